@@ -1,0 +1,275 @@
+"""Events: what the server says. Their numbers may be non-finite until `text`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from app.messages import Bounds, Count, Id, Model
+from app.protocol import PROTOCOL, ErrorCode, ProtocolError, SectionName
+from app.wire import encode
+
+__all__ = [
+    "EVENTS",
+    "Ack",
+    "Closing",
+    "Data",
+    "DataFields",
+    "Diverged",
+    "Error",
+    "Event",
+    "History",
+    "LayerInfo",
+    "Layout",
+    "Network",
+    "NetworkFields",
+    "OpInfo",
+    "Points",
+    "Section",
+    "Status",
+    "Welcome",
+]
+
+ClosingReason = Literal[
+    "restart",
+    "replaced",
+    "slow_reader",
+    "no_hello",
+    "too_many_commands",
+    "too_many_sockets",
+    "too_large",
+    "not_text",
+    "unsupported_protocol",
+    "internal",
+]
+Number = float | None
+Numbers = Annotated[tuple[Number, ...], Field(strict=False)]
+
+
+class Event(Model):
+    """A message to the page; what is not finite goes out as null."""
+
+    model_config = ConfigDict(
+        allow_inf_nan=True, json_schema_serialization_defaults_required=True
+    )
+
+    def text(self) -> str:
+        """Encode it as one text frame."""
+        return encode(self.model_dump())
+
+
+class Points(Model):
+    """Samples as they are drawn, in the plane of the first two axes."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    label: tuple[float, ...]
+    """Class number, or the target's value in a regression."""
+
+
+class DataFields(Model):
+    """The data of a session."""
+
+    task: Literal["classification", "regression"]
+    n_classes: Count
+    class_names: tuple[str, ...]
+    domain: tuple[Bounds, Bounds] | None
+    """The input plane as two intervals; null where it cannot be drawn."""
+    axis_names: tuple[str, ...]
+    input_names: tuple[str, ...]
+    train: Points
+    test: Points
+
+
+class LayerInfo(Model):
+    """One layer, hidden or output."""
+
+    index: Count
+    """Counted from 0."""
+    fan_in: Count
+    fan_out: Count
+    activation: str
+
+
+class NetworkFields(Model):
+    """The architecture of a session's network."""
+
+    layers: tuple[LayerInfo, ...]
+    use_bias: bool
+    input_names: tuple[str, ...]
+    loss: str
+    optimizer: str
+    n_parameters: Count
+
+
+class Welcome(Event):
+    """Answer to ``hello``."""
+
+    type: Literal["welcome"] = "welcome"
+    id: Id
+    session: str
+    """The session's secret: whoever holds it may resume the session."""
+    resumed: bool
+    step: Count
+    running: bool
+    steps_per_second: Number
+    """The speed asked for; null is full speed."""
+    experiment: dict[str, Any]
+    """All fields of the experiment."""
+    protocol: Literal["backprop-live.v1"] = PROTOCOL
+    data: DataFields
+    network: NetworkFields
+
+
+class Data(Event, DataFields):
+    """The data have changed."""
+
+    type: Literal["data"] = "data"
+
+
+class Network(Event, NetworkFields):
+    """The network has changed."""
+
+    type: Literal["network"] = "network"
+
+
+class Ack(Event):
+    """A command was carried out."""
+
+    type: Literal["ack"] = "ack"
+    id: Id
+    applied: dict[str, Any]
+    """The fields that changed, with their new values."""
+    message: str
+    """What happened, in words for the status line."""
+    step: Count
+    command: Count
+    """Commands applied so far; the first frame with this number shows it."""
+    experiment: dict[str, Any] | None = None
+    """All fields of the experiment, after ``change`` and ``reset``."""
+
+
+class Error(Event):
+    """A command was refused and changed nothing."""
+
+    type: Literal["error"] = "error"
+    id: Id | None
+    code: ErrorCode
+    field: str | None = None
+    limit: float | int | str | tuple[float, ...] | None = None
+    message: str
+
+    @classmethod
+    def answering(cls, error: ProtocolError, id: int | None = None) -> "Error":
+        """Build the answer to a command that raised ``error``."""
+        return cls(
+            id=error.id if id is None else id,
+            code=error.code,
+            field=error.field,
+            limit=error.limit,
+            message=error.message,
+        )
+
+
+class OpInfo(Model):
+    """The op that comes next."""
+
+    phase: str
+    layer: int | None
+    """Counted from 0."""
+    name: str
+    latex: str
+    index: Count
+    """Place in the step, from 0."""
+    count: Count
+    """Ops in a step."""
+
+
+class Status(Event):
+    """How the session stands; also the text for screen readers."""
+
+    type: Literal["status"] = "status"
+    running: bool
+    step: Count
+    epoch: Count
+    batch: Count
+    """Number of the batch in its epoch, from 0."""
+    steps_per_second: Number
+    """Measured speed."""
+    train_loss: Number
+    test_loss: Number
+    train_accuracy: Number
+    test_accuracy: Number
+    op: OpInfo | None
+    """What comes next, while a step is half done; else null."""
+    message: str
+
+
+class Diverged(Event):
+    """Training stopped: a number was no longer finite."""
+
+    type: Literal["diverged"] = "diverged"
+    step: Count
+    layer: int | None
+    """Counted from 0."""
+    quantity: str
+    message: str
+    last_finite_step: Count
+    """The step that the session stands at."""
+
+
+class History(Event):
+    """The curves so far, thinned so that no peak is lost; sent on resume."""
+
+    type: Literal["history"] = "history"
+    step: tuple[Count, ...]
+    train_loss: Numbers
+    test_loss: Numbers
+    gradient_rms: tuple[Numbers, ...]
+    """One list per point, one number per layer."""
+
+
+class Section(Model):
+    """Where one array lies in a frame."""
+
+    name: SectionName | Literal["surface_range", "neuron_range"]
+    run: Count
+    layer: Count | None
+    """Counted from 0; null for what belongs to the whole network."""
+    dtype: Literal["f4", "u1"]
+    shape: tuple[Count, ...]
+    offset: Count
+    """Bytes from the start of the frame, a multiple of 4."""
+
+
+class Layout(Event):
+    """How frames with this layout number are to be read."""
+
+    type: Literal["layout"] = "layout"
+    layout: Count
+    bytes: Count
+    """Length of a frame, its header of 40 bytes included."""
+    sections: tuple[Section, ...]
+
+
+class Closing(Event):
+    """The server is about to close the socket."""
+
+    type: Literal["closing"] = "closing"
+    code: Annotated[int, Field(ge=1000, le=4999)]
+    """The code that the socket will be closed with."""
+    reason: ClosingReason
+    message: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    Welcome,
+    Ack,
+    Error,
+    Data,
+    Network,
+    Layout,
+    Status,
+    Diverged,
+    History,
+    Closing,
+)

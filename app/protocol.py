@@ -1,0 +1,256 @@
+"""The socket's language, version ``backprop-live.v1``: its only authority.
+
+Commands come from a page, events and frames go to it. Every message is a frozen
+model, closed to unknown fields and tagged by ``type``. Nothing here does I/O.
+"""
+
+import struct
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import Field, ValidationError
+
+from app.messages import Count, ExperimentFields, Id, Model
+from app.wire import WireError, decode
+
+__all__ = [
+    "COMMANDS",
+    "FRAME_HEADER",
+    "FRAME_KIND",
+    "PROTOCOL",
+    "Advance",
+    "Change",
+    "Command",
+    "ErrorCode",
+    "FrameAck",
+    "Hello",
+    "Pause",
+    "Play",
+    "ProtocolError",
+    "Reset",
+    "SectionName",
+    "SetParameter",
+    "Watch",
+    "parse",
+]
+
+PROTOCOL: Final = "backprop-live.v1"
+
+FRAME_HEADER = struct.Struct("<BBHIIIIIdd")
+"""kind, flags, layout, seq, step, epoch, command, 0, train_loss, test_loss."""
+FRAME_KIND = 1
+FLAG_RUNNING = 1
+FLAG_MID_STEP = 2
+
+ErrorCode = Literal[
+    "bad_json",
+    "bad_message",
+    "unknown_type",
+    "limit_exceeded",
+    "invalid_value",
+    "not_ready",
+    "diverged",
+    "too_many_commands",
+    "too_large",
+    "session_unknown",
+    "session_limit",
+    "internal",
+]
+
+SectionName = Literal[
+    "W",
+    "b",
+    "z",
+    "a",
+    "df",
+    "delta",
+    "dW",
+    "db",
+    "update_W",
+    "update_b",
+    "gradient_rms",
+    "delta_rms",
+    "update_ratio",
+    "mean_df",
+    "saturated",
+    "dead",
+    "surface",
+    "neuron_surface",
+]
+By = Literal["op", "layer", "phase", "step", "epoch"]
+
+MAX_FPS = 60
+MIN_RESOLUTION, MAX_RESOLUTION = 2, 128
+MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
+MAX_ADVANCE = 1000
+
+Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
+
+
+class Hello(Model):
+    """Open a session, or resume one; must be the first command of a socket."""
+
+    type: Literal["hello"]
+    id: Id
+    session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Secret of the session to resume, null for a new one."""
+    experiment: ExperimentFields | None = None
+    """Fields of a new session's experiment; what is left out has its default."""
+
+
+class Play(Model):
+    """Train, from where the session stands. Under 1 step/s it goes op by op."""
+
+    type: Literal["play"]
+    id: Id
+    steps_per_second: (
+        Annotated[float, Field(ge=MIN_STEPS_PER_SECOND, le=MAX_STEPS_PER_SECOND)] | None
+    ) = None
+    """Speed; null is as fast as the machine goes. No op takes over 2 s."""
+
+
+class Pause(Model):
+    """Stop training; nothing is lost."""
+
+    type: Literal["pause"]
+    id: Id
+
+
+class Advance(Model):
+    """Go on by a little: the microscope's step. A running session pauses."""
+
+    type: Literal["advance"]
+    id: Id
+    by: By = "step"
+    count: Annotated[int, Field(ge=1, le=MAX_ADVANCE)] = 1
+
+
+class Change(ExperimentFields):
+    """Change live fields of the experiment in mid-run, without a reset."""
+
+    type: Literal["change"]
+    id: Id
+
+
+class SetParameter(Model):
+    """Set one weight or bias by hand."""
+
+    type: Literal["set_parameter"]
+    id: Id
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the bias."""
+    value: float
+
+
+class Reset(Model):
+    """Start again at step 0, paused."""
+
+    type: Literal["reset"]
+    id: Id
+    experiment: ExperimentFields | None = None
+    """Fields to merge into the present experiment; null keeps it."""
+    seed: Count | None = None
+    """A new seed; null keeps the experiment's."""
+
+
+class Watch(Model):
+    """Say what the page looks at; the server computes and sends nothing else."""
+
+    type: Literal["watch"]
+    id: Id
+    sections: Annotated[tuple[SectionName, ...], Field(strict=False, max_length=32)]
+    fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
+    """Frames a second; 0 sends none."""
+    surface_resolution: Resolution = 50
+    """Cells along one side of ``surface``."""
+    neuron_resolution: Resolution = 24
+    """Cells along one side of one neuron in ``neuron_surface``."""
+    probe: Count | None = None
+    """Training sample whose z, a, df, delta are sent; null is the batch mean."""
+
+
+class FrameAck(Model):
+    """The page has drawn a frame; it gets no answer."""
+
+    type: Literal["frame_ack"]
+    seq: Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+Command = (
+    Hello | Play | Pause | Advance | Change | SetParameter | Reset | Watch | FrameAck
+)
+COMMANDS: dict[str, type[Model]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model
+    for model in get_args(Command)
+}
+
+
+class ProtocolError(ValueError):
+    """A message that cannot be taken, with all that its answer needs."""
+
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str,
+        *,
+        id: int | None = None,
+        field: str | None = None,
+        limit: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.id = id
+        self.field = field
+        self.limit = limit
+
+
+def parse(text: str) -> Command:
+    """Turn one text message into a command, or raise `ProtocolError`."""
+    try:
+        value = decode(text)
+    except WireError as error:
+        code: ErrorCode = "bad_json" if error.limit is None else "too_large"
+        raise ProtocolError(code, error.message, limit=error.limit) from None
+    if not isinstance(value, dict):
+        raise ProtocolError("bad_message", "Expected an object")
+    id_ = _id(value)
+    name = value.get("type")
+    if not isinstance(name, str):
+        raise ProtocolError(
+            "bad_message", "Expected a text as type", id=id_, field="type"
+        )
+    if name not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        message = f"Unknown type; the server knows {known}"
+        raise ProtocolError("unknown_type", message, id=id_, field="type")
+    try:
+        return COMMANDS[name].model_validate(value)  # type: ignore[return-value]
+    except ValidationError as error:
+        raise _from_validation(error, id=id_) from None
+
+
+def _id(value: dict[str, object]) -> int | None:
+    """Return the id to answer to, as far as the message has a usable one."""
+    id_ = value.get("id")
+    usable = isinstance(id_, int) and not isinstance(id_, bool) and id_ >= 0
+    return id_ if usable else None  # type: ignore[return-value]
+
+
+def _from_validation(error: ValidationError, *, id: int | None) -> ProtocolError:
+    """Name the field, the expectation and the limit of the first thing wrong."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    names = [str(part) for part in first["loc"] if part != "experiment"]
+    field = names[0][:64] if names else None
+    context = first.get("ctx", {})
+    bounds = ("le", "ge", "max_length", "min_length")
+    limit = next((context[key] for key in bounds if key in context), None)
+    code: ErrorCode = "invalid_value"
+    if first["type"] in {"missing", "extra_forbidden"}:
+        code = "bad_message"
+    elif limit is not None:
+        code = "limit_exceeded"
+    return ProtocolError(code, first["msg"], id=id, field=field, limit=limit)

@@ -1,0 +1,161 @@
+"""Write what is generated from the protocol: documents and types for the page.
+
+``python -m app.schema_docs`` rewrites the files; a test compares them.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.events import EVENTS
+from app.messages import Model
+from app.protocol import COMMANDS, FRAME_HEADER, PROTOCOL
+from app.typescript import declarations
+
+__all__ = ["generate", "main", "message_schema"]
+
+HEADER_FIELDS = (
+    ("kind", "u8", "always 1"),
+    ("flags", "u8", "bit 0: running; bit 1: a step is half done"),
+    ("layout", "u16", "number of the layout that describes it"),
+    ("seq", "u32", "number of the frame, for `frame_ack`"),
+    ("step", "u32", "steps done"),
+    ("epoch", "u32", "epochs done"),
+    ("command", "u32", "commands applied"),
+    ("reserved", "u32", "0"),
+    ("train_loss", "f64", "NaN where there is none"),
+    ("test_loss", "f64", "NaN where there is none"),
+)
+INTRODUCTION = f"""# Socket protocol `{PROTOCOL}`
+
+Generated from `app/protocol.py` and `app/events.py` by
+`python -m app.schema_docs`; edit those.
+
+`GET /ws` with subprotocol `{PROTOCOL}`. One socket is one view of one session.
+Text messages carry JSON, at most 64 KiB; binary messages carry frames, from the
+server only. The first command is `hello`. Every command but `frame_ack` gets
+exactly one `welcome`, `ack` or `error` with its `id`; an error changes nothing.
+Layers, units and samples count from 0. Numbers that are not finite are null.
+"""
+FRAMES = """## Frames
+
+A frame is a header of {size} bytes and the sections that the last `layout` names,
+little endian, each aligned to 4 bytes. A frame whose layout number is not the last
+layout's is to be dropped. The next frame comes after `frame_ack`: one is in flight,
+and it always shows the newest state.
+
+| offset | type | field | |
+|---|---|---|---|
+{rows}
+
+`W b dW db update_W update_b` are one array per layer, of the parameters' shapes
+(`b`: one number per unit). `z a df delta` are one number per unit: the mean over the
+batch of the step just applied, or the `probe` sample's. `delta` already carries the
+1/B of the loss, so its batch value is the sum over samples, which is `db`.
+`gradient_rms delta_rms update_ratio mean_df saturated dead` have one number per layer.
+`surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
+are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
+bounds in `surface_range` and `neuron_range`, one pair per map.
+Before the first step, gradients and updates are zero.
+"""
+
+
+def message_schema() -> dict[str, Any]:
+    """Return the JSON Schema of all messages, each under ``$defs``."""
+    models: list[type[Model]] = [*COMMANDS.values(), *EVENTS]
+    entries = [
+        (model, "validation" if model in COMMANDS.values() else "serialization")
+        for model in models
+    ]
+    _, schema = TypeAdapter.json_schemas(
+        [(model.__name__, mode, TypeAdapter(model)) for model, mode in entries],  # type: ignore[misc]
+        title=PROTOCOL,
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def generate() -> dict[str, str]:
+    """Return the text of each generated file, by its path in the project."""
+    schema = message_schema()
+    commands = [model.__name__ for model in COMMANDS.values()]
+    events = [model.__name__ for model in EVENTS]
+    return {
+        "docs/protocol.md": _document(schema, commands, events),
+        "docs/protocol.schema.json": json.dumps(schema, indent=2) + "\n",
+        "static/js/protocol.d.ts": declarations(
+            schema["$defs"], {"Command": commands, "ServerEvent": events}
+        ),
+    }
+
+
+def _document(schema: dict[str, Any], commands: list[str], events: list[str]) -> str:
+    definitions = schema["$defs"]
+    others = sorted(definitions.keys() - {*commands, *events})
+    parts = [INTRODUCTION]
+    for title, names in (
+        ("Commands", commands),
+        ("Events", events),
+        ("Parts", others),
+    ):
+        parts.append(f"## {title}\n")
+        parts += [_section(definitions[name]) for name in names]
+    offset, rows = 0, []
+    for name, kind, meaning in HEADER_FIELDS:
+        rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
+        offset += int(kind[1:]) // 8
+    parts.append(FRAMES.format(size=FRAME_HEADER.size, rows="\n".join(rows)))
+    return "\n".join(parts)
+
+
+def _section(definition: dict[str, Any]) -> str:
+    properties = definition["properties"]
+    title = str(properties.get("type", {}).get("const", definition["title"]))
+    required = set(definition.get("required", ()))
+    lines = [f"### `{title}`\n", str(definition.get("description", "")) + "\n"]
+    fields = {name: entry for name, entry in properties.items() if name != "type"}
+    if fields:
+        lines += ["| field | type | |", "|---|---|---|"]
+    for name, entry in fields.items():
+        optional = "" if name in required else " (optional)"
+        kind = _kind(entry).replace("|", "\\|")
+        lines.append(
+            f"| `{name}`{optional} | {kind} | {entry.get('description', '')} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _kind(entry: dict[str, Any]) -> str:
+    """Say in a few words what values a schema allows."""
+    if "$ref" in entry:
+        return f"`{entry['$ref'].rsplit('/', 1)[1]}`"
+    if "anyOf" in entry:
+        return " | ".join(_kind(option) for option in entry["anyOf"])
+    if "enum" in entry:
+        return " ".join(f"`{value}`" for value in entry["enum"])
+    if "const" in entry:
+        return f"`{entry['const']}`"
+    if "prefixItems" in entry:
+        return "[" + ", ".join(_kind(item) for item in entry["prefixItems"]) + "]"
+    if entry.get("type") == "array":
+        return f"list of {_kind(entry['items'])}"
+    low, high = entry.get("minimum"), entry.get("maximum")
+    span = "" if high is None or high > 2**31 else f" {low:g} to {high:g}"
+    return str(entry.get("type", "any")) + span
+
+
+def main() -> int:
+    """Write every generated file below the project's root."""
+    root = Path(__file__).resolve().parent.parent
+    for name, text in generate().items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{name}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,130 @@
+"""Strict JSON: what may come in from a network, and what may go out to it.
+
+``json.loads`` accepts NaN, keeps the last of two equal keys, turns ``1e999`` into
+infinity, recurses as deep as the sender likes and passes lone surrogates on.
+``decode`` refuses all of these with a `WireError`; ``encode`` never writes NaN.
+"""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_INTEGER",
+    "MAX_MESSAGE_BYTES",
+    "WireError",
+    "decode",
+    "encode",
+]
+
+MAX_MESSAGE_BYTES = 64 * 1024
+MAX_DEPTH = 16
+MAX_INTEGER = 2**53 - 1  # every such integer is exact in a JavaScript number
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class WireError(ValueError):
+    """A text that is not acceptable JSON.
+
+    ``limit`` is the limit it broke, or None where no number is involved.
+    """
+
+    def __init__(self, message: str, *, limit: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.limit = limit
+
+
+def decode(text: str) -> Any:
+    """Decode one JSON text or raise `WireError`.
+
+    Parameters
+    ----------
+    text : str
+        At most ``MAX_MESSAGE_BYTES`` of UTF-8.
+    """
+    if len(text) > MAX_MESSAGE_BYTES or _n_bytes(text) > MAX_MESSAGE_BYTES:
+        raise WireError("The message is too long", limit=MAX_MESSAGE_BYTES)
+    _refuse_deep_nesting(text)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object_without_duplicates,
+            parse_constant=_refuse_constant,
+            parse_float=_finite_float,
+            parse_int=_bounded_integer,
+        )
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise WireError(f"Not JSON: {error.msg} at {where}") from None
+    if _ESCAPED_SURROGATE.search(text):
+        _n_bytes(json.dumps(value, ensure_ascii=False))
+    return value
+
+
+def encode(value: Any) -> str:
+    """Encode plain data as compact JSON; what is not finite becomes null."""
+    try:
+        return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    except ValueError:
+        finite = _finite_or_null(value)
+        return json.dumps(finite, allow_nan=False, separators=(",", ":"))
+
+
+def _n_bytes(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise WireError("The text contains a lone surrogate") from None
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        token = match.group()
+        if token in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise WireError("The message is nested too deeply", limit=MAX_DEPTH)
+        elif token in "]}":
+            depth -= 1
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise WireError("An object names the same key twice")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise WireError(f"{name} is not a JSON number")
+
+
+def _finite_float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise WireError("A number is too large to be represented")
+    return value
+
+
+def _bounded_integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
+        raise WireError("An integer is too large", limit=MAX_INTEGER)
+    return int(digits)
+
+
+def _finite_or_null(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: _finite_or_null(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite_or_null(item) for item in value]
+    return value
