@@ -162,8 +162,8 @@ def _npm_ci(folder: Path) -> None:
         reason = " ".join(reasons[:1]).removeprefix("npm error").strip()
         raise VendorError(
             "The browser libraries could not be installed with npm"
-            f" ({reason or 'it gave no reason'}): connect to the network, or point npm's `registry` setting"
-            " at a mirror, then install again."
+            f" ({reason or 'it gave no reason'}): connect to the network, or point"
+            " npm's `registry` setting at a mirror, then install again."
         )
 
 
