@@ -1,0 +1,78 @@
+"""What every test may use: the order of tests, a real server on a free port."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+ROOT = Path(__file__).parent.parent
+BROWSER_TESTS = ROOT / "tests" / "browser"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort browser tests last: synchronous Playwright leaves an event loop behind."""
+    items.sort(key=lambda item: item.path.is_relative_to(BROWSER_TESTS))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[..., AbstractContextManager[str]]:
+    """Return ``serve(*command, cwd)``: a server on a free port within a block."""
+    return _serve
+
+
+@pytest.fixture(scope="session")
+def server_url(root: Path) -> Iterator[str]:
+    """Start ``python -m app`` on a free port; give its address, with final slash."""
+    with _serve(sys.executable, "-m", "app", cwd=root) as url:
+        yield url
+
+
+@contextmanager
+def _serve(*command: str, cwd: Path) -> Iterator[str]:
+    process = subprocess.Popen(
+        [*command, "--port", "0", "--no-browser"],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    assert process.stdout is not None
+    lines: list[str] = []
+    url = None
+    for line in process.stdout:
+        lines.append(line)
+        if match := re.search(r"http://\S+/", line):
+            url = match.group()
+            break
+    # The pipe must be read to the end, or a server with much to say would stop.
+    reader = threading.Thread(target=lines.extend, args=(process.stdout,))
+    reader.start()
+    try:
+        assert url, "the server did not start:\n" + "".join(lines)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        reader.join()
+        process.stdout.close()
+    said = "".join(lines)
+    assert "Traceback" not in said, said
