@@ -1,6 +1,7 @@
 """Start the server: ``python -m app`` and, once installed, ``backprop-live``."""
 
 import argparse
+import errno
 import os
 import socket
 import sys
@@ -134,14 +135,14 @@ def _listen(settings: Settings) -> socket.socket:
             return socket.create_server((settings.host, port), family=family)
         except OSError as error:
             reason = error
-    if asked:
-        cure = "choose another with --port, or leave --port out to get a free one"
+        if reason.errno != errno.EADDRINUSE:
+            break
+    if reason.errno == errno.EADDRINUSE:
+        cure = "choose another with --port, or --port 0 to get a free one"
     else:
-        cure = "choose an address of this machine with --host, or a port with --port"
-    raise OSError(
-        f"Cannot listen on {settings.host} port {settings.port}"
-        f" ({reason.strerror or reason}): {cure}."
-    )
+        cure = "choose an address of this machine with --host, or another --port"
+    why = (reason.strerror or str(reason)).partition(" (while")[0]
+    raise OSError(f"Cannot listen on {settings.host}:{port}: {why}; {cure}.")
 
 
 def _shown_host(host: str) -> str:
