@@ -1,0 +1,330 @@
+r"""Activations: f and its derivative f', side by side.
+
+Every entry builds the NumPy calls for two maps:
+
+``forward(z, a, t)``
+    ``a = f(z)``; ``t`` is scratch of the same shape.
+``local(z, a, df, t)``
+    ``df = f'(z)``, read from whichever of ``z`` and ``a`` is cheaper.
+
+All arrays have the shape (fan_out, B); the same calls also serve flat stretches of
+memory that hold several layers.  To add an activation, add one entry to
+`ACTIVATIONS`; menus, documentation and the gradient tests pick it up.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array, Call, Calls, constant, maximum, minimum
+
+__all__ = ["ACTIVATIONS", "Activation", "sigmoid_calls"]
+
+LEAKY_SLOPE = 0.01
+GELU_SCALE = math.sqrt(2 / math.pi)
+GELU_CUBIC = 0.044715
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """One activation function.
+
+    Attributes
+    ----------
+    low, high : float
+        The range of f; infinite where it has no bound.
+    saturation : float
+        A unit counts as saturated on a sample where f'(z) is not above this.
+    smooth : bool
+        Whether f' is continuous, so that finite differences hold everywhere.
+    """
+
+    name: str
+    label: str
+    help: str
+    latex: str
+    latex_df: str
+    low: float
+    high: float
+    saturation: float
+    smooth: bool
+    forward: Callable[[Array, Array, Array], Calls]
+    local: Callable[[Array, Array, Array, Array], Calls]
+
+
+def sigmoid_calls(z: Array, out: Array, t: Array) -> Calls:
+    """Return calls for ``out = 1 / (1 + exp(-z))``.
+
+    ``exp`` may overflow to infinity for very negative z; the result is then the
+    exact limit 0.
+    """
+    return (
+        (np.negative, (z, t)),
+        (np.exp, (t, t)),
+        (np.add, (t, constant(1, z.dtype), t)),
+        (np.reciprocal, (t, out)),
+    )
+
+
+def _sigmoid_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    return ((np.multiply, (a, a, df)), (np.subtract, (a, df, df)))
+
+
+def _tanh(z: Array, a: Array, t: Array) -> Calls:  # noqa: ARG001
+    return ((np.tanh, (z, a)),)
+
+
+def _tanh_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    one = constant(1, a.dtype)
+    return ((np.multiply, (a, a, df)), (np.subtract, (one, df, df)))
+
+
+def _relu(z: Array, a: Array, t: Array) -> Calls:  # noqa: ARG001
+    return (maximum(z, np.zeros_like(z), a),)
+
+
+def _relu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    return ((np.sign, (a, df)),)
+
+
+def _leaky_relu(z: Array, a: Array, t: Array) -> Calls:
+    slope = constant(LEAKY_SLOPE, z.dtype)
+    return ((np.multiply, (z, slope, t)), maximum(z, t, a))
+
+
+def _leaky_relu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    return (
+        (np.heaviside, (z, constant(0, z.dtype), df)),
+        (np.multiply, (df, constant(1 - LEAKY_SLOPE, z.dtype), df)),
+        (np.add, (df, constant(LEAKY_SLOPE, z.dtype), df)),
+    )
+
+
+def _elu(z: Array, a: Array, t: Array) -> Calls:
+    zeros = np.zeros_like(z)
+    return (
+        minimum(z, zeros, t),
+        (np.expm1, (t, t)),
+        maximum(z, zeros, a),
+        (np.add, (a, t, a)),
+    )
+
+
+def _elu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    return (
+        minimum(a, np.zeros_like(a), df),
+        (np.add, (df, constant(1, a.dtype), df)),
+    )
+
+
+def _gelu_tanh(z: Array, t: Array) -> Calls:
+    """Return calls for ``t = tanh(c (z + k z^3))``."""
+    return (
+        (np.multiply, (z, z, t)),
+        (np.multiply, (t, constant(GELU_CUBIC, z.dtype), t)),
+        (np.add, (t, constant(1, z.dtype), t)),
+        (np.multiply, (t, z, t)),
+        (np.multiply, (t, constant(GELU_SCALE, z.dtype), t)),
+        (np.tanh, (t, t)),
+    )
+
+
+def _gelu(z: Array, a: Array, t: Array) -> Calls:
+    return (
+        *_gelu_tanh(z, t),
+        (np.add, (t, constant(1, z.dtype), t)),
+        (np.multiply, (t, z, t)),
+        (np.multiply, (t, constant(0.5, z.dtype), a)),
+    )
+
+
+def _gelu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    """f' = (1 + t)/2 + z (1 - t^2) c (1 + 3 k z^2)/2 with t = tanh(c (z + k z^3))."""
+    one, half = constant(1, z.dtype), constant(0.5, z.dtype)
+    slope = np.empty_like(z)
+    steps: tuple[Call, ...] = (
+        (np.multiply, (z, z, slope)),
+        (np.multiply, (slope, constant(3 * GELU_CUBIC, z.dtype), slope)),
+        (np.add, (slope, one, slope)),
+        (np.multiply, (slope, z, slope)),
+        (np.multiply, (slope, constant(GELU_SCALE, z.dtype), slope)),
+        (np.multiply, (t, t, df)),
+        (np.subtract, (one, df, df)),
+        (np.multiply, (df, slope, df)),
+        (np.add, (df, t, df)),
+        (np.add, (df, one, df)),
+        (np.multiply, (df, half, df)),
+    )
+    return (*_gelu_tanh(z, t), *steps)
+
+
+def _silu(z: Array, a: Array, t: Array) -> Calls:
+    return (*sigmoid_calls(z, t, t), (np.multiply, (z, t, a)))
+
+
+def _silu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:
+    """f' = s + a (1 - s) with s = sigmoid(z)."""
+    return (
+        *sigmoid_calls(z, t, t),
+        (np.multiply, (a, t, df)),
+        (np.subtract, (a, df, df)),
+        (np.add, (df, t, df)),
+    )
+
+
+def _softplus(z: Array, a: Array, t: Array) -> Calls:
+    return (
+        (np.negative, (z, t)),
+        minimum(z, t, t),
+        (np.exp, (t, t)),
+        (np.log1p, (t, t)),
+        maximum(z, np.zeros_like(z), a),
+        (np.add, (a, t, a)),
+    )
+
+
+def _softplus_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    return sigmoid_calls(z, df, t)
+
+
+def _linear(z: Array, a: Array, t: Array) -> Calls:  # noqa: ARG001
+    return ((np.copyto, (a, z)),)
+
+
+def _linear_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
+    df.fill(1)
+    return ()
+
+
+_INF = math.inf
+
+ACTIVATIONS: dict[str, Activation] = {
+    entry.name: entry
+    for entry in (
+        Activation(
+            name="tanh",
+            label="tanh",
+            help="Squeezes z into -1 to 1; its slope is 1 at 0 and dies at both ends.",
+            latex=r"a = \tanh z",
+            latex_df=r"f'(z) = 1 - a^2",
+            low=-1,
+            high=1,
+            saturation=0.05,
+            smooth=True,
+            forward=_tanh,
+            local=_tanh_local,
+        ),
+        Activation(
+            name="sigmoid",
+            label="sigmoid",
+            help="Squeezes z into 0 to 1; its slope is never above 1/4, so gradients"
+            " shrink at every layer they pass.",
+            latex=r"a = \frac{1}{1 + e^{-z}}",
+            latex_df=r"f'(z) = a (1 - a)",
+            low=0,
+            high=1,
+            saturation=0.0125,
+            smooth=True,
+            forward=sigmoid_calls,
+            local=_sigmoid_local,
+        ),
+        Activation(
+            name="relu",
+            label="ReLU",
+            help="Passes positive z unchanged and stops the rest; its slope is 1 or 0,"
+            " and a unit that is off for every sample no longer learns.",
+            latex=r"a = \max(0, z)",
+            latex_df=r"f'(z) = [z > 0]",
+            low=0,
+            high=_INF,
+            saturation=0,
+            smooth=False,
+            forward=_relu,
+            local=_relu_local,
+        ),
+        Activation(
+            name="leaky_relu",
+            label="leaky ReLU",
+            help="ReLU with a slope of 0.01 on the negative side, so no unit dies.",
+            latex=r"a = \max(0.01 z, z)",
+            latex_df=r"f'(z) = 0.01 + 0.99 [z > 0]",
+            low=-_INF,
+            high=_INF,
+            saturation=LEAKY_SLOPE,
+            smooth=False,
+            forward=_leaky_relu,
+            local=_leaky_relu_local,
+        ),
+        Activation(
+            name="elu",
+            label="ELU",
+            help="Linear for positive z, bends smoothly to -1 for negative z.",
+            latex=r"a = \max(0, z) + \min(0, e^z - 1)",
+            latex_df=r"f'(z) = 1 + \min(0, a)",
+            low=-1,
+            high=_INF,
+            saturation=0.05,
+            smooth=True,
+            forward=_elu,
+            local=_elu_local,
+        ),
+        Activation(
+            name="gelu",
+            label="GELU",
+            help="A smooth gate used in transformers, in its tanh form.",
+            latex=r"a = \tfrac{z}{2} \left(1 + \tanh\left(\sqrt{2/\pi}"
+            r"\,(z + 0.044715 z^3)\right)\right)",
+            latex_df=r"f'(z) = \tfrac{1+t}{2} + \tfrac{z}{2} (1 - t^2)"
+            r"\sqrt{2/\pi}\,(1 + 0.134145 z^2)",
+            low=-0.17,
+            high=_INF,
+            saturation=0.05,
+            smooth=True,
+            forward=_gelu,
+            local=_gelu_local,
+        ),
+        Activation(
+            name="silu",
+            label="SiLU (swish)",
+            help="z times its own sigmoid: a smooth ReLU with a small dip.",
+            latex=r"a = z\,\sigma(z)",
+            latex_df=r"f'(z) = \sigma(z) + a (1 - \sigma(z))",
+            low=-0.279,
+            high=_INF,
+            saturation=0.05,
+            smooth=True,
+            forward=_silu,
+            local=_silu_local,
+        ),
+        Activation(
+            name="softplus",
+            label="softplus",
+            help="A smooth ReLU that never reaches 0; its slope is the sigmoid.",
+            latex=r"a = \ln(1 + e^z)",
+            latex_df=r"f'(z) = \sigma(z)",
+            low=0,
+            high=_INF,
+            saturation=0.05,
+            smooth=True,
+            forward=_softplus,
+            local=_softplus_local,
+        ),
+        Activation(
+            name="linear",
+            label="linear",
+            help="Passes z unchanged: any number of linear layers is one linear layer.",
+            latex=r"a = z",
+            latex_df=r"f'(z) = 1",
+            low=-_INF,
+            high=_INF,
+            saturation=-1,
+            smooth=True,
+            forward=_linear,
+            local=_linear_local,
+        ),
+    )
+}

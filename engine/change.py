@@ -1,0 +1,192 @@
+"""Change: what a new setting does to weights and optimizer, and how to say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.layers import Layout
+from engine.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from engine.experiment import Experiment
+
+__all__ = ["ChangeReport", "carried_over", "described"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReport:
+    """What a change did.
+
+    Attributes
+    ----------
+    changed : dict
+        Field to (old value, new value), as JSON values.
+    gave_way : tuple of str
+        Fields among them that nobody asked to change but that no longer fitted.
+    weights : str
+        ``"kept"`` all as they were; ``"resized"``: those of units that stay are kept.
+    slots : str
+        ``"kept"``, ``"resized"`` like the weights, or ``"reset"`` to zeros.
+    message : str
+        One sentence for a person.
+    """
+
+    changed: dict[str, tuple[Any, Any]]
+    gave_way: tuple[str, ...]
+    weights: str
+    slots: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "changed": {name: list(pair) for name, pair in self.changed.items()},
+            "gave_way": list(self.gave_way),
+            "weights": self.weights,
+            "slots": self.slots,
+            "message": self.message,
+        }
+
+
+def carried_over(
+    old: Experiment,
+    new: Experiment,
+    old_layout: Layout,
+    new_layout: Layout,
+    old_state: Array,
+    new_state: Array,
+    fresh: Array,
+) -> tuple[str, str]:
+    """Fill ``new_state`` from ``old_state``; return what became of weights and slots.
+
+    Row 0 holds parameters, the others slots.  Hidden layer k goes to hidden layer k,
+    output to output, input to the input of the same name.  New units take their
+    incoming weights from ``fresh`` (P,); weights from new units into kept ones, and
+    all new slots, start at 0.
+    """
+    same_optimizer = OPTIMIZERS[old.optimizer].slots == OPTIMIZERS[new.optimizer].slots
+    same_rule = old.optimizer == new.optimizer or (
+        same_optimizer and {old.optimizer, new.optimizer} <= {"momentum", "nesterov"}
+    )
+    same_shape = (
+        old_layout.shape_key == new_layout.shape_key
+        and old.input_names == new.input_names
+    )
+    n_slots = len(new_state) - 1
+    keep_slots = n_slots > 0 and (
+        same_rule or {old.optimizer, new.optimizer} == {"adam", "adamw"}
+    )
+    if same_shape:
+        np.copyto(new_state[0], old_state[0])
+        if keep_slots:
+            np.copyto(new_state[1:], old_state[1:])
+        return "kept", _slots_word(n_slots, len(old_state) - 1, keep_slots, "kept")
+    maps = _unit_maps(old, new)
+    np.copyto(new_state[0], fresh)
+    new_state[1:] = 0
+    for k in range(1 + (n_slots if keep_slots else 0)):
+        _carry_row(old_layout, new_layout, old_state[k], new_state[k], maps)
+    return "resized", _slots_word(n_slots, len(old_state) - 1, keep_slots, "resized")
+
+
+def _slots_word(n_new: int, n_old: int, keep: bool, word: str) -> str:
+    if keep or (n_new == n_old == 0):
+        return word
+    return "reset"
+
+
+def _unit_maps(
+    old: Experiment, new: Experiment
+) -> list[tuple[int | None, list[tuple[int, int]]]]:
+    """Return for each layer of units of the new network its old layer and unit pairs."""
+    old_inputs, new_inputs = old.input_names, new.input_names
+    named = [
+        (old_inputs.index(name), k)
+        for k, name in enumerate(new_inputs)
+        if name in old_inputs
+    ]
+    maps: list[tuple[int | None, list[tuple[int, int]]]] = [(0, named)]
+    for k, units in enumerate(new.hidden):
+        both = min(units, old.hidden[k]) if k < len(old.hidden) else 0
+        maps.append((k + 1 if both else None, [(j, j) for j in range(both)]))
+    last = len(old.sizes) - 1
+    maps.append((last, [(j, j) for j in range(min(old.n_outputs, new.n_outputs))]))
+    return maps
+
+
+def _carry_row(
+    old_layout: Layout,
+    new_layout: Layout,
+    source: Array,
+    target: Array,
+    maps: list[tuple[int | None, list[tuple[int, int]]]],
+) -> None:
+    """Copy the weights between kept units; weights from new units start at 0."""
+    old_pairs, new_pairs = old_layout.pairs(source), new_layout.pairs(target)
+    for layer in new_layout.layers:
+        i = layer.index
+        old_units, rows = maps[i + 1]
+        if old_units is None:
+            continue
+        W_old, b_old = old_pairs[old_units - 1]
+        W_new, b_new = new_pairs[i]
+        from_layer, columns = maps[i]
+        neighbours = from_layer == old_units - 1
+        if not neighbours:
+            columns = [(j, j) for j in range(min(W_old.shape[1], W_new.shape[1]))]
+        for i_old, i_new in rows:
+            W_new[i_new] = 0
+            for j_old, j_new in columns:
+                W_new[i_new, j_new] = W_old[i_old, j_old]
+            if b_new is not None:
+                b_new[i_new] = 0 if b_old is None else b_old[i_old]
+
+
+_SLOTS = {
+    "reset": "the optimizer starts with empty slots",
+    "resized": "the optimizer keeps its slots for them",
+}
+
+
+def described(
+    old: Experiment,
+    new: Experiment,
+    gave_way: tuple[str, ...],
+    weights: str,
+    slots: str,
+) -> ChangeReport:
+    """Put a change in words."""
+    before, after = old.to_dict(), new.to_dict()
+    changed = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
+    parts = [f"{_name(k)} {_value(a)} → {_value(b)}" for k, (a, b) in changed.items()]
+    message = ", ".join(parts) or "nothing to change"
+    if changed:
+        if weights == "kept":
+            message += ": weights kept"
+        else:
+            message += ": units that stay keep their weights"
+        if slots == "reset" or (slots == "resized" and OPTIMIZERS[new.optimizer].slots):
+            message += f", {_SLOTS[slots]}"
+    return ChangeReport(
+        changed=changed,
+        gave_way=tuple(name for name in gave_way if name in changed),
+        weights=weights,
+        slots=slots,
+        message=message[:1].upper() + message[1:],
+    )
+
+
+def _name(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        return "-".join(_value(v) for v in value) or "none"
+    return "automatic" if value is None else str(value).replace("_", " ")

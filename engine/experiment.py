@@ -1,0 +1,483 @@
+"""Experiment: every setting of a run, frozen and checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.data import FEATURES, off_target
+from engine.datasets import DATASETS
+from engine.initializers import INITIALIZERS
+from engine.limits import (
+    MAX_HIDDEN_LAYERS,
+    MAX_MULTIPLY_ADDS,
+    MAX_UNITS,
+    ExperimentError,
+    checked_integer,
+    checked_number,
+)
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS, Constants
+from engine.own_data import OwnData
+from engine.schedules import SCHEDULES
+
+__all__ = ["OUTPUTS", "Experiment"]
+
+OUTPUTS = ("linear", "sigmoid", "tanh", "softmax")
+
+_INTEGERS = (
+    "n_samples", "n_classes", "data_seed", "seed", "schedule_steps", "warmup_steps",
+)  # fmt: skip
+_NUMBERS = (
+    "noise", "train_share", "learning_rate", "momentum", "beta1", "beta2", "rho",
+    "eps", "weight_decay", "schedule_factor", "l1", "l2", "dropout",
+)  # fmt: skip
+_NAMES: dict[str, Mapping[str, Any]] = {
+    "loss": LOSSES,
+    "initializer": INITIALIZERS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+_LIVE_FIELDS = frozenset(
+    {
+        "noise", "features", "hidden", "activation", "output", "use_bias", "loss",
+        "optimizer", "learning_rate", "momentum", "beta1", "beta2", "rho", "eps",
+        "weight_decay", "schedule", "schedule_steps", "schedule_factor", "warmup_steps",
+        "l1", "l2", "dropout", "max_norm", "batch_size", "patience",
+    }
+)  # fmt: skip
+
+Parameters = tuple[tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None], ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=True)
+class Experiment:
+    """Everything that determines a run; two equal experiments run alike to the bit.
+
+    Attributes
+    ----------
+    dataset : str or mapping
+        A name of `DATASETS`, or own samples ``{"x": (n_samples, n_features), "y":
+        labels or (n_samples, n_outputs)}``.
+    features : tuple of str or None
+        The network inputs; None stands for the dataset's own.
+    hidden : tuple of int
+        Units per hidden layer; ``()`` is linear or logistic regression.
+    activation : str or tuple of str
+        One for all hidden layers, or one per hidden layer.
+    output : str or None
+        The output activation; None follows from loss and data.
+    batch_size : int or "full"
+        Samples per step; more than there are means all.
+    initial_parameters : tuple or None
+        ``[{"W": (fan_out, fan_in), "b": (fan_out,)}, ...]``, instead of drawing them.
+    initializer_scale, max_norm, patience : number or None
+        None stands for the initializer's own scale, no bound, no early stopping.
+
+    Raises
+    ------
+    ExperimentError
+        At construction; it names the field, the value and the limit.
+    """
+
+    live_fields: ClassVar[frozenset[str]] = _LIVE_FIELDS
+    """The fields that can change in mid-run; the others need a new run."""
+
+    dataset: Any = "circle"
+    n_samples: int = 500
+    n_classes: int = 3
+    noise: float = 0.0
+    train_share: float = 0.5
+    data_seed: int = 0
+    features: Any = None
+    standardize: bool | None = None
+    hidden: Any = (4, 2)
+    activation: Any = "tanh"
+    output: str | None = None
+    use_bias: bool = True
+    loss: str = "squared_error"
+    initializer: str = "glorot_uniform"
+    initializer_scale: float | None = None
+    initial_parameters: Any = None
+    optimizer: str = "sgd"
+    learning_rate: float = 0.03
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    rho: float = 0.9
+    eps: float = 1e-8
+    weight_decay: float = 0.01
+    schedule: str = "constant"
+    schedule_steps: int = 1000
+    schedule_factor: float = 0.5
+    warmup_steps: int = 0
+    l1: float = 0.0
+    l2: float = 0.0
+    dropout: float = 0.0
+    max_norm: float | None = None
+    batch_size: Any = 10
+    patience: int | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check every field, and bring sequences into tuples."""
+        for field in _INTEGERS:
+            self._set(field, checked_integer(field, getattr(self, field)))
+        for field in _NUMBERS:
+            self._set(field, checked_number(field, getattr(self, field)))
+        for field, table in _NAMES.items():
+            _check_name(field, getattr(self, field), table)
+        for field in ("use_bias",):
+            _check_flag(field, getattr(self, field))
+        if self.standardize is not None:
+            _check_flag("standardize", self.standardize)
+        for field in ("initializer_scale", "max_norm"):
+            if (value := getattr(self, field)) is not None:
+                self._set(field, checked_number(field, value))
+        if self.patience is not None:
+            checked_integer("patience", self.patience)
+        if self.batch_size != "full":
+            checked_integer("batch_size", self.batch_size)
+        self._set("dataset", _checked_dataset(self.dataset))
+        self._set("features", self._checked_features())
+        self._set("hidden", _checked_hidden(self.hidden))
+        self._set("activation", self._checked_activation())
+        self._check_output()
+        self._set("initial_parameters", self._checked_parameters())
+        self._check_cost()
+
+    def _set(self, field: str, value: object) -> None:
+        object.__setattr__(self, field, value)
+
+    # ---- what follows from the settings -------------------------------------------
+
+    @property
+    def own_data(self) -> OwnData | None:
+        """Own samples, or None for a named dataset."""
+        return self.dataset if isinstance(self.dataset, OwnData) else None
+
+    @property
+    def task(self) -> str:
+        """``"classification"`` or ``"regression"``."""
+        own = self.own_data
+        return own.task if own else DATASETS[self.dataset].task
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the raw columns."""
+        if own := self.own_data:
+            return tuple(f"x{k + 1}" for k in range(own.n_features))
+        return DATASETS[self.dataset].columns
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The network inputs, in order."""
+        if self.features is not None:
+            return tuple(self.features)
+        return self.columns if self.own_data else DATASETS[self.dataset].features
+
+    @property
+    def standardized(self) -> bool:
+        """Whether inputs are brought to mean 0 and deviation 1."""
+        if self.standardize is not None:
+            return self.standardize
+        return self.own_data is None and DATASETS[self.dataset].standardize
+
+    @property
+    def output_activation(self) -> str:
+        """The output activation, given or following from loss and data."""
+        if self.output is not None:
+            return self.output
+        if self.task == "regression":
+            return "linear"
+        return LOSSES[self.loss].outputs[0]
+
+    @property
+    def n_outputs(self) -> int:
+        """Output units: one for two classes, else one per class; softmax always so."""
+        own = self.own_data
+        if self.task == "regression":
+            return own.n_targets if own else 1
+        if own:
+            n_classes = own.n_targets
+        else:
+            n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
+        binary = n_classes <= 2 and self.output_activation != "softmax"
+        return 1 if binary else n_classes
+
+    @property
+    def middle(self) -> float:
+        """Halfway between the two targets of an output unit."""
+        return (1 + off_target(self.output_activation)) / 2
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One activation per layer, the output's last."""
+        hidden = self.activation
+        if isinstance(hidden, str):
+            hidden = (hidden,) * len(self.hidden)
+        return (*hidden, self.output_activation)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, from the inputs to the outputs."""
+        return (len(self.input_names), *self.hidden, self.n_outputs)
+
+    @property
+    def constants(self) -> Constants:
+        """The optimizer's constants."""
+        names = (field.name for field in fields(Constants))
+        return Constants(**{name: getattr(self, name) for name in names})
+
+    @property
+    def n_train(self) -> int:
+        """Training samples."""
+        own = self.own_data
+        if own:
+            n_samples, share = len(own.x), self.train_share
+        else:
+            entry = DATASETS[self.dataset]
+            n_samples = entry.n_fixed or self.n_samples
+            share = entry.train_share or self.train_share
+        return min(max(round(share * n_samples), 1), n_samples)
+
+    @property
+    def batch(self) -> int:
+        """Samples per step, after batch size, optimizer and data had their say."""
+        if self.batch_size == "full" or OPTIMIZERS[self.optimizer].full_batch:
+            return self.n_train
+        return min(int(self.batch_size), self.n_train)
+
+    # ---- conversions ---------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values of every field."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        if own := self.own_data:
+            values["dataset"] = own.to_dict()
+        if self.initial_parameters is not None:
+            values["initial_parameters"] = [
+                {"W": [list(row) for row in W], "b": None if b is None else list(b)}
+                for W, b in self.initial_parameters
+            ]
+        for field in ("features", "hidden", "activation"):
+            if isinstance(values[field], tuple):
+                values[field] = list(values[field])
+        return values
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
+        """Return the experiment of a mapping; fields left out take their default."""
+        names = {field.name for field in fields(cls)}
+        for name in values:
+            if name not in names:
+                raise ExperimentError(name, values[name], f"there is no setting {name}")
+        return cls(**values)
+
+    def replace(self, **changes: Any) -> Experiment:
+        """Return a copy with some fields changed, checked like a new one."""
+        names = {field.name for field in fields(self)}
+        for name, value in changes.items():
+            if name not in names:
+                raise ExperimentError(name, value, f"there is no setting {name}")
+        return replace(self, **changes)
+
+    def adapted(self, **changes: Any) -> tuple[Experiment, tuple[str, ...]]:
+        """Return a changed copy in which settings that no longer fit give way.
+
+        Returns
+        -------
+        experiment : Experiment
+        gave_way : tuple of str
+            The fields, not named in ``changes``, that went back to what suits: inputs
+            and a standardization that the new dataset lacks, an output or loss that
+            cannot stand on it, one activation per layer when the depth changes.
+        """
+        loose: list[dict[str, Any]] = [{}]
+        if "hidden" in changes and not isinstance(self.activation, str):
+            loose.append({"activation": self._resized_activations(changes["hidden"])})
+        if "dataset" in changes:
+            loose.append({"features": None})
+            loose.append({"batch_size": 10})
+        loose.append({"output": None})
+        loose.append({"loss": "squared_error"})
+        if "use_bias" in changes or "hidden" in changes or "features" in changes:
+            loose.append({"initial_parameters": None})
+        given: dict[str, Any] = {}
+        error: ExperimentError | None = None
+        for extra in loose:
+            given |= {k: v for k, v in extra.items() if k not in changes}
+            try:
+                changed = self.replace(**{**given, **changes})
+            except ExperimentError as problem:
+                error = error or problem
+            else:
+                gave_way = (k for k, v in given.items() if getattr(self, k) != v)
+                return changed, tuple(gave_way)
+        raise error if error else AssertionError
+
+    def _resized_activations(self, hidden: Any) -> tuple[str, ...]:
+        given = tuple(self.activation)
+        count = len(hidden) if isinstance(hidden, (list, tuple)) else 0
+        return (given + given[-1:] * count)[:count] or given[:1]
+
+    # ---- checks --------------------------------------------------------------------
+
+    def _checked_features(self) -> tuple[str, ...] | None:
+        if self.features is None:
+            return None
+        if isinstance(self.features, str) or not isinstance(
+            self.features, (list, tuple)
+        ):
+            raise ExperimentError("features", self.features, "features must be a list")
+        columns, chosen = self.columns, tuple(self.features)
+        for name in chosen:
+            known = isinstance(name, str) and (
+                name in columns
+                or (
+                    name in FEATURES
+                    and len(columns) <= 2
+                    and set(FEATURES[name].needs) <= set(columns)
+                )
+            )
+            if not known:
+                raise ExperimentError(
+                    "features", name, f"this data has no feature {name!r}"
+                )
+        if not chosen or len(set(chosen)) != len(chosen):
+            message = "features needs at least one name, and none twice"
+            raise ExperimentError("features", list(chosen), message, 1)
+        return chosen
+
+    def _checked_activation(self) -> str | tuple[str, ...]:
+        if isinstance(self.activation, str):
+            _check_name("activation", self.activation, ACTIVATIONS)
+            return self.activation
+        if not isinstance(self.activation, (list, tuple)):
+            message = f"activation must be a name, not {self.activation!r}"
+            raise ExperimentError("activation", self.activation, message)
+        for name in self.activation:
+            _check_name("activation", name, ACTIVATIONS)
+        if len(self.activation) != len(self.hidden):
+            message = (
+                f"activation needs one name per hidden layer, {len(self.hidden)},"
+                f" not {len(self.activation)}"
+            )
+            raise ExperimentError(
+                "activation", list(self.activation), message, len(self.hidden)
+            )
+        return tuple(self.activation)
+
+    def _check_output(self) -> None:
+        loss = LOSSES[self.loss]
+        if self.output is not None:
+            _check_name("output", self.output, OUTPUTS)
+        if self.task == "regression" and loss.classes_only:
+            message = f"loss {self.loss} needs classes, and this data has values"
+            raise ExperimentError("loss", self.loss, message)
+        output = self.output_activation
+        if output not in loss.outputs:
+            allowed = ", ".join(loss.outputs)
+            message = f"loss {self.loss} needs an output of {allowed}, not {output}"
+            raise ExperimentError("output", output, message, list(loss.outputs))
+
+    def _checked_parameters(self) -> Parameters | None:
+        given = self.initial_parameters
+        if given is None:
+            return None
+        sizes = self.sizes
+        if not isinstance(given, (list, tuple)) or len(given) != len(sizes) - 1:
+            message = f"initial_parameters needs one entry per layer, {len(sizes) - 1}"
+            raise ExperimentError("initial_parameters", None, message, len(sizes) - 1)
+        return tuple(
+            _checked_layer(entry, (sizes[i + 1], sizes[i]), i, use_bias=self.use_bias)
+            for i, entry in enumerate(given)
+        )
+
+    def _check_cost(self) -> None:
+        sizes = self.sizes
+        weights = sum((n + 1) * m for n, m in pairwise(sizes))
+        cost = 3 * self.batch * weights
+        if cost > MAX_MULTIPLY_ADDS:
+            message = (
+                f"one step would take {cost:,} multiply-adds; the limit is"
+                f" {MAX_MULTIPLY_ADDS:,}: make the batch or the network smaller"
+            )
+            raise ExperimentError(
+                "batch_size", self.batch_size, message, MAX_MULTIPLY_ADDS
+            )
+
+
+def _check_name(field: str, value: Any, table: Any) -> None:
+    if not isinstance(value, str) or value not in table:
+        names = ", ".join(table)
+        message = f"{field} must be one of {names}, not {value!r}"
+        raise ExperimentError(field, value, message, list(table))
+
+
+def _check_flag(field: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ExperimentError(field, value, f"{field} must be true or false")
+
+
+def _checked_dataset(value: Any) -> str | OwnData:
+    if isinstance(value, OwnData):
+        return value
+    if isinstance(value, Mapping):
+        return OwnData.parse(value)
+    _check_name("dataset", value, DATASETS)
+    return str(value)
+
+
+def _checked_hidden(value: Any) -> tuple[int, ...]:
+    if isinstance(value, str) or not isinstance(value, (list, tuple)):
+        raise ExperimentError("hidden", value, "hidden must be a list of layer sizes")
+    if len(value) > MAX_HIDDEN_LAYERS:
+        message = f"hidden has {len(value)} layers; the limit is {MAX_HIDDEN_LAYERS}"
+        raise ExperimentError("hidden", list(value), message, MAX_HIDDEN_LAYERS)
+    for units in value:
+        if isinstance(units, bool) or not isinstance(units, int):
+            message = f"a layer's size must be a whole number, not {units!r}"
+            raise ExperimentError("hidden", list(value), message)
+        if not 1 <= units <= MAX_UNITS:
+            limit = 1 if units < 1 else MAX_UNITS
+            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {units}"
+            raise ExperimentError("hidden", list(value), message, limit)
+    return tuple(value)
+
+
+def _checked_layer(
+    entry: Any, shape: tuple[int, int], layer: int, *, use_bias: bool
+) -> tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None]:
+    """Return (W, b) of a layer; ``entry`` is a mapping of W and b, or a pair."""
+    field, (fan_out, fan_in) = "initial_parameters", shape
+    if isinstance(entry, Mapping):
+        W, b = entry.get("W"), entry.get("b")
+    elif isinstance(entry, (list, tuple)) and len(entry) == 2:
+        W, b = entry
+    else:
+        raise ExperimentError(field, None, f"layer {layer + 1} needs W and b")
+    if b is None and use_bias:
+        b = np.zeros(fan_out)
+    if b is not None and not use_bias:
+        raise ExperimentError(field, None, "b is given but use_bias is false")
+    arrays = []
+    for name, value, size in (("W", W, (fan_out, fan_in)), ("b", b, (fan_out,))):
+        if value is None and name == "b":
+            continue
+        try:
+            array = np.array(value, dtype=np.float64)
+            array = array.reshape(-1) if name == "b" else array
+        except (TypeError, ValueError):
+            array = np.array(np.nan)
+        if array.shape != size or not np.isfinite(array).all():
+            message = f"{name} of layer {layer + 1} needs {size} finite numbers"
+            raise ExperimentError(field, None, message, list(size))
+        arrays.append(array)
+    rows = tuple(tuple(row) for row in arrays[0].tolist())
+    return rows, tuple(arrays[1].tolist()) if use_bias else None

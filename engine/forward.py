@@ -1,0 +1,78 @@
+"""Forward pass: the affine map and f of every layer, for any number of columns.
+
+The same calls serve training batches, whole data sets, and the grid behind the
+decision boundary; only the buffers differ.  Every activation buffer of a layer with
+biases after it ends in a row of ones, so ``[W | b] @ [a; 1]`` is the whole affine map.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.activations import ACTIVATIONS
+from engine.arrays import Array, Calls, run
+from engine.layers import LayerSpec, Layout
+from engine.losses import softmax_calls
+
+__all__ = ["Evaluator", "activation_calls", "with_ones"]
+
+
+def with_ones(x: Array, extra: int, dtype: object = None) -> Array:
+    """Return a copy of x (n, columns) with ``extra`` rows of ones below."""
+    out = np.ones((x.shape[0] + extra, x.shape[1]), dtype=dtype or x.dtype)  # type: ignore[call-overload]
+    out[: x.shape[0]] = x
+    return out  # type: ignore[no-any-return]
+
+
+def activation_calls(layer: LayerSpec, z: Array, a: Array, t: Array) -> Calls:
+    """Return the calls for ``a = f(z)`` of one layer; all (fan_out, columns)."""
+    if layer.activation == "softmax":
+        return softmax_calls(z, a, t)
+    return ACTIVATIONS[layer.activation].forward(z, a, t)
+
+
+class Evaluator:
+    """A forward pass over fixed inputs, without anything that training needs.
+
+    Parameters
+    ----------
+    layout : Layout
+    x : Array
+        Inputs (n_inputs, n_columns).
+    dtype : dtype
+        What to compute in; parameters are cast to it.
+
+    Attributes
+    ----------
+    z, a : list of Array
+        (fan_out, n_columns) per layer, filled by `evaluate`.
+    """
+
+    def __init__(self, layout: Layout, x: Array, *, dtype: object = np.float64) -> None:
+        n_columns, extra = x.shape[1], layout.extra
+        self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
+        a_prev = with_ones(x, extra, dtype)
+        self.z: list[Array] = []
+        self.a: list[Array] = []
+        widest = max(layer.fan_out for layer in layout.layers)
+        scratch = np.empty((widest, n_columns), a_prev.dtype)
+        calls: list[Calls] = []
+        for layer, block in zip(
+            layout.layers, layout.blocks(self._parameters), strict=True
+        ):
+            z = np.empty((layer.fan_out, n_columns), a_prev.dtype)
+            a_full = np.ones((layer.fan_out + extra, n_columns), a_prev.dtype)
+            a = a_full[: layer.fan_out]
+            calls.append(((block.dot, (a_prev, z)),))
+            calls.append(activation_calls(layer, z, a, scratch[: layer.fan_out]))
+            self.z.append(z)
+            self.a.append(a)
+            a_prev = a_full
+        self._calls = tuple(call for group in calls for call in group)
+
+    def evaluate(self, parameters: Array) -> Array:
+        """Fill ``z`` and ``a`` for a vector (P,); return the last a."""
+        np.copyto(self._parameters, parameters, casting="same_kind")
+        with np.errstate(all="ignore"):
+            run(self._calls)
+        return self.a[-1]

@@ -1,0 +1,110 @@
+"""Limits of every setting, and the error that speaks of them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+__all__ = [
+    "LIMITS",
+    "MAX_HIDDEN_LAYERS",
+    "MAX_MULTIPLY_ADDS",
+    "MAX_OWN_FEATURES",
+    "MAX_OWN_SAMPLES",
+    "MAX_UNITS",
+    "ExperimentError",
+    "checked_integer",
+    "checked_number",
+]
+
+MAX_HIDDEN_LAYERS = 8
+MAX_UNITS = 128
+MAX_OWN_SAMPLES = 10_000
+MAX_OWN_FEATURES = 64
+MAX_MULTIPLY_ADDS = 10_000_000
+"""The most multiply-adds of one step, forward and backward together: about 2 ms."""
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "n_samples": (4, 10_000),
+    "n_classes": (2, 10),
+    "noise": (0.0, 0.5),
+    "train_share": (0.1, 1.0),
+    "data_seed": (0, 2**32 - 1),
+    "seed": (0, 2**32 - 1),
+    "initializer_scale": (0.0, 100.0),
+    "learning_rate": (0.0, 100.0),
+    "momentum": (0.0, 0.9999),
+    "beta1": (0.0, 0.9999),
+    "beta2": (0.0, 0.999999),
+    "rho": (0.0, 0.999999),
+    "eps": (1e-16, 1.0),
+    "weight_decay": (0.0, 10.0),
+    "schedule_steps": (1, 10_000_000),
+    "schedule_factor": (1e-6, 1.0),
+    "warmup_steps": (0, 1_000_000),
+    "l1": (0.0, 10.0),
+    "l2": (0.0, 10.0),
+    "dropout": (0.0, 0.9),
+    "max_norm": (1e-3, 1000.0),
+    "batch_size": (1, 10_000),
+    "patience": (1, 10_000),
+}
+"""The lowest and the highest value of every numeric setting, both allowed."""
+
+
+class ExperimentError(ValueError):
+    """A setting that cannot be; nothing has changed.
+
+    Attributes
+    ----------
+    field : str
+        The setting's name.
+    value : object
+        What was asked for.
+    limit : object
+        What would be allowed, where that can be said in a value; else None.
+    message : str
+        One sentence with all three.
+    """
+
+    def __init__(
+        self, field: str, value: object, message: str, limit: object = None
+    ) -> None:
+        super().__init__(message)
+        self.field = field
+        self.value = value
+        self.limit = limit
+        self.message = message
+
+
+def _within(field: str, value: float) -> None:
+    low, high = LIMITS[field]
+    if not low <= value <= high:
+        limit = low if value < low else high
+        side = "at least" if value < low else "at most"
+        message = f"{field} must be {side} {limit:g}, not {value:g}"
+        raise ExperimentError(field, value, message, limit)
+
+
+def checked_number(field: str, value: Any) -> float:
+    """Return a finite float within `LIMITS`, else raise `ExperimentError`."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ExperimentError(field, value, f"{field} must be a number, not {value!r}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise ExperimentError(field, value, f"{field} must be a finite number")
+    _within(field, number)
+    return number
+
+
+def checked_integer(field: str, value: Any) -> int:
+    """Return a whole number within `LIMITS`, else raise `ExperimentError`."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ExperimentError(
+            field, value, f"{field} must be a whole number, not {value!r}"
+        )
+    _within(field, float(max(min(value, 2**63), -(2**63))))
+    return value

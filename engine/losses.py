@@ -1,0 +1,250 @@
+r"""Losses: the value of L, and its gradient with respect to the output.
+
+A loss is the mean over the B samples of a batch.  Over the outputs of one sample it
+is a sum, except for ``mse``, which takes the mean there too, as PyTorch does.  The
+factor 1/B stands in the gradients of this module and nowhere else in the engine.
+
+``gradient(a, y, da, t)``
+    Calls for ``da = dL/da``; all arrays (n_outputs, B); ``t`` is scratch.
+``value(z, a, y)``
+    The loss as a number, from buffers that a forward pass filled.  It is stable for
+    any z, and analytic in z, so complex-step derivatives can be taken through it.
+
+Two pairs of output and loss are *fused*: for sigmoid with binary cross-entropy and
+for softmax with cross-entropy dL/dz collapses to ``(a - y) / B``, which is both
+shorter and stable where ``dL/da`` is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array, Calls, constant, maximum, minimum
+
+__all__ = [
+    "LOSSES",
+    "Loss",
+    "fused_delta_calls",
+    "softmax_calls",
+    "softmax_delta_calls",
+]
+
+HUBER_DELTA = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """One loss function.
+
+    Attributes
+    ----------
+    outputs : tuple of str
+        The output activations that it can stand on; the first is its default for
+        classes.
+    fused : str or None
+        The output for which dL/dz is ``(a - y) / B``.
+    classes_only : bool
+        Whether it needs class targets.
+    """
+
+    name: str
+    label: str
+    help: str
+    latex: str
+    latex_gradient: str
+    outputs: tuple[str, ...]
+    value: Callable[[Array, Array, Array], complex]
+    gradient: Callable[[Array, Array, Array, Array], Calls] | None
+    fused: str | None = None
+    classes_only: bool = False
+
+
+def _number(value: complex, scale: float) -> complex:
+    return complex(value) / scale
+
+
+def softmax_calls(z: Array, a: Array, t: Array) -> Calls:
+    """Return calls for ``a = softmax(z)``, column by column; ``t`` is scratch.
+
+    The largest z of each column is subtracted first, so nothing overflows.
+    """
+    n_outputs, n_columns = z.shape
+    row = np.empty((1, n_columns), z.dtype)
+    ones = np.ones((1, n_outputs), z.dtype)
+    return (
+        (np.maximum.reduce, (z, 0, None, row, True)),
+        (np.subtract, (z, row, t)),
+        (np.exp, (t, t)),
+        (ones.dot, (t, row)),
+        (np.divide, (t, row, a)),
+    )
+
+
+def softmax_delta_calls(a: Array, da: Array, delta: Array, t: Array) -> Calls:
+    """Return calls for ``delta = a (da - sum_k a_k da_k)``, the softmax Jacobian."""
+    n_outputs, n_columns = a.shape
+    row = np.empty((1, n_columns), a.dtype)
+    ones = np.ones((1, n_outputs), a.dtype)
+    return (
+        (np.multiply, (a, da, t)),
+        (ones.dot, (t, row)),
+        (np.subtract, (da, row, t)),
+        (np.multiply, (a, t, delta)),
+    )
+
+
+def fused_delta_calls(a: Array, y: Array, delta: Array, t: Array) -> Calls:
+    """Return calls for ``delta = (a - y) / B``."""
+    return _scaled_residual(a, y, delta, t, 1 / a.shape[1])
+
+
+def _scaled_residual(a: Array, y: Array, out: Array, t: Array, scale: float) -> Calls:
+    return (
+        (np.subtract, (a, y, t)),
+        (np.multiply, (t, constant(scale, a.dtype), out)),
+    )
+
+
+def _squared_error_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+    return _scaled_residual(a, y, da, t, 1 / a.shape[1])
+
+
+def _squared_error(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
+    e = (a - y).ravel()
+    return _number(e.dot(e), 2 * a.shape[1])
+
+
+def _mse_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+    return _scaled_residual(a, y, da, t, 2 / a.size)
+
+
+def _mse(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
+    e = (a - y).ravel()
+    return _number(e.dot(e), a.size)
+
+
+def _huber_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+    bound = np.full_like(t, HUBER_DELTA)
+    return (
+        (np.subtract, (a, y, t)),
+        minimum(t, bound, t),
+        maximum(t, -bound, t),
+        (np.multiply, (t, constant(1 / a.shape[1], a.dtype), da)),
+    )
+
+
+def _huber(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
+    e = a - y
+    size = np.maximum(e, -e)
+    inside = size.real <= HUBER_DELTA
+    each = np.where(inside, e * e / 2, HUBER_DELTA * (size - HUBER_DELTA / 2))
+    return _number(each.sum(), a.shape[1])
+
+
+def _hinge_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+    return (
+        (np.multiply, (a, y, t)),
+        (np.subtract, (constant(1, a.dtype), t, t)),
+        (np.heaviside, (t, constant(0, a.dtype), t)),
+        (np.multiply, (t, y, t)),
+        (np.multiply, (t, constant(-1 / a.shape[1], a.dtype), da)),
+    )
+
+
+def _hinge(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
+    margin = 1 - a * y
+    return _number(np.maximum(margin, 0).sum(), a.shape[1])
+
+
+def _binary_cross_entropy(z: Array, a: Array, y: Array) -> complex:
+    """-y ln a - (1-y) ln(1-a), written in z: max(z, 0) - z y + ln(1 + exp(-|z|))."""
+    each = np.maximum(z, 0) - z * y + np.log1p(np.exp(np.minimum(z, -z)))
+    return _number(each.sum(), a.shape[1])
+
+
+def _softmax_cross_entropy(z: Array, a: Array, y: Array) -> complex:
+    """-sum y ln softmax(z), written in z: ln sum exp z - sum y z, per sample."""
+    top = np.max(z, axis=0, keepdims=True)
+    each = np.log(np.exp(z - top).sum(axis=0)) + ((top - z) * y).sum(axis=0)
+    return _number(each.sum(), a.shape[1])
+
+
+LOSSES: dict[str, Loss] = {
+    entry.name: entry
+    for entry in (
+        Loss(
+            name="squared_error",
+            label="squared error",
+            help="Half the squared distance between output and target, summed over the"
+            " outputs; the classic of textbooks.",
+            latex=r"L = \frac{1}{B}\sum_n \tfrac12 \sum_k (a_k - y_k)^2",
+            latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
+            outputs=("tanh", "sigmoid", "linear", "softmax"),
+            value=_squared_error,
+            gradient=_squared_error_gradient,
+        ),
+        Loss(
+            name="mse",
+            label="mean squared error",
+            help="The squared distance, averaged over the outputs as well.",
+            latex=r"L = \frac{1}{BK}\sum_n \sum_k (a_k - y_k)^2",
+            latex_gradient=r"\frac{\partial L}{\partial a} = \frac{2}{BK}(a - y)",
+            outputs=("tanh", "sigmoid", "linear", "softmax"),
+            value=_mse,
+            gradient=_mse_gradient,
+        ),
+        Loss(
+            name="binary_cross_entropy",
+            label="binary cross-entropy",
+            help="Surprise at the right answer; with a sigmoid output the slope f'"
+            " cancels, so a confident mistake still learns.",
+            latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k + (1 - y_k) \ln(1 - a_k)",
+            latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
+            outputs=("sigmoid",),
+            value=_binary_cross_entropy,
+            gradient=None,
+            fused="sigmoid",
+            classes_only=True,
+        ),
+        Loss(
+            name="softmax_cross_entropy",
+            label="softmax cross-entropy",
+            help="One probability per class, and the surprise at the right one.",
+            latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k",
+            latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
+            outputs=("softmax",),
+            value=_softmax_cross_entropy,
+            gradient=None,
+            fused="softmax",
+            classes_only=True,
+        ),
+        Loss(
+            name="huber",
+            label="Huber",
+            help="Squared error near the target, absolute error beyond a distance of"
+            " 1, so outliers pull less.",
+            latex=r"L = \frac{1}{B}\sum_n\sum_k \begin{cases}\tfrac12 e_k^2 & |e_k|"
+            r" \le 1\\ |e_k| - \tfrac12 & \text{else}\end{cases},\ e = a - y",
+            latex_gradient=r"\frac{\partial L}{\partial a} ="
+            r" \frac{1}{B}\max(-1, \min(1, a - y))",
+            outputs=("tanh", "sigmoid", "linear", "softmax"),
+            value=_huber,
+            gradient=_huber_gradient,
+        ),
+        Loss(
+            name="hinge",
+            label="hinge",
+            help="Nothing once a sample is on the right side by a margin of 1.",
+            latex=r"L = \frac{1}{B}\sum_n\sum_k \max(0, 1 - a_k y_k)",
+            latex_gradient=r"\frac{\partial L}{\partial a} ="
+            r" -\frac{1}{B}\,y\,[a y < 1]",
+            outputs=("linear", "tanh"),
+            value=_hinge,
+            gradient=_hinge_gradient,
+            classes_only=True,
+        ),
+    )
+}

@@ -1,0 +1,344 @@
+r"""Optimizers: what the update phase does with a gradient.
+
+An optimizer works on whole flat vectors of length P, all parameters at once, laid
+out as the rows of one matrix so that two of them can be one array:
+
+    row 0  g*g      1  g      2  update      3  parameters      4...  slots
+
+``build(u)`` returns the named ops that end with ``u.update``, the change to be added
+to the parameters.  Constants that depend on the step (a schedule, Adam's bias
+correction) are 0-d arrays that `Optimizer.scalars` refreshes before each update.
+The conventions are PyTorch's: eps outside the root, bias correction by division.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array, Calls, constant
+
+__all__ = ["N_FIXED_ROWS", "OPTIMIZERS", "Constants", "Optimizer", "UpdateBuffers"]
+
+N_FIXED_ROWS = 4
+
+NamedCalls = tuple[str, str, Calls]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Constants:
+    """The settings that an update rule reads beside the learning rate."""
+
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    rho: float = 0.9
+    eps: float = 1e-8
+    weight_decay: float = 0.01
+
+
+class UpdateBuffers:
+    """The vectors of one optimizer, views on the rows of ``matrix`` (4 + k, P).
+
+    Attributes
+    ----------
+    g, update, parameters : Array
+        Vectors (P,): gradient, change to add, parameters.
+    g_pair : Array
+        (2, P): g*g above g.
+    slots : Array
+        (k, P): the optimizer's state, in the order of `Optimizer.slots`.
+    rate, eps, decay : Array
+        0-d: minus the learning rate, eps, and minus the decay of the coming update.
+    t, t2 : Array
+        Scratch (P,) and (2, P).
+    """
+
+    def __init__(self, matrix: Array) -> None:
+        self.g_pair = matrix[0:2]
+        self.g = matrix[1]
+        self.update = matrix[2]
+        self.parameters = matrix[3]
+        self.slots = matrix[N_FIXED_ROWS:]
+        self.t2 = np.empty_like(self.g_pair)
+        self.t = self.t2[0]
+        self._scalars = np.zeros(3, matrix.dtype)
+        self.rate, self.eps, self.decay = (
+            self._scalars[k : k + 1].reshape(()) for k in range(3)
+        )
+
+    def set_scalars(self, values: tuple[float, float, float]) -> None:
+        """Set rate, eps and decay for the coming update."""
+        self._scalars[:] = values
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer:
+    """One optimizer.
+
+    Attributes
+    ----------
+    constants : tuple of str
+        The experiment's fields that it reads beside the learning rate.
+    slots : tuple of str
+        The names of its state vectors, in row order.
+    scalars : callable
+        ``(t, learning_rate, c) -> (rate, eps, decay)`` for its t-th update (from 1).
+    depends_on_t : bool
+        Whether the scalars change from step to step at a constant learning rate.
+    full_batch : bool
+        Whether every step uses all training samples, whatever the batch size.
+    """
+
+    name: str
+    label: str
+    help: str
+    latex: str
+    build: Callable[[UpdateBuffers, Constants], tuple[NamedCalls, ...]]
+    constants: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+    scalars: Callable[[int, float, Constants], tuple[float, float, float]]
+    depends_on_t: bool = False
+    full_batch: bool = False
+
+
+def _plain(t: int, learning_rate: float, c: Constants) -> tuple[float, float, float]:  # noqa: ARG001
+    return -learning_rate, c.eps, 0.0
+
+
+def _adam_scalars(
+    t: int, learning_rate: float, c: Constants
+) -> tuple[float, float, float]:
+    r"""Fold both bias corrections into two numbers.
+
+    With :math:`c_i = 1 - \beta_i^t`, the rule :math:`\eta\,(m/c_1) /
+    (\sqrt{v/c_2} + \epsilon)` equals
+    :math:`(\eta \sqrt{c_2} / c_1)\; m / (\sqrt v + \epsilon \sqrt{c_2})`.
+    """
+    root = math.sqrt(1 - c.beta2**t)
+    return (
+        -learning_rate * root / (1 - c.beta1**t),
+        c.eps * root,
+        -learning_rate * c.weight_decay,
+    )
+
+
+def _sgd(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:  # noqa: ARG001
+    return (("step", r"\Delta = -\eta\, g", ((np.multiply, (u.g, u.rate, u.update)),)),)
+
+
+def _velocity(u: UpdateBuffers, c: Constants) -> NamedCalls:
+    v, momentum = u.slots[0], constant(c.momentum, u.g.dtype)
+    return (
+        "velocity",
+        r"v \leftarrow \mu v + g",
+        ((np.multiply, (v, momentum, v)), (np.add, (v, u.g, v))),
+    )
+
+
+def _momentum(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
+    return (
+        _velocity(u, c),
+        (
+            "step",
+            r"\Delta = -\eta\, v",
+            ((np.multiply, (u.slots[0], u.rate, u.update)),),
+        ),
+    )
+
+
+def _nesterov(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
+    momentum = constant(c.momentum, u.g.dtype)
+    return (
+        _velocity(u, c),
+        (
+            "look ahead",
+            r"\Delta = -\eta\, (g + \mu v)",
+            (
+                (np.multiply, (u.slots[0], momentum, u.t)),
+                (np.add, (u.t, u.g, u.t)),
+                (np.multiply, (u.t, u.rate, u.update)),
+            ),
+        ),
+    )
+
+
+def _scaled_step(u: UpdateBuffers, numerator: Array, v: Array) -> Calls:
+    """``update = rate * numerator / (sqrt(v) + eps)``."""
+    return (
+        (np.sqrt, (v, u.t)),
+        (np.add, (u.t, u.eps, u.t)),
+        (np.divide, (numerator, u.t, u.t)),
+        (np.multiply, (u.t, u.rate, u.update)),
+    )
+
+
+def _adagrad(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:  # noqa: ARG001
+    s = u.slots[0]
+    return (
+        (
+            "sum of squares",
+            r"s \leftarrow s + g^2",
+            ((np.multiply, (u.g, u.g, u.t)), (np.add, (s, u.t, s))),
+        ),
+        (
+            "step",
+            r"\Delta = -\eta\, g / (\sqrt{s} + \epsilon)",
+            _scaled_step(u, u.g, s),
+        ),
+    )
+
+
+def _rmsprop(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
+    s = u.slots[0]
+    return (
+        (
+            "mean of squares",
+            r"s \leftarrow \rho s + (1 - \rho) g^2",
+            (
+                (np.multiply, (u.g, u.g, u.t)),
+                (np.multiply, (u.t, constant(1 - c.rho, u.g.dtype), u.t)),
+                (np.multiply, (s, constant(c.rho, u.g.dtype), s)),
+                (np.add, (s, u.t, s)),
+            ),
+        ),
+        (
+            "step",
+            r"\Delta = -\eta\, g / (\sqrt{s} + \epsilon)",
+            _scaled_step(u, u.g, s),
+        ),
+    )
+
+
+def _adam(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
+    v, m = u.slots[0], u.slots[1]
+    betas = np.array([[c.beta2], [c.beta1]], u.g.dtype)
+    return (
+        (
+            "moments",
+            r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad"
+            r" v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
+            (
+                (np.multiply, (u.g, u.g, u.g_pair[0])),
+                (np.multiply, (u.g_pair, 1 - betas, u.t2)),
+                (np.multiply, (u.slots, betas, u.slots)),
+                (np.add, (u.slots, u.t2, u.slots)),
+            ),
+        ),
+        (
+            "step",
+            r"\Delta = -\eta\, \frac{m / (1 - \beta_1^t)}"
+            r"{\sqrt{v / (1 - \beta_2^t)} + \epsilon}",
+            _scaled_step(u, m, v),
+        ),
+    )
+
+
+def _adamw(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
+    return (
+        *_adam(u, c),
+        (
+            "weight decay",
+            r"\Delta \leftarrow \Delta - \eta \lambda\, w",
+            (
+                (np.multiply, (u.parameters, u.decay, u.t)),
+                (np.add, (u.update, u.t, u.update)),
+            ),
+        ),
+    )
+
+
+OPTIMIZERS: dict[str, Optimizer] = {
+    entry.name: entry
+    for entry in (
+        Optimizer(
+            name="gradient_descent",
+            label="gradient descent",
+            help="Every step looks at all training samples and goes straight downhill.",
+            latex=r"w \leftarrow w - \eta\, g",
+            build=_sgd,
+            scalars=_plain,
+            full_batch=True,
+        ),
+        Optimizer(
+            name="sgd",
+            label="SGD",
+            help="The same rule on a few samples at a time: noisier, far more steps.",
+            latex=r"w \leftarrow w - \eta\, g",
+            build=_sgd,
+            scalars=_plain,
+        ),
+        Optimizer(
+            name="momentum",
+            label="momentum",
+            help="A velocity gathers gradients and rolls through small bumps.",
+            latex=r"v \leftarrow \mu v + g,\quad w \leftarrow w - \eta\, v",
+            build=_momentum,
+            constants=("momentum",),
+            slots=("v",),
+            scalars=_plain,
+        ),
+        Optimizer(
+            name="nesterov",
+            label="Nesterov",
+            help="Momentum that looks one step ahead before it turns.",
+            latex=r"v \leftarrow \mu v + g,\quad w \leftarrow w - \eta\,(g + \mu v)",
+            build=_nesterov,
+            constants=("momentum",),
+            slots=("v",),
+            scalars=_plain,
+        ),
+        Optimizer(
+            name="adagrad",
+            label="AdaGrad",
+            help="Divides each weight's step by the root of all its squared gradients"
+            " so far (Duchi et al., 2011).",
+            latex=r"s \leftarrow s + g^2,\quad"
+            r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
+            build=_adagrad,
+            constants=("eps",),
+            slots=("s",),
+            scalars=_plain,
+        ),
+        Optimizer(
+            name="rmsprop",
+            label="RMSProp",
+            help="Divides by the root of a moving mean of squared gradients (Tieleman"
+            " and Hinton, 2012).",
+            latex=r"s \leftarrow \rho s + (1-\rho) g^2,\quad"
+            r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
+            build=_rmsprop,
+            constants=("rho", "eps"),
+            slots=("s",),
+            scalars=_plain,
+        ),
+        Optimizer(
+            name="adam",
+            label="Adam",
+            help="Momentum divided by RMSProp's root, both corrected for starting at 0"
+            " (Kingma and Ba, 2015).",
+            latex=r"w \leftarrow w - \eta\, \hat m / (\sqrt{\hat v} + \epsilon)",
+            build=_adam,
+            constants=("beta1", "beta2", "eps"),
+            slots=("v", "m"),
+            scalars=_adam_scalars,
+            depends_on_t=True,
+        ),
+        Optimizer(
+            name="adamw",
+            label="AdamW",
+            help="Adam, and every parameter shrinks a little at each step (Loshchilov"
+            " and Hutter, 2019).",
+            latex=r"w \leftarrow w - \eta\, (\hat m / (\sqrt{\hat v} + \epsilon)"
+            r" + \lambda w)",
+            build=_adamw,
+            constants=("beta1", "beta2", "eps", "weight_decay"),
+            slots=("v", "m"),
+            scalars=_adam_scalars,
+            depends_on_t=True,
+        ),
+    )
+}
