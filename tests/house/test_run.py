@@ -1,0 +1,166 @@
+"""run.py: readable by an old Python, clear about what is missing, quick when done."""
+
+import ast
+import json
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+
+
+def one_sentence(text: str) -> bool:
+    return text.endswith(".") and "\n" not in text and len(text) < 300
+
+
+def test_an_old_python_can_parse_it(root: Path) -> None:
+    tree = ast.parse((root / "run.py").read_text("utf-8"), feature_version=(3, 7))
+    newer = (ast.JoinedStr, ast.NamedExpr, ast.AnnAssign, ast.Match)
+    assert not [node for node in ast.walk(tree) if isinstance(node, newer)]
+    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    assert "__future__" not in imported  # an unknown feature is a SyntaxError
+
+
+def test_annotations_are_strings_which_an_old_python_never_reads(root: Path) -> None:
+    tree = ast.parse((root / "run.py").read_text("utf-8"))
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    notes = [f.returns for f in functions]
+    notes += [a.annotation for f in functions for a in f.args.args + f.args.kwonlyargs]
+    assert all(isinstance(note, ast.Constant | ast.Name | None) for note in notes)
+
+
+@pytest.mark.parametrize("version", [(3, 5), (3, 10)])
+def test_too_old_a_python_is_told_what_to_do(
+    version: tuple[int, int], monkeypatch: pytest.MonkeyPatch, root: Path
+) -> None:
+    monkeypatch.setattr(sys, "version_info", (*version, 1, "final", 0))
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_path(str(root / "run.py"))
+    sentence = str(stop.value)
+    assert sentence == run.too_old(version)
+    assert f"this is {version[0]}.{version[1]}" in sentence
+    assert "3.11" in sentence
+    assert one_sentence(sentence)
+
+
+def test_the_minimum_is_the_one_of_the_package(root: Path) -> None:
+    assert run.too_old(run.MINIMUM) is None
+    minimum = ".".join(map(str, run.MINIMUM))
+    assert f'requires-python = ">={minimum}"' in (root / "pyproject.toml").read_text()
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_names_both_commands(
+    flag: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run.main([flag]) == 0
+    said = capsys.readouterr().out
+    for word in ("run.py test", "--host", "--port", "--no-browser"):
+        assert word in said
+
+
+def test_no_venv_module_and_no_root_gives_the_line_to_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run, "has_venv", lambda: False)
+    monkeypatch.setattr(run, "may_use_apt", lambda: False)
+    monkeypatch.setattr(run.os.path, "exists", lambda _path: True)
+    with pytest.raises(SystemExit) as stop:
+        run.make_venv()
+    assert one_sentence(str(stop.value))
+    package = "python{}.{}-venv".format(*sys.version_info[:2])
+    assert f"`sudo apt-get install -y {package}`" in str(stop.value)
+
+
+def test_no_venv_module_elsewhere_names_the_python() -> None:
+    assert (
+        sys.executable in run.venv_missing("python3.99-venv")
+        or Path("/etc/debian_version").exists()
+    )
+
+
+def test_no_network_is_told_apart_from_other_failures(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    offline = run.pip_failure(["... Temporary failure in name resolution'"])
+    assert one_sentence(offline)
+    assert "connect to the network" in offline
+    assert not capsys.readouterr().out
+    other = run.pip_failure(["error: Microsoft Visual C++ is required"])
+    assert one_sentence(other)
+    assert "Visual C++" in capsys.readouterr().out
+
+
+def test_the_build_hooks_own_sentence_reaches_the_user() -> None:
+    sentence = "The browser libraries could not be installed with npm: connect."
+    assert run.pip_failure(["  noise", "      " + sentence, "noise"]) == sentence
+
+
+def test_no_browser_for_the_tests_gives_the_line_to_run() -> None:
+    sentence = run.chromium_missing(["chromium", "libatomic1"])
+    assert one_sentence(sentence)
+    assert "`sudo apt-get install -y chromium libatomic1`" in sentence
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give run.py a folder that looks installed, and a pip that must not be called."""
+    for name in run.INPUTS:
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(run, "ROOT", str(tmp_path))
+    monkeypatch.setattr(run, "VENV", str(tmp_path / ".venv"))
+    monkeypatch.setattr(run, "STAMP", str(tmp_path / "stamp.json"))
+    for path in (Path(run.venv_python()), tmp_path / "static/vendor/.stamp.json"):
+        path.parent.mkdir(parents=True)
+        path.write_text("")
+    stamp = {"inputs": run.inputs_hash(), "extras": []}
+    (tmp_path / "stamp.json").write_text(json.dumps(stamp))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("checkout")
+def test_a_second_start_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "stream", None)
+    run.install(extras=set())
+
+
+def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def stream(command: list[str], **_: object) -> tuple[int, list[str]]:
+        commands.append(command)
+        return 0, []
+
+    monkeypatch.setattr(run, "stream", stream)
+    run.install(extras={"test"})
+    assert commands[-1][-1].endswith("[test]")
+    (checkout / "package-lock.json").write_text("changed")
+    run.install(extras=set())
+    assert len(commands) == 2
+    assert commands[-1][-1].endswith("[test]")
+    run.install(extras=set())
+    assert len(commands) == 2
+
+
+def test_ci_calls_the_documented_command(root: Path) -> None:
+    script = (root / ".ci" / "run").read_text().splitlines()
+    assert script[-1] == "exec python3 run.py test"
+    assert "python3 run.py test" in (root / "README.md").read_text("utf-8")
+
+
+def test_its_flags_are_those_of_the_server(root: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "app", "--help"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    flags = set(re.findall(r"--[a-z-]+", done.stdout)) - {"--help"}
+    assert flags <= set(re.findall(r"--[a-z-]+", run.__doc__ or ""))
