@@ -61,6 +61,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
             ).start()
 
     from app.main import create_app
+    from app.transport import SocketProtocol
 
     app = create_app(settings.model_copy(update={"port": port}))
     config = uvicorn.Config(
@@ -69,7 +70,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
-        ws="websockets-sansio",
+        ws=SocketProtocol,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
         # A half-open socket is noticed within 8 + 8 seconds.
