@@ -55,61 +55,61 @@ class ChangeReport:
 def carried_over(
     old: Experiment,
     new: Experiment,
-    old_layout: Layout,
-    new_layout: Layout,
-    old_state: Array,
-    new_state: Array,
+    source: tuple[Layout, Array],
+    target: tuple[Layout, Array],
     fresh: Array,
 ) -> tuple[str, str]:
-    """Fill ``new_state`` from ``old_state``; return what became of weights and slots.
+    """Fill the target state from the source; return what became of weights and slots.
 
-    Row 0 holds parameters, the others slots.  Hidden layer k goes to hidden layer k,
-    output to output, input to the input of the same name.  New units take their
+    Both are a layout and a state (1 + k, P).  Row 0 holds parameters, the others
+    slots.  Hidden layer k goes to hidden layer k, output to output, input to the
+    input of the same name.  New units take their
     incoming weights from ``fresh`` (P,); weights from new units into kept ones, and
     all new slots, start at 0.
     """
-    same_optimizer = OPTIMIZERS[old.optimizer].slots == OPTIMIZERS[new.optimizer].slots
-    same_rule = old.optimizer == new.optimizer or (
-        same_optimizer and {old.optimizer, new.optimizer} <= {"momentum", "nesterov"}
-    )
-    same_shape = (
-        old_layout.shape_key == new_layout.shape_key
-        and old.input_names == new.input_names
-    )
-    n_slots = len(new_state) - 1
-    keep_slots = n_slots > 0 and (
-        same_rule or {old.optimizer, new.optimizer} == {"adam", "adamw"}
-    )
-    if same_shape:
-        np.copyto(new_state[0], old_state[0])
-        if keep_slots:
-            np.copyto(new_state[1:], old_state[1:])
-        return "kept", _slots_word(n_slots, len(old_state) - 1, keep_slots, "kept")
-    maps = _unit_maps(old, new)
+    (old_layout, old_state), (new_layout, new_state) = source, target
+    slots = _slots_word(old.optimizer, new.optimizer)
+    n_rows = len(new_state) if slots == "kept" else 1
+    same_inputs = old.input_names == new.input_names
+    if same_inputs and old_layout.shape_key == new_layout.shape_key:
+        np.copyto(new_state[:n_rows], old_state[:n_rows])
+        return "kept", slots
     np.copyto(new_state[0], fresh)
-    new_state[1:] = 0
-    for k in range(1 + (n_slots if keep_slots else 0)):
+    maps = _unit_maps(old, new)
+    for k in range(n_rows):
         _carry_row(old_layout, new_layout, old_state[k], new_state[k], maps)
-    return "resized", _slots_word(n_slots, len(old_state) - 1, keep_slots, "resized")
+    return "resized", "resized" if slots == "kept" else slots
 
 
-def _slots_word(n_new: int, n_old: int, keep: bool, word: str) -> str:
-    if keep or (n_new == n_old == 0):
-        return word
+def _slots_word(old: str, new: str) -> str:
+    """Return whether slots of one optimizer mean the same to another."""
+    if OPTIMIZERS[old].slots == OPTIMIZERS[new].slots and (
+        old == new or _FAMILY.get(old, old) == _FAMILY.get(new, new)
+    ):
+        return "kept"
     return "reset"
 
 
-def _unit_maps(
-    old: Experiment, new: Experiment
-) -> list[tuple[int | None, list[tuple[int, int]]]]:
-    """Return for each layer of units of the new network its old layer and unit pairs."""
+_FAMILY = {
+    "nesterov": "momentum",
+    "adamw": "adam",
+    "gradient_descent": "sgd",
+}
+"""Optimizers whose slots mean the same."""
+
+UnitMap = tuple[int | None, list[tuple[int, int]]]
+"""The old layer of units that a new one continues, and the unit pairs (old, new)."""
+
+
+def _unit_maps(old: Experiment, new: Experiment) -> list[UnitMap]:
+    """Return where each layer of units of the new network comes from."""
     old_inputs, new_inputs = old.input_names, new.input_names
     named = [
         (old_inputs.index(name), k)
         for k, name in enumerate(new_inputs)
         if name in old_inputs
     ]
-    maps: list[tuple[int | None, list[tuple[int, int]]]] = [(0, named)]
+    maps: list[UnitMap] = [(0, named)]
     for k, units in enumerate(new.hidden):
         both = min(units, old.hidden[k]) if k < len(old.hidden) else 0
         maps.append((k + 1 if both else None, [(j, j) for j in range(both)]))
@@ -123,7 +123,7 @@ def _carry_row(
     new_layout: Layout,
     source: Array,
     target: Array,
-    maps: list[tuple[int | None, list[tuple[int, int]]]],
+    maps: list[UnitMap],
 ) -> None:
     """Copy the weights between kept units; weights from new units start at 0."""
     old_pairs, new_pairs = old_layout.pairs(source), new_layout.pairs(target)
@@ -169,7 +169,7 @@ def described(
             message += ": weights kept"
         else:
             message += ": units that stay keep their weights"
-        if slots == "reset" or (slots == "resized" and OPTIMIZERS[new.optimizer].slots):
+        if OPTIMIZERS[new.optimizer].slots and slots in _SLOTS:
             message += f", {_SLOTS[slots]}"
     return ChangeReport(
         changed=changed,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
+
+from engine.arrays import Array
 
 __all__ = [
     "LIMITS",
@@ -15,6 +18,8 @@ __all__ = [
     "ExperimentError",
     "checked_integer",
     "checked_number",
+    "checked_parameter",
+    "checked_value",
 ]
 
 MAX_HIDDEN_LAYERS = 8
@@ -108,3 +113,38 @@ def checked_integer(field: str, value: Any) -> int:
         )
     _within(field, float(max(min(value, 2**63), -(2**63))))
     return value
+
+
+def checked_value(field: str, value: float, bound: float) -> float:
+    """Return a finite number within ±bound, else raise `ExperimentError`."""
+    if not math.isfinite(value) or abs(value) > bound:
+        message = f"{field} must be finite and within ±{bound:g}"
+        raise ExperimentError(field, value, message, bound)
+    return value
+
+
+def checked_parameter(
+    pairs: Sequence[tuple[Array, Array | None]],
+    layer: int,
+    row: int,
+    column: int | None,
+) -> Array:
+    """Return the W or b that holds a parameter, else raise `ExperimentError`.
+
+    ``pairs`` are (W, b) per layer; ``column`` None stands for the bias.
+    """
+    _check_index("layer", layer, len(pairs))
+    W, b = pairs[layer]
+    _check_index("row", row, W.shape[0])
+    if column is not None:
+        _check_index("column", column, W.shape[1])
+        return W
+    if b is None:
+        raise ExperimentError("column", None, "this network has no biases")
+    return b
+
+
+def _check_index(field: str, value: int, count: int) -> None:
+    if not 0 <= value < count:
+        message = f"{field} must be 0 to {count - 1}, not {value}"
+        raise ExperimentError(field, value, message, count - 1)

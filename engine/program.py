@@ -37,7 +37,7 @@ from engine.schedules import learning_rate_at
 if TYPE_CHECKING:
     from engine.experiment import Experiment
 
-__all__ = ["PHASES", "Clock", "Op", "Program", "Tape"]
+__all__ = ["PHASES", "QUANTITIES", "Clock", "Op", "Program", "Tape"]
 
 PHASES = ("forward", "loss", "local", "backward", "update")
 QUANTITIES = ("z", "a", "df", "da", "delta")
@@ -357,7 +357,7 @@ class Program:
         return ops
 
     def _tick_calls(self) -> Calls:
-        """Return the call that sets this step's constants, if any depend on the step."""
+        """Return the call that sets the constants which depend on the step, if any."""
         e, u, clock = self.experiment, self._buffers, self.clock
         c = e.constants
         optimizer = OPTIMIZERS[e.optimizer]

@@ -6,7 +6,7 @@ four flat vectors; the views per layer are made when they are first read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,14 @@ from engine.activations import ACTIVATIONS
 from engine.arrays import Array, frozen, run
 from engine.layers import Layout
 from engine.losses import LOSSES
-from engine.program import Tape
+from engine.optimizers import OPTIMIZERS
+from engine.program import QUANTITIES, Program, Tape
 
 if TYPE_CHECKING:
     from engine.experiment import Experiment
+    from engine.workspace import Workspace
 
-__all__ = ["LayerTrace", "Trace"]
+__all__ = ["LayerTrace", "Trace", "recorded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,6 +75,8 @@ class Trace:
         False in the middle of a step; what its ops have not reached yet is NaN.
     before, after : Array
         (1 + k, P): parameters and optimizer slots.
+    masks : dict
+        Hidden layer to dropout mask (fan_out, B), already divided by 1 - p.
     gradient : Array
         (P,): dL/dW and dL/db of all layers, without penalties.
     """
@@ -89,7 +93,7 @@ class Trace:
     after: Array
     gradient: Array
     tape: Array
-    outs: tuple[Array, ...]
+    masks: dict[int, Array]
     slot_names: tuple[str, ...]
     fused: bool
 
@@ -143,7 +147,7 @@ class Trace:
                 db=pairs["gradient"][i][1],
                 update_W=pairs["update"][i][0],
                 update_b=pairs["update"][i][1],
-                a_prev=self.outs[i - 1] if i else self.x,
+                a_prev=self._passed_on(i - 1) if i else self.x,
                 z=self._tape.view("z", i),
                 a=self._tape.view("a", i),
                 df=self._df(i),
@@ -168,6 +172,10 @@ class Trace:
             run(ACTIVATIONS[activation].local(z, a, df, np.empty_like(z)))
         return frozen(df)
 
+    def _passed_on(self, i: int) -> Array:
+        a = self._tape.view("a", i)
+        return frozen(a * self.masks[i]) if i in self.masks else a
+
     def _da(self, i: int) -> Array:
         if self.fused and i == len(self.layout.layers) - 1:
             return frozen(np.full_like(self._tape.view("z", i), np.nan))
@@ -188,39 +196,27 @@ class Trace:
             message = f"sample must be 0 to {self.batch_size - 1}, not {k}"
             raise IndexError(message)
         tape = Tape(self.layout, 1, self.tape.dtype)
-        outs = tuple(out[:, k : k + 1] for out in self.outs)
-        gradient = np.zeros_like(self.gradient)
-        blocks = self.layout.blocks(gradient)
-        x_full = np.ones((len(self.x) + self.layout.extra, 1), self.x.dtype)
-        x_full[: len(self.x)] = self.x[:, k : k + 1]
-        for i, block in enumerate(blocks):
-            for name in ("z", "a", "df", "da", "delta"):
-                source = self._tape.view(name, i)[:, k : k + 1]
+        here, gradient = slice(k, k + 1), np.zeros_like(self.gradient)
+        pairs = self.layout.pairs(gradient)
+        for i, layer in enumerate(self.layers):
+            for name in QUANTITIES:
+                source = self._tape.view(name, i)[:, here]
                 scale = self.batch_size if name in ("da", "delta") else 1
                 np.multiply(source, scale, tape.view(name, i))
-            a_prev = self._full_out(outs[i - 1]) if i else x_full
-            np.dot(tape.view("delta", i), a_prev.T, out=block)
-        return Trace(
-            experiment=self.experiment,
-            layout=self.layout,
-            step=self.step,
-            epoch=self.epoch,
-            batch_indices=self.batch_indices[k : k + 1],
-            x=self.x[:, k : k + 1],
-            y=self.y[:, k : k + 1],
-            complete=self.complete,
-            before=self.before,
-            after=self.after,
+            W, b = pairs[i]
+            delta = tape.view("delta", i)
+            W[...] = delta * layer.a_prev[:, here].T
+            if b is not None:
+                b[...] = delta
+        return replace(
+            self,
+            batch_indices=self.batch_indices[here],
+            x=self.x[:, here],
+            y=self.y[:, here],
             gradient=frozen(gradient),
             tape=frozen(tape.flat),
-            outs=outs,
-            slot_names=self.slot_names,
-            fused=self.fused,
+            masks={i: mask[:, here] for i, mask in self.masks.items()},
         )
-
-    def _full_out(self, out: Array) -> Array:
-        ones = np.ones((self.layout.extra, out.shape[1]), out.dtype)
-        return np.concatenate([out, ones])
 
 
 def _slot(
@@ -230,3 +226,52 @@ def _slot(
     if before[1] is not None and after[1] is not None:
         slot["b"] = (before[1], after[1])
     return slot
+
+
+def recorded(
+    work: Workspace,
+    program: Program,
+    here: slice,
+    *,
+    step: int,
+    epoch: int,
+    n_ops_done: int | None,
+) -> Trace:
+    """Copy the step that a program has just run on the batch at ``here``.
+
+    ``n_ops_done`` is None after a whole step; else what later ops write is NaN.
+    """
+    tape, gradient, after = program.tape.flat.copy(), work.gradient.copy(), work.state
+    after = after.copy()
+    if n_ops_done is not None:
+        done = {written for op in program.ops[:n_ops_done] for written in op.writes}
+        _blank(Tape(work.layout, program.n_columns, tape.dtype, tape), done)
+        for i, block in enumerate(work.layout.blocks(gradient)):
+            if ("dW", i) not in done:
+                block[...] = np.nan
+        after[...] = np.nan
+    n_inputs = work.layout.layers[0].fan_in
+    return Trace(
+        experiment=work.experiment,
+        layout=work.layout,
+        step=step,
+        epoch=epoch,
+        batch_indices=frozen(work.order[here].copy()),
+        x=frozen(work.epoch_x[:n_inputs, here].copy()),
+        y=frozen(work.epoch_y[:, here].copy()),
+        complete=n_ops_done is None,
+        before=frozen(work.before.copy()),
+        after=frozen(after),
+        gradient=frozen(gradient),
+        tape=frozen(tape),
+        masks={i: frozen(mask.copy()) for i, mask in program.masks.items()},
+        slot_names=OPTIMIZERS[work.experiment.optimizer].slots,
+        fused=program.fused,
+    )
+
+
+def _blank(tape: Tape, done: set[tuple[str, int | None]]) -> None:
+    for i in range(len(tape.starts) - 1):
+        for name in QUANTITIES:
+            if (name, i) not in done:
+                tape.view(name, i)[...] = np.nan
