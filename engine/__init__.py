@@ -12,6 +12,7 @@ from engine.data import Data
 from engine.diagnostics import Diagnostics, diagnostics
 from engine.divergence import DivergenceError
 from engine.experiment import Experiment
+from engine.gradcheck import GradientCheck, gradcheck
 from engine.layers import LayerSpec
 from engine.limits import LIMITS, ExperimentError
 from engine.program import Op
@@ -28,6 +29,7 @@ __all__ = [
     "DivergenceError",
     "Experiment",
     "ExperimentError",
+    "GradientCheck",
     "LayerSpec",
     "LayerTrace",
     "Op",
@@ -38,4 +40,5 @@ __all__ = [
     "Trainer",
     "catalog",
     "diagnostics",
+    "gradcheck",
 ]

@@ -7,6 +7,8 @@ biases after it ends in a row of ones, so ``[W | b] @ [a; 1]`` is the whole affi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from engine.activations import ACTIVATIONS
@@ -41,6 +43,8 @@ class Evaluator:
         Inputs (n_inputs, n_columns).
     dtype : dtype
         What to compute in; parameters are cast to it.
+    masks : mapping of int to Array
+        Dropout masks (fan_out, n_columns) by layer, divided by 1 - p.
 
     Attributes
     ----------
@@ -48,7 +52,14 @@ class Evaluator:
         (fan_out, n_columns) per layer, filled by `evaluate`.
     """
 
-    def __init__(self, layout: Layout, x: Array, *, dtype: object = np.float64) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        x: Array,
+        *,
+        dtype: object = np.float64,
+        masks: Mapping[int, Array] | None = None,
+    ) -> None:
         n_columns, extra = x.shape[1], layout.extra
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
         a_prev = with_ones(x, extra, dtype)
@@ -65,6 +76,8 @@ class Evaluator:
             a = a_full[: layer.fan_out]
             calls.append(((block.dot, (a_prev, z)),))
             calls.append(activation_calls(layer, z, a, scratch[: layer.fan_out]))
+            if masks and layer.index in masks:
+                calls.append(((np.multiply, (a, masks[layer.index], a)),))
             self.z.append(z)
             self.a.append(a)
             a_prev = a_full
