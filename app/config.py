@@ -1,9 +1,14 @@
 """Settings: environment variables ``BACKPROP_LIVE_*``, each with its default."""
 
-from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Annotated, Any
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 __all__ = ["Settings"]
+
+List = Annotated[tuple[str, ...], NoDecode]
+"""A list; as an environment variable, with commas between its entries."""
 
 
 class Settings(BaseSettings):
@@ -13,15 +18,15 @@ class Settings(BaseSettings):
         env_prefix="BACKPROP_LIVE_", frozen=True, extra="forbid"
     )
 
-    host: str = Field("127.0.0.1", description="Address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="Port to listen on")
-    allowed_hosts: tuple[str, ...] = Field(
-        (),
+    host: str = Field(default="127.0.0.1", description="Address to listen on")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on")
+    allowed_hosts: List = Field(
+        default=(),
         description="More names under which browsers may reach the server, as"
         " host or host:port",
     )
-    allowed_origins: tuple[str, ...] = Field(
-        (),
+    allowed_origins: List = Field(
+        default=(),
         description="More origins whose pages may open the socket, such as"
         " https://learn.example",
     )
@@ -29,20 +34,31 @@ class Settings(BaseSettings):
         default=False, description="Let other sites show the page in a frame"
     )
     session_survival_seconds: float = Field(
-        120.0, ge=0, description="How long a session outlives its last socket"
+        default=120.0, ge=0, description="How long a session outlives its last socket"
     )
-    max_sessions: int = Field(256, ge=1, description="Sessions kept in memory")
-    max_sockets: int = Field(1000, ge=1, description="Sockets open at once")
+    max_sessions: int = Field(default=256, ge=1, description="Sessions kept in memory")
+    max_sockets: int = Field(default=1000, ge=1, description="Sockets open at once")
     commands_per_second: float = Field(
-        20.0, gt=0, description="Sustained rate of commands of one socket"
+        default=20.0, gt=0, description="Sustained rate of commands of one socket"
     )
-    command_burst: int = Field(40, ge=1, description="Commands that may come at once")
+    command_burst: int = Field(
+        default=40, ge=1, description="Commands that may come at once"
+    )
     slice_seconds: float = Field(
-        0.001, gt=0, description="Training time of one turn of one session"
+        default=0.001, gt=0, description="Training time of one turn of one session"
     )
     hello_seconds: float = Field(
-        10.0, gt=0, description="How long a new socket may take to say hello"
+        default=10.0, gt=0, description="How long a new socket may take to say hello"
     )
     stall_seconds: float = Field(
-        15.0, gt=0, description="How long a reader may stall before it is closed"
+        default=15.0,
+        gt=0,
+        description="How long a reader may stall before it is closed",
     )
+
+    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        """Split what came as one text, and compare in lower case."""
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(str(part).strip().lower() for part in parts if str(part).strip())

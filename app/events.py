@@ -72,8 +72,11 @@ class DataFields(Model):
     task: Literal["classification", "regression"]
     n_classes: Count
     class_names: tuple[str, ...]
-    domain: tuple[Bounds, Bounds] | None
-    """The input plane as two intervals; null where it cannot be drawn."""
+    domain: tuple[Bounds, ...] | None
+    """The interval of each drawn axis, one or two; null where none can be drawn.
+
+    With one axis, points carry their target as y.
+    """
     axis_names: tuple[str, ...]
     input_names: tuple[str, ...]
     train: Points

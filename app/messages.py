@@ -16,6 +16,7 @@ Name = Annotated[str, Field(min_length=1, max_length=64)]
 Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=64)]
 Vector = Annotated[tuple[float, ...], Field(strict=False)]
 Matrix = Annotated[tuple[Vector, ...], Field(strict=False)]
+Labels = Annotated[tuple[str | float, ...], Field(strict=False)]
 Bounds = tuple[float, float]
 
 
@@ -45,18 +46,30 @@ class LayerParameters(Model):
     """Biases, fan_out numbers; null where the network has none."""
 
 
+class OwnSamples(Model):
+    """Samples that the user brings."""
+
+    x: Matrix
+    """n_samples rows of n_features numbers."""
+    y: Labels | Matrix
+    """One label per sample, or one row of numbers per sample."""
+
+
 class ExperimentFields(Model):
     """Any subset of an experiment's fields.
 
     Types are checked here; ranges and names by the engine, which knows them.
     """
 
-    dataset: Name = _optional("Name of a dataset")
+    dataset: Name | OwnSamples = _optional("Name of a dataset, or own samples")
     n_samples: Count = _optional("Samples, training and test together")
+    n_classes: Count = _optional("Classes, where the dataset leaves them open")
     noise: float = _optional("Noise, as a share of the data's spread")
     train_share: float = _optional("Share of the samples that trains")
     data_seed: Count = _optional("Seed of the data")
-    features: Names = _optional("Inputs of the network")
+    features: Names | None = _optional(
+        "Inputs of the network; null stands for the dataset's own"
+    )
     standardize: bool | None = _optional("Scale inputs to mean 0, variance 1")
     hidden: Annotated[tuple[Count, ...], Field(strict=False, max_length=64)] = (
         _optional("Units of each hidden layer")

@@ -53,13 +53,16 @@ and it always shows the newest state.
 
 `W b dW db update_W update_b` are one array per layer, of the parameters' shapes
 (`b`: one number per unit). `z a df delta` are one number per unit: the mean over the
-batch of the step just applied, or the `probe` sample's. `delta` already carries the
-1/B of the loss, so its batch value is the sum over samples, which is `db`.
+batch of the step just applied. `delta` already carries the 1/B of the loss, so its
+batch value is the sum over samples, which is `db`. With a `probe`, `z` and `a` are that
+sample's with the present weights, and `df` and `delta` are its own in the step just
+applied, or NaN if it was not in the batch.
 `gradient_rms delta_rms update_ratio mean_df saturated dead` have one number per layer.
 `surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
 are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
 bounds in `surface_range` and `neuron_range`, one pair per map.
-Before the first step, gradients and updates are zero.
+Before the first step of a network everything but `W`, `b` and the maps is zero; in the
+middle of a step, what its ops have not reached yet is NaN.
 """
 
 

@@ -27,18 +27,20 @@ export interface Advance {
 
 /** Change live fields of the experiment in mid-run, without a reset. */
 export interface Change {
-  /** Name of a dataset */
-  dataset?: string;
+  /** Name of a dataset, or own samples */
+  dataset?: string | OwnSamples;
   /** Samples, training and test together */
   n_samples?: number;
+  /** Classes, where the dataset leaves them open */
+  n_classes?: number;
   /** Noise, as a share of the data's spread */
   noise?: number;
   /** Share of the samples that trains */
   train_share?: number;
   /** Seed of the data */
   data_seed?: number;
-  /** Inputs of the network */
-  features?: string[];
+  /** Inputs of the network; null stands for the dataset's own */
+  features?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
   /** Units of each hidden layer */
@@ -114,8 +116,8 @@ export interface Data {
   task: "classification" | "regression";
   n_classes: number;
   class_names: string[];
-  /** The input plane as two intervals; null where it cannot be drawn. */
-  domain: [[number, number], [number, number]] | null;
+  /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
+  domain: [number, number][] | null;
   axis_names: string[];
   input_names: string[];
   train: Points;
@@ -128,8 +130,8 @@ export interface DataFields {
   task: "classification" | "regression";
   n_classes: number;
   class_names: string[];
-  /** The input plane as two intervals; null where it cannot be drawn. */
-  domain: [[number, number], [number, number]] | null;
+  /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
+  domain: [number, number][] | null;
   axis_names: string[];
   input_names: string[];
   train: Points;
@@ -160,18 +162,20 @@ export interface Error {
 
 /** Any subset of an experiment's fields. Types are checked here; ranges and names by the engine, which knows them. */
 export interface ExperimentFields {
-  /** Name of a dataset */
-  dataset?: string;
+  /** Name of a dataset, or own samples */
+  dataset?: string | OwnSamples;
   /** Samples, training and test together */
   n_samples?: number;
+  /** Classes, where the dataset leaves them open */
+  n_classes?: number;
   /** Noise, as a share of the data's spread */
   noise?: number;
   /** Share of the samples that trains */
   train_share?: number;
   /** Seed of the data */
   data_seed?: number;
-  /** Inputs of the network */
-  features?: string[];
+  /** Inputs of the network; null stands for the dataset's own */
+  features?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
   /** Units of each hidden layer */
@@ -315,6 +319,14 @@ export interface OpInfo {
   index: number;
   /** Ops in a step. */
   count: number;
+}
+
+/** Samples that the user brings. */
+export interface OwnSamples {
+  /** n_samples rows of n_features numbers. */
+  x: number[][];
+  /** One label per sample, or one row of numbers per sample. */
+  y: (string | number)[] | number[][];
 }
 
 /** Stop training; nothing is lost. */

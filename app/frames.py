@@ -1,0 +1,145 @@
+"""Frames: the numbers that a page looks at, packed without an intermediate copy.
+
+A `Frame` is built once per layout, when the network or the watch changes. It owns one
+buffer with a NumPy view per section; packing copies each array straight into its view.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import numpy as np
+
+from app.events import Layout, Section
+from app.maps import SurfaceMaps
+from app.protocol import FRAME_HEADER, FRAME_KIND, Watch
+from app.sections import PER_LAYER, PER_NETWORK, Reading
+from engine import Trainer
+
+__all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
+
+FLAG_RUNNING = 1
+FLAG_MID_STEP = 2
+
+Stamp = tuple[int, int, int, int, int, int, float, float]
+"""flags, seq, step, epoch, command, 0, train_loss, test_loss."""
+
+
+class Frame:
+    """The buffer and the layout for one network and one watch.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The network whose shapes the layout follows.
+    watch : Watch
+    number : int
+        The layout's number.
+    """
+
+    def __init__(self, trainer: Trainer, watch: Watch, *, number: int) -> None:
+        self.number = number
+        self.shapes = shapes(trainer)
+        self._probe = watch.probe
+        self._names = [name for name in PER_LAYER if name in watch.sections]
+        self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
+        self._maps = _maps(trainer, watch)
+        self.sections = tuple(self._plan(trainer))
+        last = self.sections[-1] if self.sections else None
+        end = FRAME_HEADER.size if last is None else last.offset + n_bytes(last)
+        self.n_bytes = _aligned(end)
+        self._buffer = bytearray(self.n_bytes)
+        self._views = [self._view(section) for section in self.sections]
+
+    @property
+    def layout(self) -> Layout:
+        """The event that tells the page how to read these frames."""
+        return Layout(layout=self.number, bytes=self.n_bytes, sections=self.sections)
+
+    def pack(self, reading: Reading, stamp: Stamp) -> bytes:
+        """Return one frame of what a reading sees."""
+        FRAME_HEADER.pack_into(
+            self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
+        )
+        views = iter(self._views)
+        with np.errstate(all="ignore"):
+            for name in self._names:
+                self._pack_layers(name, reading, views)
+            for name in self._diagnostics:
+                value = getattr(reading.diagnostics, name)
+                np.copyto(next(views), value, casting="same_kind")
+            for _, maps in self._maps:
+                maps.write(reading.trainer, out=next(views), span=next(views))
+        return bytes(self._buffer)
+
+    def _pack_layers(self, name: Any, reading: Reading, views: Iterator[Any]) -> None:
+        section = PER_LAYER[name]
+        for layer in range(len(reading.trainer.layers)):
+            if section.of_bias and reading.parameters[layer][1] is None:
+                continue
+            value = section.read(reading, layer)
+            np.copyto(next(views), 0 if value is None else value, casting="same_kind")
+
+    def _plan(self, trainer: Trainer) -> Iterator[Section]:
+        """Yield sections in the order in which `pack` fills them."""
+        offset = FRAME_HEADER.size
+        for name, layer, dtype, shape in self._shapes(trainer):
+            section = Section(
+                name=name, run=0, layer=layer, dtype=dtype, shape=shape, offset=offset
+            )
+            offset = _aligned(offset + n_bytes(section))
+            yield section
+
+    def _shapes(
+        self, trainer: Trainer
+    ) -> Iterator[tuple[Any, int | None, Literal["f4", "u1"], tuple[int, ...]]]:
+        has_bias = trainer.parameters[0][1] is not None
+        for name in self._names:
+            if PER_LAYER[name].of_bias and not has_bias:
+                continue
+            for layer in trainer.layers:
+                yield name, layer.index, "f4", PER_LAYER[name].shape(layer)
+        for figure in self._diagnostics:
+            yield figure, None, "f4", (len(trainer.layers),)
+        for kind, maps in self._maps:
+            side = maps.resolution
+            yield kind, None, "u1", (maps.n_maps, side, side)
+            yield RANGES[kind], None, "f4", (maps.n_maps, 2)
+
+    def _view(self, section: Section) -> np.ndarray[Any, Any]:
+        return np.frombuffer(
+            self._buffer,
+            dtype=np.dtype("<f4") if section.dtype == "f4" else np.dtype("u1"),
+            count=int(np.prod(section.shape)),
+            offset=section.offset,
+        ).reshape(section.shape)
+
+
+RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
+
+
+def shapes(trainer: Trainer) -> tuple[object, ...]:
+    """Return what a layout depends on: equal shapes, same layout."""
+    return trainer.layers, trainer.experiment.use_bias, bool(trainer.data.domain)
+
+
+def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
+    """Build the maps that are watched and that these data can be drawn in."""
+    maps: list[tuple[str, SurfaceMaps]] = []
+    if not trainer.data.domain:
+        return maps
+    if "surface" in watch.sections:
+        side = watch.surface_resolution
+        maps.append(("surface", SurfaceMaps(trainer, side, neurons=False)))
+    if "neuron_surface" in watch.sections and len(trainer.layers) > 1:
+        side = watch.neuron_resolution
+        maps.append(("neuron_surface", SurfaceMaps(trainer, side, neurons=True)))
+    return maps
+
+
+def n_bytes(section: Section) -> int:
+    """Return the length of a section."""
+    return int(np.prod(section.shape)) * (4 if section.dtype == "f4" else 1)
+
+
+def _aligned(offset: int) -> int:
+    return (offset + 3) // 4 * 4

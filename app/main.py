@@ -1,0 +1,95 @@
+"""The application: pages, assets and the socket, put together."""
+
+import mimetypes
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, WebSocket
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from app.assets import static_dir
+from app.config import Settings
+from app.pacer import Pacer
+from app.pages import content_security_policy, create_router
+from app.security import Gatekeeper, SecurityMiddleware
+from app.socket import Hub
+
+__all__ = ["MIME_TYPES", "create_app"]
+
+MIME_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+    ".txt": "text/plain",
+    ".png": "image/png",
+}
+"""Pinned, because some systems believe that .js is plain text."""
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+class Assets(StaticFiles):
+    """Static files with pinned types; what is named by its hash never expires."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return one file."""
+        response = await super().get_response(path, scope)
+        is_hashed = scope.get("query_string", b"").startswith(b"v=")
+        response.headers["cache-control"] = IMMUTABLE if is_hashed else "no-cache"
+        return response
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        From the environment by default.
+    """
+    settings = settings or Settings()
+    for suffix, kind in MIME_TYPES.items():
+        mimetypes.add_type(kind, suffix)
+    gatekeeper = Gatekeeper(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        pacer = Pacer(slice_seconds=settings.slice_seconds)
+        app.state.hub = Hub(settings, gatekeeper=gatekeeper, pacer=pacer)
+        pacer.start()
+        yield
+        await pacer.stop()
+
+    app = FastAPI(
+        title="Backprop Live",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.add_middleware(
+        SecurityMiddleware,
+        gatekeeper=gatekeeper,
+        content_security_policy=content_security_policy(settings),
+        embeddable=settings.embeddable,
+    )
+    app.mount("/static", Assets(directory=static_dir()), name="static")
+    app.include_router(create_router(settings))
+    app.add_api_route("/healthz", healthz, include_in_schema=False)
+    app.add_api_websocket_route("/ws", socket)
+    app.state.settings = settings
+    return app
+
+
+async def healthz() -> Response:
+    """Say that the server is there; needs nothing that training could delay."""
+    return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
+
+
+async def socket(websocket: WebSocket) -> Any:
+    """Hand a socket to the hub."""
+    await websocket.app.state.hub.serve(websocket)

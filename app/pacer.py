@@ -1,0 +1,155 @@
+"""Pacer: shares one thread among the sessions that somebody watches.
+
+Training goes in turns of about a millisecond, round-robin, with a look at the event
+loop after each, so that a command never waits for more than a turn. Frames and status
+have a timer per session. When nobody trains, nothing here runs at all.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from app.events import Event
+from app.session import Session
+
+__all__ = ["Pacer", "Seat"]
+
+ROUND_SECONDS = 0.008
+"""A round of all training sessions should not take longer, so turns get shorter."""
+MIN_SLICE_SECONDS = 0.00025
+
+log = logging.getLogger(__name__)
+
+
+class Seat:
+    """A session that is watched, and where its messages go.
+
+    Parameters
+    ----------
+    session : Session
+    send : callable
+        Takes events that must arrive.
+    show : callable
+        Takes one frame.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        send: Callable[[Iterable[Event]], None],
+        show: Callable[[bytes], None],
+    ) -> None:
+        self.session = session
+        self.send = send
+        self.show = show
+        self.is_ready = False
+        self.is_taken = True
+        self.show_timer: asyncio.TimerHandle | None = None
+        self.run_timer: asyncio.TimerHandle | None = None
+
+
+class Pacer:
+    """Owns the clock of all sessions. Must be made and used on one event loop."""
+
+    def __init__(self, *, slice_seconds: float) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._slice_seconds = slice_seconds
+        self._ready: deque[Seat] = deque()
+        self._awake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def now(self) -> float:
+        """Return the time in seconds."""
+        return self._loop.time()
+
+    def start(self) -> None:
+        """Begin to serve."""
+        self._task = asyncio.create_task(self._serve(), name="pacer")
+
+    async def stop(self) -> None:
+        """End for good."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def touch(self, seat: Seat) -> None:
+        """See what a command or an acknowledgement has made due."""
+        self._deliver(seat)
+        self._plan_run(seat)
+
+    def release(self, seat: Seat) -> None:
+        """Forget a seat; its session does nothing until it has another one."""
+        seat.is_taken = False
+        for timer in (seat.show_timer, seat.run_timer):
+            if timer is not None:
+                timer.cancel()
+
+    # ---- training ------------------------------------------------------------------
+
+    async def _serve(self) -> None:
+        while True:
+            self._awake.clear()
+            until = self._loop.time() + self._slice_seconds
+            while self._ready and self._loop.time() < until:
+                self._turn(self._ready.popleft())
+            if self._ready:
+                await asyncio.sleep(0)
+            else:
+                await self._awake.wait()
+
+    def _turn(self, seat: Seat) -> None:
+        seat.is_ready = False
+        if not seat.is_taken:
+            return
+        share = ROUND_SECONDS / (len(self._ready) + 1)
+        budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
+        try:
+            seat.session.run(budget, now=self._loop.time())
+        except Exception:
+            log.exception("A session failed and was paused")
+            seat.session.fail()
+        if seat.show_timer is None:
+            self._deliver(seat)
+        self._plan_run(seat)
+
+    def _plan_run(self, seat: Seat) -> None:
+        if seat.is_ready or not seat.is_taken:
+            return
+        due_at = seat.session.runs_at()
+        if seat.run_timer is not None:
+            seat.run_timer.cancel()
+            seat.run_timer = None
+        if due_at is None:
+            return
+        if due_at <= self._loop.time():
+            self._make_ready(seat)
+        else:
+            seat.run_timer = self._loop.call_at(due_at, self._make_ready, seat)
+
+    def _make_ready(self, seat: Seat) -> None:
+        seat.run_timer = None
+        seat.is_ready = True
+        self._ready.append(seat)
+        self._awake.set()
+
+    # ---- showing -------------------------------------------------------------------
+
+    def _deliver(self, seat: Seat) -> None:
+        """Send what is due and set the timer for what comes next."""
+        if seat.show_timer is not None:
+            seat.show_timer.cancel()
+            seat.show_timer = None
+        if not seat.is_taken:
+            return
+        session, now = seat.session, self._loop.time()
+        if events := session.events(now=now):
+            seat.send(events)
+        if frame := session.frame(now=now):
+            seat.show(frame)
+        shows_at = session.shows_at()
+        if shows_at is not None and seat.is_taken:
+            seat.show_timer = self._loop.call_at(shows_at, self._deliver, seat)

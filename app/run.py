@@ -1,0 +1,207 @@
+"""Run: a trainer, how fast it goes, what it is in the middle of, and its curves."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.describe import op_info
+from app.events import Status
+from app.history import Curve, Point
+from app.pace import Pace, SliceSize
+from app.protocol import Advance
+from app.sections import Reading
+from app.words import standing
+from engine import DivergenceError, Experiment, ExperimentError, Trainer
+
+__all__ = ["Errand", "Run", "check_cost", "new_trainer"]
+
+MAX_EVALUATION = 50_000_000
+"""Multiply-adds of one look at the loss of all samples: about 15 ms."""
+MAX_KEPT_NUMBERS = 2_000_000
+"""Numbers that such a look keeps: about 32 MB."""
+
+
+def check_cost(experiment: Experiment, n_samples: int) -> None:
+    """Refuse a network that is too large to be evaluated on so many samples.
+
+    Raises
+    ------
+    ExperimentError
+    """
+    sizes = experiment.sizes
+    weights = sum(m * n for m, n in pairwise(sizes))
+    most = min(MAX_EVALUATION // weights, MAX_KEPT_NUMBERS // sum(sizes))
+    if n_samples > most:
+        message = f"a network of this size can be shown with {most:,} samples at most"
+        raise ExperimentError("n_samples", n_samples, message, most)
+
+
+def new_trainer(experiment: Experiment) -> Trainer:
+    """Return a trainer at step 0, or raise `ExperimentError` if it is too large."""
+    trainer = Trainer(experiment)
+    check_cost(experiment, n_samples(trainer))
+    return trainer
+
+
+def n_samples(trainer: Trainer) -> int:
+    """Count training and test samples."""
+    return int(trainer.data.train_x.shape[1] + trainer.data.test_x.shape[1])
+
+
+@dataclass(slots=True)
+class Errand:
+    """An advance under way; it may take several turns."""
+
+    command: Advance
+    done: int = 0
+    error: DivergenceError | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to do."""
+        return self.error is not None or self.done >= self.command.count
+
+
+class Run:
+    """Training without a viewer.
+
+    Parameters
+    ----------
+    trainer : Trainer
+    clock : callable
+        Seconds; measures what a step costs and ends a turn.
+    """
+
+    def __init__(self, trainer: Trainer, *, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self.pace = Pace()
+        self.replace(trainer)
+
+    def replace(self, trainer: Trainer) -> None:
+        """Start anew with another trainer, paused."""
+        self.trainer = trainer
+        self.running = False
+        self.errand: Errand | None = None
+        self.curve = Curve()
+        self.recompiled()
+
+    def recompiled(self) -> None:
+        """Forget what the program before a change has cost and given."""
+        self._slice = SliceSize()
+        self._losses: tuple[tuple[int, int], float, float] | None = None
+        self._mark: tuple[float, int] | None = None
+        self._speed: float | None = None
+
+    def play(self, steps_per_second: float | None, *, now: float) -> None:
+        """Train at a speed, None being as fast as the machine goes."""
+        self.pace.set(steps_per_second, now=now)
+        if not self.running:
+            self._mark = self._speed = None
+        self.running = not self.trainer.stopped
+
+    def due_at(self) -> float | None:
+        """Return when there is training to do; None if there is none."""
+        if self.errand is not None:
+            return -math.inf
+        if not self.running:
+            return None
+        if self.pace.is_free:
+            return -math.inf
+        return self.pace.next_at(n_ops=self.trainer.n_ops)
+
+    def turn(self, budget_seconds: float, *, now: float) -> None:
+        """Train for about so long.
+
+        Raises
+        ------
+        DivergenceError
+            If a number is no longer finite; the trainer stands before that step.
+        """
+        if self.errand is not None:
+            self.go_on(budget_seconds)
+        elif self.running and self.pace.is_free:
+            self._steps(self._slice.steps(budget_seconds))
+        elif self.running:
+            self._paced(budget_seconds, now=now)
+
+    def go_on(self, budget_seconds: float) -> None:
+        """Continue the errand; a divergence ends it and is kept with it."""
+        errand, trainer = self.errand, self.trainer
+        assert errand is not None
+        deadline = self._clock() + budget_seconds
+        by = errand.command.by
+        try:
+            while not errand.is_over and not trainer.stopped:
+                epoch = trainer.epoch
+                trainer.advance("step" if by == "epoch" else by)
+                errand.done += by != "epoch" or trainer.epoch > epoch
+                if self._clock() >= deadline:
+                    break
+        except DivergenceError as error:
+            errand.error = error
+
+    def _steps(self, steps: int) -> None:
+        started = self._clock()
+        self.trainer.step(steps)
+        self._slice.learn(steps, self._clock() - started)
+
+    def _paced(self, budget_seconds: float, *, now: float) -> None:
+        due = self.pace.due(n_ops=self.trainer.n_ops, now=now)
+        if due < 1:
+            return
+        if self.pace.is_by_op:
+            self.trainer.advance("op")
+            self.pace.spend(1)
+            return
+        steps = min(due, self._slice.steps(budget_seconds))
+        self._steps(steps)
+        self.pace.spend(steps)
+
+    # ---- what can be read ----------------------------------------------------------
+
+    def losses(self) -> tuple[float, float]:
+        """Return train and test loss, computed once per step."""
+        trainer = self.trainer
+        key = (trainer.step_count, trainer.op_index)
+        if self._losses is None or self._losses[0] != key:
+            self._losses = (key, trainer.train_loss, trainer.test_loss)
+        return self._losses[1:]
+
+    def forget_losses(self) -> None:
+        """Compute them anew: a parameter was set by hand."""
+        self._losses = None
+
+    def status(self, *, now: float, note: str = "") -> Status:
+        """Say how the run stands; ``note`` replaces the usual sentence."""
+        trainer = self.trainer
+        self._measure_speed(now)
+        train_loss, test_loss = self.losses()
+        return Status(
+            running=self.running,
+            step=trainer.step_count,
+            epoch=trainer.epoch,
+            batch=trainer.batch_index,
+            steps_per_second=self._speed if self.running else None,
+            train_loss=train_loss,
+            test_loss=test_loss,
+            train_accuracy=trainer.train_accuracy,
+            test_accuracy=trainer.test_accuracy,
+            op=op_info(trainer),
+            message=note or standing(trainer, running=self.running),
+        )
+
+    def remember(self, reading: Reading) -> None:
+        """Add a point to the curves, if there was a step since the last one."""
+        step = self.trainer.step_count
+        if step <= self.curve.last_step or self.trainer.op_index:
+            return
+        rms = tuple(reading.diagnostics.gradient_rms.tolist())
+        self.curve.add(Point(step, *self.losses(), rms))
+
+    def _measure_speed(self, now: float) -> None:
+        step = self.trainer.step_count
+        if self._mark is not None and now - self._mark[0] > 0.05:
+            self._speed = max(0, step - self._mark[1]) / (now - self._mark[0])
+        if self._mark is None or now - self._mark[0] > 0.05:
+            self._mark = (now, step)

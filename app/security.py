@@ -1,0 +1,175 @@
+"""Who may speak to the server, and what browsers are told about every answer.
+
+Host and Origin are compared with exact lists, never by prefix or pattern. The same
+two checks guard HTTP and, before it is accepted, the socket.
+"""
+
+import ipaddress
+from collections.abc import Iterable, Mapping
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.config import Settings
+
+__all__ = ["Gatekeeper", "SecurityMiddleware", "bearer_token", "header_values"]
+
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+_WILDCARDS = ("0.0.0.0", "::", "")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_PERMISSIONS = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(),"
+    " magnetometer=(), microphone=(), payment=(), usb=()"
+)
+
+
+def header_values(scope: Scope, name: bytes) -> list[str]:
+    """Return all values of a header; more than one may be an attack."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
+
+
+def bearer_token(scope: Scope) -> str | None:
+    """Return the token of an ``Authorization: Bearer`` header."""
+    values = header_values(scope, b"authorization")
+    if len(values) != 1 or not values[0].startswith("Bearer "):
+        return None
+    return values[0].removeprefix("Bearer ").strip()
+
+
+class Gatekeeper:
+    """Compares Host and Origin with what this server answers to.
+
+    A server that listens on one address answers to that address and, on the loopback,
+    to its names; one that listens on all addresses answers to the address that a
+    connection came in on. A foreign name that resolves to us (DNS rebinding) is none
+    of them.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._extra_hosts = frozenset(settings.allowed_hosts)
+        self._origins = frozenset(settings.allowed_origins)
+        bound = settings.host.lower()
+        self._wildcard = bound in _WILDCARDS
+        names = set() if self._wildcard else {_bracketed(bound)}
+        if self._wildcard or names & set(_LOOPBACK):
+            names |= set(_LOOPBACK)
+        self._names = frozenset(names)
+
+    def allows_host(self, scope: Scope) -> bool:
+        """Tell whether the one Host header names this server."""
+        values = header_values(scope, b"host")
+        if len(values) != 1:
+            return False
+        host = values[0].lower()
+        return host in self._extra_hosts or host in self._own_hosts(scope)
+
+    def allows_origin(self, scope: Scope) -> bool:
+        """Tell whether the one Origin header is this server's or a listed one."""
+        origins, hosts = header_values(scope, b"origin"), header_values(scope, b"host")
+        if len(origins) != 1 or len(hosts) != 1:
+            return False
+        own = f"{_http_scheme(scope)}://{hosts[0].lower()}"
+        return origins[0].lower() in self._origins | {own}
+
+    def has_origin(self, scope: Scope) -> bool:
+        """Tell whether there is an Origin header at all; browsers always send it."""
+        return bool(header_values(scope, b"origin"))
+
+    def _own_hosts(self, scope: Scope) -> set[str]:
+        address, port = scope.get("server") or ("", None)
+        names = set(self._names)
+        if self._wildcard and _is_address(address):
+            names.add(_bracketed(address.lower()))
+        hosts = {f"{name}:{port}" for name in names}
+        return hosts | names if port == _DEFAULT_PORTS[_http_scheme(scope)] else hosts
+
+
+def _http_scheme(scope: Scope) -> str:
+    """Return "http" or "https", whichever a page of this connection would have."""
+    return "https" if scope["scheme"] in ("https", "wss") else "http"
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+class SecurityMiddleware:
+    """Pure ASGI: refuses foreign hosts, guards mutations, adds headers to answers.
+
+    The socket route checks for itself, so websocket scopes pass.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        gatekeeper: Gatekeeper,
+        content_security_policy: str,
+        embeddable: bool = False,
+    ) -> None:
+        self._app = app
+        self._gatekeeper = gatekeeper
+        self._headers = security_headers(content_security_policy, embeddable=embeddable)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                add_headers(message, self._headers.items())
+            await send(message)
+
+        refusal = self._refusal(scope)
+        app = self._app if refusal is None else refusal
+        await app(scope, receive, send_with_headers)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        if not self._gatekeeper.allows_host(scope):
+            return PlainTextResponse(
+                "This server does not answer to that host name. Add it to"
+                " BACKPROP_LIVE_ALLOWED_HOSTS if it should.\n",
+                status_code=421,
+            )
+        if scope["method"] in _SAFE_METHODS:
+            return None
+        site = Headers(scope=scope).get("sec-fetch-site", "same-origin")
+        if site != "same-origin" or not self._gatekeeper.allows_origin(scope):
+            return PlainTextResponse("Refused: another site asked.\n", status_code=403)
+        return None
+
+
+def security_headers(
+    content_security_policy: str, *, embeddable: bool
+) -> Mapping[str, str]:
+    """Return the headers of every answer."""
+    headers = {
+        "content-security-policy": content_security_policy,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": _PERMISSIONS,
+    }
+    if not embeddable:
+        headers["x-frame-options"] = "DENY"
+    return headers
+
+
+def add_headers(message: Message, items: Iterable[tuple[str, str]]) -> None:
+    """Add headers to a response start, keeping those that it has."""
+    headers = MutableHeaders(raw=message.setdefault("headers", []))
+    for name, value in items:
+        headers.setdefault(name, value)

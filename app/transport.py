@@ -1,0 +1,120 @@
+"""uvicorn's websocket transport with the edges that a public server meets.
+
+uvicorn closes politely; a peer that never reads, or floods pings, or sends text that
+is not UTF-8, is not polite. This subclass bounds the time and the memory that such a
+peer can hold, and says why before the server goes away. Name it as uvicorn's ``ws``.
+"""
+
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import (
+    WebSocketsSansIOProtocol,
+)
+from websockets.frames import Frame
+
+from app.events import Closing
+
+__all__ = ["ABORT_SECONDS", "MAX_FRAGMENTS", "SocketProtocol"]
+
+ABORT_SECONDS = 3.0
+"""How long a peer may take to answer a close before its connection is cut."""
+MAX_FRAGMENTS = 1024
+
+GOING_AWAY = Closing(
+    code=1012, reason="restart", message="The server is restarting"
+).text()
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """One websocket connection."""
+
+    _is_full = False
+
+    def pause_writing(self) -> None:
+        """Remember that the peer does not read."""
+        self._is_full = True
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Note that the peer reads again."""
+        self._is_full = False
+        super().resume_writing()
+
+    def handle_ping(self) -> None:
+        """Answer, unless the peer floods pings without reading the answers."""
+        if self._is_full:
+            self.transport.abort()
+            return
+        super().handle_ping()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Collect a fragment; thousands of empty ones are an attack."""
+        if len(self.frames) >= MAX_FRAGMENTS:
+            self._fail(1009)
+            return
+        super().handle_cont(event)
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message over; text that is not UTF-8 closes with 1007."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self._fail(1007)
+                return
+        super().send_receive_event_to_app()
+
+    def handle_parser_exception(self) -> None:
+        """Send the close code, then read on until the peer has seen it.
+
+        Closing at once while the peer still sends would reset the connection, and the
+        peer would never learn the code.
+        """
+        if self.close_sent or self.conn.close_sent is None:
+            return
+        code, reason = self.conn.close_sent.code, self.conn.close_sent.reason
+        self.queue.put_nowait(
+            {"type": "websocket.disconnect", "code": code, "reason": reason}
+        )
+        self.close_sent = True
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self._abort_soon()
+
+    def keepalive_timeout(self) -> None:
+        """Cut a peer that no longer answers pings, whatever is still unsent."""
+        super().keepalive_timeout()
+        self._abort_soon()
+
+    def shutdown(self) -> None:
+        """Say why, then close with 1012."""
+        if self.handshake_complete and not self.close_sent and not self._is_full:
+            self.conn.send_text(GOING_AWAY.encode())
+            self.transport.write(b"".join(self.conn.data_to_send()))
+        super().shutdown()
+        self._abort_soon()
+
+    async def send(self, message: Any) -> None:
+        """Send an ASGI message; a close does not wait for a peer that never reads."""
+        closes = message["type"] == "websocket.close" and self.handshake_complete
+        if closes:
+            self.writable.set()
+        await super().send(message)
+        if closes:
+            self._abort_soon()
+
+    def _fail(self, code: int) -> None:
+        self.conn.fail(code)
+        self.handle_parser_exception()
+
+    def _abort_soon(self) -> None:
+        """Cut the connection if it has not ended by itself in a few seconds."""
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+        if not self.disconnected:
+            self.close_timer = self.loop.call_later(ABORT_SECONDS, self.transport.abort)

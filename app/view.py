@@ -1,0 +1,100 @@
+"""View: what one page looks at, when it is due a frame, and which one it has seen."""
+
+from app.events import Layout
+from app.frames import Frame, Stamp, shapes
+from app.protocol import Watch
+from app.sections import Reading
+from engine import Trainer
+
+__all__ = ["EXTRA_FRAME_SECONDS", "View"]
+
+EXTRA_FRAME_SECONDS = 0.008
+"""Between the frames that show a change at once."""
+
+State = tuple[int, ...]
+
+
+class View:
+    """The frame clock of one viewer. One frame is in flight at a time."""
+
+    def __init__(self) -> None:
+        self.watch: Watch | None = None
+        self.seq = 0
+        self.in_flight_since: float | None = None
+        self._frame: Frame | None = None
+        self._layouts = 0
+        self._next_at = 0.0
+        self._sent_at = 0.0
+        self._is_urgent = False
+        self._shown: State | None = None
+
+    @property
+    def wants_frames(self) -> bool:
+        """Whether the page asked for any."""
+        return self.watch is not None and self.watch.fps > 0
+
+    def look(self, watch: Watch, trainer: Trainer, *, now: float) -> Layout:
+        """Take a new watch and return its layout."""
+        if self.watch is None or self.watch.fps != watch.fps:
+            self._next_at = now
+        self.watch = watch
+        return self.rebuild(trainer)
+
+    def rebuild(self, trainer: Trainer) -> Layout:
+        """Lay out frames anew, for a new watch or a new network."""
+        assert self.watch is not None
+        self._layouts = self._layouts % 0xFFFF + 1
+        self._frame = Frame(trainer, self.watch, number=self._layouts)
+        self._shown = self.in_flight_since = None
+        self._is_urgent = True
+        return self._frame.layout
+
+    def fits(self, trainer: Trainer) -> bool:
+        """Tell whether the layout still describes the network."""
+        return self._frame is None or self._frame.shapes == shapes(trainer)
+
+    def leave(self) -> None:
+        """Forget the page that has gone; layout numbers and seq go on."""
+        self.watch = self._frame = self._shown = self.in_flight_since = None
+
+    def hurry(self) -> None:
+        """Let the next frame go out at once, outside the frame clock."""
+        self._is_urgent = True
+
+    def awaits(self, seq: int) -> bool:
+        """Tell whether this frame is in flight."""
+        return self.in_flight_since is not None and seq == self.seq
+
+    def acknowledge(self, seq: int) -> bool:
+        """Note that the frame in flight was drawn; False if ``seq`` is another."""
+        if not self.awaits(seq):
+            return False
+        self.in_flight_since = None
+        return True
+
+    def due_at(self, state: State) -> float | None:
+        """Return when a frame of this state may go out; None: not as things are."""
+        if not self.wants_frames or self.in_flight_since is not None:
+            return None
+        if state == self._shown:
+            return None
+        if self._is_urgent:
+            return min(self._next_at, self._sent_at + EXTRA_FRAME_SECONDS)
+        return self._next_at
+
+    def pack(self, reading: Reading, stamp: Stamp, state: State, now: float) -> bytes:
+        """Return the next frame and put it in flight."""
+        assert self._frame is not None
+        assert self.watch is not None
+        self._shown = state
+        self._is_urgent = False
+        self._sent_at = self.in_flight_since = now
+        if now >= self._next_at:
+            period = 1 / self.watch.fps
+            self._next_at += period * (1 + int((now - self._next_at) / period))
+        return self._frame.pack(reading, stamp)
+
+    def next_seq(self) -> int:
+        """Count one more frame."""
+        self.seq = self.seq % 0xFFFFFFFF + 1
+        return self.seq
