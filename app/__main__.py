@@ -78,10 +78,11 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         ws_ping_timeout=8.0,
     )
     server = _AnnouncingServer(config, announce=announce)
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        print()
+    with listener:
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            print()
     return 0
 
 

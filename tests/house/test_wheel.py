@@ -151,6 +151,7 @@ def references_of_asset(address: str, text: str) -> Iterator[str]:
         ".css": r"(?:url\(|@import )[\"']?([^\"')]+)",
         ".js": r"(?:from|import)\s*\(?[\"'](\.{1,2}/[^\"']+)[\"']",
     }
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)  # types are not loaded
     for reference in re.findall(patterns.get(suffix, r"(?!)"), text):
         if not reference.startswith(("data:", "#")):
             yield urljoin(address, reference)
