@@ -1,0 +1,180 @@
+/**
+ * The socket: commands out, events and frames in. Reconnects with growing pauses and
+ * resumes the same session by its secret, so that a lost connection loses nothing.
+ */
+
+import { decodeFrame, layoutOf } from "./layout.js";
+
+/** @import { Ack, Command, Layout, ServerEvent } from "./protocol.js" */
+/** @import { Store } from "./store.js" */
+
+const PROTOCOL = "backprop-live.v1";
+const SECRET_KEY = "backprop-live.session";
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 8000;
+const ANSWER_WITHIN_MS = 10000;
+/** Codes after which trying again by itself would not help. */
+const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000]);
+
+/** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
+/** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
+/** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number }} Waiting */
+
+/**
+ * Pause before the next attempt: doubles, with jitter so that many pages spread out.
+ *
+ * @param {number} attempt from 0
+ * @param {number} random 0 to 1
+ */
+export function pauseBefore(attempt, random) {
+  const pause_ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return pause_ms * (0.5 + random);
+}
+
+/**
+ * @param {Store} store
+ * @param {{ url: string, experiment: Record<string, unknown> | null, onWelcome: () => void }} options
+ */
+export function createConnection(store, { url, experiment, onWelcome }) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  /** @type {Map<number, Waiting>} */
+  const waiting = new Map();
+  /** @type {Map<number, Layout>} */
+  const layouts = new Map();
+  let nextId = 1;
+  let helloId = 0;
+  let attempt = 0;
+  let timer = 0;
+
+  function open() {
+    clearTimeout(timer);
+    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    const opened = new WebSocket(url, [PROTOCOL]);
+    socket = opened;
+    opened.binaryType = "arraybuffer";
+    opened.addEventListener("open", () => hello(sessionStorage.getItem(SECRET_KEY)));
+    opened.addEventListener("message", ({ data }) => {
+      if (opened !== socket) return;
+      if (data instanceof ArrayBuffer) takeFrame(data);
+      else takeEvent(JSON.parse(data));
+    });
+    opened.addEventListener("close", ({ code }) => {
+      if (opened === socket) lost(code);
+    });
+  }
+
+  /** @param {string | null} session */
+  function hello(session) {
+    helloId = nextId++;
+    const fields = store.state.value.experiment ?? experiment;
+    post({ type: "hello", id: helloId, session, experiment: session ? null : fields });
+  }
+
+  /** @param {ServerEvent} event */
+  function takeEvent(event) {
+    if (event.type === "layout") {
+      layouts.set(event.layout, event);
+      for (const known of layouts.keys()) if (layouts.size > 4 && known !== event.layout) layouts.delete(known);
+      return;
+    }
+    if (event.type === "error" && event.id === helloId) {
+      sessionStorage.removeItem(SECRET_KEY);
+      if (event.code === "session_unknown") hello(null);
+      else finish(event.message);
+      return;
+    }
+    store.dispatch(event);
+    if (event.type === "welcome") {
+      sessionStorage.setItem(SECRET_KEY, event.session);
+      attempt = 0;
+      onWelcome();
+    } else if ((event.type === "ack" || event.type === "error") && event.id !== null) {
+      settleRequest(event.id, event);
+    }
+  }
+
+  /** @param {number} id @param {Extract<ServerEvent, { type: "ack" | "error" }>} event */
+  function settleRequest(id, event) {
+    const request = waiting.get(id);
+    if (!request) return;
+    waiting.delete(id);
+    clearTimeout(request.timer);
+    if (event.type === "ack") request.resolve(event);
+    else request.reject(new Error(event.message));
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  function takeFrame(buffer) {
+    const layout = layouts.get(layoutOf(buffer));
+    if (layout) store.take(decodeFrame(buffer, layout));
+  }
+
+  /** @param {number} code */
+  function lost(code) {
+    socket = null;
+    for (const request of waiting.values()) {
+      clearTimeout(request.timer);
+      request.reject(new Error("The connection was lost"));
+    }
+    waiting.clear();
+    layouts.clear();
+    if (FINAL_CODES.has(code)) {
+      finish(store.state.value.reason || `The server ended the connection (${code})`);
+      return;
+    }
+    const pause_ms = pauseBefore(attempt, Math.random());
+    attempt += 1;
+    store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
+    timer = window.setTimeout(open, pause_ms);
+  }
+
+  /** @param {string} reason */
+  function finish(reason) {
+    clearTimeout(timer);
+    const old = socket;
+    socket = null;
+    old?.close();
+    store.dispatch({ type: "connection", connection: "closed", reason });
+  }
+
+  /** @param {Command} command */
+  function post(command) {
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(command));
+    return true;
+  }
+
+  /**
+   * Sends a command; the promise fails when the server refuses it.
+   *
+   * @param {Request} request
+   * @returns {Promise<Ack>}
+   */
+  function send(request) {
+    const id = nextId++;
+    return new Promise((resolve, reject) => {
+      const late = window.setTimeout(() => socket?.close(), ANSWER_WITHIN_MS);
+      waiting.set(id, { resolve, reject, timer: late });
+      if (!post(/** @type {Command} */ ({ ...request, id }))) {
+        clearTimeout(late);
+        waiting.delete(id);
+        reject(new Error("Not connected"));
+      }
+    });
+  }
+
+  return {
+    open,
+    send,
+    /** Tries again at once. */
+    retry() {
+      attempt = 0;
+      open();
+    },
+    /** Says that a frame has been drawn. @param {number} seq */
+    acknowledge(seq) {
+      post({ type: "frame_ack", seq });
+    },
+  };
+}

@@ -1,0 +1,107 @@
+/** Controls of single settings, found by their `data-field`. */
+
+import { effect } from "@preact/signals-core";
+import { parseNumber, percent, short } from "../format.js";
+import { clamp, fromLogSlider, toLogSlider } from "../scales.js";
+import { byId, setText } from "./dom.js";
+
+/** @import { Parts } from "./all.js" */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/** @param {Parts} parts */
+export function bindFields(parts) {
+  const fields = /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"));
+  for (const field of fields) bindField(field, parts);
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-needed-field]"))) {
+    const names = (row.dataset["neededBy"] ?? "").split(" ");
+    effect(() => {
+      const value = parts.store.state.value.experiment?.[row.dataset["neededField"] ?? ""];
+      row.hidden = value !== undefined && !names.includes(String(value));
+    });
+  }
+}
+
+/** @param {Field} field @param {Parts} parts */
+function bindField(field, { store, actions, page }) {
+  const name = field.dataset["field"] ?? "";
+  const kind = field.dataset["kind"] ?? "";
+  const isSlider = kind === "rate" || kind === "share";
+
+  /** @param {unknown} value */
+  const submit = (value) => actions.set({ [name]: value });
+
+  field.addEventListener(isSlider ? "input" : "change", () => {
+    const value = readField(field, page.limits[name]);
+    if (value === undefined) {
+      store.dispatch({ type: "notice", message: `${field.value} is not a number`, tone: "error" });
+      showValue(field, store.state.value.experiment?.[name]);
+      return;
+    }
+    if (isSlider) showBeside(field, value);
+    submit(value);
+  });
+  effect(() => {
+    const value = store.state.value.experiment?.[name];
+    if (value === undefined) return;
+    if (isSlider && field.matches(":active")) return;
+    showValue(field, value);
+  });
+}
+
+/**
+ * What a control says, as the experiment wants it; undefined where it is no number.
+ *
+ * @param {Field} field
+ * @param {[number, number] | undefined} limits
+ * @returns {unknown}
+ */
+function readField(field, limits) {
+  const { kind, low, high, optional } = field.dataset;
+  if (field instanceof HTMLInputElement && kind === "toggle") return field.checked;
+  if (kind === "rate") return fromLogSlider(Number(field.value), Number(low), Number(high));
+  if (kind === "share") return Number(field.value);
+  if (kind === "choice") return choiceValue(field.value);
+  if (optional && field.value.trim() === "") return null;
+  const value = parseNumber(field.value);
+  if (Number.isNaN(value)) return undefined;
+  return limits ? clamp(value, limits[0], limits[1]) : value;
+}
+
+/** A list's value: a number where it reads as one. @param {string} text */
+export function choiceValue(text) {
+  if (text === "") return null;
+  const value = Number(text);
+  return Number.isNaN(value) ? text : value;
+}
+
+/** @param {Field} field @param {unknown} value */
+function showValue(field, value) {
+  const { kind, low, high } = field.dataset;
+  if (field instanceof HTMLInputElement && kind === "toggle") field.checked = Boolean(value);
+  else if (kind === "rate") field.value = String(toLogSlider(Number(value), Number(low), Number(high)));
+  else if (kind === "share") {
+    field.value = String(value);
+    showBeside(field, value);
+  } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
+  else if (document.activeElement !== field || field.value === "") {
+    field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
+  }
+}
+
+/** A value that the list lacks gets an entry, so that the list never lies. @param {HTMLSelectElement} select @param {unknown} value */
+function showChoice(select, value) {
+  const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+  if (![...select.options].some((option) => option.value === text)) {
+    const label = Array.isArray(value) ? "per layer" : text;
+    select.add(new Option(label, text));
+  }
+  select.value = text;
+}
+
+/** What a slider stands at, while it is dragged. @param {Field} field @param {unknown} value */
+function showBeside(field, value) {
+  if (field.dataset["kind"] === "share") setText(byId(`${field.id}-value`), percent(Number(value), 0));
+  else if (field.id.endsWith("-slider")) {
+    /** @type {HTMLInputElement} */ (byId(field.id.replace(/-slider$/, ""))).value = short(Number(value));
+  }
+}

@@ -1,0 +1,49 @@
+/** Single-key shortcuts; ignored inside controls, and they can be switched off. */
+
+import { spokenStatus } from "../reducer.js";
+import { byId, setText } from "./dom.js";
+import { nextSeed } from "./transport.js";
+
+/** @import { Parts } from "./all.js" */
+
+/** @param {Parts} parts */
+export function bindKeys({ store, actions, page }) {
+  const toggle = /** @type {HTMLInputElement} */ (byId("shortcuts"));
+  toggle.addEventListener("change", () =>
+    store.dispatch({ type: "view", patch: { shortcuts: toggle.checked } }),
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (takesKeys(event.target, event.key)) return;
+    const act = actionOf(event);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
+  function actionOf({ key, shiftKey }) {
+    const { running, experiment } = store.state.value;
+    if (key === " ") return running ? actions.pause : actions.play;
+    if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
+    if (key === "r" || key === "R") return actions.reset;
+    if (key === "n" || key === "N") return () => actions.reseed(nextSeed(experiment));
+    if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
+    if (key === "?") return () => byId("help").togglePopover();
+    const preset = /^[1-9]$/.test(key) ? page.presets[Number(key) - 1] : undefined;
+    return preset && (() => void actions.startPreset(preset));
+  }
+}
+
+/**
+ * Whether the element under the keyboard has a use of its own for the key.
+ *
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+function takesKeys(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("select, textarea, input:not([type=checkbox])")) return true;
+  return key === " " && target.closest("button, summary, a, input") !== null;
+}

@@ -1,0 +1,136 @@
+/** Beside the canvas: layers and neurons, lens, legend, phases. */
+
+import { computed, effect } from "@preact/signals-core";
+import { number, signed } from "../format.js";
+import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
+
+/** @import { ColumnShape, Lens } from "../types.js" */
+/** @import { Parts } from "./all.js" */
+
+const MAX_LAYERS = 8;
+const MAX_UNITS = 128;
+const NEW_LAYER_UNITS = 4;
+
+/** What each lens shows, and what its sign and width mean. @type {Record<Lens, { name: string, text: string }>} */
+const LENSES = {
+  weights: { name: "weight w", text: "hue: sign · width: size" },
+  gradients: { name: "gradient ∂L/∂w", text: "+ raising w raises the loss · width: size" },
+  updates: { name: "last update Δw", text: "what the last step added · width: size" },
+};
+
+/** @param {Parts} parts */
+export function bindNetwork(parts) {
+  const { store, actions } = parts;
+  const hidden = computed(() => /** @type {number[]} */ (store.state.value.network?.layers.slice(0, -1).map((layer) => layer.fan_out) ?? []));
+
+  byId("layers-minus").addEventListener("click", () => actions.set({ hidden: hidden.value.slice(0, -1) }));
+  byId("layers-plus").addEventListener("click", () =>
+    actions.set({ hidden: [...hidden.value, hidden.value.at(-1) ?? NEW_LAYER_UNITS] }),
+  );
+  effect(() => {
+    const n = hidden.value.length;
+    setText(byId("layers-value"), n === 1 ? "1 hidden layer" : `${n} hidden layers`);
+    /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
+    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = n >= MAX_LAYERS;
+  });
+
+  bindRadios("lens", (lens) => store.dispatch({ type: "view", patch: { lens: /** @type {Lens} */ (lens) } }));
+  effect(() => checkRadio("lens", store.view.value.lens));
+  const dash = /** @type {HTMLInputElement} */ (byId("dash"));
+  dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
+  bindLegend(parts);
+  bindPhases(parts);
+  bindColumns(parts, hidden);
+}
+
+/** @param {Parts} parts */
+function bindLegend({ store }) {
+  const lens = computed(() => store.view.value.lens);
+  effect(() => {
+    setText(byId("lens-name"), LENSES[lens.value].name);
+    setText(byId("lens-text"), LENSES[lens.value].text);
+  });
+  effect(() => {
+    void store.frame.value;
+    const scale = store.scales[lens.value];
+    setText(byId("lens-low"), scale === 0 ? "−" : signed(-scale, 3));
+    setText(byId("lens-high"), scale === 0 ? "+" : `+${number(scale, 3)}`);
+  });
+}
+
+/** @param {Parts} parts */
+function bindPhases({ store }) {
+  const list = byId("phases");
+  const phase = computed(() => store.state.value.status?.op?.phase ?? null);
+  effect(() => {
+    list.hidden = phase.value === null;
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("li"))) {
+      const isNow = item.dataset["phase"] === phase.value;
+      item.classList.toggle("now", isNow);
+      if (isNow) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+    }
+  });
+}
+
+/**
+ * Names of the columns, and buttons for their neurons, placed above the canvas.
+ *
+ * @param {Parts} parts
+ * @param {import("@preact/signals-core").ReadonlySignal<number[]>} hidden
+ */
+function bindColumns({ store, actions, shape }, hidden) {
+  const box = byId("columns");
+  const columns = computed(() => shape.value?.columns ?? []);
+  const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, detail, h])));
+
+  /** @param {number} layer @param {number} by */
+  const resize = (layer, by) => {
+    const next = [...hidden.value];
+    next[layer] = Math.min(MAX_UNITS, Math.max(1, (next[layer] ?? 1) + by));
+    actions.set({ hidden: next });
+  };
+
+  effect(() => {
+    void key.value;
+    box.replaceChildren(...columns.peek().map((column) => makeColumn(column, resize)));
+  });
+  effect(() => {
+    void [key.value, store.theme.value];
+    const all = columns.value;
+    const between = (all[1]?.x ?? 0) - (all[0]?.x ?? 0);
+    box.classList.toggle("narrow", between < 5.5 * (store.theme.value?.rem ?? 13));
+    [...box.children].forEach((child, i) => {
+      const column = /** @type {ColumnShape | undefined} */ (all[i]);
+      if (!column) return;
+      /** @type {HTMLElement} */ (child).style.transform = `translateX(${column.x}px)`;
+      const figure = child.querySelector(".units");
+      if (figure) setText(figure, String(column.count));
+      const [minus, plus] = child.querySelectorAll("button");
+      if (minus) minus.disabled = column.count <= 1;
+      if (plus) plus.disabled = column.count >= MAX_UNITS;
+    });
+  });
+}
+
+/** @param {ColumnShape} column @param {(layer: number, by: number) => void} resize */
+function makeColumn(column, resize) {
+  const title = make("div", { class: "column-title", text: column.title });
+  const detail = make("div", { class: "column-detail", text: column.detail });
+  const made = make("div", { class: "column" }, title, detail);
+  if (!column.hidden) return made;
+  /** @param {string} label @param {string} sign @param {number} by */
+  const button = (label, sign, by) => {
+    const found = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": `${label} ${column.title}` } });
+    found.addEventListener("click", () => resize(column.layer, by));
+    return found;
+  };
+  made.append(
+    make("div", { class: "column-units" },
+      button("Remove a neuron from", "−", -1),
+      make("span", { class: "units" }),
+      button("Add a neuron to", "+", 1),
+    ),
+  );
+  return made;
+}

@@ -1,0 +1,68 @@
+/** Around the output's canvas: title, legend, switches, what cannot be drawn. */
+
+import { effect } from "@preact/signals-core";
+import { number, percent, unitName, layerName } from "../format.js";
+import { section } from "../layout.js";
+import { byId, make, setText } from "./dom.js";
+
+/** @import { Target } from "../types.js" */
+/** @import { Parts } from "./all.js" */
+
+/** @param {Parts} parts */
+export function bindOutput({ store }) {
+  for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {
+    const box = /** @type {HTMLInputElement} */ (byId(id));
+    box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));
+    effect(() => {
+      box.checked = store.view.value[name];
+    });
+  }
+
+  effect(() => {
+    const { hover } = store.view.value;
+    const { network } = store.state.value;
+    setText(byId("output-title"), titleOf(hover, network?.layers.length ?? 0));
+  });
+
+  effect(() => {
+    const { data } = store.state.value;
+    const classes = byId("output-classes");
+    const isMany = (data?.n_classes ?? 0) > 2;
+    byId("output-legend").classList.toggle("many", isMany);
+    byId("output-legend").hidden = !data?.domain;
+    classes.replaceChildren(
+      ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
+        make("span", { class: `class class-${i}`, text: name }),
+      ),
+    );
+  });
+
+  effect(() => {
+    const range = section(store.frame.value, "surface_range");
+    const { data } = store.state.value;
+    const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
+    const [low, high] = [range?.values[0], range?.values[1]];
+    setText(byId("output-low"), low === undefined ? "" : `${number(low, 2)}${names[0] ? ` class ${names[0]}` : ""}`);
+    setText(byId("output-high"), high === undefined ? "" : `${number(high, 2)}${names[1] ? ` class ${names[1]}` : ""}`);
+  });
+
+  effect(() => {
+    const { data, status } = store.state.value;
+    const note = byId("output-note");
+    note.hidden = !data || data.domain !== null;
+    if (note.hidden || !data) return;
+    const inputs = data.input_names.length;
+    note.replaceChildren(
+      make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
+      make("p", { text: data.task === "classification" ? "of the test samples right" : "test loss" }),
+      make("p", { class: "soft", text: `${inputs === 1 ? "One input has" : `${inputs} inputs have`} no plane to draw a boundary on.` }),
+    );
+  });
+}
+
+/** @param {Target | null} hover @param {number} nLayers */
+function titleOf(hover, nLayers) {
+  if (hover?.kind !== "neuron") return "Output";
+  if (hover.layer === nLayers - 1) return nLayers > 0 && hover.index === 0 ? "Output" : `Output, ${unitName(hover.index)}`;
+  return `${unitName(hover.index)[0]?.toUpperCase()}${unitName(hover.index).slice(1)} of ${layerName(hover.layer)}`;
+}

@@ -1,0 +1,233 @@
+/** Pointer and arrow keys on the network, and the card with the live numbers. */
+
+import { computed, effect } from "@preact/signals-core";
+import { rove, sameTarget, targetAt } from "../hit.js";
+import { layerName, number, parseNumber, short, signed, unitName } from "../format.js";
+import { valueAt } from "../layout.js";
+import { byId, make, setText } from "./dom.js";
+
+/** @import { NetworkShape, Target } from "../types.js" */
+/** @import { Parts } from "./all.js" */
+
+const REACH_PX = 7;
+
+/** @param {Parts} parts */
+export function bindPointer(parts) {
+  const { store, shape } = parts;
+  const box = byId("network-box");
+  const canvas = byId("network");
+  let isRoving = false;
+
+  /** @param {Target | null} hover */
+  const point = (hover) => {
+    if (!sameTarget(hover, store.view.peek().hover)) store.dispatch({ type: "view", patch: { hover } });
+  };
+  /** @param {Target | null} pinned */
+  const pin = (pinned) => store.dispatch({ type: "view", patch: { pinned } });
+
+  canvas.addEventListener("pointermove", (event) => {
+    isRoving = false;
+    point(under(event));
+  });
+  canvas.addEventListener("pointerleave", () => point(null));
+  canvas.addEventListener("click", (event) => {
+    const target = under(event);
+    pin(sameTarget(target, store.view.value.pinned) ? null : target);
+  });
+  canvas.addEventListener("blur", () => isRoving && point(null));
+  canvas.addEventListener("keydown", (event) => {
+    if (!shape.value || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = keyTarget(event.key, shape.value);
+    if (next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    isRoving = true;
+    if (next === "pin") pin(sameTarget(store.view.value.pinned, store.view.value.hover) ? null : store.view.value.hover);
+    else {
+      if (next === null) pin(null);
+      point(next);
+      setText(byId("network-spoken"), next ? spoken(next, parts) : "");
+    }
+  });
+
+  /** @param {string} key @param {NetworkShape} found @returns {Target | null | "pin" | undefined} */
+  function keyTarget(key, found) {
+    const { hover, pinned } = store.view.value;
+    if (/^Arrow/.test(key)) return rove(found, hover ?? pinned, key);
+    if (key === "Escape") return null;
+    if (key === "Enter") return "pin";
+    if (key !== "e" && key !== "E") return undefined;
+    if (hover?.kind !== "neuron") return hover;
+    const edge = found.edges.find((e) => e.layer === hover.layer && e.row === hover.index);
+    return edge ? { kind: "edge", layer: edge.layer, row: edge.row, column: edge.column } : hover;
+  }
+
+  /** @param {MouseEvent} event */
+  function under(event) {
+    const { left, top } = box.getBoundingClientRect();
+    return shape.value && targetAt(shape.value, event.clientX - left, event.clientY - top, REACH_PX);
+  }
+
+  bindCard(parts);
+  bindTable(parts);
+}
+
+/** @param {Parts} parts */
+function bindCard(parts) {
+  const { store, shape, actions } = parts;
+  const card = byId("card");
+  const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
+  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, shape.value !== null]));
+
+  effect(() => {
+    void key.value;
+    const found = target.peek();
+    card.hidden = found === null;
+    if (!found) return;
+    const isPinned = sameTarget(found, store.view.peek().pinned);
+    card.classList.toggle("pinned", isPinned);
+    const rows = numbersOf(found, parts).map(([name, text], i) =>
+      make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
+    );
+    card.replaceChildren(make("h3", { text: nameOf(found, parts) }), make("dl", {}, ...rows));
+    if (isPinned && found.kind !== "input") card.append(editor(found, parts));
+    else card.append(make("p", { class: "soft", text: "click to keep in view" }));
+    place(found);
+  });
+  effect(() => {
+    void [key.value, store.frame.value];
+    const found = target.peek();
+    if (!found) return;
+    numbersOf(found, parts).forEach(([, text], i) => {
+      const cell = card.querySelector(`[data-row="${i}"]`);
+      if (cell) setText(cell, text);
+    });
+  });
+  effect(() => {
+    void shape.value;
+    if (target.peek()) place(/** @type {Target} */ (target.peek()));
+  });
+
+  /** Beside what it speaks of, inside the canvas. @param {Target} found */
+  function place(found) {
+    const all = shape.peek();
+    if (!all) return;
+    const [x, y] = placeOf(found, all);
+    const { offsetWidth: width, offsetHeight: height } = card;
+    const isRight = x + 28 + width < all.width;
+    const left = isRight ? x + 28 : Math.max(4, x - 28 - width);
+    const top = Math.max(4, Math.min(all.height - height - 4, y - height / 2));
+    card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  }
+
+  /** A box to type a weight or a bias. @param {Exclude<Target, { kind: "input" }>} found @param {Parts} given */
+  function editor(found, given) {
+    const edge = /** @type {Extract<Target, { kind: "edge" }>} */ (
+      found.kind === "edge" ? found : { kind: "edge", layer: found.layer, row: found.index, column: null }
+    );
+    const input = make("input", { class: "box", attributes: { type: "text", inputmode: "decimal", autocomplete: "off" } });
+    input.value = short(parameterOf(edge, given)).replace("\u2212", "-");
+    input.addEventListener("change", () => {
+      const value = parseNumber(input.value);
+      if (!Number.isNaN(value)) actions.setParameter(edge, value);
+      else store.dispatch({ type: "notice", message: `${input.value} is not a number`, tone: "error" });
+    });
+    const label = edge.column === null ? "set bias" : "set weight";
+    return make("label", { class: "edit" }, make("span", { text: label }), input);
+  }
+}
+
+/** @param {Target} target @param {NetworkShape} shape @returns {[number, number]} */
+function placeOf(target, shape) {
+  if (target.kind === "edge") {
+    const edge = shape.edges.find((e) => e.layer === target.layer && e.row === target.row && e.column === target.column);
+    return edge ? [(edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2] : [0, 0];
+  }
+  const layer = target.kind === "input" ? -1 : target.layer;
+  const node = shape.nodes.find((n) => n.kind === target.kind && n.layer === layer && n.index === target.index);
+  return node ? [node.x, node.y] : [0, 0];
+}
+
+/** @param {Extract<Target, { kind: "edge" }>} edge @param {Parts} parts */
+function parameterOf(edge, { store }) {
+  const frame = store.frame.peek();
+  return edge.column === null
+    ? valueAt(frame, "b", edge.layer, edge.row)
+    : valueAt(frame, "W", edge.layer, edge.row, edge.column);
+}
+
+/** @param {Target} target @param {Parts} parts */
+export function nameOf(target, { store, page }) {
+  const { network } = store.state.peek();
+  const last = (network?.layers.length ?? 0) - 1;
+  /** @param {number} index */
+  const input = (index) => {
+    const name = network?.input_names[index] ?? "";
+    return page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
+  };
+  /** @param {number} layer @param {number} index */
+  const neuron = (layer, index) =>
+    layer === last ? `output ${unitName(index)}` : `${unitName(index)} of ${layerName(layer)}`;
+  if (target.kind === "input") return `Input ${input(target.index)}`;
+  if (target.kind === "neuron") {
+    const name = neuron(target.layer, target.index);
+    return `${name[0]?.toUpperCase()}${name.slice(1)}`;
+  }
+  const to = neuron(target.layer, target.row);
+  if (target.column === null) return `Bias of ${to}`;
+  const from = target.layer === 0 ? `input ${input(target.column)}` : unitName(target.column);
+  return `Weight from ${from} to ${to}`;
+}
+
+/** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
+function numbersOf(target, { store }) {
+  const frame = store.frame.value;
+  if (target.kind === "input") return [];
+  if (target.kind === "neuron") {
+    const { layer, index } = target;
+    return [
+      ["z, mean", signed(valueAt(frame, "z", layer, index))],
+      ["a, mean", signed(valueAt(frame, "a", layer, index))],
+      ["δ, mean", signed(valueAt(frame, "delta", layer, index))],
+      ["bias b", signed(valueAt(frame, "b", layer, index))],
+      ["∂L/∂b", signed(valueAt(frame, "db", layer, index))],
+    ];
+  }
+  const { layer, row, column } = target;
+  /** @param {string} weight @param {string} bias */
+  const read = (weight, bias) =>
+    signed(column === null ? valueAt(frame, bias, layer, row) : valueAt(frame, weight, layer, row, column));
+  return column === null
+    ? [["b", read("W", "b")], ["∂L/∂b", read("dW", "db")], ["last update", read("update_W", "update_b")]]
+    : [["w", read("W", "b")], ["∂L/∂w", read("dW", "db")], ["last update", read("update_W", "update_b")]];
+}
+
+/** @param {Target} target @param {Parts} parts */
+function spoken(target, parts) {
+  const numbers = numbersOf(target, parts).map(([name, text]) => `${name} ${text}`);
+  return `${nameOf(target, parts)}. ${numbers.join(", ")}`;
+}
+
+/** The table behind the canvas, kept up to date while nothing moves. @param {Parts} parts */
+function bindTable(parts) {
+  const { store } = parts;
+  const rows = byId("network-rows");
+  let last_ms = -Infinity;
+  effect(() => {
+    const { network, running } = store.state.value;
+    const frame = store.frame.value;
+    const now_ms = performance.now();
+    if (!network || !frame || (running && now_ms - last_ms < 2000)) return;
+    last_ms = now_ms;
+    rows.replaceChildren(
+      ...network.layers.flatMap(({ index: layer, fan_out }) =>
+        Array.from({ length: Math.min(fan_out, 16) }, (_, index) =>
+          make("tr", {},
+            make("th", { text: nameOf({ kind: "neuron", layer, index }, parts), attributes: { scope: "row" } }),
+            ...["z", "a", "delta", "b"].map((name) => make("td", { text: number(valueAt(frame, name, layer, index)) })),
+          ),
+        ),
+      ),
+    );
+  });
+}

@@ -1,0 +1,102 @@
+/** Figures, status line, connection, and what is said aloud. */
+
+import { computed, effect } from "@preact/signals-core";
+import { count, number, percent } from "../format.js";
+import { spokenStatus } from "../reducer.js";
+import { byId, make, setText } from "./dom.js";
+
+/** @import { Parts } from "./all.js" */
+
+const SPEAK_EVERY_MS = 5000;
+const CONNECTION_WORDS = {
+  connecting: "connecting",
+  live: "live",
+  reconnecting: "reconnecting",
+  closed: "not connected",
+};
+
+/** @param {Parts} parts */
+export function bindReadouts(parts) {
+  const { store } = parts;
+  effect(() => {
+    const frame = store.frame.value;
+    const status = store.state.value.status;
+    const newest = frame && (!status || frame.step >= status.step || frame.running) ? frame : null;
+    setText(byId("out-step"), count(newest?.step ?? status?.step ?? 0));
+    setText(byId("out-epoch"), count(newest?.epoch ?? status?.epoch ?? 0));
+    setText(byId("out-train-loss"), number(newest?.trainLoss ?? status?.train_loss));
+    setText(byId("out-test-loss"), number(newest?.testLoss ?? status?.test_loss));
+  });
+  effect(() => {
+    const { status, running, data } = store.state.value;
+    setText(byId("out-speed"), running ? count(status?.steps_per_second ?? 0) : "0");
+    setText(byId("out-train-accuracy"), percent(status?.train_accuracy));
+    setText(byId("out-test-accuracy"), percent(status?.test_accuracy));
+    byId("accuracy").hidden = data?.task !== "classification";
+  });
+  effect(() => {
+    const { message, tone } = store.state.value;
+    const line = byId("status");
+    setText(line, message);
+    line.dataset["tone"] = tone;
+  });
+  effect(() => setText(byId("connection-text"), CONNECTION_WORDS[store.state.value.connection]));
+  bindBanner(parts);
+  speakNowAndThen(parts);
+}
+
+/** @param {Parts} parts */
+function bindBanner({ store, actions, retry }) {
+  const banner = byId("banner");
+  const buttons = byId("banner-actions");
+  const shown = computed(() => {
+    const { connection, reason, diverged, experiment, message } = store.state.value;
+    if (connection === "reconnecting") return { kind: "lost", text: "The connection is lost. Training waits at the last step; trying again.", rate: 0 };
+    if (connection === "closed") return { kind: "closed", text: reason || "The server ended the connection.", rate: 0 };
+    if (diverged) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
+    return null;
+  });
+  const key = computed(() => JSON.stringify(shown.value));
+
+  /** @param {string} label @param {() => void} act @param {string} [style] */
+  const button = (label, act, style = "quiet") => {
+    const made = make("button", { class: style, text: label, attributes: { type: "button" } });
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  effect(() => {
+    void key.value;
+    const found = shown.peek();
+    banner.hidden = found === null;
+    buttons.replaceChildren();
+    if (!found) return;
+    banner.dataset["kind"] = found.kind;
+    setText(byId("banner-text"), found.text);
+    if (found.kind === "diverged") {
+      const lower = Number((found.rate / 10).toPrecision(3));
+      buttons.append(
+        button(`Go on with learning rate ${lower}`, () => {
+          actions.set({ learning_rate: lower });
+          actions.play();
+        }, "primary"),
+        button("Reset to step 0", () => actions.reset()),
+        button("Look at it", () => store.dispatch({ type: "dismiss" })),
+      );
+    } else {
+      buttons.append(button("Try now", retry, "primary"));
+    }
+  });
+}
+
+/** Says how training stands, at most every few seconds. @param {Parts} parts */
+function speakNowAndThen({ store }) {
+  let last_ms = -Infinity;
+  effect(() => {
+    const { status, running } = store.state.value;
+    const now_ms = performance.now();
+    if (!status || (running && now_ms - last_ms < SPEAK_EVERY_MS)) return;
+    last_ms = now_ms;
+    setText(byId("spoken"), spokenStatus(store.state.peek()));
+  });
+}

@@ -1,0 +1,78 @@
+/** The theme: what the viewer chose, and its colours as numbers for the canvases. */
+
+import { packed, parseColor, cssColor, ramp } from "../color.js";
+import { nextChoice, readTheme, resolveChoice } from "../theme.js";
+
+/** @import { Choice } from "../theme.js" */
+/** @import { Theme } from "../types.js" */
+/** @import { Store } from "../store.js" */
+
+const KEY = "backprop-live.theme";
+
+/**
+ * @param {Store} store
+ * @param {HTMLElement} button
+ */
+export function followTheme(store, button) {
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const saved = localStorage.getItem(KEY);
+  /** @type {Choice} */
+  let choice = saved === "light" || saved === "dark" ? saved : "system";
+
+  function apply() {
+    const root = document.documentElement;
+    if (choice === "system") delete root.dataset["theme"];
+    else root.dataset["theme"] = choice;
+    button.dataset["choice"] = choice;
+    button.setAttribute("aria-label", `Theme: ${choice}`);
+    button.title = `Theme: ${choice}`;
+    store.setTheme(buildTheme(getComputedStyle(root), resolveChoice(choice, system.matches)));
+  }
+
+  button.addEventListener("click", () => {
+    choice = nextChoice(choice);
+    localStorage.setItem(KEY, choice);
+    apply();
+  });
+  system.addEventListener("change", apply);
+  window.addEventListener("resize", apply);
+  void document.fonts?.ready.then(apply);
+  apply();
+}
+
+/**
+ * @param {CSSStyleDeclaration} style
+ * @param {"light" | "dark"} scheme
+ * @returns {Theme}
+ */
+function buildTheme(style, scheme) {
+  const { color, colors, rem_px, font } = readTheme(style, scheme);
+  const map = ramp(colors("map", 7), 256);
+  const classes = colors("class", 10);
+  return {
+    dark: scheme === "dark",
+    ground: color("ground"),
+    panel: color("panel"),
+    sunken: color("sunken"),
+    ink: color("ink"),
+    muted: color("muted"),
+    hairline: color("hairline"),
+    edge: color("edge"),
+    accent: color("accent"),
+    positive: color("positive"),
+    negative: color("negative"),
+    forward: color("forward"),
+    backward: color("backward"),
+    pointRing: color("point-ring"),
+    boundary: color("boundary"),
+    map: packed(map),
+    mapCss: map.map((rgb) => cssColor(rgb)),
+    lines: ramp(colors("line", 5), 129).map((rgb) => cssColor(rgb)),
+    classes,
+    classesRgb: classes.map(parseColor),
+    middle: parseColor(color("map-3")),
+    layers: (count) => ramp(colors("layer", 3), count).map((rgb) => cssColor(rgb)),
+    rem: rem_px,
+    font,
+  };
+}

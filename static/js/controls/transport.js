@@ -1,0 +1,48 @@
+/** Play, pause, step, speed, reset, seed. */
+
+import { effect } from "@preact/signals-core";
+import { count } from "../format.js";
+import { SPEEDS } from "../scales.js";
+import { bindRadios, byId, checkRadio, setText } from "./dom.js";
+
+/** @import { By } from "../types.js" */
+/** @import { Parts } from "./all.js" */
+
+/** @param {Parts} parts */
+export function bindTransport({ store, actions }) {
+  const play = byId("play");
+  const speed = /** @type {HTMLInputElement} */ (byId("speed"));
+
+  play.addEventListener("click", () => (store.state.value.running ? actions.pause() : actions.play()));
+  byId("step").addEventListener("click", () => actions.advance(store.view.value.by));
+  byId("reset").addEventListener("click", () => actions.reset());
+  byId("seed").addEventListener("click", () => actions.reseed(nextSeed(store.state.value.experiment)));
+  speed.addEventListener("input", () => actions.setSpeed(SPEEDS[Number(speed.value)] ?? null));
+  bindRadios("by", (by) => store.dispatch({ type: "view", patch: { by: /** @type {By} */ (by) } }));
+
+  effect(() => {
+    const { running, connection } = store.state.value;
+    const isLive = connection === "live";
+    setText(byId("play-label"), running ? "Pause" : "Play");
+    play.setAttribute("aria-pressed", String(running));
+    for (const id of ["play", "step", "reset", "seed"]) {
+      /** @type {HTMLButtonElement} */ (byId(id)).disabled = !isLive;
+    }
+  });
+  effect(() => {
+    const wanted = store.view.value.speed;
+    const place = SPEEDS.indexOf(wanted);
+    speed.value = String(place >= 0 ? place : SPEEDS.findIndex((s) => s === null || s >= (wanted ?? Infinity)));
+    const text = wanted === null ? "full" : `${count(wanted)}/s`;
+    setText(byId("speed-value"), text);
+    speed.setAttribute("aria-valuetext", wanted === null ? "as fast as it goes" : `${wanted} steps per second`);
+  });
+  effect(() => checkRadio("by", store.view.value.by));
+  effect(() => setText(byId("out-seed"), String(store.state.value.experiment?.["seed"] ?? 0)));
+}
+
+/** @param {Record<string, unknown> | null} experiment */
+export function nextSeed(experiment) {
+  const seed = Number(experiment?.["seed"] ?? 0);
+  return (seed + 1) % 2 ** 32;
+}

@@ -1,0 +1,65 @@
+/** Starts the page: makes the parts and introduces them to one another. */
+
+import { effect } from "@preact/signals-core";
+import { createConnection } from "./connection.js";
+import { createStage } from "./stage.js";
+import { createStore } from "./store.js";
+import { createActions } from "./controls/actions.js";
+import { bindAll } from "./controls/all.js";
+import { bindCharts } from "./controls/charts.js";
+import { createChart } from "./charts.js";
+import { followTheme } from "./controls/theme.js";
+
+/** @import { PageData } from "./types.js" */
+
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no element #${id}`);
+  return found;
+}
+
+/** @param {string} id */
+const canvas = (id) => /** @type {HTMLCanvasElement} */ (element(id));
+
+function start() {
+  const page = /** @type {PageData} */ (JSON.parse(element("page-data").textContent ?? "{}"));
+  const store = createStore();
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.search = "";
+  url.hash = "";
+
+  const connection = createConnection(store, {
+    url: url.href,
+    experiment: null,
+    onWelcome: () => actions.watch(),
+  });
+  const actions = createActions(store, page, connection.send);
+  followTheme(store, element("theme"));
+  const stage = createStage(
+    store,
+    {
+      networkBox: element("network-box"),
+      edges: canvas("network-edges"),
+      nodes: canvas("network"),
+      live: canvas("network-live"),
+      outputBox: element("output-box"),
+      output: canvas("output"),
+    },
+    {
+      onDrawn: connection.acknowledge,
+      activationLabel: (name) => page.labels["activation"]?.[name] ?? name,
+    },
+  );
+  bindAll({ store, page, actions, shape: stage.shape, retry: connection.retry });
+  bindCharts(store, createChart);
+  effect(() => {
+    const { connection: state, running } = store.state.value;
+    document.body.dataset["connection"] = state;
+    document.body.dataset["running"] = String(running);
+  });
+  connection.open();
+}
+
+start();

@@ -1,0 +1,49 @@
+/** Draws what moves above the network: selection, and the op that comes next. */
+
+import { traceEdge } from "./edges.js";
+import { roundSquare } from "./shapes.js";
+
+/** @import { EdgeItem, NodeShape, Theme } from "../types.js" */
+
+/**
+ * @typedef {object} LiveItems
+ * @property {readonly EdgeItem[]} edges marked edges
+ * @property {readonly NodeShape[]} nodes marked nodes
+ * @property {readonly NodeShape[]} active nodes that the next op computes
+ * @property {"forward" | "backward" | "update" | null} phase
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {LiveItems} items
+ * @param {Theme} theme
+ */
+export function paintLive(ctx, { edges, nodes, active, phase }, theme) {
+  for (const edge of edges) {
+    ctx.beginPath();
+    traceEdge(ctx, edge);
+    ctx.lineCap = "round";
+    ctx.strokeStyle = theme.panel;
+    ctx.lineWidth = edge.width + theme.rem * 0.42;
+    ctx.stroke();
+    ctx.strokeStyle = theme.accent;
+    ctx.lineWidth = edge.width + theme.rem * 0.18;
+    ctx.stroke();
+    const half = (theme.lines.length - 1) / 2;
+    ctx.strokeStyle = theme.lines[Math.round(half + edge.share * half)] ?? theme.edge;
+    ctx.lineWidth = edge.width;
+    ctx.stroke();
+  }
+  for (const node of nodes) ring(ctx, node, theme.accent, theme);
+  const color = phase === "backward" ? theme.backward : phase === "forward" ? theme.forward : theme.accent;
+  for (const node of active) ring(ctx, node, color, theme);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {string} color @param {Theme} theme */
+function ring(ctx, node, color, theme) {
+  const size = node.size + theme.rem * 0.36;
+  roundSquare(ctx, node.x, node.y, size, Math.min(size * 0.2, theme.rem * 0.65));
+  ctx.strokeStyle = color;
+  ctx.lineWidth = theme.rem * 0.2;
+  ctx.stroke();
+}

@@ -1,0 +1,134 @@
+/** Draws the output over the input plane: heatmap, boundary, points, axes. */
+
+import { tick } from "../format.js";
+import { diamond, disc, setFont } from "./shapes.js";
+
+/** @import { Theme } from "../types.js" */
+/** @import { PlotShape, PointItem } from "../scene/output.js" */
+
+/**
+ * @typedef {object} OutputItems
+ * @property {PlotShape} shape
+ * @property {CanvasImageSource | null} image
+ * @property {boolean} smooth
+ * @property {readonly (readonly [number, number, number, number])[]} boundary
+ * @property {readonly PointItem[]} train
+ * @property {readonly PointItem[]} test
+ * @property {number} radius
+ * @property {(label: number) => string} color of a point
+ */
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {OutputItems} items
+ * @param {Theme} theme
+ */
+export function paintOutput(ctx, items, theme) {
+  const { plot } = items.shape;
+  ctx.save();
+  ctx.beginPath();
+  ctx.roundRect(plot.x, plot.y, plot.width, plot.height, theme.rem * 0.4);
+  ctx.fillStyle = theme.sunken;
+  ctx.fill();
+  ctx.clip();
+  if (items.image) {
+    ctx.imageSmoothingEnabled = items.smooth;
+    ctx.imageSmoothingQuality = "high";
+    ctx.drawImage(items.image, plot.x, plot.y, plot.width, plot.height);
+  }
+  paintBoundary(ctx, items.boundary, theme);
+  paintPoints(ctx, items.train, disc, items, theme);
+  paintPoints(ctx, items.test, diamond, items, theme);
+  ctx.restore();
+  paintAxes(ctx, items.shape, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {OutputItems["boundary"]} segments
+ * @param {Theme} theme
+ */
+function paintBoundary(ctx, segments, theme) {
+  if (segments.length === 0) return;
+  ctx.beginPath();
+  for (const [x0, y0, x1, y1] of segments) {
+    ctx.moveTo(x0, y0);
+    ctx.lineTo(x1, y1);
+  }
+  ctx.lineCap = "round";
+  ctx.strokeStyle = theme.pointRing;
+  ctx.lineWidth = theme.rem * 0.26;
+  ctx.globalAlpha = 0.65;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = theme.boundary;
+  ctx.lineWidth = theme.rem * 0.12;
+  ctx.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly PointItem[]} points
+ * @param {typeof disc} shape
+ * @param {OutputItems} items
+ * @param {Theme} theme
+ */
+function paintPoints(ctx, points, shape, { radius, color }, theme) {
+  const size = shape === diamond ? radius * 1.35 : radius;
+  ctx.strokeStyle = theme.pointRing;
+  ctx.lineWidth = Math.max(1, radius * 0.34);
+  /** @type {Map<string, PointItem[]>} */
+  const byColor = new Map();
+  for (const point of points) {
+    const fill = color(point.label);
+    const group = byColor.get(fill);
+    if (group) group.push(point);
+    else byColor.set(fill, [point]);
+  }
+  for (const [fill, group] of byColor) {
+    ctx.fillStyle = fill;
+    for (const point of group) {
+      ctx.beginPath();
+      shape(ctx, point.x, point.y, size);
+      ctx.fill();
+      ctx.stroke();
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
+export function paintAxes(ctx, shape, theme) {
+  const { plot, xTicks, yTicks, xName, yName } = shape;
+  const bottom = plot.y + plot.height;
+  const gap = theme.rem * 0.3;
+  setFont(ctx, theme, { size: 0.78 });
+  ctx.fillStyle = theme.muted;
+  ctx.strokeStyle = theme.edge;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  ctx.textAlign = "center";
+  ctx.textBaseline = "top";
+  for (const { at, value } of xTicks) {
+    ctx.moveTo(Math.round(at) + 0.5, bottom);
+    ctx.lineTo(Math.round(at) + 0.5, bottom + gap);
+    ctx.fillText(tick(value), at, bottom + gap * 1.5);
+  }
+  ctx.textAlign = "right";
+  ctx.textBaseline = "middle";
+  for (const { at, value } of yTicks) {
+    ctx.moveTo(plot.x, Math.round(at) + 0.5);
+    ctx.lineTo(plot.x - gap, Math.round(at) + 0.5);
+    ctx.fillText(tick(value), plot.x - gap * 1.6, at);
+  }
+  ctx.stroke();
+  setFont(ctx, theme, { size: 0.82, weight: 550 });
+  ctx.fillStyle = theme.ink;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(xName, plot.x + plot.width / 2, bottom + theme.rem * 2.4);
+  ctx.save();
+  ctx.translate(plot.x - theme.rem * 1.75, plot.y + plot.height / 2);
+  ctx.rotate(-Math.PI / 2);
+  ctx.fillText(yName, 0, 0);
+  ctx.restore();
+}

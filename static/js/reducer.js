@@ -1,0 +1,155 @@
+/** From one state of the page to the next. Pure: `(state, event) => state`. */
+
+import { count, layerName, number } from "./format.js";
+
+/** @import { PageEvent, State, View } from "./types.js" */
+/** @import { Ack, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
+
+/** @type {View} */
+const INITIAL_VIEW = Object.freeze({
+  lens: "weights",
+  by: "step",
+  speed: 500,
+  showTest: false,
+  discretise: false,
+  dashNegative: false,
+  logLoss: true,
+  logSteps: false,
+  shortcuts: true,
+  hover: null,
+  pinned: null,
+});
+
+/** @type {State} */
+export const INITIAL_STATE = Object.freeze({
+  connection: "connecting",
+  reason: "",
+  resumedAt: null,
+  running: false,
+  experiment: null,
+  data: null,
+  network: null,
+  status: null,
+  message: "Connecting to the server",
+  tone: "plain",
+  diverged: null,
+  view: INITIAL_VIEW,
+});
+
+/**
+ * @param {State} state
+ * @param {PageEvent | ServerEvent} event
+ * @returns {State}
+ */
+export function reduce(state, event) {
+  switch (event.type) {
+    case "connection":
+      return { ...state, connection: event.connection, reason: event.reason };
+    case "view":
+      return { ...state, view: { ...state.view, ...event.patch } };
+    case "notice":
+      return { ...state, message: event.message, tone: event.tone };
+    case "dismiss":
+      return { ...state, diverged: null };
+    case "welcome":
+      return welcomed(state, event);
+    case "ack":
+      return acknowledged(state, event);
+    case "error":
+      return { ...state, message: event.message, tone: "error" };
+    case "data":
+      return { ...state, data: withoutType(event) };
+    case "network":
+      return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
+    case "status":
+      return statusCame(state, event);
+    case "diverged":
+      return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
+    case "closing":
+      return { ...state, reason: event.message };
+    default:
+      return state;
+  }
+}
+
+/** @param {State} state @param {Welcome} event @returns {State} */
+function welcomed(state, event) {
+  const message = event.resumed
+    ? `Resumed at step ${count(event.step)}`
+    : "Ready: press play, or the space bar";
+  return {
+    ...state,
+    connection: "live",
+    reason: "",
+    resumedAt: event.resumed ? event.step : null,
+    running: event.running,
+    experiment: event.experiment,
+    data: event.data,
+    network: event.network,
+    view: { ...withValidTargets(state.view, event.network), speed: event.resumed ? event.steps_per_second : state.view.speed },
+    diverged: event.resumed ? state.diverged : null,
+    message,
+    tone: "plain",
+  };
+}
+
+/** @param {State} state @param {Ack} event @returns {State} */
+function acknowledged(state, event) {
+  const next = { ...state, experiment: event.experiment ?? state.experiment };
+  if (event.experiment) next.diverged = null;
+  return event.message ? { ...next, message: event.message, tone: "plain" } : next;
+}
+
+/** @param {State} state @param {Status} event @returns {State} */
+function statusCame(state, event) {
+  const diverged = event.running ? null : state.diverged;
+  return { ...state, status: event, running: event.running, diverged };
+}
+
+/** @param {Diverged} event */
+export function divergedSentence(event) {
+  const where = event.layer === null ? "" : ` in ${layerName(event.layer)}`;
+  return `Stopped at step ${count(event.step)}: ${event.quantity} is no longer a finite number${where}. ${event.message}`;
+}
+
+/**
+ * The state of training in a sentence, for those who listen.
+ *
+ * @param {State} state
+ */
+export function spokenStatus({ status, running, data }) {
+  if (!status) return "";
+  const losses = `training loss ${number(status.train_loss, 3)}, test loss ${number(status.test_loss, 3)}`;
+  const right =
+    data?.task === "classification" && status.test_accuracy !== null
+      ? `, ${Math.round(status.test_accuracy * 100)} percent of test points right`
+      : "";
+  return `${running ? "Training" : "Paused"} at step ${status.step}: ${losses}${right}`;
+}
+
+/** @param {View} view @param {{ layers: Network["layers"], input_names: string[] }} network @returns {View} */
+function withValidTargets(view, network) {
+  /** @param {View["hover"]} target */
+  const exists = (target) => {
+    if (!target) return false;
+    if (target.kind === "input") return target.index < network.input_names.length;
+    const layer = network.layers[target.layer];
+    if (!layer) return false;
+    if (target.kind === "neuron") return target.index < layer.fan_out;
+    return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
+  };
+  return {
+    ...view,
+    hover: exists(view.hover) ? view.hover : null,
+    pinned: exists(view.pinned) ? view.pinned : null,
+  };
+}
+
+/**
+ * @template {{ type: string }} T
+ * @param {T} event
+ * @returns {Omit<T, "type">}
+ */
+function withoutType({ type: _type, ...rest }) {
+  return rest;
+}

@@ -1,0 +1,127 @@
+/** Where the parts of a network lie on its canvas. Pure. */
+
+/** @import { ColumnShape, EdgeShape, NetworkShape, NodeShape } from "../types.js" */
+/** @import { NetworkFields } from "../protocol.js" */
+
+const MAX_NODE_REM = 3.1;
+const MIN_NODE_REM = 1.05;
+const PITCH = 1.36;
+const HEADER_REM = 3.6;
+const LABEL_REM = 5.2;
+const MARGIN_REM = 1;
+
+/**
+ * @param {NetworkFields} network
+ * @param {number} width
+ * @param {number} height
+ * @param {number} rem
+ * @param {(activation: string) => string} [label] an activation as people read it
+ * @returns {NetworkShape}
+ */
+export function networkShape(network, width, height, rem, label = (name) => name) {
+  const counts = [network.input_names.length, ...network.layers.map((layer) => layer.fan_out)];
+  const headerHeight = HEADER_REM * rem;
+  const room = Math.max(height - headerHeight - MARGIN_REM * rem, 4 * rem);
+  const rows = Math.max(...counts) + (network.use_bias ? 1 : 0);
+  const mostRows = Math.max(3, Math.floor(room / (MIN_NODE_REM * rem * PITCH)));
+  const shownRows = Math.min(rows, mostRows);
+  const gap = width / (counts.length + 0.4);
+  const nodeSize = Math.min(MAX_NODE_REM * rem, room / shownRows / PITCH, gap * 0.6);
+  const pitch = Math.min(nodeSize * 1.75, room / shownRows);
+  const left = Math.min(LABEL_REM * rem, gap * 0.6);
+  const right = Math.min(3.4 * rem, gap * 0.5);
+  const stride = (width - left - right) / (counts.length - 1);
+
+  /** @type {ColumnShape[]} */
+  const columns = [];
+  /** @type {NodeShape[]} */
+  const nodes = [];
+  counts.forEach((n, column) => {
+    const layer = column - 1;
+    const isOutput = column === counts.length - 1;
+    const hasBias = network.use_bias && !isOutput;
+    const most = mostRows - (hasBias ? 1 : 0);
+    const shown = shownUnits(n, most);
+    const slots = shown.length + (shown.length < n ? 1 : 0) + (hasBias ? 1 : 0);
+    const x = left + stride * column;
+    const top = headerHeight + (room - pitch * slots) / 2 + pitch / 2;
+    let slot = 0;
+    let omittedY = 0;
+    shown.forEach((index, k) => {
+      if (k > 0 && index !== /** @type {number} */ (shown[k - 1]) + 1) {
+        omittedY = top + pitch * slot;
+        slot += 1;
+      }
+      const kind = column === 0 ? "input" : "neuron";
+      const name = column === 0 ? (network.input_names[index] ?? "") : "";
+      nodes.push({
+        id: `${kind}.${layer}.${index}`, kind, column, layer, index, x,
+        y: top + pitch * slot, size: nodeSize, label: name,
+      });
+      slot += 1;
+    });
+    if (hasBias) {
+      nodes.push({
+        id: `bias.${column}`, kind: "bias", column, layer: column, index: 0, x,
+        y: top + pitch * slot, size: Math.min(nodeSize * 0.62, 1.7 * rem), label: "1",
+      });
+    }
+    columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, label }));
+  });
+  return { width, height, columns, nodes, edges: edgesBetween(nodes, counts.length), nodeSize, headerHeight };
+}
+
+/**
+ * The units of a layer that are drawn one by one: all, or the first ones and the last.
+ *
+ * @param {number} n
+ * @param {number} most
+ * @returns {number[]}
+ */
+export function shownUnits(n, most) {
+  if (n <= most) return Array.from({ length: n }, (_, i) => i);
+  const head = Math.max(1, most - 2);
+  return [...Array.from({ length: head }, (_, i) => i), n - 1];
+}
+
+/**
+ * @param {NetworkFields} network
+ * @param {{ column: number, n: number, x: number, omitted: number, omittedY: number, label: (name: string) => string }} place
+ * @returns {ColumnShape}
+ */
+function columnShape(network, { column, n, x, omitted, omittedY, label }) {
+  const layer = network.layers[column - 1];
+  const isOutput = column === network.layers.length;
+  const activation = layer ? label(layer.activation) : "";
+  return {
+    layer: column - 1, x, count: n, hidden: layer !== undefined && !isOutput,
+    title: layer === undefined ? "inputs" : isOutput ? "output" : `layer ${column}`,
+    detail: layer === undefined ? "" : activation,
+    omitted, omittedY,
+  };
+}
+
+/**
+ * @param {NodeShape[]} nodes
+ * @param {number} nColumns
+ * @returns {EdgeShape[]}
+ */
+function edgesBetween(nodes, nColumns) {
+  /** @type {EdgeShape[]} */
+  const edges = [];
+  for (let column = 0; column < nColumns - 1; column += 1) {
+    const sources = nodes.filter((node) => node.column === column);
+    const targets = nodes.filter((node) => node.column === column + 1 && node.kind === "neuron");
+    for (const target of targets) {
+      for (const source of sources) {
+        edges.push({
+          layer: column, row: target.index,
+          column: source.kind === "bias" ? null : source.index,
+          x0: source.x + source.size / 2, y0: source.y,
+          x1: target.x - target.size / 2, y1: target.y,
+        });
+      }
+    }
+  }
+  return edges;
+}

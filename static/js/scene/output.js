@@ -1,0 +1,119 @@
+/** The output over the input plane: frame, axes, points, boundary. Pure. */
+
+import { linear, ticks } from "../scales.js";
+import { section } from "../layout.js";
+import { zeroLines } from "./contour.js";
+import { margins } from "./surface.js";
+
+/** @import { Frame, Rect } from "../types.js" */
+/** @import { DataFields, Points } from "../protocol.js" */
+
+/**
+ * @typedef {object} PlotShape
+ * @property {Rect} plot the square or rectangle inside the axes
+ * @property {{ at: number, value: number }[]} xTicks
+ * @property {{ at: number, value: number }[]} yTicks
+ * @property {(value: number) => number} x
+ * @property {(value: number) => number} y
+ * @property {string} xName
+ * @property {string} yName
+ */
+
+/** @typedef {{ x: number, y: number, label: number }} PointItem */
+
+/**
+ * @param {readonly [readonly [number, number], readonly [number, number]]} domain
+ * @param {readonly string[]} names
+ * @param {number} width
+ * @param {number} height
+ * @param {number} rem
+ * @returns {PlotShape}
+ */
+export function plotShape(domain, names, width, height, rem) {
+  const [xDomain, yDomain] = domain;
+  const [left, bottom, margin] = [2.9 * rem, 2.5 * rem, 0.5 * rem];
+  const plot = {
+    x: left, y: margin,
+    width: Math.max(rem, width - left - margin),
+    height: Math.max(rem, height - bottom - margin),
+  };
+  const aspect = (xDomain[1] - xDomain[0]) / (yDomain[1] - yDomain[0]);
+  if (Math.abs(aspect - 1) < 0.01) {
+    const side = Math.min(plot.width, plot.height);
+    plot.x += (plot.width - side) / 2;
+    plot.width = side;
+    plot.height = side;
+  }
+  const x = linear(xDomain, [plot.x, plot.x + plot.width]);
+  const y = linear(yDomain, [plot.y + plot.height, plot.y]);
+  return {
+    plot, x, y,
+    xTicks: ticks(xDomain[0], xDomain[1], 6).map((value) => ({ at: x(value), value })),
+    yTicks: ticks(yDomain[0], yDomain[1], 6).map((value) => ({ at: y(value), value })),
+    xName: names[0] ?? "", yName: names[1] ?? "",
+  };
+}
+
+/**
+ * @param {Points} points
+ * @param {PlotShape} shape
+ * @returns {PointItem[]} those inside the plot
+ */
+export function pointItems(points, shape) {
+  const { plot } = shape;
+  /** @type {PointItem[]} */
+  const items = [];
+  points.x.forEach((value, i) => {
+    const x = shape.x(value);
+    const y = shape.y(points.y[i] ?? 0);
+    const inside = x >= plot.x && x <= plot.x + plot.width && y >= plot.y && y <= plot.y + plot.height;
+    if (inside) items.push({ x, y, label: points.label[i] ?? 0 });
+  });
+  return items;
+}
+
+/**
+ * Boundaries between classes as segments on the canvas.
+ *
+ * @param {Frame | null} frame
+ * @param {PlotShape} shape
+ * @param {DataFields} data
+ * @returns {[number, number, number, number][]}
+ */
+export function boundary(frame, shape, data) {
+  const surface = section(frame, "surface");
+  if (!surface || data.task !== "classification") return [];
+  const [, rows = 0, columns = 0] = surface.shape;
+  const { plot } = shape;
+  const dx = plot.width / columns;
+  const dy = plot.height / rows;
+  return margins(surface, section(frame, "surface_range")).flatMap((field) =>
+    zeroLines(field, columns, rows).map(([x0, y0, x1, y1]) => /** @type {[number, number, number, number]} */ ([
+      plot.x + (x0 + 0.5) * dx, plot.y + (y0 + 0.5) * dy,
+      plot.x + (x1 + 0.5) * dx, plot.y + (y1 + 0.5) * dy,
+    ])),
+  );
+}
+
+/**
+ * The size of point that suits their number and the plot.
+ *
+ * @param {number} n
+ * @param {Rect} plot
+ * @param {number} rem
+ */
+export function pointRadius(n, plot, rem) {
+  const spacing = Math.sqrt((plot.width * plot.height) / Math.max(n, 1));
+  return Math.min(0.36 * rem, Math.max(0.17 * rem, spacing * 0.26));
+}
+
+/**
+ * Where a target's value lies on the diverging map of a regression.
+ *
+ * @param {DataFields} data
+ * @returns {number} the size that gets the strongest colour
+ */
+export function labelScale(data) {
+  if (data.task === "classification") return 1;
+  return [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
+}

@@ -1,0 +1,131 @@
+/** The pixels of heatmaps: values over the input plane as colours. Pure. */
+
+/** @import { SectionView, Theme } from "../types.js" */
+
+/**
+ * One field, quantised to 0-255, through the diverging map.
+ *
+ * @param {Uint8Array | Float32Array} values
+ * @param {Uint32Array} map 256 packed colours
+ * @param {Uint32Array} pixels filled in place
+ * @param {boolean} discretise two colours, split at the middle
+ */
+export function divergingPixels(values, map, pixels, discretise) {
+  for (let i = 0; i < pixels.length; i += 1) {
+    const value = values[i] ?? 0;
+    const place = discretise ? (value >= 128 ? 216 : 40) : value;
+    pixels[i] = map[place] ?? 0;
+  }
+}
+
+/**
+ * Several outputs: the largest gives the hue, its lead over the next the strength.
+ *
+ * @param {SectionView} surface u1 [n_outputs, r, r]
+ * @param {SectionView | null} range f4 [n_outputs, 2]
+ * @param {Theme} theme
+ * @param {Uint32Array} pixels filled in place
+ * @param {boolean} discretise
+ */
+export function classPixels(surface, range, theme, pixels, discretise) {
+  const n = surface.shape[0] ?? 1;
+  const [r0, g0, b0] = theme.middle;
+  for (let i = 0; i < pixels.length; i += 1) {
+    const { winner, lead } = leader(surface.values, range, n, pixels.length, i);
+    const share = discretise ? 0.75 : 0.12 + 0.76 * lead;
+    const [r, g, b] = theme.classesRgb[winner % theme.classesRgb.length] ?? [0, 0, 0];
+    const red = r0 + (r - r0) * share;
+    const green = g0 + (g - g0) * share;
+    const blue = b0 + (b - b0) * share;
+    pixels[i] = ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  }
+}
+
+/**
+ * @param {Uint8Array | Float32Array} values
+ * @param {SectionView | null} range
+ * @param {number} n
+ * @param {number} cells
+ * @param {number} i
+ */
+function leader(values, range, n, cells, i) {
+  let winner = 0;
+  let best = -Infinity;
+  let next = -Infinity;
+  let full = 0;
+  for (let k = 0; k < n; k += 1) {
+    const low = range?.values[2 * k] ?? 0;
+    const high = range?.values[2 * k + 1] ?? 1;
+    full = Math.max(full, high - low);
+    const value = low + ((values[k * cells + i] ?? 0) / 255) * (high - low);
+    if (value > best) {
+      next = best;
+      best = value;
+      winner = k;
+    } else if (value > next) next = value;
+  }
+  return { winner, lead: full > 0 ? Math.min(1, (best - next) / full) : 0 };
+}
+
+/**
+ * For each class its value minus the best of the others: zero on its boundary.
+ *
+ * @param {SectionView} surface
+ * @param {SectionView | null} range
+ * @returns {Float32Array[]}
+ */
+export function margins(surface, range) {
+  const [n = 1, rows = 0, columns = 0] = surface.shape;
+  const cells = rows * columns;
+  if (n === 1) return [Float32Array.from(surface.values, (v) => v - 127.5)];
+  const fields = Array.from({ length: n }, () => new Float32Array(cells));
+  for (let i = 0; i < cells; i += 1) {
+    const values = Array.from({ length: n }, (_, k) => {
+      const low = range?.values[2 * k] ?? 0;
+      const high = range?.values[2 * k + 1] ?? 1;
+      return low + ((surface.values[k * cells + i] ?? 0) / 255) * (high - low);
+    });
+    for (let k = 0; k < n; k += 1) {
+      const others = Math.max(...values.filter((_, j) => j !== k));
+      /** @type {Float32Array} */ (fields[k])[i] = (values[k] ?? 0) - others;
+    }
+  }
+  return fields;
+}
+
+/**
+ * What a feature of the plane's two coordinates is worth, for the inputs' thumbnails.
+ *
+ * @type {Readonly<Record<string, (x: number, y: number) => number>>}
+ */
+export const FEATURES = Object.freeze({
+  x1: (x) => x,
+  x2: (_, y) => y,
+  x1_squared: (x) => x * x,
+  x2_squared: (_, y) => y * y,
+  x1_x2: (x, y) => x * y,
+  sin_x1: (x) => Math.sin(x),
+  sin_x2: (_, y) => Math.sin(y),
+});
+
+/**
+ * A feature over the plane, quantised as the server quantises a neuron.
+ *
+ * @param {(x: number, y: number) => number} feature
+ * @param {readonly [readonly [number, number], readonly [number, number]]} domain
+ * @param {number} resolution
+ * @returns {Uint8Array} row 0 is the top
+ */
+export function featureSurface(feature, [[x0, x1], [y0, y1]], resolution) {
+  const values = new Float64Array(resolution * resolution);
+  let largest = 0;
+  for (let row = 0; row < resolution; row += 1) {
+    const y = y1 - ((row + 0.5) / resolution) * (y1 - y0);
+    for (let column = 0; column < resolution; column += 1) {
+      const value = feature(x0 + ((column + 0.5) / resolution) * (x1 - x0), y);
+      values[row * resolution + column] = value;
+      largest = Math.max(largest, Math.abs(value));
+    }
+  }
+  return Uint8Array.from(values, (v) => Math.round(127.5 + 127.5 * (largest ? v / largest : 0)));
+}

@@ -1,0 +1,128 @@
+/** The output's canvas: the plane, or one neuron's share of it. */
+
+import { computed, signal } from "@preact/signals-core";
+import { section } from "../layout.js";
+import { paintOutput } from "../painters/output.js";
+import { boundary, labelScale, plotShape, pointItems, pointRadius } from "../scene/output.js";
+import { classPixels, divergingPixels } from "../scene/surface.js";
+import { createHeatmap, createLayer } from "./heatmaps.js";
+
+/** @import { Theme } from "../types.js" */
+/** @import { DataFields } from "../protocol.js" */
+/** @import { Store } from "../store.js" */
+
+/**
+ * @param {Store} store
+ * @param {{ output: HTMLCanvasElement }} canvases
+ */
+export function createOutputView(store, { output }) {
+  const layer = createLayer(output);
+  const heatmap = createHeatmap();
+  const size = signal({ width: 0, height: 0 });
+  const data = computed(() => store.state.value.data);
+  let isDirty = true;
+
+  const shape = computed(() => {
+    const theme = store.theme.value;
+    const { width, height } = size.value;
+    if (!data.value?.domain || !theme || width === 0) return null;
+    return plotShape(data.value.domain, data.value.axis_names, width, height, theme.rem);
+  });
+  const points = computed(() => {
+    if (!shape.value || !data.value) return { train: [], test: [] };
+    return {
+      train: pointItems(data.value.train, shape.value),
+      test: pointItems(data.value.test, shape.value),
+    };
+  });
+
+  /** Fills the heatmap; returns what it shows. @param {Theme} theme @returns {"output" | "neuron" | null} */
+  function refresh(theme) {
+    const frame = store.frame.value;
+    const { discretise, hover } = store.view.value;
+    const chosen = hover?.kind === "neuron" ? neuronSlice(hover.layer, hover.index) : null;
+    if (chosen) {
+      heatmap.update(chosen.side, chosen.side, (pixels) => divergingPixels(chosen.values, theme.map, pixels, false));
+      return "neuron";
+    }
+    const surface = section(frame, "surface");
+    if (!surface) return null;
+    const [n = 1, rows = 0, columns = 0] = surface.shape;
+    const single = n === 1 ? surface.values : null;
+    heatmap.update(columns, rows, (pixels) => {
+      if (single) divergingPixels(single, theme.map, pixels, discretise);
+      else classPixels(surface, section(frame, "surface_range"), theme, pixels, discretise);
+    });
+    return "output";
+  }
+
+  /** @param {number} wireLayer @param {number} index */
+  function neuronSlice(wireLayer, index) {
+    const layers = store.state.value.network?.layers ?? [];
+    const isOutput = wireLayer === layers.length - 1;
+    const found = section(store.frame.value, isOutput ? "surface" : "neuron_surface");
+    if (!found) return null;
+    const before = isOutput ? 0 : layers.slice(0, wireLayer).reduce((sum, l) => sum + l.fan_out, 0);
+    if (before + index >= (found.shape[0] ?? 0)) return null;
+    const side = found.shape[1] ?? 0;
+    const start = (before + index) * side * side;
+    return { side, values: found.values.subarray(start, start + side * side) };
+  }
+
+  return {
+    marks: [
+      () => {
+        const { discretise, showTest, hover } = store.view.value;
+        void [shape.value, points.value, store.frame.value, discretise, showTest, hover];
+        isDirty = true;
+      },
+    ],
+
+    /** @param {number} width @param {number} height @param {number} ratio */
+    resize(width, height, ratio) {
+      layer.resize(width, height, ratio);
+      size.value = { width, height };
+      isDirty = true;
+    },
+
+    draw() {
+      const theme = store.theme.value;
+      if (!isDirty || !theme) return;
+      isDirty = false;
+      layer.clear();
+      if (!shape.value || !data.value) return;
+      const shown = refresh(theme);
+      const { showTest, discretise } = store.view.value;
+      const { train, test } = points.value;
+      const n = train.length + (showTest ? test.length : 0);
+      paintOutput(
+        layer.ctx,
+        {
+          shape: shape.value,
+          image: shown ? heatmap.canvas : null,
+          smooth: shown === "neuron" || !discretise,
+          boundary: shown === "output" ? boundary(store.frame.value, shape.value, data.value) : [],
+          train,
+          test: showTest ? test : [],
+          radius: pointRadius(n, shape.value.plot, theme.rem),
+          color: pointColor(data.value, theme),
+        },
+        theme,
+      );
+    },
+  };
+}
+
+/**
+ * @param {DataFields} data
+ * @param {Theme} theme
+ * @returns {(label: number) => string}
+ */
+export function pointColor(data, theme) {
+  if (data.task === "regression") {
+    const scale = labelScale(data);
+    return (label) => theme.mapCss[Math.round(127.5 + (127.5 * label) / scale)] ?? theme.ink;
+  }
+  if (data.n_classes > 2) return (label) => theme.classes[label % theme.classes.length] ?? theme.ink;
+  return (label) => (label > 0 ? theme.positive : theme.negative);
+}

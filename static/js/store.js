@@ -1,0 +1,90 @@
+/**
+ * All state of the page in one place: an immutable `state`, the newest `frame`, and
+ * the curves. The stage and the controls read it; only `dispatch`, `take` and
+ * `setTheme` change it.
+ */
+
+import { batch, computed, signal } from "@preact/signals-core";
+import { History } from "./history.js";
+import { section } from "./layout.js";
+import { INITIAL_STATE, reduce } from "./reducer.js";
+import { LENS_SECTIONS, lensMaximum, settle } from "./scene/edges.js";
+
+/** @import { Frame, Lens, PageEvent, State, Theme } from "./types.js" */
+/** @import { ServerEvent } from "./protocol.js" */
+
+/** @typedef {ReturnType<typeof createStore>} Store */
+
+export function createStore() {
+  const state = signal(/** @type {State} */ (INITIAL_STATE));
+  const frame = signal(/** @type {Frame | null} */ (null));
+  const theme = signal(/** @type {Theme | null} */ (null));
+  /** Counts additions to the curves. */
+  const drawn = signal(0);
+  const losses = new History();
+  const gradients = new History();
+  /** @type {Record<Lens, number>} */
+  const scales = { weights: 0, gradients: 0, updates: 0 };
+
+  /** @param {PageEvent | ServerEvent} event */
+  function dispatch(event) {
+    batch(() => {
+      if (event.type === "ack" && event.step < losses.lastStep) forgetCurves(event.step);
+      if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
+      if (event.type === "history") takeHistory(event);
+      if (event.type === "network") gradients.clear();
+      state.value = reduce(state.value, event);
+    });
+  }
+
+  /** @param {number} step */
+  function forgetCurves(step) {
+    losses.cut(step);
+    gradients.cut(step);
+    Object.assign(scales, { weights: 0, gradients: 0, updates: 0 });
+    drawn.value += 1;
+  }
+
+  /** @param {Extract<ServerEvent, { type: "history" }>} event */
+  function takeHistory(event) {
+    losses.clear();
+    gradients.clear();
+    event.step.forEach((step, i) => {
+      losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
+      gradients.push(step, event.gradient_rms[i] ?? []);
+    });
+    drawn.value += 1;
+  }
+
+  /** Takes a decoded frame. @param {Frame} next */
+  function take(next) {
+    batch(() => {
+      frame.value = next;
+      const nLayers = state.value.network?.layers.length ?? 0;
+      for (const lens of /** @type {Lens[]} */ (Object.keys(LENS_SECTIONS))) {
+        scales[lens] = settle(scales[lens], lensMaximum(next, lens, nLayers));
+      }
+      losses.push(next.step, [next.trainLoss, next.testLoss]);
+      const rms = section(next, "gradient_rms");
+      if (rms && next.step > 0) gradients.push(next.step, [...rms.values]);
+      drawn.value += 1;
+    });
+  }
+
+  return {
+    state,
+    frame,
+    theme,
+    drawn,
+    losses,
+    gradients,
+    scales,
+    view: computed(() => state.value.view),
+    dispatch,
+    take,
+    /** @param {Theme} next */
+    setTheme(next) {
+      theme.value = next;
+    },
+  };
+}

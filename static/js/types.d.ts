@@ -1,0 +1,175 @@
+/** Types that the modules of the page share; those of the socket are in protocol.d.ts. */
+
+import type * as protocol from "./protocol.js";
+
+export type Lens = "weights" | "gradients" | "updates";
+export type By = "op" | "layer" | "phase" | "step" | "epoch";
+export type Connection = "connecting" | "live" | "reconnecting" | "closed";
+
+/** One binary frame; its sections are views into the buffer that came in. */
+export interface Frame {
+  layout: number;
+  seq: number;
+  step: number;
+  epoch: number;
+  command: number;
+  running: boolean;
+  midStep: boolean;
+  trainLoss: number;
+  testLoss: number;
+  sections: Map<string, SectionView>;
+}
+
+export interface SectionView {
+  shape: readonly number[];
+  values: Float32Array | Uint8Array;
+}
+
+/** All state of the page that is not a number of the latest frame. */
+export interface State {
+  connection: Connection;
+  /** Why the connection is not live, in words. */
+  reason: string;
+  resumedAt: number | null;
+  running: boolean;
+  experiment: Record<string, unknown> | null;
+  data: protocol.DataFields | null;
+  network: protocol.NetworkFields | null;
+  status: protocol.Status | null;
+  /** The last thing that happened, in words for the status line. */
+  message: string;
+  tone: "plain" | "error";
+  diverged: protocol.Diverged | null;
+  view: View;
+}
+
+/** What the viewer chose to see; touches nothing in the run. */
+export interface View {
+  lens: Lens;
+  by: By;
+  /** Steps per second; null is as fast as it goes. */
+  speed: number | null;
+  showTest: boolean;
+  discretise: boolean;
+  dashNegative: boolean;
+  logLoss: boolean;
+  logSteps: boolean;
+  shortcuts: boolean;
+  hover: Target | null;
+  pinned: Target | null;
+}
+
+/** A neuron, a weight, or a bias (row without column). Layers as on the wire. */
+export type Target =
+  | { kind: "input"; index: number }
+  | { kind: "neuron"; layer: number; index: number }
+  | { kind: "edge"; layer: number; row: number; column: number | null };
+
+export type PageEvent =
+  | { type: "connection"; connection: Connection; reason: string }
+  | { type: "view"; patch: Partial<View> }
+  | { type: "notice"; message: string; tone: "plain" | "error" }
+  | { type: "dismiss" };
+
+/** The colours that painters use. */
+export interface Theme {
+  dark: boolean;
+  ground: string;
+  panel: string;
+  sunken: string;
+  ink: string;
+  muted: string;
+  hairline: string;
+  edge: string;
+  accent: string;
+  positive: string;
+  negative: string;
+  forward: string;
+  backward: string;
+  pointRing: string;
+  boundary: string;
+  /** 256 packed colours from negative to positive. */
+  map: Uint32Array;
+  /** The same map as CSS. */
+  mapCss: string[];
+  /** 129 colours for edges, from most negative to most positive. */
+  lines: string[];
+  classes: string[];
+  classesRgb: (readonly [number, number, number])[];
+  middle: readonly [number, number, number];
+  /** Colours of `count` layers, in order. */
+  layers: (count: number) => string[];
+  rem: number;
+  font: string;
+}
+
+export interface NodeShape {
+  id: string;
+  kind: "input" | "neuron" | "bias";
+  /** Column on the canvas: 0 holds the inputs. */
+  column: number;
+  /** Layer as on the wire; -1 for inputs. For a bias the layer it leads to. */
+  layer: number;
+  index: number;
+  x: number;
+  y: number;
+  size: number;
+  label: string;
+}
+
+export interface EdgeShape {
+  layer: number;
+  row: number;
+  column: number | null;
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+export interface ColumnShape {
+  /** Layer as on the wire; -1 for inputs. */
+  layer: number;
+  x: number;
+  title: string;
+  detail: string;
+  count: number;
+  hidden: boolean;
+  /** Units that are there but not drawn one by one. */
+  omitted: number;
+  omittedY: number;
+}
+
+export interface NetworkShape {
+  width: number;
+  height: number;
+  columns: ColumnShape[];
+  nodes: NodeShape[];
+  edges: EdgeShape[];
+  nodeSize: number;
+  headerHeight: number;
+}
+
+export interface EdgeItem extends EdgeShape {
+  /** -1 to 1, relative to the widest edge on screen. */
+  share: number;
+  width: number;
+  dashed: boolean;
+}
+
+export interface Rect {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** What the server puts into the page for the scripts. */
+export interface PageData {
+  live_fields: string[];
+  defaults: Record<string, unknown>;
+  presets: { name: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
+  labels: Record<string, Record<string, string>>;
+  limits: Record<string, [number, number]>;
+  datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;
+}

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { INITIAL_STATE, reduce, spokenStatus } from "../../static/js/reducer.js";
+
+const NETWORK = { layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }], input_names: ["x1", "x2"], use_bias: true, loss: "", optimizer: "", n_parameters: 3 };
+const WELCOME = { type: "welcome", id: 1, session: "s", resumed: false, step: 0, running: false, steps_per_second: null, experiment: { seed: 0 }, protocol: "backprop-live.v1", data: { task: "classification" }, network: NETWORK };
+const DIVERGED = { type: "diverged", step: 12, layer: 0, quantity: "the weights", message: "Lower the rate.", last_finite_step: 11 };
+const STATUS = { type: "status", running: true, step: 5, epoch: 0, batch: 5, steps_per_second: 100, train_loss: 0.5, test_loss: 0.6, train_accuracy: 0.9, test_accuracy: 0.8, op: null, message: "" };
+
+test("nothing is changed in place", () => {
+  const next = reduce(INITIAL_STATE, WELCOME);
+  assert.notEqual(next, INITIAL_STATE);
+  assert.equal(INITIAL_STATE.connection, "connecting");
+});
+
+test("a resumed session says at which step", () => {
+  assert.match(reduce(INITIAL_STATE, { ...WELCOME, resumed: true, step: 1204 }).message, /Resumed at step 1.204/);
+});
+
+test("a divergence stays until training goes on or an experiment changes", () => {
+  const stopped = reduce(reduce(INITIAL_STATE, WELCOME), DIVERGED);
+  assert.equal(stopped.running, false);
+  assert.match(stopped.message, /step 12.*layer 1.*Lower the rate/);
+  assert.equal(reduce(stopped, { ...STATUS, running: false }).diverged, stopped.diverged);
+  assert.equal(reduce(stopped, STATUS).diverged, null);
+  assert.equal(reduce(stopped, { type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: {} }).diverged, null);
+});
+
+test("a refusal is said and changes nothing else", () => {
+  const before = reduce(INITIAL_STATE, WELCOME);
+  const after = reduce(before, { type: "error", id: 3, code: "limit_exceeded", field: "hidden", limit: 8, message: "at most 8" });
+  assert.deepEqual({ ...after, message: before.message, tone: before.tone }, before);
+  assert.equal(after.tone, "error");
+});
+
+test("a smaller network lets go of what is no longer there", () => {
+  const before = reduce(reduce(INITIAL_STATE, WELCOME), { type: "view", patch: { pinned: { kind: "neuron", layer: 3, index: 0 }, hover: { kind: "edge", layer: 0, row: 0, column: 1 } } });
+  const { view } = reduce(before, { type: "network", ...NETWORK });
+  assert.equal(view.pinned, null);
+  assert.deepEqual(view.hover, { kind: "edge", layer: 0, row: 0, column: 1 });
+});
+
+test("the spoken sentence has the step, both losses and the share of right answers", () => {
+  const state = reduce(reduce(INITIAL_STATE, WELCOME), STATUS);
+  assert.equal(spokenStatus(state), "Training at step 5: training loss 0.500, test loss 0.600, 80 percent of test points right");
+});

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { zeroLines } from "../../static/js/scene/contour.js";
+import { plotShape, pointItems, boundary } from "../../static/js/scene/output.js";
+import { FEATURES, classPixels, divergingPixels, featureSurface, margins } from "../../static/js/scene/surface.js";
+
+const DOMAIN = [[-6, 6], [-6, 6]];
+
+test("the zero line of a slope lies where the slope is zero", () => {
+  const values = [];
+  for (let row = 0; row < 5; row += 1) for (let column = 0; column < 5; column += 1) values.push(column - 1.5);
+  const segments = zeroLines(values, 5, 5);
+  assert.equal(segments.length, 4);
+  for (const [x0, , x1] of segments) assert.deepEqual([x0, x1], [1.5, 1.5]);
+});
+
+test("the zero line of a cone is a closed curve", () => {
+  const n = 21;
+  const values = Array.from({ length: n * n }, (_, i) => 6 - Math.hypot((i % n) - 10, Math.floor(i / n) - 10));
+  const ends = new Map();
+  for (const [x0, y0, x1, y1] of zeroLines(values, n, n)) {
+    for (const end of [[x0, y0], [x1, y1]]) {
+      const key = end.map((v) => v.toFixed(6)).join();
+      ends.set(key, (ends.get(key) ?? 0) + 1);
+    }
+  }
+  assert.ok(ends.size > 20);
+  assert.ok([...ends.values()].every((times) => times === 2));
+});
+
+test("the plane is drawn square, with the highest y on top", () => {
+  const shape = plotShape(DOMAIN, ["x₁", "x₂"], 400, 260, 13);
+  assert.equal(shape.plot.width, shape.plot.height);
+  assert.ok(shape.y(6) < shape.y(-6));
+  assert.ok(shape.xTicks.length >= 4);
+});
+
+test("points outside the plane are not drawn", () => {
+  const shape = plotShape(DOMAIN, ["x₁", "x₂"], 300, 300, 13);
+  assert.equal(pointItems({ x: [0, 9], y: [0, 0], label: [1, 0] }, shape).length, 1);
+});
+
+test("a field's middle colour is the middle of the map, discretised or not", () => {
+  const map = Uint32Array.from({ length: 256 }, (_, i) => i);
+  const pixels = new Uint32Array(3);
+  divergingPixels(Uint8Array.from([0, 128, 255]), map, pixels, false);
+  assert.deepEqual([...pixels], [0, 128, 255]);
+  divergingPixels(Uint8Array.from([0, 127, 255]), map, pixels, true);
+  assert.equal(pixels[0], pixels[1]);
+  assert.notEqual(pixels[1], pixels[2]);
+});
+
+const THREE = { shape: [3, 1, 2], values: Uint8Array.from([255, 0, 0, 0, 0, 255]) };
+const RANGES = { shape: [3, 2], values: Float32Array.from([0, 1, 0, 1, 0, 1]) };
+
+test("with several classes the largest output gives the hue", () => {
+  const theme = { classesRgb: [[200, 0, 0], [0, 200, 0], [0, 0, 200]], middle: [250, 250, 250] };
+  const pixels = new Uint32Array(2);
+  classPixels(THREE, RANGES, theme, pixels, false);
+  const bytes = new Uint8Array(pixels.buffer);
+  assert.ok(bytes[0] > bytes[1] && bytes[0] > bytes[2]);
+  assert.ok(bytes[6] > bytes[4] && bytes[6] > bytes[5]);
+});
+
+test("a class leads where its margin is positive", () => {
+  const fields = margins(THREE, RANGES);
+  assert.deepEqual(fields.map((field) => field[0] > 0), [true, false, false]);
+  assert.deepEqual(fields.map((field) => field[1] > 0), [false, false, true]);
+});
+
+test("a regression has no boundary", () => {
+  const frame = { sections: new Map([["surface", { shape: [1, 1, 2], values: Uint8Array.from([0, 255]) }]]) };
+  const shape = plotShape(DOMAIN, ["x₁", "x₂"], 300, 300, 13);
+  assert.deepEqual(boundary(frame, shape, { task: "regression" }), []);
+});
+
+test("a feature's picture is its value over the plane", () => {
+  const n = 4;
+  const x1 = featureSurface(FEATURES.x1, DOMAIN, n);
+  assert.ok(x1[0] < 64 && x1[3] > 190 && x1[0] === x1[12]);
+  const x2 = featureSurface(FEATURES.x2, DOMAIN, n);
+  assert.ok(x2[0] > 190 && x2[12] < 64);
+});
