@@ -9,9 +9,11 @@
 from engine.catalog import catalog
 from engine.change import ChangeReport
 from engine.data import Data
+from engine.derivation import derivation
 from engine.diagnostics import Diagnostics, diagnostics
 from engine.divergence import DivergenceError
 from engine.experiment import Experiment
+from engine.factor import Factor
 from engine.gradcheck import GradientCheck, gradcheck
 from engine.layers import LayerSpec
 from engine.limits import LIMITS, ExperimentError
@@ -29,6 +31,7 @@ __all__ = [
     "DivergenceError",
     "Experiment",
     "ExperimentError",
+    "Factor",
     "GradientCheck",
     "LayerSpec",
     "LayerTrace",
@@ -39,6 +42,7 @@ __all__ = [
     "Trace",
     "Trainer",
     "catalog",
+    "derivation",
     "diagnostics",
     "gradcheck",
 ]

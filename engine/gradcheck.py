@@ -23,7 +23,7 @@ from engine.losses import LOSSES
 if TYPE_CHECKING:
     from engine.trace import Trace
 
-__all__ = ["GradientCheck", "BatchLoss", "gradcheck", "relative_error"]
+__all__ = ["BatchLoss", "GradientCheck", "gradcheck", "relative_error"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ __all__ = [
     "MAX_OWN_SAMPLES",
     "MAX_UNITS",
     "ExperimentError",
+    "checked_index",
     "checked_integer",
     "checked_number",
     "checked_parameter",
@@ -133,18 +134,19 @@ def checked_parameter(
 
     ``pairs`` are (W, b) per layer; ``column`` None stands for the bias.
     """
-    _check_index("layer", layer, len(pairs))
+    checked_index("layer", layer, len(pairs))
     W, b = pairs[layer]
-    _check_index("row", row, W.shape[0])
+    checked_index("row", row, W.shape[0])
     if column is not None:
-        _check_index("column", column, W.shape[1])
+        checked_index("column", column, W.shape[1])
         return W
     if b is None:
         raise ExperimentError("column", None, "this network has no biases")
     return b
 
 
-def _check_index(field: str, value: int, count: int) -> None:
+def checked_index(field: str, value: int, count: int) -> None:
+    """Refuse an index that is not in 0 ... count - 1."""
     if not 0 <= value < count:
         message = f"{field} must be 0 to {count - 1}, not {value}"
         raise ExperimentError(field, value, message, count - 1)

@@ -72,7 +72,7 @@ class UpdateBuffers:
 
     def set_scalars(self, values: tuple[float, float, float]) -> None:
         """Set rate, eps and decay for the coming update."""
-        self._scalars[:] = values
+        self._scalars[0], self._scalars[1], self._scalars[2] = values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +182,7 @@ def _adagrad(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:  # noqa:
         (
             "sum of squares",
             r"s \leftarrow s + g^2",
-            ((np.multiply, (u.g, u.g, u.t)), (np.add, (s, u.t, s))),
+            ((np.square, (u.g, u.t)), (np.add, (s, u.t, s))),
         ),
         (
             "step",
@@ -199,7 +199,7 @@ def _rmsprop(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
             "mean of squares",
             r"s \leftarrow \rho s + (1 - \rho) g^2",
             (
-                (np.multiply, (u.g, u.g, u.t)),
+                (np.square, (u.g, u.t)),
                 (np.multiply, (u.t, constant(1 - c.rho, u.g.dtype), u.t)),
                 (np.multiply, (s, constant(c.rho, u.g.dtype), s)),
                 (np.add, (s, u.t, s)),
@@ -215,14 +215,15 @@ def _rmsprop(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
 
 def _adam(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
     v, m = u.slots[0], u.slots[1]
-    betas = np.array([[c.beta2], [c.beta1]], u.g.dtype)
+    betas = np.empty_like(u.slots)
+    betas[0], betas[1] = c.beta2, c.beta1
     return (
         (
             "moments",
             r"m \leftarrow \beta_1 m + (1 - \beta_1) g,\quad"
             r" v \leftarrow \beta_2 v + (1 - \beta_2) g^2",
             (
-                (np.multiply, (u.g, u.g, u.g_pair[0])),
+                (np.square, (u.g, u.g_pair[0])),
                 (np.multiply, (u.g_pair, 1 - betas, u.t2)),
                 (np.multiply, (u.slots, betas, u.slots)),
                 (np.add, (u.slots, u.t2, u.slots)),

@@ -17,7 +17,7 @@ from engine.arrays import Array, frozen, run
 from engine.layers import Layout
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
-from engine.program import QUANTITIES, Program, Tape
+from engine.program import QUANTITIES, Tape
 
 if TYPE_CHECKING:
     from engine.experiment import Experiment
@@ -230,19 +230,19 @@ def _slot(
 
 def recorded(
     work: Workspace,
-    program: Program,
-    here: slice,
+    batch_index: int,
     *,
     step: int,
     epoch: int,
     n_ops_done: int | None,
 ) -> Trace:
-    """Copy the step that a program has just run on the batch at ``here``.
+    """Copy the step that has just run on a batch.
 
     ``n_ops_done`` is None after a whole step; else what later ops write is NaN.
     """
-    tape, gradient, after = program.tape.flat.copy(), work.gradient.copy(), work.state
-    after = after.copy()
+    program = work.program(batch_index)
+    tape, gradient = program.tape.flat.copy(), work.gradient.copy()
+    after = work.state.copy()
     if n_ops_done is not None:
         done = {written for op in program.ops[:n_ops_done] for written in op.writes}
         _blank(Tape(work.layout, program.n_columns, tape.dtype, tape), done)
@@ -250,15 +250,14 @@ def recorded(
             if ("dW", i) not in done:
                 block[...] = np.nan
         after[...] = np.nan
-    n_inputs = work.layout.layers[0].fan_in
     return Trace(
         experiment=work.experiment,
         layout=work.layout,
         step=step,
         epoch=epoch,
-        batch_indices=frozen(work.order[here].copy()),
-        x=frozen(work.epoch_x[:n_inputs, here].copy()),
-        y=frozen(work.epoch_y[:, here].copy()),
+        batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
+        x=frozen(work.x(batch_index).copy()),
+        y=frozen(work.y(batch_index).copy()),
         complete=n_ops_done is None,
         before=frozen(work.before.copy()),
         after=frozen(after),

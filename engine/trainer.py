@@ -16,7 +16,7 @@ from engine.evaluation import Evaluation
 from engine.experiment import Experiment
 from engine.layers import LayerSpec, Layout
 from engine.limits import ExperimentError, checked_parameter, checked_value
-from engine.program import Clock, Op, Program
+from engine.program import Clock, Op
 from engine.snapshot import Snapshot
 from engine.trace import Trace, recorded
 from engine.workspace import Workspace, initial_vector
@@ -63,7 +63,7 @@ class Trainer:
         self._epoch_started = False
         self._shuffle_state = self._rng.bit_generator.state
         self._best_loss, self._waited = math.inf, 0
-        self._last: tuple[Program, slice] | None = None
+        self._last: int | None = None
         self._kept: Trace | None = None
 
     def _compile(self, experiment: Experiment) -> None:
@@ -168,32 +168,38 @@ class Trainer:
         return made
 
     def _slice(self, n_steps: int) -> int:
-        """Train up to n_steps steps, to the end of the epoch at most, and check."""
-        self._start_epoch()
-        work, first = self._work, self.batch_index
-        stop = min(first + n_steps, work.n_batches)
-        np.copyto(work.checkpoint, work.state)
-        start = (self.step_count, self._t, first, self._dropout_state())
+        """Train up to n_steps steps and check; with early stopping, to an epoch's end.
+
+        The check is one dot product: a sum of squares is finite if all numbers are,
+        and where it overflows without need the second look decides.
+        """
+        work, start = self._work, self.snapshot()
+        if self.experiment.patience is not None:
+            n_steps = min(n_steps, work.n_batches - self.batch_index)
         self._clock.t, self._clock.step = self._t, self.step_count
         with np.errstate(all="ignore"):
-            for k in range(first, stop - 1):
-                for function, args in work.calls(k):
-                    function(*args)
-            np.copyto(work.before, work.state)
-            run(work.calls(stop - 1))
+            self._run_steps(n_steps)
             flat = work.state.ravel()
             finite = math.isfinite(flat.dot(flat).real)
-        self.step_count += stop - first
-        self._t += stop - first
-        self.batch_index = stop
-        self._last = (work.program(stop - 1), work.slices[stop - 1])
         if not finite and not np.isfinite(flat).all():
-            np.copyto(work.state, work.checkpoint)
-            self.step_count, self._t, self.batch_index, dropout_state = start
-            self._set_dropout_state(dropout_state)
+            self.restore(start)
             self._replay_to_divergence()
-        self._end_epoch()
-        return stop - first
+        return n_steps
+
+    def _run_steps(self, n_steps: int) -> None:
+        """Run whole steps over as many epochs as they take: the hot path."""
+        work = self._work
+        while n_steps:
+            self._start_epoch()
+            *first, last = work.upcoming(self.batch_index, n_steps)
+            for calls in first:
+                for function, args in calls:
+                    function(*args)
+            np.copyto(work.before, work.state)
+            run(last)
+            self._last = (self.batch_index + len(first)) % work.n_batches
+            n_steps -= len(first) + 1
+            self._count(len(first) + 1)
 
     def _replay_to_divergence(self) -> None:
         """Go through bad steps again op by op, and stand before the first fault."""
@@ -212,10 +218,14 @@ class Trainer:
             self._epoch_started = True
             self._work.draw_order(self._rng)
 
-    def _end_epoch(self) -> None:
-        if self.batch_index < self._work.n_batches:
+    def _count(self, n_steps: int) -> None:
+        """Count steps made; at the end of an epoch, look whether to stop early."""
+        self.step_count, self._t = self.step_count + n_steps, self._t + n_steps
+        n_batches = self._work.n_batches
+        epochs, self.batch_index = divmod(self.batch_index + n_steps, n_batches)
+        if not epochs:
             return
-        self.epoch, self.batch_index, self._epoch_started = self.epoch + 1, 0, False
+        self.epoch, self._epoch_started = self.epoch + epochs, False
         self._shuffle_state = self._rng.bit_generator.state
         if self.experiment.patience is not None:
             loss = self.train_loss if math.isnan(self.test_loss) else self.test_loss
@@ -280,13 +290,11 @@ class Trainer:
         start, stop = program.op_ranges[self.op_index]
         with np.errstate(all="ignore"):
             run(calls[start:stop])
-        self._last = (program, self._work.slices[k])
+        self._last = k
         self.op_index += 1
         if self.op_index == len(program.ops):
             self.op_index = 0
-            self.step_count, self._t = self.step_count + 1, self._t + 1
-            self.batch_index += 1
-            self._end_epoch()
+            self._count(1)
 
     # ---- state -----------------------------------------------------------------------
 
@@ -350,12 +358,10 @@ class Trainer:
                 message = "there is no step to trace yet"
                 raise ValueError(message)
             return self._kept
-        program, here = self._last
         midway = self.op_index > 0
         return recorded(
             self._work,
-            program,
-            here,
+            self._last,
             step=self.step_count + midway,
             epoch=self.epoch - (not midway and not self.batch_index),
             n_ops_done=self.op_index or None,
@@ -412,7 +418,7 @@ class Trainer:
         new, gave_way = self.experiment.adapted(**changes)
         old, old_work = self.experiment, self._work
         self._rewind_step()
-        kept = self.trace() if self._last or self._kept else None
+        kept = self._kept if self._last is None else self.trace()
         self._compile(new)
         rng = np.random.default_rng([new.seed, self.step_count])
         weights, slots = carried_over(
