@@ -37,13 +37,16 @@ def browser_type_launch_args(
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(
-    browser_context_args: dict[str, Any], server_url: str
-) -> dict[str, Any]:
-    """Open pages relative to the server, in a projector's size."""
+def base_url(server_url: str) -> str:
+    """Open pages relative to the server."""
+    return server_url
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Give pages a projector's size."""
     return {
         **browser_context_args,
-        "base_url": server_url,
         "viewport": {"width": 1280, "height": 720},
     }
 
@@ -55,11 +58,19 @@ def expected_console_errors() -> list[str]:
 
 
 @pytest.fixture
+def browser_faults() -> list[str]:
+    """Return the list of what went wrong in the pages of a test."""
+    return []
+
+
+@pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], expected_console_errors: list[str]
+    new_context: Callable[..., BrowserContext],
+    expected_console_errors: list[str],
+    browser_faults: list[str],
 ) -> Iterator[Callable[..., BrowserContext]]:
     """Make contexts that fail the test on a console error or a foreign request."""
-    faults: list[str] = []
+    faults = browser_faults
 
     def on_address(url: str) -> None:
         parts = urlsplit(url)
