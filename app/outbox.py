@@ -1,0 +1,65 @@
+"""Outbox: what waits to be sent to one page, in order, and for how long."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.events import Closing
+
+__all__ = ["MAX_WAITING", "Outbox"]
+
+MAX_WAITING = 256
+"""Messages that may wait for one reader."""
+FLUSH_SECONDS = 1.0
+"""How long a reader may take for what is still unsent when it is closed."""
+
+
+class Outbox:
+    """A queue to one socket. Nothing in it is dropped or overtaken.
+
+    Frames are few because a page acknowledges each before the next is made.
+    """
+
+    def __init__(self, websocket: WebSocket, *, now: Callable[[], float]) -> None:
+        self._websocket = websocket
+        self._now = now
+        self._queue: deque[str | bytes] = deque()
+        self._filled = asyncio.Event()
+        self.stuck_since: float | None = None
+
+    @property
+    def overflows(self) -> bool:
+        """Whether the page lets more wait than is good."""
+        return len(self._queue) > MAX_WAITING
+
+    def put(self, messages: Iterable[str | bytes]) -> None:
+        """Add messages to the end."""
+        self._queue.extend(messages)
+        self._filled.set()
+
+    async def run(self) -> None:
+        """Send for ever."""
+        while True:
+            await self._filled.wait()
+            self._filled.clear()
+            while self._queue:
+                self.stuck_since = self._now()
+                await self._send(self._queue.popleft())
+            self.stuck_since = None
+
+    async def finish(self, closing: Closing) -> None:
+        """Send what is queued and the reason, as far as the page reads, and close."""
+        self._queue.append(closing.text())
+        with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
+            async with asyncio.timeout(FLUSH_SECONDS):
+                while self._queue:
+                    await self._send(self._queue.popleft())
+        with suppress(WebSocketDisconnect, RuntimeError):
+            await self._websocket.close(closing.code, closing.reason)
+
+    async def _send(self, message: str | bytes) -> None:
+        kind = "text" if isinstance(message, str) else "bytes"
+        await self._websocket.send({"type": "websocket.send", kind: message})

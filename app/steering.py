@@ -1,0 +1,243 @@
+"""Steering: what each command does to a run and to the view of it.
+
+Every handler returns its answer and the events that it leads to; one that refuses
+raises `ProtocolError` and has changed nothing.
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from app import words
+from app.describe import data_fields, network_fields, same_samples
+from app.events import Ack, Data, Diverged, Error, Event, Network, NetworkFields
+from app.protocol import (
+    Advance,
+    Change,
+    ErrorCode,
+    Pause,
+    Play,
+    ProtocolError,
+    Reset,
+    SetParameter,
+    Watch,
+)
+from app.run import Errand, Run, check_cost, n_samples, new_trainer
+from app.sections import Reading
+from app.view import View
+from engine import Data as Samples
+from engine import DivergenceError, Experiment, ExperimentError
+
+__all__ = ["Steering", "typed_errors"]
+
+STATUS_SECONDS = 0.25
+"""Between two status events of a running session."""
+ADVANCE_SECONDS = 0.002
+"""How long an advance may take before it is continued in turns."""
+
+
+class Steering:
+    """Carries out commands.
+
+    Attributes
+    ----------
+    commands : int
+        How many have been applied.
+    events : list of Event
+        What has come up besides the answers.
+    status_at : float
+        When the next status of a running session is due.
+    """
+
+    def __init__(self, run: Run, view: View) -> None:
+        self.run = run
+        self.view = view
+        self.commands = 0
+        self.events: list[Event] = []
+        self.status_at = -math.inf
+        self._handlers: dict[type, Callable[[Any, float], list[Event]]] = {
+            Play: self._play,
+            Pause: self._pause,
+            Advance: self._advance,
+            Change: self._change,
+            SetParameter: self._set_parameter,
+            Reset: self._reset,
+            Watch: self._watch,
+        }
+
+    def handle(self, command: Any, now: float) -> list[Event]:
+        """Carry out one command, or answer with an error and change nothing."""
+        try:
+            with typed_errors():
+                return self._handlers[type(command)](command, now)
+        except ProtocolError as error:
+            return [Error.answering(error, command.id)]
+
+    def status(self, now: float, note: str = "") -> Event:
+        """Say how the run stands, and remember it for the curves."""
+        self.status_at = now + STATUS_SECONDS
+        if self.run.trainer.step_count > self.run.curve.last_step:
+            self.run.remember(Reading(self.run.trainer))
+        return self.run.status(now=now, note=note)
+
+    def take_events(self, now: float) -> list[Event]:
+        """Return what has come up, a status among it if one is due."""
+        if self.run.running and now >= self.status_at:
+            self.events.append(self.status(now))
+        events, self.events = self.events, []
+        return events
+
+    def finish_errand(self, now: float) -> None:
+        """Answer an advance that is over, done or not."""
+        errand = self.run.errand
+        if errand is None or not (errand.is_over or self.run.trainer.stopped):
+            return
+        self.events += self._break_off()
+        self.events.append(self.status(now))
+
+    def diverged(self, error: DivergenceError) -> Diverged:
+        """Say what was no longer finite."""
+        return Diverged(
+            step=error.step,
+            layer=error.layer,
+            quantity=error.quantity,
+            message=error.message,
+            last_finite_step=self.run.trainer.step_count,
+        )
+
+    # ---- commands ------------------------------------------------------------------
+
+    def _play(self, command: Play, now: float) -> list[Event]:
+        events = self._break_off()
+        speed = command.steps_per_second
+        self.run.play(speed, now=now)
+        applied = {"running": self.run.running, "steps_per_second": speed}
+        if self.run.running:
+            message = words.playing(speed)
+        else:
+            message = words.stopped_early(self.run.trainer)
+        ack = self._ack(command.id, applied, message)
+        return [*events, ack, self.status(now)]
+
+    def _pause(self, command: Pause, now: float) -> list[Event]:
+        events = self._break_off()
+        self.run.running = False
+        message = f"Paused at step {self.run.trainer.step_count:,}"
+        ack = self._ack(command.id, {"running": False}, message)
+        return [*events, ack, self.status(now)]
+
+    def _advance(self, command: Advance, now: float) -> list[Event]:
+        events = self._break_off()
+        self.run.running = False
+        self.run.errand = Errand(command)
+        self.run.go_on(ADVANCE_SECONDS)
+        self.finish_errand(now)
+        return [*events, *self.take_events(now)]
+
+    def _change(self, command: Change, now: float) -> list[Event]:
+        given, trainer = command.given(), self.run.trainer
+        before = network_fields(trainer), trainer.data
+        if Experiment.live_fields.issuperset(given):
+            check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
+        report = trainer.change(**given)
+        self.run.recompiled()
+        applied = {name: new for name, (_, new) in report.changed.items()}
+        return self._altered(command.id, applied, report.message, before, now)
+
+    def _set_parameter(self, command: SetParameter, now: float) -> list[Event]:
+        place = command.model_dump(include={"layer", "row", "column", "value"})
+        self.run.trainer.set_parameter(**place)
+        self.run.forget_losses()
+        ack = self._ack(command.id, place, words.parameter_set(command))
+        return [ack, self.status(now)]
+
+    def _reset(self, command: Reset, now: float) -> list[Event]:
+        before = network_fields(self.run.trainer), self.run.trainer.data
+        old = self.run.trainer.experiment
+        given = {} if command.experiment is None else command.experiment.given()
+        if command.seed is not None:
+            given["seed"] = command.seed
+        new = old.adapted(**given)[0] if given else old
+        trainer = new_trainer(new)
+        events = self._break_off()
+        self.run.replace(trainer)
+        values, olds = new.to_dict(), old.to_dict()
+        applied = {name: values[name] for name in values if values[name] != olds[name]}
+        message = words.reset(applied, new.seed)
+        return [*events, *self._altered(command.id, applied, message, before, now)]
+
+    def _watch(self, command: Watch, now: float) -> list[Event]:
+        most = self.run.trainer.data.train_x.shape[1] - 1
+        if command.probe is not None and command.probe > most:
+            message = f"probe must be 0 to {most}"
+            raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
+        layout = self.view.look(command, self.run.trainer, now=now)
+        applied = command.model_dump(exclude={"type", "id"})
+        return [self._ack(command.id, applied, words.watching(command)), layout]
+
+    # ---- answers -------------------------------------------------------------------
+
+    def _ack(self, id_: int, applied: dict[str, Any], message: str, **more: Any) -> Ack:
+        self.commands += 1
+        self.view.hurry()
+        return Ack(
+            id=id_,
+            applied=applied,
+            message=message,
+            step=self.run.trainer.step_count,
+            command=self.commands,
+            **more,
+        )
+
+    def _altered(
+        self,
+        id_: int,
+        applied: dict[str, Any],
+        message: str,
+        before: tuple[NetworkFields, Samples],
+        now: float,
+    ) -> list[Event]:
+        """Return the ack, then whatever else a change or a reset has altered."""
+        trainer = self.run.trainer
+        experiment = trainer.experiment.to_dict()
+        events: list[Event] = [self._ack(id_, applied, message, experiment=experiment)]
+        if not same_samples(before[1], trainer.data):
+            events.append(Data(**dict(data_fields(trainer))))
+        network = network_fields(trainer)
+        if network != before[0]:
+            events.append(Network(**dict(network)))
+        if not self.view.fits(trainer):
+            events.append(self.view.rebuild(trainer))
+        return [*events, self.status(now)]
+
+    def _break_off(self) -> list[Event]:
+        """End an advance where it is and return its answer."""
+        errand, self.run.errand = self.run.errand, None
+        if errand is None:
+            return []
+        if errand.error is None:
+            message = words.advanced(errand.command, errand.done, self.run.trainer)
+            return [self._ack_of(errand, message)]
+        diverged = self.diverged(errand.error)
+        if errand.done:
+            return [self._ack_of(errand, errand.error.message), diverged]
+        error = ProtocolError("diverged", errand.error.message)
+        return [Error.answering(error, errand.command.id), diverged]
+
+    def _ack_of(self, errand: Errand, message: str) -> Ack:
+        applied = {"by": errand.command.by, "count": errand.done}
+        return self._ack(errand.command.id, applied, message)
+
+
+@contextmanager
+def typed_errors() -> Iterator[None]:
+    """Turn the engine's refusals into the protocol's."""
+    try:
+        yield
+    except ExperimentError as error:
+        limit = error.limit if isinstance(error.limit, int | float) else None
+        code: ErrorCode = "invalid_value" if limit is None else "limit_exceeded"
+        raise ProtocolError(
+            code, error.message, field=error.field, limit=limit
+        ) from None
