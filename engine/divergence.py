@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.arrays import Array
@@ -46,16 +48,19 @@ class DivergenceError(ArithmeticError):
 
 
 def first_non_finite(
-    op: Op, tape: Tape, gradient: Array, matrix: Array
+    op: Op, tape: Tape, gradients: Sequence[Array], matrix: Array
 ) -> tuple[str, int | None] | None:
-    """Return (quantity, layer) of what an op just wrote that is not finite, or None."""
+    """Return (quantity, layer) of what an op just wrote that is not finite, or None.
+
+    ``gradients`` holds [dW | db] per layer; ``matrix`` is that of the optimizer.
+    """
     for quantity, layer in op.writes:
         if quantity == "update":
             values = matrix[2]
         elif quantity == "W":
             values = matrix[3:]
-        elif quantity in ("dW", "db"):
-            values = gradient
+        elif layer is not None and quantity in ("dW", "db"):
+            values = gradients[layer]
         elif layer is not None:
             values = tape.view(quantity, layer)
         if not np.isfinite(values).all():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -298,33 +298,29 @@ class Experiment:
             and a standardization that the new dataset lacks, an output or loss that
             cannot stand on it, one activation per layer when the depth changes.
         """
-        loose: list[dict[str, Any]] = [{}]
+        loose: dict[str, Any] = {"output": None, "loss": "squared_error"}
         if "hidden" in changes and not isinstance(self.activation, str):
-            loose.append({"activation": self._resized_activations(changes["hidden"])})
-        if "dataset" in changes:
-            loose.append({"features": None})
-            loose.append({"batch_size": 10})
-        loose.append({"output": None})
-        loose.append({"loss": "squared_error"})
-        if "use_bias" in changes or "hidden" in changes or "features" in changes:
-            loose.append({"initial_parameters": None})
-        given: dict[str, Any] = {}
-        error: ExperimentError | None = None
-        for extra in loose:
-            given |= {k: v for k, v in extra.items() if k not in changes}
-            try:
-                changed = self.replace(**{**given, **changes})
-            except ExperimentError as problem:
-                error = error or problem
-            else:
-                gave_way = (k for k, v in given.items() if getattr(self, k) != v)
-                return changed, tuple(gave_way)
-        raise error if error else AssertionError
+            loose["activation"] = self._resized_activations(changes["hidden"])
+        if {"dataset", "use_bias", "hidden", "features"} & set(changes):
+            loose |= {"features": None, "initial_parameters": None, "batch_size": 10}
+        candidates = [field for field in loose if field not in changes]
+        first_error: ExperimentError | None = None
+        for count in range(len(candidates) + 1):
+            for gave_way in combinations(candidates, count):
+                try:
+                    way = {field: loose[field] for field in gave_way}
+                    return self.replace(**way, **changes), gave_way
+                except ExperimentError as error:
+                    first_error = first_error or error
+        raise first_error or AssertionError
 
-    def _resized_activations(self, hidden: Any) -> tuple[str, ...]:
+    def _resized_activations(self, hidden: Any) -> str | tuple[str, ...]:
+        """Return one activation per layer of ``hidden``; new layers take the last."""
         given = tuple(self.activation)
         count = len(hidden) if isinstance(hidden, (list, tuple)) else 0
-        return (given + given[-1:] * count)[:count] or given[:1]
+        if not given or not count:
+            return given[0] if given else "tanh"
+        return (given + given[-1:] * count)[:count]
 
     # ---- checks --------------------------------------------------------------------
 

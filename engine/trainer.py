@@ -206,9 +206,10 @@ class Trainer:
         while True:
             snapshot = self.snapshot()
             program, matrix = self._work.program(self.batch_index), self._work.matrix
+            gradients = self.layout.blocks(self._work.gradient)
             for op in program.ops:
                 self._run_op()
-                fault = first_non_finite(op, program.tape, self._work.gradient, matrix)
+                fault = first_non_finite(op, program.tape, gradients, matrix)
                 if fault:
                     self.restore(snapshot)
                     raise DivergenceError(self.step_count + 1, fault[1], fault[0])
