@@ -108,13 +108,11 @@ def venv_python() -> str:
 
 def install(extras: "set[str]") -> None:
     """Bring .venv up to date; return at once where nothing has changed."""
-    wanted = inputs_hash()
     found, installed = read_stamp()
-    current = found == wanted and os.path.exists(venv_python())
     has_vendor = os.path.exists(os.path.join(ROOT, "static", "vendor", ".stamp.json"))
-    if current and has_vendor and extras <= installed:
+    if found == inputs_hash() and has_vendor and extras <= installed:
         return
-    if not os.path.exists(venv_python()):
+    if not has_working_venv():
         make_venv()
     extras = extras | installed
     say("Installing into .venv: takes a minute or a few, once")
@@ -125,13 +123,14 @@ def install(extras: "set[str]") -> None:
     if code:
         sys.exit(pip_failure(lines))
     with open(STAMP, "w", encoding="utf-8") as file:
-        json.dump({"inputs": wanted, "extras": sorted(extras)}, file)
+        json.dump({"inputs": inputs_hash(), "extras": sorted(extras)}, file)
     say("Installed")
 
 
 def inputs_hash() -> str:
     """Return a digest of the Python, the folder and the files of an installation."""
-    digest = hashlib.sha256((sys.version + ROOT).encode("utf-8"))
+    places = ROOT + "\n" + os.path.realpath(venv_python())
+    digest = hashlib.sha256(places.encode("utf-8"))
     for name in INPUTS:
         with open(os.path.join(ROOT, name), "rb") as file:
             digest.update(file.read())
@@ -146,6 +145,13 @@ def read_stamp() -> "tuple[str, set[str]]":
         return str(stamp["inputs"]), set(stamp["extras"])
     except (OSError, ValueError, KeyError):
         return "", set()
+
+
+def has_working_venv() -> bool:
+    """Return whether .venv is whole: not half made, its Python not upgraded away."""
+    if not os.path.exists(venv_python()):
+        return False
+    return timed([venv_python(), "-c", "import pip"])[0] == 0
 
 
 def make_venv() -> None:

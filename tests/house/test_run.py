@@ -114,6 +114,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(run, "ROOT", str(tmp_path))
     monkeypatch.setattr(run, "VENV", str(tmp_path / ".venv"))
     monkeypatch.setattr(run, "STAMP", str(tmp_path / "stamp.json"))
+    monkeypatch.setattr(run, "has_working_venv", lambda: True)
     for path in (Path(run.venv_python()), tmp_path / "static/vendor/.stamp.json"):
         path.parent.mkdir(parents=True)
         path.write_text("")
@@ -146,6 +147,18 @@ def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
     assert commands[-1][-1].endswith("[test]")
     run.install(extras=set())
     assert len(commands) == 2
+
+
+def test_a_half_made_environment_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "VENV", str(tmp_path))
+    assert not run.has_working_venv()
+    python = Path(run.venv_python())
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    (tmp_path / "pyvenv.cfg").write_text(f"home = {Path(sys.executable).parent}\n")
+    assert not run.has_working_venv()
 
 
 def test_ci_calls_the_documented_command(root: Path) -> None:
