@@ -280,7 +280,7 @@ ACTIVATIONS: dict[str, Activation] = {
             r"\,(z + 0.044715 z^3)\right)\right)",
             latex_df=r"f'(z) = \tfrac{1+t}{2} + \tfrac{z}{2} (1 - t^2)"
             r"\sqrt{2/\pi}\,(1 + 0.134145 z^2)",
-            low=-0.17,
+            low=-0.17005,
             high=_INF,
             saturation=0.05,
             smooth=True,
@@ -293,7 +293,7 @@ ACTIVATIONS: dict[str, Activation] = {
             help="z times its own sigmoid: a smooth ReLU with a small dip.",
             latex=r"a = z\,\sigma(z)",
             latex_df=r"f'(z) = \sigma(z) + a (1 - \sigma(z))",
-            low=-0.279,
+            low=-0.27847,
             high=_INF,
             saturation=0.05,
             smooth=True,
