@@ -45,16 +45,17 @@ class Batches:
 
     def __init__(self, source: Array, size: int) -> None:
         n_rows, n_samples = source.shape
-        self._source, self._taken = source, source.copy()
+        self._samples = np.ascontiguousarray(source.T)
+        self._taken = self._samples.copy()
         n_whole = n_samples // size
-        self._wholes = np.empty((n_whole, n_rows, size), source.dtype)
         cut = n_whole * size
-        by_batch = self._taken[:, :cut].reshape(n_rows, n_whole, size)
-        self._copies = [(self._wholes, by_batch.swapaxes(0, 1))]
-        self.blocks: list[Array] = list(self._wholes)
+        wholes = np.empty((n_whole, n_rows, size), source.dtype)
+        by_batch = self._taken[:cut].reshape(n_whole, size, n_rows)
+        self._copies = [(wholes, by_batch.swapaxes(1, 2))]
+        self.blocks: list[Array] = list(wholes)
         if cut < n_samples:
             rest = np.empty((n_rows, n_samples - cut), source.dtype)
-            self._copies.append((rest, self._taken[:, cut:]))
+            self._copies.append((rest, self._taken[cut:].T))
             self.blocks.append(rest)
         self._fill()
 
@@ -64,7 +65,7 @@ class Batches:
 
     def take(self, order: Array) -> None:
         """Lay the samples out anew; ``order`` (n_samples,) of integers."""
-        self._source.take(order, 1, self._taken, "clip")
+        self._samples.take(order, 0, self._taken, "clip")
         self._fill()
 
 
