@@ -323,8 +323,7 @@ class _Derivation:
             # comes after it.
             out = np.empty((1, 1))
             scale = n_outputs if loss.name == "mse" else 1
-            if loss.gradient is not None:
-                run(loss.gradient(_cell(a), _cell(y), out, np.empty((1, 1))))
+            run(loss.gradient(_cell(a), _cell(y), out, np.empty((1, 1))))
             return float(out[0, 0]) / scale / batch
 
         return Factor(

@@ -55,13 +55,11 @@ def first_non_finite(
     ``gradients`` holds [dW | db] per layer; ``matrix`` is that of the optimizer.
     """
     for quantity, layer in op.writes:
-        if quantity == "update":
-            values = matrix[2]
-        elif quantity == "W":
-            values = matrix[3:]
-        elif layer is not None and quantity in ("dW", "db"):
+        if layer is None:
+            values = matrix[2] if quantity == "update" else matrix[3:]
+        elif quantity in ("dW", "db"):
             values = gradients[layer]
-        elif layer is not None:
+        else:
             values = tape.view(quantity, layer)
         if not np.isfinite(values).all():
             return quantity, layer

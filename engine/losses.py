@@ -5,7 +5,8 @@ is a sum, except for ``mse``, which takes the mean there too, as PyTorch does.  
 factor 1/B stands in the gradients of this module and nowhere else in the engine.
 
 ``gradient(a, y, da, t)``
-    Calls for ``da = dL/da``; all arrays (n_outputs, B); ``t`` is scratch.
+    Calls for ``da = dL/da``, or for ``delta = dL/dz`` where output and loss are
+    fused; all arrays (n_outputs, B); ``t`` is scratch.
 ``value(z, a, y)``
     The loss as a number, from buffers that a forward pass filled.  It is stable for
     any z, and analytic in z, so complex-step derivatives can be taken through it.
@@ -57,7 +58,7 @@ class Loss:
     latex_gradient: str
     outputs: tuple[str, ...]
     value: Callable[[Array, Array, Array], complex]
-    gradient: Callable[[Array, Array, Array, Array], Calls] | None
+    gradient: Callable[[Array, Array, Array, Array], Calls]
     fused: str | None = None
     classes_only: bool = False
 
@@ -205,7 +206,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("sigmoid",),
             value=_binary_cross_entropy,
-            gradient=None,
+            gradient=fused_delta_calls,
             fused="sigmoid",
             classes_only=True,
         ),
@@ -217,7 +218,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("softmax",),
             value=_softmax_cross_entropy,
-            gradient=None,
+            gradient=fused_delta_calls,
             fused="softmax",
             classes_only=True,
         ),

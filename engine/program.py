@@ -29,7 +29,7 @@ from engine.activations import ACTIVATIONS
 from engine.arrays import Array, Call, Calls, constant
 from engine.forward import activation_calls
 from engine.layers import Layout
-from engine.losses import LOSSES, fused_delta_calls, softmax_delta_calls
+from engine.losses import LOSSES, softmax_delta_calls
 from engine.optimizers import OPTIMIZERS, UpdateBuffers
 from engine.penalties import max_norm_calls, penalty_calls
 from engine.schedules import learning_rate_at
@@ -256,11 +256,9 @@ class Program:
     def _loss_op(self) -> Op:
         loss, i = LOSSES[self.experiment.loss], len(self.layout.layers) - 1
         a, t = self.tape.view("a", i), self._scratch(i)
-        if loss.gradient is None:
-            calls = fused_delta_calls(a, self._y, self.tape.view("delta", i), t)
-            return Op("loss", i, loss.name, loss.latex_gradient, calls, (("delta", i),))
-        calls = loss.gradient(a, self._y, self.tape.view("da", i), t)
-        return Op("loss", i, loss.name, loss.latex_gradient, calls, (("da", i),))
+        quantity = "delta" if self.fused else "da"
+        calls = loss.gradient(a, self._y, self.tape.view(quantity, i), t)
+        return Op("loss", i, loss.name, loss.latex_gradient, calls, ((quantity, i),))
 
     def _local_ops(self) -> list[Op]:
         layers = self.layout.layers
