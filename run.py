@@ -12,6 +12,7 @@ Standard library only. An old Python must be able to parse this file in order to
 say what is missing: no f-strings, no newer syntax.
 """
 
+import ctypes.util
 import glob
 import hashlib
 import importlib.util
@@ -351,7 +352,7 @@ def ensure_chromium() -> None:
     missing = []
     if not any(shutil.which(name) for name in CHROMIUM_NAMES):
         missing.append("chromium")
-    if platform.system() == "Linux" and not glob.glob("/usr/lib*/**/libatomic.so.1*"):
+    if platform.system() == "Linux" and not ctypes.util.find_library("atomic"):
         missing.append("libatomic1")
     if not missing:
         return
