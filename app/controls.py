@@ -25,6 +25,8 @@ __all__ = [
 HIGHEST_RATE, LOWEST_RATE = 10.0, 1e-5
 L_RATES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 MOST_CHOSEN_INPUTS = 16
+OTHER_IDS = {"output": "output-activation"}
+"""Fields whose own name is the id of something else on the page."""
 BATCHES = (1, 2, 5, 10, 20, 32, 64, 128, 256)
 
 
@@ -71,7 +73,7 @@ class Control:
     @property
     def id(self) -> str:
         """The element's id: the field's name as the page spells it."""
-        return self.field.replace("_", "-")
+        return OTHER_IDS.get(self.field, self.field.replace("_", "-"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,7 +108,7 @@ export function createChart({ box, store, curves, onHover }) {
         },
       ],
       series: [{}, ...shown.colors.map((color, i) => ({
-        stroke: color, width: theme.rem * 0.14, dash: shown.dashes[i] ?? [], spanGaps: true,
+        stroke: color, width: theme.rem * 0.12, dash: shown.dashes[i] ?? [], spanGaps: true,
         points: { show: false },
       }))],
       hooks: {
@@ -126,8 +126,10 @@ export function createChart({ box, store, curves, onHover }) {
     if (shown.isLog && range.zeros) drawZeros(u, theme, ratio);
     const right = (u.bbox.left + u.bbox.width) + theme.rem * 0.4 * ratio;
     const ends = shown.series.map((_, i) => endOf(u, i));
-    const known = ends.flatMap((y, i) => (y === null ? [] : [{ y, i }]));
     const gap = theme.rem * 0.98 * ratio;
+    const fits = shown.series.length * gap <= u.bbox.height + gap;
+    const isEnd = (/** @type {number} */ i) => i === 0 || i === shown.series.length - 1;
+    const known = ends.flatMap((y, i) => (y === null || (!fits && !isEnd(i)) ? [] : [{ y, i }]));
     const places = spread(known.map(({ y }) => y), gap, u.bbox.top, u.bbox.top + u.bbox.height);
     ctx.font = `600 ${theme.rem * 0.8 * ratio}px ${theme.font}`;
     ctx.textAlign = "left";
@@ -203,14 +205,24 @@ export function rangeOf({ series, isLog }) {
 function splitsOf({ low, high, zeros }, isLog, most) {
   if (!isLog) return ticks(low, high, Math.max(2, most));
   const lowest = zeros ? low + (high - low) * 0.07 : low;
-  const found = decades(lowest, high, Math.max(2, most));
+  const found = high - low < 1.7 ? parts(lowest, high) : decades(lowest, high, Math.max(2, most));
   return zeros ? [low, ...found] : found;
 }
 
-/** @param {number} value @param {{ low: number, zeros: boolean }} range @param {boolean} isLog */
+/** @param {number} value @param {{ low: number, high: number, zeros: boolean }} range @param {boolean} isLog */
 function labelOf(value, range, isLog) {
   if (!isLog) return tick(value);
-  return range.zeros && value === range.low ? "0" : powerOfTen(value);
+  if (range.zeros && value === range.low) return "0";
+  return Number.isInteger(value) && range.high - range.low >= 1.7 ? powerOfTen(value) : tick(Number((10 ** value).toPrecision(3)));
+}
+
+/** Ones, twos and fives, as exponents. @param {number} low @param {number} high */
+function parts(low, high) {
+  const found = [];
+  for (let k = Math.floor(low); k <= high; k += 1) {
+    found.push(...[1, 2, 5].map((n) => k + Math.log10(n)).filter((place) => place >= low && place <= high));
+  }
+  return found;
 }
 
 /** @param {number} step */

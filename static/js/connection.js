@@ -18,7 +18,7 @@ const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000]);
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
-/** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number }} Waiting */
+/** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number, isQuiet: boolean }} Waiting */
 
 /**
  * Pause before the next attempt: doubles, with jitter so that many pages spread out.
@@ -84,7 +84,8 @@ export function createConnection(store, { url, experiment, onWelcome }) {
       else finish(event.message);
       return;
     }
-    store.dispatch(event);
+    const isQuiet = event.type === "ack" && waiting.get(event.id)?.isQuiet;
+    store.dispatch(isQuiet ? { ...event, message: "" } : event);
     if (event.type === "welcome") {
       sessionStorage.setItem(SECRET_KEY, event.session);
       attempt = 0;
@@ -155,7 +156,7 @@ export function createConnection(store, { url, experiment, onWelcome }) {
     const id = nextId++;
     return new Promise((resolve, reject) => {
       const late = window.setTimeout(() => socket?.close(), ANSWER_WITHIN_MS);
-      waiting.set(id, { resolve, reject, timer: late });
+      waiting.set(id, { resolve, reject, timer: late, isQuiet: request.type === "watch" });
       if (!post(/** @type {Command} */ ({ ...request, id }))) {
         clearTimeout(late);
         waiting.delete(id);

@@ -49,7 +49,10 @@ function start() {
     },
     {
       onDrawn: connection.acknowledge,
-      activationLabel: (name) => page.labels["activation"]?.[name] ?? name,
+      labels: {
+        activation: (name) => page.labels["activation"]?.[name] ?? name,
+        input: (name) => page.labels["features"]?.[name] ?? name.replaceAll("_", " "),
+      },
     },
   );
   bindAll({ store, page, actions, shape: stage.shape, retry: connection.retry });

@@ -1,6 +1,6 @@
 /** From one state of the page to the next. Pure: `(state, event) => state`. */
 
-import { count, layerName, number } from "./format.js";
+import { count, number } from "./format.js";
 
 /** @import { PageEvent, State, View } from "./types.js" */
 /** @import { Ack, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
@@ -108,8 +108,7 @@ function statusCame(state, event) {
 
 /** @param {Diverged} event */
 export function divergedSentence(event) {
-  const where = event.layer === null ? "" : ` in ${layerName(event.layer)}`;
-  return `Stopped at step ${count(event.step)}: ${event.quantity} is no longer a finite number${where}. ${event.message}`;
+  return `${event.message}. Training stands at step ${count(event.last_finite_step)}.`;
 }
 
 /**

@@ -7,6 +7,7 @@ import { effect } from "@preact/signals-core";
 import { createNetworkView } from "./stage/network.js";
 import { createOutputView } from "./stage/output.js";
 
+/** @import { Labels } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const LARGEST_RATIO = 2;
@@ -24,10 +25,10 @@ const LARGEST_RATIO = 2;
 /**
  * @param {Store} store
  * @param {StageElements} elements
- * @param {{ onDrawn: (seq: number) => void, activationLabel: (name: string) => string }} options
+ * @param {{ onDrawn: (seq: number) => void, labels: Labels }} options
  */
-export function createStage(store, elements, { onDrawn, activationLabel }) {
-  const network = createNetworkView(store, elements, activationLabel);
+export function createStage(store, elements, { onDrawn, labels }) {
+  const network = createNetworkView(store, elements, labels);
   const output = createOutputView(store, elements);
   const views = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];

@@ -14,6 +14,7 @@ import { LENS_SECTIONS, lensMaximum, settle } from "./scene/edges.js";
 /** @import { ServerEvent } from "./protocol.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
+/** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
 
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
@@ -23,6 +24,8 @@ export function createStore() {
   const drawn = signal(0);
   const losses = new History();
   const gradients = new History();
+  /** The newest figures, from frames and events in the order they came. */
+  const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
   const scales = { weights: 0, gradients: 0, updates: 0 };
 
@@ -33,6 +36,10 @@ export function createStore() {
       if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
       if (event.type === "history") takeHistory(event);
       if (event.type === "network") gradients.clear();
+      if (event.type === "status") {
+        const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
+        figures.value = { step, epoch, trainLoss, testLoss };
+      }
       state.value = reduce(state.value, event);
     });
   }
@@ -60,6 +67,8 @@ export function createStore() {
   function take(next) {
     batch(() => {
       frame.value = next;
+      const { step, epoch, trainLoss, testLoss } = next;
+      figures.value = { step, epoch, trainLoss, testLoss };
       const nLayers = state.value.network?.layers.length ?? 0;
       for (const lens of /** @type {Lens[]} */ (Object.keys(LENS_SECTIONS))) {
         scales[lens] = settle(scales[lens], lensMaximum(next, lens, nLayers));
@@ -76,6 +85,7 @@ export function createStore() {
     frame,
     theme,
     drawn,
+    figures,
     losses,
     gradients,
     scales,

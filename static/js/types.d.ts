@@ -87,6 +87,10 @@ export interface Theme {
   forward: string;
   backward: string;
   pointRing: string;
+  pointPositive: string;
+  pointNegative: string;
+  curveTrain: string;
+  curveTest: string;
   boundary: string;
   /** 256 packed colours from negative to positive. */
   map: Uint32Array;
@@ -95,6 +99,8 @@ export interface Theme {
   /** 129 colours for edges, from most negative to most positive. */
   lines: string[];
   classes: string[];
+  /** The same for points, which stand out from their class's ground. */
+  pointClasses: string[];
   classesRgb: (readonly [number, number, number])[];
   middle: readonly [number, number, number];
   /** Colours of `count` layers, in order. */
@@ -155,6 +161,12 @@ export interface EdgeItem extends EdgeShape {
   share: number;
   width: number;
   dashed: boolean;
+}
+
+/** Names as people read them. */
+export interface Labels {
+  activation: (name: string) => string;
+  input: (name: string) => string;
 }
 
 export interface Rect {

@@ -4,7 +4,7 @@ import { INITIAL_STATE, reduce, spokenStatus } from "../../static/js/reducer.js"
 
 const NETWORK = { layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }], input_names: ["x1", "x2"], use_bias: true, loss: "", optimizer: "", n_parameters: 3 };
 const WELCOME = { type: "welcome", id: 1, session: "s", resumed: false, step: 0, running: false, steps_per_second: null, experiment: { seed: 0 }, protocol: "backprop-live.v1", data: { task: "classification" }, network: NETWORK };
-const DIVERGED = { type: "diverged", step: 12, layer: 0, quantity: "the weights", message: "Lower the rate.", last_finite_step: 11 };
+const DIVERGED = { type: "diverged", step: 12, layer: 0, quantity: "the weights", message: "Step 12 gave dW of layer 1", last_finite_step: 11 };
 const STATUS = { type: "status", running: true, step: 5, epoch: 0, batch: 5, steps_per_second: 100, train_loss: 0.5, test_loss: 0.6, train_accuracy: 0.9, test_accuracy: 0.8, op: null, message: "" };
 
 test("nothing is changed in place", () => {
@@ -20,7 +20,7 @@ test("a resumed session says at which step", () => {
 test("a divergence stays until training goes on or an experiment changes", () => {
   const stopped = reduce(reduce(INITIAL_STATE, WELCOME), DIVERGED);
   assert.equal(stopped.running, false);
-  assert.match(stopped.message, /step 12.*layer 1.*Lower the rate/);
+  assert.match(stopped.message, /Step 12 gave dW of layer 1.*stands at step 11/);
   assert.equal(reduce(stopped, { ...STATUS, running: false }).diverged, stopped.diverged);
   assert.equal(reduce(stopped, STATUS).diverged, null);
   assert.equal(reduce(stopped, { type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: {} }).diverged, null);

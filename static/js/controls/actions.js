@@ -1,5 +1,6 @@
 /** What the controls can ask for, in the words of the page. */
 
+import { planeOf } from "../scene/output.js";
 import { coalesce } from "./coalesce.js";
 
 /** @import { By, PageData, Target } from "../types.js" */
@@ -55,6 +56,7 @@ export function createActions(store, page, send) {
 
   return {
     set,
+    restart,
     play: () => quietly(send({ type: "play", steps_per_second: store.view.value.speed })),
     pause: () => quietly(send({ type: "pause" })),
     /** @param {By} by */
@@ -75,7 +77,7 @@ export function createActions(store, page, send) {
 
     /** @param {PageData["presets"][number]} preset */
     async startPreset(preset) {
-      const fields = { ...withoutNulls(page.defaults), ...preset.experiment };
+      const fields = { ...page.defaults, ...preset.experiment };
       const view = /** @type {Partial<import("../types.js").View>} */ (preset.view);
       store.dispatch({ type: "view", patch: { ...view, hover: null, pinned: null } });
       try {
@@ -94,7 +96,7 @@ export function createActions(store, page, send) {
       quietly(
         send({
           type: "watch",
-          sections: data?.domain ? [...NUMBERS, "surface", "neuron_surface"] : NUMBERS,
+          sections: planeOf(data) ? [...NUMBERS, "surface", "neuron_surface"] : NUMBERS,
           fps: document.hidden ? 0 : FRAMES_PER_SECOND,
           surface_resolution: SURFACE_RESOLUTION,
           neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
@@ -103,12 +105,3 @@ export function createActions(store, page, send) {
     },
   };
 }
-
-/**
- * Fields that are null stand at their default, which the server fills in.
- *
- * @param {Record<string, unknown>} fields
- * @returns {Record<string, unknown>}
- */
-export const withoutNulls = (fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { count, number } from "../format.js";
-import { byId, setText } from "./dom.js";
+import { byId, make, setText } from "./dom.js";
 
 /** @import { Store } from "../store.js" */
 /** @import { ChartOptions } from "../charts.js" */
@@ -24,7 +24,7 @@ export function bindCharts(store, createChart) {
 
   const lossColors = () => {
     const theme = store.theme.peek();
-    return theme ? [theme.ink, theme.accent] : [];
+    return theme ? [theme.curveTrain, theme.curveTest] : [];
   };
   createChart({
     box: byId("loss-chart"),
@@ -52,7 +52,7 @@ export function bindCharts(store, createChart) {
       const n = store.state.peek().network?.layers.length ?? 0;
       return {
         ...filled(store.gradients.columns(), n),
-        names: Array.from({ length: n }, (_, i) => (n > 6 ? String(i + 1) : i === n - 1 ? "output" : `layer ${i + 1}`)),
+        names: Array.from({ length: n }, (_, i) => (i === n - 1 ? "output" : `layer ${i + 1}`)),
         colors: store.theme.peek()?.layers(n) ?? [],
         dashes: [],
         isLog: true,
@@ -62,11 +62,43 @@ export function bindCharts(store, createChart) {
       const { steps, series } = store.gradients.columns();
       const first = series[0]?.[index ?? -1];
       const last = series.at(-1)?.[index ?? -1];
-      const text = index === null || first === undefined ? "" : `step ${count(steps[index])}: ${number(first, 2)} … ${number(last, 2)}`;
-      setText(byId("gradient-hover"), text);
+      const isOver = index !== null && first !== undefined;
+      setText(
+        byId("gradient-hover"),
+        isOver ? `step ${count(steps[index])}: ${number(first, 2)} … ${number(last, 2)}` : "rms ∂L/∂W",
+      );
     },
   });
+  bindRatio(store);
 }
+
+/** How much larger the output's gradient is than the first layer's. @param {Store} store */
+function bindRatio(store) {
+  const box = byId("gradient-ratio");
+  const figure = make("b");
+  box.append("output ÷ layer 1 ", figure);
+  effect(() => {
+    void store.drawn.value;
+    const { steps, series } = store.gradients.columns();
+    const first = middleOf(series[0] ?? []);
+    const last = middleOf(series.at(-1) ?? []);
+    box.hidden = series.length < 2 || steps.length === 0;
+    if (first === null || last === null) return;
+    setText(figure, first === 0 ? (last === 0 ? "–" : "∞") : rounded(last / first));
+  });
+}
+
+const RECENT = 24;
+
+/** The median of the newest values. @param {(number | null)[]} values */
+function middleOf(values) {
+  const recent = values.slice(-RECENT).flatMap((value) => (value === null ? [] : [value]));
+  recent.sort((a, b) => a - b);
+  return recent[recent.length >> 1] ?? null;
+}
+
+/** @param {number} ratio */
+const rounded = (ratio) => (ratio >= 1000 && ratio < 1e9 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
 
 /**
  * Curves of a run that has not begun have no values, but as many series.

@@ -99,7 +99,7 @@ function bindColumns({ store, actions, shape }, hidden) {
     void [key.value, store.theme.value];
     const all = columns.value;
     const between = (all[1]?.x ?? 0) - (all[0]?.x ?? 0);
-    box.classList.toggle("narrow", between < 5.5 * (store.theme.value?.rem ?? 13));
+    box.classList.toggle("narrow", between < 6.3 * (store.theme.value?.rem ?? 13));
     [...box.children].forEach((child, i) => {
       const column = /** @type {ColumnShape | undefined} */ (all[i]);
       if (!column) return;

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { number, percent, unitName, layerName } from "../format.js";
 import { section } from "../layout.js";
+import { planeOf } from "../scene/output.js";
 import { byId, make, setText } from "./dom.js";
 
 /** @import { Target } from "../types.js" */
@@ -29,7 +30,7 @@ export function bindOutput({ store }) {
     const classes = byId("output-classes");
     const isMany = (data?.n_classes ?? 0) > 2;
     byId("output-legend").classList.toggle("many", isMany);
-    byId("output-legend").hidden = !data?.domain;
+    byId("output-legend").hidden = planeOf(data) === null;
     classes.replaceChildren(
       ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
         make("span", { class: `class class-${i}`, text: name }),
@@ -42,20 +43,20 @@ export function bindOutput({ store }) {
     const { data } = store.state.value;
     const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
     const [low, high] = [range?.values[0], range?.values[1]];
-    setText(byId("output-low"), low === undefined ? "" : `${number(low, 2)}${names[0] ? ` class ${names[0]}` : ""}`);
-    setText(byId("output-high"), high === undefined ? "" : `${number(high, 2)}${names[1] ? ` class ${names[1]}` : ""}`);
+    setText(byId("output-low"), low === undefined ? "" : names[0] ?? number(low, 2));
+    setText(byId("output-high"), high === undefined ? "" : names[1] ?? number(high, 2));
   });
 
   effect(() => {
     const { data, status } = store.state.value;
     const note = byId("output-note");
-    note.hidden = !data || data.domain !== null;
+    note.hidden = !data || planeOf(data) !== null;
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: data.task === "classification" ? "of the test samples right" : "test loss" }),
-      make("p", { class: "soft", text: `${inputs === 1 ? "One input has" : `${inputs} inputs have`} no plane to draw a boundary on.` }),
+      make("p", { class: "soft", text: `${inputs} inputs: no plane to draw on` }),
     );
   });
 }

@@ -19,13 +19,11 @@ const CONNECTION_WORDS = {
 export function bindReadouts(parts) {
   const { store } = parts;
   effect(() => {
-    const frame = store.frame.value;
-    const status = store.state.value.status;
-    const newest = frame && (!status || frame.step >= status.step || frame.running) ? frame : null;
-    setText(byId("out-step"), count(newest?.step ?? status?.step ?? 0));
-    setText(byId("out-epoch"), count(newest?.epoch ?? status?.epoch ?? 0));
-    setText(byId("out-train-loss"), number(newest?.trainLoss ?? status?.train_loss));
-    setText(byId("out-test-loss"), number(newest?.testLoss ?? status?.test_loss));
+    const { step, epoch, trainLoss, testLoss } = store.figures.value;
+    setText(byId("out-step"), count(step));
+    setText(byId("out-epoch"), count(epoch));
+    setText(byId("out-train-loss"), number(trainLoss));
+    setText(byId("out-test-loss"), number(testLoss));
   });
   effect(() => {
     const { status, running, data } = store.state.value;
@@ -76,11 +74,11 @@ function bindBanner({ store, actions, retry }) {
     if (found.kind === "diverged") {
       const lower = Number((found.rate / 10).toPrecision(3));
       buttons.append(
-        button(`Go on with learning rate ${lower}`, () => {
+        button(`Start again with learning rate ${lower}`, () => void actions.restart({ learning_rate: lower }, true), "primary"),
+        button(`Go on from here with ${lower}`, () => {
           actions.set({ learning_rate: lower });
           actions.play();
-        }, "primary"),
-        button("Reset to step 0", () => actions.reset()),
+        }),
         button("Look at it", () => store.dispatch({ type: "dismiss" })),
       );
     } else {

@@ -1,6 +1,6 @@
 /** The theme: what the viewer chose, and its colours as numbers for the canvases. */
 
-import { packed, parseColor, cssColor, ramp } from "../color.js";
+import { packed, parseColor, cssColor, mix, ramp } from "../color.js";
 import { nextChoice, readTheme, resolveChoice } from "../theme.js";
 
 /** @import { Choice } from "../theme.js" */
@@ -64,11 +64,16 @@ function buildTheme(style, scheme) {
     forward: color("forward"),
     backward: color("backward"),
     pointRing: color("point-ring"),
+    pointPositive: color("point-positive"),
+    pointNegative: color("point-negative"),
+    curveTrain: color("curve-train"),
+    curveTest: color("curve-test"),
     boundary: color("boundary"),
     map: packed(map),
     mapCss: map.map((rgb) => cssColor(rgb)),
     lines: ramp(colors("line", 5), 129).map((rgb) => cssColor(rgb)),
     classes,
+    pointClasses: classes.map((name) => cssColor(mix(parseColor(name), parseColor(color("ink")), 0.42))),
     classesRgb: classes.map(parseColor),
     middle: parseColor(color("map-3")),
     layers: (count) => ramp(colors("layer", 3), count).map((rgb) => cssColor(rgb)),

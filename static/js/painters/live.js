@@ -1,6 +1,6 @@
 /** Draws what moves above the network: selection, and the op that comes next. */
 
-import { traceEdge } from "./edges.js";
+import { edgeColor, traceEdge } from "./edges.js";
 import { roundSquare } from "./shapes.js";
 
 /** @import { EdgeItem, NodeShape, Theme } from "../types.js" */
@@ -29,8 +29,7 @@ export function paintLive(ctx, { edges, nodes, active, phase }, theme) {
     ctx.strokeStyle = theme.accent;
     ctx.lineWidth = edge.width + theme.rem * 0.18;
     ctx.stroke();
-    const half = (theme.lines.length - 1) / 2;
-    ctx.strokeStyle = theme.lines[Math.round(half + edge.share * half)] ?? theme.edge;
+    ctx.strokeStyle = edgeColor(edge.share, theme);
     ctx.lineWidth = edge.width;
     ctx.stroke();
   }

@@ -127,7 +127,7 @@ export function paintAxes(ctx, shape, theme) {
   ctx.textBaseline = "bottom";
   ctx.fillText(xName, plot.x + plot.width / 2, bottom + theme.rem * 2.4);
   ctx.save();
-  ctx.translate(plot.x - theme.rem * 1.75, plot.y + plot.height / 2);
+  ctx.translate(plot.x - theme.rem * 2.5, plot.y + plot.height / 2);
   ctx.rotate(-Math.PI / 2);
   ctx.fillText(yName, 0, 0);
   ctx.restore();

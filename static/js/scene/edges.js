@@ -54,7 +54,8 @@ export function edgeItems(shape, frame, { lens, scale, dashNegative, rem }) {
       edge.column === null
         ? valueAt(frame, biases, edge.layer, edge.row)
         : valueAt(frame, weights, edge.layer, edge.row, edge.column);
-    const share = value === null || scale === 0 ? 0 : Math.max(-1, Math.min(1, value / scale));
+    const isKnown = value !== null && Number.isFinite(value) && scale > 0;
+    const share = isKnown ? Math.max(-1, Math.min(1, value / scale)) : 0;
     const width = rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
     return { ...edge, share, width, dashed: dashNegative && share < 0 };
   });

@@ -1,24 +1,27 @@
 /** Where the parts of a network lie on its canvas. Pure. */
 
-/** @import { ColumnShape, EdgeShape, NetworkShape, NodeShape } from "../types.js" */
+/** @import { ColumnShape, EdgeShape, Labels, NetworkShape, NodeShape } from "../types.js" */
 /** @import { NetworkFields } from "../protocol.js" */
 
-const MAX_NODE_REM = 3.1;
+const MAX_NODE_REM = 4.3;
 const MIN_NODE_REM = 1.05;
 const PITCH = 1.36;
-const HEADER_REM = 3.6;
+const HEADER_REM = 4.7;
 const LABEL_REM = 5.2;
 const MARGIN_REM = 1;
+
+/** @type {Labels} */
+const PLAIN = { activation: (name) => name, input: (name) => name };
 
 /**
  * @param {NetworkFields} network
  * @param {number} width
  * @param {number} height
  * @param {number} rem
- * @param {(activation: string) => string} [label] an activation as people read it
+ * @param {Labels} [labels] names as people read them
  * @returns {NetworkShape}
  */
-export function networkShape(network, width, height, rem, label = (name) => name) {
+export function networkShape(network, width, height, rem, labels = PLAIN) {
   const counts = [network.input_names.length, ...network.layers.map((layer) => layer.fan_out)];
   const headerHeight = HEADER_REM * rem;
   const room = Math.max(height - headerHeight - MARGIN_REM * rem, 4 * rem);
@@ -53,7 +56,7 @@ export function networkShape(network, width, height, rem, label = (name) => name
         slot += 1;
       }
       const kind = column === 0 ? "input" : "neuron";
-      const name = column === 0 ? (network.input_names[index] ?? "") : "";
+      const name = column === 0 ? labels.input(network.input_names[index] ?? "") : "";
       nodes.push({
         id: `${kind}.${layer}.${index}`, kind, column, layer, index, x,
         y: top + pitch * slot, size: nodeSize, label: name,
@@ -66,7 +69,7 @@ export function networkShape(network, width, height, rem, label = (name) => name
         y: top + pitch * slot, size: Math.min(nodeSize * 0.62, 1.7 * rem), label: "1",
       });
     }
-    columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, label }));
+    columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, labels }));
   });
   return { width, height, columns, nodes, edges: edgesBetween(nodes, counts.length), nodeSize, headerHeight };
 }
@@ -86,13 +89,13 @@ export function shownUnits(n, most) {
 
 /**
  * @param {NetworkFields} network
- * @param {{ column: number, n: number, x: number, omitted: number, omittedY: number, label: (name: string) => string }} place
+ * @param {{ column: number, n: number, x: number, omitted: number, omittedY: number, labels: Labels }} place
  * @returns {ColumnShape}
  */
-function columnShape(network, { column, n, x, omitted, omittedY, label }) {
+function columnShape(network, { column, n, x, omitted, omittedY, labels }) {
   const layer = network.layers[column - 1];
   const isOutput = column === network.layers.length;
-  const activation = layer ? label(layer.activation) : "";
+  const activation = layer ? labels.activation(layer.activation) : "";
   return {
     layer: column - 1, x, count: n, hidden: layer !== undefined && !isOutput,
     title: layer === undefined ? "inputs" : isOutput ? "output" : `layer ${column}`,

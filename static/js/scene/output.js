@@ -21,6 +21,19 @@ import { margins } from "./surface.js";
 
 /** @typedef {{ x: number, y: number, label: number }} PointItem */
 
+/** @typedef {[[number, number], [number, number]]} Plane */
+
+/**
+ * The input plane, where the data have one.
+ *
+ * @param {DataFields | null} data
+ * @returns {Plane | null}
+ */
+export function planeOf(data) {
+  const [x, y, ...more] = data?.domain ?? [];
+  return x && y && more.length === 0 ? [x, y] : null;
+}
+
 /**
  * @param {readonly [readonly [number, number], readonly [number, number]]} domain
  * @param {readonly string[]} names
@@ -31,7 +44,7 @@ import { margins } from "./surface.js";
  */
 export function plotShape(domain, names, width, height, rem) {
   const [xDomain, yDomain] = domain;
-  const [left, bottom, margin] = [2.9 * rem, 2.5 * rem, 0.5 * rem];
+  const [left, bottom, margin] = [3.6 * rem, 2.5 * rem, 0.5 * rem];
   const plot = {
     x: left, y: margin,
     width: Math.max(rem, width - left - margin),

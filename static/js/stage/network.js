@@ -7,10 +7,11 @@ import { paintLive } from "../painters/live.js";
 import { paintNodes, paintOmissions } from "../painters/nodes.js";
 import { edgeItems } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
+import { planeOf } from "../scene/output.js";
 import { FEATURES, featureSurface } from "../scene/surface.js";
 import { createAtlas, createLayer } from "./heatmaps.js";
 
-/** @import { NetworkShape, NodeShape, Target, Theme } from "../types.js" */
+/** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
 /** @import { Store } from "../store.js" */
 
 const INPUT_RESOLUTION = 24;
@@ -18,9 +19,9 @@ const INPUT_RESOLUTION = 24;
 /**
  * @param {Store} store
  * @param {{ edges: HTMLCanvasElement, nodes: HTMLCanvasElement, live: HTMLCanvasElement }} canvases
- * @param {(name: string) => string} activationLabel
+ * @param {Labels} labels
  */
-export function createNetworkView(store, canvases, activationLabel) {
+export function createNetworkView(store, canvases, labels) {
   const layers = {
     edges: createLayer(canvases.edges),
     nodes: createLayer(canvases.nodes),
@@ -36,7 +37,7 @@ export function createNetworkView(store, canvases, activationLabel) {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (!network.value || !theme || width === 0) return null;
-    return networkShape(network.value, width, height, theme.rem, activationLabel);
+    return networkShape(network.value, width, height, theme.rem, labels);
   });
 
   function paintAllEdges(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
@@ -53,9 +54,8 @@ export function createNetworkView(store, canvases, activationLabel) {
 
   /** Inputs change with the data only. */
   function refreshInputs(/** @type {Theme} */ theme) {
-    const { data, experiment } = store.state.value;
-    const names = /** @type {string[]} */ (experiment?.["features"] ?? []);
-    const domain = data?.domain;
+    const names = network.value?.input_names ?? [];
+    const domain = planeOf(store.state.value.data);
     if (!domain) {
       atlases.inputs.update(new Uint8Array(), 0, 0, theme.map);
       return;
@@ -139,7 +139,7 @@ export function createNetworkView(store, canvases, activationLabel) {
         dirty.nodes = true;
       },
       () => {
-        void [store.theme.value, store.state.value.data, store.state.value.experiment];
+        void [store.theme.value, store.state.value.data, network.value];
         dirty.inputs = true;
         dirty.nodes = true;
       },

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../layout.js";
 import { paintOutput } from "../painters/output.js";
-import { boundary, labelScale, plotShape, pointItems, pointRadius } from "../scene/output.js";
+import { boundary, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, divergingPixels } from "../scene/surface.js";
 import { createHeatmap, createLayer } from "./heatmaps.js";
 
@@ -25,8 +25,9 @@ export function createOutputView(store, { output }) {
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
-    if (!data.value?.domain || !theme || width === 0) return null;
-    return plotShape(data.value.domain, data.value.axis_names, width, height, theme.rem);
+    const plane = planeOf(data.value);
+    if (!data.value || !plane || !theme || width === 0) return null;
+    return plotShape(plane, data.value.axis_names, width, height, theme.rem);
   });
   const points = computed(() => {
     if (!shape.value || !data.value) return { train: [], test: [] };
@@ -123,6 +124,6 @@ export function pointColor(data, theme) {
     const scale = labelScale(data);
     return (label) => theme.mapCss[Math.round(127.5 + (127.5 * label) / scale)] ?? theme.ink;
   }
-  if (data.n_classes > 2) return (label) => theme.classes[label % theme.classes.length] ?? theme.ink;
-  return (label) => (label > 0 ? theme.positive : theme.negative);
+  if (data.n_classes > 2) return (label) => theme.pointClasses[label % theme.pointClasses.length] ?? theme.ink;
+  return (label) => (label > 0 ? theme.pointPositive : theme.pointNegative);
 }
