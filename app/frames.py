@@ -39,7 +39,6 @@ class Frame:
     def __init__(self, trainer: Trainer, watch: Watch, *, number: int) -> None:
         self.number = number
         self.shapes = shapes(trainer)
-        self._probe = watch.probe
         self._names = [name for name in PER_LAYER if name in watch.sections]
         self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
         self._maps = _maps(trainer, watch)

@@ -45,7 +45,7 @@ class Pace:
     def due(self, *, n_ops: int, now: float) -> int:
         """Return how many units are due. Not for a free pace."""
         rate = self._rate(n_ops)
-        most = max(1.0, BACKLOG_SECONDS * rate)
+        most = 1 + BACKLOG_SECONDS * rate
         self._credit = min(most, self._credit + (now - self._then) * rate)
         self._then = now
         return int(self._credit + 1e-9)

@@ -111,7 +111,7 @@ class Pacer:
             seat.session.run(budget, now=self._loop.time())
         except Exception:
             log.exception("A session failed and was paused")
-            seat.session.fail()
+            seat.session.fail(now=self._loop.time())
         if seat.show_timer is None:
             self._deliver(seat)
         self._plan_run(seat)

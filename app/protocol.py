@@ -243,7 +243,9 @@ def _id(value: dict[str, object]) -> int | None:
 def _from_validation(error: ValidationError, *, id: int | None) -> ProtocolError:
     """Name the field, the expectation and the limit of the first thing wrong."""
     first = error.errors(include_url=False, include_input=False)[0]
-    names = [str(part) for part in first["loc"] if part != "experiment"]
+    names = [str(part) for part in first["loc"]]
+    if names[:1] == ["experiment"] and len(names) > 1:
+        del names[0]
     field = names[0][:64] if names else None
     context = first.get("ctx", {})
     bounds = ("le", "ge", "max_length", "min_length")

@@ -130,10 +130,12 @@ class Session:
             note = words.stopped_early(self.trainer)
             steering.events.append(steering.status(now, note))
 
-    def fail(self) -> None:
-        """Pause after an error in the server itself."""
+    def fail(self, *, now: float) -> None:
+        """Pause after an error in the server itself, and say so."""
         self._run.running = False
         self._run.errand = None
+        note = "Paused: the server has made a mistake"
+        self._steering.events.append(self._steering.status(now, note))
 
     def events(self, *, now: float) -> list[Event]:
         """Return the events that have come up since last time."""

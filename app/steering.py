@@ -207,6 +207,7 @@ class Steering:
         network = network_fields(trainer)
         if network != before[0]:
             events.append(Network(**dict(network)))
+        self.view.keep_probe_below(trainer.data.train_x.shape[1])
         if not self.view.fits(trainer):
             events.append(self.view.rebuild(trainer))
         return [*events, self.status(now)]
@@ -218,6 +219,8 @@ class Steering:
             return []
         if errand.error is None:
             message = words.advanced(errand.command, errand.done, self.run.trainer)
+            if self.run.trainer.stopped:
+                message = words.stopped_early(self.run.trainer)
             return [self._ack_of(errand, message)]
         diverged = self.diverged(errand.error)
         if errand.done:

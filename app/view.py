@@ -53,6 +53,12 @@ class View:
         """Tell whether the layout still describes the network."""
         return self._frame is None or self._frame.shapes == shapes(trainer)
 
+    def keep_probe_below(self, n_train: int) -> None:
+        """Look at the whole batch again if the probe is no longer there."""
+        watch = self.watch
+        if watch is not None and watch.probe is not None and watch.probe >= n_train:
+            self.watch = watch.model_copy(update={"probe": None})
+
     def leave(self) -> None:
         """Forget the page that has gone; layout numbers and seq go on."""
         self.watch = self._frame = self._shown = self.in_flight_since = None

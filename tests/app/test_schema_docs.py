@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from app.events import EVENTS
+from app.protocol import COMMANDS
+from app.schema_docs import generate, message_schema
+from app.typescript import type_of
+
+
+@pytest.mark.parametrize("name", generate())
+def test_generated_files_are_fresh(root: Path, name: str) -> None:
+    written = (root / name).read_text(encoding="utf-8")
+    assert written == generate()[name], "run: python -m app.schema_docs"
+
+
+def test_the_documents_name_every_message_and_field() -> None:
+    document = generate()["docs/protocol.md"]
+    types = generate()["static/js/protocol.d.ts"]
+    for model in [*COMMANDS.values(), *EVENTS]:
+        assert f"interface {model.__name__} " in types
+        for field in model.model_fields:
+            assert f"`{field}`" in document or field == "type"
+
+
+def test_the_schema_is_closed_and_tagged() -> None:
+    definitions = message_schema()["$defs"]
+    for model in [*COMMANDS.values(), *EVENTS]:
+        schema = definitions[model.__name__]
+        assert schema["additionalProperties"] is False
+        assert "const" in schema["properties"]["type"]
+        assert "type" in schema["required"]
+        assert schema["description"]
+
+
+def test_generated_text_is_plain_json() -> None:
+    assert json.loads(generate()["docs/protocol.schema.json"])["$defs"]
+
+
+@pytest.mark.parametrize(
+    ("schema", "expected"),
+    [
+        ({"type": "integer"}, "number"),
+        ({"const": "play"}, '"play"'),
+        ({"enum": ["a", "b"]}, '"a" | "b"'),
+        ({"anyOf": [{"type": "number"}, {"type": "null"}]}, "number | null"),
+        ({"anyOf": [{"type": "number"}, {"type": "integer"}]}, "number"),
+        ({"type": "array", "items": {"type": "number"}}, "number[]"),
+        (
+            {
+                "type": "array",
+                "items": {"anyOf": [{"type": "number"}, {"type": "null"}]},
+            },
+            "(number | null)[]",
+        ),
+        (
+            {"type": "array", "prefixItems": [{"type": "number"}, {"type": "string"}]},
+            "[number, string]",
+        ),
+        ({"type": "object"}, "Record<string, any>"),
+        ({"$ref": "#/$defs/Layout"}, "Layout"),
+        ({}, "any"),
+    ],
+)
+def test_schemas_become_types(schema: dict[str, object], expected: str) -> None:
+    assert type_of(schema) == expected
