@@ -192,8 +192,8 @@ def test_gradient_equals_the_complex_step(traces):
 def test_gradient_equals_an_independent_autodiff_library(traces):
     for trace in traces:
         exact = autodiff(trace)
-        assert relative_error(trace.gradient, exact) <= 1e-10, trace.experiment
-        assert relative_error(1.001 * trace.gradient, exact) > 1e-10
+        assert relative_error(trace.gradient, exact) <= 1e-12, trace.experiment
+        assert relative_error(1.001 * trace.gradient, exact) > 1e-12
 
 
 def test_gradient_equals_central_differences(traces):
