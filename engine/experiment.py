@@ -20,6 +20,7 @@ from engine.limits import (
     ExperimentError,
     checked_integer,
     checked_number,
+    shown,
 )
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Constants
@@ -132,8 +133,7 @@ class Experiment:
             self._set(field, checked_number(field, getattr(self, field)))
         for field, table in _NAMES.items():
             _check_name(field, getattr(self, field), table)
-        for field in ("use_bias",):
-            _check_flag(field, getattr(self, field))
+        _check_flag("use_bias", self.use_bias)
         if self.standardize is not None:
             _check_flag("standardize", self.standardize)
         for field in ("initializer_scale", "max_norm"):
@@ -294,15 +294,25 @@ class Experiment:
         -------
         experiment : Experiment
         gave_way : tuple of str
-            The fields, not named in ``changes``, that went back to what suits: inputs
-            and a standardization that the new dataset lacks, an output or loss that
-            cannot stand on it, one activation per layer when the depth changes.
+            The fields, not named in ``changes``, that went back to what suits, as
+            few as will do: inputs that the new dataset lacks, a batch too large for
+            it, an output or loss that cannot stand on it, one activation per layer
+            when the depth changes, typed-in parameters of another shape.
+
+        Raises
+        ------
+        ExperimentError
+            Where nothing that may give way would help.
         """
-        loose: dict[str, Any] = {"output": None, "loss": "squared_error"}
+        loose: dict[str, Any] = {
+            "output": None,
+            "loss": "squared_error",
+            "initial_parameters": None,
+        }
         if "hidden" in changes and not isinstance(self.activation, str):
             loose["activation"] = self._resized_activations(changes["hidden"])
         if {"dataset", "use_bias", "hidden", "features"} & set(changes):
-            loose |= {"features": None, "initial_parameters": None, "batch_size": 10}
+            loose |= {"features": None, "batch_size": 10}
         candidates = [field for field in loose if field not in changes]
         first_error: ExperimentError | None = None
         for count in range(len(candidates) + 1):
@@ -343,7 +353,7 @@ class Experiment:
             )
             if not known:
                 raise ExperimentError(
-                    "features", name, f"this data has no feature {name!r}"
+                    "features", name, f"this data has no feature {shown(name)}"
                 )
         if not chosen or len(set(chosen)) != len(chosen):
             message = "features needs at least one name, and none twice"
@@ -355,7 +365,7 @@ class Experiment:
             _check_name("activation", self.activation, ACTIVATIONS)
             return self.activation
         if not isinstance(self.activation, (list, tuple)):
-            message = f"activation must be a name, not {self.activation!r}"
+            message = f"activation must be a name, not {shown(self.activation)}"
             raise ExperimentError("activation", self.activation, message)
         for name in self.activation:
             _check_name("activation", name, ACTIVATIONS)
@@ -412,7 +422,7 @@ class Experiment:
 def _check_name(field: str, value: Any, table: Any) -> None:
     if not isinstance(value, str) or value not in table:
         names = ", ".join(table)
-        message = f"{field} must be one of {names}, not {value!r}"
+        message = f"{field} must be one of {names}, not {shown(value)}"
         raise ExperimentError(field, value, message, list(table))
 
 
@@ -438,11 +448,11 @@ def _checked_hidden(value: Any) -> tuple[int, ...]:
         raise ExperimentError("hidden", list(value), message, MAX_HIDDEN_LAYERS)
     for units in value:
         if isinstance(units, bool) or not isinstance(units, int):
-            message = f"a layer's size must be a whole number, not {units!r}"
+            message = f"a layer's size must be a whole number, not {shown(units)}"
             raise ExperimentError("hidden", list(value), message)
         if not 1 <= units <= MAX_UNITS:
             limit = 1 if units < 1 else MAX_UNITS
-            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {units}"
+            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {shown(units)}"
             raise ExperimentError("hidden", list(value), message, limit)
     return tuple(value)
 
@@ -469,7 +479,7 @@ def _checked_layer(
         try:
             array = np.array(value, dtype=np.float64)
             array = array.reshape(-1) if name == "b" else array
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             array = np.array(np.nan)
         if array.shape != size or not np.isfinite(array).all():
             message = f"{name} of layer {layer + 1} needs {size} finite numbers"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -83,6 +84,14 @@ class ExperimentError(ValueError):
         self.message = message
 
 
+def shown(value: object) -> str:
+    """Return a value for a sentence: short, however long or deep it is."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # an integer of more digits than Python would print
+        return "a number of thousands of digits"
+
+
 def _within(field: str, value: float) -> None:
     low, high = LIMITS[field]
     if not low <= value <= high:
@@ -95,7 +104,9 @@ def _within(field: str, value: float) -> None:
 def checked_number(field: str, value: Any) -> float:
     """Return a finite float within `LIMITS`, else raise `ExperimentError`."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ExperimentError(field, value, f"{field} must be a number, not {value!r}")
+        raise ExperimentError(
+            field, value, f"{field} must be a number, not {shown(value)}"
+        )
     try:
         number = float(value)
     except OverflowError:
@@ -110,7 +121,7 @@ def checked_integer(field: str, value: Any) -> int:
     """Return a whole number within `LIMITS`, else raise `ExperimentError`."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise ExperimentError(
-            field, value, f"{field} must be a whole number, not {value!r}"
+            field, value, f"{field} must be a whole number, not {shown(value)}"
         )
     _within(field, float(max(min(value, 2**63), -(2**63))))
     return value

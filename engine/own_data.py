@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +14,14 @@ from engine.limits import (
     MAX_OWN_FEATURES,
     MAX_OWN_SAMPLES,
     ExperimentError,
+    shown,
 )
 
 __all__ = ["OwnData"]
 
 Label = str | float
+MOST = 1e9
+"""The largest number of own data; anything finite below it can be squared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,12 @@ class OwnData:
         x = tuple(_row(row, "x") for row in x_rows)
         _same_width(x, "x", MAX_OWN_FEATURES)
         if isinstance(y_rows[0], (str, bool, int, float)):
-            return cls(x, tuple(_label(label) for label in y_rows))
+            labels = cls(x, tuple(_label(label) for label in y_rows))
+            fewest, most = (int(limit) for limit in LIMITS["n_classes"])
+            if not fewest <= (count := labels.n_targets) <= most:
+                message = f"own data needs {fewest} to {most} classes, not {count}"
+                _refuse(count, message, fewest if count < fewest else most)
+            return labels
         y = tuple(_row(row, "y") for row in y_rows)
         _same_width(y, "y", int(LIMITS["n_classes"][1]))
         return cls(x, y)
@@ -93,7 +100,7 @@ class OwnData:
         number = {label: k for k, label in enumerate(classes)}
         labels = [number[label] for label in self.y if not isinstance(label, tuple)]
         return np.array(labels), tuple(
-            f"{k:g}" if not isinstance(k, str) else k for k in classes
+            k if isinstance(k, str) else str(int(k)) for k in classes
         )
 
 
@@ -101,25 +108,28 @@ def _refuse(value: object, message: str, limit: object = None) -> None:
     raise ExperimentError("dataset", value, message, limit)
 
 
-def _listed(value: Any, name: str) -> Sequence[Any]:
+def _listed(value: Any, name: str) -> list[Any]:
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if not isinstance(value, (list, tuple)):
         _refuse(value, f"{name} of own data must be a list, not {type(value).__name__}")
     if name == "y" and not value:
         _refuse(value, "y of own data is empty")
-    return list(value)
+    plain = (np.ndarray, np.generic)
+    return [item.tolist() if isinstance(item, plain) else item for item in value]
 
 
 def _row(row: Any, name: str) -> tuple[float, ...]:
-    if not isinstance(row, (list, tuple, np.ndarray)):
+    if not isinstance(row, (list, tuple)):
         _refuse(row, f"a row of {name} must be a list of numbers")
     numbers = []
     for cell in row:
         if isinstance(cell, (bool, str)) or not isinstance(cell, (int, float)):
-            _refuse(cell, f"{name} of own data holds {cell!r}, which is not a number")
-        if not math.isfinite(cell) or abs(cell) > 1e9:
-            _refuse(cell, f"{name} of own data must be finite and within ±1e9", 1e9)
+            _refuse(
+                cell, f"{name} of own data holds {shown(cell)}, which is not a number"
+            )
+        if not abs(cell) <= MOST:
+            _refuse(cell, f"{name} of own data must be finite and within ±1e9", MOST)
         numbers.append(float(cell))
     return tuple(numbers)
 
@@ -129,7 +139,9 @@ def _label(label: Any) -> Label:
         return label
     if isinstance(label, (bool, str)) or not isinstance(label, (int, float)):
         _refuse(label, "a label must be a whole number or a text of 1 to 64 characters")
-    if not math.isfinite(label) or label != int(label):
+    if not abs(label) <= MOST:
+        _refuse(label, "a label must be finite and within ±1e9", MOST)
+    if label != int(label):
         _refuse(label, "a label must be a whole number; give rows for regression")
     return float(label)
 
