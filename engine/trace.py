@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from engine.experiment import Experiment
     from engine.workspace import Workspace
 
-__all__ = ["LayerTrace", "Trace", "recorded"]
+__all__ = ["LayerTrace", "StepVectors", "Trace", "recorded"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,6 +55,18 @@ class LayerTrace:
     da: Array
     delta: Array
     slots: dict[str, dict[str, tuple[Array, Array]]]
+
+
+class StepVectors(NamedTuple):
+    """The flat vectors of a step, as `Trace` has them, but maybe not copied."""
+
+    layout: Layout
+    batch_size: int
+    fused: bool
+    tape: Array
+    gradient: Array
+    before: Array
+    after: Array
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -101,6 +113,19 @@ class Trace:
     def batch_size(self) -> int:
         """B."""
         return int(self.x.shape[1])
+
+    @property
+    def vectors(self) -> StepVectors:
+        """The flat vectors."""
+        return StepVectors(
+            self.layout,
+            self.batch_size,
+            self.fused,
+            self.tape,
+            self.gradient,
+            self.before,
+            self.after,
+        )
 
     @cached_property
     def _tape(self) -> Tape:

@@ -18,7 +18,7 @@ from engine.layers import LayerSpec, Layout
 from engine.limits import ExperimentError, checked_parameter, checked_value
 from engine.program import Clock, Op
 from engine.snapshot import Snapshot
-from engine.trace import Trace, recorded
+from engine.trace import StepVectors, Trace, recorded
 from engine.workspace import Workspace, initial_vector
 
 __all__ = ["Trainer"]
@@ -366,6 +366,25 @@ class Trainer:
             step=self.step_count + midway,
             epoch=self.epoch - (not midway and not self.batch_index),
             n_ops_done=self.op_index or None,
+        )
+
+    def last_step(self) -> StepVectors | None:
+        """Return the vectors of the step just applied; None where `trace` raises.
+
+        Between two steps they are the live ones, which the next step overwrites.
+        """
+        if self._last is None or self.op_index:
+            traceable = self.op_index or self._kept is not None
+            return self.trace().vectors if traceable else None
+        work, program = self._work, self._work.program(self._last)
+        return StepVectors(
+            work.layout,
+            program.n_columns,
+            program.fused,
+            program.tape.flat,
+            work.gradient,
+            work.before,
+            work.state,
         )
 
     # ---- by hand ---------------------------------------------------------------------
