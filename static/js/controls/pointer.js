@@ -114,8 +114,9 @@ function bindCard(parts) {
     if (!all) return;
     const [x, y] = placeOf(found, all);
     const { offsetWidth: width, offsetHeight: height } = card;
-    const isRight = x + 28 + width < all.width;
-    const left = isRight ? x + 28 : Math.max(4, x - 28 - width);
+    const away = found.kind === "edge" ? 16 : all.nodeSize / 2 + 10;
+    const isRight = x + away + width < all.width;
+    const left = isRight ? x + away : Math.max(4, x - away - width);
     const top = Math.max(4, Math.min(all.height - height - 4, y - height / 2));
     card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
