@@ -41,11 +41,6 @@ class Curve:
         if len(self._points) > MAX_POINTS:
             self._points = _thinned(self._points)
 
-    def cut(self, step: int) -> None:
-        """Forget what comes after a step."""
-        while self._points and self._points[-1].step > step:
-            self._points.pop()
-
     def event(self) -> History:
         """Return all points as the event that a resumed page gets."""
         points = self._points

@@ -78,8 +78,9 @@ class Pacer:
 
     def touch(self, seat: Seat) -> None:
         """See what a command or an acknowledgement has made due."""
-        self._deliver(seat)
-        self._plan_run(seat)
+        if seat.is_taken:
+            self._deliver(seat)
+            self._plan_run(seat)
 
     def release(self, seat: Seat) -> None:
         """Forget a seat; its session does nothing until it has another one."""
@@ -112,8 +113,7 @@ class Pacer:
         except Exception:
             log.exception("A session failed and was paused")
             seat.session.fail(now=self._loop.time())
-        if seat.show_timer is None:
-            self._deliver(seat)
+        self._plan_show(seat)
         self._plan_run(seat)
 
     def _plan_run(self, seat: Seat) -> None:
@@ -143,13 +143,20 @@ class Pacer:
         if seat.show_timer is not None:
             seat.show_timer.cancel()
             seat.show_timer = None
-        if not seat.is_taken:
-            return
         session, now = seat.session, self._loop.time()
         if events := session.events(now=now):
             seat.send(events)
         if frame := session.frame(now=now):
             seat.show(frame)
-        shows_at = session.shows_at()
-        if shows_at is not None and seat.is_taken:
-            seat.show_timer = self._loop.call_at(shows_at, self._deliver, seat)
+        self._plan_show(seat)
+
+    def _plan_show(self, seat: Seat) -> None:
+        """Set the timer to the next frame or event, if it is not set to that."""
+        shows_at = seat.session.shows_at()
+        if shows_at is None or not seat.is_taken:
+            return
+        if seat.show_timer is not None:
+            if seat.show_timer.when() <= shows_at:
+                return
+            seat.show_timer.cancel()
+        seat.show_timer = self._loop.call_at(shows_at, self._deliver, seat)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from app import schema_docs
 from app.events import EVENTS
 from app.protocol import COMMANDS
 from app.schema_docs import generate, message_schema
@@ -13,6 +14,15 @@ from app.typescript import type_of
 def test_generated_files_are_fresh(root: Path, name: str) -> None:
     written = (root / name).read_text(encoding="utf-8")
     assert written == generate()[name], "run: python -m app.schema_docs"
+
+
+def test_the_files_are_written_below_the_root(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema_docs, "__file__", str(tmp_path / "app" / "x.py"))
+    assert schema_docs.main() == 0
+    for name, text in generate().items():
+        assert (tmp_path / name).read_text(encoding="utf-8") == text
 
 
 def test_the_documents_name_every_message_and_field() -> None:

@@ -1,0 +1,155 @@
+"""Turns on a real event loop: fair, short, and silent when there is nothing to do."""
+
+import asyncio
+import json
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from app.events import Event
+from app.messages import ExperimentFields
+from app.pacer import Pacer, Seat
+from app.protocol import parse
+from app.session import Session
+
+
+class Viewer:
+    """A seat that acknowledges every frame as soon as the loop gets round to it."""
+
+    def __init__(self, pacer: Pacer, **fields: Any) -> None:
+        given = ExperimentFields(**fields) if fields else None
+        self.pacer = pacer
+        self.session = Session(given, clock=pacer.now)
+        self.frames = 0
+        self.events: list[Event] = []
+        self.seat = Seat(self.session, send=self._take, show=self._show)
+
+    def _take(self, events: Iterable[Event]) -> None:
+        self.events += events
+
+    def _show(self, _: bytes) -> None:
+        self.frames += 1
+        asyncio.get_running_loop().call_soon(self._acknowledge)
+
+    def _acknowledge(self) -> None:
+        self.session.view.acknowledge(self.session.view.seq)
+        self.pacer.touch(self.seat)
+
+    def send(self, type: str, **fields: Any) -> None:
+        text = json.dumps({"type": type, "id": 1, **fields})
+        self.events += self.session.handle(parse(text), now=self.pacer.now())
+        self.pacer.touch(self.seat)
+
+
+@pytest.fixture
+def paced(run_async: Any) -> Any:
+    def run(scene: Any) -> None:
+        async def main() -> None:
+            pacer = Pacer(slice_seconds=0.001)
+            pacer.start()
+            await scene(pacer)
+            await pacer.stop()
+
+        run_async(main())
+
+    return run
+
+
+def test_sessions_share_the_time_fairly(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        viewers = [Viewer(pacer) for _ in range(4)]
+        for viewer in viewers:
+            viewer.send("play")
+        await asyncio.sleep(0.4)
+        steps = [viewer.session.trainer.step_count for viewer in viewers]
+        assert min(steps) > 0.6 * max(steps)
+        for viewer in viewers:
+            pacer.release(viewer.seat)
+
+    paced(scene)
+
+
+def test_a_small_network_beside_a_large_one_gets_its_half(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        small = Viewer(pacer)
+        large = Viewer(pacer, hidden=[64] * 6, batch_size=100)
+        for viewer in (small, large):
+            viewer.send("watch", sections=["W"], fps=30)
+            viewer.send("play")
+        await asyncio.sleep(0.5)
+        assert small.session.trainer.step_count > 500
+        assert large.session.trainer.step_count > 5
+        assert small.frames >= 10
+
+    paced(scene)
+
+
+def test_the_loop_is_never_held_for_long(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        viewers = [Viewer(pacer) for _ in range(8)]
+        for viewer in viewers:
+            viewer.send("watch", sections=["W", "surface"], fps=30)
+            viewer.send("play")
+        await asyncio.sleep(0.1)
+        gaps = []
+        for _ in range(100):
+            then = time.perf_counter()
+            await asyncio.sleep(0)
+            gaps.append(time.perf_counter() - then)
+        assert sorted(gaps)[len(gaps) // 2] < 0.01
+
+    paced(scene)
+
+
+def test_paused_sessions_cost_nothing(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        viewers = [Viewer(pacer) for _ in range(10)]
+        for viewer in viewers:
+            viewer.send("watch", sections=["W"], fps=60)
+        await asyncio.sleep(0.1)
+        assert all(viewer.frames == 1 for viewer in viewers)
+        used = time.process_time()
+        await asyncio.sleep(0.3)
+        assert time.process_time() - used < 0.02
+        assert all(viewer.seat.show_timer is None for viewer in viewers)
+
+    paced(scene)
+
+
+def test_a_slow_speed_needs_no_busy_loop(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        viewer = Viewer(pacer)
+        viewer.send("watch", sections=["W"], fps=30)
+        viewer.send("play", steps_per_second=20)
+        used = time.process_time()
+        await asyncio.sleep(0.5)
+        assert time.process_time() - used < 0.15
+        assert 8 <= viewer.session.trainer.step_count <= 13
+        assert 8 <= viewer.frames <= 14
+
+    paced(scene)
+
+
+def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
+    async def scene(pacer: Pacer) -> None:
+        viewer = Viewer(pacer)
+        viewer.send("watch", sections=["W"], fps=60)
+        viewer.send("play")
+        await asyncio.sleep(0.05)
+        pacer.release(viewer.seat)
+        step, frames = viewer.session.trainer.step_count, viewer.frames
+        pacer.touch(viewer.seat)
+        await asyncio.sleep(0.05)
+        assert viewer.session.trainer.step_count == step
+        assert viewer.frames == frames
+
+    paced(scene)
+
+
+def test_a_pacer_that_never_started_can_be_stopped(run_async: Any) -> None:
+    async def main() -> None:
+        await Pacer(slice_seconds=0.001).stop()
+
+    run_async(main())
