@@ -30,7 +30,7 @@ def penalty_calls(
     parameters: Array,
     g: Array,
 ) -> tuple[tuple[str, str, tuple[Call, ...]], ...]:
-    """Return named calls that fill ``g`` from ``gradient``; all vectors (P,)."""
+    """Return named calls that fill ``g`` from ``gradient``; none without penalties."""
     mask, t = layout.weight_mask().astype(g.dtype), np.empty_like(g)
     source, ops = gradient, []
     if l2:

@@ -328,9 +328,8 @@ class Program:
     def _update_ops(self, gradient: Array) -> list[Op]:
         e, u = self.experiment, self._buffers
         optimizer = OPTIMIZERS[e.optimizer]
-        named: list[tuple[str, str, Calls]] = []
-        if gradient is not u.g:
-            named += penalty_calls(
+        named = list(
+            penalty_calls(
                 self.layout,
                 l1=e.l1,
                 l2=e.l2,
@@ -338,6 +337,7 @@ class Program:
                 parameters=u.parameters,
                 g=u.g,
             )
+        )
         rule = list(optimizer.build(u, e.constants))
         first_name, first_latex, first_calls = rule[0]
         rule[0] = (first_name, first_latex, (*self._tick_calls(), *first_calls))
