@@ -1,121 +1,105 @@
 /**
- * Curves over any number of steps in bounded memory. A bucket keeps, for every
- * series, its lowest and highest value in the order they came, so that no peak is
- * lost; when the buckets run out, neighbours merge and each covers twice as much.
+ * Curves over any number of steps in bounded memory. Every row that is kept is a real
+ * step with the values it had. When rows run out, only those stay that are the lowest
+ * or the highest of some series in their stretch of steps, so that no peak is lost.
  */
 
-const CAPACITY = 600;
+import { extremes } from "./history/decimate.js";
+
+const CAPACITY = 4096;
+/** Peaks are kept for this many series, evenly chosen; the others ride along. */
+const MOST_KEYS = 10;
 
 /**
- * @typedef {object} Bucket
- * @property {number} first step
- * @property {number} last step
- * @property {(number | null)[]} early the extreme that came first, per series
- * @property {(number | null)[]} late the extreme that came last, per series
+ * @typedef {object} Columns
+ * @property {number[]} steps
+ * @property {(number | null)[][]} series one list per series, as long as `steps`
  */
 
 export class History {
-  /** @param {number} [capacity] buckets, even */
+  /** @param {number} [capacity] rows */
   constructor(capacity = CAPACITY) {
     this.capacity = capacity;
-    /** @type {Bucket[]} */
-    this.buckets = [];
-    /** Values that a full bucket holds. */
-    this.stride = 1;
-    /** Values in the newest bucket. */
-    this.filled = 0;
-    this.nSeries = 0;
+    /** @type {Columns} */
+    this.rows = { steps: [], series: [] };
   }
 
   clear() {
-    this.buckets = [];
-    this.stride = 1;
-    this.filled = 0;
-    this.nSeries = 0;
+    this.rows = { steps: [], series: [] };
   }
 
-  /** The step of the newest value, or -1. */
+  /** The step of the newest row, or -1. */
   get lastStep() {
-    return this.buckets.at(-1)?.last ?? -1;
+    return this.rows.steps.at(-1) ?? -1;
   }
 
   /**
-   * Adds one value per series; a lower step than the last begins anew.
+   * Adds one value per series. The same step again replaces its row; a lower step, or
+   * another number of series, begins anew.
    *
    * @param {number} step
    * @param {readonly (number | null)[]} values null or non-finite where there is none
    */
   push(step, values) {
-    if (step < this.lastStep || values.length !== this.nSeries) this.clear();
-    this.nSeries = values.length;
-    const clean = values.map((v) => (v !== null && Number.isFinite(v) ? v : null));
-    const bucket = this.buckets.at(-1);
-    if (bucket && (step === bucket.last || this.filled < this.stride)) {
-      if (step !== bucket.last) this.filled += 1;
-      absorb(bucket, { first: step, last: step, early: clean, late: clean });
-      return;
+    if (step < this.lastStep || values.length !== this.rows.series.length) {
+      this.rows = { steps: [], series: values.map(() => []) };
     }
-    this.buckets.push({ first: step, last: step, early: clean, late: [...clean] });
-    this.filled = 1;
-    if (this.buckets.length > this.capacity) this.#halve();
+    const { steps, series } = this.rows;
+    const row = step === this.lastStep ? steps.length - 1 : steps.length;
+    steps[row] = step;
+    values.forEach((value, k) => {
+      /** @type {(number | null)[]} */ (series[k])[row] =
+        value !== null && Number.isFinite(value) ? value : null;
+    });
+    if (steps.length > this.capacity) this.#thin();
   }
 
   /** Forgets what came after `step`. @param {number} step */
   cut(step) {
-    this.buckets = this.buckets.filter((bucket) => bucket.last <= step);
-    this.filled = this.stride;
+    this.rows = pick(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
   }
 
-  /**
-   * The curves as columns: steps, then one list per series.
-   *
-   * @returns {{ steps: number[], series: (number | null)[][] }}
-   */
+  /** The curves as columns; not to be changed. @returns {Columns} */
   columns() {
-    /** @type {number[]} */
-    const steps = [];
-    /** @type {(number | null)[][]} */
-    const series = Array.from({ length: this.nSeries }, () => []);
-    for (const bucket of this.buckets) {
-      steps.push(bucket.first);
-      series.forEach((list, k) => list.push(bucket.early[k] ?? null));
-      if (bucket.last === bucket.first) continue;
-      steps.push(bucket.last);
-      series.forEach((list, k) => list.push(bucket.late[k] ?? null));
-    }
-    return { steps, series };
+    return this.rows;
   }
 
-  #halve() {
-    const merged = [];
-    for (let i = 0; i < this.buckets.length; i += 2) {
-      const bucket = /** @type {Bucket} */ (this.buckets[i]);
-      const next = this.buckets[i + 1];
-      if (next) absorb(bucket, next);
-      merged.push(bucket);
-    }
-    this.stride *= 2;
-    this.filled = this.buckets.length % 2 === 0 ? this.stride : this.stride / 2;
-    this.buckets = merged;
+  /** Keeps at most half of the rows: for a linear axis, and some more for a logarithmic one. */
+  #thin() {
+    const { steps, series } = this.rows;
+    const keys = evenly(series.length, MOST_KEYS).map((k) => series[k] ?? []);
+    const nBins = Math.max(2, Math.floor(this.capacity / (4 * Math.max(1, keys.length))));
+    const nLog = Math.max(1, nBins >> 2);
+    const first = steps[0] ?? 0;
+    const reach = Math.max(1, this.lastStep - first);
+    const kept = new Set([
+      ...extremes(steps, keys, (step) => Math.floor(((step - first) / reach) * (nBins - nLog))),
+      ...extremes(steps, keys, (step) => Math.floor((Math.log1p(step - first) / Math.log1p(reach)) * nLog)),
+    ]);
+    this.rows = pick(this.rows, [...kept].sort((a, b) => a - b));
   }
 }
 
 /**
- * Makes `bucket` cover `next` as well.
- *
- * @param {Bucket} bucket
- * @param {Bucket} next
+ * @param {Columns} columns
+ * @param {readonly number[]} rows
+ * @returns {Columns}
  */
-function absorb(bucket, next) {
-  for (let k = 0; k < bucket.early.length; k += 1) {
-    const inOrder = [bucket.early[k], bucket.late[k], next.early[k], next.late[k]];
-    const values = /** @type {number[]} */ (inOrder.filter((v) => typeof v === "number"));
-    if (values.length === 0) continue;
-    const low = Math.min(...values);
-    const high = Math.max(...values);
-    const lowFirst = values.indexOf(low) <= values.lastIndexOf(high);
-    bucket.early[k] = lowFirst ? low : high;
-    bucket.late[k] = lowFirst ? high : low;
-  }
-  bucket.last = next.last;
+export function pick({ steps, series }, rows) {
+  return {
+    steps: rows.map((i) => steps[i] ?? 0),
+    series: series.map((values) => rows.map((i) => values[i] ?? null)),
+  };
+}
+
+/**
+ * At most `most` of the numbers below `count`, with both ends, evenly spaced.
+ *
+ * @param {number} count
+ * @param {number} most
+ */
+export function evenly(count, most) {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i);
+  if (most < 2) return [count - 1].slice(0, most);
+  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
 }

@@ -5,6 +5,8 @@ import { count, number } from "./format.js";
 /** @import { PageEvent, State, View } from "./types.js" */
 /** @import { Ack, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
 
+const FREE = /** @type {readonly [null, null]} */ ([null, null]);
+
 /** @type {View} */
 const INITIAL_VIEW = Object.freeze({
   lens: "weights",
@@ -15,6 +17,9 @@ const INITIAL_VIEW = Object.freeze({
   dashNegative: false,
   logLoss: true,
   logSteps: false,
+  curve: "loss",
+  smoothing: 0,
+  limits: { loss: FREE, gradient: FREE },
   shortcuts: true,
   hover: null,
   pinned: null,

@@ -6,12 +6,14 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { History } from "./history.js";
+import { marked, marksUpTo } from "./history/marks.js";
 import { section } from "./layout.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { LENS_SECTIONS, lensMaximum, settle } from "./scene/edges.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "./types.js" */
 /** @import { ServerEvent } from "./protocol.js" */
+/** @import { Mark } from "./history/marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
@@ -24,6 +26,9 @@ export function createStore() {
   const drawn = signal(0);
   const losses = new History();
   const gradients = new History();
+  const accuracies = new History();
+  /** Where something was changed in this run. */
+  const marks = signal(/** @type {readonly Mark[]} */ ([]));
   /** The newest figures, from frames and events in the order they came. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
@@ -35,10 +40,12 @@ export function createStore() {
       if (event.type === "ack" && event.step < losses.lastStep) forgetCurves(event.step);
       if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
       if (event.type === "history") takeHistory(event);
-      if (event.type === "network") gradients.clear();
+      if (event.type === "ack") marks.value = marked(marks.value, event, state.value.experiment, performance.now());
       if (event.type === "status") {
         const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
         figures.value = { step, epoch, trainLoss, testLoss };
+        accuracies.push(step, [event.train_accuracy, event.test_accuracy]);
+        drawn.value += 1;
       }
       state.value = reduce(state.value, event);
     });
@@ -48,6 +55,8 @@ export function createStore() {
   function forgetCurves(step) {
     losses.cut(step);
     gradients.cut(step);
+    accuracies.cut(step);
+    marks.value = marksUpTo(marks.value, step);
     Object.assign(scales, { weights: 0, gradients: 0, updates: 0 });
     drawn.value += 1;
   }
@@ -88,6 +97,8 @@ export function createStore() {
     figures,
     losses,
     gradients,
+    accuracies,
+    marks,
     scales,
     view: computed(() => state.value.view),
     dispatch,

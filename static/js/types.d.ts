@@ -54,6 +54,12 @@ export interface View {
   dashNegative: boolean;
   logLoss: boolean;
   logSteps: boolean;
+  /** What the upper chart shows. */
+  curve: "loss" | "accuracy";
+  /** 0 (none) to 1, of the curves. */
+  smoothing: number;
+  /** Lowest and highest value of each chart's axis; null follows the curves. */
+  limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;
@@ -138,7 +144,9 @@ export interface ColumnShape {
   layer: number;
   x: number;
   title: string;
+  /** The activation as people read it. */
   detail: string;
+  activation: string;
   count: number;
   hidden: boolean;
   /** Units that are there but not drawn one by one. */

@@ -1,0 +1,106 @@
+/** Where the viewer changed something: at which step, and what. Pure. */
+
+import { count, short } from "../format.js";
+
+/**
+ * @typedef {object} Change
+ * @property {string} field
+ * @property {unknown} from
+ * @property {unknown} to
+ */
+
+/**
+ * @typedef {object} Mark
+ * @property {number} step
+ * @property {Change[]} changes
+ * @property {string} message what the server said about it
+ * @property {number} at_ms
+ */
+
+/** A slider that is dragged makes one mark, not one per pixel. */
+const ONE_GESTURE_MS = 1500;
+
+/** Shorter than the labels of the controls; other fields go by their own name. */
+const SHORT_NAMES = /** @type {Record<string, string>} */ ({
+  learning_rate: "rate", batch_size: "batch", l1: "L1", l2: "L2", activation: "", optimizer: "",
+  loss: "", schedule: "", max_norm: "clip", weight_decay: "decay", hidden: "layers", initializer: "", train_share: "train share",
+});
+
+/**
+ * @param {readonly Mark[]} marks
+ * @param {{ step: number, applied: Record<string, unknown>, message: string, experiment: unknown }} ack
+ * @param {Record<string, unknown> | null} before the experiment as it was
+ * @param {number} at_ms
+ * @returns {readonly Mark[]}
+ */
+export function marked(marks, ack, before, at_ms) {
+  const kept = marksUpTo(marks, ack.step);
+  const changes = ack.step === 0 ? [] : changesOf(ack, before);
+  if (changes.length === 0) return kept;
+  const last = kept.at(-1);
+  const isSame = last !== undefined && at_ms - last.at_ms < ONE_GESTURE_MS && names(last.changes) === names(changes);
+  if (!isSame) return [...kept, { step: ack.step, changes, message: ack.message, at_ms }];
+  const merged = changes
+    .map((change, i) => ({ ...change, from: last.changes[i]?.from }))
+    .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to) || from === undefined);
+  const others = kept.slice(0, -1);
+  return merged.length ? [...others, { ...last, changes: merged, message: ack.message, at_ms }] : others;
+}
+
+/** Forgets what came after `step`. @param {readonly Mark[]} marks @param {number} step */
+export function marksUpTo(marks, step) {
+  return marks.every((mark) => mark.step <= step) && step > 0 ? marks : marks.filter((mark) => step > 0 && mark.step <= step);
+}
+
+/**
+ * @param {{ applied: Record<string, unknown>, experiment: unknown }} ack
+ * @param {Record<string, unknown> | null} before
+ * @returns {Change[]}
+ */
+function changesOf({ applied, experiment }, before) {
+  if ("row" in applied && "value" in applied) {
+    const { layer, row, column, value } = applied;
+    return [{ field: placeName(Number(layer), Number(row), column), from: undefined, to: value }];
+  }
+  if (!experiment) return [];
+  return Object.entries(applied).map(([field, to]) => ({ field, from: before?.[field], to }));
+}
+
+/** @param {number} layer @param {number} row @param {unknown} column */
+function placeName(layer, row, column) {
+  const kind = typeof column === "number" ? `weight ${row + 1},${column + 1}` : `bias ${row + 1}`;
+  return `${kind} of layer ${layer + 1}`;
+}
+
+/** @param {readonly Change[]} changes */
+const names = (changes) => changes.map(({ field }) => field).join();
+
+/**
+ * In short words: `rate 0.03 → 0.3`, `tanh → ReLU`.
+ *
+ * @param {Pick<Mark, "changes">} mark
+ * @param {(field: string, value: string) => string} label of a named value
+ */
+export function markText({ changes }, label) {
+  const parts = changes.slice(0, 2).map(({ field, from, to }) => {
+    const name = SHORT_NAMES[field] ?? field.replaceAll("_", " ");
+    const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
+    return name ? `${name} ${values}` : values;
+  });
+  const more = changes.length - parts.length;
+  return parts.join(", ") + (more > 0 ? `, ${count(more)} more` : "");
+}
+
+/**
+ * @param {string} field
+ * @param {unknown} value
+ * @param {(field: string, value: string) => string} label
+ * @returns {string}
+ */
+function valueText(field, value, label) {
+  if (typeof value === "number") return short(value);
+  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "string") return label(field, value);
+  if (Array.isArray(value)) return value.map((part) => valueText(field, part, label)).join("-") || "none";
+  return "none";
+}
