@@ -24,6 +24,8 @@ from engine.arrays import Array, Calls, constant
 __all__ = ["N_FIXED_ROWS", "OPTIMIZERS", "Constants", "Optimizer", "UpdateBuffers"]
 
 N_FIXED_ROWS = 4
+BROADCAST_FROM = 2048
+"""From so many parameters on, a broadcast costs less than reading rows of constants."""
 
 NamedCalls = tuple[str, str, Calls]
 
@@ -215,7 +217,8 @@ def _rmsprop(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
 
 def _adam(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
     v, m = u.slots[0], u.slots[1]
-    betas = np.empty_like(u.slots)
+    n_columns = len(u.g) if len(u.g) < BROADCAST_FROM else 1
+    betas = np.empty((2, n_columns), u.g.dtype)
     betas[0], betas[1] = c.beta2, c.beta1
     return (
         (

@@ -1,0 +1,1 @@
+"""Benchmarks: ``python -m benchmarks engine``; see the modules of this package."""

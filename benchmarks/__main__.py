@@ -1,0 +1,33 @@
+"""Run one benchmark: ``python -m benchmarks NAME [OPTIONS]``.
+
+A benchmark is a module of this package with ``main(arguments)``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+MODULES = {
+    "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
+}
+
+
+def main() -> int:
+    """Dispatch to the benchmark that the command line names."""
+    name, arguments = (sys.argv[1] if len(sys.argv) > 1 else ""), sys.argv[2:]
+    if name not in MODULES or not Path(__file__).with_name(f"{name}.py").is_file():
+        print("usage: python -m benchmarks NAME [OPTIONS]\n")
+        for known, what in MODULES.items():
+            print(f"  {known:8} {what}")
+        return 2
+    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[variable] = "1"  # before NumPy and its peers are first imported
+    importlib.import_module(f"benchmarks.{name}").main(arguments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
