@@ -217,9 +217,9 @@ def test_class_names_follow_the_data():
 
 
 def test_one_output_is_read_by_the_side_of_the_middle():
-    a, y = np.array([[0.4, 0.6, 0.9, 0.1]]), np.array([[0.0, 1, 0, 1]])
-    assert accuracy(a, y, middle=0.5) == 0.5
-    assert accuracy(2 * a - 1, 2 * y - 1, middle=0.0) == 0.5
+    a, y = np.array([[0.4, 0.6, 0.9, 0.9]]), np.array([[0.0, 1, 0, 1]])
+    assert accuracy(a, y, middle=0.5) == 0.75
+    assert accuracy(2 * a - 1, 2 * y - 1, middle=0.0) == 0.75
 
 
 def test_several_outputs_are_read_by_the_largest():
