@@ -10,7 +10,7 @@ const LEVELS = [
   ["store"],
   ["reducer", "scene"],
   ["history", "hit", "layout", "painters"],
-  ["color", "early", "format", "scales", "theme"],
+  ["color", "early", "format", "scales", "theme", "url"],
 ];
 const files = readdirSync(ROOT, { recursive: true }).map(String).filter((name) => name.endsWith(".js"));
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, "");
