@@ -4,7 +4,9 @@ A `Frame` is built once per layout, when the network or the watch changes. It ow
 buffer with a NumPy view per section; packing copies each array straight into its view.
 """
 
+import math
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any, Literal
 
 import numpy as np
@@ -39,7 +41,12 @@ class Frame:
     def __init__(self, trainer: Trainer, watch: Watch, *, number: int) -> None:
         self.number = number
         self.shapes = shapes(trainer)
-        self._names = [name for name in PER_LAYER if name in watch.sections]
+        self._layered = {
+            name: section
+            for name, section in PER_LAYER.items()
+            if name in watch.sections
+            and (section.part != "b" or trainer.experiment.use_bias)
+        }
         self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
         self._maps = _maps(trainer, watch)
         self.sections = tuple(self._plan(trainer))
@@ -47,7 +54,8 @@ class Frame:
         end = FRAME_HEADER.size if last is None else last.offset + n_bytes(last)
         self.n_bytes = _aligned(end)
         self._buffer = bytearray(self.n_bytes)
-        self._views = [self._view(section) for section in self.sections]
+        self._places = [section.places(trainer) for section in self._layered.values()]
+        self._views = self._all_views()
 
     @property
     def layout(self) -> Layout:
@@ -61,22 +69,20 @@ class Frame:
         )
         views = iter(self._views)
         with np.errstate(all="ignore"):
-            for name in self._names:
-                self._pack_layers(name, reading, views)
+            for section, places in zip(
+                self._layered.values(), self._places, strict=True
+            ):
+                vector = section.read(reading)
+                if vector is None:
+                    next(views).fill(0)
+                    continue
+                np.copyto(next(views), vector.take(places), casting="same_kind")
             for name in self._diagnostics:
                 value = getattr(reading.diagnostics, name)
                 np.copyto(next(views), value, casting="same_kind")
             for _, maps in self._maps:
                 maps.write(reading.trainer, out=next(views), span=next(views))
         return bytes(self._buffer)
-
-    def _pack_layers(self, name: Any, reading: Reading, views: Iterator[Any]) -> None:
-        section = PER_LAYER[name]
-        for layer in range(len(reading.trainer.layers)):
-            if section.of_bias and reading.parameters[layer][1] is None:
-                continue
-            value = section.read(reading, layer)
-            np.copyto(next(views), 0 if value is None else value, casting="same_kind")
 
     def _plan(self, trainer: Trainer) -> Iterator[Section]:
         """Yield sections in the order in which `pack` fills them."""
@@ -91,12 +97,9 @@ class Frame:
     def _shapes(
         self, trainer: Trainer
     ) -> Iterator[tuple[Any, int | None, Literal["f4", "u1"], tuple[int, ...]]]:
-        has_bias = trainer.parameters[0][1] is not None
-        for name in self._names:
-            if PER_LAYER[name].of_bias and not has_bias:
-                continue
+        for name, section in self._layered.items():
             for layer in trainer.layers:
-                yield name, layer.index, "f4", PER_LAYER[name].shape(layer)
+                yield name, layer.index, "f4", section.shape(layer)
         for figure in self._diagnostics:
             yield figure, None, "f4", (len(trainer.layers),)
         for kind, maps in self._maps:
@@ -104,13 +107,23 @@ class Frame:
             yield kind, None, "u1", (maps.n_maps, side, side)
             yield RANGES[kind], None, "f4", (maps.n_maps, 2)
 
-    def _view(self, section: Section) -> np.ndarray[Any, Any]:
-        return np.frombuffer(
-            self._buffer,
-            dtype=np.dtype("<f4") if section.dtype == "f4" else np.dtype("u1"),
-            count=int(np.prod(section.shape)),
-            offset=section.offset,
-        ).reshape(section.shape)
+    def _all_views(self) -> list[Any]:
+        """Return the views to write to; all layers of a section share one."""
+        views: list[Any] = []
+        for name, of_name in groupby(self.sections, key=lambda section: section.name):
+            first, *others = of_name
+            if name in self._layered:
+                count = sum(n_bytes(section) for section in (first, *others)) // 4
+                views.append(self._view(first, (count,)))
+            else:
+                views.append(self._view(first, first.shape))
+        return views
+
+    def _view(self, section: Section, shape: tuple[int, ...]) -> Any:
+        dtype = np.dtype("<f4") if section.dtype == "f4" else np.dtype("u1")
+        count = math.prod(shape)
+        flat = np.frombuffer(self._buffer, dtype, count, section.offset)
+        return flat.reshape(shape)
 
 
 RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
@@ -137,7 +150,7 @@ def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
 
 def n_bytes(section: Section) -> int:
     """Return the length of a section."""
-    return int(np.prod(section.shape)) * (4 if section.dtype == "f4" else 1)
+    return math.prod(section.shape) * (4 if section.dtype == "f4" else 1)
 
 
 def _aligned(offset: int) -> int:

@@ -56,26 +56,32 @@ class Quantizer:
 
     def write(self, maps: Floats, *, out: Bytes, span: Floats) -> None:
         """Write bytes of (n_maps, r, r) and their (low, high) pairs."""
+        is_finite = True
         if self._bounds is None:
-            self._follow(maps)
+            is_finite = self._follow(maps)
             np.negative(self._scale, out=span[:, 0])
             span[:, 1] = self._scale
         else:
             span[:] = self._bounds
         low, high = span[:, 0, None, None], span[:, 1, None, None]
-        scratch = self._scratch
-        np.subtract(maps, low, out=scratch)
-        scratch *= np.float32(255) / (high - low)
-        np.rint(scratch, out=scratch)
-        np.clip(scratch, 0, 255, out=scratch)
-        np.nan_to_num(scratch, copy=False)
-        np.copyto(out, scratch, casting="unsafe")
+        factor = np.float32(255) / (high - low)
+        np.multiply(maps, factor, out=self._scratch)
+        self._scratch += np.float32(0.5) - low * factor
+        if not is_finite:
+            np.clip(np.nan_to_num(self._scratch), 0, 255, out=self._scratch)
+        np.copyto(out, self._scratch, casting="unsafe")
 
-    def _follow(self, maps: Floats) -> None:
-        peak = np.abs(maps).max(axis=(1, 2))
-        np.clip(np.nan_to_num(peak), 1e-6, 1e37, out=peak)
+    def _follow(self, maps: Floats) -> bool:
+        """Move the scales towards the peaks; False if those are not all finite."""
+        flat = maps.reshape(len(maps), -1)
+        peak = np.maximum(flat.max(axis=1), -flat.min(axis=1))
+        is_finite = bool(np.isfinite(peak).all())
+        if not is_finite:
+            np.nan_to_num(peak, copy=False)
+        np.clip(peak, 1e-6, 1e37, out=peak)
         fallen = self._scale + np.float32(FALL) * (peak - self._scale)
         np.maximum(peak, fallen, out=self._scale)
+        return is_finite
 
 
 class SurfaceMaps:

@@ -1,24 +1,27 @@
 """What a page can look at: one entry per section of a frame.
 
 To add a section, add its name to `app.protocol.SectionName` and one entry here; the
-layout, the packing and the documents follow.
+layout, the packing and the documents follow. All layers of a section are read at once,
+from the flat vectors that training itself uses.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeAlias, get_args
+from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from app.protocol import SectionName
-from engine import Diagnostics, LayerSpec, Trace, Trainer, diagnostics
+from engine import Diagnostics, LayerSpec, Trainer, diagnostics
+from engine.program import QUANTITIES
 
-__all__ = ["PER_LAYER", "PER_NETWORK", "Array", "LayerSection", "Reading"]
+__all__ = ["MAPS", "PER_LAYER", "PER_NETWORK", "Array", "LayerSection", "Reading"]
 
 Array: TypeAlias = npt.NDArray[np.float64]
-Shape: TypeAlias = tuple[int, ...]
+Signal: TypeAlias = Literal["z", "a", "df", "delta"]
+Part: TypeAlias = Literal["W", "b", "unit"]
 
 
 class Reading:
@@ -36,38 +39,76 @@ class Reading:
         self.probe = probe
 
     @cached_property
-    def parameters(self) -> list[tuple[Array, Array | None]]:
-        """Weights and biases as they are now."""
-        return self.trainer.parameters
+    def parameters(self) -> Array:
+        """All weights and biases as they are now, (P,)."""
+        return self.trainer.vector
 
     @cached_property
-    def trace(self) -> Trace | None:
-        """The step just applied; None while there is none for this network."""
-        try:
-            return self.trainer.trace()
-        except ValueError:
-            return None
+    def gradient(self) -> Array | None:
+        """All gradients of the step just applied, (P,); None while there is none."""
+        return None if self._step is None else self._step.gradient
 
     @cached_property
-    def probed(self) -> list[tuple[Array, Array]] | None:
-        """(z, a) per layer of the probe; None where the batch's mean is wanted."""
-        if self.probe is None:
-            return None
-        x = self.trainer.data.train_x[:, self.probe : self.probe + 1]
-        return self.trainer.probe(x)
+    def update(self) -> Array | None:
+        """What that step added to the parameters, (P,)."""
+        step = self._step
+        return None if step is None else np.subtract(step.after[0], step.before[0])
 
-    @cached_property
-    def probed_trace(self) -> Trace | None:
-        """The probe's own trace, in steps whose batch it belonged to."""
-        if self.trace is None:
+    def signal(self, name: Signal) -> Array | None:
+        """Return one number per row of all layers, (n_rows,).
+
+        The batch's mean, for delta its sum; or the probe's own: z and a with the
+        weights as they are now, df and delta of the step just applied, NaN if the
+        probe was not in its batch. Rows are units, and a one below each hidden layer
+        where there are biases.
+        """
+        if self.probe is not None:
+            return self._of_probe(name)
+        step = self._step
+        if step is None:
             return None
-        places = np.flatnonzero(self.trace.batch_indices == self.probe)
-        return self.trace.sample(int(places[0])) if len(places) else None
+        if name == "df":  # the output's is not always on the tape
+            layers = self.trainer.trace().layers
+            return self._rows([_mean(layer.df) for layer in layers])
+        tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
+        total: Array = np.add.reduce(tape[QUANTITIES.index(name)], axis=1)
+        return total if name == "delta" else total / step.batch_size
 
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """Numbers per layer of the step just applied."""
         return diagnostics(self.trainer)
+
+    @cached_property
+    def _step(self) -> Any:
+        return self.trainer.last_step()
+
+    def _of_probe(self, name: Signal) -> Array | None:
+        if name in ("z", "a"):
+            x = self.trainer.data.train_x[:, self.probe, None]
+            pairs = self.trainer.probe(x)
+            return self._rows([pair[name == "a"][:, 0] for pair in pairs])
+        if self._step is None:
+            return None
+        trace = self.trainer.trace()
+        places = np.flatnonzero(trace.batch_indices == self.probe)
+        if not len(places):
+            layers = self.trainer.layers
+            return self._rows([np.full(layer.fan_out, np.nan) for layer in layers])
+        own = trace.sample(int(places[0])).layers
+        return self._rows([getattr(layer, name)[:, 0] for layer in own])
+
+    def _rows(self, values: list[Array]) -> Array:
+        """Put the numbers of all layers one after the other, with rows of ones."""
+        ones = np.ones(self.trainer.layout.extra)
+        parts = [part for value in values for part in (value, ones)]
+        rows: Array = np.concatenate(parts[:-1])
+        return rows
+
+
+def _mean(value: Array) -> Array:
+    mean: Array = np.add.reduce(value, axis=1) / value.shape[1]
+    return mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,96 +117,49 @@ class LayerSection:
 
     Attributes
     ----------
-    shape : callable
-        The array's shape in a layer.
+    part : "W", "b" or "unit"
+        Which of the numbers of a layer: its weights, its biases, one per unit.
     read : callable
-        The array, or None for zeros: there has been no step yet.
-    of_bias : bool
-        Whether it exists only in a network with biases.
+        The flat vector that holds them for all layers, (P,) or (n_rows,); None where
+        there has been no step yet.
     """
 
-    shape: Callable[[LayerSpec], Shape]
-    read: Callable[[Reading, int], Array | None]
-    of_bias: bool = False
+    part: Part
+    read: Callable[[Reading], Array | None]
+
+    def shape(self, layer: LayerSpec) -> tuple[int, ...]:
+        """Return the array's shape in a layer."""
+        if self.part == "W":
+            return (layer.fan_out, layer.fan_in)
+        return (layer.fan_out,)
+
+    def places(self, trainer: Trainer) -> npt.NDArray[np.intp]:
+        """Return where in the flat vector the numbers are."""
+        if self.part == "unit":
+            return unit_rows(trainer)
+        pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
+        blocks = [W if self.part == "W" else b for W, b in pairs]
+        return np.concatenate([block.ravel() for block in blocks if block is not None])
 
 
-def _like_W(layer: LayerSpec) -> Shape:
-    return (layer.fan_out, layer.fan_in)
-
-
-def _like_b(layer: LayerSpec) -> Shape:
-    return (layer.fan_out,)
-
-
-def _W(reading: Reading, layer: int) -> Array:
-    return reading.parameters[layer][0]
-
-
-def _b(reading: Reading, layer: int) -> Array | None:
-    b = reading.parameters[layer][1]
-    return None if b is None else b[:, 0]
-
-
-def _of_trace(name: str, *, is_column: bool = False) -> Callable[..., Array | None]:
-    def read(reading: Reading, layer: int) -> Array | None:
-        if reading.trace is None:
-            return None
-        value: Array = getattr(reading.trace.layers[layer], name)
-        return value[:, 0] if is_column else value
-
-    return read
-
-
-def _activity(name: str) -> Callable[[Reading, int], Array | None]:
-    """Return the reader of z or a: the probe's now, or the batch's mean."""
-
-    def read(reading: Reading, layer: int) -> Array | None:
-        if reading.probed is not None:
-            return reading.probed[layer][name == "a"][:, 0]
-        return _batch(reading, layer, name)
-
-    return read
-
-
-def _slope(name: str) -> Callable[[Reading, int], Array | None]:
-    """Return the reader of df or delta; NaN if the probe was not in the batch."""
-
-    def read(reading: Reading, layer: int) -> Array | None:
-        if reading.probe is None:
-            return _batch(reading, layer, name)
-        if reading.probed_trace is None:
-            return None if reading.trace is None else NOWHERE
-        value: Array = getattr(reading.probed_trace.layers[layer], name)
-        return value[:, 0]
-
-    return read
-
-
-NOWHERE = np.array(np.nan)
-
-
-def _batch(reading: Reading, layer: int, name: str) -> Array | None:
-    """Return one number per unit: the sum of delta, the mean of anything else."""
-    if reading.trace is None:
-        return None
-    value: Array = getattr(reading.trace.layers[layer], name)
-    total: Array = np.add.reduce(value, axis=1)
-    return total if name == "delta" else total / value.shape[1]
+def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
+    """Return which rows of a signal are units."""
+    extra = trainer.layout.extra
+    rows = [[True] * layer.fan_out + [False] * extra for layer in trainer.layers]
+    return np.flatnonzero(np.concatenate(rows))
 
 
 PER_LAYER: dict[SectionName, LayerSection] = {
-    "W": LayerSection(_like_W, _W),
-    "b": LayerSection(_like_b, _b, of_bias=True),
-    "z": LayerSection(_like_b, _activity("z")),
-    "a": LayerSection(_like_b, _activity("a")),
-    "df": LayerSection(_like_b, _slope("df")),
-    "delta": LayerSection(_like_b, _slope("delta")),
-    "dW": LayerSection(_like_W, _of_trace("dW")),
-    "db": LayerSection(_like_b, _of_trace("db", is_column=True), of_bias=True),
-    "update_W": LayerSection(_like_W, _of_trace("update_W")),
-    "update_b": LayerSection(
-        _like_b, _of_trace("update_b", is_column=True), of_bias=True
-    ),
+    "W": LayerSection("W", lambda reading: reading.parameters),
+    "b": LayerSection("b", lambda reading: reading.parameters),
+    "z": LayerSection("unit", lambda reading: reading.signal("z")),
+    "a": LayerSection("unit", lambda reading: reading.signal("a")),
+    "df": LayerSection("unit", lambda reading: reading.signal("df")),
+    "delta": LayerSection("unit", lambda reading: reading.signal("delta")),
+    "dW": LayerSection("W", lambda reading: reading.gradient),
+    "db": LayerSection("b", lambda reading: reading.gradient),
+    "update_W": LayerSection("W", lambda reading: reading.update),
+    "update_b": LayerSection("b", lambda reading: reading.update),
 }
 
 PER_NETWORK: tuple[SectionName, ...] = (
@@ -176,7 +170,7 @@ PER_NETWORK: tuple[SectionName, ...] = (
     "saturated",
     "dead",
 )
-"""Fields of `Diagnostics`, one number per layer."""
+"""Properties of `Diagnostics`, one number per layer."""
 
 MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
 
