@@ -61,8 +61,11 @@ def _digest(path: Path, changed_ns: int) -> str:  # noqa: ARG001
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
+@cache
 def import_map() -> str:
     """Return the import map as JSON: libraries by name, own modules by content.
+
+    It stays the same while the server runs, because the policy carries its hash.
 
     A module that imports ``./store.js`` gets the address with the hash of that file,
     so a browser never mixes two versions of the page.

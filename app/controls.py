@@ -25,7 +25,7 @@ __all__ = [
 HIGHEST_RATE, LOWEST_RATE = 10.0, 1e-5
 L_RATES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 MOST_CHOSEN_INPUTS = 16
-OTHER_IDS = {"output": "output-activation"}
+OTHER_IDS = {"output": "output-activation", "seed": "seed-value"}
 """Fields whose own name is the id of something else on the page."""
 BATCHES = (1, 2, 5, 10, 20, 32, 64, 128, 256)
 
@@ -292,6 +292,13 @@ MORE: tuple[Group, ...] = (
                 "Largest length of the gradient; empty for no limit.",
                 optional=True,
             ),
+            _number(
+                "patience",
+                "patience, epochs",
+                "Stops when the test loss has not fallen for so many epochs; empty"
+                " for never.",
+                optional=True,
+            ),
         ),
     ),
     Group(
@@ -308,6 +315,9 @@ MORE: tuple[Group, ...] = (
                 "scale of initial weights",
                 "Empty for the initializer's own.",
                 optional=True,
+            ),
+            _number(
+                "seed", "seed", "The same seed draws the same weights and batches."
             ),
             Control(
                 kind="toggle",
@@ -331,4 +341,11 @@ DATA: tuple[Control, ...] = (
         step=0.05,
     ),
     _number("n_samples", "samples", "Points, for training and testing together."),
+    _number(
+        "n_classes",
+        "classes",
+        "Clouds of points, each a class of its own.",
+        needed_field="dataset",
+        needed_by=("blobs",),
+    ),
 )

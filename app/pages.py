@@ -69,6 +69,7 @@ KEYS = (
     Option(value="Shift →", label="one operation"),
     Option(value="R", label="reset to step 0, same weights"),
     Option(value="N", label="new weights"),
+    Option(value="Ctrl Z", label="take the last change back"),
     Option(value="L", label="say the loss aloud"),
     Option(value="1 – 9", label="an experiment to try"),
     Option(value="?", label="this help"),

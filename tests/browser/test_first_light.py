@@ -91,7 +91,7 @@ def test_changes_in_mid_run_keep_the_weights_and_are_shown(live_page: Page) -> N
         )
         expect(live_page.locator(f"#{field}")).to_have_value(value)
         until(live_page, "step", f"> {step:g}")
-    expect(live_page.locator(".column-detail").nth(1)).to_have_text("ReLU")
+    expect(live_page.get_by_label("Activation of layer 1")).to_have_value("relu")
     expect(live_page.locator("body")).to_have_attribute("data-running", "true")
 
 

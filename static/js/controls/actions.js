@@ -1,7 +1,9 @@
 /** What the controls can ask for, in the words of the page. */
 
-import { planeOf } from "../scene/output.js";
+import { signal } from "@preact/signals-core";
+import { valueAt } from "../layout.js";
 import { coalesce } from "./coalesce.js";
+import { UndoStack } from "./undo.js";
 
 /** @import { By, PageData, Target } from "../types.js" */
 /** @import { Ack, Command, ExperimentFields, Watch } from "../protocol.js" */
@@ -9,7 +11,8 @@ import { coalesce } from "./coalesce.js";
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
-/** @typedef {(request: WithoutId<Exclude<Command, { type: "frame_ack" }>>) => Promise<Ack>} Send */
+/** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
+/** @typedef {(request: Request) => Promise<Ack>} Send */
 
 const FRAMES_PER_SECOND = 30;
 const SURFACE_RESOLUTION = 64;
@@ -26,6 +29,25 @@ const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"
  */
 export function createActions(store, page, send) {
   const live = new Set(page.live_fields);
+  /** @type {UndoStack<Request>} */
+  const stack = new UndoStack();
+  const history = signal({ canUndo: false, canRedo: false });
+
+  const showHistory = () => {
+    history.value = { canUndo: stack.canUndo, canRedo: stack.canRedo };
+  };
+
+  /** @param {string} name @param {Request | null} before @param {Request} after */
+  function record(name, before, after) {
+    if (before) stack.record({ name, before, after }, performance.now());
+    showHistory();
+  }
+
+  /** The experiment as it stands, as the request that brings it back. @returns {Request | null} */
+  function presentExperiment() {
+    const { experiment } = store.state.value;
+    return experiment && { type: "reset", experiment };
+  }
 
   /** Refusals are shown by the store; nothing else to do. @param {Promise<unknown>} request */
   const quietly = (request) => void request.catch(() => undefined);
@@ -50,20 +72,42 @@ export function createActions(store, page, send) {
    */
   function set(fields) {
     const names = /** @type {(keyof ExperimentFields)[]} */ (Object.keys(fields));
-    if (names.every((name) => live.has(name))) submitChange(fields);
-    else submitReset(fields);
+    const { experiment } = store.state.value;
+    const name = names.join();
+    if (names.every((field) => live.has(field))) {
+      const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
+      record(name, old && { type: "change", ...old }, { type: "change", ...fields });
+      submitChange(fields);
+    } else {
+      record(name, presentExperiment(), { type: "reset", experiment: fields });
+      submitReset(fields);
+    }
+  }
+
+  /** Sends what an entry says; a run that was on goes on. @param {Request | null} request */
+  function repeat(request) {
+    showHistory();
+    if (!request) return;
+    if (request.type === "reset") quietly(restart(request.experiment ?? {}, store.state.value.running));
+    else quietly(send(request));
   }
 
   return {
     set,
     restart,
+    history,
+    undo: () => repeat(stack.undo()),
+    redo: () => repeat(stack.redo()),
     play: () => quietly(send({ type: "play", steps_per_second: store.view.value.speed })),
     pause: () => quietly(send({ type: "pause" })),
     /** @param {By} by */
     advance: (by) => quietly(send({ type: "advance", by, count: 1 })),
     reset: () => quietly(send({ type: "reset" })),
     /** @param {number} seed */
-    reseed: (seed) => quietly(send({ type: "reset", seed })),
+    reseed(seed) {
+      record("seed", presentExperiment(), { type: "reset", experiment: { seed } });
+      quietly(send({ type: "reset", seed }));
+    },
 
     /** @param {number | null} speed */
     setSpeed(speed) {
@@ -72,14 +116,20 @@ export function createActions(store, page, send) {
     },
 
     /** @param {Extract<Target, { kind: "edge" }>} edge @param {number} value */
-    setParameter: ({ layer, row, column }, value) =>
-      quietly(send({ type: "set_parameter", layer, row, column, value })),
+    setParameter({ layer, row, column }, value) {
+      const frame = store.frame.value;
+      const old = column === null ? valueAt(frame, "b", layer, row) : valueAt(frame, "W", layer, row, column);
+      const request = /** @type {const} */ ({ type: "set_parameter", layer, row, column });
+      record(`${layer},${row},${column}`, old === null ? null : { ...request, value: old }, { ...request, value });
+      quietly(send({ ...request, value }));
+    },
 
     /** @param {PageData["presets"][number]} preset */
     async startPreset(preset) {
       const fields = { ...page.defaults, ...preset.experiment };
       const view = /** @type {Partial<import("../types.js").View>} */ (preset.view);
       store.dispatch({ type: "view", patch: { ...view, hover: null, pinned: null } });
+      record(preset.name, presentExperiment(), { type: "reset", experiment: fields });
       try {
         await send({ type: "reset", experiment: fields });
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
@@ -96,7 +146,7 @@ export function createActions(store, page, send) {
       quietly(
         send({
           type: "watch",
-          sections: planeOf(data) ? [...NUMBERS, "surface", "neuron_surface"] : NUMBERS,
+          sections: data?.domain ? [...NUMBERS, "surface", "neuron_surface"] : NUMBERS,
           fps: document.hidden ? 0 : FRAMES_PER_SECOND,
           surface_resolution: SURFACE_RESOLUTION,
           neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,

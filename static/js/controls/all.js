@@ -1,7 +1,6 @@
 /** Binds every control of the page. */
 
 import { effect } from "@preact/signals-core";
-import { planeOf } from "../scene/output.js";
 import { bindData } from "./data.js";
 import { bindFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
@@ -48,7 +47,7 @@ function watchWhatIsSeen({ store, actions }) {
   let seen = "";
   effect(() => {
     const { data, network, connection } = store.state.value;
-    const next = connection === "live" ? [planeOf(data) !== null, network?.n_parameters].join() : "";
+    const next = connection === "live" ? [data?.domain?.length, network?.n_parameters].join() : "";
     if (next === seen) return;
     const isFirst = seen === "";
     seen = next;

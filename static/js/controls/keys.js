@@ -14,6 +14,14 @@ export function bindKeys({ store, actions, page }) {
   );
 
   document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event.target)) {
+      /** @type {Record<string, (() => void) | undefined>} */
+      const undoes = { z: event.shiftKey ? actions.redo : actions.undo, y: actions.redo };
+      const act = undoes[event.key.toLowerCase()];
+      if (act) event.preventDefault();
+      act?.();
+      return;
+    }
     if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
     if (takesKeys(event.target, event.key)) return;
     const act = actionOf(event);
@@ -35,6 +43,10 @@ export function bindKeys({ store, actions, page }) {
     return preset && (() => void actions.startPreset(preset));
   }
 }
+
+/** @param {EventTarget | null} target */
+const isTyping = (target) =>
+  target instanceof HTMLElement && target.closest("textarea, input:is([type=text], :not([type]))") !== null;
 
 /**
  * Whether the element under the keyboard has a use of its own for the key.

@@ -79,7 +79,7 @@ function bindPhases({ store }) {
  * @param {Parts} parts
  * @param {import("@preact/signals-core").ReadonlySignal<number[]>} hidden
  */
-function bindColumns({ store, actions, shape }, hidden) {
+function bindColumns({ store, actions, shape, page }, hidden) {
   const box = byId("columns");
   const columns = computed(() => shape.value?.columns ?? []);
   const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, detail, h])));
@@ -91,9 +91,16 @@ function bindColumns({ store, actions, shape }, hidden) {
     actions.set({ hidden: next });
   };
 
+  /** @param {number} layer @param {string} activation */
+  const activate = (layer, activation) => {
+    const all = (store.state.value.network?.layers ?? []).slice(0, -1).map((found) => found.activation);
+    all[layer] = activation;
+    actions.set({ activation: all.every((name) => name === activation) ? activation : all });
+  };
+
   effect(() => {
     void key.value;
-    box.replaceChildren(...columns.peek().map((column) => makeColumn(column, resize)));
+    box.replaceChildren(...columns.peek().map((column) => makeColumn(column, { resize, activate, page })));
   });
   effect(() => {
     void [key.value, store.theme.value];
@@ -113,12 +120,24 @@ function bindColumns({ store, actions, shape }, hidden) {
   });
 }
 
-/** @param {ColumnShape} column @param {(layer: number, by: number) => void} resize */
-function makeColumn(column, resize) {
+/**
+ * @typedef {object} ColumnActions
+ * @property {(layer: number, by: number) => void} resize
+ * @property {(layer: number, activation: string) => void} activate
+ * @property {Parts["page"]} page
+ */
+
+/** @param {ColumnShape} column @param {ColumnActions} actions */
+function makeColumn(column, { resize, activate, page }) {
   const title = make("div", { class: "column-title", text: column.title });
-  const detail = make("div", { class: "column-detail", text: column.detail });
-  const made = make("div", { class: "column" }, title, detail);
-  if (!column.hidden) return made;
+  if (!column.hidden) {
+    return make("div", { class: "column" }, title, make("div", { class: "column-detail", text: column.detail }));
+  }
+  const select = make("select", { class: "choice column-detail", attributes: { "aria-label": `Activation of ${column.title}` } });
+  for (const [name, label] of Object.entries(page.labels["activation"] ?? {})) select.add(new Option(label, name));
+  select.value = column.activation;
+  select.addEventListener("change", () => activate(column.layer, select.value));
+  const made = make("div", { class: "column" }, title, select);
   /** @param {string} label @param {string} sign @param {number} by */
   const button = (label, sign, by) => {
     const found = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": `${label} ${column.title}` } });

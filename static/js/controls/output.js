@@ -30,7 +30,8 @@ export function bindOutput({ store }) {
     const classes = byId("output-classes");
     const isMany = (data?.n_classes ?? 0) > 2;
     byId("output-legend").classList.toggle("many", isMany);
-    byId("output-legend").hidden = planeOf(data) === null;
+    byId("output-legend").hidden = !data?.domain;
+    byId("output-legend").classList.toggle("function", planeOf(data) === null);
     classes.replaceChildren(
       ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
         make("span", { class: `class class-${i}`, text: name }),
@@ -50,7 +51,7 @@ export function bindOutput({ store }) {
   effect(() => {
     const { data, status } = store.state.value;
     const note = byId("output-note");
-    note.hidden = !data || planeOf(data) !== null;
+    note.hidden = !data || data.domain !== null;
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     note.replaceChildren(

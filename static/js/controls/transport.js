@@ -1,4 +1,4 @@
-/** Play, pause, step, speed, reset, seed. */
+/** Play, pause, step, speed, reset, seed, undo. */
 
 import { effect } from "@preact/signals-core";
 import { count } from "../format.js";
@@ -37,6 +37,13 @@ export function bindTransport({ store, actions }) {
     setText(byId("speed-value"), text);
     speed.setAttribute("aria-valuetext", wanted === null ? "as fast as it goes" : `${wanted} steps per second`);
   });
+  for (const [id, name] of /** @type {const} */ ([["undo", "canUndo"], ["redo", "canRedo"]])) {
+    const button = /** @type {HTMLButtonElement} */ (byId(id));
+    button.addEventListener("click", () => actions[id]());
+    effect(() => {
+      button.disabled = !actions.history.value[name];
+    });
+  }
   effect(() => checkRadio("by", store.view.value.by));
   effect(() => setText(byId("out-seed"), String(store.state.value.experiment?.["seed"] ?? 0)));
 }

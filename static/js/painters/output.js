@@ -11,11 +11,13 @@ import { diamond, disc, setFont } from "./shapes.js";
  * @property {PlotShape} shape
  * @property {CanvasImageSource | null} image
  * @property {boolean} smooth
+ * @property {readonly (readonly [number, number])[]} curve of a function of one input
  * @property {readonly (readonly [number, number, number, number])[]} boundary
  * @property {readonly PointItem[]} train
  * @property {readonly PointItem[]} test
  * @property {number} radius
  * @property {(label: number) => string} color of a point
+ * @property {string} ring colour around points
  */
 
 /**
@@ -37,10 +39,24 @@ export function paintOutput(ctx, items, theme) {
     ctx.drawImage(items.image, plot.x, plot.y, plot.width, plot.height);
   }
   paintBoundary(ctx, items.boundary, theme);
-  paintPoints(ctx, items.train, disc, items, theme);
-  paintPoints(ctx, items.test, diamond, items, theme);
+  paintPoints(ctx, items.train, disc, items);
+  paintPoints(ctx, items.test, diamond, items);
+  paintCurve(ctx, items.curve, theme);
   ctx.restore();
   paintAxes(ctx, items.shape, theme);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {OutputItems["curve"]} curve @param {Theme} theme */
+function paintCurve(ctx, curve, theme) {
+  if (curve.length === 0) return;
+  ctx.lineJoin = "round";
+  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.accent, 0.22]])) {
+    ctx.beginPath();
+    for (const [x, y] of curve) ctx.lineTo(x, y);
+    ctx.strokeStyle = color;
+    ctx.lineWidth = theme.rem * width;
+    ctx.stroke();
+  }
 }
 
 /**
@@ -71,11 +87,10 @@ function paintBoundary(ctx, segments, theme) {
  * @param {readonly PointItem[]} points
  * @param {typeof disc} shape
  * @param {OutputItems} items
- * @param {Theme} theme
  */
-function paintPoints(ctx, points, shape, { radius, color }, theme) {
+function paintPoints(ctx, points, shape, { radius, color, ring }) {
   const size = shape === diamond ? radius * 1.35 : radius;
-  ctx.strokeStyle = theme.pointRing;
+  ctx.strokeStyle = ring;
   ctx.lineWidth = Math.max(1, radius * 0.34);
   /** @type {Map<string, PointItem[]>} */
   const byColor = new Map();

@@ -100,6 +100,7 @@ function columnShape(network, { column, n, x, omitted, omittedY, labels }) {
     layer: column - 1, x, count: n, hidden: layer !== undefined && !isOutput,
     title: layer === undefined ? "inputs" : isOutput ? "output" : `layer ${column}`,
     detail: layer === undefined ? "" : activation,
+    activation: layer?.activation ?? "",
     omitted, omittedY,
   };
 }

@@ -5,7 +5,7 @@ import { section } from "../layout.js";
 import { zeroLines } from "./contour.js";
 import { margins } from "./surface.js";
 
-/** @import { Frame, Rect } from "../types.js" */
+/** @import { Frame, Rect, SectionView } from "../types.js" */
 /** @import { DataFields, Points } from "../protocol.js" */
 
 /**
@@ -20,6 +20,8 @@ import { margins } from "./surface.js";
  */
 
 /** @typedef {{ x: number, y: number, label: number }} PointItem */
+
+const FUNCTION_ROOM = 1.25;
 
 /** @typedef {[[number, number], [number, number]]} Plane */
 
@@ -83,6 +85,36 @@ export function pointItems(points, shape) {
     if (inside) items.push({ x, y, label: points.label[i] ?? 0 });
   });
   return items;
+}
+
+/**
+ * For data with one input: the plane of input and target, with room above and below.
+ *
+ * @param {DataFields | null} data
+ * @returns {Plane | null}
+ */
+export function functionPlane(data) {
+  const [x, ...more] = data?.domain ?? [];
+  if (!data || !x || more.length > 0) return null;
+  const reach = labelScale(data) * FUNCTION_ROOM;
+  return [x, [-reach, reach]];
+}
+
+/**
+ * The network's output as a curve over its one input.
+ *
+ * @param {SectionView} surface u1 [1, r, r]: all rows are alike
+ * @param {readonly [number, number]} range what 0 and 255 stand for
+ * @param {PlotShape} shape
+ * @returns {[number, number][]}
+ */
+export function functionCurve(surface, [low, high], shape) {
+  const columns = surface.shape[2] ?? 0;
+  const { plot } = shape;
+  return Array.from({ length: columns }, (_, i) => {
+    const value = low + ((surface.values[i] ?? 0) / 255) * (high - low);
+    return [plot.x + ((i + 0.5) / columns) * plot.width, shape.y(value)];
+  });
 }
 
 /**

@@ -12,6 +12,7 @@ import { FEATURES, featureSurface } from "../scene/surface.js";
 import { createAtlas, createLayer } from "./heatmaps.js";
 
 /** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
+/** @import { Plane } from "../scene/output.js" */
 /** @import { Store } from "../store.js" */
 
 const INPUT_RESOLUTION = 24;
@@ -55,7 +56,9 @@ export function createNetworkView(store, canvases, labels) {
   /** Inputs change with the data only. */
   function refreshInputs(/** @type {Theme} */ theme) {
     const names = network.value?.input_names ?? [];
-    const domain = planeOf(store.state.value.data);
+    const { data } = store.state.value;
+    const line = data?.domain?.[0];
+    const domain = planeOf(data) ?? (line ? /** @type {const} */ ([line, [-1, 1]]) : null);
     if (!domain) {
       atlases.inputs.update(new Uint8Array(), 0, 0, theme.map);
       return;
@@ -66,7 +69,7 @@ export function createNetworkView(store, canvases, labels) {
       const axis = i === 0 ? FEATURES["x1"] : FEATURES["x2"];
       const feature = FEATURES[name] ?? axis ?? (() => 0);
       const centred = FEATURES[name] ? domain : [[-1, 1], [-1, 1]];
-      values.set(featureSurface(feature, /** @type {typeof domain} */ (centred), INPUT_RESOLUTION), cells * i);
+      values.set(featureSurface(feature, /** @type {Plane} */ (centred), INPUT_RESOLUTION), cells * i);
     });
     atlases.inputs.update(values, names.length, INPUT_RESOLUTION, theme.map);
   }

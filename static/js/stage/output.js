@@ -3,12 +3,13 @@
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../layout.js";
 import { paintOutput } from "../painters/output.js";
-import { boundary, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
+import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, divergingPixels } from "../scene/surface.js";
 import { createHeatmap, createLayer } from "./heatmaps.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
+/** @import { PlotShape } from "../scene/output.js" */
 /** @import { Store } from "../store.js" */
 
 /**
@@ -25,9 +26,10 @@ export function createOutputView(store, { output }) {
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
-    const plane = planeOf(data.value);
+    const plane = planeOf(data.value) ?? functionPlane(data.value);
     if (!data.value || !plane || !theme || width === 0) return null;
-    return plotShape(plane, data.value.axis_names, width, height, theme.rem);
+    const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", "output"];
+    return plotShape(plane, names, width, height, theme.rem);
   });
   const points = computed(() => {
     if (!shape.value || !data.value) return { train: [], test: [] };
@@ -57,6 +59,17 @@ export function createOutputView(store, { output }) {
     return "output";
   }
 
+  /** The output, or the neuron under the pointer, over the one input. @param {PlotShape} plot */
+  function curveOf(plot) {
+    const { hover } = store.view.value;
+    const chosen = hover?.kind === "neuron" ? neuronSlice(hover.layer, hover.index) : neuronSlice(lastLayer(), 0);
+    if (!chosen) return [];
+    const { side, values, range } = chosen;
+    return functionCurve({ shape: [1, side, side], values }, range, plot);
+  }
+
+  const lastLayer = () => (store.state.value.network?.layers.length ?? 0) - 1;
+
   /** @param {number} wireLayer @param {number} index */
   function neuronSlice(wireLayer, index) {
     const layers = store.state.value.network?.layers ?? [];
@@ -67,7 +80,9 @@ export function createOutputView(store, { output }) {
     if (before + index >= (found.shape[0] ?? 0)) return null;
     const side = found.shape[1] ?? 0;
     const start = (before + index) * side * side;
-    return { side, values: found.values.subarray(start, start + side * side) };
+    const ranges = section(store.frame.value, isOutput ? "surface_range" : "neuron_range")?.values;
+    const range = /** @type {const} */ ([ranges?.[2 * (before + index)] ?? -1, ranges?.[2 * (before + index) + 1] ?? 1]);
+    return { side, range, values: found.values.subarray(start, start + side * side) };
   }
 
   return {
@@ -92,7 +107,8 @@ export function createOutputView(store, { output }) {
       isDirty = false;
       layer.clear();
       if (!shape.value || !data.value) return;
-      const shown = refresh(theme);
+      const isFunction = planeOf(data.value) === null;
+      const shown = isFunction ? null : refresh(theme);
       const { showTest, discretise } = store.view.value;
       const { train, test } = points.value;
       const n = train.length + (showTest ? test.length : 0);
@@ -103,10 +119,12 @@ export function createOutputView(store, { output }) {
           image: shown ? heatmap.canvas : null,
           smooth: shown === "neuron" || !discretise,
           boundary: shown === "output" ? boundary(store.frame.value, shape.value, data.value) : [],
+          curve: isFunction ? curveOf(shape.value) : [],
           train,
           test: showTest ? test : [],
           radius: pointRadius(n, shape.value.plot, theme.rem),
-          color: pointColor(data.value, theme),
+          color: isFunction ? () => theme.muted : pointColor(data.value, theme),
+          ring: data.value.task === "regression" && !isFunction ? theme.muted : theme.pointRing,
         },
         theme,
       );

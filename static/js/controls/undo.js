@@ -1,0 +1,64 @@
+/** What was changed, and how to take it back. */
+
+const ONE_GESTURE_MS = 1000;
+
+/**
+ * @template R a request to the server
+ * @typedef {object} Entry
+ * @property {string} name what it changes; one gesture on the same thing is one entry
+ * @property {R} before
+ * @property {R} after
+ */
+
+/**
+ * A line of entries with a place in it; what is done after an undo drops the rest.
+ *
+ * @template R
+ */
+export class UndoStack {
+  constructor() {
+    /** @type {Entry<R>[]} */
+    this.entries = [];
+    /** Entries that are done. */
+    this.place = 0;
+    this.last_ms = -Infinity;
+  }
+
+  get canUndo() {
+    return this.place > 0;
+  }
+
+  get canRedo() {
+    return this.place < this.entries.length;
+  }
+
+  /** @param {Entry<R>} entry @param {number} now_ms */
+  record(entry, now_ms) {
+    const previous = this.entries[this.place - 1];
+    const isSameGesture = !this.canRedo && previous?.name === entry.name && now_ms - this.last_ms < ONE_GESTURE_MS;
+    this.last_ms = now_ms;
+    if (isSameGesture && previous) {
+      previous.after = entry.after;
+      return;
+    }
+    this.entries.splice(this.place, Infinity, { ...entry });
+    this.place = this.entries.length;
+  }
+
+  /** @returns {R | null} the request that takes the last entry back */
+  undo() {
+    const entry = this.entries[this.place - 1];
+    if (!entry) return null;
+    this.place -= 1;
+    this.last_ms = -Infinity;
+    return entry.before;
+  }
+
+  /** @returns {R | null} the request that does the next entry again */
+  redo() {
+    const entry = this.entries[this.place];
+    if (!entry) return null;
+    this.place += 1;
+    return entry.after;
+  }
+}

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UndoStack } from "../../static/js/controls/undo.js";
+
+const entry = (name, before, after) => ({ name, before, after });
+
+test("what was done is taken back in turn, and done again", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.record(entry("loss", "a", "b"), 10);
+  assert.equal(stack.undo(), "a");
+  assert.equal(stack.undo(), 1);
+  assert.equal(stack.undo(), null);
+  assert.equal(stack.redo(), 2);
+  assert.equal(stack.redo(), "b");
+  assert.equal(stack.redo(), null);
+});
+
+test("one drag of a slider is one entry", () => {
+  const stack = new UndoStack();
+  for (let k = 1; k <= 20; k += 1) stack.record(entry("rate", k - 1, k), k * 50);
+  assert.equal(stack.undo(), 0);
+  assert.equal(stack.canUndo, false);
+  assert.equal(stack.redo(), 20);
+});
+
+test("two drags with a rest between are two entries", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.record(entry("rate", 2, 3), 5000);
+  assert.equal(stack.undo(), 2);
+  assert.equal(stack.undo(), 1);
+});
+
+test("a new change after an undo drops what was undone", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.undo();
+  stack.record(entry("rate", 1, 5), 1);
+  assert.equal(stack.canRedo, false);
+  assert.equal(stack.undo(), 1);
+});
