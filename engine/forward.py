@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.activations import ACTIVATIONS
-from engine.arrays import Array, Calls, run
+from engine.arrays import Array, Calls, constant, run
 from engine.layers import LayerSpec, Layout
 from engine.losses import softmax_calls
 
@@ -33,6 +33,27 @@ def activation_calls(layer: LayerSpec, z: Array, a: Array, t: Array) -> Calls:
     return ACTIVATIONS[layer.activation].forward(z, a, t)
 
 
+def _in_place_calls(
+    layer: LayerSpec, block: Array, a_prev: Array, a: Array, t: Array
+) -> Calls:
+    """Return the calls of a layer whose z is not kept; they may spoil ``block``.
+
+    A sigmoid is (1 + tanh(z/2)) / 2, which has one pass less through memory, and
+    all the digits of float32 that a picture needs.
+    """
+    affine: Calls = ((block.dot, (a_prev, a)),)
+    if layer.activation != "sigmoid":
+        return affine + activation_calls(layer, a, a, t[: layer.fan_out])
+    half = constant(0.5, a.dtype)
+    return (
+        (np.multiply, (block, half, block)),
+        *affine,
+        (np.tanh, (a, a)),
+        (np.multiply, (a, half, a)),
+        (np.add, (a, half, a)),
+    )
+
+
 class Evaluator:
     """A forward pass over fixed inputs, without anything that training needs.
 
@@ -45,11 +66,13 @@ class Evaluator:
         What to compute in; parameters are cast to it.
     masks : mapping of int to Array
         Dropout masks (fan_out, n_columns) by layer, divided by 1 - p.
+    keep_z : bool
+        Without, z and a share memory, which a grid too large for the cache repays.
 
     Attributes
     ----------
     z, a : list of Array
-        (fan_out, n_columns) per layer, filled by `evaluate`.
+        (fan_out, n_columns) per layer, filled by `evaluate`; z is empty unless kept.
     """
 
     def __init__(
@@ -59,6 +82,7 @@ class Evaluator:
         *,
         dtype: object = np.float64,
         masks: Mapping[int, Array] | None = None,
+        keep_z: bool = True,
     ) -> None:
         n_columns, extra = x.shape[1], layout.extra
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
@@ -71,21 +95,24 @@ class Evaluator:
         for layer, block in zip(
             layout.layers, layout.blocks(self._parameters), strict=True
         ):
-            z = np.empty((layer.fan_out, n_columns), a_prev.dtype)
             a_full = np.ones((layer.fan_out + extra, n_columns), a_prev.dtype)
             a = a_full[: layer.fan_out]
-            calls.append(((block.dot, (a_prev, z)),))
-            calls.append(activation_calls(layer, z, a, scratch[: layer.fan_out]))
+            if keep_z:
+                z = np.empty_like(a)
+                self.z.append(z)
+                calls.append(((block.dot, (a_prev, z)),))
+                calls.append(activation_calls(layer, z, a, scratch[: layer.fan_out]))
+            else:
+                calls.append(_in_place_calls(layer, block, a_prev, a, scratch))
             if masks and layer.index in masks:
                 calls.append(((np.multiply, (a, masks[layer.index], a)),))
-            self.z.append(z)
             self.a.append(a)
             a_prev = a_full
         self._calls = tuple(call for group in calls for call in group)
 
     def evaluate(self, parameters: Array) -> Array:
         """Fill ``z`` and ``a`` for a vector (P,); return the last a."""
-        np.copyto(self._parameters, parameters, casting="same_kind")
         with np.errstate(all="ignore"):
+            np.copyto(self._parameters, parameters, casting="same_kind")
             run(self._calls)
         return self.a[-1]

@@ -17,11 +17,11 @@ __all__ = [
     "MAX_OWN_SAMPLES",
     "MAX_UNITS",
     "ExperimentError",
+    "checked_finite",
     "checked_index",
     "checked_integer",
     "checked_number",
     "checked_parameter",
-    "checked_value",
 ]
 
 MAX_HIDDEN_LAYERS = 8
@@ -127,11 +127,10 @@ def checked_integer(field: str, value: Any) -> int:
     return value
 
 
-def checked_value(field: str, value: float, bound: float) -> float:
-    """Return a finite number within ±bound, else raise `ExperimentError`."""
-    if not math.isfinite(value) or abs(value) > bound:
-        message = f"{field} must be finite and within ±{bound:g}"
-        raise ExperimentError(field, value, message, bound)
+def checked_finite(field: str, value: float) -> float:
+    """Return a finite number, else raise `ExperimentError`."""
+    if not math.isfinite(value):
+        raise ExperimentError(field, value, f"{field} must be a finite number")
     return value
 
 

@@ -56,7 +56,7 @@ class Surface:
             axes.append(np.tile(middles, r) if k == 0 else np.repeat(middles[::-1], r))
         n_inputs = layout.layers[0].fan_in
         x = data.inputs_from_axes(np.array(axes)) if axes else np.zeros((n_inputs, 0))
-        self._evaluator = Evaluator(layout, x, dtype=np.float32)
+        self._evaluator = Evaluator(layout, x, dtype=np.float32, keep_z=False)
         grids = [a.reshape(len(a), r, r) for a in self._evaluator.a]
         inputs = x.astype(np.float32).reshape(n_inputs, r, r)
         self._result = SurfaceResult(grids[-1], grids[:-1], inputs)

@@ -15,7 +15,7 @@ from engine.divergence import DivergenceError, first_non_finite
 from engine.evaluation import Evaluation
 from engine.experiment import Experiment
 from engine.layers import LayerSpec, Layout
-from engine.limits import ExperimentError, checked_parameter, checked_value
+from engine.limits import ExperimentError, checked_finite, checked_parameter
 from engine.program import Clock, Op
 from engine.snapshot import Snapshot
 from engine.trace import StepVectors, Trace, recorded
@@ -402,7 +402,7 @@ class Trainer:
         target = checked_parameter(
             self.layout.pairs(self._work.state[0]), layer, row, column
         )
-        checked_value("value", value, 1e6)
+        checked_finite("value", value)
         self._rewind_step()
         target[row, column or 0] = value
 

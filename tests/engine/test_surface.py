@@ -133,3 +133,9 @@ def test_evaluating_changes_nothing_in_the_run():
         watched.step()
         surface.evaluate(watched)
     assert plain.snapshot().digest() == watched.snapshot().digest()
+
+
+def test_weights_beyond_float32_give_a_surface_without_a_warning():
+    trainer = Trainer(Experiment())
+    trainer.set_parameter(0, 0, 0, 1e200)
+    assert Surface(4).evaluate(trainer).outputs.shape == (1, 4, 4)
