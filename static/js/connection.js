@@ -4,6 +4,7 @@
  */
 
 import { decodeFrame, layoutOf } from "./layout.js";
+import { keep, recall } from "./saved.js";
 
 /** @import { Ack, Command, Layout, ServerEvent } from "./protocol.js" */
 /** @import { Store } from "./store.js" */
@@ -18,6 +19,7 @@ const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000]);
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
+/** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */
 /** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number, isQuiet: boolean }} Waiting */
 
 /**
@@ -33,9 +35,13 @@ export function pauseBefore(attempt, random) {
 
 /**
  * @param {Store} store
- * @param {{ url: string, experiment: Record<string, unknown> | null, onWelcome: () => void }} options
+ * @param {object} options
+ * @param {string} options.url
+ * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
+ * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
+ * @param {() => void} options.onWelcome
  */
-export function createConnection(store, { url, experiment, onWelcome }) {
+export function createConnection(store, { url, experiment, onRefused, onWelcome }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
@@ -50,10 +56,14 @@ export function createConnection(store, { url, experiment, onWelcome }) {
   function open() {
     clearTimeout(timer);
     if (socket && socket.readyState <= WebSocket.OPEN) return;
+    if (typeof WebSocket === "undefined") {
+      finish("This browser has no WebSocket, through which the training is watched.");
+      return;
+    }
     const opened = new WebSocket(url, [PROTOCOL]);
     socket = opened;
     opened.binaryType = "arraybuffer";
-    opened.addEventListener("open", () => hello(sessionStorage.getItem(SECRET_KEY)));
+    opened.addEventListener("open", () => hello(recall("sessionStorage", SECRET_KEY)));
     opened.addEventListener("message", ({ data }) => {
       if (opened !== socket) return;
       if (data instanceof ArrayBuffer) takeFrame(data);
@@ -67,7 +77,7 @@ export function createConnection(store, { url, experiment, onWelcome }) {
   /** @param {string | null} session */
   function hello(session) {
     helloId = nextId++;
-    const fields = store.state.value.experiment ?? experiment;
+    const fields = store.state.value.experiment ?? experiment();
     post({ type: "hello", id: helloId, session, experiment: session ? null : fields });
   }
 
@@ -79,15 +89,15 @@ export function createConnection(store, { url, experiment, onWelcome }) {
       return;
     }
     if (event.type === "error" && event.id === helloId) {
-      sessionStorage.removeItem(SECRET_KEY);
-      if (event.code === "session_unknown") hello(null);
+      keep("sessionStorage", SECRET_KEY, null);
+      if (event.code === "session_unknown" || onRefused(event)) hello(null);
       else finish(event.message);
       return;
     }
     const isQuiet = event.type === "ack" && waiting.get(event.id)?.isQuiet;
     store.dispatch(isQuiet ? { ...event, message: "" } : event);
     if (event.type === "welcome") {
-      sessionStorage.setItem(SECRET_KEY, event.session);
+      keep("sessionStorage", SECRET_KEY, event.session);
       attempt = 0;
       onWelcome();
     } else if ((event.type === "ack" || event.type === "error") && event.id !== null) {
@@ -102,7 +112,7 @@ export function createConnection(store, { url, experiment, onWelcome }) {
     waiting.delete(id);
     clearTimeout(request.timer);
     if (event.type === "ack") request.resolve(event);
-    else request.reject(new Error(event.message));
+    else request.reject(Object.assign(new Error(event.message), { field: event.field }));
   }
 
   /** @param {ArrayBuffer} buffer */
@@ -167,6 +177,8 @@ export function createConnection(store, { url, experiment, onWelcome }) {
 
   return {
     open,
+    /** Lets go of the session of an earlier page in this tab. */
+    forget: () => keep("sessionStorage", SECRET_KEY, null),
     send,
     /** Tries again at once. */
     retry() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { zeroLines } from "../../static/js/scene/contour.js";
-import { plotShape, pointItems, boundary } from "../../static/js/scene/output.js";
-import { FEATURES, classPixels, divergingPixels, featureSurface, margins } from "../../static/js/scene/surface.js";
+import { boundary, functionCurve, functionPlane, planeOf, plotShape, pointItems } from "../../static/js/scene/output.js";
+import { FEATURES, classPixels, divergingPixels, featureSurface, inputFunction, margins, pixelSide, weightPictures } from "../../static/js/scene/surface.js";
 
 const DOMAIN = [[-6, 6], [-6, 6]];
 
@@ -80,4 +80,37 @@ test("a feature's picture is its value over the plane", () => {
   assert.ok(x1[0] < 64 && x1[3] > 190 && x1[0] === x1[12]);
   const x2 = featureSurface(FEATURES.x2, DOMAIN, n);
   assert.ok(x2[0] > 190 && x2[12] < 64);
+});
+
+test("a measured input runs along the axis that has its name", () => {
+  const axes = ["sepal length, cm", "petal width, cm"];
+  assert.equal(inputFunction("petal_width", axes)(3, 5), 5);
+  assert.equal(inputFunction("sepal_length", axes)(3, 5), 3);
+  assert.equal(inputFunction("sepal_width", axes)(3, 5), 0);
+  assert.equal(inputFunction("x1_x2", axes)(3, 5), 15);
+});
+
+test("inputs that are pixels make a picture, and weights on them too", () => {
+  const names = Array.from({ length: 4 }, (_, i) => `pixel_${i}`);
+  assert.equal(pixelSide(names), 2);
+  assert.equal(pixelSide(["x1", "x2", "x1_x2", "sin_x1"]), 0);
+  const picture = weightPictures({ shape: [2, 2], values: Float32Array.from([1, -1, 0, 0.5]) });
+  assert.deepEqual([...picture], [255, 0, 128, 255]);
+});
+
+test("one input makes a function plot, two make a plane", () => {
+  const points = { x: [], y: [], label: [0.5, -1] };
+  const data = { task: "regression", domain: [[-6, 6]], train: points, test: { x: [], y: [], label: [] } };
+  assert.deepEqual(functionPlane(data), [[-6, 6], [-1.25, 1.25]]);
+  assert.equal(planeOf(data), null);
+  assert.equal(functionPlane({ ...data, domain: DOMAIN }), null);
+  assert.deepEqual(planeOf({ ...data, domain: DOMAIN }), DOMAIN);
+});
+
+test("a function's curve has its values in the range's units", () => {
+  const shape = plotShape([[-6, 6], [-1, 1]], ["x₁", "output"], 300, 300, 13);
+  const surface = { shape: [1, 2, 2], values: Uint8Array.from([0, 255, 0, 255]) };
+  const [[x0, y0], [x1, y1]] = functionCurve(surface, [-1, 1], shape);
+  assert.ok(x0 < x1);
+  assert.ok(Math.abs(y0 - shape.y(-1)) < 1e-9 && Math.abs(y1 - shape.y(1)) < 1e-9);
 });

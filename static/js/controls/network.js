@@ -10,6 +10,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
+const ANSWERED_WITHIN_MS = 400;
 
 /** What each lens shows, and what its sign and width mean. @type {Record<Lens, { name: string, text: string }>} */
 const LENSES = {
@@ -84,10 +85,15 @@ function bindColumns({ store, actions, shape, page }, hidden) {
   const columns = computed(() => shape.value?.columns ?? []);
   const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, detail, h])));
 
+  /** What was last asked for; quick clicks count on from there. */
+  let wanted = { sizes: /** @type {number[]} */ ([]), until_ms: 0 };
+
   /** @param {number} layer @param {number} by */
   const resize = (layer, by) => {
-    const next = [...hidden.value];
+    const isPending = performance.now() < wanted.until_ms && wanted.sizes.length === hidden.value.length;
+    const next = isPending ? [...wanted.sizes] : [...hidden.value];
     next[layer] = Math.min(MAX_UNITS, Math.max(1, (next[layer] ?? 1) + by));
+    wanted = { sizes: next, until_ms: performance.now() + ANSWERED_WITHIN_MS };
     actions.set({ hidden: next });
   };
 

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { number, percent, unitName, layerName } from "../format.js";
 import { section } from "../layout.js";
 import { planeOf } from "../scene/output.js";
+import { pixelSide } from "../scene/surface.js";
 import { byId, make, setText } from "./dom.js";
 
 /** @import { Target } from "../types.js" */
@@ -58,6 +59,9 @@ export function bindOutput({ store }) {
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: data.task === "classification" ? "of the test samples right" : "test loss" }),
       make("p", { class: "soft", text: `${inputs} inputs: no plane to draw on` }),
+      ...(pixelSide(data.input_names) > 0
+        ? [make("p", { class: "soft", text: "the squares of layer 1 are pictures of their weights" })]
+        : []),
     );
   });
 }

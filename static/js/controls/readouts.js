@@ -8,6 +8,8 @@ import { byId, make, setText } from "./dom.js";
 /** @import { Parts } from "./all.js" */
 
 const SPEAK_EVERY_MS = 5000;
+const LOST = "The connection is lost. The server keeps the run for a while; trying to reach it again.";
+const UNREACHED = "The server does not answer yet; trying again.";
 const CONNECTION_WORDS = {
   connecting: "connecting",
   live: "live",
@@ -49,7 +51,7 @@ function bindBanner({ store, actions, retry }) {
   const buttons = byId("banner-actions");
   const shown = computed(() => {
     const { connection, reason, diverged, experiment, message } = store.state.value;
-    if (connection === "reconnecting") return { kind: "lost", text: "The connection is lost. Training waits at the last step; trying again.", rate: 0 };
+    if (connection === "reconnecting") return { kind: "lost", text: experiment ? LOST : UNREACHED, rate: 0 };
     if (connection === "closed") return { kind: "closed", text: reason || "The server ended the connection.", rate: 0 };
     if (diverged) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
     return null;

@@ -6,6 +6,9 @@ import { section, valueAt } from "../layout.js";
 
 const THINNEST_REM = 0.06;
 const WIDEST_REM = 0.5;
+/** Past so many edges the faint ones would only be grey. */
+const MANY_EDGES = 1500;
+const FAINT = 0.04;
 
 /** Which sections of a frame a lens shows: weights, then biases. @type {Record<Lens, [string, string]>} */
 export const LENS_SECTIONS = {
@@ -59,5 +62,7 @@ export function edgeItems(shape, frame, { lens, scale, dashNegative, rem }) {
     const width = rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
     return { ...edge, share, width, dashed: dashNegative && share < 0 };
   });
-  return items.sort((a, b) => Math.abs(a.share) - Math.abs(b.share));
+  const isCrowded = scale > 0 && items.length > MANY_EDGES;
+  const seen = isCrowded ? items.filter((edge) => Math.abs(edge.share) >= FAINT) : items;
+  return seen.sort((a, b) => Math.abs(a.share) - Math.abs(b.share));
 }

@@ -109,6 +109,50 @@ export const FEATURES = Object.freeze({
 });
 
 /**
+ * What an input is worth over the plane: a feature, one of the axes, or the same
+ * everywhere.
+ *
+ * @param {string} name
+ * @param {readonly string[]} axisNames
+ * @returns {(x: number, y: number) => number} a measured axis runs from -1 to 1
+ */
+export function inputFunction(name, axisNames) {
+  const feature = FEATURES[name];
+  if (feature) return feature;
+  const axis = axisNames.findIndex((axisName) => axisName.startsWith(name.replaceAll("_", " ")));
+  return axis === 0 ? (x) => x : axis === 1 ? (_, y) => y : () => 0;
+}
+
+/**
+ * The side of the square picture that the inputs are the pixels of, or 0.
+ *
+ * @param {readonly string[]} inputNames
+ */
+export function pixelSide(inputNames) {
+  const side = Math.sqrt(inputNames.length);
+  return Number.isInteger(side) && inputNames.every((name) => name.startsWith("pixel")) ? side : 0;
+}
+
+/**
+ * The weights of each unit of a layer as a picture, quantised about zero.
+ *
+ * @param {SectionView} W (fan_out, fan_in)
+ * @returns {Uint8Array}
+ */
+export function weightPictures(W) {
+  const [rows = 0, columns = 0] = W.shape;
+  const picture = new Uint8Array(rows * columns);
+  for (let row = 0; row < rows; row += 1) {
+    const weights = W.values.subarray(row * columns, (row + 1) * columns);
+    const largest = weights.reduce((size, w) => Math.max(size, Math.abs(w)), 0) || 1;
+    weights.forEach((w, i) => {
+      picture[row * columns + i] = Math.round(127.5 + (127.5 * w) / largest);
+    });
+  }
+  return picture;
+}
+
+/**
  * A feature over the plane, quantised as the server quantises a neuron.
  *
  * @param {(x: number, y: number) => number} feature

@@ -8,7 +8,7 @@ import { paintNodes, paintOmissions } from "../painters/nodes.js";
 import { edgeItems } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
 import { planeOf } from "../scene/output.js";
-import { FEATURES, featureSurface } from "../scene/surface.js";
+import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
 import { createAtlas, createLayer } from "./heatmaps.js";
 
 /** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
@@ -66,8 +66,7 @@ export function createNetworkView(store, canvases, labels) {
     const cells = INPUT_RESOLUTION ** 2;
     const values = new Uint8Array(cells * names.length);
     names.forEach((name, i) => {
-      const axis = i === 0 ? FEATURES["x1"] : FEATURES["x2"];
-      const feature = FEATURES[name] ?? axis ?? (() => 0);
+      const feature = inputFunction(name, data?.axis_names ?? []);
       const centred = FEATURES[name] ? domain : [[-1, 1], [-1, 1]];
       values.set(featureSurface(feature, /** @type {Plane} */ (centred), INPUT_RESOLUTION), cells * i);
     });
@@ -83,6 +82,9 @@ export function createNetworkView(store, canvases, labels) {
       if (found) atlas.update(found.values, found.shape[0] ?? 0, found.shape[1] ?? 0, theme.map);
       else atlas.update(new Uint8Array(), 0, 0, theme.map);
     }
+    const side = pixelSide(network.value?.input_names ?? []);
+    const W = section(store.frame.value, "W", 0);
+    if (side > 0 && W) atlases.neurons.update(weightPictures(W), W.shape[0] ?? 0, side, theme.map);
   }
 
   function paintAllNodes(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
