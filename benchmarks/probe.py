@@ -1,0 +1,222 @@
+"""Probe: many pages in one process that cost next to nothing themselves.
+
+Reads a plan as JSON from standard input and writes what it measured to standard
+output. It speaks the protocol by hand, because a client library would use up the
+second core before the server has used up the first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import struct
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+__all__ = ["Page", "main", "run_plan"]
+
+PROTOCOL = "backprop-live.v1"
+HEADER = struct.Struct("<BBHIIIIIdd")
+TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+
+
+def masked(opcode: int, payload: bytes) -> bytes:
+    """Return a client's frame; a mask of zeros is as good as any."""
+    n = len(payload)
+    if n < 126:
+        return bytes((0x80 | opcode, 0x80 | n, 0, 0, 0, 0)) + payload
+    head = struct.pack("!BBH", 0x80 | opcode, 0x80 | 126, n)
+    return head + b"\0\0\0\0" + payload
+
+
+class Page(asyncio.Protocol):
+    """One connection: acknowledges every frame and remembers when it came."""
+
+    def __init__(
+        self, address: str, on_event: Callable[[dict[str, Any]], None]
+    ) -> None:
+        self._address = address
+        self._on_event = on_event
+        self._data = bytearray()
+        self._is_open = False
+        self._next_id = 0
+        self._sent_at: dict[int, float] = {}
+        self._shown_by: list[tuple[int, float]] = []
+        self.opened = asyncio.get_running_loop().create_future()
+        self.frames: list[tuple[float, int]] = []
+        self.latencies: list[float] = []
+        self.n_bytes = 0
+        self.close_code: int | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Shake hands."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        lines = [
+            "GET /ws HTTP/1.1",
+            f"Host: {self._address}",
+            f"Origin: http://{self._address}",
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+            f"Sec-WebSocket-Protocol: {PROTOCOL}",
+        ]
+        transport.write("\r\n".join([*lines, "", ""]).encode())
+
+    def data_received(self, data: bytes) -> None:
+        """Take whole frames off the stream."""
+        self._data += data
+        if not self._is_open:
+            head, found, rest = bytes(self._data).partition(b"\r\n\r\n")
+            if not found:
+                return
+            assert head.startswith(b"HTTP/1.1 101"), head
+            self._data = bytearray(rest)
+            self._is_open = True
+            self.opened.set_result(None)
+        while (message := self._message()) is not None:
+            self._take(*message)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """Let whoever waits for the handshake know."""
+        if not self.opened.done():
+            self.opened.set_exception(ConnectionError("refused"))
+
+    def _message(self) -> tuple[int, bytes] | None:
+        data = self._data
+        if len(data) < 2:
+            return None
+        n, start = data[1], 2
+        if n == 126:
+            start = 4
+            n = int.from_bytes(data[2:4], "big")
+        elif n == 127:
+            start = 10
+            n = int.from_bytes(data[2:10], "big")
+        if len(data) < start + n:
+            return None
+        opcode, payload = data[0] & 15, bytes(data[start : start + n])
+        del data[: start + n]
+        return opcode, payload
+
+    def _take(self, opcode: int, payload: bytes) -> None:
+        if opcode == BINARY:
+            self._frame(payload)
+        elif opcode == TEXT:
+            event = json.loads(payload)
+            if event["type"] == "ack" and event["id"] in self._sent_at:
+                sent = self._sent_at.pop(event["id"])
+                self._shown_by.append((event["command"], sent))
+            self._on_event(event)
+        elif opcode == PING:
+            self.transport.write(masked(PONG, payload))
+        elif opcode == CLOSE:
+            self.close_code = int.from_bytes(payload[:2], "big")
+
+    def _frame(self, payload: bytes) -> None:
+        now = time.perf_counter()
+        _, _, _, seq, step, _, command, *_ = HEADER.unpack_from(payload)
+        self.transport.write(masked(TEXT, b'{"type":"frame_ack","seq":%d}' % seq))
+        self.frames.append((now, step))
+        self.n_bytes += len(payload)
+        while self._shown_by and self._shown_by[0][0] <= command:
+            self.latencies.append(now - self._shown_by.pop(0)[1])
+
+    def send(self, type: str, *, timed: bool = False, **fields: Any) -> int:
+        """Send a command; a timed one is measured up to the frame that shows it."""
+        self._next_id += 1
+        if timed:
+            self._sent_at[self._next_id] = time.perf_counter()
+        text = json.dumps({"type": type, "id": self._next_id, **fields})
+        self.transport.write(masked(TEXT, text.encode()))
+        return self._next_id
+
+    def forget(self) -> None:
+        """Start to measure."""
+        self.frames.clear()
+        self.latencies.clear()
+        self.n_bytes = 0
+
+
+async def open_page(
+    port: int, on_event: Callable[[dict[str, Any]], None] = lambda _: None
+) -> Page:
+    """Connect one page."""
+    address = f"127.0.0.1:{port}"
+    loop = asyncio.get_running_loop()
+    _, page = await loop.create_connection(
+        lambda: Page(address, on_event), "127.0.0.1", port
+    )
+    await page.opened
+    return page
+
+
+async def move_slider(page: Page, per_second: float, rng: random.Random) -> None:
+    """Change the learning rate now and then."""
+    while True:
+        await asyncio.sleep(rng.expovariate(per_second))
+        page.send("change", timed=True, learning_rate=0.001 * (1 + rng.random()))
+
+
+async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    """Open sessions, watch them for a while, and return the figures of each."""
+    pages = []
+    for _ in range(plan["sessions"]):
+        page = await open_page(plan["port"])
+        page.send("hello", experiment=plan["experiment"])
+        page.send("watch", **plan["watch"])
+        if plan["play"] is not None:
+            page.send("play", **plan["play"])
+        pages.append(page)
+        await asyncio.sleep(plan.get("stagger", 0.01))
+    rng = random.Random(1)
+    sliders = [
+        asyncio.create_task(move_slider(page, plan["changes_per_second"], rng))
+        for page in pages
+    ]
+    await asyncio.sleep(plan["settle"])
+    print("measuring", file=sys.stderr, flush=True)
+    for page in pages:
+        page.forget()
+    start = time.perf_counter()
+    await asyncio.sleep(plan["seconds"])
+    seconds = time.perf_counter() - start
+    results = [figures(page, seconds) for page in pages]
+    print("measured", file=sys.stderr, flush=True)
+    for slider in sliders:
+        slider.cancel()
+    for page in pages:
+        page.transport.close()
+    return results
+
+
+def figures(page: Page, seconds: float) -> dict[str, Any]:
+    """Return what one page has seen."""
+    times = [moment for moment, _ in page.frames]
+    steps = [step for _, step in page.frames]
+    gaps = [b - a for a, b in pairwise(times)]
+    return {
+        "fps": len(times) / seconds,
+        "gaps": gaps,
+        "latencies": page.latencies,
+        "bytes_per_frame": page.n_bytes / max(1, len(times)),
+        "steps_per_second": (steps[-1] - steps[0]) / (times[-1] - times[0])
+        if len(times) > 1
+        else 0.0,
+        "close_code": page.close_code,
+    }
+
+
+def main() -> None:
+    """Carry out the plan on standard input."""
+    plan = json.load(sys.stdin)
+    json.dump(asyncio.run(run_plan(plan)), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
