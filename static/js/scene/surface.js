@@ -143,11 +143,12 @@ export function weightPictures(W) {
   const [rows = 0, columns = 0] = W.shape;
   const picture = new Uint8Array(rows * columns);
   for (let row = 0; row < rows; row += 1) {
-    const weights = W.values.subarray(row * columns, (row + 1) * columns);
-    const largest = weights.reduce((size, w) => Math.max(size, Math.abs(w)), 0) || 1;
-    weights.forEach((w, i) => {
-      picture[row * columns + i] = Math.round(127.5 + (127.5 * w) / largest);
-    });
+    const start = row * columns;
+    let largest = 0;
+    for (let i = start; i < start + columns; i += 1) largest = Math.max(largest, Math.abs(W.values[i] ?? 0));
+    for (let i = start; i < start + columns; i += 1) {
+      picture[i] = Math.round(127.5 + (127.5 * (W.values[i] ?? 0)) / (largest || 1));
+    }
   }
   return picture;
 }
