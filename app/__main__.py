@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+FLAGS = ("host", "port", "allow_embedding")
+"""Settings that are flags too."""
 PORTS_TRIED = 100
 MAX_MESSAGE_BYTES = 65_536
 
@@ -40,7 +42,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     # this when it is imported, which create_app does.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     flags = _parser().parse_args(argv)
-    given = {name: getattr(flags, name) for name in ("host", "port")}
+    given = {name: getattr(flags, name) for name in FLAGS}
     try:
         settings = Settings(**{k: v for k, v in given.items() if v is not None})
         listener = _listen(settings)
@@ -117,6 +119,11 @@ def _parser() -> argparse.ArgumentParser:
         type=int,
         help=f"{fields['port'].description}; 0 lets the system choose"
         f" ({fields['port'].default}, or the next free one)",
+    )
+    parser.add_argument(
+        "--allow-embedding",
+        metavar="ORIGINS",
+        help=f"{fields['allow_embedding'].description}; with commas between (nobody)",
     )
     parser.add_argument(
         "--no-browser",

@@ -1,5 +1,6 @@
 """Settings: environment variables ``BACKPROP_LIVE_*``, each with its default."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -7,6 +8,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 __all__ = ["Settings"]
 
+_ORIGIN = re.compile(r"\*|https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d+)?")
 List = Annotated[tuple[str, ...], NoDecode]
 """A list; as an environment variable, with commas between its entries."""
 
@@ -30,8 +32,10 @@ class Settings(BaseSettings):
         description="More origins whose pages may open the socket, such as"
         " https://learn.example",
     )
-    embeddable: bool = Field(
-        default=False, description="Let other sites show the page in a frame"
+    allow_embedding: List = Field(
+        default=(),
+        description="Origins of sites that may show the page in a frame, such as"
+        " https://learn.example; * for any",
     )
     session_survival_seconds: float = Field(
         default=120.0, ge=0, description="How long a session outlives its last socket"
@@ -56,9 +60,22 @@ class Settings(BaseSettings):
         description="How long a reader may stall before it is closed",
     )
 
-    @field_validator("allowed_hosts", "allowed_origins", mode="before")
+    @field_validator(
+        "allowed_hosts", "allowed_origins", "allow_embedding", mode="before"
+    )
     @classmethod
     def _split(cls, value: Any) -> Any:
         """Split what came as one text, and compare in lower case."""
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip().lower() for part in parts if str(part).strip())
+
+    @field_validator("allow_embedding")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is not an origin: it goes into a header of every answer."""
+        for origin in value:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin[:80]!r} is not an origin such as https://learn.example"
+                )
+        return value

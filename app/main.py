@@ -75,7 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         SecurityMiddleware,
         gatekeeper=gatekeeper,
         content_security_policy=content_security_policy(settings),
-        embeddable=settings.embeddable,
+        embeddable=bool(settings.allow_embedding),
     )
     app.mount("/static", Assets(directory=static_dir()), name="static")
     app.include_router(create_router(settings))

@@ -1,7 +1,9 @@
 """The page: one template, rendered from what the engine offers."""
 
 import json
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
@@ -37,6 +39,7 @@ STYLESHEETS = (
     "css/controls.css",
     "css/layout.css",
     "css/panels.css",
+    "css/share.css",
 )
 STEPS = (
     Option(value="op", label="op", help="One operation of the program"),
@@ -75,6 +78,7 @@ KEYS = (
     Option(value="?", label="this help"),
 )
 N_SPEEDS, DEFAULT_SPEED = 13, 8
+MOST_HIDDEN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +96,7 @@ class PageContext:
     """All that the template may use."""
 
     title: str
+    embed: bool
     icon: str
     stylesheets: tuple[str, ...]
     import_map: Markup
@@ -119,15 +124,16 @@ def create_router(settings: "Settings") -> APIRouter:  # noqa: ARG001
     router = APIRouter()
 
     @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def page() -> HTMLResponse:
-        return HTMLResponse(render(), headers={"Cache-Control": "no-cache"})
+    def page(embed: str = "", hide: str = "") -> HTMLResponse:
+        html = render(embed=embed == "1", hide=hide.split(",", MOST_HIDDEN))
+        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
 
     return router
 
 
 def content_security_policy(settings: "Settings") -> str:
     """Return the policy of every response: own files only, one inline import map."""
-    ancestors = "*" if settings.embeddable else "'none'"
+    ancestors = " ".join(settings.allow_embedding) or "'none'"
     return "; ".join(
         (
             "default-src 'none'",
@@ -143,8 +149,16 @@ def content_security_policy(settings: "Settings") -> str:
     )
 
 
-def render() -> str:
-    """Return the page as HTML."""
+def render(*, embed: bool = False, hide: Collection[str] = ()) -> str:
+    """Return the page as HTML.
+
+    Parameters
+    ----------
+    embed : bool
+        Whether the page is to be compact, for a frame in another page.
+    hide : collection of str
+        Names of parts of the page that are not to be seen; unknown ones mean nothing.
+    """
     environment = Environment(
         loader=FileSystemLoader(templates_dir()),
         undefined=StrictUndefined,
@@ -152,10 +166,17 @@ def render() -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("page.html").render(page=_context())
+    environment.globals["part"] = partial(_part, hide=frozenset(hide))
+    return environment.get_template("page.html").render(page=_context(embed=embed))
 
 
-def _context() -> PageContext:
+def _part(name: str, *, hide: Collection[str]) -> Markup:
+    """Return the attributes of a part of the page that can be hidden."""
+    away = Markup(" data-away") if name in hide else Markup()
+    return Markup(' data-part="{}"').format(name) + away
+
+
+def _context(*, embed: bool) -> PageContext:
     datasets = tuple(
         DatasetEntry(
             value=option.value,
@@ -167,6 +188,7 @@ def _context() -> PageContext:
     )
     return PageContext(
         title="Backprop Live",
+        embed=embed,
         icon=asset_url("icon.svg"),
         stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
         import_map=Markup(import_map()),

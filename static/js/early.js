@@ -1,4 +1,14 @@
-/** Sets a chosen theme before the first paint, so that nothing flashes. */
+/** Sets a theme from the link or chosen earlier before the first paint: nothing flashes. */
 
-const chosen = localStorage.getItem("backprop-live.theme");
+function chosenTheme() {
+  const linked = /[#&]theme=(system|light|dark)(?=&|$)/.exec(location.hash);
+  if (linked) return linked[1];
+  try {
+    return localStorage.getItem("backprop-live.theme");
+  } catch {
+    return null;
+  }
+}
+
+const chosen = chosenTheme();
 if (chosen === "light" || chosen === "dark") document.documentElement.dataset["theme"] = chosen;

@@ -5,9 +5,12 @@ import { createConnection } from "./connection.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./store.js";
 import { createActions } from "./controls/actions.js";
+import { createAddress, schemaOf } from "./controls/address.js";
 import { bindAll } from "./controls/all.js";
 import { bindCharts } from "./controls/charts.js";
 import { createChart } from "./charts.js";
+import { radios } from "./controls/dom.js";
+import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
 
 /** @import { PageData } from "./types.js" */
@@ -30,13 +33,19 @@ function start() {
   url.search = "";
   url.hash = "";
 
+  const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
+  const address = createAddress(store, schema);
   const connection = createConnection(store, {
     url: url.href,
-    experiment: null,
-    onWelcome: () => actions.watch(),
+    experiment: address.experiment,
+    onRefused: address.onRefused,
+    onWelcome: () => {
+      actions.watch();
+      address.welcomed();
+    },
   });
   const actions = createActions(store, page, connection.send);
-  followTheme(store, element("theme"));
+  const theme = followTheme(store, element("theme"));
   const stage = createStage(
     store,
     {
@@ -55,13 +64,17 @@ function start() {
       },
     },
   );
-  bindAll({ store, page, actions, shape: stage.shape, retry: connection.retry });
+  const parts = { store, page, actions, shape: stage.shape, retry: connection.retry };
+  address.bind(actions, theme.choose);
+  bindAll(parts);
+  bindShare(parts, address, schema);
   bindCharts(store, createChart);
   effect(() => {
     const { connection: state, running } = store.state.value;
     document.body.dataset["connection"] = state;
     document.body.dataset["running"] = String(running);
   });
+  if (!address.isOwn) connection.forget();
   connection.open();
 }
 

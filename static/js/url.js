@@ -14,7 +14,7 @@ const THEMES = ["system", "light", "dark"];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NAME = /^[\w-]{1,64}$/;
 
-/** @typedef {{ name: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
+/** @typedef {{ name: string, message: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
 
 /**
  * What a link can speak of.
@@ -76,13 +76,13 @@ export function read(schema, fragment) {
   const found = { experiment: {}, view: {}, theme: null, preset: null, problems: [], isEmpty: true };
   const text = fragment.replace(/^#/, "");
   if (text.length > MAX_LENGTH) {
-    found.problems.push(`The link is longer than ${MAX_LENGTH} characters and was not read`);
+    found.problems.push(`it is longer than ${MAX_LENGTH} characters and was not read`);
     return found;
   }
   const pairs = pairsOf(text);
   const version = pairs.get("v") ?? String(VERSION);
   if (version !== String(VERSION)) {
-    found.problems.push(`The link is of version ${shown(version)}; what this version knows was read`);
+    found.problems.push(`the version is ${shown(version)}; what this version knows was read`);
   }
   const preset = pairs.get("preset");
   if (preset !== undefined) takePreset(schema, preset, found);
@@ -111,7 +111,7 @@ function pairsOf(text) {
 function takePreset(schema, name, found) {
   const preset = schema.presets.find((entry) => entry.name === name);
   if (!preset) {
-    found.problems.push(`There is no experiment ${shown(name)}`);
+    found.problems.push(`there is no experiment ${shown(name)}`);
     return;
   }
   found.preset = name;

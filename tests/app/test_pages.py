@@ -99,7 +99,16 @@ def test_the_policy_allows_own_files_and_the_one_import_map(html):
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
-    assert "frame-ancestors *" in content_security_policy(Settings(embeddable=True))
+
+
+def test_only_listed_sites_may_embed_the_page():
+    sites = "https://learn.example", "http://localhost:9000"
+    policy = content_security_policy(Settings(allow_embedding=sites))
+    assert policy.endswith(
+        "frame-ancestors https://learn.example http://localhost:9000"
+    )
+    anyone = content_security_policy(Settings(allow_embedding=("*",)))
+    assert anyone.endswith("frame-ancestors *")
 
 
 def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):

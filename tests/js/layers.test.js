@@ -9,8 +9,8 @@ const LEVELS = [
   ["charts", "connection", "controls", "stage"],
   ["store"],
   ["reducer", "scene"],
-  ["history", "hit", "layout", "painters"],
-  ["color", "early", "format", "scales", "theme", "url"],
+  ["history", "hit", "layout", "link", "painters"],
+  ["color", "early", "format", "saved", "scales", "theme", "url"],
 ];
 const files = readdirSync(ROOT, { recursive: true }).map(String).filter((name) => name.endsWith(".js"));
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, "");

@@ -9,7 +9,7 @@ const EXPERIMENT = {
   initializer_scale: null, initial_parameters: null, optimizer: "sgd", learning_rate: 0.03, eps: 1e-8, l2: 0,
   max_norm: null, batch_size: 10, patience: null, seed: 0,
 };
-const PRESETS = [{ name: "vanishing", experiment: { hidden: Array(8).fill(8), activation: "sigmoid" }, view: { lens: "gradients" } }];
+const PRESETS = [{ name: "vanishing", message: "", experiment: { hidden: Array(8).fill(8), activation: "sigmoid" }, view: { lens: "gradients" } }];
 const SCHEMA = {
   experiment: EXPERIMENT,
   view: INITIAL_STATE.view,
@@ -109,7 +109,7 @@ for (const [pair, word] of [
 test("a version that is not ours is said, and what is known is read", () => {
   const found = read(SCHEMA, "v=2&noise=0.25");
   assert.deepEqual(found.experiment, { noise: 0.25 });
-  assert.match(found.problems[0], /version "2"/);
+  assert.match(found.problems[0], /version is "2"/);
 });
 
 test("of a key given twice the last value holds", () => {

@@ -2,6 +2,7 @@
 
 import { packed, parseColor, cssColor, mix, ramp } from "../color.js";
 import { nextChoice, readTheme, resolveChoice } from "../theme.js";
+import { keep } from "../saved.js";
 
 /** @import { Choice } from "../theme.js" */
 /** @import { Theme } from "../types.js" */
@@ -15,9 +16,9 @@ const KEY = "backprop-live.theme";
  */
 export function followTheme(store, button) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const saved = localStorage.getItem(KEY);
+  const early = document.documentElement.dataset["theme"];
   /** @type {Choice} */
-  let choice = saved === "light" || saved === "dark" ? saved : "system";
+  let choice = early === "light" || early === "dark" ? early : "system";
 
   function apply() {
     const root = document.documentElement;
@@ -31,13 +32,20 @@ export function followTheme(store, button) {
 
   button.addEventListener("click", () => {
     choice = nextChoice(choice);
-    localStorage.setItem(KEY, choice);
+    keep("localStorage", KEY, choice);
     apply();
   });
   system.addEventListener("change", apply);
   window.addEventListener("resize", apply);
   void document.fonts?.ready.then(apply);
   apply();
+  return {
+    /** For this page only; what the viewer chose for all is kept. @param {Choice} next */
+    choose(next) {
+      choice = next;
+      apply();
+    },
+  };
 }
 
 /**

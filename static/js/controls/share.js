@@ -1,0 +1,72 @@
+/** Copying the link to what is on screen. */
+
+import { effect } from "@preact/signals-core";
+import { leftOut } from "../url.js";
+import { byId, make } from "./dom.js";
+
+/** @import { Schema } from "../url.js" */
+/** @import { Parts } from "./all.js" */
+/** @import { Address } from "./address.js" */
+
+/**
+ * @param {Parts} parts
+ * @param {Address} address
+ * @param {Schema} schema
+ */
+export function bindShare({ store }, address, schema) {
+  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
+  const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
+
+  effect(() => {
+    full.href = linkTo(address.fragment.value);
+  });
+
+  byId("copy-link").addEventListener("click", async () => {
+    const link = linkTo(address.fragment.value);
+    if (await copy(link)) {
+      store.dispatch({ type: "notice", message: sentence(), tone: "plain" });
+      return;
+    }
+    field.value = link;
+    byId("share").showPopover();
+    field.select();
+  });
+
+  function sentence() {
+    const missing = leftOut(schema, store.state.value.experiment ?? {});
+    const names = missing.map((name) => (name === "dataset" ? "your own data" : "typed-in weights"));
+    const without = names.length > 0 ? `, but without ${names.join(" and ")}` : "";
+    return `Link copied: it opens this experiment at step 0${without}`;
+  }
+}
+
+/** The address of the page in full, with the parts that a teacher hid. @param {string} fragment */
+function linkTo(fragment) {
+  const link = new URL(location.href);
+  link.searchParams.delete("embed");
+  link.hash = fragment;
+  return link.href;
+}
+
+/** @param {string} text @returns {Promise<boolean>} */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** Where the page is not served securely, browsers copy only what is selected. @param {string} text */
+function copyBySelection(text) {
+  const focused = document.activeElement;
+  const area = make("textarea", { class: "hidden", attributes: { readonly: "", "aria-hidden": "true", tabindex: "-1" } });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return isCopied;
+}
