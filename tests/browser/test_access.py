@@ -2,19 +2,29 @@
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
-PHONE = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
-SMALLEST_TARGET_PX = 24
-NUMBER = re.compile(r"^[\d\u2009]+(\.\d+)?(e[\u2212\d]+)?$")
+phone = pytest.mark.browser_context_args(
+    viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+)
+zoomed = pytest.mark.browser_context_args(viewport={"width": 640, "height": 360})
+ANNOUNCED_EVERY_MS = 5000
+SMALL_TARGETS = """() =>
+  [...document.querySelectorAll('button, select, input, summary, a[href]')]
+    .map((element) => {
+      const isTicked = element.matches('[type=radio], [type=checkbox]');
+      const area = (isTicked && element.closest('label')) || element;
+      const { width, height } = area.getBoundingClientRect();
+      const name = element.id || element.value || element.textContent;
+      return { width, height, text: `${name}: ${width} x ${height}` };
+    })
+    .filter(({ width, height }) => width > 0 && Math.min(width, height) < 23.9)
+    .map(({ text }) => text)"""
+SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +52,7 @@ def violations(axe_source: str) -> Callable[[Page], list[str]]:
     return run
 
 
-def opened(context: BrowserContext) -> Page:
-    page = context.new_page()
+def opened(page: Page) -> Page:
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     return page
@@ -74,7 +83,7 @@ def test_axe_has_nothing_to_object_to_in_any_state(
         sockets.append(socket)
 
     context.route_web_socket(re.compile("/ws$"), on_socket)
-    page = opened(context)
+    page = opened(context.new_page())
     found: dict[str, list[str]] = {"fresh": violations(page)}
 
     page.select_option("#preset", "iris")
@@ -104,12 +113,149 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     assert not any(found.values()), _listed(found)
 
 
+@phone
 def test_axe_has_nothing_to_object_to_on_a_phone(
-    new_context: Callable[..., BrowserContext],
-    violations: Callable[[Page], list[str]],
+    page: Page, violations: Callable[[Page], list[str]]
 ) -> None:
-    page = opened(new_context(**PHONE))
+    opened(page)
     assert not violations(page)
+    assert not page.evaluate(SMALL_TARGETS)
+    assert page.evaluate(SIDEWAYS) == 0
+
+
+@zoomed
+def test_at_200_percent_nothing_is_cut_off_sideways(page: Page) -> None:
+    opened(page)
+    assert page.evaluate(SIDEWAYS) == 0
+    for selector in ("#more-open", "#help-open"):
+        page.click(selector)
+        assert page.evaluate(SIDEWAYS) == 0
+        page.keyboard.press("Escape")
+
+
+def test_targets_are_large_enough_for_a_finger(page: Page) -> None:
+    opened(page)
+    for selector in ("#more-open", "#help-open"):
+        page.click(selector)
+        assert not page.evaluate(SMALL_TARGETS)
+        page.keyboard.press("Escape")
+
+
+def test_an_experiment_from_start_to_end_with_the_keyboard_alone(page: Page) -> None:
+    opened(page)
+    press, status = page.keyboard.press, page.locator("#status")
+    tab_to(page, "[name=dataset]:checked")
+    press("ArrowRight")
+    expect(page.locator("[name=dataset]:checked")).not_to_have_value("circle")
+    press("ArrowLeft")
+    expect(page.locator("[name=dataset]:checked")).to_have_value("circle")
+
+    tab_to(page, "#learning-rate")
+    press("Control+A")
+    page.keyboard.type("0,1")
+    press("Tab")
+    expect(status).to_contain_text("0.1")
+    tab_to(page, "#activation")
+    page.keyboard.type("sigm")
+    expect(status).to_contain_text("sigmoid")
+    tab_to(page, "[aria-label='Add a neuron to layer 1']")
+    press("Enter")
+    expect(page.locator("#network-table th[scope=row]")).to_have_count(5 + 2 + 1)
+
+    said = page.evaluate_handle(
+        """() => {
+          const said = [];
+          const spoken = document.getElementById('spoken');
+          new MutationObserver(() => said.push(performance.now()))
+            .observe(spoken, { childList: true });
+          return said;
+        }"""
+    )
+    tab_to(page, "#play")
+    press("Enter")
+    until(page, "train-loss", "< 0.1")
+    until(page, "step", "> 600")
+    times = said.json_value()
+    gaps = [b - a for a, b in pairwise(times[1:])]
+    assert all(gap > ANNOUNCED_EVERY_MS - 200 for gap in gaps), times
+    press("Space")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+    tab_to(page, "[name=by]:checked")
+    for _ in range(3):
+        press("ArrowLeft")
+    expect(page.locator("[name=by]:checked")).to_have_value("op")
+    tab_to(page, "#step")
+    press("Enter")
+    expect(page.locator("#phases [aria-current=step]")).to_have_count(1)
+
+    tab_to(page, "#network")
+    press("ArrowRight")
+    expect(page.locator("#network-spoken")).to_contain_text(re.compile("Unit 1.*bias"))
+    press("ArrowDown")
+    expect(page.locator("#network-spoken")).to_contain_text("Unit 2 of layer 1")
+    press("e")
+    expect(page.locator("#network-spoken")).to_contain_text("Weight from")
+    press("Escape")
+    press("l")
+    expect(page.locator("#spoken")).to_contain_text("training loss")
+    tab_to(page, "#reset")
+    press("Enter")
+    expect(page.locator("#out-step")).to_have_text("0")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus, which must be seen at each stop."""
+    script = """(selector) => {
+      const now = document.activeElement;
+      const drawn = (element) => element
+        && getComputedStyle(element).outlineStyle !== 'none';
+      const isSeen = now === document.body || drawn(now)
+        || drawn(now.nextElementSibling);
+      return [now.matches(selector), isSeen, now.outerHTML.slice(0, 120)];
+    }"""
+    for _ in range(100):
+        page.keyboard.press("Tab")
+        is_there, is_seen, element = page.evaluate(script, selector)
+        assert is_seen, f"the focus cannot be seen on {element}"
+        if is_there:
+            return
+    pytest.fail(f"Tab never comes to {selector}")
+
+
+@phone
+def test_an_experiment_from_start_to_end_by_touch(page: Page) -> None:
+    opened(page)
+    page.locator("label:has([value=gauss])").tap()
+    expect(page.locator("[name=dataset]:checked")).to_have_value("gauss")
+    page.select_option("#activation", "relu")
+    expect(page.locator("#status")).to_contain_text("relu", ignore_case=True)
+    page.locator("[aria-label='Add a neuron to layer 2']").tap()
+    expect(page.locator("#network-table th[scope=row]")).to_have_count(4 + 3 + 1)
+    page.locator("#learning-rate-slider").tap(position={"x": 78, "y": 12})
+    expect(page.locator("#learning-rate")).not_to_have_value("0.03")
+
+    page.tap("#play")
+    until(page, "train-loss", "< 0.1")
+    page.tap("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    page.locator("#by label", has_text="op").tap()
+    page.tap("#step")
+    expect(page.locator("#phases [aria-current=step]")).to_have_count(1)
+
+    box = page.locator("#network").bounding_box()
+    assert box is not None
+    for share in (0.5, 0.55, 0.6, 0.65, 0.7):
+        output = {"x": box["width"] * 0.86, "y": box["height"] * share}
+        page.locator("#network").tap(position=output)
+        if page.locator("#card").is_visible():
+            break
+    expect(page.locator("#card h3")).to_have_text("Output unit 1")
+    page.fill("#card .box", "0.5")
+    page.locator("#card .box").press("Enter")
+    expect(page.locator("#status")).to_contain_text("0.5")
+    page.tap("#reset")
+    expect(page.locator("#out-step")).to_have_text("0")
 
 
 def _listed(found: dict[str, list[str]]) -> str:

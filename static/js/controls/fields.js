@@ -78,8 +78,10 @@ export function choiceValue(text) {
 function showValue(field, value) {
   const { kind, low, high } = field.dataset;
   if (field instanceof HTMLInputElement && kind === "toggle") field.checked = Boolean(value);
-  else if (kind === "rate") field.value = String(toLogSlider(Number(value), Number(low), Number(high)));
-  else if (kind === "share") {
+  else if (kind === "rate") {
+    field.value = String(toLogSlider(Number(value), Number(low), Number(high)));
+    sayValue(field, value);
+  } else if (kind === "share") {
     field.value = String(value);
     showBeside(field, value);
   } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
@@ -104,4 +106,11 @@ function showBeside(field, value) {
   else if (field.id.endsWith("-slider")) {
     /** @type {HTMLInputElement} */ (byId(field.id.replace(/-slider$/, ""))).value = short(Number(value));
   }
+  sayValue(field, value);
+}
+
+/** A slider's place says little to those who listen; its value does. @param {Field} slider @param {unknown} value */
+function sayValue(slider, value) {
+  const text = slider.dataset["kind"] === "share" ? percent(Number(value), 0) : short(Number(value));
+  slider.setAttribute("aria-valuetext", text);
 }
