@@ -39,6 +39,7 @@ STYLESHEETS = (
     "css/controls.css",
     "css/layout.css",
     "css/panels.css",
+    "css/charts.css",
     "css/share.css",
 )
 STEPS = (

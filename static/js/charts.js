@@ -1,27 +1,28 @@
-/**
- * The curves, drawn by uPlot. Values on a logarithmic axis are turned into
- * exponents here, so that 1e-300 has its place and a zero has a row of its own.
- */
+/** The curves, drawn by uPlot; the crosshairs of all charts move together. */
 
 import uPlot from "uplot";
 import { effect, signal } from "@preact/signals-core";
-import { decades, log10OrNull, spread, ticks } from "./scales.js";
-import { count, number, powerOfTen, tick } from "./format.js";
+import { labelOf, splitsOf, stepLabel, stepSplits } from "./charts/axes.js";
+import { paintExtras } from "./charts/paint.js";
+import { alone, prepare } from "./charts/prepare.js";
+import { clamp } from "./scales.js";
 
 /** @import { Theme } from "./types.js" */
 /** @import { Store } from "./store.js" */
+/** @import { Curves } from "./charts/prepare.js" */
 
 const REDRAW_EVERY_MS = 60;
 const SYNC_KEY = "steps";
+const FAINT = 0.28;
+const PAGE_OF_ROWS = 10;
+const NOWHERE = { left: -10, top: -10 };
 
 /**
- * @typedef {object} Curves
- * @property {number[]} steps
- * @property {(number | null)[][]} series
- * @property {string[]} names
- * @property {string[]} colors
- * @property {number[][]} dashes
- * @property {boolean} isLog
+ * A row that the crosshair is on.
+ *
+ * @typedef {object} Row
+ * @property {number} step
+ * @property {(number | null)[]} values
  */
 
 /**
@@ -29,7 +30,8 @@ const SYNC_KEY = "steps";
  * @property {HTMLElement} box
  * @property {Store} store
  * @property {() => Curves} curves
- * @property {(index: number | null) => void} onHover index of a step under the pointer
+ * @property {(row: Row | null) => void} onHover
+ * @property {(row: Row | null, steps: readonly [number, number]) => void} onDraw the row that is held, else the last
  */
 
 /**
@@ -37,15 +39,16 @@ const SYNC_KEY = "steps";
  *
  * @param {ChartOptions} options
  */
-export function createChart({ box, store, curves, onHover }) {
+export function createChart({ box, store, curves, onHover, onDraw }) {
   /** @type {uPlot | null} */
   let plot = null;
   let key = "";
   let last_ms = 0;
   let timer = 0;
   let shown = curves();
-  /** @type {{ low: number, high: number, zeros: boolean }} */
-  let range = { low: 0, high: 1, zeros: false };
+  let prepared = prepare(shown, 1);
+  /** Step that the keyboard holds the crosshair at. @type {number | null} */
+  let held = null;
   const size = signal({ width: 0, height: 0 });
 
   function draw() {
@@ -55,18 +58,25 @@ export function createChart({ box, store, curves, onHover }) {
     const { width, height } = size.value;
     if (!theme || width < 40 || height < 30) return;
     shown = curves();
-    range = rangeOf(shown);
-    const data = toData(shown);
-    const newKey = [shown.series.length, shown.colors.join(), theme.rem, theme.dark].join("|");
+    prepared = prepare(shown, plotWidth(width, theme));
+    const newKey = [shown.columns.series.length, shown.colors.join(), theme.rem, theme.ground, shown.smoothing > 0].join("|");
     if (!plot || newKey !== key) {
       plot?.destroy();
       key = newKey;
-      plot = new uPlot(settings(theme), data, box);
-      return;
+      plot = new uPlot(settings(theme, size.value), dataOf(), box);
+    } else {
+      if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
+      plot.setData(dataOf());
     }
-    if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
-    plot.setData(data);
+    if (held !== null) point(rowOf(held));
+    onDraw(rowAt(held === null ? prepared.places.length - 1 : rowOf(held)), shown.steps);
   }
+
+  /** @returns {uPlot.AlignedData} */
+  const dataOf = () => [prepared.places, ...prepared.raw, ...(prepared.smooth ?? [])];
+
+  /** @param {number} width @param {Theme} theme */
+  const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 7.5) * uPlot.pxRatio));
 
   function schedule() {
     if (timer !== 0) return;
@@ -74,159 +84,151 @@ export function createChart({ box, store, curves, onHover }) {
     timer = window.setTimeout(draw, wait_ms);
   }
 
-  /** @param {Theme} theme @returns {uPlot.Options} */
-  function settings(theme) {
-    const font = `450 ${Math.round(theme.rem * 0.8 * 10) / 10}px ${theme.font}`;
-    const labelRoom = theme.rem * (shown.names.length ? 4.1 : 0.5);
+  /** @param {Theme} theme @param {{ width: number, height: number }} measures @returns {uPlot.Options} */
+  function settings(theme, measures) {
+    const { rem, muted, hairline } = theme;
     /** @type {uPlot.Axis} */
     const axis = {
-      stroke: theme.muted, font, gap: 4,
-      grid: { stroke: theme.hairline, width: 1 },
-      ticks: { show: false },
-      border: { show: false },
+      stroke: muted, font: `450 ${Math.round(rem * 8) / 10}px ${theme.font}`, gap: 4,
+      grid: { stroke: hairline, width: 1 }, ticks: { show: false }, border: { show: false },
     };
     return {
-      ...size.value,
-      padding: [theme.rem * 0.6, labelRoom, 0, 0],
+      ...measures,
+      padding: [rem * 0.6, rem * 4.1, 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: SYNC_KEY, setSeries: false },
         drag: { setScale: false, x: false, y: false },
-        points: { size: 6 },
+        points: { size: rem * 0.45 },
         y: false,
       },
       scales: {
-        x: { time: false, range: (_u, low, high) => [low ?? 0, Math.max(high ?? 1, (low ?? 0) + 1)] },
-        y: { range: () => [range.low, range.high] },
+        x: { time: false, range: () => prepared.across },
+        y: { range: () => [prepared.range.low, prepared.range.high] },
       },
       axes: [
-        { ...axis, size: theme.rem * 1.7, space: theme.rem * 6, values: (_u, splits) => splits.map(stepTick) },
         {
-          ...axis, size: theme.rem * 3.4,
-          splits: (u) => splitsOf(range, shown.isLog, u.height / (theme.rem * 2)),
-          values: (_u, splits) => splits.map((value) => labelOf(value, range, shown.isLog)),
+          ...axis, size: rem * 1.7,
+          splits: (u, _i, low, high) => stepSplits(low, high, shown.logSteps, u.width / (rem * (shown.logSteps ? 4 : 6))),
+          values: (_u, splits) => splits.map((place) => stepLabel(place, shown.logSteps)),
+        },
+        {
+          ...axis, size: rem * 3.4,
+          splits: (u) => splitsOf(prepared.range, shown.kind.isLog, u.height / (rem * 2)),
+          values: (_u, splits) => splits.map((place) => labelOf(place, prepared.range, shown.kind)),
         },
       ],
-      series: [{}, ...shown.colors.map((color, i) => ({
-        stroke: color, width: theme.rem * 0.12, dash: shown.dashes[i] ?? [], spanGaps: true,
-        points: { show: false },
-      }))],
+      series: [{}, ...lines(theme, prepared.smooth ? FAINT : 1), ...(prepared.smooth ? lines(theme, 1) : [])],
       hooks: {
-        draw: [(u) => drawExtras(u, theme)],
-        setCursor: [(u) => onHover(u.cursor.idx ?? null)],
+        draw: [(u) => paintExtras(u, shown, prepared, theme)],
+        setCursor: [(u) => onHover(rowAt(u.cursor.idx ?? null))],
       },
     };
   }
 
-  /** Names at the ends of the curves, and marks for zeros. @param {uPlot} u @param {Theme} theme */
-  function drawExtras(u, theme) {
-    const { ctx } = u;
-    const ratio = uPlot.pxRatio;
-    ctx.save();
-    if (shown.isLog && range.zeros) drawZeros(u, theme, ratio);
-    const right = (u.bbox.left + u.bbox.width) + theme.rem * 0.4 * ratio;
-    const ends = shown.series.map((_, i) => endOf(u, i));
-    const gap = theme.rem * 0.98 * ratio;
-    const fits = shown.series.length * gap <= u.bbox.height + gap;
-    const isEnd = (/** @type {number} */ i) => i === 0 || i === shown.series.length - 1;
-    const known = ends.flatMap((y, i) => (y === null || (!fits && !isEnd(i)) ? [] : [{ y, i }]));
-    const places = spread(known.map(({ y }) => y), gap, u.bbox.top, u.bbox.top + u.bbox.height);
-    ctx.font = `600 ${theme.rem * 0.8 * ratio}px ${theme.font}`;
-    ctx.textAlign = "left";
-    ctx.textBaseline = "middle";
-    known.forEach(({ i }, k) => {
-      ctx.fillStyle = shown.colors[i] ?? theme.ink;
-      ctx.fillText(shown.names[i] ?? "", right, places[k] ?? 0);
-    });
-    ctx.restore();
+  /** @param {Theme} theme @param {number} alpha @returns {uPlot.Series[]} */
+  function lines({ rem, panel }, alpha) {
+    return shown.colors.map((color, i) => ({
+      stroke: color, width: rem * 0.12, dash: shown.dashes[i] ?? [], alpha,
+      points: { show: true, size: rem * 0.3, fill: color, stroke: panel, width: 0, filter: (u, k) => alone([...(u.data[k] ?? [])]) },
+    }));
   }
 
-  /** @param {uPlot} u @param {number} i */
-  function endOf(u, i) {
-    const values = u.data[i + 1] ?? [];
-    for (let k = values.length - 1; k >= 0; k -= 1) {
-      const value = values[k];
-      if (typeof value === "number") return u.valToPos(value, "y", true);
-    }
-    return shown.series[i]?.some((value) => value === 0) ? u.valToPos(range.low, "y", true) : null;
+  /** @param {number | null} index @returns {Row | null} */
+  function rowAt(index) {
+    const step = prepared.rows.steps[index ?? -1];
+    if (index === null || step === undefined) return null;
+    return { step, values: prepared.rows.series.map((values) => values[index] ?? null) };
   }
 
-  /** @param {uPlot} u @param {Theme} theme @param {number} ratio */
-  function drawZeros(u, theme, ratio) {
-    const y = u.valToPos(range.low, "y", true);
-    const size = theme.rem * 0.16 * ratio;
-    shown.series.forEach((values, i) => {
-      u.ctx.fillStyle = shown.colors[i] ?? theme.ink;
-      values.forEach((value, k) => {
-        if (value !== 0) return;
-        u.ctx.fillRect(u.valToPos(shown.steps[k] ?? 0, "x", true) - size, y - size, 2 * size, 2 * size);
-      });
-    });
+  /** The row nearest to a step. @param {number} step */
+  function rowOf(step) {
+    const { steps } = prepared.rows;
+    const after = steps.findIndex((other) => other >= step);
+    return after < 0 ? steps.length - 1 : after;
   }
+
+  /** Moves the crosshair, and with it that of the other charts. @param {number} index */
+  function point(index) {
+    const place = prepared.places[index];
+    if (plot && place !== undefined) aim(plot, { left: plot.valToPos(place, "x"), top: plot.bbox.height / (2 * uPlot.pxRatio) });
+  }
+
+  /** Moves the held crosshair by rows. @param {number} rows */
+  function move(rows) {
+    const last = prepared.rows.steps.length - 1;
+    const index = clamp((held === null ? last : rowOf(held)) + rows, 0, last);
+    held = prepared.rows.steps[index] ?? null;
+    point(index);
+    onDraw(rowAt(index), shown.steps);
+  }
+
+  function letGo() {
+    held = null;
+    if (plot) aim(plot, NOWHERE);
+  }
+
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    ArrowLeft: () => move(-1), ArrowRight: () => move(1), ArrowDown: () => move(-1), ArrowUp: () => move(1),
+    PageDown: () => move(-PAGE_OF_ROWS), PageUp: () => move(PAGE_OF_ROWS), Home: () => move(-Infinity), End: () => move(Infinity),
+    Escape: letGo,
+  };
+  box.addEventListener("keydown", (event) => {
+    const act = keys[event.key];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  });
+  box.addEventListener("focus", () => {
+    if (box.matches(":focus-visible")) move(0);
+  });
+  box.addEventListener("blur", letGo);
+  /** A finger holds the crosshair where it last was. @param {PointerEvent} event */
+  const follow = ({ pointerType, clientX }) => {
+    if (!plot || pointerType === "mouse") return;
+    const place = plot.posToVal(clientX - plot.over.getBoundingClientRect().left, "x");
+    const after = prepared.places.findIndex((other) => other >= place);
+    held = prepared.rows.steps.at(after) ?? null;
+    move(0);
+  };
+  box.addEventListener("pointerdown", follow);
+  box.addEventListener("pointermove", follow);
 
   new ResizeObserver(() => {
     const { width, height } = box.getBoundingClientRect();
     size.value = { width: Math.floor(width), height: Math.floor(height) };
   }).observe(box);
   effect(() => {
-    void [store.drawn.value, store.theme.value, size.value, store.state.value.network];
-    void [store.view.value.logLoss, store.view.value.logSteps];
+    void [store.drawn.value, store.theme.value, size.value, store.state.value.network, store.marks.value];
+    const { logLoss, logSteps, curve, smoothing, limits } = store.view.value;
+    void [logLoss, logSteps, curve, smoothing, limits];
     schedule();
   });
+
+  return {
+    /**
+     * The chart as a picture of its own.
+     *
+     * @param {{ width: number, height: number }} measures
+     * @param {number} enlarged
+     * @returns {Promise<HTMLCanvasElement | null>}
+     */
+    async picture(measures, enlarged) {
+      const theme = store.theme.value;
+      if (!theme) return null;
+      const copy = new uPlot(settings({ ...theme, rem: theme.rem * enlarged }, measures), dataOf(), document.createElement("div"));
+      await new Promise((resolve) => setTimeout(resolve));
+      const { canvas } = copy.ctx;
+      copy.destroy();
+      return canvas;
+    },
+  };
 }
 
-/** @param {Curves} curves @returns {uPlot.AlignedData} */
-function toData({ steps, series, isLog }) {
-  return [steps, ...series.map((values) => (isLog ? values.map(log10OrNull) : values))];
-}
-
-/** @param {Curves} curves */
-export function rangeOf({ series, isLog }) {
-  let low = Infinity;
-  let high = -Infinity;
-  let zeros = false;
-  for (const value of series.flat()) {
-    if (value === null || !Number.isFinite(value)) continue;
-    if (isLog && value === 0) zeros = true;
-    const place = isLog ? log10OrNull(value) : value;
-    if (place === null) continue;
-    low = Math.min(low, place);
-    high = Math.max(high, place);
-  }
-  if (low === Infinity) return { low: isLog ? -2 : 0, high: isLog ? 0 : 1, zeros };
-  if (!isLog) return { low: Math.min(0, low), high: high + (high - Math.min(0, low)) * 0.06 || 1, zeros };
-  const room = Math.max(0.15, (high - low) * 0.06);
-  const middle = (low + high) / 2;
-  const reach = Math.max((high - low) / 2 + room, 0.75);
-  return { low: middle - reach - (zeros ? 0.16 * reach : 0), high: middle + reach, zeros };
-}
-
-/** @param {{ low: number, high: number, zeros: boolean }} range @param {boolean} isLog @param {number} most */
-function splitsOf({ low, high, zeros }, isLog, most) {
-  if (!isLog) return ticks(low, high, Math.max(2, most));
-  const lowest = zeros ? low + (high - low) * 0.07 : low;
-  const found = high - low < 1.7 ? parts(lowest, high) : decades(lowest, high, Math.max(2, most));
-  return zeros ? [low, ...found] : found;
-}
-
-/** @param {number} value @param {{ low: number, high: number, zeros: boolean }} range @param {boolean} isLog */
-function labelOf(value, range, isLog) {
-  if (!isLog) return tick(value);
-  if (range.zeros && value === range.low) return "0";
-  return Number.isInteger(value) && range.high - range.low >= 1.7 ? powerOfTen(value) : tick(Number((10 ** value).toPrecision(3)));
-}
-
-/** Ones, twos and fives, as exponents. @param {number} low @param {number} high */
-function parts(low, high) {
-  const found = [];
-  for (let k = Math.floor(low); k <= high; k += 1) {
-    found.push(...[1, 2, 5].map((n) => k + Math.log10(n)).filter((place) => place >= low && place <= high));
-  }
-  return found;
-}
-
-/** @param {number} step */
-function stepTick(step) {
-  if (!Number.isInteger(step)) return "";
-  return step >= 1e5 ? `${number(step / 1000, 3).replace(/\.0+$/, "")}k` : count(step);
+/** Moves the crosshair of all charts; uPlot's types leave that last argument out. @param {uPlot} u @param {{ left: number, top: number }} place */
+function aim(u, place) {
+  const setCursor = /** @type {(place: { left: number, top: number }, fire: boolean, tell: boolean) => void} */ (u.setCursor);
+  setCursor(place, true, true);
 }

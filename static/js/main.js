@@ -68,7 +68,7 @@ function start() {
   address.bind(actions, theme.choose);
   bindAll(parts);
   bindShare(parts, address, schema);
-  bindCharts(store, createChart);
+  bindCharts(store, page, createChart);
   effect(() => {
     const { connection: state, running } = store.state.value;
     document.body.dataset["connection"] = state;

@@ -1,75 +1,145 @@
-/** The two charts: what their curves are, and what their headings say. */
+/** The charts: what their curves are, and what is said about the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
-import { count, number } from "../format.js";
-import { byId, make, setText } from "./dom.js";
+import { count, number, percent } from "../format.js";
+import { markText } from "../history/marks.js";
+import { bindCard } from "./chart-card.js";
+import { bindOptions } from "./chart-options.js";
+import { layerNames } from "./chart-values.js";
+import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 
 /** @import { Store } from "../store.js" */
-/** @import { ChartOptions } from "../charts.js" */
+/** @import { PageData } from "../types.js" */
+/** @import { ChartOptions, Row } from "../charts.js" */
+/** @import { Curves } from "../charts/prepare.js" */
+/** @import { Columns } from "../history.js" */
+
+/** @typedef {{ picture: (size: { width: number, height: number }, enlarged: number) => Promise<HTMLCanvasElement | null> }} Chart */
+
+const DASHED = [5, 3];
+const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
+/** Up to here the names at the ends tell the layers apart. */
+const FEW_LAYERS = 3;
 
 /**
  * @param {Store} store
- * @param {(options: ChartOptions) => void} createChart
+ * @param {PageData} page
+ * @param {(options: ChartOptions) => Chart} createChart
  */
-export function bindCharts(store, createChart) {
+export function bindCharts(store, page, createChart) {
+  /** @param {string} field @param {string} value */
+  const label = (field, value) => page.labels[field]?.[value] ?? value.replaceAll("_", " ");
+  const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
+  const showCard = bindCard({ marks });
+
+  /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing">} */
+  const common = () => {
+    const { logSteps, smoothing } = store.view.peek();
+    return { steps: stepsOf(store), logSteps, smoothing };
+  };
+
+  /** @returns {Curves} */
+  const upper = () => {
+    const { curve, logLoss, limits } = store.view.peek();
+    const isShare = curve === "accuracy";
+    const theme = store.theme.peek();
+    return {
+      ...common(),
+      columns: filled((isShare ? store.accuracies : store.losses).columns(), 2),
+      names: ["train", "test"],
+      colors: theme ? [theme.curveTrain, theme.curveTest] : [],
+      dashes: [[], DASHED],
+      kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
+      marks: marks(),
+    };
+  };
+
+  /** @returns {Curves} */
+  const lower = () => {
+    const n = store.state.peek().network?.layers.length ?? 0;
+    return {
+      ...common(),
+      columns: filled(store.gradients.columns(), n),
+      names: layerNames(n),
+      colors: store.theme.peek()?.layers(n) ?? [],
+      dashes: Array.from({ length: n }, (_, i) => (n <= FEW_LAYERS || i === 0 || i === n - 1 ? [] : (DASHES[(i - 1) % DASHES.length] ?? []))),
+      kind: { isLog: true, limits: store.view.peek().limits.gradient },
+      marks: marks().map(({ step }) => ({ step, text: "" })),
+    };
+  };
+
+  /** @param {string} id @param {() => Curves} curves @param {(value: number | null) => string} write @returns {Chart} */
+  const chart = (id, curves, write) => {
+    const box = byId(id);
+    return createChart({
+      box,
+      store,
+      curves,
+      onHover: (row) => showCard(id, row, { ...curves(), write }),
+      onDraw: (row, steps) => {
+        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, curves(), write);
+      },
+    });
+  };
+
+  const charts = [
+    chart("loss-chart", upper, (value) => (store.view.peek().curve === "accuracy" ? percent(value) : number(value))),
+    chart("gradient-chart", lower, (value) => number(value, 3)),
+  ];
+  bindCurve(store);
+  bindRatio(store);
+  bindOptions({ store, page, charts, marks });
+}
+
+/** The first and the last step of all curves. @param {Store} store @returns {[number, number]} */
+function stepsOf({ losses, gradients, accuracies }) {
+  const all = [losses, gradients, accuracies].map((history) => history.columns().steps).filter((steps) => steps.length > 0);
+  if (all.length === 0) return [0, 1];
+  return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
+}
+
+/**
+ * The step of the crosshair for those who listen.
+ *
+ * @param {HTMLElement} box
+ * @param {Row | null} row
+ * @param {readonly [number, number]} steps
+ * @param {Curves} curves
+ * @param {(value: number | null) => string} write
+ */
+function describe(box, row, [first, last], { names, marks }, write) {
+  if (!row) return;
+  const values = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
+  const changes = marks.filter((mark) => mark.step === row.step && mark.text).map((mark) => `; changed: ${mark.text}`).join("");
+  const texts = { valuemin: first, valuemax: last, valuenow: row.step, valuetext: `step ${count(row.step)}: ${values}${changes}` };
+  for (const [name, value] of Object.entries(texts)) box.setAttribute(`aria-${name}`, String(value));
+}
+
+/** Loss or accuracy, and the loss axis. @param {Store} store */
+function bindCurve(store) {
   const scale = byId("loss-scale");
+  const box = byId("loss-chart");
   scale.addEventListener("click", () =>
     store.dispatch({ type: "view", patch: { logLoss: !store.view.value.logLoss } }),
   );
+  bindRadios("curve", (value) =>
+    store.dispatch({ type: "view", patch: { curve: value === "accuracy" ? "accuracy" : "loss" } }),
+  );
   effect(() => {
-    const { logLoss } = store.view.value;
+    const { logLoss, curve } = store.view.value;
     setText(scale, logLoss ? "log" : "linear");
     scale.setAttribute("aria-pressed", String(logLoss));
+    scale.hidden = curve === "accuracy";
+    checkRadio("curve", curve);
+    box.setAttribute("aria-label", `${curve === "accuracy" ? "Accuracy" : "Loss"} by step: arrow keys move the crosshair`);
   });
-
-  const lossColors = () => {
-    const theme = store.theme.peek();
-    return theme ? [theme.curveTrain, theme.curveTest] : [];
-  };
-  createChart({
-    box: byId("loss-chart"),
-    store,
-    curves: () => ({
-      ...filled(store.losses.columns(), 2),
-      names: ["train", "test"],
-      colors: lossColors(),
-      dashes: [[], [4, 3]],
-      isLog: store.view.peek().logLoss,
-    }),
-    onHover: (index) => {
-      const { steps, series } = store.losses.columns();
-      const text =
-        index === null || steps[index] === undefined
-          ? ""
-          : `step ${count(steps[index])}: ${number(series[0]?.[index])} / ${number(series[1]?.[index])}`;
-      setText(byId("loss-hover"), text);
-    },
+  effect(() => {
+    const isClasses = store.state.value.data?.task === "classification";
+    byId("curve-accuracy").hidden = !isClasses;
+    if (!isClasses && store.state.value.data && store.view.peek().curve === "accuracy") {
+      store.dispatch({ type: "view", patch: { curve: "loss" } });
+    }
   });
-  createChart({
-    box: byId("gradient-chart"),
-    store,
-    curves: () => {
-      const n = store.state.peek().network?.layers.length ?? 0;
-      return {
-        ...filled(store.gradients.columns(), n),
-        names: Array.from({ length: n }, (_, i) => (i === n - 1 ? "output" : `layer ${i + 1}`)),
-        colors: store.theme.peek()?.layers(n) ?? [],
-        dashes: [],
-        isLog: true,
-      };
-    },
-    onHover: (index) => {
-      const { steps, series } = store.gradients.columns();
-      const first = series[0]?.[index ?? -1];
-      const last = series.at(-1)?.[index ?? -1];
-      const isOver = index !== null && first !== undefined;
-      setText(
-        byId("gradient-hover"),
-        isOver ? `step ${count(steps[index])}: ${number(first, 2)} … ${number(last, 2)}` : "rms ∂L/∂W",
-      );
-    },
-  });
-  bindRatio(store);
 }
 
 /** How much larger the output's gradient is than the first layer's. @param {Store} store */
@@ -98,13 +168,14 @@ function middleOf(values) {
 }
 
 /** @param {number} ratio */
-const rounded = (ratio) => (ratio >= 1000 && ratio < 1e9 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
+const rounded = (ratio) => (ratio >= 1000 && ratio < 1e6 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
 
 /**
  * Curves of a run that has not begun have no values, but as many series.
  *
- * @param {{ steps: number[], series: (number | null)[][] }} columns
+ * @param {Columns} columns
  * @param {number} n
+ * @returns {Columns}
  */
 function filled({ steps, series }, n) {
   if (series.length === n) return { steps, series };

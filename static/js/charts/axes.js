@@ -1,0 +1,134 @@
+/**
+ * The axes of the curves. On a logarithmic axis a place is an exponent, so that 1e-300
+ * has one; a zero has a row, or a column, of its own just outside. Pure.
+ */
+
+import { decades, log10OrNull, ticks } from "../scales.js";
+import { count, number, percent, powerOfTen, tick } from "../format.js";
+
+/** Where step 0 stands on a logarithmic axis. */
+export const ZERO_STEP = -0.4;
+
+/**
+ * @typedef {object} Range
+ * @property {number} low place at the lower end
+ * @property {number} high
+ * @property {boolean} zeros whether the lowest row is that of the zeros
+ */
+
+/**
+ * @typedef {object} Kind
+ * @property {boolean} isLog
+ * @property {boolean} [isShare] from 0 to 100 %
+ * @property {Limits} [limits]
+ */
+
+/** @typedef {readonly [number | null, number | null]} Limits null follows the curves */
+
+/** @param {number} step @param {boolean} isLog */
+export const placeOfStep = (step, isLog) => (!isLog ? step : step > 0 ? Math.log10(step) : ZERO_STEP);
+
+/** @param {readonly [number, number]} steps @param {boolean} isLog @returns {[number, number]} */
+export function stepRange([first, last], isLog) {
+  const low = placeOfStep(first, isLog);
+  return [low, Math.max(placeOfStep(last, isLog), low + (isLog ? 0.5 : 1))];
+}
+
+/**
+ * @param {readonly (readonly (number | null)[])[]} series
+ * @param {Kind} kind
+ * @returns {Range}
+ */
+export function rangeOf(series, { isLog, isShare = false, limits = [null, null] }) {
+  if (isShare) return { low: 0, high: 1, zeros: false };
+  let low = Infinity;
+  let high = -Infinity;
+  let zeros = false;
+  for (const values of series) {
+    for (const value of values) {
+      if (value === null || !Number.isFinite(value)) continue;
+      if (isLog && value === 0) zeros = true;
+      const place = isLog ? log10OrNull(value) : value;
+      if (place === null) continue;
+      low = Math.min(low, place);
+      high = Math.max(high, place);
+    }
+  }
+  return limited(low === Infinity ? emptyRange(isLog) : roomy(low, high, isLog), limits, isLog, zeros);
+}
+
+/** @param {boolean} isLog */
+const emptyRange = (isLog) => (isLog ? { low: -2, high: 0 } : { low: 0, high: 1 });
+
+/** @param {number} low @param {number} high @param {boolean} isLog */
+function roomy(low, high, isLog) {
+  if (!isLog) {
+    const floor = Math.min(0, low);
+    return { low: floor, high: high + (high - floor) * 0.06 || 1 };
+  }
+  const middle = (low + high) / 2;
+  const reach = Math.max((high - low) / 2 + Math.max(0.15, (high - low) * 0.06), 0.75);
+  return { low: middle - reach, high: middle + reach };
+}
+
+/**
+ * @param {{ low: number, high: number }} free
+ * @param {Limits} limits
+ * @param {boolean} isLog
+ * @param {boolean} zeros
+ * @returns {Range}
+ */
+function limited(free, limits, isLog, zeros) {
+  const [low, high] = limits.map((limit) => (isLog ? log10OrNull(limit) : limit));
+  const fixed = { low: low ?? free.low, high: high ?? free.high };
+  const { low: from, high: to } = fixed.low < fixed.high ? fixed : free;
+  return { low: zeros ? from - 0.09 * (to - from) : from, high: to, zeros };
+}
+
+/** @param {Range} range @param {boolean} isLog @param {number} most */
+export function splitsOf({ low, high, zeros }, isLog, most) {
+  if (!isLog) return ticks(low, high, Math.max(2, most));
+  const lowest = zeros ? low + (high - low) * 0.07 : low;
+  const isNarrow = high - low < 1.7;
+  const found = isNarrow ? parts(lowest, high, most) : decades(lowest, high, Math.max(2, most));
+  return zeros ? [low, ...found] : found;
+}
+
+/** @param {number} place @param {Range} range @param {Kind} kind */
+export function labelOf(place, range, { isLog, isShare = false }) {
+  if (isShare) return percent(place, 0);
+  if (!isLog) return tick(place);
+  if (range.zeros && place === range.low) return "0";
+  const isWhole = Number.isInteger(place) && range.high - range.low >= 1.7;
+  return isWhole ? powerOfTen(place) : tick(Number((10 ** place).toPrecision(3)));
+}
+
+/** Ones, twos and fives, as exponents; fewer where they would crowd. @param {number} low @param {number} high @param {number} most */
+function parts(low, high, most) {
+  const [few = [], ...more] = [[1], [1, 3], [1, 2, 5]].map((digits) => digitsWithin(digits, low, high));
+  const fitting = more.filter((found) => found.length <= Math.max(2, most)).at(-1);
+  return fitting ?? (few.length ? few : (more[0] ?? []));
+}
+
+/** @param {number[]} digits @param {number} low @param {number} high */
+function digitsWithin(digits, low, high) {
+  const found = [];
+  for (let k = Math.floor(low); k <= high; k += 1) {
+    found.push(...digits.map((n) => k + Math.log10(n)).filter((place) => place >= low && place <= high));
+  }
+  return found;
+}
+
+/** @param {number} low @param {number} high @param {boolean} isLog @param {number} most */
+export function stepSplits(low, high, isLog, most) {
+  if (!isLog) return ticks(low, high, Math.max(2, most)).filter(Number.isInteger);
+  const found = decades(Math.max(0, low), high, Math.max(2, most));
+  return low === ZERO_STEP ? [ZERO_STEP, ...found] : found;
+}
+
+/** @param {number} place @param {boolean} isLog */
+export function stepLabel(place, isLog) {
+  const step = isLog ? (place === ZERO_STEP ? 0 : Math.round(10 ** place)) : place;
+  if (step >= 1e6) return `${number(step / 1e6, 3).replace(/\.?0+$/, "")}M`;
+  return step >= 1e5 ? `${number(step / 1000, 3).replace(/\.0+$/, "")}k` : count(step);
+}

@@ -1,0 +1,112 @@
+/** What uPlot does not draw: names at the ends of curves, zeros, marks of changes. */
+
+import uPlot from "uplot";
+import { evenly } from "../history.js";
+import { spread } from "../scales.js";
+import { placeOfStep } from "./axes.js";
+import { placeWords } from "./prepare.js";
+
+/** @import { Theme } from "../types.js" */
+/** @import { Curves, Prepared } from "./prepare.js" */
+
+/**
+ * @param {uPlot} u
+ * @param {Curves} curves
+ * @param {Prepared} prepared
+ * @param {Theme} theme
+ */
+export function paintExtras(u, curves, prepared, theme) {
+  const unit = theme.rem * uPlot.pxRatio;
+  u.ctx.save();
+  if (curves.kind.isLog && prepared.range.zeros) paintZeros(u, curves, prepared, unit, theme);
+  paintEnds(u, curves, prepared, unit, theme);
+  paintMarks(u, curves, prepared, unit, theme);
+  u.ctx.restore();
+}
+
+/** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
+function paintZeros(u, { colors }, { rows, places, range }, unit, theme) {
+  const y = u.valToPos(range.low, "y", true);
+  const half = 0.16 * unit;
+  rows.series.forEach((values, i) => {
+    u.ctx.fillStyle = colors[i] ?? theme.ink;
+    values.forEach((value, k) => {
+      if (value === 0) u.ctx.fillRect(u.valToPos(places[k] ?? 0, "x", true) - half, y - half, 2 * half, 2 * half);
+    });
+  });
+}
+
+/** Names that fit, spread so that none touches another. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
+function paintEnds(u, { names, colors }, prepared, unit, theme) {
+  const { ctx, bbox } = u;
+  const gap = 1.02 * unit;
+  const ends = names.flatMap((_, i) => {
+    const y = endOf(u, i, prepared);
+    return y === null ? [] : [{ y, i }];
+  });
+  const shown = evenly(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
+  const places = spread(shown.map(({ y }) => y), gap, bbox.top, bbox.top + bbox.height);
+  ctx.font = `600 ${0.8 * unit}px ${theme.font}`;
+  ctx.textAlign = "left";
+  ctx.textBaseline = "middle";
+  shown.forEach(({ i }, k) => {
+    ctx.fillStyle = colors[i] ?? theme.ink;
+    ctx.fillText(names[i] ?? "", bbox.left + bbox.width + 0.4 * unit, places[k] ?? 0);
+  });
+}
+
+/** @param {uPlot} u @param {number} i @param {Prepared} prepared */
+function endOf(u, i, { rows, raw, smooth, range }) {
+  const values = rows.series[i] ?? [];
+  const last = values.findLastIndex((value) => value !== null);
+  if (last < 0) return null;
+  const place = values[last] === 0 ? (raw[i]?.[last] ?? range.low) : ((smooth ?? raw)[i]?.[last] ?? range.low);
+  return u.valToPos(Math.min(range.high, Math.max(range.low, place)), "y", true);
+}
+
+/** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
+function paintMarks(u, { marks, logSteps }, { across }, unit, theme) {
+  const { ctx, bbox } = u;
+  const placed = marks.flatMap(({ step, text }) => {
+    const place = placeOfStep(step, logSteps);
+    return place < across[0] || place > across[1] ? [] : [{ x: u.valToPos(place, "x", true), text }];
+  });
+  ctx.font = `550 ${0.78 * unit}px ${theme.font}`;
+  const wanted = placed.map(({ x, text }) => ({ x, width: ctx.measureText(text).width }));
+  const words = placeWords(wanted, bbox.left, bbox.left + bbox.width, 0.5 * unit);
+  ctx.lineJoin = "round";
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  placed.forEach(({ x, text }, i) => {
+    ctx.strokeStyle = theme.muted;
+    ctx.lineWidth = uPlot.pxRatio;
+    ctx.setLineDash([0.15 * unit, 0.25 * unit]);
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    paintDiamond(ctx, x, bbox.top, 0.3 * unit, theme.accent);
+  });
+  placed.forEach(({ text }, i) => {
+    const found = words[i];
+    if (!text || !found) return;
+    const y = bbox.top + found.row * 1.1 * unit;
+    ctx.strokeStyle = theme.ground;
+    ctx.lineWidth = 0.32 * unit;
+    ctx.strokeText(text, found.start, y);
+    ctx.fillStyle = theme.accent;
+    ctx.fillText(text, found.start, y);
+  });
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} size @param {string} color */
+function paintDiamond(ctx, x, y, size, color) {
+  ctx.fillStyle = color;
+  ctx.beginPath();
+  ctx.moveTo(x, y - size);
+  ctx.lineTo(x + size, y);
+  ctx.lineTo(x, y + size);
+  ctx.lineTo(x - size, y);
+  ctx.fill();
+}

@@ -1,0 +1,109 @@
+/** From the history to what one chart draws: thinned, smoothed, placed on its axes. Pure. */
+
+import { evenly, pick } from "../history.js";
+import { extremes } from "../history/decimate.js";
+import { smoothed } from "../history/smooth.js";
+import { log10OrNull } from "../scales.js";
+import { placeOfStep, rangeOf, stepRange } from "./axes.js";
+
+/** @import { Columns } from "../history.js" */
+/** @import { Kind, Range } from "./axes.js" */
+
+const MOST_KEYS = 10;
+/** Share of the axis that the strongest smoothing reaches back. */
+const LONGEST_REACH = 0.2;
+
+/**
+ * @typedef {object} Curves
+ * @property {Columns} columns
+ * @property {readonly string[]} names
+ * @property {readonly string[]} colors
+ * @property {readonly number[][]} dashes
+ * @property {Kind} kind of the upright axis
+ * @property {readonly [number, number]} steps first and last
+ * @property {boolean} logSteps
+ * @property {number} smoothing 0 to 1
+ * @property {readonly { step: number, text: string }[]} marks
+ */
+
+/**
+ * @typedef {object} Prepared
+ * @property {Columns} rows what is left of the columns, as it was
+ * @property {number[]} places of the steps
+ * @property {(number | null)[][]} raw places of the values; null for gaps and zeros
+ * @property {(number | null)[][] | null} smooth
+ * @property {Range} range
+ * @property {[number, number]} across
+ */
+
+/**
+ * @param {Curves} curves
+ * @param {number} width_px columns of pixels
+ * @returns {Prepared}
+ */
+export function prepare({ columns, kind, steps, logSteps, smoothing }, width_px) {
+  const across = stepRange(steps, logSteps);
+  const [low, high] = across;
+  /** @param {number} step */
+  const columnOf = (step) => Math.floor(((placeOfStep(step, logSteps) - low) / (high - low)) * width_px);
+  const keys = evenly(columns.series.length, MOST_KEYS).map((k) => columns.series[k] ?? []);
+  const kept = extremes(columns.steps, keys, columnOf);
+  const rows = pick(columns, kept);
+  const places = rows.steps.map((step) => placeOfStep(step, logSteps));
+  /** @param {(number | null)[]} values */
+  const placed = (values) => (kind.isLog ? values.map(log10OrNull) : values);
+  return {
+    rows,
+    places,
+    raw: rows.series.map(placed),
+    smooth: smoothing > 0 ? smoothSeries() : null,
+    range: rangeOf(rows.series, kind),
+    across,
+  };
+
+  function smoothSeries() {
+    const all = columns.steps.map((step) => placeOfStep(step, logSteps));
+    const reach = smoothing ** 2 * LONGEST_REACH * (high - low);
+    return columns.series.map((values) => {
+      const whole = smoothed(all, placed(values), reach);
+      return kept.map((row) => whole[row] ?? null);
+    });
+  }
+}
+
+/**
+ * Where words at marks fit, in two rows, without touching each other or the diamonds
+ * in the upper row; newer ones go first.
+ *
+ * @param {readonly { x: number, width: number }[]} wanted in rising order
+ * @param {number} left
+ * @param {number} right
+ * @param {number} gap between a mark and its words, and between words
+ * @returns {({ start: number, row: number } | null)[]} null where they do not fit
+ */
+export function placeWords(wanted, left, right, gap) {
+  /** @type {{ from: number, to: number, row: number }[]} */
+  const taken = wanted.map(({ x }) => ({ from: x, to: x, row: 0 }));
+  /** @type {({ start: number, row: number } | null)[]} */
+  const places = wanted.map(() => null);
+  for (let i = wanted.length - 1; i >= 0; i -= 1) {
+    const { x, width } = /** @type {{ x: number, width: number }} */ (wanted[i]);
+    const [after, before] = [x + gap, x - gap - width];
+    const found = [{ start: after, row: 0 }, { start: before, row: 0 }, { start: after, row: 1 }, { start: before, row: 1 }].find(
+      ({ start, row }) =>
+        start >= left && start + width <= right &&
+        !taken.some((other) => other.row === row && start < other.to + gap && start + width > other.from - gap),
+    );
+    if (!found) continue;
+    taken.push({ from: found.start, to: found.start + width, row: found.row });
+    places[i] = found;
+  }
+  return places;
+}
+
+/** Indices of values that have no neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */
+export function alone(values) {
+  return values.flatMap((value, i) =>
+    typeof value === "number" && typeof values[i - 1] !== "number" && typeof values[i + 1] !== "number" ? [i] : [],
+  );
+}
