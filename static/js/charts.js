@@ -193,6 +193,10 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     held = prepared.rows.steps.at(after) ?? null;
     move(0);
   };
+  /** After uPlot has had its say. */
+  const holdOn = () => void setTimeout(() => held !== null && point(rowOf(held)));
+  box.addEventListener("click", holdOn);
+  box.addEventListener("mouseleave", holdOn, true);
   box.addEventListener("pointerdown", follow);
   box.addEventListener("pointermove", follow);
 

@@ -1,0 +1,244 @@
+"""The charts: crosshair, keyboard, touch, marks, axes, table, files."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+WITHIN_MS = 20_000
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def run_to(page: Page, step: int) -> None:
+    """Train until a step has passed, then pause."""
+    if page.get_attribute("body", "data-running") != "true":
+        page.click("#play")
+    page.wait_for_function(
+        "step => Number(document.getElementById('out-step').textContent"
+        ".replace(/\\D/g, '')) > step",
+        arg=step,
+        timeout=WITHIN_MS,
+    )
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+
+@pytest.fixture
+def trained_page(page: Page) -> Page:
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    run_to(page, 200)
+    return page
+
+
+def spoken(page: Page, chart: str) -> str:
+    """Return what the chart's crosshair says to those who listen."""
+    text = page.get_attribute(f"#{chart}-chart", "aria-valuetext")
+    assert text
+    return text.replace("\u2009", "")
+
+
+def step_of(text: str) -> int:
+    found = re.search(r"step (\d+)", text.replace("\u2009", ""))
+    assert found, text
+    return int(found[1])
+
+
+def set_rate(page: Page, value: str) -> None:
+    page.fill("#learning-rate", value)
+    page.press("#learning-rate", "Enter")
+    expect(page.locator("#status")).to_contain_text("earning rate")
+
+
+def test_the_pointer_reads_both_charts_at_one_step(trained_page: Page) -> None:
+    page = trained_page
+    box = page.locator("#loss-chart .u-over").bounding_box()
+    assert box
+    card = page.locator("#chart-card")
+    expect(card).to_be_hidden()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(card).to_be_visible()
+    names = ["train", "test", "layer 1", "layer 2", "output"]
+    expect(card.locator("dt")).to_have_text(names)
+    lines = page.locator("#gradient-chart .u-cursor-x:not(.u-off)")
+    here, there = page.locator("#loss-chart .u-cursor-x").bounding_box(), None
+    there = lines.bounding_box()
+    assert here
+    assert there
+    assert abs(here["x"] - there["x"]) <= 1
+    page.mouse.move(300, 300)
+    expect(card).to_be_hidden()
+
+
+def test_the_keyboard_reads_every_step(trained_page: Page) -> None:
+    page = trained_page
+    page.focus("#loss-chart")
+    page.keyboard.press("Home")
+    assert spoken(page, "loss").startswith("step 0: train 0.")
+    page.keyboard.press("ArrowRight")
+    first = step_of(spoken(page, "loss"))
+    assert first > 0
+    expect(page.locator("#chart-card h3")).to_have_text(f"step {first}")
+    page.keyboard.press("End")
+    assert step_of(spoken(page, "loss")) == int(page.inner_text("#out-step"))
+    page.keyboard.press("Escape")
+    expect(page.locator("#chart-card")).to_be_hidden()
+    assert page.get_attribute("body", "data-running") == "false"
+
+
+def test_a_held_crosshair_stays_at_its_step_while_training(trained_page: Page) -> None:
+    page = trained_page
+    page.focus("#gradient-chart")
+    page.keyboard.press("Home")
+    page.keyboard.press("PageUp")
+    held = spoken(page, "gradient")
+    assert "layer 1" in held
+    assert "output" in held
+    before = int(page.inner_text("#out-step"))
+    page.evaluate("document.getElementById('play').click()")
+    page.wait_for_function(
+        "step => Number(document.getElementById('out-step').textContent"
+        ".replace(/\\D/g, '')) > step + 100",
+        arg=before,
+        timeout=WITHIN_MS,
+    )
+    assert spoken(page, "gradient") == held
+
+
+def test_a_change_in_mid_run_is_marked_with_its_words(trained_page: Page) -> None:
+    page = trained_page
+    step = int(page.inner_text("#out-step"))
+    set_rate(page, "0.3")
+    run_to(page, step + 50)
+    page.click("[popovertarget=chart-options]")
+    page.click("#chart-values summary")
+    row = page.locator("#chart-values-body tr", has_text="rate 0.03 → 0.3")
+    expect(row).to_have_count(1)
+    assert abs(step_of(f"step {row.locator('th').inner_text()}") - step) <= 1
+    page.keyboard.press("Escape")
+    page.click("#reset")
+    expect(page.locator("#out-step")).to_have_text("0")
+    page.click("[popovertarget=chart-options]")
+    expect(page.locator("#chart-values-body")).not_to_contain_text("→")
+
+
+def test_a_change_of_activation_keeps_the_curves(trained_page: Page) -> None:
+    page = trained_page
+    page.select_option("#activation", "relu")
+    expect(page.locator("#status")).to_contain_text("kept")
+    page.focus("#gradient-chart")
+    page.keyboard.press("Home")
+    assert step_of(spoken(page, "gradient")) < 100
+
+
+def test_accuracy_is_a_chart_where_there_are_classes(trained_page: Page) -> None:
+    page = trained_page
+    page.locator("#curve-accuracy").click()
+    expect(page.locator("#loss-scale")).to_be_hidden()
+    page.focus("#loss-chart")
+    page.keyboard.press("End")
+    assert re.search(r"train \d+(\.\d+)?%, test", spoken(page, "loss"))
+    page.locator(".datasets input[value=plane]").check(force=True)
+    expect(page.locator("#curve-accuracy")).to_be_hidden()
+    expect(page.locator("#curve input[value=loss]")).to_be_checked()
+
+
+def test_axes_and_smoothing_change_the_picture_only(trained_page: Page) -> None:
+    page = trained_page
+
+    def picture() -> str:
+        page.wait_for_timeout(150)
+        script = "document.querySelector('#loss-chart canvas').toDataURL()"
+        return str(page.evaluate(script))
+
+    step = page.inner_text("#out-step")
+    page.click("[popovertarget=chart-options]")
+    seen = {picture()}
+    page.check("#log-steps")
+    seen.add(picture())
+    page.uncheck("#log-loss")
+    seen.add(picture())
+    page.locator("#smoothing").press("PageUp")
+    seen.add(picture())
+    page.fill("#loss-high", "2,5")
+    page.press("#loss-high", "Enter")
+    seen.add(picture())
+    assert len(seen) == 5
+    page.fill("#loss-high", "much")
+    page.press("#loss-high", "Tab")
+    expect(page.locator("#loss-high")).to_have_attribute("aria-invalid", "true")
+    assert page.inner_text("#out-step") == step
+    page.keyboard.press("Escape")
+    expect(page.locator("#loss-scale")).to_have_text("linear")
+
+
+def test_the_values_leave_as_csv(trained_page: Page) -> None:
+    page = trained_page
+    set_rate(page, "0.1")
+    run_to(page, 250)
+    page.click("[popovertarget=chart-options]")
+    with page.expect_download() as download:
+        page.click("#save-csv")
+    assert re.fullmatch(
+        r"backprop-live-circle-step-\d+\.csv", download.value.suggested_filename
+    )
+    text = download.value.path().read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["step"] for row in rows] == sorted(
+        (row["step"] for row in rows), key=int
+    )
+    assert 0 < float(rows[0]["train loss"]) < 2
+    assert {"test accuracy", "layer 1 gradient", "output gradient"} <= rows[0].keys()
+    assert [row["change"] for row in rows if row["change"]] == ["rate 0.03 → 0.1"]
+
+
+def test_the_values_are_copied(browser: Browser, server_url: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(server_url)
+    page.wait_for_selector("body[data-connection=live]")
+    run_to(page, 20)
+    page.click("[popovertarget=chart-options]")
+    page.click("#copy-csv")
+    expect(page.locator("#status")).to_contain_text("clipboard")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert text.startswith("step,train loss,test loss,")
+    context.close()
+
+
+def test_the_charts_leave_as_a_picture(trained_page: Page) -> None:
+    page = trained_page
+    page.click("[popovertarget=chart-options]")
+    with page.expect_download() as download:
+        page.click("#save-png")
+    data = download.value.path().read_bytes()
+    assert data.startswith(PNG)
+    width, height = (int.from_bytes(data[i : i + 4], "big") for i in (16, 20))
+    assert width >= 960
+    assert height >= 600
+
+
+def test_a_finger_reads_the_charts_on_a_phone(
+    browser: Browser, server_url: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(server_url)
+    page.wait_for_selector("body[data-connection=live]")
+    run_to(page, 100)
+    chart = page.locator("#loss-chart .u-over")
+    chart.scroll_into_view_if_needed()
+    chart.tap()
+    card = page.locator("#chart-card")
+    expect(card).to_be_visible()
+    box = card.bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    overflow = "document.documentElement.scrollWidth - innerWidth"
+    assert page.evaluate(overflow) <= 0
+    context.close()
