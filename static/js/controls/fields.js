@@ -30,7 +30,12 @@ function bindField(field, { store, actions, page }) {
   /** @param {unknown} value */
   const submit = (value) => actions.set({ [name]: value });
 
+  /** While somebody types, nothing else writes into the box. */
+  let isTyping = false;
+  if (kind === "number") field.addEventListener("input", () => (isTyping = true));
+
   field.addEventListener(isSlider ? "input" : "change", () => {
+    isTyping = false;
     const value = readField(field, page.limits[name]);
     if (value === undefined) {
       store.dispatch({ type: "notice", message: `${field.value} is not a number`, tone: "error" });
@@ -43,7 +48,7 @@ function bindField(field, { store, actions, page }) {
   effect(() => {
     const value = store.state.value.experiment?.[name];
     if (value === undefined) return;
-    if (isSlider && field.matches(":active")) return;
+    if (isTyping || (isSlider && field.matches(":active"))) return;
     showValue(field, value);
   });
 }
@@ -85,9 +90,7 @@ function showValue(field, value) {
     field.value = String(value);
     showBeside(field, value);
   } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
-  else if (document.activeElement !== field || field.value === "") {
-    field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
-  }
+  else field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
 }
 
 /** A value that the list lacks gets an entry, so that the list never lies. @param {HTMLSelectElement} select @param {unknown} value */

@@ -1,0 +1,237 @@
+"""Controls, network and states of the page, as a user meets them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, WebSocketRoute, expect
+
+
+@pytest.fixture
+def live_page(page: Page) -> Page:
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    return page
+
+
+def step_of(page: Page) -> int:
+    return int(page.inner_text("#out-step").replace("\u2009", ""))
+
+
+def after_step(page: Page, step: int) -> None:
+    page.wait_for_function(
+        "(step) => Number(document.getElementById('out-step').textContent"
+        ".replace(/\u2009/g, '')) > step",
+        arg=step,
+    )
+
+
+def let_go(page: Page) -> None:
+    """Take the keyboard away from the control that has it."""
+    page.evaluate("() => document.activeElement.blur()")
+
+
+def test_every_change_can_be_taken_back_and_done_again(live_page: Page) -> None:
+    rate = live_page.locator("#learning-rate")
+    rate.fill("3/100")
+    rate.press("Enter")
+    rate.fill("0,3")
+    rate.press("Enter")
+    expect(live_page.locator("#status")).to_contain_text("0.03 → 0.3")
+    live_page.select_option("#optimizer", "adam")
+    live_page.click("#dataset input[value=spiral]")
+    expect(live_page.locator("#dataset-name")).to_contain_text("spiral")
+    let_go(live_page)
+    live_page.keyboard.press("Control+z")
+    expect(live_page.locator("#dataset-name")).to_contain_text("circle")
+    live_page.click("#undo")
+    expect(live_page.locator("#optimizer")).to_have_value("sgd")
+    live_page.click("#undo")
+    expect(rate).to_have_value("0.03")
+    live_page.keyboard.press("Control+Shift+z")
+    expect(rate).to_have_value("0.3")
+
+
+def test_what_is_no_number_is_said_and_put_back(live_page: Page) -> None:
+    rate = live_page.locator("#learning-rate")
+    rate.fill("quick")
+    rate.press("Enter")
+    expect(live_page.locator("#status")).to_contain_text("quick is not a number")
+    live_page.click("h1")
+    expect(rate).to_have_value("0.03")
+
+
+def test_layers_and_neurons_change_in_place(live_page: Page) -> None:
+    live_page.click("#layers-plus")
+    expect(live_page.locator("#layers-value")).to_have_text("3 hidden layers")
+    add = live_page.get_by_label("Add a neuron to layer 1")
+    for _ in range(5):
+        add.click()
+    expect(live_page.locator(".units").first).to_have_text("9")
+    for _ in range(3):
+        live_page.click("#layers-minus")
+    expect(live_page.locator("#layers-value")).to_have_text("0 hidden layers")
+    expect(live_page.locator("#layers-minus")).to_be_disabled()
+    live_page.click("#play")
+    after_step(live_page, 20)
+
+
+def test_one_layer_can_have_an_activation_of_its_own(live_page: Page) -> None:
+    live_page.get_by_label("Activation of layer 2").select_option("relu")
+    expect(live_page.get_by_label("Activation of layer 1")).to_have_value("tanh")
+    expect(live_page.locator("#activation")).to_have_value("tanh, relu")
+    live_page.select_option("#activation", "sigmoid")
+    expect(live_page.get_by_label("Activation of layer 2")).to_have_value("sigmoid")
+
+
+def test_a_pinned_neuron_goes_on_saying_its_numbers(live_page: Page) -> None:
+    live_page.focus("#network")
+    live_page.keyboard.press("ArrowRight")
+    live_page.keyboard.press("Enter")
+    card = live_page.locator("#card.pinned")
+    expect(card).to_contain_text("Unit 1 of layer 1")
+    let_go(live_page)
+    live_page.click("#play")
+    after_step(live_page, 20)
+    first = card.locator("dd").first.inner_text()
+    live_page.wait_for_function(
+        "(old) => document.querySelector('#card dd').textContent !== old", arg=first
+    )
+
+
+def test_a_weight_is_set_by_hand_and_taken_back(live_page: Page) -> None:
+    live_page.focus("#network")
+    for key in ("ArrowRight", "e", "Enter"):
+        live_page.keyboard.press(key)
+    card = live_page.locator("#card.pinned")
+    expect(card).to_contain_text("Weight from input")
+    before = card.locator("dd").first.inner_text()
+    box = card.get_by_label("set weight")
+    box.fill("1.5")
+    box.press("Enter")
+    expect(card.locator("dd").first).to_have_text("+1.500")
+    live_page.click("#undo")
+    expect(card.locator("dd").first).to_have_text(before)
+
+
+def test_the_legend_follows_the_lens(live_page: Page) -> None:
+    expect(live_page.locator("#lens-name")).to_have_text("weight w")
+    expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
+    live_page.check("#lens input[value=gradients]", force=True)
+    expect(live_page.locator("#lens-name")).to_contain_text("∂L/∂w")
+    live_page.click("#step")
+    expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
+
+
+def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
+    live_page.click("#dataset input[value=sine]")
+    expect(live_page.locator("#dataset-name")).to_contain_text("sine")
+    expect(live_page.locator("#output-note")).to_be_hidden()
+    expect(live_page.locator("#accuracy")).to_be_hidden()
+    expect(live_page.locator("#features .chip:visible")).to_have_count(3)
+
+
+def test_digits_say_why_there_is_no_boundary(live_page: Page) -> None:
+    live_page.select_option("#preset", "digits")
+    expect(live_page.locator("#output-note")).to_contain_text("64 inputs")
+    live_page.click("#play")
+    after_step(live_page, 300)
+    live_page.click("#play")
+    share = float(live_page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
+    assert share > 85
+
+
+def test_a_number_of_classes_is_asked_for_blobs_only(live_page: Page) -> None:
+    expect(live_page.locator("#n-classes")).to_be_hidden()
+    live_page.click("#dataset input[value=blobs]")
+    classes = live_page.locator("#n-classes")
+    expect(classes).to_be_visible()
+    classes.fill("5")
+    classes.press("Enter")
+    expect(live_page.locator("#output-classes .class")).to_have_count(5)
+
+
+def test_keys_are_left_to_the_controls_that_use_them(live_page: Page) -> None:
+    live_page.focus("#learning-rate")
+    live_page.keyboard.press("r")
+    live_page.keyboard.press("Space")
+    expect(live_page.locator("body")).to_have_attribute("data-running", "false")
+    let_go(live_page)
+    live_page.keyboard.press("?")
+    expect(live_page.locator("#help")).to_be_visible()
+    live_page.uncheck("#shortcuts")
+    live_page.keyboard.press("Escape")
+    let_go(live_page)
+    live_page.keyboard.press("Space")
+    live_page.wait_for_timeout(200)
+    expect(live_page.locator("body")).to_have_attribute("data-running", "false")
+
+
+def test_divergence_is_explained_and_there_is_a_way_back(live_page: Page) -> None:
+    live_page.select_option("#preset", "rate-too-high")
+    expect(live_page.locator("#learning-rate")).to_have_value("1")
+    live_page.click("#play")
+    banner = live_page.locator("#banner")
+    expect(banner).to_be_visible(timeout=15_000)
+    expect(banner).to_contain_text("no longer finite")
+    banner.get_by_role("button", name="Start again").click()
+    expect(banner).to_be_hidden()
+    expect(live_page.locator("#learning-rate")).to_have_value("0.1")
+    expect(live_page.locator("body")).to_have_attribute("data-running", "true")
+
+
+def test_a_lost_connection_is_said_and_the_run_resumed(
+    page: Page, expected_console_errors: list[str]
+) -> None:
+    expected_console_errors.append("WebSocket")
+    sockets: list[WebSocketRoute] = []
+    is_open = True
+
+    def route(socket: WebSocketRoute) -> None:
+        if is_open:
+            sockets.append(socket)
+            socket.connect_to_server()
+        else:
+            socket.close(code=1013)
+
+    page.route_web_socket(re.compile("/ws$"), route)
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    for _ in range(3):
+        page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("3")
+    is_open = False
+    sockets[0].close(code=1001)
+    page.wait_for_selector("body[data-connection=reconnecting]")
+    expect(page.locator("#banner")).to_contain_text("connection is lost")
+    expect(page.locator("#out-step")).to_have_text("3")
+    is_open = True
+    page.get_by_role("button", name="Try now").click()
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator("#status")).to_contain_text("Resumed at step 3")
+    expect(page.locator("#banner")).to_be_hidden()
+
+
+def test_a_browser_without_websocket_is_told(page: Page) -> None:
+    page.add_init_script("delete window.WebSocket")
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=closed]")
+    expect(page.locator("#banner")).to_contain_text("no WebSocket")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
+def test_one_screen_needs_no_scrolling(live_page: Page, width, height) -> None:
+    live_page.set_viewport_size({"width": width, "height": height})
+    overflow = live_page.evaluate(
+        """() => [document.documentElement.scrollHeight - innerHeight,
+                  document.documentElement.scrollWidth - innerWidth]"""
+    )
+    assert overflow == [0, 0]
+    hidden = live_page.evaluate(
+        """() => [...document.querySelectorAll('button, select, input')]
+          .filter((element) => element.offsetParent && !element.closest('[popover]'))
+          .filter((element) => {
+            const { right, bottom } = element.getBoundingClientRect();
+            return right > innerWidth + 1 || bottom > innerHeight + 1;
+          }).map((element) => element.id)"""
+    )
+    assert hidden == []
