@@ -30,3 +30,32 @@ def test_settings_are_frozen_and_closed() -> None:
         Settings(surprise=1)  # type: ignore[call-arg]
     with pytest.raises(ValidationError):
         Settings().port = 1  # type: ignore[misc]
+
+
+def test_origins_that_may_embed_are_a_list() -> None:
+    sites = "https://learn.example, http://localhost:9000,http://[::1]:80"
+    assert Settings(allow_embedding=sites).allow_embedding == (
+        "https://learn.example",
+        "http://localhost:9000",
+        "http://[::1]:80",
+    )
+    assert Settings(allow_embedding="*").allow_embedding == ("*",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "learn.example",
+        "https://learn.example/path",
+        "https://learn.example; script-src *",
+        "https://a b",
+        "'self'",
+        "https://x\r\nset-cookie: a=b",
+        "javascript:alert(1)",
+        "https://*",
+        "null",
+    ],
+)
+def test_what_is_no_origin_cannot_embed(value: str) -> None:
+    with pytest.raises(ValidationError, match="is not an origin"):
+        Settings(allow_embedding=value)

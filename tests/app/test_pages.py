@@ -8,7 +8,9 @@ import pytest
 
 from app.assets import asset_url, import_map, static_dir, templates_dir
 from app.config import Settings
+from app.controls import DATA, MORE, STRIP
 from app.pages import content_security_policy, render
+from app.presets import PRESETS
 from engine import catalog
 
 CONTROLS = (
@@ -121,6 +123,41 @@ def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
     assert "dataset" not in data["live_fields"]
     labels = {entry["name"]: entry["label"] for entry in catalog()["activations"]}
     assert data["labels"]["activation"] == labels
+
+
+def parts(html: str, mark: str = "") -> set[str]:
+    return set(re.findall(rf'data-part="([\w-]+)"{mark}', html))
+
+
+def test_nothing_is_hidden_unless_asked_for(html):
+    assert parts(html)
+    assert "data-away" not in html
+    assert "data-embed" not in html
+
+
+def test_what_the_link_hides_is_marked_in_the_markup():
+    hidden = render(hide=["data", "presets", "nonsense"])
+    assert parts(hidden, " data-away") == {"data", "presets"}
+    assert "nonsense" not in hidden
+
+
+def test_a_page_for_a_frame_says_so():
+    assert '<html lang="en" data-embed>' in render(embed=True)
+
+
+def test_every_part_that_can_be_hidden_is_in_the_guide(html):
+    guide = (templates_dir().parent / "docs" / "sharing.md").read_text("utf-8")
+    hiding = guide[guide.index("## Hiding") : guide.index("## In a frame")]
+    named = set(re.findall(r"`([a-z][a-z0-9-]*)`", hiding))
+    controls = {control.id for control in (*STRIP, *DATA)}
+    controls |= {control.id for group in MORE for control in group.controls}
+    assert named <= parts(html)
+    assert parts(html) <= named | controls
+
+
+def test_the_guide_names_every_preset():
+    guide = (templates_dir().parent / "docs" / "sharing.md").read_text("utf-8")
+    assert not [preset.name for preset in PRESETS if f"`{preset.name}`" not in guide]
 
 
 def test_every_dataset_has_a_picture(html):

@@ -25,7 +25,7 @@ export function bindKeys({ store, actions, page }) {
     if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
     if (takesKeys(event.target, event.key)) return;
     const act = actionOf(event);
-    if (!act) return;
+    if (!act || isAway(event.key)) return;
     event.preventDefault();
     act();
   });
@@ -42,6 +42,15 @@ export function bindKeys({ store, actions, page }) {
     const preset = /^[1-9]$/.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
   }
+}
+
+/** Keys of parts that can be hidden; a digit belongs to the presets. */
+const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
+
+/** Whether the link hides the control that a key stands for. @param {string} key */
+function isAway(key) {
+  const part = PARTS.get(key.toLowerCase()) ?? (/^[1-9]$/.test(key) ? "presets" : "");
+  return document.querySelector(`[data-part="${part}"][data-away]`) !== null;
 }
 
 /** @param {EventTarget | null} target */
