@@ -134,7 +134,7 @@ class Connection:
         except ProtocolError as error:
             return self._refuse_or_admit(error.id, now, Error.answering(error))
         if isinstance(command, FrameAck) and self._is_expected(command):
-            self._command(command, now)
+            self._acknowledge(command, now)
             return True
         id_ = None if isinstance(command, FrameAck) else command.id
         if not self._refuse_or_admit(id_, now):
@@ -145,6 +145,11 @@ class Connection:
     def _is_expected(self, command: FrameAck) -> bool:
         seat = self._seat
         return seat is not None and seat.session.view.awaits(command.seq)
+
+    def _acknowledge(self, command: FrameAck, now: float) -> None:
+        assert self._seat is not None
+        self._seat.session.handle(command, now=now)
+        self._house.pacer.acknowledged(self._seat)
 
     def _refuse_or_admit(
         self, id_: int | None, now: float, answer: Error | None = None

@@ -1,8 +1,10 @@
 """Pacer: shares one thread among the sessions that somebody watches.
 
-Training goes in turns of about a millisecond, round-robin, with a look at the event
-loop after each, so that a command never waits for more than a turn. Frames and status
-have a timer per session. When nobody trains, nothing here runs at all.
+Training goes in turns of about a millisecond, round-robin; frames and status have a
+timer per session and are then served in order. After a little of both the event loop
+gets a look, so a command waits for a few milliseconds at most. When there is too much
+to do, frames come late, and a late frame is one frame less: training and commands go
+on. When nobody trains, nothing here runs at all.
 """
 
 import asyncio
@@ -19,6 +21,8 @@ __all__ = ["Pacer", "Seat"]
 ROUND_SECONDS = 0.008
 """A round of all training sessions should not take longer, so turns get shorter."""
 MIN_SLICE_SECONDS = 0.00025
+SHOW_SLICES = 2.0
+"""Between two turns frames may take so many slices."""
 
 log = logging.getLogger(__name__)
 
@@ -45,8 +49,9 @@ class Seat:
         self.session = session
         self.send = send
         self.show = show
-        self.is_ready = False
         self.is_taken = True
+        self.waits_to_run = False
+        self.waits_to_show = False
         self.show_timer: asyncio.TimerHandle | None = None
         self.run_timer: asyncio.TimerHandle | None = None
 
@@ -57,7 +62,8 @@ class Pacer:
     def __init__(self, *, slice_seconds: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._slice_seconds = slice_seconds
-        self._ready: deque[Seat] = deque()
+        self._to_run: deque[Seat] = deque()
+        self._to_show: deque[Seat] = deque()
         self._awake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -77,10 +83,14 @@ class Pacer:
                 await self._task
 
     def touch(self, seat: Seat) -> None:
-        """See what a command or an acknowledgement has made due."""
+        """Show at once what a command has changed, and see what it has made due."""
         if seat.is_taken:
-            self._deliver(seat)
+            self._show(seat)
             self._plan_run(seat)
+
+    def acknowledged(self, seat: Seat) -> None:
+        """See whether the next frame is due already."""
+        self._plan_show(seat)
 
     def release(self, seat: Seat) -> None:
         """Forget a seat; its session does nothing until it has another one."""
@@ -89,24 +99,31 @@ class Pacer:
             if timer is not None:
                 timer.cancel()
 
-    # ---- training ------------------------------------------------------------------
-
     async def _serve(self) -> None:
+        now = self._loop.time
         while True:
             self._awake.clear()
-            until = self._loop.time() + self._slice_seconds
-            while self._ready and self._loop.time() < until:
-                self._turn(self._ready.popleft())
-            if self._ready:
+            until = now() + SHOW_SLICES * self._slice_seconds
+            while self._to_show and now() < until:
+                seat = self._to_show.popleft()
+                seat.waits_to_show = False
+                if seat.is_taken:
+                    self._show(seat)
+            until = now() + self._slice_seconds
+            while self._to_run and now() < until:
+                seat = self._to_run.popleft()
+                seat.waits_to_run = False
+                if seat.is_taken:
+                    self._turn(seat)
+            if self._to_run or self._to_show:
                 await asyncio.sleep(0)
             else:
                 await self._awake.wait()
 
+    # ---- training ------------------------------------------------------------------
+
     def _turn(self, seat: Seat) -> None:
-        seat.is_ready = False
-        if not seat.is_taken:
-            return
-        share = ROUND_SECONDS / (len(self._ready) + 1)
+        share = ROUND_SECONDS / (len(self._to_run) + 1)
         budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
         try:
             seat.session.run(budget, now=self._loop.time())
@@ -117,7 +134,7 @@ class Pacer:
         self._plan_run(seat)
 
     def _plan_run(self, seat: Seat) -> None:
-        if seat.is_ready or not seat.is_taken:
+        if seat.waits_to_run or not seat.is_taken:
             return
         due_at = seat.session.runs_at()
         if seat.run_timer is not None:
@@ -126,23 +143,20 @@ class Pacer:
         if due_at is None:
             return
         if due_at <= self._loop.time():
-            self._make_ready(seat)
+            self._queue_run(seat)
         else:
-            seat.run_timer = self._loop.call_at(due_at, self._make_ready, seat)
+            seat.run_timer = self._loop.call_at(due_at, self._queue_run, seat)
 
-    def _make_ready(self, seat: Seat) -> None:
+    def _queue_run(self, seat: Seat) -> None:
         seat.run_timer = None
-        seat.is_ready = True
-        self._ready.append(seat)
+        seat.waits_to_run = True
+        self._to_run.append(seat)
         self._awake.set()
 
     # ---- showing -------------------------------------------------------------------
 
-    def _deliver(self, seat: Seat) -> None:
+    def _show(self, seat: Seat) -> None:
         """Send what is due and set the timer for what comes next."""
-        if seat.show_timer is not None:
-            seat.show_timer.cancel()
-            seat.show_timer = None
         session, now = seat.session, self._loop.time()
         if events := session.events(now=now):
             seat.send(events)
@@ -152,11 +166,23 @@ class Pacer:
 
     def _plan_show(self, seat: Seat) -> None:
         """Set the timer to the next frame or event, if it is not set to that."""
-        shows_at = seat.session.shows_at()
-        if shows_at is None or not seat.is_taken:
+        if seat.waits_to_show or not seat.is_taken:
             return
+        shows_at = seat.session.shows_at()
         if seat.show_timer is not None:
-            if seat.show_timer.when() <= shows_at:
+            if shows_at is not None and seat.show_timer.when() <= shows_at:
                 return
             seat.show_timer.cancel()
-        seat.show_timer = self._loop.call_at(shows_at, self._deliver, seat)
+            seat.show_timer = None
+        if shows_at is None:
+            return
+        if shows_at <= self._loop.time():
+            self._queue_show(seat)
+        else:
+            seat.show_timer = self._loop.call_at(shows_at, self._queue_show, seat)
+
+    def _queue_show(self, seat: Seat) -> None:
+        seat.show_timer = None
+        seat.waits_to_show = True
+        self._to_show.append(seat)
+        self._awake.set()

@@ -90,6 +90,14 @@ class Desk:
         text = json.dumps({"type": type, "id": self._id, **fields})
         return self.session.handle(parse(text), now=self.now)
 
+    def ask(self, type: str, **fields: Any) -> list[Event]:
+        """Send a command and train until it is answered."""
+        events = self.send(type, **fields)
+        while not any(getattr(event, "id", None) == self._id for event in events):
+            self.train()
+            events += self.events()
+        return events
+
     def acknowledge(self, seq: int) -> None:
         text = json.dumps({"type": "frame_ack", "seq": seq})
         assert self.session.handle(parse(text), now=self.now) == []

@@ -60,7 +60,7 @@ def test_every_number_equals_the_trace_as_float32(
     desk = make_desk(**EXPERIMENTS[name])
     layout = watched(desk, FLOATS)
     for steps in (1, 7, 40):
-        desk.send("advance", by="step", count=steps)
+        desk.ask("advance", by="step", count=steps)
         frame = desk.frame()
         found = read_sections(frame, layout)
         expected = expected_sections(desk.session.trainer)
@@ -106,8 +106,8 @@ def test_a_frame_without_sections_is_its_header(desk: Any, read_header: Any) -> 
 
 def test_the_header_says_where_the_run_stands(desk: Any, read_header: Any) -> None:
     watched(desk, ["W"])
-    desk.send("advance", by="epoch")
-    desk.send("advance", by="op")
+    desk.ask("advance", by="epoch")
+    desk.ask("advance", by="op")
     trainer = desk.session.trainer
     header = read_header(desk.frame())
     assert header == {
@@ -142,7 +142,7 @@ def test_before_the_first_step_there_are_weights_and_zeros(
 
 def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) -> None:
     layout = watched(desk, FLOATS)
-    desk.send("advance", by="layer")
+    desk.ask("advance", by="layer")
     found = read_sections(desk.frame(), layout)
     assert np.isfinite(found["z", 0]).all()
     assert np.isnan(found["z", 1]).all()
@@ -199,7 +199,7 @@ def test_surfaces_decode_to_the_network_s_output(desk: Any, read_sections: Any) 
     layout = watched(
         desk, ["surface", "neuron_surface"], surface_resolution=9, neuron_resolution=6
     )
-    desk.send("advance", by="epoch", count=2)
+    desk.ask("advance", by="epoch", count=2)
     found = read_sections(desk.frame(), layout)
     assert found["surface", None].shape == (1, 9, 9)
     assert found["neuron_surface", None].shape == (6, 6, 6)

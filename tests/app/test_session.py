@@ -82,7 +82,7 @@ def test_advance_goes_as_far_as_the_trainer_does(desk: Any, by: str) -> None:
     reference = Trainer(Experiment())
     for count in (1, 2):
         reference.advance(by, count)
-        events = desk.send("advance", by=by, count=count)
+        events = desk.ask("advance", by=by, count=count)
         assert kinds(events) == ["ack", "status"]
         assert events[0].applied == {"by": by, "count": count}
         assert events[0].step == reference.step_count
@@ -92,7 +92,7 @@ def test_advance_goes_as_far_as_the_trainer_does(desk: Any, by: str) -> None:
 
 def test_advance_pauses_a_running_session(desk: Any) -> None:
     desk.send("play")
-    assert not of(desk.send("advance"), Status).running
+    assert not of(desk.ask("advance"), Status).running
     assert desk.session.runs_at() is None
 
 
@@ -123,7 +123,7 @@ def test_a_long_advance_can_be_broken_off(desk: Any) -> None:
 
 
 def test_change_keeps_the_weights_and_says_so(desk: Any) -> None:
-    desk.send("advance", by="step", count=20)
+    desk.ask("advance", by="step", count=20)
     before = [W.copy() for W, _ in desk.session.trainer.parameters]
     events = desk.send("change", learning_rate=0.1, optimizer="adam", activation="relu")
     ack = of(events, Ack)
@@ -178,7 +178,7 @@ def test_an_error_names_the_field_and_changes_nothing(
     make_desk: Any, fields: dict[str, Any], code: str, field: str
 ) -> None:
     desk = make_desk()
-    desk.send("advance", by="step", count=3)
+    desk.ask("advance", by="step", count=3)
     before = desk.digest()
     try:
         (error,) = desk.send("change", **fields)
@@ -323,15 +323,12 @@ def test_divergence_stops_at_the_last_finite_step_and_is_told_once(
 
 def test_an_advance_into_divergence_is_an_error(make_desk: Any) -> None:
     desk = make_desk(dataset="plane", activation="relu", learning_rate=100)
-    answers = desk.send("advance", by="step", count=1000)
-    while not answers:
-        desk.train()
-        answers = desk.events()
+    answers = desk.ask("advance", by="step", count=1000)
     assert isinstance(answers[0], Ack)
     assert answers[0].applied["count"] < 1000
     assert isinstance(answers[1], Diverged)
     before = desk.digest()
-    answers = desk.send("advance", by="step")
+    answers = desk.ask("advance", by="step")
     assert kinds(answers) == ["error", "diverged", "status"]
     assert answers[0].code == "diverged"
     assert desk.digest() == before
@@ -344,7 +341,7 @@ def test_early_stopping_pauses_and_says_why(make_desk: Any) -> None:
     assert not desk.session.running
     assert "Early stopping" in desk.events()[-1].message
     assert "Early stopping" in desk.send("play")[0].message
-    assert "Early stopping" in desk.send("advance")[0].message
+    assert "Early stopping" in desk.ask("advance")[0].message
 
 
 # ---- status and history ------------------------------------------------------

@@ -269,7 +269,7 @@ def test_binary_closes_with_1003(server: Any) -> None:
 
 
 def test_too_many_commands_are_refused_then_work_again(make_server: Any) -> None:
-    with make_server(commands_per_second=200, command_burst=10) as server:
+    with make_server(commands_per_second=2, command_burst=10) as server:
         with server.page() as page:
             ids = [page.post("pause") for _ in range(40)]
             last = page.until(lambda event: event.get("id") == ids[-1])
