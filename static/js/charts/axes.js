@@ -48,13 +48,13 @@ export function rangeOf(series, { isLog, isShare = false, limits = [null, null] 
     for (const value of values) {
       if (value === null || !Number.isFinite(value)) continue;
       if (isLog && value === 0) zeros = true;
-      const place = isLog ? log10OrNull(value) : value;
-      if (place === null) continue;
-      low = Math.min(low, place);
-      high = Math.max(high, place);
+      if (isLog && value <= 0) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
   }
-  return limited(low === Infinity ? emptyRange(isLog) : roomy(low, high, isLog), limits, isLog, zeros);
+  const [from, to] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
+  return limited(low === Infinity ? emptyRange(isLog) : roomy(from, to, isLog), limits, isLog, zeros);
 }
 
 /** @param {boolean} isLog */
@@ -88,7 +88,7 @@ function limited(free, limits, isLog, zeros) {
 /** @param {Range} range @param {boolean} isLog @param {number} most */
 export function splitsOf({ low, high, zeros }, isLog, most) {
   if (!isLog) return ticks(low, high, Math.max(2, most));
-  const lowest = zeros ? low + (high - low) * 0.07 : low;
+  const lowest = zeros ? low + (high - low) * Math.min(0.3, 0.75 / most) : low;
   const isNarrow = high - low < 1.7;
   const found = isNarrow ? parts(lowest, high, most) : decades(lowest, high, Math.max(2, most));
   return zeros ? [low, ...found] : found;

@@ -44,8 +44,9 @@ const LONGEST_REACH = 0.2;
 export function prepare({ columns, kind, steps, logSteps, smoothing }, width_px) {
   const across = stepRange(steps, logSteps);
   const [low, high] = across;
+  const scale = width_px / (high - low);
   /** @param {number} step */
-  const columnOf = (step) => Math.floor(((placeOfStep(step, logSteps) - low) / (high - low)) * width_px);
+  const columnOf = (step) => Math.floor((placeOfStep(step, logSteps) - low) * scale);
   const keys = evenly(columns.series.length, MOST_KEYS).map((k) => columns.series[k] ?? []);
   const kept = extremes(columns.steps, keys, columnOf);
   const rows = pick(columns, kept);

@@ -31,7 +31,7 @@ function bindSmoothing(store) {
   slider.addEventListener("input", () => store.dispatch({ type: "view", patch: { smoothing: Number(slider.value) } }));
   effect(() => {
     const { smoothing } = store.view.value;
-    slider.value = String(smoothing);
+    slider.value = String(Number(smoothing));
     const text = smoothing > 0 ? number(smoothing, 2) : "none";
     setText(byId("smoothing-value"), text);
     slider.setAttribute("aria-valuetext", text);

@@ -10,31 +10,46 @@
  * @returns {number[]}
  */
 export function extremes(steps, series, columnOf) {
-  const kept = new Set(steps.length ? [0, steps.length - 1] : []);
-  for (let start = 0; start < steps.length; ) {
-    const column = columnOf(steps[start] ?? 0);
+  const n = steps.length;
+  const isKept = new Uint8Array(n);
+  if (n > 0) isKept[0] = isKept[n - 1] = 1;
+  for (let start = 0, column = columnOf(steps[0] ?? 0); start < n; ) {
     let end = start + 1;
-    while (end < steps.length && columnOf(steps[end] ?? 0) === column) end += 1;
-    for (const values of series) keepExtremes(values, start, end, kept);
+    let next = column;
+    while (end < n && (next = columnOf(steps[end] ?? 0)) === column) end += 1;
+    if (end === start + 1) isKept[start] = 1;
+    else for (const values of series) keepExtremes(values, start, end, isKept);
     start = end;
+    column = next;
   }
-  return [...kept].sort((a, b) => a - b);
+  /** @type {number[]} */
+  const kept = [];
+  for (let i = 0; i < n; i += 1) if (isKept[i]) kept.push(i);
+  return kept;
 }
 
 /**
  * @param {readonly (number | null)[]} values
  * @param {number} start
  * @param {number} end exclusive
- * @param {Set<number>} kept
+ * @param {Uint8Array} isKept
  */
-function keepExtremes(values, start, end, kept) {
+function keepExtremes(values, start, end, isKept) {
   let lowest = -1;
   let highest = -1;
+  let low = Infinity;
+  let high = -Infinity;
   for (let i = start; i < end; i += 1) {
     const value = values[i];
-    if (typeof value !== "number") continue;
-    if (lowest < 0 || value < /** @type {number} */ (values[lowest])) lowest = i;
-    if (highest < 0 || value > /** @type {number} */ (values[highest])) highest = i;
+    if (value === null || value === undefined) continue;
+    if (value < low) {
+      low = value;
+      lowest = i;
+    }
+    if (value > high) {
+      high = value;
+      highest = i;
+    }
   }
-  if (lowest >= 0) kept.add(lowest).add(highest);
+  if (lowest >= 0) isKept[lowest] = isKept[highest] = 1;
 }
