@@ -26,7 +26,7 @@ export function bindData({ store, actions, page }) {
 
   effect(() => {
     const { experiment, network } = store.state.value;
-    const name = experiment?.["dataset"];
+    const name = experiment?.["dataset"] ?? page.defaults["dataset"];
     if (typeof name !== "string") return;
     checkRadio("dataset", name);
     const entry = page.datasets[name];

@@ -15,8 +15,8 @@ export function bindFields(parts) {
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-needed-field]"))) {
     const names = (row.dataset["neededBy"] ?? "").split(" ");
     effect(() => {
-      const value = parts.store.state.value.experiment?.[row.dataset["neededField"] ?? ""];
-      row.hidden = value !== undefined && !names.includes(String(value));
+      const experiment = parts.store.state.value.experiment ?? parts.page.defaults;
+      row.hidden = !names.includes(String(experiment[row.dataset["neededField"] ?? ""]));
     });
   }
 }

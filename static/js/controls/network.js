@@ -30,9 +30,10 @@ export function bindNetwork(parts) {
   );
   effect(() => {
     const n = hidden.value.length;
-    setText(byId("layers-value"), n === 1 ? "1 hidden layer" : `${n} hidden layers`);
+    const isKnown = store.state.value.network !== null;
+    setText(byId("layers-value"), !isKnown ? "hidden layers" : n === 1 ? "1 hidden layer" : `${n} hidden layers`);
     /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
-    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = n >= MAX_LAYERS;
+    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= MAX_LAYERS;
   });
 
   bindRadios("lens", (lens) => store.dispatch({ type: "view", patch: { lens: /** @type {Lens} */ (lens) } }));

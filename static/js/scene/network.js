@@ -4,7 +4,7 @@
 /** @import { NetworkFields } from "../protocol.js" */
 
 const MAX_NODE_REM = 4.3;
-const MIN_NODE_REM = 1.05;
+const MIN_NODE_REM = 1.5;
 const PITCH = 1.36;
 const HEADER_REM = 4.7;
 const LABEL_REM = 5.2;
