@@ -36,7 +36,7 @@ export function followLink(schema, fragment) {
       const given = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
       if (given.length === 0) return false;
       for (const key of given) delete fields[key];
-      const standing = given.length === 1 ? `${given[0]} is as by default` : "all settings are as by default";
+      const standing = given.length === 1 ? `it is ${schema.experiment[given[0] ?? ""] ?? "automatic"}` : "all settings are as by default";
       problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${standing}`);
       return true;
     },

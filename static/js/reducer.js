@@ -91,7 +91,7 @@ function welcomed(state, event) {
     experiment: event.experiment,
     data: event.data,
     network: event.network,
-    view: { ...withValidTargets(state.view, event.network), speed: event.resumed ? event.steps_per_second : state.view.speed },
+    view: { ...withValidTargets(state.view, event.network), speed: event.resumed && event.running ? event.steps_per_second : state.view.speed },
     diverged: event.resumed ? state.diverged : null,
     message,
     tone: "plain",

@@ -25,7 +25,7 @@ test("a refused field is given up, and the rest is tried again", () => {
   assert.equal(link.giveUp({ field: "learning_rate", message: "learning_rate must be at most 100, not 900" }), true);
   assert.deepEqual(link.fields(), { seed: 3 });
   assert.deepEqual(link.outcome(), {
-    message: "In the link, learning_rate must be at most 100, not 900; learning_rate is as by default",
+    message: "In the link, learning_rate must be at most 100, not 900; it is 0.03",
     tone: "error",
   });
 });
