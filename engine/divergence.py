@@ -19,7 +19,7 @@ _WORDS = {
     "delta": "the errors delta",
     "dW": "the weight gradients dW",
     "db": "the bias gradients db",
-    "update": "the update",
+    "update": "the changes of the weights",
     "W": "the weights",
 }
 
@@ -41,7 +41,7 @@ class DivergenceError(ArithmeticError):
         where = "" if layer is None else f" of layer {layer + 1}"
         self.step, self.layer, self.quantity = step, layer, quantity
         self.message = (
-            f"Step {step} gave numbers too large to hold: {_WORDS[quantity]}{where} are"
+            f"Step {step:,} gave numbers too large to hold: {_WORDS[quantity]}{where} are"
             " no longer finite"
         )
         super().__init__(self.message)
