@@ -41,8 +41,8 @@ class DivergenceError(ArithmeticError):
         where = "" if layer is None else f" of layer {layer + 1}"
         self.step, self.layer, self.quantity = step, layer, quantity
         self.message = (
-            f"Step {step:,} gave numbers too large to hold: {_WORDS[quantity]}{where} are"
-            " no longer finite"
+            f"Step {step:,} gave numbers too large to hold:"
+            f" {_WORDS[quantity]}{where} are no longer finite"
         )
         super().__init__(self.message)
 
