@@ -24,9 +24,10 @@ MAX_FRAGMENTS = 1024
 MAX_UNREAD = 16
 """Messages that may wait for the application."""
 
-GOING_AWAY = Closing(
-    code=1012, reason="restart", message="The server is restarting"
-).text()
+GOING_AWAY = Closing(code=1012, reason="restart", message="The server is restarting")
+UNANSWERED = Closing(
+    code=1011, reason="slow_reader", message="The page has not answered for too long"
+)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -112,14 +113,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """Cut a peer that no longer answers pings, whatever is still unsent."""
+        self._say(UNANSWERED)
         super().keepalive_timeout()
         self._abort_soon()
 
     def shutdown(self) -> None:
         """Say why, then close with 1012."""
-        if self.handshake_complete and not self.close_sent and not self._is_full:
-            self.conn.send_text(GOING_AWAY.encode())
-            self.transport.write(b"".join(self.conn.data_to_send()))
+        self._say(GOING_AWAY)
         super().shutdown()
         self._abort_soon()
 
@@ -131,6 +131,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         await super().send(message)
         if closes:
             self._abort_soon()
+
+    def _say(self, closing: Closing) -> None:
+        """Send the reason ahead of a close, to a peer that may still read."""
+        if self.handshake_complete and not self.close_sent and not self._is_full:
+            self.conn.send_text(closing.text().encode())
+            self.transport.write(b"".join(self.conn.data_to_send()))
 
     def _fail(self, code: int) -> None:
         self.conn.fail(code)

@@ -51,6 +51,8 @@ class Page(asyncio.Protocol):
         self.latencies: list[float] = []
         self.n_bytes = 0
         self.close_code: int | None = None
+        self.closed = asyncio.Event()
+        self.on_frame: Callable[[bytes], object] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Shake hands."""
@@ -83,7 +85,8 @@ class Page(asyncio.Protocol):
             self._take(*message)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """Let whoever waits for the handshake know."""
+        """Let whoever waits know."""
+        self.closed.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("refused"))
 
@@ -117,6 +120,7 @@ class Page(asyncio.Protocol):
             self.transport.write(masked(PONG, payload))
         elif opcode == CLOSE:
             self.close_code = int.from_bytes(payload[:2], "big")
+            self.closed.set()
 
     def _frame(self, payload: bytes) -> None:
         now = time.perf_counter()
@@ -124,6 +128,8 @@ class Page(asyncio.Protocol):
         self.transport.write(masked(TEXT, b'{"type":"frame_ack","seq":%d}' % seq))
         self.frames.append((now, step))
         self.n_bytes += len(payload)
+        if self.on_frame is not None:
+            self.on_frame(payload)
         while self._shown_by and self._shown_by[0][0] <= command:
             self.latencies.append(now - self._shown_by.pop(0)[1])
 

@@ -157,7 +157,7 @@ def read_sections() -> Callable[..., dict[Any, np.ndarray]]:
 class Server:
     """A real server in a thread, and pages that connect to it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, ping_seconds: float = 20) -> None:
         self.settings = settings
         self.app = create_app(settings)
         config = uvicorn.Config(
@@ -166,6 +166,8 @@ class Server:
             log_level="warning",
             ws=SocketProtocol,
             ws_max_size=65_536,
+            ws_ping_interval=ping_seconds,
+            ws_ping_timeout=ping_seconds,
             ws_per_message_deflate=False,
         )
         self.uvicorn = uvicorn.Server(config)
@@ -280,8 +282,8 @@ class Page:
 
 
 @contextmanager
-def running_server(**settings: Any) -> Iterator[Server]:
-    server = Server(Settings(**settings))
+def running_server(ping_seconds: float = 20, **settings: Any) -> Iterator[Server]:
+    server = Server(Settings(**settings), ping_seconds=ping_seconds)
     server.start()
     try:
         yield server

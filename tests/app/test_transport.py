@@ -97,6 +97,16 @@ class Peer:
             if found == opcode:
                 return payload
 
+    def to_the_end(self) -> tuple[list[dict[str, Any]], bytes]:
+        """Return all events, and what the close frame says."""
+        events = []
+        while True:
+            opcode, payload = self.read()
+            if opcode == CLOSE:
+                return events, payload
+            if opcode == TEXT:
+                events.append(json.loads(payload))
+
     def close_code(self) -> int:
         return int(struct.unpack("!H", self.until(CLOSE)[:2])[0])
 
@@ -243,16 +253,19 @@ def test_a_peer_that_never_reads_is_cut_off(make_server: Any) -> None:
             assert drained(server, before=0)
 
 
+def test_a_peer_that_answers_no_ping_is_cut_off_with_a_reason(make_server: Any) -> None:
+    with make_server(ping_seconds=0.1) as server, Peer(server) as peer:
+        peer.send(frame(TEXT, HELLO))
+        events, payload = peer.to_the_end()
+        assert events[-1]["reason"] == "slow_reader"
+        assert struct.unpack("!H", payload[:2]) == (1011,)
+
+
 def test_a_stopping_server_tells_the_reason_and_the_code(make_server: Any) -> None:
     with make_server() as server, Peer(server) as peer:
         peer.send(frame(TEXT, HELLO))
         assert json.loads(peer.until(TEXT))["type"] == "welcome"
         server.uvicorn.should_exit = True
-        events = []
-        while True:
-            opcode, payload = peer.read()
-            if opcode == CLOSE:
-                break
-            events.append(json.loads(payload))
+        events, payload = peer.to_the_end()
         assert events[-1]["reason"] == "restart"
         assert struct.unpack("!H", payload[:2]) == (1012,)

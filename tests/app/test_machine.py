@@ -1,0 +1,163 @@
+"""Random commands over a real socket: what holds whatever comes in what order."""
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+RATES = st.sampled_from([0.001, 0.03, 0.5, 1e9, -1.0])
+HIDDEN = st.lists(st.integers(0, 9), max_size=3)
+SECTIONS = st.lists(st.sampled_from(["W", "z", "dW", "saturated", "surface", "x"]))
+
+
+class Conversation(RuleBasedStateMachine):
+    """One page, one session, and a look behind the curtain."""
+
+    server: Any
+
+    @initialize()
+    def connect(self) -> None:
+        self.page_manager = self.server.page()
+        self.page = self.page_manager.__enter__()
+        self.secret = self.page.welcome["session"]
+        self.step = 0
+        self.asked = 1
+
+    def ask(self, type: str, **fields: Any) -> dict[str, Any]:
+        before = self.digest() if not self.session.running else None
+        answer: dict[str, Any] = self.page.ask(type, **fields)
+        self.asked += 1
+        if answer["type"] == "error":
+            assert answer["code"] != "internal"
+            if before is not None:
+                assert self.digest() == before
+        else:
+            if type != "reset":
+                assert answer["step"] >= self.step
+            self.step = answer["step"]
+        return answer
+
+    @property
+    def session(self) -> Any:
+        return self.server.house.sessions._entries[self.secret].session
+
+    def digest(self) -> str:
+        digest: str = self.session.trainer.snapshot().digest()
+        return digest
+
+    @rule(speed=st.sampled_from([None, 5, 1000, 0, -1]))
+    def play(self, speed: float | None) -> None:
+        self.ask("play", steps_per_second=speed)
+
+    @rule()
+    def pause(self) -> None:
+        assert self.ask("pause")["type"] == "ack"
+
+    @rule(
+        by=st.sampled_from(["op", "layer", "phase", "step", "epoch", "year"]),
+        count=st.integers(0, 9),
+    )
+    def advance(self, by: str, count: int) -> None:
+        self.ask("advance", by=by, count=count)
+
+    @rule(rate=RATES)
+    def change_rate(self, rate: float) -> None:
+        self.ask("change", learning_rate=rate)
+
+    @rule(hidden=HIDDEN)
+    def change_network(self, hidden: list[int]) -> None:
+        answer = self.ask("change", hidden=hidden)
+        assert (answer["type"] == "ack") == (0 not in hidden)
+
+    @rule(
+        optimizer=st.sampled_from(["sgd", "adam", "nonsense"]),
+        activation=st.sampled_from(["relu", "tanh", "nonsense"]),
+    )
+    def change_rule(self, optimizer: str, activation: str) -> None:
+        answer = self.ask("change", optimizer=optimizer, activation=activation)
+        assert (answer["type"] == "error") == ("nonsense" in (optimizer, activation))
+
+    @rule(
+        layer=st.integers(0, 3),
+        row=st.integers(0, 9),
+        column=st.none() | st.integers(0, 9),
+        value=st.floats(-2, 2),
+    )
+    def set_parameter(
+        self, layer: int, row: int, column: int | None, value: float
+    ) -> None:
+        self.ask("set_parameter", layer=layer, row=row, column=column, value=value)
+
+    @rule(
+        dataset=st.sampled_from(["circle", "xor", "iris", "nowhere"]),
+        seed=st.integers(-1, 5),
+    )
+    def reset(self, dataset: str, seed: int) -> None:
+        answer = self.ask("reset", experiment={"dataset": dataset}, seed=seed)
+        if answer["type"] == "ack":
+            assert answer["step"] == 0
+
+    @rule(sections=SECTIONS, fps=st.integers(0, 61))
+    def watch(self, sections: list[str], fps: int) -> None:
+        answer = self.ask("watch", sections=sections, fps=fps)
+        assert (answer["type"] == "ack") == ("x" not in sections and fps <= 60)
+
+    @rule(text=st.sampled_from(["", "{", "[]", '{"type":1}', "NaN", '{"id":1}']))
+    def malformed(self, text: str) -> None:
+        self.page.socket.send(text)
+        error = self.page.until(lambda event: event["type"] == "error")
+        assert error["code"] in ("bad_json", "bad_message")
+
+    @rule()
+    def come_back(self) -> None:
+        self.ask("pause")
+        before = self.digest()
+        self.page_manager.__exit__(None, None, None)
+        self.page_manager = self.server.page(session=self.secret)
+        self.page = self.page_manager.__enter__()
+        assert self.page.welcome["step"] == self.step
+        assert self.digest() == before
+        self.asked = 1
+
+    @invariant()
+    def every_id_was_answered_once(self) -> None:
+        if hasattr(self, "page"):
+            answered = [event["id"] for event in self.page.events if event.get("id")]
+            assert sorted(answered) == sorted(set(answered))
+            assert len(answered) == self.asked
+
+    def teardown(self) -> None:
+        if hasattr(self, "page"):
+            self.page_manager.__exit__(None, None, None)
+
+
+def converse(server: Any, *, examples: int, steps: int) -> None:
+    machine = type("Machine", (Conversation,), {"server": server})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_comes_is_answered_once_and_errors_change_nothing(
+    server: Any,
+) -> None:
+    converse(server, examples=12, steps=20)
+
+
+@pytest.mark.slow
+def test_whatever_comes_for_a_long_time(server: Any) -> None:
+    converse(server, examples=300, steps=50)
