@@ -45,6 +45,7 @@ export function createStore() {
         const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
         figures.value = { step, epoch, trainLoss, testLoss };
         accuracies.push(step, [event.train_accuracy, event.test_accuracy]);
+        if (step > losses.lastStep) losses.push(step, [trainLoss, testLoss]);
         drawn.value += 1;
       }
       state.value = reduce(state.value, event);

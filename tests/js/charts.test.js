@@ -106,7 +106,9 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   gradients.push(10, [1e-12, 0]);
   const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients }), [{ step: 333, text: "rate 1 → 2" }]);
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
-  assert.ok(body.length <= 26);
+  assert.ok(body.length <= 31);
+  assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);
+  assert.equal(body.at(-1)[3], "–", "a value of another step is not shown at this one");
   assert.deepEqual(body[0].slice(0, 3), ["0", "1.000", "–"]);
   assert.equal(body.at(-1)[0], "1\u2009000");
   assert.deepEqual(body.find(([step]) => step === "333")?.at(-1), "rate 1 → 2");

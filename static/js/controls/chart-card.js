@@ -37,7 +37,10 @@ export function bindCard({ marks }) {
     card.replaceChildren(
       make("h3", { text: `step ${count(step)}` }),
       ...changes.map((mark) => make("p", { class: "change", text: `step ${count(mark.step)}: ${mark.text}` })),
-      ...entries.map(({ row, look }) => listOf(row, look)),
+      ...entries.flatMap(({ row, look }) => [
+        ...(row.step === step ? [] : [make("p", { class: "soft", text: `nearest: step ${count(row.step)}` })]),
+        listOf(row, look),
+      ]),
     );
   }
 

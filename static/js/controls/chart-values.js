@@ -8,7 +8,7 @@ import { evenly } from "../history.js";
 
 /** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */
 
-const MOST_ROWS = 25;
+const MOST_ROWS = 30;
 
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? "output" : layerName(i)));
@@ -25,37 +25,24 @@ export function tablesOf({ losses, accuracies, gradients }) {
 }
 
 /**
- * Rows evenly chosen, with the first, the last, and those nearest to a change.
+ * Steps evenly chosen from those of each table, with the first, the last, and those at
+ * or after a change. A cell is empty where a table has no value at just that step.
  *
  * @param {readonly Table[]} tables
  * @param {readonly { step: number, text: string }[]} marks
  * @returns {{ head: string[], body: string[][] }}
  */
 export function tableRows(tables, marks) {
-  const steps = tables[0]?.columns.steps ?? [];
-  const near = marks.map(({ step }) => nearest(steps, step)).filter((row) => row >= 0);
-  const rows = [...new Set([...evenly(steps.length, MOST_ROWS), ...near])].sort((a, b) => a - b);
-  const body = rows.map((row) => {
-    const step = steps[row] ?? 0;
+  const near = marks.map((mark) => tables[0]?.columns.steps.find((step) => step >= mark.step) ?? mark.step);
+  const most = Math.floor(MOST_ROWS / Math.max(1, tables.length));
+  const chosen = tables.flatMap(({ columns: { steps } }) => evenly(steps.length, most).map((i) => steps[i] ?? 0));
+  const body = [...new Set([...chosen, ...near])].sort((a, b) => a - b).map((step) => {
     const cells = tables.flatMap(({ columns, isShare }) => {
-      const at = nearest(columns.steps, step);
-      return columns.series.map((values) => (isShare ? percent(values[at]) : number(values[at], 4)));
+      const row = columns.steps.indexOf(step);
+      return columns.series.map((values) => (isShare ? percent(values[row]) : number(values[row], 4)));
     });
-    const changes = marks.filter((_, i) => near[i] === row).map(({ text }) => text);
+    const changes = marks.filter((_, i) => near[i] === step).map(({ text }) => text);
     return [count(step), ...cells, changes.join("; ")];
   });
   return { head: ["step", ...tables.flatMap(({ names }) => names), "change"], body };
-}
-
-/** The row whose step is nearest. @param {readonly number[]} steps rising @param {number} step */
-function nearest(steps, step) {
-  let low = 0;
-  let high = steps.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (/** @type {number} */ (steps[middle]) < step) low = middle + 1;
-    else high = middle;
-  }
-  const [before, after] = [steps[low - 1], steps[low]];
-  return before !== undefined && after !== undefined && step - before < after - step ? low - 1 : high < 0 ? -1 : low;
 }
