@@ -10,6 +10,7 @@ import { bindAll } from "./controls/all.js";
 import { bindCharts } from "./controls/charts.js";
 import { createChart } from "./charts.js";
 import { radios } from "./controls/dom.js";
+import { greetFirstVisit } from "./controls/first-visit.js";
 import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
 
@@ -68,6 +69,7 @@ function start() {
   address.bind(actions, theme.choose);
   bindAll(parts);
   bindShare(parts, address, schema);
+  greetFirstVisit(parts);
   bindCharts(store, page, createChart);
   effect(() => {
     const { connection: state, running } = store.state.value;

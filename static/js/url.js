@@ -25,7 +25,7 @@ const NAME = /^[\w-]{1,64}$/;
  *   these a link carries flags, what has `choices`, and what has `ranges`
  * @property {Record<string, readonly string[]>} choices values of a part of the view
  * @property {Record<string, readonly [number, number]>} ranges lowest and highest value;
- *   null is written as `full`
+ *   the speed may also be `full`
  * @property {readonly Preset[]} presets
  */
 
@@ -147,7 +147,7 @@ function takeView(schema, key, text, found) {
 function viewValue(schema, name, text) {
   const range = schema.ranges[name];
   if (range) {
-    if (text === "full") return null;
+    if (text === "full" && name === "speed") return null;
     const value = numberFrom(text);
     return value !== undefined && value >= range[0] && value <= range[1] ? value : undefined;
   }

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 THIS_MACHINE = ("127.0.0.1", "localhost")
+VISITED = "try { localStorage.setItem('backprop-live.visited', '1') } catch {}"
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +89,8 @@ def new_context(
 
     def guarded(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        # A page that nobody touches begins to train by itself on a first visit.
+        context.add_init_script(VISITED)
         context.on("request", lambda request: on_address(request.url))
         context.on("console", on_console)
         context.on("weberror", lambda error: faults.append(f"thrown: {error.error}"))

@@ -256,7 +256,9 @@ def test_a_listed_site_shows_the_compact_page_in_a_frame(
     root: Path,
     serve: Callable[..., AbstractContextManager[str]],
     foreign_site: Callable[[str], str],
+    expected_console_errors: list[str],
 ) -> None:
+    expected_console_errors.append("Blocked autofocusing")
     site = foreign_site("").rstrip("/")
     command = (sys.executable, "-m", "app", "--allow-embedding", site)
     with serve(*command, cwd=root) as url:
@@ -270,3 +272,54 @@ def test_a_listed_site_shows_the_compact_page_in_a_frame(
         frame.locator("#step").click()
         expect(frame.locator("#out-step")).to_have_text("1")
         page.goto("about:blank")
+
+
+FIRST_TIME = "localStorage.removeItem('backprop-live.visited')"
+
+
+def test_a_first_visitor_who_only_looks_sees_it_learn(page: Page) -> None:
+    page.add_init_script(FIRST_TIME)
+    opened(page, "/")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    expect(page.locator("body")).to_have_attribute(
+        "data-running", "true", timeout=10_000
+    )
+    expect(page.locator(STATUS)).to_contain_text("Space or Pause stops it")
+    expect(page.locator("#play-label")).to_have_text("Pause")
+    expect(page.locator("#speed-value")).to_have_text("100/s")
+    page.keyboard.press("Space")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+
+@pytest.mark.parametrize(
+    ("script", "address", "reduced_motion", "key"),
+    [
+        ("", "/", "no-preference", ""),
+        (FIRST_TIME, "/#v=1&dataset=xor", "no-preference", ""),
+        (FIRST_TIME, "/?autoplay=0", "no-preference", ""),
+        (FIRST_TIME, "/", "reduce", ""),
+        (FIRST_TIME, "/", "no-preference", "Tab"),
+    ],
+    ids=["second visit", "link", "switched off", "reduced motion", "touched"],
+)
+def test_nothing_else_starts_by_itself(
+    page: Page, script: str, address: str, reduced_motion: Any, key: str
+) -> None:
+    page.emulate_media(reduced_motion=reduced_motion)
+    page.clock.install()
+    page.add_init_script(script)
+    opened(page, address)
+    if key:
+        page.keyboard.press(key)
+    page.clock.fast_forward(20_000)
+    page.wait_for_timeout(500)
+    expect(page.locator("#out-step")).to_have_text("0")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+
+def test_the_clock_of_these_tests_does_start_a_first_visit(page: Page) -> None:
+    page.clock.install()
+    page.add_init_script(FIRST_TIME)
+    opened(page, "/")
+    page.clock.fast_forward(20_000)
+    expect(page.locator("body")).to_have_attribute("data-running", "true")

@@ -14,7 +14,7 @@ const SCHEMA = {
   experiment: EXPERIMENT,
   view: INITIAL_STATE.view,
   choices: { lens: ["weights", "gradients", "updates"], by: ["op", "layer", "phase", "step", "epoch"] },
-  ranges: { speed: [0.001, 1e6] },
+  ranges: { speed: [0.001, 1e6], smoothing: [0, 1] },
   presets: PRESETS,
 };
 const DEFAULT = { experiment: EXPERIMENT, view: INITIAL_STATE.view, theme: "system" };
@@ -95,7 +95,7 @@ test("unknown keys are passed over without a word", () => {
 for (const [pair, word] of [
   ["learning_rate=banana", "banana"], ["learning_rate=1e999", "1e999"], ["learning_rate=", '""'], ["learning_rate=0x10", "0x10"],
   ["learning_rate=NaN", "NaN"], ["hidden=4,,2", "4,,2"], ["hidden=a", "a"], ["activation=<b>", "<b>"], ["use_bias=perhaps", "perhaps"],
-  ["lens=sound", "sound"], ["speed=0", "0"], ["speed=-5", "-5"], ["speed=1e7", "1e7"], ["theme=pink", "pink"], ["dataset=../x", "../x"], ["show_test=2", "2"],
+  ["lens=sound", "sound"], ["speed=0", "0"], ["speed=-5", "-5"], ["speed=1e7", "1e7"], ["smoothing=full", "full"], ["smoothing=2", "2"], ["theme=pink", "pink"], ["dataset=../x", "../x"], ["show_test=2", "2"],
 ]) {
   test(`${pair} is refused by name and leaves the rest`, () => {
     const found = read(SCHEMA, `${pair}&noise=0.25`);
