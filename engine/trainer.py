@@ -403,15 +403,18 @@ class Trainer:
             self.layout.pairs(self._work.state[0]), layer, row, column
         )
         checked_finite("value", value)
-        self._rewind_step()
+        self._settle()
         target[row, column or 0] = value
 
-    def _rewind_step(self) -> None:
-        """Forget the ops of a step under way; its weights have not changed yet."""
+    def _settle(self) -> None:
+        """Keep the last step's trace as it is; forget the ops of one under way."""
         if self.op_index:
             np.copyto(self._work.state, self._work.before)
             self._set_dropout_state(self._op_dropout_state)
-            self.op_index = 0
+            self.op_index, self._kept = 0, None
+        elif self._last is not None:
+            self._kept = self.trace()
+        self._last = None
 
     def change(self, **changes: Any) -> ChangeReport:
         """Change settings in mid-run and keep what was learnt.
@@ -437,8 +440,7 @@ class Trainer:
                 raise ExperimentError(field, changes[field], message)
         new, gave_way = self.experiment.adapted(**changes)
         old, old_work = self.experiment, self._work
-        self._rewind_step()
-        kept = self._kept if self._last is None else self.trace()
+        self._settle()
         self._compile(new)
         rng = np.random.default_rng([new.seed, self.step_count])
         weights, slots = carried_over(
@@ -451,8 +453,8 @@ class Trainer:
         if slots == "reset":
             self._t = 0
         self._resume_epoch(same=old_work.slices == self._work.slices)
-        same_shape = old_work.layout.shape_key == self.layout.shape_key
-        self._kept, self._last = kept if same_shape else None, None
+        if old_work.layout.shape_key != self.layout.shape_key:
+            self._kept = None
         return described(old, new, gave_way, weights, slots)
 
     def _resume_epoch(self, *, same: bool) -> None:

@@ -526,3 +526,12 @@ def test_any_dataset_and_loss_can_be_chosen_from_anywhere(first, other):
     for changes in ({"dataset": other.dataset}, {"optimizer": other.optimizer}):
         changed, _ = first.adapted(**changes)
         assert all(getattr(changed, k) == v for k, v in changes.items())
+
+
+@pytest.mark.parametrize("y", [["a", "b", "a"], [0, 1, 1], [[0.5], [1.5], [-2.0]]])
+def test_own_data_survives_the_way_through_json(y):
+    own = {"x": [[0.0, 1.0], [2.0, 3.0], [4.0, 5.0]], "y": y}
+    experiment = Experiment(dataset=own)
+    text = json.dumps(experiment.to_dict())
+    assert Experiment.from_dict(json.loads(text)) == experiment
+    assert json.loads(text)["dataset"]["x"] == own["x"]

@@ -163,6 +163,22 @@ def test_a_sample_that_is_not_in_the_batch_is_refused(k):
         trained().trace().sample(k)
 
 
+def test_a_weight_set_by_hand_is_no_part_of_the_last_update():
+    trainer = trained(learning_rate=0.07)
+    before = trainer.trace()
+    trainer.set_parameter(0, 0, 0, 5.0)
+    np.testing.assert_array_equal(trainer.trace().update, before.update)
+    np.testing.assert_array_equal(trainer.trace().after, before.after)
+
+
+def test_a_step_that_a_change_cuts_short_leaves_no_trace():
+    trainer = trained()
+    trainer.advance("op", 3)
+    trainer.change(learning_rate=0.5)
+    with pytest.raises(ValueError, match="no step to trace"):
+        trainer.trace()
+
+
 def test_a_change_that_keeps_the_shapes_keeps_the_last_trace():
     trainer = trained()
     trace = trainer.trace()
