@@ -1,12 +1,14 @@
 """Maps of the input plane as bytes: what the network says everywhere at once."""
 
 import math
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from engine import LayerSpec, Surface, Trainer, catalog
+from engine import Data, LayerSpec, Surface, Trainer, catalog
 
 __all__ = ["MAX_MULTIPLY_ADDS", "Quantizer", "SurfaceMaps", "affordable"]
 
@@ -15,6 +17,7 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 MAX_MULTIPLY_ADDS = 8_000_000
 """Of one map: about 2 ms."""
+SMALLEST = np.float32(1e-6)
 FALL = 0.05
 """Share of the way that a scale falls per frame towards the present peak."""
 
@@ -43,44 +46,63 @@ def bounds(activation: str) -> tuple[float, float] | None:
 
 
 class Quantizer:
-    """Turns maps of one layer into bytes over a range that does not flicker.
+    """Turns maps of some layers into bytes over ranges that do not flicker.
 
-    A bounded activation has its own range; any other one gets a symmetric range that
-    grows at once and falls slowly.
+    A bounded activation has its own range; any other one gets a symmetric range per
+    map that grows at once and falls slowly.
     """
 
-    def __init__(self, activation: str, n_maps: int, resolution: int) -> None:
-        self._bounds = bounds(activation)
-        self._scale = np.zeros(n_maps, np.float32)
-        self._scratch = np.empty((n_maps, resolution, resolution), np.float32)
+    def __init__(self, layers: Sequence[LayerSpec], resolution: int) -> None:
+        ends = list(accumulate((layer.fan_out for layer in layers), initial=0))
+        self._spans = [slice(*pair) for pair in pairwise(ends)]
+        known = [bounds(layer.activation) for layer in layers]
+        self._follows = [
+            (k, where, _RANGES[layers[k].activation][0] < 0)
+            for k, where in enumerate(self._spans)
+            if known[k] is None
+        ]
+        self._peak = np.zeros(ends[-1], np.float32)
+        self._scale = np.zeros(ends[-1], np.float32)
+        self._range = np.zeros((ends[-1], 2), np.float32)
+        for where, own in zip(self._spans, known, strict=True):
+            self._range[where] = own or (-1, 1)
+        self._is_unbounded = np.repeat(
+            [own is None for own in known], [layer.fan_out for layer in layers]
+        )
+        self._scratch = np.empty((ends[-1], resolution * resolution), np.float32)
 
-    def write(self, maps: Floats, *, out: Bytes, span: Floats) -> None:
-        """Write bytes of (n_maps, r, r) and their (low, high) pairs."""
-        is_finite = True
-        if self._bounds is None:
-            is_finite = self._follow(maps)
-            np.negative(self._scale, out=span[:, 0])
-            span[:, 1] = self._scale
-        else:
-            span[:] = self._bounds
-        low, high = span[:, 0, None, None], span[:, 1, None, None]
+    def write(self, groups: Sequence[Floats], *, out: Bytes, span: Floats) -> None:
+        """Write bytes of all maps (n_maps, r, r) and their (low, high) pairs.
+
+        ``groups`` has one array (fan_out, r, r) per layer.
+        """
+        flat = [group.reshape(len(group), -1) for group in groups]
+        is_finite = not self._follows or self._follow(flat)
+        span[...] = self._range
+        low, high = span[:, :1], span[:, 1:]
         factor = np.float32(255) / (high - low)
-        np.multiply(maps, factor, out=self._scratch)
+        for values, where in zip(flat, self._spans, strict=True):
+            np.multiply(values, factor[where], out=self._scratch[where])
         self._scratch += np.float32(0.5) - low * factor
         if not is_finite:
             np.clip(np.nan_to_num(self._scratch), 0, 255, out=self._scratch)
-        np.copyto(out, self._scratch, casting="unsafe")
+        np.copyto(out.reshape(self._scratch.shape), self._scratch, casting="unsafe")
 
-    def _follow(self, maps: Floats) -> bool:
+    def _follow(self, flat: Sequence[Floats]) -> bool:
         """Move the scales towards the peaks; False if those are not all finite."""
-        flat = maps.reshape(len(maps), -1)
-        peak = np.maximum(flat.max(axis=1), -flat.min(axis=1))
-        is_finite = bool(np.isfinite(peak).all())
+        peak, scale = self._peak, self._scale
+        for k, where, has_negative in self._follows:
+            np.max(flat[k], axis=1, out=peak[where])
+            if has_negative:
+                np.maximum(peak[where], -np.min(flat[k], axis=1), out=peak[where])
+        is_finite = math.isfinite(float(peak.sum()))
         if not is_finite:
-            np.nan_to_num(peak, copy=False)
-        np.clip(peak, 1e-6, 1e37, out=peak)
-        fallen = self._scale + np.float32(FALL) * (peak - self._scale)
-        np.maximum(peak, fallen, out=self._scale)
+            np.clip(np.nan_to_num(peak), 0, 1e37, out=peak)
+        scale += np.float32(FALL) * (peak - scale)
+        np.maximum(scale, peak, out=scale)
+        np.maximum(scale, SMALLEST, out=scale)
+        np.negative(scale, out=self._range[:, 0], where=self._is_unbounded)
+        np.copyto(self._range[:, 1], scale, where=self._is_unbounded)
         return is_finite
 
 
@@ -90,23 +112,49 @@ class SurfaceMaps:
     def __init__(self, trainer: Trainer, resolution: int, *, neurons: bool) -> None:
         self.resolution = affordable(resolution, trainer)
         self._surface = Surface(self.resolution)
+        self._plane = _Plane(trainer)
         self._of_neurons = neurons
         *hidden, output = trainer.layers
-        self.layers: list[LayerSpec] = hidden if neurons else [output]
-        self.n_maps = sum(layer.fan_out for layer in self.layers)
-        self._quantizers = [
-            Quantizer(layer.activation, layer.fan_out, self.resolution)
-            for layer in self.layers
-        ]
+        layers = hidden if neurons else [output]
+        self.n_maps = sum(layer.fan_out for layer in layers)
+        self._quantizer = Quantizer(layers, self.resolution)
 
     def write(self, trainer: Trainer, *, out: Bytes, span: Floats) -> None:
         """Compute and write maps (n_maps, r, r) and ranges (n_maps, 2)."""
-        result = self._surface.evaluate(trainer)
+        self._plane.follow(trainer)
+        result = self._surface.evaluate(self._plane)  # type: ignore[arg-type]
         groups = result.neurons if self._of_neurons else [result.outputs]
-        first = 0
-        for layer, maps, quantizer in zip(
-            self.layers, groups, self._quantizers, strict=True
-        ):
-            here = slice(first, first + layer.fan_out)
-            quantizer.write(maps, out=out[here], span=span[here])
-            first += layer.fan_out
+        self._quantizer.write(groups, out=out, span=span)
+
+
+class _Plane:
+    """A trainer as a `Surface` sees it: data and layout stay while equal ones come.
+
+    Every change in mid-run gives a trainer new data, most of them the same numbers, and
+    a surface would then compute its whole grid anew.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.data, self.layout = trainer.data, trainer.layout
+        self._known = trainer.data
+        self.vector = trainer.vector
+
+    def follow(self, trainer: Trainer) -> None:
+        """Take the parameters as they are now, and the rest if it has changed."""
+        self.vector = trainer.vector
+        if trainer.data is not self._known:
+            self._known = trainer.data
+            if not same_inputs(self.data, trainer.data):
+                self.data = trainer.data
+        if trainer.layout is not self.layout and trainer.layout != self.layout:
+            self.layout = trainer.layout
+
+
+def same_inputs(one: Data, other: Data) -> bool:
+    """Tell whether the same point of the plane gives the same inputs."""
+    return (
+        one.domain == other.domain
+        and one.input_names == other.input_names
+        and np.array_equal(one.train_x, other.train_x)
+        and np.array_equal(one.train_points, other.train_points)  # type: ignore[arg-type]
+    )

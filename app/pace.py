@@ -9,7 +9,7 @@ OP_SECONDS = 2.0
 BACKLOG_SECONDS = 0.1
 """How much delay is caught up; what is lost beyond it stays lost."""
 BATCHES_PER_SECOND = 60.0
-"""Fast paces go in batches: nobody sees more than so many states a second."""
+"""Fast paces go in batches: nobody sees more states a second than frames."""
 OP_BY_OP_BELOW = 1.0
 """Under this many steps per second a session goes op by op."""
 MAX_CHUNK = 4096
@@ -23,6 +23,7 @@ class Pace:
 
     def __init__(self) -> None:
         self.steps_per_second: float | None = None
+        self.batches_per_second = BATCHES_PER_SECOND
         self._credit = 0.0
         self._then = 0.0
 
@@ -57,7 +58,7 @@ class Pace:
     def next_at(self, *, n_ops: int) -> float:
         """Return when the next unit, or the next batch of a fast pace, is due."""
         rate = self._rate(n_ops)
-        wanted = max(1.0, rate / BATCHES_PER_SECOND)
+        wanted = max(1.0, rate / self.batches_per_second)
         return self._then + max(0.0, wanted - self._credit) / rate
 
     def _rate(self, n_ops: int) -> float:

@@ -12,6 +12,7 @@ from typing import Any
 from app import words
 from app.describe import data_fields, network_fields, same_samples
 from app.events import Ack, Data, Diverged, Error, Event, Network, NetworkFields
+from app.pace import BATCHES_PER_SECOND
 from app.protocol import (
     Advance,
     Change,
@@ -23,7 +24,7 @@ from app.protocol import (
     SetParameter,
     Watch,
 )
-from app.run import Errand, Run, check_cost, n_samples, new_trainer
+from app.run import SAME_COST, Errand, Run, check_cost, n_samples, new_trainer
 from app.sections import Reading
 from app.view import View
 from engine import Data as Samples
@@ -138,11 +139,11 @@ class Steering:
     def _change(self, command: Change, now: float) -> list[Event]:
         given, trainer = command.given(), self.run.trainer
         before = network_fields(trainer), trainer.data
-        if Experiment.live_fields.issuperset(given):
+        if Experiment.live_fields.issuperset(given) and not SAME_COST.issuperset(given):
             check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
         report = trainer.change(**given)
-        self.run.recompiled()
         applied = {name: new for name, (_, new) in report.changed.items()}
+        self.run.changed(applied)
         return self._altered(command.id, applied, report.message, before, now)
 
     def _set_parameter(self, command: SetParameter, now: float) -> list[Event]:
@@ -172,6 +173,7 @@ class Steering:
         if command.probe is not None and command.probe > most:
             message = f"probe must be 0 to {most}"
             raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
+        self.run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
         layout = self.view.look(command, self.run.trainer, now=now)
         applied = command.model_dump(exclude={"type", "id"})
         return [self._ack(command.id, applied, words.watching(command)), layout]

@@ -50,8 +50,14 @@ PAGE_SECTIONS = [
     "neuron_surface",
 ]
 """What the page watches."""
-CHANGES_PER_SECOND = 3.0
+CHANGES_PER_SECOND = 1.0
+SERVER_CORE, PROBE_CORE = 1, 0
 MARKS = ("<!-- table -->\n", "<!-- end of table -->\n")
+
+
+def alone(core: int, *, really: bool) -> list[str]:
+    """Return what a command needs before it to have a core for itself."""
+    return ["chrt", "-f", "50", "taskset", "-c", str(core)] if really else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,13 +94,16 @@ ONLOOKERS = [
 
 
 @contextmanager
-def server(**settings: object) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(
+    *, is_alone: bool = False, **settings: object
+) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a server in a process of its own; give it and its port."""
+    before = alone(SERVER_CORE, really=is_alone)
     environment = os.environ | {
         f"BACKPROP_LIVE_{name.upper()}": str(value) for name, value in settings.items()
     }
     process = subprocess.Popen(
-        [sys.executable, "-m", "app", "--port", "0", "--no-browser"],
+        [*before, sys.executable, "-m", "app", "--port", "0", "--no-browser"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -126,7 +135,7 @@ def resident_bytes(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def bare_steps(seconds: float) -> tuple[float, float]:
+def bare_steps(seconds: float, *, is_alone: bool = False) -> tuple[float, float]:
     """Return the engine's own steps per second of wall and of processor time."""
     code = (
         "import sys, time; from engine import Experiment, Trainer\n"
@@ -136,7 +145,7 @@ def bare_steps(seconds: float) -> tuple[float, float]:
         "print(n / (time.perf_counter() - wall), n / (time.process_time() - cpu))"
     )
     said = subprocess.run(
-        [sys.executable, "-c", code],
+        [*alone(SERVER_CORE, really=is_alone), sys.executable, "-c", code],
         cwd=ROOT,
         check=True,
         capture_output=True,
@@ -146,7 +155,9 @@ def bare_steps(seconds: float) -> tuple[float, float]:
     return wall, cpu
 
 
-def measure(scene: Scene, *, seconds: float, settle: float = 1.5) -> dict[str, float]:
+def measure(
+    scene: Scene, *, seconds: float, settle: float = 1.5, is_alone: bool = False
+) -> dict[str, float]:
     """Run one scene and return its figures."""
     play = (
         {}
@@ -167,10 +178,11 @@ def measure(scene: Scene, *, seconds: float, settle: float = 1.5) -> dict[str, f
         "settle": settle,
         "seconds": seconds,
     }
-    with server() as (process, port):
+    before = alone(PROBE_CORE, really=is_alone)
+    with server(is_alone=is_alone) as (process, port):
         before_bytes = resident_bytes(process.pid)
         probe = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.probe"],
+            [*before, sys.executable, "-m", "benchmarks.probe"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -267,6 +279,11 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks stream")
     parser.add_argument("--seconds", type=float, default=6.0, help="per scene")
     parser.add_argument("--quick", action="store_true", help="two scenes only")
+    parser.add_argument(
+        "--alone",
+        action="store_true",
+        help="give server and probe a core each, before all other work (as root)",
+    )
     parser.add_argument("--write", action="store_true", help="into docs/stream.md")
     options = parser.parse_args(arguments)
     scenes = [*FULL_SPEED, *CLASSROOM, *ONLOOKERS]
@@ -274,9 +291,9 @@ def main(arguments: list[str]) -> None:
         scenes = [FULL_SPEED[-1], CLASSROOM[-1]]
     rows = []
     for scene in scenes:
-        _, before = bare_steps(1.0)
-        found = measure(scene, seconds=options.seconds)
-        wall, after = bare_steps(1.0)
+        _, before = bare_steps(1.0, is_alone=options.alone)
+        found = measure(scene, seconds=options.seconds, is_alone=options.alone)
+        wall, after = bare_steps(1.0, is_alone=options.alone)
         bare = (before + after) / 2
         rows.append((scene, found, bare))
         print(

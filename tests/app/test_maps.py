@@ -4,18 +4,15 @@ import numpy as np
 import pytest
 
 from app.maps import MAX_MULTIPLY_ADDS, Quantizer, SurfaceMaps, affordable, bounds
-from engine import Experiment, Surface, Trainer
+from engine import Experiment, LayerSpec, Surface, Trainer
 
 
-def quantized(
-    maps: np.ndarray, activation: str, *, times: int = 1
-) -> tuple[np.ndarray, np.ndarray]:
+def quantized(maps: np.ndarray, activation: str) -> tuple[np.ndarray, np.ndarray]:
     maps = maps.astype(np.float32)
     out = np.empty(maps.shape, np.uint8)
     span = np.empty((len(maps), 2), np.float32)
-    quantizer = Quantizer(activation, len(maps), maps.shape[1])
-    for _ in range(times):
-        quantizer.write(maps, out=out, span=span)
+    quantizer = Quantizer([LayerSpec(0, 1, len(maps), activation)], maps.shape[1])
+    quantizer.write([maps], out=out, span=span)
     return out, span
 
 
@@ -40,12 +37,12 @@ def test_bytes_are_within_half_a_level(activation: str) -> None:
 
 
 def test_an_unbounded_range_grows_at_once_and_falls_slowly() -> None:
-    quantizer = Quantizer("relu", 1, 2)
+    quantizer = Quantizer([LayerSpec(0, 1, 1, "relu")], 2)
     out, span = np.empty((1, 2, 2), np.uint8), np.empty((1, 2), np.float32)
     tops = []
     for peak in (1.0, 8.0, *[2.0] * 200):
         maps = np.full((1, 2, 2), peak, np.float32)
-        quantizer.write(maps, out=out, span=span)
+        quantizer.write([maps], out=out, span=span)
         tops.append(float(span[0, 1]))
     assert tops[:2] == [1.0, 8.0]
     assert 7 < tops[2] < 8
