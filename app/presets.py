@@ -123,7 +123,8 @@ PRESETS: tuple[Preset, ...] = (
     Preset(
         name="spiral",
         label="The spiral, solved",
-        message="Press play: three layers of ReLU and Adam wind the boundary up.",
+        message="Press play: three layers of ReLU and Adam wind the boundary up;"
+        " the learning rate falls over 5,000 steps, so that it settles.",
         experiment={
             "dataset": "spiral",
             "hidden": (8, 8, 8),
@@ -131,6 +132,8 @@ PRESETS: tuple[Preset, ...] = (
             "initializer": "he_uniform",
             "optimizer": "adam",
             "learning_rate": 0.01,
+            "schedule": "cosine",
+            "schedule_steps": 5000,
         },
         view={"lens": "weights", "speed": 500},
     ),

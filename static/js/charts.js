@@ -89,7 +89,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     const { rem, muted, hairline } = theme;
     /** @type {uPlot.Axis} */
     const axis = {
-      stroke: muted, font: `450 ${Math.round(rem * 8) / 10}px ${theme.font}`, gap: 4,
+      stroke: muted, font: `450 ${Math.round(rem * 0.82)}px ${theme.font}`, gap: 4,
       grid: { stroke: hairline, width: 1 }, ticks: { show: false }, border: { show: false },
     };
     return {

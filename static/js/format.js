@@ -60,6 +60,9 @@ export function count(value) {
   return value < 0 ? MINUS + grouped : grouped;
 }
 
+/** A sentence of the server with its 12,345 grouped as the page does it. @param {string} text */
+export const grouped = (text) => text.replace(/(\d),(?=\d{3}(?!\d))/g, `$1${THIN_SPACE}`);
+
 /** @param {number | null | undefined} share 0 to 1 @param {number} [decimals] */
 export function percent(share, decimals = 1) {
   if (share === null || share === undefined || !Number.isFinite(share)) return NOTHING;

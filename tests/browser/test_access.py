@@ -89,6 +89,8 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     page.select_option("#preset", "iris")
     page.click("#play")
     until(page, "step", "> 100")
+    lesson = page.locator("#lesson")
+    expect(lesson).to_have_text("One output per species, and three regions.")
     found["iris, running"] = violations(page)
     page.select_option("#preset", "digits")
     page.get_by_text("64 inputs").wait_for()

@@ -53,3 +53,8 @@ test("what is no number is NaN", () => {
     assert.ok(Number.isNaN(format.parseNumber(text)), text);
   }
 });
+
+test("a sentence's thousands are grouped as the page groups them", () => {
+  assert.equal(format.grouped("Paused at step 1,234,567"), "Paused at step 1\u2009234\u2009567");
+  assert.equal(format.grouped("Hidden 4,2, rate 0,1"), "Hidden 4,2, rate 0,1");
+});

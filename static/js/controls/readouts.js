@@ -1,7 +1,7 @@
 /** Figures, status line, connection, and what is said aloud. */
 
 import { computed, effect } from "@preact/signals-core";
-import { count, number, percent } from "../format.js";
+import { count, grouped, number, percent } from "../format.js";
 import { spokenStatus } from "../reducer.js";
 import { byId, make, setText } from "./dom.js";
 
@@ -37,7 +37,7 @@ export function bindReadouts(parts) {
   effect(() => {
     const { message, tone } = store.state.value;
     const line = byId("status");
-    setText(line, message);
+    setText(line, grouped(message));
     line.dataset["tone"] = tone;
   });
   effect(() => setText(byId("connection-text"), CONNECTION_WORDS[store.state.value.connection]));
@@ -72,7 +72,7 @@ function bindBanner({ store, actions, retry }) {
     buttons.replaceChildren();
     if (!found) return;
     banner.dataset["kind"] = found.kind;
-    setText(byId("banner-text"), found.text);
+    setText(byId("banner-text"), grouped(found.text));
     if (found.kind === "diverged") {
       const lower = Number((found.rate / 10).toPrecision(3));
       buttons.append(
