@@ -288,8 +288,9 @@ MORE: tuple[Group, ...] = (
             ),
             _number(
                 "max_norm",
-                "gradient clip",
-                "Largest length of the gradient; empty for no limit.",
+                "longest weights",
+                "Most that the weights into one neuron may measure together;"
+                " empty for no limit.",
                 optional=True,
             ),
             _number(
