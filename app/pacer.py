@@ -21,7 +21,7 @@ __all__ = ["Pacer", "Seat"]
 ROUND_SECONDS = 0.008
 """A round of all training sessions should not take longer, so turns get shorter."""
 MIN_SLICE_SECONDS = 0.00025
-SHOW_SLICES = 2.0
+SHOW_SLICES = 3.0
 """Between two turns frames may take so many slices."""
 
 log = logging.getLogger(__name__)

@@ -1,5 +1,7 @@
 """View: what one page looks at, when it is due a frame, and which one it has seen."""
 
+import math
+
 from app.events import Layout
 from app.frames import Frame, Stamp, shapes
 from app.protocol import Watch
@@ -12,6 +14,15 @@ EXTRA_FRAME_SECONDS = 0.008
 """Between the frames that show a change at once."""
 
 State = tuple[int, ...]
+
+
+def next_tick(now: float, fps: int) -> float:
+    """Return the next tick of a clock that all sessions of one rate share.
+
+    Frames that are packed together are packed faster, because everything that packing
+    needs is then in the processor's cache.
+    """
+    return (math.floor(now * fps + 1e-6) + 1) / fps
 
 
 class View:
@@ -96,8 +107,7 @@ class View:
         self._is_urgent = False
         self._sent_at = self.in_flight_since = now
         if now >= self._next_at:
-            period = 1 / self.watch.fps
-            self._next_at += period * (1 + int((now - self._next_at) / period))
+            self._next_at = next_tick(now, self.watch.fps)
         return self._frame.pack(reading, stamp)
 
     def next_seq(self) -> int:
