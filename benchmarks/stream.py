@@ -35,21 +35,9 @@ W3 = {
     "learning_rate": 0.001,
     "batch_size": 32,
 }
-PAGE_SECTIONS = [
-    "W",
-    "b",
-    "dW",
-    "db",
-    "update_W",
-    "update_b",
-    "z",
-    "a",
-    "delta",
-    "gradient_rms",
-    "surface",
-    "neuron_surface",
-]
-"""What the page watches."""
+NUMBERS = "W b dW db update_W update_b z a delta gradient_rms".split()
+PAGE_SECTIONS = [*NUMBERS, "surface", "neuron_surface"]
+"""What the page watches; the maps can be left out."""
 CHANGES_PER_SECOND = 1.0
 SERVER_CORE, PROBE_CORE = 1, 0
 MARKS = ("<!-- table -->\n", "<!-- end of table -->\n")
@@ -75,12 +63,24 @@ class Scene:
 
 
 FULL_SPEED = [
-    Scene(name=f"{n} at full speed", sessions=n, steps_per_second=None)
+    Scene(
+        name=f"{n} of W3 at full speed, {what}",
+        sessions=n,
+        steps_per_second=None,
+        sections=sections,
+    )
+    for what, sections in (("numbers", NUMBERS), ("numbers and maps", PAGE_SECTIONS))
     for n in (1, 2, 4, 8)
 ]
 CLASSROOM = [
-    Scene(name=f"{n} at 600 steps/s", sessions=n, steps_per_second=600)
-    for n in (1, 10, 50, 60)
+    Scene(
+        name=f"{n} of the default network, 20 steps a frame",
+        sessions=n,
+        steps_per_second=600,
+        experiment={},
+        sections=NUMBERS,
+    )
+    for n in (1, 10, 50, 60, 200)
 ]
 ONLOOKERS = [
     Scene(
@@ -288,7 +288,7 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     scenes = [*FULL_SPEED, *CLASSROOM, *ONLOOKERS]
     if options.quick:
-        scenes = [FULL_SPEED[-1], CLASSROOM[-1]]
+        scenes = [FULL_SPEED[3], CLASSROOM[3]]
     rows = []
     for scene in scenes:
         _, before = bare_steps(1.0, is_alone=options.alone)
