@@ -254,10 +254,7 @@ def test(argv: "list[str]") -> int:
     results = static_checks()
     say("pytest")
     began = time.monotonic()
-    # A file stays on one worker, so the browser's files stay behind the others.
-    workers = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
-    command = [*pytest, *workers, "--cov", "--cov-report="]
-    code, lines = stream(command, shown=every_line)
+    code, lines = stream([*pytest, "--cov", "--cov-report="], shown=every_line)
     results.append(("pytest", code, time.monotonic() - began))
     for package, share in (("engine", 100), ("app", 95)):
         results.append(coverage_gate(package, share))
