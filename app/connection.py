@@ -19,6 +19,7 @@ from app.pacer import Pacer, Seat
 from app.protocol import Command, FrameAck, Hello, ProtocolError, parse
 from app.session import Session
 from app.store import FullError, Registry
+from app.transport import SEND_NOW
 
 __all__ = ["Connection", "House"]
 
@@ -51,7 +52,10 @@ class Connection:
     def __init__(self, websocket: WebSocket, house: House) -> None:
         self._websocket = websocket
         self._house = house
-        self._outbox = Outbox(websocket, now=house.pacer.now)
+        short_way = websocket.scope.get("extensions", {}).get(SEND_NOW, {})
+        self._outbox = Outbox(
+            websocket, now=house.pacer.now, send_now=short_way.get("send")
+        )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None
         self._secret: str | None = None

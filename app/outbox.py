@@ -21,10 +21,25 @@ class Outbox:
     """A queue to one socket. Nothing in it is dropped or overtaken.
 
     Frames are few because a page acknowledges each before the next is made.
+
+    Parameters
+    ----------
+    websocket : WebSocket
+    now : callable
+        The time in seconds.
+    send_now : callable, optional
+        Writes a message at once, or returns False; saves waking a task per message.
     """
 
-    def __init__(self, websocket: WebSocket, *, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        websocket: WebSocket,
+        *,
+        now: Callable[[], float],
+        send_now: Callable[[str | bytes], bool] | None = None,
+    ) -> None:
         self._websocket = websocket
+        self._send_now = send_now
         self._now = now
         self._queue: deque[str | bytes] = deque()
         self._filled = asyncio.Event()
@@ -35,10 +50,17 @@ class Outbox:
         """Whether the page lets more wait than is good."""
         return len(self._queue) > MAX_WAITING
 
+    @property
+    def _is_empty(self) -> bool:
+        return not self._queue and self.stuck_since is None
+
     def put(self, messages: Iterable[str | bytes]) -> None:
-        """Add messages to the end."""
-        self._queue.extend(messages)
-        self._filled.set()
+        """Send messages, or add them to the end of what waits."""
+        for message in messages:
+            if self._is_empty and self._send_now and self._send_now(message):
+                continue
+            self._queue.append(message)
+            self._filled.set()
 
     async def run(self) -> None:
         """Send for ever."""

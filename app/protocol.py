@@ -4,6 +4,7 @@ Commands come from a page, events and frames go to it. Every message is a frozen
 model, closed to unknown fields and tagged by ``type``. Nothing here does I/O.
 """
 
+import re
 import struct
 from typing import Annotated, Final, Literal, get_args
 
@@ -208,8 +209,14 @@ class ProtocolError(ValueError):
         self.limit = limit
 
 
+_USUAL_ACK = re.compile(r'\{"type":"frame_ack","seq":(0|[1-9][0-9]{0,8})\}')
+"""The message that comes most by far, as every page writes it."""
+
+
 def parse(text: str) -> Command:
     """Turn one text message into a command, or raise `ProtocolError`."""
+    if usual := _USUAL_ACK.fullmatch(text):
+        return FrameAck.model_construct(type="frame_ack", seq=int(usual[1]))
     try:
         value = decode(text)
     except WireError as error:

@@ -13,10 +13,14 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
 from websockets.frames import Frame
+from websockets.http11 import Request
 
 from app.events import Closing
 
-__all__ = ["ABORT_SECONDS", "MAX_FRAGMENTS", "SocketProtocol"]
+__all__ = ["ABORT_SECONDS", "MAX_FRAGMENTS", "SEND_NOW", "SocketProtocol"]
+
+SEND_NOW = "backprop_live.send_now"
+"""Name of the ASGI extension that holds `SocketProtocol.send_now`."""
 
 ABORT_SECONDS = 3.0
 """How long a peer may take to answer a close before its connection is cut."""
@@ -44,6 +48,32 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if connected := transport.get_extra_info("socket"):
             connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         super().connection_made(transport)
+
+    def handle_connect(self, event: Request) -> None:
+        """Shake hands, and offer the application the short way out."""
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            extensions = self.scope["extensions"]
+            assert extensions is not None
+            extensions[SEND_NOW] = {"send": self.send_now}
+
+    def send_now(self, message: str | bytes) -> bool:
+        """Write a message without waiting for a task's turn.
+
+        Returns
+        -------
+        bool
+            False, with nothing written, if the peer has not read what came before or
+            the connection is ending; the usual way then waits or fails.
+        """
+        if self._is_full or self.close_sent or self.transport.is_closing():
+            return False
+        if isinstance(message, str):
+            self.conn.send_text(message.encode())
+        else:
+            self.conn.send_binary(message)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        return True
 
     def pause_writing(self) -> None:
         """Remember that the peer does not read."""

@@ -1,9 +1,8 @@
 """View: what one page looks at, when it is due a frame, and which one it has seen."""
 
-import math
-
 from app.events import Layout
 from app.frames import Frame, Stamp, shapes
+from app.pace import tick_after
 from app.protocol import Watch
 from app.sections import Reading
 from engine import Trainer
@@ -14,15 +13,6 @@ EXTRA_FRAME_SECONDS = 0.008
 """Between the frames that show a change at once."""
 
 State = tuple[int, ...]
-
-
-def next_tick(now: float, fps: int) -> float:
-    """Return the next tick of a clock that all sessions of one rate share.
-
-    Frames that are packed together are packed faster, because everything that packing
-    needs is then in the processor's cache.
-    """
-    return (math.floor(now * fps + 1e-6) + 1) / fps
 
 
 class View:
@@ -107,7 +97,7 @@ class View:
         self._is_urgent = False
         self._sent_at = self.in_flight_since = now
         if now >= self._next_at:
-            self._next_at = next_tick(now, self.watch.fps)
+            self._next_at = tick_after(now + 1e-4, self.watch.fps)
         return self._frame.pack(reading, stamp)
 
     def next_seq(self) -> int:

@@ -51,13 +51,7 @@ def decode(text: str) -> Any:
         raise WireError("The message is too long", limit=MAX_MESSAGE_BYTES)
     _refuse_deep_nesting(text)
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_object_without_duplicates,
-            parse_constant=_refuse_constant,
-            parse_float=_finite_float,
-            parse_int=_bounded_integer,
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise WireError(f"Not JSON: {error.msg} at {where}") from None
@@ -128,3 +122,11 @@ def _finite_or_null(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite_or_null(item) for item in value]
     return value
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object_without_duplicates,
+    parse_constant=_refuse_constant,
+    parse_float=_finite_float,
+    parse_int=_bounded_integer,
+)

@@ -182,6 +182,18 @@ def test_the_default_experiment_can_be_sent_back() -> None:
     assert Experiment(**command.experiment.given()) == experiment  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("seq", [0, 7, 999_999_999, 1_000_000_000, 2**32 - 1])
+def test_the_short_way_for_acknowledgements_is_the_long_way(seq: int) -> None:
+    usual = json.dumps({"type": "frame_ack", "seq": seq}, separators=(",", ":"))
+    assert parse(usual) == parse(" " + usual)
+    assert parse(usual).seq == seq  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("seq", ["01", "-1", "1.0", "1e2", "", "4294967296"])
+def test_the_short_way_is_no_looser_than_the_long_way(seq: str) -> None:
+    refusal(f'{{"type":"frame_ack","seq":{seq}}}')
+
+
 def test_only_fields_that_were_sent_are_changed() -> None:
     command = parse('{"type":"change","id":1,"max_norm":null,"l2":0.5}')
     assert isinstance(command, Change)
