@@ -1,7 +1,7 @@
 """Run: a trainer, how fast it goes, what it is in the middle of, and its curves."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,11 +20,11 @@ MAX_EVALUATION = 50_000_000
 """Multiply-adds of one look at the loss of all samples: about 15 ms."""
 MAX_KEPT_NUMBERS = 2_000_000
 """Numbers that such a look keeps: about 32 MB."""
-SAME_COST = frozenset(
+SAME_SHAPE = frozenset(
     "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
-    " schedule_factor warmup_steps l1 l2 patience".split()
+    " schedule_factor warmup_steps l1 l2 max_norm patience".split()
 )
-"""Fields that change what a step does but hardly how long it takes."""
+"""Fields that change neither data, network nor losses, nor what a step costs."""
 
 
 def check_cost(experiment: Experiment, n_samples: int) -> None:
@@ -91,15 +91,13 @@ class Run:
         self.curve = Curve()
         self._forget()
 
-    def changed(self, fields: Iterable[str]) -> None:
+    def recompiled(self) -> None:
         """Forget what the program before a change has cost and given."""
-        if not SAME_COST.issuperset(fields):
-            self._slice = SliceSize()
+        self._slice = SliceSize()
         self.forget_losses()
 
     def _forget(self) -> None:
-        self._slice = SliceSize()
-        self._losses: tuple[tuple[int, int], float, float] | None = None
+        self.recompiled()
         self._mark: tuple[float, int] | None = None
         self._speed: float | None = None
 

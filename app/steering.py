@@ -24,7 +24,7 @@ from app.protocol import (
     SetParameter,
     Watch,
 )
-from app.run import SAME_COST, Errand, Run, check_cost, n_samples, new_trainer
+from app.run import SAME_SHAPE, Errand, Run, check_cost, n_samples, new_trainer
 from app.sections import Reading
 from app.view import View
 from engine import Data as Samples
@@ -139,11 +139,16 @@ class Steering:
     def _change(self, command: Change, now: float) -> list[Event]:
         given, trainer = command.given(), self.run.trainer
         before = network_fields(trainer), trainer.data
-        if Experiment.live_fields.issuperset(given) and not SAME_COST.issuperset(given):
+        is_large = not SAME_SHAPE.issuperset(given)
+        if is_large and Experiment.live_fields.issuperset(given):
             check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
         report = trainer.change(**given)
         applied = {name: new for name, (_, new) in report.changed.items()}
-        self.run.changed(applied)
+        if SAME_SHAPE.issuperset(applied):
+            experiment = trainer.experiment.to_dict()
+            ack = self._ack(command.id, applied, report.message, experiment=experiment)
+            return [ack]
+        self.run.recompiled()
         return self._altered(command.id, applied, report.message, before, now)
 
     def _set_parameter(self, command: SetParameter, now: float) -> list[Event]:
