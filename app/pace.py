@@ -2,7 +2,7 @@
 
 import math
 
-__all__ = ["OP_SECONDS", "Pace", "SliceSize", "tick_after"]
+__all__ = ["BATCHES_PER_SECOND", "OP_SECONDS", "Pace", "SliceSize", "tick_after"]
 
 OP_SECONDS = 2.0
 """The longest that one op takes, however slow the speed asked for."""
@@ -10,8 +10,8 @@ BACKLOG_SECONDS = 0.1
 """How much delay is caught up; what is lost beyond it stays lost."""
 BATCHES_PER_SECOND = 60.0
 """Fast paces go in batches: nobody sees more states a second than frames."""
-SLACK = 0.2
-"""A unit may be done a little before its credit is whole: ticks are not exact."""
+TOLERANCE = 1e-6
+"""Of a tick or a unit, against rounding."""
 OP_BY_OP_BELOW = 1.0
 """Under this many steps per second a session goes op by op."""
 MAX_CHUNK = 4096
@@ -23,7 +23,7 @@ def tick_after(moment: float, rate: float) -> float:
     What is done for many sessions at once is done faster, because everything that it
     needs is then in the processor's cache.
     """
-    return math.ceil(moment * rate - 1e-6) / rate
+    return math.ceil(moment * rate - TOLERANCE) / rate
 
 
 class Pace:
@@ -57,10 +57,14 @@ class Pace:
     def due(self, *, n_ops: int, now: float) -> int:
         """Return how many units are due. Not for a free pace."""
         rate = self._rate(n_ops)
+        if self._is_ticking(rate):
+            # Time stands still between ticks, so a late timer changes no count.
+            tick = math.floor(now * self.batches_per_second + TOLERANCE)
+            now = max(self._then, tick / self.batches_per_second)
         most = 1 + BACKLOG_SECONDS * rate
         self._credit = min(most, self._credit + (now - self._then) * rate)
         self._then = now
-        return int(self._credit + SLACK)
+        return int(self._credit + TOLERANCE)
 
     def spend(self, units: int) -> None:
         """Note that so many units were done."""
@@ -69,11 +73,16 @@ class Pace:
     def next_at(self, *, n_ops: int) -> float:
         """Return when the next unit, or the next batch of a fast pace, is due."""
         rate = self._rate(n_ops)
-        if 2 * rate <= self.batches_per_second:
-            return self._then + max(0.0, 1.0 - self._credit) / rate
-        wanted = max(1.0, rate / self.batches_per_second) - SLACK
-        next_at = self._then + max(0.0, wanted - self._credit) / rate
-        return tick_after(next_at, self.batches_per_second)
+        wait = (1.0 - self._credit) / rate
+        if wait <= 0:
+            return self._then
+        if not self._is_ticking(rate):
+            return self._then + wait
+        wait = max(wait, 0.5 / self.batches_per_second)
+        return tick_after(self._then + wait, self.batches_per_second)
+
+    def _is_ticking(self, rate: float) -> bool:
+        return 2 * rate > self.batches_per_second
 
     def _rate(self, n_ops: int) -> float:
         speed = self.steps_per_second or math.inf

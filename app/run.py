@@ -80,6 +80,7 @@ class Run:
 
     def __init__(self, trainer: Trainer, *, clock: Callable[[], float]) -> None:
         self._clock = clock
+        self._losses: tuple[tuple[int, int], float, float] | None = None
         self.pace = Pace()
         self.replace(trainer)
 

@@ -24,6 +24,21 @@ def test_steps_come_at_the_speed_asked_for(speed: float) -> None:
     assert steps == pytest.approx(10 * speed, abs=max(2, speed / 30))
 
 
+@pytest.mark.parametrize("speed", [30, 60, 600, 5000])
+def test_a_fast_pace_has_a_batch_in_every_tick(speed: float) -> None:
+    pace, now, batches = Pace(), 0.0123, 0
+    pace.batches_per_second = 30
+    pace.set(speed, now=now)
+    pace.spend(pace.due(n_ops=9, now=now))
+    for k in range(300):
+        now = max(now, pace.next_at(n_ops=9)) + (k * 7 % 5) * 0.001  # late timers
+        units = pace.due(n_ops=9, now=now)
+        pace.spend(units)
+        batches += units > 0
+    assert batches >= 299
+    assert now == pytest.approx(10, abs=0.1)
+
+
 def test_under_one_step_a_second_ops_come_evenly() -> None:
     ops = units_in(40, 0.5, n_ops=20, tick=0.01)  # 10 ops a second
     assert ops == pytest.approx(400, abs=2)
