@@ -15,7 +15,7 @@ from app.messages import Model
 from app.protocol import COMMANDS, FRAME_HEADER, PROTOCOL
 from app.typescript import declarations
 
-__all__ = ["generate", "main", "message_schema"]
+__all__ = ["asyncapi", "generate", "main", "message_schema"]
 
 HEADER_FIELDS = (
     ("kind", "u8", "always 1"),
@@ -80,6 +80,53 @@ def message_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
+def asyncapi(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the AsyncAPI 3 document of the socket, as its server sees it."""
+    text = json.dumps(schema["$defs"]).replace("#/$defs/", "#/components/schemas/")
+    ways = {
+        "receive": [model.__name__ for model in COMMANDS.values()],
+        "send": [model.__name__ for model in EVENTS],
+    }
+    names = [name for group in ways.values() for name in group]
+    channel = {"$ref": "#/channels/socket"}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Backprop Live", "version": PROTOCOL},
+        "defaultContentType": "application/json",
+        "channels": {
+            "socket": {
+                "address": "/ws",
+                "description": f"WebSocket with subprotocol {PROTOCOL}; binary messages"
+                " are frames, see docs/protocol.md",
+                "messages": {
+                    name: {"$ref": f"#/components/messages/{name}"} for name in names
+                },
+            }
+        },
+        "operations": {
+            action: {
+                "action": action,
+                "channel": channel,
+                "messages": [
+                    {"$ref": f"#/channels/socket/messages/{name}"} for name in group
+                ],
+            }
+            for action, group in ways.items()
+        },
+        "components": {
+            "messages": {
+                name: {
+                    "name": schema["$defs"][name]["properties"]["type"]["const"],
+                    "summary": schema["$defs"][name]["description"],
+                    "payload": {"$ref": f"#/components/schemas/{name}"},
+                }
+                for name in names
+            },
+            "schemas": json.loads(text),
+        },
+    }
+
+
 def generate() -> dict[str, str]:
     """Return the text of each generated file, by its path in the project."""
     schema = message_schema()
@@ -88,6 +135,7 @@ def generate() -> dict[str, str]:
     return {
         "docs/protocol.md": _document(schema, commands, events),
         "docs/protocol.schema.json": json.dumps(schema, indent=2) + "\n",
+        "docs/asyncapi.json": json.dumps(asyncapi(schema), indent=2) + "\n",
         "static/js/protocol.d.ts": declarations(
             schema["$defs"], {"Command": commands, "ServerEvent": events}
         ),

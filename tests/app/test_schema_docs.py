@@ -44,6 +44,27 @@ def test_the_schema_is_closed_and_tagged() -> None:
         assert schema["description"]
 
 
+def test_every_reference_in_the_asyncapi_document_leads_somewhere() -> None:
+    document = json.loads(generate()["docs/asyncapi.json"])
+
+    def follow(node: object) -> int:
+        if isinstance(node, list):
+            return sum(map(follow, node))
+        if not isinstance(node, dict):
+            return 0
+        if "$ref" in node:
+            target: object = document
+            for key in node["$ref"].removeprefix("#/").split("/"):
+                assert isinstance(target, dict)
+                target = target[key]
+            return 1
+        return sum(map(follow, node.values()))
+
+    assert follow(document) > 3 * len(EVENTS)
+    sent = document["operations"]["send"]["messages"]
+    assert len(sent) == len(EVENTS)
+
+
 def test_generated_text_is_plain_json() -> None:
     assert json.loads(generate()["docs/protocol.schema.json"])["$defs"]
 
