@@ -59,6 +59,11 @@ LENSES = (
     Option(
         value="updates", label="updates", help="What the last step added to each weight"
     ),
+    Option(
+        value="signal",
+        label="signal",
+        help="What each edge carried forward in the last step: weight times activation",
+    ),
 )
 PHASES = (
     Option(value="forward", label="forward", help="Layer by layer to the output"),

@@ -60,6 +60,9 @@ ErrorCode = Literal[
 SectionName = Literal[
     "W",
     "b",
+    "W_before",
+    "b_before",
+    "a_prev",
     "z",
     "a",
     "df",

@@ -8,6 +8,7 @@ from the flat vectors that training itself uses.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, Literal, TypeAlias, get_args
 
 import numpy as np
@@ -21,7 +22,7 @@ __all__ = ["MAPS", "PER_LAYER", "PER_NETWORK", "Array", "LayerSection", "Reading
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
-Part: TypeAlias = Literal["W", "b", "unit"]
+Part: TypeAlias = Literal["W", "b", "unit", "input"]
 
 
 class Reading:
@@ -42,6 +43,13 @@ class Reading:
     def parameters(self) -> Array:
         """All weights and biases as they are now, (P,)."""
         return self.trainer.vector
+
+    @cached_property
+    def forward_parameters(self) -> Array | None:
+        """Those that went forward in the step just applied, (P,); a probe's are now."""
+        if self.probe is not None:
+            return self.parameters
+        return None if self._step is None else self._step.before[0]
 
     @cached_property
     def gradient(self) -> Array | None:
@@ -73,6 +81,33 @@ class Reading:
         tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
         total: Array = np.add.reduce(tape[QUANTITIES.index(name)], axis=1)
         return total if name == "delta" else total / step.batch_size
+
+    def passed_on(self) -> Array | None:
+        """Return what goes into every layer, inputs first, (n_inputs + n_rows,).
+
+        Means over the batch of what its step really used, after dropout; or the
+        probe's own, with the weights as they are now. A one is below each layer's
+        inputs where there are biases, and the outputs come last.
+        """
+        a, step = self.signal("a"), self._step
+        if a is None:
+            return None
+        ones = np.ones(self.trainer.layout.extra)
+        if self.probe is not None:
+            return np.concatenate([self.trainer.data.train_x[:, self.probe], ones, a])
+        assert step is not None
+        a = self._after_dropout(a, step) if step.masks else a
+        return np.concatenate([_mean(step.x), ones, a])
+
+    def _after_dropout(self, a: Array, step: Any) -> Array:
+        a = a.copy()
+        tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
+        rows = tape[QUANTITIES.index("a")]
+        starts = _row_starts(self.trainer)
+        for layer, mask in step.masks.items():
+            units = slice(starts[layer], starts[layer] + len(mask))
+            a[units] = _mean(rows[units] * mask)
+        return a
 
     @cached_property
     def diagnostics(self) -> Diagnostics:
@@ -117,11 +152,12 @@ class LayerSection:
 
     Attributes
     ----------
-    part : "W", "b" or "unit"
-        Which of the numbers of a layer: its weights, its biases, one per unit.
+    part : "W", "b", "unit" or "input"
+        Which of the numbers of a layer: its weights, its biases, one per unit, one
+        per unit of the layer before.
     read : callable
-        The flat vector that holds them for all layers, (P,) or (n_rows,); None where
-        there has been no step yet.
+        The flat vector that holds them for all layers, (P,), (n_rows,) or
+        (n_inputs + n_rows,); None where there has been no step yet.
     """
 
     part: Part
@@ -131,12 +167,14 @@ class LayerSection:
         """Return the array's shape in a layer."""
         if self.part == "W":
             return (layer.fan_out, layer.fan_in)
-        return (layer.fan_out,)
+        return (layer.fan_in if self.part == "input" else layer.fan_out,)
 
     def places(self, trainer: Trainer) -> npt.NDArray[np.intp]:
         """Return where in the flat vector the numbers are."""
         if self.part == "unit":
             return unit_rows(trainer)
+        if self.part == "input":
+            return input_rows(trainer)
         pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
         blocks = [W if self.part == "W" else b for W, b in pairs]
         return np.concatenate([block.ravel() for block in blocks if block is not None])
@@ -149,9 +187,25 @@ def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.concatenate(rows))
 
 
+def input_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
+    """Return which rows of `Reading.passed_on` go into a layer."""
+    extra = trainer.layout.extra
+    rows = [[True] * layer.fan_in + [False] * extra for layer in trainer.layers]
+    return np.flatnonzero(np.concatenate(rows))
+
+
+def _row_starts(trainer: Trainer) -> list[int]:
+    """Return at which row of a signal each layer begins."""
+    rows = [layer.fan_out + trainer.layout.extra for layer in trainer.layers]
+    return list(accumulate(rows, initial=0))
+
+
 PER_LAYER: dict[SectionName, LayerSection] = {
     "W": LayerSection("W", lambda reading: reading.parameters),
     "b": LayerSection("b", lambda reading: reading.parameters),
+    "W_before": LayerSection("W", lambda reading: reading.forward_parameters),
+    "b_before": LayerSection("b", lambda reading: reading.forward_parameters),
+    "a_prev": LayerSection("input", lambda reading: reading.passed_on()),
     "z": LayerSection("unit", lambda reading: reading.signal("z")),
     "a": LayerSection("unit", lambda reading: reading.signal("a")),
     "df": LayerSection("unit", lambda reading: reading.signal("df")),

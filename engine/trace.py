@@ -6,6 +6,7 @@ four flat vectors; the views per layer are made when they are first read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,6 +68,8 @@ class StepVectors(NamedTuple):
     gradient: Array
     before: Array
     after: Array
+    x: Array
+    masks: Mapping[int, Array]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -125,6 +128,8 @@ class Trace:
             self.gradient,
             self.before,
             self.after,
+            self.x,
+            self.masks,
         )
 
     @cached_property

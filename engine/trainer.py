@@ -385,6 +385,8 @@ class Trainer:
             work.gradient,
             work.before,
             work.state,
+            work.x(self._last),
+            program.masks,
         )
 
     # ---- by hand ---------------------------------------------------------------------

@@ -10,6 +10,7 @@ import { marked, marksUpTo } from "./history/marks.js";
 import { section } from "./layout.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { LENS_SECTIONS, lensMaximum, settle } from "./scene/edges.js";
+import { withSignal } from "./scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "./types.js" */
 /** @import { ServerEvent } from "./protocol.js" */
@@ -32,7 +33,7 @@ export function createStore() {
   /** The newest figures, from frames and events in the order they came. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
-  const scales = { weights: 0, gradients: 0, updates: 0 };
+  const scales = { weights: 0, gradients: 0, updates: 0, signal: 0 };
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
@@ -58,7 +59,7 @@ export function createStore() {
     gradients.cut(step);
     accuracies.cut(step);
     marks.value = marksUpTo(marks.value, step);
-    Object.assign(scales, { weights: 0, gradients: 0, updates: 0 });
+    Object.assign(scales, { weights: 0, gradients: 0, updates: 0, signal: 0 });
     drawn.value += 1;
   }
 
@@ -73,8 +74,9 @@ export function createStore() {
     drawn.value += 1;
   }
 
-  /** Takes a decoded frame. @param {Frame} next */
-  function take(next) {
+  /** Takes a decoded frame. @param {Frame} decoded */
+  function take(decoded) {
+    const next = withSignal(decoded);
     batch(() => {
       frame.value = next;
       const { step, epoch, trainLoss, testLoss } = next;

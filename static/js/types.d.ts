@@ -2,7 +2,7 @@
 
 import type * as protocol from "./protocol.js";
 
-export type Lens = "weights" | "gradients" | "updates";
+export type Lens = "weights" | "gradients" | "updates" | "signal";
 export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 

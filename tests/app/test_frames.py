@@ -12,6 +12,7 @@ from engine import diagnostics
 
 ALL = list(get_args(SectionName))
 FLOATS = [name for name in ALL if name not in ("surface", "neuron_surface")]
+PROBED = ["W_before", "a_prev", "z", "a", "df", "delta"]
 EXPERIMENTS: dict[str, dict[str, Any]] = {
     "default": {},
     "W3": {"hidden": [8, 8, 8], "activation": "relu", "optimizer": "adam"},
@@ -20,6 +21,7 @@ EXPERIMENTS: dict[str, dict[str, Any]] = {
     "iris": {"dataset": "iris", "loss": "softmax_cross_entropy"},
     "digits": {"dataset": "digits", "loss": "softmax_cross_entropy", "hidden": [5]},
     "line": {"dataset": "sine", "learning_rate": 0.001},
+    "dropout": {"dropout": 0.4, "hidden": [6, 5]},
     "mixed": {"hidden": [3, 4], "activation": ["relu", "sigmoid"], "l2": 0.01},
 }
 
@@ -39,12 +41,13 @@ def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
     for layer, (W, b) in enumerate(trainer.parameters):
         of_layer = trace.layers[layer]
         found["W", layer] = W
-        for name in ("dW", "update_W"):
+        for name in ("W_before", "dW", "update_W"):
             found[name, layer] = getattr(of_layer, name)
         if b is not None:
             found["b", layer] = b[:, 0]
-            for name in ("db", "update_b"):
+            for name in ("b_before", "db", "update_b"):
                 found[name, layer] = getattr(of_layer, name)[:, 0]
+        found["a_prev", layer] = of_layer.a_prev.mean(axis=1)
         for name in ("z", "a", "df"):
             found[name, layer] = getattr(of_layer, name).mean(axis=1)
         found["delta", layer] = of_layer.delta.sum(axis=1)
@@ -135,7 +138,7 @@ def test_before_the_first_step_there_are_weights_and_zeros(
     found = read_sections(desk.frame(), layout)
     W = desk.session.trainer.parameters[0][0]
     np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
-    for name in ("z", "a", "delta", "dW", "update_W"):
+    for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
         assert not found[name, 0].any()
     assert not found["gradient_rms", None].any()
 
@@ -145,6 +148,7 @@ def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) 
     desk.ask("advance", by="layer")
     found = read_sections(desk.frame(), layout)
     assert np.isfinite(found["z", 0]).all()
+    assert np.isfinite(found["a_prev", 0]).all()
     assert np.isnan(found["z", 1]).all()
     assert np.isnan(found["dW", 0]).all()
 
@@ -155,9 +159,15 @@ def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
     inside, *_ = trainer.trace().batch_indices.tolist()
     outside = next(k for k in range(250) if k not in trainer.trace().batch_indices)
     for probe in (inside, outside):
-        layout = watched(desk, ["z", "a", "df", "delta"], probe=probe)
+        layout = watched(desk, PROBED, probe=probe)
         found = read_sections(desk.frame(), layout)
         x = trainer.data.train_x[:, probe : probe + 1]
+        np.testing.assert_array_equal(found["a_prev", 0], x[:, 0].astype(np.float32))
+        np.testing.assert_array_equal(found["a_prev", 1], found["a", 0])
+        for layer, (W, _) in enumerate(trainer.parameters):
+            np.testing.assert_array_equal(
+                found["W_before", layer], W.astype(np.float32)
+            )
         for layer, (z, a) in enumerate(trainer.probe(x)):
             np.testing.assert_array_equal(found["z", layer], z[:, 0].astype(np.float32))
             np.testing.assert_array_equal(found["a", layer], a[:, 0].astype(np.float32))

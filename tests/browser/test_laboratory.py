@@ -122,6 +122,21 @@ def test_the_legend_follows_the_lens(live_page: Page) -> None:
     expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
 
 
+def test_the_signal_lens_says_what_goes_forward(live_page: Page) -> None:
+    live_page.check("#lens input[value=signal]", force=True)
+    expect(live_page.locator("#lens-name")).to_have_text("signal w·a")
+    live_page.click("#step")
+    expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
+    live_page.focus("#network")
+    for key in ("ArrowRight", "e", "Enter"):
+        live_page.keyboard.press(key)
+    card = live_page.locator("#card.pinned")
+    expect(card).to_contain_text("Weight from input x₁ to unit 1 of layer 1")
+    signal, product, *_ = card.locator("dd").all_inner_texts()
+    w, a = (float(text.replace("−", "-")) for text in product.split(" × "))
+    assert float(signal.replace("−", "-")) == pytest.approx(w * a, rel=2e-3)
+
+
 def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
     live_page.click("#dataset input[value=sine]")
     expect(live_page.locator("#dataset-name")).to_contain_text("sine")

@@ -4,9 +4,10 @@ import { signal } from "@preact/signals-core";
 import { valueAt } from "../layout.js";
 import { coalesce } from "./coalesce.js";
 import { UndoStack } from "./undo.js";
+import { watched } from "./watched.js";
 
 /** @import { By, PageData, Target } from "../types.js" */
-/** @import { Ack, Command, ExperimentFields, Watch } from "../protocol.js" */
+/** @import { Ack, Command, ExperimentFields } from "../protocol.js" */
 /** @import { Store } from "../store.js" */
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
@@ -15,12 +16,6 @@ import { UndoStack } from "./undo.js";
 /** @typedef {(request: Request) => Promise<Ack>} Send */
 
 const FRAMES_PER_SECOND = 30;
-const SURFACE_RESOLUTION = 64;
-const NEURON_RESOLUTION = 28;
-const MANY_UNITS = 96;
-
-/** @type {Watch["sections"]} */
-const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "gradient_rms"];
 
 /**
  * @param {Store} store
@@ -140,18 +135,9 @@ export function createActions(store, page, send) {
 
     /** Tells the server what is on screen. */
     watch() {
-      const { data, network, connection } = store.state.value;
-      if (connection !== "live" || !network) return;
-      const nHidden = network.layers.slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
-      quietly(
-        send({
-          type: "watch",
-          sections: data?.domain ? [...NUMBERS, "surface", "neuron_surface"] : NUMBERS,
-          fps: document.hidden ? 0 : FRAMES_PER_SECOND,
-          surface_resolution: SURFACE_RESOLUTION,
-          neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
-        }),
-      );
+      if (store.state.value.connection !== "live") return;
+      const fps = document.hidden ? 0 : FRAMES_PER_SECOND;
+      quietly(send({ type: "watch", fps, ...watched(store.state.value) }));
     },
   };
 }

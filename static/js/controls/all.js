@@ -10,6 +10,7 @@ import { bindPointer } from "./pointer.js";
 import { bindPresets } from "./presets.js";
 import { bindReadouts } from "./readouts.js";
 import { bindTransport } from "./transport.js";
+import { watched } from "./watched.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, PageData } from "../types.js" */
@@ -46,8 +47,7 @@ function watchWhatIsSeen({ store, actions }) {
   document.addEventListener("visibilitychange", actions.watch);
   let seen = "";
   effect(() => {
-    const { data, network, connection } = store.state.value;
-    const next = connection === "live" ? [data?.domain?.length, network?.n_parameters].join() : "";
+    const next = store.state.value.connection === "live" ? JSON.stringify(watched(store.state.value)) : "";
     if (next === seen) return;
     const isFirst = seen === "";
     seen = next;

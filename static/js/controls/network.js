@@ -17,6 +17,7 @@ const LENSES = {
   weights: { name: "weight w", text: "hue: sign · width: size" },
   gradients: { name: "gradient ∂L/∂w", text: "+ raising w raises the loss · width: size" },
   updates: { name: "last update Δw", text: "what the last step added · width: size" },
+  signal: { name: "signal w·a", text: "what went forward, mean of the last batch · width: size" },
 };
 
 /** @param {Parts} parts */

@@ -5,6 +5,7 @@ import { rove, sameTarget, targetAt } from "../hit.js";
 import { layerName, number, parseNumber, short, signed, unitName } from "../format.js";
 import { valueAt } from "../layout.js";
 import { byId, make, setText } from "./dom.js";
+import { signalNumbers } from "./signal-card.js";
 
 /** @import { NetworkShape, Target } from "../types.js" */
 /** @import { Parts } from "./all.js" */
@@ -77,7 +78,7 @@ function bindCard(parts) {
   const { store, shape, actions } = parts;
   const card = byId("card");
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
-  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, shape.value !== null]));
+  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, shape.value !== null]));
 
   effect(() => {
     void key.value;
@@ -183,6 +184,8 @@ export function nameOf(target, { store, page }) {
 /** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
 function numbersOf(target, { store }) {
   const frame = store.frame.value;
+  const signals = store.view.value.lens === "signal" ? signalNumbers(frame, target) : null;
+  if (signals) return signals;
   if (target.kind === "input") return [];
   if (target.kind === "neuron") {
     const { layer, index } = target;

@@ -15,6 +15,7 @@ export const LENS_SECTIONS = {
   weights: ["W", "b"],
   gradients: ["dW", "db"],
   updates: ["update_W", "update_b"],
+  signal: ["signal", "signal_b"],
 };
 
 /**

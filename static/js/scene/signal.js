@@ -1,0 +1,48 @@
+/** What each edge carried forward in the step just applied. Pure. */
+
+import { section, sectionKey } from "../layout.js";
+
+/** @import { Frame } from "../types.js" */
+
+/** Sections that the signal is made of; nothing else needs them. */
+export const SIGNAL_PARTS = /** @type {const} */ (["W_before", "b_before", "a_prev"]);
+
+/**
+ * The frame with two more sections per layer, where it carries what they are made of:
+ * `signal`, w·a of each weight and the unit that it comes from, and `signal_b`, b·1.
+ *
+ * @param {Frame} frame
+ * @returns {Frame}
+ */
+export function withSignal(frame) {
+  if (!section(frame, "a_prev", 0)) return frame;
+  const sections = new Map(frame.sections);
+  for (let layer = 0; ; layer += 1) {
+    const W = section(frame, "W_before", layer);
+    const a = section(frame, "a_prev", layer);
+    if (!W || !a) return { ...frame, sections };
+    const values = new Float32Array(W.values.length);
+    const width = a.values.length;
+    for (let i = 0; i < values.length; i += 1) values[i] = (W.values[i] ?? 0) * (a.values[i % width] ?? 0);
+    sections.set(sectionKey("signal", layer), { shape: W.shape, values });
+    const b = section(frame, "b_before", layer);
+    if (b) sections.set(sectionKey("signal_b", layer), b);
+  }
+}
+
+/**
+ * The sum of all that comes into a unit: its mean z.
+ *
+ * @param {Frame | null} frame
+ * @param {number} layer
+ * @param {number} row
+ * @returns {number | null}
+ */
+export function incoming(frame, layer, row) {
+  const found = section(frame, "signal", layer);
+  if (!found) return null;
+  const width = found.shape[1] ?? 0;
+  let sum = section(frame, "signal_b", layer)?.values[row] ?? 0;
+  for (let i = row * width; i < (row + 1) * width; i += 1) sum += found.values[i] ?? 0;
+  return sum;
+}
