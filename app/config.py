@@ -6,6 +6,8 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from app.language import ENGLISH, languages
+
 __all__ = ["Settings"]
 
 _ORIGIN = re.compile(r"\*|https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d+)?")
@@ -21,6 +23,7 @@ class Settings(BaseSettings):
     )
 
     host: str = Field(default="127.0.0.1", description="Address to listen on")
+    language: str = Field(default=ENGLISH, description="Language of the page")
     port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on")
     allowed_hosts: List = Field(
         default=(),
@@ -68,6 +71,13 @@ class Settings(BaseSettings):
         """Split what came as one text, and compare in lower case."""
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip().lower() for part in parts if str(part).strip())
+
+    @field_validator("language")
+    @classmethod
+    def _check_language(cls, value: str) -> str:
+        if value not in languages():
+            raise ValueError(f"the page speaks {', '.join(languages())}")
+        return value
 
     @field_validator("allow_embedding")
     @classmethod

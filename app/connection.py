@@ -13,6 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.config import Settings
 from app.events import Closing, ClosingReason, Error, Event
+from app.language import t
 from app.limits import Bucket
 from app.outbox import Outbox
 from app.pacer import Pacer, Seat
@@ -90,7 +91,7 @@ class Connection:
         for error in results:
             if isinstance(error, Exception) and not _is_gone(error):
                 log.error("A connection failed", exc_info=error)
-                self.close(1011, "internal", "The server has made a mistake")
+                self.close(1011, "internal", t("error.mistake"))
         if self._closing is not None:
             await self._outbox.finish(self._closing)
 
@@ -112,7 +113,7 @@ class Connection:
     def _put(self, messages: Iterable[str | bytes]) -> None:
         self._outbox.put(messages)
         if self._outbox.overflows:
-            self.close(1013, "slow_reader", "The page does not read what it asked for")
+            self.close(1013, "slow_reader", t("closing.slow"))
 
     # ---- reading -------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ class Connection:
                 return
             text = message.get("text")
             if text is None:
-                self.close(1003, "not_text", "Commands are text")
+                self.close(1003, "not_text", t("closing.not_text"))
                 return
             if not self._take(text):
                 await asyncio.sleep(REFUSAL_PAUSE_SECONDS)
@@ -164,12 +165,12 @@ class Connection:
                 self.send([answer])
             return True
         limit = self._bucket.rate
-        message = f"More than {limit:g} commands a second; this one was not carried out"
+        message = t("error.too_fast", limit=limit)
         self.send(
             [Error(id=id_, code="too_many_commands", limit=limit, message=message)]
         )
         if self._bucket.is_abused:
-            self.close(1008, "too_many_commands", "Far too many commands")
+            self.close(1008, "too_many_commands", t("closing.too_fast"))
         return False
 
     def _command(self, command: Command, now: float) -> None:
@@ -180,7 +181,7 @@ class Connection:
         elif isinstance(command, Hello):
             self._hello(command, now)
         elif not isinstance(command, FrameAck):
-            message = "The first command of a socket is hello"
+            message = t("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
 
     def _handled(self, session: Session, command: Command, now: float) -> list[Event]:
@@ -189,7 +190,7 @@ class Connection:
         except Exception:
             log.exception("A %s command failed", command.type)
             id_ = None if isinstance(command, FrameAck) else command.id
-            message = "The server has made a mistake"
+            message = t("error.mistake")
             return [Error(id=id_, code="internal", message=message)]
 
     # ---- sessions ------------------------------------------------------------------
@@ -214,7 +215,7 @@ class Connection:
         try:
             sessions.make_room(now=now)
         except FullError:
-            message = "The server has as many sessions as it can keep"
+            message = t("error.full")
             limit = sessions.max_sessions
             raise ProtocolError("session_limit", message, limit=limit) from None
         session = Session(hello.experiment, clock=self._house.pacer.now)
@@ -224,11 +225,11 @@ class Connection:
     def _resume(self, secret: str, now: float) -> Session:
         found = self._house.sessions.attach(secret, viewer=self, now=now)
         if found is None:
-            message = "There is no such session any more"
+            message = t("error.unknown")
             raise ProtocolError("session_unknown", message, field="session")
         session, former = found
         if isinstance(former, Connection):
-            former.close(4000, "replaced", "The session was opened elsewhere")
+            former.close(4000, "replaced", t("closing.replaced"))
             session.leave(now=now)
         self._secret = secret
         return session
@@ -252,7 +253,7 @@ class Connection:
         settings, pacer = self._house.settings, self._house.pacer
         await asyncio.sleep(settings.hello_seconds)
         if self._seat is None:
-            self.close(1008, "no_hello", "The page has not said hello")
+            self.close(1008, "no_hello", t("closing.no_hello"))
         while True:
             await asyncio.sleep(settings.stall_seconds / 5)
             stuck = [self._outbox.stuck_since]
@@ -260,8 +261,7 @@ class Connection:
                 stuck.append(self._seat.session.view.in_flight_since)
             since = min((moment for moment in stuck if moment), default=pacer.now())
             if pacer.now() - since >= settings.stall_seconds:
-                message = "The page has not read for too long"
-                self.close(1013, "slow_reader", message)
+                self.close(1013, "slow_reader", t("closing.stalled"))
 
 
 def _is_gone(error: Exception) -> bool:

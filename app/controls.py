@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.language import t
 from engine import LIMITS, Experiment, catalog
 
 __all__ = [
@@ -39,6 +40,20 @@ class Option:
     help: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An entry of a list that the engine has no name for."""
+
+    value: str
+    key: str
+    help: str = ""
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return t(f"control.{self.key}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """One setting of an experiment, as the page shows it.
@@ -59,10 +74,8 @@ class Control:
 
     kind: str
     field: str
-    label: str
-    help: str
     value: Any
-    options: tuple[Option, ...] = ()
+    options: tuple[Option | Named, ...] = ()
     low: float = 0
     high: float = 0
     step: float = 1
@@ -75,13 +88,28 @@ class Control:
         """The element's id: the field's name as the page spells it."""
         return OTHER_IDS.get(self.field, self.field.replace("_", "-"))
 
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return t(f"control.{self.field}")
+
+    @property
+    def help(self) -> str:
+        """What it does, in a sentence."""
+        return t(f"control.{self.field}.help")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Controls that belong together, under one heading."""
 
-    title: str
+    name: str
     controls: tuple[Control, ...]
+
+    @property
+    def title(self) -> str:
+        """Its heading."""
+        return t(f"more.{self.name}")
 
 
 _DEFAULTS: Mapping[str, Any] = Experiment().to_dict()
@@ -107,12 +135,10 @@ def options_of(kind: str) -> tuple[Option, ...]:
     )
 
 
-def _choice(field: str, label: str, help: str, options: tuple[Option, ...]) -> Control:
+def _choice(field: str, options: tuple[Option | Named, ...]) -> Control:
     return Control(
         kind="choice",
         field=field,
-        label=label,
-        help=help,
         value=_text(_DEFAULTS[field]),
         options=options,
     )
@@ -124,7 +150,9 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(field: str, values: tuple[float, ...], *more: Option) -> tuple[Option, ...]:
+def _values(
+    field: str, values: tuple[float, ...], *more: Named
+) -> tuple[Option | Named, ...]:
     """Return the values that the engine's limits allow as options."""
     low, high = LIMITS[field]
     numbers = [value for value in values if low <= value <= high]
@@ -134,8 +162,6 @@ def _values(field: str, values: tuple[float, ...], *more: Option) -> tuple[Optio
 
 def _number(
     field: str,
-    label: str,
-    help: str,
     *,
     optional: bool = False,
     needed_field: str = "",
@@ -145,8 +171,6 @@ def _number(
     return Control(
         kind="number",
         field=field,
-        label=label,
-        help=help,
         value=_text(_DEFAULTS[field]),
         low=low,
         high=high,
@@ -156,22 +180,20 @@ def _number(
     )
 
 
-def _constant(field: str, label: str, help: str) -> Control:
+def _constant(field: str) -> Control:
     users = tuple(
         entry["name"]
         for entry in _CATALOG["optimizers"]
         if field in entry.get("constants", ())
     )
-    return _number(field, label, help, needed_field="optimizer", needed_by=users)
+    return _number(field, needed_field="optimizer", needed_by=users)
 
 
-def _share(field: str, label: str, help: str, *, low: float, step: float) -> Control:
+def _share(field: str, *, low: float, step: float) -> Control:
     lowest, highest = LIMITS[field]
     return Control(
         kind="share",
         field=field,
-        label=label,
-        help=help,
         value=_DEFAULTS[field],
         low=max(low, lowest),
         high=highest,
@@ -183,170 +205,59 @@ STRIP: tuple[Control, ...] = (
     Control(
         kind="rate",
         field="learning_rate",
-        label="learning rate",
-        help="How far one step goes along the gradient. Type any number: 0.03, 3e-2"
-        " or 3/100.",
         value=_text(_DEFAULTS["learning_rate"]),
         low=LOWEST_RATE,
         high=min(HIGHEST_RATE, LIMITS["learning_rate"][1]),
     ),
-    _choice(
-        "activation",
-        "activation",
-        "What every hidden neuron does to its weighted sum z.",
-        options_of("activations"),
-    ),
-    _choice(
-        "optimizer",
-        "optimizer",
-        "How a gradient becomes a change of the weights.",
-        options_of("optimizers"),
-    ),
-    _choice(
-        "loss",
-        "loss",
-        "The one number that training makes smaller.",
-        options_of("losses"),
-    ),
-    _choice(
-        "initializer",
-        "initial weights",
-        "How weights are drawn before the first step; takes effect with a reset.",
-        options_of("initializers"),
-    ),
-    _choice(
-        "l2",
-        "L2 penalty",
-        "Pulls every weight towards 0, in proportion to its size.",
-        _values("l2", L_RATES),
-    ),
-    _choice(
-        "batch_size",
-        "batch",
-        "Samples whose gradients are averaged for one step.",
-        _values("batch_size", BATCHES, Option(value="full", label="all")),
-    ),
+    _choice("activation", options_of("activations")),
+    _choice("optimizer", options_of("optimizers")),
+    _choice("loss", options_of("losses")),
+    _choice("initializer", options_of("initializers")),
+    _choice("l2", _values("l2", L_RATES)),
+    _choice("batch_size", _values("batch_size", BATCHES, Named("full", "all_samples"))),
 )
 
 _STEPPED = tuple(e["name"] for e in _CATALOG["schedules"] if e["name"] != "constant")
 
 MORE: tuple[Group, ...] = (
     Group(
-        title="Optimizer",
-        controls=(
-            _constant("momentum", "momentum", "Share of the last step that is kept."),
-            _constant("beta1", "β₁", "Decay of the mean of gradients."),
-            _constant("beta2", "β₂", "Decay of the mean of squared gradients."),
-            _constant("rho", "ρ", "Decay of the mean of squared gradients."),
-            _constant("eps", "ε", "Keeps the division away from zero."),
-            _constant(
-                "weight_decay",
-                "weight decay",
-                "Shrinks weights beside the gradient step.",
-            ),
+        name="optimizer",
+        controls=tuple(
+            map(_constant, "momentum beta1 beta2 rho eps weight_decay".split())
         ),
     ),
     Group(
-        title="Schedule of the learning rate",
+        name="schedule",
         controls=(
-            _choice(
-                "schedule",
-                "schedule",
-                "How the learning rate goes on with the steps.",
-                options_of("schedules"),
-            ),
-            _number(
-                "schedule_steps",
-                "length, steps",
-                "Steps that the schedule is laid out for.",
-                needed_field="schedule",
-                needed_by=_STEPPED,
-            ),
-            _number(
-                "schedule_factor",
-                "factor",
-                "What the learning rate is multiplied by.",
-                needed_field="schedule",
-                needed_by=_STEPPED,
-            ),
-            _number("warmup_steps", "warm-up, steps", "Steps of slow beginning."),
+            _choice("schedule", options_of("schedules")),
+            _number("schedule_steps", needed_field="schedule", needed_by=_STEPPED),
+            _number("schedule_factor", needed_field="schedule", needed_by=_STEPPED),
+            _number("warmup_steps"),
         ),
     ),
     Group(
-        title="Penalties and limits",
+        name="penalties",
         controls=(
-            _choice(
-                "l1",
-                "L1 penalty",
-                "Pulls every weight towards 0 with the same force.",
-                _values("l1", L_RATES),
-            ),
-            _number(
-                "dropout",
-                "dropout",
-                "Share of hidden neurons that each step leaves out.",
-            ),
-            _number(
-                "max_norm",
-                "longest weights",
-                "Most that the weights into one neuron may measure together;"
-                " empty for no limit.",
-                optional=True,
-            ),
-            _number(
-                "patience",
-                "patience, epochs",
-                "Stops when the test loss has not fallen for so many epochs; empty"
-                " for never.",
-                optional=True,
-            ),
+            _choice("l1", _values("l1", L_RATES)),
+            _number("dropout"),
+            _number("max_norm", optional=True),
+            _number("patience", optional=True),
         ),
     ),
     Group(
-        title="Network",
+        name="network",
         controls=(
-            _choice(
-                "output",
-                "output activation",
-                "What the output neurons do; automatic suits the loss and the data.",
-                (Option(value="", label="automatic"), *options_of("outputs")),
-            ),
-            _number(
-                "initializer_scale",
-                "scale of initial weights",
-                "Empty for the initializer's own.",
-                optional=True,
-            ),
-            _number(
-                "seed", "seed", "The same seed draws the same weights and batches."
-            ),
-            Control(
-                kind="toggle",
-                field="use_bias",
-                label="biases",
-                help="Whether neurons have a bias: a weight from a unit that is"
-                " always 1.",
-                value=_DEFAULTS["use_bias"],
-            ),
+            _choice("output", (Named("", "automatic"), *options_of("outputs"))),
+            _number("initializer_scale", optional=True),
+            _number("seed"),
+            Control(kind="toggle", field="use_bias", value=_DEFAULTS["use_bias"]),
         ),
     ),
 )
 
 DATA: tuple[Control, ...] = (
-    _share("noise", "noise", "How far samples stray.", low=0, step=0.05),
-    _share(
-        "train_share",
-        "train share",
-        "Part of the samples that trains; the rest tests.",
-        low=0.1,
-        step=0.05,
-    ),
-    _number("n_samples", "samples", "Points, for training and testing together."),
-    _number(
-        "n_classes",
-        "classes",
-        "Clouds of points, each a class of its own.",
-        needed_field="dataset",
-        needed_by=("blobs",),
-    ),
+    _share("noise", low=0, step=0.05),
+    _share("train_share", low=0.1, step=0.05),
+    _number("n_samples"),
+    _number("n_classes", needed_field="dataset", needed_by=("blobs",)),
 )

@@ -12,6 +12,7 @@ __all__ = [
     "EVENTS",
     "Ack",
     "Closing",
+    "ClosingReason",
     "Data",
     "DataFields",
     "Diverged",

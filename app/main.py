@@ -12,6 +12,7 @@ from starlette.types import Scope
 
 from app.assets import static_dir
 from app.config import Settings
+from app.language import load, speak
 from app.pacer import Pacer
 from app.pages import content_security_policy, create_router
 from app.security import Gatekeeper, SecurityMiddleware
@@ -54,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     for suffix, kind in MIME_TYPES.items():
         mimetypes.add_type(kind, suffix)
+    speak(load(settings.language))
     gatekeeper = Gatekeeper(settings)
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
 """The page: one template, rendered from what the engine offers."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,11 @@ from app.controls import (
     feature_options,
     options_of,
 )
+from app.language import spoken, t
 from app.presets import PRESETS, Preset
 from app.thumbnails import SIZE, Mark, thumbnail
 from engine import LIMITS, Experiment, catalog
+from engine.program import PHASES
 
 if TYPE_CHECKING:
     from app.config import Settings
@@ -42,47 +44,14 @@ STYLESHEETS = (
     "css/charts.css",
     "css/share.css",
 )
-STEPS = (
-    Option(value="op", label="op", help="One operation of the program"),
-    Option(value="layer", label="layer", help="All operations of one layer"),
-    Option(value="phase", label="phase", help="Forward, loss, backward or update"),
-    Option(value="step", label="step", help="One batch and one update"),
-    Option(value="epoch", label="epoch", help="All training samples once"),
+STEPS = ("op", "layer", "phase", "step", "epoch")
+LENSES = ("weights", "gradients", "updates", "signal")
+TOPICS = ("squares", "output", "lines", "point", "flow", "change")
+FIGURES = (
+    *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
+    *("rms", "ratio", "z_and_a", "delta"),
 )
-LENSES = (
-    Option(value="weights", label="weights", help="What the network has learned"),
-    Option(
-        value="gradients",
-        label="gradients",
-        help="How the loss would change with each weight",
-    ),
-    Option(
-        value="updates", label="updates", help="What the last step added to each weight"
-    ),
-    Option(
-        value="signal",
-        label="signal",
-        help="What each edge carried forward in the last step: weight times activation",
-    ),
-)
-PHASES = (
-    Option(value="forward", label="forward", help="Layer by layer to the output"),
-    Option(value="loss", label="loss", help="The output beside the target"),
-    Option(value="local", label="slopes", help="The slope f'(z) at each neuron"),
-    Option(value="backward", label="backward", help="Errors and gradients, backwards"),
-    Option(value="update", label="update", help="The optimizer moves the weights"),
-)
-KEYS = (
-    Option(value="Space", label="play or pause"),
-    Option(value="→", label="one step, as chosen"),
-    Option(value="Shift →", label="one operation"),
-    Option(value="R", label="reset to step 0, same weights"),
-    Option(value="N", label="new weights"),
-    Option(value="Ctrl Z", label="take the last change back"),
-    Option(value="L", label="say the loss aloud"),
-    Option(value="1 – 9", label="an experiment to try"),
-    Option(value="?", label="this help"),
-)
+KEYS = ("play", "step", "op", "reset", "seed", "undo", "loss", "preset", "help")
 N_SPEEDS, DEFAULT_SPEED = 13, 8
 MOST_HIDDEN = 100
 
@@ -101,6 +70,7 @@ class DatasetEntry:
 class PageContext:
     """All that the template may use."""
 
+    language: str
     title: str
     embed: bool
     icon: str
@@ -108,6 +78,7 @@ class PageContext:
     import_map: Markup
     early_script: str
     main_script: str
+    words: Markup
     data: Markup
     strip: tuple[Control, ...]
     more: tuple[Group, ...]
@@ -119,6 +90,8 @@ class PageContext:
     steps: tuple[Option, ...]
     lenses: tuple[Option, ...]
     phases: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    figures: tuple[Option, ...]
     keys: tuple[Option, ...]
     presets: tuple[Preset, ...]
     speeds: int
@@ -172,6 +145,7 @@ def render(*, embed: bool = False, hide: Collection[str] = ()) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["t"] = t
     environment.globals["part"] = partial(_part, hide=frozenset(hide))
     return environment.get_template("page.html").render(page=_context(embed=embed))
 
@@ -193,13 +167,15 @@ def _context(*, embed: bool) -> PageContext:
         for option in options_of("datasets")
     )
     return PageContext(
-        title="Backprop Live",
+        language=spoken().code,
+        title=t("title"),
         embed=embed,
         icon=asset_url("icon.svg"),
         stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
         import_map=Markup(import_map()),
         early_script=asset_url("js/early.js"),
         main_script=asset_url("js/main.js"),
+        words=_script_json(spoken().script),
         data=_script_json(_page_data()),
         strip=STRIP,
         more=MORE,
@@ -208,13 +184,25 @@ def _context(*, embed: bool) -> PageContext:
         dataset=str(Experiment().dataset),
         thumbnail_size=SIZE,
         features=feature_options(),
-        steps=STEPS,
-        lenses=LENSES,
-        phases=PHASES,
-        keys=KEYS,
+        steps=_named("by", STEPS),
+        lenses=_named("lens", LENSES),
+        phases=_named("phase", PHASES),
+        topics=_named("help", TOPICS, ".text"),
+        figures=_named("figure", FIGURES),
+        keys=_named("key", KEYS),
         presets=PRESETS,
         speeds=N_SPEEDS,
         speed=DEFAULT_SPEED,
+    )
+
+
+def _named(
+    kind: str, names: Iterable[str], suffix: str = ".help"
+) -> tuple[Option, ...]:
+    """Return entries of the catalogue, each with what it says of itself."""
+    return tuple(
+        Option(value=n, label=t(f"{kind}.{n}"), help=t(f"{kind}.{n}{suffix}"))
+        for n in names
     )
 
 
@@ -235,7 +223,10 @@ def _page_data() -> dict[str, Any]:
             field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
             for field, kind in lists.items()
         },
-        "presets": [asdict(preset) for preset in PRESETS],
+        "presets": [
+            {**asdict(preset), "label": preset.label, "message": preset.message}
+            for preset in PRESETS
+        ],
         "datasets": {
             entry["name"]: {
                 "help": entry["help"],

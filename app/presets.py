@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.language import t
+
 __all__ = ["PRESETS", "Preset"]
 
 
@@ -13,8 +15,6 @@ class Preset:
 
     Attributes
     ----------
-    message : str
-        What to look at, for the status line.
     experiment : mapping
         Fields that differ from the defaults.
     view : mapping
@@ -22,10 +22,18 @@ class Preset:
     """
 
     name: str
-    label: str
-    message: str
     experiment: Mapping[str, Any]
     view: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What it is called."""
+        return t(f"preset.{self.name}")
+
+    @property
+    def message(self) -> str:
+        """What to look at, for the status line."""
+        return t(f"preset.{self.name}.message")
 
 
 _DEEP = {"hidden": (8,) * 8}
@@ -33,38 +41,26 @@ _DEEP = {"hidden": (8,) * 8}
 PRESETS: tuple[Preset, ...] = (
     Preset(
         name="first-look",
-        label="First look: a circle",
-        message="Press play: the boundary closes around the inner points.",
         experiment={},
         view={"lens": "weights", "speed": 500},
     ),
     Preset(
         name="vanishing",
-        label="Vanishing: 8 sigmoid layers",
-        message="Press play: the loss stands still. Compare the gradient of layer 1"
-        " with that of the output.",
         experiment={**_DEEP, "activation": "sigmoid"},
         view={"lens": "gradients", "speed": 500},
     ),
     Preset(
         name="vanishing-relu",
-        label="The same with ReLU",
-        message="Press play: the same eight layers, and all of them learn.",
         experiment={**_DEEP, "activation": "relu"},
         view={"lens": "gradients", "speed": 500},
     ),
     Preset(
         name="dead-relu",
-        label="Dead ReLU",
-        message="Press play: steps this long push neurons where their slope is 0 for"
-        " every sample; they never come back.",
         experiment={"hidden": (8, 8), "activation": "relu", "learning_rate": 3.0},
         view={"lens": "gradients", "speed": 50},
     ),
     Preset(
         name="exploding",
-        label="Exploding: weights drawn too large",
-        message="Press step a few times: each layer multiplies what comes back.",
         experiment={
             "dataset": "plane",
             "hidden": (8,) * 6,
@@ -76,16 +72,11 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="symmetry",
-        label="Equal weights never break symmetry",
-        message="Press play: neurons that start alike get the same gradient, and stay"
-        " alike for ever.",
         experiment={"initializer": "constant", "learning_rate": 0.1},
         view={"lens": "weights", "speed": 200},
     ),
     Preset(
         name="xor",
-        label="XOR by hand (2-2-1)",
-        message="Press step, one op at a time: small enough to check every number.",
         experiment={
             "dataset": "xor",
             "hidden": (2,),
@@ -96,8 +87,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="rate-too-high",
-        label="Learning rate too high",
-        message="Press play: every step overshoots further than the last.",
         experiment={
             "dataset": "plane",
             "hidden": (8,),
@@ -108,9 +97,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="overfitting",
-        label="Overfitting",
-        message="Press play: the training loss goes on falling while the test loss"
-        " turns up.",
         experiment={
             "noise": 0.4,
             "n_samples": 80,
@@ -122,9 +108,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="spiral",
-        label="The spiral, solved",
-        message="Press play: three layers of ReLU and Adam wind the boundary up;"
-        " the learning rate falls over 5,000 steps, so that it settles.",
         experiment={
             "dataset": "spiral",
             "hidden": (8, 8, 8),
@@ -139,8 +122,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="iris",
-        label="Iris: three kinds of flower",
-        message="Press play: one output per species, and three regions.",
         experiment={
             "dataset": "iris",
             "hidden": (6,),
@@ -152,8 +133,6 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="digits",
-        label="Handwritten digits",
-        message="Press play: 64 pixels in, ten digits out.",
         experiment={
             "dataset": "digits",
             "train_share": 0.8,

@@ -8,6 +8,7 @@ from itertools import pairwise
 from app.describe import op_info
 from app.events import Status
 from app.history import Curve, Point
+from app.language import t
 from app.pace import Pace, SliceSize
 from app.protocol import Advance
 from app.sections import Reading
@@ -38,7 +39,7 @@ def check_cost(experiment: Experiment, n_samples: int) -> None:
     weights = sum(m * n for m, n in pairwise(sizes))
     most = min(MAX_EVALUATION // weights, MAX_KEPT_NUMBERS // sum(sizes))
     if n_samples > most:
-        message = f"a network of this size can be shown with {most:,} samples at most"
+        message = t("error.samples", most=most)
         raise ExperimentError("n_samples", n_samples, message, most)
 
 

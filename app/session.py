@@ -11,6 +11,7 @@ from app import words
 from app.describe import data_fields, network_fields
 from app.events import Error, Event, Welcome
 from app.frames import FLAG_MID_STEP, FLAG_RUNNING
+from app.language import t
 from app.messages import ExperimentFields
 from app.protocol import Command, FrameAck, Hello
 from app.run import Run, new_trainer
@@ -94,7 +95,7 @@ class Session:
             self.view.acknowledge(command.seq)
             return []
         if isinstance(command, Hello):
-            message = "This socket has a session already"
+            message = t("error.second_hello")
             return [Error(id=command.id, code="bad_message", message=message)]
         return self._steering.handle(command, now)
 
@@ -134,7 +135,7 @@ class Session:
         """Pause after an error in the server itself, and say so."""
         self._run.running = False
         self._run.errand = None
-        note = "Paused: the server has made a mistake"
+        note = t("paused.mistake")
         self._steering.events.append(self._steering.status(now, note))
 
     def events(self, *, now: float) -> list[Event]:

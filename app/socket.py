@@ -4,6 +4,7 @@ from starlette.websockets import WebSocket
 
 from app.config import Settings
 from app.connection import Connection, House
+from app.language import t
 from app.pacer import Pacer
 from app.protocol import PROTOCOL
 from app.security import Gatekeeper, bearer_token
@@ -36,10 +37,10 @@ class Hub:
         await websocket.accept(subprotocol=PROTOCOL if speaks else None)
         connection = Connection(websocket, self.house)
         if not speaks:
-            message = f"This server speaks {PROTOCOL}"
+            message = t("closing.protocol", protocol=PROTOCOL)
             await connection.refuse(1002, "unsupported_protocol", message)
         elif self.n_connections >= self.house.settings.max_sockets:
-            message = "The server has as many viewers as it can take"
+            message = t("closing.full")
             await connection.refuse(1013, "too_many_sockets", message)
         else:
             self.n_connections += 1

@@ -12,6 +12,7 @@ from typing import Any
 from app import words
 from app.describe import data_fields, network_fields, same_samples
 from app.events import Ack, Data, Diverged, Error, Event, Network, NetworkFields
+from app.language import t
 from app.pace import BATCHES_PER_SECOND
 from app.protocol import (
     Advance,
@@ -124,7 +125,7 @@ class Steering:
     def _pause(self, command: Pause, now: float) -> list[Event]:
         events = self._break_off()
         self.run.running = False
-        message = f"Paused at step {self.run.trainer.step_count:,}"
+        message = t("paused.short", step=self.run.trainer.step_count)
         ack = self._ack(command.id, {"running": False}, message)
         return [*events, ack, self.status(now)]
 
@@ -176,7 +177,7 @@ class Steering:
     def _watch(self, command: Watch, now: float) -> list[Event]:
         most = self.run.trainer.data.train_x.shape[1] - 1
         if command.probe is not None and command.probe > most:
-            message = f"probe must be 0 to {most}"
+            message = t("error.probe", most=most)
             raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
         self.run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
         layout = self.view.look(command, self.run.trainer, now=now)

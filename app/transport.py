@@ -15,7 +15,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
 from websockets.frames import Frame
 from websockets.http11 import Request
 
-from app.events import Closing
+from app.events import Closing, ClosingReason
+from app.language import t
 
 __all__ = ["ABORT_SECONDS", "MAX_FRAGMENTS", "SEND_NOW", "SocketProtocol"]
 
@@ -27,11 +28,6 @@ ABORT_SECONDS = 3.0
 MAX_FRAGMENTS = 1024
 MAX_UNREAD = 16
 """Messages that may wait for the application."""
-
-GOING_AWAY = Closing(code=1012, reason="restart", message="The server is restarting")
-UNANSWERED = Closing(
-    code=1011, reason="slow_reader", message="The page has not answered for too long"
-)
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -143,13 +139,13 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def keepalive_timeout(self) -> None:
         """Cut a peer that no longer answers pings, whatever is still unsent."""
-        self._say(UNANSWERED)
+        self._say(1011, "slow_reader", t("closing.unanswered"))
         super().keepalive_timeout()
         self._abort_soon()
 
     def shutdown(self) -> None:
         """Say why, then close with 1012."""
-        self._say(GOING_AWAY)
+        self._say(1012, "restart", t("closing.restart"))
         super().shutdown()
         self._abort_soon()
 
@@ -162,9 +158,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         if closes:
             self._abort_soon()
 
-    def _say(self, closing: Closing) -> None:
+    def _say(self, code: int, reason: ClosingReason, message: str) -> None:
         """Send the reason ahead of a close, to a peer that may still read."""
         if self.handshake_complete and not self.close_sent and not self._is_full:
+            closing = Closing(code=code, reason=reason, message=message)
             self.conn.send_text(closing.text().encode())
             self.transport.write(b"".join(self.conn.data_to_send()))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.language import t
 from app.protocol import Advance, SetParameter, Watch
 from engine import Trainer
 
@@ -20,64 +21,55 @@ __all__ = [
 def playing(steps_per_second: float | None) -> str:
     """Say how fast it goes."""
     if steps_per_second is None:
-        return "Training at full speed"
-    return (
-        f"Training at {steps_per_second:g} {_plural('step', steps_per_second)} a second"
-    )
+        return t("playing.full")
+    return t("playing", n=steps_per_second)
 
 
 def standing(trainer: Trainer, *, running: bool) -> str:
     """Say where a run stands."""
-    where = f"step {trainer.step_count:,}, epoch {trainer.epoch:,}"
+    where = {"step": trainer.step_count, "epoch": trainer.epoch}
     if trainer.op_index:
-        done = f"{trainer.op_index} of {trainer.n_ops} ops"
-        return f"Within a step: {done} done after {where}"
-    return f"Training: {where}" if running else f"Paused at {where}"
+        return t("within_step", done=trainer.op_index, all=trainer.n_ops, **where)
+    return t("training" if running else "paused", **where)
 
 
 def stopped_early(trainer: Trainer) -> str:
     """Say why nothing moves any more."""
-    return (
-        f"Early stopping ended the run at step {trainer.step_count:,}:"
-        f" no progress in {trainer.experiment.patience} epochs"
-    )
+    patience = trainer.experiment.patience
+    return t("stopped_early", step=trainer.step_count, n=patience)
 
 
 def advanced(command: Advance, done: int, trainer: Trainer) -> str:
     """Say how far the microscope went."""
-    went = f"{done:,} {_plural(command.by, done)} on"
-    if trainer.op_index:
-        op = trainer.next_op
-        layer = "" if op.layer is None else f", layer {op.layer + 1}"
-        return f"{went}; next: {op.phase}{layer}, {op.name}"
-    return f"{went}; now at step {trainer.step_count:,}"
+    went = t(f"advanced.{command.by}", n=done)
+    if not trainer.op_index:
+        return t("advanced.now_at", went=went, step=trainer.step_count)
+    op = trainer.next_op
+    phase = t(f"phase.{op.phase}")
+    if op.layer is None:
+        return t("advanced.next", went=went, phase=phase, op=op.name)
+    layer = op.layer + 1
+    return t("advanced.next_in_layer", went=went, phase=phase, layer=layer, op=op.name)
 
 
 def parameter_set(command: SetParameter) -> str:
     """Say which number was set by hand."""
+    where = {"layer": command.layer + 1, "row": command.row + 1}
     if command.column is None:
-        what = f"bias {command.row + 1}"
-    else:
-        what = f"weight {command.row + 1}, {command.column + 1}"
-    return f"Layer {command.layer + 1}, {what} set to {command.value:.4g}"
+        return t("set.bias", **where, value=command.value)
+    return t("set.weight", **where, column=command.column + 1, value=command.value)
 
 
 def reset(applied: Mapping[str, Any], seed: int) -> str:
     """Say what a new run starts with."""
     names = [name.replace("_", " ") for name in applied if name != "seed"]
-    told = f" with new {', '.join(names[:4])}" if names else ""
-    return f"Back at step 0{told}, seed {seed}"
+    if not names:
+        return t("reset", seed=str(seed))
+    return t("reset.with", names=", ".join(names[:4]), seed=str(seed))
 
 
 def watching(command: Watch) -> str:
     """Say what the page gets."""
     if not command.fps or not command.sections:
-        return "Watching the figures only" if command.fps else "Watching nothing"
-    count = len(command.sections)
-    return (
-        f"Watching {count} {_plural('section', count)}, {command.fps} frames a second"
-    )
-
-
-def _plural(noun: str, count: float) -> str:
-    return noun if count == 1 else f"{noun}s"
+        return t("watching.figures" if command.fps else "watching.nothing")
+    return t("watching", n=len(command.sections), fps=command.fps)

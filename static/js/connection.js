@@ -5,6 +5,7 @@
 
 import { decodeFrame, layoutOf } from "./layout.js";
 import { keep, recall } from "./saved.js";
+import { t } from "./words.js";
 
 /** @import { Ack, Command, Layout, ServerEvent } from "./protocol.js" */
 /** @import { Store } from "./store.js" */
@@ -57,7 +58,7 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
     clearTimeout(timer);
     if (socket && socket.readyState <= WebSocket.OPEN) return;
     if (typeof WebSocket === "undefined") {
-      finish("This browser has no WebSocket, through which the training is watched.");
+      finish(t("connection.no_websocket"));
       return;
     }
     const opened = new WebSocket(url, [PROTOCOL]);
@@ -126,12 +127,12 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
     socket = null;
     for (const request of waiting.values()) {
       clearTimeout(request.timer);
-      request.reject(new Error("The connection was lost"));
+      request.reject(new Error(t("connection.request_lost")));
     }
     waiting.clear();
     layouts.clear();
     if (FINAL_CODES.has(code)) {
-      finish(store.state.value.reason || `The server ended the connection (${code})`);
+      finish(store.state.value.reason || t("connection.ended_by", { code: String(code) }));
       return;
     }
     const pause_ms = pauseBefore(attempt, Math.random());
@@ -170,7 +171,7 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
       if (!post(/** @type {Command} */ ({ ...request, id }))) {
         clearTimeout(late);
         waiting.delete(id);
-        reject(new Error("Not connected"));
+        reject(new Error(t("connection.not_connected")));
       }
     });
   }

@@ -1,12 +1,38 @@
-/** Numbers and names as the page writes them. Pure. One formatter for everything. */
+/** Numbers as the page writes them, in the language of the page. One formatter for everything. */
 
 const MINUS = "\u2212";
 const THIN_SPACE = "\u2009";
 const NOTHING = "–";
+/** As many as a double holds. */
+const MOST_DIGITS = 15;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** @param {string} text */
-const withMinus = (text) => text.replace(/-/g, MINUS);
+export const LANGUAGE = globalThis.document?.documentElement.lang || "en";
+
+/** @param {Intl.NumberFormatOptions} options */
+const formatter = (options) => new Intl.NumberFormat(LANGUAGE, { useGrouping: false, ...options });
+
+/** From digits to formatter; making one is slow. @type {Map<string, Intl.NumberFormat>} */
+const formatters = new Map();
+
+/**
+ * A number of a size that suits no other way of writing: 0.01235, 1.500e−300.
+ *
+ * @param {number} value
+ * @param {number} least significant digits
+ * @param {number} most
+ */
+function written(value, least, most) {
+  const size = Math.abs(value);
+  const notation = size >= 1e5 || size < 1e-4 ? "scientific" : "standard";
+  const key = `${notation}${least},${most}`;
+  let found = formatters.get(key);
+  if (!found) {
+    found = formatter({ notation, minimumSignificantDigits: least, maximumSignificantDigits: most });
+    formatters.set(key, found);
+  }
+  return found.format(value).replaceAll("-", MINUS).replace("E", "e");
+}
 
 /**
  * Four significant digits, or fewer.
@@ -17,13 +43,7 @@ const withMinus = (text) => text.replace(/-/g, MINUS);
 export function number(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return NOTHING;
   if (!Number.isFinite(value)) return value > 0 ? "∞" : `${MINUS}∞`;
-  if (value === 0) return "0";
-  const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-4) {
-    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    return withMinus(`${mantissa}e${Number(exponent)}`);
-  }
-  return withMinus(value.toPrecision(digits));
+  return value === 0 ? "0" : written(value, digits, digits);
 }
 
 /**
@@ -46,27 +66,27 @@ export function short(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   if (value === 0) return "0";
   const size = Math.abs(value);
-  if (size >= 1e5 || size < 1e-4) {
-    return withMinus(value.toExponential().replace("e+", "e"));
-  }
-  return withMinus(String(Number(value.toPrecision(4))));
+  return written(value, 1, size >= 1e5 || size < 1e-4 ? MOST_DIGITS : 4);
 }
+
+const whole = formatter({ maximumFractionDigits: 0, useGrouping: true });
+const GROUP = whole.formatToParts(1e6).find(({ type }) => type === "group")?.value ?? ",";
 
 /** 12 345, in groups of three. @param {number | null | undefined} value */
 export function count(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
-  const digits = String(Math.round(Math.abs(value)));
-  const grouped = digits.replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
-  return value < 0 ? MINUS + grouped : grouped;
+  return whole.format(value).replaceAll(GROUP, THIN_SPACE).replace("-", MINUS);
 }
 
 /** A sentence of the server with its 12,345 grouped as the page does it. @param {string} text */
 export const grouped = (text) => text.replace(/(\d),(?=\d{3}(?!\d))/g, `$1${THIN_SPACE}`);
 
-/** @param {number | null | undefined} share 0 to 1 @param {number} [decimals] */
+const percents = [0, 1].map((digits) => formatter({ maximumFractionDigits: digits }));
+
+/** @param {number | null | undefined} share 0 to 1 @param {0 | 1} [decimals] */
 export function percent(share, decimals = 1) {
   if (share === null || share === undefined || !Number.isFinite(share)) return NOTHING;
-  return `${Number((share * 100).toFixed(decimals))}${THIN_SPACE}%`;
+  return `${percents[decimals]?.format(share * 100)}${THIN_SPACE}%`;
 }
 
 /** 10⁻³ for an exponent of -3; 1 for 0. @param {number} exponent */
@@ -79,12 +99,6 @@ export function powerOfTen(exponent) {
 
 /** A tick's label: as many digits as the step needs. @param {number} value */
 export const tick = (value) => short(Number(value.toPrecision(6)));
-
-/** Layers count from 0 on the wire and from 1 on the page. @param {number} layer */
-export const layerName = (layer) => `layer ${layer + 1}`;
-
-/** Units count from 0 on the wire and from 1 on the page. @param {number} index */
-export const unitName = (index) => `unit ${index + 1}`;
 
 /**
  * A number as people type it: 0.03, 0,03, 3e-2, 3/100, −0.5.

@@ -1,6 +1,7 @@
 /** A link being followed: what it asks for, less what turned out not to be possible. */
 
 import { read } from "./url.js";
+import { t } from "./words.js";
 
 /** @import { Schema } from "./url.js" */
 
@@ -36,7 +37,7 @@ export function followLink(schema, fragment) {
       const given = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
       if (given.length === 0) return false;
       for (const key of given) delete fields[key];
-      const standing = given.length === 1 ? `it is ${schema.experiment[given[0] ?? ""] ?? "automatic"}` : "all settings are as by default";
+      const standing = given.length === 1 ? t("link.standing", { value: String(schema.experiment[given[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
       problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${standing}`);
       return true;
     },
@@ -48,12 +49,12 @@ export function followLink(schema, fragment) {
      */
     outcome() {
       const rest = problems.length - SAID;
-      const more = rest > 0 ? `, and ${rest} more` : "";
-      if (problems.length > 0) return { message: `In the link, ${problems.slice(0, SAID).join("; ")}${more}`, tone: "error" };
+      const more = rest > 0 ? t("and_more", { n: rest }) : "";
+      if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, SAID).join("; ") + more }), tone: "error" };
       const preset = schema.presets.find(({ name }) => name === reading.preset);
       if (preset?.message) return { message: preset.message, tone: "plain" };
       if (Object.keys(fields).length === 0) return null;
-      return { message: "Opened from a link: press play, or the space bar", tone: "plain" };
+      return { message: t("link.opened"), tone: "plain" };
     },
   };
 }

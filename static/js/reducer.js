@@ -1,6 +1,7 @@
 /** From one state of the page to the next. Pure: `(state, event) => state`. */
 
-import { count, number } from "./format.js";
+import { number } from "./format.js";
+import { t } from "./words.js";
 
 /** @import { PageEvent, State, View } from "./types.js" */
 /** @import { Ack, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
@@ -35,7 +36,7 @@ export const INITIAL_STATE = Object.freeze({
   data: null,
   network: null,
   status: null,
-  message: "Connecting to the server",
+  message: t("connection.begins"),
   tone: "plain",
   diverged: null,
   view: INITIAL_VIEW,
@@ -80,8 +81,8 @@ export function reduce(state, event) {
 /** @param {State} state @param {Welcome} event @returns {State} */
 function welcomed(state, event) {
   const message = event.resumed
-    ? `Resumed at step ${count(event.step)}`
-    : "Ready: press play, or the space bar";
+    ? t("connection.resumed", { step: event.step })
+    : t("connection.ready");
   return {
     ...state,
     connection: "live",
@@ -113,7 +114,7 @@ function statusCame(state, event) {
 
 /** @param {Diverged} event */
 export function divergedSentence(event) {
-  return `${event.message}. Training stands at step ${count(event.last_finite_step)}.`;
+  return t("diverged", { message: event.message, step: event.last_finite_step });
 }
 
 /**
@@ -123,12 +124,12 @@ export function divergedSentence(event) {
  */
 export function spokenStatus({ status, running, data }) {
   if (!status) return "";
-  const losses = `training loss ${number(status.train_loss, 3)}, test loss ${number(status.test_loss, 3)}`;
+  const losses = { train: number(status.train_loss, 3), test: number(status.test_loss, 3) };
   const right =
     data?.task === "classification" && status.test_accuracy !== null
-      ? `, ${Math.round(status.test_accuracy * 100)} percent of test points right`
+      ? t("spoken.right", { n: Math.round(status.test_accuracy * 100) })
       : "";
-  return `${running ? "Training" : "Paused"} at step ${status.step}: ${losses}${right}`;
+  return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
 }
 
 /** @param {View} view @param {{ layers: Network["layers"], input_names: string[] }} network @returns {View} */

@@ -3,6 +3,8 @@
  * back. Only what differs from the defaults is written; any text can be read.
  */
 
+import { t } from "./words.js";
+
 export const VERSION = 1;
 /** Longest fragment that is read or written, in characters. */
 export const MAX_LENGTH = 8192;
@@ -76,13 +78,13 @@ export function read(schema, fragment) {
   const found = { experiment: {}, view: {}, theme: null, preset: null, problems: [], isEmpty: true };
   const text = fragment.replace(/^#/, "");
   if (text.length > MAX_LENGTH) {
-    found.problems.push(`it is longer than ${MAX_LENGTH} characters and was not read`);
+    found.problems.push(t("link.too_long", { n: MAX_LENGTH }));
     return found;
   }
   const pairs = pairsOf(text);
   const version = pairs.get("v") ?? String(VERSION);
   if (version !== String(VERSION)) {
-    found.problems.push(`the version is ${shown(version)}; what this version knows was read`);
+    found.problems.push(t("link.version", { version: shown(version) }));
   }
   const preset = pairs.get("preset");
   if (preset !== undefined) takePreset(schema, preset, found);
@@ -111,7 +113,7 @@ function pairsOf(text) {
 function takePreset(schema, name, found) {
   const preset = schema.presets.find((entry) => entry.name === name);
   if (!preset) {
-    found.problems.push(`there is no experiment ${shown(name)}`);
+    found.problems.push(t("link.no_preset", { name: shown(name) }));
     return;
   }
   found.preset = name;
@@ -130,7 +132,7 @@ function takeField(schema, key, text, found) {
 /** @param {string} text @param {Reading} found */
 function takeTheme(text, found) {
   if (THEMES.includes(text)) found.theme = text;
-  else found.problems.push(refusal("theme", text, "your own choice"));
+  else found.problems.push(refusal("theme", text, t("link.own_choice")));
 }
 
 /** @param {Schema} schema @param {string} key @param {string} text @param {Reading} found */
@@ -229,7 +231,7 @@ function decoded(text) {
 }
 
 /** @param {string} key @param {string} text @param {string} standing what holds instead */
-const refusal = (key, text, standing) => `${key} cannot be ${shown(text)}; it is ${standing}`;
+const refusal = (key, text, standing) => t("link.refused", { key, text: shown(text), standing });
 
 /** A foreign text for a sentence: short, and of visible characters. @param {string} text */
 function shown(text) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { labelOf, placeOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../static/js/charts/axes.js";
 import { alone, placeWords, prepare } from "../../static/js/charts/prepare.js";
 import { History } from "../../static/js/history.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { fromOklab, mix, packed, parseColor, ramp, toOklab } from "../../static/js/color.js";
 import { half, nextChoice, resolveChoice } from "../../static/js/theme.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { csvOf } from "../../static/js/history/csv.js";
 import { extremes } from "../../static/js/history/decimate.js";
 import { marked, marksUpTo, markText } from "../../static/js/history/marks.js";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { evenly, History } from "../../static/js/history.js";
 
 test("memory is bounded and both ends stay", () => {

@@ -10,7 +10,9 @@ const LEVELS = [
   ["store"],
   ["reducer", "scene"],
   ["history", "hit", "layout", "link", "painters"],
-  ["color", "early", "format", "saved", "scales", "theme", "url"],
+  ["color", "early", "saved", "scales", "theme", "url"],
+  ["words"],
+  ["format"],
 ];
 const files = readdirSync(ROOT, { recursive: true }).map(String).filter((name) => name.endsWith(".js"));
 const withoutComments = (text) => text.replace(/\/\*[\s\S]*?\*\//g, "");

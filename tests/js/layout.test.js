@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { decodeFrame, layoutOf, section, valueAt } from "../../static/js/layout.js";
 
 const LAYOUT = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { followLink } from "../../static/js/link.js";
 
 const SCHEMA = {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { nodeAt, edgeAt, rove, targetAt, sameTarget } from "../../static/js/hit.js";
 import { networkShape, shownUnits } from "../../static/js/scene/network.js";
 import { edgeItems, lensMaximum, settle } from "../../static/js/scene/edges.js";

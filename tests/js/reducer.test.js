@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { INITIAL_STATE, reduce, spokenStatus } from "../../static/js/reducer.js";
 
 const NETWORK = { layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }], input_names: ["x1", "x2"], use_bias: true, loss: "", optimizer: "", n_parameters: 3 };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import * as scales from "../../static/js/scales.js";
 
 test("a linear scale maps ends to ends", () => {

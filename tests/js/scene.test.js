@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { zeroLines } from "../../static/js/scene/contour.js";
 import { boundary, functionCurve, functionPlane, planeOf, plotShape, pointItems } from "../../static/js/scene/output.js";
 import { FEATURES, classPixels, divergingPixels, featureSurface, inputFunction, margins, pixelSide, weightPictures } from "../../static/js/scene/surface.js";

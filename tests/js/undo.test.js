@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { UndoStack } from "../../static/js/controls/undo.js";
 
 const entry = (name, before, after) => ({ name, before, after });

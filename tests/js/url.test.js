@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "./english.js";
 import { INITIAL_STATE } from "../../static/js/reducer.js";
 import { MAX_LENGTH, keyOf, leftOut, read, write } from "../../static/js/url.js";
 
@@ -122,7 +123,7 @@ test("a fragment at the limit is read, one past it is not", () => {
   for (const length of [MAX_LENGTH + 1, 100 * MAX_LENGTH]) {
     const found = read(SCHEMA, padded(length));
     assert.equal(found.isEmpty, true);
-    assert.match(found.problems[0], /longer than 8192/);
+    assert.match(found.problems[0], /longer than 8\u2009192/);
   }
 });
 

@@ -1,7 +1,7 @@
 /** The card beside the charts: exact step and values under the crosshair. */
 
-import { count } from "../format.js";
 import { evenly } from "../history.js";
+import { t } from "../words.js";
 import { byId, make } from "./dom.js";
 
 /** @import { Row } from "../charts.js" */
@@ -35,10 +35,10 @@ export function bindCard({ marks }) {
     const close = Math.max(0.5, (range[1] - range[0]) * CLOSE);
     const changes = marks().filter((mark) => Math.abs(mark.step - step) <= close);
     card.replaceChildren(
-      make("h3", { text: `step ${count(step)}` }),
-      ...changes.map((mark) => make("p", { class: "change", text: `step ${count(mark.step)}: ${mark.text}` })),
+      make("h3", { text: t("chart.step", { step }) }),
+      ...changes.map((mark) => make("p", { class: "change", text: t("chart.step.change", mark) })),
       ...entries.flatMap(({ row, look }) => [
-        ...(row.step === step ? [] : [make("p", { class: "soft", text: `nearest: step ${count(row.step)}` })]),
+        ...(row.step === step ? [] : [make("p", { class: "soft", text: t("chart.step.nearest", { step: row.step }) })]),
         listOf(row, look),
       ]),
     );

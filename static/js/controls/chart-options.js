@@ -5,6 +5,7 @@ import { number, parseNumber, short } from "../format.js";
 import { copyText, pictureOf, saveBlob } from "./chart-files.js";
 import { tableRows, tablesOf } from "./chart-values.js";
 import { csvOf } from "../history/csv.js";
+import { t } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 
 /** @import { Store } from "../store.js" */
@@ -32,7 +33,7 @@ function bindSmoothing(store) {
   effect(() => {
     const { smoothing } = store.view.value;
     slider.value = String(Number(smoothing));
-    const text = smoothing > 0 ? number(smoothing, 2) : "none";
+    const text = smoothing > 0 ? number(smoothing, 2) : t("none");
     setText(byId("smoothing-value"), text);
     slider.setAttribute("aria-valuetext", text);
   });
@@ -115,19 +116,19 @@ function bindFiles({ store, page, charts, marks }) {
   };
   byId("copy-csv").addEventListener("click", async () => {
     const isCopied = await copyText(csv());
-    say(isCopied ? "The values of the charts are on the clipboard, as CSV" : "The browser does not let this page copy; save the CSV instead", isCopied ? "plain" : "error");
+    say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });
   byId("save-csv").addEventListener("click", () => {
     saveBlob(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${name()}.csv`);
-    say("Saved the values of the charts as CSV");
+    say(t("csv.saved"));
   });
   byId("save-png").addEventListener("click", async () => {
     const theme = store.theme.value;
-    const titles = [store.view.value.curve === "accuracy" ? "Accuracy" : "Loss", "Gradient flow: rms ∂L/∂W"];
+    const titles = [t(store.view.value.curve === "accuracy" ? "chart.accuracy" : "chart.loss"), t("chart.gradient")];
     const picture = theme && (await pictureOf(charts, titles, captionOf(store, page), theme));
-    if (!picture) return say("The picture could not be made", "error");
+    if (!picture) return say(t("picture.failed"), "error");
     saveBlob(picture, `${name()}.png`);
-    say("Saved a picture of the charts");
+    say(t("picture.saved"));
   });
 }
 
@@ -137,9 +138,9 @@ function captionOf(store, page) {
   /** @param {string} field */
   const named = (field) => {
     const value = fields[field];
-    return typeof value === "string" ? (page.labels[field]?.[value] ?? value) : "mixed";
+    return typeof value === "string" ? (page.labels[field]?.[value] ?? value) : t("caption.mixed");
   };
   const hidden = /** @type {number[]} */ (fields["hidden"] ?? []);
-  const rate = `learning rate ${short(Number(fields["learning_rate"]))}`;
-  return [named("dataset"), `hidden ${hidden.join("-") || "none"}`, named("activation"), named("optimizer"), rate, `seed ${fields["seed"]}`].join(" · ");
+  const rate = t("caption.rate", { rate: short(Number(fields["learning_rate"])) });
+  return [named("dataset"), t("caption.hidden", { sizes: hidden.join("-") || t("none") }), named("activation"), named("optimizer"), rate, t("caption.seed", { seed: String(fields["seed"]) })].join(" · ");
 }

@@ -1,7 +1,8 @@
 /** The curves as tables: all of them for files, some rows for reading. */
 
-import { count, layerName, number, percent } from "../format.js";
+import { count, number, percent } from "../format.js";
 import { evenly } from "../history.js";
+import { layerName, t } from "../words.js";
 
 /** @import { Columns } from "../history.js" */
 /** @import { Store } from "../store.js" */
@@ -11,14 +12,14 @@ import { evenly } from "../history.js";
 const MOST_ROWS = 30;
 
 /** @param {number} n */
-export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? "output" : layerName(i)));
+export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
 /** @param {Pick<Store, "losses" | "gradients" | "accuracies">} store @returns {Table[]} */
 export function tablesOf({ losses, accuracies, gradients }) {
-  const layers = layerNames(gradients.columns().series.length).map((name) => `${name} gradient`);
+  const layers = layerNames(gradients.columns().series.length).map((name) => t("table.gradient", { layer: name }));
   const tables = [
-    { names: ["train loss", "test loss"], columns: losses.columns() },
-    { names: ["train accuracy", "test accuracy"], columns: accuracies.columns(), isShare: true },
+    { names: [t("table.train_loss"), t("table.test_loss")], columns: losses.columns() },
+    { names: [t("table.train_accuracy"), t("table.test_accuracy")], columns: accuracies.columns(), isShare: true },
     { names: layers, columns: gradients.columns() },
   ];
   return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
@@ -44,5 +45,5 @@ export function tableRows(tables, marks) {
     const changes = marks.filter((_, i) => near[i] === step).map(({ text }) => text);
     return [count(step), ...cells, changes.join("; ")];
   });
-  return { head: ["step", ...tables.flatMap(({ names }) => names), "change"], body };
+  return { head: [t("table.step"), ...tables.flatMap(({ names }) => names), t("table.change")], body };
 }

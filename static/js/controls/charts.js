@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { count, number, percent } from "../format.js";
 import { markText } from "../history/marks.js";
+import { t } from "../words.js";
 import { bindCard } from "./chart-card.js";
 import { bindOptions } from "./chart-options.js";
 import { layerNames } from "./chart-values.js";
@@ -46,7 +47,7 @@ export function bindCharts(store, page, createChart) {
     return {
       ...common(),
       columns: filled((isShare ? store.accuracies : store.losses).columns(), 2),
-      names: ["train", "test"],
+      names: [t("chart.train"), t("chart.test")],
       colors: theme ? [theme.curveTrain, theme.curveTest] : [],
       dashes: [[], DASHED],
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
@@ -110,8 +111,8 @@ function stepsOf({ losses, gradients, accuracies }) {
 function describe(box, row, [first, last], { names, marks }, write) {
   if (!row) return;
   const values = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
-  const changes = marks.filter((mark) => mark.step === row.step && mark.text).map((mark) => `; changed: ${mark.text}`).join("");
-  const texts = { valuemin: first, valuemax: last, valuenow: row.step, valuetext: `step ${count(row.step)}: ${values}${changes}` };
+  const changes = marks.filter((mark) => mark.step === row.step && mark.text).map((mark) => t("chart.spoken.change", { text: mark.text })).join("");
+  const texts = { valuemin: first, valuemax: last, valuenow: row.step, valuetext: t("chart.spoken", { step: row.step, values }) + changes };
   for (const [name, value] of Object.entries(texts)) box.setAttribute(`aria-${name}`, String(value));
 }
 
@@ -127,11 +128,11 @@ function bindCurve(store) {
   );
   effect(() => {
     const { logLoss, curve } = store.view.value;
-    setText(scale, logLoss ? "log" : "linear");
+    setText(scale, t(logLoss ? "chart.log" : "chart.linear"));
     scale.setAttribute("aria-pressed", String(logLoss));
     scale.hidden = curve === "accuracy";
     checkRadio("curve", curve);
-    box.setAttribute("aria-label", `${curve === "accuracy" ? "Accuracy" : "Loss"} by step: arrow keys move the crosshair`);
+    box.setAttribute("aria-label", t(curve === "accuracy" ? "chart.accuracy.keys" : "chart.loss.keys"));
   });
   effect(() => {
     const isClasses = store.state.value.data?.task === "classification";
@@ -146,7 +147,7 @@ function bindCurve(store) {
 function bindRatio(store) {
   const box = byId("gradient-ratio");
   const figure = make("b");
-  box.append("output ÷ layer 1 ", figure);
+  box.append(`${t("chart.ratio")} `, figure);
   effect(() => {
     void store.drawn.value;
     const { steps, series } = store.gradients.columns();

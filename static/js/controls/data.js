@@ -1,6 +1,7 @@
 /** The data panel: datasets, inputs, new sample. */
 
 import { effect } from "@preact/signals-core";
+import { t } from "../words.js";
 import { bindRadios, byId, checkRadio, setText } from "./dom.js";
 
 /** @import { Parts } from "./all.js" */
@@ -20,7 +21,7 @@ export function bindData({ store, actions, page }) {
     if (chosen.length > 0) actions.set({ features: chosen });
     else {
       if (target instanceof HTMLInputElement) target.checked = true;
-      store.dispatch({ type: "notice", message: "A network needs at least one input", tone: "error" });
+      store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
     }
   });
 
@@ -30,7 +31,7 @@ export function bindData({ store, actions, page }) {
     if (typeof name !== "string") return;
     checkRadio("dataset", name);
     const entry = page.datasets[name];
-    setText(byId("dataset-name"), `${page.labels["dataset"]?.[name] ?? name}. ${entry?.help ?? ""}`);
+    setText(byId("dataset-name"), t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry?.help ?? "" }));
     for (const id of ["noise", "n-samples", "new-sample"]) {
       const control = /** @type {HTMLInputElement} */ (byId(id));
       control.disabled = (entry?.fixed ?? false) && id !== "new-sample";

@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { parseNumber, percent, short } from "../format.js";
 import { clamp, fromLogSlider, toLogSlider } from "../scales.js";
+import { t } from "../words.js";
 import { byId, setText } from "./dom.js";
 
 /** @import { Parts } from "./all.js" */
@@ -38,7 +39,7 @@ function bindField(field, { store, actions, page }) {
     isTyping = false;
     const value = readField(field, page.limits[name]);
     if (value === undefined) {
-      store.dispatch({ type: "notice", message: `${field.value} is not a number`, tone: "error" });
+      store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
       showValue(field, store.state.value.experiment?.[name]);
       return;
     }
@@ -97,7 +98,7 @@ function showValue(field, value) {
 function showChoice(select, value) {
   const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
   if (![...select.options].some((option) => option.value === text)) {
-    const label = Array.isArray(value) ? "per layer" : text;
+    const label = Array.isArray(value) ? t("layers.per_layer") : text;
     select.add(new Option(label, text));
   }
   select.value = text;

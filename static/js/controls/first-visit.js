@@ -5,13 +5,13 @@
 
 import { effect } from "@preact/signals-core";
 import { keep, recall } from "../saved.js";
+import { t } from "../words.js";
 
 /** @import { Parts } from "./all.js" */
 
 const KEY = "backprop-live.visited";
 const IDLE_MS = 4000;
 const CALM_STEPS_PER_SECOND = 100;
-const SENTENCE = "A first look: it learns by itself. Space or Pause stops it, and you can change anything";
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
 /** @param {Parts} parts */
@@ -34,7 +34,7 @@ export function greetFirstVisit({ store, actions }) {
       if (!store.state.value.running) return;
       queueMicrotask(() => {
         stop();
-        store.dispatch({ type: "notice", message: SENTENCE, tone: "plain" });
+        store.dispatch({ type: "notice", message: t("first_visit"), tone: "plain" });
       });
     });
   }

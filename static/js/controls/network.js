@@ -2,6 +2,7 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { number, signed } from "../format.js";
+import { t } from "../words.js";
 import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 
 /** @import { ColumnShape, Lens } from "../types.js" */
@@ -11,14 +12,6 @@ const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
 const ANSWERED_WITHIN_MS = 400;
-
-/** What each lens shows, and what its sign and width mean. @type {Record<Lens, { name: string, text: string }>} */
-const LENSES = {
-  weights: { name: "weight w", text: "hue: sign · width: size" },
-  gradients: { name: "gradient ∂L/∂w", text: "+ raising w raises the loss · width: size" },
-  updates: { name: "last update Δw", text: "what the last step added · width: size" },
-  signal: { name: "signal w·a", text: "what went forward, mean of the last batch · width: size" },
-};
 
 /** @param {Parts} parts */
 export function bindNetwork(parts) {
@@ -32,7 +25,7 @@ export function bindNetwork(parts) {
   effect(() => {
     const n = hidden.value.length;
     const isKnown = store.state.value.network !== null;
-    setText(byId("layers-value"), !isKnown ? "hidden layers" : n === 1 ? "1 hidden layer" : `${n} hidden layers`);
+    setText(byId("layers-value"), isKnown ? t("layers", { n }) : t("layers.unknown"));
     /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
     /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= MAX_LAYERS;
   });
@@ -50,8 +43,8 @@ export function bindNetwork(parts) {
 function bindLegend({ store }) {
   const lens = computed(() => store.view.value.lens);
   effect(() => {
-    setText(byId("lens-name"), LENSES[lens.value].name);
-    setText(byId("lens-text"), LENSES[lens.value].text);
+    setText(byId("lens-name"), t(`lens.${lens.value}`));
+    setText(byId("lens-text"), t(`lens.${lens.value}.text`));
   });
   effect(() => {
     void store.frame.value;
@@ -141,22 +134,22 @@ function makeColumn(column, { resize, activate, page }) {
   if (!column.hidden) {
     return make("div", { class: "column" }, title, make("div", { class: "column-detail", text: column.detail }));
   }
-  const select = make("select", { class: "choice column-detail", attributes: { "aria-label": `Activation of ${column.title}` } });
+  const select = make("select", { class: "choice column-detail", attributes: { "aria-label": t("layer.activation", { layer: column.title }) } });
   for (const [name, label] of Object.entries(page.labels["activation"] ?? {})) select.add(new Option(label, name));
   select.value = column.activation;
   select.addEventListener("change", () => activate(column.layer, select.value));
   const made = make("div", { class: "column" }, title, select);
-  /** @param {string} label @param {string} sign @param {number} by */
+  /** @param {"unit.add" | "unit.remove"} label @param {string} sign @param {number} by */
   const button = (label, sign, by) => {
-    const found = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": `${label} ${column.title}` } });
+    const found = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": t(label, { layer: column.title }) } });
     found.addEventListener("click", () => resize(column.layer, by));
     return found;
   };
   made.append(
     make("div", { class: "column-units" },
-      button("Remove a neuron from", "−", -1),
+      button("unit.remove", "−", -1),
       make("span", { class: "units" }),
-      button("Add a neuron to", "+", 1),
+      button("unit.add", "+", 1),
     ),
   );
   return made;

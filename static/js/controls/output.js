@@ -1,10 +1,11 @@
 /** Around the output's canvas: title, legend, switches, what cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
-import { number, percent, unitName, layerName } from "../format.js";
+import { number, percent } from "../format.js";
 import { section } from "../layout.js";
 import { planeOf } from "../scene/output.js";
 import { pixelSide } from "../scene/surface.js";
+import { layerName, t } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 
 /** @import { Target } from "../types.js" */
@@ -57,10 +58,10 @@ export function bindOutput({ store }) {
     const inputs = data.input_names.length;
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
-      make("p", { text: data.task === "classification" ? "of the test samples right" : "test loss" }),
-      make("p", { class: "soft", text: `${inputs} inputs: no plane to draw on` }),
+      make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
+      make("p", { class: "soft", text: t("output.no_plane", { n: inputs }) }),
       ...(pixelSide(data.input_names) > 0
-        ? [make("p", { class: "soft", text: "the squares of layer 1 are pictures of their weights" })]
+        ? [make("p", { class: "soft", text: t("output.pictures") })]
         : []),
     );
   });
@@ -68,7 +69,7 @@ export function bindOutput({ store }) {
 
 /** @param {Target | null} hover @param {number} nLayers */
 function titleOf(hover, nLayers) {
-  if (hover?.kind !== "neuron") return "Output";
-  if (hover.layer === nLayers - 1) return nLayers > 0 && hover.index === 0 ? "Output" : `Output, ${unitName(hover.index)}`;
-  return `${unitName(hover.index)[0]?.toUpperCase()}${unitName(hover.index).slice(1)} of ${layerName(hover.layer)}`;
+  if (hover?.kind !== "neuron") return t("output");
+  if (hover.layer === nLayers - 1) return nLayers > 0 && hover.index === 0 ? t("output") : t("output.unit", { n: hover.index + 1 });
+  return t("unit.heading", { n: hover.index + 1, layer: layerName(hover.layer) });
 }

@@ -2,8 +2,9 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { rove, sameTarget, targetAt } from "../hit.js";
-import { layerName, number, parseNumber, short, signed, unitName } from "../format.js";
+import { number, parseNumber, short, signed } from "../format.js";
 import { valueAt } from "../layout.js";
+import { layerName, t, unitName } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 import { signalNumbers } from "./signal-card.js";
 
@@ -92,7 +93,7 @@ function bindCard(parts) {
     );
     card.replaceChildren(make("h3", { text: nameOf(found, parts) }), make("dl", {}, ...rows));
     if (isPinned && found.kind !== "input") card.append(editor(found, parts));
-    else card.append(make("p", { class: "soft", text: "click to keep in view" }));
+    else card.append(make("p", { class: "soft", text: t("card.keep") }));
     place(found);
   });
   effect(() => {
@@ -132,9 +133,9 @@ function bindCard(parts) {
     input.addEventListener("change", () => {
       const value = parseNumber(input.value);
       if (!Number.isNaN(value)) actions.setParameter(edge, value);
-      else store.dispatch({ type: "notice", message: `${input.value} is not a number`, tone: "error" });
+      else store.dispatch({ type: "notice", message: t("not_a_number", { text: input.value }), tone: "error" });
     });
-    const label = edge.column === null ? "set bias" : "set weight";
+    const label = t(edge.column === null ? "card.set_bias" : "card.set_weight");
     return make("label", { class: "edit" }, make("span", { text: label }), input);
   }
 }
@@ -169,16 +170,18 @@ export function nameOf(target, { store, page }) {
   };
   /** @param {number} layer @param {number} index */
   const neuron = (layer, index) =>
-    layer === last ? `output ${unitName(index)}` : `${unitName(index)} of ${layerName(layer)}`;
-  if (target.kind === "input") return `Input ${input(target.index)}`;
+    layer === last
+      ? t("unit.of.output", { unit: unitName(index) })
+      : t("unit.of", { unit: unitName(index), layer: layerName(layer) });
+  if (target.kind === "input") return t("input.heading", { name: input(target.index) });
   if (target.kind === "neuron") {
-    const name = neuron(target.layer, target.index);
-    return `${name[0]?.toUpperCase()}${name.slice(1)}`;
+    const place = { n: target.index + 1, layer: layerName(target.layer) };
+    return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
   }
   const to = neuron(target.layer, target.row);
-  if (target.column === null) return `Bias of ${to}`;
-  const from = target.layer === 0 ? `input ${input(target.column)}` : unitName(target.column);
-  return `Weight from ${from} to ${to}`;
+  if (target.column === null) return t("bias.heading", { unit: to });
+  const from = target.layer === 0 ? t("input", { name: input(target.column) }) : unitName(target.column);
+  return t("weight.heading", { from, to });
 }
 
 /** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
@@ -190,11 +193,11 @@ function numbersOf(target, { store }) {
   if (target.kind === "neuron") {
     const { layer, index } = target;
     return [
-      ["z, mean", signed(valueAt(frame, "z", layer, index))],
-      ["a, mean", signed(valueAt(frame, "a", layer, index))],
-      ["δ, mean", signed(valueAt(frame, "delta", layer, index))],
-      ["bias b", signed(valueAt(frame, "b", layer, index))],
-      ["∂L/∂b", signed(valueAt(frame, "db", layer, index))],
+      [t("card.z"), signed(valueAt(frame, "z", layer, index))],
+      [t("card.a"), signed(valueAt(frame, "a", layer, index))],
+      [t("card.delta"), signed(valueAt(frame, "delta", layer, index))],
+      [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
+      [t("card.db"), signed(valueAt(frame, "db", layer, index))],
     ];
   }
   const { layer, row, column } = target;
@@ -202,8 +205,8 @@ function numbersOf(target, { store }) {
   const read = (weight, bias) =>
     signed(column === null ? valueAt(frame, bias, layer, row) : valueAt(frame, weight, layer, row, column));
   return column === null
-    ? [["b", read("W", "b")], ["∂L/∂b", read("dW", "db")], ["last update", read("update_W", "update_b")]]
-    : [["w", read("W", "b")], ["∂L/∂w", read("dW", "db")], ["last update", read("update_W", "update_b")]];
+    ? [[t("card.b"), read("W", "b")], [t("card.db"), read("dW", "db")], [t("card.update"), read("update_W", "update_b")]]
+    : [[t("card.w"), read("W", "b")], [t("card.dw"), read("dW", "db")], [t("card.update"), read("update_W", "update_b")]];
 }
 
 /** @param {Target} target @param {Parts} parts */

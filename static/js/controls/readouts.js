@@ -1,21 +1,14 @@
 /** Figures, status line, connection, and what is said aloud. */
 
 import { computed, effect } from "@preact/signals-core";
-import { count, grouped, number, percent } from "../format.js";
+import { count, grouped, number, percent, short } from "../format.js";
 import { spokenStatus } from "../reducer.js";
+import { t } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 
 /** @import { Parts } from "./all.js" */
 
 const SPEAK_EVERY_MS = 5000;
-const LOST = "The connection is lost. The server keeps the run for a while; trying to reach it again.";
-const UNREACHED = "The server does not answer yet; trying again.";
-const CONNECTION_WORDS = {
-  connecting: "connecting",
-  live: "live",
-  reconnecting: "reconnecting",
-  closed: "not connected",
-};
 
 /** @param {Parts} parts */
 export function bindReadouts(parts) {
@@ -40,7 +33,7 @@ export function bindReadouts(parts) {
     setText(line, grouped(message));
     line.dataset["tone"] = tone;
   });
-  effect(() => setText(byId("connection-text"), CONNECTION_WORDS[store.state.value.connection]));
+  effect(() => setText(byId("connection-text"), t(`connection.${store.state.value.connection}`)));
   bindBanner(parts);
   speakNowAndThen(parts);
 }
@@ -51,8 +44,8 @@ function bindBanner({ store, actions, retry }) {
   const buttons = byId("banner-actions");
   const shown = computed(() => {
     const { connection, reason, diverged, experiment, message } = store.state.value;
-    if (connection === "reconnecting") return { kind: "lost", text: experiment ? LOST : UNREACHED, rate: 0 };
-    if (connection === "closed") return { kind: "closed", text: reason || "The server ended the connection.", rate: 0 };
+    if (connection === "reconnecting") return { kind: "lost", text: t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
+    if (connection === "closed") return { kind: "closed", text: reason || t("connection.ended"), rate: 0 };
     if (diverged) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
     return null;
   });
@@ -76,15 +69,15 @@ function bindBanner({ store, actions, retry }) {
     if (found.kind === "diverged") {
       const lower = Number((found.rate / 10).toPrecision(3));
       buttons.append(
-        button(`Start again with learning rate ${lower}`, () => void actions.restart({ learning_rate: lower }, true), "primary"),
-        button(`Go on from here with ${lower}`, () => {
+        button(t("diverged.again", { rate: short(lower) }), () => void actions.restart({ learning_rate: lower }, true), "primary"),
+        button(t("diverged.go_on", { rate: short(lower) }), () => {
           actions.set({ learning_rate: lower });
           actions.play();
         }),
-        button("Look at it", () => store.dispatch({ type: "dismiss" })),
+        button(t("diverged.look"), () => store.dispatch({ type: "dismiss" })),
       );
     } else {
-      buttons.append(button("Try now", retry, "primary"));
+      buttons.append(button(t("connection.retry"), retry, "primary"));
     }
   });
 }

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { leftOut } from "../url.js";
+import { listed, t } from "../words.js";
 import { byId, make } from "./dom.js";
 
 /** @import { Schema } from "../url.js" */
@@ -34,9 +35,8 @@ export function bindShare({ store }, address, schema) {
 
   function sentence() {
     const missing = leftOut(schema, store.state.value.experiment ?? {});
-    const names = missing.map((name) => (name === "dataset" ? "your own data" : "typed-in weights"));
-    const without = names.length > 0 ? `, but without ${names.join(" and ")}` : "";
-    return `Link copied: it opens this experiment at step 0${without}`;
+    const names = missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights"));
+    return names.length > 0 ? t("link.copied.without", { names: listed(names) }) : t("link.copied");
   }
 }
 

@@ -3,6 +3,7 @@
 import { signed } from "../format.js";
 import { valueAt } from "../layout.js";
 import { incoming } from "../scene/signal.js";
+import { t } from "../words.js";
 
 /** @import { Frame, Target } from "../types.js" */
 
@@ -14,20 +15,20 @@ import { incoming } from "../scene/signal.js";
 export function signalNumbers(frame, target) {
   if (target.kind === "input") {
     const x = valueAt(frame, "a_prev", 0, target.index);
-    return x === null ? null : [["x, mean", signed(x)]];
+    return x === null ? null : [[t("card.x"), signed(x)]];
   }
   if (target.kind === "neuron") return neuronNumbers(frame, target);
   const { layer, row, column } = target;
   if (column === null) {
     const b = signed(valueAt(frame, "b_before", layer, row));
-    return [["signal, b · 1", b], ["b before its update", b]];
+    return [[t("card.signal_b"), b], [t("card.b_before"), b]];
   }
   const [w, a] = [valueAt(frame, "W_before", layer, row, column), valueAt(frame, "a_prev", layer, column)];
   return [
-    ["signal w · a", signed(valueAt(frame, "signal", layer, row, column))],
+    [t("card.signal"), signed(valueAt(frame, "signal", layer, row, column))],
     ["=", `${signed(w)} × ${signed(a)}`],
-    ["w", "as it was in that step"],
-    ["a", layer === 0 ? "the input, mean" : "the unit, mean"],
+    [t("card.w"), t("card.w_before")],
+    [t("card.a_of"), t(layer === 0 ? "card.a_input" : "card.a_unit")],
   ];
 }
 
@@ -37,9 +38,9 @@ function neuronNumbers(frame, { layer, index }) {
   if (sum === null) return null;
   const bias = valueAt(frame, "signal_b", layer, index);
   return [
-    ["signals, Σ w · a", signed(sum - (bias ?? 0))],
-    ...(bias === null ? [] : [/** @type {[string, string]} */ (["bias, b · 1", signed(bias)])]),
-    ["z, mean: the sum", signed(valueAt(frame, "z", layer, index))],
-    ["a, mean", signed(valueAt(frame, "a", layer, index))],
+    [t("card.signals"), signed(sum - (bias ?? 0))],
+    ...(bias === null ? [] : [/** @type {[string, string]} */ ([t("card.signal_bias"), signed(bias)])]),
+    [t("card.z_sum"), signed(valueAt(frame, "z", layer, index))],
+    [t("card.a"), signed(valueAt(frame, "a", layer, index))],
   ];
 }

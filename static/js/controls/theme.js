@@ -3,6 +3,7 @@
 import { packed, parseColor, cssColor, mix, ramp } from "../color.js";
 import { nextChoice, readTheme, resolveChoice } from "../theme.js";
 import { keep } from "../saved.js";
+import { t } from "../words.js";
 
 /** @import { Choice } from "../theme.js" */
 /** @import { Theme } from "../types.js" */
@@ -25,8 +26,8 @@ export function followTheme(store, button) {
     if (choice === "system") delete root.dataset["theme"];
     else root.dataset["theme"] = choice;
     button.dataset["choice"] = choice;
-    button.setAttribute("aria-label", `Theme: ${choice}`);
-    button.title = `Theme: ${choice}`;
+    button.setAttribute("aria-label", t(`theme.${choice}`));
+    button.title = t(`theme.${choice}`);
     store.setTheme(buildTheme(getComputedStyle(root), resolveChoice(choice, system.matches)));
   }
 

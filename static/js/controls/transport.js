@@ -1,8 +1,9 @@
 /** Play, pause, step, speed, reset, seed, undo. */
 
 import { effect } from "@preact/signals-core";
-import { count } from "../format.js";
+import { short } from "../format.js";
 import { SPEEDS } from "../scales.js";
+import { t } from "../words.js";
 import { bindRadios, byId, checkRadio, setText } from "./dom.js";
 
 /** @import { By } from "../types.js" */
@@ -23,7 +24,7 @@ export function bindTransport({ store, actions }) {
   effect(() => {
     const { running, connection } = store.state.value;
     const isLive = connection === "live";
-    setText(byId("play-label"), running ? "Pause" : "Play");
+    setText(byId("play-label"), t(running ? "pause" : "play"));
     play.setAttribute("aria-pressed", String(running));
     for (const id of ["play", "step", "reset", "seed"]) {
       /** @type {HTMLButtonElement} */ (byId(id)).disabled = !isLive;
@@ -33,9 +34,9 @@ export function bindTransport({ store, actions }) {
     const wanted = store.view.value.speed;
     const place = SPEEDS.indexOf(wanted);
     speed.value = String(place >= 0 ? place : SPEEDS.findIndex((s) => s === null || s >= (wanted ?? Infinity)));
-    const text = wanted === null ? "full" : `${count(wanted)}/s`;
+    const text = wanted === null ? t("speed.full") : t("speed", { n: short(wanted) });
     setText(byId("speed-value"), text);
-    speed.setAttribute("aria-valuetext", wanted === null ? "as fast as it goes" : `${wanted} steps per second`);
+    speed.setAttribute("aria-valuetext", wanted === null ? t("speed.full.spoken") : t("speed.spoken", { n: wanted }));
   });
   for (const [id, name] of /** @type {const} */ ([["undo", "canUndo"], ["redo", "canRedo"]])) {
     const button = /** @type {HTMLButtonElement} */ (byId(id));

@@ -1,6 +1,9 @@
 /** Where the viewer changed something: at which step, and what. Pure. */
 
-import { count, short } from "../format.js";
+import { short } from "../format.js";
+import { t } from "../words.js";
+
+/** @import { Key } from "../words.js" */
 
 /**
  * @typedef {object} Change
@@ -21,10 +24,12 @@ import { count, short } from "../format.js";
 const ONE_GESTURE_MS = 1500;
 
 /** Shorter than the labels of the controls; other fields go by their own name. */
-const SHORT_NAMES = /** @type {Record<string, string>} */ ({
-  learning_rate: "rate", batch_size: "batch", l1: "L1", l2: "L2", activation: "", optimizer: "",
-  loss: "", schedule: "", max_norm: "clip", weight_decay: "decay", hidden: "layers", initializer: "", train_share: "train share",
+const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
+  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm",
+  weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
 });
+/** Fields whose values say by themselves what they are. */
+const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer"];
 
 /**
  * @param {readonly Mark[]} marks
@@ -68,8 +73,8 @@ function changesOf({ applied, experiment }, before) {
 
 /** @param {number} layer @param {number} row @param {unknown} column */
 function placeName(layer, row, column) {
-  const kind = typeof column === "number" ? `weight ${row + 1},${column + 1}` : `bias ${row + 1}`;
-  return `${kind} of layer ${layer + 1}`;
+  const place = { row: row + 1, layer: layer + 1 };
+  return typeof column === "number" ? t("mark.weight", { ...place, column: column + 1 }) : t("mark.bias", place);
 }
 
 /** @param {readonly Change[]} changes */
@@ -83,12 +88,13 @@ const names = (changes) => changes.map(({ field }) => field).join();
  */
 export function markText({ changes }, label) {
   const parts = changes.slice(0, 2).map(({ field, from, to }) => {
-    const name = SHORT_NAMES[field] ?? field.replaceAll("_", " ");
+    const key = SHORT_NAMES[field];
+    const name = key ? t(key) : NAMELESS.includes(field) ? "" : field.replaceAll("_", " ");
     const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
     return name ? `${name} ${values}` : values;
   });
   const more = changes.length - parts.length;
-  return parts.join(", ") + (more > 0 ? `, ${count(more)} more` : "");
+  return parts.join(", ") + (more > 0 ? t("mark.more", { n: more }) : "");
 }
 
 /**
@@ -99,8 +105,8 @@ export function markText({ changes }, label) {
  */
 function valueText(field, value, label) {
   if (typeof value === "number") return short(value);
-  if (typeof value === "boolean") return value ? "on" : "off";
+  if (typeof value === "boolean") return t(value ? "on" : "off");
   if (typeof value === "string") return label(field, value);
-  if (Array.isArray(value)) return value.map((part) => valueText(field, part, label)).join("-") || "none";
-  return "none";
+  if (Array.isArray(value)) return value.map((part) => valueText(field, part, label)).join("-") || t("none");
+  return t("none");
 }

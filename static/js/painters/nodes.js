@@ -1,5 +1,6 @@
 /** Draws inputs, neurons with their heatmaps, and bias units. */
 
+import { t } from "../words.js";
 import { roundSquare, setFont } from "./shapes.js";
 
 /** @import { ColumnShape, NodeShape, Theme } from "../types.js" */
@@ -95,6 +96,6 @@ export function paintOmissions(ctx, columns, theme) {
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   for (const column of columns) {
-    if (column.omitted > 0) ctx.fillText(`+${column.omitted} more`, column.x, column.omittedY);
+    if (column.omitted > 0) ctx.fillText(t("unit.more", { n: column.omitted }), column.x, column.omittedY);
   }
 }

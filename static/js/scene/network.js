@@ -1,5 +1,7 @@
 /** Where the parts of a network lie on its canvas. Pure. */
 
+import { layerName, t } from "../words.js";
+
 /** @import { ColumnShape, EdgeShape, Labels, NetworkShape, NodeShape } from "../types.js" */
 /** @import { NetworkFields } from "../protocol.js" */
 
@@ -98,7 +100,7 @@ function columnShape(network, { column, n, x, omitted, omittedY, labels }) {
   const activation = layer ? labels.activation(layer.activation) : "";
   return {
     layer: column - 1, x, count: n, hidden: layer !== undefined && !isOutput,
-    title: layer === undefined ? "inputs" : isOutput ? "output" : `layer ${column}`,
+    title: layer === undefined ? t("layer.inputs") : isOutput ? t("layer.output") : layerName(column - 1),
     detail: layer === undefined ? "" : activation,
     activation: layer?.activation ?? "",
     omitted, omittedY,
