@@ -6,7 +6,6 @@ from pydantic import ConfigDict, Field
 
 from app.messages import Bounds, Count, Id, Model
 from app.protocol import PROTOCOL, ErrorCode, ProtocolError, SectionName
-from app.wire import encode
 
 __all__ = [
     "EVENTS",
@@ -55,7 +54,7 @@ class Event(Model):
 
     def text(self) -> str:
         """Encode it as one text frame."""
-        return encode(self.model_dump())
+        return self.model_dump_json()
 
 
 class Points(Model):

@@ -139,13 +139,13 @@ class Steering:
 
     def _change(self, command: Change, now: float) -> list[Event]:
         given, trainer = command.given(), self.run.trainer
-        before = network_fields(trainer), trainer.data
         is_large = not SAME_SHAPE.issuperset(given)
         if is_large and Experiment.live_fields.issuperset(given):
             check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
+        before = (network_fields(trainer), trainer.data) if is_large else None
         report = trainer.change(**given)
         applied = {name: new for name, (_, new) in report.changed.items()}
-        if SAME_SHAPE.issuperset(applied):
+        if before is None or SAME_SHAPE.issuperset(applied):
             experiment = trainer.experiment.to_dict()
             ack = self._ack(command.id, applied, report.message, experiment=experiment)
             return [ack]

@@ -1,8 +1,8 @@
-"""Strict JSON: what may come in from a network, and what may go out to it.
+"""Strict JSON: what may come in from a network.
 
 ``json.loads`` accepts NaN, keeps the last of two equal keys, turns ``1e999`` into
 infinity, recurses as deep as the sender likes and passes lone surrogates on.
-``decode`` refuses all of these with a `WireError`; ``encode`` never writes NaN.
+``decode`` refuses all of these with a `WireError`.
 """
 
 import json
@@ -16,7 +16,6 @@ __all__ = [
     "MAX_MESSAGE_BYTES",
     "WireError",
     "decode",
-    "encode",
 ]
 
 MAX_MESSAGE_BYTES = 64 * 1024
@@ -58,15 +57,6 @@ def decode(text: str) -> Any:
     if _ESCAPED_SURROGATE.search(text):
         _n_bytes(json.dumps(value, ensure_ascii=False))
     return value
-
-
-def encode(value: Any) -> str:
-    """Encode plain data as compact JSON; what is not finite becomes null."""
-    try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":"))
-    except ValueError:
-        finite = _finite_or_null(value)
-        return json.dumps(finite, allow_nan=False, separators=(",", ":"))
 
 
 def _n_bytes(text: str) -> int:
@@ -112,16 +102,6 @@ def _bounded_integer(digits: str) -> int:
     if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
         raise WireError("An integer is too large", limit=MAX_INTEGER)
     return int(digits)
-
-
-def _finite_or_null(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, dict):
-        return {key: _finite_or_null(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_finite_or_null(item) for item in value]
-    return value
 
 
 _DECODER = json.JSONDecoder(

@@ -275,5 +275,7 @@ def accuracy(a: Array, y: Array, *, middle: float) -> float:
     if a.shape[1] == 0:
         return float("nan")
     if a.shape[0] == 1:
-        return float(np.mean((a > middle) == (y > middle)))
-    return float(np.mean(a.argmax(axis=0) == y.argmax(axis=0)))
+        is_right = (a > middle) == (y > middle)
+    else:
+        is_right = a.argmax(axis=0) == y.argmax(axis=0)
+    return float(np.count_nonzero(is_right) / is_right.size)

@@ -19,41 +19,45 @@ __all__ = ["Evaluation"]
 
 
 class Evaluation:
-    """Forward passes over the training or the test samples of a workspace."""
+    """Forward passes over all samples of a workspace, training and test in one.
+
+    Loss and accuracy of both parts cost one pass, as long as the weights stay.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         data = workspace.data
-        self._samples = {
-            "train": (data.train_x, data.train_y),
-            "test": (data.test_x, data.test_y),
-        }
-        self._evaluators: dict[str, Evaluator] = {}
+        n_train = data.train_x.shape[1]
+        self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
+        self._targets = {"train": data.train_y, "test": data.test_y}
+        self._evaluator: Evaluator | None = None
 
-    def _evaluated(self, part: str) -> tuple[Evaluator, Array]:
-        work = self._workspace
-        x, y = self._samples[part]
-        if part not in self._evaluators:
-            self._evaluators[part] = Evaluator(work.layout, x, dtype=work.dtype)
-        self._evaluators[part].evaluate(work.state[0])
-        return self._evaluators[part], y
+    def _output(self, part: str) -> tuple[Array, Array]:
+        """Return z and a of the output for one part's samples, (n_outputs, n)."""
+        work, columns = self._workspace, self._columns[part]
+        if self._evaluator is None:
+            x = np.hstack([work.data.train_x, work.data.test_x])
+            self._evaluator = Evaluator(work.layout, x, dtype=work.dtype)
+        a = self._evaluator.evaluate(work.state[0])
+        return self._evaluator.z[-1][:, columns], a[:, columns]
 
     def loss(self, part: str) -> float:
         """Return the loss over ``"train"`` or ``"test"``; NaN without samples."""
-        if self._samples[part][0].shape[1] == 0:
+        y = self._targets[part]
+        if y.shape[1] == 0:
             return math.nan
-        evaluator, y = self._evaluated(part)
-        loss = LOSSES[self._workspace.experiment.loss]
+        z, a = self._output(part)
         with np.errstate(all="ignore"):
-            return float(loss.value(evaluator.z[-1], evaluator.a[-1], y).real)
+            loss = LOSSES[self._workspace.experiment.loss]
+            return float(loss.value(z, a, y).real)
 
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression."""
         experiment = self._workspace.experiment
         if experiment.task != "classification":
             return math.nan
-        evaluator, y = self._evaluated(part)
-        return accuracy(evaluator.a[-1], y, middle=experiment.middle)
+        _, a = self._output(part)
+        return accuracy(a, self._targets[part], middle=experiment.middle)
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""

@@ -86,6 +86,7 @@ class Evaluator:
     ) -> None:
         n_columns, extra = x.shape[1], layout.extra
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
+        self._filled_for: bytes | None = None
         a_prev = with_ones(x, extra, dtype)
         self.z: list[Array] = []
         self.a: list[Array] = []
@@ -111,8 +112,14 @@ class Evaluator:
         self._calls = tuple(call for group in calls for call in group)
 
     def evaluate(self, parameters: Array) -> Array:
-        """Fill ``z`` and ``a`` for a vector (P,); return the last a."""
-        with np.errstate(all="ignore"):
-            np.copyto(self._parameters, parameters, casting="same_kind")
-            run(self._calls)
+        """Fill ``z`` and ``a`` for a vector (P,); return the last a.
+
+        Nothing is computed if they are filled for an equal vector already.
+        """
+        content = parameters.tobytes()
+        if content != self._filled_for:
+            with np.errstate(all="ignore"):
+                np.copyto(self._parameters, parameters, casting="same_kind")
+                run(self._calls)
+            self._filled_for = content
         return self.a[-1]

@@ -21,7 +21,17 @@ import numpy as np
 
 from engine.arrays import Array, Calls, constant
 
-__all__ = ["N_FIXED_ROWS", "OPTIMIZERS", "Constants", "Optimizer", "UpdateBuffers"]
+__all__ = [
+    "N_FIXED_ROWS",
+    "OPTIMIZERS",
+    "SCALARS",
+    "Constants",
+    "Optimizer",
+    "UpdateBuffers",
+]
+
+SCALARS = frozenset({"learning_rate", "eps", "weight_decay"})
+"""Fields that a step reads through `Optimizer.scalars` alone."""
 
 N_FIXED_ROWS = 4
 BROADCAST_FROM = 2048

@@ -356,21 +356,29 @@ class Program:
 
     def _tick_calls(self) -> Calls:
         """Return the call that sets the constants which depend on the step, if any."""
-        e, u, clock = self.experiment, self._buffers, self.clock
-        c = e.constants
-        optimizer = OPTIMIZERS[e.optimizer]
-        scheduled = e.schedule != "constant" or e.warmup_steps > 0
-        rate = _rate_at(e)
-
-        def tick() -> None:
-            step, t = clock.step, clock.t + 1
-            clock.step, clock.t = step + 1, t
-            u.set_scalars(optimizer.scalars(t, rate(step), c))
-
-        if scheduled or optimizer.depends_on_t:
-            return ((tick, ()),)
-        u.set_scalars(optimizer.scalars(1, e.learning_rate, c))
+        e = self.experiment
+        self.tune(e)
+        is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
+        if is_scheduled or OPTIMIZERS[e.optimizer].depends_on_t:
+            return ((self._tick, ()),)
         return ()
+
+    def tune(self, experiment: Experiment) -> None:
+        """Take other values of `engine.optimizers.SCALARS`; nothing else may differ.
+
+        What the optimizer does not recompute at each step is set here.
+        """
+        self.experiment = experiment
+        self._scalars = OPTIMIZERS[experiment.optimizer].scalars
+        self._rate, self._constants = _rate_at(experiment), experiment.constants
+        scalars = self._scalars(1, experiment.learning_rate, self._constants)
+        self._buffers.set_scalars(scalars)
+
+    def _tick(self) -> None:
+        clock = self.clock
+        step, t = clock.step, clock.t + 1
+        clock.step, clock.t = step + 1, t
+        self._buffers.set_scalars(self._scalars(t, self._rate(step), self._constants))
 
 
 def _rate_at(e: Experiment) -> Callable[[int], float]:

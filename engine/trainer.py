@@ -16,6 +16,7 @@ from engine.evaluation import Evaluation
 from engine.experiment import Experiment
 from engine.layers import LayerSpec, Layout
 from engine.limits import ExperimentError, checked_finite, checked_parameter
+from engine.optimizers import SCALARS
 from engine.program import Clock, Op
 from engine.snapshot import Snapshot
 from engine.trace import StepVectors, Trace, recorded
@@ -443,6 +444,10 @@ class Trainer:
         new, gave_way = self.experiment.adapted(**changes)
         old, old_work = self.experiment, self._work
         self._settle()
+        if SCALARS.issuperset(changes) and not gave_way:
+            self.experiment = new
+            old_work.tune(new)
+            return described(old, new, gave_way, "kept", "kept")
         self._compile(new)
         rng = np.random.default_rng([new.seed, self.step_count])
         weights, slots = carried_over(

@@ -142,6 +142,12 @@ class Workspace:
             dropout_rng=self._dropout_rng,
         )
 
+    def tune(self, experiment: Experiment) -> None:
+        """Take over an experiment that differs in `engine.optimizers.SCALARS` only."""
+        self.experiment = experiment
+        for program in (self._whole, self._rest):
+            program.tune(experiment)
+
     @property
     def n_batches(self) -> int:
         """Steps of an epoch."""

@@ -1,5 +1,4 @@
 import json
-import math
 import sys
 
 import pytest
@@ -12,7 +11,6 @@ from app.wire import (
     MAX_MESSAGE_BYTES,
     WireError,
     decode,
-    encode,
 )
 
 
@@ -46,15 +44,6 @@ def test_a_long_unfinished_string_takes_no_quadratic_time() -> None:
         decode(hostile)
 
 
-def test_what_is_not_finite_goes_out_as_null() -> None:
-    value = {"a": math.nan, "b": [1.5, math.inf, (-math.inf, "x")], "c": None}
-    assert json.loads(encode(value)) == {
-        "a": None,
-        "b": [1.5, None, [None, "x"]],
-        "c": None,
-    }
-
-
 json_values = st.recursive(
     st.none()
     | st.booleans()
@@ -74,7 +63,7 @@ json_values = st.recursive(
 @settings(deadline=None, max_examples=150)
 @given(json_values)
 def test_plain_values_survive_the_round_trip(value: object) -> None:
-    assert decode(encode(value)) == value
+    assert decode(json.dumps(value)) == value
 
 
 @settings(deadline=None, max_examples=300)
@@ -84,4 +73,4 @@ def test_any_text_is_either_decoded_or_refused(text: str) -> None:
         value = decode(text)
     except WireError:
         return
-    assert "NaN" not in encode(value)
+    assert "NaN" not in json.dumps(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -94,6 +96,32 @@ def test_changing_and_changing_back_is_as_if_nothing_had_been():
     plain.step(40)
     changed.step(40)
     assert plain.snapshot().digest() == changed.snapshot().digest()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize(
+    "settings", [{}, {"schedule": "step", "schedule_steps": 7, "dropout": 0.2}], ids=str
+)
+def test_new_scalars_give_the_same_bits_as_a_program_compiled_for_them(name, settings):
+    scalars = {"learning_rate": 0.02, "eps": 1e-3, "weight_decay": 0.2}
+    tuned, compiled = (trained(optimizer=name, **settings) for _ in range(2))
+    tuned.change(**scalars)
+    snapshot = compiled.snapshot()
+    experiment = compiled.experiment.replace(**scalars)
+    anew = Trainer(experiment)
+    anew.restore(dataclasses.replace(snapshot, experiment=experiment))
+    for trainer in (tuned, anew, compiled):
+        trainer.step(40)
+    assert tuned.snapshot().digest() == anew.snapshot().digest()
+    assert not np.array_equal(tuned.vector, compiled.vector)
+
+
+def test_a_trace_keeps_the_learning_rate_of_its_step():
+    trainer = trained()
+    trainer.change(learning_rate=0.5)
+    assert trainer.trace().experiment.learning_rate == 0.03
+    trainer.step(1)
+    assert trainer.trace().experiment.learning_rate == 0.5
 
 
 def test_a_change_that_changes_nothing_says_so():
