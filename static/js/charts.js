@@ -76,7 +76,10 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   const dataOf = () => [prepared.places, ...prepared.raw, ...(prepared.smooth ?? [])];
 
   /** @param {number} width @param {Theme} theme */
-  const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 7.5) * uPlot.pxRatio));
+  const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 3.4 - nameWidth(theme.rem)) * uPlot.pxRatio));
+
+  /** Room for the names at the ends of the curves. @param {number} rem */
+  const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...shown.names.map((name) => name.length)));
 
   function schedule() {
     if (timer !== 0) return;
@@ -94,7 +97,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     };
     return {
       ...measures,
-      padding: [rem * 0.6, rem * 4.1, 0, 0],
+      padding: [rem * 0.6, nameWidth(rem), 0, 0],
       legend: { show: false },
       cursor: {
         sync: { key: SYNC_KEY, setSeries: false },

@@ -69,7 +69,7 @@ export function short(value) {
   return written(value, 1, size >= 1e5 || size < 1e-4 ? MOST_DIGITS : 4);
 }
 
-const whole = formatter({ maximumFractionDigits: 0, useGrouping: true });
+const whole = formatter({ maximumFractionDigits: 0, useGrouping: true, signDisplay: "negative" });
 const GROUP = whole.formatToParts(1e6).find(({ type }) => type === "group")?.value ?? ",";
 
 /** 12 345, in groups of three. @param {number | null | undefined} value */

@@ -1,5 +1,6 @@
 """The README's map is the tree, and the files that it names exist."""
 
+import json
 import re
 import subprocess
 from collections.abc import Callable, Iterable
@@ -15,6 +16,7 @@ import app.pages
 import engine
 import engine.activations
 import engine.datasets
+from app.language import Language, load, speak
 
 
 @pytest.fixture(scope="module")
@@ -107,12 +109,21 @@ def test_the_example_dataset_trains(
 
 
 def test_the_example_control_is_drawn(
-    readme: str, monkeypatch: pytest.MonkeyPatch
+    readme: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     group = evaluated(readme, "Control", app.controls)
     shown = [c.field for part in app.controls.MORE for c in part.controls]
     assert group.controls[0].field not in shown
+    block = re.search(r"### Control\n.*?```json\n(.*?)```", readme, re.DOTALL)
+    assert block
+    catalogue = (root / "app/languages/en.json").read_text(encoding="utf-8")
+    parts = json.loads(catalogue)
+    parts["page"] |= json.loads(block.group(1))
     monkeypatch.setattr(app.pages, "MORE", (*app.controls.MORE, group))
-    page = app.pages.render()
+    speak(Language("en", parts))
+    try:
+        page = app.pages.render()
+        assert group.title in page
+    finally:
+        speak(load("en"))
     assert f'data-field="{group.controls[0].field}"' in page
-    assert group.title in page

@@ -31,6 +31,8 @@ test("short numbers are as people type them", () => {
 test("counts are grouped by thin spaces", () => {
   assert.equal(format.count(1204567), "1\u2009204\u2009567");
   assert.equal(format.count(12), "12");
+  assert.equal(format.count(-0), "0");
+  assert.equal(format.count(-1200), "−1\u2009200");
 });
 
 test("powers of ten have a raised exponent", () => {

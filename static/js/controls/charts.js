@@ -147,7 +147,7 @@ function bindCurve(store) {
 function bindRatio(store) {
   const box = byId("gradient-ratio");
   const figure = make("b");
-  box.append(`${t("chart.ratio")} `, figure);
+  box.append(make("span", { text: t("chart.ratio") }), figure);
   effect(() => {
     void store.drawn.value;
     const { steps, series } = store.gradients.columns();
