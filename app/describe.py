@@ -1,11 +1,12 @@
 """The session's data, network and next op, as a page wants to know them."""
 
+from base64 import b64encode
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from app.events import DataFields, LayerInfo, NetworkFields, OpInfo, Points
+from app.events import DataFields, LayerInfo, NetworkFields, OpInfo, Pictures, Points
 from engine import Data, Trainer
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -23,15 +24,25 @@ def data_fields(trainer: Trainer) -> DataFields:
         domain=data.domain or None,
         axis_names=data.axis_names,
         input_names=data.input_names,
-        train=_points(data.train_points, data.train_labels),
-        test=_points(data.test_points, data.test_labels),
+        train=_points(data.train_points, data.train_labels, data),
+        test=_points(data.test_points, data.test_labels, data),
+        pictures=_pictures(data),
     )
 
 
-def _points(points: Array | None, labels: Array) -> Points:
-    if points is None:
-        return Points(x=(), y=(), label=())
+def _pictures(data: Data) -> Pictures | None:
+    if data.train_pictures is None or data.test_pictures is None:
+        return None
+    levels = np.concatenate([data.train_pictures, data.test_pictures])
+    _, rows, columns = levels.shape
+    pixels = b64encode(np.rint(255 * levels).astype(np.uint8).tobytes()).decode()
+    return Pictures(rows=rows, columns=columns, pixels=pixels)
+
+
+def _points(points: Array | None, labels: Array, data: Data) -> Points:
     label = labels.astype(float)
+    if points is None:
+        return Points(x=(), y=(), label=tuple(label.tolist() if data.n_classes else ()))
     if label.ndim > 1:
         label = label[:, 0]
     second = points[1] if len(points) > 1 else label
@@ -47,7 +58,10 @@ def same_samples(one: Data, other: Data) -> bool:
     texts = ("task", "class_names", "domain", "axis_names", "input_names")
     if any(getattr(one, name) != getattr(other, name) for name in texts):
         return False
-    arrays = ("train_points", "test_points", "train_labels", "test_labels")
+    arrays = (
+        *("train_points", "test_points", "train_labels", "test_labels"),
+        *("train_pictures", "test_pictures"),
+    )
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays
     )

@@ -23,6 +23,7 @@ __all__ = [
     "Network",
     "NetworkFields",
     "OpInfo",
+    "Pictures",
     "Points",
     "Section",
     "Status",
@@ -63,7 +64,18 @@ class Points(Model):
     x: tuple[float, ...]
     y: tuple[float, ...]
     label: tuple[float, ...]
-    """Class number, or the target's value in a regression."""
+    """Class number, or the target's value in a regression; classes also where nothing
+    can be drawn."""
+
+
+class Pictures(Model):
+    """Samples that are pictures."""
+
+    rows: Count
+    columns: Count
+    pixels: str
+    """One byte per pixel, 0 to 255, row by row; training samples, then test samples;
+    in base 64."""
 
 
 class DataFields(Model):
@@ -81,6 +93,8 @@ class DataFields(Model):
     input_names: tuple[str, ...]
     train: Points
     test: Points
+    pictures: Pictures | None
+    """Where every sample is a picture."""
 
 
 class LayerInfo(Model):

@@ -14,7 +14,7 @@ import numpy as np
 from app.events import Layout, Section
 from app.maps import SurfaceMaps
 from app.protocol import FRAME_HEADER, FRAME_KIND, Watch
-from app.sections import PER_LAYER, PER_NETWORK, Reading
+from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, Reading
 from engine import Trainer
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
@@ -48,6 +48,11 @@ class Frame:
             and (section.part != "b" or trainer.experiment.use_bias)
         }
         self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
+        self._answers = {
+            name: section
+            for name, section in ANSWERS.items()
+            if name in watch.sections and trainer.data.n_classes
+        }
         self._maps = _maps(trainer, watch)
         self.sections = tuple(self._plan(trainer))
         last = self.sections[-1] if self.sections else None
@@ -80,6 +85,8 @@ class Frame:
             for name in self._diagnostics:
                 value = getattr(reading.diagnostics, name)
                 np.copyto(next(views), value, casting="same_kind")
+            for answer in self._answers.values():
+                answer.write(reading.trainer, next(views))
             for _, maps in self._maps:
                 maps.write(reading.trainer, out=next(views), span=next(views))
         return bytes(self._buffer)
@@ -102,6 +109,8 @@ class Frame:
                 yield name, layer.index, "f4", section.shape(layer)
         for figure in self._diagnostics:
             yield figure, None, "f4", (len(trainer.layers),)
+        for name, answer in self._answers.items():
+            yield name, None, answer.dtype, answer.shape(trainer)
         for kind, maps in self._maps:
             side = maps.resolution
             yield kind, None, "u1", (maps.n_maps, side, side)
@@ -131,7 +140,9 @@ RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
 
 def shapes(trainer: Trainer) -> tuple[object, ...]:
     """Return what a layout depends on: equal shapes, same layout."""
-    return trainer.layers, trainer.experiment.use_bias, bool(trainer.data.domain)
+    data = trainer.data
+    samples = data.n_classes, len(data.train_labels), len(data.test_labels)
+    return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
 
 
 def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:

@@ -70,6 +70,9 @@ class ExperimentFields(Model):
     features: Names | None = _optional(
         "Inputs of the network; null stands for the dataset's own"
     )
+    axes: Names | None = _optional(
+        "The two inputs that span the plane; null stands for the first two"
+    )
     standardize: bool | None = _optional("Scale inputs to mean 0, variance 1")
     hidden: Annotated[tuple[Count, ...], Field(strict=False, max_length=64)] = (
         _optional("Units of each hidden layer")

@@ -77,6 +77,8 @@ SectionName = Literal[
     "mean_df",
     "saturated",
     "dead",
+    "predicted",
+    "confusion",
     "surface",
     "neuron_surface",
 ]

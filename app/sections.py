@@ -18,7 +18,16 @@ from app.protocol import SectionName
 from engine import Diagnostics, LayerSpec, Trainer, diagnostics
 from engine.program import QUANTITIES
 
-__all__ = ["MAPS", "PER_LAYER", "PER_NETWORK", "Array", "LayerSection", "Reading"]
+__all__ = [
+    "ANSWERS",
+    "MAPS",
+    "PER_LAYER",
+    "PER_NETWORK",
+    "AnswerSection",
+    "Array",
+    "LayerSection",
+    "Reading",
+]
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
@@ -226,6 +235,52 @@ PER_NETWORK: tuple[SectionName, ...] = (
 )
 """Properties of `Diagnostics`, one number per layer."""
 
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """What the network takes the samples for; only where there are classes.
+
+    Attributes
+    ----------
+    dtype : "u1" or "f4"
+    shape : callable
+        The array's shape.
+    write : callable
+        Fills an array of that shape.
+    """
+
+    dtype: Literal["u1", "f4"]
+    shape: Callable[[Trainer], tuple[int, ...]]
+    write: Callable[[Trainer, npt.NDArray[Any]], None]
+
+
+def _write_predicted(trainer: Trainer, out: npt.NDArray[Any]) -> None:
+    n_train = len(trainer.data.train_labels)
+    out[:n_train] = trainer.predicted("train")
+    out[n_train:] = trainer.predicted("test")
+
+
+def _write_confusion(trainer: Trainer, out: npt.NDArray[Any]) -> None:
+    out[0] = trainer.confusion("train")
+    out[1] = trainer.confusion("test")
+
+
+ANSWERS: dict[SectionName, AnswerSection] = {
+    "predicted": AnswerSection(
+        "u1",
+        lambda trainer: (
+            len(trainer.data.train_labels) + len(trainer.data.test_labels),
+        ),
+        _write_predicted,
+    ),
+    "confusion": AnswerSection(
+        "f4", lambda trainer: (2, *[trainer.data.n_classes] * 2), _write_confusion
+    ),
+}
+"""``predicted``: the class of each training sample, then of each test sample.
+``confusion``: counts of training, then of test samples; rows true, columns predicted.
+"""
+
 MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
 
-assert {*PER_LAYER, *PER_NETWORK, *MAPS} == {*get_args(SectionName)}
+assert {*PER_LAYER, *PER_NETWORK, *ANSWERS, *MAPS} == {*get_args(SectionName)}

@@ -188,5 +188,6 @@ def _value(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, list):
-        return "-".join(_value(v) for v in value) or "none"
+        words = any(isinstance(v, str) for v in value)
+        return (", " if words else "-").join(_value(v) for v in value) or "none"
     return "automatic" if value is None else str(value).replace("_", " ")

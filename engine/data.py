@@ -17,7 +17,15 @@ from engine.datasets import DATASETS, Dataset
 if TYPE_CHECKING:
     from engine.experiment import Experiment
 
-__all__ = ["FEATURES", "Data", "Feature", "accuracy", "build_data", "off_target"]
+__all__ = [
+    "FEATURES",
+    "Data",
+    "Feature",
+    "accuracy",
+    "build_data",
+    "classes_of",
+    "off_target",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +111,8 @@ class Data:
         Raw coordinates (n_axes, n) of what is drawn; None where nothing can be.
     domain : tuple of (low, high)
         The range of each axis, in raw units.
+    train_pictures, test_pictures : Array or None
+        (n, rows, columns), 0 to 1, where every sample is a picture.
     """
 
     task: str
@@ -118,6 +128,8 @@ class Data:
     test_labels: Array
     train_points: Array | None
     test_points: Array | None
+    train_pictures: Array | None
+    test_pictures: Array | None
     inputs_from_axes: Callable[[Array], Array]
 
     @property
@@ -157,11 +169,9 @@ class _Source:
 def _own_entry(raw: Array, task: str) -> Dataset:
     """Describe own data in the terms of a dataset."""
     names = tuple(f"x{k + 1}" for k in range(len(raw)))
-    domain: tuple[tuple[float, float], ...] = ()
-    if len(raw) <= 2:
-        low, high = raw.min(axis=1), raw.max(axis=1)
-        pad = np.where(high > low, 0.1 * (high - low), 1.0)
-        domain = tuple(zip((low - pad).tolist(), (high + pad).tolist(), strict=True))
+    low, high = raw.min(axis=1), raw.max(axis=1)
+    pad = np.where(high > low, 0.1 * (high - low), 1.0)
+    domain = tuple(zip((low - pad).tolist(), (high + pad).tolist(), strict=True))
     return Dataset(
         name="own",
         label="own data",
@@ -188,10 +198,14 @@ def _inputs(entry: Dataset, features: tuple[str, ...], raw: Array) -> Array:
     return np.array(rows, dtype=np.float64)
 
 
-def _axes(entry: Dataset, features: tuple[str, ...]) -> tuple[int, ...]:
+def _axes(
+    entry: Dataset, features: tuple[str, ...], wanted: tuple[str, ...] | None
+) -> tuple[int, ...]:
     """Return which raw columns span what is drawn: the plane, or two measurements."""
     if len(entry.columns) <= 2:
         return tuple(range(len(entry.domain)))
+    if wanted is not None:
+        return tuple(entry.columns.index(name) for name in wanted)
     chosen = [entry.columns.index(name) for name in features if name in entry.columns]
     return tuple(chosen[:2]) if entry.domain and len(chosen) >= 2 else ()
 
@@ -235,7 +249,7 @@ def build_data(experiment: Experiment) -> Data:
         deviation = np.where(spread > 0, spread, 1.0)
     x = (x - mean) / deviation
 
-    axes = _axes(entry, features)
+    axes = _axes(entry, features, experiment.axes)
     middle = raw[:, train].mean(axis=1, keepdims=True)
 
     def inputs_from_axes(points: Array) -> Array:
@@ -247,6 +261,9 @@ def build_data(experiment: Experiment) -> Data:
     output, n_outputs = experiment.output_activation, experiment.n_outputs
     y = _targets(labels, source, output, n_outputs)
     points = raw[list(axes)] if axes else None
+    pictures = None
+    if entry.picture is not None:
+        pictures = raw.T.reshape(n_samples, *entry.picture)
     return Data(
         task=entry.task,
         class_names=source.class_names if entry.task == "classification" else (),
@@ -261,21 +278,28 @@ def build_data(experiment: Experiment) -> Data:
         test_labels=frozen(labels[test]),
         train_points=None if points is None else frozen(points[:, train].copy()),
         test_points=None if points is None else frozen(points[:, test].copy()),
+        train_pictures=None if pictures is None else frozen(pictures[train]),
+        test_pictures=None if pictures is None else frozen(pictures[test]),
         inputs_from_axes=inputs_from_axes,
     )
+
+
+def classes_of(a: Array, *, middle: float) -> Array:
+    """Return the class (n,) that each column of outputs, (n_outputs, n), stands for.
+
+    One output is read by the side of ``middle``, halfway between its two targets, that
+    it lies on; several by the largest.
+    """
+    classes: Array = a[0] > middle if a.shape[0] == 1 else a.argmax(axis=0)
+    return classes
 
 
 def accuracy(a: Array, y: Array, *, middle: float) -> float:
     """Return the share of samples whose predicted class is the right one.
 
-    ``a`` and ``y`` are (n_outputs, n).  One output is read by the side of ``middle``,
-    halfway between its two targets, that it lies on; several by the largest.  NaN if
-    n is 0.
+    ``a`` and ``y`` are (n_outputs, n), read by `classes_of`.  NaN if n is 0.
     """
     if a.shape[1] == 0:
         return float("nan")
-    if a.shape[0] == 1:
-        is_right = (a > middle) == (y > middle)
-    else:
-        is_right = a.argmax(axis=0) == y.argmax(axis=0)
-    return float(np.count_nonzero(is_right) / is_right.size)
+    right = classes_of(a, middle=middle) == classes_of(y, middle=middle)
+    return float(np.count_nonzero(right) / right.size)

@@ -54,6 +54,8 @@ class Dataset:
         Whether inputs are brought to mean 0 and deviation 1 unless told otherwise.
     train_share : float or None
         A share that overrides the setting, where a test set makes no sense.
+    picture : (rows, columns) or None
+        The shape of the picture that the raw columns, 0 to 1, are the pixels of.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Dataset:
     n_fixed: int | None = None
     standardize: bool = False
     train_share: float | None = None
+    picture: tuple[int, int] | None = None
 
 
 def _halves(n_samples: int) -> Array:
@@ -308,6 +311,7 @@ DATASETS: dict[str, Dataset] = {
             features=_PIXELS,
             domain=(),
             n_fixed=1797,
+            picture=(8, 8),
         ),
     )
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.data import accuracy
+from engine.data import accuracy, classes_of
 from engine.forward import Evaluator
 from engine.losses import LOSSES
 
@@ -58,6 +58,22 @@ class Evaluation:
             return math.nan
         _, a = self._output(part)
         return accuracy(a, self._targets[part], middle=experiment.middle)
+
+    def predicted(self, part: str) -> Array:
+        """Return the class (n,) that each sample is taken for."""
+        _, a = self._output(part)
+        return classes_of(a, middle=self._workspace.experiment.middle)
+
+    def confusion(self, part: str) -> Array:
+        """Return how many samples of a class, by row, are taken for which, by column.
+
+        (n_classes, n_classes) of counts.
+        """
+        data = self._workspace.data
+        n = data.n_classes
+        labels = data.train_labels if part == "train" else data.test_labels
+        counts = np.bincount(labels * n + self.predicted(part), minlength=n * n)
+        return counts.reshape(n, n)
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""

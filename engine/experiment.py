@@ -46,10 +46,10 @@ _NAMES: dict[str, Mapping[str, Any]] = {
 }
 _LIVE_FIELDS = frozenset(
     {
-        "noise", "features", "hidden", "activation", "output", "use_bias", "loss",
-        "optimizer", "learning_rate", "momentum", "beta1", "beta2", "rho", "eps",
-        "weight_decay", "schedule", "schedule_steps", "schedule_factor", "warmup_steps",
-        "l1", "l2", "dropout", "max_norm", "batch_size", "patience",
+        "noise", "features", "axes", "hidden", "activation", "output", "use_bias",
+        "loss", "optimizer", "learning_rate", "momentum", "beta1", "beta2", "rho",
+        "eps", "weight_decay", "schedule", "schedule_steps", "schedule_factor",
+        "warmup_steps", "l1", "l2", "dropout", "max_norm", "batch_size", "patience",
     }
 )  # fmt: skip
 
@@ -67,6 +67,9 @@ class Experiment:
         labels or (n_samples, n_outputs)}``.
     features : tuple of str or None
         The network inputs; None stands for the dataset's own.
+    axes : tuple of two str or None
+        Which two of the inputs span the plane that is drawn, where the data have more
+        than two columns; None stands for the first two.  Training takes no notice.
     hidden : tuple of int
         Units per hidden layer; ``()`` is linear or logistic regression.
     activation : str or tuple of str
@@ -96,6 +99,7 @@ class Experiment:
     train_share: float = 0.5
     data_seed: int = 0
     features: Any = None
+    axes: Any = None
     standardize: bool | None = None
     hidden: Any = (4, 2)
     activation: Any = "tanh"
@@ -145,6 +149,7 @@ class Experiment:
             checked_integer("batch_size", self.batch_size)
         self._set("dataset", _checked_dataset(self.dataset))
         self._set("features", self._checked_features())
+        self._set("axes", self._checked_axes())
         self._set("hidden", _checked_hidden(self.hidden))
         self._set("activation", self._checked_activation())
         self._check_output()
@@ -265,7 +270,7 @@ class Experiment:
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}
                 for W, b in self.initial_parameters
             ]
-        for field in ("features", "hidden", "activation"):
+        for field in ("features", "axes", "hidden", "activation"):
             if isinstance(values[field], tuple):
                 values[field] = list(values[field])
         return values
@@ -308,6 +313,7 @@ class Experiment:
             "output": None,
             "loss": "squared_error",
             "initial_parameters": None,
+            "axes": None,
         }
         if "hidden" in changes and not isinstance(self.activation, str):
             loose["activation"] = self._resized_activations(changes["hidden"])
@@ -359,6 +365,19 @@ class Experiment:
             message = "features needs at least one name, and none twice"
             raise ExperimentError("features", list(chosen), message, 1)
         return chosen
+
+    def _checked_axes(self) -> tuple[str, str] | None:
+        if self.axes is None:
+            return None
+        wanted = self.axes
+        if isinstance(wanted, (list, tuple)) and len(wanted) == 2:
+            own, columns = self.own_data, self.columns
+            is_drawn = len(columns) > 2 and bool(own or DATASETS[self.dataset].domain)
+            known = [n for n in self.input_names if n in columns] if is_drawn else []
+            if wanted[0] != wanted[1] and all(name in known for name in wanted):
+                return wanted[0], wanted[1]
+        message = "axes must be two different inputs of data with three or more columns"
+        raise ExperimentError("axes", wanted, message)
 
     def _checked_activation(self) -> str | tuple[str, ...]:
         if isinstance(self.activation, str):

@@ -124,6 +124,14 @@ class Trainer:
         """The share of test samples in the right class; NaN for regression."""
         return self._evaluation.accuracy("test")
 
+    def predicted(self, part: str) -> Array:
+        """Return the class (n,) that each sample of ``"train"`` or ``"test"`` gets."""
+        return self._evaluation.predicted(part)
+
+    def confusion(self, part: str) -> Array:
+        """Return counts (n_classes, n_classes): rows true, columns predicted."""
+        return self._evaluation.confusion(part)
+
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
         return self._evaluation.probe(x)

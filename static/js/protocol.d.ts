@@ -41,6 +41,8 @@ export interface Change {
   data_seed?: number;
   /** Inputs of the network; null stands for the dataset's own */
   features?: string[] | null;
+  /** The two inputs that span the plane; null stands for the first two */
+  axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
   /** Units of each hidden layer */
@@ -122,6 +124,8 @@ export interface Data {
   input_names: string[];
   train: Points;
   test: Points;
+  /** Where every sample is a picture. */
+  pictures: Pictures | null;
   type: "data";
 }
 
@@ -136,6 +140,8 @@ export interface DataFields {
   input_names: string[];
   train: Points;
   test: Points;
+  /** Where every sample is a picture. */
+  pictures: Pictures | null;
 }
 
 /** Training stopped: a number was no longer finite. */
@@ -176,6 +182,8 @@ export interface ExperimentFields {
   data_seed?: number;
   /** Inputs of the network; null stands for the dataset's own */
   features?: string[] | null;
+  /** The two inputs that span the plane; null stands for the first two */
+  axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
   /** Units of each hidden layer */
@@ -336,6 +344,14 @@ export interface Pause {
   id: number;
 }
 
+/** Samples that are pictures. */
+export interface Pictures {
+  rows: number;
+  columns: number;
+  /** One byte per pixel, 0 to 255, row by row; training samples, then test samples; in base 64. */
+  pixels: string;
+}
+
 /** Train, from where the session stands. Under 1 step/s it goes op by op. */
 export interface Play {
   type: "play";
@@ -349,7 +365,7 @@ export interface Play {
 export interface Points {
   x: number[];
   y: number[];
-  /** Class number, or the target's value in a regression. */
+  /** Class number, or the target's value in a regression; classes also where nothing can be drawn. */
   label: number[];
 }
 
@@ -366,7 +382,7 @@ export interface Reset {
 
 /** Where one array lies in a frame. */
 export interface Section {
-  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
+  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
   run: number;
   /** Counted from 0; null for what belongs to the whole network. */
   layer: number | null;
@@ -414,7 +430,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "surface" | "neuron_surface")[];
+  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; 0 sends none. */
   fps?: number;
   /** Cells along one side of ``surface``. */

@@ -11,7 +11,7 @@ export const MAX_LENGTH = 8192;
 const MAX_ENTRIES = 64;
 const SHOWN_LENGTH = 32;
 /** Fields that hold several values; a single `activation` is a name by itself. */
-const LISTS = new Map([["hidden", "number"], ["features", "name"], ["activation", "name"]]);
+const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
 const THEMES = ["system", "light", "dark"];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NAME = /^[\w-]{1,64}$/;

@@ -1,3 +1,7 @@
+from base64 import b64decode
+
+import numpy as np
+
 from app.describe import data_fields, network_fields, op_info, same_samples
 from engine import Experiment, Trainer
 
@@ -57,3 +61,15 @@ def test_the_network_and_its_next_op() -> None:
         1,
         trainer.n_ops,
     )
+
+
+def test_pictures_are_the_pixels_of_the_samples_in_order() -> None:
+    data = Trainer(Experiment(dataset="digits")).data
+    fields = data_fields(Trainer(Experiment(dataset="digits")))
+    assert fields.pictures is not None
+    assert (fields.pictures.rows, fields.pictures.columns) == (8, 8)
+    pixels = np.frombuffer(b64decode(fields.pictures.pixels), np.uint8)
+    levels = np.concatenate([data.train_x.T, data.test_x.T]).ravel()
+    np.testing.assert_allclose(pixels / 255, levels, atol=0.5 / 255)
+    assert fields.test.label == tuple(data.test_labels.tolist())
+    assert data_fields(Trainer(Experiment())).pictures is None

@@ -11,7 +11,8 @@ from app.protocol import SectionName
 from engine import diagnostics
 
 ALL = list(get_args(SectionName))
-FLOATS = [name for name in ALL if name not in ("surface", "neuron_surface")]
+MAPS = ("surface", "neuron_surface")
+FLOATS = [name for name in ALL if name not in (*MAPS, "predicted", "confusion")]
 PROBED = ["W_before", "a_prev", "z", "a", "df", "delta"]
 EXPERIMENTS: dict[str, dict[str, Any]] = {
     "default": {},
@@ -203,6 +204,45 @@ def test_a_network_without_hidden_layers_has_no_maps_of_neurons(
     layout = watched(make_desk(hidden=[]), ["surface", "neuron_surface"])
     names = [section["name"] for section in layout["sections"]]
     assert names == ["surface", "surface_range"]
+
+
+@pytest.mark.parametrize("name", ["default", "iris", "digits"])
+def test_answers_are_those_of_the_network_as_it_is(
+    name: str, make_desk: Callable[..., Any], read_sections: Any
+) -> None:
+    desk = make_desk(**EXPERIMENTS[name])
+    layout = watched(desk, ["predicted", "confusion"])
+    desk.ask("advance", by="step", count=30)
+    found = read_sections(desk.frame(), layout)
+    trainer = desk.session.trainer
+    data = trainer.data
+    x = np.concatenate([data.train_x, data.test_x], axis=1)
+    a = trainer.probe(x)[-1][1]
+    predicted = a.argmax(axis=0) if len(a) > 1 else (a[0] > 0).astype(int)
+    assert found["predicted", None].tolist() == predicted.tolist()
+    confusion = found["confusion", None]
+    assert confusion.shape == (2, data.n_classes, data.n_classes)
+    for counts, labels in zip(
+        confusion, (data.train_labels, data.test_labels), strict=True
+    ):
+        by_class = np.bincount(labels, minlength=data.n_classes)
+        assert counts.sum(axis=1).tolist() == by_class.tolist()
+    right = np.trace(confusion[1]) / confusion[1].sum()
+    assert right == pytest.approx(trainer.test_accuracy)
+
+
+def test_a_regression_has_no_answers(make_desk: Callable[..., Any]) -> None:
+    layout = watched(make_desk(dataset="sine"), ["predicted", "confusion"])
+    assert layout["sections"] == []
+
+
+def test_other_samples_are_laid_out_anew(desk: Any, read_sections: Any) -> None:
+    watched(desk, ["predicted"])
+    events = desk.send("reset", experiment={"n_samples": 60})
+    (layout,) = [event for event in events if event.type == "layout"]
+    desk.now += 1
+    found = read_sections(desk.frame(), json.loads(layout.text()))
+    assert found["predicted", None].shape == (60,)
 
 
 def test_surfaces_decode_to_the_network_s_output(desk: Any, read_sections: Any) -> None:

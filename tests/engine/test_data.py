@@ -165,6 +165,50 @@ def test_measurements_that_are_not_drawn_stand_at_their_mean():
     np.testing.assert_allclose(x[2], mean, rtol=1e-14)
 
 
+def test_axes_are_chosen_among_the_inputs():
+    names = ["petal_width", "sepal_length", "sepal_width"]
+    axes = ["sepal_width", "petal_width"]
+    data = built(dataset="iris", features=names, axes=axes, standardize=False)
+    assert data.axis_names == ("sepal width, cm", "petal width, cm")
+    assert data.domain == ((1.8, 4.6), (-0.2, 2.8))
+    np.testing.assert_array_equal(data.train_points, data.train_x[[2, 0]])
+    x = data.inputs_from_axes(np.array([[3.0], [1.0]]))
+    assert x[[2, 0], 0].tolist() == [3.0, 1.0]
+    assert x[1, 0] == pytest.approx(np.mean(data.train_x[1]))
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"dataset": "iris", "axes": ["petal_length"]},
+        {"dataset": "iris", "axes": "petal_length"},
+        {"dataset": "iris", "axes": ["petal_length", "petal_length"]},
+        {"dataset": "iris", "axes": ["petal_length", "sepal_width"]},
+        {"dataset": "iris", "axes": [["petal_length"], "petal_width"]},
+        {"dataset": "circle", "axes": ["x1", "x2"]},
+        {"dataset": "digits", "axes": ["pixel_0_0", "pixel_0_1"]},
+    ],
+)
+def test_axes_that_cannot_be_are_refused(settings):
+    with pytest.raises(ExperimentError, match="axes must be two different inputs"):
+        Experiment(**settings)
+
+
+def test_axes_give_way_to_other_inputs():
+    iris = Experiment(dataset="iris", axes=["petal_width", "petal_length"])
+    new, gave_way = iris.adapted(features=["sepal_length", "petal_length"])
+    assert (new.axes, gave_way) == (None, ("axes",))
+    assert iris.to_dict()["axes"] == ["petal_width", "petal_length"]
+
+
+def test_pictures_are_the_pixels_of_their_samples():
+    data = built(dataset="digits")
+    assert data.train_pictures.shape == (len(data.train_labels), 8, 8)
+    flat = data.test_pictures.reshape(len(data.test_labels), 64)
+    np.testing.assert_array_equal(flat.T, data.test_x)
+    assert built().train_pictures is built().test_pictures is None
+
+
 def test_nothing_is_drawn_of_pictures_or_of_one_measurement():
     for settings in ({"dataset": "digits"},
                      {"dataset": "iris", "features": ["petal_width"]}):  # fmt: skip
@@ -289,10 +333,12 @@ def test_own_plane_is_drawn_with_a_margin_of_a_tenth():
     assert data.axis_names == ("x1", "x2")
 
 
-def test_own_line_is_drawn_and_own_space_is_not():
+def test_own_line_is_drawn_and_of_own_space_the_first_two_columns():
     assert build_data(own([[0], [10]], [0, 1])).domain == ((-1.0, 11.0),)
-    data = build_data(own([[0, 1, 2], [3, 4, 5]], [0, 1]))
-    assert (data.domain, data.n_axes, data.train_points) == ((), 0, None)
+    data = build_data(own([[0, 0, 2], [10, 20, 5]], [0, 1]))
+    assert (data.domain, data.n_axes) == (((-1.0, 11.0), (-2.0, 22.0)), 2)
+    data = build_data(own([[0, 0, 2], [10, 20, 5]], [0, 1], axes=["x3", "x1"]))
+    assert (data.axis_names, data.domain[1]) == (("x3", "x1"), (-1.0, 11.0))
 
 
 def test_own_features_can_be_chosen_and_computed():

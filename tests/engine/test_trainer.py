@@ -262,6 +262,32 @@ def test_losses_are_those_of_the_whole_sets():
         assert getattr(trainer, accuracy) == np.mean((a > 0) == (y > 0))
 
 
+@pytest.mark.parametrize("changes", [{}, RUNS[-2]], ids=str)
+def test_confusion_counts_every_sample_once(changes):
+    trainer = Trainer(experiment(changes))
+    for _ in range(3):
+        trainer.step(20)
+        for part in ("train", "test"):
+            x = getattr(trainer.data, f"{part}_x")
+            labels = getattr(trainer.data, f"{part}_labels").tolist()
+            a = trainer.probe(x)[-1][1]
+            classes = (a[0] > 0) * 1 if len(a) == 1 else a.argmax(axis=0)
+            expected = np.zeros((trainer.data.n_classes,) * 2)
+            for true, taken in zip(labels, classes.tolist(), strict=True):
+                expected[true, taken] += 1
+            assert trainer.predicted(part).tolist() == classes.tolist()
+            assert trainer.confusion(part).tolist() == expected.tolist()
+            share = np.trace(expected) / len(labels)
+            assert getattr(trainer, f"{part}_accuracy") == pytest.approx(share)
+
+
+def test_without_test_samples_nothing_is_predicted():
+    trainer = Trainer(experiment({"dataset": "xor"}))
+    assert trainer.predicted("test").shape == (0,)
+    assert not trainer.confusion("test").any()
+    assert trainer.confusion("train").sum() == 4
+
+
 def test_without_test_samples_their_loss_is_not_a_number():
     trainer = Trainer(experiment({"dataset": "xor"}))
     assert math.isnan(trainer.test_loss)
