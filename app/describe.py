@@ -23,6 +23,7 @@ def data_fields(trainer: Trainer) -> DataFields:
         class_names=data.class_names,
         domain=data.domain or None,
         axis_names=data.axis_names,
+        axis_choices=trainer.experiment.axis_choices,
         input_names=data.input_names,
         train=_points(data.train_points, data.train_labels, data),
         test=_points(data.test_points, data.test_labels, data),

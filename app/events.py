@@ -90,6 +90,8 @@ class DataFields(Model):
     With one axis, points carry their target as y.
     """
     axis_names: tuple[str, ...]
+    axis_choices: tuple[str, ...]
+    """Inputs of which any two can span the plane; empty where there is no choice."""
     input_names: tuple[str, ...]
     train: Points
     test: Points

@@ -41,11 +41,13 @@ STYLESHEETS = (
     "css/controls.css",
     "css/layout.css",
     "css/panels.css",
+    "css/answers.css",
     "css/charts.css",
     "css/share.css",
 )
 STEPS = ("op", "layer", "phase", "step", "epoch")
 LENSES = ("weights", "gradients", "updates", "signal")
+ANSWERS = ("boundary", "samples", "confusion")
 TOPICS = ("squares", "output", "lines", "point", "flow", "change")
 FIGURES = (
     *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
@@ -89,6 +91,7 @@ class PageContext:
     features: tuple[Option, ...]
     steps: tuple[Option, ...]
     lenses: tuple[Option, ...]
+    answers: tuple[Option, ...]
     phases: tuple[Option, ...]
     topics: tuple[Option, ...]
     figures: tuple[Option, ...]
@@ -186,6 +189,7 @@ def _context(*, embed: bool) -> PageContext:
         features=feature_options(),
         steps=_named("by", STEPS),
         lenses=_named("lens", LENSES),
+        answers=_named("answers", ANSWERS),
         phases=_named("phase", PHASES),
         topics=_named("help", TOPICS, ".text"),
         figures=_named("figure", FIGURES),

@@ -187,6 +187,15 @@ class Experiment:
         return self.columns if self.own_data else DATASETS[self.dataset].features
 
     @property
+    def axis_choices(self) -> tuple[str, ...]:
+        """The inputs of which any two can span the plane; empty without a choice."""
+        columns = self.columns
+        is_drawn = self.own_data or DATASETS[self.dataset].domain
+        if len(columns) <= 2 or not is_drawn:
+            return ()
+        return tuple(name for name in self.input_names if name in columns)
+
+    @property
     def standardized(self) -> bool:
         """Whether inputs are brought to mean 0 and deviation 1."""
         if self.standardize is not None:
@@ -371,9 +380,7 @@ class Experiment:
             return None
         wanted = self.axes
         if isinstance(wanted, (list, tuple)) and len(wanted) == 2:
-            own, columns = self.own_data, self.columns
-            is_drawn = len(columns) > 2 and bool(own or DATASETS[self.dataset].domain)
-            known = [n for n in self.input_names if n in columns] if is_drawn else []
+            known = self.axis_choices
             if wanted[0] != wanted[1] and all(name in known for name in wanted):
                 return wanted[0], wanted[1]
         message = "axes must be two different inputs of data with three or more columns"

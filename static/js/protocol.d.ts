@@ -121,6 +121,8 @@ export interface Data {
   /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
+  /** Inputs of which any two can span the plane; empty where there is no choice. */
+  axis_choices: string[];
   input_names: string[];
   train: Points;
   test: Points;
@@ -137,6 +139,8 @@ export interface DataFields {
   /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
+  /** Inputs of which any two can span the plane; empty where there is no choice. */
+  axis_choices: string[];
   input_names: string[];
   train: Points;
   test: Points;

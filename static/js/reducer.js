@@ -15,6 +15,7 @@ const INITIAL_VIEW = Object.freeze({
   speed: 500,
   showTest: false,
   discretise: false,
+  answers: "boundary",
   dashNegative: false,
   logLoss: true,
   logSteps: false,

@@ -51,6 +51,8 @@ export interface View {
   speed: number | null;
   showTest: boolean;
   discretise: boolean;
+  /** How the network's answers are shown, where there is a choice. */
+  answers: "boundary" | "samples" | "confusion";
   dashNegative: boolean;
   logLoss: boolean;
   logSteps: boolean;

@@ -10,6 +10,7 @@ def test_points_are_the_samples_in_raw_coordinates() -> None:
     trainer = Trainer(Experiment(dataset="iris"))
     fields = data_fields(trainer)
     assert fields.axis_names == ("petal length, cm", "petal width, cm")
+    assert fields.axis_choices == ("petal_length", "petal_width")
     assert fields.class_names == ("setosa", "versicolor", "virginica")
     assert list(fields.train.x) == trainer.data.train_points[0].tolist()
     assert list(fields.train.y) == trainer.data.train_points[1].tolist()

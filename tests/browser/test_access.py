@@ -93,8 +93,11 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     expect(lesson).to_have_text("One output per species, and three regions.")
     found["iris, running"] = violations(page)
     page.select_option("#preset", "digits")
-    page.get_by_text("64 inputs").wait_for()
+    page.locator("#samples-grid canvas").first.wait_for()
     found["digits"] = violations(page)
+    page.check("#answers input[value=confusion]", force=True)
+    page.locator("#confusion-rows td").first.wait_for()
+    found["confusion matrix"] = violations(page)
 
     page.click("#help-open")
     found["help"] = violations(page)

@@ -145,14 +145,19 @@ def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
     expect(live_page.locator("#features .chip:visible")).to_have_count(3)
 
 
-def test_digits_say_why_there_is_no_boundary(live_page: Page) -> None:
+def test_digits_are_learnt(live_page: Page) -> None:
     live_page.select_option("#preset", "digits")
-    expect(live_page.locator("#output-note")).to_contain_text("64 inputs")
+    expect(live_page.locator("#samples")).to_be_visible()
     live_page.click("#play")
     after_step(live_page, 300)
     live_page.click("#play")
     share = float(live_page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
     assert share > 85
+
+
+def test_data_without_a_plane_say_why(live_page: Page) -> None:
+    live_page.goto("/#dataset=iris&features=petal_width")
+    expect(live_page.locator("#output-note")).to_contain_text("1 input: no plane")
 
 
 def test_a_number_of_classes_is_asked_for_blobs_only(live_page: Page) -> None:

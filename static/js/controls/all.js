@@ -1,6 +1,8 @@
 /** Binds every control of the page. */
 
 import { effect } from "@preact/signals-core";
+import { bindAnswers } from "./answers.js";
+import { bindAxes } from "./axes.js";
 import { bindData } from "./data.js";
 import { bindFields } from "./fields.js";
 import { bindKeys } from "./keys.js";
@@ -35,6 +37,8 @@ export function bindAll(parts) {
   bindData(parts);
   bindNetwork(parts);
   bindOutput(parts);
+  bindAnswers(parts);
+  bindAxes(parts);
   bindPointer(parts);
   bindPresets(parts);
   bindReadouts(parts);

@@ -4,7 +4,6 @@ import { effect } from "@preact/signals-core";
 import { number, percent } from "../format.js";
 import { section } from "../layout.js";
 import { planeOf } from "../scene/output.js";
-import { pixelSide } from "../scene/surface.js";
 import { layerName, t } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 
@@ -32,7 +31,7 @@ export function bindOutput({ store }) {
     const classes = byId("output-classes");
     const isMany = (data?.n_classes ?? 0) > 2;
     byId("output-legend").classList.toggle("many", isMany);
-    byId("output-legend").hidden = !data?.domain;
+    byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
     classes.replaceChildren(
       ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
@@ -53,16 +52,13 @@ export function bindOutput({ store }) {
   effect(() => {
     const { data, status } = store.state.value;
     const note = byId("output-note");
-    note.hidden = !data || data.domain !== null;
+    note.hidden = !data || data.domain !== null || data.pictures !== null;
     if (note.hidden || !data) return;
     const inputs = data.input_names.length;
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
       make("p", { class: "soft", text: t("output.no_plane", { n: inputs }) }),
-      ...(pixelSide(data.input_names) > 0
-        ? [make("p", { class: "soft", text: t("output.pictures") })]
-        : []),
     );
   });
 }

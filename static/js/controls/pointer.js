@@ -1,6 +1,6 @@
 /** Pointer and arrow keys on the network, and the card with the live numbers. */
 
-import { computed, effect } from "@preact/signals-core";
+import { computed, effect, untracked } from "@preact/signals-core";
 import { rove, sameTarget, targetAt } from "../hit.js";
 import { number, parseNumber, short, signed } from "../format.js";
 import { valueAt } from "../layout.js";
@@ -88,7 +88,7 @@ function bindCard(parts) {
     if (!found) return;
     const isPinned = sameTarget(found, store.view.peek().pinned);
     card.classList.toggle("pinned", isPinned);
-    const rows = numbersOf(found, parts).map(([name, text], i) =>
+    const rows = untracked(() => numbersOf(found, parts)).map(([name, text], i) =>
       make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
     );
     card.replaceChildren(make("h3", { text: nameOf(found, parts) }), make("dl", {}, ...rows));
@@ -187,7 +187,7 @@ export function nameOf(target, { store, page }) {
 /** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
 function numbersOf(target, { store }) {
   const frame = store.frame.value;
-  const signals = store.view.value.lens === "signal" ? signalNumbers(frame, target) : null;
+  const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target) : null;
   if (signals) return signals;
   if (target.kind === "input") return [];
   if (target.kind === "neuron") {

@@ -1,5 +1,6 @@
 /** What the server is asked for: only what is on screen. Pure. */
 
+import { answersView } from "../scene/answers.js";
 import { SIGNAL_PARTS } from "../scene/signal.js";
 
 /** @import { State } from "../types.js" */
@@ -23,6 +24,9 @@ export function watched({ data, network, view }) {
   /** @type {SectionName[]} */
   const sections = [...NUMBERS];
   if (data?.domain) sections.push("surface", "neuron_surface");
+  const shown = answersView(data, view.answers);
+  if (shown === "samples") sections.push("predicted");
+  if (shown === "confusion") sections.push("confusion");
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
   return {
     sections,

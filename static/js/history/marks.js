@@ -31,6 +31,9 @@ const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
 /** Fields whose values say by themselves what they are. */
 const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer"];
 
+/** What only changes the picture leaves no trace in the curves. */
+const LOOKS = new Set(["axes"]);
+
 /**
  * @param {readonly Mark[]} marks
  * @param {{ step: number, applied: Record<string, unknown>, message: string, experiment: unknown }} ack
@@ -68,7 +71,8 @@ function changesOf({ applied, experiment }, before) {
     return [{ field: placeName(Number(layer), Number(row), column), from: undefined, to: value }];
   }
   if (!experiment) return [];
-  return Object.entries(applied).map(([field, to]) => ({ field, from: before?.[field], to }));
+  const learnt = Object.entries(applied).filter(([field]) => !LOOKS.has(field));
+  return learnt.map(([field, to]) => ({ field, from: before?.[field], to }));
 }
 
 /** @param {number} layer @param {number} row @param {unknown} column */

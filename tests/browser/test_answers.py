@@ -1,0 +1,119 @@
+"""Answers sample by sample and class by class, and the axes of the plane."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+STEPS = 150
+
+
+def opened(page: Page, fragment: str) -> Page:
+    page.goto(f"/#{fragment}")
+    page.wait_for_selector("body[data-connection=live]")
+    return page
+
+
+def trained(page: Page) -> Page:
+    """Train for a while, and pause."""
+    page.click("#play")
+    page.wait_for_function(
+        "least => Number(document.getElementById('out-step').textContent"
+        ".replace(/\\u2009/g, '')) > least",
+        arg=STEPS,
+    )
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    page.wait_for_timeout(300)
+    return page
+
+
+def counts(page: Page) -> list[list[int]]:
+    rows = page.locator("#confusion-rows tr").all()
+    cells = [row.locator("td:not(.recall)").all_inner_texts() for row in rows]
+    return [[int(cell) for cell in row] for row in cells]
+
+
+def test_digits_are_shown_with_the_class_that_each_is_taken_for(page: Page) -> None:
+    trained(opened(page, "preset=digits&show_test=true"))
+    expect(page.locator("#samples-place")).to_have_text("1–30 of 359")
+    canvases = page.locator("#samples-grid canvas")
+    expect(canvases).to_have_count(30)
+    for words in canvases.evaluate_all("all => all.map((c) => c.ariaLabel)"):
+        label, taken, verdict = re.fullmatch(
+            r"(\d), taken for (\d): (right|wrong)", words
+        ).groups()
+        assert verdict == ("right" if label == taken else "wrong")
+    wrong = int(page.inner_text("#samples-count"))
+    share = float(page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
+    assert 1 - wrong / 359 == pytest.approx(share / 100, abs=0.001)
+
+    page.click("#samples-on")
+    expect(page.locator("#samples-place")).to_have_text("31–60 of 359")
+    page.check("#samples-wrong")
+    expect(page.locator("#samples-place")).to_have_text(
+        re.compile(f"^1–{min(wrong, 30)} of {wrong}$")
+    )
+    shown = page.locator("#samples-grid li:visible")
+    expect(shown).to_have_count(min(wrong, 30))
+    expect(page.locator("#samples-grid li.wrong .mark").first).to_be_visible()
+
+
+def test_held_samples_stay_in_view_while_they_are_learnt(page: Page) -> None:
+    opened(page, "preset=digits")
+    page.check("#samples-wrong")
+    page.check("#samples-hold")
+    place = page.locator("#samples-place")
+    expect(place).to_have_text(re.compile(r"of 1\u2009\d\d\d$"))
+    before = place.inner_text()
+    trained(page)
+    expect(page.locator("#samples-grid li:visible:not(.wrong)").first).to_be_visible()
+    assert place.inner_text() == before
+    page.uncheck("#samples-hold")
+    expect(place).not_to_have_text(before)
+
+
+def test_the_confusion_matrix_is_a_table_and_counts_every_sample(page: Page) -> None:
+    trained(opened(page, "preset=iris&answers=confusion"))
+    table = page.get_by_role("table", name=re.compile("training samples"))
+    heads = table.locator("th[scope=col]").all_inner_texts()
+    assert heads[:3] == ["setosa", "versicolor", "virginica"]
+    assert table.locator("th[scope=row]").all_inner_texts() == heads[:3]
+    found = counts(page)
+    assert sum(map(sum, found)) == 75
+    share = float(page.inner_text("#out-train-accuracy").rstrip("%\u2009"))
+    right = sum(found[k][k] for k in range(3))
+    assert right / 75 == pytest.approx(share / 100, abs=0.001)
+    page.check("#show-test")
+    expect(page.locator("#confusion-caption")).to_contain_text("test samples")
+    page.wait_for_timeout(200)
+    assert sum(map(sum, counts(page))) == 75
+
+    page.check("#answers input[value=boundary]", force=True)
+    expect(page.locator("#output")).to_be_visible()
+    expect(page.locator("#confusion")).to_be_hidden()
+
+
+def test_two_classes_need_no_matrix(page: Page) -> None:
+    opened(page, "answers=confusion")
+    expect(page.locator("#answers")).to_be_hidden()
+    expect(page.locator("#output-title")).to_have_text("Output")
+    page.click("#dataset input[value=blobs]")
+    expect(page.locator("#answers")).to_be_visible()
+    expect(page.locator("#confusion-rows tr")).to_have_count(3)
+
+
+def test_any_two_inputs_of_iris_span_the_plane(page: Page) -> None:
+    names = ["sepal_length", "sepal_width", "petal_length"]
+    opened(page, f"preset=iris&features={','.join(names)}")
+    across, up = page.locator("#axis-across"), page.locator("#axis-up")
+    expect(across).to_have_value("sepal_length")
+    up.select_option("petal_length")
+    expect(page.locator("#status")).to_contain_text("sepal length, petal length")
+    across.select_option("petal_length")
+    expect(up).to_have_value("sepal_length")
+    page.wait_for_url(re.compile("axes=petal_length,sepal_length"))
+    page.locator("#features input[value=petal_length]").uncheck(force=True)
+    expect(page.locator("#axes")).to_be_hidden()
+    page.click("#undo")
+    expect(across).to_be_visible()
