@@ -6,7 +6,17 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.wire import MAX_INTEGER
 
-__all__ = ["Bounds", "Count", "ExperimentFields", "Id", "Model", "Name", "Vector"]
+__all__ = [
+    "Bounds",
+    "Count",
+    "ExperimentFields",
+    "Id",
+    "Labels",
+    "Matrix",
+    "Model",
+    "Name",
+    "Vector",
+]
 
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER)]
 Id = Annotated[
@@ -55,13 +65,26 @@ class OwnSamples(Model):
     """One label per sample, or one row of numbers per sample."""
 
 
+class TableRef(Model):
+    """Own samples that the session holds already, as a ``table`` brought them."""
+
+    table: Name
+    """The table's name, as its ack gave it."""
+    n_samples: Count = 0
+    """Told by the server only."""
+    n_features: Count = 0
+    """Told by the server only."""
+
+
 class ExperimentFields(Model):
     """Any subset of an experiment's fields.
 
     Types are checked here; ranges and names by the engine, which knows them.
     """
 
-    dataset: Name | OwnSamples = _optional("Name of a dataset, or own samples")
+    dataset: Name | OwnSamples | TableRef = _optional(
+        "Name of a dataset, or own samples, here or from a table"
+    )
     n_samples: Count = _optional("Samples, training and test together")
     n_classes: Count = _optional("Classes, where the dataset leaves them open")
     noise: float = _optional("Noise, as a share of the data's spread")

@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, ValidationError
 
-from app.messages import Count, ExperimentFields, Id, Model
+from app.messages import Count, ExperimentFields, Id, Labels, Matrix, Model
 from app.wire import WireError, decode
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Reset",
     "SectionName",
     "SetParameter",
+    "Table",
     "Watch",
     "parse",
 ]
@@ -162,6 +163,24 @@ class Reset(Model):
     """A new seed; null keeps the experiment's."""
 
 
+class Table(Model):
+    """Bring own samples, in as many messages as they take.
+
+    The ack of the last one names the table, for ``dataset`` of a ``reset``. The session
+    holds the newest few; welcomes and acks name a table instead of repeating it.
+    """
+
+    type: Literal["table"]
+    id: Id
+    first: Count = 0
+    """How many rows have come before; 0 begins a new table."""
+    x: Matrix
+    """Rows of n_features numbers."""
+    y: Labels | Matrix
+    """One label per row, or one row of numbers per row."""
+    is_last: bool = True
+
+
 class Watch(Model):
     """Say what the page looks at; the server computes and sends nothing else."""
 
@@ -186,7 +205,16 @@ class FrameAck(Model):
 
 
 Command = (
-    Hello | Play | Pause | Advance | Change | SetParameter | Reset | Watch | FrameAck
+    Hello
+    | Play
+    | Pause
+    | Advance
+    | Change
+    | SetParameter
+    | Reset
+    | Table
+    | Watch
+    | FrameAck
 )
 COMMANDS: dict[str, type[Model]] = {
     get_args(model.model_fields["type"].annotation)[0]: model

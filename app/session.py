@@ -17,6 +17,7 @@ from app.protocol import Command, FrameAck, Hello
 from app.run import Run, new_trainer
 from app.sections import Reading
 from app.steering import Steering, typed_errors
+from app.tables import Tables
 from app.view import View
 from engine import DivergenceError, Experiment, Trainer
 
@@ -44,12 +45,13 @@ class Session:
     def __init__(
         self, fields: ExperimentFields | None, *, clock: Callable[[], float]
     ) -> None:
-        given = {} if fields is None else fields.given()
+        self._tables = Tables()
+        given = {} if fields is None else self._tables.resolved(fields.given())
         with typed_errors():
             trainer = new_trainer(Experiment(**given))
         self.view = View()
         self._run = Run(trainer, clock=clock)
-        self._steering = Steering(self._run, self.view)
+        self._steering = Steering(self._run, self.view, self._tables)
 
     @property
     def trainer(self) -> Trainer:
@@ -75,7 +77,7 @@ class Session:
             step=trainer.step_count,
             running=self.running,
             steps_per_second=self._run.pace.steps_per_second,
-            experiment=trainer.experiment.to_dict(),
+            experiment=self._tables.plain(trainer.experiment),
             data=data_fields(trainer),
             network=network_fields(trainer),
         )

@@ -23,10 +23,12 @@ from app.protocol import (
     ProtocolError,
     Reset,
     SetParameter,
+    Table,
     Watch,
 )
 from app.run import SAME_SHAPE, Errand, Run, check_cost, n_samples, new_trainer
 from app.sections import Reading
+from app.tables import Tables
 from app.view import View
 from engine import Data as Samples
 from engine import DivergenceError, Experiment, ExperimentError
@@ -52,9 +54,10 @@ class Steering:
         When the next status of a running session is due.
     """
 
-    def __init__(self, run: Run, view: View) -> None:
+    def __init__(self, run: Run, view: View, tables: Tables) -> None:
         self.run = run
         self.view = view
+        self.tables = tables
         self.commands = 0
         self.events: list[Event] = []
         self.status_at = -math.inf
@@ -65,6 +68,7 @@ class Steering:
             Change: self._change,
             SetParameter: self._set_parameter,
             Reset: self._reset,
+            Table: self._table,
             Watch: self._watch,
         }
 
@@ -146,7 +150,7 @@ class Steering:
         report = trainer.change(**given)
         applied = {name: new for name, (_, new) in report.changed.items()}
         if before is None or SAME_SHAPE.issuperset(applied):
-            experiment = trainer.experiment.to_dict()
+            experiment = self.tables.plain(trainer.experiment)
             ack = self._ack(command.id, applied, report.message, experiment=experiment)
             return [ack]
         self.run.recompiled()
@@ -163,16 +167,23 @@ class Steering:
         before = network_fields(self.run.trainer), self.run.trainer.data
         old = self.run.trainer.experiment
         given = {} if command.experiment is None else command.experiment.given()
+        given = self.tables.resolved(given)
         if command.seed is not None:
             given["seed"] = command.seed
         new = old.adapted(**given)[0] if given else old
         trainer = new_trainer(new)
         events = self._break_off()
         self.run.replace(trainer)
-        values, olds = new.to_dict(), old.to_dict()
+        olds, values = self.tables.plain(old), self.tables.plain(new)
         applied = {name: values[name] for name in values if values[name] != olds[name]}
         message = words.reset(applied, new.seed)
         return [*events, *self._altered(command.id, applied, message, before, now)]
+
+    def _table(self, command: Table, now: float) -> list[Event]:  # noqa: ARG002
+        name = self.tables.add(command)
+        count = command.first + len(command.x)
+        applied = {"table": name, "n_samples": count}
+        return [self._ack(command.id, applied, t("table.taken", n=count))]
 
     def _watch(self, command: Watch, now: float) -> list[Event]:
         most = self.run.trainer.data.train_x.shape[1] - 1
@@ -208,7 +219,7 @@ class Steering:
     ) -> list[Event]:
         """Return the ack, then whatever else a change or a reset has altered."""
         trainer = self.run.trainer
-        experiment = trainer.experiment.to_dict()
+        experiment = self.tables.plain(trainer.experiment)
         events: list[Event] = [self._ack(id_, applied, message, experiment=experiment)]
         if not same_samples(before[1], trainer.data):
             events.append(Data(**dict(data_fields(trainer))))

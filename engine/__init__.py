@@ -17,6 +17,7 @@ from engine.factor import Factor
 from engine.gradcheck import GradientCheck, gradcheck
 from engine.layers import LayerSpec
 from engine.limits import LIMITS, ExperimentError
+from engine.own_data import OwnData, checked_rows
 from engine.program import Op
 from engine.snapshot import Snapshot
 from engine.surface import Surface, SurfaceResult
@@ -36,12 +37,14 @@ __all__ = [
     "LayerSpec",
     "LayerTrace",
     "Op",
+    "OwnData",
     "Snapshot",
     "Surface",
     "SurfaceResult",
     "Trace",
     "Trainer",
     "catalog",
+    "checked_rows",
     "derivation",
     "diagnostics",
     "gradcheck",

@@ -160,7 +160,7 @@ def described(
     slots: str,
 ) -> ChangeReport:
     """Put a change in words."""
-    before, after = old.to_dict(), new.to_dict()
+    before, after = (e.to_dict(with_samples=False) for e in (old, new))
     changed = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
     parts = [f"{_name(k)} {_value(a)} → {_value(b)}" for k, (a, b) in changed.items()]
     message = ", ".join(parts) or "nothing to change"

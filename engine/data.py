@@ -160,7 +160,7 @@ class _Source:
             )
             self.share = entry.train_share or experiment.train_share
         else:
-            self.raw = np.array(own.x, dtype=np.float64).T
+            self.raw = own.raw
             self.labels, self.class_names = own.labels_and_classes()
             self.entry = _own_entry(self.raw, own.task)
             self.share = experiment.train_share

@@ -269,11 +269,11 @@ class Experiment:
 
     # ---- conversions ---------------------------------------------------------------
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain JSON values of every field."""
+    def to_dict(self, *, with_samples: bool = True) -> dict[str, Any]:
+        """Return plain JSON values of every field; own samples may be left out."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         if own := self.own_data:
-            values["dataset"] = own.to_dict()
+            values["dataset"] = own.to_dict() if with_samples else None
         if self.initial_parameters is not None:
             values["initial_parameters"] = [
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, frozen
 from engine.limits import (
     LIMITS,
     MAX_OWN_FEATURES,
@@ -17,16 +17,19 @@ from engine.limits import (
     shown,
 )
 
-__all__ = ["OwnData"]
+__all__ = ["OwnData", "Rows", "Targets", "checked_rows"]
 
 Label = str | float
+Rows = tuple[tuple[float, ...], ...]
+Targets = tuple[Any, ...]
+"""One label, or one row of numbers, per sample."""
 MOST = 1e9
 """The largest number of own data; anything finite below it can be squared."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """Samples as typed in.
+    """Samples as typed in; `parse` and `assemble` check them.
 
     Attributes
     ----------
@@ -35,37 +38,58 @@ class OwnData:
     y : tuple
         One label per sample (text, or whole numbers: classes), or one row of finite
         numbers per sample (regression).
+    raw : Array
+        (n_features, n_samples): x once more, for computing.
+    classes : tuple
+        The different labels in order, numbers before words; empty for regression.
     """
 
-    x: tuple[tuple[float, ...], ...]
-    y: tuple[Label, ...] | tuple[tuple[float, ...], ...]
+    x: Rows
+    y: Targets
+    raw: Array = field(init=False, repr=False, compare=False)
+    classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Derive what is read again and again."""
+        raw = frozen(np.array(self.x, dtype=np.float64).T)
+        labels: list[Any] = list(dict.fromkeys(self.y))
+        if isinstance(self.y[0], tuple):
+            labels = []
+        classes = sorted(labels, key=lambda k: (isinstance(k, str), k))
+        object.__setattr__(self, "raw", raw)
+        object.__setattr__(self, "classes", tuple(classes))
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> OwnData:
         """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it."""
         if set(value) != {"x", "y"}:
             _refuse(value, "own data needs exactly the keys x and y")
-        x_rows, y_rows = _listed(value["x"], "x"), _listed(value["y"], "y")
-        if not 2 <= len(x_rows) <= MAX_OWN_SAMPLES:
-            _refuse(
-                len(x_rows),
-                f"own data needs 2 to {MAX_OWN_SAMPLES} samples, not {len(x_rows)}",
-                limit=2 if len(x_rows) < 2 else MAX_OWN_SAMPLES,
-            )
-        if len(y_rows) != len(x_rows):
-            _refuse(len(y_rows), f"{len(x_rows)} rows of x but {len(y_rows)} of y")
-        x = tuple(_row(row, "x") for row in x_rows)
+        cls.check_count(len(_listed(value["x"], "x")))
+        return cls.assemble(*checked_rows(value["x"], value["y"]))
+
+    @classmethod
+    def assemble(cls, x: Rows, y: Targets) -> OwnData:
+        """Return the samples of rows that `checked_rows` has let pass, all together."""
+        cls.check_count(len(x))
         _same_width(x, "x", MAX_OWN_FEATURES)
-        if isinstance(y_rows[0], (str, bool, int, float)):
-            labels = cls(x, tuple(_label(label) for label in y_rows))
-            fewest, most = (int(limit) for limit in LIMITS["n_classes"])
-            if not fewest <= (count := labels.n_targets) <= most:
-                message = f"own data needs {fewest} to {most} classes, not {count}"
-                _refuse(count, message, fewest if count < fewest else most)
-            return labels
-        y = tuple(_row(row, "y") for row in y_rows)
-        _same_width(y, "y", int(LIMITS["n_classes"][1]))
+        fewest, most = (int(limit) for limit in LIMITS["n_classes"])
+        kinds = {isinstance(target, tuple) for target in y}
+        if len(kinds) > 1:
+            _refuse(None, "y of own data holds labels and rows")
+        if True in kinds:
+            _same_width(y, "y", most)
+            return cls(x, y)
+        if not fewest <= (count := len(set(y))) <= most:
+            message = f"own data needs {fewest} to {most} classes, not {count}"
+            _refuse(count, message, fewest if count < fewest else most)
         return cls(x, y)
+
+    @staticmethod
+    def check_count(count: int) -> None:
+        """Refuse too few samples, or too many."""
+        if not 2 <= count <= MAX_OWN_SAMPLES:
+            message = f"own data needs 2 to {MAX_OWN_SAMPLES} samples, not {count}"
+            _refuse(count, message, limit=2 if count < 2 else MAX_OWN_SAMPLES)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, as `parse` takes them."""
@@ -80,28 +104,37 @@ class OwnData:
     @property
     def task(self) -> str:
         """Classes when every sample has a label, regression when it has a row."""
-        return "regression" if isinstance(self.y[0], tuple) else "classification"
+        return "classification" if self.classes else "regression"
 
     @property
     def n_targets(self) -> int:
         """Classes, or columns of y."""
         first = self.y[0]
-        return len(first) if isinstance(first, tuple) else len(self._classes())
-
-    def _classes(self) -> list[Label]:
-        labels: list[Any] = list(dict.fromkeys(self.y))
-        return sorted(labels, key=lambda k: (isinstance(k, str), k))
+        return len(first) if isinstance(first, tuple) else len(self.classes)
 
     def labels_and_classes(self) -> tuple[Array, tuple[str, ...]]:
         """Return class numbers (n,) and names, or values (n, n_targets) and ()."""
-        if self.task == "regression":
+        if not self.classes:
             return np.array(self.y, dtype=np.float64), ()
-        classes = self._classes()
-        number = {label: k for k, label in enumerate(classes)}
+        number = {label: k for k, label in enumerate(self.classes)}
         labels = [number[label] for label in self.y if not isinstance(label, tuple)]
         return np.array(labels), tuple(
-            k if isinstance(k, str) else str(int(k)) for k in classes
+            k if isinstance(k, str) else str(int(k)) for k in self.classes
         )
+
+
+def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
+    """Return rows of numbers and their targets, frozen, or refuse them.
+
+    Each row by itself: `OwnData.assemble` looks at them all.
+    """
+    x_rows, y_rows = _listed(x, "x"), _listed(y, "y")
+    if len(y_rows) != len(x_rows):
+        _refuse(len(y_rows), f"{len(x_rows)} rows of x but {len(y_rows)} of y")
+    rows = tuple(_row(row, "x") for row in x_rows)
+    if isinstance(y_rows[0], (str, bool, int, float)):
+        return rows, tuple(_label(label) for label in y_rows)
+    return rows, tuple(_row(row, "y") for row in y_rows)
 
 
 def _refuse(value: object, message: str, limit: object = None) -> None:

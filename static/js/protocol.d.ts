@@ -27,8 +27,8 @@ export interface Advance {
 
 /** Change live fields of the experiment in mid-run, without a reset. */
 export interface Change {
-  /** Name of a dataset, or own samples */
-  dataset?: string | OwnSamples;
+  /** Name of a dataset, or own samples, here or from a table */
+  dataset?: string | OwnSamples | TableRef;
   /** Samples, training and test together */
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
@@ -172,8 +172,8 @@ export interface Error {
 
 /** Any subset of an experiment's fields. Types are checked here; ranges and names by the engine, which knows them. */
 export interface ExperimentFields {
-  /** Name of a dataset, or own samples */
-  dataset?: string | OwnSamples;
+  /** Name of a dataset, or own samples, here or from a table */
+  dataset?: string | OwnSamples | TableRef;
   /** Samples, training and test together */
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
@@ -429,6 +429,30 @@ export interface Status {
   message: string;
 }
 
+/** Bring own samples, in as many messages as they take. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
+export interface Table {
+  type: "table";
+  /** The sender's number for it */
+  id: number;
+  /** How many rows have come before; 0 begins a new table. */
+  first?: number;
+  /** Rows of n_features numbers. */
+  x: number[][];
+  /** One label per row, or one row of numbers per row. */
+  y: (string | number)[] | number[][];
+  is_last?: boolean;
+}
+
+/** Own samples that the session holds already, as a ``table`` brought them. */
+export interface TableRef {
+  /** The table's name, as its ack gave it. */
+  table: string;
+  /** Told by the server only. */
+  n_samples?: number;
+  /** Told by the server only. */
+  n_features?: number;
+}
+
 /** Say what the page looks at; the server computes and sends nothing else. */
 export interface Watch {
   type: "watch";
@@ -472,6 +496,7 @@ export type Command =
   | Change
   | SetParameter
   | Reset
+  | Table
   | Watch
   | FrameAck;
 

@@ -19,6 +19,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "change": {"learning_rate": 0.1, "activation": ["relu", "tanh"]},
     "set_parameter": {"layer": 0, "row": 1, "column": None, "value": -0.5},
     "reset": {"experiment": {"dataset": "iris"}, "seed": 7},
+    "table": {"first": 0, "x": [[1, 2.5], [3, 4]], "y": ["a", "b"], "is_last": True},
     "watch": {"sections": ["W", "surface"], "fps": 60, "probe": 3},
     "frame_ack": {"seq": 12},
 }

@@ -9,7 +9,7 @@ from engine import LIMITS, Experiment, ExperimentError, Trainer
 from engine.data import FEATURES, accuracy, build_data, off_target
 from engine.datasets import DATASETS
 from engine.limits import MAX_OWN_FEATURES, MAX_OWN_SAMPLES
-from engine.own_data import MOST
+from engine.own_data import MOST, OwnData, checked_rows
 
 
 def built(**settings):
@@ -299,6 +299,18 @@ def test_numbers_come_before_words_among_own_labels():
 def test_close_labels_keep_different_names():
     data = build_data(own(X, [12345678, 12345679] * 2, train_share=1.0))
     assert data.class_names == ("12345678", "12345679")
+
+
+def test_own_data_come_together_from_checked_rows():
+    parts = [checked_rows([[0, 1]], ["a"]), checked_rows([[2, 3], [4, 5]], ["b", "a"])]
+    x, y = (sum(both, ()) for both in zip(*parts, strict=True))
+    whole = OwnData.assemble(x, y)
+    assert whole == OwnData.parse({"x": [[0, 1], [2, 3], [4, 5]], "y": ["a", "b", "a"]})
+    assert whole.raw.tolist() == [[0, 2, 4], [1, 3, 5]]
+    with pytest.raises(ExperimentError, match="labels and rows"):
+        OwnData.assemble(x, (*y[:2], (1.0,)))
+    with pytest.raises(ExperimentError, match="2 to 10000 samples"):
+        OwnData.assemble(x[:1], y[:1])
 
 
 def test_own_rows_are_regression():
