@@ -1,50 +1,29 @@
 """Connection: one accepted socket, from its first message to its close.
 
-Whatever is decided here is about the connection; what a command does is decided by
-`app.session`.
+Whatever is decided here is about the connection; what a page may do is decided by its
+place (`app.places`), what a command does by `app.session`.
 """
 
 import asyncio
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.config import Settings
 from app.events import Closing, ClosingReason, Error, Event
 from app.language import t
 from app.limits import Bucket
 from app.outbox import Outbox
-from app.pacer import Pacer, Seat
+from app.places import House, Page, Place
 from app.protocol import Command, FrameAck, Hello, ProtocolError, parse
-from app.session import Session
-from app.store import FullError, Registry
 from app.transport import SEND_NOW
 
-__all__ = ["Connection", "House"]
+__all__ = ["Connection"]
 
 REFUSAL_PAUSE_SECONDS = 0.005
 """After a refused command, so that a flood cannot keep the server busy."""
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What all connections of a process share."""
-
-    settings: Settings
-    pacer: Pacer
-    sessions: Registry[Session]
-
-    def forget_later(self) -> None:
-        """Let go of sessions that nobody comes back to, when their time is up."""
-        delay = self.sessions.survival_seconds + 0.1
-        asyncio.get_running_loop().call_later(delay, self._forget)
-
-    def _forget(self) -> None:
-        self.sessions.expire(now=self.pacer.now())
 
 
 class Connection:
@@ -59,8 +38,7 @@ class Connection:
         )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None
-        self._secret: str | None = None
-        self._seat: Seat | None = None
+        self._place: Place | None = None
         settings = house.settings
         self._bucket = Bucket(
             rate=settings.commands_per_second,
@@ -138,23 +116,16 @@ class Connection:
             command = parse(text)
         except ProtocolError as error:
             return self._refuse_or_admit(error.id, now, Error.answering(error))
-        if isinstance(command, FrameAck) and self._is_expected(command):
-            self._acknowledge(command, now)
+        id_ = None
+        if not isinstance(command, FrameAck):
+            id_ = command.id
+        elif self._place is not None and self._place.awaits(command.seq):
+            self._place.acknowledge(command, now=now)
             return True
-        id_ = None if isinstance(command, FrameAck) else command.id
         if not self._refuse_or_admit(id_, now):
             return False
         self._command(command, now)
         return True
-
-    def _is_expected(self, command: FrameAck) -> bool:
-        seat = self._seat
-        return seat is not None and seat.session.view.awaits(command.seq)
-
-    def _acknowledge(self, command: FrameAck, now: float) -> None:
-        assert self._seat is not None
-        self._seat.session.handle(command, now=now)
-        self._house.pacer.acknowledged(self._seat)
 
     def _refuse_or_admit(
         self, id_: int | None, now: float, answer: Error | None = None
@@ -174,77 +145,23 @@ class Connection:
         return False
 
     def _command(self, command: Command, now: float) -> None:
-        if self._seat is not None:
-            self.send(self._handled(self._seat.session, command, now))
-            if self._seat is not None:
-                self._house.pacer.touch(self._seat)
+        if self._place is not None:
+            self._place.handle(command, now=now)
         elif isinstance(command, Hello):
-            self._hello(command, now)
+            page = Page(send=self.send, show=self.show, close=self.close)
+            try:
+                self._place = self._house.admit(hello=command, page=page, now=now)
+            except ProtocolError as error:
+                self.send([Error.answering(error, command.id)])
         elif not isinstance(command, FrameAck):
             message = t("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
 
-    def _handled(self, session: Session, command: Command, now: float) -> list[Event]:
-        try:
-            return session.handle(command, now=now)
-        except Exception:
-            log.exception("A %s command failed", command.type)
-            id_ = None if isinstance(command, FrameAck) else command.id
-            message = t("error.mistake")
-            return [Error(id=id_, code="internal", message=message)]
-
-    # ---- sessions ------------------------------------------------------------------
-
-    def _hello(self, hello: Hello, now: float) -> None:
-        try:
-            if hello.session is None:
-                session = self._create(hello, now)
-            else:
-                session = self._resume(hello.session, now)
-        except ProtocolError as error:
-            self.send([Error.answering(error, hello.id)])
-            return
-        assert self._secret is not None
-        resumed = hello.session is not None
-        self._seat = Seat(session, send=self.send, show=self.show)
-        self.send(session.welcome(hello, self._secret, resumed=resumed, now=now))
-        self._house.pacer.touch(self._seat)
-
-    def _create(self, hello: Hello, now: float) -> Session:
-        sessions = self._house.sessions
-        try:
-            sessions.make_room(now=now)
-        except FullError:
-            message = t("error.full")
-            limit = sessions.max_sessions
-            raise ProtocolError("session_limit", message, limit=limit) from None
-        session = Session(hello.experiment, clock=self._house.pacer.now)
-        self._secret = sessions.add(session, viewer=self, now=now)
-        return session
-
-    def _resume(self, secret: str, now: float) -> Session:
-        found = self._house.sessions.attach(secret, viewer=self, now=now)
-        if found is None:
-            message = t("error.unknown")
-            raise ProtocolError("session_unknown", message, field="session")
-        session, former = found
-        if isinstance(former, Connection):
-            former.close(4000, "replaced", t("closing.replaced"))
-            session.leave(now=now)
-        self._secret = secret
-        return session
-
     def _stand_up(self) -> None:
-        """Leave the seat; the session stays, for as long as it survives."""
-        seat, self._seat = self._seat, None
-        if seat is None:
-            return
-        pacer, sessions = self._house.pacer, self._house.sessions
-        pacer.release(seat)
-        now = pacer.now()
-        if self._secret and sessions.detach(self._secret, viewer=self, now=now):
-            seat.session.leave(now=now)
-            self._house.forget_later()
+        """Leave the place; the session stays, for as long as it survives."""
+        place, self._place = self._place, None
+        if place is not None:
+            place.leave(now=self._house.pacer.now())
 
     # ---- writing -------------------------------------------------------------------
 
@@ -252,13 +169,13 @@ class Connection:
         """Close a peer that never says hello, or stops reading."""
         settings, pacer = self._house.settings, self._house.pacer
         await asyncio.sleep(settings.hello_seconds)
-        if self._seat is None:
+        if self._place is None:
             self.close(1008, "no_hello", t("closing.no_hello"))
         while True:
             await asyncio.sleep(settings.stall_seconds / 5)
             stuck = [self._outbox.stuck_since]
-            if self._seat is not None:
-                stuck.append(self._seat.session.view.in_flight_since)
+            if self._place is not None:
+                stuck.append(self._place.in_flight_since)
             since = min((moment for moment in stuck if moment), default=pacer.now())
             if pacer.now() - since >= settings.stall_seconds:
                 self.close(1013, "slow_reader", t("closing.stalled"))

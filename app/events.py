@@ -10,6 +10,7 @@ from app.protocol import PROTOCOL, ErrorCode, ProtocolError, SectionName
 __all__ = [
     "EVENTS",
     "Ack",
+    "Changed",
     "Closing",
     "ClosingReason",
     "Data",
@@ -33,6 +34,7 @@ __all__ = [
 ClosingReason = Literal[
     "restart",
     "replaced",
+    "session_over",
     "slow_reader",
     "no_hello",
     "too_many_commands",
@@ -126,7 +128,9 @@ class Welcome(Event):
     type: Literal["welcome"] = "welcome"
     id: Id
     session: str
-    """The session's secret: whoever holds it may resume the session."""
+    """The key that was given, or a new session's secret, which resumes it."""
+    look_key: str | None
+    """The key with which others may look on; null to those who look on themselves."""
     resumed: bool
     step: Count
     running: bool
@@ -151,11 +155,9 @@ class Network(Event, NetworkFields):
     type: Literal["network"] = "network"
 
 
-class Ack(Event):
-    """A command was carried out."""
+class Outcome(Model):
+    """What a command has led to."""
 
-    type: Literal["ack"] = "ack"
-    id: Id
     applied: dict[str, Any]
     """The fields that changed, with their new values."""
     message: str
@@ -165,6 +167,19 @@ class Ack(Event):
     """Commands applied so far; the first frame with this number shows it."""
     experiment: dict[str, Any] | None = None
     """All fields of the experiment, after ``change`` and ``reset``."""
+
+
+class Ack(Event, Outcome):
+    """A command was carried out."""
+
+    type: Literal["ack"] = "ack"
+    id: Id
+
+
+class Changed(Event, Outcome):
+    """What another page has done; for those who look on at its session."""
+
+    type: Literal["changed"] = "changed"
 
 
 class Error(Event):
@@ -283,6 +298,7 @@ class Closing(Event):
 EVENTS: tuple[type[Event], ...] = (
     Welcome,
     Ack,
+    Changed,
     Error,
     Data,
     Network,

@@ -12,9 +12,9 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from typing import Protocol
 
 from app.events import Event
-from app.session import Session
 
 __all__ = ["Pacer", "Seat"]
 
@@ -27,26 +27,52 @@ SHOW_SLICES = 3.0
 log = logging.getLogger(__name__)
 
 
+class Performance(Protocol):
+    """What a seat holds: a session, or a gallery of those who look on at one."""
+
+    def runs_at(self) -> float | None:
+        """Return when there is training to do; None if there is none."""
+
+    def run(self, budget_seconds: float, *, now: float) -> None:
+        """Train for one turn."""
+
+    def fail(self, *, now: float) -> None:
+        """Pause after an error in the server itself."""
+
+    def shows_at(self) -> float | None:
+        """Return when the next frame or event may go out; None if none may."""
+
+    def events(self, *, now: float) -> list[Event]:
+        """Return the events that have come up since last time."""
+
+    def frame(self, *, now: float) -> bytes | None:
+        """Return a frame if one is due, and put it in flight."""
+
+
 class Seat:
     """A session that is watched, and where its messages go.
 
     Parameters
     ----------
-    session : Session
+    session : Performance
     send : callable
         Takes events that must arrive.
     show : callable
         Takes one frame.
+    beside : callable
+        Returns the seats that see what this one's session does.
     """
 
     def __init__(
         self,
-        session: Session,
+        session: Performance,
         *,
         send: Callable[[Iterable[Event]], None],
         show: Callable[[bytes], None],
+        beside: Callable[[], Iterable["Seat"]] = tuple,
     ) -> None:
         self.session = session
+        self.beside = beside
         self.send = send
         self.show = show
         self.is_taken = True
@@ -87,6 +113,7 @@ class Pacer:
         if seat.is_taken:
             self._show(seat)
             self._plan_run(seat)
+            self._plan_beside(seat)
 
     def acknowledged(self, seat: Seat) -> None:
         """See whether the next frame is due already."""
@@ -132,6 +159,7 @@ class Pacer:
             seat.session.fail(now=self._loop.time())
         self._plan_show(seat)
         self._plan_run(seat)
+        self._plan_beside(seat)
 
     def _plan_run(self, seat: Seat) -> None:
         if seat.waits_to_run or not seat.is_taken:
@@ -160,6 +188,7 @@ class Pacer:
         session, now = seat.session, self._loop.time()
         if events := session.events(now=now):
             seat.send(events)
+            self._plan_beside(seat)
         if frame := session.frame(now=now):
             seat.show(frame)
         self._plan_show(seat)
@@ -180,6 +209,10 @@ class Pacer:
             self._queue_show(seat)
         else:
             seat.show_timer = self._loop.call_at(shows_at, self._queue_show, seat)
+
+    def _plan_beside(self, seat: Seat) -> None:
+        for other in seat.beside():
+            self._plan_show(other)
 
     def _queue_show(self, seat: Seat) -> None:
         seat.show_timer = None

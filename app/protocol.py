@@ -55,6 +55,7 @@ ErrorCode = Literal[
     "too_large",
     "session_unknown",
     "session_limit",
+    "read_only",
     "internal",
 ]
 
@@ -99,7 +100,10 @@ class Hello(Model):
     type: Literal["hello"]
     id: Id
     session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    """Secret of the session to resume, null for a new one."""
+    """Secret of the session to resume, or key of one to look on at; null for a new one.
+
+    Who looks on may only ``watch``.
+    """
     experiment: ExperimentFields | None = None
     """Fields of a new session's experiment; what is left out has its default."""
 

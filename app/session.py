@@ -6,10 +6,11 @@ Commands go in, events and frames come out; time is an argument. Whoever owns th
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 from app import words
 from app.describe import data_fields, network_fields
-from app.events import Error, Event, Welcome
+from app.events import Changed, Error, Event, Welcome
 from app.frames import FLAG_MID_STEP, FLAG_RUNNING
 from app.language import t
 from app.messages import ExperimentFields
@@ -66,13 +67,20 @@ class Session:
     # ---- a page comes and goes -----------------------------------------------------
 
     def welcome(
-        self, hello: Hello, secret: str, *, resumed: bool, now: float
+        self,
+        hello: Hello,
+        secret: str,
+        *,
+        look_key: str | None,
+        resumed: bool,
+        now: float,
     ) -> list[Event]:
-        """Answer ``hello``."""
+        """Answer ``hello``; without a ``look_key`` the page may only look on."""
         trainer = self.trainer
         welcome = Welcome(
             id=hello.id,
             session=secret,
+            look_key=look_key,
             resumed=resumed,
             step=trainer.step_count,
             running=self.running,
@@ -81,8 +89,17 @@ class Session:
             data=data_fields(trainer),
             network=network_fields(trainer),
         )
-        curve = [self._run.curve.event()] if resumed else []
+        curve = [self._run.curve.event()] if resumed or look_key is None else []
         return [welcome, *curve, self._steering.status(now)]
+
+    def changed(self, message: str, applied: dict[str, Any]) -> Changed:
+        """Say something to those who look on."""
+        return Changed(
+            applied=applied,
+            message=message,
+            step=self.trainer.step_count,
+            command=self._steering.commands,
+        )
 
     def leave(self, *, now: float) -> None:
         """Note that the page has gone; training waits for the next one."""
@@ -111,7 +128,7 @@ class Session:
         """Return when the next frame or event may go out; None if none may."""
         if self._steering.events:
             return -math.inf
-        frame_at = self.view.due_at(self._state)
+        frame_at = self.due_at(self.view)
         if not self.running:
             return frame_at
         status_at = self._steering.status_at
@@ -146,7 +163,15 @@ class Session:
 
     def frame(self, *, now: float) -> bytes | None:
         """Return a frame if one is due, and put it in flight."""
-        state, view, trainer = self._state, self.view, self.trainer
+        return self.frame_of(self.view, now=now)
+
+    def due_at(self, view: View) -> float | None:
+        """Return when a frame for any view of this session is due."""
+        return view.due_at(self._state)
+
+    def frame_of(self, view: View, *, now: float) -> bytes | None:
+        """Return a frame for any view of this session, if one is due."""
+        state, trainer = self._state, self.trainer
         due_at = view.due_at(state)
         if due_at is None or now < due_at or view.watch is None:
             return None

@@ -3,13 +3,12 @@
 from starlette.websockets import WebSocket
 
 from app.config import Settings
-from app.connection import Connection, House
+from app.connection import Connection
 from app.language import t
 from app.pacer import Pacer
+from app.places import House
 from app.protocol import PROTOCOL
 from app.security import Gatekeeper, bearer_token
-from app.session import Session
-from app.store import Registry
 
 __all__ = ["Hub"]
 
@@ -20,11 +19,7 @@ class Hub:
     def __init__(
         self, settings: Settings, *, gatekeeper: Gatekeeper, pacer: Pacer
     ) -> None:
-        sessions: Registry[Session] = Registry(
-            max_sessions=settings.max_sessions,
-            survival_seconds=settings.session_survival_seconds,
-        )
-        self.house = House(settings, pacer, sessions)
+        self.house = House(settings, pacer)
         self.n_connections = 0
         self._gatekeeper = gatekeeper
 
@@ -57,4 +52,4 @@ class Hub:
         if self._gatekeeper.has_origin(scope):
             return self._gatekeeper.allows_origin(scope)
         token = bearer_token(scope)
-        return token is not None and token in self.house.sessions
+        return token is not None and token in self.house.rooms

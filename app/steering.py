@@ -31,9 +31,9 @@ from app.sections import Reading
 from app.tables import Tables
 from app.view import View
 from engine import Data as Samples
-from engine import DivergenceError, Experiment, ExperimentError
+from engine import DivergenceError, Experiment, ExperimentError, Trainer
 
-__all__ = ["Steering", "typed_errors"]
+__all__ = ["Steering", "check_probe", "typed_errors"]
 
 STATUS_SECONDS = 0.25
 """Between two status events of a running session."""
@@ -186,10 +186,7 @@ class Steering:
         return [self._ack(command.id, applied, t("table.taken", n=count))]
 
     def _watch(self, command: Watch, now: float) -> list[Event]:
-        most = self.run.trainer.data.train_x.shape[1] - 1
-        if command.probe is not None and command.probe > most:
-            message = t("error.probe", most=most)
-            raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
+        check_probe(command, self.run.trainer)
         self.run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
         layout = self.view.look(command, self.run.trainer, now=now)
         applied = command.model_dump(exclude={"type", "id"})
@@ -250,6 +247,14 @@ class Steering:
     def _ack_of(self, errand: Errand, message: str) -> Ack:
         applied = {"by": errand.command.by, "count": errand.done}
         return self._ack(errand.command.id, applied, message)
+
+
+def check_probe(command: Watch, trainer: Trainer) -> None:
+    """Refuse to look at a sample that is not there."""
+    most = trainer.data.train_x.shape[1] - 1
+    if command.probe is not None and command.probe > most:
+        message = t("error.probe", most=most)
+        raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
 
 
 @contextmanager

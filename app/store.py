@@ -20,6 +20,7 @@ class FullError(Exception):
 @dataclass(slots=True)
 class _Entry(Generic[T]):
     session: T
+    look_key: str
     viewer: object | None
     left_at: float
 
@@ -30,7 +31,11 @@ def new_secret() -> str:
 
 
 class Registry(Generic[T]):
-    """Sessions by secret. At most one viewer holds a session at a time."""
+    """Sessions by secret. At most one viewer holds a session at a time.
+
+    Each has a look key too, a secret of its own, which says who may look on.
+    ``gone`` is called with each session that is let go.
+    """
 
     def __init__(
         self,
@@ -38,11 +43,14 @@ class Registry(Generic[T]):
         max_sessions: int,
         survival_seconds: float,
         new_secret: Callable[[], str] = new_secret,
+        gone: Callable[[T], None] = lambda _: None,
     ) -> None:
         self.max_sessions = max_sessions
         self.survival_seconds = survival_seconds
         self._new_secret = new_secret
+        self._gone = gone
         self._entries: dict[str, _Entry[T]] = {}
+        self._secrets: dict[str, str] = {}
 
     def __len__(self) -> int:
         """Count the sessions, watched or not."""
@@ -51,6 +59,20 @@ class Registry(Generic[T]):
     def __contains__(self, secret: str) -> bool:
         """Tell whether a session with this secret is alive."""
         return secret in self._entries
+
+    def __getitem__(self, secret: str) -> T:
+        """Return the session with this secret."""
+        return self._entries[secret].session
+
+    def look_key(self, secret: str) -> str:
+        """Return the key with which others may look on."""
+        return self._entries[secret].look_key
+
+    def seen_by(self, look_key: str, *, now: float) -> T | None:
+        """Return the session that the holder of a key may look at."""
+        self.expire(now=now)
+        secret = self._secrets.get(look_key)
+        return None if secret is None else self._entries[secret].session
 
     def make_room(self, *, now: float) -> None:
         """Let the session that was left longest ago go, if there is no place.
@@ -66,13 +88,14 @@ class Registry(Generic[T]):
         left = [item for item in self._entries.items() if item[1].viewer is None]
         if not left:
             raise FullError
-        del self._entries[min(left, key=lambda item: item[1].left_at)[0]]
+        self._forget(min(left, key=lambda item: item[1].left_at)[0])
 
     def add(self, session: T, *, viewer: object, now: float) -> str:
         """Keep a new session, held by its viewer, and return its secret."""
         self.make_room(now=now)
-        secret = self._new_secret()
-        self._entries[secret] = _Entry(session, viewer, now)
+        secret, look_key = self._new_secret(), self._new_secret()
+        self._entries[secret] = _Entry(session, look_key, viewer, now)
+        self._secrets[look_key] = secret
         return secret
 
     def attach(
@@ -109,4 +132,9 @@ class Registry(Generic[T]):
             if entry.viewer is None and entry.left_at <= oldest
         ]
         for secret in gone:
-            del self._entries[secret]
+            self._forget(secret)
+
+    def _forget(self, secret: str) -> None:
+        entry = self._entries.pop(secret)
+        del self._secrets[entry.look_key]
+        self._gone(entry.session)

@@ -2,9 +2,6 @@
 
 /** A command was carried out. */
 export interface Ack {
-  type: "ack";
-  /** The sender's number for it */
-  id: number;
   /** The fields that changed, with their new values. */
   applied: Record<string, any>;
   /** What happened, in words for the status line. */
@@ -14,6 +11,9 @@ export interface Ack {
   command: number;
   /** All fields of the experiment, after ``change`` and ``reset``. */
   experiment: Record<string, any> | null;
+  type: "ack";
+  /** The sender's number for it */
+  id: number;
 }
 
 /** Go on by a little: the microscope's step. A running session pauses. */
@@ -104,12 +104,26 @@ export interface Change {
   id: number;
 }
 
+/** What another page has done; for those who look on at its session. */
+export interface Changed {
+  /** The fields that changed, with their new values. */
+  applied: Record<string, any>;
+  /** What happened, in words for the status line. */
+  message: string;
+  step: number;
+  /** Commands applied so far; the first frame with this number shows it. */
+  command: number;
+  /** All fields of the experiment, after ``change`` and ``reset``. */
+  experiment: Record<string, any> | null;
+  type: "changed";
+}
+
 /** The server is about to close the socket. */
 export interface Closing {
   type: "closing";
   /** The code that the socket will be closed with. */
   code: number;
-  reason: "restart" | "replaced" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sockets" | "too_large" | "not_text" | "unsupported_protocol" | "internal";
+  reason: "restart" | "replaced" | "session_over" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sockets" | "too_large" | "not_text" | "unsupported_protocol" | "internal";
   message: string;
 }
 
@@ -164,7 +178,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: string;
@@ -257,7 +271,7 @@ export interface Hello {
   type: "hello";
   /** The sender's number for it */
   id: number;
-  /** Secret of the session to resume, null for a new one. */
+  /** Secret of the session to resume, or key of one to look on at; null for a new one. Who looks on may only ``watch``. */
   session?: string | null;
   /** Fields of a new session's experiment; what is left out has its default. */
   experiment?: ExperimentFields | null;
@@ -474,8 +488,10 @@ export interface Welcome {
   type: "welcome";
   /** The sender's number for it */
   id: number;
-  /** The session's secret: whoever holds it may resume the session. */
+  /** The key that was given, or a new session's secret, which resumes it. */
   session: string;
+  /** The key with which others may look on; null to those who look on themselves. */
+  look_key: string | null;
   resumed: boolean;
   step: number;
   running: boolean;
@@ -503,6 +519,7 @@ export type Command =
 export type ServerEvent =
   | Welcome
   | Ack
+  | Changed
   | Error
   | Data
   | Network

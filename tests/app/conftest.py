@@ -200,10 +200,10 @@ class Server:
 
     def until_left(self, secret: str) -> Session:
         """Wait until nobody watches a session, and return it."""
-        entry = self.house.sessions._entries[secret]
+        entry = self.house.rooms._entries[secret]
         while entry.viewer is not None:
             threading.Event().wait(0.005)
-        session: Session = entry.session
+        session: Session = entry.session.session
         return session
 
     def connect(self, **options: Any) -> ClientConnection:

@@ -28,7 +28,9 @@ def of(events: list[Event], kind: type) -> Any:
 
 def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     hello = parse('{"type":"hello","id":5}')
-    welcome, status = desk.session.welcome(hello, "secret", resumed=False, now=0)
+    welcome, status = desk.session.welcome(
+        hello, "secret", look_key="k", resumed=False, now=0
+    )
     fields = json.loads(welcome.text())
     assert fields["id"] == 5
     assert fields["session"] == "secret"
@@ -375,7 +377,7 @@ def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
             desk.acknowledge(desk.session.view.seq)
     desk.session.leave(now=desk.now)
     hello = parse('{"type":"hello","id":5,"session":"x"}')
-    events = desk.session.welcome(hello, "x", resumed=True, now=desk.now)
+    events = desk.session.welcome(hello, "x", look_key="k", resumed=True, now=desk.now)
     history = of(events, History)
     assert 200 < len(history.step) <= 600
     assert history.step[-1] == desk.session.trainer.step_count

@@ -1,0 +1,209 @@
+"""Looking on at somebody else's session, over real sockets."""
+
+import json
+from typing import Any
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from app.gallery import MAX_GALLERIES
+
+SECTIONS = ["W", "dW", "gradient_rms"]
+
+
+def key_of(page: Any) -> str:
+    key: str = page.welcome["look_key"]
+    return key
+
+
+def watching(page: Any, **fields: Any) -> dict[str, Any]:
+    ack: dict[str, Any] = page.ask("watch", **{"sections": SECTIONS, **fields})
+    return ack
+
+
+def test_an_onlooker_sees_the_numbers_that_the_page_sees(
+    server: Any, read_header: Any
+) -> None:
+    with server.page() as page, server.page(session=key_of(page)) as onlooker:
+        assert onlooker.welcome["look_key"] is None
+        assert onlooker.welcome["experiment"] == page.welcome["experiment"]
+        watching(page)
+        watching(onlooker)
+        page.ask("advance", count=7)
+        frames = [
+            each.frame(lambda header: header["step"] == 7) for each in (page, onlooker)
+        ]
+    assert frames[0][40:] == frames[1][40:]
+    header = read_header(frames[1])
+    assert header["train_loss"] == read_header(frames[0])["train_loss"]
+
+
+def test_who_looks_on_changes_nothing(server: Any) -> None:
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("play", {}),
+        ("pause", {}),
+        ("advance", {}),
+        ("change", {"learning_rate": 1.0}),
+        ("set_parameter", {"layer": 0, "row": 0, "column": 0, "value": 1.0}),
+        ("reset", {}),
+        ("hello", {}),
+    ]
+    with server.page() as page, server.page(session=key_of(page)) as onlooker:
+        room = server.house.rooms[page.welcome["session"]]
+        before = room.session.trainer.snapshot().digest()
+        for name, fields in commands:
+            error = onlooker.ask(name, **fields)
+            assert (error["type"], error["code"]) == ("error", "read_only"), name
+        assert room.session.trainer.snapshot().digest() == before
+        assert not room.session.running
+        assert watching(onlooker)["type"] == "ack"
+
+
+def test_an_onlooker_is_told_what_the_page_does(server: Any) -> None:
+    with server.page() as page, server.page(session=key_of(page)) as onlooker:
+        watching(onlooker)
+        ack = page.ask("change", learning_rate=0.5)
+        changed = onlooker.until(lambda event: event["type"] == "changed")
+        assert changed["message"] == ack["message"]
+        assert changed["experiment"]["learning_rate"] == 0.5
+        assert "id" not in changed
+        page.ask("reset", experiment={"dataset": "iris", "hidden": [3]})
+        data = onlooker.until(lambda event: event["type"] == "data")
+        assert data["n_classes"] == 3
+        layout = onlooker.until(lambda event: event["type"] == "layout")
+        shapes = [s["shape"] for s in layout["sections"] if s["name"] == "W"]
+        assert shapes == [[3, 2], [3, 3]]
+        page.ask("play")
+        status = onlooker.until(lambda e: e["type"] == "status" and e["step"] > 0)
+        assert status["running"]
+
+
+def test_what_only_the_page_needs_stays_with_it(server: Any) -> None:
+    with server.page() as page, server.page(session=key_of(page)) as onlooker:
+        watching(onlooker)
+        watching(page, fps=10)
+        assert page.ask("change", learning_rate=-1.0)["type"] == "error"
+        page.ask("change", learning_rate=0.25)
+        onlooker.until(lambda event: event["type"] == "changed")
+        kinds = [event["type"] for event in onlooker.events]
+        assert kinds.count("changed") == 1
+        assert "error" not in kinds
+        assert page.welcome["session"] not in json.dumps(onlooker.events)
+
+
+def test_one_frame_is_packed_for_all_that_look_at_the_same(server: Any) -> None:
+    with (
+        server.page() as page,
+        server.page(session=key_of(page)) as one,
+        server.page(session=key_of(page)) as two,
+        server.page(session=key_of(page)) as other,
+    ):
+        watching(one)
+        watching(two)
+        watching(other, fps=5)
+        room = server.house.rooms[page.welcome["session"]]
+        assert len(room.seats()) == 2
+        page.ask("advance", count=3)
+        first, second = (
+            each.frame(lambda header: header["step"] == 3) for each in (one, two)
+        )
+        assert first == second
+
+
+def test_a_slow_reader_holds_nobody_up(server: Any) -> None:
+    with (
+        server.page() as page,
+        server.page(session=key_of(page)) as quick,
+        server.connect() as slow,
+    ):
+        watching(quick)
+        slow.send(json.dumps({"type": "hello", "id": 1, "session": key_of(page)}))
+        slow.send(json.dumps({"type": "watch", "id": 2, "sections": SECTIONS}))
+        page.ask("play")
+        quick.frame(lambda header: header["step"] > 50)
+        page.ask("pause")
+        last = page.ask("advance")["step"]
+        quick.frame(lambda header: header["step"] == last)
+        frames = []
+        while not frames or step_of(frames[-1]) != last:
+            message = slow.recv(timeout=5)
+            if isinstance(message, bytes):
+                frames.append(message)
+                seq = int.from_bytes(message[4:8], "little")
+                slow.send(json.dumps({"type": "frame_ack", "seq": seq}))
+        assert len(frames) <= 3  # the first, perhaps one more, and the newest
+
+
+def step_of(frame: bytes) -> int:
+    return int.from_bytes(frame[8:12], "little")
+
+
+def test_who_comes_later_sees_what_stands_on_the_others_screens(server: Any) -> None:
+    with server.page() as page, server.page(session=key_of(page)) as first:
+        watching(first)
+        page.ask("advance", count=4)
+        seen = first.frame(lambda header: header["step"] == 4)
+        with server.page(session=key_of(page)) as second:
+            watching(second)
+            assert second.frame() == seen
+
+
+def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
+    server: Any,
+) -> None:
+    with server.page() as page:
+        key, secret = key_of(page), page.welcome["session"]
+        onlooker = server.page(session=key)
+        looking = onlooker.__enter__()
+        watching(looking)
+        page.ask("play")
+        looking.frame(lambda header: header["step"] > 0)
+    looking.until(lambda event: "training waits" in event.get("message", ""))
+    session = server.until_left(secret)
+    step = session.trainer.step_count
+    with server.page() as other:
+        other.ask("advance", by="epoch", count=20)
+    assert session.trainer.step_count == step
+    with server.page(session=secret):
+        looking.frame(lambda header: header["step"] > step)
+    onlooker.__exit__(None, None, None)
+
+
+def test_a_forgotten_session_sends_its_onlookers_away(make_server: Any) -> None:
+    with make_server(session_survival_seconds=0.05) as server:
+        with server.page() as page:
+            onlooker = server.page(session=key_of(page))
+            looking = onlooker.__enter__()
+        with pytest.raises(ConnectionClosed) as caught:
+            looking.until(lambda _: False)
+        assert caught.value.rcvd is not None
+        assert caught.value.rcvd.code == 4001
+        assert looking.events[-1]["reason"] == "session_over"
+
+
+def test_a_key_that_nobody_gave_opens_nothing(server: Any) -> None:
+    with server.page() as page, server.connect() as socket:
+        socket.send(
+            json.dumps({"type": "hello", "id": 1, "session": key_of(page) + "x"})
+        )
+        assert json.loads(socket.recv(timeout=5))["code"] == "session_unknown"
+
+
+def test_different_wishes_are_limited(server: Any) -> None:
+    with server.page() as page:
+        onlookers = [server.page(session=key_of(page)) for _ in range(MAX_GALLERIES)]
+        pages = [each.__enter__() for each in onlookers]
+        for k, each in enumerate(pages):
+            assert watching(each, fps=k + 1)["type"] == "ack"
+        with server.page(session=key_of(page)) as late:
+            error = watching(late, fps=60)
+            assert (error["code"], error["limit"]) == ("limit_exceeded", MAX_GALLERIES)
+            assert watching(late, fps=1)["type"] == "ack"
+        for each in onlookers:
+            each.__exit__(None, None, None)
+
+
+def test_a_sample_that_is_not_there_is_refused(server: Any) -> None:
+    with server.page() as page, server.page(session=key_of(page)) as onlooker:
+        error = watching(onlooker, probe=250)
+        assert (error["code"], error["limit"]) == ("limit_exceeded", 249)
