@@ -52,6 +52,7 @@ class Page(asyncio.Protocol):
         self.n_bytes = 0
         self.close_code: int | None = None
         self.closed = asyncio.Event()
+        self.followers: list[Page] = []
         self.on_frame: Callable[[bytes], object] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -114,7 +115,8 @@ class Page(asyncio.Protocol):
             event = json.loads(payload)
             if event["type"] == "ack" and event["id"] in self._sent_at:
                 sent = self._sent_at.pop(event["id"])
-                self._shown_by.append((event["command"], sent))
+                for page in (self, *self.followers):
+                    page._shown_by.append((event["command"], sent))
             self._on_event(event)
         elif opcode == PING:
             self.transport.write(masked(PONG, payload))
@@ -170,10 +172,19 @@ async def move_slider(page: Page, per_second: float, rng: random.Random) -> None
 
 
 async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
-    """Open sessions, watch them for a while, and return the figures of each."""
+    """Open sessions, watch them for a while, and return the figures of each page.
+
+    With onlookers, those look on at the first session, and all figures are theirs.
+    """
     pages = []
+    look_key = asyncio.get_running_loop().create_future()
+
+    def on_event(event: dict[str, Any]) -> None:
+        if event["type"] == "welcome" and not look_key.done():
+            look_key.set_result(event["look_key"])
+
     for _ in range(plan["sessions"]):
-        page = await open_page(plan["port"])
+        page = await open_page(plan["port"], on_event)
         page.send("hello", experiment=plan["experiment"])
         page.send("watch", **plan["watch"])
         if plan["play"] is not None:
@@ -185,6 +196,13 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
         asyncio.create_task(move_slider(page, plan["changes_per_second"], rng))
         for page in pages
     ]
+    steering = pages
+    if plan.get("onlookers"):
+        pages = [await open_page(plan["port"]) for _ in range(plan["onlookers"])]
+        for page in pages:
+            page.send("hello", session=await look_key)
+            page.send("watch", **plan["watch"])
+        steering[0].followers = pages
     await asyncio.sleep(plan["settle"])
     print("measuring", file=sys.stderr, flush=True)
     for page in pages:
@@ -196,7 +214,7 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
     print("measured", file=sys.stderr, flush=True)
     for slider in sliders:
         slider.cancel()
-    for page in pages:
+    for page in {*pages, *steering}:
         page.transport.close()
     return results
 

@@ -60,6 +60,7 @@ class Scene:
     fps: int = 30
     surface_resolution: int = 50
     neuron_resolution: int = 24
+    onlookers: int = 0
 
 
 FULL_SPEED = [
@@ -84,9 +85,10 @@ CLASSROOM = [
 ]
 ONLOOKERS = [
     Scene(
-        name="200 looking on, 4 KiB frames",
-        sessions=200,
-        steps_per_second=30,
+        name="200 looking on at one, 4 KiB frames",
+        sessions=1,
+        onlookers=200,
+        steps_per_second=600,
         sections=["surface"],
         surface_resolution=63,
     )
@@ -166,6 +168,7 @@ def measure(
     )
     plan = {
         "sessions": scene.sessions,
+        "onlookers": scene.onlookers,
         "experiment": scene.experiment,
         "watch": {
             "sections": scene.sections,
