@@ -52,7 +52,7 @@ class Settings(BaseSettings):
         default=40, ge=1, description="Commands that may come at once"
     )
     slice_seconds: float = Field(
-        default=0.001, gt=0, description="Training time of one turn of one session"
+        default=0.002, gt=0, description="Training time of one turn of one session"
     )
     hello_seconds: float = Field(
         default=10.0, gt=0, description="How long a new socket may take to say hello"

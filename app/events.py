@@ -15,9 +15,12 @@ __all__ = [
     "ClosingReason",
     "Data",
     "DataFields",
+    "Derivation",
     "Diverged",
     "Error",
     "Event",
+    "FactorFields",
+    "GradientCheck",
     "History",
     "LayerInfo",
     "Layout",
@@ -204,6 +207,58 @@ class Error(Event):
         )
 
 
+class FactorFields(Model):
+    """One number, and the numbers that it came from."""
+
+    symbol: str
+    """LaTeX; layers and units count from 1."""
+    value: Number
+    """What training computed."""
+    origin: str
+    """In words: which phase, layer, unit and sample."""
+    operation: Literal["given", "sum", "product", "function"]
+    """How the factors make it."""
+    formula: str
+    """LaTeX of that."""
+    factors: tuple["FactorFields", ...]
+
+
+class Derivation(Event):
+    """Answer to ``inspect``."""
+
+    type: Literal["derivation"] = "derivation"
+    id: Id
+    step: Count
+    """The step that it belongs to."""
+    derived: Number
+    """The number computed again from the leaves."""
+    factor: FactorFields
+
+
+class GradientCheckFields(Model):
+    """A gradient by backpropagation and by central difference."""
+
+    value: float
+    """The parameter before the update."""
+    backprop: Number
+    numeric: Number
+    h: float
+    """The step of the difference."""
+    loss_plus: Number
+    loss_minus: Number
+    error: Number
+    """Difference over sum of the two sizes."""
+
+
+class GradientCheck(Event, GradientCheckFields):
+    """Answer to ``check_gradient``."""
+
+    type: Literal["gradient_check"] = "gradient_check"
+    id: Id
+    step: Count
+    """The step that it belongs to."""
+
+
 class OpInfo(Model):
     """The op that comes next."""
 
@@ -302,6 +357,8 @@ EVENTS: tuple[type[Event], ...] = (
     Error,
     Data,
     Network,
+    Derivation,
+    GradientCheck,
     Layout,
     Status,
     Diverged,

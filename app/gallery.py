@@ -10,11 +10,11 @@ from app.events import (
     Ack,
     Changed,
     ClosingReason,
-    Error,
+    Data,
+    Diverged,
     Event,
-    History,
-    Layout,
-    Welcome,
+    Network,
+    Status,
 )
 from app.language import t
 from app.pacer import Pacer, Seat
@@ -240,8 +240,11 @@ class Room:
             onlooker.close(4001, "session_over", t("closing.over"))
 
 
+PUBLIC = (Data, Diverged, Network, Status, Changed)
+
+
 def _public(event: Event) -> Event | None:
-    if isinstance(event, Ack):
-        fields = event.model_dump(exclude={"type", "id"})
-        return Changed(**fields) if "sections" not in event.applied else None
-    return None if isinstance(event, Error | History | Layout | Welcome) else event
+    """Return what onlookers are to hear of an event, if anything."""
+    if isinstance(event, Ack) and "sections" not in event.applied:
+        return Changed(**event.model_dump(exclude={"type", "id"}))
+    return event if isinstance(event, PUBLIC) else None

@@ -1,6 +1,6 @@
 """Pacer: shares one thread among the sessions that somebody watches.
 
-Training goes in turns of about a millisecond, round-robin; frames and status have a
+Training goes in turns of about two milliseconds, round-robin; frames and status have a
 timer per session and are then served in order. After a little of both the event loop
 gets a look, so a command waits for a few milliseconds at most. When there is too much
 to do, frames come late, and a late frame is one frame less: training and commands go
@@ -18,7 +18,7 @@ from app.events import Event
 
 __all__ = ["Pacer", "Seat"]
 
-ROUND_SECONDS = 0.008
+ROUND_SECONDS = 0.016
 """A round of all training sessions should not take longer, so turns get shorter."""
 MIN_SLICE_SECONDS = 0.00025
 SHOW_SLICES = 3.0

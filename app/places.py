@@ -17,7 +17,15 @@ from app.events import Ack, ClosingReason, Error, Event
 from app.gallery import Onlooker, Room
 from app.language import t
 from app.pacer import Pacer, Seat
-from app.protocol import Command, FrameAck, Hello, ProtocolError, Watch
+from app.protocol import (
+    CheckGradient,
+    Command,
+    FrameAck,
+    Hello,
+    Inspect,
+    ProtocolError,
+    Watch,
+)
 from app.session import Session
 from app.store import FullError, Registry
 
@@ -203,6 +211,9 @@ class _Window:
 
     def handle(self, command: Command, *, now: float) -> None:
         if isinstance(command, FrameAck):
+            return
+        if isinstance(command, Inspect | CheckGradient):
+            self._page.send(self._room.session.handle(command, now=now))
             return
         if not isinstance(command, Watch):
             error = ProtocolError("read_only", t("error.read_only"))

@@ -20,17 +20,21 @@ __all__ = [
     "PROTOCOL",
     "Advance",
     "Change",
+    "CheckGradient",
     "Command",
     "ErrorCode",
     "FrameAck",
     "Hello",
+    "Inspect",
     "Pause",
     "Play",
     "ProtocolError",
     "Reset",
     "SectionName",
+    "Seek",
     "SetParameter",
     "Table",
+    "Twin",
     "Watch",
     "parse",
 ]
@@ -50,6 +54,7 @@ ErrorCode = Literal[
     "limit_exceeded",
     "invalid_value",
     "not_ready",
+    "not_available",
     "diverged",
     "too_many_commands",
     "too_large",
@@ -90,6 +95,7 @@ MAX_FPS = 60
 MIN_RESOLUTION, MAX_RESOLUTION = 2, 128
 MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
 MAX_ADVANCE = 1000
+MAX_DEPTH = 3
 
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 
@@ -201,6 +207,55 @@ class Watch(Model):
     """Training sample whose z, a, df, delta are sent; null is the batch mean."""
 
 
+class Inspect(Model):
+    """Ask how one number of the step just applied came about."""
+
+    type: Literal["inspect"]
+    id: Id
+    target: Literal["weight", "bias", "delta", "activation"]
+    """For a weight or bias its gradient is derived."""
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit, or the unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from."""
+    sample: Count | None = None
+    """Place in the batch, whose own loss is then derived; null is the batch."""
+    depth: Annotated[int, Field(ge=0, le=MAX_DEPTH)] = 1
+    """How many layers to go back or on before numbers are taken as given."""
+
+
+class CheckGradient(Model):
+    """Ask for the gradient of one parameter by finite difference, too."""
+
+    type: Literal["check_gradient"]
+    id: Id
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the bias."""
+
+
+class Seek(Model):
+    """Go to a step of this run. Has its place here; this server does not do it yet."""
+
+    type: Literal["seek"]
+    id: Id
+    step: Count
+
+
+class Twin(Model):
+    """Set a second network beside the first. Not done yet by this server either."""
+
+    type: Literal["twin"]
+    id: Id
+    change: ExperimentFields | None = None
+    """What differs; null takes the twin away."""
+
+
 class FrameAck(Model):
     """The page has drawn a frame; it gets no answer."""
 
@@ -218,6 +273,14 @@ Command = (
     | Reset
     | Table
     | Watch
+    | Seek
+    | Change
+    | SetParameter
+    | Reset
+    | Watch
+    | Inspect
+    | CheckGradient
+    | Twin
     | FrameAck
 )
 COMMANDS: dict[str, type[Model]] = {

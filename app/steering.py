@@ -12,18 +12,23 @@ from typing import Any
 from app import words
 from app.describe import data_fields, network_fields, same_samples
 from app.events import Ack, Data, Diverged, Error, Event, Network, NetworkFields
+from app.inspection import checked_gradient, derived
 from app.language import t
 from app.pace import BATCHES_PER_SECOND
 from app.protocol import (
     Advance,
     Change,
+    CheckGradient,
     ErrorCode,
+    Inspect,
     Pause,
     Play,
     ProtocolError,
     Reset,
+    Seek,
     SetParameter,
     Table,
+    Twin,
     Watch,
 )
 from app.run import SAME_SHAPE, Errand, Run, check_cost, n_samples, new_trainer
@@ -70,6 +75,10 @@ class Steering:
             Reset: self._reset,
             Table: self._table,
             Watch: self._watch,
+            Inspect: self._inspect,
+            CheckGradient: self._check_gradient,
+            Seek: self._refuse,
+            Twin: self._refuse,
         }
 
     def handle(self, command: Any, now: float) -> list[Event]:
@@ -191,6 +200,20 @@ class Steering:
         layout = self.view.look(command, self.run.trainer, now=now)
         applied = command.model_dump(exclude={"type", "id"})
         return [self._ack(command.id, applied, words.watching(command)), layout]
+
+    def _inspect(self, command: Inspect, now: float) -> list[Event]:  # noqa: ARG002
+        return [derived(command, self.run.trainer)]
+
+    def _check_gradient(
+        self,
+        command: CheckGradient,
+        now: float,  # noqa: ARG002
+    ) -> list[Event]:
+        return [checked_gradient(command, self.run.trainer)]
+
+    def _refuse(self, command: Seek | Twin, now: float) -> list[Event]:  # noqa: ARG002
+        message = t("error.not_available", command=command.type)
+        raise ProtocolError("not_available", message, field="type")
 
     # ---- answers -------------------------------------------------------------------
 

@@ -118,6 +118,19 @@ export interface Changed {
   type: "changed";
 }
 
+/** Ask for the gradient of one parameter by finite difference, too. */
+export interface CheckGradient {
+  type: "check_gradient";
+  /** The sender's number for it */
+  id: number;
+  /** Layer, counted from 0. */
+  layer: number;
+  /** The unit that the weight leads to. */
+  row: number;
+  /** The input that the weight comes from; null is the bias. */
+  column?: number | null;
+}
+
 /** The server is about to close the socket. */
 export interface Closing {
   type: "closing";
@@ -162,6 +175,18 @@ export interface DataFields {
   pictures: Pictures | null;
 }
 
+/** Answer to ``inspect``. */
+export interface Derivation {
+  type: "derivation";
+  /** The sender's number for it */
+  id: number;
+  /** The step that it belongs to. */
+  step: number;
+  /** The number computed again from the leaves. */
+  derived: number | null;
+  factor: FactorFields;
+}
+
 /** Training stopped: a number was no longer finite. */
 export interface Diverged {
   type: "diverged";
@@ -178,7 +203,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_available" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: string;
@@ -260,10 +285,44 @@ export interface ExperimentFields {
   patience?: number | null;
 }
 
+/** One number, and the numbers that it came from. */
+export interface FactorFields {
+  /** LaTeX; layers and units count from 1. */
+  symbol: string;
+  /** What training computed. */
+  value: number | null;
+  /** In words: which phase, layer, unit and sample. */
+  origin: string;
+  /** How the factors make it. */
+  operation: "given" | "sum" | "product" | "function";
+  /** LaTeX of that. */
+  formula: string;
+  factors: FactorFields[];
+}
+
 /** The page has drawn a frame; it gets no answer. */
 export interface FrameAck {
   type: "frame_ack";
   seq: number;
+}
+
+/** Answer to ``check_gradient``. */
+export interface GradientCheck {
+  /** The parameter before the update. */
+  value: number;
+  backprop: number | null;
+  numeric: number | null;
+  /** The step of the difference. */
+  h: number;
+  loss_plus: number | null;
+  loss_minus: number | null;
+  /** Difference over sum of the two sizes. */
+  error: number | null;
+  type: "gradient_check";
+  /** The sender's number for it */
+  id: number;
+  /** The step that it belongs to. */
+  step: number;
 }
 
 /** Open a session, or resume one; must be the first command of a socket. */
@@ -285,6 +344,25 @@ export interface History {
   test_loss: (number | null)[];
   /** One list per point, one number per layer. */
   gradient_rms: ((number | null)[])[];
+}
+
+/** Ask how one number of the step just applied came about. */
+export interface Inspect {
+  type: "inspect";
+  /** The sender's number for it */
+  id: number;
+  /** For a weight or bias its gradient is derived. */
+  target: "weight" | "bias" | "delta" | "activation";
+  /** Layer, counted from 0. */
+  layer: number;
+  /** The unit, or the unit that the weight leads to. */
+  row: number;
+  /** The input that the weight comes from. */
+  column?: number | null;
+  /** Place in the batch, whose own loss is then derived; null is the batch. */
+  sample?: number | null;
+  /** How many layers to go back or on before numbers are taken as given. */
+  depth?: number;
 }
 
 /** One layer, hidden or output. */
@@ -410,6 +488,14 @@ export interface Section {
   offset: number;
 }
 
+/** Go to a step of this run. Has its place here; this server does not do it yet. */
+export interface Seek {
+  type: "seek";
+  /** The sender's number for it */
+  id: number;
+  step: number;
+}
+
 /** Set one weight or bias by hand. */
 export interface SetParameter {
   type: "set_parameter";
@@ -465,6 +551,13 @@ export interface TableRef {
   n_samples?: number;
   /** Told by the server only. */
   n_features?: number;
+/** Set a second network beside the first. Not done yet by this server either. */
+export interface Twin {
+  type: "twin";
+  /** The sender's number for it */
+  id: number;
+  /** What differs; null takes the twin away. */
+  change?: ExperimentFields | null;
 }
 
 /** Say what the page looks at; the server computes and sends nothing else. */
@@ -509,11 +602,15 @@ export type Command =
   | Play
   | Pause
   | Advance
+  | Seek
   | Change
   | SetParameter
   | Reset
   | Table
   | Watch
+  | Inspect
+  | CheckGradient
+  | Twin
   | FrameAck;
 
 export type ServerEvent =
@@ -523,6 +620,8 @@ export type ServerEvent =
   | Error
   | Data
   | Network
+  | Derivation
+  | GradientCheck
   | Layout
   | Status
   | Diverged

@@ -110,6 +110,31 @@ class Conversation(RuleBasedStateMachine):
         answer = self.ask("watch", sections=sections, fps=fps)
         assert (answer["type"] == "ack") == ("x" not in sections and fps <= 60)
 
+    @rule(
+        what=st.sampled_from(["weight", "bias", "delta", "activation", "x"]),
+        layer=st.integers(0, 3),
+        row=st.integers(0, 9),
+        column=st.none() | st.integers(0, 9),
+    )
+    def look_closely(self, what: str, layer: int, row: int, column: int | None) -> None:
+        place = {"layer": layer, "row": row, "column": column}
+        self.ask("pause")
+        before = self.digest()
+        assert self.ask("inspect", target=what, **place)["type"] in (
+            "derivation",
+            "error",
+        )
+        assert self.ask("check_gradient", **place)["type"] in (
+            "gradient_check",
+            "error",
+        )
+        assert self.digest() == before
+
+    @rule(name=st.sampled_from(["seek", "twin"]))
+    def ask_for_what_is_to_come(self, name: str) -> None:
+        fields = {"step": 1} if name == "seek" else {}
+        assert self.ask(name, **fields)["code"] == "not_available"
+
     @rule(text=st.sampled_from(["", "{", "[]", '{"type":1}', "NaN", '{"x":1}']))
     def malformed(self, text: str) -> None:
         self.page.socket.send(text)

@@ -21,6 +21,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "reset": {"experiment": {"dataset": "iris"}, "seed": 7},
     "table": {"first": 0, "x": [[1, 2.5], [3, 4]], "y": ["a", "b"], "is_last": True},
     "watch": {"sections": ["W", "surface"], "fps": 60, "probe": 3},
+    "seek": {"step": 3},
+    "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
+    "check_gradient": {"layer": 0, "row": 1, "column": None},
+    "twin": {"change": {"activation": "sigmoid"}},
     "frame_ack": {"seq": 12},
 }
 
@@ -83,7 +87,7 @@ def test_an_id_is_a_whole_number(id_: object) -> None:
         ("{}", "bad_message"),
         ('{"type":null,"id":4}', "bad_message"),
         ('{"type":["play"],"id":4}', "bad_message"),
-        ('{"type":"twin","id":4}', "unknown_type"),
+        ('{"type":"triplet","id":4}', "unknown_type"),
         ('{"type":"__class__","id":4}', "unknown_type"),
         ('{"type":"pause","id":4,"id":5}', "bad_json"),
         ("[" * 70_000, "too_large"),
@@ -94,7 +98,7 @@ def test_what_is_no_command_is_refused_with_a_code(text: str, code: str) -> None
 
 
 def test_the_answer_to_a_wrong_command_carries_its_id() -> None:
-    assert refusal('{"type":"twin","id":4}').id == 4
+    assert refusal('{"type":"triplet","id":4}').id == 4
     assert refusal('{"type":"pause","id":9,"x":1}').id == 9
     assert refusal('{"type":"pause","id":true}').id is None
 

@@ -33,24 +33,27 @@ def closed(socket: Any) -> tuple[int, list[dict[str, Any]]]:
 # ---- at the door ----------------------------------------------------------------
 
 
-def test_host_and_origin_are_checked_before_accept(server: Any) -> None:
-    own = server.address
-    hosts = (own, f"localhost:{server.port}", "evil.example", f"{own}.evil.example")
-    origins = (
-        f"http://{own}",
-        f"http://localhost:{server.port}",
-        "http://evil.example",
-        "null",
-        None,
+def test_host_origin_scheme_and_cookie_are_checked_before_accept(server: Any) -> None:
+    own, port = server.address, server.port
+    hosts = (
+        own,
+        f"localhost:{port}",
+        "evil.example",
+        f"{own}.evil.example",
+        f"evil.example:{port}",
+        f"127.0.0.1:{port + 1}",
     )
-    for host, origin in product(hosts, origins):
-        headers = {"Host": host, "Cookie": "session=stolen"}
-        allowed = host in hosts[:2] and origin == f"http://{host}"
-        try:
-            with connect_raw(server, headers, origin) as status:
-                assert (status == 101) == allowed, (host, origin)
-        except ConnectionError:
-            assert not allowed
+    names = (own, f"localhost:{port}", "evil.example", f"{own}.evil.example")
+    origins = (*product(("http", "https", "ws"), names), "null", None)
+    cookies = (None, "session=stolen", f"origin=http://{own}")
+    cells = list(product(hosts, origins, cookies))
+    assert len(cells) >= 150
+    for host, origin, cookie in cells:
+        text = "://".join(origin) if isinstance(origin, tuple) else origin
+        headers = {"Host": host} | ({"Cookie": cookie} if cookie else {})
+        allowed = host in hosts[:2] and text == f"http://{host}"
+        with connect_raw(server, headers, text) as status:
+            assert status == (101 if allowed else 403), (host, text, cookie)
 
 
 def connect_raw(server: Any, headers: dict[str, str], origin: str | None) -> Any:
