@@ -551,6 +551,8 @@ export interface TableRef {
   n_samples?: number;
   /** Told by the server only. */
   n_features?: number;
+}
+
 /** Set a second network beside the first. Not done yet by this server either. */
 export interface Twin {
   type: "twin";
@@ -602,12 +604,12 @@ export type Command =
   | Play
   | Pause
   | Advance
-  | Seek
   | Change
   | SetParameter
   | Reset
   | Table
   | Watch
+  | Seek
   | Inspect
   | CheckGradient
   | Twin
