@@ -6,7 +6,6 @@ peer can hold, and says why before the server goes away. Name it as uvicorn's ``
 """
 
 import asyncio
-import socket
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
@@ -34,16 +33,6 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     """One websocket connection."""
 
     _is_full = False
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Send small messages at once.
-
-        asyncio does so by itself only for sockets that name their protocol, which one
-        from `socket.create_server` does not; a frame after an answer then waits 40 ms.
-        """
-        if connected := transport.get_extra_info("socket"):
-            connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        super().connection_made(transport)
 
     def handle_connect(self, event: Request) -> None:
         """Shake hands, and offer the application the short way out."""
