@@ -162,9 +162,7 @@ def _naming_its_protocol(listener: socket.socket) -> socket.socket:
     answer waits 40 ms for the other side to acknowledge the headers.
     """
     family, fileno = listener.family, listener.detach()
-    return socket.socket(
-        family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=fileno
-    )
+    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=fileno)
 
 
 def _shown_host(host: str) -> str:

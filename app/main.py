@@ -1,47 +1,22 @@
 """The application: pages, assets and the socket, put together."""
 
-import mimetypes
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from app.assets import static_dir
 from app.config import Settings
+from app.files import Files
 from app.language import load, speak
 from app.pacer import Pacer
 from app.pages import content_security_policy, create_router
 from app.security import Gatekeeper, SecurityMiddleware
 from app.socket import Hub
 
-__all__ = ["MIME_TYPES", "create_app"]
-
-MIME_TYPES = {
-    ".js": "text/javascript",
-    ".css": "text/css",
-    ".svg": "image/svg+xml",
-    ".woff2": "font/woff2",
-    ".json": "application/json",
-    ".txt": "text/plain",
-    ".png": "image/png",
-}
-"""Pinned, because some systems believe that .js is plain text."""
-IMMUTABLE = "public, max-age=31536000, immutable"
-
-
-class Assets(StaticFiles):
-    """Static files with pinned types; what is named by its hash never expires."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return one file."""
-        response = await super().get_response(path, scope)
-        is_hashed = scope.get("query_string", b"").startswith(b"v=")
-        response.headers["cache-control"] = IMMUTABLE if is_hashed else "no-cache"
-        return response
+__all__ = ["create_app"]
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -53,8 +28,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         From the environment by default.
     """
     settings = settings or Settings()
-    for suffix, kind in MIME_TYPES.items():
-        mimetypes.add_type(kind, suffix)
     speak(load(settings.language))
     gatekeeper = Gatekeeper(settings)
 
@@ -79,9 +52,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         content_security_policy=content_security_policy(settings),
         embeddable=bool(settings.allow_embedding),
     )
-    app.mount("/static", Assets(directory=static_dir()), name="static")
+    app.mount("/static", Files(static_dir()), name="static")
     app.include_router(create_router(settings))
-    app.add_api_route("/healthz", healthz, include_in_schema=False)
+    app.add_api_route(
+        "/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False
+    )
     app.add_api_websocket_route("/ws", socket)
     app.state.settings = settings
     return app

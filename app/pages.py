@@ -1,13 +1,14 @@
 """The page: one template, rendered from what the engine offers."""
 
+import gzip
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -22,7 +23,7 @@ from app.controls import (
     feature_options,
     options_of,
 )
-from app.language import spoken, t
+from app.language import Language, spoken, t
 from app.presets import PRESETS, Preset
 from app.thumbnails import SIZE, Mark, thumbnail
 from engine import LIMITS, Experiment, catalog
@@ -105,12 +106,28 @@ def create_router(settings: "Settings") -> APIRouter:  # noqa: ARG001
     """Return the route of the page."""
     router = APIRouter()
 
-    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-    def page(embed: str = "", hide: str = "") -> HTMLResponse:
-        html = render(embed=embed == "1", hide=hide.split(",", MOST_HIDDEN))
-        return HTMLResponse(html, headers={"Cache-Control": "no-cache"})
+    @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
+    def page(request: Request, embed: str = "", hide: str = "") -> Response:
+        parts = frozenset(hide.split(",", MOST_HIDDEN))
+        html, compressed = _encoded(spoken(), embed == "1", parts)
+        headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+            html = compressed
+        return Response(html, headers=headers, media_type="text/html")
 
     return router
+
+
+@lru_cache(maxsize=64)
+def _encoded(
+    language: Language,  # noqa: ARG001
+    embed: bool,
+    hide: frozenset[str],
+) -> tuple[bytes, bytes]:
+    """Return the page as it is and compressed; it is the same for all who ask."""
+    html = render(embed=embed, hide=hide).encode()
+    return html, gzip.compress(html)
 
 
 def content_security_policy(settings: "Settings") -> str:

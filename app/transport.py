@@ -5,7 +5,6 @@ is not UTF-8, is not polite. This subclass bounds the time and the memory that s
 peer can hold, and says why before the server goes away. Name it as uvicorn's ``ws``.
 """
 
-import asyncio
 from typing import Any
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import (

@@ -1,16 +1,20 @@
 """HTTP, as a browser and as a stranger see it, from a real server."""
 
+import gzip
 import json
-import mimetypes
+import os
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.assets import static_dir
 from app.config import Settings
-from app.main import MIME_TYPES, create_app
+from app.files import MIME_TYPES, Files
+from app.main import create_app
 
 
 def get(server: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -55,12 +59,60 @@ def test_assets_have_pinned_types(server: Any, suffix: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
 
 
-def test_no_system_s_table_of_types_is_believed() -> None:
-    mimetypes.init()
-    mimetypes.add_type("text/plain", ".js")
-    create_app(Settings())
-    for suffix, kind in MIME_TYPES.items():
-        assert mimetypes.guess_type(f"x{suffix}")[0] == kind
+@pytest.mark.parametrize("path", ["/", "/static/js/main.js", "/static/css/base.css"])
+def test_texts_come_compressed_to_those_who_can_read_them(
+    server: Any, path: str
+) -> None:
+    plain = get(server, path)
+    small = get(server, path, **{"Accept-Encoding": "br, gzip"})
+    assert "content-encoding" not in plain[1]
+    assert small[1]["content-encoding"] == "gzip"
+    assert gzip.decompress(small[2]) == plain[2]
+    assert len(small[2]) < 0.6 * len(plain[2])
+    assert plain[1]["vary"] == small[1]["vary"] == "accept-encoding"
+
+
+def test_what_a_browser_has_already_is_not_sent_again(server: Any) -> None:
+    path = "/static/js/main.js"
+    _, headers, body = get(server, path)
+    status, _, nothing = get(server, path, **{"If-None-Match": headers["etag"]})
+    assert (status, nothing) == (304, b"")
+    assert get(server, path, **{"If-None-Match": '"other"'})[2] == body
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/static/js/main.js"])
+def test_a_head_is_answered_like_a_get_without_the_body(server: Any, path: str) -> None:
+    status, headers, body = get(server, path)
+    request = Request(f"http://{server.address}{path}", method="HEAD")
+    with urlopen(request, timeout=5) as answer:
+        assert (answer.status, answer.read()) == (status, b"")
+        assert answer.headers["content-length"] == headers["content-length"]
+    assert len(body) == int(headers["content-length"])
+
+
+def test_files_are_only_read(server: Any) -> None:
+    origin = f"http://{server.address}"
+    request = Request(
+        f"{origin}/static/js/main.js", method="POST", headers={"Origin": origin}
+    )
+    with pytest.raises(HTTPError) as caught:
+        urlopen(request, timeout=5)
+    with caught.value:
+        assert caught.value.code == 405
+
+
+def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.js"
+    file.write_text("one")
+    client = TestClient(Files(tmp_path))
+    assert client.get("/a.js").text == "one"
+    file.write_text("other")
+    os.utime(file, ns=(1, 1))
+    assert client.get("/a.js").text == "other"
+    file.unlink()
+    assert client.get("/a.js").status_code == 404
+    (tmp_path / "later.js").write_text("x")
+    assert client.get("/later.js").status_code == 404
 
 
 def test_what_is_named_by_its_hash_never_expires(server: Any) -> None:

@@ -167,3 +167,12 @@ def test_a_network_fault_is_not_taken_for_a_taken_port(
     with pytest.raises(OSError, match="Permission denied"):
         command_line._listen(Settings())
     assert tried == [8000]
+
+
+def test_answers_are_sent_at_once() -> None:
+    with command_line._listen(Settings(port=0)) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
+        with socket.create_connection(listener.getsockname()):
+            accepted, _ = listener.accept()
+            with accepted:
+                assert accepted.proto == socket.IPPROTO_TCP
