@@ -11,7 +11,7 @@ import { clamp } from "./scales.js";
 /** @import { Store } from "./store.js" */
 /** @import { Curves } from "./charts/prepare.js" */
 
-const REDRAW_EVERY_MS = 60;
+const REDRAW_EVERY_MS = 100;
 const SYNC_KEY = "steps";
 const FAINT = 0.28;
 const PAGE_OF_ROWS = 10;

@@ -9,6 +9,7 @@ import { t } from "./words.js";
 
 /** @import { Ack, Command, Layout, ServerEvent } from "./protocol.js" */
 /** @import { Store } from "./store.js" */
+/** @import { Frame } from "./types.js" */
 
 const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
@@ -40,9 +41,11 @@ export function pauseBefore(attempt, random) {
  * @param {string} options.url
  * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
  * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
+ * @param {(frame: Frame) => void} options.onFrame
+ * @param {() => void} options.onLayout frames look different from now on
  * @param {() => void} options.onWelcome
  */
-export function createConnection(store, { url, experiment, onRefused, onWelcome }) {
+export function createConnection(store, { url, experiment, onRefused, onFrame, onLayout, onWelcome }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
@@ -86,6 +89,7 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
   function takeEvent(event) {
     if (event.type === "layout") {
       layouts.set(event.layout, event);
+      onLayout();
       for (const known of layouts.keys()) if (layouts.size > 4 && known !== event.layout) layouts.delete(known);
       return;
     }
@@ -119,7 +123,7 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
   /** @param {ArrayBuffer} buffer */
   function takeFrame(buffer) {
     const layout = layouts.get(layoutOf(buffer));
-    if (layout) store.take(decodeFrame(buffer, layout));
+    if (layout) onFrame(decodeFrame(buffer, layout));
   }
 
   /** @param {number} code */
@@ -186,7 +190,7 @@ export function createConnection(store, { url, experiment, onRefused, onWelcome 
       attempt = 0;
       open();
     },
-    /** Says that a frame has been drawn. @param {number} seq */
+    /** Says that a frame has come and the next one may. @param {number} seq */
     acknowledge(seq) {
       post({ type: "frame_ack", seq });
     },

@@ -1,19 +1,10 @@
 /** What lies under the pointer. Pure. */
 
+import { rise } from "./scales.js";
+
 /** @import { EdgeShape, NetworkShape, NodeShape, Target } from "./types.js" */
 
 const SAMPLES = 24;
-
-/**
- * Control points of an edge's curve: it leaves and arrives level.
- *
- * @param {EdgeShape} edge
- * @returns {[number, number]} x of the first and the second control point
- */
-export function bend(edge) {
-  const middle = (edge.x0 + edge.x1) / 2;
-  return [middle, middle];
-}
 
 /**
  * A place on an edge.
@@ -23,11 +14,7 @@ export function bend(edge) {
  * @returns {[number, number]}
  */
 export function pointOn(edge, t) {
-  const [c0, c1] = bend(edge);
-  const u = 1 - t;
-  const x = u ** 3 * edge.x0 + 3 * u * u * t * c0 + 3 * u * t * t * c1 + t ** 3 * edge.x1;
-  const s = 3 * t * t - 2 * t ** 3;
-  return [x, edge.y0 + (edge.y1 - edge.y0) * s];
+  return [edge.x0 + (edge.x1 - edge.x0) * t, edge.y0 + (edge.y1 - edge.y0) * rise(t)];
 }
 
 /** @param {EdgeShape} edge @param {number} x @param {number} y */

@@ -40,6 +40,8 @@ function start() {
     url: url.href,
     experiment: address.experiment,
     onRefused: address.onRefused,
+    onFrame: (frame) => stage.receive(frame),
+    onLayout: () => stage.forget(),
     onWelcome: () => {
       actions.watch();
       address.welcomed();
@@ -56,9 +58,10 @@ function start() {
       live: canvas("network-live"),
       outputBox: element("output-box"),
       output: canvas("output"),
+      points: canvas("output-points"),
     },
     {
-      onDrawn: connection.acknowledge,
+      acknowledge: connection.acknowledge,
       labels: {
         activation: (name) => page.labels["activation"]?.[name] ?? name,
         input: (name) => page.labels["features"]?.[name] ?? name.replaceAll("_", " "),

@@ -15,6 +15,9 @@ export function linear([low, high], [from, to]) {
   return (value) => from + (value - low) * slope;
 }
 
+/** Height at `t`, 0 to 1, of a curve that leaves and arrives level. @param {number} t */
+export const rise = (t) => t * t * (3 - 2 * t);
+
 /**
  * Round numbers inside a domain: steps of 1, 2 or 5 times a power of ten.
  *

@@ -7,7 +7,7 @@ import { effect } from "@preact/signals-core";
 import { createNetworkView } from "./stage/network.js";
 import { createOutputView } from "./stage/output.js";
 
-/** @import { Labels } from "./types.js" */
+/** @import { Frame, Labels } from "./types.js" */
 /** @import { Store } from "./store.js" */
 
 const LARGEST_RATIO = 2;
@@ -20,33 +20,36 @@ const LARGEST_RATIO = 2;
  * @property {HTMLCanvasElement} live
  * @property {HTMLElement} outputBox
  * @property {HTMLCanvasElement} output
+ * @property {HTMLCanvasElement} points
  */
 
 /**
  * @param {Store} store
  * @param {StageElements} elements
- * @param {{ onDrawn: (seq: number) => void, labels: Labels }} options
+ * @param {{ acknowledge: (seq: number) => void, labels: Labels }} options
  */
-export function createStage(store, elements, { onDrawn, labels }) {
+export function createStage(store, elements, { acknowledge, labels }) {
   const network = createNetworkView(store, elements, labels);
   const output = createOutputView(store, elements);
   const views = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];
   let scheduled = 0;
-  let acknowledged = -1;
+  /** Frames that have come and are not drawn: one, and one that came meanwhile. @type {Frame[]} */
+  const waiting = [];
 
   function schedule() {
     if (scheduled === 0) scheduled = requestAnimationFrame(commit);
   }
 
   function commit() {
+    const frame = waiting.shift();
+    if (frame) store.take(frame);
     scheduled = 0;
     for (const view of views) view.draw();
-    const frame = store.frame.value;
-    if (frame && frame.seq !== acknowledged) {
-      acknowledged = frame.seq;
-      onDrawn(frame.seq);
-    }
+    const next = waiting[0];
+    if (!next) return;
+    acknowledge(next.seq);
+    schedule();
   }
 
   function resize() {
@@ -70,5 +73,24 @@ export function createStage(store, elements, { onDrawn, labels }) {
   }
   resize();
 
-  return { shape: network.shape };
+  return {
+    shape: network.shape,
+
+    /**
+     * Takes a frame, to be drawn with the next refresh of the screen. It is acknowledged
+     * as soon as no other waits before it, so that the next one is on its way meanwhile.
+     *
+     * @param {Frame} frame
+     */
+    receive(frame) {
+      waiting.push(frame);
+      if (waiting.length === 1) acknowledge(frame.seq);
+      schedule();
+    },
+
+    /** Forgets frames that describe another network. */
+    forget() {
+      waiting.length = 0;
+    },
+  };
 }

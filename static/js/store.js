@@ -9,7 +9,7 @@ import { History } from "./history.js";
 import { marked, marksUpTo } from "./history/marks.js";
 import { section } from "./layout.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
-import { LENS_SECTIONS, lensMaximum, settle } from "./scene/edges.js";
+import { lensMaximum, settle } from "./scene/edges.js";
 import { withSignal } from "./scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "./types.js" */
@@ -18,6 +18,8 @@ import { withSignal } from "./scene/signal.js";
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
+
+const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
 
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
@@ -33,12 +35,18 @@ export function createStore() {
   /** The newest figures, from frames and events in the order they came. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
-  const scales = { weights: 0, gradients: 0, updates: 0, signal: 0 };
+  const scales = { ...NO_SCALES };
+
+  /** Commands that the server has acknowledged. */
+  let command = 0;
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
     batch(() => {
+      if (event.type === "view" && event.patch.lens) rescale(event.patch.lens);
       if (event.type === "ack" && event.step < losses.lastStep) forgetCurves(event.step);
+      if (event.type === "ack") command = event.command;
+      if (event.type === "welcome") command = 0;
       if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
       if (event.type === "history") takeHistory(event);
       if (event.type === "ack") marks.value = marked(marks.value, event, state.value.experiment, performance.now());
@@ -59,7 +67,7 @@ export function createStore() {
     gradients.cut(step);
     accuracies.cut(step);
     marks.value = marksUpTo(marks.value, step);
-    Object.assign(scales, { weights: 0, gradients: 0, updates: 0, signal: 0 });
+    Object.assign(scales, NO_SCALES);
     drawn.value += 1;
   }
 
@@ -74,20 +82,26 @@ export function createStore() {
     drawn.value += 1;
   }
 
-  /** Takes a decoded frame. @param {Frame} decoded */
+  /** Follows what the lens that is looked through has to show. @param {Lens} lens */
+  function rescale(lens) {
+    const largest = lensMaximum(frame.value, lens, state.value.network?.layers.length ?? 0);
+    const scale = settle(scales[lens], largest);
+    Object.assign(scales, NO_SCALES, { [lens]: scale });
+  }
+
+  /** Takes a decoded frame, unless it was made before what is acknowledged. @param {Frame} decoded */
   function take(decoded) {
+    if (decoded.command < command) return;
     const next = withSignal(decoded);
     batch(() => {
       frame.value = next;
+      rescale(state.value.view.lens);
       const { step, epoch, trainLoss, testLoss } = next;
-      figures.value = { step, epoch, trainLoss, testLoss };
-      const nLayers = state.value.network?.layers.length ?? 0;
-      for (const lens of /** @type {Lens[]} */ (Object.keys(LENS_SECTIONS))) {
-        scales[lens] = settle(scales[lens], lensMaximum(next, lens, nLayers));
-      }
-      losses.push(next.step, [next.trainLoss, next.testLoss]);
+      // A status may have come while this frame waited to be drawn.
+      if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
+      if (step >= losses.lastStep) losses.push(step, [trainLoss, testLoss]);
       const rms = section(next, "gradient_rms");
-      if (rms && next.step > 0) gradients.push(next.step, [...rms.values]);
+      if (rms && step > 0) gradients.push(step, [...rms.values]);
       drawn.value += 1;
     });
   }

@@ -106,6 +106,10 @@ export interface Theme {
   mapCss: string[];
   /** 129 colours for edges, from most negative to most positive. */
   lines: string[];
+  /** The same, packed. */
+  linesPacked: Uint32Array;
+  groundPacked: number;
+  panelPacked: number;
   classes: string[];
   /** The same for points, which stand out from their class's ground. */
   pointClasses: string[];
@@ -170,7 +174,6 @@ export interface EdgeItem extends EdgeShape {
   /** -1 to 1, relative to the widest edge on screen. */
   share: number;
   width: number;
-  dashed: boolean;
 }
 
 /** Names as people read them. */

@@ -9,7 +9,7 @@ const LEVELS = [
   ["charts", "connection", "controls", "stage"],
   ["store"],
   ["reducer", "scene"],
-  ["history", "hit", "layout", "link", "painters"],
+  ["calm", "history", "hit", "layout", "link", "painters"],
   ["color", "early", "saved", "scales", "theme", "url"],
   ["words"],
   ["format"],

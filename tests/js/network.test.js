@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "./english.js";
 import { nodeAt, edgeAt, rove, targetAt, sameTarget } from "../../static/js/hit.js";
 import { networkShape, shownUnits } from "../../static/js/scene/network.js";
-import { edgeItems, lensMaximum, settle } from "../../static/js/scene/edges.js";
+import { edgeShares, lensMaximum, settle, strongest } from "../../static/js/scene/edges.js";
 
 const REM = 13;
 
@@ -96,10 +96,15 @@ test("the widest edge is the largest value of the lens, in any layer", () => {
   assert.equal(lensMaximum(frame, "weights", 1), 2);
   assert.equal(lensMaximum(frame, "gradients", 1), 3);
   const shape = networkShape(network(2, 1), 700, 480, REM);
-  const items = edgeItems(shape, frame, { lens: "weights", scale: 2, dashNegative: true, rem: REM });
-  assert.deepEqual(items.map((item) => item.column), [null, 0, 1]);
-  assert.equal(items[2].share, -1);
-  assert.ok(items[2].dashed && !items[1].dashed && items[2].width > items[1].width);
+  assert.deepEqual([...edgeShares(shape, frame, "weights", 2)], [0.25, -1, 0.05].map(Math.fround));
+  assert.deepEqual([...edgeShares(shape, frame, "weights", 0)], [0, 0, 0]);
+  assert.deepEqual([...edgeShares(shape, null, "weights", 2)], [0, 0, 0]);
+});
+
+test("strong edges lie on top, and of too many the faintest are left out", () => {
+  const shares = Float32Array.from([0.5, -1, 0.05, 0.9, -0.2]);
+  assert.deepEqual([...strongest(shares)], [2, 4, 0, 3, 1]);
+  assert.deepEqual([...strongest(shares, 2)], [3, 1]);
 });
 
 test("a scale rises at once and falls slowly", () => {

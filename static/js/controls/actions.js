@@ -15,7 +15,7 @@ import { watched } from "./watched.js";
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send */
 
-const FRAMES_PER_SECOND = 30;
+const FRAMES_PER_SECOND = 60;
 
 /**
  * @param {Store} store

@@ -1,6 +1,7 @@
 /** The charts: what their curves are, and what is said about the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { count, number, percent } from "../format.js";
 import { markText } from "../history/marks.js";
 import { t } from "../words.js";
@@ -147,9 +148,10 @@ function bindCurve(store) {
 function bindRatio(store) {
   const box = byId("gradient-ratio");
   const figure = make("b");
+  const drawn = calmed(store.drawn);
   box.append(make("span", { text: t("chart.ratio") }), figure);
   effect(() => {
-    void store.drawn.value;
+    void drawn.value;
     const { steps, series } = store.gradients.columns();
     const first = middleOf(series[0] ?? []);
     const last = middleOf(series.at(-1) ?? []);

@@ -1,7 +1,9 @@
 /** Beside the canvas: layers and neurons, lens, legend, phases. */
 
 import { computed, effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { number, signed } from "../format.js";
+import { MOST_EDGES } from "../scene/edges.js";
 import { t } from "../words.js";
 import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 
@@ -40,14 +42,17 @@ export function bindNetwork(parts) {
 }
 
 /** @param {Parts} parts */
-function bindLegend({ store }) {
+function bindLegend({ store, shape }) {
   const lens = computed(() => store.view.value.lens);
+  const frame = calmed(store.frame);
   effect(() => {
     setText(byId("lens-name"), t(`lens.${lens.value}`));
-    setText(byId("lens-text"), t(`lens.${lens.value}.text`));
+    const all = shape.value?.edges.length ?? 0;
+    const most = { n: MOST_EDGES, all };
+    setText(byId("lens-text"), t(`lens.${lens.value}.text`) + (all > MOST_EDGES ? t("lens.strongest", most) : ""));
   });
   effect(() => {
-    void store.frame.value;
+    void frame.value;
     const scale = store.scales[lens.value];
     setText(byId("lens-low"), scale === 0 ? "−" : signed(-scale, 3));
     setText(byId("lens-high"), scale === 0 ? "+" : `+${number(scale, 3)}`);

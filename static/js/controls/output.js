@@ -1,6 +1,7 @@
 /** Around the output's canvas: title, legend, switches, what cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { number, percent } from "../format.js";
 import { section } from "../layout.js";
 import { planeOf } from "../scene/output.js";
@@ -12,6 +13,7 @@ import { byId, make, setText } from "./dom.js";
 
 /** @param {Parts} parts */
 export function bindOutput({ store }) {
+  const frame = calmed(store.frame);
   for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {
     const box = /** @type {HTMLInputElement} */ (byId(id));
     box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));
@@ -41,7 +43,7 @@ export function bindOutput({ store }) {
   });
 
   effect(() => {
-    const range = section(store.frame.value, "surface_range");
+    const range = section(frame.value, "surface_range");
     const { data } = store.state.value;
     const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
     const [low, high] = [range?.values[0], range?.values[1]];

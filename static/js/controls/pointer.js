@@ -2,6 +2,7 @@
 
 import { computed, effect, untracked } from "@preact/signals-core";
 import { rove, sameTarget, targetAt } from "../hit.js";
+import { calmed } from "../calm.js";
 import { number, parseNumber, short, signed } from "../format.js";
 import { valueAt } from "../layout.js";
 import { layerName, t, unitName } from "../words.js";
@@ -78,6 +79,7 @@ export function bindPointer(parts) {
 function bindCard(parts) {
   const { store, shape, actions } = parts;
   const card = byId("card");
+  const frame = calmed(store.frame);
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
   const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, shape.value !== null]));
 
@@ -97,7 +99,7 @@ function bindCard(parts) {
     place(found);
   });
   effect(() => {
-    void [key.value, store.frame.value];
+    void [key.value, frame.value];
     const found = target.peek();
     if (!found) return;
     numbersOf(found, parts).forEach(([, text], i) => {

@@ -1,6 +1,7 @@
 /** Figures, status line, connection, and what is said aloud. */
 
 import { computed, effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { count, grouped, number, percent, short } from "../format.js";
 import { spokenStatus } from "../reducer.js";
 import { t } from "../words.js";
@@ -13,8 +14,9 @@ const SPEAK_EVERY_MS = 5000;
 /** @param {Parts} parts */
 export function bindReadouts(parts) {
   const { store } = parts;
+  const figures = calmed(store.figures);
   effect(() => {
-    const { step, epoch, trainLoss, testLoss } = store.figures.value;
+    const { step, epoch, trainLoss, testLoss } = figures.value;
     setText(byId("out-step"), count(step));
     setText(byId("out-epoch"), count(epoch));
     setText(byId("out-train-loss"), number(trainLoss));

@@ -57,6 +57,7 @@ export function followTheme(store, button) {
 function buildTheme(style, scheme) {
   const { color, colors, rem_px, font } = readTheme(style, scheme);
   const map = ramp(colors("map", 7), 256);
+  const lines = ramp(colors("line", 5), 129);
   const classes = colors("class", 10);
   return {
     dark: scheme === "dark",
@@ -80,7 +81,10 @@ function buildTheme(style, scheme) {
     boundary: color("boundary"),
     map: packed(map),
     mapCss: map.map((rgb) => cssColor(rgb)),
-    lines: ramp(colors("line", 5), 129).map((rgb) => cssColor(rgb)),
+    lines: lines.map((rgb) => cssColor(rgb)),
+    linesPacked: packed(lines),
+    groundPacked: packed([parseColor(color("ground"))])[0] ?? 0,
+    panelPacked: packed([parseColor(color("panel"))])[0] ?? 0,
     classes,
     pointClasses: classes.map((name) => cssColor(mix(parseColor(name), parseColor(color("ink")), 0.42))),
     classesRgb: classes.map(parseColor),

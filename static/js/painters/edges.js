@@ -1,40 +1,59 @@
 /** Draws weights and biases as curves. */
 
-/** @import { EdgeItem, EdgeShape, Theme } from "../types.js" */
+import { blendCurve } from "./curve.js";
+
+/** @import { EdgeShape, Theme } from "../types.js" */
+/** @import { Pixels } from "./curve.js" */
+
+const THINNEST_REM = 0.06;
+const WIDEST_REM = 0.5;
+const DASH_REM = 0.55;
+const GAP_REM = 0.3;
 
 /**
- * @param {CanvasRenderingContext2D} ctx
- * @param {readonly EdgeItem[]} items
+ * @typedef {object} EdgeItems
+ * @property {readonly EdgeShape[]} edges
+ * @property {Float32Array} shares -1 to 1, relative to the largest
+ * @property {Uint32Array} order which to draw, later ones on top
+ * @property {number} density 0 to 1: how wide the widest may be
+ * @property {boolean} dashNegative
+ */
+
+/**
+ * @param {Pixels} pixels
+ * @param {number} ratio pixels per unit of the shapes
+ * @param {EdgeItems} items
  * @param {Theme} theme
  */
-export function paintEdges(ctx, items, theme) {
-  const dash = [theme.rem * 0.55, theme.rem * 0.3];
-  let dashed = false;
-  ctx.lineCap = "butt";
-  for (const edge of items) {
-    if (edge.dashed !== dashed) {
-      dashed = edge.dashed;
-      ctx.setLineDash(dashed ? dash : []);
-    }
-    ctx.strokeStyle = edgeColor(edge.share, theme);
-    ctx.lineWidth = edge.width;
-    ctx.beginPath();
-    traceEdge(ctx, edge);
-    ctx.stroke();
+export function paintEdges(pixels, ratio, { edges, shares, order, density, dashNegative }, theme) {
+  const stroke = { width: 0, color: 0, dash: 0, gap: GAP_REM * theme.rem * ratio };
+  for (let i = 0; i < order.length; i += 1) {
+    const k = order[i] ?? 0;
+    const share = shares[k] ?? 0;
+    const { x0, y0, x1, y1 } = /** @type {EdgeShape} */ (edges[k]);
+    stroke.width = edgeWidth(share, density, theme) * ratio;
+    stroke.color = theme.linesPacked[tone(share, theme)] ?? 0;
+    stroke.dash = dashNegative && share < 0 ? DASH_REM * theme.rem * ratio : 0;
+    blendCurve(pixels, x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio, stroke);
   }
-  if (dashed) ctx.setLineDash([]);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {EdgeShape} edge */
-export function traceEdge(ctx, edge) {
-  const middle = (edge.x0 + edge.x1) / 2;
-  ctx.moveTo(edge.x0, edge.y0);
-  ctx.bezierCurveTo(middle, edge.y0, middle, edge.y1, edge.x1, edge.y1);
+/** The same curve as a path. @param {CanvasRenderingContext2D} ctx @param {EdgeShape} edge */
+export function traceEdge(ctx, { x0, y0, x1, y1 }) {
+  const third = (x1 - x0) / 3;
+  ctx.moveTo(x0, y0);
+  ctx.bezierCurveTo(x0 + third, y0, x1 - third, y1, x1, y1);
 }
+
+/** @param {number} share @param {number} density @param {Theme} theme */
+export const edgeWidth = (share, density, { rem }) =>
+  rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
+
+/** @param {number} share @param {Theme} theme */
+export const edgeColor = (share, theme) => theme.lines[tone(share, theme)] ?? theme.edge;
 
 /** Hue by sign; weak ones are lifted a little, so that their sign can be seen. @param {number} share @param {Theme} theme */
-export function edgeColor(share, theme) {
-  const half = (theme.lines.length - 1) / 2;
-  const strength = Math.sign(share) * Math.abs(share) ** 0.6;
-  return theme.lines[Math.round(half + strength * half)] ?? theme.edge;
+function tone(share, { lines }) {
+  const half = (lines.length - 1) / 2;
+  return Math.round(half + Math.sign(share) * Math.abs(share) ** 0.6 * half);
 }

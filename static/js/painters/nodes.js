@@ -1,4 +1,4 @@
-/** Draws inputs, neurons with their heatmaps, and bias units. */
+/** Draws what surrounds the faces of inputs and neurons, and bias units. */
 
 import { t } from "../words.js";
 import { roundSquare, setFont } from "./shapes.js";
@@ -6,46 +6,25 @@ import { roundSquare, setFont } from "./shapes.js";
 /** @import { ColumnShape, NodeShape, Theme } from "../types.js" */
 
 /**
- * @typedef {object} Picture
- * @property {CanvasImageSource} source
- * @property {number} x
- * @property {number} y
- * @property {number} width
- * @property {number} height
- */
-
-/**
- * @typedef {object} NodeItem
- * @property {NodeShape} node
- * @property {Picture | null} picture its heatmap, cut from an atlas
- * @property {string | null} fill its colour where it has no heatmap
- */
-
-/**
+ * What stays while a network learns: frames, which round the corners of the faces off,
+ * names, and bias units.
+ *
  * @param {CanvasRenderingContext2D} ctx
- * @param {readonly NodeItem[]} items
+ * @param {readonly NodeShape[]} nodes
  * @param {Theme} theme
  */
-export function paintNodes(ctx, items, theme) {
-  for (const { node, picture, fill } of items) {
+export function paintFrames(ctx, nodes, theme) {
+  for (const node of nodes) {
     if (node.kind === "bias") {
       paintBias(ctx, node, theme);
       continue;
     }
     const radius = Math.min(node.size * 0.18, theme.rem * 0.5);
     roundSquare(ctx, node.x, node.y, node.size, radius);
-    ctx.fillStyle = fill ?? theme.panel;
-    ctx.fill();
-    if (picture) {
-      ctx.save();
-      ctx.clip();
-      ctx.imageSmoothingEnabled = true;
-      ctx.drawImage(
-        picture.source, picture.x, picture.y, picture.width, picture.height,
-        node.x - node.size / 2, node.y - node.size / 2, node.size, node.size,
-      );
-      ctx.restore();
-    }
+    const over = node.size + 1;
+    ctx.rect(node.x - over / 2, node.y - over / 2, over, over);
+    ctx.fillStyle = theme.ground;
+    ctx.fill("evenodd");
     roundSquare(ctx, node.x, node.y, node.size, radius);
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = 1;
@@ -93,9 +72,15 @@ function paintInputName(ctx, node, theme) {
 export function paintOmissions(ctx, columns, theme) {
   setFont(ctx, theme, { size: 0.8, weight: 600 });
   ctx.fillStyle = theme.muted;
+  ctx.strokeStyle = theme.ground;
+  ctx.lineJoin = "round";
+  ctx.lineWidth = theme.rem * 0.32;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   for (const column of columns) {
-    if (column.omitted > 0) ctx.fillText(t("unit.more", { n: column.omitted }), column.x, column.omittedY);
+    if (column.omitted === 0) continue;
+    const text = t("unit.more", { n: column.omitted });
+    ctx.strokeText(text, column.x, column.omittedY);
+    ctx.fillText(text, column.x, column.omittedY);
   }
 }

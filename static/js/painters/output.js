@@ -7,12 +7,16 @@ import { diamond, disc, setFont } from "./shapes.js";
 /** @import { PlotShape, PointItem } from "../scene/output.js" */
 
 /**
- * @typedef {object} OutputItems
+ * @typedef {object} PlaneItems what changes with every frame
  * @property {PlotShape} shape
  * @property {CanvasImageSource | null} image
  * @property {boolean} smooth
- * @property {readonly (readonly [number, number])[]} curve of a function of one input
  * @property {readonly (readonly [number, number, number, number])[]} boundary
+ */
+
+/**
+ * @typedef {object} PointItems what stays while a network learns
+ * @property {PlotShape} shape
  * @property {readonly PointItem[]} train
  * @property {readonly PointItem[]} test
  * @property {number} radius
@@ -20,34 +24,48 @@ import { diamond, disc, setFont } from "./shapes.js";
  * @property {string} ring colour around points
  */
 
+/** @typedef {readonly (readonly [number, number])[]} Curve of a function of one input */
+
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {OutputItems} items
+ * @param {PlaneItems} items
  * @param {Theme} theme
  */
-export function paintOutput(ctx, items, theme) {
+export function paintPlane(ctx, { shape, image, smooth, boundary }, theme) {
+  const { plot } = shape;
+  ctx.fillStyle = theme.sunken;
+  if (!image) ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
+  else {
+    ctx.imageSmoothingEnabled = smooth;
+    ctx.drawImage(image, plot.x, plot.y, plot.width, plot.height);
+  }
+  paintBoundary(ctx, boundary, theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {PointItems} items
+ * @param {Theme} theme
+ */
+export function paintSamples(ctx, items, theme) {
   const { plot } = items.shape;
-  ctx.save();
   ctx.beginPath();
   ctx.roundRect(plot.x, plot.y, plot.width, plot.height, theme.rem * 0.4);
-  ctx.fillStyle = theme.sunken;
-  ctx.fill();
+  ctx.rect(plot.x - 1, plot.y - 1, plot.width + 2, plot.height + 2);
+  ctx.fillStyle = theme.ground;
+  ctx.fill("evenodd");
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(plot.x, plot.y, plot.width, plot.height);
   ctx.clip();
-  if (items.image) {
-    ctx.imageSmoothingEnabled = items.smooth;
-    ctx.imageSmoothingQuality = "high";
-    ctx.drawImage(items.image, plot.x, plot.y, plot.width, plot.height);
-  }
-  paintBoundary(ctx, items.boundary, theme);
   paintPoints(ctx, items.train, disc, items);
   paintPoints(ctx, items.test, diamond, items);
-  paintCurve(ctx, items.curve, theme);
   ctx.restore();
   paintAxes(ctx, items.shape, theme);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {OutputItems["curve"]} curve @param {Theme} theme */
-function paintCurve(ctx, curve, theme) {
+/** @param {CanvasRenderingContext2D} ctx @param {Curve} curve @param {Theme} theme */
+export function paintCurve(ctx, curve, theme) {
   if (curve.length === 0) return;
   ctx.lineJoin = "round";
   for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.accent, 0.22]])) {
@@ -61,7 +79,7 @@ function paintCurve(ctx, curve, theme) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {OutputItems["boundary"]} segments
+ * @param {PlaneItems["boundary"]} segments
  * @param {Theme} theme
  */
 function paintBoundary(ctx, segments, theme) {
@@ -86,7 +104,7 @@ function paintBoundary(ctx, segments, theme) {
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly PointItem[]} points
  * @param {typeof disc} shape
- * @param {OutputItems} items
+ * @param {PointItems} items
  */
 function paintPoints(ctx, points, shape, { radius, color, ring }) {
   const size = shape === diamond ? radius * 1.35 : radius;
@@ -112,7 +130,7 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
-export function paintAxes(ctx, shape, theme) {
+function paintAxes(ctx, shape, theme) {
   const { plot, xTicks, yTicks, xName, yName } = shape;
   const bottom = plot.y + plot.height;
   const gap = theme.rem * 0.3;

@@ -1,14 +1,12 @@
 /** How the edges look under a lens. Pure. */
 
-import { section, valueAt } from "../layout.js";
+import { section } from "../layout.js";
 
-/** @import { EdgeItem, Frame, Lens, NetworkShape } from "../types.js" */
+/** @import { Frame, Lens, NetworkShape } from "../types.js" */
 
-const THINNEST_REM = 0.06;
-const WIDEST_REM = 0.5;
-/** Past so many edges the faint ones would only be grey. */
-const MANY_EDGES = 1500;
-const FAINT = 0.04;
+/** So many are drawn, the strongest; more would only be grey. */
+export const MOST_EDGES = 800;
+const LEVELS = 256;
 
 /** Which sections of a frame a lens shows: weights, then biases. @type {Record<Lens, [string, string]>} */
 export const LENS_SECTIONS = {
@@ -29,10 +27,9 @@ export function lensMaximum(frame, lens, nLayers) {
   let largest = 0;
   for (const name of LENS_SECTIONS[lens]) {
     for (let layer = 0; layer < nLayers; layer += 1) {
-      const found = section(frame, name, layer);
-      if (!found) continue;
-      for (const value of found.values) {
-        const size = Math.abs(value);
+      const values = section(frame, name, layer)?.values ?? [];
+      for (let i = 0; i < values.length; i += 1) {
+        const size = Math.abs(values[i] ?? 0);
         if (size > largest && size < Infinity) largest = size;
       }
     }
@@ -44,26 +41,52 @@ export function lensMaximum(frame, lens, nLayers) {
 export const settle = (previous, present) =>
   present >= previous || present === 0 ? present : Math.max(present, previous * 0.95);
 
+/** How wide the widest edge may be, 0 to 1. @param {NetworkShape} shape @param {number} rem */
+export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeSize / (2.6 * rem)));
+
 /**
+ * What each edge has to show, from -1 to 1; 0 where nothing is known.
+ *
  * @param {NetworkShape} shape
  * @param {Frame | null} frame
- * @param {{ lens: Lens, scale: number, dashNegative: boolean, rem: number }} options
- * @returns {EdgeItem[]} faint ones first, so that strong ones lie on top
+ * @param {Lens} lens
+ * @param {number} scale
+ * @param {Float32Array} [shares] filled in place
  */
-export function edgeItems(shape, frame, { lens, scale, dashNegative, rem }) {
+export function edgeShares({ edges }, frame, lens, scale, shares = new Float32Array(edges.length)) {
   const [weights, biases] = LENS_SECTIONS[lens];
-  const density = Math.min(1, Math.max(0.35, shape.nodeSize / (2.6 * rem)));
-  const items = shape.edges.map((edge) => {
-    const value =
-      edge.column === null
-        ? valueAt(frame, biases, edge.layer, edge.row)
-        : valueAt(frame, weights, edge.layer, edge.row, edge.column);
-    const isKnown = value !== null && Number.isFinite(value) && scale > 0;
-    const share = isKnown ? Math.max(-1, Math.min(1, value / scale)) : 0;
-    const width = rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
-    return { ...edge, share, width, dashed: dashNegative && share < 0 };
-  });
-  const isCrowded = scale > 0 && items.length > MANY_EDGES;
-  const seen = isCrowded ? items.filter((edge) => Math.abs(edge.share) >= FAINT) : items;
-  return seen.sort((a, b) => Math.abs(a.share) - Math.abs(b.share));
+  let layer = -1;
+  let W = section(frame, weights, 0);
+  let b = section(frame, biases, 0);
+  for (let i = 0; i < edges.length; i += 1) {
+    const edge = /** @type {typeof edges[number]} */ (edges[i]);
+    if (edge.layer !== layer) {
+      layer = edge.layer;
+      W = section(frame, weights, layer);
+      b = section(frame, biases, layer);
+    }
+    const value = edge.column === null ? b?.values[edge.row] : W?.values[edge.row * (W.shape[1] ?? 0) + edge.column];
+    const isKnown = value !== undefined && Number.isFinite(value) && scale > 0;
+    shares[i] = isKnown ? Math.max(-1, Math.min(1, value / scale)) : 0;
+  }
+  return shares;
 }
+
+/**
+ * The strongest edges, faint ones first, so that strong ones lie on top.
+ *
+ * @param {Float32Array} shares
+ * @param {number} [most]
+ * @returns {Uint32Array} their places
+ */
+export function strongest(shares, most = MOST_EDGES) {
+  const starts = new Uint32Array(LEVELS + 1);
+  for (let i = 0; i < shares.length; i += 1) starts[levelOf(shares[i] ?? 0) + 1] += 1;
+  for (let level = 0; level < LEVELS; level += 1) starts[level + 1] += starts[level] ?? 0;
+  const order = new Uint32Array(shares.length);
+  for (let i = 0; i < shares.length; i += 1) order[starts[levelOf(shares[i] ?? 0)]++] = i;
+  return order.subarray(Math.max(0, order.length - most));
+}
+
+/** @param {number} share */
+const levelOf = (share) => Math.min(LEVELS - 1, Math.floor(Math.abs(share) * LEVELS));

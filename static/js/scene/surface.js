@@ -54,10 +54,8 @@ function leader(values, range, n, cells, i) {
   let next = -Infinity;
   let full = 0;
   for (let k = 0; k < n; k += 1) {
-    const low = range?.values[2 * k] ?? 0;
-    const high = range?.values[2 * k + 1] ?? 1;
-    full = Math.max(full, high - low);
-    const value = low + ((values[k * cells + i] ?? 0) / 255) * (high - low);
+    full = Math.max(full, (range?.values[2 * k + 1] ?? 1) - (range?.values[2 * k] ?? 0));
+    const value = valueOf(values[k * cells + i] ?? 0, range, k);
     if (value > best) {
       next = best;
       best = value;
@@ -74,23 +72,35 @@ function leader(values, range, n, cells, i) {
  * @param {SectionView | null} range
  * @returns {Float32Array[]}
  */
-export function margins(surface, range) {
-  const [n = 1, rows = 0, columns = 0] = surface.shape;
+export function margins({ shape, values }, range) {
+  const [n = 1, rows = 0, columns = 0] = shape;
   const cells = rows * columns;
-  if (n === 1) return [Float32Array.from(surface.values, (v) => v - 127.5)];
   const fields = Array.from({ length: n }, () => new Float32Array(cells));
   for (let i = 0; i < cells; i += 1) {
-    const values = Array.from({ length: n }, (_, k) => {
-      const low = range?.values[2 * k] ?? 0;
-      const high = range?.values[2 * k + 1] ?? 1;
-      return low + ((surface.values[k * cells + i] ?? 0) / 255) * (high - low);
-    });
+    // With one output, what it is compared with is the middle of its range.
+    let best = n === 1 ? 127.5 : -Infinity;
+    let next = best;
+    let winner = -1;
     for (let k = 0; k < n; k += 1) {
-      const others = Math.max(...values.filter((_, j) => j !== k));
-      /** @type {Float32Array} */ (fields[k])[i] = (values[k] ?? 0) - others;
+      const value = n === 1 ? (values[i] ?? 0) : valueOf(values[k * cells + i] ?? 0, range, k);
+      /** @type {Float32Array} */ (fields[k])[i] = value;
+      if (n === 1) continue;
+      if (value > best) {
+        next = best;
+        best = value;
+        winner = k;
+      } else if (value > next) next = value;
     }
+    for (let k = 0; k < n; k += 1) /** @type {Float32Array} */ (fields[k])[i] -= k === winner ? next : best;
   }
   return fields;
+}
+
+/** What a quantised value stands for. @param {number} quantum @param {SectionView | null} range @param {number} k */
+function valueOf(quantum, range, k) {
+  const low = range?.values[2 * k] ?? 0;
+  const high = range?.values[2 * k + 1] ?? 1;
+  return low + (quantum / 255) * (high - low);
 }
 
 /**

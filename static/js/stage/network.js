@@ -1,19 +1,23 @@
-/** The network's three stacked canvases: edges, nodes, and what is marked. */
+/** The network's three stacked canvases: what each frame changes, frames and names, marks. */
 
 import { computed, signal } from "@preact/signals-core";
 import { section, valueAt } from "../layout.js";
-import { paintEdges } from "../painters/edges.js";
+import { edgeWidth, paintEdges } from "../painters/edges.js";
+import { blendFace, fillFace } from "../painters/face.js";
 import { paintLive } from "../painters/live.js";
-import { paintNodes, paintOmissions } from "../painters/nodes.js";
-import { edgeItems } from "../scene/edges.js";
+import { paintFrames, paintOmissions } from "../painters/nodes.js";
+import { densityOf, edgeShares, strongest } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
 import { planeOf } from "../scene/output.js";
 import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
-import { createAtlas, createLayer } from "./heatmaps.js";
+import { createLayer, createPixelLayer } from "./layers.js";
 
 /** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
+/** @import { Pixels } from "../painters/curve.js" */
 /** @import { Plane } from "../scene/output.js" */
 /** @import { Store } from "../store.js" */
+
+/** @typedef {{ side: number, values: Uint8Array }} Faces heatmaps one after the other */
 
 const INPUT_RESOLUTION = 24;
 
@@ -24,13 +28,13 @@ const INPUT_RESOLUTION = 24;
  */
 export function createNetworkView(store, canvases, labels) {
   const layers = {
-    edges: createLayer(canvases.edges),
-    nodes: createLayer(canvases.nodes),
+    picture: createPixelLayer(canvases.edges),
+    frames: createLayer(canvases.nodes),
     live: createLayer(canvases.live),
   };
   const size = signal({ width: 0, height: 0 });
-  const atlases = { neurons: createAtlas(), outputs: createAtlas(), inputs: createAtlas() };
-  const dirty = { edges: true, nodes: true, live: true, inputs: true };
+  const dirty = { picture: true, frames: true, live: true };
+  let shares = new Float32Array();
   const network = computed(() => store.state.value.network);
 
   /** @type {import("@preact/signals-core").ReadonlySignal<NetworkShape | null>} */
@@ -41,28 +45,32 @@ export function createNetworkView(store, canvases, labels) {
     return networkShape(network.value, width, height, theme.rem, labels);
   });
 
-  function paintAllEdges(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
-    const items = itemsOfEdges(found, theme);
-    layers.edges.clear();
-    paintEdges(layers.edges.ctx, items, theme);
-  }
+  /** What an edge has to show, for the marks. */
+  const sharesOf = (/** @type {NetworkShape} */ found) => {
+    const { lens } = store.view.value;
+    if (shares.length !== found.edges.length) shares = new Float32Array(found.edges.length);
+    return edgeShares(found, store.frame.value, lens, store.scales[lens], shares);
+  };
 
-  function itemsOfEdges(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
-    const { lens, dashNegative } = store.view.value;
-    const scale = store.scales[lens];
-    return edgeItems(found, store.frame.value, { lens, scale, dashNegative, rem: theme.rem });
+  /** Edges, and the neurons' faces on top of them. */
+  function paintPicture(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
+    const layer = layers.picture;
+    const pixels = layer.pixels(theme.groundPacked);
+    const { dashNegative } = store.view.value;
+    sharesOf(found);
+    const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
+    paintEdges(pixels, layer.ratio(), items, theme);
+    paintFaces(pixels, layer.ratio(), found, theme);
+    layer.put();
   }
 
   /** Inputs change with the data only. */
-  function refreshInputs(/** @type {Theme} */ theme) {
+  const inputFaces = computed(() => {
     const names = network.value?.input_names ?? [];
     const { data } = store.state.value;
     const line = data?.domain?.[0];
     const domain = planeOf(data) ?? (line ? /** @type {const} */ ([line, [-1, 1]]) : null);
-    if (!domain) {
-      atlases.inputs.update(new Uint8Array(), 0, 0, theme.map);
-      return;
-    }
+    if (!domain) return null;
     const cells = INPUT_RESOLUTION ** 2;
     const values = new Uint8Array(cells * names.length);
     names.forEach((name, i) => {
@@ -70,47 +78,59 @@ export function createNetworkView(store, canvases, labels) {
       const centred = FEATURES[name] ? domain : [[-1, 1], [-1, 1]];
       values.set(featureSurface(feature, /** @type {Plane} */ (centred), INPUT_RESOLUTION), cells * i);
     });
-    atlases.inputs.update(values, names.length, INPUT_RESOLUTION, theme.map);
-  }
+    return { side: INPUT_RESOLUTION, values };
+  });
 
-  function refreshNeurons(/** @type {Theme} */ theme) {
-    for (const [name, atlas] of /** @type {const} */ ([
-      ["neuron_surface", atlases.neurons],
-      ["surface", atlases.outputs],
-    ])) {
-      const found = section(store.frame.value, name);
-      if (found) atlas.update(found.values, found.shape[0] ?? 0, found.shape[1] ?? 0, theme.map);
-      else atlas.update(new Uint8Array(), 0, 0, theme.map);
-    }
+  const unitsBefore = computed(() => {
+    let sum = 0;
+    return (network.value?.layers ?? []).map((layer) => (sum += layer.fan_out) - layer.fan_out);
+  });
+
+  /** Square heatmaps of all hidden neurons; with an image as input, pictures of their weights. @returns {Faces | null} */
+  function hiddenFaces() {
     const side = pixelSide(network.value?.input_names ?? []);
     const W = section(store.frame.value, "W", 0);
-    if (side > 0 && W) atlases.neurons.update(weightPictures(W), W.shape[0] ?? 0, side, theme.map);
+    if (side > 0 && W) return { side, values: weightPictures(W) };
+    return facesOf("neuron_surface");
   }
 
-  function paintAllNodes(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
-    const before = (network.value?.layers ?? []).reduce(
-      (sums, layer) => [...sums, (sums.at(-1) ?? 0) + layer.fan_out], [0],
-    );
+  /** @param {string} name @returns {Faces | null} */
+  function facesOf(name) {
+    const found = section(store.frame.value, name);
+    return found && { side: found.shape[1] ?? 0, values: /** @type {Uint8Array} */ (found.values) };
+  }
+
+  function paintFaces(/** @type {Pixels} */ pixels, /** @type {number} */ ratio, /** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const nHidden = found.columns.length - 2;
-    /** @param {NodeShape} node */
-    const picture = (node) => {
-      if (node.kind === "input") return atlases.inputs.picture(node.index);
-      if (node.kind === "bias") return null;
-      if (node.layer === nHidden) return atlases.outputs.picture(node.index);
-      return atlases.neurons.picture((before[node.layer] ?? 0) + node.index);
-    };
-    layers.nodes.clear();
-    const items = found.nodes.map((node) => ({ node, picture: picture(node), fill: fillOf(node, theme) }));
-    paintNodes(layers.nodes.ctx, items, theme);
-    paintOmissions(layers.nodes.ctx, found.columns, theme);
+    const [inputs, hidden, outputs] = [inputFaces.value, hiddenFaces(), facesOf("surface")];
+    for (const node of found.nodes) {
+      if (node.kind === "bias") continue;
+      const isOutput = node.layer === nHidden;
+      const faces = node.kind === "input" ? inputs : isOutput ? outputs : hidden;
+      const index = node.kind === "input" || isOutput ? node.index : (unitsBefore.value[node.layer] ?? 0) + node.index;
+      const size = Math.round(node.size * ratio);
+      const square = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), size };
+      const start = faces ? index * faces.side ** 2 : Infinity;
+      if (faces && start < faces.values.length) blendFace(pixels, square, faces.values, start, faces.side, theme.map);
+      else fillFace(pixels, square, fillOf(node, theme));
+    }
   }
 
   /** A neuron without a heatmap shows its activation. */
   function fillOf(/** @type {NodeShape} */ node, /** @type {Theme} */ theme) {
-    if (node.kind !== "neuron") return null;
-    const a = valueAt(store.frame.value, "a", node.layer, node.index);
-    if (a === null || !Number.isFinite(a)) return null;
-    return theme.mapCss[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, a)))] ?? null;
+    const a = node.kind === "neuron" ? valueAt(store.frame.value, "a", node.layer, node.index) : null;
+    if (a === null || !Number.isFinite(a)) return theme.panelPacked;
+    return theme.map[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, a)))] ?? theme.panelPacked;
+  }
+
+  /** @param {NetworkShape} found @param {readonly Target[]} marked @param {Theme} theme */
+  function markedEdges(found, marked, theme) {
+    const all = sharesOf(found);
+    return found.edges.flatMap((edge, i) => {
+      if (!marked.some((target) => isEdge(target, edge))) return [];
+      const share = all[i] ?? 0;
+      return [{ ...edge, share, width: edgeWidth(share, densityOf(found, theme.rem), theme) }];
+    });
   }
 
   function paintMarks(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
@@ -123,7 +143,7 @@ export function createNetworkView(store, canvases, labels) {
     paintLive(
       layers.live.ctx,
       {
-        edges: marked.some((t) => t.kind === "edge") ? itemsOfEdges(found, theme).filter((e) => marked.some((t) => isEdge(t, e))) : [],
+        edges: marked.some((t) => t.kind === "edge") ? markedEdges(found, marked, theme) : [],
         nodes: found.nodes.filter((node) => marked.some((t) => isNode(t, node))),
         active,
         phase,
@@ -136,17 +156,12 @@ export function createNetworkView(store, canvases, labels) {
     shape,
     marks: [
       () => {
-        void [shape.value, store.theme.value, store.frame.value, store.view.value.lens, store.view.value.dashNegative];
-        dirty.edges = true;
+        void [shape.value, inputFaces.value, store.theme.value, store.frame.value, store.view.value.lens, store.view.value.dashNegative];
+        dirty.picture = true;
       },
       () => {
-        void [shape.value, store.theme.value, store.frame.value];
-        dirty.nodes = true;
-      },
-      () => {
-        void [store.theme.value, store.state.value.data, network.value];
-        dirty.inputs = true;
-        dirty.nodes = true;
+        void [shape.value, store.theme.value];
+        dirty.frames = true;
       },
       () => {
         const { hover, pinned } = store.view.value;
@@ -160,20 +175,20 @@ export function createNetworkView(store, canvases, labels) {
     resize(width, height, ratio) {
       for (const layer of Object.values(layers)) layer.resize(width, height, ratio);
       size.value = { width, height };
-      Object.assign(dirty, { edges: true, nodes: true, live: true });
+      Object.assign(dirty, { picture: true, frames: true, live: true });
     },
 
     draw() {
       const theme = store.theme.value;
       if (!shape.value || !theme) return;
-      if (dirty.inputs) refreshInputs(theme);
-      if (dirty.edges) paintAllEdges(shape.value, theme);
-      if (dirty.nodes) {
-        refreshNeurons(theme);
-        paintAllNodes(shape.value, theme);
+      if (dirty.picture) paintPicture(shape.value, theme);
+      if (dirty.frames) {
+        layers.frames.clear();
+        paintFrames(layers.frames.ctx, shape.value.nodes, theme);
+        paintOmissions(layers.frames.ctx, shape.value.columns, theme);
       }
       if (dirty.live) paintMarks(shape.value, theme);
-      Object.assign(dirty, { edges: false, nodes: false, live: false, inputs: false });
+      Object.assign(dirty, { picture: false, frames: false, live: false });
     },
   };
 }

@@ -1,11 +1,12 @@
-/** The output's canvas: the plane, or one neuron's share of it. */
+/** The output's two canvases: the plane, or one neuron's share of it, and the samples. */
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../layout.js";
-import { paintOutput } from "../painters/output.js";
+import { paintCurve, paintPlane, paintSamples } from "../painters/output.js";
 import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, divergingPixels } from "../scene/surface.js";
-import { createHeatmap, createLayer } from "./heatmaps.js";
+import { t } from "../words.js";
+import { createHeatmap, createLayer } from "./layers.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
@@ -14,21 +15,21 @@ import { createHeatmap, createLayer } from "./heatmaps.js";
 
 /**
  * @param {Store} store
- * @param {{ output: HTMLCanvasElement }} canvases
+ * @param {{ output: HTMLCanvasElement, points: HTMLCanvasElement }} canvases
  */
-export function createOutputView(store, { output }) {
-  const layer = createLayer(output);
+export function createOutputView(store, canvases) {
+  const layers = { plane: createLayer(canvases.output), points: createLayer(canvases.points) };
   const heatmap = createHeatmap();
   const size = signal({ width: 0, height: 0 });
   const data = computed(() => store.state.value.data);
-  let isDirty = true;
+  const dirty = { plane: true, points: true };
 
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
     const plane = planeOf(data.value) ?? functionPlane(data.value);
     if (!data.value || !plane || !theme || width === 0) return null;
-    const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", "output"];
+    const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", t("layer.output")];
     return plotShape(plane, names, width, height, theme.rem);
   });
   const points = computed(() => {
@@ -85,49 +86,60 @@ export function createOutputView(store, { output }) {
     return { side, range, values: found.values.subarray(start, start + side * side) };
   }
 
+  /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */
+  function drawPlane(plot, of, theme) {
+    const { ctx } = layers.plane;
+    const isFunction = planeOf(of) === null;
+    const shown = isFunction ? null : refresh(theme);
+    const smooth = shown === "neuron" || !store.view.value.discretise;
+    const lines = shown === "output" ? boundary(store.frame.value, plot, of) : [];
+    paintPlane(ctx, { shape: plot, image: shown ? heatmap.canvas : null, smooth, boundary: lines }, theme);
+  }
+
+  /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */
+  function drawPoints(plot, of, theme) {
+    const { ctx } = layers.points;
+    const isFunction = planeOf(of) === null;
+    const { train, test: all } = points.value;
+    const test = store.view.value.showTest ? all : [];
+    const radius = pointRadius(train.length + test.length, plot.plot, theme.rem);
+    const color = isFunction ? () => theme.muted : pointColor(of, theme);
+    const ring = of.task === "regression" && !isFunction ? theme.muted : theme.pointRing;
+    paintSamples(ctx, { shape: plot, train, test, radius, color, ring }, theme);
+    if (isFunction) paintCurve(ctx, curveOf(plot), theme);
+  }
+
   return {
     marks: [
       () => {
-        const { discretise, showTest, hover } = store.view.value;
-        void [shape.value, points.value, store.frame.value, discretise, showTest, hover];
-        isDirty = true;
+        const { discretise, hover } = store.view.value;
+        void [shape.value, store.theme.value, store.frame.value, discretise, hover];
+        dirty.plane = true;
+      },
+      () => {
+        void [shape.value, points.value, store.theme.value, store.view.value.showTest];
+        // A curve lies above the points.
+        if (data.value && planeOf(data.value) === null) void [store.frame.value, store.view.value.hover];
+        dirty.points = true;
       },
     ],
 
     /** @param {number} width @param {number} height @param {number} ratio */
     resize(width, height, ratio) {
-      layer.resize(width, height, ratio);
+      for (const layer of Object.values(layers)) layer.resize(width, height, ratio);
       size.value = { width, height };
-      isDirty = true;
+      Object.assign(dirty, { plane: true, points: true });
     },
 
     draw() {
       const theme = store.theme.value;
-      if (!isDirty || !theme) return;
-      isDirty = false;
-      layer.clear();
-      if (!shape.value || !data.value) return;
-      const isFunction = planeOf(data.value) === null;
-      const shown = isFunction ? null : refresh(theme);
-      const { showTest, discretise } = store.view.value;
-      const { train, test } = points.value;
-      const n = train.length + (showTest ? test.length : 0);
-      paintOutput(
-        layer.ctx,
-        {
-          shape: shape.value,
-          image: shown ? heatmap.canvas : null,
-          smooth: shown === "neuron" || !discretise,
-          boundary: shown === "output" ? boundary(store.frame.value, shape.value, data.value) : [],
-          curve: isFunction ? curveOf(shape.value) : [],
-          train,
-          test: showTest ? test : [],
-          radius: pointRadius(n, shape.value.plot, theme.rem),
-          color: isFunction ? () => theme.muted : pointColor(data.value, theme),
-          ring: data.value.task === "regression" && !isFunction ? theme.muted : theme.pointRing,
-        },
-        theme,
-      );
+      if (!theme) return;
+      for (const [name, draw] of /** @type {const} */ ([["plane", drawPlane], ["points", drawPoints]])) {
+        if (!dirty[name]) continue;
+        dirty[name] = false;
+        layers[name].clear();
+        if (shape.value && data.value) draw(shape.value, data.value, theme);
+      }
     },
   };
 }

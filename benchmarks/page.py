@@ -1,0 +1,211 @@
+"""Page benchmark: how often a real browser draws, and what a drawn frame costs it.
+
+    python -m benchmarks page [--seconds N] [--minutes N] [--write]
+
+Server and Chromium (headless, drawing in software) each have processes of their own.
+The page trains at full speed and draws all that it has. A frame counts when the
+network's canvas was really drawn anew. Its cost is processor time of the page's main
+thread: what the browser's own counters say, so a busy machine does not spoil it.
+
+With ``--minutes`` one network is watched for so long, and the page's memory with it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import CDPSession, Page, sync_playwright
+
+from benchmarks.stream import MARKS, machine, server
+
+__all__ = ["SCENES", "Scene", "main"]
+
+DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "page.md"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+SWITCHES = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
+    " --disable-background-networking --disable-component-update --disable-sync"
+).split()
+SETTLE_SECONDS = 2.0
+COUNT_DRAWN = """() => {
+  let isDrawn = false;
+  window.drawnAt = [];
+  const { putImageData } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.putImageData = function (...image) {
+    if (this.canvas.id === "network-edges") isDrawn = true;
+    return putImageData.apply(this, image);
+  };
+  const next = window.requestAnimationFrame.bind(window);
+  window.requestAnimationFrame = (draw) => next((now) => {
+    draw(now);
+    if (isDrawn) window.drawnAt.push(performance.now());
+    isDrawn = false;
+  });
+}"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One network to watch, as the fragment of a link, and what was promised."""
+
+    name: str
+    fragment: str
+    least_fps: float
+    most_ms: float = 8.0
+
+
+SCENES = (
+    Scene(
+        name="6 layers of 8",
+        fragment="hidden=8,8,8,8,8,8&speed=full",
+        least_fps=55,
+    ),
+    Scene(
+        name="8 layers of 32",
+        fragment="hidden=32,32,32,32,32,32,32,32&speed=full",
+        least_fps=30,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What was measured.
+
+    Attributes
+    ----------
+    fps : float
+        Drawn frames per second.
+    gap_p99_ms : float
+        Between two of them, the 99th percentile.
+    main_ms, script_ms : float
+        Processor time of the page's main thread per drawn frame, and the part of it
+        that is the page's own code.
+    steps_per_second : float
+        Training meanwhile.
+    """
+
+    fps: float
+    gap_p99_ms: float
+    main_ms: float
+    script_ms: float
+    steps_per_second: float
+
+
+@contextmanager
+def browser_page(url: str) -> Iterator[Page]:
+    """Open a page in a browser of its own."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=SWITCHES)
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.add_init_script(f"({COUNT_DRAWN})()")
+        page.goto(url)
+        page.wait_for_selector("body[data-connection=live]")
+        yield page
+        browser.close()
+
+
+def counters(session: CDPSession) -> dict[str, float]:
+    """Return the browser's counters; times are seconds of the main thread."""
+    found = session.send("Performance.getMetrics")["metrics"]
+    return {entry["name"]: entry["value"] for entry in found}
+
+
+def measure(scene: Scene, url: str, seconds: float) -> Result:
+    """Watch one network train at full speed."""
+    with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        page.click("#play")
+        page.wait_for_selector("body[data-running=true]")
+        page.wait_for_timeout(SETTLE_SECONDS * 1000)
+        before, first = counters(session), step_of(page)
+        page.evaluate("() => { drawnAt.length = 0 }")
+        began = time.perf_counter()
+        page.wait_for_timeout(seconds * 1000)
+        drawn: list[float] = page.evaluate("() => drawnAt")
+        passed = time.perf_counter() - began
+        after = counters(session)
+        gaps = [b - a for a, b in zip(drawn, drawn[1:], strict=False)]
+        each = {name: 1000 * (after[name] - before[name]) / len(drawn) for name in after}
+        return Result(
+            fps=len(drawn) / passed,
+            gap_p99_ms=statistics.quantiles(gaps, n=100)[-1],
+            main_ms=each["TaskDuration"],
+            script_ms=each["ScriptDuration"],
+            steps_per_second=(step_of(page) - first) / passed,
+        )
+
+
+def step_of(page: Page) -> int:
+    """Return the step that the page shows."""
+    return int(page.inner_text("#out-step").replace("\u2009", ""))
+
+
+def soak(scene: Scene, url: str, minutes: float) -> list[float]:
+    """Return the page's live memory in MB once a minute, garbage collected first."""
+    sizes = []
+    with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
+        session = page.context.new_cdp_session(page)
+        session.send("Performance.enable")
+        page.click("#play")
+        until = time.monotonic() + 60 * minutes
+        while time.monotonic() < until:
+            page.evaluate("() => { drawnAt.length = 0 }")
+            session.send("HeapProfiler.collectGarbage")
+            sizes.append(counters(session)["JSHeapUsedSize"] / 1e6)
+            print(f"  {sizes[-1]:6.2f} MB, step {step_of(page):,}", flush=True)
+            page.wait_for_timeout(min(60, 15 * minutes) * 1000)
+    return sizes
+
+
+def table(results: dict[str, Result]) -> str:
+    """Return the results as a table."""
+    head = (
+        "| network | drawn frames/s | gap p99, ms | main thread ms/frame"
+        " | of it script | training steps/s |\n|---|---|---|---|---|---|\n"
+    )
+    rows = [
+        f"| {name} | {r.fps:.1f} | {r.gap_p99_ms:.0f} | {r.main_ms:.1f}"
+        f" | {r.script_ms:.1f} | {r.steps_per_second:,.0f} |"
+        for name, r in results.items()
+    ]
+    return head + "\n".join(rows)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure all scenes, print the table, and say what was not kept."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks page")
+    parser.add_argument("--seconds", type=float, default=8.0, help="per scene")
+    parser.add_argument("--minutes", type=float, help="watch the memory instead")
+    parser.add_argument("--write", action="store_true", help="into docs/page.md")
+    options = parser.parse_args(arguments)
+    with server() as (_, port):
+        url = f"http://127.0.0.1:{port}/"
+        if options.minutes:
+            soak(SCENES[0], url, options.minutes)
+            return 0
+        results = {s.name: measure(s, url, options.seconds) for s in SCENES}
+    text = f"{machine()}\n\n{table(results)}\n"
+    print(text)
+    for scene in SCENES:
+        result = results[scene.name]
+        if result.fps < scene.least_fps or result.main_ms > scene.most_ms:
+            print(f"{scene.name}: promised are {scene.least_fps} fps, {scene.most_ms} ms")
+    if options.write:
+        before, rest = DOCUMENT.read_text(encoding="utf-8").split(MARKS[0])
+        after = rest.split(MARKS[1])[1]
+        DOCUMENT.write_text(
+            before + MARKS[0] + text + MARKS[1] + after, encoding="utf-8"
+        )
+    return 0
