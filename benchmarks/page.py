@@ -15,13 +15,12 @@ from __future__ import annotations
 import argparse
 import shutil
 import statistics
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
@@ -136,8 +135,10 @@ def measure(scene: Scene, url: str, seconds: float) -> Result:
         drawn: list[float] = page.evaluate("() => drawnAt")
         passed = time.perf_counter() - began
         after = counters(session)
-        gaps = [b - a for a, b in zip(drawn, drawn[1:], strict=False)]
-        each = {name: 1000 * (after[name] - before[name]) / len(drawn) for name in after}
+        gaps = [b - a for a, b in pairwise(drawn)]
+        each = {
+            name: 1000 * (after[name] - before[name]) / len(drawn) for name in after
+        }
         return Result(
             fps=len(drawn) / passed,
             gap_p99_ms=statistics.quantiles(gaps, n=100)[-1],
@@ -201,7 +202,9 @@ def main(arguments: list[str]) -> int:
     for scene in SCENES:
         result = results[scene.name]
         if result.fps < scene.least_fps or result.main_ms > scene.most_ms:
-            print(f"{scene.name}: promised are {scene.least_fps} fps, {scene.most_ms} ms")
+            print(
+                f"{scene.name}: promised are {scene.least_fps} fps, {scene.most_ms} ms"
+            )
     if options.write:
         before, rest = DOCUMENT.read_text(encoding="utf-8").split(MARKS[0])
         after = rest.split(MARKS[1])[1]
