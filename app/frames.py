@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 
 from app.events import Layout, Section
-from app.maps import SurfaceMaps
+from app.maps import SurfaceMaps, affordable
 from app.protocol import FRAME_HEADER, FRAME_KIND, Watch
 from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, Reading
 from engine import Trainer
@@ -151,10 +151,10 @@ def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
     if not trainer.data.domain:
         return maps
     if "surface" in watch.sections:
-        side = watch.surface_resolution
+        side = affordable(watch.surface_resolution, trainer, watch.fps)
         maps.append(("surface", SurfaceMaps(trainer, side, neurons=False)))
     if "neuron_surface" in watch.sections and len(trainer.layers) > 1:
-        side = watch.neuron_resolution
+        side = affordable(watch.neuron_resolution, trainer, watch.fps)
         maps.append(("neuron_surface", SurfaceMaps(trainer, side, neurons=True)))
     return maps
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 
 from engine import Data, LayerSpec, Surface, Trainer, catalog
 
-__all__ = ["MAX_MULTIPLY_ADDS", "Quantizer", "SurfaceMaps", "affordable"]
+__all__ = ["MULTIPLY_ADDS_PER_SECOND", "Quantizer", "SurfaceMaps", "affordable"]
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
-MAX_MULTIPLY_ADDS = 8_000_000
-"""Of one map: about 2 ms."""
+MULTIPLY_ADDS_PER_SECOND = 1_500_000_000
+"""Of all frames of one map: about 6 % of a processor."""
 SMALLEST = np.float32(1e-6)
 FALL = 0.05
 """Share of the way that a scale falls per frame towards the present peak."""
@@ -31,11 +31,14 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-def affordable(resolution: int, trainer: Trainer) -> int:
-    """Return the resolution, or less if the network is too large for it."""
+def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
+    """Return the resolution, or less if the network is too large for it.
+
+    Where fewer frames are asked for, each may cost more.
+    """
     cost = sum(layer.fan_in * layer.fan_out for layer in trainer.layers)
     units = sum(layer.fan_out for layer in trainer.layers)
-    most = math.isqrt(MAX_MULTIPLY_ADDS // (cost + 16 * units))
+    most = math.isqrt(MULTIPLY_ADDS_PER_SECOND // max(fps, 1) // (cost + 16 * units))
     return max(2, min(resolution, most))
 
 
@@ -110,7 +113,7 @@ class SurfaceMaps:
     """The output's maps, or all hidden units' maps, of one network."""
 
     def __init__(self, trainer: Trainer, resolution: int, *, neurons: bool) -> None:
-        self.resolution = affordable(resolution, trainer)
+        self.resolution = resolution
         self._surface = Surface(self.resolution)
         self._plane = _Plane(trainer)
         self._of_neurons = neurons

@@ -200,7 +200,7 @@ class Watch(Model):
     fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
     """Frames a second; 0 sends none."""
     surface_resolution: Resolution = 50
-    """Cells along one side of ``surface``."""
+    """Cells along one side of ``surface``; fewer if network and fps are too large."""
     neuron_resolution: Resolution = 24
     """Cells along one side of one neuron in ``neuron_surface``."""
     probe: Count | None = None

@@ -570,7 +570,7 @@ export interface Watch {
   sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; 0 sends none. */
   fps?: number;
-  /** Cells along one side of ``surface``. */
+  /** Cells along one side of ``surface``; fewer if network and fps are too large. */
   surface_resolution?: number;
   /** Cells along one side of one neuron in ``neuron_surface``. */
   neuron_resolution?: number;

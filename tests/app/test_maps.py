@@ -3,7 +3,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from app.maps import MAX_MULTIPLY_ADDS, Quantizer, SurfaceMaps, affordable, bounds
+from app.maps import (
+    MULTIPLY_ADDS_PER_SECOND,
+    Quantizer,
+    SurfaceMaps,
+    affordable,
+    bounds,
+)
 from engine import Experiment, LayerSpec, Surface, Trainer
 
 
@@ -78,8 +84,17 @@ def test_maps_are_the_engine_s_surface() -> None:
 def test_a_large_network_gets_a_coarser_map() -> None:
     small = Trainer(Experiment())
     large = Trainer(Experiment(hidden=(128,) * 8))
-    assert affordable(128, small) == 128
-    side = affordable(128, large)
+    assert affordable(100, small, 60) == 100
+    side = affordable(100, large, 60)
     weights = sum(layer.fan_in * layer.fan_out for layer in large.layers)
     assert 2 <= side < 16
-    assert side * side * weights <= MAX_MULTIPLY_ADDS
+    assert 60 * side * side * weights <= MULTIPLY_ADDS_PER_SECOND
+    assert affordable(100, large, 10) > 2 * side
+
+
+def test_the_output_is_as_fine_as_in_playground_up_to_6_layers_of_8() -> None:
+    assert affordable(100, Trainer(Experiment(hidden=(8,) * 6)), 60) == 100
+
+
+def test_when_few_frames_are_asked_for_a_large_network_is_as_fine() -> None:
+    assert affordable(100, Trainer(Experiment(hidden=(32,) * 8)), 10) == 100

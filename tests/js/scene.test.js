@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "./english.js";
 import { zeroLines } from "../../static/js/scene/contour.js";
 import { boundary, functionCurve, functionPlane, planeOf, plotShape, pointItems } from "../../static/js/scene/output.js";
-import { FEATURES, classPixels, divergingPixels, featureSurface, inputFunction, margins, pixelSide, weightPictures } from "../../static/js/scene/surface.js";
+import { FEATURES, classPixels, featureSurface, inputFunction, margins, pixelSide, twoTones, weightPictures } from "../../static/js/scene/surface.js";
 
 const DOMAIN = [[-6, 6], [-6, 6]];
 
@@ -41,14 +41,9 @@ test("points outside the plane are not drawn", () => {
   assert.equal(pointItems({ x: [0, 9], y: [0, 0], label: [1, 0] }, shape).length, 1);
 });
 
-test("a field's middle colour is the middle of the map, discretised or not", () => {
-  const map = Uint32Array.from({ length: 256 }, (_, i) => i);
-  const pixels = new Uint32Array(3);
-  divergingPixels(Uint8Array.from([0, 128, 255]), map, pixels, false);
-  assert.deepEqual([...pixels], [0, 128, 255]);
-  divergingPixels(Uint8Array.from([0, 127, 255]), map, pixels, true);
-  assert.equal(pixels[0], pixels[1]);
-  assert.notEqual(pixels[1], pixels[2]);
+test("a decision has two colours, split at the middle", () => {
+  const map = twoTones(Uint32Array.from({ length: 256 }, (_, i) => i));
+  assert.deepEqual([map[0], map[127], map[128], map[255]], [40, 40, 216, 216]);
 });
 
 const THREE = { shape: [3, 1, 2], values: Uint8Array.from([255, 0, 0, 0, 0, 255]) };

@@ -15,7 +15,6 @@ import { watched } from "./watched.js";
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send */
 
-const FRAMES_PER_SECOND = 60;
 
 /**
  * @param {Store} store
@@ -136,8 +135,8 @@ export function createActions(store, page, send) {
     /** Tells the server what is on screen. */
     watch() {
       if (store.state.value.connection !== "live") return;
-      const fps = document.hidden ? 0 : FRAMES_PER_SECOND;
-      quietly(send({ type: "watch", fps, ...watched(store.state.value) }));
+      const wanted = watched(store.state.value);
+      quietly(send({ type: "watch", ...wanted, fps: document.hidden ? 0 : wanted.fps }));
     },
   };
 }

@@ -7,7 +7,12 @@ import { SIGNAL_PARTS } from "../scene/signal.js";
 /** @import { Watch } from "../protocol.js" */
 /** @typedef {Watch["sections"][number]} SectionName */
 
-const SURFACE_RESOLUTION = 64;
+/** As fine as it can be; a large network is drawn coarser while it runs. */
+const SURFACE_RESOLUTION = 100;
+const FRAMES_PER_SECOND = 60;
+/** Of a large network that stands still: few, so that the server can afford a fine picture. */
+const FEW_FRAMES_PER_SECOND = 10;
+const MANY_PARAMETERS = 1500;
 const NEURON_RESOLUTION = 28;
 const MANY_UNITS = 96;
 
@@ -17,9 +22,9 @@ const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"
 /**
  * The part of a watch that follows from what is on screen.
  *
- * @param {Pick<State, "data" | "network" | "view">} state
+ * @param {Pick<State, "data" | "network" | "view" | "running">} state
  */
-export function watched({ data, network, view }) {
+export function watched({ data, network, view, running }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
   const sections = [...NUMBERS];
@@ -28,7 +33,9 @@ export function watched({ data, network, view }) {
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
+  const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {
+    fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections,
     surface_resolution: SURFACE_RESOLUTION,
     neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,

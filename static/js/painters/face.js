@@ -3,12 +3,13 @@
 /** @import { Pixels } from "./curve.js" */
 
 /**
- * Where a face lies: a square of whole pixels.
+ * Where a face lies, in whole pixels.
  *
- * @typedef {object} Square
+ * @typedef {object} Box
  * @property {number} left
  * @property {number} top
- * @property {number} size
+ * @property {number} wide
+ * @property {number} high
  */
 
 /** From `side,size` to the cells and weights along one axis. @type {Map<string, { cells: Uint16Array, weights: Uint16Array }>} */
@@ -40,35 +41,36 @@ function tableOf(side, size) {
  * Interpolates between values, not between colours, so that a map's colours stay pure.
  *
  * @param {Pixels} pixels
- * @param {Square} square
- * @param {Uint8Array} values side x side numbers from `start` on
+ * @param {Box} box
+ * @param {ArrayLike<number>} values side x side numbers from `start` on
  * @param {number} start
  * @param {number} side
  * @param {Uint32Array} map 256 packed colours
  */
-export function blendFace({ data, width, height }, { left, top, size }, values, start, side, map) {
-  const { cells, weights } = tableOf(side, size);
+export function blendFace({ data, width, height }, { left, top, wide, high }, values, start, side, map) {
+  const across = tableOf(side, wide);
+  const down = tableOf(side, high);
   const next = side > 1 ? 1 : 0;
   const from = Math.max(0, -left);
-  const to = Math.min(size, width - left);
-  for (let row = Math.max(0, -top); row < size && top + row < height; row += 1) {
-    const upper = start + cells[row] * side;
+  const to = Math.min(wide, width - left);
+  for (let row = Math.max(0, -top); row < high && top + row < height; row += 1) {
+    const upper = start + down.cells[row] * side;
     const lower = upper + next * side;
-    const down = weights[row];
+    const share = down.weights[row];
     let at = (top + row) * width + left + from;
     for (let column = from; column < to; column += 1, at += 1) {
-      const cell = cells[column];
-      const right = weights[column];
+      const cell = across.cells[column];
+      const right = across.weights[column];
       const above = values[upper + cell] * (256 - right) + values[upper + cell + next] * right;
       const below = values[lower + cell] * (256 - right) + values[lower + cell + next] * right;
-      data[at] = map[(above * (256 - down) + below * down + 32768) >> 16];
+      data[at] = map[(above * (256 - share) + below * share + 32768) >> 16];
     }
   }
 }
 
-/** @param {Pixels} pixels @param {Square} square @param {number} color packed */
-export function fillFace({ data, width, height }, { left, top, size }, color) {
-  for (let row = Math.max(0, top); row < Math.min(height, top + size); row += 1) {
-    data.fill(color, row * width + Math.max(0, left), row * width + Math.min(width, left + size));
+/** @param {Pixels} pixels @param {Box} box @param {number} color packed */
+export function fillFace({ data, width, height }, { left, top, wide, high }, color) {
+  for (let row = Math.max(0, top); row < Math.min(height, top + high); row += 1) {
+    data.fill(color, row * width + Math.max(0, left), row * width + Math.min(width, left + wide));
   }
 }

@@ -10,7 +10,6 @@ import { diamond, disc, setFont } from "./shapes.js";
  * @typedef {object} PlaneItems what changes with every frame
  * @property {PlotShape} shape
  * @property {CanvasImageSource | null} image
- * @property {boolean} smooth
  * @property {readonly (readonly [number, number, number, number])[]} boundary
  */
 
@@ -31,12 +30,11 @@ import { diamond, disc, setFont } from "./shapes.js";
  * @param {PlaneItems} items
  * @param {Theme} theme
  */
-export function paintPlane(ctx, { shape, image, smooth, boundary }, theme) {
+export function paintPlane(ctx, { shape, image, boundary }, theme) {
   const { plot } = shape;
   ctx.fillStyle = theme.sunken;
   if (!image) ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
   else {
-    ctx.imageSmoothingEnabled = smooth;
     ctx.drawImage(image, plot.x, plot.y, plot.width, plot.height);
   }
   paintBoundary(ctx, boundary, theme);

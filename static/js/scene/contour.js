@@ -14,12 +14,10 @@ export function zeroLines(values, columns, rows) {
   for (let row = 0; row + 1 < rows; row += 1) {
     for (let column = 0; column + 1 < columns; column += 1) {
       const at = row * columns + column;
-      crossings(
-        column, row,
-        values[at] ?? 0, values[at + 1] ?? 0,
-        values[at + columns + 1] ?? 0, values[at + columns] ?? 0,
-        segments,
-      );
+      const [a, b, c, d] = [values[at], values[at + 1], values[at + columns + 1], values[at + columns]];
+      const isInside = a > 0;
+      if (b > 0 === isInside && c > 0 === isInside && d > 0 === isInside) continue;
+      crossings(column, row, a, b, c, d, segments);
     }
   }
   return segments;
@@ -36,7 +34,6 @@ export function zeroLines(values, columns, rows) {
  */
 function crossings(x, y, a, b, c, d, segments) {
   const inside = (a > 0 ? 8 : 0) | (b > 0 ? 4 : 0) | (c > 0 ? 2 : 0) | (d > 0 ? 1 : 0);
-  if (inside === 0 || inside === 15) return;
   /** @type {[number, number][]} */
   const places = [];
   if (a > 0 !== b > 0) places.push([x + a / (a - b), y]);

@@ -2,21 +2,8 @@
 
 /** @import { SectionView, Theme } from "../types.js" */
 
-/**
- * One field, quantised to 0-255, through the diverging map.
- *
- * @param {Uint8Array | Float32Array} values
- * @param {Uint32Array} map 256 packed colours
- * @param {Uint32Array} pixels filled in place
- * @param {boolean} discretise two colours, split at the middle
- */
-export function divergingPixels(values, map, pixels, discretise) {
-  for (let i = 0; i < pixels.length; i += 1) {
-    const value = values[i] ?? 0;
-    const place = discretise ? (value >= 128 ? 216 : 40) : value;
-    pixels[i] = map[place] ?? 0;
-  }
-}
+/** The map of a decision: two colours, split at the middle. @param {Uint32Array} map 256 packed colours */
+export const twoTones = (map) => map.map((_, i) => map[i >= 128 ? 216 : 40]);
 
 /**
  * Several outputs: the largest gives the hue, its lead over the next the strength.

@@ -109,10 +109,10 @@ export function createNetworkView(store, canvases, labels) {
       const faces = node.kind === "input" ? inputs : isOutput ? outputs : hidden;
       const index = node.kind === "input" || isOutput ? node.index : (unitsBefore.value[node.layer] ?? 0) + node.index;
       const size = Math.round(node.size * ratio);
-      const square = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), size };
+      const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
       const start = faces ? index * faces.side ** 2 : Infinity;
-      if (faces && start < faces.values.length) blendFace(pixels, square, faces.values, start, faces.side, theme.map);
-      else fillFace(pixels, square, fillOf(node, theme));
+      if (faces && start < faces.values.length) blendFace(pixels, box, faces.values, start, faces.side, theme.map);
+      else fillFace(pixels, box, fillOf(node, theme));
     }
   }
 

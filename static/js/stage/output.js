@@ -2,13 +2,14 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../layout.js";
+import { blendFace } from "../painters/face.js";
 import { paintCurve, paintPlane, paintSamples } from "../painters/output.js";
 import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
-import { classPixels, divergingPixels } from "../scene/surface.js";
+import { classPixels, twoTones } from "../scene/surface.js";
 import { t } from "../words.js";
 import { createHeatmap, createLayer } from "./layers.js";
 
-/** @import { Theme } from "../types.js" */
+/** @import { Rect, Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
 /** @import { PlotShape } from "../scene/output.js" */
 /** @import { Store } from "../store.js" */
@@ -40,24 +41,27 @@ export function createOutputView(store, canvases) {
     };
   });
 
-  /** Fills the heatmap; returns what it shows. @param {Theme} theme @returns {"output" | "neuron" | null} */
-  function refresh(theme) {
+  /** Fills the heatmap; returns what it shows. @param {PlotShape} plot @param {Theme} theme @returns {"output" | "neuron" | null} */
+  function refresh({ plot }, theme) {
     const frame = store.frame.value;
     const { discretise, hover } = store.view.value;
     const chosen = hover?.kind === "neuron" ? neuronSlice(hover.layer, hover.index) : null;
     if (chosen) {
-      heatmap.update(chosen.side, chosen.side, (pixels) => divergingPixels(chosen.values, theme.map, pixels, false));
+      enlarge(plot, chosen.values, chosen.side, theme.map);
       return "neuron";
     }
     const surface = section(frame, "surface");
     if (!surface) return null;
     const [n = 1, rows = 0, columns = 0] = surface.shape;
-    const single = n === 1 ? surface.values : null;
-    heatmap.update(columns, rows, (pixels) => {
-      if (single) divergingPixels(single, theme.map, pixels, discretise);
-      else classPixels(surface, section(frame, "surface_range"), theme, pixels, discretise);
-    });
+    if (n === 1) enlarge(plot, surface.values, columns, discretise ? twoTones(theme.map) : theme.map);
+    else heatmap.update(columns, rows, (pixels) => classPixels(surface, section(frame, "surface_range"), theme, pixels, discretise));
     return "output";
+  }
+
+  /** One field at the size at which it is seen. @param {Rect} plot @param {ArrayLike<number>} values @param {number} side @param {Uint32Array} map */
+  function enlarge(plot, values, side, map) {
+    const [width, height] = [plot.width, plot.height].map((size) => Math.round(size * layers.plane.ratio()));
+    heatmap.update(width, height, (data) => blendFace({ data, width, height }, { left: 0, top: 0, wide: width, high: height }, values, 0, side, map));
   }
 
   /** The output, or the neuron under the pointer, over the one input. @param {PlotShape} plot */
@@ -90,10 +94,9 @@ export function createOutputView(store, canvases) {
   function drawPlane(plot, of, theme) {
     const { ctx } = layers.plane;
     const isFunction = planeOf(of) === null;
-    const shown = isFunction ? null : refresh(theme);
-    const smooth = shown === "neuron" || !store.view.value.discretise;
+    const shown = isFunction ? null : refresh(plot, theme);
     const lines = shown === "output" ? boundary(store.frame.value, plot, of) : [];
-    paintPlane(ctx, { shape: plot, image: shown ? heatmap.canvas : null, smooth, boundary: lines }, theme);
+    paintPlane(ctx, { shape: plot, image: shown ? heatmap.canvas : null, boundary: lines }, theme);
   }
 
   /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */
