@@ -10,6 +10,7 @@ from app.protocol import PROTOCOL, ErrorCode, ProtocolError, SectionName
 __all__ = [
     "EVENTS",
     "Ack",
+    "Audience",
     "Changed",
     "Closing",
     "ClosingReason",
@@ -177,6 +178,13 @@ class Ack(Event, Outcome):
 
     type: Literal["ack"] = "ack"
     id: Id
+
+
+class Audience(Event):
+    """How many pages look on; for the page that steers."""
+
+    type: Literal["audience"] = "audience"
+    onlookers: Count
 
 
 class Changed(Event, Outcome):
@@ -354,6 +362,7 @@ EVENTS: tuple[type[Event], ...] = (
     Welcome,
     Ack,
     Changed,
+    Audience,
     Error,
     Data,
     Network,

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 
 from app.events import (
     Ack,
+    Audience,
     Changed,
     ClosingReason,
     Data,
@@ -172,10 +173,17 @@ class Gallery:
 
 
 class Room:
-    """A session and those who look on."""
+    """A session and those who look on.
+
+    Attributes
+    ----------
+    tell : callable or None
+        Takes events for the page that steers, while there is one.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.tell: Callable[[Iterable[Event]], None] | None = None
         self._onlookers: set[Onlooker] = set()
         self._galleries: dict[Watch, Gallery] = {}
 
@@ -186,6 +194,12 @@ class Room:
     def enter(self, onlooker: Onlooker) -> None:
         """Let somebody in, who will say later what to look at."""
         self._onlookers.add(onlooker)
+        self.count()
+
+    def count(self) -> None:
+        """Tell the page that steers how many look on."""
+        if self.tell is not None:
+            self.tell([Audience(onlookers=len(self._onlookers))])
 
     def gallery_of(self, onlooker: Onlooker) -> Gallery | None:
         """Return where somebody looks on from; None before the first watch."""
@@ -216,6 +230,7 @@ class Room:
         """Let somebody go."""
         self._onlookers.discard(onlooker)
         self._leave_gallery(onlooker, pacer)
+        self.count()
 
     def _leave_gallery(self, onlooker: Onlooker, pacer: Pacer) -> None:
         for watch, gallery in tuple(self._galleries.items()):

@@ -141,6 +141,8 @@ class _Helm:
         )
         page.send(welcome)
         self._room.hear(welcome)
+        self._room.tell = page.send
+        self._room.count()
         house.pacer.touch(self._seat)
 
     @property
@@ -168,6 +170,7 @@ class _Helm:
         """Leave the session, which stays for as long as it survives."""
         self._house.pacer.release(self._seat)
         if self._house.rooms.detach(self._secret, viewer=self._page, now=now):
+            self._room.tell = None
             self._session.leave(now=now)
             self._room.hear([self._session.changed(t("looking.waits"), {})])
             for seat in self._room.seats():

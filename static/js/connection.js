@@ -17,7 +17,7 @@ const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 8000;
 const ANSWER_WITHIN_MS = 10000;
 /** Codes after which trying again by itself would not help. */
-const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000]);
+const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
@@ -39,6 +39,7 @@ export function pauseBefore(attempt, random) {
  * @param {Store} store
  * @param {object} options
  * @param {string} options.url
+ * @param {string | null} options.lookKey where to look on, for a page that does not steer
  * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
  * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
  * @param {(frame: Frame) => void} options.onFrame
@@ -46,6 +47,7 @@ export function pauseBefore(attempt, random) {
  * @param {() => void} options.onWelcome
  */
 export function createConnection(store, { url, experiment, onRefused, onFrame, onLayout, onWelcome }) {
+export function createConnection(store, { url, lookKey, experiment, onRefused, onWelcome }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
@@ -67,7 +69,7 @@ export function createConnection(store, { url, experiment, onRefused, onFrame, o
     const opened = new WebSocket(url, [PROTOCOL]);
     socket = opened;
     opened.binaryType = "arraybuffer";
-    opened.addEventListener("open", () => hello(recall("sessionStorage", SECRET_KEY)));
+    opened.addEventListener("open", () => hello(lookKey ?? recall("sessionStorage", SECRET_KEY)));
     opened.addEventListener("message", ({ data }) => {
       if (opened !== socket) return;
       if (data instanceof ArrayBuffer) takeFrame(data);
@@ -94,6 +96,10 @@ export function createConnection(store, { url, experiment, onRefused, onFrame, o
       return;
     }
     if (event.type === "error" && event.id === helloId) {
+      if (lookKey) {
+        finish(event.code === "session_unknown" ? t("looking.over") : event.message);
+        return;
+      }
       keep("sessionStorage", SECRET_KEY, null);
       if (event.code === "session_unknown" || onRefused(event)) hello(null);
       else finish(event.message);
@@ -102,7 +108,7 @@ export function createConnection(store, { url, experiment, onRefused, onFrame, o
     const isQuiet = event.type === "ack" && waiting.get(event.id)?.isQuiet;
     store.dispatch(isQuiet ? { ...event, message: "" } : event);
     if (event.type === "welcome") {
-      keep("sessionStorage", SECRET_KEY, event.session);
+      if (!lookKey) keep("sessionStorage", SECRET_KEY, event.session);
       attempt = 0;
       onWelcome();
     } else if ((event.type === "ack" || event.type === "error") && event.id !== null) {

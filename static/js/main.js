@@ -11,8 +11,10 @@ import { bindCharts } from "./controls/charts.js";
 import { createChart } from "./charts.js";
 import { radios } from "./controls/dom.js";
 import { greetFirstVisit } from "./controls/first-visit.js";
+import { bindLooking } from "./controls/looking.js";
 import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
+import { lookKeyOf } from "./url.js";
 
 /** @import { PageData } from "./types.js" */
 
@@ -34,10 +36,12 @@ function start() {
   url.search = "";
   url.hash = "";
 
+  const lookKey = lookKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const address = createAddress(store, schema);
   const connection = createConnection(store, {
     url: url.href,
+    lookKey,
     experiment: address.experiment,
     onRefused: address.onRefused,
     onFrame: (frame) => stage.receive(frame),
@@ -72,14 +76,15 @@ function start() {
   address.bind(actions, theme.choose);
   bindAll(parts);
   bindShare(parts, address, schema);
-  greetFirstVisit(parts);
+  bindLooking(parts);
+  if (!lookKey) greetFirstVisit(parts);
   bindCharts(store, page, createChart);
   effect(() => {
     const { connection: state, running } = store.state.value;
     document.body.dataset["connection"] = state;
     document.body.dataset["running"] = String(running);
   });
-  if (!address.isOwn) connection.forget();
+  if (!address.isOwn && !lookKey) connection.forget();
   connection.open();
 }
 

@@ -25,6 +25,12 @@ export interface Advance {
   count?: number;
 }
 
+/** How many pages look on; for the page that steers. */
+export interface Audience {
+  type: "audience";
+  onlookers: number;
+}
+
 /** Change live fields of the experiment in mid-run, without a reset. */
 export interface Change {
   /** Name of a dataset, or own samples, here or from a table */
@@ -619,6 +625,7 @@ export type ServerEvent =
   | Welcome
   | Ack
   | Changed
+  | Audience
   | Error
   | Data
   | Network

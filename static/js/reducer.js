@@ -4,7 +4,7 @@ import { number } from "./format.js";
 import { t } from "./words.js";
 
 /** @import { PageEvent, State, View } from "./types.js" */
-/** @import { Ack, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
+/** @import { Ack, Changed, Diverged, Network, ServerEvent, Status, Welcome } from "./protocol.js" */
 
 const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 
@@ -40,6 +40,9 @@ export const INITIAL_STATE = Object.freeze({
   message: t("connection.begins"),
   tone: "plain",
   diverged: null,
+  lookKey: null,
+  looksOn: false,
+  onlookers: 0,
   view: INITIAL_VIEW,
 });
 
@@ -61,7 +64,10 @@ export function reduce(state, event) {
     case "welcome":
       return welcomed(state, event);
     case "ack":
+    case "changed":
       return acknowledged(state, event);
+    case "audience":
+      return { ...state, onlookers: event.onlookers };
     case "error":
       return { ...state, message: event.message, tone: "error" };
     case "data":
@@ -81,12 +87,14 @@ export function reduce(state, event) {
 
 /** @param {State} state @param {Welcome} event @returns {State} */
 function welcomed(state, event) {
-  const message = event.resumed
-    ? t("connection.resumed", { step: event.step })
-    : t("connection.ready");
+  const looksOn = event.look_key === null;
+  const began = looksOn ? t("looking.begins") : t("connection.ready");
+  const message = event.resumed ? t("connection.resumed", { step: event.step }) : began;
   return {
     ...state,
     connection: "live",
+    lookKey: event.look_key,
+    looksOn,
     reason: "",
     resumedAt: event.resumed ? event.step : null,
     running: event.running,
@@ -100,7 +108,7 @@ function welcomed(state, event) {
   };
 }
 
-/** @param {State} state @param {Ack} event @returns {State} */
+/** @param {State} state @param {Ack | Changed} event @returns {State} */
 function acknowledged(state, event) {
   const next = { ...state, experiment: event.experiment ?? state.experiment };
   if (event.experiment) next.diverged = null;

@@ -47,9 +47,11 @@ export function createStore() {
       if (event.type === "ack" && event.step < losses.lastStep) forgetCurves(event.step);
       if (event.type === "ack") command = event.command;
       if (event.type === "welcome") command = 0;
+      const isOutcome = event.type === "ack" || event.type === "changed";
+      if (isOutcome && event.step < losses.lastStep) forgetCurves(event.step);
       if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
       if (event.type === "history") takeHistory(event);
-      if (event.type === "ack") marks.value = marked(marks.value, event, state.value.experiment, performance.now());
+      if (isOutcome) marks.value = marked(marks.value, event, state.value.experiment, performance.now());
       if (event.type === "status") {
         const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
         figures.value = { step, epoch, trainLoss, testLoss };

@@ -40,6 +40,12 @@ export interface State {
   message: string;
   tone: "plain" | "error";
   diverged: protocol.Diverged | null;
+  /** With what others may look on; null while this page itself looks on, or waits. */
+  lookKey: string | null;
+  /** Whether another page steers. */
+  looksOn: boolean;
+  /** Pages that look on at this one. */
+  onlookers: number;
   view: View;
 }
 

@@ -238,3 +238,6 @@ function shown(text) {
   const clean = text.replace(/\p{C}/gu, "\u00b7");
   return `"${clean.length > SHOWN_LENGTH ? `${clean.slice(0, SHOWN_LENGTH)}\u2026` : clean}"`;
 }
+
+/** The key in a link to look on at a run, `look=…`; null in any other. @param {string} hash */
+export const lookKeyOf = (hash) => /^#look=([\w-]{16,64})$/.exec(hash)?.[1] ?? null;

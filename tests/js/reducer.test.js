@@ -45,3 +45,20 @@ test("the spoken sentence has the step, both losses and the share of right answe
   const state = reduce(reduce(INITIAL_STATE, WELCOME), STATUS);
   assert.equal(spokenStatus(state), "Training at step 5: training loss 0.500, test loss 0.600, 80 percent of test points right");
 });
+
+test("whoever has no key for others looks on", () => {
+  const looking = reduce(INITIAL_STATE, { ...WELCOME, look_key: null });
+  assert.equal(looking.looksOn, true);
+  assert.match(looking.message, /looking on/);
+  const steering = reduce(INITIAL_STATE, { ...WELCOME, look_key: "key" });
+  assert.equal(steering.looksOn, false);
+  assert.equal(steering.lookKey, "key");
+  assert.equal(reduce(steering, { type: "audience", onlookers: 3 }).onlookers, 3);
+});
+
+test("what another page changed is known here too", () => {
+  const changed = { type: "changed", applied: { seed: 4 }, message: "Seed 0 → 4", step: 0, command: 2, experiment: { seed: 4 } };
+  const next = reduce(reduce(INITIAL_STATE, { ...WELCOME, look_key: null }), changed);
+  assert.equal(next.message, "Seed 0 → 4");
+  assert.equal(next.experiment?.["seed"], 4);
+});

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./english.js";
 import { INITIAL_STATE } from "../../static/js/reducer.js";
-import { MAX_LENGTH, keyOf, leftOut, read, write } from "../../static/js/url.js";
+import { MAX_LENGTH, keyOf, lookKeyOf, leftOut, read, write } from "../../static/js/url.js";
 
 const EXPERIMENT = {
   dataset: "circle", n_samples: 500, noise: 0, train_share: 0.5, data_seed: 0, features: null, standardize: null,
@@ -147,4 +147,12 @@ test("tables of numbers cannot be carried, and are named", () => {
 
 test("no part of the view is spelt like a setting of the experiment", () => {
   assert.deepEqual(Object.keys(INITIAL_STATE.view).map(keyOf).filter((key) => key in EXPERIMENT || key === "v" || key === "theme"), []);
+});
+
+test("only a whole link to look on has a key", () => {
+  const key = "abcdefghij_KLMNOP-123";
+  assert.equal(lookKeyOf(`#look=${key}`), key);
+  for (const hash of ["", "#", "#look=", "#look=short", `#look=${key}&x=1`, `#v=1&look=${key}`, `#look=${"a".repeat(65)}`, `#look=${key}%20`]) {
+    assert.equal(lookKeyOf(hash), null, hash);
+  }
 });

@@ -3,7 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { followLink } from "../link.js";
 import { keep, recall } from "../saved.js";
-import { MAX_LENGTH, write } from "../url.js";
+import { lookKeyOf, MAX_LENGTH, write } from "../url.js";
 
 /** @import { Choice } from "../theme.js" */
 /** @import { PageData, View } from "../types.js" */
@@ -38,7 +38,9 @@ export const schemaOf = (page, store, offered) => ({
  * @param {Schema} schema
  */
 export function createAddress(store, schema) {
-  let link = followLink(schema, location.hash);
+  /** Whoever looks on keeps the address that leads there. */
+  const isFixed = lookKeyOf(location.hash) !== null;
+  let link = followLink(schema, isFixed ? "" : location.hash);
   /** Whether the address is one that this tab wrote itself: a reload, not a link. */
   const isOwn = location.hash === "" || location.hash === recall("sessionStorage", KEY);
   let isReady = false;
@@ -53,7 +55,7 @@ export function createAddress(store, schema) {
 
   function writeNow() {
     clearTimeout(timer);
-    if (fragment.value.length > MAX_LENGTH) return;
+    if (isFixed || fragment.value.length > MAX_LENGTH) return;
     const hash = fragment.value && `#${fragment.value}`;
     keep("sessionStorage", KEY, hash);
     if (hash === location.hash) return;
@@ -108,6 +110,10 @@ export function createAddress(store, schema) {
       });
       window.addEventListener("hashchange", () => {
         clearTimeout(timer);
+        if (isFixed || lookKeyOf(location.hash)) {
+          location.reload();
+          return;
+        }
         link = followLink(schema, location.hash);
         if (link.reading.theme) chooseTheme(/** @type {Choice} */ (link.reading.theme));
         showView(true);

@@ -35,7 +35,10 @@ export function bindReadouts(parts) {
     setText(line, grouped(message));
     line.dataset["tone"] = tone;
   });
-  effect(() => setText(byId("connection-text"), t(`connection.${store.state.value.connection}`)));
+  effect(() => {
+    const { connection, looksOn } = store.state.value;
+    setText(byId("connection-text"), t(looksOn && connection === "live" ? "looking.live" : `connection.${connection}`));
+  });
   bindBanner(parts);
   speakNowAndThen(parts);
 }
@@ -45,10 +48,10 @@ function bindBanner({ store, actions, retry }) {
   const banner = byId("banner");
   const buttons = byId("banner-actions");
   const shown = computed(() => {
-    const { connection, reason, diverged, experiment, message } = store.state.value;
+    const { connection, reason, diverged, experiment, message, looksOn } = store.state.value;
     if (connection === "reconnecting") return { kind: "lost", text: t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
     if (connection === "closed") return { kind: "closed", text: reason || t("connection.ended"), rate: 0 };
-    if (diverged) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
+    if (diverged && !looksOn) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
     return null;
   });
   const key = computed(() => JSON.stringify(shown.value));

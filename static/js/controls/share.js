@@ -7,6 +7,7 @@ import { byId, make } from "./dom.js";
 
 /** @import { Schema } from "../url.js" */
 /** @import { Parts } from "./all.js" */
+/** @import { Store } from "../store.js" */
 /** @import { Address } from "./address.js" */
 
 /**
@@ -15,22 +16,14 @@ import { byId, make } from "./dom.js";
  * @param {Schema} schema
  */
 export function bindShare({ store }, address, schema) {
-  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
   const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
 
   effect(() => {
     full.href = linkTo(address.fragment.value);
   });
 
-  byId("copy-link").addEventListener("click", async () => {
-    const link = linkTo(address.fragment.value);
-    if (await copy(link)) {
-      store.dispatch({ type: "notice", message: sentence(), tone: "plain" });
-      return;
-    }
-    field.value = link;
-    byId("share").showPopover();
-    field.select();
+  byId("copy-link").addEventListener("click", () => {
+    void offer(store, linkTo(address.fragment.value), sentence());
   });
 
   function sentence() {
@@ -38,6 +31,24 @@ export function bindShare({ store }, address, schema) {
     const names = missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights"));
     return names.length > 0 ? t("link.copied.without", { names: listed(names) }) : t("link.copied");
   }
+}
+
+/**
+ * Copies a link, or shows it where the browser does not let the page copy.
+ *
+ * @param {Store} store
+ * @param {string} link
+ * @param {string} sentence what to say when it is copied
+ */
+export async function offer(store, link, sentence) {
+  if (await copy(link)) {
+    store.dispatch({ type: "notice", message: sentence, tone: "plain" });
+    return;
+  }
+  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
+  field.value = link;
+  byId("share").showPopover();
+  field.select();
 }
 
 /** The address of the page in full, with the parts that a teacher hid. @param {string} fragment */

@@ -1,0 +1,78 @@
+"""Looking on: one page steers, others see the same run and change nothing."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+STATUS = "#status"
+
+
+@pytest.fixture
+def link(page: Page) -> str:
+    """Return the link that the page of the test gives to others."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    page.click("#invite")
+    expect(page.locator(STATUS)).to_contain_text("can change nothing")
+    found: str = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"#look=[\w-]{16,}$", found)
+    return found
+
+
+@pytest.fixture
+def onlooker(link: str, new_context: Callable[..., BrowserContext]) -> Page:
+    page = new_context().new_page()
+    page.goto(link)
+    page.wait_for_selector("body[data-connection=live]")
+    return page
+
+
+def test_an_onlooker_sees_the_run_and_its_changes(page: Page, onlooker: Page) -> None:
+    expect(onlooker.locator("#connection-text")).to_have_text("looking on")
+    expect(page.locator("#onlookers")).to_have_text("1 looks on")
+    page.locator("#by input[value=step]").check(force=True)
+    page.click("#step")
+    expect(onlooker.locator("#out-step")).to_have_text("1")
+    page.wait_for_timeout(300)
+    for name in ("out-train-loss", "out-test-loss"):
+        assert onlooker.inner_text(f"#{name}") == page.inner_text(f"#{name}")
+    page.select_option("#activation", "relu")
+    expect(onlooker.locator(STATUS)).to_contain_text("ReLU", ignore_case=True)
+    expect(onlooker.locator("#activation")).to_have_value("relu")
+    page.click("#play")
+    expect(onlooker.locator("#out-step")).to_have_text(re.compile(r"^\d{3}"))
+    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+    page.click("#play")
+    onlooker.close()
+    expect(page.locator("#onlookers")).to_be_hidden()
+
+
+def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
+    page: Page, onlooker: Page
+) -> None:
+    for part in onlooker.locator("[data-steers]").all():
+        assert part.evaluate("part => part.inert")
+    onlooker.keyboard.press("Space")
+    onlooker.keyboard.press("r")
+    onlooker.locator("#lens input[value=gradients]").check(force=True)
+    expect(page.locator("#lens input[value=weights]")).to_be_checked()
+    onlooker.wait_for_timeout(300)
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    assert onlooker.url.endswith(onlooker.evaluate("location.hash"))
+    assert "#look=" in onlooker.url
+
+
+def test_an_onlooker_who_reloads_is_back(page: Page, onlooker: Page) -> None:
+    onlooker.reload()
+    onlooker.wait_for_selector("body[data-connection=live]")
+    expect(onlooker.locator("#connection-text")).to_have_text("looking on")
+    page.click("#step")
+    expect(onlooker.locator("#out-step")).not_to_have_text("0")
+
+
+def test_a_run_that_is_over_is_said(page: Page) -> None:
+    page.goto("/#look=AAAAAAAAAAAAAAAAAAAAAA")
+    expect(page.locator("#banner")).to_contain_text("is over")
