@@ -167,17 +167,17 @@ class Connection:
 
     async def _watch(self) -> None:
         """Close a peer that never says hello, or stops reading."""
-        settings, pacer = self._house.settings, self._house.pacer
-        await asyncio.sleep(settings.hello_seconds)
-        if self._place is None:
-            self.close(1008, "no_hello", t("closing.no_hello"))
+        settings, now = self._house.settings, self._house.pacer.now
+        since_accept = now()
         while True:
-            await asyncio.sleep(settings.stall_seconds / 5)
+            await asyncio.sleep(min(settings.hello_seconds, settings.stall_seconds) / 5)
             stuck = [self._outbox.stuck_since]
             if self._place is not None:
                 stuck.append(self._place.in_flight_since)
-            since = min((moment for moment in stuck if moment), default=pacer.now())
-            if pacer.now() - since >= settings.stall_seconds:
+            elif now() - since_accept >= settings.hello_seconds:
+                self.close(1008, "no_hello", t("closing.no_hello"))
+            since = min((moment for moment in stuck if moment), default=now())
+            if now() - since >= settings.stall_seconds:
                 self.close(1013, "slow_reader", t("closing.stalled"))
 
 

@@ -46,8 +46,7 @@ export function pauseBefore(attempt, random) {
  * @param {() => void} options.onLayout frames look different from now on
  * @param {() => void} options.onWelcome
  */
-export function createConnection(store, { url, experiment, onRefused, onFrame, onLayout, onWelcome }) {
-export function createConnection(store, { url, lookKey, experiment, onRefused, onWelcome }) {
+export function createConnection(store, { url, lookKey, experiment, onRefused, onFrame, onLayout, onWelcome }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */

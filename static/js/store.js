@@ -44,10 +44,9 @@ export function createStore() {
   function dispatch(event) {
     batch(() => {
       if (event.type === "view" && event.patch.lens) rescale(event.patch.lens);
-      if (event.type === "ack" && event.step < losses.lastStep) forgetCurves(event.step);
-      if (event.type === "ack") command = event.command;
-      if (event.type === "welcome") command = 0;
       const isOutcome = event.type === "ack" || event.type === "changed";
+      if (isOutcome) command = event.command;
+      if (event.type === "welcome") command = 0;
       if (isOutcome && event.step < losses.lastStep) forgetCurves(event.step);
       if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
       if (event.type === "history") takeHistory(event);

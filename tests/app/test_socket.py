@@ -311,7 +311,7 @@ def test_a_frame_ack_that_nobody_waits_for_counts_as_a_command(
 def test_a_page_that_never_acknowledges_is_closed_with_a_reason(
     make_server: Any,
 ) -> None:
-    with make_server(hello_seconds=0.05, stall_seconds=0.2) as server:
+    with make_server(stall_seconds=0.2) as server:
         with server.page() as page:
             page.post("watch", sections=["W"], fps=60)
             page.post("play")
