@@ -27,6 +27,8 @@ from app.language import Language, spoken, t
 from app.presets import PRESETS, Preset
 from app.thumbnails import SIZE, Mark, thumbnail
 from engine import LIMITS, Experiment, catalog
+from engine.data import SUBSCRIPTS
+from engine.limits import MAX_OWN_FEATURES, MAX_OWN_SAMPLES
 from engine.program import PHASES
 
 if TYPE_CHECKING:
@@ -43,12 +45,15 @@ STYLESHEETS = (
     "css/layout.css",
     "css/panels.css",
     "css/answers.css",
+    "css/own.css",
     "css/charts.css",
     "css/share.css",
 )
 STEPS = ("op", "layer", "phase", "step", "epoch")
 LENSES = ("weights", "gradients", "updates", "signal")
 ANSWERS = ("boundary", "samples", "confusion")
+TARGET_KINDS = ("automatic", "classes", "values")
+BRUSHES = ("1", "2", "3", "0")
 TOPICS = ("squares", "output", "lines", "point", "flow", "change")
 FIGURES = (
     *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
@@ -57,6 +62,8 @@ FIGURES = (
 KEYS = ("play", "step", "op", "reset", "seed", "undo", "loss", "preset", "help")
 N_SPEEDS, DEFAULT_SPEED = 13, 8
 MOST_HIDDEN = 100
+MAX_TABLE_BYTES = 2**20
+"""Of a pasted or opened table, as text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +100,8 @@ class PageContext:
     steps: tuple[Option, ...]
     lenses: tuple[Option, ...]
     answers: tuple[Option, ...]
+    target_kinds: tuple[Option, ...]
+    brushes: tuple[Option, ...]
     phases: tuple[Option, ...]
     topics: tuple[Option, ...]
     figures: tuple[Option, ...]
@@ -207,6 +216,8 @@ def _context(*, embed: bool) -> PageContext:
         steps=_named("by", STEPS),
         lenses=_named("lens", LENSES),
         answers=_named("answers", ANSWERS),
+        target_kinds=_named("own.kind", TARGET_KINDS),
+        brushes=_named("draw.brush", BRUSHES),
         phases=_named("phase", PHASES),
         topics=_named("help", TOPICS, ".text"),
         figures=_named("figure", FIGURES),
@@ -234,16 +245,26 @@ def _page_data() -> dict[str, Any]:
         "optimizer": "optimizers",
         "loss": "losses",
         "dataset": "datasets",
-        "features": "features",
     }
     return {
         "live_fields": sorted(Experiment.live_fields),
         "defaults": Experiment().to_dict(),
         "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
+        "own_features": {
+            n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
+            for n in (1, 2)
+        },
+        "table_limits": {
+            "samples": MAX_OWN_SAMPLES,
+            "features": MAX_OWN_FEATURES,
+            "classes": list(LIMITS["n_classes"]),
+            "bytes": MAX_TABLE_BYTES,
+        },
         "labels": {
             field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
             for field, kind in lists.items()
-        },
+        }
+        | {"features": _feature_labels()},
         "presets": [
             {**asdict(preset), "label": preset.label, "message": preset.message}
             for preset in PRESETS
@@ -257,6 +278,18 @@ def _page_data() -> dict[str, Any]:
             for entry in catalog()["datasets"]
         },
     }
+
+
+def _feature_labels() -> dict[str, str]:
+    """Return how inputs are called, own columns among them."""
+    own = {f"x{k + 1}" for k in range(MAX_OWN_FEATURES)}
+    labels = {name: name.translate(SUBSCRIPTS) for name in sorted(own)}
+    return labels | {entry["name"]: entry["label"] for entry in catalog()["features"]}
+
+
+def _fits(feature: dict[str, Any], n_columns: int) -> bool:
+    """Tell whether a feature can be computed from the first columns x1, x2."""
+    return set(feature["needs"]) <= {f"x{k + 1}" for k in range(n_columns)}
 
 
 def _script_json(value: Any) -> Markup:

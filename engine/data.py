@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.arrays import Array, frozen
-from engine.datasets import DATASETS, Dataset
+from engine.datasets import DATASETS, PLANE, Dataset
 
 if TYPE_CHECKING:
     from engine.experiment import Experiment
@@ -26,6 +26,9 @@ __all__ = [
     "classes_of",
     "off_target",
 ]
+
+
+SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,12 +169,21 @@ class _Source:
             self.share = experiment.train_share
 
 
+def _fills(plane: Any, low: Array, high: Array) -> bool:
+    """Tell whether samples lie within a plane, about its middle, and use half of it."""
+    start, stop = np.array(plane).T
+    is_inside = (start <= low) & (low < 0) & (0 < high) & (high <= stop)
+    return bool(is_inside.all() and ((high - low) >= (stop - start) / 2).any())
+
+
 def _own_entry(raw: Array, task: str) -> Dataset:
     """Describe own data in the terms of a dataset."""
     names = tuple(f"x{k + 1}" for k in range(len(raw)))
     low, high = raw.min(axis=1), raw.max(axis=1)
     pad = np.where(high > low, 0.1 * (high - low), 1.0)
     domain = tuple(zip((low - pad).tolist(), (high + pad).tolist(), strict=True))
+    if len(raw) == 2 and _fills(PLANE, low, high):
+        domain = PLANE
     return Dataset(
         name="own",
         label="own data",
@@ -179,7 +191,7 @@ def _own_entry(raw: Array, task: str) -> Dataset:
         draw=lambda *_: (raw, raw[0]),
         task=task,
         columns=names,
-        axis_names=names,
+        axis_names=tuple(name.translate(SUBSCRIPTS) for name in names),
         features=names,
         domain=domain,
     )

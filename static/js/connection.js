@@ -82,8 +82,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   /** @param {string | null} session */
   function hello(session) {
     helloId = nextId++;
-    const fields = store.state.value.experiment ?? experiment();
-    post({ type: "hello", id: helloId, session, experiment: session ? null : fields });
+    post({ type: "hello", id: helloId, session, experiment: session ? null : experiment() });
   }
 
   /** @param {ServerEvent} event */

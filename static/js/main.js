@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { createConnection } from "./connection.js";
 import { createStage } from "./stage.js";
 import { createStore } from "./store.js";
+import { createTables } from "./controls/tables.js";
 import { createActions } from "./controls/actions.js";
 import { createAddress, schemaOf } from "./controls/address.js";
 import { bindAll } from "./controls/all.js";
@@ -12,6 +13,7 @@ import { createChart } from "./charts.js";
 import { radios } from "./controls/dom.js";
 import { greetFirstVisit } from "./controls/first-visit.js";
 import { bindLooking } from "./controls/looking.js";
+import { bindOwn } from "./controls/own.js";
 import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
 import { lookKeyOf } from "./url.js";
@@ -38,17 +40,22 @@ function start() {
 
   const lookKey = lookKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
-  const address = createAddress(store, schema);
+  const tables = createTables(store);
+  const address = createAddress(store, schema, tables);
   const connection = createConnection(store, {
     url: url.href,
     lookKey,
-    experiment: address.experiment,
+    experiment: () => {
+      const { experiment } = store.state.value;
+      return experiment ? own.revive(experiment) : address.experiment();
+    },
     onRefused: address.onRefused,
     onFrame: (frame) => stage.receive(frame),
     onLayout: () => stage.forget(),
     onWelcome: () => {
       actions.watch();
       address.welcomed();
+      void own.welcomed();
     },
   });
   const actions = createActions(store, page, connection.send);
@@ -75,7 +82,8 @@ function start() {
   const parts = { store, page, actions, shape: stage.shape, retry: connection.retry };
   address.bind(actions, theme.choose);
   bindAll(parts);
-  bindShare(parts, address, schema);
+  const own = bindOwn(parts, tables);
+  bindShare(parts, address, schema, tables);
   bindLooking(parts);
   if (!lookKey) greetFirstVisit(parts);
   bindCharts(store, page, createChart);

@@ -202,5 +202,8 @@ export interface PageData {
   presets: { name: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
   labels: Record<string, Record<string, string>>;
   limits: Record<string, [number, number]>;
+  /** Inputs that can be made of so many own columns. */
+  own_features: Record<number, string[]>;
+  table_limits: { samples: number; features: number; classes: [number, number]; bytes: number };
   datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;
 }

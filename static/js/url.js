@@ -3,12 +3,17 @@
  * back. Only what differs from the defaults is written; any text can be read.
  */
 
+import { fromLink, linkOf } from "./table/pieces.js";
 import { t } from "./words.js";
+
+/** @import { Samples } from "./table/read.js" */
 
 export const VERSION = 1;
 /** Longest fragment that is read or written, in characters. */
 export const MAX_LENGTH = 8192;
 const MAX_ENTRIES = 64;
+/** The key of own samples. */
+const OWN = "own";
 const SHOWN_LENGTH = 32;
 /** Fields that hold several values; a single `activation` is a name by itself. */
 const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
@@ -31,7 +36,7 @@ const NAME = /^[\w-]{1,64}$/;
  * @property {readonly Preset[]} presets
  */
 
-/** @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null }} Shared */
+/** @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, samples?: Samples | null }} Shared */
 /** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} Reading */
 
 /**
@@ -40,7 +45,7 @@ const NAME = /^[\w-]{1,64}$/;
  * @param {Schema} schema
  * @param {Shared} state
  */
-export function write(schema, { experiment, view, theme }) {
+export function write(schema, { experiment, view, theme, samples }) {
   const pairs = [
     ...Object.keys(schema.experiment)
       .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(experiment[name]))
@@ -49,6 +54,8 @@ export function write(schema, { experiment, view, theme }) {
       .filter((name) => isShared(schema, name) && differs(view[name], schema.view[name]))
       .map((name) => [keyOf(name), textOf(view[name], "full")]),
   ];
+  const own = ownText(experiment, samples);
+  if (own !== null) pairs.push([OWN, own]);
   if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
   if (pairs.length === 0) return "";
   return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
@@ -59,11 +66,18 @@ export function write(schema, { experiment, view, theme }) {
  *
  * @param {Schema} schema
  * @param {Record<string, unknown>} experiment
+ * @param {Samples | null} [samples] what stands in the experiment's own table
  */
-export const leftOut = (schema, experiment) =>
+export const leftOut = (schema, experiment, samples = null) =>
   Object.keys(schema.experiment).filter(
-    (name) => differs(experiment[name], schema.experiment[name]) && !isWritable(experiment[name]),
+    (name) =>
+      differs(experiment[name], schema.experiment[name]) &&
+      !isWritable(experiment[name]) &&
+      !(name === "dataset" && ownText(experiment, samples) !== null),
   );
+
+/** Own samples, where they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
+const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? linkOf(samples) : null);
 
 /**
  * What a fragment says. Unknown keys are passed over; values that cannot be are left
@@ -90,6 +104,7 @@ export function read(schema, fragment) {
   if (preset !== undefined) takePreset(schema, preset, found);
   for (const [key, value] of pairs) {
     if (Object.hasOwn(schema.experiment, key)) takeField(schema, key, value, found);
+    else if (key === OWN) takeOwn(value, found);
     else if (key === "theme") takeTheme(value, found);
     else takeView(schema, key, value, found);
   }
@@ -127,6 +142,13 @@ function takeField(schema, key, text, found) {
   const standing = found.experiment[key] ?? schema.experiment[key];
   if (value === undefined) found.problems.push(refusal(key, text, textOf(standing, "none")));
   else found.experiment[key] = value;
+}
+
+/** @param {string} text @param {Reading} found */
+function takeOwn(text, found) {
+  const samples = fromLink(text);
+  if (samples) found.experiment["dataset"] = samples;
+  else found.problems.push(t("link.no_table"));
 }
 
 /** @param {string} text @param {Reading} found */

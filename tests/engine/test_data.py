@@ -342,7 +342,22 @@ def test_own_data_may_be_arrays():
 def test_own_plane_is_drawn_with_a_margin_of_a_tenth():
     data = build_data(own([[0, 5], [10, 5], [4, 5]], ["a", "b", "a"]))
     assert data.domain == ((-1.0, 11.0), (4.0, 6.0))
-    assert data.axis_names == ("x1", "x2")
+    assert data.axis_names == ("x₁", "x₂")
+
+
+@pytest.mark.parametrize(
+    ("x", "is_usual"),
+    [
+        ([[-6, -1], [6, 1]], True),
+        ([[-1, -3], [1, 3]], True),
+        ([[-1, -2.9], [1, 3]], False),
+        ([[0, -3], [1, 3]], False),
+        ([[-7, -1], [6, 1]], False),
+    ],
+)
+def test_own_data_that_fill_the_usual_plane_are_drawn_on_it(x, is_usual):
+    domain = build_data(own(x, ["a", "b"])).domain
+    assert (domain == ((-6, 6), (-6, 6))) == is_usual
 
 
 def test_own_line_is_drawn_and_of_own_space_the_first_two_columns():
@@ -350,7 +365,7 @@ def test_own_line_is_drawn_and_of_own_space_the_first_two_columns():
     data = build_data(own([[0, 0, 2], [10, 20, 5]], [0, 1]))
     assert (data.domain, data.n_axes) == (((-1.0, 11.0), (-2.0, 22.0)), 2)
     data = build_data(own([[0, 0, 2], [10, 20, 5]], [0, 1], axes=["x3", "x1"]))
-    assert (data.axis_names, data.domain[1]) == (("x3", "x1"), (-1.0, 11.0))
+    assert (data.axis_names, data.domain[1]) == (("x₃", "x₁"), (-1.0, 11.0))
 
 
 def test_own_features_can_be_chosen_and_computed():

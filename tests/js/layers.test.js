@@ -11,6 +11,7 @@ const LEVELS = [
   ["reducer", "scene"],
   ["calm", "history", "hit", "layout", "link", "painters"],
   ["color", "early", "saved", "scales", "theme", "url"],
+  ["table"],
   ["words"],
   ["format"],
 ];

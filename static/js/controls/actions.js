@@ -87,8 +87,15 @@ export function createActions(store, page, send) {
   }
 
   return {
+    send,
     set,
     restart,
+    /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
+    async begin(fields) {
+      const before = presentExperiment();
+      await restart(fields, store.state.value.running);
+      record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
+    },
     history,
     undo: () => repeat(stack.undo()),
     redo: () => repeat(stack.redo()),

@@ -10,6 +10,8 @@ import { lookKeyOf, MAX_LENGTH, write } from "../url.js";
 /** @import { Schema } from "../url.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Actions } from "./actions.js" */
+/** @import { Samples } from "../table/read.js" */
+/** @import { Tables } from "./tables.js" */
 
 const KEY = "backprop-live.fragment";
 const WRITE_AFTER_MS = 400;
@@ -36,8 +38,9 @@ export const schemaOf = (page, store, offered) => ({
 /**
  * @param {Store} store
  * @param {Schema} schema
+ * @param {Tables} tables
  */
-export function createAddress(store, schema) {
+export function createAddress(store, schema, tables) {
   /** Whoever looks on keeps the address that leads there. */
   const isFixed = lookKeyOf(location.hash) !== null;
   let link = followLink(schema, isFixed ? "" : location.hash);
@@ -50,7 +53,7 @@ export function createAddress(store, schema) {
     const { experiment, view } = store.state.value;
     void store.theme.value;
     const theme = document.documentElement.dataset["theme"] ?? null;
-    return experiment ? write(schema, { experiment, view: { ...view }, theme }) : "";
+    return experiment ? write(schema, { experiment, view: { ...view }, theme, samples: tables.present.value }) : "";
   });
 
   function writeNow() {
@@ -64,6 +67,14 @@ export function createAddress(store, schema) {
     } catch {
       // Some browsers allow only so many in half a minute; the next one counts.
     }
+  }
+
+  /** The fields that the link asks for. */
+  function wanted() {
+    const fields = link.fields();
+    const { dataset } = fields;
+    if (typeof dataset === "object" && dataset !== null) tables.expect(/** @type {Samples} */ (dataset));
+    return fields;
   }
 
   function say() {
@@ -82,7 +93,7 @@ export function createAddress(store, schema) {
     fragment,
     isOwn,
     /** The experiment to ask for when a session begins; null for the default. */
-    experiment: () => (Object.keys(link.fields()).length > 0 ? link.fields() : null),
+    experiment: () => (Object.keys(wanted()).length > 0 ? wanted() : null),
     /** @param {{ field: string | null, message: string, code: string }} error */
     onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.giveUp(error),
 
@@ -127,7 +138,7 @@ export function createAddress(store, schema) {
     const followed = link;
     for (;;) {
       try {
-        await actions.restart({ ...schema.experiment, ...followed.fields() }, false);
+        await actions.restart({ ...schema.experiment, ...wanted() }, false);
         break;
       } catch (error) {
         const field = error instanceof Error && "field" in error ? String(error.field) : null;

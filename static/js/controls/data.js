@@ -2,9 +2,12 @@
 
 import { effect } from "@preact/signals-core";
 import { t } from "../words.js";
-import { bindRadios, byId, checkRadio, setText } from "./dom.js";
+import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 
 /** @import { Parts } from "./all.js" */
+
+/** More inputs are all or none. */
+const MOST_CHIPS = 16;
 
 /** @param {Parts} parts */
 export function bindData({ store, actions, page }) {
@@ -27,22 +30,39 @@ export function bindData({ store, actions, page }) {
 
   effect(() => {
     const { experiment, network } = store.state.value;
-    const name = experiment?.["dataset"] ?? page.defaults["dataset"];
-    if (typeof name !== "string") return;
-    checkRadio("dataset", name);
+    const dataset = experiment?.["dataset"] ?? page.defaults["dataset"];
+    const name = typeof dataset === "string" ? dataset : "";
     const entry = page.datasets[name];
-    setText(byId("dataset-name"), t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry?.help ?? "" }));
-    for (const id of ["noise", "n-samples", "new-sample"]) {
-      const control = /** @type {HTMLInputElement} */ (byId(id));
-      control.disabled = (entry?.fixed ?? false) && id !== "new-sample";
-    }
-    const offered = entry?.feature_names ?? [];
-    const used = network?.input_names ?? [];
-    features.hidden = !boxes.some((box) => offered.includes(box.value));
+    const isFixed = entry?.fixed ?? true;
+    checkRadio("dataset", name);
+    setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
+    for (const id of ["noise", "n-samples"]) /** @type {HTMLInputElement} */ (byId(id)).disabled = isFixed;
+    showFeatures(entry?.feature_names ?? ownFeatures(dataset), network?.input_names ?? []);
+  });
+
+  /** @param {readonly string[]} given @param {readonly string[]} used */
+  function showFeatures(given, used) {
+    const offered = given.length > MOST_CHIPS ? [] : given;
+    const rest = offered.filter((name) => !boxes.some((box) => box.value === name));
+    boxes.push(...rest.map(addChip));
+    features.hidden = offered.length === 0;
     for (const box of boxes) {
       box.checked = used.includes(box.value);
       const chip = /** @type {HTMLElement} */ (box.closest("label"));
       chip.hidden = !offered.includes(box.value);
     }
-  });
+  }
+
+  /** @param {string} name */
+  function addChip(name) {
+    const box = make("input", { attributes: { type: "checkbox", name: "feature", value: name } });
+    features.querySelector(".chips")?.append(make("label", { class: "chip" }, box, make("span", { text: page.labels["features"]?.[name] ?? name })));
+    return box;
+  }
+
+  /** What can be made of own columns: of one or two the features of a line or a plane. @param {unknown} dataset */
+  function ownFeatures(dataset) {
+    const { n_features: n } = /** @type {{ n_features: number }} */ (dataset);
+    return page.own_features[n] ?? Array.from({ length: n }, (_, k) => `x${k + 1}`);
+  }
 }

@@ -37,7 +37,7 @@ export function bindReadouts(parts) {
   });
   effect(() => {
     const { connection, looksOn } = store.state.value;
-    setText(byId("connection-text"), t(looksOn && connection === "live" ? "looking.live" : `connection.${connection}`));
+    setText(byId("connection-text"), looksOn && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
   });
   bindBanner(parts);
   speakNowAndThen(parts);

@@ -3,19 +3,21 @@
 import { effect } from "@preact/signals-core";
 import { leftOut } from "../url.js";
 import { listed, t } from "../words.js";
-import { byId, make } from "./dom.js";
+import { byId, make, setText } from "./dom.js";
 
 /** @import { Schema } from "../url.js" */
 /** @import { Parts } from "./all.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Address } from "./address.js" */
+/** @import { Tables } from "./tables.js" */
 
 /**
  * @param {Parts} parts
  * @param {Address} address
  * @param {Schema} schema
+ * @param {Tables} tables
  */
-export function bindShare({ store }, address, schema) {
+export function bindShare({ store }, address, schema, tables) {
   const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
 
   effect(() => {
@@ -23,14 +25,12 @@ export function bindShare({ store }, address, schema) {
   });
 
   byId("copy-link").addEventListener("click", () => {
-    void offer(store, linkTo(address.fragment.value), sentence());
+    const missing = leftOut(schema, store.state.value.experiment ?? {}, tables.present.value);
+    const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
+    const link = linkTo(address.fragment.value);
+    if (missing.length > 0) void offer(store, link, t("link.copied.without", { names }), t("link.without", { names }));
+    else void offer(store, link, t("link.copied"));
   });
-
-  function sentence() {
-    const missing = leftOut(schema, store.state.value.experiment ?? {});
-    const names = missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights"));
-    return names.length > 0 ? t("link.copied.without", { names: listed(names) }) : t("link.copied");
-  }
 }
 
 /**
@@ -39,14 +39,16 @@ export function bindShare({ store }, address, schema) {
  * @param {Store} store
  * @param {string} link
  * @param {string} sentence what to say when it is copied
+ * @param {string} [note] what to say beside it when it is shown
  */
-export async function offer(store, link, sentence) {
+export async function offer(store, link, sentence, note = "") {
   if (await copy(link)) {
     store.dispatch({ type: "notice", message: sentence, tone: "plain" });
     return;
   }
   const field = /** @type {HTMLInputElement} */ (byId("share-link"));
   field.value = link;
+  setText(byId("share-note"), note);
   byId("share").showPopover();
   field.select();
 }

@@ -128,7 +128,7 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
-function paintAxes(ctx, shape, theme) {
+export function paintAxes(ctx, shape, theme) {
   const { plot, xTicks, yTicks, xName, yName } = shape;
   const bottom = plot.y + plot.height;
   const gap = theme.rem * 0.3;
