@@ -20,6 +20,7 @@ import importlib.util
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -222,11 +223,6 @@ def is_progress(line: str) -> bool:
     return line.strip().startswith(starts)
 
 
-def every_line(_line: str) -> bool:
-    """Choose all that a command prints."""
-    return True
-
-
 def pip_failure(lines: "list[str]") -> str:
     """Return the sentence that explains why pip failed, after its last lines."""
     text = "\n".join(lines)
@@ -251,46 +247,70 @@ def test(argv: "list[str]") -> int:
     pytest = [venv_python(), "-m", "pytest"]
     if argv:
         return subprocess.call(pytest + argv)
-    results = static_checks()
-    say("pytest")
+    say("Running all checks, two at a time: about a minute and a half")
     began = time.monotonic()
-    code, lines = stream([*pytest, "--cov", "--cov-report="], shown=every_line)
-    results.append(("pytest", code, time.monotonic() - began))
+    results, closings = [], []
+    with ThreadPoolExecutor(2) as pool:
+        jobs = [(job, pool.submit(timed, job[1], job[2])) for job in checks(pytest)]
+        for (name, command, _), future in jobs:
+            code, seconds, output = future.result()
+            say("%s: %s" % (name, "FAILED" if code else "ok"))
+            if code:
+                print(output)
+            if command[:3] == pytest:
+                closings.append(output.strip().rpartition("\n")[2])
+            results.append((name, code, seconds))
+    timed([venv_python(), "-m", "coverage", "combine"])
     for package, share in (("engine", 100), ("app", 95)):
         results.append(coverage_gate(package, share))
     print()
     for name, code, seconds in results:
         print("%-6s %-28s %5.1f s" % ("FAILED" if code else "ok", name, seconds))
-    closing = [line for line in lines if line.strip()][-1:]
-    print("\n".join(closing))
+    print(summary(closings, time.monotonic() - began))
     return 1 if any(code for _, code, _ in results) else 0
 
 
-def static_checks() -> "list[tuple[str, int, float]]":
-    """Run what needs no server, two at a time; print the output of what fails."""
+def checks(pytest: "list[str]") -> "list[tuple[str, list[str], dict[str, str]]]":
+    """Return what there is to run, longest first: (name, command, environment).
+
+    Browser tests need no coverage, and an event loop of their own.
+    """
     tool = [venv_python(), "-m"]
     node = node_command()
     tests = sorted(glob.glob("tests/js/**/*.test.*js", recursive=True))
     lint_imports = os.path.join(os.path.dirname(venv_python()), "lint-imports")
     tsc = "node_modules/typescript/bin/tsc"
-    commands = (
-        ("mypy --strict", [*tool, "mypy"]),
-        ("tsc --checkJs", [*node, tsc, "--project", "tsconfig.json"]),
-        ("node --test", [*node, "--test", *tests]),
-        ("import contracts", [lint_imports]),
-        ("ruff check", [*tool, "ruff", "check"]),
-        ("ruff format --check", [*tool, "ruff", "format", "--check"]),
-    )
-    results = []
-    with ThreadPoolExecutor(2) as pool:
-        futures = [(name, pool.submit(timed, command)) for name, command in commands]
-        for name, future in futures:
-            code, seconds, output = future.result()
-            say("%s: %s" % (name, "FAILED" if code else "ok"))
-            if code:
-                print(output)
-            results.append((name, code, seconds))
-    return results
+    quiet = [*pytest, "-q"]
+    covered = [*quiet, "--cov", "--cov-report="]
+    return [
+        ("pytest tests/browser", [*quiet, "tests/browser"], {}),
+        *(
+            ("pytest " + name, [*covered, *name.split()], coverage_file(name))
+            for name in ("tests/app tests/house", "tests/engine")
+        ),
+        ("mypy --strict", [*tool, "mypy"], {}),
+        ("tsc --checkJs", [*node, tsc, "--project", "tsconfig.json"], {}),
+        ("node --test", [*node, "--test", *tests], {}),
+        ("import contracts", [lint_imports], {}),
+        ("ruff check", [*tool, "ruff", "check"], {}),
+        ("ruff format --check", [*tool, "ruff", "format", "--check"], {}),
+    ]
+
+
+def coverage_file(name: str) -> "dict[str, str]":
+    """Return the environment that gives a run of pytest a coverage file of its own."""
+    return {"COVERAGE_FILE": ".coverage." + os.path.basename(name)}
+
+
+def summary(closings: "list[str]", seconds: float) -> str:
+    """Return the closing lines of several runs of pytest as one."""
+    counts = {}  # type: dict[str, int]
+    for line in closings:
+        for number, word in re.findall(r"(\d+) ([a-z]+)", line.partition(" in ")[0]):
+            word = {"error": "errors"}.get(word, word)
+            counts[word] = counts.get(word, 0) + int(number)
+    text = ", ".join("%d %s" % (number, word) for word, number in counts.items())
+    return "%s in %.2fs" % (text, seconds)
 
 
 def coverage_gate(package: str, share: int) -> "tuple[str, int, float]":
@@ -304,11 +324,14 @@ def coverage_gate(package: str, share: int) -> "tuple[str, int, float]":
     return name, code, seconds
 
 
-def timed(command: "list[str]") -> "tuple[int, float, str]":
+def timed(
+    command: "list[str]", extra: "dict[str, str] | None" = None
+) -> "tuple[int, float, str]":
     """Run a command; return its exit code, its seconds and all it printed."""
     began = time.monotonic()
     done = subprocess.run(
         command,
+        env=dict(os.environ, **(extra or {})),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -12,6 +12,8 @@ from engine.activations import ACTIVATIONS
 from engine.gradcheck import BatchLoss, relative_error
 from engine.losses import LOSSES
 
+pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
+
 N_NETWORKS = 540
 COMPLEX_STEP = 1e-30
 

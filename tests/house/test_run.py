@@ -178,3 +178,30 @@ def test_its_flags_are_those_of_the_server(root: Path) -> None:
     )
     flags = set(re.findall(r"--[a-z-]+", done.stdout)) - {"--help"}
     assert flags <= set(re.findall(r"--[a-z-]+", run.__doc__ or ""))
+
+
+def test_several_runs_of_pytest_end_in_one_line() -> None:
+    closings = [
+        "76 passed in 190.53s (0:03:10)",
+        "==== 1 failed, 656 passed, 1 deselected, 1 error in 27.31s ====",
+        "",
+    ]
+    assert run.summary(closings, 90.5) == (
+        "732 passed, 1 failed, 1 deselected, 1 errors in 90.50s"
+    )
+
+
+def test_every_test_is_run_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "node_command", lambda: ["node"])
+    checks = run.checks(["pytest"])
+    folders = [
+        folder
+        for _, command, _ in checks
+        if command[0] == "pytest"
+        for folder in command
+        if folder.startswith("tests/")
+    ]
+    with_tests = {path.parent for path in (root / "tests").rglob("test_*.py")}
+    assert sorted(root / folder for folder in folders) == sorted(with_tests)
+    files = [extra["COVERAGE_FILE"] for *_, extra in checks if extra]
+    assert len(files) == len(set(files)) == 2
