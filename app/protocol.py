@@ -74,6 +74,8 @@ SectionName = Literal[
     "a",
     "df",
     "delta",
+    "unit_dead",
+    "unit_saturated",
     "dW",
     "db",
     "update_W",

@@ -118,6 +118,14 @@ class Reading:
             a[units] = _mean(rows[units] * mask)
         return a
 
+    def resting(self, which: Literal["dead", "saturated"]) -> Array:
+        """Return which units rest, one number per row of all layers, (n_rows,)."""
+        return self._rows(self._resting[which == "saturated"])
+
+    @cached_property
+    def _resting(self) -> tuple[list[Array], list[Array]]:
+        return self.trainer.resting()
+
     @cached_property
     def diagnostics(self) -> Diagnostics:
         """Numbers per layer of the step just applied."""
@@ -219,6 +227,10 @@ PER_LAYER: dict[SectionName, LayerSection] = {
     "a": LayerSection("unit", lambda reading: reading.signal("a")),
     "df": LayerSection("unit", lambda reading: reading.signal("df")),
     "delta": LayerSection("unit", lambda reading: reading.signal("delta")),
+    "unit_dead": LayerSection("unit", lambda reading: reading.resting("dead")),
+    "unit_saturated": LayerSection(
+        "unit", lambda reading: reading.resting("saturated")
+    ),
     "dW": LayerSection("W", lambda reading: reading.gradient),
     "db": LayerSection("b", lambda reading: reading.gradient),
     "update_W": LayerSection("W", lambda reading: reading.update),

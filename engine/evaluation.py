@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.activations import ACTIVATIONS
+from engine.arrays import Array, run
 from engine.data import accuracy, classes_of
 from engine.forward import Evaluator
 from engine.losses import LOSSES
@@ -15,7 +16,10 @@ from engine.losses import LOSSES
 if TYPE_CHECKING:
     from engine.workspace import Workspace
 
-__all__ = ["Evaluation"]
+__all__ = ["MOST_LOOKED_AT", "Evaluation"]
+
+MOST_LOOKED_AT = 512
+"""Training samples that decide whether a unit rests; a look takes under 1 ms."""
 
 
 class Evaluation:
@@ -74,6 +78,35 @@ class Evaluation:
         labels = data.train_labels if part == "train" else data.test_labels
         counts = np.bincount(labels * n + self.predicted(part), minlength=n * n)
         return counts.reshape(n, n)
+
+    def resting(self) -> tuple[list[Array], list[Array]]:
+        """Return which units rest, per layer, over the first `MOST_LOOKED_AT` samples.
+
+        Both (fan_out,), over training samples: 1 where f' = 0 on every one of them, and
+        the share of them on which f' is at most `Activation.saturation`.  Zeros for a
+        softmax output, whose slope is a matrix.
+        """
+        self._output("train")
+        assert self._evaluator is not None
+        n = min(self._columns["train"].stop, MOST_LOOKED_AT)
+        dead, saturated = [], []
+        for layer, z, a in zip(
+            self._workspace.layout.layers,
+            self._evaluator.z,
+            self._evaluator.a,
+            strict=True,
+        ):
+            if layer.activation not in ACTIVATIONS:
+                dead.append(np.zeros(layer.fan_out))
+                saturated.append(np.zeros(layer.fan_out))
+                continue
+            activation = ACTIVATIONS[layer.activation]
+            df = np.empty((layer.fan_out, n), z.dtype)
+            with np.errstate(all="ignore"):
+                run(activation.local(z[:, :n], a[:, :n], df, np.empty_like(df)))
+            dead.append((df == 0).all(axis=1).astype(np.float64))
+            saturated.append((df <= activation.saturation).mean(axis=1))
+        return dead, saturated
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""

@@ -132,6 +132,13 @@ class Trainer:
         """Return counts (n_classes, n_classes): rows true, columns predicted."""
         return self._evaluation.confusion(part)
 
+    def resting(self) -> tuple[list[Array], list[Array]]:
+        """Return, per layer, which units are dead and how saturated each one is.
+
+        See `engine.evaluation.Evaluation.resting`.
+        """
+        return self._evaluation.resting()
+
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
         return self._evaluation.probe(x)

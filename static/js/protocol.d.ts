@@ -484,7 +484,7 @@ export interface Reset {
 
 /** Where one array lies in a frame. */
 export interface Section {
-  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
+  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
   run: number;
   /** Counted from 0; null for what belongs to the whole network. */
   layer: number | null;
@@ -573,7 +573,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
+  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; 0 sends none. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */

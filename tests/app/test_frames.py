@@ -39,7 +39,10 @@ def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
     """Return every float section of a trained step, read from its trace."""
     trace, figures = trainer.trace(), diagnostics(trainer)
     found: dict[Any, np.ndarray] = {}
+    dead, saturated = trainer.resting()
     for layer, (W, b) in enumerate(trainer.parameters):
+        found["unit_dead", layer] = dead[layer]
+        found["unit_saturated", layer] = saturated[layer]
         of_layer = trace.layers[layer]
         found["W", layer] = W
         for name in ("W_before", "dW", "update_W"):

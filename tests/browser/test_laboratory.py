@@ -137,6 +137,26 @@ def test_the_signal_lens_says_what_goes_forward(live_page: Page) -> None:
     assert float(signal.replace("−", "-")) == pytest.approx(w * a, rel=2e-3)
 
 
+def test_dead_neurons_are_counted_and_named(live_page: Page) -> None:
+    live_page.select_option("#activation", "relu")
+    live_page.focus("#network")
+    for key in ("ArrowRight", "Enter"):
+        live_page.keyboard.press(key)
+    card = live_page.locator("#card.pinned")
+    expect(card.locator("dd").last).to_have_text(re.compile(r"^\d+\u2009%$"))
+    card.get_by_label("set bias").fill("-1000")
+    card.get_by_label("set bias").press("Enter")
+    expect(card.locator("dd").last).to_have_text("all: dead")
+    rest = live_page.locator(".column-rest").first
+    expect(rest).to_contain_text("1 dead")
+    expect(rest).to_have_attribute("title", re.compile("Of 4 units, 1 are dead"))
+    live_page.wait_for_timeout(300)
+    row = live_page.locator("#network-rows tr").first
+    expect(row.locator("td").last).to_have_text("dead")
+    live_page.click("#undo")
+    expect(rest).not_to_contain_text("dead")
+
+
 def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
     live_page.click("#dataset input[value=sine]")
     expect(live_page.locator("#dataset-name")).to_contain_text("sine")

@@ -11,6 +11,7 @@ import { bindOutput } from "./output.js";
 import { bindPointer } from "./pointer.js";
 import { bindPresets } from "./presets.js";
 import { bindReadouts } from "./readouts.js";
+import { bindResting } from "./resting.js";
 import { bindTransport } from "./transport.js";
 import { watched } from "./watched.js";
 
@@ -36,6 +37,7 @@ export function bindAll(parts) {
   bindFields(parts);
   bindData(parts);
   bindNetwork(parts);
+  bindResting(parts);
   bindOutput(parts);
   bindAnswers(parts);
   bindAxes(parts);

@@ -156,6 +156,7 @@ function makeColumn(column, { resize, activate, page }) {
       make("span", { class: "units" }),
       button("unit.add", "+", 1),
     ),
+    make("div", { class: "column-rest" }),
   );
   return made;
 }

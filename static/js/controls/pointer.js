@@ -7,6 +7,7 @@ import { number, parseNumber, short, signed } from "../format.js";
 import { valueAt } from "../layout.js";
 import { layerName, t, unitName } from "../words.js";
 import { byId, make, setText } from "./dom.js";
+import { restNumbers, restWord } from "./resting.js";
 import { signalNumbers } from "./signal-card.js";
 
 /** @import { NetworkShape, Target } from "../types.js" */
@@ -200,6 +201,7 @@ function numbersOf(target, { store }) {
       [t("card.delta"), signed(valueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
       [t("card.db"), signed(valueAt(frame, "db", layer, index))],
+      ...restNumbers(frame, layer, index),
     ];
   }
   const { layer, row, column } = target;
@@ -234,6 +236,7 @@ function bindTable(parts) {
           make("tr", {},
             make("th", { text: nameOf({ kind: "neuron", layer, index }, parts), attributes: { scope: "row" } }),
             ...["z", "a", "delta", "b"].map((name) => make("td", { text: number(valueAt(frame, name, layer, index)) })),
+            make("td", { text: restWord(frame, layer, index) }),
           ),
         ),
       ),

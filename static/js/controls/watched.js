@@ -29,6 +29,7 @@ export function watched({ data, network, view, running }) {
   /** @type {SectionName[]} */
   const sections = [...NUMBERS];
   if (data?.domain) sections.push("surface", "neuron_surface");
+  if (nHidden > 0) sections.push("unit_dead", "unit_saturated");
   const shown = answersView(data, view.answers);
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");

@@ -10,6 +10,7 @@ import { roundSquare } from "./shapes.js";
  * @property {readonly EdgeItem[]} edges marked edges
  * @property {readonly NodeShape[]} nodes marked nodes
  * @property {readonly NodeShape[]} active nodes that the next op computes
+ * @property {readonly NodeShape[]} dead nodes that never fire
  * @property {"forward" | "backward" | "update" | null} phase
  */
 
@@ -18,7 +19,8 @@ import { roundSquare } from "./shapes.js";
  * @param {LiveItems} items
  * @param {Theme} theme
  */
-export function paintLive(ctx, { edges, nodes, active, phase }, theme) {
+export function paintLive(ctx, { edges, nodes, active, dead, phase }, theme) {
+  for (const node of dead) cross(ctx, node, theme);
   for (const edge of edges) {
     ctx.beginPath();
     traceEdge(ctx, edge);
@@ -45,4 +47,20 @@ function ring(ctx, node, color, theme) {
   ctx.strokeStyle = color;
   ctx.lineWidth = theme.rem * 0.2;
   ctx.stroke();
+}
+
+/** Crossed out, dark on light, so that it is seen on any face. @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
+function cross(ctx, { x, y, size }, theme) {
+  const reach = size * 0.36;
+  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.ink, 0.2]])) {
+    ctx.beginPath();
+    ctx.moveTo(x - reach, y - reach);
+    ctx.lineTo(x + reach, y + reach);
+    ctx.moveTo(x + reach, y - reach);
+    ctx.lineTo(x - reach, y + reach);
+    ctx.lineCap = "round";
+    ctx.strokeStyle = color;
+    ctx.lineWidth = Math.min(theme.rem, size * 0.5) * width;
+    ctx.stroke();
+  }
 }

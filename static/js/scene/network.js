@@ -8,7 +8,7 @@ import { layerName, t } from "../words.js";
 const MAX_NODE_REM = 4.3;
 const MIN_NODE_REM = 1.5;
 const PITCH = 1.36;
-const HEADER_REM = 4.7;
+const HEADER_REM = 5.6;
 const LABEL_REM = 5.2;
 const MARGIN_REM = 1;
 

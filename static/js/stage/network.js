@@ -9,6 +9,7 @@ import { paintFrames, paintOmissions } from "../painters/nodes.js";
 import { densityOf, edgeShares, strongest } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
 import { planeOf } from "../scene/output.js";
+import { restOf } from "../scene/resting.js";
 import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
 import { createLayer, createPixelLayer } from "./layers.js";
 
@@ -146,11 +147,17 @@ export function createNetworkView(store, canvases, labels) {
         edges: marked.some((t) => t.kind === "edge") ? markedEdges(found, marked, theme) : [],
         nodes: found.nodes.filter((node) => marked.some((t) => isNode(t, node))),
         active,
+        dead: found.nodes.filter(isDead),
         phase,
       },
       theme,
     );
   }
+
+  const isDead = (/** @type {NodeShape} */ { kind, layer, index }) =>
+    kind === "neuron" && layer < (network.value?.layers.length ?? 0) - 1 && restOf(store.frame.value, layer, index) === "dead";
+  /** Changes when a neuron dies or comes back. */
+  const deaths = computed(() => (shape.value?.nodes ?? []).filter(isDead).map(({ id }) => id).join());
 
   return {
     shape,
@@ -165,7 +172,7 @@ export function createNetworkView(store, canvases, labels) {
       },
       () => {
         const { hover, pinned } = store.view.value;
-        void [shape.value, store.theme.value, store.state.value.status, hover, pinned];
+        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, deaths.value];
         if (hover || pinned) void store.frame.value;
         dirty.live = true;
       },
