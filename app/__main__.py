@@ -36,7 +36,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     Returns
     -------
     int
-        Exit code: 0 after Ctrl+C, 1 where the address cannot be used.
+        Exit code: 0 after Ctrl+C, 1 where an address or a library is missing.
     """
     # A layer of 128 units is too small to be worth a second BLAS thread. NumPy reads
     # this when it is imported, which create_app does.
@@ -63,9 +63,14 @@ def main(argv: "Sequence[str] | None" = None) -> int:
             ).start()
 
     from app.main import create_app
+    from app.metrics import MetricsMissingError
     from app.transport import SocketProtocol
 
-    app = create_app(settings.model_copy(update={"port": port}))
+    try:
+        app = create_app(settings.model_copy(update={"port": port}))
+    except MetricsMissingError as error:
+        listener.close()
+        return _fail(str(error))
     config = uvicorn.Config(
         app,
         log_level="warning",

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
     )
     max_sessions: int = Field(default=256, ge=1, description="Sessions kept in memory")
     max_sockets: int = Field(default=1000, ge=1, description="Sockets open at once")
+    metrics: bool = Field(
+        default=False,
+        description="Whether /metrics counts sessions, sockets, frames and commands"
+        " for Prometheus; needs the extra `metrics`",
+    )
     commands_per_second: float = Field(
         default=20.0, gt=0, description="Sustained rate of commands of one socket"
     )

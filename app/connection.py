@@ -86,6 +86,8 @@ class Connection:
 
     def show(self, frame: bytes) -> None:
         """Queue a frame; the view sees to it that only one is under way."""
+        self._house.tally.frames += 1
+        self._house.tally.frame_bytes += len(frame)
         self._put([frame])
 
     def _put(self, messages: Iterable[str | bytes]) -> None:
@@ -132,9 +134,11 @@ class Connection:
     ) -> bool:
         """Count a message against the rate and answer if it is too much or wrong."""
         if self._bucket.take(now=now):
+            self._house.tally.commands += 1
             if answer is not None:
                 self.send([answer])
             return True
+        self._house.tally.refusals += 1
         limit = self._bucket.rate
         message = t("error.too_fast", limit=limit)
         self.send(

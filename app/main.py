@@ -11,6 +11,7 @@ from app.assets import static_dir
 from app.config import Settings
 from app.files import Files
 from app.language import load, speak
+from app.metrics import metrics_route
 from app.pacer import Pacer
 from app.pages import content_security_policy, create_router
 from app.security import Gatekeeper, SecurityMiddleware
@@ -57,6 +58,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_api_route(
         "/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False
     )
+    if settings.metrics:
+        app.add_api_route("/metrics", metrics_route(), include_in_schema=False)
     app.add_api_websocket_route("/ws", socket)
     app.state.settings = settings
     return app

@@ -29,7 +29,7 @@ from app.protocol import (
 from app.session import Session
 from app.store import FullError, Registry
 
-__all__ = ["House", "Page", "Place"]
+__all__ = ["House", "Page", "Place", "Tally"]
 
 log = logging.getLogger(__name__)
 
@@ -63,12 +63,23 @@ class Place(Protocol):
         """Note that the page has gone."""
 
 
+class Tally:
+    """What all connections of a process have done, counted."""
+
+    __slots__ = ("commands", "frame_bytes", "frames", "refusals", "sockets")
+
+    def __init__(self) -> None:
+        self.commands = self.refusals = self.sockets = 0
+        self.frames = self.frame_bytes = 0
+
+
 class House:
     """All sessions of a server process."""
 
     def __init__(self, settings: Settings, pacer: Pacer) -> None:
         self.settings = settings
         self.pacer = pacer
+        self.tally = Tally()
         self.rooms: Registry[Room] = Registry(
             max_sessions=settings.max_sessions,
             survival_seconds=settings.session_survival_seconds,

@@ -39,6 +39,7 @@ class Hub:
             await connection.refuse(1013, "too_many_sockets", message)
         else:
             self.n_connections += 1
+            self.house.tally.sockets += 1
             try:
                 await connection.serve()
             finally:

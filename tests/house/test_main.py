@@ -5,6 +5,7 @@ import errno
 import json
 import re
 import socket
+import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 
@@ -176,3 +177,12 @@ def test_answers_are_sent_at_once() -> None:
             accepted, _ = listener.accept()
             with accepted:
                 assert accepted.proto == socket.IPPROTO_TCP
+
+
+def test_a_missing_extra_is_named_with_its_cure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BACKPROP_LIVE_METRICS", "1")
+    monkeypatch.setitem(sys.modules, "prometheus_client", None)
+    assert command_line.main(["--port", "0", "--no-browser"]) == 1
+    assert "pip install" in capsys.readouterr().err
