@@ -217,7 +217,11 @@ STRIP: tuple[Control, ...] = (
     _choice("batch_size", _values("batch_size", BATCHES, Named("full", "all_samples"))),
 )
 
-_STEPPED = tuple(e["name"] for e in _CATALOG["schedules"] if e["name"] != "constant")
+
+def _of_schedule(field: str) -> Control:
+    users = tuple(e["name"] for e in _CATALOG["schedules"] if field in e["settings"])
+    return _number(field, needed_field="schedule", needed_by=users)
+
 
 MORE: tuple[Group, ...] = (
     Group(
@@ -230,8 +234,8 @@ MORE: tuple[Group, ...] = (
         name="schedule",
         controls=(
             _choice("schedule", options_of("schedules")),
-            _number("schedule_steps", needed_field="schedule", needed_by=_STEPPED),
-            _number("schedule_factor", needed_field="schedule", needed_by=_STEPPED),
+            _of_schedule("schedule_steps"),
+            _of_schedule("schedule_factor"),
             _number("warmup_steps"),
         ),
     ),

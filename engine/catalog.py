@@ -50,7 +50,10 @@ def catalog() -> dict[str, list[Entry]]:
         "initializers": [
             _entry(i, latex=i.latex, scale=i.scale) for i in INITIALIZERS.values()
         ],
-        "schedules": [_entry(s, latex=s.latex) for s in SCHEDULES.values()],
+        "schedules": [
+            _entry(s, latex=s.latex, settings=list(s.settings))
+            for s in SCHEDULES.values()
+        ],
         "features": [_entry(f, needs=list(f.needs)) for f in FEATURES.values()],
         "datasets": [
             _entry(

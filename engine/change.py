@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.arrays import Array
+from engine.idle import idle_settings
 from engine.layers import Layout
 from engine.optimizers import OPTIMIZERS
 
@@ -31,6 +32,8 @@ class ChangeReport:
         ``"kept"`` all as they were; ``"resized"``: those of units that stay are kept.
     slots : str
         ``"kept"``, ``"resized"`` like the weights, or ``"reset"`` to zeros.
+    idle : dict
+        Why a changed field is without effect as things stand, by its name.
     message : str
         One sentence for a person.
     """
@@ -39,6 +42,7 @@ class ChangeReport:
     gave_way: tuple[str, ...]
     weights: str
     slots: str
+    idle: dict[str, str]
     message: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -48,6 +52,7 @@ class ChangeReport:
             "gave_way": list(self.gave_way),
             "weights": self.weights,
             "slots": self.slots,
+            "idle": self.idle,
             "message": self.message,
         }
 
@@ -171,11 +176,15 @@ def described(
             message += ": units that stay keep their weights"
         if OPTIMIZERS[new.optimizer].slots and slots in _SLOTS:
             message += f", {_SLOTS[slots]}"
+    idle = {k: why for k, why in idle_settings(new).items() if k in changed}
+    for field, why in idle.items():
+        message += f"; {_name(field)} is without effect: {why}"
     return ChangeReport(
         changed=changed,
         gave_way=tuple(name for name in gave_way if name in changed),
         weights=weights,
         slots=slots,
+        idle=idle,
         message=message[:1].upper() + message[1:],
     )
 

@@ -15,12 +15,19 @@ __all__ = ["SCHEDULES", "Schedule", "learning_rate_at"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """One schedule; see the module's docstring for ``factor``."""
+    """One schedule; see the module's docstring for ``factor``.
+
+    Attributes
+    ----------
+    settings : tuple of str
+        The settings that it reads.
+    """
 
     name: str
     label: str
     help: str
     latex: str
+    settings: tuple[str, ...] = ()
     factor: Callable[[int, int, float], float]
 
 
@@ -39,6 +46,7 @@ SCHEDULES: dict[str, Schedule] = {
             label="step",
             help="Multiplied by the factor after every so many steps.",
             latex=r"\eta_s = \eta\,\gamma^{\lfloor s/T \rfloor}",
+            settings=("schedule_steps", "schedule_factor"),
             factor=lambda step, n_steps, decay: decay ** (step // n_steps),
         ),
         Schedule(
@@ -46,6 +54,7 @@ SCHEDULES: dict[str, Schedule] = {
             label="exponential",
             help="Falls smoothly, by the factor in every so many steps.",
             latex=r"\eta_s = \eta\,\gamma^{s/T}",
+            settings=("schedule_steps", "schedule_factor"),
             factor=lambda step, n_steps, decay: decay ** (step / n_steps),
         ),
         Schedule(
@@ -54,6 +63,7 @@ SCHEDULES: dict[str, Schedule] = {
             help="Half a cosine wave from the full rate to 0, then stays there.",
             latex=r"\eta_s = \tfrac{\eta}{2}"
             r"\left(1 + \cos\frac{\pi \min(s, T)}{T}\right)",
+            settings=("schedule_steps",),
             factor=lambda step, n_steps, decay: (  # noqa: ARG005
                 0.5 * (1 + math.cos(math.pi * min(step, n_steps) / n_steps))
             ),

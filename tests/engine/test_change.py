@@ -298,6 +298,7 @@ def test_report_is_plain_json():
         "gave_way": [],
         "weights": "resized",
         "slots": "reset",
+        "idle": {},
         "message": "Hidden 4-3 → 2, optimizer adam → momentum: units that stay keep"
         " their weights, the optimizer starts with empty slots",
     }
