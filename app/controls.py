@@ -244,6 +244,7 @@ MORE: tuple[Group, ...] = (
         controls=(
             _choice("l1", _values("l1", L_RATES)),
             _number("dropout"),
+            _number("clip_norm", optional=True),
             _number("max_norm", optional=True),
             _number("patience", optional=True),
         ),
@@ -254,6 +255,11 @@ MORE: tuple[Group, ...] = (
             _choice("output", (Named("", "automatic"), *options_of("outputs"))),
             _number("initializer_scale", optional=True),
             _number("seed"),
+            _number("data_seed"),
+            _choice(
+                "standardize",
+                (Named("", "automatic"), Named("true", "yes"), Named("false", "no")),
+            ),
             Control(kind="toggle", field="use_bias", value=_DEFAULTS["use_bias"]),
         ),
     ),

@@ -122,6 +122,7 @@ class ExperimentFields(Model):
     l2: float = _optional("L2 penalty")
     dropout: float = _optional("Share of hidden units left out")
     max_norm: float | None = _optional("Largest norm of a unit's weights")
+    clip_norm: float | None = _optional("Largest norm of the whole gradient")
     batch_size: Count | Literal["full"] = _optional("Samples in a batch")
     seed: Count = _optional("Seed of weights and of the order of samples")
     initial_parameters: (

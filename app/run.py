@@ -23,7 +23,7 @@ MAX_KEPT_NUMBERS = 2_000_000
 """Numbers that such a look keeps: about 32 MB."""
 SAME_SHAPE = frozenset(
     "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
-    " schedule_factor warmup_steps l1 l2 max_norm patience".split()
+    " schedule_factor warmup_steps l1 l2 max_norm clip_norm patience".split()
 )
 """Fields that change neither data, network nor losses, nor what a step costs."""
 

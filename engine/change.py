@@ -167,7 +167,7 @@ def described(
     """Put a change in words."""
     before, after = (e.to_dict(with_samples=False) for e in (old, new))
     changed = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
-    parts = [f"{_name(k)} {_value(a)} → {_value(b)}" for k, (a, b) in changed.items()]
+    parts = [f"{_name(k)} {_at(k, a)} → {_at(k, b)}" for k, (a, b) in changed.items()]
     message = ", ".join(parts) or "nothing to change"
     if changed:
         if weights == "kept":
@@ -191,6 +191,11 @@ def described(
 
 def _name(field: str) -> str:
     return field.replace("_", " ")
+
+
+def _at(field: str, value: Any) -> str:
+    is_bound = field in ("max_norm", "clip_norm", "patience")
+    return "none" if value is None and is_bound else _value(value)
 
 
 def _value(value: Any) -> str:

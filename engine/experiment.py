@@ -49,7 +49,8 @@ _LIVE_FIELDS = frozenset(
         "noise", "features", "axes", "hidden", "activation", "output", "use_bias",
         "loss", "optimizer", "learning_rate", "momentum", "beta1", "beta2", "rho",
         "eps", "weight_decay", "schedule", "schedule_steps", "schedule_factor",
-        "warmup_steps", "l1", "l2", "dropout", "max_norm", "batch_size", "patience",
+        "warmup_steps", "l1", "l2", "dropout", "max_norm", "clip_norm", "batch_size",
+        "patience",
     }
 )  # fmt: skip
 
@@ -80,8 +81,9 @@ class Experiment:
         Samples per step; more than there are means all.
     initial_parameters : tuple or None
         ``[{"W": (fan_out, fan_in), "b": (fan_out,)}, ...]``, instead of drawing them.
-    initializer_scale, max_norm, patience : number or None
-        None stands for the initializer's own scale, no bound, no early stopping.
+    initializer_scale, max_norm, clip_norm, patience : number or None
+        None stands for the initializer's own scale, no bound on a unit's weights, none
+        on the whole gradient, no early stopping.
 
     Raises
     ------
@@ -125,6 +127,7 @@ class Experiment:
     l2: float = 0.0
     dropout: float = 0.0
     max_norm: float | None = None
+    clip_norm: float | None = None
     batch_size: Any = 10
     patience: int | None = None
     seed: int = 0
@@ -140,7 +143,7 @@ class Experiment:
         _check_flag("use_bias", self.use_bias)
         if self.standardize is not None:
             _check_flag("standardize", self.standardize)
-        for field in ("initializer_scale", "max_norm"):
+        for field in ("initializer_scale", "max_norm", "clip_norm"):
             if (value := getattr(self, field)) is not None:
                 self._set(field, checked_number(field, value))
         if self.patience is not None:

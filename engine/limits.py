@@ -53,6 +53,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "l2": (0.0, 10.0),
     "dropout": (0.0, 0.9),
     "max_norm": (1e-3, 1000.0),
+    "clip_norm": (1e-6, 1000.0),
     "batch_size": (1, 10_000),
     "patience": (1, 10_000),
 }

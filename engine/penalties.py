@@ -15,10 +15,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Array, Call, constant, minimum
+from engine.arrays import Array, Call, constant, maximum, minimum
 from engine.layers import Layout
 
-__all__ = ["max_norm_calls", "penalty_calls", "penalty_value"]
+__all__ = ["clip_calls", "max_norm_calls", "penalty_calls", "penalty_value"]
 
 
 def penalty_calls(
@@ -50,6 +50,30 @@ def penalty_calls(
             ("l1 penalty", r"g \leftarrow g + \lambda_1 \mathrm{sign}\, w", calls)
         )
     return tuple(ops)
+
+
+def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
+    r"""Return calls that fill ``g`` with ``source``, at most ``clip_norm`` long.
+
+    g = source min(1, c / |source|), all layers together (Pascanu, Mikolov and Bengio,
+    2013), so its direction stays.  The norm is taken of source / max|source|, which
+    cannot overflow.
+    """
+    t, largest = np.empty_like(g), np.empty((), g.dtype)
+    norm, tiny = np.empty((), g.dtype), constant(np.finfo(np.float64).tiny, g.dtype)
+    one = constant(1, g.dtype)
+    return (
+        (np.abs, (source, t)),
+        (np.maximum.reduce, (t, 0, None, largest)),
+        maximum(largest, tiny, largest),
+        (np.divide, (source, largest, t)),
+        (t.dot, (t, norm)),
+        (np.sqrt, (norm, norm)),
+        (np.multiply, (norm, largest, norm)),
+        (np.divide, (constant(clip_norm, g.dtype), norm, norm)),
+        minimum(norm, one, norm),
+        (np.multiply, (source, norm, g)),
+    )
 
 
 def penalty_value(layout: Layout, parameters: Array, *, l1: float, l2: float) -> float:

@@ -31,7 +31,7 @@ from engine.forward import activation_calls
 from engine.layers import Layout
 from engine.losses import LOSSES, softmax_delta_calls
 from engine.optimizers import OPTIMIZERS, UpdateBuffers
-from engine.penalties import max_norm_calls, penalty_calls
+from engine.penalties import clip_calls, max_norm_calls, penalty_calls
 from engine.schedules import learning_rate_at
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ class Program:
     matrix : Array
         (4 + k, P), see `engine.optimizers`; programs of one trainer share it.
     gradient : Array
-        (P,): where dW and db go; row 1 of the matrix unless there are penalties.
+        (P,): where dW and db go; row 1 of the matrix unless penalties or clipping
+        come between.
     n_columns : int
         The batch size B.
     clock : Clock
@@ -338,6 +339,10 @@ class Program:
                 g=u.g,
             )
         )
+        if e.clip_norm is not None:
+            source = u.g if named else gradient
+            latex = r"g \leftarrow g \min(1, c / \lVert g \rVert)"
+            named.append(("clip", latex, clip_calls(source, u.g, e.clip_norm)))
         rule = list(optimizer.build(u, e.constants))
         first_name, first_latex, first_calls = rule[0]
         rule[0] = (first_name, first_latex, (*self._tick_calls(), *first_calls))

@@ -112,7 +112,7 @@ class Workspace:
         rows = N_FIXED_ROWS + len(OPTIMIZERS[e.optimizer].slots)
         self.matrix = np.zeros((rows, self.layout.n_parameters), self.dtype)
         self.state = self.matrix[N_FIXED_ROWS - 1 :]
-        penalized = e.l1 > 0 or e.l2 > 0
+        penalized = e.l1 > 0 or e.l2 > 0 or e.clip_norm is not None
         self.gradient = np.zeros_like(self.state[0]) if penalized else self.matrix[1]
         self.before = np.zeros_like(self.state)
 

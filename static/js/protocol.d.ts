@@ -97,6 +97,8 @@ export interface Change {
   dropout?: number;
   /** Largest norm of a unit's weights */
   max_norm?: number | null;
+  /** Largest norm of the whole gradient */
+  clip_norm?: number | null;
   /** Samples in a batch */
   batch_size?: number | "full";
   /** Seed of weights and of the order of samples */
@@ -281,6 +283,8 @@ export interface ExperimentFields {
   dropout?: number;
   /** Largest norm of a unit's weights */
   max_norm?: number | null;
+  /** Largest norm of the whole gradient */
+  clip_norm?: number | null;
   /** Samples in a batch */
   batch_size?: number | "full";
   /** Seed of weights and of the order of samples */

@@ -45,6 +45,8 @@ def test_every_value_of_a_list_makes_an_experiment():
             value = float(text) if text.replace(".", "").isdigit() else text or None
             if control.field == "batch_size" and text != "full":
                 value = int(text)
+            if control.field == "standardize":
+                value = {"true": True, "false": False}.get(text)
             Experiment().adapted(**{control.field: value})
 
 
@@ -60,6 +62,23 @@ def test_inputs_can_be_chosen_for_every_dataset_but_pixels():
     assert {entry.value for entry in options_of("features")} < names
     assert {"petal_length", "sepal_width"} < names
     assert not any(name.startswith("pixel") for name in names)
+
+
+ELSEWHERE = {
+    "dataset": "thumbnails, own data",
+    "features": "chips",
+    "axes": "lists above the plane",
+    "hidden": "buttons above the layers",
+    "initial_parameters": "each weight, on the canvas",
+}
+
+
+def test_every_setting_of_the_engine_is_on_the_page():
+    controls = {control.field for control in (*STRIP, *DATA)}
+    controls |= {control.field for group in MORE for control in group.controls}
+    settings = Experiment().to_dict().keys()
+    assert controls | ELSEWHERE.keys() == settings
+    assert not controls & ELSEWHERE.keys()
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)

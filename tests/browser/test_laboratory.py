@@ -137,6 +137,21 @@ def test_the_signal_lens_says_what_goes_forward(live_page: Page) -> None:
     assert float(signal.replace("−", "-")) == pytest.approx(w * a, rel=2e-3)
 
 
+def test_the_gradient_is_clipped_in_mid_run_and_let_go_again(live_page: Page) -> None:
+    live_page.click("#step")
+    live_page.click("#more-open")
+    clip = live_page.locator("#clip-norm")
+    clip.fill("1/2")
+    clip.press("Enter")
+    expect(live_page.locator("#status")).to_contain_text("Clip norm none → 0.5")
+    clip.fill("")
+    clip.press("Enter")
+    expect(live_page.locator("#status")).to_contain_text("Clip norm 0.5 → none")
+    live_page.select_option("#standardize", "true")
+    expect(live_page.locator("#status")).to_contain_text("standardize")
+    expect(live_page.locator("#out-step")).to_have_text("0")
+
+
 def test_dead_neurons_are_counted_and_named(live_page: Page) -> None:
     live_page.select_option("#activation", "relu")
     live_page.focus("#network")

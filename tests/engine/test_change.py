@@ -124,6 +124,12 @@ def test_a_trace_keeps_the_learning_rate_of_its_step():
     assert trainer.trace().experiment.learning_rate == 0.5
 
 
+def test_a_bound_that_is_lifted_is_none():
+    trainer = Trainer(Experiment())
+    assert trainer.change(clip_norm=1.0).message == ("Clip norm none → 1: weights kept")
+    assert "Output automatic → linear" in trainer.change(output="linear").message
+
+
 def test_a_change_that_changes_nothing_says_so():
     report = trained().change(learning_rate=0.03)
     assert report.changed == {}

@@ -28,7 +28,13 @@ OTHERS = {
     "schedule_steps": 7,
     "train_share": 0.3,
 }
-DECIDE_LATER = {"max_norm", "patience", "warmup_steps", "initializer_scale"}
+DECIDE_LATER = {
+    "max_norm",
+    "clip_norm",
+    "patience",
+    "warmup_steps",
+    "initializer_scale",
+}
 
 
 def outcome(experiment):

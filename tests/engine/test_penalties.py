@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine import Experiment, Trainer
+from engine import DivergenceError, Experiment, Trainer
 from engine.arrays import run
 from engine.layers import Layout
-from engine.penalties import max_norm_calls, penalty_calls, penalty_value
+from engine.penalties import clip_calls, max_norm_calls, penalty_calls, penalty_value
 
 LAYOUT = Layout((3, 4, 2), ("tanh", "linear"), use_bias=True)
 
@@ -257,3 +257,68 @@ def test_without_patience_a_run_never_stops():
     trainer = Trainer(Experiment(dataset="xor", learning_rate=0.0, hidden=(2,)))
     assert trainer.step(100) == 100
     assert not trainer.stopped
+
+
+# ---- clipping ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ([3.0, 4.0], [1.2, 1.6]),
+        ([-0.3, 0.4], [-0.3, 0.4]),
+        ([0.0, 0.0], [0.0, 0.0]),
+        ([3e300, -4e300], [1.2, -1.6]),
+        ([0.0, -2.0], [0.0, -2.0]),
+    ],
+)
+def test_a_gradient_is_shortened_to_norm_2_and_keeps_its_direction(source, expected):
+    g = np.empty(2)
+    with np.errstate(all="ignore"):
+        run(clip_calls(np.array(source), g, 2.0))
+    np.testing.assert_allclose(g, expected, rtol=1e-15)
+
+
+def test_clipping_leaves_what_is_not_finite_to_be_found():
+    g = np.empty(2)
+    with np.errstate(all="ignore"):
+        run(clip_calls(np.array([np.inf, 1.0]), g, 2.0))
+    assert not np.isfinite(g).all()
+
+
+@pytest.mark.parametrize("penalties", [{}, {"l2": 0.5}, {"l1": 0.1, "l2": 0.5}])
+def test_sgd_with_clipping_moves_by_at_most_rate_times_norm(penalties):
+    settings = {"learning_rate": 0.1, "initializer": "normal", **penalties}
+    clipped = Trainer(Experiment(clip_norm=0.05, **settings))
+    plain = Trainer(Experiment(**settings))
+    clipped.step(1)
+    plain.step(1)
+    np.testing.assert_array_equal(clipped.trace().gradient, plain.trace().gradient)
+    update, whole = clipped.trace().update, plain.trace().update
+    length = np.linalg.norm(whole)
+    assert length > 0.1 * 0.05
+    np.testing.assert_allclose(np.linalg.norm(update), 0.1 * 0.05, rtol=1e-12)
+    np.testing.assert_allclose(update / np.linalg.norm(update), whole / length)
+    clipped.step(50)
+    assert np.linalg.norm(clipped.trace().update) <= 0.1 * 0.05 * (1 + 1e-12)
+
+
+def test_a_clip_that_is_never_reached_changes_nothing():
+    trainers = [Trainer(Experiment(clip_norm=c)) for c in (None, 1000.0)]
+    for trainer in trainers:
+        trainer.step(50)
+    np.testing.assert_array_equal(*(trainer.vector for trainer in trainers))
+
+
+def test_clipping_saves_a_run_that_explodes():
+    fields = {
+        "dataset": "plane",
+        "hidden": (8,),
+        "activation": "relu",
+        "learning_rate": 1.0,
+    }
+    with pytest.raises(DivergenceError):
+        Trainer(Experiment(**fields)).step(200)
+    trainer = Trainer(Experiment(clip_norm=1.0, **fields))
+    trainer.step(200)
+    assert np.isfinite(trainer.vector).all()

@@ -18,6 +18,7 @@ RUNS = [
     *({"schedule": name, "schedule_steps": 7, "warmup_steps": 5} for name in SCHEDULES),
     {"dropout": 0.3, "optimizer": "adam"},
     {"l1": 0.01, "l2": 0.02, "max_norm": 0.8, "optimizer": "nesterov"},
+    {"clip_norm": 0.02, "optimizer": "momentum"},
     {"batch_size": "full", "dataset": "xor"},
     {"dataset": "iris", "loss": "softmax_cross_entropy", "optimizer": "adamw"},
     {"hidden": (), "use_bias": False},

@@ -76,6 +76,7 @@ function readField(field, limits) {
 /** A list's value: a number where it reads as one. @param {string} text */
 export function choiceValue(text) {
   if (text === "") return null;
+  if (text === "true" || text === "false") return text === "true";
   const value = Number(text);
   return Number.isNaN(value) ? text : value;
 }

@@ -25,7 +25,7 @@ const ONE_GESTURE_MS = 1500;
 
 /** Shorter than the labels of the controls; other fields go by their own name. */
 const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
-  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm",
+  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm", clip_norm: "mark.clip_norm",
   weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
 });
 /** Fields whose values say by themselves what they are. */
