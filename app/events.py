@@ -12,6 +12,7 @@ __all__ = [
     "Ack",
     "Audience",
     "Changed",
+    "ChangedField",
     "Closing",
     "ClosingReason",
     "Data",
@@ -25,6 +26,7 @@ __all__ = [
     "History",
     "LayerInfo",
     "Layout",
+    "Mark",
     "Network",
     "NetworkFields",
     "OpInfo",
@@ -171,6 +173,8 @@ class Outcome(Model):
     """Commands applied so far; the first frame with this number shows it."""
     experiment: dict[str, Any] | None = None
     """All fields of the experiment, after ``change`` and ``reset``."""
+    restorable: bool = False
+    """Whether ``change`` with ``restore`` of this command brings weights back."""
 
 
 class Ack(Event, Outcome):
@@ -314,13 +318,38 @@ class Diverged(Event):
     """The step that the session stands at."""
 
 
+class ChangedField(Model):
+    """One setting that was changed, or one parameter that was set by hand."""
+
+    field: str
+    """Of the experiment; ``W`` or ``b`` for a parameter."""
+    before: Any
+    after: Any
+    layer: Count | None = None
+    row: Count | None = None
+    column: Count | None = None
+
+
+class Mark(Model):
+    """Where a run was changed."""
+
+    step: Count
+    changes: tuple[ChangedField, ...]
+
+
 class History(Event):
-    """The curves so far, thinned so that no peak is lost; sent on resume."""
+    """The curves so far, thinned so that no peak is lost; sent on resume.
+
+    A point was measured with a frame or a status; between them nothing is.
+    """
 
     type: Literal["history"] = "history"
     step: tuple[Count, ...]
     train_loss: Numbers
     test_loss: Numbers
+    train_accuracy: Numbers
+    test_accuracy: Numbers
+    marks: tuple[Mark, ...]
     gradient_rms: tuple[Numbers, ...]
     """One list per point, one number per layer."""
 
@@ -332,10 +361,10 @@ class Section(Model):
     run: Count
     layer: Count | None
     """Counted from 0; null for what belongs to the whole network."""
-    dtype: Literal["f4", "u1"]
+    dtype: Literal["f4", "f8", "u1"]
     shape: tuple[Count, ...]
     offset: Count
-    """Bytes from the start of the frame, a multiple of 4."""
+    """Bytes from the start of the frame, a multiple of 4; of 8 for f8."""
 
 
 class Layout(Event):

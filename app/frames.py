@@ -74,6 +74,8 @@ class Frame:
         )
         views = iter(self._views)
         with np.errstate(all="ignore"):
+            for name in self._diagnostics:
+                np.copyto(next(views), getattr(reading.diagnostics, name))
             for section, places in zip(
                 self._layered.values(), self._places, strict=True
             ):
@@ -82,9 +84,6 @@ class Frame:
                     next(views).fill(0)
                     continue
                 np.copyto(next(views), vector.take(places), casting="same_kind")
-            for name in self._diagnostics:
-                value = getattr(reading.diagnostics, name)
-                np.copyto(next(views), value, casting="same_kind")
             for answer in self._answers.values():
                 answer.write(reading.trainer, next(views))
             for _, maps in self._maps:
@@ -92,7 +91,10 @@ class Frame:
         return bytes(self._buffer)
 
     def _plan(self, trainer: Trainer) -> Iterator[Section]:
-        """Yield sections in the order in which `pack` fills them."""
+        """Yield sections in the order in which `pack` fills them.
+
+        Doubles come first, because the header ends at a multiple of 8 bytes.
+        """
         offset = FRAME_HEADER.size
         for name, layer, dtype, shape in self._shapes(trainer):
             section = Section(
@@ -103,12 +105,12 @@ class Frame:
 
     def _shapes(
         self, trainer: Trainer
-    ) -> Iterator[tuple[Any, int | None, Literal["f4", "u1"], tuple[int, ...]]]:
+    ) -> Iterator[tuple[Any, int | None, Literal["f4", "f8", "u1"], tuple[int, ...]]]:
+        for figure in self._diagnostics:
+            yield figure, None, "f8", (len(trainer.layers),)
         for name, section in self._layered.items():
             for layer in trainer.layers:
                 yield name, layer.index, "f4", section.shape(layer)
-        for figure in self._diagnostics:
-            yield figure, None, "f4", (len(trainer.layers),)
         for name, answer in self._answers.items():
             yield name, None, answer.dtype, answer.shape(trainer)
         for kind, maps in self._maps:
@@ -129,12 +131,17 @@ class Frame:
         return views
 
     def _view(self, section: Section, shape: tuple[int, ...]) -> Any:
-        dtype = np.dtype("<f4") if section.dtype == "f4" else np.dtype("u1")
         count = math.prod(shape)
+        dtype = DTYPES[section.dtype]
         flat = np.frombuffer(self._buffer, dtype, count, section.offset)
         return flat.reshape(shape)
 
 
+DTYPES: dict[str, np.dtype[Any]] = {
+    "f8": np.dtype("<f8"),
+    "f4": np.dtype("<f4"),
+    "u1": np.dtype("u1"),
+}
 RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
 
 
@@ -161,7 +168,7 @@ def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
 
 def n_bytes(section: Section) -> int:
     """Return the length of a section."""
-    return math.prod(section.shape) * (4 if section.dtype == "f4" else 1)
+    return math.prod(section.shape) * DTYPES[section.dtype].itemsize
 
 
 def _aligned(offset: int) -> int:

@@ -26,6 +26,7 @@ from app.controls import (
 from app.language import Language, spoken, t
 from app.presets import PRESETS, Preset
 from app.thumbnails import SIZE, Mark, thumbnail
+from app.words import field_name
 from engine import LIMITS, Experiment, catalog
 from engine.data import SUBSCRIPTS
 from engine.limits import MAX_OWN_FEATURES, MAX_OWN_SAMPLES
@@ -264,7 +265,8 @@ def _page_data() -> dict[str, Any]:
             field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
             for field, kind in lists.items()
         }
-        | {"features": _feature_labels()},
+        | {"features": _feature_labels()}
+        | {"field": {name: field_name(name) for name in Experiment().to_dict()}},
         "presets": [
             {**asdict(preset), "label": preset.label, "message": preset.message}
             for preset in PRESETS

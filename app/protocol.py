@@ -55,6 +55,7 @@ ErrorCode = Literal[
     "invalid_value",
     "not_ready",
     "not_available",
+    "not_kept",
     "diverged",
     "too_many_commands",
     "too_large",
@@ -148,6 +149,9 @@ class Change(ExperimentFields):
 
     type: Literal["change"]
     id: Id
+    restore: Count | None = None
+    """Instead of fields: a command whose ack was restorable. The run stands again where
+    it stood before that command, step, weights and experiment."""
 
 
 class SetParameter(Model):

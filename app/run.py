@@ -1,13 +1,15 @@
 """Run: a trainer, how fast it goes, what it is in the middle of, and its curves."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from app.describe import op_info
-from app.events import Status
-from app.history import Curve, Point
+from app.events import ChangedField, History, Status
+from app.history import Curve, Marks, Point
+from app.keepsakes import Keepsake
 from app.language import t
 from app.pace import Pace, SliceSize
 from app.protocol import Advance
@@ -91,6 +93,14 @@ class Run:
         self.running = False
         self.errand: Errand | None = None
         self.curve = Curve()
+        self.marks = Marks()
+        self._forget()
+
+    def restore(self, kept: Keepsake) -> None:
+        """Stand where a run stood."""
+        self.trainer.restore(kept.snapshot)
+        self.curve, self.marks = kept.curve.copy(), Marks(kept.marks)
+        self.running = self.running and not self.trainer.stopped
         self._forget()
 
     def recompiled(self) -> None:
@@ -178,6 +188,38 @@ class Run:
             self._losses = (key, trainer.train_loss, trainer.test_loss)
         return self._losses[1:]
 
+    def history(self) -> History:
+        """Return the curves, and the changes marked on them."""
+        return self.curve.event(tuple(self.marks))
+
+    def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
+        """Mark fields of the experiment, each with its old and its new value."""
+        changes = [
+            ChangedField(field=field, before=old, after=new)
+            for field, (old, new) in changed.items()
+        ]
+        self.marks.add(self.trainer.step_count, changes, now=now)
+
+    def set_parameter(
+        self, layer: int, row: int, column: int | None, value: float, *, now: float
+    ) -> None:
+        """Set one weight or bias by hand, and mark it."""
+        trainer = self.trainer
+        olds = trainer.layout.pairs(trainer.vector.copy())
+        trainer.set_parameter(layer, row, column, value)
+        W, b = olds[layer]
+        old = W[row, column] if column is not None else b[row, 0]  # type: ignore[index]
+        change = ChangedField(
+            field="b" if column is None else "W",
+            before=float(old),
+            after=value,
+            layer=layer,
+            row=row,
+            column=column,
+        )
+        self.marks.add(trainer.step_count, [change], now=now)
+        self.forget_losses()
+
     def forget_losses(self) -> None:
         """Compute them anew: a parameter was set by hand."""
         self._losses = None
@@ -207,7 +249,9 @@ class Run:
         if step <= self.curve.last_step or self.trainer.op_index:
             return
         rms = tuple(reading.diagnostics.gradient_rms.tolist())
-        self.curve.add(Point(step, *self.losses(), rms))
+        trainer = self.trainer
+        right = trainer.train_accuracy, trainer.test_accuracy
+        self.curve.add(Point(step, *self.losses(), *right, rms))
 
     def _measure_speed(self, now: float) -> None:
         step = self.trainer.step_count

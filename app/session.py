@@ -89,7 +89,7 @@ class Session:
             data=data_fields(trainer),
             network=network_fields(trainer),
         )
-        curve = [self._run.curve.event()] if resumed or look_key is None else []
+        curve = [self._run.history()] if resumed or look_key is None else []
         return [welcome, *curve, self._steering.status(now)]
 
     def changed(self, message: str, applied: dict[str, Any]) -> Changed:

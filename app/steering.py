@@ -13,6 +13,7 @@ from app import words
 from app.describe import data_fields, network_fields, same_samples
 from app.events import Ack, Data, Diverged, Error, Event, Network, NetworkFields
 from app.inspection import checked_gradient, derived
+from app.keepsakes import Keepsake, Keepsakes
 from app.language import t
 from app.pace import BATCHES_PER_SECOND
 from app.protocol import (
@@ -63,6 +64,7 @@ class Steering:
         self.run = run
         self.view = view
         self.tables = tables
+        self.keepsakes = Keepsakes()
         self.commands = 0
         self.events: list[Event] = []
         self.status_at = -math.inf
@@ -151,24 +153,49 @@ class Steering:
         return [*events, *self.take_events(now)]
 
     def _change(self, command: Change, now: float) -> list[Event]:
+        if command.restore is not None:
+            return self._restore(command, now)
         given, trainer = command.given(), self.run.trainer
         is_large = not SAME_SHAPE.issuperset(given)
         if is_large and Experiment.live_fields.issuperset(given):
             check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
         before = (network_fields(trainer), trainer.data) if is_large else None
+        stood = self._stands() if is_large else None
         report = trainer.change(**given)
+        message = words.changed(report, trainer.experiment)
         applied = {name: new for name, (_, new) in report.changed.items()}
+        self.run.mark(report.changed, now=now)
         if before is None or SAME_SHAPE.issuperset(applied):
             experiment = self.tables.plain(trainer.experiment)
-            ack = self._ack(command.id, applied, report.message, experiment=experiment)
+            ack = self._ack(command.id, applied, message, experiment=experiment)
             return [ack]
         self.run.recompiled()
-        return self._altered(command.id, applied, report.message, before, now)
+        is_lost = stood is not None and report.weights != "kept"
+        return self._altered(
+            command.id, applied, message, before, now, stood=stood if is_lost else None
+        )
+
+    def _restore(self, command: Change, now: float) -> list[Event]:
+        """Stand again where a run stood before a command that took weights away."""
+        if command.given():
+            message = t("error.restore_alone")
+            raise ProtocolError("invalid_value", message, field="restore")
+        assert command.restore is not None
+        kept = self.keepsakes.find(command.restore)
+        trainer = self.run.trainer
+        before, stood = (network_fields(trainer), trainer.data), self._stands()
+        olds = self.tables.plain(trainer.experiment)
+        events = self._break_off()
+        self.run.restore(kept)
+        values = self.tables.plain(trainer.experiment)
+        applied = {name: values[name] for name in values if values[name] != olds[name]}
+        message = t("restored", step=trainer.step_count)
+        events += self._altered(command.id, applied, message, before, now, stood=stood)
+        return [*events, self.run.history()]
 
     def _set_parameter(self, command: SetParameter, now: float) -> list[Event]:
         place = command.model_dump(include={"layer", "row", "column", "value"})
-        self.run.trainer.set_parameter(**place)
-        self.run.forget_losses()
+        self.run.set_parameter(**place, now=now)
         ack = self._ack(command.id, place, words.parameter_set(command))
         return [ack, self.status(now)]
 
@@ -181,12 +208,13 @@ class Steering:
             given["seed"] = command.seed
         new = old.adapted(**given)[0] if given else old
         trainer = new_trainer(new)
-        events = self._break_off()
+        events, stood = self._break_off(), self._stands()
         self.run.replace(trainer)
         olds, values = self.tables.plain(old), self.tables.plain(new)
         applied = {name: values[name] for name in values if values[name] != olds[name]}
         message = words.reset(applied, new.seed)
-        return [*events, *self._altered(command.id, applied, message, before, now)]
+        altered = self._altered(command.id, applied, message, before, now, stood=stood)
+        return [*events, *altered]
 
     def _table(self, command: Table, now: float) -> list[Event]:  # noqa: ARG002
         name = self.tables.add(command)
@@ -236,11 +264,20 @@ class Steering:
         message: str,
         before: tuple[NetworkFields, Samples],
         now: float,
+        *,
+        stood: Keepsake | None,
     ) -> list[Event]:
-        """Return the ack, then whatever else a change or a reset has altered."""
+        """Return the ack, then whatever else a change or a reset has altered.
+
+        ``stood`` is how it stood before, if that has lost weights.
+        """
         trainer = self.run.trainer
         experiment = self.tables.plain(trainer.experiment)
-        events: list[Event] = [self._ack(id_, applied, message, experiment=experiment)]
+        is_kept = stood is not None and self.keepsakes.add(self.commands + 1, stood)
+        ack = self._ack(
+            id_, applied, message, experiment=experiment, restorable=is_kept
+        )
+        events: list[Event] = [ack]
         if not same_samples(before[1], trainer.data):
             events.append(Data(**dict(data_fields(trainer))))
         network = network_fields(trainer)
@@ -250,6 +287,11 @@ class Steering:
         if not self.view.fits(trainer):
             events.append(self.view.rebuild(trainer))
         return [*events, self.status(now)]
+
+    def _stands(self) -> Keepsake:
+        """Return how the run stands."""
+        run = self.run
+        return Keepsake(run.trainer.snapshot(), run.curve.copy(), tuple(run.marks))
 
     def _break_off(self) -> list[Event]:
         """End an advance where it is and return its answer."""

@@ -5,10 +5,13 @@ from typing import Any
 
 from app.language import t
 from app.protocol import Advance, SetParameter, Watch
-from engine import Trainer
+from engine import LIMITS, ChangeReport, Experiment, Trainer, catalog
+from engine.optimizers import OPTIMIZERS
 
 __all__ = [
     "advanced",
+    "changed",
+    "field_name",
     "parameter_set",
     "playing",
     "reset",
@@ -16,6 +19,22 @@ __all__ = [
     "stopped_early",
     "watching",
 ]
+
+
+_LISTS = {
+    "dataset": "datasets",
+    "activation": "activations",
+    "output": "outputs",
+    "loss": "losses",
+    "initializer": "initializers",
+    "optimizer": "optimizers",
+    "schedule": "schedules",
+    "features": "features",
+}
+LABELS: dict[str, dict[str, str]] = {
+    field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
+    for field, kind in _LISTS.items()
+}
 
 
 def playing(steps_per_second: float | None) -> str:
@@ -60,9 +79,49 @@ def parameter_set(command: SetParameter) -> str:
     return t("set.weight", **where, column=command.column + 1, value=command.value)
 
 
+def changed(report: ChangeReport, experiment: Experiment) -> str:
+    """Say what a change in mid-run did, to the settings and to what was learned."""
+    if not report.changed:
+        return t("changed.nothing")
+    parts = [
+        t(
+            "changed.field",
+            field=field_name(name),
+            before=_value(name, a),
+            after=_value(name, b),
+        )
+        for name, (a, b) in report.changed.items()
+    ]
+    message = t(f"changed.weights.{report.weights}", changes=", ".join(parts))
+    if OPTIMIZERS[experiment.optimizer].slots and report.slots != "kept":
+        message += t(f"changed.slots.{report.slots}")
+    return message[:1].upper() + message[1:]
+
+
+def field_name(name: str) -> str:
+    """Return what a setting is called on the page."""
+    return t(f"control.{name}")
+
+
+def _value(field: str, value: Any) -> str:
+    """Return a setting's value as the page shows it."""
+    if isinstance(value, bool):
+        return t("value.on" if value else "value.off")
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    if isinstance(value, list | tuple):
+        separator = "-" if field == "hidden" else ", "
+        return separator.join(_value(field, part) for part in value) or t("none")
+    if value is None:
+        return t("none" if field in LIMITS else "control.automatic")
+    if value == "full":
+        return t("control.all_samples")
+    return LABELS.get(field, {}).get(str(value), str(value))
+
+
 def reset(applied: Mapping[str, Any], seed: int) -> str:
     """Say what a new run starts with."""
-    names = [name.replace("_", " ") for name in applied if name != "seed"]
+    names = [field_name(name) for name in applied if name != "seed"]
     if not names:
         return t("reset", seed=str(seed))
     return t("reset.with", names=", ".join(names[:4]), seed=str(seed))

@@ -7,6 +7,7 @@ per row, weigh the rows, sum per layer.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Diagnostics", "diagnostics"]
 
+LOWEST, HIGHEST = 1e-140, 1e140
+"""Roots of squares between them have all their digits."""
+_ROOTS = [0, 1, 3]
 _DF, _DELTA = QUANTITIES.index("df"), QUANTITIES.index("delta")
 
 
@@ -109,6 +113,7 @@ class _Meter:
         layers, n_parameters = layout.layers, layout.n_parameters
         n_rows, row_starts = tape.size // n_columns, np.array(tape.starts) // n_columns
         self._n_layers, self._size = len(layers), tape.size
+        self._n_columns, self._tape_starts = n_columns, tape.starts
         self._output = slice(tape.starts[-2], tape.size)
         self._activation = layers[-1].activation
 
@@ -160,11 +165,25 @@ class _Meter:
         np.multiply(self._cells, self._weights, self._cells)
         np.add.reduceat(self._cells, self._starts, 0, None, figures.reshape(-1))
         np.sqrt(figures[:4], figures[:4])
+        if not all(LOWEST < value < HIGHEST for value in figures[_ROOTS].flat):
+            self._measure_again(step, figures)
         change, weight = figures[1], figures[2]
         np.divide(change, weight, change)
         if 0.0 in weight.tolist():
             change[weight == 0] = 0
         return figures
+
+    def _measure_again(self, step: StepVectors, figures: Array) -> None:
+        """Replace roots of squares that are too small or too large to be held."""
+        vectors = step.gradient, step.after[0] - step.before[0]
+        for row, vector in enumerate(vectors):
+            for k, (W, _) in enumerate(step.layout.pairs(vector)):
+                figures[row, k] = root_mean_square(W)
+        delta = step.tape[_DELTA * self._size : (_DELTA + 1) * self._size]
+        for k, layer in enumerate(step.layout.layers):
+            start = self._tape_starts[k]
+            n_pairs = layer.fan_out * self._n_columns
+            figures[3, k] = root_mean_square(delta[start : start + n_pairs])
 
     def _sum_over_batch(self, step: StepVectors) -> None:
         size, df = self._size, self._df
@@ -190,6 +209,17 @@ class _Meter:
             z[self._output], a[self._output], df, np.empty_like(df)
         )
         run(calls)
+
+
+def root_mean_square(values: Array) -> float:
+    """Return it for numbers of any size: their squares need not be representable.
+
+    Dividing by the largest first is what LAPACK's dlassq does.
+    """
+    peak = float(np.max(np.abs(values)))
+    if not 0 < peak < math.inf:
+        return peak
+    return peak * math.sqrt(float(np.mean(np.square(values / peak))))
 
 
 _METERS: WeakKeyDictionary[Layout, dict[int, _Meter]] = WeakKeyDictionary()

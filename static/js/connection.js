@@ -121,7 +121,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     waiting.delete(id);
     clearTimeout(request.timer);
     if (event.type === "ack") request.resolve(event);
-    else request.reject(Object.assign(new Error(event.message), { field: event.field }));
+    else request.reject(Object.assign(new Error(event.message), { field: event.field, code: event.code }));
   }
 
   /** @param {ArrayBuffer} buffer */

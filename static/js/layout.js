@@ -4,6 +4,7 @@
 /** @import { Layout } from "./protocol.js" */
 
 export const HEADER_BYTES = 40;
+const VIEWS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array };
 const KIND_FRAME = 1;
 const FLAG_RUNNING = 1;
 const FLAG_MID_STEP = 2;
@@ -44,10 +45,7 @@ export function decodeFrame(buffer, layout) {
     sections: new Map(
       layout.sections.map((section) => {
         const length = section.shape.reduce((product, n) => product * n, 1);
-        const values =
-          section.dtype === "f4"
-            ? new Float32Array(buffer, section.offset, length)
-            : new Uint8Array(buffer, section.offset, length);
+        const values = new VIEWS[section.dtype](buffer, section.offset, length);
         return [sectionKey(section.name, section.layer), { shape: section.shape, values }];
       }),
     ),

@@ -11,6 +11,8 @@ export interface Ack {
   command: number;
   /** All fields of the experiment, after ``change`` and ``reset``. */
   experiment: Record<string, any> | null;
+  /** Whether ``change`` with ``restore`` of this command brings weights back. */
+  restorable: boolean;
   type: "ack";
   /** The sender's number for it */
   id: number;
@@ -110,6 +112,8 @@ export interface Change {
   type: "change";
   /** The sender's number for it */
   id: number;
+  /** Instead of fields: a command whose ack was restorable. The run stands again where it stood before that command, step, weights and experiment. */
+  restore?: number | null;
 }
 
 /** What another page has done; for those who look on at its session. */
@@ -123,7 +127,20 @@ export interface Changed {
   command: number;
   /** All fields of the experiment, after ``change`` and ``reset``. */
   experiment: Record<string, any> | null;
+  /** Whether ``change`` with ``restore`` of this command brings weights back. */
+  restorable: boolean;
   type: "changed";
+}
+
+/** One setting that was changed, or one parameter that was set by hand. */
+export interface ChangedField {
+  /** Of the experiment; ``W`` or ``b`` for a parameter. */
+  field: string;
+  before: any;
+  after: any;
+  layer?: number | null;
+  row?: number | null;
+  column?: number | null;
 }
 
 /** Ask for the gradient of one parameter by finite difference, too. */
@@ -211,7 +228,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_available" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_available" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: string;
@@ -346,12 +363,15 @@ export interface Hello {
   experiment?: ExperimentFields | null;
 }
 
-/** The curves so far, thinned so that no peak is lost; sent on resume. */
+/** The curves so far, thinned so that no peak is lost; sent on resume. A point was measured with a frame or a status; between them nothing is. */
 export interface History {
   type: "history";
   step: number[];
   train_loss: (number | null)[];
   test_loss: (number | null)[];
+  train_accuracy: (number | null)[];
+  test_accuracy: (number | null)[];
+  marks: Mark[];
   /** One list per point, one number per layer. */
   gradient_rms: ((number | null)[])[];
 }
@@ -399,6 +419,12 @@ export interface Layout {
   /** Length of a frame, its header of 40 bytes included. */
   bytes: number;
   sections: Section[];
+}
+
+/** Where a run was changed. */
+export interface Mark {
+  step: number;
+  changes: ChangedField[];
 }
 
 /** The network has changed. */
@@ -492,9 +518,9 @@ export interface Section {
   run: number;
   /** Counted from 0; null for what belongs to the whole network. */
   layer: number | null;
-  dtype: "f4" | "u1";
+  dtype: "f4" | "f8" | "u1";
   shape: number[];
-  /** Bytes from the start of the frame, a multiple of 4. */
+  /** Bytes from the start of the frame, a multiple of 4; of 8 for f8. */
   offset: number;
 }
 

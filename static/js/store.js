@@ -6,7 +6,7 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { History } from "./history.js";
-import { marked, marksUpTo } from "./history/marks.js";
+import { marked, markOf, marksUpTo } from "./history/marks.js";
 import { section } from "./layout.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { lensMaximum, settle } from "./scene/edges.js";
@@ -74,12 +74,13 @@ export function createStore() {
 
   /** @param {Extract<ServerEvent, { type: "history" }>} event */
   function takeHistory(event) {
-    losses.clear();
-    gradients.clear();
+    for (const history of [losses, gradients, accuracies]) history.clear();
     event.step.forEach((step, i) => {
       losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
+      accuracies.push(step, [event.train_accuracy[i] ?? null, event.test_accuracy[i] ?? null]);
       gradients.push(step, event.gradient_rms[i] ?? []);
     });
+    marks.value = event.marks.map(markOf);
     drawn.value += 1;
   }
 

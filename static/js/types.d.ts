@@ -22,7 +22,7 @@ export interface Frame {
 
 export interface SectionView {
   shape: readonly number[];
-  values: Float32Array | Uint8Array;
+  values: Float64Array | Float32Array | Uint8Array;
 }
 
 /** All state of the page that is not a number of the latest frame. */

@@ -136,7 +136,7 @@ def sections_of(frame: bytes, layout: dict[str, Any]) -> dict[Any, np.ndarray]:
     assert len(frame) == layout["bytes"]
     found = {}
     for section in layout["sections"]:
-        dtype = {"f4": "<f4", "u1": "u1"}[section["dtype"]]
+        dtype = {"f8": "<f8", "f4": "<f4", "u1": "u1"}[section["dtype"]]
         count = int(np.prod(section["shape"]))
         flat = np.frombuffer(frame, dtype, count, section["offset"])
         key = (section["name"], section["layer"])

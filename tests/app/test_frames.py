@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol import SectionName
+from app.sections import PER_NETWORK
 from engine import diagnostics
 
 ALL = list(get_args(SectionName))
@@ -61,7 +62,7 @@ def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
-def test_every_number_equals_the_trace_as_float32(
+def test_every_number_equals_the_trace_as_it_is_sent(
     name: str, make_desk: Callable[..., Any], read_sections: Any
 ) -> None:
     desk = make_desk(**EXPERIMENTS[name])
@@ -73,7 +74,9 @@ def test_every_number_equals_the_trace_as_float32(
         expected = expected_sections(desk.session.trainer)
         assert found.keys() == expected.keys()
         for key, value in expected.items():
-            np.testing.assert_array_equal(found[key], value.astype(np.float32))
+            exact = np.float64 if key[0] in PER_NETWORK else np.float32
+            assert found[key].dtype == exact
+            np.testing.assert_array_equal(found[key], value.astype(exact))
         desk.acknowledge(desk.session.view.seq)
         desk.now += 1
 
@@ -85,9 +88,9 @@ def test_sections_are_aligned_in_order_and_do_not_overlap(
     layout = watched(make_desk(**EXPERIMENTS[name]), ALL)
     end = 40
     for section in layout["sections"]:
-        assert section["offset"] % 4 == 0
+        size = {"f8": 8, "f4": 4, "u1": 1}[section["dtype"]]
+        assert section["offset"] % max(4, size) == 0
         assert section["offset"] - end in (0, 1, 2, 3)
-        size = 4 if section["dtype"] == "f4" else 1
         end = section["offset"] + size * int(np.prod(section["shape"]))
     assert layout["bytes"] - end in (0, 1, 2, 3)
 

@@ -246,3 +246,38 @@ def test_a_finger_reads_the_charts_on_a_phone(
     overflow = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(overflow) <= 0
     context.close()
+
+
+def test_after_a_reload_accuracy_and_marks_are_there_again(trained_page: Page) -> None:
+    page = trained_page
+    set_rate(page, "0.3")
+    run_to(page, 400)
+    page.reload()
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator("#status")).to_contain_text("Resumed")
+    page.check("#curve input[value=accuracy]")
+    page.click("[popovertarget=chart-options]")
+    page.click("#chart-values summary")
+    head = page.locator("#chart-values-head th")
+    expect(head.filter(has_text="train accuracy")).to_have_count(1)
+    expect(page.locator("#chart-values-body")).to_contain_text("rate 0.03 → 0.3")
+    shares = page.locator("#chart-values-body td").filter(has_text=re.compile("%"))
+    assert shares.count() > 10
+
+
+def test_gradients_are_charted_however_small_they_are(page: Page) -> None:
+    page.goto(
+        "/#hidden=8,8,8,8,8,8,8,8&activation=sigmoid"
+        "&initializer=normal&initializer_scale=1e-7"
+    )
+    page.wait_for_selector("body[data-connection=live]")
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.locator("#gradient-chart").focus()
+    page.keyboard.press("End")
+    chart = page.locator("#gradient-chart")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile("layer 1 "))
+    first_layer = re.search(r"layer 1 [\d.]+e−(\d+)", spoken(page, "gradient"))
+    assert first_layer, spoken(page, "gradient")
+    assert 50 < int(first_layer[1]) < 300
+    expect(page.locator("#gradient-ratio b")).to_contain_text(re.compile(r"e\d\d"))

@@ -51,6 +51,40 @@ def test_every_change_can_be_taken_back_and_done_again(live_page: Page) -> None:
     expect(rate).to_have_value("0.3")
 
 
+def biases(page: Page) -> list[str]:
+    """Return the biases of the table behind the canvas."""
+    cells: list[str] = page.locator("#network-rows td:last-child").all_inner_texts()
+    return cells
+
+
+def test_a_layer_that_was_removed_comes_back_as_it_had_learned(live_page: Page) -> None:
+    page = live_page
+    page.click("#play")
+    after_step(page, 100)
+    page.click("#play")
+    expect(page.locator("#status")).to_contain_text("Paused")
+    page.wait_for_timeout(300)  # until the last frame has been drawn
+    step, learned = step_of(page), biases(page)
+    assert "0" not in learned
+    page.click("#layers-minus")
+    expect(page.locator("#layers-value")).to_have_text("1 hidden layer")
+    expect(page.locator("#status")).to_contain_text("Hidden layers 4-2 → 4: units")
+    page.click("#step")
+    after_step(page, step)
+    page.click("#undo")
+    expect(page.locator("#status")).to_contain_text("Taken back: at step")
+    expect(page.locator("#layers-value")).to_have_text("2 hidden layers")
+    expect(page.locator("#out-step")).to_have_text(re.compile(rf"^{step}$"))
+    page.wait_for_function(
+        "(n) => document.querySelectorAll('#network-rows tr').length === n",
+        arg=len(learned),
+    )
+    assert biases(page) == learned
+    page.click("#redo")
+    expect(page.locator("#layers-value")).to_have_text("1 hidden layer")
+    after_step(page, step)
+
+
 def test_what_is_no_number_is_said_and_put_back(live_page: Page) -> None:
     rate = live_page.locator("#learning-rate")
     rate.fill("quick")

@@ -5,6 +5,7 @@ import pytest
 
 from engine import Experiment, Trainer, diagnostics
 from engine.activations import ACTIVATIONS
+from engine.diagnostics import root_mean_square
 
 FIGURES = (
     "gradient_rms", "delta_rms", "weight_rms", "update_ratio", "mean_df", "saturated",
@@ -176,3 +177,32 @@ def test_in_the_middle_of_a_step_what_is_not_there_yet_is_not_a_number():
     assert np.isnan(d.gradient_rms).all()
     assert np.isnan(d.delta_rms).all()
     assert np.isfinite(d.weight_rms).all()
+
+
+@pytest.mark.parametrize(
+    ("scale", "below"), [(1e-7, 1e-50), (1e-16, 1e-120), (1e-22, 1e-162)]
+)
+def test_what_vanishes_is_measured_however_small_it_is(scale, below):
+    experiment = Experiment(
+        hidden=(8,) * 8, activation="sigmoid", initializer="normal",
+        initializer_scale=scale,
+    )  # fmt: skip
+    trainer = Trainer(experiment)
+    trainer.step()
+    got = diagnostics(trainer)
+    layers = trainer.trace().layers
+    assert 0 < got.gradient_rms[0] < below
+    for name, arrays in (
+        ("gradient_rms", [layer.dW for layer in layers]),
+        ("delta_rms", [layer.delta for layer in layers]),
+    ):
+        # An extended double has the exponents that a double's square lacks.
+        wide = [np.sqrt(np.mean(np.longdouble(a) ** 2)) for a in arrays]
+        np.testing.assert_allclose(getattr(got, name), np.float64(wide), rtol=1e-12)
+
+
+def test_what_is_zero_or_not_finite_is_not_made_up():
+    assert root_mean_square(np.zeros(3)) == 0
+    assert root_mean_square(np.array([1.0, np.inf])) == np.inf
+    assert np.isnan(root_mean_square(np.array([1.0, np.nan])))
+    assert root_mean_square(np.full(4, 1e200)) == pytest.approx(1e200)

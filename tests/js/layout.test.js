@@ -61,3 +61,13 @@ test("a frame of another length or kind is refused", () => {
   assert.throws(() => decodeFrame(other, LAYOUT), RangeError);
   assert.equal(layoutOf(new ArrayBuffer(8)), -1);
 });
+
+test("doubles keep what a float32 would lose", () => {
+  const buffer = new ArrayBuffer(56);
+  const view = new DataView(buffer);
+  view.setUint8(0, 1);
+  view.setFloat64(40, 1e-300, true);
+  view.setFloat64(48, 0, true);
+  const sections = [{ name: "gradient_rms", run: 0, layer: null, dtype: "f8", shape: [2], offset: 40 }];
+  assert.deepEqual([...section(decodeFrame(buffer, { layout: 0, bytes: 56, sections }), "gradient_rms").values], [1e-300, 0]);
+});

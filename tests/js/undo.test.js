@@ -9,28 +9,28 @@ test("what was done is taken back in turn, and done again", () => {
   const stack = new UndoStack();
   stack.record(entry("rate", 1, 2), 0);
   stack.record(entry("loss", "a", "b"), 10);
-  assert.equal(stack.undo(), "a");
-  assert.equal(stack.undo(), 1);
+  assert.equal(stack.undo().before, "a");
+  assert.equal(stack.undo().before, 1);
   assert.equal(stack.undo(), null);
-  assert.equal(stack.redo(), 2);
-  assert.equal(stack.redo(), "b");
+  assert.equal(stack.redo().after, 2);
+  assert.equal(stack.redo().after, "b");
   assert.equal(stack.redo(), null);
 });
 
 test("one drag of a slider is one entry", () => {
   const stack = new UndoStack();
   for (let k = 1; k <= 20; k += 1) stack.record(entry("rate", k - 1, k), k * 50);
-  assert.equal(stack.undo(), 0);
+  assert.equal(stack.undo().before, 0);
   assert.equal(stack.canUndo, false);
-  assert.equal(stack.redo(), 20);
+  assert.equal(stack.redo().after, 20);
 });
 
 test("two drags with a rest between are two entries", () => {
   const stack = new UndoStack();
   stack.record(entry("rate", 1, 2), 0);
   stack.record(entry("rate", 2, 3), 5000);
-  assert.equal(stack.undo(), 2);
-  assert.equal(stack.undo(), 1);
+  assert.equal(stack.undo().before, 2);
+  assert.equal(stack.undo().before, 1);
 });
 
 test("a new change after an undo drops what was undone", () => {
@@ -39,5 +39,13 @@ test("a new change after an undo drops what was undone", () => {
   stack.undo();
   stack.record(entry("rate", 1, 5), 1);
   assert.equal(stack.canRedo, false);
-  assert.equal(stack.undo(), 1);
+  assert.equal(stack.undo().before, 1);
+});
+
+test("a gesture keeps the entry that it began with, and what the server has kept for it", () => {
+  const stack = new UndoStack();
+  const first = stack.record(entry("hidden", [4], [5]), 0);
+  first.back = 7;
+  assert.equal(stack.record(entry("hidden", [5], [6]), 100), first);
+  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], back: 7 });
 });

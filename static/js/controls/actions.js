@@ -14,6 +14,7 @@ import { watched } from "./watched.js";
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send */
+/** @typedef {import("./undo.js").Entry<Request>} Entry */
 
 
 /**
@@ -33,8 +34,9 @@ export function createActions(store, page, send) {
 
   /** @param {string} name @param {Request | null} before @param {Request} after */
   function record(name, before, after) {
-    if (before) stack.record({ name, before, after }, performance.now());
+    const entry = before && stack.record({ name, before, after }, performance.now());
     showHistory();
+    return entry;
   }
 
   /** The experiment as it stands, as the request that brings it back. @returns {Request | null} */
@@ -46,8 +48,22 @@ export function createActions(store, page, send) {
   /** Refusals are shown by the store; nothing else to do. @param {Promise<unknown>} request */
   const quietly = (request) => void request.catch(() => undefined);
 
-  const submitChange = coalesce((/** @type {ExperimentFields} */ fields) => send({ type: "change", ...fields }));
-  const submitReset = coalesce((/** @type {ExperimentFields} */ fields) => restart(fields, store.state.value.running));
+  /** Carries out a request; the number by which the server can take it back, if it can. @param {Request} request */
+  async function carryOut(request) {
+    const { restorable, command } = await send(request);
+    return restorable ? command : undefined;
+  }
+
+  /** @param {Entry | null} entry @param {Promise<number | undefined>} carriedOut */
+  async function keepBack(entry, carriedOut) {
+    const command = await carriedOut;
+    if (entry && command !== undefined) entry.back ??= command;
+  }
+
+  /** What is being changed; a gesture sends more than one request. @type {Entry | null} */
+  let changing = null;
+  const submitChange = coalesce((/** @type {ExperimentFields} */ fields) => keepBack(changing, carryOut({ type: "change", ...fields })));
+  const submitReset = coalesce((/** @type {ExperimentFields} */ fields) => keepBack(changing, restart(fields, store.state.value.running)));
 
   const submitSpeed = coalesce((/** @type {{ speed: number | null }} */ { speed }) =>
     send({ type: "play", steps_per_second: speed }),
@@ -55,8 +71,9 @@ export function createActions(store, page, send) {
 
   /** @param {ExperimentFields} fields @param {boolean} goOn */
   async function restart(fields, goOn) {
-    await send({ type: "reset", experiment: fields });
+    const command = await carryOut({ type: "reset", experiment: fields });
     if (goOn) await send({ type: "play", steps_per_second: store.view.value.speed });
+    return command;
   }
 
   /**
@@ -70,20 +87,46 @@ export function createActions(store, page, send) {
     const name = names.join();
     if (names.every((field) => live.has(field))) {
       const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
-      record(name, old && { type: "change", ...old }, { type: "change", ...fields });
+      changing = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
       submitChange(fields);
     } else {
-      record(name, presentExperiment(), { type: "reset", experiment: fields });
+      changing = record(name, presentExperiment(), { type: "reset", experiment: fields });
       submitReset(fields);
     }
   }
 
-  /** Sends what an entry says; a run that was on goes on. @param {Request | null} request */
-  function repeat(request) {
+  /**
+   * Goes back, or forth, to how it stood; where the server has not kept that, the
+   * settings alone. A run that was on goes on.
+   *
+   * @param {Request} request
+   * @param {number} [kept]
+   */
+  async function repeat(request, kept) {
+    try {
+      if (kept !== undefined) return await carryOut({ type: "change", restore: kept });
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
+    }
+    if (request.type === "reset") return restart(request.experiment ?? {}, store.state.value.running);
+    return carryOut(request);
+  }
+
+  async function undo() {
+    const entry = stack.undo();
     showHistory();
-    if (!request) return;
-    if (request.type === "reset") quietly(restart(request.experiment ?? {}, store.state.value.running));
-    else quietly(send(request));
+    if (entry) entry.forth = await repeat(entry.before, entry.back);
+  }
+
+  async function redo() {
+    const entry = stack.redo();
+    showHistory();
+    if (entry) entry.back = await repeat(entry.after, entry.forth);
+  }
+
+  /** Starts anew with other settings, or the same. @param {string} name @param {Request} request */
+  async function startAgain(name, request) {
+    await keepBack(record(name, presentExperiment(), request), carryOut(request));
   }
 
   return {
@@ -93,22 +136,20 @@ export function createActions(store, page, send) {
     /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
     async begin(fields) {
       const before = presentExperiment();
-      await restart(fields, store.state.value.running);
-      record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
+      const command = await restart(fields, store.state.value.running);
+      const entry = record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
+      if (entry && command !== undefined) entry.back = command;
     },
     history,
-    undo: () => repeat(stack.undo()),
-    redo: () => repeat(stack.redo()),
+    undo: () => quietly(undo()),
+    redo: () => quietly(redo()),
     play: () => quietly(send({ type: "play", steps_per_second: store.view.value.speed })),
     pause: () => quietly(send({ type: "pause" })),
     /** @param {By} by */
     advance: (by) => quietly(send({ type: "advance", by, count: 1 })),
-    reset: () => quietly(send({ type: "reset" })),
+    reset: () => quietly(startAgain("reset", { type: "reset" })),
     /** @param {number} seed */
-    reseed(seed) {
-      record("seed", presentExperiment(), { type: "reset", experiment: { seed } });
-      quietly(send({ type: "reset", seed }));
-    },
+    reseed: (seed) => quietly(startAgain("seed", { type: "reset", experiment: { seed } })),
 
     /** @param {number | null} speed */
     setSpeed(speed) {
@@ -130,9 +171,8 @@ export function createActions(store, page, send) {
       const fields = { ...page.defaults, ...preset.experiment };
       const view = /** @type {Partial<import("../types.js").View>} */ (preset.view);
       store.dispatch({ type: "view", patch: { ...view, hover: null, pinned: null } });
-      record(preset.name, presentExperiment(), { type: "reset", experiment: fields });
       try {
-        await send({ type: "reset", experiment: fields });
+        await startAgain(preset.name, { type: "reset", experiment: fields });
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
       } catch {
         // The refusal is on the status line already.

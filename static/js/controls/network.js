@@ -13,17 +13,31 @@ import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
-const ANSWERED_WITHIN_MS = 400;
+const ANSWERED_WITHIN_MS = 1000;
+
+/** @typedef {{ present: () => number[], ask: (next: number[]) => void }} Sizes of the hidden layers */
 
 /** @param {Parts} parts */
 export function bindNetwork(parts) {
   const { store, actions } = parts;
   const hidden = computed(() => /** @type {number[]} */ (store.state.value.network?.layers.slice(0, -1).map((layer) => layer.fan_out) ?? []));
 
-  byId("layers-minus").addEventListener("click", () => actions.set({ hidden: hidden.value.slice(0, -1) }));
-  byId("layers-plus").addEventListener("click", () =>
-    actions.set({ hidden: [...hidden.value, hidden.value.at(-1) ?? NEW_LAYER_UNITS] }),
-  );
+  /** What was last asked for; quick clicks count on from there. */
+  let wanted = { sizes: /** @type {number[]} */ ([]), until_ms: 0 };
+  /** @type {Sizes} */
+  const sizes = {
+    present: () => (performance.now() < wanted.until_ms ? wanted.sizes : hidden.value),
+    ask(next) {
+      wanted = { sizes: next, until_ms: performance.now() + ANSWERED_WITHIN_MS };
+      actions.set({ hidden: next });
+    },
+  };
+
+  byId("layers-minus").addEventListener("click", () => sizes.ask(sizes.present().slice(0, -1)));
+  byId("layers-plus").addEventListener("click", () => {
+    const present = sizes.present();
+    if (present.length < MAX_LAYERS) sizes.ask([...present, present.at(-1) ?? NEW_LAYER_UNITS]);
+  });
   effect(() => {
     const n = hidden.value.length;
     const isKnown = store.state.value.network !== null;
@@ -38,7 +52,7 @@ export function bindNetwork(parts) {
   dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
   bindLegend(parts);
   bindPhases(parts);
-  bindColumns(parts, hidden);
+  bindColumns(parts, sizes);
 }
 
 /** @param {Parts} parts */
@@ -78,24 +92,16 @@ function bindPhases({ store }) {
  * Names of the columns, and buttons for their neurons, placed above the canvas.
  *
  * @param {Parts} parts
- * @param {import("@preact/signals-core").ReadonlySignal<number[]>} hidden
+ * @param {Sizes} sizes
  */
-function bindColumns({ store, actions, shape, page }, hidden) {
+function bindColumns({ store, actions, shape, page }, sizes) {
   const box = byId("columns");
   const columns = computed(() => shape.value?.columns ?? []);
   const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, detail, h])));
 
-  /** What was last asked for; quick clicks count on from there. */
-  let wanted = { sizes: /** @type {number[]} */ ([]), until_ms: 0 };
-
   /** @param {number} layer @param {number} by */
-  const resize = (layer, by) => {
-    const isPending = performance.now() < wanted.until_ms && wanted.sizes.length === hidden.value.length;
-    const next = isPending ? [...wanted.sizes] : [...hidden.value];
-    next[layer] = Math.min(MAX_UNITS, Math.max(1, (next[layer] ?? 1) + by));
-    wanted = { sizes: next, until_ms: performance.now() + ANSWERED_WITHIN_MS };
-    actions.set({ hidden: next });
-  };
+  const resize = (layer, by) =>
+    sizes.ask(sizes.present().map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)));
 
   /** @param {number} layer @param {string} activation */
   const activate = (layer, activation) => {

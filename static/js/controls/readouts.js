@@ -15,8 +15,9 @@ const SPEAK_EVERY_MS = 5000;
 export function bindReadouts(parts) {
   const { store } = parts;
   const figures = calmed(store.figures);
+  const isRunning = computed(() => store.state.value.running);
   effect(() => {
-    const { step, epoch, trainLoss, testLoss } = figures.value;
+    const { step, epoch, trainLoss, testLoss } = (isRunning.value ? figures : store.figures).value;
     setText(byId("out-step"), count(step));
     setText(byId("out-epoch"), count(epoch));
     setText(byId("out-train-loss"), number(trainLoss));

@@ -8,6 +8,8 @@ const ONE_GESTURE_MS = 1000;
  * @property {string} name what it changes; one gesture on the same thing is one entry
  * @property {R} before
  * @property {R} after
+ * @property {number} [back] command before which the server has kept how it stood
+ * @property {number} [forth] the same for what an undo has taken away
  */
 
 /**
@@ -32,33 +34,34 @@ export class UndoStack {
     return this.place < this.entries.length;
   }
 
-  /** @param {Entry<R>} entry @param {number} now_ms */
+  /** @param {Entry<R>} entry @param {number} now_ms @returns {Entry<R>} the one that holds it */
   record(entry, now_ms) {
     const previous = this.entries[this.place - 1];
     const isSameGesture = !this.canRedo && previous?.name === entry.name && now_ms - this.last_ms < ONE_GESTURE_MS;
     this.last_ms = now_ms;
     if (isSameGesture && previous) {
       previous.after = entry.after;
-      return;
+      return previous;
     }
-    this.entries.splice(this.place, Infinity, { ...entry });
+    this.entries.splice(this.place, Infinity, entry);
     this.place = this.entries.length;
+    return entry;
   }
 
-  /** @returns {R | null} the request that takes the last entry back */
+  /** @returns {Entry<R> | null} the entry to be taken back */
   undo() {
     const entry = this.entries[this.place - 1];
     if (!entry) return null;
     this.place -= 1;
     this.last_ms = -Infinity;
-    return entry.before;
+    return entry;
   }
 
-  /** @returns {R | null} the request that does the next entry again */
+  /** @returns {Entry<R> | null} the entry to be done again */
   redo() {
     const entry = this.entries[this.place];
     if (!entry) return null;
     this.place += 1;
-    return entry.after;
+    return entry;
   }
 }

@@ -3,7 +3,10 @@
 import { short } from "../format.js";
 import { t } from "../words.js";
 
+/** @import { History } from "../protocol.js" */
 /** @import { Key } from "../words.js" */
+
+/** @typedef {History["marks"][number]} HistoryMark */
 
 /**
  * @typedef {object} Change
@@ -75,6 +78,16 @@ function changesOf({ applied, experiment }, before) {
   return learnt.map(([field, to]) => ({ field, from: before?.[field], to }));
 }
 
+/** A mark as the server keeps it. @param {HistoryMark} mark @returns {Mark} */
+export const markOf = ({ step, changes }) => ({
+  step,
+  changes: changes.map(({ field, before, after, layer, row, column }) =>
+    typeof layer !== "number" ? { field, from: before, to: after } : { field: placeName(layer, row ?? 0, column), from: undefined, to: after },
+  ),
+  message: "",
+  at_ms: -Infinity,
+});
+
 /** @param {number} layer @param {number} row @param {unknown} column */
 function placeName(layer, row, column) {
   const place = { row: row + 1, layer: layer + 1 };
@@ -93,7 +106,7 @@ const names = (changes) => changes.map(({ field }) => field).join();
 export function markText({ changes }, label) {
   const parts = changes.slice(0, 2).map(({ field, from, to }) => {
     const key = SHORT_NAMES[field];
-    const name = key ? t(key) : NAMELESS.includes(field) ? "" : field.replaceAll("_", " ");
+    const name = key ? t(key) : NAMELESS.includes(field) ? "" : label("field", field);
     const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
     return name ? `${name} ${values}` : values;
   });

@@ -29,7 +29,7 @@ export function classPixels(surface, range, theme, pixels, discretise) {
 }
 
 /**
- * @param {Uint8Array | Float32Array} values
+ * @param {ArrayLike<number>} values
  * @param {SectionView | null} range
  * @param {number} n
  * @param {number} cells
