@@ -99,6 +99,20 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     page.locator("#confusion-rows td").first.wait_for()
     found["confusion matrix"] = violations(page)
 
+    page.click("#own-show")
+    page.fill("#own-text", "1, one")
+    page.click("#own-use")
+    page.locator("#own-fault").wait_for()
+    found["own data, a fault"] = violations(page)
+    page.keyboard.press("Escape")
+    page.click("#draw-open")
+    page.keyboard.press("Space")
+    found["drawing"] = violations(page)
+    page.click("#draw-close")
+    page.select_option("#preset", "dead-relu")
+    page.locator(".column-rest.dead").first.wait_for()
+    found["dead neurons"] = violations(page)
+
     page.click("#help-open")
     found["help"] = violations(page)
     page.keyboard.press("Escape")
@@ -132,7 +146,7 @@ def test_axe_has_nothing_to_object_to_on_a_phone(
 def test_at_200_percent_nothing_is_cut_off_sideways(page: Page) -> None:
     opened(page)
     assert page.evaluate(SIDEWAYS) == 0
-    for selector in ("#more-open", "#help-open"):
+    for selector in ("#more-open", "#help-open", "#own-show"):
         page.click(selector)
         assert page.evaluate(SIDEWAYS) == 0
         page.keyboard.press("Escape")
@@ -140,10 +154,15 @@ def test_at_200_percent_nothing_is_cut_off_sideways(page: Page) -> None:
 
 def test_targets_are_large_enough_for_a_finger(page: Page) -> None:
     opened(page)
-    for selector in ("#more-open", "#help-open"):
+    for selector in ("#more-open", "#help-open", "#own-show"):
         page.click(selector)
         assert not page.evaluate(SMALL_TARGETS)
         page.keyboard.press("Escape")
+    page.click("#draw-open")
+    assert not page.evaluate(SMALL_TARGETS)
+    page.select_option("#preset", "digits")
+    page.locator("#samples-grid canvas").first.wait_for()
+    assert not page.evaluate(SMALL_TARGETS)
 
 
 def test_an_experiment_from_start_to_end_with_the_keyboard_alone(page: Page) -> None:

@@ -160,6 +160,24 @@ def test_points_are_drawn_with_the_keyboard(page: Page) -> None:
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
 
+@pytest.mark.browser_context_args(
+    viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+)
+def test_points_are_drawn_with_a_finger(page: Page) -> None:
+    opened(page)
+    page.tap("#draw-open")
+    board = page.locator("#board")
+    board.scroll_into_view_if_needed()
+    for brush, x in (("1", 120), ("2", 240), ("3", 180)):
+        page.locator("#brush label").filter(has_text=brush).tap()
+        for y in (60, 110, 160):
+            board.tap(position={"x": x, "y": y})
+    expect(page.locator("#draw-count")).to_have_text("9 points")
+    page.tap("#draw-use")
+    expect(page.locator("#own-present")).to_have_text("9 samples, 2 inputs, 3 classes")
+    expect(page.locator("#answers")).to_be_visible()
+
+
 def test_a_small_table_goes_into_the_link_and_a_large_one_does_not(
     page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:
