@@ -5,7 +5,7 @@ from typing import Any
 
 from app.language import t
 from app.protocol import Advance, SetParameter, Watch
-from engine import LIMITS, ChangeReport, Experiment, Trainer, catalog
+from engine import ChangeReport, Experiment, Trainer, catalog
 from engine.optimizers import OPTIMIZERS
 
 __all__ = [
@@ -31,6 +31,8 @@ _LISTS = {
     "schedule": "schedules",
     "features": "features",
 }
+BOUNDS = ("max_norm", "clip_norm", "patience")
+"""Settings that bound something; without a value they do not."""
 LABELS: dict[str, dict[str, str]] = {
     field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
     for field, kind in _LISTS.items()
@@ -95,6 +97,8 @@ def changed(report: ChangeReport, experiment: Experiment) -> str:
     message = t(f"changed.weights.{report.weights}", changes=", ".join(parts))
     if OPTIMIZERS[experiment.optimizer].slots and report.slots != "kept":
         message += t(f"changed.slots.{report.slots}")
+    for name, why in report.idle.items():
+        message += t("changed.idle", field=field_name(name), why=why)
     return message[:1].upper() + message[1:]
 
 
@@ -113,7 +117,7 @@ def _value(field: str, value: Any) -> str:
         separator = "-" if field == "hidden" else ", "
         return separator.join(_value(field, part) for part in value) or t("none")
     if value is None:
-        return t("none" if field in LIMITS else "control.automatic")
+        return t("none" if field in BOUNDS else "control.automatic")
     if value == "full":
         return t("control.all_samples")
     return LABELS.get(field, {}).get(str(value), str(value))
