@@ -33,7 +33,7 @@ def test_a_pasted_table_is_learnt(page: Page) -> None:
     started_with(opened(page), TABLE)
     expect(page.locator("#own-present")).to_have_text("6 samples, 2 inputs, 2 classes")
     expect(page.locator("#dataset input:checked")).to_have_count(0)
-    expect(page.locator("#noise")).to_be_disabled()
+    expect(page.locator("#noise")).to_be_hidden()
     expect(page.locator("#output-low")).to_have_text("in")
     page.click("#play")
     expect(page.locator("#out-train-accuracy")).to_have_text("100\u2009%")

@@ -112,3 +112,12 @@ test("a scale rises at once and falls slowly", () => {
   assert.ok(settle(4, 1) > 3.5);
   assert.equal(settle(4, 0), 0);
 });
+
+test("outputs are named by their classes, where each has one", () => {
+  /** @param {string[]} names */
+  const labels = (names) => networkShape(network(2, 3, names.length > 1 ? 3 : 1), 700, 480, REM, undefined, names).nodes
+    .filter((node) => node.column === 2).map((node) => node.label);
+  assert.deepEqual(labels(["a", "b", "c"]), ["a", "b", "c"]);
+  assert.deepEqual(labels(["a", "b"]), ["", "", ""]);
+  assert.deepEqual(labels(["a"]), [""]);
+});

@@ -36,7 +36,8 @@ export function bindData({ store, actions, page }) {
     const isFixed = entry?.fixed ?? true;
     checkRadio("dataset", name);
     setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
-    for (const id of ["noise", "n-samples"]) /** @type {HTMLInputElement} */ (byId(id)).disabled = isFixed;
+    // What is given cannot be drawn with more noise or in another number.
+    for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
     showFeatures(entry?.feature_names ?? ownFeatures(dataset), network?.input_names ?? []);
   });
 

@@ -35,8 +35,9 @@ export function bindResting({ store, shape }) {
       const column = columns[i];
       if (!line || !column) return;
       const { dead, saturated, n } = restCounts(frame, column.layer);
-      const words = [dead > 0 ? t("rest.dead", { n: dead }) : "", saturated > 0 ? t("rest.saturated", { n: saturated }) : ""];
-      setText(line, words.filter(Boolean).join(" · "));
+      // One line has room for the worse of the two; the title has both.
+      const saturatedWords = saturated > 0 ? t("rest.saturated", { n: saturated }) : "";
+      setText(line, dead > 0 ? t("rest.dead", { n: dead }) : saturatedWords);
       line.classList.toggle("dead", dead > 0);
       const title = dead + saturated > 0 ? t("rest.title", { dead, saturated, all: n }) : "";
       if (line.title !== title) line.title = title;

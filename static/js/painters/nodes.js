@@ -12,8 +12,9 @@ import { roundSquare, setFont } from "./shapes.js";
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly NodeShape[]} nodes
  * @param {Theme} theme
+ * @param {number} width of the canvas
  */
-export function paintFrames(ctx, nodes, theme) {
+export function paintFrames(ctx, nodes, theme, width) {
   for (const node of nodes) {
     if (node.kind === "bias") {
       paintBias(ctx, node, theme);
@@ -29,7 +30,7 @@ export function paintFrames(ctx, nodes, theme) {
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = 1;
     ctx.stroke();
-    if (node.kind === "input") paintInputName(ctx, node, theme);
+    if (node.label) paintName(ctx, node, theme, width);
   }
 }
 
@@ -49,17 +50,26 @@ function paintBias(ctx, node, theme) {
   ctx.fillText(node.label, node.x, node.y + 0.5);
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
-function paintInputName(ctx, node, theme) {
+/**
+ * Inputs have their name on the left, outputs on the right; a long one goes below.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {NodeShape} node
+ * @param {Theme} theme
+ * @param {number} width of the canvas
+ */
+function paintName(ctx, node, theme, width) {
   if (node.size < theme.rem * 1.2) return;
   setFont(ctx, theme, { weight: 500 });
   ctx.fillStyle = theme.ink;
   ctx.textBaseline = "middle";
-  const room = node.x - node.size / 2 - 0.5 * theme.rem;
+  const away = node.size / 2 + 0.5 * theme.rem;
+  const isInput = node.kind === "input";
+  const room = isInput ? node.x - away : width - node.x - away;
   const isLong = ctx.measureText(node.label).width > room - 4;
-  ctx.textAlign = isLong ? "center" : "right";
+  ctx.textAlign = isLong ? "center" : isInput ? "right" : "left";
   if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + 0.75 * theme.rem);
-  else ctx.fillText(node.label, room, node.y);
+  else ctx.fillText(node.label, isInput ? node.x - away : node.x + away, node.y);
 }
 
 /**

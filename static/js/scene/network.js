@@ -21,9 +21,10 @@ const PLAIN = { activation: (name) => name, input: (name) => name };
  * @param {number} height
  * @param {number} rem
  * @param {Labels} [labels] names as people read them
+ * @param {readonly string[]} [classNames] what the outputs stand for, if one each
  * @returns {NetworkShape}
  */
-export function networkShape(network, width, height, rem, labels = PLAIN) {
+export function networkShape(network, width, height, rem, labels = PLAIN, classNames = []) {
   const counts = [network.input_names.length, ...network.layers.map((layer) => layer.fan_out)];
   const headerHeight = HEADER_REM * rem;
   const room = Math.max(height - headerHeight - MARGIN_REM * rem, 4 * rem);
@@ -36,6 +37,8 @@ export function networkShape(network, width, height, rem, labels = PLAIN) {
   const left = Math.min(LABEL_REM * rem, gap * 0.6);
   const right = Math.min(3.4 * rem, gap * 0.5);
   const stride = (width - left - right) / (counts.length - 1);
+
+  const outputNames = classNames.length === counts.at(-1) && classNames.length > 1 ? classNames : [];
 
   /** @type {ColumnShape[]} */
   const columns = [];
@@ -58,7 +61,8 @@ export function networkShape(network, width, height, rem, labels = PLAIN) {
         slot += 1;
       }
       const kind = column === 0 ? "input" : "neuron";
-      const name = column === 0 ? labels.input(network.input_names[index] ?? "") : "";
+      const inputName = column === 0 ? labels.input(network.input_names[index] ?? "") : "";
+      const name = isOutput ? (outputNames[index] ?? "") : inputName;
       nodes.push({
         id: `${kind}.${layer}.${index}`, kind, column, layer, index, x,
         y: top + pitch * slot, size: nodeSize, label: name,

@@ -37,13 +37,14 @@ export function createNetworkView(store, canvases, labels) {
   const dirty = { picture: true, frames: true, live: true };
   let shares = new Float32Array();
   const network = computed(() => store.state.value.network);
+  const classNames = computed(() => store.state.value.data?.class_names);
 
   /** @type {import("@preact/signals-core").ReadonlySignal<NetworkShape | null>} */
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (!network.value || !theme || width === 0) return null;
-    return networkShape(network.value, width, height, theme.rem, labels);
+    return networkShape(network.value, width, height, theme.rem, labels, classNames.value);
   });
 
   /** What an edge has to show, for the marks. */
@@ -191,7 +192,7 @@ export function createNetworkView(store, canvases, labels) {
       if (dirty.picture) paintPicture(shape.value, theme);
       if (dirty.frames) {
         layers.frames.clear();
-        paintFrames(layers.frames.ctx, shape.value.nodes, theme);
+        paintFrames(layers.frames.ctx, shape.value.nodes, theme, shape.value.width);
         paintOmissions(layers.frames.ctx, shape.value.columns, theme);
       }
       if (dirty.live) paintMarks(shape.value, theme);
