@@ -14,6 +14,7 @@ from app.language import t
 from app.pace import Pace, SliceSize
 from app.protocol import Advance
 from app.sections import Reading
+from app.soundness import Guard
 from app.words import standing
 from engine import DivergenceError, Experiment, ExperimentError, Trainer
 
@@ -94,6 +95,7 @@ class Run:
         self.errand: Errand | None = None
         self.curve = Curve()
         self.marks = Marks()
+        self._guard = Guard()
         self._forget()
 
     def restore(self, kept: Keepsake) -> None:
@@ -106,6 +108,7 @@ class Run:
     def recompiled(self) -> None:
         """Forget what the program before a change has cost and given."""
         self._slice = SliceSize()
+        self._guard.forget()
         self.forget_losses()
 
     def _forget(self) -> None:
@@ -159,7 +162,9 @@ class Run:
                 if self._clock() >= deadline:
                     break
         except DivergenceError as error:
-            errand.error = error
+            errand.error = self.lost() or error
+        if errand.is_over and errand.error is None:
+            errand.error = self.lost()
 
     def _steps(self, steps: int) -> None:
         started = self._clock()
@@ -194,6 +199,7 @@ class Run:
 
     def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
         """Mark fields of the experiment, each with its old and its new value."""
+        self._guard.forget()
         changes = [
             ChangedField(field=field, before=old, after=new)
             for field, (old, new) in changed.items()
@@ -218,7 +224,15 @@ class Run:
             column=column,
         )
         self.marks.add(trainer.step_count, [change], now=now)
+        self._guard.forget()
         self.forget_losses()
+
+    def lost(self) -> DivergenceError | None:
+        """Go back to the last finite loss, if it is no longer; say what was not."""
+        error = self._guard.look(self.trainer, self.losses()[0])
+        if error is not None:
+            self.forget_losses()
+        return error
 
     def forget_losses(self) -> None:
         """Compute them anew: a parameter was set by hand."""

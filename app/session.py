@@ -140,9 +140,7 @@ class Session:
         try:
             run.turn(budget_seconds, now=now)
         except DivergenceError as error:
-            run.running = False
-            status = steering.status(now, error.message)
-            steering.events += [steering.diverged(error), status]
+            steering.stop(error, now)
         if run.errand is not None:
             steering.finish_errand(now)
         if self.trainer.stopped and run.running:
@@ -175,6 +173,8 @@ class Session:
         due_at = view.due_at(state)
         if due_at is None or now < due_at or view.watch is None:
             return None
+        if self.running and not self._steering.is_sound(now):
+            state = self._state
         reading = Reading(trainer, probe=view.watch.probe)
         flags = FLAG_RUNNING * self.running | FLAG_MID_STEP * (trainer.op_index > 0)
         counters = (

@@ -100,10 +100,24 @@ class Steering:
 
     def take_events(self, now: float) -> list[Event]:
         """Return what has come up, a status among it if one is due."""
-        if self.run.running and now >= self.status_at:
+        if self.run.running and now >= self.status_at and self.is_sound(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []
         return events
+
+    def is_sound(self, now: float) -> bool:
+        """Tell whether the loss can be shown; if not, training has just stopped."""
+        error = self.run.lost()
+        if error is not None:
+            self.stop(error, now)
+        return error is None
+
+    def stop(self, error: DivergenceError, now: float) -> None:
+        """Stand still before a step that could not be made, and say why."""
+        self.run.running = False
+        error = self.run.lost() or error
+        status = self.status(now, error.message)
+        self.events += [self.diverged(error), status]
 
     def finish_errand(self, now: float) -> None:
         """Answer an advance that is over, done or not."""

@@ -21,6 +21,7 @@ _WORDS = {
     "db": "the bias gradients db",
     "update": "the changes of the weights",
     "W": "the weights",
+    "loss": "the terms of the training loss",
 }
 
 
@@ -34,7 +35,7 @@ class DivergenceError(ArithmeticError):
     layer : int or None
         Where it happened first, from 0; None if that is in no single layer.
     quantity : str
-        ``z a df da delta dW db update`` or ``W``.
+        ``z a df da delta dW db update W`` or ``loss``.
     """
 
     def __init__(self, step: int, layer: int | None, quantity: str) -> None:
