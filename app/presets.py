@@ -64,11 +64,12 @@ PRESETS: tuple[Preset, ...] = (
         experiment={
             "dataset": "plane",
             "hidden": (8,) * 6,
-            "activation": "relu",
+            "activation": "leaky_relu",
             "initializer": "normal",
-            "initializer_scale": 1.0,
+            "initializer_scale": 0.8,
+            "learning_rate": 0.01,
         },
-        view={"lens": "gradients", "speed": 2},
+        view={"lens": "gradients", "speed": 1},
     ),
     Preset(
         name="symmetry",

@@ -163,6 +163,7 @@ class Run:
                     break
         except DivergenceError as error:
             errand.error = self.lost() or error
+            self.retrace()
         if errand.is_over and errand.error is None:
             errand.error = self.lost()
 
@@ -233,6 +234,10 @@ class Run:
         if error is not None:
             self.forget_losses()
         return error
+
+    def retrace(self) -> None:
+        """Have a trace of the last step again, after going back."""
+        self._guard.retrace(self.trainer)
 
     def forget_losses(self) -> None:
         """Compute them anew: a parameter was set by hand."""

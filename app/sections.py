@@ -128,8 +128,11 @@ class Reading:
 
     @cached_property
     def diagnostics(self) -> Diagnostics:
-        """Numbers per layer of the step just applied."""
-        return diagnostics(self.trainer)
+        """Numbers per layer of the step just applied; NaN where there is no trace."""
+        found = diagnostics(self.trainer)
+        if self._step is None and self.trainer.step_count:
+            return Diagnostics(np.full_like(found.figures, np.nan))
+        return found
 
     @cached_property
     def _step(self) -> Any:

@@ -13,14 +13,14 @@ __all__ = ["Guard"]
 
 
 class Guard:
-    """Keeps how a run stood when its loss was last seen to be finite."""
+    """Keeps how a run stood when its loss was last seen to be finite, and before."""
 
     def __init__(self) -> None:
-        self._sound: Snapshot | None = None
+        self._kept: list[Snapshot] = []
 
     def forget(self) -> None:
         """Begin anew: what comes next does not follow from what is kept."""
-        self._sound = None
+        self._kept = []
 
     def look(self, trainer: Trainer, loss: float) -> DivergenceError | None:
         """Stand at the last step with a finite loss, and say which step had none.
@@ -34,24 +34,37 @@ class Guard:
         if trainer.op_index:
             return None
         if math.isfinite(loss):
-            self._sound = trainer.snapshot()
+            self._keep(trainer)
             return None
-        sound, self._sound = self._sound, None
-        if sound is None or sound.step >= trainer.step_count:
+        if not self._kept or self._kept[-1].step >= trainer.step_count:
             return None
-        _go_back(trainer, sound)
+        self._go_back(trainer)
+        self.retrace(trainer)
         return DivergenceError(trainer.step_count + 1, None, "loss")
 
+    def retrace(self, trainer: Trainer) -> None:
+        """Make the last step again where it can be, so that there is a trace of it."""
+        step = trainer.step_count
+        earlier = [snapshot for snapshot in self._kept if snapshot.step < step]
+        if trainer.last_step() is None and earlier:
+            trainer.restore(earlier[-1])
+            trainer.step(step - earlier[-1].step)
 
-def _go_back(trainer: Trainer, sound: Snapshot) -> None:
-    """Find a step with a finite loss that is followed by one without, by bisection."""
-    unsound_after = trainer.step_count - sound.step
-    trainer.restore(sound)
-    while unsound_after > 1:
-        half = unsound_after // 2
-        trainer.step(half)
-        if math.isfinite(trainer.train_loss):
-            sound, unsound_after = trainer.snapshot(), unsound_after - half
-        else:
-            trainer.restore(sound)
-            unsound_after = half
+    def _keep(self, trainer: Trainer) -> None:
+        before = [s for s in self._kept[-2:] if s.step < trainer.step_count][-1:]
+        self._kept = [*before, trainer.snapshot()]
+
+    def _go_back(self, trainer: Trainer) -> None:
+        """Find a step with a finite loss that is followed by one without: bisect."""
+        sound = self._kept[-1]
+        unsound_after = trainer.step_count - sound.step
+        trainer.restore(sound)
+        while unsound_after > 1:
+            half = unsound_after // 2
+            trainer.step(half)
+            if math.isfinite(trainer.train_loss):
+                self._keep(trainer)
+                unsound_after -= half
+            else:
+                trainer.restore(self._kept[-1])
+                unsound_after = half

@@ -116,6 +116,7 @@ class Steering:
         """Stand still before a step that could not be made, and say why."""
         self.run.running = False
         error = self.run.lost() or error
+        self.run.retrace()
         status = self.status(now, error.message)
         self.events += [self.diverged(error), status]
 

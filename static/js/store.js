@@ -103,7 +103,7 @@ export function createStore() {
       if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
       if (step >= losses.lastStep) losses.push(step, [trainLoss, testLoss]);
       const rms = section(next, "gradient_rms");
-      if (rms && step > 0) gradients.push(step, [...rms.values]);
+      if (rms && step > 0 && !rms.values.every(Number.isNaN)) gradients.push(step, [...rms.values]);
       drawn.value += 1;
     });
   }

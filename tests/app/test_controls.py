@@ -1,3 +1,6 @@
+import math
+from itertools import pairwise
+
 import pytest
 
 from app.controls import DATA, MORE, STRIP, feature_options, options_of
@@ -81,15 +84,18 @@ def test_every_setting_of_the_engine_is_on_the_page():
     assert not controls & ELSEWHERE.keys()
 
 
+BURSTING = ("exploding", "rate-too-high")
+
+
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
 def test_a_preset_is_an_experiment_that_runs(preset):
     trainer = Trainer(Experiment(**preset.experiment))
     try:
         trainer.step(20)
     except DivergenceError:
-        assert preset.name == "rate-too-high"
+        assert preset.name in BURSTING
     else:
-        assert preset.name != "rate-too-high"
+        assert preset.name not in BURSTING
     assert preset.label
     assert preset.message.endswith(".")
 
@@ -112,6 +118,22 @@ def test_the_vanishing_preset_vanishes_and_relu_mends_it():
     other = Trainer(Experiment(**presets["vanishing-relu"].experiment))
     other.step(2000)
     assert other.train_loss < 0.05
+
+
+def test_the_exploding_preset_outgrows_itself_and_smaller_weights_mend_it():
+    preset = next(preset for preset in PRESETS if preset.name == "exploding")
+    trainer = Trainer(Experiment(**preset.experiment))
+    losses = [trainer.train_loss]
+    while math.isfinite(losses[-1]):
+        trainer.step()
+        losses.append(trainer.train_loss)
+    finite = losses[:-1]
+    assert len(finite) == 5
+    assert all(after > 5 * before for before, after in pairwise(finite))
+    assert finite[-1] > 1e30
+    other = Trainer(Experiment(**{**preset.experiment, "initializer_scale": 0.7}))
+    other.step(200)
+    assert other.train_loss < 0.1
 
 
 def test_the_symmetry_preset_keeps_units_alike():

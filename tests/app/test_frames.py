@@ -267,3 +267,19 @@ def test_surfaces_decode_to_the_network_s_output(desk: Any, read_sections: Any) 
     low_a, high_a = found["surface_range", None][0]
     value = low_a + found["surface", None][0, 0, 0] / 255 * (high_a - low_a)
     assert abs(value - a[0, 0]) <= 0.51 * 2 / 255
+
+
+def test_where_there_is_no_trace_diagnostics_are_no_numbers(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, ["gradient_rms"])
+    key = ("gradient_rms", None)
+    assert not read_sections(desk.frame(), layout)[key].any()
+    trainer = desk.session.trainer
+    trainer.step(3)
+    snapshot = trainer.snapshot()
+    trainer.step()
+    trainer.restore(snapshot)
+    desk.acknowledge(1)
+    desk.now += 1
+    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()

@@ -53,6 +53,7 @@ def test_a_run_that_diverges_never_shows_an_infinite_loss(
     trainer = desk.session.trainer
     assert diverged.last_finite_step == trainer.step_count == diverged.step - 1
     assert math.isfinite(trainer.train_loss)
+    assert trainer.trace().step == trainer.step_count
     with pytest.raises(DivergenceError):
         trainer.step(1000)
 
