@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 __all__ = ["Page", "main", "run_plan"]
@@ -183,8 +183,9 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
         if event["type"] == "welcome" and not look_key.done():
             look_key.set_result(event["look_key"])
 
+    ports = cycle(plan["ports"])
     for _ in range(plan["sessions"]):
-        page = await open_page(plan["port"], on_event)
+        page = await open_page(next(ports), on_event)
         page.send("hello", experiment=plan["experiment"])
         page.send("watch", **plan["watch"])
         if plan["play"] is not None:
@@ -198,7 +199,7 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
     ]
     steering = pages
     if plan.get("onlookers"):
-        pages = [await open_page(plan["port"]) for _ in range(plan["onlookers"])]
+        pages = [await open_page(next(ports)) for _ in range(plan["onlookers"])]
         for page in pages:
             page.send("hello", session=await look_key)
             page.send("watch", **plan["watch"])

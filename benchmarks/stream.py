@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,10 @@ SERVER_CORE, PROBE_CORE = 1, 0
 MARKS = ("<!-- table -->\n", "<!-- end of table -->\n")
 
 
-def alone(core: int, *, really: bool) -> list[str]:
+def alone(core: int, *, really: bool, priority: int = 50) -> list[str]:
     """Return what a command needs before it to have a core for itself."""
-    return ["chrt", "-f", "50", "taskset", "-c", str(core)] if really else []
+    before = ["chrt", "-f", str(priority), "taskset", "-c", str(core)]
+    return before if really else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,7 @@ class Scene:
     surface_resolution: int = 50
     neuron_resolution: int = 24
     onlookers: int = 0
+    servers: int = 1
 
 
 FULL_SPEED = [
@@ -83,6 +85,16 @@ CLASSROOM = [
     )
     for n in (1, 10, 50, 60, 200)
 ]
+TWO_PROCESSES = [
+    Scene(
+        name="120 of the default network in two processes, 20 steps a frame",
+        sessions=120,
+        servers=2,
+        steps_per_second=600,
+        experiment={},
+        sections=NUMBERS,
+    )
+]
 ONLOOKERS = [
     Scene(
         name="200 looking on at one, 4 KiB frames",
@@ -97,10 +109,10 @@ ONLOOKERS = [
 
 @contextmanager
 def server(
-    *, is_alone: bool = False, **settings: object
+    *, is_alone: bool = False, core: int = SERVER_CORE, **settings: object
 ) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a server in a process of its own; give it and its port."""
-    before = alone(SERVER_CORE, really=is_alone)
+    before = alone(core, really=is_alone)
     environment = os.environ | {
         f"BACKPROP_LIVE_{name.upper()}": str(value) for name, value in settings.items()
     }
@@ -181,9 +193,15 @@ def measure(
         "settle": settle,
         "seconds": seconds,
     }
-    before = alone(PROBE_CORE, really=is_alone)
-    with server(is_alone=is_alone) as (process, port):
-        before_bytes = resident_bytes(process.pid)
+    # Where a server has the probe's core, the probe must not wait for it.
+    before = alone(PROBE_CORE, really=is_alone, priority=51)
+    with ExitStack() as stack:
+        servers = [
+            stack.enter_context(server(is_alone=is_alone, core=SERVER_CORE - k))
+            for k in range(scene.servers)
+        ]
+        pids = [process.pid for process, _ in servers]
+        before_bytes = sum(map(resident_bytes, pids))
         probe = subprocess.Popen(
             [*before, sys.executable, "-m", "benchmarks.probe"],
             cwd=ROOT,
@@ -195,16 +213,16 @@ def measure(
         assert probe.stdin is not None
         assert probe.stdout is not None
         assert probe.stderr is not None
-        json.dump(plan | {"port": port}, probe.stdin)
+        json.dump(plan | {"ports": [port for _, port in servers]}, probe.stdin)
         probe.stdin.close()
         assert probe.stderr.readline().strip() == "measuring"
-        wall, cpu = time.perf_counter(), cpu_seconds(process.pid)
+        wall, cpu = time.perf_counter(), sum(map(cpu_seconds, pids))
         probe_cpu = cpu_seconds(probe.pid)
         assert probe.stderr.readline().strip() == "measured"
         wall = time.perf_counter() - wall
-        cpu = cpu_seconds(process.pid) - cpu
+        cpu = sum(map(cpu_seconds, pids)) - cpu
         probe_cpu = cpu_seconds(probe.pid) - probe_cpu
-        held = resident_bytes(process.pid)
+        held = sum(map(resident_bytes, pids))
         results = json.loads(probe.stdout.read())
         probe.wait()
     return summary(results, wall=wall, cpu=cpu) | {
@@ -289,7 +307,7 @@ def main(arguments: list[str]) -> None:
     )
     parser.add_argument("--write", action="store_true", help="into docs/stream.md")
     options = parser.parse_args(arguments)
-    scenes = [*FULL_SPEED, *CLASSROOM, *ONLOOKERS]
+    scenes = [*FULL_SPEED, *CLASSROOM, *TWO_PROCESSES, *ONLOOKERS]
     if options.quick:
         scenes = [FULL_SPEED[3], CLASSROOM[3]]
     rows = []
