@@ -120,7 +120,7 @@ def _value(field: str, value: Any) -> str:
         return t("none" if field in BOUNDS else "control.automatic")
     if value == "full":
         return t("control.all_samples")
-    return LABELS.get(field, {}).get(str(value), str(value))
+    return LABELS.get(field, {}).get(str(value), str(value).replace("_", " "))
 
 
 def reset(applied: Mapping[str, Any], seed: int) -> str:

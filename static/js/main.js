@@ -13,6 +13,7 @@ import { createChart } from "./charts.js";
 import { radios } from "./controls/dom.js";
 import { greetFirstVisit } from "./controls/first-visit.js";
 import { bindLooking } from "./controls/looking.js";
+import { bindProbe } from "./controls/probe.js";
 import { bindOwn } from "./controls/own.js";
 import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
@@ -82,6 +83,7 @@ function start() {
   const parts = { store, page, actions, shape: stage.shape, retry: connection.retry };
   address.bind(actions, theme.choose);
   bindAll(parts);
+  bindProbe(parts, stage.plot);
   const own = bindOwn(parts, tables);
   bindShare(parts, address, schema, tables);
   bindLooking(parts);

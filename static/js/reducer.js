@@ -24,6 +24,7 @@ const INITIAL_VIEW = Object.freeze({
   limits: { loss: FREE, gradient: FREE },
   shortcuts: true,
   hover: null,
+  probe: null,
   pinned: null,
 });
 
@@ -71,7 +72,7 @@ export function reduce(state, event) {
     case "error":
       return { ...state, message: event.message, tone: "error" };
     case "data":
-      return { ...state, data: withoutType(event) };
+      return { ...state, data: withoutType(event), view: { ...state.view, probe: null } };
     case "network":
       return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
     case "status":
@@ -101,7 +102,7 @@ function welcomed(state, event) {
     experiment: event.experiment,
     data: event.data,
     network: event.network,
-    view: { ...withValidTargets(state.view, event.network), speed: event.resumed && event.running ? event.steps_per_second : state.view.speed },
+    view: { ...withValidTargets(state.view, event.network), probe: event.resumed ? state.view.probe : null, speed: event.resumed && event.running ? event.steps_per_second : state.view.speed },
     diverged: event.resumed ? state.diverged : null,
     message,
     tone: "plain",

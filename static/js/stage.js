@@ -75,6 +75,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
 
   return {
     shape: network.shape,
+    plot: output.shape,
 
     /**
      * Takes a frame, to be drawn with the next refresh of the screen. It is acknowledged

@@ -71,6 +71,8 @@ export interface View {
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;
+  /** Training sample that is looked at, from 0; null for the mean of the last batch. */
+  probe: number | null;
 }
 
 /** A neuron, a weight, or a bias (row without column). Layers as on the wire. */

@@ -37,9 +37,9 @@ def counts(page: Page) -> list[list[int]]:
 def test_digits_are_shown_with_the_class_that_each_is_taken_for(page: Page) -> None:
     trained(opened(page, "preset=digits&show_test=true"))
     expect(page.locator("#samples-place")).to_have_text("1–30 of 359")
-    canvases = page.locator("#samples-grid canvas")
-    expect(canvases).to_have_count(30)
-    for words in canvases.evaluate_all("all => all.map((c) => c.ariaLabel)"):
+    pictures = page.locator("#samples-grid button")
+    expect(pictures).to_have_count(30)
+    for words in pictures.evaluate_all("all => all.map((b) => b.ariaLabel)"):
         label, taken, verdict = re.fullmatch(
             r"(\d), taken for (\d): (right|wrong)", words
         ).groups()
@@ -117,3 +117,46 @@ def test_any_two_inputs_of_iris_span_the_plane(page: Page) -> None:
     expect(page.locator("#axes")).to_be_hidden()
     page.click("#undo")
     expect(across).to_be_visible()
+
+
+def test_a_digit_that_is_clicked_is_looked_at(page: Page) -> None:
+    opened(page, "preset=digits&lens=signal")
+    page.click("#step")
+    third = page.locator("#samples-grid button").nth(2)
+    third.click()
+    expect(third).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#probe")).to_have_value("3")
+    expect(page.locator("#network-caption")).to_contain_text("training sample 3")
+    expect(page.locator("#lens-text")).to_contain_text("weights as they are")
+    third.click()
+    expect(page.locator("#probe")).to_have_value("")
+
+
+def test_a_point_that_is_clicked_is_looked_at(page: Page) -> None:
+    opened(page, "lens=signal")
+    page.fill("#probe", "7")
+    page.press("#probe", "Enter")
+    page.focus("#network")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    card = page.locator("#card")
+    expect(card).to_contain_text("sample 7")
+    x = card.locator("dd").first.inner_text()
+    page.fill("#probe", "8")
+    page.press("#probe", "Enter")
+    expect(card.locator("dd").first).not_to_have_text(x)
+    page.fill("#probe", "251")
+    page.press("#probe", "Enter")
+    expect(page.locator("#status")).to_contain_text("1 to 250")
+    expect(page.locator("#probe")).to_have_value("8")
+    box = page.locator("#output").bounding_box()
+    assert box is not None
+    for share in (0.45, 0.5, 0.55):
+        page.locator("#output").click(
+            position={"x": box["width"] * share, "y": box["height"] * 0.45}
+        )
+        if page.locator("#probe").input_value() not in ("", "8"):
+            break
+    assert page.locator("#probe").input_value() not in ("", "8")
+    page.click("#new-sample")
+    expect(page.locator("#probe")).to_have_value("")

@@ -177,12 +177,12 @@ def test_the_gradient_is_clipped_in_mid_run_and_let_go_again(live_page: Page) ->
     clip = live_page.locator("#clip-norm")
     clip.fill("1/2")
     clip.press("Enter")
-    expect(live_page.locator("#status")).to_contain_text("Clip norm none → 0.5")
+    expect(live_page.locator("#status")).to_contain_text("Gradient clipping none → 0.5")
     clip.fill("")
     clip.press("Enter")
-    expect(live_page.locator("#status")).to_contain_text("Clip norm 0.5 → none")
+    expect(live_page.locator("#status")).to_contain_text("Gradient clipping 0.5 → none")
     live_page.select_option("#standardize", "true")
-    expect(live_page.locator("#status")).to_contain_text("standardize")
+    expect(live_page.locator("#status")).to_contain_text("scale inputs")
     expect(live_page.locator("#out-step")).to_have_text("0")
 
 

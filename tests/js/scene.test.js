@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "./english.js";
 import { zeroLines } from "../../static/js/scene/contour.js";
-import { boundary, functionCurve, functionPlane, planeOf, plotShape, pointItems } from "../../static/js/scene/output.js";
+import { boundary, functionCurve, functionPlane, planeOf, plotShape, nearestPoint, pointItems } from "../../static/js/scene/output.js";
 import { FEATURES, classPixels, featureSurface, inputFunction, margins, pixelSide, twoTones, weightPictures } from "../../static/js/scene/surface.js";
 
 const DOMAIN = [[-6, 6], [-6, 6]];
@@ -109,4 +109,12 @@ test("a function's curve has its values in the range's units", () => {
   const [[x0, y0], [x1, y1]] = functionCurve(surface, [-1, 1], shape);
   assert.ok(x0 < x1);
   assert.ok(Math.abs(y0 - shape.y(-1)) < 1e-9 && Math.abs(y1 - shape.y(1)) < 1e-9);
+});
+
+test("a click finds the nearest point within reach", () => {
+  const shape = plotShape(DOMAIN, ["x₁", "x₂"], 300, 300, 13);
+  const points = { x: [0, 1, -5], y: [0, 0, 5], label: [0, 1, 0] };
+  assert.equal(nearestPoint(points, shape, shape.x(0.7), shape.y(0), 12), 1);
+  assert.equal(nearestPoint(points, shape, shape.x(0.3), shape.y(0), 12), 0);
+  assert.equal(nearestPoint(points, shape, shape.x(5), shape.y(-5), 12), null);
 });

@@ -55,6 +55,9 @@ export function bindNetwork(parts) {
   bindColumns(parts, sizes);
 }
 
+/** @param {Lens} lens @param {boolean} isSample */
+const lensText = (lens, isSample) => (lens === "signal" && isSample ? t("lens.signal.sample") : t(`lens.${lens}.text`));
+
 /** @param {Parts} parts */
 function bindLegend({ store, shape }) {
   const lens = computed(() => store.view.value.lens);
@@ -63,7 +66,7 @@ function bindLegend({ store, shape }) {
     setText(byId("lens-name"), t(`lens.${lens.value}`));
     const all = shape.value?.edges.length ?? 0;
     const most = { n: MOST_EDGES, all };
-    setText(byId("lens-text"), t(`lens.${lens.value}.text`) + (all > MOST_EDGES ? t("lens.strongest", most) : ""));
+    setText(byId("lens-text"), lensText(lens.value, store.view.value.probe !== null) + (all > MOST_EDGES ? t("lens.strongest", most) : ""));
   });
   effect(() => {
     void frame.value;

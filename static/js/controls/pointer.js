@@ -7,6 +7,7 @@ import { number, parseNumber, short, signed } from "../format.js";
 import { valueAt } from "../layout.js";
 import { layerName, t, unitName } from "../words.js";
 import { byId, make, setText } from "./dom.js";
+import { measured } from "./probe.js";
 import { restNumbers, restWord } from "./resting.js";
 import { signalNumbers } from "./signal-card.js";
 
@@ -82,7 +83,7 @@ function bindCard(parts) {
   const card = byId("card");
   const frame = calmed(store.frame);
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
-  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, shape.value !== null]));
+  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.probe, shape.value !== null]));
 
   effect(() => {
     void key.value;
@@ -190,15 +191,17 @@ export function nameOf(target, { store, page }) {
 /** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
 function numbersOf(target, { store }) {
   const frame = store.frame.value;
-  const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target) : null;
+  const { probe } = store.view.peek();
+  const of = measured(probe);
+  const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target, probe) : null;
   if (signals) return signals;
   if (target.kind === "input") return [];
   if (target.kind === "neuron") {
     const { layer, index } = target;
     return [
-      [t("card.z"), signed(valueAt(frame, "z", layer, index))],
-      [t("card.a"), signed(valueAt(frame, "a", layer, index))],
-      [t("card.delta"), signed(valueAt(frame, "delta", layer, index))],
+      [of("z"), signed(valueAt(frame, "z", layer, index))],
+      [of("a"), signed(valueAt(frame, "a", layer, index))],
+      [of("delta"), signed(valueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
       [t("card.db"), signed(valueAt(frame, "db", layer, index))],
       ...restNumbers(frame, layer, index),
@@ -230,6 +233,7 @@ function bindTable(parts) {
     const now_ms = performance.now();
     if (!network || !frame || (running && now_ms - last_ms < 2000)) return;
     last_ms = now_ms;
+    setText(byId("network-caption"), measured(store.view.peek().probe)("table"));
     rows.replaceChildren(
       ...network.layers.flatMap(({ index: layer, fan_out }) =>
         Array.from({ length: Math.min(fan_out, 16) }, (_, index) =>

@@ -36,7 +36,7 @@ export function bindSamples({ store }, { isShown, part }) {
   const chosen = signal(/** @type {number[]} */ ([]));
   let chosen_ms = -Infinity;
   const grid = byId("samples-grid");
-  const cells = Array.from({ length: PAGE_SIZE }, makeCell);
+  const cells = Array.from({ length: PAGE_SIZE }, () => makeCell((probe) => store.dispatch({ type: "view", patch: { probe } })));
   grid.replaceChildren(...cells.map(({ item }) => item));
 
   const turn = (/** @type {number} */ by) => () => {
@@ -86,20 +86,25 @@ export function bindSamples({ store }, { isShown, part }) {
     const theme = store.theme.value;
     if (!isShown.value || !theme) return;
     const names = data.value?.class_names ?? [];
+    const look = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: part.value === "train" };
     cells.forEach((cell, i) => {
       const sample = samples.value[page.value.shown[i] ?? -1];
       cell.item.hidden = !sample;
-      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, theme.dark);
+      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, look);
     });
   });
 }
 
-function makeCell() {
-  const canvas = make("canvas", { attributes: { role: "img" } });
+/** @param {(probe: number | null) => void} look takes the number of a training sample */
+function makeCell(look) {
+  const canvas = make("canvas");
   const mark = make("span", { class: "mark", text: "✗" });
   const said = make("span");
-  const item = make("li", {}, canvas, make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said));
+  const button = make("button", { attributes: { type: "button" } }, canvas, make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said));
+  const item = make("li", {}, button);
   let drawn = "";
+  let number = 0;
+  button.addEventListener("click", () => look(button.getAttribute("aria-pressed") === "true" ? null : number));
 
   return {
     item,
@@ -108,19 +113,22 @@ function makeCell() {
      * @param {readonly string[]} names
      * @param {Pictures} pictures
      * @param {Uint8Array} pixels
-     * @param {boolean} isDark
+     * @param {{ isDark: boolean, probe: number | null, canBeProbed: boolean }} look
      */
-    show(sample, names, pictures, pixels, isDark) {
+    show(sample, names, pictures, pixels, { isDark, probe, canBeProbed }) {
       const { index, label, taken } = sample;
       const [is, as] = [names[label] ?? "", taken === null ? "" : names[taken] ?? ""];
       const wrong = isWrong(sample);
       item.classList.toggle("wrong", wrong);
       setText(said, as);
       const words = taken === null ? is : t(wrong ? "samples.wrong" : "samples.right", { is, as });
-      if (canvas.getAttribute("aria-label") !== words) {
-        canvas.setAttribute("aria-label", words);
-        item.title = words;
+      if (button.getAttribute("aria-label") !== words) {
+        button.setAttribute("aria-label", words);
+        button.title = words;
       }
+      number = index;
+      button.disabled = !canBeProbed;
+      button.setAttribute("aria-pressed", String(canBeProbed && index === probe));
       const key = [index, isDark, pictures.pixels.length, pictures.pixels.slice(0, 64)].join();
       if (key === drawn) return;
       drawn = key;

@@ -38,6 +38,7 @@ export function watched({ data, network, view, running }) {
   return {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections,
+    probe: view.probe,
     surface_resolution: SURFACE_RESOLUTION,
     neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
   };

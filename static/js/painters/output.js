@@ -127,6 +127,24 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
   }
 }
 
+/**
+ * A ring around the sample that is looked at.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly [number, number]} place
+ * @param {number} radius of the points
+ * @param {Theme} theme
+ */
+export function paintProbe(ctx, [x, y], radius, theme) {
+  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.accent, 0.2]])) {
+    ctx.beginPath();
+    ctx.arc(x, y, radius + theme.rem * 0.42, 0, 2 * Math.PI);
+    ctx.strokeStyle = color;
+    ctx.lineWidth = theme.rem * width;
+    ctx.stroke();
+  }
+}
+
 /** @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
 export function paintAxes(ctx, shape, theme) {
   const { plot, xTicks, yTicks, xName, yName } = shape;

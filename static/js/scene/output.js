@@ -88,6 +88,28 @@ export function pointItems(points, shape) {
 }
 
 /**
+ * The point that lies nearest to a place, within reach.
+ *
+ * @param {Points} points
+ * @param {PlotShape} shape
+ * @param {number} x
+ * @param {number} y
+ * @param {number} reach_px
+ * @returns {number | null}
+ */
+export function nearestPoint(points, shape, x, y, reach_px) {
+  let nearest = null;
+  let best = reach_px;
+  for (const [i, value] of points.x.entries()) {
+    const distance = Math.hypot(shape.x(value) - x, shape.y(points.y[i] ?? 0) - y);
+    if (distance > best) continue;
+    best = distance;
+    nearest = i;
+  }
+  return nearest;
+}
+
+/**
  * For data with one input: the plane of input and target, with room above and below.
  *
  * @param {DataFields | null} data

@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../layout.js";
 import { blendFace } from "../painters/face.js";
-import { paintCurve, paintPlane, paintSamples } from "../painters/output.js";
+import { paintCurve, paintPlane, paintProbe, paintSamples } from "../painters/output.js";
 import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, twoTones } from "../scene/surface.js";
 import { t } from "../words.js";
@@ -110,9 +110,13 @@ export function createOutputView(store, canvases) {
     const ring = of.task === "regression" && !isFunction ? theme.muted : theme.pointRing;
     paintSamples(ctx, { shape: plot, train, test, radius, color, ring }, theme);
     if (isFunction) paintCurve(ctx, curveOf(plot), theme);
+    const { probe } = store.view.value;
+    const [x, y] = probe === null ? [] : [of.train.x[probe], of.train.y[probe]];
+    if (x !== undefined && y !== undefined) paintProbe(ctx, [plot.x(x), plot.y(y)], radius, theme);
   }
 
   return {
+    shape,
     marks: [
       () => {
         const { discretise, hover } = store.view.value;
@@ -120,7 +124,7 @@ export function createOutputView(store, canvases) {
         dirty.plane = true;
       },
       () => {
-        void [shape.value, points.value, store.theme.value, store.view.value.showTest];
+        void [shape.value, points.value, store.theme.value, store.view.value.showTest, store.view.value.probe];
         // A curve lies above the points.
         if (data.value && planeOf(data.value) === null) void [store.frame.value, store.view.value.hover];
         dirty.points = true;
