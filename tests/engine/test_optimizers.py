@@ -54,6 +54,14 @@ def test_training_gives_the_numbers_of_pytorch(name):
     assert largest_error(name) < RTOL
 
 
+@pytest.mark.parametrize("name", [name for name in RUNS if name.startswith("batch")])
+def test_another_order_of_samples_fails_the_golden(monkeypatch, name):
+    experiment = RUNS[name]["experiment"]
+    other = experiment | {"seed": experiment.get("seed", 0) + 1}
+    monkeypatch.setitem(RUNS, name, RUNS[name] | {"experiment": other})
+    assert largest_error(name) > 1e-4
+
+
 def test_golden_covers_every_optimizer_activation_and_loss():
     experiments = [entry["experiment"] for entry in RUNS.values()]
     assert {e["optimizer"] for e in experiments} == set(OPTIMIZERS)

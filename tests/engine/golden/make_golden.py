@@ -6,13 +6,14 @@ Run it where PyTorch is installed (the tests do not need it)::
 
 It writes ``runs.json`` (small networks, trained for 1,000 steps) and
 ``schedules.json`` (learning rates of 1,000 steps) next to itself.  Everything is in
-float64 and full batch.  Parameters are stored layer by layer, W row by row, then b.
+float64, and full batch unless a batch size is given.  Parameters are stored layer by layer, W row by row, then b.
 """
 
 import json
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
@@ -135,6 +136,23 @@ def problem(kind, hidden, generator):
     return x, own_y, targets, weights
 
 
+def batches(settings):
+    """Yield the samples of each step: a new order every epoch, the last batch smaller.
+
+    The order is that of NumPy's generator made from the second child of the seed.
+    """
+    size = settings.get("batch_size", "full")
+    seeds = np.random.SeedSequence(settings.get("seed", 0)).spawn(3)
+    rng = np.random.default_rng(seeds[1])
+    while True:
+        order = np.arange(N_SAMPLES)
+        if size == "full":
+            yield torch.from_numpy(order)
+            continue
+        rng.shuffle(order)
+        yield from torch.from_numpy(order).split(size)
+
+
 def train(kind, settings, steps, *, seed=7):
     """Train by PyTorch; return the experiment and what became of it."""
     hidden = settings.setdefault("hidden", [4])
@@ -155,18 +173,18 @@ def train(kind, settings, steps, *, seed=7):
     )
     schedulers = scheduler_of(settings, optimizer)
 
-    def forward():
-        a = x
+    def forward(samples):
+        a = x[samples]
         for i, W in enumerate(all_W):
             z = a @ W.T
             z = z + all_b[i] if use_bias else z
             a = ACTIVATIONS[names[i] if i < len(names) else output](z)
-        return LOSSES[settings["loss"]](z, a, y)
+        return LOSSES[settings["loss"]](z, a, y[samples])
 
     rows, losses = [], []
-    for step in range(1, max(steps) + 1):
+    for step, samples in zip(range(1, max(steps) + 1), batches(settings)):
         optimizer.zero_grad()
-        loss = forward()
+        loss = forward(samples)
         total = loss + sum(l1 * W.abs().sum() + l2 / 2 * (W * W).sum() for W in all_W)
         total.backward()
         optimizer.step()
@@ -179,20 +197,24 @@ def train(kind, settings, steps, *, seed=7):
         for scheduler in schedulers:
             scheduler.step()
         if step in steps:
-            losses.append(forward().item())
+            losses.append(forward(slice(None)).item())
             flat = []
             for i, W in enumerate(all_W):
                 flat += W.detach().ravel().tolist()
                 flat += all_b[i].detach().tolist() if use_bias else []
             rows.append(flat)
-    experiment = settings | {
-        "dataset": {"x": x.tolist(), "y": own_y},
-        "train_share": 1.0,
-        "batch_size": "full",
-        "initial_parameters": [
-            {"W": W.tolist(), "b": b.tolist() if use_bias else None} for W, b in weights
-        ],
-    }
+    experiment = (
+        {"batch_size": "full"}
+        | settings
+        | {
+            "dataset": {"x": x.tolist(), "y": own_y},
+            "train_share": 1.0,
+            "initial_parameters": [
+                {"W": W.tolist(), "b": b.tolist() if use_bias else None}
+                for W, b in weights
+            ],
+        }
+    )
     return {
         "experiment": experiment,
         "steps": list(steps),
@@ -258,6 +280,13 @@ def runs():
     ):
         adam = {"optimizer": "adam", "learning_rate": 0.02}
         made[f"schedule {name}"] = train("values", regression | adam | extra, COARSE)
+    for name, extra in (
+        ("sgd of 6", {"optimizer": "sgd", "learning_rate": 0.03, "batch_size": 6}),
+        ("adam of 7", {"optimizer": "adam", "learning_rate": 0.003, "batch_size": 7}),
+        ("momentum of 1", {"optimizer": "momentum", "learning_rate": 0.002,
+                           "batch_size": 1, "seed": 3}),
+    ):  # fmt: skip
+        made[f"batch {name}"] = train("values", regression | extra, COARSE)
     made["no bias"] = train(
         "values", regression | momentum | {"use_bias": False}, COARSE
     )
