@@ -6,11 +6,12 @@ Run it where PyTorch is installed (the tests do not need it)::
 
 It writes ``runs.json`` (small networks, trained for 1,000 steps) and
 ``schedules.json`` (learning rates of 1,000 steps) next to itself.  Everything is in
-float64, and full batch unless a batch size is given.  Parameters are stored layer by layer, W row by row, then b.
+float64, and full batch unless a batch size is given.  Parameters are stored layer by
+layer, W row by row, then b.
 """
 
 import json
-from itertools import pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -182,7 +183,7 @@ def train(kind, settings, steps, *, seed=7):
         return LOSSES[settings["loss"]](z, a, y[samples])
 
     rows, losses = [], []
-    for step, samples in zip(range(1, max(steps) + 1), batches(settings)):
+    for step, samples in enumerate(islice(batches(settings), max(steps)), start=1):
         optimizer.zero_grad()
         loss = forward(samples)
         total = loss + sum(l1 * W.abs().sum() + l2 / 2 * (W * W).sum() for W in all_W)
