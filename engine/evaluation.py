@@ -30,7 +30,10 @@ class Evaluation:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        data = workspace.data
+        data, experiment = workspace.data, workspace.experiment
+        self._loss = LOSSES[experiment.loss]
+        self._has_classes = experiment.task == "classification"
+        self._middle = experiment.middle
         n_train = data.train_x.shape[1]
         self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
         self._targets = {"train": data.train_y, "test": data.test_y}
@@ -52,21 +55,19 @@ class Evaluation:
             return math.nan
         z, a = self._output(part)
         with np.errstate(all="ignore"):
-            loss = LOSSES[self._workspace.experiment.loss]
-            return float(loss.value(z, a, y).real)
+            return float(self._loss.value(z, a, y).real)
 
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression."""
-        experiment = self._workspace.experiment
-        if experiment.task != "classification":
+        if not self._has_classes:
             return math.nan
         _, a = self._output(part)
-        return accuracy(a, self._targets[part], middle=experiment.middle)
+        return accuracy(a, self._targets[part], middle=self._middle)
 
     def predicted(self, part: str) -> Array:
         """Return the class (n,) that each sample is taken for."""
         _, a = self._output(part)
-        return classes_of(a, middle=self._workspace.experiment.middle)
+        return classes_of(a, middle=self._middle)
 
     def confusion(self, part: str) -> Array:
         """Return how many samples of a class, by row, are taken for which, by column.
