@@ -55,7 +55,17 @@ LENSES = ("weights", "gradients", "updates", "signal")
 ANSWERS = ("boundary", "samples", "confusion")
 TARGET_KINDS = ("automatic", "classes", "values")
 BRUSHES = ("1", "2", "3", "0")
-TOPICS = ("squares", "output", "lines", "point", "flow", "rest", "change")
+TOPICS = (
+    "squares",
+    "output",
+    "answers",
+    "lines",
+    "point",
+    "flow",
+    "rest",
+    "change",
+    "own",
+)
 FIGURES = (
     *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
     *("rms", "ratio", "z_and_a", "delta"),

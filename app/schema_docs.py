@@ -57,7 +57,17 @@ batch of the step just applied. `delta` already carries the 1/B of the loss, so 
 batch value is the sum over samples, which is `db`. With a `probe`, `z` and `a` are that
 sample's with the present weights, and `df` and `delta` are its own in the step just
 applied, or NaN if it was not in the batch.
+`W_before b_before` are the parameters that went forward in that step, and `a_prev` the
+mean over its batch of what went into each layer, after dropout: one number per input of
+the layer; their products are the signals of its edges. With a `probe` they are the
+present weights and that sample's own.
+`unit_dead unit_saturated` are one number per unit, with the present weights, over the
+first 512 training samples: 1 where its slope is 0 on every one of them, and the share
+of them on which it is nearly flat.
 `gradient_rms delta_rms update_ratio mean_df saturated dead` have one number per layer.
+`predicted` has the class that each sample is taken for, training samples before test
+samples; `confusion` (2, classes, classes) counts training, then test samples by true
+class (rows) and predicted class (columns). Regressions have neither.
 `surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
 are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
 bounds in `surface_range` and `neuron_range`, one pair per map.

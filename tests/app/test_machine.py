@@ -105,6 +105,18 @@ class Conversation(RuleBasedStateMachine):
         if answer["type"] == "ack":
             assert answer["step"] == 0
 
+    @rule(
+        first=st.sampled_from([0, 0, 2, 9]),
+        y=st.sampled_from([["a", "b"], [0, 1], [[0.5], [1]], ["a"], [1.5, 2], []]),
+        is_last=st.booleans(),
+    )
+    def bring_a_table(self, first: int, y: list[Any], is_last: bool) -> None:
+        x = [[0, 1], [1, 0]]
+        answer = self.ask("table", first=first, x=x, y=y, is_last=is_last)
+        if answer["type"] == "ack" and is_last:
+            reset = self.ask("reset", experiment={"dataset": answer["applied"]})
+            assert reset["experiment"]["dataset"]["table"] == answer["applied"]["table"]
+
     @rule(sections=SECTIONS, fps=st.integers(0, 61))
     def watch(self, sections: list[str], fps: int) -> None:
         answer = self.ask("watch", sections=sections, fps=fps)

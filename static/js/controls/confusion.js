@@ -1,6 +1,7 @@
 /** The confusion matrix: a table of counts, rows true, columns predicted. */
 
 import { computed, effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { count } from "../format.js";
 import { section } from "../layout.js";
 import { confusionRows, shadeOf } from "../scene/answers.js";
@@ -17,6 +18,7 @@ import { byId, make, setText } from "./dom.js";
 export function bindConfusion({ store }, { isShown, part }) {
   const names = computed(() => store.state.value.data?.class_names ?? []);
   const key = computed(() => JSON.stringify(names.value));
+  const frame = calmed(store.frame);
   /** @type {HTMLElement[][]} */
   let cells = [];
 
@@ -40,7 +42,7 @@ export function bindConfusion({ store }, { isShown, part }) {
     void key.value;
     setText(byId("confusion-caption"), t(part.value === "test" ? "confusion.test" : "confusion.train"));
     if (!isShown.value) return;
-    const rows = confusionRows(section(store.frame.value, "confusion"), part.value);
+    const rows = confusionRows(section(frame.value, "confusion"), part.value);
     if (rows.length !== cells.length) return;
     rows.forEach(({ cells: found, right }, i) => {
       found.forEach((cell, j) => {

@@ -1,6 +1,7 @@
 /** Above each layer: how many of its units are dead or saturated. */
 
 import { effect } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { percent } from "../format.js";
 import { valueAt } from "../layout.js";
 import { restCounts, restOf } from "../scene/resting.js";
@@ -27,9 +28,10 @@ export function restWord(frame, layer, index) {
 
 /** @param {Parts} parts after the columns are there */
 export function bindResting({ store, shape }) {
+  const newest = calmed(store.frame);
   effect(() => {
     const columns = shape.value?.columns ?? [];
-    const frame = store.frame.value;
+    const frame = newest.value;
     [...byId("columns").children].forEach((child, i) => {
       const line = /** @type {HTMLElement | null} */ (child.querySelector(".column-rest"));
       const column = columns[i];

@@ -1,6 +1,7 @@
 /** Samples as pictures, page by page, each with the class that it is taken for. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { calmed } from "../calm.js";
 import { count } from "../format.js";
 import { section } from "../layout.js";
 import { isWrong, pageOf, pixelsOf, samplesOf } from "../scene/answers.js";
@@ -24,9 +25,10 @@ export function bindSamples({ store }, { isShown, part }) {
   const data = computed(() => store.state.value.data);
   const pictures = computed(() => data.value?.pictures ?? null);
   const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
+  const frame = calmed(store.frame);
   const samples = computed(() => {
     if (!isShown.value || !data.value) return [];
-    return samplesOf(data.value, section(store.frame.value, "predicted"), part.value);
+    return samplesOf(data.value, section(frame.value, "predicted"), part.value);
   });
   const wanted = signal(0);
   const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
