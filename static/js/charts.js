@@ -3,8 +3,9 @@
 import uPlot from "uplot";
 import { effect, signal } from "@preact/signals-core";
 import { labelOf, splitsOf, stepLabel, stepSplits } from "./charts/axes.js";
+import { paintGhost } from "./charts/ghost.js";
 import { paintExtras } from "./charts/paint.js";
-import { alone, prepare } from "./charts/prepare.js";
+import { alone, ghostAt, prepare } from "./charts/prepare.js";
 import { clamp } from "./scales.js";
 
 /** @import { Theme } from "./types.js" */
@@ -59,7 +60,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     if (!theme || width < 40 || height < 30) return;
     shown = curves();
     prepared = prepare(shown, plotWidth(width, theme));
-    const newKey = [shown.columns.series.length, shown.colors.join(), theme.rem, theme.ground, shown.smoothing > 0].join("|");
+    const newKey = [shown.columns.series.length, shown.colors.join(), theme.rem, theme.ground, shown.smoothing > 0, shown.ghost?.name].join("|");
     if (!plot || newKey !== key) {
       plot?.destroy();
       key = newKey;
@@ -79,7 +80,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 3.4 - nameWidth(theme.rem)) * uPlot.pxRatio));
 
   /** Room for the names at the ends of the curves. @param {number} rem */
-  const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...shown.names.map((name) => name.length)));
+  const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...shown.names, shown.ghost?.name ?? ""].map((name) => name.length)));
 
   function schedule() {
     if (timer !== 0) return;
@@ -123,6 +124,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
       ],
       series: [{}, ...lines(theme, prepared.smooth ? FAINT : 1), ...(prepared.smooth ? lines(theme, 1) : [])],
       hooks: {
+        drawAxes: [(u) => paintGhost(u, shown, prepared, theme)],
         draw: [(u) => paintExtras(u, shown, prepared, theme)],
         setCursor: [(u) => onHover(rowAt(u.cursor.idx ?? null))],
       },
@@ -141,7 +143,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   function rowAt(index) {
     const step = prepared.rows.steps[index ?? -1];
     if (index === null || step === undefined) return null;
-    return { step, values: prepared.rows.series.map((values) => values[index] ?? null) };
+    return { step, values: [...prepared.rows.series.map((values) => values[index] ?? null), ...ghostAt(prepared, step)] };
   }
 
   /** The row nearest to a step. @param {number} step */
@@ -208,7 +210,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     size.value = { width: Math.floor(width), height: Math.floor(height) };
   }).observe(box);
   effect(() => {
-    void [store.drawn.value, store.theme.value, size.value, store.state.value.network, store.marks.value];
+    void [store.drawn.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.kept.value];
     const { logLoss, logSteps, curve, smoothing, limits } = store.view.value;
     void [logLoss, logSteps, curve, smoothing, limits];
     schedule();

@@ -6,6 +6,7 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { History } from "./history.js";
+import { keptOf } from "./history/kept.js";
 import { marked, markOf, marksUpTo } from "./history/marks.js";
 import { section } from "./layout.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
@@ -14,6 +15,7 @@ import { withSignal } from "./scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "./types.js" */
 /** @import { ServerEvent } from "./protocol.js" */
+/** @import { Kept } from "./history/kept.js" */
 /** @import { Mark } from "./history/marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -30,6 +32,8 @@ export function createStore() {
   const losses = new History();
   const gradients = new History();
   const accuracies = new History();
+  /** An earlier run to compare with, which no reset takes away. */
+  const kept = signal(/** @type {Kept | null} */ (null));
   /** Where something was changed in this run. */
   const marks = signal(/** @type {readonly Mark[]} */ ([]));
   /** The newest figures, from frames and events in the order they came. */
@@ -44,6 +48,7 @@ export function createStore() {
   function dispatch(event) {
     batch(() => {
       if (event.type === "view" && event.patch.lens) rescale(event.patch.lens);
+      if (event.type === "keep") kept.value = event.isKept ? keptOf(state.value.experiment, losses, accuracies) : null;
       const isOutcome = event.type === "ack" || event.type === "changed";
       if (isOutcome) command = event.command;
       if (event.type === "welcome") command = 0;
@@ -118,6 +123,7 @@ export function createStore() {
     gradients,
     accuracies,
     marks,
+    kept,
     scales,
     view: computed(() => state.value.view),
     dispatch,

@@ -85,6 +85,7 @@ export type PageEvent =
   | { type: "connection"; connection: Connection; reason: string }
   | { type: "view"; patch: Partial<View> }
   | { type: "notice"; message: string; tone: "plain" | "error" }
+  | { type: "keep"; isKept: boolean }
   | { type: "dismiss" };
 
 /** The colours that painters use. */

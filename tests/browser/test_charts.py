@@ -281,3 +281,27 @@ def test_gradients_are_charted_however_small_they_are(page: Page) -> None:
     assert first_layer, spoken(page, "gradient")
     assert 50 < int(first_layer[1]) < 300
     expect(page.locator("#gradient-ratio b")).to_contain_text(re.compile(r"e\d\d"))
+
+
+def test_a_kept_run_stays_behind_the_next_one_until_it_is_cleared(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    keep = page.locator("#keep-curves")
+    expect(keep).to_be_disabled()
+    run_to(page, 200)
+    keep.click()
+    expect(keep).to_have_attribute("aria-pressed", "true")
+    page.select_option("#optimizer", "adam")
+    expect(page.locator("#status")).to_contain_text("Adam")
+    page.click("#reset")
+    expect(page.locator("#out-step")).to_have_text("0")
+    run_to(page, 50)
+    page.locator("#loss-chart").focus()
+    page.keyboard.press("Home")
+    assert re.search(r"SGD: train 0\.\d+, SGD: test 0\.\d+", spoken(page, "loss"))
+    page.keyboard.press("Tab")
+    keep.click()
+    expect(keep).to_have_attribute("aria-pressed", "false")
+    page.locator("#loss-chart").focus()
+    page.keyboard.press("End")
+    assert "SGD" not in spoken(page, "loss")

@@ -49,6 +49,7 @@ test("accuracy goes from 0 to 100 percent", () => {
   const kind = { isLog: false, isShare: true };
   const range = rangeOf([[0.5]], kind);
   assert.deepEqual([range.low, range.high].map((place) => labelOf(place, range, kind)), ["0\u2009%", "100\u2009%"]);
+  assert.equal(labelOf(-0, range, kind), "0\u2009%");
 });
 
 test("step 0 has a place and a label on a logarithmic axis", () => {
@@ -105,7 +106,7 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   for (let step = 0; step <= 1000; step += 1) losses.push(step, [1 / (step + 1), null]);
   accuracies.push(0, [null, null]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients }), [{ step: 333, text: "rate 1 → 2" }]);
+  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, kept: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
   assert.ok(body.length <= 31);
   assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);

@@ -96,7 +96,7 @@ export function splitsOf({ low, high, zeros }, isLog, most) {
 
 /** @param {number} place @param {Range} range @param {Kind} kind */
 export function labelOf(place, range, { isLog, isShare = false }) {
-  if (isShare) return percent(place, 0);
+  if (isShare) return percent(place || 0, 0);
   if (!isLog) return tick(place);
   if (range.zeros && place === range.low) return "0";
   const isWhole = Number.isInteger(place) && range.high - range.low >= 1.7;

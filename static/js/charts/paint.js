@@ -7,6 +7,7 @@ import { placeOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
 
 /** @import { Theme } from "../types.js" */
+/** @import { Range } from "./axes.js" */
 /** @import { Curves, Prepared } from "./prepare.js" */
 
 /**
@@ -37,21 +38,23 @@ function paintZeros(u, { colors }, { rows, places, range }, unit, theme) {
 }
 
 /** Names that fit, spread so that none touches another. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintEnds(u, { names, colors }, prepared, unit, theme) {
+function paintEnds(u, { names, colors, ghost }, prepared, unit, theme) {
   const { ctx, bbox } = u;
   const gap = 1.02 * unit;
-  const ends = names.flatMap((_, i) => {
+  const ends = names.flatMap((name, i) => {
     const y = endOf(u, i, prepared);
-    return y === null ? [] : [{ y, i }];
+    return y === null ? [] : [{ y, name, color: colors[i] ?? theme.ink }];
   });
+  const behind = prepared.ghost?.series[0]?.findLast((value) => value !== null);
+  if (ghost && typeof behind === "number") ends.push({ y: yOf(u, behind, prepared.range), name: ghost.name, color: theme.muted });
   const shown = evenly(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
   const places = spread(shown.map(({ y }) => y), gap, bbox.top, bbox.top + bbox.height);
   ctx.font = `600 ${0.8 * unit}px ${theme.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  shown.forEach(({ i }, k) => {
-    ctx.fillStyle = colors[i] ?? theme.ink;
-    ctx.fillText(names[i] ?? "", bbox.left + bbox.width + 0.4 * unit, places[k] ?? 0);
+  shown.forEach(({ name, color }, k) => {
+    ctx.fillStyle = color;
+    ctx.fillText(name, bbox.left + bbox.width + 0.4 * unit, places[k] ?? 0);
   });
 }
 
@@ -61,8 +64,11 @@ function endOf(u, i, { rows, raw, smooth, range }) {
   const last = values.findLastIndex((value) => value !== null);
   if (last < 0) return null;
   const place = values[last] === 0 ? (raw[i]?.[last] ?? range.low) : ((smooth ?? raw)[i]?.[last] ?? range.low);
-  return u.valToPos(Math.min(range.high, Math.max(range.low, place)), "y", true);
+  return yOf(u, place, range);
 }
+
+/** @param {uPlot} u @param {number} place @param {Range} range */
+const yOf = (u, place, range) => u.valToPos(Math.min(range.high, Math.max(range.low, place)), "y", true);
 
 /** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
 function paintMarks(u, { marks, logSteps }, { across }, unit, theme) {

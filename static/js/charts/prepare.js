@@ -24,6 +24,7 @@ const LONGEST_REACH = 0.2;
  * @property {boolean} logSteps
  * @property {number} smoothing 0 to 1
  * @property {readonly { step: number, text: string }[]} marks
+ * @property {{ name: string, columns: Columns, dashes: readonly number[][] } | null} [ghost] the run that is kept
  */
 
 /**
@@ -32,6 +33,7 @@ const LONGEST_REACH = 0.2;
  * @property {number[]} places of the steps
  * @property {(number | null)[][]} raw places of the values; null for gaps and zeros
  * @property {(number | null)[][] | null} smooth
+ * @property {{ rows: Columns, places: number[], series: (number | null)[][] } | null} ghost
  * @property {Range} range
  * @property {[number, number]} across
  */
@@ -41,33 +43,38 @@ const LONGEST_REACH = 0.2;
  * @param {number} width_px columns of pixels
  * @returns {Prepared}
  */
-export function prepare({ columns, kind, steps, logSteps, smoothing }, width_px) {
+export function prepare({ columns, kind, steps, logSteps, smoothing, ghost }, width_px) {
   const across = stepRange(steps, logSteps);
   const [low, high] = across;
   const scale = width_px / (high - low);
   /** @param {number} step */
   const columnOf = (step) => Math.floor((placeOfStep(step, logSteps) - low) * scale);
-  const keys = evenly(columns.series.length, MOST_KEYS).map((k) => columns.series[k] ?? []);
-  const kept = extremes(columns.steps, keys, columnOf);
+  /** @param {Columns} all */
+  const thinned = (all) => extremes(all.steps, evenly(all.series.length, MOST_KEYS).map((k) => all.series[k] ?? []), columnOf);
+  /** @param {readonly number[]} some */
+  const placesOf = (some) => some.map((step) => placeOfStep(step, logSteps));
+  const kept = thinned(columns);
   const rows = pick(columns, kept);
-  const places = rows.steps.map((step) => placeOfStep(step, logSteps));
+  const places = placesOf(rows.steps);
+  const behind = ghost ? pick(ghost.columns, thinned(ghost.columns)) : null;
   /** @param {(number | null)[]} values */
   const placed = (values) => (kind.isLog ? values.map(log10OrNull) : values);
   return {
     rows,
     places,
     raw: rows.series.map(placed),
-    smooth: smoothing > 0 ? smoothSeries() : null,
-    range: rangeOf(rows.series, kind),
+    smooth: smoothing > 0 ? smoothSeries(columns, kept) : null,
+    ghost: ghost && behind ? { rows: behind, places: placesOf(behind.steps), series: smoothSeries(ghost.columns, thinned(ghost.columns)) } : null,
+    range: rangeOf([...rows.series, ...(behind?.series ?? [])], kind),
     across,
   };
 
-  function smoothSeries() {
-    const all = columns.steps.map((step) => placeOfStep(step, logSteps));
+  /** @param {Columns} all @param {readonly number[]} some rows of it */
+  function smoothSeries(all, some) {
     const reach = smoothing ** 2 * LONGEST_REACH * (high - low);
-    return columns.series.map((values) => {
-      const whole = smoothed(all, placed(values), reach);
-      return kept.map((row) => whole[row] ?? null);
+    return all.series.map((values) => {
+      const whole = smoothed(placesOf(all.steps), placed(values), reach);
+      return some.map((row) => whole[row] ?? null);
     });
   }
 }
@@ -100,6 +107,19 @@ export function placeWords(wanted, left, right, gap) {
     places[i] = found;
   }
   return places;
+}
+
+/**
+ * The kept run's values at a step, or at its last one before; nothing where none is kept.
+ *
+ * @param {Pick<Prepared, "ghost">} prepared
+ * @param {number} step
+ */
+export function ghostAt({ ghost }, step) {
+  if (!ghost) return [];
+  const { steps, series } = ghost.rows;
+  const row = steps.findLastIndex((other) => other <= step);
+  return series.map((values) => (step > (steps.at(-1) ?? -1) ? null : (values[row] ?? null)));
 }
 
 /** Indices of values that have no neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */

@@ -14,13 +14,19 @@ const MOST_ROWS = 30;
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
-/** @param {Pick<Store, "losses" | "gradients" | "accuracies">} store @returns {Table[]} */
-export function tablesOf({ losses, accuracies, gradients }) {
+/** @param {Pick<Store, "losses" | "gradients" | "accuracies" | "kept">} store @returns {Table[]} */
+export function tablesOf({ losses, accuracies, gradients, kept }) {
+  const { value: other } = kept;
+  /** @param {string[]} names */
+  const keptNames = (names) => names.map((name) => t("table.kept", { name }));
   const layers = layerNames(gradients.columns().series.length).map((name) => t("table.gradient", { layer: name }));
+  const loss = [t("table.train_loss"), t("table.test_loss")];
+  const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
   const tables = [
-    { names: [t("table.train_loss"), t("table.test_loss")], columns: losses.columns() },
-    { names: [t("table.train_accuracy"), t("table.test_accuracy")], columns: accuracies.columns(), isShare: true },
+    { names: loss, columns: losses.columns() },
+    { names: accuracy, columns: accuracies.columns(), isShare: true },
     { names: layers, columns: gradients.columns() },
+    ...(other ? [{ names: keptNames(loss), columns: other.losses }, { names: keptNames(accuracy), columns: other.accuracies, isShare: true }] : []),
   ];
   return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
 }

@@ -5,7 +5,9 @@ import { calmed } from "../calm.js";
 import { count, number, percent } from "../format.js";
 import { markText } from "../history/marks.js";
 import { t } from "../words.js";
+import { keptName } from "../history/kept.js";
 import { bindCard } from "./chart-card.js";
+import { bindKeep } from "./chart-keep.js";
 import { bindOptions } from "./chart-options.js";
 import { layerNames } from "./chart-values.js";
 import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
@@ -19,6 +21,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 /** @typedef {{ picture: (size: { width: number, height: number }, enlarged: number) => Promise<HTMLCanvasElement | null> }} Chart */
 
 const DASHED = [5, 3];
+const GHOST_DASHES = [[7, 4], [2, 4]];
 const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
 /** Up to here the names at the ends tell the layers apart. */
 const FEW_LAYERS = 3;
@@ -40,6 +43,12 @@ export function bindCharts(store, page, createChart) {
     return { steps: stepsOf(store), logSteps, smoothing };
   };
 
+  /** The run to compare with. @param {boolean} isShare */
+  const ghost = (isShare) => {
+    const kept = store.kept.peek();
+    return kept && { name: keptName(kept, store.state.peek().experiment, label), columns: isShare ? kept.accuracies : kept.losses, dashes: GHOST_DASHES };
+  };
+
   /** @returns {Curves} */
   const upper = () => {
     const { curve, logLoss, limits } = store.view.peek();
@@ -53,6 +62,7 @@ export function bindCharts(store, page, createChart) {
       dashes: [[], DASHED],
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
       marks: marks(),
+      ghost: ghost(isShare),
     };
   };
 
@@ -77,9 +87,9 @@ export function bindCharts(store, page, createChart) {
       box,
       store,
       curves,
-      onHover: (row) => showCard(id, row, { ...curves(), write }),
+      onHover: (row) => showCard(id, row, { ...withGhost(curves()), write }),
       onDraw: (row, steps) => {
-        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, curves(), write);
+        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withGhost(curves()), write);
       },
     });
   };
@@ -89,13 +99,22 @@ export function bindCharts(store, page, createChart) {
     chart("gradient-chart", lower, (value) => number(value, 3)),
   ];
   bindCurve(store);
+  bindKeep(store);
   bindRatio(store);
   bindOptions({ store, page, charts, marks });
 }
 
+/** As it is read: the curves of this run, then those of the one that is kept. @param {Curves} curves @returns {Curves} */
+function withGhost(curves) {
+  const { ghost, names, colors, dashes } = curves;
+  if (!ghost) return curves;
+  return { ...curves, names: [...names, ...names.map((name) => `${ghost.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...ghost.dashes] };
+}
+
 /** The first and the last step of all curves. @param {Store} store @returns {[number, number]} */
-function stepsOf({ losses, gradients, accuracies }) {
-  const all = [losses, gradients, accuracies].map((history) => history.columns().steps).filter((steps) => steps.length > 0);
+function stepsOf({ losses, gradients, accuracies, kept }) {
+  const own = [losses, gradients, accuracies].map((history) => history.columns().steps);
+  const all = [...own, kept.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
   return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
 }

@@ -35,7 +35,7 @@ const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
 const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer"];
 
 /** What only changes the picture leaves no trace in the curves. */
-const LOOKS = new Set(["axes"]);
+export const LOOKS = new Set(["axes"]);
 
 /**
  * @param {readonly Mark[]} marks
@@ -104,14 +104,20 @@ const names = (changes) => changes.map(({ field }) => field).join();
  * @param {(field: string, value: string) => string} label of a named value
  */
 export function markText({ changes }, label) {
-  const parts = changes.slice(0, 2).map(({ field, from, to }) => {
-    const key = SHORT_NAMES[field];
-    const name = key ? t(key) : NAMELESS.includes(field) ? "" : label("field", field);
-    const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
-    return name ? `${name} ${values}` : values;
-  });
+  const parts = changes.slice(0, 2).map((change) => changeText(change, label));
   const more = changes.length - parts.length;
   return parts.join(", ") + (more > 0 ? t("mark.more", { n: more }) : "");
+}
+
+/**
+ * @param {Change} change
+ * @param {(field: string, value: string) => string} label
+ */
+export function changeText({ field, from, to }, label) {
+  const key = SHORT_NAMES[field];
+  const name = key ? t(key) : NAMELESS.includes(field) ? "" : label("field", field);
+  const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
+  return name ? `${name} ${values}` : values;
 }
 
 /**
