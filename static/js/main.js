@@ -8,8 +8,6 @@ import { createTables } from "./controls/tables.js";
 import { createActions } from "./controls/actions.js";
 import { createAddress, schemaOf } from "./controls/address.js";
 import { bindAll } from "./controls/all.js";
-import { bindCharts } from "./controls/charts.js";
-import { createChart } from "./charts.js";
 import { radios } from "./controls/dom.js";
 import { greetFirstVisit } from "./controls/first-visit.js";
 import { bindLooking } from "./controls/looking.js";
@@ -19,6 +17,7 @@ import { bindShare } from "./controls/share.js";
 import { followTheme } from "./controls/theme.js";
 import { lookKeyOf } from "./url.js";
 
+/** @import { Parts } from "./controls/all.js" */
 /** @import { PageData } from "./types.js" */
 
 /** @param {string} id */
@@ -88,7 +87,7 @@ function start() {
   bindShare(parts, address, schema, tables);
   bindLooking(parts);
   if (!lookKey) greetFirstVisit(parts);
-  bindCharts(store, page, createChart);
+  requestAnimationFrame(() => setTimeout(() => void addCharts(parts)));
   effect(() => {
     const { connection: state, running } = store.state.value;
     document.body.dataset["connection"] = state;
@@ -96,6 +95,12 @@ function start() {
   });
   if (!address.isOwn && !lookKey) connection.forget();
   connection.open();
+}
+
+/** The charts, and the library that draws them, come after the first picture. @param {Parts} parts */
+async function addCharts({ store, page }) {
+  const [{ bindCharts }, { createChart }] = await Promise.all([import("./controls/charts.js"), import("./charts.js")]);
+  bindCharts(store, page, createChart);
 }
 
 start();

@@ -1,0 +1,55 @@
+"""What a page weighs before it shows something, and how soon it does."""
+
+from playwright.sync_api import Browser, Page, Response
+
+LIGHT = 150_000
+LAZY = ("/charts", "/chart-", "/uplot.js", "/history/csv", "/history/smooth")
+FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+
+
+def loaded(page: Page, url: str) -> dict[str, int]:
+    """Open a page until all is there; return the length of each answer's body."""
+    sizes: dict[str, int] = {}
+
+    def answered(response: Response) -> None:
+        sizes[response.url] = int(response.headers.get("content-length", 0))
+
+    page.on("response", answered)
+    page.goto(url)
+    page.wait_for_selector("body[data-connection=live]")
+    page.wait_for_selector("#gradient-chart canvas")
+    return sizes
+
+
+def test_text_is_light_before_what_comes_later(page: Page, base_url: str) -> None:
+    """Without the font, which replaces another one as soon as it is there."""
+    sizes = loaded(page, base_url)
+    early = {
+        address: size
+        for address, size in sizes.items()
+        if not any(part in address for part in (*LAZY, ".woff2"))
+    }
+    assert len(early) > 60
+    assert sum(early.values()) < LIGHT
+
+
+def test_charts_come_after_the_first_paint(page: Page, base_url: str) -> None:
+    loaded(page, base_url)
+    script = (
+        "performance.getEntriesByType('resource')"
+        ".find(({ name }) => name.includes('uplot.js')).startTime"
+    )
+    assert page.evaluate(script) > page.evaluate(FIRST_PAINT)
+
+
+def test_the_first_paint_comes_within_a_second(browser: Browser, base_url: str) -> None:
+    """The best of three visits, each with an empty cache: others use this machine."""
+    times = []
+    for _ in range(3):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(base_url)
+        page.wait_for_selector("body[data-connection=live]")
+        times.append(page.evaluate(FIRST_PAINT))
+        context.close()
+    assert min(times) < 1000
