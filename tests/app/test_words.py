@@ -27,6 +27,10 @@ def test_every_setting_has_a_name(field: str) -> None:
             {"activation": ("relu", "tanh")},
             "Activation tanh → ReLU, tanh: weights kept",
         ),
+        (
+            {"features": ("x1", "x1_x2")},
+            "Inputs automatic → x₁, x₁x₂: units that stay keep their weights",
+        ),
         ({"learning_rate": 0.03}, "Nothing to change"),
         ({"use_bias": False}, "Biases on → off: units that stay keep their weights"),
         (
