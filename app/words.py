@@ -120,9 +120,8 @@ def _value(field: str, value: Any) -> str:
         return t("none" if field in BOUNDS else "control.automatic")
     if value == "full":
         return t("control.all_samples")
-    if field in ("features", "axes"):
-        return LABELS["features"].get(value, value.replace("_", " "))
-    return LABELS.get(field, {}).get(str(value), str(value).replace("_", " "))
+    known = LABELS.get("features" if field == "axes" else field, {})
+    return known.get(str(value), str(value).replace("_", " "))
 
 
 def reset(applied: Mapping[str, Any], seed: int) -> str:
