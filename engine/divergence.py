@@ -15,7 +15,7 @@ _WORDS = {
     "z": "the pre-activations z",
     "a": "the activations a",
     "df": "the slopes f'(z)",
-    "da": "the gradient da",
+    "da": "the gradients da",
     "delta": "the errors delta",
     "dW": "the weight gradients dW",
     "db": "the bias gradients db",

@@ -15,6 +15,8 @@ const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
 const FIRST_PAUSE_MS = 400;
 const LONGEST_PAUSE_MS = 8000;
+/** Attempts after which the server may have been stopped. */
+const LOST_FOR_LONG = 4;
 const ANSWER_WITHIN_MS = 10000;
 /** Codes after which trying again by itself would not help. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
@@ -145,7 +147,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     }
     const pause_ms = pauseBefore(attempt, Math.random());
     attempt += 1;
-    store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
+    store.dispatch({ type: "connection", connection: "reconnecting", reason: attempt > LOST_FOR_LONG ? t("connection.gone") : "" });
     timer = window.setTimeout(open, pause_ms);
   }
 

@@ -55,7 +55,7 @@ export const INITIAL_STATE = Object.freeze({
 export function reduce(state, event) {
   switch (event.type) {
     case "connection":
-      return { ...state, connection: event.connection, reason: event.reason };
+      return { ...state, connection: event.connection, reason: event.reason, message: unconnectedMessage(event, state), tone: "plain" };
     case "view":
       return { ...state, view: { ...state.view, ...event.patch } };
     case "notice":
@@ -86,10 +86,17 @@ export function reduce(state, event) {
   }
 }
 
+/** @param {Extract<PageEvent, { type: "connection" }>} event @param {State} state */
+function unconnectedMessage({ connection }, { experiment }) {
+  if (connection === "closed") return t("connection.not_connected");
+  return t(experiment ? "connection.request_lost" : "connection.begins");
+}
+
 /** @param {State} state @param {Welcome} event @returns {State} */
 function welcomed(state, event) {
   const looksOn = event.look_key === null;
-  const began = looksOn ? t("looking.begins") : t("connection.ready");
+  const isAnew = state.experiment !== null && (state.status?.step ?? 0) > 0;
+  const began = looksOn ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
   const message = event.resumed ? t("connection.resumed", { step: event.step }) : began;
   return {
     ...state,

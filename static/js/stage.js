@@ -58,7 +58,8 @@ export function createStage(store, elements, { acknowledge, labels }) {
       const box = /** @type {HTMLElement} */ (boxes[i]).getBoundingClientRect();
       view.resize(box.width, box.height, ratio);
     });
-    schedule();
+    // At once: a canvas of another size is blank, and an opaque one black.
+    for (const view of views) view.draw();
   }
 
   const observer = new ResizeObserver(resize);

@@ -299,12 +299,21 @@ def test_a_lost_connection_is_said_and_the_run_resumed(
     expect(page.locator("#status")).to_contain_text("Resumed at step 3")
     expect(page.locator("#banner")).to_be_hidden()
 
+    page.evaluate("sessionStorage.clear()")  # as if the server had forgotten it
+    sockets[-1].close(code=1001)
+    expect(page.locator("#status")).to_contain_text("no longer had the run")
+    expect(page.locator("#out-step")).to_have_text("0")
+
 
 def test_a_browser_without_websocket_is_told(page: Page) -> None:
     page.add_init_script("delete window.WebSocket")
     page.goto("/")
     page.wait_for_selector("body[data-connection=closed]")
     expect(page.locator("#banner")).to_contain_text("no WebSocket")
+    expect(page.locator("#banner button")).to_have_count(0)
+    expect(page.locator("#status")).to_have_text("Not connected")
+    red = "document.getElementById('network-edges').getContext('2d')"
+    assert page.evaluate(f"{red}.getImageData(9, 9, 1, 1).data[0]") > 200
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])

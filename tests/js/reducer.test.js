@@ -18,6 +18,17 @@ test("a resumed session says at which step", () => {
   assert.match(reduce(INITIAL_STATE, { ...WELCOME, resumed: true, step: 1204 }).message, /Resumed at step 1.204/);
 });
 
+test("a run that the server has forgotten is not passed over in silence", () => {
+  const trained = reduce(reduce(INITIAL_STATE, WELCOME), STATUS);
+  const lost = reduce(trained, { type: "connection", connection: "reconnecting", reason: "" });
+  assert.equal(lost.message, "The connection was lost");
+  assert.match(reduce(lost, WELCOME).message, /no longer had the run.*step 0/);
+  assert.match(reduce(INITIAL_STATE, WELCOME).message, /^Ready/);
+  const unreached = reduce(INITIAL_STATE, { type: "connection", connection: "reconnecting", reason: "" });
+  assert.match(unreached.message, /^Connecting/);
+  assert.equal(reduce(lost, { type: "connection", connection: "closed", reason: "" }).message, "Not connected");
+});
+
 test("a divergence stays until training goes on or an experiment changes", () => {
   const stopped = reduce(reduce(INITIAL_STATE, WELCOME), DIVERGED);
   assert.equal(stopped.running, false);

@@ -24,8 +24,8 @@ export function bindReadouts(parts) {
     setText(byId("out-test-loss"), number(testLoss));
   });
   effect(() => {
-    const { status, running, data } = store.state.value;
-    setText(byId("out-speed"), running ? count(status?.steps_per_second ?? 0) : "0");
+    const { status, running, data, connection } = store.state.value;
+    setText(byId("out-speed"), running && connection === "live" ? count(status?.steps_per_second ?? 0) : "0");
     setText(byId("out-train-accuracy"), percent(status?.train_accuracy));
     setText(byId("out-test-accuracy"), percent(status?.test_accuracy));
     byId("accuracy").hidden = data?.task !== "classification";
@@ -50,9 +50,9 @@ function bindBanner({ store, actions, retry }) {
   const buttons = byId("banner-actions");
   const shown = computed(() => {
     const { connection, reason, diverged, experiment, message, looksOn } = store.state.value;
-    if (connection === "reconnecting") return { kind: "lost", text: t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
+    if (connection === "reconnecting") return { kind: "lost", text: reason || t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
     if (connection === "closed") return { kind: "closed", text: reason || t("connection.ended"), rate: 0 };
-    if (diverged && !looksOn) return { kind: "diverged", text: message, rate: Number(experiment?.["learning_rate"] ?? 0) };
+    if (diverged && !looksOn) return { kind: "diverged", text: `${message} ${t("diverged.why")}`, rate: Number(experiment?.["learning_rate"] ?? 0) };
     return null;
   });
   const key = computed(() => JSON.stringify(shown.value));
@@ -82,7 +82,7 @@ function bindBanner({ store, actions, retry }) {
         }),
         button(t("diverged.look"), () => store.dispatch({ type: "dismiss" })),
       );
-    } else {
+    } else if (typeof WebSocket !== "undefined") {
       buttons.append(button(t("connection.retry"), retry, "primary"));
     }
   });

@@ -188,7 +188,12 @@ export function createNetworkView(store, canvases, labels) {
 
     draw() {
       const theme = store.theme.value;
-      if (!shape.value || !theme) return;
+      if (!theme) return;
+      if (!shape.value) {
+        layers.picture.pixels(theme.groundPacked);
+        layers.picture.put();
+        return;
+      }
       if (dirty.picture) paintPicture(shape.value, theme);
       if (dirty.frames) {
         layers.frames.clear();
