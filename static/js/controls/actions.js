@@ -113,6 +113,7 @@ export function createActions(store, page, send) {
   }
 
   async function undo() {
+    await Promise.all([submitChange.settled(), submitReset.settled()]);
     const entry = stack.undo();
     showHistory();
     if (entry) entry.forth = await repeat(entry.before, entry.back);

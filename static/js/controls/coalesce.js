@@ -4,25 +4,27 @@
  *
  * @template {object} T
  * @param {(fields: T) => Promise<unknown>} send
- * @returns {(fields: T) => void}
+ * @returns {((fields: T) => void) & { settled: () => Promise<void> }} `settled` is kept when nothing is under way
  */
 export function coalesce(send) {
   /** @type {T | null} */
   let pending = null;
-  let isBusy = false;
+  /** @type {Promise<void> | null} */
+  let running = null;
 
   async function run() {
-    isBusy = true;
     while (pending) {
       const fields = pending;
       pending = null;
       await send(fields).catch(() => undefined);
     }
-    isBusy = false;
+    running = null;
   }
 
-  return (fields) => {
+  /** @param {T} fields */
+  const submit = (fields) => {
     pending = { ...pending, ...fields };
-    if (!isBusy) void run();
+    running ??= run();
   };
+  return Object.assign(submit, { settled: async () => void (await running) });
 }
