@@ -15,6 +15,7 @@ __all__ = [
     "Matrix",
     "Model",
     "Name",
+    "Names",
     "Vector",
 ]
 
@@ -63,6 +64,8 @@ class OwnSamples(Model):
     """n_samples rows of n_features numbers."""
     y: Labels | Matrix
     """One label per sample, or one row of numbers per sample."""
+    names: Names | None = None
+    """What the columns of x are called."""
 
 
 class TableRef(Model):
@@ -74,6 +77,8 @@ class TableRef(Model):
     """Told by the server only."""
     n_features: Count = 0
     """Told by the server only."""
+    names: Names = ()
+    """What the columns of x are called; told by the server only."""
 
 
 class ExperimentFields(Model):
@@ -134,4 +139,4 @@ class ExperimentFields(Model):
     def given(self) -> dict[str, Any]:
         """Return the fields that the sender named, as plain Python data."""
         names = self.model_fields_set & ExperimentFields.model_fields.keys()
-        return self.model_dump(include=names)
+        return self.model_dump(include=names, exclude_unset=True)

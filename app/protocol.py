@@ -10,7 +10,15 @@ from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field, ValidationError
 
-from app.messages import Count, ExperimentFields, Id, Labels, Matrix, Model
+from app.messages import (
+    Count,
+    ExperimentFields,
+    Id,
+    Labels,
+    Matrix,
+    Model,
+    Names,
+)
 from app.wire import WireError, decode
 
 __all__ = [
@@ -195,6 +203,8 @@ class Table(Model):
     y: Labels | Matrix
     """One label per row, or one row of numbers per row."""
     is_last: bool = True
+    names: Names | None = None
+    """With the last rows: what the columns of x are called."""
 
 
 class Watch(Model):

@@ -45,7 +45,7 @@ class Tables:
         x, y = checked_rows(command.x, command.y)
         rows, targets = (*rows, *x), (*targets, *y)
         if command.is_last:
-            return self.hold(OwnData.assemble(rows, targets))
+            return self.hold(OwnData.assemble(rows, targets, names=command.names or ()))
         OwnData.check_count(max(2, len(rows)))
         self._rows, self._targets = rows, targets
         return None
@@ -82,6 +82,7 @@ class Tables:
                 "table": self.hold(own),
                 "n_samples": len(own.x),
                 "n_features": own.n_features,
+                "names": list(own.names),
             }
         return values
 
@@ -89,5 +90,5 @@ class Tables:
 def name_of(own: OwnData) -> str:
     """Return a name that follows from the samples alone."""
     content = sha256(own.raw.tobytes())
-    content.update(repr((own.raw.shape, own.y)).encode())
+    content.update(repr((own.raw.shape, own.y, own.names)).encode())
     return content.hexdigest()[:16]

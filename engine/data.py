@@ -165,7 +165,7 @@ class _Source:
         else:
             self.raw = own.raw
             self.labels, self.class_names = own.labels_and_classes()
-            self.entry = _own_entry(self.raw, own.task)
+            self.entry = _own_entry(self.raw, own.task, own.names)
             self.share = experiment.train_share
 
 
@@ -176,7 +176,7 @@ def _fills(plane: Any, low: Array, high: Array) -> bool:
     return bool(is_inside.all() and ((high - low) >= (stop - start) / 2).any())
 
 
-def _own_entry(raw: Array, task: str) -> Dataset:
+def _own_entry(raw: Array, task: str, given: tuple[str, ...]) -> Dataset:
     """Describe own data in the terms of a dataset."""
     names = tuple(f"x{k + 1}" for k in range(len(raw)))
     low, high = raw.min(axis=1), raw.max(axis=1)
@@ -191,7 +191,7 @@ def _own_entry(raw: Array, task: str) -> Dataset:
         draw=lambda *_: (raw, raw[0]),
         task=task,
         columns=names,
-        axis_names=tuple(name.translate(SUBSCRIPTS) for name in names),
+        axis_names=given or tuple(name.translate(SUBSCRIPTS) for name in names),
         features=names,
         domain=domain,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -38,6 +38,8 @@ class OwnData:
     y : tuple
         One label per sample (text, or whole numbers: classes), or one row of finite
         numbers per sample (regression).
+    names : tuple of str
+        What the columns of x are called; empty where they have no names.
     raw : Array
         (n_features, n_samples): x once more, for computing.
     classes : tuple
@@ -46,6 +48,7 @@ class OwnData:
 
     x: Rows
     y: Targets
+    names: tuple[str, ...] = ()
     raw: Array = field(init=False, repr=False, compare=False)
     classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
 
@@ -61,28 +64,33 @@ class OwnData:
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> OwnData:
-        """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it."""
-        if set(value) != {"x", "y"}:
-            _refuse(value, "own data needs exactly the keys x and y")
+        """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it.
+
+        ``names`` may come with them, one per column of x.
+        """
+        if not {"x", "y"} <= set(value) <= {"x", "y", "names"}:
+            _refuse(value, "own data needs the keys x and y, and no others but names")
         cls.check_count(len(_listed(value["x"], "x")))
-        return cls.assemble(*checked_rows(value["x"], value["y"]))
+        rows = checked_rows(value["x"], value["y"])
+        return cls.assemble(*rows, names=value.get("names") or ())
 
     @classmethod
-    def assemble(cls, x: Rows, y: Targets) -> OwnData:
+    def assemble(cls, x: Rows, y: Targets, *, names: Sequence[str] = ()) -> OwnData:
         """Return the samples of rows that `checked_rows` has let pass, all together."""
         cls.check_count(len(x))
         _same_width(x, "x", MAX_OWN_FEATURES)
+        named = _names(names, len(x[0]))
         fewest, most = (int(limit) for limit in LIMITS["n_classes"])
         kinds = {isinstance(target, tuple) for target in y}
         if len(kinds) > 1:
             _refuse(None, "y of own data holds labels and rows")
         if True in kinds:
             _same_width(y, "y", most)
-            return cls(x, y)
+            return cls(x, y, named)
         if not fewest <= (count := len(set(y))) <= most:
             message = f"own data needs {fewest} to {most} classes, not {count}"
             _refuse(count, message, fewest if count < fewest else most)
-        return cls(x, y)
+        return cls(x, y, named)
 
     @staticmethod
     def check_count(count: int) -> None:
@@ -94,7 +102,8 @@ class OwnData:
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, as `parse` takes them."""
         y = [list(row) if isinstance(row, tuple) else row for row in self.y]
-        return {"x": [list(row) for row in self.x], "y": y}
+        names = {"names": list(self.names)} if self.names else {}
+        return {"x": [list(row) for row in self.x], "y": y, **names}
 
     @property
     def n_features(self) -> int:
@@ -135,6 +144,16 @@ def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
     if isinstance(y_rows[0], (str, bool, int, float)):
         return rows, tuple(_label(label) for label in y_rows)
     return rows, tuple(_row(row, "y") for row in y_rows)
+
+
+def _names(names: Any, count: int) -> tuple[str, ...]:
+    if isinstance(names, str) or any(
+        not isinstance(name, str) or not 0 < len(name) <= 64 for name in names
+    ):
+        _refuse(names, "names of own data must be texts of 1 to 64 characters")
+    if names and len(names) != count:
+        _refuse(names, f"own data has {count} columns but {len(names)} names")
+    return tuple(names)
 
 
 def _refuse(value: object, message: str, limit: object = None) -> None:

@@ -9,6 +9,7 @@ import { createActions } from "./controls/actions.js";
 import { createAddress, schemaOf } from "./controls/address.js";
 import { bindAll } from "./controls/all.js";
 import { radios } from "./controls/dom.js";
+import { inputLabels } from "./controls/labels.js";
 import { greetFirstVisit } from "./controls/first-visit.js";
 import { bindLooking } from "./controls/looking.js";
 import { bindProbe } from "./controls/probe.js";
@@ -60,6 +61,7 @@ function start() {
   });
   const actions = createActions(store, page, connection.send);
   const theme = followTheme(store, element("theme"));
+  const label = inputLabels(store, page);
   const stage = createStage(
     store,
     {
@@ -75,11 +77,11 @@ function start() {
       acknowledge: connection.acknowledge,
       labels: {
         activation: (name) => page.labels["activation"]?.[name] ?? name,
-        input: (name) => page.labels["features"]?.[name] ?? name.replaceAll("_", " "),
+        input: label,
       },
     },
   );
-  const parts = { store, page, actions, shape: stage.shape, retry: connection.retry };
+  const parts = { store, page, actions, label, shape: stage.shape, retry: connection.retry };
   address.bind(actions, theme.choose);
   bindAll(parts);
   bindProbe(parts, stage.plot);

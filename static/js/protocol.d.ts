@@ -467,6 +467,8 @@ export interface OwnSamples {
   x: number[][];
   /** One label per sample, or one row of numbers per sample. */
   y: (string | number)[] | number[][];
+  /** What the columns of x are called. */
+  names?: string[] | null;
 }
 
 /** Stop training; nothing is lost. */
@@ -577,6 +579,8 @@ export interface Table {
   /** One label per row, or one row of numbers per row. */
   y: (string | number)[] | number[][];
   is_last?: boolean;
+  /** With the last rows: what the columns of x are called. */
+  names?: string[] | null;
 }
 
 /** Own samples that the session holds already, as a ``table`` brought them. */
@@ -587,6 +591,8 @@ export interface TableRef {
   n_samples?: number;
   /** Told by the server only. */
   n_features?: number;
+  /** What the columns of x are called; told by the server only. */
+  names?: string[];
 }
 
 /** Set a second network beside the first. Not done yet by this server either. */

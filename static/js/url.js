@@ -3,7 +3,7 @@
  * back. Only what differs from the defaults is written; any text can be read.
  */
 
-import { fromLink, linkOf } from "./table/pieces.js";
+import { fromLink, linkOf, twice } from "./table/pieces.js";
 import { t } from "./words.js";
 
 /** @import { Samples } from "./table/read.js" */
@@ -14,6 +14,7 @@ export const MAX_LENGTH = 8192;
 const MAX_ENTRIES = 64;
 /** The key of own samples. */
 const OWN = "own";
+const OWN_NAMES = "own_names";
 const SHOWN_LENGTH = 32;
 /** Fields that hold several values; a single `activation` is a name by itself. */
 const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
@@ -56,6 +57,7 @@ export function write(schema, { experiment, view, theme, samples }) {
   ];
   const own = ownText(experiment, samples);
   if (own !== null) pairs.push([OWN, own]);
+  if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(twice).join(",")]);
   if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
   if (pairs.length === 0) return "";
   return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
@@ -104,7 +106,7 @@ export function read(schema, fragment) {
   if (preset !== undefined) takePreset(schema, preset, found);
   for (const [key, value] of pairs) {
     if (Object.hasOwn(schema.experiment, key)) takeField(schema, key, value, found);
-    else if (key === OWN) takeOwn(value, found);
+    else if (key === OWN) takeOwn(value, pairs.get(OWN_NAMES), found);
     else if (key === "theme") takeTheme(value, found);
     else takeView(schema, key, value, found);
   }
@@ -144,10 +146,12 @@ function takeField(schema, key, text, found) {
   else found.experiment[key] = value;
 }
 
-/** @param {string} text @param {Reading} found */
-function takeOwn(text, found) {
+/** @param {string} text @param {string | undefined} names @param {Reading} found */
+function takeOwn(text, names, found) {
   const samples = fromLink(text);
-  if (samples) found.experiment["dataset"] = samples;
+  const named = (names ?? "").split(",").map(decoded);
+  const isNamed = names !== undefined && named.length === samples?.x[0]?.length;
+  if (samples) found.experiment["dataset"] = isNamed ? { ...samples, names: named } : samples;
   else found.problems.push(t("link.no_table"));
 }
 

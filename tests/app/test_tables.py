@@ -46,8 +46,9 @@ def test_a_name_follows_from_what_is_in_the_table() -> None:
         {"x": [[*row, 0.0] for row in X]},
         {"y": [[0.0], [1.0], [0.0], [1.0]]},
         {"y": [0.0, 1.0, 0.0, 1.0]},
+        {"names": ["width", "height"]},
     ]
-    assert len({named(Tables()), *(named(Tables(), **other) for other in others)}) == 5
+    assert len({named(Tables()), *(named(Tables(), **other) for other in others)}) == 6
 
 
 def test_rows_that_do_not_follow_are_refused_and_nothing_is_kept() -> None:
@@ -112,6 +113,7 @@ def test_an_experiment_names_its_table_wherever_that_came_from() -> None:
         "table": named(Tables()),
         "n_samples": 4,
         "n_features": 2,
+        "names": [],
     }
     assert "dataset" in tables.resolved(plain)
 
@@ -120,17 +122,19 @@ def test_a_run_on_own_samples_through_a_session(
     make_desk: Callable[..., Any],
 ) -> None:
     desk = make_desk()
-    (ack,) = desk.send("table", x=X, y=Y)
+    (ack,) = desk.send("table", x=X, y=Y, names=["width", "height"])
     assert ack.message == "4 samples of a table have come"
     reference = {"table": ack.applied["table"]}
     answer, data, *_ = desk.send("reset", experiment={"dataset": reference})
     assert answer.experiment["dataset"]["n_samples"] == 4
     assert data.class_names == ("a", "b")
+    assert data.axis_names == ("width", "height")
     (answer, *_) = desk.send("change", learning_rate=0.5)
     assert answer.experiment["dataset"] == {
         **reference,
         "n_samples": 4,
         "n_features": 2,
+        "names": ["width", "height"],
     }
     back, *_ = desk.send("reset", experiment={"dataset": "circle"})
     desk.send("reset", experiment=answer.experiment)

@@ -101,6 +101,15 @@ def test_a_file_is_opened_and_one_that_is_no_text_refused(
     expect(page.locator("#own-text")).to_have_value(re.compile("width,height"))
     page.click("#own-use")
     expect(page.locator("#own-present")).to_contain_text("2 samples")
+    expect(page.locator("#features .chip:visible").first).to_have_text("width")
+    page.focus("#network")
+    for _ in range(2):
+        page.keyboard.press("ArrowLeft")
+    expect(page.locator("#network-spoken")).to_contain_text("Input width")
+    page.wait_for_url(re.compile("own_names=width,height"))
+    page.reload()
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator("#features .chip:visible").nth(1)).to_have_text("height")
 
 
 def test_a_file_can_be_dropped_anywhere(page: Page) -> None:

@@ -313,6 +313,20 @@ def test_own_data_come_together_from_checked_rows():
         OwnData.assemble(x[:1], y[:1])
 
 
+def test_own_columns_may_have_names():
+    data = {"x": X, "y": [0, 1, 0, 1]}
+    named = Experiment(dataset={**data, "names": ["width", "height"]})
+    assert build_data(named).axis_names == ("width", "height")
+    assert named.to_dict()["dataset"]["names"] == ["width", "height"]
+    assert named.input_names == ("x1", "x2")
+    assert (
+        named != Experiment(dataset=data) == Experiment(dataset={**data, "names": []})
+    )
+    for names in (["width"], "ab", ["width", ""], ["width", 3], ["a", "b" * 65]):
+        with pytest.raises(ExperimentError, match="names"):
+            Experiment(dataset={**data, "names": names})
+
+
 def test_own_rows_are_regression():
     y = [[0.0, 1.0], [1.0, 2.0], [2.0, 3.0], [3.0, 4.0]]
     experiment = own(X, y, train_share=1.0)

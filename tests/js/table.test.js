@@ -39,6 +39,14 @@ for (const [name, text] of Object.entries({
   });
 }
 
+test("a first line of names names the columns", () => {
+  const { names } = read("width;height;kind\n1;2;a\n3;4;b");
+  assert.deepEqual(names, ["width", "height"]);
+  assert.deepEqual(read(";height;kind\n1;2;a\n3;4;b").names, ["x1", "height"]);
+  assert.equal(read("1,2,a\n3,4,b").names, undefined);
+  assert.equal(read("width,kind\n1,2,a\n3,4,b").names, undefined);
+});
+
 test("a quoted label may hold what parts the columns", () => {
   assert.deepEqual(read('1,2,"x, y"\n3,4,"say ""no"""').y, ["x, y", 'say "no"']);
 });
@@ -56,6 +64,8 @@ test("a refusal points at line, column and text", () => {
   assert.deepEqual(refusal("1,2,a\n1,two,b"), ["Line 2, column 2: “two” is not a number", "two"]);
   assert.deepEqual(refusal("\n1;2;a\n\n1;;b"), ["Line 4, column 2: Something is missing here", ""]);
   assert.deepEqual(refusal("1,2,a\n1,b"), ["Line 2, column 2: This line has 2 columns, the first one has 3", "b"]);
+  assert.deepEqual(refusal("1,2,a\n,2,b"), ["Line 2, column 1: Something is missing here", ""]);
+  assert.deepEqual(refusal("1,2,a\n1,2,"), ["Line 2, column 3: Something is missing here", ""]);
   assert.equal(refusal("1,2,a\n2e9,2,b")[1], "2e9");
   assert.deepEqual(refusal("1\n2"), ["Line 1, column 1: A line needs two columns at least: an input, and a class or a value", "1"]);
 });
@@ -104,6 +114,10 @@ test("samples become text and come back from it", () => {
   const { x, y } = read(textOf({ x: [[1, 2], [3, 4]], y: ['say "no", now', 7] }));
   assert.deepEqual([x, y], [[[1, 2], [3, 4]], ['say "no", now', 7]]);
   assert.equal(textOf({ x: [[1], [2]], y: [[0.5], [1]] }), "1, 0.5\n2, 1");
+  const named = { x: [[1, 2], [3, 4]], y: ["a", "b"], names: ["width, cm", "height"] };
+  const { kind: _kind, classes: _classes, ...back } = read(textOf(named));
+  assert.deepEqual(back, named);
+  assert.deepEqual(piecesOf(named).map(({ names }) => names), [["width, cm", "height"]]);
 });
 
 test("pieces are in order, whole, and small enough", () => {

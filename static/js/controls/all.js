@@ -19,6 +19,7 @@ import { watched } from "./watched.js";
 /** @import { NetworkShape, PageData } from "../types.js" */
 /** @import { Store } from "../store.js" */
 /** @import { Actions } from "./actions.js" */
+/** @import { InputLabels } from "./labels.js" */
 
 /**
  * What every control may use.
@@ -27,6 +28,7 @@ import { watched } from "./watched.js";
  * @property {Store} store
  * @property {PageData} page
  * @property {Actions} actions
+ * @property {InputLabels} label what an input is called
  * @property {ReadonlySignal<NetworkShape | null>} shape
  * @property {() => void} retry
  */

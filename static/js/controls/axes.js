@@ -6,16 +6,14 @@ import { byId } from "./dom.js";
 /** @import { Parts } from "./all.js" */
 
 /** @param {Parts} parts */
-export function bindAxes({ store, actions, page }) {
+export function bindAxes({ store, actions, label }) {
   const selects = ["axis-across", "axis-up"].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
   const inputs = computed(() => store.state.value.data?.axis_choices ?? []);
   const chosen = computed(() => {
     const axes = store.state.value.experiment?.["axes"];
     return Array.isArray(axes) ? axes.map(String) : inputs.value.slice(0, 2);
   });
-  const key = computed(() => JSON.stringify(inputs.value));
-  /** @param {string} name */
-  const label = (name) => page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
+  const key = computed(() => JSON.stringify(inputs.value.map((name) => [name, label(name)])));
 
   effect(() => {
     void key.value;

@@ -10,7 +10,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 const MOST_CHIPS = 16;
 
 /** @param {Parts} parts */
-export function bindData({ store, actions, page }) {
+export function bindData({ store, actions, page, label }) {
   bindRadios("dataset", (dataset) => actions.set({ dataset }));
   byId("new-sample").addEventListener("click", () => {
     const seed = Number(store.state.value.experiment?.["data_seed"] ?? 0);
@@ -51,13 +51,15 @@ export function bindData({ store, actions, page }) {
       box.checked = used.includes(box.value);
       const chip = /** @type {HTMLElement} */ (box.closest("label"));
       chip.hidden = !offered.includes(box.value);
+      const text = chip.querySelector("span");
+      if (text && !chip.hidden) setText(text, label(box.value));
     }
   }
 
   /** @param {string} name */
   function addChip(name) {
     const box = make("input", { attributes: { type: "checkbox", name: "feature", value: name } });
-    features.querySelector(".chips")?.append(make("label", { class: "chip" }, box, make("span", { text: page.labels["features"]?.[name] ?? name })));
+    features.querySelector(".chips")?.append(make("label", { class: "chip" }, box, make("span")));
     return box;
   }
 

@@ -53,7 +53,8 @@ export function bindOwn(parts, tables) {
     use.disabled = true;
     try {
       const table = readTable(box.value, /** @type {TargetKind} */ (kind.value), page.table_limits);
-      await start({ x: table.x, y: table.y });
+      const { x, y, names } = table;
+      await start({ x, y, ...(names ? { names } : {}) });
       sheet.hidePopover();
     } catch (error) {
       fault.value = error instanceof Error ? error.message : String(error);

@@ -164,14 +164,11 @@ function parameterOf(edge, { store }) {
 }
 
 /** @param {Target} target @param {Parts} parts */
-export function nameOf(target, { store, page }) {
+export function nameOf(target, { store, label }) {
   const { network } = store.state.peek();
   const last = (network?.layers.length ?? 0) - 1;
   /** @param {number} index */
-  const input = (index) => {
-    const name = network?.input_names[index] ?? "";
-    return page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
-  };
+  const input = (index) => label(network?.input_names[index] ?? "");
   /** @param {number} layer @param {number} index */
   const neuron = (layer, index) =>
     layer === last

@@ -10,9 +10,9 @@ export const MOST_IN_LINK = 6000;
 /**
  * @param {Samples} samples
  * @param {number} [most] bytes of one piece
- * @returns {{ first: number, x: number[][], y: Label[] | number[][], is_last: boolean }[]}
+ * @returns {{ first: number, x: number[][], y: Label[] | number[][], is_last: boolean, names?: string[] }[]}
  */
-export function piecesOf({ x, y }, most = MOST_BYTES) {
+export function piecesOf({ x, y, names }, most = MOST_BYTES) {
   const starts = [0];
   let bytes = 0;
   x.forEach((row, i) => {
@@ -25,7 +25,9 @@ export function piecesOf({ x, y }, most = MOST_BYTES) {
   });
   return starts.map((first, k) => {
     const end = starts[k + 1] ?? x.length;
-    return { first, x: x.slice(first, end), y: /** @type {Label[]} */ (y).slice(first, end), is_last: end === x.length };
+    const isLast = end === x.length;
+    const named = isLast && names ? { names } : {};
+    return { first, x: x.slice(first, end), y: /** @type {Label[]} */ (y).slice(first, end), is_last: isLast, ...named };
   });
 }
 
@@ -37,8 +39,10 @@ const bytesOf = (text) => new TextEncoder().encode(text).length;
  *
  * @param {Samples} samples
  */
-export const textOf = ({ x, y }) =>
-  x.map((row, i) => [...row, ...[y[i]].flat().map(quoted)].join(", ")).join("\n");
+export function textOf({ x, y, names }) {
+  const lines = x.map((row, i) => [...row, ...[y[i]].flat().map(quoted)].join(", "));
+  return [...(names ? [[...names, "y"].map(quoted).join(", ")] : []), ...lines].join("\n");
+}
 
 /** @param {Label | undefined} label */
 const quoted = (label) => (typeof label === "string" && /[",;\t\n]/.test(label) ? `"${label.replaceAll('"', '""')}"` : String(label));
@@ -61,7 +65,7 @@ export function linkOf({ x, y }) {
 }
 
 /** Once for the address, once for the commas between cells. @param {string} text */
-const twice = (text) => encodeURIComponent(encodeURIComponent(text));
+export const twice = (text) => encodeURIComponent(encodeURIComponent(text));
 
 /** @param {string} text */
 function decoded(text) {

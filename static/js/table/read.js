@@ -14,7 +14,7 @@ import { linesOf, separatorOf } from "./split.js";
 /** @import { Cell, Line } from "./split.js" */
 
 /** @typedef {string | number} Label */
-/** @typedef {{ x: number[][], y: Label[] | number[][] }} Samples */
+/** @typedef {{ x: number[][], y: Label[] | number[][], names?: string[] }} Samples `names` of the columns of x */
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */
 /** @typedef {{ samples: number, features: number, classes: [number, number], bytes: number }} Limits */
 /** @typedef {Samples & { kind: "classes" | "values", classes: Label[] }} Table */
@@ -48,16 +48,18 @@ export function readTable(text, kind, limits) {
     throw new TableError("table_error.bytes", { n: limits.bytes / 2 ** 20 }, null);
   }
   const all = linesOf(text, separatorOf(text));
-  const lines = all[0] && isHeader(all[0], all[1]) ? all.slice(1) : all;
+  const head = all[0] && isHeader(all[0], all[1]) ? all[0] : null;
+  const lines = head ? all.slice(1) : all;
   const [first, second] = lines;
   if (!first || !second) throw new TableError("table_error.few", {}, null);
   checkShape(lines, first.length, limits);
   const x = lines.map((line) => line.slice(0, -1).map(numberOf));
   const last = lines.map((line) => /** @type {Cell} */ (line.at(-1)));
+  const names = head && head.length === first.length ? { names: head.slice(0, -1).map(nameOf) } : {};
   const isValues = kind === "values" || (kind === "automatic" && areValues(last, limits));
-  if (isValues) return { x, y: last.map((cell) => [numberOf(cell)]), kind: "values", classes: [] };
+  if (isValues) return { x, y: last.map((cell) => [numberOf(cell)]), ...names, kind: "values", classes: [] };
   const y = last.map(labelOf);
-  return { x, y, kind: "classes", classes: classesOf(y, last, limits) };
+  return { x, y, ...names, kind: "classes", classes: classesOf(y, last, limits) };
 }
 
 /** Names stand above numbers. @param {Line} line @param {Line | undefined} next */
@@ -66,6 +68,9 @@ function isHeader(line, next) {
   const isNamed = measured.length > 0 && measured.every(({ text }) => Number.isNaN(parseNumber(text)));
   return isNamed && next !== undefined && next.slice(0, -1).some(({ text }) => !Number.isNaN(parseNumber(text)));
 }
+
+/** @param {Cell} cell @param {number} k */
+const nameOf = ({ text }, k) => text.slice(0, LONGEST_LABEL) || `x${k + 1}`;
 
 /** @param {Line[]} lines @param {number} width @param {Limits} limits */
 function checkShape(lines, width, limits) {

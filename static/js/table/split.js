@@ -44,14 +44,32 @@ export function linesOf(text, separator) {
  * @returns {Line}
  */
 function cellsOf(text, separator, line, offset) {
-  const pattern = separator === SPACES ? /"(?:[^"]|"")*"|\S+/g : new RegExp(`(?:^|${separator})(\\s*"(?:[^"]|"")*"\\s*(?=${separator}|$)|[^${separator}]*)`, "g");
-  return [...text.matchAll(pattern)].map((match, i) => {
-    const raw = match[1] ?? match[0];
-    const at = match.index + match[0].length - raw.length;
-    const trimmed = raw.trim();
-    const start = offset + at + raw.length - raw.trimStart().length;
-    return { text: unquoted(trimmed), line, column: i + 1, start, end: start + trimmed.length };
+  const ends = separator === SPACES ? wordsOf(text) : partsOf(text, separator);
+  return ends.map(([from, to], i) => {
+    const raw = text.slice(from, to);
+    const start = offset + from + raw.length - raw.trimStart().length;
+    return { text: unquoted(raw.trim()), line, column: i + 1, start, end: start + raw.trim().length };
   });
+}
+
+/** Words, and texts in quotes. @param {string} text @returns {[number, number][]} from and to */
+const wordsOf = (text) =>
+  [...text.matchAll(/"(?:[^"]|"")*"|\S+/g)].map((match) => [match.index, match.index + match[0].length]);
+
+/** What stands between separators that are not in quotes. @param {string} text @param {string} separator @returns {[number, number][]} */
+function partsOf(text, separator) {
+  /** @type {[number, number][]} */
+  const parts = [];
+  let from = 0;
+  let isQuoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    if (text[i] === '"') isQuoted = isQuoted ? false : text[i - 1] === '"' || text.slice(from, i).trim() === "";
+    else if (text[i] === separator && !isQuoted) {
+      parts.push([from, i]);
+      from = i + 1;
+    }
+  }
+  return [...parts, [from, text.length]];
 }
 
 /** @param {string} text */
