@@ -171,6 +171,12 @@ def test_the_link_is_copied_and_it_says_so(
     assert urlsplit(copied).fragment == "v=1&dataset=xor"
     assert urlsplit(copied).query == "hide=data"
 
+    page = opened(context.new_page(), "/")
+    page.click("#copy-link")
+    expect(page.locator(STATUS)).to_contain_text("Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert urlsplit(copied).fragment == "v=1"
+
 
 def test_without_a_clipboard_the_link_is_there_to_select(page: Page) -> None:
     page.add_init_script(

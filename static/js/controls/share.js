@@ -1,7 +1,7 @@
 /** Copying the link to what is on screen. */
 
 import { effect } from "@preact/signals-core";
-import { leftOut } from "../url.js";
+import { leftOut, VERSION } from "../url.js";
 import { listed, t } from "../words.js";
 import { byId, make, setText } from "./dom.js";
 
@@ -53,11 +53,16 @@ export async function offer(store, link, sentence, note = "") {
   field.select();
 }
 
-/** The address of the page in full, with the parts that a teacher hid. @param {string} fragment */
+/**
+ * The address of the page in full, with the parts that a teacher hid. Without any
+ * fragment it would bring whoever follows it back to a run of their own.
+ *
+ * @param {string} fragment
+ */
 function linkTo(fragment) {
   const link = new URL(location.href);
   link.searchParams.delete("embed");
-  link.hash = fragment;
+  link.hash = fragment || `v=${VERSION}`;
   return link.href;
 }
 
