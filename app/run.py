@@ -1,6 +1,7 @@
 """Run: a trainer, how fast it goes, what it is in the middle of, and its curves."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -24,6 +25,8 @@ MAX_EVALUATION = 50_000_000
 """Multiply-adds of one look at the loss of all samples: about 15 ms."""
 MAX_KEPT_NUMBERS = 2_000_000
 """Numbers that such a look keeps: about 32 MB."""
+SPEED_LOOKS = 5
+"""Over so many statuses speed is measured: a late turn is made up for by the next."""
 SAME_SHAPE = frozenset(
     "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
     " schedule_factor warmup_steps l1 l2 max_norm clip_norm patience".split()
@@ -113,14 +116,15 @@ class Run:
 
     def _forget(self) -> None:
         self.recompiled()
-        self._mark: tuple[float, int] | None = None
+        self._looks: deque[tuple[float, int]] = deque(maxlen=SPEED_LOOKS)
         self._speed: float | None = None
 
     def play(self, steps_per_second: float | None, *, now: float) -> None:
         """Train at a speed, None being as fast as the machine goes."""
         self.pace.set(steps_per_second, now=now)
         if not self.running:
-            self._mark = self._speed = None
+            self._looks.clear()
+            self._speed = None
         self.running = not self.trainer.stopped
 
     def due_at(self) -> float | None:
@@ -273,8 +277,8 @@ class Run:
         self.curve.add(Point(step, *self.losses(), *right, rms))
 
     def _measure_speed(self, now: float) -> None:
-        step = self.trainer.step_count
-        if self._mark is not None and now - self._mark[0] > 0.05:
-            self._speed = max(0, step - self._mark[1]) / (now - self._mark[0])
-        if self._mark is None or now - self._mark[0] > 0.05:
-            self._mark = (now, step)
+        step, looks = self.trainer.step_count, self._looks
+        if looks and now - looks[0][0] > 0.05:
+            self._speed = max(0, step - looks[0][1]) / (now - looks[0][0])
+        if not looks or now - looks[-1][0] > 0.05:
+            looks.append((now, step))
