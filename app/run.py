@@ -122,8 +122,8 @@ class Run:
     def play(self, steps_per_second: float | None, *, now: float) -> None:
         """Train at a speed, None being as fast as the machine goes."""
         self.pace.set(steps_per_second, now=now)
+        self._looks.clear()
         if not self.running:
-            self._looks.clear()
             self._speed = None
         self.running = not self.trainer.stopped
 
