@@ -45,7 +45,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
     const frame = waiting.shift();
     if (frame) store.take(frame);
     scheduled = 0;
-    for (const view of views) view.draw();
+    for (const view of views) if (view.draw()) schedule();
     const next = waiting[0];
     if (!next) return;
     acknowledge(next.seq);

@@ -82,3 +82,28 @@ def test_going_back_to_step_0_shows_no_older_frame(page: Page) -> None:
     )
     page.wait_for_timeout(300)
     assert page.inner_text("#out-step") == "0"
+
+
+PICTURE = "() => document.getElementById('network-edges').toDataURL()"
+
+
+def test_what_stands_still_is_drawn_to_the_last_edge(page: Page) -> None:
+    """While it runs, a crowded network's edges may be those of the frame before."""
+    page.goto("/#hidden=32,32,32&speed=full&learning_rate=0.3")
+    page.wait_for_selector("body[data-connection=live]")
+    page.click("#play")
+    page.wait_for_selector("body[data-running=true]")
+    for _ in range(3):
+        page.wait_for_timeout(400)
+        page.click("#play")
+        page.wait_for_selector("body[data-running=false]")
+        page.wait_for_timeout(400)
+        shown = page.evaluate(PICTURE)
+        page.check("#dash")
+        page.wait_for_timeout(200)
+        dashed = page.evaluate(PICTURE)
+        assert dashed != shown
+        page.uncheck("#dash")
+        page.wait_for_timeout(200)
+        assert page.evaluate(PICTURE) == shown
+        page.click("#play")

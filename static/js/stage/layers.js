@@ -32,14 +32,14 @@ export function createPixelLayer(canvas) {
   let data = new Uint32Array(image.data.buffer);
   return {
     ...layer,
-    /** All pixels, filled with one colour. @param {number} color packed */
+    /** All pixels, filled with one colour, or as they are. @param {number} [color] packed */
     pixels(color) {
       const { width, height } = canvas;
       if (image.width !== width || image.height !== height) {
         image = new ImageData(Math.max(1, width), Math.max(1, height));
         data = new Uint32Array(image.data.buffer);
       }
-      data.fill(color);
+      if (color !== undefined) data.fill(color);
       return { data, width, height };
     },
     /** Shows what was written. */

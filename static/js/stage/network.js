@@ -20,6 +20,7 @@ import { createLayer, createPixelLayer } from "./layers.js";
 
 /** @typedef {{ side: number, values: Uint8Array }} Faces heatmaps one after the other */
 
+const MANY_EDGES = 600;
 const INPUT_RESOLUTION = 24;
 
 /**
@@ -34,7 +35,9 @@ export function createNetworkView(store, canvases, labels) {
     live: createLayer(canvases.live),
   };
   const size = signal({ width: 0, height: 0 });
-  const dirty = { picture: true, frames: true, live: true };
+  const dirty = { picture: true, edges: true, frames: true, live: true };
+  /** Whether the edges on screen are those of an earlier frame. */
+  let isBehind = false;
   let shares = new Float32Array();
   const network = computed(() => store.state.value.network);
   const classNames = computed(() => store.state.value.data?.class_names);
@@ -54,15 +57,20 @@ export function createNetworkView(store, canvases, labels) {
     return edgeShares(found, store.frame.value, lens, store.scales[lens], shares);
   };
 
-  /** Edges, and the neurons' faces on top of them. */
+  /**
+   * Edges, and the neurons' faces on top of them. Where there are many edges, every second
+   * of the frames that follow closely shows those of the one before.
+   */
   function paintPicture(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const layer = layers.picture;
-    const pixels = layer.pixels(theme.groundPacked);
-    const { dashNegative } = store.view.value;
-    sharesOf(found);
-    const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
-    paintEdges(pixels, layer.ratio(), items, theme);
-    paintFaces(pixels, layer.ratio(), found, theme);
+    isBehind = found.edges.length > MANY_EDGES && !dirty.edges && !isBehind;
+    if (!isBehind) {
+      const { dashNegative } = store.view.value;
+      sharesOf(found);
+      const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
+      paintEdges(layer.pixels(theme.groundPacked), layer.ratio(), items, theme);
+    }
+    paintFaces(layer.pixels(), layer.ratio(), found, theme);
     layer.put();
   }
 
@@ -164,8 +172,12 @@ export function createNetworkView(store, canvases, labels) {
     shape,
     marks: [
       () => {
-        void [shape.value, inputFaces.value, store.theme.value, store.frame.value, store.view.value.lens, store.view.value.dashNegative];
+        void store.frame.value;
         dirty.picture = true;
+      },
+      () => {
+        void [shape.value, inputFaces.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
+        dirty.picture = dirty.edges = true;
       },
       () => {
         void [shape.value, store.theme.value];
@@ -183,25 +195,27 @@ export function createNetworkView(store, canvases, labels) {
     resize(width, height, ratio) {
       for (const layer of Object.values(layers)) layer.resize(width, height, ratio);
       size.value = { width, height };
-      Object.assign(dirty, { picture: true, frames: true, live: true });
+      Object.assign(dirty, { picture: true, edges: true, frames: true, live: true });
     },
 
+    /** @returns {boolean} whether there is something left to be drawn */
     draw() {
       const theme = store.theme.value;
-      if (!theme) return;
+      if (!theme) return false;
       if (!shape.value) {
         layers.picture.pixels(theme.groundPacked);
         layers.picture.put();
-        return;
+        return false;
       }
-      if (dirty.picture) paintPicture(shape.value, theme);
+      if (dirty.picture || isBehind) paintPicture(shape.value, theme);
       if (dirty.frames) {
         layers.frames.clear();
         paintFrames(layers.frames.ctx, shape.value.nodes, theme, shape.value.width);
         paintOmissions(layers.frames.ctx, shape.value.columns, theme);
       }
       if (dirty.live) paintMarks(shape.value, theme);
-      Object.assign(dirty, { picture: false, frames: false, live: false });
+      Object.assign(dirty, { picture: false, edges: false, frames: false, live: false });
+      return isBehind;
     },
   };
 }

@@ -138,15 +138,17 @@ export function createOutputView(store, canvases) {
       Object.assign(dirty, { plane: true, points: true });
     },
 
+    /** @returns {boolean} whether there is something left to be drawn */
     draw() {
       const theme = store.theme.value;
-      if (!theme) return;
+      if (!theme) return false;
       for (const [name, draw] of /** @type {const} */ ([["plane", drawPlane], ["points", drawPoints]])) {
         if (!dirty[name]) continue;
         dirty[name] = false;
         layers[name].clear();
         if (shape.value && data.value) draw(shape.value, data.value, theme);
       }
+      return false;
     },
   };
 }
