@@ -89,11 +89,11 @@ PICTURE = "() => document.getElementById('network-edges').toDataURL()"
 
 def test_what_stands_still_is_drawn_to_the_last_edge(page: Page) -> None:
     """While it runs, a crowded network's edges may be those of the frame before."""
-    page.goto("/#hidden=32,32,32&speed=full&learning_rate=0.3")
+    page.goto("/#hidden=14,14,14,14&speed=full")
     page.wait_for_selector("body[data-connection=live]")
     page.click("#play")
     page.wait_for_selector("body[data-running=true]")
-    for _ in range(3):
+    for _ in range(6):
         page.wait_for_timeout(400)
         page.click("#play")
         page.wait_for_selector("body[data-running=false]")

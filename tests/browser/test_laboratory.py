@@ -72,7 +72,7 @@ def test_a_layer_that_was_removed_comes_back_as_it_had_learned(live_page: Page) 
     page.click("#step")
     after_step(page, step)
     page.click("#undo")
-    expect(page.locator("#status")).to_contain_text("Taken back: at step")
+    expect(page.locator("#status")).to_contain_text("with all weights as they were")
     expect(page.locator("#layers-value")).to_have_text("2 hidden layers")
     expect(page.locator("#out-step")).to_have_text(re.compile(rf"^{step}$"))
     page.wait_for_function(
