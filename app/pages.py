@@ -25,10 +25,10 @@ from app.controls import (
 )
 from app.language import Language, spoken, t
 from app.presets import PRESETS, Preset
+from app.tables import MOST_NUMBERS
 from app.thumbnails import SIZE, Mark, thumbnail
-from app.words import field_name
+from app.words import LABELS, field_name
 from engine import LIMITS, Experiment, catalog
-from engine.data import SUBSCRIPTS
 from engine.limits import MAX_OWN_FEATURES, MAX_OWN_SAMPLES
 from engine.program import PHASES
 
@@ -268,6 +268,7 @@ def _page_data() -> dict[str, Any]:
         "table_limits": {
             "samples": MAX_OWN_SAMPLES,
             "features": MAX_OWN_FEATURES,
+            "numbers": MOST_NUMBERS,
             "classes": list(LIMITS["n_classes"]),
             "bytes": MAX_TABLE_BYTES,
         },
@@ -275,7 +276,7 @@ def _page_data() -> dict[str, Any]:
             field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
             for field, kind in lists.items()
         }
-        | {"features": _feature_labels()}
+        | {"features": LABELS["features"]}
         | {"field": {name: field_name(name) for name in Experiment().to_dict()}},
         "presets": [
             {**asdict(preset), "label": preset.label, "message": preset.message}
@@ -290,13 +291,6 @@ def _page_data() -> dict[str, Any]:
             for entry in catalog()["datasets"]
         },
     }
-
-
-def _feature_labels() -> dict[str, str]:
-    """Return how inputs are called, own columns among them."""
-    own = {f"x{k + 1}" for k in range(MAX_OWN_FEATURES)}
-    labels = {name: name.translate(SUBSCRIPTS) for name in sorted(own)}
-    return labels | {entry["name"]: entry["label"] for entry in catalog()["features"]}
 
 
 def _fits(feature: dict[str, Any], n_columns: int) -> bool:

@@ -13,10 +13,12 @@ from app.language import t
 from app.protocol import ProtocolError, Table
 from engine import Experiment, OwnData, checked_rows
 
-__all__ = ["MOST_TABLES", "Tables"]
+__all__ = ["MOST_NUMBERS", "MOST_TABLES", "Tables"]
 
 MOST_TABLES = 4
 """So many a session holds, the newest ones: enough to take a change back."""
+MOST_NUMBERS = 400_000
+"""Numbers that all tables of a session may have together: about 16 MB."""
 
 
 class Tables:
@@ -44,6 +46,11 @@ class Tables:
             raise ProtocolError("invalid_value", message, field="first")
         x, y = checked_rows(command.x, command.y)
         rows, targets = (*rows, *x), (*targets, *y)
+        if sum(map(len, rows)) > MOST_NUMBERS:
+            message = t("error.table_numbers", n=MOST_NUMBERS)
+            raise ProtocolError(
+                "limit_exceeded", message, field="x", limit=MOST_NUMBERS
+            )
         if command.is_last:
             return self.hold(OwnData.assemble(rows, targets, names=command.names or ()))
         OwnData.check_count(max(2, len(rows)))
@@ -55,9 +62,15 @@ class Tables:
         known = next((name for name, held in self._held.items() if held is own), None)
         name = known or name_of(own)
         self._held[name] = self._held.pop(name, own)
-        while len(self._held) > MOST_TABLES:
+        while len(self._held) > MOST_TABLES or (
+            len(self._held) > 1 and self._n_numbers > MOST_NUMBERS
+        ):
             del self._held[next(iter(self._held))]
         return name
+
+    @property
+    def _n_numbers(self) -> int:
+        return sum(own.raw.size for own in self._held.values())
 
     def resolved(self, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Put the samples where their name stands.

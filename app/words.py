@@ -6,9 +6,12 @@ from typing import Any
 from app.language import t
 from app.protocol import Advance, SetParameter, Watch
 from engine import ChangeReport, Experiment, Trainer, catalog
+from engine.data import SUBSCRIPTS
+from engine.limits import MAX_OWN_FEATURES
 from engine.optimizers import OPTIMIZERS
 
 __all__ = [
+    "LABELS",
     "advanced",
     "changed",
     "field_name",
@@ -37,6 +40,9 @@ LABELS: dict[str, dict[str, str]] = {
     field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
     for field, kind in _LISTS.items()
 }
+_OWN = tuple(f"x{k + 1}" for k in range(MAX_OWN_FEATURES))
+LABELS["features"] |= {name: name.translate(SUBSCRIPTS) for name in _OWN}
+"""Own columns are inputs too."""
 
 
 def playing(steps_per_second: float | None) -> str:

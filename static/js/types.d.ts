@@ -207,6 +207,6 @@ export interface PageData {
   limits: Record<string, [number, number]>;
   /** Inputs that can be made of so many own columns. */
   own_features: Record<number, string[]>;
-  table_limits: { samples: number; features: number; classes: [number, number]; bytes: number };
+  table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };
   datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;
 }

@@ -99,6 +99,21 @@ def test_the_newest_tables_are_held() -> None:
         )
 
 
+def test_all_tables_together_have_so_many_numbers_at_most() -> None:
+    tables = Tables()
+    wide = {"x": [[1.0] * 50] * 4000, "y": ["a", "b"] * 2000}
+    first = named(tables, **wide)
+    assert tables.add(table(is_last=False, **wide)) is None
+    last = named(tables, first=4000, **wide)
+    tables.resolved({"dataset": {"table": last}})
+    with pytest.raises(ProtocolError, match="does not hold"):
+        tables.resolved({"dataset": {"table": first}})
+    tables.add(table(is_last=False, **wide))
+    tables.add(table(first=4000, is_last=False, **wide))
+    with pytest.raises(ProtocolError, match="400,000 numbers at most"):
+        tables.add(table(first=8000, **wide))
+
+
 def test_what_names_no_table_stays_as_it_is() -> None:
     tables = Tables()
     for fields in ({}, {"dataset": "circle"}, {"dataset": {"x": X, "y": Y}}):

@@ -81,7 +81,7 @@ def test_many_columns_have_chips_and_axes(page: Page) -> None:
     started_with(opened(page), "1,2,3,a\n4,5,9,b\n7,1,2,c\n")
     expect(page.locator("#features .chip:visible")).to_have_text(["x₁", "x₂", "x₃"])
     page.select_option("#axis-across", "x3")
-    expect(page.locator("#status")).to_contain_text("x3, x2")
+    expect(page.locator("#status")).to_contain_text("x₃, x₂")
     expect(page.locator("#answers")).to_be_visible()
 
 

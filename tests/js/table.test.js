@@ -6,7 +6,7 @@ import { linesOf, separatorOf } from "../../static/js/table/split.js";
 import { fromLink, linkOf, piecesOf, textOf } from "../../static/js/table/pieces.js";
 import { tableOf } from "../../static/js/controls/tables.js";
 
-const LIMITS = { samples: 10_000, features: 64, classes: [2, 10], bytes: 2 ** 20 };
+const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 20 };
 const read = (text, kind = "automatic", limits = LIMITS) => readTable(text, kind, limits);
 
 /** The message of a refusal, and the piece of the text that it points at. */
@@ -72,10 +72,12 @@ test("a refusal points at line, column and text", () => {
 
 test("too much of anything is refused, and just enough is not", () => {
   const rows = (n, width = 2) => Array.from({ length: n }, (_, i) => [...Array(width - 1).fill(1), i % 2].join(",")).join("\n");
-  const small = { samples: 5, features: 3, classes: [2, 3], bytes: 100 };
+  const small = { samples: 5, features: 3, numbers: 12, classes: [2, 3], bytes: 100 };
   assert.equal(read(rows(5), "automatic", small).x.length, 5);
   assert.match(refusal(rows(6), "automatic", small)[0], /^Line 6, column 1: A table has at most 5 lines/);
   assert.equal(read(rows(2, 4), "automatic", small).x[0].length, 3);
+  assert.equal(read(rows(4, 4), "automatic", small).x.length, 4);
+  assert.match(refusal(rows(5, 4), "automatic", small)[0], /more than 12 numbers/);
   assert.match(refusal(rows(2, 5), "automatic", small)[0], /^Line 1, column 4: A sample has at most 3 inputs/);
   assert.equal(refusal("1,a\n1,b\n1,c\n1,d", "automatic", small)[1], "d");
   assert.match(refusal("1,a\n1,a")[0], /only one class/);

@@ -16,7 +16,7 @@ import { linesOf, separatorOf } from "./split.js";
 /** @typedef {string | number} Label */
 /** @typedef {{ x: number[][], y: Label[] | number[][], names?: string[] }} Samples `names` of the columns of x */
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */
-/** @typedef {{ samples: number, features: number, classes: [number, number], bytes: number }} Limits */
+/** @typedef {{ samples: number, features: number, numbers: number, classes: [number, number], bytes: number }} Limits */
 /** @typedef {Samples & { kind: "classes" | "values", classes: Label[] }} Table */
 
 const LONGEST_LABEL = 64;
@@ -53,6 +53,7 @@ export function readTable(text, kind, limits) {
   const [first, second] = lines;
   if (!first || !second) throw new TableError("table_error.few", {}, null);
   checkShape(lines, first.length, limits);
+  if (lines.length * (first.length - 1) > limits.numbers) throw new TableError("table_error.numbers", { n: limits.numbers }, null);
   const x = lines.map((line) => line.slice(0, -1).map(numberOf));
   const last = lines.map((line) => /** @type {Cell} */ (line.at(-1)));
   const names = head && head.length === first.length ? { names: head.slice(0, -1).map(nameOf) } : {};
