@@ -32,7 +32,7 @@ const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
   weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
 });
 /** Fields whose values say by themselves what they are. */
-const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer"];
+const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
 
 /** What only changes the picture leaves no trace in the curves. */
 export const LOOKS = new Set(["axes"]);

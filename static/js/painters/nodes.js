@@ -30,7 +30,7 @@ export function paintFrames(ctx, nodes, theme, width) {
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = 1;
     ctx.stroke();
-    if (node.label) paintName(ctx, node, theme, width);
+    if (node.label) paintName(ctx, node, theme, width, nextBelow(nodes, node) - node.y - node.size);
   }
 }
 
@@ -50,15 +50,20 @@ function paintBias(ctx, node, theme) {
   ctx.fillText(node.label, node.x, node.y + 0.5);
 }
 
+/** Where the next one of a column begins. @param {readonly NodeShape[]} nodes @param {NodeShape} node */
+const nextBelow = (nodes, { column, y }) => Math.min(...nodes.filter((other) => other.column === column && other.y > y).map((other) => other.y));
+
 /**
- * Inputs have their name on the left, outputs on the right; a long one goes below.
+ * Inputs have their name on the left, outputs on the right; a long one goes below, or
+ * where that is too narrow, nowhere: its card and the table have it.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {NodeShape} node
  * @param {Theme} theme
  * @param {number} width of the canvas
+ * @param {number} below room to the next neuron
  */
-function paintName(ctx, node, theme, width) {
+function paintName(ctx, node, theme, width, below) {
   if (node.size < theme.rem * 1.2) return;
   setFont(ctx, theme, { weight: 500 });
   ctx.fillStyle = theme.ink;
@@ -68,6 +73,7 @@ function paintName(ctx, node, theme, width) {
   const room = isInput ? node.x - away : width - node.x - away;
   const isLong = ctx.measureText(node.label).width > room - 4;
   ctx.textAlign = isLong ? "center" : isInput ? "right" : "left";
+  if (isLong && below < 1.3 * theme.rem) return;
   if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + 0.75 * theme.rem);
   else ctx.fillText(node.label, isInput ? node.x - away : node.x + away, node.y);
 }
