@@ -183,7 +183,7 @@ class _Helm:
         if self._house.rooms.detach(self._secret, viewer=self._page, now=now):
             self._room.tell = None
             self._session.leave(now=now)
-            self._room.hear([self._session.changed(t("looking.waits"), {})])
+            self._room.hear(self._session.waiting(now=now))
             for seat in self._room.seats():
                 self._house.pacer.acknowledged(seat)
             self._house.forget_later()

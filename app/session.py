@@ -101,6 +101,12 @@ class Session:
             command=self._steering.commands,
         )
 
+    def waiting(self, *, now: float) -> list[Event]:
+        """Say to those who look on that training waits for the page that steers."""
+        still = {"running": False, "steps_per_second": None}
+        status = self._steering.status(now).model_copy(update=still)
+        return [self.changed(t("looking.waits"), {}), status]
+
     def leave(self, *, now: float) -> None:
         """Note that the page has gone; training waits for the next one."""
         self.view.leave()

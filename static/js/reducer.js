@@ -120,7 +120,9 @@ function welcomed(state, event) {
 function acknowledged(state, event) {
   const next = { ...state, experiment: event.experiment ?? state.experiment };
   if (event.experiment) next.diverged = null;
-  return event.message ? { ...next, message: event.message, tone: "plain" } : next;
+  const isAfterDivergence = state.diverged !== null && event.experiment && event.step > 0;
+  const message = event.message && isAfterDivergence ? t("diverged.weights", { message: event.message }) : event.message;
+  return message ? { ...next, message, tone: "plain" } : next;
 }
 
 /** @param {State} state @param {Status} event @returns {State} */

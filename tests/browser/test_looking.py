@@ -65,6 +65,19 @@ def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
     assert "#look=" in onlooker.url
 
 
+def test_a_run_that_waits_for_its_page_is_shown_standing(
+    page: Page, onlooker: Page
+) -> None:
+    page.click("#play")
+    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+    page.goto("about:blank")
+    expect(onlooker.locator(STATUS)).to_contain_text("training waits for it")
+    expect(onlooker.locator("body")).to_have_attribute("data-running", "false")
+    expect(onlooker.locator("#out-speed")).to_have_text("0")
+    page.go_back()
+    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+
+
 def test_an_onlooker_who_reloads_is_back(page: Page, onlooker: Page) -> None:
     onlooker.reload()
     onlooker.wait_for_selector("body[data-connection=live]")

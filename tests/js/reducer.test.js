@@ -35,6 +35,9 @@ test("a divergence stays until training goes on or an experiment changes", () =>
   assert.match(stopped.message, /Step 12 gave dW of layer 1.*stands at step 11/);
   assert.equal(reduce(stopped, { ...STATUS, running: false }).diverged, stopped.diverged);
   assert.equal(reduce(stopped, STATUS).diverged, null);
+  const changed = { type: "ack", id: 1, applied: {}, message: "Learning rate 3 \u2192 1: weights kept", step: 11, command: 1, experiment: {} };
+  assert.match(reduce(stopped, changed).message, /weights kept. The weights are still those that ran away: Reset/);
+  assert.match(reduce(reduce(INITIAL_STATE, WELCOME), changed).message, /weights kept$/);
   assert.equal(reduce(stopped, { type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: {} }).diverged, null);
 });
 
