@@ -46,6 +46,7 @@ def test_a_pasted_table_is_learnt(page: Page) -> None:
 def test_what_was_typed_stays_and_the_fault_is_marked(page: Page) -> None:
     opened(page)
     page.click("#own-show")
+    expect(page.locator("#own-text")).to_be_focused()
     wrong = TABLE.replace("-2; 3", "-2; three")
     page.fill("#own-text", wrong)
     page.press("#own-text", "Control+Enter")
@@ -166,6 +167,9 @@ def test_points_are_drawn_with_the_keyboard(page: Page) -> None:
     )
     page.keyboard.press("Delete")
     expect(page.locator("#draw-count")).to_have_text("2 points")
+    page.keyboard.press("Escape")
+    expect(page.locator("#board")).to_be_hidden()
+    expect(page.locator("#draw-open")).to_be_focused()
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
 

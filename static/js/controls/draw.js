@@ -70,10 +70,11 @@ export function bindDrawing({ store, page }, tables, start) {
   });
   canvas.addEventListener("keydown", (event) => {
     const { key } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey || !(key in ARROWS || /^([1-3 ]|Enter|Delete|Backspace)$/.test(key))) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !(key in ARROWS || /^([1-3 ]|Enter|Delete|Backspace|Escape)$/.test(key))) return;
     event.preventDefault();
     event.stopPropagation();
-    if (/^[1-3]$/.test(key)) choose(Number(key));
+    if (/^Esc/.test(key)) close();
+    else if (/^[1-3]$/.test(key)) choose(Number(key));
     else press(key, event.shiftKey);
   });
 
