@@ -35,9 +35,9 @@ test("the kept run is called by what differs", () => {
   assert.equal(named({ axes: ["x1", "x2"] }), "kept");
   assert.equal(named({ optimizer: "adam" }), "SGD");
   assert.equal(named({ learning_rate: 1 }), "rate 0.03");
-  assert.equal(named({ optimizer: "adam", seed: 1 }), "SGD, 1 more");
+  assert.equal(named({ optimizer: "adam", seed: 1 }), "SGD +1");
   const long = keptOf({ ...SGD, optimizer: "a very long name of an optimizer" }, run([0, 1, 1], [1, 1, 1]), run());
-  assert.ok(keptName(long, SGD, label).length <= 16);
+  assert.ok(keptName(long, SGD, label).length <= 14);
 });
 
 test("both runs share one pair of axes, and are read at the same step", () => {

@@ -13,7 +13,7 @@ import { changeText, LOOKS } from "./marks.js";
  * @property {Columns} accuracies
  */
 
-const LONGEST = 16;
+const LONGEST = 14;
 
 /**
  * Curves as they stand, which no later step changes; null where there are none.
@@ -33,7 +33,7 @@ export function keptOf(experiment, losses, accuracies) {
 const copy = (columns) => pick(columns, evenly(columns.steps.length, Infinity));
 
 /**
- * What the kept run had that the present one has not: `SGD`, `rate 0.03, 1 more`.
+ * What the kept run had that the present one has not: `SGD`, `rate 0.03 +1`.
  *
  * @param {Kept} kept
  * @param {Record<string, unknown> | null} now
@@ -48,6 +48,6 @@ export function keptName({ experiment }, now, label) {
   const value = experiment[first];
   const isTable = typeof value === "object" && value !== null && !Array.isArray(value);
   const text = isTable ? t("chart.kept") : changeText({ field: first, from: undefined, to: value }, label);
-  const more = fields.length > 1 ? t("mark.more", { n: fields.length - 1 }) : "";
+  const more = fields.length > 1 ? t("chart.kept.more", { n: fields.length - 1 }) : "";
   return text.length + more.length > LONGEST ? `${text.slice(0, LONGEST - more.length - 1).trimEnd()}\u2026${more}` : text + more;
 }
