@@ -176,6 +176,8 @@ export interface NetworkShape {
   nodes: NodeShape[];
   edges: EdgeShape[];
   nodeSize: number;
+  /** Between two neurons of a column. */
+  gap: number;
   headerHeight: number;
 }
 

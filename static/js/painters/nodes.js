@@ -3,18 +3,17 @@
 import { t } from "../words.js";
 import { roundSquare, setFont } from "./shapes.js";
 
-/** @import { ColumnShape, NodeShape, Theme } from "../types.js" */
+/** @import { ColumnShape, NetworkShape, NodeShape, Theme } from "../types.js" */
 
 /**
  * What stays while a network learns: frames, which round the corners of the faces off,
  * names, and bias units.
  *
  * @param {CanvasRenderingContext2D} ctx
- * @param {readonly NodeShape[]} nodes
+ * @param {Pick<NetworkShape, "nodes" | "width" | "gap">} shape
  * @param {Theme} theme
- * @param {number} width of the canvas
  */
-export function paintFrames(ctx, nodes, theme, width) {
+export function paintFrames(ctx, { nodes, width, gap }, theme) {
   for (const node of nodes) {
     if (node.kind === "bias") {
       paintBias(ctx, node, theme);
@@ -30,7 +29,7 @@ export function paintFrames(ctx, nodes, theme, width) {
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = 1;
     ctx.stroke();
-    if (node.label) paintName(ctx, node, theme, width, nextBelow(nodes, node) - node.y - node.size);
+    if (node.label) paintName(ctx, node, theme, { width, gap });
   }
 }
 
@@ -50,9 +49,6 @@ function paintBias(ctx, node, theme) {
   ctx.fillText(node.label, node.x, node.y + 0.5);
 }
 
-/** Where the next one of a column begins. @param {readonly NodeShape[]} nodes @param {NodeShape} node */
-const nextBelow = (nodes, { column, y }) => Math.min(...nodes.filter((other) => other.column === column && other.y > y).map((other) => other.y));
-
 /**
  * Inputs have their name on the left, outputs on the right; a long one goes below, or
  * where that is too narrow, nowhere: its card and the table have it.
@@ -60,10 +56,9 @@ const nextBelow = (nodes, { column, y }) => Math.min(...nodes.filter((other) => 
  * @param {CanvasRenderingContext2D} ctx
  * @param {NodeShape} node
  * @param {Theme} theme
- * @param {number} width of the canvas
- * @param {number} below room to the next neuron
+ * @param {{ width: number, gap: number }} room the canvas's width, and what is between two neurons
  */
-function paintName(ctx, node, theme, width, below) {
+function paintName(ctx, node, theme, { width, gap }) {
   if (node.size < theme.rem * 1.2) return;
   setFont(ctx, theme, { weight: 500 });
   ctx.fillStyle = theme.ink;
@@ -73,7 +68,7 @@ function paintName(ctx, node, theme, width, below) {
   const room = isInput ? node.x - away : width - node.x - away;
   const isLong = ctx.measureText(node.label).width > room - 4;
   ctx.textAlign = isLong ? "center" : isInput ? "right" : "left";
-  if (isLong && below < 1.3 * theme.rem) return;
+  if (isLong && gap < 0.9 * theme.rem) return;
   if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + 0.75 * theme.rem);
   else ctx.fillText(node.label, isInput ? node.x - away : node.x + away, node.y);
 }

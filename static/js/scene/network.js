@@ -77,7 +77,7 @@ export function networkShape(network, width, height, rem, labels = PLAIN, classN
     }
     columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, labels }));
   });
-  return { width, height, columns, nodes, edges: edgesBetween(nodes, counts.length), nodeSize, headerHeight };
+  return { width, height, columns, nodes, edges: edgesBetween(nodes, counts.length), nodeSize, gap: pitch - nodeSize, headerHeight };
 }
 
 /**

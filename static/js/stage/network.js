@@ -210,7 +210,7 @@ export function createNetworkView(store, canvases, labels) {
       if (dirty.picture || isBehind) paintPicture(shape.value, theme);
       if (dirty.frames) {
         layers.frames.clear();
-        paintFrames(layers.frames.ctx, shape.value.nodes, theme, shape.value.width);
+        paintFrames(layers.frames.ctx, shape.value, theme);
         paintOmissions(layers.frames.ctx, shape.value.columns, theme);
       }
       if (dirty.live) paintMarks(shape.value, theme);
