@@ -23,6 +23,8 @@ import { withSignal } from "./scene/signal.js";
 
 const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
 
+const WITHOUT_FRAMES_MS = 1000;
+
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
   const frame = signal(/** @type {Frame | null} */ (null));
@@ -43,6 +45,8 @@ export function createStore() {
 
   /** Commands that the server has acknowledged. */
   let command = 0;
+  /** When the last frame was taken; its steps are those of all curves. */
+  let framed_ms = -Infinity;
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
@@ -60,7 +64,8 @@ export function createStore() {
         const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
         figures.value = { step, epoch, trainLoss, testLoss };
         accuracies.push(step, [event.train_accuracy, event.test_accuracy]);
-        if (step > losses.lastStep) losses.push(step, [trainLoss, testLoss]);
+        const isWithoutFrames = performance.now() - framed_ms > WITHOUT_FRAMES_MS;
+        if (isWithoutFrames && step > losses.lastStep) losses.push(step, [trainLoss, testLoss]);
         drawn.value += 1;
       }
       state.value = reduce(state.value, event);
@@ -102,6 +107,7 @@ export function createStore() {
     const next = withSignal(decoded);
     batch(() => {
       frame.value = next;
+      framed_ms = performance.now();
       rescale(state.value.view.lens);
       const { step, epoch, trainLoss, testLoss } = next;
       // A status may have come while this frame waited to be drawn.
