@@ -9,6 +9,9 @@ const MAX_NODE_REM = 4.3;
 const MIN_NODE_REM = 1.5;
 const PITCH = 1.36;
 const HEADER_REM = 5.6;
+/** Of the header's lines two are words, and two are controls that do not shrink with them. */
+const HEADER_WORDS_REM = 2.1;
+const HEADER_CONTROLS_PX = 2 * 24;
 const LABEL_REM = 5.2;
 const MARGIN_REM = 1;
 
@@ -26,7 +29,7 @@ const PLAIN = { activation: (name) => name, input: (name) => name };
  */
 export function networkShape(network, width, height, rem, labels = PLAIN, classNames = []) {
   const counts = [network.input_names.length, ...network.layers.map((layer) => layer.fan_out)];
-  const headerHeight = HEADER_REM * rem;
+  const headerHeight = Math.max(HEADER_REM * rem, HEADER_WORDS_REM * rem + HEADER_CONTROLS_PX);
   const room = Math.max(height - headerHeight - MARGIN_REM * rem, 4 * rem);
   const rows = Math.max(...counts) + (network.use_bias ? 1 : 0);
   const mostRows = Math.max(3, Math.floor(room / (MIN_NODE_REM * rem * PITCH)));
