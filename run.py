@@ -273,17 +273,20 @@ def test(argv: "list[str]") -> int:
 def checks(pytest: "list[str]") -> "list[tuple[str, list[str], dict[str, str]]]":
     """Return what there is to run, longest first: (name, command, environment).
 
-    Browser tests need no coverage, and an event loop of their own.
+    Browser tests need no coverage, and an event loop of their own; every second file
+    of them is run beside the others.
     """
     tool = [venv_python(), "-m"]
     node = node_command()
     tests = sorted(glob.glob("tests/js/**/*.test.*js", recursive=True))
     lint_imports = os.path.join(os.path.dirname(venv_python()), "lint-imports")
     tsc = "node_modules/typescript/bin/tsc"
+    browser = sorted(glob.glob("tests/browser/test_*.py"))
     quiet = [*pytest, "-q"]
     covered = [*quiet, "--cov", "--cov-report="]
     return [
-        ("pytest tests/browser", [*quiet, "tests/browser"], {}),
+        ("pytest tests/browser, 1", [*quiet, *browser[::2]], {}),
+        ("pytest tests/browser, 2", [*quiet, *browser[1::2]], {}),
         *(
             ("pytest " + name, [*covered, *name.split()], coverage_file(name))
             for name in ("tests/app tests/house", "tests/engine")

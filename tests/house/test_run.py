@@ -194,14 +194,16 @@ def test_several_runs_of_pytest_end_in_one_line() -> None:
 def test_every_test_is_run_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "node_command", lambda: ["node"])
     checks = run.checks(["pytest"])
-    folders = [
-        folder
+    named = [
+        root / name
         for _, command, _ in checks
         if command[0] == "pytest"
-        for folder in command
-        if folder.startswith("tests/")
+        for name in command
+        if name.startswith("tests/")
     ]
-    with_tests = {path.parent for path in (root / "tests").rglob("test_*.py")}
-    assert sorted(root / folder for folder in folders) == sorted(with_tests)
-    files = [extra["COVERAGE_FILE"] for *_, extra in checks if extra]
-    assert len(files) == len(set(files)) == 2
+    files = [path for path in named if path.suffix == ".py"]
+    folders = [path for path in named if path.suffix != ".py"]
+    found = files + [path for folder in folders for path in folder.rglob("test_*.py")]
+    assert sorted(found) == sorted((root / "tests").rglob("test_*.py"))
+    coverage = [extra["COVERAGE_FILE"] for *_, extra in checks if extra]
+    assert len(coverage) == len(set(coverage)) == 2
