@@ -67,10 +67,19 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
       plot = new uPlot(settings(theme, size.value), dataOf(), box);
     } else {
       if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
+      const place = crosshairOf(plot);
       plot.setData(dataOf());
+      if (place !== null) keepCrosshair(plot, place);
     }
     if (held !== null) point(rowOf(held));
     onDraw(rowAt(held === null ? prepared.places.length - 1 : rowOf(held)), shown.steps);
+  }
+
+  /** After its axis has grown a crosshair stays: at the pointer, or else at its step. @param {uPlot} u @param {number} place */
+  function keepCrosshair(u, place) {
+    const { left = 0, top = 0 } = u.cursor;
+    if (box.matches(":hover")) aim(u, { left, top });
+    else aim(u, { left: u.valToPos(place, "x"), top }, false);
   }
 
   /** @returns {uPlot.AlignedData} */
@@ -236,8 +245,17 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   };
 }
 
-/** Moves the crosshair of all charts; uPlot's types leave that last argument out. @param {uPlot} u @param {{ left: number, top: number }} place */
-function aim(u, place) {
+/** Where a chart's crosshair is on its axis; null where it has none. @param {uPlot} u */
+const crosshairOf = (u) => ((u.cursor.left ?? -1) >= 0 ? u.posToVal(u.cursor.left ?? 0, "x") : null);
+
+/**
+ * Moves the crosshair of all charts, or of one; uPlot's types leave that last argument out.
+ *
+ * @param {uPlot} u
+ * @param {{ left: number, top: number }} place
+ * @param {boolean} [isForAll]
+ */
+function aim(u, place, isForAll = true) {
   const setCursor = /** @type {(place: { left: number, top: number }, fire: boolean, tell: boolean) => void} */ (u.setCursor);
-  setCursor(place, true, true);
+  setCursor(place, true, isForAll);
 }

@@ -12,7 +12,7 @@ PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def run_to(page: Page, step: int) -> None:
-    """Train until a step has passed, then pause."""
+    """Train until a step has passed, pause, and wait for the charts to be drawn."""
     if page.get_attribute("body", "data-running") != "true":
         page.click("#play")
     page.wait_for_function(
@@ -23,6 +23,14 @@ def run_to(page: Page, step: int) -> None:
     )
     page.click("#play")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
+    page.wait_for_function(
+        "() => ['loss-chart', 'gradient-chart'].every((id) => {"
+        " const chart = document.getElementById(id);"
+        " const text = chart.getAttribute('aria-valuetext') ?? '';"
+        " const step = document.getElementById('out-step').textContent;"
+        " return text.startsWith(`step ${step}:`); })",
+        timeout=WITHIN_MS,
+    )
 
 
 @pytest.fixture
