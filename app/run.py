@@ -25,6 +25,8 @@ MAX_EVALUATION = 50_000_000
 """Multiply-adds of one look at the loss of all samples: about 15 ms."""
 MAX_KEPT_NUMBERS = 2_000_000
 """Numbers that such a look keeps: about 32 MB."""
+REMEMBER_SECONDS = 0.09
+"""Between two points of the curves of a run that goes on."""
 SPEED_LOOKS = 5
 """Over so many statuses speed is measured: a late turn is made up for by the next."""
 SAME_SHAPE = frozenset(
@@ -118,6 +120,7 @@ class Run:
         self.recompiled()
         self._looks: deque[tuple[float, int]] = deque(maxlen=SPEED_LOOKS)
         self._speed: float | None = None
+        self._remembered_at = -math.inf
 
     def play(self, steps_per_second: float | None, *, now: float) -> None:
         """Train at a speed, None being as fast as the machine goes."""
@@ -266,11 +269,17 @@ class Run:
             message=note or standing(trainer, running=self.running),
         )
 
-    def remember(self, reading: Reading) -> None:
-        """Add a point to the curves, if there was a step since the last one."""
+    def remember(self, reading: Reading, *, now: float) -> None:
+        """Add a point to the curves, if there was a step since the last one.
+
+        While it runs, a few in a second are enough; where it stops there is one.
+        """
         step = self.trainer.step_count
         if step <= self.curve.last_step or self.trainer.op_index:
             return
+        if self.running and 0 <= now - self._remembered_at < REMEMBER_SECONDS:
+            return
+        self._remembered_at = now
         rms = tuple(reading.diagnostics.gradient_rms.tolist())
         trainer = self.trainer
         right = trainer.train_accuracy, trainer.test_accuracy

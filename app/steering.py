@@ -95,7 +95,7 @@ class Steering:
         """Say how the run stands, and remember it for the curves."""
         self.status_at = now + STATUS_SECONDS
         if self.run.trainer.step_count > self.run.curve.last_step:
-            self.run.remember(Reading(self.run.trainer))
+            self.run.remember(Reading(self.run.trainer), now=now)
         return self.run.status(now=now, note=note)
 
     def take_events(self, now: float) -> list[Event]:

@@ -379,8 +379,8 @@ def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
     hello = parse('{"type":"hello","id":5,"session":"x"}')
     events = desk.session.welcome(hello, "x", look_key="k", resumed=True, now=desk.now)
     history = of(events, History)
-    assert 200 < len(history.step) <= 600
-    assert history.step[-1] == desk.session.trainer.step_count
+    assert 100 < len(history.step) <= 600  # of ten seconds
+    assert desk.session.trainer.step_count - 100 <= history.step[-1]
     assert len(history.gradient_rms[0]) == 3
     assert events[0].running
     assert events[0].resumed
