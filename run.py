@@ -247,7 +247,7 @@ def test(argv: "list[str]") -> int:
     pytest = [venv_python(), "-m", "pytest"]
     if argv:
         return subprocess.call(pytest + argv)
-    say("Running all checks, two at a time: about a minute and a half")
+    say("Running all checks, two at a time: a few minutes")
     began = time.monotonic()
     results, closings = [], []
     with ThreadPoolExecutor(2) as pool:
