@@ -198,7 +198,7 @@ class Run:
         trainer = self.trainer
         key = (trainer.step_count, trainer.op_index)
         if self._losses is None or self._losses[0] != key:
-            self._losses = (key, trainer.train_loss, trainer.test_loss)
+            self._losses = (key, *trainer.losses)
         return self._losses[1:]
 
     def history(self) -> History:

@@ -21,10 +21,10 @@ __all__ = [
     "FEATURES",
     "Data",
     "Feature",
-    "accuracy",
     "build_data",
     "classes_of",
     "off_target",
+    "share_right",
 ]
 
 
@@ -306,12 +306,7 @@ def classes_of(a: Array, *, middle: float) -> Array:
     return classes
 
 
-def accuracy(a: Array, y: Array, *, middle: float) -> float:
-    """Return the share of samples whose predicted class is the right one.
-
-    ``a`` and ``y`` are (n_outputs, n), read by `classes_of`.  NaN if n is 0.
-    """
-    if a.shape[1] == 0:
-        return float("nan")
-    right = classes_of(a, middle=middle) == classes_of(y, middle=middle)
-    return float(np.count_nonzero(right) / right.size)
+def share_right(predicted: Array, classes: Array) -> float:
+    """Return the share of samples (n,) that are taken for what they are; NaN of none."""
+    n = len(classes)
+    return np.count_nonzero(predicted == classes) / n if n else float("nan")

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.activations import ACTIVATIONS
 from engine.arrays import Array, run
-from engine.data import accuracy, classes_of
+from engine.data import classes_of, share_right
 from engine.forward import Evaluator
 from engine.losses import LOSSES
 
@@ -36,38 +36,43 @@ class Evaluation:
         self._middle = experiment.middle
         n_train = data.train_x.shape[1]
         self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
-        self._targets = {"train": data.train_y, "test": data.test_y}
+        self._y = np.hstack([data.train_y, data.test_y])
+        self._ones = np.ones(self._y.shape[1])
+        self._classes: Array | None = None
         self._evaluator: Evaluator | None = None
 
-    def _output(self, part: str) -> tuple[Array, Array]:
-        """Return z and a of the output for one part's samples, (n_outputs, n)."""
-        work, columns = self._workspace, self._columns[part]
+    def _outputs(self) -> tuple[Array, Array]:
+        """Return z and a of the output for all samples, (n_outputs, n)."""
+        work = self._workspace
         if self._evaluator is None:
             x = np.hstack([work.data.train_x, work.data.test_x])
             self._evaluator = Evaluator(work.layout, x, dtype=work.dtype)
         a = self._evaluator.evaluate(work.state[0])
-        return self._evaluator.z[-1][:, columns], a[:, columns]
+        return self._evaluator.z[-1], a
 
-    def loss(self, part: str) -> float:
-        """Return the loss over ``"train"`` or ``"test"``; NaN without samples."""
-        y = self._targets[part]
-        if y.shape[1] == 0:
-            return math.nan
-        z, a = self._output(part)
+    def losses(self) -> tuple[float, float]:
+        """Return the loss over training and over test samples; NaN without samples."""
+        z, a = self._outputs()
         with np.errstate(all="ignore"):
-            return float(self._loss.value(z, a, y).real)
+            each = self._loss.each(z, a, self._y).real
+            return (
+                _mean(each[:, self._columns["train"]], self._ones),
+                _mean(each[:, self._columns["test"]], self._ones),
+            )
 
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression."""
         if not self._has_classes:
             return math.nan
-        _, a = self._output(part)
-        return accuracy(a, self._targets[part], middle=self._middle)
+        if self._classes is None:
+            self._classes = classes_of(self._y, middle=self._middle)
+        columns = self._columns[part]
+        return share_right(self.predicted(part), self._classes[columns])
 
     def predicted(self, part: str) -> Array:
         """Return the class (n,) that each sample is taken for."""
-        _, a = self._output(part)
-        return classes_of(a, middle=self._middle)
+        _, a = self._outputs()
+        return classes_of(a[:, self._columns[part]], middle=self._middle)
 
     def confusion(self, part: str) -> Array:
         """Return how many samples of a class, by row, are taken for which, by column.
@@ -87,7 +92,7 @@ class Evaluation:
         the share of them on which f' is at most `Activation.saturation`.  Zeros for a
         softmax output, whose slope is a matrix.
         """
-        self._output("train")
+        self._outputs()
         assert self._evaluator is not None
         n = min(self._columns["train"].stop, MOST_LOOKED_AT)
         dead, saturated = [], []
@@ -115,3 +120,9 @@ class Evaluation:
         evaluator = Evaluator(work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])
         return list(zip(evaluator.z, evaluator.a, strict=True))
+
+
+def _mean(each: Array, ones: Array) -> float:
+    """Return the sum of ``each`` (rows, n) over n; NaN if that is 0."""
+    n = each.shape[1]
+    return sum(each.dot(ones[:n]).tolist()) / n if n else math.nan

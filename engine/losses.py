@@ -7,9 +7,10 @@ factor 1/B stands in the gradients of this module and nowhere else in the engine
 ``gradient(a, y, da, t)``
     Calls for ``da = dL/da``, or for ``delta = dL/dz`` where output and loss are
     fused; all arrays (n_outputs, B); ``t`` is scratch.
-``value(z, a, y)``
-    The loss as a number, from buffers that a forward pass filled.  It is stable for
-    any z, and analytic in z, so complex-step derivatives can be taken through it.
+``each(z, a, y)``
+    What each sample, a column, adds to B times the loss, from buffers that a forward
+    pass filled: (rows, B) with one or more rows.  It is stable for any z, and analytic
+    in z, so complex-step derivatives can be taken through it.
 
 Two pairs of output and loss are *fused*: for sigmoid with binary cross-entropy and
 for softmax with cross-entropy dL/dz collapses to ``(a - y) / B``, which is both
@@ -57,14 +58,14 @@ class Loss:
     latex: str
     latex_gradient: str
     outputs: tuple[str, ...]
-    value: Callable[[Array, Array, Array], complex]
+    each: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array, Array], Calls]
     fused: str | None = None
     classes_only: bool = False
 
-
-def _number(value: complex, scale: float) -> complex:
-    return complex(value) / scale
+    def value(self, z: Array, a: Array, y: Array) -> complex:
+        """Return L for one batch; all arrays (n_outputs, B)."""
+        return complex(np.add.reduce(self.each(z, a, y), axis=None) / a.shape[1])
 
 
 def softmax_calls(z: Array, a: Array, t: Array) -> Calls:
@@ -113,18 +114,23 @@ def _squared_error_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
     return _scaled_residual(a, y, da, t, 1 / a.shape[1])
 
 
-def _squared_error(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
-    e = (a - y).ravel()
-    return _number(e.dot(e), 2 * a.shape[1])
+def _squared_error(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
+    return _squared(a, y, 0.5)
 
 
 def _mse_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
     return _scaled_residual(a, y, da, t, 2 / a.size)
 
 
-def _mse(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
-    e = (a - y).ravel()
-    return _number(e.dot(e), a.size)
+def _mse(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
+    return _squared(a, y, 1 / a.shape[0])
+
+
+def _squared(a: Array, y: Array, scale: float) -> Array:
+    e: Array = a - y
+    e *= e
+    e *= scale
+    return e
 
 
 def _huber_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
@@ -137,12 +143,12 @@ def _huber_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
     )
 
 
-def _huber(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
+def _huber(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     e = a - y
     size = np.maximum(e, -e)
     inside = size.real <= HUBER_DELTA
-    each = np.where(inside, e * e / 2, HUBER_DELTA * (size - HUBER_DELTA / 2))
-    return _number(each.sum(), a.shape[1])
+    each: Array = np.where(inside, e * e / 2, HUBER_DELTA * (size - HUBER_DELTA / 2))
+    return each
 
 
 def _hinge_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
@@ -155,22 +161,23 @@ def _hinge_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
     )
 
 
-def _hinge(z: Array, a: Array, y: Array) -> complex:  # noqa: ARG001
-    margin = 1 - a * y
-    return _number(np.maximum(margin, 0).sum(), a.shape[1])
+def _hinge(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
+    each: Array = np.maximum(1 - a * y, 0)
+    return each
 
 
-def _binary_cross_entropy(z: Array, a: Array, y: Array) -> complex:
+def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     """-y ln a - (1-y) ln(1-a), written in z: max(z, 0) - z y + ln(1 + exp(-|z|))."""
-    each = np.maximum(z, 0) - z * y + np.log1p(np.exp(np.minimum(z, -z)))
-    return _number(each.sum(), a.shape[1])
+    each: Array = np.maximum(z, 0) - z * y + np.log1p(np.exp(np.minimum(z, -z)))
+    return each
 
 
-def _softmax_cross_entropy(z: Array, a: Array, y: Array) -> complex:
+def _softmax_cross_entropy(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     """-sum y ln softmax(z), written in z: ln sum exp z - sum y z, per sample."""
-    top = np.max(z, axis=0, keepdims=True)
-    each = np.log(np.exp(z - top).sum(axis=0)) + ((top - z) * y).sum(axis=0)
-    return _number(each.sum(), a.shape[1])
+    top = np.maximum.reduce(z, axis=0, keepdims=True)
+    sums = np.add.reduce(np.exp(z - top), axis=0, keepdims=True)
+    each: Array = np.log(sums) + np.add.reduce((top - z) * y, axis=0, keepdims=True)
+    return each
 
 
 LOSSES: dict[str, Loss] = {
@@ -184,7 +191,7 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = \frac{1}{B}\sum_n \tfrac12 \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
-            value=_squared_error,
+            each=_squared_error,
             gradient=_squared_error_gradient,
         ),
         Loss(
@@ -194,7 +201,7 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = \frac{1}{BK}\sum_n \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{2}{BK}(a - y)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
-            value=_mse,
+            each=_mse,
             gradient=_mse_gradient,
         ),
         Loss(
@@ -205,7 +212,7 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k + (1 - y_k) \ln(1 - a_k)",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("sigmoid",),
-            value=_binary_cross_entropy,
+            each=_binary_cross_entropy,
             gradient=fused_delta_calls,
             fused="sigmoid",
             classes_only=True,
@@ -217,7 +224,7 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("softmax",),
-            value=_softmax_cross_entropy,
+            each=_softmax_cross_entropy,
             gradient=fused_delta_calls,
             fused="softmax",
             classes_only=True,
@@ -232,7 +239,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" \frac{1}{B}\max(-1, \min(1, a - y))",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
-            value=_huber,
+            each=_huber,
             gradient=_huber_gradient,
         ),
         Loss(
@@ -243,7 +250,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" -\frac{1}{B}\,y\,[a y < 1]",
             outputs=("linear", "tanh"),
-            value=_hinge,
+            each=_hinge,
             gradient=_hinge_gradient,
             classes_only=True,
         ),

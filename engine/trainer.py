@@ -107,12 +107,17 @@ class Trainer:
     @property
     def train_loss(self) -> float:
         """The loss over all training samples with the current weights, no penalty."""
-        return self._evaluation.loss("train")
+        return self.losses[0]
 
     @property
     def test_loss(self) -> float:
         """The loss over all test samples; NaN if there are none."""
-        return self._evaluation.loss("test")
+        return self.losses[1]
+
+    @property
+    def losses(self) -> tuple[float, float]:
+        """`train_loss` and `test_loss` at the price of one."""
+        return self._evaluation.losses()
 
     @property
     def train_accuracy(self) -> float:
@@ -245,7 +250,8 @@ class Trainer:
         self.epoch, self._epoch_started = self.epoch + epochs, False
         self._shuffle_state = self._rng.bit_generator.state
         if self.experiment.patience is not None:
-            loss = self.train_loss if math.isnan(self.test_loss) else self.test_loss
+            train_loss, test_loss = self.losses
+            loss = train_loss if math.isnan(test_loss) else test_loss
             improved = loss < self._best_loss
             self._best_loss = min(loss, self._best_loss)
             self._waited = 0 if improved else self._waited + 1
