@@ -1,12 +1,12 @@
-"""Frames: the numbers that a page looks at, packed without an intermediate copy.
+"""Frames: the numbers that a page looks at, packed in a few calls.
 
 A `Frame` is built once per layout, when the network or the watch changes. It owns one
-buffer with a NumPy view per section; packing copies each array straight into its view.
+buffer with a NumPy view per section; those of layers, which are many, share one view.
 """
 
 import math
-from collections.abc import Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
 from typing import Any, Literal
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from app.events import Layout, Section
 from app.maps import SurfaceMaps, affordable
 from app.protocol import FRAME_HEADER, FRAME_KIND, Watch
-from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, Reading
+from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, LayerSection, Reading
 from engine import Trainer
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
@@ -59,8 +59,8 @@ class Frame:
         end = FRAME_HEADER.size if last is None else last.offset + n_bytes(last)
         self.n_bytes = _aligned(end)
         self._buffer = bytearray(self.n_bytes)
-        self._places = [section.places(trainer) for section in self._layered.values()]
         self._views = self._all_views()
+        self._sheet = Sheet(self._layered.values(), trainer, out=self._layered_view())
 
     @property
     def layout(self) -> Layout:
@@ -75,15 +75,8 @@ class Frame:
         views = iter(self._views)
         with np.errstate(all="ignore"):
             for name in self._diagnostics:
-                np.copyto(next(views), getattr(reading.diagnostics, name))
-            for section, places in zip(
-                self._layered.values(), self._places, strict=True
-            ):
-                vector = section.read(reading)
-                if vector is None:
-                    next(views).fill(0)
-                    continue
-                np.copyto(next(views), vector.take(places), casting="same_kind")
+                np.copyto(next(views), reading.figure(name))
+            self._sheet.write(reading)
             for answer in self._answers.values():
                 answer.write(reading.trainer, next(views))
             for _, maps in self._maps:
@@ -119,22 +112,61 @@ class Frame:
             yield RANGES[kind], None, "f4", (maps.n_maps, 2)
 
     def _all_views(self) -> list[Any]:
-        """Return the views to write to; all layers of a section share one."""
-        views: list[Any] = []
-        for name, of_name in groupby(self.sections, key=lambda section: section.name):
-            first, *others = of_name
-            if name in self._layered:
-                count = sum(n_bytes(section) for section in (first, *others)) // 4
-                views.append(self._view(first, (count,)))
-            else:
-                views.append(self._view(first, first.shape))
-        return views
+        """Return the views to write to, but for the sections of layers."""
+        return [
+            self._view(section, section.shape)
+            for section in self.sections
+            if section.name not in self._layered
+        ]
+
+    def _layered_view(self) -> Any:
+        """Return one view of the sections of layers, which follow one another."""
+        layered = [s for s in self.sections if s.name in self._layered]
+        count = sum(map(n_bytes, layered)) // 4
+        return self._view(layered[0], (count,)) if layered else np.empty(0, "<f4")
 
     def _view(self, section: Section, shape: tuple[int, ...]) -> Any:
         count = math.prod(shape)
         dtype = DTYPES[section.dtype]
         flat = np.frombuffer(self._buffer, dtype, count, section.offset)
         return flat.reshape(shape)
+
+
+class Sheet:
+    """Sections of layers, gathered from the vectors that hold them in a few calls.
+
+    Parameters
+    ----------
+    sections : iterable of LayerSection
+    trainer : Trainer
+        The network whose shapes they follow.
+    out : Array
+        Where their numbers go, one section after the other.
+    """
+
+    def __init__(
+        self, sections: Iterable[LayerSection], trainer: Trainer, *, out: Any
+    ) -> None:
+        sections = list(sections)
+        self._zeros = {
+            section.source: np.zeros(section.length(trainer)) for section in sections
+        }
+        lengths = [len(zeros) for zeros in self._zeros.values()]
+        starts = dict(zip(self._zeros, accumulate(lengths, initial=0), strict=False))
+        places = [starts[s.source] + s.places(trainer) for s in sections]
+        self._places = np.concatenate(places) if places else np.empty(0, np.intp)
+        self._vector = np.empty(sum(lengths), out.dtype)
+        self._out = out
+
+    def write(self, reading: Reading) -> None:
+        """Fill ``out``; zeros where there has been no step yet."""
+        vectors = []
+        for source, zeros in self._zeros.items():
+            vector = source(reading)
+            vectors.append(zeros if vector is None else vector)
+        if vectors:
+            np.concatenate(vectors, out=self._vector, casting="same_kind")
+            self._vector.take(self._places, None, self._out, "clip")
 
 
 DTYPES: dict[str, np.dtype[Any]] = {

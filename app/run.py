@@ -280,7 +280,7 @@ class Run:
         if self.running and 0 <= now - self._remembered_at < REMEMBER_SECONDS:
             return
         self._remembered_at = now
-        rms = tuple(reading.diagnostics.gradient_rms.tolist())
+        rms = tuple(reading.gradient_rms.tolist())
         trainer = self.trainer
         right = trainer.train_accuracy, trainer.test_accuracy
         self.curve.add(Point(step, *self.losses(), *right, rms))

@@ -7,7 +7,6 @@ from the flat vectors that training itself uses.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any, Literal, TypeAlias, get_args
 
@@ -15,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.protocol import SectionName
-from engine import Diagnostics, LayerSpec, Trainer, diagnostics
+from engine import Diagnostics, LayerSpec, Trainer, diagnostics, gradient_rms
 from engine.program import QUANTITIES
 
 __all__ = [
@@ -27,15 +26,22 @@ __all__ = [
     "Array",
     "LayerSection",
     "Reading",
+    "Source",
 ]
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 Part: TypeAlias = Literal["W", "b", "unit", "input"]
+Source: TypeAlias = Callable[["Reading"], Array | None]
+
+ON_TAPE = {name: k for k, name in enumerate(QUANTITIES)}
 
 
 class Reading:
-    """One look at a trainer; computes each thing once, and only if it is asked for.
+    """One look at a trainer; computes only what is asked for.
+
+    The methods that a `LayerSection` names as its source return one flat vector for
+    all layers, or None where there has been no step yet.
 
     Parameters
     ----------
@@ -47,31 +53,47 @@ class Reading:
     def __init__(self, trainer: Trainer, *, probe: int | None = None) -> None:
         self.trainer = trainer
         self.probe = probe
+        self._step: Any = trainer.last_step()
+        self._gradient_rms: Array | None = None
+        self._diagnostics: Diagnostics | None = None
+        self._resting: tuple[list[Array], list[Array]] | None = None
 
-    @cached_property
     def parameters(self) -> Array:
-        """All weights and biases as they are now, (P,)."""
+        """Return all weights and biases as they are now, (P,)."""
         return self.trainer.vector
 
-    @cached_property
     def forward_parameters(self) -> Array | None:
-        """Those that went forward in the step just applied, (P,); a probe's are now."""
+        """Return those of the step just applied, (P,); for a probe the present ones."""
         if self.probe is not None:
-            return self.parameters
+            return self.parameters()
         return None if self._step is None else self._step.before[0]
 
-    @cached_property
     def gradient(self) -> Array | None:
-        """All gradients of the step just applied, (P,); None while there is none."""
+        """Return all gradients of the step just applied, (P,)."""
         return None if self._step is None else self._step.gradient
 
-    @cached_property
     def update(self) -> Array | None:
-        """What that step added to the parameters, (P,)."""
+        """Return what that step added to the parameters, (P,)."""
         step = self._step
         return None if step is None else np.subtract(step.after[0], step.before[0])
 
-    def signal(self, name: Signal) -> Array | None:
+    def z(self) -> Array | None:
+        """Return z, a number per row of all layers, (n_rows,); see `_signal`."""
+        return self._signal("z")
+
+    def a(self) -> Array | None:
+        """Return a, like z."""
+        return self._signal("a")
+
+    def df(self) -> Array | None:
+        """Return df, like z."""
+        return self._signal("df")
+
+    def delta(self) -> Array | None:
+        """Return delta, like z."""
+        return self._signal("delta")
+
+    def _signal(self, name: Signal) -> Array | None:
         """Return one number per row of all layers, (n_rows,).
 
         The batch's mean, for delta its sum; or the probe's own: z and a with the
@@ -87,8 +109,8 @@ class Reading:
         if name == "df":  # the output's is not always on the tape
             layers = self.trainer.trace().layers
             return self._rows([_mean(layer.df) for layer in layers])
-        tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
-        total: Array = np.add.reduce(tape[QUANTITIES.index(name)], axis=1)
+        rows = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)[ON_TAPE[name]]
+        total: Array = np.add.reduce(rows, axis=1)
         return total if name == "delta" else total / step.batch_size
 
     def passed_on(self) -> Array | None:
@@ -98,7 +120,7 @@ class Reading:
         probe's own, with the weights as they are now. A one is below each layer's
         inputs where there are biases, and the outputs come last.
         """
-        a, step = self.signal("a"), self._step
+        a, step = self.a(), self._step
         if a is None:
             return None
         ones = np.ones(self.trainer.layout.extra)
@@ -111,32 +133,44 @@ class Reading:
     def _after_dropout(self, a: Array, step: Any) -> Array:
         a = a.copy()
         tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
-        rows = tape[QUANTITIES.index("a")]
+        rows = tape[ON_TAPE["a"]]
         starts = _row_starts(self.trainer)
         for layer, mask in step.masks.items():
             units = slice(starts[layer], starts[layer] + len(mask))
             a[units] = _mean(rows[units] * mask)
         return a
 
-    def resting(self, which: Literal["dead", "saturated"]) -> Array:
-        """Return which units rest, one number per row of all layers, (n_rows,)."""
-        return self._rows(self._resting[which == "saturated"])
+    def unit_dead(self) -> Array:
+        """Return 1 for every unit whose f' is 0 on all samples looked at, (n_rows,)."""
+        return self._rests(0)
 
-    @cached_property
-    def _resting(self) -> tuple[list[Array], list[Array]]:
-        return self.trainer.resting()
+    def unit_saturated(self) -> Array:
+        """Return on which share of samples a unit's f' is small, (n_rows,)."""
+        return self._rests(1)
 
-    @cached_property
-    def diagnostics(self) -> Diagnostics:
-        """Numbers per layer of the step just applied; NaN where there is no trace."""
-        found = diagnostics(self.trainer)
-        if self._step is None and self.trainer.step_count:
-            return Diagnostics(np.full_like(found.figures, np.nan))
-        return found
+    def _rests(self, which: int) -> Array:
+        if self._resting is None:
+            self._resting = self.trainer.resting()
+        return self._rows(self._resting[which])
 
-    @cached_property
-    def _step(self) -> Any:
-        return self.trainer.last_step()
+    @property
+    def gradient_rms(self) -> Array:
+        """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
+        if self._gradient_rms is None:
+            self._gradient_rms = self._known(gradient_rms(self.trainer))
+        return self._gradient_rms
+
+    def figure(self, name: str) -> Array:
+        """Return one of `Diagnostics`, (n_layers,); NaN where there is no trace."""
+        if name == "gradient_rms":
+            return self.gradient_rms
+        if self._diagnostics is None:
+            self._diagnostics = diagnostics(self.trainer)
+        return self._known(getattr(self._diagnostics, name))
+
+    def _known(self, figure: Array) -> Array:
+        is_unknown = self._step is None and self.trainer.step_count
+        return np.full_like(figure, np.nan) if is_unknown else figure
 
     def _of_probe(self, name: Signal) -> Array | None:
         if name in ("z", "a"):
@@ -175,13 +209,22 @@ class LayerSection:
     part : "W", "b", "unit" or "input"
         Which of the numbers of a layer: its weights, its biases, one per unit, one
         per unit of the layer before.
-    read : callable
-        The flat vector that holds them for all layers, (P,), (n_rows,) or
-        (n_inputs + n_rows,); None where there has been no step yet.
+    source : callable
+        The method of `Reading` whose vector holds them for all layers.
     """
 
     part: Part
-    read: Callable[[Reading], Array | None]
+    source: Source
+
+    def length(self, trainer: Trainer) -> int:
+        """Return the length of the source's vector."""
+        layout = trainer.layout
+        if self.part in ("W", "b"):
+            return layout.n_parameters
+        n_rows = _row_starts(trainer)[-1] - layout.extra
+        if self.part == "unit":
+            return n_rows
+        return trainer.layers[0].fan_in + layout.extra + n_rows
 
     def shape(self, layer: LayerSpec) -> tuple[int, ...]:
         """Return the array's shape in a layer."""
@@ -221,23 +264,21 @@ def _row_starts(trainer: Trainer) -> list[int]:
 
 
 PER_LAYER: dict[SectionName, LayerSection] = {
-    "W": LayerSection("W", lambda reading: reading.parameters),
-    "b": LayerSection("b", lambda reading: reading.parameters),
-    "W_before": LayerSection("W", lambda reading: reading.forward_parameters),
-    "b_before": LayerSection("b", lambda reading: reading.forward_parameters),
-    "a_prev": LayerSection("input", lambda reading: reading.passed_on()),
-    "z": LayerSection("unit", lambda reading: reading.signal("z")),
-    "a": LayerSection("unit", lambda reading: reading.signal("a")),
-    "df": LayerSection("unit", lambda reading: reading.signal("df")),
-    "delta": LayerSection("unit", lambda reading: reading.signal("delta")),
-    "unit_dead": LayerSection("unit", lambda reading: reading.resting("dead")),
-    "unit_saturated": LayerSection(
-        "unit", lambda reading: reading.resting("saturated")
-    ),
-    "dW": LayerSection("W", lambda reading: reading.gradient),
-    "db": LayerSection("b", lambda reading: reading.gradient),
-    "update_W": LayerSection("W", lambda reading: reading.update),
-    "update_b": LayerSection("b", lambda reading: reading.update),
+    "W": LayerSection("W", Reading.parameters),
+    "b": LayerSection("b", Reading.parameters),
+    "W_before": LayerSection("W", Reading.forward_parameters),
+    "b_before": LayerSection("b", Reading.forward_parameters),
+    "a_prev": LayerSection("input", Reading.passed_on),
+    "z": LayerSection("unit", Reading.z),
+    "a": LayerSection("unit", Reading.a),
+    "df": LayerSection("unit", Reading.df),
+    "delta": LayerSection("unit", Reading.delta),
+    "unit_dead": LayerSection("unit", Reading.unit_dead),
+    "unit_saturated": LayerSection("unit", Reading.unit_saturated),
+    "dW": LayerSection("W", Reading.gradient),
+    "db": LayerSection("b", Reading.gradient),
+    "update_W": LayerSection("W", Reading.update),
+    "update_b": LayerSection("b", Reading.update),
 }
 
 PER_NETWORK: tuple[SectionName, ...] = (

@@ -190,7 +190,7 @@ class Session:
         )
         stamp = (flags, view.next_seq(), *counters, 0, *self._run.losses())
         frame = view.pack(reading, stamp, state, now)
-        if "diagnostics" in vars(reading):
+        if "gradient_rms" in view.watch.sections:
             self._run.remember(reading, now=now)
         return frame
 

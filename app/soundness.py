@@ -9,7 +9,10 @@ import math
 
 from engine import DivergenceError, Snapshot, Trainer
 
-__all__ = ["Guard"]
+__all__ = ["KEEP_EVERY", "Guard"]
+
+KEEP_EVERY = 256
+"""Steps between two kept ones: going back makes at most about twice as many again."""
 
 
 class Guard:
@@ -34,7 +37,8 @@ class Guard:
         if trainer.op_index:
             return None
         if math.isfinite(loss):
-            self._keep(trainer)
+            if self._is_behind(trainer.step_count):
+                self._keep(trainer)
             return None
         if not self._kept or self._kept[-1].step >= trainer.step_count:
             return None
@@ -49,6 +53,9 @@ class Guard:
         if trainer.last_step() is None and earlier:
             trainer.restore(earlier[-1])
             trainer.step(step - earlier[-1].step)
+
+    def _is_behind(self, step: int) -> bool:
+        return not self._kept or not 0 <= step - self._kept[-1].step < KEEP_EVERY
 
     def _keep(self, trainer: Trainer) -> None:
         before = [s for s in self._kept[-2:] if s.step < trainer.step_count][-1:]

@@ -10,7 +10,7 @@ from engine.catalog import catalog
 from engine.change import ChangeReport
 from engine.data import Data
 from engine.derivation import derivation
-from engine.diagnostics import Diagnostics, diagnostics
+from engine.diagnostics import Diagnostics, diagnostics, gradient_rms
 from engine.divergence import DivergenceError
 from engine.experiment import Experiment
 from engine.factor import Factor
@@ -48,4 +48,5 @@ __all__ = [
     "derivation",
     "diagnostics",
     "gradcheck",
+    "gradient_rms",
 ]

@@ -307,6 +307,6 @@ def classes_of(a: Array, *, middle: float) -> Array:
 
 
 def share_right(predicted: Array, classes: Array) -> float:
-    """Return the share of samples (n,) that are taken for what they are; NaN of none."""
+    """Return the share of samples that are taken for their class; both (n,)."""
     n = len(classes)
     return np.count_nonzero(predicted == classes) / n if n else float("nan")

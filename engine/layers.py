@@ -7,10 +7,11 @@ All parameters of a network lie in one vector (P,).  Layer by layer it holds
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, frozen
 
 __all__ = ["LayerSpec", "Layout"]
 
@@ -79,3 +80,19 @@ class Layout:
             if b is not None:
                 b[...] = 0
         return mask
+
+    @cached_property
+    def weight_shares(self) -> Array:
+        """What each parameter counts for in its layer's mean over weights, (P,).
+
+        1 over the number of the layer's weights; 0 for biases.
+        """
+        shares = np.zeros(self.n_parameters)
+        for W, _ in self.pairs(shares):
+            W[...] = 1 / W.size
+        return frozen(shares)
+
+    @cached_property
+    def starts(self) -> Array:
+        """Where each layer's parameters begin, (n_layers,)."""
+        return frozen(np.array(self.offsets[:-1]))

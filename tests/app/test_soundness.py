@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.events import Event
-from app.soundness import Guard
+from app.soundness import KEEP_EVERY, Guard
 from engine import DivergenceError, Experiment, Trainer
 
 TOO_FAST = {
@@ -72,6 +72,37 @@ def test_it_stands_right_before_the_loss_overflows() -> None:
     assert trainer.snapshot().digest() == reference.snapshot().digest()
     reference.step()
     assert math.isinf(reference.train_loss)
+
+
+def test_looking_often_keeps_no_more_than_is_needed_to_go_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer, guard, kept_at = Trainer(Experiment()), Guard(), []
+    snapshot = trainer.snapshot
+
+    def counted() -> Any:
+        kept_at.append(trainer.step_count)
+        return snapshot()
+
+    for steps in (0, 1, KEEP_EVERY - 2, 1, 1, KEEP_EVERY - 1):
+        trainer.step(steps)
+        with monkeypatch.context() as patch:
+            patch.setattr(trainer, "snapshot", counted)
+            assert guard.look(trainer, trainer.train_loss) is None
+    assert kept_at == [0, KEEP_EVERY, 2 * KEEP_EVERY]
+
+
+def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
+    trainer, guard = Trainer(Experiment(**SLOW_GROWTH)), Guard()
+    while math.isfinite(loss := trainer.train_loss):
+        assert guard.look(trainer, loss) is None
+        trainer.step(7)
+    assert KEEP_EVERY + 20 < trainer.step_count < 2 * KEEP_EVERY
+    assert guard.look(trainer, loss) is not None
+    assert math.isfinite(trainer.train_loss)
+    assert trainer.trace().step == trainer.step_count
+    trainer.step()
+    assert math.isinf(trainer.train_loss)
 
 
 def test_steps_by_hand_stop_there_too(make_desk: Callable[..., Any]) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import Experiment, Trainer, diagnostics
+from engine import Experiment, Trainer, diagnostics, gradient_rms
 from engine.activations import ACTIVATIONS
 from engine.diagnostics import root_mean_square
 
@@ -55,6 +55,7 @@ def test_figures_are_what_their_definition_gives(activation, use_bias):
             np.testing.assert_allclose(
                 getattr(got, name), want[name], rtol=1e-12, err_msg=name
             )
+        np.testing.assert_array_equal(gradient_rms(trainer), got.gradient_rms)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +82,11 @@ def test_figures_hold_for_every_kind_of_output(loss, output, optimizer):
 
 
 def test_before_the_first_step_all_figures_are_zero():
-    got = diagnostics(Trainer(Experiment(hidden=(4, 2))))
+    trainer = Trainer(Experiment(hidden=(4, 2)))
+    got = diagnostics(trainer)
     for name in FIGURES:
         assert getattr(got, name).tolist() == [0, 0, 0]
+    assert gradient_rms(trainer).tolist() == [0, 0, 0]
 
 
 def test_update_ratio_of_plain_descent_is_rate_times_gradient_over_weight():
