@@ -15,8 +15,8 @@ from app.language import t
 from app.limits import Bucket
 from app.outbox import Outbox
 from app.places import House, Page, Place
-from app.protocol import Command, FrameAck, Hello, ProtocolError, parse
-from app.transport import SEND_NOW
+from app.protocol import Command, FrameAck, Hello, ProtocolError, parse, usual_ack
+from app.transport import SHORT_WAY, SocketProtocol
 
 __all__ = ["Connection"]
 
@@ -32,9 +32,14 @@ class Connection:
     def __init__(self, websocket: WebSocket, house: House) -> None:
         self._websocket = websocket
         self._house = house
-        short_way = websocket.scope.get("extensions", {}).get(SEND_NOW, {})
+        extension = websocket.scope.get("extensions", {}).get(SHORT_WAY, {})
+        short_way: SocketProtocol | None = extension.get("protocol")
+        if short_way is not None:
+            short_way.take_now = self._take_now
         self._outbox = Outbox(
-            websocket, now=house.pacer.now, send_now=short_way.get("send")
+            websocket,
+            now=house.pacer.now,
+            send_now=short_way.send_now if short_way else None,
         )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None
@@ -111,6 +116,14 @@ class Connection:
             if self._closing is not None:
                 return
 
+    def _take_now(self, text: str) -> bool:
+        """Take what is nothing but the expected acknowledgement of a frame."""
+        seq, place = usual_ack(text), self._place
+        if seq is None or place is None or not place.awaits(seq):
+            return False
+        place.acknowledge(seq, now=self._house.pacer.now())
+        return True
+
     def _take(self, text: str) -> bool:
         """Answer one message; False if the sender should slow down."""
         now = self._house.pacer.now()
@@ -122,7 +135,7 @@ class Connection:
         if not isinstance(command, FrameAck):
             id_ = command.id
         elif self._place is not None and self._place.awaits(command.seq):
-            self._place.acknowledge(command, now=now)
+            self._place.acknowledge(command.seq, now=now)
             return True
         if not self._refuse_or_admit(id_, now):
             return False

@@ -53,7 +53,7 @@ class Place(Protocol):
     def awaits(self, seq: int) -> bool:
         """Tell whether this frame is in flight."""
 
-    def acknowledge(self, command: FrameAck, *, now: float) -> None:
+    def acknowledge(self, seq: int, *, now: float) -> None:
         """Note that the page has drawn a frame."""
 
     def handle(self, command: Command, *, now: float) -> None:
@@ -163,8 +163,8 @@ class _Helm:
     def awaits(self, seq: int) -> bool:
         return self._session.view.awaits(seq)
 
-    def acknowledge(self, command: FrameAck, *, now: float) -> None:
-        self._session.handle(command, now=now)
+    def acknowledge(self, seq: int, *, now: float) -> None:  # noqa: ARG002
+        self._session.view.acknowledge(seq)
         self._house.pacer.acknowledged(self._seat)
 
     def handle(self, command: Command, *, now: float) -> None:
@@ -217,7 +217,7 @@ class _Window:
     def awaits(self, seq: int) -> bool:
         return self._onlooker.awaits(seq)
 
-    def acknowledge(self, command: FrameAck, *, now: float) -> None:  # noqa: ARG002
+    def acknowledge(self, seq: int, *, now: float) -> None:  # noqa: ARG002
         gallery = self._room.gallery_of(self._onlooker)
         if gallery is not None:
             gallery.acknowledge(self._onlooker, now=now)

@@ -45,6 +45,7 @@ __all__ = [
     "Twin",
     "Watch",
     "parse",
+    "usual_ack",
 ]
 
 PROTOCOL: Final = "backprop-live.v1"
@@ -329,10 +330,17 @@ _USUAL_ACK = re.compile(r'\{"type":"frame_ack","seq":(0|[1-9][0-9]{0,8})\}')
 """The message that comes most by far, as every page writes it."""
 
 
+def usual_ack(text: str) -> int | None:
+    """Return which frame a message acknowledges, if it is just that, plainly put."""
+    usual = _USUAL_ACK.fullmatch(text)
+    return int(usual[1]) if usual else None
+
+
 def parse(text: str) -> Command:
     """Turn one text message into a command, or raise `ProtocolError`."""
-    if usual := _USUAL_ACK.fullmatch(text):
-        return FrameAck.model_construct(type="frame_ack", seq=int(usual[1]))
+    seq = usual_ack(text)
+    if seq is not None:
+        return FrameAck.model_construct(type="frame_ack", seq=seq)
     try:
         value = decode(text)
     except WireError as error:
