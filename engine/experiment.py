@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from itertools import combinations, pairwise
 from typing import Any, ClassVar
 
@@ -248,8 +248,7 @@ class Experiment:
     @property
     def constants(self) -> Constants:
         """The optimizer's constants."""
-        names = (field.name for field in fields(Constants))
-        return Constants(**{name: getattr(self, name) for name in names})
+        return Constants(**{name: getattr(self, name) for name in _CONSTANTS})
 
     @property
     def n_train(self) -> int:
@@ -274,7 +273,7 @@ class Experiment:
 
     def to_dict(self, *, with_samples: bool = True) -> dict[str, Any]:
         """Return plain JSON values of every field; own samples may be left out."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = self._values()
         if own := self.own_data:
             values["dataset"] = own.to_dict() if with_samples else None
         if self.initial_parameters is not None:
@@ -290,19 +289,16 @@ class Experiment:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
         """Return the experiment of a mapping; fields left out take their default."""
-        names = {field.name for field in fields(cls)}
-        for name in values:
-            if name not in names:
-                raise ExperimentError(name, values[name], f"there is no setting {name}")
+        _check_known(values)
         return cls(**values)
 
     def replace(self, **changes: Any) -> Experiment:
         """Return a copy with some fields changed, checked like a new one."""
-        names = {field.name for field in fields(self)}
-        for name, value in changes.items():
-            if name not in names:
-                raise ExperimentError(name, value, f"there is no setting {name}")
-        return replace(self, **changes)
+        _check_known(changes)
+        return Experiment(**{**self._values(), **changes})
+
+    def _values(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in _FIELDS}
 
     def adapted(self, **changes: Any) -> tuple[Experiment, tuple[str, ...]]:
         """Return a changed copy in which settings that no longer fit give way.
@@ -446,6 +442,16 @@ class Experiment:
             raise ExperimentError(
                 "batch_size", self.batch_size, message, MAX_MULTIPLY_ADDS
             )
+
+
+_FIELDS = tuple(field.name for field in fields(Experiment))
+_CONSTANTS = tuple(field.name for field in fields(Constants))
+
+
+def _check_known(values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        if name not in _FIELDS:
+            raise ExperimentError(name, value, f"there is no setting {name}")
 
 
 def _check_name(field: str, value: Any, table: Any) -> None:
