@@ -6,6 +6,7 @@ place (`app.places`), what a command does by `app.session`.
 
 import asyncio
 import logging
+import math
 from collections.abc import Iterable
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -44,6 +45,7 @@ class Connection:
         self._ended = asyncio.Event()
         self._closing: Closing | None = None
         self._place: Place | None = None
+        self._pauses_until = -math.inf
         settings = house.settings
         self._bucket = Bucket(
             rate=settings.commands_per_second,
@@ -111,47 +113,52 @@ class Connection:
             if text is None:
                 self.close(1003, "not_text", t("closing.not_text"))
                 return
-            if not self._take(text):
-                await asyncio.sleep(REFUSAL_PAUSE_SECONDS)
+            self._take(text)
+            if (pause := self._pauses_until - self._house.pacer.now()) > 0:
+                await asyncio.sleep(pause)
             if self._closing is not None:
                 return
 
     def _take_now(self, text: str) -> bool:
-        """Take what is nothing but the expected acknowledgement of a frame."""
-        seq, place = usual_ack(text), self._place
-        if seq is None or place is None or not place.awaits(seq):
+        """Answer a message at once; False if it has to wait for `_read`."""
+        if self._place is None or self._house.pacer.now() < self._pauses_until:
             return False
-        place.acknowledge(seq, now=self._house.pacer.now())
+        try:
+            self._take(text)
+        except Exception:
+            log.exception("A connection failed")
+            self.close(1011, "internal", t("error.mistake"))
         return True
 
-    def _take(self, text: str) -> bool:
-        """Answer one message; False if the sender should slow down."""
-        now = self._house.pacer.now()
+    def _take(self, text: str) -> None:
+        """Answer one message."""
+        now, seq = self._house.pacer.now(), usual_ack(text)
+        if seq is not None and self._place is not None and self._place.awaits(seq):
+            self._place.acknowledge(seq, now=now)
+            return
         try:
             command = parse(text)
         except ProtocolError as error:
-            return self._refuse_or_admit(error.id, now, Error.answering(error))
+            self._admit(error.id, now, Error.answering(error))
+            return
         id_ = None
         if not isinstance(command, FrameAck):
             id_ = command.id
         elif self._place is not None and self._place.awaits(command.seq):
             self._place.acknowledge(command.seq, now=now)
-            return True
-        if not self._refuse_or_admit(id_, now):
-            return False
-        self._command(command, now)
-        return True
+            return
+        if self._admit(id_, now):
+            self._command(command, now)
 
-    def _refuse_or_admit(
-        self, id_: int | None, now: float, answer: Error | None = None
-    ) -> bool:
-        """Count a message against the rate and answer if it is too much or wrong."""
+    def _admit(self, id_: int | None, now: float, answer: Error | None = None) -> bool:
+        """Count a message against the rate; answer it if it is too much, or wrong."""
         if self._bucket.take(now=now):
             self._house.tally.commands += 1
             if answer is not None:
                 self.send([answer])
             return True
         self._house.tally.refusals += 1
+        self._pauses_until = now + REFUSAL_PAUSE_SECONDS
         limit = self._bucket.rate
         message = t("error.too_fast", limit=limit)
         self.send(

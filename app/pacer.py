@@ -10,12 +10,12 @@ nobody trains, nothing here runs at all.
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Protocol
 
 from app.events import Event
+from app.line import Line
 
 __all__ = ["Pacer", "Seat"]
 
@@ -77,10 +77,6 @@ class Seat:
         self.send = send
         self.show = show
         self.is_taken = True
-        self.waits_to_run = False
-        self.waits_to_show = False
-        self.show_timer: asyncio.TimerHandle | None = None
-        self.run_timer: asyncio.TimerHandle | None = None
 
 
 class Pacer:
@@ -89,9 +85,9 @@ class Pacer:
     def __init__(self, *, slice_seconds: float) -> None:
         self._loop = asyncio.get_running_loop()
         self._slice_seconds = slice_seconds
-        self._to_run: deque[Seat] = deque()
-        self._to_show: deque[Seat] = deque()
         self._awake = asyncio.Event()
+        self._to_run: Line[Seat] = Line(self._loop, wake=self._awake.set)
+        self._to_show: Line[Seat] = Line(self._loop, wake=self._awake.set)
         self._task: asyncio.Task[None] | None = None
 
     def now(self) -> float:
@@ -124,9 +120,8 @@ class Pacer:
     def release(self, seat: Seat) -> None:
         """Forget a seat; its session does nothing until it has another one."""
         seat.is_taken = False
-        for timer in (seat.show_timer, seat.run_timer):
-            if timer is not None:
-                timer.cancel()
+        self._to_run.drop(seat)
+        self._to_show.drop(seat)
 
     async def _serve(self) -> None:
         now = self._loop.time
@@ -135,11 +130,12 @@ class Pacer:
             self._show_until(now() + SHOW_SLICES * self._slice_seconds)
             until = now() + self._slice_seconds
             while self._to_run and now() < until:
-                seat = self._to_run.popleft()
-                seat.waits_to_run = False
-                if seat.is_taken:
+                if seat := self._to_run.take():
                     self._turn(seat)
             if self._to_run or self._to_show:
+                # The loop learns what has come in at the first of these, and the
+                # second lets it be taken before the next turn.
+                await asyncio.sleep(0)
                 await asyncio.sleep(0)
             else:
                 await self._awake.wait()
@@ -147,7 +143,7 @@ class Pacer:
     # ---- training ------------------------------------------------------------------
 
     def _turn(self, seat: Seat) -> None:
-        share = ROUND_SECONDS / (len(self._to_run) + 1)
+        share = ROUND_SECONDS / (self._to_run.n_ready + 1)
         budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
         try:
             seat.session.run(budget, now=self._loop.time())
@@ -159,24 +155,8 @@ class Pacer:
         self._plan_beside(seat)
 
     def _plan_run(self, seat: Seat) -> None:
-        if seat.waits_to_run or not seat.is_taken:
-            return
-        due_at = seat.session.runs_at()
-        if seat.run_timer is not None:
-            seat.run_timer.cancel()
-            seat.run_timer = None
-        if due_at is None:
-            return
-        if due_at <= self._loop.time():
-            self._queue_run(seat)
-        else:
-            seat.run_timer = self._loop.call_at(due_at, self._queue_run, seat)
-
-    def _queue_run(self, seat: Seat) -> None:
-        seat.run_timer = None
-        seat.waits_to_run = True
-        self._to_run.append(seat)
-        self._awake.set()
+        if seat.is_taken:
+            self._to_run.plan(seat, seat.session.runs_at())
 
     # ---- showing -------------------------------------------------------------------
 
@@ -184,9 +164,8 @@ class Pacer:
         """Make the frames that wait, then send them all."""
         frames = []
         while self._to_show and self._loop.time() < deadline:
-            seat = self._to_show.popleft()
-            seat.waits_to_show = False
-            if seat.is_taken and (frame := self._look(seat)):
+            seat = self._to_show.take()
+            if seat and (frame := self._look(seat)):
                 frames.append((seat, frame))
         for seat, frame in frames:
             seat.show(frame)
@@ -202,28 +181,9 @@ class Pacer:
         return frame
 
     def _plan_show(self, seat: Seat) -> None:
-        """Set the timer to the next frame or event, if it is not set to that."""
-        if seat.waits_to_show or not seat.is_taken:
-            return
-        shows_at = seat.session.shows_at()
-        if seat.show_timer is not None:
-            if shows_at is not None and seat.show_timer.when() <= shows_at:
-                return
-            seat.show_timer.cancel()
-            seat.show_timer = None
-        if shows_at is None:
-            return
-        if shows_at <= self._loop.time():
-            self._queue_show(seat)
-        else:
-            seat.show_timer = self._loop.call_at(shows_at, self._queue_show, seat)
+        if seat.is_taken:
+            self._to_show.plan(seat, seat.session.shows_at())
 
     def _plan_beside(self, seat: Seat) -> None:
         for other in seat.beside():
             self._plan_show(other)
-
-    def _queue_show(self, seat: Seat) -> None:
-        seat.show_timer = None
-        seat.waits_to_show = True
-        self._to_show.append(seat)
-        self._awake.set()

@@ -338,9 +338,6 @@ def usual_ack(text: str) -> int | None:
 
 def parse(text: str) -> Command:
     """Turn one text message into a command, or raise `ProtocolError`."""
-    seq = usual_ack(text)
-    if seq is not None:
-        return FrameAck.model_construct(type="frame_ack", seq=seq)
     try:
         value = decode(text)
     except WireError as error:

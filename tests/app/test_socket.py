@@ -343,6 +343,22 @@ def test_a_fault_of_the_server_is_an_answer_and_no_end(
     assert len([record for record in caplog.records if record.exc_info]) == 2
 
 
+def test_a_fault_outside_of_commands_ends_the_connection_with_a_reason(
+    server: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    with server.page() as page:
+        page.ask("pause")
+        with monkeypatch.context() as patch:
+            patch.setattr("app.connection.parse", fail)
+            page.post("pause")
+            code, events = closed(page.socket)
+    assert (code, events[-1]["reason"]) == (1011, "internal")
+    assert len([record for record in caplog.records if record.exc_info]) == 1
+
+
 # ---- coming back ----------------------------------------------------------------
 
 
