@@ -33,6 +33,21 @@ def masked(opcode: int, payload: bytes) -> bytes:
     return head + b"\0\0\0\0" + payload
 
 
+def message_end(data: bytes, start: int) -> tuple[int, int] | None:
+    """Return where a frame's payload begins and ends; None if it is unfinished."""
+    if len(data) < start + 2:
+        return None
+    n, body = data[start + 1], start + 2
+    if n >= 126:
+        n_bytes = 2 if n == 126 else 8
+        n, body = int.from_bytes(data[body : body + n_bytes], "big"), body + n_bytes
+    return (body, body + n) if body + n <= len(data) else None
+
+
+ACK_HEAD = [masked(TEXT, bytes(n))[:6] for n in range(126)]
+"""The head of a text by its length."""
+
+
 class Page(asyncio.Protocol):
     """One connection: acknowledges every frame and remembers when it came."""
 
@@ -41,7 +56,7 @@ class Page(asyncio.Protocol):
     ) -> None:
         self._address = address
         self._on_event = on_event
-        self._data = bytearray()
+        self._data = b""
         self._is_open = False
         self._next_id = 0
         self._sent_at: dict[int, float] = {}
@@ -73,40 +88,28 @@ class Page(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take whole frames off the stream."""
-        self._data += data
+        data = self._data + data if self._data else data
         if not self._is_open:
-            head, found, rest = bytes(self._data).partition(b"\r\n\r\n")
+            head, found, rest = data.partition(b"\r\n\r\n")
             if not found:
+                self._data = data
                 return
             assert head.startswith(b"HTTP/1.1 101"), head
-            self._data = bytearray(rest)
+            data = rest
             self._is_open = True
             self.opened.set_result(None)
-        while (message := self._message()) is not None:
-            self._take(*message)
+        start = 0
+        while (end := message_end(data, start)) is not None:
+            body, stop = end
+            self._take(data[start] & 15, data[body:stop])
+            start = stop
+        self._data = data[start:]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Let whoever waits know."""
         self.closed.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("refused"))
-
-    def _message(self) -> tuple[int, bytes] | None:
-        data = self._data
-        if len(data) < 2:
-            return None
-        n, start = data[1], 2
-        if n == 126:
-            start = 4
-            n = int.from_bytes(data[2:4], "big")
-        elif n == 127:
-            start = 10
-            n = int.from_bytes(data[2:10], "big")
-        if len(data) < start + n:
-            return None
-        opcode, payload = data[0] & 15, bytes(data[start : start + n])
-        del data[: start + n]
-        return opcode, payload
 
     def _take(self, opcode: int, payload: bytes) -> None:
         if opcode == BINARY:
@@ -127,7 +130,8 @@ class Page(asyncio.Protocol):
     def _frame(self, payload: bytes) -> None:
         now = time.perf_counter()
         _, _, _, seq, step, _, command, *_ = HEADER.unpack_from(payload)
-        self.transport.write(masked(TEXT, b'{"type":"frame_ack","seq":%d}' % seq))
+        text = b'{"type":"frame_ack","seq":%d}' % seq
+        self.transport.write(ACK_HEAD[len(text)] + text)
         self.frames.append((now, step))
         self.n_bytes += len(payload)
         if self.on_frame is not None:

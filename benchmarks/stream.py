@@ -2,9 +2,10 @@
 
     python -m benchmarks stream [--seconds N] [--quick] [--write]
 
-The server, the probe and the bare engine each have a process of their own. Speed is
-compared per second of processor time as well as per second of wall time, so that a
-busy machine does not spoil the ratio.
+The server, the probe and the bare engine each have a process of their own. Where speed
+is compared with the bare engine, the scene is run once more and the engine beside it,
+at the same time, per second of processor time: a machine that others use may be half as
+fast a minute later.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,14 +41,8 @@ NUMBERS = "W b dW db update_W update_b z a delta gradient_rms".split()
 PAGE_SECTIONS = [*NUMBERS, "surface", "neuron_surface"]
 """What the page watches; the maps can be left out."""
 CHANGES_PER_SECOND = 1.0
-SERVER_CORE, PROBE_CORE = 1, 0
+SETTLE_SECONDS = 1.5
 MARKS = ("<!-- table -->\n", "<!-- end of table -->\n")
-
-
-def alone(core: int, *, really: bool, priority: int = 50) -> list[str]:
-    """Return what a command needs before it to have a core for itself."""
-    before = ["chrt", "-f", str(priority), "taskset", "-c", str(core)]
-    return before if really else []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,16 +104,13 @@ ONLOOKERS = [
 
 
 @contextmanager
-def server(
-    *, is_alone: bool = False, core: int = SERVER_CORE, **settings: object
-) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def server(**settings: object) -> Iterator[tuple[subprocess.Popen[str], int]]:
     """Run a server in a process of its own; give it and its port."""
-    before = alone(core, really=is_alone)
     environment = os.environ | {
         f"BACKPROP_LIVE_{name.upper()}": str(value) for name, value in settings.items()
     }
     process = subprocess.Popen(
-        [*before, sys.executable, "-m", "app", "--port", "0", "--no-browser"],
+        [sys.executable, "-m", "app", "--port", "0", "--no-browser"],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -149,29 +142,34 @@ def resident_bytes(pid: int) -> int:
     return pages * os.sysconf("SC_PAGE_SIZE")
 
 
-def bare_steps(seconds: float, *, is_alone: bool = False) -> tuple[float, float]:
-    """Return the engine's own steps per second of wall and of processor time."""
+def bare_steps(seconds: float) -> float:
+    """Return the engine's own steps per second of processor time."""
     code = (
-        "import sys, time; from engine import Experiment, Trainer\n"
+        "import time; from engine import Experiment, Trainer\n"
         f"t = Trainer(Experiment(**{W3!r})); t.step(2000); n = 0\n"
-        "wall, cpu = time.perf_counter(), time.process_time()\n"
-        f"while time.perf_counter() - wall < {seconds}: n += t.step(200)\n"
-        "print(n / (time.perf_counter() - wall), n / (time.process_time() - cpu))"
+        "began, cpu = time.perf_counter(), time.process_time()\n"
+        f"while time.perf_counter() - began < {seconds}: n += t.step(200)\n"
+        "print(n / (time.process_time() - cpu))"
     )
     said = subprocess.run(
-        [*alone(SERVER_CORE, really=is_alone), sys.executable, "-c", code],
+        [sys.executable, "-c", code],
         cwd=ROOT,
         check=True,
         capture_output=True,
         encoding="utf-8",
     )
-    wall, cpu = map(float, said.stdout.split())
-    return wall, cpu
+    return float(said.stdout)
 
 
-def measure(
-    scene: Scene, *, seconds: float, settle: float = 1.5, is_alone: bool = False
-) -> dict[str, float]:
+def of_bare_engine(scene: Scene, *, seconds: float) -> float:
+    """Return a scene's steps as a share of those of the bare engine beside it."""
+    with ThreadPoolExecutor(1) as pool:
+        bare = pool.submit(bare_steps, seconds + SETTLE_SECONDS)
+        found = measure(scene, seconds=seconds)
+        return found["steps_per_cpu"] / bare.result()
+
+
+def measure(scene: Scene, *, seconds: float) -> dict[str, float]:
     """Run one scene and return its figures."""
     play = (
         {}
@@ -190,20 +188,15 @@ def measure(
         },
         "play": play,
         "changes_per_second": CHANGES_PER_SECOND,
-        "settle": settle,
+        "settle": SETTLE_SECONDS,
         "seconds": seconds,
     }
-    # Where a server has the probe's core, the probe must not wait for it.
-    before = alone(PROBE_CORE, really=is_alone, priority=51)
     with ExitStack() as stack:
-        servers = [
-            stack.enter_context(server(is_alone=is_alone, core=SERVER_CORE - k))
-            for k in range(scene.servers)
-        ]
+        servers = [stack.enter_context(server()) for _ in range(scene.servers)]
         pids = [process.pid for process, _ in servers]
         before_bytes = sum(map(resident_bytes, pids))
         probe = subprocess.Popen(
-            [*before, sys.executable, "-m", "benchmarks.probe"],
+            [sys.executable, "-m", "benchmarks.probe"],
             cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -272,7 +265,7 @@ def machine() -> str:
     return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}"
 
 
-def table(rows: list[tuple[Scene, dict[str, float], float]]) -> Iterator[str]:
+def table(rows: list[tuple[Scene, dict[str, float], float | None]]) -> Iterator[str]:
     """Yield the lines of a Markdown table."""
     yield (
         "| sessions | steps/s in all | of bare engine | frames/s, lowest"
@@ -280,12 +273,8 @@ def table(rows: list[tuple[Scene, dict[str, float], float]]) -> Iterator[str]:
         " | cores | cores/session | MB |"
     )
     yield "|---|---|---|---|---|---|---|---|---|---|---|"
-    for scene, found, bare_per_cpu in rows:
-        ratio = (
-            ""
-            if scene.steps_per_second
-            else (f"{found['steps_per_cpu'] / bare_per_cpu:.0%}")
-        )
+    for scene, found, share in rows:
+        ratio = "" if share is None else f"{share:.0%}"
         yield (
             f"| {scene.name} | {found['steps']:,.0f} | {ratio}"
             f" | {found['lowest_fps']:.1f} | {found['gap_p99_ms']:.0f}"
@@ -300,11 +289,6 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks stream")
     parser.add_argument("--seconds", type=float, default=6.0, help="per scene")
     parser.add_argument("--quick", action="store_true", help="two scenes only")
-    parser.add_argument(
-        "--alone",
-        action="store_true",
-        help="give server and probe a core each, before all other work (as root)",
-    )
     parser.add_argument("--write", action="store_true", help="into docs/stream.md")
     options = parser.parse_args(arguments)
     scenes = [*FULL_SPEED, *CLASSROOM, *TWO_PROCESSES, *ONLOOKERS]
@@ -312,14 +296,12 @@ def main(arguments: list[str]) -> None:
         scenes = [FULL_SPEED[3], CLASSROOM[3]]
     rows = []
     for scene in scenes:
-        _, before = bare_steps(1.0, is_alone=options.alone)
-        found = measure(scene, seconds=options.seconds, is_alone=options.alone)
-        wall, after = bare_steps(1.0, is_alone=options.alone)
-        bare = (before + after) / 2
-        rows.append((scene, found, bare))
+        found, share = measure(scene, seconds=options.seconds), None
+        if scene.steps_per_second is None:
+            share = of_bare_engine(scene, seconds=options.seconds)
+        rows.append((scene, found, share))
         print(
-            f"{scene.name}: bare engine {wall:,.0f} steps/s ({bare:,.0f} per CPU"
-            f" second), probe {found['probe_cpu']:.2f} cores,"
+            f"{scene.name}: probe {found['probe_cpu']:.2f} cores,"
             f" {found['closed']} closed",
             file=sys.stderr,
         )
