@@ -63,7 +63,14 @@ INPUTS = (
     "package-lock.json",
     ".npmrc",
 )
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chrome-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "chrome",
+)
 NO_NETWORK = (
     "Name or service not known",
     "Temporary failure in name resolution",
@@ -378,7 +385,7 @@ def ensure_chromium() -> None:
     """See to it that the browser tests find a Chromium that can start."""
     missing = []
     if not any(shutil.which(name) for name in CHROMIUM_NAMES):
-        missing.append("chromium")
+        missing.append("chromium-headless-shell")
     if platform.system() == "Linux" and not ctypes.util.find_library("atomic"):
         missing.append("libatomic1")
     if not missing:

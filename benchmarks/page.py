@@ -29,7 +29,10 @@ from benchmarks.stream import MARKS, machine, server
 __all__ = ["SCENES", "Scene", "main"]
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "page.md"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = (
+    *("chromium", "chromium-browser", "google-chrome", "chrome"),
+    *("chromium-headless-shell", "chrome-headless-shell"),
+)
 SWITCHES = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run"
     " --disable-background-networking --disable-component-update --disable-sync"

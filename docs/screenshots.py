@@ -22,7 +22,10 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "screenshots"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = (
+    *("chromium", "chromium-browser", "google-chrome", "chrome"),
+    *("chromium-headless-shell", "chrome-headless-shell"),
+)
 PHONE = {"is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 SIZES: dict[str, tuple[int, int, dict[str, Any]]] = {
     "1280x720": (1280, 720, {}),

@@ -9,7 +9,31 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+NAMES = (
+    *("chromium-headless-shell", "chrome-headless-shell"),
+    *("chromium", "chromium-browser", "google-chrome", "chrome"),
+)
+"""The shell is Chromium without its windows, and with them goes half of the work."""
+SWITCHED_OFF = (
+    # All that Playwright switches off, because this replaces its list ...
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+    # ... and two pages that Chromium loads for the address bar of every new window.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+)
 THIS_MACHINE = ("127.0.0.1", "localhost")
 VISITED = "try { localStorage.setItem('backprop-live.visited', '1') } catch {}"
 
@@ -33,6 +57,7 @@ def browser_type_launch_args(
             "--disable-component-update",
             "--disable-sync",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            f"--disable-features={','.join(SWITCHED_OFF)}",
         ],
     }
 

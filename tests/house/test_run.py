@@ -101,9 +101,9 @@ def test_the_build_hooks_own_sentence_reaches_the_user() -> None:
 
 
 def test_no_browser_for_the_tests_gives_the_line_to_run() -> None:
-    sentence = run.chromium_missing(["chromium", "libatomic1"])
+    sentence = run.chromium_missing(["chromium-headless-shell", "libatomic1"])
     assert one_sentence(sentence)
-    assert "`sudo apt-get install -y chromium libatomic1`" in sentence
+    assert "`sudo apt-get install -y chromium-headless-shell libatomic1`" in sentence
 
 
 @pytest.fixture
