@@ -88,6 +88,7 @@ class Pacer:
         self._awake = asyncio.Event()
         self._to_run: Line[Seat] = Line(self._loop, wake=self._awake.set)
         self._to_show: Line[Seat] = Line(self._loop, wake=self._awake.set)
+        self._frames: list[tuple[Seat, bytes]] = []
         self._task: asyncio.Task[None] | None = None
 
     def now(self) -> float:
@@ -108,8 +109,8 @@ class Pacer:
     def touch(self, seat: Seat) -> None:
         """Show at once what a command has changed, and see what it has made due."""
         if seat.is_taken:
-            if frame := self._look(seat):
-                seat.show(frame)
+            self._look(seat)
+            self._send()
             self._plan_run(seat)
             self._plan_beside(seat)
 
@@ -127,11 +128,16 @@ class Pacer:
         now = self._loop.time
         while True:
             self._awake.clear()
-            self._show_until(now() + SHOW_SLICES * self._slice_seconds)
+            until = now() + SHOW_SLICES * self._slice_seconds
+            while self._to_show and now() < until:
+                if seat := self._to_show.take():
+                    self._look(seat)
+            self._send()
             until = now() + self._slice_seconds
             while self._to_run and now() < until:
                 if seat := self._to_run.take():
                     self._turn(seat)
+            self._send()
             if self._to_run or self._to_show:
                 # The loop learns what has come in at the first of these, and the
                 # second lets it be taken before the next turn.
@@ -150,7 +156,12 @@ class Pacer:
         except Exception:
             log.exception("A session failed and was paused")
             seat.session.fail(now=self._loop.time())
-        self._plan_show(seat)
+        shows_at = seat.session.shows_at()
+        if shows_at is not None and shows_at <= self._loop.time():
+            self._to_show.drop(seat)
+            self._look(seat)
+        else:
+            self._to_show.plan(seat, shows_at)
         self._plan_run(seat)
         self._plan_beside(seat)
 
@@ -160,25 +171,21 @@ class Pacer:
 
     # ---- showing -------------------------------------------------------------------
 
-    def _show_until(self, deadline: float) -> None:
-        """Make the frames that wait, then send them all."""
-        frames = []
-        while self._to_show and self._loop.time() < deadline:
-            seat = self._to_show.take()
-            if seat and (frame := self._look(seat)):
-                frames.append((seat, frame))
-        for seat, frame in frames:
-            seat.show(frame)
-
-    def _look(self, seat: Seat) -> bytes | None:
-        """Send events that are due, return a frame if one is, and set the timer."""
+    def _look(self, seat: Seat) -> None:
+        """Send events that are due, make a frame if one is, and plan the next."""
         session, now = seat.session, self._loop.time()
         if events := session.events(now=now):
             seat.send(events)
             self._plan_beside(seat)
-        frame = session.frame(now=now)
+        if frame := session.frame(now=now):
+            self._frames.append((seat, frame))
         self._plan_show(seat)
-        return frame
+
+    def _send(self) -> None:
+        """Send the frames that were made."""
+        frames, self._frames = self._frames, []
+        for seat, frame in frames:
+            seat.show(frame)
 
     def _plan_show(self, seat: Seat) -> None:
         if seat.is_taken:

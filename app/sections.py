@@ -54,6 +54,7 @@ class Reading:
         self.trainer = trainer
         self.probe = probe
         self._step: Any = trainer.last_step()
+        self._totals: Array | None = None
         self._gradient_rms: Array | None = None
         self._diagnostics: Diagnostics | None = None
         self._resting: tuple[list[Array], list[Array]] | None = None
@@ -109,8 +110,10 @@ class Reading:
         if name == "df":  # the output's is not always on the tape
             layers = self.trainer.trace().layers
             return self._rows([_mean(layer.df) for layer in layers])
-        rows = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)[ON_TAPE[name]]
-        total: Array = np.add.reduce(rows, axis=1)
+        if self._totals is None:
+            tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
+            self._totals = np.add.reduce(tape, axis=2)
+        total: Array = self._totals[ON_TAPE[name]]
         return total if name == "delta" else total / step.batch_size
 
     def passed_on(self) -> Array | None:
