@@ -18,6 +18,8 @@ const LONGEST_PAUSE_MS = 8000;
 /** Attempts after which the server may have been stopped. */
 const LOST_FOR_LONG = 4;
 const ANSWER_WITHIN_MS = 10000;
+/** While training goes on, something comes a few times in a second. */
+const LISTEN_EVERY_MS = 2000;
 /** Codes after which trying again by itself would not help. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
@@ -47,8 +49,9 @@ export function pauseBefore(attempt, random) {
  * @param {(frame: Frame) => void} options.onFrame
  * @param {() => void} options.onLayout frames look different from now on
  * @param {() => void} options.onWelcome
+ * @param {() => void} options.onSilence has the server asked for something it must answer
  */
-export function createConnection(store, { url, lookKey, experiment, onRefused, onFrame, onLayout, onWelcome }) {
+export function createConnection(store, { url, lookKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
@@ -59,6 +62,9 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   let helloId = 0;
   let attempt = 0;
   let timer = 0;
+  let silences = 0;
+  setInterval(listen, LISTEN_EVERY_MS);
+  window.addEventListener("online", () => (socket ? onSilence() : retry()));
 
   function open() {
     clearTimeout(timer);
@@ -73,6 +79,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     opened.addEventListener("open", () => hello(lookKey ?? recall("sessionStorage", SECRET_KEY)));
     opened.addEventListener("message", ({ data }) => {
       if (opened !== socket) return;
+      silences = 0;
       if (data instanceof ArrayBuffer) takeFrame(data);
       else takeEvent(JSON.parse(data));
     });
@@ -132,9 +139,24 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     if (layout) onFrame(decodeFrame(buffer, layout));
   }
 
+  /** Notices a line that is dead though nobody has closed it: first asks, then dials again. */
+  function listen() {
+    const { running } = store.state.value;
+    if (!socket || socket.readyState !== WebSocket.OPEN || !running || document.hidden) {
+      silences = 0;
+      return;
+    }
+    silences += 1;
+    if (silences === 2) onSilence();
+    if (silences < 4) return;
+    socket.close();
+    lost(1006);
+  }
+
   /** @param {number} code */
   function lost(code) {
     socket = null;
+    silences = 0;
     for (const request of waiting.values()) {
       clearTimeout(request.timer);
       request.reject(new Error(t("connection.request_lost")));
@@ -186,16 +208,18 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     });
   }
 
+  /** Tries again at once. */
+  function retry() {
+    attempt = 0;
+    open();
+  }
+
   return {
     open,
     /** Lets go of the session of an earlier page in this tab. */
     forget: () => keep("sessionStorage", SECRET_KEY, null),
     send,
-    /** Tries again at once. */
-    retry() {
-      attempt = 0;
-      open();
-    },
+    retry,
     /** Says that a frame has come and the next one may. @param {number} seq */
     acknowledge(seq) {
       post({ type: "frame_ack", seq });

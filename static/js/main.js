@@ -58,6 +58,7 @@ function start() {
       address.welcomed();
       void own.welcomed();
     },
+    onSilence: () => actions.watch(),
   });
   const actions = createActions(store, page, connection.send);
   const theme = followTheme(store, element("theme"));

@@ -1,0 +1,136 @@
+"""Lines that are cut, dead or slow to come back, and a page without scripts."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+
+LIVE = "body[data-connection=live]"
+
+
+class Line:
+    """The page's line to the server, which can be cut or go dead."""
+
+    def __init__(self, page: Page) -> None:
+        self.attempts = 0
+        self.is_cut = self.is_dead = False
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket(re.compile("/ws$"), self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self.attempts += 1
+        if self.is_cut:
+            socket.close(code=1013)
+            return
+        self._sockets.append(socket)
+        server = socket.connect_to_server()
+        socket.on_message(lambda said: None if self.is_dead else server.send(said))
+        server.on_message(lambda said: None if self.is_dead else socket.send(said))
+
+    def cut(self) -> None:
+        """End the connection and let no other one be made."""
+        self.is_cut = True
+        self._sockets[-1].close(code=1001)
+
+
+@pytest.fixture
+def line(page: Page, expected_console_errors: list[str]) -> Line:
+    expected_console_errors.append("WebSocket")
+    return Line(page)
+
+
+def stop_clock(page: Page) -> None:
+    """From now on timers wait until a test lets time pass."""
+    page.clock.pause_at(page.evaluate("Date.now()") + 100)
+
+
+def steps(page: Page) -> int:
+    return int(re.sub(r"\D", "", page.inner_text("#out-step")))
+
+
+def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
+    page: Page, line: Line
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    line.cut()
+    page.wait_for_selector("body[data-connection=reconnecting]")
+    expect(page.locator("#banner")).to_contain_text("trying to reach it again")
+    for _ in range(12):
+        page.clock.run_for(2_000)
+        page.wait_for_timeout(20)
+    assert 5 <= line.attempts <= 12
+    expect(page.locator("#banner")).to_contain_text("start it again")
+    line.is_cut = False
+    page.clock.run_for(13_000)
+    page.wait_for_selector(LIVE)
+    expect(page.locator("#status")).to_contain_text("Resumed at step 1")
+
+
+def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
+    page: Page, line: Line
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.click("#play")
+    expect(page.locator("#out-step")).not_to_have_text("0")
+    stop_clock(page)
+    page.wait_for_timeout(300)
+    line.is_dead = True
+    page.clock.run_for(5_000)  # it asks, and has no answer
+    expect(page.locator("body")).to_have_attribute("data-connection", "live")
+    line.is_cut = True
+    page.clock.run_for(4_000)
+    # The server itself gives up a page that acknowledges nothing, but later.
+    page.wait_for_selector("body[data-connection=reconnecting]", timeout=5_000)
+    line.is_dead = False
+    stood = steps(page)
+    line.is_cut = False
+    page.clock.resume()
+    page.wait_for_selector(LIVE)
+    expect(page.locator("#status")).to_contain_text("Resumed at step")
+    assert steps(page) >= stood > 0
+
+
+def test_a_page_that_stands_still_may_hear_nothing_for_long(
+    page: Page, line: Line
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.clock.run_for(60_000)
+    page.wait_for_timeout(50)
+    assert line.attempts == 1
+    expect(page.locator("body")).to_have_attribute("data-connection", "live")
+
+
+def test_when_the_network_is_back_the_page_does_not_wait(
+    page: Page, line: Line
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    stop_clock(page)
+    line.cut()
+    page.wait_for_selector("body[data-connection=reconnecting]")
+    line.is_cut = False
+    page.wait_for_timeout(1_000)
+    assert line.attempts == 1
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_selector(LIVE)
+
+
+def test_without_scripts_the_page_says_what_it_needs(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    sentence = page.locator("noscript p, .network .banner").filter(
+        has_text="JavaScript"
+    )
+    expect(sentence).to_be_visible()
