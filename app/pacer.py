@@ -1,11 +1,12 @@
 """Pacer: shares one thread among the sessions that somebody watches.
 
-Training goes in turns of about two milliseconds, round-robin; frames and status have a
-timer per session and are then served in order, and the frames written in one go: to
-wake readers one by one costs twice as much. After a little of both the event loop gets
-a look, so a command waits for a few milliseconds at most. When there is too much to do,
-frames come late, and a late frame is one frame less: training and commands go on. When
-nobody trains, nothing here runs at all.
+Training goes in turns of about two milliseconds, round-robin. A frame that is due is
+made right after its session's turn, while the memory that both need is in the cache;
+what becomes due in between is made before the next turns. Frames are then written in
+one go: to wake readers one by one costs twice as much. After a little of both the event
+loop gets a look, so a command waits for a few milliseconds at most. When there is too
+much to do, frames come late, and a late frame is one frame less: training and commands
+go on. When nobody trains, nothing here runs at all.
 """
 
 import asyncio
@@ -131,12 +132,12 @@ class Pacer:
             until = now() + SHOW_SLICES * self._slice_seconds
             while self._to_show and now() < until:
                 if seat := self._to_show.take():
-                    self._look(seat)
+                    self._serve_one(seat, self._look)
             self._send()
             until = now() + self._slice_seconds
             while self._to_run and now() < until:
                 if seat := self._to_run.take():
-                    self._turn(seat)
+                    self._serve_one(seat, self._turn)
             self._send()
             if self._to_run or self._to_show:
                 # The loop learns what has come in at the first of these, and the
@@ -146,16 +147,29 @@ class Pacer:
             else:
                 await self._awake.wait()
 
+    def _serve_one(self, seat: Seat, serve: Callable[[Seat], None]) -> None:
+        """Serve one seat; a fault pauses its session, and the others go on.
+
+        What failed is not tried again until a command asks for it.
+        """
+        try:
+            serve(seat)
+        except Exception:
+            log.exception("A session failed and was paused")
+            try:
+                seat.session.fail(now=self._loop.time())
+                seat.send(seat.session.events(now=self._loop.time()))
+                self._plan_beside(seat)
+            except Exception:
+                log.exception("It could not be told, and is left alone")
+                self.release(seat)
+
     # ---- training ------------------------------------------------------------------
 
     def _turn(self, seat: Seat) -> None:
         share = ROUND_SECONDS / (self._to_run.n_ready + 1)
         budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
-        try:
-            seat.session.run(budget, now=self._loop.time())
-        except Exception:
-            log.exception("A session failed and was paused")
-            seat.session.fail(now=self._loop.time())
+        seat.session.run(budget, now=self._loop.time())
         shows_at = seat.session.shows_at()
         if shows_at is not None and shows_at <= self._loop.time():
             self._to_show.drop(seat)

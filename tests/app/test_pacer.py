@@ -151,6 +151,34 @@ def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
     paced(scene)
 
 
+@pytest.mark.parametrize("part", ["run", "frame", "events"])
+def test_a_session_that_fails_is_paused_and_the_others_go_on(
+    paced: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    part: str,
+) -> None:  # fmt: skip
+    async def scene(pacer: Pacer) -> None:
+        broken, whole = Viewer(pacer), Viewer(pacer)
+        for viewer in (broken, whole):
+            viewer.send("watch", sections=["W"], fps=60)
+            viewer.send("play")
+        await asyncio.sleep(0.05)
+        monkeypatch.setattr(broken.session, part, fail)
+        await asyncio.sleep(0.1)
+        before, frames = len(caplog.records), whole.frames
+        await asyncio.sleep(0.2)
+        assert 1 <= before == len(caplog.records) <= 2
+        assert not broken.session.running
+        if part != "events":
+            assert "mistake" in broken.events[-1].message  # type: ignore[union-attr]
+        assert whole.frames > frames
+        assert whole.session.running
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    paced(scene)
+
+
 def test_a_pacer_that_never_started_can_be_stopped(run_async: Any) -> None:
     async def main() -> None:
         await Pacer(slice_seconds=0.001).stop()
