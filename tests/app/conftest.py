@@ -272,8 +272,13 @@ class Page:
                 return message
 
     def acknowledge(self, frame: bytes) -> None:
-        seq = struct.unpack_from("<I", frame, 4)[0]
-        self.socket.send(json.dumps({"type": "frame_ack", "seq": seq}))
+        self.socket.send(f'{{"type":"frame_ack","seq":{self.seq_of(frame)}}}')
+
+    @staticmethod
+    def seq_of(frame: bytes) -> int:
+        """Return a frame's number."""
+        seq: int = struct.unpack_from("<I", frame, 4)[0]
+        return seq
 
     def _note(self, event: dict[str, Any]) -> None:
         self.events.append(event)

@@ -297,6 +297,21 @@ def test_abuse_is_closed_with_1008(make_server: Any) -> None:
     assert events[-1]["reason"] == "too_many_commands"
 
 
+def test_a_frame_ack_may_be_spelt_in_any_way(make_server: Any) -> None:
+    with make_server(commands_per_second=0.001, command_burst=4) as server:
+        with server.page() as page:
+            page.ask("watch", sections=[], fps=60)
+            page.ask("play")
+            for spell in (
+                '{{"type":"frame_ack","seq":{}}}',
+                '{{"type": "frame_ack", "seq": {}}}',
+                '{{"seq":{},\n"type":"frame_ack"}}',
+            ) * 3:
+                while not isinstance(frame := page.socket.recv(timeout=5), bytes):
+                    assert json.loads(frame)["type"] != "error"
+                page.socket.send(spell.format(page.seq_of(frame)))
+
+
 def test_a_frame_ack_that_nobody_waits_for_counts_as_a_command(
     make_server: Any,
 ) -> None:
