@@ -71,6 +71,8 @@ CHROMIUM_NAMES = (
     "google-chrome",
     "chrome",
 )
+# Two cores are enough for three: a test of the page often waits.
+AT_ONCE = 3
 NO_NETWORK = (
     "Name or service not known",
     "Temporary failure in name resolution",
@@ -254,11 +256,10 @@ def test(argv: "list[str]") -> int:
     pytest = [venv_python(), "-m", "pytest"]
     if argv:
         return subprocess.call(pytest + argv)
-    say("Running all checks, three at a time: two minutes or three")
+    say("Running all checks, %d at a time: three minutes or so" % AT_ONCE)
     began = time.monotonic()
     results, closings = [], []
-    # Two cores are enough for three: a test of the page often waits.
-    with ThreadPoolExecutor(3) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         jobs = [(job, pool.submit(timed, job[1], job[2])) for job in checks(pytest)]
         for (name, command, _), future in jobs:
             code, seconds, output = future.result()
@@ -281,8 +282,7 @@ def test(argv: "list[str]") -> int:
 def checks(pytest: "list[str]") -> "list[tuple[str, list[str], dict[str, str]]]":
     """Return what there is to run, longest first: (name, command, environment).
 
-    Browser tests need no coverage, and an event loop of their own; half of them is
-    run beside the other half.
+    Browser tests need no coverage, and an event loop of their own.
     """
     tool = [venv_python(), "-m"]
     node = node_command()
@@ -295,7 +295,7 @@ def checks(pytest: "list[str]") -> "list[tuple[str, list[str], dict[str, str]]]"
     return [
         *(
             ("pytest tests/browser, %d" % number, [*quiet, *files], {})
-            for number, files in enumerate(halves(browser), 1)
+            for number, files in enumerate(dealt(browser, AT_ONCE), 1)
         ),
         *(
             ("pytest " + name, [*covered, *name.split()], coverage_file(name))
@@ -310,13 +310,12 @@ def checks(pytest: "list[str]") -> "list[tuple[str, list[str], dict[str, str]]]"
     ]
 
 
-def halves(files: "list[str]") -> "tuple[list[str], list[str]]":
+def dealt(files: "list[str]", hands: int) -> "list[list[str]]":
     """Deal out files by size, which tells well how long their tests take."""
-    one, other = [], []  # type: list[str], list[str]
+    found = [[] for _ in range(hands)]  # type: list[list[str]]
     for name in sorted(files, key=os.path.getsize, reverse=True):
-        lighter = min((one, other), key=lambda half: sum(map(os.path.getsize, half)))
-        lighter.append(name)
-    return one, other
+        min(found, key=lambda hand: sum(map(os.path.getsize, hand))).append(name)
+    return found
 
 
 def coverage_file(name: str) -> "dict[str, str]":

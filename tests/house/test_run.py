@@ -191,16 +191,15 @@ def test_several_runs_of_pytest_end_in_one_line() -> None:
     )
 
 
-def test_files_are_dealt_into_halves_of_one_size(
+def test_files_are_dealt_into_hands_of_one_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     sizes = {"a": 9, "b": 5, "c": 4, "d": 3, "e": 3}
     for name, size in sizes.items():
         Path(name).write_text("x" * size)
-    one, other = run.halves(list(sizes))
-    assert (one, other) == (["a", "d"], ["b", "c", "e"])
-    assert sum(map(sizes.get, one)) == sum(map(sizes.get, other)) == 12
+    assert run.dealt(list(sizes), 2) == [["a", "d"], ["b", "c", "e"]]
+    assert run.dealt(list(sizes), 3) == [["a"], ["b", "e"], ["c", "d"]]
 
 
 def test_every_test_is_run_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
