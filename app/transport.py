@@ -13,6 +13,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
 )
 from websockets.frames import Frame
 from websockets.http11 import Request
+from websockets.protocol import OPEN
 
 from app.events import Closing, ClosingReason
 from app.language import t
@@ -62,7 +63,8 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             False, with nothing written, if the peer has not read what came before or
             the connection is ending; the usual way then waits or fails.
         """
-        if self._is_full or self.close_sent or self.transport.is_closing():
+        is_open = self.conn.state is OPEN and not self.close_sent
+        if self._is_full or not is_open or self.transport.is_closing():
             return False
         if isinstance(message, str):
             self.conn.send_text(message.encode())

@@ -38,7 +38,7 @@ class Viewer:
 
     def _acknowledge(self) -> None:
         self.session.view.acknowledge(self.session.view.seq)
-        self.pacer.touch(self.seat)
+        self.pacer.acknowledged(self.seat)
 
     def send(self, type: str, **fields: Any) -> None:
         text = json.dumps({"type": type, "id": 1, **fields})

@@ -201,6 +201,20 @@ def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
     assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
 
 
+def test_a_command_and_a_goodbye_in_one_packet_are_both_taken(
+    server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    change = json.dumps({"type": "change", "id": 2, "learning_rate": 0.25}).encode()
+    with Peer(server) as peer:
+        peer.send(frame(TEXT, HELLO))
+        secret = json.loads(peer.until(TEXT))["session"]
+        peer.send(frame(TEXT, change) + frame(CLOSE, struct.pack("!H", 1000)))
+        assert peer.close_code() == 1000
+    session = server.until_left(secret)
+    assert session.trainer.experiment.learning_rate == 0.25
+    assert [record.message for record in caplog.records if record.exc_info] == []
+
+
 def test_unusual_but_right_frames_are_understood(server: Any) -> None:
     with Peer(server) as peer:
         middle = len(HELLO) // 2
