@@ -208,12 +208,13 @@ def may_use_apt() -> bool:
     return is_root and shutil.which("apt-get") is not None
 
 
-def apt_install(packages: "list[str]") -> None:
-    """Install Debian packages, showing what apt does."""
-    say("Installing " + ", ".join(packages) + " with apt-get")
+def apt_install(wanted: "list[str]") -> None:
+    """Install Debian packages, showing what apt does; "a | b" is b if a is unknown."""
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     quiet = ["apt-get", "-q", "-o", "Dpkg::Use-Pty=0"]
     stream([*quiet, "update"], shown=is_progress)
+    packages = [known_to_apt(names.split(" | ")) for names in wanted]
+    say("Installing " + ", ".join(packages) + " with apt-get")
     command = [*quiet, "install", "-y", "--no-install-recommends", *packages]
     code, lines = stream(command, shown=is_progress)
     if code:
@@ -224,6 +225,12 @@ def apt_install(packages: "list[str]") -> None:
             % (", ".join(packages), " ".join(packages))
         )
     importlib.invalidate_caches()
+
+
+def known_to_apt(names: "list[str]") -> str:
+    """Return the first package that apt knows, or the last one."""
+    known = (name for name in names if timed(["apt-cache", "show", name])[0] == 0)
+    return next(known, names[-1])
 
 
 def is_progress(line: str) -> bool:
@@ -396,7 +403,7 @@ def ensure_chromium() -> None:
     """See to it that the browser tests find a Chromium that can start."""
     missing = []
     if not any(shutil.which(name) for name in CHROMIUM_NAMES):
-        missing.append("chromium-headless-shell")
+        missing.append("chromium-headless-shell | chromium")
     if platform.system() == "Linux" and not ctypes.util.find_library("atomic"):
         missing.append("libatomic1")
     if not missing:
@@ -408,6 +415,7 @@ def ensure_chromium() -> None:
 
 def chromium_missing(packages: "list[str]") -> str:
     """Return the sentence for a machine without a browser for the tests."""
+    packages = [names.split(" | ")[-1] for names in packages]
     return (
         "The browser tests need %s: run `sudo apt-get install -y %s` (elsewhere"
         " install Chromium or Chrome so that it is on the PATH), then again."

@@ -101,9 +101,23 @@ def test_the_build_hooks_own_sentence_reaches_the_user() -> None:
 
 
 def test_no_browser_for_the_tests_gives_the_line_to_run() -> None:
-    sentence = run.chromium_missing(["chromium-headless-shell", "libatomic1"])
+    sentence = run.chromium_missing(["shell | chromium", "libatomic1"])
     assert one_sentence(sentence)
-    assert "`sudo apt-get install -y chromium-headless-shell libatomic1`" in sentence
+    assert "`sudo apt-get install -y chromium libatomic1`" in sentence
+
+
+@pytest.mark.parametrize(
+    ("known", "chosen"), [("ab", "a"), ("b", "b"), ("a", "a"), ("", "b")]
+)
+def test_of_two_packages_the_first_that_apt_knows_is_installed(
+    monkeypatch: pytest.MonkeyPatch, known: str, chosen: str
+) -> None:
+    def timed(command: list[str]) -> tuple[int, float, str]:
+        assert command[:2] == ["apt-cache", "show"]
+        return (0 if command[2] in known else 100), 0.0, ""
+
+    monkeypatch.setattr(run, "timed", timed)
+    assert run.known_to_apt(["a", "b"]) == chosen
 
 
 @pytest.fixture
