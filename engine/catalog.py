@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from engine.activations import ACTIVATIONS
+from engine.checks import OUTPUTS
 from engine.data import FEATURES
 from engine.datasets import DATASETS
-from engine.experiment import OUTPUTS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS

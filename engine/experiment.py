@@ -4,46 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any, ClassVar
 
-import numpy as np
-
-from engine.activations import ACTIVATIONS
-from engine.data import FEATURES, off_target
+from engine.checks import checked
+from engine.data import off_target
 from engine.datasets import DATASETS
-from engine.initializers import INITIALIZERS
-from engine.limits import (
-    MAX_HIDDEN_LAYERS,
-    MAX_MULTIPLY_ADDS,
-    MAX_UNITS,
-    ExperimentError,
-    checked_integer,
-    checked_number,
-    shown,
-)
+from engine.limits import ExperimentError
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS, Constants
 from engine.own_data import OwnData
-from engine.schedules import SCHEDULES
 
-__all__ = ["OUTPUTS", "Experiment"]
+__all__ = ["Experiment"]
 
-OUTPUTS = ("linear", "sigmoid", "tanh", "softmax")
-
-_INTEGERS = (
-    "n_samples", "n_classes", "data_seed", "seed", "schedule_steps", "warmup_steps",
-)  # fmt: skip
-_NUMBERS = (
-    "noise", "train_share", "learning_rate", "momentum", "beta1", "beta2", "rho",
-    "eps", "weight_decay", "schedule_factor", "l1", "l2", "dropout",
-)  # fmt: skip
-_NAMES: dict[str, Mapping[str, Any]] = {
-    "loss": LOSSES,
-    "initializer": INITIALIZERS,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-}
 _LIVE_FIELDS = frozenset(
     {
         "noise", "features", "axes", "hidden", "activation", "output", "use_bias",
@@ -53,8 +26,6 @@ _LIVE_FIELDS = frozenset(
         "patience",
     }
 )  # fmt: skip
-
-Parameters = tuple[tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None], ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=True)
@@ -134,33 +105,8 @@ class Experiment:
 
     def __post_init__(self) -> None:
         """Check every field, and bring sequences into tuples."""
-        for field in _INTEGERS:
-            self._set(field, checked_integer(field, getattr(self, field)))
-        for field in _NUMBERS:
-            self._set(field, checked_number(field, getattr(self, field)))
-        for field, table in _NAMES.items():
-            _check_name(field, getattr(self, field), table)
-        _check_flag("use_bias", self.use_bias)
-        if self.standardize is not None:
-            _check_flag("standardize", self.standardize)
-        for field in ("initializer_scale", "max_norm", "clip_norm"):
-            if (value := getattr(self, field)) is not None:
-                self._set(field, checked_number(field, value))
-        if self.patience is not None:
-            checked_integer("patience", self.patience)
-        if self.batch_size != "full":
-            checked_integer("batch_size", self.batch_size)
-        self._set("dataset", _checked_dataset(self.dataset))
-        self._set("features", self._checked_features())
-        self._set("axes", self._checked_axes())
-        self._set("hidden", _checked_hidden(self.hidden))
-        self._set("activation", self._checked_activation())
-        self._check_output()
-        self._set("initial_parameters", self._checked_parameters())
-        self._check_cost()
-
-    def _set(self, field: str, value: object) -> None:
-        object.__setattr__(self, field, value)
+        for field, value in checked(self):
+            object.__setattr__(self, field, value)
 
     # ---- what follows from the settings -------------------------------------------
 
@@ -346,103 +292,6 @@ class Experiment:
             return given[0] if given else "tanh"
         return (given + given[-1:] * count)[:count]
 
-    # ---- checks --------------------------------------------------------------------
-
-    def _checked_features(self) -> tuple[str, ...] | None:
-        if self.features is None:
-            return None
-        if isinstance(self.features, str) or not isinstance(
-            self.features, (list, tuple)
-        ):
-            raise ExperimentError("features", self.features, "features must be a list")
-        columns, chosen = self.columns, tuple(self.features)
-        for name in chosen:
-            known = isinstance(name, str) and (
-                name in columns
-                or (
-                    name in FEATURES
-                    and len(columns) <= 2
-                    and set(FEATURES[name].needs) <= set(columns)
-                )
-            )
-            if not known:
-                raise ExperimentError(
-                    "features", name, f"this data has no feature {shown(name)}"
-                )
-        if not chosen or len(set(chosen)) != len(chosen):
-            message = "features needs at least one name, and none twice"
-            raise ExperimentError("features", list(chosen), message, 1)
-        return chosen
-
-    def _checked_axes(self) -> tuple[str, str] | None:
-        if self.axes is None:
-            return None
-        wanted = self.axes
-        if isinstance(wanted, (list, tuple)) and len(wanted) == 2:
-            known = self.axis_choices
-            if wanted[0] != wanted[1] and all(name in known for name in wanted):
-                return wanted[0], wanted[1]
-        message = "axes must be two different inputs of data with three or more columns"
-        raise ExperimentError("axes", wanted, message)
-
-    def _checked_activation(self) -> str | tuple[str, ...]:
-        if isinstance(self.activation, str):
-            _check_name("activation", self.activation, ACTIVATIONS)
-            return self.activation
-        if not isinstance(self.activation, (list, tuple)):
-            message = f"activation must be a name, not {shown(self.activation)}"
-            raise ExperimentError("activation", self.activation, message)
-        for name in self.activation:
-            _check_name("activation", name, ACTIVATIONS)
-        if len(self.activation) != len(self.hidden):
-            message = (
-                f"activation needs one name per hidden layer, {len(self.hidden)},"
-                f" not {len(self.activation)}"
-            )
-            raise ExperimentError(
-                "activation", list(self.activation), message, len(self.hidden)
-            )
-        return tuple(self.activation)
-
-    def _check_output(self) -> None:
-        loss = LOSSES[self.loss]
-        if self.output is not None:
-            _check_name("output", self.output, OUTPUTS)
-        if self.task == "regression" and loss.classes_only:
-            message = f"loss {self.loss} needs classes, and this data has values"
-            raise ExperimentError("loss", self.loss, message)
-        output = self.output_activation
-        if output not in loss.outputs:
-            allowed = ", ".join(loss.outputs)
-            message = f"loss {self.loss} needs an output of {allowed}, not {output}"
-            raise ExperimentError("output", output, message, list(loss.outputs))
-
-    def _checked_parameters(self) -> Parameters | None:
-        given = self.initial_parameters
-        if given is None:
-            return None
-        sizes = self.sizes
-        if not isinstance(given, (list, tuple)) or len(given) != len(sizes) - 1:
-            message = f"initial_parameters needs one entry per layer, {len(sizes) - 1}"
-            raise ExperimentError("initial_parameters", None, message, len(sizes) - 1)
-        return tuple(
-            _checked_layer(entry, (sizes[i + 1], sizes[i]), i, use_bias=self.use_bias)
-            for i, entry in enumerate(given)
-        )
-
-    def _check_cost(self) -> None:
-        sizes = self.sizes
-        weights = sum((n + 1) * m for n, m in pairwise(sizes))
-        cost = 3 * self.batch * weights
-        if cost > MAX_MULTIPLY_ADDS:
-            message = (
-                f"one step would take {cost:,} multiply-adds; the limit is"
-                f" {MAX_MULTIPLY_ADDS:,}: make the batch or the network smaller"
-            )
-            raise ExperimentError(
-                "batch_size", self.batch_size, message, MAX_MULTIPLY_ADDS
-            )
-
 
 _FIELDS = tuple(field.name for field in fields(Experiment))
 _CONSTANTS = tuple(field.name for field in fields(Constants))
@@ -452,73 +301,3 @@ def _check_known(values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in _FIELDS:
             raise ExperimentError(name, value, f"there is no setting {name}")
-
-
-def _check_name(field: str, value: Any, table: Any) -> None:
-    if not isinstance(value, str) or value not in table:
-        names = ", ".join(table)
-        message = f"{field} must be one of {names}, not {shown(value)}"
-        raise ExperimentError(field, value, message, list(table))
-
-
-def _check_flag(field: str, value: Any) -> None:
-    if not isinstance(value, bool):
-        raise ExperimentError(field, value, f"{field} must be true or false")
-
-
-def _checked_dataset(value: Any) -> str | OwnData:
-    if isinstance(value, OwnData):
-        return value
-    if isinstance(value, Mapping):
-        return OwnData.parse(value)
-    _check_name("dataset", value, DATASETS)
-    return str(value)
-
-
-def _checked_hidden(value: Any) -> tuple[int, ...]:
-    if isinstance(value, str) or not isinstance(value, (list, tuple)):
-        raise ExperimentError("hidden", value, "hidden must be a list of layer sizes")
-    if len(value) > MAX_HIDDEN_LAYERS:
-        message = f"hidden has {len(value)} layers; the limit is {MAX_HIDDEN_LAYERS}"
-        raise ExperimentError("hidden", list(value), message, MAX_HIDDEN_LAYERS)
-    for units in value:
-        if isinstance(units, bool) or not isinstance(units, int):
-            message = f"a layer's size must be a whole number, not {shown(units)}"
-            raise ExperimentError("hidden", list(value), message)
-        if not 1 <= units <= MAX_UNITS:
-            limit = 1 if units < 1 else MAX_UNITS
-            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {shown(units)}"
-            raise ExperimentError("hidden", list(value), message, limit)
-    return tuple(value)
-
-
-def _checked_layer(
-    entry: Any, shape: tuple[int, int], layer: int, *, use_bias: bool
-) -> tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None]:
-    """Return (W, b) of a layer; ``entry`` is a mapping of W and b, or a pair."""
-    field, (fan_out, fan_in) = "initial_parameters", shape
-    if isinstance(entry, Mapping):
-        W, b = entry.get("W"), entry.get("b")
-    elif isinstance(entry, (list, tuple)) and len(entry) == 2:
-        W, b = entry
-    else:
-        raise ExperimentError(field, None, f"layer {layer + 1} needs W and b")
-    if b is None and use_bias:
-        b = np.zeros(fan_out)
-    if b is not None and not use_bias:
-        raise ExperimentError(field, None, "b is given but use_bias is false")
-    arrays = []
-    for name, value, size in (("W", W, (fan_out, fan_in)), ("b", b, (fan_out,))):
-        if value is None and name == "b":
-            continue
-        try:
-            array = np.array(value, dtype=np.float64)
-            array = array.reshape(-1) if name == "b" else array
-        except (TypeError, ValueError, OverflowError):
-            array = np.array(np.nan)
-        if array.shape != size or not np.isfinite(array).all():
-            message = f"{name} of layer {layer + 1} needs {size} finite numbers"
-            raise ExperimentError(field, None, message, list(size))
-        arrays.append(array)
-    rows = tuple(tuple(row) for row in arrays[0].tolist())
-    return rows, tuple(arrays[1].tolist()) if use_bias else None

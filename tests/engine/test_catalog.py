@@ -6,9 +6,9 @@ import pytest
 
 from engine import Experiment, Trainer, catalog
 from engine.activations import ACTIVATIONS
+from engine.checks import OUTPUTS
 from engine.data import FEATURES
 from engine.datasets import DATASETS
-from engine.experiment import OUTPUTS
 from engine.initializers import INITIALIZERS
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS

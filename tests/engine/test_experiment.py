@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from engine import LIMITS, DivergenceError, Experiment, ExperimentError, Trainer
 from engine.activations import ACTIVATIONS
+from engine.checks import OUTPUTS
 from engine.data import FEATURES
 from engine.datasets import DATASETS
-from engine.experiment import OUTPUTS
 from engine.initializers import INITIALIZERS
 from engine.limits import (
     MAX_HIDDEN_LAYERS,
