@@ -14,7 +14,8 @@ import numpy as np
 from app.events import Layout, Section
 from app.maps import SurfaceMaps, affordable
 from app.protocol import FRAME_HEADER, FRAME_KIND, Watch
-from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, LayerSection, Reading
+from app.reading import Reading
+from app.sections import ANSWERS, PER_LAYER, PER_NETWORK, LayerSection
 from engine import Trainer
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]

@@ -14,7 +14,7 @@ from app.keepsakes import Keepsake
 from app.language import t
 from app.pace import Pace, SliceSize
 from app.protocol import Advance
-from app.sections import Reading
+from app.reading import Reading
 from app.soundness import Guard
 from app.words import standing
 from engine import DivergenceError, Experiment, ExperimentError, Trainer

@@ -15,8 +15,8 @@ from app.frames import FLAG_MID_STEP, FLAG_RUNNING
 from app.language import t
 from app.messages import ExperimentFields
 from app.protocol import Command, FrameAck, Hello
+from app.reading import Reading
 from app.run import Run, new_trainer
-from app.sections import Reading
 from app.steering import Steering, typed_errors
 from app.tables import Tables
 from app.view import View

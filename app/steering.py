@@ -32,8 +32,8 @@ from app.protocol import (
     Twin,
     Watch,
 )
+from app.reading import Reading
 from app.run import SAME_SHAPE, Errand, Run, check_cost, n_samples, new_trainer
-from app.sections import Reading
 from app.tables import Tables
 from app.view import View
 from engine import Data as Samples

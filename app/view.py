@@ -4,7 +4,7 @@ from app.events import Layout
 from app.frames import Frame, Stamp, shapes
 from app.pace import tick_after
 from app.protocol import Watch
-from app.sections import Reading
+from app.reading import Reading
 from engine import Trainer
 
 __all__ = ["EXTRA_FRAME_SECONDS", "View"]

@@ -104,8 +104,8 @@ def test_only_what_is_watched_is_laid_out_and_computed(
     trainer = desk.session.trainer
     trainer.step(3)
     monkeypatch.setattr(trainer, "trace", None)
-    monkeypatch.setattr("app.sections.diagnostics", None)
-    monkeypatch.setattr("app.sections.gradient_rms", None)
+    monkeypatch.setattr("app.reading.diagnostics", None)
+    monkeypatch.setattr("app.reading.gradient_rms", None)
     monkeypatch.setattr("app.maps.Surface", None)
     assert len(desk.frame()) == layout["bytes"] == 40 + 4 * (8 + 8 + 2)
 
