@@ -78,6 +78,7 @@ class Gallery:
         self.layout = self.view.look(watch, session.trainer, now=now)
         self._onlookers: set[Onlooker] = set()
         self._n_ready = 0
+        self._has_failed = False
         self._events: list[Event] = []
         self._latest: bytes | None = None
         self._latest_at = now
@@ -134,14 +135,17 @@ class Gallery:
     def run(self, budget_seconds: float, *, now: float) -> None:
         """Do nothing."""
 
-    def fail(self, *, now: float) -> None:
-        """Do nothing."""
+    def fail(self, *, now: float) -> None:  # noqa: ARG002
+        """Make no frames any more, until there is something else to lay out."""
+        self._has_failed = True
 
     def shows_at(self) -> float | None:
         """Return when the next frame or event may go out; None if none may."""
         if self._events:
             return 0.0
-        return self._session.due_at(self.view) if self._n_ready else None
+        if self._has_failed or not self._n_ready:
+            return None
+        return self._session.due_at(self.view)
 
     def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
         """Return what is to be said, a new layout among it if there is one."""
@@ -150,6 +154,7 @@ class Gallery:
         self.view.keep_probe_below(trainer.data.train_x.shape[1])
         if not self.view.fits(trainer):
             self.layout, self._latest = self.view.rebuild(trainer), None
+            self._has_failed = False
             events.append(self.layout)
         return events
 

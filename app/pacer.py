@@ -13,6 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from typing import Protocol
 
 from app.events import Event
@@ -199,7 +200,7 @@ class Pacer:
         """Send the frames that were made."""
         frames, self._frames = self._frames, []
         for seat, frame in frames:
-            seat.show(frame)
+            self._serve_one(seat, partial(_show, frame))
 
     def _plan_show(self, seat: Seat) -> None:
         if seat.is_taken:
@@ -208,3 +209,7 @@ class Pacer:
     def _plan_beside(self, seat: Seat) -> None:
         for other in seat.beside():
             self._plan_show(other)
+
+
+def _show(frame: bytes, seat: Seat) -> None:
+    seat.show(frame)

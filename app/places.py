@@ -209,6 +209,8 @@ class _Window:
                 hello, hello.session, look_key=None, resumed=False, now=now
             )
         )
+        if room.tell is None:
+            page.send(room.session.waiting(now=now))
 
     @property
     def in_flight_since(self) -> float | None:

@@ -11,7 +11,7 @@ from engine import DivergenceError, Snapshot, Trainer
 
 __all__ = ["KEEP_EVERY", "Guard"]
 
-KEEP_EVERY = 256
+KEEP_EVERY = 64
 """Steps between two kept ones: going back makes at most about twice as many again."""
 
 

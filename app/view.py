@@ -93,12 +93,13 @@ class View:
         """Return the next frame and put it in flight."""
         assert self._frame is not None
         assert self.watch is not None
+        frame = self._frame.pack(reading, stamp)
         self._shown = state
         self._is_urgent = False
         self._sent_at = self.in_flight_since = now
         if now >= self._next_at:
             self._next_at = tick_after(now + 1e-4, self.watch.fps)
-        return self._frame.pack(reading, stamp)
+        return frame
 
     def next_seq(self) -> int:
         """Count one more frame."""

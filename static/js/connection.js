@@ -64,7 +64,10 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   let timer = 0;
   let silences = 0;
   setInterval(listen, LISTEN_EVERY_MS);
-  window.addEventListener("online", () => (socket ? onSilence() : retry()));
+  window.addEventListener("online", () => {
+    if (socket) onSilence();
+    else if (store.state.value.connection === "reconnecting") retry();
+  });
 
   function open() {
     clearTimeout(timer);
@@ -139,18 +142,11 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     if (layout) onFrame(decodeFrame(buffer, layout));
   }
 
-  /** Notices a line that is dead though nobody has closed it: first asks, then dials again. */
+  /** Suspects a line of being dead though nobody has closed it: a question without an answer ends it. */
   function listen() {
-    const { running } = store.state.value;
-    if (!socket || socket.readyState !== WebSocket.OPEN || !running || document.hidden) {
-      silences = 0;
-      return;
-    }
-    silences += 1;
+    const isOpen = socket?.readyState === WebSocket.OPEN;
+    silences = isOpen && store.state.value.running && !document.hidden ? silences + 1 : 0;
     if (silences === 2) onSilence();
-    if (silences < 4) return;
-    socket.close();
-    lost(1006);
   }
 
   /** @param {number} code */

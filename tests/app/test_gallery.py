@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
-from app.gallery import MAX_GALLERIES
+from app.gallery import MAX_GALLERIES, Gallery, Onlooker
+from app.protocol import Watch, parse
+from app.session import Session
 
 SECTIONS = ["W", "dW", "gradient_rms"]
 
@@ -148,6 +150,22 @@ def test_who_comes_later_sees_what_stands_on_the_others_screens(server: Any) -> 
             assert second.frame() == seen
 
 
+def test_a_gallery_that_failed_rests_until_there_is_something_else_to_see() -> None:
+    session = Session(None, clock=lambda: 0.0)
+    watch = Watch(type="watch", id=1, sections=("W",), fps=30)
+    gallery = Gallery(session, watch, now=0.0)
+    nothing: Any = lambda *_: None  # noqa: E731
+    gallery.enter(Onlooker(send=nothing, show=nothing, close=nothing))
+    assert gallery.shows_at() == 0.0
+    gallery.fail(now=0.0)
+    assert gallery.shows_at() is None
+    command = parse('{"type":"change","id":2,"hidden":[3]}')
+    gallery.hear(session.handle(command, now=1.0))
+    assert gallery.shows_at() is not None
+    assert [event.type for event in gallery.events(now=1.0)][-1] == "layout"
+    assert gallery.frame(now=1.0)
+
+
 def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
     server: Any,
 ) -> None:
@@ -161,6 +179,9 @@ def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
     looking.until(lambda event: "training waits" in event.get("message", ""))
     session = server.until_left(secret)
     step = session.trainer.step_count
+    with server.page(session=key) as late:
+        late.until(lambda event: "training waits" in event.get("message", ""))
+        assert not late.until(lambda event: event["type"] == "status")["running"]
     with server.page() as other:
         other.ask("advance", by="epoch", count=20)
     assert session.trainer.step_count == step

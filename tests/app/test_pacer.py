@@ -151,7 +151,7 @@ def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
     paced(scene)
 
 
-@pytest.mark.parametrize("part", ["run", "frame", "events"])
+@pytest.mark.parametrize("part", ["run", "frame", "events", "show"])
 def test_a_session_that_fails_is_paused_and_the_others_go_on(
     paced: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
     part: str,
@@ -162,7 +162,8 @@ def test_a_session_that_fails_is_paused_and_the_others_go_on(
             viewer.send("watch", sections=["W"], fps=60)
             viewer.send("play")
         await asyncio.sleep(0.05)
-        monkeypatch.setattr(broken.session, part, fail)
+        where = broken.seat if part == "show" else broken.session
+        monkeypatch.setattr(where, part, fail)
         await asyncio.sleep(0.1)
         before, frames = len(caplog.records), whole.frames
         await asyncio.sleep(0.2)

@@ -501,3 +501,18 @@ def test_a_session_that_failed_is_paused(desk: Any) -> None:
     desk.session.fail(now=desk.now)
     assert "mistake" in of(desk.events(), Status).message
     assert desk.session.runs_at() is None
+
+
+def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
+    desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    desk.send("watch", sections=["W"], fps=60)
+    with monkeypatch.context() as patch:
+        patch.setattr("app.frames.Frame.pack", fail)
+        with pytest.raises(MemoryError):
+            desk.frame()
+    assert desk.session.view.in_flight_since is None
+    assert desk.frame()

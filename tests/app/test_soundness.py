@@ -97,7 +97,7 @@ def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
     while math.isfinite(loss := trainer.train_loss):
         assert guard.look(trainer, loss) is None
         trainer.step(7)
-    assert KEEP_EVERY + 20 < trainer.step_count < 2 * KEEP_EVERY
+    assert trainer.step_count > 2 * KEEP_EVERY
     assert guard.look(trainer, loss) is not None
     assert math.isfinite(trainer.train_loss)
     assert trainer.trace().step == trainer.step_count

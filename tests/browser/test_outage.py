@@ -15,6 +15,7 @@ class Line:
     def __init__(self, page: Page) -> None:
         self.attempts = 0
         self.is_cut = self.is_dead = False
+        self._late: list[Callable[[], None]] | None = None
         self._sockets: list[WebSocketRoute] = []
         page.route_web_socket(re.compile("/ws$"), self._connect)
 
@@ -25,13 +26,29 @@ class Line:
             return
         self._sockets.append(socket)
         server = socket.connect_to_server()
-        socket.on_message(lambda said: None if self.is_dead else server.send(said))
-        server.on_message(lambda said: None if self.is_dead else socket.send(said))
+        socket.on_message(lambda said: self._pass_on(server, said))
+        server.on_message(lambda said: self._pass_on(socket, said))
 
-    def cut(self) -> None:
+    def _pass_on(self, to: WebSocketRoute, said: str | bytes) -> None:
+        if self._late is not None:
+            self._late.append(lambda: to.send(said))
+        elif not self.is_dead:
+            to.send(said)
+
+    def hold_up(self) -> None:
+        """Let nothing through for now."""
+        self._late = []
+
+    def let_through(self) -> None:
+        """Deliver what was held up, and go on."""
+        late, self._late = self._late or [], None
+        for send in late:
+            send()
+
+    def cut(self, code: int = 1001) -> None:
         """End the connection and let no other one be made."""
         self.is_cut = True
-        self._sockets[-1].close(code=1001)
+        self._sockets[-1].close(code=code)
 
 
 @pytest.fixture
@@ -85,7 +102,7 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     page.clock.run_for(5_000)  # it asks, and has no answer
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
     line.is_cut = True
-    page.clock.run_for(4_000)
+    page.clock.run_for(10_000)
     # The server itself gives up a page that acknowledges nothing, but later.
     page.wait_for_selector("body[data-connection=reconnecting]", timeout=5_000)
     line.is_dead = False
@@ -95,6 +112,24 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     page.wait_for_selector(LIVE)
     expect(page.locator("#status")).to_contain_text("Resumed at step")
     assert steps(page) >= stood > 0
+
+
+def test_a_line_that_is_only_slow_is_kept(page: Page, line: Line) -> None:
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.click("#play")
+    expect(page.locator("#out-step")).not_to_have_text("0")
+    stop_clock(page)
+    line.hold_up()
+    for _ in range(3):
+        page.clock.run_for(9_000)
+        page.wait_for_timeout(50)
+        line.let_through()
+        page.wait_for_timeout(300)
+        line.hold_up()
+    assert line.attempts == 1
+    expect(page.locator("body")).to_have_attribute("data-connection", "live")
 
 
 def test_a_page_that_stands_still_may_hear_nothing_for_long(
@@ -123,6 +158,18 @@ def test_when_the_network_is_back_the_page_does_not_wait(
     assert line.attempts == 1
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_selector(LIVE)
+
+
+def test_a_page_whose_run_another_one_took_leaves_it_there(
+    page: Page, line: Line
+) -> None:
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    line.cut(code=4000)
+    page.wait_for_selector("body[data-connection=closed]")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert line.attempts == 1
 
 
 def test_without_scripts_the_page_says_what_it_needs(
