@@ -39,10 +39,6 @@ class Line(Generic[T]):
         """Count those who wait, for their moment or their turn."""
         return len(self._plans)
 
-    def __bool__(self) -> bool:
-        """Tell whether it is somebody's turn."""
-        return bool(self._ready)
-
     @property
     def n_ready(self) -> int:
         """How many wait for their turn."""

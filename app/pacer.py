@@ -13,8 +13,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.events import Event
 from app.line import Line
@@ -131,16 +130,16 @@ class Pacer:
         while True:
             self._awake.clear()
             until = now() + SHOW_SLICES * self._slice_seconds
-            while self._to_show and now() < until:
+            while self._to_show.n_ready and now() < until:
                 if seat := self._to_show.take():
-                    self._serve_one(seat, self._look)
+                    self._guarded(seat, self._look, seat)
             self._send()
             until = now() + self._slice_seconds
-            while self._to_run and now() < until:
+            while self._to_run.n_ready and now() < until:
                 if seat := self._to_run.take():
-                    self._serve_one(seat, self._turn)
+                    self._guarded(seat, self._turn, seat)
             self._send()
-            if self._to_run or self._to_show:
+            if self._to_run.n_ready or self._to_show.n_ready:
                 # The loop learns what has come in at the first of these, and the
                 # second lets it be taken before the next turn.
                 await asyncio.sleep(0)
@@ -148,13 +147,13 @@ class Pacer:
             else:
                 await self._awake.wait()
 
-    def _serve_one(self, seat: Seat, serve: Callable[[Seat], None]) -> None:
-        """Serve one seat; a fault pauses its session, and the others go on.
+    def _guarded(self, seat: Seat, do: Callable[[Any], None], what: object) -> None:
+        """Do something for one seat; a fault pauses its session, and the others go on.
 
-        What failed is not tried again until a command asks for it.
+        What failed is not tried again until the page gives cause for it.
         """
         try:
-            serve(seat)
+            do(what)
         except Exception:
             log.exception("A session failed and was paused")
             try:
@@ -200,7 +199,7 @@ class Pacer:
         """Send the frames that were made."""
         frames, self._frames = self._frames, []
         for seat, frame in frames:
-            self._serve_one(seat, partial(_show, frame))
+            self._guarded(seat, seat.show, frame)
 
     def _plan_show(self, seat: Seat) -> None:
         if seat.is_taken:
@@ -209,7 +208,3 @@ class Pacer:
     def _plan_beside(self, seat: Seat) -> None:
         for other in seat.beside():
             self._plan_show(other)
-
-
-def _show(frame: bytes, seat: Seat) -> None:
-    seat.show(frame)

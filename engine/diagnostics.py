@@ -105,7 +105,8 @@ def gradient_rms(trainer: Trainer) -> Array:
     if step is None:
         return np.zeros(len(trainer.layers))
     with np.errstate(all="ignore"):
-        return _rms_of_weights(step.layout, step.gradient[None])[0]  # type: ignore[no-any-return]
+        rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
+    return rms
 
 
 def _rms_of_weights(layout: Layout, vectors: Array) -> Array:

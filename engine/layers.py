@@ -75,11 +75,7 @@ class Layout:
 
     def weight_mask(self) -> Array:
         """Return a vector (P,): 1 for weights, 0 for biases."""
-        mask = np.ones(self.n_parameters)
-        for _, b in self.pairs(mask):
-            if b is not None:
-                b[...] = 0
-        return mask
+        return (self.weight_shares > 0).astype(np.float64)
 
     @cached_property
     def weight_shares(self) -> Array:

@@ -39,7 +39,7 @@ class Scene:
 
     def turns(self) -> list[str | None]:
         taken = []
-        while self.line:
+        while self.line.n_ready:
             taken.append(self.line.take())
         return taken
 

@@ -16,6 +16,11 @@ from engine import Experiment, Trainer
 ALL_FLOATS = ["W", "b", "z", "a", "df", "delta", "dW", "db", "update_W", "update_b"]
 
 
+def fail(*_: object, **__: object) -> None:
+    """Be at fault, in the place of whatever is called."""
+    raise ZeroDivisionError
+
+
 def closed(socket: Any) -> tuple[int, list[dict[str, Any]]]:
     """Read to the end; return the close code and the events before it."""
     events = []
@@ -338,9 +343,6 @@ def test_a_page_that_never_acknowledges_is_closed_with_a_reason(
 def test_a_fault_of_the_server_is_an_answer_and_no_end(
     server: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
     with server.page() as page:
         with monkeypatch.context() as patch:
             patch.setattr(Trainer, "change", fail)
@@ -361,9 +363,6 @@ def test_a_fault_of_the_server_is_an_answer_and_no_end(
 def test_a_fault_outside_of_commands_ends_the_connection_with_a_reason(
     server: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
     with server.page() as page:
         page.ask("pause")
         with monkeypatch.context() as patch:

@@ -57,6 +57,13 @@ def line(page: Page, expected_console_errors: list[str]) -> Line:
     return Line(page)
 
 
+def open_with_clock(page: Page) -> None:
+    """Open the page, with a clock that a test can move."""
+    page.clock.install()
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+
+
 def stop_clock(page: Page) -> None:
     """From now on timers wait until a test lets time pass."""
     page.clock.pause_at(page.evaluate("Date.now()") + 100)
@@ -69,9 +76,7 @@ def steps(page: Page) -> int:
 def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     page: Page, line: Line
 ) -> None:
-    page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    open_with_clock(page)
     page.click("#step")
     expect(page.locator("#out-step")).to_have_text("1")
     line.cut()
@@ -91,9 +96,7 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
 def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     page: Page, line: Line
 ) -> None:
-    page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    open_with_clock(page)
     page.click("#play")
     expect(page.locator("#out-step")).not_to_have_text("0")
     stop_clock(page)
@@ -115,9 +118,7 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
 
 
 def test_a_line_that_is_only_slow_is_kept(page: Page, line: Line) -> None:
-    page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    open_with_clock(page)
     page.click("#play")
     expect(page.locator("#out-step")).not_to_have_text("0")
     stop_clock(page)
@@ -135,9 +136,7 @@ def test_a_line_that_is_only_slow_is_kept(page: Page, line: Line) -> None:
 def test_a_page_that_stands_still_may_hear_nothing_for_long(
     page: Page, line: Line
 ) -> None:
-    page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    open_with_clock(page)
     page.clock.run_for(60_000)
     page.wait_for_timeout(50)
     assert line.attempts == 1
@@ -147,9 +146,7 @@ def test_a_page_that_stands_still_may_hear_nothing_for_long(
 def test_when_the_network_is_back_the_page_does_not_wait(
     page: Page, line: Line
 ) -> None:
-    page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    open_with_clock(page)
     stop_clock(page)
     line.cut()
     page.wait_for_selector("body[data-connection=reconnecting]")
