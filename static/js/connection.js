@@ -144,7 +144,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
 
   /** Suspects a line of being dead though nobody has closed it: a question without an answer ends it. */
   function listen() {
-    const isOpen = socket?.readyState === WebSocket.OPEN;
+    const isOpen = socket !== null && socket.readyState === WebSocket.OPEN;
     silences = isOpen && store.state.value.running && !document.hidden ? silences + 1 : 0;
     if (silences === 2) onSilence();
   }
@@ -180,7 +180,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
 
   /** @param {Command} command */
   function post(command) {
-    if (socket?.readyState !== WebSocket.OPEN) return false;
+    if (!socket || socket.readyState !== WebSocket.OPEN) return false;
     socket.send(JSON.stringify(command));
     return true;
   }

@@ -307,8 +307,10 @@ def test_a_lost_connection_is_said_and_the_run_resumed(
 
 def test_a_browser_without_websocket_is_told(page: Page) -> None:
     page.add_init_script("delete window.WebSocket")
+    page.clock.install()
     page.goto("/")
     page.wait_for_selector("body[data-connection=closed]")
+    page.clock.run_for(5_000)
     expect(page.locator("#banner")).to_contain_text("no WebSocket")
     expect(page.locator("#banner button")).to_have_count(0)
     expect(page.locator("#status")).to_have_text("Not connected")
