@@ -35,6 +35,7 @@ export const INITIAL_STATE = Object.freeze({
   resumedAt: null,
   running: false,
   experiment: null,
+  asked: {},
   data: null,
   network: null,
   status: null,
@@ -60,6 +61,8 @@ export function reduce(state, event) {
       return { ...state, view: { ...state.view, ...event.patch } };
     case "notice":
       return { ...state, message: event.message, tone: event.tone };
+    case "asked":
+      return { ...state, asked: event.fields };
     case "dismiss":
       return { ...state, diverged: null };
     case "welcome":

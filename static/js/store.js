@@ -31,6 +31,8 @@ export function createStore() {
   const theme = signal(/** @type {Theme | null} */ (null));
   /** Counts additions to the curves. */
   const drawn = signal(0);
+  const experiment = computed(() => state.value.experiment);
+  const asked = computed(() => state.value.asked);
   const losses = new History();
   const gradients = new History();
   const accuracies = new History();
@@ -132,6 +134,8 @@ export function createStore() {
     kept,
     scales,
     view: computed(() => state.value.view),
+    /** The experiment as it will stand once the server has answered: what controls show. */
+    wanted: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...asked.value }),
     dispatch,
     take,
     /** @param {Theme} next */

@@ -33,6 +33,8 @@ export interface State {
   resumedAt: number | null;
   running: boolean;
   experiment: Record<string, unknown> | null;
+  /** Fields of the experiment that are asked for and not answered yet. */
+  asked: protocol.ExperimentFields;
   data: protocol.DataFields | null;
   network: protocol.NetworkFields | null;
   status: protocol.Status | null;
@@ -86,6 +88,7 @@ export type PageEvent =
   | { type: "view"; patch: Partial<View> }
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "keep"; isKept: boolean }
+  | { type: "asked"; fields: protocol.ExperimentFields }
   | { type: "dismiss" };
 
 /** The colours that painters use. */

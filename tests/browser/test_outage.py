@@ -1,7 +1,9 @@
 """Lines that are cut, dead or slow to come back, and a page without scripts."""
 
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
@@ -15,6 +17,8 @@ class Line:
     def __init__(self, page: Page) -> None:
         self.attempts = 0
         self.is_cut = self.is_dead = False
+        self._unheard: list[dict[str, Any]] | None = None
+        self._refusal: str | None = None
         self._late: list[Callable[[], None]] | None = None
         self._sockets: list[WebSocketRoute] = []
         page.route_web_socket(re.compile("/ws$"), self._connect)
@@ -26,8 +30,22 @@ class Line:
             return
         self._sockets.append(socket)
         server = socket.connect_to_server()
-        socket.on_message(lambda said: self._pass_on(server, said))
+        socket.on_message(lambda said: self._ask(server, str(said)))
         server.on_message(lambda said: self._pass_on(socket, said))
+
+    def _ask(self, server: WebSocketRoute, said: str) -> None:
+        request = json.loads(said)
+        if "id" not in request or self._unheard is None:
+            self._pass_on(server, said)
+        elif self._refusal is None:
+            self._unheard.append(request)
+        else:
+            self._refuse(request, self._refusal)
+
+    def _refuse(self, request: dict[str, Any], message: str) -> None:
+        error = {"type": "error", "id": request["id"], "code": "limit_exceeded"}
+        said = {**error, "field": None, "limit": None, "message": message}
+        self._sockets[-1].send(json.dumps(said))
 
     def _pass_on(self, to: WebSocketRoute, said: str | bytes) -> None:
         if self._late is not None:
@@ -44,6 +62,16 @@ class Line:
         late, self._late = self._late or [], None
         for send in late:
             send()
+
+    def hold_up_requests(self) -> None:
+        """Let the server talk, but hear nothing."""
+        self._unheard = []
+
+    def refuse(self, message: str) -> None:
+        """Refuse what was held up, and all that comes after."""
+        self._refusal = message
+        for request in self._unheard or []:
+            self._refuse(request, message)
 
     def cut(self, code: int = 1001) -> None:
         """End the connection and let no other one be made."""
@@ -178,3 +206,38 @@ def test_without_scripts_the_page_says_what_it_needs(
         has_text="JavaScript"
     )
     expect(sentence).to_be_visible()
+
+
+def goes_on(page: Page) -> None:
+    """Wait for what the server tells by itself."""
+    stood = page.inner_text("#out-step")
+    expect(page.locator("#out-step")).not_to_have_text(stood)
+
+
+def test_controls_show_what_is_asked_for_until_the_answer_comes(
+    page: Page, line: Line
+) -> None:
+    page.goto("/#preset=iris")
+    page.wait_for_selector(LIVE)
+    page.click("#play")
+    goes_on(page)
+    line.hold_up_requests()
+    page.locator("#features input[value=petal_length]").uncheck(force=True)
+    page.select_option("#optimizer", "sgd")
+    page.fill("#learning-rate", "0.123")
+    page.press("#learning-rate", "Enter")
+    layers = page.inner_text("#layers-value")
+    for _ in range(3):
+        page.click("#layers-plus")
+    goes_on(page)
+    expect(page.locator("#features input[value=petal_length]")).not_to_be_checked()
+    expect(page.locator("#optimizer")).to_have_value("sgd")
+    expect(page.locator("#learning-rate")).to_have_value("0.123")
+    expect(page.locator("#layers-value")).to_have_text("4 hidden layers")
+
+    line.refuse("Not now.")
+    expect(page.locator("#status")).to_have_text("Not now.")
+    expect(page.locator("#features input[value=petal_length]")).to_be_checked()
+    expect(page.locator("#optimizer")).not_to_have_value("sgd")
+    expect(page.locator("#learning-rate")).not_to_have_value("0.123")
+    expect(page.locator("#layers-value")).to_have_text(layers)

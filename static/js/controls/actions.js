@@ -41,7 +41,7 @@ export function createActions(store, page, send) {
 
   /** The experiment as it stands, as the request that brings it back. @returns {Request | null} */
   function presentExperiment() {
-    const { experiment } = store.state.value;
+    const experiment = store.wanted.value;
     return experiment && { type: "reset", experiment };
   }
 
@@ -69,6 +69,22 @@ export function createActions(store, page, send) {
     send({ type: "play", steps_per_second: speed }),
   );
 
+  const settled = () => Promise.all([submitChange.settled(), submitReset.settled()]);
+
+  /**
+   * Until the server has answered, controls show what is asked for.
+   *
+   * @param {(fields: ExperimentFields) => void} submit
+   * @param {ExperimentFields} fields
+   */
+  async function ask(submit, fields) {
+    const asked = { ...store.state.value.asked, ...fields };
+    store.dispatch({ type: "asked", fields: asked });
+    submit(fields);
+    await settled();
+    if (store.state.value.asked === asked) store.dispatch({ type: "asked", fields: {} });
+  }
+
   /** @param {ExperimentFields} fields @param {boolean} goOn */
   async function restart(fields, goOn) {
     const command = await carryOut({ type: "reset", experiment: fields });
@@ -83,15 +99,15 @@ export function createActions(store, page, send) {
    */
   function set(fields) {
     const names = /** @type {(keyof ExperimentFields)[]} */ (Object.keys(fields));
-    const { experiment } = store.state.value;
+    const experiment = store.wanted.value;
     const name = names.join();
     if (names.every((field) => live.has(field))) {
       const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
       changing = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
-      submitChange(fields);
+      void ask(submitChange, fields);
     } else {
       changing = record(name, presentExperiment(), { type: "reset", experiment: fields });
-      submitReset(fields);
+      void ask(submitReset, fields);
     }
   }
 
@@ -113,7 +129,7 @@ export function createActions(store, page, send) {
   }
 
   async function undo() {
-    await Promise.all([submitChange.settled(), submitReset.settled()]);
+    await settled();
     const entry = stack.undo();
     showHistory();
     if (entry) entry.forth = await repeat(entry.before, entry.back);

@@ -10,7 +10,7 @@ export function bindAxes({ store, actions, label }) {
   const selects = ["axis-across", "axis-up"].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
   const inputs = computed(() => store.state.value.data?.axis_choices ?? []);
   const chosen = computed(() => {
-    const axes = store.state.value.experiment?.["axes"];
+    const axes = store.wanted.value?.["axes"];
     return Array.isArray(axes) ? axes.map(String) : inputs.value.slice(0, 2);
   });
   const key = computed(() => JSON.stringify(inputs.value.map((name) => [name, label(name)])));

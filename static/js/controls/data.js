@@ -13,7 +13,7 @@ const MOST_CHIPS = 16;
 export function bindData({ store, actions, page, label }) {
   bindRadios("dataset", (dataset) => actions.set({ dataset }));
   byId("new-sample").addEventListener("click", () => {
-    const seed = Number(store.state.value.experiment?.["data_seed"] ?? 0);
+    const seed = Number(store.wanted.value?.["data_seed"] ?? 0);
     actions.set({ data_seed: (seed + 1) % 2 ** 32 });
   });
 
@@ -32,13 +32,15 @@ export function bindData({ store, actions, page, label }) {
     const { experiment, network } = store.state.value;
     const dataset = experiment?.["dataset"] ?? page.defaults["dataset"];
     const name = typeof dataset === "string" ? dataset : "";
+    const wanted = store.wanted.value?.["dataset"] ?? dataset;
     const entry = page.datasets[name];
     const isFixed = entry?.fixed ?? true;
-    checkRadio("dataset", name);
+    checkRadio("dataset", typeof wanted === "string" ? wanted : "");
     setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
     // What is given cannot be drawn with more noise or in another number.
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
-    showFeatures(entry?.feature_names ?? ownFeatures(dataset), network?.input_names ?? []);
+    const used = /** @type {string[] | null | undefined} */ (store.wanted.value?.["features"]);
+    showFeatures(entry?.feature_names ?? ownFeatures(dataset), used ?? network?.input_names ?? []);
   });
 
   /** @param {readonly string[]} given @param {readonly string[]} used */

@@ -1,6 +1,6 @@
 /** Controls of single settings, found by their `data-field`. */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { parseNumber, percent, short } from "../format.js";
 import { clamp, fromLogSlider, toLogSlider } from "../scales.js";
 import { t } from "../words.js";
@@ -28,29 +28,35 @@ function bindField(field, { store, actions, page }) {
   const kind = field.dataset["kind"] ?? "";
   const isSlider = kind === "rate" || kind === "share";
 
-  /** @param {unknown} value */
-  const submit = (value) => actions.set({ [name]: value });
+  const wanted = computed(() => store.wanted.value?.[name]);
 
-  /** While somebody types, nothing else writes into the box. */
+  /** While somebody types or drags, nothing else writes into the field. */
   let isTyping = false;
-  if (kind === "number") field.addEventListener("input", () => (isTyping = true));
+  const isHeld = () => isTyping || (isSlider && field.matches(":active"));
 
-  field.addEventListener(isSlider ? "input" : "change", () => {
-    isTyping = false;
+  function submit() {
     const value = readField(field, page.limits[name]);
-    if (value === undefined) {
-      store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
-      showValue(field, store.state.value.experiment?.[name]);
-      return;
-    }
-    if (isSlider) showBeside(field, value);
-    submit(value);
+    if (value === undefined) store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
+    else actions.set({ [name]: value });
+  }
+  function letGo() {
+    isTyping = false;
+    if (wanted.value !== undefined) showValue(field, wanted.value);
+  }
+
+  field.addEventListener("input", () => {
+    isTyping = kind === "number";
+    if (!isSlider) return;
+    submit();
+    sayValue(field, readField(field, undefined));
   });
+  field.addEventListener("change", () => {
+    if (!isSlider) submit();
+    letGo();
+  });
+  field.addEventListener("blur", letGo);
   effect(() => {
-    const value = store.state.value.experiment?.[name];
-    if (value === undefined) return;
-    if (isTyping || (isSlider && field.matches(":active"))) return;
-    showValue(field, value);
+    if (wanted.value !== undefined && !isHeld()) showValue(field, wanted.value);
   });
 }
 
@@ -85,12 +91,9 @@ export function choiceValue(text) {
 function showValue(field, value) {
   const { kind, low, high } = field.dataset;
   if (field instanceof HTMLInputElement && kind === "toggle") field.checked = Boolean(value);
-  else if (kind === "rate") {
-    field.value = String(toLogSlider(Number(value), Number(low), Number(high)));
+  else if (kind === "rate" || kind === "share") {
+    field.value = String(kind === "rate" ? toLogSlider(Number(value), Number(low), Number(high)) : value);
     sayValue(field, value);
-  } else if (kind === "share") {
-    field.value = String(value);
-    showBeside(field, value);
   } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
   else field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
 }
@@ -105,17 +108,10 @@ function showChoice(select, value) {
   select.value = text;
 }
 
-/** What a slider stands at, while it is dragged. @param {Field} field @param {unknown} value */
-function showBeside(field, value) {
-  if (field.dataset["kind"] === "share") setText(byId(`${field.id}-value`), percent(Number(value), 0));
-  else if (field.id.endsWith("-slider")) {
-    /** @type {HTMLInputElement} */ (byId(field.id.replace(/-slider$/, ""))).value = short(Number(value));
-  }
-  sayValue(field, value);
-}
-
-/** A slider's place says little to those who listen; its value does. @param {Field} slider @param {unknown} value */
+/** A slider's place says little; its value does. @param {Field} slider @param {unknown} value */
 function sayValue(slider, value) {
-  const text = slider.dataset["kind"] === "share" ? percent(Number(value), 0) : short(Number(value));
+  const isShare = slider.dataset["kind"] === "share";
+  const text = isShare ? percent(Number(value), 0) : short(Number(value));
+  if (isShare) setText(byId(`${slider.id}-value`), text);
   slider.setAttribute("aria-valuetext", text);
 }

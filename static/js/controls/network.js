@@ -13,34 +13,20 @@ import { bindRadios, byId, checkRadio, make, setText } from "./dom.js";
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
-const ANSWERED_WITHIN_MS = 1000;
-
-/** @typedef {{ present: () => number[], ask: (next: number[]) => void }} Sizes of the hidden layers */
 
 /** @param {Parts} parts */
 export function bindNetwork(parts) {
   const { store, actions } = parts;
-  const hidden = computed(() => /** @type {number[]} */ (store.state.value.network?.layers.slice(0, -1).map((layer) => layer.fan_out) ?? []));
+  const hidden = computed(() => /** @type {number[] | undefined} */ (store.wanted.value?.["hidden"]));
 
-  /** What was last asked for; quick clicks count on from there. */
-  let wanted = { sizes: /** @type {number[]} */ ([]), until_ms: 0 };
-  /** @type {Sizes} */
-  const sizes = {
-    present: () => (performance.now() < wanted.until_ms ? wanted.sizes : hidden.value),
-    ask(next) {
-      wanted = { sizes: next, until_ms: performance.now() + ANSWERED_WITHIN_MS };
-      actions.set({ hidden: next });
-    },
-  };
-
-  byId("layers-minus").addEventListener("click", () => sizes.ask(sizes.present().slice(0, -1)));
+  byId("layers-minus").addEventListener("click", () => actions.set({ hidden: (hidden.value ?? []).slice(0, -1) }));
   byId("layers-plus").addEventListener("click", () => {
-    const present = sizes.present();
-    if (present.length < MAX_LAYERS) sizes.ask([...present, present.at(-1) ?? NEW_LAYER_UNITS]);
+    const sizes = hidden.value ?? [];
+    if (sizes.length < MAX_LAYERS) actions.set({ hidden: [...sizes, sizes.at(-1) ?? NEW_LAYER_UNITS] });
   });
   effect(() => {
-    const n = hidden.value.length;
-    const isKnown = store.state.value.network !== null;
+    const n = hidden.value?.length ?? 0;
+    const isKnown = hidden.value !== undefined;
     setText(byId("layers-value"), isKnown ? t("layers", { n }) : t("layers.unknown"));
     /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
     /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= MAX_LAYERS;
@@ -52,7 +38,7 @@ export function bindNetwork(parts) {
   dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
   bindLegend(parts);
   bindPhases(parts);
-  bindColumns(parts, sizes);
+  bindColumns(parts, hidden);
 }
 
 /** @param {Lens} lens @param {boolean} isSample */
@@ -95,20 +81,26 @@ function bindPhases({ store }) {
  * Names of the columns, and buttons for their neurons, placed above the canvas.
  *
  * @param {Parts} parts
- * @param {Sizes} sizes
+ * @param {{ readonly value: number[] | undefined }} hidden
  */
-function bindColumns({ store, actions, shape, page }, sizes) {
+function bindColumns({ store, actions, shape, page }, hidden) {
   const box = byId("columns");
   const columns = computed(() => shape.value?.columns ?? []);
-  const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, detail, h])));
+  const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, h || detail])));
 
   /** @param {number} layer @param {number} by */
   const resize = (layer, by) =>
-    sizes.ask(sizes.present().map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)));
+    actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
+
+  /** Those of the hidden layers. @returns {string[]} */
+  const activations = () => {
+    const wanted = /** @type {string | string[]} */ (store.wanted.value?.["activation"] ?? []);
+    return Array.isArray(wanted) ? [...wanted] : (hidden.value ?? []).map(() => wanted);
+  };
 
   /** @param {number} layer @param {string} activation */
   const activate = (layer, activation) => {
-    const all = (store.state.value.network?.layers ?? []).slice(0, -1).map((found) => found.activation);
+    const all = activations();
     all[layer] = activation;
     actions.set({ activation: all.every((name) => name === activation) ? activation : all });
   };
@@ -128,6 +120,8 @@ function bindColumns({ store, actions, shape, page }, sizes) {
       /** @type {HTMLElement} */ (child).style.transform = `translateX(${column.x}px)`;
       const figure = child.querySelector(".units");
       if (figure) setText(figure, String(column.count));
+      const select = child.querySelector("select");
+      if (select) select.value = activations()[column.layer] ?? column.activation;
       const [minus, plus] = child.querySelectorAll("button");
       if (minus) minus.disabled = column.count <= 1;
       if (plus) plus.disabled = column.count >= MAX_UNITS;
@@ -150,7 +144,6 @@ function makeColumn(column, { resize, activate, page }) {
   }
   const select = make("select", { class: "choice column-detail", attributes: { "aria-label": t("layer.activation", { layer: column.title }) } });
   for (const [name, label] of Object.entries(page.labels["activation"] ?? {})) select.add(new Option(label, name));
-  select.value = column.activation;
   select.addEventListener("change", () => activate(column.layer, select.value));
   const made = make("div", { class: "column" }, title, select);
   /** @param {"unit.add" | "unit.remove"} label @param {string} sign @param {number} by */
