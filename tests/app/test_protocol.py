@@ -240,7 +240,7 @@ values = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.sampled_from(list(COMMANDS)),
     st.dictionaries(

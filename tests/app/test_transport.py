@@ -197,8 +197,9 @@ def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
                 peer.send(data)
                 peer.close_code()
 
-    # A busy machine can hold up any one of them, but not always.
-    assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
+    # A busy machine holds up a page by itself, so that it is asked what that takes.
+    gap = longest_gap(server, attack)
+    assert gap < 0.2 or gap < 2 * longest_gap(server, lambda: time.sleep(2))
 
 
 def test_a_command_and_a_goodbye_in_one_packet_are_both_taken(

@@ -136,7 +136,7 @@ def test_a_change_that_changes_nothing_says_so():
     assert report.message == "Nothing to change"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     hidden=st.lists(st.integers(1, 6), min_size=2, max_size=2),
     activation=st.sampled_from(list(ACTIVATIONS)),

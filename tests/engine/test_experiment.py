@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, fields
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import LIMITS, DivergenceError, Experiment, ExperimentError, Trainer
@@ -25,8 +25,6 @@ from engine.limits import (
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.schedules import SCHEDULES
-
-fixed = settings(derandomize=True, deadline=None)
 
 INTEGERS = [
     name for name in LIMITS
@@ -350,7 +348,6 @@ json_values = st.recursive(
 )
 
 
-@fixed
 @given(
     st.dictionaries(
         st.sampled_from([field.name for field in fields(Experiment)]) | st.text(),
@@ -415,7 +412,6 @@ def experiments(draw):
     return experiment
 
 
-@fixed
 @given(experiments())
 def test_to_dict_and_back_gives_the_same_experiment(experiment):
     values = experiment.to_dict()
@@ -426,7 +422,6 @@ def test_to_dict_and_back_gives_the_same_experiment(experiment):
     assert hash(again) == hash(experiment)
 
 
-@fixed
 @given(experiments())
 def test_a_valid_experiment_trains_or_says_that_it_diverged(experiment):
     trainer = Trainer(experiment)
@@ -520,7 +515,6 @@ def test_what_was_asked_for_never_gives_way():
     assert caught.value.field == "hidden"
 
 
-@fixed
 @given(experiments(), experiments())
 def test_any_dataset_and_loss_can_be_chosen_from_anywhere(first, other):
     for changes in ({"dataset": other.dataset}, {"optimizer": other.optimizer}):

@@ -77,7 +77,7 @@ def test_going_through_steps_piece_by_piece_gives_the_same_bits(changes, by):
     np.testing.assert_array_equal(whole.trace().gradient, pieces.trace().gradient)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     pieces=st.lists(
         st.sampled_from(["op", "layer", "phase", "step", "epoch", "snapshot", "run"]),
