@@ -5,9 +5,11 @@ is not UTF-8, is not polite. This subclass bounds the time and the memory that s
 peer can hold, and says why before the server goes away. Name it as uvicorn's ``ws``.
 """
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import (
     WebSocketsSansIOProtocol,
 )
@@ -17,8 +19,15 @@ from websockets.protocol import OPEN
 
 from app.events import Closing, ClosingReason
 from app.language import t
+from app.limits import Bucket
 
-__all__ = ["ABORT_SECONDS", "MAX_FRAGMENTS", "SHORT_WAY", "SocketProtocol"]
+__all__ = [
+    "ABORT_SECONDS",
+    "MAX_FRAGMENTS",
+    "MAX_PINGS",
+    "SHORT_WAY",
+    "SocketProtocol",
+]
 
 SHORT_WAY = "backprop_live.short_way"
 """Name of the ASGI extension that holds the `SocketProtocol` itself.
@@ -31,9 +40,14 @@ ABORT_SECONDS = 3.0
 MAX_FRAGMENTS = 1024
 MAX_UNREAD = 16
 """Messages that may wait for the application."""
+MAX_PINGS = 200
+"""Pings and pongs that nobody asked for, at once; a tenth of it in a second."""
+READ_BYTES = 16_384
+"""What is read of one peer before the others have their turn; asyncio reads 256 KiB,
+which as tiny frames take half a second."""
 
 
-class SocketProtocol(WebSocketsSansIOProtocol):
+class SocketProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     """One websocket connection.
 
     Attributes
@@ -45,6 +59,19 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     take_now: Callable[[str], bool] | None = None
     _is_full = False
+    _buffer = memoryview(bytearray(READ_BYTES))  # of all: it is emptied at once
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._pings = Bucket(rate=MAX_PINGS / 10, burst=MAX_PINGS, now=self.loop.time())
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
+        """Return where the next bytes go."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take what has been read."""
+        self.data_received(bytes(self._buffer[:nbytes]))
 
     def handle_connect(self, event: Request) -> None:
         """Shake hands, and offer the application the short way."""
@@ -84,11 +111,27 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         super().resume_writing()
 
     def handle_ping(self) -> None:
-        """Answer, unless the peer floods pings without reading the answers."""
+        """Answer, unless the peer floods pings or does not read the answers."""
         if self._is_full:
             self.transport.abort()
-            return
-        super().handle_ping()
+        elif self._may_ping():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Note an answer; what answers no ping counts as one."""
+        is_answer = bytes(event.data) == self.pending_ping_payload
+        if is_answer or self._may_ping():
+            super().handle_pong(event)
+
+    def _may_ping(self) -> bool:
+        """Count a ping; the first one too many ends the connection."""
+        if self.close_sent:
+            return False
+        is_welcome = self._pings.take(now=self.loop.time())
+        if not is_welcome:
+            self._say(1008, "too_many_commands", t("closing.pings"))
+            self._fail(1008)
+        return is_welcome
 
     def handle_cont(self, event: Frame) -> None:
         """Collect a fragment; thousands of empty ones are an attack."""
@@ -155,7 +198,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self._abort_soon()
 
     async def send(self, message: Any) -> None:
-        """Send an ASGI message; a close does not wait for a peer that never reads."""
+        """Send an ASGI message; a close does not wait for a peer that never reads.
+
+        Raises
+        ------
+        ClientDisconnected
+            Where a violation has ended the connection before the message came.
+        """
+        if self.close_sent and message["type"] == "websocket.send":
+            raise ClientDisconnected
         closes = message["type"] == "websocket.close" and self.handshake_complete
         if closes:
             self.writable.set()

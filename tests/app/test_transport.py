@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from app.protocol import PROTOCOL
-from app.transport import MAX_FRAGMENTS
+from app.transport import MAX_FRAGMENTS, MAX_PINGS
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HELLO = json.dumps({"type": "hello", "id": 1}).encode()
@@ -232,6 +232,19 @@ def test_unusual_but_right_frames_are_understood(server: Any) -> None:
         assert peer.close_code() == 1000
 
 
+def test_answers_that_a_violation_overtakes_are_left_out_in_silence(
+    make_server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with make_server(commands_per_second=1, command_burst=20) as server:
+        with Peer(server) as peer:
+            peer.send(frame(TEXT, HELLO))
+            assert json.loads(peer.until(TEXT))["type"] == "welcome"
+            peer.send(frame(TEXT, b"{}") * 60 + frame(TEXT, b"\xff"))
+            assert peer.close_code() == 1007
+        assert drained(server, before=0)
+    assert [record.message for record in caplog.records if record.exc_info] == []
+
+
 def test_what_comes_after_a_violation_is_not_read(server: Any) -> None:
     with Peer(server) as peer:
         peer.send(frame(TEXT, HELLO) + frame(TEXT, b"\xff") + frame(TEXT, b"\xff") * 99)
@@ -249,6 +262,45 @@ def drained(server: Any, *, before: int, seconds: float = 8) -> bool:
             return True
         threading.Event().wait(0.02)
     return False
+
+
+FLOODS = {
+    "pings": frame(PING) * 20_000,
+    "pongs": frame(PONG) * 20_000,
+    "texts": frame(TEXT, b"{}") * 20_000,
+    "fragments": (
+        frame(TEXT, fin=False) + frame(CONT, fin=False) * 900 + frame(CONT, b"{}")
+    )
+    * 20,
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_a_flood_of_tiny_frames_holds_nobody_up(make_server: Any, name: str) -> None:
+    data = FLOODS[name]
+
+    def attack() -> None:
+        with Peer(server) as peer:
+            peer.socket.settimeout(1)
+            try:
+                for _ in range(30):
+                    peer.socket.sendall(data)
+            except OSError:
+                pass  # it was shown out, or nobody reads what it sends
+
+    with make_server() as server:
+        assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
+
+
+@pytest.mark.parametrize("opcode", [PING, PONG])
+def test_pings_are_answered_until_they_are_too_many(server: Any, opcode: int) -> None:
+    with Peer(server) as peer:
+        peer.send(frame(opcode, b"x") * MAX_PINGS + frame(TEXT, HELLO))
+        assert json.loads(peer.until(TEXT))["type"] == "welcome"
+        peer.send(frame(opcode, b"x") * MAX_PINGS)
+        events, payload = peer.to_the_end()
+        assert events[-1]["reason"] == "too_many_commands"
+        assert struct.unpack("!H", payload[:2]) == (1008,)
 
 
 def test_a_flood_of_pings_that_nobody_reads_ends(server: Any) -> None:
