@@ -24,10 +24,10 @@ Id = Annotated[
     int, Field(ge=0, le=MAX_INTEGER, description="The sender's number for it")
 ]
 Name = Annotated[str, Field(min_length=1, max_length=64)]
-Names = Annotated[tuple[Name, ...], Field(strict=False, max_length=64)]
-Vector = Annotated[tuple[float, ...], Field(strict=False)]
-Matrix = Annotated[tuple[Vector, ...], Field(strict=False)]
-Labels = Annotated[tuple[str | float, ...], Field(strict=False)]
+Names = Annotated[tuple[Name, ...], Field(strict=False, fail_fast=True, max_length=64)]
+Vector = Annotated[tuple[float, ...], Field(strict=False, fail_fast=True)]
+Matrix = Annotated[tuple[Vector, ...], Field(strict=False, fail_fast=True)]
+Labels = Annotated[tuple[str | float, ...], Field(strict=False, fail_fast=True)]
 Bounds = tuple[float, float]
 
 
@@ -102,9 +102,9 @@ class ExperimentFields(Model):
         "The two inputs that span the plane; null stands for the first two"
     )
     standardize: bool | None = _optional("Scale inputs to mean 0, variance 1")
-    hidden: Annotated[tuple[Count, ...], Field(strict=False, max_length=64)] = (
-        _optional("Units of each hidden layer")
-    )
+    hidden: Annotated[
+        tuple[Count, ...], Field(strict=False, fail_fast=True, max_length=64)
+    ] = _optional("Units of each hidden layer")
     activation: Name | Names = _optional("One name, or one per hidden layer")
     output: Name | None = _optional("Output activation; null follows the loss")
     use_bias: bool = _optional("Whether layers have a bias")
@@ -131,7 +131,10 @@ class ExperimentFields(Model):
     batch_size: Count | Literal["full"] = _optional("Samples in a batch")
     seed: Count = _optional("Seed of weights and of the order of samples")
     initial_parameters: (
-        Annotated[tuple[LayerParameters, ...], Field(strict=False, max_length=64)]
+        Annotated[
+            tuple[LayerParameters, ...],
+            Field(strict=False, fail_fast=True, max_length=64),
+        ]
         | None
     ) = _optional("Typed-in parameters, layer by layer")
     patience: Count | None = _optional("Epochs without progress before stopping")

@@ -213,7 +213,10 @@ class Watch(Model):
 
     type: Literal["watch"]
     id: Id
-    sections: Annotated[tuple[SectionName, ...], Field(strict=False, max_length=32)]
+    sections: Annotated[
+        tuple[SectionName, ...],
+        Field(strict=False, fail_fast=True, max_length=32),
+    ]
     fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
     """Frames a second; 0 sends none."""
     surface_resolution: Resolution = 50

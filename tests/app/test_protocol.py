@@ -104,6 +104,24 @@ def test_what_is_no_command_is_refused_with_a_code(text: str, code: str) -> None
     assert refusal(text).code == code
 
 
+WRONG_A_THOUSAND_TIMES = {
+    "rows": ("table", {"x": [["a"]] * 1000, "y": []}),
+    "labels": ("table", {"x": [[1]], "y": [None] * 1000}),
+    "own samples": ("change", {"dataset": {"x": [["a"]] * 1000, "y": [None] * 1000}}),
+    "units": ("reset", {"experiment": {"hidden": ["a"] * 1000}}),
+    "parameters": ("change", {"initial_parameters": [{}] * 1000}),
+    "sections": ("watch", {"sections": ["a"] * 1000}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_A_THOUSAND_TIMES)
+def test_of_many_things_wrong_only_the_first_few_are_looked_at(name: str) -> None:
+    command, fields = WRONG_A_THOUSAND_TIMES[name]
+    with pytest.raises(ValidationError) as error:
+        COMMANDS[command].model_validate({"type": command, "id": 1, **fields})
+    assert error.value.error_count() < 10
+
+
 def test_the_answer_to_a_wrong_command_carries_its_id() -> None:
     assert refusal('{"type":"triplet","id":4}').id == 4
     assert refusal('{"type":"pause","id":9,"x":1}').id == 9
