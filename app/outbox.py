@@ -9,10 +9,12 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.events import Closing
 
-__all__ = ["MAX_WAITING", "Outbox"]
+__all__ = ["MAX_WAITING", "MAX_WAITING_BYTES", "Outbox"]
 
 MAX_WAITING = 256
 """Messages that may wait for one reader."""
+MAX_WAITING_BYTES = 1 << 20
+"""Of all of them together; the longest of all messages has about half of it."""
 FLUSH_SECONDS = 1.0
 """How long a reader may take for what is still unsent when it is closed."""
 
@@ -48,7 +50,10 @@ class Outbox:
     @property
     def overflows(self) -> bool:
         """Whether the page lets more wait than is good."""
-        return len(self._queue) > MAX_WAITING
+        return (
+            len(self._queue) > MAX_WAITING
+            or sum(map(len, self._queue)) > MAX_WAITING_BYTES
+        )
 
     @property
     def _is_empty(self) -> bool:
