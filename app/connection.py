@@ -8,6 +8,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Iterable
+from time import thread_time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -23,6 +24,8 @@ __all__ = ["Connection"]
 
 REFUSAL_PAUSE_SECONDS = 0.005
 """After a refused command, so that a flood cannot keep the server busy."""
+LONG_SECONDS = 0.005
+"""A message that takes more of the processor has its sender wait."""
 
 log = logging.getLogger(__name__)
 
@@ -113,9 +116,9 @@ class Connection:
             if text is None:
                 self.close(1003, "not_text", t("closing.not_text"))
                 return
-            self._take(text)
             if (pause := self._pauses_until - self._house.pacer.now()) > 0:
                 await asyncio.sleep(pause)
+            self._take(text)
             if self._closing is not None:
                 return
 
@@ -131,8 +134,15 @@ class Connection:
         return True
 
     def _take(self, text: str) -> None:
-        """Answer one message."""
-        now, seq = self._house.pacer.now(), usual_ack(text)
+        """Answer one message; after one that took long, pause."""
+        started = thread_time()
+        self._answer(text, self._house.pacer.now())
+        took = thread_time() - started
+        if took > LONG_SECONDS:
+            self._pauses_until = self._house.rest_after(took)
+
+    def _answer(self, text: str, now: float) -> None:
+        seq = usual_ack(text)
         if seq is not None and self._place is not None and self._place.awaits(seq):
             self._place.acknowledge(seq, now=now)
             return

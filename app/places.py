@@ -7,6 +7,7 @@ many, and can change nothing.
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -73,6 +74,11 @@ class Tally:
         self.frames = self.frame_bytes = 0
 
 
+REST = 2.0
+"""So many times what a long message took its sender waits; half of the time, at most,
+goes into such messages."""
+
+
 class House:
     """All sessions of a server process."""
 
@@ -80,6 +86,7 @@ class House:
         self.settings = settings
         self.pacer = pacer
         self.tally = Tally()
+        self._rests_until = -math.inf
         self.rooms: Registry[Room] = Registry(
             max_sessions=settings.max_sessions,
             survival_seconds=settings.session_survival_seconds,
@@ -101,6 +108,16 @@ class House:
             return _Window(hello, page, self, room, now=now)
         secret = self._taken_over(hello.session, page, now)
         return _Helm(hello, page, self, secret, now=now)
+
+    def rest_after(self, seconds: float) -> float:
+        """Return until when the sender of a message that took so long has to wait.
+
+        Those who send such messages wait one after the other: many of them together
+        get no more of the server than one.
+        """
+        now = self.pacer.now()
+        self._rests_until = max(now, self._rests_until) + REST * seconds
+        return self._rests_until
 
     def _new(self, hello: Hello, page: Page, now: float) -> str:
         try:

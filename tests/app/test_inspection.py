@@ -80,7 +80,7 @@ def test_what_is_not_there_is_named(
 
 
 def test_the_length_of_an_answer_is_bounded(make_desk: Any) -> None:
-    desk = make_desk(hidden=[8, 8], batch_size=250)
+    desk = make_desk(hidden=[8, 8], batch_size=100)
     desk.session.trainer.step(1)
     place = {"target": "weight", "layer": 0, "row": 0, "column": 0}
     assert asked(desk, "inspect", **place)["type"] == "derivation"

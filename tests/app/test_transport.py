@@ -202,6 +202,28 @@ def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
     assert gap < 0.2 or gap < 2 * longest_gap(server, lambda: time.sleep(2))
 
 
+def test_who_sends_long_messages_leaves_the_others_their_time(
+    make_server: Any,
+) -> None:
+    experiment = {"n_samples": 3000, "batch_size": "full", "hidden": [4]}
+    place = {"target": "weight", "layer": 0, "row": 0, "column": 0, "depth": 0}
+    messages = [
+        {"type": "hello", "id": 1, "experiment": experiment},
+        {"type": "advance", "id": 2},
+        *[{"type": "inspect", "id": id_, **place} for id_ in range(3, 40)],
+    ]
+
+    def attack() -> None:
+        with Peer(server) as peer:
+            for message in messages:
+                peer.send(frame(TEXT, json.dumps(message).encode()))
+            for _ in range(10):
+                peer.until(TEXT)
+
+    with make_server() as server:
+        assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
+
+
 def test_a_command_and_a_goodbye_in_one_packet_are_both_taken(
     server: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -327,6 +349,18 @@ def test_a_peer_that_never_reads_is_cut_off(make_server: Any) -> None:
             ).encode()
             other = reset.replace(b"10000", b"9999")
             peer.send((frame(TEXT, reset) + frame(TEXT, other)) * 12)
+            assert drained(server, before=0)
+
+
+def test_little_waits_for_a_peer_that_does_not_read(make_server: Any) -> None:
+    with make_server(commands_per_second=1e6, command_burst=100_000) as server:
+        with Peer(server) as peer:
+            peer.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            peer.send(frame(TEXT, HELLO))
+            for n_samples in (10_000, 9_999) * 20:
+                fields = {"n_samples": n_samples}
+                reset = {"type": "reset", "id": 1, "experiment": fields}
+                peer.send(frame(TEXT, json.dumps(reset).encode()))
             assert drained(server, before=0)
 
 
