@@ -32,15 +32,16 @@ class Tables:
     def add(self, command: Table) -> str | None:
         """Take the next rows of a table; return its name when it is whole.
 
+        What is refused changes nothing: other rows may follow what came before.
+
         Raises
         ------
         ExperimentError
-            If they are no samples; what came before is forgotten.
+            If they are no samples.
         ProtocolError
             If they do not follow what came before.
         """
         rows, targets = (self._rows, self._targets) if command.first else ((), ())
-        self._rows = self._targets = ()
         if command.first != len(rows):
             message = t("error.table_first", n=len(rows))
             raise ProtocolError("invalid_value", message, field="first")
@@ -52,7 +53,9 @@ class Tables:
                 "limit_exceeded", message, field="x", limit=MOST_NUMBERS
             )
         if command.is_last:
-            return self.hold(OwnData.assemble(rows, targets, names=command.names or ()))
+            own = OwnData.assemble(rows, targets, names=command.names or ())
+            self._rows = self._targets = ()
+            return self.hold(own)
         OwnData.check_count(max(2, len(rows)))
         self._rows, self._targets = rows, targets
         return None

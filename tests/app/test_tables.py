@@ -51,13 +51,19 @@ def test_a_name_follows_from_what_is_in_the_table() -> None:
     assert len({named(Tables()), *(named(Tables(), **other) for other in others)}) == 6
 
 
-def test_rows_that_do_not_follow_are_refused_and_nothing_is_kept() -> None:
+def test_rows_that_do_not_follow_are_refused_and_change_nothing() -> None:
     tables = Tables()
     tables.add(table(is_last=False))
     with pytest.raises(ProtocolError, match="4 so far"):
         tables.add(table(first=5))
+    with pytest.raises(ExperimentError):
+        tables.add(table(first=4, y=["a"]))
+    with pytest.raises(ExperimentError):
+        tables.add(table(first=0, y=["a"]))
+    name = tables.add(table(first=4))
+    assert name is not None
     with pytest.raises(ProtocolError, match="0 so far"):
-        tables.add(table(first=4))
+        tables.add(table(first=8))
 
 
 @pytest.mark.parametrize(
