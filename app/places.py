@@ -120,14 +120,13 @@ class House:
         return self._rests_until
 
     def _new(self, hello: Hello, page: Page, now: float) -> str:
+        room = Room(Session(hello.experiment, clock=self.pacer.now))
         try:
-            self.rooms.make_room(now=now)
+            return self.rooms.add(room, viewer=page, now=now)
         except FullError:
             limit = self.rooms.max_sessions
             message = t("error.full")
             raise ProtocolError("session_limit", message, limit=limit) from None
-        room = Room(Session(hello.experiment, clock=self.pacer.now))
-        return self.rooms.add(room, viewer=page, now=now)
 
     def _taken_over(self, secret: str, page: Page, now: float) -> str:
         found = self.rooms.attach(secret, viewer=page, now=now)

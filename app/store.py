@@ -74,8 +74,10 @@ class Registry(Generic[T]):
         secret = self._secrets.get(look_key)
         return None if secret is None else self._entries[secret].session
 
-    def make_room(self, *, now: float) -> None:
-        """Let the session that was left longest ago go, if there is no place.
+    def add(self, session: T, *, viewer: object, now: float) -> str:
+        """Keep a new session, held by its viewer, and return its secret.
+
+        Where there is no place, the session that was left longest ago goes.
 
         Raises
         ------
@@ -83,16 +85,8 @@ class Registry(Generic[T]):
             If every session has a viewer.
         """
         self.expire(now=now)
-        if len(self._entries) < self.max_sessions:
-            return
-        left = [item for item in self._entries.items() if item[1].viewer is None]
-        if not left:
-            raise FullError
-        self._forget(min(left, key=lambda item: item[1].left_at)[0])
-
-    def add(self, session: T, *, viewer: object, now: float) -> str:
-        """Keep a new session, held by its viewer, and return its secret."""
-        self.make_room(now=now)
+        if len(self._entries) >= self.max_sessions:
+            self._forget(self._left_longest_ago())
         secret, look_key = self._new_secret(), self._new_secret()
         self._entries[secret] = _Entry(session, look_key, viewer, now)
         self._secrets[look_key] = secret
@@ -133,6 +127,12 @@ class Registry(Generic[T]):
         ]
         for secret in gone:
             self._forget(secret)
+
+    def _left_longest_ago(self) -> str:
+        left = [item for item in self._entries.items() if item[1].viewer is None]
+        if not left:
+            raise FullError
+        return min(left, key=lambda item: item[1].left_at)[0]
 
     def _forget(self, secret: str) -> None:
         entry = self._entries.pop(secret)

@@ -447,6 +447,18 @@ def test_sessions_are_limited_and_the_limit_is_told(make_server: Any) -> None:
             assert (error["code"], error["limit"]) == ("session_limit", 1)
 
 
+def test_a_refused_hello_takes_nobody_s_place(make_server: Any) -> None:
+    with make_server(max_sessions=1) as server:
+        with server.page() as page:
+            secret = page.welcome["session"]
+        server.until_left(secret)
+        with server.connect() as socket:
+            socket.send('{"type":"hello","id":1,"experiment":{"noise":9}}')
+            assert json.loads(socket.recv(timeout=5))["type"] == "error"
+        with server.page(session=secret) as page:
+            assert page.welcome["resumed"]
+
+
 def test_a_server_that_stops_says_so(make_server: Any) -> None:
     with make_server() as server, server.page() as page:
         page.ask("play")
