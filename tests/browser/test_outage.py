@@ -241,3 +241,29 @@ def test_controls_show_what_is_asked_for_until_the_answer_comes(
     expect(page.locator("#optimizer")).not_to_have_value("sgd")
     expect(page.locator("#learning-rate")).not_to_have_value("0.123")
     expect(page.locator("#layers-value")).to_have_text(layers)
+
+
+def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
+    page: Page, line: Line
+) -> None:
+    page.goto("/#optimizer=sgd&hidden=4,2")
+    page.wait_for_selector(LIVE)
+    line.hold_up()
+    page.click("#layers-plus")
+    square = page.locator("#features input[value=x1_squared]")
+    square.check(force=True)
+    page.select_option("#optimizer", "adam")
+    line.let_through()
+    expect(page.locator("#status")).to_contain_text("Adam")
+    layers, optimizer = page.locator("#layers-value"), page.locator("#optimizer")
+    expect(layers).to_have_text("3 hidden layers")
+
+    page.click("#undo")
+    expect(optimizer).to_have_value("sgd")
+    expect(square).to_be_checked()
+    page.click("#undo")
+    expect(square).not_to_be_checked()
+    expect(layers).to_have_text("3 hidden layers")
+    page.click("#undo")
+    expect(layers).to_have_text("2 hidden layers")
+    expect(page.locator("#undo")).to_be_disabled()

@@ -2,40 +2,63 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coalesce } from "../../static/js/controls/coalesce.js";
 
-test("one request is in flight; the newest values wait, merged", async () => {
+const aMoment = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Requests that are answered when a test says so. */
+function asked() {
   const sent = [];
   const answers = [];
-  const submit = coalesce((fields) => {
-    sent.push(fields);
+  const request = (what) => () => {
+    sent.push(what);
     return new Promise((resolve) => answers.push(resolve));
-  });
-  submit({ a: 1 });
-  submit({ a: 2 });
-  submit({ a: 3, b: 4 });
-  assert.deepEqual(sent, [{ a: 1 }]);
-  answers[0]();
-  await Promise.resolve();
-  await new Promise((resolve) => setTimeout(resolve));
-  assert.deepEqual(sent, [{ a: 1 }, { a: 3, b: 4 }]);
+  };
+  const answer = () => {
+    answers.shift()();
+    return aMoment();
+  };
+  return { sent, request, answer };
+}
+
+test("one request is in flight; of a name the newest waits", async () => {
+  const { sent, request, answer } = asked();
+  const submit = coalesce();
+  submit("a", request("a1"));
+  submit("a", request("a2"));
+  submit("a", request("a3"));
+  assert.deepEqual(sent, ["a1"]);
+  await answer();
+  assert.deepEqual(sent, ["a1", "a3"]);
   let isSettled = false;
   const settled = submit.settled().then(() => (isSettled = true));
-  await new Promise((resolve) => setTimeout(resolve));
+  await aMoment();
   assert.equal(isSettled, false);
-  answers[1]();
+  await answer();
   await settled;
+  assert.deepEqual(sent, ["a1", "a3"]);
+});
+
+test("different names keep their order, and none is lost", async () => {
+  const { sent, request, answer } = asked();
+  const submit = coalesce();
+  for (const what of ["a1", "b1", "c1", "b2", "a2"]) submit(what[0], request(what));
+  for (let k = 0; k < 4; k += 1) await answer();
+  assert.deepEqual(sent, ["a1", "b2", "c1", "a2"]);
+  await submit.settled();
 });
 
 test("a refusal does not stop what comes after it", async () => {
   const sent = [];
-  const submit = coalesce((fields) => {
-    sent.push(fields);
-    return Promise.reject(new Error("refused"));
-  });
-  submit({ a: 1 });
+  const submit = coalesce();
+  for (const what of ["a", "b"]) {
+    submit(what, () => {
+      sent.push(what);
+      return Promise.reject(new Error("refused"));
+    });
+  }
   await submit.settled();
-  submit({ a: 2 });
+  submit("c", async () => sent.push("c"));
   await submit.settled();
-  assert.equal(sent.length, 2);
+  assert.deepEqual(sent, ["a", "b", "c"]);
 });
 
-test("with nothing under way it is settled", () => coalesce(() => Promise.resolve()).settled());
+test("with nothing under way it is settled", () => coalesce().settled());

@@ -60,28 +60,19 @@ export function createActions(store, page, send) {
     if (entry && command !== undefined) entry.back ??= command;
   }
 
-  /** What is being changed; a gesture sends more than one request. @type {Entry | null} */
-  let changing = null;
-  const submitChange = coalesce((/** @type {ExperimentFields} */ fields) => keepBack(changing, carryOut({ type: "change", ...fields })));
-  const submitReset = coalesce((/** @type {ExperimentFields} */ fields) => keepBack(changing, restart(fields, store.state.value.running)));
-
-  const submitSpeed = coalesce((/** @type {{ speed: number | null }} */ { speed }) =>
-    send({ type: "play", steps_per_second: speed }),
-  );
-
-  const settled = () => Promise.all([submitChange.settled(), submitReset.settled()]);
+  const submit = coalesce();
 
   /**
    * Until the server has answered, controls show what is asked for.
    *
-   * @param {(fields: ExperimentFields) => void} submit
    * @param {ExperimentFields} fields
+   * @param {() => Promise<unknown>} request
    */
-  async function ask(submit, fields) {
+  async function ask(fields, request) {
     const asked = { ...store.state.value.asked, ...fields };
     store.dispatch({ type: "asked", fields: asked });
-    submit(fields);
-    await settled();
+    submit(Object.keys(fields).join(), request);
+    await submit.settled();
     if (store.state.value.asked === asked) store.dispatch({ type: "asked", fields: {} });
   }
 
@@ -103,11 +94,11 @@ export function createActions(store, page, send) {
     const name = names.join();
     if (names.every((field) => live.has(field))) {
       const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
-      changing = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
-      void ask(submitChange, fields);
+      const entry = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
+      void ask(fields, () => keepBack(entry, carryOut({ type: "change", ...fields })));
     } else {
-      changing = record(name, presentExperiment(), { type: "reset", experiment: fields });
-      void ask(submitReset, fields);
+      const entry = record(name, presentExperiment(), { type: "reset", experiment: fields });
+      void ask(fields, () => keepBack(entry, restart(fields, store.state.value.running)));
     }
   }
 
@@ -129,7 +120,7 @@ export function createActions(store, page, send) {
   }
 
   async function undo() {
-    await settled();
+    await submit.settled();
     const entry = stack.undo();
     showHistory();
     if (entry) entry.forth = await repeat(entry.before, entry.back);
@@ -171,7 +162,7 @@ export function createActions(store, page, send) {
     /** @param {number | null} speed */
     setSpeed(speed) {
       store.dispatch({ type: "view", patch: { speed } });
-      if (store.state.value.running) submitSpeed({ speed });
+      if (store.state.value.running) submit("speed", () => send({ type: "play", steps_per_second: speed }));
     },
 
     /** @param {Extract<Target, { kind: "edge" }>} edge @param {number} value */

@@ -1,29 +1,27 @@
 /**
- * One request in flight; what comes meanwhile is merged and the newest value wins,
- * so that a slider never queues up what it passed through.
+ * One request in flight; of what comes meanwhile the newest of each name waits, so that
+ * a slider never queues up what it passed through, and different things keep their
+ * order.
  *
- * @template {object} T
- * @param {(fields: T) => Promise<unknown>} send
- * @returns {((fields: T) => void) & { settled: () => Promise<void> }} `settled` is kept when nothing is under way
+ * @returns {((name: string, request: () => Promise<unknown>) => void) & { settled: () => Promise<void> }} `settled` is kept when nothing is under way
  */
-export function coalesce(send) {
-  /** @type {T | null} */
-  let pending = null;
+export function coalesce() {
+  /** @type {Map<string, () => Promise<unknown>>} */
+  const waiting = new Map();
   /** @type {Promise<void> | null} */
   let running = null;
 
   async function run() {
-    while (pending) {
-      const fields = pending;
-      pending = null;
-      await send(fields).catch(() => undefined);
+    for (const [name, request] of waiting) {
+      waiting.delete(name);
+      await request().catch(() => undefined);
     }
     running = null;
   }
 
-  /** @param {T} fields */
-  const submit = (fields) => {
-    pending = { ...pending, ...fields };
+  /** @param {string} name @param {() => Promise<unknown>} request */
+  const submit = (name, request) => {
+    waiting.set(name, request);
     running ??= run();
   };
   return Object.assign(submit, { settled: async () => void (await running) });
