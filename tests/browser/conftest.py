@@ -3,11 +3,12 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 NAMES = (
     *("chromium-headless-shell", "chrome-headless-shell"),
@@ -34,6 +35,26 @@ SWITCHED_OFF = (
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
 )
+VIEWPORT = {"width": 1280, "height": 720}
+LASTING = {
+    "page": (
+        *("add_init_script", "expose_binding", "expose_function", "emulate_media"),
+        *("on", "once", "route", "route_from_har", "route_web_socket", "close"),
+        *("add_locator_handler", "set_default_timeout", "set_extra_http_headers"),
+        "set_default_navigation_timeout",
+    ),
+    "clock": (
+        *("install", "fast_forward", "pause_at", "resume", "run_for"),
+        *("set_fixed_time", "set_system_time"),
+    ),
+    "context": (
+        *("add_cookies", "add_init_script", "expose_binding", "expose_function"),
+        *("grant_permissions", "on", "once", "route", "route_web_socket"),
+        *("set_geolocation", "set_offline", "new_page", "new_cdp_session", "close"),
+        *("set_extra_http_headers", "set_default_timeout"),
+    ),
+}
+"""What would last beyond the document that a test leaves: on the page of all, none."""
 THIS_MACHINE = ("127.0.0.1", "localhost")
 VISITED = "try { localStorage.setItem('backprop-live.visited', '1') } catch {}"
 
@@ -73,7 +94,7 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     """Give pages a projector's size."""
     return {
         **browser_context_args,
-        "viewport": {"width": 1280, "height": 720},
+        "viewport": VIEWPORT,
     }
 
 
@@ -83,51 +104,128 @@ def expected_console_errors() -> list[str]:
     return []
 
 
+class Guard:
+    """Notes what goes wrong in the pages that it watches."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        """Note console errors, what nobody caught, and requests to other machines."""
+        # A page that nobody touches begins to train by itself on a first visit.
+        context.add_init_script(VISITED)
+        # Nothing that leaves can arrive, so watching what fails misses none of it,
+        # and is not told of each of the page's hundred files.
+        context.on("requestfailed", lambda request: self._on_address(request.url))
+        context.on("console", self._on_console)
+        context.on("weberror", lambda error: self._note(f"thrown: {error.error}"))
+        context.on("page", self._on_page)
+
+    def _note(self, fault: str) -> None:
+        self.faults.append(fault)
+
+    def _on_address(self, url: str) -> None:
+        parts = urlsplit(url)
+        is_local = parts.scheme in ("data", "blob", "about")
+        if not is_local and parts.hostname not in THIS_MACHINE:
+            self._note(f"left this machine: {url}")
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            where = message.location.get("url", "")
+            self._note(f"console error: {message.text} ({where})")
+
+    def _on_page(self, page: Page) -> None:
+        page.on("websocket", lambda websocket: self._on_address(websocket.url))
+
+
+@pytest.fixture(scope="session")
+def guard() -> Guard:
+    """Return the one who notes what goes wrong in any page."""
+    return Guard()
+
+
 @pytest.fixture
-def browser_faults() -> list[str]:
-    """Return the list of what went wrong in the pages of a test."""
-    return []
+def browser_faults(
+    guard: Guard, expected_console_errors: list[str]
+) -> Iterator[list[str]]:
+    """Return the list of what went wrong in the pages of a test, and fail on it."""
+    guard.faults.clear()
+    yield guard.faults
+    unexpected = [
+        fault
+        for fault in guard.faults
+        if not any(re.search(pattern, fault) for pattern in expected_console_errors)
+    ]
+    assert not unexpected, "\n".join(unexpected)
 
 
 @pytest.fixture
 def new_context(
     new_context: Callable[..., BrowserContext],
-    expected_console_errors: list[str],
-    browser_faults: list[str],
-) -> Iterator[Callable[..., BrowserContext]]:
+    guard: Guard,
+    browser_faults: list[str],  # noqa: ARG001
+) -> Callable[..., BrowserContext]:
     """Make contexts that fail the test on a console error or a foreign request."""
-    faults = browser_faults
-
-    def on_address(url: str) -> None:
-        parts = urlsplit(url)
-        is_local = parts.scheme in ("data", "blob", "about")
-        if not is_local and parts.hostname not in THIS_MACHINE:
-            faults.append(f"left this machine: {url}")
-
-    def on_console(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            where = message.location.get("url", "")
-            faults.append(f"console error: {message.text} ({where})")
-
-    def on_page(page: Page) -> None:
-        page.on("websocket", lambda websocket: on_address(websocket.url))
 
     def guarded(**options: Any) -> BrowserContext:
         context = new_context(**options)
-        # A page that nobody touches begins to train by itself on a first visit.
-        context.add_init_script(VISITED)
-        # Nothing that leaves can arrive, so watching what fails misses none of it,
-        # and is not told of each of the page's hundred files.
-        context.on("requestfailed", lambda request: on_address(request.url))
-        context.on("console", on_console)
-        context.on("weberror", lambda error: faults.append(f"thrown: {error.error}"))
-        context.on("page", on_page)
+        guard.watch(context)
         return context
 
-    yield guarded
-    unexpected = [
-        fault
-        for fault in faults
-        if not any(re.search(pattern, fault) for pattern in expected_console_errors)
-    ]
-    assert not unexpected, "\n".join(unexpected)
+    return guarded
+
+
+@pytest.fixture(scope="session")
+def lasting_page(
+    browser: Browser, browser_context_args: dict[str, Any], guard: Guard
+) -> Iterator[Page]:
+    """Return the page that most tests use, one after the other.
+
+    A new one costs twice the work: a process and a hundred modules compiled anew.
+    """
+    context = browser.new_context(**browser_context_args)
+    guard.watch(context)
+    page, close = context.new_page(), context.close
+    for owner, names in LASTING.items():
+        whose = page if owner == "page" else getattr(page, owner)
+        for name in names:
+            setattr(whose, name, partial(_refuse, f"{owner}.{name}"))
+    _leave(page)
+    yield page
+    close()
+
+
+@pytest.fixture(scope="session")
+def leave() -> Callable[[Page], None]:
+    """Return what is done to the page of all after each test."""
+    return _leave
+
+
+def _refuse(name: str, *_: object, **__: object) -> None:
+    pytest.fail(f"what {name} does would last: mark the test with own_page")
+
+
+def _leave(page: Page) -> None:
+    """Leave nothing of what a test did: no document, storage, size, pointer."""
+    page.goto("healthz")
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.context.clear_cookies()
+    page.mouse.move(0, 0)
+    page.set_viewport_size(VIEWPORT)
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest,
+    browser_faults: list[str],  # noqa: ARG001
+) -> Iterator[Page]:
+    """Return a page with nothing in it of an earlier test."""
+    own = ("own_page", "browser_context_args")
+    if any(map(request.node.get_closest_marker, own)):
+        context = request.getfixturevalue("context")
+        yield context.new_page()
+        return
+    page = request.getfixturevalue("lasting_page")
+    yield page
+    _leave(page)

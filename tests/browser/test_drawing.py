@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, WebSocket
 
 SLOW_SCREEN = """() => {
@@ -40,6 +41,7 @@ def surface_sides(page: Page) -> list[int]:
     return sides
 
 
+@pytest.mark.own_page
 def test_a_large_network_is_drawn_fine_when_it_stands(page: Page) -> None:
     sides = surface_sides(page)
     page.goto("/#hidden=32,32,32,32,32,32,32,32")
@@ -54,6 +56,7 @@ def test_a_large_network_is_drawn_fine_when_it_stands(page: Page) -> None:
     assert sides[-1] == 100
 
 
+@pytest.mark.own_page
 def test_a_slow_screen_gets_no_frame_that_it_cannot_show(page: Page) -> None:
     page.add_init_script(f"({SLOW_SCREEN})()")
     page.goto("/#speed=full")

@@ -1,5 +1,6 @@
 """What a page weighs before it shows something, and how soon it does."""
 
+import pytest
 from playwright.sync_api import Browser, Page, Response
 
 LIGHT = 150_000
@@ -21,6 +22,7 @@ def loaded(page: Page, url: str) -> dict[str, int]:
     return sizes
 
 
+@pytest.mark.own_page
 def test_text_is_light_before_what_comes_later(page: Page, base_url: str) -> None:
     """Without the font, which replaces another one as soon as it is there."""
     sizes = loaded(page, base_url)
@@ -33,6 +35,7 @@ def test_text_is_light_before_what_comes_later(page: Page, base_url: str) -> Non
     assert sum(early.values()) < LIGHT
 
 
+@pytest.mark.own_page
 def test_charts_come_after_the_first_paint(page: Page, base_url: str) -> None:
     loaded(page, base_url)
     script = (

@@ -1,5 +1,8 @@
 """The guard of the browser tests has been seen to notice what it is there for."""
 
+from collections.abc import Callable
+
+import pytest
 from playwright.sync_api import Page
 
 
@@ -42,3 +45,30 @@ def test_an_expected_error_is_let_through(
     expected_console_errors.append("a planted f.ult")
     page.goto("about:blank")
     page.evaluate("console.error('a planted fault')")
+
+
+def test_what_would_last_is_refused(page: Page) -> None:
+    for call in (page.add_init_script, page.clock.install, page.context.new_page):
+        with pytest.raises(pytest.fail.Exception, match="own_page"):
+            call()
+
+
+LEFT = """() => [
+  localStorage.length, sessionStorage.length, document.cookie, document.title,
+  innerWidth, document.querySelectorAll('button:hover').length,
+]"""
+
+
+def test_nothing_of_a_test_is_left(page: Page, leave: Callable[[Page], None]) -> None:
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    page.set_viewport_size({"width": 700, "height": 500})
+    page.hover("#play")
+    page.click("#theme")
+    page.evaluate("() => { document.cookie = 'a=b' }")
+    storage, session, cookie, title, width, hovered = page.evaluate(LEFT)
+    assert storage > 0 < session
+    assert title
+    assert (cookie, width, hovered) == ("a=b", 700, 1)
+    leave(page)
+    assert page.evaluate(LEFT) == [0, 0, "", "", 1280, 0]

@@ -268,6 +268,7 @@ def test_divergence_is_explained_and_there_is_a_way_back(live_page: Page) -> Non
     expect(live_page.locator("body")).to_have_attribute("data-running", "true")
 
 
+@pytest.mark.own_page
 def test_a_lost_connection_is_said_and_the_run_resumed(
     page: Page, expected_console_errors: list[str]
 ) -> None:
@@ -305,6 +306,7 @@ def test_a_lost_connection_is_said_and_the_run_resumed(
     expect(page.locator("#out-step")).to_have_text("0")
 
 
+@pytest.mark.own_page
 def test_a_browser_without_websocket_is_told(page: Page) -> None:
     page.add_init_script("delete window.WebSocket")
     page.clock.install()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+pytestmark = pytest.mark.own_page
 LIVE = "body[data-connection=live]"
 
 

@@ -216,6 +216,7 @@ def test_a_small_table_goes_into_the_link_and_a_large_one_does_not(
 
 
 @pytest.mark.parametrize("rows", [8, 9000])
+@pytest.mark.own_page
 def test_own_data_survive_a_session_that_the_server_has_lost(
     page: Page, rows: int, expected_console_errors: list[str]
 ) -> None:

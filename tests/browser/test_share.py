@@ -178,6 +178,7 @@ def test_the_link_is_copied_and_it_says_so(
     assert urlsplit(copied).fragment == "v=1"
 
 
+@pytest.mark.own_page
 def test_without_a_clipboard_the_link_is_there_to_select(page: Page) -> None:
     page.add_init_script(
         "Object.defineProperty(navigator, 'clipboard', { value: undefined });"
@@ -191,6 +192,7 @@ def test_without_a_clipboard_the_link_is_there_to_select(page: Page) -> None:
     assert selected.endswith("/#v=1&dataset=xor")
 
 
+@pytest.mark.own_page
 def test_hidden_parts_are_gone_from_the_first_paint_on(page: Page) -> None:
     page.add_init_script(
         """addEventListener('DOMContentLoaded', () => {
@@ -245,6 +247,7 @@ def foreign_site() -> Iterator[Callable[[str], str]]:
         thread.join()
 
 
+@pytest.mark.own_page
 def test_no_other_site_may_show_the_page(
     page: Page,
     server_url: str,
@@ -257,6 +260,7 @@ def test_no_other_site_may_show_the_page(
     assert not any(frame.query_selector("#play") for frame in page.frames)
 
 
+@pytest.mark.own_page
 def test_a_listed_site_shows_the_compact_page_in_a_frame(
     page: Page,
     root: Path,
@@ -283,6 +287,7 @@ def test_a_listed_site_shows_the_compact_page_in_a_frame(
 FIRST_TIME = "localStorage.removeItem('backprop-live.visited')"
 
 
+@pytest.mark.own_page
 def test_a_first_visitor_who_only_looks_sees_it_learn(page: Page) -> None:
     page.add_init_script(FIRST_TIME)
     opened(page, "/")
@@ -308,6 +313,7 @@ def test_a_first_visitor_who_only_looks_sees_it_learn(page: Page) -> None:
     ],
     ids=["second visit", "link", "switched off", "reduced motion", "touched"],
 )
+@pytest.mark.own_page
 def test_nothing_else_starts_by_itself(
     page: Page, script: str, address: str, reduced_motion: Any, key: str
 ) -> None:
@@ -323,6 +329,7 @@ def test_nothing_else_starts_by_itself(
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
 
+@pytest.mark.own_page
 def test_the_clock_of_these_tests_does_start_a_first_visit(page: Page) -> None:
     page.clock.install()
     page.add_init_script(FIRST_TIME)

@@ -45,6 +45,7 @@ def foreign_url(
             yield url
 
 
+@pytest.mark.own_page
 def test_words_two_fifths_longer_are_not_cut_off(page: Page, foreign_url: str) -> None:
     page.goto(foreign_url)
     page.wait_for_selector("body[data-connection=live]")
@@ -60,6 +61,7 @@ def test_words_two_fifths_longer_are_not_cut_off(page: Page, foreign_url: str) -
         assert page.evaluate(CUT_OFF) == [], sheet
 
 
+@pytest.mark.own_page
 def test_nothing_is_left_in_english(page: Page, foreign_url: str) -> None:
     """Only what the engine calls its parts, and what no language translates."""
     page.goto(foreign_url)
