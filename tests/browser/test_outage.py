@@ -268,3 +268,32 @@ def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
     page.click("#undo")
     expect(layers).to_have_text("2 hidden layers")
     expect(page.locator("#undo")).to_be_disabled()
+
+
+def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
+    page: Page, line: Line
+) -> None:
+    page.goto("/#learning_rate=0.1")
+    page.wait_for_selector(LIVE)
+    rate = page.locator("#learning-rate")
+    line.hold_up()
+    for wanted in ("0.2", "0.3"):
+        rate.fill(wanted)
+        rate.press("Enter")
+    page.select_option("#preset", "iris")
+    line.let_through()
+    expect(page.locator("#status")).to_contain_text("three regions")
+    expect(rate).not_to_have_value("0.3")
+
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "true")
+    line.hold_up()
+    for _ in range(2):
+        page.click("#seed")
+    page.click("#play")
+    line.let_through()
+    expect(page.locator("#out-seed")).to_have_text("2")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    expect(page.locator("#out-step")).to_have_text("0")
+    page.wait_for_timeout(300)
+    expect(page.locator("#out-step")).to_have_text("0")

@@ -63,6 +63,17 @@ export function createActions(store, page, send) {
   const submit = coalesce();
 
   /**
+   * Carries out what is not merged with anything, after all that was asked for before.
+   *
+   * @template T
+   * @param {() => Promise<T>} request
+   */
+  async function inTurn(request) {
+    await submit.settled();
+    return request();
+  }
+
+  /**
    * Until the server has answered, controls show what is asked for.
    *
    * @param {ExperimentFields} fields
@@ -76,10 +87,19 @@ export function createActions(store, page, send) {
     if (store.state.value.asked === asked) store.dispatch({ type: "asked", fields: {} });
   }
 
-  /** @param {ExperimentFields} fields @param {boolean} goOn */
-  async function restart(fields, goOn) {
-    const command = await carryOut({ type: "reset", experiment: fields });
-    if (goOn) await send({ type: "play", steps_per_second: store.view.value.speed });
+  let isPausing = false;
+  /** Whether a run that starts anew has to go on. */
+  const goesOn = () => store.state.value.running && !isPausing;
+
+  async function pause() {
+    isPausing = true;
+    await send({ type: "pause" }).finally(() => (isPausing = false));
+  }
+
+  /** A pause that is asked for now comes after it. @param {ExperimentFields} fields @param {boolean} goOn */
+  function restart(fields, goOn) {
+    const command = carryOut({ type: "reset", experiment: fields });
+    if (goOn) quietly(send({ type: "play", steps_per_second: store.view.value.speed }));
     return command;
   }
 
@@ -98,7 +118,7 @@ export function createActions(store, page, send) {
       void ask(fields, () => keepBack(entry, carryOut({ type: "change", ...fields })));
     } else {
       const entry = record(name, presentExperiment(), { type: "reset", experiment: fields });
-      void ask(fields, () => keepBack(entry, restart(fields, store.state.value.running)));
+      void ask(fields, () => keepBack(entry, restart(fields, goesOn())));
     }
   }
 
@@ -115,12 +135,11 @@ export function createActions(store, page, send) {
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
     }
-    if (request.type === "reset") return restart(request.experiment ?? {}, store.state.value.running);
+    if (request.type === "reset") return restart(request.experiment ?? {}, goesOn());
     return carryOut(request);
   }
 
   async function undo() {
-    await submit.settled();
     const entry = stack.undo();
     showHistory();
     if (entry) entry.forth = await repeat(entry.before, entry.back);
@@ -134,7 +153,8 @@ export function createActions(store, page, send) {
 
   /** Starts anew with other settings, or the same. @param {string} name @param {Request} request */
   async function startAgain(name, request) {
-    await keepBack(record(name, presentExperiment(), request), carryOut(request));
+    const entry = record(name, presentExperiment(), request);
+    await inTurn(() => keepBack(entry, carryOut(request)));
   }
 
   return {
@@ -144,20 +164,25 @@ export function createActions(store, page, send) {
     /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
     async begin(fields) {
       const before = presentExperiment();
-      const command = await restart(fields, store.state.value.running);
+      const command = await inTurn(() => restart(fields, goesOn()));
       const entry = record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
       if (entry && command !== undefined) entry.back = command;
     },
     history,
-    undo: () => quietly(undo()),
-    redo: () => quietly(redo()),
-    play: () => quietly(send({ type: "play", steps_per_second: store.view.value.speed })),
-    pause: () => quietly(send({ type: "pause" })),
+    undo: () => quietly(inTurn(undo)),
+    redo: () => quietly(inTurn(redo)),
+    play: () => quietly(inTurn(() => send({ type: "play", steps_per_second: store.view.value.speed }))),
+    pause: () => quietly(pause()),
     /** @param {By} by */
-    advance: (by) => quietly(send({ type: "advance", by, count: 1 })),
+    advance: (by) => quietly(inTurn(() => send({ type: "advance", by, count: 1 }))),
     reset: () => quietly(startAgain("reset", { type: "reset" })),
-    /** @param {number} seed */
-    reseed: (seed) => quietly(startAgain("seed", { type: "reset", experiment: { seed } })),
+    /** Other initial weights. */
+    reseed() {
+      const fields = { seed: (Number(store.wanted.value?.["seed"] ?? 0) + 1) % 2 ** 32 };
+      const request = /** @type {const} */ ({ type: "reset", experiment: fields });
+      const entry = record("seed", presentExperiment(), request);
+      void ask(fields, () => keepBack(entry, carryOut(request)));
+    },
 
     /** @param {number | null} speed */
     setSpeed(speed) {
@@ -171,7 +196,7 @@ export function createActions(store, page, send) {
       const old = column === null ? valueAt(frame, "b", layer, row) : valueAt(frame, "W", layer, row, column);
       const request = /** @type {const} */ ({ type: "set_parameter", layer, row, column });
       record(`${layer},${row},${column}`, old === null ? null : { ...request, value: old }, { ...request, value });
-      quietly(send({ ...request, value }));
+      quietly(inTurn(() => send({ ...request, value })));
     },
 
     /** @param {PageData["presets"][number]} preset */

@@ -2,7 +2,6 @@
 
 import { spokenStatus } from "../reducer.js";
 import { byId, setText } from "./dom.js";
-import { nextSeed } from "./transport.js";
 
 /** @import { Parts } from "./all.js" */
 
@@ -32,14 +31,14 @@ export function bindKeys({ store, actions, page }) {
 
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
   function actionOf({ key, shiftKey }) {
-    const { running, experiment, looksOn } = store.state.value;
+    const { running, looksOn } = store.state.value;
     if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
     if (key === "?") return () => byId("help").togglePopover();
     if (looksOn) return undefined;
     if (key === " ") return running ? actions.pause : actions.play;
     if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
     if (key === "r" || key === "R") return actions.reset;
-    if (key === "n" || key === "N") return () => actions.reseed(nextSeed(experiment));
+    if (key === "n" || key === "N") return () => actions.reseed();
     const preset = /^[1-9]$/.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
   }

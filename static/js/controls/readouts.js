@@ -75,7 +75,7 @@ function bindBanner({ store, actions, retry }) {
     if (found.kind === "diverged") {
       const lower = Number((found.rate / 10).toPrecision(3));
       buttons.append(
-        button(t("diverged.again", { rate: short(lower) }), () => void actions.restart({ learning_rate: lower }, true), "primary"),
+        button(t("diverged.again", { rate: short(lower) }), () => void actions.restart({ learning_rate: lower }, true).catch(() => undefined), "primary"),
         button(t("diverged.go_on", { rate: short(lower) }), () => {
           actions.set({ learning_rate: lower });
           actions.play();

@@ -17,7 +17,7 @@ export function bindTransport({ store, actions }) {
   play.addEventListener("click", () => (store.state.value.running ? actions.pause() : actions.play()));
   byId("step").addEventListener("click", () => actions.advance(store.view.value.by));
   byId("reset").addEventListener("click", () => actions.reset());
-  byId("seed").addEventListener("click", () => actions.reseed(nextSeed(store.state.value.experiment)));
+  byId("seed").addEventListener("click", () => actions.reseed());
   speed.addEventListener("input", () => actions.setSpeed(SPEEDS[Number(speed.value)] ?? null));
   bindRadios("by", (by) => store.dispatch({ type: "view", patch: { by: /** @type {By} */ (by) } }));
 
@@ -46,11 +46,5 @@ export function bindTransport({ store, actions }) {
     });
   }
   effect(() => checkRadio("by", store.view.value.by));
-  effect(() => setText(byId("out-seed"), String(store.state.value.experiment?.["seed"] ?? 0)));
-}
-
-/** @param {Record<string, unknown> | null} experiment */
-export function nextSeed(experiment) {
-  const seed = Number(experiment?.["seed"] ?? 0);
-  return (seed + 1) % 2 ** 32;
+  effect(() => setText(byId("out-seed"), String(store.wanted.value?.["seed"] ?? 0)));
 }
