@@ -22,7 +22,10 @@ __all__ = ["main"]
 FLAGS = ("host", "port", "allow_embedding")
 """Settings that are flags too."""
 PORTS_TRIED = 100
-MAX_MESSAGE_BYTES = 65_536
+BACKLOG = 128
+"""Connections that are accepted at once; asyncio takes them without a look around."""
+MAX_REQUESTS = 1000
+"""Connections beside the sockets."""
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -62,9 +65,12 @@ def main(argv: "Sequence[str] | None" = None) -> int:
                 target=webbrowser.open, args=(address,), daemon=True
             ).start()
 
+    from app.descriptors import at_most
+    from app.http import HttpProtocol
     from app.main import create_app
     from app.metrics import MetricsMissingError
     from app.transport import SocketProtocol
+    from app.wire import MAX_MESSAGE_BYTES
 
     try:
         app = create_app(settings.model_copy(update={"port": port}))
@@ -77,6 +83,9 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=2,
+        backlog=BACKLOG,
+        limit_concurrency=at_most(settings.max_sockets + MAX_REQUESTS),
+        http=HttpProtocol,
         ws=SocketProtocol,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,

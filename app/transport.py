@@ -46,6 +46,11 @@ READ_BYTES = 16_384
 """What is read of one peer before the others have their turn; asyncio reads 256 KiB,
 which as tiny frames take half a second."""
 
+NO_HANDSHAKE = (
+    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+    b"Content-Type: text/plain\r\nContent-Length: 22\r\n\r\nThis is no handshake.\n"
+)
+
 
 class SocketProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     """One websocket connection.
@@ -72,6 +77,14 @@ class SocketProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
     def buffer_updated(self, nbytes: int) -> None:
         """Take what has been read."""
         self.data_received(bytes(self._buffer[:nbytes]))
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; answer a handshake that makes no sense, as uvicorn does not."""
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self.handshake_complete = self.close_sent = True
+            self.transport.write(NO_HANDSHAKE)
+            self.transport.close()
 
     def handle_connect(self, event: Request) -> None:
         """Shake hands, and offer the application the short way."""

@@ -17,6 +17,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.config import Settings
 from app.events import Event
+from app.http import HttpProtocol
 from app.main import create_app
 from app.messages import ExperimentFields
 from app.protocol import FRAME_HEADER, PROTOCOL, parse
@@ -164,6 +165,7 @@ class Server:
             self.app,
             port=0,
             log_level="warning",
+            http=HttpProtocol,
             ws=SocketProtocol,
             ws_max_size=65_536,
             ws_ping_interval=ping_seconds,
