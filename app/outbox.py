@@ -9,12 +9,13 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.events import Closing
 
-__all__ = ["MAX_WAITING", "MAX_WAITING_BYTES", "Outbox"]
+__all__ = ["MAX_WAITING", "MAX_WAITING_CHARACTERS", "Outbox"]
 
 MAX_WAITING = 256
 """Messages that may wait for one reader."""
-MAX_WAITING_BYTES = 1 << 20
-"""Of all of them together; the longest of all messages has about half of it."""
+MAX_WAITING_CHARACTERS = 1 << 20
+"""Of all events together; the longest has about half of it. Frames may be larger, but
+few of them are under way."""
 FLUSH_SECONDS = 1.0
 """How long a reader may take for what is still unsent when it is closed."""
 
@@ -50,10 +51,8 @@ class Outbox:
     @property
     def overflows(self) -> bool:
         """Whether the page lets more wait than is good."""
-        return (
-            len(self._queue) > MAX_WAITING
-            or sum(map(len, self._queue)) > MAX_WAITING_BYTES
-        )
+        said = (len(message) for message in self._queue if isinstance(message, str))
+        return len(self._queue) > MAX_WAITING or sum(said) > MAX_WAITING_CHARACTERS
 
     @property
     def _is_empty(self) -> bool:

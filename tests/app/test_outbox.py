@@ -1,0 +1,48 @@
+"""What waits for one reader, and how much of it may."""
+
+from typing import Any
+
+import pytest
+
+from app.outbox import MAX_WAITING, MAX_WAITING_CHARACTERS, Outbox
+
+
+@pytest.fixture
+def outbox() -> Outbox:
+    """Return one that nobody empties."""
+    nobody: Any = None
+    return Outbox(nobody, now=lambda: 0.0)
+
+
+def test_so_many_messages_may_wait(outbox: Outbox) -> None:
+    outbox.put(["{}"] * MAX_WAITING)
+    assert not outbox.overflows
+    outbox.put([b""])
+    assert outbox.overflows
+
+
+def test_so_much_text_may_wait(outbox: Outbox) -> None:
+    outbox.put(["x" * (MAX_WAITING_CHARACTERS - 10), "x" * 10])
+    assert not outbox.overflows
+    outbox.put(["x"])
+    assert outbox.overflows
+
+
+def test_a_frame_larger_than_all_that_may_be_said_can_wait(outbox: Outbox) -> None:
+    outbox.put(["x" * MAX_WAITING_CHARACTERS, b"x" * (2 * MAX_WAITING_CHARACTERS)])
+    assert not outbox.overflows
+
+
+def test_what_can_be_written_at_once_does_not_wait() -> None:
+    nobody: Any = None
+    said: list[str | bytes] = []
+
+    def send_now(message: str | bytes) -> bool:
+        said.append(message)
+        return len(said) < 3
+
+    outbox = Outbox(nobody, now=lambda: 0.0, send_now=send_now)
+    outbox.put(["a", b"b", "x" * (MAX_WAITING_CHARACTERS + 1), "y"])
+    assert said[:2] == ["a", b"b"]
+    assert len(said) == 3  # what comes after one that has to wait waits, too
+    assert outbox.overflows
