@@ -229,3 +229,41 @@ def page(
     page = request.getfixturevalue("lasting_page")
     yield page
     _leave(page)
+
+
+STANDS = """() => {
+  const text = (id) => document.getElementById(id).textContent;
+  const spoken = document.getElementById('gradient-chart').ariaValueText ?? '';
+  return document.body.dataset.running === 'false'
+    && spoken.startsWith(`step ${text('out-step')}:`);
+}"""
+LATER = """() => new Promise((done) => {
+  const frame = (then) => requestAnimationFrame(then);
+  setTimeout(() => frame(() => frame(() => setTimeout(done))), 100);
+})"""
+"""In the page's own order: calm.js shows what came in 80 ms, the stage in a frame."""
+
+
+@pytest.fixture(scope="session")
+def stands() -> Callable[[Page], None]:
+    """Return ``stands(page)``: wait until a paused page shows its last whole step."""
+
+    def wait(page: Page) -> None:
+        page.wait_for_function(STANDS)
+        page.evaluate(LATER)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def soon() -> Callable[[Page, Callable[[], Any]], Any]:
+    """Return ``soon(page, check)``: wait until a check gives something true."""
+
+    def wait(page: Page, check: Callable[[], Any], *, within_ms: int = 20_000) -> Any:
+        for _ in range(within_ms // 50):
+            if found := check():
+                return found
+            page.wait_for_timeout(50)
+        return check()
+
+    return wait

@@ -1,6 +1,7 @@
 """Answers sample by sample and class by class, and the axes of the plane."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,27 +15,34 @@ def opened(page: Page, fragment: str) -> Page:
     return page
 
 
-def trained(page: Page) -> Page:
-    """Train for a while, and pause."""
-    page.click("#play")
-    page.wait_for_function(
-        "least => Number(document.getElementById('out-step').textContent"
-        ".replace(/\\u2009/g, '')) > least",
-        arg=STEPS,
-    )
-    page.click("#play")
-    expect(page.locator("body")).to_have_attribute("data-running", "false")
-    page.wait_for_timeout(300)
-    return page
+@pytest.fixture
+def trained(stands: Callable[[Page], None]) -> Callable[[Page], Page]:
+    """Return ``trained(page)``: train for a while, and pause."""
+
+    def train(page: Page) -> Page:
+        page.click("#play")
+        page.wait_for_function(
+            "least => Number(document.getElementById('out-step').textContent"
+            ".replace(/\\u2009/g, '')) > least",
+            arg=STEPS,
+        )
+        page.click("#play")
+        stands(page)
+        return page
+
+    return train
 
 
 def counts(page: Page) -> list[list[int]]:
-    rows = page.locator("#confusion-rows tr").all()
-    cells = [row.locator("td:not(.recall)").all_inner_texts() for row in rows]
-    return [[int(cell) for cell in row] for row in cells]
+    script = """rows => rows.map((row) =>
+      [...row.querySelectorAll('td:not(.recall)')].map((td) => Number(td.innerText)))"""
+    found: list[list[int]] = page.locator("#confusion-rows tr").evaluate_all(script)
+    return found
 
 
-def test_digits_are_shown_with_the_class_that_each_is_taken_for(page: Page) -> None:
+def test_digits_are_shown_with_the_class_that_each_is_taken_for(
+    page: Page, trained: Callable[[Page], Page]
+) -> None:
     trained(opened(page, "preset=digits&show_test=true"))
     expect(page.locator("#samples-place")).to_have_text("1–30 of 359")
     pictures = page.locator("#samples-grid button")
@@ -59,7 +67,9 @@ def test_digits_are_shown_with_the_class_that_each_is_taken_for(page: Page) -> N
     expect(page.locator("#samples-grid li.wrong .mark").first).to_be_visible()
 
 
-def test_held_samples_stay_in_view_while_they_are_learnt(page: Page) -> None:
+def test_held_samples_stay_in_view_while_they_are_learnt(
+    page: Page, trained: Callable[[Page], Page]
+) -> None:
     opened(page, "preset=digits")
     page.check("#samples-wrong")
     page.check("#samples-hold")
@@ -73,7 +83,9 @@ def test_held_samples_stay_in_view_while_they_are_learnt(page: Page) -> None:
     expect(place).not_to_have_text(before)
 
 
-def test_the_confusion_matrix_is_a_table_and_counts_every_sample(page: Page) -> None:
+def test_the_confusion_matrix_is_a_table_and_counts_every_sample(
+    page: Page, trained: Callable[[Page], Page]
+) -> None:
     trained(opened(page, "preset=iris&answers=confusion"))
     table = page.get_by_role("table", name=re.compile("training samples"))
     heads = table.locator("th[scope=col]").all_inner_texts()
@@ -86,7 +98,6 @@ def test_the_confusion_matrix_is_a_table_and_counts_every_sample(page: Page) -> 
     assert right / 75 == pytest.approx(share / 100, abs=0.001)
     page.check("#show-test")
     expect(page.locator("#confusion-caption")).to_contain_text("test samples")
-    page.wait_for_timeout(200)
     assert sum(map(sum, counts(page))) == 75
 
     page.check("#answers input[value=boundary]", force=True)

@@ -1,6 +1,8 @@
 """Controls, network and states of the page, as a user meets them."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
@@ -57,13 +59,15 @@ def biases(page: Page) -> list[str]:
     return cells
 
 
-def test_a_layer_that_was_removed_comes_back_as_it_had_learned(live_page: Page) -> None:
+def test_a_layer_that_was_removed_comes_back_as_it_had_learned(
+    live_page: Page, soon: Callable[..., Any], stands: Callable[[Page], None]
+) -> None:
     page = live_page
     page.click("#play")
     after_step(page, 100)
     page.click("#play")
     expect(page.locator("#status")).to_contain_text("Paused")
-    page.wait_for_timeout(300)  # until the last frame has been drawn
+    stands(page)
     step, learned = step_of(page), biases(page)
     assert "0" not in learned
     page.click("#layers-minus")
@@ -74,12 +78,8 @@ def test_a_layer_that_was_removed_comes_back_as_it_had_learned(live_page: Page) 
     page.click("#undo")
     expect(page.locator("#status")).to_contain_text("with all weights as they were")
     expect(page.locator("#layers-value")).to_have_text("2 hidden layers")
-    expect(page.locator("#out-step")).to_have_text(re.compile(rf"^{step}$"))
-    page.wait_for_function(
-        "(n) => document.querySelectorAll('#network-rows tr').length === n",
-        arg=len(learned),
-    )
-    assert biases(page) == learned
+    assert soon(page, lambda: biases(page) == learned), (biases(page), learned)
+    assert step_of(page) == step
     page.click("#redo")
     expect(page.locator("#layers-value")).to_have_text("1 hidden layer")
     after_step(page, step)
@@ -199,7 +199,6 @@ def test_dead_neurons_are_counted_and_named(live_page: Page) -> None:
     rest = live_page.locator(".column-rest").first
     expect(rest).to_contain_text("1 dead")
     expect(rest).to_have_attribute("title", re.compile("Of 4 units, 1 are dead"))
-    live_page.wait_for_timeout(300)
     row = live_page.locator("#network-rows tr").first
     expect(row.locator("td").last).to_have_text("dead")
     live_page.click("#undo")
@@ -214,12 +213,13 @@ def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
     expect(live_page.locator("#features .chip:visible")).to_have_count(3)
 
 
-def test_digits_are_learnt(live_page: Page) -> None:
+def test_digits_are_learnt(live_page: Page, stands: Callable[[Page], None]) -> None:
     live_page.select_option("#preset", "digits")
     expect(live_page.locator("#samples")).to_be_visible()
     live_page.click("#play")
     after_step(live_page, 300)
     live_page.click("#play")
+    stands(live_page)
     share = float(live_page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
     assert share > 85
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ class Line:
     """The page's line to the server, which can be cut or go dead."""
 
     def __init__(self, page: Page) -> None:
-        self.attempts = 0
+        self.attempts = self.answers = 0
         self.is_cut = self.is_dead = False
         self._unheard: list[dict[str, Any]] | None = None
         self._refusal: str | None = None
@@ -32,7 +33,12 @@ class Line:
         self._sockets.append(socket)
         server = socket.connect_to_server()
         socket.on_message(lambda said: self._ask(server, str(said)))
-        server.on_message(lambda said: self._pass_on(socket, said))
+        server.on_message(lambda said: self._answer(socket, said))
+
+    def _answer(self, socket: WebSocketRoute, said: str | bytes) -> None:
+        self._pass_on(socket, said)
+        if isinstance(said, str) and json.loads(said)["type"] == "ack":
+            self.answers += 1
 
     def _ask(self, server: WebSocketRoute, said: str) -> None:
         request = json.loads(said)
@@ -98,6 +104,12 @@ def stop_clock(page: Page) -> None:
     page.clock.pause_at(page.evaluate("Date.now()") + 100)
 
 
+def exchange(page: Page) -> None:
+    """Let what the page and its line have said reach each other, there and back."""
+    for _ in range(4):
+        page.evaluate("0")
+
+
 def steps(page: Page) -> int:
     return int(re.sub(r"\D", "", page.inner_text("#out-step")))
 
@@ -113,7 +125,7 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     expect(page.locator("#banner")).to_contain_text("trying to reach it again")
     for _ in range(12):
         page.clock.run_for(2_000)
-        page.wait_for_timeout(20)
+        exchange(page)
     assert 5 <= line.attempts <= 12
     expect(page.locator("#banner")).to_contain_text("start it again")
     line.is_cut = False
@@ -129,7 +141,7 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     page.click("#play")
     expect(page.locator("#out-step")).not_to_have_text("0")
     stop_clock(page)
-    page.wait_for_timeout(300)
+    exchange(page)
     line.is_dead = True
     page.clock.run_for(5_000)  # it asks, and has no answer
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
@@ -146,7 +158,13 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     assert steps(page) >= stood > 0
 
 
-def test_a_line_that_is_only_slow_is_kept(page: Page, line: Line) -> None:
+def more_answers(line: Line, before: int) -> bool:
+    return line.answers > before
+
+
+def test_a_line_that_is_only_slow_is_kept(
+    page: Page, line: Line, soon: Callable[..., Any]
+) -> None:
     open_with_clock(page)
     page.click("#play")
     expect(page.locator("#out-step")).not_to_have_text("0")
@@ -154,9 +172,10 @@ def test_a_line_that_is_only_slow_is_kept(page: Page, line: Line) -> None:
     line.hold_up()
     for _ in range(3):
         page.clock.run_for(9_000)
-        page.wait_for_timeout(50)
+        exchange(page)
+        n_answers = line.answers
         line.let_through()
-        page.wait_for_timeout(300)
+        assert soon(page, partial(more_answers, line, n_answers))
         line.hold_up()
     assert line.attempts == 1
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
@@ -167,7 +186,7 @@ def test_a_page_that_stands_still_may_hear_nothing_for_long(
 ) -> None:
     open_with_clock(page)
     page.clock.run_for(60_000)
-    page.wait_for_timeout(50)
+    exchange(page)
     assert line.attempts == 1
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
 

@@ -141,6 +141,7 @@ def test_points_are_drawn_with_the_pointer(page: Page) -> None:
         page.mouse.down()
         page.mouse.move(x + shift, y + 30, steps=12)
         page.mouse.up()
+    expect(page.locator("#draw-use")).to_be_enabled()
     count = int(page.inner_text("#draw-count").split()[0])
     assert 8 < count < 30
     page.click("#draw-use")

@@ -31,13 +31,15 @@ def wait_for_fragment(page: Page, pattern: str) -> None:
     page.wait_for_url(re.compile(f"#{pattern}$"), timeout=5000)
 
 
-def after_steps(page: Page, count: int) -> tuple[str, ...]:
+def after_steps(
+    page: Page, count: int, stands: Callable[[Page], None]
+) -> tuple[str, ...]:
     """Advance by whole steps and return what the page shows then, digits and all."""
     page.locator("#by input[value=step]").check(force=True)
     for step in range(1, count + 1):
         page.click("#step")
         expect(page.locator("#out-step")).to_have_text(str(step))
-    page.wait_for_timeout(300)
+    stands(page)
     figures = [page.inner_text(f"#out-{name}") for name in ("train-loss", "test-loss")]
     cells = page.locator("#network-table td").all_text_contents()
     assert len(cells) > 4
@@ -51,7 +53,9 @@ def test_the_default_page_has_a_plain_address(page: Page) -> None:
 
 
 def test_a_link_opens_the_same_experiment_to_the_digit(
-    page: Page, new_context: Callable[..., BrowserContext]
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    stands: Callable[[Page], None],
 ) -> None:
     opened(page, "/")
     page.locator("#dataset input[value=moons]").check(force=True)
@@ -81,7 +85,8 @@ def test_a_link_opens_the_same_experiment_to_the_digit(
 
     page.click("#reset")
     expect(page.locator("#out-step")).to_have_text("0")
-    assert after_steps(page, STEPS) == after_steps(other, STEPS)
+    shown = after_steps(page, STEPS, stands)
+    assert shown == after_steps(other, STEPS, stands)
 
 
 def test_a_preset_can_be_linked_by_name(page: Page) -> None:
@@ -253,10 +258,12 @@ def test_no_other_site_may_show_the_page(
     server_url: str,
     foreign_site: Callable[[str], str],
     expected_console_errors: list[str],
+    browser_faults: list[str],
+    soon: Callable[..., Any],
 ) -> None:
     expected_console_errors.append("frame-ancestors|X-Frame-Options|chrome-error")
     page.goto(foreign_site(server_url))
-    page.wait_for_timeout(500)
+    assert soon(page, lambda: any("frame-ancestors" in f for f in browser_faults))
     assert not any(frame.query_selector("#play") for frame in page.frames)
 
 
