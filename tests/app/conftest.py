@@ -198,7 +198,7 @@ class Server:
 
     def raw(self) -> socket.socket:
         """Open a plain connection."""
-        return socket.create_connection(("127.0.0.1", self.port), timeout=5)
+        return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
     def until_left(self, secret: str) -> Session:
         """Wait until nobody watches a session, and return it."""
@@ -214,7 +214,7 @@ class Server:
             "origin": f"http://{self.address}",
             "compression": None,
             "max_size": None,
-            "open_timeout": 5,
+            "open_timeout": 20,
             "close_timeout": 2,
         }
         return connect(f"ws://{self.address}/ws", **(given | options))
@@ -253,7 +253,7 @@ class Page:
     def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Read on until an event is the wanted one; frames are acknowledged."""
         while True:
-            message = self.socket.recv(timeout=10)
+            message = self.socket.recv(timeout=20)
             if isinstance(message, bytes):
                 self.acknowledge(message)
                 continue
@@ -265,7 +265,7 @@ class Page:
     def frame(self, wanted: Callable[[dict[str, Any]], bool] | None = None) -> bytes:
         """Return the next frame whose header is the wanted one."""
         while True:
-            message = self.socket.recv(timeout=10)
+            message = self.socket.recv(timeout=20)
             if isinstance(message, str):
                 self._note(json.loads(message))
                 continue

@@ -128,7 +128,7 @@ def test_a_slow_reader_holds_nobody_up(server: Any) -> None:
         quick.frame(lambda header: header["step"] == last)
         frames = []
         while not frames or step_of(frames[-1]) != last:
-            message = slow.recv(timeout=5)
+            message = slow.recv(timeout=20)
             if isinstance(message, bytes):
                 frames.append(message)
                 seq = int.from_bytes(message[4:8], "little")
@@ -207,7 +207,7 @@ def test_a_key_that_nobody_gave_opens_nothing(server: Any) -> None:
         socket.send(
             json.dumps({"type": "hello", "id": 1, "session": key_of(page) + "x"})
         )
-        assert json.loads(socket.recv(timeout=5))["code"] == "session_unknown"
+        assert json.loads(socket.recv(timeout=20))["code"] == "session_unknown"
 
 
 def test_different_wishes_are_limited(server: Any) -> None:

@@ -22,7 +22,7 @@ from app.metrics import MetricsMissingError
 def get(server: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     request = Request(f"http://{server.address}{path}", headers=headers)
     try:
-        with urlopen(request, timeout=5) as answer:
+        with urlopen(request, timeout=20) as answer:
             return answer.status, dict(answer.headers.items()), answer.read()
     except HTTPError as error:
         with error:
@@ -86,7 +86,7 @@ def test_what_a_browser_has_already_is_not_sent_again(server: Any) -> None:
 def test_a_head_is_answered_like_a_get_without_the_body(server: Any, path: str) -> None:
     status, headers, body = get(server, path)
     request = Request(f"http://{server.address}{path}", method="HEAD")
-    with urlopen(request, timeout=5) as answer:
+    with urlopen(request, timeout=20) as answer:
         assert (answer.status, answer.read()) == (status, b"")
         assert answer.headers["content-length"] == headers["content-length"]
     assert len(body) == int(headers["content-length"])
@@ -98,7 +98,7 @@ def test_files_are_only_read(server: Any) -> None:
         f"{origin}/static/js/main.js", method="POST", headers={"Origin": origin}
     )
     with pytest.raises(HTTPError) as caught:
-        urlopen(request, timeout=5)
+        urlopen(request, timeout=20)
     with caught.value:
         assert caught.value.code == 405
 

@@ -26,7 +26,7 @@ def closed(socket: Any) -> tuple[int, list[dict[str, Any]]]:
     events = []
     try:
         while True:
-            message = socket.recv(timeout=10)
+            message = socket.recv(timeout=20)
             if isinstance(message, str):
                 events.append(json.loads(message))
     except ConnectionClosed as error:
@@ -138,17 +138,17 @@ def test_the_first_command_is_hello(server: Any) -> None:
     with server.connect() as socket:
         socket.send('{"type":"frame_ack","seq":1}')
         socket.send('{"type":"play","id":3}')
-        error = json.loads(socket.recv(timeout=5))
+        error = json.loads(socket.recv(timeout=20))
         assert (error["code"], error["id"]) == ("not_ready", 3)
         socket.send('{"type":"hello","id":4,"experiment":{"dataset":"nowhere"}}')
-        error = json.loads(socket.recv(timeout=5))
+        error = json.loads(socket.recv(timeout=20))
         assert (error["code"], error["id"], error["field"]) == (
             "invalid_value",
             4,
             "dataset",
         )
         socket.send('{"type":"hello","id":5}')
-        assert json.loads(socket.recv(timeout=5))["type"] == "welcome"
+        assert json.loads(socket.recv(timeout=20))["type"] == "welcome"
 
 
 def test_who_never_says_hello_is_shown_out(make_server: Any) -> None:
@@ -312,7 +312,7 @@ def test_a_frame_ack_may_be_spelt_in_any_way(make_server: Any) -> None:
                 '{{"type": "frame_ack", "seq": {}}}',
                 '{{"seq":{},\n"type":"frame_ack"}}',
             ) * 3:
-                while not isinstance(frame := page.socket.recv(timeout=5), bytes):
+                while not isinstance(frame := page.socket.recv(timeout=20), bytes):
                     assert json.loads(frame)["type"] != "error"
                 page.socket.send(spell.format(page.seq_of(frame)))
 
@@ -400,10 +400,10 @@ def test_a_session_is_resumed_at_its_exact_step(server: Any) -> None:
 def test_an_unknown_session_is_an_error_and_a_new_one_can_follow(server: Any) -> None:
     with server.connect() as socket:
         socket.send('{"type":"hello","id":1,"session":"nonsense"}')
-        error = json.loads(socket.recv(timeout=5))
+        error = json.loads(socket.recv(timeout=20))
         assert (error["code"], error["field"]) == ("session_unknown", "session")
         socket.send('{"type":"hello","id":2}')
-        assert json.loads(socket.recv(timeout=5))["type"] == "welcome"
+        assert json.loads(socket.recv(timeout=20))["type"] == "welcome"
 
 
 def test_a_second_page_takes_over_and_the_first_one_s_end_hurts_nobody(
@@ -443,7 +443,7 @@ def test_sessions_are_limited_and_the_limit_is_told(make_server: Any) -> None:
     with make_server(max_sessions=1) as server, server.page():
         with server.connect() as socket:
             socket.send('{"type":"hello","id":1}')
-            error = json.loads(socket.recv(timeout=5))
+            error = json.loads(socket.recv(timeout=20))
             assert (error["code"], error["limit"]) == ("session_limit", 1)
 
 
@@ -454,7 +454,7 @@ def test_a_refused_hello_takes_nobody_s_place(make_server: Any) -> None:
         server.until_left(secret)
         with server.connect() as socket:
             socket.send('{"type":"hello","id":1,"experiment":{"noise":9}}')
-            assert json.loads(socket.recv(timeout=5))["type"] == "error"
+            assert json.loads(socket.recv(timeout=20))["type"] == "error"
         with server.page(session=secret) as page:
             assert page.welcome["resumed"]
 

@@ -197,9 +197,8 @@ def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
                 peer.send(data)
                 peer.close_code()
 
-    # A busy machine holds up a page by itself, so that it is asked what that takes.
-    gap = longest_gap(server, attack)
-    assert gap < 0.2 or gap < 2 * longest_gap(server, lambda: time.sleep(2))
+    # A busy machine holds up a page by itself, now and then; violations would always.
+    assert any(longest_gap(server, attack) < 0.2 for _ in range(8))
 
 
 def test_who_sends_long_messages_leaves_the_others_their_time(
@@ -276,7 +275,7 @@ def test_what_comes_after_a_violation_is_not_read(server: Any) -> None:
             peer.read()
 
 
-def drained(server: Any, *, before: int, seconds: float = 8) -> bool:
+def drained(server: Any, *, before: int, seconds: float = 30) -> bool:
     """Wait until no more connections are open than before."""
     deadline = time.perf_counter() + seconds
     while time.perf_counter() < deadline:
