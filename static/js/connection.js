@@ -18,8 +18,12 @@ const LONGEST_PAUSE_MS = 8000;
 /** Attempts after which the server may have been stopped. */
 const LOST_FOR_LONG = 4;
 const ANSWER_WITHIN_MS = 10000;
+/** On a slow line everything else is still coming, too. */
+const WELCOME_WITHIN_MS = 30000;
 /** While training goes on, something comes a few times in a second. */
 const LISTEN_EVERY_MS = 2000;
+/** A code that nobody sends: the line is taken to be dead. */
+const GIVEN_UP = 1006;
 /** Codes after which trying again by itself would not help. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
@@ -65,7 +69,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   let silences = 0;
   setInterval(listen, LISTEN_EVERY_MS);
   window.addEventListener("online", () => {
-    if (socket) onSilence();
+    if (socket?.readyState === WebSocket.OPEN) onSilence();
     else if (store.state.value.connection === "reconnecting") retry();
   });
 
@@ -78,6 +82,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     }
     const opened = new WebSocket(url, [PROTOCOL]);
     socket = opened;
+    timer = window.setTimeout(giveUp, WELCOME_WITHIN_MS);
     opened.binaryType = "arraybuffer";
     opened.addEventListener("open", () => hello(lookKey ?? recall("sessionStorage", SECRET_KEY)));
     opened.addEventListener("message", ({ data }) => {
@@ -118,6 +123,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     const isQuiet = event.type === "ack" && waiting.get(event.id)?.isQuiet;
     store.dispatch(isQuiet ? { ...event, message: "" } : event);
     if (event.type === "welcome") {
+      clearTimeout(timer);
       if (!lookKey) keep("sessionStorage", SECRET_KEY, event.session);
       attempt = 0;
       onWelcome();
@@ -149,8 +155,16 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     if (silences === 2) onSilence();
   }
 
+  /** Leaves a line that does not answer: a browser would wait a minute for its goodbye. */
+  function giveUp() {
+    const dead = socket;
+    lost(GIVEN_UP);
+    dead?.close();
+  }
+
   /** @param {number} code */
   function lost(code) {
+    clearTimeout(timer);
     socket = null;
     silences = 0;
     for (const request of waiting.values()) {
@@ -194,7 +208,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   function send(request) {
     const id = nextId++;
     return new Promise((resolve, reject) => {
-      const late = window.setTimeout(() => socket?.close(), ANSWER_WITHIN_MS);
+      const late = window.setTimeout(giveUp, ANSWER_WITHIN_MS);
       waiting.set(id, { resolve, reject, timer: late, isQuiet: request.type === "watch" });
       if (!post(/** @type {Command} */ ({ ...request, id }))) {
         clearTimeout(late);
@@ -204,9 +218,14 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     });
   }
 
-  /** Tries again at once. */
+  /** Tries again at once, whatever became of the last attempt. */
   function retry() {
     attempt = 0;
+    const late = socket;
+    if (late?.readyState === WebSocket.CONNECTING) {
+      socket = null;
+      late.close();
+    }
     open();
   }
 
