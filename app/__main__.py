@@ -69,7 +69,7 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     from app.http import HttpProtocol
     from app.main import create_app
     from app.metrics import MetricsMissingError
-    from app.transport import SocketProtocol
+    from app.transport import PING_SECONDS, SocketProtocol
     from app.wire import MAX_MESSAGE_BYTES
 
     try:
@@ -89,9 +89,8 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         ws=SocketProtocol,
         ws_max_size=MAX_MESSAGE_BYTES,
         ws_per_message_deflate=False,
-        # A half-open socket is noticed within 8 + 8 seconds.
-        ws_ping_interval=8.0,
-        ws_ping_timeout=8.0,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
     )
     server = _AnnouncingServer(config, announce=announce)
     with listener:

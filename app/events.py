@@ -45,7 +45,6 @@ ClosingReason = Literal[
     "no_hello",
     "too_many_commands",
     "too_many_sockets",
-    "too_large",
     "not_text",
     "unsupported_protocol",
     "internal",

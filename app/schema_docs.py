@@ -10,9 +10,12 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from app.config import Settings
 from app.events import EVENTS
 from app.messages import Model
 from app.protocol import COMMANDS, FRAME_HEADER, PROTOCOL
+from app.steering import STATUS_SECONDS
+from app.transport import MAX_FRAGMENTS, MAX_PINGS, PING_SECONDS
 from app.typescript import declarations
 
 __all__ = ["asyncapi", "generate", "main", "message_schema"]
@@ -39,6 +42,72 @@ Text messages carry JSON, at most 64 KiB; binary messages carry frames, from the
 server only. The first command is `hello`. Every command but `frame_ack` gets
 exactly one `welcome`, `ack` or `error` with its `id`; an error changes nothing.
 Layers, units and samples count from 0. Numbers that are not finite are null.
+Limits are those of a server whose operator has changed none.
+"""
+CONNECTION = """## Connection
+
+**Who may connect.** `Host` must name the server, and `Origin` must be its page's, which
+is `http://` and that host, or one of `BACKPROP_LIVE_ALLOWED_ORIGINS`; a program that is
+no browser sends the same header. Without `Origin` a socket opens only with
+`Authorization: Bearer` and the secret of a session. All else is answered with 403.
+
+**Order.** `welcome` answers `hello`; `history` follows when a run is resumed or looked
+on at, then `status`. An `ack` comes before the `data`, `network`, `layout` and `status`
+that its command leads to, and those before the first frame that shows them. The first
+frame comes after the first `watch`; after `welcome` there has to be one again. An
+`advance` is answered when it is done, or when another command ends it; other commands
+are answered in order. While a run trains, `status` comes {statuses:g} times a second.
+
+**Life.** Training waits while no page steers. The session is kept for {survives:g} s
+and goes on, if it was running, as soon as `hello` brings its secret. Who brings it
+takes over: the former socket is closed with 4000. {max_sessions} sessions and
+{max_sockets} sockets have room; where all places are taken, the session that was left
+longest ago makes way for a new one.
+
+**Rate.** {commands_per_second:g} commands a second, {command_burst} at once; one more
+gets `too_many_commands` and is not carried out, and who goes on like that is shown out.
+Every message counts but the `frame_ack` of the frame in flight. After a message that
+took the server long, the next one waits for a while. {pings} pings or pongs may come at
+once, a tenth of that in a second.
+
+**Time.** `hello` has to come within {hello_seconds:g} s, the `frame_ack` of a frame
+within {stall_seconds:g} s, and a pong within {ping_seconds:g} s of the ping that comes
+every {ping_seconds:g} s. Of what a page does not read, little is kept.
+
+**Close codes.** Before it closes, the server says why with `closing`, where it can.
+
+| code | reasons | come back? |
+|---|---|---|
+| 1002 | `unsupported_protocol`, or a frame against RFC 6455 | no |
+| 1003 | `not_text`: a binary message | no |
+| 1007 | text that is not UTF-8 | no |
+| 1008 | `no_hello`, `too_many_commands` | no |
+| 1009 | a message that is too long, or in more than {fragments} fragments | yes |
+| 1011 | `internal`; `slow_reader` where no pong came | yes |
+| 1012 | `restart`: the server stops | yes |
+| 1013 | `slow_reader`, `too_many_sockets` | yes, a while later |
+| 4000 | `replaced`: another socket has resumed the session | no |
+| 4001 | `session_over`: what was looked on at is gone | no |
+
+**Errors.** The `code` of an `error`; `field` and `limit` say more where they can.
+
+| code | the command |
+|---|---|
+| `bad_json` | was no JSON, or had NaN, a lone surrogate or a key twice |
+| `too_large` | was too long or too deep, or had too large an integer |
+| `bad_message` | was no object, had no id, lacked a field or had an unknown one |
+| `unknown_type` | has a type that this server does not know |
+| `invalid_value` | has a value of the wrong kind |
+| `limit_exceeded` | goes past a limit |
+| `not_ready` | came too early: before `hello`, or before the first step |
+| `not_available` | is one that this server does not carry out yet |
+| `not_kept` | asks for what is no longer kept |
+| `diverged` | could not make one step with finite numbers |
+| `too_many_commands` | came too soon after the others |
+| `session_unknown` | names no session; a `hello` without one may follow |
+| `session_limit` | finds every session taken |
+| `read_only` | is not for those who look on |
+| `internal` | met with a mistake of the server |
 """
 FRAMES = """## Frames
 
@@ -155,7 +224,7 @@ def generate() -> dict[str, str]:
 def _document(schema: dict[str, Any], commands: list[str], events: list[str]) -> str:
     definitions = schema["$defs"]
     others = sorted(definitions.keys() - {*commands, *events})
-    parts = [INTRODUCTION]
+    parts = [INTRODUCTION, CONNECTION.format(**_limits())]
     for title, names in (
         ("Commands", commands),
         ("Events", events),
@@ -171,6 +240,19 @@ def _document(schema: dict[str, Any], commands: list[str], events: list[str]) ->
     return "\n".join(parts)
 
 
+def _limits() -> dict[str, float]:
+    """Return the limits that the text names."""
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    return {
+        **defaults,
+        "survives": defaults["session_survival_seconds"],
+        "statuses": 1 / STATUS_SECONDS,
+        "pings": MAX_PINGS,
+        "fragments": MAX_FRAGMENTS,
+        "ping_seconds": PING_SECONDS,
+    }
+
+
 def _section(definition: dict[str, Any]) -> str:
     properties = definition["properties"]
     title = str(properties.get("type", {}).get("const", definition["title"]))
@@ -182,9 +264,10 @@ def _section(definition: dict[str, Any]) -> str:
     for name, entry in fields.items():
         optional = "" if name in required else " (optional)"
         kind = _kind(entry).replace("|", "\\|")
-        lines.append(
-            f"| `{name}`{optional} | {kind} | {entry.get('description', '')} |"
-        )
+        words = [entry.get("description", "")]
+        if optional and entry.get("default") is not None:
+            words.append(f"`{json.dumps(entry['default'])}` unless given.")
+        lines.append(f"| `{name}`{optional} | {kind} | {' '.join(words).strip()} |")
     return "\n".join(lines) + "\n"
 
 

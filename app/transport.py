@@ -25,6 +25,7 @@ __all__ = [
     "ABORT_SECONDS",
     "MAX_FRAGMENTS",
     "MAX_PINGS",
+    "PING_SECONDS",
     "SHORT_WAY",
     "SocketProtocol",
 ]
@@ -37,6 +38,8 @@ A message by way of ASGI wakes a task, which costs more than most messages do.
 
 ABORT_SECONDS = 3.0
 """How long a peer may take to answer a close before its connection is cut."""
+PING_SECONDS = 8.0
+"""Between two pings, and for the answer: a dead line is noticed within 16 seconds."""
 MAX_FRAGMENTS = 1024
 MAX_UNREAD = 16
 """Messages that may wait for the application."""

@@ -1,11 +1,12 @@
 import json
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from app import schema_docs
-from app.events import EVENTS
-from app.protocol import COMMANDS
+from app.events import EVENTS, ClosingReason
+from app.protocol import COMMANDS, ErrorCode
 from app.schema_docs import generate, message_schema
 from app.typescript import type_of
 
@@ -32,6 +33,12 @@ def test_the_documents_name_every_message_and_field() -> None:
         assert f"interface {model.__name__} " in types
         for field in model.model_fields:
             assert f"`{field}`" in document or field == "type"
+
+
+def test_the_documents_explain_every_error_and_every_reason_to_close() -> None:
+    text = generate()["docs/protocol.md"].partition("## Commands")[0]
+    for name in (*get_args(ErrorCode), *get_args(ClosingReason)):
+        assert f"`{name}`" in text
 
 
 def test_the_schema_is_closed_and_tagged() -> None:
