@@ -17,6 +17,9 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 MULTIPLY_ADDS_PER_SECOND = 1_500_000_000
 """Of all frames of one map: about 6 % of a processor."""
+FEWEST_FRAMES = 10
+"""A second, for which such a frame may be made; a single one can be called for at any
+time, and holds everybody up while it is made."""
 SMALLEST = np.float32(1e-6)
 FALL = 0.05
 """Share of the way that a scale falls per frame towards the present peak."""
@@ -38,7 +41,8 @@ def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
     """
     cost = sum(layer.fan_in * layer.fan_out for layer in trainer.layers)
     units = sum(layer.fan_out for layer in trainer.layers)
-    most = math.isqrt(MULTIPLY_ADDS_PER_SECOND // max(fps, 1) // (cost + 16 * units))
+    frames = max(fps, FEWEST_FRAMES)
+    most = math.isqrt(MULTIPLY_ADDS_PER_SECOND // frames // (cost + 16 * units))
     return max(2, min(resolution, most))
 
 

@@ -90,6 +90,7 @@ def test_a_large_network_gets_a_coarser_map() -> None:
     assert 2 <= side < 16
     assert 60 * side * side * weights <= MULTIPLY_ADDS_PER_SECOND
     assert affordable(100, large, 10) > 2 * side
+    assert affordable(100, large, 1) == affordable(100, large, 10)
 
 
 def test_the_output_is_as_fine_as_in_playground_up_to_6_layers_of_8() -> None:
