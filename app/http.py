@@ -7,7 +7,10 @@ such connection takes a file descriptor, and without one nobody else gets in.
 import asyncio
 from typing import Any
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from app.transport import SmallReads
 
 __all__ = ["ANSWER_SECONDS", "REQUEST_SECONDS", "HttpProtocol"]
 
@@ -17,7 +20,7 @@ ANSWER_SECONDS = 120.0
 """How long it may then take to read the answer, and to ask for something else."""
 
 
-class HttpProtocol(H11Protocol):
+class HttpProtocol(SmallReads, H11Protocol):  # type: ignore[misc]
     """One connection, until it becomes a websocket. Name it as uvicorn's ``http``.
 
     uvicorn's ``limit_concurrency`` is how many connections there may be, websockets
@@ -43,6 +46,13 @@ class HttpProtocol(H11Protocol):
         if self.cycle is not before:
             self._deadline.cancel()
             self._cut_in(ANSWER_SECONDS)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that a request makes no sense, where nothing has been said yet."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def handle_websocket_upgrade(self, event: Any) -> None:
         """Hand over to the websocket, which has deadlines of its own.

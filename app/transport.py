@@ -27,6 +27,7 @@ __all__ = [
     "MAX_PINGS",
     "PING_SECONDS",
     "SHORT_WAY",
+    "SmallReads",
     "SocketProtocol",
 ]
 
@@ -46,8 +47,6 @@ MAX_UNREAD = 16
 MAX_PINGS = 200
 """Pings and pongs that nobody asked for, at once; a tenth of it in a second."""
 READ_BYTES = 16_384
-"""What is read of one peer before the others have their turn; asyncio reads 256 KiB,
-which as tiny frames take half a second."""
 
 NO_HANDSHAKE = (
     b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
@@ -55,7 +54,24 @@ NO_HANDSHAKE = (
 )
 
 
-class SocketProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
+class SmallReads(asyncio.BufferedProtocol):
+    """Reads a little of one peer before the others have their turn.
+
+    asyncio would read 256 KiB, which as tiny frames or chunks take half a second.
+    """
+
+    _buffer = memoryview(bytearray(READ_BYTES))  # of all: it is emptied at once
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
+        """Return where the next bytes go."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take what has been read."""
+        self.data_received(bytes(self._buffer[:nbytes]))  # type: ignore[attr-defined]
+
+
+class SocketProtocol(SmallReads, WebSocketsSansIOProtocol):  # type: ignore[misc]
     """One websocket connection.
 
     Attributes
@@ -67,19 +83,10 @@ class SocketProtocol(WebSocketsSansIOProtocol, asyncio.BufferedProtocol):
 
     take_now: Callable[[str], bool] | None = None
     _is_full = False
-    _buffer = memoryview(bytearray(READ_BYTES))  # of all: it is emptied at once
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._pings = Bucket(rate=MAX_PINGS / 10, burst=MAX_PINGS, now=self.loop.time())
-
-    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002
-        """Return where the next bytes go."""
-        return self._buffer
-
-    def buffer_updated(self, nbytes: int) -> None:
-        """Take what has been read."""
-        self.data_received(bytes(self._buffer[:nbytes]))
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; answer a handshake that makes no sense, as uvicorn does not."""

@@ -104,6 +104,18 @@ def test_one_connection_too_many_is_cut_at_once(make_server: Any) -> None:
         assert healthy(server)
 
 
+def test_nonsense_after_an_answer_ends_the_connection_in_silence(
+    server: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    with server.raw() as connection:
+        head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n"
+        connection.sendall(head + b"Host: " + server.address.encode() + b"\r\n\r\n")
+        assert b"403" in connection.recv(65_536)
+        connection.sendall(b"this is no chunk\r\n" * 10)
+        assert is_cut(connection)
+    assert [record.message for record in caplog.records if record.exc_info] == []
+
+
 def shaken(server: Any, more: bytes) -> bytes:
     """Return the first line of the answer to a handshake with more headers."""
     with server.raw() as connection:
