@@ -95,7 +95,7 @@ class Connection:
         self._put([event.text() for event in events])
 
     def show(self, frame: bytes) -> None:
-        """Queue a frame; the view sees to it that only one is under way."""
+        """Queue a frame; the view sees to it that few are under way."""
         self._house.tally.frames += 1
         self._house.tally.frame_bytes += len(frame)
         self._put([frame])
@@ -143,8 +143,7 @@ class Connection:
 
     def _answer(self, text: str, now: float) -> None:
         seq = usual_ack(text)
-        if seq is not None and self._place is not None and self._place.awaits(seq):
-            self._place.acknowledge(seq, now=now)
+        if seq is not None and self._is_awaited(seq, now):
             return
         try:
             command = parse(text)
@@ -154,11 +153,18 @@ class Connection:
         id_ = None
         if not isinstance(command, FrameAck):
             id_ = command.id
-        elif self._place is not None and self._place.awaits(command.seq):
-            self._place.acknowledge(command.seq, now=now)
+        elif self._is_awaited(command.seq, now):
             return
         if self._admit(id_, now):
             self._command(command, now)
+
+    def _is_awaited(self, seq: int, now: float) -> bool:
+        """Note that a frame has come, if it is one of those in flight."""
+        place = self._place
+        if place is None or not place.flight.awaits(seq):
+            return False
+        place.acknowledge(seq, now=now)
+        return True
 
     def _admit(self, id_: int | None, now: float, answer: Error | None = None) -> bool:
         """Count a message against the rate; answer it if it is too much, or wrong."""
@@ -207,7 +213,7 @@ class Connection:
             await asyncio.sleep(min(settings.hello_seconds, settings.stall_seconds) / 5)
             stuck = [self._outbox.stuck_since]
             if self._place is not None:
-                stuck.append(self._place.in_flight_since)
+                stuck.append(self._place.flight.since)
             elif now() - since_accept >= settings.hello_seconds:
                 self.close(1008, "no_hello", t("closing.no_hello"))
             since = min((moment for moment in stuck if moment), default=now())

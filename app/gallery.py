@@ -17,6 +17,7 @@ from app.events import (
     Network,
     Status,
 )
+from app.flight import Flight
 from app.language import t
 from app.pacer import Pacer, Seat
 from app.protocol import ProtocolError, Watch
@@ -54,11 +55,7 @@ class Onlooker:
         self.show = show
         self.close = close
         self.seq = 0
-        self.in_flight_since: float | None = None
-
-    def awaits(self, seq: int) -> bool:
-        """Tell whether this frame is in flight."""
-        return self.in_flight_since is not None and seq == self.seq
+        self.flight = Flight()
 
 
 class Gallery:
@@ -74,6 +71,7 @@ class Gallery:
 
     def __init__(self, session: Session, watch: Watch, *, now: float) -> None:
         self._session = session
+        self._fps = watch.fps
         self.view = View()
         self.layout = self.view.look(watch, session.trainer, now=now)
         self._onlookers: set[Onlooker] = set()
@@ -96,20 +94,21 @@ class Gallery:
 
     def enter(self, onlooker: Onlooker) -> None:
         """Let somebody look on from here."""
-        onlooker.in_flight_since = None
+        onlooker.flight.clear()
         self._onlookers.add(onlooker)
-        self._n_ready += 1
+        self._n_ready += self._has_room(onlooker)
 
     def leave(self, onlooker: Onlooker) -> None:
         """Let somebody go."""
         self._onlookers.discard(onlooker)
-        self._n_ready -= onlooker.in_flight_since is None
+        self._n_ready -= self._has_room(onlooker)
 
-    def acknowledge(self, onlooker: Onlooker, *, now: float) -> None:
-        """Note that somebody has drawn a frame; there may be a newer one by now."""
-        onlooker.in_flight_since = None
-        self._n_ready += 1
-        if onlooker.seq != self.view.seq:
+    def acknowledge(self, onlooker: Onlooker, seq: int, *, now: float) -> None:
+        """Note that somebody has a frame; there may be a newer one by now."""
+        self._n_ready -= self._has_room(onlooker)
+        onlooker.flight.land(seq, now=now)
+        self._n_ready += self._has_room(onlooker)
+        if onlooker.seq != self.view.seq and self._has_room(onlooker):
             self.catch_up(onlooker, now=now)
 
     def catch_up(self, onlooker: Onlooker, *, now: float) -> None:
@@ -118,9 +117,14 @@ class Gallery:
             self._give(onlooker, self._latest, now)
 
     def _give(self, onlooker: Onlooker, frame: bytes, now: float) -> None:
-        onlooker.seq, onlooker.in_flight_since = self.view.seq, now
-        self._n_ready -= 1
+        self._n_ready -= self._has_room(onlooker)
+        onlooker.seq = self.view.seq
+        onlooker.flight.send(onlooker.seq, now=now)
+        self._n_ready += self._has_room(onlooker)
         onlooker.show(frame)
+
+    def _has_room(self, onlooker: Onlooker) -> bool:
+        return onlooker.flight.has_room(self._fps)
 
     def hear(self, events: Iterable[Event]) -> None:
         """Take what the session said to the page that steers it."""
@@ -162,7 +166,7 @@ class Gallery:
         """Return the next frame if one is due."""
         frame = self._session.frame_of(self.view, now=now)
         if frame is not None:
-            self.view.acknowledge(self.view.seq)  # each onlooker has its own
+            self.view.flight.clear()  # each onlooker has its own
             self._latest, self._latest_at = frame, now
         return frame
 
@@ -173,7 +177,7 @@ class Gallery:
 
     def _show(self, frame: bytes) -> None:
         for onlooker in tuple(self._onlookers):
-            if onlooker.in_flight_since is None:
+            if self._has_room(onlooker):
                 self._give(onlooker, frame, self._latest_at)
 
 

@@ -23,7 +23,7 @@ FLUSH_SECONDS = 1.0
 class Outbox:
     """A queue to one socket. Nothing in it is dropped or overtaken.
 
-    Frames are few because a page acknowledges each before the next is made.
+    Frames are few, because most are made when an earlier one has been acknowledged.
 
     Parameters
     ----------

@@ -15,6 +15,7 @@ from typing import Protocol
 from app import words
 from app.config import Settings
 from app.events import Ack, ClosingReason, Error, Event
+from app.flight import Flight
 from app.gallery import Onlooker, Room
 from app.language import t
 from app.pacer import Pacer, Seat
@@ -48,14 +49,11 @@ class Place(Protocol):
     """What a page that has said hello may do."""
 
     @property
-    def in_flight_since(self) -> float | None:
-        """When the frame was sent that the page has not acknowledged yet."""
-
-    def awaits(self, seq: int) -> bool:
-        """Tell whether this frame is in flight."""
+    def flight(self) -> Flight:
+        """The frames that the page has not acknowledged yet."""
 
     def acknowledge(self, seq: int, *, now: float) -> None:
-        """Note that the page has drawn a frame."""
+        """Note that a frame in flight has come."""
 
     def handle(self, command: Command, *, now: float) -> None:
         """Carry out a command and answer it."""
@@ -173,14 +171,11 @@ class _Helm:
         house.pacer.touch(self._seat)
 
     @property
-    def in_flight_since(self) -> float | None:
-        return self._session.view.in_flight_since
+    def flight(self) -> Flight:
+        return self._session.view.flight
 
-    def awaits(self, seq: int) -> bool:
-        return self._session.view.awaits(seq)
-
-    def acknowledge(self, seq: int, *, now: float) -> None:  # noqa: ARG002
-        self._session.view.acknowledge(seq)
+    def acknowledge(self, seq: int, *, now: float) -> None:
+        self.flight.land(seq, now=now)
         self._house.pacer.acknowledged(self._seat)
 
     def handle(self, command: Command, *, now: float) -> None:
@@ -229,16 +224,13 @@ class _Window:
             page.send(room.session.waiting(now=now))
 
     @property
-    def in_flight_since(self) -> float | None:
-        return self._onlooker.in_flight_since
+    def flight(self) -> Flight:
+        return self._onlooker.flight
 
-    def awaits(self, seq: int) -> bool:
-        return self._onlooker.awaits(seq)
-
-    def acknowledge(self, seq: int, *, now: float) -> None:  # noqa: ARG002
+    def acknowledge(self, seq: int, *, now: float) -> None:
         gallery = self._room.gallery_of(self._onlooker)
         if gallery is not None:
-            gallery.acknowledge(self._onlooker, now=now)
+            gallery.acknowledge(self._onlooker, seq, now=now)
             self._pacer.acknowledged(gallery.seat)
 
     def handle(self, command: Command, *, now: float) -> None:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 
 from app.config import Settings
 from app.events import EVENTS
+from app.flight import MOST
 from app.messages import Model
 from app.protocol import COMMANDS, FRAME_HEADER, PROTOCOL
 from app.steering import STATUS_SECONDS
@@ -113,8 +114,10 @@ FRAMES = """## Frames
 
 A frame is a header of {size} bytes and the sections that the last `layout` names,
 little endian, each aligned to 4 bytes. A frame whose layout number is not the last
-layout's is to be dropped. The next frame comes after `frame_ack`: one is in flight,
-and it always shows the newest state.
+layout's is to be dropped. A frame always shows the newest state; the next one comes
+after `frame_ack`, which stands for all frames before it, too. Where an acknowledgement
+takes longer to come back than half the time between two frames, a few more may be on
+their way meanwhile: as many as the line holds, {most} at most.
 
 | offset | type | field | |
 |---|---|---|---|
@@ -236,7 +239,7 @@ def _document(schema: dict[str, Any], commands: list[str], events: list[str]) ->
     for name, kind, meaning in HEADER_FIELDS:
         rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
         offset += int(kind[1:]) // 8
-    parts.append(FRAMES.format(size=FRAME_HEADER.size, rows="\n".join(rows)))
+    parts.append(FRAMES.format(size=FRAME_HEADER.size, most=MOST, rows="\n".join(rows)))
     return "\n".join(parts)
 
 

@@ -117,7 +117,7 @@ class Session:
     def handle(self, command: Command, *, now: float) -> list[Event]:
         """Carry out one command and return what it leads to, its answer included."""
         if isinstance(command, FrameAck):
-            self.view.acknowledge(command.seq)
+            self.view.flight.land(command.seq, now=now)
             return []
         if isinstance(command, Hello):
             message = t("error.second_hello")

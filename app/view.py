@@ -1,6 +1,7 @@
 """View: what one page looks at, when it is due a frame, and which one it has seen."""
 
 from app.events import Layout
+from app.flight import Flight
 from app.frames import Frame, Stamp, shapes
 from app.pace import tick_after
 from app.protocol import Watch
@@ -16,12 +17,20 @@ State = tuple[int, ...]
 
 
 class View:
-    """The frame clock of one viewer. One frame is in flight at a time."""
+    """The frame clock of one viewer.
+
+    Attributes
+    ----------
+    watch : Watch or None
+        What the page asked for.
+    flight : Flight
+        The frames that it has not acknowledged.
+    """
 
     def __init__(self) -> None:
         self.watch: Watch | None = None
         self.seq = 0
-        self.in_flight_since: float | None = None
+        self.flight = Flight()
         self._frame: Frame | None = None
         self._layouts = 0
         self._next_at = 0.0
@@ -46,7 +55,8 @@ class View:
         assert self.watch is not None
         self._layouts = self._layouts % 0xFFFF + 1
         self._frame = Frame(trainer, self.watch, number=self._layouts)
-        self._shown = self.in_flight_since = None
+        self._shown = None
+        self.flight.clear()
         self._is_urgent = True
         return self._frame.layout
 
@@ -62,28 +72,18 @@ class View:
 
     def leave(self) -> None:
         """Forget the page that has gone; layout numbers and seq go on."""
-        self.watch = self._frame = self._shown = self.in_flight_since = None
+        self.watch = self._frame = self._shown = None
+        self.flight = Flight()
 
     def hurry(self) -> None:
         """Let the next frame go out at once, outside the frame clock."""
         self._is_urgent = True
 
-    def awaits(self, seq: int) -> bool:
-        """Tell whether this frame is in flight."""
-        return self.in_flight_since is not None and seq == self.seq
-
-    def acknowledge(self, seq: int) -> bool:
-        """Note that the frame in flight was drawn; False if ``seq`` is another."""
-        if not self.awaits(seq):
-            return False
-        self.in_flight_since = None
-        return True
-
     def due_at(self, state: State) -> float | None:
         """Return when a frame of this state may go out; None: not as things are."""
-        if not self.wants_frames or self.in_flight_since is not None:
+        if not self.wants_frames or state == self._shown:
             return None
-        if state == self._shown:
+        if self.watch is None or not self.flight.has_room(self.watch.fps):
             return None
         if self._is_urgent:
             return min(self._next_at, self._sent_at + EXTRA_FRAME_SECONDS)
@@ -96,7 +96,8 @@ class View:
         frame = self._frame.pack(reading, stamp)
         self._shown = state
         self._is_urgent = False
-        self._sent_at = self.in_flight_since = now
+        self._sent_at = now
+        self.flight.send(self.seq, now=now)
         if now >= self._next_at:
             self._next_at = tick_after(now + 1e-4, self.watch.fps)
         return frame

@@ -13,6 +13,7 @@ from pathlib import Path
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
     "stream": "frames, training and latency of 1 to 200 sessions in one server",
+    "line": "frames and latency of one page over long and narrow lines",
     "page": "frames that a browser really draws, and what each costs it",
     "soak": "minutes of malformed input, deaf readers, lost and resumed sockets",
 }

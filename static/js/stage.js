@@ -34,8 +34,9 @@ export function createStage(store, elements, { acknowledge, labels }) {
   const views = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];
   let scheduled = 0;
-  /** Frames that have come and are not drawn: one, and one that came meanwhile. @type {Frame[]} */
+  /** Frames that have come and are not drawn: one, and the newest that came meanwhile. @type {Frame[]} */
   const waiting = [];
+  let acknowledged = NaN;
 
   function schedule() {
     if (scheduled === 0) scheduled = requestAnimationFrame(commit);
@@ -46,10 +47,15 @@ export function createStage(store, elements, { acknowledge, labels }) {
     if (frame) store.take(frame);
     scheduled = 0;
     for (const view of views) if (view.draw()) schedule();
-    const next = waiting[0];
-    if (!next) return;
-    acknowledge(next.seq);
-    schedule();
+    take(waiting[0] ?? frame);
+    if (waiting.length > 0) schedule();
+  }
+
+  /** Acknowledges a frame, and with it all before. @param {Frame | undefined} frame */
+  function take(frame) {
+    if (!frame || frame.seq === acknowledged) return;
+    acknowledged = frame.seq;
+    acknowledge(frame.seq);
   }
 
   function resize() {
@@ -81,18 +87,20 @@ export function createStage(store, elements, { acknowledge, labels }) {
     /**
      * Takes a frame, to be drawn with the next refresh of the screen. It is acknowledged
      * as soon as no other waits before it, so that the next one is on its way meanwhile.
+     * Of those that come faster than they are drawn, the newest counts.
      *
      * @param {Frame} frame
      */
     receive(frame) {
-      waiting.push(frame);
-      if (waiting.length === 1) acknowledge(frame.seq);
+      waiting.splice(1, Infinity, frame);
+      if (waiting.length === 1) take(frame);
       schedule();
     },
 
     /** Forgets frames that describe another network. */
     forget() {
       waiting.length = 0;
+      acknowledged = NaN;
     },
   };
 }

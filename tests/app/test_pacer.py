@@ -37,7 +37,8 @@ class Viewer:
         asyncio.get_running_loop().call_soon(self._acknowledge)
 
     def _acknowledge(self) -> None:
-        self.session.view.acknowledge(self.session.view.seq)
+        view = self.session.view
+        view.flight.land(view.seq, now=self.pacer.now())
         self.pacer.acknowledged(self.seat)
 
     def send(self, type: str, **fields: Any) -> None:

@@ -514,5 +514,5 @@ def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
         patch.setattr("app.frames.Frame.pack", fail)
         with pytest.raises(MemoryError):
             desk.frame()
-    assert desk.session.view.in_flight_since is None
+    assert desk.session.view.flight.since is None
     assert desk.frame()

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,9 @@ class Line:
         self.is_cut = self.is_dead = False
         self._unheard: list[dict[str, Any]] | None = None
         self._refusal: str | None = None
-        self._late: list[Callable[[], None]] | None = None
+        self._frame = b""
+        self.acknowledged: list[int] = []
+        self._late: list[tuple[WebSocketRoute, str | bytes]] | None = None
         self._sockets: list[WebSocketRoute] = []
         page.route_web_socket(re.compile("/ws$"), self._connect)
 
@@ -42,6 +44,8 @@ class Line:
 
     def _ask(self, server: WebSocketRoute, said: str) -> None:
         request = json.loads(said)
+        if request["type"] == "frame_ack":
+            self.acknowledged.append(request["seq"])
         if "id" not in request or self._unheard is None:
             self._pass_on(server, said)
         elif self._refusal is None:
@@ -55,8 +59,10 @@ class Line:
         self._sockets[-1].send(json.dumps(said))
 
     def _pass_on(self, to: WebSocketRoute, said: str | bytes) -> None:
+        if isinstance(said, bytes):
+            self._frame = said
         if self._late is not None:
-            self._late.append(lambda: to.send(said))
+            self._late.append((to, said))
         elif not self.is_dead:
             to.send(said)
 
@@ -67,8 +73,8 @@ class Line:
     def let_through(self) -> None:
         """Deliver what was held up, and go on."""
         late, self._late = self._late or [], None
-        for send in late:
-            send()
+        for to, said in late:
+            to.send(said)
 
     def hold_up_requests(self) -> None:
         """Let the server talk, but hear nothing."""
@@ -79,6 +85,15 @@ class Line:
         self._refusal = message
         for request in self._unheard or []:
             self._refuse(request, message)
+
+    def repeat_last_frame(self, steps: Iterable[int]) -> int:
+        """Send it again as that of other steps; return the last one's number."""
+        for step in steps:
+            seq = int.from_bytes(self._frame[4:8], "little") + 1
+            counters = b"".join(n.to_bytes(4, "little") for n in (seq, step))
+            self._frame = self._frame[:4] + counters + self._frame[12:]
+            self._sockets[-1].send(self._frame)
+        return int.from_bytes(self._frame[4:8], "little")
 
     def cut(self, code: int = 1001) -> None:
         """End the connection and let no other one be made."""
@@ -316,3 +331,19 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     expect(page.locator("#out-step")).to_have_text("0")
     page.wait_for_timeout(300)
     expect(page.locator("#out-step")).to_have_text("0")
+
+
+def test_of_frames_that_come_in_a_bunch_the_newest_is_drawn_and_acknowledged(
+    page: Page, line: Line
+) -> None:
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    newest = line.repeat_last_frame(steps=range(2, 9))
+    expect(page.locator("#out-step")).to_have_text("8")
+    page.wait_for_function("() => new Promise(requestAnimationFrame)")
+    assert line.acknowledged[-1] == newest
+    assert len(line.acknowledged) < newest
+    line.repeat_last_frame(steps=[9])
+    expect(page.locator("#out-step")).to_have_text("9")
