@@ -67,7 +67,7 @@ longest ago makes way for a new one.
 
 **Rate.** {commands_per_second:g} commands a second, {command_burst} at once; one more
 gets `too_many_commands` and is not carried out, and who goes on like that is shown out.
-Every message counts but the `frame_ack` of the frame in flight. After a message that
+Every message counts but the `frame_ack` of a frame in flight. After a message that
 took the server long, the next one waits for a while. {pings} pings or pongs may come at
 once, a tenth of that in a second.
 
