@@ -26,6 +26,7 @@ __all__ = [
     "MAX_FRAGMENTS",
     "MAX_PINGS",
     "PING_SECONDS",
+    "READ_BYTES",
     "SHORT_WAY",
     "SmallReads",
     "SocketProtocol",

@@ -1,8 +1,10 @@
 """The socket over real loopback connections: knock, speak, leave, come back."""
 
+import itertools
 import json
 import random
 import threading
+import time
 from itertools import product
 from typing import Any
 
@@ -300,6 +302,24 @@ def test_abuse_is_closed_with_1008(make_server: Any) -> None:
             code, events = closed(page.socket)
     assert code == 1008
     assert events[-1]["reason"] == "too_many_commands"
+
+
+def test_senders_of_long_messages_wait_for_one_another(
+    server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.page() as page, server.page() as other:
+        clock = itertools.count(0, 0.05)
+        monkeypatch.setattr("app.connection.thread_time", lambda: next(clock))
+        started = time.perf_counter()
+        page.post("pause")
+        other.post("pause")
+        for one in (page, other):
+            ids = [one.post("pause"), one.post("pause")]
+            one.until(lambda event, last=ids[-1]: event.get("id") == last)
+        # Six messages of 50 ms: they get half of the time, whoever sends them.
+        assert time.perf_counter() - started > 0.35
+        monkeypatch.setattr("app.connection.thread_time", lambda: 0.0)
+        assert other.ask("pause")["type"] == "ack"
 
 
 def test_a_frame_ack_may_be_spelt_in_any_way(make_server: Any) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from app.http import HttpProtocol
 from app.protocol import PROTOCOL
-from app.transport import MAX_FRAGMENTS, MAX_PINGS
+from app.transport import MAX_FRAGMENTS, MAX_PINGS, READ_BYTES, SocketProtocol
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HELLO = json.dumps({"type": "hello", "id": 1}).encode()
@@ -201,28 +202,6 @@ def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
     assert any(longest_gap(server, attack) < 0.2 for _ in range(8))
 
 
-def test_who_sends_long_messages_leaves_the_others_their_time(
-    make_server: Any,
-) -> None:
-    experiment = {"n_samples": 3000, "batch_size": "full", "hidden": [4]}
-    place = {"target": "weight", "layer": 0, "row": 0, "column": 0, "depth": 0}
-    messages = [
-        {"type": "hello", "id": 1, "experiment": experiment},
-        {"type": "advance", "id": 2},
-        *[{"type": "inspect", "id": id_, **place} for id_ in range(3, 40)],
-    ]
-
-    def attack() -> None:
-        with Peer(server) as peer:
-            for message in messages:
-                peer.send(frame(TEXT, json.dumps(message).encode()))
-            for _ in range(10):
-                peer.until(TEXT)
-
-    with make_server() as server:
-        assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
-
-
 def test_a_command_and_a_goodbye_in_one_packet_are_both_taken(
     server: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -285,32 +264,36 @@ def drained(server: Any, *, before: int, seconds: float = 30) -> bool:
     return False
 
 
+CHUNKS = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 FLOODS = {
-    "pings": frame(PING) * 20_000,
-    "pongs": frame(PONG) * 20_000,
-    "texts": frame(TEXT, b"{}") * 20_000,
-    "fragments": (
-        frame(TEXT, fin=False) + frame(CONT, fin=False) * 900 + frame(CONT, b"{}")
-    )
-    * 20,
+    "frames": (SocketProtocol, frame(TEXT, b"{}") * 100_000),
+    "chunks": (HttpProtocol, CHUNKS + b"1\r\nx\r\n" * 100_000),
 }
 
 
 @pytest.mark.parametrize("name", FLOODS)
-def test_a_flood_of_tiny_frames_holds_nobody_up(make_server: Any, name: str) -> None:
-    data = FLOODS[name]
+def test_of_a_flood_little_is_read_at_a_time(
+    server: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    protocol, data = FLOODS[name]
+    lengths = []
+    take = protocol.data_received
 
-    def attack() -> None:
-        with Peer(server) as peer:
-            peer.socket.settimeout(1)
-            try:
-                for _ in range(30):
-                    peer.socket.sendall(data)
-            except OSError:
-                pass  # it was shown out, or nobody reads what it sends
+    def spy(self: Any, data: bytes) -> None:
+        lengths.append(len(data))
+        take(self, data)
 
-    with make_server() as server:
-        assert min(longest_gap(server, attack) for _ in range(3)) < 0.2
+    with Peer(server) as shaken, server.raw() as plain:
+        monkeypatch.setattr(protocol, "data_received", spy)
+        sender = shaken.socket if protocol is SocketProtocol else plain
+        sender.settimeout(2)
+        try:
+            sender.sendall(data)
+        except OSError:
+            pass  # it was shown out, or nobody reads what it sends
+        while sum(lengths) < 3 * READ_BYTES:
+            threading.Event().wait(0.01)
+    assert max(lengths) == READ_BYTES
 
 
 @pytest.mark.parametrize("opcode", [PING, PONG])
