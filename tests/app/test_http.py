@@ -21,15 +21,15 @@ SHAKE = (
 
 @pytest.fixture
 def hasty(make_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr("app.http.REQUEST_SECONDS", 0.3)
-    monkeypatch.setattr("app.http.ANSWER_SECONDS", 0.6)
+    monkeypatch.setattr("app.http.REQUEST_SECONDS", 1)
+    monkeypatch.setattr("app.http.ANSWER_SECONDS", 2)
     with make_server() as server:
         yield server
 
 
 def is_cut(connection: socket.socket) -> bool:
-    """Tell whether a connection ends in a few seconds."""
-    connection.settimeout(3)
+    """Tell whether a connection ends."""
+    connection.settimeout(20)
     try:
         while connection.recv(65_536):
             pass
@@ -41,7 +41,7 @@ def is_cut(connection: socket.socket) -> bool:
 
 
 def healthy(server: Any) -> bool:
-    with urllib.request.urlopen(f"http://{server.address}/healthz", timeout=5) as got:
+    with urllib.request.urlopen(f"http://{server.address}/healthz", timeout=20) as got:
         return bool(got.status == 200)
 
 
@@ -63,7 +63,7 @@ def ask(server: Any, connection: socket.socket) -> None:
 
 def drip(connection: socket.socket) -> None:
     """Send a byte now and then."""
-    until = time.perf_counter() + 3
+    until = time.perf_counter() + 20
     while time.perf_counter() < until:
         connection.sendall(b"G")
         threading.Event().wait(0.1)
@@ -80,12 +80,12 @@ def test_who_asks_again_in_time_stays(hasty: Any) -> None:
     with hasty.raw() as connection:
         for _ in range(4):
             ask(hasty, connection)
-            threading.Event().wait(0.4)
+            threading.Event().wait(0.6)
 
 
 def test_a_socket_stays(hasty: Any) -> None:
     with hasty.page() as page:
-        threading.Event().wait(1)
+        threading.Event().wait(2.5)
         assert page.ask("pause")["type"] == "ack"
 
 

@@ -184,7 +184,8 @@ def lasting_page(
 
     A new one costs twice the work: a process and a hundred modules compiled anew.
     """
-    context = browser.new_context(**browser_context_args)
+    clipboard = ["clipboard-read", "clipboard-write"]
+    context = browser.new_context(**browser_context_args, permissions=clipboard)
     guard.watch(context)
     page, close = context.new_page(), context.close
     for owner, names in LASTING.items():

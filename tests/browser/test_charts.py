@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 WITHIN_MS = 60_000
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -226,18 +226,13 @@ def test_the_values_leave_as_csv(trained_page: Page) -> None:
     assert [row["change"] for row in rows if row["change"]] == ["rate 0.03 → 0.1"]
 
 
-def test_the_values_are_copied(browser: Browser, server_url: str) -> None:
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.goto(server_url)
-    page.wait_for_selector("body[data-connection=live]")
-    run_to(page, 20)
+def test_the_values_are_copied(trained_page: Page) -> None:
+    page = trained_page
     page.click("[popovertarget=chart-options]")
     page.click("#copy-csv")
     expect(page.locator("#status")).to_contain_text("clipboard")
     text = page.evaluate("navigator.clipboard.readText()")
     assert text.startswith("step,train loss,test loss,")
-    context.close()
 
 
 def test_the_charts_leave_as_a_picture(trained_page: Page) -> None:
@@ -252,14 +247,11 @@ def test_the_charts_leave_as_a_picture(trained_page: Page) -> None:
     assert height >= 600
 
 
-def test_a_finger_reads_the_charts_on_a_phone(
-    browser: Browser, server_url: str
-) -> None:
-    context = browser.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
-    )
-    page = context.new_page()
-    page.goto(server_url)
+@pytest.mark.browser_context_args(
+    viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+)
+def test_a_finger_reads_the_charts_on_a_phone(page: Page) -> None:
+    page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     run_to(page, 100)
     chart = page.locator("#loss-chart .u-over")
@@ -273,7 +265,6 @@ def test_a_finger_reads_the_charts_on_a_phone(
     assert box["x"] + box["width"] <= 390
     overflow = "document.documentElement.scrollWidth - innerWidth"
     assert page.evaluate(overflow) <= 0
-    context.close()
 
 
 def test_after_a_reload_accuracy_and_marks_are_there_again(trained_page: Page) -> None:

@@ -6,14 +6,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-pytestmark = pytest.mark.own_page
 STATUS = "#status"
 
 
 @pytest.fixture
 def link(page: Page) -> str:
     """Return the link that the page of the test gives to others."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     page.click("#invite")

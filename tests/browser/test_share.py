@@ -165,18 +165,17 @@ def test_a_theme_comes_with_the_link_and_is_not_kept(page: Page) -> None:
     assert fragment(page) == ""
 
 
-def test_the_link_is_copied_and_it_says_so(
-    new_context: Callable[..., BrowserContext],
-) -> None:
-    context = new_context(permissions=["clipboard-read", "clipboard-write"])
-    page = opened(context.new_page(), "/?embed=0&hide=data#v=1&dataset=xor")
+def test_the_link_is_copied_and_it_says_so(page: Page) -> None:
+    opened(page, "/?embed=0&hide=data#v=1&dataset=xor")
     page.click("#copy-link")
     expect(page.locator(STATUS)).to_contain_text("Link copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert urlsplit(copied).fragment == "v=1&dataset=xor"
     assert urlsplit(copied).query == "hide=data"
 
-    page = opened(context.new_page(), "/")
+
+def test_a_link_that_is_copied_says_its_version(page: Page) -> None:
+    opened(page, "/")
     page.click("#copy-link")
     expect(page.locator(STATUS)).to_contain_text("Link copied")
     copied = page.evaluate("navigator.clipboard.readText()")
