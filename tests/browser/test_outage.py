@@ -18,6 +18,7 @@ class Line:
 
     def __init__(self, page: Page) -> None:
         self.attempts = self.answers = 0
+        self.asked: set[int] = set()
         self.is_cut = self.is_dead = False
         self._unheard: list[dict[str, Any]] | None = None
         self._refusal: str | None = None
@@ -39,13 +40,15 @@ class Line:
 
     def _answer(self, socket: WebSocketRoute, said: str | bytes) -> None:
         self._pass_on(socket, said)
-        if isinstance(said, str) and json.loads(said)["type"] == "ack":
-            self.answers += 1
+        event = json.loads(said) if isinstance(said, str) else {}
+        self.answers += event.get("type") == "ack"
+        self.asked.discard(event.get("id"))
 
     def _ask(self, server: WebSocketRoute, said: str) -> None:
         request = json.loads(said)
         if request["type"] == "frame_ack":
             self.acknowledged.append(request["seq"])
+        self.asked |= {request["id"]} if "id" in request else set()
         if "id" not in request or self._unheard is None:
             self._pass_on(server, said)
         elif self._refusal is None:
@@ -197,9 +200,11 @@ def test_a_line_that_is_only_slow_is_kept(
 
 
 def test_a_page_that_stands_still_may_hear_nothing_for_long(
-    page: Page, line: Line
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     open_with_clock(page)
+    page.wait_for_selector("#gradient-chart canvas")
+    assert soon(page, lambda: not line.asked)
     page.clock.run_for(60_000)
     exchange(page)
     assert line.attempts == 1
