@@ -8,6 +8,7 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.events import Closing
+from app.flight import MOST
 
 __all__ = ["MAX_WAITING", "MAX_WAITING_CHARACTERS", "Outbox"]
 
@@ -15,7 +16,8 @@ MAX_WAITING = 256
 """Messages that may wait for one reader."""
 MAX_WAITING_CHARACTERS = 1 << 20
 """Of all events together; the longest has about half of it. Frames may be larger, but
-few of them are under way."""
+no more of them wait than may be in flight: who has acknowledged more has not read them.
+"""
 FLUSH_SECONDS = 1.0
 """How long a reader may take for what is still unsent when it is closed."""
 
@@ -51,8 +53,12 @@ class Outbox:
     @property
     def overflows(self) -> bool:
         """Whether the page lets more wait than is good."""
-        said = (len(message) for message in self._queue if isinstance(message, str))
-        return len(self._queue) > MAX_WAITING or sum(said) > MAX_WAITING_CHARACTERS
+        said = [len(message) for message in self._queue if isinstance(message, str)]
+        return (
+            len(self._queue) > MAX_WAITING
+            or sum(said) > MAX_WAITING_CHARACTERS
+            or len(self._queue) - len(said) > MOST
+        )
 
     @property
     def _is_empty(self) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.flight import MOST
 from app.outbox import MAX_WAITING, MAX_WAITING_CHARACTERS, Outbox
 
 
@@ -17,7 +18,7 @@ def outbox() -> Outbox:
 def test_so_many_messages_may_wait(outbox: Outbox) -> None:
     outbox.put(["{}"] * MAX_WAITING)
     assert not outbox.overflows
-    outbox.put([b""])
+    outbox.put(["{}"])
     assert outbox.overflows
 
 
@@ -31,6 +32,13 @@ def test_so_much_text_may_wait(outbox: Outbox) -> None:
 def test_a_frame_larger_than_all_that_may_be_said_can_wait(outbox: Outbox) -> None:
     outbox.put(["x" * MAX_WAITING_CHARACTERS, b"x" * (2 * MAX_WAITING_CHARACTERS)])
     assert not outbox.overflows
+
+
+def test_no_more_frames_wait_than_may_be_in_flight(outbox: Outbox) -> None:
+    outbox.put([b"x"] * MOST)
+    assert not outbox.overflows
+    outbox.put([b"x"])
+    assert outbox.overflows
 
 
 def test_what_can_be_written_at_once_does_not_wait() -> None:
