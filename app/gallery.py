@@ -188,11 +188,14 @@ class Room:
     ----------
     tell : callable or None
         Takes events for the page that steers, while there is one.
+    wake : callable
+        Called when it may have become worth training, or no longer is.
     """
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self.tell: Callable[[Iterable[Event]], None] | None = None
+        self.wake: Callable[[], None] = lambda: None
         self._onlookers: set[Onlooker] = set()
         self._galleries: dict[Watch, Gallery] = {}
 
@@ -233,6 +236,7 @@ class Room:
         if watch not in self._galleries:
             self._galleries[watch] = Gallery(self.session, watch, now=now)
         self._galleries[watch].enter(onlooker)
+        self._see_who_looks()
         return self._galleries[watch]
 
     def leave(self, onlooker: Onlooker, pacer: Pacer) -> None:
@@ -248,6 +252,12 @@ class Room:
                 if not gallery:
                     pacer.release(gallery.seat)
                     del self._galleries[watch]
+                    self._see_who_looks()
+
+    def _see_who_looks(self) -> None:
+        views = [gallery.view for gallery in self._galleries.values()]
+        self.session.has_onlookers = any(view.wants_frames for view in views)
+        self.wake()
 
     def hear(self, events: Iterable[Event]) -> None:
         """Tell all onlookers what happens, apart from what only the sender needs."""

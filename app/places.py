@@ -10,6 +10,7 @@ import logging
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from app import words
@@ -167,6 +168,7 @@ class _Helm:
         page.send(welcome)
         self._room.hear(welcome)
         self._room.tell = page.send
+        self._room.wake = partial(house.pacer.touch, self._seat)
         self._room.count()
         house.pacer.touch(self._seat)
 

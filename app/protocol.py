@@ -53,8 +53,6 @@ PROTOCOL: Final = "backprop-live.v1"
 FRAME_HEADER = struct.Struct("<BBHIIIIIdd")
 """kind, flags, layout, seq, step, epoch, command, 0, train_loss, test_loss."""
 FRAME_KIND = 1
-FLAG_RUNNING = 1
-FLAG_MID_STEP = 2
 
 ErrorCode = Literal[
     "bad_json",
@@ -218,7 +216,7 @@ class Watch(Model):
         Field(strict=False, fail_fast=True, max_length=32),
     ]
     fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
-    """Frames a second; 0 sends none."""
+    """Frames a second; 0 sends none, and a run waits until somebody looks."""
     surface_resolution: Resolution = 50
     """Cells along one side of ``surface``; fewer if network and fps are too large."""
     neuron_resolution: Resolution = 24
@@ -294,10 +292,6 @@ Command = (
     | Table
     | Watch
     | Seek
-    | Change
-    | SetParameter
-    | Reset
-    | Watch
     | Inspect
     | CheckGradient
     | Twin

@@ -130,6 +130,10 @@ class Run:
             self._speed = None
         self.running = not self.trainer.stopped
 
+    def rested(self) -> None:
+        """Leave the time that has passed out of account."""
+        self._looks.clear()
+
     def due_at(self) -> float | None:
         """Return when there is training to do; None if there is none."""
         if self.errand is not None:

@@ -37,6 +37,13 @@ class Session:
     clock : callable
         Seconds, for measuring how long a step takes.
 
+    Attributes
+    ----------
+    view : View
+        Of the page that steers.
+    has_onlookers : bool
+        Whether anybody else is shown the run.
+
     Raises
     ------
     ProtocolError
@@ -51,6 +58,7 @@ class Session:
         with typed_errors():
             trainer = new_trainer(Experiment(**given))
         self.view = View()
+        self.has_onlookers = False
         self._run = Run(trainer, clock=clock)
         self._steering = Steering(self._run, self.view, self._tables)
 
@@ -126,8 +134,16 @@ class Session:
 
     # ---- what the owner of the clock asks --------------------------------------------
 
+    @property
+    def _waits(self) -> bool:
+        """Whether the run waits, because the page asks for no frames: it is hidden."""
+        watch = self.view.watch
+        return watch is not None and watch.fps == 0 and not self.has_onlookers
+
     def runs_at(self) -> float | None:
         """Return when there is training to do; None if there is none."""
+        if self._waits and self._run.errand is None:
+            return None
         return self._run.due_at()
 
     def shows_at(self) -> float | None:
@@ -135,7 +151,7 @@ class Session:
         if self._steering.events:
             return -math.inf
         frame_at = self.due_at(self.view)
-        if not self.running:
+        if not self.running or self._waits:
             return frame_at
         status_at = self._steering.status_at
         return status_at if frame_at is None else min(frame_at, status_at)
@@ -157,8 +173,8 @@ class Session:
     def fail(self, *, now: float) -> None:
         """Pause after an error in the server itself, and say so."""
         self._run.running = False
-        self._run.errand = None
         note = t("paused.mistake")
+        self._steering.fail_errand(note)
         self._steering.events.append(self._steering.status(now, note))
 
     def events(self, *, now: float) -> list[Event]:

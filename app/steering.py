@@ -239,6 +239,8 @@ class Steering:
 
     def _watch(self, command: Watch, now: float) -> list[Event]:
         check_probe(command, self.run.trainer)
+        if self.view.watch is not None and self.view.watch.fps == 0:
+            self.run.rested()
         self.run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
         layout = self.view.look(command, self.run.trainer, now=now)
         applied = command.model_dump(exclude={"type", "id"})
@@ -307,6 +309,13 @@ class Steering:
         """Return how the run stands."""
         run = self.run
         return Keepsake(run.trainer.snapshot(), run.curve.copy(), tuple(run.marks))
+
+    def fail_errand(self, message: str) -> None:
+        """Answer an advance that a fault in the server has ended."""
+        errand, self.run.errand = self.run.errand, None
+        if errand is not None:
+            answer = Error(id=errand.command.id, code="internal", message=message)
+            self.events.append(answer)
 
     def _break_off(self) -> list[Event]:
         """End an advance where it is and return its answer."""

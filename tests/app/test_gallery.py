@@ -40,6 +40,22 @@ def test_an_onlooker_sees_the_numbers_that_the_page_sees(
     assert header["train_loss"] == read_header(frames[0])["train_loss"]
 
 
+def test_a_hidden_page_s_run_goes_on_for_those_who_look_on(server: Any) -> None:
+    with server.page() as page:
+        session = server.house.rooms[page.welcome["session"]].session
+        watching(page, fps=0)
+        page.ask("play")
+        page.ask("play")  # a turn later
+        assert session.trainer.step_count == 0
+        with server.page(session=key_of(page)) as onlooker:
+            watching(onlooker, fps=0)
+            assert session.runs_at() is None
+            watching(onlooker)
+            onlooker.frame(lambda header: header["step"] > 10)
+        page.until(lambda event: event.get("onlookers") == 0)
+        assert session.runs_at() is None
+
+
 def test_who_looks_on_changes_nothing(server: Any) -> None:
     commands: list[tuple[str, dict[str, Any]]] = [
         ("play", {}),

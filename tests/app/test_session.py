@@ -503,6 +503,48 @@ def test_a_session_that_failed_is_paused(desk: Any) -> None:
     assert desk.session.runs_at() is None
 
 
+def test_an_advance_that_failed_is_answered(desk: Any) -> None:
+    desk.send("advance", by="step", count=100)
+    desk.session.fail(now=desk.now)
+    error = of(desk.events(), Error)
+    assert (error.id, error.code) == (1, "internal")
+    assert desk.session.runs_at() is None
+
+
+def test_a_run_waits_for_a_hidden_page(
+    desk: Any, read_header: Callable[..., Any]
+) -> None:
+    desk.send("play", steps_per_second=100)
+    desk.send("watch", sections=["W"], fps=0)
+    desk.now += 10
+    assert desk.session.running
+    assert desk.session.runs_at() is None
+    assert desk.session.shows_at() is None
+    assert desk.frame() is None
+    desk.send("watch", sections=["W"], fps=30)
+    assert desk.session.runs_at() <= desk.now
+    assert read_header(desk.frame())["step"] == 0
+    desk.train()
+    assert 0 < desk.session.trainer.step_count < 100 * 0.2  # not all of 10 s
+
+
+def test_an_advance_is_made_even_where_nobody_looks(desk: Any) -> None:
+    desk.send("watch", sections=["W"], fps=0)
+    desk.send("advance", by="step", count=5_000)
+    assert desk.session.trainer.step_count < 5_000
+    while desk.session.runs_at() is not None:
+        desk.train()
+    assert desk.session.trainer.step_count == 5_000
+
+
+def test_a_run_does_not_wait_while_others_look_on(desk: Any) -> None:
+    desk.send("play")
+    desk.send("watch", sections=["W"], fps=0)
+    desk.session.has_onlookers = True
+    assert desk.session.runs_at() is not None
+    assert desk.session.shows_at() == desk.session._steering.status_at
+
+
 def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
     desk: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -215,8 +215,10 @@ export function createActions(store, page, send) {
     /** Tells the server what is on screen. */
     watch() {
       if (store.state.value.connection !== "live") return;
-      const wanted = watched(store.state.value);
-      quietly(send({ type: "watch", ...wanted, fps: document.hidden ? 0 : wanted.fps }));
+      submit("watch", () => {
+        const wanted = watched(store.state.value);
+        return send({ type: "watch", ...wanted, fps: document.hidden ? 0 : wanted.fps });
+      });
     },
   };
 }
