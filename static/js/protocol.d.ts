@@ -610,7 +610,7 @@ export interface Watch {
   /** The sender's number for it */
   id: number;
   sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
-  /** Frames a second; 0 sends none. */
+  /** Frames a second; 0 sends none, and a run waits until somebody looks. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */
   surface_resolution?: number;

@@ -158,3 +158,25 @@ def test_every_request_stays_on_this_machine(live_page: Page) -> None:
     origin = live_page.evaluate("() => location.origin")
     assert names
     assert all(name.startswith(origin) for name in names)
+
+
+def test_a_hidden_page_s_run_waits_and_goes_on_when_it_is_seen_again(
+    live_page: Page, soon: Callable[..., Any]
+) -> None:
+    live_page.click("#play")
+    until(live_page, "step", "> 10")
+    show = """value => {
+      Object.defineProperty(document, 'hidden', { value, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }"""
+
+    def stands_still() -> bool:
+        before = figure(live_page, "step")
+        live_page.wait_for_timeout(400)
+        return figure(live_page, "step") == before
+
+    live_page.evaluate(show, True)
+    assert soon(live_page, stands_still)
+    stood = figure(live_page, "step")
+    live_page.evaluate(show, False)
+    until(live_page, "step", f"> {stood}")
