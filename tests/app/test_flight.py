@@ -50,7 +50,8 @@ class Line:
         comes_at = max(self._free_at + way, self._last_comes_at)
         self._last_comes_at = comes_at
         heappush(self._coming, (comes_at, seq))
-        in_flight = sum(self.flight.awaits(s) for s in range(seq + 1))
+        latest = range(max(0, seq - 2 * MOST), seq + 1)
+        in_flight = sum(map(self.flight.awaits, latest))
         self.most_in_flight = max(self.most_in_flight, in_flight)
 
     def _land(self, until: float) -> None:
