@@ -160,6 +160,9 @@ class Gallery:
             self.layout, self._latest = self.view.rebuild(trainer), None
             self._has_failed = False
             events.append(self.layout)
+            for onlooker in self._onlookers:  # who drops what is under way
+                onlooker.flight.clear()
+            self._n_ready = len(self._onlookers)
         return events
 
     def frame(self, *, now: float) -> bytes | None:

@@ -1,6 +1,7 @@
 """Looking on at somebody else's session, over real sockets."""
 
 import json
+from random import Random
 from typing import Any
 
 import pytest
@@ -180,6 +181,63 @@ def test_a_gallery_that_failed_rests_until_there_is_something_else_to_see() -> N
     assert gallery.shows_at() is not None
     assert [event.type for event in gallery.events(now=1.0)][-1] == "layout"
     assert gallery.frame(now=1.0)
+
+
+def test_nobody_waits_for_frames_of_an_earlier_layout() -> None:
+    session = Session(None, clock=lambda: 0.0)
+    watch = Watch(type="watch", id=1, sections=("W",), fps=30)
+    gallery = Gallery(session, watch, now=0.0)
+    nothing: Any = lambda *_: None  # noqa: E731
+    onlooker = Onlooker(send=nothing, show=nothing, close=nothing)
+    gallery.enter(onlooker)
+    frame = gallery.frame(now=0.0)
+    assert frame
+    gallery.seat.show(frame)
+    assert onlooker.flight.since is not None
+    gallery.hear(session.handle(parse('{"type":"change","id":2,"hidden":[3]}'), now=1))
+    gallery.events(now=1.0)
+    assert onlooker.flight.since is None
+    assert gallery.shows_at() is not None
+
+
+def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
+    random = Random(1)
+    session = Session(None, clock=lambda: 0.0)
+    nothing: Any = lambda *_: None  # noqa: E731
+    onlookers = [Onlooker(send=nothing, show=nothing, close=nothing) for _ in range(4)]
+    galleries = [
+        Gallery(session, Watch(type="watch", id=1, sections=("W",), fps=fps), now=0.0)
+        for fps in (0, 5, 60)
+    ]
+    for gallery in galleries:
+        gallery.view.seq = 0xFFFFFFF0
+    now = 0.0
+    for _ in range(2000):
+        now += 0.03 * random.random()
+        onlooker = random.choice(onlookers)
+        place = next((each for each in galleries if onlooker in each), None)
+        match random.randrange(20):
+            case 0:
+                if place:
+                    place.leave(onlooker)
+                random.choice(galleries).enter(onlooker)
+            case 1:
+                hidden = f'{{"type":"change","id":2,"hidden":[{random.randint(1, 9)}]}}'
+                session.handle(parse(hidden), now=now)
+            case 2 | 3 | 4 | 5 if place:
+                seq = (place.view.seq - random.randrange(10)) % 2**32
+                place.acknowledge(onlooker, seq, now=now)
+            case _:
+                session.handle(parse('{"type":"advance","id":3}'), now=now)
+        for gallery in galleries:
+            gallery.events(now=now)
+            if (due_at := gallery.shows_at()) is not None and due_at <= now:
+                frame = gallery.frame(now=now)
+                assert frame
+                gallery.seat.show(frame)
+            fps = gallery.view.watch.fps if gallery.view.watch else 0
+            ready = [o for o in onlookers if o in gallery and o.flight.has_room(fps)]
+            assert gallery._n_ready == len(ready)
 
 
 def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
