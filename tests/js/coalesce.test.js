@@ -21,7 +21,7 @@ function asked() {
 
 test("one request is in flight; of a name the newest waits", async () => {
   const { sent, request, answer } = asked();
-  const submit = coalesce();
+  const submit = coalesce(0);
   submit("a", request("a1"));
   submit("a", request("a2"));
   submit("a", request("a3"));
@@ -39,7 +39,7 @@ test("one request is in flight; of a name the newest waits", async () => {
 
 test("different names keep their order, and none is lost", async () => {
   const { sent, request, answer } = asked();
-  const submit = coalesce();
+  const submit = coalesce(0);
   for (const what of ["a1", "b1", "c1", "b2", "a2"]) submit(what[0], request(what));
   for (let k = 0; k < 4; k += 1) await answer();
   assert.deepEqual(sent, ["a1", "b2", "c1", "a2"]);
@@ -48,7 +48,7 @@ test("different names keep their order, and none is lost", async () => {
 
 test("a refusal does not stop what comes after it", async () => {
   const sent = [];
-  const submit = coalesce();
+  const submit = coalesce(0);
   for (const what of ["a", "b"]) {
     submit(what, () => {
       sent.push(what);
@@ -62,3 +62,19 @@ test("a refusal does not stop what comes after it", async () => {
 });
 
 test("with nothing under way it is settled", () => coalesce().settled());
+
+test("between two requests of a name some time passes, and the newest is sent", async () => {
+  const sent_ms = [];
+  const sent = [];
+  const submit = coalesce(30);
+  for (const value of [1, 2, 3]) {
+    submit("slider", async () => {
+      sent.push(value);
+      sent_ms.push(performance.now());
+    });
+    await aMoment();
+  }
+  await submit.settled();
+  assert.deepEqual(sent, [1, 3]);
+  assert.ok(sent_ms[1] - sent_ms[0] > 25); // a timer may be a little early
+});
