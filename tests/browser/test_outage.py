@@ -338,6 +338,24 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     expect(page.locator("#out-step")).to_have_text("0")
 
 
+def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
+    page: Page, line: Line
+) -> None:
+    page.goto("/")
+    page.wait_for_selector(LIVE)
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "true")
+    line.hold_up()
+    page.focus("#speed")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.click("#play")
+    line.let_through()
+    expect(page.locator("#play-label")).to_have_text("Play")
+    page.wait_for_timeout(300)
+    expect(page.locator("#play-label")).to_have_text("Play")
+
+
 def test_of_frames_that_come_in_a_bunch_the_newest_is_drawn_and_acknowledged(
     page: Page, line: Line
 ) -> None:

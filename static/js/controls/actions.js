@@ -187,7 +187,7 @@ export function createActions(store, page, send) {
     /** @param {number | null} speed */
     setSpeed(speed) {
       store.dispatch({ type: "view", patch: { speed } });
-      if (store.state.value.running) submit("speed", () => send({ type: "play", steps_per_second: speed }));
+      submit("speed", async () => goesOn() && send({ type: "play", steps_per_second: speed }));
     },
 
     /** @param {Extract<Target, { kind: "edge" }>} edge @param {number} value */
