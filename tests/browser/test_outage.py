@@ -281,6 +281,7 @@ def test_controls_show_what_is_asked_for_until_the_answer_comes(
     expect(page.locator("#optimizer")).not_to_have_value("sgd")
     expect(page.locator("#learning-rate")).not_to_have_value("0.123")
     expect(page.locator("#layers-value")).to_have_text(layers)
+    expect(page.locator("#undo")).to_be_disabled()
 
 
 def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(

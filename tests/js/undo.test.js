@@ -49,3 +49,16 @@ test("a gesture keeps the entry that it began with, and what the server has kept
   assert.equal(stack.record(entry("hidden", [5], [6]), 100), first);
   assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], back: 7 });
 });
+
+test("what was refused is forgotten, whatever came before and after it", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  const refused = stack.record(entry("samples", 500, 5000), 10);
+  stack.record(entry("loss", "a", "b"), 20);
+  stack.forget(refused);
+  stack.forget(refused);
+  assert.equal(stack.undo().before, "a");
+  assert.equal(stack.undo().before, 1);
+  assert.equal(stack.canUndo, false);
+  assert.equal(stack.redo().after, 2);
+});

@@ -56,8 +56,15 @@ export function createActions(store, page, send) {
 
   /** @param {Entry | null} entry @param {Promise<number | undefined>} carriedOut */
   async function keepBack(entry, carriedOut) {
-    const command = await carriedOut;
-    if (entry && command !== undefined) entry.back ??= command;
+    try {
+      const command = await carriedOut;
+      if (entry) entry.isDone = true;
+      if (entry && command !== undefined) entry.back ??= command;
+    } catch (error) {
+      if (entry && !entry.isDone) stack.forget(entry);
+      showHistory();
+      throw error;
+    }
   }
 
   const submit = coalesce();
@@ -195,8 +202,8 @@ export function createActions(store, page, send) {
       const frame = store.frame.value;
       const old = column === null ? valueAt(frame, "b", layer, row) : valueAt(frame, "W", layer, row, column);
       const request = /** @type {const} */ ({ type: "set_parameter", layer, row, column });
-      record(`${layer},${row},${column}`, old === null ? null : { ...request, value: old }, { ...request, value });
-      quietly(inTurn(() => send({ ...request, value })));
+      const entry = record(`${layer},${row},${column}`, old === null ? null : { ...request, value: old }, { ...request, value });
+      quietly(inTurn(() => keepBack(entry, carryOut({ ...request, value }))));
     },
 
     /** @param {PageData["presets"][number]} preset */

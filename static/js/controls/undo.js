@@ -10,6 +10,7 @@ const ONE_GESTURE_MS = 1000;
  * @property {R} after
  * @property {number} [back] command before which the server has kept how it stood
  * @property {number} [forth] the same for what an undo has taken away
+ * @property {boolean} [isDone] whether the server has carried out any of it
  */
 
 /**
@@ -46,6 +47,15 @@ export class UndoStack {
     this.entries.splice(this.place, Infinity, entry);
     this.place = this.entries.length;
     return entry;
+  }
+
+  /** There is nothing to take back of what was refused. @param {Entry<R>} entry */
+  forget(entry) {
+    const index = this.entries.indexOf(entry);
+    if (index < 0) return;
+    this.entries.splice(index, 1);
+    if (index < this.place) this.place -= 1;
+    this.last_ms = -Infinity;
   }
 
   /** @returns {Entry<R> | null} the entry to be taken back */
