@@ -130,9 +130,10 @@ class Run:
             self._speed = None
         self.running = not self.trainer.stopped
 
-    def rested(self) -> None:
+    def rested(self, *, now: float) -> None:
         """Leave the time that has passed out of account."""
         self._looks.clear()
+        self.pace.set(self.pace.steps_per_second, now=now)
 
     def due_at(self) -> float | None:
         """Return when there is training to do; None if there is none."""

@@ -240,7 +240,7 @@ class Steering:
     def _watch(self, command: Watch, now: float) -> list[Event]:
         check_probe(command, self.run.trainer)
         if self.view.watch is not None and self.view.watch.fps == 0:
-            self.run.rested()
+            self.run.rested(now=now)
         self.run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
         layout = self.view.look(command, self.run.trainer, now=now)
         applied = command.model_dump(exclude={"type", "id"})
