@@ -16,6 +16,13 @@ import { watched } from "./watched.js";
 /** @typedef {(request: Request) => Promise<Ack>} Send */
 /** @typedef {import("./undo.js").Entry<Request>} Entry */
 
+/** The fields that a request sets. @param {Request} request @returns {ExperimentFields} */
+function fieldsOf(request) {
+  if (request.type === "reset") return request.experiment ?? {};
+  if (request.type !== "change") return {};
+  const { type: _type, restore: _restore, ...fields } = request;
+  return fields;
+}
 
 /**
  * @param {Store} store
@@ -67,30 +74,17 @@ export function createActions(store, page, send) {
     }
   }
 
-  const submit = coalesce();
-
-  /**
-   * Carries out what is not merged with anything, after all that was asked for before.
-   *
-   * @template T
-   * @param {() => Promise<T>} request
-   */
-  async function inTurn(request) {
-    await submit.settled();
-    return request();
-  }
+  const { submit, inTurn, follow, settled } = coalesce();
 
   /**
    * Until the server has answered, controls show what is asked for.
    *
    * @param {ExperimentFields} fields
-   * @param {() => Promise<unknown>} request
    */
-  async function ask(fields, request) {
+  async function show(fields) {
     const asked = { ...store.state.value.asked, ...fields };
     store.dispatch({ type: "asked", fields: asked });
-    submit(Object.keys(fields).join(), request);
-    await submit.settled();
+    await settled();
     if (store.state.value.asked === asked) store.dispatch({ type: "asked", fields: {} });
   }
 
@@ -122,11 +116,12 @@ export function createActions(store, page, send) {
     if (names.every((field) => live.has(field))) {
       const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
       const entry = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
-      void ask(fields, () => keepBack(entry, carryOut({ type: "change", ...fields })));
+      submit(name, () => keepBack(entry, carryOut({ type: "change", ...fields })));
     } else {
       const entry = record(name, presentExperiment(), { type: "reset", experiment: fields });
-      void ask(fields, () => keepBack(entry, restart(fields, goesOn())));
+      submit(name, () => keepBack(entry, restart(fields, goesOn())));
     }
+    void show(fields);
   }
 
   /**
@@ -149,19 +144,27 @@ export function createActions(store, page, send) {
   async function undo() {
     const entry = stack.undo();
     showHistory();
-    if (entry) entry.forth = await repeat(entry.before, entry.back);
+    if (!entry) return;
+    const done = inTurn(() => repeat(entry.before, entry.back));
+    void show(fieldsOf(entry.before));
+    entry.forth = await done;
   }
 
   async function redo() {
     const entry = stack.redo();
     showHistory();
-    if (entry) entry.back = await repeat(entry.after, entry.forth);
+    if (!entry) return;
+    const done = inTurn(() => repeat(entry.after, entry.forth));
+    void show(fieldsOf(entry.after));
+    entry.back = await done;
   }
 
   /** Starts anew with other settings, or the same. @param {string} name @param {Request} request */
   async function startAgain(name, request) {
     const entry = record(name, presentExperiment(), request);
-    await inTurn(() => keepBack(entry, carryOut(request)));
+    const done = inTurn(() => keepBack(entry, carryOut(request)));
+    void show(fieldsOf(request));
+    await done;
   }
 
   return {
@@ -176,19 +179,20 @@ export function createActions(store, page, send) {
       if (entry && command !== undefined) entry.back = command;
     },
     history,
-    undo: () => quietly(inTurn(undo)),
-    redo: () => quietly(inTurn(redo)),
+    undo: () => quietly(undo()),
+    redo: () => quietly(redo()),
     play: () => quietly(inTurn(() => send({ type: "play", steps_per_second: store.view.value.speed }))),
     pause: () => quietly(pause()),
     /** @param {By} by */
-    advance: (by) => quietly(inTurn(() => send({ type: "advance", by, count: 1 }))),
+    advance: (by) => quietly(follow(() => send({ type: "advance", by, count: 1 }))),
     reset: () => quietly(startAgain("reset", { type: "reset" })),
     /** Other initial weights. */
     reseed() {
       const fields = { seed: (Number(store.wanted.value?.["seed"] ?? 0) + 1) % 2 ** 32 };
       const request = /** @type {const} */ ({ type: "reset", experiment: fields });
       const entry = record("seed", presentExperiment(), request);
-      void ask(fields, () => keepBack(entry, carryOut(request)));
+      submit("seed", () => keepBack(entry, carryOut(request)));
+      void show(fields);
     },
 
     /** @param {number | null} speed */
