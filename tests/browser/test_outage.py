@@ -110,11 +110,20 @@ def line(page: Page, expected_console_errors: list[str]) -> Line:
     return Line(page)
 
 
+def opened(page: Page, address: str = "/") -> None:
+    page.goto(address)
+    page.wait_for_selector(LIVE)
+
+
+def plays(page: Page) -> None:
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "true")
+
+
 def open_with_clock(page: Page) -> None:
     """Open the page, with a clock that a test can move."""
     page.clock.install()
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    opened(page)
 
 
 def stop_clock(page: Page) -> None:
@@ -228,8 +237,7 @@ def test_when_the_network_is_back_the_page_does_not_wait(
 def test_a_page_whose_run_another_one_took_leaves_it_there(
     page: Page, line: Line
 ) -> None:
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    opened(page)
     line.cut(code=4000)
     page.wait_for_selector("body[data-connection=closed]")
     page.evaluate("window.dispatchEvent(new Event('online'))")
@@ -257,8 +265,7 @@ def goes_on(page: Page) -> None:
 def test_controls_show_what_is_asked_for_until_the_answer_comes(
     page: Page, line: Line
 ) -> None:
-    page.goto("/#preset=iris")
-    page.wait_for_selector(LIVE)
+    opened(page, "/#preset=iris")
     page.click("#play")
     goes_on(page)
     line.hold_up_requests()
@@ -287,8 +294,7 @@ def test_controls_show_what_is_asked_for_until_the_answer_comes(
 def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
     page: Page, line: Line
 ) -> None:
-    page.goto("/#optimizer=sgd&hidden=4,2")
-    page.wait_for_selector(LIVE)
+    opened(page, "/#optimizer=sgd&hidden=4,2")
     line.hold_up()
     page.click("#layers-plus")
     square = page.locator("#features input[value=x1_squared]")
@@ -313,8 +319,7 @@ def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
 def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     page: Page, line: Line
 ) -> None:
-    page.goto("/#learning_rate=0.1")
-    page.wait_for_selector(LIVE)
+    opened(page, "/#learning_rate=0.1")
     rate = page.locator("#learning-rate")
     line.hold_up()
     for wanted in ("0.2", "0.3"):
@@ -324,6 +329,13 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     line.let_through()
     expect(page.locator("#status")).to_contain_text("three regions")
     expect(rate).not_to_have_value("0.3")
+    line.hold_up()
+    for wanted in ("0.2", "0.3"):
+        rate.fill(wanted)
+        rate.press("Enter")
+    page.evaluate("location.hash = '#preset=iris&learning_rate=0.7'")
+    line.let_through()
+    expect(rate).to_have_value("0.7")
     line.hold_up()
     rate.fill("0.2")
     rate.press("Enter")
@@ -340,8 +352,7 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     expect(page.locator("#dataset input[value=iris]")).to_be_checked()
     expect(rate).to_have_value("0.2")
 
-    page.click("#play")
-    expect(page.locator("body")).to_have_attribute("data-running", "true")
+    plays(page)
     line.hold_up()
     for _ in range(2):
         page.click("#seed")
@@ -357,10 +368,8 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
 def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
     page: Page, line: Line
 ) -> None:
-    page.goto("/")
-    page.wait_for_selector(LIVE)
-    page.click("#play")
-    expect(page.locator("body")).to_have_attribute("data-running", "true")
+    opened(page)
+    plays(page)
     line.hold_up()
     page.focus("#speed")
     for _ in range(3):
@@ -375,8 +384,7 @@ def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
 def test_of_frames_that_come_in_a_bunch_the_newest_is_drawn_and_acknowledged(
     page: Page, line: Line
 ) -> None:
-    page.goto("/")
-    page.wait_for_selector(LIVE)
+    opened(page)
     page.click("#step")
     expect(page.locator("#out-step")).to_have_text("1")
     newest = line.repeat_last_frame(steps=range(2, 9))

@@ -170,7 +170,8 @@ export function createActions(store, page, send) {
   return {
     send,
     set,
-    restart,
+    /** Starts anew, with no entry to take back. @param {ExperimentFields} fields @param {boolean} goOn */
+    restart: (fields, goOn) => inTurn(() => restart(fields, goOn)),
     /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
     async begin(fields) {
       const before = presentExperiment();
