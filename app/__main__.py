@@ -65,12 +65,12 @@ def main(argv: "Sequence[str] | None" = None) -> int:
                 target=webbrowser.open, args=(address,), daemon=True
             ).start()
 
-    from app.descriptors import at_most
-    from app.http import HttpProtocol
     from app.main import create_app
-    from app.metrics import MetricsMissingError
-    from app.transport import PING_SECONDS, SocketProtocol
-    from app.wire import MAX_MESSAGE_BYTES
+    from app.protocol.strict_json import MAX_MESSAGE_BYTES
+    from app.server.file_limits import at_most
+    from app.server.metrics import MetricsMissingError
+    from app.server.uvicorn_http import HttpProtocol
+    from app.server.uvicorn_websocket import PING_SECONDS, SocketProtocol
 
     try:
         app = create_app(settings.model_copy(update={"port": port}))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from app.language import ENGLISH, languages
+from app.i18n import ENGLISH, languages
 
 __all__ = ["Settings"]
 

@@ -7,15 +7,15 @@ from typing import Any
 from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
 
-from app.assets import static_dir
 from app.config import Settings
-from app.files import Files
-from app.language import load, speak
-from app.metrics import metrics_route
-from app.pacer import Pacer
-from app.pages import content_security_policy, create_router
-from app.security import Gatekeeper, SecurityMiddleware
-from app.socket import Hub
+from app.i18n import load, speak
+from app.scheduling.scheduler import Scheduler
+from app.server.hub import Hub
+from app.server.metrics import metrics_route
+from app.server.security import Gatekeeper, SecurityMiddleware
+from app.web.assets import static_dir
+from app.web.page import content_security_policy, create_router
+from app.web.static_files import StaticFiles
 
 __all__ = ["create_app"]
 
@@ -34,11 +34,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        pacer = Pacer(slice_seconds=settings.slice_seconds)
-        app.state.hub = Hub(settings, gatekeeper=gatekeeper, pacer=pacer)
-        pacer.start()
+        scheduler = Scheduler(slice_seconds=settings.slice_seconds)
+        app.state.hub = Hub(settings, gatekeeper=gatekeeper, scheduler=scheduler)
+        scheduler.start()
         yield
-        await pacer.stop()
+        await scheduler.stop()
 
     app = FastAPI(
         title="Backprop Live",
@@ -53,7 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         content_security_policy=content_security_policy(settings),
         embeddable=bool(settings.allow_embedding),
     )
-    app.mount("/static", Files(static_dir()), name="static")
+    app.mount("/static", StaticFiles(static_dir()), name="static")
     app.include_router(create_router(settings))
     app.add_api_route(
         "/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False

@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.config import Settings
-from app.events import EVENTS
-from app.flight import MOST
-from app.messages import Model
-from app.protocol import COMMANDS, FRAME_HEADER, PROTOCOL
-from app.steering import STATUS_SECONDS
-from app.transport import MAX_FRAGMENTS, MAX_PINGS, PING_SECONDS
+from app.protocol.commands import COMMANDS, FRAME_HEADER, PROTOCOL
+from app.protocol.events import EVENTS
+from app.protocol.fields import Model
+from app.server.uvicorn_websocket import MAX_FRAGMENTS, MAX_PINGS, PING_SECONDS
+from app.session.commands import STATUS_SECONDS
+from app.stream.flow_control import MOST
 from app.typescript import declarations
 
 __all__ = ["asyncapi", "generate", "main", "message_schema"]
@@ -35,7 +35,7 @@ HEADER_FIELDS = (
 )
 INTRODUCTION = f"""# Socket protocol `{PROTOCOL}`
 
-Generated from `app/protocol.py` and `app/events.py` by
+Generated from `app/protocol/commands.py` and `app/protocol/events.py` by
 `python -m app.schema_docs`; edit those.
 
 `GET /ws` with subprotocol `{PROTOCOL}`. One socket is one view of one session.

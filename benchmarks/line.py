@@ -28,7 +28,7 @@ PIECE_BYTES = 2048
 
 
 @dataclass(frozen=True)
-class Line:
+class TimerQueue:
     """How long and how wide."""
 
     round_trip_ms: float
@@ -36,10 +36,10 @@ class Line:
 
 
 LINES = [
-    *(Line(ms) for ms in (0, 20, 50, 100, 200)),
-    Line(50, 10),
-    Line(100, 4),
-    Line(300, 1),
+    *(TimerQueue(ms) for ms in (0, 20, 50, 100, 200)),
+    TimerQueue(50, 10),
+    TimerQueue(100, 4),
+    TimerQueue(300, 1),
 ]
 
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> None:
                 print(asyncio.run(measured(line, port, fps)), flush=True)
 
 
-async def measured(line: Line, port: int, fps: int) -> str:
+async def measured(line: TimerQueue, port: int, fps: int) -> str:
     """Return a row of the table."""
     async with proxy(line, port) as page:
         page.send("hello", experiment={})
@@ -80,7 +80,7 @@ async def measured(line: Line, port: int, fps: int) -> str:
 
 
 @asynccontextmanager
-async def proxy(line: Line, port: int) -> AsyncIterator[Page]:
+async def proxy(line: TimerQueue, port: int) -> AsyncIterator[Page]:
     """Open a page at the other end of a line."""
     tasks = set()
 
@@ -91,7 +91,7 @@ async def proxy(line: Line, port: int) -> AsyncIterator[Page]:
         # The server takes only who names the port that it listens on itself.
         head = await reader.readuntil(b"\r\n\r\n")
         back.write(head.replace(b":%d\r" % outer, b":%d\r" % port))
-        narrow, wide = line, Line(line.round_trip_ms)
+        narrow, wide = line, TimerQueue(line.round_trip_ms)
         for way in (carry(narrow, there, writer), carry(wide, reader, back)):
             tasks.add(asyncio.create_task(way))
 
@@ -109,7 +109,7 @@ async def proxy(line: Line, port: int) -> AsyncIterator[Page]:
 
 
 async def carry(
-    line: Line, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    line: TimerQueue, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
     """Pass on what comes, later and no faster than the line does."""
     loop, free_at = asyncio.get_running_loop(), 0.0

@@ -6,23 +6,23 @@
 1000
 """
 
-from engine.catalog import catalog
-from engine.change import ChangeReport
-from engine.data import Data
-from engine.derivation import derivation
-from engine.diagnostics import Diagnostics, diagnostics, gradient_rms
-from engine.divergence import DivergenceError
-from engine.experiment import Experiment
-from engine.factor import Factor
-from engine.gradcheck import GradientCheck, gradcheck
-from engine.layers import LayerSpec
+from engine.data.split import Data
+from engine.data.uploaded import UploadedData, checked_rows
+from engine.experiment.catalog import catalog
+from engine.experiment.experiment import Experiment
+from engine.inspection.derivation import derivation
+from engine.inspection.diagnostics import Diagnostics, diagnostics, gradient_rms
+from engine.inspection.factor import Factor
+from engine.inspection.gradcheck import GradientCheck, gradcheck
+from engine.inspection.surface import Surface, SurfaceResult
+from engine.layout import LayerSpec
 from engine.limits import LIMITS, ExperimentError
-from engine.own_data import OwnData, checked_rows
-from engine.program import Op
-from engine.snapshot import Snapshot
-from engine.surface import Surface, SurfaceResult
-from engine.trace import LayerTrace, Trace
-from engine.trainer import Trainer
+from engine.program.op import Op
+from engine.program.trace import LayerTrace, Trace
+from engine.training.change import ChangeReport
+from engine.training.divergence import DivergenceError
+from engine.training.snapshot import Snapshot
+from engine.training.trainer import Trainer
 
 __all__ = [
     "LIMITS",
@@ -37,12 +37,12 @@ __all__ = [
     "LayerSpec",
     "LayerTrace",
     "Op",
-    "OwnData",
     "Snapshot",
     "Surface",
     "SurfaceResult",
     "Trace",
     "Trainer",
+    "UploadedData",
     "catalog",
     "checked_rows",
     "derivation",

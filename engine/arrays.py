@@ -25,10 +25,10 @@ __all__ = [
     "Call",
     "Calls",
     "constant",
+    "execute",
     "frozen",
     "maximum",
     "minimum",
-    "run",
 ]
 
 
@@ -56,7 +56,7 @@ def minimum(a: Array, b: Array, out: Array) -> Call:
     return (partial(np.minimum, out=out), (a, b))
 
 
-def run(calls: Iterable[Call]) -> None:
+def execute(calls: Iterable[Call]) -> None:
     """Execute calls in order."""
     for function, args in calls:
         function(*args)

@@ -13,9 +13,9 @@ __all__ = [
     "LIMITS",
     "MAX_HIDDEN_LAYERS",
     "MAX_MULTIPLY_ADDS",
-    "MAX_OWN_FEATURES",
-    "MAX_OWN_SAMPLES",
     "MAX_UNITS",
+    "MAX_UPLOADED_FEATURES",
+    "MAX_UPLOADED_SAMPLES",
     "ExperimentError",
     "checked_finite",
     "checked_index",
@@ -26,8 +26,8 @@ __all__ = [
 
 MAX_HIDDEN_LAYERS = 8
 MAX_UNITS = 128
-MAX_OWN_SAMPLES = 10_000
-MAX_OWN_FEATURES = 64
+MAX_UPLOADED_SAMPLES = 10_000
+MAX_UPLOADED_FEATURES = 64
 MAX_MULTIPLY_ADDS = 10_000_000
 """The most multiply-adds of one step, forward and backward together: about 2 ms."""
 

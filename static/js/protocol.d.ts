@@ -389,7 +389,7 @@ export interface Inspect {
   row: number;
   /** The input that the weight comes from. */
   column?: number | null;
-  /** Place in the batch, whose own loss is then derived; null is the batch. */
+  /** Position in the batch, whose own loss is then derived; null is the batch. */
   sample?: number | null;
   /** How many layers to go back or on before numbers are taken as given. */
   depth?: number;
@@ -455,7 +455,7 @@ export interface OpInfo {
   layer: number | null;
   name: string;
   latex: string;
-  /** Place in the step, from 0. */
+  /** Position in the step, from 0. */
   index: number;
   /** Ops in a step. */
   count: number;

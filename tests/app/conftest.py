@@ -16,14 +16,15 @@ import uvicorn
 from websockets.sync.client import ClientConnection, connect
 
 from app.config import Settings
-from app.events import Event
-from app.http import HttpProtocol
 from app.main import create_app
-from app.messages import ExperimentFields
-from app.protocol import FRAME_HEADER, PROTOCOL, parse
-from app.session import Session
-from app.transport import SocketProtocol
-from app.wire import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
+from app.protocol.commands import FRAME_HEADER, PROTOCOL
+from app.protocol.events import Event
+from app.protocol.fields import ExperimentFields
+from app.protocol.parse import parse
+from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
+from app.server.uvicorn_http import HttpProtocol
+from app.server.uvicorn_websocket import SocketProtocol
+from app.session.session import Session
 
 HEADER_NAMES = (
     "kind flags layout seq step epoch command reserved train_loss test_loss".split()

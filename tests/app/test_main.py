@@ -12,11 +12,11 @@ from urllib.request import Request, urlopen
 import pytest
 from starlette.testclient import TestClient
 
-from app.assets import static_dir
 from app.config import Settings
-from app.files import MIME_TYPES, Files
 from app.main import create_app
-from app.metrics import MetricsMissingError
+from app.server.metrics import MetricsMissingError
+from app.web.assets import static_dir
+from app.web.static_files import MIME_TYPES, StaticFiles
 
 
 def get(server: Any, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
@@ -106,7 +106,7 @@ def test_files_are_only_read(server: Any) -> None:
 def test_a_file_that_changes_is_read_again(tmp_path: Path) -> None:
     file = tmp_path / "a.js"
     file.write_text("one")
-    client = TestClient(Files(tmp_path))
+    client = TestClient(StaticFiles(tmp_path))
     assert client.get("/a.js").text == "one"
     file.write_text("other")
     os.utime(file, ns=(1, 1))

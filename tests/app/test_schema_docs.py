@@ -5,8 +5,9 @@ from typing import get_args
 import pytest
 
 from app import schema_docs
-from app.events import EVENTS, ClosingReason
-from app.protocol import COMMANDS, ErrorCode
+from app.protocol.commands import COMMANDS
+from app.protocol.errors import ErrorCode
+from app.protocol.events import EVENTS, ClosingReason
 from app.schema_docs import generate, message_schema
 from app.typescript import type_of
 

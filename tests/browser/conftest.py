@@ -104,7 +104,7 @@ def expected_console_errors() -> list[str]:
     return []
 
 
-class Guard:
+class LossGuard:
     """Notes what goes wrong in the pages that it watches."""
 
     def __init__(self) -> None:
@@ -140,14 +140,14 @@ class Guard:
 
 
 @pytest.fixture(scope="session")
-def guard() -> Guard:
+def guard() -> LossGuard:
     """Return the one who notes what goes wrong in any page."""
-    return Guard()
+    return LossGuard()
 
 
 @pytest.fixture
 def browser_faults(
-    guard: Guard, expected_console_errors: list[str]
+    guard: LossGuard, expected_console_errors: list[str]
 ) -> Iterator[list[str]]:
     """Return the list of what went wrong in the pages of a test, and fail on it."""
     guard.faults.clear()
@@ -163,7 +163,7 @@ def browser_faults(
 @pytest.fixture
 def new_context(
     new_context: Callable[..., BrowserContext],
-    guard: Guard,
+    guard: LossGuard,
     browser_faults: list[str],  # noqa: ARG001
 ) -> Callable[..., BrowserContext]:
     """Make contexts that fail the test on a console error or a foreign request."""
@@ -178,7 +178,7 @@ def new_context(
 
 @pytest.fixture(scope="session")
 def lasting_page(
-    browser: Browser, browser_context_args: dict[str, Any], guard: Guard
+    browser: Browser, browser_context_args: dict[str, Any], guard: LossGuard
 ) -> Iterator[Page]:
     """Return the page that most tests use, one after the other.
 

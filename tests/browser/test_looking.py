@@ -22,67 +22,67 @@ def link(page: Page) -> str:
 
 
 @pytest.fixture
-def onlooker(link: str, new_context: Callable[..., BrowserContext]) -> Page:
+def observer(link: str, new_context: Callable[..., BrowserContext]) -> Page:
     page = new_context().new_page()
     page.goto(link)
     page.wait_for_selector("body[data-connection=live]")
     return page
 
 
-def test_an_onlooker_sees_the_run_and_its_changes(page: Page, onlooker: Page) -> None:
-    expect(onlooker.locator("#connection-text")).to_have_text("looking on")
+def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) -> None:
+    expect(observer.locator("#connection-text")).to_have_text("looking on")
     expect(page.locator("#onlookers")).to_have_text("1 looks on")
     page.locator("#by input[value=step]").check(force=True)
     page.click("#step")
-    expect(onlooker.locator("#out-step")).to_have_text("1")
+    expect(observer.locator("#out-step")).to_have_text("1")
     for name in ("#out-train-loss", "#out-test-loss"):
         expect(page.locator(name)).not_to_have_text("–")
-        expect(onlooker.locator(name)).to_have_text(page.inner_text(name))
+        expect(observer.locator(name)).to_have_text(page.inner_text(name))
     page.select_option("#activation", "relu")
-    expect(onlooker.locator(STATUS)).to_contain_text("ReLU", ignore_case=True)
-    expect(onlooker.locator("#activation")).to_have_value("relu")
+    expect(observer.locator(STATUS)).to_contain_text("ReLU", ignore_case=True)
+    expect(observer.locator("#activation")).to_have_value("relu")
     page.click("#play")
-    expect(onlooker.locator("#out-step")).to_have_text(re.compile(r"^\d.?\d\d"))
-    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+    expect(observer.locator("#out-step")).to_have_text(re.compile(r"^\d.?\d\d"))
+    expect(observer.locator("body")).to_have_attribute("data-running", "true")
     page.click("#play")
-    onlooker.close()
+    observer.close()
     expect(page.locator("#onlookers")).to_be_hidden()
 
 
 def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
-    page: Page, onlooker: Page
+    page: Page, observer: Page
 ) -> None:
-    for part in onlooker.locator("[data-steers]").all():
+    for part in observer.locator("[data-steers]").all():
         assert part.evaluate("part => part.inert")
-    onlooker.keyboard.press("Space")
-    onlooker.keyboard.press("r")
-    onlooker.locator("#lens input[value=gradients]").check(force=True)
+    observer.keyboard.press("Space")
+    observer.keyboard.press("r")
+    observer.locator("#lens input[value=gradients]").check(force=True)
     expect(page.locator("#lens input[value=weights]")).to_be_checked()
-    onlooker.wait_for_timeout(300)
+    observer.wait_for_timeout(300)
     expect(page.locator("body")).to_have_attribute("data-running", "false")
-    assert onlooker.url.endswith(onlooker.evaluate("location.hash"))
-    assert "#look=" in onlooker.url
+    assert observer.url.endswith(observer.evaluate("location.hash"))
+    assert "#look=" in observer.url
 
 
 def test_a_run_that_waits_for_its_page_is_shown_standing(
-    page: Page, onlooker: Page
+    page: Page, observer: Page
 ) -> None:
     page.click("#play")
-    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+    expect(observer.locator("body")).to_have_attribute("data-running", "true")
     page.goto("about:blank")
-    expect(onlooker.locator(STATUS)).to_contain_text("training waits for it")
-    expect(onlooker.locator("body")).to_have_attribute("data-running", "false")
-    expect(onlooker.locator("#out-speed")).to_have_text("0")
+    expect(observer.locator(STATUS)).to_contain_text("training waits for it")
+    expect(observer.locator("body")).to_have_attribute("data-running", "false")
+    expect(observer.locator("#out-speed")).to_have_text("0")
     page.go_back()
-    expect(onlooker.locator("body")).to_have_attribute("data-running", "true")
+    expect(observer.locator("body")).to_have_attribute("data-running", "true")
 
 
-def test_an_onlooker_who_reloads_is_back(page: Page, onlooker: Page) -> None:
-    onlooker.reload()
-    onlooker.wait_for_selector("body[data-connection=live]")
-    expect(onlooker.locator("#connection-text")).to_have_text("looking on")
+def test_an_onlooker_who_reloads_is_back(page: Page, observer: Page) -> None:
+    observer.reload()
+    observer.wait_for_selector("body[data-connection=live]")
+    expect(observer.locator("#connection-text")).to_have_text("looking on")
     page.click("#step")
-    expect(onlooker.locator("#out-step")).not_to_have_text("0")
+    expect(observer.locator("#out-step")).not_to_have_text("0")
 
 
 def test_a_run_that_is_over_is_said(page: Page) -> None:

@@ -51,7 +51,7 @@ def test_what_was_typed_stays_and_the_fault_is_marked(page: Page) -> None:
     page.fill("#own-text", wrong)
     page.press("#own-text", "Control+Enter")
     fault = page.locator("#own-fault")
-    expect(fault).to_have_text("Line 4, column 2: “three” is not a number")
+    expect(fault).to_have_text("TimerQueue 4, column 2: “three” is not a number")
     box = page.locator("#own-text")
     expect(box).to_be_focused()
     expect(box).to_have_value(wrong)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import Experiment, Trainer, catalog
-from engine.program import PHASES
+from engine.program.op import PHASES
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.activations import ACTIVATIONS
-from engine.gradcheck import BatchLoss, relative_error
-from engine.losses import LOSSES
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.inspection.gradcheck import BatchLoss, relative_error
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 

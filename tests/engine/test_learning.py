@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.datasets import DATASETS
-from engine.optimizers import OPTIMIZERS
+from engine.data.datasets import DATASETS
+from engine.functions.optimizers import OPTIMIZERS
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 

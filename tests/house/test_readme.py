@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-import app.controls
-import app.pages
+import app.web.controls
+import app.web.page
 import engine
-import engine.activations
-import engine.datasets
-from app.language import Language, load, speak
+import engine.data.datasets
+import engine.functions.activations
+from app.i18n import Language, load, speak
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def run_calls(calls: Iterable[tuple[Callable[..., Any], tuple[Any, ...]]]) -> No
 
 
 def test_the_example_activation_is_right(readme: str) -> None:
-    entry = evaluated(readme, "Activation", engine.activations)
+    entry = evaluated(readme, "Activation", engine.functions.activations)
 
     def f(z: np.ndarray) -> np.ndarray:
         a, t = np.empty_like(z), np.empty_like(z)
@@ -93,15 +93,15 @@ def test_the_example_activation_is_right(readme: str) -> None:
     slope = (f(z + 1e-6) - f(z - 1e-6)) / 2e-6
     np.testing.assert_allclose(df, slope, rtol=0, atol=1e-8)
     np.testing.assert_array_equal(a, z / (1 + np.abs(z)))
-    assert entry.name not in engine.activations.ACTIVATIONS
+    assert entry.name not in engine.functions.activations.ACTIVATIONS
 
 
 def test_the_example_dataset_trains(
     readme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    entry = evaluated(readme, "Dataset", engine.datasets)
-    assert entry.name not in engine.datasets.DATASETS
-    monkeypatch.setitem(engine.datasets.DATASETS, entry.name, entry)
+    entry = evaluated(readme, "Dataset", engine.data.datasets)
+    assert entry.name not in engine.data.datasets.DATASETS
+    monkeypatch.setitem(engine.data.datasets.DATASETS, entry.name, entry)
     trainer = engine.Trainer(engine.Experiment(dataset=entry.name))
     before = trainer.train_loss
     trainer.step(500)
@@ -111,17 +111,17 @@ def test_the_example_dataset_trains(
 def test_the_example_control_is_drawn(
     readme: str, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    group = evaluated(readme, "Control", app.controls)
-    assert group.name not in [part.name for part in app.controls.MORE]
+    group = evaluated(readme, "Control", app.web.controls)
+    assert group.name not in [part.name for part in app.web.controls.MORE]
     block = re.search(r"### Control\n.*?```json\n(.*?)```", readme, re.DOTALL)
     assert block
     catalogue = (root / "app/languages/en.json").read_text(encoding="utf-8")
     parts = json.loads(catalogue)
     parts["page"] |= json.loads(block.group(1))
-    monkeypatch.setattr(app.pages, "MORE", (*app.controls.MORE, group))
+    monkeypatch.setattr(app.web.page, "MORE", (*app.web.controls.MORE, group))
     speak(Language("en", parts))
     try:
-        page = app.pages.render()
+        page = app.web.page.render()
         assert group.title in page
     finally:
         speak(load("en"))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.language import ENGLISH, Language, load, speak
-from app.pages import render
+from app.i18n import ENGLISH, Language, load, speak
+from app.web.page import render
 
 TEXTS = {"title", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder"}
 NAMES = "Backprop Live"
@@ -163,7 +163,7 @@ def test_every_entry_of_the_page_is_used(catalogue):
 
 
 def test_the_server_uses_all_of_its_entries_and_no_others(root, catalogue):
-    sources = "\n".join(p.read_text() for p in sorted((root / "app").glob("*.py")))
+    sources = "\n".join(p.read_text() for p in sorted((root / "app").rglob("*.py")))
     entries = catalogue["server"]
     asked = {key for _, key in re.findall(r"""\bt\(\s*(f?)"([\w.-]+)"[,)]""", sources)}
     assert asked - entries.keys() - catalogue["page"].keys() == set()

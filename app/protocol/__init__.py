@@ -1,0 +1,1 @@
+"""The socket's messages: decoding, validation, errors, events; no I/O."""

@@ -1,0 +1,280 @@
+"""The socket's language, version ``backprop-live.v1``: its only authority.
+
+Commands come from a page, events and frames go to it. Every message is a frozen
+model, closed to unknown fields and tagged by ``type``. Nothing here does I/O.
+"""
+
+import struct
+from typing import Annotated, Final, Literal, get_args
+
+from pydantic import Field
+
+from app.protocol.fields import (
+    Count,
+    ExperimentFields,
+    Id,
+    Labels,
+    Matrix,
+    Model,
+    Names,
+)
+
+__all__ = [
+    "COMMANDS",
+    "FRAME_HEADER",
+    "FRAME_KIND",
+    "PROTOCOL",
+    "Advance",
+    "Change",
+    "CheckGradient",
+    "Command",
+    "FrameAck",
+    "Hello",
+    "Inspect",
+    "Pause",
+    "Play",
+    "Reset",
+    "SectionName",
+    "Seek",
+    "SetParameter",
+    "Table",
+    "Twin",
+    "Watch",
+]
+
+PROTOCOL: Final = "backprop-live.v1"
+
+FRAME_HEADER = struct.Struct("<BBHIIIIIdd")
+"""kind, flags, layout, seq, step, epoch, command, 0, train_loss, test_loss."""
+FRAME_KIND = 1
+
+
+SectionName = Literal[
+    "W",
+    "b",
+    "W_before",
+    "b_before",
+    "a_prev",
+    "z",
+    "a",
+    "df",
+    "delta",
+    "unit_dead",
+    "unit_saturated",
+    "dW",
+    "db",
+    "update_W",
+    "update_b",
+    "gradient_rms",
+    "delta_rms",
+    "update_ratio",
+    "mean_df",
+    "saturated",
+    "dead",
+    "predicted",
+    "confusion",
+    "surface",
+    "neuron_surface",
+]
+By = Literal["op", "layer", "phase", "step", "epoch"]
+
+MAX_FPS = 60
+MIN_RESOLUTION, MAX_RESOLUTION = 2, 128
+MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
+MAX_ADVANCE = 1000
+MAX_DEPTH = 3
+
+Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
+
+
+class Hello(Model):
+    """Open a session, or resume one; must be the first command of a socket."""
+
+    type: Literal["hello"]
+    id: Id
+    session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    """Secret of the session to resume, or key of one to look on at; null for a new one.
+
+    Who looks on may only ``watch``.
+    """
+    experiment: ExperimentFields | None = None
+    """Fields of a new session's experiment; what is left out has its default."""
+
+
+class Play(Model):
+    """Train, from where the session stands. Under 1 step/s it goes op by op."""
+
+    type: Literal["play"]
+    id: Id
+    steps_per_second: (
+        Annotated[float, Field(ge=MIN_STEPS_PER_SECOND, le=MAX_STEPS_PER_SECOND)] | None
+    ) = None
+    """Speed; null is as fast as the machine goes. No op takes over 2 s."""
+
+
+class Pause(Model):
+    """Stop training; nothing is lost."""
+
+    type: Literal["pause"]
+    id: Id
+
+
+class Advance(Model):
+    """Go on by a little: the microscope's step. A running session pauses."""
+
+    type: Literal["advance"]
+    id: Id
+    by: By = "step"
+    count: Annotated[int, Field(ge=1, le=MAX_ADVANCE)] = 1
+
+
+class Change(ExperimentFields):
+    """Change live fields of the experiment in mid-run, without a reset."""
+
+    type: Literal["change"]
+    id: Id
+    restore: Count | None = None
+    """Instead of fields: a command whose ack was restorable. The run stands again where
+    it stood before that command, step, weights and experiment."""
+
+
+class SetParameter(Model):
+    """Set one weight or bias by hand."""
+
+    type: Literal["set_parameter"]
+    id: Id
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the bias."""
+    value: float
+
+
+class Reset(Model):
+    """Start again at step 0, paused."""
+
+    type: Literal["reset"]
+    id: Id
+    experiment: ExperimentFields | None = None
+    """Fields to merge into the present experiment; null keeps it."""
+    seed: Count | None = None
+    """A new seed; null keeps the experiment's."""
+
+
+class Table(Model):
+    """Bring own samples, in as many messages as they take.
+
+    The ack of the last one names the table, for ``dataset`` of a ``reset``. The session
+    holds the newest few; welcomes and acks name a table instead of repeating it.
+    """
+
+    type: Literal["table"]
+    id: Id
+    first: Count = 0
+    """How many rows have come before; 0 begins a new table."""
+    x: Matrix
+    """Rows of n_features numbers."""
+    y: Labels | Matrix
+    """One label per row, or one row of numbers per row."""
+    is_last: bool = True
+    names: Names | None = None
+    """With the last rows: what the columns of x are called."""
+
+
+class Watch(Model):
+    """Say what the page looks at; the server computes and sends nothing else."""
+
+    type: Literal["watch"]
+    id: Id
+    sections: Annotated[
+        tuple[SectionName, ...],
+        Field(strict=False, fail_fast=True, max_length=32),
+    ]
+    fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
+    """Frames a second; 0 sends none, and a run waits until somebody looks."""
+    surface_resolution: Resolution = 50
+    """Cells along one side of ``surface``; fewer if network and fps are too large."""
+    neuron_resolution: Resolution = 24
+    """Cells along one side of one neuron in ``neuron_surface``."""
+    probe: Count | None = None
+    """Training sample whose z, a, df, delta are sent; null is the batch mean."""
+
+
+class Inspect(Model):
+    """Ask how one number of the step just applied came about."""
+
+    type: Literal["inspect"]
+    id: Id
+    target: Literal["weight", "bias", "delta", "activation"]
+    """For a weight or bias its gradient is derived."""
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit, or the unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from."""
+    sample: Count | None = None
+    """Position in the batch, whose own loss is then derived; null is the batch."""
+    depth: Annotated[int, Field(ge=0, le=MAX_DEPTH)] = 1
+    """How many layers to go back or on before numbers are taken as given."""
+
+
+class CheckGradient(Model):
+    """Ask for the gradient of one parameter by finite difference, too."""
+
+    type: Literal["check_gradient"]
+    id: Id
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the bias."""
+
+
+class Seek(Model):
+    """Go to a step of this run. Has its place here; this server does not do it yet."""
+
+    type: Literal["seek"]
+    id: Id
+    step: Count
+
+
+class Twin(Model):
+    """Set a second network beside the first. Not done yet by this server either."""
+
+    type: Literal["twin"]
+    id: Id
+    change: ExperimentFields | None = None
+    """What differs; null takes the twin away."""
+
+
+class FrameAck(Model):
+    """The page has drawn a frame; it gets no answer."""
+
+    type: Literal["frame_ack"]
+    seq: Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+Command = (
+    Hello
+    | Play
+    | Pause
+    | Advance
+    | Change
+    | SetParameter
+    | Reset
+    | Table
+    | Watch
+    | Seek
+    | Inspect
+    | CheckGradient
+    | Twin
+    | FrameAck
+)
+COMMANDS: dict[str, type[Model]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model
+    for model in get_args(Command)
+}

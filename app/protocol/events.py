@@ -1,0 +1,405 @@
+"""Events: what the server says. Their numbers may be non-finite until `text`."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from app.protocol.commands import PROTOCOL, SectionName
+from app.protocol.errors import ErrorCode, ProtocolError
+from app.protocol.fields import Bounds, Count, Id, Model
+
+__all__ = [
+    "EVENTS",
+    "Ack",
+    "Audience",
+    "Changed",
+    "ChangedField",
+    "Closing",
+    "ClosingReason",
+    "Data",
+    "DataFields",
+    "Derivation",
+    "Diverged",
+    "Error",
+    "Event",
+    "FactorFields",
+    "GradientCheck",
+    "History",
+    "LayerInfo",
+    "Layout",
+    "Mark",
+    "Network",
+    "NetworkFields",
+    "OpInfo",
+    "Pictures",
+    "Points",
+    "Section",
+    "Status",
+    "Welcome",
+]
+
+ClosingReason = Literal[
+    "restart",
+    "replaced",
+    "session_over",
+    "slow_reader",
+    "no_hello",
+    "too_many_commands",
+    "too_many_sockets",
+    "not_text",
+    "unsupported_protocol",
+    "internal",
+]
+Number = float | None
+Numbers = Annotated[tuple[Number, ...], Field(strict=False)]
+
+
+class Event(Model):
+    """A message to the page; what is not finite goes out as null."""
+
+    model_config = ConfigDict(
+        allow_inf_nan=True, json_schema_serialization_defaults_required=True
+    )
+
+    def text(self) -> str:
+        """Encode it as one text frame."""
+        return self.model_dump_json()
+
+
+class Points(Model):
+    """Samples as they are drawn, in the plane of the first two axes."""
+
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    label: tuple[float, ...]
+    """Class number, or the target's value in a regression; classes also where nothing
+    can be drawn."""
+
+
+class Pictures(Model):
+    """Samples that are pictures."""
+
+    rows: Count
+    columns: Count
+    pixels: str
+    """One byte per pixel, 0 to 255, row by row; training samples, then test samples;
+    in base 64."""
+
+
+class DataFields(Model):
+    """The data of a session."""
+
+    task: Literal["classification", "regression"]
+    n_classes: Count
+    class_names: tuple[str, ...]
+    domain: tuple[Bounds, ...] | None
+    """The interval of each drawn axis, one or two; null where none can be drawn.
+
+    With one axis, points carry their target as y.
+    """
+    axis_names: tuple[str, ...]
+    axis_choices: tuple[str, ...]
+    """Inputs of which any two can span the plane; empty where there is no choice."""
+    input_names: tuple[str, ...]
+    train: Points
+    test: Points
+    pictures: Pictures | None
+    """Where every sample is a picture."""
+
+
+class LayerInfo(Model):
+    """One layer, hidden or output."""
+
+    index: Count
+    """Counted from 0."""
+    fan_in: Count
+    fan_out: Count
+    activation: str
+
+
+class NetworkFields(Model):
+    """The architecture of a session's network."""
+
+    layers: tuple[LayerInfo, ...]
+    use_bias: bool
+    input_names: tuple[str, ...]
+    loss: str
+    optimizer: str
+    n_parameters: Count
+
+
+class Welcome(Event):
+    """Answer to ``hello``."""
+
+    type: Literal["welcome"] = "welcome"
+    id: Id
+    session: str
+    """The key that was given, or a new session's secret, which resumes it."""
+    look_key: str | None
+    """The key with which others may look on; null to those who look on themselves."""
+    resumed: bool
+    step: Count
+    running: bool
+    steps_per_second: Number
+    """The speed asked for; null is full speed."""
+    experiment: dict[str, Any]
+    """All fields of the experiment."""
+    protocol: Literal["backprop-live.v1"] = PROTOCOL
+    data: DataFields
+    network: NetworkFields
+
+
+class Data(Event, DataFields):
+    """The data have changed."""
+
+    type: Literal["data"] = "data"
+
+
+class Network(Event, NetworkFields):
+    """The network has changed."""
+
+    type: Literal["network"] = "network"
+
+
+class Outcome(Model):
+    """What a command has led to."""
+
+    applied: dict[str, Any]
+    """The fields that changed, with their new values."""
+    message: str
+    """What happened, in words for the status line."""
+    step: Count
+    command: Count
+    """Commands applied so far; the first frame with this number shows it."""
+    experiment: dict[str, Any] | None = None
+    """All fields of the experiment, after ``change`` and ``reset``."""
+    restorable: bool = False
+    """Whether ``change`` with ``restore`` of this command brings weights back."""
+
+
+class Ack(Event, Outcome):
+    """A command was carried out."""
+
+    type: Literal["ack"] = "ack"
+    id: Id
+
+
+class Audience(Event):
+    """How many pages look on; for the page that steers."""
+
+    type: Literal["audience"] = "audience"
+    onlookers: Count
+
+
+class Changed(Event, Outcome):
+    """What another page has done; for those who look on at its session."""
+
+    type: Literal["changed"] = "changed"
+
+
+class Error(Event):
+    """A command was refused and changed nothing."""
+
+    type: Literal["error"] = "error"
+    id: Id | None
+    code: ErrorCode
+    field: str | None = None
+    limit: float | int | str | tuple[float, ...] | None = None
+    message: str
+
+    @classmethod
+    def answering(cls, error: ProtocolError, id: int | None = None) -> "Error":
+        """Build the answer to a command that raised ``error``."""
+        return cls(
+            id=error.id if id is None else id,
+            code=error.code,
+            field=error.field,
+            limit=error.limit,
+            message=error.message,
+        )
+
+
+class FactorFields(Model):
+    """One number, and the numbers that it came from."""
+
+    symbol: str
+    """LaTeX; layers and units count from 1."""
+    value: Number
+    """What training computed."""
+    origin: str
+    """In words: which phase, layer, unit and sample."""
+    operation: Literal["given", "sum", "product", "function"]
+    """How the factors make it."""
+    formula: str
+    """LaTeX of that."""
+    factors: tuple["FactorFields", ...]
+
+
+class Derivation(Event):
+    """Answer to ``inspect``."""
+
+    type: Literal["derivation"] = "derivation"
+    id: Id
+    step: Count
+    """The step that it belongs to."""
+    derived: Number
+    """The number computed again from the leaves."""
+    factor: FactorFields
+
+
+class GradientCheckFields(Model):
+    """A gradient by backpropagation and by central difference."""
+
+    value: float
+    """The parameter before the update."""
+    backprop: Number
+    numeric: Number
+    h: float
+    """The step of the difference."""
+    loss_plus: Number
+    loss_minus: Number
+    error: Number
+    """Difference over sum of the two sizes."""
+
+
+class GradientCheck(Event, GradientCheckFields):
+    """Answer to ``check_gradient``."""
+
+    type: Literal["gradient_check"] = "gradient_check"
+    id: Id
+    step: Count
+    """The step that it belongs to."""
+
+
+class OpInfo(Model):
+    """The op that comes next."""
+
+    phase: str
+    layer: int | None
+    """Counted from 0."""
+    name: str
+    latex: str
+    index: Count
+    """Position in the step, from 0."""
+    count: Count
+    """Ops in a step."""
+
+
+class Status(Event):
+    """How the session stands; also the text for screen readers."""
+
+    type: Literal["status"] = "status"
+    running: bool
+    step: Count
+    epoch: Count
+    batch: Count
+    """Number of the batch in its epoch, from 0."""
+    steps_per_second: Number
+    """Measured speed."""
+    train_loss: Number
+    test_loss: Number
+    train_accuracy: Number
+    test_accuracy: Number
+    op: OpInfo | None
+    """What comes next, while a step is half done; else null."""
+    message: str
+
+
+class Diverged(Event):
+    """Training stopped: a number was no longer finite."""
+
+    type: Literal["diverged"] = "diverged"
+    step: Count
+    layer: int | None
+    """Counted from 0."""
+    quantity: str
+    message: str
+    last_finite_step: Count
+    """The step that the session stands at."""
+
+
+class ChangedField(Model):
+    """One setting that was changed, or one parameter that was set by hand."""
+
+    field: str
+    """Of the experiment; ``W`` or ``b`` for a parameter."""
+    before: Any
+    after: Any
+    layer: Count | None = None
+    row: Count | None = None
+    column: Count | None = None
+
+
+class Mark(Model):
+    """Where a run was changed."""
+
+    step: Count
+    changes: tuple[ChangedField, ...]
+
+
+class History(Event):
+    """The curves so far, thinned so that no peak is lost; sent on resume.
+
+    A point was measured with a frame or a status; between them nothing is.
+    """
+
+    type: Literal["history"] = "history"
+    step: tuple[Count, ...]
+    train_loss: Numbers
+    test_loss: Numbers
+    train_accuracy: Numbers
+    test_accuracy: Numbers
+    marks: tuple[Mark, ...]
+    gradient_rms: tuple[Numbers, ...]
+    """One list per point, one number per layer."""
+
+
+class Section(Model):
+    """Where one array lies in a frame."""
+
+    name: SectionName | Literal["surface_range", "neuron_range"]
+    run: Count
+    layer: Count | None
+    """Counted from 0; null for what belongs to the whole network."""
+    dtype: Literal["f4", "f8", "u1"]
+    shape: tuple[Count, ...]
+    offset: Count
+    """Bytes from the start of the frame, a multiple of 4; of 8 for f8."""
+
+
+class Layout(Event):
+    """How frames with this layout number are to be read."""
+
+    type: Literal["layout"] = "layout"
+    layout: Count
+    bytes: Count
+    """Length of a frame, its header of 40 bytes included."""
+    sections: tuple[Section, ...]
+
+
+class Closing(Event):
+    """The server is about to close the socket."""
+
+    type: Literal["closing"] = "closing"
+    code: Annotated[int, Field(ge=1000, le=4999)]
+    """The code that the socket will be closed with."""
+    reason: ClosingReason
+    message: str
+
+
+EVENTS: tuple[type[Event], ...] = (
+    Welcome,
+    Ack,
+    Changed,
+    Audience,
+    Error,
+    Data,
+    Network,
+    Derivation,
+    GradientCheck,
+    Layout,
+    Status,
+    Diverged,
+    History,
+    Closing,
+)

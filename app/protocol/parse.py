@@ -1,0 +1,73 @@
+"""From one text message to a command, or to an error that names what is wrong."""
+
+import re
+
+from pydantic import ValidationError
+
+from app.protocol.commands import COMMANDS, Command
+from app.protocol.errors import ErrorCode, ProtocolError
+from app.protocol.strict_json import StrictJsonError, decode
+
+__all__ = [
+    "parse",
+    "usual_ack",
+]
+
+_USUAL_ACK = re.compile(r'\{"type":"frame_ack","seq":(0|[1-9][0-9]{0,8})\}')
+"""The message that comes most by far, as every page writes it."""
+
+
+def usual_ack(text: str) -> int | None:
+    """Return which frame a message acknowledges, if it is just that, plainly put."""
+    usual = _USUAL_ACK.fullmatch(text)
+    return int(usual[1]) if usual else None
+
+
+def parse(text: str) -> Command:
+    """Turn one text message into a command, or raise `ProtocolError`."""
+    try:
+        value = decode(text)
+    except StrictJsonError as error:
+        code: ErrorCode = "bad_json" if error.limit is None else "too_large"
+        raise ProtocolError(code, error.message, limit=error.limit) from None
+    if not isinstance(value, dict):
+        raise ProtocolError("bad_message", "Expected an object")
+    id_ = _id(value)
+    name = value.get("type")
+    if not isinstance(name, str):
+        raise ProtocolError(
+            "bad_message", "Expected a text as type", id=id_, field="type"
+        )
+    if name not in COMMANDS:
+        known = ", ".join(COMMANDS)
+        message = f"Unknown type; the server knows {known}"
+        raise ProtocolError("unknown_type", message, id=id_, field="type")
+    try:
+        return COMMANDS[name].model_validate(value)  # type: ignore[return-value]
+    except ValidationError as error:
+        raise _from_validation(error, id=id_) from None
+
+
+def _id(value: dict[str, object]) -> int | None:
+    """Return the id to answer to, as far as the message has a usable one."""
+    id_ = value.get("id")
+    usable = isinstance(id_, int) and not isinstance(id_, bool) and id_ >= 0
+    return id_ if usable else None  # type: ignore[return-value]
+
+
+def _from_validation(error: ValidationError, *, id: int | None) -> ProtocolError:
+    """Name the field, the expectation and the limit of the first thing wrong."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    names = [str(part) for part in first["loc"]]
+    if names[:1] == ["experiment"] and len(names) > 1:
+        del names[0]
+    field = names[0][:64] if names else None
+    context = first.get("ctx", {})
+    bounds = ("le", "ge", "max_length", "min_length")
+    limit = next((context[key] for key in bounds if key in context), None)
+    code: ErrorCode = "invalid_value"
+    if first["type"] in {"missing", "extra_forbidden"}:
+        code = "bad_message"
+    elif limit is not None:
+        code = "limit_exceeded"
+    return ProtocolError(code, first["msg"], id=id, field=field, limit=limit)

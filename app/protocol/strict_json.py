@@ -1,0 +1,114 @@
+"""Strict JSON: what may come in from a network.
+
+``json.loads`` accepts NaN, keeps the last of two equal keys, turns ``1e999`` into
+infinity, recurses as deep as the sender likes and passes lone surrogates on.
+``decode`` refuses all of these with a `StrictJsonError`.
+"""
+
+import json
+import math
+import re
+from typing import Any, NoReturn
+
+__all__ = [
+    "MAX_DEPTH",
+    "MAX_INTEGER",
+    "MAX_MESSAGE_BYTES",
+    "StrictJsonError",
+    "decode",
+]
+
+MAX_MESSAGE_BYTES = 64 * 1024
+MAX_DEPTH = 16
+MAX_INTEGER = 2**53 - 1  # every such integer is exact in a JavaScript number
+
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class StrictJsonError(ValueError):
+    """A text that is not acceptable JSON.
+
+    ``limit`` is the limit it broke, or None where no number is involved.
+    """
+
+    def __init__(self, message: str, *, limit: int | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.limit = limit
+
+
+def decode(text: str) -> Any:
+    """Decode one JSON text or raise `StrictJsonError`.
+
+    Parameters
+    ----------
+    text : str
+        At most ``MAX_MESSAGE_BYTES`` of UTF-8.
+    """
+    if len(text) > MAX_MESSAGE_BYTES or _n_bytes(text) > MAX_MESSAGE_BYTES:
+        raise StrictJsonError("The message is too long", limit=MAX_MESSAGE_BYTES)
+    _refuse_deep_nesting(text)
+    try:
+        value = _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno} column {error.colno}"
+        raise StrictJsonError(f"Not JSON: {error.msg} at {where}") from None
+    if _ESCAPED_SURROGATE.search(text):
+        _n_bytes(json.dumps(value, ensure_ascii=False))
+    return value
+
+
+def _n_bytes(text: str) -> int:
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError:
+        raise StrictJsonError("The text contains a lone surrogate") from None
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        token = match.group()
+        if token in "[{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise StrictJsonError(
+                    "The message is nested too deeply", limit=MAX_DEPTH
+                )
+        elif token in "]}":
+            depth -= 1
+
+
+def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise StrictJsonError("An object names the same key twice")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise StrictJsonError(f"{name} is not a JSON number")
+
+
+def _finite_float(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise StrictJsonError("A number is too large to be represented")
+    return value
+
+
+def _bounded_integer(digits: str) -> int:
+    if len(digits) > 17 or abs(int(digits)) > MAX_INTEGER:
+        raise StrictJsonError("An integer is too large", limit=MAX_INTEGER)
+    return int(digits)
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object_without_duplicates,
+    parse_constant=_refuse_constant,
+    parse_float=_finite_float,
+    parse_int=_bounded_integer,
+)

@@ -1,0 +1,1 @@
+"""Who is in a session, and what each client may do."""

@@ -1,0 +1,1 @@
+"""Sharing the event loop's time among sessions."""

@@ -1,0 +1,1 @@
+"""Input and output: sockets, admission, rate limits, the uvicorn protocols."""

@@ -1,0 +1,1 @@
+"""One training run and its commands; no I/O, no clock."""

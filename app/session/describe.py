@@ -1,0 +1,111 @@
+"""The session's data, network and next op, as a page wants to know them."""
+
+from base64 import b64encode
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from app.protocol.events import (
+    DataFields,
+    LayerInfo,
+    NetworkFields,
+    OpInfo,
+    Pictures,
+    Points,
+)
+from engine import Data, Trainer
+
+Array: TypeAlias = npt.NDArray[Any]
+
+__all__ = ["data_fields", "network_fields", "op_info", "same_samples"]
+
+
+def data_fields(trainer: Trainer) -> DataFields:
+    """Describe the samples; points are there only where they can be drawn."""
+    data = trainer.data
+    return DataFields(
+        task="regression" if data.task == "regression" else "classification",
+        n_classes=len(data.class_names),
+        class_names=data.class_names,
+        domain=data.domain or None,
+        axis_names=data.axis_names,
+        axis_choices=trainer.experiment.axis_choices,
+        input_names=data.input_names,
+        train=_points(data.train_points, data.train_labels, data),
+        test=_points(data.test_points, data.test_labels, data),
+        pictures=_pictures(data),
+    )
+
+
+def _pictures(data: Data) -> Pictures | None:
+    if data.train_pictures is None or data.test_pictures is None:
+        return None
+    levels = np.concatenate([data.train_pictures, data.test_pictures])
+    _, rows, columns = levels.shape
+    pixels = b64encode(np.rint(255 * levels).astype(np.uint8).tobytes()).decode()
+    return Pictures(rows=rows, columns=columns, pixels=pixels)
+
+
+def _points(points: Array | None, labels: Array, data: Data) -> Points:
+    label = labels.astype(float)
+    if points is None:
+        return Points(x=(), y=(), label=tuple(label.tolist() if data.n_classes else ()))
+    if label.ndim > 1:
+        label = label[:, 0]
+    second = points[1] if len(points) > 1 else label
+    return Points(
+        x=tuple(points[0].tolist()),
+        y=tuple(second.tolist()),
+        label=tuple(label.tolist()),
+    )
+
+
+def same_samples(one: Data, other: Data) -> bool:
+    """Tell whether two data sets look the same to a page."""
+    texts = ("task", "class_names", "domain", "axis_names", "input_names")
+    if any(getattr(one, name) != getattr(other, name) for name in texts):
+        return False
+    arrays = (
+        *("train_points", "test_points", "train_labels", "test_labels"),
+        *("train_pictures", "test_pictures"),
+    )
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays
+    )
+
+
+def network_fields(trainer: Trainer) -> NetworkFields:
+    """Describe the architecture."""
+    experiment = trainer.experiment
+    return NetworkFields(
+        layers=tuple(
+            LayerInfo(
+                index=layer.index,
+                fan_in=layer.fan_in,
+                fan_out=layer.fan_out,
+                activation=layer.activation,
+            )
+            for layer in trainer.layers
+        ),
+        use_bias=experiment.use_bias,
+        input_names=trainer.data.input_names,
+        loss=experiment.loss,
+        optimizer=experiment.optimizer,
+        n_parameters=len(trainer.vector),
+    )
+
+
+def op_info(trainer: Trainer) -> OpInfo | None:
+    """Describe the op that comes next, if a step is half done."""
+    if not trainer.op_index:
+        return None
+    op = trainer.next_op
+    return OpInfo(
+        phase=op.phase,
+        layer=op.layer,
+        name=op.name,
+        latex=op.latex,
+        index=trainer.op_index,
+        count=trainer.n_ops,
+    )

@@ -1,0 +1,131 @@
+"""Curves that stay small, and marks where a run was changed.
+
+When a curve is full, every second pair of its points is let go.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.protocol.events import ChangedField, History, Mark
+
+__all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curve", "Marks", "Point"]
+
+MAX_POINTS = 600
+MAX_MARKS = 100
+GESTURE_SECONDS = 1.5
+"""Changes of the same fields that follow so closely are one: a slider being dragged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was measured at one step: losses, accuracies, rms of gradients by layer."""
+
+    step: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    gradient_rms: tuple[float, ...]
+
+
+class Curve:
+    """Points of one run, thinned so that peaks of the training loss survive."""
+
+    def __init__(self) -> None:
+        self._points: list[Point] = []
+
+    def __len__(self) -> int:
+        """Count the points."""
+        return len(self._points)
+
+    @property
+    def last_step(self) -> int:
+        """The step of the last point, -1 before the first."""
+        return self._points[-1].step if self._points else -1
+
+    def add(self, point: Point) -> None:
+        """Append a point of a later step."""
+        self._points.append(point)
+        if len(self._points) > MAX_POINTS:
+            self._points = _thinned(self._points)
+
+    def copy(self) -> "Curve":
+        """Return a curve of its own with the same points."""
+        other = Curve()
+        other._points = list(self._points)
+        return other
+
+    def event(self, marks: Sequence[Mark] = ()) -> History:
+        """Return all points as the event that a resumed page gets."""
+        points = self._points
+        return History(
+            step=tuple(point.step for point in points),
+            train_loss=tuple(point.train_loss for point in points),
+            test_loss=tuple(point.test_loss for point in points),
+            train_accuracy=tuple(point.train_accuracy for point in points),
+            test_accuracy=tuple(point.test_accuracy for point in points),
+            gradient_rms=tuple(point.gradient_rms for point in points),
+            marks=tuple(marks),
+        )
+
+
+class Marks:
+    """The changes of one run, the newest ones."""
+
+    def __init__(self, marks: Sequence[Mark] = ()) -> None:
+        self._marks = list(marks)
+        self._marked_at = -math.inf
+
+    def __iter__(self) -> Iterator[Mark]:
+        """Yield them in order."""
+        return iter(self._marks)
+
+    def add(self, step: int, changes: Sequence[ChangedField], *, now: float) -> None:
+        """Mark a change; at step 0 there is nothing to tell it from."""
+        if not step or not changes:
+            return
+        mark = Mark(step=step, changes=tuple(changes))
+        last = self._marks[-1] if self._marks else None
+        if last and now - self._marked_at < GESTURE_SECONDS and _same(last, mark):
+            mark = _merged(self._marks.pop(), mark)
+        self._marked_at = now
+        if mark.changes:
+            self._marks = [*self._marks, mark][-MAX_MARKS:]
+
+
+def _same(one: Mark, other: Mark) -> bool:
+    return [_role(c) for c in one.changes] == [_role(c) for c in other.changes]
+
+
+def _role(change: ChangedField) -> tuple[object, ...]:
+    return change.field, change.layer, change.row, change.column
+
+
+def _merged(first: Mark, last: Mark) -> Mark:
+    """Return what both did together; what was taken back is no change."""
+    pairs = zip(first.changes, last.changes, strict=True)
+    both = [new.model_copy(update={"before": old.before}) for old, new in pairs]
+    changes = tuple(change for change in both if change.before != change.after)
+    return Mark(step=first.step, changes=changes)
+
+
+def _thinned(points: list[Point]) -> list[Point]:
+    """Keep the lowest and the highest of every four points, in order."""
+    kept: list[Point] = []
+    for first in range(0, len(points), 4):
+        bucket = points[first : first + 4]
+        kept += sorted({_extreme(bucket, -1), _extreme(bucket, 1)}, key=_step)
+    return kept
+
+
+def _extreme(bucket: list[Point], sign: int) -> Point:
+    return max(bucket, key=lambda point: (sign * _finite(point.train_loss), point.step))
+
+
+def _finite(value: float) -> float:
+    return value if math.isfinite(value) else 0.0
+
+
+def _step(point: Point) -> int:
+    return point.step

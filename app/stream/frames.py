@@ -1,0 +1,208 @@
+"""Frames: the numbers that a page looks at, packed in a few calls.
+
+A `Frame` is built once per layout, when the network or the watch changes. It owns one
+buffer with a NumPy view per section; those of layers, which are many, share one view.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from typing import Any, Literal
+
+import numpy as np
+
+from app.protocol.commands import FRAME_HEADER, FRAME_KIND, Watch
+from app.protocol.events import Layout, Section
+from app.stream.heatmaps import SurfaceMaps, affordable
+from app.stream.readout import Readout
+from app.stream.sections import ANSWERS, PER_LAYER, PER_NETWORK, LayerSection
+from engine import Trainer
+
+__all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
+
+FLAG_RUNNING = 1
+FLAG_MID_STEP = 2
+
+Stamp = tuple[int, int, int, int, int, int, float, float]
+"""flags, seq, step, epoch, command, 0, train_loss, test_loss."""
+
+
+class Frame:
+    """The buffer and the layout for one network and one watch.
+
+    Parameters
+    ----------
+    trainer : Trainer
+        The network whose shapes the layout follows.
+    watch : Watch
+    number : int
+        The layout's number.
+    """
+
+    def __init__(self, trainer: Trainer, watch: Watch, *, number: int) -> None:
+        self.number = number
+        self.shapes = shapes(trainer)
+        self._layered = {
+            name: section
+            for name, section in PER_LAYER.items()
+            if name in watch.sections
+            and (section.part != "b" or trainer.experiment.use_bias)
+        }
+        self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
+        self._answers = {
+            name: section
+            for name, section in ANSWERS.items()
+            if name in watch.sections and trainer.data.n_classes
+        }
+        self._maps = _maps(trainer, watch)
+        self.sections = tuple(self._plan(trainer))
+        last = self.sections[-1] if self.sections else None
+        end = FRAME_HEADER.size if last is None else last.offset + n_bytes(last)
+        self.n_bytes = _aligned(end)
+        self._buffer = bytearray(self.n_bytes)
+        self._views = self._all_views()
+        self._sheet = Sheet(self._layered.values(), trainer, out=self._layered_view())
+
+    @property
+    def layout(self) -> Layout:
+        """The event that tells the page how to read these frames."""
+        return Layout(layout=self.number, bytes=self.n_bytes, sections=self.sections)
+
+    def pack(self, readout: Readout, stamp: Stamp) -> bytes:
+        """Return one frame of what a readout sees."""
+        FRAME_HEADER.pack_into(
+            self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
+        )
+        views = iter(self._views)
+        with np.errstate(all="ignore"):
+            for name in self._diagnostics:
+                np.copyto(next(views), readout.figure(name))
+            self._sheet.write(readout)
+            for answer in self._answers.values():
+                answer.write(readout.trainer, next(views))
+            for _, maps in self._maps:
+                maps.write(readout.trainer, out=next(views), span=next(views))
+        return bytes(self._buffer)
+
+    def _plan(self, trainer: Trainer) -> Iterator[Section]:
+        """Yield sections in the order in which `pack` fills them.
+
+        Doubles come first, because the header ends at a multiple of 8 bytes.
+        """
+        offset = FRAME_HEADER.size
+        for name, layer, dtype, shape in self._shapes(trainer):
+            section = Section(
+                name=name, run=0, layer=layer, dtype=dtype, shape=shape, offset=offset
+            )
+            offset = _aligned(offset + n_bytes(section))
+            yield section
+
+    def _shapes(
+        self, trainer: Trainer
+    ) -> Iterator[tuple[Any, int | None, Literal["f4", "f8", "u1"], tuple[int, ...]]]:
+        for figure in self._diagnostics:
+            yield figure, None, "f8", (len(trainer.layers),)
+        for name, section in self._layered.items():
+            for layer in trainer.layers:
+                yield name, layer.index, "f4", section.shape(layer)
+        for name, answer in self._answers.items():
+            yield name, None, answer.dtype, answer.shape(trainer)
+        for kind, maps in self._maps:
+            side = maps.resolution
+            yield kind, None, "u1", (maps.n_maps, side, side)
+            yield RANGES[kind], None, "f4", (maps.n_maps, 2)
+
+    def _all_views(self) -> list[Any]:
+        """Return the views to write to, but for the sections of layers."""
+        return [
+            self._view(section, section.shape)
+            for section in self.sections
+            if section.name not in self._layered
+        ]
+
+    def _layered_view(self) -> Any:
+        """Return one view of the sections of layers, which follow one another."""
+        layered = [s for s in self.sections if s.name in self._layered]
+        count = sum(map(n_bytes, layered)) // 4
+        return self._view(layered[0], (count,)) if layered else np.empty(0, "<f4")
+
+    def _view(self, section: Section, shape: tuple[int, ...]) -> Any:
+        count = math.prod(shape)
+        dtype = DTYPES[section.dtype]
+        flat = np.frombuffer(self._buffer, dtype, count, section.offset)
+        return flat.reshape(shape)
+
+
+class Sheet:
+    """Sections of layers, gathered from the vectors that hold them in a few calls.
+
+    Parameters
+    ----------
+    sections : iterable of LayerSection
+    trainer : Trainer
+        The network whose shapes they follow.
+    out : Array
+        Where their numbers go, one section after the other.
+    """
+
+    def __init__(
+        self, sections: Iterable[LayerSection], trainer: Trainer, *, out: Any
+    ) -> None:
+        sections = list(sections)
+        self._zeros = {
+            section.source: np.zeros(section.length(trainer)) for section in sections
+        }
+        lengths = [len(zeros) for zeros in self._zeros.values()]
+        starts = dict(zip(self._zeros, accumulate(lengths, initial=0), strict=False))
+        places = [starts[s.source] + s.places(trainer) for s in sections]
+        self._places = np.concatenate(places) if places else np.empty(0, np.intp)
+        self._vector = np.empty(sum(lengths), out.dtype)
+        self._out = out
+
+    def write(self, readout: Readout) -> None:
+        """Fill ``out``; zeros where there has been no step yet."""
+        vectors = []
+        for source, zeros in self._zeros.items():
+            vector = source(readout)
+            vectors.append(zeros if vector is None else vector)
+        if vectors:
+            np.concatenate(vectors, out=self._vector, casting="same_kind")
+            self._vector.take(self._places, None, self._out, "clip")
+
+
+DTYPES: dict[str, np.dtype[Any]] = {
+    "f8": np.dtype("<f8"),
+    "f4": np.dtype("<f4"),
+    "u1": np.dtype("u1"),
+}
+RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
+
+
+def shapes(trainer: Trainer) -> tuple[object, ...]:
+    """Return what a layout depends on: equal shapes, same layout."""
+    data = trainer.data
+    samples = data.n_classes, len(data.train_labels), len(data.test_labels)
+    return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
+
+
+def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
+    """Build the maps that are watched and that these data can be drawn in."""
+    maps: list[tuple[str, SurfaceMaps]] = []
+    if not trainer.data.domain:
+        return maps
+    if "surface" in watch.sections:
+        side = affordable(watch.surface_resolution, trainer, watch.fps)
+        maps.append(("surface", SurfaceMaps(trainer, side, neurons=False)))
+    if "neuron_surface" in watch.sections and len(trainer.layers) > 1:
+        side = affordable(watch.neuron_resolution, trainer, watch.fps)
+        maps.append(("neuron_surface", SurfaceMaps(trainer, side, neurons=True)))
+    return maps
+
+
+def n_bytes(section: Section) -> int:
+    """Return the length of a section."""
+    return math.prod(section.shape) * DTYPES[section.dtype].itemsize
+
+
+def _aligned(offset: int) -> int:
+    return (offset + 3) // 4 * 4

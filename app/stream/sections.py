@@ -1,0 +1,166 @@
+"""What a page can look at: one entry per section of a frame.
+
+To add a section, add its name to `app.protocol.commands.SectionName` and an entry here;
+the layout, the packing and the documents follow. All layers are read at once, from
+the flat vectors that training itself uses.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from app.protocol.commands import SectionName
+from app.stream.readout import Array, Readout, row_starts
+from engine import LayerSpec, Trainer
+
+__all__ = [
+    "ANSWERS",
+    "MAPS",
+    "PER_LAYER",
+    "PER_NETWORK",
+    "AnswerSection",
+    "LayerSection",
+    "Source",
+]
+
+Part: TypeAlias = Literal["W", "b", "unit", "input"]
+Source: TypeAlias = Callable[[Readout], Array | None]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerSection:
+    """One array per layer.
+
+    Attributes
+    ----------
+    part : "W", "b", "unit" or "input"
+        Which of the numbers of a layer: its weights, its biases, one per unit, one
+        per unit of the layer before.
+    source : callable
+        The method of `Readout` whose vector holds them for all layers.
+    """
+
+    part: Part
+    source: Source
+
+    def length(self, trainer: Trainer) -> int:
+        """Return the length of the source's vector."""
+        layout = trainer.layout
+        if self.part in ("W", "b"):
+            return layout.n_parameters
+        n_rows = row_starts(trainer)[-1] - layout.extra
+        if self.part == "unit":
+            return n_rows
+        return trainer.layers[0].fan_in + layout.extra + n_rows
+
+    def shape(self, layer: LayerSpec) -> tuple[int, ...]:
+        """Return the array's shape in a layer."""
+        if self.part == "W":
+            return (layer.fan_out, layer.fan_in)
+        return (layer.fan_in if self.part == "input" else layer.fan_out,)
+
+    def places(self, trainer: Trainer) -> npt.NDArray[np.intp]:
+        """Return where in the flat vector the numbers are."""
+        if self.part == "unit":
+            return unit_rows(trainer)
+        if self.part == "input":
+            return input_rows(trainer)
+        pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
+        blocks = [W if self.part == "W" else b for W, b in pairs]
+        return np.concatenate([block.ravel() for block in blocks if block is not None])
+
+
+def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
+    """Return which rows of a signal are units."""
+    extra = trainer.layout.extra
+    rows = [[True] * layer.fan_out + [False] * extra for layer in trainer.layers]
+    return np.flatnonzero(np.concatenate(rows))
+
+
+def input_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
+    """Return which rows of `Readout.passed_on` go into a layer."""
+    extra = trainer.layout.extra
+    rows = [[True] * layer.fan_in + [False] * extra for layer in trainer.layers]
+    return np.flatnonzero(np.concatenate(rows))
+
+
+PER_LAYER: dict[SectionName, LayerSection] = {
+    "W": LayerSection("W", Readout.parameters),
+    "b": LayerSection("b", Readout.parameters),
+    "W_before": LayerSection("W", Readout.forward_parameters),
+    "b_before": LayerSection("b", Readout.forward_parameters),
+    "a_prev": LayerSection("input", Readout.passed_on),
+    "z": LayerSection("unit", Readout.z),
+    "a": LayerSection("unit", Readout.a),
+    "df": LayerSection("unit", Readout.df),
+    "delta": LayerSection("unit", Readout.delta),
+    "unit_dead": LayerSection("unit", Readout.unit_dead),
+    "unit_saturated": LayerSection("unit", Readout.unit_saturated),
+    "dW": LayerSection("W", Readout.gradient),
+    "db": LayerSection("b", Readout.gradient),
+    "update_W": LayerSection("W", Readout.update),
+    "update_b": LayerSection("b", Readout.update),
+}
+
+PER_NETWORK: tuple[SectionName, ...] = (
+    "gradient_rms",
+    "delta_rms",
+    "update_ratio",
+    "mean_df",
+    "saturated",
+    "dead",
+)
+"""Properties of `Diagnostics`, one number per layer."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """What the network takes the samples for; only where there are classes.
+
+    Attributes
+    ----------
+    dtype : "u1" or "f4"
+    shape : callable
+        The array's shape.
+    write : callable
+        Fills an array of that shape.
+    """
+
+    dtype: Literal["u1", "f4"]
+    shape: Callable[[Trainer], tuple[int, ...]]
+    write: Callable[[Trainer, npt.NDArray[Any]], None]
+
+
+def _write_predicted(trainer: Trainer, out: npt.NDArray[Any]) -> None:
+    n_train = len(trainer.data.train_labels)
+    out[:n_train] = trainer.predicted("train")
+    out[n_train:] = trainer.predicted("test")
+
+
+def _write_confusion(trainer: Trainer, out: npt.NDArray[Any]) -> None:
+    out[0] = trainer.confusion("train")
+    out[1] = trainer.confusion("test")
+
+
+ANSWERS: dict[SectionName, AnswerSection] = {
+    "predicted": AnswerSection(
+        "u1",
+        lambda trainer: (
+            len(trainer.data.train_labels) + len(trainer.data.test_labels),
+        ),
+        _write_predicted,
+    ),
+    "confusion": AnswerSection(
+        "f4", lambda trainer: (2, *[trainer.data.n_classes] * 2), _write_confusion
+    ),
+}
+"""``predicted``: the class of each training sample, then of each test sample.
+``confusion``: counts of training, then of test samples; rows true, columns predicted.
+"""
+
+MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
+
+assert {*PER_LAYER, *PER_NETWORK, *ANSWERS, *MAPS} == {*get_args(SectionName)}

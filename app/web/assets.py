@@ -1,0 +1,84 @@
+"""The page's files: where they lie, and addresses that change with their content."""
+
+import base64
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+__all__ = [
+    "VENDOR_MODULES",
+    "asset_url",
+    "import_map",
+    "inline_hash",
+    "static_dir",
+    "templates_dir",
+]
+
+VENDOR_MODULES = {
+    "@preact/signals-core": "vendor/signals-core.js",
+    "uplot": "vendor/uplot.js",
+}
+"""Names that scripts import, and the file of each below the static folder."""
+
+
+def static_dir() -> Path:
+    """Return the folder of scripts, styles and fonts."""
+    return _assets("static")
+
+
+def templates_dir() -> Path:
+    """Return the folder of the page's templates."""
+    return _assets("templates")
+
+
+def _assets(name: str) -> Path:
+    """Find a folder in an installed wheel, or beside the package in a checkout."""
+    here = Path(__file__).resolve().parent.parent
+    packaged = here / "_assets" / name
+    return packaged if packaged.is_dir() else here.parent / name
+
+
+def asset_url(name: str) -> str:
+    """Return the relative address of a file, with a hash of its content.
+
+    Parameters
+    ----------
+    name : str
+        Path below the static folder, such as ``"css/tokens.css"``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    """
+    path = static_dir() / name
+    return f"./static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
+
+
+@cache
+def _digest(path: Path, changed_ns: int) -> str:  # noqa: ARG001
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def import_map() -> str:
+    """Return the import map as JSON: libraries by name, own modules by content.
+
+    It stays the same while the server runs, because the policy carries its hash.
+
+    A module that imports ``./store.js`` gets the address with the hash of that file,
+    so a browser never mixes two versions of the page.
+    """
+    root = static_dir()
+    modules = sorted((root / "js").rglob("*.js"))
+    own = [path.relative_to(root).as_posix() for path in modules]
+    imports = {name: asset_url(file) for name, file in VENDOR_MODULES.items()}
+    imports |= {f"./static/{name}": asset_url(name) for name in own}
+    return json.dumps({"imports": imports}, separators=(",", ":"))
+
+
+def inline_hash(text: str) -> str:
+    """Return the source expression that lets a policy accept this inline script."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,0 +1,102 @@
+"""Static files, served from memory: read, compressed and hashed once."""
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+__all__ = ["MIME_TYPES", "StaticFiles"]
+
+MIME_TYPES = {
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+    ".json": "application/json",
+    ".txt": "text/plain",
+    ".png": "image/png",
+}
+"""Named here, because some systems believe that .js is plain text."""
+COMPRESSED = frozenset({".woff2", ".png"})
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class _File:
+    """One file as it was at one time."""
+
+    path: Path
+    changed_ns: int
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.path.read_bytes()
+
+    @cached_property
+    def compressed(self) -> bytes:
+        return gzip.compress(self.content, mtime=0)
+
+    @cached_property
+    def tag(self) -> str:
+        return f'"{hashlib.sha256(self.content).hexdigest()[:16]}"'
+
+
+class StaticFiles:
+    """An ASGI application that serves a folder.
+
+    Only what lies there when it is made can be asked for, so no address leads out of
+    the folder. What is named by its hash (``?v=``) never expires; a file that changes
+    is read again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {
+            path.relative_to(folder).as_posix(): _File(path, path.stat().st_mtime_ns)
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in MIME_TYPES
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        await self._response(scope)(scope, receive, send)
+
+    def _response(self, scope: Scope) -> Response:
+        if scope["method"] not in ("GET", "HEAD"):
+            allowed = {"allow": "GET, HEAD"}
+            return PlainTextResponse("Method Not Allowed", 405, allowed)
+        root: str = scope.get("root_path", "")
+        file = self._newest(scope["path"].removeprefix(root).lstrip("/"))
+        if file is None:
+            return PlainTextResponse("Not Found", 404)
+        asked = Headers(scope=scope)
+        is_hashed = scope.get("query_string", b"").startswith(b"v=")
+        headers = {
+            "cache-control": IMMUTABLE if is_hashed else "no-cache",
+            "etag": file.tag,
+            "vary": "accept-encoding",
+        }
+        if file.tag in asked.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        content, kind = file.content, file.path.suffix
+        accepts = "gzip" in asked.get("accept-encoding", "")
+        if accepts and kind not in COMPRESSED:
+            content = file.compressed
+            headers["content-encoding"] = "gzip"
+        return Response(content, headers=headers, media_type=MIME_TYPES[kind])
+
+    def _newest(self, name: str) -> _File | None:
+        file = self._files.get(name)
+        if file is None:
+            return None
+        try:
+            changed_ns = file.path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
+        if changed_ns != file.changed_ns:
+            file = self._files[name] = _File(file.path, changed_ns)
+        return file

@@ -1,0 +1,1 @@
+"""The samples: generated, bundled or uploaded, then split and coded."""

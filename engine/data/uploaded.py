@@ -1,0 +1,208 @@
+"""Own data: samples that the user brings, checked once and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, frozen
+from engine.limits import (
+    LIMITS,
+    MAX_UPLOADED_FEATURES,
+    MAX_UPLOADED_SAMPLES,
+    ExperimentError,
+    shown,
+)
+
+__all__ = ["Rows", "Targets", "UploadedData", "checked_rows"]
+
+Label = str | float
+Rows = tuple[tuple[float, ...], ...]
+Targets = tuple[Any, ...]
+"""One label, or one row of numbers, per sample."""
+MOST = 1e9
+"""The largest number of own data; anything finite below it can be squared."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedData:
+    """Samples as typed in; `parse` and `assemble` check them.
+
+    Attributes
+    ----------
+    x : tuple of rows
+        n_samples rows of n_features finite numbers.
+    y : tuple
+        One label per sample (text, or whole numbers: classes), or one row of finite
+        numbers per sample (regression).
+    names : tuple of str
+        What the columns of x are called; empty where they have no names.
+    raw : Array
+        (n_features, n_samples): x once more, for computing.
+    classes : tuple
+        The different labels in order, numbers before words; empty for regression.
+    """
+
+    x: Rows
+    y: Targets
+    names: tuple[str, ...] = ()
+    raw: Array = field(init=False, repr=False, compare=False)
+    classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Derive what is read again and again."""
+        raw = frozen(np.array(self.x, dtype=np.float64).T)
+        labels: list[Any] = list(dict.fromkeys(self.y))
+        if isinstance(self.y[0], tuple):
+            labels = []
+        classes = sorted(labels, key=lambda k: (isinstance(k, str), k))
+        object.__setattr__(self, "raw", raw)
+        object.__setattr__(self, "classes", tuple(classes))
+
+    @classmethod
+    def parse(cls, value: Mapping[str, Any]) -> UploadedData:
+        """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it.
+
+        ``names`` may come with them, one per column of x.
+        """
+        if not {"x", "y"} <= set(value) <= {"x", "y", "names"}:
+            _refuse(value, "own data needs the keys x and y, and no others but names")
+        cls.check_count(len(_listed(value["x"], "x")))
+        rows = checked_rows(value["x"], value["y"])
+        return cls.assemble(*rows, names=value.get("names") or ())
+
+    @classmethod
+    def assemble(
+        cls, x: Rows, y: Targets, *, names: Sequence[str] = ()
+    ) -> UploadedData:
+        """Return the samples of rows that `checked_rows` has let pass, all together."""
+        cls.check_count(len(x))
+        _same_width(x, "x", MAX_UPLOADED_FEATURES)
+        named = _names(names, len(x[0]))
+        fewest, most = (int(limit) for limit in LIMITS["n_classes"])
+        kinds = {isinstance(target, tuple) for target in y}
+        if len(kinds) > 1:
+            _refuse(None, "y of own data holds labels and rows")
+        if True in kinds:
+            _same_width(y, "y", most)
+            return cls(x, y, named)
+        if not fewest <= (count := len(set(y))) <= most:
+            message = f"own data needs {fewest} to {most} classes, not {count}"
+            _refuse(count, message, fewest if count < fewest else most)
+        return cls(x, y, named)
+
+    @staticmethod
+    def check_count(count: int) -> None:
+        """Refuse too few samples, or too many."""
+        if not 2 <= count <= MAX_UPLOADED_SAMPLES:
+            message = f"own data needs 2 to {MAX_UPLOADED_SAMPLES} samples, not {count}"
+            _refuse(count, message, limit=2 if count < 2 else MAX_UPLOADED_SAMPLES)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain lists, as `parse` takes them."""
+        y = [list(row) if isinstance(row, tuple) else row for row in self.y]
+        names = {"names": list(self.names)} if self.names else {}
+        return {"x": [list(row) for row in self.x], "y": y, **names}
+
+    @property
+    def n_features(self) -> int:
+        """Columns of x."""
+        return len(self.x[0])
+
+    @property
+    def task(self) -> str:
+        """Classes when every sample has a label, regression when it has a row."""
+        return "classification" if self.classes else "regression"
+
+    @property
+    def n_targets(self) -> int:
+        """Classes, or columns of y."""
+        first = self.y[0]
+        return len(first) if isinstance(first, tuple) else len(self.classes)
+
+    def labels_and_classes(self) -> tuple[Array, tuple[str, ...]]:
+        """Return class numbers (n,) and names, or values (n, n_targets) and ()."""
+        if not self.classes:
+            return np.array(self.y, dtype=np.float64), ()
+        number = {label: k for k, label in enumerate(self.classes)}
+        labels = [number[label] for label in self.y if not isinstance(label, tuple)]
+        return np.array(labels), tuple(
+            k if isinstance(k, str) else str(int(k)) for k in self.classes
+        )
+
+
+def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
+    """Return rows of numbers and their targets, frozen, or refuse them.
+
+    Each row by itself: `UploadedData.assemble` looks at them all.
+    """
+    x_rows, y_rows = _listed(x, "x"), _listed(y, "y")
+    if len(y_rows) != len(x_rows):
+        _refuse(len(y_rows), f"{len(x_rows)} rows of x but {len(y_rows)} of y")
+    rows = tuple(_row(row, "x") for row in x_rows)
+    if isinstance(y_rows[0], (str, bool, int, float)):
+        return rows, tuple(_label(label) for label in y_rows)
+    return rows, tuple(_row(row, "y") for row in y_rows)
+
+
+def _names(names: Any, count: int) -> tuple[str, ...]:
+    if isinstance(names, str) or any(
+        not isinstance(name, str) or not 0 < len(name) <= 64 for name in names
+    ):
+        _refuse(names, "names of own data must be texts of 1 to 64 characters")
+    if names and len(names) != count:
+        _refuse(names, f"own data has {count} columns but {len(names)} names")
+    return tuple(names)
+
+
+def _refuse(value: object, message: str, limit: object = None) -> None:
+    raise ExperimentError("dataset", value, message, limit)
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if not isinstance(value, (list, tuple)):
+        _refuse(value, f"{name} of own data must be a list, not {type(value).__name__}")
+    if name == "y" and not value:
+        _refuse(value, "y of own data is empty")
+    plain = (np.ndarray, np.generic)
+    return [item.tolist() if isinstance(item, plain) else item for item in value]
+
+
+def _row(row: Any, name: str) -> tuple[float, ...]:
+    if not isinstance(row, (list, tuple)):
+        _refuse(row, f"a row of {name} must be a list of numbers")
+    numbers = []
+    for cell in row:
+        if isinstance(cell, (bool, str)) or not isinstance(cell, (int, float)):
+            _refuse(
+                cell, f"{name} of own data holds {shown(cell)}, which is not a number"
+            )
+        if not abs(cell) <= MOST:
+            _refuse(cell, f"{name} of own data must be finite and within ±1e9", MOST)
+        numbers.append(float(cell))
+    return tuple(numbers)
+
+
+def _label(label: Any) -> Label:
+    if isinstance(label, str) and 0 < len(label) <= 64:
+        return label
+    if isinstance(label, (bool, str)) or not isinstance(label, (int, float)):
+        _refuse(label, "a label must be a whole number or a text of 1 to 64 characters")
+    if not abs(label) <= MOST:
+        _refuse(label, "a label must be finite and within ±1e9", MOST)
+    if label != int(label):
+        _refuse(label, "a label must be a whole number; give rows for regression")
+    return float(label)
+
+
+def _same_width(rows: tuple[tuple[float, ...], ...], name: str, most: int) -> None:
+    widths = {len(row) for row in rows}
+    if len(widths) != 1:
+        _refuse(sorted(widths), f"the rows of {name} differ in length")
+    if not 1 <= (width := widths.pop()) <= most:
+        _refuse(width, f"{name} needs 1 to {most} columns, not {width}", most)

@@ -1,0 +1,77 @@
+"""Catalog: everything that can be chosen, with the words that explain it.
+
+Menus, help texts and documentation are made from this; it holds nothing of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.data.datasets import DATASETS
+from engine.data.features import FEATURES
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.initializers import INITIALIZERS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.outputs import OUTPUTS
+from engine.functions.schedules import SCHEDULES
+
+__all__ = ["catalog"]
+
+Entry = dict[str, Any]
+
+
+def _entry(item: Any, **more: Any) -> Entry:
+    return {"name": item.name, "label": item.label, "help": item.help, **more}
+
+
+def catalog() -> dict[str, list[Entry]]:
+    """Return lists of ``{"name", "label", "help", ...}`` by kind of choice."""
+    return {
+        "activations": [
+            _entry(a, latex=a.latex, latex_df=a.latex_df, low=a.low, high=a.high)
+            for a in ACTIVATIONS.values()
+        ],
+        "losses": [
+            _entry(
+                loss,
+                latex=loss.latex,
+                outputs=list(loss.outputs),
+                classes_only=loss.classes_only,
+            )
+            for loss in LOSSES.values()
+        ],
+        "optimizers": [
+            _entry(
+                o, latex=o.latex, constants=list(o.constants), full_batch=o.full_batch
+            )
+            for o in OPTIMIZERS.values()
+        ],
+        "initializers": [
+            _entry(i, latex=i.latex, scale=i.scale) for i in INITIALIZERS.values()
+        ],
+        "schedules": [
+            _entry(s, latex=s.latex, settings=list(s.settings))
+            for s in SCHEDULES.values()
+        ],
+        "features": [_entry(f, needs=list(f.needs)) for f in FEATURES.values()],
+        "datasets": [
+            _entry(
+                d,
+                task=d.task,
+                n_classes=len(d.class_names),
+                fixed=d.n_fixed is not None,
+                feature_names=_feature_names(d),
+                n_axes=min(len(d.domain), 2),
+            )
+            for d in DATASETS.values()
+        ],
+        "outputs": [{"name": o, "label": o, "help": f"{o} output"} for o in OUTPUTS],
+    }
+
+
+def _feature_names(dataset: Any) -> list[str]:
+    columns = dataset.columns
+    if len(columns) > 2:
+        return list(columns)
+    return [f.name for f in FEATURES.values() if set(f.needs) <= set(columns)]

@@ -1,0 +1,250 @@
+"""Checks: every setting of an experiment, by itself and beside the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from engine.data.datasets import DATASETS
+from engine.data.features import FEATURES
+from engine.data.uploaded import UploadedData
+from engine.experiment.fields import UncheckedExperiment
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.initializers import INITIALIZERS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.outputs import OUTPUTS
+from engine.functions.schedules import SCHEDULES
+from engine.limits import (
+    MAX_HIDDEN_LAYERS,
+    MAX_MULTIPLY_ADDS,
+    MAX_UNITS,
+    ExperimentError,
+    checked_integer,
+    checked_number,
+    shown,
+)
+
+__all__ = ["Parameters", "checked"]
+
+
+_INTEGERS = (
+    "n_samples", "n_classes", "data_seed", "seed", "schedule_steps", "warmup_steps",
+)  # fmt: skip
+_NUMBERS = (
+    "noise", "train_share", "learning_rate", "momentum", "beta1", "beta2", "rho",
+    "eps", "weight_decay", "schedule_factor", "l1", "l2", "dropout",
+)  # fmt: skip
+_NAMES: dict[str, Mapping[str, Any]] = {
+    "loss": LOSSES,
+    "initializer": INITIALIZERS,
+    "optimizer": OPTIMIZERS,
+    "schedule": SCHEDULES,
+}
+
+Layer: TypeAlias = tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None]
+Parameters: TypeAlias = tuple[Layer, ...]
+
+
+def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
+    """Yield fields with their checked values, sequences as tuples.
+
+    Each value must be set before the next one is asked for: what comes later is
+    checked beside what came before.
+
+    Raises
+    ------
+    ExperimentError
+    """
+    for field in _INTEGERS:
+        yield field, checked_integer(field, getattr(e, field))
+    for field in _NUMBERS:
+        yield field, checked_number(field, getattr(e, field))
+    for field, table in _NAMES.items():
+        _check_name(field, getattr(e, field), table)
+    _check_flag("use_bias", e.use_bias)
+    if e.standardize is not None:
+        _check_flag("standardize", e.standardize)
+    for field in ("initializer_scale", "max_norm", "clip_norm"):
+        if (value := getattr(e, field)) is not None:
+            yield field, checked_number(field, value)
+    if e.patience is not None:
+        checked_integer("patience", e.patience)
+    if e.batch_size != "full":
+        checked_integer("batch_size", e.batch_size)
+    yield "dataset", _checked_dataset(e.dataset)
+    yield "features", _checked_features(e)
+    yield "axes", _checked_axes(e)
+    yield "hidden", _checked_hidden(e.hidden)
+    yield "activation", _checked_activation(e)
+    _check_output(e)
+    yield "initial_parameters", _checked_parameters(e)
+    _check_cost(e)
+
+
+def _checked_features(e: UncheckedExperiment) -> tuple[str, ...] | None:
+    if e.features is None:
+        return None
+    if isinstance(e.features, str) or not isinstance(e.features, (list, tuple)):
+        raise ExperimentError("features", e.features, "features must be a list")
+    columns, chosen = e.columns, tuple(e.features)
+    for name in chosen:
+        known = isinstance(name, str) and (
+            name in columns
+            or (
+                name in FEATURES
+                and len(columns) <= 2
+                and set(FEATURES[name].needs) <= set(columns)
+            )
+        )
+        if not known:
+            raise ExperimentError(
+                "features", name, f"this data has no feature {shown(name)}"
+            )
+    if not chosen or len(set(chosen)) != len(chosen):
+        message = "features needs at least one name, and none twice"
+        raise ExperimentError("features", list(chosen), message, 1)
+    return chosen
+
+
+def _checked_axes(e: UncheckedExperiment) -> tuple[str, str] | None:
+    if e.axes is None:
+        return None
+    wanted = e.axes
+    if isinstance(wanted, (list, tuple)) and len(wanted) == 2:
+        known = e.axis_choices
+        if wanted[0] != wanted[1] and all(name in known for name in wanted):
+            return wanted[0], wanted[1]
+    message = "axes must be two different inputs of data with three or more columns"
+    raise ExperimentError("axes", wanted, message)
+
+
+def _checked_activation(e: UncheckedExperiment) -> str | tuple[str, ...]:
+    if isinstance(e.activation, str):
+        _check_name("activation", e.activation, ACTIVATIONS)
+        return e.activation
+    if not isinstance(e.activation, (list, tuple)):
+        message = f"activation must be a name, not {shown(e.activation)}"
+        raise ExperimentError("activation", e.activation, message)
+    for name in e.activation:
+        _check_name("activation", name, ACTIVATIONS)
+    if len(e.activation) != len(e.hidden):
+        message = (
+            f"activation needs one name per hidden layer, {len(e.hidden)},"
+            f" not {len(e.activation)}"
+        )
+        raise ExperimentError("activation", list(e.activation), message, len(e.hidden))
+    return tuple(e.activation)
+
+
+def _check_output(e: UncheckedExperiment) -> None:
+    loss = LOSSES[e.loss]
+    if e.output is not None:
+        _check_name("output", e.output, OUTPUTS)
+    if e.task == "regression" and loss.classes_only:
+        message = f"loss {e.loss} needs classes, and this data has values"
+        raise ExperimentError("loss", e.loss, message)
+    output = e.output_activation
+    if output not in loss.outputs:
+        allowed = ", ".join(loss.outputs)
+        message = f"loss {e.loss} needs an output of {allowed}, not {output}"
+        raise ExperimentError("output", output, message, list(loss.outputs))
+
+
+def _checked_parameters(e: UncheckedExperiment) -> Parameters | None:
+    given = e.initial_parameters
+    if given is None:
+        return None
+    sizes = e.sizes
+    if not isinstance(given, (list, tuple)) or len(given) != len(sizes) - 1:
+        message = f"initial_parameters needs one entry per layer, {len(sizes) - 1}"
+        raise ExperimentError("initial_parameters", None, message, len(sizes) - 1)
+    return tuple(
+        _checked_layer(entry, (sizes[i + 1], sizes[i]), i, use_bias=e.use_bias)
+        for i, entry in enumerate(given)
+    )
+
+
+def _check_cost(e: UncheckedExperiment) -> None:
+    sizes = e.sizes
+    weights = sum((n + 1) * m for n, m in pairwise(sizes))
+    cost = 3 * e.batch * weights
+    if cost > MAX_MULTIPLY_ADDS:
+        message = (
+            f"one step would take {cost:,} multiply-adds; the limit is"
+            f" {MAX_MULTIPLY_ADDS:,}: make the batch or the network smaller"
+        )
+        raise ExperimentError("batch_size", e.batch_size, message, MAX_MULTIPLY_ADDS)
+
+
+def _check_name(field: str, value: Any, table: Any) -> None:
+    if not isinstance(value, str) or value not in table:
+        names = ", ".join(table)
+        message = f"{field} must be one of {names}, not {shown(value)}"
+        raise ExperimentError(field, value, message, list(table))
+
+
+def _check_flag(field: str, value: Any) -> None:
+    if not isinstance(value, bool):
+        raise ExperimentError(field, value, f"{field} must be true or false")
+
+
+def _checked_dataset(value: Any) -> str | UploadedData:
+    if isinstance(value, UploadedData):
+        return value
+    if isinstance(value, Mapping):
+        return UploadedData.parse(value)
+    _check_name("dataset", value, DATASETS)
+    return str(value)
+
+
+def _checked_hidden(value: Any) -> tuple[int, ...]:
+    if isinstance(value, str) or not isinstance(value, (list, tuple)):
+        raise ExperimentError("hidden", value, "hidden must be a list of layer sizes")
+    if len(value) > MAX_HIDDEN_LAYERS:
+        message = f"hidden has {len(value)} layers; the limit is {MAX_HIDDEN_LAYERS}"
+        raise ExperimentError("hidden", list(value), message, MAX_HIDDEN_LAYERS)
+    for units in value:
+        if isinstance(units, bool) or not isinstance(units, int):
+            message = f"a layer's size must be a whole number, not {shown(units)}"
+            raise ExperimentError("hidden", list(value), message)
+        if not 1 <= units <= MAX_UNITS:
+            limit = 1 if units < 1 else MAX_UNITS
+            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {shown(units)}"
+            raise ExperimentError("hidden", list(value), message, limit)
+    return tuple(value)
+
+
+def _checked_layer(
+    entry: Any, shape: tuple[int, int], layer: int, *, use_bias: bool
+) -> Layer:
+    """Return (W, b) of a layer; ``entry`` is a mapping of W and b, or a pair."""
+    field, (fan_out, fan_in) = "initial_parameters", shape
+    if isinstance(entry, Mapping):
+        W, b = entry.get("W"), entry.get("b")
+    elif isinstance(entry, (list, tuple)) and len(entry) == 2:
+        W, b = entry
+    else:
+        raise ExperimentError(field, None, f"layer {layer + 1} needs W and b")
+    if b is None and use_bias:
+        b = np.zeros(fan_out)
+    if b is not None and not use_bias:
+        raise ExperimentError(field, None, "b is given but use_bias is false")
+    arrays = []
+    for name, value, size in (("W", W, (fan_out, fan_in)), ("b", b, (fan_out,))):
+        if value is None and name == "b":
+            continue
+        try:
+            array = np.array(value, dtype=np.float64)
+            array = array.reshape(-1) if name == "b" else array
+        except (TypeError, ValueError, OverflowError):
+            array = np.array(np.nan)
+        if array.shape != size or not np.isfinite(array).all():
+            message = f"{name} of layer {layer + 1} needs {size} finite numbers"
+            raise ExperimentError(field, None, message, list(size))
+        arrays.append(array)
+    rows = tuple(tuple(row) for row in arrays[0].tolist())
+    return rows, tuple(arrays[1].tolist()) if use_bias else None

@@ -1,0 +1,1 @@
+"""Functions as tables: value, derivative, formula and words in one entry."""

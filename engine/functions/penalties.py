@@ -1,0 +1,106 @@
+r"""Penalties: what keeps weights small or units independent.
+
+Biases are never penalized.  The ops run in the update phase, between the gradient
+that backpropagation found and the optimizer:
+
+    l2      :math:`L + \tfrac{\lambda_2}{2} \sum w^2`, so :math:`g = dW + \lambda_2 w`
+    l1      :math:`L + \lambda_1 \sum |w|`, so
+            :math:`g = dW + \lambda_1\,\mathrm{sign}\,w`
+    max-norm  after the update, a unit's incoming weights longer than c are scaled to c
+
+Dropout stands in `engine.program.program`, where activations are.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.arrays import Array, Call, constant, maximum, minimum
+from engine.layout import ParameterLayout
+
+__all__ = ["clip_calls", "max_norm_calls", "penalty_calls", "penalty_value"]
+
+
+def penalty_calls(
+    layout: ParameterLayout,
+    *,
+    l1: float,
+    l2: float,
+    gradient: Array,
+    parameters: Array,
+    g: Array,
+) -> tuple[tuple[str, str, tuple[Call, ...]], ...]:
+    """Return named calls that fill ``g`` from ``gradient``; none without penalties."""
+    mask, t = layout.weight_mask().astype(g.dtype), np.empty_like(g)
+    source, ops = gradient, []
+    if l2:
+        calls: tuple[Call, ...] = (
+            (np.multiply, (parameters, l2 * mask, t)),
+            (np.add, (source, t, g)),
+        )
+        ops.append(("l2 penalty", r"g = dW + \lambda_2 w", calls))
+        source = g
+    if l1:
+        calls = (
+            (np.sign, (parameters, t)),
+            (np.multiply, (t, l1 * mask, t)),
+            (np.add, (source, t, g)),
+        )
+        ops.append(
+            ("l1 penalty", r"g \leftarrow g + \lambda_1 \mathrm{sign}\, w", calls)
+        )
+    return tuple(ops)
+
+
+def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
+    r"""Return calls that fill ``g`` with ``source``, at most ``clip_norm`` long.
+
+    g = source min(1, c / |source|), all layers together (Pascanu, Mikolov and Bengio,
+    2013), so its direction stays.  The norm is taken of source / max|source|, which
+    cannot overflow.
+    """
+    t, largest = np.empty_like(g), np.empty((), g.dtype)
+    norm, tiny = np.empty((), g.dtype), constant(np.finfo(np.float64).tiny, g.dtype)
+    one = constant(1, g.dtype)
+    return (
+        (np.abs, (source, t)),
+        (np.maximum.reduce, (t, 0, None, largest)),
+        maximum(largest, tiny, largest),
+        (np.divide, (source, largest, t)),
+        (t.dot, (t, norm)),
+        (np.sqrt, (norm, norm)),
+        (np.multiply, (norm, largest, norm)),
+        (np.divide, (constant(clip_norm, g.dtype), norm, norm)),
+        minimum(norm, one, norm),
+        (np.multiply, (source, norm, g)),
+    )
+
+
+def penalty_value(
+    layout: ParameterLayout, parameters: Array, *, l1: float, l2: float
+) -> float:
+    """Return what the penalties add to the loss."""
+    w = parameters * layout.weight_mask()
+    return float(l1 * np.abs(w).sum() + l2 / 2 * w.dot(w))
+
+
+def max_norm_calls(
+    layout: ParameterLayout, parameters: Array, max_norm: float
+) -> tuple[Call, ...]:
+    """Return calls that bound every unit's incoming weight vector."""
+    calls: list[Call] = []
+    for W, _ in layout.pairs(parameters):
+        fan_out, fan_in = W.shape
+        square = np.empty((fan_out, fan_in), W.dtype)
+        ones = np.ones((fan_in, 1), W.dtype)
+        scale = np.empty((fan_out, 1), W.dtype)
+        one = np.ones_like(scale)
+        calls += [
+            (np.multiply, (W, W, square)),
+            (square.dot, (ones, scale)),
+            (np.sqrt, (scale, scale)),
+            (np.divide, (constant(max_norm, W.dtype), scale, scale)),
+            minimum(scale, one, scale),
+            (np.multiply, (W, scale, W)),
+        ]
+    return tuple(calls)

@@ -1,0 +1,1 @@
+"""Reading a run: derivations, gradient checks, diagnostics, decision surfaces."""

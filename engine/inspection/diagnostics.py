@@ -1,0 +1,233 @@
+"""Diagnostics: one number per layer that tells how learning is going there.
+
+All figures are means over a layer's weights or over its (unit, sample) pairs.  They
+are taken from the flat vectors of a step, all layers at once: square or compare, sum
+per row, weigh the rows, sum per layer.  `gradient_rms` is one of them for itself, at a
+fraction of the price of all.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from engine.arrays import Array, constant, execute
+from engine.functions.activations import ACTIVATIONS
+from engine.layout import ParameterLayout
+from engine.program.tape import QUANTITIES, Tape
+
+if TYPE_CHECKING:
+    from engine.program.trace import StepVectors
+    from engine.training.trainer import Trainer
+
+__all__ = ["Diagnostics", "diagnostics", "gradient_rms"]
+
+LOWEST, HIGHEST = 1e-140, 1e140
+"""Roots of squares between them have all their digits."""
+_DF, _DELTA = QUANTITIES.index("df"), QUANTITIES.index("delta")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Diagnostics:
+    """Per-layer figures of the step just applied, each (n_layers,).
+
+    Attributes
+    ----------
+    figures : Array
+        (7, n_layers): all of them, in the order of the properties.
+    """
+
+    figures: Array
+
+    @property
+    def gradient_rms(self) -> Array:
+        """Root mean square of dW."""
+        return self._row(0)
+
+    @property
+    def update_ratio(self) -> Array:
+        """Root mean square of the weights' change over `weight_rms`; 0/0 is 0."""
+        return self._row(1)
+
+    @property
+    def weight_rms(self) -> Array:
+        """Root mean square of W before the step; like dW without the biases."""
+        return self._row(2)
+
+    @property
+    def delta_rms(self) -> Array:
+        """Root mean square of delta."""
+        return self._row(3)
+
+    @property
+    def mean_df(self) -> Array:
+        """Mean of f'(z); NaN for a softmax output, whose slope is a matrix."""
+        return self._row(4)
+
+    @property
+    def saturated(self) -> Array:
+        """Share of (unit, sample) pairs with f' at most `Activation.saturation`."""
+        return self._row(5)
+
+    @property
+    def dead(self) -> Array:
+        """Share of units with f' = 0 on every sample of the batch."""
+        return self._row(6)
+
+    def _row(self, k: int) -> Array:
+        row: Array = self.figures[k]
+        return row
+
+
+def diagnostics(trainer: Trainer) -> Diagnostics:
+    """Return the figures of the step just applied; zeros before the first.
+
+    In the middle of a step, what its ops have not reached yet is NaN.
+    """
+    step = trainer.last_step()
+    if step is None:
+        return Diagnostics(np.zeros((7, len(trainer.layers))))
+    meters = _METERS.setdefault(step.layout, {})
+    meter = meters.get(step.batch_size)
+    if meter is None:
+        meter = meters[step.batch_size] = _Meter(step.layout, step.batch_size)
+    with np.errstate(all="ignore"):
+        return Diagnostics(meter.read(step))
+
+
+def gradient_rms(trainer: Trainer) -> Array:
+    """Return `Diagnostics.gradient_rms` of the step just applied, (n_layers,)."""
+    step = trainer.last_step()
+    if step is None:
+        return np.zeros(len(trainer.layers))
+    with np.errstate(all="ignore"):
+        rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
+    return rms
+
+
+def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
+    """Return the root mean square of each layer's weights, biases left out.
+
+    ``vectors`` is (k, P), the result (k, n_layers).
+    """
+    squares = np.square(vectors)
+    squares *= layout.weight_shares
+    roots: Array = np.add.reduceat(squares, layout.starts, axis=1)
+    np.sqrt(roots, roots)
+    if not all(LOWEST < value < HIGHEST for value in roots.flat):
+        for k, vector in enumerate(vectors):
+            roots[k] = [root_mean_square(W) for W, _ in layout.pairs(vector)]
+    return roots
+
+
+class _Meter:
+    """The scratch memory that turns the tape of one shape of step into figures.
+
+    ``_sums`` holds four rows (n_rows,): sums over the batch of delta^2, f', [f' is
+    small], and whether f' is 0 throughout.  Weighed and summed per layer they are the
+    last four figures.  Rows of ones have weight 0.
+    """
+
+    def __init__(self, layout: ParameterLayout, n_columns: int) -> None:
+        tape = Tape(layout, n_columns, np.dtype(np.float64))
+        layers = layout.layers
+        n_rows, row_starts = tape.size // n_columns, np.array(tape.starts) // n_columns
+        self._n_layers, self._size = len(layers), tape.size
+        self._n_columns, self._tape_starts = n_columns, tape.starts
+        self._output = slice(tape.starts[-2], tape.size)
+        self._activation = layers[-1].activation
+
+        self._sums = np.empty(4 * n_rows)
+        self._by_figure = self._sums.reshape(4, n_rows)
+        self._not_zero = self._by_figure[3]
+        self._starts = row_starts[:-1]
+        self._weights = np.zeros((4, n_rows))
+        self._limits = np.zeros(tape.size)
+        for layer in layers:
+            i = layer.index
+            units = slice(row_starts[i], row_starts[i] + layer.fan_out)
+            self._weights[:3, units] = 1 / (layer.fan_out * n_columns)
+            self._weights[3, units] = 1 / layer.fan_out
+            if layer.activation in ACTIVATIONS:
+                limit = ACTIVATIONS[layer.activation].saturation
+                self._limits[tape.starts[i] : tape.starts[i + 1]] = limit
+
+        pairs = np.empty((4, n_rows, n_columns))
+        self._delta, self._df = pairs[:2].reshape(2, -1)
+        self._flags, self._pairs = (
+            pairs[2:].reshape(2, -1),
+            pairs.reshape(-1, n_columns),
+        )
+        self._bits, self._dead = np.empty((2, tape.size), bool), np.empty(n_rows, bool)
+        self._is_small, self._is_not_zero = self._bits
+        self._ones, self._zero = np.ones(n_columns), constant(0, np.float64)
+
+    def read(self, step: StepVectors) -> Array:
+        """Return the figures (7, n_layers)."""
+        figures = np.empty((7, self._n_layers))
+        before = step.before[0]
+        change = np.subtract(step.after[0], before)
+        vectors = np.array([step.gradient, change, before])
+        figures[:3] = _rms_of_weights(step.layout, vectors)
+        self._sum_over_batch(step)
+        np.multiply(self._by_figure, self._weights, self._by_figure)
+        np.add.reduceat(self._by_figure, self._starts, 1, None, figures[3:])
+        np.sqrt(figures[3], figures[3])
+        if not all(LOWEST < value < HIGHEST for value in figures[3].flat):
+            self._measure_again(step, figures[3])
+        change, weight = figures[1], figures[2]
+        np.divide(change, weight, change)
+        if 0.0 in weight.tolist():
+            change[weight == 0] = 0
+        return figures
+
+    def _measure_again(self, step: StepVectors, delta_rms: Array) -> None:
+        """Replace roots of squares that are too small or too large to be held."""
+        delta = step.tape[_DELTA * self._size : (_DELTA + 1) * self._size]
+        for k, layer in enumerate(step.layout.layers):
+            start = self._tape_starts[k]
+            n_pairs = layer.fan_out * self._n_columns
+            delta_rms[k] = root_mean_square(delta[start : start + n_pairs])
+
+    def _sum_over_batch(self, step: StepVectors) -> None:
+        size, df = self._size, self._df
+        np.square(step.tape[_DELTA * size :], self._delta)
+        np.copyto(df, step.tape[_DF * size : (_DF + 1) * size])
+        if step.fused or self._activation == "softmax":
+            self._fill_output(step.tape)
+        np.less_equal(df, self._limits, self._is_small)
+        np.not_equal(df, self._zero, self._is_not_zero)
+        np.copyto(self._flags, self._bits)
+        self._pairs.dot(self._ones, self._sums)
+        np.equal(self._not_zero, self._zero, self._dead)
+        np.copyto(self._not_zero, self._dead)
+
+    def _fill_output(self, tape: Array) -> None:
+        """Make the output's f', which a fused step does without."""
+        df = self._df[self._output]
+        if self._activation == "softmax":
+            df.fill(np.nan)
+            return
+        z, a = tape[: self._size], tape[self._size : 2 * self._size]
+        calls = ACTIVATIONS[self._activation].local(
+            z[self._output], a[self._output], df, np.empty_like(df)
+        )
+        execute(calls)
+
+
+def root_mean_square(values: Array) -> float:
+    """Return it for numbers of any size: their squares need not be representable.
+
+    Dividing by the largest first is what LAPACK's dlassq does.
+    """
+    peak = float(np.max(np.abs(values)))
+    if not 0 < peak < math.inf:
+        return peak
+    return peak * math.sqrt(float(np.mean(np.square(values / peak))))
+
+
+_METERS: WeakKeyDictionary[ParameterLayout, dict[int, _Meter]] = WeakKeyDictionary()

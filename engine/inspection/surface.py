@@ -1,0 +1,73 @@
+"""Surface: what the network computes over the whole input plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.program.forward import Evaluator
+
+if TYPE_CHECKING:
+    from engine.data.split import Data
+    from engine.layout import ParameterLayout
+    from engine.training.trainer import Trainer
+
+__all__ = ["Surface", "SurfaceResult"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SurfaceResult:
+    """Values over a grid of the input plane; buffers that the next call overwrites.
+
+    Attributes
+    ----------
+    outputs : Array
+        (n_outputs, resolution, resolution), float32; row 0 is the top of the plane.
+    neurons : list of Array
+        One such array (fan_out, resolution, resolution) per hidden layer.
+    inputs : Array
+        (n_inputs, resolution, resolution): the network's inputs.
+    """
+
+    outputs: Array
+    neurons: list[Array]
+    inputs: Array
+
+
+class Surface:
+    """Evaluates a network over a grid, in float32, with every neuron kept.
+
+    The grid covers `Data.domain`; its points are the middles of equal cells.  On a
+    line (one axis) all rows are alike.  Without axes all arrays are empty.
+    """
+
+    def __init__(self, resolution: int) -> None:
+        self.resolution = resolution
+        self._key: tuple[Data, ParameterLayout] | None = None
+
+    def _prepare(self, data: Data, layout: ParameterLayout) -> None:
+        r = self.resolution if data.n_axes else 0
+        axes = []
+        for k, (low, high) in enumerate(data.domain):
+            middles = low + (np.arange(r) + 0.5) / r * (high - low)
+            axes.append(np.tile(middles, r) if k == 0 else np.repeat(middles[::-1], r))
+        n_inputs = layout.layers[0].fan_in
+        x = data.inputs_from_axes(np.array(axes)) if axes else np.zeros((n_inputs, 0))
+        self._evaluator = Evaluator(layout, x, dtype=np.float32, keep_z=False)
+        grids = [a.reshape(len(a), r, r) for a in self._evaluator.a]
+        inputs = x.astype(np.float32).reshape(n_inputs, r, r)
+        self._result = SurfaceResult(grids[-1], grids[:-1], inputs)
+        self._key = (data, layout)
+
+    def evaluate(self, trainer: Trainer) -> SurfaceResult:
+        """Return the surfaces of the current weights."""
+        key = (trainer.data, trainer.layout)
+        if self._key is None or any(
+            a is not b for a, b in zip(self._key, key, strict=True)
+        ):
+            self._prepare(*key)
+        self._evaluator.evaluate(trainer.vector)
+        return self._result

@@ -1,0 +1,1 @@
+"""One training step as a flat list of NumPy calls on preallocated memory."""

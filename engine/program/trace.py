@@ -1,0 +1,306 @@
+"""Trace: the step just applied, whole and frozen.
+
+The arrays of a trace are copies of the very buffers that training used.  Copying is
+four flat vectors; the views per layer are made when they are first read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array, execute, frozen
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
+from engine.layout import ParameterLayout
+from engine.program.tape import QUANTITIES, Tape
+
+if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+    from engine.program.workspace import Workspace
+
+__all__ = ["LayerTrace", "StepVectors", "Trace", "recorded"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LayerTrace:
+    """Every quantity of one layer in one step.
+
+    Shapes: ``W_*``, ``dW``, ``update_W`` (fan_out, fan_in); ``b_*``, ``db``,
+    ``update_b`` (fan_out, 1) or None without biases; ``z a df da delta``
+    (fan_out, B); ``a_prev`` (fan_in, B), after dropout.  ``slots`` maps the
+    optimizer's state names to ``{"W": (before, after), "b": (before, after)}``.
+    ``df`` of a softmax output is NaN, because its slope is a matrix; so is ``da``
+    where output and loss are fused.
+    """
+
+    index: int
+    activation: str
+    W_before: Array
+    b_before: Array | None
+    W_after: Array
+    b_after: Array | None
+    dW: Array
+    db: Array | None
+    update_W: Array
+    update_b: Array | None
+    a_prev: Array
+    z: Array
+    a: Array
+    df: Array
+    da: Array
+    delta: Array
+    slots: dict[str, dict[str, tuple[Array, Array]]]
+
+
+class StepVectors(NamedTuple):
+    """The flat vectors of a step, as `Trace` has them, but maybe not copied."""
+
+    layout: ParameterLayout
+    batch_size: int
+    fused: bool
+    tape: Array
+    gradient: Array
+    before: Array
+    after: Array
+    x: Array
+    masks: Mapping[int, Array]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Trace:
+    """One step, frozen.
+
+    Attributes
+    ----------
+    step : int
+        The number of the step, from 1.
+    epoch : int
+        The epoch that it belonged to, from 0.
+    batch_indices : Array
+        (B,): which training samples, in the order of ``Data.train_x``.
+    x, y : Array
+        (n_inputs, B), (n_outputs, B).
+    complete : bool
+        False in the middle of a step; what its ops have not reached yet is NaN.
+    before, after : Array
+        (1 + k, P): parameters and optimizer slots.
+    masks : dict
+        Hidden layer to dropout mask (fan_out, B), already divided by 1 - p.
+    gradient : Array
+        (P,): dL/dW and dL/db of all layers, without penalties.
+    """
+
+    experiment: Experiment
+    layout: ParameterLayout
+    step: int
+    epoch: int
+    batch_indices: Array
+    x: Array
+    y: Array
+    complete: bool
+    before: Array
+    after: Array
+    gradient: Array
+    tape: Array
+    masks: dict[int, Array]
+    slot_names: tuple[str, ...]
+    fused: bool
+
+    @property
+    def batch_size(self) -> int:
+        """B."""
+        return int(self.x.shape[1])
+
+    @property
+    def vectors(self) -> StepVectors:
+        """The flat vectors."""
+        return StepVectors(
+            self.layout,
+            self.batch_size,
+            self.fused,
+            self.tape,
+            self.gradient,
+            self.before,
+            self.after,
+            self.x,
+            self.masks,
+        )
+
+    @cached_property
+    def _tape(self) -> Tape:
+        return Tape(self.layout, self.batch_size, self.tape.dtype, self.tape)
+
+    @cached_property
+    def loss(self) -> float:
+        """The batch's loss with the weights before the update; without penalties."""
+        last = len(self.layout.layers) - 1
+        z, a = self._tape.view("z", last), self._tape.view("a", last)
+        with np.errstate(all="ignore"):
+            return float(LOSSES[self.experiment.loss].value(z, a, self.y).real)
+
+    @cached_property
+    def update(self) -> Array:
+        """What was added to the parameters (P,)."""
+        return frozen(self.after[0] - self.before[0])
+
+    @cached_property
+    def layers(self) -> tuple[LayerTrace, ...]:
+        """One record per layer."""
+        names = ("before", "after", "gradient", "update")
+        vectors = (self.before[0], self.after[0], self.gradient, self.update)
+        pairs = {
+            name: self.layout.pairs(v) for name, v in zip(names, vectors, strict=True)
+        }
+        slots = [
+            (
+                name,
+                self.layout.pairs(self.before[k + 1]),
+                self.layout.pairs(self.after[k + 1]),
+            )
+            for k, name in enumerate(self.slot_names)
+        ]
+        return tuple(
+            LayerTrace(
+                index=i,
+                activation=layer.activation,
+                W_before=pairs["before"][i][0],
+                b_before=pairs["before"][i][1],
+                W_after=pairs["after"][i][0],
+                b_after=pairs["after"][i][1],
+                dW=pairs["gradient"][i][0],
+                db=pairs["gradient"][i][1],
+                update_W=pairs["update"][i][0],
+                update_b=pairs["update"][i][1],
+                a_prev=self._passed_on(i - 1) if i else self.x,
+                z=self._tape.view("z", i),
+                a=self._tape.view("a", i),
+                df=self._df(i),
+                da=self._da(i),
+                delta=self._tape.view("delta", i),
+                slots={
+                    name: _slot(before[i], after[i]) for name, before, after in slots
+                },
+            )
+            for i, layer in enumerate(self.layout.layers)
+        )
+
+    def _df(self, i: int) -> Array:
+        """Return f'(z); a fused output needs none in training, so it is made here."""
+        last = len(self.layout.layers) - 1
+        activation = self.layout.layers[i].activation
+        if i < last or (not self.fused and activation != "softmax"):
+            return self._tape.view("df", i)
+        z, a = self._tape.view("z", i), self._tape.view("a", i)
+        df = np.full_like(z, np.nan)
+        if activation != "softmax":
+            execute(ACTIVATIONS[activation].local(z, a, df, np.empty_like(z)))
+        return frozen(df)
+
+    def _passed_on(self, i: int) -> Array:
+        a = self._tape.view("a", i)
+        return frozen(a * self.masks[i]) if i in self.masks else a
+
+    def _da(self, i: int) -> Array:
+        if self.fused and i == len(self.layout.layers) - 1:
+            return frozen(np.full_like(self._tape.view("z", i), np.nan))
+        return self._tape.view("da", i)
+
+    def sample(self, k: int) -> Trace:
+        """Return the trace of sample k of the batch alone.
+
+        Its loss is that sample's own, so its delta is B times the batch's column and
+        the batch's dW is the mean of all the samples' dW.
+
+        Raises
+        ------
+        IndexError
+            If k is not in 0 ... B - 1.
+        """
+        if not 0 <= k < self.batch_size:
+            message = f"sample must be 0 to {self.batch_size - 1}, not {k}"
+            raise IndexError(message)
+        tape = Tape(self.layout, 1, self.tape.dtype)
+        here, gradient = slice(k, k + 1), np.zeros_like(self.gradient)
+        pairs = self.layout.pairs(gradient)
+        for i, layer in enumerate(self.layers):
+            for name in QUANTITIES:
+                source = self._tape.view(name, i)[:, here]
+                scale = self.batch_size if name in ("da", "delta") else 1
+                np.multiply(source, scale, tape.view(name, i))
+            W, b = pairs[i]
+            delta = tape.view("delta", i)
+            W[...] = delta * layer.a_prev[:, here].T
+            if b is not None:
+                b[...] = delta
+        return replace(
+            self,
+            batch_indices=self.batch_indices[here],
+            x=self.x[:, here],
+            y=self.y[:, here],
+            gradient=frozen(gradient),
+            tape=frozen(tape.flat),
+            masks={i: mask[:, here] for i, mask in self.masks.items()},
+        )
+
+
+def _slot(
+    before: tuple[Array, Array | None], after: tuple[Array, Array | None]
+) -> dict[str, tuple[Array, Array]]:
+    slot = {"W": (before[0], after[0])}
+    if before[1] is not None and after[1] is not None:
+        slot["b"] = (before[1], after[1])
+    return slot
+
+
+def recorded(
+    work: Workspace,
+    batch_index: int,
+    *,
+    step: int,
+    epoch: int,
+    n_ops_done: int | None,
+) -> Trace:
+    """Copy the step that has just run on a batch.
+
+    ``n_ops_done`` is None after a whole step; else what later ops write is NaN.
+    """
+    program = work.program(batch_index)
+    tape, gradient = program.tape.flat.copy(), work.gradient.copy()
+    after = work.state.copy()
+    if n_ops_done is not None:
+        done = {written for op in program.ops[:n_ops_done] for written in op.writes}
+        _blank(Tape(work.layout, program.n_columns, tape.dtype, tape), done)
+        for i, block in enumerate(work.layout.blocks(gradient)):
+            if ("dW", i) not in done:
+                block[...] = np.nan
+        after[...] = np.nan
+    return Trace(
+        experiment=work.experiment,
+        layout=work.layout,
+        step=step,
+        epoch=epoch,
+        batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
+        x=frozen(work.x(batch_index).copy()),
+        y=frozen(work.y(batch_index).copy()),
+        complete=n_ops_done is None,
+        before=frozen(work.before.copy()),
+        after=frozen(after),
+        gradient=frozen(gradient),
+        tape=frozen(tape),
+        masks={i: frozen(mask.copy()) for i, mask in program.masks.items()},
+        slot_names=OPTIMIZERS[work.experiment.optimizer].slots,
+        fused=program.fused,
+    )
+
+
+def _blank(tape: Tape, done: set[tuple[str, int | None]]) -> None:
+    for i in range(len(tape.starts) - 1):
+        for name in QUANTITIES:
+            if (name, i) not in done:
+                tape.view(name, i)[...] = np.nan

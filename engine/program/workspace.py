@@ -1,0 +1,215 @@
+"""Workspace: everything that an experiment fixes, laid out in memory once.
+
+Data, parameters, gradient, optimizer slots and the compiled programs of a full batch
+and of a leftover one.  A batch is a block of one epoch buffer, into which every epoch's
+order of samples is taken; so only the three calls that touch x or y differ from batch
+to batch, and their lists are made when a batch is first visited.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array, Call
+from engine.data.split import build_data
+from engine.experiment.experiment import Experiment
+from engine.functions.initializers import INITIALIZERS
+from engine.functions.optimizers import N_FIXED_ROWS, OPTIMIZERS
+from engine.layout import ParameterLayout
+from engine.program.forward import with_ones
+from engine.program.op import Clock
+from engine.program.program import Program
+
+__all__ = ["Batches", "Workspace", "initial_vector"]
+
+
+class Batches:
+    """Samples in the order of an epoch, cut into batches.
+
+    A batch is one contiguous block of memory, which BLAS multiplies in half the time
+    that it takes for columns cut out of a wider array.
+
+    Parameters
+    ----------
+    source : Array
+        (n_rows, n_samples).
+    size : int
+        The batch size B; the last batch has what is left.
+
+    Attributes
+    ----------
+    blocks : list of Array
+        (n_rows, B) per batch; the same memory in every epoch.
+    """
+
+    def __init__(self, source: Array, size: int) -> None:
+        n_rows, n_samples = source.shape
+        self._samples = np.ascontiguousarray(source.T)
+        self._taken = self._samples.copy()
+        n_whole = n_samples // size
+        cut = n_whole * size
+        wholes = np.empty((n_whole, n_rows, size), source.dtype)
+        by_batch = self._taken[:cut].reshape(n_whole, size, n_rows)
+        self._copies = [(wholes, by_batch.swapaxes(1, 2))]
+        self.blocks: list[Array] = list(wholes)
+        if cut < n_samples:
+            rest = np.empty((n_rows, n_samples - cut), source.dtype)
+            self._copies.append((rest, self._taken[cut:].T))
+            self.blocks.append(rest)
+        self._fill()
+
+    def _fill(self) -> None:
+        for target, source in self._copies:
+            np.copyto(target, source)
+
+    def take(self, order: Array) -> None:
+        """Lay the samples out anew; ``order`` (n_samples,) of integers."""
+        self._samples.take(order, 0, self._taken, "clip")
+        self._fill()
+
+
+class Workspace:
+    """The memory of one experiment.
+
+    Attributes
+    ----------
+    data : Data
+    layout : ParameterLayout
+    matrix : Array
+        (4 + k, P), see `engine.functions.optimizers`.
+    state : Array
+        (1 + k, P): its rows of parameters and slots.
+    before : Array
+        The state before the step last begun.
+    gradient : Array
+        (P,), without penalties.
+    order : Array
+        (n_train,): the order of samples in this epoch.
+    slices : list of slice
+        The batches of an epoch.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        *,
+        dtype: Any,
+        clock: Clock,
+        dropout_rng: np.random.Generator,
+    ) -> None:
+        self.experiment, self.dtype = experiment, dtype
+        self._clock, self._dropout_rng = clock, dropout_rng
+        self.data = build_data(experiment)
+        self.layout = ParameterLayout(
+            experiment.sizes, experiment.activations, use_bias=experiment.use_bias
+        )
+        self._allocate()
+        self._lay_out_batches()
+
+    def _allocate(self) -> None:
+        e = self.experiment
+        rows = N_FIXED_ROWS + len(OPTIMIZERS[e.optimizer].slots)
+        self.matrix = np.zeros((rows, self.layout.n_parameters), self.dtype)
+        self.state = self.matrix[N_FIXED_ROWS - 1 :]
+        penalized = e.l1 > 0 or e.l2 > 0 or e.clip_norm is not None
+        self.gradient = np.zeros_like(self.state[0]) if penalized else self.matrix[1]
+        self.before = np.zeros_like(self.state)
+
+    def _lay_out_batches(self) -> None:
+        batch = self.experiment.batch
+        train_x = with_ones(self.data.train_x, self.layout.extra, self.dtype)
+        self._x = Batches(train_x, batch)
+        self._y = Batches(self.data.train_y.astype(self.dtype), batch)
+        n_train = train_x.shape[1]
+        self._in_order = np.arange(n_train)
+        self.order = self._in_order.copy()
+        starts = range(0, n_train, batch)
+        self.slices = [slice(k, min(k + batch, n_train)) for k in starts]
+        self._whole = self._compiled(batch)
+        rest = n_train % batch
+        self._rest = self._compiled(rest) if rest else self._whole
+        self._bound: list[list[Call] | None] = [None] * len(self.slices)
+
+    def _compiled(self, n_columns: int) -> Program:
+        return Program(
+            experiment=self.experiment,
+            layout=self.layout,
+            matrix=self.matrix,
+            gradient=self.gradient,
+            n_columns=n_columns,
+            clock=self._clock,
+            dropout_rng=self._dropout_rng,
+        )
+
+    def tune(self, experiment: Experiment) -> None:
+        """Take over an experiment that differs in `SCALARS` only."""
+        self.experiment = experiment
+        for program in (self._whole, self._rest):
+            program.tune(experiment)
+
+    @property
+    def n_batches(self) -> int:
+        """Steps of an epoch."""
+        return len(self.slices)
+
+    def program(self, batch_index: int) -> Program:
+        """Return the program of a batch; the last may be a smaller one."""
+        return self._rest if batch_index == len(self.slices) - 1 else self._whole
+
+    def x(self, batch_index: int) -> Array:
+        """Return the inputs (n_inputs, B) of a batch."""
+        return self._x.blocks[batch_index][: self.layout.layers[0].fan_in]
+
+    def y(self, batch_index: int) -> Array:
+        """Return the targets (n_outputs, B) of a batch."""
+        return self._y.blocks[batch_index]
+
+    def calls(self, batch_index: int) -> list[Call]:
+        """Return all calls of the step on a batch."""
+        calls = self._bound[batch_index]
+        if calls is None:
+            x, y = self._x.blocks[batch_index], self._y.blocks[batch_index]
+            calls = self.program(batch_index).bind(x, y)
+            self._bound[batch_index] = calls
+        return calls
+
+    def upcoming(self, batch_index: int, n_steps: int) -> list[list[Call]]:
+        """Return the calls of the next steps, up to n_steps, from one order of samples.
+
+        A full batch has one order for ever.
+        """
+        if len(self.slices) == 1:
+            return [self.calls(0)] * n_steps
+        stop = min(batch_index + n_steps, len(self.slices))
+        return [self._bound[k] or self.calls(k) for k in range(batch_index, stop)]
+
+    def draw_order(self, rng: np.random.Generator) -> None:
+        """Draw this epoch's order and take the samples into it; a full batch keeps."""
+        if len(self.slices) == 1:
+            return
+        np.copyto(self.order, self._in_order)
+        rng.shuffle(self.order)
+        self._x.take(self.order)
+        self._y.take(self.order)
+
+
+def initial_vector(
+    experiment: Experiment, layout: ParameterLayout, rng: np.random.Generator
+) -> Array:
+    """Return the parameters (P,) that a run starts with."""
+    vector = np.zeros(layout.n_parameters)
+    initializer = INITIALIZERS[experiment.initializer]
+    scale = experiment.initializer_scale
+    if scale is None:
+        scale = initializer.scale or 0.0
+    given = experiment.initial_parameters
+    for (W, b), layer in zip(layout.pairs(vector), layout.layers, strict=True):
+        if given is None:
+            W[...] = initializer.draw(layer.fan_in, layer.fan_out, rng, scale)
+            continue
+        W[...] = given[layer.index][0]
+        if b is not None:
+            b[:, 0] = given[layer.index][1]
+    return vector

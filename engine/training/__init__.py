@@ -1,0 +1,1 @@
+"""Running the step: trainer, changes in mid-run, snapshots, evaluation."""

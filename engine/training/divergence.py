@@ -1,0 +1,68 @@
+"""Divergence: the first number of a run that is no longer finite."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.program.op import Op
+from engine.program.tape import Tape
+
+__all__ = ["DivergenceError", "first_non_finite"]
+
+_WORDS = {
+    "z": "the pre-activations z",
+    "a": "the activations a",
+    "df": "the slopes f'(z)",
+    "da": "the gradients da",
+    "delta": "the errors delta",
+    "dW": "the weight gradients dW",
+    "db": "the bias gradients db",
+    "update": "the changes of the weights",
+    "W": "the weights",
+    "loss": "the terms of the training loss",
+}
+
+
+class DivergenceError(ArithmeticError):
+    """A step gave a number that is infinite or not a number.
+
+    Attributes
+    ----------
+    step : int
+        The step that could not be made, from 1.
+    layer : int or None
+        Where it happened first, from 0; None if that is in no single layer.
+    quantity : str
+        ``z a df da delta dW db update W`` or ``loss``.
+    """
+
+    def __init__(self, step: int, layer: int | None, quantity: str) -> None:
+        where = "" if layer is None else f" of layer {layer + 1}"
+        self.step, self.layer, self.quantity = step, layer, quantity
+        self.message = (
+            f"Step {step:,} gave numbers too large to hold:"
+            f" {_WORDS[quantity]}{where} are no longer finite"
+        )
+        super().__init__(self.message)
+
+
+def first_non_finite(
+    op: Op, tape: Tape, gradients: Sequence[Array], matrix: Array
+) -> tuple[str, int | None] | None:
+    """Return (quantity, layer) of what an op just wrote that is not finite, or None.
+
+    ``gradients`` holds [dW | db] per layer; ``matrix`` is that of the optimizer.
+    """
+    for quantity, layer in op.writes:
+        if layer is None:
+            values = matrix[2] if quantity == "update" else matrix[3:]
+        elif quantity in ("dW", "db"):
+            values = gradients[layer]
+        else:
+            values = tape.view(quantity, layer)
+        if not np.isfinite(values).all():
+            return quantity, layer
+    return None

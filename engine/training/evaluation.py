@@ -1,0 +1,128 @@
+"""Evaluation: loss and accuracy over whole sets of samples, and probes."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Array, execute
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.functions.outputs import classes_of, share_right
+from engine.program.forward import Evaluator
+
+if TYPE_CHECKING:
+    from engine.program.workspace import Workspace
+
+__all__ = ["MOST_LOOKED_AT", "Evaluation"]
+
+MOST_LOOKED_AT = 512
+"""Training samples that decide whether a unit rests; a look takes under 1 ms."""
+
+
+class Evaluation:
+    """Forward passes over all samples of a workspace, training and test in one.
+
+    Loss and accuracy of both parts cost one pass, as long as the weights stay.
+    """
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        data, experiment = workspace.data, workspace.experiment
+        self._loss = LOSSES[experiment.loss]
+        self._has_classes = experiment.task == "classification"
+        self._middle = experiment.middle
+        n_train = data.train_x.shape[1]
+        self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
+        self._y = np.hstack([data.train_y, data.test_y])
+        self._ones = np.ones(self._y.shape[1])
+        self._classes: Array | None = None
+        self._evaluator: Evaluator | None = None
+
+    def _outputs(self) -> tuple[Array, Array]:
+        """Return z and a of the output for all samples, (n_outputs, n)."""
+        work = self._workspace
+        if self._evaluator is None:
+            x = np.hstack([work.data.train_x, work.data.test_x])
+            self._evaluator = Evaluator(work.layout, x, dtype=work.dtype)
+        a = self._evaluator.evaluate(work.state[0])
+        return self._evaluator.z[-1], a
+
+    def losses(self) -> tuple[float, float]:
+        """Return the loss over training and over test samples; NaN without samples."""
+        z, a = self._outputs()
+        with np.errstate(all="ignore"):
+            each = self._loss.each(z, a, self._y).real
+            return (
+                _mean(each[:, self._columns["train"]], self._ones),
+                _mean(each[:, self._columns["test"]], self._ones),
+            )
+
+    def accuracy(self, part: str) -> float:
+        """Return the share of samples in the right class; NaN for regression."""
+        if not self._has_classes:
+            return math.nan
+        if self._classes is None:
+            self._classes = classes_of(self._y, middle=self._middle)
+        columns = self._columns[part]
+        return share_right(self.predicted(part), self._classes[columns])
+
+    def predicted(self, part: str) -> Array:
+        """Return the class (n,) that each sample is taken for."""
+        _, a = self._outputs()
+        return classes_of(a[:, self._columns[part]], middle=self._middle)
+
+    def confusion(self, part: str) -> Array:
+        """Return how many samples of a class, by row, are taken for which, by column.
+
+        (n_classes, n_classes) of counts.
+        """
+        data = self._workspace.data
+        n = data.n_classes
+        labels = data.train_labels if part == "train" else data.test_labels
+        counts = np.bincount(labels * n + self.predicted(part), minlength=n * n)
+        return counts.reshape(n, n)
+
+    def unit_health(self) -> tuple[list[Array], list[Array]]:
+        """Return which units rest, per layer, over the first `MOST_LOOKED_AT` samples.
+
+        Both (fan_out,), over training samples: 1 where f' = 0 on every one of them, and
+        the share of them on which f' is at most `Activation.saturation`.  Zeros for a
+        softmax output, whose slope is a matrix.
+        """
+        self._outputs()
+        assert self._evaluator is not None
+        n = min(self._columns["train"].stop, MOST_LOOKED_AT)
+        dead, saturated = [], []
+        for layer, z, a in zip(
+            self._workspace.layout.layers,
+            self._evaluator.z,
+            self._evaluator.a,
+            strict=True,
+        ):
+            if layer.activation not in ACTIVATIONS:
+                dead.append(np.zeros(layer.fan_out))
+                saturated.append(np.zeros(layer.fan_out))
+                continue
+            activation = ACTIVATIONS[layer.activation]
+            df = np.empty((layer.fan_out, n), z.dtype)
+            with np.errstate(all="ignore"):
+                execute(activation.local(z[:, :n], a[:, :n], df, np.empty_like(df)))
+            dead.append((df == 0).all(axis=1).astype(np.float64))
+            saturated.append((df <= activation.saturation).mean(axis=1))
+        return dead, saturated
+
+    def probe(self, x: Array) -> list[tuple[Array, Array]]:
+        """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
+        work = self._workspace
+        evaluator = Evaluator(work.layout, np.asarray(x), dtype=work.dtype)
+        evaluator.evaluate(work.state[0])
+        return list(zip(evaluator.z, evaluator.a, strict=True))
+
+
+def _mean(each: Array, ones: Array) -> float:
+    """Return the sum of ``each`` (rows, n) over n; NaN if that is 0."""
+    n = each.shape[1]
+    return sum(each.dot(ones[:n]).tolist()) / n if n else math.nan

@@ -1,0 +1,256 @@
+"""Who may speak to the server: every combination of Host, Origin, scheme, cookie."""
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+from app.config import Settings
+from app.server.security import Gatekeeper, SecurityMiddleware, bearer_token
+
+OWN = ("127.0.0.1:8000", "localhost:8000", "[::1]:8000")
+FOREIGN_HOSTS = (
+    "evil.example:8000",
+    "127.0.0.1.evil.example:8000",
+    "localhost.evil.example:8000",
+    "127.0.0.1",
+    "localhost:8001",
+    "127.0.0.1:80000",
+    "127.0.0.1:8000.evil.example",
+    "user@127.0.0.1:8000",
+    "0.0.0.0:8000",
+    "",
+    None,
+)
+ORIGINS = (
+    "http://127.0.0.1:8000",
+    "http://localhost:8000",
+    "http://[::1]:8000",
+    "https://127.0.0.1:8000",
+    "http://127.0.0.1:8001",
+    "http://127.0.0.1",
+    "http://127.0.0.1:8000.evil.example",
+    "http://evil.example",
+    "http://127.0.0.1:8000/",
+    "http://127.0.0.1:8000@evil.example",
+    "null",
+    "file://",
+    "",
+    None,
+)
+COOKIES = (None, "session=stolen")
+
+
+def scope_of(
+    host: str | None,
+    origin: str | None = None,
+    *,
+    scheme: str = "ws",
+    cookie: str | None = None,
+    server: tuple[str, int] = ("127.0.0.1", 8000),
+    **more: Any,
+) -> dict[str, Any]:
+    pairs = {"host": host, "origin": origin, "cookie": cookie}
+    headers = [
+        (name.encode(), value.encode())
+        for name, value in pairs.items()
+        if value is not None
+    ]
+    kind = "websocket" if scheme.startswith("ws") else "http"
+    return {
+        "type": kind,
+        "scheme": scheme,
+        "server": server,
+        "headers": headers,
+        **more,
+    }
+
+
+@pytest.mark.parametrize("cookie", COOKIES)
+@pytest.mark.parametrize("scheme", ["ws", "wss"])
+def test_only_our_own_page_may_open_the_socket(scheme: str, cookie: str | None) -> None:
+    keeper = Gatekeeper(Settings())
+    cells = wrong = 0
+    for host, origin in product((*OWN, *FOREIGN_HOSTS), ORIGINS):
+        scope = scope_of(host, origin, scheme=scheme, cookie=cookie)
+        allowed = keeper.allows_host(scope) and keeper.allows_origin(scope)
+        page = {"ws": "http", "wss": "https"}[scheme]
+        cells += 1
+        wrong += allowed != (host in OWN and origin == f"{page}://{host}")
+    assert cells >= 150
+    assert wrong == 0
+
+
+def test_a_header_that_comes_twice_is_refused() -> None:
+    keeper = Gatekeeper(Settings())
+    scope = scope_of(OWN[0], f"http://{OWN[0]}")
+    assert keeper.allows_origin(scope)
+    scope["headers"].append((b"origin", b"http://evil.example"))
+    assert not keeper.allows_origin(scope)
+    scope = scope_of(OWN[0], f"http://{OWN[0]}")
+    scope["headers"].append((b"host", OWN[0].encode()))
+    assert not keeper.allows_host(scope)
+    assert not keeper.allows_origin(scope)
+
+
+def test_names_are_compared_without_case_and_no_other_leniency() -> None:
+    keeper = Gatekeeper(Settings())
+    assert keeper.allows_host(scope_of("LOCALHOST:8000"))
+    assert not keeper.allows_host(scope_of("localhost.:8000"))
+
+
+def test_the_port_is_the_one_that_the_connection_came_in_on() -> None:
+    keeper = Gatekeeper(Settings(port=8000))
+    assert keeper.allows_host(scope_of("localhost:9123", server=("127.0.0.1", 9123)))
+    assert keeper.allows_host(scope_of("localhost", server=("127.0.0.1", 80)))
+    assert not keeper.allows_host(scope_of("localhost", server=("127.0.0.1", 443)))
+
+
+def test_a_server_on_all_addresses_answers_to_the_one_it_was_reached_by() -> None:
+    keeper = Gatekeeper(Settings(host="0.0.0.0"))
+    reached = ("192.168.1.5", 8000)
+    assert keeper.allows_host(scope_of("192.168.1.5:8000", server=reached))
+    assert keeper.allows_host(scope_of("localhost:8000", server=("127.0.0.1", 8000)))
+    assert not keeper.allows_host(scope_of("192.168.1.6:8000", server=reached))
+    assert not keeper.allows_host(scope_of("rebound.example:8000", server=reached))
+    assert not keeper.allows_host(
+        scope_of("rebound.example:8000", server=("rebound.example", 8000))
+    )
+
+
+def test_a_server_on_one_address_answers_to_that_only() -> None:
+    keeper = Gatekeeper(Settings(host="192.168.1.5"))
+    reached = ("192.168.1.5", 8000)
+    assert keeper.allows_host(scope_of("192.168.1.5:8000", server=reached))
+    assert not keeper.allows_host(scope_of("localhost:8000", server=reached))
+    sixth = Gatekeeper(Settings(host="fe80::1"))
+    assert sixth.allows_host(scope_of("[fe80::1]:8000", server=("fe80::1", 8000)))
+
+
+def test_listed_names_and_origins_are_allowed_exactly() -> None:
+    keeper = Gatekeeper(
+        Settings(
+            allowed_hosts=("learn.example",), allowed_origins=("https://learn.example",)
+        )
+    )
+    good = scope_of("learn.example", "https://learn.example")
+    assert keeper.allows_host(good)
+    assert keeper.allows_origin(good)
+    for host, origin in (
+        ("learn.example:8000", "https://learn.example"),
+        ("learn.example", "https://learn.example:8443"),
+        ("learn.example", "https://xlearn.example"),
+    ):
+        scope = scope_of(host, origin)
+        assert not (keeper.allows_host(scope) and keeper.allows_origin(scope))
+
+
+@pytest.mark.parametrize(
+    ("values", "token"),
+    [
+        ([], None),
+        ([b"Bearer abc"], "abc"),
+        ([b"bearer abc"], None),
+        ([b"Basic abc"], None),
+        ([b"Bearer a", b"Bearer b"], None),
+    ],
+)
+def test_a_bearer_token_is_read_from_its_header_only(
+    values: list[bytes], token: str | None
+) -> None:
+    headers = [(b"authorization", value) for value in values]
+    assert bearer_token({"headers": headers}) == token
+
+
+# ---- the middleware -------------------------------------------------------------
+
+
+async def answer_ok(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def respond(
+    run_async: Any, scope: dict[str, Any], **options: Any
+) -> tuple[int, dict[str, str]]:
+    keeper = Gatekeeper(Settings())
+    app = SecurityMiddleware(
+        answer_ok,
+        gatekeeper=keeper,
+        content_security_policy="default-src 'none'",
+        **options,
+    )
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    run_async(app(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers
+
+
+def request(method: str, **headers: str) -> dict[str, Any]:
+    scope = scope_of(OWN[0], scheme="http", method=method, path="/")
+    scope["headers"] += [
+        (name.replace("_", "-").encode(), value.encode())
+        for name, value in headers.items()
+    ]
+    return scope
+
+
+def test_every_answer_carries_the_headers(run_async: Any) -> None:
+    status, headers = respond(run_async, request("GET"))
+    assert status == 200
+    assert headers["content-security-policy"] == "default-src 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert "camera=()" in headers["permissions-policy"]
+
+
+def test_embedding_can_be_allowed(run_async: Any) -> None:
+    _, headers = respond(run_async, request("GET"), embeddable=True)
+    assert "x-frame-options" not in headers
+
+
+def test_a_foreign_host_gets_nothing_but_the_reason(run_async: Any) -> None:
+    scope = scope_of("evil.example", scheme="http", method="GET", path="/")
+    status, headers = respond(run_async, scope)
+    assert status == 421
+    assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"origin": f"http://{OWN[0]}", "sec_fetch_site": "same-origin"}, 200),
+        ({"origin": f"http://{OWN[0]}"}, 200),
+        ({"origin": "http://evil.example", "sec_fetch_site": "cross-site"}, 403),
+        ({"origin": f"http://{OWN[0]}", "sec_fetch_site": "cross-site"}, 403),
+        ({"origin": f"http://{OWN[0]}", "sec_fetch_site": "none"}, 403),
+        ({"sec_fetch_site": "same-origin"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_our_own_page_may_change_anything(
+    run_async: Any, headers: dict[str, str], status: int
+) -> None:
+    assert respond(run_async, request("POST", **headers))[0] == status
+
+
+def test_other_scopes_pass(run_async: Any) -> None:
+    seen: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG001
+        seen.append(scope["type"])
+
+    middleware = SecurityMiddleware(
+        app, gatekeeper=Gatekeeper(Settings()), content_security_policy=""
+    )
+    run_async(middleware({"type": "lifespan"}, None, None))
+    assert seen == ["lifespan"]

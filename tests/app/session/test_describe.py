@@ -1,0 +1,76 @@
+from base64 import b64decode
+
+import numpy as np
+
+from app.session.describe import data_fields, network_fields, op_info, same_samples
+from engine import Experiment, Trainer
+
+
+def test_points_are_the_samples_in_raw_coordinates() -> None:
+    trainer = Trainer(Experiment(dataset="iris"))
+    fields = data_fields(trainer)
+    assert fields.axis_names == ("petal length, cm", "petal width, cm")
+    assert fields.axis_choices == ("petal_length", "petal_width")
+    assert fields.class_names == ("setosa", "versicolor", "virginica")
+    assert list(fields.train.x) == trainer.data.train_points[0].tolist()
+    assert list(fields.train.y) == trainer.data.train_points[1].tolist()
+    assert set(fields.test.label) == {0.0, 1.0, 2.0}
+
+
+def test_on_a_line_the_target_is_the_height() -> None:
+    fields = data_fields(Trainer(Experiment(dataset="sine")))
+    assert len(fields.domain or ()) == 1
+    assert fields.train.y == fields.train.label
+    assert fields.task == "regression"
+
+
+def test_samples_of_many_columns_are_not_drawn() -> None:
+    fields = data_fields(
+        Trainer(Experiment(dataset="digits", loss="softmax_cross_entropy"))
+    )
+    assert fields.domain is None
+    assert fields.train.x == ()
+    assert fields.n_classes == 10
+
+
+def test_own_data_with_several_targets_are_labelled_by_the_first() -> None:
+    own = {"x": [[0, 1], [1, 0], [1, 1], [2, 2]], "y": [[1, 2], [3, 4], [5, 6], [7, 8]]}
+    fields = data_fields(Trainer(Experiment(dataset=own, train_share=1.0)))
+    assert fields.train.label == (1.0, 3.0, 5.0, 7.0)
+
+
+def test_the_same_draw_looks_the_same_and_another_does_not() -> None:
+    one = Trainer(Experiment()).data
+    assert same_samples(one, Trainer(Experiment(hidden=(3,), seed=5)).data)
+    assert not same_samples(one, Trainer(Experiment(data_seed=1)).data)
+    assert not same_samples(one, Trainer(Experiment(dataset="spiral")).data)
+    assert not same_samples(one, Trainer(Experiment(features=("x1",))).data)
+
+
+def test_the_network_and_its_next_op() -> None:
+    trainer = Trainer(Experiment(hidden=(3,), use_bias=False))
+    fields = network_fields(trainer)
+    assert [layer.fan_out for layer in fields.layers] == [3, 1]
+    assert (fields.use_bias, fields.n_parameters) == (False, 9)
+    assert op_info(trainer) is None
+    trainer.advance("op")
+    op = op_info(trainer)
+    assert op is not None
+    assert (op.phase, op.layer, op.index, op.count) == (
+        "forward",
+        0,
+        1,
+        trainer.n_ops,
+    )
+
+
+def test_pictures_are_the_pixels_of_the_samples_in_order() -> None:
+    data = Trainer(Experiment(dataset="digits")).data
+    fields = data_fields(Trainer(Experiment(dataset="digits")))
+    assert fields.pictures is not None
+    assert (fields.pictures.rows, fields.pictures.columns) == (8, 8)
+    pixels = np.frombuffer(b64decode(fields.pictures.pixels), np.uint8)
+    levels = np.concatenate([data.train_x.T, data.test_x.T]).ravel()
+    np.testing.assert_allclose(pixels / 255, levels, atol=0.5 / 255)
+    assert fields.test.label == tuple(data.test_labels.tolist())
+    assert data_fields(Trainer(Experiment())).pictures is None

@@ -1,0 +1,107 @@
+import json
+import math
+
+from app.protocol.events import ChangedField
+from app.session.history import (
+    GESTURE_SECONDS,
+    MAX_MARKS,
+    MAX_POINTS,
+    Curve,
+    Marks,
+    Point,
+)
+
+
+def point(step: int, loss: float) -> Point:
+    return Point(step, loss, math.nan, 0.75, math.nan, (loss, 2 * loss))
+
+
+def test_a_curve_stays_small() -> None:
+    curve = Curve()
+    for step in range(10_000):
+        curve.add(point(step, 1 / (step + 1)))
+        assert len(curve) <= MAX_POINTS
+    assert curve.last_step == 9999
+
+
+def test_peaks_survive_and_steps_stay_in_order() -> None:
+    curve = Curve()
+    for step in range(5000):
+        curve.add(point(step, {777: 50.0, 3333: -50.0}.get(step, 1.0)))
+    event = curve.event()
+    assert 777 in event.step
+    assert 3333 in event.step
+    assert list(event.step) == sorted(set(event.step))
+
+
+def test_what_is_not_finite_goes_out_as_null() -> None:
+    curve = Curve()
+    curve.add(point(1, math.nan))
+    curve.add(point(2, 0.5))
+    assert json.loads(curve.event().text()) == {
+        "type": "history",
+        "step": [1, 2],
+        "train_loss": [None, 0.5],
+        "test_loss": [None, None],
+        "train_accuracy": [0.75, 0.75],
+        "test_accuracy": [None, None],
+        "marks": [],
+        "gradient_rms": [[None, None], [0.5, 1.0]],
+    }
+
+
+def test_an_empty_curve_has_no_last_step() -> None:
+    assert Curve().last_step == -1
+
+
+def test_a_copy_goes_its_own_way() -> None:
+    curve = Curve()
+    curve.add(point(1, 0.5))
+    other = curve.copy()
+    other.add(point(2, 0.4))
+    assert (len(curve), len(other)) == (1, 2)
+
+
+def changed(field: str, before: object, after: object) -> ChangedField:
+    return ChangedField(field=field, before=before, after=after)
+
+
+def test_changes_are_marked_with_their_values() -> None:
+    marks = Marks()
+    marks.add(40, [changed("learning_rate", 0.03, 0.3)], now=1.0)
+    (mark,) = Curve().event(tuple(marks)).marks
+    assert mark.step == 40
+    assert mark.changes[0].after == 0.3
+
+
+def test_nothing_is_marked_at_step_0_or_without_a_change() -> None:
+    marks = Marks()
+    marks.add(0, [changed("l2", 0, 1)], now=1.0)
+    marks.add(5, [], now=1.0)
+    assert not list(marks)
+
+
+def test_a_slider_that_is_dragged_makes_one_mark() -> None:
+    marks = Marks()
+    for k in range(5):
+        marks.add(10 + k, [changed("l2", k, k + 1)], now=1 + k * GESTURE_SECONDS / 2)
+    (mark,) = marks
+    assert (mark.step, mark.changes[0].before, mark.changes[0].after) == (10, 0, 5)
+    marks.add(20, [changed("l2", 5, 6)], now=100.0)
+    marks.add(20, [changed("l1", 0, 1)], now=100.0)
+    assert len(list(marks)) == 3
+
+
+def test_what_is_taken_back_at_once_leaves_no_mark() -> None:
+    marks = Marks()
+    marks.add(10, [changed("l2", 0, 1)], now=1.0)
+    marks.add(12, [changed("l2", 1, 0)], now=1.5)
+    assert not list(marks)
+
+
+def test_the_newest_marks_are_kept() -> None:
+    marks = Marks()
+    for step in range(1, MAX_MARKS + 3):
+        marks.add(step, [changed("l2", 0, step)], now=10.0 * step)
+    steps = [mark.step for mark in marks]
+    assert steps == list(range(3, MAX_MARKS + 3))

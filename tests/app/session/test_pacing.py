@@ -1,0 +1,99 @@
+from itertools import pairwise
+
+import pytest
+
+from app.session.pacing import MAX_CHUNK, Pace, SliceSize
+
+
+def units_in(seconds: float, speed: float, *, n_ops: int, tick: float) -> int:
+    """Play with a clock that ticks and count the units that were due."""
+    pace, now, done = Pace(), 0.0, 0
+    pace.set(speed, now=now)
+    while now < seconds:
+        now += tick
+        if now >= pace.next_at(n_ops=n_ops):
+            units = pace.due(n_ops=n_ops, now=now)
+            pace.spend(units)
+            done += units
+    return done
+
+
+@pytest.mark.parametrize("speed", [1, 2, 7.5, 60, 600, 5000])
+def test_steps_come_at_the_speed_asked_for(speed: float) -> None:
+    steps = units_in(10, speed, n_ops=18, tick=0.001)
+    assert steps == pytest.approx(10 * speed, abs=max(2, speed / 30))
+
+
+@pytest.mark.parametrize("speed", [30, 60, 600, 5000])
+def test_a_fast_pace_has_a_batch_in_every_tick(speed: float) -> None:
+    pace, now, batches = Pace(), 0.0123, 0
+    pace.batches_per_second = 30
+    pace.set(speed, now=now)
+    pace.spend(pace.due(n_ops=9, now=now))
+    for k in range(300):
+        now = max(now, pace.next_at(n_ops=9)) + (k * 7 % 5) * 0.001  # late timers
+        units = pace.due(n_ops=9, now=now)
+        pace.spend(units)
+        batches += units > 0
+    assert batches >= 299
+    assert now == pytest.approx(10, abs=0.1)
+
+
+def test_under_one_step_a_second_ops_come_evenly() -> None:
+    ops = units_in(40, 0.5, n_ops=20, tick=0.01)  # 10 ops a second
+    assert ops == pytest.approx(400, abs=2)
+
+
+def test_no_op_takes_over_two_seconds() -> None:
+    ops = units_in(60, 0.001, n_ops=18, tick=0.01)
+    assert ops == pytest.approx(30, abs=1)
+
+
+def test_the_first_unit_is_due_at_once() -> None:
+    pace = Pace()
+    pace.set(0.1, now=50.0)
+    assert pace.is_by_op
+    assert pace.due(n_ops=10, now=50.0) == 1
+
+
+def test_a_long_delay_is_not_caught_up() -> None:
+    pace = Pace()
+    pace.set(100.0, now=0.0)
+    assert pace.due(n_ops=10, now=60.0) == 11
+
+
+def test_a_free_pace_has_no_speed() -> None:
+    pace = Pace()
+    pace.set(None, now=0.0)
+    assert pace.is_free
+    assert not pace.is_by_op
+
+
+def test_slices_grow_to_their_budget_and_no_further() -> None:
+    size = SliceSize()
+    sizes = []
+    for _ in range(8):
+        steps = size.steps(0.001)
+        sizes.append(steps)
+        size.learn(steps, steps * 10e-6)
+    assert sizes[0] == 1
+    assert all(later <= 4 * earlier for earlier, later in pairwise(sizes))
+    assert sizes[-1] in (99, 100)
+
+
+def test_slices_shrink_when_steps_become_dear() -> None:
+    size = SliceSize()
+    for _ in range(5):
+        size.learn(size.steps(0.001), size.steps(0.001) * 1e-6)
+    for _ in range(40):
+        steps = size.steps(0.001)
+        size.learn(steps, steps * 100e-6)
+    assert 9 <= size.steps(0.001) <= 11
+    assert SliceSize().steps(0.001) == 1
+
+
+def test_a_slice_has_a_largest_number_of_steps() -> None:
+    size = SliceSize()
+    for _ in range(20):
+        size.learn(size.steps(1.0), 1e-9)
+    assert size.steps(1.0) == MAX_CHUNK

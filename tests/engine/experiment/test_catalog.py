@@ -1,0 +1,93 @@
+"""Catalog: it lists all that the engine has, and everything in it works."""
+
+import json
+
+import pytest
+
+from engine import Experiment, Trainer, catalog
+from engine.data.datasets import DATASETS
+from engine.data.features import FEATURES
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.initializers import INITIALIZERS
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.outputs import OUTPUTS
+from engine.functions.schedules import SCHEDULES
+
+TABLES = {
+    "activations": ACTIVATIONS, "losses": LOSSES, "optimizers": OPTIMIZERS,
+    "initializers": INITIALIZERS, "schedules": SCHEDULES, "features": FEATURES,
+    "datasets": DATASETS, "outputs": OUTPUTS,
+}  # fmt: skip
+
+
+def test_catalog_has_every_entry_of_every_table_in_its_order():
+    found = {kind: [e["name"] for e in entries] for kind, entries in catalog().items()}
+    assert found == {kind: list(table) for kind, table in TABLES.items()}
+
+
+def test_catalog_is_plain_data():
+    def allowed(value):
+        # infinity stands for no bound and has no JSON
+        return None if value in (float("inf"), float("-inf")) else value
+
+    text = json.dumps(
+        [
+            {key: allowed(v) if isinstance(v, float) else v for key, v in entry.items()}
+            for entries in catalog().values()
+            for entry in entries
+        ],
+        allow_nan=False,
+    )
+    assert json.loads(text)
+
+
+@pytest.mark.parametrize("kind", TABLES)
+def test_every_entry_has_words(kind):
+    for entry in catalog()[kind]:
+        assert entry["label"], entry
+        assert entry["help"], entry
+
+
+def test_catalogs_are_independent_copies():
+    catalog()["losses"].clear()
+    catalog()["losses"][0]["outputs"].append("nosuch")
+    assert "nosuch" not in LOSSES["squared_error"].outputs
+    assert len(catalog()["losses"]) == len(LOSSES)
+
+
+def test_feature_names_of_a_dataset_are_what_it_accepts():
+    for entry in catalog()["datasets"]:
+        names = entry["feature_names"]
+        experiment = Experiment(dataset=entry["name"], features=names, hidden=(2,))
+        assert experiment.input_names == tuple(names)
+        refused = set(FEATURES) - set(names)
+        for name in refused:
+            with pytest.raises(ValueError, match="feature"):
+                Experiment(dataset=entry["name"], features=[name])
+
+
+def test_dataset_entries_tell_what_the_data_are():
+    for entry in catalog()["datasets"]:
+        data = Trainer(Experiment(dataset=entry["name"], hidden=(2,))).data
+        assert entry["task"] == data.task
+        assert entry["n_axes"] == data.n_axes
+        if entry["name"] != "blobs":
+            assert entry["n_classes"] == data.n_classes
+        assert entry["fixed"] == (entry["name"] in ("xor", "iris", "digits"))
+
+
+def test_outputs_of_a_loss_are_what_it_accepts():
+    for entry in catalog()["losses"]:
+        for output in OUTPUTS:
+            settings = {"loss": entry["name"], "output": output}
+            if output in entry["outputs"]:
+                assert Experiment(**settings).output_activation == output
+            else:
+                with pytest.raises(ValueError, match="output"):
+                    Experiment(**settings)
+
+
+def test_optimizer_constants_are_settings():
+    for entry in catalog()["optimizers"]:
+        assert set(entry["constants"]) <= Experiment.live_fields

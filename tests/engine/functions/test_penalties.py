@@ -1,0 +1,329 @@
+"""Penalties, dropout, max-norm and early stopping."""
+
+import numpy as np
+import pytest
+
+from engine import DivergenceError, Experiment, Trainer
+from engine.arrays import execute
+from engine.functions.penalties import (
+    clip_calls,
+    max_norm_calls,
+    penalty_calls,
+    penalty_value,
+)
+from engine.layout import ParameterLayout
+
+LAYOUT = ParameterLayout((3, 4, 2), ("tanh", "linear"), use_bias=True)
+
+
+def vector(seed):
+    """Return a vector (P,)."""
+    return np.random.default_rng(seed).normal(size=LAYOUT.n_parameters)
+
+
+def penalized(parameters, gradient, **strengths):
+    """Return g (P,)."""
+    g = np.full_like(gradient, np.nan)
+    ops = penalty_calls(
+        LAYOUT, gradient=gradient, parameters=parameters, g=g,
+        **({"l1": 0.0, "l2": 0.0} | strengths),
+    )  # fmt: skip
+    for _, _, calls in ops:
+        execute(calls)
+    return g
+
+
+# ---- l1 and l2 -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "strengths", [{"l1": 0.3}, {"l2": 0.7}, {"l1": 0.3, "l2": 0.7}]
+)
+def test_what_is_added_to_the_gradient_is_the_derivative_of_the_penalty(strengths):
+    w, gradient = vector(0), vector(1)
+    added = penalized(w, gradient, **strengths) - gradient
+    both = {"l1": 0.0, "l2": 0.0} | strengths
+    for k in range(len(w)):
+        high, low = w.copy(), w.copy()
+        high[k] += 1e-5
+        low[k] -= 1e-5
+        rise = penalty_value(LAYOUT, high, **both) - penalty_value(LAYOUT, low, **both)
+        assert added[k] == pytest.approx(rise / 2e-5, abs=1e-9)
+
+
+def test_l1_and_l2_by_hand():
+    # w = 2, -3, 0: l2 adds 0.1 w = 0.2, -0.3, 0; l1 adds 0.5 sign w = 0.5, -0.5, 0
+    layout = ParameterLayout((3, 1), ("linear",), use_bias=True)
+    w, g, zero = np.array([2.0, -3.0, 0.0, 9.0]), np.empty(4), np.zeros(4)
+    for _, _, calls in penalty_calls(
+        layout, l1=0.5, l2=0.1, gradient=zero, parameters=w, g=g
+    ):
+        execute(calls)
+    np.testing.assert_allclose(g, [0.7, -0.8, 0, 0], rtol=1e-15)
+    # 0.5 (2 + 3) + 0.05 (4 + 9) = 3.15, and nothing for the bias 9
+    assert penalty_value(layout, w, l1=0.5, l2=0.1) == pytest.approx(3.15, rel=1e-15)
+
+
+def test_biases_are_never_penalized():
+    w, gradient = vector(0), vector(1)
+    g = penalized(w, gradient, l1=1.0, l2=1.0)
+    for (_, b), (_, was) in zip(LAYOUT.pairs(g), LAYOUT.pairs(gradient), strict=True):
+        assert np.array_equal(b, was)
+
+
+def test_without_strength_there_is_nothing_to_do():
+    ops = penalty_calls(
+        LAYOUT, l1=0.0, l2=0.0, gradient=vector(0), parameters=vector(1), g=vector(2)
+    )
+    assert ops == ()
+    assert penalty_value(LAYOUT, vector(1), l1=0.0, l2=0.0) == 0
+
+
+def test_the_gradient_that_backpropagation_found_stays_readable():
+    settings = {"hidden": (3,), "batch_size": "full", "seed": 4}
+    plain, bound = (
+        Trainer(Experiment(**settings, **more)) for more in ({}, {"l1": 0.1, "l2": 1.0})
+    )
+    plain.step()
+    bound.step()
+    assert np.array_equal(plain.trace().gradient, bound.trace().gradient)
+    assert not np.array_equal(plain.vector, bound.vector)
+
+
+def test_a_step_with_l2_shrinks_every_weight_by_rate_times_strength():
+    # w <- w - eta (dW + l2 w): the difference to the plain step is eta l2 w
+    settings = {"hidden": (3,), "batch_size": "full", "learning_rate": 0.1, "seed": 4}
+    plain, bound = (Trainer(Experiment(**settings, l2=l2)) for l2 in (0.0, 0.5))
+    first = [W.copy() for W, _ in plain.parameters]
+    plain.step()
+    bound.step()
+    for (W, b), (W_l2, b_l2), W_first in zip(
+        plain.parameters, bound.parameters, first, strict=True
+    ):
+        np.testing.assert_allclose(W - W_l2, 0.1 * 0.5 * W_first, rtol=1e-9)
+        np.testing.assert_allclose(b, b_l2, rtol=1e-13)
+
+
+def test_l2_makes_weights_smaller_and_l1_makes_many_of_them_nothing():
+    def weights(**strength):
+        trainer = Trainer(Experiment(hidden=(8,), **strength))
+        trainer.step(5000)
+        return np.concatenate([W.ravel() for W, _ in trainer.parameters])
+
+    plain, l2, l1 = weights(), weights(l2=0.01), weights(l1=0.01)
+    assert np.square(l2).sum() < 0.6 * np.square(plain).sum()
+    assert np.mean(np.abs(l1) < 1e-2) > np.mean(np.abs(plain) < 1e-2) + 0.2
+
+
+def test_reported_losses_are_without_the_penalty():
+    trainer = Trainer(Experiment(batch_size="full"))
+    penal = Trainer(Experiment(batch_size="full", l1=1.0, l2=1.0))
+    assert trainer.train_loss == penal.train_loss
+
+
+# ---- max-norm -----------------------------------------------------------------------
+
+
+def test_max_norm_scales_long_rows_and_leaves_short_ones():
+    # |(3, 4)| = 5 becomes (0.6, 0.8) * 2; |(0.3, 0.4)| = 0.5 stays; zeros stay zeros
+    layout = ParameterLayout((2, 3), ("linear",), use_bias=True)
+    w = np.array([3.0, 4.0, 7.0, 0.3, 0.4, 7.0, 0.0, 0.0, 7.0])
+    with np.errstate(divide="ignore"):
+        execute(max_norm_calls(layout, w, 2.0))
+    np.testing.assert_allclose(w, [1.2, 1.6, 7, 0.3, 0.4, 7, 0, 0, 7], rtol=1e-15)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_no_unit_is_ever_longer_than_max_norm(optimizer):
+    trainer = Trainer(
+        Experiment(max_norm=0.5, optimizer=optimizer, learning_rate=0.3, hidden=(5, 3))
+    )
+    for _ in range(50):
+        trainer.step()
+        for W, _ in trainer.parameters:
+            assert np.linalg.norm(W, axis=1).max() <= 0.5 * (1 + 1e-12)
+
+
+def test_a_max_norm_that_is_never_reached_changes_nothing():
+    free, bound = (
+        Trainer(Experiment(max_norm=max_norm)) for max_norm in (None, 1000.0)
+    )
+    free.step(100)
+    bound.step(100)
+    assert np.array_equal(free.vector, bound.vector)
+
+
+# ---- dropout ---------------------------------------------------------------------
+
+
+def dropped(trainer, layer=0):
+    """Return (a, what the layer passed on) of the last step."""
+    layers = trainer.trace().layers
+    return layers[layer].a, layers[layer + 1].a_prev
+
+
+def test_a_dropped_unit_passes_nothing_and_the_others_more():
+    trainer = Trainer(Experiment(dropout=0.25, hidden=(20,), batch_size=50))
+    trainer.step()
+    a, out = dropped(trainer)
+    kept = out != 0
+    np.testing.assert_allclose(out[kept], a[kept] / 0.75, rtol=1e-15)
+    assert 0.6 < kept.mean() < 0.9
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.9])
+def test_on_average_dropout_passes_on_what_it_got(p):
+    # 100 units x 250 samples x 20 steps: the share of kept ones is known to
+    # sqrt(p (1 - p) / 500,000) < 0.0008
+    trainer = Trainer(
+        Experiment(
+            dropout=p, hidden=(100,), batch_size="full", learning_rate=0.0, seed=1
+        )
+    )
+    passed, given, kept = 0.0, 0.0, []
+    for _ in range(20):
+        trainer.step()
+        a, out = dropped(trainer)
+        passed, given = passed + np.abs(out).sum(), given + np.abs(a).sum()
+        kept.append(np.mean(out != 0))
+    assert np.mean(kept) == pytest.approx(1 - p, abs=0.005)
+    assert passed / given == pytest.approx(1, abs=0.02)
+
+
+def test_delta_is_zero_where_a_unit_was_dropped():
+    trainer = Trainer(Experiment(dropout=0.5, hidden=(10, 10), batch_size=20))
+    trainer.step(3)
+    for layer in (0, 1):
+        _, out = dropped(trainer, layer)
+        delta = trainer.trace().layers[layer].delta
+        assert (delta[out == 0] == 0).all()
+        assert (delta[out != 0] != 0).all()
+
+
+def test_dropout_leaves_outputs_losses_and_probes_alone():
+    plain, bound = (Trainer(Experiment(dropout=p, seed=2)) for p in (0.0, 0.5))
+    assert plain.train_loss == bound.train_loss
+    bound.step(20)
+    x = bound.data.train_x
+    a = bound.probe(x)[-1][1]
+    assert np.array_equal(a, bound.probe(x)[-1][1])
+    # squared error: half the sum of squares, over 250 samples
+    loss = np.square(a - bound.data.train_y).sum() / (2 * 250)
+    assert bound.train_loss == pytest.approx(loss, rel=1e-14)
+
+
+def test_every_step_drops_other_units():
+    trainer = Trainer(
+        Experiment(dropout=0.5, hidden=(30,), batch_size="full", learning_rate=0.0)
+    )
+    masks = []
+    for _ in range(2):
+        trainer.step()
+        masks.append(dropped(trainer)[1] != 0)
+    assert 0.4 < np.mean(masks[0] != masks[1]) < 0.6
+
+
+# ---- early stopping --------------------------------------------------------------
+
+
+def test_a_run_stops_after_so_many_epochs_without_a_better_test_loss():
+    settings = {"dataset": "gauss", "noise": 0.4, "n_samples": 40, "hidden": (8, 8),
+                "learning_rate": 0.3, "batch_size": "full"}  # fmt: skip
+    free = Trainer(Experiment(**settings))
+    losses = []
+    for _ in range(3000):
+        free.step()
+        losses.append(free.test_loss)
+    patience = 5
+    best, waited, stop = np.inf, 0, None
+    for epoch, loss in enumerate(losses, start=1):
+        waited, best = (0, loss) if loss < best else (waited + 1, best)
+        if waited == patience:
+            stop = epoch
+            break
+    assert stop is not None
+    trainer = Trainer(Experiment(patience=patience, **settings))
+    assert not trainer.stopped
+    assert trainer.step(3000) == stop
+    assert trainer.stopped
+    assert (trainer.epoch, trainer.step_count) == (stop, stop)
+    assert trainer.step(10) == 0
+
+
+def test_without_a_test_set_the_training_loss_decides():
+    trainer = Trainer(
+        Experiment(dataset="xor", patience=3, learning_rate=0.0, hidden=(2,))
+    )
+    # the first epoch is the best so far; three more bring nothing better
+    assert trainer.step(100) == 4
+
+
+def test_without_patience_a_run_never_stops():
+    trainer = Trainer(Experiment(dataset="xor", learning_rate=0.0, hidden=(2,)))
+    assert trainer.step(100) == 100
+    assert not trainer.stopped
+
+
+# ---- clipping ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ([3.0, 4.0], [1.2, 1.6]),
+        ([-0.3, 0.4], [-0.3, 0.4]),
+        ([0.0, 0.0], [0.0, 0.0]),
+        ([3e300, -4e300], [1.2, -1.6]),
+        ([0.0, -2.0], [0.0, -2.0]),
+    ],
+)
+def test_a_gradient_is_shortened_to_norm_2_and_keeps_its_direction(source, expected):
+    g = np.empty(2)
+    with np.errstate(all="ignore"):
+        execute(clip_calls(np.array(source), g, 2.0))
+    np.testing.assert_allclose(g, expected, rtol=1e-15)
+
+
+def test_clipping_leaves_what_is_not_finite_to_be_found():
+    g = np.empty(2)
+    with np.errstate(all="ignore"):
+        execute(clip_calls(np.array([np.inf, 1.0]), g, 2.0))
+    assert not np.isfinite(g).all()
+
+
+@pytest.mark.parametrize("penalties", [{}, {"l2": 0.5}, {"l1": 0.1, "l2": 0.5}])
+def test_sgd_with_clipping_moves_by_at_most_rate_times_norm(penalties):
+    settings = {"learning_rate": 0.1, "initializer": "normal", **penalties}
+    clipped = Trainer(Experiment(clip_norm=0.05, **settings))
+    plain = Trainer(Experiment(**settings))
+    clipped.step(1)
+    plain.step(1)
+    np.testing.assert_array_equal(clipped.trace().gradient, plain.trace().gradient)
+    update, whole = clipped.trace().update, plain.trace().update
+    length = np.linalg.norm(whole)
+    assert length > 0.1 * 0.05
+    np.testing.assert_allclose(np.linalg.norm(update), 0.1 * 0.05, rtol=1e-12)
+    np.testing.assert_allclose(update / np.linalg.norm(update), whole / length)
+    clipped.step(50)
+    assert np.linalg.norm(clipped.trace().update) <= 0.1 * 0.05 * (1 + 1e-12)
+
+
+def test_a_clip_that_is_never_reached_changes_nothing():
+    trainers = [Trainer(Experiment(clip_norm=c)) for c in (None, 1000.0)]
+    for trainer in trainers:
+        trainer.step(50)
+    np.testing.assert_array_equal(*(trainer.vector for trainer in trainers))
+
+
+def test_clipping_saves_a_run_that_explodes():
+    fields = {
+        "dataset": "plane",
+        "hidden": (8,),
+        "activation": "relu",
+        "learning_rate": 1.0,
+    }
+    with pytest.raises(DivergenceError):
+        Trainer(Experiment(**fields)).step(200)
+    trainer = Trainer(Experiment(clip_norm=1.0, **fields))
+    trainer.step(200)
+    assert np.isfinite(trainer.vector).all()
