@@ -218,7 +218,7 @@ def _context(*, embed: bool) -> PageContext:
         icon=asset_url("icon.svg"),
         stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
         import_map=Markup(import_map()),
-        early_script=asset_url("js/early.js"),
+        early_script=asset_url("js/base/theme-boot.js"),
         main_script=asset_url("js/main.js"),
         words=_script_json(spoken().script),
         data=_script_json(_page_data()),

@@ -1,24 +1,24 @@
 /** Starts the page: makes the parts and introduces them to one another. */
 
 import { effect } from "@preact/signals-core";
-import { createConnection } from "./connection.js";
-import { createStage } from "./stage.js";
-import { createStore } from "./store.js";
-import { createTables } from "./controls/tables.js";
-import { createActions } from "./controls/actions.js";
-import { createAddress, schemaOf } from "./controls/address.js";
-import { bindAll } from "./controls/all.js";
-import { radios } from "./controls/dom.js";
-import { inputLabels } from "./controls/labels.js";
-import { greetFirstVisit } from "./controls/first-visit.js";
-import { bindLooking } from "./controls/looking.js";
-import { bindProbe } from "./controls/probe.js";
-import { bindOwn } from "./controls/own.js";
-import { bindShare } from "./controls/share.js";
-import { followTheme } from "./controls/theme.js";
-import { lookKeyOf } from "./url.js";
+import { createConnection } from "./net/connection.js";
+import { createStage } from "./stage/stage.js";
+import { createStore } from "./state/store.js";
+import { createTables } from "./panels/data/uploads.js";
+import { createActions } from "./state/actions.js";
+import { createAddress, schemaOf } from "./panels/share/address.js";
+import { bindAll } from "./panels/panels.js";
+import { radios } from "./base/dom.js";
+import { inputLabels } from "./base/labels.js";
+import { greetFirstVisit } from "./panels/page/first-visit.js";
+import { bindLooking } from "./panels/share/observers.js";
+import { bindProbe } from "./panels/output/probe.js";
+import { bindOwn } from "./panels/data/upload.js";
+import { bindShare } from "./panels/share/share.js";
+import { followTheme } from "./panels/page/theme.js";
+import { lookKeyOf } from "./panels/share/url.js";
 
-/** @import { Parts } from "./controls/all.js" */
+/** @import { Parts } from "./panels/panels.js" */
 /** @import { PageData } from "./types.js" */
 
 /** @param {string} id */
@@ -102,7 +102,7 @@ function start() {
 
 /** The charts, and the library that draws them, come after the first picture. @param {Parts} parts */
 async function addCharts({ store, page }) {
-  const [{ bindCharts }, { createChart }] = await Promise.all([import("./controls/charts.js"), import("./charts.js")]);
+  const [{ bindCharts }, { createChart }] = await Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   bindCharts(store, page, createChart);
 }
 

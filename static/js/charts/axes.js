@@ -3,8 +3,8 @@
  * has one; a zero has a row, or a column, of its own just outside. Pure.
  */
 
-import { decades, log10OrNull, ticks } from "../scales.js";
-import { count, number, percent, powerOfTen, tick } from "../format.js";
+import { decades, log10OrNull, ticks } from "../base/scales.js";
+import { count, number, percent, powerOfTen, tick } from "../base/format.js";
 
 /** Where step 0 stands on a logarithmic axis. */
 export const ZERO_STEP = -0.4;

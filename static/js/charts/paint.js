@@ -1,8 +1,8 @@
 /** What uPlot does not draw: names at the ends of curves, zeros, marks of changes. */
 
 import uPlot from "uplot";
-import { evenly } from "../history.js";
-import { spread } from "../scales.js";
+import { evenly } from "../state/history.js";
+import { spread } from "../base/scales.js";
 import { placeOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
 

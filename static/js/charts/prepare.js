@@ -1,12 +1,12 @@
 /** From the history to what one chart draws: thinned, smoothed, placed on its axes. Pure. */
 
-import { evenly, pick } from "../history.js";
-import { extremes } from "../history/decimate.js";
-import { smoothed } from "../history/smooth.js";
-import { log10OrNull } from "../scales.js";
+import { evenly, pick } from "../state/history.js";
+import { extremes } from "../state/decimate.js";
+import { smoothed } from "./smooth.js";
+import { log10OrNull } from "../base/scales.js";
 import { placeOfStep, rangeOf, stepRange } from "./axes.js";
 
-/** @import { Columns } from "../history.js" */
+/** @import { Columns } from "../state/history.js" */
 /** @import { Kind, Range } from "./axes.js" */
 
 const MOST_KEYS = 10;

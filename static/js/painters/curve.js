@@ -3,7 +3,7 @@
  * and a browser without a graphics card strokes a path far more slowly. Pure.
  */
 
-import { rise } from "../scales.js";
+import { rise } from "../base/scales.js";
 
 /**
  * @typedef {object} Pixels

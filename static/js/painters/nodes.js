@@ -1,6 +1,6 @@
 /** Draws what surrounds the faces of inputs and neurons, and bias units. */
 
-import { t } from "../words.js";
+import { t } from "../base/i18n.js";
 import { roundSquare, setFont } from "./shapes.js";
 
 /** @import { ColumnShape, NetworkShape, NodeShape, Theme } from "../types.js" */

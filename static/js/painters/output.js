@@ -1,6 +1,6 @@
 /** Draws the output over the input plane: heatmap, boundary, points, axes. */
 
-import { tick } from "../format.js";
+import { tick } from "../base/format.js";
 import { diamond, disc, setFont } from "./shapes.js";
 
 /** @import { Theme } from "../types.js" */

@@ -1,6 +1,6 @@
 /** How the edges look under a lens. Pure. */
 
-import { section } from "../layout.js";
+import { section } from "../net/frame.js";
 
 /** @import { Frame, Lens, NetworkShape } from "../types.js" */
 

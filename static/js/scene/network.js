@@ -1,6 +1,6 @@
 /** Where the parts of a network lie on its canvas. Pure. */
 
-import { layerName, t } from "../words.js";
+import { layerName, t } from "../base/i18n.js";
 
 /** @import { ColumnShape, EdgeShape, Labels, NetworkShape, NodeShape } from "../types.js" */
 /** @import { NetworkFields } from "../protocol.js" */

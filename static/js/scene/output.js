@@ -1,7 +1,7 @@
 /** The output over the input plane: frame, axes, points, boundary. Pure. */
 
-import { linear, ticks } from "../scales.js";
-import { section } from "../layout.js";
+import { linear, ticks } from "../base/scales.js";
+import { section } from "../net/frame.js";
 import { zeroLines } from "./contour.js";
 import { margins } from "./surface.js";
 

@@ -1,6 +1,6 @@
 /** What each edge carried forward in the step just applied. Pure. */
 
-import { section, sectionKey } from "../layout.js";
+import { section, sectionKey } from "../net/frame.js";
 
 /** @import { Frame } from "../types.js" */
 

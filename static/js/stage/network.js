@@ -1,22 +1,22 @@
 /** The network's three stacked canvases: what each frame changes, frames and names, marks. */
 
 import { computed, signal } from "@preact/signals-core";
-import { section, valueAt } from "../layout.js";
+import { section, valueAt } from "../net/frame.js";
 import { edgeWidth, paintEdges } from "../painters/edges.js";
-import { blendFace, fillFace } from "../painters/face.js";
-import { paintLive } from "../painters/live.js";
+import { blendFace, fillFace } from "../painters/heatmap.js";
+import { paintLive } from "../painters/highlights.js";
 import { paintFrames, paintOmissions } from "../painters/nodes.js";
 import { densityOf, edgeShares, strongest } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
 import { planeOf } from "../scene/output.js";
-import { restOf } from "../scene/resting.js";
+import { restOf } from "../scene/unit-health.js";
 import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
 import { createLayer, createPixelLayer } from "./layers.js";
 
 /** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
 /** @import { Pixels } from "../painters/curve.js" */
 /** @import { Plane } from "../scene/output.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /** @typedef {{ side: number, values: Uint8Array }} Faces heatmaps one after the other */
 

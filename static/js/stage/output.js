@@ -1,18 +1,18 @@
 /** The output's two canvases: the plane, or one neuron's share of it, and the samples. */
 
 import { computed, signal } from "@preact/signals-core";
-import { section } from "../layout.js";
-import { blendFace } from "../painters/face.js";
+import { section } from "../net/frame.js";
+import { blendFace } from "../painters/heatmap.js";
 import { paintCurve, paintPlane, paintProbe, paintSamples } from "../painters/output.js";
 import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, twoTones } from "../scene/surface.js";
-import { t } from "../words.js";
+import { t } from "../base/i18n.js";
 import { createHeatmap, createLayer } from "./layers.js";
 
 /** @import { Rect, Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
 /** @import { PlotShape } from "../scene/output.js" */
-/** @import { Store } from "../store.js" */
+/** @import { Store } from "../state/store.js" */
 
 /**
  * @param {Store} store

@@ -1,0 +1,37 @@
+/** The page's sentences, from the catalogue that came with the page. Pure but for that. */
+
+import { count, LANGUAGE } from "./format.js";
+
+/** @typedef {keyof typeof import("../../../app/languages/en.json")["script"]} Key */
+/** @typedef {string | Record<string, string>} Entry a sentence, or one per plural form */
+/** @typedef {Record<string, string | number>} Values */
+
+/**
+ * @param {string} language
+ * @param {Record<string, Entry>} entries
+ * @returns {(key: Key, values?: Values) => string} the plural form follows `n`
+ */
+export function wordsOf(language, entries) {
+  const rules = new Intl.PluralRules(language);
+  return (key, values = {}) => {
+    const entry = entries[key] ?? key;
+    const form = typeof entry === "string" ? entry : (entry[rules.select(Number(values["n"]))] ?? entry["other"] ?? key);
+    return form.replace(/\{(\w+)\}/g, (_, name) => {
+      const value = values[name] ?? "";
+      return typeof value === "number" ? count(value) : value;
+    });
+  };
+}
+
+export const t = wordsOf(LANGUAGE, JSON.parse(globalThis.document?.getElementById("words")?.textContent ?? "{}"));
+
+const conjunction = new Intl.ListFormat(LANGUAGE, { type: "conjunction" });
+
+/** One thing, two and three. @param {readonly string[]} names */
+export const listed = (names) => conjunction.format(names);
+
+/** Layers count from 0 on the wire and from 1 on the page. @param {number} layer */
+export const layerName = (layer) => t("layer", { n: layer + 1 });
+
+/** Units count from 0 on the wire and from 1 on the page. @param {number} index */
+export const unitName = (index) => t("unit", { n: index + 1 });

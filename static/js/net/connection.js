@@ -1,0 +1,243 @@
+/**
+ * The socket: commands out, events and frames in. Reconnects with growing pauses and
+ * resumes the same session by its secret, so that a lost connection loses nothing.
+ */
+
+import { decodeFrame, layoutOf } from "./frame.js";
+import { keep, recall } from "../base/storage.js";
+import { t } from "../base/i18n.js";
+
+/** @import { Ack, Command, Layout, ServerEvent } from "../protocol.js" */
+/** @import { Store } from "../state/store.js" */
+/** @import { Frame } from "../types.js" */
+
+const PROTOCOL = "backprop-live.v1";
+const SECRET_KEY = "backprop-live.session";
+const FIRST_PAUSE_MS = 400;
+const LONGEST_PAUSE_MS = 8000;
+/** Attempts after which the server may have been stopped. */
+const LOST_FOR_LONG = 4;
+const ANSWER_WITHIN_MS = 10000;
+/** On a slow line everything else is still coming, too. */
+const WELCOME_WITHIN_MS = 30000;
+/** While training goes on, something comes a few times in a second. */
+const LISTEN_EVERY_MS = 2000;
+/** A code that nobody sends: the line is taken to be dead. */
+const GIVEN_UP = 1006;
+/** Codes after which trying again by itself would not help. */
+const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
+
+/** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
+/** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
+/** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */
+/** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number, isQuiet: boolean }} Waiting */
+
+/**
+ * Pause before the next attempt: doubles, with jitter so that many pages spread out.
+ *
+ * @param {number} attempt from 0
+ * @param {number} random 0 to 1
+ */
+export function pauseBefore(attempt, random) {
+  const pause_ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
+  return pause_ms * (0.5 + random);
+}
+
+/**
+ * @param {Store} store
+ * @param {object} options
+ * @param {string} options.url
+ * @param {string | null} options.lookKey where to look on, for a page that does not steer
+ * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
+ * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
+ * @param {(frame: Frame) => void} options.onFrame
+ * @param {() => void} options.onLayout frames look different from now on
+ * @param {() => void} options.onWelcome
+ * @param {() => void} options.onSilence has the server asked for something it must answer
+ */
+export function createConnection(store, { url, lookKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+  /** @type {Map<number, Waiting>} */
+  const waiting = new Map();
+  /** @type {Map<number, Layout>} */
+  const layouts = new Map();
+  let nextId = 1;
+  let helloId = 0;
+  let attempt = 0;
+  let timer = 0;
+  let silences = 0;
+  setInterval(listen, LISTEN_EVERY_MS);
+  window.addEventListener("online", () => {
+    if (socket?.readyState === WebSocket.OPEN) onSilence();
+    else if (store.state.value.connection === "reconnecting") retry();
+  });
+
+  function open() {
+    clearTimeout(timer);
+    if (socket && socket.readyState <= WebSocket.OPEN) return;
+    if (typeof WebSocket === "undefined") {
+      finish(t("connection.no_websocket"));
+      return;
+    }
+    const opened = new WebSocket(url, [PROTOCOL]);
+    socket = opened;
+    timer = window.setTimeout(giveUp, WELCOME_WITHIN_MS);
+    opened.binaryType = "arraybuffer";
+    opened.addEventListener("open", () => hello(lookKey ?? recall("sessionStorage", SECRET_KEY)));
+    opened.addEventListener("message", ({ data }) => {
+      if (opened !== socket) return;
+      silences = 0;
+      if (data instanceof ArrayBuffer) takeFrame(data);
+      else takeEvent(JSON.parse(data));
+    });
+    opened.addEventListener("close", ({ code }) => {
+      if (opened === socket) lost(code);
+    });
+  }
+
+  /** @param {string | null} session */
+  function hello(session) {
+    helloId = nextId++;
+    post({ type: "hello", id: helloId, session, experiment: session ? null : experiment() });
+  }
+
+  /** @param {ServerEvent} event */
+  function takeEvent(event) {
+    if (event.type === "layout") {
+      layouts.set(event.layout, event);
+      onLayout();
+      for (const known of layouts.keys()) if (layouts.size > 4 && known !== event.layout) layouts.delete(known);
+      return;
+    }
+    if (event.type === "error" && event.id === helloId) {
+      if (lookKey) {
+        finish(event.code === "session_unknown" ? t("looking.over") : event.message);
+        return;
+      }
+      keep("sessionStorage", SECRET_KEY, null);
+      if (event.code === "session_unknown" || onRefused(event)) hello(null);
+      else finish(event.message);
+      return;
+    }
+    const isQuiet = event.type === "ack" && waiting.get(event.id)?.isQuiet;
+    store.dispatch(isQuiet ? { ...event, message: "" } : event);
+    if (event.type === "welcome") {
+      clearTimeout(timer);
+      if (!lookKey) keep("sessionStorage", SECRET_KEY, event.session);
+      attempt = 0;
+      onWelcome();
+    } else if ((event.type === "ack" || event.type === "error") && event.id !== null) {
+      settleRequest(event.id, event);
+    }
+  }
+
+  /** @param {number} id @param {Extract<ServerEvent, { type: "ack" | "error" }>} event */
+  function settleRequest(id, event) {
+    const request = waiting.get(id);
+    if (!request) return;
+    waiting.delete(id);
+    clearTimeout(request.timer);
+    if (event.type === "ack") request.resolve(event);
+    else request.reject(Object.assign(new Error(event.message), { field: event.field, code: event.code }));
+  }
+
+  /** @param {ArrayBuffer} buffer */
+  function takeFrame(buffer) {
+    const layout = layouts.get(layoutOf(buffer));
+    if (layout) onFrame(decodeFrame(buffer, layout));
+  }
+
+  /** Suspects a line of being dead though nobody has closed it: a question without an answer ends it. */
+  function listen() {
+    const isOpen = socket !== null && socket.readyState === WebSocket.OPEN;
+    silences = isOpen && store.state.value.running && !document.hidden ? silences + 1 : 0;
+    if (silences === 2) onSilence();
+  }
+
+  /** Leaves a line that does not answer: a browser would wait a minute for its goodbye. */
+  function giveUp() {
+    const dead = socket;
+    lost(GIVEN_UP);
+    dead?.close();
+  }
+
+  /** @param {number} code */
+  function lost(code) {
+    clearTimeout(timer);
+    socket = null;
+    silences = 0;
+    for (const request of waiting.values()) {
+      clearTimeout(request.timer);
+      request.reject(new Error(t("connection.request_lost")));
+    }
+    waiting.clear();
+    layouts.clear();
+    if (FINAL_CODES.has(code)) {
+      finish(store.state.value.reason || t("connection.ended_by", { code: String(code) }));
+      return;
+    }
+    const pause_ms = pauseBefore(attempt, Math.random());
+    attempt += 1;
+    store.dispatch({ type: "connection", connection: "reconnecting", reason: attempt > LOST_FOR_LONG ? t("connection.gone") : "" });
+    timer = window.setTimeout(open, pause_ms);
+  }
+
+  /** @param {string} reason */
+  function finish(reason) {
+    clearTimeout(timer);
+    const old = socket;
+    socket = null;
+    old?.close();
+    store.dispatch({ type: "connection", connection: "closed", reason });
+  }
+
+  /** @param {Command} command */
+  function post(command) {
+    if (!socket || socket.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(command));
+    return true;
+  }
+
+  /**
+   * Sends a command; the promise fails when the server refuses it.
+   *
+   * @param {Request} request
+   * @returns {Promise<Ack>}
+   */
+  function send(request) {
+    const id = nextId++;
+    return new Promise((resolve, reject) => {
+      const late = window.setTimeout(giveUp, ANSWER_WITHIN_MS);
+      waiting.set(id, { resolve, reject, timer: late, isQuiet: request.type === "watch" });
+      if (!post(/** @type {Command} */ ({ ...request, id }))) {
+        clearTimeout(late);
+        waiting.delete(id);
+        reject(new Error(t("connection.not_connected")));
+      }
+    });
+  }
+
+  /** Tries again at once, whatever became of the last attempt. */
+  function retry() {
+    attempt = 0;
+    const late = socket;
+    if (late?.readyState === WebSocket.CONNECTING) {
+      socket = null;
+      late.close();
+    }
+    open();
+  }
+
+  return {
+    open,
+    /** Lets go of the session of an earlier page in this tab. */
+    forget: () => keep("sessionStorage", SECRET_KEY, null),
+    send,
+    retry,
+    /** Says that a frame has come and the next one may. @param {number} seq */
+    acknowledge(seq) {
+      post({ type: "frame_ack", seq });
+    },
+  };
+}

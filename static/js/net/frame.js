@@ -1,0 +1,79 @@
+/** Binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
+
+/** @import { Frame, SectionView } from "../types.js" */
+/** @import { Layout } from "../protocol.js" */
+
+export const HEADER_BYTES = 40;
+const VIEWS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array };
+const KIND_FRAME = 1;
+const FLAG_RUNNING = 1;
+const FLAG_MID_STEP = 2;
+
+/** @param {string} name @param {number | null} [layer] */
+export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
+
+/** The number of the layout that a frame was made for. @param {ArrayBuffer} buffer */
+export const layoutOf = (buffer) =>
+  buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1;
+
+/**
+ * Reads a frame without copying: every section is a view into `buffer`.
+ *
+ * @param {ArrayBuffer} buffer
+ * @param {Layout} layout
+ * @returns {Frame}
+ */
+export function decodeFrame(buffer, layout) {
+  if (buffer.byteLength !== layout.bytes) {
+    throw new RangeError(`expected a frame of ${layout.bytes} bytes, got ${buffer.byteLength}`);
+  }
+  const header = new DataView(buffer, 0, HEADER_BYTES);
+  if (header.getUint8(0) !== KIND_FRAME) {
+    throw new RangeError(`expected a frame of kind ${KIND_FRAME}, got ${header.getUint8(0)}`);
+  }
+  const flags = header.getUint8(1);
+  return {
+    layout: header.getUint16(2, true),
+    seq: header.getUint32(4, true),
+    step: header.getUint32(8, true),
+    epoch: header.getUint32(12, true),
+    command: header.getUint32(16, true),
+    running: (flags & FLAG_RUNNING) !== 0,
+    midStep: (flags & FLAG_MID_STEP) !== 0,
+    trainLoss: header.getFloat64(24, true),
+    testLoss: header.getFloat64(32, true),
+    sections: new Map(
+      layout.sections.map((section) => {
+        const length = section.shape.reduce((product, n) => product * n, 1);
+        const values = new VIEWS[section.dtype](buffer, section.offset, length);
+        return [sectionKey(section.name, section.layer), { shape: section.shape, values }];
+      }),
+    ),
+  };
+}
+
+/**
+ * @param {Frame | null} frame
+ * @param {string} name
+ * @param {number | null} [layer]
+ * @returns {SectionView | null}
+ */
+export function section(frame, name, layer = null) {
+  return frame?.sections.get(sectionKey(name, layer)) ?? null;
+}
+
+/**
+ * One number of a section, or null where the frame does not carry it.
+ *
+ * @param {Frame | null} frame
+ * @param {string} name
+ * @param {number | null} layer
+ * @param {number} row
+ * @param {number} [column]
+ */
+export function valueAt(frame, name, layer, row, column = 0) {
+  const found = section(frame, name, layer);
+  if (!found) return null;
+  const width = found.shape.length > 1 ? (found.shape[1] ?? 1) : 1;
+  return found.values[row * width + column] ?? null;
+}

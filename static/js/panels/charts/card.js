@@ -1,0 +1,71 @@
+/** The card beside the charts: exact step and values under the crosshair. */
+
+import { evenly } from "../../state/history.js";
+import { t } from "../../base/i18n.js";
+import { byId, make } from "../../base/dom.js";
+
+/** @import { Row } from "../../charts/chart.js" */
+
+/** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} Look */
+
+const MOST_LINES = 10;
+/** A change is named when the crosshair is as close as this share of the axis. */
+const CLOSE = 0.012;
+
+/**
+ * @param {{ marks: () => { step: number, text: string }[] }} options
+ * @returns {(chart: string, row: Row | null, look: Look & { steps: readonly [number, number] }) => void}
+ */
+export function bindCard({ marks }) {
+  const card = byId("chart-card");
+  /** @type {Map<string, { row: Row, look: Look }>} */
+  const shown = new Map();
+  let scheduled = 0;
+  let dismissed = false;
+  /** @type {readonly [number, number]} */
+  let range = [0, 1];
+
+  function render() {
+    scheduled = 0;
+    const entries = [...shown.entries()].sort(([a], [b]) => b.localeCompare(a)).map(([, entry]) => entry);
+    const first = entries[0];
+    card.hidden = !first || dismissed;
+    if (!first || dismissed) return;
+    const { step } = first.row;
+    const close = Math.max(0.5, (range[1] - range[0]) * CLOSE);
+    const changes = marks().filter((mark) => Math.abs(mark.step - step) <= close);
+    card.replaceChildren(
+      make("h3", { text: t("chart.step", { step }) }),
+      ...changes.map((mark) => make("p", { class: "change", text: t("chart.step.change", mark) })),
+      ...entries.flatMap(({ row, look }) => [
+        ...(row.step === step ? [] : [make("p", { class: "soft", text: t("chart.step.nearest", { step: row.step }) })]),
+        listOf(row, look),
+      ]),
+    );
+  }
+
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || card.hidden) return;
+    dismissed = true;
+    render();
+  });
+
+  return (chart, row, look) => {
+    range = look.steps;
+    if (row) shown.set(chart, { row, look });
+    else shown.delete(chart);
+    if (shown.size === 0) dismissed = false;
+    if (scheduled === 0) scheduled = requestAnimationFrame(render);
+  };
+}
+
+/** @param {Row} row @param {Look} look */
+function listOf({ values }, { names, colors, dashes, write }) {
+  const lines = evenly(names.length, MOST_LINES).map((i) => {
+    const swatch = make("i", { attributes: { "data-dash": String(Math.min(3, dashes[i]?.length ? (dashes[i]?.[0] ?? 0) : 0)) } });
+    swatch.style.setProperty("--tone", colors[i] ?? "");
+    const name = make("dt", {}, swatch, document.createTextNode(names[i] ?? ""));
+    return make("div", {}, name, make("dd", { text: write(values[i] ?? null) }));
+  });
+  return make("dl", {}, ...lines);
+}

@@ -1,0 +1,205 @@
+/** The charts: what their curves are, and what is said about the step under the crosshair. */
+
+import { effect } from "@preact/signals-core";
+import { calmed } from "../../base/throttled.js";
+import { count, number, percent } from "../../base/format.js";
+import { markText } from "../../state/marks.js";
+import { t } from "../../base/i18n.js";
+import { keptName } from "../../state/reference-run.js";
+import { bindCard } from "./card.js";
+import { bindKeep } from "./keep.js";
+import { bindOptions } from "./options.js";
+import { layerNames } from "./table.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+
+/** @import { Store } from "../../state/store.js" */
+/** @import { PageData } from "../../types.js" */
+/** @import { ChartOptions, Row } from "../../charts/chart.js" */
+/** @import { Curves } from "../../charts/prepare.js" */
+/** @import { Columns } from "../../state/history.js" */
+
+/** @typedef {{ picture: (size: { width: number, height: number }, enlarged: number) => Promise<HTMLCanvasElement | null> }} Chart */
+
+const DASHED = [5, 3];
+const GHOST_DASHES = [[7, 4], [2, 4]];
+const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
+/** Up to here the names at the ends tell the layers apart. */
+const FEW_LAYERS = 3;
+
+/**
+ * @param {Store} store
+ * @param {PageData} page
+ * @param {(options: ChartOptions) => Chart} createChart
+ */
+export function bindCharts(store, page, createChart) {
+  /** @param {string} field @param {string} value */
+  const label = (field, value) => page.labels[field]?.[value] ?? value.replaceAll("_", " ");
+  const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
+  const showCard = bindCard({ marks });
+
+  /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing">} */
+  const common = () => {
+    const { logSteps, smoothing } = store.view.peek();
+    return { steps: stepsOf(store), logSteps, smoothing };
+  };
+
+  /** The run to compare with. @param {boolean} isShare */
+  const ghost = (isShare) => {
+    const kept = store.kept.peek();
+    return kept && { name: keptName(kept, store.state.peek().experiment, label), columns: isShare ? kept.accuracies : kept.losses, dashes: GHOST_DASHES };
+  };
+
+  /** @returns {Curves} */
+  const upper = () => {
+    const { curve, logLoss, limits } = store.view.peek();
+    const isShare = curve === "accuracy";
+    const theme = store.theme.peek();
+    return {
+      ...common(),
+      columns: filled((isShare ? store.accuracies : store.losses).columns(), 2),
+      names: [t("chart.train"), t("chart.test")],
+      colors: theme ? [theme.curveTrain, theme.curveTest] : [],
+      dashes: [[], DASHED],
+      kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
+      marks: marks(),
+      ghost: ghost(isShare),
+    };
+  };
+
+  /** @returns {Curves} */
+  const lower = () => {
+    const n = store.state.peek().network?.layers.length ?? 0;
+    return {
+      ...common(),
+      columns: filled(store.gradients.columns(), n),
+      names: layerNames(n),
+      colors: store.theme.peek()?.layers(n) ?? [],
+      dashes: Array.from({ length: n }, (_, i) => (n <= FEW_LAYERS || i === 0 || i === n - 1 ? [] : (DASHES[(i - 1) % DASHES.length] ?? []))),
+      kind: { isLog: true, limits: store.view.peek().limits.gradient },
+      marks: marks().map(({ step }) => ({ step, text: "" })),
+    };
+  };
+
+  /** @param {string} id @param {() => Curves} curves @param {(value: number | null) => string} write @returns {Chart} */
+  const chart = (id, curves, write) => {
+    const box = byId(id);
+    return createChart({
+      box,
+      store,
+      curves,
+      onHover: (row) => showCard(id, row, { ...withGhost(curves()), write }),
+      onDraw: (row, steps) => {
+        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withGhost(curves()), write);
+      },
+    });
+  };
+
+  const charts = [
+    chart("loss-chart", upper, (value) => (store.view.peek().curve === "accuracy" ? percent(value) : number(value))),
+    chart("gradient-chart", lower, (value) => number(value, 3)),
+  ];
+  bindCurve(store);
+  bindKeep(store);
+  bindRatio(store);
+  bindOptions({ store, page, charts, marks });
+}
+
+/** As it is read: the curves of this run, then those of the one that is kept. @param {Curves} curves @returns {Curves} */
+function withGhost(curves) {
+  const { ghost, names, colors, dashes } = curves;
+  if (!ghost) return curves;
+  return { ...curves, names: [...names, ...names.map((name) => `${ghost.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...ghost.dashes] };
+}
+
+/** The first and the last step of all curves. @param {Store} store @returns {[number, number]} */
+function stepsOf({ losses, gradients, accuracies, kept }) {
+  const own = [losses, gradients, accuracies].map((history) => history.columns().steps);
+  const all = [...own, kept.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
+  if (all.length === 0) return [0, 1];
+  return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
+}
+
+/**
+ * The step of the crosshair for those who listen.
+ *
+ * @param {HTMLElement} box
+ * @param {Row | null} row
+ * @param {readonly [number, number]} steps
+ * @param {Curves} curves
+ * @param {(value: number | null) => string} write
+ */
+function describe(box, row, [first, last], { names, marks }, write) {
+  if (!row) return;
+  const values = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
+  const changes = marks.filter((mark) => mark.step === row.step && mark.text).map((mark) => t("chart.spoken.change", { text: mark.text })).join("");
+  const texts = { valuemin: first, valuemax: last, valuenow: row.step, valuetext: t("chart.spoken", { step: row.step, values }) + changes };
+  for (const [name, value] of Object.entries(texts)) box.setAttribute(`aria-${name}`, String(value));
+}
+
+/** Loss or accuracy, and the loss axis. @param {Store} store */
+function bindCurve(store) {
+  const scale = byId("loss-scale");
+  const box = byId("loss-chart");
+  scale.addEventListener("click", () =>
+    store.dispatch({ type: "view", patch: { logLoss: !store.view.value.logLoss } }),
+  );
+  bindRadios("curve", (value) =>
+    store.dispatch({ type: "view", patch: { curve: value === "accuracy" ? "accuracy" : "loss" } }),
+  );
+  effect(() => {
+    const { logLoss, curve } = store.view.value;
+    setText(scale, t(logLoss ? "chart.log" : "chart.linear"));
+    scale.setAttribute("aria-pressed", String(logLoss));
+    scale.hidden = curve === "accuracy";
+    checkRadio("curve", curve);
+    box.setAttribute("aria-label", t(curve === "accuracy" ? "chart.accuracy.keys" : "chart.loss.keys"));
+  });
+  effect(() => {
+    const isClasses = store.state.value.data?.task === "classification";
+    byId("curve-accuracy").hidden = !isClasses;
+    if (!isClasses && store.state.value.data && store.view.peek().curve === "accuracy") {
+      store.dispatch({ type: "view", patch: { curve: "loss" } });
+    }
+  });
+}
+
+/** How much larger the output's gradient is than the first layer's. @param {Store} store */
+function bindRatio(store) {
+  const box = byId("gradient-ratio");
+  const figure = make("b");
+  const drawn = calmed(store.drawn);
+  box.append(make("span", { text: t("chart.ratio") }), figure);
+  effect(() => {
+    void drawn.value;
+    const { steps, series } = store.gradients.columns();
+    const first = middleOf(series[0] ?? []);
+    const last = middleOf(series.at(-1) ?? []);
+    box.hidden = series.length < 2 || steps.length === 0;
+    if (first === null || last === null) return;
+    setText(figure, first === 0 ? (last === 0 ? "–" : "∞") : rounded(last / first));
+  });
+}
+
+const RECENT = 24;
+
+/** The median of the newest values. @param {(number | null)[]} values */
+function middleOf(values) {
+  const recent = values.slice(-RECENT).flatMap((value) => (value === null ? [] : [value]));
+  recent.sort((a, b) => a - b);
+  return recent[recent.length >> 1] ?? null;
+}
+
+/** @param {number} ratio */
+const rounded = (ratio) => (ratio >= 1000 && ratio < 1e6 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
+
+/**
+ * Curves of a run that has not begun have no values, but as many series.
+ *
+ * @param {Columns} columns
+ * @param {number} n
+ * @returns {Columns}
+ */
+function filled({ steps, series }, n) {
+  if (series.length === n) return { steps, series };
+  return { steps: [], series: Array.from({ length: n }, () => /** @type {(number | null)[]} */ ([])) };
+}

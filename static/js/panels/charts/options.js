@@ -1,0 +1,146 @@
+/** The disclosure of the charts: smoothing, axes, values as a table, files. */
+
+import { effect } from "@preact/signals-core";
+import { number, parseNumber, short } from "../../base/format.js";
+import { copyText, pictureOf, saveBlob } from "./files.js";
+import { tableRows, tablesOf } from "./table.js";
+import { csvOf } from "../../charts/csv.js";
+import { t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/dom.js";
+
+/** @import { Store } from "../../state/store.js" */
+/** @import { PageData, View } from "../../types.js" */
+/** @import { Chart } from "./charts.js" */
+
+/** @typedef {{ store: Store, page: PageData, charts: Chart[], marks: () => { step: number, text: string }[] }} Parts */
+
+const TABLE_EVERY_MS = 1000;
+
+/** @param {Parts} parts */
+export function bindOptions(parts) {
+  bindSmoothing(parts.store);
+  bindToggle(parts.store, "log-loss", "logLoss");
+  bindToggle(parts.store, "log-steps", "logSteps");
+  bindLimits(parts.store);
+  bindTable(parts);
+  bindFiles(parts);
+}
+
+/** @param {Store} store */
+function bindSmoothing(store) {
+  const slider = /** @type {HTMLInputElement} */ (byId("smoothing"));
+  slider.addEventListener("input", () => store.dispatch({ type: "view", patch: { smoothing: Number(slider.value) } }));
+  effect(() => {
+    const { smoothing } = store.view.value;
+    slider.value = String(Number(smoothing));
+    const text = smoothing > 0 ? number(smoothing, 2) : t("none");
+    setText(byId("smoothing-value"), text);
+    slider.setAttribute("aria-valuetext", text);
+  });
+}
+
+/** @param {Store} store @param {string} id @param {"logLoss" | "logSteps"} name */
+function bindToggle(store, id, name) {
+  const box = /** @type {HTMLInputElement} */ (byId(id));
+  box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));
+  effect(() => {
+    box.checked = store.view.value[name];
+  });
+}
+
+/** @param {Store} store */
+function bindLimits(store) {
+  for (const chart of /** @type {(keyof View["limits"])[]} */ (["loss", "gradient"])) {
+    const boxes = ["low", "high"].map((end) => /** @type {HTMLInputElement} */ (byId(`${chart}-${end}`)));
+    boxes.forEach((box, i) => {
+      box.addEventListener("change", () => {
+        const typed = box.value.trim() === "" ? null : parseNumber(box.value);
+        const isWrong = typed !== null && Number.isNaN(typed);
+        box.setAttribute("aria-invalid", String(isWrong));
+        if (isWrong) return;
+        const { limits } = store.view.value;
+        const [low, high] = limits[chart];
+        /** @type {View["limits"]["loss"]} */
+        const next = i === 0 ? [typed, high] : [low, typed];
+        store.dispatch({ type: "view", patch: { limits: { ...limits, [chart]: next } } });
+      });
+    });
+    effect(() => {
+      store.view.value.limits[chart].forEach((limit, i) => {
+        const box = boxes[i];
+        if (box) box.value = limit === null ? "" : short(limit);
+      });
+    });
+  }
+}
+
+/** @param {Parts} parts */
+function bindTable({ store, marks }) {
+  const details = /** @type {HTMLDetailsElement} */ (byId("chart-values"));
+  let timer = 0;
+  function render() {
+    timer = 0;
+    const { head, body } = tableRows(tablesOf(store), marks());
+    byId("chart-values-head").replaceChildren(rowOf(head, () => "col"));
+    byId("chart-values-body").replaceChildren(...body.map((cells) => rowOf(cells, (i) => (i === 0 ? "row" : ""))));
+  }
+  const schedule = () => {
+    if (details.open && timer === 0) timer = window.setTimeout(render, TABLE_EVERY_MS);
+  };
+  details.addEventListener("toggle", () => {
+    if (details.open) render();
+  });
+  effect(() => {
+    void [store.drawn.value, store.marks.value];
+    schedule();
+  });
+}
+
+/** @param {readonly string[]} cells @param {(i: number) => string} scopeOf */
+function rowOf(cells, scopeOf) {
+  const made = cells.map((text, i) => {
+    const scope = scopeOf(i);
+    return scope ? make("th", { text, attributes: { scope } }) : make("td", { text });
+  });
+  return make("tr", {}, ...made);
+}
+
+/** @param {Parts} parts */
+function bindFiles({ store, page, charts, marks }) {
+  /** @param {string} message @param {"plain" | "error"} [tone] */
+  const say = (message, tone = "plain") => store.dispatch({ type: "notice", message, tone });
+  const csv = () => csvOf(tablesOf(store), marks());
+  const name = () => {
+    const { experiment } = store.state.value;
+    return `backprop-live-${String(experiment?.["dataset"] ?? "run")}-step-${store.figures.value.step}`;
+  };
+  byId("copy-csv").addEventListener("click", async () => {
+    const isCopied = await copyText(csv());
+    say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
+  });
+  byId("save-csv").addEventListener("click", () => {
+    saveBlob(new Blob([csv()], { type: "text/csv;charset=utf-8" }), `${name()}.csv`);
+    say(t("csv.saved"));
+  });
+  byId("save-png").addEventListener("click", async () => {
+    const theme = store.theme.value;
+    const titles = [t(store.view.value.curve === "accuracy" ? "chart.accuracy" : "chart.loss"), t("chart.gradient")];
+    const picture = theme && (await pictureOf(charts, titles, captionOf(store, page), theme));
+    if (!picture) return say(t("picture.failed"), "error");
+    saveBlob(picture, `${name()}.png`);
+    say(t("picture.saved"));
+  });
+}
+
+/** What was run, in a line below the picture. @param {Store} store @param {PageData} page */
+function captionOf(store, page) {
+  const fields = store.state.value.experiment ?? {};
+  /** @param {string} field */
+  const named = (field) => {
+    const value = fields[field];
+    return typeof value === "string" ? (page.labels[field]?.[value] ?? value) : t("caption.mixed");
+  };
+  const hidden = /** @type {number[]} */ (fields["hidden"] ?? []);
+  const rate = t("caption.rate", { rate: short(Number(fields["learning_rate"])) });
+  return [named("dataset"), t("caption.hidden", { sizes: hidden.join("-") || t("none") }), named("activation"), named("optimizer"), rate, t("caption.seed", { seed: String(fields["seed"]) })].join(" · ");
+}

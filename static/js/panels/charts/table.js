@@ -1,0 +1,55 @@
+/** The curves as tables: all of them for files, some rows for reading. */
+
+import { count, number, percent } from "../../base/format.js";
+import { evenly } from "../../state/history.js";
+import { layerName, t } from "../../base/i18n.js";
+
+/** @import { Columns } from "../../state/history.js" */
+/** @import { Store } from "../../state/store.js" */
+
+/** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */
+
+const MOST_ROWS = 30;
+
+/** @param {number} n */
+export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
+
+/** @param {Pick<Store, "losses" | "gradients" | "accuracies" | "kept">} store @returns {Table[]} */
+export function tablesOf({ losses, accuracies, gradients, kept }) {
+  const { value: other } = kept;
+  /** @param {string[]} names */
+  const keptNames = (names) => names.map((name) => t("table.kept", { name }));
+  const layers = layerNames(gradients.columns().series.length).map((name) => t("table.gradient", { layer: name }));
+  const loss = [t("table.train_loss"), t("table.test_loss")];
+  const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
+  const tables = [
+    { names: loss, columns: losses.columns() },
+    { names: accuracy, columns: accuracies.columns(), isShare: true },
+    { names: layers, columns: gradients.columns() },
+    ...(other ? [{ names: keptNames(loss), columns: other.losses }, { names: keptNames(accuracy), columns: other.accuracies, isShare: true }] : []),
+  ];
+  return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
+}
+
+/**
+ * Steps evenly chosen from those of each table, with the first, the last, and those at
+ * or after a change. A cell is empty where a table has no value at just that step.
+ *
+ * @param {readonly Table[]} tables
+ * @param {readonly { step: number, text: string }[]} marks
+ * @returns {{ head: string[], body: string[][] }}
+ */
+export function tableRows(tables, marks) {
+  const near = marks.map((mark) => tables[0]?.columns.steps.find((step) => step >= mark.step) ?? mark.step);
+  const most = Math.floor(MOST_ROWS / Math.max(1, tables.length));
+  const chosen = tables.flatMap(({ columns: { steps } }) => evenly(steps.length, most).map((i) => steps[i] ?? 0));
+  const body = [...new Set([...chosen, ...near])].sort((a, b) => a - b).map((step) => {
+    const cells = tables.flatMap(({ columns, isShare }) => {
+      const row = columns.steps.indexOf(step);
+      return columns.series.map((values) => (isShare ? percent(values[row]) : number(values[row], 4)));
+    });
+    const changes = marks.filter((_, i) => near[i] === step).map(({ text }) => text);
+    return [count(step), ...cells, changes.join("; ")];
+  });
+  return { head: [t("table.step"), ...tables.flatMap(({ names }) => names), t("table.change")], body };
+}

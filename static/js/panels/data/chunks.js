@@ -1,0 +1,103 @@
+/** Samples cut into messages that the server takes, and into a link. Pure. */
+
+/** @import { Label, Samples } from "./parse.js" */
+
+/** Below the server's 64 KiB for a message, with room for what stands around the rows. */
+const MOST_BYTES = 60_000;
+/** Longest table that goes into a link, in characters. */
+export const MOST_IN_LINK = 6000;
+
+/**
+ * @param {Samples} samples
+ * @param {number} [most] bytes of one piece
+ * @returns {{ first: number, x: number[][], y: Label[] | number[][], is_last: boolean, names?: string[] }[]}
+ */
+export function piecesOf({ x, y, names }, most = MOST_BYTES) {
+  const starts = [0];
+  let bytes = 0;
+  x.forEach((row, i) => {
+    const size = JSON.stringify(row).length + bytesOf(JSON.stringify(y[i])) + 2;
+    if (bytes > 0 && bytes + size > most) {
+      starts.push(i);
+      bytes = 0;
+    }
+    bytes += size;
+  });
+  return starts.map((first, k) => {
+    const end = starts[k + 1] ?? x.length;
+    const isLast = end === x.length;
+    const named = isLast && names ? { names } : {};
+    return { first, x: x.slice(first, end), y: /** @type {Label[]} */ (y).slice(first, end), is_last: isLast, ...named };
+  });
+}
+
+/** @param {string} text */
+const bytesOf = (text) => new TextEncoder().encode(text).length;
+
+/**
+ * Samples as a text for a box or a file, in the separators that the reader takes.
+ *
+ * @param {Samples} samples
+ */
+export function textOf({ x, y, names }) {
+  const lines = x.map((row, i) => [...row, ...[y[i]].flat().map(quoted)].join(", "));
+  return [...(names ? [[...names, "y"].map(quoted).join(", ")] : []), ...lines].join("\n");
+}
+
+/** @param {Label | undefined} label */
+const quoted = (label) => (typeof label === "string" && /[",;\t\n]/.test(label) ? `"${label.replaceAll('"', '""')}"` : String(label));
+
+/**
+ * Samples as part of a link: `1,2,a;3,4,b`. A value begins with `=`, a word with `~`.
+ *
+ * @param {Samples} samples
+ * @returns {string | null} null where they are too many
+ */
+export function linkOf({ x, y }) {
+  const target = (/** @type {unknown} */ value) =>
+    Array.isArray(value) ? value.map((part) => `=${part}`).join(",") : typeof value === "string" ? `~${twice(value)}` : String(value);
+  let text = "";
+  for (const [i, row] of x.entries()) {
+    text += `${i > 0 ? ";" : ""}${row.join(",")},${target(y[i])}`;
+    if (text.length > MOST_IN_LINK) return null;
+  }
+  return text;
+}
+
+/** Once for the address, once for the commas between cells. @param {string} text */
+export const twice = (text) => encodeURIComponent(encodeURIComponent(text));
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * What `linkOf` wrote.
+ *
+ * @param {string} text decoded once already, as all of a link is
+ * @returns {Samples | undefined} undefined where it is no table
+ */
+export function fromLink(text) {
+  /** @type {number[][]} */
+  const x = [];
+  /** @type {(Label | number[])[]} */
+  const y = [];
+  for (const line of text.split(";")) {
+    const cells = line.split(",");
+    const values = cells.filter((cell) => cell.startsWith("="));
+    const nTargets = Math.max(1, values.length);
+    const row = cells.slice(0, -nTargets).map(Number);
+    const [target = ""] = cells.slice(-nTargets);
+    if (row.length === 0 || cells.includes("") || !row.every(Number.isFinite)) return undefined;
+    x.push(row);
+    if (values.length > 0) y.push(values.map((cell) => Number(cell.slice(1))));
+    else y.push(target.startsWith("~") ? decoded(target.slice(1)) : Number(target));
+  }
+  const isWhole = y.every((target) => (typeof target === "string" ? target !== "" : [target].flat().every(Number.isFinite)));
+  return isWhole ? { x, y: /** @type {Label[]} */ (y) } : undefined;
+}

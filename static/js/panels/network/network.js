@@ -1,0 +1,164 @@
+/** Beside the canvas: layers and neurons, lens, legend, phases. */
+
+import { computed, effect } from "@preact/signals-core";
+import { calmed } from "../../base/throttled.js";
+import { number, signed } from "../../base/format.js";
+import { MOST_EDGES } from "../../scene/edges.js";
+import { t } from "../../base/i18n.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+
+/** @import { ColumnShape, Lens } from "../../types.js" */
+/** @import { Parts } from "../panels.js" */
+
+const MAX_LAYERS = 8;
+const MAX_UNITS = 128;
+const NEW_LAYER_UNITS = 4;
+
+/** @param {Parts} parts */
+export function bindNetwork(parts) {
+  const { store, actions } = parts;
+  const hidden = computed(() => /** @type {number[] | undefined} */ (store.wanted.value?.["hidden"]));
+
+  byId("layers-minus").addEventListener("click", () => actions.set({ hidden: (hidden.value ?? []).slice(0, -1) }));
+  byId("layers-plus").addEventListener("click", () => {
+    const sizes = hidden.value ?? [];
+    if (sizes.length < MAX_LAYERS) actions.set({ hidden: [...sizes, sizes.at(-1) ?? NEW_LAYER_UNITS] });
+  });
+  effect(() => {
+    const n = hidden.value?.length ?? 0;
+    const isKnown = hidden.value !== undefined;
+    setText(byId("layers-value"), isKnown ? t("layers", { n }) : t("layers.unknown"));
+    /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
+    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= MAX_LAYERS;
+  });
+
+  bindRadios("lens", (lens) => store.dispatch({ type: "view", patch: { lens: /** @type {Lens} */ (lens) } }));
+  effect(() => checkRadio("lens", store.view.value.lens));
+  const dash = /** @type {HTMLInputElement} */ (byId("dash"));
+  dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
+  bindLegend(parts);
+  bindPhases(parts);
+  bindColumns(parts, hidden);
+}
+
+/** @param {Lens} lens @param {boolean} isSample */
+const lensText = (lens, isSample) => (lens === "signal" && isSample ? t("lens.signal.sample") : t(`lens.${lens}.text`));
+
+/** @param {Parts} parts */
+function bindLegend({ store, shape }) {
+  const lens = computed(() => store.view.value.lens);
+  const frame = calmed(store.frame);
+  effect(() => {
+    setText(byId("lens-name"), t(`lens.${lens.value}`));
+    const all = shape.value?.edges.length ?? 0;
+    const most = { n: MOST_EDGES, all };
+    setText(byId("lens-text"), lensText(lens.value, store.view.value.probe !== null) + (all > MOST_EDGES ? t("lens.strongest", most) : ""));
+  });
+  effect(() => {
+    void frame.value;
+    const scale = store.scales[lens.value];
+    setText(byId("lens-low"), scale === 0 ? "−" : signed(-scale, 3));
+    setText(byId("lens-high"), scale === 0 ? "+" : `+${number(scale, 3)}`);
+  });
+}
+
+/** @param {Parts} parts */
+function bindPhases({ store }) {
+  const list = byId("phases");
+  const phase = computed(() => store.state.value.status?.op?.phase ?? null);
+  effect(() => {
+    list.hidden = phase.value === null;
+    for (const item of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("li"))) {
+      const isNow = item.dataset["phase"] === phase.value;
+      item.classList.toggle("now", isNow);
+      if (isNow) item.setAttribute("aria-current", "step");
+      else item.removeAttribute("aria-current");
+    }
+  });
+}
+
+/**
+ * Names of the columns, and buttons for their neurons, placed above the canvas.
+ *
+ * @param {Parts} parts
+ * @param {{ readonly value: number[] | undefined }} hidden
+ */
+function bindColumns({ store, actions, shape, page }, hidden) {
+  const box = byId("columns");
+  const columns = computed(() => shape.value?.columns ?? []);
+  const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, h || detail])));
+
+  /** @param {number} layer @param {number} by */
+  const resize = (layer, by) =>
+    actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
+
+  /** Those of the hidden layers. @returns {string[]} */
+  const activations = () => {
+    const wanted = /** @type {string | string[]} */ (store.wanted.value?.["activation"] ?? []);
+    return Array.isArray(wanted) ? [...wanted] : (hidden.value ?? []).map(() => wanted);
+  };
+
+  /** @param {number} layer @param {string} activation */
+  const activate = (layer, activation) => {
+    const all = activations();
+    all[layer] = activation;
+    actions.set({ activation: all.every((name) => name === activation) ? activation : all });
+  };
+
+  effect(() => {
+    void key.value;
+    box.replaceChildren(...columns.peek().map((column) => makeColumn(column, { resize, activate, page })));
+  });
+  effect(() => {
+    void [key.value, store.theme.value];
+    const all = columns.value;
+    const between = (all[1]?.x ?? 0) - (all[0]?.x ?? 0);
+    box.classList.toggle("narrow", between < 6.3 * (store.theme.value?.rem ?? 13));
+    [...box.children].forEach((child, i) => {
+      const column = /** @type {ColumnShape | undefined} */ (all[i]);
+      if (!column) return;
+      /** @type {HTMLElement} */ (child).style.transform = `translateX(${column.x}px)`;
+      const figure = child.querySelector(".units");
+      if (figure) setText(figure, String(column.count));
+      const select = child.querySelector("select");
+      if (select) select.value = activations()[column.layer] ?? column.activation;
+      const [minus, plus] = child.querySelectorAll("button");
+      if (minus) minus.disabled = column.count <= 1;
+      if (plus) plus.disabled = column.count >= MAX_UNITS;
+    });
+  });
+}
+
+/**
+ * @typedef {object} ColumnActions
+ * @property {(layer: number, by: number) => void} resize
+ * @property {(layer: number, activation: string) => void} activate
+ * @property {Parts["page"]} page
+ */
+
+/** @param {ColumnShape} column @param {ColumnActions} actions */
+function makeColumn(column, { resize, activate, page }) {
+  const title = make("div", { class: "column-title", text: column.title });
+  if (!column.hidden) {
+    return make("div", { class: "column" }, title, make("div", { class: "column-detail", text: column.detail }));
+  }
+  const select = make("select", { class: "choice column-detail", attributes: { "aria-label": t("layer.activation", { layer: column.title }) } });
+  for (const [name, label] of Object.entries(page.labels["activation"] ?? {})) select.add(new Option(label, name));
+  select.addEventListener("change", () => activate(column.layer, select.value));
+  const made = make("div", { class: "column" }, title, select);
+  /** @param {"unit.add" | "unit.remove"} label @param {string} sign @param {number} by */
+  const button = (label, sign, by) => {
+    const found = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": t(label, { layer: column.title }) } });
+    found.addEventListener("click", () => resize(column.layer, by));
+    return found;
+  };
+  made.append(
+    make("div", { class: "column-units" },
+      button("unit.remove", "−", -1),
+      make("span", { class: "units" }),
+      button("unit.add", "+", 1),
+    ),
+    make("div", { class: "column-rest" }),
+  );
+  return made;
+}

@@ -1,0 +1,49 @@
+/** What the card says of a signal, with the numbers plugged in. */
+
+import { signed } from "../../base/format.js";
+import { valueAt } from "../../net/frame.js";
+import { incoming } from "../../scene/signal.js";
+import { t } from "../../base/i18n.js";
+import { measured } from "../output/probe.js";
+
+/** @import { Frame, Target } from "../../types.js" */
+
+/**
+ * @param {Frame | null} frame
+ * @param {Target} target
+ * @param {number | null} probe
+ * @returns {[string, string][] | null} null where the card says what it always says
+ */
+export function signalNumbers(frame, target, probe) {
+  const of = measured(probe);
+  if (target.kind === "input") {
+    const x = valueAt(frame, "a_prev", 0, target.index);
+    return x === null ? null : [[of("x"), signed(x)]];
+  }
+  if (target.kind === "neuron") return neuronNumbers(frame, target, of);
+  const { layer, row, column } = target;
+  if (column === null) {
+    const b = signed(valueAt(frame, "b_before", layer, row));
+    return [[t("card.signal_b"), b], [t("card.b_before"), b]];
+  }
+  const [w, a] = [valueAt(frame, "W_before", layer, row, column), valueAt(frame, "a_prev", layer, column)];
+  return [
+    [t("card.signal"), signed(valueAt(frame, "signal", layer, row, column))],
+    ["=", `${signed(w)} × ${signed(a)}`],
+    [t("card.w"), of("w")],
+    [t("card.a_of"), of(layer === 0 ? "input" : "unit")],
+  ];
+}
+
+/** @param {Frame | null} frame @param {Extract<Target, { kind: "neuron" }>} target @param {ReturnType<typeof measured>} of @returns {[string, string][] | null} */
+function neuronNumbers(frame, { layer, index }, of) {
+  const sum = incoming(frame, layer, index);
+  if (sum === null) return null;
+  const bias = valueAt(frame, "signal_b", layer, index);
+  return [
+    [t("card.signals"), signed(sum - (bias ?? 0))],
+    ...(bias === null ? [] : [/** @type {[string, string]} */ ([t("card.signal_bias"), signed(bias)])]),
+    [of("z_sum"), signed(valueAt(frame, "z", layer, index))],
+    [of("a"), signed(valueAt(frame, "a", layer, index))],
+  ];
+}

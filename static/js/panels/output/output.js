@@ -1,0 +1,73 @@
+/** Around the output's canvas: title, legend, switches, what cannot be drawn. */
+
+import { effect } from "@preact/signals-core";
+import { calmed } from "../../base/throttled.js";
+import { number, percent } from "../../base/format.js";
+import { section } from "../../net/frame.js";
+import { planeOf } from "../../scene/output.js";
+import { layerName, t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/dom.js";
+
+/** @import { Target } from "../../types.js" */
+/** @import { Parts } from "../panels.js" */
+
+/** @param {Parts} parts */
+export function bindOutput({ store }) {
+  const frame = calmed(store.frame);
+  for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {
+    const box = /** @type {HTMLInputElement} */ (byId(id));
+    box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));
+    effect(() => {
+      box.checked = store.view.value[name];
+    });
+  }
+
+  effect(() => {
+    const { hover } = store.view.value;
+    const { network } = store.state.value;
+    setText(byId("output-title"), titleOf(hover, network?.layers.length ?? 0));
+  });
+
+  effect(() => {
+    const { data } = store.state.value;
+    const classes = byId("output-classes");
+    const isMany = (data?.n_classes ?? 0) > 2;
+    byId("output-legend").classList.toggle("many", isMany);
+    byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
+    byId("output-legend").classList.toggle("function", planeOf(data) === null);
+    classes.replaceChildren(
+      ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
+        make("span", { class: `class class-${i}`, text: name }),
+      ),
+    );
+  });
+
+  effect(() => {
+    const range = section(frame.value, "surface_range");
+    const { data } = store.state.value;
+    const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
+    const [low, high] = [range?.values[0], range?.values[1]];
+    setText(byId("output-low"), low === undefined ? "" : names[0] ?? number(low, 2));
+    setText(byId("output-high"), high === undefined ? "" : names[1] ?? number(high, 2));
+  });
+
+  effect(() => {
+    const { data, status } = store.state.value;
+    const note = byId("output-note");
+    note.hidden = !data || data.domain !== null || data.pictures !== null;
+    if (note.hidden || !data) return;
+    const inputs = data.input_names.length;
+    note.replaceChildren(
+      make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
+      make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
+      make("p", { class: "soft", text: t("output.no_plane", { n: inputs }) }),
+    );
+  });
+}
+
+/** @param {Target | null} hover @param {number} nLayers */
+function titleOf(hover, nLayers) {
+  if (hover?.kind !== "neuron") return t("output");
+  if (hover.layer === nLayers - 1) return nLayers > 0 && hover.index === 0 ? t("output") : t("output.unit", { n: hover.index + 1 });
+  return t("unit.heading", { n: hover.index + 1, layer: layerName(hover.layer) });
+}

@@ -1,0 +1,54 @@
+/** Looking at one training sample instead of the batch: chosen by number, point or picture. */
+
+import { computed, effect } from "@preact/signals-core";
+import { parseNumber } from "../../base/format.js";
+import { nearestPoint } from "../../scene/output.js";
+import { t } from "../../base/i18n.js";
+import { byId } from "../../base/dom.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { PlotShape } from "../../scene/output.js" */
+/** @import { Parts } from "../panels.js" */
+
+const REACH_PX = 12;
+
+/** What numbers of a network are of: the batch's mean, or one sample. @param {number | null} probe */
+export const measured = (probe) => (/** @type {Measured} */ name) =>
+  probe === null ? t(`mean.${name}`) : t(`sample.${name}`, { n: probe + 1 });
+/** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Measured */
+
+/**
+ * @param {Parts} parts
+ * @param {ReadonlySignal<PlotShape | null>} plot
+ */
+export function bindProbe({ store }, plot) {
+  const box = /** @type {HTMLInputElement} */ (byId("probe"));
+  const plane = byId("output-box");
+  const probe = computed(() => store.view.value.probe);
+  const count = computed(() => store.state.value.data?.train.label.length ?? 0);
+
+  /** @param {number | null} next */
+  const look = (next) => store.dispatch({ type: "view", patch: { probe: next } });
+
+  box.addEventListener("change", () => {
+    const value = parseNumber(box.value);
+    if (box.value.trim() === "") look(null);
+    else if (Number.isInteger(value) && value >= 1 && value <= count.value) look(value - 1);
+    else {
+      store.dispatch({ type: "notice", message: t("probe.none", { n: count.value }), tone: "error" });
+      box.value = probe.value === null ? "" : String(probe.value + 1);
+    }
+  });
+  plane.addEventListener("click", (event) => {
+    const { data } = store.state.value;
+    const isPlane = event.target instanceof Element && event.target.matches("#output, #output-points");
+    if (!data || !plot.value || !isPlane) return;
+    const { left, top } = plane.getBoundingClientRect();
+    const found = nearestPoint(data.train, plot.value, event.clientX - left, event.clientY - top, REACH_PX);
+    look(found === probe.value ? null : found);
+  });
+  effect(() => {
+    box.value = probe.value === null ? "" : String(probe.value + 1);
+    byId("probe-field").hidden = (probe.value === null && store.view.value.lens !== "signal") || count.value === 0;
+  });
+}

@@ -1,0 +1,161 @@
+/** Samples as pictures, page by page, each with the class that it is taken for. */
+
+import { computed, effect, signal } from "@preact/signals-core";
+import { calmed } from "../../base/throttled.js";
+import { count } from "../../base/format.js";
+import { section } from "../../net/frame.js";
+import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/answers.js";
+import { t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/dom.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Pictures } from "../../protocol.js" */
+/** @import { Sample } from "../../scene/answers.js" */
+/** @import { Parts } from "../panels.js" */
+
+const PAGE_SIZE = 30;
+/** Those that are wrong change from step to step; nobody could read that. */
+const CHOOSE_EVERY_MS = 1000;
+
+/**
+ * @param {Parts} parts
+ * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
+ */
+export function bindSamples({ store }, { isShown, part }) {
+  const data = computed(() => store.state.value.data);
+  const pictures = computed(() => data.value?.pictures ?? null);
+  const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
+  const frame = calmed(store.frame);
+  const samples = computed(() => {
+    if (!isShown.value || !data.value) return [];
+    return samplesOf(data.value, section(frame.value, "predicted"), part.value);
+  });
+  const wanted = signal(0);
+  const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
+  const hold = /** @type {HTMLInputElement} */ (byId("samples-hold"));
+  const filter = signal({ onlyWrong: false, isHeld: false });
+  /** Which samples are to be seen, by number. */
+  const chosen = signal(/** @type {number[]} */ ([]));
+  let chosen_ms = -Infinity;
+  const grid = byId("samples-grid");
+  const cells = Array.from({ length: PAGE_SIZE }, () => makeCell((probe) => store.dispatch({ type: "view", patch: { probe } })));
+  grid.replaceChildren(...cells.map(({ item }) => item));
+
+  const turn = (/** @type {number} */ by) => () => {
+    wanted.value = page.value.page + by;
+  };
+  byId("samples-back").addEventListener("click", turn(-1));
+  byId("samples-on").addEventListener("click", turn(1));
+  for (const box of [onlyWrong, hold]) {
+    box.addEventListener("change", () => {
+      chosen_ms = -Infinity;
+      if (box === onlyWrong) wanted.value = 0;
+      filter.value = { onlyWrong: onlyWrong.checked, isHeld: hold.checked };
+    });
+  }
+  effect(() => {
+    void [part.value, data.value];
+    wanted.value = 0;
+    chosen_ms = -Infinity;
+  });
+
+  effect(() => {
+    const now_ms = performance.now();
+    const { onlyWrong: isFiltered, isHeld } = filter.value;
+    const all = samples.value;
+    hold.disabled = !isFiltered;
+    if (chosen_ms > -Infinity && isFiltered && (isHeld || now_ms - chosen_ms < CHOOSE_EVERY_MS)) return;
+    if (chosen_ms > -Infinity && !isFiltered && chosen.peek().length === all.length) return;
+    chosen_ms = now_ms;
+    chosen.value = all.flatMap((sample, i) => (!isFiltered || isWrong(sample) ? [i] : []));
+  });
+
+  const page = computed(() => pageOf(chosen.value, wanted.value, PAGE_SIZE));
+  effect(() => {
+    if (!isShown.value) return;
+    const { first, shown, page: now, pages } = page.value;
+    const from = shown.length > 0 ? first + 1 : 0;
+    setText(byId("samples-place"), t("samples.place", { from, to: first + shown.length, all: chosen.value.length }));
+    /** @type {HTMLButtonElement} */ (byId("samples-back")).disabled = now === 0;
+    /** @type {HTMLButtonElement} */ (byId("samples-on")).disabled = now >= pages - 1;
+    byId("samples-none").hidden = shown.length > 0;
+  });
+  effect(() => {
+    if (!isShown.value) return;
+    setText(byId("samples-count"), count(samples.value.filter(isWrong).length));
+  });
+  effect(() => {
+    const theme = store.theme.value;
+    if (!isShown.value || !theme) return;
+    const names = data.value?.class_names ?? [];
+    const look = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: part.value === "train" };
+    cells.forEach((cell, i) => {
+      const sample = samples.value[page.value.shown[i] ?? -1];
+      cell.item.hidden = !sample;
+      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, look);
+    });
+  });
+}
+
+/** @param {(probe: number | null) => void} look takes the number of a training sample */
+function makeCell(look) {
+  const canvas = make("canvas");
+  const mark = make("span", { class: "mark", text: "✗" });
+  const said = make("span");
+  const button = make("button", { attributes: { type: "button" } }, canvas, make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said));
+  const item = make("li", {}, button);
+  let drawn = "";
+  let number = 0;
+  button.addEventListener("click", () => look(button.getAttribute("aria-pressed") === "true" ? null : number));
+
+  return {
+    item,
+    /**
+     * @param {Sample} sample
+     * @param {readonly string[]} names
+     * @param {Pictures} pictures
+     * @param {Uint8Array} pixels
+     * @param {{ isDark: boolean, probe: number | null, canBeProbed: boolean }} look
+     */
+    show(sample, names, pictures, pixels, { isDark, probe, canBeProbed }) {
+      const { index, label, taken } = sample;
+      const [is, as] = [names[label] ?? "", taken === null ? "" : names[taken] ?? ""];
+      const wrong = isWrong(sample);
+      item.classList.toggle("wrong", wrong);
+      setText(said, as);
+      const words = taken === null ? is : t(wrong ? "samples.wrong" : "samples.right", { is, as });
+      if (button.getAttribute("aria-label") !== words) {
+        button.setAttribute("aria-label", words);
+        button.title = words;
+      }
+      number = index;
+      button.disabled = !canBeProbed;
+      button.setAttribute("aria-pressed", String(canBeProbed && index === probe));
+      const key = [index, isDark, pictures.pixels.length, pictures.pixels.slice(0, 64)].join();
+      if (key === drawn) return;
+      drawn = key;
+      draw(canvas, pictures, pixels, index, isDark);
+    },
+  };
+}
+
+/**
+ * Ink on paper, or chalk on slate.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {Pictures} pictures
+ * @param {Uint8Array} pixels
+ * @param {number} index
+ * @param {boolean} isDark
+ */
+function draw(canvas, { rows, columns }, pixels, index, isDark) {
+  canvas.width = columns;
+  canvas.height = rows;
+  const image = new ImageData(columns, rows);
+  for (let i = 0; i < rows * columns; i += 1) {
+    const level = pixels[index * rows * columns + i] ?? 0;
+    image.data.fill(isDark ? level : 255 - level, 4 * i, 4 * i + 3);
+    image.data[4 * i + 3] = 255;
+  }
+  canvas.getContext("2d")?.putImageData(image, 0, 0);
+}

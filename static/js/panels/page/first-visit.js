@@ -1,0 +1,54 @@
+/**
+ * Whoever comes for the first time and only looks sees the network learn by itself,
+ * calmly. Any touch of the page comes first, and Space or Pause stops it.
+ */
+
+import { effect } from "@preact/signals-core";
+import { keep, recall } from "../../base/storage.js";
+import { t } from "../../base/i18n.js";
+
+/** @import { Parts } from "../panels.js" */
+
+const KEY = "backprop-live.visited";
+const IDLE_MS = 4000;
+const CALM_STEPS_PER_SECOND = 100;
+const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
+
+/** @param {Parts} parts */
+export function greetFirstVisit({ store, actions }) {
+  if (!isFirstVisit() || !isWelcome()) return;
+  const touched = new AbortController();
+  for (const name of TOUCHES) {
+    window.addEventListener(name, () => touched.abort(), { capture: true, passive: true, signal: touched.signal });
+  }
+  const timer = window.setTimeout(begin, IDLE_MS);
+  touched.signal.addEventListener("abort", () => clearTimeout(timer));
+
+  function begin() {
+    touched.abort();
+    const { connection, resumedAt, running } = store.state.value;
+    if (connection !== "live" || resumedAt !== null || running || document.hidden) return;
+    actions.setSpeed(CALM_STEPS_PER_SECOND);
+    actions.play();
+    const stop = effect(() => {
+      if (!store.state.value.running) return;
+      queueMicrotask(() => {
+        stop();
+        store.dispatch({ type: "notice", message: t("first_visit"), tone: "plain" });
+      });
+    });
+  }
+}
+
+/** Where the browser remembers nothing, every visit would be the first: then none is. */
+function isFirstVisit() {
+  const isFirst = recall("localStorage", KEY) === null;
+  keep("localStorage", KEY, "1");
+  return isFirst && recall("localStorage", KEY) !== null;
+}
+
+/** Not for a link, not in a frame, and not for those who asked for less motion. */
+function isWelcome() {
+  const isPlain = location.hash === "" && new URLSearchParams(location.search).get("autoplay") !== "0";
+  return isPlain && window.self === window.top && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}

@@ -1,0 +1,35 @@
+/** Experiments to try, and what to look at while they run. */
+
+import { effect } from "@preact/signals-core";
+import { byId, setText } from "../../base/dom.js";
+
+/** @import { PageData } from "../../types.js" */
+/** @import { Parts } from "../panels.js" */
+
+/** @param {Parts} parts */
+export function bindPresets({ store, actions, page }) {
+  const select = /** @type {HTMLSelectElement} */ (byId("preset"));
+  select.addEventListener("change", () => {
+    const preset = page.presets.find(({ name }) => name === select.value);
+    if (preset) void actions.startPreset(preset);
+  });
+
+  const lesson = byId("lesson");
+  /** @type {PageData["presets"][number] | undefined} */
+  let current;
+  effect(() => {
+    const { message, experiment } = store.state.value;
+    const told = page.presets.find((preset) => preset.message === message);
+    current = told ?? current;
+    const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
+    if (experiment?.["dataset"] !== dataset) current = undefined;
+    lesson.hidden = told !== undefined || current === undefined;
+    setText(lesson, current ? lessonOf(current.message) : "");
+  });
+}
+
+/** What there is to see, without the word to press play. @param {string} message */
+export function lessonOf(message) {
+  const text = message.replace(/^Press [^:]*: /, "");
+  return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
+}

@@ -1,0 +1,117 @@
+/** Controls of single settings, found by their `data-field`. */
+
+import { computed, effect } from "@preact/signals-core";
+import { parseNumber, percent, short } from "../../base/format.js";
+import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
+import { t } from "../../base/i18n.js";
+import { byId, setText } from "../../base/dom.js";
+
+/** @import { Parts } from "../panels.js" */
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/** @param {Parts} parts */
+export function bindFields(parts) {
+  const fields = /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"));
+  for (const field of fields) bindField(field, parts);
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-needed-field]"))) {
+    const names = (row.dataset["neededBy"] ?? "").split(" ");
+    effect(() => {
+      const experiment = parts.store.state.value.experiment ?? parts.page.defaults;
+      row.hidden = !names.includes(String(experiment[row.dataset["neededField"] ?? ""]));
+    });
+  }
+}
+
+/** @param {Field} field @param {Parts} parts */
+function bindField(field, { store, actions, page }) {
+  const name = field.dataset["field"] ?? "";
+  const kind = field.dataset["kind"] ?? "";
+  const isSlider = kind === "rate" || kind === "share";
+
+  const wanted = computed(() => store.wanted.value?.[name]);
+
+  /** While somebody types or drags, nothing else writes into the field. */
+  let isTyping = false;
+  const isHeld = () => isTyping || (isSlider && field.matches(":active"));
+
+  function submit() {
+    const value = readField(field, page.limits[name]);
+    if (value === undefined) store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
+    else actions.set({ [name]: value });
+  }
+  function letGo() {
+    isTyping = false;
+    if (wanted.value !== undefined) showValue(field, wanted.value);
+  }
+
+  field.addEventListener("input", () => {
+    isTyping = kind === "number";
+    if (!isSlider) return;
+    submit();
+    sayValue(field, readField(field, undefined));
+  });
+  field.addEventListener("change", () => {
+    if (!isSlider) submit();
+    letGo();
+  });
+  field.addEventListener("blur", letGo);
+  effect(() => {
+    if (wanted.value !== undefined && !isHeld()) showValue(field, wanted.value);
+  });
+}
+
+/**
+ * What a control says, as the experiment wants it; undefined where it is no number.
+ *
+ * @param {Field} field
+ * @param {[number, number] | undefined} limits
+ * @returns {unknown}
+ */
+function readField(field, limits) {
+  const { kind, low, high, optional } = field.dataset;
+  if (field instanceof HTMLInputElement && kind === "toggle") return field.checked;
+  if (kind === "rate") return fromLogSlider(Number(field.value), Number(low), Number(high));
+  if (kind === "share") return Number(field.value);
+  if (kind === "choice") return choiceValue(field.value);
+  if (optional && field.value.trim() === "") return null;
+  const value = parseNumber(field.value);
+  if (Number.isNaN(value)) return undefined;
+  return limits ? clamp(value, limits[0], limits[1]) : value;
+}
+
+/** A list's value: a number where it reads as one. @param {string} text */
+export function choiceValue(text) {
+  if (text === "") return null;
+  if (text === "true" || text === "false") return text === "true";
+  const value = Number(text);
+  return Number.isNaN(value) ? text : value;
+}
+
+/** @param {Field} field @param {unknown} value */
+function showValue(field, value) {
+  const { kind, low, high } = field.dataset;
+  if (field instanceof HTMLInputElement && kind === "toggle") field.checked = Boolean(value);
+  else if (kind === "rate" || kind === "share") {
+    field.value = String(kind === "rate" ? toLogSlider(Number(value), Number(low), Number(high)) : value);
+    sayValue(field, value);
+  } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
+  else field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
+}
+
+/** A value that the list lacks gets an entry, so that the list never lies. @param {HTMLSelectElement} select @param {unknown} value */
+function showChoice(select, value) {
+  const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
+  if (![...select.options].some((option) => option.value === text)) {
+    const label = Array.isArray(value) ? t("layers.per_layer") : text;
+    select.add(new Option(label, text));
+  }
+  select.value = text;
+}
+
+/** A slider's place says little; its value does. @param {Field} slider @param {unknown} value */
+function sayValue(slider, value) {
+  const isShare = slider.dataset["kind"] === "share";
+  const text = isShare ? percent(Number(value), 0) : short(Number(value));
+  if (isShare) setText(byId(`${slider.id}-value`), text);
+  slider.setAttribute("aria-valuetext", text);
+}

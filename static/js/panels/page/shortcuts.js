@@ -1,0 +1,70 @@
+/** Single-key shortcuts; ignored inside controls, and they can be switched off. */
+
+import { spokenStatus } from "../../state/reducer.js";
+import { byId, setText } from "../../base/dom.js";
+
+/** @import { Parts } from "../panels.js" */
+
+/** @param {Parts} parts */
+export function bindKeys({ store, actions, page }) {
+  const toggle = /** @type {HTMLInputElement} */ (byId("shortcuts"));
+  toggle.addEventListener("change", () =>
+    store.dispatch({ type: "view", patch: { shortcuts: toggle.checked } }),
+  );
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event.target)) {
+      /** @type {Record<string, (() => void) | undefined>} */
+      const undoes = { z: event.shiftKey ? actions.redo : actions.undo, y: actions.redo };
+      const act = undoes[event.key.toLowerCase()];
+      if (act) event.preventDefault();
+      act?.();
+      return;
+    }
+    if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (takesKeys(event.target, event.key)) return;
+    const act = actionOf(event);
+    if (!act || isAway(event.key)) return;
+    event.preventDefault();
+    act();
+  });
+
+  /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
+  function actionOf({ key, shiftKey }) {
+    const { running, looksOn } = store.state.value;
+    if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
+    if (key === "?") return () => byId("help").togglePopover();
+    if (looksOn) return undefined;
+    if (key === " ") return running ? actions.pause : actions.play;
+    if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
+    if (key === "r" || key === "R") return actions.reset;
+    if (key === "n" || key === "N") return () => actions.reseed();
+    const preset = /^[1-9]$/.test(key) ? page.presets[Number(key) - 1] : undefined;
+    return preset && (() => void actions.startPreset(preset));
+  }
+}
+
+/** Keys of parts that can be hidden; a digit belongs to the presets. */
+const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
+
+/** Whether the link hides the control that a key stands for. @param {string} key */
+function isAway(key) {
+  const part = PARTS.get(key.toLowerCase()) ?? (/^[1-9]$/.test(key) ? "presets" : "");
+  return document.querySelector(`[data-part="${part}"][data-away]`) !== null;
+}
+
+/** @param {EventTarget | null} target */
+const isTyping = (target) =>
+  target instanceof HTMLElement && target.closest("textarea, input:is([type=text], :not([type]))") !== null;
+
+/**
+ * Whether the element under the keyboard has a use of its own for the key.
+ *
+ * @param {EventTarget | null} target
+ * @param {string} key
+ */
+function takesKeys(target, key) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.closest("select, textarea, input:not([type=checkbox])")) return true;
+  return key === " " && target.closest("button, summary, a, input") !== null;
+}

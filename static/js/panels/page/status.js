@@ -1,0 +1,101 @@
+/** Figures, status line, connection, and what is said aloud. */
+
+import { computed, effect } from "@preact/signals-core";
+import { calmed } from "../../base/throttled.js";
+import { count, grouped, number, percent, short } from "../../base/format.js";
+import { spokenStatus } from "../../state/reducer.js";
+import { t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/dom.js";
+
+/** @import { Parts } from "../panels.js" */
+
+const SPEAK_EVERY_MS = 5000;
+
+/** @param {Parts} parts */
+export function bindReadouts(parts) {
+  const { store } = parts;
+  const figures = calmed(store.figures);
+  const isRunning = computed(() => store.state.value.running);
+  effect(() => {
+    const { step, epoch, trainLoss, testLoss } = (isRunning.value ? figures : store.figures).value;
+    setText(byId("out-step"), count(step));
+    setText(byId("out-epoch"), count(epoch));
+    setText(byId("out-train-loss"), number(trainLoss));
+    setText(byId("out-test-loss"), number(testLoss));
+  });
+  effect(() => {
+    const { status, running, data, connection } = store.state.value;
+    setText(byId("out-speed"), running && connection === "live" ? count(status?.steps_per_second ?? 0) : "0");
+    setText(byId("out-train-accuracy"), percent(status?.train_accuracy));
+    setText(byId("out-test-accuracy"), percent(status?.test_accuracy));
+    byId("accuracy").hidden = data?.task !== "classification";
+  });
+  effect(() => {
+    const { message, tone } = store.state.value;
+    const line = byId("status");
+    setText(line, grouped(message));
+    line.dataset["tone"] = tone;
+  });
+  effect(() => {
+    const { connection, looksOn } = store.state.value;
+    setText(byId("connection-text"), looksOn && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
+  });
+  bindBanner(parts);
+  speakNowAndThen(parts);
+}
+
+/** @param {Parts} parts */
+function bindBanner({ store, actions, retry }) {
+  const banner = byId("banner");
+  const buttons = byId("banner-actions");
+  const shown = computed(() => {
+    const { connection, reason, diverged, experiment, message, looksOn } = store.state.value;
+    if (connection === "reconnecting") return { kind: "lost", text: reason || t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
+    if (connection === "closed") return { kind: "closed", text: reason || t("connection.ended"), rate: 0 };
+    if (diverged && !looksOn) return { kind: "diverged", text: `${message} ${t("diverged.why")}`, rate: Number(experiment?.["learning_rate"] ?? 0) };
+    return null;
+  });
+  const key = computed(() => JSON.stringify(shown.value));
+
+  /** @param {string} label @param {() => void} act @param {string} [style] */
+  const button = (label, act, style = "quiet") => {
+    const made = make("button", { class: style, text: label, attributes: { type: "button" } });
+    made.addEventListener("click", act);
+    return made;
+  };
+
+  effect(() => {
+    void key.value;
+    const found = shown.peek();
+    banner.hidden = found === null;
+    buttons.replaceChildren();
+    if (!found) return;
+    banner.dataset["kind"] = found.kind;
+    setText(byId("banner-text"), grouped(found.text));
+    if (found.kind === "diverged") {
+      const lower = Number((found.rate / 10).toPrecision(3));
+      buttons.append(
+        button(t("diverged.again", { rate: short(lower) }), () => void actions.restart({ learning_rate: lower }, true).catch(() => undefined), "primary"),
+        button(t("diverged.go_on", { rate: short(lower) }), () => {
+          actions.set({ learning_rate: lower });
+          actions.play();
+        }),
+        button(t("diverged.look"), () => store.dispatch({ type: "dismiss" })),
+      );
+    } else if (typeof WebSocket !== "undefined") {
+      buttons.append(button(t("connection.retry"), retry, "primary"));
+    }
+  });
+}
+
+/** Says how training stands, at most every few seconds. @param {Parts} parts */
+function speakNowAndThen({ store }) {
+  let last_ms = -Infinity;
+  effect(() => {
+    const { status, running } = store.state.value;
+    const now_ms = performance.now();
+    if (!status || (running && now_ms - last_ms < SPEAK_EVERY_MS)) return;
+    last_ms = now_ms;
+    setText(byId("spoken"), spokenStatus(store.state.peek()));
+  });
+}

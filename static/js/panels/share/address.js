@@ -1,0 +1,150 @@
+/** Keeps the address's fragment and the state of the page the same, both ways. */
+
+import { computed, effect } from "@preact/signals-core";
+import { followLink } from "./link.js";
+import { keep, recall } from "../../base/storage.js";
+import { lookKeyOf, MAX_LENGTH, write } from "./url.js";
+
+/** @import { Choice } from "../../base/theme.js" */
+/** @import { PageData, View } from "../../types.js" */
+/** @import { Schema } from "./url.js" */
+/** @import { Store } from "../../state/store.js" */
+/** @import { Actions } from "../../state/actions.js" */
+/** @import { Samples } from "../data/parse.js" */
+/** @import { Tables } from "../data/uploads.js" */
+
+const KEY = "backprop-live.fragment";
+const WRITE_AFTER_MS = 400;
+const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
+
+/** @typedef {ReturnType<typeof createAddress>} Address */
+
+/**
+ * What a link of this page can speak of.
+ *
+ * @param {PageData} page
+ * @param {Store} store
+ * @param {(id: string) => string[]} offered the values of a group of radio buttons
+ * @returns {Schema}
+ */
+export const schemaOf = (page, store, offered) => ({
+  experiment: page.defaults,
+  view: { ...store.view.peek() },
+  choices: { lens: offered("lens"), by: offered("by"), answers: offered("answers"), curve: offered("curve") },
+  ranges: { speed: SPEEDS_PER_SECOND, smoothing: [0, 1] },
+  presets: page.presets,
+});
+
+/**
+ * @param {Store} store
+ * @param {Schema} schema
+ * @param {Tables} tables
+ */
+export function createAddress(store, schema, tables) {
+  /** Whoever looks on keeps the address that leads there. */
+  const isFixed = lookKeyOf(location.hash) !== null;
+  let link = followLink(schema, isFixed ? "" : location.hash);
+  /** Whether the address is one that this tab wrote itself: a reload, not a link. */
+  const isOwn = location.hash === "" || location.hash === recall("sessionStorage", KEY);
+  let isReady = false;
+  let timer = 0;
+
+  const fragment = computed(() => {
+    const { experiment, view } = store.state.value;
+    void store.theme.value;
+    const theme = document.documentElement.dataset["theme"] ?? null;
+    return experiment ? write(schema, { experiment, view: { ...view }, theme, samples: tables.present.value }) : "";
+  });
+
+  function writeNow() {
+    clearTimeout(timer);
+    if (isFixed || fragment.value.length > MAX_LENGTH) return;
+    const hash = fragment.value && `#${fragment.value}`;
+    keep("sessionStorage", KEY, hash);
+    if (hash === location.hash) return;
+    try {
+      history.replaceState(history.state, "", hash || location.pathname + location.search);
+    } catch {
+      // Some browsers allow only so many in half a minute; the next one counts.
+    }
+  }
+
+  /** The fields that the link asks for. */
+  function wanted() {
+    const fields = link.fields();
+    const { dataset } = fields;
+    if (typeof dataset === "object" && dataset !== null) tables.expect(/** @type {Samples} */ (dataset));
+    return fields;
+  }
+
+  function say() {
+    const outcome = link.outcome();
+    if (outcome) store.dispatch({ type: "notice", ...outcome });
+  }
+
+  /** Shows what the link says of the view. @param {boolean} isWhole whether the rest is as by default */
+  function showView(isWhole) {
+    const byDefault = isWhole ? schema.view : {};
+    const patch = /** @type {Partial<View>} */ ({ ...byDefault, ...link.reading.view });
+    store.dispatch({ type: "view", patch: { ...patch, shortcuts: store.view.peek().shortcuts, hover: null, pinned: null } });
+  }
+
+  return {
+    fragment,
+    isOwn,
+    /** The experiment to ask for when a session begins; null for the default. */
+    experiment: () => (Object.keys(wanted()).length > 0 ? wanted() : null),
+    /** @param {{ field: string | null, message: string, code: string }} error */
+    onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.giveUp(error),
+
+    /** The first answer has come; from now on the address follows the state. */
+    welcomed() {
+      if (isReady) return;
+      isReady = true;
+      if (store.state.value.resumedAt === null) say();
+      writeNow();
+    },
+
+    /**
+     * Follows links from now on, beginning with the one that the page was opened with.
+     *
+     * @param {Actions} actions
+     * @param {(choice: Choice) => void} chooseTheme
+     */
+    bind(actions, chooseTheme) {
+      showView(false);
+      if (link.reading.theme) chooseTheme(/** @type {Choice} */ (link.reading.theme));
+      effect(() => {
+        void fragment.value;
+        clearTimeout(timer);
+        if (isReady) timer = window.setTimeout(writeNow, WRITE_AFTER_MS);
+      });
+      window.addEventListener("hashchange", () => {
+        clearTimeout(timer);
+        if (isFixed || lookKeyOf(location.hash)) {
+          location.reload();
+          return;
+        }
+        link = followLink(schema, location.hash);
+        if (link.reading.theme) chooseTheme(/** @type {Choice} */ (link.reading.theme));
+        showView(true);
+        if (isReady) void begin(actions);
+      });
+    },
+  };
+
+  /** Starts the link's experiment, at step 0 and paused. @param {Actions} actions */
+  async function begin(actions) {
+    const followed = link;
+    for (;;) {
+      try {
+        await actions.restart({ ...schema.experiment, ...wanted() }, false);
+        break;
+      } catch (error) {
+        const field = error instanceof Error && "field" in error ? String(error.field) : null;
+        if (field === null || followed !== link || !followed.giveUp({ field, message: /** @type {Error} */ (error).message })) return;
+      }
+    }
+    if (followed === link) say();
+  }
+}

@@ -1,0 +1,60 @@
+/** A link being followed: what it asks for, less what turned out not to be possible. */
+
+import { read } from "./url.js";
+import { t } from "../../base/i18n.js";
+
+/** @import { Schema } from "./url.js" */
+
+/** @typedef {ReturnType<typeof followLink>} Link */
+/** @typedef {{ field?: string | null, message: string }} Refusal */
+
+const SAID = 2;
+
+/**
+ * @param {Schema} schema
+ * @param {string} fragment
+ */
+export function followLink(schema, fragment) {
+  const reading = read(schema, fragment);
+  const fields = { ...reading.experiment };
+  const problems = [...reading.problems];
+
+  return {
+    /** What the link says of the view and the theme. */
+    reading,
+
+    /** The fields of the experiment that are left to ask for. */
+    fields: () => ({ ...fields }),
+
+    /**
+     * Gives up the field that the server refused.
+     *
+     * @param {Refusal} refusal
+     * @returns {boolean} whether there is something else to try
+     */
+    giveUp({ field, message }) {
+      const name = (field ?? "").split(".")[0] ?? "";
+      const given = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
+      if (given.length === 0) return false;
+      for (const key of given) delete fields[key];
+      const standing = given.length === 1 ? t("link.standing", { value: String(schema.experiment[given[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
+      problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${standing}`);
+      return true;
+    },
+
+    /**
+     * How it went, for the status line; null where there is nothing to say.
+     *
+     * @returns {{ message: string, tone: "plain" | "error" } | null}
+     */
+    outcome() {
+      const rest = problems.length - SAID;
+      const more = rest > 0 ? t("and_more", { n: rest }) : "";
+      if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, SAID).join("; ") + more }), tone: "error" };
+      const preset = schema.presets.find(({ name }) => name === reading.preset);
+      if (preset?.message) return { message: preset.message, tone: "plain" };
+      if (Object.keys(fields).length === 0) return null;
+      return { message: t("link.opened"), tone: "plain" };
+    },
+  };
+}

@@ -1,0 +1,90 @@
+/** Copying the link to what is on screen. */
+
+import { effect } from "@preact/signals-core";
+import { leftOut, VERSION } from "./url.js";
+import { listed, t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/dom.js";
+
+/** @import { Schema } from "./url.js" */
+/** @import { Parts } from "../panels.js" */
+/** @import { Store } from "../../state/store.js" */
+/** @import { Address } from "./address.js" */
+/** @import { Tables } from "../data/uploads.js" */
+
+/**
+ * @param {Parts} parts
+ * @param {Address} address
+ * @param {Schema} schema
+ * @param {Tables} tables
+ */
+export function bindShare({ store }, address, schema, tables) {
+  const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
+
+  effect(() => {
+    full.href = linkTo(address.fragment.value);
+  });
+
+  byId("copy-link").addEventListener("click", () => {
+    const missing = leftOut(schema, store.state.value.experiment ?? {}, tables.present.value);
+    const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
+    const link = linkTo(address.fragment.value);
+    if (missing.length > 0) void offer(store, link, t("link.copied.without", { names }), t("link.without", { names }));
+    else void offer(store, link, t("link.copied"));
+  });
+}
+
+/**
+ * Copies a link, or shows it where the browser does not let the page copy.
+ *
+ * @param {Store} store
+ * @param {string} link
+ * @param {string} sentence what to say when it is copied
+ * @param {string} [note] what to say beside it when it is shown
+ */
+export async function offer(store, link, sentence, note = "") {
+  if (await copy(link)) {
+    store.dispatch({ type: "notice", message: sentence, tone: "plain" });
+    return;
+  }
+  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
+  field.value = link;
+  setText(byId("share-note"), note);
+  byId("share").showPopover();
+  field.select();
+}
+
+/**
+ * The address of the page in full, with the parts that a teacher hid. Without any
+ * fragment it would bring whoever follows it back to a run of their own.
+ *
+ * @param {string} fragment
+ */
+function linkTo(fragment) {
+  const link = new URL(location.href);
+  link.searchParams.delete("embed");
+  link.hash = fragment || `v=${VERSION}`;
+  return link.href;
+}
+
+/** @param {string} text @returns {Promise<boolean>} */
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/** Where the page is not served securely, browsers copy only what is selected. @param {string} text */
+function copyBySelection(text) {
+  const focused = document.activeElement;
+  const area = make("textarea", { class: "hidden", attributes: { readonly: "", "aria-hidden": "true", tabindex: "-1" } });
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return isCopied;
+}

@@ -1,0 +1,269 @@
+/**
+ * The state of the page as the fragment of a link, `v=1&dataset=xor&hidden=4,2`, and
+ * back. Only what differs from the defaults is written; any text can be read.
+ */
+
+import { fromLink, linkOf, twice } from "../data/chunks.js";
+import { t } from "../../base/i18n.js";
+
+/** @import { Samples } from "../data/parse.js" */
+
+export const VERSION = 1;
+/** Longest fragment that is read or written, in characters. */
+export const MAX_LENGTH = 8192;
+const MAX_ENTRIES = 64;
+/** The key of own samples. */
+const OWN = "own";
+const OWN_NAMES = "own_names";
+const SHOWN_LENGTH = 32;
+/** Fields that hold several values; a single `activation` is a name by itself. */
+const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
+const THEMES = ["system", "light", "dark"];
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NAME = /^[\w-]{1,64}$/;
+
+/** @typedef {{ name: string, message: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
+
+/**
+ * What a link can speak of.
+ *
+ * @typedef {object} Schema
+ * @property {Record<string, unknown>} experiment every field with its default
+ * @property {Record<string, unknown>} view every part of the view with its default; of
+ *   these a link carries flags, what has `choices`, and what has `ranges`
+ * @property {Record<string, readonly string[]>} choices values of a part of the view
+ * @property {Record<string, readonly [number, number]>} ranges lowest and highest value;
+ *   the speed may also be `full`
+ * @property {readonly Preset[]} presets
+ */
+
+/** @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, samples?: Samples | null }} Shared */
+/** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} Reading */
+
+/**
+ * The fragment of a state, without `#`; empty where all is as by default.
+ *
+ * @param {Schema} schema
+ * @param {Shared} state
+ */
+export function write(schema, { experiment, view, theme, samples }) {
+  const pairs = [
+    ...Object.keys(schema.experiment)
+      .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(experiment[name]))
+      .map((name) => [name, textOf(experiment[name], "none")]),
+    ...Object.keys(schema.view)
+      .filter((name) => isShared(schema, name) && differs(view[name], schema.view[name]))
+      .map((name) => [keyOf(name), textOf(view[name], "full")]),
+  ];
+  const own = ownText(experiment, samples);
+  if (own !== null) pairs.push([OWN, own]);
+  if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(twice).join(",")]);
+  if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
+  if (pairs.length === 0) return "";
+  return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
+}
+
+/**
+ * Fields that no link can carry, because they hold tables of numbers.
+ *
+ * @param {Schema} schema
+ * @param {Record<string, unknown>} experiment
+ * @param {Samples | null} [samples] what stands in the experiment's own table
+ */
+export const leftOut = (schema, experiment, samples = null) =>
+  Object.keys(schema.experiment).filter(
+    (name) =>
+      differs(experiment[name], schema.experiment[name]) &&
+      !isWritable(experiment[name]) &&
+      !(name === "dataset" && ownText(experiment, samples) !== null),
+  );
+
+/** Own samples, where they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
+const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? linkOf(samples) : null);
+
+/**
+ * What a fragment says. Unknown keys are passed over; values that cannot be are left
+ * out and named among the problems. Of a key given twice the last value holds.
+ *
+ * @param {Schema} schema
+ * @param {string} fragment with or without `#`
+ * @returns {Reading}
+ */
+export function read(schema, fragment) {
+  /** @type {Reading} */
+  const found = { experiment: {}, view: {}, theme: null, preset: null, problems: [], isEmpty: true };
+  const text = fragment.replace(/^#/, "");
+  if (text.length > MAX_LENGTH) {
+    found.problems.push(t("link.too_long", { n: MAX_LENGTH }));
+    return found;
+  }
+  const pairs = pairsOf(text);
+  const version = pairs.get("v") ?? String(VERSION);
+  if (version !== String(VERSION)) {
+    found.problems.push(t("link.version", { version: shown(version) }));
+  }
+  const preset = pairs.get("preset");
+  if (preset !== undefined) takePreset(schema, preset, found);
+  for (const [key, value] of pairs) {
+    if (Object.hasOwn(schema.experiment, key)) takeField(schema, key, value, found);
+    else if (key === OWN) takeOwn(value, pairs.get(OWN_NAMES), found);
+    else if (key === "theme") takeTheme(value, found);
+    else takeView(schema, key, value, found);
+  }
+  const count = Object.keys(found.experiment).length + Object.keys(found.view).length;
+  found.isEmpty = count === 0 && found.theme === null && found.preset === null;
+  return found;
+}
+
+/** @param {string} text */
+function pairsOf(text) {
+  /** @type {Map<string, string>} */
+  const pairs = new Map();
+  for (const entry of text.split("&").slice(0, MAX_ENTRIES)) {
+    const at = entry.indexOf("=");
+    if (at > 0) pairs.set(decoded(entry.slice(0, at)), decoded(entry.slice(at + 1)));
+  }
+  return pairs;
+}
+
+/** @param {Schema} schema @param {string} name @param {Reading} found */
+function takePreset(schema, name, found) {
+  const preset = schema.presets.find((entry) => entry.name === name);
+  if (!preset) {
+    found.problems.push(t("link.no_preset", { name: shown(name) }));
+    return;
+  }
+  found.preset = name;
+  Object.assign(found.experiment, preset.experiment);
+  Object.assign(found.view, preset.view);
+}
+
+/** @param {Schema} schema @param {string} key @param {string} text @param {Reading} found */
+function takeField(schema, key, text, found) {
+  const value = LISTS.has(key) ? listFrom(key, text) : scalarFrom(schema.experiment[key], text);
+  const standing = found.experiment[key] ?? schema.experiment[key];
+  if (value === undefined) found.problems.push(refusal(key, text, textOf(standing, "none")));
+  else found.experiment[key] = value;
+}
+
+/** @param {string} text @param {string | undefined} names @param {Reading} found */
+function takeOwn(text, names, found) {
+  const samples = fromLink(text);
+  const named = (names ?? "").split(",").map(decoded);
+  const isNamed = names !== undefined && named.length === samples?.x[0]?.length;
+  if (samples) found.experiment["dataset"] = isNamed ? { ...samples, names: named } : samples;
+  else found.problems.push(t("link.no_table"));
+}
+
+/** @param {string} text @param {Reading} found */
+function takeTheme(text, found) {
+  if (THEMES.includes(text)) found.theme = text;
+  else found.problems.push(refusal("theme", text, t("link.own_choice")));
+}
+
+/** @param {Schema} schema @param {string} key @param {string} text @param {Reading} found */
+function takeView(schema, key, text, found) {
+  const name = Object.keys(schema.view).find((part) => isShared(schema, part) && keyOf(part) === key);
+  if (name === undefined) return;
+  const value = viewValue(schema, name, text);
+  const standing = found.view[name] ?? schema.view[name];
+  if (value === undefined) found.problems.push(refusal(key, text, textOf(standing, "full")));
+  else found.view[name] = value;
+}
+
+/** @param {Schema} schema @param {string} name @param {string} text */
+function viewValue(schema, name, text) {
+  const range = schema.ranges[name];
+  if (range) {
+    if (text === "full" && name === "speed") return null;
+    const value = numberFrom(text);
+    return value !== undefined && value >= range[0] && value <= range[1] ? value : undefined;
+  }
+  const choices = schema.choices[name];
+  if (choices) return choices.includes(text) ? text : undefined;
+  return flagFrom(text);
+}
+
+/** Whether a part of the view belongs to a link. @param {Schema} schema @param {string} name */
+function isShared(schema, name) {
+  if (Object.hasOwn(schema.choices, name) || Object.hasOwn(schema.ranges, name)) return true;
+  return typeof schema.view[name] === "boolean" && name !== "shortcuts";
+}
+
+/** A part of the view as a link spells it: `showTest` is `show_test`. @param {string} name */
+export const keyOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** @param {string} key @param {string} text @returns {unknown} */
+function listFrom(key, text) {
+  const parts = text === "" ? [] : text.split(",");
+  if (LISTS.get(key) === "number") {
+    const numbers = parts.map(numberFrom);
+    return numbers.includes(undefined) ? undefined : numbers;
+  }
+  if (!parts.every((part) => NAME.test(part))) return undefined;
+  return key === "activation" && parts.length === 1 ? parts[0] : parts;
+}
+
+/**
+ * One value. The type is that of the default; where that is null the text decides, and
+ * a number may also be a word, such as a batch that is `full`.
+ *
+ * @param {unknown} byDefault
+ * @param {string} text
+ * @returns {unknown}
+ */
+function scalarFrom(byDefault, text) {
+  const number = numberFrom(text);
+  if (typeof byDefault === "boolean") return flagFrom(text);
+  if (typeof byDefault === "number") return number ?? (text === "full" ? text : undefined);
+  if (typeof byDefault === "string") return NAME.test(text) ? text : undefined;
+  if (text === "none") return null;
+  return number ?? flagFrom(text) ?? (NAME.test(text) ? text : undefined);
+}
+
+/** @param {string} text */
+function numberFrom(text) {
+  const value = NUMBER.test(text) ? Number(text) : NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** @param {string} text */
+function flagFrom(text) {
+  if (text === "true" || text === "1") return true;
+  return text === "false" || text === "0" ? false : undefined;
+}
+
+/** @param {unknown} value @param {string} nothing what null is called */
+function textOf(value, nothing) {
+  if (value === null) return nothing;
+  const parts = Array.isArray(value) ? value : [value];
+  return parts.map((part) => encodeURIComponent(String(part))).join(",");
+}
+
+/** @param {unknown} value */
+const isWritable = (value) =>
+  Array.isArray(value) ? value.every((part) => typeof part !== "object") : value === null || typeof value !== "object";
+
+/** @param {unknown} a @param {unknown} b */
+const differs = (a, b) => a !== undefined && JSON.stringify(a) !== JSON.stringify(b);
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {string} key @param {string} text @param {string} standing what holds instead */
+const refusal = (key, text, standing) => t("link.refused", { key, text: shown(text), standing });
+
+/** A foreign text for a sentence: short, and of visible characters. @param {string} text */
+function shown(text) {
+  const clean = text.replace(/\p{C}/gu, "\u00b7");
+  return `"${clean.length > SHOWN_LENGTH ? `${clean.slice(0, SHOWN_LENGTH)}\u2026` : clean}"`;
+}
+
+/** The key in a link to look on at a run, `look=…`; null in any other. @param {string} hash */
+export const lookKeyOf = (hash) => /^#look=([\w-]{16,64})$/.exec(hash)?.[1] ?? null;

@@ -1,0 +1,38 @@
+/** Units that do not learn: dead ones, and saturated ones. Pure. */
+
+import { section, valueAt } from "../net/frame.js";
+
+/** @import { Frame } from "../types.js" */
+
+/** A unit that is saturated on so many of the samples counts as saturated. */
+const MOSTLY = 0.9;
+
+/** @typedef {"dead" | "saturated" | null} Rest */
+
+/**
+ * @param {Frame | null} frame
+ * @param {number} layer
+ * @param {number} index
+ * @returns {Rest}
+ */
+export function restOf(frame, layer, index) {
+  if (valueAt(frame, "unit_dead", layer, index) === 1) return "dead";
+  return (valueAt(frame, "unit_saturated", layer, index) ?? 0) >= MOSTLY ? "saturated" : null;
+}
+
+/**
+ * How many units of a layer rest.
+ *
+ * @param {Frame | null} frame
+ * @param {number} layer
+ * @returns {{ dead: number, saturated: number, n: number }}
+ */
+export function restCounts(frame, layer) {
+  const n = section(frame, "unit_dead", layer)?.values.length ?? 0;
+  const found = { dead: 0, saturated: 0, n };
+  for (let index = 0; index < n; index += 1) {
+    const rest = restOf(frame, layer, index);
+    if (rest) found[rest] += 1;
+  }
+  return found;
+}

@@ -1,0 +1,106 @@
+/**
+ * Owns the canvases, the device's pixel ratio and the one requestAnimationFrame.
+ * Signals mark what is dirty; one commit per animation frame draws it.
+ */
+
+import { effect } from "@preact/signals-core";
+import { createNetworkView } from "./network.js";
+import { createOutputView } from "./output.js";
+
+/** @import { Frame, Labels } from "../types.js" */
+/** @import { Store } from "../state/store.js" */
+
+const LARGEST_RATIO = 2;
+
+/**
+ * @typedef {object} StageElements
+ * @property {HTMLElement} networkBox
+ * @property {HTMLCanvasElement} edges
+ * @property {HTMLCanvasElement} nodes
+ * @property {HTMLCanvasElement} live
+ * @property {HTMLElement} outputBox
+ * @property {HTMLCanvasElement} output
+ * @property {HTMLCanvasElement} points
+ */
+
+/**
+ * @param {Store} store
+ * @param {StageElements} elements
+ * @param {{ acknowledge: (seq: number) => void, labels: Labels }} options
+ */
+export function createStage(store, elements, { acknowledge, labels }) {
+  const network = createNetworkView(store, elements, labels);
+  const output = createOutputView(store, elements);
+  const views = [network, output];
+  const boxes = [elements.networkBox, elements.outputBox];
+  let scheduled = 0;
+  /** Frames that have come and are not drawn: one, and the newest that came meanwhile. @type {Frame[]} */
+  const waiting = [];
+  let acknowledged = NaN;
+
+  function schedule() {
+    if (scheduled === 0) scheduled = requestAnimationFrame(commit);
+  }
+
+  function commit() {
+    const frame = waiting.shift();
+    if (frame) store.take(frame);
+    scheduled = 0;
+    for (const view of views) if (view.draw()) schedule();
+    take(waiting[0] ?? frame);
+    if (waiting.length > 0) schedule();
+  }
+
+  /** Acknowledges a frame, and with it all before. @param {Frame | undefined} frame */
+  function take(frame) {
+    if (!frame || frame.seq === acknowledged) return;
+    acknowledged = frame.seq;
+    acknowledge(frame.seq);
+  }
+
+  function resize() {
+    const ratio = Math.min(LARGEST_RATIO, window.devicePixelRatio || 1);
+    views.forEach((view, i) => {
+      const box = /** @type {HTMLElement} */ (boxes[i]).getBoundingClientRect();
+      view.resize(box.width, box.height, ratio);
+    });
+    // At once: a canvas of another size is blank, and an opaque one black.
+    for (const view of views) view.draw();
+  }
+
+  const observer = new ResizeObserver(resize);
+  for (const box of boxes) observer.observe(box);
+  for (const view of views) {
+    for (const mark of view.marks) {
+      effect(() => {
+        mark();
+        schedule();
+      });
+    }
+  }
+  resize();
+
+  return {
+    shape: network.shape,
+    plot: output.shape,
+
+    /**
+     * Takes a frame, to be drawn with the next refresh of the screen. It is acknowledged
+     * as soon as no other waits before it, so that the next one is on its way meanwhile.
+     * Of those that come faster than they are drawn, the newest counts.
+     *
+     * @param {Frame} frame
+     */
+    receive(frame) {
+      waiting.splice(1, Infinity, frame);
+      if (waiting.length === 1) take(frame);
+      schedule();
+    },
+
+    /** Forgets frames that describe another network. */
+    forget() {
+      waiting.length = 0;
+      acknowledged = NaN;
+    },
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Curves over any number of steps in bounded memory. Every row that is kept is a real
+ * step with the values it had. When rows run out, only those stay that are the lowest
+ * or the highest of some series in their stretch of steps, so that no peak is lost.
+ */
+
+import { extremes } from "./decimate.js";
+
+const CAPACITY = 4096;
+/** Peaks are kept for this many series, evenly chosen; the others ride along. */
+const MOST_KEYS = 10;
+
+/**
+ * @typedef {object} Columns
+ * @property {number[]} steps
+ * @property {(number | null)[][]} series one list per series, as long as `steps`
+ */
+
+export class History {
+  /** @param {number} [capacity] rows */
+  constructor(capacity = CAPACITY) {
+    this.capacity = capacity;
+    /** @type {Columns} */
+    this.rows = { steps: [], series: [] };
+  }
+
+  clear() {
+    this.rows = { steps: [], series: [] };
+  }
+
+  /** The step of the newest row, or -1. */
+  get lastStep() {
+    return this.rows.steps.at(-1) ?? -1;
+  }
+
+  /**
+   * Adds one value per series. The same step again replaces its row; a lower step, or
+   * another number of series, begins anew.
+   *
+   * @param {number} step
+   * @param {readonly (number | null)[]} values null or non-finite where there is none
+   */
+  push(step, values) {
+    if (step < this.lastStep || values.length !== this.rows.series.length) {
+      this.rows = { steps: [], series: values.map(() => []) };
+    }
+    const { steps, series } = this.rows;
+    const row = step === this.lastStep ? steps.length - 1 : steps.length;
+    steps[row] = step;
+    values.forEach((value, k) => {
+      /** @type {(number | null)[]} */ (series[k])[row] =
+        value !== null && Number.isFinite(value) ? value : null;
+    });
+    if (steps.length > this.capacity) this.#thin();
+  }
+
+  /** Forgets what came after `step`. @param {number} step */
+  cut(step) {
+    this.rows = pick(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
+  }
+
+  /** The curves as columns; not to be changed. @returns {Columns} */
+  columns() {
+    return this.rows;
+  }
+
+  /** Keeps at most half of the rows: for a linear axis, and some more for a logarithmic one. */
+  #thin() {
+    const { steps, series } = this.rows;
+    const keys = evenly(series.length, MOST_KEYS).map((k) => series[k] ?? []);
+    const nBins = Math.max(2, Math.floor(this.capacity / (4 * Math.max(1, keys.length))));
+    const nLog = Math.max(1, nBins >> 2);
+    const first = steps[0] ?? 0;
+    const reach = Math.max(1, this.lastStep - first);
+    const kept = new Set([
+      ...extremes(steps, keys, (step) => Math.floor(((step - first) / reach) * (nBins - nLog))),
+      ...extremes(steps, keys, (step) => Math.floor((Math.log1p(step - first) / Math.log1p(reach)) * nLog)),
+    ]);
+    this.rows = pick(this.rows, [...kept].sort((a, b) => a - b));
+  }
+}
+
+/**
+ * @param {Columns} columns
+ * @param {readonly number[]} rows
+ * @returns {Columns}
+ */
+export function pick({ steps, series }, rows) {
+  return {
+    steps: rows.map((i) => steps[i] ?? 0),
+    series: series.map((values) => rows.map((i) => values[i] ?? null)),
+  };
+}
+
+/**
+ * At most `most` of the numbers below `count`, with both ends, evenly spaced.
+ *
+ * @param {number} count
+ * @param {number} most
+ */
+export function evenly(count, most) {
+  if (count <= most) return Array.from({ length: count }, (_, i) => i);
+  if (most < 2) return [count - 1].slice(0, most);
+  return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));
+}

@@ -1,0 +1,135 @@
+/** Where the viewer changed something: at which step, and what. Pure. */
+
+import { short } from "../base/format.js";
+import { t } from "../base/i18n.js";
+
+/** @import { History } from "../protocol.js" */
+/** @import { Key } from "../base/i18n.js" */
+
+/** @typedef {History["marks"][number]} HistoryMark */
+
+/**
+ * @typedef {object} Change
+ * @property {string} field
+ * @property {unknown} from
+ * @property {unknown} to
+ */
+
+/**
+ * @typedef {object} Mark
+ * @property {number} step
+ * @property {Change[]} changes
+ * @property {string} message what the server said about it
+ * @property {number} at_ms
+ */
+
+/** A slider that is dragged makes one mark, not one per pixel. */
+const ONE_GESTURE_MS = 1500;
+
+/** Shorter than the labels of the controls; other fields go by their own name. */
+const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
+  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm", clip_norm: "mark.clip_norm",
+  weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
+});
+/** Fields whose values say by themselves what they are. */
+const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
+
+/** What only changes the picture leaves no trace in the curves. */
+export const LOOKS = new Set(["axes"]);
+
+/**
+ * @param {readonly Mark[]} marks
+ * @param {{ step: number, applied: Record<string, unknown>, message: string, experiment: unknown }} ack
+ * @param {Record<string, unknown> | null} before the experiment as it was
+ * @param {number} at_ms
+ * @returns {readonly Mark[]}
+ */
+export function marked(marks, ack, before, at_ms) {
+  const kept = marksUpTo(marks, ack.step);
+  const changes = ack.step === 0 ? [] : changesOf(ack, before);
+  if (changes.length === 0) return kept;
+  const last = kept.at(-1);
+  const isSame = last !== undefined && at_ms - last.at_ms < ONE_GESTURE_MS && names(last.changes) === names(changes);
+  if (!isSame) return [...kept, { step: ack.step, changes, message: ack.message, at_ms }];
+  const merged = changes
+    .map((change, i) => ({ ...change, from: last.changes[i]?.from }))
+    .filter(({ from, to }) => JSON.stringify(from) !== JSON.stringify(to) || from === undefined);
+  const others = kept.slice(0, -1);
+  return merged.length ? [...others, { ...last, changes: merged, message: ack.message, at_ms }] : others;
+}
+
+/** Forgets what came after `step`. @param {readonly Mark[]} marks @param {number} step */
+export function marksUpTo(marks, step) {
+  return marks.every((mark) => mark.step <= step) && step > 0 ? marks : marks.filter((mark) => step > 0 && mark.step <= step);
+}
+
+/**
+ * @param {{ applied: Record<string, unknown>, experiment: unknown }} ack
+ * @param {Record<string, unknown> | null} before
+ * @returns {Change[]}
+ */
+function changesOf({ applied, experiment }, before) {
+  if ("row" in applied && "value" in applied) {
+    const { layer, row, column, value } = applied;
+    return [{ field: placeName(Number(layer), Number(row), column), from: undefined, to: value }];
+  }
+  if (!experiment) return [];
+  const learnt = Object.entries(applied).filter(([field]) => !LOOKS.has(field));
+  return learnt.map(([field, to]) => ({ field, from: before?.[field], to }));
+}
+
+/** A mark as the server keeps it. @param {HistoryMark} mark @returns {Mark} */
+export const markOf = ({ step, changes }) => ({
+  step,
+  changes: changes.map(({ field, before, after, layer, row, column }) =>
+    typeof layer !== "number" ? { field, from: before, to: after } : { field: placeName(layer, row ?? 0, column), from: undefined, to: after },
+  ),
+  message: "",
+  at_ms: -Infinity,
+});
+
+/** @param {number} layer @param {number} row @param {unknown} column */
+function placeName(layer, row, column) {
+  const place = { row: row + 1, layer: layer + 1 };
+  return typeof column === "number" ? t("mark.weight", { ...place, column: column + 1 }) : t("mark.bias", place);
+}
+
+/** @param {readonly Change[]} changes */
+const names = (changes) => changes.map(({ field }) => field).join();
+
+/**
+ * In short words: `rate 0.03 → 0.3`, `tanh → ReLU`.
+ *
+ * @param {Pick<Mark, "changes">} mark
+ * @param {(field: string, value: string) => string} label of a named value
+ */
+export function markText({ changes }, label) {
+  const parts = changes.slice(0, 2).map((change) => changeText(change, label));
+  const more = changes.length - parts.length;
+  return parts.join(", ") + (more > 0 ? t("mark.more", { n: more }) : "");
+}
+
+/**
+ * @param {Change} change
+ * @param {(field: string, value: string) => string} label
+ */
+export function changeText({ field, from, to }, label) {
+  const key = SHORT_NAMES[field];
+  const name = key ? t(key) : NAMELESS.includes(field) ? "" : label("field", field);
+  const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
+  return name ? `${name} ${values}` : values;
+}
+
+/**
+ * @param {string} field
+ * @param {unknown} value
+ * @param {(field: string, value: string) => string} label
+ * @returns {string}
+ */
+function valueText(field, value, label) {
+  if (typeof value === "number") return short(value);
+  if (typeof value === "boolean") return t(value ? "on" : "off");
+  if (typeof value === "string") return label(field, value);
+  if (Array.isArray(value)) return value.map((part) => valueText(field, part, label)).join("-") || t("none");
+  return t("none");
+}

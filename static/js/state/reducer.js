@@ -1,0 +1,182 @@
+/** From one state of the page to the next. Pure: `(state, event) => state`. */
+
+import { number } from "../base/format.js";
+import { t } from "../base/i18n.js";
+
+/** @import { PageEvent, State, View } from "../types.js" */
+/** @import { Ack, Changed, Diverged, Network, ServerEvent, Status, Welcome } from "../protocol.js" */
+
+const FREE = /** @type {readonly [null, null]} */ ([null, null]);
+
+/** @type {View} */
+const INITIAL_VIEW = Object.freeze({
+  lens: "weights",
+  by: "step",
+  speed: 500,
+  showTest: false,
+  discretise: false,
+  answers: "boundary",
+  dashNegative: false,
+  logLoss: true,
+  logSteps: false,
+  curve: "loss",
+  smoothing: 0,
+  limits: { loss: FREE, gradient: FREE },
+  shortcuts: true,
+  hover: null,
+  probe: null,
+  pinned: null,
+});
+
+/** @type {State} */
+export const INITIAL_STATE = Object.freeze({
+  connection: "connecting",
+  reason: "",
+  resumedAt: null,
+  running: false,
+  experiment: null,
+  asked: {},
+  data: null,
+  network: null,
+  status: null,
+  message: t("connection.begins"),
+  tone: "plain",
+  diverged: null,
+  lookKey: null,
+  looksOn: false,
+  onlookers: 0,
+  view: INITIAL_VIEW,
+});
+
+/**
+ * @param {State} state
+ * @param {PageEvent | ServerEvent} event
+ * @returns {State}
+ */
+export function reduce(state, event) {
+  switch (event.type) {
+    case "connection":
+      return { ...state, connection: event.connection, reason: event.reason, message: unconnectedMessage(event, state), tone: "plain" };
+    case "view":
+      return { ...state, view: { ...state.view, ...event.patch } };
+    case "notice":
+      return { ...state, message: event.message, tone: event.tone };
+    case "asked":
+      return { ...state, asked: event.fields };
+    case "dismiss":
+      return { ...state, diverged: null };
+    case "welcome":
+      return welcomed(state, event);
+    case "ack":
+    case "changed":
+      return acknowledged(state, event);
+    case "audience":
+      return { ...state, onlookers: event.onlookers };
+    case "error":
+      return { ...state, message: event.message, tone: "error" };
+    case "data":
+      return { ...state, data: withoutType(event), view: { ...state.view, probe: null } };
+    case "network":
+      return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
+    case "status":
+      return statusCame(state, event);
+    case "diverged":
+      return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
+    case "closing":
+      return { ...state, reason: event.message };
+    default:
+      return state;
+  }
+}
+
+/** @param {Extract<PageEvent, { type: "connection" }>} event @param {State} state */
+function unconnectedMessage({ connection }, { experiment }) {
+  if (connection === "closed") return t("connection.not_connected");
+  return t(experiment ? "connection.request_lost" : "connection.begins");
+}
+
+/** @param {State} state @param {Welcome} event @returns {State} */
+function welcomed(state, event) {
+  const looksOn = event.look_key === null;
+  const isAnew = state.experiment !== null && (state.status?.step ?? 0) > 0;
+  const began = looksOn ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
+  const message = event.resumed ? t("connection.resumed", { step: event.step }) : began;
+  return {
+    ...state,
+    connection: "live",
+    lookKey: event.look_key,
+    looksOn,
+    reason: "",
+    resumedAt: event.resumed ? event.step : null,
+    running: event.running,
+    experiment: event.experiment,
+    data: event.data,
+    network: event.network,
+    view: { ...withValidTargets(state.view, event.network), probe: event.resumed ? state.view.probe : null, speed: event.resumed && event.running ? event.steps_per_second : state.view.speed },
+    diverged: event.resumed ? state.diverged : null,
+    message,
+    tone: "plain",
+  };
+}
+
+/** @param {State} state @param {Ack | Changed} event @returns {State} */
+function acknowledged(state, event) {
+  const next = { ...state, experiment: event.experiment ?? state.experiment };
+  if (event.experiment) next.diverged = null;
+  const isAfterDivergence = state.diverged !== null && event.experiment && event.step > 0;
+  const message = event.message && isAfterDivergence ? t("diverged.weights", { message: event.message }) : event.message;
+  return message ? { ...next, message, tone: "plain" } : next;
+}
+
+/** @param {State} state @param {Status} event @returns {State} */
+function statusCame(state, event) {
+  const diverged = event.running ? null : state.diverged;
+  return { ...state, status: event, running: event.running, diverged };
+}
+
+/** @param {Diverged} event */
+export function divergedSentence(event) {
+  return t("diverged", { message: event.message, step: event.last_finite_step });
+}
+
+/**
+ * The state of training in a sentence, for those who listen.
+ *
+ * @param {State} state
+ */
+export function spokenStatus({ status, running, data }) {
+  if (!status) return "";
+  const losses = { train: number(status.train_loss, 3), test: number(status.test_loss, 3) };
+  const right =
+    data?.task === "classification" && status.test_accuracy !== null
+      ? t("spoken.right", { n: Math.round(status.test_accuracy * 100) })
+      : "";
+  return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
+}
+
+/** @param {View} view @param {{ layers: Network["layers"], input_names: string[] }} network @returns {View} */
+function withValidTargets(view, network) {
+  /** @param {View["hover"]} target */
+  const exists = (target) => {
+    if (!target) return false;
+    if (target.kind === "input") return target.index < network.input_names.length;
+    const layer = network.layers[target.layer];
+    if (!layer) return false;
+    if (target.kind === "neuron") return target.index < layer.fan_out;
+    return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
+  };
+  return {
+    ...view,
+    hover: exists(view.hover) ? view.hover : null,
+    pinned: exists(view.pinned) ? view.pinned : null,
+  };
+}
+
+/**
+ * @template {{ type: string }} T
+ * @param {T} event
+ * @returns {Omit<T, "type">}
+ */
+function withoutType({ type: _type, ...rest }) {
+  return rest;
+}

@@ -1,0 +1,53 @@
+/** The curves of one run, held while others are tried; told apart by what differs. Pure. */
+
+import { t } from "../base/i18n.js";
+import { evenly, pick } from "./history.js";
+import { changeText, LOOKS } from "./marks.js";
+
+/** @import { Columns, History } from "./history.js" */
+
+/**
+ * @typedef {object} Kept
+ * @property {Record<string, unknown>} experiment
+ * @property {Columns} losses
+ * @property {Columns} accuracies
+ */
+
+const LONGEST = 14;
+
+/**
+ * Curves as they stand, which no later step changes; null where there are none.
+ *
+ * @param {Record<string, unknown> | null} experiment
+ * @param {Pick<History, "columns">} losses
+ * @param {Pick<History, "columns">} accuracies
+ * @returns {Kept | null}
+ */
+export function keptOf(experiment, losses, accuracies) {
+  const [loss, accuracy] = [losses, accuracies].map((history) => history.columns());
+  if (!experiment || !loss || !accuracy || loss.steps.length < 2) return null;
+  return { experiment, losses: copy(loss), accuracies: copy(accuracy) };
+}
+
+/** @param {Columns} columns */
+const copy = (columns) => pick(columns, evenly(columns.steps.length, Infinity));
+
+/**
+ * What the kept run had that the present one has not: `SGD`, `rate 0.03 +1`.
+ *
+ * @param {Kept} kept
+ * @param {Record<string, unknown> | null} now
+ * @param {(field: string, value: string) => string} label of a named value
+ */
+export function keptName({ experiment }, now, label) {
+  const fields = Object.keys(experiment).filter(
+    (field) => !LOOKS.has(field) && JSON.stringify(experiment[field]) !== JSON.stringify(now?.[field]),
+  );
+  const [first] = fields;
+  if (!now || first === undefined) return t("chart.kept");
+  const value = experiment[first];
+  const isTable = typeof value === "object" && value !== null && !Array.isArray(value);
+  const text = isTable ? t("chart.kept") : changeText({ field: first, from: undefined, to: value }, label);
+  const more = fields.length > 1 ? t("chart.kept.more", { n: fields.length - 1 }) : "";
+  return text.length + more.length > LONGEST ? `${text.slice(0, LONGEST - more.length - 1).trimEnd()}\u2026${more}` : text + more;
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { fromOklab, mix, packed, parseColor, ramp, toOklab } from "../../../static/js/base/color.js";
+import { half, nextChoice, resolveChoice } from "../../../static/js/base/theme.js";
+
+test("colours are read from the style sheet's notations", () => {
+  assert.deepEqual(parseColor("#ff8000"), [255, 128, 0]);
+  assert.deepEqual(parseColor("rgb(28 28 34 / 14%)"), [28, 28, 34]);
+});
+
+test("OKLab goes there and back", () => {
+  const back = fromOklab(toOklab([12, 130, 240]));
+  [12, 130, 240].forEach((value, i) => assert.ok(Math.abs(back[i] - value) < 0.5));
+});
+
+test("a mixture begins and ends with its colours", () => {
+  assert.deepEqual(mix([255, 0, 0], [0, 0, 255], 0).map(Math.round), [255, 0, 0]);
+  assert.deepEqual(mix([255, 0, 0], [0, 0, 255], 1).map(Math.round), [0, 0, 255]);
+});
+
+test("a ramp passes through its stops", () => {
+  const colors = ramp(["#000000", "#808080", "#ffffff"], 5).map((rgb) => rgb.map(Math.round));
+  assert.deepEqual([colors[0], colors[2], colors[4]], [[0, 0, 0], [128, 128, 128], [255, 255, 255]]);
+});
+
+test("packed colours have their bytes in the order of ImageData", () => {
+  assert.deepEqual([...new Uint8Array(packed([[1, 2, 3]]).buffer)], [1, 2, 3, 255]);
+});
+
+test("each half of light-dark is found", () => {
+  assert.equal(half("light-dark(#ffffff, #171a21)", "light"), "#ffffff");
+  assert.equal(half("light-dark(rgb(28 28 34 / 14%), rgb(0 0 0 / 50%))", "dark"), "rgb(0 0 0 / 50%)");
+  assert.equal(half("0.5rem", "dark"), "0.5rem");
+});
+
+test("the theme's button goes through three choices", () => {
+  assert.deepEqual(["system", "light", "dark"].map(nextChoice), ["light", "dark", "system"]);
+  assert.equal(resolveChoice("system", true), "dark");
+  assert.equal(resolveChoice("light", true), "light");
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { decodeFrame, layoutOf, section, valueAt } from "../../../static/js/net/frame.js";
+
+const LAYOUT = {
+  type: "layout",
+  layout: 7,
+  bytes: 72,
+  sections: [
+    { name: "W", run: 0, layer: 0, dtype: "f4", shape: [2, 3], offset: 40 },
+    { name: "surface", run: 0, layer: null, dtype: "u1", shape: [1, 2, 4], offset: 64 },
+  ],
+};
+
+function frame() {
+  const buffer = new ArrayBuffer(72);
+  const view = new DataView(buffer);
+  view.setUint8(0, 1);
+  view.setUint8(1, 3);
+  view.setUint16(2, 7, true);
+  view.setUint32(4, 99, true);
+  view.setUint32(8, 1204, true);
+  view.setUint32(12, 48, true);
+  view.setUint32(16, 12, true);
+  view.setFloat64(24, 0.021, true);
+  view.setFloat64(32, NaN, true);
+  [1, 2, 3, 4, 5, 6].forEach((value, i) => view.setFloat32(40 + 4 * i, value, true));
+  view.setUint8(64, 255);
+  return buffer;
+}
+
+test("the header is read as it was written", () => {
+  const found = decodeFrame(frame(), LAYOUT);
+  assert.equal(layoutOf(frame()), 7);
+  assert.deepEqual(
+    [found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss],
+    [99, 1204, 48, 12, true, true, 0.021],
+  );
+  assert.ok(Number.isNaN(found.testLoss));
+});
+
+test("sections are views into the frame, not copies", () => {
+  const buffer = frame();
+  const found = decodeFrame(buffer, LAYOUT);
+  assert.equal(section(found, "W", 0).values.buffer, buffer);
+  assert.equal(section(found, "surface").values.buffer, buffer);
+});
+
+test("a value is found by layer, row and column", () => {
+  const found = decodeFrame(frame(), LAYOUT);
+  assert.equal(valueAt(found, "W", 0, 1, 2), 6);
+  assert.equal(valueAt(found, "W", 1, 0, 0), null);
+  assert.equal(valueAt(null, "W", 0, 0, 0), null);
+});
+
+test("a frame of another length or kind is refused", () => {
+  assert.throws(() => decodeFrame(new ArrayBuffer(71), LAYOUT), RangeError);
+  const other = frame();
+  new DataView(other).setUint8(0, 2);
+  assert.throws(() => decodeFrame(other, LAYOUT), RangeError);
+  assert.equal(layoutOf(new ArrayBuffer(8)), -1);
+});
+
+test("doubles keep what a float32 would lose", () => {
+  const buffer = new ArrayBuffer(56);
+  const view = new DataView(buffer);
+  view.setUint8(0, 1);
+  view.setFloat64(40, 1e-300, true);
+  view.setFloat64(48, 0, true);
+  const sections = [{ name: "gradient_rms", run: 0, layer: null, dtype: "f8", shape: [2], offset: 40 }];
+  assert.deepEqual([...section(decodeFrame(buffer, { layout: 0, bytes: 56, sections }), "gradient_rms").values], [1e-300, 0]);
+});

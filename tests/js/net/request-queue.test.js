@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { coalesce } from "../../../static/js/net/request-queue.js";
+
+const aMoment = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Requests that are answered when a test says so. */
+function asked() {
+  const sent = [];
+  const answers = [];
+  const request = (what) => () => {
+    sent.push(what);
+    return new Promise((resolve) => answers.push(resolve));
+  };
+  const answer = () => {
+    answers.shift()();
+    return aMoment();
+  };
+  return { sent, request, answer };
+}
+
+test("one request is in flight; of a name the newest waits", async () => {
+  const { sent, request, answer } = asked();
+  const { submit, settled } = coalesce(0);
+  submit("a", request("a1"));
+  submit("a", request("a2"));
+  submit("a", request("a3"));
+  assert.deepEqual(sent, ["a1"]);
+  await answer();
+  assert.deepEqual(sent, ["a1", "a3"]);
+  let isSettled = false;
+  const rest = settled().then(() => (isSettled = true));
+  await aMoment();
+  assert.equal(isSettled, false);
+  await answer();
+  await rest;
+  assert.deepEqual(sent, ["a1", "a3"]);
+});
+
+test("all go in the order in which they were last asked for", async () => {
+  const { sent, request, answer } = asked();
+  const { submit, settled } = coalesce(0);
+  for (const what of ["a1", "b1", "c1", "b2", "a2"]) submit(what[0], request(what));
+  for (let k = 0; k < 4; k += 1) await answer();
+  assert.deepEqual(sent, ["a1", "c1", "b2", "a2"]);
+  await settled();
+});
+
+test("a refusal does not stop what comes after it", async () => {
+  const sent = [];
+  const { submit, settled } = coalesce(0);
+  for (const what of ["a", "b"]) {
+    submit(what, () => {
+      sent.push(what);
+      return Promise.reject(new Error("refused"));
+    });
+  }
+  await settled();
+  submit("c", async () => sent.push("c"));
+  await settled();
+  assert.deepEqual(sent, ["a", "b", "c"]);
+});
+
+test("with nothing under way it is settled", () => coalesce().settled());
+
+test("between two requests of a name some time passes, and the newest is sent", async () => {
+  const sent_ms = [];
+  const sent = [];
+  const { submit, settled } = coalesce(30);
+  for (const value of [1, 2, 3]) {
+    submit("slider", async () => {
+      sent.push(value);
+      sent_ms.push(performance.now());
+    });
+    await aMoment();
+  }
+  await settled();
+  assert.deepEqual(sent, [1, 3]);
+  assert.ok(sent_ms[1] - sent_ms[0] > 25); // a timer may be a little early
+});
+
+test("what is not merged keeps its place between the rest", async () => {
+  const { sent, request, answer } = asked();
+  const { submit, inTurn, follow, settled } = coalesce(0);
+  submit("rate", request("rate 1"));
+  submit("rate", request("rate 2"));
+  const preset = inTurn(request("preset"));
+  submit("rate", request("rate 3"));
+  const step = follow(request("step"));
+  for (let k = 0; k < 4; k += 1) await answer();
+  assert.deepEqual(sent, ["rate 1", "preset", "rate 3", "step"]);
+  await Promise.all([preset, step, settled()]);
+  void follow(request("step 2"));
+  void follow(request("step 3"));
+  assert.deepEqual(sent.slice(4), ["step 2", "step 3"]);
+});
+
+test("what is refused in its turn is told to who asked", async () => {
+  const { inTurn, settled } = coalesce(0);
+  await assert.rejects(inTurn(() => Promise.reject(new Error("refused"))), /refused/);
+  await settled();
+});
+
+test("while a slider pauses, others go on, and its newest comes after them", async () => {
+  const sent = [];
+  const { submit, inTurn, settled } = coalesce(30);
+  const request = (what) => async () => sent.push(what);
+  submit("slider", request("slider 1"));
+  await aMoment();
+  submit("slider", request("slider 2"));
+  await aMoment();
+  void inTurn(request("preset"));
+  submit("slider", request("slider 3"));
+  await settled();
+  assert.deepEqual(sent, ["slider 1", "preset", "slider 3"]);
+});

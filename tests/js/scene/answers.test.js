@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { answersView, answersViews, confusionRows, isWrong, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/answers.js";
+import { watched } from "../../../static/js/state/subscription.js";
+
+const PLANE = [[-6, 6], [-6, 6]];
+const points = (...label) => ({ x: [], y: [], label });
+const digits = { n_classes: 10, domain: null, pictures: { rows: 1, columns: 2, pixels: "AAECAwQF" }, train: points(3, 1), test: points(7) };
+
+test("classes that can be drawn have a boundary, three or more a matrix too", () => {
+  assert.deepEqual(answersViews({ n_classes: 2, domain: PLANE, pictures: null }), ["boundary"]);
+  assert.deepEqual(answersViews({ n_classes: 3, domain: PLANE, pictures: null }), ["boundary", "confusion"]);
+  assert.deepEqual(answersViews({ n_classes: 2, domain: null, pictures: null }), ["boundary", "confusion"]);
+  assert.deepEqual(answersViews({ n_classes: 0, domain: null, pictures: null }), ["boundary"]);
+  assert.deepEqual(answersViews(digits), ["samples", "confusion"]);
+  assert.deepEqual(answersViews(null), ["boundary"]);
+});
+
+test("a view that these data lack gives way to the usual one", () => {
+  assert.equal(answersView(digits, "confusion"), "confusion");
+  assert.equal(answersView(digits, "boundary"), "samples");
+  assert.equal(answersView({ n_classes: 2, domain: PLANE, pictures: null }, "confusion"), "boundary");
+});
+
+test("answers are asked for only while they are looked at", () => {
+  const state = { data: digits, network: null, view: { lens: "weights", answers: "boundary" } };
+  assert.ok(watched(state).sections.includes("predicted"));
+  assert.ok(!watched(state).sections.includes("confusion"));
+  const other = watched({ ...state, view: { ...state.view, answers: "confusion" } }).sections;
+  assert.ok(other.includes("confusion") && !other.includes("predicted"));
+});
+
+test("test samples follow the training samples", () => {
+  const predicted = { shape: [3], values: Uint8Array.from([3, 4, 7]) };
+  assert.deepEqual(samplesOf(digits, predicted, "train").map(isWrong), [false, true]);
+  assert.deepEqual(samplesOf(digits, predicted, "test"), [{ index: 2, label: 7, taken: 7 }]);
+});
+
+test("nothing is judged by the answers of other data", () => {
+  const predicted = { shape: [2], values: Uint8Array.from([0, 0]) };
+  assert.deepEqual(samplesOf(digits, predicted, "train").map(({ taken }) => taken), [null, null]);
+  assert.ok(!samplesOf(digits, null, "test").some(isWrong));
+});
+
+test("pages end where the samples do", () => {
+  const items = Array.from({ length: 65 }, (_, i) => i);
+  assert.deepEqual(pageOf(items, 2, 30), { page: 2, pages: 3, first: 60, shown: [60, 61, 62, 63, 64] });
+  assert.equal(pageOf(items, 9, 30).page, 2);
+  assert.equal(pageOf(items, -1, 30).page, 0);
+  assert.deepEqual(pageOf([], 0, 30), { page: 0, pages: 1, first: 0, shown: [] });
+});
+
+test("pictures come as bytes in base 64", () => {
+  assert.deepEqual([...pixelsOf(digits.pictures)], [0, 1, 2, 3, 4, 5]);
+});
+
+test("the matrix has one row per true class, with its share that is right", () => {
+  const values = Float32Array.from([8, 2, 0, 5, 1, 0, 0, 0]);
+  const confusion = { shape: [2, 2, 2], values };
+  const [first, second] = confusionRows(confusion, "train");
+  assert.deepEqual(first.cells.map(({ count }) => count), [8, 2]);
+  assert.equal(first.right, 0.8);
+  assert.deepEqual(second.cells.map(({ isRight }) => isRight), [false, true]);
+  const [, empty] = confusionRows(confusion, "test");
+  assert.ok(Number.isNaN(empty.right));
+  assert.deepEqual(confusionRows(null, "train"), []);
+});
+
+test("a cell is shaded by its share, and not at all where it is empty", () => {
+  const shades = [0, 0.01, 0.25, 1].map((share) => shadeOf({ count: share > 0 ? 1 : 0, share, isRight: false }));
+  assert.equal(shades[0], 0);
+  assert.deepEqual([...shades].sort((a, b) => a - b), shades);
+  assert.equal(shades[3], 6);
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { UndoStack } from "../../../static/js/state/undo.js";
+
+const entry = (name, before, after) => ({ name, before, after });
+
+test("what was done is taken back in turn, and done again", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.record(entry("loss", "a", "b"), 10);
+  assert.equal(stack.undo().before, "a");
+  assert.equal(stack.undo().before, 1);
+  assert.equal(stack.undo(), null);
+  assert.equal(stack.redo().after, 2);
+  assert.equal(stack.redo().after, "b");
+  assert.equal(stack.redo(), null);
+});
+
+test("one drag of a slider is one entry", () => {
+  const stack = new UndoStack();
+  for (let k = 1; k <= 20; k += 1) stack.record(entry("rate", k - 1, k), k * 50);
+  assert.equal(stack.undo().before, 0);
+  assert.equal(stack.canUndo, false);
+  assert.equal(stack.redo().after, 20);
+});
+
+test("two drags with a rest between are two entries", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.record(entry("rate", 2, 3), 5000);
+  assert.equal(stack.undo().before, 2);
+  assert.equal(stack.undo().before, 1);
+});
+
+test("a new change after an undo drops what was undone", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  stack.undo();
+  stack.record(entry("rate", 1, 5), 1);
+  assert.equal(stack.canRedo, false);
+  assert.equal(stack.undo().before, 1);
+});
+
+test("a gesture keeps the entry that it began with, and what the server has kept for it", () => {
+  const stack = new UndoStack();
+  const first = stack.record(entry("hidden", [4], [5]), 0);
+  first.back = 7;
+  assert.equal(stack.record(entry("hidden", [5], [6]), 100), first);
+  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], back: 7 });
+});
+
+test("what was refused is forgotten, whatever came before and after it", () => {
+  const stack = new UndoStack();
+  stack.record(entry("rate", 1, 2), 0);
+  const refused = stack.record(entry("samples", 500, 5000), 10);
+  stack.record(entry("loss", "a", "b"), 20);
+  stack.forget(refused);
+  stack.forget(refused);
+  assert.equal(stack.undo().before, "a");
+  assert.equal(stack.undo().before, 1);
+  assert.equal(stack.canUndo, false);
+  assert.equal(stack.redo().after, 2);
+});
