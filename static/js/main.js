@@ -18,7 +18,7 @@ import { bindShare } from "./panels/share/share.js";
 import { followTheme } from "./panels/page/theme.js";
 import { lookKeyOf } from "./panels/share/url.js";
 
-/** @import { Parts } from "./panels/panels.js" */
+/** @import { PanelContext } from "./panels/context.js" */
 /** @import { PageData } from "./types.js" */
 
 /** @param {string} id */
@@ -62,7 +62,7 @@ function start() {
   });
   const actions = createActions(store, page, connection.send);
   const theme = followTheme(store, element("theme"));
-  const label = inputLabels(store, page);
+  const label = inputLabels(store.state, page);
   const stage = createStage(
     store,
     {
@@ -100,7 +100,7 @@ function start() {
   connection.open();
 }
 
-/** The charts, and the library that draws them, come after the first picture. @param {Parts} parts */
+/** The charts, and the library that draws them, come after the first picture. @param {PanelContext} parts */
 async function addCharts({ store, page }) {
   const [{ bindCharts }, { createChart }] = await Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   bindCharts(store, page, createChart);

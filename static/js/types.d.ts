@@ -203,6 +203,43 @@ export interface Rect {
   height: number;
 }
 
+/** Ranges of the two inputs: [left, right], [bottom, top]. */
+export type Plane = [[number, number], [number, number]];
+
+/** Geometry of the output plot. */
+export interface PlotShape {
+  /** The square or rectangle inside the axes. */
+  plot: Rect;
+  xTicks: { at: number; value: number }[];
+  yTicks: { at: number; value: number }[];
+  x: (value: number) => number;
+  y: (value: number) => number;
+  xName: string;
+  yName: string;
+}
+
+export interface PointItem {
+  x: number;
+  y: number;
+  label: number;
+}
+
+/** A sample that was drawn by hand; `brush` is its class. */
+export interface Dot {
+  x: number;
+  y: number;
+  brush: number;
+}
+
+export type Label = string | number;
+
+/** Samples of an own table; `names` are those of the columns of x. */
+export interface Samples {
+  x: number[][];
+  y: Label[] | number[][];
+  names?: string[];
+}
+
 /** What the server puts into the page for the scripts. */
 export interface PageData {
   live_fields: string[];

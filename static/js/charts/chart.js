@@ -18,6 +18,8 @@ const FAINT = 0.28;
 const PAGE_OF_ROWS = 10;
 const NOWHERE = { left: -10, top: -10 };
 
+/** @typedef {ReturnType<typeof createChart>} Chart */
+
 /**
  * A row that the crosshair is on.
  *

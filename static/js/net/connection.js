@@ -8,8 +8,8 @@ import { keep, recall } from "../base/storage.js";
 import { t } from "../base/i18n.js";
 
 /** @import { Ack, Command, Layout, ServerEvent } from "../protocol.js" */
-/** @import { Store } from "../state/store.js" */
-/** @import { Frame } from "../types.js" */
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Frame, PageEvent, State } from "../types.js" */
 
 const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
@@ -28,6 +28,7 @@ const GIVEN_UP = 1006;
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
+/** @typedef {{ state: Pick<ReadonlySignal<State>, "value">, dispatch: (event: PageEvent | ServerEvent) => void }} Dispatcher the part of the store that is needed here */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */
 /** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number, isQuiet: boolean }} Waiting */
@@ -44,7 +45,7 @@ export function pauseBefore(attempt, random) {
 }
 
 /**
- * @param {Store} store
+ * @param {Dispatcher} store
  * @param {object} options
  * @param {string} options.url
  * @param {string | null} options.lookKey where to look on, for a page that does not steer

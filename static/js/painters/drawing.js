@@ -3,9 +3,7 @@
 import { paintAxes } from "./output.js";
 import { disc, setFont } from "./shapes.js";
 
-/** @import { Theme } from "../types.js" */
-/** @import { Dot } from "../scene/drawing.js" */
-/** @import { PlotShape } from "../scene/output.js" */
+/** @import { Dot, PlotShape, Theme } from "../types.js" */
 
 /**
  * @param {CanvasRenderingContext2D} ctx

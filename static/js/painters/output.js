@@ -3,8 +3,7 @@
 import { tick } from "../base/format.js";
 import { diamond, disc, setFont } from "./shapes.js";
 
-/** @import { Theme } from "../types.js" */
-/** @import { PlotShape, PointItem } from "../scene/output.js" */
+/** @import { PlotShape, PointItem, Theme } from "../types.js" */
 
 /**
  * @typedef {object} PlaneItems what changes with every frame

@@ -15,25 +15,9 @@ import { bindResting } from "./network/unit-health.js";
 import { bindTransport } from "./page/transport.js";
 import { watched } from "../state/subscription.js";
 
-/** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { NetworkShape, PageData } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
-/** @import { Actions } from "../state/actions.js" */
-/** @import { InputLabels } from "../base/labels.js" */
+/** @import { PanelContext } from "./context.js" */
 
-/**
- * What every control may use.
- *
- * @typedef {object} Parts
- * @property {Store} store
- * @property {PageData} page
- * @property {Actions} actions
- * @property {InputLabels} label what an input is called
- * @property {ReadonlySignal<NetworkShape | null>} shape
- * @property {() => void} retry
- */
-
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindAll(parts) {
   bindTransport(parts);
   bindFields(parts);
@@ -50,7 +34,7 @@ export function bindAll(parts) {
   watchWhatIsSeen(parts);
 }
 
-/** Tells the server again when other sections are needed, or none. @param {Parts} parts */
+/** Tells the server again when other sections are needed, or none. @param {PanelContext} parts */
 function watchWhatIsSeen({ store, actions }) {
   document.addEventListener("visibilitychange", actions.watch);
   let seen = "";

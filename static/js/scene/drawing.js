@@ -1,9 +1,6 @@
 /** A board to draw samples on. Pure. */
 
-/** @import { Samples } from "../panels/data/parse.js" */
-/** @import { Plane } from "./output.js" */
-
-/** @typedef {{ x: number, y: number, brush: number }} Dot */
+/** @import { Dot, Plane, Samples } from "../types.js" */
 
 export const N_BRUSHES = 3;
 const PLANE = /** @type {Plane} */ ([[-6, 6], [-6, 6]]);

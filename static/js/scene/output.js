@@ -5,25 +5,10 @@ import { section } from "../net/frame.js";
 import { zeroLines } from "./contour.js";
 import { margins } from "./surface.js";
 
-/** @import { Frame, Rect, SectionView } from "../types.js" */
+/** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView } from "../types.js" */
 /** @import { DataFields, Points } from "../protocol.js" */
 
-/**
- * @typedef {object} PlotShape
- * @property {Rect} plot the square or rectangle inside the axes
- * @property {{ at: number, value: number }[]} xTicks
- * @property {{ at: number, value: number }[]} yTicks
- * @property {(value: number) => number} x
- * @property {(value: number) => number} y
- * @property {string} xName
- * @property {string} yName
- */
-
-/** @typedef {{ x: number, y: number, label: number }} PointItem */
-
 const FUNCTION_ROOM = 1.25;
-
-/** @typedef {[[number, number], [number, number]]} Plane */
 
 /**
  * The input plane, where the data have one.

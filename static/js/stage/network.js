@@ -13,9 +13,8 @@ import { restOf } from "../scene/unit-health.js";
 import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
 import { createLayer, createPixelLayer } from "./layers.js";
 
-/** @import { Labels, NetworkShape, NodeShape, Target, Theme } from "../types.js" */
+/** @import { Labels, NetworkShape, NodeShape, Plane, Target, Theme } from "../types.js" */
 /** @import { Pixels } from "../painters/curve.js" */
-/** @import { Plane } from "../scene/output.js" */
 /** @import { Store } from "../state/store.js" */
 
 /** @typedef {{ side: number, values: Uint8Array }} Faces heatmaps one after the other */

@@ -9,9 +9,8 @@ import { classPixels, twoTones } from "../scene/surface.js";
 import { t } from "../base/i18n.js";
 import { createHeatmap, createLayer } from "./layers.js";
 
-/** @import { Rect, Theme } from "../types.js" */
+/** @import { PlotShape, Rect, Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
-/** @import { PlotShape } from "../scene/output.js" */
 /** @import { Store } from "../state/store.js" */
 
 /**

@@ -7,18 +7,15 @@ import { markText } from "../../state/marks.js";
 import { t } from "../../base/i18n.js";
 import { keptName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
-import { bindKeep } from "./keep.js";
 import { bindOptions } from "./options.js";
 import { layerNames } from "./table.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { PageData } from "../../types.js" */
-/** @import { ChartOptions, Row } from "../../charts/chart.js" */
+/** @import { Chart, ChartOptions, Row } from "../../charts/chart.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
 /** @import { Columns } from "../../state/history.js" */
-
-/** @typedef {{ picture: (size: { width: number, height: number }, enlarged: number) => Promise<HTMLCanvasElement | null> }} Chart */
 
 const DASHED = [5, 3];
 const GHOST_DASHES = [[7, 4], [2, 4]];
@@ -160,6 +157,22 @@ function bindCurve(store) {
     if (!isClasses && store.state.value.data && store.view.peek().curve === "accuracy") {
       store.dispatch({ type: "view", patch: { curve: "loss" } });
     }
+  });
+}
+
+/** The button that holds this run's curves behind those of the next ones. @param {Store} store */
+function bindKeep(store) {
+  const button = /** @type {HTMLButtonElement} */ (byId("keep-curves"));
+  button.addEventListener("click", () => {
+    const isKept = store.kept.value === null;
+    store.dispatch({ type: "keep", isKept });
+    store.dispatch({ type: "notice", message: t(isKept ? "chart.keep.kept" : "chart.keep.cleared"), tone: "plain" });
+  });
+  effect(() => {
+    void store.drawn.value;
+    const isKept = store.kept.value !== null;
+    button.setAttribute("aria-pressed", String(isKept));
+    button.disabled = !isKept && store.losses.columns().steps.length < 2;
   });
 }
 

@@ -1,7 +1,7 @@
 /** What leaves the page: text for the clipboard, files, a picture of the charts. */
 
 /** @import { Theme } from "../../types.js" */
-/** @import { Chart } from "./charts.js" */
+/** @import { Chart } from "../../charts/chart.js" */
 
 const WIDTH = 960;
 const HEIGHT = 300;

@@ -10,7 +10,7 @@ import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { PageData, View } from "../../types.js" */
-/** @import { Chart } from "./charts.js" */
+/** @import { Chart } from "../../charts/chart.js" */
 
 /** @typedef {{ store: Store, page: PageData, charts: Chart[], marks: () => { step: number, text: string }[] }} Parts */
 

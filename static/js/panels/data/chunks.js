@@ -1,6 +1,6 @@
 /** Samples cut into messages that the server takes, and into a link. Pure. */
 
-/** @import { Label, Samples } from "./parse.js" */
+/** @import { Label, Samples } from "../../types.js" */
 
 /** Below the server's 64 KiB for a message, with room for what stands around the rows. */
 const MOST_BYTES = 60_000;

@@ -4,12 +4,12 @@ import { effect } from "@preact/signals-core";
 import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 /** More inputs are all or none. */
 const MOST_CHIPS = 16;
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindData({ store, actions, page, label }) {
   bindRadios("dataset", (dataset) => actions.set({ dataset }));
   byId("new-sample").addEventListener("click", () => {

@@ -7,9 +7,8 @@ import { plotShape } from "../../scene/output.js";
 import { t } from "../../base/i18n.js";
 import { bindRadios, byId, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
-/** @import { Dot } from "../../scene/drawing.js" */
-/** @import { Samples } from "./parse.js" */
+/** @import { PanelContext } from "../context.js" */
+/** @import { Dot, Samples } from "../../types.js" */
 /** @import { Tables } from "./uploads.js" */
 
 const LARGEST_RATIO = 2;
@@ -18,7 +17,7 @@ const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
 });
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {Tables} tables
  * @param {(samples: Samples) => Promise<unknown>} start
  */

@@ -10,11 +10,10 @@ import { parseNumber } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { linesOf, separatorOf } from "./csv.js";
 
+/** @import { Label, Samples } from "../../types.js" */
 /** @import { Key, Values } from "../../base/i18n.js" */
 /** @import { Cell, Line } from "./csv.js" */
 
-/** @typedef {string | number} Label */
-/** @typedef {{ x: number[][], y: Label[] | number[][], names?: string[] }} Samples `names` of the columns of x */
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */
 /** @typedef {{ samples: number, features: number, numbers: number, classes: [number, number], bytes: number }} Limits */
 /** @typedef {Samples & { kind: "classes" | "values", classes: Label[] }} Table */

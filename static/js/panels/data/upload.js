@@ -8,14 +8,15 @@ import { t } from "../../base/i18n.js";
 import { bindDrawing } from "./draw.js";
 import { byId, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
-/** @import { Samples, TargetKind } from "./parse.js" */
+/** @import { PanelContext } from "../context.js" */
+/** @import { Samples } from "../../types.js" */
+/** @import { TargetKind } from "./parse.js" */
 /** @import { Tables } from "./uploads.js" */
 
 /** @typedef {ReturnType<typeof bindOwn>} Own */
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {Tables} tables
  */
 export function bindOwn(parts, tables) {

@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { keep, recall } from "../../base/storage.js";
 
 /** @import { Store } from "../../state/store.js" */
-/** @import { Samples } from "./parse.js" */
+/** @import { Samples } from "../../types.js" */
 
 const KEY = "backprop-live.table";
 /** As many as the server holds. */

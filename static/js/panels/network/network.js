@@ -8,13 +8,13 @@ import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
 /** @import { ColumnShape, Lens } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindNetwork(parts) {
   const { store, actions } = parts;
   const hidden = computed(() => /** @type {number[] | undefined} */ (store.wanted.value?.["hidden"]));
@@ -44,7 +44,7 @@ export function bindNetwork(parts) {
 /** @param {Lens} lens @param {boolean} isSample */
 const lensText = (lens, isSample) => (lens === "signal" && isSample ? t("lens.signal.sample") : t(`lens.${lens}.text`));
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 function bindLegend({ store, shape }) {
   const lens = computed(() => store.view.value.lens);
   const frame = calmed(store.frame);
@@ -62,7 +62,7 @@ function bindLegend({ store, shape }) {
   });
 }
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 function bindPhases({ store }) {
   const list = byId("phases");
   const phase = computed(() => store.state.value.status?.op?.phase ?? null);
@@ -80,7 +80,7 @@ function bindPhases({ store }) {
 /**
  * Names of the columns, and buttons for their neurons, placed above the canvas.
  *
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {{ readonly value: number[] | undefined }} hidden
  */
 function bindColumns({ store, actions, shape, page }, hidden) {
@@ -133,7 +133,7 @@ function bindColumns({ store, actions, shape, page }, hidden) {
  * @typedef {object} ColumnActions
  * @property {(layer: number, by: number) => void} resize
  * @property {(layer: number, activation: string) => void} activate
- * @property {Parts["page"]} page
+ * @property {PanelContext["page"]} page
  */
 
 /** @param {ColumnShape} column @param {ColumnActions} actions */

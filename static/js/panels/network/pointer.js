@@ -12,11 +12,11 @@ import { restNumbers, restWord } from "./unit-health.js";
 import { signalNumbers } from "./signal-card.js";
 
 /** @import { NetworkShape, Target } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const REACH_PX = 7;
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindPointer(parts) {
   const { store, shape } = parts;
   const box = byId("network-box");
@@ -77,7 +77,7 @@ export function bindPointer(parts) {
   bindTable(parts);
 }
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 function bindCard(parts) {
   const { store, shape, actions } = parts;
   const card = byId("card");
@@ -127,7 +127,7 @@ function bindCard(parts) {
     card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
-  /** A box to type a weight or a bias. @param {Exclude<Target, { kind: "input" }>} found @param {Parts} given */
+  /** A box to type a weight or a bias. @param {Exclude<Target, { kind: "input" }>} found @param {PanelContext} given */
   function editor(found, given) {
     const edge = /** @type {Extract<Target, { kind: "edge" }>} */ (
       found.kind === "edge" ? found : { kind: "edge", layer: found.layer, row: found.index, column: null }
@@ -155,7 +155,7 @@ function placeOf(target, shape) {
   return node ? [node.x, node.y] : [0, 0];
 }
 
-/** @param {Extract<Target, { kind: "edge" }>} edge @param {Parts} parts */
+/** @param {Extract<Target, { kind: "edge" }>} edge @param {PanelContext} parts */
 function parameterOf(edge, { store }) {
   const frame = store.frame.peek();
   return edge.column === null
@@ -163,7 +163,7 @@ function parameterOf(edge, { store }) {
     : valueAt(frame, "W", edge.layer, edge.row, edge.column);
 }
 
-/** @param {Target} target @param {Parts} parts */
+/** @param {Target} target @param {PanelContext} parts */
 export function nameOf(target, { store, label }) {
   const { network } = store.state.peek();
   const last = (network?.layers.length ?? 0) - 1;
@@ -185,7 +185,7 @@ export function nameOf(target, { store, label }) {
   return t("weight.heading", { from, to });
 }
 
-/** @param {Target} target @param {Parts} parts @returns {[string, string][]} */
+/** @param {Target} target @param {PanelContext} parts @returns {[string, string][]} */
 function numbersOf(target, { store }) {
   const frame = store.frame.value;
   const { probe } = store.view.peek();
@@ -213,13 +213,13 @@ function numbersOf(target, { store }) {
     : [[t("card.w"), read("W", "b")], [t("card.dw"), read("dW", "db")], [t("card.update"), read("update_W", "update_b")]];
 }
 
-/** @param {Target} target @param {Parts} parts */
+/** @param {Target} target @param {PanelContext} parts */
 function spoken(target, parts) {
   const numbers = numbersOf(target, parts).map(([name, text]) => `${name} ${text}`);
   return `${nameOf(target, parts)}. ${numbers.join(", ")}`;
 }
 
-/** The table behind the canvas, kept up to date while nothing moves. @param {Parts} parts */
+/** The table behind the canvas, kept up to date while nothing moves. @param {PanelContext} parts */
 function bindTable(parts) {
   const { store } = parts;
   const rows = byId("network-rows");

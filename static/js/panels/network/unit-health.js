@@ -9,7 +9,7 @@ import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
 
 /** @import { Frame } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 /** What the card says of a unit that can rest. @param {Frame | null} frame @param {number} layer @param {number} index @returns {[string, string][]} */
 export function restNumbers(frame, layer, index) {
@@ -26,7 +26,7 @@ export function restWord(frame, layer, index) {
   return rest === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
-/** @param {Parts} parts after the columns are there */
+/** @param {PanelContext} parts after the columns are there */
 export function bindResting({ store, shape }) {
   const newest = calmed(store.frame);
   effect(() => {

@@ -3,9 +3,9 @@
 import { computed, effect } from "@preact/signals-core";
 import { byId } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindAxes({ store, actions, label }) {
   const selects = ["axis-across", "axis-up"].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
   const inputs = computed(() => store.state.value.data?.axis_choices ?? []);

@@ -9,10 +9,10 @@ import { t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
  */
 export function bindConfusion({ store }, { isShown, part }) {

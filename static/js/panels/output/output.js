@@ -9,9 +9,9 @@ import { layerName, t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { Target } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindOutput({ store }) {
   const frame = calmed(store.frame);
   for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {

@@ -7,8 +7,8 @@ import { t } from "../../base/i18n.js";
 import { byId } from "../../base/dom.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { PlotShape } from "../../scene/output.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PlotShape } from "../../types.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const REACH_PX = 12;
 
@@ -18,7 +18,7 @@ export const measured = (probe) => (/** @type {Measured} */ name) =>
 /** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Measured */
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {ReadonlySignal<PlotShape | null>} plot
  */
 export function bindProbe({ store }, plot) {

@@ -11,14 +11,14 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Pictures } from "../../protocol.js" */
 /** @import { Sample } from "../../scene/answers.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const PAGE_SIZE = 30;
 /** Those that are wrong change from step to step; nobody could read that. */
 const CHOOSE_EVERY_MS = 1000;
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
  */
 export function bindSamples({ store }, { isShown, part }) {

@@ -6,10 +6,10 @@ import { bindConfusion } from "./confusion.js";
 import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
 import { bindSamples } from "./samples.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 /** @import { AnswersView } from "../../scene/answers.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindAnswers(parts) {
   const { store } = parts;
   const data = computed(() => store.state.value.data);

@@ -7,14 +7,14 @@ import { effect } from "@preact/signals-core";
 import { keep, recall } from "../../base/storage.js";
 import { t } from "../../base/i18n.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const KEY = "backprop-live.visited";
 const IDLE_MS = 4000;
 const CALM_STEPS_PER_SECOND = 100;
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function greetFirstVisit({ store, actions }) {
   if (!isFirstVisit() || !isWelcome()) return;
   const touched = new AbortController();

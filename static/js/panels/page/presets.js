@@ -4,9 +4,9 @@ import { effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
 
 /** @import { PageData } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindPresets({ store, actions, page }) {
   const select = /** @type {HTMLSelectElement} */ (byId("preset"));
   select.addEventListener("change", () => {

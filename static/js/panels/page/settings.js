@@ -6,10 +6,10 @@ import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
 import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindFields(parts) {
   const fields = /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"));
   for (const field of fields) bindField(field, parts);
@@ -22,7 +22,7 @@ export function bindFields(parts) {
   }
 }
 
-/** @param {Field} field @param {Parts} parts */
+/** @param {Field} field @param {PanelContext} parts */
 function bindField(field, { store, actions, page }) {
   const name = field.dataset["field"] ?? "";
   const kind = field.dataset["kind"] ?? "";

@@ -3,9 +3,9 @@
 import { spokenStatus } from "../../state/reducer.js";
 import { byId, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindKeys({ store, actions, page }) {
   const toggle = /** @type {HTMLInputElement} */ (byId("shortcuts"));
   toggle.addEventListener("change", () =>

@@ -7,11 +7,11 @@ import { spokenStatus } from "../../state/reducer.js";
 import { t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
 const SPEAK_EVERY_MS = 5000;
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindReadouts(parts) {
   const { store } = parts;
   const figures = calmed(store.figures);
@@ -44,7 +44,7 @@ export function bindReadouts(parts) {
   speakNowAndThen(parts);
 }
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 function bindBanner({ store, actions, retry }) {
   const banner = byId("banner");
   const buttons = byId("banner-actions");
@@ -88,7 +88,7 @@ function bindBanner({ store, actions, retry }) {
   });
 }
 
-/** Says how training stands, at most every few seconds. @param {Parts} parts */
+/** Says how training stands, at most every few seconds. @param {PanelContext} parts */
 function speakNowAndThen({ store }) {
   let last_ms = -Infinity;
   effect(() => {

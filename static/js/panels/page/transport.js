@@ -7,9 +7,9 @@ import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 
 /** @import { By } from "../../types.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindTransport({ store, actions }) {
   const play = byId("play");
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));

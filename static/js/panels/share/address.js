@@ -6,11 +6,10 @@ import { keep, recall } from "../../base/storage.js";
 import { lookKeyOf, MAX_LENGTH, write } from "./url.js";
 
 /** @import { Choice } from "../../base/theme.js" */
-/** @import { PageData, View } from "../../types.js" */
+/** @import { PageData, Samples, View } from "../../types.js" */
 /** @import { Schema } from "./url.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Actions } from "../../state/actions.js" */
-/** @import { Samples } from "../data/parse.js" */
 /** @import { Tables } from "../data/uploads.js" */
 
 const KEY = "backprop-live.fragment";

@@ -5,9 +5,9 @@ import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
 import { offer } from "./share.js";
 
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 
-/** @param {Parts} parts */
+/** @param {PanelContext} parts */
 export function bindLooking({ store }) {
   const button = /** @type {HTMLButtonElement} */ (byId("invite"));
   const steering = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-steers]"));

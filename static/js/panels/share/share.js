@@ -6,13 +6,13 @@ import { listed, t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { Schema } from "./url.js" */
-/** @import { Parts } from "../panels.js" */
+/** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Address } from "./address.js" */
 /** @import { Tables } from "../data/uploads.js" */
 
 /**
- * @param {Parts} parts
+ * @param {PanelContext} parts
  * @param {Address} address
  * @param {Schema} schema
  * @param {Tables} tables

@@ -6,7 +6,7 @@
 import { fromLink, linkOf, twice } from "../data/chunks.js";
 import { t } from "../../base/i18n.js";
 
-/** @import { Samples } from "../data/parse.js" */
+/** @import { Samples } from "../../types.js" */
 
 export const VERSION = 1;
 /** Longest fragment that is read or written, in characters. */

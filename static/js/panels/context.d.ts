@@ -1,0 +1,17 @@
+import type { ReadonlySignal } from "@preact/signals-core";
+import type { InputLabels } from "../base/labels.js";
+import type { Actions } from "../state/actions.js";
+import type { Store } from "../state/store.js";
+import type { NetworkShape, PageData } from "../types.js";
+
+/** What every panel may use. */
+export interface PanelContext {
+  store: Store;
+  page: PageData;
+  actions: Actions;
+  /** The name of an input as people read it. */
+  label: InputLabels;
+  shape: ReadonlySignal<NetworkShape | null>;
+  /** Connects again at once. */
+  retry: () => void;
+}
