@@ -50,8 +50,8 @@ STYLESHEETS = (
     "css/legend.css",
     "css/cards.css",
     "css/results.css",
-    "css/answers.css",
-    "css/own.css",
+    "css/output-views.css",
+    "css/upload.css",
     "css/charts.css",
     "css/share.css",
 )
@@ -102,7 +102,7 @@ class PageContext:
     icon: str
     stylesheets: tuple[str, ...]
     import_map: Markup
-    early_script: str
+    theme_boot_script: str
     main_script: str
     words: Markup
     data: Markup
@@ -218,7 +218,7 @@ def _context(*, embed: bool) -> PageContext:
         icon=asset_url("icon.svg"),
         stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
         import_map=Markup(import_map()),
-        early_script=asset_url("js/base/theme-boot.js"),
+        theme_boot_script=asset_url("js/base/theme-boot.js"),
         main_script=asset_url("js/main.js"),
         words=_script_json(spoken().script),
         data=_script_json(_page_data()),

@@ -1,22 +1,22 @@
-/** Starts the page: makes the parts and introduces them to one another. */
+/** Starts the page: makes the context and introduces them to one another. */
 
 import { effect } from "@preact/signals-core";
 import { createConnection } from "./net/connection.js";
 import { createStage } from "./stage/stage.js";
 import { createStore } from "./state/store.js";
-import { createTables } from "./panels/data/uploads.js";
+import { createUploads } from "./panels/data/uploads.js";
 import { createActions } from "./state/actions.js";
 import { createAddress, schemaOf } from "./panels/share/address.js";
 import { bindAll } from "./panels/panels.js";
 import { radios } from "./base/dom.js";
 import { inputLabels } from "./base/labels.js";
-import { greetFirstVisit } from "./panels/page/first-visit.js";
-import { bindLooking } from "./panels/share/observers.js";
+import { playOnFirstVisit } from "./panels/page/first-visit.js";
+import { bindObservers } from "./panels/share/observers.js";
 import { bindProbe } from "./panels/output/probe.js";
-import { bindOwn } from "./panels/data/upload.js";
+import { bindUpload } from "./panels/data/upload.js";
 import { bindShare } from "./panels/share/share.js";
 import { followTheme } from "./panels/page/theme.js";
-import { lookKeyOf } from "./panels/share/url.js";
+import { observerKeyOf } from "./panels/share/url.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { PageData } from "./types.js" */
@@ -39,13 +39,13 @@ function start() {
   url.search = "";
   url.hash = "";
 
-  const lookKey = lookKeyOf(location.hash);
+  const observerKey = observerKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
-  const tables = createTables(store);
-  const address = createAddress(store, schema, tables);
+  const uploads = createUploads(store);
+  const address = createAddress(store, schema, uploads);
   const connection = createConnection(store, {
     url: url.href,
-    lookKey,
+    observerKey,
     experiment: () => {
       const { experiment } = store.state.value;
       return experiment ? own.revive(experiment) : address.experiment();
@@ -54,11 +54,11 @@ function start() {
     onFrame: (frame) => stage.receive(frame),
     onLayout: () => stage.forget(),
     onWelcome: () => {
-      actions.watch();
+      actions.subscribe();
       address.welcomed();
       void own.welcomed();
     },
-    onSilence: () => actions.watch(),
+    onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send);
   const theme = followTheme(store, element("theme"));
@@ -69,7 +69,7 @@ function start() {
       networkBox: element("network-box"),
       edges: canvas("network-edges"),
       nodes: canvas("network"),
-      live: canvas("network-live"),
+      highlights: canvas("network-live"),
       outputBox: element("output-box"),
       output: canvas("output"),
       points: canvas("output-points"),
@@ -82,25 +82,25 @@ function start() {
       },
     },
   );
-  const parts = { store, page, actions, label, shape: stage.shape, retry: connection.retry };
+  const context = { store, page, actions, label, shape: stage.shape, retry: connection.retry };
   address.bind(actions, theme.choose);
-  bindAll(parts);
-  bindProbe(parts, stage.plot);
-  const own = bindOwn(parts, tables);
-  bindShare(parts, address, schema, tables);
-  bindLooking(parts);
-  if (!lookKey) greetFirstVisit(parts);
-  requestAnimationFrame(() => setTimeout(() => void addCharts(parts)));
+  bindAll(context);
+  bindProbe(context, stage.plot);
+  const own = bindUpload(context, uploads);
+  bindShare(context, address, schema, uploads);
+  bindObservers(context);
+  if (!observerKey) playOnFirstVisit(context);
+  requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
   effect(() => {
     const { connection: state, running } = store.state.value;
     document.body.dataset["connection"] = state;
     document.body.dataset["running"] = String(running);
   });
-  if (!address.isOwn && !lookKey) connection.forget();
+  if (!address.isOwn && !observerKey) connection.forget();
   connection.open();
 }
 
-/** The charts, and the library that draws them, come after the first picture. @param {PanelContext} parts */
+/** The charts, and the library that draws them, come after the first picture. @param {PanelContext} context */
 async function addCharts({ store, page }) {
   const [{ bindCharts }, { createChart }] = await Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   bindCharts(store, page, createChart);

@@ -34,7 +34,7 @@ export interface State {
   running: boolean;
   experiment: Record<string, unknown> | null;
   /** Fields of the experiment that are asked for and not answered yet. */
-  asked: protocol.ExperimentFields;
+  pending: protocol.ExperimentFields;
   data: protocol.DataFields | null;
   network: protocol.NetworkFields | null;
   status: protocol.Status | null;
@@ -43,11 +43,11 @@ export interface State {
   tone: "plain" | "error";
   diverged: protocol.Diverged | null;
   /** With what others may look on; null while this page itself looks on, or waits. */
-  lookKey: string | null;
+  observerKey: string | null;
   /** Whether another page steers. */
-  looksOn: boolean;
+  isObserver: boolean;
   /** Pages that look on at this one. */
-  onlookers: number;
+  observerCount: number;
   view: View;
 }
 
@@ -87,8 +87,8 @@ export type PageEvent =
   | { type: "connection"; connection: Connection; reason: string }
   | { type: "view"; patch: Partial<View> }
   | { type: "notice"; message: string; tone: "plain" | "error" }
-  | { type: "keep"; isKept: boolean }
-  | { type: "asked"; fields: protocol.ExperimentFields }
+  | { type: "reference"; isSet: boolean }
+  | { type: "pending"; fields: protocol.ExperimentFields }
   | { type: "dismiss" };
 
 /** The colours that painters use. */

@@ -117,7 +117,7 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     expect(page.locator("#status")).to_contain_text("can change nothing")
     other = context.new_page()
     other.goto(page.evaluate("navigator.clipboard.readText()"))
-    other.wait_for_selector("body[data-looks-on=true]")
+    other.wait_for_selector("body[data-observer=true]")
     inspection.look_at(other, "looking on")
     other.goto("about:blank")
     other.goto("/?embed=1&hide=data,presets")
@@ -162,7 +162,7 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     look_at("drawing")
     page.click("#draw-close")
     page.select_option("#preset", "dead-relu")
-    page.locator(".column-rest.dead").first.wait_for()
+    page.locator(".column-health.dead").first.wait_for()
     look_at("dead neurons")
 
     page.click("#help-open")

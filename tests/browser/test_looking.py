@@ -52,7 +52,7 @@ def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) ->
 def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
     page: Page, observer: Page
 ) -> None:
-    for part in observer.locator("[data-steers]").all():
+    for part in observer.locator("[data-controller-only]").all():
         assert part.evaluate("part => part.inert")
     observer.keyboard.press("Space")
     observer.keyboard.press("r")

@@ -70,7 +70,7 @@ export function mix(first, second, share) {
 }
 
 /**
- * `count` colours evenly along the given stops.
+ * `count` colours evenlySpaced along the given stops.
  *
  * @param {readonly string[]} stops
  * @param {number} count

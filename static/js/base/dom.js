@@ -12,7 +12,7 @@ export function byId(id) {
 }
 
 /**
- * Writes a text only where it differs, so that nothing is announced twice.
+ * Writes a text only where it differs, so that nothing is announced encodeTwice.
  *
  * @param {Element} element
  * @param {string} text

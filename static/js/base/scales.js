@@ -16,7 +16,7 @@ export function linear([low, high], [from, to]) {
 }
 
 /** Height at `t`, 0 to 1, of a curve that leaves and arrives level. @param {number} t */
-export const rise = (t) => t * t * (3 - 2 * t);
+export const smoothstep = (t) => t * t * (3 - 2 * t);
 
 /**
  * Round numbers inside a domain: steps of 1, 2 or 5 times a power of ten.

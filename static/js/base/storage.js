@@ -3,7 +3,7 @@
 /** @typedef {"localStorage" | "sessionStorage"} Place */
 
 /** @param {Place} place @param {string} key @returns {string | null} null also where nothing can be read */
-export function recall(place, key) {
+export function load(place, key) {
   try {
     return window[place].getItem(key);
   } catch {
@@ -12,7 +12,7 @@ export function recall(place, key) {
 }
 
 /** @param {Place} place @param {string} key @param {string | null} value null forgets */
-export function keep(place, key, value) {
+export function save(place, key, value) {
   try {
     if (value === null) window[place].removeItem(key);
     else window[place].setItem(key, value);

@@ -14,7 +14,7 @@ const EVERY_MS = 80;
  * @param {ReadonlySignal<T>} source
  * @returns {ReadonlySignal<T>}
  */
-export function calmed(source) {
+export function throttled(source) {
   const shown = signal(source.peek());
   let last_ms = -Infinity;
   let timer = 0;

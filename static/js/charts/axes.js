@@ -1,5 +1,5 @@
 /**
- * The axes of the curves. On a logarithmic axis a place is an exponent, so that 1e-300
+ * The axes of the curves. On a logarithmic axis a position is an exponent, so that 1e-300
  * has one; a zero has a row, or a column, of its own just outside. Pure.
  */
 
@@ -11,7 +11,7 @@ export const ZERO_STEP = -0.4;
 
 /**
  * @typedef {object} Range
- * @property {number} low place at the lower end
+ * @property {number} low position at the lower end
  * @property {number} high
  * @property {boolean} zeros whether the lowest row is that of the zeros
  */
@@ -26,12 +26,12 @@ export const ZERO_STEP = -0.4;
 /** @typedef {readonly [number | null, number | null]} Limits null follows the curves */
 
 /** @param {number} step @param {boolean} isLog */
-export const placeOfStep = (step, isLog) => (!isLog ? step : step > 0 ? Math.log10(step) : ZERO_STEP);
+export const positionOfStep = (step, isLog) => (!isLog ? step : step > 0 ? Math.log10(step) : ZERO_STEP);
 
 /** @param {readonly [number, number]} steps @param {boolean} isLog @returns {[number, number]} */
 export function stepRange([first, last], isLog) {
-  const low = placeOfStep(first, isLog);
-  return [low, Math.max(placeOfStep(last, isLog), low + (isLog ? 0.5 : 1))];
+  const low = positionOfStep(first, isLog);
+  return [low, Math.max(positionOfStep(last, isLog), low + (isLog ? 0.5 : 1))];
 }
 
 /**
@@ -54,14 +54,14 @@ export function rangeOf(series, { isLog, isShare = false, limits = [null, null] 
     }
   }
   const [from, to] = isLog ? [Math.log10(low), Math.log10(high)] : [low, high];
-  return limited(low === Infinity ? emptyRange(isLog) : roomy(from, to, isLog), limits, isLog, zeros);
+  return limited(low === Infinity ? emptyRange(isLog) : padded(from, to, isLog), limits, isLog, zeros);
 }
 
 /** @param {boolean} isLog */
 const emptyRange = (isLog) => (isLog ? { low: -2, high: 0 } : { low: 0, high: 1 });
 
 /** @param {number} low @param {number} high @param {boolean} isLog */
-function roomy(low, high, isLog) {
+function padded(low, high, isLog) {
   if (!isLog) {
     const floor = Math.min(0, low);
     return { low: floor, high: high + (high - floor) * 0.06 || 1 };
@@ -94,13 +94,13 @@ export function splitsOf({ low, high, zeros }, isLog, most) {
   return zeros ? [low, ...found] : found;
 }
 
-/** @param {number} place @param {Range} range @param {Kind} kind */
-export function labelOf(place, range, { isLog, isShare = false }) {
-  if (isShare) return percent(place || 0, 0);
-  if (!isLog) return tick(place);
-  if (range.zeros && place === range.low) return "0";
-  const isWhole = Number.isInteger(place) && range.high - range.low >= 1.7;
-  return isWhole ? powerOfTen(place) : tick(Number((10 ** place).toPrecision(3)));
+/** @param {number} position @param {Range} range @param {Kind} kind */
+export function labelOf(position, range, { isLog, isShare = false }) {
+  if (isShare) return percent(position || 0, 0);
+  if (!isLog) return tick(position);
+  if (range.zeros && position === range.low) return "0";
+  const isWhole = Number.isInteger(position) && range.high - range.low >= 1.7;
+  return isWhole ? powerOfTen(position) : tick(Number((10 ** position).toPrecision(3)));
 }
 
 /** Ones, twos and fives, as exponents; fewer where they would crowd. @param {number} low @param {number} high @param {number} most */
@@ -114,7 +114,7 @@ function parts(low, high, most) {
 function digitsWithin(digits, low, high) {
   const found = [];
   for (let k = Math.floor(low); k <= high; k += 1) {
-    found.push(...digits.map((n) => k + Math.log10(n)).filter((place) => place >= low && place <= high));
+    found.push(...digits.map((n) => k + Math.log10(n)).filter((position) => position >= low && position <= high));
   }
   return found;
 }
@@ -126,9 +126,9 @@ export function stepSplits(low, high, isLog, most) {
   return low === ZERO_STEP ? [ZERO_STEP, ...found] : found;
 }
 
-/** @param {number} place @param {boolean} isLog */
-export function stepLabel(place, isLog) {
-  const step = isLog ? (place === ZERO_STEP ? 0 : Math.round(10 ** place)) : place;
+/** @param {number} position @param {boolean} isLog */
+export function stepLabel(position, isLog) {
+  const step = isLog ? (position === ZERO_STEP ? 0 : Math.round(10 ** position)) : position;
   if (step >= 1e6) return `${number(step / 1e6, 3).replace(/\.?0+$/, "")}M`;
   return step >= 1e5 ? `${number(step / 1000, 3).replace(/\.0+$/, "")}k` : count(step);
 }

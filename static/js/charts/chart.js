@@ -1,11 +1,11 @@
-/** The curves, drawn by uPlot; the crosshairs of all charts move together. */
+/** The curves, drawn by uPlot; the crosshairs of all charts moveByRows together. */
 
 import uPlot from "uplot";
 import { effect, signal } from "@preact/signals-core";
 import { labelOf, splitsOf, stepLabel, stepSplits } from "./axes.js";
-import { paintGhost } from "./reference.js";
+import { paintReference } from "./reference.js";
 import { paintExtras } from "./paint.js";
-import { alone, ghostAt, prepare } from "./prepare.js";
+import { isolated, referenceAt, prepare } from "./prepare.js";
 import { clamp } from "../base/scales.js";
 
 /** @import { Theme } from "../types.js" */
@@ -62,36 +62,36 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     if (!theme || width < 40 || height < 30) return;
     shown = curves();
     prepared = prepare(shown, plotWidth(width, theme));
-    const newKey = [shown.columns.series.length, shown.colors.join(), theme.rem, theme.ground, shown.smoothing > 0, shown.ghost?.name].join("|");
+    const newKey = [shown.columns.series.length, shown.colors.join(), theme.rem, theme.ground, shown.smoothing > 0, shown.reference?.name].join("|");
     if (!plot || newKey !== key) {
       plot?.destroy();
       key = newKey;
       plot = new uPlot(settings(theme, size.value), dataOf(), box);
     } else {
       if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
-      const place = crosshairOf(plot);
+      const position = crosshairOf(plot);
       plot.setData(dataOf());
-      if (place !== null) keepCrosshair(plot, place);
+      if (position !== null) keepCrosshair(plot, position);
     }
-    if (held !== null) point(rowOf(held));
-    onDraw(rowAt(held === null ? prepared.places.length - 1 : rowOf(held)), shown.steps);
+    if (held !== null) moveCrosshair(rowOf(held));
+    onDraw(rowAt(held === null ? prepared.positions.length - 1 : rowOf(held)), shown.steps);
   }
 
-  /** After its axis has grown a crosshair stays: at the pointer, or else at its step. @param {uPlot} u @param {number} place */
-  function keepCrosshair(u, place) {
+  /** After its axis has grown a crosshair stays: at the pointer, or else at its step. @param {uPlot} u @param {number} position */
+  function keepCrosshair(u, position) {
     const { left = 0, top = 0 } = u.cursor;
-    if (box.matches(":hover")) aim(u, { left, top });
-    else aim(u, { left: u.valToPos(place, "x"), top }, false);
+    if (box.matches(":hover")) setCrosshair(u, { left, top });
+    else setCrosshair(u, { left: u.valToPos(position, "x"), top }, false);
   }
 
   /** @returns {uPlot.AlignedData} */
-  const dataOf = () => [prepared.places, ...prepared.raw, ...(prepared.smooth ?? [])];
+  const dataOf = () => [prepared.positions, ...prepared.raw, ...(prepared.smooth ?? [])];
 
   /** @param {number} width @param {Theme} theme */
   const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 3.4 - nameWidth(theme.rem)) * uPlot.pxRatio));
 
   /** Room for the names at the ends of the curves. @param {number} rem */
-  const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...shown.names, shown.ghost?.name ?? ""].map((name) => name.length)));
+  const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...shown.names, shown.reference?.name ?? ""].map((name) => name.length)));
 
   function schedule() {
     if (timer !== 0) return;
@@ -118,24 +118,24 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
         y: false,
       },
       scales: {
-        x: { time: false, range: () => prepared.across },
+        x: { time: false, range: () => prepared.xRange },
         y: { range: () => [prepared.range.low, prepared.range.high] },
       },
       axes: [
         {
           ...axis, size: rem * 1.7,
           splits: (u, _i, low, high) => stepSplits(low, high, shown.logSteps, u.width / (rem * (shown.logSteps ? 4 : 6))),
-          values: (_u, splits) => splits.map((place) => stepLabel(place, shown.logSteps)),
+          values: (_u, splits) => splits.map((position) => stepLabel(position, shown.logSteps)),
         },
         {
           ...axis, size: rem * 3.4,
           splits: (u) => splitsOf(prepared.range, shown.kind.isLog, u.height / (rem * 2)),
-          values: (_u, splits) => splits.map((place) => labelOf(place, prepared.range, shown.kind)),
+          values: (_u, splits) => splits.map((position) => labelOf(position, prepared.range, shown.kind)),
         },
       ],
       series: [{}, ...lines(theme, prepared.smooth ? FAINT : 1), ...(prepared.smooth ? lines(theme, 1) : [])],
       hooks: {
-        drawAxes: [(u) => paintGhost(u, shown, prepared, theme)],
+        drawAxes: [(u) => paintReference(u, shown, prepared, theme)],
         draw: [(u) => paintExtras(u, shown, prepared, theme)],
         setCursor: [(u) => onHover(rowAt(u.cursor.idx ?? null))],
       },
@@ -146,7 +146,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   function lines({ rem, panel }, alpha) {
     return shown.colors.map((color, i) => ({
       stroke: color, width: rem * 0.12, dash: shown.dashes[i] ?? [], alpha,
-      points: { show: true, size: rem * 0.3, fill: color, stroke: panel, width: 0, filter: (u, k) => alone([...(u.data[k] ?? [])]) },
+      points: { show: true, size: rem * 0.3, fill: color, stroke: panel, width: 0, filter: (u, k) => isolated([...(u.data[k] ?? [])]) },
     }));
   }
 
@@ -154,7 +154,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   function rowAt(index) {
     const step = prepared.rows.steps[index ?? -1];
     if (index === null || step === undefined) return null;
-    return { step, values: [...prepared.rows.series.map((values) => values[index] ?? null), ...ghostAt(prepared, step)] };
+    return { step, values: [...prepared.rows.series.map((values) => values[index] ?? null), ...referenceAt(prepared, step)] };
   }
 
   /** The row nearest to a step. @param {number} step */
@@ -165,30 +165,30 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   }
 
   /** Moves the crosshair, and with it that of the other charts. @param {number} index */
-  function point(index) {
-    const place = prepared.places[index];
-    if (plot && place !== undefined) aim(plot, { left: plot.valToPos(place, "x"), top: plot.bbox.height / (2 * uPlot.pxRatio) });
+  function moveCrosshair(index) {
+    const position = prepared.positions[index];
+    if (plot && position !== undefined) setCrosshair(plot, { left: plot.valToPos(position, "x"), top: plot.bbox.height / (2 * uPlot.pxRatio) });
   }
 
   /** Moves the held crosshair by rows. @param {number} rows */
-  function move(rows) {
+  function moveByRows(rows) {
     const last = prepared.rows.steps.length - 1;
     const index = clamp((held === null ? last : rowOf(held)) + rows, 0, last);
     held = prepared.rows.steps[index] ?? null;
-    point(index);
+    moveCrosshair(index);
     onDraw(rowAt(index), shown.steps);
   }
 
-  function letGo() {
+  function release() {
     held = null;
-    if (plot) aim(plot, NOWHERE);
+    if (plot) setCrosshair(plot, NOWHERE);
   }
 
   /** @type {Record<string, () => void>} */
   const keys = {
-    ArrowLeft: () => move(-1), ArrowRight: () => move(1), ArrowDown: () => move(-1), ArrowUp: () => move(1),
-    PageDown: () => move(-PAGE_OF_ROWS), PageUp: () => move(PAGE_OF_ROWS), Home: () => move(-Infinity), End: () => move(Infinity),
-    Escape: letGo,
+    ArrowLeft: () => moveByRows(-1), ArrowRight: () => moveByRows(1), ArrowDown: () => moveByRows(-1), ArrowUp: () => moveByRows(1),
+    PageDown: () => moveByRows(-PAGE_OF_ROWS), PageUp: () => moveByRows(PAGE_OF_ROWS), Home: () => moveByRows(-Infinity), End: () => moveByRows(Infinity),
+    Escape: release,
   };
   box.addEventListener("keydown", (event) => {
     const act = keys[event.key];
@@ -198,30 +198,30 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     act();
   });
   box.addEventListener("focus", () => {
-    if (box.matches(":focus-visible")) move(0);
+    if (box.matches(":focus-visible")) moveByRows(0);
   });
-  box.addEventListener("blur", letGo);
+  box.addEventListener("blur", release);
   /** A finger holds the crosshair where it last was. @param {PointerEvent} event */
-  const follow = ({ pointerType, clientX }) => {
+  const followTouch = ({ pointerType, clientX }) => {
     if (!plot || pointerType === "mouse") return;
-    const place = plot.posToVal(clientX - plot.over.getBoundingClientRect().left, "x");
-    const after = prepared.places.findIndex((other) => other >= place);
+    const position = plot.posToVal(clientX - plot.over.getBoundingClientRect().left, "x");
+    const after = prepared.positions.findIndex((other) => other >= position);
     held = prepared.rows.steps.at(after) ?? null;
-    move(0);
+    moveByRows(0);
   };
   /** After uPlot has had its say. */
-  const holdOn = () => void setTimeout(() => held !== null && point(rowOf(held)));
-  box.addEventListener("click", holdOn);
-  box.addEventListener("mouseleave", holdOn, true);
-  box.addEventListener("pointerdown", follow);
-  box.addEventListener("pointermove", follow);
+  const restoreCrosshair = () => void setTimeout(() => held !== null && moveCrosshair(rowOf(held)));
+  box.addEventListener("click", restoreCrosshair);
+  box.addEventListener("mouseleave", restoreCrosshair, true);
+  box.addEventListener("pointerdown", followTouch);
+  box.addEventListener("pointermove", followTouch);
 
   new ResizeObserver(() => {
     const { width, height } = box.getBoundingClientRect();
     size.value = { width: Math.floor(width), height: Math.floor(height) };
   }).observe(box);
   effect(() => {
-    void [store.drawn.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.kept.value];
+    void [store.curvesVersion.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.reference.value];
     const { logLoss, logSteps, curve, smoothing, limits } = store.view.value;
     void [logLoss, logSteps, curve, smoothing, limits];
     schedule();
@@ -254,10 +254,10 @@ const crosshairOf = (u) => ((u.cursor.left ?? -1) >= 0 ? u.posToVal(u.cursor.lef
  * Moves the crosshair of all charts, or of one; uPlot's types leave that last argument out.
  *
  * @param {uPlot} u
- * @param {{ left: number, top: number }} place
+ * @param {{ left: number, top: number }} position
  * @param {boolean} [isForAll]
  */
-function aim(u, place, isForAll = true) {
-  const setCursor = /** @type {(place: { left: number, top: number }, fire: boolean, tell: boolean) => void} */ (u.setCursor);
-  setCursor(place, true, isForAll);
+function setCrosshair(u, position, isForAll = true) {
+  const setCursor = /** @type {(position: { left: number, top: number }, fire: boolean, tell: boolean) => void} */ (u.setCursor);
+  setCursor(position, true, isForAll);
 }

@@ -1,9 +1,9 @@
 /** What uPlot does not draw: names at the ends of curves, zeros, marks of changes. */
 
 import uPlot from "uplot";
-import { evenly } from "../state/history.js";
+import { evenlySpaced } from "../state/history.js";
 import { spread } from "../base/scales.js";
-import { placeOfStep } from "./axes.js";
+import { positionOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
 
 /** @import { Theme } from "../types.js" */
@@ -26,35 +26,35 @@ export function paintExtras(u, curves, prepared, theme) {
 }
 
 /** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintZeros(u, { colors }, { rows, places, range }, unit, theme) {
+function paintZeros(u, { colors }, { rows, positions, range }, unit, theme) {
   const y = u.valToPos(range.low, "y", true);
   const half = 0.16 * unit;
   rows.series.forEach((values, i) => {
     u.ctx.fillStyle = colors[i] ?? theme.ink;
     values.forEach((value, k) => {
-      if (value === 0) u.ctx.fillRect(u.valToPos(places[k] ?? 0, "x", true) - half, y - half, 2 * half, 2 * half);
+      if (value === 0) u.ctx.fillRect(u.valToPos(positions[k] ?? 0, "x", true) - half, y - half, 2 * half, 2 * half);
     });
   });
 }
 
 /** Names that fit, spread so that none touches another. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintEnds(u, { names, colors, ghost }, prepared, unit, theme) {
+function paintEnds(u, { names, colors, reference }, prepared, unit, theme) {
   const { ctx, bbox } = u;
   const gap = 1.02 * unit;
   const ends = names.flatMap((name, i) => {
     const y = endOf(u, i, prepared);
     return y === null ? [] : [{ y, name, color: colors[i] ?? theme.ink }];
   });
-  const behind = prepared.ghost?.series[0]?.findLast((value) => value !== null);
-  if (ghost && typeof behind === "number") ends.push({ y: yOf(u, behind, prepared.range), name: ghost.name, color: theme.muted });
-  const shown = evenly(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
-  const places = spread(shown.map(({ y }) => y), gap, bbox.top, bbox.top + bbox.height);
+  const behind = prepared.reference?.series[0]?.findLast((value) => value !== null);
+  if (reference && typeof behind === "number") ends.push({ y: yOf(u, behind, prepared.range), name: reference.name, color: theme.muted });
+  const shown = evenlySpaced(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
+  const positions = spread(shown.map(({ y }) => y), gap, bbox.top, bbox.top + bbox.height);
   ctx.font = `600 ${0.8 * unit}px ${theme.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
   shown.forEach(({ name, color }, k) => {
     ctx.fillStyle = color;
-    ctx.fillText(name, bbox.left + bbox.width + 0.4 * unit, places[k] ?? 0);
+    ctx.fillText(name, bbox.left + bbox.width + 0.4 * unit, positions[k] ?? 0);
   });
 }
 
@@ -63,19 +63,19 @@ function endOf(u, i, { rows, raw, smooth, range }) {
   const values = rows.series[i] ?? [];
   const last = values.findLastIndex((value) => value !== null);
   if (last < 0) return null;
-  const place = values[last] === 0 ? (raw[i]?.[last] ?? range.low) : ((smooth ?? raw)[i]?.[last] ?? range.low);
-  return yOf(u, place, range);
+  const position = values[last] === 0 ? (raw[i]?.[last] ?? range.low) : ((smooth ?? raw)[i]?.[last] ?? range.low);
+  return yOf(u, position, range);
 }
 
-/** @param {uPlot} u @param {number} place @param {Range} range */
-const yOf = (u, place, range) => u.valToPos(Math.min(range.high, Math.max(range.low, place)), "y", true);
+/** @param {uPlot} u @param {number} position @param {Range} range */
+const yOf = (u, position, range) => u.valToPos(Math.min(range.high, Math.max(range.low, position)), "y", true);
 
 /** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintMarks(u, { marks, logSteps }, { across }, unit, theme) {
+function paintMarks(u, { marks, logSteps }, { xRange }, unit, theme) {
   const { ctx, bbox } = u;
   const placed = marks.flatMap(({ step, text }) => {
-    const place = placeOfStep(step, logSteps);
-    return place < across[0] || place > across[1] ? [] : [{ x: u.valToPos(place, "x", true), text }];
+    const position = positionOfStep(step, logSteps);
+    return position < xRange[0] || position > xRange[1] ? [] : [{ x: u.valToPos(position, "x", true), text }];
   });
   ctx.font = `550 ${0.78 * unit}px ${theme.font}`;
   const wanted = placed.map(({ x, text }) => ({ x, width: ctx.measureText(text).width }));

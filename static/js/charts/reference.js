@@ -1,7 +1,7 @@
 /** The curves of the run that is kept, faint and dashed behind those of this one. */
 
 import uPlot from "uplot";
-import { evenly } from "../state/history.js";
+import { evenlySpaced } from "../state/history.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { Curves, Prepared } from "./prepare.js" */
@@ -14,23 +14,23 @@ const FAINT = 0.6;
  * @param {Prepared} prepared
  * @param {Theme} theme
  */
-export function paintGhost({ ctx, bbox, valToPos }, { colors, ghost: look }, { ghost }, theme) {
-  if (!ghost) return;
+export function paintReference({ ctx, bbox, valToPos }, { colors, reference: look }, { reference }, theme) {
+  if (!reference) return;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
   ctx.globalAlpha = FAINT;
   ctx.lineWidth = 0.1 * theme.rem * uPlot.pxRatio;
-  ghost.series.forEach((values, i) => {
+  reference.series.forEach((values, i) => {
     ctx.strokeStyle = colors[i] ?? theme.muted;
     ctx.setLineDash((look?.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
     ctx.beginPath();
     let isDown = false;
-    for (const row of evenly(values.length, Infinity)) {
+    for (const row of evenlySpaced(values.length, Infinity)) {
       const value = values[row];
       if (typeof value === "number") {
-        const [x, y] = [valToPos(ghost.places[row] ?? 0, "x", true), valToPos(value, "y", true)];
+        const [x, y] = [valToPos(reference.positions[row] ?? 0, "x", true), valToPos(value, "y", true)];
         if (isDown) ctx.lineTo(x, y);
         else ctx.moveTo(x, y);
       }

@@ -1,10 +1,10 @@
 /**
  * The socket: commands out, events and frames in. Reconnects with growing pauses and
- * resumes the same session by its secret, so that a lost connection loses nothing.
+ * resumes the same session by its secret, so that a handleClose connection loses nothing.
  */
 
-import { decodeFrame, layoutOf } from "./frame.js";
-import { keep, recall } from "../base/storage.js";
+import { decodeFrame, layoutIdOf } from "./frame.js";
+import { save, load } from "../base/storage.js";
 import { t } from "../base/i18n.js";
 
 /** @import { Ack, Command, Layout, ServerEvent } from "../protocol.js" */
@@ -13,17 +13,17 @@ import { t } from "../base/i18n.js";
 
 const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
-const FIRST_PAUSE_MS = 400;
-const LONGEST_PAUSE_MS = 8000;
+const FIRST_DELAY_MS = 400;
+const LONGEST_DELAY_MS = 8000;
 /** Attempts after which the server may have been stopped. */
-const LOST_FOR_LONG = 4;
-const ANSWER_WITHIN_MS = 10000;
+const ATTEMPTS_UNTIL_NOTICE = 4;
+const ACK_TIMEOUT_MS = 10000;
 /** On a slow line everything else is still coming, too. */
-const WELCOME_WITHIN_MS = 30000;
+const WELCOME_TIMEOUT_MS = 30000;
 /** While training goes on, something comes a few times in a second. */
-const LISTEN_EVERY_MS = 2000;
+const SILENCE_CHECK_MS = 2000;
 /** A code that nobody sends: the line is taken to be dead. */
-const GIVEN_UP = 1006;
+const ABNORMAL_CLOSURE = 1006;
 /** Codes after which trying again by itself would not help. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
@@ -39,16 +39,16 @@ const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
  * @param {number} attempt from 0
  * @param {number} random 0 to 1
  */
-export function pauseBefore(attempt, random) {
-  const pause_ms = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** attempt);
-  return pause_ms * (0.5 + random);
+export function reconnectDelay(attempt, random) {
+  const delay_ms = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** attempt);
+  return delay_ms * (0.5 + random);
 }
 
 /**
  * @param {Dispatcher} store
  * @param {object} options
  * @param {string} options.url
- * @param {string | null} options.lookKey where to look on, for a page that does not steer
+ * @param {string | null} options.observerKey where to look on, for a page that does not steer
  * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
  * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
  * @param {(frame: Frame) => void} options.onFrame
@@ -56,7 +56,7 @@ export function pauseBefore(attempt, random) {
  * @param {() => void} options.onWelcome
  * @param {() => void} options.onSilence has the server asked for something it must answer
  */
-export function createConnection(store, { url, lookKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
+export function createConnection(store, { url, observerKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
@@ -68,7 +68,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   let attempt = 0;
   let timer = 0;
   let silences = 0;
-  setInterval(listen, LISTEN_EVERY_MS);
+  setInterval(checkSilence, SILENCE_CHECK_MS);
   window.addEventListener("online", () => {
     if (socket?.readyState === WebSocket.OPEN) onSilence();
     else if (store.state.value.connection === "reconnecting") retry();
@@ -83,9 +83,9 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     }
     const opened = new WebSocket(url, [PROTOCOL]);
     socket = opened;
-    timer = window.setTimeout(giveUp, WELCOME_WITHIN_MS);
+    timer = window.setTimeout(dropConnection, WELCOME_TIMEOUT_MS);
     opened.binaryType = "arraybuffer";
-    opened.addEventListener("open", () => hello(lookKey ?? recall("sessionStorage", SECRET_KEY)));
+    opened.addEventListener("open", () => hello(observerKey ?? load("sessionStorage", SECRET_KEY)));
     opened.addEventListener("message", ({ data }) => {
       if (opened !== socket) return;
       silences = 0;
@@ -93,7 +93,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
       else takeEvent(JSON.parse(data));
     });
     opened.addEventListener("close", ({ code }) => {
-      if (opened === socket) lost(code);
+      if (opened === socket) handleClose(code);
     });
   }
 
@@ -112,11 +112,11 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
       return;
     }
     if (event.type === "error" && event.id === helloId) {
-      if (lookKey) {
+      if (observerKey) {
         finish(event.code === "session_unknown" ? t("looking.over") : event.message);
         return;
       }
-      keep("sessionStorage", SECRET_KEY, null);
+      save("sessionStorage", SECRET_KEY, null);
       if (event.code === "session_unknown" || onRefused(event)) hello(null);
       else finish(event.message);
       return;
@@ -125,7 +125,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
     store.dispatch(isQuiet ? { ...event, message: "" } : event);
     if (event.type === "welcome") {
       clearTimeout(timer);
-      if (!lookKey) keep("sessionStorage", SECRET_KEY, event.session);
+      if (!observerKey) save("sessionStorage", SECRET_KEY, event.session);
       attempt = 0;
       onWelcome();
     } else if ((event.type === "ack" || event.type === "error") && event.id !== null) {
@@ -145,26 +145,26 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
 
   /** @param {ArrayBuffer} buffer */
   function takeFrame(buffer) {
-    const layout = layouts.get(layoutOf(buffer));
+    const layout = layouts.get(layoutIdOf(buffer));
     if (layout) onFrame(decodeFrame(buffer, layout));
   }
 
   /** Suspects a line of being dead though nobody has closed it: a question without an answer ends it. */
-  function listen() {
+  function checkSilence() {
     const isOpen = socket !== null && socket.readyState === WebSocket.OPEN;
     silences = isOpen && store.state.value.running && !document.hidden ? silences + 1 : 0;
     if (silences === 2) onSilence();
   }
 
   /** Leaves a line that does not answer: a browser would wait a minute for its goodbye. */
-  function giveUp() {
+  function dropConnection() {
     const dead = socket;
-    lost(GIVEN_UP);
+    handleClose(ABNORMAL_CLOSURE);
     dead?.close();
   }
 
   /** @param {number} code */
-  function lost(code) {
+  function handleClose(code) {
     clearTimeout(timer);
     socket = null;
     silences = 0;
@@ -178,10 +178,10 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
       finish(store.state.value.reason || t("connection.ended_by", { code: String(code) }));
       return;
     }
-    const pause_ms = pauseBefore(attempt, Math.random());
+    const delay_ms = reconnectDelay(attempt, Math.random());
     attempt += 1;
-    store.dispatch({ type: "connection", connection: "reconnecting", reason: attempt > LOST_FOR_LONG ? t("connection.gone") : "" });
-    timer = window.setTimeout(open, pause_ms);
+    store.dispatch({ type: "connection", connection: "reconnecting", reason: attempt > ATTEMPTS_UNTIL_NOTICE ? t("connection.gone") : "" });
+    timer = window.setTimeout(open, delay_ms);
   }
 
   /** @param {string} reason */
@@ -209,7 +209,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   function send(request) {
     const id = nextId++;
     return new Promise((resolve, reject) => {
-      const late = window.setTimeout(giveUp, ANSWER_WITHIN_MS);
+      const late = window.setTimeout(dropConnection, ACK_TIMEOUT_MS);
       waiting.set(id, { resolve, reject, timer: late, isQuiet: request.type === "watch" });
       if (!post(/** @type {Command} */ ({ ...request, id }))) {
         clearTimeout(late);
@@ -233,7 +233,7 @@ export function createConnection(store, { url, lookKey, experiment, onRefused, o
   return {
     open,
     /** Lets go of the session of an earlier page in this tab. */
-    forget: () => keep("sessionStorage", SECRET_KEY, null),
+    forget: () => save("sessionStorage", SECRET_KEY, null),
     send,
     retry,
     /** Says that a frame has come and the next one may. @param {number} seq */

@@ -13,7 +13,7 @@ const FLAG_MID_STEP = 2;
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
 
 /** The number of the layout that a frame was made for. @param {ArrayBuffer} buffer */
-export const layoutOf = (buffer) =>
+export const layoutIdOf = (buffer) =>
   buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1;
 
 /**

@@ -1,5 +1,5 @@
 /** A slider that sets the run going again with each request still asks for less than a server allows. */
-const AGAIN_AFTER_MS = 100;
+const MIN_INTERVAL_MS = 100;
 
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -8,9 +8,9 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * One request in flight; of what comes meanwhile the newest of each name waits, so that
  * a slider never queues up what it passed through, and all go in the order of asking.
  *
- * @param {number} [againAfter_ms] between two requests of a name
+ * @param {number} [minInterval_ms] between two requests of a name
  */
-export function coalesce(againAfter_ms = AGAIN_AFTER_MS) {
+export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
   /** @type {Map<string | symbol, () => Promise<unknown>>} */
   const waiting = new Map();
   /** @type {Promise<void> | null} */
@@ -21,7 +21,7 @@ export function coalesce(againAfter_ms = AGAIN_AFTER_MS) {
   async function run() {
     for (let [next] = waiting; next; [next] = waiting) {
       const [name, request] = next;
-      const pause_ms = (sent_ms.get(name) ?? -Infinity) + againAfter_ms - performance.now();
+      const pause_ms = (sent_ms.get(name) ?? -Infinity) + minInterval_ms - performance.now();
       if (pause_ms > 0) {
         await sleep(pause_ms);
         continue; // by now it may be another's turn
@@ -47,7 +47,7 @@ export function coalesce(againAfter_ms = AGAIN_AFTER_MS) {
    * @param {() => Promise<T>} request
    * @returns {Promise<T>}
    */
-  function inTurn(request) {
+  function enqueue(request) {
     return new Promise((resolve, reject) => {
       submit(Symbol("in turn"), () => {
         const done = request();
@@ -59,15 +59,15 @@ export function coalesce(againAfter_ms = AGAIN_AFTER_MS) {
 
   return {
     submit,
-    inTurn,
+    enqueue,
     /**
      * The same, for what need not be answered before more of it is sent.
      *
      * @template T
      * @param {() => Promise<T>} request
      */
-    follow: (request) => (running ? inTurn(request) : request()),
-    /** Kept when nothing is under way. */
+    pipeline: (request) => (running ? enqueue(request) : request()),
+    /** ReferenceRun when nothing is under way. */
     settled: async () => void (await running),
   };
 }

@@ -3,7 +3,7 @@
  * and a browser without a graphics card strokes a path far more slowly. Pure.
  */
 
-import { rise } from "../base/scales.js";
+import { smoothstep } from "../base/scales.js";
 
 /**
  * @typedef {object} Pixels
@@ -42,7 +42,7 @@ export function blendCurve({ data, width, height }, x0, y0, x1, y1, { width: thi
   let along = 0;
   for (let column = first; column < last; column += 1) {
     const t = Math.min(1, Math.max(0, (column + 0.5 - x0) / length));
-    const y = y0 + lift * rise(t) - 0.5;
+    const y = y0 + lift * smoothstep(t) - 0.5;
     const slope = (6 * t * (1 - t) * lift) / length;
     const steepness = Math.sqrt(1 + slope * slope);
     const span = thickness * steepness;
@@ -51,7 +51,7 @@ export function blendCurve({ data, width, height }, x0, y0, x1, y1, { width: thi
     // Marked as whole numbers, which loops count faster.
     const top = Math.max(0, Math.ceil(y - reach)) | 0;
     const bottom = Math.min(height - 1, Math.floor(y + reach)) | 0;
-    // Shares are in 256ths: they rise from one end of the span, and fall to the other.
+    // Shares are in 256ths: they smoothstep from one end of the span, and fall to the other.
     const most = span < fade ? (256 * span) / fade : 256;
     const slant = 256 / fade;
     let rising = (top - y + reach) * slant;

@@ -10,7 +10,7 @@ import { disc, setFont } from "./shapes.js";
  * @param {{ shape: PlotShape, dots: readonly Dot[], cursor: readonly [number, number] | null }} items
  * @param {Theme} theme
  */
-export function paintBoard(ctx, { shape, dots, cursor }, theme) {
+export function paintDrawing(ctx, { shape, dots, cursor }, theme) {
   const { plot } = shape;
   ctx.clearRect(0, 0, ctx.canvas.width, ctx.canvas.height);
   ctx.beginPath();

@@ -47,7 +47,7 @@ function tableOf(side, size) {
  * @param {number} side
  * @param {Uint32Array} map 256 packed colours
  */
-export function blendFace({ data, width, height }, { left, top, wide, high }, values, start, side, map) {
+export function blendHeatmap({ data, width, height }, { left, top, wide, high }, values, start, side, map) {
   const across = tableOf(side, wide);
   const down = tableOf(side, high);
   const next = side > 1 ? 1 : 0;
@@ -69,7 +69,7 @@ export function blendFace({ data, width, height }, { left, top, wide, high }, va
 }
 
 /** @param {Pixels} pixels @param {Box} box @param {number} color packed */
-export function fillFace({ data, width, height }, { left, top, wide, high }, color) {
+export function fillBox({ data, width, height }, { left, top, wide, high }, color) {
   for (let row = Math.max(0, top); row < Math.min(height, top + high); row += 1) {
     data.fill(color, row * width + Math.max(0, left), row * width + Math.min(width, left + wide));
   }

@@ -6,7 +6,7 @@ import { roundSquare } from "./shapes.js";
 /** @import { EdgeItem, NodeShape, Theme } from "../types.js" */
 
 /**
- * @typedef {object} LiveItems
+ * @typedef {object} HighlightItems
  * @property {readonly EdgeItem[]} edges marked edges
  * @property {readonly NodeShape[]} nodes marked nodes
  * @property {readonly NodeShape[]} active nodes that the next op computes
@@ -16,10 +16,10 @@ import { roundSquare } from "./shapes.js";
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {LiveItems} items
+ * @param {HighlightItems} items
  * @param {Theme} theme
  */
-export function paintLive(ctx, { edges, nodes, active, dead, phase }, theme) {
+export function paintHighlights(ctx, { edges, nodes, active, dead, phase }, theme) {
   for (const node of dead) cross(ctx, node, theme);
   for (const edge of edges) {
     ctx.beginPath();

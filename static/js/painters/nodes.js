@@ -13,7 +13,7 @@ import { roundSquare, setFont } from "./shapes.js";
  * @param {Pick<NetworkShape, "nodes" | "width" | "gap">} shape
  * @param {Theme} theme
  */
-export function paintFrames(ctx, { nodes, width, gap }, theme) {
+export function paintNodes(ctx, { nodes, width, gap }, theme) {
   for (const node of nodes) {
     if (node.kind === "bias") {
       paintBias(ctx, node, theme);

@@ -1,48 +1,48 @@
 /** Binds every control of the page. */
 
 import { effect } from "@preact/signals-core";
-import { bindAnswers } from "./output/views.js";
+import { bindViews } from "./output/views.js";
 import { bindAxes } from "./output/axes.js";
 import { bindData } from "./data/data.js";
-import { bindFields } from "./page/settings.js";
-import { bindKeys } from "./page/shortcuts.js";
+import { bindSettings } from "./page/settings.js";
+import { bindShortcuts } from "./page/shortcuts.js";
 import { bindNetwork } from "./network/network.js";
 import { bindOutput } from "./output/output.js";
 import { bindPointer } from "./network/pointer.js";
 import { bindPresets } from "./page/presets.js";
-import { bindReadouts } from "./page/status.js";
-import { bindResting } from "./network/unit-health.js";
+import { bindStatus } from "./page/status.js";
+import { bindUnitHealth } from "./network/unit-health.js";
 import { bindTransport } from "./page/transport.js";
-import { watched } from "../state/subscription.js";
+import { subscriptionOf } from "../state/subscription.js";
 
 /** @import { PanelContext } from "./context.js" */
 
-/** @param {PanelContext} parts */
-export function bindAll(parts) {
-  bindTransport(parts);
-  bindFields(parts);
-  bindData(parts);
-  bindNetwork(parts);
-  bindResting(parts);
-  bindOutput(parts);
-  bindAnswers(parts);
-  bindAxes(parts);
-  bindPointer(parts);
-  bindPresets(parts);
-  bindReadouts(parts);
-  bindKeys(parts);
-  watchWhatIsSeen(parts);
+/** @param {PanelContext} context */
+export function bindAll(context) {
+  bindTransport(context);
+  bindSettings(context);
+  bindData(context);
+  bindNetwork(context);
+  bindUnitHealth(context);
+  bindOutput(context);
+  bindViews(context);
+  bindAxes(context);
+  bindPointer(context);
+  bindPresets(context);
+  bindStatus(context);
+  bindShortcuts(context);
+  followSubscription(context);
 }
 
-/** Tells the server again when other sections are needed, or none. @param {PanelContext} parts */
-function watchWhatIsSeen({ store, actions }) {
-  document.addEventListener("visibilitychange", actions.watch);
+/** Tells the server again when other sections are needed, or none. @param {PanelContext} context */
+function followSubscription({ store, actions }) {
+  document.addEventListener("visibilitychange", actions.subscribe);
   let seen = "";
   effect(() => {
-    const next = store.state.value.connection === "live" ? JSON.stringify(watched(store.state.value)) : "";
+    const next = store.state.value.connection === "live" ? JSON.stringify(subscriptionOf(store.state.value)) : "";
     if (next === seen) return;
     const isFirst = seen === "";
     seen = next;
-    if (!isFirst && next !== "") actions.watch();
+    if (!isFirst && next !== "") actions.subscribe();
   });
 }

@@ -38,7 +38,7 @@ export function lensMaximum(frame, lens, nLayers) {
 }
 
 /** Scales go up at once and come down slowly, so that nothing flickers. @param {number} previous @param {number} present */
-export const settle = (previous, present) =>
+export const easeScale = (previous, present) =>
   present >= previous || present === 0 ? present : Math.max(present, previous * 0.95);
 
 /** How wide the widest edge may be, 0 to 1. @param {NetworkShape} shape @param {number} rem */

@@ -1,6 +1,6 @@
 /** What lies under the pointer. Pure. */
 
-import { rise } from "../base/scales.js";
+import { smoothstep } from "../base/scales.js";
 
 /** @import { EdgeShape, NetworkShape, NodeShape, Target } from "../types.js" */
 
@@ -14,7 +14,7 @@ const SAMPLES = 24;
  * @returns {[number, number]}
  */
 export function pointOn(edge, t) {
-  return [edge.x0 + (edge.x1 - edge.x0) * t, edge.y0 + (edge.y1 - edge.y0) * rise(t)];
+  return [edge.x0 + (edge.x1 - edge.x0) * t, edge.y0 + (edge.y1 - edge.y0) * smoothstep(t)];
 }
 
 /** @param {EdgeShape} edge @param {number} x @param {number} y */
@@ -95,12 +95,12 @@ export function sameTarget(a, b) {
  * @param {string} key
  * @returns {Target | null}
  */
-export function rove(shape, from, key) {
+export function nextTarget(shape, from, key) {
   const nodes = shape.nodes.filter((node) => node.kind !== "bias");
   const first = nodes[0];
   if (!first) return null;
   if (!from) return targetOf(nodes.find((node) => node.kind === "neuron") ?? first);
-  if (from.kind === "edge") return roveEdges(shape, from, key);
+  if (from.kind === "edge") return nextEdgeTarget(shape, from, key);
   const layer = from.kind === "input" ? -1 : from.layer;
   const here = nodes.find((node) => node.layer === layer && node.index === from.index) ?? first;
   if (key === "ArrowUp" || key === "ArrowDown") {
@@ -115,7 +115,7 @@ export function rove(shape, from, key) {
 }
 
 /** @param {NetworkShape} shape @param {Extract<Target, { kind: "edge" }>} from @param {string} key @returns {Target} */
-function roveEdges(shape, from, key) {
+function nextEdgeTarget(shape, from, key) {
   if (key === "ArrowRight") return { kind: "neuron", layer: from.layer, index: from.row };
   if (key === "ArrowLeft") {
     if (from.column === null) return { kind: "neuron", layer: from.layer, index: from.row };

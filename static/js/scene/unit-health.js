@@ -5,19 +5,19 @@ import { section, valueAt } from "../net/frame.js";
 /** @import { Frame } from "../types.js" */
 
 /** A unit that is saturated on so many of the samples counts as saturated. */
-const MOSTLY = 0.9;
+const SATURATED_SHARE = 0.9;
 
-/** @typedef {"dead" | "saturated" | null} Rest */
+/** @typedef {"dead" | "saturated" | null} UnitHealth */
 
 /**
  * @param {Frame | null} frame
  * @param {number} layer
  * @param {number} index
- * @returns {Rest}
+ * @returns {UnitHealth}
  */
-export function restOf(frame, layer, index) {
+export function unitHealth(frame, layer, index) {
   if (valueAt(frame, "unit_dead", layer, index) === 1) return "dead";
-  return (valueAt(frame, "unit_saturated", layer, index) ?? 0) >= MOSTLY ? "saturated" : null;
+  return (valueAt(frame, "unit_saturated", layer, index) ?? 0) >= SATURATED_SHARE ? "saturated" : null;
 }
 
 /**
@@ -27,11 +27,11 @@ export function restOf(frame, layer, index) {
  * @param {number} layer
  * @returns {{ dead: number, saturated: number, n: number }}
  */
-export function restCounts(frame, layer) {
+export function healthCounts(frame, layer) {
   const n = section(frame, "unit_dead", layer)?.values.length ?? 0;
   const found = { dead: 0, saturated: 0, n };
   for (let index = 0; index < n; index += 1) {
-    const rest = restOf(frame, layer, index);
+    const rest = unitHealth(frame, layer, index);
     if (rest) found[rest] += 1;
   }
   return found;

@@ -3,13 +3,13 @@
 import { computed, signal } from "@preact/signals-core";
 import { section, valueAt } from "../net/frame.js";
 import { edgeWidth, paintEdges } from "../painters/edges.js";
-import { blendFace, fillFace } from "../painters/heatmap.js";
-import { paintLive } from "../painters/highlights.js";
-import { paintFrames, paintOmissions } from "../painters/nodes.js";
+import { blendHeatmap, fillBox } from "../painters/heatmap.js";
+import { paintHighlights } from "../painters/highlights.js";
+import { paintNodes, paintOmissions } from "../painters/nodes.js";
 import { densityOf, edgeShares, strongest } from "../scene/edges.js";
 import { networkShape } from "../scene/network.js";
 import { planeOf } from "../scene/output.js";
-import { restOf } from "../scene/unit-health.js";
+import { unitHealth } from "../scene/unit-health.js";
 import { FEATURES, featureSurface, inputFunction, pixelSide, weightPictures } from "../scene/surface.js";
 import { createLayer, createPixelLayer } from "./layers.js";
 
@@ -17,26 +17,26 @@ import { createLayer, createPixelLayer } from "./layers.js";
 /** @import { Pixels } from "../painters/curve.js" */
 /** @import { Store } from "../state/store.js" */
 
-/** @typedef {{ side: number, values: Uint8Array }} Faces heatmaps one after the other */
+/** @typedef {{ side: number, values: Uint8Array }} Heatmaps heatmaps one after the other */
 
 const MANY_EDGES = 600;
 const INPUT_RESOLUTION = 24;
 
 /**
  * @param {Store} store
- * @param {{ edges: HTMLCanvasElement, nodes: HTMLCanvasElement, live: HTMLCanvasElement }} canvases
+ * @param {{ edges: HTMLCanvasElement, nodes: HTMLCanvasElement, highlights: HTMLCanvasElement }} canvases
  * @param {Labels} labels
  */
-export function createNetworkView(store, canvases, labels) {
+export function createNetworkRenderer(store, canvases, labels) {
   const layers = {
     picture: createPixelLayer(canvases.edges),
     frames: createLayer(canvases.nodes),
-    live: createLayer(canvases.live),
+    highlights: createLayer(canvases.highlights),
   };
   const size = signal({ width: 0, height: 0 });
-  const dirty = { picture: true, edges: true, frames: true, live: true };
+  const dirty = { picture: true, edges: true, frames: true, highlights: true };
   /** Whether the edges on screen are those of an earlier frame. */
-  let isBehind = false;
+  let edgesAreStale = false;
   let shares = new Float32Array();
   const network = computed(() => store.state.value.network);
   const classNames = computed(() => store.state.value.data?.class_names);
@@ -57,24 +57,24 @@ export function createNetworkView(store, canvases, labels) {
   };
 
   /**
-   * Edges, and the neurons' faces on top of them. Where there are many edges, every second
+   * Edges, and the neurons' heatmaps on top of them. Where there are many edges, every second
    * of the frames that follow closely shows those of the one before.
    */
   function paintPicture(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const layer = layers.picture;
-    isBehind = found.edges.length > MANY_EDGES && !dirty.edges && !isBehind;
-    if (!isBehind) {
+    edgesAreStale = found.edges.length > MANY_EDGES && !dirty.edges && !edgesAreStale;
+    if (!edgesAreStale) {
       const { dashNegative } = store.view.value;
       sharesOf(found);
       const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
       paintEdges(layer.pixels(theme.groundPacked), layer.ratio(), items, theme);
     }
-    paintFaces(layer.pixels(), layer.ratio(), found, theme);
+    paintHeatmaps(layer.pixels(), layer.ratio(), found, theme);
     layer.put();
   }
 
   /** Inputs change with the data only. */
-  const inputFaces = computed(() => {
+  const inputHeatmaps = computed(() => {
     const names = network.value?.input_names ?? [];
     const { data } = store.state.value;
     const line = data?.domain?.[0];
@@ -95,33 +95,33 @@ export function createNetworkView(store, canvases, labels) {
     return (network.value?.layers ?? []).map((layer) => (sum += layer.fan_out) - layer.fan_out);
   });
 
-  /** Square heatmaps of all hidden neurons; with an image as input, pictures of their weights. @returns {Faces | null} */
-  function hiddenFaces() {
+  /** Square heatmaps of all hidden neurons; with an image as input, pictures of their weights. @returns {Heatmaps | null} */
+  function hiddenHeatmaps() {
     const side = pixelSide(network.value?.input_names ?? []);
     const W = section(store.frame.value, "W", 0);
     if (side > 0 && W) return { side, values: weightPictures(W) };
-    return facesOf("neuron_surface");
+    return heatmapsOf("neuron_surface");
   }
 
-  /** @param {string} name @returns {Faces | null} */
-  function facesOf(name) {
+  /** @param {string} name @returns {Heatmaps | null} */
+  function heatmapsOf(name) {
     const found = section(store.frame.value, name);
     return found && { side: found.shape[1] ?? 0, values: /** @type {Uint8Array} */ (found.values) };
   }
 
-  function paintFaces(/** @type {Pixels} */ pixels, /** @type {number} */ ratio, /** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
+  function paintHeatmaps(/** @type {Pixels} */ pixels, /** @type {number} */ ratio, /** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const nHidden = found.columns.length - 2;
-    const [inputs, hidden, outputs] = [inputFaces.value, hiddenFaces(), facesOf("surface")];
+    const [inputs, hidden, outputs] = [inputHeatmaps.value, hiddenHeatmaps(), heatmapsOf("surface")];
     for (const node of found.nodes) {
       if (node.kind === "bias") continue;
       const isOutput = node.layer === nHidden;
-      const faces = node.kind === "input" ? inputs : isOutput ? outputs : hidden;
+      const heatmaps = node.kind === "input" ? inputs : isOutput ? outputs : hidden;
       const index = node.kind === "input" || isOutput ? node.index : (unitsBefore.value[node.layer] ?? 0) + node.index;
       const size = Math.round(node.size * ratio);
       const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
-      const start = faces ? index * faces.side ** 2 : Infinity;
-      if (faces && start < faces.values.length) blendFace(pixels, box, faces.values, start, faces.side, theme.map);
-      else fillFace(pixels, box, fillOf(node, theme));
+      const start = heatmaps ? index * heatmaps.side ** 2 : Infinity;
+      if (heatmaps && start < heatmaps.values.length) blendHeatmap(pixels, box, heatmaps.values, start, heatmaps.side, theme.map);
+      else fillBox(pixels, box, fillOf(node, theme));
     }
   }
 
@@ -132,28 +132,28 @@ export function createNetworkView(store, canvases, labels) {
     return theme.map[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, a)))] ?? theme.panelPacked;
   }
 
-  /** @param {NetworkShape} found @param {readonly Target[]} marked @param {Theme} theme */
-  function markedEdges(found, marked, theme) {
+  /** @param {NetworkShape} found @param {readonly Target[]} highlighted @param {Theme} theme */
+  function highlightedEdges(found, highlighted, theme) {
     const all = sharesOf(found);
     return found.edges.flatMap((edge, i) => {
-      if (!marked.some((target) => isEdge(target, edge))) return [];
+      if (!highlighted.some((target) => isEdge(target, edge))) return [];
       const share = all[i] ?? 0;
       return [{ ...edge, share, width: edgeWidth(share, densityOf(found, theme.rem), theme) }];
     });
   }
 
-  function paintMarks(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
+  function drawHighlights(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const { hover, pinned } = store.view.value;
     const op = store.state.value.status?.op ?? null;
-    const marked = [pinned, hover].filter((target) => target !== null);
+    const highlighted = [pinned, hover].filter((target) => target !== null);
     const active = op === null || op.layer === null ? [] : found.nodes.filter((n) => n.kind === "neuron" && n.layer === op.layer);
     const phase = op?.phase === "forward" ? "forward" : op?.phase === "update" ? "update" : op ? "backward" : null;
-    layers.live.clear();
-    paintLive(
-      layers.live.ctx,
+    layers.highlights.clear();
+    paintHighlights(
+      layers.highlights.ctx,
       {
-        edges: marked.some((t) => t.kind === "edge") ? markedEdges(found, marked, theme) : [],
-        nodes: found.nodes.filter((node) => marked.some((t) => isNode(t, node))),
+        edges: highlighted.some((t) => t.kind === "edge") ? highlightedEdges(found, highlighted, theme) : [],
+        nodes: found.nodes.filter((node) => highlighted.some((t) => isNode(t, node))),
         active,
         dead: found.nodes.filter(isDead),
         phase,
@@ -163,19 +163,19 @@ export function createNetworkView(store, canvases, labels) {
   }
 
   const isDead = (/** @type {NodeShape} */ { kind, layer, index }) =>
-    kind === "neuron" && layer < (network.value?.layers.length ?? 0) - 1 && restOf(store.frame.value, layer, index) === "dead";
+    kind === "neuron" && layer < (network.value?.layers.length ?? 0) - 1 && unitHealth(store.frame.value, layer, index) === "dead";
   /** Changes when a neuron dies or comes back. */
-  const deaths = computed(() => (shape.value?.nodes ?? []).filter(isDead).map(({ id }) => id).join());
+  const deadUnits = computed(() => (shape.value?.nodes ?? []).filter(isDead).map(({ id }) => id).join());
 
   return {
     shape,
-    marks: [
+    invalidators: [
       () => {
         void store.frame.value;
         dirty.picture = true;
       },
       () => {
-        void [shape.value, inputFaces.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
+        void [shape.value, inputHeatmaps.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
         dirty.picture = dirty.edges = true;
       },
       () => {
@@ -184,9 +184,9 @@ export function createNetworkView(store, canvases, labels) {
       },
       () => {
         const { hover, pinned } = store.view.value;
-        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, deaths.value];
+        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, deadUnits.value];
         if (hover || pinned) void store.frame.value;
-        dirty.live = true;
+        dirty.highlights = true;
       },
     ],
 
@@ -194,7 +194,7 @@ export function createNetworkView(store, canvases, labels) {
     resize(width, height, ratio) {
       for (const layer of Object.values(layers)) layer.resize(width, height, ratio);
       size.value = { width, height };
-      Object.assign(dirty, { picture: true, edges: true, frames: true, live: true });
+      Object.assign(dirty, { picture: true, edges: true, frames: true, highlights: true });
     },
 
     /** @returns {boolean} whether there is something left to be drawn */
@@ -206,15 +206,15 @@ export function createNetworkView(store, canvases, labels) {
         layers.picture.put();
         return false;
       }
-      if (dirty.picture || isBehind) paintPicture(shape.value, theme);
+      if (dirty.picture || edgesAreStale) paintPicture(shape.value, theme);
       if (dirty.frames) {
         layers.frames.clear();
-        paintFrames(layers.frames.ctx, shape.value, theme);
+        paintNodes(layers.frames.ctx, shape.value, theme);
         paintOmissions(layers.frames.ctx, shape.value.columns, theme);
       }
-      if (dirty.live) paintMarks(shape.value, theme);
-      Object.assign(dirty, { picture: false, edges: false, frames: false, live: false });
-      return isBehind;
+      if (dirty.highlights) drawHighlights(shape.value, theme);
+      Object.assign(dirty, { picture: false, edges: false, frames: false, highlights: false });
+      return edgesAreStale;
     },
   };
 }

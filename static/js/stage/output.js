@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../net/frame.js";
-import { blendFace } from "../painters/heatmap.js";
+import { blendHeatmap } from "../painters/heatmap.js";
 import { paintCurve, paintPlane, paintProbe, paintSamples } from "../painters/output.js";
 import { boundary, functionCurve, functionPlane, labelScale, planeOf, plotShape, pointItems, pointRadius } from "../scene/output.js";
 import { classPixels, twoTones } from "../scene/surface.js";
@@ -17,7 +17,7 @@ import { createHeatmap, createLayer } from "./layers.js";
  * @param {Store} store
  * @param {{ output: HTMLCanvasElement, points: HTMLCanvasElement }} canvases
  */
-export function createOutputView(store, canvases) {
+export function createOutputRenderer(store, canvases) {
   const layers = { plane: createLayer(canvases.output), points: createLayer(canvases.points) };
   const heatmap = createHeatmap();
   const size = signal({ width: 0, height: 0 });
@@ -60,7 +60,7 @@ export function createOutputView(store, canvases) {
   /** One field at the size at which it is seen. @param {Rect} plot @param {ArrayLike<number>} values @param {number} side @param {Uint32Array} map */
   function enlarge(plot, values, side, map) {
     const [width, height] = [plot.width, plot.height].map((size) => Math.round(size * layers.plane.ratio()));
-    heatmap.update(width, height, (data) => blendFace({ data, width, height }, { left: 0, top: 0, wide: width, high: height }, values, 0, side, map));
+    heatmap.update(width, height, (data) => blendHeatmap({ data, width, height }, { left: 0, top: 0, wide: width, high: height }, values, 0, side, map));
   }
 
   /** The output, or the neuron under the pointer, over the one input. @param {PlotShape} plot */
@@ -116,7 +116,7 @@ export function createOutputView(store, canvases) {
 
   return {
     shape,
-    marks: [
+    invalidators: [
       () => {
         const { discretise, hover } = store.view.value;
         void [shape.value, store.theme.value, store.frame.value, discretise, hover];

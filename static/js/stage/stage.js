@@ -4,8 +4,8 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { createNetworkView } from "./network.js";
-import { createOutputView } from "./output.js";
+import { createNetworkRenderer } from "./network.js";
+import { createOutputRenderer } from "./output.js";
 
 /** @import { Frame, Labels } from "../types.js" */
 /** @import { Store } from "../state/store.js" */
@@ -17,7 +17,7 @@ const LARGEST_RATIO = 2;
  * @property {HTMLElement} networkBox
  * @property {HTMLCanvasElement} edges
  * @property {HTMLCanvasElement} nodes
- * @property {HTMLCanvasElement} live
+ * @property {HTMLCanvasElement} highlights
  * @property {HTMLElement} outputBox
  * @property {HTMLCanvasElement} output
  * @property {HTMLCanvasElement} points
@@ -29,8 +29,8 @@ const LARGEST_RATIO = 2;
  * @param {{ acknowledge: (seq: number) => void, labels: Labels }} options
  */
 export function createStage(store, elements, { acknowledge, labels }) {
-  const network = createNetworkView(store, elements, labels);
-  const output = createOutputView(store, elements);
+  const network = createNetworkRenderer(store, elements, labels);
+  const output = createOutputRenderer(store, elements);
   const views = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];
   let scheduled = 0;
@@ -44,15 +44,15 @@ export function createStage(store, elements, { acknowledge, labels }) {
 
   function commit() {
     const frame = waiting.shift();
-    if (frame) store.take(frame);
+    if (frame) store.takeFrame(frame);
     scheduled = 0;
     for (const view of views) if (view.draw()) schedule();
-    take(waiting[0] ?? frame);
+    acknowledgeFrame(waiting[0] ?? frame);
     if (waiting.length > 0) schedule();
   }
 
   /** Acknowledges a frame, and with it all before. @param {Frame | undefined} frame */
-  function take(frame) {
+  function acknowledgeFrame(frame) {
     if (!frame || frame.seq === acknowledged) return;
     acknowledged = frame.seq;
     acknowledge(frame.seq);
@@ -71,9 +71,9 @@ export function createStage(store, elements, { acknowledge, labels }) {
   const observer = new ResizeObserver(resize);
   for (const box of boxes) observer.observe(box);
   for (const view of views) {
-    for (const mark of view.marks) {
+    for (const invalidate of view.invalidators) {
       effect(() => {
-        mark();
+        invalidate();
         schedule();
       });
     }
@@ -93,7 +93,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
      */
     receive(frame) {
       waiting.splice(1, Infinity, frame);
-      if (waiting.length === 1) take(frame);
+      if (waiting.length === 1) acknowledgeFrame(frame);
       schedule();
     },
 

@@ -2,9 +2,9 @@
 
 import { signal } from "@preact/signals-core";
 import { valueAt } from "../net/frame.js";
-import { coalesce } from "../net/request-queue.js";
+import { createRequestQueue } from "../net/request-queue.js";
 import { UndoStack } from "./undo.js";
-import { watched } from "./subscription.js";
+import { subscriptionOf } from "./subscription.js";
 
 /** @import { By, PageData, Target } from "../types.js" */
 /** @import { Ack, Command, ExperimentFields } from "../protocol.js" */
@@ -46,27 +46,27 @@ export function createActions(store, page, send) {
     return entry;
   }
 
-  /** The experiment as it stands, as the request that brings it back. @returns {Request | null} */
-  function presentExperiment() {
-    const experiment = store.wanted.value;
+  /** The experiment as it stands, as the request that brings it undoCheckpoint. @returns {Request | null} */
+  function currentExperiment() {
+    const experiment = store.requested.value;
     return experiment && { type: "reset", experiment };
   }
 
   /** Refusals are shown by the store; nothing else to do. @param {Promise<unknown>} request */
   const quietly = (request) => void request.catch(() => undefined);
 
-  /** Carries out a request; the number by which the server can take it back, if it can. @param {Request} request */
-  async function carryOut(request) {
+  /** Carries out a request; the number by which the server can take it undoCheckpoint, if it can. @param {Request} request */
+  async function execute(request) {
     const { restorable, command } = await send(request);
     return restorable ? command : undefined;
   }
 
-  /** @param {Entry | null} entry @param {Promise<number | undefined>} carriedOut */
-  async function keepBack(entry, carriedOut) {
+  /** @param {Entry | null} entry @param {Promise<number | undefined>} executed */
+  async function trackCheckpoint(entry, executed) {
     try {
-      const command = await carriedOut;
+      const command = await executed;
       if (entry) entry.isDone = true;
-      if (entry && command !== undefined) entry.back ??= command;
+      if (entry && command !== undefined) entry.undoCheckpoint ??= command;
     } catch (error) {
       if (entry && !entry.isDone) stack.forget(entry);
       showHistory();
@@ -74,33 +74,33 @@ export function createActions(store, page, send) {
     }
   }
 
-  const { submit, inTurn, follow, settled } = coalesce();
+  const { submit, enqueue, pipeline, settled } = createRequestQueue();
 
   /**
-   * Until the server has answered, controls show what is asked for.
+   * Until the server has answered, controls showPending what is asked for.
    *
    * @param {ExperimentFields} fields
    */
-  async function show(fields) {
-    const asked = { ...store.state.value.asked, ...fields };
-    store.dispatch({ type: "asked", fields: asked });
+  async function showPending(fields) {
+    const pending = { ...store.state.value.pending, ...fields };
+    store.dispatch({ type: "pending", fields: pending });
     await settled();
-    if (store.state.value.asked === asked) store.dispatch({ type: "asked", fields: {} });
+    if (store.state.value.pending === pending) store.dispatch({ type: "pending", fields: {} });
   }
 
   let isPausing = false;
   /** Whether a run that starts anew has to go on. */
-  const goesOn = () => store.state.value.running && !isPausing;
+  const shouldContinue = () => store.state.value.running && !isPausing;
 
   async function pause() {
     isPausing = true;
     await send({ type: "pause" }).finally(() => (isPausing = false));
   }
 
-  /** A pause that is asked for now comes after it. @param {ExperimentFields} fields @param {boolean} goOn */
-  function restart(fields, goOn) {
-    const command = carryOut({ type: "reset", experiment: fields });
-    if (goOn) quietly(send({ type: "play", steps_per_second: store.view.value.speed }));
+  /** A pause that is asked for now comes after it. @param {ExperimentFields} fields @param {boolean} continues */
+  function restart(fields, continues) {
+    const command = execute({ type: "reset", experiment: fields });
+    if (continues) quietly(send({ type: "play", steps_per_second: store.view.value.speed }));
     return command;
   }
 
@@ -111,21 +111,21 @@ export function createActions(store, page, send) {
    */
   function set(fields) {
     const names = /** @type {(keyof ExperimentFields)[]} */ (Object.keys(fields));
-    const experiment = store.wanted.value;
+    const experiment = store.requested.value;
     const name = names.join();
     if (names.every((field) => live.has(field))) {
       const old = experiment && Object.fromEntries(names.map((field) => [field, experiment[field]]));
       const entry = record(name, old && { type: "change", ...old }, { type: "change", ...fields });
-      submit(name, () => keepBack(entry, carryOut({ type: "change", ...fields })));
+      submit(name, () => trackCheckpoint(entry, execute({ type: "change", ...fields })));
     } else {
-      const entry = record(name, presentExperiment(), { type: "reset", experiment: fields });
-      submit(name, () => keepBack(entry, restart(fields, goesOn())));
+      const entry = record(name, currentExperiment(), { type: "reset", experiment: fields });
+      submit(name, () => trackCheckpoint(entry, restart(fields, shouldContinue())));
     }
-    void show(fields);
+    void showPending(fields);
   }
 
   /**
-   * Goes back, or forth, to how it stood; where the server has not kept that, the
+   * Goes undoCheckpoint, or redoCheckpoint, to how it stood; where the server has not kept that, the
    * settings alone. A run that was on goes on.
    *
    * @param {Request} request
@@ -133,73 +133,73 @@ export function createActions(store, page, send) {
    */
   async function repeat(request, kept) {
     try {
-      if (kept !== undefined) return await carryOut({ type: "change", restore: kept });
+      if (kept !== undefined) return await execute({ type: "change", restore: kept });
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
     }
-    if (request.type === "reset") return restart(request.experiment ?? {}, goesOn());
-    return carryOut(request);
+    if (request.type === "reset") return restart(request.experiment ?? {}, shouldContinue());
+    return execute(request);
   }
 
   async function undo() {
     const entry = stack.undo();
     showHistory();
     if (!entry) return;
-    const done = inTurn(() => repeat(entry.before, entry.back));
-    void show(fieldsOf(entry.before));
-    entry.forth = await done;
+    const done = enqueue(() => repeat(entry.before, entry.undoCheckpoint));
+    void showPending(fieldsOf(entry.before));
+    entry.redoCheckpoint = await done;
   }
 
   async function redo() {
     const entry = stack.redo();
     showHistory();
     if (!entry) return;
-    const done = inTurn(() => repeat(entry.after, entry.forth));
-    void show(fieldsOf(entry.after));
-    entry.back = await done;
+    const done = enqueue(() => repeat(entry.after, entry.redoCheckpoint));
+    void showPending(fieldsOf(entry.after));
+    entry.undoCheckpoint = await done;
   }
 
   /** Starts anew with other settings, or the same. @param {string} name @param {Request} request */
-  async function startAgain(name, request) {
-    const entry = record(name, presentExperiment(), request);
-    const done = inTurn(() => keepBack(entry, carryOut(request)));
-    void show(fieldsOf(request));
+  async function startReset(name, request) {
+    const entry = record(name, currentExperiment(), request);
+    const done = enqueue(() => trackCheckpoint(entry, execute(request)));
+    void showPending(fieldsOf(request));
     await done;
   }
 
   return {
     send,
     set,
-    /** Starts anew, with no entry to take back. @param {ExperimentFields} fields @param {boolean} goOn */
-    restart: (fields, goOn) => inTurn(() => restart(fields, goOn)),
+    /** Starts anew, with no entry to take undoCheckpoint. @param {ExperimentFields} fields @param {boolean} continues */
+    restart: (fields, continues) => enqueue(() => restart(fields, continues)),
     /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
     async begin(fields) {
-      const before = presentExperiment();
-      const command = await inTurn(() => restart(fields, goesOn()));
+      const before = currentExperiment();
+      const command = await enqueue(() => restart(fields, shouldContinue()));
       const entry = record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
-      if (entry && command !== undefined) entry.back = command;
+      if (entry && command !== undefined) entry.undoCheckpoint = command;
     },
     history,
     undo: () => quietly(undo()),
     redo: () => quietly(redo()),
-    play: () => quietly(inTurn(() => send({ type: "play", steps_per_second: store.view.value.speed }))),
+    play: () => quietly(enqueue(() => send({ type: "play", steps_per_second: store.view.value.speed }))),
     pause: () => quietly(pause()),
     /** @param {By} by */
-    advance: (by) => quietly(follow(() => send({ type: "advance", by, count: 1 }))),
-    reset: () => quietly(startAgain("reset", { type: "reset" })),
+    advance: (by) => quietly(pipeline(() => send({ type: "advance", by, count: 1 }))),
+    reset: () => quietly(startReset("reset", { type: "reset" })),
     /** Other initial weights. */
     reseed() {
-      const fields = { seed: (Number(store.wanted.value?.["seed"] ?? 0) + 1) % 2 ** 32 };
+      const fields = { seed: (Number(store.requested.value?.["seed"] ?? 0) + 1) % 2 ** 32 };
       const request = /** @type {const} */ ({ type: "reset", experiment: fields });
-      const entry = record("seed", presentExperiment(), request);
-      submit("seed", () => keepBack(entry, carryOut(request)));
-      void show(fields);
+      const entry = record("seed", currentExperiment(), request);
+      submit("seed", () => trackCheckpoint(entry, execute(request)));
+      void showPending(fields);
     },
 
     /** @param {number | null} speed */
     setSpeed(speed) {
       store.dispatch({ type: "view", patch: { speed } });
-      submit("speed", async () => goesOn() && send({ type: "play", steps_per_second: speed }));
+      submit("speed", async () => shouldContinue() && send({ type: "play", steps_per_second: speed }));
     },
 
     /** @param {Extract<Target, { kind: "edge" }>} edge @param {number} value */
@@ -208,7 +208,7 @@ export function createActions(store, page, send) {
       const old = column === null ? valueAt(frame, "b", layer, row) : valueAt(frame, "W", layer, row, column);
       const request = /** @type {const} */ ({ type: "set_parameter", layer, row, column });
       const entry = record(`${layer},${row},${column}`, old === null ? null : { ...request, value: old }, { ...request, value });
-      quietly(inTurn(() => keepBack(entry, carryOut({ ...request, value }))));
+      quietly(enqueue(() => trackCheckpoint(entry, execute({ ...request, value }))));
     },
 
     /** @param {PageData["presets"][number]} preset */
@@ -217,7 +217,7 @@ export function createActions(store, page, send) {
       const view = /** @type {Partial<import("../types.js").View>} */ (preset.view);
       store.dispatch({ type: "view", patch: { ...view, hover: null, pinned: null } });
       try {
-        await startAgain(preset.name, { type: "reset", experiment: fields });
+        await startReset(preset.name, { type: "reset", experiment: fields });
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
       } catch {
         // The refusal is on the status line already.
@@ -225,10 +225,10 @@ export function createActions(store, page, send) {
     },
 
     /** Tells the server what is on screen. */
-    watch() {
+    subscribe() {
       if (store.state.value.connection !== "live") return;
       submit("watch", () => {
-        const wanted = watched(store.state.value);
+        const wanted = subscriptionOf(store.state.value);
         return send({ type: "watch", ...wanted, fps: document.hidden ? 0 : wanted.fps });
       });
     },

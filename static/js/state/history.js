@@ -7,7 +7,7 @@
 import { extremes } from "./decimate.js";
 
 const CAPACITY = 4096;
-/** Peaks are kept for this many series, evenly chosen; the others ride along. */
+/** Peaks are kept for this many series, evenlySpaced chosen; the others ride along. */
 const MOST_KEYS = 10;
 
 /**
@@ -55,8 +55,8 @@ export class History {
   }
 
   /** Forgets what came after `step`. @param {number} step */
-  cut(step) {
-    this.rows = pick(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
+  truncate(step) {
+    this.rows = pickRows(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
   }
 
   /** The curves as columns; not to be changed. @returns {Columns} */
@@ -67,7 +67,7 @@ export class History {
   /** Keeps at most half of the rows: for a linear axis, and some more for a logarithmic one. */
   #thin() {
     const { steps, series } = this.rows;
-    const keys = evenly(series.length, MOST_KEYS).map((k) => series[k] ?? []);
+    const keys = evenlySpaced(series.length, MOST_KEYS).map((k) => series[k] ?? []);
     const nBins = Math.max(2, Math.floor(this.capacity / (4 * Math.max(1, keys.length))));
     const nLog = Math.max(1, nBins >> 2);
     const first = steps[0] ?? 0;
@@ -76,7 +76,7 @@ export class History {
       ...extremes(steps, keys, (step) => Math.floor(((step - first) / reach) * (nBins - nLog))),
       ...extremes(steps, keys, (step) => Math.floor((Math.log1p(step - first) / Math.log1p(reach)) * nLog)),
     ]);
-    this.rows = pick(this.rows, [...kept].sort((a, b) => a - b));
+    this.rows = pickRows(this.rows, [...kept].sort((a, b) => a - b));
   }
 }
 
@@ -85,7 +85,7 @@ export class History {
  * @param {readonly number[]} rows
  * @returns {Columns}
  */
-export function pick({ steps, series }, rows) {
+export function pickRows({ steps, series }, rows) {
   return {
     steps: rows.map((i) => steps[i] ?? 0),
     series: series.map((values) => rows.map((i) => values[i] ?? null)),
@@ -93,12 +93,12 @@ export function pick({ steps, series }, rows) {
 }
 
 /**
- * At most `most` of the numbers below `count`, with both ends, evenly spaced.
+ * At most `most` of the numbers below `count`, with both ends, evenlySpaced spaced.
  *
  * @param {number} count
  * @param {number} most
  */
-export function evenly(count, most) {
+export function evenlySpaced(count, most) {
   if (count <= most) return Array.from({ length: count }, (_, i) => i);
   if (most < 2) return [count - 1].slice(0, most);
   return Array.from({ length: most }, (_, i) => Math.round((i * (count - 1)) / (most - 1)));

@@ -35,7 +35,7 @@ const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
 const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
 
 /** What only changes the picture leaves no trace in the curves. */
-export const LOOKS = new Set(["axes"]);
+export const PICTURE_ONLY = new Set(["axes"]);
 
 /**
  * @param {readonly Mark[]} marks
@@ -44,7 +44,7 @@ export const LOOKS = new Set(["axes"]);
  * @param {number} at_ms
  * @returns {readonly Mark[]}
  */
-export function marked(marks, ack, before, at_ms) {
+export function addMark(marks, ack, before, at_ms) {
   const kept = marksUpTo(marks, ack.step);
   const changes = ack.step === 0 ? [] : changesOf(ack, before);
   if (changes.length === 0) return kept;
@@ -74,12 +74,12 @@ function changesOf({ applied, experiment }, before) {
     return [{ field: placeName(Number(layer), Number(row), column), from: undefined, to: value }];
   }
   if (!experiment) return [];
-  const learnt = Object.entries(applied).filter(([field]) => !LOOKS.has(field));
+  const learnt = Object.entries(applied).filter(([field]) => !PICTURE_ONLY.has(field));
   return learnt.map(([field, to]) => ({ field, from: before?.[field], to }));
 }
 
 /** A mark as the server keeps it. @param {HistoryMark} mark @returns {Mark} */
-export const markOf = ({ step, changes }) => ({
+export const markFromServer = ({ step, changes }) => ({
   step,
   changes: changes.map(({ field, before, after, layer, row, column }) =>
     typeof layer !== "number" ? { field, from: before, to: after } : { field: placeName(layer, row ?? 0, column), from: undefined, to: after },

@@ -35,16 +35,16 @@ export const INITIAL_STATE = Object.freeze({
   resumedAt: null,
   running: false,
   experiment: null,
-  asked: {},
+  pending: {},
   data: null,
   network: null,
   status: null,
   message: t("connection.begins"),
   tone: "plain",
   diverged: null,
-  lookKey: null,
-  looksOn: false,
-  onlookers: 0,
+  observerKey: null,
+  isObserver: false,
+  observerCount: 0,
   view: INITIAL_VIEW,
 });
 
@@ -61,8 +61,8 @@ export function reduce(state, event) {
       return { ...state, view: { ...state.view, ...event.patch } };
     case "notice":
       return { ...state, message: event.message, tone: event.tone };
-    case "asked":
-      return { ...state, asked: event.fields };
+    case "pending":
+      return { ...state, pending: event.fields };
     case "dismiss":
       return { ...state, diverged: null };
     case "welcome":
@@ -71,7 +71,7 @@ export function reduce(state, event) {
     case "changed":
       return acknowledged(state, event);
     case "audience":
-      return { ...state, onlookers: event.onlookers };
+      return { ...state, observerCount: event.onlookers };
     case "error":
       return { ...state, message: event.message, tone: "error" };
     case "data":
@@ -97,15 +97,15 @@ function unconnectedMessage({ connection }, { experiment }) {
 
 /** @param {State} state @param {Welcome} event @returns {State} */
 function welcomed(state, event) {
-  const looksOn = event.look_key === null;
+  const isObserver = event.look_key === null;
   const isAnew = state.experiment !== null && (state.status?.step ?? 0) > 0;
-  const began = looksOn ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
+  const began = isObserver ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
   const message = event.resumed ? t("connection.resumed", { step: event.step }) : began;
   return {
     ...state,
     connection: "live",
-    lookKey: event.look_key,
-    looksOn,
+    observerKey: event.look_key,
+    isObserver,
     reason: "",
     resumedAt: event.resumed ? event.step : null,
     running: event.running,

@@ -1,13 +1,13 @@
 /** The curves of one run, held while others are tried; told apart by what differs. Pure. */
 
 import { t } from "../base/i18n.js";
-import { evenly, pick } from "./history.js";
-import { changeText, LOOKS } from "./marks.js";
+import { evenlySpaced, pickRows } from "./history.js";
+import { changeText, PICTURE_ONLY } from "./marks.js";
 
 /** @import { Columns, History } from "./history.js" */
 
 /**
- * @typedef {object} Kept
+ * @typedef {object} ReferenceRun
  * @property {Record<string, unknown>} experiment
  * @property {Columns} losses
  * @property {Columns} accuracies
@@ -21,27 +21,27 @@ const LONGEST = 14;
  * @param {Record<string, unknown> | null} experiment
  * @param {Pick<History, "columns">} losses
  * @param {Pick<History, "columns">} accuracies
- * @returns {Kept | null}
+ * @returns {ReferenceRun | null}
  */
-export function keptOf(experiment, losses, accuracies) {
+export function referenceRunOf(experiment, losses, accuracies) {
   const [loss, accuracy] = [losses, accuracies].map((history) => history.columns());
   if (!experiment || !loss || !accuracy || loss.steps.length < 2) return null;
   return { experiment, losses: copy(loss), accuracies: copy(accuracy) };
 }
 
 /** @param {Columns} columns */
-const copy = (columns) => pick(columns, evenly(columns.steps.length, Infinity));
+const copy = (columns) => pickRows(columns, evenlySpaced(columns.steps.length, Infinity));
 
 /**
  * What the kept run had that the present one has not: `SGD`, `rate 0.03 +1`.
  *
- * @param {Kept} kept
+ * @param {ReferenceRun} kept
  * @param {Record<string, unknown> | null} now
  * @param {(field: string, value: string) => string} label of a named value
  */
-export function keptName({ experiment }, now, label) {
+export function referenceName({ experiment }, now, label) {
   const fields = Object.keys(experiment).filter(
-    (field) => !LOOKS.has(field) && JSON.stringify(experiment[field]) !== JSON.stringify(now?.[field]),
+    (field) => !PICTURE_ONLY.has(field) && JSON.stringify(experiment[field]) !== JSON.stringify(now?.[field]),
   );
   const [first] = fields;
   if (!now || first === undefined) return t("chart.kept");

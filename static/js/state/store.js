@@ -6,16 +6,16 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { History } from "./history.js";
-import { keptOf } from "./reference-run.js";
-import { marked, markOf, marksUpTo } from "./marks.js";
+import { referenceRunOf } from "./reference-run.js";
+import { addMark, markFromServer, marksUpTo } from "./marks.js";
 import { section } from "../net/frame.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
-import { lensMaximum, settle } from "../scene/edges.js";
+import { lensMaximum, easeScale } from "../scene/edges.js";
 import { withSignal } from "../scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../protocol.js" */
-/** @import { Kept } from "./reference-run.js" */
+/** @import { ReferenceRun } from "./reference-run.js" */
 /** @import { Mark } from "./marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
@@ -23,21 +23,21 @@ import { withSignal } from "../scene/signal.js";
 
 const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
 
-const WITHOUT_FRAMES_MS = 1000;
+const FRAMES_MISSING_AFTER_MS = 1000;
 
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
   const frame = signal(/** @type {Frame | null} */ (null));
   const theme = signal(/** @type {Theme | null} */ (null));
   /** Counts additions to the curves. */
-  const drawn = signal(0);
+  const curvesVersion = signal(0);
   const experiment = computed(() => state.value.experiment);
-  const asked = computed(() => state.value.asked);
+  const pending = computed(() => state.value.pending);
   const losses = new History();
   const gradients = new History();
   const accuracies = new History();
   /** An earlier run to compare with, which no reset takes away. */
-  const kept = signal(/** @type {Kept | null} */ (null));
+  const reference = signal(/** @type {ReferenceRun | null} */ (null));
   /** Where something was changed in this run. */
   const marks = signal(/** @type {readonly Mark[]} */ ([]));
   /** The newest figures, from frames and events in the order they came. */
@@ -48,76 +48,76 @@ export function createStore() {
   /** Commands that the server has acknowledged. */
   let command = 0;
   /** When the last frame was taken; its steps are those of all curves. */
-  let framed_ms = -Infinity;
+  let lastFrame_ms = -Infinity;
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
     batch(() => {
       if (event.type === "view" && event.patch.lens) rescale(event.patch.lens);
-      if (event.type === "keep") kept.value = event.isKept ? keptOf(state.value.experiment, losses, accuracies) : null;
+      if (event.type === "reference") reference.value = event.isSet ? referenceRunOf(state.value.experiment, losses, accuracies) : null;
       const isOutcome = event.type === "ack" || event.type === "changed";
       if (isOutcome) command = event.command;
       if (event.type === "welcome") command = 0;
-      if (isOutcome && event.step < losses.lastStep) forgetCurves(event.step);
-      if (event.type === "welcome" && !event.resumed) forgetCurves(-1);
-      if (event.type === "history") takeHistory(event);
-      if (isOutcome) marks.value = marked(marks.value, event, state.value.experiment, performance.now());
+      if (isOutcome && event.step < losses.lastStep) truncateCurves(event.step);
+      if (event.type === "welcome" && !event.resumed) truncateCurves(-1);
+      if (event.type === "history") loadHistory(event);
+      if (isOutcome) marks.value = addMark(marks.value, event, state.value.experiment, performance.now());
       if (event.type === "status") {
         const { step, epoch, train_loss: trainLoss, test_loss: testLoss } = event;
         figures.value = { step, epoch, trainLoss, testLoss };
         accuracies.push(step, [event.train_accuracy, event.test_accuracy]);
-        const isWithoutFrames = performance.now() - framed_ms > WITHOUT_FRAMES_MS;
+        const isWithoutFrames = performance.now() - lastFrame_ms > FRAMES_MISSING_AFTER_MS;
         if (isWithoutFrames && step > losses.lastStep) losses.push(step, [trainLoss, testLoss]);
-        drawn.value += 1;
+        curvesVersion.value += 1;
       }
       state.value = reduce(state.value, event);
     });
   }
 
   /** @param {number} step */
-  function forgetCurves(step) {
-    losses.cut(step);
-    gradients.cut(step);
-    accuracies.cut(step);
+  function truncateCurves(step) {
+    losses.truncate(step);
+    gradients.truncate(step);
+    accuracies.truncate(step);
     marks.value = marksUpTo(marks.value, step);
     Object.assign(scales, NO_SCALES);
-    drawn.value += 1;
+    curvesVersion.value += 1;
   }
 
   /** @param {Extract<ServerEvent, { type: "history" }>} event */
-  function takeHistory(event) {
+  function loadHistory(event) {
     for (const history of [losses, gradients, accuracies]) history.clear();
     event.step.forEach((step, i) => {
       losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
       accuracies.push(step, [event.train_accuracy[i] ?? null, event.test_accuracy[i] ?? null]);
       gradients.push(step, event.gradient_rms[i] ?? []);
     });
-    marks.value = event.marks.map(markOf);
-    drawn.value += 1;
+    marks.value = event.marks.map(markFromServer);
+    curvesVersion.value += 1;
   }
 
   /** Follows what the lens that is looked through has to show. @param {Lens} lens */
   function rescale(lens) {
     const largest = lensMaximum(frame.value, lens, state.value.network?.layers.length ?? 0);
-    const scale = settle(scales[lens], largest);
+    const scale = easeScale(scales[lens], largest);
     Object.assign(scales, NO_SCALES, { [lens]: scale });
   }
 
   /** Takes a decoded frame, unless it was made before what is acknowledged. @param {Frame} decoded */
-  function take(decoded) {
+  function takeFrame(decoded) {
     if (decoded.command < command) return;
     const next = withSignal(decoded);
     batch(() => {
       frame.value = next;
-      framed_ms = performance.now();
+      lastFrame_ms = performance.now();
       rescale(state.value.view.lens);
       const { step, epoch, trainLoss, testLoss } = next;
-      // A status may have come while this frame waited to be drawn.
+      // A status may have come while this frame waited to be curvesVersion.
       if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
       if (step >= losses.lastStep) losses.push(step, [trainLoss, testLoss]);
       const rms = section(next, "gradient_rms");
       if (rms && step > 0 && !rms.values.every(Number.isNaN)) gradients.push(step, [...rms.values]);
-      drawn.value += 1;
+      curvesVersion.value += 1;
     });
   }
 
@@ -125,19 +125,19 @@ export function createStore() {
     state,
     frame,
     theme,
-    drawn,
+    curvesVersion,
     figures,
     losses,
     gradients,
     accuracies,
     marks,
-    kept,
+    reference,
     scales,
     view: computed(() => state.value.view),
     /** The experiment as it will stand once the server has answered: what controls show. */
-    wanted: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...asked.value }),
+    requested: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...pending.value }),
     dispatch,
-    take,
+    takeFrame,
     /** @param {Theme} next */
     setTheme(next) {
       theme.value = next;

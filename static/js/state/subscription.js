@@ -1,6 +1,6 @@
 /** What the server is asked for: only what is on screen. Pure. */
 
-import { answersView } from "../scene/answers.js";
+import { outputView } from "../scene/output-views.js";
 import { SIGNAL_PARTS } from "../scene/signal.js";
 
 /** @import { State } from "../types.js" */
@@ -24,13 +24,13 @@ const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"
  *
  * @param {Pick<State, "data" | "network" | "view" | "running">} state
  */
-export function watched({ data, network, view, running }) {
+export function subscriptionOf({ data, network, view, running }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
   const sections = [...NUMBERS];
   if (data?.domain) sections.push("surface", "neuron_surface");
   if (nHidden > 0) sections.push("unit_dead", "unit_saturated");
-  const shown = answersView(data, view.answers);
+  const shown = outputView(data, view.answers);
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);

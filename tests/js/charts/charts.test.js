@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { labelOf, placeOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
-import { alone, placeWords, prepare } from "../../../static/js/charts/prepare.js";
+import { labelOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
+import { isolated, placeWords, prepare } from "../../../static/js/charts/prepare.js";
 import { History } from "../../../static/js/state/history.js";
 import { tableRows, tablesOf } from "../../../static/js/panels/charts/table.js";
 
@@ -11,7 +11,7 @@ const LOG = { isLog: true };
 test("a logarithmic axis reaches down to 1e-300", () => {
   const range = rangeOf([[1e-300, 1]], LOG);
   assert.ok(range.low < -300 && range.high > 0);
-  const labels = splitsOf(range, true, 5).map((place) => labelOf(place, range, LOG));
+  const labels = splitsOf(range, true, 5).map((position) => labelOf(position, range, LOG));
   assert.ok(labels.includes("10⁻³⁰⁰"), labels.join());
 });
 
@@ -42,21 +42,21 @@ test("an axis without values has a range too", () => {
 test("a narrow logarithmic axis has few enough numbers", () => {
   const range = rangeOf([[0.02, 0.03]], LOG);
   const found = splitsOf(range, true, 3);
-  assert.ok(found.length >= 1 && found.length <= 3, found.map((place) => labelOf(place, range, LOG)).join());
+  assert.ok(found.length >= 1 && found.length <= 3, found.map((position) => labelOf(position, range, LOG)).join());
 });
 
 test("accuracy goes from 0 to 100 percent", () => {
   const kind = { isLog: false, isShare: true };
   const range = rangeOf([[0.5]], kind);
-  assert.deepEqual([range.low, range.high].map((place) => labelOf(place, range, kind)), ["0\u2009%", "100\u2009%"]);
+  assert.deepEqual([range.low, range.high].map((position) => labelOf(position, range, kind)), ["0\u2009%", "100\u2009%"]);
   assert.equal(labelOf(-0, range, kind), "0\u2009%");
 });
 
 test("step 0 has a place and a label on a logarithmic axis", () => {
-  assert.equal(placeOfStep(0, true), ZERO_STEP);
-  assert.equal(placeOfStep(1000, true), 3);
+  assert.equal(positionOfStep(0, true), ZERO_STEP);
+  assert.equal(positionOfStep(1000, true), 3);
   const [low, high] = stepRange([0, 1000], true);
-  assert.deepEqual(stepSplits(low, high, true, 5).map((place) => stepLabel(place, true)), ["0", "1", "10", "100", "1\u2009000"]);
+  assert.deepEqual(stepSplits(low, high, true, 5).map((position) => stepLabel(position, true)), ["0", "1", "10", "100", "1\u2009000"]);
   assert.equal(stepLabel(2_000_000, false), "2M");
   assert.equal(stepLabel(150_000, false), "150k");
 });
@@ -78,8 +78,8 @@ test("a chart keeps every peak in at most four rows per column of pixels for two
 test("zeros and gaps break a curve, and lone points are known", () => {
   const { raw } = prepare(curves({ steps: [0, 1, 2, 3], series: [[1, 0, 1, null]] }), 100);
   assert.deepEqual(raw[0], [0, null, 0, null]);
-  assert.deepEqual(alone(raw[0]), [0, 2]);
-  assert.deepEqual(alone([1, 2, null]), []);
+  assert.deepEqual(isolated(raw[0]), [0, 2]);
+  assert.deepEqual(isolated([1, 2, null]), []);
 });
 
 test("smoothing leaves the curve as it is beside the smooth one", () => {
@@ -92,9 +92,9 @@ test("smoothing leaves the curve as it is beside the smooth one", () => {
 
 test("words at marks never touch; the newest has its place first", () => {
   const wanted = [{ x: 50, width: 60 }, { x: 60, width: 60 }, { x: 70, width: 60 }, { x: 150, width: 60 }];
-  const places = placeWords(wanted, 0, 200, 5);
-  assert.ok(places[3]);
-  const shown = places.flatMap((place, i) => (place ? [{ ...place, end: place.start + wanted[i].width }] : []));
+  const positions = placeWords(wanted, 0, 200, 5);
+  assert.ok(positions[3]);
+  const shown = positions.flatMap((position, i) => (position ? [{ ...position, end: position.start + wanted[i].width }] : []));
   for (const one of shown) {
     assert.ok(one.start >= 0 && one.end <= 200);
     for (const other of shown) assert.ok(one === other || one.row !== other.row || one.end < other.start || other.end < one.start);
@@ -106,7 +106,7 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   for (let step = 0; step <= 1000; step += 1) losses.push(step, [1 / (step + 1), null]);
   accuracies.push(0, [null, null]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, kept: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
+  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
   assert.ok(body.length <= 31);
   assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import "../english.js";
-import { createConnection, pauseBefore } from "../../../static/js/net/connection.js";
+import { createConnection, reconnectDelay } from "../../../static/js/net/connection.js";
 
 /** A socket whose server never says a word, not even goodbye. */
 class DeadSocket extends EventTarget {
@@ -47,7 +47,7 @@ function connection(t) {
   });
   const said = [];
   const store = { state: { value: { connection: "connecting", running: false } }, dispatch: (event) => said.push(event) };
-  const parts = { url: "ws://here/ws", lookKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {} };
+  const parts = { url: "ws://here/ws", observerKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {} };
   const made = createConnection(store, parts);
   const after = (ms) => {
     for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
@@ -104,12 +104,12 @@ test("who asks for another attempt gets one, though the last is still under way"
 });
 
 test("pauses between attempts double up to eight seconds", () => {
-  const pauses = Array.from({ length: 7 }, (_, attempt) => pauseBefore(attempt, 0.5));
+  const pauses = Array.from({ length: 7 }, (_, attempt) => reconnectDelay(attempt, 0.5));
   assert.deepEqual(pauses, [400, 800, 1600, 3200, 6400, 8000, 8000]);
 });
 
 test("pages that lose the server together come back spread over a whole pause", () => {
-  assert.equal(pauseBefore(2, 0), 800);
-  assert.equal(pauseBefore(2, 1), 2400);
-  assert.equal(pauseBefore(50, 0.999) < 12000, true);
+  assert.equal(reconnectDelay(2, 0), 800);
+  assert.equal(reconnectDelay(2, 1), 2400);
+  assert.equal(reconnectDelay(50, 0.999) < 12000, true);
 });

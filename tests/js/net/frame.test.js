@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { decodeFrame, layoutOf, section, valueAt } from "../../../static/js/net/frame.js";
+import { decodeFrame, layoutIdOf, section, valueAt } from "../../../static/js/net/frame.js";
 
 const LAYOUT = {
   type: "layout",
@@ -32,7 +32,7 @@ function frame() {
 
 test("the header is read as it was written", () => {
   const found = decodeFrame(frame(), LAYOUT);
-  assert.equal(layoutOf(frame()), 7);
+  assert.equal(layoutIdOf(frame()), 7);
   assert.deepEqual(
     [found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss],
     [99, 1204, 48, 12, true, true, 0.021],
@@ -59,7 +59,7 @@ test("a frame of another length or kind is refused", () => {
   const other = frame();
   new DataView(other).setUint8(0, 2);
   assert.throws(() => decodeFrame(other, LAYOUT), RangeError);
-  assert.equal(layoutOf(new ArrayBuffer(8)), -1);
+  assert.equal(layoutIdOf(new ArrayBuffer(8)), -1);
 });
 
 test("doubles keep what a float32 would lose", () => {

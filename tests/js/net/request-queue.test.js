@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coalesce } from "../../../static/js/net/request-queue.js";
+import { createRequestQueue } from "../../../static/js/net/request-queue.js";
 
 const aMoment = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -21,7 +21,7 @@ function asked() {
 
 test("one request is in flight; of a name the newest waits", async () => {
   const { sent, request, answer } = asked();
-  const { submit, settled } = coalesce(0);
+  const { submit, settled } = createRequestQueue(0);
   submit("a", request("a1"));
   submit("a", request("a2"));
   submit("a", request("a3"));
@@ -39,7 +39,7 @@ test("one request is in flight; of a name the newest waits", async () => {
 
 test("all go in the order in which they were last asked for", async () => {
   const { sent, request, answer } = asked();
-  const { submit, settled } = coalesce(0);
+  const { submit, settled } = createRequestQueue(0);
   for (const what of ["a1", "b1", "c1", "b2", "a2"]) submit(what[0], request(what));
   for (let k = 0; k < 4; k += 1) await answer();
   assert.deepEqual(sent, ["a1", "c1", "b2", "a2"]);
@@ -48,7 +48,7 @@ test("all go in the order in which they were last asked for", async () => {
 
 test("a refusal does not stop what comes after it", async () => {
   const sent = [];
-  const { submit, settled } = coalesce(0);
+  const { submit, settled } = createRequestQueue(0);
   for (const what of ["a", "b"]) {
     submit(what, () => {
       sent.push(what);
@@ -61,12 +61,12 @@ test("a refusal does not stop what comes after it", async () => {
   assert.deepEqual(sent, ["a", "b", "c"]);
 });
 
-test("with nothing under way it is settled", () => coalesce().settled());
+test("with nothing under way it is settled", () => createRequestQueue().settled());
 
 test("between two requests of a name some time passes, and the newest is sent", async () => {
   const sent_ms = [];
   const sent = [];
-  const { submit, settled } = coalesce(30);
+  const { submit, settled } = createRequestQueue(30);
   for (const value of [1, 2, 3]) {
     submit("slider", async () => {
       sent.push(value);
@@ -81,35 +81,35 @@ test("between two requests of a name some time passes, and the newest is sent", 
 
 test("what is not merged keeps its place between the rest", async () => {
   const { sent, request, answer } = asked();
-  const { submit, inTurn, follow, settled } = coalesce(0);
+  const { submit, enqueue, pipeline, settled } = createRequestQueue(0);
   submit("rate", request("rate 1"));
   submit("rate", request("rate 2"));
-  const preset = inTurn(request("preset"));
+  const preset = enqueue(request("preset"));
   submit("rate", request("rate 3"));
-  const step = follow(request("step"));
+  const step = pipeline(request("step"));
   for (let k = 0; k < 4; k += 1) await answer();
   assert.deepEqual(sent, ["rate 1", "preset", "rate 3", "step"]);
   await Promise.all([preset, step, settled()]);
-  void follow(request("step 2"));
-  void follow(request("step 3"));
+  void pipeline(request("step 2"));
+  void pipeline(request("step 3"));
   assert.deepEqual(sent.slice(4), ["step 2", "step 3"]);
 });
 
 test("what is refused in its turn is told to who asked", async () => {
-  const { inTurn, settled } = coalesce(0);
-  await assert.rejects(inTurn(() => Promise.reject(new Error("refused"))), /refused/);
+  const { enqueue, settled } = createRequestQueue(0);
+  await assert.rejects(enqueue(() => Promise.reject(new Error("refused"))), /refused/);
   await settled();
 });
 
 test("while a slider pauses, others go on, and its newest comes after them", async () => {
   const sent = [];
-  const { submit, inTurn, settled } = coalesce(30);
+  const { submit, enqueue, settled } = createRequestQueue(30);
   const request = (what) => async () => sent.push(what);
   submit("slider", request("slider 1"));
   await aMoment();
   submit("slider", request("slider 2"));
   await aMoment();
-  void inTurn(request("preset"));
+  void enqueue(request("preset"));
   submit("slider", request("slider 3"));
   await settled();
   assert.deepEqual(sent, ["slider 1", "preset", "slider 3"]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { nodeAt, edgeAt, rove, targetAt, sameTarget } from "../../../static/js/scene/hit.js";
+import { nodeAt, edgeAt, nextTarget, targetAt, sameTarget } from "../../../static/js/scene/hit.js";
 import { networkShape, shownUnits } from "../../../static/js/scene/network.js";
-import { edgeShares, lensMaximum, settle, strongest } from "../../../static/js/scene/edges.js";
+import { edgeShares, lensMaximum, easeScale, strongest } from "../../../static/js/scene/edges.js";
 
 const REM = 13;
 
@@ -64,12 +64,12 @@ test("the pointer finds nodes, and edges between them", () => {
 test("arrow keys reach every neuron", () => {
   const shape = networkShape(network(2, 3, 2, 1), 700, 480, REM);
   const seen = new Set();
-  const queue = [rove(shape, null, "ArrowDown")];
+  const queue = [nextTarget(shape, null, "ArrowDown")];
   while (queue.length > 0) {
     const target = queue.pop();
     if (seen.has(JSON.stringify(target))) continue;
     seen.add(JSON.stringify(target));
-    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) queue.push(rove(shape, target, key));
+    for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]) queue.push(nextTarget(shape, target, key));
   }
   assert.equal(seen.size, 2 + 3 + 2 + 1);
 });
@@ -79,11 +79,11 @@ test("arrow keys go around the edges that end at a neuron", () => {
   let target = { kind: "edge", layer: 0, row: 1, column: 0 };
   const columns = [];
   for (let i = 0; i < 3; i += 1) {
-    target = rove(shape, target, "ArrowDown");
+    target = nextTarget(shape, target, "ArrowDown");
     columns.push(target.column);
   }
   assert.deepEqual(columns, [1, null, 0]);
-  assert.deepEqual(rove(shape, target, "ArrowRight"), { kind: "neuron", layer: 0, index: 1 });
+  assert.deepEqual(nextTarget(shape, target, "ArrowRight"), { kind: "neuron", layer: 0, index: 1 });
 });
 
 test("targets are compared by what they mean", () => {
@@ -108,9 +108,9 @@ test("strong edges lie on top, and of too many the faintest are left out", () =>
 });
 
 test("a scale rises at once and falls slowly", () => {
-  assert.equal(settle(1, 4), 4);
-  assert.ok(settle(4, 1) > 3.5);
-  assert.equal(settle(4, 0), 0);
+  assert.equal(easeScale(1, 4), 4);
+  assert.ok(easeScale(4, 1) > 3.5);
+  assert.equal(easeScale(4, 0), 0);
 });
 
 test("outputs are named by their classes, where each has one", () => {

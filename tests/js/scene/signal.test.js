@@ -4,7 +4,7 @@ import "../english.js";
 import { lensMaximum } from "../../../static/js/scene/edges.js";
 import { incoming, withSignal } from "../../../static/js/scene/signal.js";
 import { signalNumbers } from "../../../static/js/panels/network/signal-card.js";
-import { watched } from "../../../static/js/state/subscription.js";
+import { subscriptionOf } from "../../../static/js/state/subscription.js";
 
 /** Two inputs, two units, one output; every product by hand below. */
 const PARTS = {
@@ -70,6 +70,6 @@ test("of one sample the card says so", () => {
 
 test("signals are asked for only under their lens", () => {
   const state = { data: null, network: null, view: { lens: "weights" } };
-  assert.ok(!watched(state).sections.includes("a_prev"));
-  assert.ok(watched({ ...state, view: { lens: "signal" } }).sections.includes("a_prev"));
+  assert.ok(!subscriptionOf(state).sections.includes("a_prev"));
+  assert.ok(subscriptionOf({ ...state, view: { lens: "signal" } }).sections.includes("a_prev"));
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../english.js";
 import { csvOf } from "../../../static/js/charts/csv.js";
 import { extremes } from "../../../static/js/state/decimate.js";
-import { marked, marksUpTo, markText } from "../../../static/js/state/marks.js";
+import { addMark, marksUpTo, markText } from "../../../static/js/state/marks.js";
 import { smoothed } from "../../../static/js/charts/smooth.js";
 
 test("each column keeps its lowest and its highest, and the ends stay", () => {
@@ -36,35 +36,35 @@ const ack = (step, applied, experiment = {}) => ({ step, applied, message: "Said
 const label = (_field, value) => ({ relu: "ReLU" })[value] ?? value;
 
 test("a change in mid-run is marked with what it was and what it is", () => {
-  const [mark] = marked([], ack(12, { learning_rate: 0.3 }), BEFORE, 0);
+  const [mark] = addMark([], ack(12, { learning_rate: 0.3 }), BEFORE, 0);
   assert.equal(mark.step, 12);
   assert.equal(markText(mark, label), "rate 0.03 → 0.3");
-  const [other] = marked([], ack(12, { activation: "relu" }), BEFORE, 0);
+  const [other] = addMark([], ack(12, { activation: "relu" }), BEFORE, 0);
   assert.equal(markText(other, label), "tanh → ReLU");
-  const [shape] = marked([], ack(12, { hidden: [4, 3] }), BEFORE, 0);
+  const [shape] = addMark([], ack(12, { hidden: [4, 3] }), BEFORE, 0);
   assert.equal(markText(shape, label), "layers 4-2 → 4-3");
 });
 
 test("play, pause and settings at the start are no marks", () => {
-  assert.deepEqual(marked([], ack(12, { running: true }, null), BEFORE, 0), []);
-  assert.deepEqual(marked([], ack(0, { learning_rate: 1 }), BEFORE, 0), []);
+  assert.deepEqual(addMark([], ack(12, { running: true }, null), BEFORE, 0), []);
+  assert.deepEqual(addMark([], ack(0, { learning_rate: 1 }), BEFORE, 0), []);
 });
 
 test("a weight set by hand is marked", () => {
-  const [mark] = marked([], ack(3, { layer: 0, row: 1, column: 0, value: 0.5 }, null), BEFORE, 0);
+  const [mark] = addMark([], ack(3, { layer: 0, row: 1, column: 0, value: 0.5 }, null), BEFORE, 0);
   assert.equal(markText(mark, label), "weight 2,1 of layer 1 0.5");
-  const [bias] = marked([], ack(3, { layer: 1, row: 0, column: null, value: -1 }, null), BEFORE, 0);
+  const [bias] = addMark([], ack(3, { layer: 1, row: 0, column: null, value: -1 }, null), BEFORE, 0);
   assert.equal(markText(bias, label), "bias 1 of layer 2 −1");
 });
 
 test("one drag of a slider is one mark, and back again is none", () => {
-  let marks = marked([], ack(10, { learning_rate: 0.1 }), BEFORE, 0);
-  marks = marked(marks, ack(20, { learning_rate: 0.3 }), { learning_rate: 0.1 }, 900);
+  let marks = addMark([], ack(10, { learning_rate: 0.1 }), BEFORE, 0);
+  marks = addMark(marks, ack(20, { learning_rate: 0.3 }), { learning_rate: 0.1 }, 900);
   assert.equal(marks.length, 1);
   assert.equal(marks[0].step, 10);
   assert.equal(markText(marks[0], label), "rate 0.03 → 0.3");
-  assert.deepEqual(marked(marks, ack(30, { learning_rate: 0.03 }), { learning_rate: 0.3 }, 1800), []);
-  assert.equal(marked(marks, ack(30, { learning_rate: 1 }), { learning_rate: 0.3 }, 9000).length, 2);
+  assert.deepEqual(addMark(marks, ack(30, { learning_rate: 0.03 }), { learning_rate: 0.3 }, 1800), []);
+  assert.equal(addMark(marks, ack(30, { learning_rate: 1 }), { learning_rate: 0.3 }, 9000).length, 2);
 });
 
 test("going back forgets the marks that came later", () => {
@@ -75,7 +75,7 @@ test("going back forgets the marks that came later", () => {
 });
 
 test("many changes at once are counted", () => {
-  const [mark] = marked([], ack(5, { learning_rate: 1, momentum: 0.5, use_bias: false }), { learning_rate: 2, momentum: 0.9, use_bias: true }, 0);
+  const [mark] = addMark([], ack(5, { learning_rate: 1, momentum: 0.5, use_bias: false }), { learning_rate: 2, momentum: 0.9, use_bias: true }, 0);
   assert.equal(markText(mark, label), "rate 2 → 1, momentum 0.9 → 0.5, 1 more");
 });
 

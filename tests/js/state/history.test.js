@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { evenly, History } from "../../../static/js/state/history.js";
+import { evenlySpaced, History } from "../../../static/js/state/history.js";
 
 test("memory is bounded and both ends stay", () => {
   const history = new History(64);
@@ -82,15 +82,15 @@ test("what is not finite is a gap", () => {
 test("a cut forgets what came later", () => {
   const history = new History();
   for (let step = 0; step < 10; step += 1) history.push(step, [step]);
-  history.cut(4);
+  history.truncate(4);
   assert.equal(history.lastStep, 4);
   history.push(5, [50]);
   assert.equal(history.columns().series[0].at(-1), 50);
 });
 
 test("a choice among many has both ends and is even", () => {
-  assert.deepEqual(evenly(3, 5), [0, 1, 2]);
-  assert.deepEqual(evenly(9, 3), [0, 4, 8]);
-  assert.deepEqual(evenly(9, 1), [8]);
-  assert.deepEqual(evenly(9, 0), []);
+  assert.deepEqual(evenlySpaced(3, 5), [0, 1, 2]);
+  assert.deepEqual(evenlySpaced(9, 3), [0, 4, 8]);
+  assert.deepEqual(evenlySpaced(9, 1), [8]);
+  assert.deepEqual(evenlySpaced(9, 0), []);
 });

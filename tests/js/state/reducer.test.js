@@ -62,12 +62,12 @@ test("the spoken sentence has the step, both losses and the share of right answe
 
 test("whoever has no key for others looks on", () => {
   const looking = reduce(INITIAL_STATE, { ...WELCOME, look_key: null });
-  assert.equal(looking.looksOn, true);
+  assert.equal(looking.isObserver, true);
   assert.match(looking.message, /looking on/);
   const steering = reduce(INITIAL_STATE, { ...WELCOME, look_key: "key" });
-  assert.equal(steering.looksOn, false);
-  assert.equal(steering.lookKey, "key");
-  assert.equal(reduce(steering, { type: "audience", onlookers: 3 }).onlookers, 3);
+  assert.equal(steering.isObserver, false);
+  assert.equal(steering.observerKey, "key");
+  assert.equal(reduce(steering, { type: "audience", onlookers: 3 }).observerCount, 3);
 });
 
 test("what another page changed is known here too", () => {

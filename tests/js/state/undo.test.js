@@ -45,9 +45,9 @@ test("a new change after an undo drops what was undone", () => {
 test("a gesture keeps the entry that it began with, and what the server has kept for it", () => {
   const stack = new UndoStack();
   const first = stack.record(entry("hidden", [4], [5]), 0);
-  first.back = 7;
+  first.undoCheckpoint = 7;
   assert.equal(stack.record(entry("hidden", [5], [6]), 100), first);
-  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], back: 7 });
+  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], undoCheckpoint: 7 });
 });
 
 test("what was refused is forgotten, whatever came before and after it", () => {

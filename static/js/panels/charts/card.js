@@ -1,6 +1,6 @@
 /** The card beside the charts: exact step and values under the crosshair. */
 
-import { evenly } from "../../state/history.js";
+import { evenlySpaced } from "../../state/history.js";
 import { t } from "../../base/i18n.js";
 import { byId, make } from "../../base/dom.js";
 
@@ -61,7 +61,7 @@ export function bindCard({ marks }) {
 
 /** @param {Row} row @param {Look} look */
 function listOf({ values }, { names, colors, dashes, write }) {
-  const lines = evenly(names.length, MOST_LINES).map((i) => {
+  const lines = evenlySpaced(names.length, MOST_LINES).map((i) => {
     const swatch = make("i", { attributes: { "data-dash": String(Math.min(3, dashes[i]?.length ? (dashes[i]?.[0] ?? 0) : 0)) } });
     swatch.style.setProperty("--tone", colors[i] ?? "");
     const name = make("dt", {}, swatch, document.createTextNode(names[i] ?? ""));

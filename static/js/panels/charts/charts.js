@@ -1,11 +1,11 @@
 /** The charts: what their curves are, and what is said about the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { count, number, percent } from "../../base/format.js";
 import { markText } from "../../state/marks.js";
 import { t } from "../../base/i18n.js";
-import { keptName } from "../../state/reference-run.js";
+import { referenceName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindOptions } from "./options.js";
 import { layerNames } from "./table.js";
@@ -18,7 +18,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 /** @import { Columns } from "../../state/history.js" */
 
 const DASHED = [5, 3];
-const GHOST_DASHES = [[7, 4], [2, 4]];
+const REFERENCE_DASHES = [[7, 4], [2, 4]];
 const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
 /** Up to here the names at the ends tell the layers apart. */
 const FEW_LAYERS = 3;
@@ -41,9 +41,9 @@ export function bindCharts(store, page, createChart) {
   };
 
   /** The run to compare with. @param {boolean} isShare */
-  const ghost = (isShare) => {
-    const kept = store.kept.peek();
-    return kept && { name: keptName(kept, store.state.peek().experiment, label), columns: isShare ? kept.accuracies : kept.losses, dashes: GHOST_DASHES };
+  const reference = (isShare) => {
+    const run = store.reference.peek();
+    return run && { name: referenceName(run, store.state.peek().experiment, label), columns: isShare ? run.accuracies : run.losses, dashes: REFERENCE_DASHES };
   };
 
   /** @returns {Curves} */
@@ -59,7 +59,7 @@ export function bindCharts(store, page, createChart) {
       dashes: [[], DASHED],
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
       marks: marks(),
-      ghost: ghost(isShare),
+      reference: reference(isShare),
     };
   };
 
@@ -84,9 +84,9 @@ export function bindCharts(store, page, createChart) {
       box,
       store,
       curves,
-      onHover: (row) => showCard(id, row, { ...withGhost(curves()), write }),
+      onHover: (row) => showCard(id, row, { ...withReference(curves()), write }),
       onDraw: (row, steps) => {
-        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withGhost(curves()), write);
+        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReference(curves()), write);
       },
     });
   };
@@ -96,22 +96,22 @@ export function bindCharts(store, page, createChart) {
     chart("gradient-chart", lower, (value) => number(value, 3)),
   ];
   bindCurve(store);
-  bindKeep(store);
+  bindReferenceButton(store);
   bindRatio(store);
   bindOptions({ store, page, charts, marks });
 }
 
 /** As it is read: the curves of this run, then those of the one that is kept. @param {Curves} curves @returns {Curves} */
-function withGhost(curves) {
-  const { ghost, names, colors, dashes } = curves;
-  if (!ghost) return curves;
-  return { ...curves, names: [...names, ...names.map((name) => `${ghost.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...ghost.dashes] };
+function withReference(curves) {
+  const { reference, names, colors, dashes } = curves;
+  if (!reference) return curves;
+  return { ...curves, names: [...names, ...names.map((name) => `${reference.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...reference.dashes] };
 }
 
 /** The first and the last step of all curves. @param {Store} store @returns {[number, number]} */
-function stepsOf({ losses, gradients, accuracies, kept }) {
+function stepsOf({ losses, gradients, accuracies, reference }) {
   const own = [losses, gradients, accuracies].map((history) => history.columns().steps);
-  const all = [...own, kept.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
+  const all = [...own, reference.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
   return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
 }
@@ -161,16 +161,16 @@ function bindCurve(store) {
 }
 
 /** The button that holds this run's curves behind those of the next ones. @param {Store} store */
-function bindKeep(store) {
+function bindReferenceButton(store) {
   const button = /** @type {HTMLButtonElement} */ (byId("keep-curves"));
   button.addEventListener("click", () => {
-    const isKept = store.kept.value === null;
-    store.dispatch({ type: "keep", isKept });
+    const isKept = store.reference.value === null;
+    store.dispatch({ type: "reference", isSet: isKept });
     store.dispatch({ type: "notice", message: t(isKept ? "chart.keep.kept" : "chart.keep.cleared"), tone: "plain" });
   });
   effect(() => {
-    void store.drawn.value;
-    const isKept = store.kept.value !== null;
+    void store.curvesVersion.value;
+    const isKept = store.reference.value !== null;
     button.setAttribute("aria-pressed", String(isKept));
     button.disabled = !isKept && store.losses.columns().steps.length < 2;
   });
@@ -180,7 +180,7 @@ function bindKeep(store) {
 function bindRatio(store) {
   const box = byId("gradient-ratio");
   const figure = make("b");
-  const drawn = calmed(store.drawn);
+  const drawn = throttled(store.curvesVersion);
   box.append(make("span", { text: t("chart.ratio") }), figure);
   effect(() => {
     void drawn.value;

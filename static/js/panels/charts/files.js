@@ -39,9 +39,9 @@ export function saveBlob(blob, name) {
  * @returns {Promise<Blob | null>}
  */
 export async function pictureOf(charts, titles, caption, theme) {
-  const parts = await Promise.all(charts.map((chart) => chart.picture({ width: WIDTH, height: HEIGHT }, ENLARGED)));
+  const context = await Promise.all(charts.map((chart) => chart.picture({ width: WIDTH, height: HEIGHT }, ENLARGED)));
   const canvas = document.createElement("canvas");
-  const ratio = (parts[0]?.width ?? WIDTH) / WIDTH;
+  const ratio = (context[0]?.width ?? WIDTH) / WIDTH;
   canvas.width = (WIDTH + 2 * MARGIN) * ratio;
   canvas.height = (charts.length * (HEIGHT + HEADING) + 2 * MARGIN + HEADING) * ratio;
   const ctx = canvas.getContext("2d");
@@ -50,7 +50,7 @@ export async function pictureOf(charts, titles, caption, theme) {
   ctx.fillStyle = theme.ground;
   ctx.fillRect(0, 0, canvas.width, canvas.height);
   ctx.textBaseline = "middle";
-  parts.forEach((part, i) => {
+  context.forEach((part, i) => {
     const top = MARGIN + i * (HEIGHT + HEADING);
     ctx.fillStyle = theme.ink;
     ctx.font = `650 ${HEADING * 0.5}px ${theme.font}`;
@@ -59,6 +59,6 @@ export async function pictureOf(charts, titles, caption, theme) {
   });
   ctx.fillStyle = theme.muted;
   ctx.font = `450 ${HEADING * 0.42}px ${theme.font}`;
-  ctx.fillText(caption, MARGIN, MARGIN + parts.length * (HEIGHT + HEADING) + HEADING * 0.6);
+  ctx.fillText(caption, MARGIN, MARGIN + context.length * (HEIGHT + HEADING) + HEADING * 0.6);
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }

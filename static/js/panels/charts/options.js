@@ -12,18 +12,18 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
 
-/** @typedef {{ store: Store, page: PageData, charts: Chart[], marks: () => { step: number, text: string }[] }} Parts */
+/** @typedef {{ store: Store, page: PageData, charts: Chart[], marks: () => { step: number, text: string }[] }} OptionsContext */
 
 const TABLE_EVERY_MS = 1000;
 
-/** @param {Parts} parts */
-export function bindOptions(parts) {
-  bindSmoothing(parts.store);
-  bindToggle(parts.store, "log-loss", "logLoss");
-  bindToggle(parts.store, "log-steps", "logSteps");
-  bindLimits(parts.store);
-  bindTable(parts);
-  bindFiles(parts);
+/** @param {OptionsContext} context */
+export function bindOptions(context) {
+  bindSmoothing(context.store);
+  bindToggle(context.store, "log-loss", "logLoss");
+  bindToggle(context.store, "log-steps", "logSteps");
+  bindLimits(context.store);
+  bindTable(context);
+  bindFiles(context);
 }
 
 /** @param {Store} store */
@@ -74,7 +74,7 @@ function bindLimits(store) {
   }
 }
 
-/** @param {Parts} parts */
+/** @param {OptionsContext} context */
 function bindTable({ store, marks }) {
   const details = /** @type {HTMLDetailsElement} */ (byId("chart-values"));
   let timer = 0;
@@ -91,7 +91,7 @@ function bindTable({ store, marks }) {
     if (details.open) render();
   });
   effect(() => {
-    void [store.drawn.value, store.marks.value];
+    void [store.curvesVersion.value, store.marks.value];
     schedule();
   });
 }
@@ -105,7 +105,7 @@ function rowOf(cells, scopeOf) {
   return make("tr", {}, ...made);
 }
 
-/** @param {Parts} parts */
+/** @param {OptionsContext} context */
 function bindFiles({ store, page, charts, marks }) {
   /** @param {string} message @param {"plain" | "error"} [tone] */
   const say = (message, tone = "plain") => store.dispatch({ type: "notice", message, tone });

@@ -1,7 +1,7 @@
 /** The curves as tables: all of them for files, some rows for reading. */
 
 import { count, number, percent } from "../../base/format.js";
-import { evenly } from "../../state/history.js";
+import { evenlySpaced } from "../../state/history.js";
 import { layerName, t } from "../../base/i18n.js";
 
 /** @import { Columns } from "../../state/history.js" */
@@ -14,11 +14,11 @@ const MOST_ROWS = 30;
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
-/** @param {Pick<Store, "losses" | "gradients" | "accuracies" | "kept">} store @returns {Table[]} */
-export function tablesOf({ losses, accuracies, gradients, kept }) {
-  const { value: other } = kept;
+/** @param {Pick<Store, "losses" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
+export function tablesOf({ losses, accuracies, gradients, reference }) {
+  const { value: other } = reference;
   /** @param {string[]} names */
-  const keptNames = (names) => names.map((name) => t("table.kept", { name }));
+  const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
   const layers = layerNames(gradients.columns().series.length).map((name) => t("table.gradient", { layer: name }));
   const loss = [t("table.train_loss"), t("table.test_loss")];
   const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
@@ -26,13 +26,13 @@ export function tablesOf({ losses, accuracies, gradients, kept }) {
     { names: loss, columns: losses.columns() },
     { names: accuracy, columns: accuracies.columns(), isShare: true },
     { names: layers, columns: gradients.columns() },
-    ...(other ? [{ names: keptNames(loss), columns: other.losses }, { names: keptNames(accuracy), columns: other.accuracies, isShare: true }] : []),
+    ...(other ? [{ names: referenceNames(loss), columns: other.losses }, { names: referenceNames(accuracy), columns: other.accuracies, isShare: true }] : []),
   ];
   return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
 }
 
 /**
- * Steps evenly chosen from those of each table, with the first, the last, and those at
+ * Steps evenlySpaced chosen from those of each table, with the first, the last, and those at
  * or after a change. A cell is empty where a table has no value at just that step.
  *
  * @param {readonly Table[]} tables
@@ -42,7 +42,7 @@ export function tablesOf({ losses, accuracies, gradients, kept }) {
 export function tableRows(tables, marks) {
   const near = marks.map((mark) => tables[0]?.columns.steps.find((step) => step >= mark.step) ?? mark.step);
   const most = Math.floor(MOST_ROWS / Math.max(1, tables.length));
-  const chosen = tables.flatMap(({ columns: { steps } }) => evenly(steps.length, most).map((i) => steps[i] ?? 0));
+  const chosen = tables.flatMap(({ columns: { steps } }) => evenlySpaced(steps.length, most).map((i) => steps[i] ?? 0));
   const body = [...new Set([...chosen, ...near])].sort((a, b) => a - b).map((step) => {
     const cells = tables.flatMap(({ columns, isShare }) => {
       const row = columns.steps.indexOf(step);

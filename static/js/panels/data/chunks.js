@@ -12,7 +12,7 @@ export const MOST_IN_LINK = 6000;
  * @param {number} [most] bytes of one piece
  * @returns {{ first: number, x: number[][], y: Label[] | number[][], is_last: boolean, names?: string[] }[]}
  */
-export function piecesOf({ x, y, names }, most = MOST_BYTES) {
+export function chunksOf({ x, y, names }, most = MOST_BYTES) {
   const starts = [0];
   let bytes = 0;
   x.forEach((row, i) => {
@@ -53,9 +53,9 @@ const quoted = (label) => (typeof label === "string" && /[",;\t\n]/.test(label) 
  * @param {Samples} samples
  * @returns {string | null} null where they are too many
  */
-export function linkOf({ x, y }) {
+export function toLink({ x, y }) {
   const target = (/** @type {unknown} */ value) =>
-    Array.isArray(value) ? value.map((part) => `=${part}`).join(",") : typeof value === "string" ? `~${twice(value)}` : String(value);
+    Array.isArray(value) ? value.map((part) => `=${part}`).join(",") : typeof value === "string" ? `~${encodeTwice(value)}` : String(value);
   let text = "";
   for (const [i, row] of x.entries()) {
     text += `${i > 0 ? ";" : ""}${row.join(",")},${target(y[i])}`;
@@ -65,7 +65,7 @@ export function linkOf({ x, y }) {
 }
 
 /** Once for the address, once for the commas between cells. @param {string} text */
-export const twice = (text) => encodeURIComponent(encodeURIComponent(text));
+export const encodeTwice = (text) => encodeURIComponent(encodeURIComponent(text));
 
 /** @param {string} text */
 function decoded(text) {
@@ -77,7 +77,7 @@ function decoded(text) {
 }
 
 /**
- * What `linkOf` wrote.
+ * What `toLink` wrote.
  *
  * @param {string} text decoded once already, as all of a link is
  * @returns {Samples | undefined} undefined where it is no table

@@ -8,7 +8,7 @@ const SPACES = " ";
 const TWO_NUMBERS = /^\S*\d\s+[-+\d.]\S*$/;
 
 /**
- * What parts the columns: the first of tab, semicolon and comma that there is, else
+ * What context the columns: the first of tab, semicolon and comma that there is, else
  * spaces. Numbers with decimal commas, parted by spaces, are parted by spaces.
  *
  * @param {string} text
@@ -59,17 +59,17 @@ const wordsOf = (text) =>
 /** What stands between separators that are not in quotes. @param {string} text @param {string} separator @returns {[number, number][]} */
 function partsOf(text, separator) {
   /** @type {[number, number][]} */
-  const parts = [];
+  const context = [];
   let from = 0;
   let isQuoted = false;
   for (let i = 0; i < text.length; i += 1) {
     if (text[i] === '"') isQuoted = isQuoted ? false : text[i - 1] === '"' || text.slice(from, i).trim() === "";
     else if (text[i] === separator && !isQuoted) {
-      parts.push([from, i]);
+      context.push([from, i]);
       from = i + 1;
     }
   }
-  return [...parts, [from, text.length]];
+  return [...context, [from, text.length]];
 }
 
 /** @param {string} text */

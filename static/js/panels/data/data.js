@@ -9,11 +9,11 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 /** More inputs are all or none. */
 const MOST_CHIPS = 16;
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 export function bindData({ store, actions, page, label }) {
   bindRadios("dataset", (dataset) => actions.set({ dataset }));
   byId("new-sample").addEventListener("click", () => {
-    const seed = Number(store.wanted.value?.["data_seed"] ?? 0);
+    const seed = Number(store.requested.value?.["data_seed"] ?? 0);
     actions.set({ data_seed: (seed + 1) % 2 ** 32 });
   });
 
@@ -32,14 +32,14 @@ export function bindData({ store, actions, page, label }) {
     const { experiment, network } = store.state.value;
     const dataset = experiment?.["dataset"] ?? page.defaults["dataset"];
     const name = typeof dataset === "string" ? dataset : "";
-    const wanted = store.wanted.value?.["dataset"] ?? dataset;
+    const wanted = store.requested.value?.["dataset"] ?? dataset;
     const entry = page.datasets[name];
     const isFixed = entry?.fixed ?? true;
     checkRadio("dataset", typeof wanted === "string" ? wanted : "");
     setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
     // What is given cannot be drawn with more noise or in another number.
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
-    const used = /** @type {string[] | null | undefined} */ (store.wanted.value?.["features"]);
+    const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
     showFeatures(entry?.feature_names ?? ownFeatures(dataset), used ?? network?.input_names ?? []);
   });
 

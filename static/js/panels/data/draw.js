@@ -1,7 +1,7 @@
 /** Drawing samples on the output's place: brushes, strokes, arrow keys. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { paintBoard } from "../../painters/drawing.js";
+import { paintDrawing } from "../../painters/drawing.js";
 import { added, classCount, dotsFromSamples, erased, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
 import { plotShape } from "../../scene/output.js";
 import { t } from "../../base/i18n.js";
@@ -9,7 +9,7 @@ import { bindRadios, byId, setText } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Dot, Samples } from "../../types.js" */
-/** @import { Tables } from "./uploads.js" */
+/** @import { Uploads } from "./uploads.js" */
 
 const LARGEST_RATIO = 2;
 const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
@@ -17,11 +17,11 @@ const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
 });
 
 /**
- * @param {PanelContext} parts
- * @param {Tables} tables
+ * @param {PanelContext} context
+ * @param {Uploads} uploads
  * @param {(samples: Samples) => Promise<unknown>} start
  */
-export function bindDrawing({ store, page }, tables, start) {
+export function bindDrawing({ store, page }, uploads, start) {
   const canvas = /** @type {HTMLCanvasElement} */ (byId("board"));
   const use = /** @type {HTMLButtonElement} */ (byId("draw-use"));
   const isOpen = signal(false);
@@ -96,7 +96,7 @@ export function bindDrawing({ store, page }, tables, start) {
   bindRadios("brush", (value) => choose(Number(value)));
 
   byId("draw-open").addEventListener("click", () => {
-    dots.value = dotsFromSamples(tables.present.value);
+    dots.value = dotsFromSamples(uploads.present.value);
     isOpen.value = true;
     canvas.focus();
   });
@@ -128,7 +128,7 @@ export function bindDrawing({ store, page }, tables, start) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paintBoard(ctx, { shape: shape.value, dots: dots.value, cursor: cursor.value }, store.theme.value);
+    paintDrawing(ctx, { shape: shape.value, dots: dots.value, cursor: cursor.value }, store.theme.value);
   });
   new ResizeObserver(([entry]) => {
     const { width = 0, height = 0 } = entry?.contentRect ?? {};

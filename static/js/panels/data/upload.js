@@ -1,7 +1,7 @@
 /** Own data: pasted, opened from a file, dropped, or drawn; then brought to the server. */
 
 import { effect, signal } from "@preact/signals-core";
-import { piecesOf, textOf } from "./chunks.js";
+import { chunksOf, textOf } from "./chunks.js";
 import { readTable, TableError } from "./parse.js";
 import { tableOf } from "./uploads.js";
 import { t } from "../../base/i18n.js";
@@ -11,16 +11,16 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 /** @import { Samples } from "../../types.js" */
 /** @import { TargetKind } from "./parse.js" */
-/** @import { Tables } from "./uploads.js" */
+/** @import { Uploads } from "./uploads.js" */
 
-/** @typedef {ReturnType<typeof bindOwn>} Own */
+/** @typedef {ReturnType<typeof bindUpload>} Own */
 
 /**
- * @param {PanelContext} parts
- * @param {Tables} tables
+ * @param {PanelContext} context
+ * @param {Uploads} uploads
  */
-export function bindOwn(parts, tables) {
-  const { store, page, actions } = parts;
+export function bindUpload(context, uploads) {
+  const { store, page, actions } = context;
   const sheet = byId("own");
   const box = /** @type {HTMLTextAreaElement} */ (byId("own-text"));
   const kind = /** @type {HTMLSelectElement} */ (byId("own-kind"));
@@ -37,11 +37,11 @@ export function bindOwn(parts, tables) {
    * @param {(reference: { table: string }) => unknown} begin
    */
   async function bring(samples, begin) {
-    for (const piece of piecesOf(samples)) {
+    for (const piece of chunksOf(samples)) {
       const { applied } = await actions.send({ type: "table", ...piece });
       if (!piece.is_last) continue;
       const table = String(applied["table"]);
-      tables.remember(table, samples);
+      uploads.remember(table, samples);
       await begin({ table });
     }
   }
@@ -99,7 +99,7 @@ export function bindOwn(parts, tables) {
     file.value = "";
   });
   sheet.addEventListener("toggle", () => {
-    if (sheet.matches(":popover-open") && box.value === "" && tables.present.value) box.value = textOf(tables.present.value);
+    if (sheet.matches(":popover-open") && box.value === "" && uploads.present.value) box.value = textOf(uploads.present.value);
   });
   for (const name of ["dragover", "drop"]) {
     window.addEventListener(name, (event) => {
@@ -125,7 +125,7 @@ export function bindOwn(parts, tables) {
     const what = data.n_classes > 0 ? t("own.classes", { n: data.n_classes }) : t("own.values");
     setText(byId("own-present"), t("own.present", { samples: t("own.samples", { n }), columns: t("own.columns", { n: columns }), what }));
   });
-  bindDrawing(parts, tables, start);
+  bindDrawing(context, uploads, start);
 
   return {
     /** What to begin a new session with where the old one is lost. @param {Record<string, unknown>} experiment */
@@ -136,7 +136,7 @@ export function bindOwn(parts, tables) {
     },
     /** A session has begun; own samples of a lost one are brought again. */
     async welcomed() {
-      const [experiment, samples] = [lost, lost && tables.of(lost)];
+      const [experiment, samples] = [lost, lost && uploads.of(lost)];
       lost = null;
       if (!experiment || store.state.value.resumedAt !== null) return;
       if (!samples) store.dispatch({ type: "notice", message: t("own.lost"), tone: "error" });

@@ -1,7 +1,7 @@
-/** The tables that this page has brought, by the names that the server gave them. */
+/** The uploads that this page has brought, by the names that the server gave them. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { keep, recall } from "../../base/storage.js";
+import { save, load } from "../../base/storage.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { Samples } from "../../types.js" */
@@ -10,7 +10,7 @@ const KEY = "backprop-live.table";
 /** As many as the server holds. */
 const MOST = 4;
 
-/** @typedef {ReturnType<typeof createTables>} Tables */
+/** @typedef {ReturnType<typeof createUploads>} Uploads */
 
 /** The name of an experiment's own table. @param {Record<string, unknown> | null} experiment @returns {string | null} */
 export function tableOf(experiment) {
@@ -20,7 +20,7 @@ export function tableOf(experiment) {
 }
 
 /** @param {Store} store */
-export function createTables(store) {
+export function createUploads(store) {
   const known = signal(/** @type {ReadonlyMap<string, Samples>} */ (new Map(restored())));
   /** Samples on their way to the server, whose name is not known yet. @type {Samples | null} */
   let expected = null;
@@ -35,7 +35,7 @@ export function createTables(store) {
   /** @param {string} table @param {Samples} samples */
   function remember(table, samples) {
     known.value = new Map([...[...known.peek()].slice(1 - MOST), /** @type {const} */ ([table, samples])]);
-    keep("sessionStorage", KEY, JSON.stringify([table, samples]));
+    save("sessionStorage", KEY, JSON.stringify([table, samples]));
   }
 
   return {
@@ -54,7 +54,7 @@ export function createTables(store) {
 /** @returns {[string, Samples][]} the table of an earlier load of the page in this tab */
 function restored() {
   try {
-    return [JSON.parse(recall("sessionStorage", KEY) ?? "")];
+    return [JSON.parse(load("sessionStorage", KEY) ?? "")];
   } catch {
     return [];
   }

@@ -1,7 +1,7 @@
 /** Beside the canvas: layers and neurons, lens, legend, phases. */
 
 import { computed, effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { number, signed } from "../../base/format.js";
 import { MOST_EDGES } from "../../scene/edges.js";
 import { t } from "../../base/i18n.js";
@@ -14,10 +14,10 @@ const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
 
-/** @param {PanelContext} parts */
-export function bindNetwork(parts) {
-  const { store, actions } = parts;
-  const hidden = computed(() => /** @type {number[] | undefined} */ (store.wanted.value?.["hidden"]));
+/** @param {PanelContext} context */
+export function bindNetwork(context) {
+  const { store, actions } = context;
+  const hidden = computed(() => /** @type {number[] | undefined} */ (store.requested.value?.["hidden"]));
 
   byId("layers-minus").addEventListener("click", () => actions.set({ hidden: (hidden.value ?? []).slice(0, -1) }));
   byId("layers-plus").addEventListener("click", () => {
@@ -36,18 +36,18 @@ export function bindNetwork(parts) {
   effect(() => checkRadio("lens", store.view.value.lens));
   const dash = /** @type {HTMLInputElement} */ (byId("dash"));
   dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
-  bindLegend(parts);
-  bindPhases(parts);
-  bindColumns(parts, hidden);
+  bindLegend(context);
+  bindPhases(context);
+  bindColumns(context, hidden);
 }
 
 /** @param {Lens} lens @param {boolean} isSample */
 const lensText = (lens, isSample) => (lens === "signal" && isSample ? t("lens.signal.sample") : t(`lens.${lens}.text`));
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 function bindLegend({ store, shape }) {
   const lens = computed(() => store.view.value.lens);
-  const frame = calmed(store.frame);
+  const frame = throttled(store.frame);
   effect(() => {
     setText(byId("lens-name"), t(`lens.${lens.value}`));
     const all = shape.value?.edges.length ?? 0;
@@ -62,7 +62,7 @@ function bindLegend({ store, shape }) {
   });
 }
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 function bindPhases({ store }) {
   const list = byId("phases");
   const phase = computed(() => store.state.value.status?.op?.phase ?? null);
@@ -80,7 +80,7 @@ function bindPhases({ store }) {
 /**
  * Names of the columns, and buttons for their neurons, placed above the canvas.
  *
- * @param {PanelContext} parts
+ * @param {PanelContext} context
  * @param {{ readonly value: number[] | undefined }} hidden
  */
 function bindColumns({ store, actions, shape, page }, hidden) {
@@ -94,7 +94,7 @@ function bindColumns({ store, actions, shape, page }, hidden) {
 
   /** Those of the hidden layers. @returns {string[]} */
   const activations = () => {
-    const wanted = /** @type {string | string[]} */ (store.wanted.value?.["activation"] ?? []);
+    const wanted = /** @type {string | string[]} */ (store.requested.value?.["activation"] ?? []);
     return Array.isArray(wanted) ? [...wanted] : (hidden.value ?? []).map(() => wanted);
   };
 
@@ -158,7 +158,7 @@ function makeColumn(column, { resize, activate, page }) {
       make("span", { class: "units" }),
       button("unit.add", "+", 1),
     ),
-    make("div", { class: "column-rest" }),
+    make("div", { class: "column-health" }),
   );
   return made;
 }

@@ -1,14 +1,14 @@
 /** Pointer and arrow keys on the network, and the card with the live numbers. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
-import { rove, sameTarget, targetAt } from "../../scene/hit.js";
-import { calmed } from "../../base/throttled.js";
+import { nextTarget, sameTarget, targetAt } from "../../scene/hit.js";
+import { throttled } from "../../base/throttled.js";
 import { number, parseNumber, short, signed } from "../../base/format.js";
 import { valueAt } from "../../net/frame.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
-import { measured } from "../output/probe.js";
-import { restNumbers, restWord } from "./unit-health.js";
+import { labelsFor } from "../output/probe.js";
+import { healthNumbers, healthWord } from "./unit-health.js";
 import { signalNumbers } from "./signal-card.js";
 
 /** @import { NetworkShape, Target } from "../../types.js" */
@@ -16,9 +16,9 @@ import { signalNumbers } from "./signal-card.js";
 
 const REACH_PX = 7;
 
-/** @param {PanelContext} parts */
-export function bindPointer(parts) {
-  const { store, shape } = parts;
+/** @param {PanelContext} context */
+export function bindPointer(context) {
+  const { store, shape } = context;
   const box = byId("network-box");
   const canvas = byId("network");
   let isRoving = false;
@@ -51,14 +51,14 @@ export function bindPointer(parts) {
     else {
       if (next === null) pin(null);
       point(next);
-      setText(byId("network-spoken"), next ? spoken(next, parts) : "");
+      setText(byId("network-spoken"), next ? spoken(next, context) : "");
     }
   });
 
   /** @param {string} key @param {NetworkShape} found @returns {Target | null | "pin" | undefined} */
   function keyTarget(key, found) {
     const { hover, pinned } = store.view.value;
-    if (/^Arrow/.test(key)) return rove(found, hover ?? pinned, key);
+    if (/^Arrow/.test(key)) return nextTarget(found, hover ?? pinned, key);
     if (key === "Escape") return null;
     if (key === "Enter") return "pin";
     if (key !== "e" && key !== "E") return undefined;
@@ -73,15 +73,15 @@ export function bindPointer(parts) {
     return shape.value && targetAt(shape.value, event.clientX - left, event.clientY - top, REACH_PX);
   }
 
-  bindCard(parts);
-  bindTable(parts);
+  bindCard(context);
+  bindTable(context);
 }
 
-/** @param {PanelContext} parts */
-function bindCard(parts) {
-  const { store, shape, actions } = parts;
+/** @param {PanelContext} context */
+function bindCard(context) {
+  const { store, shape, actions } = context;
   const card = byId("card");
-  const frame = calmed(store.frame);
+  const frame = throttled(store.frame);
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
   const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.probe, shape.value !== null]));
 
@@ -92,11 +92,11 @@ function bindCard(parts) {
     if (!found) return;
     const isPinned = sameTarget(found, store.view.peek().pinned);
     card.classList.toggle("pinned", isPinned);
-    const rows = untracked(() => numbersOf(found, parts)).map(([name, text], i) =>
+    const rows = untracked(() => numbersOf(found, context)).map(([name, text], i) =>
       make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
     );
-    card.replaceChildren(make("h3", { text: nameOf(found, parts) }), make("dl", {}, ...rows));
-    if (isPinned && found.kind !== "input") card.append(editor(found, parts));
+    card.replaceChildren(make("h3", { text: nameOf(found, context) }), make("dl", {}, ...rows));
+    if (isPinned && found.kind !== "input") card.append(editor(found, context));
     else card.append(make("p", { class: "soft", text: t("card.keep") }));
     place(found);
   });
@@ -104,7 +104,7 @@ function bindCard(parts) {
     void [key.value, frame.value];
     const found = target.peek();
     if (!found) return;
-    numbersOf(found, parts).forEach(([, text], i) => {
+    numbersOf(found, context).forEach(([, text], i) => {
       const cell = card.querySelector(`[data-row="${i}"]`);
       if (cell) setText(cell, text);
     });
@@ -155,7 +155,7 @@ function placeOf(target, shape) {
   return node ? [node.x, node.y] : [0, 0];
 }
 
-/** @param {Extract<Target, { kind: "edge" }>} edge @param {PanelContext} parts */
+/** @param {Extract<Target, { kind: "edge" }>} edge @param {PanelContext} context */
 function parameterOf(edge, { store }) {
   const frame = store.frame.peek();
   return edge.column === null
@@ -163,7 +163,7 @@ function parameterOf(edge, { store }) {
     : valueAt(frame, "W", edge.layer, edge.row, edge.column);
 }
 
-/** @param {Target} target @param {PanelContext} parts */
+/** @param {Target} target @param {PanelContext} context */
 export function nameOf(target, { store, label }) {
   const { network } = store.state.peek();
   const last = (network?.layers.length ?? 0) - 1;
@@ -185,11 +185,11 @@ export function nameOf(target, { store, label }) {
   return t("weight.heading", { from, to });
 }
 
-/** @param {Target} target @param {PanelContext} parts @returns {[string, string][]} */
+/** @param {Target} target @param {PanelContext} context @returns {[string, string][]} */
 function numbersOf(target, { store }) {
   const frame = store.frame.value;
   const { probe } = store.view.peek();
-  const of = measured(probe);
+  const of = labelsFor(probe);
   const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target, probe) : null;
   if (signals) return signals;
   if (target.kind === "input") return [];
@@ -201,7 +201,7 @@ function numbersOf(target, { store }) {
       [of("delta"), signed(valueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
       [t("card.db"), signed(valueAt(frame, "db", layer, index))],
-      ...restNumbers(frame, layer, index),
+      ...healthNumbers(frame, layer, index),
     ];
   }
   const { layer, row, column } = target;
@@ -213,15 +213,15 @@ function numbersOf(target, { store }) {
     : [[t("card.w"), read("W", "b")], [t("card.dw"), read("dW", "db")], [t("card.update"), read("update_W", "update_b")]];
 }
 
-/** @param {Target} target @param {PanelContext} parts */
-function spoken(target, parts) {
-  const numbers = numbersOf(target, parts).map(([name, text]) => `${name} ${text}`);
-  return `${nameOf(target, parts)}. ${numbers.join(", ")}`;
+/** @param {Target} target @param {PanelContext} context */
+function spoken(target, context) {
+  const numbers = numbersOf(target, context).map(([name, text]) => `${name} ${text}`);
+  return `${nameOf(target, context)}. ${numbers.join(", ")}`;
 }
 
-/** The table behind the canvas, kept up to date while nothing moves. @param {PanelContext} parts */
-function bindTable(parts) {
-  const { store } = parts;
+/** The table behind the canvas, kept up to date while nothing moves. @param {PanelContext} context */
+function bindTable(context) {
+  const { store } = context;
   const rows = byId("network-rows");
   let last_ms = -Infinity;
   effect(() => {
@@ -230,14 +230,14 @@ function bindTable(parts) {
     const now_ms = performance.now();
     if (!network || !frame || (running && now_ms - last_ms < 2000)) return;
     last_ms = now_ms;
-    setText(byId("network-caption"), measured(store.view.peek().probe)("table"));
+    setText(byId("network-caption"), labelsFor(store.view.peek().probe)("table"));
     rows.replaceChildren(
       ...network.layers.flatMap(({ index: layer, fan_out }) =>
         Array.from({ length: Math.min(fan_out, 16) }, (_, index) =>
           make("tr", {},
-            make("th", { text: nameOf({ kind: "neuron", layer, index }, parts), attributes: { scope: "row" } }),
+            make("th", { text: nameOf({ kind: "neuron", layer, index }, context), attributes: { scope: "row" } }),
             ...["z", "a", "delta", "b"].map((name) => make("td", { text: number(valueAt(frame, name, layer, index)) })),
-            make("td", { text: restWord(frame, layer, index) }),
+            make("td", { text: healthWord(frame, layer, index) }),
           ),
         ),
       ),

@@ -4,7 +4,7 @@ import { signed } from "../../base/format.js";
 import { valueAt } from "../../net/frame.js";
 import { incoming } from "../../scene/signal.js";
 import { t } from "../../base/i18n.js";
-import { measured } from "../output/probe.js";
+import { labelsFor } from "../output/probe.js";
 
 /** @import { Frame, Target } from "../../types.js" */
 
@@ -15,7 +15,7 @@ import { measured } from "../output/probe.js";
  * @returns {[string, string][] | null} null where the card says what it always says
  */
 export function signalNumbers(frame, target, probe) {
-  const of = measured(probe);
+  const of = labelsFor(probe);
   if (target.kind === "input") {
     const x = valueAt(frame, "a_prev", 0, target.index);
     return x === null ? null : [[of("x"), signed(x)]];
@@ -35,7 +35,7 @@ export function signalNumbers(frame, target, probe) {
   ];
 }
 
-/** @param {Frame | null} frame @param {Extract<Target, { kind: "neuron" }>} target @param {ReturnType<typeof measured>} of @returns {[string, string][] | null} */
+/** @param {Frame | null} frame @param {Extract<Target, { kind: "neuron" }>} target @param {ReturnType<typeof labelsFor>} of @returns {[string, string][] | null} */
 function neuronNumbers(frame, { layer, index }, of) {
   const sum = incoming(frame, layer, index);
   if (sum === null) return null;

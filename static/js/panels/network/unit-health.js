@@ -1,10 +1,10 @@
 /** Above each layer: how many of its units are dead or saturated. */
 
 import { effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { percent } from "../../base/format.js";
 import { valueAt } from "../../net/frame.js";
-import { restCounts, restOf } from "../../scene/unit-health.js";
+import { healthCounts, unitHealth } from "../../scene/unit-health.js";
 import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
 
@@ -12,31 +12,31 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 
 /** What the card says of a unit that can rest. @param {Frame | null} frame @param {number} layer @param {number} index @returns {[string, string][]} */
-export function restNumbers(frame, layer, index) {
+export function healthNumbers(frame, layer, index) {
   const share = valueAt(frame, "unit_saturated", layer, index);
   if (share === null) return [];
-  const isDead = restOf(frame, layer, index) === "dead";
+  const isDead = unitHealth(frame, layer, index) === "dead";
   return [[t("rest.card"), isDead ? t("rest.card.dead") : percent(share, 0)]];
 }
 
 /** How a unit stands, in a word. @param {Frame | null} frame @param {number} layer @param {number} index */
-export function restWord(frame, layer, index) {
-  const rest = restOf(frame, layer, index);
+export function healthWord(frame, layer, index) {
+  const rest = unitHealth(frame, layer, index);
   if (rest === "dead") return t("rest.is_dead");
   return rest === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
-/** @param {PanelContext} parts after the columns are there */
-export function bindResting({ store, shape }) {
-  const newest = calmed(store.frame);
+/** @param {PanelContext} context after the columns are there */
+export function bindUnitHealth({ store, shape }) {
+  const newest = throttled(store.frame);
   effect(() => {
     const columns = shape.value?.columns ?? [];
     const frame = newest.value;
     [...byId("columns").children].forEach((child, i) => {
-      const line = /** @type {HTMLElement | null} */ (child.querySelector(".column-rest"));
+      const line = /** @type {HTMLElement | null} */ (child.querySelector(".column-health"));
       const column = columns[i];
       if (!line || !column) return;
-      const { dead, saturated, n } = restCounts(frame, column.layer);
+      const { dead, saturated, n } = healthCounts(frame, column.layer);
       // One line has room for the worse of the two; the title has both.
       const saturatedWords = saturated > 0 ? t("rest.saturated", { n: saturated }) : "";
       setText(line, dead > 0 ? t("rest.dead", { n: dead }) : saturatedWords);

@@ -5,12 +5,12 @@ import { byId } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 export function bindAxes({ store, actions, label }) {
   const selects = ["axis-across", "axis-up"].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
   const inputs = computed(() => store.state.value.data?.axis_choices ?? []);
   const chosen = computed(() => {
-    const axes = store.wanted.value?.["axes"];
+    const axes = store.requested.value?.["axes"];
     return Array.isArray(axes) ? axes.map(String) : inputs.value.slice(0, 2);
   });
   const key = computed(() => JSON.stringify(inputs.value.map((name) => [name, label(name)])));

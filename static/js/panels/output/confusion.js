@@ -1,10 +1,10 @@
 /** The confusion matrix: a table of counts, rows true, columns predicted. */
 
 import { computed, effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { count } from "../../base/format.js";
 import { section } from "../../net/frame.js";
-import { confusionRows, shadeOf } from "../../scene/answers.js";
+import { confusionRows, shadeOf } from "../../scene/output-views.js";
 import { t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
@@ -12,13 +12,13 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 
 /**
- * @param {PanelContext} parts
+ * @param {PanelContext} context
  * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
  */
 export function bindConfusion({ store }, { isShown, part }) {
   const names = computed(() => store.state.value.data?.class_names ?? []);
   const key = computed(() => JSON.stringify(names.value));
-  const frame = calmed(store.frame);
+  const frame = throttled(store.frame);
   /** @type {HTMLElement[][]} */
   let cells = [];
 

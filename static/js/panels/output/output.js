@@ -1,7 +1,7 @@
 /** Around the output's canvas: title, legend, switches, what cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { number, percent } from "../../base/format.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output.js";
@@ -11,9 +11,9 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 export function bindOutput({ store }) {
-  const frame = calmed(store.frame);
+  const frame = throttled(store.frame);
   for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {
     const box = /** @type {HTMLInputElement} */ (byId(id));
     box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));

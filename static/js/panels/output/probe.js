@@ -13,12 +13,12 @@ import { byId } from "../../base/dom.js";
 const REACH_PX = 12;
 
 /** What numbers of a network are of: the batch's mean, or one sample. @param {number | null} probe */
-export const measured = (probe) => (/** @type {Measured} */ name) =>
+export const labelsFor = (probe) => (/** @type {Quantity} */ name) =>
   probe === null ? t(`mean.${name}`) : t(`sample.${name}`, { n: probe + 1 });
-/** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Measured */
+/** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Quantity */
 
 /**
- * @param {PanelContext} parts
+ * @param {PanelContext} context
  * @param {ReadonlySignal<PlotShape | null>} plot
  */
 export function bindProbe({ store }, plot) {

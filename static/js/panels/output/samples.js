@@ -1,16 +1,16 @@
 /** Samples as pictures, page by page, each with the class that it is taken for. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { count } from "../../base/format.js";
 import { section } from "../../net/frame.js";
-import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/answers.js";
+import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output-views.js";
 import { t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Pictures } from "../../protocol.js" */
-/** @import { Sample } from "../../scene/answers.js" */
+/** @import { Sample } from "../../scene/output-views.js" */
 /** @import { PanelContext } from "../context.js" */
 
 const PAGE_SIZE = 30;
@@ -18,14 +18,14 @@ const PAGE_SIZE = 30;
 const CHOOSE_EVERY_MS = 1000;
 
 /**
- * @param {PanelContext} parts
+ * @param {PanelContext} context
  * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
  */
 export function bindSamples({ store }, { isShown, part }) {
   const data = computed(() => store.state.value.data);
   const pictures = computed(() => data.value?.pictures ?? null);
   const pixels = computed(() => pictures.value && pixelsOf(pictures.value));
-  const frame = calmed(store.frame);
+  const frame = throttled(store.frame);
   const samples = computed(() => {
     if (!isShown.value || !data.value) return [];
     return samplesOf(data.value, section(frame.value, "predicted"), part.value);

@@ -4,7 +4,7 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { keep, recall } from "../../base/storage.js";
+import { save, load } from "../../base/storage.js";
 import { t } from "../../base/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -14,8 +14,8 @@ const IDLE_MS = 4000;
 const CALM_STEPS_PER_SECOND = 100;
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
-/** @param {PanelContext} parts */
-export function greetFirstVisit({ store, actions }) {
+/** @param {PanelContext} context */
+export function playOnFirstVisit({ store, actions }) {
   if (!isFirstVisit() || !isWelcome()) return;
   const touched = new AbortController();
   for (const name of TOUCHES) {
@@ -42,9 +42,9 @@ export function greetFirstVisit({ store, actions }) {
 
 /** Where the browser remembers nothing, every visit would be the first: then none is. */
 function isFirstVisit() {
-  const isFirst = recall("localStorage", KEY) === null;
-  keep("localStorage", KEY, "1");
-  return isFirst && recall("localStorage", KEY) !== null;
+  const isFirst = load("localStorage", KEY) === null;
+  save("localStorage", KEY, "1");
+  return isFirst && load("localStorage", KEY) !== null;
 }
 
 /** Not for a link, not in a frame, and not for those who asked for less motion. */

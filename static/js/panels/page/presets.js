@@ -6,7 +6,7 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { PageData } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 export function bindPresets({ store, actions, page }) {
   const select = /** @type {HTMLSelectElement} */ (byId("preset"));
   select.addEventListener("change", () => {

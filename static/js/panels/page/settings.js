@@ -9,26 +9,26 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
-/** @param {PanelContext} parts */
-export function bindFields(parts) {
+/** @param {PanelContext} context */
+export function bindSettings(context) {
   const fields = /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"));
-  for (const field of fields) bindField(field, parts);
+  for (const field of fields) bindField(field, context);
   for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-needed-field]"))) {
     const names = (row.dataset["neededBy"] ?? "").split(" ");
     effect(() => {
-      const experiment = parts.store.state.value.experiment ?? parts.page.defaults;
+      const experiment = context.store.state.value.experiment ?? context.page.defaults;
       row.hidden = !names.includes(String(experiment[row.dataset["neededField"] ?? ""]));
     });
   }
 }
 
-/** @param {Field} field @param {PanelContext} parts */
+/** @param {Field} field @param {PanelContext} context */
 function bindField(field, { store, actions, page }) {
   const name = field.dataset["field"] ?? "";
   const kind = field.dataset["kind"] ?? "";
   const isSlider = kind === "rate" || kind === "share";
 
-  const wanted = computed(() => store.wanted.value?.[name]);
+  const wanted = computed(() => store.requested.value?.[name]);
 
   /** While somebody types or drags, nothing else writes into the field. */
   let isTyping = false;

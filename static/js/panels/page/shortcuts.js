@@ -5,8 +5,8 @@ import { byId, setText } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
-export function bindKeys({ store, actions, page }) {
+/** @param {PanelContext} context */
+export function bindShortcuts({ store, actions, page }) {
   const toggle = /** @type {HTMLInputElement} */ (byId("shortcuts"));
   toggle.addEventListener("change", () =>
     store.dispatch({ type: "view", patch: { shortcuts: toggle.checked } }),
@@ -31,10 +31,10 @@ export function bindKeys({ store, actions, page }) {
 
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
   function actionOf({ key, shiftKey }) {
-    const { running, looksOn } = store.state.value;
+    const { running, isObserver } = store.state.value;
     if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
     if (key === "?") return () => byId("help").togglePopover();
-    if (looksOn) return undefined;
+    if (isObserver) return undefined;
     if (key === " ") return running ? actions.pause : actions.play;
     if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
     if (key === "r" || key === "R") return actions.reset;
@@ -44,7 +44,7 @@ export function bindKeys({ store, actions, page }) {
   }
 }
 
-/** Keys of parts that can be hidden; a digit belongs to the presets. */
+/** Keys of context that can be hidden; a digit belongs to the presets. */
 const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
 
 /** Whether the link hides the control that a key stands for. @param {string} key */

@@ -1,7 +1,7 @@
 /** Figures, status line, connection, and what is said aloud. */
 
 import { computed, effect } from "@preact/signals-core";
-import { calmed } from "../../base/throttled.js";
+import { throttled } from "../../base/throttled.js";
 import { count, grouped, number, percent, short } from "../../base/format.js";
 import { spokenStatus } from "../../state/reducer.js";
 import { t } from "../../base/i18n.js";
@@ -11,10 +11,10 @@ import { byId, make, setText } from "../../base/dom.js";
 
 const SPEAK_EVERY_MS = 5000;
 
-/** @param {PanelContext} parts */
-export function bindReadouts(parts) {
-  const { store } = parts;
-  const figures = calmed(store.figures);
+/** @param {PanelContext} context */
+export function bindStatus(context) {
+  const { store } = context;
+  const figures = throttled(store.figures);
   const isRunning = computed(() => store.state.value.running);
   effect(() => {
     const { step, epoch, trainLoss, testLoss } = (isRunning.value ? figures : store.figures).value;
@@ -37,22 +37,22 @@ export function bindReadouts(parts) {
     line.dataset["tone"] = tone;
   });
   effect(() => {
-    const { connection, looksOn } = store.state.value;
-    setText(byId("connection-text"), looksOn && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
+    const { connection, isObserver } = store.state.value;
+    setText(byId("connection-text"), isObserver && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
   });
-  bindBanner(parts);
-  speakNowAndThen(parts);
+  bindBanner(context);
+  speakNowAndThen(context);
 }
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 function bindBanner({ store, actions, retry }) {
   const banner = byId("banner");
   const buttons = byId("banner-actions");
   const shown = computed(() => {
-    const { connection, reason, diverged, experiment, message, looksOn } = store.state.value;
+    const { connection, reason, diverged, experiment, message, isObserver } = store.state.value;
     if (connection === "reconnecting") return { kind: "lost", text: reason || t(experiment ? "connection.lost" : "connection.unreached"), rate: 0 };
     if (connection === "closed") return { kind: "closed", text: reason || t("connection.ended"), rate: 0 };
-    if (diverged && !looksOn) return { kind: "diverged", text: `${message} ${t("diverged.why")}`, rate: Number(experiment?.["learning_rate"] ?? 0) };
+    if (diverged && !isObserver) return { kind: "diverged", text: `${message} ${t("diverged.why")}`, rate: Number(experiment?.["learning_rate"] ?? 0) };
     return null;
   });
   const key = computed(() => JSON.stringify(shown.value));
@@ -88,7 +88,7 @@ function bindBanner({ store, actions, retry }) {
   });
 }
 
-/** Says how training stands, at most every few seconds. @param {PanelContext} parts */
+/** Says how training stands, at most every few seconds. @param {PanelContext} context */
 function speakNowAndThen({ store }) {
   let last_ms = -Infinity;
   effect(() => {

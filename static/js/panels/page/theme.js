@@ -2,7 +2,7 @@
 
 import { packed, parseColor, cssColor, mix, ramp } from "../../base/color.js";
 import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
-import { keep } from "../../base/storage.js";
+import { save } from "../../base/storage.js";
 import { t } from "../../base/i18n.js";
 
 /** @import { Choice } from "../../base/theme.js" */
@@ -33,7 +33,7 @@ export function followTheme(store, button) {
 
   button.addEventListener("click", () => {
     choice = nextChoice(choice);
-    keep("localStorage", KEY, choice);
+    save("localStorage", KEY, choice);
     apply();
   });
   system.addEventListener("change", apply);

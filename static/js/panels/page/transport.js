@@ -9,7 +9,7 @@ import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 /** @import { By } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
+/** @param {PanelContext} context */
 export function bindTransport({ store, actions }) {
   const play = byId("play");
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));
@@ -46,5 +46,5 @@ export function bindTransport({ store, actions }) {
     });
   }
   effect(() => checkRadio("by", store.view.value.by));
-  effect(() => setText(byId("out-seed"), String(store.wanted.value?.["seed"] ?? 0)));
+  effect(() => setText(byId("out-seed"), String(store.requested.value?.["seed"] ?? 0)));
 }

@@ -2,15 +2,15 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { followLink } from "./link.js";
-import { keep, recall } from "../../base/storage.js";
-import { lookKeyOf, MAX_LENGTH, write } from "./url.js";
+import { save, load } from "../../base/storage.js";
+import { observerKeyOf, MAX_LENGTH, formatFragment } from "./url.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
 /** @import { Schema } from "./url.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Actions } from "../../state/actions.js" */
-/** @import { Tables } from "../data/uploads.js" */
+/** @import { Uploads } from "../data/uploads.js" */
 
 const KEY = "backprop-live.fragment";
 const WRITE_AFTER_MS = 400;
@@ -37,14 +37,14 @@ export const schemaOf = (page, store, offered) => ({
 /**
  * @param {Store} store
  * @param {Schema} schema
- * @param {Tables} tables
+ * @param {Uploads} uploads
  */
-export function createAddress(store, schema, tables) {
+export function createAddress(store, schema, uploads) {
   /** Whoever looks on keeps the address that leads there. */
-  const isFixed = lookKeyOf(location.hash) !== null;
+  const isFixed = observerKeyOf(location.hash) !== null;
   let link = followLink(schema, isFixed ? "" : location.hash);
   /** Whether the address is one that this tab wrote itself: a reload, not a link. */
-  const isOwn = location.hash === "" || location.hash === recall("sessionStorage", KEY);
+  const isOwn = location.hash === "" || location.hash === load("sessionStorage", KEY);
   let isReady = false;
   let timer = 0;
 
@@ -52,14 +52,14 @@ export function createAddress(store, schema, tables) {
     const { experiment, view } = store.state.value;
     void store.theme.value;
     const theme = document.documentElement.dataset["theme"] ?? null;
-    return experiment ? write(schema, { experiment, view: { ...view }, theme, samples: tables.present.value }) : "";
+    return experiment ? formatFragment(schema, { experiment, view: { ...view }, theme, samples: uploads.present.value }) : "";
   });
 
   function writeNow() {
     clearTimeout(timer);
     if (isFixed || fragment.value.length > MAX_LENGTH) return;
     const hash = fragment.value && `#${fragment.value}`;
-    keep("sessionStorage", KEY, hash);
+    save("sessionStorage", KEY, hash);
     if (hash === location.hash) return;
     try {
       history.replaceState(history.state, "", hash || location.pathname + location.search);
@@ -69,14 +69,14 @@ export function createAddress(store, schema, tables) {
   }
 
   /** The fields that the link asks for. */
-  function wanted() {
+  function requestedFields() {
     const fields = link.fields();
     const { dataset } = fields;
-    if (typeof dataset === "object" && dataset !== null) tables.expect(/** @type {Samples} */ (dataset));
+    if (typeof dataset === "object" && dataset !== null) uploads.expect(/** @type {Samples} */ (dataset));
     return fields;
   }
 
-  function say() {
+  function announce() {
     const outcome = link.outcome();
     if (outcome) store.dispatch({ type: "notice", ...outcome });
   }
@@ -84,7 +84,7 @@ export function createAddress(store, schema, tables) {
   /** Shows what the link says of the view. @param {boolean} isWhole whether the rest is as by default */
   function showView(isWhole) {
     const byDefault = isWhole ? schema.view : {};
-    const patch = /** @type {Partial<View>} */ ({ ...byDefault, ...link.reading.view });
+    const patch = /** @type {Partial<View>} */ ({ ...byDefault, ...link.parsed.view });
     store.dispatch({ type: "view", patch: { ...patch, shortcuts: store.view.peek().shortcuts, hover: null, pinned: null } });
   }
 
@@ -92,7 +92,7 @@ export function createAddress(store, schema, tables) {
     fragment,
     isOwn,
     /** The experiment to ask for when a session begins; null for the default. */
-    experiment: () => (Object.keys(wanted()).length > 0 ? wanted() : null),
+    experiment: () => (Object.keys(requestedFields()).length > 0 ? requestedFields() : null),
     /** @param {{ field: string | null, message: string, code: string }} error */
     onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.giveUp(error),
 
@@ -100,7 +100,7 @@ export function createAddress(store, schema, tables) {
     welcomed() {
       if (isReady) return;
       isReady = true;
-      if (store.state.value.resumedAt === null) say();
+      if (store.state.value.resumedAt === null) announce();
       writeNow();
     },
 
@@ -112,7 +112,7 @@ export function createAddress(store, schema, tables) {
      */
     bind(actions, chooseTheme) {
       showView(false);
-      if (link.reading.theme) chooseTheme(/** @type {Choice} */ (link.reading.theme));
+      if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
       effect(() => {
         void fragment.value;
         clearTimeout(timer);
@@ -120,12 +120,12 @@ export function createAddress(store, schema, tables) {
       });
       window.addEventListener("hashchange", () => {
         clearTimeout(timer);
-        if (isFixed || lookKeyOf(location.hash)) {
+        if (isFixed || observerKeyOf(location.hash)) {
           location.reload();
           return;
         }
         link = followLink(schema, location.hash);
-        if (link.reading.theme) chooseTheme(/** @type {Choice} */ (link.reading.theme));
+        if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
         showView(true);
         if (isReady) void begin(actions);
       });
@@ -137,13 +137,13 @@ export function createAddress(store, schema, tables) {
     const followed = link;
     for (;;) {
       try {
-        await actions.restart({ ...schema.experiment, ...wanted() }, false);
+        await actions.restart({ ...schema.experiment, ...requestedFields() }, false);
         break;
       } catch (error) {
         const field = error instanceof Error && "field" in error ? String(error.field) : null;
         if (field === null || followed !== link || !followed.giveUp({ field, message: /** @type {Error} */ (error).message })) return;
       }
     }
-    if (followed === link) say();
+    if (followed === link) announce();
   }
 }

@@ -1,6 +1,6 @@
 /** A link being followed: what it asks for, less what turned out not to be possible. */
 
-import { read } from "./url.js";
+import { parseFragment } from "./url.js";
 import { t } from "../../base/i18n.js";
 
 /** @import { Schema } from "./url.js" */
@@ -15,13 +15,13 @@ const SAID = 2;
  * @param {string} fragment
  */
 export function followLink(schema, fragment) {
-  const reading = read(schema, fragment);
-  const fields = { ...reading.experiment };
-  const problems = [...reading.problems];
+  const parsed = parseFragment(schema, fragment);
+  const fields = { ...parsed.experiment };
+  const problems = [...parsed.problems];
 
   return {
     /** What the link says of the view and the theme. */
-    reading,
+    parsed,
 
     /** The fields of the experiment that are left to ask for. */
     fields: () => ({ ...fields }),
@@ -51,7 +51,7 @@ export function followLink(schema, fragment) {
       const rest = problems.length - SAID;
       const more = rest > 0 ? t("and_more", { n: rest }) : "";
       if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, SAID).join("; ") + more }), tone: "error" };
-      const preset = schema.presets.find(({ name }) => name === reading.preset);
+      const preset = schema.presets.find(({ name }) => name === parsed.preset);
       if (preset?.message) return { message: preset.message, tone: "plain" };
       if (Object.keys(fields).length === 0) return null;
       return { message: t("link.opened"), tone: "plain" };

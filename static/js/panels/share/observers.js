@@ -3,33 +3,33 @@
 import { effect } from "@preact/signals-core";
 import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
-import { offer } from "./share.js";
+import { offerLink } from "./share.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {PanelContext} parts */
-export function bindLooking({ store }) {
+/** @param {PanelContext} context */
+export function bindObservers({ store }) {
   const button = /** @type {HTMLButtonElement} */ (byId("invite"));
-  const steering = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-steers]"));
+  const steering = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-controller-only]"));
 
   button.addEventListener("click", () => {
-    const { lookKey } = store.state.value;
-    if (!lookKey) return;
+    const { observerKey } = store.state.value;
+    if (!observerKey) return;
     const link = new URL(location.href);
-    link.hash = `look=${lookKey}`;
-    void offer(store, link.href, t("looking.copied"));
+    link.hash = `look=${observerKey}`;
+    void offerLink(store, link.href, t("looking.copied"));
   });
 
   effect(() => {
-    const { lookKey, looksOn } = store.state.value;
-    button.disabled = lookKey === null;
-    document.body.dataset["looksOn"] = String(looksOn);
-    for (const part of steering) part.inert = looksOn;
+    const { observerKey, isObserver } = store.state.value;
+    button.disabled = observerKey === null;
+    document.body.dataset["observer"] = String(isObserver);
+    for (const part of steering) part.inert = isObserver;
   });
   effect(() => {
-    const { onlookers } = store.state.value;
+    const { observerCount } = store.state.value;
     const count = byId("onlookers");
-    count.hidden = onlookers === 0;
-    setText(count, t("looking.count", { n: onlookers }));
+    count.hidden = observerCount === 0;
+    setText(count, t("looking.count", { n: observerCount }));
   });
 }

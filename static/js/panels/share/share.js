@@ -1,7 +1,7 @@
 /** Copying the link to what is on screen. */
 
 import { effect } from "@preact/signals-core";
-import { leftOut, VERSION } from "./url.js";
+import { unshareable, VERSION } from "./url.js";
 import { listed, t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
 
@@ -9,15 +9,15 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Address } from "./address.js" */
-/** @import { Tables } from "../data/uploads.js" */
+/** @import { Uploads } from "../data/uploads.js" */
 
 /**
- * @param {PanelContext} parts
+ * @param {PanelContext} context
  * @param {Address} address
  * @param {Schema} schema
- * @param {Tables} tables
+ * @param {Uploads} uploads
  */
-export function bindShare({ store }, address, schema, tables) {
+export function bindShare({ store }, address, schema, uploads) {
   const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
 
   effect(() => {
@@ -25,11 +25,11 @@ export function bindShare({ store }, address, schema, tables) {
   });
 
   byId("copy-link").addEventListener("click", () => {
-    const missing = leftOut(schema, store.state.value.experiment ?? {}, tables.present.value);
+    const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
     const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
     const link = linkTo(address.fragment.value);
-    if (missing.length > 0) void offer(store, link, t("link.copied.without", { names }), t("link.without", { names }));
-    else void offer(store, link, t("link.copied"));
+    if (missing.length > 0) void offerLink(store, link, t("link.copied.without", { names }), t("link.without", { names }));
+    else void offerLink(store, link, t("link.copied"));
   });
 }
 
@@ -41,7 +41,7 @@ export function bindShare({ store }, address, schema, tables) {
  * @param {string} sentence what to say when it is copied
  * @param {string} [note] what to say beside it when it is shown
  */
-export async function offer(store, link, sentence, note = "") {
+export async function offerLink(store, link, sentence, note = "") {
   if (await copy(link)) {
     store.dispatch({ type: "notice", message: sentence, tone: "plain" });
     return;
@@ -54,7 +54,7 @@ export async function offer(store, link, sentence, note = "") {
 }
 
 /**
- * The address of the page in full, with the parts that a teacher hid. Without any
+ * The address of the page in full, with the context that a teacher hid. Without any
  * fragment it would bring whoever follows it back to a run of their own.
  *
  * @param {string} fragment

@@ -1,15 +1,15 @@
 /**
  * The state of the page as the fragment of a link, `v=1&dataset=xor&hidden=4,2`, and
- * back. Only what differs from the defaults is written; any text can be read.
+ * back. Only what differs from the defaults is written; any text can be parseFragment.
  */
 
-import { fromLink, linkOf, twice } from "../data/chunks.js";
+import { fromLink, toLink, encodeTwice } from "../data/chunks.js";
 import { t } from "../../base/i18n.js";
 
 /** @import { Samples } from "../../types.js" */
 
 export const VERSION = 1;
-/** Longest fragment that is read or written, in characters. */
+/** Longest fragment that is parseFragment or written, in characters. */
 export const MAX_LENGTH = 8192;
 const MAX_ENTRIES = 64;
 /** The key of own samples. */
@@ -38,7 +38,7 @@ const NAME = /^[\w-]{1,64}$/;
  */
 
 /** @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, samples?: Samples | null }} Shared */
-/** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} Reading */
+/** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} ParsedFragment */
 
 /**
  * The fragment of a state, without `#`; empty where all is as by default.
@@ -46,7 +46,7 @@ const NAME = /^[\w-]{1,64}$/;
  * @param {Schema} schema
  * @param {Shared} state
  */
-export function write(schema, { experiment, view, theme, samples }) {
+export function formatFragment(schema, { experiment, view, theme, samples }) {
   const pairs = [
     ...Object.keys(schema.experiment)
       .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(experiment[name]))
@@ -57,20 +57,20 @@ export function write(schema, { experiment, view, theme, samples }) {
   ];
   const own = ownText(experiment, samples);
   if (own !== null) pairs.push([OWN, own]);
-  if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(twice).join(",")]);
+  if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(encodeTwice).join(",")]);
   if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
   if (pairs.length === 0) return "";
   return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
 }
 
 /**
- * Fields that no link can carry, because they hold tables of numbers.
+ * Fields that no link can carry, because they hold uploads of numbers.
  *
  * @param {Schema} schema
  * @param {Record<string, unknown>} experiment
  * @param {Samples | null} [samples] what stands in the experiment's own table
  */
-export const leftOut = (schema, experiment, samples = null) =>
+export const unshareable = (schema, experiment, samples = null) =>
   Object.keys(schema.experiment).filter(
     (name) =>
       differs(experiment[name], schema.experiment[name]) &&
@@ -79,18 +79,18 @@ export const leftOut = (schema, experiment, samples = null) =>
   );
 
 /** Own samples, where they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
-const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? linkOf(samples) : null);
+const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? toLink(samples) : null);
 
 /**
  * What a fragment says. Unknown keys are passed over; values that cannot be are left
- * out and named among the problems. Of a key given twice the last value holds.
+ * out and named among the problems. Of a key given encodeTwice the last value holds.
  *
  * @param {Schema} schema
  * @param {string} fragment with or without `#`
- * @returns {Reading}
+ * @returns {ParsedFragment}
  */
-export function read(schema, fragment) {
-  /** @type {Reading} */
+export function parseFragment(schema, fragment) {
+  /** @type {ParsedFragment} */
   const found = { experiment: {}, view: {}, theme: null, preset: null, problems: [], isEmpty: true };
   const text = fragment.replace(/^#/, "");
   if (text.length > MAX_LENGTH) {
@@ -126,7 +126,7 @@ function pairsOf(text) {
   return pairs;
 }
 
-/** @param {Schema} schema @param {string} name @param {Reading} found */
+/** @param {Schema} schema @param {string} name @param {ParsedFragment} found */
 function takePreset(schema, name, found) {
   const preset = schema.presets.find((entry) => entry.name === name);
   if (!preset) {
@@ -138,7 +138,7 @@ function takePreset(schema, name, found) {
   Object.assign(found.view, preset.view);
 }
 
-/** @param {Schema} schema @param {string} key @param {string} text @param {Reading} found */
+/** @param {Schema} schema @param {string} key @param {string} text @param {ParsedFragment} found */
 function takeField(schema, key, text, found) {
   const value = LISTS.has(key) ? listFrom(key, text) : scalarFrom(schema.experiment[key], text);
   const standing = found.experiment[key] ?? schema.experiment[key];
@@ -146,7 +146,7 @@ function takeField(schema, key, text, found) {
   else found.experiment[key] = value;
 }
 
-/** @param {string} text @param {string | undefined} names @param {Reading} found */
+/** @param {string} text @param {string | undefined} names @param {ParsedFragment} found */
 function takeOwn(text, names, found) {
   const samples = fromLink(text);
   const named = (names ?? "").split(",").map(decoded);
@@ -155,13 +155,13 @@ function takeOwn(text, names, found) {
   else found.problems.push(t("link.no_table"));
 }
 
-/** @param {string} text @param {Reading} found */
+/** @param {string} text @param {ParsedFragment} found */
 function takeTheme(text, found) {
   if (THEMES.includes(text)) found.theme = text;
   else found.problems.push(refusal("theme", text, t("link.own_choice")));
 }
 
-/** @param {Schema} schema @param {string} key @param {string} text @param {Reading} found */
+/** @param {Schema} schema @param {string} key @param {string} text @param {ParsedFragment} found */
 function takeView(schema, key, text, found) {
   const name = Object.keys(schema.view).find((part) => isShared(schema, part) && keyOf(part) === key);
   if (name === undefined) return;
@@ -195,13 +195,13 @@ export const keyOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toL
 
 /** @param {string} key @param {string} text @returns {unknown} */
 function listFrom(key, text) {
-  const parts = text === "" ? [] : text.split(",");
+  const context = text === "" ? [] : text.split(",");
   if (LISTS.get(key) === "number") {
-    const numbers = parts.map(numberFrom);
+    const numbers = context.map(numberFrom);
     return numbers.includes(undefined) ? undefined : numbers;
   }
-  if (!parts.every((part) => NAME.test(part))) return undefined;
-  return key === "activation" && parts.length === 1 ? parts[0] : parts;
+  if (!context.every((part) => NAME.test(part))) return undefined;
+  return key === "activation" && context.length === 1 ? context[0] : context;
 }
 
 /**
@@ -236,8 +236,8 @@ function flagFrom(text) {
 /** @param {unknown} value @param {string} nothing what null is called */
 function textOf(value, nothing) {
   if (value === null) return nothing;
-  const parts = Array.isArray(value) ? value : [value];
-  return parts.map((part) => encodeURIComponent(String(part))).join(",");
+  const context = Array.isArray(value) ? value : [value];
+  return context.map((part) => encodeURIComponent(String(part))).join(",");
 }
 
 /** @param {unknown} value */
@@ -266,4 +266,4 @@ function shown(text) {
 }
 
 /** The key in a link to look on at a run, `look=…`; null in any other. @param {string} hash */
-export const lookKeyOf = (hash) => /^#look=([\w-]{16,64})$/.exec(hash)?.[1] ?? null;
+export const observerKeyOf = (hash) => /^#look=([\w-]{16,64})$/.exec(hash)?.[1] ?? null;

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { readTable, TableError } from "../../../../static/js/panels/data/parse.js";
 import { linesOf, separatorOf } from "../../../../static/js/panels/data/csv.js";
-import { fromLink, linkOf, piecesOf, textOf } from "../../../../static/js/panels/data/chunks.js";
+import { fromLink, toLink, chunksOf, textOf } from "../../../../static/js/panels/data/chunks.js";
 import { tableOf } from "../../../../static/js/panels/data/uploads.js";
 
 const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 20 };
@@ -96,16 +96,16 @@ test("what parts the columns is seen from the text", () => {
 const SAMPLES = { x: [[1, 2.5], [-3e-7, 0]], y: ["a, b; c&d=~%", 2] };
 
 test("a link carries samples and gives them back", () => {
-  const text = linkOf(SAMPLES);
+  const text = toLink(SAMPLES);
   assert.ok(!/[&#\s]/.test(text));
   assert.deepEqual(fromLink(decodeURIComponent(text)), SAMPLES);
   const values = { x: [[1], [2]], y: [[0.5], [-1]] };
-  assert.deepEqual(fromLink(decodeURIComponent(linkOf(values))), values);
+  assert.deepEqual(fromLink(decodeURIComponent(toLink(values))), values);
 });
 
 test("a table that is too long for a link has none", () => {
   const many = Array.from({ length: 2000 }, (_, i) => [i, i + 0.5]);
-  assert.equal(linkOf({ x: many, y: many.map(() => 1) }), null);
+  assert.equal(toLink({ x: many, y: many.map(() => 1) }), null);
 });
 
 test("a link that is no table is none", () => {
@@ -119,13 +119,13 @@ test("samples become text and come back from it", () => {
   const named = { x: [[1, 2], [3, 4]], y: ["a", "b"], names: ["width, cm", "height"] };
   const { kind: _kind, classes: _classes, ...back } = read(textOf(named));
   assert.deepEqual(back, named);
-  assert.deepEqual(piecesOf(named).map(({ names }) => names), [["width, cm", "height"]]);
+  assert.deepEqual(chunksOf(named).map(({ names }) => names), [["width, cm", "height"]]);
 });
 
 test("pieces are in order, whole, and small enough", () => {
   const x = Array.from({ length: 5000 }, (_, i) => [i / 7, -i]);
   const y = x.map((_, i) => (i % 2 ? "ungerade é" : "g"));
-  const pieces = piecesOf({ x, y });
+  const pieces = chunksOf({ x, y });
   assert.ok(pieces.length > 2);
   assert.deepEqual(pieces.flatMap((piece) => piece.x), x);
   assert.deepEqual(pieces.flatMap((piece) => piece.y), y);

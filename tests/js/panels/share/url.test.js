@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { INITIAL_STATE } from "../../../../static/js/state/reducer.js";
-import { MAX_LENGTH, keyOf, lookKeyOf, leftOut, read, write } from "../../../../static/js/panels/share/url.js";
+import { MAX_LENGTH, keyOf, observerKeyOf, unshareable, parseFragment, formatFragment } from "../../../../static/js/panels/share/url.js";
 
 const EXPERIMENT = {
   dataset: "circle", n_samples: 500, noise: 0, train_share: 0.5, data_seed: 0, features: null, standardize: null,
@@ -46,9 +46,9 @@ function randomState(seed) {
 }
 
 test("the default state needs no fragment", () => {
-  assert.equal(write(SCHEMA, DEFAULT), "");
-  assert.equal(read(SCHEMA, "").isEmpty, true);
-  assert.deepEqual(read(SCHEMA, "#").problems, []);
+  assert.equal(formatFragment(SCHEMA, DEFAULT), "");
+  assert.equal(parseFragment(SCHEMA, "").isEmpty, true);
+  assert.deepEqual(parseFragment(SCHEMA, "#").problems, []);
 });
 
 test("a link is short and can be read by people", () => {
@@ -57,14 +57,14 @@ test("a link is short and can be read by people", () => {
     view: { ...INITIAL_STATE.view, speed: null, showTest: true, hover: { kind: "input", index: 0 } },
     theme: "dark",
   };
-  assert.equal(write(SCHEMA, state), "v=1&dataset=xor&hidden=8,8&activation=relu,tanh&batch_size=full&speed=full&show_test=true&theme=dark");
+  assert.equal(formatFragment(SCHEMA, state), "v=1&dataset=xor&hidden=8,8&activation=relu,tanh&batch_size=full&speed=full&show_test=true&theme=dark");
 });
 
 test("what is written is read again, for 500 random states", () => {
   for (let seed = 0; seed < 500; seed += 1) {
     const state = randomState(seed);
-    const fragment = write(SCHEMA, state);
-    const found = read(SCHEMA, `#${fragment}`);
+    const fragment = formatFragment(SCHEMA, state);
+    const found = parseFragment(SCHEMA, `#${fragment}`);
     assert.deepEqual(found.problems, [], fragment);
     assert.ok(fragment.length < MAX_LENGTH);
     assert.match(fragment, /^(v=1(&[a-z0-9_]+=[\w.,+-]*)+)?$/);
@@ -72,20 +72,20 @@ test("what is written is read again, for 500 random states", () => {
     assert.deepEqual({ ...INITIAL_STATE.view, ...found.view }, state.view, fragment);
     assert.equal(found.theme ?? "system", state.theme);
     const again = { experiment: { ...EXPERIMENT, ...found.experiment }, view: { ...INITIAL_STATE.view, ...found.view }, theme: found.theme };
-    assert.equal(write(SCHEMA, again), fragment);
+    assert.equal(formatFragment(SCHEMA, again), fragment);
   }
 });
 
 test("a preset stands for its settings, and settings beside it win", () => {
-  const found = read(SCHEMA, "learning_rate=0.3&activation=relu&preset=vanishing");
+  const found = parseFragment(SCHEMA, "learning_rate=0.3&activation=relu&preset=vanishing");
   assert.deepEqual(found.experiment, { hidden: Array(8).fill(8), activation: "relu", learning_rate: 0.3 });
   assert.equal(found.view.lens, "gradients");
   assert.equal(found.preset, "vanishing");
-  assert.match(read(SCHEMA, "preset=nonsense").problems[0], /no experiment "nonsense"/);
+  assert.match(parseFragment(SCHEMA, "preset=nonsense").problems[0], /no experiment "nonsense"/);
 });
 
 test("unknown keys are passed over without a word", () => {
-  const found = read(SCHEMA, "v=1&utm_source=x&noise=0.2&__proto__=1&constructor=2&toString=3&hover=1&shortcuts=false&initial=");
+  const found = parseFragment(SCHEMA, "v=1&utm_source=x&noise=0.2&__proto__=1&constructor=2&toString=3&hover=1&shortcuts=false&initial=");
   assert.deepEqual(found.experiment, { noise: 0.2 });
   assert.deepEqual(found.view, {});
   assert.deepEqual(found.problems, []);
@@ -99,7 +99,7 @@ for (const [pair, word] of [
   ["lens=sound", "sound"], ["speed=0", "0"], ["speed=-5", "-5"], ["speed=1e7", "1e7"], ["smoothing=full", "full"], ["smoothing=2", "2"], ["theme=pink", "pink"], ["dataset=../x", "../x"], ["show_test=2", "2"],
 ]) {
   test(`${pair} is refused by name and leaves the rest`, () => {
-    const found = read(SCHEMA, `${pair}&noise=0.25`);
+    const found = parseFragment(SCHEMA, `${pair}&noise=0.25`);
     const [key] = pair.split("=");
     assert.deepEqual(found.experiment, { noise: 0.25 });
     assert.equal(found.problems.length, 1);
@@ -108,20 +108,20 @@ for (const [pair, word] of [
 }
 
 test("a version that is not ours is said, and what is known is read", () => {
-  const found = read(SCHEMA, "v=2&noise=0.25");
+  const found = parseFragment(SCHEMA, "v=2&noise=0.25");
   assert.deepEqual(found.experiment, { noise: 0.25 });
   assert.match(found.problems[0], /version is "2"/);
 });
 
 test("of a key given twice the last value holds", () => {
-  assert.deepEqual(read(SCHEMA, "noise=0.1&noise=0.2").experiment, { noise: 0.2 });
+  assert.deepEqual(parseFragment(SCHEMA, "noise=0.1&noise=0.2").experiment, { noise: 0.2 });
 });
 
 test("a fragment at the limit is read, one past it is not", () => {
   const padded = (length) => `noise=0.2&x=${"y".repeat(length - 12)}`;
-  assert.deepEqual(read(SCHEMA, padded(MAX_LENGTH)).experiment, { noise: 0.2 });
+  assert.deepEqual(parseFragment(SCHEMA, padded(MAX_LENGTH)).experiment, { noise: 0.2 });
   for (const length of [MAX_LENGTH + 1, 100 * MAX_LENGTH]) {
-    const found = read(SCHEMA, padded(length));
+    const found = parseFragment(SCHEMA, padded(length));
     assert.equal(found.isEmpty, true);
     assert.match(found.problems[0], /longer than 8\u2009192/);
   }
@@ -131,7 +131,7 @@ test("any text can be read: 2,000 random ones", () => {
   const alphabet = [..."&=,#%+.-eE019\u0000\ud800\u202e<>\"'", "v=1", "hidden", "noise", "lens", "preset", "__proto__", "%ff", "%00", "%F0%9F%98%80", "\u{1f600}"];
   for (let seed = 0; seed < 2000; seed += 1) {
     const { list, pick } = generator(seed);
-    const found = read(SCHEMA, list(0, 60, () => pick(alphabet)).join(""));
+    const found = parseFragment(SCHEMA, list(0, 60, () => pick(alphabet)).join(""));
     assert.ok(Object.keys(found.experiment).every((name) => name in EXPERIMENT));
     assert.ok(Object.keys(found.view).every((name) => name in INITIAL_STATE.view));
     for (const value of Object.values(found.experiment).flat()) assert.ok(typeof value !== "number" || Number.isFinite(value));
@@ -141,8 +141,8 @@ test("any text can be read: 2,000 random ones", () => {
 
 test("tables of numbers cannot be carried, and are named", () => {
   const experiment = { ...EXPERIMENT, dataset: { x: [[1, 2]], y: ["a"] }, initial_parameters: [{ W: [[1]], b: [0] }], seed: 3 };
-  assert.equal(write(SCHEMA, { ...DEFAULT, experiment }), "v=1&seed=3");
-  assert.deepEqual(leftOut(SCHEMA, experiment), ["dataset", "initial_parameters"]);
+  assert.equal(formatFragment(SCHEMA, { ...DEFAULT, experiment }), "v=1&seed=3");
+  assert.deepEqual(unshareable(SCHEMA, experiment), ["dataset", "initial_parameters"]);
 });
 
 test("no part of the view is spelt like a setting of the experiment", () => {
@@ -151,8 +151,8 @@ test("no part of the view is spelt like a setting of the experiment", () => {
 
 test("only a whole link to look on has a key", () => {
   const key = "abcdefghij_KLMNOP-123";
-  assert.equal(lookKeyOf(`#look=${key}`), key);
+  assert.equal(observerKeyOf(`#look=${key}`), key);
   for (const hash of ["", "#", "#look=", "#look=short", `#look=${key}&x=1`, `#v=1&look=${key}`, `#look=${"a".repeat(65)}`, `#look=${key}%20`]) {
-    assert.equal(lookKeyOf(hash), null, hash);
+    assert.equal(observerKeyOf(hash), null, hash);
   }
 });

@@ -3,7 +3,7 @@
 /** @import { DataFields, Pictures } from "../protocol.js" */
 /** @import { SectionView, View } from "../types.js" */
 
-/** @typedef {View["answers"]} AnswersView */
+/** @typedef {View["answers"]} OutputView */
 /** @typedef {{ index: number, label: number, taken: number | null }} Sample */
 /** @typedef {{ count: number, share: number, isRight: boolean }} Cell */
 
@@ -15,11 +15,11 @@ export const SHADES = 6;
  * The ways to look at the answers that these data allow; the first is the usual one.
  *
  * @param {DataFields | null} data
- * @returns {AnswersView[]}
+ * @returns {OutputView[]}
  */
-export function answersViews(data) {
+export function outputViews(data) {
   if (!data) return ["boundary"];
-  /** @type {AnswersView[]} */
+  /** @type {OutputView[]} */
   const views = [data.pictures && !data.domain ? "samples" : "boundary"];
   if (data.n_classes >= FEWEST_CLASSES || (data.n_classes > 0 && !data.domain)) views.push("confusion");
   return views;
@@ -29,10 +29,10 @@ export function answersViews(data) {
  * The way that is shown: the wanted one where it is possible.
  *
  * @param {DataFields | null} data
- * @param {AnswersView} wanted
+ * @param {OutputView} wanted
  */
-export function answersView(data, wanted) {
-  const views = answersViews(data);
+export function outputView(data, wanted) {
+  const views = outputViews(data);
   return views.includes(wanted) ? wanted : views[0] ?? "boundary";
 }
 

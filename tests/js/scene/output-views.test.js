@@ -1,32 +1,32 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { answersView, answersViews, confusionRows, isWrong, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/answers.js";
-import { watched } from "../../../static/js/state/subscription.js";
+import { outputView, outputViews, confusionRows, isWrong, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/output-views.js";
+import { subscriptionOf } from "../../../static/js/state/subscription.js";
 
 const PLANE = [[-6, 6], [-6, 6]];
 const points = (...label) => ({ x: [], y: [], label });
 const digits = { n_classes: 10, domain: null, pictures: { rows: 1, columns: 2, pixels: "AAECAwQF" }, train: points(3, 1), test: points(7) };
 
 test("classes that can be drawn have a boundary, three or more a matrix too", () => {
-  assert.deepEqual(answersViews({ n_classes: 2, domain: PLANE, pictures: null }), ["boundary"]);
-  assert.deepEqual(answersViews({ n_classes: 3, domain: PLANE, pictures: null }), ["boundary", "confusion"]);
-  assert.deepEqual(answersViews({ n_classes: 2, domain: null, pictures: null }), ["boundary", "confusion"]);
-  assert.deepEqual(answersViews({ n_classes: 0, domain: null, pictures: null }), ["boundary"]);
-  assert.deepEqual(answersViews(digits), ["samples", "confusion"]);
-  assert.deepEqual(answersViews(null), ["boundary"]);
+  assert.deepEqual(outputViews({ n_classes: 2, domain: PLANE, pictures: null }), ["boundary"]);
+  assert.deepEqual(outputViews({ n_classes: 3, domain: PLANE, pictures: null }), ["boundary", "confusion"]);
+  assert.deepEqual(outputViews({ n_classes: 2, domain: null, pictures: null }), ["boundary", "confusion"]);
+  assert.deepEqual(outputViews({ n_classes: 0, domain: null, pictures: null }), ["boundary"]);
+  assert.deepEqual(outputViews(digits), ["samples", "confusion"]);
+  assert.deepEqual(outputViews(null), ["boundary"]);
 });
 
 test("a view that these data lack gives way to the usual one", () => {
-  assert.equal(answersView(digits, "confusion"), "confusion");
-  assert.equal(answersView(digits, "boundary"), "samples");
-  assert.equal(answersView({ n_classes: 2, domain: PLANE, pictures: null }, "confusion"), "boundary");
+  assert.equal(outputView(digits, "confusion"), "confusion");
+  assert.equal(outputView(digits, "boundary"), "samples");
+  assert.equal(outputView({ n_classes: 2, domain: PLANE, pictures: null }, "confusion"), "boundary");
 });
 
 test("answers are asked for only while they are looked at", () => {
   const state = { data: digits, network: null, view: { lens: "weights", answers: "boundary" } };
-  assert.ok(watched(state).sections.includes("predicted"));
-  assert.ok(!watched(state).sections.includes("confusion"));
-  const other = watched({ ...state, view: { ...state.view, answers: "confusion" } }).sections;
+  assert.ok(subscriptionOf(state).sections.includes("predicted"));
+  assert.ok(!subscriptionOf(state).sections.includes("confusion"));
+  const other = subscriptionOf({ ...state, view: { ...state.view, answers: "confusion" } }).sections;
   assert.ok(other.includes("confusion") && !other.includes("predicted"));
 });
 
