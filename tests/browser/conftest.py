@@ -242,7 +242,7 @@ LATER = """() => new Promise((done) => {
   const frame = (then) => requestAnimationFrame(then);
   setTimeout(() => frame(() => frame(() => setTimeout(done))), 100);
 })"""
-"""In the page's own order: throttled.js shows what came in 80 ms, the stage in a frame."""
+"""In the page's own order: throttled.js waits up to 80 ms, the stage for a frame."""
 
 
 @pytest.fixture(scope="session")
