@@ -57,6 +57,24 @@ LASTING = {
 """What would last beyond the document that a test leaves: on the page of all, none."""
 THIS_MACHINE = ("127.0.0.1", "localhost")
 VISITED = "try { localStorage.setItem('backprop-live.visited', '1') } catch {}"
+UNANSWERED = """(() => {
+  const unanswered = window.unanswered = new Set();
+  const { send } = WebSocket.prototype;
+  const listening = new WeakSet();
+  WebSocket.prototype.send = function (text) {
+    const { id } = JSON.parse(text);
+    if (id !== undefined) unanswered.add(id);
+    if (!listening.has(this)) {
+      listening.add(this);
+      this.addEventListener('close', () => unanswered.clear());
+      this.addEventListener('message', ({ data }) => {
+        if (typeof data === 'string') unanswered.delete(JSON.parse(data).id);
+      });
+    }
+    return send.call(this, text);
+  };
+})()"""
+"""Keeps the ids of the commands that the server has not answered yet."""
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +122,7 @@ def expected_console_errors() -> list[str]:
     return []
 
 
-class LossGuard:
+class PageGuard:
     """Notes what goes wrong in the pages that it watches."""
 
     def __init__(self) -> None:
@@ -114,6 +132,7 @@ class LossGuard:
         """Note console errors, what nobody caught, and requests to other machines."""
         # A page that nobody touches begins to train by itself on a first visit.
         context.add_init_script(VISITED)
+        context.add_init_script(UNANSWERED)
         # Nothing that leaves can arrive, so watching what fails misses none of it,
         # and is not told of each of the page's hundred files.
         context.on("requestfailed", lambda request: self._on_address(request.url))
@@ -140,14 +159,14 @@ class LossGuard:
 
 
 @pytest.fixture(scope="session")
-def guard() -> LossGuard:
+def guard() -> PageGuard:
     """Return the one who notes what goes wrong in any page."""
-    return LossGuard()
+    return PageGuard()
 
 
 @pytest.fixture
 def browser_faults(
-    guard: LossGuard, expected_console_errors: list[str]
+    guard: PageGuard, expected_console_errors: list[str]
 ) -> Iterator[list[str]]:
     """Return the list of what went wrong in the pages of a test, and fail on it."""
     guard.faults.clear()
@@ -163,7 +182,7 @@ def browser_faults(
 @pytest.fixture
 def new_context(
     new_context: Callable[..., BrowserContext],
-    guard: LossGuard,
+    guard: PageGuard,
     browser_faults: list[str],  # noqa: ARG001
 ) -> Callable[..., BrowserContext]:
     """Make contexts that fail the test on a console error or a foreign request."""
@@ -178,7 +197,7 @@ def new_context(
 
 @pytest.fixture(scope="session")
 def lasting_page(
-    browser: Browser, browser_context_args: dict[str, Any], guard: LossGuard
+    browser: Browser, browser_context_args: dict[str, Any], guard: PageGuard
 ) -> Iterator[Page]:
     """Return the page that most tests use, one after the other.
 
@@ -251,6 +270,22 @@ def stands() -> Callable[[Page], None]:
 
     def wait(page: Page) -> None:
         page.wait_for_function(STANDS)
+        page.evaluate(LATER)
+
+    return wait
+
+
+@pytest.fixture(scope="session")
+def settled() -> Callable[..., None]:
+    """Return ``settled(page)``: wait until nothing that was begun is still to come.
+
+    Every command has been answered, every timer of the page that was set for
+    ``timers_ms`` or less has fired, and what came of both has been drawn.
+    """
+
+    def wait(page: Page, *, timers_ms: int = 0) -> None:
+        page.evaluate("ms => new Promise((done) => setTimeout(done, ms))", timers_ms)
+        page.wait_for_function("() => window.unanswered.size === 0")
         page.evaluate(LATER)
 
     return wait

@@ -71,7 +71,9 @@ def test_a_slow_screen_gets_no_frame_that_it_cannot_show(page: Page) -> None:
     assert 0.7 * refreshes <= acknowledged <= refreshes + 2
 
 
-def test_going_back_to_step_0_shows_no_older_frame(page: Page) -> None:
+def test_going_back_to_step_0_shows_no_older_frame(
+    page: Page, settled: Callable[[Page], None]
+) -> None:
     page.goto("/#speed=full")
     page.wait_for_selector("body[data-connection=live]")
     page.click("#play")
@@ -83,10 +85,11 @@ def test_going_back_to_step_0_shows_no_older_frame(page: Page) -> None:
     page.wait_for_function(
         "() => document.getElementById('out-step').textContent === '0'"
     )
-    page.wait_for_timeout(300)
+    settled(page)
     assert page.inner_text("#out-step") == "0"
 
 
+STEPPED = "step => document.getElementById('out-step').textContent !== step"
 PICTURE = "() => document.getElementById('network-edges').toDataURL()"
 
 
@@ -107,7 +110,7 @@ def test_what_stands_still_is_drawn_to_the_last_edge(
     for _ in range(6):
         page.click("#play")
         page.wait_for_selector("body[data-running=true]")
-        page.wait_for_timeout(150)
+        page.wait_for_function(STEPPED, arg=page.inner_text("#out-step"))
         page.click("#play")
         stands(page)
         shown = page.evaluate(PICTURE)

@@ -161,7 +161,7 @@ def test_every_request_stays_on_this_machine(live_page: Page) -> None:
 
 
 def test_a_hidden_page_s_run_waits_and_goes_on_when_it_is_seen_again(
-    live_page: Page, soon: Callable[..., Any]
+    live_page: Page, soon: Callable[..., Any], settled: Callable[..., None]
 ) -> None:
     live_page.click("#play")
     until(live_page, "step", "> 10")
@@ -172,7 +172,7 @@ def test_a_hidden_page_s_run_waits_and_goes_on_when_it_is_seen_again(
 
     def stands_still() -> bool:
         before = figure(live_page, "step")
-        live_page.wait_for_timeout(400)
+        settled(live_page, timers_ms=400)
         return figure(live_page, "step") == before
 
     live_page.evaluate(show, True)

@@ -239,7 +239,9 @@ def test_a_number_of_classes_is_asked_for_blobs_only(live_page: Page) -> None:
     expect(live_page.locator("#output-classes .class")).to_have_count(5)
 
 
-def test_keys_are_left_to_the_controls_that_use_them(live_page: Page) -> None:
+def test_keys_are_left_to_the_controls_that_use_them(
+    live_page: Page, settled: Callable[[Page], None]
+) -> None:
     live_page.focus("#learning-rate")
     live_page.keyboard.press("r")
     live_page.keyboard.press("Space")
@@ -251,7 +253,7 @@ def test_keys_are_left_to_the_controls_that_use_them(live_page: Page) -> None:
     live_page.keyboard.press("Escape")
     let_go(live_page)
     live_page.keyboard.press("Space")
-    live_page.wait_for_timeout(200)
+    settled(live_page)
     expect(live_page.locator("body")).to_have_attribute("data-running", "false")
 
 

@@ -50,7 +50,7 @@ def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) ->
 
 
 def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
-    page: Page, observer: Page
+    page: Page, observer: Page, settled: Callable[[Page], None]
 ) -> None:
     for part in observer.locator("[data-controller-only]").all():
         assert part.evaluate("part => part.inert")
@@ -58,7 +58,8 @@ def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
     observer.keyboard.press("r")
     observer.locator("#lens input[value=gradients]").check(force=True)
     expect(page.locator("#lens input[value=weights]")).to_be_checked()
-    observer.wait_for_timeout(300)
+    settled(observer)
+    settled(page)
     expect(page.locator("body")).to_have_attribute("data-running", "false")
     assert observer.url.endswith(observer.evaluate("location.hash"))
     assert "#look=" in observer.url

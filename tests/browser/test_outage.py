@@ -13,7 +13,7 @@ pytestmark = pytest.mark.own_page
 LIVE = "body[data-connection=live]"
 
 
-class TimerQueue:
+class Line:
     """The page's line to the server, which can be cut or go dead."""
 
     def __init__(self, page: Page) -> None:
@@ -105,9 +105,9 @@ class TimerQueue:
 
 
 @pytest.fixture
-def line(page: Page, expected_console_errors: list[str]) -> TimerQueue:
+def line(page: Page, expected_console_errors: list[str]) -> Line:
     expected_console_errors.append("WebSocket")
-    return TimerQueue(page)
+    return Line(page)
 
 
 def opened(page: Page, address: str = "/") -> None:
@@ -142,7 +142,7 @@ def steps(page: Page) -> int:
 
 
 def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     open_with_clock(page)
     page.click("#step")
@@ -162,7 +162,7 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
 
 
 def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     open_with_clock(page)
     page.click("#play")
@@ -185,12 +185,12 @@ def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     assert steps(page) >= stood > 0
 
 
-def more_answers(line: TimerQueue, before: int) -> bool:
+def more_answers(line: Line, before: int) -> bool:
     return line.answers > before
 
 
 def test_a_line_that_is_only_slow_is_kept(
-    page: Page, line: TimerQueue, soon: Callable[..., Any]
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     open_with_clock(page)
     page.click("#play")
@@ -209,7 +209,7 @@ def test_a_line_that_is_only_slow_is_kept(
 
 
 def test_a_page_that_stands_still_may_hear_nothing_for_long(
-    page: Page, line: TimerQueue, soon: Callable[..., Any]
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     open_with_clock(page)
     page.wait_for_selector("#gradient-chart canvas")
@@ -221,27 +221,27 @@ def test_a_page_that_stands_still_may_hear_nothing_for_long(
 
 
 def test_when_the_network_is_back_the_page_does_not_wait(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     open_with_clock(page)
     stop_clock(page)
     line.cut()
     page.wait_for_selector("body[data-connection=reconnecting]")
     line.is_cut = False
-    page.wait_for_timeout(1_000)
+    exchange(page)
     assert line.attempts == 1
     page.evaluate("window.dispatchEvent(new Event('online'))")
     page.wait_for_selector(LIVE)
 
 
 def test_a_page_whose_run_another_one_took_leaves_it_there(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     opened(page)
     line.cut(code=4000)
     page.wait_for_selector("body[data-connection=closed]")
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_timeout(300)
+    exchange(page)
     assert line.attempts == 1
 
 
@@ -263,7 +263,7 @@ def goes_on(page: Page) -> None:
 
 
 def test_controls_show_what_is_asked_for_until_the_answer_comes(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     opened(page, "/#preset=iris")
     page.click("#play")
@@ -292,7 +292,7 @@ def test_controls_show_what_is_asked_for_until_the_answer_comes(
 
 
 def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     opened(page, "/#optimizer=sgd&hidden=4,2")
     line.hold_up()
@@ -317,7 +317,7 @@ def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
 
 
 def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
-    page: Page, line: TimerQueue
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     opened(page, "/#learning_rate=0.1")
     rate = page.locator("#learning-rate")
@@ -361,12 +361,13 @@ def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     expect(page.locator("#out-seed")).to_have_text("2")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
     expect(page.locator("#out-step")).to_have_text("0")
-    page.wait_for_timeout(300)
+    assert soon(page, lambda: not line.asked)
+    page.wait_for_function("() => new Promise(requestAnimationFrame)")
     expect(page.locator("#out-step")).to_have_text("0")
 
 
 def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
-    page: Page, line: TimerQueue
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     opened(page)
     plays(page)
@@ -377,12 +378,13 @@ def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
     page.click("#play")
     line.let_through()
     expect(page.locator("#play-label")).to_have_text("Play")
-    page.wait_for_timeout(300)
+    assert soon(page, lambda: not line.asked)
+    page.wait_for_function("() => new Promise(requestAnimationFrame)")
     expect(page.locator("#play-label")).to_have_text("Play")
 
 
 def test_of_frames_that_come_in_a_bunch_the_newest_is_drawn_and_acknowledged(
-    page: Page, line: TimerQueue
+    page: Page, line: Line
 ) -> None:
     opened(page)
     page.click("#step")

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
+ADDRESS_TIMER_MS = 400
+"""After so long without another change the page writes its address."""
+
 TABLE = "0,5; 1,5; in\n0,2; -0,4; in\n3; 2; out\n-2; 3; out\n0; 0,3; in\n-3; -3; out\n"
 
 
@@ -51,7 +54,7 @@ def test_what_was_typed_stays_and_the_fault_is_marked(page: Page) -> None:
     page.fill("#own-text", wrong)
     page.press("#own-text", "Control+Enter")
     fault = page.locator("#own-fault")
-    expect(fault).to_have_text("TimerQueue 4, column 2: “three” is not a number")
+    expect(fault).to_have_text("Line 4, column 2: “three” is not a number")
     box = page.locator("#own-text")
     expect(box).to_be_focused()
     expect(box).to_have_value(wrong)
@@ -193,7 +196,9 @@ def test_points_are_drawn_with_a_finger(page: Page) -> None:
 
 
 def test_a_small_table_goes_into_the_link_and_a_large_one_does_not(
-    page: Page, new_context: Callable[..., BrowserContext]
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    settled: Callable[..., None],
 ) -> None:
     opened(page)
     started_with(page, TABLE)
@@ -202,7 +207,7 @@ def test_a_small_table_goes_into_the_link_and_a_large_one_does_not(
     expect(other.locator("#own-present")).to_have_text("6 samples, 2 inputs, 2 classes")
     loss = page.inner_text("#out-train-loss")
     expect(other.locator("#out-train-loss")).to_have_text(loss)
-    other.wait_for_timeout(600)
+    settled(other, timers_ms=ADDRESS_TIMER_MS)
     assert other.url == page.url
     started_with(page, "".join(f"{k / 7},{-k},{k % 3}\n" for k in range(9000)))
     expect(page.locator("#own-present")).to_contain_text("9\u2009000 samples")

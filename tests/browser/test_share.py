@@ -13,6 +13,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+ADDRESS_TIMER_MS = 400
+"""After so long without another change the page writes its address."""
+
 STATUS = "#status"
 STEPS = 10
 
@@ -46,9 +49,11 @@ def after_steps(
     return (*figures, *cells)
 
 
-def test_the_default_page_has_a_plain_address(page: Page) -> None:
+def test_the_default_page_has_a_plain_address(
+    page: Page, settled: Callable[..., None]
+) -> None:
     opened(page, "/")
-    page.wait_for_timeout(600)
+    settled(page, timers_ms=ADDRESS_TIMER_MS)
     assert "#" not in page.url
 
 
@@ -56,6 +61,7 @@ def test_a_link_opens_the_same_experiment_to_the_digit(
     page: Page,
     new_context: Callable[..., BrowserContext],
     stands: Callable[[Page], None],
+    settled: Callable[..., None],
 ) -> None:
     opened(page, "/")
     page.locator("#dataset input[value=moons]").check(force=True)
@@ -80,7 +86,7 @@ def test_a_link_opens_the_same_experiment_to_the_digit(
     expect(other.locator("#activation")).to_have_value("relu")
     expect(other.locator("#lens input[value=updates]")).to_be_checked()
     expect(other.locator("#show-test")).to_be_checked()
-    other.wait_for_timeout(600)
+    settled(other, timers_ms=ADDRESS_TIMER_MS)
     assert fragment(other) == fragment(page)
 
     page.click("#reset")
@@ -156,12 +162,14 @@ def test_a_reload_goes_on_and_a_link_does_not(page: Page) -> None:
     expect(page.locator("#dataset input[value=moons]")).to_be_checked()
 
 
-def test_a_theme_comes_with_the_link_and_is_not_kept(page: Page) -> None:
+def test_a_theme_comes_with_the_link_and_is_not_kept(
+    page: Page, settled: Callable[..., None]
+) -> None:
     opened(page, "/#theme=dark")
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("localStorage.getItem('backprop-live.theme')") is None
     page.click("#theme")
-    page.wait_for_timeout(600)
+    settled(page, timers_ms=ADDRESS_TIMER_MS)
     assert fragment(page) == ""
 
 
@@ -330,6 +338,7 @@ def test_nothing_else_starts_by_itself(
     if key:
         page.keyboard.press(key)
     page.clock.fast_forward(20_000)
-    page.wait_for_timeout(500)
+    page.clock.run_for(1_000)
+    page.wait_for_function("() => window.unanswered.size === 0")
     expect(page.locator("#out-step")).to_have_text("0")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
