@@ -1,4 +1,4 @@
-/** Starts the page: makes the context and introduces them to one another. */
+/** Starts the page: creates its parts and connects them. */
 
 import { effect } from "@preact/signals-core";
 import { createConnection } from "./net/connection.js";
@@ -100,7 +100,7 @@ function start() {
   connection.open();
 }
 
-/** The charts, and the library that draws them, come after the first picture. @param {PanelContext} context */
+/** Loads the charts and their library after the first paint. @param {PanelContext} context */
 async function addCharts({ store, page }) {
   const [{ bindCharts }, { createChart }] = await Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   bindCharts(store, page, createChart);

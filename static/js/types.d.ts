@@ -6,7 +6,7 @@ export type Lens = "weights" | "gradients" | "updates" | "signal";
 export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
-/** One binary frame; its sections are views into the buffer that came in. */
+/** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
   layout: number;
   seq: number;
@@ -25,59 +25,59 @@ export interface SectionView {
   values: Float64Array | Float32Array | Uint8Array;
 }
 
-/** All state of the page that is not a number of the latest frame. */
+/** All state of the page except the numbers of the latest frame. */
 export interface State {
   connection: Connection;
-  /** Why the connection is not live, in words. */
+  /** Why the connection is not live, as a sentence. */
   reason: string;
   resumedAt: number | null;
   running: boolean;
   experiment: Record<string, unknown> | null;
-  /** Fields of the experiment that are asked for and not answered yet. */
+  /** Fields of the experiment that were requested and are not acknowledged yet. */
   pending: protocol.ExperimentFields;
   data: protocol.DataFields | null;
   network: protocol.NetworkFields | null;
   status: protocol.Status | null;
-  /** The last thing that happened, in words for the status line. */
+  /** The sentence that the status line shows. */
   message: string;
   tone: "plain" | "error";
   diverged: protocol.Diverged | null;
-  /** With what others may look on; null while this page itself looks on, or waits. */
+  /** The key that lets others observe this session; null for an observer and before the welcome. */
   observerKey: string | null;
-  /** Whether another page steers. */
+  /** Whether another page controls the session. */
   isObserver: boolean;
-  /** Pages that look on at this one. */
+  /** The number of pages that observe this session. */
   observerCount: number;
   view: View;
 }
 
-/** What the viewer chose to see; touches nothing in the run. */
+/** Display settings; none of them affects the run. */
 export interface View {
   lens: Lens;
   by: By;
-  /** Steps per second; null is as fast as it goes. */
+  /** Steps per second; null is as fast as possible. */
   speed: number | null;
   showTest: boolean;
   discretise: boolean;
-  /** How the network's answers are shown, where there is a choice. */
+  /** Which view of the output is requested; not every dataset allows all of them. */
   answers: "boundary" | "samples" | "confusion";
   dashNegative: boolean;
   logLoss: boolean;
   logSteps: boolean;
   /** What the upper chart shows. */
   curve: "loss" | "accuracy";
-  /** 0 (none) to 1, of the curves. */
+  /** Smoothing of the curves, from 0 (none) to 1. */
   smoothing: number;
-  /** Lowest and highest value of each chart's axis; null follows the curves. */
+  /** Lowest and highest value of each chart's axis; null fits the axis to the curves. */
   limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;
-  /** Training sample that is looked at, from 0; null for the mean of the last batch. */
+  /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
 }
 
-/** A neuron, a weight, or a bias (row without column). Layers as on the wire. */
+/** An input, a neuron, a weight, or a bias (an edge without a column). Layers as in the protocol. */
 export type Target =
   | { kind: "input"; index: number }
   | { kind: "neuron"; layer: number; index: number }
@@ -123,7 +123,7 @@ export interface Theme {
   groundPacked: number;
   panelPacked: number;
   classes: string[];
-  /** The same for points, which stand out from their class's ground. */
+  /** The same for points, darker or lighter than the background of their class. */
   pointClasses: string[];
   classesRgb: (readonly [number, number, number])[];
   middle: readonly [number, number, number];
@@ -138,7 +138,7 @@ export interface NodeShape {
   kind: "input" | "neuron" | "bias";
   /** Column on the canvas: 0 holds the inputs. */
   column: number;
-  /** Layer as on the wire; -1 for inputs. For a bias the layer it leads to. */
+  /** Layer as in the protocol; -1 for inputs. For a bias the layer that it feeds. */
   layer: number;
   index: number;
   x: number;
@@ -158,16 +158,16 @@ export interface EdgeShape {
 }
 
 export interface ColumnShape {
-  /** Layer as on the wire; -1 for inputs. */
+  /** Layer as in the protocol; -1 for inputs. */
   layer: number;
   x: number;
   title: string;
-  /** The activation as people read it. */
+  /** The label of the activation. */
   detail: string;
   activation: string;
   count: number;
   hidden: boolean;
-  /** Units that are there but not drawn one by one. */
+  /** The number of units that are not drawn. */
   omitted: number;
   omittedY: number;
 }
@@ -179,7 +179,7 @@ export interface NetworkShape {
   nodes: NodeShape[];
   edges: EdgeShape[];
   nodeSize: number;
-  /** Between two neurons of a column. */
+  /** The space between two neurons of a column. */
   gap: number;
   headerHeight: number;
 }
@@ -190,7 +190,7 @@ export interface EdgeItem extends EdgeShape {
   width: number;
 }
 
-/** Names as people read them. */
+/** Display names. */
 export interface Labels {
   activation: (name: string) => string;
   input: (name: string) => string;
@@ -233,21 +233,21 @@ export interface Dot {
 
 export type Label = string | number;
 
-/** Samples of an own table; `names` are those of the columns of x. */
+/** The samples of an uploaded table; `names` are those of the columns of x. */
 export interface Samples {
   x: number[][];
   y: Label[] | number[][];
   names?: string[];
 }
 
-/** What the server puts into the page for the scripts. */
+/** The JSON that the server embeds in the page. */
 export interface PageData {
   live_fields: string[];
   defaults: Record<string, unknown>;
   presets: { name: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
   labels: Record<string, Record<string, string>>;
   limits: Record<string, [number, number]>;
-  /** Inputs that can be made of so many own columns. */
+  /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };
   datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;

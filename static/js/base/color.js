@@ -1,4 +1,4 @@
-/** Colours as numbers: parsing, mixing in OKLab, and 256-entry maps. Pure. */
+/** Parses colours, mixes them in OKLab, and builds colour maps. Pure. */
 
 /** @typedef {readonly [number, number, number]} Rgb  each 0 to 255 */
 
@@ -32,7 +32,7 @@ const fromLinear = (value) => {
   return 255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055);
 };
 
-/** Björn Ottosson's OKLab. @param {Rgb} rgb @returns {Rgb} */
+/** Converts sRGB to Björn Ottosson's OKLab. @param {Rgb} rgb @returns {Rgb} */
 export function toOklab(rgb) {
   const [r, g, b] = [toLinear(rgb[0]), toLinear(rgb[1]), toLinear(rgb[2])];
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
@@ -70,7 +70,7 @@ export function mix(first, second, share) {
 }
 
 /**
- * `count` colours evenlySpaced along the given stops.
+ * Returns `count` evenly spaced colours along the given stops.
  *
  * @param {readonly string[]} stops
  * @param {number} count
@@ -87,7 +87,7 @@ export function ramp(stops, count) {
 }
 
 /**
- * Colours packed as ImageData wants them (little endian ABGR), opaque.
+ * Packs colours for ImageData (little endian ABGR), opaque.
  *
  * @param {readonly Rgb[]} colors
  * @returns {Uint32Array}

@@ -1,4 +1,4 @@
-/** Small helpers for elements. */
+/** Helpers for DOM elements. */
 
 /**
  * @template {HTMLElement} [T=HTMLElement]
@@ -12,7 +12,7 @@ export function byId(id) {
 }
 
 /**
- * Writes a text only where it differs, so that nothing is announced encodeTwice.
+ * Sets an element's text only if it differs, so that screen readers announce nothing twice.
  *
  * @param {Element} element
  * @param {string} text
@@ -41,7 +41,7 @@ export function make(tag, options = {}, ...children) {
 export const radios = (id) => [...byId(id).querySelectorAll("input")];
 
 /**
- * Keeps a group of radio buttons and a value the same.
+ * Calls `onChoose` when another radio button of a group is chosen.
  *
  * @param {string} id
  * @param {(value: string) => void} onChoose

@@ -1,9 +1,9 @@
-/** Numbers as the page writes them, in the language of the page. One formatter for everything. */
+/** Formats and parses numbers in the language of the page. */
 
 const MINUS = "\u2212";
 const THIN_SPACE = "\u2009";
 const NOTHING = "–";
-/** As many as a double holds. */
+/** The significant digits that a double holds. */
 const MOST_DIGITS = 15;
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
@@ -12,11 +12,11 @@ export const LANGUAGE = globalThis.document?.documentElement.lang || "en";
 /** @param {Intl.NumberFormatOptions} options */
 const formatter = (options) => new Intl.NumberFormat(LANGUAGE, { useGrouping: false, ...options });
 
-/** From digits to formatter; making one is slow. @type {Map<string, Intl.NumberFormat>} */
+/** Formatters by their digits, cached because creating one is slow. @type {Map<string, Intl.NumberFormat>} */
 const formatters = new Map();
 
 /**
- * A number of a size that suits no other way of writing: 0.01235, 1.500e−300.
+ * Formats a number, in scientific notation where it is very small or large: 0.01235, 1.500e−300.
  *
  * @param {number} value
  * @param {number} least significant digits
@@ -35,7 +35,7 @@ function written(value, least, most) {
 }
 
 /**
- * Four significant digits, or fewer.
+ * Formats a number with four significant digits, or fewer.
  *
  * @param {number | null | undefined} value
  * @param {number} [digits]
@@ -47,7 +47,7 @@ export function number(value, digits = 4) {
 }
 
 /**
- * With a sign in front, for values whose sign is what matters.
+ * Formats a number with its sign, also a plus.
  *
  * @param {number | null | undefined} value
  * @param {number} [digits]
@@ -58,7 +58,7 @@ export function signed(value, digits = 4) {
 }
 
 /**
- * As short as it can be said: 0.03, 1e-5, 0.125.
+ * Formats a number with as few digits as possible: 0.03, 1e-5, 0.125.
  *
  * @param {number | null | undefined} value
  */
@@ -72,13 +72,13 @@ export function short(value) {
 const whole = formatter({ maximumFractionDigits: 0, useGrouping: true, signDisplay: "negative" });
 const GROUP = whole.formatToParts(1e6).find(({ type }) => type === "group")?.value ?? ",";
 
-/** 12 345, in groups of three. @param {number | null | undefined} value */
+/** Formats a whole number in groups of three digits: 12 345. @param {number | null | undefined} value */
 export function count(value) {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   return whole.format(value).replaceAll(GROUP, THIN_SPACE).replace("-", MINUS);
 }
 
-/** A sentence of the server with its 12,345 grouped as the page does it. @param {string} text */
+/** Replaces the commas in numbers such as 12,345 of a server message by thin spaces. @param {string} text */
 export const grouped = (text) => text.replace(/(\d),(?=\d{3}(?!\d))/g, `$1${THIN_SPACE}`);
 
 const percents = [0, 1].map((digits) => formatter({ maximumFractionDigits: digits }));
@@ -89,7 +89,7 @@ export function percent(share, decimals = 1) {
   return `${percents[decimals]?.format(share * 100)}${THIN_SPACE}%`;
 }
 
-/** 10⁻³ for an exponent of -3; 1 for 0. @param {number} exponent */
+/** Formats a power of ten: 10⁻³ for an exponent of -3, 1 for 0. @param {number} exponent */
 export function powerOfTen(exponent) {
   if (exponent === 0) return "1";
   if (exponent === 1) return "10";
@@ -97,14 +97,14 @@ export function powerOfTen(exponent) {
   return `10${exponent < 0 ? "⁻" : ""}${digits}`;
 }
 
-/** A tick's label: as many digits as the step needs. @param {number} value */
+/** Formats the label of an axis tick. @param {number} value */
 export const tick = (value) => short(Number(value.toPrecision(6)));
 
 /**
- * A number as people type it: 0.03, 0,03, 3e-2, 3/100, −0.5.
+ * Parses a number as people type it: 0.03, 0,03, 3e-2, 3/100, −0.5.
  *
  * @param {string} text
- * @returns {number} NaN when it is none
+ * @returns {number} NaN if the text is not a number
  */
 export function parseNumber(text) {
   const plain = text.trim().replace(/[\u2009\u00a0 ]/g, "").replace(/\u2212/g, "-");

@@ -1,4 +1,4 @@
-/** The page's sentences, from the catalogue that came with the page. Pure but for that. */
+/** Translates message keys with the catalogue that the server embeds in the page. */
 
 import { count, LANGUAGE } from "./format.js";
 
@@ -9,7 +9,7 @@ import { count, LANGUAGE } from "./format.js";
 /**
  * @param {string} language
  * @param {Record<string, Entry>} entries
- * @returns {(key: Key, values?: Values) => string} the plural form follows `n`
+ * @returns {(key: Key, values?: Values) => string} uses `n` to choose the plural form
  */
 export function wordsOf(language, entries) {
   const rules = new Intl.PluralRules(language);
@@ -27,11 +27,11 @@ export const t = wordsOf(LANGUAGE, JSON.parse(globalThis.document?.getElementByI
 
 const conjunction = new Intl.ListFormat(LANGUAGE, { type: "conjunction" });
 
-/** One thing, two and three. @param {readonly string[]} names */
+/** Formats a list: `one, two and three`. @param {readonly string[]} names */
 export const listed = (names) => conjunction.format(names);
 
-/** Layers count from 0 on the wire and from 1 on the page. @param {number} layer */
+/** Names a layer; layers count from 0 in the protocol and from 1 on the page. @param {number} layer */
 export const layerName = (layer) => t("layer", { n: layer + 1 });
 
-/** Units count from 0 on the wire and from 1 on the page. @param {number} index */
+/** Names a unit; units count from 0 in the protocol and from 1 on the page. @param {number} index */
 export const unitName = (index) => t("unit", { n: index + 1 });

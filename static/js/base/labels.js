@@ -1,4 +1,4 @@
-/** What inputs are called: features by the server's labels, own columns by their names. */
+/** Names of the inputs: features have labels of the server, columns of an uploaded table their headings. */
 
 import { computed } from "@preact/signals-core";
 
@@ -10,10 +10,10 @@ import { computed } from "@preact/signals-core";
 /**
  * @param {ReadonlySignal<State>} state
  * @param {PageData} page
- * @returns {(name: string) => string} follows the data where it is called in an effect
+ * @returns {(name: string) => string} tracks the dataset when it is called in an effect
  */
 export function inputLabels(state, page) {
-  /** Text, so that it only changes with the names. */
+  /** Serialized, so that the signal changes only when the names do. */
   const given = computed(() => {
     const dataset = state.value.experiment?.["dataset"];
     return JSON.stringify(typeof dataset === "object" && dataset !== null && "names" in dataset ? dataset.names : []);

@@ -1,10 +1,10 @@
-/** Scales: from values to places and back, and the ticks between. Pure. */
+/** Maps values to positions and back, and chooses axis ticks. Pure. */
 
 /** @param {number} value @param {number} low @param {number} high */
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /**
- * A straight line from a domain to a range.
+ * Returns the linear map from a domain to a range.
  *
  * @param {readonly [number, number]} domain
  * @param {readonly [number, number]} range
@@ -15,15 +15,15 @@ export function linear([low, high], [from, to]) {
   return (value) => from + (value - low) * slope;
 }
 
-/** Height at `t`, 0 to 1, of a curve that leaves and arrives level. @param {number} t */
+/** The smoothstep function: rises from 0 to 1 with slope 0 at both ends. @param {number} t */
 export const smoothstep = (t) => t * t * (3 - 2 * t);
 
 /**
- * Round numbers inside a domain: steps of 1, 2 or 5 times a power of ten.
+ * Returns round numbers inside a domain, spaced by 1, 2 or 5 times a power of ten.
  *
  * @param {number} low
  * @param {number} high
- * @param {number} count about how many
+ * @param {number} count approximate number of ticks
  * @returns {number[]}
  */
 export function ticks(low, high, count) {
@@ -40,7 +40,7 @@ export function ticks(low, high, count) {
 }
 
 /**
- * Whole decades inside [low, high], both given as log10, at most `count` of them.
+ * Returns at most `count` whole decades inside [low, high], all as log10.
  *
  * @param {number} low
  * @param {number} high
@@ -59,7 +59,7 @@ export function decades(low, high, count) {
 }
 
 /**
- * log10 for a chart whose zeros have a row of their own.
+ * Returns log10 of a positive finite value.
  *
  * @param {number | null} value
  * @returns {number | null} null for zero, negative and non-finite values
@@ -70,7 +70,7 @@ export function log10OrNull(value) {
 }
 
 /**
- * The value of a slider position on a logarithmic scale, to two significant digits.
+ * Returns the value at a position of a logarithmic slider, to two significant digits.
  *
  * @param {number} position 0 to 1
  * @param {number} low
@@ -82,7 +82,7 @@ export function fromLogSlider(position, low, high) {
 }
 
 /**
- * The position of a value on a logarithmic slider.
+ * Returns the position of a value on a logarithmic slider.
  *
  * @param {number} value
  * @param {number} low
@@ -93,13 +93,13 @@ export function toLogSlider(value, low, high) {
   return clamp(Math.log(value / low) / Math.log(high / low), 0, 1);
 }
 
-/** Steps per second that the speed slider offers; the last is as fast as it goes. */
+/** Steps per second that the speed slider offers; null, the last, is as fast as possible. */
 export const SPEEDS = Object.freeze([
   1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, null,
 ]);
 
 /**
- * Moves places apart so that neighbours keep a distance, as little as possible.
+ * Moves positions apart, as little as possible, until neighbours are at least `gap` apart.
  *
  * @param {readonly number[]} wanted
  * @param {number} gap

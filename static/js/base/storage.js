@@ -1,8 +1,8 @@
-/** What the browser keeps for this page; inside a foreign frame it may refuse to. */
+/** Access to the browser's storage, which may be blocked, for instance in a frame of another site. */
 
 /** @typedef {"localStorage" | "sessionStorage"} Place */
 
-/** @param {Place} place @param {string} key @returns {string | null} null also where nothing can be read */
+/** @param {Place} place @param {string} key @returns {string | null} null also if storage is blocked */
 export function load(place, key) {
   try {
     return window[place].getItem(key);
@@ -11,12 +11,12 @@ export function load(place, key) {
   }
 }
 
-/** @param {Place} place @param {string} key @param {string | null} value null forgets */
+/** @param {Place} place @param {string} key @param {string | null} value null removes the entry */
 export function save(place, key, value) {
   try {
     if (value === null) window[place].removeItem(key);
     else window[place].setItem(key, value);
   } catch {
-    // The page works without; the next visit starts afresh.
+    // Storage is optional: without it the next visit starts with the defaults.
   }
 }

@@ -1,4 +1,4 @@
-/** Sets a theme from the link or chosen earlier before the first paint: nothing flashes. */
+/** Sets the theme of the link, or the saved one, before the first paint, so that no other theme flashes up. */
 
 function chosenTheme() {
   const linked = /[#&]theme=(system|light|dark)(?=&|$)/.exec(location.hash);

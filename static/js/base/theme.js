@@ -1,4 +1,4 @@
-/** The theme as the style sheet states it: colours and sizes by name. */
+/** Reads colours and sizes from the custom properties of the style sheet. */
 
 /**
  * @typedef {object} ThemeNames
@@ -12,7 +12,7 @@
 
 /**
  * @param {CSSStyleDeclaration} style computed style of the root element
- * @param {"light" | "dark"} scheme which half of `light-dark(...)` holds
+ * @param {"light" | "dark"} scheme which value of `light-dark(...)` applies
  * @returns {ThemeNames}
  */
 export function readTheme(style, scheme) {
@@ -27,7 +27,7 @@ export function readTheme(style, scheme) {
 }
 
 /**
- * One half of `light-dark(first, second)`; other values are the same in both.
+ * Returns one value of `light-dark(first, second)`; other texts are returned unchanged.
  *
  * @param {string} value
  * @param {"light" | "dark"} scheme
@@ -38,7 +38,7 @@ export function half(value, scheme) {
   return (scheme === "light" ? pair[1] : pair[2]) ?? value;
 }
 
-/** What comes after a choice when its button is pressed. @param {Choice} choice @returns {Choice} */
+/** Returns the theme that a press of the theme button selects. @param {Choice} choice @returns {Choice} */
 export function nextChoice(choice) {
   if (choice === "system") return "light";
   return choice === "light" ? "dark" : "system";

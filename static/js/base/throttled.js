@@ -1,4 +1,4 @@
-/** Figures at a pace at which they can be read, and that costs the page little. */
+/** Limits how often figures are updated, so that they can be read and cost little time. */
 
 import { effect, signal } from "@preact/signals-core";
 
@@ -7,8 +7,8 @@ import { effect, signal } from "@preact/signals-core";
 const EVERY_MS = 80;
 
 /**
- * Follows a signal at once when it has been quiet, else a few times a second; the last
- * value always comes.
+ * Returns a signal that follows `source`, at most once per `EVERY_MS`; the last value is
+ * always shown.
  *
  * @template T
  * @param {ReadonlySignal<T>} source

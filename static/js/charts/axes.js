@@ -1,19 +1,19 @@
 /**
- * The axes of the curves. On a logarithmic axis a position is an exponent, so that 1e-300
- * has one; a zero has a row, or a column, of its own just outside. Pure.
+ * The axes of the charts. On a logarithmic axis a position is an exponent, so that 1e-300
+ * has one; zeros have a row, or a column, of their own just outside. Pure.
  */
 
 import { decades, log10OrNull, ticks } from "../base/scales.js";
 import { count, number, percent, powerOfTen, tick } from "../base/format.js";
 
-/** Where step 0 stands on a logarithmic axis. */
+/** The position of step 0 on a logarithmic axis. */
 export const ZERO_STEP = -0.4;
 
 /**
  * @typedef {object} Range
- * @property {number} low position at the lower end
+ * @property {number} low position of the lower end
  * @property {number} high
- * @property {boolean} zeros whether the lowest row is that of the zeros
+ * @property {boolean} zeros whether the lowest row is for zeros
  */
 
 /**
@@ -23,7 +23,7 @@ export const ZERO_STEP = -0.4;
  * @property {Limits} [limits]
  */
 
-/** @typedef {readonly [number | null, number | null]} Limits null follows the curves */
+/** @typedef {readonly [number | null, number | null]} Limits null fits the axis to the curves */
 
 /** @param {number} step @param {boolean} isLog */
 export const positionOfStep = (step, isLog) => (!isLog ? step : step > 0 ? Math.log10(step) : ZERO_STEP);
@@ -103,7 +103,7 @@ export function labelOf(position, range, { isLog, isShare = false }) {
   return isWhole ? powerOfTen(position) : tick(Number((10 ** position).toPrecision(3)));
 }
 
-/** Ones, twos and fives, as exponents; fewer where they would crowd. @param {number} low @param {number} high @param {number} most */
+/** Returns ticks at 1, 2 and 5 times powers of ten, as exponents; fewer if there are too many. @param {number} low @param {number} high @param {number} most */
 function parts(low, high, most) {
   const [few = [], ...more] = [[1], [1, 3], [1, 2, 5]].map((digits) => digitsWithin(digits, low, high));
   const fitting = more.filter((found) => found.length <= Math.max(2, most)).at(-1);

@@ -1,4 +1,4 @@
-/** The curves, drawn by uPlot; the crosshairs of all charts moveByRows together. */
+/** A chart, drawn by uPlot; the crosshairs of all charts move together. */
 
 import uPlot from "uplot";
 import { effect, signal } from "@preact/signals-core";
@@ -21,7 +21,7 @@ const NOWHERE = { left: -10, top: -10 };
 /** @typedef {ReturnType<typeof createChart>} Chart */
 
 /**
- * A row that the crosshair is on.
+ * The row under the crosshair.
  *
  * @typedef {object} Row
  * @property {number} step
@@ -34,11 +34,11 @@ const NOWHERE = { left: -10, top: -10 };
  * @property {Store} store
  * @property {() => Curves} curves
  * @property {(row: Row | null) => void} onHover
- * @property {(row: Row | null, steps: readonly [number, number]) => void} onDraw the row that is held, else the last
+ * @property {(row: Row | null, steps: readonly [number, number]) => void} onDraw called with the held row, else the last one
  */
 
 /**
- * Keeps one chart up to date.
+ * Creates a chart and redraws it when its curves change.
  *
  * @param {ChartOptions} options
  */
@@ -50,7 +50,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   let timer = 0;
   let shown = curves();
   let prepared = prepare(shown, 1);
-  /** Step that the keyboard holds the crosshair at. @type {number | null} */
+  /** The step at which the keyboard or a touch holds the crosshair. @type {number | null} */
   let held = null;
   const size = signal({ width: 0, height: 0 });
 
@@ -77,7 +77,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     onDraw(rowAt(held === null ? prepared.positions.length - 1 : rowOf(held)), shown.steps);
   }
 
-  /** After its axis has grown a crosshair stays: at the pointer, or else at its step. @param {uPlot} u @param {number} position */
+  /** Keeps the crosshair after the axis has changed: under the pointer, or else at its step. @param {uPlot} u @param {number} position */
   function keepCrosshair(u, position) {
     const { left = 0, top = 0 } = u.cursor;
     if (box.matches(":hover")) setCrosshair(u, { left, top });
@@ -90,7 +90,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   /** @param {number} width @param {Theme} theme */
   const plotWidth = (width, theme) => Math.max(1, Math.round((width - theme.rem * 3.4 - nameWidth(theme.rem)) * uPlot.pxRatio));
 
-  /** Room for the names at the ends of the curves. @param {number} rem */
+  /** The width of the names at the ends of the curves. @param {number} rem */
   const nameWidth = (rem) => rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...shown.names, shown.reference?.name ?? ""].map((name) => name.length)));
 
   function schedule() {
@@ -157,14 +157,14 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     return { step, values: [...prepared.rows.series.map((values) => values[index] ?? null), ...referenceAt(prepared, step)] };
   }
 
-  /** The row nearest to a step. @param {number} step */
+  /** Returns the first row at or after a step, or the last row. @param {number} step */
   function rowOf(step) {
     const { steps } = prepared.rows;
     const after = steps.findIndex((other) => other >= step);
     return after < 0 ? steps.length - 1 : after;
   }
 
-  /** Moves the crosshair, and with it that of the other charts. @param {number} index */
+  /** Moves the crosshairs of all charts to a row. @param {number} index */
   function moveCrosshair(index) {
     const position = prepared.positions[index];
     if (plot && position !== undefined) setCrosshair(plot, { left: plot.valToPos(position, "x"), top: plot.bbox.height / (2 * uPlot.pxRatio) });
@@ -201,7 +201,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     if (box.matches(":focus-visible")) moveByRows(0);
   });
   box.addEventListener("blur", release);
-  /** A finger holds the crosshair where it last was. @param {PointerEvent} event */
+  /** Holds the crosshair where a touch is. @param {PointerEvent} event */
   const followTouch = ({ pointerType, clientX }) => {
     if (!plot || pointerType === "mouse") return;
     const position = plot.posToVal(clientX - plot.over.getBoundingClientRect().left, "x");
@@ -209,7 +209,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
     held = prepared.rows.steps.at(after) ?? null;
     moveByRows(0);
   };
-  /** After uPlot has had its say. */
+  /** Restores the held crosshair after uPlot has handled the same event. */
   const restoreCrosshair = () => void setTimeout(() => held !== null && moveCrosshair(rowOf(held)));
   box.addEventListener("click", restoreCrosshair);
   box.addEventListener("mouseleave", restoreCrosshair, true);
@@ -229,7 +229,7 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
 
   return {
     /**
-     * The chart as a picture of its own.
+     * Renders the chart on a canvas of its own.
      *
      * @param {{ width: number, height: number }} measures
      * @param {number} enlarged
@@ -247,11 +247,11 @@ export function createChart({ box, store, curves, onHover, onDraw }) {
   };
 }
 
-/** Where a chart's crosshair is on its axis; null where it has none. @param {uPlot} u */
+/** Returns the position of a chart's crosshair, or null if there is none. @param {uPlot} u */
 const crosshairOf = (u) => ((u.cursor.left ?? -1) >= 0 ? u.posToVal(u.cursor.left ?? 0, "x") : null);
 
 /**
- * Moves the crosshair of all charts, or of one; uPlot's types leave that last argument out.
+ * Moves the crosshair of all charts, or of one; uPlot's types lack the last argument.
  *
  * @param {uPlot} u
  * @param {{ left: number, top: number }} position

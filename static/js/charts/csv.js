@@ -1,9 +1,9 @@
-/** The curves and the changes as text for a spreadsheet (RFC 4180). Pure. */
+/** Writes curves and marks as CSV (RFC 4180). Pure. */
 
 /** @import { Columns } from "../state/history.js" */
 
 /**
- * One line per step that any of the tables has, in order.
+ * Returns one line per step of any table, in order.
  *
  * @param {readonly { names: readonly string[], columns: Columns }[]} tables
  * @param {readonly { step: number, text: string }[]} marks
@@ -38,7 +38,7 @@ export function csvOf(tables, marks) {
   return [head, ...body].map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
 }
 
-/** Cells that begin like a formula are kept from being one. @param {string} text */
+/** Quotes a cell; one that begins like a formula gets an apostrophe. @param {string} text */
 function quoted(text) {
   const plain = /^[=+@\t]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

@@ -1,4 +1,4 @@
-/** What uPlot does not draw: names at the ends of curves, zeros, marks of changes. */
+/** Paints what uPlot does not: names at the ends of curves, zeros, marks. */
 
 import uPlot from "uplot";
 import { evenlySpaced } from "../state/history.js";
@@ -37,7 +37,7 @@ function paintZeros(u, { colors }, { rows, positions, range }, unit, theme) {
   });
 }
 
-/** Names that fit, spread so that none touches another. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
+/** Paints the names that fit, moved apart so that they do not overlap. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
 function paintEnds(u, { names, colors, reference }, prepared, unit, theme) {
   const { ctx, bbox } = u;
   const gap = 1.02 * unit;

@@ -1,4 +1,4 @@
-/** From the history to what one chart draws: thinned, smoothed, placed on its axes. Pure. */
+/** Prepares the history for a chart: decimates, smooths, maps to axis positions. Pure. */
 
 import { evenlySpaced, pickRows } from "../state/history.js";
 import { extremes } from "../state/decimate.js";
@@ -10,7 +10,7 @@ import { positionOfStep, rangeOf, stepRange } from "./axes.js";
 /** @import { Kind, Range } from "./axes.js" */
 
 const MOST_KEYS = 10;
-/** Share of the axis that the strongest smoothing reaches back. */
+/** The reach of the strongest smoothing, as a share of the axis. */
 const LONGEST_REACH = 0.2;
 
 /**
@@ -19,17 +19,17 @@ const LONGEST_REACH = 0.2;
  * @property {readonly string[]} names
  * @property {readonly string[]} colors
  * @property {readonly number[][]} dashes
- * @property {Kind} kind of the upright axis
+ * @property {Kind} kind of the vertical axis
  * @property {readonly [number, number]} steps first and last
  * @property {boolean} logSteps
  * @property {number} smoothing 0 to 1
  * @property {readonly { step: number, text: string }[]} marks
- * @property {{ name: string, columns: Columns, dashes: readonly number[][] } | null} [reference] the run that is kept
+ * @property {{ name: string, columns: Columns, dashes: readonly number[][] } | null} [reference] the reference run
  */
 
 /**
  * @typedef {object} Prepared
- * @property {Columns} rows what is left of the columns, as it was
+ * @property {Columns} rows the decimated columns, with unchanged values
  * @property {number[]} positions of the steps
  * @property {(number | null)[][]} raw positions of the values; null for gaps and zeros
  * @property {(number | null)[][] | null} smooth
@@ -80,14 +80,14 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
 }
 
 /**
- * Where words at marks fit, in two rows, without touching each other or the diamonds
- * in the upper row; newer ones go first.
+ * Places the texts of marks in two rows, so that they overlap neither each other nor the
+ * diamonds in the upper row; newer marks have priority.
  *
  * @param {readonly { x: number, width: number }[]} wanted in rising order
  * @param {number} left
  * @param {number} right
- * @param {number} gap between a mark and its words, and between words
- * @returns {({ start: number, row: number } | null)[]} null where they do not fit
+ * @param {number} gap between a mark and its text, and between texts
+ * @returns {({ start: number, row: number } | null)[]} null for a text that does not fit
  */
 export function placeWords(wanted, left, right, gap) {
   /** @type {{ from: number, to: number, row: number }[]} */
@@ -110,7 +110,8 @@ export function placeWords(wanted, left, right, gap) {
 }
 
 /**
- * The kept run's values at a step, or at its last one before; nothing where none is kept.
+ * Returns the values of the reference run at its last step up to `step`: nulls after its
+ * end, no values without a reference run.
  *
  * @param {Pick<Prepared, "reference">} prepared
  * @param {number} step
@@ -122,7 +123,7 @@ export function referenceAt({ reference }, step) {
   return series.map((values) => (step > (steps.at(-1) ?? -1) ? null : (values[row] ?? null)));
 }
 
-/** Indices of values that have no neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */
+/** Returns the indices of values without a neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */
 export function isolated(values) {
   return values.flatMap((value, i) =>
     typeof value === "number" && typeof values[i - 1] !== "number" && typeof values[i + 1] !== "number" ? [i] : [],

@@ -1,4 +1,4 @@
-/** The curves of the run that is kept, faint and dashed behind those of this one. */
+/** Paints the curves of the reference run, faint and dashed, behind the current ones. */
 
 import uPlot from "uplot";
 import { evenlySpaced } from "../state/history.js";

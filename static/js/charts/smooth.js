@@ -1,12 +1,12 @@
-/** A running mean over steps, so that noise does not hide where a curve goes. Pure. */
+/** Smooths curves by an exponential moving average. Pure. */
 
 /**
- * Exponentially weighted mean of what came up to each position. Weights fall with the
- * distance along the axis, not with the number of points, so that unevenly spaced
- * points count fairly; the first values are not drawn towards zero.
+ * Returns the exponential moving average at each position. Weights decay with the distance
+ * along the axis, not with the number of points, so that uneven spacing has no effect; the
+ * average is normalized, so that the first values are not biased towards zero.
  *
  * @param {readonly number[]} positions rising
- * @param {readonly (number | null)[]} values null where there is none
+ * @param {readonly (number | null)[]} values null for no value
  * @param {number} reach distance over which a weight falls to 1/e; 0 changes nothing
  * @returns {(number | null)[]}
  */

@@ -1,6 +1,6 @@
 /**
- * The socket: commands out, events and frames in. Reconnects with growing pauses and
- * resumes the same session by its secret, so that a handleClose connection loses nothing.
+ * The websocket connection: sends commands, receives events and frames. Reconnects with
+ * exponential backoff and resumes the same session by its secret.
  */
 
 import { decodeFrame, layoutIdOf } from "./frame.js";
@@ -15,26 +15,26 @@ const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
 const FIRST_DELAY_MS = 400;
 const LONGEST_DELAY_MS = 8000;
-/** Attempts after which the server may have been stopped. */
+/** Failed attempts after which the page reports that the server may have stopped. */
 const ATTEMPTS_UNTIL_NOTICE = 4;
 const ACK_TIMEOUT_MS = 10000;
-/** On a slow line everything else is still coming, too. */
+/** Longer than the timeout of an ack, because the page itself is still loading. */
 const WELCOME_TIMEOUT_MS = 30000;
-/** While training goes on, something comes a few times in a second. */
+/** During training the server sends several messages per second. */
 const SILENCE_CHECK_MS = 2000;
-/** A code that nobody sends: the line is taken to be dead. */
+/** The close code of a connection that ended without a close frame (RFC 6455, 7.4.1). */
 const ABNORMAL_CLOSURE = 1006;
-/** Codes after which trying again by itself would not help. */
+/** Close codes after which the page does not reconnect by itself. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
-/** @typedef {{ state: Pick<ReadonlySignal<State>, "value">, dispatch: (event: PageEvent | ServerEvent) => void }} Dispatcher the part of the store that is needed here */
+/** @typedef {{ state: Pick<ReadonlySignal<State>, "value">, dispatch: (event: PageEvent | ServerEvent) => void }} Dispatcher the part of the store that the connection uses */
 /** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */
 /** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, timer: number, isQuiet: boolean }} Waiting */
 
 /**
- * Pause before the next attempt: doubles, with jitter so that many pages spread out.
+ * Returns the delay in ms before an attempt to reconnect: exponential backoff with jitter.
  *
  * @param {number} attempt from 0
  * @param {number} random 0 to 1
@@ -48,13 +48,13 @@ export function reconnectDelay(attempt, random) {
  * @param {Dispatcher} store
  * @param {object} options
  * @param {string} options.url
- * @param {string | null} options.observerKey where to look on, for a page that does not steer
- * @param {() => Record<string, unknown> | null} options.experiment what a new session begins with
- * @param {(error: ErrorEvent) => boolean} options.onRefused whether `experiment` has something else now
+ * @param {string | null} options.observerKey the session to observe; null for a controller
+ * @param {() => Record<string, unknown> | null} options.experiment the experiment of a new session
+ * @param {(error: ErrorEvent) => boolean} options.onRefused returns whether `experiment` now has another experiment to try
  * @param {(frame: Frame) => void} options.onFrame
- * @param {() => void} options.onLayout frames look different from now on
+ * @param {() => void} options.onLayout called when later frames have another layout
  * @param {() => void} options.onWelcome
- * @param {() => void} options.onSilence has the server asked for something it must answer
+ * @param {() => void} options.onSilence sends a command that the server must answer
  */
 export function createConnection(store, { url, observerKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
   /** @type {WebSocket | null} */
@@ -149,14 +149,14 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
     if (layout) onFrame(decodeFrame(buffer, layout));
   }
 
-  /** Suspects a line of being dead though nobody has closed it: a question without an answer ends it. */
+  /** Calls `onSilence` when nothing arrives during a run; if that command times out, the connection is dead. */
   function checkSilence() {
     const isOpen = socket !== null && socket.readyState === WebSocket.OPEN;
     silences = isOpen && store.state.value.running && !document.hidden ? silences + 1 : 0;
     if (silences === 2) onSilence();
   }
 
-  /** Leaves a line that does not answer: a browser would wait a minute for its goodbye. */
+  /** Abandons a connection that does not answer; its close event may take the browser a minute. */
   function dropConnection() {
     const dead = socket;
     handleClose(ABNORMAL_CLOSURE);
@@ -201,7 +201,7 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
   }
 
   /**
-   * Sends a command; the promise fails when the server refuses it.
+   * Sends a command; the promise rejects if the server refuses it or the connection is lost.
    *
    * @param {Request} request
    * @returns {Promise<Ack>}
@@ -219,7 +219,7 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
     });
   }
 
-  /** Tries again at once, whatever became of the last attempt. */
+  /** Connects again at once, and abandons an attempt that is under way. */
   function retry() {
     attempt = 0;
     const late = socket;
@@ -232,11 +232,11 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
 
   return {
     open,
-    /** Lets go of the session of an earlier page in this tab. */
+    /** Discards the secret of this tab's earlier session. */
     forget: () => save("sessionStorage", SECRET_KEY, null),
     send,
     retry,
-    /** Says that a frame has come and the next one may. @param {number} seq */
+    /** Acknowledges a frame, so that the server sends the next one. @param {number} seq */
     acknowledge(seq) {
       post({ type: "frame_ack", seq });
     },

@@ -1,4 +1,4 @@
-/** Binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
+/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
 
 /** @import { Frame, SectionView } from "../types.js" */
 /** @import { Layout } from "../protocol.js" */
@@ -12,12 +12,12 @@ const FLAG_MID_STEP = 2;
 /** @param {string} name @param {number | null} [layer] */
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
 
-/** The number of the layout that a frame was made for. @param {ArrayBuffer} buffer */
+/** Returns the number of a frame's layout, or -1 if the buffer is no frame. @param {ArrayBuffer} buffer */
 export const layoutIdOf = (buffer) =>
   buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1;
 
 /**
- * Reads a frame without copying: every section is a view into `buffer`.
+ * Decodes a frame without copying: every section is a view into `buffer`.
  *
  * @param {ArrayBuffer} buffer
  * @param {Layout} layout
@@ -63,7 +63,7 @@ export function section(frame, name, layer = null) {
 }
 
 /**
- * One number of a section, or null where the frame does not carry it.
+ * Returns one number of a section, or null if the frame does not contain it.
  *
  * @param {Frame | null} frame
  * @param {string} name

@@ -1,14 +1,17 @@
-/** A slider that sets the run going again with each request still asks for less than a server allows. */
+/** Sends requests one at a time, and only the newest of those that replace one another. */
+
+/** Keeps a dragged slider below the server's limit of commands per second. */
 const MIN_INTERVAL_MS = 100;
 
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * One request in flight; of what comes meanwhile the newest of each name waits, so that
- * a slider never queues up what it passed through, and all go in the order of asking.
+ * A queue with one request in flight. A waiting request is replaced by a newer one of the
+ * same name, so that the intermediate values of a slider are skipped. Requests are sent in
+ * the order in which they were last submitted.
  *
- * @param {number} [minInterval_ms] between two requests of a name
+ * @param {number} [minInterval_ms] between two requests of the same name
  */
 export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
   /** @type {Map<string | symbol, () => Promise<unknown>>} */
@@ -24,7 +27,7 @@ export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
       const pause_ms = (sent_ms.get(name) ?? -Infinity) + minInterval_ms - performance.now();
       if (pause_ms > 0) {
         await sleep(pause_ms);
-        continue; // by now it may be another's turn
+        continue; // another request may be first now
       }
       waiting.delete(name);
       if (typeof name === "string") sent_ms.set(name, performance.now());
@@ -41,7 +44,7 @@ export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
   }
 
   /**
-   * Carries out what is not merged with anything, after all that was asked for before.
+   * Sends a request that is never replaced, after all earlier ones.
    *
    * @template T
    * @param {() => Promise<T>} request
@@ -61,13 +64,13 @@ export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
     submit,
     enqueue,
     /**
-     * The same, for what need not be answered before more of it is sent.
+     * Like `enqueue`, but sends at once if nothing is waiting or in flight.
      *
      * @template T
      * @param {() => Promise<T>} request
      */
     pipeline: (request) => (running ? enqueue(request) : request()),
-    /** ReferenceRun when nothing is under way. */
+    /** Resolves when nothing is waiting or in flight. */
     settled: async () => void (await running),
   };
 }

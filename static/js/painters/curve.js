@@ -1,13 +1,13 @@
 /**
- * Thick smooth curves, blended straight into pixels: a network has thousands of edges,
- * and a browser without a graphics card strokes a path far more slowly. Pure.
+ * Blends thick smooth curves directly into pixels. A network has hundreds of edges, and
+ * without a graphics card a browser strokes paths far more slowly. Pure.
  */
 
 import { smoothstep } from "../base/scales.js";
 
 /**
  * @typedef {object} Pixels
- * @property {Uint32Array} data opaque, packed as ImageData has them
+ * @property {Uint32Array} data opaque, packed as in ImageData
  * @property {number} width
  * @property {number} height
  */
@@ -21,8 +21,8 @@ import { smoothstep } from "../base/scales.js";
  */
 
 /**
- * The curve is a height over each column of pixels. A column gets a vertical span, whose
- * ends fade over one pixel or, where the curve is steep, over what it rises by there.
+ * Draws one curve. In each column of pixels the curve covers a vertical span, whose ends
+ * fade over one pixel or, where the curve is steep, over its rise within the column.
  *
  * @param {Pixels} pixels
  * @param {number} x0
@@ -48,10 +48,10 @@ export function blendCurve({ data, width, height }, x0, y0, x1, y1, { width: thi
     const span = thickness * steepness;
     const fade = Math.max(1, Math.abs(slope));
     const reach = (span + fade) / 2;
-    // Marked as whole numbers, which loops count faster.
+    // `| 0` marks whole numbers, with which loops run faster.
     const top = Math.max(0, Math.ceil(y - reach)) | 0;
     const bottom = Math.min(height - 1, Math.floor(y + reach)) | 0;
-    // Shares are in 256ths: they smoothstep from one end of the span, and fall to the other.
+    // Coverage in 256ths: it rises at one end of the span and falls at the other.
     const most = span < fade ? (256 * span) / fade : 256;
     const slant = 256 / fade;
     let rising = (top - y + reach) * slant;

@@ -1,4 +1,4 @@
-/** Draws the board: axes, points with the number of their class, the arrow keys' cross. */
+/** Paints the drawing of own samples: axes, points with the number of their class, the keyboard cursor. */
 
 import { paintAxes } from "./output.js";
 import { disc, setFont } from "./shapes.js";

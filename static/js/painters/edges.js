@@ -1,4 +1,4 @@
-/** Draws weights and biases as curves. */
+/** Paints weights and biases as curves. */
 
 import { blendCurve } from "./curve.js";
 
@@ -14,8 +14,8 @@ const GAP_REM = 0.3;
  * @typedef {object} EdgeItems
  * @property {readonly EdgeShape[]} edges
  * @property {Float32Array} shares -1 to 1, relative to the largest
- * @property {Uint32Array} order which to draw, later ones on top
- * @property {number} density 0 to 1: how wide the widest may be
+ * @property {Uint32Array} order indices of the edges to paint, later ones on top
+ * @property {number} density 0 to 1, scales the width of the widest edge
  * @property {boolean} dashNegative
  */
 
@@ -38,7 +38,7 @@ export function paintEdges(pixels, ratio, { edges, shares, order, density, dashN
   }
 }
 
-/** The same curve as a path. @param {CanvasRenderingContext2D} ctx @param {EdgeShape} edge */
+/** Traces the same curve as a path. @param {CanvasRenderingContext2D} ctx @param {EdgeShape} edge */
 export function traceEdge(ctx, { x0, y0, x1, y1 }) {
   const third = (x1 - x0) / 3;
   ctx.moveTo(x0, y0);
@@ -52,7 +52,7 @@ export const edgeWidth = (share, density, { rem }) =>
 /** @param {number} share @param {Theme} theme */
 export const edgeColor = (share, theme) => theme.lines[tone(share, theme)] ?? theme.edge;
 
-/** Hue by sign; weak ones are lifted a little, so that their sign can be seen. @param {number} share @param {Theme} theme */
+/** Returns the index of an edge's colour; weak edges are strengthened a little, so that their sign is visible. @param {number} share @param {Theme} theme */
 function tone(share, { lines }) {
   const half = (lines.length - 1) / 2;
   return Math.round(half + Math.sign(share) * Math.abs(share) ** 0.6 * half);

@@ -1,9 +1,9 @@
-/** Neurons' faces: heatmaps, enlarged or reduced straight into pixels. Pure. */
+/** Scales the neurons' heatmaps directly into pixels. Pure. */
 
 /** @import { Pixels } from "./curve.js" */
 
 /**
- * Where a face lies, in whole pixels.
+ * The rectangle of a heatmap, in whole pixels.
  *
  * @typedef {object} Box
  * @property {number} left
@@ -12,12 +12,12 @@
  * @property {number} high
  */
 
-/** From `side,size` to the cells and weights along one axis. @type {Map<string, { cells: Uint16Array, weights: Uint16Array }>} */
+/** Interpolation tables by `side,size`. @type {Map<string, { cells: Uint16Array, weights: Uint16Array }>} */
 const tables = new Map();
 
 /**
- * For each pixel of an axis the cell whose middle lies before it, and the weight of the
- * next one in 256ths.
+ * Returns for each pixel of an axis the cell whose centre precedes it, and the weight of
+ * the next cell in 256ths.
  *
  * @param {number} side cells
  * @param {number} size pixels
@@ -38,7 +38,7 @@ function tableOf(side, size) {
 }
 
 /**
- * Interpolates between values, not between colours, so that a map's colours stay pure.
+ * Paints a heatmap. Interpolates values, not colours, so that only colours of the map appear.
  *
  * @param {Pixels} pixels
  * @param {Box} box

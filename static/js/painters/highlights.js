@@ -1,4 +1,4 @@
-/** Draws what moves above the network: selection, and the op that comes next. */
+/** Paints highlights above the network: the selection, the next op, dead units. */
 
 import { edgeColor, traceEdge } from "./edges.js";
 import { roundSquare } from "./shapes.js";
@@ -7,10 +7,10 @@ import { roundSquare } from "./shapes.js";
 
 /**
  * @typedef {object} HighlightItems
- * @property {readonly EdgeItem[]} edges marked edges
- * @property {readonly NodeShape[]} nodes marked nodes
- * @property {readonly NodeShape[]} active nodes that the next op computes
- * @property {readonly NodeShape[]} dead nodes that never fire
+ * @property {readonly EdgeItem[]} edges hovered or pinned edges
+ * @property {readonly NodeShape[]} nodes hovered or pinned nodes
+ * @property {readonly NodeShape[]} active neurons that the next op computes
+ * @property {readonly NodeShape[]} dead neurons that are dead
  * @property {"forward" | "backward" | "update" | null} phase
  */
 
@@ -49,7 +49,7 @@ function ring(ctx, node, color, theme) {
   ctx.stroke();
 }
 
-/** Crossed out, dark on light, so that it is seen on any face. @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
+/** Crosses a neuron out, dark on light, so that the cross is visible on any heatmap. @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
 function cross(ctx, { x, y, size }, theme) {
   const reach = size * 0.36;
   for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.ink, 0.2]])) {

@@ -1,4 +1,4 @@
-/** Draws what surrounds the faces of inputs and neurons, and bias units. */
+/** Paints the borders and names of inputs and neurons, and the bias units. */
 
 import { t } from "../base/i18n.js";
 import { roundSquare, setFont } from "./shapes.js";
@@ -6,8 +6,8 @@ import { roundSquare, setFont } from "./shapes.js";
 /** @import { ColumnShape, NetworkShape, NodeShape, Theme } from "../types.js" */
 
 /**
- * What stays while a network learns: frames, which round the corners of the faces off,
- * names, and bias units.
+ * Paints what does not change while a network learns: borders, which also round the
+ * corners of the heatmaps, names, and bias units.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Pick<NetworkShape, "nodes" | "width" | "gap">} shape
@@ -50,13 +50,13 @@ function paintBias(ctx, node, theme) {
 }
 
 /**
- * Inputs have their name on the left, outputs on the right; a long one goes below, or
- * where that is too narrow, nowhere: its card and the table have it.
+ * Paints the name of an input on its left, of an output on its right, or below the node if
+ * it is too long. Where that has no room either it is omitted: the card and the table show it.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {NodeShape} node
  * @param {Theme} theme
- * @param {{ width: number, gap: number }} room the canvas's width, and what is between two neurons
+ * @param {{ width: number, gap: number }} room width of the canvas, and the space between two neurons
  */
 function paintName(ctx, node, theme, { width, gap }) {
   if (node.size < theme.rem * 1.2) return;
@@ -74,7 +74,7 @@ function paintName(ctx, node, theme, { width, gap }) {
 }
 
 /**
- * The mark for units that are there but not drawn one by one.
+ * Paints the number of units that are not drawn.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly ColumnShape[]} columns

@@ -1,4 +1,4 @@
-/** Draws the output over the input plane: heatmap, boundary, points, axes. */
+/** Paints the output over the input plane: heatmap, boundary, points, axes. */
 
 import { tick } from "../base/format.js";
 import { diamond, disc, setFont } from "./shapes.js";
@@ -6,14 +6,14 @@ import { diamond, disc, setFont } from "./shapes.js";
 /** @import { PlotShape, PointItem, Theme } from "../types.js" */
 
 /**
- * @typedef {object} PlaneItems what changes with every frame
+ * @typedef {object} PlaneItems items that change with every frame
  * @property {PlotShape} shape
  * @property {CanvasImageSource | null} image
  * @property {readonly (readonly [number, number, number, number])[]} boundary
  */
 
 /**
- * @typedef {object} PointItems what stays while a network learns
+ * @typedef {object} PointItems items that do not change while a network learns
  * @property {PlotShape} shape
  * @property {readonly PointItem[]} train
  * @property {readonly PointItem[]} test
@@ -22,7 +22,7 @@ import { diamond, disc, setFont } from "./shapes.js";
  * @property {string} ring colour around points
  */
 
-/** @typedef {readonly (readonly [number, number])[]} Curve of a function of one input */
+/** @typedef {readonly (readonly [number, number])[]} Curve graph of a function of one input */
 
 /**
  * @param {CanvasRenderingContext2D} ctx
@@ -127,7 +127,7 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
 }
 
 /**
- * A ring around the sample that is looked at.
+ * Paints a ring around the probed sample.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly [number, number]} place

@@ -1,4 +1,4 @@
-/** Binds every control of the page. */
+/** Binds all panels of the page. */
 
 import { effect } from "@preact/signals-core";
 import { bindViews } from "./output/views.js";
@@ -34,7 +34,7 @@ export function bindAll(context) {
   followSubscription(context);
 }
 
-/** Tells the server again when other sections are needed, or none. @param {PanelContext} context */
+/** Updates the subscription when other sections are on screen, or the page is hidden. @param {PanelContext} context */
 function followSubscription({ store, actions }) {
   document.addEventListener("visibilitychange", actions.subscribe);
   let seen = "";

@@ -1,4 +1,4 @@
-/** Lines where a field over the plane is zero, by marching squares. Pure. */
+/** Finds the lines where a field over the plane is zero, by marching squares. Pure. */
 
 /** @typedef {[number, number, number, number]} Segment  x0, y0, x1, y1 in cells */
 

@@ -1,10 +1,10 @@
-/** A board to draw samples on. Pure. */
+/** Samples that are drawn by hand. Pure. */
 
 /** @import { Dot, Plane, Samples } from "../types.js" */
 
 export const N_BRUSHES = 3;
 const PLANE = /** @type {Plane} */ ([[-6, 6], [-6, 6]]);
-/** A stroke leaves a point so often, as a share of the plane. */
+/** The least distance between two points of a stroke, as a share of the plane's width. */
 const STRIDE = 0.035;
 const DECIMALS = 2;
 
@@ -12,7 +12,7 @@ const DECIMALS = 2;
 const rounded = (value) => Number(value.toFixed(DECIMALS));
 
 /**
- * The board with one more point, unless the last one is too near or the board is full.
+ * Returns the dots with one more, unless the last one is too near or there are too many.
  *
  * @param {readonly Dot[]} dots
  * @param {Dot} dot
@@ -32,7 +32,7 @@ export const erased = (dots, x, y, reach) => {
   return left.length === dots.length ? dots : left;
 };
 
-/** The plane that shows them all: the usual one where that does. @param {readonly Dot[]} dots @returns {Plane} */
+/** Returns a plane that contains all dots: the default one if possible. @param {readonly Dot[]} dots @returns {Plane} */
 export function planeOfDots(dots) {
   const isInside = dots.every(({ x, y }) => Math.abs(x) <= 6 && Math.abs(y) <= 6);
   if (isInside) return PLANE;
@@ -45,13 +45,13 @@ export function planeOfDots(dots) {
   return [around(dots.map(({ x }) => x)), around(dots.map(({ y }) => y))];
 }
 
-/** How many classes have points. @param {readonly Dot[]} dots */
+/** Returns the number of classes that have points. @param {readonly Dot[]} dots */
 export const classCount = (dots) => new Set(dots.map(({ brush }) => brush)).size;
 
 /** @param {readonly Dot[]} dots @returns {Samples} */
 export const samplesFromDots = (dots) => ({ x: dots.map(({ x, y }) => [x, y]), y: dots.map(({ brush }) => brush) });
 
-/** Samples as points of the board, where they can be: two columns, classes 1 to 3. @param {Samples | null} samples @returns {Dot[]} */
+/** Converts samples to dots; returns none unless they have two columns and classes 1 to 3. @param {Samples | null} samples @returns {Dot[]} */
 export function dotsFromSamples(samples) {
   if (!samples) return [];
   const dots = samples.x.map(([x = 0, y = 0], i) => ({ x, y, brush: Number(samples.y[i]) }));

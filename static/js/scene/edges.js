@@ -1,14 +1,14 @@
-/** How the edges look under a lens. Pure. */
+/** Computes the appearance of edges under a lens. Pure. */
 
 import { section } from "../net/frame.js";
 
 /** @import { Frame, Lens, NetworkShape } from "../types.js" */
 
-/** So many are drawn, the strongest; more would only be grey. */
+/** Only the strongest edges are drawn, because more of them would blur to grey. */
 export const MOST_EDGES = 800;
 const LEVELS = 256;
 
-/** Which sections of a frame a lens shows: weights, then biases. @type {Record<Lens, [string, string]>} */
+/** The sections of a frame that a lens shows: of weights, then of biases. @type {Record<Lens, [string, string]>} */
 export const LENS_SECTIONS = {
   weights: ["W", "b"],
   gradients: ["dW", "db"],
@@ -17,7 +17,7 @@ export const LENS_SECTIONS = {
 };
 
 /**
- * The largest size that a lens has to show, in the whole network.
+ * Returns the largest magnitude that a lens shows in the whole network.
  *
  * @param {Frame | null} frame
  * @param {Lens} lens
@@ -37,15 +37,15 @@ export function lensMaximum(frame, lens, nLayers) {
   return largest;
 }
 
-/** Scales go up at once and come down slowly, so that nothing flickers. @param {number} previous @param {number} present */
+/** Returns the next scale: it rises at once and falls slowly, so that nothing flickers. @param {number} previous @param {number} present */
 export const easeScale = (previous, present) =>
   present >= previous || present === 0 ? present : Math.max(present, previous * 0.95);
 
-/** How wide the widest edge may be, 0 to 1. @param {NetworkShape} shape @param {number} rem */
+/** Returns the relative width of the widest edge, 0 to 1, from the size of the nodes. @param {NetworkShape} shape @param {number} rem */
 export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeSize / (2.6 * rem)));
 
 /**
- * What each edge has to show, from -1 to 1; 0 where nothing is known.
+ * Returns the value of each edge relative to the scale, from -1 to 1; 0 if it is unknown.
  *
  * @param {NetworkShape} shape
  * @param {Frame | null} frame
@@ -73,11 +73,11 @@ export function edgeShares({ edges }, frame, lens, scale, shares = new Float32Ar
 }
 
 /**
- * The strongest edges, faint ones first, so that strong ones lie on top.
+ * Returns the strongest edges in rising order, so that the strongest are painted last.
  *
  * @param {Float32Array} shares
  * @param {number} [most]
- * @returns {Uint32Array} their places
+ * @returns {Uint32Array} their indices
  */
 export function strongest(shares, most = MOST_EDGES) {
   const starts = new Uint32Array(LEVELS + 1);

@@ -1,4 +1,4 @@
-/** What lies under the pointer. Pure. */
+/** Hit testing: finds the node or edge under the pointer. Pure. */
 
 import { smoothstep } from "../base/scales.js";
 
@@ -7,7 +7,7 @@ import { smoothstep } from "../base/scales.js";
 const SAMPLES = 24;
 
 /**
- * A place on an edge.
+ * Returns a point on an edge.
  *
  * @param {EdgeShape} edge
  * @param {number} t 0 to 1
@@ -87,8 +87,8 @@ export function sameTarget(a, b) {
 }
 
 /**
- * The next target for an arrow key. Left and right go from column to column, up and
- * down within one, or from edge to edge around the neuron where they end.
+ * Returns the target that an arrow key selects. Left and right go to the next column, up
+ * and down to the next node of the column or the next edge into the same neuron.
  *
  * @param {NetworkShape} shape
  * @param {Target | null} from

@@ -1,4 +1,4 @@
-/** Where the parts of a network lie on its canvas. Pure. */
+/** Computes the positions of columns, nodes and edges on the canvas. Pure. */
 
 import { layerName, t } from "../base/i18n.js";
 
@@ -9,7 +9,7 @@ const MAX_NODE_REM = 4.3;
 const MIN_NODE_REM = 1.5;
 const PITCH = 1.36;
 const HEADER_REM = 5.6;
-/** Of the header's lines two are words, and two are controls that do not shrink with them. */
+/** The header has two lines of text and two of controls, which do not scale with the text. */
 const HEADER_WORDS_REM = 2.1;
 const HEADER_CONTROLS_PX = 2 * 24;
 const LABEL_REM = 5.2;
@@ -23,8 +23,8 @@ const PLAIN = { activation: (name) => name, input: (name) => name };
  * @param {number} width
  * @param {number} height
  * @param {number} rem
- * @param {Labels} [labels] names as people read them
- * @param {readonly string[]} [classNames] what the outputs stand for, if one each
+ * @param {Labels} [labels] display names
+ * @param {readonly string[]} [classNames] names of the outputs, if each stands for a class
  * @returns {NetworkShape}
  */
 export function networkShape(network, width, height, rem, labels = PLAIN, classNames = []) {
@@ -84,7 +84,7 @@ export function networkShape(network, width, height, rem, labels = PLAIN, classN
 }
 
 /**
- * The units of a layer that are drawn one by one: all, or the first ones and the last.
+ * Returns the units of a layer that are drawn: all, or the first ones and the last.
  *
  * @param {number} n
  * @param {number} most

@@ -1,4 +1,4 @@
-/** What the network takes each sample for: lists, pages, counts. Pure. */
+/** Contents of the output views: samples with their predicted class, confusion matrix. Pure. */
 
 /** @import { DataFields, Pictures } from "../protocol.js" */
 /** @import { SectionView, View } from "../types.js" */
@@ -7,12 +7,12 @@
 /** @typedef {{ index: number, label: number, taken: number | null }} Sample */
 /** @typedef {{ count: number, share: number, isRight: boolean }} Cell */
 
-/** Fewer classes need no matrix: the boundary and the accuracy say it all. */
+/** With fewer classes the confusion matrix is not offered; the accuracy says as much. */
 const FEWEST_CLASSES = 3;
 export const SHADES = 6;
 
 /**
- * The ways to look at the answers that these data allow; the first is the usual one.
+ * Returns the output views that a dataset allows, the default first.
  *
  * @param {DataFields | null} data
  * @returns {OutputView[]}
@@ -26,7 +26,7 @@ export function outputViews(data) {
 }
 
 /**
- * The way that is shown: the wanted one where it is possible.
+ * Returns the requested output view if the dataset allows it, else the default.
  *
  * @param {DataFields | null} data
  * @param {OutputView} wanted
@@ -37,12 +37,12 @@ export function outputView(data, wanted) {
 }
 
 /**
- * Every training or test sample with its class and the class that it is taken for.
+ * Returns all training or test samples with their true and predicted class.
  *
  * @param {DataFields} data
  * @param {SectionView | null} predicted u1, training samples before test samples
  * @param {"train" | "test"} part
- * @returns {Sample[]} `index` counts within the training samples, then on through the test samples
+ * @returns {Sample[]} `index` counts all samples, training before test
  */
 export function samplesOf(data, predicted, part) {
   const nTrain = data.train.label.length;
@@ -61,7 +61,7 @@ export const isWrong = ({ label, taken }) => taken !== null && taken !== label;
 /**
  * @template T
  * @param {readonly T[]} items
- * @param {number} wanted page, from 0; the nearest that there is
+ * @param {number} wanted page, from 0; clamped to the existing pages
  * @param {number} size
  */
 export function pageOf(items, wanted, size) {
@@ -75,7 +75,7 @@ export function pageOf(items, wanted, size) {
 export const pixelsOf = ({ pixels }) => Uint8Array.from(atob(pixels), (letter) => letter.charCodeAt(0));
 
 /**
- * Counts of one part of the samples, row by row.
+ * Returns the rows of the confusion matrix of the training or the test samples.
  *
  * @param {SectionView | null} confusion f4 [2, n, n]: training samples, then test samples
  * @param {"train" | "test"} part
@@ -92,5 +92,5 @@ export function confusionRows(confusion, part) {
   });
 }
 
-/** How strongly a cell is shaded: 0 for none, then by its share. @param {Cell} cell */
+/** Returns the shade of a cell: 0 for an empty one, else by its share of the row. @param {Cell} cell */
 export const shadeOf = ({ count, share }) => (count === 0 ? 0 : 1 + Math.round(Math.sqrt(share) * (SHADES - 1)));

@@ -1,4 +1,4 @@
-/** The output over the input plane: frame, axes, points, boundary. Pure. */
+/** Computes the output plot: plane, axes, points, boundary. Pure. */
 
 import { linear, ticks } from "../base/scales.js";
 import { section } from "../net/frame.js";
@@ -11,7 +11,7 @@ import { margins } from "./surface.js";
 const FUNCTION_ROOM = 1.25;
 
 /**
- * The input plane, where the data have one.
+ * Returns the input plane, or null if the dataset has none.
  *
  * @param {DataFields | null} data
  * @returns {Plane | null}
@@ -73,7 +73,7 @@ export function pointItems(points, shape) {
 }
 
 /**
- * The point that lies nearest to a place, within reach.
+ * Returns the index of the point nearest to a position, or null if none is within reach.
  *
  * @param {Points} points
  * @param {PlotShape} shape
@@ -95,7 +95,7 @@ export function nearestPoint(points, shape, x, y, reach_px) {
 }
 
 /**
- * For data with one input: the plane of input and target, with room above and below.
+ * Returns for data with one input the plane of input and target, with a margin above and below.
  *
  * @param {DataFields | null} data
  * @returns {Plane | null}
@@ -108,10 +108,10 @@ export function functionPlane(data) {
 }
 
 /**
- * The network's output as a curve over its one input.
+ * Returns the network's output as a curve over its one input.
  *
  * @param {SectionView} surface u1 [1, r, r]: all rows are alike
- * @param {readonly [number, number]} range what 0 and 255 stand for
+ * @param {readonly [number, number]} range the values that 0 and 255 stand for
  * @param {PlotShape} shape
  * @returns {[number, number][]}
  */
@@ -125,7 +125,7 @@ export function functionCurve(surface, [low, high], shape) {
 }
 
 /**
- * Boundaries between classes as segments on the canvas.
+ * Returns the boundaries between classes as segments on the canvas.
  *
  * @param {Frame | null} frame
  * @param {PlotShape} shape
@@ -148,7 +148,7 @@ export function boundary(frame, shape, data) {
 }
 
 /**
- * The size of point that suits their number and the plot.
+ * Returns the radius of the points, from their number and the size of the plot.
  *
  * @param {number} n
  * @param {Rect} plot
@@ -160,10 +160,10 @@ export function pointRadius(n, plot, rem) {
 }
 
 /**
- * Where a target's value lies on the diverging map of a regression.
+ * Returns the scale of the diverging colour map for the targets of a regression.
  *
  * @param {DataFields} data
- * @returns {number} the size that gets the strongest colour
+ * @returns {number} the magnitude that gets the strongest colour
  */
 export function labelScale(data) {
   if (data.task === "classification") return 1;

@@ -1,15 +1,15 @@
-/** What each edge carried forward in the step just applied. Pure. */
+/** Computes the signal of each edge in the last step: weight times activation. Pure. */
 
 import { section, sectionKey } from "../net/frame.js";
 
 /** @import { Frame } from "../types.js" */
 
-/** Sections that the signal is made of; nothing else needs them. */
+/** Sections that only the signal lens needs. */
 export const SIGNAL_PARTS = /** @type {const} */ (["W_before", "b_before", "a_prev"]);
 
 /**
- * The frame with two more sections per layer, where it carries what they are made of:
- * `signal`, w·a of each weight and the unit that it comes from, and `signal_b`, b·1.
+ * Adds two sections per layer to a frame that contains `SIGNAL_PARTS`: `signal`, each
+ * weight times the activation of its source, and `signal_b`, each bias times 1.
  *
  * @param {Frame} frame
  * @returns {Frame}
@@ -31,7 +31,7 @@ export function withSignal(frame) {
 }
 
 /**
- * The sum of all that comes into a unit: its mean z.
+ * Returns the sum of all signals into a unit: its mean z.
  *
  * @param {Frame | null} frame
  * @param {number} layer

@@ -1,12 +1,13 @@
-/** The pixels of heatmaps: values over the input plane as colours. Pure. */
+/** Computes heatmaps: values over the input plane, and their colours. Pure. */
 
 /** @import { SectionView, Theme } from "../types.js" */
 
-/** The map of a decision: two colours, split at the middle. @param {Uint32Array} map 256 packed colours */
+/** Returns the colour map of a decision: two colours, split at the middle. @param {Uint32Array} map 256 packed colours */
 export const twoTones = (map) => map.map((_, i) => map[i >= 128 ? 216 : 40]);
 
 /**
- * Several outputs: the largest gives the hue, its lead over the next the strength.
+ * Colours the plane for several outputs: the class of the largest gives the hue, its lead
+ * over the next one the strength.
  *
  * @param {SectionView} surface u1 [n_outputs, r, r]
  * @param {SectionView | null} range f4 [n_outputs, 2]
@@ -53,7 +54,7 @@ function leader(values, range, n, cells, i) {
 }
 
 /**
- * For each class its value minus the best of the others: zero on its boundary.
+ * Returns for each class its value minus the largest of the others: zero on its boundary.
  *
  * @param {SectionView} surface
  * @param {SectionView | null} range
@@ -64,7 +65,7 @@ export function margins({ shape, values }, range) {
   const cells = rows * columns;
   const fields = Array.from({ length: n }, () => new Float32Array(cells));
   for (let i = 0; i < cells; i += 1) {
-    // With one output, what it is compared with is the middle of its range.
+    // A single output is compared with the middle of its range.
     let best = n === 1 ? 127.5 : -Infinity;
     let next = best;
     let winner = -1;
@@ -83,7 +84,7 @@ export function margins({ shape, values }, range) {
   return fields;
 }
 
-/** What a quantised value stands for. @param {number} quantum @param {SectionView | null} range @param {number} k */
+/** Converts a quantised value back to a number. @param {number} quantum @param {SectionView | null} range @param {number} k */
 function valueOf(quantum, range, k) {
   const low = range?.values[2 * k] ?? 0;
   const high = range?.values[2 * k + 1] ?? 1;
@@ -91,7 +92,7 @@ function valueOf(quantum, range, k) {
 }
 
 /**
- * What a feature of the plane's two coordinates is worth, for the inputs' thumbnails.
+ * Features as functions of the plane's two coordinates, for the heatmaps of inputs.
  *
  * @type {Readonly<Record<string, (x: number, y: number) => number>>}
  */
@@ -106,12 +107,11 @@ export const FEATURES = Object.freeze({
 });
 
 /**
- * What an input is worth over the plane: a feature, one of the axes, or the same
- * everywhere.
+ * Returns the value of an input over the plane: a feature, one of the axes, or a constant.
  *
  * @param {string} name
  * @param {readonly string[]} axisNames
- * @returns {(x: number, y: number) => number} a measured axis runs from -1 to 1
+ * @returns {(x: number, y: number) => number} an axis of a table is scaled to -1 to 1
  */
 export function inputFunction(name, axisNames) {
   const feature = FEATURES[name];
@@ -121,7 +121,7 @@ export function inputFunction(name, axisNames) {
 }
 
 /**
- * The side of the square picture that the inputs are the pixels of, or 0.
+ * Returns the side of the square image whose pixels are the inputs, or 0 if there is none.
  *
  * @param {readonly string[]} inputNames
  */
@@ -131,7 +131,7 @@ export function pixelSide(inputNames) {
 }
 
 /**
- * The weights of each unit of a layer as a picture, quantised about zero.
+ * Returns the weights of each unit of a layer as an image, quantised symmetrically about zero.
  *
  * @param {SectionView} W (fan_out, fan_in)
  * @returns {Uint8Array}
@@ -151,7 +151,7 @@ export function weightPictures(W) {
 }
 
 /**
- * A feature over the plane, quantised as the server quantises a neuron.
+ * Returns a feature over the plane, quantised like the server's heatmaps.
  *
  * @param {(x: number, y: number) => number} feature
  * @param {readonly [readonly [number, number], readonly [number, number]]} domain

@@ -1,10 +1,10 @@
-/** Units that do not learn: dead ones, and saturated ones. Pure. */
+/** Finds dead and saturated units. Pure. */
 
 import { section, valueAt } from "../net/frame.js";
 
 /** @import { Frame } from "../types.js" */
 
-/** A unit that is saturated on so many of the samples counts as saturated. */
+/** A unit counts as saturated if it is saturated on at least this share of the samples. */
 const SATURATED_SHARE = 0.9;
 
 /** @typedef {"dead" | "saturated" | null} UnitHealth */
@@ -21,7 +21,7 @@ export function unitHealth(frame, layer, index) {
 }
 
 /**
- * How many units of a layer rest.
+ * Counts the dead and the saturated units of a layer.
  *
  * @param {Frame | null} frame
  * @param {number} layer
@@ -31,8 +31,8 @@ export function healthCounts(frame, layer) {
   const n = section(frame, "unit_dead", layer)?.values.length ?? 0;
   const found = { dead: 0, saturated: 0, n };
   for (let index = 0; index < n; index += 1) {
-    const rest = unitHealth(frame, layer, index);
-    if (rest) found[rest] += 1;
+    const health = unitHealth(frame, layer, index);
+    if (health) found[health] += 1;
   }
   return found;
 }

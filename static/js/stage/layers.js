@@ -1,6 +1,6 @@
-/** Layers of canvas, and a heatmap as an image. */
+/** Wraps canvases: layers of the stage, and an image for a heatmap. */
 
-/** One heatmap that may have any proportions. */
+/** Creates an off-screen image for a heatmap. */
 export function createHeatmap() {
   const canvas = document.createElement("canvas");
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -25,14 +25,14 @@ export function createHeatmap() {
   };
 }
 
-/** A layer that nothing lies behind, and that can be written pixel by pixel. @param {HTMLCanvasElement} canvas */
+/** Creates an opaque layer that is written pixel by pixel. @param {HTMLCanvasElement} canvas */
 export function createPixelLayer(canvas) {
   const layer = createLayer(canvas, { alpha: false });
   let image = new ImageData(1, 1);
   let data = new Uint32Array(image.data.buffer);
   return {
     ...layer,
-    /** All pixels, filled with one colour, or as they are. @param {number} [color] packed */
+    /** Returns all pixels, filled with `color` if it is given. @param {number} [color] packed */
     pixels(color) {
       const { width, height } = canvas;
       if (image.width !== width || image.height !== height) {
@@ -42,7 +42,7 @@ export function createPixelLayer(canvas) {
       if (color !== undefined) data.fill(color);
       return { data, width, height };
     },
-    /** Shows what was written. */
+    /** Copies the pixels to the canvas. */
     put() {
       layer.ctx.putImageData(image, 0, 0);
     },
@@ -56,7 +56,7 @@ export function createLayer(canvas, settings) {
   let height = 0;
   return {
     ctx,
-    /** Pixels of the canvas per unit of the page. */
+    /** Canvas pixels per CSS pixel. */
     ratio: () => canvas.width / Math.max(1, width),
     /** @param {number} newWidth @param {number} newHeight @param {number} ratio */
     resize(newWidth, newHeight, ratio) {

@@ -1,4 +1,4 @@
-/** The network's three stacked canvases: what each frame changes, frames and names, marks. */
+/** Renders the network on three stacked canvases: edges and heatmaps, borders and names, highlights. */
 
 import { computed, signal } from "@preact/signals-core";
 import { section, valueAt } from "../net/frame.js";
@@ -17,7 +17,7 @@ import { createLayer, createPixelLayer } from "./layers.js";
 /** @import { Pixels } from "../painters/curve.js" */
 /** @import { Store } from "../state/store.js" */
 
-/** @typedef {{ side: number, values: Uint8Array }} Heatmaps heatmaps one after the other */
+/** @typedef {{ side: number, values: Uint8Array }} Heatmaps values of all heatmaps, one after the other */
 
 const MANY_EDGES = 600;
 const INPUT_RESOLUTION = 24;
@@ -35,7 +35,7 @@ export function createNetworkRenderer(store, canvases, labels) {
   };
   const size = signal({ width: 0, height: 0 });
   const dirty = { picture: true, edges: true, frames: true, highlights: true };
-  /** Whether the edges on screen are those of an earlier frame. */
+  /** Whether the edges on screen are of the previous frame. */
   let edgesAreStale = false;
   let shares = new Float32Array();
   const network = computed(() => store.state.value.network);
@@ -49,7 +49,7 @@ export function createNetworkRenderer(store, canvases, labels) {
     return networkShape(network.value, width, height, theme.rem, labels, classNames.value);
   });
 
-  /** What an edge has to show, for the marks. */
+  /** The value of each edge under the lens, for edges and highlights. */
   const sharesOf = (/** @type {NetworkShape} */ found) => {
     const { lens } = store.view.value;
     if (shares.length !== found.edges.length) shares = new Float32Array(found.edges.length);
@@ -57,8 +57,8 @@ export function createNetworkRenderer(store, canvases, labels) {
   };
 
   /**
-   * Edges, and the neurons' heatmaps on top of them. Where there are many edges, every second
-   * of the frames that follow closely shows those of the one before.
+   * Paints the edges, and the heatmaps on top of them. If there are many edges, every second
+   * frame repaints only the heatmaps.
    */
   function paintPicture(/** @type {NetworkShape} */ found, /** @type {Theme} */ theme) {
     const layer = layers.picture;
@@ -73,7 +73,7 @@ export function createNetworkRenderer(store, canvases, labels) {
     layer.put();
   }
 
-  /** Inputs change with the data only. */
+  /** Heatmaps of the inputs, which change only with the dataset. */
   const inputHeatmaps = computed(() => {
     const names = network.value?.input_names ?? [];
     const { data } = store.state.value;
@@ -95,7 +95,7 @@ export function createNetworkRenderer(store, canvases, labels) {
     return (network.value?.layers ?? []).map((layer) => (sum += layer.fan_out) - layer.fan_out);
   });
 
-  /** Square heatmaps of all hidden neurons; with an image as input, pictures of their weights. @returns {Heatmaps | null} */
+  /** Returns the heatmaps of all hidden neurons; if the input is an image, images of their weights. @returns {Heatmaps | null} */
   function hiddenHeatmaps() {
     const side = pixelSide(network.value?.input_names ?? []);
     const W = section(store.frame.value, "W", 0);
@@ -125,7 +125,7 @@ export function createNetworkRenderer(store, canvases, labels) {
     }
   }
 
-  /** A neuron without a heatmap shows its activation. */
+  /** The colour of a neuron without a heatmap: its activation. */
   function fillOf(/** @type {NodeShape} */ node, /** @type {Theme} */ theme) {
     const a = node.kind === "neuron" ? valueAt(store.frame.value, "a", node.layer, node.index) : null;
     if (a === null || !Number.isFinite(a)) return theme.panelPacked;
@@ -164,7 +164,7 @@ export function createNetworkRenderer(store, canvases, labels) {
 
   const isDead = (/** @type {NodeShape} */ { kind, layer, index }) =>
     kind === "neuron" && layer < (network.value?.layers.length ?? 0) - 1 && unitHealth(store.frame.value, layer, index) === "dead";
-  /** Changes when a neuron dies or comes back. */
+  /** The ids of dead units, as text, so that the signal changes only when one dies or recovers. */
   const deadUnits = computed(() => (shape.value?.nodes ?? []).filter(isDead).map(({ id }) => id).join());
 
   return {
@@ -197,7 +197,7 @@ export function createNetworkRenderer(store, canvases, labels) {
       Object.assign(dirty, { picture: true, edges: true, frames: true, highlights: true });
     },
 
-    /** @returns {boolean} whether there is something left to be drawn */
+    /** @returns {boolean} whether another draw is needed */
     draw() {
       const theme = store.theme.value;
       if (!theme) return false;

@@ -1,4 +1,4 @@
-/** The output's two canvases: the plane, or one neuron's share of it, and the samples. */
+/** Renders the output on two canvases: the heatmap of the output or of one neuron, and the samples. */
 
 import { computed, signal } from "@preact/signals-core";
 import { section } from "../net/frame.js";
@@ -40,7 +40,7 @@ export function createOutputRenderer(store, canvases) {
     };
   });
 
-  /** Fills the heatmap; returns what it shows. @param {PlotShape} plot @param {Theme} theme @returns {"output" | "neuron" | null} */
+  /** Fills the heatmap and returns what it shows. @param {PlotShape} plot @param {Theme} theme @returns {"output" | "neuron" | null} */
   function refresh({ plot }, theme) {
     const frame = store.frame.value;
     const { discretise, hover } = store.view.value;
@@ -57,13 +57,13 @@ export function createOutputRenderer(store, canvases) {
     return "output";
   }
 
-  /** One field at the size at which it is seen. @param {Rect} plot @param {ArrayLike<number>} values @param {number} side @param {Uint32Array} map */
+  /** Scales one heatmap to its size on screen. @param {Rect} plot @param {ArrayLike<number>} values @param {number} side @param {Uint32Array} map */
   function enlarge(plot, values, side, map) {
     const [width, height] = [plot.width, plot.height].map((size) => Math.round(size * layers.plane.ratio()));
     heatmap.update(width, height, (data) => blendHeatmap({ data, width, height }, { left: 0, top: 0, wide: width, high: height }, values, 0, side, map));
   }
 
-  /** The output, or the neuron under the pointer, over the one input. @param {PlotShape} plot */
+  /** Returns the curve of the output, or of the hovered neuron, over the one input. @param {PlotShape} plot */
   function curveOf(plot) {
     const { hover } = store.view.value;
     const chosen = hover?.kind === "neuron" ? neuronSlice(hover.layer, hover.index) : neuronSlice(lastLayer(), 0);
@@ -124,7 +124,7 @@ export function createOutputRenderer(store, canvases) {
       },
       () => {
         void [shape.value, points.value, store.theme.value, store.view.value.showTest, store.view.value.probe];
-        // A curve lies above the points.
+        // The curve is painted above the points.
         if (data.value && planeOf(data.value) === null) void [store.frame.value, store.view.value.hover];
         dirty.points = true;
       },
@@ -137,7 +137,7 @@ export function createOutputRenderer(store, canvases) {
       Object.assign(dirty, { plane: true, points: true });
     },
 
-    /** @returns {boolean} whether there is something left to be drawn */
+    /** @returns {boolean} whether another draw is needed */
     draw() {
       const theme = store.theme.value;
       if (!theme) return false;

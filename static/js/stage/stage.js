@@ -1,6 +1,6 @@
 /**
- * Owns the canvases, the device's pixel ratio and the one requestAnimationFrame.
- * Signals mark what is dirty; one commit per animation frame draws it.
+ * Owns the canvases, the device pixel ratio and the only requestAnimationFrame loop.
+ * Signals mark renderers as dirty; one commit per animation frame draws them.
  */
 
 import { effect } from "@preact/signals-core";
@@ -34,7 +34,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
   const views = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];
   let scheduled = 0;
-  /** Frames that have come and are not drawn: one, and the newest that came meanwhile. @type {Frame[]} */
+  /** Received frames that are not drawn yet: the next one, and the newest after it. @type {Frame[]} */
   const waiting = [];
   let acknowledged = NaN;
 
@@ -51,7 +51,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
     if (waiting.length > 0) schedule();
   }
 
-  /** Acknowledges a frame, and with it all before. @param {Frame | undefined} frame */
+  /** Acknowledges a frame, and with it all earlier ones. @param {Frame | undefined} frame */
   function acknowledgeFrame(frame) {
     if (!frame || frame.seq === acknowledged) return;
     acknowledged = frame.seq;
@@ -64,7 +64,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
       const box = /** @type {HTMLElement} */ (boxes[i]).getBoundingClientRect();
       view.resize(box.width, box.height, ratio);
     });
-    // At once: a canvas of another size is blank, and an opaque one black.
+    // Draws at once, because a canvas is blank after it is resized.
     for (const view of views) view.draw();
   }
 
@@ -85,9 +85,9 @@ export function createStage(store, elements, { acknowledge, labels }) {
     plot: output.shape,
 
     /**
-     * Takes a frame, to be drawn with the next refresh of the screen. It is acknowledged
-     * as soon as no other waits before it, so that the next one is on its way meanwhile.
-     * Of those that come faster than they are drawn, the newest counts.
+     * Queues a frame for the next animation frame. It is acknowledged as soon as no other
+     * waits before it, so that the server sends the next one meanwhile. If frames arrive
+     * faster than they are drawn, only the newest is kept.
      *
      * @param {Frame} frame
      */
@@ -97,7 +97,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
       schedule();
     },
 
-    /** Forgets frames that describe another network. */
+    /** Discards waiting frames, because they describe another network. */
     forget() {
       waiting.length = 0;
       acknowledged = NaN;

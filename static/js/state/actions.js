@@ -1,4 +1,4 @@
-/** What the controls can ask for, in the words of the page. */
+/** The actions of the controls: each becomes a command, with its entry in the undo stack. */
 
 import { signal } from "@preact/signals-core";
 import { valueAt } from "../net/frame.js";
@@ -16,7 +16,7 @@ import { subscriptionOf } from "./subscription.js";
 /** @typedef {(request: Request) => Promise<Ack>} Send */
 /** @typedef {import("./undo.js").Entry<Request>} Entry */
 
-/** The fields that a request sets. @param {Request} request @returns {ExperimentFields} */
+/** Returns the fields that a request sets. @param {Request} request @returns {ExperimentFields} */
 function fieldsOf(request) {
   if (request.type === "reset") return request.experiment ?? {};
   if (request.type !== "change") return {};
@@ -46,22 +46,22 @@ export function createActions(store, page, send) {
     return entry;
   }
 
-  /** The experiment as it stands, as the request that brings it undoCheckpoint. @returns {Request | null} */
+  /** Returns the request that restores the current experiment. @returns {Request | null} */
   function currentExperiment() {
     const experiment = store.requested.value;
     return experiment && { type: "reset", experiment };
   }
 
-  /** Refusals are shown by the store; nothing else to do. @param {Promise<unknown>} request */
+  /** Ignores a refusal, because the store shows it. @param {Promise<unknown>} request */
   const quietly = (request) => void request.catch(() => undefined);
 
-  /** Carries out a request; the number by which the server can take it undoCheckpoint, if it can. @param {Request} request */
+  /** Sends a request; resolves to the number of its undo checkpoint, if the server has one. @param {Request} request */
   async function execute(request) {
     const { restorable, command } = await send(request);
     return restorable ? command : undefined;
   }
 
-  /** @param {Entry | null} entry @param {Promise<number | undefined>} executed */
+  /** Adds the undo checkpoint to an entry, or removes the entry if the request is refused. @param {Entry | null} entry @param {Promise<number | undefined>} executed */
   async function trackCheckpoint(entry, executed) {
     try {
       const command = await executed;
@@ -77,7 +77,7 @@ export function createActions(store, page, send) {
   const { submit, enqueue, pipeline, settled } = createRequestQueue();
 
   /**
-   * Until the server has answered, controls showPending what is asked for.
+   * Makes the controls show requested values until the server has answered.
    *
    * @param {ExperimentFields} fields
    */
@@ -89,7 +89,7 @@ export function createActions(store, page, send) {
   }
 
   let isPausing = false;
-  /** Whether a run that starts anew has to go on. */
+  /** Whether a run has to continue after a reset. */
   const shouldContinue = () => store.state.value.running && !isPausing;
 
   async function pause() {
@@ -97,7 +97,7 @@ export function createActions(store, page, send) {
     await send({ type: "pause" }).finally(() => (isPausing = false));
   }
 
-  /** A pause that is asked for now comes after it. @param {ExperimentFields} fields @param {boolean} continues */
+  /** Resets with other fields; sends both commands at once, so that a later pause comes after them. @param {ExperimentFields} fields @param {boolean} continues */
   function restart(fields, continues) {
     const command = execute({ type: "reset", experiment: fields });
     if (continues) quietly(send({ type: "play", steps_per_second: store.view.value.speed }));
@@ -105,7 +105,7 @@ export function createActions(store, page, send) {
   }
 
   /**
-   * Sets fields of the experiment: in mid-run where that is possible, else with a reset.
+   * Sets fields of the experiment, without a reset if all of them can change during a run.
    *
    * @param {ExperimentFields} fields
    */
@@ -125,15 +125,15 @@ export function createActions(store, page, send) {
   }
 
   /**
-   * Goes undoCheckpoint, or redoCheckpoint, to how it stood; where the server has not kept that, the
-   * settings alone. A run that was on goes on.
+   * Undoes or redoes: restores a checkpoint or, if the server no longer has it, only the
+   * settings. A running session continues.
    *
    * @param {Request} request
-   * @param {number} [kept]
+   * @param {number} [checkpoint]
    */
-  async function repeat(request, kept) {
+  async function repeat(request, checkpoint) {
     try {
-      if (kept !== undefined) return await execute({ type: "change", restore: kept });
+      if (checkpoint !== undefined) return await execute({ type: "change", restore: checkpoint });
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
     }
@@ -159,7 +159,7 @@ export function createActions(store, page, send) {
     entry.undoCheckpoint = await done;
   }
 
-  /** Starts anew with other settings, or the same. @param {string} name @param {Request} request */
+  /** Resets and records the reset for undo. @param {string} name @param {Request} request */
   async function startReset(name, request) {
     const entry = record(name, currentExperiment(), request);
     const done = enqueue(() => trackCheckpoint(entry, execute(request)));
@@ -170,10 +170,10 @@ export function createActions(store, page, send) {
   return {
     send,
     set,
-    /** Starts anew, with no entry to take undoCheckpoint. @param {ExperimentFields} fields @param {boolean} continues */
+    /** Resets without an entry in the undo stack. @param {ExperimentFields} fields @param {boolean} continues */
     restart: (fields, continues) => enqueue(() => restart(fields, continues)),
-    /** Starts with other fields, as `set` does, and tells whether it could. @param {ExperimentFields} fields */
-    async begin(fields) {
+    /** Resets with other fields, like `set`, but rejects if the server refuses. @param {ExperimentFields} fields */
+    async startWith(fields) {
       const before = currentExperiment();
       const command = await enqueue(() => restart(fields, shouldContinue()));
       const entry = record(Object.keys(fields).join(), before, { type: "reset", experiment: fields });
@@ -187,7 +187,7 @@ export function createActions(store, page, send) {
     /** @param {By} by */
     advance: (by) => quietly(pipeline(() => send({ type: "advance", by, count: 1 }))),
     reset: () => quietly(startReset("reset", { type: "reset" })),
-    /** Other initial weights. */
+    /** Draws other initial weights. */
     reseed() {
       const fields = { seed: (Number(store.requested.value?.["seed"] ?? 0) + 1) % 2 ** 32 };
       const request = /** @type {const} */ ({ type: "reset", experiment: fields });
@@ -220,11 +220,11 @@ export function createActions(store, page, send) {
         await startReset(preset.name, { type: "reset", experiment: fields });
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
       } catch {
-        // The refusal is on the status line already.
+        // The status line already shows the refusal.
       }
     },
 
-    /** Tells the server what is on screen. */
+    /** Subscribes to the sections that are on screen. */
     subscribe() {
       if (store.state.value.connection !== "live") return;
       submit("watch", () => {

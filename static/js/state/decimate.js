@@ -1,12 +1,12 @@
-/** Fewer points for the same picture: the lowest and highest of every column. Pure. */
+/** Decimates curves without a visible change: keeps the minimum and maximum of every pixel column. Pure. */
 
 /**
- * The rows that hold the lowest or the highest value of some series in their column,
- * with the first and the last row, in order.
+ * Returns, in order, the rows with the minimum or maximum of a series in their column, and
+ * the first and the last row.
  *
  * @param {readonly number[]} steps rising
  * @param {readonly (readonly (number | null)[])[]} series
- * @param {(step: number) => number} columnOf whole number, never falling
+ * @param {(step: number) => number} columnOf integer, monotonic
  * @returns {number[]}
  */
 export function extremes(steps, series, columnOf) {

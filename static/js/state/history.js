@@ -1,13 +1,13 @@
 /**
- * Curves over any number of steps in bounded memory. Every row that is kept is a real
- * step with the values it had. When rows run out, only those stay that are the lowest
- * or the highest of some series in their stretch of steps, so that no peak is lost.
+ * Curves over any number of steps in bounded memory. Every stored row is a real step with
+ * its values. At capacity, only rows with the minimum or maximum of a series in their range
+ * of steps are kept, so that no peak is lost.
  */
 
 import { extremes } from "./decimate.js";
 
 const CAPACITY = 4096;
-/** Peaks are kept for this many series, evenlySpaced chosen; the others ride along. */
+/** Peaks are preserved for at most this many series, evenly chosen. */
 const MOST_KEYS = 10;
 
 /**
@@ -34,11 +34,11 @@ export class History {
   }
 
   /**
-   * Adds one value per series. The same step again replaces its row; a lower step, or
-   * another number of series, begins anew.
+   * Adds one value per series. A repeated step replaces its row; a lower step, or another
+   * number of series, clears the history first.
    *
    * @param {number} step
-   * @param {readonly (number | null)[]} values null or non-finite where there is none
+   * @param {readonly (number | null)[]} values null or non-finite for no value
    */
   push(step, values) {
     if (step < this.lastStep || values.length !== this.rows.series.length) {
@@ -54,17 +54,17 @@ export class History {
     if (steps.length > this.capacity) this.#thin();
   }
 
-  /** Forgets what came after `step`. @param {number} step */
+  /** Removes the rows after `step`. @param {number} step */
   truncate(step) {
     this.rows = pickRows(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
   }
 
-  /** The curves as columns; not to be changed. @returns {Columns} */
+  /** Returns the curves as columns, which callers must not change. @returns {Columns} */
   columns() {
     return this.rows;
   }
 
-  /** Keeps at most half of the rows: for a linear axis, and some more for a logarithmic one. */
+  /** Keeps at most half of the rows: most by bins of a linear axis, some by bins of a logarithmic one. */
   #thin() {
     const { steps, series } = this.rows;
     const keys = evenlySpaced(series.length, MOST_KEYS).map((k) => series[k] ?? []);
@@ -93,7 +93,7 @@ export function pickRows({ steps, series }, rows) {
 }
 
 /**
- * At most `most` of the numbers below `count`, with both ends, evenlySpaced spaced.
+ * Returns at most `most` evenly spaced integers from 0 to `count - 1`, both ends included.
  *
  * @param {number} count
  * @param {number} most

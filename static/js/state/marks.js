@@ -1,4 +1,4 @@
-/** Where the viewer changed something: at which step, and what. Pure. */
+/** Marks of the charts: which settings changed at which step. Pure. */
 
 import { short } from "../base/format.js";
 import { t } from "../base/i18n.js";
@@ -19,28 +19,28 @@ import { t } from "../base/i18n.js";
  * @typedef {object} Mark
  * @property {number} step
  * @property {Change[]} changes
- * @property {string} message what the server said about it
+ * @property {string} message the server's message
  * @property {number} at_ms
  */
 
-/** A slider that is dragged makes one mark, not one per pixel. */
+/** Changes within this time are one gesture: a dragged slider adds one mark. */
 const ONE_GESTURE_MS = 1500;
 
-/** Shorter than the labels of the controls; other fields go by their own name. */
+/** Short names of fields; the others have the labels of their controls. */
 const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
   learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm", clip_norm: "mark.clip_norm",
   weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
 });
-/** Fields whose values say by themselves what they are. */
+/** Fields whose values need no name. */
 const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
 
-/** What only changes the picture leaves no trace in the curves. */
+/** Fields that affect only the display, and so get no mark. */
 export const PICTURE_ONLY = new Set(["axes"]);
 
 /**
  * @param {readonly Mark[]} marks
  * @param {{ step: number, applied: Record<string, unknown>, message: string, experiment: unknown }} ack
- * @param {Record<string, unknown> | null} before the experiment as it was
+ * @param {Record<string, unknown> | null} before the experiment before the change
  * @param {number} at_ms
  * @returns {readonly Mark[]}
  */
@@ -58,7 +58,7 @@ export function addMark(marks, ack, before, at_ms) {
   return merged.length ? [...others, { ...last, changes: merged, message: ack.message, at_ms }] : others;
 }
 
-/** Forgets what came after `step`. @param {readonly Mark[]} marks @param {number} step */
+/** Removes the marks after `step`. @param {readonly Mark[]} marks @param {number} step */
 export function marksUpTo(marks, step) {
   return marks.every((mark) => mark.step <= step) && step > 0 ? marks : marks.filter((mark) => step > 0 && mark.step <= step);
 }
@@ -78,7 +78,7 @@ function changesOf({ applied, experiment }, before) {
   return learnt.map(([field, to]) => ({ field, from: before?.[field], to }));
 }
 
-/** A mark as the server keeps it. @param {HistoryMark} mark @returns {Mark} */
+/** Converts a mark of the server's history. @param {HistoryMark} mark @returns {Mark} */
 export const markFromServer = ({ step, changes }) => ({
   step,
   changes: changes.map(({ field, before, after, layer, row, column }) =>
@@ -98,7 +98,7 @@ function placeName(layer, row, column) {
 const names = (changes) => changes.map(({ field }) => field).join();
 
 /**
- * In short words: `rate 0.03 → 0.3`, `tanh → ReLU`.
+ * Describes a mark briefly: `rate 0.03 → 0.3`, `tanh → ReLU`.
  *
  * @param {Pick<Mark, "changes">} mark
  * @param {(field: string, value: string) => string} label of a named value

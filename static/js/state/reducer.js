@@ -1,4 +1,4 @@
-/** From one state of the page to the next. Pure: `(state, event) => state`. */
+/** The reducer of the page's state. Pure: `(state, event) => state`. */
 
 import { number } from "../base/format.js";
 import { t } from "../base/i18n.js";
@@ -140,7 +140,7 @@ export function divergedSentence(event) {
 }
 
 /**
- * The state of training in a sentence, for those who listen.
+ * Returns a sentence about the state of training for screen readers.
  *
  * @param {State} state
  */

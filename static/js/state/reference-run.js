@@ -1,4 +1,4 @@
-/** The curves of one run, held while others are tried; told apart by what differs. Pure. */
+/** The reference run: an earlier run whose curves are compared with the current ones. Pure. */
 
 import { t } from "../base/i18n.js";
 import { evenlySpaced, pickRows } from "./history.js";
@@ -16,7 +16,7 @@ import { changeText, PICTURE_ONLY } from "./marks.js";
 const LONGEST = 14;
 
 /**
- * Curves as they stand, which no later step changes; null where there are none.
+ * Copies the current curves; null if there are none.
  *
  * @param {Record<string, unknown> | null} experiment
  * @param {Pick<History, "columns">} losses
@@ -33,9 +33,9 @@ export function referenceRunOf(experiment, losses, accuracies) {
 const copy = (columns) => pickRows(columns, evenlySpaced(columns.steps.length, Infinity));
 
 /**
- * What the kept run had that the present one has not: `SGD`, `rate 0.03 +1`.
+ * Names the reference run by its differences from the current one: `SGD`, `rate 0.03 +1`.
  *
- * @param {ReferenceRun} kept
+ * @param {ReferenceRun} run
  * @param {Record<string, unknown> | null} now
  * @param {(field: string, value: string) => string} label of a named value
  */

@@ -1,7 +1,6 @@
 /**
- * All state of the page in one place: an immutable `state`, the newest `frame`, and
- * the curves. The stage and the controls read it; only `dispatch`, `take` and
- * `setTheme` change it.
+ * The store: an immutable `state`, the newest `frame`, and the curves. The stage and the
+ * panels read it; only `dispatch`, `takeFrame` and `setTheme` change it.
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
@@ -29,25 +28,25 @@ export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
   const frame = signal(/** @type {Frame | null} */ (null));
   const theme = signal(/** @type {Theme | null} */ (null));
-  /** Counts additions to the curves. */
+  /** Increases with every change of the curves. */
   const curvesVersion = signal(0);
   const experiment = computed(() => state.value.experiment);
   const pending = computed(() => state.value.pending);
   const losses = new History();
   const gradients = new History();
   const accuracies = new History();
-  /** An earlier run to compare with, which no reset takes away. */
+  /** An earlier run to compare with; resets do not remove it. */
   const reference = signal(/** @type {ReferenceRun | null} */ (null));
-  /** Where something was changed in this run. */
+  /** The changes of settings in this run. */
   const marks = signal(/** @type {readonly Mark[]} */ ([]));
-  /** The newest figures, from frames and events in the order they came. */
+  /** The newest figures, from frames or events. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
   const scales = { ...NO_SCALES };
 
-  /** Commands that the server has acknowledged. */
+  /** The number of commands that the server has acknowledged. */
   let command = 0;
-  /** When the last frame was taken; its steps are those of all curves. */
+  /** When the last frame was taken; while frames arrive, they alone extend the loss curves. */
   let lastFrame_ms = -Infinity;
 
   /** @param {PageEvent | ServerEvent} event */
@@ -96,14 +95,14 @@ export function createStore() {
     curvesVersion.value += 1;
   }
 
-  /** Follows what the lens that is looked through has to show. @param {Lens} lens */
+  /** Adapts the scale of the current lens to the frame. @param {Lens} lens */
   function rescale(lens) {
     const largest = lensMaximum(frame.value, lens, state.value.network?.layers.length ?? 0);
     const scale = easeScale(scales[lens], largest);
     Object.assign(scales, NO_SCALES, { [lens]: scale });
   }
 
-  /** Takes a decoded frame, unless it was made before what is acknowledged. @param {Frame} decoded */
+  /** Takes a decoded frame, unless it is older than the last acknowledged command. @param {Frame} decoded */
   function takeFrame(decoded) {
     if (decoded.command < command) return;
     const next = withSignal(decoded);
@@ -112,7 +111,7 @@ export function createStore() {
       lastFrame_ms = performance.now();
       rescale(state.value.view.lens);
       const { step, epoch, trainLoss, testLoss } = next;
-      // A status may have come while this frame waited to be curvesVersion.
+      // A newer status may have arrived while this frame was waiting.
       if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
       if (step >= losses.lastStep) losses.push(step, [trainLoss, testLoss]);
       const rms = section(next, "gradient_rms");
@@ -134,7 +133,7 @@ export function createStore() {
     reference,
     scales,
     view: computed(() => state.value.view),
-    /** The experiment as it will stand once the server has answered: what controls show. */
+    /** The experiment with the pending fields: what the controls show. */
     requested: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...pending.value }),
     dispatch,
     takeFrame,

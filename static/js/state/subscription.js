@@ -1,4 +1,4 @@
-/** What the server is asked for: only what is on screen. Pure. */
+/** Chooses the sections to subscribe to: only those on screen. Pure. */
 
 import { outputView } from "../scene/output-views.js";
 import { SIGNAL_PARTS } from "../scene/signal.js";
@@ -7,10 +7,10 @@ import { SIGNAL_PARTS } from "../scene/signal.js";
 /** @import { Watch } from "../protocol.js" */
 /** @typedef {Watch["sections"][number]} SectionName */
 
-/** As fine as it can be; a large network is drawn coarser while it runs. */
+/** The highest resolution; the server lowers it for a large network that is running. */
 const SURFACE_RESOLUTION = 100;
 const FRAMES_PER_SECOND = 60;
-/** Of a large network that stands still: few, so that the server can afford a fine picture. */
+/** For a large network that is paused: low, so that the server can compute at full resolution. */
 const FEW_FRAMES_PER_SECOND = 10;
 const MANY_PARAMETERS = 1500;
 const NEURON_RESOLUTION = 28;
@@ -20,7 +20,7 @@ const MANY_UNITS = 96;
 const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "gradient_rms"];
 
 /**
- * The part of a watch that follows from what is on screen.
+ * Returns the fields of the `watch` command.
  *
  * @param {Pick<State, "data" | "network" | "view" | "running">} state
  */

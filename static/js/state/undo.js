@@ -1,20 +1,20 @@
-/** What was changed, and how to take it undoCheckpoint. */
+/** The undo stack. */
 
 const ONE_GESTURE_MS = 1000;
 
 /**
  * @template R a request to the server
  * @typedef {object} Entry
- * @property {string} name what it changes; one gesture on the same thing is one entry
+ * @property {string} name of the changed setting; changes of one gesture share an entry
  * @property {R} before
  * @property {R} after
- * @property {number} [undoCheckpoint] command before which the server has kept how it stood
- * @property {number} [redoCheckpoint] the same for what an undo has taken away
- * @property {boolean} [isDone] whether the server has carried out any of it
+ * @property {number} [undoCheckpoint] command whose checkpoint restores the state before the entry
+ * @property {number} [redoCheckpoint] command whose checkpoint restores the state after the entry
+ * @property {boolean} [isDone] whether the server has executed any of its requests
  */
 
 /**
- * A line of entries with a position in it; what is done after an undo drops the rest.
+ * A list of entries with a position in it; recording after an undo removes the later ones.
  *
  * @template R
  */
@@ -22,7 +22,7 @@ export class UndoStack {
   constructor() {
     /** @type {Entry<R>[]} */
     this.entries = [];
-    /** Entries that are done. */
+    /** The number of entries that are done; the others are undone. */
     this.position = 0;
     this.last_ms = -Infinity;
   }
@@ -35,7 +35,7 @@ export class UndoStack {
     return this.position < this.entries.length;
   }
 
-  /** @param {Entry<R>} entry @param {number} now_ms @returns {Entry<R>} the one that holds it */
+  /** @param {Entry<R>} entry @param {number} now_ms @returns {Entry<R>} the recorded entry, or the earlier one that it was merged into */
   record(entry, now_ms) {
     const previous = this.entries[this.position - 1];
     const isSameGesture = !this.canRedo && previous?.name === entry.name && now_ms - this.last_ms < ONE_GESTURE_MS;
@@ -49,7 +49,7 @@ export class UndoStack {
     return entry;
   }
 
-  /** There is nothing to take undoCheckpoint of what was refused. @param {Entry<R>} entry */
+  /** Removes the entry of a refused request. @param {Entry<R>} entry */
   forget(entry) {
     const index = this.entries.indexOf(entry);
     if (index < 0) return;
@@ -58,7 +58,7 @@ export class UndoStack {
     this.last_ms = -Infinity;
   }
 
-  /** @returns {Entry<R> | null} the entry to be taken undoCheckpoint */
+  /** @returns {Entry<R> | null} the entry to undo */
   undo() {
     const entry = this.entries[this.position - 1];
     if (!entry) return null;
@@ -67,7 +67,7 @@ export class UndoStack {
     return entry;
   }
 
-  /** @returns {Entry<R> | null} the entry to be done again */
+  /** @returns {Entry<R> | null} the entry to redo */
   redo() {
     const entry = this.entries[this.position];
     if (!entry) return null;

@@ -9,7 +9,7 @@ import { byId, make } from "../../base/dom.js";
 /** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} Look */
 
 const MOST_LINES = 10;
-/** A change is named when the crosshair is as close as this share of the axis. */
+/** Marks within this share of the axis from the crosshair are shown. */
 const CLOSE = 0.012;
 
 /**

@@ -1,4 +1,4 @@
-/** The charts: what their curves are, and what is said about the step under the crosshair. */
+/** Chooses the curves of the charts, and describes the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";
@@ -20,7 +20,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 const DASHED = [5, 3];
 const REFERENCE_DASHES = [[7, 4], [2, 4]];
 const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
-/** Up to here the names at the ends tell the layers apart. */
+/** With more layers, inner ones are also distinguished by dashes. */
 const FEW_LAYERS = 3;
 
 /**
@@ -40,7 +40,7 @@ export function bindCharts(store, page, createChart) {
     return { steps: stepsOf(store), logSteps, smoothing };
   };
 
-  /** The run to compare with. @param {boolean} isShare */
+  /** Returns the curves of the reference run. @param {boolean} isShare */
   const reference = (isShare) => {
     const run = store.reference.peek();
     return run && { name: referenceName(run, store.state.peek().experiment, label), columns: isShare ? run.accuracies : run.losses, dashes: REFERENCE_DASHES };
@@ -101,14 +101,14 @@ export function bindCharts(store, page, createChart) {
   bindOptions({ store, page, charts, marks });
 }
 
-/** As it is read: the curves of this run, then those of the one that is kept. @param {Curves} curves @returns {Curves} */
+/** Appends the curves of the reference run to those of this run, as in a row. @param {Curves} curves @returns {Curves} */
 function withReference(curves) {
   const { reference, names, colors, dashes } = curves;
   if (!reference) return curves;
   return { ...curves, names: [...names, ...names.map((name) => `${reference.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...reference.dashes] };
 }
 
-/** The first and the last step of all curves. @param {Store} store @returns {[number, number]} */
+/** Returns the first and the last step of all curves. @param {Store} store @returns {[number, number]} */
 function stepsOf({ losses, gradients, accuracies, reference }) {
   const own = [losses, gradients, accuracies].map((history) => history.columns().steps);
   const all = [...own, reference.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
@@ -117,7 +117,7 @@ function stepsOf({ losses, gradients, accuracies, reference }) {
 }
 
 /**
- * The step of the crosshair for those who listen.
+ * Describes the step of the crosshair for screen readers.
  *
  * @param {HTMLElement} box
  * @param {Row | null} row
@@ -133,7 +133,7 @@ function describe(box, row, [first, last], { names, marks }, write) {
   for (const [name, value] of Object.entries(texts)) box.setAttribute(`aria-${name}`, String(value));
 }
 
-/** Loss or accuracy, and the loss axis. @param {Store} store */
+/** Binds the choice of loss or accuracy, and of the loss axis. @param {Store} store */
 function bindCurve(store) {
   const scale = byId("loss-scale");
   const box = byId("loss-chart");
@@ -160,7 +160,7 @@ function bindCurve(store) {
   });
 }
 
-/** The button that holds this run's curves behind those of the next ones. @param {Store} store */
+/** Binds the button that makes this run the reference run, or clears it. @param {Store} store */
 function bindReferenceButton(store) {
   const button = /** @type {HTMLButtonElement} */ (byId("keep-curves"));
   button.addEventListener("click", () => {
@@ -176,7 +176,7 @@ function bindReferenceButton(store) {
   });
 }
 
-/** How much larger the output's gradient is than the first layer's. @param {Store} store */
+/** Shows the ratio of the output layer's gradient to the first layer's. @param {Store} store */
 function bindRatio(store) {
   const box = byId("gradient-ratio");
   const figure = make("b");
@@ -195,7 +195,7 @@ function bindRatio(store) {
 
 const RECENT = 24;
 
-/** The median of the newest values. @param {(number | null)[]} values */
+/** Returns the median of the newest values. @param {(number | null)[]} values */
 function middleOf(values) {
   const recent = values.slice(-RECENT).flatMap((value) => (value === null ? [] : [value]));
   recent.sort((a, b) => a - b);
@@ -206,7 +206,7 @@ function middleOf(values) {
 const rounded = (ratio) => (ratio >= 1000 && ratio < 1e6 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
 
 /**
- * Curves of a run that has not begun have no values, but as many series.
+ * Returns the columns with `n` series; empty ones if they have another number.
  *
  * @param {Columns} columns
  * @param {number} n

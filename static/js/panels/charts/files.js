@@ -1,4 +1,4 @@
-/** What leaves the page: text for the clipboard, files, a picture of the charts. */
+/** Exports: text to the clipboard, files, a picture of the charts. */
 
 /** @import { Theme } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
@@ -30,7 +30,7 @@ export function saveBlob(blob, name) {
 }
 
 /**
- * All charts below one another, large enough for a slide.
+ * Renders all charts below one another, large enough for a slide.
  *
  * @param {readonly Chart[]} charts
  * @param {readonly string[]} titles

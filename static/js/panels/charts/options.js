@@ -1,4 +1,4 @@
-/** The disclosure of the charts: smoothing, axes, values as a table, files. */
+/** Options of the charts: smoothing, axes, values as a table, files. */
 
 import { effect } from "@preact/signals-core";
 import { number, parseNumber, short } from "../../base/format.js";
@@ -132,7 +132,7 @@ function bindFiles({ store, page, charts, marks }) {
   });
 }
 
-/** What was run, in a line below the picture. @param {Store} store @param {PageData} page */
+/** Returns the caption of the picture: the settings of the run. @param {Store} store @param {PageData} page */
 function captionOf(store, page) {
   const fields = store.state.value.experiment ?? {};
   /** @param {string} field */

@@ -1,4 +1,4 @@
-/** The curves as tables: all of them for files, some rows for reading. */
+/** The curves as tables: complete for files, selected rows for the page. */
 
 import { count, number, percent } from "../../base/format.js";
 import { evenlySpaced } from "../../state/history.js";
@@ -32,8 +32,8 @@ export function tablesOf({ losses, accuracies, gradients, reference }) {
 }
 
 /**
- * Steps evenlySpaced chosen from those of each table, with the first, the last, and those at
- * or after a change. A cell is empty where a table has no value at just that step.
+ * Selects evenly spaced steps of each table, with the first, the last, and those at or
+ * after a change. A cell is empty if a table has no value at that step.
  *
  * @param {readonly Table[]} tables
  * @param {readonly { step: number, text: string }[]} marks

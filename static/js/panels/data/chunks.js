@@ -1,15 +1,15 @@
-/** Samples cut into messages that the server takes, and into a link. Pure. */
+/** Splits samples into upload messages, and writes them into a link. Pure. */
 
 /** @import { Label, Samples } from "../../types.js" */
 
-/** Below the server's 64 KiB for a message, with room for what stands around the rows. */
+/** Below the server's limit of 64 KiB per message, which also includes the other fields. */
 const MOST_BYTES = 60_000;
 /** Longest table that goes into a link, in characters. */
 export const MOST_IN_LINK = 6000;
 
 /**
  * @param {Samples} samples
- * @param {number} [most] bytes of one piece
+ * @param {number} [most] bytes per chunk
  * @returns {{ first: number, x: number[][], y: Label[] | number[][], is_last: boolean, names?: string[] }[]}
  */
 export function chunksOf({ x, y, names }, most = MOST_BYTES) {
@@ -35,7 +35,7 @@ export function chunksOf({ x, y, names }, most = MOST_BYTES) {
 const bytesOf = (text) => new TextEncoder().encode(text).length;
 
 /**
- * Samples as a text for a box or a file, in the separators that the reader takes.
+ * Formats samples as text that `readTable` can read.
  *
  * @param {Samples} samples
  */
@@ -48,10 +48,10 @@ export function textOf({ x, y, names }) {
 const quoted = (label) => (typeof label === "string" && /[",;\t\n]/.test(label) ? `"${label.replaceAll('"', '""')}"` : String(label));
 
 /**
- * Samples as part of a link: `1,2,a;3,4,b`. A value begins with `=`, a word with `~`.
+ * Formats samples for a link: `1,2,a;3,4,b`. A target value begins with `=`, a text label with `~`.
  *
  * @param {Samples} samples
- * @returns {string | null} null where they are too many
+ * @returns {string | null} null if they are too long
  */
 export function toLink({ x, y }) {
   const target = (/** @type {unknown} */ value) =>
@@ -64,7 +64,7 @@ export function toLink({ x, y }) {
   return text;
 }
 
-/** Once for the address, once for the commas between cells. @param {string} text */
+/** Encodes a text twice: for the URL, and for the commas between cells. @param {string} text */
 export const encodeTwice = (text) => encodeURIComponent(encodeURIComponent(text));
 
 /** @param {string} text */
@@ -77,10 +77,10 @@ function decoded(text) {
 }
 
 /**
- * What `toLink` wrote.
+ * Parses the text of `toLink`.
  *
- * @param {string} text decoded once already, as all of a link is
- * @returns {Samples | undefined} undefined where it is no table
+ * @param {string} text the text, URL-decoded once
+ * @returns {Samples | undefined} undefined if it is no table
  */
 export function fromLink(text) {
   /** @type {number[][]} */

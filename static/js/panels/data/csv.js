@@ -1,15 +1,15 @@
-/** A text cut into lines and cells, each with its place. Pure. */
+/** Splits a text into lines and cells with their positions. Pure. */
 
 /** @typedef {{ text: string, line: number, column: number, start: number, end: number }} Cell */
 /** @typedef {Cell[]} Line */
 
 const SPACES = " ";
-/** A cell that holds two numbers: then it was not a comma that parted them. */
+/** A cell with two numbers, which shows that commas do not separate the columns. */
 const TWO_NUMBERS = /^\S*\d\s+[-+\d.]\S*$/;
 
 /**
- * What context the columns: the first of tab, semicolon and comma that there is, else
- * spaces. Numbers with decimal commas, parted by spaces, are parted by spaces.
+ * Returns the separator of the columns: the first of tab, semicolon and comma that occurs,
+ * else spaces. If the commas are decimal commas, the separator is also spaces.
  *
  * @param {string} text
  */
@@ -52,11 +52,11 @@ function cellsOf(text, separator, line, offset) {
   });
 }
 
-/** Words, and texts in quotes. @param {string} text @returns {[number, number][]} from and to */
+/** Finds words and quoted texts. @param {string} text @returns {[number, number][]} from and to */
 const wordsOf = (text) =>
   [...text.matchAll(/"(?:[^"]|"")*"|\S+/g)].map((match) => [match.index, match.index + match[0].length]);
 
-/** What stands between separators that are not in quotes. @param {string} text @param {string} separator @returns {[number, number][]} */
+/** Splits at separators that are not in quotes. @param {string} text @param {string} separator @returns {[number, number][]} */
 function partsOf(text, separator) {
   /** @type {[number, number][]} */
   const context = [];

@@ -6,7 +6,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** More inputs are all or none. */
+/** With more inputs than this there is no choice of single ones. */
 const MOST_CHIPS = 16;
 
 /** @param {PanelContext} context */
@@ -37,7 +37,7 @@ export function bindData({ store, actions, page, label }) {
     const isFixed = entry?.fixed ?? true;
     checkRadio("dataset", typeof wanted === "string" ? wanted : "");
     setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
-    // What is given cannot be drawn with more noise or in another number.
+    // A fixed dataset has neither noise nor another number of samples.
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
     const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
     showFeatures(entry?.feature_names ?? ownFeatures(dataset), used ?? network?.input_names ?? []);
@@ -65,7 +65,7 @@ export function bindData({ store, actions, page, label }) {
     return box;
   }
 
-  /** What can be made of own columns: of one or two the features of a line or a plane. @param {unknown} dataset */
+  /** Returns the features of an uploaded table: those of a line or a plane for one or two columns. @param {unknown} dataset */
   function ownFeatures(dataset) {
     const { n_features: n } = /** @type {{ n_features: number }} */ (dataset);
     return page.own_features[n] ?? Array.from({ length: n }, (_, k) => `x${k + 1}`);

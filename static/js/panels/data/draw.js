@@ -1,4 +1,4 @@
-/** Drawing samples on the output's place: brushes, strokes, arrow keys. */
+/** Drawing of own samples: brushes, strokes, arrow keys. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { paintDrawing } from "../../painters/drawing.js";
@@ -26,9 +26,9 @@ export function bindDrawing({ store, page }, uploads, start) {
   const use = /** @type {HTMLButtonElement} */ (byId("draw-use"));
   const isOpen = signal(false);
   const dots = signal(/** @type {readonly Dot[]} */ ([]));
-  /** 0 rubs out. */
+  /** The class of new dots; 0 erases. */
   const brush = signal(1);
-  /** Where the arrow keys are; null while nobody uses them. */
+  /** The keyboard cursor; null until an arrow key is used. */
   const cursor = signal(/** @type {readonly [number, number] | null} */ (null));
   const size = signal({ width: 0, height: 0, ratio: 1 });
   const plane = computed(() => planeOfDots(dots.value));

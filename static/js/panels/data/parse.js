@@ -1,9 +1,9 @@
 /**
- * A table as people paste it, read into samples: one line per sample, the last column
- * is its class or its value. Pure.
+ * Parses a pasted table into samples: one line per sample, whose last column is its class
+ * or its value. Pure.
  *
- * Columns are parted by tabs, semicolons, commas or spaces. Where commas part them, a
- * decimal comma would be ambiguous and is not read; else both are.
+ * Columns are separated by tabs, semicolons, commas or spaces. Decimal commas are accepted
+ * unless commas separate the columns.
  */
 
 import { parseNumber } from "../../base/format.js";
@@ -21,7 +21,7 @@ import { linesOf, separatorOf } from "./csv.js";
 const LONGEST_LABEL = 64;
 const LARGEST = 1e9;
 
-/** What is wrong with a text, and where. */
+/** An error in the text of a table, with its position. */
 export class TableError extends Error {
   /**
    * @param {Key} key
@@ -30,7 +30,7 @@ export class TableError extends Error {
    */
   constructor(key, values, cell) {
     super(cell ? t("table_error.at", { line: String(cell.line), column: String(cell.column), text: t(key, values) }) : t(key, values));
-    /** Where the fault stands in the text, from and to. */
+    /** The start and the end of the error in the text. */
     this.range = cell ? /** @type {const} */ ([cell.start, cell.end]) : null;
   }
 }
@@ -62,7 +62,7 @@ export function readTable(text, kind, limits) {
   return { x, y, ...names, kind: "classes", classes: classesOf(y, last, limits) };
 }
 
-/** Names stand above numbers. @param {Line} line @param {Line | undefined} next */
+/** Returns whether a line is a header: texts above numbers. @param {Line} line @param {Line | undefined} next */
 function isHeader(line, next) {
   const measured = line.slice(0, -1);
   const isNamed = measured.length > 0 && measured.every(({ text }) => Number.isNaN(parseNumber(text)));
@@ -94,7 +94,7 @@ function numberOf(cell) {
   return value;
 }
 
-/** @param {Cell} cell @returns {Label} a whole number, or a text */
+/** @param {Cell} cell @returns {Label} an integer, or a text */
 function labelOf(cell) {
   if (cell.text === "") throw new TableError("table_error.empty", {}, cell);
   const value = parseNumber(cell.text);
@@ -103,14 +103,14 @@ function labelOf(cell) {
   return cell.text;
 }
 
-/** Numbers with fractions, or too many different ones for classes. @param {Cell[]} cells @param {Limits} limits */
+/** Returns whether targets are values: numbers with fractions, or too many different ones for classes. @param {Cell[]} cells @param {Limits} limits */
 function areValues(cells, limits) {
   const numbers = cells.map(({ text }) => parseNumber(text));
   if (numbers.some(Number.isNaN)) return false;
   return !numbers.every(Number.isInteger) || new Set(numbers).size > limits.classes[1];
 }
 
-/** @param {Label[]} y @param {Cell[]} cells @param {Limits} limits @returns {Label[]} in the order in which they come */
+/** @param {Label[]} y @param {Cell[]} cells @param {Limits} limits @returns {Label[]} in order of appearance */
 function classesOf(y, cells, limits) {
   const classes = new Set();
   y.forEach((label, i) => {

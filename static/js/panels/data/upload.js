@@ -1,4 +1,4 @@
-/** Own data: pasted, opened from a file, dropped, or drawn; then brought to the server. */
+/** Upload of own data: pasted, opened from a file, dropped, or drawn. */
 
 import { effect, signal } from "@preact/signals-core";
 import { chunksOf, textOf } from "./chunks.js";
@@ -27,11 +27,11 @@ export function bindUpload(context, uploads) {
   const file = /** @type {HTMLInputElement} */ (byId("own-file"));
   const use = /** @type {HTMLButtonElement} */ (byId("own-use"));
   const fault = signal(/** @type {string} */ (""));
-  /** The experiment of a session that is lost, to be begun again. @type {Record<string, unknown> | null} */
+  /** The experiment of a lost session, to restart with its uploaded table. @type {Record<string, unknown> | null} */
   let lost = null;
 
   /**
-   * Brings samples to the server and starts on them.
+   * Uploads samples and starts an experiment with them.
    *
    * @param {Samples} samples
    * @param {(reference: { table: string }) => unknown} begin
@@ -47,7 +47,7 @@ export function bindUpload(context, uploads) {
   }
 
   /** @param {Samples} samples */
-  const start = (samples) => bring(samples, (dataset) => actions.begin({ dataset }));
+  const start = (samples) => bring(samples, (dataset) => actions.startWith({ dataset }));
 
   async function submit() {
     fault.value = "";
@@ -128,13 +128,13 @@ export function bindUpload(context, uploads) {
   bindDrawing(context, uploads, start);
 
   return {
-    /** What to begin a new session with where the old one is lost. @param {Record<string, unknown>} experiment */
+    /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */
     revive(experiment) {
       if (tableOf(experiment) === null) return experiment;
       lost = experiment;
       return null;
     },
-    /** A session has begun; own samples of a lost one are brought again. */
+    /** Called at the start of a session: uploads the table of a lost session again. */
     async welcomed() {
       const [experiment, samples] = [lost, lost && uploads.of(lost)];
       lost = null;

@@ -1,4 +1,4 @@
-/** The uploads that this page has brought, by the names that the server gave them. */
+/** The tables that this page has uploaded, by the names that the server gave them. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { save, load } from "../../base/storage.js";
@@ -7,12 +7,12 @@ import { save, load } from "../../base/storage.js";
 /** @import { Samples } from "../../types.js" */
 
 const KEY = "backprop-live.table";
-/** As many as the server holds. */
+/** The number of tables that the server holds. */
 const MOST = 4;
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
 
-/** The name of an experiment's own table. @param {Record<string, unknown> | null} experiment @returns {string | null} */
+/** Returns the name of an experiment's uploaded table. @param {Record<string, unknown> | null} experiment @returns {string | null} */
 export function tableOf(experiment) {
   const dataset = experiment?.["dataset"];
   if (typeof dataset !== "object" || dataset === null || !("table" in dataset)) return null;
@@ -22,7 +22,7 @@ export function tableOf(experiment) {
 /** @param {Store} store */
 export function createUploads(store) {
   const known = signal(/** @type {ReadonlyMap<string, Samples>} */ (new Map(restored())));
-  /** Samples on their way to the server, whose name is not known yet. @type {Samples | null} */
+  /** Uploaded samples whose table has no name yet. @type {Samples | null} */
   let expected = null;
   const name = computed(() => tableOf(store.state.value.experiment));
 
@@ -40,18 +40,18 @@ export function createUploads(store) {
 
   return {
     remember,
-    /** The next table that comes without a name that is known has these samples. @param {Samples} samples */
+    /** Assigns these samples to the next table with an unknown name. @param {Samples} samples */
     expect(samples) {
       expected = samples;
     },
-    /** What stands in an experiment's own table. @param {Record<string, unknown>} experiment */
+    /** Returns the samples of an experiment's uploaded table. @param {Record<string, unknown>} experiment */
     of: (experiment) => known.peek().get(tableOf(experiment) ?? "") ?? null,
-    /** What stands in the present experiment's own table, as far as this page knows. */
+    /** The samples of the current experiment's uploaded table, if this page knows them. */
     present: computed(() => (name.value === null ? null : known.value.get(name.value) ?? null)),
   };
 }
 
-/** @returns {[string, Samples][]} the table of an earlier load of the page in this tab */
+/** @returns {[string, Samples][]} the table that was saved before this tab was reloaded */
 function restored() {
   try {
     return [JSON.parse(load("sessionStorage", KEY) ?? "")];

@@ -1,4 +1,4 @@
-/** Beside the canvas: layers and neurons, lens, legend, phases. */
+/** Controls of the network: layers and neurons, lens, legend, phases. */
 
 import { computed, effect } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";
@@ -78,7 +78,7 @@ function bindPhases({ store }) {
 }
 
 /**
- * Names of the columns, and buttons for their neurons, placed above the canvas.
+ * Places the headings of the columns, with the buttons for their neurons, above the canvas.
  *
  * @param {PanelContext} context
  * @param {{ readonly value: number[] | undefined }} hidden
@@ -92,7 +92,7 @@ function bindColumns({ store, actions, shape, page }, hidden) {
   const resize = (layer, by) =>
     actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
 
-  /** Those of the hidden layers. @returns {string[]} */
+  /** Returns the activations of the hidden layers. @returns {string[]} */
   const activations = () => {
     const wanted = /** @type {string | string[]} */ (store.requested.value?.["activation"] ?? []);
     return Array.isArray(wanted) ? [...wanted] : (hidden.value ?? []).map(() => wanted);

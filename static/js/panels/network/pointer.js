@@ -1,4 +1,4 @@
-/** Pointer and arrow keys on the network, and the card with the live numbers. */
+/** Selection on the network by pointer and arrow keys, and the card with the live numbers. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
 import { nextTarget, sameTarget, targetAt } from "../../scene/hit.js";
@@ -114,7 +114,7 @@ function bindCard(context) {
     if (target.peek()) place(/** @type {Target} */ (target.peek()));
   });
 
-  /** Beside what it speaks of, inside the canvas. @param {Target} found */
+  /** Places the card beside its target, inside the canvas. @param {Target} found */
   function place(found) {
     const all = shape.peek();
     if (!all) return;
@@ -127,7 +127,7 @@ function bindCard(context) {
     card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
   }
 
-  /** A box to type a weight or a bias. @param {Exclude<Target, { kind: "input" }>} found @param {PanelContext} given */
+  /** Creates a box to edit a weight or a bias. @param {Exclude<Target, { kind: "input" }>} found @param {PanelContext} given */
   function editor(found, given) {
     const edge = /** @type {Extract<Target, { kind: "edge" }>} */ (
       found.kind === "edge" ? found : { kind: "edge", layer: found.layer, row: found.index, column: null }
@@ -219,7 +219,7 @@ function spoken(target, context) {
   return `${nameOf(target, context)}. ${numbers.join(", ")}`;
 }
 
-/** The table behind the canvas, kept up to date while nothing moves. @param {PanelContext} context */
+/** Fills the visually hidden table, while the run is paused. @param {PanelContext} context */
 function bindTable(context) {
   const { store } = context;
   const rows = byId("network-rows");

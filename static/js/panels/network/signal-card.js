@@ -1,4 +1,4 @@
-/** What the card says of a signal, with the numbers plugged in. */
+/** The numbers of the card under the signal lens. */
 
 import { signed } from "../../base/format.js";
 import { valueAt } from "../../net/frame.js";
@@ -12,7 +12,7 @@ import { labelsFor } from "../output/probe.js";
  * @param {Frame | null} frame
  * @param {Target} target
  * @param {number | null} probe
- * @returns {[string, string][] | null} null where the card says what it always says
+ * @returns {[string, string][] | null} null if the card shows its usual numbers
  */
 export function signalNumbers(frame, target, probe) {
   const of = labelsFor(probe);

@@ -1,4 +1,4 @@
-/** Above each layer: how many of its units are dead or saturated. */
+/** Shows how many units of each layer are dead or saturated. */
 
 import { effect } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";
@@ -11,7 +11,7 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** What the card says of a unit that can rest. @param {Frame | null} frame @param {number} layer @param {number} index @returns {[string, string][]} */
+/** Returns the lines of the card about a hidden unit's health. @param {Frame | null} frame @param {number} layer @param {number} index @returns {[string, string][]} */
 export function healthNumbers(frame, layer, index) {
   const share = valueAt(frame, "unit_saturated", layer, index);
   if (share === null) return [];
@@ -19,14 +19,14 @@ export function healthNumbers(frame, layer, index) {
   return [[t("rest.card"), isDead ? t("rest.card.dead") : percent(share, 0)]];
 }
 
-/** How a unit stands, in a word. @param {Frame | null} frame @param {number} layer @param {number} index */
+/** Returns the health of a unit as a word. @param {Frame | null} frame @param {number} layer @param {number} index */
 export function healthWord(frame, layer, index) {
   const rest = unitHealth(frame, layer, index);
   if (rest === "dead") return t("rest.is_dead");
   return rest === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
-/** @param {PanelContext} context after the columns are there */
+/** @param {PanelContext} context call after the columns are bound */
 export function bindUnitHealth({ store, shape }) {
   const newest = throttled(store.frame);
   effect(() => {
@@ -37,7 +37,7 @@ export function bindUnitHealth({ store, shape }) {
       const column = columns[i];
       if (!line || !column) return;
       const { dead, saturated, n } = healthCounts(frame, column.layer);
-      // One line has room for the worse of the two; the title has both.
+      // The line shows the worse of the two; the title has both.
       const saturatedWords = saturated > 0 ? t("rest.saturated", { n: saturated }) : "";
       setText(line, dead > 0 ? t("rest.dead", { n: dead }) : saturatedWords);
       line.classList.toggle("dead", dead > 0);

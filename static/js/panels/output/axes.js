@@ -1,4 +1,4 @@
-/** Which two inputs span the plane, where there are more than two. */
+/** The choice of the two inputs that span the plane. */
 
 import { computed, effect } from "@preact/signals-core";
 import { byId } from "../../base/dom.js";

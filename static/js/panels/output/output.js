@@ -1,4 +1,4 @@
-/** Around the output's canvas: title, legend, switches, what cannot be drawn. */
+/** Title, legend and switches of the output, and the note if it cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";

@@ -1,4 +1,4 @@
-/** Looking at one training sample instead of the batch: chosen by number, point or picture. */
+/** The probe: selects one training sample, by number, point or picture, in place of the batch mean. */
 
 import { computed, effect } from "@preact/signals-core";
 import { parseNumber } from "../../base/format.js";
@@ -12,7 +12,7 @@ import { byId } from "../../base/dom.js";
 
 const REACH_PX = 12;
 
-/** What numbers of a network are of: the batch's mean, or one sample. @param {number | null} probe */
+/** Returns the labels of quantities: of the batch mean, or of one sample. @param {number | null} probe */
 export const labelsFor = (probe) => (/** @type {Quantity} */ name) =>
   probe === null ? t(`mean.${name}`) : t(`sample.${name}`, { n: probe + 1 });
 /** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Quantity */

@@ -1,4 +1,4 @@
-/** Samples as pictures, page by page, each with the class that it is taken for. */
+/** The pictures of samples, page by page, each with its predicted class. */
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";
@@ -14,7 +14,7 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @import { PanelContext } from "../context.js" */
 
 const PAGE_SIZE = 30;
-/** Those that are wrong change from step to step; nobody could read that. */
+/** The list of wrong samples changes with every step, so it is updated at most this often. */
 const CHOOSE_EVERY_MS = 1000;
 
 /**
@@ -34,7 +34,7 @@ export function bindSamples({ store }, { isShown, part }) {
   const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
   const hold = /** @type {HTMLInputElement} */ (byId("samples-hold"));
   const filter = signal({ onlyWrong: false, isHeld: false });
-  /** Which samples are to be seen, by number. */
+  /** The indices of the samples to show. */
   const chosen = signal(/** @type {number[]} */ ([]));
   let chosen_ms = -Infinity;
   const grid = byId("samples-grid");
@@ -97,7 +97,7 @@ export function bindSamples({ store }, { isShown, part }) {
   });
 }
 
-/** @param {(probe: number | null) => void} look takes the number of a training sample */
+/** @param {(probe: number | null) => void} look called with the index of a training sample */
 function makeCell(look) {
   const canvas = make("canvas");
   const mark = make("span", { class: "mark", text: "✗" });
@@ -140,7 +140,7 @@ function makeCell(look) {
 }
 
 /**
- * Ink on paper, or chalk on slate.
+ * Draws a picture dark on light, or light on dark in the dark theme.
  *
  * @param {HTMLCanvasElement} canvas
  * @param {Pictures} pictures

@@ -1,4 +1,4 @@
-/** Which view of the answers is on screen: boundary, samples or confusion matrix. */
+/** The choice of the output view: boundary, samples or confusion matrix. */
 
 import { computed, effect } from "@preact/signals-core";
 import { outputView, outputViews } from "../../scene/output-views.js";

@@ -1,6 +1,6 @@
 /**
- * Whoever comes for the first time and only looks sees the network learn by itself,
- * calmly. Any touch of the page comes first, and Space or Pause stops it.
+ * Starts the run slowly on a first visit if the visitor does nothing for a few seconds. Any
+ * input before that cancels it.
  */
 
 import { effect } from "@preact/signals-core";
@@ -40,14 +40,14 @@ export function playOnFirstVisit({ store, actions }) {
   }
 }
 
-/** Where the browser remembers nothing, every visit would be the first: then none is. */
+/** Without storage every visit would be the first, so then none counts as such. */
 function isFirstVisit() {
   const isFirst = load("localStorage", KEY) === null;
   save("localStorage", KEY, "1");
   return isFirst && load("localStorage", KEY) !== null;
 }
 
-/** Not for a link, not in a frame, and not for those who asked for less motion. */
+/** Not for a link, not in a frame, and not with reduced motion. */
 function isWelcome() {
   const isPlain = location.hash === "" && new URLSearchParams(location.search).get("autoplay") !== "0";
   return isPlain && window.self === window.top && !matchMedia("(prefers-reduced-motion: reduce)").matches;

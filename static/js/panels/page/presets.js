@@ -1,4 +1,4 @@
-/** Experiments to try, and what to look at while they run. */
+/** The menu of presets, and the text about the current one. */
 
 import { effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
@@ -28,7 +28,7 @@ export function bindPresets({ store, actions, page }) {
   });
 }
 
-/** What there is to see, without the word to press play. @param {string} message */
+/** Returns the text of a preset without its request to press play. @param {string} message */
 export function lessonOf(message) {
   const text = message.replace(/^Press [^:]*: /, "");
   return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;

@@ -1,4 +1,4 @@
-/** Controls of single settings, found by their `data-field`. */
+/** Binds the controls of single settings, which have a `data-field`. */
 
 import { computed, effect } from "@preact/signals-core";
 import { parseNumber, percent, short } from "../../base/format.js";
@@ -30,7 +30,7 @@ function bindField(field, { store, actions, page }) {
 
   const wanted = computed(() => store.requested.value?.[name]);
 
-  /** While somebody types or drags, nothing else writes into the field. */
+  /** While the user types or drags, the control is not overwritten. */
   let isTyping = false;
   const isHeld = () => isTyping || (isSlider && field.matches(":active"));
 
@@ -61,7 +61,7 @@ function bindField(field, { store, actions, page }) {
 }
 
 /**
- * What a control says, as the experiment wants it; undefined where it is no number.
+ * Returns the value of a control as the experiment's field has it; undefined if it is invalid.
  *
  * @param {Field} field
  * @param {[number, number] | undefined} limits
@@ -79,7 +79,7 @@ function readField(field, limits) {
   return limits ? clamp(value, limits[0], limits[1]) : value;
 }
 
-/** A list's value: a number where it reads as one. @param {string} text */
+/** Converts the value of an option: to a number if it is one. @param {string} text */
 export function choiceValue(text) {
   if (text === "") return null;
   if (text === "true" || text === "false") return text === "true";
@@ -98,7 +98,7 @@ function showValue(field, value) {
   else field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
 }
 
-/** A value that the list lacks gets an entry, so that the list never lies. @param {HTMLSelectElement} select @param {unknown} value */
+/** Shows a value in a menu; adds an option if the menu lacks it. @param {HTMLSelectElement} select @param {unknown} value */
 function showChoice(select, value) {
   const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
   if (![...select.options].some((option) => option.value === text)) {
@@ -108,7 +108,7 @@ function showChoice(select, value) {
   select.value = text;
 }
 
-/** A slider's place says little; its value does. @param {Field} slider @param {unknown} value */
+/** Shows the value of a slider beside it and to screen readers. @param {Field} slider @param {unknown} value */
 function sayValue(slider, value) {
   const isShare = slider.dataset["kind"] === "share";
   const text = isShare ? percent(Number(value), 0) : short(Number(value));

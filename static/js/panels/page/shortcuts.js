@@ -1,4 +1,4 @@
-/** Single-key shortcuts; ignored inside controls, and they can be switched off. */
+/** Single-key shortcuts, ignored inside controls; the user can switch them off. */
 
 import { spokenStatus } from "../../state/reducer.js";
 import { byId, setText } from "../../base/dom.js";
@@ -44,10 +44,10 @@ export function bindShortcuts({ store, actions, page }) {
   }
 }
 
-/** Keys of context that can be hidden; a digit belongs to the presets. */
+/** The parts of the page, which a link can hide, by their keys; digits belong to the presets. */
 const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
 
-/** Whether the link hides the control that a key stands for. @param {string} key */
+/** Returns whether the link hides the control of a key. @param {string} key */
 function isAway(key) {
   const part = PARTS.get(key.toLowerCase()) ?? (/^[1-9]$/.test(key) ? "presets" : "");
   return document.querySelector(`[data-part="${part}"][data-away]`) !== null;
@@ -58,7 +58,7 @@ const isTyping = (target) =>
   target instanceof HTMLElement && target.closest("textarea, input:is([type=text], :not([type]))") !== null;
 
 /**
- * Whether the element under the keyboard has a use of its own for the key.
+ * Returns whether the focused element uses the key itself.
  *
  * @param {EventTarget | null} target
  * @param {string} key

@@ -1,4 +1,4 @@
-/** Figures, status line, connection, and what is said aloud. */
+/** Figures, status line, connection banner, and announcements for screen readers. */
 
 import { computed, effect } from "@preact/signals-core";
 import { throttled } from "../../base/throttled.js";
@@ -88,7 +88,7 @@ function bindBanner({ store, actions, retry }) {
   });
 }
 
-/** Says how training stands, at most every few seconds. @param {PanelContext} context */
+/** Announces the state of training, at most every few seconds. @param {PanelContext} context */
 function speakNowAndThen({ store }) {
   let last_ms = -Infinity;
   effect(() => {

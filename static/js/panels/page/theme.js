@@ -1,4 +1,4 @@
-/** The theme: what the viewer chose, and its colours as numbers for the canvases. */
+/** The theme button, and the theme's colours for the canvases. */
 
 import { packed, parseColor, cssColor, mix, ramp } from "../../base/color.js";
 import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
@@ -41,7 +41,7 @@ export function followTheme(store, button) {
   void document.fonts?.ready.then(apply);
   apply();
   return {
-    /** For this page only; what the viewer chose for all is kept. @param {Choice} next */
+    /** Sets the theme for this page without saving it. @param {Choice} next */
     choose(next) {
       choice = next;
       apply();

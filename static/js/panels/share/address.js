@@ -1,4 +1,4 @@
-/** Keeps the address's fragment and the state of the page the same, both ways. */
+/** Synchronizes the URL fragment and the state of the page, in both directions. */
 
 import { computed, effect } from "@preact/signals-core";
 import { followLink } from "./link.js";
@@ -19,7 +19,7 @@ const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
 /** @typedef {ReturnType<typeof createAddress>} Address */
 
 /**
- * What a link of this page can speak of.
+ * Returns the schema of this page's links.
  *
  * @param {PageData} page
  * @param {Store} store
@@ -40,10 +40,10 @@ export const schemaOf = (page, store, offered) => ({
  * @param {Uploads} uploads
  */
 export function createAddress(store, schema, uploads) {
-  /** Whoever looks on keeps the address that leads there. */
+  /** An observer keeps the URL of the observed session. */
   const isFixed = observerKeyOf(location.hash) !== null;
   let link = followLink(schema, isFixed ? "" : location.hash);
-  /** Whether the address is one that this tab wrote itself: a reload, not a link. */
+  /** Whether this tab wrote the URL itself: it was reloaded, no link was opened. */
   const isOwn = location.hash === "" || location.hash === load("sessionStorage", KEY);
   let isReady = false;
   let timer = 0;
@@ -64,11 +64,11 @@ export function createAddress(store, schema, uploads) {
     try {
       history.replaceState(history.state, "", hash || location.pathname + location.search);
     } catch {
-      // Some browsers allow only so many in half a minute; the next one counts.
+      // Some browsers limit the calls per half minute; a later call succeeds.
     }
   }
 
-  /** The fields that the link asks for. */
+  /** Returns the fields that the link requests. */
   function requestedFields() {
     const fields = link.fields();
     const { dataset } = fields;
@@ -81,7 +81,7 @@ export function createAddress(store, schema, uploads) {
     if (outcome) store.dispatch({ type: "notice", ...outcome });
   }
 
-  /** Shows what the link says of the view. @param {boolean} isWhole whether the rest is as by default */
+  /** Applies the view of the link. @param {boolean} isWhole whether the rest is reset to its defaults */
   function showView(isWhole) {
     const byDefault = isWhole ? schema.view : {};
     const patch = /** @type {Partial<View>} */ ({ ...byDefault, ...link.parsed.view });
@@ -91,12 +91,12 @@ export function createAddress(store, schema, uploads) {
   return {
     fragment,
     isOwn,
-    /** The experiment to ask for when a session begins; null for the default. */
+    /** The experiment of a new session; null for the default. */
     experiment: () => (Object.keys(requestedFields()).length > 0 ? requestedFields() : null),
     /** @param {{ field: string | null, message: string, code: string }} error */
     onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.giveUp(error),
 
-    /** The first answer has come; from now on the address follows the state. */
+    /** Called at the start of a session: from now on the URL follows the state. */
     welcomed() {
       if (isReady) return;
       isReady = true;
@@ -105,7 +105,7 @@ export function createAddress(store, schema, uploads) {
     },
 
     /**
-     * Follows links from now on, beginning with the one that the page was opened with.
+     * Applies the link that the page was opened with, and later ones.
      *
      * @param {Actions} actions
      * @param {(choice: Choice) => void} chooseTheme
@@ -132,7 +132,7 @@ export function createAddress(store, schema, uploads) {
     },
   };
 
-  /** Starts the link's experiment, at step 0 and paused. @param {Actions} actions */
+  /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
   async function begin(actions) {
     const followed = link;
     for (;;) {

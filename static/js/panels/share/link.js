@@ -1,4 +1,4 @@
-/** A link being followed: what it asks for, less what turned out not to be possible. */
+/** A link that is being applied: its fields without those that the server refused. */
 
 import { parseFragment } from "./url.js";
 import { t } from "../../base/i18n.js";
@@ -20,17 +20,17 @@ export function followLink(schema, fragment) {
   const problems = [...parsed.problems];
 
   return {
-    /** What the link says of the view and the theme. */
+    /** The parsed fragment. */
     parsed,
 
-    /** The fields of the experiment that are left to ask for. */
+    /** Returns the fields of the experiment that were not refused. */
     fields: () => ({ ...fields }),
 
     /**
-     * Gives up the field that the server refused.
+     * Drops the field that the server refused.
      *
      * @param {Refusal} refusal
-     * @returns {boolean} whether there is something else to try
+     * @returns {boolean} whether there is something left to try
      */
     giveUp({ field, message }) {
       const name = (field ?? "").split(".")[0] ?? "";
@@ -43,7 +43,7 @@ export function followLink(schema, fragment) {
     },
 
     /**
-     * How it went, for the status line; null where there is nothing to say.
+     * Returns the outcome for the status line; null if there is nothing to report.
      *
      * @returns {{ message: string, tone: "plain" | "error" } | null}
      */

@@ -1,4 +1,4 @@
-/** Looking on: a link for others, who see this run live and can change nothing. */
+/** Observers: the link with which others see this run live, and their number. */
 
 import { effect } from "@preact/signals-core";
 import { t } from "../../base/i18n.js";

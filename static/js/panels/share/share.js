@@ -1,4 +1,4 @@
-/** Copying the link to what is on screen. */
+/** Copies the link to the current state. */
 
 import { effect } from "@preact/signals-core";
 import { unshareable, VERSION } from "./url.js";
@@ -34,12 +34,12 @@ export function bindShare({ store }, address, schema, uploads) {
 }
 
 /**
- * Copies a link, or shows it where the browser does not let the page copy.
+ * Copies a link, or shows it if the browser does not allow copying.
  *
  * @param {Store} store
  * @param {string} link
- * @param {string} sentence what to say when it is copied
- * @param {string} [note] what to say beside it when it is shown
+ * @param {string} sentence message when it is copied
+ * @param {string} [note] additional message when it is shown
  */
 export async function offerLink(store, link, sentence, note = "") {
   if (await copy(link)) {
@@ -54,8 +54,8 @@ export async function offerLink(store, link, sentence, note = "") {
 }
 
 /**
- * The address of the page in full, with the context that a teacher hid. Without any
- * fragment it would bring whoever follows it back to a run of their own.
+ * Returns the URL of the page, not embedded but with the same hidden parts. The fragment
+ * is never empty, because that would resume the session of whoever opens the link.
  *
  * @param {string} fragment
  */
@@ -76,7 +76,7 @@ async function copy(text) {
   }
 }
 
-/** Where the page is not served securely, browsers copy only what is selected. @param {string} text */
+/** Copies by selection, the only way on a page without HTTPS. @param {string} text */
 function copyBySelection(text) {
   const focused = document.activeElement;
   const area = make("textarea", { class: "hidden", attributes: { readonly: "", "aria-hidden": "true", tabindex: "-1" } });

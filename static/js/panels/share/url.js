@@ -1,6 +1,6 @@
 /**
- * The state of the page as the fragment of a link, `v=1&dataset=xor&hidden=4,2`, and
- * back. Only what differs from the defaults is written; any text can be parseFragment.
+ * Formats the state of the page as a URL fragment, `v=1&dataset=xor&hidden=4,2`, and parses
+ * it. Only differences from the defaults are written; the parser accepts any text.
  */
 
 import { fromLink, toLink, encodeTwice } from "../data/chunks.js";
@@ -9,14 +9,14 @@ import { t } from "../../base/i18n.js";
 /** @import { Samples } from "../../types.js" */
 
 export const VERSION = 1;
-/** Longest fragment that is parseFragment or written, in characters. */
+/** The longest fragment that is parsed or written, in characters. */
 export const MAX_LENGTH = 8192;
 const MAX_ENTRIES = 64;
-/** The key of own samples. */
+/** The key of uploaded samples. */
 const OWN = "own";
 const OWN_NAMES = "own_names";
 const SHOWN_LENGTH = 32;
-/** Fields that hold several values; a single `activation` is a name by itself. */
+/** Fields with several values; `activation` may also be a single name. */
 const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
 const THEMES = ["system", "light", "dark"];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -25,7 +25,7 @@ const NAME = /^[\w-]{1,64}$/;
 /** @typedef {{ name: string, message: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
 
 /**
- * What a link can speak of.
+ * The fields that a link can contain.
  *
  * @typedef {object} Schema
  * @property {Record<string, unknown>} experiment every field with its default
@@ -41,7 +41,7 @@ const NAME = /^[\w-]{1,64}$/;
 /** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} ParsedFragment */
 
 /**
- * The fragment of a state, without `#`; empty where all is as by default.
+ * Returns the fragment of a state, without `#`; empty for the defaults.
  *
  * @param {Schema} schema
  * @param {Shared} state
@@ -64,11 +64,11 @@ export function formatFragment(schema, { experiment, view, theme, samples }) {
 }
 
 /**
- * Fields that no link can carry, because they hold uploads of numbers.
+ * Returns the fields that no link can contain, because they are tables of numbers.
  *
  * @param {Schema} schema
  * @param {Record<string, unknown>} experiment
- * @param {Samples | null} [samples] what stands in the experiment's own table
+ * @param {Samples | null} [samples] of the experiment's uploaded table
  */
 export const unshareable = (schema, experiment, samples = null) =>
   Object.keys(schema.experiment).filter(
@@ -78,12 +78,12 @@ export const unshareable = (schema, experiment, samples = null) =>
       !(name === "dataset" && ownText(experiment, samples) !== null),
   );
 
-/** Own samples, where they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
+/** Returns uploaded samples as text, if they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
 const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? toLink(samples) : null);
 
 /**
- * What a fragment says. Unknown keys are passed over; values that cannot be are left
- * out and named among the problems. Of a key given encodeTwice the last value holds.
+ * Parses a fragment. Unknown keys are ignored; invalid values are omitted and reported as
+ * problems. If a key is repeated, its last value counts.
  *
  * @param {Schema} schema
  * @param {string} fragment with or without `#`
@@ -184,13 +184,13 @@ function viewValue(schema, name, text) {
   return flagFrom(text);
 }
 
-/** Whether a part of the view belongs to a link. @param {Schema} schema @param {string} name */
+/** Returns whether a link contains a part of the view. @param {Schema} schema @param {string} name */
 function isShared(schema, name) {
   if (Object.hasOwn(schema.choices, name) || Object.hasOwn(schema.ranges, name)) return true;
   return typeof schema.view[name] === "boolean" && name !== "shortcuts";
 }
 
-/** A part of the view as a link spells it: `showTest` is `show_test`. @param {string} name */
+/** Returns the key of a part of the view in a link: `show_test` for `showTest`. @param {string} name */
 export const keyOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** @param {string} key @param {string} text @returns {unknown} */
@@ -205,8 +205,8 @@ function listFrom(key, text) {
 }
 
 /**
- * One value. The type is that of the default; where that is null the text decides, and
- * a number may also be a word, such as a batch that is `full`.
+ * Parses one value. It has the type of the default, or any if that is null; a number may
+ * also be the word `full`.
  *
  * @param {unknown} byDefault
  * @param {string} text
@@ -233,7 +233,7 @@ function flagFrom(text) {
   return text === "false" || text === "0" ? false : undefined;
 }
 
-/** @param {unknown} value @param {string} nothing what null is called */
+/** @param {unknown} value @param {string} nothing the text for null */
 function textOf(value, nothing) {
   if (value === null) return nothing;
   const context = Array.isArray(value) ? value : [value];
@@ -256,14 +256,14 @@ function decoded(text) {
   }
 }
 
-/** @param {string} key @param {string} text @param {string} standing what holds instead */
+/** @param {string} key @param {string} text @param {string} standing the value that is used instead */
 const refusal = (key, text, standing) => t("link.refused", { key, text: shown(text), standing });
 
-/** A foreign text for a sentence: short, and of visible characters. @param {string} text */
+/** Quotes an untrusted text for a message: shortened, without control characters. @param {string} text */
 function shown(text) {
   const clean = text.replace(/\p{C}/gu, "\u00b7");
   return `"${clean.length > SHOWN_LENGTH ? `${clean.slice(0, SHOWN_LENGTH)}\u2026` : clean}"`;
 }
 
-/** The key in a link to look on at a run, `look=…`; null in any other. @param {string} hash */
+/** Returns the observer key of a link with `look=…`; null for any other. @param {string} hash */
 export const observerKeyOf = (hash) => /^#look=([\w-]{16,64})$/.exec(hash)?.[1] ?? null;
