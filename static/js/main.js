@@ -48,15 +48,15 @@ function start() {
     observerKey,
     experiment: () => {
       const { experiment } = store.state.value;
-      return experiment ? own.revive(experiment) : address.experiment();
+      return experiment ? upload.restore(experiment) : address.experiment();
     },
     onRefused: address.onRefused,
     onFrame: (frame) => stage.receive(frame),
-    onLayout: () => stage.forget(),
+    onLayout: () => stage.discardFrames(),
     onWelcome: () => {
       actions.subscribe();
-      address.welcomed();
-      void own.welcomed();
+      address.onWelcome();
+      void upload.onWelcome();
     },
     onSilence: () => actions.subscribe(),
   });
@@ -86,7 +86,7 @@ function start() {
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);
-  const own = bindUpload(context, uploads);
+  const upload = bindUpload(context, uploads);
   bindShare(context, address, schema, uploads);
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
@@ -96,7 +96,7 @@ function start() {
     document.body.dataset["connection"] = state;
     document.body.dataset["running"] = String(running);
   });
-  if (!address.isOwn && !observerKey) connection.forget();
+  if (!address.isOwn && !observerKey) connection.forgetSession();
   connection.open();
 }
 

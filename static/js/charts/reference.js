@@ -14,7 +14,7 @@ const FAINT = 0.6;
  * @param {Prepared} prepared
  * @param {Theme} theme
  */
-export function paintReference({ ctx, bbox, valToPos }, { colors, reference: look }, { reference }, theme) {
+export function paintReference({ ctx, bbox, valToPos }, { colors, reference: style }, { reference }, theme) {
   if (!reference) return;
   ctx.save();
   ctx.beginPath();
@@ -24,7 +24,7 @@ export function paintReference({ ctx, bbox, valToPos }, { colors, reference: loo
   ctx.lineWidth = 0.1 * theme.rem * uPlot.pxRatio;
   reference.series.forEach((values, i) => {
     ctx.strokeStyle = colors[i] ?? theme.muted;
-    ctx.setLineDash((look?.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
+    ctx.setLineDash((style?.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
     ctx.beginPath();
     let isDown = false;
     for (const row of evenlySpaced(values.length, Infinity)) {

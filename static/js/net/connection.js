@@ -233,7 +233,7 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
   return {
     open,
     /** Discards the secret of this tab's earlier session. */
-    forget: () => save("sessionStorage", SECRET_KEY, null),
+    forgetSession: () => save("sessionStorage", SECRET_KEY, null),
     send,
     retry,
     /** Acknowledges a frame, so that the server sends the next one. @param {number} seq */

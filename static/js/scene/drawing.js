@@ -19,7 +19,7 @@ const rounded = (value) => Number(value.toFixed(DECIMALS));
  * @param {{ isStroke: boolean, most: number, plane: Plane }} options
  * @returns {readonly Dot[]}
  */
-export function added(dots, dot, { isStroke, most, plane: [[left, right]] }) {
+export function addDot(dots, dot, { isStroke, most, plane: [[left, right]] }) {
   const last = dots.at(-1);
   const isNear = last !== undefined && Math.hypot(dot.x - last.x, dot.y - last.y) < STRIDE * (right - left);
   if ((isStroke && isNear) || dots.length >= most) return dots;
@@ -27,7 +27,7 @@ export function added(dots, dot, { isStroke, most, plane: [[left, right]] }) {
 }
 
 /** @param {readonly Dot[]} dots @param {number} x @param {number} y @param {number} reach */
-export const erased = (dots, x, y, reach) => {
+export const eraseDots = (dots, x, y, reach) => {
   const left = dots.filter((dot) => Math.hypot(dot.x - x, dot.y - y) > reach);
   return left.length === dots.length ? dots : left;
 };

@@ -4,7 +4,7 @@
 /** @import { SectionView, View } from "../types.js" */
 
 /** @typedef {View["answers"]} OutputView */
-/** @typedef {{ index: number, label: number, taken: number | null }} Sample */
+/** @typedef {{ index: number, label: number, predicted: number | null }} Sample */
 /** @typedef {{ count: number, share: number, isRight: boolean }} Cell */
 
 /** With fewer classes the confusion matrix is not offered; the accuracy says as much. */
@@ -40,23 +40,23 @@ export function outputView(data, wanted) {
  * Returns all training or test samples with their true and predicted class.
  *
  * @param {DataFields} data
- * @param {SectionView | null} predicted u1, training samples before test samples
+ * @param {SectionView | null} section u1, training samples before test samples
  * @param {"train" | "test"} part
  * @returns {Sample[]} `index` counts all samples, training before test
  */
-export function samplesOf(data, predicted, part) {
+export function samplesOf(data, section, part) {
   const nTrain = data.train.label.length;
   const first = part === "train" ? 0 : nTrain;
-  const isCurrent = predicted?.values.length === nTrain + data.test.label.length;
+  const isCurrent = section?.values.length === nTrain + data.test.label.length;
   return data[part].label.map((label, i) => ({
     index: first + i,
     label,
-    taken: isCurrent ? predicted.values[first + i] ?? null : null,
+    predicted: isCurrent ? section.values[first + i] ?? null : null,
   }));
 }
 
 /** @param {Sample} sample */
-export const isWrong = ({ label, taken }) => taken !== null && taken !== label;
+export const isWrong = ({ label, predicted }) => predicted !== null && predicted !== label;
 
 /**
  * @template T

@@ -8,7 +8,7 @@ import { margins } from "./surface.js";
 /** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView } from "../types.js" */
 /** @import { DataFields, Points } from "../protocol.js" */
 
-const FUNCTION_ROOM = 1.25;
+const FUNCTION_MARGIN = 1.25;
 
 /**
  * Returns the input plane, or null if the dataset has none.
@@ -103,7 +103,7 @@ export function nearestPoint(points, shape, x, y, reach_px) {
 export function functionPlane(data) {
   const [x, ...more] = data?.domain ?? [];
   if (!data || !x || more.length > 0) return null;
-  const reach = labelScale(data) * FUNCTION_ROOM;
+  const reach = labelScale(data) * FUNCTION_MARGIN;
   return [x, [-reach, reach]];
 }
 

@@ -31,7 +31,7 @@ const LARGEST_RATIO = 2;
 export function createStage(store, elements, { acknowledge, labels }) {
   const network = createNetworkRenderer(store, elements, labels);
   const output = createOutputRenderer(store, elements);
-  const views = [network, output];
+  const renderers = [network, output];
   const boxes = [elements.networkBox, elements.outputBox];
   let scheduled = 0;
   /** Received frames that are not drawn yet: the next one, and the newest after it. @type {Frame[]} */
@@ -46,7 +46,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
     const frame = waiting.shift();
     if (frame) store.takeFrame(frame);
     scheduled = 0;
-    for (const view of views) if (view.draw()) schedule();
+    for (const renderer of renderers) if (renderer.draw()) schedule();
     acknowledgeFrame(waiting[0] ?? frame);
     if (waiting.length > 0) schedule();
   }
@@ -60,18 +60,18 @@ export function createStage(store, elements, { acknowledge, labels }) {
 
   function resize() {
     const ratio = Math.min(LARGEST_RATIO, window.devicePixelRatio || 1);
-    views.forEach((view, i) => {
+    renderers.forEach((renderer, i) => {
       const box = /** @type {HTMLElement} */ (boxes[i]).getBoundingClientRect();
-      view.resize(box.width, box.height, ratio);
+      renderer.resize(box.width, box.height, ratio);
     });
     // Draws at once, because a canvas is blank after it is resized.
-    for (const view of views) view.draw();
+    for (const renderer of renderers) renderer.draw();
   }
 
   const observer = new ResizeObserver(resize);
   for (const box of boxes) observer.observe(box);
-  for (const view of views) {
-    for (const invalidate of view.invalidators) {
+  for (const renderer of renderers) {
+    for (const invalidate of renderer.invalidators) {
       effect(() => {
         invalidate();
         schedule();
@@ -98,7 +98,7 @@ export function createStage(store, elements, { acknowledge, labels }) {
     },
 
     /** Discards waiting frames, because they describe another network. */
-    forget() {
+    discardFrames() {
       waiting.length = 0;
       acknowledged = NaN;
     },

@@ -68,7 +68,7 @@ export function createActions(store, page, send) {
       if (entry) entry.isDone = true;
       if (entry && command !== undefined) entry.undoCheckpoint ??= command;
     } catch (error) {
-      if (entry && !entry.isDone) stack.forget(entry);
+      if (entry && !entry.isDone) stack.remove(entry);
       showHistory();
       throw error;
     }

@@ -66,10 +66,10 @@ export function reduce(state, event) {
     case "dismiss":
       return { ...state, diverged: null };
     case "welcome":
-      return welcomed(state, event);
+      return applyWelcome(state, event);
     case "ack":
     case "changed":
-      return acknowledged(state, event);
+      return applyChange(state, event);
     case "audience":
       return { ...state, observerCount: event.onlookers };
     case "error":
@@ -79,7 +79,7 @@ export function reduce(state, event) {
     case "network":
       return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
     case "status":
-      return statusCame(state, event);
+      return applyStatus(state, event);
     case "diverged":
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
     case "closing":
@@ -96,7 +96,7 @@ function unconnectedMessage({ connection }, { experiment }) {
 }
 
 /** @param {State} state @param {Welcome} event @returns {State} */
-function welcomed(state, event) {
+function applyWelcome(state, event) {
   const isObserver = event.look_key === null;
   const isAnew = state.experiment !== null && (state.status?.step ?? 0) > 0;
   const began = isObserver ? t("looking.begins") : t(isAnew ? "connection.anew" : "connection.ready");
@@ -120,7 +120,7 @@ function welcomed(state, event) {
 }
 
 /** @param {State} state @param {Ack | Changed} event @returns {State} */
-function acknowledged(state, event) {
+function applyChange(state, event) {
   const next = { ...state, experiment: event.experiment ?? state.experiment };
   if (event.experiment) next.diverged = null;
   const isAfterDivergence = state.diverged !== null && event.experiment && event.step > 0;
@@ -129,7 +129,7 @@ function acknowledged(state, event) {
 }
 
 /** @param {State} state @param {Status} event @returns {State} */
-function statusCame(state, event) {
+function applyStatus(state, event) {
   const diverged = event.running ? null : state.diverged;
   return { ...state, status: event, running: event.running, diverged };
 }

@@ -50,7 +50,7 @@ export class UndoStack {
   }
 
   /** Removes the entry of a refused request. @param {Entry<R>} entry */
-  forget(entry) {
+  remove(entry) {
     const index = this.entries.indexOf(entry);
     if (index < 0) return;
     this.entries.splice(index, 1);

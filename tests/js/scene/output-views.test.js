@@ -31,14 +31,14 @@ test("answers are asked for only while they are looked at", () => {
 });
 
 test("test samples follow the training samples", () => {
-  const predicted = { shape: [3], values: Uint8Array.from([3, 4, 7]) };
-  assert.deepEqual(samplesOf(digits, predicted, "train").map(isWrong), [false, true]);
-  assert.deepEqual(samplesOf(digits, predicted, "test"), [{ index: 2, label: 7, taken: 7 }]);
+  const section = { shape: [3], values: Uint8Array.from([3, 4, 7]) };
+  assert.deepEqual(samplesOf(digits, section, "train").map(isWrong), [false, true]);
+  assert.deepEqual(samplesOf(digits, section, "test"), [{ index: 2, label: 7, predicted: 7 }]);
 });
 
 test("nothing is judged by the answers of other data", () => {
-  const predicted = { shape: [2], values: Uint8Array.from([0, 0]) };
-  assert.deepEqual(samplesOf(digits, predicted, "train").map(({ taken }) => taken), [null, null]);
+  const section = { shape: [2], values: Uint8Array.from([0, 0]) };
+  assert.deepEqual(samplesOf(digits, section, "train").map(({ predicted }) => predicted), [null, null]);
   assert.ok(!samplesOf(digits, null, "test").some(isWrong));
 });
 

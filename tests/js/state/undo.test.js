@@ -55,8 +55,8 @@ test("what was refused is forgotten, whatever came before and after it", () => {
   stack.record(entry("rate", 1, 2), 0);
   const refused = stack.record(entry("samples", 500, 5000), 10);
   stack.record(entry("loss", "a", "b"), 20);
-  stack.forget(refused);
-  stack.forget(refused);
+  stack.remove(refused);
+  stack.remove(refused);
   assert.equal(stack.undo().before, "a");
   assert.equal(stack.undo().before, 1);
   assert.equal(stack.canUndo, false);

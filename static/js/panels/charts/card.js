@@ -6,7 +6,7 @@ import { byId, make } from "../../base/dom.js";
 
 /** @import { Row } from "../../charts/chart.js" */
 
-/** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} Look */
+/** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} CurveStyle */
 
 const MOST_LINES = 10;
 /** Marks within this share of the axis from the crosshair are shown. */
@@ -14,11 +14,11 @@ const CLOSE = 0.012;
 
 /**
  * @param {{ marks: () => { step: number, text: string }[] }} options
- * @returns {(chart: string, row: Row | null, look: Look & { steps: readonly [number, number] }) => void}
+ * @returns {(chart: string, row: Row | null, style: CurveStyle & { steps: readonly [number, number] }) => void}
  */
 export function bindCard({ marks }) {
   const card = byId("chart-card");
-  /** @type {Map<string, { row: Row, look: Look }>} */
+  /** @type {Map<string, { row: Row, style: CurveStyle }>} */
   const shown = new Map();
   let scheduled = 0;
   let dismissed = false;
@@ -37,9 +37,9 @@ export function bindCard({ marks }) {
     card.replaceChildren(
       make("h3", { text: t("chart.step", { step }) }),
       ...changes.map((mark) => make("p", { class: "change", text: t("chart.step.change", mark) })),
-      ...entries.flatMap(({ row, look }) => [
+      ...entries.flatMap(({ row, style }) => [
         ...(row.step === step ? [] : [make("p", { class: "soft", text: t("chart.step.nearest", { step: row.step }) })]),
-        listOf(row, look),
+        listOf(row, style),
       ]),
     );
   }
@@ -50,16 +50,16 @@ export function bindCard({ marks }) {
     render();
   });
 
-  return (chart, row, look) => {
-    range = look.steps;
-    if (row) shown.set(chart, { row, look });
+  return (chart, row, style) => {
+    range = style.steps;
+    if (row) shown.set(chart, { row, style });
     else shown.delete(chart);
     if (shown.size === 0) dismissed = false;
     if (scheduled === 0) scheduled = requestAnimationFrame(render);
   };
 }
 
-/** @param {Row} row @param {Look} look */
+/** @param {Row} row @param {CurveStyle} style */
 function listOf({ values }, { names, colors, dashes, write }) {
   const lines = evenlySpaced(names.length, MOST_LINES).map((i) => {
     const swatch = make("i", { attributes: { "data-dash": String(Math.min(3, dashes[i]?.length ? (dashes[i]?.[0] ?? 0) : 0)) } });

@@ -2,7 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { paintDrawing } from "../../painters/drawing.js";
-import { added, classCount, dotsFromSamples, erased, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
+import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
 import { plotShape } from "../../scene/output.js";
 import { t } from "../../base/i18n.js";
 import { bindRadios, byId, setText } from "../../base/dom.js";
@@ -42,8 +42,8 @@ export function bindDrawing({ store, page }, uploads, start) {
   /** @param {number} x @param {number} y @param {boolean} goesOn */
   function touch(x, y, goesOn) {
     const [[left, right]] = plane.value;
-    if (brush.value === 0) dots.value = erased(dots.value, x, y, 0.04 * (right - left));
-    else dots.value = added(dots.value, { x, y, brush: brush.value }, { isStroke: goesOn, most: page.table_limits.samples, plane: plane.value });
+    if (brush.value === 0) dots.value = eraseDots(dots.value, x, y, 0.04 * (right - left));
+    else dots.value = addDot(dots.value, { x, y, brush: brush.value }, { isStroke: goesOn, most: page.table_limits.samples, plane: plane.value });
   }
 
   /** @param {PointerEvent} event */
@@ -85,7 +85,7 @@ export function bindDrawing({ store, page }, uploads, start) {
     const stride = (isLong ? 1 / 8 : 1 / 48) * (x1 - x0);
     cursor.value = [Math.max(x0, Math.min(x1, x + dx * stride)), Math.max(y0, Math.min(y1, y + (dy * stride * (y1 - y0)) / (x1 - x0)))];
     if (key === " " || key === "Enter") touch(...cursor.value, false);
-    if (/^(Delete|Backspace)$/.test(key)) dots.value = erased(dots.value, ...cursor.value, 0.04 * (x1 - x0));
+    if (/^(Delete|Backspace)$/.test(key)) dots.value = eraseDots(dots.value, ...cursor.value, 0.04 * (x1 - x0));
   }
 
   /** @param {number} next */

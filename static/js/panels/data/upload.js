@@ -13,7 +13,7 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { TargetKind } from "./parse.js" */
 /** @import { Uploads } from "./uploads.js" */
 
-/** @typedef {ReturnType<typeof bindUpload>} Own */
+/** @typedef {ReturnType<typeof bindUpload>} Upload */
 
 /**
  * @param {PanelContext} context
@@ -36,7 +36,7 @@ export function bindUpload(context, uploads) {
    * @param {Samples} samples
    * @param {(reference: { table: string }) => unknown} begin
    */
-  async function bring(samples, begin) {
+  async function upload(samples, begin) {
     for (const piece of chunksOf(samples)) {
       const { applied } = await actions.send({ type: "table", ...piece });
       if (!piece.is_last) continue;
@@ -47,7 +47,7 @@ export function bindUpload(context, uploads) {
   }
 
   /** @param {Samples} samples */
-  const start = (samples) => bring(samples, (dataset) => actions.startWith({ dataset }));
+  const start = (samples) => upload(samples, (dataset) => actions.startWith({ dataset }));
 
   async function submit() {
     fault.value = "";
@@ -129,18 +129,18 @@ export function bindUpload(context, uploads) {
 
   return {
     /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */
-    revive(experiment) {
+    restore(experiment) {
       if (tableOf(experiment) === null) return experiment;
       lost = experiment;
       return null;
     },
     /** Called at the start of a session: uploads the table of a lost session again. */
-    async welcomed() {
+    async onWelcome() {
       const [experiment, samples] = [lost, lost && uploads.of(lost)];
       lost = null;
       if (!experiment || store.state.value.resumedAt !== null) return;
       if (!samples) store.dispatch({ type: "notice", message: t("own.lost"), tone: "error" });
-      else await bring(samples, (dataset) => actions.restart({ ...experiment, dataset }, false)).catch(() => undefined);
+      else await upload(samples, (dataset) => actions.restart({ ...experiment, dataset }, false)).catch(() => undefined);
     },
   };
 }

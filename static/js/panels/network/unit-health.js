@@ -21,9 +21,9 @@ export function healthNumbers(frame, layer, index) {
 
 /** Returns the health of a unit as a word. @param {Frame | null} frame @param {number} layer @param {number} index */
 export function healthWord(frame, layer, index) {
-  const rest = unitHealth(frame, layer, index);
-  if (rest === "dead") return t("rest.is_dead");
-  return rest === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
+  const health = unitHealth(frame, layer, index);
+  if (health === "dead") return t("rest.is_dead");
+  return health === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
 /** @param {PanelContext} context call after the columns are bound */

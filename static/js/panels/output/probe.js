@@ -28,12 +28,12 @@ export function bindProbe({ store }, plot) {
   const count = computed(() => store.state.value.data?.train.label.length ?? 0);
 
   /** @param {number | null} next */
-  const look = (next) => store.dispatch({ type: "view", patch: { probe: next } });
+  const setProbe = (next) => store.dispatch({ type: "view", patch: { probe: next } });
 
   box.addEventListener("change", () => {
     const value = parseNumber(box.value);
-    if (box.value.trim() === "") look(null);
-    else if (Number.isInteger(value) && value >= 1 && value <= count.value) look(value - 1);
+    if (box.value.trim() === "") setProbe(null);
+    else if (Number.isInteger(value) && value >= 1 && value <= count.value) setProbe(value - 1);
     else {
       store.dispatch({ type: "notice", message: t("probe.none", { n: count.value }), tone: "error" });
       box.value = probe.value === null ? "" : String(probe.value + 1);
@@ -45,7 +45,7 @@ export function bindProbe({ store }, plot) {
     if (!data || !plot.value || !isPlane) return;
     const { left, top } = plane.getBoundingClientRect();
     const found = nearestPoint(data.train, plot.value, event.clientX - left, event.clientY - top, REACH_PX);
-    look(found === probe.value ? null : found);
+    setProbe(found === probe.value ? null : found);
   });
   effect(() => {
     box.value = probe.value === null ? "" : String(probe.value + 1);

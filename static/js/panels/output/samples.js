@@ -19,7 +19,7 @@ const CHOOSE_EVERY_MS = 1000;
 
 /**
  * @param {PanelContext} context
- * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} look
+ * @param {{ isShown: ReadonlySignal<boolean>, part: ReadonlySignal<"train" | "test"> }} options
  */
 export function bindSamples({ store }, { isShown, part }) {
   const data = computed(() => store.state.value.data);
@@ -88,17 +88,17 @@ export function bindSamples({ store }, { isShown, part }) {
     const theme = store.theme.value;
     if (!isShown.value || !theme) return;
     const names = data.value?.class_names ?? [];
-    const look = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: part.value === "train" };
+    const options = { isDark: theme.dark, probe: store.view.value.probe, canBeProbed: part.value === "train" };
     cells.forEach((cell, i) => {
       const sample = samples.value[page.value.shown[i] ?? -1];
       cell.item.hidden = !sample;
-      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, look);
+      if (sample && pictures.value && pixels.value) cell.show(sample, names, pictures.value, pixels.value, options);
     });
   });
 }
 
-/** @param {(probe: number | null) => void} look called with the index of a training sample */
-function makeCell(look) {
+/** @param {(probe: number | null) => void} setProbe called with the index of a training sample */
+function makeCell(setProbe) {
   const canvas = make("canvas");
   const mark = make("span", { class: "mark", text: "✗" });
   const said = make("span");
@@ -106,7 +106,7 @@ function makeCell(look) {
   const item = make("li", {}, button);
   let drawn = "";
   let number = 0;
-  button.addEventListener("click", () => look(button.getAttribute("aria-pressed") === "true" ? null : number));
+  button.addEventListener("click", () => setProbe(button.getAttribute("aria-pressed") === "true" ? null : number));
 
   return {
     item,
@@ -115,15 +115,15 @@ function makeCell(look) {
      * @param {readonly string[]} names
      * @param {Pictures} pictures
      * @param {Uint8Array} pixels
-     * @param {{ isDark: boolean, probe: number | null, canBeProbed: boolean }} look
+     * @param {{ isDark: boolean, probe: number | null, canBeProbed: boolean }} options
      */
     show(sample, names, pictures, pixels, { isDark, probe, canBeProbed }) {
-      const { index, label, taken } = sample;
-      const [is, as] = [names[label] ?? "", taken === null ? "" : names[taken] ?? ""];
+      const { index, label, predicted } = sample;
+      const [is, as] = [names[label] ?? "", predicted === null ? "" : names[predicted] ?? ""];
       const wrong = isWrong(sample);
       item.classList.toggle("wrong", wrong);
       setText(said, as);
-      const words = taken === null ? is : t(wrong ? "samples.wrong" : "samples.right", { is, as });
+      const words = predicted === null ? is : t(wrong ? "samples.wrong" : "samples.right", { is, as });
       if (button.getAttribute("aria-label") !== words) {
         button.setAttribute("aria-label", words);
         button.title = words;

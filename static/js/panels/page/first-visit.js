@@ -11,7 +11,7 @@ import { t } from "../../base/i18n.js";
 
 const KEY = "backprop-live.visited";
 const IDLE_MS = 4000;
-const CALM_STEPS_PER_SECOND = 100;
+const SLOW_STEPS_PER_SECOND = 100;
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
 /** @param {PanelContext} context */
@@ -28,7 +28,7 @@ export function playOnFirstVisit({ store, actions }) {
     touched.abort();
     const { connection, resumedAt, running } = store.state.value;
     if (connection !== "live" || resumedAt !== null || running || document.hidden) return;
-    actions.setSpeed(CALM_STEPS_PER_SECOND);
+    actions.setSpeed(SLOW_STEPS_PER_SECOND);
     actions.play();
     const stop = effect(() => {
       if (!store.state.value.running) return;

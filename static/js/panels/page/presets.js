@@ -24,12 +24,12 @@ export function bindPresets({ store, actions, page }) {
     const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
     if (experiment?.["dataset"] !== dataset) current = undefined;
     lesson.hidden = told !== undefined || current === undefined;
-    setText(lesson, current ? lessonOf(current.message) : "");
+    setText(lesson, current ? lessonText(current.message) : "");
   });
 }
 
 /** Returns the text of a preset without its request to press play. @param {string} message */
-export function lessonOf(message) {
+export function lessonText(message) {
   const text = message.replace(/^Press [^:]*: /, "");
   return `${text[0]?.toUpperCase() ?? ""}${text.slice(1)}`;
 }

@@ -39,7 +39,7 @@ function bindField(field, { store, actions, page }) {
     if (value === undefined) store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
     else actions.set({ [name]: value });
   }
-  function letGo() {
+  function release() {
     isTyping = false;
     if (wanted.value !== undefined) showValue(field, wanted.value);
   }
@@ -48,13 +48,13 @@ function bindField(field, { store, actions, page }) {
     isTyping = kind === "number";
     if (!isSlider) return;
     submit();
-    sayValue(field, readField(field, undefined));
+    announceValue(field, readField(field, undefined));
   });
   field.addEventListener("change", () => {
     if (!isSlider) submit();
-    letGo();
+    release();
   });
-  field.addEventListener("blur", letGo);
+  field.addEventListener("blur", release);
   effect(() => {
     if (wanted.value !== undefined && !isHeld()) showValue(field, wanted.value);
   });
@@ -93,7 +93,7 @@ function showValue(field, value) {
   if (field instanceof HTMLInputElement && kind === "toggle") field.checked = Boolean(value);
   else if (kind === "rate" || kind === "share") {
     field.value = String(kind === "rate" ? toLogSlider(Number(value), Number(low), Number(high)) : value);
-    sayValue(field, value);
+    announceValue(field, value);
   } else if (kind === "choice") showChoice(/** @type {HTMLSelectElement} */ (field), value);
   else field.value = typeof value === "number" ? short(value).replace("\u2212", "-") : "";
 }
@@ -109,7 +109,7 @@ function showChoice(select, value) {
 }
 
 /** Shows the value of a slider beside it and to screen readers. @param {Field} slider @param {unknown} value */
-function sayValue(slider, value) {
+function announceValue(slider, value) {
   const isShare = slider.dataset["kind"] === "share";
   const text = isShare ? percent(Number(value), 0) : short(Number(value));
   if (isShare) setText(byId(`${slider.id}-value`), text);

@@ -24,7 +24,7 @@ export function bindShortcuts({ store, actions, page }) {
     if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
     if (takesKeys(event.target, event.key)) return;
     const act = actionOf(event);
-    if (!act || isAway(event.key)) return;
+    if (!act || isHiddenByLink(event.key)) return;
     event.preventDefault();
     act();
   });
@@ -48,7 +48,7 @@ export function bindShortcuts({ store, actions, page }) {
 const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
 
 /** Returns whether the link hides the control of a key. @param {string} key */
-function isAway(key) {
+function isHiddenByLink(key) {
   const part = PARTS.get(key.toLowerCase()) ?? (/^[1-9]$/.test(key) ? "presets" : "");
   return document.querySelector(`[data-part="${part}"][data-away]`) !== null;
 }

@@ -41,7 +41,7 @@ export function bindStatus(context) {
     setText(byId("connection-text"), isObserver && connection === "live" ? t("looking.live") : t(`connection.${connection}`));
   });
   bindBanner(context);
-  speakNowAndThen(context);
+  announceStatus(context);
 }
 
 /** @param {PanelContext} context */
@@ -89,7 +89,7 @@ function bindBanner({ store, actions, retry }) {
 }
 
 /** Announces the state of training, at most every few seconds. @param {PanelContext} context */
-function speakNowAndThen({ store }) {
+function announceStatus({ store }) {
   let last_ms = -Infinity;
   effect(() => {
     const { status, running } = store.state.value;

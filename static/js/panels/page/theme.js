@@ -17,9 +17,9 @@ const KEY = "backprop-live.theme";
  */
 export function followTheme(store, button) {
   const system = matchMedia("(prefers-color-scheme: dark)");
-  const early = document.documentElement.dataset["theme"];
+  const initial = document.documentElement.dataset["theme"];
   /** @type {Choice} */
-  let choice = early === "light" || early === "dark" ? early : "system";
+  let choice = initial === "light" || initial === "dark" ? initial : "system";
 
   function apply() {
     const root = document.documentElement;

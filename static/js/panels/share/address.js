@@ -94,10 +94,10 @@ export function createAddress(store, schema, uploads) {
     /** The experiment of a new session; null for the default. */
     experiment: () => (Object.keys(requestedFields()).length > 0 ? requestedFields() : null),
     /** @param {{ field: string | null, message: string, code: string }} error */
-    onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.giveUp(error),
+    onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.dropField(error),
 
     /** Called at the start of a session: from now on the URL follows the state. */
-    welcomed() {
+    onWelcome() {
       if (isReady) return;
       isReady = true;
       if (store.state.value.resumedAt === null) announce();
@@ -141,7 +141,7 @@ export function createAddress(store, schema, uploads) {
         break;
       } catch (error) {
         const field = error instanceof Error && "field" in error ? String(error.field) : null;
-        if (field === null || followed !== link || !followed.giveUp({ field, message: /** @type {Error} */ (error).message })) return;
+        if (field === null || followed !== link || !followed.dropField({ field, message: /** @type {Error} */ (error).message })) return;
       }
     }
     if (followed === link) announce();

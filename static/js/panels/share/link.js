@@ -8,7 +8,7 @@ import { t } from "../../base/i18n.js";
 /** @typedef {ReturnType<typeof followLink>} Link */
 /** @typedef {{ field?: string | null, message: string }} Refusal */
 
-const SAID = 2;
+const MOST_PROBLEMS = 2;
 
 /**
  * @param {Schema} schema
@@ -32,13 +32,13 @@ export function followLink(schema, fragment) {
      * @param {Refusal} refusal
      * @returns {boolean} whether there is something left to try
      */
-    giveUp({ field, message }) {
+    dropField({ field, message }) {
       const name = (field ?? "").split(".")[0] ?? "";
-      const given = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
-      if (given.length === 0) return false;
-      for (const key of given) delete fields[key];
-      const standing = given.length === 1 ? t("link.standing", { value: String(schema.experiment[given[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
-      problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${standing}`);
+      const dropped = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
+      if (dropped.length === 0) return false;
+      for (const key of dropped) delete fields[key];
+      const replacement = dropped.length === 1 ? t("link.standing", { value: String(schema.experiment[dropped[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
+      problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${replacement}`);
       return true;
     },
 
@@ -48,9 +48,9 @@ export function followLink(schema, fragment) {
      * @returns {{ message: string, tone: "plain" | "error" } | null}
      */
     outcome() {
-      const rest = problems.length - SAID;
+      const rest = problems.length - MOST_PROBLEMS;
       const more = rest > 0 ? t("and_more", { n: rest }) : "";
-      if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, SAID).join("; ") + more }), tone: "error" };
+      if (problems.length > 0) return { message: t("link.problems", { problems: problems.slice(0, MOST_PROBLEMS).join("; ") + more }), tone: "error" };
       const preset = schema.presets.find(({ name }) => name === parsed.preset);
       if (preset?.message) return { message: preset.message, tone: "plain" };
       if (Object.keys(fields).length === 0) return null;

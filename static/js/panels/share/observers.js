@@ -10,7 +10,7 @@ import { offerLink } from "./share.js";
 /** @param {PanelContext} context */
 export function bindObservers({ store }) {
   const button = /** @type {HTMLButtonElement} */ (byId("invite"));
-  const steering = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-controller-only]"));
+  const controllerParts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-controller-only]"));
 
   button.addEventListener("click", () => {
     const { observerKey } = store.state.value;
@@ -24,7 +24,7 @@ export function bindObservers({ store }) {
     const { observerKey, isObserver } = store.state.value;
     button.disabled = observerKey === null;
     document.body.dataset["observer"] = String(isObserver);
-    for (const part of steering) part.inert = isObserver;
+    for (const part of controllerParts) part.inert = isObserver;
   });
   effect(() => {
     const { observerCount } = store.state.value;

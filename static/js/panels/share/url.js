@@ -141,8 +141,8 @@ function takePreset(schema, name, found) {
 /** @param {Schema} schema @param {string} key @param {string} text @param {ParsedFragment} found */
 function takeField(schema, key, text, found) {
   const value = LISTS.has(key) ? listFrom(key, text) : scalarFrom(schema.experiment[key], text);
-  const standing = found.experiment[key] ?? schema.experiment[key];
-  if (value === undefined) found.problems.push(refusal(key, text, textOf(standing, "none")));
+  const replacement = found.experiment[key] ?? schema.experiment[key];
+  if (value === undefined) found.problems.push(refusal(key, text, textOf(replacement, "none")));
   else found.experiment[key] = value;
 }
 
@@ -166,8 +166,8 @@ function takeView(schema, key, text, found) {
   const name = Object.keys(schema.view).find((part) => isShared(schema, part) && keyOf(part) === key);
   if (name === undefined) return;
   const value = viewValue(schema, name, text);
-  const standing = found.view[name] ?? schema.view[name];
-  if (value === undefined) found.problems.push(refusal(key, text, textOf(standing, "full")));
+  const replacement = found.view[name] ?? schema.view[name];
+  if (value === undefined) found.problems.push(refusal(key, text, textOf(replacement, "full")));
   else found.view[name] = value;
 }
 
@@ -256,8 +256,8 @@ function decoded(text) {
   }
 }
 
-/** @param {string} key @param {string} text @param {string} standing the value that is used instead */
-const refusal = (key, text, standing) => t("link.refused", { key, text: shown(text), standing });
+/** @param {string} key @param {string} text @param {string} replacement the value that is used instead */
+const refusal = (key, text, replacement) => t("link.refused", { key, text: shown(text), standing: replacement });
 
 /** Quotes an untrusted text for a message: shortened, without control characters. @param {string} text */
 function shown(text) {

@@ -23,7 +23,7 @@ test("a good link says so; a preset says what to look at", () => {
 
 test("a refused field is given up, and the rest is tried again", () => {
   const link = followLink(SCHEMA, "learning_rate=900&seed=3");
-  assert.equal(link.giveUp({ field: "learning_rate", message: "learning_rate must be at most 100, not 900" }), true);
+  assert.equal(link.dropField({ field: "learning_rate", message: "learning_rate must be at most 100, not 900" }), true);
   assert.deepEqual(link.fields(), { seed: 3 });
   assert.deepEqual(link.outcome(), {
     message: "In the link, learning_rate must be at most 100, not 900; it is 0.03",
@@ -33,16 +33,16 @@ test("a refused field is given up, and the rest is tried again", () => {
 
 test("a part of a field names the field, also where the message does not", () => {
   const link = followLink(SCHEMA, "hidden=1.5&seed=3");
-  assert.equal(link.giveUp({ field: "hidden.0", message: "Input should be a valid integer" }), true);
+  assert.equal(link.dropField({ field: "hidden.0", message: "Input should be a valid integer" }), true);
   assert.deepEqual(link.fields(), { seed: 3 });
   assert.match(link.outcome().message, /hidden: Input should be/);
 });
 
 test("a refusal of what was not asked for ends with the defaults, and then there is an end", () => {
   const link = followLink(SCHEMA, "hidden=9&seed=3");
-  assert.equal(link.giveUp({ field: "batch_size", message: "batch_size is too much" }), true);
+  assert.equal(link.dropField({ field: "batch_size", message: "batch_size is too much" }), true);
   assert.deepEqual(link.fields(), {});
-  assert.equal(link.giveUp({ field: null, message: "again" }), false);
+  assert.equal(link.dropField({ field: null, message: "again" }), false);
 });
 
 test("of many problems two are said and the others counted", () => {
