@@ -51,7 +51,7 @@ export interface State {
   view: View;
 }
 
-/** Display settings; none of them affects the run. */
+/** Display settings and the speed; none of them changes the experiment. */
 export interface View {
   lens: Lens;
   by: By;

@@ -9,7 +9,7 @@ export interface PanelContext {
   store: Store;
   page: PageData;
   actions: Actions;
-  /** The name of an input as people read it. */
+  /** Returns the display name of an input. */
   label: InputLabels;
   shape: ReadonlySignal<NetworkShape | null>;
   /** Connects again at once. */
