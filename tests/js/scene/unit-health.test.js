@@ -25,7 +25,7 @@ test("card and table have words for it", () => {
   assert.deepEqual([0, 1, 2].map((index) => healthWord(frame, 0, index)), ["active", "dead", "saturated"]);
 });
 
-test("a network without hidden layers is not asked for resting units", () => {
+test("a network without hidden layers is not asked for dead units", () => {
   const state = { data: null, view: { lens: "weights", answers: "boundary" }, network: { layers: [{ fan_out: 1 }] } };
   assert.ok(!subscriptionOf(state).sections.includes("unit_dead"));
   assert.ok(subscriptionOf({ ...state, network: { layers: [{ fan_out: 3 }, { fan_out: 1 }] } }).sections.includes("unit_dead"));

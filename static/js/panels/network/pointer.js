@@ -219,7 +219,7 @@ function spoken(target, context) {
   return `${nameOf(target, context)}. ${numbers.join(", ")}`;
 }
 
-/** Fills the visually hidden table, while the run is paused. @param {PanelContext} context */
+/** Fills the visually hidden table, during a run at most every two seconds. @param {PanelContext} context */
 function bindTable(context) {
   const { store } = context;
   const rows = byId("network-rows");

@@ -16,7 +16,7 @@ const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "chan
 
 /** @param {PanelContext} context */
 export function playOnFirstVisit({ store, actions }) {
-  if (!isFirstVisit() || !isWelcome()) return;
+  if (!isFirstVisit() || !mayAutoplay()) return;
   const touched = new AbortController();
   for (const name of TOUCHES) {
     window.addEventListener(name, () => touched.abort(), { capture: true, passive: true, signal: touched.signal });
@@ -48,7 +48,7 @@ function isFirstVisit() {
 }
 
 /** Not for a link, not in a frame, and not with reduced motion. */
-function isWelcome() {
+function mayAutoplay() {
   const isPlain = location.hash === "" && new URLSearchParams(location.search).get("autoplay") !== "0";
   return isPlain && window.self === window.top && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
