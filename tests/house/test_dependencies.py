@@ -73,3 +73,12 @@ def test_every_declared_dependency_has_a_tested_version(root: Path) -> None:
     constraints = (root / "constraints.txt").read_text("utf-8").lower()
     tested = {line.partition("==")[0].replace("_", "-") for line in constraints.split()}
     assert names <= tested
+
+
+def test_every_dependency_of_the_server_is_imported(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.split(r"[<>=~\[ ]", line)[0] for line in project["dependencies"]}
+    sources = [*root.glob("app/**/*.py"), *root.glob("engine/**/*.py")]
+    text = "\n".join(path.read_text("utf-8") for path in sources)
+    imported = set(re.findall(r"^\s*(?:from|import) (\w+)", text, re.MULTILINE))
+    assert {name.replace("-", "_") for name in declared} <= imported
