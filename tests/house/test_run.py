@@ -112,11 +112,11 @@ def test_no_browser_for_the_tests_gives_the_line_to_run() -> None:
 def test_of_two_packages_the_first_that_apt_knows_is_installed(
     monkeypatch: pytest.MonkeyPatch, known: str, chosen: str
 ) -> None:
-    def timed(command: list[str]) -> tuple[int, float, str]:
+    def execute(command: list[str]) -> tuple[int, list[str]]:
         assert command[:2] == ["apt-cache", "show"]
-        return (0 if command[2] in known else 100), 0.0, ""
+        return (0 if command[2] in known else 100), []
 
-    monkeypatch.setattr(run, "timed", timed)
+    monkeypatch.setattr(run, "execute", execute)
     assert run.known_to_apt(["a", "b"]) == chosen
 
 
@@ -139,7 +139,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("checkout")
 def test_a_second_start_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "stream", None)
+    monkeypatch.setattr(run, "execute", None)
     run.install(extras=set())
 
 
@@ -148,19 +148,68 @@ def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
 ) -> None:
     commands: list[list[str]] = []
 
-    def stream(command: list[str], **_: object) -> tuple[int, list[str]]:
+    def execute(command: list[str], **_: object) -> tuple[int, list[str]]:
         commands.append(command)
         return 0, []
 
-    monkeypatch.setattr(run, "stream", stream)
+    monkeypatch.setattr(run, "execute", execute)
+    (checkout / "node_modules").mkdir()
     run.install(extras={"test"})
-    assert commands[-1][-1].endswith("[test]")
+    pip, npm = commands
+    assert pip[-1].endswith("[test]")
+    assert "ci" in npm
     (checkout / "package-lock.json").write_text("changed")
     run.install(extras=set())
-    assert len(commands) == 2
-    assert commands[-1][-1].endswith("[test]")
+    assert commands[2:] == [pip, npm]
+    run.install(extras={"test"})
+    assert len(commands) == 4
+
+
+def test_the_javascript_tools_are_only_for_the_tests(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def execute(command: list[str], **_: object) -> tuple[int, list[str]]:
+        commands.append(command)
+        return 0, []
+
+    monkeypatch.setattr(run, "execute", execute)
+    (checkout / "package-lock.json").write_text("changed")
     run.install(extras=set())
-    assert len(commands) == 2
+    assert [command[2] for command in commands] == ["pip"]
+    run.install(extras={"test"})
+    assert [command[2] for command in commands] == ["pip", "pip", run.NPM]
+    run.install(extras={"test"})  # npm has left no node_modules
+    assert len(commands) == 5
+
+
+@pytest.mark.parametrize(
+    ("argv", "handed", "extras"),
+    [
+        (["test"], ["tests/run_all.py"], {"test"}),
+        (["test", "-k", "x"], ["tests/run_all.py", "-k", "x"], {"test"}),
+        (["--port", "1"], ["-m", "app", "--port", "1"], set()),
+    ],
+)
+def test_it_installs_what_is_needed_and_hands_over(
+    argv: list[str],
+    handed: list[str],
+    extras: set[str],
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(run, "install", lambda *, extras: calls.append(extras))
+    monkeypatch.setattr(run, "ensure_chromium", lambda: calls.append("chromium"))
+    monkeypatch.setattr(run.os, "execv", lambda *call: calls.append(call))
+    monkeypatch.setattr(run.subprocess, "call", lambda _: 7)
+    monkeypatch.setattr(run.os, "name", "posix")
+    run.main(argv)
+    python = run.venv_python()
+    expected = [extras, *(["chromium"] if extras else [])]
+    assert calls == [*expected, (python, [python, *handed])]
+    assert Path.cwd() == root
 
 
 def test_a_half_made_environment_is_made_anew(
@@ -170,9 +219,9 @@ def test_a_half_made_environment_is_made_anew(
     assert not run.has_working_venv()
     Path(run.venv_python()).parent.mkdir()
     Path(run.venv_python()).write_text("")
-    monkeypatch.setattr(run, "timed", lambda _: (1, 0.0, "No module named pip"))
+    monkeypatch.setattr(run, "execute", lambda _: (1, ["No module named pip"]))
     assert not run.has_working_venv()
-    monkeypatch.setattr(run, "timed", lambda _: (0, 0.0, ""))
+    monkeypatch.setattr(run, "execute", lambda _: (0, []))
     assert run.has_working_venv()
 
 
@@ -192,43 +241,3 @@ def test_its_flags_are_those_of_the_server(root: Path) -> None:
     )
     flags = set(re.findall(r"--[a-z-]+", done.stdout)) - {"--help"}
     assert flags <= set(re.findall(r"--[a-z-]+", run.__doc__ or ""))
-
-
-def test_several_runs_of_pytest_end_in_one_line() -> None:
-    closings = [
-        "76 passed in 190.53s (0:03:10)",
-        "==== 1 failed, 656 passed, 1 deselected, 1 error in 27.31s ====",
-        "",
-    ]
-    assert run.summary(closings, 90.5) == (
-        "732 passed, 1 failed, 1 deselected, 1 errors in 90.50s"
-    )
-
-
-def test_files_are_dealt_into_hands_of_one_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    sizes = {"a": 9, "b": 5, "c": 4, "d": 3, "e": 3}
-    for name, size in sizes.items():
-        Path(name).write_text("x" * size)
-    assert run.dealt(list(sizes), 2) == [["a", "d"], ["b", "c", "e"]]
-    assert run.dealt(list(sizes), 3) == [["a"], ["b", "e"], ["c", "d"]]
-
-
-def test_every_test_is_run_once(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "node_command", lambda: ["node"])
-    checks = run.checks(["pytest"])
-    named = [
-        root / name
-        for _, command, _ in checks
-        if command[0] == "pytest"
-        for name in command
-        if name.startswith("tests/")
-    ]
-    files = [path for path in named if path.suffix == ".py"]
-    folders = [path for path in named if path.suffix != ".py"]
-    found = files + [path for folder in folders for path in folder.rglob("test_*.py")]
-    assert sorted(found) == sorted((root / "tests").rglob("test_*.py"))
-    coverage = [extra["COVERAGE_FILE"] for *_, extra in checks if extra]
-    assert len(coverage) == len(set(coverage)) == 2

