@@ -12,8 +12,6 @@ from tests import run_all
 
 def result(output: str, name: str = "pytest x") -> run_all.Result:
     return run_all.Result(name=name, exit_code=0, seconds=1, output=output)
-) -> run_all.Result:
-    return run_all.Result(name=name, exit_code=exit_code, seconds=1, output=output)
 
 
 def test_several_runs_of_pytest_end_in_one_line() -> None:

@@ -1,0 +1,193 @@
+"""Write docs/protocol.md and the page's types of the messages, from app/protocol.
+
+python docs/generate_protocol.py             # rewrites both; a test compares them
+python docs/generate_protocol.py schema      # prints the JSON Schema
+python docs/generate_protocol.py asyncapi    # prints an AsyncAPI 3 document
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from app.config import Settings
+from app.protocol.commands import COMMANDS, FRAME_HEADER, PROTOCOL
+from app.protocol.events import EVENTS
+from app.protocol.fields import Model
+from app.server.uvicorn_websocket import MAX_FRAGMENTS, MAX_PINGS, PING_SECONDS
+from app.session.commands import STATUS_SECONDS
+from app.stream.flow_control import MOST
+from protocol_text import CONNECTION, FRAMES, INTRODUCTION
+from typescript import declarations
+
+ROOT = Path(__file__).resolve().parent.parent
+HEADER_FIELDS = (
+    ("kind", "u8", "always 1"),
+    ("flags", "u8", "bit 0: running; bit 1: a step is half done"),
+    ("layout", "u16", "number of the layout that describes it"),
+    ("seq", "u32", "number of the frame, for `frame_ack`"),
+    ("step", "u32", "steps done"),
+    ("epoch", "u32", "epochs done"),
+    ("command", "u32", "commands applied"),
+    ("reserved", "u32", "0"),
+    ("train_loss", "f64", "NaN where there is none"),
+    ("test_loss", "f64", "NaN where there is none"),
+)
+COMMAND_NAMES = [model.__name__ for model in COMMANDS.values()]
+EVENT_NAMES = [model.__name__ for model in EVENTS]
+
+
+def message_schema() -> dict[str, Any]:
+    """Return the JSON Schema of all messages, each under ``$defs``."""
+    models: list[type[Model]] = [*COMMANDS.values(), *EVENTS]
+    entries = [
+        (model, "validation" if model in COMMANDS.values() else "serialization")
+        for model in models
+    ]
+    _, schema = TypeAdapter.json_schemas(
+        [(model.__name__, mode, TypeAdapter(model)) for model, mode in entries],  # type: ignore[misc]
+        title=PROTOCOL,
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
+def asyncapi() -> dict[str, Any]:
+    """Return the AsyncAPI 3 document of the socket, as its server sees it."""
+    schema = message_schema()
+    text = json.dumps(schema["$defs"]).replace("#/$defs/", "#/components/schemas/")
+    ways = {"receive": COMMAND_NAMES, "send": EVENT_NAMES}
+    names = [name for group in ways.values() for name in group]
+    channel = {"$ref": "#/channels/socket"}
+    return {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Backprop Live", "version": PROTOCOL},
+        "defaultContentType": "application/json",
+        "channels": {
+            "socket": {
+                "address": "/ws",
+                "description": f"WebSocket with subprotocol {PROTOCOL}; binary messages"
+                " are frames, see docs/protocol.md",
+                "messages": {
+                    name: {"$ref": f"#/components/messages/{name}"} for name in names
+                },
+            }
+        },
+        "operations": {
+            action: {
+                "action": action,
+                "channel": channel,
+                "messages": [
+                    {"$ref": f"#/channels/socket/messages/{name}"} for name in group
+                ],
+            }
+            for action, group in ways.items()
+        },
+        "components": {
+            "messages": {
+                name: {
+                    "name": schema["$defs"][name]["properties"]["type"]["const"],
+                    "summary": schema["$defs"][name]["description"],
+                    "payload": {"$ref": f"#/components/schemas/{name}"},
+                }
+                for name in names
+            },
+            "schemas": json.loads(text),
+        },
+    }
+
+
+def generate() -> dict[str, str]:
+    """Return the text of each generated file, by its path in the project."""
+    definitions = message_schema()["$defs"]
+    unions = {"Command": COMMAND_NAMES, "ServerEvent": EVENT_NAMES}
+    return {
+        "docs/protocol.md": _document(definitions),
+        "static/js/protocol.d.ts": declarations(definitions, unions),
+    }
+
+
+def _document(definitions: dict[str, Any]) -> str:
+    others = sorted(definitions.keys() - {*COMMAND_NAMES, *EVENT_NAMES})
+    parts = [INTRODUCTION.format(protocol=PROTOCOL), CONNECTION.format(**_limits())]
+    for title, names in (
+        ("Commands", COMMAND_NAMES),
+        ("Events", EVENT_NAMES),
+        ("Parts", others),
+    ):
+        parts.append(f"## {title}\n")
+        parts += [_section(definitions[name]) for name in names]
+    offset, rows = 0, []
+    for name, kind, meaning in HEADER_FIELDS:
+        rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
+        offset += int(kind[1:]) // 8
+    parts.append(FRAMES.format(size=FRAME_HEADER.size, most=MOST, rows="\n".join(rows)))
+    return "\n".join(parts)
+
+
+def _limits() -> dict[str, float]:
+    """Return the limits that the prose names."""
+    defaults = {name: field.default for name, field in Settings.model_fields.items()}
+    return {
+        **defaults,
+        "survives": defaults["session_survival_seconds"],
+        "statuses": 1 / STATUS_SECONDS,
+        "pings": MAX_PINGS,
+        "fragments": MAX_FRAGMENTS,
+        "ping_seconds": PING_SECONDS,
+    }
+
+
+def _section(definition: dict[str, Any]) -> str:
+    properties = definition["properties"]
+    title = str(properties.get("type", {}).get("const", definition["title"]))
+    required = set(definition.get("required", ()))
+    lines = [f"### `{title}`\n", str(definition.get("description", "")) + "\n"]
+    fields = {name: entry for name, entry in properties.items() if name != "type"}
+    if fields:
+        lines += ["| field | type | |", "|---|---|---|"]
+    for name, entry in fields.items():
+        optional = "" if name in required else " (optional)"
+        kind = _kind(entry).replace("|", "\\|")
+        words = [entry.get("description", "")]
+        if optional and entry.get("default") is not None:
+            words.append(f"`{json.dumps(entry['default'])}` unless given.")
+        lines.append(f"| `{name}`{optional} | {kind} | {' '.join(words).strip()} |")
+    return "\n".join(lines) + "\n"
+
+
+def _kind(entry: dict[str, Any]) -> str:
+    """Describe in a few words what values a schema allows."""
+    if "$ref" in entry:
+        return f"`{entry['$ref'].rsplit('/', 1)[1]}`"
+    if "anyOf" in entry:
+        return " | ".join(_kind(option) for option in entry["anyOf"])
+    if "enum" in entry:
+        return " ".join(f"`{value}`" for value in entry["enum"])
+    if "const" in entry:
+        return f"`{entry['const']}`"
+    if "prefixItems" in entry:
+        return "[" + ", ".join(_kind(item) for item in entry["prefixItems"]) + "]"
+    if entry.get("type") == "array":
+        return f"list of {_kind(entry['items'])}"
+    low, high = entry.get("minimum"), entry.get("maximum")
+    span = "" if high is None or high > 2**31 else f" {low:g} to {high:g}"
+    return str(entry.get("type", "any")) + span
+
+
+def main(arguments: Sequence[str] = ()) -> int:
+    """Write the generated files, or print the document that is asked for."""
+    if arguments:
+        document = {"schema": message_schema, "asyncapi": asyncapi}[arguments[0]]()
+        print(json.dumps(document, indent=2))
+        return 0
+    for name, text in generate().items():
+        (ROOT / name).write_text(text, encoding="utf-8")
+        print(name)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
