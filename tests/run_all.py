@@ -27,6 +27,7 @@ UNMEASURED = (
     "tests/engine/test_learning.py",
     "tests/engine/test_worked_examples.py",
 )
+BIOME = ("ci", "--error-on-warnings", "--colors=off")
 # The least share of lines and branches, in %, that the tests of a package reach.
 COVERAGE_GATES = {"engine": 100, "app": 95}
 
@@ -96,7 +97,7 @@ def checks() -> list[Check]:
         ),
         Check(
             name="biome",
-            command=[node, "node_modules/@biomejs/biome/bin/biome", "ci"],
+            command=[node, "node_modules/@biomejs/biome/bin/biome", *BIOME],
         ),
         Check(
             name="node --test",

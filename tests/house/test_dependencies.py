@@ -50,6 +50,7 @@ def test_no_lock_or_config_file_names_an_index(
     names = (
         "package.json",
         ".npmrc",
+        "biome.jsonc",
         "constraints.txt",
         "pyproject.toml",
         "tsconfig.json",
