@@ -78,6 +78,20 @@ def test_a_failing_npm_is_one_sentence_with_the_cure(
     assert "\n" not in sentence
 
 
+def test_the_tools_of_the_developers_are_not_installed_for_the_wheel(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands: list[list[str]] = []
+
+    def succeed(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0, "", "")
+
+    monkeypatch.setattr(subprocess, "run", succeed)
+    hatch_build._npm_ci(tmp_path)
+    assert {"ci", "--ignore-scripts", "--omit=dev"} <= set(commands[0])
+
+
 def test_a_module_that_imports_others_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "bundle.js"
     source.write_text("import{a}from'./a.js';export{a};", encoding="utf-8")

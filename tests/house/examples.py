@@ -1,0 +1,92 @@
+"""The examples of CONTRIBUTING.md, and how they are applied to a checkout."""
+
+import json
+import re
+from pathlib import Path
+
+# Where the text of an example says that it goes.
+PLACES = {
+    "Activation": "engine/functions/activations.py",
+    "Loss": "engine/functions/losses.py",
+    "Dataset": "engine/data/datasets.py",
+    "Control": "app/web/controls.py",
+}
+CHARTS = "static/js/panels/charts/charts.js"
+RESULTS = "templates/_results.html"
+WORDS = "app/languages/en.json"
+
+
+class Examples:
+    """The code blocks below the headings of the document."""
+
+    def __init__(self, root: Path) -> None:
+        self.text = (root / "CONTRIBUTING.md").read_text("utf-8")
+
+    def section(self, heading: str) -> str:
+        """Return the text below a heading of the third level."""
+        below = self.text.split(f"\n### {heading}\n")[1]
+        return re.split(r"^##", below, flags=re.MULTILINE)[0]
+
+    def block(self, heading: str, language: str) -> str:
+        """Return the one code block of a language below a heading."""
+        pattern = rf"^```{language}\n(.*?)^```$"
+        [block] = re.findall(pattern, self.section(heading), re.DOTALL | re.MULTILINE)
+        return str(block)
+
+    def words(self, heading: str) -> dict[str, dict[str, str]]:
+        """Return the entries of the catalogue below a heading."""
+        return dict(json.loads(self.block(heading, "json")))
+
+
+def parts(block: str) -> tuple[str, str, str]:
+    """Return (definitions, name of the table, entry) of a code block."""
+    found = re.fullmatch(
+        r"(.*?)^(?:#|//) in (\w+):\n(.*)", block, re.DOTALL | re.MULTILINE
+    )
+    assert found
+    return found[1], found[2], found[3]
+
+
+def insert(path: Path, block: str) -> None:
+    """Write the definitions before a table, and the entry at its beginning."""
+    definitions, table, entry = parts(block)
+    opening = rf"^(?: *const )?{table}\b(?:[^\n]*\n)*?[^\n]*[(\[]\n"
+    text = path.read_text("utf-8")
+    found = re.search(opening, text, re.MULTILINE)
+    assert found, f"{path} has no {table}"
+    added = f"{definitions}\n{found[0]}{entry.rstrip()},\n"
+    path.write_text(text[: found.start()] + added + text[found.end() :], "utf-8")
+
+
+def add_words(path: Path, words: dict[str, dict[str, str]]) -> None:
+    """Add entries to a catalogue."""
+    catalogue = json.loads(path.read_text("utf-8"))
+    for part, entries in words.items():
+        catalogue[part] |= entries
+    path.write_text(json.dumps(catalogue), "utf-8")
+
+
+def apply(examples: Examples, root: Path) -> None:
+    """Apply every example to the checkout in ``root``."""
+    controls = root / PLACES["Control"]
+    text = controls.read_text("utf-8")
+    present = _control_of(examples.block("Control", "python"))
+    assert present in text
+    controls.write_text(text.replace(present, ""), "utf-8")
+    for heading, name in PLACES.items():
+        insert(root / name, examples.block(heading, "python"))
+    insert(root / CHARTS, examples.block("Chart", "js"))
+    results = root / RESULTS
+    before, end, after = results.read_text("utf-8").partition("</section>")
+    results.write_text(before + examples.block("Chart", "html") + end + after, "utf-8")
+    add_words(root / WORDS, examples.words("Control"))
+    add_words(root / WORDS, examples.words("Chart"))
+    german = (root / WORDS).with_stem("de")
+    german.write_bytes((root / WORDS).read_bytes())
+    add_words(german, examples.words("Language"))
+
+
+def _control_of(block: str) -> str:
+    """Return the line of the control that the example adds, as the page has it."""
+    [call] = re.findall(r"_number\(\"\w+\"\)", block)
+    return f"{call},\n"
