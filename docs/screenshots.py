@@ -4,8 +4,8 @@
     .venv/bin/python docs/screenshots.py all        # sizes, themes, presets
     .venv/bin/python docs/screenshots.py all iris   # only those named so
 
-``all`` writes into ``docs/screenshots/``, which git ignores. Starts a server of its
-own; needs what ``python3 run.py test`` installs.
+``all`` writes into ``docs/screenshots/``, which git ignores. The script starts its own
+server and needs the packages that ``python3 run.py test`` installs.
 """
 
 import re
@@ -90,7 +90,7 @@ def all_pictures(browser: Browser, url: str, wanted: str) -> Iterator[tuple[str,
 
 
 def opened(browser: Browser, url: str, size: str, theme: str) -> Page:
-    """Open the page as it looks to somebody who comes for the first time."""
+    """Open the page as a first-time visitor sees it."""
     width, height, options = SIZES[size]
     page = browser.new_context(
         viewport={"width": width, "height": height},
@@ -112,7 +112,7 @@ def shot(page: Page, name: str, *, full: bool = False) -> Path:
 
 
 def train(page: Page) -> None:
-    """Play until the boundary has closed, then pause."""
+    """Train until the decision boundary has closed, then pause."""
     running(page, True)
     page.wait_for_function(
         "least => Number(document.querySelector('#out-step')"
@@ -124,7 +124,7 @@ def train(page: Page) -> None:
 
 
 def play_preset(page: Page, preset: str) -> None:
-    """Choose an experiment to try, do what it asks for, and see what came of it."""
+    """Choose a preset and train it for a few seconds."""
     running(page, False)
     page.select_option("#preset", preset)
     expect(page.locator("#out-step")).to_have_text("0")
@@ -133,7 +133,7 @@ def play_preset(page: Page, preset: str) -> None:
 
 
 def running(page: Page, wanted: bool) -> None:
-    """Press play or pause, where that is needed."""
+    """Press play or pause if the page is not in the wanted state."""
     body = page.locator("body")
     if (body.get_attribute("data-running") == "true") is not wanted:
         page.click("#play")
