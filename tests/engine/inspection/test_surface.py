@@ -65,7 +65,9 @@ def test_shapes_and_types():
 def test_a_line_has_equal_rows():
     trainer = Trainer(Experiment(dataset="sine", hidden=(4,)))
     got = surfaces(trainer).outputs[0]
-    assert (got == got[0]).all()
+    # A matrix product may round a column in another way, depending on its position.
+    ulp = float(np.spacing(np.abs(got).max()))
+    np.testing.assert_allclose(got, np.broadcast_to(got[0], got.shape), atol=4 * ulp)
     assert len(set(got[0].tolist())) > 1
 
 
