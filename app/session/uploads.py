@@ -57,7 +57,7 @@ class Uploads:
             own = UploadedData.assemble(rows, targets, names=command.names or ())
             self._rows = self._targets = ()
             return self.hold(own)
-        UploadedData.check_count(max(2, len(rows)))
+        UploadedData.check_count(len(rows))
         self._rows, self._targets = rows, targets
         return None
 

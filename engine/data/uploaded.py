@@ -96,10 +96,10 @@ class UploadedData:
 
     @staticmethod
     def check_count(count: int) -> None:
-        """Refuse too few samples, or too many."""
-        if not 2 <= count <= MAX_UPLOADED_SAMPLES:
-            message = f"own data needs 2 to {MAX_UPLOADED_SAMPLES} samples, not {count}"
-            _refuse(count, message, limit=2 if count < 2 else MAX_UPLOADED_SAMPLES)
+        """Refuse zero samples, or too many."""
+        if not 1 <= count <= MAX_UPLOADED_SAMPLES:
+            message = f"own data needs 1 to {MAX_UPLOADED_SAMPLES} samples, not {count}"
+            _refuse(count, message, limit=1 if count < 1 else MAX_UPLOADED_SAMPLES)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, as `parse` takes them."""

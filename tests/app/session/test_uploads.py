@@ -91,7 +91,7 @@ def test_more_rows_than_allowed_are_refused_as_soon_as_they_come() -> None:
     rows = {"x": [[1.0]] * 4000, "y": ["a", "b"] * 2000}
     for first in (0, 4000):
         tables.add(table(first=first, is_last=False, **rows))
-    with pytest.raises(ExperimentError, match="2 to 10000 samples, not 12000"):
+    with pytest.raises(ExperimentError, match="1 to 10000 samples, not 12000"):
         tables.add(table(first=8000, is_last=False, **rows))
 
 
@@ -185,3 +185,13 @@ def test_a_table_larger_than_a_message_comes_in_pieces(server: Any) -> None:
         assert reset["experiment"]["dataset"]["n_samples"] == 10_000
         assert len(json.dumps(reset)) < 5000
         assert page.ask("advance", by="epoch")["type"] == "ack"
+
+
+def test_one_row_of_values_is_a_table(make_desk: Callable[..., Any]) -> None:
+    desk = make_desk()
+    (ack,) = desk.send("table", x=[[0.05, 0.1]], y=[[0.01, 0.99]])
+    desk.send("reset", experiment={"dataset": ack.applied})
+    trainer = desk.session.trainer
+    assert trainer.data.train_x.tolist() == [[0.05], [0.1]]
+    desk.ask("advance", by="step")
+    assert trainer.step_count == 1

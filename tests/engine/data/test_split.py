@@ -317,8 +317,10 @@ def test_own_data_come_together_from_checked_rows():
     assert whole.raw.tolist() == [[0, 2, 4], [1, 3, 5]]
     with pytest.raises(ExperimentError, match="labels and rows"):
         UploadedData.assemble(x, (*y[:2], (1.0,)))
-    with pytest.raises(ExperimentError, match="2 to 10000 samples"):
+    with pytest.raises(ExperimentError, match="2 to 10 classes, not 1"):
         UploadedData.assemble(x[:1], y[:1])
+    with pytest.raises(ExperimentError, match="1 to 10000 samples"):
+        UploadedData.assemble((), ())
 
 
 def test_own_columns_may_have_names():
@@ -424,11 +426,20 @@ def test_most_samples_and_features_are_allowed_and_one_more_refused():
     assert (error.value, error.limit) == (wide + 1, wide)
 
 
-def test_fewest_samples_are_two():
-    assert own([[1], [2]], [0, 1]).n_train == 1
-    for x, y in (([[1]], [0]), ([], [0])):
-        error = refused({"x": x, "y": y})
-        assert (error.value, error.limit) == (len(x), 2)
+def test_one_sample_is_enough_for_values_and_none_is_refused():
+    experiment = own([[0.5, 2.0]], [[1.0, -1.0]], standardize=True)
+    data = build_data(experiment)
+    assert (experiment.n_train, data.test_x.shape) == (1, (2, 0))
+    assert data.train_x.tolist() == [[0.0], [0.0]]
+    assert data.domain == ((-0.5, 1.5), (1.0, 3.0))
+    assert Trainer(experiment).step(3) == 3
+    error = refused({"x": [], "y": [[1.0]]})
+    assert (error.value, error.limit) == (0, 1)
+
+
+def test_one_sample_has_one_class_where_two_are_needed():
+    error = refused({"x": [[1]], "y": ["a"]})
+    assert (error.value, error.limit) == (1, 2)
 
 
 def test_classes_are_bounded_on_both_sides():

@@ -49,8 +49,8 @@ export function readTable(text, kind, limits) {
   const all = linesOf(text, separatorOf(text));
   const head = all[0] && isHeader(all[0], all[1]) ? all[0] : null;
   const lines = head ? all.slice(1) : all;
-  const [first, second] = lines;
-  if (!first || !second) throw new TableError("table_error.few", {}, null);
+  const [first] = lines;
+  if (!first) throw new TableError("table_error.few", {}, null);
   checkShape(lines, first.length, limits);
   if (lines.length * (first.length - 1) > limits.numbers) throw new TableError("table_error.numbers", { n: limits.numbers }, null);
   const x = lines.map((line) => line.slice(0, -1).map(numberOf));

@@ -81,10 +81,18 @@ test("too much of anything is refused, and just enough is not", () => {
   assert.match(refusal(rows(2, 5), "automatic", small)[0], /^Line 1, column 4: A sample has at most 3 inputs/);
   assert.equal(refusal("1,a\n1,b\n1,c\n1,d", "automatic", small)[1], "d");
   assert.match(refusal("1,a\n1,a")[0], /only one class/);
-  assert.match(refusal("1,a")[0], /two lines at least/);
-  assert.match(refusal("")[0], /two lines at least/);
+  assert.match(refusal("1,a")[0], /only one class/);
+  assert.match(refusal("")[0], /at least one line/);
   assert.match(refusal(`1,a\n1,${"é".repeat(60)}`, "automatic", small)[0], /longer than/);
   assert.match(refusal(`1,a\n1,${"b".repeat(65)}`)[0], /at most 64 letters/);
+});
+
+test("one line is enough for a value, and no name stands alone", () => {
+  const { x, y, kind } = read("0.05 0.1 0.01");
+  assert.deepEqual([x, y, kind], [[[0.05, 0.1]], [[0.01]], "values"]);
+  const named = read("width,height,cost\n1,2,0.5");
+  assert.deepEqual([named.x, named.names], [[[1, 2]], ["width", "height"]]);
+  assert.match(refusal("width,height,cost")[0], /not a number/);
 });
 
 test("what parts the columns is seen from the text", () => {
