@@ -3,10 +3,14 @@
     python -m benchmarks engine [W1 W2 ...] [--rounds N] [--no-costs]
 
 Everything runs on one thread in float64.  Before anything is timed, every peer that
-can be compared trains beside the engine from the same weights on the same batches, and
-must arrive at the same weights.  Timings are medians over rounds in which all
-contestants take turns, so a machine that is a little busy is so for all of them; where
-the load printed at the start or end is well above 1, nothing here means much.
+can be compared trains from the same weights on the same batches as the engine, and must
+arrive at the same weights.  Timings are medians over rounds in which all contestants
+take turns, so other work on the machine slows all of them alike; where the load printed
+at the start or end is well above 1, the figures are of little use.
+
+Parameters change before every timed call.  The evaluation of a whole set of samples and
+of a surface keep their results while the parameters stay, so a repeated call would time
+a comparison of parameters and nothing else.
 """
 
 from __future__ import annotations
@@ -16,164 +20,21 @@ import contextlib
 import importlib.metadata
 import os
 import platform
-import statistics
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
+from benchmarks.agreement import check_agreement
+from benchmarks.networks import BARS, GRIDS, TASKS
 from benchmarks.peers import c_loop, jax_peer, pytorch, scikit_learn, textbook
-from benchmarks.task import Peer, Task
+from benchmarks.task import Task
+from benchmarks.timing import Contestant, after, interleaved
 from engine import Experiment, Surface, Trainer, diagnostics
 
 __all__ = ["main"]
 
 OTHERS = (c_loop, pytorch, jax_peer, scikit_learn)
-CHUNK_SECONDS = 0.004  # short, so that most turns fit between two task switches
-BARS = {  # at least so many times the textbook step, and PyTorch's best mode
-    "W2": (3.5, 15),
-    "W3": (5.5, 12),
-    "W4": (2.7, 7),
-    "W5": (1.7, 2),
-    "W6": (5, None),
-}
-TASKS = {
-    "W1": (
-        "2-2-1 sigmoid, all four samples",
-        Experiment(
-            dataset="xor",
-            train_share=1.0,
-            hidden=(2,),
-            activation="sigmoid",
-            output="sigmoid",
-            optimizer="gradient_descent",
-            batch_size="full",
-        ),
-    ),
-    "W2": (
-        "2-4-2-1 tanh, batch 10, SGD",
-        Experiment(dataset="circle", hidden=(4, 2), activation="tanh", batch_size=10),
-    ),
-    "W3": (
-        "2-8-8-8-1 ReLU, batch 32, Adam",
-        Experiment(
-            dataset="circle",
-            hidden=(8, 8, 8),
-            activation="relu",
-            optimizer="adam",
-            learning_rate=0.001,
-            batch_size=32,
-        ),
-    ),
-    "W4": (
-        "2-(10×8)-1 sigmoid, batch 32, SGD",
-        Experiment(
-            dataset="circle",
-            hidden=(10,) * 8,
-            activation="sigmoid",
-            output="sigmoid",
-            batch_size=32,
-        ),
-    ),
-    "W5": (
-        "digits 64-64-32-10 ReLU, batch 64, Adam",
-        Experiment(
-            dataset="digits",
-            hidden=(64, 32),
-            activation="relu",
-            loss="softmax_cross_entropy",
-            optimizer="adam",
-            learning_rate=0.001,
-            batch_size=64,
-        ),
-    ),
-}
-GRIDS = {
-    "2-4-2-1 tanh": Experiment(hidden=(4, 2), activation="tanh"),
-    "2-8-8-8-1 ReLU": Experiment(hidden=(8, 8, 8), activation="relu"),
-    "2-(10×8)-1 sigmoid": Experiment(hidden=(10,) * 8, activation="sigmoid"),
-}
-
-
-# ---- measuring -----------------------------------------------------------------------
-
-
-def interleaved(
-    contestants: dict[str, tuple[Callable[[int], object], int]], rounds: int
-) -> dict[str, float]:
-    """Return the median seconds per unit of ``run(n)``, all taking turns.
-
-    Each contestant comes with the number that n must be a multiple of.
-    """
-    counts = {}
-    for name, (run, multiple) in contestants.items():
-        n, seconds = multiple, 0.0
-        run(n)
-        while seconds < CHUNK_SECONDS / 3:
-            n *= 2
-            start = time.perf_counter()
-            run(n)
-            seconds = time.perf_counter() - start
-        scaled = int(n * CHUNK_SECONDS / seconds / multiple)
-        counts[name] = max(1, scaled) * multiple
-    taken: dict[str, list[float]] = {name: [] for name in contestants}
-    for _ in range(rounds):
-        for name, (run, _multiple) in contestants.items():
-            start = time.perf_counter()
-            run(counts[name])
-            taken[name].append((time.perf_counter() - start) / counts[name])
-    return {name: statistics.median(values) for name, values in taken.items()}
-
-
-def repeated(call: Callable[[], object]) -> tuple[Callable[[int], object], int]:
-    """Turn a call into a contestant."""
-
-    def run(n: int) -> None:
-        for _ in range(n):
-            call()
-
-    return run, 1
-
-
-# ---- agreement -----------------------------------------------------------------------
-
-
-def check_agreement(task: Task, others: list[Peer]) -> None:
-    """Train from the same weights on the same batches, and compare all weights.
-
-    The textbook step is held against the engine over the engine's own first batches,
-    and every other peer against the textbook step.
-
-    Raises
-    ------
-    AssertionError
-        If they part by more than rounding.
-    """
-    trainer, (reference,) = Trainer(task.experiment), textbook.peers(task)
-    n_steps = len(task.batches)
-    trainer.step(n_steps)
-    reference.run(n_steps)
-    _assert_equal(task, reference, trainer.parameters)
-    for peer in others:
-        if peer.weights is not None:
-            (reference,) = textbook.peers(task)
-            n_steps = max(5, peer.multiple)
-            reference.run(n_steps)
-            peer.run(n_steps)
-            _assert_equal(task, peer, reference.weights())  # type: ignore[misc]
-
-
-def _assert_equal(task: Task, peer: Peer, expected: Any) -> None:
-    pairs = zip(peer.weights(), expected, strict=True)  # type: ignore[misc]
-    for theirs, ours in ((p, e) for pair in pairs for p, e in zip(*pair, strict=True)):
-        worst = np.abs(ours - theirs).max() / np.abs(ours).max().clip(1e-3)
-        if worst > 1e-8:
-            message = f"{peer.name} disagrees on {task.name} by {worst:.1e}"
-            raise AssertionError(message)
-
-
 # ---- the benchmarks ------------------------------------------------------------------
 
 
@@ -182,91 +43,117 @@ def run_task(name: str, rounds: int) -> dict[str, float]:
     task = Task.of(name, *TASKS[name])
     others = [peer for module in OTHERS for peer in module.peers(task)]
     check_agreement(task, others)
-    everyone = [*textbook.peers(task), *others]
-    contestants = {peer.name: (peer.run, peer.multiple) for peer in everyone}
     trainer = Trainer(task.experiment)
-    return interleaved({"engine": (trainer.step, 1), **contestants}, rounds)
+    contestants = {"engine": Contestant(run=trainer.step)}
+    for peer in (*textbook.peers(task), *others):
+        contestants[peer.name] = Contestant(run=peer.run, multiple=peer.multiple)
+    return interleaved(contestants, rounds)
 
 
-def run_grid(experiment: Experiment, rounds: int) -> dict[str, float]:
-    """Return seconds per 100x100 surface, every neuron kept: engine and textbook."""
-    trainer, surface = Trainer(experiment), Surface(100)
-    trainer.step(100)
-    parameters = textbook.named(trainer.parameters)  # type: ignore[arg-type]
+def grid_contestants(trainer: Trainer) -> dict[str, Contestant]:
+    """Return a 100x100 surface with every neuron kept: engine and textbook.
+
+    The trainer makes a step, which is not timed, before each surface.
+    """
+    surface = Surface(100)
     activations = tuple(layer.activation for layer in trainer.layers)
     result = surface.evaluate(trainer)
     X = result.inputs.reshape(len(result.inputs), -1).astype(np.float64)
+    parameters = textbook.named(trainer.parameters)  # type: ignore[arg-type]
     _, caches = textbook.forward(X, parameters, activations)
     maps = [*result.neurons, result.outputs]
     for ours, (_, _, theirs) in zip(maps, caches, strict=True):
         assert np.allclose(ours.reshape(theirs.shape), theirs, atol=1e-4)
-    return interleaved(
-        {
-            "engine": repeated(lambda: surface.evaluate(trainer)),
-            "textbook NumPy": repeated(
-                lambda: textbook.forward(X, parameters, activations)
-            ),
-        },
-        rounds,
-    )
+
+    def step() -> None:
+        trainer.step()
+        parameters.update(textbook.named(trainer.parameters))  # type: ignore[arg-type]
+
+    return {
+        "engine": after(step, lambda: surface.evaluate(trainer)),
+        "textbook NumPy": after(
+            step, lambda: textbook.forward(X, parameters, activations)
+        ),
+    }
 
 
-def run_costs(name: str, rounds: int) -> dict[str, float]:
-    """Return seconds of a step, and of what is done beside steps."""
-    _, experiment = TASKS[name]
+def run_grid(experiment: Experiment, rounds: int) -> dict[str, float]:
+    """Return seconds per surface by contestant."""
     trainer = Trainer(experiment)
-    trainer.step(10)
-    rates = [experiment.learning_rate, 2 * experiment.learning_rate]
+    trainer.step(100)
+    return interleaved(grid_contestants(trainer), rounds)
+
+
+def cost_contestants(trainer: Trainer) -> dict[str, Contestant]:
+    """Return a step, and what can be done after one."""
+    rate = trainer.experiment.learning_rate
+    rates = [rate, 2 * rate]
 
     def change() -> None:
         rates.reverse()
         trainer.change(learning_rate=rates[0])
         trainer.step()
 
-    calls: dict[str, Callable[[], object]] = {
+    readings: dict[str, Callable[[], object]] = {
         "trace": trainer.trace,
         "diagnostics": lambda: diagnostics(trainer),
         "snapshot": trainer.snapshot,
         "train_loss": lambda: trainer.train_loss,
-        "step(1)": trainer.step,
-        "change + step": change,
     }
-    return interleaved(
-        {"step": (trainer.step, 1), **{k: repeated(v) for k, v in calls.items()}},
-        rounds,
-    )
+    return {
+        "step": Contestant(run=trainer.step),
+        **{name: after(trainer.step, call) for name, call in readings.items()},
+        "step(1)": Contestant(run=repeated(trainer.step)),
+        "change + step": Contestant(run=repeated(change)),
+    }
+
+
+def repeated(call: Callable[[], object]) -> Callable[[int], None]:
+    """Return a function of n that makes a call n times."""
+
+    def run(n: int) -> None:
+        for _ in range(n):
+            call()
+
+    return run
+
+
+def run_costs(name: str, rounds: int) -> dict[str, float]:
+    """Return seconds of a step, and of what can be done after one."""
+    _, experiment = TASKS[name]
+    trainer = Trainer(experiment)
+    trainer.step(10)
+    return interleaved(cost_contestants(trainer), rounds)
 
 
 def run_growth(rounds: int) -> dict[str, dict[str, float]]:
     """Return seconds per tanh SGD step by depth, width and batch size."""
 
-    def trainer(depth: int, width: int, batch: int) -> Trainer:
-        return Trainer(
-            Experiment(hidden=(width,) * depth, batch_size=batch, n_samples=1000)
+    def contestant(depth: int, width: int, batch: int) -> Contestant:
+        experiment = Experiment(
+            hidden=(width,) * depth, batch_size=batch, n_samples=1000
         )
+        return Contestant(run=Trainer(experiment).step)
 
     cases = {
         "hidden layers of 8, batch 10": {
-            str(d): trainer(d, 8, 10) for d in (0, 1, 2, 4, 8)
+            str(d): contestant(d, 8, 10) for d in (0, 1, 2, 4, 8)
         },
         "units in 2 hidden layers, batch 10": {
-            str(w): trainer(2, w, 10) for w in (2, 4, 8, 16, 32)
+            str(w): contestant(2, w, 10) for w in (2, 4, 8, 16, 32)
         },
         "batch, 2 hidden layers of 8": {
-            str(b): trainer(2, 8, b) for b in (1, 10, 30, 100, 500)
+            str(b): contestant(2, 8, b) for b in (1, 10, 30, 100, 500)
         },
     }
-    return {
-        title: interleaved({k: (t.step, 1) for k, t in runs.items()}, rounds)
-        for title, runs in cases.items()
-    }
+    return {title: interleaved(runs, rounds) for title, runs in cases.items()}
 
 
-# ---- words ---------------------------------------------------------------------------
+# ---- tables --------------------------------------------------------------------------
 
 
 def machine() -> str:
-    """Name the machine and what runs on it."""
+    """Return the processor, the load, and the versions of the libraries."""
     model = platform.processor()
     info = Path("/proc/cpuinfo")
     if info.is_file():
@@ -344,11 +231,11 @@ def report_grids(rounds: int) -> None:
 
 
 def report_costs(names: list[str], rounds: int) -> None:
-    """Print what stands beside steps, and how a step grows."""
+    """Print what else costs time, and how a step grows."""
     costs = {name: run_costs(name, rounds) for name in names}
     columns = list(next(iter(costs.values())))
     rows = [[n, *(_microseconds(c[k]) for k in columns)] for n, c in costs.items()]
-    print("\nMicroseconds of a step in a long run, and of other things\n")
+    print("\nMicroseconds of a step in a long run, and of what can follow one\n")
     print(table(["task", *columns], rows))
     for title, seconds in run_growth(rounds).items():
         print(f"\nMicroseconds of a step by {title}\n")
@@ -356,11 +243,13 @@ def report_costs(names: list[str], rounds: int) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Run what the arguments ask for."""
+    """Run the tasks that the arguments name; all by default."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks engine")
     known = [*TASKS, "W6"]
     parser.add_argument("tasks", nargs="*", metavar="TASK", help=", ".join(known))
-    parser.add_argument("--rounds", type=int, default=101, help="turns of everybody")
+    parser.add_argument(
+        "--rounds", type=int, default=101, help="turns of each contestant"
+    )
     parser.add_argument("--no-costs", action="store_true", help="steps only")
     options = parser.parse_args(arguments)
     if unknown := set(options.tasks) - set(known):

@@ -9,7 +9,7 @@ static double activate(double z, int code) {
   return exp(z); /* softmax: normalised by its caller */
 }
 
-static double slope(double a, int code) {
+static double derivative(double a, int code) {
   if (code == 0) return 1 - a * a;
   if (code == 1) return a * (1 - a);
   if (code == 2) return a > 0;
@@ -61,7 +61,7 @@ void train(int n_steps, int first, int n_batches, int n_columns, int n_layers,
       double *delta = errors + n_units - n_out;
       a -= n_out;
       for (int j = 0; j < n_out; j++)
-        delta[j] = (a[j] - target[j]) / n_columns * slope(a[j], codes[n_layers - 1]);
+        delta[j] = (a[j] - target[j]) / n_columns * derivative(a[j], codes[n_layers - 1]);
       double *gradient = g + n_parameters;
       for (int l = n_layers - 1; l >= 0; l--) {
         const int fan_in = sizes[l], fan_out = sizes[l + 1];
@@ -78,7 +78,7 @@ void train(int n_steps, int first, int n_batches, int n_columns, int n_layers,
         for (int i = 0; i < fan_in; i++) down[i] = 0;
         for (int j = 0; j < fan_out; j++)
           for (int i = 0; i < fan_in; i++) down[i] += W[j * fan_in + i] * delta[j];
-        for (int i = 0; i < fan_in; i++) down[i] *= slope(below[i], codes[l - 1]);
+        for (int i = 0; i < fan_in; i++) down[i] *= derivative(below[i], codes[l - 1]);
         delta = down;
         a = (double *)below;
       }

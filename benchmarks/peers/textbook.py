@@ -30,7 +30,7 @@ def activate(Z: Array, name: str) -> Array:
     return e / e.sum(axis=0, keepdims=True)
 
 
-def slope(Z: Array, A: Array, name: str) -> Array:
+def derivative(Z: Array, A: Array, name: str) -> Array:
     """Return f'(Z)."""
     if name == "tanh":
         return 1 - A**2
@@ -64,7 +64,7 @@ def backward(
     for i in range(len(activations), 0, -1):
         A_prev, Z, A = caches[i - 1]
         name = activations[i - 1]
-        dZ = dA if name == "softmax" else dA * slope(Z, A, name)
+        dZ = dA if name == "softmax" else dA * derivative(Z, A, name)
         gradients[f"W{i}"] = dZ @ A_prev.T / m
         gradients[f"b{i}"] = np.sum(dZ, axis=1, keepdims=True) / m
         if i > 1:
@@ -78,7 +78,7 @@ def sgd(
     state: dict[str, Any],  # noqa: ARG001
     learning_rate: float,
 ) -> None:
-    """Go downhill."""
+    """Apply plain gradient descent."""
     for name, gradient in gradients.items():
         parameters[name] -= learning_rate * gradient
 
