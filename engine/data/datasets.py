@@ -1,6 +1,6 @@
 """Datasets: where the samples come from.
 
-A generator takes ``(n_samples, noise, *, rng, n_classes)`` and returns raw columns
+Every entry's ``draw(n_samples, noise, rng, n_classes)`` returns raw columns
 (n_raw, n_samples) and labels (n_samples,): class numbers for classification, values
 for regression.  ``noise`` runs from 0 to 0.5.  The plane is [-6, 6] squared.  Most
 shapes follow the definitions of TensorFlow Playground, so that what a class knows

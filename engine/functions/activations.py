@@ -1,15 +1,15 @@
 r"""Activations: f and its derivative f', side by side.
 
-Every entry builds the NumPy calls for two maps:
+Every entry returns the NumPy calls of two maps:
 
 ``forward(z, a, t)``
     ``a = f(z)``; ``t`` is scratch of the same shape.
 ``local(z, a, df, t)``
     ``df = f'(z)``, read from whichever of ``z`` and ``a`` is cheaper.
 
-All arrays have the shape (fan_out, B); the same calls also serve flat stretches of
+All arrays have the shape (fan_out, B); the same calls also work on flat stretches of
 memory that hold several layers.  To add an activation, add one entry to
-`ACTIVATIONS`; menus, documentation and the gradient tests pick it up.
+`ACTIVATIONS`; menus, documentation and the gradient tests read that table.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from engine.arrays import Array, Call, Calls, constant, maximum, minimum
 
 __all__ = ["ACTIVATIONS", "Activation", "sigmoid_calls"]
 
-LEAKY_SLOPE = 0.01
+LEAK = 0.01
 GELU_SCALE = math.sqrt(2 / math.pi)
 GELU_CUBIC = 0.044715
 
@@ -38,7 +38,7 @@ class Activation:
     low, high : float
         The range of f; infinite where it has no bound.
     saturation : float
-        A unit counts as saturated on a sample where f'(z) is not above this.
+        A unit is saturated on a sample where f'(z) is at most this.
     smooth : bool
         Whether f' is continuous, so that finite differences hold everywhere.
     """
@@ -56,8 +56,8 @@ class Activation:
     local: Callable[[Array, Array, Array, Array], Calls]
 
 
-def sigmoid_calls(z: Array, out: Array, t: Array) -> Calls:
-    """Return calls for ``out = 1 / (1 + exp(-z))``.
+def sigmoid_calls(z: Array, a: Array, t: Array) -> Calls:
+    """Return calls for ``a = 1 / (1 + exp(-z))``.
 
     ``exp`` may overflow to infinity for very negative z; the result is then the
     exact limit 0.
@@ -66,7 +66,7 @@ def sigmoid_calls(z: Array, out: Array, t: Array) -> Calls:
         (np.negative, (z, t)),
         (np.exp, (t, t)),
         (np.add, (t, constant(1, z.dtype), t)),
-        (np.reciprocal, (t, out)),
+        (np.reciprocal, (t, a)),
     )
 
 
@@ -92,15 +92,14 @@ def _relu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG0
 
 
 def _leaky_relu(z: Array, a: Array, t: Array) -> Calls:
-    slope = constant(LEAKY_SLOPE, z.dtype)
-    return ((np.multiply, (z, slope, t)), maximum(z, t, a))
+    return ((np.multiply, (z, constant(LEAK, z.dtype), t)), maximum(z, t, a))
 
 
 def _leaky_relu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
     return (
         (np.heaviside, (z, constant(0, z.dtype), df)),
-        (np.multiply, (df, constant(1 - LEAKY_SLOPE, z.dtype), df)),
-        (np.add, (df, constant(LEAKY_SLOPE, z.dtype), df)),
+        (np.multiply, (df, constant(1 - LEAK, z.dtype), df)),
+        (np.add, (df, constant(LEAK, z.dtype), df)),
     )
 
 
@@ -145,16 +144,16 @@ def _gelu(z: Array, a: Array, t: Array) -> Calls:
 def _gelu_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
     """f' = (1 + t)/2 + z (1 - t^2) c (1 + 3 k z^2)/2 with t = tanh(c (z + k z^3))."""
     one, half = constant(1, z.dtype), constant(0.5, z.dtype)
-    slope = np.empty_like(z)
+    inner = np.empty_like(z)
     steps: tuple[Call, ...] = (
-        (np.multiply, (z, z, slope)),
-        (np.multiply, (slope, constant(3 * GELU_CUBIC, z.dtype), slope)),
-        (np.add, (slope, one, slope)),
-        (np.multiply, (slope, z, slope)),
-        (np.multiply, (slope, constant(GELU_SCALE, z.dtype), slope)),
+        (np.multiply, (z, z, inner)),
+        (np.multiply, (inner, constant(3 * GELU_CUBIC, z.dtype), inner)),
+        (np.add, (inner, one, inner)),
+        (np.multiply, (inner, z, inner)),
+        (np.multiply, (inner, constant(GELU_SCALE, z.dtype), inner)),
         (np.multiply, (t, t, df)),
         (np.subtract, (one, df, df)),
-        (np.multiply, (df, slope, df)),
+        (np.multiply, (df, inner, df)),
         (np.add, (df, t, df)),
         (np.add, (df, one, df)),
         (np.multiply, (df, half, df)),
@@ -208,7 +207,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="tanh",
             label="tanh",
-            help="Squeezes z into -1 to 1; its slope is 1 at 0 and dies at both ends.",
+            help="Squeezes z into -1 to 1; its derivative is 1 at 0 and nears 0 at both"
+            " ends.",
             latex=r"a = \tanh z",
             latex_df=r"f'(z) = 1 - a^2",
             low=-1,
@@ -221,8 +221,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="sigmoid",
             label="sigmoid",
-            help="Squeezes z into 0 to 1; its slope is never above 1/4, so gradients"
-            " shrink at every layer they pass.",
+            help="Squeezes z into 0 to 1; its derivative is never above 1/4, so"
+            " gradients shrink at every layer they pass.",
             latex=r"a = \frac{1}{1 + e^{-z}}",
             latex_df=r"f'(z) = a (1 - a)",
             low=0,
@@ -235,8 +235,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="relu",
             label="ReLU",
-            help="Passes positive z unchanged and stops the rest; its slope is 1 or 0,"
-            " and a unit that is off for every sample no longer learns.",
+            help="Passes positive z unchanged and stops the rest; its derivative is 1 or"
+            " 0, and a unit that is off for every sample no longer learns.",
             latex=r"a = \max(0, z)",
             latex_df=r"f'(z) = [z > 0]",
             low=0,
@@ -249,12 +249,13 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="leaky_relu",
             label="leaky ReLU",
-            help="ReLU with a slope of 0.01 on the negative side, so no unit dies.",
+            help="ReLU with a derivative of 0.01 on the negative side, so no unit"
+            " dies.",
             latex=r"a = \max(0.01 z, z)",
             latex_df=r"f'(z) = 0.01 + 0.99 [z > 0]",
             low=-_INF,
             high=_INF,
-            saturation=LEAKY_SLOPE,
+            saturation=LEAK,
             smooth=False,
             forward=_leaky_relu,
             local=_leaky_relu_local,
@@ -303,7 +304,7 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="softplus",
             label="softplus",
-            help="A smooth ReLU that never reaches 0; its slope is the sigmoid.",
+            help="A smooth ReLU that never reaches 0; its derivative is the sigmoid.",
             latex=r"a = \ln(1 + e^z)",
             latex_df=r"f'(z) = \sigma(z)",
             low=0,

@@ -2,15 +2,15 @@ r"""Losses: the value of L, and its gradient with respect to the output.
 
 A loss is the mean over the B samples of a batch.  Over the outputs of one sample it
 is a sum, except for ``mse``, which takes the mean there too, as PyTorch does.  The
-factor 1/B stands in the gradients of this module and nowhere else in the engine.
+factor 1/B is applied in the gradients of this module and nowhere else in the engine.
 
-``gradient(a, y, da, t)``
-    Calls for ``da = dL/da``, or for ``delta = dL/dz`` where output and loss are
-    fused; all arrays (n_outputs, B); ``t`` is scratch.
+``gradient(a, y, out, t)``
+    Return calls for ``out = dL/da``, or for ``out = delta = dL/dz`` where output and
+    loss are fused; all arrays (n_outputs, B); ``t`` is scratch.
 ``each(z, a, y)``
-    What each sample, a column, adds to B times the loss, from buffers that a forward
-    pass filled: (rows, B) with one or more rows.  It is stable for any z, and analytic
-    in z, so complex-step derivatives can be taken through it.
+    Return the term of each sample, a column, in B times the loss, from buffers that a
+    forward pass filled: (rows, B) with one or more rows.  It is stable for any z, and
+    analytic in z, so complex-step derivatives can be taken through it.
 
 Two pairs of output and loss are *fused*: for sigmoid with binary cross-entropy and
 for softmax with cross-entropy dL/dz collapses to ``(a - y) / B``, which is both
@@ -44,8 +44,8 @@ class Loss:
     Attributes
     ----------
     outputs : tuple of str
-        The output activations that it can stand on; the first is its default for
-        classes.
+        The output activations that it can be combined with; the first is its
+        default for classes.
     fused : str or None
         The output for which dL/dz is ``(a - y) / B``.
     classes_only : bool
@@ -98,9 +98,9 @@ def softmax_delta_calls(a: Array, da: Array, delta: Array, t: Array) -> Calls:
     )
 
 
-def fused_delta_calls(a: Array, y: Array, delta: Array, t: Array) -> Calls:
-    """Return calls for ``delta = (a - y) / B``."""
-    return _scaled_residual(a, y, delta, t, 1 / a.shape[1])
+def fused_delta_calls(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    """Return calls for ``out = delta = (a - y) / B``."""
+    return _scaled_residual(a, y, out, t, 1 / a.shape[1])
 
 
 def _scaled_residual(a: Array, y: Array, out: Array, t: Array, scale: float) -> Calls:
@@ -110,16 +110,16 @@ def _scaled_residual(a: Array, y: Array, out: Array, t: Array, scale: float) -> 
     )
 
 
-def _squared_error_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
-    return _scaled_residual(a, y, da, t, 1 / a.shape[1])
+def _squared_error_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    return _scaled_residual(a, y, out, t, 1 / a.shape[1])
 
 
 def _squared_error(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     return _squared(a, y, 0.5)
 
 
-def _mse_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
-    return _scaled_residual(a, y, da, t, 2 / a.size)
+def _mse_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    return _scaled_residual(a, y, out, t, 2 / a.size)
 
 
 def _mse(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
@@ -133,13 +133,13 @@ def _squared(a: Array, y: Array, scale: float) -> Array:
     return e
 
 
-def _huber_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+def _huber_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
     bound = np.full_like(t, HUBER_DELTA)
     return (
         (np.subtract, (a, y, t)),
         minimum(t, bound, t),
         maximum(t, -bound, t),
-        (np.multiply, (t, constant(1 / a.shape[1], a.dtype), da)),
+        (np.multiply, (t, constant(1 / a.shape[1], a.dtype), out)),
     )
 
 
@@ -151,13 +151,13 @@ def _huber(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     return each
 
 
-def _hinge_gradient(a: Array, y: Array, da: Array, t: Array) -> Calls:
+def _hinge_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
     return (
         (np.multiply, (a, y, t)),
         (np.subtract, (constant(1, a.dtype), t, t)),
         (np.heaviside, (t, constant(0, a.dtype), t)),
         (np.multiply, (t, y, t)),
-        (np.multiply, (t, constant(-1 / a.shape[1], a.dtype), da)),
+        (np.multiply, (t, constant(-1 / a.shape[1], a.dtype), out)),
     )
 
 
@@ -207,8 +207,8 @@ LOSSES: dict[str, Loss] = {
         Loss(
             name="binary_cross_entropy",
             label="binary cross-entropy",
-            help="Surprise at the right answer; with a sigmoid output the slope f'"
-            " cancels, so a confident mistake still learns.",
+            help="Surprise at the right answer; with a sigmoid output the derivative"
+            " f' cancels, so a confident mistake still learns.",
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k + (1 - y_k) \ln(1 - a_k)",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("sigmoid",),

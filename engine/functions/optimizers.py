@@ -1,14 +1,11 @@
-r"""Optimizers: what the update phase does with a gradient.
+r"""Optimizers: the rules that turn a gradient into a change of the parameters.
 
-An optimizer works on whole flat vectors of length P, all parameters at once, laid
-out as the rows of one matrix so that two of them can be one array:
-
-    row 0  g*g      1  g      2  update      3  parameters      4...  slots
-
-``build(u)`` returns the named ops that end with ``u.update``, the change to be added
-to the parameters.  Constants that depend on the step (a schedule, Adam's bias
-correction) are 0-d arrays that `Optimizer.scalars` refreshes before each update.
-The conventions are PyTorch's: eps outside the root, bias correction by division.
+An optimizer works on whole vectors (P,), all parameters at once: the rows of
+`UpdateBuffers`.  ``build(u, c)`` returns the named calls of an update from its buffers
+u and constants c; they fill ``u.update``, the change to be added to the parameters.
+Numbers that depend on the step (a schedule, Adam's bias correction) are 0-d arrays
+that are set before each update.  The conventions are PyTorch's: eps outside the root,
+bias correction by division.
 """
 
 from __future__ import annotations
@@ -20,29 +17,30 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
+from engine.functions.update_buffers import UpdateBuffers
 
 __all__ = [
-    "N_FIXED_ROWS",
     "OPTIMIZERS",
     "SCALARS",
     "Constants",
     "Optimizer",
-    "UpdateBuffers",
 ]
 
 SCALARS = frozenset({"learning_rate", "eps", "weight_decay"})
-"""Fields that a step reads through `Optimizer.scalars` alone."""
+"""The experiment's fields that reach an update only through `Optimizer.scalars`."""
 
-N_FIXED_ROWS = 4
 BROADCAST_FROM = 2048
-"""From so many parameters on, a broadcast costs less than reading rows of constants."""
+"""The number of parameters from which Adam broadcasts its constants.
+
+For fewer, reading whole rows of constants is faster.
+"""
 
 NamedCalls = tuple[str, str, Calls]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Constants:
-    """The settings that an update rule reads beside the learning rate."""
+    """The settings of an update rule apart from the learning rate."""
 
     momentum: float = 0.9
     beta1: float = 0.9
@@ -52,55 +50,22 @@ class Constants:
     weight_decay: float = 0.01
 
 
-class UpdateBuffers:
-    """The vectors of one optimizer, views on the rows of ``matrix`` (4 + k, P).
-
-    Attributes
-    ----------
-    g, update, parameters : Array
-        Vectors (P,): gradient, change to add, parameters.
-    g_pair : Array
-        (2, P): g*g above g.
-    slots : Array
-        (k, P): the optimizer's state, in the order of `Optimizer.slots`.
-    rate, eps, decay : Array
-        0-d: minus the learning rate, eps, and minus the decay of the coming update.
-    t, t2 : Array
-        Scratch (P,) and (2, P).
-    """
-
-    def __init__(self, matrix: Array) -> None:
-        self.g_pair = matrix[0:2]
-        self.g = matrix[1]
-        self.update = matrix[2]
-        self.parameters = matrix[3]
-        self.slots = matrix[N_FIXED_ROWS:]
-        self.t2 = np.empty_like(self.g_pair)
-        self.t = self.t2[0]
-        self._scalars = np.zeros(3, matrix.dtype)
-        self.rate, self.eps, self.decay = (
-            self._scalars[k : k + 1].reshape(()) for k in range(3)
-        )
-
-    def set_scalars(self, values: tuple[float, float, float]) -> None:
-        """Set rate, eps and decay for the coming update."""
-        self._scalars[0], self._scalars[1], self._scalars[2] = values
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer:
     """One optimizer.
 
     Attributes
     ----------
+    build : callable
+        ``(u, c) -> ((name, latex, calls), ...)``: the ops of an update.
     constants : tuple of str
-        The experiment's fields that it reads beside the learning rate.
+        The experiment's fields that it reads apart from the learning rate.
     slots : tuple of str
         The names of its state vectors, in row order.
     scalars : callable
         ``(t, learning_rate, c) -> (rate, eps, decay)`` for its t-th update (from 1).
     depends_on_t : bool
-        Whether the scalars change from step to step at a constant learning rate.
+        Whether the scalars change with t at a constant learning rate.
     full_batch : bool
         Whether every step uses all training samples, whatever the batch size.
     """
@@ -271,7 +236,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
         Optimizer(
             name="gradient_descent",
             label="gradient descent",
-            help="Every step looks at all training samples and goes straight downhill.",
+            help="Every step uses all training samples and goes straight downhill.",
             latex=r"w \leftarrow w - \eta\, g",
             build=_sgd,
             scalars=_plain,

@@ -1,14 +1,14 @@
-r"""Penalties: what keeps weights small or units independent.
+r"""Penalties: terms and bounds that keep weights and gradients small.
 
-Biases are never penalized.  The ops run in the update phase, between the gradient
-that backpropagation found and the optimizer:
+Biases are never penalized.  The ops run in the update phase, between backpropagation
+and the optimizer:
 
     l2      :math:`L + \tfrac{\lambda_2}{2} \sum w^2`, so :math:`g = dW + \lambda_2 w`
     l1      :math:`L + \lambda_1 \sum |w|`, so
             :math:`g = dW + \lambda_1\,\mathrm{sign}\,w`
     max-norm  after the update, a unit's incoming weights longer than c are scaled to c
 
-Dropout stands in `engine.program.program`, where activations are.
+Dropout acts on activations: see `engine.program.program`.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
     r"""Return calls that fill ``g`` with ``source``, at most ``clip_norm`` long.
 
     g = source min(1, c / |source|), all layers together (Pascanu, Mikolov and Bengio,
-    2013), so its direction stays.  The norm is taken of source / max|source|, which
-    cannot overflow.
+    2013), so the direction does not change.  The norm is computed from
+    source / max|source|, which cannot overflow.
     """
     t, largest = np.empty_like(g), np.empty((), g.dtype)
     norm, tiny = np.empty((), g.dtype), constant(np.finfo(np.float64).tiny, g.dtype)
@@ -79,7 +79,7 @@ def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
 def penalty_value(
     layout: ParameterLayout, parameters: Array, *, l1: float, l2: float
 ) -> float:
-    """Return what the penalties add to the loss."""
+    """Return the penalties' terms of the loss."""
     w = parameters * layout.weight_mask()
     return float(l1 * np.abs(w).sum() + l2 / 2 * w.dot(w))
 

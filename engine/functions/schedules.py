@@ -1,7 +1,7 @@
 r"""Learning-rate schedules: the factor on the learning rate at a step.
 
-``factor(step, n_steps, decay)`` maps the number of steps already taken to a factor.
-Warm-up multiplies any of them by ``min(1, (step + 1) / warmup_steps)``.
+``factor(step, n_steps, decay)`` returns the factor after ``step`` finished steps.
+Warm-up multiplies each of them by ``min(1, (step + 1) / warmup_steps)``.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ __all__ = ["SCHEDULES", "Schedule", "learning_rate_at"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """One schedule; see the module's docstring for ``factor``.
+    """One schedule; the module's docstring describes ``factor``.
 
     Attributes
     ----------
     settings : tuple of str
-        The settings that it reads.
+        The experiment's fields that it reads.
     """
 
     name: str

@@ -27,9 +27,10 @@ import numpy as np
 from engine.arrays import Array, Call, Calls, constant
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES, softmax_delta_calls
-from engine.functions.optimizers import OPTIMIZERS, UpdateBuffers
+from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import clip_calls, max_norm_calls, penalty_calls
 from engine.functions.schedules import learning_rate_at
+from engine.functions.update_buffers import UpdateBuffers
 from engine.layout import ParameterLayout
 from engine.program.forward import activation_calls
 from engine.program.op import Clock, Op

@@ -16,7 +16,8 @@ from engine.arrays import Array, Call
 from engine.data.split import build_data
 from engine.experiment.experiment import Experiment
 from engine.functions.initializers import INITIALIZERS
-from engine.functions.optimizers import N_FIXED_ROWS, OPTIMIZERS
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.layout import ParameterLayout
 from engine.program.forward import with_ones
 from engine.program.op import Clock

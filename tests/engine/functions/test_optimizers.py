@@ -14,12 +14,8 @@ from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
-from engine.functions.optimizers import (
-    N_FIXED_ROWS,
-    OPTIMIZERS,
-    Constants,
-    UpdateBuffers,
-)
+from engine.functions.optimizers import OPTIMIZERS, Constants
+from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
 
 GOLDEN = json.loads(
     (Path(__file__).parents[1] / "golden" / "runs.json").read_text("utf-8")
