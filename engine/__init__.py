@@ -6,7 +6,7 @@
 1000
 """
 
-from engine.data.split import Data
+from engine.data.split import SplitData
 from engine.data.uploaded import UploadedData, checked_rows
 from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
@@ -27,7 +27,6 @@ from engine.training.trainer import Trainer
 __all__ = [
     "LIMITS",
     "ChangeReport",
-    "Data",
     "Diagnostics",
     "DivergenceError",
     "Experiment",
@@ -38,6 +37,7 @@ __all__ = [
     "LayerTrace",
     "Op",
     "Snapshot",
+    "SplitData",
     "Surface",
     "SurfaceResult",
     "Trace",

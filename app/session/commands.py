@@ -50,8 +50,7 @@ from app.session.run import (
 from app.session.uploads import Uploads
 from app.stream.readout import Readout
 from app.stream.subscription import Subscription
-from engine import Data as Samples
-from engine import DivergenceError, Experiment, ExperimentError, Trainer
+from engine import DivergenceError, Experiment, ExperimentError, SplitData, Trainer
 
 __all__ = ["Steering", "check_probe", "typed_errors"]
 
@@ -293,7 +292,7 @@ class Steering:
         id_: int,
         applied: dict[str, Any],
         message: str,
-        before: tuple[NetworkFields, Samples],
+        before: tuple[NetworkFields, SplitData],
         now: float,
         *,
         stood: Checkpoint | None,

@@ -14,7 +14,7 @@ from app.protocol.events import (
     Pictures,
     Points,
 )
-from engine import Data, Trainer
+from engine import SplitData, Trainer
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -38,7 +38,7 @@ def data_fields(trainer: Trainer) -> DataFields:
     )
 
 
-def _pictures(data: Data) -> Pictures | None:
+def _pictures(data: SplitData) -> Pictures | None:
     if data.train_pictures is None or data.test_pictures is None:
         return None
     levels = np.concatenate([data.train_pictures, data.test_pictures])
@@ -47,7 +47,7 @@ def _pictures(data: Data) -> Pictures | None:
     return Pictures(rows=rows, columns=columns, pixels=pixels)
 
 
-def _points(points: Array | None, labels: Array, data: Data) -> Points:
+def _points(points: Array | None, labels: Array, data: SplitData) -> Points:
     label = labels.astype(float)
     if points is None:
         return Points(x=(), y=(), label=tuple(label.tolist() if data.n_classes else ()))
@@ -61,7 +61,7 @@ def _points(points: Array | None, labels: Array, data: Data) -> Points:
     )
 
 
-def same_samples(one: Data, other: Data) -> bool:
+def same_samples(one: SplitData, other: SplitData) -> bool:
     """Tell whether two data sets look the same to a page."""
     texts = ("task", "class_names", "domain", "axis_names", "input_names")
     if any(getattr(one, name) != getattr(other, name) for name in texts):

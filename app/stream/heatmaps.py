@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine import Data, LayerSpec, Surface, Trainer, catalog
+from engine import LayerSpec, SplitData, Surface, Trainer, catalog
 
 __all__ = ["MULTIPLY_ADDS_PER_SECOND", "Quantizer", "SurfaceMaps", "affordable"]
 
@@ -157,7 +157,7 @@ class _Plane:
             self.layout = trainer.layout
 
 
-def same_inputs(one: Data, other: Data) -> bool:
+def same_inputs(one: SplitData, other: SplitData) -> bool:
     """Tell whether the same point of the plane gives the same inputs."""
     return (
         one.domain == other.domain

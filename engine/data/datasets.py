@@ -1,32 +1,27 @@
-"""Datasets: where the samples come from.
+"""Datasets: the table of sources of samples.
 
 Every entry's ``draw(n_samples, noise, rng, n_classes)`` returns raw columns
 (n_raw, n_samples) and labels (n_samples,): class numbers for classification, values
-for regression.  ``noise`` runs from 0 to 0.5.  The plane is [-6, 6] squared.  Most
-shapes follow the definitions of TensorFlow Playground, so that what a class knows
-from there looks the same here.
+for regression.  ``noise`` runs from 0 to 0.5.
 
 To add a dataset, add one entry to `DATASETS`.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 import numpy as np
 
 from engine.arrays import Array
+from engine.data import bundled, generators
 
 __all__ = ["DATASETS", "Dataset"]
 
 Columns = tuple[Array, Array]
 Rng = np.random.Generator
 
-RADIUS = 5.0
 PLANE = ((-6.0, 6.0), (-6.0, 6.0))
 
 
@@ -41,21 +36,22 @@ class Dataset:
     columns : tuple of str
         The names of the raw columns.
     axis_names : tuple of str
-        How the raw columns are called on an axis, with their unit.
+        The names of the raw columns on an axis, with their unit.
     features : tuple of str
-        The network inputs unless told otherwise.
+        The network inputs, unless the experiment names others.
     domain : tuple of (low, high)
-        The part of the input plane that is drawn, one range per axis; empty where
+        The part of the input plane that is drawn, one range per axis; empty if
         there is no such plane.
     n_fixed : int or None
-        The number of samples of real or tiny data, to which ``n_samples`` and
-        ``noise`` do not apply.
+        The number of samples of bundled or tiny data, which do not depend on
+        ``n_samples`` and ``noise``.
     standardize : bool
-        Whether inputs are brought to mean 0 and deviation 1 unless told otherwise.
+        Whether inputs are scaled to mean 0 and deviation 1, unless the experiment
+        decides.
     train_share : float or None
-        A share that overrides the setting, where a test set makes no sense.
+        A share that overrides the experiment's, where a test set makes no sense.
     picture : (rows, columns) or None
-        The shape of the picture that the raw columns, 0 to 1, are the pixels of.
+        The shape of a picture whose pixels, 0 to 1, are the raw columns.
     """
 
     name: str
@@ -74,128 +70,6 @@ class Dataset:
     picture: tuple[int, int] | None = None
 
 
-def _halves(n_samples: int) -> Array:
-    """Return labels 1, 1, ... 0, 0, as many of one as of the other."""
-    return (np.arange(n_samples) < (n_samples + 1) // 2).astype(np.int64)
-
-
-def _xor(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    return np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
-
-
-def _xor_cloud(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    points = rng.uniform(-RADIUS, RADIUS, (2, n_samples))
-    points += np.where(points > 0, 0.3, -0.3)
-    seen = points + rng.uniform(-RADIUS, RADIUS, points.shape) * noise
-    return points, (seen[0] * seen[1] >= 0).astype(np.int64)
-
-
-def _circle(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    inner = _halves(n_samples) == 1
-    low, high = np.where(inner, 0.0, 0.7), np.where(inner, 0.5, 1.0)
-    radius = RADIUS * rng.uniform(low, high)
-    angle = rng.uniform(0, 2 * math.pi, n_samples)
-    points = radius * np.array([np.sin(angle), np.cos(angle)])
-    seen = points + rng.uniform(-RADIUS, RADIUS, points.shape) * noise
-    return points, (np.hypot(*seen) < RADIUS / 2).astype(np.int64)
-
-
-def _gauss(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    labels = _halves(n_samples)
-    centre = np.where(labels == 1, 2.0, -2.0)
-    return centre + rng.normal(0, 0.5 + 7 * noise, (2, n_samples)), labels
-
-
-def _spiral(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    labels = _halves(n_samples)
-    n_first = int(labels.sum())
-    n_second = n_samples - n_first
-    turn = np.concatenate(
-        [np.arange(n_first) / n_first, np.arange(n_second) / n_second]
-    )
-    angle = 1.75 * 2 * math.pi * turn + np.where(labels == 1, 0, math.pi)
-    points = RADIUS * turn * np.array([np.sin(angle), np.cos(angle)])
-    return points + rng.uniform(-1, 1, points.shape) * noise, labels
-
-
-def _moons(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    labels = _halves(n_samples)
-    angle = rng.uniform(0, math.pi, n_samples)
-    upper = np.array([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
-    lower = np.array([0.5 - np.cos(angle), 0.25 - np.sin(angle)])
-    points = 3 * np.where(labels == 1, upper, lower)
-    return points + rng.normal(0, 0.2 + 2 * noise, points.shape), labels
-
-
-def _checkerboard(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    points = rng.uniform(-6, 6, (2, n_samples))
-    seen = np.clip(points + rng.uniform(-6, 6, points.shape) * noise, -6, 5.999)
-    cells = np.floor((seen + 6) / 3).astype(np.int64)
-    return points, (cells[0] + cells[1]) % 2
-
-
-def _blobs(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
-    labels = np.arange(n_samples) % n_classes
-    angle = math.pi / 2 + 2 * math.pi * labels / n_classes
-    centres = 3.6 * np.array([np.cos(angle), np.sin(angle)])
-    spread = min(0.7, 2.4 / n_classes) + 4 * noise
-    return centres + rng.normal(0, spread, centres.shape), labels
-
-
-def _plane(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    points = rng.uniform(-6, 6, (2, n_samples))
-    seen = points + rng.uniform(-6, 6, points.shape) * noise
-    return points, np.clip(seen.sum(axis=0) / 10, -1, 1)
-
-
-def _multi_gauss(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    points = rng.uniform(-6, 6, (2, n_samples))
-    seen = points + rng.uniform(-6, 6, points.shape) * noise
-    value = np.zeros(n_samples)
-    for x, y, sign in (
-        (-4, 2.5, 1), (0, 2.5, -1), (4, 2.5, 1),
-        (-4, -2.5, -1), (0, -2.5, 1), (4, -2.5, -1),
-    ):  # fmt: skip
-        bump = sign * np.clip(1 - np.hypot(seen[0] - x, seen[1] - y) / 2, 0, 1)
-        value = np.where(np.abs(bump) > np.abs(value), bump, value)
-    return points, value
-
-
-def _sine(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    x = rng.uniform(-6, 6, (1, n_samples))
-    return x, np.sin(x[0]) + rng.normal(0, 1, n_samples) * noise
-
-
-IRIS_COLUMNS = ("sepal_length", "sepal_width", "petal_length", "petal_width")
-IRIS_SPECIES = ("setosa", "versicolor", "virginica")
-
-
-@cache
-def _read_iris() -> Columns:
-    text = (files("engine") / "data" / "iris.csv").read_text("utf-8")
-    rows = [line.split(",") for line in text.splitlines()[1:]]
-    columns = np.array([[float(cell) for cell in row[:4]] for row in rows]).T
-    return columns, np.array([IRIS_SPECIES.index(row[4]) for row in rows])
-
-
-def _iris(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    return _read_iris()
-
-
-@cache
-def _read_digits() -> Columns:
-    text = (files("engine") / "data" / "digits.txt").read_text("ascii")
-    rows = [line.split() for line in text.splitlines()]
-    pixels = [[int(level, 17) / 16 for level in picture] for picture, _ in rows]
-    return np.array(pixels).T.copy(), np.array([int(digit) for _, digit in rows])
-
-
-def _digits(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:  # noqa: ARG001
-    return _read_digits()
-
-
-_PIXELS = tuple(f"pixel_{row}_{column}" for row in range(8) for column in range(8))
-
 DATASETS: dict[str, Dataset] = {
     entry.name: entry
     for entry in (
@@ -203,50 +77,50 @@ DATASETS: dict[str, Dataset] = {
             name="circle",
             label="circle",
             help="One class inside a ring of the other: no line separates them.",
-            draw=_circle,
+            draw=generators.circle,
         ),
         Dataset(
             name="xor_cloud",
             label="XOR, cloud",
             help="Two classes in opposite quadrants.",
-            draw=_xor_cloud,
+            draw=generators.xor_cloud,
         ),
         Dataset(
             name="gauss",
             label="two clouds",
             help="Two round clouds; a single straight line is enough.",
-            draw=_gauss,
+            draw=generators.gauss,
         ),
         Dataset(
             name="spiral",
             label="spiral",
             help="Two arms wound around each other: the hard one.",
-            draw=_spiral,
+            draw=generators.spiral,
         ),
         Dataset(
             name="moons",
             label="moons",
             help="Two half moons that reach into each other.",
-            draw=_moons,
+            draw=generators.moons,
         ),
         Dataset(
             name="checkerboard",
             label="checkerboard",
             help="Sixteen fields of alternating class.",
-            draw=_checkerboard,
+            draw=generators.checkerboard,
         ),
         Dataset(
             name="blobs",
             label="blobs",
             help="Several clouds, one class each.",
-            draw=_blobs,
+            draw=generators.blobs,
             class_names=(),
         ),
         Dataset(
             name="xor",
             label="XOR, four corners",
             help="The four rows of the truth table, and no test set.",
-            draw=_xor,
+            draw=generators.xor,
             class_names=("0", "1"),
             domain=((-0.5, 1.5), (-0.5, 1.5)),
             n_fixed=4,
@@ -256,7 +130,7 @@ DATASETS: dict[str, Dataset] = {
             name="plane",
             label="plane",
             help="Regression: a slope from one corner to the other.",
-            draw=_plane,
+            draw=generators.plane,
             task="regression",
             class_names=(),
         ),
@@ -264,7 +138,7 @@ DATASETS: dict[str, Dataset] = {
             name="multi_gauss",
             label="hills",
             help="Regression: six hills and hollows.",
-            draw=_multi_gauss,
+            draw=generators.multi_gauss,
             task="regression",
             class_names=(),
         ),
@@ -272,7 +146,7 @@ DATASETS: dict[str, Dataset] = {
             name="sine",
             label="sine",
             help="Regression with one input: a wave.",
-            draw=_sine,
+            draw=generators.sine,
             task="regression",
             class_names=(),
             columns=("x1",),
@@ -285,9 +159,9 @@ DATASETS: dict[str, Dataset] = {
             label="iris",
             help="150 real flowers of three species, by the size of their petals"
             " (Fisher, 1936).",
-            draw=_iris,
-            class_names=IRIS_SPECIES,
-            columns=IRIS_COLUMNS,
+            draw=bundled.iris,
+            class_names=bundled.IRIS_SPECIES,
+            columns=bundled.IRIS_COLUMNS,
             axis_names=(
                 "sepal length, cm",
                 "sepal width, cm",
@@ -304,11 +178,11 @@ DATASETS: dict[str, Dataset] = {
             label="digits",
             help="1,797 real handwritten digits of 8 by 8 pixels (Alpaydin and Kaynak,"
             " 1998).",
-            draw=_digits,
+            draw=bundled.digits,
             class_names=tuple("0123456789"),
-            columns=_PIXELS,
+            columns=bundled.PIXELS,
             axis_names=(),
-            features=_PIXELS,
+            features=bundled.PIXELS,
             domain=(),
             n_fixed=1797,
             picture=(8, 8),

@@ -20,7 +20,7 @@ SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
-    """A network input computed from raw columns ``needs``."""
+    """A network input, computed from the raw columns that ``needs`` names."""
 
     name: str
     label: str

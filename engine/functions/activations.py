@@ -249,8 +249,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="leaky_relu",
             label="leaky ReLU",
-            help="ReLU with a derivative of 0.01 on the negative side, so no unit"
-            " dies.",
+            help="ReLU with a derivative of 0.01 on the negative side, so no"
+            " unit dies.",
             latex=r"a = \max(0.01 z, z)",
             latex_df=r"f'(z) = 0.01 + 0.99 [z > 0]",
             low=-_INF,

@@ -11,7 +11,7 @@ from engine.arrays import Array
 from engine.program.forward import Evaluator
 
 if TYPE_CHECKING:
-    from engine.data.split import Data
+    from engine.data.split import SplitData
     from engine.layout import ParameterLayout
     from engine.training.trainer import Trainer
 
@@ -40,15 +40,15 @@ class SurfaceResult:
 class Surface:
     """Evaluates a network over a grid, in float32, with every neuron kept.
 
-    The grid covers `Data.domain`; its points are the middles of equal cells.  On a
+    The grid covers `SplitData.domain`; its points are the middles of equal cells.  On a
     line (one axis) all rows are alike.  Without axes all arrays are empty.
     """
 
     def __init__(self, resolution: int) -> None:
         self.resolution = resolution
-        self._key: tuple[Data, ParameterLayout] | None = None
+        self._key: tuple[SplitData, ParameterLayout] | None = None
 
-    def _prepare(self, data: Data, layout: ParameterLayout) -> None:
+    def _prepare(self, data: SplitData, layout: ParameterLayout) -> None:
         r = self.resolution if data.n_axes else 0
         axes = []
         for k, (low, high) in enumerate(data.domain):

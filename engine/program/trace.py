@@ -83,7 +83,7 @@ class Trace:
     epoch : int
         The epoch that it belonged to, from 0.
     batch_indices : Array
-        (B,): which training samples, in the order of ``Data.train_x``.
+        (B,): which training samples, in the order of `SplitData.train_x`.
     x, y : Array
         (n_inputs, B), (n_outputs, B).
     complete : bool

@@ -76,7 +76,7 @@ class Workspace:
 
     Attributes
     ----------
-    data : Data
+    data : SplitData
     layout : ParameterLayout
     matrix : Array
         (4 + k, P), see `engine.functions.optimizers`.

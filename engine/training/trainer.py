@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array, execute, frozen
-from engine.data.split import Data
+from engine.data.split import SplitData
 from engine.experiment.experiment import Experiment
 from engine.functions.optimizers import SCALARS
 from engine.layout import LayerSpec, ParameterLayout
@@ -43,7 +43,7 @@ class Trainer:
     ----------
     experiment : Experiment
         With all changes so far.
-    data : Data
+    data : SplitData
     step_count, epoch, batch_index : int
         Finished steps and epochs, and the next batch of this epoch, from 0.
     op_index, n_ops : int
@@ -80,7 +80,7 @@ class Trainer:
     # ---- what can be read ------------------------------------------------------------
 
     @property
-    def data(self) -> Data:
+    def data(self) -> SplitData:
         """The samples."""
         return self._work.data
 

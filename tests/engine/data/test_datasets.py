@@ -5,7 +5,8 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from engine.data.datasets import DATASETS, IRIS_SPECIES
+from engine.data.bundled import IRIS_SPECIES
+from engine.data.datasets import DATASETS
 
 GENERATED = [name for name, entry in DATASETS.items() if entry.n_fixed is None]
 PLANES = [name for name in GENERATED if DATASETS[name].columns == ("x1", "x2")]
