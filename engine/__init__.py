@@ -1,4 +1,4 @@
-"""A small neural-network engine whose every number can be read and re-derived.
+"""A small neural-network engine; every number of a step can be read and derived.
 
 >>> from engine import Experiment, Trainer
 >>> trainer = Trainer(Experiment(dataset="circle", hidden=(4, 2), seed=0))

@@ -1,7 +1,7 @@
-"""The vocabulary of every other module: arrays, and calls that fill them.
+"""Arrays, and the calls that fill them: the types of every other module.
 
 A *call* is a pair ``(callable, args)`` whose last argument is the array that it
-writes.  A training step is nothing but a list of calls, run in order::
+writes.  A training step is a list of calls, executed in order::
 
     for function, args in calls:
         function(*args)
@@ -33,7 +33,7 @@ __all__ = [
 
 
 def constant(value: complex, dtype: Any) -> Array:
-    """Return a read-only 0-d array; as an operand twice as fast as a float."""
+    """Return a read-only 0-d array, which NumPy reads twice as fast as a float."""
     return frozen(np.array(value, dtype=dtype))
 
 
@@ -46,7 +46,7 @@ def frozen(array: Array) -> Array:
 def maximum(a: Array, b: Array, out: Array) -> Call:
     """Return the call ``out = max(a, b)``; NaN stays NaN.
 
-    NumPy deprecates a positional ``out`` for `numpy.maximum`, so it is bound here.
+    NumPy deprecates a positional ``out`` of `numpy.maximum`, so it is bound here.
     """
     return (partial(np.maximum, out=out), (a, b))
 

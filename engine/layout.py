@@ -1,6 +1,6 @@
-"""Layers: which numbers of the flat parameter vector belong to which layer.
+"""Layout: the positions of each layer's parameters in the flat parameter vector.
 
-All parameters of a network lie in one vector (P,).  Layer by layer it holds
+All parameters of a network are in one vector (P,): layer by layer
 ``Wb = [W | b]`` (fan_out, fan_in + 1) row by row; without biases just ``W``.
 """
 
@@ -27,7 +27,7 @@ class LayerSpec:
 
 
 class ParameterLayout:
-    """The places of all layers in a parameter vector.
+    """The positions of all layers in a parameter vector.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ class ParameterLayout:
 
     @property
     def shape_key(self) -> tuple[object, ...]:
-        """What decides the shapes of all parameters: equal keys, same vector."""
+        """A key of the shapes of all parameters; equal keys have equal vectors."""
         sizes = tuple((layer.fan_in, layer.fan_out) for layer in self.layers)
         return (self.use_bias, sizes)
 
@@ -79,9 +79,9 @@ class ParameterLayout:
 
     @cached_property
     def weight_shares(self) -> Array:
-        """What each parameter counts for in its layer's mean over weights, (P,).
+        """The share of each parameter in its layer's mean over weights, (P,).
 
-        1 over the number of the layer's weights; 0 for biases.
+        It is 1 over the number of the layer's weights; 0 for biases.
         """
         shares = np.zeros(self.n_parameters)
         for W, _ in self.pairs(shares):
@@ -90,5 +90,5 @@ class ParameterLayout:
 
     @cached_property
     def starts(self) -> Array:
-        """Where each layer's parameters begin, (n_layers,)."""
+        """The index of each layer's first parameter, (n_layers,)."""
         return frozen(np.array(self.offsets[:-1]))

@@ -1,4 +1,4 @@
-"""Limits of every setting, and the error that speaks of them."""
+"""Limits of every setting, and the error that reports a value outside them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MAX_UNITS = 128
 MAX_UPLOADED_SAMPLES = 10_000
 MAX_UPLOADED_FEATURES = 64
 MAX_MULTIPLY_ADDS = 10_000_000
-"""The most multiply-adds of one step, forward and backward together: about 2 ms."""
+"""Multiply-adds of one step, forward and backward together: about 2 ms."""
 
 LIMITS: dict[str, tuple[float, float]] = {
     "n_samples": (4, 10_000),
@@ -61,16 +61,16 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 
 class ExperimentError(ValueError):
-    """A setting that cannot be; nothing has changed.
+    """A setting whose value is not allowed; nothing has changed.
 
     Attributes
     ----------
     field : str
         The setting's name.
     value : object
-        What was asked for.
+        The value that was given.
     limit : object
-        What would be allowed, where that can be said in a value; else None.
+        The nearest allowed value or the list of allowed ones; None if there is none.
     message : str
         One sentence with all three.
     """
@@ -86,7 +86,7 @@ class ExperimentError(ValueError):
 
 
 def shown(value: object) -> str:
-    """Return a value for a sentence: short, however long or deep it is."""
+    """Return a short text of a value, however long or deeply nested it is."""
     try:
         return reprlib.repr(value)
     except ValueError:  # an integer of more digits than Python would print
@@ -143,7 +143,7 @@ def checked_parameter(
 ) -> Array:
     """Return the W or b that holds a parameter, else raise `ExperimentError`.
 
-    ``pairs`` are (W, b) per layer; ``column`` None stands for the bias.
+    ``pairs`` are (W, b) per layer; ``column`` None means the bias.
     """
     checked_index("layer", layer, len(pairs))
     W, b = pairs[layer]
@@ -157,7 +157,7 @@ def checked_parameter(
 
 
 def checked_index(field: str, value: int, count: int) -> None:
-    """Refuse an index that is not in 0 ... count - 1."""
+    """Raise `ExperimentError` for an index that is not in 0 ... count - 1."""
     if not 0 <= value < count:
         message = f"{field} must be 0 to {count - 1}, not {value}"
         raise ExperimentError(field, value, message, count - 1)

@@ -1,1 +1,1 @@
-"""The samples: generated, bundled or uploaded, then split and coded."""
+"""Samples: generated, bundled or uploaded, then split and coded."""

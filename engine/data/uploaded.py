@@ -1,4 +1,4 @@
-"""Own data: samples that the user brings, checked once and frozen."""
+"""Uploaded data: samples that the user provides, checked once and frozen."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Rows = tuple[tuple[float, ...], ...]
 Targets = tuple[Any, ...]
 """One label, or one row of numbers, per sample."""
 MOST = 1e9
-"""The largest number of own data; anything finite below it can be squared."""
+"""The largest allowed magnitude of a number; its square is far from overflow."""
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedData:
-    """Samples as typed in; `parse` and `assemble` check them.
+    """Uploaded samples; make them with `parse` or `assemble`, which check them.
 
     Attributes
     ----------
@@ -39,11 +39,11 @@ class UploadedData:
         One label per sample (text, or whole numbers: classes), or one row of finite
         numbers per sample (regression).
     names : tuple of str
-        What the columns of x are called; empty where they have no names.
+        The names of the columns of x; empty if they have none.
     raw : Array
-        (n_features, n_samples): x once more, for computing.
+        (n_features, n_samples): x as an array.
     classes : tuple
-        The different labels in order, numbers before words; empty for regression.
+        The different labels in order, numbers before texts; empty for regression.
     """
 
     x: Rows
@@ -53,7 +53,7 @@ class UploadedData:
     classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Derive what is read again and again."""
+        """Derive ``raw`` and ``classes``."""
         raw = frozen(np.array(self.x, dtype=np.float64).T)
         labels: list[Any] = list(dict.fromkeys(self.y))
         if isinstance(self.y[0], tuple):
@@ -66,7 +66,12 @@ class UploadedData:
     def parse(cls, value: Mapping[str, Any]) -> UploadedData:
         """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it.
 
-        ``names`` may come with them, one per column of x.
+        The mapping may also have ``names``, one per column of x.
+
+        Raises
+        ------
+        ExperimentError
+            If the samples are not valid.
         """
         if not {"x", "y"} <= set(value) <= {"x", "y", "names"}:
             _refuse(value, "own data needs the keys x and y, and no others but names")
@@ -78,7 +83,7 @@ class UploadedData:
     def assemble(
         cls, x: Rows, y: Targets, *, names: Sequence[str] = ()
     ) -> UploadedData:
-        """Return the samples of rows that `checked_rows` has let pass, all together."""
+        """Return the samples of rows from `checked_rows`; check them together."""
         cls.check_count(len(x))
         _same_width(x, "x", MAX_UPLOADED_FEATURES)
         named = _names(names, len(x[0]))
@@ -109,17 +114,17 @@ class UploadedData:
 
     @property
     def n_features(self) -> int:
-        """Columns of x."""
+        """The number of columns of x."""
         return len(self.x[0])
 
     @property
     def task(self) -> str:
-        """Classes when every sample has a label, regression when it has a row."""
+        """``"classification"`` if every sample has a label, else ``"regression"``."""
         return "classification" if self.classes else "regression"
 
     @property
     def n_targets(self) -> int:
-        """Classes, or columns of y."""
+        """The number of classes, or of columns of y."""
         first = self.y[0]
         return len(first) if isinstance(first, tuple) else len(self.classes)
 
@@ -135,9 +140,14 @@ class UploadedData:
 
 
 def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
-    """Return rows of numbers and their targets, frozen, or refuse them.
+    """Return rows of numbers and their targets as tuples.
 
-    Each row by itself: `UploadedData.assemble` looks at them all.
+    Each row is checked by itself; `UploadedData.assemble` checks all rows together.
+
+    Raises
+    ------
+    ExperimentError
+        If a row or a target is not valid.
     """
     x_rows, y_rows = _listed(x, "x"), _listed(y, "y")
     if len(y_rows) != len(x_rows):

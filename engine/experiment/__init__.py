@@ -1,1 +1,1 @@
-"""The settings of a run: their checks, what follows from them, what can be chosen."""
+"""The settings of a run: their checks, derived values, and choices."""

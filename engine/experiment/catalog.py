@@ -1,6 +1,7 @@
-"""Catalog: everything that can be chosen, with the words that explain it.
+"""Catalog: every choice of a setting, with its label and help text.
 
-Menus, help texts and documentation are made from this; it holds nothing of its own.
+Menus, help texts and documentation are made from it; all entries come from the tables
+of `engine.functions` and `engine.data`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Checks: every setting of an experiment, by itself and beside the others."""
+"""Checks: every setting of an experiment, by itself and with the others."""
 
 from __future__ import annotations
 
@@ -50,14 +50,15 @@ Parameters: TypeAlias = tuple[Layer, ...]
 
 
 def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
-    """Yield fields with their checked values, sequences as tuples.
+    """Yield fields with their checked values; sequences become tuples.
 
-    Each value must be set before the next one is asked for: what comes later is
-    checked beside what came before.
+    The caller must set each value before it asks for the next one, because later
+    checks read earlier fields.
 
     Raises
     ------
     ExperimentError
+        At the first value that is not allowed.
     """
     for field in _INTEGERS:
         yield field, checked_integer(field, getattr(e, field))

@@ -1,4 +1,4 @@
-"""Experiment: every setting of a run, frozen and checked once."""
+"""Experiment: every setting of a run, checked and frozen."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ __all__ = ["Experiment"]
 
 @dataclass(frozen=True, kw_only=True, eq=True)
 class Experiment(UncheckedExperiment):
-    """Everything that determines a run; two equal experiments run alike to the bit.
+    """Everything that determines a run; equal experiments give equal bits.
 
     Raises
     ------
     ExperimentError
-        At construction; it names the field, the value and the limit.
+        At construction, for a value that is not allowed.
     """
 
     def __post_init__(self) -> None:
-        """Check every field, and bring sequences into tuples."""
+        """Check every field, and turn sequences into tuples."""
         for field, value in checked(self):
             object.__setattr__(self, field, value)
 
     # ---- conversions ---------------------------------------------------------------
 
     def to_dict(self, *, with_samples: bool = True) -> dict[str, Any]:
-        """Return plain JSON values of every field; own samples may be left out."""
+        """Return JSON values of every field; uploaded samples can be left out."""
         values = self._values()
-        if own := self.uploaded:
-            values["dataset"] = own.to_dict() if with_samples else None
+        if uploaded := self.uploaded:
+            values["dataset"] = uploaded.to_dict() if with_samples else None
         if self.initial_parameters is not None:
             values["initial_parameters"] = [
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}
@@ -48,12 +48,12 @@ class Experiment(UncheckedExperiment):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
-        """Return the experiment of a mapping; fields left out take their default."""
+        """Return the experiment of a mapping; missing fields take their default."""
         _check_known(values)
         return cls(**values)
 
     def replace(self, **changes: Any) -> Experiment:
-        """Return a copy with some fields changed, checked like a new one."""
+        """Return a copy with some fields changed and all fields checked."""
         _check_known(changes)
         return Experiment(**{**self._values(), **changes})
 
@@ -61,45 +61,46 @@ class Experiment(UncheckedExperiment):
         return {name: getattr(self, name) for name in _FIELDS}
 
     def adapted(self, **changes: Any) -> tuple[Experiment, tuple[str, ...]]:
-        """Return a changed copy in which settings that no longer fit give way.
+        """Return a changed copy in which settings that no longer fit are replaced.
 
         Returns
         -------
         experiment : Experiment
         gave_way : tuple of str
-            The fields, not named in ``changes``, that went back to what suits, as
-            few as will do: inputs that the new dataset lacks, a batch too large for
-            it, an output or loss that cannot stand on it, one activation per layer
-            when the depth changes, typed-in parameters of another shape.
+            The fields, not named in ``changes``, that were set to a value that fits;
+            as few as possible.  Examples are inputs that the new dataset lacks, a
+            batch that is too large for it, an output or loss that cannot be combined
+            with it, one activation per layer when the depth changes, and given
+            parameters of another shape.
 
         Raises
         ------
         ExperimentError
-            Where nothing that may give way would help.
+            If no replacement makes the changes valid.
         """
-        loose: dict[str, Any] = {
+        replacements: dict[str, Any] = {
             "output": None,
             "loss": "squared_error",
             "initial_parameters": None,
             "axes": None,
         }
         if "hidden" in changes and not isinstance(self.activation, str):
-            loose["activation"] = self._resized_activations(changes["hidden"])
+            replacements["activation"] = self._resized_activations(changes["hidden"])
         if {"dataset", "use_bias", "hidden", "features"} & set(changes):
-            loose |= {"features": None, "batch_size": 10}
-        candidates = [field for field in loose if field not in changes]
+            replacements |= {"features": None, "batch_size": 10}
+        candidates = [field for field in replacements if field not in changes]
         first_error: ExperimentError | None = None
         for count in range(len(candidates) + 1):
             for gave_way in combinations(candidates, count):
+                replaced = {field: replacements[field] for field in gave_way}
                 try:
-                    way = {field: loose[field] for field in gave_way}
-                    return self.replace(**way, **changes), gave_way
+                    return self.replace(**replaced, **changes), gave_way
                 except ExperimentError as error:
                     first_error = first_error or error
         raise first_error or AssertionError
 
     def _resized_activations(self, hidden: Any) -> str | tuple[str, ...]:
-        """Return one activation per layer of ``hidden``; new layers take the last."""
+        """Return one activation per layer of ``hidden``; new layers repeat the last."""
         given = tuple(self.activation)
         count = len(hidden) if isinstance(hidden, (list, tuple)) else 0
         if not given or not count:

@@ -1,4 +1,4 @@
-"""The fields of an experiment: every setting, its default, and what follows from it.
+"""The fields of an experiment: every setting, its default, and derived values.
 
 Nothing is checked here: `engine.experiment.experiment.Experiment` adds the checks.
 """
@@ -29,35 +29,35 @@ _LIVE_FIELDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class UncheckedExperiment:
-    """Every setting of a run, as given.
+    """Every setting of a run, unchecked.
 
     Attributes
     ----------
     dataset : str or mapping
-        A name of `DATASETS`, or own samples ``{"x": (n_samples, n_features), "y":
-        labels or (n_samples, n_outputs)}``.
+        A name of `DATASETS`, or uploaded samples ``{"x": (n_samples, n_features),
+        "y": labels or (n_samples, n_outputs)}``.
     features : tuple of str or None
-        The network inputs; None stands for the dataset's own.
+        The network inputs; None means the dataset's default.
     axes : tuple of two str or None
-        Which two of the inputs span the plane that is drawn, where the data have more
-        than two columns; None stands for the first two.  Training takes no notice.
+        The two inputs that span the plane that is drawn, if the data have more than
+        two columns; None means the first two.  Training does not depend on it.
     hidden : tuple of int
         Units per hidden layer; ``()`` is linear or logistic regression.
     activation : str or tuple of str
         One for all hidden layers, or one per hidden layer.
     output : str or None
-        The output activation; None follows from loss and data.
+        The output activation; None means the default of loss and data.
     batch_size : int or "full"
-        Samples per step; more than there are means all.
+        Samples per step; a number above that of the training samples means all.
     initial_parameters : tuple or None
-        ``[{"W": (fan_out, fan_in), "b": (fan_out,)}, ...]``, instead of drawing them.
+        ``[{"W": (fan_out, fan_in), "b": (fan_out,)}, ...]``; None draws them.
     initializer_scale, max_norm, clip_norm, patience : number or None
-        None stands for the initializer's own scale, no bound on a unit's weights, none
-        on the whole gradient, no early stopping.
+        None means the initializer's default scale, no bound on a unit's weights, none
+        on the gradient's norm, no early stopping.
     """
 
     live_fields: ClassVar[frozenset[str]] = _LIVE_FIELDS
-    """The fields that can change in mid-run; the others need a new run."""
+    """The fields that can change during a run; the others need a new run."""
 
     dataset: Any = "circle"
     n_samples: int = 500
@@ -97,24 +97,24 @@ class UncheckedExperiment:
     patience: int | None = None
     seed: int = 0
 
-    # ---- what follows from the settings -------------------------------------------
+    # ---- derived values -----------------------------------------------------------
 
     @property
     def uploaded(self) -> UploadedData | None:
-        """Own samples, or None for a named dataset."""
+        """Uploaded samples; None for a named dataset."""
         return self.dataset if isinstance(self.dataset, UploadedData) else None
 
     @property
     def task(self) -> str:
         """``"classification"`` or ``"regression"``."""
-        own = self.uploaded
-        return own.task if own else DATASETS[self.dataset].task
+        uploaded = self.uploaded
+        return uploaded.task if uploaded else DATASETS[self.dataset].task
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the raw columns."""
-        if own := self.uploaded:
-            return tuple(f"x{k + 1}" for k in range(own.n_features))
+        if uploaded := self.uploaded:
+            return tuple(f"x{k + 1}" for k in range(uploaded.n_features))
         return DATASETS[self.dataset].columns
 
     @property
@@ -135,14 +135,14 @@ class UncheckedExperiment:
 
     @property
     def standardized(self) -> bool:
-        """Whether inputs are brought to mean 0 and deviation 1."""
+        """Whether inputs are scaled to mean 0 and deviation 1."""
         if self.standardize is not None:
             return self.standardize
         return self.uploaded is None and DATASETS[self.dataset].standardize
 
     @property
     def output_activation(self) -> str:
-        """The output activation, given or following from loss and data."""
+        """The output activation, or the default of loss and data."""
         if self.output is not None:
             return self.output
         if self.task == "regression":
@@ -151,12 +151,15 @@ class UncheckedExperiment:
 
     @property
     def n_outputs(self) -> int:
-        """Output units: one for two classes, else one per class; softmax always so."""
-        own = self.uploaded
+        """The number of outputs: one for two classes, else one per class.
+
+        A softmax output has one per class even for two.
+        """
+        uploaded = self.uploaded
         if self.task == "regression":
-            return own.n_targets if own else 1
-        if own:
-            n_classes = own.n_targets
+            return uploaded.n_targets if uploaded else 1
+        if uploaded:
+            n_classes = uploaded.n_targets
         else:
             n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
         binary = n_classes <= 2 and self.output_activation != "softmax"
@@ -187,10 +190,10 @@ class UncheckedExperiment:
 
     @property
     def n_train(self) -> int:
-        """Training samples."""
-        own = self.uploaded
-        if own:
-            n_samples, share = len(own.x), self.train_share
+        """The number of training samples."""
+        uploaded = self.uploaded
+        if uploaded:
+            n_samples, share = len(uploaded.x), self.train_share
         else:
             entry = DATASETS[self.dataset]
             n_samples = entry.n_fixed or self.n_samples
@@ -199,7 +202,7 @@ class UncheckedExperiment:
 
     @property
     def batch(self) -> int:
-        """Samples per step, after batch size, optimizer and data had their say."""
+        """Samples per step; it depends on batch size, optimizer and data."""
         if self.batch_size == "full" or OPTIMIZERS[self.optimizer].full_batch:
             return self.n_train
         return min(int(self.batch_size), self.n_train)

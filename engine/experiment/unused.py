@@ -1,4 +1,4 @@
-"""Idle settings: those that decide nothing while other settings stand as they do."""
+"""Unused settings: those without effect given the values of the others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["unused_settings"]
 
 
 def unused_settings(experiment: Experiment) -> dict[str, str]:
-    """Return why a setting is without effect, by its name."""
+    """Return, for each unused setting by its name, the reason in words."""
     optimizer = OPTIMIZERS[experiment.optimizer]
     found = {
         field.name: f"{optimizer.label} does not use it"

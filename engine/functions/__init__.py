@@ -1,1 +1,1 @@
-"""Functions as tables: value, derivative, formula and words in one entry."""
+"""Functions as tables: value, derivative, formula and help text in one entry."""

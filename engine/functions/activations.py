@@ -235,8 +235,8 @@ ACTIVATIONS: dict[str, Activation] = {
         Activation(
             name="relu",
             label="ReLU",
-            help="Passes positive z unchanged and stops the rest; its derivative is 1 or"
-            " 0, and a unit that is off for every sample no longer learns.",
+            help="Passes positive z unchanged and stops the rest; its derivative is 1"
+            " or 0, and a unit that is off for every sample no longer learns.",
             latex=r"a = \max(0, z)",
             latex_df=r"f'(z) = [z > 0]",
             low=0,

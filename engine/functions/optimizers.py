@@ -23,6 +23,7 @@ __all__ = [
     "OPTIMIZERS",
     "SCALARS",
     "Constants",
+    "NamedCalls",
     "Optimizer",
 ]
 
@@ -36,6 +37,7 @@ For fewer, reading whole rows of constants is faster.
 """
 
 NamedCalls = tuple[str, str, Calls]
+"""Name and LaTeX of an op, and its calls."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

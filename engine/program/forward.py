@@ -1,8 +1,8 @@
 """Forward pass: the affine map and f of every layer, for any number of columns.
 
-The same calls serve training batches, whole data sets, and the grid behind the
-decision boundary; only the buffers differ.  Every activation buffer of a layer with
-biases after it ends in a row of ones, so ``[W | b] @ [a; 1]`` is the whole affine map.
+Training batches, whole data sets and the grid of a surface use the same calls on
+different buffers.  An activation buffer that a layer with biases reads ends in a row of
+ones, so ``[W | b] @ [a; 1]`` is the whole affine map.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ def activation_calls(layer: LayerSpec, z: Array, a: Array, t: Array) -> Calls:
 def _in_place_calls(
     layer: LayerSpec, block: Array, a_prev: Array, a: Array, t: Array
 ) -> Calls:
-    """Return the calls of a layer whose z is not kept; they may spoil ``block``.
+    """Return the calls of a layer whose z is not kept; they may overwrite ``block``.
 
-    A sigmoid is (1 + tanh(z/2)) / 2, which has one pass less through memory, and
-    all the digits of float32 that a picture needs.
+    A sigmoid is computed as (1 + tanh(z/2)) / 2, with one pass less through memory; in
+    float32 that is precise enough for a picture.
     """
     affine: Calls = ((block.dot, (a_prev, a)),)
     if layer.activation != "sigmoid":
@@ -55,7 +55,7 @@ def _in_place_calls(
 
 
 class Evaluator:
-    """A forward pass over fixed inputs, without anything that training needs.
+    """A forward pass over fixed inputs, without a backward pass.
 
     Parameters
     ----------
@@ -63,11 +63,11 @@ class Evaluator:
     x : Array
         Inputs (n_inputs, n_columns).
     dtype : dtype
-        What to compute in; parameters are cast to it.
+        The type of all computations; parameters are cast to it.
     masks : mapping of int to Array
         Dropout masks (fan_out, n_columns) by layer, divided by 1 - p.
     keep_z : bool
-        Without, z and a share memory, which a grid too large for the cache repays.
+        If false, z and a share memory: faster for a grid larger than the cache.
 
     Attributes
     ----------
@@ -114,7 +114,7 @@ class Evaluator:
     def evaluate(self, parameters: Array) -> Array:
         """Fill ``z`` and ``a`` for a vector (P,); return the last a.
 
-        Nothing is computed if they are filled for an equal vector already.
+        Nothing is computed if the last vector was equal.
         """
         content = parameters.tobytes()
         if content != self._filled_for:

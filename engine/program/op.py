@@ -1,4 +1,4 @@
-"""Op: a named piece of a training step, and the counters that all ops share."""
+"""Op: a named part of a training step, and the counters that ops share."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ PHASES = ("forward", "loss", "local", "backward", "update")
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """A named piece of a step.
+    """A named part of a step.
 
     Attributes
     ----------
     phase : str
         One of `PHASES`.
     layer : int or None
-        The layer, from 0; None where an op serves several.
+        The layer, from 0; None if the op works on several.
     name, latex : str
-        What it does, in a word and as a formula.
+        Its operation, in a word and as a formula.
     calls : tuple
         The NumPy calls.
     writes : tuple of (quantity, layer)
-        What is new after it; layer None means all layers.
+        The quantities that it computes; layer None means all layers.
     """
 
     phase: str
@@ -42,7 +42,7 @@ class Op:
 
 
 class Clock:
-    """How many updates the optimizer made, and how many steps the run has taken."""
+    """Counts the updates t that the optimizer has made, and the steps of the run."""
 
     __slots__ = ("step", "t")
 

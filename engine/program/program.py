@@ -1,24 +1,24 @@
 """Program: one training step as a flat list of NumPy calls.
 
 A network, a loss, an optimizer and a batch size compile to `Op`s; an op is a few
-calls on preallocated buffers, with the phase, the layer and the formula they stand
-for.  Training runs all calls of a step in a tight loop; the microscope runs the same
+calls on preallocated buffers, with its phase, its layer and its formula.  Training
+runs all calls of a step in a tight loop; `engine.training.microscope` runs the same
 calls one op at a time.
 
 The phases, in order:
 
     forward    z = W a_prev + b,  a = f(z)
     loss       da = dL/da at the output (or delta at once, where output and loss fuse)
-    local      df = f'(z), one call for all neighbouring layers that share f
+    local      df = f'(z), the local derivatives, in one op for all neighbouring layers
+               that have the same f
     backward   delta = da * df,  dW = delta a_prev^T,  da_prev = W^T delta
-    update     penalties, the optimizer's rule, and at last the new weights
+    update     penalties, the optimizer's rule, and the new weights
 
 Nothing is allocated in a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -27,14 +27,11 @@ import numpy as np
 from engine.arrays import Array, Call, Calls, constant
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES, softmax_delta_calls
-from engine.functions.optimizers import OPTIMIZERS
-from engine.functions.penalties import clip_calls, max_norm_calls, penalty_calls
-from engine.functions.schedules import learning_rate_at
-from engine.functions.update_buffers import UpdateBuffers
 from engine.layout import ParameterLayout
 from engine.program.forward import activation_calls
 from engine.program.op import Clock, Op
 from engine.program.tape import Tape
+from engine.program.update import UpdatePhase
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -50,10 +47,11 @@ class Program:
     experiment : Experiment
     layout : ParameterLayout
     matrix : Array
-        (4 + k, P), see `engine.functions.optimizers`; programs of one trainer share it.
+        (4 + k, P), see `engine.functions.update_buffers`; all programs of a workspace
+        share it.
     gradient : Array
-        (P,): where dW and db go; row 1 of the matrix unless penalties or clipping
-        come between.
+        (P,) of dW and db; row 1 of the matrix unless penalties or clipping change it
+        before the optimizer reads it.
     n_columns : int
         The batch size B.
     clock : Clock
@@ -62,7 +60,15 @@ class Program:
     Attributes
     ----------
     ops : tuple of Op
+    op_ranges : list of (int, int)
+        The calls of each op in the list that `bind` returns, from and to.
     tape : Tape
+    outs : list of Array
+        The block that each layer passes on: a with its ones row, after dropout.
+    masks : dict
+        Hidden layer to dropout mask (fan_out, B), divided by 1 - p.
+    fused : bool
+        Whether the loss op writes delta and not da.
     """
 
     def __init__(
@@ -76,7 +82,7 @@ class Program:
         clock: Clock,
         dropout_rng: np.random.Generator,
     ) -> None:
-        self.experiment, self.layout, self.clock = experiment, layout, clock
+        self.experiment, self.layout = experiment, layout
         self.n_columns, self._rng = n_columns, dropout_rng
         dtype = matrix.dtype
         self.tape = Tape(layout, n_columns, dtype)
@@ -85,11 +91,12 @@ class Program:
         self._xT = self._x.T
         self._y = np.zeros((layout.layers[-1].fan_out, n_columns), dtype)
         self._t = np.empty(self.tape.size, dtype)
-        self._buffers = UpdateBuffers(matrix)
-        self._Wb = layout.blocks(self._buffers.parameters)
+        self._update = UpdatePhase(
+            experiment, layout, matrix=matrix, gradient=gradient, clock=clock
+        )
+        self._Wb = layout.blocks(self._update.parameters)
         self._dWb = layout.blocks(gradient)
         self.outs = [self.tape.full("a", layer.index) for layer in layout.layers]
-        """What each layer passes on: a with its ones row, after dropout."""
         self.masks: dict[int, Array] = {}
         self.fused = LOSSES[experiment.loss].fused is not None
         self.ops: tuple[Op, ...] = (
@@ -97,7 +104,7 @@ class Program:
             self._loss_op(),
             *self._local_ops(),
             *self._backward_ops(),
-            *self._update_ops(gradient),
+            *self._update.ops,
         )
         self._template = [call for op in self.ops for call in op.calls]
         ends = np.cumsum([len(op.calls) for op in self.ops]).tolist()
@@ -118,6 +125,11 @@ class Program:
             function, args = calls[k]
             calls[k] = (function, (*args[:j], bound[kind], *args[j + 1 :]))
         return calls
+
+    def set_scalars(self, experiment: Experiment) -> None:
+        """Take over an experiment that differs in the fields `SCALARS` only."""
+        self.experiment = experiment
+        self._update.set_scalars(experiment)
 
     # ---- the phases ------------------------------------------------------------------
 
@@ -153,7 +165,7 @@ class Program:
         return ops
 
     def _dropout_op(self, i: int) -> Op:
-        """Inverted dropout: keep with probability 1 - p, and divide by it."""
+        """Return inverted dropout: keep with probability 1 - p, and divide by it."""
         p, dtype = self.experiment.dropout, self.tape.flat.dtype
         a = self.tape.view("a", i)
         out = np.ones_like(self.tape.full("a", i))
@@ -191,7 +203,7 @@ class Program:
             layer = members[0] if len(members) == 1 else None
             writes = tuple(("df", i) for i in members)
             latex = ACTIVATIONS[name].latex_df
-            ops.append(Op("local", layer, f"{name} slope", latex, calls, writes))
+            ops.append(Op("local", layer, f"{name} derivative", latex, calls, writes))
         return ops
 
     def _backward_ops(self) -> list[Op]:
@@ -240,79 +252,6 @@ class Program:
         calls = ((np.multiply, (da, df, delta)),)
         latex = r"\delta = da \odot f'(z)"
         return Op("backward", i, "delta", latex, calls, (("delta", i),))
-
-    def _update_ops(self, gradient: Array) -> list[Op]:
-        e, u = self.experiment, self._buffers
-        optimizer = OPTIMIZERS[e.optimizer]
-        named = list(
-            penalty_calls(
-                self.layout,
-                l1=e.l1,
-                l2=e.l2,
-                gradient=gradient,
-                parameters=u.parameters,
-                g=u.g,
-            )
-        )
-        if e.clip_norm is not None:
-            source = u.g if named else gradient
-            latex = r"g \leftarrow g \min(1, c / \lVert g \rVert)"
-            named.append(("clip", latex, clip_calls(source, u.g, e.clip_norm)))
-        rule = list(optimizer.build(u, e.constants))
-        first_name, first_latex, first_calls = rule[0]
-        rule[0] = (first_name, first_latex, (*self._tick_calls(), *first_calls))
-        named += rule
-        ops = [
-            Op("update", None, name, latex, calls, ()) for name, latex, calls in named
-        ]
-        final: Calls = ((np.add, (u.parameters, u.update, u.parameters)),)
-        if e.max_norm is not None:
-            final += max_norm_calls(self.layout, u.parameters, e.max_norm)
-        writes: tuple[tuple[str, int | None], ...] = (("update", None), ("W", None))
-        ops.append(
-            Op("update", None, "apply", r"w \leftarrow w + \Delta", final, writes)
-        )
-        return ops
-
-    def _tick_calls(self) -> Calls:
-        """Return the call that sets the constants which depend on the step, if any."""
-        e = self.experiment
-        self.tune(e)
-        is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
-        if is_scheduled or OPTIMIZERS[e.optimizer].depends_on_t:
-            return ((self._tick, ()),)
-        return ()
-
-    def tune(self, experiment: Experiment) -> None:
-        """Take other values of `SCALARS`; nothing else may differ.
-
-        What the optimizer does not recompute at each step is set here.
-        """
-        self.experiment = experiment
-        self._scalars = OPTIMIZERS[experiment.optimizer].scalars
-        self._rate, self._constants = _rate_at(experiment), experiment.constants
-        scalars = self._scalars(1, experiment.learning_rate, self._constants)
-        self._buffers.set_scalars(scalars)
-
-    def _tick(self) -> None:
-        clock = self.clock
-        step, t = clock.step, clock.t + 1
-        clock.step, clock.t = step + 1, t
-        self._buffers.set_scalars(self._scalars(t, self._rate(step), self._constants))
-
-
-def _rate_at(e: Experiment) -> Callable[[int], float]:
-    if e.schedule == "constant" and not e.warmup_steps:
-        learning_rate = e.learning_rate
-        return lambda _step: learning_rate
-    return lambda step: learning_rate_at(
-        step,
-        learning_rate=e.learning_rate,
-        schedule=e.schedule,
-        schedule_steps=e.schedule_steps,
-        schedule_factor=e.schedule_factor,
-        warmup_steps=e.warmup_steps,
-    )
 
 
 def _activation_latex(name: str) -> str:

@@ -20,16 +20,16 @@ QUANTITIES = ("z", "a", "df", "da", "delta")
 class Tape:
     """All per-sample quantities of a step, in one flat vector.
 
-    For each of z, a, df, da, delta it holds one block (fan_out + 1, B) per layer (the
-    output has no extra row), one after the other, so neighbouring layers are one
-    stretch of memory.
+    Each of z, a, df, da, delta has one block (fan_out + 1, B) per layer (the output has
+    no extra row), one after the other, so neighbouring layers are one stretch of
+    memory.
 
     Attributes
     ----------
     flat : Array
-        The whole; copying it copies the step.
+        All of them; copying it copies the step.
     starts : list of int
-        Where each layer starts within one quantity.
+        The index of each layer's first number within a quantity; at the end, the size.
     """
 
     def __init__(

@@ -1,7 +1,7 @@
-"""Trace: the step just applied, whole and frozen.
+"""Trace: all numbers of a training step, frozen.
 
-The arrays of a trace are copies of the very buffers that training used.  Copying is
-four flat vectors; the views per layer are made when they are first read.
+The arrays of a trace are copies of the buffers that training used.  Copying takes four
+flat vectors; the views per layer are made when they are first read.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ import numpy as np
 from engine.arrays import Array, execute, frozen
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
-from engine.functions.optimizers import OPTIMIZERS
 from engine.layout import ParameterLayout
 from engine.program.tape import QUANTITIES, Tape
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
-    from engine.program.workspace import Workspace
 
-__all__ = ["LayerTrace", "StepVectors", "Trace", "recorded"]
+__all__ = ["LayerTrace", "StepVectors", "Trace"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,7 +33,7 @@ class LayerTrace:
     ``update_b`` (fan_out, 1) or None without biases; ``z a df da delta``
     (fan_out, B); ``a_prev`` (fan_in, B), after dropout.  ``slots`` maps the
     optimizer's state names to ``{"W": (before, after), "b": (before, after)}``.
-    ``df`` of a softmax output is NaN, because its slope is a matrix; so is ``da``
+    ``df`` of a softmax output is NaN, because its derivative is a matrix; ``da`` is NaN
     where output and loss are fused.
     """
 
@@ -59,7 +57,7 @@ class LayerTrace:
 
 
 class StepVectors(NamedTuple):
-    """The flat vectors of a step, as `Trace` has them, but maybe not copied."""
+    """The flat vectors of a step: those of a `Trace`, or live buffers."""
 
     layout: ParameterLayout
     batch_size: int
@@ -81,13 +79,13 @@ class Trace:
     step : int
         The number of the step, from 1.
     epoch : int
-        The epoch that it belonged to, from 0.
+        Its epoch, from 0.
     batch_indices : Array
-        (B,): which training samples, in the order of `SplitData.train_x`.
+        (B,): the indices of its samples in `SplitData.train_x`.
     x, y : Array
         (n_inputs, B), (n_outputs, B).
     complete : bool
-        False in the middle of a step; what its ops have not reached yet is NaN.
+        False for part of a step; what its ops have not written yet is NaN.
     before, after : Array
         (1 + k, P): parameters and optimizer slots.
     masks : dict
@@ -138,7 +136,7 @@ class Trace:
 
     @cached_property
     def loss(self) -> float:
-        """The batch's loss with the weights before the update; without penalties."""
+        """The batch's loss with the weights before the update, without penalties."""
         last = len(self.layout.layers) - 1
         z, a = self._tape.view("z", last), self._tape.view("a", last)
         with np.errstate(all="ignore"):
@@ -146,7 +144,7 @@ class Trace:
 
     @cached_property
     def update(self) -> Array:
-        """What was added to the parameters (P,)."""
+        """The change of the parameters, (P,)."""
         return frozen(self.after[0] - self.before[0])
 
     @cached_property
@@ -191,7 +189,7 @@ class Trace:
         )
 
     def _df(self, i: int) -> Array:
-        """Return f'(z); a fused output needs none in training, so it is made here."""
+        """Return f'(z); training does not compute that of a fused output."""
         last = len(self.layout.layers) - 1
         activation = self.layout.layers[i].activation
         if i < last or (not self.fused and activation != "softmax"):
@@ -214,8 +212,8 @@ class Trace:
     def sample(self, k: int) -> Trace:
         """Return the trace of sample k of the batch alone.
 
-        Its loss is that sample's own, so its delta is B times the batch's column and
-        the batch's dW is the mean of all the samples' dW.
+        Its loss is the loss of that sample, so its delta is B times the batch's column,
+        and the batch's dW is the mean of the samples' dW.
 
         Raises
         ------
@@ -256,51 +254,3 @@ def _slot(
     if before[1] is not None and after[1] is not None:
         slot["b"] = (before[1], after[1])
     return slot
-
-
-def recorded(
-    work: Workspace,
-    batch_index: int,
-    *,
-    step: int,
-    epoch: int,
-    n_ops_done: int | None,
-) -> Trace:
-    """Copy the step that has just run on a batch.
-
-    ``n_ops_done`` is None after a whole step; else what later ops write is NaN.
-    """
-    program = work.program(batch_index)
-    tape, gradient = program.tape.flat.copy(), work.gradient.copy()
-    after = work.state.copy()
-    if n_ops_done is not None:
-        done = {written for op in program.ops[:n_ops_done] for written in op.writes}
-        _blank(Tape(work.layout, program.n_columns, tape.dtype, tape), done)
-        for i, block in enumerate(work.layout.blocks(gradient)):
-            if ("dW", i) not in done:
-                block[...] = np.nan
-        after[...] = np.nan
-    return Trace(
-        experiment=work.experiment,
-        layout=work.layout,
-        step=step,
-        epoch=epoch,
-        batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
-        x=frozen(work.x(batch_index).copy()),
-        y=frozen(work.y(batch_index).copy()),
-        complete=n_ops_done is None,
-        before=frozen(work.before.copy()),
-        after=frozen(after),
-        gradient=frozen(gradient),
-        tape=frozen(tape),
-        masks={i: frozen(mask.copy()) for i, mask in program.masks.items()},
-        slot_names=OPTIMIZERS[work.experiment.optimizer].slots,
-        fused=program.fused,
-    )
-
-
-def _blank(tape: Tape, done: set[tuple[str, int | None]]) -> None:
-    for i in range(len(tape.starts) - 1):
-        for name in QUANTITIES:
-            if (name, i) not in done:
-                tape.view(name, i)[...] = np.nan

@@ -1,9 +1,9 @@
-"""Workspace: everything that an experiment fixes, laid out in memory once.
+"""Workspace: the memory and the programs of an experiment.
 
-Data, parameters, gradient, optimizer slots and the compiled programs of a full batch
-and of a leftover one.  A batch is a block of one epoch buffer, into which every epoch's
-order of samples is taken; so only the three calls that touch x or y differ from batch
-to batch, and their lists are made when a batch is first visited.
+It holds data, parameters, gradient, optimizer slots and the compiled programs of a
+full batch and of a smaller last one.  A batch is a block of an epoch buffer, into which
+the samples are copied in the order of each epoch; so only the three calls that use x or
+y differ from batch to batch.  The list of calls of a batch is made at its first use.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ __all__ = ["Batches", "Workspace", "initial_vector"]
 class Batches:
     """Samples in the order of an epoch, cut into batches.
 
-    A batch is one contiguous block of memory, which BLAS multiplies in half the time
-    that it takes for columns cut out of a wider array.
+    A batch is one contiguous block of memory, which BLAS multiplies in half the time of
+    columns of a wider array.
 
     Parameters
     ----------
     source : Array
         (n_rows, n_samples).
     size : int
-        The batch size B; the last batch has what is left.
+        The batch size B; the last batch may be smaller.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Batches:
             np.copyto(target, source)
 
     def take(self, order: Array) -> None:
-        """Lay the samples out anew; ``order`` (n_samples,) of integers."""
+        """Copy the samples into the batches in an order (n_samples,) of integers."""
         self._samples.take(order, 0, self._taken, "clip")
         self._fill()
 
@@ -79,11 +79,11 @@ class Workspace:
     data : SplitData
     layout : ParameterLayout
     matrix : Array
-        (4 + k, P), see `engine.functions.optimizers`.
+        (4 + k, P), see `engine.functions.update_buffers`.
     state : Array
         (1 + k, P): its rows of parameters and slots.
     before : Array
-        The state before the step last begun.
+        The state before the step that began last.
     gradient : Array
         (P,), without penalties.
     order : Array
@@ -144,15 +144,15 @@ class Workspace:
             dropout_rng=self._dropout_rng,
         )
 
-    def tune(self, experiment: Experiment) -> None:
-        """Take over an experiment that differs in `SCALARS` only."""
+    def set_scalars(self, experiment: Experiment) -> None:
+        """Take over an experiment that differs in the fields `SCALARS` only."""
         self.experiment = experiment
         for program in (self._whole, self._rest):
-            program.tune(experiment)
+            program.set_scalars(experiment)
 
     @property
     def n_batches(self) -> int:
-        """Steps of an epoch."""
+        """The number of steps of an epoch."""
         return len(self.slices)
 
     def program(self, batch_index: int) -> Program:
@@ -177,9 +177,9 @@ class Workspace:
         return calls
 
     def upcoming(self, batch_index: int, n_steps: int) -> list[list[Call]]:
-        """Return the calls of the next steps, up to n_steps, from one order of samples.
+        """Return the calls of up to n_steps steps that need no new order of samples.
 
-        A full batch has one order for ever.
+        A full batch never needs one.
         """
         if len(self.slices) == 1:
             return [self.calls(0)] * n_steps
@@ -187,7 +187,7 @@ class Workspace:
         return [self._bound[k] or self.calls(k) for k in range(batch_index, stop)]
 
     def draw_order(self, rng: np.random.Generator) -> None:
-        """Draw this epoch's order and take the samples into it; a full batch keeps."""
+        """Draw an order and copy the samples into it; a full batch keeps its order."""
         if len(self.slices) == 1:
             return
         np.copyto(self.order, self._in_order)
@@ -199,7 +199,7 @@ class Workspace:
 def initial_vector(
     experiment: Experiment, layout: ParameterLayout, rng: np.random.Generator
 ) -> Array:
-    """Return the parameters (P,) that a run starts with."""
+    """Return the parameters (P,) at the start of a run."""
     vector = np.zeros(layout.n_parameters)
     initializer = INITIALIZERS[experiment.initializer]
     scale = experiment.initializer_scale

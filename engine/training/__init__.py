@@ -1,1 +1,1 @@
-"""Running the step: trainer, changes in mid-run, snapshots, evaluation."""
+"""Running the steps of an experiment: trainer, changes, snapshots, evaluation."""

@@ -1,41 +1,45 @@
-"""Change: what a new setting does to weights and optimizer, and how to say it."""
+"""Change: new settings during a run, which keep what the network has learnt."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.experiment.experiment import Experiment
 from engine.experiment.unused import unused_settings
-from engine.functions.optimizers import OPTIMIZERS
-from engine.layout import ParameterLayout
+from engine.functions.optimizers import OPTIMIZERS, SCALARS
+from engine.limits import ExperimentError
+from engine.program.workspace import initial_vector
+from engine.training.carry_over import carried_over
 
 if TYPE_CHECKING:
-    from engine.experiment.experiment import Experiment
+    from engine.training.stepper import Stepper
 
-__all__ = ["ChangeReport", "carried_over", "described"]
+__all__ = ["ChangeReport", "change"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeReport:
-    """What a change did.
+    """The effect of a change.
 
     Attributes
     ----------
     changed : dict
         Field to (old value, new value), as JSON values.
     gave_way : tuple of str
-        Fields among them that nobody asked to change but that no longer fitted.
+        Fields among them that were not asked for, but no longer fitted.
     weights : str
-        ``"kept"`` all as they were; ``"resized"``: those of units that stay are kept.
+        ``"kept"`` if all stay as they were; ``"resized"`` if those of units that stay
+        are kept.
     slots : str
         ``"kept"``, ``"resized"`` like the weights, or ``"reset"`` to zeros.
     idle : dict
-        Why a changed field is without effect as things stand, by its name.
+        Changed fields that are without effect, and the reason for each.
     message : str
-        One sentence for a person.
+        One sentence in words.
     """
 
     changed: dict[str, tuple[Any, Any]]
@@ -57,98 +61,39 @@ class ChangeReport:
         }
 
 
-def carried_over(
-    old: Experiment,
-    new: Experiment,
-    source: tuple[ParameterLayout, Array],
-    target: tuple[ParameterLayout, Array],
-    fresh: Array,
-) -> tuple[str, str]:
-    """Fill the target state from the source; return what became of weights and slots.
+def change(stepper: Stepper, changes: Mapping[str, Any]) -> ChangeReport:
+    """Change settings between two steps; see `Trainer.change`.
 
-    Both are a layout and a state (1 + k, P).  Row 0 holds parameters, the others
-    slots.  Hidden layer k goes to hidden layer k, output to output, input to the
-    input of the same name.  New units take their
-    incoming weights from ``fresh`` (P,); weights from new units into kept ones, and
-    all new slots, start at 0.
+    A step of which only some ops have run starts again.
     """
-    (old_layout, old_state), (new_layout, new_state) = source, target
-    slots = _slots_word(old.optimizer, new.optimizer)
-    n_rows = len(new_state) if slots == "kept" else 1
-    same_inputs = old.input_names == new.input_names
-    if same_inputs and old_layout.shape_key == new_layout.shape_key:
-        np.copyto(new_state[:n_rows], old_state[:n_rows])
-        return "kept", slots
-    np.copyto(new_state[0], fresh)
-    maps = _unit_maps(old, new)
-    for k in range(n_rows):
-        _carry_row(old_layout, new_layout, old_state[k], new_state[k], maps)
-    return "resized", "resized" if slots == "kept" else slots
-
-
-def _slots_word(old: str, new: str) -> str:
-    """Return whether slots of one optimizer mean the same to another."""
-    if OPTIMIZERS[old].slots == OPTIMIZERS[new].slots and (
-        old == new or _FAMILY.get(old, old) == _FAMILY.get(new, new)
-    ):
-        return "kept"
-    return "reset"
-
-
-_FAMILY = {
-    "nesterov": "momentum",
-    "adamw": "adam",
-    "gradient_descent": "sgd",
-}
-"""Optimizers whose slots mean the same."""
-
-UnitMap = tuple[int | None, list[tuple[int, int]]]
-"""The old layer of units that a new one continues, and the unit pairs (old, new)."""
-
-
-def _unit_maps(old: Experiment, new: Experiment) -> list[UnitMap]:
-    """Return where each layer of units of the new network comes from."""
-    old_inputs, new_inputs = old.input_names, new.input_names
-    named = [
-        (old_inputs.index(name), k)
-        for k, name in enumerate(new_inputs)
-        if name in old_inputs
-    ]
-    maps: list[UnitMap] = [(0, named)]
-    for k, units in enumerate(new.hidden):
-        both = min(units, old.hidden[k]) if k < len(old.hidden) else 0
-        maps.append((k + 1 if both else None, [(j, j) for j in range(both)]))
-    last = len(old.sizes) - 1
-    maps.append((last, [(j, j) for j in range(min(old.n_outputs, new.n_outputs))]))
-    return maps
-
-
-def _carry_row(
-    old_layout: ParameterLayout,
-    new_layout: ParameterLayout,
-    source: Array,
-    target: Array,
-    maps: list[UnitMap],
-) -> None:
-    """Copy the weights between kept units; weights from new units start at 0."""
-    old_pairs, new_pairs = old_layout.pairs(source), new_layout.pairs(target)
-    for layer in new_layout.layers:
-        i = layer.index
-        old_units, rows = maps[i + 1]
-        if old_units is None:
-            continue
-        W_old, b_old = old_pairs[old_units - 1]
-        W_new, b_new = new_pairs[i]
-        from_layer, columns = maps[i]
-        neighbours = from_layer == old_units - 1
-        if not neighbours:
-            columns = [(j, j) for j in range(min(W_old.shape[1], W_new.shape[1]))]
-        for i_old, i_new in rows:
-            W_new[i_new] = 0
-            for j_old, j_new in columns:
-                W_new[i_new, j_new] = W_old[i_old, j_old]
-            if b_new is not None:
-                b_new[i_new] = 0 if b_old is None else b_old[i_old]
+    for field, value in changes.items():
+        if field not in Experiment.live_fields:
+            message = f"{field} cannot change without a reset"
+            raise ExperimentError(field, value, message)
+    old, old_work = stepper.experiment, stepper.work
+    new, gave_way = old.adapted(**changes)
+    stepper.settle()
+    if SCALARS.issuperset(changes) and not gave_way:
+        stepper.set_scalars(new)
+        return _described(old, new, gave_way, "kept", "kept")
+    stepper.compile(new)
+    weights, slots = carried_over(
+        old,
+        new,
+        (old_work.layout, old_work.state),
+        (stepper.work.layout, stepper.work.state),
+        initial_vector(
+            new,
+            stepper.work.layout,
+            np.random.default_rng([new.seed, stepper.step_count]),
+        ),
+    )
+    if slots == "reset":
+        stepper.t = 0
+    stepper.resume_epoch(is_same=old_work.slices == stepper.work.slices)
+    if old_work.layout.shape_key != stepper.work.layout.shape_key:
+        stepper.state.clear()
+    return _described(old, new, gave_way, weights, slots)
 
 
 _SLOTS = {
@@ -157,14 +102,14 @@ _SLOTS = {
 }
 
 
-def described(
+def _described(
     old: Experiment,
     new: Experiment,
     gave_way: tuple[str, ...],
     weights: str,
     slots: str,
 ) -> ChangeReport:
-    """Put a change in words."""
+    """Return the report of a change."""
     before, after = (e.to_dict(with_samples=False) for e in (old, new))
     changed = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
     parts = [f"{_name(k)} {_at(k, a)} → {_at(k, b)}" for k, (a, b) in changed.items()]

@@ -1,4 +1,4 @@
-"""Divergence: the first number of a run that is no longer finite."""
+"""Divergence: the first number of a run that is not finite."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["DivergenceError", "first_non_finite"]
 _WORDS = {
     "z": "the pre-activations z",
     "a": "the activations a",
-    "df": "the slopes f'(z)",
+    "df": "the derivatives f'(z)",
     "da": "the gradients da",
     "delta": "the errors delta",
     "dW": "the weight gradients dW",
@@ -32,9 +32,9 @@ class DivergenceError(ArithmeticError):
     Attributes
     ----------
     step : int
-        The step that could not be made, from 1.
+        The step that failed, from 1.
     layer : int or None
-        Where it happened first, from 0; None if that is in no single layer.
+        The first layer with such a number, from 0; None if it is in no single layer.
     quantity : str
         ``z a df da delta dW db update W`` or ``loss``.
     """
@@ -52,9 +52,9 @@ class DivergenceError(ArithmeticError):
 def first_non_finite(
     op: Op, tape: Tape, gradients: Sequence[Array], matrix: Array
 ) -> tuple[str, int | None] | None:
-    """Return (quantity, layer) of what an op just wrote that is not finite, or None.
+    """Return the first (quantity, layer) of an op's writes that is not finite, or None.
 
-    ``gradients`` holds [dW | db] per layer; ``matrix`` is that of the optimizer.
+    ``gradients`` holds [dW | db] per layer; ``matrix`` is the optimizer's.
     """
     for quantity, layer in op.writes:
         if layer is None:

@@ -1,4 +1,4 @@
-"""Evaluation: loss and accuracy over whole sets of samples, and probes."""
+"""Evaluation: loss, accuracy and unit health over whole sets of samples."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from engine.program.forward import Evaluator
 if TYPE_CHECKING:
     from engine.program.workspace import Workspace
 
-__all__ = ["MOST_LOOKED_AT", "Evaluation"]
+__all__ = ["MAX_HEALTH_SAMPLES", "Evaluation"]
 
-MOST_LOOKED_AT = 512
-"""Training samples that decide whether a unit rests; a look takes under 1 ms."""
+MAX_HEALTH_SAMPLES = 512
+"""The most training samples that `Evaluation.unit_health` uses: under 1 ms."""
 
 
 class Evaluation:
-    """Forward passes over all samples of a workspace, training and test in one.
+    """Forward passes over all samples of a workspace, training and test together.
 
-    Loss and accuracy of both parts cost one pass, as long as the weights stay.
+    While the weights stay the same, all results are taken from one pass.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -70,14 +70,14 @@ class Evaluation:
         return share_right(self.predicted(part), self._classes[columns])
 
     def predicted(self, part: str) -> Array:
-        """Return the class (n,) that each sample is taken for."""
+        """Return the predicted class (n,) of each sample."""
         _, a = self._outputs()
         return classes_of(a[:, self._columns[part]], middle=self._middle)
 
     def confusion(self, part: str) -> Array:
-        """Return how many samples of a class, by row, are taken for which, by column.
+        """Return the confusion matrix (n_classes, n_classes).
 
-        (n_classes, n_classes) of counts.
+        Its counts have a row per true class and a column per predicted class.
         """
         data = self._workspace.data
         n = data.n_classes
@@ -86,15 +86,17 @@ class Evaluation:
         return counts.reshape(n, n)
 
     def unit_health(self) -> tuple[list[Array], list[Array]]:
-        """Return which units rest, per layer, over the first `MOST_LOOKED_AT` samples.
+        """Return which units are dead, and how saturated each unit is.
 
-        Both (fan_out,), over training samples: 1 where f' = 0 on every one of them, and
-        the share of them on which f' is at most `Activation.saturation`.  Zeros for a
-        softmax output, whose slope is a matrix.
+        Both are lists with an array (fan_out,) per layer, over the first
+        `MAX_HEALTH_SAMPLES` training samples: 1 for a dead unit, where f' = 0 on every
+        sample, and the share of samples on which f' is at most
+        `Activation.saturation`.  Zeros for a softmax output, whose derivative is a
+        matrix.
         """
         self._outputs()
         assert self._evaluator is not None
-        n = min(self._columns["train"].stop, MOST_LOOKED_AT)
+        n = min(self._columns["train"].stop, MAX_HEALTH_SAMPLES)
         dead, saturated = [], []
         for layer, z, a in zip(
             self._workspace.layout.layers,

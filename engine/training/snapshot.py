@@ -1,4 +1,4 @@
-"""Snapshot: the whole state of a run between two calls, frozen."""
+"""Snapshot: the whole state of a run, frozen."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ __all__ = ["Snapshot"]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Snapshot:
-    """Everything that decides how a run goes on.
+    """Everything that determines how a run continues.
 
     Attributes
     ----------
     state : Array
         (1 + k, P): parameters, then the optimizer's slots, as they were before the
-        step that is under way.
+        current step.
     step, t : int
         Finished steps of the run; updates that the optimizer's slots have seen.
     epoch, batch_index : int
         Finished epochs; the position of the next batch in this one.
     op_index : int
-        How many ops of the step under way have run.
+        The ops of the current step that have run.
     epoch_started : bool
         Whether this epoch's order has been drawn.
     shuffle_state, dropout_state : mapping
-        The generators: the one that orders an epoch before it drew this epoch's
-        order, the other before the step under way.
+        The states of the generators: that of the order of samples before it drew the
+        order of this epoch, that of dropout before the current step.
     best_loss, waited : float, int
         Early stopping: the lowest loss so far, and the epochs since.
     """
@@ -54,7 +54,7 @@ class Snapshot:
     waited: int
 
     def digest(self) -> str:
-        """Return a hash of everything above: equal digests, equal futures."""
+        """Return a hash of all attributes; runs with equal digests continue alike."""
         rest = [
             self.experiment.to_dict(), self.step, self.t, self.epoch, self.batch_index,
             self.op_index, self.epoch_started, self.shuffle_state, self.dropout_state,

@@ -1,0 +1,137 @@
+"""Update phase: the ops from the gradient to the new parameters.
+
+They are the penalties, clipping, the optimizer's rule, and the addition of its update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Array, Calls
+from engine.functions.optimizers import OPTIMIZERS, NamedCalls
+from engine.functions.penalties import clip_calls, max_norm_calls, penalty_calls
+from engine.functions.schedules import learning_rate_at
+from engine.functions.update_buffers import UpdateBuffers
+from engine.layout import ParameterLayout
+from engine.program.op import Clock, Op
+
+if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+
+__all__ = ["UpdatePhase"]
+
+
+class UpdatePhase:
+    """The update phase of a program.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    layout : ParameterLayout
+    matrix : Array
+        (4 + k, P), see `engine.functions.update_buffers`.
+    gradient : Array
+        (P,) of dW and db.
+    clock : Clock
+        Counts steps; read and advanced by the ops.
+
+    Attributes
+    ----------
+    ops : tuple of Op
+    parameters : Array
+        (P,): the row of the matrix that the ops change.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        layout: ParameterLayout,
+        *,
+        matrix: Array,
+        gradient: Array,
+        clock: Clock,
+    ) -> None:
+        self._clock, self._buffers = clock, UpdateBuffers(matrix)
+        self.parameters = self._buffers.parameters
+        self.set_scalars(experiment)
+        named = self._gradient_calls(experiment, layout, gradient)
+        named += self._rule(experiment)
+        self.ops = (
+            *(
+                Op("update", None, name, latex, calls, ())
+                for name, latex, calls in named
+            ),
+            self._apply_op(experiment, layout),
+        )
+
+    def _gradient_calls(
+        self, e: Experiment, layout: ParameterLayout, gradient: Array
+    ) -> list[NamedCalls]:
+        """Return the calls of penalties and clipping, from ``gradient`` to g."""
+        u = self._buffers
+        named = list(
+            penalty_calls(
+                layout,
+                l1=e.l1,
+                l2=e.l2,
+                gradient=gradient,
+                parameters=u.parameters,
+                g=u.g,
+            )
+        )
+        if e.clip_norm is not None:
+            source = u.g if named else gradient
+            latex = r"g \leftarrow g \min(1, c / \lVert g \rVert)"
+            named.append(("clip", latex, clip_calls(source, u.g, e.clip_norm)))
+        return named
+
+    def _rule(self, e: Experiment) -> list[NamedCalls]:
+        """Return the optimizer's calls; the first op sets the step's constants."""
+        optimizer = OPTIMIZERS[e.optimizer]
+        (name, latex, calls), *others = optimizer.build(self._buffers, e.constants)
+        is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
+        if is_scheduled or optimizer.depends_on_t:
+            calls = ((self._tick, ()), *calls)
+        return [(name, latex, calls), *others]
+
+    def _apply_op(self, e: Experiment, layout: ParameterLayout) -> Op:
+        u = self._buffers
+        calls: Calls = ((np.add, (u.parameters, u.update, u.parameters)),)
+        if e.max_norm is not None:
+            calls += max_norm_calls(layout, u.parameters, e.max_norm)
+        writes: tuple[tuple[str, int | None], ...] = (("update", None), ("W", None))
+        return Op("update", None, "apply", r"w \leftarrow w + \Delta", calls, writes)
+
+    def set_scalars(self, experiment: Experiment) -> None:
+        """Take over an experiment that differs in the fields `SCALARS` only.
+
+        Constants that no op recomputes at each step are set here.
+        """
+        self._scalars = OPTIMIZERS[experiment.optimizer].scalars
+        self._rate, self._constants = _rate_at(experiment), experiment.constants
+        scalars = self._scalars(1, experiment.learning_rate, self._constants)
+        self._buffers.set_scalars(scalars)
+
+    def _tick(self) -> None:
+        """Set the constants of the coming update, and count it."""
+        clock = self._clock
+        step, t = clock.step, clock.t + 1
+        clock.step, clock.t = step + 1, t
+        self._buffers.set_scalars(self._scalars(t, self._rate(step), self._constants))
+
+
+def _rate_at(e: Experiment) -> Callable[[int], float]:
+    if e.schedule == "constant" and not e.warmup_steps:
+        learning_rate = e.learning_rate
+        return lambda _step: learning_rate
+    return lambda step: learning_rate_at(
+        step,
+        learning_rate=e.learning_rate,
+        schedule=e.schedule,
+        schedule_steps=e.schedule_steps,
+        schedule_factor=e.schedule_factor,
+        warmup_steps=e.warmup_steps,
+    )
