@@ -1,1 +1,1 @@
-"""Reading a run: derivations, gradient checks, diagnostics, decision surfaces."""
+"""Reading a run: derivations, gradient checks, diagnostics, surfaces."""

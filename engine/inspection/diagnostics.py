@@ -1,9 +1,9 @@
-"""Diagnostics: one number per layer that tells how learning is going there.
+"""Diagnostics: figures per layer that describe how learning proceeds there.
 
-All figures are means over a layer's weights or over its (unit, sample) pairs.  They
-are taken from the flat vectors of a step, all layers at once: square or compare, sum
-per row, weigh the rows, sum per layer.  `gradient_rms` is one of them for itself, at a
-fraction of the price of all.
+All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
+computed from the flat vectors of a step, for all layers at once: square or compare, sum
+each row, weight the rows, sum per layer.  `gradient_rms` computes one of them alone, at
+a fraction of the cost.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Diagnostics", "diagnostics", "gradient_rms"]
 
 LOWEST, HIGHEST = 1e-140, 1e140
-"""Roots of squares between them have all their digits."""
+"""Between them a root mean square has full precision."""
 _DF, _DELTA = QUANTITIES.index("df"), QUANTITIES.index("delta")
 
 
@@ -65,7 +65,7 @@ class Diagnostics:
 
     @property
     def mean_df(self) -> Array:
-        """Mean of f'(z); NaN for a softmax output, whose slope is a matrix."""
+        """Mean of f'(z); NaN for a softmax output, whose derivative is a matrix."""
         return self._row(4)
 
     @property
@@ -86,7 +86,7 @@ class Diagnostics:
 def diagnostics(trainer: Trainer) -> Diagnostics:
     """Return the figures of the step just applied; zeros before the first.
 
-    In the middle of a step, what its ops have not reached yet is NaN.
+    Within a step, figures of what its ops have not written yet are NaN.
     """
     step = trainer.last_step()
     if step is None:
@@ -125,11 +125,11 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
 
 
 class _Meter:
-    """The scratch memory that turns the tape of one shape of step into figures.
+    """The buffers that compute figures from the tape of steps of one shape.
 
     ``_sums`` holds four rows (n_rows,): sums over the batch of delta^2, f', [f' is
-    small], and whether f' is 0 throughout.  Weighed and summed per layer they are the
-    last four figures.  Rows of ones have weight 0.
+    small], and whether f' is 0 on all samples.  Weighted and summed per layer they are
+    the last four figures.  Rows of ones have weight 0.
     """
 
     def __init__(self, layout: ParameterLayout, n_columns: int) -> None:
@@ -186,7 +186,7 @@ class _Meter:
         return figures
 
     def _measure_again(self, step: StepVectors, delta_rms: Array) -> None:
-        """Replace roots of squares that are too small or too large to be held."""
+        """Replace the figures of deltas whose squares underflow or overflow."""
         delta = step.tape[_DELTA * self._size : (_DELTA + 1) * self._size]
         for k, layer in enumerate(step.layout.layers):
             start = self._tape_starts[k]
@@ -207,7 +207,7 @@ class _Meter:
         np.copyto(self._not_zero, self._dead)
 
     def _fill_output(self, tape: Array) -> None:
-        """Make the output's f', which a fused step does without."""
+        """Compute the output's f', which a fused step does not need."""
         df = self._df[self._output]
         if self._activation == "softmax":
             df.fill(np.nan)
@@ -220,9 +220,9 @@ class _Meter:
 
 
 def root_mean_square(values: Array) -> float:
-    """Return it for numbers of any size: their squares need not be representable.
+    """Return the root mean square, also if squares underflow or overflow.
 
-    Dividing by the largest first is what LAPACK's dlassq does.
+    Numbers are divided by the largest first, as in LAPACK's dlassq.
     """
     peak = float(np.max(np.abs(values)))
     if not 0 < peak < math.inf:

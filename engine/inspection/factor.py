@@ -1,4 +1,4 @@
-"""Factor: one number of a derivation, and where it came from."""
+"""Factor: one number of a derivation, and the numbers that it follows from."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ __all__ = ["Factor"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """One number, and where it came from.
+    """One number, and the numbers that it follows from.
 
     Attributes
     ----------
     symbol : str
         LaTeX, with layers and units counted from 1.
     value : float
-        What training computed.
+        The value that training computed.
     origin : str
-        In words: which phase, layer, unit and sample.
+        Its phase, layer, unit and sample, in words.
     operation : str
-        How the factors make it: ``sum``, ``product``, ``function``; ``given`` for a
-        leaf.
+        The operation on the factors: ``sum``, ``product``, ``function``; ``given`` for
+        a leaf.
     formula : str
-        LaTeX of that.
+        LaTeX of the operation.
     factors : tuple of Factor
     function : callable or None
-        What ``function`` applies to the factors' values.
+        Applied to the factors' values if the operation is ``function``.
     """
 
     symbol: str

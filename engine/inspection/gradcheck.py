@@ -1,11 +1,11 @@
-r"""Gradient check: backpropagation's dW beside a finite difference of the loss.
+r"""Gradient check: backpropagation's dW and a finite difference of the loss.
 
 The numeric derivative is the central difference
 
 .. math:: \frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}
 
 of the loss of the traced batch, with the weights before the update and the same
-dropout masks.  Its error is about h^2 from the formula and 1e-16/h from rounding.
+dropout masks.  Its error is about h^2 by the formula, and 1e-16/h by rounding.
 """
 
 from __future__ import annotations

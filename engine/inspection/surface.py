@@ -1,4 +1,4 @@
-"""Surface: what the network computes over the whole input plane."""
+"""Surface: the network's values over the whole input plane."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Surface", "SurfaceResult"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SurfaceResult:
-    """Values over a grid of the input plane; buffers that the next call overwrites.
+    """Values over a grid of the input plane, in buffers that the next call overwrites.
 
     Attributes
     ----------
@@ -38,10 +38,10 @@ class SurfaceResult:
 
 
 class Surface:
-    """Evaluates a network over a grid, in float32, with every neuron kept.
+    """Evaluates a network over a grid in float32, and keeps every neuron.
 
-    The grid covers `SplitData.domain`; its points are the middles of equal cells.  On a
-    line (one axis) all rows are alike.  Without axes all arrays are empty.
+    The grid covers `SplitData.domain`; its points are the middles of equal cells.  With
+    one axis all rows are alike.  Without axes all arrays are empty.
     """
 
     def __init__(self, resolution: int) -> None:

@@ -24,7 +24,7 @@ class EarlyStopping:
         self.best_loss, self.waited = math.inf, 0
 
     def record(self, train_loss: float, test_loss: float) -> None:
-        """Count an epoch; its loss is the test loss, or without one the training loss."""
+        """Count an epoch, by its test loss or, without one, by its training loss."""
         loss = train_loss if math.isnan(test_loss) else test_loss
         self.waited = 0 if loss < self.best_loss else self.waited + 1
         self.best_loss = min(loss, self.best_loss)

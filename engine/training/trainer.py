@@ -62,7 +62,7 @@ class Trainer:
 
     @property
     def train_loss(self) -> float:
-        """The loss over all training samples, with the current weights; no penalties."""
+        """The loss over all training samples with the current weights, no penalty."""
         return self.losses[0]
 
     @property
@@ -86,7 +86,7 @@ class Trainer:
         return self._stepper.evaluation.accuracy("test")
 
     def predicted(self, part: str) -> Array:
-        """Return the predicted classes (n,) of the samples ``"train"`` or ``"test"``."""
+        """Return the predicted class (n,) of each ``"train"`` or ``"test"`` sample."""
         return self._stepper.evaluation.predicted(part)
 
     def confusion(self, part: str) -> Array:
