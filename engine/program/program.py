@@ -109,7 +109,11 @@ class Program:
         self._template = [call for op in self.ops for call in op.calls]
         ends = np.cumsum([len(op.calls) for op in self.ops]).tolist()
         self.op_ranges = list(pairwise([0, *ends]))
-        self._places = [
+        self._places = self._places_of_batch()
+
+    def _places_of_batch(self) -> list[tuple[int, int, int]]:
+        """Return (call, argument, 0 for x, 1 for x.T or 2 for y) in the template."""
+        return [
             (k, j, kind)
             for k, (_, args) in enumerate(self._template)
             for j, arg in enumerate(args)
