@@ -1,0 +1,61 @@
+"""Bundled data: the published numbers, and their source."""
+
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from engine.data.bundled import IRIS_SPECIES
+from engine.data.datasets import DATASETS
+
+
+def draw(name, n_samples=1000, noise=0.0, *, seed=0, n_classes=3):
+    """Return raw columns (n_raw, n_samples) and labels."""
+    rng = np.random.default_rng(seed)
+    return DATASETS[name].draw(n_samples, noise, rng, n_classes)
+
+
+def test_iris_is_fishers():
+    x, labels = draw("iris")
+    assert x.shape == (4, 150)
+    assert np.bincount(labels).tolist() == [50, 50, 50]
+    # Fisher's table of means, 1936: setosa 5.006 3.428 1.462 0.246, and so on
+    means = [x[:, labels == k].mean(axis=1).round(3).tolist() for k in range(3)]
+    assert means == [
+        [5.006, 3.428, 1.462, 0.246],
+        [5.936, 2.770, 4.260, 1.326],
+        [6.588, 2.974, 5.552, 2.026],
+    ]
+    assert IRIS_SPECIES == ("setosa", "versicolor", "virginica")
+
+
+def test_iris_lies_in_the_plane_that_is_drawn():
+    x, _ = draw("iris")
+    for values, (low, high) in zip(x, DATASETS["iris"].domain, strict=True):
+        assert low < values.min()
+        assert values.max() < high
+
+
+def test_digits_are_those_of_the_repository():
+    x, labels = draw("digits")
+    assert x.shape == (64, 1797)
+    # counts of 0 ... 9 in the test part of the UCI set
+    counts = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
+    assert np.bincount(labels).tolist() == counts
+    assert x.min() == 0
+    assert x.max() == 1
+    assert set(np.unique(x * 16).tolist()) == set(range(17))
+    # the first picture is a 0: 0 0 5 13 9 1 0 0 in its top row
+    assert (x[:8, 0] * 16).tolist() == [0, 0, 5, 13, 9, 1, 0, 0]
+    assert labels[0] == 0
+
+
+@pytest.mark.parametrize("name", ["iris.csv", "digits.txt"])
+def test_bundled_files_have_their_source_named(name):
+    folder = files("engine") / "data"
+    assert name in (folder / "SOURCES.md").read_text("utf-8")
+
+
+def test_reading_real_data_twice_gives_the_same_arrays():
+    for name in ("iris", "digits"):
+        assert np.array_equal(draw(name, seed=1)[0], draw(name, seed=2)[0])

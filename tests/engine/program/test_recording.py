@@ -1,0 +1,59 @@
+"""Recording: a copy of the last step, or its live vectors."""
+
+import numpy as np
+
+from engine import Experiment
+from engine.arrays import execute
+from engine.program.op import Clock
+from engine.program.recording import live_vectors, recorded
+from engine.program.workspace import Workspace
+
+
+def workspace():
+    """Return a workspace on which the first batch has been run op by op."""
+    work = Workspace(
+        Experiment(n_samples=40, batch_size=4, optimizer="momentum"),
+        dtype=np.float64,
+        clock=Clock(),
+        dropout_rng=np.random.default_rng(0),
+    )
+    work.state[0] = np.random.default_rng(1).normal(size=work.layout.n_parameters)
+    np.copyto(work.before, work.state)
+    execute(work.calls(0))
+    return work
+
+
+def test_a_record_is_a_frozen_copy():
+    work = workspace()
+    trace = recorded(work, 0, step=1, epoch=0, n_ops_done=None)
+    live = live_vectors(work, 0)
+    for name in ("tape", "gradient", "before", "after", "x"):
+        copy, original = getattr(trace.vectors, name), getattr(live, name)
+        np.testing.assert_array_equal(copy, original)
+        assert not np.shares_memory(copy, original)
+        assert not copy.flags.writeable
+    assert trace.complete
+    assert (trace.step, trace.epoch, trace.batch_size) == (1, 0, 4)
+    assert trace.slot_names == ("v",)
+
+
+def test_live_vectors_are_overwritten_by_the_next_step():
+    work = workspace()
+    live = live_vectors(work, 0)
+    tape = live.tape.copy()
+    execute(work.calls(1))
+    assert not np.array_equal(live.tape, tape)
+
+
+def test_what_later_ops_write_is_not_a_number():
+    work = workspace()
+    ops = work.program(0).ops
+    for n_ops in range(1, len(ops)):
+        trace = recorded(work, 0, step=1, epoch=0, n_ops_done=n_ops)
+        done = {written for op in ops[:n_ops] for written in op.writes}
+        assert not trace.complete
+        assert np.isnan(trace.after).all()
+        for layer in trace.layers:
+            for name in ("z", "a", "df", "da", "delta", "dW", "db"):
+                is_done = (name, layer.index) in done
+                assert np.isnan(getattr(layer, name)).all() != is_done, (name, n_ops)

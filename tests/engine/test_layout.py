@@ -1,0 +1,54 @@
+"""Layout: every parameter belongs to one layer, as a view of one vector."""
+
+import numpy as np
+import pytest
+
+from engine.layout import ParameterLayout
+
+
+@pytest.fixture(params=[True, False], ids=["biases", "no biases"])
+def layout(request):
+    return ParameterLayout((3, 4, 2), ("tanh", "linear"), use_bias=request.param)
+
+
+def test_layers_have_the_sizes_of_their_neighbours(layout):
+    assert [(e.index, e.fan_in, e.fan_out) for e in layout.layers] == [
+        (0, 3, 4),
+        (1, 4, 2),
+    ]
+    assert [e.activation for e in layout.layers] == ["tanh", "linear"]
+
+
+def test_every_parameter_is_in_one_block(layout):
+    vector = np.arange(float(layout.n_parameters))
+    blocks = layout.blocks(vector)
+    assert [b.shape for b in blocks] == [(4, 3 + layout.extra), (2, 4 + layout.extra)]
+    assert np.concatenate([b.ravel() for b in blocks]).tolist() == vector.tolist()
+    assert layout.starts.tolist() == [b[0, 0] for b in blocks]
+
+
+def test_pairs_are_views_of_weights_and_biases(layout):
+    vector = np.zeros(layout.n_parameters)
+    for W, b in layout.pairs(vector):
+        W += 1
+        assert (b is None) == (not layout.use_bias)
+        if b is not None:
+            assert b.shape == (len(W), 1)
+            b += 2
+    assert vector.tolist() == [1 if m else 2 for m in layout.weight_mask()]
+
+
+def test_weight_shares_give_the_mean_over_a_layers_weights(layout):
+    vector = np.random.default_rng(0).normal(size=layout.n_parameters)
+    weighted = vector * layout.weight_shares
+    for (W, _), part in zip(layout.pairs(vector), layout.blocks(weighted), strict=True):
+        assert part.sum() == pytest.approx(W.mean())
+
+
+def test_shape_keys_are_equal_if_all_shapes_are():
+    layout = ParameterLayout((3, 4, 2), ("tanh", "linear"), use_bias=True)
+    other = ParameterLayout((3, 4, 2), ("relu", "tanh"), use_bias=True)
+    assert layout.shape_key == other.shape_key
+    for sizes, use_bias in (((3, 5, 2), True), ((3, 4, 2), False)):
+        changed = ParameterLayout(sizes, ("tanh", "linear"), use_bias=use_bias)
+        assert changed.shape_key != layout.shape_key

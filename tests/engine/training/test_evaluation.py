@@ -1,0 +1,89 @@
+"""Evaluation: losses, classes and unit health, computed again from the formulas."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine import Trainer
+from tests.engine.training.runs import RUNS, experiment
+
+
+def test_probe_computes_what_the_formulas_say():
+    trainer = Trainer(experiment({}))
+    x = np.array([[0.5, -1], [2, 0.25]])
+    a = x
+    found = trainer.probe(x)
+    for (W, b), (z, a_found) in zip(trainer.parameters, found, strict=True):
+        np.testing.assert_allclose(z, W @ a + b, rtol=1e-14)
+        a = np.tanh(W @ a + b)
+        np.testing.assert_allclose(a_found, a, rtol=1e-14)
+
+
+def test_losses_are_those_of_the_whole_sets():
+    trainer = Trainer(experiment({}))
+    trainer.step(7)
+    for x, y, loss, accuracy in (
+        (trainer.data.train_x, trainer.data.train_y, "train_loss", "train_accuracy"),
+        (trainer.data.test_x, trainer.data.test_y, "test_loss", "test_accuracy"),
+    ):
+        a = trainer.probe(x)[-1][1]
+        expected = np.mean(np.sum((a - y) ** 2, axis=0)) / 2
+        assert getattr(trainer, loss) == pytest.approx(expected, rel=1e-13)
+        assert getattr(trainer, accuracy) == np.mean((a > 0) == (y > 0))
+
+
+@pytest.mark.parametrize("changes", [{}, RUNS[-2]], ids=str)
+def test_confusion_counts_every_sample_once(changes):
+    trainer = Trainer(experiment(changes))
+    for _ in range(3):
+        trainer.step(20)
+        for part in ("train", "test"):
+            x = getattr(trainer.data, f"{part}_x")
+            labels = getattr(trainer.data, f"{part}_labels").tolist()
+            a = trainer.probe(x)[-1][1]
+            classes = (a[0] > 0) * 1 if len(a) == 1 else a.argmax(axis=0)
+            expected = np.zeros((trainer.data.n_classes,) * 2)
+            for true, taken in zip(labels, classes.tolist(), strict=True):
+                expected[true, taken] += 1
+            assert trainer.predicted(part).tolist() == classes.tolist()
+            assert trainer.confusion(part).tolist() == expected.tolist()
+            share = np.trace(expected) / len(labels)
+            assert getattr(trainer, f"{part}_accuracy") == pytest.approx(share)
+
+
+def test_units_that_never_fire_are_dead():
+    trainer = Trainer(experiment({"activation": ("relu", "tanh"), "hidden": (4, 3)}))
+    trainer.set_parameter(0, 2, None, -1e3)
+    trainer.set_parameter(1, 1, None, 1.5)
+    trainer.set_parameter(1, 1, 0, 0.5)
+    dead, saturated = trainer.unit_health()
+    z = [z for z, _ in trainer.probe(trainer.data.train_x)]
+    assert dead[0].tolist() == [0, 0, 1, 0]
+    assert dead[1].tolist() == [0, 0, 0]
+    assert saturated[0].tolist() == (z[0] <= 0).mean(axis=1).tolist()
+    assert (
+        saturated[1].tolist() == (1 - np.tanh(z[1]) ** 2 <= 0.05).mean(axis=1).tolist()
+    )
+    assert 0 < saturated[1][1] < 1
+
+
+def test_a_softmax_output_does_not_rest():
+    dead, saturated = Trainer(experiment(RUNS[-2])).unit_health()
+    assert dead[-1].tolist() == saturated[-1].tolist() == [0, 0, 0]
+
+
+def test_without_test_samples_nothing_is_predicted():
+    trainer = Trainer(experiment({"dataset": "xor"}))
+    assert trainer.predicted("test").shape == (0,)
+    assert not trainer.confusion("test").any()
+    assert trainer.confusion("train").sum() == 4
+
+
+def test_without_test_samples_their_loss_is_not_a_number():
+    trainer = Trainer(experiment({"dataset": "xor"}))
+    assert math.isnan(trainer.test_loss)
+    assert math.isnan(trainer.test_accuracy)
+    assert math.isnan(Trainer(experiment({"dataset": "plane"})).train_accuracy)
