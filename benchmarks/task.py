@@ -1,4 +1,4 @@
-"""Task: a training job spelt out for any library; Peer: one way to do it."""
+"""Task: a training job in terms of any library; Peer: one way to do it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What every peer gets.
+    """The job that every peer gets.
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class Task:
 
     @classmethod
     def of(cls, name: str, title: str, experiment: Experiment) -> Task:
-        """Spell out an experiment by watching its first epoch; leave a rest out."""
+        """Return the task of an experiment, from its first epoch without a rest."""
         trainer = Trainer(experiment)
         weights = [(W.copy(), b.copy()) for W, b in trainer.parameters]  # type: ignore[union-attr]
         batches = []
@@ -69,11 +69,11 @@ class Peer:
     Attributes
     ----------
     name : str
-        What the table calls it.
+        Its name in the table.
     run : callable
-        ``run(n)`` takes n steps, batch after batch, going on from the last call.
+        ``run(n)`` takes n steps, batch after batch, and continues the last call.
     weights : callable or None
-        Returns the present list of (W, b); None if it cannot be compared.
+        Returns the current list of (W, b); None if it cannot be compared.
     multiple : int
         ``n`` must be a multiple of this.
     """

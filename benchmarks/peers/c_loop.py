@@ -1,7 +1,7 @@
-"""The same step as plain C loops, compiled on the spot with ``cc -O3``.
+"""The same step as plain C loops, compiled with ``cc -O3`` when it is needed.
 
-What a compiler gets from for-loops over arrays, with no BLAS: a floor for small
-networks, where nothing else has less overhead.
+It shows what a compiler makes of for-loops over arrays, without BLAS: the least
+overhead that a small network can have.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def peers(task: Task) -> list[Peer]:
     flat = [array.ravel() for pair in task.weights for array in pair]
     parameters = np.concatenate(flat)
     n_columns = task.batches[0][0].shape[1]
-    # sample after sample, which is what loops over one sample read in a row
+    # sample after sample, so that loops over one sample read consecutive memory
     x = np.concatenate([x.T.ravel() for x, _ in task.batches])
     y = np.concatenate([y.T.ravel() for _, y in task.batches])
     scratch = np.zeros(4 * len(parameters) + 4 * int(sizes.sum()))
@@ -76,13 +76,15 @@ def peers(task: Task) -> list[Peer]:
         )
         first += n_steps
 
-    def weights() -> list[tuple[Array, Array]]:
-        pairs, start = [], 0
-        for W, b in task.weights:
-            middle, stop = start + W.size, start + W.size + b.size
-            shaped = parameters[start:middle].reshape(W.shape)
-            pairs.append((shaped, parameters[middle:stop].reshape(b.shape)))
-            start = stop
-        return pairs
+    return [Peer(name="C loops", run=run, weights=lambda: _weights(task, parameters))]
 
-    return [Peer(name="C loops", run=run, weights=weights)]
+
+def _weights(task: Task, parameters: Array) -> list[tuple[Array, Array]]:
+    """Return (W, b) per layer of parameters that hold W, then b, layer by layer."""
+    pairs, start = [], 0
+    for W, b in task.weights:
+        middle, stop = start + W.size, start + W.size + b.size
+        shaped = parameters[start:middle].reshape(W.shape)
+        pairs.append((shaped, parameters[middle:stop].reshape(b.shape)))
+        start = stop
+    return pairs

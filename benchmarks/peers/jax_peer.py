@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,19 +55,29 @@ def _step(task: Task) -> Any:
     return step
 
 
-def peers(task: Task) -> list[Peer]:
-    """Return JAX's two modes."""
-    if importlib.util.find_spec("jax") is None:
-        return []
+def _single(task: Task, state: list[Any]) -> Callable[[int], None]:
+    """Return ``run(n)`` with a jitted call per step; ``state[0]`` is the state."""
+    import jax
+
+    batches = _batches(task)
+    step, k = jax.jit(_step(task)), 0
+
+    def run(n_steps: int) -> None:
+        nonlocal k
+        for _ in range(n_steps):
+            state[0] = step(state[0], batches[k])
+            k = (k + 1) % len(batches)
+        jax.block_until_ready(state[0])
+
+    return run
+
+
+def _scanned(task: Task, state: list[Any]) -> Callable[[int], None]:
+    """Return ``run(n)`` with a jitted call per `SCAN` steps."""
     import jax
     import jax.numpy as jnp
 
-    jax.config.update("jax_enable_x64", True)
-    weights = [(jnp.array(W), jnp.array(b)) for W, b in task.weights]
-    zeros = jax.tree.map(jnp.zeros_like, weights)
-    batches = [(jnp.array(x.T), jnp.array(y.T)) for x, y in task.batches]
-    step = _step(task)
-    one = jax.jit(step)
+    batches, step, k = _batches(task), _step(task), 0
     n = len(batches)
     xs, ys = jnp.stack([x for x, _ in batches]), jnp.stack([y for _, y in batches])
 
@@ -77,39 +88,42 @@ def peers(task: Task) -> list[Peer]:
 
         return jax.lax.scan(body, state, first + jnp.arange(SCAN))[0]
 
-    def single(state: list[Any]) -> Any:
-        k = 0
+    def run(n_steps: int) -> None:
+        nonlocal k
+        for _ in range(n_steps // SCAN):
+            state[0] = many(state[0], k)
+            k = (k + SCAN) % n
+        jax.block_until_ready(state[0])
 
-        def run(n_steps: int) -> None:
-            nonlocal k
-            for _ in range(n_steps):
-                state[0] = one(state[0], batches[k])
-                k = (k + 1) % n
-            jax.block_until_ready(state[0])
+    return run
 
-        return run
 
-    def fused(state: list[Any]) -> Any:
-        k = 0
+def _batches(task: Task) -> list[Any]:
+    import jax.numpy as jnp
 
-        def run(n_steps: int) -> None:
-            nonlocal k
-            for _ in range(n_steps // SCAN):
-                state[0] = many(state[0], k)
-                k = (k + SCAN) % n
-            jax.block_until_ready(state[0])
+    return [(jnp.array(x.T), jnp.array(y.T)) for x, y in task.batches]
 
-        return run
 
+def peers(task: Task) -> list[Peer]:
+    """Return JAX's two modes."""
+    if importlib.util.find_spec("jax") is None:
+        return []
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    weights = [(jnp.array(W), jnp.array(b)) for W, b in task.weights]
+    zeros = jax.tree.map(jnp.zeros_like, weights)
     found = []
     for name, make, multiple in (
-        ("JAX, a step per call", single, 1),
-        (f"JAX, {SCAN} steps per call", fused, SCAN),
+        ("JAX, a step per call", _single, 1),
+        (f"JAX, {SCAN} steps per call", _scanned, SCAN),
     ):
         state = [(weights, zeros, zeros, 0.0)]
 
         def read(state: list[Any] = state) -> list[tuple[Array, Array]]:
             return [(np.asarray(W), np.asarray(b)) for W, b in state[0][0]]
 
-        found.append(Peer(name=name, run=make(state), weights=read, multiple=multiple))
+        run = make(task, state)
+        found.append(Peer(name=name, run=run, weights=read, multiple=multiple))
     return found

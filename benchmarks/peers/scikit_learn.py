@@ -1,7 +1,7 @@
 """scikit-learn's MLP, one ``partial_fit`` per batch.
 
-Its regressor ends in a linear output and not in tanh or sigmoid, and its weights are
-its own, so it is timed but not compared number by number.
+Its regressor has a linear output instead of tanh or sigmoid, and draws its own weights,
+so it is timed but not compared number by number.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """The textbook step: NumPy as good courses write it.
 
 ``W @ A + b``, a dictionary of parameters and a list of caches, the mean over the batch
-in dW and db, one update per tensor.  Nothing is slow on purpose.
+in dW and db, one update per tensor.  It is written for clarity, not to be slow.
 """
 
-# ruff: noqa: N803, N806 - the letters of the course
+# ruff: noqa: N803, N806 - the letters of courses
 from __future__ import annotations
 
 from typing import Any
@@ -112,7 +112,7 @@ def train_step(
     optimizer: str,
     learning_rate: float,
 ) -> None:
-    """Forward, backward, update."""
+    """Make one step: forward, backward, update."""
     _, caches = forward(X, parameters, activations)
     gradients = backward(Y, parameters, caches, activations)
     update = adam if optimizer == "adam" else sgd
@@ -120,7 +120,7 @@ def train_step(
 
 
 def named(weights: list[tuple[Array, Array]]) -> Parameters:
-    """Return the course's dictionary W1, b1, W2, ..."""
+    """Return the dictionary W1, b1, W2, ... of a course."""
     parameters = {}
     for i, (W, b) in enumerate(weights, start=1):
         parameters[f"W{i}"], parameters[f"b{i}"] = W.copy(), b.copy()

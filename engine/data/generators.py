@@ -41,7 +41,7 @@ def _halves(n_samples: int) -> Array:
 
 
 def xor(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
-    """Return the truth table, whatever is asked for."""
+    """Return the four rows of the truth table, whatever the arguments are."""
     return np.array([[0.0, 0, 1, 1], [0, 1, 0, 1]]), np.array([0, 1, 1, 0])
 
 
@@ -119,7 +119,7 @@ def plane(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
 
 
 def multi_gauss(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
-    """Return six hills and hollows: the value of the nearest."""
+    """Return six hills and hollows; where two overlap, the larger magnitude."""
     points = rng.uniform(-6, 6, (2, n_samples))
     seen = points + rng.uniform(-6, 6, points.shape) * noise
     value = np.zeros(n_samples)

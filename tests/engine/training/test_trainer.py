@@ -1,4 +1,4 @@
-"""Trainer: what it shows of a run cannot be written."""
+"""Trainer: read-only views of a run, its position, and its last step."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_initial_parameters_are_taken_as_given():
     np.testing.assert_array_equal(trainer.parameters[1][1], [[9]])
 
 
-def test_a_trainer_tells_its_position():
+def test_position_is_counted_in_steps_epochs_batches_and_ops():
     trainer = Trainer(experiment({}))
     assert trainer.step(7) == 7
     trainer.advance("op", 2)
