@@ -68,9 +68,10 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     from app.main import create_app
     from app.protocol.strict_json import MAX_MESSAGE_BYTES
     from app.server.file_limits import at_most
+    from app.server.keepalive import PING_SECONDS
     from app.server.metrics import MetricsMissingError
     from app.server.uvicorn_http import HttpProtocol
-    from app.server.uvicorn_websocket import PING_SECONDS, SocketProtocol
+    from app.server.uvicorn_websocket import WebSocketProtocol
 
     try:
         app = create_app(settings.model_copy(update={"port": port}))
@@ -86,11 +87,9 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         backlog=BACKLOG,
         limit_concurrency=at_most(settings.max_sockets + MAX_REQUESTS),
         http=HttpProtocol,
-        ws=SocketProtocol,
+        ws=WebSocketProtocol,
         ws_max_size=MAX_MESSAGE_BYTES,
-        ws_per_message_deflate=False,
         ws_ping_interval=PING_SECONDS,
-        ws_ping_timeout=PING_SECONDS,
     )
     server = _AnnouncingServer(config, announce=announce)
     with listener:

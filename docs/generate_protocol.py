@@ -17,7 +17,8 @@ from app.config import Settings
 from app.protocol.commands import COMMANDS, FRAME_HEADER, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
-from app.server.uvicorn_websocket import MAX_FRAGMENTS, MAX_PINGS, PING_SECONDS
+from app.server.keepalive import MAX_PINGS, PING_SECONDS
+from app.server.limited_websocket import MAX_FRAGMENTS
 from app.session.commands import STATUS_SECONDS
 from app.stream.flow_control import MOST
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION

@@ -21,7 +21,7 @@ from app.rooms.roles import Page, Role
 from app.rooms.sessions import House
 from app.server.rate_limit import TokenBucket
 from app.server.send_queue import SendQueue
-from app.server.uvicorn_websocket import SHORT_WAY, SocketProtocol
+from app.server.uvicorn_websocket import DIRECT_DELIVERY, WebSocketProtocol
 
 __all__ = ["Connection"]
 
@@ -39,14 +39,14 @@ class Connection:
     def __init__(self, websocket: WebSocket, house: House) -> None:
         self._websocket = websocket
         self._house = house
-        extension = websocket.scope.get("extensions", {}).get(SHORT_WAY, {})
-        short_way: SocketProtocol | None = extension.get("protocol")
-        if short_way is not None:
-            short_way.take_now = self._take_now
+        extension = websocket.scope.get("extensions", {}).get(DIRECT_DELIVERY, {})
+        direct: WebSocketProtocol | None = extension.get("protocol")
+        if direct is not None:
+            direct.take_now = self._take_now
         self._send_queue = SendQueue(
             websocket,
             now=house.scheduler.now,
-            send_now=short_way.send_now if short_way else None,
+            send_now=direct.send_now if direct else None,
         )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None

@@ -23,7 +23,7 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
 from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
 from app.server.uvicorn_http import HttpProtocol
-from app.server.uvicorn_websocket import SocketProtocol
+from app.server.uvicorn_websocket import WebSocketProtocol
 from app.session.session import Session
 
 HEADER_NAMES = (
@@ -156,6 +156,41 @@ def read_sections() -> Callable[..., dict[Any, np.ndarray]]:
     return sections_of
 
 
+class Connections(set[Any]):
+    """The connections of a server, whose number other threads can wait for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._change = threading.Condition()
+
+    def add(self, connection: Any) -> None:
+        with self._change:
+            super().add(connection)
+            self._change.notify_all()
+
+    def discard(self, connection: Any) -> None:
+        with self._change:
+            super().discard(connection)
+            self._change.notify_all()
+
+    def are_at_most(self, n: int) -> bool:
+        """Wait until no more than so many are open; False if that takes too long."""
+        with self._change:
+            return self._change.wait_for(lambda: len(self) <= n, timeout=30)
+
+
+class ReadyServer(uvicorn.Server):
+    """A uvicorn server whose start other threads can wait for."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.is_ready = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.is_ready.set()
+
+
 class Server:
     """A real server in a thread, and pages that connect to it."""
 
@@ -167,20 +202,17 @@ class Server:
             port=0,
             log_level="warning",
             http=HttpProtocol,
-            ws=SocketProtocol,
+            ws=WebSocketProtocol,
             ws_max_size=65_536,
             ws_ping_interval=ping_seconds,
-            ws_ping_timeout=ping_seconds,
-            ws_per_message_deflate=False,
         )
-        self.uvicorn = uvicorn.Server(config)
+        self.uvicorn = ReadyServer(config)
+        self.connections = self.uvicorn.server_state.connections = Connections()
         self._thread = threading.Thread(target=self.uvicorn.run, daemon=True)
 
     def start(self) -> None:
         self._thread.start()
-        while not self.uvicorn.started:
-            assert self._thread.is_alive(), "the server did not start"
-            threading.Event().wait(0.005)
+        assert self.uvicorn.is_ready.wait(timeout=20), "the server did not start"
         listener = self.uvicorn.servers[0].sockets[0]
         self.port: int = listener.getsockname()[1]
 

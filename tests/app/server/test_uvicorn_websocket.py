@@ -6,18 +6,17 @@ import struct
 import threading
 import time
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
 from app.protocol.commands import PROTOCOL
+from app.server.keepalive import MAX_PINGS
+from app.server.limited_websocket import MAX_FRAGMENTS
+from app.server.small_reads import READ_BYTES
 from app.server.uvicorn_http import HttpProtocol
-from app.server.uvicorn_websocket import (
-    MAX_FRAGMENTS,
-    MAX_PINGS,
-    READ_BYTES,
-    SocketProtocol,
-)
+from app.server.uvicorn_websocket import WebSocketProtocol
 
 CONT, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 HELLO = json.dumps({"type": "hello", "id": 1}).encode()
@@ -248,7 +247,7 @@ def test_answers_that_a_violation_overtakes_are_left_out_in_silence(
             assert json.loads(peer.until(TEXT))["type"] == "welcome"
             peer.send(frame(TEXT, b"{}") * 60 + frame(TEXT, b"\xff"))
             assert peer.close_code() == 1007
-        assert drained(server, before=0)
+        assert server.connections.are_at_most(0)
     assert [record.message for record in caplog.records if record.exc_info] == []
 
 
@@ -261,19 +260,9 @@ def test_what_comes_after_a_violation_is_not_read(server: Any) -> None:
             peer.read()
 
 
-def drained(server: Any, *, before: int, seconds: float = 30) -> bool:
-    """Wait until no more connections are open than before."""
-    deadline = time.perf_counter() + seconds
-    while time.perf_counter() < deadline:
-        if len(server.uvicorn.server_state.connections) <= before:
-            return True
-        threading.Event().wait(0.02)
-    return False
-
-
 CHUNKS = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
 FLOODS = {
-    "frames": (SocketProtocol, frame(TEXT, b"{}") * 100_000),
+    "frames": (WebSocketProtocol, frame(TEXT, b"{}") * 100_000),
     "chunks": (HttpProtocol, CHUNKS + b"1\r\nx\r\n" * 100_000),
 }
 
@@ -283,24 +272,31 @@ def test_of_a_flood_little_is_read_at_a_time(
     server: Any, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     protocol, data = FLOODS[name]
-    lengths = []
+    read: SimpleQueue[int] = SimpleQueue()
     take = protocol.data_received
 
     def spy(self: Any, data: bytes) -> None:
-        lengths.append(len(data))
+        read.put(len(data))
         take(self, data)
 
     with Peer(server) as shaken, server.raw() as plain:
         monkeypatch.setattr(protocol, "data_received", spy)
-        sender = shaken.socket if protocol is SocketProtocol else plain
+        sender = shaken.socket if protocol is WebSocketProtocol else plain
         sender.settimeout(2)
         try:
             sender.sendall(data)
         except OSError:
             pass  # it was shown out, or nobody reads what it sends
+        lengths: list[int] = []
         while sum(lengths) < 3 * READ_BYTES:
-            threading.Event().wait(0.01)
+            lengths.append(read.get(timeout=20))
     assert max(lengths) == READ_BYTES
+
+
+@pytest.fixture
+def brief_abort(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Abort what does not answer a close at once."""
+    monkeypatch.setattr("app.server.limited_websocket.ABORT_SECONDS", 0.01)
 
 
 @pytest.mark.parametrize("opcode", [PING, PONG])
@@ -314,15 +310,17 @@ def test_pings_are_answered_until_they_are_too_many(server: Any, opcode: int) ->
         assert struct.unpack("!H", payload[:2]) == (1008,)
 
 
+@pytest.mark.usefixtures("brief_abort")
 def test_a_flood_of_pings_that_nobody_reads_ends(server: Any) -> None:
-    before = len(server.uvicorn.server_state.connections)
+    before = len(server.connections)
     with Peer(server) as peer:
         peer.socket.settimeout(1)
         for _ in range(400):
             peer.send(frame(PING, b"x" * 125) * 200)
-        assert drained(server, before=before)
+        assert server.connections.are_at_most(before)
 
 
+@pytest.mark.usefixtures("brief_abort")
 def test_a_peer_that_never_reads_is_cut_off(make_server: Any) -> None:
     with make_server(
         hello_seconds=0.05,
@@ -338,9 +336,10 @@ def test_a_peer_that_never_reads_is_cut_off(make_server: Any) -> None:
             ).encode()
             other = reset.replace(b"10000", b"9999")
             peer.send((frame(TEXT, reset) + frame(TEXT, other)) * 12)
-            assert drained(server, before=0)
+            assert server.connections.are_at_most(0)
 
 
+@pytest.mark.usefixtures("brief_abort")
 def test_little_waits_for_a_peer_that_does_not_read(make_server: Any) -> None:
     with make_server(commands_per_second=1e6, command_burst=100_000) as server:
         with Peer(server) as peer:
@@ -350,7 +349,7 @@ def test_little_waits_for_a_peer_that_does_not_read(make_server: Any) -> None:
                 fields = {"n_samples": n_samples}
                 reset = {"type": "reset", "id": 1, "experiment": fields}
                 peer.send(frame(TEXT, json.dumps(reset).encode()))
-            assert drained(server, before=0)
+            assert server.connections.are_at_most(0)
 
 
 def test_a_peer_that_answers_no_ping_is_cut_off_with_a_reason(make_server: Any) -> None:
