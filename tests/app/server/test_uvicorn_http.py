@@ -1,17 +1,20 @@
 """Connections that ask for nothing, or so slowly that it comes to the same."""
 
+import asyncio
 import socket
-import threading
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+import uvicorn
+from uvicorn.server import ServerState
 
 from app.protocol.commands import PROTOCOL
+from app.server.uvicorn_http import ANSWER_SECONDS, REQUEST_SECONDS, HttpProtocol
+from app.server.uvicorn_websocket import WebSocketProtocol
 
-BEGUN = b"GET /healthz HTTP/1.1\r\nHost: "
+REQUEST = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
 SHAKE = (
     b"GET /ws HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
     b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
@@ -19,12 +22,114 @@ SHAKE = (
 )
 
 
+# ---- deadlines, by a clock set by hand ------------------------------------------
+
+
+async def answer(scope: Any, receive: Callable[[], Any], send: Any) -> None:
+    """Answer every request; accept every websocket and keep it."""
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+        return
+    await send({"type": "websocket.accept"})
+    while (await receive())["type"] != "websocket.disconnect":
+        pass
+
+
+class Client:
+    """The other side of one connection that has no socket."""
+
+    def __init__(
+        self,
+        transport: Any,
+        clock: Any,
+        *,
+        state: ServerState | None = None,
+        limit: int | None = None,
+    ) -> None:
+        config = uvicorn.Config(
+            answer, ws=WebSocketProtocol, log_config=None, limit_concurrency=limit
+        )
+        config.load()
+        state = state or ServerState()
+        self.protocol: Any = HttpProtocol(config, state, {}, clock)
+        self.protocol.connection_made(transport)
+        self.transport = transport
+        transport.set_protocol = lambda protocol: setattr(self, "protocol", protocol)
+
+    async def ask(self, request: bytes = REQUEST, *, status: bytes = b"204") -> None:
+        """Send a request, or the rest of one, and wait for the answer."""
+        self.protocol.data_received(request)
+        async with asyncio.timeout(20):
+            await self.transport.has_written.wait()
+        assert self.transport.take().startswith(b"HTTP/1.1 " + status)
+
+    @property
+    def is_cut(self) -> bool:
+        assert self.transport.ended in ([], ["abort"])
+        return self.transport.ended != []
+
+
 @pytest.fixture
-def hasty(make_server: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr("app.server.uvicorn_http.REQUEST_SECONDS", 1)
-    monkeypatch.setattr("app.server.uvicorn_http.ANSWER_SECONDS", 2)
-    with make_server() as server:
-        yield server
+def client(transport: Any, clock: Any) -> Client:
+    return Client(transport, clock)
+
+
+@pytest.mark.parametrize("begun", [b"", REQUEST[:-1]], ids=["nothing", "a part"])
+def test_who_asks_for_nothing_is_cut(client: Client, clock: Any, begun: bytes) -> None:
+    if begun:
+        client.protocol.data_received(begun)
+    clock.advance(REQUEST_SECONDS - 0.1)
+    assert not client.is_cut
+    clock.advance(0.1)
+    assert client.is_cut
+
+
+def test_who_asks_byte_by_byte_is_cut_the_second_time_too(
+    client: Client, clock: Any, run_async: Callable[..., Any]
+) -> None:
+    run_async(client.ask())
+    for _ in range(int(ANSWER_SECONDS) - 1):
+        clock.advance(1)
+        client.protocol.data_received(b"G")
+    assert not client.is_cut
+    clock.advance(1)
+    assert client.is_cut
+
+
+def test_who_asks_again_in_time_stays(
+    client: Client, clock: Any, run_async: Callable[..., Any]
+) -> None:
+    async def ask_often() -> None:
+        await client.ask()
+        for _ in range(4):
+            client.protocol.data_received(REQUEST[:9])
+            clock.advance(0.9 * ANSWER_SECONDS)
+            assert not client.is_cut
+            await client.ask(REQUEST[9:])
+
+    run_async(ask_often())
+
+
+def test_only_the_connection_that_is_one_too_many_is_cut_at_once(
+    transport: Any, clock: Any
+) -> None:
+    state = ServerState()
+    clients = [Client(type(transport)(), clock, state=state, limit=2) for _ in range(3)]
+    clock.advance(0)
+    assert [client.is_cut for client in clients] == [False, False, True]
+
+
+def test_a_socket_stays(
+    client: Client, clock: Any, run_async: Callable[..., Any]
+) -> None:
+    run_async(client.ask(SHAKE + b"Host: x\r\n\r\n", status=b"101"))
+    assert isinstance(client.protocol, WebSocketProtocol)
+    clock.advance(10 * ANSWER_SECONDS)
+    assert not client.is_cut
+
+
+# ---- over real sockets ----------------------------------------------------------
 
 
 def is_cut(connection: socket.socket) -> bool:
@@ -45,62 +150,15 @@ def healthy(server: Any) -> bool:
         return bool(got.status == 200)
 
 
-@pytest.mark.parametrize("begun", [b"", BEGUN], ids=["nothing", "half a request"])
-def test_who_asks_for_nothing_is_cut(hasty: Any, begun: bytes) -> None:
-    with hasty.raw() as connection:
-        connection.sendall(begun)
-        assert is_cut(connection)
-
-
-def ask(server: Any, connection: socket.socket) -> None:
-    connection.sendall(BEGUN + server.address.encode() + b"\r\n\r\n")
-    answer = b""
-    while b'"ok"' not in answer:
-        more = connection.recv(65_536)
-        assert more
-        answer += more
-
-
-def drip(connection: socket.socket) -> None:
-    """Send a byte now and then."""
-    until = time.perf_counter() + 20
-    while time.perf_counter() < until:
-        connection.sendall(b"G")
-        threading.Event().wait(0.1)
-
-
-def test_who_asks_byte_by_byte_is_cut_the_second_time_too(hasty: Any) -> None:
-    with hasty.raw() as connection:
-        ask(hasty, connection)
-        with pytest.raises((ConnectionResetError, BrokenPipeError)):
-            drip(connection)
-
-
-def test_who_asks_again_in_time_stays(hasty: Any) -> None:
-    with hasty.raw() as connection:
-        for _ in range(4):
-            ask(hasty, connection)
-            threading.Event().wait(0.6)
-
-
-def test_a_socket_stays(hasty: Any) -> None:
-    with hasty.page() as page:
-        threading.Event().wait(2.5)
-        assert page.ask("pause")["type"] == "ack"
-
-
 def test_one_connection_too_many_is_cut_at_once(make_server: Any) -> None:
     with make_server() as server, server.page() as page:
         server.uvicorn.config.limit_concurrency = 4
         idle = [server.raw() for _ in range(6)]
-        while len(server.uvicorn.server_state.connections) > 4:
-            threading.Event().wait(0.01)
         assert sum(map(is_cut, idle[3:])) == 3
         assert page.ask("pause")["type"] == "ack"
         for connection in idle:
             connection.close()
-        while len(server.uvicorn.server_state.connections) > 1:
-            threading.Event().wait(0.01)
+        assert server.connections.are_at_most(1)
         assert healthy(server)
 
 
