@@ -13,9 +13,9 @@ from pathlib import Path
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
     "stream": "frames, training and latency of 1 to 200 sessions in one server",
-    "line": "frames and latency of one page over long and narrow lines",
+    "line": "frames and latency of one page over slow connections",
     "page": "frames that a browser really draws, and what each costs it",
-    "soak": "minutes of malformed input, deaf readers, lost and resumed sockets",
+    "soak": "minutes of malformed input, clients that never read, lost connections",
 }
 
 

@@ -1,14 +1,16 @@
-"""One page over lines of different length and width: frames and latency.
+"""Line benchmark: one page over slow connections, its frames and their latency.
 
-``python -m benchmarks line`` prints a table. The line is a proxy in this process that
-holds every piece of data back for half a round trip, and passes no more bytes a second
-to the page than the line is wide.
+    python -m benchmarks line [--quick]
+
+The connection goes through a proxy in this process. It delays all data by half a round
+trip, and passes no more bytes per second to the page than the bandwidth allows.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -18,7 +20,8 @@ from itertools import pairwise
 import numpy as np
 
 from benchmarks.probe import Page, open_page
-from benchmarks.stream import PAGE_SECTIONS, server
+from benchmarks.scenes import PAGE_SECTIONS
+from benchmarks.server import server
 
 __all__ = ["main"]
 
@@ -28,37 +31,37 @@ PIECE_BYTES = 2048
 
 
 @dataclass(frozen=True)
-class TimerQueue:
-    """How long and how wide."""
+class Link:
+    """A network connection; without a number its bandwidth is unlimited."""
 
     round_trip_ms: float
     megabits: float | None = None
 
 
-LINES = [
-    *(TimerQueue(ms) for ms in (0, 20, 50, 100, 200)),
-    TimerQueue(50, 10),
-    TimerQueue(100, 4),
-    TimerQueue(300, 1),
+LINKS = [
+    *(Link(ms) for ms in (0, 20, 50, 100, 200)),
+    Link(50, 10),
+    Link(100, 4),
+    Link(300, 1),
 ]
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Measure every line at 30 and at 60 frames a second."""
-    argparse.ArgumentParser(
-        prog="python -m benchmarks line", description=__doc__
-    ).parse_args(arguments)
+    """Measure every link at 30 and at 60 frames per second."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks line")
+    parser.add_argument("--quick", action="store_true", help="the last link only")
+    options = parser.parse_args(arguments)
     print("| round trip, ms | Mbit/s | asked for | frames/s | gap p95, ms", end="")
     print(" | change to frame p50, ms | p95, ms |\n|" + "---|" * 7)
     with server() as (_, port):
-        for line in LINES:
+        for link in LINKS[-1:] if options.quick else LINKS:
             for fps in (30, 60):
-                print(asyncio.run(measured(line, port, fps)), flush=True)
+                print(asyncio.run(measured(link, port, fps)), flush=True)
 
 
-async def measured(line: TimerQueue, port: int, fps: int) -> str:
+async def measured(link: Link, port: int, fps: int) -> str:
     """Return a row of the table."""
-    async with proxy(line, port) as page:
+    async with proxy(link, port) as page:
         page.send("hello", experiment={})
         page.send("watch", sections=PAGE_SECTIONS, fps=fps)
         page.send("play", steps_per_second=500)
@@ -69,30 +72,31 @@ async def measured(line: TimerQueue, port: int, fps: int) -> str:
             page.send("change", timed=True, learning_rate=0.01 * (1 + k / CHANGES))
             await asyncio.sleep(0.51)
         rate = len(page.frames) / (time.perf_counter() - start)
+        assert len(page.latencies) >= CHANGES - 2, "changes were not shown"
         gaps = [b[0] - a[0] for a, b in pairwise(page.frames)]
         gap = np.percentile(gaps, 95) * 1e3
         p50, p95 = np.percentile(page.latencies, [50, 95]) * 1e3
-    width = "" if line.megabits is None else f"{line.megabits:g}"
+    width = "" if link.megabits is None else f"{link.megabits:g}"
     return (
-        f"| {line.round_trip_ms:g} | {width} | {fps} | {rate:.0f} | {gap:.0f}"
+        f"| {link.round_trip_ms:g} | {width} | {fps} | {rate:.0f} | {gap:.0f}"
         f" | {p50:.0f} | {p95:.0f} |"
     )
 
 
 @asynccontextmanager
-async def proxy(line: TimerQueue, port: int) -> AsyncIterator[Page]:
-    """Open a page at the other end of a line."""
+async def proxy(link: Link, port: int) -> AsyncIterator[Page]:
+    """Open a page at the other end of a link."""
     tasks = set()
 
     async def connect(
         reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", port)
-        # The server takes only who names the port that it listens on itself.
+        # The server accepts only requests that name the port it listens on itself.
         head = await reader.readuntil(b"\r\n\r\n")
         back.write(head.replace(b":%d\r" % outer, b":%d\r" % port))
-        narrow, wide = line, TimerQueue(line.round_trip_ms)
-        for way in (carry(narrow, there, writer), carry(wide, reader, back)):
+        unlimited = Link(link.round_trip_ms)
+        for way in (carry(link, there, writer), carry(unlimited, reader, back)):
             tasks.add(asyncio.create_task(way))
 
     listener = await asyncio.start_server(connect, "127.0.0.1", 0)
@@ -109,14 +113,19 @@ async def proxy(line: TimerQueue, port: int) -> AsyncIterator[Page]:
 
 
 async def carry(
-    line: TimerQueue, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    link: Link, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
 ) -> None:
-    """Pass on what comes, later and no faster than the line does."""
+    """Pass data on, later and no faster than the link does."""
     loop, free_at = asyncio.get_running_loop(), 0.0
+
+    def deliver(data: bytes) -> None:
+        if not writer.is_closing():
+            writer.write(data)
+
     try:
         while data := await reader.read(PIECE_BYTES):
-            wide = line.megabits * 125_000 if line.megabits else float("inf")
-            free_at = max(loop.time(), free_at) + len(data) / wide
-            loop.call_at(free_at + line.round_trip_ms / 2000, writer.write, data)
+            bytes_per_second = link.megabits * 125_000 if link.megabits else math.inf
+            free_at = max(loop.time(), free_at) + len(data) / bytes_per_second
+            loop.call_at(free_at + link.round_trip_ms / 2000, deliver, data)
     finally:
         writer.close()

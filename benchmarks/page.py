@@ -24,7 +24,8 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from benchmarks.stream import MARKS, machine, server
+from benchmarks.document import replace_table
+from benchmarks.server import machine, server
 
 __all__ = ["SCENES", "Scene", "main"]
 
@@ -209,9 +210,5 @@ def main(arguments: list[str]) -> int:
                 f"{scene.name}: promised are {scene.least_fps} fps, {scene.most_ms} ms"
             )
     if options.write:
-        before, rest = DOCUMENT.read_text(encoding="utf-8").split(MARKS[0])
-        after = rest.split(MARKS[1])[1]
-        DOCUMENT.write_text(
-            before + MARKS[0] + text + MARKS[1] + after, encoding="utf-8"
-        )
+        replace_table(DOCUMENT, text)
     return 0

@@ -1,7 +1,7 @@
-"""Probe: many pages in one process that cost next to nothing themselves.
+"""Probe: many pages in one process, each at little cost.
 
 Reads a plan as JSON from standard input and writes what it measured to standard
-output. It speaks the protocol by hand, because a client library would use up the
+output. It implements the protocol by hand, because a client library would use up the
 second core before the server has used up the first.
 """
 
@@ -14,7 +14,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from itertools import cycle, pairwise
+from itertools import cycle, islice, pairwise
 from typing import Any
 
 __all__ = ["Page", "main", "run_plan"]
@@ -22,10 +22,14 @@ __all__ = ["Page", "main", "run_plan"]
 PROTOCOL = "backprop-live.v1"
 HEADER = struct.Struct("<BBHIIIIIdd")
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
+STAGGER_SECONDS = 0.01
+"""Between the starts of two sessions."""
+LATE_SECONDS = 1.0
+"""A change that no frame has shown for so long counts as not shown."""
 
 
 def masked(opcode: int, payload: bytes) -> bytes:
-    """Return a client's frame; a mask of zeros is as good as any."""
+    """Return a client's frame; its mask of zeros leaves the payload unchanged."""
     n = len(payload)
     if n < 126:
         return bytes((0x80 | opcode, 0x80 | n, 0, 0, 0, 0)) + payload
@@ -45,11 +49,11 @@ def message_end(data: bytes, start: int) -> tuple[int, int] | None:
 
 
 ACK_HEAD = [masked(TEXT, bytes(n))[:6] for n in range(126)]
-"""The head of a text by its length."""
+"""The header of a text frame, by the length of its payload."""
 
 
 class Page(asyncio.Protocol):
-    """One connection: acknowledges every frame and remembers when it came."""
+    """One connection: acknowledges every frame and records when it arrived."""
 
     def __init__(
         self, address: str, on_event: Callable[[dict[str, Any]], None]
@@ -71,7 +75,7 @@ class Page(asyncio.Protocol):
         self.on_frame: Callable[[bytes], object] | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Shake hands."""
+        """Send the handshake request."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
         lines = [
@@ -87,7 +91,7 @@ class Page(asyncio.Protocol):
         transport.write("\r\n".join([*lines, "", ""]).encode())
 
     def data_received(self, data: bytes) -> None:
-        """Take whole frames off the stream."""
+        """Handle all frames that are complete."""
         data = self._data + data if self._data else data
         if not self._is_open:
             head, found, rest = data.partition(b"\r\n\r\n")
@@ -106,7 +110,7 @@ class Page(asyncio.Protocol):
         self._data = data[start:]
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
-        """Let whoever waits know."""
+        """Wake whoever waits for the connection or for its end."""
         self.closed.set()
         if not self.opened.done():
             self.opened.set_exception(ConnectionError("refused"))
@@ -154,6 +158,11 @@ class Page(asyncio.Protocol):
         self.latencies.clear()
         self.n_bytes = 0
 
+    def n_unshown(self, *, since: float) -> int:
+        """Count the timed commands sent before a moment that no frame has shown."""
+        times = [*self._sent_at.values(), *(sent for _, sent in self._shown_by)]
+        return sum(sent < since for sent in times)
+
 
 async def open_page(
     port: int, on_event: Callable[[dict[str, Any]], None] = lambda _: None
@@ -178,36 +187,21 @@ async def move_slider(page: Page, per_second: float, rng: random.Random) -> None
 async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
     """Open sessions, watch them for a while, and return the figures of each page.
 
-    With onlookers, those look on at the first session, and all figures are theirs.
+    With observers, those watch the first session, and all figures are theirs.
     """
-    pages = []
-    look_key = asyncio.get_running_loop().create_future()
-
-    def on_event(event: dict[str, Any]) -> None:
-        if event["type"] == "welcome" and not look_key.done():
-            look_key.set_result(event["look_key"])
-
-    ports = cycle(plan["ports"])
-    for _ in range(plan["sessions"]):
-        page = await open_page(next(ports), on_event)
-        page.send("hello", experiment=plan["experiment"])
-        page.send("watch", **plan["watch"])
-        if plan["play"] is not None:
-            page.send("play", **plan["play"])
-        pages.append(page)
-        await asyncio.sleep(plan.get("stagger", 0.01))
+    controllers, look_key = await open_sessions(plan)
     rng = random.Random(1)
     sliders = [
         asyncio.create_task(move_slider(page, plan["changes_per_second"], rng))
-        for page in pages
+        for page in controllers
     ]
-    steering = pages
-    if plan.get("onlookers"):
-        pages = [await open_page(next(ports)) for _ in range(plan["onlookers"])]
+    pages = controllers
+    if plan["observers"]:
+        pages = [await open_page(plan["ports"][0]) for _ in range(plan["observers"])]
         for page in pages:
-            page.send("hello", session=await look_key)
+            page.send("hello", session=look_key)
             page.send("watch", **plan["watch"])
-        steering[0].followers = pages
+        controllers[0].followers = pages
     await asyncio.sleep(plan["settle"])
     print("measuring", file=sys.stderr, flush=True)
     for page in pages:
@@ -219,25 +213,45 @@ async def run_plan(plan: dict[str, Any]) -> list[dict[str, Any]]:
     print("measured", file=sys.stderr, flush=True)
     for slider in sliders:
         slider.cancel()
-    for page in {*pages, *steering}:
+    for page in {*pages, *controllers}:
         page.transport.close()
     return results
 
 
+async def open_sessions(plan: dict[str, Any]) -> tuple[list[Page], str]:
+    """Open one page per session; return them and the first one's key for observers."""
+    look_key = asyncio.get_running_loop().create_future()
+
+    def on_event(event: dict[str, Any]) -> None:
+        if event["type"] == "welcome" and not look_key.done():
+            look_key.set_result(event["look_key"])
+
+    pages = []
+    for port in islice(cycle(plan["ports"]), plan["sessions"]):
+        page = await open_page(port, on_event)
+        page.send("hello", experiment=plan["experiment"])
+        page.send("watch", **plan["watch"])
+        page.send("play", **plan["play"])
+        pages.append(page)
+        await asyncio.sleep(STAGGER_SECONDS)
+    return pages, await look_key
+
+
 def figures(page: Page, seconds: float) -> dict[str, Any]:
-    """Return what one page has seen."""
+    """Return what one page has measured; steps per second lie between its frames."""
     times = [moment for moment, _ in page.frames]
     steps = [step for _, step in page.frames]
-    gaps = [b - a for a, b in pairwise(times)]
+    rate = 0.0
+    if len(times) > 1:
+        rate = (steps[-1] - steps[0]) / (times[-1] - times[0])
     return {
         "fps": len(times) / seconds,
-        "gaps": gaps,
+        "gaps": [b - a for a, b in pairwise(times)],
         "latencies": page.latencies,
         "bytes_per_frame": page.n_bytes / max(1, len(times)),
-        "steps_per_second": (steps[-1] - steps[0]) / (times[-1] - times[0])
-        if len(times) > 1
-        else 0.0,
-        "close_code": page.close_code,
+        "steps_per_second": rate,
+        "unshown": page.n_unshown(since=time.perf_counter() - LATE_SECONDS),
+        "is_closed": page.closed.is_set(),
     }
 
 

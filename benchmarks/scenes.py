@@ -1,0 +1,112 @@
+"""Scenes: what the stream benchmark measures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["PAGE_SECTIONS", "QUICK", "SCENES", "W3", "Scene"]
+
+W3 = {
+    "dataset": "circle",
+    "hidden": [8, 8, 8],
+    "activation": "relu",
+    "optimizer": "adam",
+    "learning_rate": 0.001,
+    "batch_size": 32,
+}
+NUMBERS = "W b dW db update_W update_b z a delta gradient_rms".split()
+PAGE_SECTIONS = [*NUMBERS, "surface", "neuron_surface"]
+"""Numbers and heatmaps."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """One situation to measure.
+
+    Attributes
+    ----------
+    name : str
+    sessions : int
+        In all, each with a page that controls it.
+    steps_per_second : float or None
+        Of each session; None is full speed.
+    experiment : dict
+        Of each session, as the command ``hello`` has it.
+    sections : list of str
+        What every page watches.
+    observers : int
+        Pages that watch the first session. If there are any, the figures are theirs.
+    servers : int
+        Processes that the sessions are spread over.
+    """
+
+    name: str
+    sessions: int
+    steps_per_second: float | None
+    experiment: dict[str, Any] = field(default_factory=lambda: W3)
+    sections: list[str] = field(default_factory=lambda: PAGE_SECTIONS)
+    fps: int = 30
+    surface_resolution: int = 50
+    neuron_resolution: int = 24
+    observers: int = 0
+    servers: int = 1
+
+    def plan(self, *, settle: float, seconds: float) -> dict[str, Any]:
+        """Return what `benchmarks.probe` has to do."""
+        play = {"steps_per_second": self.steps_per_second}
+        return {
+            "sessions": self.sessions,
+            "observers": self.observers,
+            "experiment": self.experiment,
+            "watch": {
+                "sections": self.sections,
+                "fps": self.fps,
+                "surface_resolution": self.surface_resolution,
+                "neuron_resolution": self.neuron_resolution,
+            },
+            "play": {} if self.steps_per_second is None else play,
+            "changes_per_second": 1.0,
+            "settle": settle,
+            "seconds": seconds,
+        }
+
+
+FULL_SPEED = [
+    Scene(
+        name=f"{n} of W3 at full speed, {what}",
+        sessions=n,
+        steps_per_second=None,
+        sections=sections,
+    )
+    for what, sections in (("numbers", NUMBERS), ("numbers and maps", PAGE_SECTIONS))
+    for n in (1, 2, 4, 8)
+]
+CLASSROOM = [
+    Scene(
+        name=f"{n} of the default network, 20 steps a frame",
+        sessions=n,
+        steps_per_second=600,
+        experiment={},
+        sections=NUMBERS,
+    )
+    for n in (1, 10, 50, 60, 200)
+]
+TWO_PROCESSES = Scene(
+    name="120 of the default network in two processes, 20 steps a frame",
+    sessions=120,
+    servers=2,
+    steps_per_second=600,
+    experiment={},
+    sections=NUMBERS,
+)
+OBSERVERS = Scene(
+    name="200 observers of one session, 4 KiB frames",
+    sessions=1,
+    observers=200,
+    steps_per_second=600,
+    sections=["surface"],
+    surface_resolution=63,
+)
+SCENES = [*FULL_SPEED, *CLASSROOM, TWO_PROCESSES, OBSERVERS]
+QUICK = [FULL_SPEED[3], CLASSROOM[3]]

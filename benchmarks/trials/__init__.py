@@ -1,0 +1,1 @@
+"""Trials: what the soak benchmark does to a server, one module each."""
