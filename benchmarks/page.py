@@ -120,7 +120,7 @@ def browser_page(url: str) -> Iterator[Page]:
 
 def counters(session: CDPSession) -> dict[str, float]:
     """Return the browser's counters; times are seconds of the main thread."""
-    found = session.send("Schedulable.getMetrics")["metrics"]
+    found = session.send("Performance.getMetrics")["metrics"]
     return {entry["name"]: entry["value"] for entry in found}
 
 
@@ -128,7 +128,7 @@ def measure(scene: Scene, url: str, seconds: float) -> Result:
     """Watch one network train at full speed."""
     with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
         session = page.context.new_cdp_session(page)
-        session.send("Schedulable.enable", {"timeDomain": "threadTicks"})
+        session.send("Performance.enable", {"timeDomain": "threadTicks"})
         page.click("#play")
         page.wait_for_selector("body[data-running=true]")
         page.wait_for_timeout(SETTLE_SECONDS * 1000)
@@ -162,7 +162,7 @@ def soak(scene: Scene, url: str, minutes: float) -> list[float]:
     sizes = []
     with browser_page(f"{url}?autoplay=0#v=1&{scene.fragment}") as page:
         session = page.context.new_cdp_session(page)
-        session.send("Schedulable.enable")
+        session.send("Performance.enable")
         page.click("#play")
         until = time.monotonic() + 60 * minutes
         while time.monotonic() < until:
