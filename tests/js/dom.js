@@ -1,0 +1,219 @@
+/**
+ * Opens the page that the server renders in a DOM without a browser, for one test: with a
+ * clock that the test moves, and with actions that only record what is asked for.
+ */
+
+import "./english.js";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { signal } from "@preact/signals-core";
+import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
+import { inputLabels } from "../../static/js/base/labels.js";
+import { createStore } from "../../static/js/state/store.js";
+import { recordingContext } from "./canvas.js";
+import { THEME, welcomeOf } from "./examples.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FRAME_MS = 16;
+const GLOBALS = [
+  "window", "document", "location", "history", "navigator", "devicePixelRatio", "matchMedia", "getComputedStyle", "requestAnimationFrame", "ResizeObserver",
+  "ImageData", "Option", "Element", "HTMLElement", "HTMLInputElement", "localStorage", "sessionStorage",
+];
+
+function python() {
+  const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
+  return process.env["PYTHON"] ?? installed ?? "python3";
+}
+
+/** Returns the page, without its head and its icons, which no test needs. It is rendered once per process. */
+function markup() {
+  const code = "import sys; from app.web.page import render; sys.stdout.buffer.write(render().encode())";
+  const html = execFileSync(python(), ["-c", code], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
+  return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
+}
+
+let html = "";
+
+HTMLCanvasElement.prototype.getContext = function () {
+  return (this.recorder ??= recordingContext(this));
+};
+
+/** Popovers, which the DOM lacks: here they are only open or closed. */
+const open = new WeakSet();
+const { matches } = Element.prototype;
+Object.assign(HTMLElement.prototype, {
+  matches(selector) {
+    return selector === ":popover-open" ? open.has(this) : matches.call(this, selector);
+  },
+  togglePopover(isOpen = !open.has(this)) {
+    if (open.has(this) === isOpen) return;
+    if (isOpen) open.add(this);
+    else open.delete(this);
+    this.dispatchEvent(new this.ownerDocument.defaultView.Event("toggle"));
+  },
+  showPopover() {
+    this.togglePopover(true);
+  },
+  hidePopover() {
+    this.togglePopover(false);
+  },
+});
+
+/**
+ * @param {import("node:test").TestContext} t
+ * @param {{ url?: string, stored?: Record<string, string>, dark?: boolean }} [options] `stored` is in the local storage before
+ */
+export function openPage(t, { url = "http://localhost/", stored = {}, dark = false } = {}) {
+  html ||= markup();
+  const window = new GlobalWindow({ url });
+  window.document.write(html);
+  const clock = useClock(t);
+  Object.assign(window, { Option: optionOf(window), devicePixelRatio: 1 });
+  for (const name of ["setTimeout", "clearTimeout"]) window[name] = (...given) => globalThis[name](...given);
+  window.requestAnimationFrame = (draw) => globalThis.setTimeout(() => draw(performance.now()), FRAME_MS);
+  const media = useMedia(window, { "(prefers-color-scheme: dark)": dark });
+  const resize = useResizing(window);
+  for (const [key, value] of Object.entries(stored)) window.localStorage.setItem(key, value);
+  const before = GLOBALS.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+  for (const name of GLOBALS) Object.defineProperty(globalThis, name, { value: name === "window" ? window : window[name], configurable: true, writable: true });
+  t.after(async () => {
+    await window.happyDOM.close();
+    for (const [name, descriptor] of before) {
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      else delete globalThis[name];
+    }
+  });
+  const byId = (id) => window.document.getElementById(id) ?? assertFound(id);
+  const data = JSON.parse(byId("page-data").textContent);
+  return { window, document: window.document, byId, data, media, resize, ...clock, ...hands(window, byId) };
+}
+
+/** @param {string} id */
+function assertFound(id) {
+  throw new Error(`the page has no element #${id}`);
+}
+
+/** What a user does. A target is an element or its id. */
+function hands(window, byId) {
+  const element = (target) => (typeof target === "string" ? byId(target) : target);
+  const happen = (target, event) => element(target).dispatchEvent(event);
+  return {
+    click: (target, at = {}) => happen(target, new window.MouseEvent("click", { bubbles: true, cancelable: true, ...at })),
+    point: (target, kind, at = {}) => happen(target, Object.assign(new window.MouseEvent(kind, { bubbles: kind !== "pointerleave", ...at }), { pointerId: 1 })),
+    /** Returns whether the key had its usual effect. */
+    press: (target, key, more = {}) => happen(target, new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more })),
+    /** Moves a slider, types into a box without leaving it. */
+    enter(target, value) {
+      element(target).value = value;
+      happen(target, new window.Event("input", { bubbles: true }));
+    },
+    /** Types into a box and leaves it, or chooses an option. */
+    change(target, value) {
+      element(target).value = value;
+      happen(target, new window.Event("change", { bubbles: true }));
+    },
+    /** Chooses a radio button, or turns a check box. */
+    choose: (group, value) => [...element(group).querySelectorAll("input")].find((input) => input.value === value).click(),
+    happen: (target, kind, more = {}) => happen(target, Object.assign(new window.Event(kind, { bubbles: true, cancelable: true }), more)),
+  };
+}
+
+/** Replaces the timers and `performance.now()`; `after(ms)` lets time pass. */
+function useClock(t) {
+  let now_ms = 10_000;
+  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  t.mock.method(performance, "now", () => now_ms);
+  return {
+    after(ms) {
+      for (let left_ms = ms; left_ms > 0; left_ms -= 1) {
+        now_ms += 1;
+        t.mock.timers.tick(1);
+      }
+    },
+    /** Lets promises settle. */
+    settle: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}
+
+/** Media queries; `media.set(query, matches)` changes the system. */
+function useMedia(window, matching) {
+  const lists = new Map();
+  window.matchMedia = (query) => {
+    const list = lists.get(query) ?? Object.assign(new EventTarget(), { matches: matching[query] ?? false });
+    lists.set(query, list);
+    return list;
+  };
+  return {
+    set(query, matches) {
+      window.matchMedia(query).matches = matches;
+      window.matchMedia(query).dispatchEvent(new Event("change"));
+    },
+  };
+}
+
+/** Returns `resize(element, width, height)`, because nothing is laid out here. */
+function useResizing(window) {
+  const observers = [];
+  window.ResizeObserver = class {
+    elements = [];
+    constructor(call) {
+      this.call = call;
+      observers.push(this);
+    }
+    observe(element) {
+      this.elements.push(element);
+    }
+  };
+  return (element, width, height) => {
+    element.getBoundingClientRect = () => ({ left: 0, top: 0, x: 0, y: 0, width, height, right: width, bottom: height });
+    for (const { elements, call } of observers) if (elements.includes(element)) call([{ target: element, contentRect: { width, height } }]);
+  };
+}
+
+/** The constructor `new Option(text, value)`, which the DOM lacks. */
+const optionOf = (window) =>
+  function Option(text, value) {
+    return Object.assign(window.document.createElement("option"), { textContent: text, value });
+  };
+
+/**
+ * Opens the page with a store and everything else that the panels use.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {Parameters<typeof openPage>[1] & { welcome?: object | null }} [options] `welcome` changes the first event; null omits it
+ */
+export function openPanels(t, { welcome = {}, ...options } = {}) {
+  const opened = openPage(t, options);
+  const store = createStore();
+  store.setTheme(THEME);
+  const page = opened.data;
+  if (welcome) {
+    const { experiment, ...more } = welcome;
+    store.dispatch(welcomeOf({ ...page.defaults, ...experiment }, more));
+  }
+  const { asked, actions, answers } = recordedActions();
+  const shape = signal(null);
+  const retry = () => void asked.push(["retry"]);
+  const view = (patch) => store.dispatch({ type: "view", patch });
+  const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry };
+  return { ...opened, store, page, asked, answers, actions, context, shape, view };
+}
+
+/** Actions that record their names and arguments in `asked`; `answers[name]` may answer. */
+function recordedActions() {
+  const asked = [];
+  const answers = {};
+  const history = signal({ canUndo: false, canRedo: false });
+  const actions = new Proxy({ history }, {
+    get(known, name) {
+      known[name] ??= (...given) => {
+        asked.push([name, ...given]);
+        return answers[name]?.(...given) ?? Promise.resolve();
+      };
+      return known[name];
+    },
+  });
+  return { asked, answers, actions };
+}
+

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, frameOf, PICTURES, statusOf } from "../../examples.js";
+import { layerName, t as words } from "../../../../static/js/base/i18n.js";
+import { bindOutput } from "../../../../static/js/panels/output/output.js";
+
+function open(t, data) {
+  const opened = openPanels(t, { welcome: data ? { data } : {} });
+  bindOutput(opened.context);
+  const text = (id) => opened.byId(id).textContent;
+  return { ...opened, text };
+}
+const SURFACE = { surface_range: [[1, 2], [-1.5, 0.25]] };
+
+test("the switches change the view, and show it", (t) => {
+  const { byId, store, view } = open(t);
+  byId("show-test").click();
+  assert.deepEqual([store.view.value.showTest, store.view.value.discretise], [true, false]);
+  view({ showTest: false, discretise: true });
+  assert.deepEqual([byId("show-test").checked, byId("discretise").checked], [false, true]);
+});
+
+test("the title names the neuron under the pointer, which the plot then shows", (t) => {
+  const { view, text } = open(t);
+  const title = (hover) => {
+    view({ hover });
+    return text("output-title");
+  };
+  assert.equal(title({ kind: "neuron", layer: 0, index: 2 }), words("unit.heading", { n: 3, layer: layerName(0) }));
+  assert.equal(title({ kind: "neuron", layer: 2, index: 0 }), words("output"));
+  assert.equal(title({ kind: "input", index: 0 }), words("output"));
+});
+
+test("two classes stand at the ends of the colours, a regression's range as numbers", (t) => {
+  const { store, text, after } = open(t);
+  store.takeFrame(frameOf(SURFACE));
+  after(100);
+  assert.deepEqual([text("output-low"), text("output-high")], CIRCLE.class_names);
+  store.dispatch({ type: "data", ...CIRCLE, task: "regression", n_classes: 0, class_names: [] });
+  assert.deepEqual([text("output-low"), text("output-high")], ["−1.5", "0.25"]);
+});
+
+test("three classes or more are listed, each in its colour", (t) => {
+  const { byId, store } = open(t, PICTURES);
+  const listed = () => [...byId("output-classes").children].map(({ className, textContent }) => [className, textContent]);
+  assert.deepEqual(listed(), [["class class-0", "zero"], ["class class-1", "one"], ["class class-2", "two"]]);
+  store.dispatch({ type: "data", ...CIRCLE });
+  assert.deepEqual(listed(), []);
+});
+
+test("data that cannot be drawn are summed up in one number", (t) => {
+  const { store, byId } = open(t, { ...CIRCLE, domain: null, input_names: Array(13).fill("x") });
+  store.dispatch(statusOf({ test_accuracy: 0.875, test_loss: 0.25 }));
+  assert.equal(byId("output-note").hidden, false);
+  const lines = () => [...byId("output-note").children].map(({ textContent }) => textContent);
+  assert.deepEqual(lines(), ["87.5\u2009%", words("output.right"), words("output.no_plane", { n: 13 })]);
+  store.dispatch({ type: "data", ...CIRCLE, domain: null, task: "regression" });
+  assert.deepEqual(lines().slice(0, 2), ["0.2500", words("output.test_loss")]);
+  store.dispatch({ type: "data", ...CIRCLE });
+  assert.equal(byId("output-note").hidden, true);
+});

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signal } from "@preact/signals-core";
+import { openPanels } from "../../dom.js";
+import { frameOf, PICTURES, THEME } from "../../examples.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { bindSamples } from "../../../../static/js/panels/output/samples.js";
+
+const N = 65;
+const MANY = { ...PICTURES, pictures: { rows: 1, columns: 2, pixels: btoa("\u0000\u00ff".repeat(N + 1)) }, train: { x: [], y: [], label: Array(N).fill(0) } };
+
+function open(t, data = PICTURES, predicted = [0, 2, 2]) {
+  const opened = openPanels(t, { welcome: { data } });
+  const [isShown, part] = [signal(true), signal("train")];
+  bindSamples(opened.context, { isShown, part });
+  const answer = (classes) => {
+    opened.store.takeFrame(frameOf({ predicted: [[classes.length], Uint8Array.from(classes)] }));
+    opened.after(100);
+  };
+  answer(predicted);
+  const shown = () => [...opened.byId("samples-grid").children].filter(({ hidden }) => !hidden);
+  const names = () => shown().map((item) => item.querySelector("button").title);
+  return { ...opened, part, answer, shown, names };
+}
+
+test("each picture has its class, and what it is taken for", (t) => {
+  const { names, shown, byId } = open(t);
+  assert.deepEqual(names(), [words("samples.right", { is: "zero", as: "zero" }), words("samples.wrong", { is: "one", as: "two" })]);
+  assert.deepEqual(shown().map((item) => item.classList.contains("wrong")), [false, true]);
+  assert.equal(byId("samples-count").textContent, "1");
+});
+
+test("pictures are drawn dark on light, in the dark theme light on dark", (t) => {
+  const { shown, store } = open(t);
+  const pixels = () => [...shown()[0].querySelector("canvas").getContext("2d").painted.at(-1).args[0].data];
+  assert.deepEqual(pixels(), [255, 255, 255, 255, 0, 0, 0, 255]);
+  store.setTheme({ ...THEME, dark: true });
+  assert.deepEqual(pixels(), [0, 0, 0, 255, 255, 255, 255, 255]);
+});
+
+test("a click on a training sample probes it, a second one lets it go; test samples cannot be probed", (t) => {
+  const { shown, store, part, click } = open(t);
+  const button = () => shown().at(-1).querySelector("button");
+  click(button());
+  assert.deepEqual([store.view.value.probe, button().getAttribute("aria-pressed")], [1, "true"]);
+  click(button());
+  assert.equal(store.view.value.probe, null);
+  part.value = "test";
+  assert.equal(button().disabled, true);
+});
+
+test("thirty pictures make a page, and pages end where the samples do", (t) => {
+  const { shown, click, byId } = open(t, MANY, Array(N + 1).fill(0));
+  const place = () => [shown().length, byId("samples-place").textContent, byId("samples-back").disabled, byId("samples-on").disabled];
+  const from = (first, last) => words("samples.place", { from: first, to: last, all: N });
+  assert.deepEqual(place(), [30, from(1, 30), true, false]);
+  click("samples-on");
+  click("samples-on");
+  assert.deepEqual(place(), [5, from(61, 65), false, true]);
+  click("samples-back");
+  assert.deepEqual(place(), [30, from(31, 60), false, false]);
+});
+
+test("only the wrong ones can be shown; where there are none the page says so", (t) => {
+  const { names, byId, answer, after } = open(t);
+  byId("samples-wrong").click();
+  assert.deepEqual(names(), [words("samples.wrong", { is: "one", as: "two" })]);
+  after(1000);
+  answer([0, 1, 2]);
+  assert.deepEqual([names(), byId("samples-none").hidden], [[], false]);
+});
+
+test("the wrong ones are chosen again once a second, or not at all while they are held", (t) => {
+  const { shown, byId, answer, after } = open(t);
+  byId("samples-wrong").click();
+  answer([2, 2, 2]);
+  assert.equal(shown().length, 1, "too early");
+  after(1000);
+  answer([2, 2, 2]);
+  assert.equal(shown().length, 2);
+  byId("samples-hold").click();
+  after(5000);
+  answer([0, 1, 2]);
+  assert.equal(shown().length, 2);
+});
+
+test("holding is for the wrong ones only", (t) => {
+  const { byId } = open(t);
+  assert.equal(byId("samples-hold").disabled, true);
+  byId("samples-wrong").click();
+  assert.equal(byId("samples-hold").disabled, false);
+});

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, PICTURES } from "../../examples.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { bindViews } from "../../../../static/js/panels/output/views.js";
+
+function open(t, data = CIRCLE) {
+  const opened = openPanels(t, { welcome: { data } });
+  bindViews(opened.context);
+  const offered = () => [...opened.byId("answers").querySelectorAll("label")].filter(({ hidden }) => !hidden).map((label) => label.querySelector("input").value);
+  const shown = () => ["samples", "confusion"].filter((id) => !opened.byId(id).hidden);
+  return { ...opened, offered, shown };
+}
+
+test("with one view there is no choice, and the title is there instead", (t) => {
+  const { byId, shown } = open(t);
+  assert.deepEqual([byId("answers").hidden, byId("output-title").classList.contains("hidden"), shown()], [true, false, []]);
+});
+
+test("the views that the data allow are offered, and the chosen one is shown", (t) => {
+  const { byId, offered, shown, choose, store } = open(t, PICTURES);
+  assert.deepEqual([byId("answers").hidden, offered(), shown()], [false, ["samples", "confusion"], ["samples"]]);
+  assert.equal(byId("answers").querySelector("input:checked").value, "samples");
+  choose("answers", "confusion");
+  assert.equal(store.view.value.answers, "confusion");
+  assert.deepEqual([shown(), byId("output-panel").dataset.answers], [["confusion"], "confusion"]);
+});
+
+test("other data bring back the view that they have", (t) => {
+  const { store, shown, view } = open(t, PICTURES);
+  view({ answers: "confusion" });
+  store.dispatch({ type: "data", ...CIRCLE });
+  assert.deepEqual(shown(), []);
+});
+
+test("the matrix is of the test samples where these are shown", (t) => {
+  const { view, byId } = open(t, PICTURES);
+  view({ answers: "confusion" });
+  assert.equal(byId("confusion-caption").textContent, words("confusion.train"));
+  view({ showTest: true });
+  assert.equal(byId("confusion-caption").textContent, words("confusion.test"));
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { statusOf } from "../../examples.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { playOnFirstVisit } from "../../../../static/js/panels/page/first-visit.js";
+
+const STARTS = [["setSpeed", 100], ["play"]];
+
+function open(t, options) {
+  const opened = openPanels(t, options);
+  playOnFirstVisit(opened.context);
+  return opened;
+}
+
+test("on a first visit a slow run begins after four idle seconds, and the page explains it", async (t) => {
+  const { asked, after, settle, store } = open(t);
+  after(3900);
+  assert.deepEqual(asked, []);
+  after(200);
+  assert.deepEqual(asked, STARTS);
+  store.dispatch(statusOf({ running: true }));
+  await settle();
+  assert.equal(store.state.value.message, words("first_visit"));
+});
+
+for (const kind of ["keydown", "pointerdown", "wheel", "focusin", "hashchange"]) {
+  test(`any input cancels it: ${kind}`, (t) => {
+    const { asked, after, window } = open(t);
+    after(3900);
+    window.dispatchEvent(new window.Event(kind));
+    after(10_000);
+    assert.deepEqual(asked, []);
+  });
+}
+
+for (const [name, options] of Object.entries({
+  "a second visit": { stored: { "backprop-live.visited": "1" } },
+  "a link": { url: "http://localhost/#v=1&dataset=xor" },
+  "a page that asks for none": { url: "http://localhost/?autoplay=0" },
+  "a resumed session": { welcome: { resumed: true, step: 3 } },
+  "a page without a connection": { welcome: null },
+})) {
+  test(`nothing begins by itself: ${name}`, (t) => {
+    const { asked, after } = open(t, options);
+    after(10_000);
+    assert.deepEqual(asked, []);
+  });
+}
+
+test("nothing begins by itself: reduced motion", (t) => {
+  const { context, asked, after, media } = openPanels(t);
+  media.set("(prefers-reduced-motion: reduce)", true);
+  playOnFirstVisit(context);
+  after(10_000);
+  assert.deepEqual(asked, []);
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { bindPresets, lessonText } from "../../../../static/js/panels/page/presets.js";
+
+test("the chosen preset is started, and only that", (t) => {
+  const { context, change, asked, page } = openPanels(t);
+  bindPresets(context);
+  change("preset", page.presets[1].name);
+  change("preset", "");
+  assert.deepEqual(asked, [["startPreset", page.presets[1]]]);
+});
+
+test("the text of a preset stays beside later messages, until another dataset comes", (t) => {
+  const { context, store, byId, page } = openPanels(t);
+  bindPresets(context);
+  const preset = page.presets.find(({ message }) => /^Press [^:]*: /.test(message));
+  const dataset = preset.experiment.dataset ?? page.defaults.dataset;
+  const ack = (experiment, message) => store.dispatch({ type: "ack", id: 1, applied: {}, message, step: 0, command: 1, experiment: { ...page.defaults, ...experiment }, restorable: false });
+  ack({ dataset }, preset.message);
+  assert.equal(byId("lesson").hidden, true, "the status line shows the same text");
+  ack({ dataset }, "Learning rate 0.1");
+  assert.equal(byId("lesson").hidden, false);
+  assert.equal(byId("lesson").textContent, lessonText(preset.message));
+  ack({ dataset: "another" }, "Dataset another");
+  assert.equal(byId("lesson").hidden, true);
+});
+
+test("a lesson leaves out the request to press play", () => {
+  assert.equal(lessonText("Press play, or the space bar: the first layer hardly learns"), "The first layer hardly learns");
+  assert.equal(lessonText("Watch the edges: they grow"), "Watch the edges: they grow");
+});

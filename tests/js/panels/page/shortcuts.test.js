@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { statusOf } from "../../examples.js";
+import { bindShortcuts } from "../../../../static/js/panels/page/shortcuts.js";
+import { spokenStatus } from "../../../../static/js/state/reducer.js";
+
+function open(t, options) {
+  const opened = openPanels(t, options);
+  bindShortcuts(opened.context);
+  const key = (name, more) => opened.press(opened.document.body, name, more);
+  return { ...opened, key };
+}
+
+test("single keys control the run", (t) => {
+  const { key, asked, store, page } = open(t);
+  for (const name of [" ", "ArrowRight", "r", "N", "2"]) key(name);
+  key("ArrowRight", { shiftKey: true });
+  store.dispatch(statusOf({ running: true }));
+  key(" ");
+  assert.deepEqual(asked, [["play"], ["advance", "step"], ["reset"], ["reseed"], ["startPreset", page.presets[1]], ["advance", "op"], ["pause"]]);
+});
+
+test("Ctrl or Cmd with Z and Y undoes and redoes, and the browser does not", (t) => {
+  const { key, asked } = open(t);
+  const left = [key("z", { ctrlKey: true }), key("Z", { metaKey: true, shiftKey: true }), key("y", { ctrlKey: true }), key("z", { ctrlKey: true, altKey: true })];
+  assert.deepEqual(asked, [["undo"], ["redo"], ["redo"]]);
+  assert.deepEqual(left, [false, false, false, true]);
+});
+
+test("a focused control keeps the keys that it uses itself", (t) => {
+  const { press, asked } = open(t);
+  for (const id of ["own-text", "preset", "probe"]) press(id, "r");
+  press("probe", "z", { ctrlKey: true });
+  press("play", " ");
+  press("dash", " ");
+  assert.deepEqual(asked, []);
+  press("play", "r");
+  press("dash", "n");
+  press("speed", "z", { ctrlKey: true });
+  assert.deepEqual(asked, [["reset"], ["reseed"], ["undo"]]);
+});
+
+test("the user can switch single keys off", (t) => {
+  const { key, asked, byId } = open(t);
+  byId("shortcuts").click();
+  key("r");
+  key("z", { ctrlKey: true });
+  assert.deepEqual(asked, [["undo"]]);
+});
+
+test("an observer has only the keys that change nothing", (t) => {
+  const { key, asked, byId } = open(t, { welcome: { look_key: null } });
+  for (const name of [" ", "ArrowRight", "r", "n", "1"]) key(name);
+  assert.deepEqual(asked, []);
+  key("?");
+  assert.equal(byId("help").matches(":popover-open"), true);
+});
+
+test("L makes a screen reader say how training goes", (t) => {
+  const { key, store, byId } = open(t);
+  store.dispatch(statusOf());
+  key("l");
+  assert.equal(byId("spoken").textContent, spokenStatus(store.state.value));
+  assert.match(byId("spoken").textContent, /0\.500/);
+});
+
+test("a part that the link hides has no key either", (t) => {
+  const { key, asked, document } = open(t);
+  for (const name of ["reset", "presets"]) document.querySelector(`[data-part="${name}"]`).toggleAttribute("data-away", true);
+  for (const name of ["r", "R", "1", "n"]) key(name);
+  assert.deepEqual(asked, [["reseed"]]);
+});
