@@ -70,7 +70,8 @@ export function openPage(t, { url = "http://localhost/", stored = {}, dark = fal
   window.document.write(html);
   const clock = useClock(t);
   Object.assign(window, { Option: optionOf(window), devicePixelRatio: 1 });
-  for (const name of ["setTimeout", "clearTimeout"]) window[name] = (...given) => globalThis[name](...given);
+  window.setTimeout = (call, ms = 0, ...given) => globalThis.setTimeout(call, ms, ...given);
+  window.clearTimeout = (timer) => globalThis.clearTimeout(timer);
   window.requestAnimationFrame = (draw) => globalThis.setTimeout(() => draw(performance.now()), FRAME_MS);
   const media = useMedia(window, { "(prefers-color-scheme: dark)": dark });
   const resize = useResizing(window);

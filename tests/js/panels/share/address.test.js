@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../../dom.js";
+import { welcomeOf } from "../../examples.js";
+import { radios } from "../../../../static/js/base/dom.js";
+import { createUploads } from "../../../../static/js/panels/data/uploads.js";
+import { createAddress, schemaOf } from "../../../../static/js/panels/share/address.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+
+function open(t, { hash = "", stored } = {}) {
+  const opened = openPanels(t, { url: `http://localhost/${hash}`, welcome: null });
+  const { store, page, actions, window, document } = opened;
+  if (stored) window.sessionStorage.setItem("backprop-live.fragment", stored);
+  const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
+  const uploads = createUploads(store);
+  const address = createAddress(store, schema, uploads);
+  const themes = [];
+  address.bind(actions, (choice) => {
+    themes.push(choice);
+    document.documentElement.dataset.theme = choice;
+  });
+  const welcome = (experiment, more) => {
+    store.dispatch(welcomeOf({ ...page.defaults, ...experiment }, more));
+    address.onWelcome();
+  };
+  const follow = async (next) => {
+    window.history.replaceState(null, "", next);
+    window.dispatchEvent(new window.Event("hashchange"));
+    await opened.settle();
+  };
+  return { ...opened, schema, address, themes, welcome, follow, uploads, hash: () => window.location.hash };
+}
+
+test("a link asks for its experiment, and sets view and theme at once", (t) => {
+  const { address, store, themes } = open(t, { hash: "#v=1&dataset=xor&hidden=8,8&lens=gradients&theme=dark" });
+  assert.deepEqual(address.experiment(), { dataset: "xor", hidden: [8, 8] });
+  assert.equal(store.view.value.lens, "gradients");
+  assert.deepEqual(themes, ["dark"]);
+});
+
+test("without a link the experiment is the default one", (t) => {
+  assert.equal(open(t).address.experiment(), null);
+});
+
+test("the address follows the state from the welcome on, a moment later", (t) => {
+  const { view, welcome, after, hash, store } = open(t);
+  view({ lens: "updates" });
+  after(1000);
+  assert.equal(hash(), "");
+  welcome({ seed: 3 });
+  assert.equal(hash(), "#v=1&seed=3&lens=updates");
+  store.dispatch({ type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: { ...store.state.value.experiment, seed: 4 }, restorable: false });
+  after(300);
+  assert.equal(hash(), "#v=1&seed=3&lens=updates");
+  after(200);
+  assert.equal(hash(), "#v=1&seed=4&lens=updates");
+});
+
+test("the default state leaves the address empty", (t) => {
+  const { welcome, hash, window } = open(t, { hash: "?hide=help" });
+  welcome({});
+  assert.equal(hash(), "");
+  assert.equal(window.location.search, "?hide=help");
+});
+
+test("a reloaded tab is told from an opened link", (t) => {
+  assert.equal(open(t, { hash: "#v=1&seed=3" }).address.isOwn, false);
+});
+test("what the tab wrote itself is no link", (t) => {
+  assert.equal(open(t, { hash: "#v=1&seed=3", stored: "#v=1&seed=3" }).address.isOwn, true);
+});
+
+test("the address that was written is remembered for a reload", (t) => {
+  const { welcome, window, hash } = open(t);
+  welcome({ seed: 7 });
+  assert.equal(window.sessionStorage.getItem("backprop-live.fragment"), hash());
+});
+
+test("a new link restarts with everything that it does not name at its default", async (t) => {
+  const { welcome, follow, asked, page, store } = open(t);
+  welcome({ seed: 3, dataset: "xor" });
+  store.dispatch({ type: "view", patch: { lens: "updates", shortcuts: false } });
+  await follow("#v=1&seed=9");
+  assert.deepEqual(asked, [["restart", { ...page.defaults, seed: 9 }, false]]);
+  assert.deepEqual([store.view.value.lens, store.view.value.shortcuts], ["weights", false]);
+  assert.equal(store.state.value.message, words("link.opened"));
+});
+
+test("a field of a new link that the server refuses is dropped, and the rest is tried again", async (t) => {
+  const { welcome, follow, asked, answers, store } = open(t);
+  welcome({});
+  answers.restart = ({ learning_rate: rate }) => (rate > 100 ? Promise.reject(Object.assign(new Error("learning_rate must be at most 100"), { field: "learning_rate" })) : Promise.resolve());
+  await follow("#v=1&learning_rate=900&seed=9");
+  assert.deepEqual(asked.map(([, { learning_rate, seed }]) => [learning_rate, seed]), [[900, 9], [0.03, 9]]);
+  assert.equal(store.state.value.tone, "error");
+  assert.match(store.state.value.message, /learning_rate must be at most 100/);
+});
+
+test("at the start, too, a refused field is dropped, but not for other errors", (t) => {
+  const { address } = open(t, { hash: "#v=1&learning_rate=900&seed=9" });
+  assert.equal(address.onRefused({ code: "rate_limited", field: "learning_rate", message: "slow down" }), false);
+  assert.deepEqual(address.experiment(), { learning_rate: 900, seed: 9 });
+  assert.equal(address.onRefused({ code: "limit_exceeded", field: "learning_rate", message: "too much" }), true);
+  assert.deepEqual(address.experiment(), { seed: 9 });
+});
+
+test("the samples of a link are those of the table that the server then names", (t) => {
+  const { address, welcome, uploads } = open(t, { hash: "#v=1&own=1,2,1;3,4,2" });
+  const { dataset } = address.experiment();
+  welcome({ dataset: { table: "t1", n_samples: 2, n_features: 2 } });
+  assert.deepEqual(uploads.present.value, dataset);
+});
+
+test("an observer keeps the address of the session that it observes", (t) => {
+  const key = "#look=abcdefghij_KLMNOP-123";
+  const { welcome, after, hash, address } = open(t, { hash: key });
+  assert.equal(address.experiment(), null);
+  welcome({ seed: 3 });
+  after(1000);
+  assert.equal(hash(), key);
+});

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signal } from "@preact/signals-core";
+import { openPanels } from "../../dom.js";
+import { listed, t as words } from "../../../../static/js/base/i18n.js";
+import { bindShare, offerLink } from "../../../../static/js/panels/share/share.js";
+
+function open(t, { fragment = "", experiment = {}, url, copies = true } = {}) {
+  const opened = openPanels(t, { url, welcome: { experiment } });
+  const copied = [];
+  const clipboard = { writeText: async (text) => (copies ? void copied.push(text) : Promise.reject(new Error("not allowed"))) };
+  Object.defineProperty(opened.window.navigator, "clipboard", { value: clipboard, configurable: true });
+  const schema = { experiment: opened.page.defaults, view: {}, choices: {}, ranges: {}, presets: [] };
+  bindShare(opened.context, { fragment: signal(fragment) }, schema, { present: signal(null) });
+  const message = () => opened.store.state.value.message;
+  return { ...opened, copied, message };
+}
+
+test("the copied link is this page with its settings, never embedded, and with its hidden parts", async (t) => {
+  const { click, copied, settle, message, byId } = open(t, { fragment: "v=1&seed=3", url: "http://localhost/?embed=1&hide=help" });
+  click("copy-link");
+  await settle();
+  assert.deepEqual(copied, ["http://localhost/?hide=help#v=1&seed=3"]);
+  assert.equal(message(), words("link.copied"));
+  assert.equal(byId("open-full").href, copied[0]);
+});
+
+test("a link to the defaults is no empty one, which would resume the session of whoever opens it", async (t) => {
+  const { click, copied, settle } = open(t);
+  click("copy-link");
+  await settle();
+  assert.deepEqual(copied, ["http://localhost/#v=1"]);
+});
+
+test("what a link cannot carry is named", async (t) => {
+  const { click, message, settle } = open(t, { experiment: { dataset: { table: "a" }, initial_parameters: [{}] } });
+  click("copy-link");
+  await settle();
+  assert.equal(message(), words("link.copied.without", { names: listed([words("link.own_data"), words("link.typed_weights")]) }));
+});
+
+test("without a clipboard the text is copied by selection, and the focus comes back", async (t) => {
+  const { store, document, byId, message } = open(t, { copies: false });
+  let text = "";
+  document.execCommand = () => {
+    text = document.querySelector("textarea[readonly]").value;
+    return true;
+  };
+  byId("play").focus();
+  await offerLink(store, "http://localhost/#v=1", "done");
+  assert.deepEqual([text, message(), document.activeElement.id], ["http://localhost/#v=1", "done", "play"]);
+  assert.equal(document.querySelector("textarea[readonly]"), null);
+});
+
+test("where nothing can be copied the link is shown to be copied by hand", async (t) => {
+  const { store, document, byId, message } = open(t, { copies: false });
+  document.execCommand = () => false;
+  await offerLink(store, "http://localhost/#v=1", "done", "without weights");
+  assert.notEqual(message(), "done");
+  assert.deepEqual([byId("share").matches(":popover-open"), byId("share-link").value, byId("share-note").textContent], [true, "http://localhost/#v=1", "without weights"]);
+});
