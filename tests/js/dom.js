@@ -72,6 +72,8 @@ export function openPage(t, { url = "http://localhost/", stored = {}, dark = fal
   Object.assign(window, { Option: optionOf(window), devicePixelRatio: 1 });
   window.setTimeout = (call, ms = 0, ...given) => globalThis.setTimeout(call, ms, ...given);
   window.clearTimeout = (timer) => globalThis.clearTimeout(timer);
+  // Unlike a browser, the DOM fires this event for `history.replaceState` too; tests dispatch it themselves.
+  window.addEventListener("hashchange", (event) => event instanceof window.HashChangeEvent && event.stopImmediatePropagation());
   window.requestAnimationFrame = (draw) => globalThis.setTimeout(() => draw(performance.now()), FRAME_MS);
   const media = useMedia(window, { "(prefers-color-scheme: dark)": dark });
   const resize = useResizing(window);
