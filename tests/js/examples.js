@@ -6,6 +6,17 @@ export const frameOf = (sections, more = {}) => ({
   sections: new Map(Object.entries(sections).map(([key, [shape, values]]) => [key, { shape, values: ArrayBuffer.isView(values) ? values : Float32Array.from(values) }])),
 });
 
+/** The sections of the signal lens: two inputs, two units, one output. */
+export const SIGNAL = {
+  "W_before.0": [[2, 2], [1, 2, -3, 0.5]],
+  "b_before.0": [[2], [0.25, -1]],
+  "a_prev.0": [[2], [2, -4]],
+  "z.0": [[2], [-5.75, -9]],
+  "a.0": [[2], [-1, -0.5]],
+  "W_before.1": [[1, 2], [4, -8]],
+  "a_prev.1": [[2], [-1, -0.5]],
+};
+
 /** A network with these numbers of inputs, hidden units and outputs. */
 export const networkOf = (...sizes) => ({
   layers: sizes.slice(1).map((fan_out, index) => ({ index, fan_in: sizes[index], fan_out, activation: "tanh" })),

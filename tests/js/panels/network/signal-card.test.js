@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { frameOf, SIGNAL } from "../../examples.js";
+import { signalNumbers } from "../../../../static/js/panels/network/signal-card.js";
+import { withSignal } from "../../../../static/js/scene/signal.js";
+
+test("the card plugs the numbers in", () => {
+  const frame = withSignal(frameOf(SIGNAL));
+  const edge = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: 0 }, null);
+  assert.deepEqual(edge[0], ["signal w · a", "−6.000"]);
+  assert.deepEqual(edge[1], ["=", "−3.000 × +2.000"]);
+  const bias = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: null }, null);
+  assert.equal(bias[0][1], "−1.000");
+  const unit = signalNumbers(frame, { kind: "neuron", layer: 0, index: 0 }, null);
+  assert.deepEqual(unit.slice(0, 3).map(([, text]) => text), ["−6.000", "+0.2500", "−5.750"]);
+  assert.deepEqual(signalNumbers(frame, { kind: "input", index: 1 }, null), [["x, mean", "−4.000"]]);
+});
+
+test("of one sample the card says so", () => {
+  const frame = withSignal(frameOf(SIGNAL));
+  assert.deepEqual(signalNumbers(frame, { kind: "input", index: 1 }, 11), [["x, sample 12", "−4.000"]]);
+  const edge = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: 0 }, 11);
+  assert.deepEqual(edge.slice(2), [["w", "as it is now"], ["a", "the input, sample 12"]]);
+});
+
+test("before its numbers have come the card shows its usual ones", () => {
+  assert.equal(signalNumbers(frameOf({}), { kind: "neuron", layer: 0, index: 0 }, null), null);
+  assert.equal(signalNumbers(null, { kind: "input", index: 0 }, null), null);
+});
