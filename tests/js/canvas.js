@@ -29,6 +29,7 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
     },
     clip() {},
     translate() {},
+    scale() {},
     rotate() {},
     setTransform: (...matrix) => void (ctx.transform = matrix),
     setLineDash: (lengths) => void (dash = [...lengths]),

@@ -199,8 +199,11 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
   const shape = signal(null);
   const retry = () => void asked.push(["retry"]);
   const view = (patch) => store.dispatch({ type: "view", patch });
+  /** The server has changed fields of the experiment. */
+  const changed = (fields, more = {}) =>
+    store.dispatch({ type: "ack", id: 1, applied: fields, message: "", step: 0, command: 0, restorable: false, experiment: { ...store.state.value.experiment, ...fields }, ...more });
   const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry };
-  return { ...opened, store, page, asked, answers, actions, context, shape, view };
+  return { ...opened, store, page, asked, answers, actions, context, shape, view, changed };
 }
 
 /** Actions that record their names and arguments in `asked`; `answers[name]` may answer. */

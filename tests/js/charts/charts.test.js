@@ -4,7 +4,6 @@ import "../english.js";
 import { labelOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
 import { isolated, placeWords, prepare } from "../../../static/js/charts/prepare.js";
 import { History } from "../../../static/js/state/history.js";
-import { tableRows, tablesOf } from "../../../static/js/panels/charts/table.js";
 
 const LOG = { isLog: true };
 
@@ -99,19 +98,4 @@ test("words at marks never touch; the newest has its place first", () => {
     assert.ok(one.start >= 0 && one.end <= 200);
     for (const other of shown) assert.ok(one === other || one.row !== other.row || one.end < other.start || other.end < one.start);
   }
-});
-
-test("the table has both ends, the steps of changes, and no empty columns", () => {
-  const [losses, accuracies, gradients] = [new History(), new History(), new History()];
-  for (let step = 0; step <= 1000; step += 1) losses.push(step, [1 / (step + 1), null]);
-  accuracies.push(0, [null, null]);
-  gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
-  assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
-  assert.ok(body.length <= 31);
-  assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);
-  assert.equal(body.at(-1)[3], "–", "a value of another step is not shown at this one");
-  assert.deepEqual(body[0].slice(0, 3), ["0", "1.000", "–"]);
-  assert.equal(body.at(-1)[0], "1\u2009000");
-  assert.deepEqual(body.find(([step]) => step === "333")?.at(-1), "rate 1 → 2");
 });

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { referenceAt, prepare } from "../../../static/js/charts/prepare.js";
-import { tablesOf } from "../../../static/js/panels/charts/table.js";
 import { History } from "../../../static/js/state/history.js";
 import { referenceName, referenceRunOf } from "../../../static/js/state/reference-run.js";
 
@@ -38,24 +36,4 @@ test("the kept run is called by what differs", () => {
   assert.equal(named({ optimizer: "adam", seed: 1 }), "SGD +1");
   const long = referenceRunOf({ ...SGD, optimizer: "a very long name of an optimizer" }, run([0, 1, 1], [1, 1, 1]), run());
   assert.ok(referenceName(long, SGD, label).length <= 14);
-});
-
-test("both runs share one pair of axes, and are read at the same step", () => {
-  const reference = { name: "SGD", dashes: [], columns: { steps: [0, 10, 20], series: [[100, 10, 1], [100, 20, 2]] } };
-  const shown = {
-    columns: { steps: [0, 5], series: [[0.1, 0.01], [0.1, 0.02]] },
-    names: [], colors: [], dashes: [], kind: { isLog: true }, logSteps: false, smoothing: 0, marks: [], steps: [0, 20], reference,
-  };
-  const prepared = prepare(shown, 200);
-  assert.ok(prepared.range.low < -2 && prepared.range.high > 2);
-  assert.deepEqual(prepared.reference.series, [[2, 1, 0], [2, Math.log10(20), Math.log10(2)]]);
-  assert.deepEqual(referenceAt(prepared, 12), [10, 20]);
-  assert.deepEqual(referenceAt(prepared, 21), [null, null]);
-  assert.deepEqual(referenceAt(prepare({ ...shown, reference: null }, 200), 12), []);
-});
-
-test("files and tables hold the kept run beside this one", () => {
-  const losses = run([0, 1, 1], [1, 0.5, 0.6]);
-  const tables = tablesOf({ losses, accuracies: run(), gradients: run(), reference: { value: referenceRunOf(SGD, losses, run()) } });
-  assert.deepEqual(tables.flatMap(({ names }) => names), ["train loss", "test loss", "kept run: train loss", "kept run: test loss"]);
 });

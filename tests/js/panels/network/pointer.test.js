@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openPanels } from "../../dom.js";
-import { frameOf, networkOf } from "../../examples.js";
+import { frameOf, networkOf, statusOf } from "../../examples.js";
 import { layerName, t as words, unitName } from "../../../../static/js/base/i18n.js";
 import { bindPointer, nameOf } from "../../../../static/js/panels/network/pointer.js";
 import { networkShape } from "../../../../static/js/scene/network.js";
@@ -119,8 +119,7 @@ test("a table holds the numbers of all neurons, during a run renewed every two s
   const { byId, store, after } = open(t);
   const cells = () => [...byId("network-rows").children].map((row) => row.children[1].textContent);
   assert.deepEqual(cells(), ["1.000", "2.000", "3.000", "–"]);
-  store.dispatch({ type: "ack", id: 1, applied: {}, message: "", step: 0, command: 0, experiment: null, restorable: false });
-  store.dispatch({ ...{ type: "status", step: 1, epoch: 0, batch: 0, steps_per_second: 1, train_loss: 1, test_loss: 1, train_accuracy: null, test_accuracy: null, op: null, message: "" }, running: true });
+  store.dispatch(statusOf({ running: true }));
   const next = () => store.takeFrame(frameOf({ ...NUMBERS, "z.0": [[3], [4, 5, 6]] }));
   next();
   assert.equal(cells()[0], "1.000");

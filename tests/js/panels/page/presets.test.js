@@ -12,17 +12,16 @@ test("the chosen preset is started, and only that", (t) => {
 });
 
 test("the text of a preset stays beside later messages, until another dataset comes", (t) => {
-  const { context, store, byId, page } = openPanels(t);
+  const { context, changed, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ message }) => /^Press [^:]*: /.test(message));
   const dataset = preset.experiment.dataset ?? page.defaults.dataset;
-  const ack = (experiment, message) => store.dispatch({ type: "ack", id: 1, applied: {}, message, step: 0, command: 1, experiment: { ...page.defaults, ...experiment }, restorable: false });
-  ack({ dataset }, preset.message);
+  changed({ dataset }, { message: preset.message });
   assert.equal(byId("lesson").hidden, true, "the status line shows the same text");
-  ack({ dataset }, "Learning rate 0.1");
+  changed({ learning_rate: 0.1 }, { message: "Learning rate 0.1" });
   assert.equal(byId("lesson").hidden, false);
   assert.equal(byId("lesson").textContent, lessonText(preset.message));
-  ack({ dataset: "another" }, "Dataset another");
+  changed({ dataset: "another" }, { message: "Dataset another" });
   assert.equal(byId("lesson").hidden, true);
 });
 

@@ -92,11 +92,11 @@ test("a slider says its value beside it and to screen readers", (t) => {
 });
 
 test("a control that only some choices need is shown with these", (t) => {
-  const { store, document } = open(t);
+  const { changed, document } = open(t);
   const row = document.querySelector("[data-needed-field]");
   const { neededField: name, neededBy } = row.dataset;
   const shown = (value) => {
-    store.dispatch({ type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: { ...store.state.value.experiment, [name]: value }, restorable: false });
+    changed({ [name]: value });
     return !row.hidden;
   };
   assert.deepEqual([...neededBy.split(" "), "none of them"].map(shown), [...neededBy.split(" ").map(() => true), false]);

@@ -43,13 +43,13 @@ test("without a link the experiment is the default one", (t) => {
 });
 
 test("the address follows the state from the welcome on, a moment later", (t) => {
-  const { view, welcome, after, hash, store } = open(t);
+  const { view, welcome, after, hash, changed } = open(t);
   view({ lens: "updates" });
   after(1000);
   assert.equal(hash(), "");
   welcome({ seed: 3 });
   assert.equal(hash(), "#v=1&seed=3&lens=updates");
-  store.dispatch({ type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: { ...store.state.value.experiment, seed: 4 }, restorable: false });
+  changed({ seed: 4 });
   after(300);
   assert.equal(hash(), "#v=1&seed=3&lens=updates");
   after(200);

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { layerNames, tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
+import { History } from "../../../../static/js/state/history.js";
+import { referenceRunOf } from "../../../../static/js/state/reference-run.js";
+
+const run = (...rows) => {
+  const history = new History();
+  rows.forEach(([step, ...values]) => history.push(step, values));
+  return history;
+};
+
+test("the table has both ends, the steps of changes, and no empty columns", () => {
+  const [losses, accuracies, gradients] = [new History(), new History(), new History()];
+  for (let step = 0; step <= 1000; step += 1) losses.push(step, [1 / (step + 1), null]);
+  accuracies.push(0, [null, null]);
+  gradients.push(10, [1e-12, 0]);
+  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
+  assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
+  assert.ok(body.length <= 31);
+  assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);
+  assert.equal(body.at(-1)[3], "–", "a value of another step is not shown at this one");
+  assert.deepEqual(body[0].slice(0, 3), ["0", "1.000", "–"]);
+  assert.equal(body.at(-1)[0], "1\u2009000");
+  assert.deepEqual(body.find(([step]) => step === "333")?.at(-1), "rate 1 → 2");
+});
+
+test("files and tables hold the kept run beside this one", () => {
+  const losses = run([0, 1, 1], [1, 0.5, 0.6]);
+  const tables = tablesOf({ losses, accuracies: run(), gradients: run(), reference: { value: referenceRunOf({ optimizer: "sgd" }, losses, run()) } });
+  assert.deepEqual(tables.flatMap(({ names }) => names), ["train loss", "test loss", "kept run: train loss", "kept run: test loss"]);
+});
+
+test("accuracies are percentages", () => {
+  const tables = tablesOf({ losses: run(), accuracies: run([3, 0.875, 0.5]), gradients: run(), reference: { value: null } });
+  assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
+});
+
+test("the last layer is called output", () => {
+  assert.deepEqual(layerNames(3), ["layer 1", "layer 2", "output"]);
+});
