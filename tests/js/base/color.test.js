@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
 import { fromOklab, mix, packed, parseColor, ramp, toOklab } from "../../../static/js/base/color.js";
-import { half, nextChoice, resolveChoice } from "../../../static/js/base/theme.js";
 
 test("colours are read from the style sheet's notations", () => {
   assert.deepEqual(parseColor("#ff8000"), [255, 128, 0]);
@@ -26,16 +24,4 @@ test("a ramp passes through its stops", () => {
 
 test("packed colours have their bytes in the order of ImageData", () => {
   assert.deepEqual([...new Uint8Array(packed([[1, 2, 3]]).buffer)], [1, 2, 3, 255]);
-});
-
-test("each half of light-dark is found", () => {
-  assert.equal(half("light-dark(#ffffff, #171a21)", "light"), "#ffffff");
-  assert.equal(half("light-dark(rgb(28 28 34 / 14%), rgb(0 0 0 / 50%))", "dark"), "rgb(0 0 0 / 50%)");
-  assert.equal(half("0.5rem", "dark"), "0.5rem");
-});
-
-test("the theme's button goes through three choices", () => {
-  assert.deepEqual(["system", "light", "dark"].map(nextChoice), ["light", "dark", "system"]);
-  assert.equal(resolveChoice("system", true), "dark");
-  assert.equal(resolveChoice("light", true), "light");
 });

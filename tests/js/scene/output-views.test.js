@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { outputView, outputViews, confusionRows, isWrong, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/output-views.js";
-import { subscriptionOf } from "../../../static/js/state/subscription.js";
 
 const PLANE = [[-6, 6], [-6, 6]];
 const points = (...label) => ({ x: [], y: [], label });
@@ -20,14 +19,6 @@ test("a view that these data lack gives way to the usual one", () => {
   assert.equal(outputView(digits, "confusion"), "confusion");
   assert.equal(outputView(digits, "boundary"), "samples");
   assert.equal(outputView({ n_classes: 2, domain: PLANE, pictures: null }, "confusion"), "boundary");
-});
-
-test("answers are asked for only while they are looked at", () => {
-  const state = { data: digits, network: null, view: { lens: "weights", answers: "boundary" } };
-  assert.ok(subscriptionOf(state).sections.includes("predicted"));
-  assert.ok(!subscriptionOf(state).sections.includes("confusion"));
-  const other = subscriptionOf({ ...state, view: { ...state.view, answers: "confusion" } }).sections;
-  assert.ok(other.includes("confusion") && !other.includes("predicted"));
 });
 
 test("test samples follow the training samples", () => {

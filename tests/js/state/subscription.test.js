@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
+import { PICTURES } from "../examples.js";
 import { subscriptionOf } from "../../../static/js/state/subscription.js";
 
 const state = (n_parameters, running) => ({
@@ -16,4 +16,24 @@ test("a page asks for as many frames as a screen shows", () => {
 test("of a large network that stands still it asks for few frames, which may be finer", () => {
   assert.equal(subscriptionOf(state(8000, false)).fps, 10);
   assert.equal(subscriptionOf(state(8000, false)).surface_resolution, 100);
+});
+
+test("answers are asked for only while they are looked at", () => {
+  const state = { data: PICTURES, network: null, view: { lens: "weights", answers: "boundary" } };
+  assert.ok(subscriptionOf(state).sections.includes("predicted"));
+  assert.ok(!subscriptionOf(state).sections.includes("confusion"));
+  const other = subscriptionOf({ ...state, view: { ...state.view, answers: "confusion" } }).sections;
+  assert.ok(other.includes("confusion") && !other.includes("predicted"));
+});
+
+test("signals are asked for only under their lens", () => {
+  const state = { data: null, network: null, view: { lens: "weights" } };
+  assert.ok(!subscriptionOf(state).sections.includes("a_prev"));
+  assert.ok(subscriptionOf({ ...state, view: { lens: "signal" } }).sections.includes("a_prev"));
+});
+
+test("a network without hidden layers is not asked for dead units", () => {
+  const state = { data: null, view: { lens: "weights", answers: "boundary" }, network: { layers: [{ fan_out: 1 }] } };
+  assert.ok(!subscriptionOf(state).sections.includes("unit_dead"));
+  assert.ok(subscriptionOf({ ...state, network: { layers: [{ fan_out: 3 }, { fan_out: 1 }] } }).sections.includes("unit_dead"));
 });

@@ -1,35 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { csvOf } from "../../../static/js/charts/csv.js";
-import { extremes } from "../../../static/js/state/decimate.js";
 import { addMark, marksUpTo, markText } from "../../../static/js/state/marks.js";
-import { smoothed } from "../../../static/js/charts/smooth.js";
-
-test("each column keeps its lowest and its highest, and the ends stay", () => {
-  const steps = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-  const values = [5, 5, 9, 5, 1, 5, 5, 7, 2, 5];
-  assert.deepEqual(extremes(steps, [values], (step) => Math.floor(step / 5)), [0, 2, 4, 7, 8, 9]);
-});
-
-test("gaps are no extremes", () => {
-  assert.deepEqual(extremes([0, 1, 2, 3], [[null, 2, null, null]], () => 0), [0, 1, 3]);
-  assert.deepEqual(extremes([], [], () => 0), []);
-});
-
-test("a reach of zero smooths nothing", () => {
-  assert.deepEqual(smoothed([0, 1, 2], [1, null, 3], 0), [1, null, 3]);
-});
-
-test("smoothing keeps a constant as it is, from the first point on", () => {
-  for (const value of smoothed([0, 1, 5, 9], [2, 2, 2, 2], 3)) assert.ok(Math.abs(value - 2) < 1e-12);
-});
-
-test("smoothing weighs by distance", () => {
-  // The second point is ln 3 reaches away: weights 1/3 and 1, mean (0/3 + 1) / (4/3).
-  const [, second] = smoothed([0, Math.log(3)], [0, 1], 1);
-  assert.ok(Math.abs(second - 0.75) < 1e-12);
-});
 
 const BEFORE = { learning_rate: 0.03, activation: "tanh", hidden: [4, 2] };
 const ack = (step, applied, experiment = {}) => ({ step, applied, message: "Said so", experiment });
@@ -77,22 +49,4 @@ test("going back forgets the marks that came later", () => {
 test("many changes at once are counted", () => {
   const [mark] = addMark([], ack(5, { learning_rate: 1, momentum: 0.5, use_bias: false }), { learning_rate: 2, momentum: 0.9, use_bias: true }, 0);
   assert.equal(markText(mark, label), "rate 2 → 1, momentum 0.9 → 0.5, 1 more");
-});
-
-test("the table has a line per step, full precision and safe cells", () => {
-  const text = csvOf(
-    [
-      { names: ["train loss", "test loss"], columns: { steps: [0, 2], series: [[0.1, 1e-300], [null, 0]] } },
-      { names: ["layer 1, rms"], columns: { steps: [2, 3], series: [[0.30000000000000004, 7]] } },
-    ],
-    [{ step: 2, text: 'say "x"' }, { step: 4, text: "=1+1" }],
-  );
-  assert.deepEqual(text.split("\r\n"), [
-    'step,train loss,test loss,"layer 1, rms",change',
-    "0,0.1,,,",
-    '2,1e-300,0,0.30000000000000004,"say ""x"""',
-    "3,,,7,",
-    "4,,,,'=1+1",
-    "",
-  ]);
 });

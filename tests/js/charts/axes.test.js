@@ -2,8 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { labelOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
-import { isolated, placeWords, prepare } from "../../../static/js/charts/prepare.js";
-import { History } from "../../../static/js/state/history.js";
 
 const LOG = { isLog: true };
 
@@ -58,44 +56,4 @@ test("step 0 has a place and a label on a logarithmic axis", () => {
   assert.deepEqual(stepSplits(low, high, true, 5).map((position) => stepLabel(position, true)), ["0", "1", "10", "100", "1\u2009000"]);
   assert.equal(stepLabel(2_000_000, false), "2M");
   assert.equal(stepLabel(150_000, false), "150k");
-});
-
-const curves = (columns, more = {}) => ({
-  columns, names: [], colors: [], dashes: [], kind: LOG, logSteps: false, smoothing: 0, marks: [],
-  steps: [columns.steps[0], columns.steps.at(-1)], ...more,
-});
-
-test("a chart keeps every peak in at most four rows per column of pixels for two series", () => {
-  const history = new History(10000);
-  for (let step = 0; step < 9000; step += 1) history.push(step, [step === 4321 ? 50 : 1 + Math.sin(step), 2]);
-  const { rows, raw } = prepare(curves(history.columns()), 200);
-  assert.ok(rows.steps.length <= 4 * 201, `${rows.steps.length}`);
-  assert.equal(rows.series[0][rows.steps.indexOf(4321)], 50);
-  assert.equal(Math.max(...raw[0].filter((value) => value !== null)), Math.log10(50));
-});
-
-test("zeros and gaps break a curve, and lone points are known", () => {
-  const { raw } = prepare(curves({ steps: [0, 1, 2, 3], series: [[1, 0, 1, null]] }), 100);
-  assert.deepEqual(raw[0], [0, null, 0, null]);
-  assert.deepEqual(isolated(raw[0]), [0, 2]);
-  assert.deepEqual(isolated([1, 2, null]), []);
-});
-
-test("smoothing leaves the curve as it is beside the smooth one", () => {
-  const columns = { steps: [0, 1, 2, 3], series: [[1, 100, 1, 100]] };
-  const { raw, smooth } = prepare(curves(columns, { smoothing: 1 }), 100);
-  assert.deepEqual(raw[0], [0, 2, 0, 2]);
-  assert.ok(smooth && smooth[0][3] > 0 && smooth[0][3] < 2);
-  assert.equal(prepare(curves(columns), 100).smooth, null);
-});
-
-test("words at marks never touch; the newest has its place first", () => {
-  const wanted = [{ x: 50, width: 60 }, { x: 60, width: 60 }, { x: 70, width: 60 }, { x: 150, width: 60 }];
-  const positions = placeWords(wanted, 0, 200, 5);
-  assert.ok(positions[3]);
-  const shown = positions.flatMap((position, i) => (position ? [{ ...position, end: position.start + wanted[i].width }] : []));
-  for (const one of shown) {
-    assert.ok(one.start >= 0 && one.end <= 200);
-    for (const other of shown) assert.ok(one === other || one.row !== other.row || one.end < other.start || other.end < one.start);
-  }
 });

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { isolated, placeWords, prepare, referenceAt } from "../../../static/js/charts/prepare.js";
+import { History } from "../../../static/js/state/history.js";
+
+const LOG = { isLog: true };
+
+const curves = (columns, more = {}) => ({
+  columns, names: [], colors: [], dashes: [], kind: LOG, logSteps: false, smoothing: 0, marks: [],
+  steps: [columns.steps[0], columns.steps.at(-1)], ...more,
+});
+
+test("a chart keeps every peak in at most four rows per column of pixels for two series", () => {
+  const history = new History(10000);
+  for (let step = 0; step < 9000; step += 1) history.push(step, [step === 4321 ? 50 : 1 + Math.sin(step), 2]);
+  const { rows, raw } = prepare(curves(history.columns()), 200);
+  assert.ok(rows.steps.length <= 4 * 201, `${rows.steps.length}`);
+  assert.equal(rows.series[0][rows.steps.indexOf(4321)], 50);
+  assert.equal(Math.max(...raw[0].filter((value) => value !== null)), Math.log10(50));
+});
+
+test("zeros and gaps break a curve, and lone points are known", () => {
+  const { raw } = prepare(curves({ steps: [0, 1, 2, 3], series: [[1, 0, 1, null]] }), 100);
+  assert.deepEqual(raw[0], [0, null, 0, null]);
+  assert.deepEqual(isolated(raw[0]), [0, 2]);
+  assert.deepEqual(isolated([1, 2, null]), []);
+});
+
+test("smoothing leaves the curve as it is beside the smooth one", () => {
+  const columns = { steps: [0, 1, 2, 3], series: [[1, 100, 1, 100]] };
+  const { raw, smooth } = prepare(curves(columns, { smoothing: 1 }), 100);
+  assert.deepEqual(raw[0], [0, 2, 0, 2]);
+  assert.ok(smooth && smooth[0][3] > 0 && smooth[0][3] < 2);
+  assert.equal(prepare(curves(columns), 100).smooth, null);
+});
+
+test("words at marks never touch; the newest has its place first", () => {
+  const wanted = [{ x: 50, width: 60 }, { x: 60, width: 60 }, { x: 70, width: 60 }, { x: 150, width: 60 }];
+  const positions = placeWords(wanted, 0, 200, 5);
+  assert.ok(positions[3]);
+  const shown = positions.flatMap((position, i) => (position ? [{ ...position, end: position.start + wanted[i].width }] : []));
+  for (const one of shown) {
+    assert.ok(one.start >= 0 && one.end <= 200);
+    for (const other of shown) assert.ok(one === other || one.row !== other.row || one.end < other.start || other.end < one.start);
+  }
+});
+
+test("both runs share one pair of axes, and are read at the same step", () => {
+  const reference = { name: "SGD", dashes: [], columns: { steps: [0, 10, 20], series: [[100, 10, 1], [100, 20, 2]] } };
+  const shown = {
+    columns: { steps: [0, 5], series: [[0.1, 0.01], [0.1, 0.02]] },
+    names: [], colors: [], dashes: [], kind: { isLog: true }, logSteps: false, smoothing: 0, marks: [], steps: [0, 20], reference,
+  };
+  const prepared = prepare(shown, 200);
+  assert.ok(prepared.range.low < -2 && prepared.range.high > 2);
+  assert.deepEqual(prepared.reference.series, [[2, 1, 0], [2, Math.log10(20), Math.log10(2)]]);
+  assert.deepEqual(referenceAt(prepared, 12), [10, 20]);
+  assert.deepEqual(referenceAt(prepared, 21), [null, null]);
+  assert.deepEqual(referenceAt(prepare({ ...shown, reference: null }, 200), 12), []);
+});
