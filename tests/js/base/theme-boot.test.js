@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../dom.js";
+
+let runs = 0;
+
+/** The theme of the page after the script has run in it. */
+async function themeOf(t, options, prepare = () => undefined) {
+  const { document, window } = openPage(t, options);
+  prepare(window);
+  await import(`../../../static/js/base/theme-boot.js?run=${(runs += 1)}`); // a module runs once per address
+  return document.documentElement.dataset.theme;
+}
+const SAVED = { "backprop-live.theme": "dark" };
+
+test("the saved theme is set before the first paint", async (t) => assert.equal(await themeOf(t, { stored: SAVED }), "dark"));
+
+test("the theme of a link wins", async (t) => assert.equal(await themeOf(t, { stored: SAVED, url: "http://localhost/#v=1&theme=light&seed=3" }), "light"));
+
+test("a link can ask for the system's theme", async (t) => assert.equal(await themeOf(t, { stored: SAVED, url: "http://localhost/#theme=system" }), undefined));
+
+test("without a choice, or with a strange one, the system decides", async (t) => assert.equal(await themeOf(t, { stored: { "backprop-live.theme": "pink" } }), undefined));
+
+test("blocked storage does not stop the page", async (t) => {
+  const block = (window) =>
+    Object.defineProperty(globalThis, "localStorage", { configurable: true, get: () => assert.fail(`blocked on ${window.location.href}`) });
+  assert.equal(await themeOf(t, {}, block), undefined);
+});

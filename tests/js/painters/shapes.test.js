@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { recordingContext } from "../canvas.js";
+import { THEME } from "../examples.js";
+import { diamond, disc, roundSquare, setFont } from "../../../static/js/painters/shapes.js";
+
+/** The path of what `trace` draws. */
+function pathOf(trace) {
+  const ctx = recordingContext();
+  trace(ctx);
+  ctx.fill();
+  return ctx.painted[0].path;
+}
+
+test("text has the size and the font of the page", () => {
+  const ctx = recordingContext();
+  setFont(ctx, { ...THEME, rem: 20 }, { size: 0.8, weight: 600 });
+  assert.equal(ctx.font, "600 16px Inter");
+});
+
+test("squares, diamonds and discs have their centre where it is given", () => {
+  assert.deepEqual(pathOf((ctx) => roundSquare(ctx, 50, 40, 20, 3)), [["roundRect", 40, 30, 20, 20, 3]]);
+  const corners = pathOf((ctx) => diamond(ctx, 50, 40, 5)).filter(([name]) => name !== "closePath").map(([, x, y]) => [x - 50, y - 40]);
+  assert.deepEqual(corners, [[0, -5], [5, 0], [0, 5], [-5, 0]]);
+  assert.deepEqual(pathOf((ctx) => disc(ctx, 50, 40, 5)).at(-1), ["arc", 50, 40, 5, 0, 2 * Math.PI]);
+});
+
+test("a disc begins at its own edge, so that no line leads to it from the last one", () => {
+  const path = pathOf((ctx) => {
+    disc(ctx, 10, 10, 5);
+    disc(ctx, 50, 40, 5);
+  });
+  assert.deepEqual(path[2], ["moveTo", 55, 40]);
+});
