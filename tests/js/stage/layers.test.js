@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPage } from "../dom.js";
+import { createHeatmap, createLayer, createPixelLayer } from "../../../static/js/stage/layers.js";
+
+test("a layer has the pixels of a fine screen, and draws in the units of the page", (t) => {
+  const { byId } = openPage(t);
+  const canvas = byId("network");
+  const layer = createLayer(canvas);
+  layer.resize(300, 200.4, 1.5);
+  assert.deepEqual([canvas.width, canvas.height, layer.ctx.transform, layer.ratio()], [450, 301, [1.5, 0, 0, 1.5, 0, 0], 1.5]);
+  layer.clear();
+  assert.deepEqual(layer.ctx.painted.map(({ does, args }) => [does, ...args]), [["clearRect", 0, 0, 300, 200.4]]);
+});
+
+test("a layer of the same size is not set to it again, which would blank it", (t) => {
+  const { byId } = openPage(t);
+  const canvas = byId("network");
+  const layer = createLayer(canvas);
+  layer.resize(300, 200, 1);
+  let times = 0;
+  Object.defineProperty(canvas, "width", { get: () => 300, set: () => (times += 1) });
+  layer.resize(300, 200, 1);
+  assert.equal(times, 0);
+});
+
+test("pixels stay until they are filled, and are put on the canvas as they are", (t) => {
+  const { byId } = openPage(t);
+  const layer = createPixelLayer(byId("network-edges"));
+  layer.resize(3, 2, 1);
+  const { data, width, height } = layer.pixels(0xff0000ff);
+  assert.deepEqual([width, height, [...data]], [3, 2, Array(6).fill(0xff0000ff)]);
+  data[1] = 0xff00ff00;
+  assert.equal(layer.pixels().data[1], 0xff00ff00);
+  layer.put();
+  assert.deepEqual([...layer.ctx.painted.at(-1).args[0].data.slice(0, 8)], [255, 0, 0, 255, 0, 255, 0, 255]);
+  layer.resize(5, 1, 1);
+  assert.equal(layer.pixels(0).data.length, 5);
+});
+
+test("a heatmap is an image of its own size", (t) => {
+  openPage(t);
+  const heatmap = createHeatmap();
+  heatmap.update(2, 3, (pixels) => pixels.fill(0xff112233));
+  const [image] = heatmap.canvas.getContext("2d").painted.at(-1).args;
+  assert.deepEqual([heatmap.canvas.width, heatmap.canvas.height, [...image.data.slice(0, 4)], image.data.length], [2, 3, [0x33, 0x22, 0x11, 255], 24]);
+});

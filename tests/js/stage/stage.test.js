@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { openPanels } from "../dom.js";
+import { frameOf, networkOf } from "../examples.js";
+import { createStage } from "../../../static/js/stage/stage.js";
+
+function open(t) {
+  const opened = openPanels(t, { welcome: { network: networkOf(2, 2, 1) } });
+  const { store, byId, window } = opened;
+  const acknowledged = [];
+  const boxes = { networkBox: byId("network-box"), outputBox: byId("output-box") };
+  const elements = { ...boxes, edges: byId("network-edges"), nodes: byId("network"), highlights: byId("network-live"), output: byId("output"), points: byId("output-points") };
+  const stage = createStage(store, elements, { acknowledge: (seq) => acknowledged.push(seq), labels: { activation: String, input: String } });
+  opened.resize(boxes.networkBox, 500, 300);
+  opened.resize(boxes.outputBox, 300, 300);
+  const receive = (seq) => stage.receive(frameOf({}, { seq, step: seq }));
+  const next = () => opened.after(20);
+  next();
+  const shown = () => store.frame.value?.seq ?? null;
+  return { ...opened, window, stage, acknowledged, boxes, receive, next, shown };
+}
+
+test("a frame is drawn at the next animation frame, and acknowledged before, so that the next one is on its way", (t) => {
+  const { receive, next, shown, acknowledged } = open(t);
+  receive(1);
+  assert.deepEqual([shown(), acknowledged], [null, [1]]);
+  next();
+  assert.deepEqual([shown(), acknowledged], [1, [1]]);
+});
+
+test("of frames that come faster than they are drawn the newest is kept, and the flow goes on", (t) => {
+  const { receive, next, shown, acknowledged } = open(t);
+  for (const seq of [1, 2, 3, 4]) receive(seq);
+  assert.deepEqual(acknowledged, [1]);
+  next();
+  assert.deepEqual([shown(), acknowledged], [1, [1, 4]]);
+  next();
+  assert.deepEqual([shown(), acknowledged], [4, [1, 4]]);
+});
+
+test("frames of an earlier network are discarded", (t) => {
+  const { receive, next, shown, stage, acknowledged } = open(t);
+  receive(1);
+  stage.discardFrames();
+  next();
+  assert.equal(shown(), null);
+  receive(1);
+  next();
+  assert.deepEqual([shown(), acknowledged], [1, [1, 1]]);
+});
+
+test("many changes are one draw", (t) => {
+  const { view, next, byId } = open(t);
+  const { painted } = byId("network-live").getContext("2d");
+  const clears = () => painted.filter(({ does }) => does === "clearRect").length;
+  painted.length = 0;
+  for (let index = 0; index < 2; index += 1) view({ hover: { kind: "neuron", layer: 0, index } });
+  assert.equal(clears(), 0);
+  next();
+  assert.equal(clears(), 1);
+  painted.length = 0;
+  next();
+  assert.equal(clears(), 0);
+});
+
+test("a resized canvas is drawn at once, with at most two pixels per unit", (t) => {
+  const { resize, boxes, byId, window } = open(t);
+  const canvas = byId("network-edges");
+  const { painted } = canvas.getContext("2d");
+  window.devicePixelRatio = 3;
+  painted.length = 0;
+  resize(boxes.networkBox, 400, 200);
+  assert.deepEqual([canvas.width, canvas.height, painted.length], [800, 400, 1]);
+});
+
+test("the places of nodes and points are known to those who point at them", (t) => {
+  const { stage } = open(t);
+  assert.deepEqual([stage.shape.value.nodes.length > 4, stage.plot.value.xName], [true, "x₁"]);
+});
