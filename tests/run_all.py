@@ -20,13 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
-BROWSER_GROUPS = 5
-# These train networks for long and reach no line that the other tests miss.
-UNMEASURED = (
-    "tests/engine/test_gradients.py",
-    "tests/engine/test_learning.py",
-    "tests/engine/test_worked_examples.py",
-)
+BROWSER_GROUPS = 4
 BIOME = ("ci", "--error-on-warnings", "--colors=off")
 # The least share of lines and branches, in %, that the tests of a package reach.
 COVERAGE_GATES = {"engine": 100, "app": 95}
@@ -80,15 +74,13 @@ def checks() -> list[Check]:
     node = node_executable()
     browser = grouped(sorted(ROOT.glob("tests/browser/test_*.py")), BROWSER_GROUPS)
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
-    ignored = [f"--ignore={name}" for name in UNMEASURED]
     return [
-        measured("app", "tests/app"),
+        measured("app"),
         *(
             pytest(f"tests/browser, {number}", *map(relative, files))
             for number, files in enumerate(browser, 1)
         ),
-        measured("engine", "tests/engine", *ignored),
-        pytest("tests/engine, training", *UNMEASURED),
+        measured("engine"),
         pytest("tests/house", "tests/house", "tests/docs"),
         Check(name="mypy --strict", command=python("mypy")),
         Check(
@@ -133,11 +125,11 @@ def pytest(name: str, *arguments: str, **environment: str) -> Check:
     return Check(name=f"pytest {name}", command=command, environment=environment)
 
 
-def measured(package: str, folder: str, *arguments: str) -> Check:
+def measured(package: str) -> Check:
     """Return the check that runs the tests of a package and measures coverage."""
-    cov = ["--cov", package, "--cov-report="]
-    file = f".coverage.{package}"  # each run writes its own
-    return pytest(folder, *cov, folder, *arguments, COVERAGE_FILE=file)
+    folder, file = f"tests/{package}", f".coverage.{package}"
+    command = ["--cov", package, "--cov-report=", folder]
+    return pytest(folder, *command, COVERAGE_FILE=file)
 
 
 def gate(package: str, percent: int) -> Check:
