@@ -6,7 +6,6 @@ LIMIT = 300
 # Tables grow by whole entries, which belong side by side in one file.
 TABLES = {
     "app/protocol/events.py",
-    "engine/data/datasets.py",
     "engine/functions/activations.py",
     "engine/functions/optimizers.py",
 }
@@ -23,7 +22,7 @@ def test_no_module_is_too_long(root: Path) -> None:
         for pattern in PATTERNS
         for path in root.glob(pattern)
     }
-    assert not TABLES - sizes.keys()
+    assert all(sizes[name] > LIMIT for name in TABLES)
     too_long = {
         name: size
         for name, size in sizes.items()
