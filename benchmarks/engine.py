@@ -85,8 +85,23 @@ def run_grid(experiment: Experiment, rounds: int) -> dict[str, float]:
     return interleaved(grid_contestants(trainer), rounds)
 
 
-def cost_contestants(trainer: Trainer) -> dict[str, Contestant]:
-    """Return a step, and what can be done after one."""
+def reading_contestants(trainer: Trainer) -> dict[str, Contestant]:
+    """Return a step, and what can be read after one."""
+    readings: dict[str, Callable[[], object]] = {
+        "trace": trainer.trace,
+        "diagnostics": lambda: diagnostics(trainer),
+        "snapshot": trainer.snapshot,
+        "train_loss": lambda: trainer.train_loss,
+    }
+    return {
+        "step": Contestant(run=trainer.step),
+        **{name: after(trainer.step, call) for name, call in readings.items()},
+        "step(1)": Contestant(run=repeated(trainer.step)),
+    }
+
+
+def change_contestants(trainer: Trainer) -> dict[str, Contestant]:
+    """Return a change of the learning rate, and one that compiles a new program."""
     rate = trainer.experiment.learning_rate
     rates, penalties = cycle([2 * rate, rate]), cycle([1e-9, 0.0])
 
@@ -98,16 +113,7 @@ def cost_contestants(trainer: Trainer) -> dict[str, Contestant]:
         trainer.change(l2=next(penalties))
         trainer.step()
 
-    readings: dict[str, Callable[[], object]] = {
-        "trace": trainer.trace,
-        "diagnostics": lambda: diagnostics(trainer),
-        "snapshot": trainer.snapshot,
-        "train_loss": lambda: trainer.train_loss,
-    }
     return {
-        "step": Contestant(run=trainer.step),
-        **{name: after(trainer.step, call) for name, call in readings.items()},
-        "step(1)": Contestant(run=repeated(trainer.step)),
         "new rate + step": Contestant(run=repeated(change_rate)),
         "new program + step": Contestant(run=repeated(recompile)),
     }
@@ -124,11 +130,17 @@ def repeated(call: Callable[[], object]) -> Callable[[int], None]:
 
 
 def run_costs(name: str, rounds: int) -> dict[str, float]:
-    """Return seconds of a step, and of what can be done after one."""
+    """Return seconds of a step, and of what can be done after one.
+
+    Changes have a trainer of their own: a new program discards buffers that readings
+    use again.
+    """
     _, experiment = TASKS[name]
-    trainer = Trainer(experiment)
-    trainer.step(10)
-    return interleaved(cost_contestants(trainer), rounds)
+    read, changed = Trainer(experiment), Trainer(experiment)
+    for trainer in (read, changed):
+        trainer.step(10)
+    contestants = reading_contestants(read) | change_contestants(changed)
+    return interleaved(contestants, rounds)
 
 
 def run_growth(rounds: int) -> dict[str, dict[str, float]]:

@@ -7,7 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.engine import cost_contestants, grid_contestants
+from benchmarks.engine import (
+    change_contestants,
+    grid_contestants,
+    reading_contestants,
+)
 from benchmarks.networks import GRIDS, TASKS
 from benchmarks.timing import Contestant, after, interleaved
 from engine import Trainer
@@ -35,8 +39,9 @@ def times_a_memo(trainer: Trainer, contestant: Contestant) -> bool:
 @pytest.mark.parametrize("name", TASKS)
 def test_every_cost_is_timed_with_other_parameters_than_the_last(name):
     trainer = Trainer(TASKS[name][1])
-    for title, contestant in cost_contestants(trainer).items():
-        assert not times_a_memo(trainer, contestant), title
+    for contestants in (reading_contestants, change_contestants):
+        for title, contestant in contestants(trainer).items():
+            assert not times_a_memo(trainer, contestant), title
 
 
 @pytest.mark.parametrize("name", GRIDS)
