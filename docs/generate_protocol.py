@@ -19,8 +19,8 @@ from app.protocol.events import EVENTS
 from app.protocol.fields import Model
 from app.server.keepalive import MAX_PINGS, PING_SECONDS
 from app.server.limited_websocket import MAX_FRAGMENTS
-from app.session.commands import STATUS_SECONDS
-from app.stream.flow_control import MOST
+from app.session.state import STATUS_SECONDS
+from app.stream.flow_control import MAX_IN_FLIGHT
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
 from typescript import declarations
 
@@ -124,7 +124,7 @@ def _document(definitions: dict[str, Any]) -> str:
     for name, kind, meaning in HEADER_FIELDS:
         rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
         offset += int(kind[1:]) // 8
-    parts.append(FRAMES.format(size=FRAME_HEADER.size, most=MOST, rows="\n".join(rows)))
+    parts.append(FRAMES.format(size=FRAME_HEADER.size, most=MAX_IN_FLIGHT, rows="\n".join(rows)))
     return "\n".join(parts)
 
 

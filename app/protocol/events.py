@@ -16,19 +16,19 @@ __all__ = [
     "ChangedField",
     "Closing",
     "ClosingReason",
-    "Data",
+    "DataChanged",
     "DataFields",
     "Derivation",
     "Diverged",
     "Error",
     "Event",
     "FactorFields",
+    "FrameLayout",
     "GradientCheck",
     "History",
     "LayerInfo",
-    "Layout",
     "Mark",
-    "Network",
+    "NetworkChanged",
     "NetworkFields",
     "OpInfo",
     "Pictures",
@@ -149,13 +149,13 @@ class Welcome(Event):
     network: NetworkFields
 
 
-class Data(Event, DataFields):
+class DataChanged(Event, DataFields):
     """The data have changed."""
 
     type: Literal["data"] = "data"
 
 
-class Network(Event, NetworkFields):
+class NetworkChanged(Event, NetworkFields):
     """The network has changed."""
 
     type: Literal["network"] = "network"
@@ -367,7 +367,7 @@ class Section(Model):
     """Bytes from the start of the frame, a multiple of 4; of 8 for f8."""
 
 
-class Layout(Event):
+class FrameLayout(Event):
     """How frames with this layout number are to be read."""
 
     type: Literal["layout"] = "layout"
@@ -393,11 +393,11 @@ EVENTS: tuple[type[Event], ...] = (
     Changed,
     Audience,
     Error,
-    Data,
-    Network,
+    DataChanged,
+    NetworkChanged,
     Derivation,
     GradientCheck,
-    Layout,
+    FrameLayout,
     Status,
     Diverged,
     History,

@@ -60,8 +60,8 @@ class BroadcastGroup:
     def __init__(self, session: Session, watch: Watch, *, now: float) -> None:
         self._session = session
         self._fps = watch.fps
-        self.view = Subscription()
-        self.layout = self.view.look(watch, session.trainer, now=now)
+        self.subscription = Subscription()
+        self.layout = self.subscription.subscribe(watch, session.trainer, now=now)
         self._observers: set[Observer] = set()
         self._n_ready = 0
         self._has_failed = False
@@ -94,9 +94,9 @@ class BroadcastGroup:
     def acknowledge(self, observer: Observer, seq: int, *, now: float) -> None:
         """Note that somebody has a frame; there may be a newer one by now."""
         self._n_ready -= self._has_room(observer)
-        observer.window.land(seq, now=now)
+        observer.window.acknowledge(seq, now=now)
         self._n_ready += self._has_room(observer)
-        if observer.seq != self.view.seq and self._has_room(observer):
+        if observer.seq != self.subscription.seq and self._has_room(observer):
             self.catch_up(observer, now=now)
 
     def catch_up(self, observer: Observer, *, now: float) -> None:
@@ -106,7 +106,7 @@ class BroadcastGroup:
 
     def _give(self, observer: Observer, frame: bytes, now: float) -> None:
         self._n_ready -= self._has_room(observer)
-        observer.seq = self.view.seq
+        observer.seq = self.subscription.seq
         observer.window.send(observer.seq, now=now)
         self._n_ready += self._has_room(observer)
         observer.show(frame)
@@ -137,15 +137,15 @@ class BroadcastGroup:
             return 0.0
         if self._has_failed or not self._n_ready:
             return None
-        return self._session.due_at(self.view)
+        return self._session.due_at(self.subscription)
 
     def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
         """Return what is to be said, a new layout among it if there is one."""
         events, self._events = self._events, []
         trainer = self._session.trainer
-        self.view.keep_probe_below(trainer.data.train_x.shape[1])
-        if not self.view.fits(trainer):
-            self.layout, self._latest = self.view.rebuild(trainer), None
+        self.subscription.drop_missing_probe(trainer.data.train_x.shape[1])
+        if not self.subscription.fits(trainer):
+            self.layout, self._latest = self.subscription.rebuild(trainer), None
             self._has_failed = False
             events.append(self.layout)
             for observer in self._observers:  # who drops what is under way
@@ -155,9 +155,9 @@ class BroadcastGroup:
 
     def frame(self, *, now: float) -> bytes | None:
         """Return the next frame if one is due."""
-        frame = self._session.frame_of(self.view, now=now)
+        frame = self._session.frame_of(self.subscription, now=now)
         if frame is not None:
-            self.view.window.clear()  # each observer has its own
+            self.subscription.window.clear()  # each observer has its own
             self._latest, self._latest_at = frame, now
         return frame
 

@@ -98,11 +98,11 @@ class Controller(Role):
     @property
     def window(self) -> CongestionWindow:
         """The frames that the page has not acknowledged yet."""
-        return self._session.view.window
+        return self._session.subscription.window
 
     def acknowledge(self, seq: int, *, now: float) -> None:
         """Take a frame out of flight."""
-        self.window.land(seq, now=now)
+        self.window.acknowledge(seq, now=now)
         self._scheduler.acknowledged(self._slot)
 
     def handle(self, command: Command, *, now: float) -> None:

@@ -9,16 +9,16 @@ from app.protocol.events import (
     Ack,
     Audience,
     Changed,
-    Data,
+    DataChanged,
     Diverged,
     Event,
-    Network,
+    NetworkChanged,
     Status,
 )
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.scheduling.scheduler import Scheduler, Slot
-from app.session.commands import check_probe
 from app.session.session import Session
+from app.session.watching import check_probe
 
 __all__ = [
     "MAX_GROUPS",
@@ -103,8 +103,8 @@ class Room:
                     self._see_who_looks()
 
     def _see_who_looks(self) -> None:
-        views = [group.view for group in self._groups.values()]
-        self.session.has_onlookers = any(view.wants_frames for view in views)
+        views = [group.subscription for group in self._groups.values()]
+        self.session.has_observers = any(view.wants_frames for view in views)
         self.wake()
 
     def hear(self, events: Iterable[Event]) -> None:
@@ -122,7 +122,7 @@ class Room:
             observer.close(4001, "session_over", t("closing.over"))
 
 
-PUBLIC = (Data, Diverged, Network, Status, Changed)
+PUBLIC = (DataChanged, Diverged, NetworkChanged, Status, Changed)
 
 
 def _public(event: Event) -> Event | None:

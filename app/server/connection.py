@@ -166,7 +166,7 @@ class Connection:
     def _is_awaited(self, seq: int, now: float) -> bool:
         """Note that a frame has come, if it is one of those in flight."""
         place = self._role
-        if place is None or not place.window.awaits(seq):
+        if place is None or not place.window.is_in_flight(seq):
             return False
         place.acknowledge(seq, now=now)
         return True
@@ -218,7 +218,7 @@ class Connection:
             await asyncio.sleep(min(settings.hello_seconds, settings.stall_seconds) / 5)
             stuck = [self._send_queue.stuck_since]
             if self._role is not None:
-                stuck.append(self._role.window.since)
+                stuck.append(self._role.window.oldest_sent_at)
             elif now() - since_accept >= settings.hello_seconds:
                 self.close(1008, "no_hello", t("closing.no_hello"))
             since = min((moment for moment in stuck if moment), default=now())

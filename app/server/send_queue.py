@@ -8,7 +8,7 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.protocol.events import Closing
-from app.stream.flow_control import MOST
+from app.stream.flow_control import MAX_IN_FLIGHT
 
 __all__ = ["MAX_WAITING", "MAX_WAITING_CHARACTERS", "SendQueue"]
 
@@ -57,7 +57,7 @@ class SendQueue:
         return (
             len(self._queue) > MAX_WAITING
             or sum(said) > MAX_WAITING_CHARACTERS
-            or len(self._queue) - len(said) > MOST
+            or len(self._queue) - len(said) > MAX_IN_FLIGHT
         )
 
     @property

@@ -1,7 +1,7 @@
-"""Checkpoints: how a run stood before a change took weights away.
+"""Checkpoints: the states of a run before the changes that lost weights.
 
-The newest few, by the number of the command that made the change: as many as fit into
-the limits below. What is no longer kept is said so, never guessed.
+The newest few are kept, by the number of the command that made the change: as many as
+fit into the limits below. A command whose checkpoint is gone is refused.
 """
 
 from dataclasses import dataclass
@@ -9,59 +9,59 @@ from dataclasses import dataclass
 from app.i18n import t
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Mark
-from app.session.history import Curve
+from app.session.history import Curves
 from engine import Snapshot
 
-__all__ = ["MAX_BYTES", "MAX_KEPT", "Checkpoint", "Checkpoints"]
+__all__ = ["MAX_BYTES", "MAX_CHECKPOINTS", "Checkpoint", "Checkpoints"]
 
-MAX_KEPT = 8
+MAX_CHECKPOINTS = 8
 MAX_BYTES = 1 << 20
-"""Of all of them together."""
+"""Of all checkpoints of a session together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """A run at one moment, and the curves up to there."""
+    """The state of a run at one moment, and its curves up to there."""
 
     snapshot: Snapshot
-    curve: Curve
+    curves: Curves
     marks: tuple[Mark, ...]
 
     @property
     def n_bytes(self) -> int:
-        """Memory that it takes, but for a few kilobytes."""
+        """Memory that the snapshot takes, but for a few kilobytes."""
         return int(self.snapshot.state.nbytes)
 
 
 class Checkpoints:
-    """What is kept of one session."""
+    """The checkpoints of one session."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, Checkpoint] = {}
+        self._by_command: dict[int, Checkpoint] = {}
 
     def add(self, command: int, checkpoint: Checkpoint) -> bool:
-        """Keep how it stood before a command; False if it is too large to be kept."""
+        """Keep the state before a command; False if it is too large to be kept."""
         if checkpoint.n_bytes > MAX_BYTES:
             return False
-        self._kept[command] = checkpoint
-        while len(self._kept) > MAX_KEPT or self._n_bytes > MAX_BYTES:
-            del self._kept[min(self._kept)]
+        self._by_command[command] = checkpoint
+        while len(self._by_command) > MAX_CHECKPOINTS or self._n_bytes > MAX_BYTES:
+            del self._by_command[min(self._by_command)]
         return True
 
     def find(self, command: int) -> Checkpoint:
-        """Return how it stood before a command.
+        """Return the checkpoint taken before a command.
 
         Raises
         ------
         ProtocolError
-            If that is not kept, or no longer.
+            If there is none, or none any more.
         """
-        if command in self._kept:
-            return self._kept[command]
+        if command in self._by_command:
+            return self._by_command[command]
         message = t("error.not_kept", command=command)
-        oldest = min(self._kept, default=None)
+        oldest = min(self._by_command, default=None)
         raise ProtocolError("not_kept", message, field="restore", limit=oldest)
 
     @property
     def _n_bytes(self) -> int:
-        return sum(checkpoint.n_bytes for checkpoint in self._kept.values())
+        return sum(checkpoint.n_bytes for checkpoint in self._by_command.values())

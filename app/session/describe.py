@@ -1,4 +1,4 @@
-"""The session's data, network and next op, as a page wants to know them."""
+"""Descriptions of data, network and next op, as the protocol's events carry them."""
 
 from base64 import b64encode
 from typing import Any, TypeAlias
@@ -22,7 +22,7 @@ __all__ = ["data_fields", "network_fields", "op_info", "same_samples"]
 
 
 def data_fields(trainer: Trainer) -> DataFields:
-    """Describe the samples; points are there only where they can be drawn."""
+    """Describe the samples; with points only where the data can be drawn."""
     data = trainer.data
     return DataFields(
         task="regression" if data.task == "regression" else "classification",
@@ -62,7 +62,7 @@ def _points(points: Array | None, labels: Array, data: SplitData) -> Points:
 
 
 def same_samples(one: SplitData, other: SplitData) -> bool:
-    """Tell whether two data sets look the same to a page."""
+    """Tell whether two data sets have the same description."""
     texts = ("task", "class_names", "domain", "axis_names", "input_names")
     if any(getattr(one, name) != getattr(other, name) for name in texts):
         return False
@@ -97,7 +97,7 @@ def network_fields(trainer: Trainer) -> NetworkFields:
 
 
 def op_info(trainer: Trainer) -> OpInfo | None:
-    """Describe the op that comes next, if a step is half done."""
+    """Describe the next op in the middle of a step; None between two steps."""
     if not trainer.op_index:
         return None
     op = trainer.next_op

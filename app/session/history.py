@@ -1,7 +1,4 @@
-"""Curves that stay small, and marks where a run was changed.
-
-When a curve is full, every second pair of its points is let go.
-"""
+"""The curves of a run, thinned to stay small, and the marks of its changes."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -9,17 +6,17 @@ from dataclasses import dataclass
 
 from app.protocol.events import ChangedField, History, Mark
 
-__all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curve", "Marks", "Point"]
+__all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Point"]
 
 MAX_POINTS = 600
 MAX_MARKS = 100
 GESTURE_SECONDS = 1.5
-"""Changes of the same fields that follow so closely are one: a slider being dragged."""
+"""Changes of the same fields within this time are one, such as the drag of a slider."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was measured at one step: losses, accuracies, rms of gradients by layer."""
+    """Measurements of one step: losses, accuracies, rms of gradients by layer."""
 
     step: int
     train_loss: float
@@ -29,8 +26,11 @@ class Point:
     gradient_rms: tuple[float, ...]
 
 
-class Curve:
-    """Points of one run, thinned so that peaks of the training loss survive."""
+class Curves:
+    """Points of one run, thinned so that peaks of the training loss survive.
+
+    When there are too many, two of every four points are dropped.
+    """
 
     def __init__(self) -> None:
         self._points: list[Point] = []
@@ -50,9 +50,9 @@ class Curve:
         if len(self._points) > MAX_POINTS:
             self._points = _thinned(self._points)
 
-    def copy(self) -> "Curve":
-        """Return a curve of its own with the same points."""
-        other = Curve()
+    def copy(self) -> "Curves":
+        """Return an independent copy with the same points."""
+        other = Curves()
         other._points = list(self._points)
         return other
 
@@ -78,32 +78,36 @@ class Marks:
         self._marked_at = -math.inf
 
     def __iter__(self) -> Iterator[Mark]:
-        """Yield them in order."""
+        """Yield the marks in order."""
         return iter(self._marks)
 
     def add(self, step: int, changes: Sequence[ChangedField], *, now: float) -> None:
-        """Mark a change; at step 0 there is nothing to tell it from."""
+        """Mark a change; at step 0 nothing is marked, for there are no curves yet."""
         if not step or not changes:
             return
         mark = Mark(step=step, changes=tuple(changes))
         last = self._marks[-1] if self._marks else None
-        if last and now - self._marked_at < GESTURE_SECONDS and _same(last, mark):
+        is_near = now - self._marked_at < GESTURE_SECONDS
+        if last and is_near and _has_same_fields(last, mark):
             mark = _merged(self._marks.pop(), mark)
         self._marked_at = now
         if mark.changes:
             self._marks = [*self._marks, mark][-MAX_MARKS:]
 
 
-def _same(one: Mark, other: Mark) -> bool:
-    return [_role(c) for c in one.changes] == [_role(c) for c in other.changes]
+def _has_same_fields(one: Mark, other: Mark) -> bool:
+    return [_place(c) for c in one.changes] == [_place(c) for c in other.changes]
 
 
-def _role(change: ChangedField) -> tuple[object, ...]:
+def _place(change: ChangedField) -> tuple[object, ...]:
     return change.field, change.layer, change.row, change.column
 
 
 def _merged(first: Mark, last: Mark) -> Mark:
-    """Return what both did together; what was taken back is no change."""
+    """Return the change from before the first mark to after the last one.
+
+    A field that is back at its old value is left out.
+    """
     pairs = zip(first.changes, last.changes, strict=True)
     both = [new.model_copy(update={"before": old.before}) for old, new in pairs]
     changes = tuple(change for change in both if change.before != change.after)

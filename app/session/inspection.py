@@ -1,30 +1,31 @@
-"""Inspection: one number of the step just applied, opened up for a page."""
+"""Commands that inspect one number of the step just applied."""
 
 import dataclasses
 
 from app.i18n import t
 from app.protocol.commands import CheckGradient, Inspect
 from app.protocol.errors import ProtocolError
-from app.protocol.events import Derivation, FactorFields, GradientCheck
+from app.protocol.events import Derivation, Event, FactorFields, GradientCheck
+from app.session.state import SessionState
 from engine import Trace, Trainer, derivation, gradcheck
 
-__all__ = ["MAX_FACTORS", "checked_gradient", "derived"]
+__all__ = ["MAX_FACTORS", "check_gradient", "inspect"]
 
 MAX_FACTORS = 5_000
 """Numbers in one answer: about 50 ms of work and half a megabyte of text."""
 
 
-def derived(command: Inspect, trainer: Trainer) -> Derivation:
-    """Answer ``inspect``.
+def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  # noqa: ARG001
+    """Derive one number from the numbers that it came from.
 
     Raises
     ------
     ProtocolError
-        Before the first step, or where the answer would be too long.
+        Before the first step, or if the answer would be too long.
     ExperimentError
-        If there is no such number.
+        If the network has no such number.
     """
-    trace = _trace(trainer)
+    trace = _trace(state.trainer)
     if n_factors(command, trace) > MAX_FACTORS:
         message = t("error.long_derivation", limit=MAX_FACTORS)
         raise ProtocolError(
@@ -33,13 +34,15 @@ def derived(command: Inspect, trainer: Trainer) -> Derivation:
     place = command.model_dump(exclude={"type", "id"})
     factor = derivation(trace, **place)
     fields = FactorFields.model_validate(factor.to_dict(), strict=False)
-    return Derivation(
-        id=command.id, step=trace.step, derived=factor.derived(), factor=fields
-    )
+    return [
+        Derivation(
+            id=command.id, step=trace.step, derived=factor.derived(), factor=fields
+        )
+    ]
 
 
 def n_factors(command: Inspect, trace: Trace) -> int:
-    """Bound how many numbers a derivation names, without deriving it."""
+    """Return an upper bound of the numbers in a derivation, without deriving it."""
     widest = max(layer.fan_out for layer in trace.layout.layers)
     widest = max(widest, trace.layout.layers[0].fan_in)
     each = 1
@@ -48,11 +51,16 @@ def n_factors(command: Inspect, trace: Trace) -> int:
     return 1 + (2 + each) * (trace.batch_size if command.sample is None else 1)
 
 
-def checked_gradient(command: CheckGradient, trainer: Trainer) -> GradientCheck:
-    """Answer ``check_gradient``; raises like `derived`."""
-    trace = _trace(trainer)
+def check_gradient(
+    state: SessionState,
+    command: CheckGradient,
+    now: float,  # noqa: ARG001
+) -> list[Event]:
+    """Compare a gradient with its finite difference; raises like `inspect`."""
+    trace = _trace(state.trainer)
     found = gradcheck(trace, command.layer, command.row, command.column)
-    return GradientCheck(id=command.id, step=trace.step, **dataclasses.asdict(found))
+    fields = dataclasses.asdict(found)
+    return [GradientCheck(id=command.id, step=trace.step, **fields)]
 
 
 def _trace(trainer: Trainer) -> Trace:

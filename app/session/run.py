@@ -1,43 +1,31 @@
-"""Run: a trainer, how fast it goes, what it is in the middle of, and its curves."""
+"""Run: a trainer, its pace, its loss guard, and the curves measured so far."""
 
 import math
-from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from app.i18n import t
-from app.protocol.commands import Advance
-from app.protocol.events import ChangedField, History, Status
+from app.protocol.events import ChangedField, History
 from app.session.checkpoints import Checkpoint
-from app.session.describe import op_info
-from app.session.history import Curve, Marks, Point
+from app.session.history import Curves, Marks, Point
 from app.session.loss_guard import LossGuard
-from app.session.pacing import Pace, SliceSize
-from app.session.sentences import standing
+from app.session.pacing import Pace, SliceSize, SpeedMeter
 from app.stream.readout import Readout
 from engine import DivergenceError, Experiment, ExperimentError, Trainer
 
-__all__ = ["PendingAdvance", "Run", "check_cost", "new_trainer"]
+__all__ = ["Run", "check_cost", "n_samples", "new_trainer"]
 
 MAX_EVALUATION = 50_000_000
-"""Multiply-adds of one look at the loss of all samples: about 15 ms."""
-MAX_KEPT_NUMBERS = 2_000_000
-"""Numbers that such a look keeps: about 32 MB."""
-REMEMBER_SECONDS = 0.09
-"""Between two points of the curves of a run that goes on."""
-SPEED_LOOKS = 5
-"""Over so many statuses speed is measured: a late turn is made up for by the next."""
-SAME_SHAPE = frozenset(
-    "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
-    " schedule_factor warmup_steps l1 l2 max_norm clip_norm patience".split()
-)
-"""Fields that change neither data, network nor losses, nor what a step costs."""
+"""Multiply-adds of one evaluation of all samples: about 15 ms."""
+MAX_EVALUATION_NUMBERS = 2_000_000
+"""Numbers that one evaluation holds in memory: about 32 MB."""
+POINT_SECONDS = 0.09
+"""Between two points of the curves while a run trains."""
 
 
 def check_cost(experiment: Experiment, n_samples: int) -> None:
-    """Refuse a network that is too large to be evaluated on so many samples.
+    """Refuse a network that is too large to be evaluated on this many samples.
 
     Raises
     ------
@@ -45,7 +33,7 @@ def check_cost(experiment: Experiment, n_samples: int) -> None:
     """
     sizes = experiment.sizes
     weights = sum(m * n for m, n in pairwise(sizes))
-    most = min(MAX_EVALUATION // weights, MAX_KEPT_NUMBERS // sum(sizes))
+    most = min(MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(sizes))
     if n_samples > most:
         message = t("error.samples", most=most)
         raise ExperimentError("n_samples", n_samples, message, most)
@@ -63,20 +51,6 @@ def n_samples(trainer: Trainer) -> int:
     return int(trainer.data.train_x.shape[1] + trainer.data.test_x.shape[1])
 
 
-@dataclass(slots=True)
-class PendingAdvance:
-    """An advance under way; it may take several turns."""
-
-    command: Advance
-    done: int = 0
-    error: DivergenceError | None = None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether there is nothing left to do."""
-        return self.error is not None or self.done >= self.command.count
-
-
 class Run:
     """Training without a viewer.
 
@@ -88,115 +62,96 @@ class Run:
     """
 
     def __init__(self, trainer: Trainer, *, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._losses: tuple[tuple[int, int], float, float] | None = None
+        self.clock = clock
         self.pace = Pace()
         self.replace(trainer)
 
     def replace(self, trainer: Trainer) -> None:
-        """Start anew with another trainer, paused."""
+        """Start over with another trainer, paused."""
         self.trainer = trainer
         self.running = False
-        self.pending: PendingAdvance | None = None
-        self.curve = Curve()
+        self.curves = Curves()
         self.marks = Marks()
         self._loss_guard = LossGuard()
-        self._forget()
+        self._reset_measurements()
 
-    def restore(self, kept: Checkpoint) -> None:
-        """Stand where a run stood."""
-        self.trainer.restore(kept.snapshot)
-        self.curve, self.marks = kept.curve.copy(), Marks(kept.marks)
+    def checkpoint(self) -> Checkpoint:
+        """Return the present state of the run, to be restored later."""
+        snapshot = self.trainer.snapshot()
+        return Checkpoint(snapshot, self.curves.copy(), tuple(self.marks))
+
+    def restore(self, checkpoint: Checkpoint) -> None:
+        """Return to the state of a checkpoint."""
+        self.trainer.restore(checkpoint.snapshot)
+        self.curves = checkpoint.curves.copy()
+        self.marks = Marks(checkpoint.marks)
         self.running = self.running and not self.trainer.stopped
-        self._forget()
+        self._reset_measurements()
 
     def recompiled(self) -> None:
-        """Forget what the program before a change has cost and given."""
+        """Discard measurements of the program as it was before a change."""
         self._slice = SliceSize()
-        self._loss_guard.forget()
-        self.forget_losses()
+        self._loss_guard.reset()
+        self._losses: tuple[tuple[int, int], float, float] | None = None
 
-    def _forget(self) -> None:
+    def _reset_measurements(self) -> None:
         self.recompiled()
-        self._looks: deque[tuple[float, int]] = deque(maxlen=SPEED_LOOKS)
-        self._speed: float | None = None
-        self._remembered_at = -math.inf
+        self._speed = SpeedMeter()
+        self._point_at = -math.inf
+
+    # ---- training --------------------------------------------------------------------
 
     def play(self, steps_per_second: float | None, *, now: float) -> None:
-        """Train at a speed, None being as fast as the machine goes."""
+        """Train at a speed; None is full speed."""
         self.pace.set(steps_per_second, now=now)
-        self._looks.clear()
+        self._speed.restart()
         if not self.running:
-            self._speed = None
+            self._speed = SpeedMeter()
         self.running = not self.trainer.stopped
 
-    def rested(self, *, now: float) -> None:
-        """Leave the time that has passed out of account."""
-        self._looks.clear()
+    def skip_idle_time(self, *, now: float) -> None:
+        """Do not make up for the time that has passed without training."""
+        self._speed.restart()
         self.pace.set(self.pace.steps_per_second, now=now)
 
     def due_at(self) -> float | None:
-        """Return when there is training to do; None if there is none."""
-        if self.pending is not None:
-            return -math.inf
+        """Return when the next training is due; None while paused."""
         if not self.running:
             return None
         if self.pace.is_free:
             return -math.inf
         return self.pace.next_at(n_ops=self.trainer.n_ops)
 
-    def turn(self, budget_seconds: float, *, now: float) -> None:
-        """Train for about so long.
+    def train(self, budget_seconds: float, *, now: float) -> None:
+        """Train for about this long, if running.
 
         Raises
         ------
         DivergenceError
-            If a number is no longer finite; the trainer stands before that step.
+            If a number is no longer finite; the trainer is then before that step.
         """
-        if self.pending is not None:
-            self.go_on(budget_seconds)
-        elif self.running and self.pace.is_free:
-            self._steps(self._slice.steps(budget_seconds))
-        elif self.running:
-            self._paced(budget_seconds, now=now)
-
-    def go_on(self, budget_seconds: float) -> None:
-        """Continue the pending advance; a divergence ends it and is kept with it."""
-        pending, trainer = self.pending, self.trainer
-        assert pending is not None
-        deadline = self._clock() + budget_seconds
-        by = pending.command.by
-        try:
-            while not pending.is_over and not trainer.stopped:
-                epoch = trainer.epoch
-                trainer.advance("step" if by == "epoch" else by)
-                pending.done += by != "epoch" or trainer.epoch > epoch
-                if self._clock() >= deadline:
-                    break
-        except DivergenceError as error:
-            pending.error = self.lost() or error
-            self.retrace()
-        if pending.is_over and pending.error is None:
-            pending.error = self.lost()
-
-    def _steps(self, steps: int) -> None:
-        started = self._clock()
-        self.trainer.step(steps)
-        self._slice.learn(steps, self._clock() - started)
-
-    def _paced(self, budget_seconds: float, *, now: float) -> None:
-        due = self.pace.due(n_ops=self.trainer.n_ops, now=now)
-        if due < 1:
+        if not self.running:
+            return
+        if self.pace.is_free:
+            self._step(self._slice.steps(budget_seconds))
+            return
+        n_due = self.pace.due(n_ops=self.trainer.n_ops, now=now)
+        if n_due < 1:
             return
         if self.pace.is_by_op:
             self.trainer.advance("op")
             self.pace.spend(1)
             return
-        steps = min(due, self._slice.steps(budget_seconds))
-        self._steps(steps)
-        self.pace.spend(steps)
+        n_steps = min(n_due, self._slice.steps(budget_seconds))
+        self._step(n_steps)
+        self.pace.spend(n_steps)
 
-    # ---- what can be read ----------------------------------------------------------
+    def _step(self, n_steps: int) -> None:
+        started = self.clock()
+        self.trainer.step(n_steps)
+        self._slice.learn(n_steps, self.clock() - started)
+
+    # ---- the loss --------------------------------------------------------------------
 
     def losses(self) -> tuple[float, float]:
         """Return train and test loss, computed once per step."""
@@ -206,13 +161,27 @@ class Run:
             self._losses = (key, *trainer.losses)
         return self._losses[1:]
 
-    def history(self) -> History:
-        """Return the curves, and the changes marked on them."""
-        return self.curve.event(tuple(self.marks))
+    def check_loss(self) -> DivergenceError | None:
+        """Roll back to the last step with a finite loss, if it is not finite now.
+
+        Returns
+        -------
+        The divergence that caused the rollback, or None if the loss is finite.
+        """
+        error = self._loss_guard.check(self.trainer, self.losses()[0])
+        if error is not None:
+            self._losses = None
+        return error
+
+    def restore_trace(self) -> None:
+        """Repeat the last step after a rollback, so that its trace can be read."""
+        self._loss_guard.restore_trace(self.trainer)
+
+    # ---- changes ---------------------------------------------------------------------
 
     def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
-        """Mark fields of the experiment, each with its old and its new value."""
-        self._loss_guard.forget()
+        """Mark changed fields of the experiment, each with its old and new value."""
+        self._loss_guard.reset()
         changes = [
             ChangedField(field=field, before=old, after=new)
             for field, (old, new) in changed.items()
@@ -237,62 +206,32 @@ class Run:
             column=column,
         )
         self.marks.add(trainer.step_count, [change], now=now)
-        self._loss_guard.forget()
-        self.forget_losses()
-
-    def lost(self) -> DivergenceError | None:
-        """Go back to the last finite loss, if it is no longer; say what was not."""
-        error = self._loss_guard.look(self.trainer, self.losses()[0])
-        if error is not None:
-            self.forget_losses()
-        return error
-
-    def retrace(self) -> None:
-        """Have a trace of the last step again, after going back."""
-        self._loss_guard.retrace(self.trainer)
-
-    def forget_losses(self) -> None:
-        """Compute them anew: a parameter was set by hand."""
+        self._loss_guard.reset()
         self._losses = None
 
-    def status(self, *, now: float, note: str = "") -> Status:
-        """Say how the run stands; ``note`` replaces the usual sentence."""
-        trainer = self.trainer
-        self._measure_speed(now)
-        train_loss, test_loss = self.losses()
-        return Status(
-            running=self.running,
-            step=trainer.step_count,
-            epoch=trainer.epoch,
-            batch=trainer.batch_index,
-            steps_per_second=self._speed if self.running else None,
-            train_loss=train_loss,
-            test_loss=test_loss,
-            train_accuracy=trainer.train_accuracy,
-            test_accuracy=trainer.test_accuracy,
-            op=op_info(trainer),
-            message=note or standing(trainer, running=self.running),
-        )
+    # ---- what can be read ------------------------------------------------------------
 
-    def remember(self, readout: Readout, *, now: float) -> None:
+    def history(self) -> History:
+        """Return the curves, and the changes marked on them."""
+        return self.curves.event(tuple(self.marks))
+
+    def measured_speed(self, *, now: float) -> float | None:
+        """Return steps per second; None while paused, or before it can be told."""
+        speed = self._speed.measure(self.trainer.step_count, now=now)
+        return speed if self.running else None
+
+    def add_point(self, readout: Readout, *, now: float) -> None:
         """Add a point to the curves, if there was a step since the last one.
 
-        While it runs, a few in a second are enough; where it stops there is one.
+        While the run trains, a few points in a second are enough; a pause adds one.
         """
-        step = self.trainer.step_count
-        if step <= self.curve.last_step or self.trainer.op_index:
-            return
-        if self.running and 0 <= now - self._remembered_at < REMEMBER_SECONDS:
-            return
-        self._remembered_at = now
-        rms = tuple(readout.gradient_rms.tolist())
         trainer = self.trainer
-        right = trainer.train_accuracy, trainer.test_accuracy
-        self.curve.add(Point(step, *self.losses(), *right, rms))
-
-    def _measure_speed(self, now: float) -> None:
-        step, looks = self.trainer.step_count, self._looks
-        if looks and now - looks[0][0] > 0.05:
-            self._speed = max(0, step - looks[0][1]) / (now - looks[0][0])
-        if not looks or now - looks[-1][0] > 0.05:
-            looks.append((now, step))
+        step = trainer.step_count
+        if step <= self.curves.last_step or trainer.op_index:
+            return
+        if self.running and 0 <= now - self._point_at < POINT_SECONDS:
+            return
+        self._point_at = now
+        rms = tuple(readout.gradient_rms.tolist())
+        accuracies = trainer.train_accuracy, trainer.test_accuracy
+        self.curves.add(Point(step, *self.losses(), *accuracies, rms))

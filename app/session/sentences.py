@@ -1,4 +1,4 @@
-"""Sentences for the status line."""
+"""Sentences for the status line, in the page's words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,8 +17,8 @@ __all__ = [
     "field_name",
     "parameter_set",
     "playing",
+    "position",
     "reset",
-    "standing",
     "stopped_early",
     "watching",
 ]
@@ -35,25 +35,25 @@ _LISTS = {
     "features": "features",
 }
 BOUNDS = ("max_norm", "clip_norm", "patience")
-"""Settings that bound something; without a value they do not."""
+"""Settings that limit something, and without a value do not."""
 LABELS: dict[str, dict[str, str]] = {
     field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
     for field, kind in _LISTS.items()
 }
-_OWN = tuple(f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES))
-LABELS["features"] |= {name: name.translate(SUBSCRIPTS) for name in _OWN}
-"""Own columns are inputs too."""
+_COLUMNS = tuple(f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES))
+LABELS["features"] |= {name: name.translate(SUBSCRIPTS) for name in _COLUMNS}
+"""Columns of uploaded data are inputs, too."""
 
 
 def playing(steps_per_second: float | None) -> str:
-    """Say how fast it goes."""
+    """Tell the requested speed."""
     if steps_per_second is None:
         return t("playing.full")
     return t("playing", n=steps_per_second)
 
 
-def standing(trainer: Trainer, *, running: bool) -> str:
-    """Say where a run stands."""
+def position(trainer: Trainer, *, running: bool) -> str:
+    """Tell the step and epoch of a run."""
     where = {"step": trainer.step_count, "epoch": trainer.epoch}
     if trainer.op_index:
         return t("within_step", done=trainer.op_index, all=trainer.n_ops, **where)
@@ -61,13 +61,15 @@ def standing(trainer: Trainer, *, running: bool) -> str:
 
 
 def stopped_early(trainer: Trainer) -> str:
-    """Say why nothing moves any more."""
+    """Tell why training has ended."""
     patience = trainer.experiment.patience
     return t("stopped_early", step=trainer.step_count, n=patience)
 
 
 def advanced(command: Advance, done: int, trainer: Trainer) -> str:
-    """Say how far the microscope went."""
+    """Tell how far an advance went, and which op comes next."""
+    if trainer.stopped:
+        return stopped_early(trainer)
     went = t(f"advanced.{command.by}", n=done)
     if not trainer.op_index:
         return t("advanced.now_at", went=went, step=trainer.step_count)
@@ -80,7 +82,7 @@ def advanced(command: Advance, done: int, trainer: Trainer) -> str:
 
 
 def parameter_set(command: SetParameter) -> str:
-    """Say which number was set by hand."""
+    """Tell which parameter was set by hand."""
     where = {"layer": command.layer + 1, "row": command.row + 1}
     if command.column is None:
         return t("set.bias", **where, value=command.value)
@@ -88,7 +90,7 @@ def parameter_set(command: SetParameter) -> str:
 
 
 def changed(report: ChangeReport, experiment: Experiment) -> str:
-    """Say what a change in mid-run did, to the settings and to what was learned."""
+    """Tell what a change did to the settings, the weights and the optimizer."""
     if not report.changed:
         return t("changed.nothing")
     parts = [
@@ -131,7 +133,7 @@ def _value(field: str, value: Any) -> str:
 
 
 def reset(applied: Mapping[str, Any], seed: int) -> str:
-    """Say what a new run starts with."""
+    """Tell what a new run starts with."""
     names = [field_name(name) for name in applied if name != "seed"]
     if not names:
         return t("reset", seed=str(seed))
@@ -139,7 +141,7 @@ def reset(applied: Mapping[str, Any], seed: int) -> str:
 
 
 def watching(command: Watch) -> str:
-    """Say what the page gets."""
+    """Tell what the page gets."""
     if not command.fps or not command.sections:
         return t("watching.figures" if command.fps else "watching.nothing")
     return t("watching", n=len(command.sections), fps=command.fps)

@@ -1,8 +1,8 @@
-"""Uploads: samples that the user brings, and the names that stand for them.
+"""Uploads: tables of samples that the user uploads, and their names.
 
-A table can be larger than a message, and larger than anybody wants to see repeated in
-every answer. So it comes in pieces, once, and is called by its name from then on. The
-name follows from what is in it: whoever brings the same table again gets the same name.
+A table can be larger than a message, and is too large to be repeated in every answer.
+So it is uploaded once, in chunks, and referred to by name from then on. The name is a
+hash of the content: the same table always gets the same name.
 """
 
 from collections.abc import Mapping
@@ -14,33 +14,33 @@ from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
 from engine import Experiment, UploadedData, checked_rows
 
-__all__ = ["MOST_NUMBERS", "MOST_TABLES", "Uploads"]
+__all__ = ["MAX_NUMBERS", "MAX_TABLES", "Uploads"]
 
-MOST_TABLES = 4
-"""So many a session holds, the newest ones: enough to take a change back."""
-MOST_NUMBERS = 400_000
-"""Numbers that all tables of a session may have together: about 16 MB."""
+MAX_TABLES = 4
+"""Tables that a session holds, the newest ones: enough to undo a change."""
+MAX_NUMBERS = 400_000
+"""Numbers in all tables of a session together: about 16 MB."""
 
 
 class Uploads:
-    """The tables of one session, and the rows of one that is still coming."""
+    """The tables of one session, and the rows of one that is not complete yet."""
 
     def __init__(self) -> None:
-        self._held: dict[str, UploadedData] = {}
+        self._tables: dict[str, UploadedData] = {}
         self._rows: tuple[Any, ...] = ()
         self._targets: tuple[Any, ...] = ()
 
     def add(self, command: Table) -> str | None:
-        """Take the next rows of a table; return its name when it is whole.
+        """Take the next rows of a table; return its name when it is complete.
 
-        What is refused changes nothing: other rows may follow what came before.
+        Rows that are refused change nothing: other rows may come in their place.
 
         Raises
         ------
         ExperimentError
-            If they are no samples.
+            If the rows are not valid samples.
         ProtocolError
-            If they do not follow what came before.
+            If the rows do not follow those before, or are too many.
         """
         rows, targets = (self._rows, self._targets) if command.first else ((), ())
         if command.first != len(rows):
@@ -48,64 +48,63 @@ class Uploads:
             raise ProtocolError("invalid_value", message, field="first")
         x, y = checked_rows(command.x, command.y)
         rows, targets = (*rows, *x), (*targets, *y)
-        if sum(map(len, rows)) > MOST_NUMBERS:
-            message = t("error.table_numbers", n=MOST_NUMBERS)
-            raise ProtocolError(
-                "limit_exceeded", message, field="x", limit=MOST_NUMBERS
-            )
+        if sum(map(len, rows)) > MAX_NUMBERS:
+            message = t("error.table_numbers", n=MAX_NUMBERS)
+            raise ProtocolError("limit_exceeded", message, field="x", limit=MAX_NUMBERS)
         if command.is_last:
-            own = UploadedData.assemble(rows, targets, names=command.names or ())
+            data = UploadedData.assemble(rows, targets, names=command.names or ())
             self._rows = self._targets = ()
-            return self.hold(own)
+            return self.hold(data)
         UploadedData.check_count(len(rows))
         self._rows, self._targets = rows, targets
         return None
 
-    def hold(self, own: UploadedData) -> str:
-        """Keep a table and return its name."""
-        known = next((name for name, held in self._held.items() if held is own), None)
-        name = known or name_of(own)
-        self._held[name] = self._held.pop(name, own)
-        while len(self._held) > MOST_TABLES or (
-            len(self._held) > 1 and self._n_numbers > MOST_NUMBERS
+    def hold(self, data: UploadedData) -> str:
+        """Keep a table as the newest one, and return its name."""
+        items = self._tables.items()
+        known = next((name for name, table in items if table is data), None)
+        name = known or name_of(data)
+        self._tables[name] = self._tables.pop(name, data)
+        while len(self._tables) > MAX_TABLES or (
+            len(self._tables) > 1 and self._n_numbers > MAX_NUMBERS
         ):
-            del self._held[next(iter(self._held))]
+            del self._tables[next(iter(self._tables))]
         return name
 
     @property
     def _n_numbers(self) -> int:
-        return sum(own.raw.size for own in self._held.values())
+        return sum(table.raw.size for table in self._tables.values())
 
     def resolved(self, fields: Mapping[str, Any]) -> dict[str, Any]:
-        """Put the samples where their name stands.
+        """Replace the name of a table by its samples.
 
         Raises
         ------
         ProtocolError
-            If there is no such table.
+            If the session holds no table of this name.
         """
         dataset = fields.get("dataset")
         if not isinstance(dataset, Mapping) or "table" not in dataset:
             return dict(fields)
-        if dataset["table"] not in self._held:
+        if dataset["table"] not in self._tables:
             raise ProtocolError("invalid_value", t("error.no_table"), field="dataset")
-        return {**fields, "dataset": self._held[dataset["table"]]}
+        return {**fields, "dataset": self._tables[dataset["table"]]}
 
-    def plain(self, experiment: Experiment) -> dict[str, Any]:
-        """Return an experiment as plain data, with a table's name for own samples."""
-        values, own = experiment.to_dict(with_samples=False), experiment.uploaded
-        if own is not None:
+    def to_plain(self, experiment: Experiment) -> dict[str, Any]:
+        """Return an experiment as plain data, with a table's name for its samples."""
+        values, data = experiment.to_dict(with_samples=False), experiment.uploaded
+        if data is not None:
             values["dataset"] = {
-                "table": self.hold(own),
-                "n_samples": len(own.x),
-                "n_features": own.n_features,
-                "names": list(own.names),
+                "table": self.hold(data),
+                "n_samples": len(data.x),
+                "n_features": data.n_features,
+                "names": list(data.names),
             }
         return values
 
 
-def name_of(own: UploadedData) -> str:
-    """Return a name that follows from the samples alone."""
-    content = sha256(own.raw.tobytes())
-    content.update(repr((own.raw.shape, own.y, own.names)).encode())
+def name_of(data: UploadedData) -> str:
+    """Return a hash of the samples."""
+    content = sha256(data.raw.tobytes())
+    content.update(repr((data.raw.shape, data.y, data.names)).encode())
     return content.hexdigest()[:16]

@@ -1,7 +1,7 @@
-"""Frames: the numbers that a page looks at, packed in a few calls.
+"""Frames: the numbers that a viewer watches, packed in a few calls.
 
 A `Frame` is built once per layout, when the network or the watch changes. It owns one
-buffer with a NumPy view per section; those of layers, which are many, share one view.
+buffer with a NumPy view per section; the many sections of layers share one view.
 """
 
 import math
@@ -12,10 +12,15 @@ from typing import Any, Literal
 import numpy as np
 
 from app.protocol.commands import FRAME_HEADER, FRAME_KIND, Watch
-from app.protocol.events import Layout, Section
+from app.protocol.events import FrameLayout, Section
 from app.stream.heatmaps import SurfaceMaps, affordable
 from app.stream.readout import Readout
-from app.stream.sections import ANSWERS, PER_LAYER, PER_NETWORK, LayerSection
+from app.stream.sections import (
+    PER_LAYER,
+    PER_NETWORK,
+    PREDICTIONS,
+    LayerSection,
+)
 from engine import Trainer
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
@@ -33,7 +38,7 @@ class Frame:
     Parameters
     ----------
     trainer : Trainer
-        The network whose shapes the layout follows.
+        The network whose shapes the layout has.
     watch : Watch
     number : int
         The layout's number.
@@ -49,9 +54,9 @@ class Frame:
             and (section.part != "b" or trainer.experiment.use_bias)
         }
         self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
-        self._answers = {
+        self._predictions = {
             name: section
-            for name, section in ANSWERS.items()
+            for name, section in PREDICTIONS.items()
             if name in watch.sections and trainer.data.n_classes
         }
         self._maps = _maps(trainer, watch)
@@ -61,25 +66,29 @@ class Frame:
         self.n_bytes = _aligned(end)
         self._buffer = bytearray(self.n_bytes)
         self._views = self._all_views()
-        self._sheet = Sheet(self._layered.values(), trainer, out=self._layered_view())
+        self._gather = LayerGather(
+            self._layered.values(), trainer, out=self._layered_view()
+        )
 
     @property
-    def layout(self) -> Layout:
-        """The event that tells the page how to read these frames."""
-        return Layout(layout=self.number, bytes=self.n_bytes, sections=self.sections)
+    def layout(self) -> FrameLayout:
+        """The event that tells how to read these frames."""
+        return FrameLayout(
+            layout=self.number, bytes=self.n_bytes, sections=self.sections
+        )
 
     def pack(self, readout: Readout, stamp: Stamp) -> bytes:
-        """Return one frame of what a readout sees."""
+        """Return one frame with the numbers of a readout."""
         FRAME_HEADER.pack_into(
             self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
         )
         views = iter(self._views)
         with np.errstate(all="ignore"):
             for name in self._diagnostics:
-                np.copyto(next(views), readout.figure(name))
-            self._sheet.write(readout)
-            for answer in self._answers.values():
-                answer.write(readout.trainer, next(views))
+                np.copyto(next(views), readout.diagnostic(name))
+            self._gather.write(readout)
+            for prediction in self._predictions.values():
+                prediction.write(readout.trainer, next(views))
             for _, maps in self._maps:
                 maps.write(readout.trainer, out=next(views), span=next(views))
         return bytes(self._buffer)
@@ -100,13 +109,13 @@ class Frame:
     def _shapes(
         self, trainer: Trainer
     ) -> Iterator[tuple[Any, int | None, Literal["f4", "f8", "u1"], tuple[int, ...]]]:
-        for figure in self._diagnostics:
-            yield figure, None, "f8", (len(trainer.layers),)
+        for diagnostic in self._diagnostics:
+            yield diagnostic, None, "f8", (len(trainer.layers),)
         for name, section in self._layered.items():
             for layer in trainer.layers:
                 yield name, layer.index, "f4", section.shape(layer)
-        for name, answer in self._answers.items():
-            yield name, None, answer.dtype, answer.shape(trainer)
+        for name, prediction in self._predictions.items():
+            yield name, None, prediction.dtype, prediction.shape(trainer)
         for kind, maps in self._maps:
             side = maps.resolution
             yield kind, None, "u1", (maps.n_maps, side, side)
@@ -133,16 +142,16 @@ class Frame:
         return flat.reshape(shape)
 
 
-class Sheet:
-    """Sections of layers, gathered from the vectors that hold them in a few calls.
+class LayerGather:
+    """Gathers the sections of layers from the vectors that hold them, in a few calls.
 
     Parameters
     ----------
     sections : iterable of LayerSection
     trainer : Trainer
-        The network whose shapes they follow.
+        The network whose shapes the sections have.
     out : Array
-        Where their numbers go, one section after the other.
+        Receives the numbers, one section after the other.
     """
 
     def __init__(
@@ -154,20 +163,20 @@ class Sheet:
         }
         lengths = [len(zeros) for zeros in self._zeros.values()]
         starts = dict(zip(self._zeros, accumulate(lengths, initial=0), strict=False))
-        places = [starts[s.source] + s.places(trainer) for s in sections]
-        self._places = np.concatenate(places) if places else np.empty(0, np.intp)
+        indices = [starts[s.source] + s.indices(trainer) for s in sections]
+        self._indices = np.concatenate(indices) if indices else np.empty(0, np.intp)
         self._vector = np.empty(sum(lengths), out.dtype)
         self._out = out
 
     def write(self, readout: Readout) -> None:
-        """Fill ``out``; zeros where there has been no step yet."""
+        """Fill ``out``; with zeros if there has been no step yet."""
         vectors = []
         for source, zeros in self._zeros.items():
             vector = source(readout)
             vectors.append(zeros if vector is None else vector)
         if vectors:
             np.concatenate(vectors, out=self._vector, casting="same_kind")
-            self._vector.take(self._places, None, self._out, "clip")
+            self._vector.take(self._indices, None, self._out, "clip")
 
 
 DTYPES: dict[str, np.dtype[Any]] = {
@@ -179,14 +188,14 @@ RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
 
 
 def shapes(trainer: Trainer) -> tuple[object, ...]:
-    """Return what a layout depends on: equal shapes, same layout."""
+    """Return what a layout depends on: equal shapes mean the same layout."""
     data = trainer.data
     samples = data.n_classes, len(data.train_labels), len(data.test_labels)
     return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
 
 
 def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
-    """Build the maps that are watched and that these data can be drawn in."""
+    """Return the heatmaps that are watched; none if the data have no plane."""
     maps: list[tuple[str, SurfaceMaps]] = []
     if not trainer.data.domain:
         return maps

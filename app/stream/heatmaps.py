@@ -1,4 +1,4 @@
-"""Maps of the input plane as bytes: what the network says everywhere at once."""
+"""Heatmaps: outputs or activations over the plane of two inputs, as bytes."""
 
 import math
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ Floats: TypeAlias = npt.NDArray[np.float32]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
 MULTIPLY_ADDS_PER_SECOND = 1_500_000_000
-"""Of all frames of one map: about 6 % of a processor."""
+"""For all frames of one heatmap: about 6 % of a processor."""
 FEWEST_FRAMES = 10
-"""A second, for which such a frame may be made; a single one can be called for at any
-time, and holds everybody up while it is made."""
+"""Frames a second that the cost is always bounded for: even a single frame, which can
+be asked for at any time, delays every session while it is computed."""
 SMALLEST = np.float32(1e-6)
 FALL = 0.05
-"""Share of the way that a scale falls per frame towards the present peak."""
+"""Share of the distance to the present peak that a scale falls by per frame."""
 
 
 _RANGES: dict[str, tuple[float, float]] = {
@@ -37,7 +37,7 @@ _RANGES: dict[str, tuple[float, float]] = {
 def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
     """Return the resolution, or less if the network is too large for it.
 
-    Where fewer frames are asked for, each may cost more.
+    With fewer frames a second, each frame may cost more.
     """
     cost = sum(layer.fan_in * layer.fan_out for layer in trainer.layers)
     units = sum(layer.fan_out for layer in trainer.layers)
@@ -114,7 +114,7 @@ class Quantizer:
 
 
 class SurfaceMaps:
-    """The output's maps, or all hidden units' maps, of one network."""
+    """The heatmaps of the outputs, or of all hidden units, of one network."""
 
     def __init__(self, trainer: Trainer, resolution: int, *, neurons: bool) -> None:
         self.resolution = resolution
@@ -135,10 +135,11 @@ class SurfaceMaps:
 
 
 class _Plane:
-    """A trainer as a `Surface` sees it: data and layout stay while equal ones come.
+    """The attributes of a trainer that a `Surface` reads.
 
-    Every change in mid-run gives a trainer new data, most of them the same numbers, and
-    a surface would then compute its whole grid anew.
+    Every change of a run gives its trainer a new data object, most often with equal
+    numbers, for which a surface would compute its whole grid anew. So data and layout
+    are replaced here only when they differ.
     """
 
     def __init__(self, trainer: Trainer) -> None:
@@ -147,7 +148,7 @@ class _Plane:
         self.vector = trainer.vector
 
     def follow(self, trainer: Trainer) -> None:
-        """Take the parameters as they are now, and the rest if it has changed."""
+        """Take the present parameters, and the data and layout if they differ."""
         self.vector = trainer.vector
         if trainer.data is not self._known:
             self._known = trainer.data

@@ -1,27 +1,26 @@
-"""Readout: what a trainer looks like at one moment, as flat vectors of all layers."""
+"""Readout: the quantities of a trainer at one moment, as flat vectors of all layers."""
 
+from functools import cached_property
 from itertools import accumulate
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from engine import Diagnostics, Trainer, diagnostics, gradient_rms
-from engine.program.tape import QUANTITIES
+from engine.program.tape import Tape
 
 __all__ = ["Array", "Readout", "row_starts"]
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 
-ON_TAPE = {name: k for k, name in enumerate(QUANTITIES)}
-
 
 class Readout:
-    """One look at a trainer; computes only what is asked for.
+    """Reads a trainer once; computes only the quantities that are asked for.
 
     The methods that a `LayerSection` names as its source return one flat vector for
-    all layers, or None where there has been no step yet.
+    all layers, or None if there has been no step yet.
 
     Parameters
     ----------
@@ -33,11 +32,10 @@ class Readout:
     def __init__(self, trainer: Trainer, *, probe: int | None = None) -> None:
         self.trainer = trainer
         self.probe = probe
-        self._step: Any = trainer.last_step()
-        self._totals: Array | None = None
-        self._gradient_rms: Array | None = None
-        self._diagnostics: Diagnostics | None = None
-        self._unit_health: tuple[list[Array], list[Array]] | None = None
+        self._step = trainer.last_step()
+        self._totals: dict[Signal, Array] = {}
+
+    # ---- parameters ------------------------------------------------------------------
 
     def parameters(self) -> Array:
         """Return all weights and biases as they are now, (P,)."""
@@ -58,6 +56,8 @@ class Readout:
         step = self._step
         return None if step is None else np.subtract(step.after[0], step.before[0])
 
+    # ---- signals: one number per row of all layers -----------------------------------
+
     def z(self) -> Array | None:
         """Return z, a number per row of all layers, (n_rows,); see `_signal`."""
         return self._signal("z")
@@ -74,29 +74,7 @@ class Readout:
         """Return delta, like z."""
         return self._signal("delta")
 
-    def _signal(self, name: Signal) -> Array | None:
-        """Return one number per row of all layers, (n_rows,).
-
-        The batch's mean, for delta its sum; or the probe's own: z and a with the
-        weights as they are now, df and delta of the step just applied, NaN if the
-        probe was not in its batch. Rows are units, and a one below each hidden layer
-        where there are biases.
-        """
-        if self.probe is not None:
-            return self._of_probe(name)
-        step = self._step
-        if step is None:
-            return None
-        if name == "df":  # the output's is not always on the tape
-            layers = self.trainer.trace().layers
-            return self._rows([_mean(layer.df) for layer in layers])
-        if self._totals is None:
-            tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
-            self._totals = np.add.reduce(tape, axis=2)
-        total: Array = self._totals[ON_TAPE[name]]
-        return total if name == "delta" else total / step.batch_size
-
-    def passed_on(self) -> Array | None:
+    def layer_inputs(self) -> Array | None:
         """Return what goes into every layer, inputs first, (n_inputs + n_rows,).
 
         Means over the batch of what its step really used, after dropout; or the
@@ -110,72 +88,100 @@ class Readout:
         if self.probe is not None:
             return np.concatenate([self.trainer.data.train_x[:, self.probe], ones, a])
         assert step is not None
-        a = self._after_dropout(a, step) if step.masks else a
+        if step.masks:
+            a = a.copy()
+            starts = row_starts(self.trainer)
+            for layer, mask in step.masks.items():
+                units = slice(starts[layer], starts[layer] + len(mask))
+                a[units] = _mean(self._tape.view("a", layer) * mask)
         return np.concatenate([_mean(step.x), ones, a])
 
-    def _after_dropout(self, a: Array, step: Any) -> Array:
-        a = a.copy()
-        tape = step.tape.reshape(len(QUANTITIES), -1, step.batch_size)
-        rows = tape[ON_TAPE["a"]]
-        starts = row_starts(self.trainer)
-        for layer, mask in step.masks.items():
-            units = slice(starts[layer], starts[layer] + len(mask))
-            a[units] = _mean(rows[units] * mask)
-        return a
+    def _signal(self, name: Signal) -> Array | None:
+        """Return one number per row of all layers, (n_rows,).
 
-    def unit_dead(self) -> Array:
-        """Return 1 for every unit whose f' is 0 on all samples looked at, (n_rows,)."""
-        return self._rests(0)
+        The batch's mean, for delta its sum; or the probe's own: z and a with the
+        weights as they are now, df and delta of the step just applied, NaN if the
+        probe was not in its batch. Rows are units, and a one below each hidden layer
+        where there are biases.
+        """
+        if self.probe is not None:
+            return self._of_probe(name)
+        if self._step is None:
+            return None
+        if name == "df":  # the output's is not always on the tape
+            layers = self.trainer.trace().layers
+            return self._in_rows([_mean(layer.df) for layer in layers])
+        total = self._total(name)
+        return total if name == "delta" else total / self._step.batch_size
 
-    def unit_saturated(self) -> Array:
-        """Return on which share of samples a unit's f' is small, (n_rows,)."""
-        return self._rests(1)
+    def _total(self, name: Signal) -> Array:
+        """Return the sum of a quantity over the batch, (n_rows,), computed once."""
+        if name not in self._totals:
+            assert self._step is not None
+            rows = self._tape.quantity(name).reshape(-1, self._step.batch_size)
+            self._totals[name] = np.add.reduce(rows, axis=1)
+        return self._totals[name]
 
-    def _rests(self, which: int) -> Array:
-        if self._unit_health is None:
-            self._unit_health = self.trainer.unit_health()
-        return self._rows(self._unit_health[which])
-
-    @property
-    def gradient_rms(self) -> Array:
-        """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
-        if self._gradient_rms is None:
-            self._gradient_rms = self._known(gradient_rms(self.trainer))
-        return self._gradient_rms
-
-    def figure(self, name: str) -> Array:
-        """Return one of `Diagnostics`, (n_layers,); NaN where there is no trace."""
-        if name == "gradient_rms":
-            return self.gradient_rms
-        if self._diagnostics is None:
-            self._diagnostics = diagnostics(self.trainer)
-        return self._known(getattr(self._diagnostics, name))
-
-    def _known(self, figure: Array) -> Array:
-        is_unknown = self._step is None and self.trainer.step_count
-        return np.full_like(figure, np.nan) if is_unknown else figure
+    @cached_property
+    def _tape(self) -> Tape:
+        step = self._step
+        assert step is not None
+        return Tape(step.layout, step.batch_size, step.tape.dtype, step.tape)
 
     def _of_probe(self, name: Signal) -> Array | None:
         if name in ("z", "a"):
             x = self.trainer.data.train_x[:, self.probe, None]
             pairs = self.trainer.probe(x)
-            return self._rows([pair[name == "a"][:, 0] for pair in pairs])
+            return self._in_rows([pair[name == "a"][:, 0] for pair in pairs])
         if self._step is None:
             return None
         trace = self.trainer.trace()
-        places = np.flatnonzero(trace.batch_indices == self.probe)
-        if not len(places):
+        columns = np.flatnonzero(trace.batch_indices == self.probe)
+        if not len(columns):
             layers = self.trainer.layers
-            return self._rows([np.full(layer.fan_out, np.nan) for layer in layers])
-        own = trace.sample(int(places[0])).layers
-        return self._rows([getattr(layer, name)[:, 0] for layer in own])
+            return self._in_rows([np.full(layer.fan_out, np.nan) for layer in layers])
+        own = trace.sample(int(columns[0])).layers
+        return self._in_rows([getattr(layer, name)[:, 0] for layer in own])
 
-    def _rows(self, values: list[Array]) -> Array:
-        """Put the numbers of all layers one after the other, with rows of ones."""
+    def _in_rows(self, values: list[Array]) -> Array:
+        """Concatenate the numbers of all layers, with rows of ones in between."""
         ones = np.ones(self.trainer.layout.extra)
         parts = [part for value in values for part in (value, ones)]
         rows: Array = np.concatenate(parts[:-1])
         return rows
+
+    # ---- diagnostics -----------------------------------------------------------------
+
+    def unit_dead(self) -> Array:
+        """Return 1 for every unit whose f' is 0 on all samples read, (n_rows,)."""
+        return self._in_rows(self._unit_health[0])
+
+    def unit_saturated(self) -> Array:
+        """Return on which share of samples a unit's f' is small, (n_rows,)."""
+        return self._in_rows(self._unit_health[1])
+
+    @cached_property
+    def _unit_health(self) -> tuple[list[Array], list[Array]]:
+        return self.trainer.unit_health()
+
+    @cached_property
+    def gradient_rms(self) -> Array:
+        """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
+        return self._known(gradient_rms(self.trainer))
+
+    def diagnostic(self, name: str) -> Array:
+        """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
+        if name == "gradient_rms":
+            return self.gradient_rms
+        return self._known(getattr(self._diagnostics, name))
+
+    @cached_property
+    def _diagnostics(self) -> Diagnostics:
+        return diagnostics(self.trainer)
+
+    def _known(self, values: Array) -> Array:
+        is_unknown = self._step is None and self.trainer.step_count
+        return np.full_like(values, np.nan) if is_unknown else values
 
 
 def _mean(value: Array) -> Array:

@@ -1,8 +1,8 @@
-"""What a page can look at: one entry per section of a frame.
+"""The sections of a frame: one entry for everything that a page can watch.
 
 To add a section, add its name to `app.protocol.commands.SectionName` and an entry here;
-the layout, the packing and the documents follow. All layers are read at once, from
-the flat vectors that training itself uses.
+the layout, the packing and the documents follow from them. All layers are read at once,
+from the flat vectors that training itself uses.
 """
 
 from collections.abc import Callable
@@ -17,12 +17,12 @@ from app.stream.readout import Array, Readout, row_starts
 from engine import LayerSpec, Trainer
 
 __all__ = [
-    "ANSWERS",
     "MAPS",
     "PER_LAYER",
     "PER_NETWORK",
-    "AnswerSection",
+    "PREDICTIONS",
     "LayerSection",
+    "PredictionSection",
     "Source",
 ]
 
@@ -62,8 +62,8 @@ class LayerSection:
             return (layer.fan_out, layer.fan_in)
         return (layer.fan_in if self.part == "input" else layer.fan_out,)
 
-    def places(self, trainer: Trainer) -> npt.NDArray[np.intp]:
-        """Return where in the flat vector the numbers are."""
+    def indices(self, trainer: Trainer) -> npt.NDArray[np.intp]:
+        """Return the indices of the numbers in the source's vector."""
         if self.part == "unit":
             return unit_rows(trainer)
         if self.part == "input":
@@ -81,7 +81,7 @@ def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
 
 
 def input_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
-    """Return which rows of `Readout.passed_on` go into a layer."""
+    """Return which rows of `Readout.layer_inputs` are inputs of a layer."""
     extra = trainer.layout.extra
     rows = [[True] * layer.fan_in + [False] * extra for layer in trainer.layers]
     return np.flatnonzero(np.concatenate(rows))
@@ -92,7 +92,7 @@ PER_LAYER: dict[SectionName, LayerSection] = {
     "b": LayerSection("b", Readout.parameters),
     "W_before": LayerSection("W", Readout.forward_parameters),
     "b_before": LayerSection("b", Readout.forward_parameters),
-    "a_prev": LayerSection("input", Readout.passed_on),
+    "a_prev": LayerSection("input", Readout.layer_inputs),
     "z": LayerSection("unit", Readout.z),
     "a": LayerSection("unit", Readout.a),
     "df": LayerSection("unit", Readout.df),
@@ -117,8 +117,8 @@ PER_NETWORK: tuple[SectionName, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerSection:
-    """What the network takes the samples for; only where there are classes.
+class PredictionSection:
+    """Predicted classes of the samples; only in a classification.
 
     Attributes
     ----------
@@ -145,15 +145,15 @@ def _write_confusion(trainer: Trainer, out: npt.NDArray[Any]) -> None:
     out[1] = trainer.confusion("test")
 
 
-ANSWERS: dict[SectionName, AnswerSection] = {
-    "predicted": AnswerSection(
+PREDICTIONS: dict[SectionName, PredictionSection] = {
+    "predicted": PredictionSection(
         "u1",
         lambda trainer: (
             len(trainer.data.train_labels) + len(trainer.data.test_labels),
         ),
         _write_predicted,
     ),
-    "confusion": AnswerSection(
+    "confusion": PredictionSection(
         "f4", lambda trainer: (2, *[trainer.data.n_classes] * 2), _write_confusion
     ),
 }
@@ -163,4 +163,4 @@ ANSWERS: dict[SectionName, AnswerSection] = {
 
 MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
 
-assert {*PER_LAYER, *PER_NETWORK, *ANSWERS, *MAPS} == {*get_args(SectionName)}
+assert {*PER_LAYER, *PER_NETWORK, *PREDICTIONS, *MAPS} == {*get_args(SectionName)}

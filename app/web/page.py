@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from app.i18n import Language, spoken, t
 from app.session.sentences import LABELS, field_name
-from app.session.uploads import MOST_NUMBERS
+from app.session.uploads import MAX_NUMBERS
 from app.web.assets import asset_url, import_map, inline_hash, templates_dir
 from app.web.controls import (
     DATA,
@@ -273,7 +273,7 @@ def _page_data() -> dict[str, Any]:
         "table_limits": {
             "samples": MAX_UPLOADED_SAMPLES,
             "features": MAX_UPLOADED_FEATURES,
-            "numbers": MOST_NUMBERS,
+            "numbers": MAX_NUMBERS,
             "classes": list(LIMITS["n_classes"]),
             "bytes": MAX_TABLE_BYTES,
         },

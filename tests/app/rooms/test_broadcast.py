@@ -195,10 +195,10 @@ def test_nobody_waits_for_frames_of_an_earlier_layout() -> None:
     frame = group.frame(now=0.0)
     assert frame
     group.slot.show(frame)
-    assert observer.window.since is not None
+    assert observer.window.oldest_sent_at is not None
     group.hear(session.handle(parse('{"type":"change","id":2,"hidden":[3]}'), now=1))
     group.events(now=1.0)
-    assert observer.window.since is None
+    assert observer.window.oldest_sent_at is None
     assert group.shows_at() is not None
 
 
@@ -214,7 +214,7 @@ def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
         for fps in (0, 5, 60)
     ]
     for group in groups:
-        group.view.seq = 0xFFFFFFF0
+        group.subscription.seq = 0xFFFFFFF0
     now = 0.0
     for _ in range(2000):
         now += 0.03 * random.random()
@@ -229,7 +229,7 @@ def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
                 hidden = f'{{"type":"change","id":2,"hidden":[{random.randint(1, 9)}]}}'
                 session.handle(parse(hidden), now=now)
             case 2 | 3 | 4 | 5 if place:
-                seq = (place.view.seq - random.randrange(10)) % 2**32
+                seq = (place.subscription.seq - random.randrange(10)) % 2**32
                 place.acknowledge(observer, seq, now=now)
             case _:
                 session.handle(parse('{"type":"advance","id":3}'), now=now)
@@ -239,7 +239,7 @@ def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
                 frame = group.frame(now=now)
                 assert frame
                 group.slot.show(frame)
-            fps = group.view.watch.fps if group.view.watch else 0
+            fps = group.subscription.watch.fps if group.subscription.watch else 0
             ready = [o for o in onlookers if o in group and o.window.has_room(fps)]
             assert group._n_ready == len(ready)
 

@@ -37,8 +37,8 @@ class Viewer:
         asyncio.get_running_loop().call_soon(self._acknowledge)
 
     def _acknowledge(self) -> None:
-        view = self.session.view
-        view.window.land(view.seq, now=self.scheduler.now())
+        view = self.session.subscription
+        view.window.acknowledge(view.seq, now=self.scheduler.now())
         self.scheduler.acknowledged(self.slot)
 
     def send(self, type: str, **fields: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from app.server.send_queue import MAX_WAITING, MAX_WAITING_CHARACTERS, SendQueue
-from app.stream.flow_control import MOST
+from app.stream.flow_control import MAX_IN_FLIGHT
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def test_a_frame_larger_than_all_that_may_be_said_can_wait(
 
 
 def test_no_more_frames_wait_than_may_be_in_flight(send_queue: SendQueue) -> None:
-    send_queue.put([b"x"] * MOST)
+    send_queue.put([b"x"] * MAX_IN_FLIGHT)
     assert not send_queue.overflows
     send_queue.put([b"x"])
     assert send_queue.overflows

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Event
-from app.session.checkpoints import MAX_BYTES, MAX_KEPT
+from app.session.checkpoints import MAX_BYTES, MAX_CHECKPOINTS
 from app.session.session import Session
 
 
@@ -83,7 +83,7 @@ def test_changes_that_take_nothing_away_keep_nothing(desk: Any) -> None:
 
 def test_only_the_newest_are_kept(desk: Any) -> None:
     commands = []
-    for units in range(MAX_KEPT + 1):
+    for units in range(MAX_CHECKPOINTS + 1):
         commands.append(ack_of(desk.send("change", hidden=[units + 5])).command)
     before = digest(desk)
     refused = ack_of(desk.send("change", restore=commands[0]))

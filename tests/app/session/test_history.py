@@ -6,7 +6,7 @@ from app.session.history import (
     GESTURE_SECONDS,
     MAX_MARKS,
     MAX_POINTS,
-    Curve,
+    Curves,
     Marks,
     Point,
 )
@@ -17,7 +17,7 @@ def point(step: int, loss: float) -> Point:
 
 
 def test_a_curve_stays_small() -> None:
-    curve = Curve()
+    curve = Curves()
     for step in range(10_000):
         curve.add(point(step, 1 / (step + 1)))
         assert len(curve) <= MAX_POINTS
@@ -25,7 +25,7 @@ def test_a_curve_stays_small() -> None:
 
 
 def test_peaks_survive_and_steps_stay_in_order() -> None:
-    curve = Curve()
+    curve = Curves()
     for step in range(5000):
         curve.add(point(step, {777: 50.0, 3333: -50.0}.get(step, 1.0)))
     event = curve.event()
@@ -35,7 +35,7 @@ def test_peaks_survive_and_steps_stay_in_order() -> None:
 
 
 def test_what_is_not_finite_goes_out_as_null() -> None:
-    curve = Curve()
+    curve = Curves()
     curve.add(point(1, math.nan))
     curve.add(point(2, 0.5))
     assert json.loads(curve.event().text()) == {
@@ -51,11 +51,11 @@ def test_what_is_not_finite_goes_out_as_null() -> None:
 
 
 def test_an_empty_curve_has_no_last_step() -> None:
-    assert Curve().last_step == -1
+    assert Curves().last_step == -1
 
 
 def test_a_copy_goes_its_own_way() -> None:
-    curve = Curve()
+    curve = Curves()
     curve.add(point(1, 0.5))
     other = curve.copy()
     other.add(point(2, 0.4))
@@ -69,7 +69,7 @@ def changed(field: str, before: object, after: object) -> ChangedField:
 def test_changes_are_marked_with_their_values() -> None:
     marks = Marks()
     marks.add(40, [changed("learning_rate", 0.03, 0.3)], now=1.0)
-    (mark,) = Curve().event(tuple(marks)).marks
+    (mark,) = Curves().event(tuple(marks)).marks
     assert mark.step == 40
     assert mark.changes[0].after == 0.3
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Event
-from app.session.loss_guard import KEEP_EVERY, LossGuard
+from app.session.loss_guard import SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Trainer
 
 TOO_FAST = {
@@ -32,7 +32,7 @@ def run_until_stopped(desk: Any, read_header: Any) -> tuple[list[float], list[Ev
         events += desk.events()
         if frame := desk.frame():
             losses.append(read_header(frame)["train_loss"])
-            desk.acknowledge(desk.session.view.seq)
+            desk.acknowledge(desk.session.subscription.seq)
         if not desk.session.running:
             break
     return losses, events + desk.events()
@@ -60,10 +60,10 @@ def test_a_run_that_diverges_never_shows_an_infinite_loss(
 
 def test_it_stands_right_before_the_loss_overflows() -> None:
     trainer, guard = Trainer(Experiment(**SLOW_GROWTH)), LossGuard()
-    assert guard.look(trainer, trainer.train_loss) is None
+    assert guard.check(trainer, trainer.train_loss) is None
     trainer.step(500)
     assert math.isinf(trainer.train_loss)
-    error = guard.look(trainer, trainer.train_loss)
+    error = guard.check(trainer, trainer.train_loss)
     assert error is not None
     assert (error.step, error.quantity) == (trainer.step_count + 1, "loss")
     assert "the terms of the training loss are no longer finite" in error.message
@@ -84,21 +84,21 @@ def test_looking_often_keeps_no_more_than_is_needed_to_go_back(
         kept_at.append(trainer.step_count)
         return snapshot()
 
-    for steps in (0, 1, KEEP_EVERY - 2, 1, 1, KEEP_EVERY - 1):
+    for steps in (0, 1, SNAPSHOT_EVERY - 2, 1, 1, SNAPSHOT_EVERY - 1):
         trainer.step(steps)
         with monkeypatch.context() as patch:
             patch.setattr(trainer, "snapshot", counted)
-            assert guard.look(trainer, trainer.train_loss) is None
-    assert kept_at == [0, KEEP_EVERY, 2 * KEEP_EVERY]
+            assert guard.check(trainer, trainer.train_loss) is None
+    assert kept_at == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
 
 
 def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
     trainer, guard = Trainer(Experiment(**SLOW_GROWTH)), LossGuard()
     while math.isfinite(loss := trainer.train_loss):
-        assert guard.look(trainer, loss) is None
+        assert guard.check(trainer, loss) is None
         trainer.step(7)
-    assert trainer.step_count > 2 * KEEP_EVERY
-    assert guard.look(trainer, loss) is not None
+    assert trainer.step_count > 2 * SNAPSHOT_EVERY
+    assert guard.check(trainer, loss) is not None
     assert math.isfinite(trainer.train_loss)
     assert trainer.trace().step == trainer.step_count
     trainer.step()
@@ -128,16 +128,16 @@ def test_what_was_set_by_hand_is_not_taken_back(desk: Any) -> None:
 
 def test_a_run_that_begins_without_a_finite_loss_has_nowhere_to_go_back_to() -> None:
     trainer, guard = Trainer(Experiment()), LossGuard()
-    assert guard.look(trainer, math.inf) is None
+    assert guard.check(trainer, math.inf) is None
 
 
 def test_within_a_step_nothing_is_judged() -> None:
     trainer, guard = Trainer(Experiment()), LossGuard()
     trainer.step()
-    assert guard.look(trainer, 1.0) is None
+    assert guard.check(trainer, 1.0) is None
     trainer.step(2)
     trainer.advance("op")
-    assert guard.look(trainer, math.inf) is None
-    guard.forget()
+    assert guard.check(trainer, math.inf) is None
+    guard.reset()
     trainer.advance("step")
-    assert guard.look(trainer, math.inf) is None
+    assert guard.check(trainer, math.inf) is None

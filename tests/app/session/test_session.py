@@ -14,9 +14,9 @@ from app.protocol.events import (
     Diverged,
     Error,
     Event,
+    FrameLayout,
     History,
-    Layout,
-    Network,
+    NetworkChanged,
     Status,
 )
 from app.protocol.parse import parse
@@ -111,7 +111,7 @@ def test_advance_pauses_a_running_session(desk: Any) -> None:
 def test_a_long_advance_is_answered_when_it_is_done(make_desk: Any) -> None:
     desk = make_desk()
     ticks = iter(range(10**9))
-    desk.session._run._clock = lambda: next(ticks) * 0.001  # every look takes 1 ms
+    desk.session._state.run.clock = lambda: next(ticks) * 0.001  # every look takes 1 ms
     assert desk.send("advance", by="epoch", count=3) == []
     answers: list[Event] = []
     while not answers:
@@ -125,7 +125,7 @@ def test_a_long_advance_is_answered_when_it_is_done(make_desk: Any) -> None:
 
 def test_a_long_advance_can_be_broken_off(desk: Any) -> None:
     ticks = iter(range(10**9))
-    desk.session._run._clock = lambda: next(ticks) * 0.001
+    desk.session._state.run.clock = lambda: next(ticks) * 0.001
     assert desk.send("advance", by="epoch", count=1000) == []
     desk.train(3)
     broken, ack, _ = desk.send("pause")
@@ -161,8 +161,8 @@ def test_a_changed_network_comes_with_its_layout(desk: Any) -> None:
     desk.send("watch", sections=["W"])
     events = desk.send("change", hidden=[4, 4, 2])
     assert kinds(events) == ["ack", "network", "layout", "status"]
-    assert len(of(events, Network).layers) == 4
-    assert of(events, Layout).layout == 2
+    assert len(of(events, NetworkChanged).layers) == 4
+    assert of(events, FrameLayout).layout == 2
 
 
 def test_changed_data_are_sent(desk: Any) -> None:
@@ -303,7 +303,7 @@ def test_a_probe_that_is_gone_becomes_the_batch(desk: Any) -> None:
     desk.send("watch", sections=["z"], probe=249)
     desk.send("reset", experiment={"n_samples": 100})
     assert desk.frame() is not None
-    assert desk.session.view.watch.probe is None
+    assert desk.session.subscription.watch.probe is None
 
 
 def test_commands_are_counted_and_errors_are_not(desk: Any) -> None:
@@ -384,7 +384,7 @@ def test_a_resumed_page_gets_the_curves(desk: Any) -> None:
     for _ in range(500):
         desk.train(20)
         if desk.frame():
-            desk.acknowledge(desk.session.view.seq)
+            desk.acknowledge(desk.session.subscription.seq)
     desk.session.leave(now=desk.now)
     hello = parse('{"type":"hello","id":5,"session":"x"}')
     events = desk.session.welcome(hello, "x", look_key="k", resumed=True, now=desk.now)
@@ -405,13 +405,13 @@ def test_a_session_s_memory_is_bounded(make_desk: Any) -> None:
     for _ in range(100):
         desk.train(20)
         desk.frame()
-        desk.acknowledge(desk.session.view.seq)
+        desk.acknowledge(desk.session.subscription.seq)
         desk.events()
     size, _ = tracemalloc.get_traced_memory()
     for _ in range(300):
         desk.train(20)
         desk.frame()
-        desk.acknowledge(desk.session.view.seq)
+        desk.acknowledge(desk.session.subscription.seq)
         desk.events()
     later, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -428,7 +428,7 @@ def frames_in(desk: Any, seconds: float, *, tick: float = 0.001) -> int:
         desk.train(seconds=tick)
         if desk.frame():
             count += 1
-            desk.acknowledge(desk.session.view.seq)
+            desk.acknowledge(desk.session.subscription.seq)
     return count
 
 
@@ -451,7 +451,7 @@ def test_one_frame_is_in_flight(desk: Any, read_header: Callable[..., Any]) -> N
     assert read_header(desk.frame())["seq"] == 1
     desk.train(100)
     assert desk.frame() is None
-    assert desk.session.shows_at() == desk.session._steering.status_at
+    assert desk.session.shows_at() == desk.session._state.status_at
     desk.acknowledge(7)
     assert desk.frame() is None
     desk.acknowledge(1)
@@ -475,12 +475,12 @@ def test_a_change_is_shown_at_once_without_moving_the_frame_clock(
     desk.send("watch", sections=["W"], fps=1)
     assert desk.frame() is not None
     desk.acknowledge(1)
-    next_at = desk.session.view._next_at
+    next_at = desk.session.subscription._next_at
     desk.now += 0.1
     (ack,) = desk.send("change", learning_rate=0.1)
     header = read_header(desk.frame())
     assert header["command"] == ack.command
-    assert desk.session.view._next_at == next_at
+    assert desk.session.subscription._next_at == next_at
     desk.acknowledge(2)
     desk.now += 0.001
     desk.send("change", learning_rate=0.2)
@@ -554,9 +554,9 @@ def test_an_advance_is_made_even_where_nobody_looks(
 def test_a_run_does_not_wait_while_others_look_on(desk: Any) -> None:
     desk.send("play")
     desk.send("watch", sections=["W"], fps=0)
-    desk.session.has_onlookers = True
+    desk.session.has_observers = True
     assert desk.session.runs_at() is not None
-    assert desk.session.shows_at() == desk.session._steering.status_at
+    assert desk.session.shows_at() == desk.session._state.status_at
 
 
 def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
@@ -570,5 +570,5 @@ def test_a_frame_that_could_not_be_packed_is_no_frame_under_way(
         patch.setattr("app.stream.frames.Frame.pack", fail)
         with pytest.raises(MemoryError):
             desk.frame()
-    assert desk.session.view.window.since is None
+    assert desk.session.subscription.window.oldest_sent_at is None
     assert desk.frame()

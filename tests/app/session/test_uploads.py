@@ -10,7 +10,7 @@ import pytest
 from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.strict_json import MAX_MESSAGE_BYTES
-from app.session.uploads import MOST_TABLES, Uploads
+from app.session.uploads import MAX_TABLES, Uploads
 from engine import Experiment, ExperimentError, UploadedData
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.5], [1.0, 1.0]]
@@ -97,7 +97,7 @@ def test_more_rows_than_allowed_are_refused_as_soon_as_they_come() -> None:
 
 def test_the_newest_tables_are_held() -> None:
     tables = Uploads()
-    names = [named(tables, y=["a", "b", "a", str(k)]) for k in range(MOST_TABLES)]
+    names = [named(tables, y=["a", "b", "a", str(k)]) for k in range(MAX_TABLES)]
     tables.resolved({"dataset": {"table": names[0]}})
     names.append(named(tables))
     with pytest.raises(ProtocolError, match="does not hold this table"):
@@ -131,8 +131,8 @@ def test_what_names_no_table_stays_as_it_is() -> None:
 
 def test_an_experiment_names_its_table_wherever_that_came_from() -> None:
     tables = Uploads()
-    assert tables.plain(Experiment()) == Experiment().to_dict()
-    plain = tables.plain(Experiment(dataset={"x": X, "y": Y}))
+    assert tables.to_plain(Experiment()) == Experiment().to_dict()
+    plain = tables.to_plain(Experiment(dataset={"x": X, "y": Y}))
     assert plain["dataset"] == {
         "table": named(Uploads()),
         "n_samples": 4,

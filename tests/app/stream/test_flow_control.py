@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from app.stream.flow_control import FORGET_SECONDS, MOST, CongestionWindow
+from app.stream.flow_control import MAX_IN_FLIGHT, REMEASURE_SECONDS, CongestionWindow
 
 
 @dataclass
@@ -50,15 +50,15 @@ class SimulatedLine:
         comes_at = max(self._free_at + way, self._last_comes_at)
         self._last_comes_at = comes_at
         heappush(self._coming, (comes_at, seq))
-        latest = range(max(0, seq - 2 * MOST), seq + 1)
-        in_flight = sum(map(self.window.awaits, latest))
+        latest = range(max(0, seq - 2 * MAX_IN_FLIGHT), seq + 1)
+        in_flight = sum(map(self.window.is_in_flight, latest))
         self.most_in_flight = max(self.most_in_flight, in_flight)
 
     def _land(self, until: float) -> None:
         while self._coming and self._coming[0][0] <= until:
             moment, seq = heappop(self._coming)
             self.delays.append(moment - self.sent_at[seq])
-            assert self.window.land(seq, now=moment)
+            assert self.window.acknowledge(seq, now=moment)
 
 
 @pytest.mark.parametrize("fps", [30, 60])
@@ -93,8 +93,8 @@ def test_an_uneven_line_stays_full() -> None:
 def test_a_longer_one_carries_as_many_as_may_fly() -> None:
     line = SimulatedLine(round_trip=0.5)
     line.run(20, fps=60)
-    assert line.run(10, fps=60) == pytest.approx(MOST / 0.5, rel=0.1)
-    assert line.most_in_flight == MOST
+    assert line.run(10, fps=60) == pytest.approx(MAX_IN_FLIGHT / 0.5, rel=0.1)
+    assert line.most_in_flight == MAX_IN_FLIGHT
 
 
 @pytest.mark.parametrize("narrow", [5, 10, 20])
@@ -118,7 +118,7 @@ def test_a_line_that_becomes_longer_is_measured_anew() -> None:
     line = SimulatedLine(round_trip=0.005)
     line.run(5, fps=30)
     line.round_trip = 0.1
-    line.run(2 * FORGET_SECONDS + 5, fps=30)
+    line.run(2 * REMEASURE_SECONDS + 5, fps=30)
     assert line.run(5, fps=30) > 29
 
 
@@ -128,29 +128,33 @@ def test_a_reader_that_stops_gets_no_more() -> None:
         window.send(sent, now=0.0)
         sent += 1
     assert sent == 1
-    assert window.since == 0.0
+    assert window.oldest_sent_at == 0.0
 
 
 def test_an_acknowledgement_stands_for_all_before_it() -> None:
     window = CongestionWindow()
     for seq in (4_294_967_294, 4_294_967_295, 1, 2):
         window.send(seq, now=float(seq % 10))
-    assert window.since == 4.0
-    assert window.land(1, now=10.0)
-    assert [window.awaits(seq) for seq in (4_294_967_295, 1, 2)] == [False, False, True]
-    assert window.since == 2.0
-    assert not window.land(1, now=11.0)
-    assert not window.land(3, now=11.0)
-    assert window.since == 2.0
+    assert window.oldest_sent_at == 4.0
+    assert window.acknowledge(1, now=10.0)
+    assert [window.is_in_flight(seq) for seq in (4_294_967_295, 1, 2)] == [
+        False,
+        False,
+        True,
+    ]
+    assert window.oldest_sent_at == 2.0
+    assert not window.acknowledge(1, now=11.0)
+    assert not window.acknowledge(3, now=11.0)
+    assert window.oldest_sent_at == 2.0
 
 
 def test_what_is_void_is_not_waited_for() -> None:
     window = CongestionWindow()
     window.send(1, now=0.0)
     window.clear()
-    assert window.since is None
+    assert window.oldest_sent_at is None
     assert window.has_room(30)
-    assert not window.land(1, now=1.0)
+    assert not window.acknowledge(1, now=1.0)
 
 
 def test_frames_go_out_evenly_over_a_long_line() -> None:

@@ -77,7 +77,7 @@ def test_every_number_equals_the_trace_as_it_is_sent(
             exact = np.float64 if key[0] in PER_NETWORK else np.float32
             assert found[key].dtype == exact
             np.testing.assert_array_equal(found[key], value.astype(exact))
-        desk.acknowledge(desk.session.view.seq)
+        desk.acknowledge(desk.session.subscription.seq)
         desk.now += 1
 
 

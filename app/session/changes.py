@@ -1,0 +1,158 @@
+"""Commands that change the experiment or its parameters: change, reset and the like."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.i18n import t
+from app.protocol.commands import Change, Reset, SetParameter
+from app.protocol.errors import ProtocolError
+from app.protocol.events import DataChanged, Event, NetworkChanged, NetworkFields
+from app.session import sentences
+from app.session.checkpoints import Checkpoint
+from app.session.describe import data_fields, network_fields, same_samples
+from app.session.run import check_cost, n_samples, new_trainer
+from app.session.state import SessionState
+from engine import Experiment, SplitData
+
+__all__ = ["change", "reset", "set_parameter"]
+
+CHEAP_FIELDS = frozenset(
+    "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
+    " schedule_factor warmup_steps l1 l2 max_norm clip_norm patience".split()
+)
+"""Fields that change neither data, network nor losses, nor what a step costs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """A session as it was before a change that may alter data or network."""
+
+    experiment: dict[str, Any]
+    network: NetworkFields
+    samples: SplitData
+    checkpoint: Checkpoint
+
+    @classmethod
+    def of(cls, state: SessionState) -> "_Before":
+        trainer = state.trainer
+        return cls(
+            state.uploads.to_plain(trainer.experiment),
+            network_fields(trainer),
+            trainer.data,
+            state.run.checkpoint(),
+        )
+
+
+def change(state: SessionState, command: Change, now: float) -> list[Event]:
+    """Change live fields of the experiment while the run goes on."""
+    if command.restore is not None:
+        return _restore(state, command, command.restore, now)
+    given, trainer = command.given(), state.trainer
+    is_cheap = CHEAP_FIELDS.issuperset(given)
+    if not is_cheap and Experiment.live_fields.issuperset(given):
+        check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
+    before = None if is_cheap else _Before.of(state)
+    report = trainer.change(**given)
+    message = sentences.changed(report, trainer.experiment)
+    applied = {name: new for name, (_, new) in report.changed.items()}
+    state.run.mark(report.changed, now=now)
+    if before is None or CHEAP_FIELDS.issuperset(applied):
+        experiment = state.uploads.to_plain(trainer.experiment)
+        return [state.ack(command.id, applied, message, experiment=experiment)]
+    state.run.recompiled()
+    lost_weights = report.weights != "kept"
+    return _altered(
+        state, command.id, applied, message, before, now, restorable=lost_weights
+    )
+
+
+def _restore(
+    state: SessionState, command: Change, restored: int, now: float
+) -> list[Event]:
+    """Return to the checkpoint taken before a command that lost weights."""
+    if command.given():
+        message = t("error.restore_alone")
+        raise ProtocolError("invalid_value", message, field="restore")
+    checkpoint = state.checkpoints.find(restored)
+    before = _Before.of(state)
+    events = state.end_advance()
+    state.run.restore(checkpoint)
+    applied = _changed_values(state, before)
+    message = t("restored", step=state.trainer.step_count)
+    events += _altered(
+        state, command.id, applied, message, before, now, restorable=True
+    )
+    return [*events, state.run.history()]
+
+
+def set_parameter(
+    state: SessionState, command: SetParameter, now: float
+) -> list[Event]:
+    """Set one weight or bias by hand."""
+    place = command.model_dump(include={"layer", "row", "column", "value"})
+    state.run.set_parameter(**place, now=now)
+    ack = state.ack(command.id, place, sentences.parameter_set(command))
+    return [ack, state.status(now)]
+
+
+def reset(state: SessionState, command: Reset, now: float) -> list[Event]:
+    """Start again at step 0, paused."""
+    old = state.trainer.experiment
+    given = {} if command.experiment is None else command.experiment.given()
+    given = state.uploads.resolved(given)
+    if command.seed is not None:
+        given["seed"] = command.seed
+    new = old.adapted(**given)[0] if given else old
+    trainer = new_trainer(new)
+    events = state.end_advance()
+    before = _Before.of(state)
+    state.run.replace(trainer)
+    applied = _changed_values(state, before)
+    message = sentences.reset(applied, new.seed)
+    return [
+        *events,
+        *_altered(state, command.id, applied, message, before, now, restorable=True),
+    ]
+
+
+def _changed_values(state: SessionState, before: _Before) -> dict[str, Any]:
+    """Return the fields of the experiment that differ, with their new values."""
+    values = state.uploads.to_plain(state.trainer.experiment)
+    return {
+        name: value
+        for name, value in values.items()
+        if value != before.experiment[name]
+    }
+
+
+def _altered(
+    state: SessionState,
+    id_: int,
+    applied: dict[str, Any],
+    message: str,
+    before: _Before,
+    now: float,
+    *,
+    restorable: bool,
+) -> list[Event]:
+    """Return the ack, and an event for everything else that has changed.
+
+    ``restorable`` asks for the state before the command to be kept.
+    """
+    trainer, subscription = state.trainer, state.subscription
+    is_kept = restorable and state.checkpoints.add(
+        state.n_commands + 1, before.checkpoint
+    )
+    experiment = state.uploads.to_plain(trainer.experiment)
+    events: list[Event] = [
+        state.ack(id_, applied, message, experiment=experiment, restorable=is_kept)
+    ]
+    if not same_samples(before.samples, trainer.data):
+        events.append(DataChanged(**dict(data_fields(trainer))))
+    network = network_fields(trainer)
+    if network != before.network:
+        events.append(NetworkChanged(**dict(network)))
+    subscription.drop_missing_probe(trainer.data.train_x.shape[1])
+    if not subscription.fits(trainer):
+        events.append(subscription.rebuild(trainer))
+    return [*events, state.status(now)]

@@ -1,0 +1,188 @@
+"""SessionState: what a session holds, and the answers that its commands share."""
+
+import math
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from app.protocol.errors import ErrorCode, ProtocolError
+from app.protocol.events import Ack, Diverged, Error, Event, Status
+from app.session import sentences
+from app.session.advance import PendingAdvance
+from app.session.checkpoints import Checkpoints
+from app.session.describe import op_info
+from app.session.run import Run
+from app.session.uploads import Uploads
+from app.stream.readout import Readout
+from app.stream.subscription import Subscription
+from engine import DivergenceError, ExperimentError, Trainer
+
+__all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
+
+STATUS_SECONDS = 0.25
+"""Between two status events while a run trains."""
+
+
+@contextmanager
+def protocol_errors() -> Iterator[None]:
+    """Turn an `ExperimentError` of the engine into a `ProtocolError`."""
+    try:
+        yield
+    except ExperimentError as error:
+        limit = error.limit if isinstance(error.limit, int | float) else None
+        code: ErrorCode = "invalid_value" if limit is None else "limit_exceeded"
+        raise ProtocolError(
+            code, error.message, field=error.field, limit=limit
+        ) from None
+
+
+class SessionState:
+    """The state of one session; commands read and change it.
+
+    Attributes
+    ----------
+    run : Run
+    subscription : Subscription
+        Of the controller.
+    uploads : Uploads
+    checkpoints : Checkpoints
+    pending : PendingAdvance or None
+        The advance that is not answered yet.
+    n_commands : int
+        Commands applied so far.
+    events : list of Event
+        Events to be sent that answer no command.
+    status_at : float
+        When the next status of a running session is due.
+    """
+
+    def __init__(
+        self, trainer: Trainer, uploads: Uploads, *, clock: Callable[[], float]
+    ) -> None:
+        self.run = Run(trainer, clock=clock)
+        self.subscription = Subscription()
+        self.uploads = uploads
+        self.checkpoints = Checkpoints()
+        self.pending: PendingAdvance | None = None
+        self.n_commands = 0
+        self.events: list[Event] = []
+        self.status_at = -math.inf
+
+    @property
+    def trainer(self) -> Trainer:
+        """The trainer of the run."""
+        return self.run.trainer
+
+    # ---- events ----------------------------------------------------------------------
+
+    def ack(self, id_: int, applied: dict[str, Any], message: str, **more: Any) -> Ack:
+        """Count a command as applied and return its ack."""
+        self.n_commands += 1
+        self.subscription.request_frame()
+        return Ack(
+            id=id_,
+            applied=applied,
+            message=message,
+            step=self.trainer.step_count,
+            command=self.n_commands,
+            **more,
+        )
+
+    def status(self, now: float, message: str | None = None) -> Status:
+        """Return a status event; by default its message tells step and epoch.
+
+        Its measurements become a point of the curves, too.
+        """
+        run, trainer = self.run, self.trainer
+        self.status_at = now + STATUS_SECONDS
+        if trainer.step_count > run.curves.last_step:
+            run.add_point(Readout(trainer), now=now)
+        if message is None:
+            message = sentences.position(trainer, running=run.running)
+        train_loss, test_loss = run.losses()
+        return Status(
+            running=run.running,
+            step=trainer.step_count,
+            epoch=trainer.epoch,
+            batch=trainer.batch_index,
+            steps_per_second=run.measured_speed(now=now),
+            train_loss=train_loss,
+            test_loss=test_loss,
+            train_accuracy=trainer.train_accuracy,
+            test_accuracy=trainer.test_accuracy,
+            op=op_info(trainer),
+            message=message,
+        )
+
+    def take_events(self, now: float) -> list[Event]:
+        """Return the events to be sent, with a status if one is due."""
+        is_due = self.run.running and now >= self.status_at
+        if is_due and self.has_finite_loss(now):
+            self.events.append(self.status(now))
+        events, self.events = self.events, []
+        return events
+
+    # ---- divergence ------------------------------------------------------------------
+
+    def has_finite_loss(self, now: float) -> bool:
+        """Tell whether the loss is finite; if not, roll back and stop training."""
+        error = self.run.check_loss()
+        if error is not None:
+            self.stop(error, now)
+        return error is None
+
+    def stop(self, error: DivergenceError, now: float) -> None:
+        """Stop training before the step that diverged, and tell why."""
+        self.run.running = False
+        error = self.run.check_loss() or error
+        self.run.restore_trace()
+        status = self.status(now, error.message)
+        self.events += [self._diverged(error), status]
+
+    def _diverged(self, error: DivergenceError) -> Diverged:
+        return Diverged(
+            step=error.step,
+            layer=error.layer,
+            quantity=error.quantity,
+            message=error.message,
+            last_finite_step=self.trainer.step_count,
+        )
+
+    # ---- the pending advance ---------------------------------------------------------
+
+    def continue_advance(self, budget_seconds: float, now: float) -> None:
+        """Train for about this long, and answer the advance if it is over."""
+        if self.pending is None:
+            return
+        self.pending.proceed(self.run, budget_seconds)
+        if self.pending.is_over or self.trainer.stopped:
+            self.events += self.end_advance()
+            self.events.append(self.status(now))
+
+    def end_advance(self) -> list[Event]:
+        """End the pending advance, done or not, and return its answer."""
+        pending, self.pending = self.pending, None
+        if pending is None:
+            return []
+        error = pending.error
+        if error is None:
+            trainer = self.trainer
+            message = sentences.advanced(pending.command, pending.n_done, trainer)
+            return [self._advance_ack(pending, message)]
+        if pending.n_done:
+            answer: Event = self._advance_ack(pending, error.message)
+        else:
+            refusal = ProtocolError("diverged", error.message)
+            answer = Error.answering(refusal, pending.command.id)
+        return [answer, self._diverged(error)]
+
+    def fail_advance(self, message: str) -> None:
+        """Answer the pending advance after an error in the server itself."""
+        pending, self.pending = self.pending, None
+        if pending is not None:
+            answer = Error(id=pending.command.id, code="internal", message=message)
+            self.events.append(answer)
+
+    def _advance_ack(self, pending: PendingAdvance, message: str) -> Ack:
+        applied = {"by": pending.command.by, "count": pending.n_done}
+        return self.ack(pending.command.id, applied, message)
