@@ -1,13 +1,14 @@
-"""The page's words: one catalogue per language, `app/languages/<language>.json`.
+"""Languages: one catalogue of texts per language, `app/languages/<language>.json`.
 
-Three parts: ``page`` for the templates, ``script`` for the browser's modules, which get
-it with the page, and ``server`` for acks, errors and the status line. An entry is a
-sentence with ``{placeholders}``, or one sentence per plural form, chosen by ``n``. To
-translate the page, copy ``en.json``, translate it, and set
-``BACKPROP_LIVE_LANGUAGE``.
+A catalogue has three parts: ``page`` for the templates, ``script`` for the page's
+scripts and ``server`` for the sentences of acks, errors and the status line, which the
+scripts write, too. An entry is a text with ``{placeholders}``, or one text per plural
+form, chosen by ``n``. In the ``server`` part ``{Name}`` is the value of ``name`` with a
+capital first letter.
 
-``en-XA`` is English made longer and accented, to see at once what would not fit and
-what has been forgotten.
+To translate the page, copy ``en.json`` and translate it. ``BACKPROP_LIVE_LANGUAGE`` is
+the language of every page whose address names none with ``?lang=``. ``en-XA`` is
+English made longer and accented, to show what would not fit or is not translated.
 """
 
 import json
@@ -17,17 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
-__all__ = [
-    "ENGLISH",
-    "PSEUDO",
-    "Entry",
-    "Language",
-    "languages",
-    "load",
-    "speak",
-    "spoken",
-    "t",
-]
+__all__ = ["ENGLISH", "PSEUDO", "Entry", "Language", "filled", "languages", "load"]
 
 Entry: TypeAlias = str | dict[str, str]
 ENGLISH, PSEUDO = "en", "en-XA"
@@ -36,11 +27,11 @@ LONGER = str.maketrans(
     {letter: accent + accent for letter, accent in zip("aeiouy", "àéîöûý", strict=True)}
     | {letter: 2 * letter for letter in "nt"}
 )
-"""What doubles in the pseudo language, which makes texts 40 % longer."""
+"""Letters that are doubled in the pseudo language, so that texts are 40 % longer."""
 
 
 class Language:
-    """The sentences of one language.
+    """The texts of one language.
 
     Parameters
     ----------
@@ -52,11 +43,12 @@ class Language:
 
     def __init__(self, code: str, parts: Mapping[str, Mapping[str, Entry]]) -> None:
         self.code = code
+        self.page = parts["page"]
         self.script = parts["script"]
-        self._entries: dict[str, Entry] = {**parts["page"], **parts["server"]}
+        self.server = parts["server"]
 
-    def say(self, key: str, /, **values: Any) -> str:
-        """Return a sentence with its placeholders filled in.
+    def text(self, key: str, /, **values: Any) -> str:
+        """Return an entry of the page with its placeholders filled in.
 
         Whole numbers are grouped with commas, others have 4 significant digits.
 
@@ -65,19 +57,23 @@ class Language:
         KeyError
             If there is no such entry, or a placeholder has no value.
         """
-        entry = self._entries[key]
-        if isinstance(entry, dict):
-            entry = entry[_plural(values["n"], entry)]
-        shown = {name: _text(value) for name, value in values.items()}
-        return entry.format_map(shown) if values else entry
+        return filled(self.page[key], values)
+
+
+def filled(entry: Entry, values: Mapping[str, Any]) -> str:
+    """Return an entry with its placeholders filled in; see `Language.text`."""
+    if isinstance(entry, dict):
+        entry = entry[_plural(values["n"], entry)]
+    shown = {name: _shown(value) for name, value in values.items()}
+    return entry.format_map(shown) if values else entry
 
 
 def _plural(n: float, forms: Mapping[str, str]) -> str:
-    """Choose between the forms of a language that, like English, counts 1 and many."""
+    """Choose between the forms of a language that, like English, has one and other."""
     return "one" if n == 1 and "one" in forms else "other"
 
 
-def _text(value: Any) -> str:
+def _shown(value: Any) -> str:
     if isinstance(value, float):
         is_whole = value.is_integer() and abs(value) < 1e9
         return f"{value:,.0f}" if is_whole else f"{value:.4g}"
@@ -98,8 +94,9 @@ def load(code: str) -> Language:
     return Language(code, _read(code))
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """Return the codes of all languages that there are."""
+    """Return the codes of all languages."""
     return (*sorted(path.stem for path in FOLDER.glob("*.json")), PSEUDO)
 
 
@@ -108,26 +105,8 @@ def _read(code: str) -> Any:
 
 
 def _pseudo(value: Any) -> Any:
-    """Lengthen every sentence; placeholders stay."""
+    """Lengthen every text but its placeholders."""
     if isinstance(value, dict):
         return {key: _pseudo(entry) for key, entry in value.items()}
     parts = re.split(r"(\{\w+\})", value)
     return "".join(p if p.startswith("{") else p.translate(LONGER) for p in parts)
-
-
-_spoken = [load(ENGLISH)]
-
-
-def speak(language: Language) -> None:
-    """Let the whole process speak another language."""
-    _spoken[0] = language
-
-
-def spoken() -> Language:
-    """Return the language that the process speaks."""
-    return _spoken[0]
-
-
-def t(key: str, /, **values: Any) -> str:
-    """Return a sentence in the language that is spoken."""
-    return _spoken[0].say(key, **values)

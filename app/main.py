@@ -8,7 +8,6 @@ from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
-from app.i18n import load, speak
 from app.scheduling.scheduler import Scheduler
 from app.server.hub import Hub
 from app.server.metrics import metrics_route
@@ -29,7 +28,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         From the environment by default.
     """
     settings = settings or Settings()
-    speak(load(settings.language))
     gatekeeper = Gatekeeper(settings)
 
     @asynccontextmanager

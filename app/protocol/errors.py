@@ -1,6 +1,9 @@
-"""What the server refuses, and the codes that a page can act on."""
+"""Errors: the codes of refused messages, and the exception that carries one."""
 
 from typing import Literal
+
+from app.i18n import ENGLISH, filled, load
+from app.protocol.sentence import Sentence
 
 __all__ = [
     "ErrorCode",
@@ -27,18 +30,31 @@ ErrorCode = Literal[
 
 
 class ProtocolError(ValueError):
-    """A message that cannot be taken, with all that its answer needs."""
+    """A message that is refused, with everything that its answer needs.
+
+    Parameters
+    ----------
+    code : ErrorCode
+    message : Sentence
+        The reason, for people.
+    id : int, optional
+        The id of the refused message, as far as it has a valid one.
+    field : str, optional
+        The field that is wrong.
+    limit : float, optional
+        The limit that the field exceeds.
+    """
 
     def __init__(
         self,
         code: ErrorCode,
-        message: str,
+        message: Sentence,
         *,
         id: int | None = None,
         field: str | None = None,
         limit: float | None = None,
     ) -> None:
-        super().__init__(message)
+        super().__init__(filled(load(ENGLISH).server[message.key], message.values))
         self.code = code
         self.message = message
         self.id = id

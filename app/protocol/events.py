@@ -7,13 +7,13 @@ from pydantic import ConfigDict, Field
 from app.protocol.commands import PROTOCOL, SectionName
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.fields import Bounds, Count, Id, Model
+from app.protocol.sentence import ChangedField, Sentence
 
 __all__ = [
     "EVENTS",
     "Ack",
     "Audience",
     "Changed",
-    "ChangedField",
     "Closing",
     "ClosingReason",
     "DataChanged",
@@ -166,7 +166,7 @@ class Outcome(Model):
 
     applied: dict[str, Any]
     """The fields that changed, with their new values."""
-    message: str
+    message: Sentence
     """What happened, in words for the status line."""
     step: Count
     command: Count
@@ -205,7 +205,7 @@ class Error(Event):
     code: ErrorCode
     field: str | None = None
     limit: float | int | str | tuple[float, ...] | None = None
-    message: str
+    message: Sentence
 
     @classmethod
     def answering(cls, error: ProtocolError, id: int | None = None) -> "Error":
@@ -302,7 +302,7 @@ class Status(Event):
     test_accuracy: Number
     op: OpInfo | None
     """What comes next, while a step is half done; else null."""
-    message: str
+    message: Sentence
 
 
 class Diverged(Event):
@@ -313,21 +313,9 @@ class Diverged(Event):
     layer: int | None
     """Counted from 0."""
     quantity: str
-    message: str
+    message: Sentence
     last_finite_step: Count
     """The step that the session stands at."""
-
-
-class ChangedField(Model):
-    """One setting that was changed, or one parameter that was set by hand."""
-
-    field: str
-    """Of the experiment; ``W`` or ``b`` for a parameter."""
-    before: Any
-    after: Any
-    layer: Count | None = None
-    row: Count | None = None
-    column: Count | None = None
 
 
 class Mark(Model):
@@ -384,7 +372,7 @@ class Closing(Event):
     code: Annotated[int, Field(ge=1000, le=4999)]
     """The code that the socket will be closed with."""
     reason: ClosingReason
-    message: str
+    message: Sentence
 
 
 EVENTS: tuple[type[Event], ...] = (

@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from app.protocol.commands import COMMANDS, Command
 from app.protocol.errors import ErrorCode, ProtocolError
+from app.protocol.sentence import english
 from app.protocol.strict_json import StrictJsonError, decode
 
 __all__ = [
@@ -29,18 +30,17 @@ def parse(text: str) -> Command:
         value = decode(text)
     except StrictJsonError as error:
         code: ErrorCode = "bad_json" if error.limit is None else "too_large"
-        raise ProtocolError(code, error.message, limit=error.limit) from None
+        raise ProtocolError(code, english(error.message), limit=error.limit) from None
     if not isinstance(value, dict):
-        raise ProtocolError("bad_message", "Expected an object")
+        raise ProtocolError("bad_message", english("Expected an object"))
     id_ = _id(value)
     name = value.get("type")
     if not isinstance(name, str):
-        raise ProtocolError(
-            "bad_message", "Expected a text as type", id=id_, field="type"
-        )
+        message = english("Expected a text as type")
+        raise ProtocolError("bad_message", message, id=id_, field="type")
     if name not in COMMANDS:
         known = ", ".join(COMMANDS)
-        message = f"Unknown type; the server knows {known}"
+        message = english(f"Unknown type; the server knows {known}")
         raise ProtocolError("unknown_type", message, id=id_, field="type")
     try:
         return COMMANDS[name].model_validate(value)  # type: ignore[return-value]
@@ -70,4 +70,5 @@ def _from_validation(error: ValidationError, *, id: int | None) -> ProtocolError
         code = "bad_message"
     elif limit is not None:
         code = "limit_exceeded"
-    return ProtocolError(code, first["msg"], id=id, field=field, limit=limit)
+    message = english(first["msg"])
+    return ProtocolError(code, message, id=id, field=field, limit=limit)

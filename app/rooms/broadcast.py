@@ -11,6 +11,7 @@ from app.protocol.events import (
     ClosingReason,
     Event,
 )
+from app.protocol.sentence import Sentence
 from app.scheduling.scheduler import Slot
 from app.session.session import Session
 from app.stream.flow_control import CongestionWindow
@@ -37,7 +38,7 @@ class Observer:
         *,
         send: Callable[[Iterable[Event]], None],
         show: Callable[[bytes], None],
-        close: Callable[[int, ClosingReason, str], None],
+        close: Callable[[int, ClosingReason, Sentence], None],
     ) -> None:
         self.send = send
         self.show = show

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
-from app.i18n import t
 from app.protocol.commands import (
     CheckGradient,
     Command,
@@ -23,6 +22,7 @@ from app.protocol.commands import (
 )
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Ack, ClosingReason, Error, Event
+from app.protocol.sentence import Sentence, sentence
 from app.rooms.broadcast import Observer
 from app.rooms.registry import Registry
 from app.rooms.room import Room
@@ -41,7 +41,7 @@ class Page:
 
     send: Callable[[Iterable[Event]], None]
     show: Callable[[bytes], None]
-    close: Callable[[int, ClosingReason, str], None]
+    close: Callable[[int, ClosingReason, Sentence], None]
 
 
 class Role(Protocol):
@@ -112,7 +112,7 @@ class Controller(Role):
         except Exception:
             log.exception("A %s command failed", command.type)
             id_ = None if isinstance(command, FrameAck) else command.id
-            events = [Error(id=id_, code="internal", message=t("error.mistake"))]
+            events = [Error(id=id_, code="internal", message=sentence("error.mistake"))]
         self._send(events)
         self._scheduler.touch(self._slot)
 
@@ -177,7 +177,7 @@ class ObserverRole(Role):
             self._page.send(self._room.session.handle(command, now=now))
             return
         if not isinstance(command, Watch):
-            error = ProtocolError("read_only", t("error.read_only"))
+            error = ProtocolError("read_only", sentence("error.read_only"))
             self._page.send([Error.answering(error, command.id)])
             return
         try:

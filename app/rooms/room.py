@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 
-from app.i18n import t
 from app.protocol.commands import Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import (
@@ -15,6 +14,7 @@ from app.protocol.events import (
     NetworkChanged,
     Status,
 )
+from app.protocol.sentence import sentence
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.scheduling.scheduler import Scheduler, Slot
 from app.session.session import Session
@@ -78,7 +78,7 @@ class Room:
         check_probe(command, self.session.trainer)
         watch = command.model_copy(update={"id": 0})
         if watch not in self._groups and len(self._groups) >= MAX_GROUPS:
-            message = t("error.groups", limit=MAX_GROUPS)
+            message = sentence("error.groups", limit=MAX_GROUPS)
             raise ProtocolError("limit_exceeded", message, limit=MAX_GROUPS)
         self._leave_group(observer, scheduler)
         if watch not in self._groups:
@@ -119,7 +119,7 @@ class Room:
     def close(self) -> None:
         """Send all onlookers away: the session has been forgotten."""
         for observer in tuple(self._observers):
-            observer.close(4001, "session_over", t("closing.over"))
+            observer.close(4001, "session_over", sentence("closing.over"))
 
 
 PUBLIC = (DataChanged, Diverged, NetworkChanged, Status, Changed)

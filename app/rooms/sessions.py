@@ -3,9 +3,9 @@
 import math
 
 from app.config import Settings
-from app.i18n import t
 from app.protocol.commands import Hello
 from app.protocol.errors import ProtocolError
+from app.protocol.sentence import sentence
 from app.rooms.registry import FullError, Registry
 from app.rooms.roles import Controller, ObserverRole, Page, Role
 from app.rooms.room import Room
@@ -80,16 +80,18 @@ class House:
             return self.rooms.add(room, viewer=page, now=now)
         except FullError:
             limit = self.rooms.max_sessions
-            message = t("error.full")
+            message = sentence("error.full")
             raise ProtocolError("session_limit", message, limit=limit) from None
 
     def _taken_over(self, secret: str, page: Page, now: float) -> str:
         found = self.rooms.attach(secret, viewer=page, now=now)
         if found is None:
-            raise ProtocolError("session_unknown", t("error.unknown"), field="session")
+            raise ProtocolError(
+                "session_unknown", sentence("error.unknown"), field="session"
+            )
         room, former = found
         if isinstance(former, Page):
-            former.close(4000, "replaced", t("closing.replaced"))
+            former.close(4000, "replaced", sentence("closing.replaced"))
             room.session.leave(now=now)
         return secret
 

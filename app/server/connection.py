@@ -12,11 +12,11 @@ from time import thread_time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.i18n import t
 from app.protocol.commands import Command, FrameAck, Hello
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.parse import parse, usual_ack
+from app.protocol.sentence import Sentence, sentence
 from app.rooms.roles import Page, Role
 from app.rooms.sessions import House
 from app.server.rate_limit import TokenBucket
@@ -61,7 +61,7 @@ class Connection:
 
     # ---- from accept to close --------------------------------------------------------
 
-    async def refuse(self, code: int, reason: ClosingReason, message: str) -> None:
+    async def refuse(self, code: int, reason: ClosingReason, message: Sentence) -> None:
         """Say why and close, without ever having listened."""
         await self._send_queue.finish(
             Closing(code=code, reason=reason, message=message)
@@ -84,11 +84,11 @@ class Connection:
         for error in results:
             if isinstance(error, Exception) and not _is_gone(error):
                 log.error("A connection failed", exc_info=error)
-                self.close(1011, "internal", t("error.mistake"))
+                self.close(1011, "internal", sentence("error.mistake"))
         if self._closing is not None:
             await self._send_queue.finish(self._closing)
 
-    def close(self, code: int, reason: ClosingReason, message: str) -> None:
+    def close(self, code: int, reason: ClosingReason, message: Sentence) -> None:
         """Have the connection closed, with an event that says why."""
         if self._closing is None:
             self._closing = Closing(code=code, reason=reason, message=message)
@@ -108,7 +108,7 @@ class Connection:
     def _put(self, messages: Iterable[str | bytes]) -> None:
         self._send_queue.put(messages)
         if self._send_queue.overflows:
-            self.close(1013, "slow_reader", t("closing.slow"))
+            self.close(1013, "slow_reader", sentence("closing.slow"))
 
     # ---- readout -------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Connection:
                 return
             text = message.get("text")
             if text is None:
-                self.close(1003, "not_text", t("closing.not_text"))
+                self.close(1003, "not_text", sentence("closing.not_text"))
                 return
             if (pause := self._pauses_until - self._house.scheduler.now()) > 0:
                 await asyncio.sleep(pause)
@@ -135,7 +135,7 @@ class Connection:
             self._take(text)
         except Exception:
             log.exception("A connection failed")
-            self.close(1011, "internal", t("error.mistake"))
+            self.close(1011, "internal", sentence("error.mistake"))
         return True
 
     def _take(self, text: str) -> None:
@@ -181,12 +181,12 @@ class Connection:
         self._house.tally.refusals += 1
         self._pauses_until = now + REFUSAL_PAUSE_SECONDS
         limit = self._bucket.rate
-        message = t("error.too_fast", limit=limit)
+        message = sentence("error.too_fast", limit=limit)
         self.send(
             [Error(id=id_, code="too_many_commands", limit=limit, message=message)]
         )
         if self._bucket.is_abused:
-            self.close(1008, "too_many_commands", t("closing.too_fast"))
+            self.close(1008, "too_many_commands", sentence("closing.too_fast"))
         return False
 
     def _command(self, command: Command, now: float) -> None:
@@ -199,7 +199,7 @@ class Connection:
             except ProtocolError as error:
                 self.send([Error.answering(error, command.id)])
         elif not isinstance(command, FrameAck):
-            message = t("error.hello_first")
+            message = sentence("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
 
     def _stand_up(self) -> None:
@@ -220,10 +220,10 @@ class Connection:
             if self._role is not None:
                 stuck.append(self._role.window.oldest_sent_at)
             elif now() - since_accept >= settings.hello_seconds:
-                self.close(1008, "no_hello", t("closing.no_hello"))
+                self.close(1008, "no_hello", sentence("closing.no_hello"))
             since = min((moment for moment in stuck if moment), default=now())
             if now() - since >= settings.stall_seconds:
-                self.close(1013, "slow_reader", t("closing.stalled"))
+                self.close(1013, "slow_reader", sentence("closing.stalled"))
 
 
 def _is_gone(error: Exception) -> bool:

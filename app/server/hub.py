@@ -3,8 +3,8 @@
 from starlette.websockets import WebSocket
 
 from app.config import Settings
-from app.i18n import t
 from app.protocol.commands import PROTOCOL
+from app.protocol.sentence import sentence
 from app.rooms.sessions import House
 from app.scheduling.scheduler import Scheduler
 from app.server.connection import Connection
@@ -32,10 +32,10 @@ class Hub:
         await websocket.accept(subprotocol=PROTOCOL if speaks else None)
         connection = Connection(websocket, self.house)
         if not speaks:
-            message = t("closing.protocol", protocol=PROTOCOL)
+            message = sentence("closing.protocol", protocol=PROTOCOL)
             await connection.refuse(1002, "unsupported_protocol", message)
         elif self.n_connections >= self.house.settings.max_sockets:
-            message = t("closing.full")
+            message = sentence("closing.full")
             await connection.refuse(1013, "too_many_sockets", message)
         else:
             self.n_connections += 1

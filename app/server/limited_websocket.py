@@ -15,7 +15,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import SEND_EOF, State
 from websockets.server import ServerProtocol
 
-from app.i18n import t
+from app.protocol.sentence import Sentence, sentence
 from app.protocol.events import Closing, ClosingReason
 from app.server.keepalive import Keepalive
 from app.server.small_reads import SmallReads
@@ -150,7 +150,7 @@ class LimitedWebSocket(SmallReads):
         self._end(code)
         self._flush()
 
-    def send_reason(self, code: int, reason: ClosingReason, message: str) -> None:
+    def send_reason(self, code: int, reason: ClosingReason, message: Sentence) -> None:
         """Send the reason of a close ahead of it, unless the client does not read."""
         self.send_now(Closing(code=code, reason=reason, message=message).text())
 
@@ -249,13 +249,13 @@ class LimitedWebSocket(SmallReads):
             self._flush()
 
     def _end_flood(self) -> None:
-        self.send_reason(1008, "too_many_commands", t("closing.pings"))
+        self.send_reason(1008, "too_many_commands", sentence("closing.pings"))
         self.fail(1008)
 
     def _end_unanswered(self) -> None:
         """Close the connection of a client that no longer answers pings."""
         if self.is_open:
-            self.send_reason(1011, "slow_reader", t("closing.unanswered"))
+            self.send_reason(1011, "slow_reader", sentence("closing.unanswered"))
             self.fail(1011, "keepalive ping timeout")
 
     def _end(self, code: int) -> None:

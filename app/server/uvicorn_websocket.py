@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from websockets.http11 import Request
 
-from app.i18n import t
+from app.protocol.sentence import sentence
 from app.server.limited_websocket import LimitedWebSocket
 from app.server.receive_queue import ReceiveQueue
 
@@ -76,7 +76,7 @@ class WebSocketProtocol(LimitedWebSocket):
     def shutdown(self) -> None:
         """Send the reason and the code when the server stops."""
         if self.is_open:
-            self.send_reason(1012, "restart", t("closing.restart"))
+            self.send_reason(1012, "restart", sentence("closing.restart"))
             self.close(1012)
         elif self.is_connecting:
             self.reject(HTTPStatus.INTERNAL_SERVER_ERROR)

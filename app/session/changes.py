@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.i18n import t
 from app.protocol.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
 from app.protocol.events import DataChanged, Event, NetworkChanged, NetworkFields
+from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.checkpoints import Checkpoint
 from app.session.describe import data_fields, network_fields, same_samples
@@ -71,14 +71,14 @@ def _restore(
 ) -> list[Event]:
     """Return to the checkpoint taken before a command that lost weights."""
     if command.given():
-        message = t("error.restore_alone")
+        message = sentence("error.restore_alone")
         raise ProtocolError("invalid_value", message, field="restore")
     checkpoint = state.checkpoints.find(restored)
     before = _Before.of(state)
     events = state.end_advance()
     state.run.restore(checkpoint)
     applied = _changed_values(state, before)
-    message = t("restored", step=state.trainer.step_count)
+    message = sentence("restored", step=state.trainer.step_count)
     events += _altered(
         state, command.id, applied, message, before, now, restorable=True
     )
@@ -129,7 +129,7 @@ def _altered(
     state: SessionState,
     id_: int,
     applied: dict[str, Any],
-    message: str,
+    message: Sentence,
     before: _Before,
     now: float,
     *,

@@ -6,9 +6,9 @@ fit into the limits below. A command whose checkpoint is gone is refused.
 
 from dataclasses import dataclass
 
-from app.i18n import t
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Mark
+from app.protocol.sentence import sentence
 from app.session.history import Curves
 from engine import Snapshot
 
@@ -58,7 +58,7 @@ class Checkpoints:
         """
         if command in self._by_command:
             return self._by_command[command]
-        message = t("error.not_kept", command=command)
+        message = sentence("error.not_kept", command=command)
         oldest = min(self._by_command, default=None)
         raise ProtocolError("not_kept", message, field="restore", limit=oldest)
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from app.i18n import t
 from app.protocol.commands import (
     Advance,
     Change,
@@ -24,6 +23,7 @@ from app.protocol.commands import (
 )
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
+from app.protocol.sentence import sentence
 from app.session.changes import change, reset, set_parameter
 from app.session.inspection import check_gradient, inspect
 from app.session.playback import advance, pause, play
@@ -58,12 +58,12 @@ def table(state: SessionState, command: Table, now: float) -> list[Event]:  # no
     name = state.uploads.add(command)
     count = command.first + len(command.x)
     applied = {"table": name, "n_samples": count}
-    return [state.ack(command.id, applied, t("table.taken", n=count))]
+    return [state.ack(command.id, applied, sentence("table.taken", n=count))]
 
 
 def second_hello(state: SessionState, command: Hello, now: float) -> list[Event]:  # noqa: ARG001
     """Refuse a hello on a socket that has a session already."""
-    raise ProtocolError("bad_message", t("error.second_hello"))
+    raise ProtocolError("bad_message", sentence("error.second_hello"))
 
 
 def unavailable(
@@ -72,7 +72,7 @@ def unavailable(
     now: float,  # noqa: ARG001
 ) -> list[Event]:
     """Refuse a command that has its place in the protocol only."""
-    message = t("error.not_available", command=command.type)
+    message = sentence("error.not_available", command=command.type)
     raise ProtocolError("not_available", message, field="type")
 
 

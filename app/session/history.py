@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.protocol.events import ChangedField, History, Mark
+from app.protocol.events import History, Mark
+from app.protocol.sentence import ChangedField
 
 __all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Point"]
 

@@ -2,10 +2,10 @@
 
 import dataclasses
 
-from app.i18n import t
 from app.protocol.commands import CheckGradient, Inspect
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Derivation, Event, FactorFields, GradientCheck
+from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import Trace, Trainer, derivation, gradcheck
 
@@ -27,7 +27,7 @@ def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  
     """
     trace = _trace(state.trainer)
     if n_factors(command, trace) > MAX_FACTORS:
-        message = t("error.long_derivation", limit=MAX_FACTORS)
+        message = sentence("error.long_derivation", limit=MAX_FACTORS)
         raise ProtocolError(
             "limit_exceeded", message, field="sample", limit=MAX_FACTORS
         )
@@ -65,5 +65,5 @@ def check_gradient(
 
 def _trace(trainer: Trainer) -> Trace:
     if trainer.op_index or trainer.last_step() is None:
-        raise ProtocolError("not_ready", t("error.no_step"))
+        raise ProtocolError("not_ready", sentence("error.no_step"))
     return trainer.trace()

@@ -1,8 +1,8 @@
 """Commands that start and stop training: play, pause, advance."""
 
-from app.i18n import t
 from app.protocol.commands import Advance, Pause, Play
 from app.protocol.events import Event
+from app.protocol.sentence import sentence
 from app.session import sentences
 from app.session.advance import PendingAdvance
 from app.session.state import SessionState
@@ -31,7 +31,7 @@ def pause(state: SessionState, command: Pause, now: float) -> list[Event]:
     """Stop training."""
     events = state.end_advance()
     state.run.running = False
-    message = t("paused.short", step=state.trainer.step_count)
+    message = sentence("paused.short", step=state.trainer.step_count)
     ack = state.ack(command.id, {"running": False}, message)
     return [*events, ack, state.status(now)]
 

@@ -5,14 +5,15 @@ from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any
 
-from app.i18n import t
-from app.protocol.events import ChangedField, History
+from app.protocol.errors import ProtocolError
+from app.protocol.events import History
+from app.protocol.sentence import ChangedField, sentence
 from app.session.checkpoints import Checkpoint
 from app.session.history import Curves, Marks, Point
 from app.session.loss_guard import LossGuard
 from app.session.pacing import Pace, SliceSize, SpeedMeter
 from app.stream.readout import Readout
-from engine import DivergenceError, Experiment, ExperimentError, Trainer
+from engine import DivergenceError, Experiment, Trainer
 
 __all__ = ["Run", "check_cost", "n_samples", "new_trainer"]
 
@@ -29,18 +30,26 @@ def check_cost(experiment: Experiment, n_samples: int) -> None:
 
     Raises
     ------
-    ExperimentError
+    ProtocolError
     """
     sizes = experiment.sizes
     weights = sum(m * n for m, n in pairwise(sizes))
     most = min(MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(sizes))
     if n_samples > most:
-        message = t("error.samples", most=most)
-        raise ExperimentError("n_samples", n_samples, message, most)
+        message = sentence("error.samples", most=most)
+        raise ProtocolError("limit_exceeded", message, field="n_samples", limit=most)
 
 
 def new_trainer(experiment: Experiment) -> Trainer:
-    """Return a trainer at step 0, or raise `ExperimentError` if it is too large."""
+    """Return a trainer at step 0.
+
+    Raises
+    ------
+    ExperimentError
+        If the experiment is not valid.
+    ProtocolError
+        If the network is too large for its samples.
+    """
     trainer = Trainer(experiment)
     check_cost(experiment, n_samples(trainer))
     return trainer

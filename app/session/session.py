@@ -8,11 +8,11 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from app.i18n import t
 from app.protocol.commands import Command, FrameAck, Hello
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
+from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.commands import HANDLERS
 from app.session.describe import data_fields, network_fields
@@ -115,7 +115,7 @@ class Session:
             id_ = None if isinstance(command, FrameAck) else command.id
             return [Error.answering(error, id_)]
 
-    def changed(self, message: str, applied: dict[str, Any]) -> Changed:
+    def changed(self, message: Sentence, applied: dict[str, Any]) -> Changed:
         """Return an event that tells observers what has happened."""
         return Changed(
             applied=applied,
@@ -128,7 +128,7 @@ class Session:
         """Return what tells observers that training waits for a controller."""
         still = {"running": False, "steps_per_second": None}
         status = self._state.status(now).model_copy(update=still)
-        return [self.changed(t("looking.waits"), {}), status]
+        return [self.changed(sentence("looking.waits"), {}), status]
 
     def leave(self, *, now: float) -> None:
         """Clear what the controller watched when it disconnects; training waits."""
@@ -179,7 +179,7 @@ class Session:
 
     def fail(self, *, now: float) -> None:
         """Pause after an error in the server itself, and tell so."""
-        state, message = self._state, t("paused.mistake")
+        state, message = self._state, sentence("paused.mistake")
         state.run.running = False
         state.fail_advance(message)
         state.events.append(state.status(now, message))

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status
+from app.protocol.sentence import Sentence, english
 from app.session import sentences
 from app.session.advance import PendingAdvance
 from app.session.checkpoints import Checkpoints
@@ -32,7 +33,7 @@ def protocol_errors() -> Iterator[None]:
         limit = error.limit if isinstance(error.limit, int | float) else None
         code: ErrorCode = "invalid_value" if limit is None else "limit_exceeded"
         raise ProtocolError(
-            code, error.message, field=error.field, limit=limit
+            code, english(error.message), field=error.field, limit=limit
         ) from None
 
 
@@ -75,7 +76,9 @@ class SessionState:
 
     # ---- events ----------------------------------------------------------------------
 
-    def ack(self, id_: int, applied: dict[str, Any], message: str, **more: Any) -> Ack:
+    def ack(
+        self, id_: int, applied: dict[str, Any], message: Sentence, **more: Any
+    ) -> Ack:
         """Count a command as applied and return its ack."""
         self.n_commands += 1
         self.subscription.request_frame()
@@ -88,7 +91,7 @@ class SessionState:
             **more,
         )
 
-    def status(self, now: float, message: str | None = None) -> Status:
+    def status(self, now: float, message: Sentence | None = None) -> Status:
         """Return a status event; by default its message tells step and epoch.
 
         Its measurements become a point of the curves, too.
@@ -136,7 +139,7 @@ class SessionState:
         self.run.running = False
         error = self.run.check_loss() or error
         self.run.restore_trace()
-        status = self.status(now, error.message)
+        status = self.status(now, english(error.message))
         self.events += [self._diverged(error), status]
 
     def _diverged(self, error: DivergenceError) -> Diverged:
@@ -144,7 +147,7 @@ class SessionState:
             step=error.step,
             layer=error.layer,
             quantity=error.quantity,
-            message=error.message,
+            message=english(error.message),
             last_finite_step=self.trainer.step_count,
         )
 
@@ -170,19 +173,19 @@ class SessionState:
             message = sentences.advanced(pending.command, pending.n_done, trainer)
             return [self._advance_ack(pending, message)]
         if pending.n_done:
-            answer: Event = self._advance_ack(pending, error.message)
+            answer: Event = self._advance_ack(pending, english(error.message))
         else:
-            refusal = ProtocolError("diverged", error.message)
+            refusal = ProtocolError("diverged", english(error.message))
             answer = Error.answering(refusal, pending.command.id)
         return [answer, self._diverged(error)]
 
-    def fail_advance(self, message: str) -> None:
+    def fail_advance(self, message: Sentence) -> None:
         """Answer the pending advance after an error in the server itself."""
         pending, self.pending = self.pending, None
         if pending is not None:
             answer = Error(id=pending.command.id, code="internal", message=message)
             self.events.append(answer)
 
-    def _advance_ack(self, pending: PendingAdvance, message: str) -> Ack:
+    def _advance_ack(self, pending: PendingAdvance, message: Sentence) -> Ack:
         applied = {"by": pending.command.by, "count": pending.n_done}
         return self.ack(pending.command.id, applied, message)

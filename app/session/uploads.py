@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from app.i18n import t
 from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
+from app.protocol.sentence import sentence
 from engine import Experiment, UploadedData, checked_rows
 
 __all__ = ["MAX_NUMBERS", "MAX_TABLES", "Uploads"]
@@ -44,12 +44,12 @@ class Uploads:
         """
         rows, targets = (self._rows, self._targets) if command.first else ((), ())
         if command.first != len(rows):
-            message = t("error.table_first", n=len(rows))
+            message = sentence("error.table_first", n=len(rows))
             raise ProtocolError("invalid_value", message, field="first")
         x, y = checked_rows(command.x, command.y)
         rows, targets = (*rows, *x), (*targets, *y)
         if sum(map(len, rows)) > MAX_NUMBERS:
-            message = t("error.table_numbers", n=MAX_NUMBERS)
+            message = sentence("error.table_numbers", n=MAX_NUMBERS)
             raise ProtocolError("limit_exceeded", message, field="x", limit=MAX_NUMBERS)
         if command.is_last:
             data = UploadedData.assemble(rows, targets, names=command.names or ())
@@ -87,7 +87,9 @@ class Uploads:
         if not isinstance(dataset, Mapping) or "table" not in dataset:
             return dict(fields)
         if dataset["table"] not in self._tables:
-            raise ProtocolError("invalid_value", t("error.no_table"), field="dataset")
+            raise ProtocolError(
+                "invalid_value", sentence("error.no_table"), field="dataset"
+            )
         return {**fields, "dataset": self._tables[dataset["table"]]}
 
     def to_plain(self, experiment: Experiment) -> dict[str, Any]:

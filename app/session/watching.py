@@ -1,9 +1,9 @@
 """Commands that say what is sent: watch, and the acknowledgement of a frame."""
 
-from app.i18n import t
 from app.protocol.commands import FrameAck, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
+from app.protocol.sentence import sentence
 from app.session import sentences
 from app.session.pacing import BATCHES_PER_SECOND
 from app.session.state import SessionState
@@ -33,7 +33,7 @@ def check_probe(command: Watch, trainer: Trainer) -> None:
     """
     most = trainer.data.train_x.shape[1] - 1
     if command.probe is not None and command.probe > most:
-        message = t("error.probe", most=most)
+        message = sentence("error.probe", most=most)
         raise ProtocolError("limit_exceeded", message, field="probe", limit=most)
 
 

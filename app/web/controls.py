@@ -1,4 +1,4 @@
-"""The page's controls: what there is to set, made from what the engine offers.
+"""The page's controls, one per setting, made from what the engine offers.
 
 Lists, ranges and help texts come from `engine.catalog` and `engine.LIMITS`; a new
 activation or dataset appears here by itself. A new control is one entry in
@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.i18n import t
 from engine import LIMITS, Experiment, catalog
 
 __all__ = [
@@ -23,35 +22,32 @@ __all__ = [
     "options_of",
 ]
 
-HIGHEST_RATE, LOWEST_RATE = 10.0, 1e-5
+MAX_RATE, MIN_RATE = 10.0, 1e-5
 L_RATES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
-MOST_CHOSEN_INPUTS = 16
+MAX_CHOSEN_INPUTS = 16
 OTHER_IDS = {"output": "output-activation", "seed": "seed-value"}
-"""Fields whose own name is the id of something else on the page."""
+"""Ids of fields whose own name is the id of another element of the page."""
 BATCHES = (1, 2, 5, 10, 20, 32, 64, 128, 256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One entry of a list."""
+    """One entry of a list.
+
+    Attributes
+    ----------
+    value : str
+    label : str
+        Empty where ``label_key`` is given.
+    label_key : str
+        Key of the label in the catalogue, where the engine has no label.
+    help : str
+    """
 
     value: str
-    label: str
+    label: str = ""
+    label_key: str = ""
     help: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An entry of a list that the engine has no name for."""
-
-    value: str
-    key: str
-    help: str = ""
-
-    @property
-    def label(self) -> str:
-        """What it is called."""
-        return t(f"control.{self.key}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +64,14 @@ class Control:
     low, high, step : float
         Range of a slider or number box.
     needed_by : tuple of str
-        Values of ``needed_field`` for which the setting means anything; empty
-        where it always does.
+        Values of ``needed_field`` for which the setting has an effect; empty
+        where it always has.
     """
 
     kind: str
     field: str
     value: Any
-    options: tuple[Option | Named, ...] = ()
+    options: tuple[Option, ...] = ()
     low: float = 0
     high: float = 0
     step: float = 1
@@ -89,27 +85,27 @@ class Control:
         return OTHER_IDS.get(self.field, self.field.replace("_", "-"))
 
     @property
-    def label(self) -> str:
-        """What it is called."""
-        return t(f"control.{self.field}")
+    def label_key(self) -> str:
+        """Key of its name."""
+        return f"control.{self.field}"
 
     @property
-    def help(self) -> str:
-        """What it does, in a sentence."""
-        return t(f"control.{self.field}.help")
+    def help_key(self) -> str:
+        """Key of the sentence that explains it."""
+        return f"control.{self.field}.help"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Controls that belong together, under one heading."""
+    """Controls under one heading."""
 
     name: str
     controls: tuple[Control, ...]
 
     @property
-    def title(self) -> str:
-        """Its heading."""
-        return t(f"more.{self.name}")
+    def title_key(self) -> str:
+        """Key of the heading."""
+        return f"more.{self.name}"
 
 
 _DEFAULTS: Mapping[str, Any] = Experiment().to_dict()
@@ -120,7 +116,7 @@ def feature_options() -> tuple[Option, ...]:
     """Return all inputs that can be chosen one by one: features, and real columns."""
     options = {option.value: option for option in options_of("features")}
     for entry in _CATALOG["datasets"]:
-        if len(entry["feature_names"]) <= MOST_CHOSEN_INPUTS:
+        if len(entry["feature_names"]) <= MAX_CHOSEN_INPUTS:
             for name in entry["feature_names"]:
                 label = name.replace("_", " ")
                 options.setdefault(name, Option(value=name, label=label))
@@ -135,7 +131,11 @@ def options_of(kind: str) -> tuple[Option, ...]:
     )
 
 
-def _choice(field: str, options: tuple[Option | Named, ...]) -> Control:
+def _named(value: str, name: str) -> Option:
+    return Option(value=value, label_key=f"control.{name}")
+
+
+def _choice(field: str, options: tuple[Option, ...]) -> Control:
     return Control(
         kind="choice",
         field=field,
@@ -150,9 +150,7 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(
-    field: str, values: tuple[float, ...], *more: Named
-) -> tuple[Option | Named, ...]:
+def _values(field: str, values: tuple[float, ...], *more: Option) -> tuple[Option, ...]:
     """Return the values that the engine's limits allow as options."""
     low, high = LIMITS[field]
     numbers = [value for value in values if low <= value <= high]
@@ -206,15 +204,17 @@ STRIP: tuple[Control, ...] = (
         kind="rate",
         field="learning_rate",
         value=_text(_DEFAULTS["learning_rate"]),
-        low=LOWEST_RATE,
-        high=min(HIGHEST_RATE, LIMITS["learning_rate"][1]),
+        low=MIN_RATE,
+        high=min(MAX_RATE, LIMITS["learning_rate"][1]),
     ),
     _choice("activation", options_of("activations")),
     _choice("optimizer", options_of("optimizers")),
     _choice("loss", options_of("losses")),
     _choice("initializer", options_of("initializers")),
     _choice("l2", _values("l2", L_RATES)),
-    _choice("batch_size", _values("batch_size", BATCHES, Named("full", "all_samples"))),
+    _choice(
+        "batch_size", _values("batch_size", BATCHES, _named("full", "all_samples"))
+    ),
 )
 
 
@@ -252,13 +252,13 @@ MORE: tuple[Group, ...] = (
     Group(
         name="network",
         controls=(
-            _choice("output", (Named("", "automatic"), *options_of("outputs"))),
+            _choice("output", (_named("", "automatic"), *options_of("outputs"))),
             _number("initializer_scale", optional=True),
             _number("seed"),
             _number("data_seed"),
             _choice(
                 "standardize",
-                (Named("", "automatic"), Named("true", "yes"), Named("false", "no")),
+                (_named("", "automatic"), _named("true", "yes"), _named("false", "no")),
             ),
             Control(kind="toggle", field="use_bias", value=_DEFAULTS["use_bias"]),
         ),

@@ -1,17 +1,15 @@
-"""Experiments to try, in plain language."""
+"""Presets: experiments to try, each with what it shows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-
-from app.i18n import t
 
 __all__ = ["PRESETS", "Preset"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """One experiment worth seeing.
+    """One experiment to try.
 
     Attributes
     ----------
@@ -26,14 +24,14 @@ class Preset:
     view: Mapping[str, Any] = field(default_factory=dict)
 
     @property
-    def label(self) -> str:
-        """What it is called."""
-        return t(f"preset.{self.name}")
+    def label_key(self) -> str:
+        """Key of its name."""
+        return f"preset.{self.name}"
 
     @property
-    def message(self) -> str:
-        """What to look at, for the status line."""
-        return t(f"preset.{self.name}.message")
+    def message_key(self) -> str:
+        """Key of what to look at, for the status line."""
+        return f"preset.{self.name}.message"
 
 
 _DEEP = {"hidden": (8,) * 8}

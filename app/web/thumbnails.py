@@ -1,4 +1,4 @@
-"""Small pictures of the datasets, drawn from samples that the engine really makes."""
+"""Small pictures of the datasets, drawn from samples that the engine makes."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine import Experiment, Trainer
 
-__all__ = ["SIZE", "Mark", "thumbnail"]
+__all__ = ["SIZE", "ThumbnailPath", "thumbnail"]
 
 SIZE = 32
 MARGIN = 3
@@ -17,16 +17,16 @@ N_SHADES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """Points of one colour as an SVG path; ``tone`` names the colour's class."""
+class ThumbnailPath:
+    """Points of one colour as an SVG path; ``tone`` is the CSS class of the colour."""
 
     tone: str
     path: str
 
 
 @cache
-def thumbnail(dataset: str) -> tuple[Mark, ...]:
-    """Return the marks of a dataset's picture, SIZE units square."""
+def thumbnail(dataset: str) -> tuple[ThumbnailPath, ...]:
+    """Return the paths of a dataset's picture, SIZE units square."""
     data = Trainer(Experiment(dataset=dataset, n_samples=N_SAMPLES)).data
     labels = np.asarray(data.train_labels)
     if data.train_points is None:
@@ -46,15 +46,15 @@ def _points(
     task: str,
     *,
     n_classes: int = 0,
-) -> tuple[Mark, ...]:
-    """Return one mark per colour for points (2, n) stretched over the picture."""
+) -> tuple[ThumbnailPath, ...]:
+    """Return one path per colour for points (2, n), scaled to the picture."""
     low = points.min(axis=1, keepdims=True)
     span = np.maximum(points.max(axis=1, keepdims=True) - low, 1e-9)
     places = MARGIN + (points - low) / span * (SIZE - 2 * MARGIN)
     places[1] = SIZE - places[1]
     tones = _tones(labels, task, n_classes)
     return tuple(
-        Mark(tone=tone, path=_dots(places[:, [t == tone for t in tones]]))
+        ThumbnailPath(tone=tone, path=_dots(places[:, [t == tone for t in tones]]))
         for tone in sorted(set(tones))
     )
 
@@ -73,7 +73,7 @@ def _dots(places: NDArray[np.float64]) -> str:
     return "".join(f"M{x:.1f} {y:.1f}h0" for x, y in places.T)
 
 
-def _picture(pixels: NDArray[np.float64]) -> tuple[Mark, ...]:
+def _picture(pixels: NDArray[np.float64]) -> tuple[ThumbnailPath, ...]:
     """Return the dark pixels of a square picture as squares."""
     side = round(len(pixels) ** 0.5)
     cell = (SIZE - 2 * MARGIN) / side
@@ -83,4 +83,4 @@ def _picture(pixels: NDArray[np.float64]) -> tuple[Mark, ...]:
         f"h{cell:.1f}v{cell:.1f}h-{cell:.1f}z"
         for k in dark
     )
-    return (Mark(tone="ink", path=path),)
+    return (ThumbnailPath(tone="ink", path=path),)

@@ -9,7 +9,8 @@ import { createActions } from "./state/actions.js";
 import { createAddress, schemaOf } from "./panels/share/address.js";
 import { bindAll } from "./panels/panels.js";
 import { radios } from "./base/dom.js";
-import { inputLabels } from "./base/labels.js";
+import { inputLabels, valueLabels } from "./base/labels.js";
+import { say } from "./base/sentence.js";
 import { playOnFirstVisit } from "./panels/page/first-visit.js";
 import { bindObservers } from "./panels/share/observers.js";
 import { bindProbe } from "./panels/output/probe.js";
@@ -58,6 +59,7 @@ function start() {
       address.onWelcome();
       void upload.onWelcome();
     },
+    say: (sentence) => say(sentence, valueLabels(page)),
     onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send);

@@ -5,7 +5,7 @@ export interface Ack {
   /** The fields that changed, with their new values. */
   applied: Record<string, any>;
   /** What happened, in words for the status line. */
-  message: string;
+  message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
@@ -121,7 +121,7 @@ export interface Changed {
   /** The fields that changed, with their new values. */
   applied: Record<string, any>;
   /** What happened, in words for the status line. */
-  message: string;
+  message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
@@ -162,11 +162,11 @@ export interface Closing {
   /** The code that the socket will be closed with. */
   code: number;
   reason: "restart" | "replaced" | "session_over" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sockets" | "not_text" | "unsupported_protocol" | "internal";
-  message: string;
+  message: Sentence;
 }
 
 /** The data have changed. */
-export interface Data {
+export interface DataChanged {
   task: "classification" | "regression";
   n_classes: number;
   class_names: string[];
@@ -219,7 +219,7 @@ export interface Diverged {
   /** Counted from 0. */
   layer: number | null;
   quantity: string;
-  message: string;
+  message: Sentence;
   /** The step that the session stands at. */
   last_finite_step: number;
 }
@@ -231,7 +231,7 @@ export interface Error {
   code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_available" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
-  message: string;
+  message: Sentence;
 }
 
 /** Any subset of an experiment's fields. Types are checked here; ranges and names by the engine, which knows them. */
@@ -333,6 +333,15 @@ export interface FrameAck {
   seq: number;
 }
 
+/** How frames with this layout number are to be read. */
+export interface FrameLayout {
+  type: "layout";
+  layout: number;
+  /** Length of a frame, its header of 40 bytes included. */
+  bytes: number;
+  sections: Section[];
+}
+
 /** Answer to ``check_gradient``. */
 export interface GradientCheck {
   /** The parameter before the update. */
@@ -412,15 +421,6 @@ export interface LayerParameters {
   b?: number[] | null;
 }
 
-/** How frames with this layout number are to be read. */
-export interface Layout {
-  type: "layout";
-  layout: number;
-  /** Length of a frame, its header of 40 bytes included. */
-  bytes: number;
-  sections: Section[];
-}
-
 /** Where a run was changed. */
 export interface Mark {
   step: number;
@@ -428,7 +428,7 @@ export interface Mark {
 }
 
 /** The network has changed. */
-export interface Network {
+export interface NetworkChanged {
   layers: LayerInfo[];
   use_bias: boolean;
   input_names: string[];
@@ -534,6 +534,14 @@ export interface Seek {
   step: number;
 }
 
+/** A sentence to be shown, which the page writes in its own language. */
+export interface Sentence {
+  /** Of the catalogue; ``text`` for a text that is not in it, in English. */
+  key: string;
+  /** By placeholder; ``n`` chooses the plural form. A list is joined as the language does it. */
+  values: Record<string, any>;
+}
+
 /** Set one weight or bias by hand. */
 export interface SetParameter {
   type: "set_parameter";
@@ -564,7 +572,7 @@ export interface Status {
   test_accuracy: number | null;
   /** What comes next, while a step is half done; else null. */
   op: OpInfo | null;
-  message: string;
+  message: Sentence;
 }
 
 /** Bring own samples, in as many messages as they take. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
@@ -663,11 +671,11 @@ export type ServerEvent =
   | Changed
   | Audience
   | Error
-  | Data
-  | Network
+  | DataChanged
+  | NetworkChanged
   | Derivation
   | GradientCheck
-  | Layout
+  | FrameLayout
   | Status
   | Diverged
   | History

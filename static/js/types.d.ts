@@ -6,6 +6,14 @@ export type Lens = "weights" | "gradients" | "updates" | "signal";
 export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
+/** An event of the server after its message was written in the language of the page. */
+type Written<E> = E extends { message: protocol.Sentence } ? Omit<E, "message"> & { message: string } : E;
+export type Ack = Written<protocol.Ack>;
+export type Changed = Written<protocol.Changed>;
+export type Diverged = Written<protocol.Diverged>;
+export type Status = Written<protocol.Status>;
+export type ServerEvent = Written<protocol.ServerEvent>;
+
 /** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
   layout: number;
@@ -37,11 +45,11 @@ export interface State {
   pending: protocol.ExperimentFields;
   data: protocol.DataFields | null;
   network: protocol.NetworkFields | null;
-  status: protocol.Status | null;
+  status: Status | null;
   /** The sentence that the status line shows. */
   message: string;
   tone: "plain" | "error";
-  diverged: protocol.Diverged | null;
+  diverged: Diverged | null;
   /** The key that lets others observe this session; null for an observer and before the welcome. */
   observerKey: string | null;
   /** Whether another page controls the session. */

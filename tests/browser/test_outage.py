@@ -58,7 +58,8 @@ class Line:
 
     def _refuse(self, request: dict[str, Any], message: str) -> None:
         error = {"type": "error", "id": request["id"], "code": "limit_exceeded"}
-        said = {**error, "field": None, "limit": None, "message": message}
+        sentence = {"key": "text", "values": {"text": message}}
+        said = {**error, "field": None, "limit": None, "message": sentence}
         self._sockets[-1].send(json.dumps(said))
 
     def _pass_on(self, to: WebSocketRoute, said: str | bytes) -> None:

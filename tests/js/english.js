@@ -2,9 +2,13 @@
 
 import { readFileSync } from "node:fs";
 
-const { script } = JSON.parse(readFileSync(new URL("../../app/languages/en.json", import.meta.url), "utf8"));
+const { page, script, server } = JSON.parse(readFileSync(new URL("../../app/languages/en.json", import.meta.url), "utf8"));
+
+/** Names that the server's sentences mention, which a page also gets. */
+const names = Object.entries(page).filter(([key]) => /^(control|phase)\.\w+$/.test(key));
+const words = { ...script, ...server, ...Object.fromEntries(names) };
 
 globalThis.document = /** @type {any} */ ({
   documentElement: { lang: "en" },
-  getElementById: (id) => (id === "words" ? { textContent: JSON.stringify(script) } : null),
+  getElementById: (id) => (id === "words" ? { textContent: JSON.stringify(words) } : null),
 });

@@ -21,10 +21,11 @@ const formatters = new Map();
  * @param {number} value
  * @param {number} least significant digits
  * @param {number} most
+ * @param {number} [large] from which value on the notation is scientific
  */
-function written(value, least, most) {
+function written(value, least, most, large = 1e5) {
   const size = Math.abs(value);
-  const notation = size >= 1e5 || size < 1e-4 ? "scientific" : "standard";
+  const notation = size >= large || size < 1e-4 ? "scientific" : "standard";
   const key = `${notation}${least},${most}`;
   let found = formatters.get(key);
   if (!found) {
@@ -67,6 +68,16 @@ export function short(value) {
   if (value === 0) return "0";
   const size = Math.abs(value);
   return written(value, 1, size >= 1e5 || size < 1e-4 ? MOST_DIGITS : 4);
+}
+
+/**
+ * Formats the value of a setting with up to six significant digits: 0.03, 0.0123457, 100000.
+ *
+ * @param {number} value
+ */
+export function exact(value) {
+  if (value === 0) return "0";
+  return written(value, 1, 6, 1e6);
 }
 
 const whole = formatter({ maximumFractionDigits: 0, useGrouping: true, signDisplay: "negative" });

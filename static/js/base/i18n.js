@@ -9,21 +9,25 @@ import { count, LANGUAGE } from "./format.js";
 /**
  * @param {string} language
  * @param {Record<string, Entry>} entries
+ * @param {(value: number) => string} [number] writes the numbers
  * @returns {(key: Key, values?: Values) => string} uses `n` to choose the plural form
  */
-export function wordsOf(language, entries) {
+export function wordsOf(language, entries, number = count) {
   const rules = new Intl.PluralRules(language);
   return (key, values = {}) => {
     const entry = entries[key] ?? key;
     const form = typeof entry === "string" ? entry : (entry[rules.select(Number(values["n"]))] ?? entry["other"] ?? key);
     return form.replace(/\{(\w+)\}/g, (_, name) => {
       const value = values[name] ?? "";
-      return typeof value === "number" ? count(value) : value;
+      return typeof value === "number" ? number(value) : value;
     });
   };
 }
 
-export const t = wordsOf(LANGUAGE, JSON.parse(globalThis.document?.getElementById("words")?.textContent ?? "{}"));
+/** The entries that came with the page. @type {Record<string, Entry>} */
+export const WORDS = JSON.parse(globalThis.document?.getElementById("words")?.textContent ?? "{}");
+
+export const t = wordsOf(LANGUAGE, WORDS);
 
 const conjunction = new Intl.ListFormat(LANGUAGE, { type: "conjunction" });
 

@@ -1,11 +1,16 @@
-/** Names of the inputs: features have labels of the server, columns of an uploaded table their headings. */
+/** Names of values and inputs: the engine has labels of its own, an uploaded table the headings of its columns. */
 
 import { computed } from "@preact/signals-core";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PageData, State } from "../types.js" */
 
+/** @import { Label } from "./sentence.js" */
+
 /** @typedef {ReturnType<typeof inputLabels>} InputLabels */
+
+/** Returns the labels of the values of settings. @param {PageData} page @returns {Label} */
+export const valueLabels = (page) => (field, value) => page.labels[field === "axes" ? "features" : field]?.[value] ?? value.replaceAll("_", " ");
 
 /**
  * @param {ReadonlySignal<State>} state

@@ -6,10 +6,11 @@
 import { decodeFrame, layoutIdOf } from "./frame.js";
 import { save, load } from "../base/storage.js";
 import { t } from "../base/i18n.js";
+import { withText } from "../base/sentence.js";
 
-/** @import { Ack, Command, Layout, ServerEvent } from "../protocol.js" */
+/** @import { Command, FrameLayout, Sentence } from "../protocol.js" */
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { Frame, PageEvent, State } from "../types.js" */
+/** @import { Ack, Frame, PageEvent, ServerEvent, State } from "../types.js" */
 
 const PROTOCOL = "backprop-live.v1";
 const SECRET_KEY = "backprop-live.session";
@@ -54,14 +55,15 @@ export function reconnectDelay(attempt, random) {
  * @param {(frame: Frame) => void} options.onFrame
  * @param {() => void} options.onLayout called when later frames have another layout
  * @param {() => void} options.onWelcome
+ * @param {(sentence: Sentence) => string} options.say writes a message of the server
  * @param {() => void} options.onSilence sends a command that the server must answer
  */
-export function createConnection(store, { url, observerKey, experiment, onRefused, onFrame, onLayout, onWelcome, onSilence }) {
+export function createConnection(store, { url, observerKey, experiment, onRefused, onFrame, onLayout, onWelcome, say, onSilence }) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, Waiting>} */
   const waiting = new Map();
-  /** @type {Map<number, Layout>} */
+  /** @type {Map<number, FrameLayout>} */
   const layouts = new Map();
   let nextId = 1;
   let helloId = 0;
@@ -90,7 +92,7 @@ export function createConnection(store, { url, observerKey, experiment, onRefuse
       if (opened !== socket) return;
       silences = 0;
       if (data instanceof ArrayBuffer) takeFrame(data);
-      else takeEvent(JSON.parse(data));
+      else takeEvent(withText(JSON.parse(data), say));
     });
     opened.addEventListener("close", ({ code }) => {
       if (opened === socket) handleClose(code);

@@ -1,7 +1,7 @@
 /** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
 
 /** @import { Frame, SectionView } from "../types.js" */
-/** @import { Layout } from "../protocol.js" */
+/** @import { FrameLayout } from "../protocol.js" */
 
 export const HEADER_BYTES = 40;
 const VIEWS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array };
@@ -20,7 +20,7 @@ export const layoutIdOf = (buffer) =>
  * Decodes a frame without copying: every section is a view into `buffer`.
  *
  * @param {ArrayBuffer} buffer
- * @param {Layout} layout
+ * @param {FrameLayout} layout
  * @returns {Frame}
  */
 export function decodeFrame(buffer, layout) {

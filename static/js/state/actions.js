@@ -6,8 +6,8 @@ import { createRequestQueue } from "../net/request-queue.js";
 import { UndoStack } from "./undo.js";
 import { subscriptionOf } from "./subscription.js";
 
-/** @import { By, PageData, Target } from "../types.js" */
-/** @import { Ack, Command, ExperimentFields } from "../protocol.js" */
+/** @import { Ack, By, PageData, Target } from "../types.js" */
+/** @import { Command, ExperimentFields } from "../protocol.js" */
 /** @import { Store } from "./store.js" */
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

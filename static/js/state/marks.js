@@ -1,19 +1,12 @@
 /** Marks of the charts: which settings changed at which step. Pure. */
 
-import { short } from "../base/format.js";
 import { t } from "../base/i18n.js";
+import { changeOf, changeText, parameterName } from "../base/sentence.js";
 
 /** @import { History } from "../protocol.js" */
-/** @import { Key } from "../base/i18n.js" */
+/** @import { Change, Label } from "../base/sentence.js" */
 
 /** @typedef {History["marks"][number]} HistoryMark */
-
-/**
- * @typedef {object} Change
- * @property {string} field
- * @property {unknown} from
- * @property {unknown} to
- */
 
 /**
  * @typedef {object} Mark
@@ -25,14 +18,6 @@ import { t } from "../base/i18n.js";
 
 /** Changes within this time are one gesture: a dragged slider adds one mark. */
 const ONE_GESTURE_MS = 1500;
-
-/** Short names of fields; the others have the labels of their controls. */
-const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
-  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm", clip_norm: "mark.clip_norm",
-  weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
-});
-/** Fields whose values need no name. */
-const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
 
 /** Fields that affect only the display, and so get no mark. */
 export const PICTURE_ONLY = new Set(["axes"]);
@@ -71,7 +56,7 @@ export function marksUpTo(marks, step) {
 function changesOf({ applied, experiment }, before) {
   if ("row" in applied && "value" in applied) {
     const { layer, row, column, value } = applied;
-    return [{ field: placeName(Number(layer), Number(row), column), from: undefined, to: value }];
+    return [{ field: parameterName(Number(layer), Number(row), column), from: undefined, to: value }];
   }
   if (!experiment) return [];
   const learnt = Object.entries(applied).filter(([field]) => !PICTURE_ONLY.has(field));
@@ -79,20 +64,7 @@ function changesOf({ applied, experiment }, before) {
 }
 
 /** Converts a mark of the server's history. @param {HistoryMark} mark @returns {Mark} */
-export const markFromServer = ({ step, changes }) => ({
-  step,
-  changes: changes.map(({ field, before, after, layer, row, column }) =>
-    typeof layer !== "number" ? { field, from: before, to: after } : { field: placeName(layer, row ?? 0, column), from: undefined, to: after },
-  ),
-  message: "",
-  at_ms: -Infinity,
-});
-
-/** @param {number} layer @param {number} row @param {unknown} column */
-function placeName(layer, row, column) {
-  const place = { row: row + 1, layer: layer + 1 };
-  return typeof column === "number" ? t("mark.weight", { ...place, column: column + 1 }) : t("mark.bias", place);
-}
+export const markFromServer = ({ step, changes }) => ({ step, changes: changes.map(changeOf), message: "", at_ms: -Infinity });
 
 /** @param {readonly Change[]} changes */
 const names = (changes) => changes.map(({ field }) => field).join();
@@ -101,35 +73,10 @@ const names = (changes) => changes.map(({ field }) => field).join();
  * Describes a mark briefly: `rate 0.03 → 0.3`, `tanh → ReLU`.
  *
  * @param {Pick<Mark, "changes">} mark
- * @param {(field: string, value: string) => string} label of a named value
+ * @param {Label} label
  */
 export function markText({ changes }, label) {
-  const parts = changes.slice(0, 2).map((change) => changeText(change, label));
+  const parts = changes.slice(0, 2).map((change) => changeText(change, label, { isBrief: true }));
   const more = changes.length - parts.length;
   return parts.join(", ") + (more > 0 ? t("mark.more", { n: more }) : "");
-}
-
-/**
- * @param {Change} change
- * @param {(field: string, value: string) => string} label
- */
-export function changeText({ field, from, to }, label) {
-  const key = SHORT_NAMES[field];
-  const name = key ? t(key) : NAMELESS.includes(field) ? "" : label("field", field);
-  const values = from === undefined ? valueText(field, to, label) : `${valueText(field, from, label)} → ${valueText(field, to, label)}`;
-  return name ? `${name} ${values}` : values;
-}
-
-/**
- * @param {string} field
- * @param {unknown} value
- * @param {(field: string, value: string) => string} label
- * @returns {string}
- */
-function valueText(field, value, label) {
-  if (typeof value === "number") return short(value);
-  if (typeof value === "boolean") return t(value ? "on" : "off");
-  if (typeof value === "string") return label(field, value);
-  if (Array.isArray(value)) return value.map((part) => valueText(field, part, label)).join("-") || t("none");
-  return t("none");
 }

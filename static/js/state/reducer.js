@@ -3,8 +3,8 @@
 import { number } from "../base/format.js";
 import { t } from "../base/i18n.js";
 
-/** @import { PageEvent, State, View } from "../types.js" */
-/** @import { Ack, Changed, Diverged, Network, ServerEvent, Status, Welcome } from "../protocol.js" */
+/** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../types.js" */
+/** @import { NetworkChanged, Welcome } from "../protocol.js" */
 
 const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 
@@ -154,7 +154,7 @@ export function spokenStatus({ status, running, data }) {
   return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
 }
 
-/** @param {View} view @param {{ layers: Network["layers"], input_names: string[] }} network @returns {View} */
+/** @param {View} view @param {{ layers: NetworkChanged["layers"], input_names: string[] }} network @returns {View} */
 function withValidTargets(view, network) {
   /** @param {View["hover"]} target */
   const exists = (target) => {

@@ -2,7 +2,8 @@
 
 import { t } from "../base/i18n.js";
 import { evenlySpaced, pickRows } from "./history.js";
-import { changeText, PICTURE_ONLY } from "./marks.js";
+import { changeText } from "../base/sentence.js";
+import { PICTURE_ONLY } from "./marks.js";
 
 /** @import { Columns, History } from "./history.js" */
 
@@ -47,7 +48,7 @@ export function referenceName({ experiment }, now, label) {
   if (!now || first === undefined) return t("chart.kept");
   const value = experiment[first];
   const isTable = typeof value === "object" && value !== null && !Array.isArray(value);
-  const text = isTable ? t("chart.kept") : changeText({ field: first, from: undefined, to: value }, label);
+  const text = isTable ? t("chart.kept") : changeText({ field: first, from: undefined, to: value }, label, { isBrief: true });
   const more = fields.length > 1 ? t("chart.kept.more", { n: fields.length - 1 }) : "";
   return text.length + more.length > LONGEST ? `${text.slice(0, LONGEST - more.length - 1).trimEnd()}\u2026${more}` : text + more;
 }

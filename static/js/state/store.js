@@ -13,7 +13,7 @@ import { lensMaximum, easeScale } from "../scene/edges.js";
 import { withSignal } from "../scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "../types.js" */
-/** @import { ServerEvent } from "../protocol.js" */
+/** @import { ServerEvent } from "../types.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
 /** @import { Mark } from "./marks.js" */
 

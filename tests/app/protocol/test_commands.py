@@ -276,5 +276,5 @@ def test_any_object_is_a_command_or_a_typed_error(
     else:
         assert command.type == name
         return
-    assert problem.message
+    assert problem.message.values["text"]
     assert problem.id is None or problem.id >= 0

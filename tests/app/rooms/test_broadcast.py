@@ -12,6 +12,7 @@ from app.protocol.parse import parse
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.rooms.room import MAX_GROUPS
 from app.session.session import Session
+from tests.app.english import message_of
 
 SECTIONS = ["W", "dW", "gradient_rms"]
 
@@ -254,11 +255,11 @@ def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
         watching(looking)
         page.ask("play")
         looking.frame(lambda header: header["step"] > 0)
-    looking.until(lambda event: "training waits" in event.get("message", ""))
+    looking.until(lambda event: "training waits" in message_of(event))
     session = server.until_left(secret)
     step = session.trainer.step_count
     with server.page(session=key) as late:
-        late.until(lambda event: "training waits" in event.get("message", ""))
+        late.until(lambda event: "training waits" in message_of(event))
         assert not late.until(lambda event: event["type"] == "status")["running"]
     with server.page() as other:
         other.ask("advance", by="epoch", count=20)

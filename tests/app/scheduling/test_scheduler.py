@@ -13,6 +13,7 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
 from app.scheduling.scheduler import Scheduler, Slot
 from app.session.session import Session
+from tests.app.english import english
 
 
 class Viewer:
@@ -201,7 +202,7 @@ def test_a_session_that_fails_is_paused_and_the_others_go_on(
         assert 1 <= before == len(caplog.records) <= 2
         assert not broken.session.running
         if part != "events":
-            assert "mistake" in broken.events[-1].message  # type: ignore[union-attr]
+            assert "mistake" in english(broken.events[-1].message)  # type: ignore[union-attr]
         assert whole.session.running
 
     def fail(*_: object, **__: object) -> None:

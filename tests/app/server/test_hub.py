@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app.protocol.commands import PROTOCOL
 from engine import Experiment, Trainer
+from tests.app.english import english
 
 ALL_FLOATS = ["W", "b", "z", "a", "df", "delta", "dW", "db", "update_W", "update_b"]
 
@@ -367,7 +368,7 @@ def test_a_fault_of_the_server_is_an_answer_and_no_end(
         with monkeypatch.context() as patch:
             patch.setattr(Trainer, "change", fail)
             error = page.ask("change", noise=0.1)
-        assert (error["code"], error["message"]) == (
+        assert (error["code"], english(error["message"])) == (
             "internal",
             "The server has made a mistake",
         )

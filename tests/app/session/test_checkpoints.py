@@ -8,6 +8,7 @@ import pytest
 from app.protocol.events import Event
 from app.session.checkpoints import MAX_BYTES, MAX_CHECKPOINTS
 from app.session.session import Session
+from tests.app.english import english
 
 
 def digest(desk: Any) -> str:
@@ -29,7 +30,9 @@ def test_a_removed_layer_comes_back_with_its_trained_weights(desk: Any) -> None:
     assert digest(desk) == trained
     assert restored.step == 30
     assert restored.applied == {"hidden": [4, 2]}
-    assert restored.message == ("At step 30 again, with all weights as they were there")
+    assert english(restored.message) == (
+        "At step 30 again, with all weights as they were there"
+    )
     assert [event.type for event in events].count("network") == 1
     assert events[-1].type == "history"
 

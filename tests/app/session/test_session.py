@@ -22,6 +22,7 @@ from app.protocol.events import (
 from app.protocol.parse import parse
 from app.session.session import Session
 from engine import Experiment, Trainer
+from tests.app.english import english
 
 
 def kinds(events: list[Event]) -> list[str]:
@@ -86,7 +87,7 @@ def test_a_slow_speed_goes_op_by_op(desk: Any) -> None:
     status = of(desk.send("pause"), Status)
     assert status.op.index == 4
     assert status.op.count == trainer.n_ops
-    assert "4 of" in status.message
+    assert "4 of" in english(status.message)
 
 
 @pytest.mark.parametrize("by", ["op", "layer", "phase", "step", "epoch"])
@@ -145,7 +146,7 @@ def test_change_keeps_the_weights_and_says_so(desk: Any) -> None:
         "activation": "relu",
     }
     assert ack.experiment["optimizer"] == "adam"
-    assert "weights kept" in ack.message
+    assert "weights kept" in english(ack.message)
     for (W, _), old in zip(desk.session.trainer.parameters, before, strict=True):
         np.testing.assert_array_equal(W, old)
     assert "network" in kinds(events)
@@ -197,7 +198,7 @@ def test_an_error_names_the_field_and_changes_nothing(
     except ProtocolError as refused:
         error = Error.answering(refused)
     assert (error.code, error.field) == (code, field)
-    assert error.message
+    assert english(error.message)
     assert desk.digest() == before
 
 
@@ -229,7 +230,7 @@ def test_set_parameter_sets_that_one(desk: Any) -> None:
     ack, status = desk.send("set_parameter", layer=1, row=0, column=2, value=0.25)
     W, b = desk.session.trainer.parameters[1]
     assert W[0, 2] == 0.25
-    assert ack.message == "Layer 2, weight 1, 3 set to 0.25"
+    assert english(ack.message) == "Layer 2, weight 1, 3 set to 0.25"
     assert status.train_loss == desk.session.trainer.train_loss
     desk.send("set_parameter", layer=1, row=1, column=None, value=-2)
     assert b[1, 0] == -2
@@ -260,7 +261,7 @@ def test_reset_goes_back_to_the_same_weights(desk: Any) -> None:
     events = desk.send("reset")
     assert desk.digest() == first
     assert not desk.session.running
-    assert of(events, Ack).message == "Back at step 0, seed 0"
+    assert english(of(events, Ack).message) == "Back at step 0, seed 0"
 
 
 def test_reset_merges_fields_and_takes_a_seed(desk: Any) -> None:
@@ -325,7 +326,7 @@ def test_divergence_stops_at_the_last_finite_step_and_is_told_once(
     diverged = of(events, Diverged)
     assert diverged.last_finite_step == desk.session.trainer.step_count
     assert diverged.step == diverged.last_finite_step + 1
-    assert diverged.message
+    assert english(diverged.message)
     assert not desk.session.running
     for W, _ in desk.session.trainer.parameters:
         assert np.isfinite(W).all()
@@ -351,9 +352,9 @@ def test_early_stopping_pauses_and_says_why(make_desk: Any) -> None:
     desk.send("play")
     desk.train(400)
     assert not desk.session.running
-    assert "Early stopping" in desk.events()[-1].message
-    assert "Early stopping" in desk.send("play")[0].message
-    assert "Early stopping" in desk.ask("advance")[0].message
+    assert "Early stopping" in english(desk.events()[-1].message)
+    assert "Early stopping" in english(desk.send("play")[0].message)
+    assert "Early stopping" in english(desk.ask("advance")[0].message)
 
 
 # ---- status and history ------------------------------------------------------
@@ -509,7 +510,7 @@ def test_when_the_page_has_gone_nothing_is_shown(desk: Any) -> None:
 def test_a_session_that_failed_is_paused(desk: Any) -> None:
     desk.send("play")
     desk.session.fail(now=desk.now)
-    assert "mistake" in of(desk.events(), Status).message
+    assert "mistake" in english(of(desk.events(), Status).message)
     assert desk.session.runs_at() is None
 
 

@@ -12,6 +12,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.strict_json import MAX_MESSAGE_BYTES
 from app.session.uploads import MAX_TABLES, Uploads
 from engine import Experiment, ExperimentError, UploadedData
+from tests.app.english import english
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.5], [1.0, 1.0]]
 Y = ["a", "b", "a", "b"]
@@ -147,7 +148,7 @@ def test_a_run_on_own_samples_through_a_session(
 ) -> None:
     desk = make_desk()
     (ack,) = desk.send("table", x=X, y=Y, names=["width", "height"])
-    assert ack.message == "4 samples of a table have come"
+    assert english(ack.message) == "4 samples of a table have come"
     reference = {"table": ack.applied["table"]}
     answer, data, *_ = desk.send("reset", experiment={"dataset": reference})
     assert answer.experiment["dataset"]["n_samples"] == 4

@@ -3,11 +3,13 @@ from itertools import pairwise
 
 import pytest
 
+from app.i18n import ENGLISH, load
 from app.web.controls import DATA, MORE, STRIP, feature_options, options_of
 from app.web.presets import PRESETS
 from app.web.thumbnails import SIZE, thumbnail
 from engine import LIMITS, DivergenceError, Experiment, Trainer, catalog
 
+TEXT = load(ENGLISH).text
 CONTROLS = (*STRIP, *DATA, *(control for group in MORE for control in group.controls))
 LISTS = {
     "activation": "activations",
@@ -28,8 +30,8 @@ def test_a_list_offers_all_that_the_engine_has(field):
 @pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.field)
 def test_a_control_explains_itself_and_stands_at_the_default(control):
     assert control.field in Experiment().to_dict()
-    assert control.label
-    assert control.help.endswith(".")
+    assert TEXT(control.label_key)
+    assert TEXT(control.help_key).endswith(".")
     if control.kind == "choice":
         assert control.value in [option.value for option in control.options]
 
@@ -96,8 +98,8 @@ def test_a_preset_is_an_experiment_that_runs(preset):
         assert preset.name in BURSTING
     else:
         assert preset.name not in BURSTING
-    assert preset.label
-    assert preset.message.endswith(".")
+    assert TEXT(preset.label_key)
+    assert TEXT(preset.message_key).endswith(".")
 
 
 def ratio_of_gradients(trainer):

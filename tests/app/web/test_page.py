@@ -5,11 +5,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from app.config import Settings
+from app.i18n import ENGLISH, PSEUDO, load
 from app.web.assets import asset_url, import_map, static_dir, templates_dir
 from app.web.controls import DATA, MORE, STRIP
-from app.web.page import content_security_policy, render
+from app.web.page import content_security_policy, create_router, render
 from app.web.presets import PRESETS
 from engine import catalog
 
@@ -33,7 +36,7 @@ class Elements(HTMLParser):
 
 @pytest.fixture(scope="module")
 def html() -> str:
-    return render()
+    return render(load(ENGLISH))
 
 
 @pytest.fixture(scope="module")
@@ -136,13 +139,13 @@ def test_nothing_is_hidden_unless_asked_for(html):
 
 
 def test_what_the_link_hides_is_marked_in_the_markup():
-    hidden = render(hide=["data", "presets", "nonsense"])
+    hidden = render(load(ENGLISH), hide=["data", "presets", "nonsense"])
     assert parts(hidden, " data-away") == {"data", "presets"}
     assert "nonsense" not in hidden
 
 
 def test_a_page_for_a_frame_says_so():
-    assert '<html lang="en" data-embed>' in render(embed=True)
+    assert '<html lang="en" data-embed>' in render(load(ENGLISH), embed=True)
 
 
 def test_every_part_that_can_be_hidden_is_in_the_guide(html):
@@ -175,3 +178,31 @@ def test_no_template_loads_from_elsewhere():
     for path in templates_dir().glob("*.html"):
         text = path.read_text("utf-8")
         assert not re.search(r"(src|href)=\"(https?:)?//", text), path.name
+
+
+def client_of(settings: Settings) -> TestClient:
+    app = FastAPI()
+    app.include_router(create_router(settings))
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("", PSEUDO),
+        ("?lang=en", ENGLISH),
+        ("?lang=xx", PSEUDO),
+        ("?lang=../en", PSEUDO),
+    ],
+)
+def test_the_address_chooses_a_language_that_exists(query, code):
+    page = client_of(Settings(language=PSEUDO)).get(f"/{query}").text
+    assert f'<html lang="{code}">' in page
+
+
+def test_a_page_is_encoded_once_per_language():
+    client = client_of(Settings())
+    pages = [client.get(f"/?lang={code}").text for code in (ENGLISH, PSEUDO, ENGLISH)]
+    assert pages[0] == pages[2] != pages[1]
+    assert "Play" in pages[0]
+    assert "Plààýý" in pages[1]

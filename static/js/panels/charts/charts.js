@@ -1,6 +1,7 @@
 /** Chooses the curves of the charts, and describes the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
+import { valueLabels } from "../../base/labels.js";
 import { throttled } from "../../base/throttled.js";
 import { count, number, percent } from "../../base/format.js";
 import { markText } from "../../state/marks.js";
@@ -29,8 +30,7 @@ const FEW_LAYERS = 3;
  * @param {(options: ChartOptions) => Chart} createChart
  */
 export function bindCharts(store, page, createChart) {
-  /** @param {string} field @param {string} value */
-  const label = (field, value) => page.labels[field]?.[value] ?? value.replaceAll("_", " ");
+  const label = valueLabels(page);
   const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
   const showCard = bindCard({ marks });
 

@@ -1,0 +1,171 @@
+"""PageContext: everything that the page's template may use."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from app.i18n import Language
+from app.web.assets import asset_url, import_map
+from app.web.controls import (
+    DATA,
+    MORE,
+    STRIP,
+    Control,
+    Group,
+    Option,
+    feature_options,
+    options_of,
+)
+from app.web.page_data import page_data, page_words, script_json
+from app.web.presets import PRESETS, Preset
+from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
+from engine import Experiment
+from engine.program.op import PHASES
+
+__all__ = ["PageContext", "page_context"]
+
+STYLESHEETS = (
+    "vendor/modern-normalize.css",
+    "vendor/uplot.css",
+    "css/tokens.css",
+    "css/base.css",
+    "css/controls.css",
+    "css/sheets.css",
+    "css/layout.css",
+    "css/data.css",
+    "css/network.css",
+    "css/legend.css",
+    "css/cards.css",
+    "css/results.css",
+    "css/output-views.css",
+    "css/upload.css",
+    "css/charts.css",
+    "css/share.css",
+)
+STEPS = ("op", "layer", "phase", "step", "epoch")
+LENSES = ("weights", "gradients", "updates", "signal")
+ANSWERS = ("boundary", "samples", "confusion")
+TARGET_KINDS = ("automatic", "classes", "values")
+BRUSHES = ("1", "2", "3", "0")
+TOPICS = (
+    "squares",
+    "output",
+    "answers",
+    "lines",
+    "point",
+    "flow",
+    "rest",
+    "change",
+    "own",
+)
+FIGURES = (
+    *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
+    *("rms", "ratio", "z_and_a", "delta"),
+)
+KEYS = ("play", "step", "op", "reset", "seed", "undo", "loss", "preset", "help")
+N_SPEEDS, DEFAULT_SPEED = 13, 8
+MOST_HIDDEN = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetEntry:
+    """One dataset with its picture."""
+
+    value: str
+    label: str
+    help: str
+    paths: tuple[ThumbnailPath, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageContext:
+    """All that the template may use."""
+
+    language: str
+    title: str
+    embed: bool
+    icon: str
+    stylesheets: tuple[str, ...]
+    import_map: Markup
+    theme_boot_script: str
+    main_script: str
+    words: Markup
+    data: Markup
+    strip: tuple[Control, ...]
+    more: tuple[Group, ...]
+    data_controls: tuple[Control, ...]
+    datasets: tuple[DatasetEntry, ...]
+    dataset: str
+    thumbnail_size: int
+    features: tuple[Option, ...]
+    steps: tuple[Option, ...]
+    lenses: tuple[Option, ...]
+    answers: tuple[Option, ...]
+    target_kinds: tuple[Option, ...]
+    brushes: tuple[Option, ...]
+    phases: tuple[Option, ...]
+    topics: tuple[Option, ...]
+    figures: tuple[Option, ...]
+    keys: tuple[Option, ...]
+    presets: tuple[Preset, ...]
+    speeds: int
+    speed: int
+
+
+def page_context(language: Language, *, embed: bool) -> PageContext:
+    """Return the context of the page in a language."""
+    datasets = tuple(
+        DatasetEntry(
+            value=option.value,
+            label=option.label,
+            help=option.help,
+            paths=thumbnail(option.value),
+        )
+        for option in options_of("datasets")
+    )
+    return PageContext(
+        language=language.code,
+        title=language.text("title"),
+        embed=embed,
+        icon=asset_url("icon.svg"),
+        stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
+        import_map=Markup(import_map()),
+        theme_boot_script=asset_url("js/base/theme-boot.js"),
+        main_script=asset_url("js/main.js"),
+        words=script_json(page_words(language)),
+        data=script_json(page_data(language)),
+        strip=STRIP,
+        more=MORE,
+        data_controls=DATA,
+        datasets=datasets,
+        dataset=str(Experiment().dataset),
+        thumbnail_size=SIZE,
+        features=feature_options(),
+        steps=_options(language, "by", STEPS),
+        lenses=_options(language, "lens", LENSES),
+        answers=_options(language, "answers", ANSWERS),
+        target_kinds=_options(language, "own.kind", TARGET_KINDS),
+        brushes=_options(language, "draw.brush", BRUSHES),
+        phases=_options(language, "phase", PHASES),
+        topics=_options(language, "help", TOPICS, ".text"),
+        figures=_options(language, "figure", FIGURES),
+        keys=_options(language, "key", KEYS),
+        presets=PRESETS,
+        speeds=N_SPEEDS,
+        speed=DEFAULT_SPEED,
+    )
+
+
+def _options(
+    language: Language, kind: str, names: Iterable[str], suffix: str = ".help"
+) -> tuple[Option, ...]:
+    """Return options whose labels and helps are entries of the catalogue."""
+    return tuple(
+        Option(
+            value=name,
+            label=language.text(f"{kind}.{name}"),
+            help=language.text(f"{kind}.{name}{suffix}"),
+        )
+        for name in names
+    )

@@ -1,0 +1,102 @@
+"""The JSON in the page: what its scripts need of the engine, and their texts."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from markupsafe import Markup
+
+from app.i18n import Entry, Language
+from app.session.uploads import MAX_NUMBERS
+from app.web.presets import PRESETS
+from engine import LIMITS, Experiment, catalog
+from engine.data.features import SUBSCRIPTS
+from engine.limits import MAX_UPLOADED_FEATURES, MAX_UPLOADED_SAMPLES
+from engine.program.op import PHASES
+
+__all__ = ["labels", "page_data", "page_words", "script_json"]
+
+MAX_TABLE_BYTES = 2**20
+"""Of a pasted or opened table, as text."""
+LISTS = {
+    "dataset": "datasets",
+    "activation": "activations",
+    "output": "outputs",
+    "loss": "losses",
+    "initializer": "initializers",
+    "optimizer": "optimizers",
+    "schedule": "schedules",
+    "features": "features",
+}
+"""Fields whose values have labels, and their lists in the engine's catalogue."""
+
+
+def page_words(language: Language) -> dict[str, Entry]:
+    """Return the entries that the page's scripts write texts with.
+
+    These are the entries of the scripts, those of the server's sentences, and the names
+    of settings and phases, which the sentences mention.
+    """
+    names = [f"control.{field}" for field in Experiment().to_dict()]
+    names += [f"phase.{phase}" for phase in PHASES]
+    shared = {name: language.page[name] for name in names}
+    return {**language.script, **language.server, **shared}
+
+
+def page_data(language: Language) -> dict[str, Any]:
+    """Return what the scripts need to know of the engine."""
+    return {
+        "live_fields": sorted(Experiment.live_fields),
+        "defaults": Experiment().to_dict(),
+        "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
+        "own_features": {
+            n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
+            for n in (1, 2)
+        },
+        "table_limits": {
+            "samples": MAX_UPLOADED_SAMPLES,
+            "features": MAX_UPLOADED_FEATURES,
+            "numbers": MAX_NUMBERS,
+            "classes": list(LIMITS["n_classes"]),
+            "bytes": MAX_TABLE_BYTES,
+        },
+        "labels": labels(),
+        "presets": [
+            {
+                **asdict(preset),
+                "label": language.text(preset.label_key),
+                "message": language.text(preset.message_key),
+            }
+            for preset in PRESETS
+        ],
+        "datasets": {
+            entry["name"]: {
+                "help": entry["help"],
+                "fixed": entry["fixed"],
+                "feature_names": list(entry["feature_names"]),
+            }
+            for entry in catalog()["datasets"]
+        },
+    }
+
+
+def labels() -> dict[str, dict[str, str]]:
+    """Return the labels of the values of settings, by field and value."""
+    known = {
+        field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
+        for field, kind in LISTS.items()
+    }
+    columns = [f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES)]
+    known["features"] |= {name: name.translate(SUBSCRIPTS) for name in columns}
+    return known
+
+
+def _fits(feature: dict[str, Any], n_columns: int) -> bool:
+    """Tell whether a feature can be computed from the first columns x1, x2."""
+    return set(feature["needs"]) <= {f"x{k + 1}" for k in range(n_columns)}
+
+
+def script_json(value: Any) -> Markup:
+    """Return JSON that cannot end the script element that contains it."""
+    text = json.dumps(value, separators=(",", ":"), ensure_ascii=True)
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))
