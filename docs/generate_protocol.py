@@ -124,7 +124,9 @@ def _document(definitions: dict[str, Any]) -> str:
     for name, kind, meaning in HEADER_FIELDS:
         rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
         offset += int(kind[1:]) // 8
-    parts.append(FRAMES.format(size=FRAME_HEADER.size, most=MAX_IN_FLIGHT, rows="\n".join(rows)))
+    parts.append(
+        FRAMES.format(size=FRAME_HEADER.size, most=MAX_IN_FLIGHT, rows="\n".join(rows))
+    )
     return "\n".join(parts)
 
 

@@ -1,1 +1,1 @@
-"""The socket's messages: decoding, validation, errors, events; no I/O."""
+"""The messages of the websocket: decoding, validation, errors, events; no I/O."""

@@ -1,7 +1,7 @@
-"""The socket's language, version ``backprop-live.v1``: its only authority.
+"""Commands: the messages from a page, in the version ``backprop-live.v1``.
 
-Commands come from a page, events and frames go to it. Every message is a frozen
-model, closed to unknown fields and tagged by ``type``. Nothing here does I/O.
+Events and frames go to the page. Every message is a frozen model, closed to unknown
+fields and tagged by ``type``. Nothing here does I/O.
 """
 
 import struct
@@ -93,23 +93,23 @@ class Hello(Model):
     type: Literal["hello"]
     id: Id
     session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
-    """Secret of the session to resume, or key of one to look on at; null for a new one.
+    """Secret of the session to resume, or key of one to observe; null for a new one.
 
-    Who looks on may only ``watch``.
+    An observer may send ``watch``, ``inspect`` and ``check_gradient`` only.
     """
     experiment: ExperimentFields | None = None
-    """Fields of a new session's experiment; what is left out has its default."""
+    """Fields of a new session's experiment; the others have their defaults."""
 
 
 class Play(Model):
-    """Train, from where the session stands. Under 1 step/s it goes op by op."""
+    """Train, from the present step on. Under 1 step/s training goes op by op."""
 
     type: Literal["play"]
     id: Id
     steps_per_second: (
         Annotated[float, Field(ge=MIN_STEPS_PER_SECOND, le=MAX_STEPS_PER_SECOND)] | None
     ) = None
-    """Speed; null is as fast as the machine goes. No op takes over 2 s."""
+    """Speed; null is as fast as possible. No op takes over 2 s."""
 
 
 class Pause(Model):
@@ -120,7 +120,7 @@ class Pause(Model):
 
 
 class Advance(Model):
-    """Go on by a little: the microscope's step. A running session pauses."""
+    """Train for a few ops, layers, phases, steps or epochs. A running session pauses."""
 
     type: Literal["advance"]
     id: Id
@@ -129,13 +129,13 @@ class Advance(Model):
 
 
 class Change(ExperimentFields):
-    """Change live fields of the experiment in mid-run, without a reset."""
+    """Change live fields of the experiment during a run, without a reset."""
 
     type: Literal["change"]
     id: Id
     restore: Count | None = None
-    """Instead of fields: a command whose ack was restorable. The run stands again where
-    it stood before that command, step, weights and experiment."""
+    """Instead of fields: a command whose ack was restorable. The run returns to its state
+    before that command: step, weights and experiment."""
 
 
 class SetParameter(Model):
@@ -164,7 +164,7 @@ class Reset(Model):
 
 
 class Table(Model):
-    """Bring own samples, in as many messages as they take.
+    """Upload a table of samples, in one message or several.
 
     The ack of the last one names the table, for ``dataset`` of a ``reset``. The session
     holds the newest few; welcomes and acks name a table instead of repeating it.
@@ -173,18 +173,18 @@ class Table(Model):
     type: Literal["table"]
     id: Id
     first: Count = 0
-    """How many rows have come before; 0 begins a new table."""
+    """How many rows were sent before; 0 begins a new table."""
     x: Matrix
     """Rows of n_features numbers."""
     y: Labels | Matrix
     """One label per row, or one row of numbers per row."""
     is_last: bool = True
     names: Names | None = None
-    """With the last rows: what the columns of x are called."""
+    """With the last rows: the names of the columns of x."""
 
 
 class Watch(Model):
-    """Say what the page looks at; the server computes and sends nothing else."""
+    """Choose what frames contain; the server computes and sends nothing else."""
 
     type: Literal["watch"]
     id: Id
@@ -193,17 +193,17 @@ class Watch(Model):
         Field(strict=False, fail_fast=True, max_length=32),
     ]
     fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
-    """Frames a second; 0 sends none, and a run waits until somebody looks."""
+    """Frames a second; with 0 there are none, and a run without observers waits."""
     surface_resolution: Resolution = 50
     """Cells along one side of ``surface``; fewer if network and fps are too large."""
     neuron_resolution: Resolution = 24
     """Cells along one side of one neuron in ``neuron_surface``."""
     probe: Count | None = None
-    """Training sample whose z, a, df, delta are sent; null is the batch mean."""
+    """Training sample whose z, a, df, delta are sent; null is the mean of the batch."""
 
 
 class Inspect(Model):
-    """Ask how one number of the step just applied came about."""
+    """Ask how one number of the step just applied was computed."""
 
     type: Literal["inspect"]
     id: Id
@@ -216,13 +216,13 @@ class Inspect(Model):
     column: Count | None = None
     """The input that the weight comes from."""
     sample: Count | None = None
-    """Position in the batch, whose own loss is then derived; null is the batch."""
+    """Position in the batch of the sample whose loss is derived; null is the batch."""
     depth: Annotated[int, Field(ge=0, le=MAX_DEPTH)] = 1
-    """How many layers to go back or on before numbers are taken as given."""
+    """How many layers to go back or forward before numbers are taken as given."""
 
 
 class CheckGradient(Model):
-    """Ask for the gradient of one parameter by finite difference, too."""
+    """Ask for the gradient of one parameter, also by finite difference."""
 
     type: Literal["check_gradient"]
     id: Id
@@ -235,7 +235,7 @@ class CheckGradient(Model):
 
 
 class Seek(Model):
-    """Go to a step of this run. Has its place here; this server does not do it yet."""
+    """Go to a step of this run. Reserved: this server does not carry it out yet."""
 
     type: Literal["seek"]
     id: Id
@@ -243,16 +243,16 @@ class Seek(Model):
 
 
 class Twin(Model):
-    """Set a second network beside the first. Not done yet by this server either."""
+    """Train a second network beside the first. Reserved, like ``seek``."""
 
     type: Literal["twin"]
     id: Id
     change: ExperimentFields | None = None
-    """What differs; null takes the twin away."""
+    """Fields that differ; null removes the second network."""
 
 
 class FrameAck(Model):
-    """The page has drawn a frame; it gets no answer."""
+    """Acknowledge a frame that the page has drawn; there is no answer."""
 
     type: Literal["frame_ack"]
     seq: Annotated[int, Field(ge=0, le=2**32 - 1)]

@@ -1,4 +1,4 @@
-"""Events: what the server says. Their numbers may be non-finite until `text`."""
+"""Events: the messages of the server. Numbers that are not finite are sent as null."""
 
 from typing import Annotated, Any, Literal
 
@@ -55,7 +55,7 @@ Numbers = Annotated[tuple[Number, ...], Field(strict=False)]
 
 
 class Event(Model):
-    """A message to the page; what is not finite goes out as null."""
+    """A message to the page."""
 
     model_config = ConfigDict(
         allow_inf_nan=True, json_schema_serialization_defaults_required=True
@@ -67,17 +67,17 @@ class Event(Model):
 
 
 class Points(Model):
-    """Samples as they are drawn, in the plane of the first two axes."""
+    """Samples as points in the plane of the two axes."""
 
     x: tuple[float, ...]
     y: tuple[float, ...]
     label: tuple[float, ...]
-    """Class number, or the target's value in a regression; classes also where nothing
-    can be drawn."""
+    """Class number, or the target's value in a regression; with class numbers even if x
+    and y are empty."""
 
 
 class Pictures(Model):
-    """Samples that are pictures."""
+    """The samples of a dataset of pictures."""
 
     rows: Count
     columns: Count
@@ -93,18 +93,18 @@ class DataFields(Model):
     n_classes: Count
     class_names: tuple[str, ...]
     domain: tuple[Bounds, ...] | None
-    """The interval of each drawn axis, one or two; null where none can be drawn.
+    """The interval of each axis, one or two; null if the data have no plane.
 
     With one axis, points carry their target as y.
     """
     axis_names: tuple[str, ...]
     axis_choices: tuple[str, ...]
-    """Inputs of which any two can span the plane; empty where there is no choice."""
+    """Inputs of which any two can be the axes; empty if there is no choice."""
     input_names: tuple[str, ...]
     train: Points
     test: Points
     pictures: Pictures | None
-    """Where every sample is a picture."""
+    """Null unless every sample is a picture."""
 
 
 class LayerInfo(Model):
@@ -134,14 +134,14 @@ class Welcome(Event):
     type: Literal["welcome"] = "welcome"
     id: Id
     session: str
-    """The key that was given, or a new session's secret, which resumes it."""
+    """The key that was sent, or the secret of a new session, which resumes it."""
     look_key: str | None
-    """The key with which others may look on; null to those who look on themselves."""
+    """The key with which others may observe the session; null for an observer."""
     resumed: bool
     step: Count
     running: bool
     steps_per_second: Number
-    """The speed asked for; null is full speed."""
+    """The requested speed; null is full speed."""
     experiment: dict[str, Any]
     """All fields of the experiment."""
     protocol: Literal["backprop-live.v1"] = PROTOCOL
@@ -162,19 +162,19 @@ class NetworkChanged(Event, NetworkFields):
 
 
 class Outcome(Model):
-    """What a command has led to."""
+    """The outcome of a command."""
 
     applied: dict[str, Any]
     """The fields that changed, with their new values."""
     message: Sentence
-    """What happened, in words for the status line."""
+    """What happened, for the status line."""
     step: Count
     command: Count
     """Commands applied so far; the first frame with this number shows it."""
     experiment: dict[str, Any] | None = None
     """All fields of the experiment, after ``change`` and ``reset``."""
     restorable: bool = False
-    """Whether ``change`` with ``restore`` of this command brings weights back."""
+    """Whether ``change`` with ``restore`` of this command restores lost weights."""
 
 
 class Ack(Event, Outcome):
@@ -185,14 +185,14 @@ class Ack(Event, Outcome):
 
 
 class Audience(Event):
-    """How many pages look on; for the page that steers."""
+    """The number of observers, for the controller."""
 
     type: Literal["audience"] = "audience"
     onlookers: Count
 
 
 class Changed(Event, Outcome):
-    """What another page has done; for those who look on at its session."""
+    """The outcome of a command of the controller, for observers."""
 
     type: Literal["changed"] = "changed"
 
@@ -220,16 +220,16 @@ class Error(Event):
 
 
 class FactorFields(Model):
-    """One number, and the numbers that it came from."""
+    """One number, and the numbers that it was computed from."""
 
     symbol: str
     """LaTeX; layers and units count from 1."""
     value: Number
     """What training computed."""
     origin: str
-    """In words: which phase, layer, unit and sample."""
+    """Which phase, layer, unit and sample, in English."""
     operation: Literal["given", "sum", "product", "function"]
-    """How the factors make it."""
+    """How it is computed from the factors."""
     formula: str
     """LaTeX of that."""
     factors: tuple["FactorFields", ...]
@@ -241,7 +241,7 @@ class Derivation(Event):
     type: Literal["derivation"] = "derivation"
     id: Id
     step: Count
-    """The step that it belongs to."""
+    """The step that the numbers belong to."""
     derived: Number
     """The number computed again from the leaves."""
     factor: FactorFields
@@ -268,11 +268,11 @@ class GradientCheck(Event, GradientCheckFields):
     type: Literal["gradient_check"] = "gradient_check"
     id: Id
     step: Count
-    """The step that it belongs to."""
+    """The step that the numbers belong to."""
 
 
 class OpInfo(Model):
-    """The op that comes next."""
+    """The next op."""
 
     phase: str
     layer: int | None
@@ -286,7 +286,7 @@ class OpInfo(Model):
 
 
 class Status(Event):
-    """How the session stands; also the text for screen readers."""
+    """The state of the session."""
 
     type: Literal["status"] = "status"
     running: bool
@@ -301,12 +301,12 @@ class Status(Event):
     train_accuracy: Number
     test_accuracy: Number
     op: OpInfo | None
-    """What comes next, while a step is half done; else null."""
+    """The next op in the middle of a step; null between two steps."""
     message: Sentence
 
 
 class Diverged(Event):
-    """Training stopped: a number was no longer finite."""
+    """Training has stopped, because a number was no longer finite."""
 
     type: Literal["diverged"] = "diverged"
     step: Count
@@ -315,7 +315,7 @@ class Diverged(Event):
     quantity: str
     message: Sentence
     last_finite_step: Count
-    """The step that the session stands at."""
+    """The step that the session was rolled back to."""
 
 
 class Mark(Model):
@@ -328,7 +328,7 @@ class Mark(Model):
 class History(Event):
     """The curves so far, thinned so that no peak is lost; sent on resume.
 
-    A point was measured with a frame or a status; between them nothing is.
+    Points are measured with frames and status events, and not between them.
     """
 
     type: Literal["history"] = "history"
@@ -343,12 +343,12 @@ class History(Event):
 
 
 class Section(Model):
-    """Where one array lies in a frame."""
+    """The position of one array in a frame."""
 
     name: SectionName | Literal["surface_range", "neuron_range"]
     run: Count
     layer: Count | None
-    """Counted from 0; null for what belongs to the whole network."""
+    """Counted from 0; null for an array of the whole network."""
     dtype: Literal["f4", "f8", "u1"]
     shape: tuple[Count, ...]
     offset: Count
@@ -356,7 +356,7 @@ class Section(Model):
 
 
 class FrameLayout(Event):
-    """How frames with this layout number are to be read."""
+    """How to read the frames with this layout number."""
 
     type: Literal["layout"] = "layout"
     layout: Count

@@ -1,4 +1,4 @@
-"""The types that commands and events share: bounded numbers, experiment fields."""
+"""Types that commands and events share: bounded numbers, fields of the experiment."""
 
 from typing import Annotated, Any, Literal
 
@@ -44,7 +44,7 @@ class Model(BaseModel):
 
 
 def _optional(description: str) -> Any:
-    """Build a field that may be absent; null is not its default but no value."""
+    """Return a field that may be absent; its type tells whether it may be null."""
     return Field(default_factory=lambda: None, description=description)
 
 
@@ -57,28 +57,28 @@ class LayerParameters(Model):
     """Biases, fan_out numbers; null where the network has none."""
 
 
-class OwnSamples(Model):
-    """Samples that the user brings."""
+class UploadedSamples(Model):
+    """Samples that the user uploads."""
 
     x: Matrix
     """n_samples rows of n_features numbers."""
     y: Labels | Matrix
     """One label per sample, or one row of numbers per sample."""
     names: Names | None = None
-    """What the columns of x are called."""
+    """Names of the columns of x."""
 
 
 class TableRef(Model):
-    """Own samples that the session holds already, as a ``table`` brought them."""
+    """Samples that the session holds already, uploaded by ``table``."""
 
     table: Name
     """The table's name, as its ack gave it."""
     n_samples: Count = 0
-    """Told by the server only."""
+    """Sent by the server only."""
     n_features: Count = 0
-    """Told by the server only."""
+    """Sent by the server only."""
     names: Names = ()
-    """What the columns of x are called; told by the server only."""
+    """Names of the columns of x; sent by the server only."""
 
 
 class ExperimentFields(Model):
@@ -87,8 +87,8 @@ class ExperimentFields(Model):
     Types are checked here; ranges and names by the engine, which knows them.
     """
 
-    dataset: Name | OwnSamples | TableRef = _optional(
-        "Name of a dataset, or own samples, here or from a table"
+    dataset: Name | UploadedSamples | TableRef = _optional(
+        "Name of a dataset, or uploaded samples, here or from a table"
     )
     n_samples: Count = _optional("Samples, training and test together")
     n_classes: Count = _optional("Classes, where the dataset leaves them open")

@@ -1,4 +1,4 @@
-"""From one text message to a command, or to an error that names what is wrong."""
+"""Parses a text message into a command, or raises an error that names the fault."""
 
 import re
 
@@ -11,16 +11,16 @@ from app.protocol.strict_json import StrictJsonError, decode
 
 __all__ = [
     "parse",
-    "usual_ack",
+    "parse_frame_ack",
 ]
 
-_USUAL_ACK = re.compile(r'\{"type":"frame_ack","seq":(0|[1-9][0-9]{0,8})\}')
-"""The message that comes most by far, as every page writes it."""
+_FRAME_ACK = re.compile(r'\{"type":"frame_ack","seq":(0|[1-9][0-9]{0,8})\}')
+"""By far the most frequent message, as every page writes it."""
 
 
-def usual_ack(text: str) -> int | None:
-    """Return which frame a message acknowledges, if it is just that, plainly put."""
-    usual = _USUAL_ACK.fullmatch(text)
+def parse_frame_ack(text: str) -> int | None:
+    """Return the number of the acknowledged frame; None for any other message."""
+    usual = _FRAME_ACK.fullmatch(text)
     return int(usual[1]) if usual else None
 
 
@@ -49,14 +49,14 @@ def parse(text: str) -> Command:
 
 
 def _id(value: dict[str, object]) -> int | None:
-    """Return the id to answer to, as far as the message has a usable one."""
+    """Return the id of the answer, if the message has a valid one."""
     id_ = value.get("id")
     usable = isinstance(id_, int) and not isinstance(id_, bool) and id_ >= 0
     return id_ if usable else None  # type: ignore[return-value]
 
 
 def _from_validation(error: ValidationError, *, id: int | None) -> ProtocolError:
-    """Name the field, the expectation and the limit of the first thing wrong."""
+    """Return an error with the field, the reason and the limit of the first fault."""
     first = error.errors(include_url=False, include_input=False)[0]
     names = [str(part) for part in first["loc"]]
     if names[:1] == ["experiment"] and len(names) > 1:

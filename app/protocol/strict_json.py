@@ -5,8 +5,8 @@ infinity, recurses as deep as the sender likes and passes lone surrogates on.
 ``decode`` refuses all of these with a `StrictJsonError`.
 
 `pydantic_core.from_json` refuses NaN and lone surrogates, but neither repeated keys nor
-``1e999``, integers past 2^53 or a nesting of 17. With checks of these afterwards it takes
-as long as the standard decoder with the hooks below, and longer for a hostile text.
+``1e999``, integers past 2^53 or a nesting of 17. With checks of these afterwards it
+takes as long as the standard decoder below, and longer for a hostile text.
 """
 
 import json

@@ -15,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from app.protocol.commands import Command, FrameAck, Hello
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Closing, ClosingReason, Error, Event
-from app.protocol.parse import parse, usual_ack
+from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.sentence import Sentence, sentence
 from app.rooms.roles import Page, Role
 from app.rooms.sessions import House
@@ -147,7 +147,7 @@ class Connection:
             self._pauses_until = self._house.rest_after(took)
 
     def _answer(self, text: str, now: float) -> None:
-        seq = usual_ack(text)
+        seq = parse_frame_ack(text)
         if seq is not None and self._is_awaited(seq, now):
             return
         try:

@@ -15,8 +15,8 @@ from websockets.http11 import Request, Response
 from websockets.protocol import SEND_EOF, State
 from websockets.server import ServerProtocol
 
-from app.protocol.sentence import Sentence, sentence
 from app.protocol.events import Closing, ClosingReason
+from app.protocol.sentence import Sentence, sentence
 from app.server.keepalive import Keepalive
 from app.server.small_reads import SmallReads
 

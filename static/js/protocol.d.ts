@@ -4,21 +4,21 @@
 export interface Ack {
   /** The fields that changed, with their new values. */
   applied: Record<string, any>;
-  /** What happened, in words for the status line. */
+  /** What happened, for the status line. */
   message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
   /** All fields of the experiment, after ``change`` and ``reset``. */
   experiment: Record<string, any> | null;
-  /** Whether ``change`` with ``restore`` of this command brings weights back. */
+  /** Whether ``change`` with ``restore`` of this command restores lost weights. */
   restorable: boolean;
   type: "ack";
   /** The sender's number for it */
   id: number;
 }
 
-/** Go on by a little: the microscope's step. A running session pauses. */
+/** Train for a few ops, layers, phases, steps or epochs. A running session pauses. */
 export interface Advance {
   type: "advance";
   /** The sender's number for it */
@@ -27,16 +27,16 @@ export interface Advance {
   count?: number;
 }
 
-/** How many pages look on; for the page that steers. */
+/** The number of observers, for the controller. */
 export interface Audience {
   type: "audience";
   onlookers: number;
 }
 
-/** Change live fields of the experiment in mid-run, without a reset. */
+/** Change live fields of the experiment during a run, without a reset. */
 export interface Change {
-  /** Name of a dataset, or own samples, here or from a table */
-  dataset?: string | OwnSamples | TableRef;
+  /** Name of a dataset, or uploaded samples, here or from a table */
+  dataset?: string | UploadedSamples | TableRef;
   /** Samples, training and test together */
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
@@ -112,22 +112,22 @@ export interface Change {
   type: "change";
   /** The sender's number for it */
   id: number;
-  /** Instead of fields: a command whose ack was restorable. The run stands again where it stood before that command, step, weights and experiment. */
+  /** Instead of fields: a command whose ack was restorable. The run returns to its state before that command: step, weights and experiment. */
   restore?: number | null;
 }
 
-/** What another page has done; for those who look on at its session. */
+/** The outcome of a command of the controller, for observers. */
 export interface Changed {
   /** The fields that changed, with their new values. */
   applied: Record<string, any>;
-  /** What happened, in words for the status line. */
+  /** What happened, for the status line. */
   message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
   /** All fields of the experiment, after ``change`` and ``reset``. */
   experiment: Record<string, any> | null;
-  /** Whether ``change`` with ``restore`` of this command brings weights back. */
+  /** Whether ``change`` with ``restore`` of this command restores lost weights. */
   restorable: boolean;
   type: "changed";
 }
@@ -143,7 +143,7 @@ export interface ChangedField {
   column?: number | null;
 }
 
-/** Ask for the gradient of one parameter by finite difference, too. */
+/** Ask for the gradient of one parameter, also by finite difference. */
 export interface CheckGradient {
   type: "check_gradient";
   /** The sender's number for it */
@@ -170,15 +170,15 @@ export interface DataChanged {
   task: "classification" | "regression";
   n_classes: number;
   class_names: string[];
-  /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
+  /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
-  /** Inputs of which any two can span the plane; empty where there is no choice. */
+  /** Inputs of which any two can be the axes; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
   train: Points;
   test: Points;
-  /** Where every sample is a picture. */
+  /** Null unless every sample is a picture. */
   pictures: Pictures | null;
   type: "data";
 }
@@ -188,15 +188,15 @@ export interface DataFields {
   task: "classification" | "regression";
   n_classes: number;
   class_names: string[];
-  /** The interval of each drawn axis, one or two; null where none can be drawn. With one axis, points carry their target as y. */
+  /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
-  /** Inputs of which any two can span the plane; empty where there is no choice. */
+  /** Inputs of which any two can be the axes; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
   train: Points;
   test: Points;
-  /** Where every sample is a picture. */
+  /** Null unless every sample is a picture. */
   pictures: Pictures | null;
 }
 
@@ -205,14 +205,14 @@ export interface Derivation {
   type: "derivation";
   /** The sender's number for it */
   id: number;
-  /** The step that it belongs to. */
+  /** The step that the numbers belong to. */
   step: number;
   /** The number computed again from the leaves. */
   derived: number | null;
   factor: FactorFields;
 }
 
-/** Training stopped: a number was no longer finite. */
+/** Training has stopped, because a number was no longer finite. */
 export interface Diverged {
   type: "diverged";
   step: number;
@@ -220,7 +220,7 @@ export interface Diverged {
   layer: number | null;
   quantity: string;
   message: Sentence;
-  /** The step that the session stands at. */
+  /** The step that the session was rolled back to. */
   last_finite_step: number;
 }
 
@@ -236,8 +236,8 @@ export interface Error {
 
 /** Any subset of an experiment's fields. Types are checked here; ranges and names by the engine, which knows them. */
 export interface ExperimentFields {
-  /** Name of a dataset, or own samples, here or from a table */
-  dataset?: string | OwnSamples | TableRef;
+  /** Name of a dataset, or uploaded samples, here or from a table */
+  dataset?: string | UploadedSamples | TableRef;
   /** Samples, training and test together */
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
@@ -312,28 +312,28 @@ export interface ExperimentFields {
   patience?: number | null;
 }
 
-/** One number, and the numbers that it came from. */
+/** One number, and the numbers that it was computed from. */
 export interface FactorFields {
   /** LaTeX; layers and units count from 1. */
   symbol: string;
   /** What training computed. */
   value: number | null;
-  /** In words: which phase, layer, unit and sample. */
+  /** Which phase, layer, unit and sample, in English. */
   origin: string;
-  /** How the factors make it. */
+  /** How it is computed from the factors. */
   operation: "given" | "sum" | "product" | "function";
   /** LaTeX of that. */
   formula: string;
   factors: FactorFields[];
 }
 
-/** The page has drawn a frame; it gets no answer. */
+/** Acknowledge a frame that the page has drawn; there is no answer. */
 export interface FrameAck {
   type: "frame_ack";
   seq: number;
 }
 
-/** How frames with this layout number are to be read. */
+/** How to read the frames with this layout number. */
 export interface FrameLayout {
   type: "layout";
   layout: number;
@@ -357,7 +357,7 @@ export interface GradientCheck {
   type: "gradient_check";
   /** The sender's number for it */
   id: number;
-  /** The step that it belongs to. */
+  /** The step that the numbers belong to. */
   step: number;
 }
 
@@ -366,13 +366,13 @@ export interface Hello {
   type: "hello";
   /** The sender's number for it */
   id: number;
-  /** Secret of the session to resume, or key of one to look on at; null for a new one. Who looks on may only ``watch``. */
+  /** Secret of the session to resume, or key of one to observe; null for a new one. An observer may send ``watch``, ``inspect`` and ``check_gradient`` only. */
   session?: string | null;
-  /** Fields of a new session's experiment; what is left out has its default. */
+  /** Fields of a new session's experiment; the others have their defaults. */
   experiment?: ExperimentFields | null;
 }
 
-/** The curves so far, thinned so that no peak is lost; sent on resume. A point was measured with a frame or a status; between them nothing is. */
+/** The curves so far, thinned so that no peak is lost; sent on resume. Points are measured with frames and status events, and not between them. */
 export interface History {
   type: "history";
   step: number[];
@@ -385,7 +385,7 @@ export interface History {
   gradient_rms: ((number | null)[])[];
 }
 
-/** Ask how one number of the step just applied came about. */
+/** Ask how one number of the step just applied was computed. */
 export interface Inspect {
   type: "inspect";
   /** The sender's number for it */
@@ -398,9 +398,9 @@ export interface Inspect {
   row: number;
   /** The input that the weight comes from. */
   column?: number | null;
-  /** Position in the batch, whose own loss is then derived; null is the batch. */
+  /** Position in the batch of the sample whose loss is derived; null is the batch. */
   sample?: number | null;
-  /** How many layers to go back or on before numbers are taken as given. */
+  /** How many layers to go back or forward before numbers are taken as given. */
   depth?: number;
 }
 
@@ -448,7 +448,7 @@ export interface NetworkFields {
   n_parameters: number;
 }
 
-/** The op that comes next. */
+/** The next op. */
 export interface OpInfo {
   phase: string;
   /** Counted from 0. */
@@ -461,16 +461,6 @@ export interface OpInfo {
   count: number;
 }
 
-/** Samples that the user brings. */
-export interface OwnSamples {
-  /** n_samples rows of n_features numbers. */
-  x: number[][];
-  /** One label per sample, or one row of numbers per sample. */
-  y: (string | number)[] | number[][];
-  /** What the columns of x are called. */
-  names?: string[] | null;
-}
-
 /** Stop training; nothing is lost. */
 export interface Pause {
   type: "pause";
@@ -478,7 +468,7 @@ export interface Pause {
   id: number;
 }
 
-/** Samples that are pictures. */
+/** The samples of a dataset of pictures. */
 export interface Pictures {
   rows: number;
   columns: number;
@@ -486,20 +476,20 @@ export interface Pictures {
   pixels: string;
 }
 
-/** Train, from where the session stands. Under 1 step/s it goes op by op. */
+/** Train, from the present step on. Under 1 step/s training goes op by op. */
 export interface Play {
   type: "play";
   /** The sender's number for it */
   id: number;
-  /** Speed; null is as fast as the machine goes. No op takes over 2 s. */
+  /** Speed; null is as fast as possible. No op takes over 2 s. */
   steps_per_second?: number | null;
 }
 
-/** Samples as they are drawn, in the plane of the first two axes. */
+/** Samples as points in the plane of the two axes. */
 export interface Points {
   x: number[];
   y: number[];
-  /** Class number, or the target's value in a regression; classes also where nothing can be drawn. */
+  /** Class number, or the target's value in a regression; with class numbers even if x and y are empty. */
   label: number[];
 }
 
@@ -514,11 +504,11 @@ export interface Reset {
   seed?: number | null;
 }
 
-/** Where one array lies in a frame. */
+/** The position of one array in a frame. */
 export interface Section {
   name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
   run: number;
-  /** Counted from 0; null for what belongs to the whole network. */
+  /** Counted from 0; null for an array of the whole network. */
   layer: number | null;
   dtype: "f4" | "f8" | "u1";
   shape: number[];
@@ -526,7 +516,7 @@ export interface Section {
   offset: number;
 }
 
-/** Go to a step of this run. Has its place here; this server does not do it yet. */
+/** Go to a step of this run. Reserved: this server does not carry it out yet. */
 export interface Seek {
   type: "seek";
   /** The sender's number for it */
@@ -556,7 +546,7 @@ export interface SetParameter {
   value: number;
 }
 
-/** How the session stands; also the text for screen readers. */
+/** The state of the session. */
 export interface Status {
   type: "status";
   running: boolean;
@@ -570,61 +560,71 @@ export interface Status {
   test_loss: number | null;
   train_accuracy: number | null;
   test_accuracy: number | null;
-  /** What comes next, while a step is half done; else null. */
+  /** The next op in the middle of a step; null between two steps. */
   op: OpInfo | null;
   message: Sentence;
 }
 
-/** Bring own samples, in as many messages as they take. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
+/** Upload a table of samples, in one message or several. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
 export interface Table {
   type: "table";
   /** The sender's number for it */
   id: number;
-  /** How many rows have come before; 0 begins a new table. */
+  /** How many rows were sent before; 0 begins a new table. */
   first?: number;
   /** Rows of n_features numbers. */
   x: number[][];
   /** One label per row, or one row of numbers per row. */
   y: (string | number)[] | number[][];
   is_last?: boolean;
-  /** With the last rows: what the columns of x are called. */
+  /** With the last rows: the names of the columns of x. */
   names?: string[] | null;
 }
 
-/** Own samples that the session holds already, as a ``table`` brought them. */
+/** Samples that the session holds already, uploaded by ``table``. */
 export interface TableRef {
   /** The table's name, as its ack gave it. */
   table: string;
-  /** Told by the server only. */
+  /** Sent by the server only. */
   n_samples?: number;
-  /** Told by the server only. */
+  /** Sent by the server only. */
   n_features?: number;
-  /** What the columns of x are called; told by the server only. */
+  /** Names of the columns of x; sent by the server only. */
   names?: string[];
 }
 
-/** Set a second network beside the first. Not done yet by this server either. */
+/** Train a second network beside the first. Reserved, like ``seek``. */
 export interface Twin {
   type: "twin";
   /** The sender's number for it */
   id: number;
-  /** What differs; null takes the twin away. */
+  /** Fields that differ; null removes the second network. */
   change?: ExperimentFields | null;
 }
 
-/** Say what the page looks at; the server computes and sends nothing else. */
+/** Samples that the user uploads. */
+export interface UploadedSamples {
+  /** n_samples rows of n_features numbers. */
+  x: number[][];
+  /** One label per sample, or one row of numbers per sample. */
+  y: (string | number)[] | number[][];
+  /** Names of the columns of x. */
+  names?: string[] | null;
+}
+
+/** Choose what frames contain; the server computes and sends nothing else. */
 export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
   sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "update_ratio" | "mean_df" | "saturated" | "dead" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
-  /** Frames a second; 0 sends none, and a run waits until somebody looks. */
+  /** Frames a second; with 0 there are none, and a run without observers waits. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */
   surface_resolution?: number;
   /** Cells along one side of one neuron in ``neuron_surface``. */
   neuron_resolution?: number;
-  /** Training sample whose z, a, df, delta are sent; null is the batch mean. */
+  /** Training sample whose z, a, df, delta are sent; null is the mean of the batch. */
   probe?: number | null;
 }
 
@@ -633,14 +633,14 @@ export interface Welcome {
   type: "welcome";
   /** The sender's number for it */
   id: number;
-  /** The key that was given, or a new session's secret, which resumes it. */
+  /** The key that was sent, or the secret of a new session, which resumes it. */
   session: string;
-  /** The key with which others may look on; null to those who look on themselves. */
+  /** The key with which others may observe the session; null for an observer. */
   look_key: string | null;
   resumed: boolean;
   step: number;
   running: boolean;
-  /** The speed asked for; null is full speed. */
+  /** The requested speed; null is full speed. */
   steps_per_second: number | null;
   /** All fields of the experiment. */
   experiment: Record<string, any>;

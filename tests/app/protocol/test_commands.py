@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from app.protocol.commands import COMMANDS, FRAME_HEADER, Change
 from app.protocol.errors import ProtocolError
 from app.protocol.fields import ExperimentFields
-from app.protocol.parse import parse, usual_ack
+from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.strict_json import MAX_INTEGER
 from engine import Experiment
 
@@ -211,14 +211,14 @@ def test_the_default_experiment_can_be_sent_back() -> None:
 def test_the_short_way_for_acknowledgements_is_the_long_way(seq: int) -> None:
     usual = json.dumps({"type": "frame_ack", "seq": seq}, separators=(",", ":"))
     assert parse(usual).seq == seq  # type: ignore[union-attr]
-    assert usual_ack(usual) == (seq if seq < 1e9 else None)
-    assert usual_ack(" " + usual) is usual_ack(usual + " ") is None
+    assert parse_frame_ack(usual) == (seq if seq < 1e9 else None)
+    assert parse_frame_ack(" " + usual) is parse_frame_ack(usual + " ") is None
 
 
 @pytest.mark.parametrize("seq", ["01", "-1", "1.0", "1e2", "", "4294967296"])
 def test_the_short_way_is_no_looser_than_the_long_way(seq: str) -> None:
     text = f'{{"type":"frame_ack","seq":{seq}}}'
-    assert usual_ack(text) is None
+    assert parse_frame_ack(text) is None
     refusal(text)
 
 
