@@ -82,7 +82,7 @@ function start() {
       },
     },
   );
-  const context = { store, page, actions, label, shape: stage.shape, retry: connection.retry };
+  const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);
@@ -97,7 +97,7 @@ function start() {
     document.body.dataset["running"] = String(running);
   });
   if (!address.isOwn && !observerKey) connection.forgetSession();
-  connection.open();
+  connection.connect();
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

@@ -1,4 +1,4 @@
-/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
+/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. */
 
 /** @import { Frame, SectionView } from "../types.js" */
 /** @import { Layout } from "../protocol.js" */
@@ -8,6 +8,9 @@ const VIEWS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array };
 const KIND_FRAME = 1;
 const FLAG_RUNNING = 1;
 const FLAG_MID_STEP = 2;
+
+/** The number of layouts that are remembered; frames of an earlier one may still be on their way. */
+const MOST_LAYOUTS = 4;
 
 /** @param {string} name @param {number | null} [layer] */
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
@@ -50,6 +53,28 @@ export function decodeFrame(buffer, layout) {
       }),
     ),
   };
+}
+
+/** Decodes frames by the newest layouts. */
+export class FrameDecoder {
+  /** @type {Map<number, Layout>} */
+  #layouts = new Map();
+
+  /** @param {Layout} layout */
+  add(layout) {
+    this.#layouts.set(layout.layout, layout);
+    for (const id of this.#layouts.keys()) if (this.#layouts.size > MOST_LAYOUTS && id !== layout.layout) this.#layouts.delete(id);
+  }
+
+  /** @param {ArrayBuffer} buffer @returns {Frame | null} null if the buffer is no frame of a known layout */
+  decode(buffer) {
+    const layout = this.#layouts.get(layoutIdOf(buffer));
+    return layout ? decodeFrame(buffer, layout) : null;
+  }
+
+  clear() {
+    this.#layouts.clear();
+  }
 }
 
 /**
