@@ -14,7 +14,7 @@ __all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curve", "Marks", "Poin
 MAX_POINTS = 600
 MAX_MARKS = 100
 GESTURE_SECONDS = 1.5
-"""Changes of the same fields that follow so closely are one: a slider being dragged."""
+"""The longest pause in a gesture, which static/js/state/gesture.js defines: one mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,17 @@ import { createSocket } from "./socket.js";
 import { save, load } from "../base/storage.js";
 import { t } from "../base/i18n.js";
 
-/** @import { Ack, Command, ServerEvent } from "../protocol.js" */
+/** @import { ServerEvent } from "../protocol.js" */
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Frame, PageEvent, State } from "../types.js" */
 /** @import { Effect, Input, Reason } from "./connection-machine.js" */
+/** @import { Send } from "./requests.js" */
 
 const SECRET_KEY = "backprop-live.session";
 /** During training the server sends several messages per second. */
 const CHECK_EVERY_MS = 2000;
 
-/** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** @typedef {{ state: Pick<ReadonlySignal<State>, "value">, dispatch: (event: PageEvent | ServerEvent) => void }} Dispatcher the part of the store that the connection uses */
-/** @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */
 
 /**
@@ -122,12 +121,7 @@ export function createConnection(store, options) {
     options.onWelcome();
   }
 
-  /**
-   * Sends a command; the promise rejects if the server refuses it or the connection is lost.
-   *
-   * @param {Request} request
-   * @returns {Promise<Ack>}
-   */
+  /** @type {Send} */
   function send(request) {
     const id = requests.nextId();
     if (!socket.post({ ...request, id })) return Promise.reject(new Error(t("connection.not_connected")));

@@ -2,6 +2,7 @@
 
 import { short } from "../base/format.js";
 import { t } from "../base/i18n.js";
+import { continuesGesture, gestureName, GESTURE_PAUSE_SERVER_MS } from "./gesture.js";
 
 /** @import { History } from "../protocol.js" */
 /** @import { Key } from "../base/i18n.js" */
@@ -22,9 +23,6 @@ import { t } from "../base/i18n.js";
  * @property {string} message the server's message
  * @property {number} at_ms
  */
-
-/** Changes within this time are one gesture: a dragged slider adds one mark. */
-const ONE_GESTURE_MS = 1500;
 
 /** Short names of fields; the others have the labels of their controls. */
 const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
@@ -49,7 +47,7 @@ export function addMark(marks, ack, before, at_ms) {
   const changes = ack.step === 0 ? [] : changesOf(ack, before);
   if (changes.length === 0) return kept;
   const last = kept.at(-1);
-  const isSame = last !== undefined && at_ms - last.at_ms < ONE_GESTURE_MS && names(last.changes) === names(changes);
+  const isSame = last !== undefined && continuesGesture(momentOf(last), momentOf({ changes, at_ms }), GESTURE_PAUSE_SERVER_MS);
   if (!isSame) return [...kept, { step: ack.step, changes, message: ack.message, at_ms }];
   const merged = changes
     .map((change, i) => ({ ...change, from: last.changes[i]?.from }))
@@ -94,8 +92,8 @@ function placeName(layer, row, column) {
   return typeof column === "number" ? t("mark.weight", { ...place, column: column + 1 }) : t("mark.bias", place);
 }
 
-/** @param {readonly Change[]} changes */
-const names = (changes) => changes.map(({ field }) => field).join();
+/** @param {Pick<Mark, "changes" | "at_ms">} mark */
+const momentOf = ({ changes, at_ms }) => ({ name: gestureName(changes.map(({ field }) => field)), at_ms });
 
 /**
  * Describes a mark briefly: `rate 0.03 → 0.3`, `tanh → ReLU`.
