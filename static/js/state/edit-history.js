@@ -22,32 +22,31 @@ import { UndoStack } from "./undo.js";
 export function createEditHistory(store, queue, control) {
   /** @type {UndoStack<Request>} */
   const stack = new UndoStack();
+  /** The entries whose requests wait in the queue, by the names of their gestures. @type {Map<string, Entry<Request> | null>} */
+  const unsent = new Map();
   const status = signal({ canUndo: false, canRedo: false });
 
   const showStatus = () => {
     status.value = { canUndo: stack.canUndo, canRedo: stack.canRedo };
   };
 
-  /** @param {Edit} edit @returns {Entry<Request> | null} */
-  function record({ name, before, after }) {
-    const entry = before && stack.record({ name, before, after }, performance.now());
+  /** @param {Edit} edit @param {Entry<Request> | null} [waiting] @returns {Entry<Request> | null} */
+  function record({ name, before, after }, waiting = null) {
+    const entry = before && stack.record({ name, before, after }, performance.now(), waiting);
     showStatus();
     return entry;
   }
 
-  /** Records an edit; returns a function that carries it out. @param {Edit} edit */
-  function prepare(edit) {
-    const entry = record(edit);
-    return async () => {
-      try {
-        const checkpoint = await execute(edit);
-        if (entry) stack.confirm(entry, checkpoint);
-      } catch (error) {
-        if (entry) stack.refuse(entry);
-        showStatus();
-        throw error;
-      }
-    };
+  /** @param {Edit} edit @param {Entry<Request> | null} entry */
+  async function carryOut(edit, entry) {
+    try {
+      const checkpoint = await execute(edit);
+      if (entry) stack.confirm(entry, checkpoint);
+    } catch (error) {
+      if (entry) stack.refuse(entry);
+      showStatus();
+      throw error;
+    }
   }
 
   /** @param {Edit} edit */
@@ -83,13 +82,19 @@ export function createEditHistory(store, queue, control) {
 
     /** Carries out an edit; while it waits, a newer one of its gesture replaces it. @param {Edit} edit */
     submit(edit) {
-      queue.submit(edit.name, prepare(edit));
+      const entry = record(edit, unsent.get(edit.name));
+      unsent.set(edit.name, entry);
+      queue.submit(edit.name, () => {
+        unsent.delete(edit.name);
+        return carryOut(edit, entry);
+      });
       void showPending(edit.after);
     },
 
     /** Carries out an edit after all earlier ones; rejects if the server refuses it. @param {Edit} edit */
     async enqueue(edit) {
-      const done = queue.enqueue(prepare(edit));
+      const entry = record(edit);
+      const done = queue.enqueue(() => carryOut(edit, entry));
       void showPending(edit.after);
       await done;
     },

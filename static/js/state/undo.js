@@ -38,17 +38,24 @@ export class UndoStack {
     return this.position < this.entries.length;
   }
 
-  /** @param {Entry<R>} entry @param {number} now_ms @returns {Entry<R>} the recorded entry, or the earlier one that it was merged into */
-  record(entry, now_ms) {
+  /**
+   * @param {Entry<R>} entry
+   * @param {number} now_ms
+   * @param {Entry<R> | null} [waiting] an earlier entry of the gesture whose request is not sent yet, and now never will be
+   * @returns {Entry<R>} the recorded entry, or the earlier one that it was merged into
+   */
+  record(entry, now_ms, waiting = null) {
     const previous = this.entries[this.position - 1];
-    const isContinued = previous !== undefined && continuesGesture({ name: previous.name, at_ms: this.last_ms }, { name: entry.name, at_ms: now_ms });
-    this.last_ms = now_ms;
-    if (isContinued) {
+    const last = { name: previous?.name ?? "", at_ms: this.last_ms };
+    if (previous && (previous === waiting || continuesGesture(last, { name: entry.name, at_ms: now_ms }))) {
+      this.last_ms = now_ms;
       previous.after = entry.after;
       return previous;
     }
+    if (waiting) this.refuse(waiting);
     this.entries.splice(this.position, Infinity, entry);
     this.position = this.entries.length;
+    this.last_ms = now_ms;
     return entry;
   }
 
@@ -58,7 +65,7 @@ export class UndoStack {
     if (checkpoint !== undefined) entry.undoCheckpoint ??= checkpoint;
   }
 
-  /** Called when the server has refused a request of an entry: removes the entry if none of its requests was executed. @param {Entry<R>} entry */
+  /** Called when a request of an entry was refused or will not be sent: removes the entry if none of its requests was executed. @param {Entry<R>} entry */
   refuse(entry) {
     const index = entry.isDone ? -1 : this.entries.indexOf(entry);
     if (index < 0) return;

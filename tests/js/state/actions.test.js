@@ -153,6 +153,30 @@ test("of a dragged slider the newest value is sent, and one undo takes all back"
   assert.equal(history.value.canUndo, false);
 });
 
+test("two drags of a slider are undone one by one", async (t) => {
+  const { set, undo, history, answer, wait } = page(t);
+  set({ learning_rate: 0.3 });
+  await answer();
+  await wait(5000);
+  set({ learning_rate: 0.4 });
+  await answer();
+  undo();
+  await answer();
+  assert.equal(history.value.canUndo, true);
+});
+
+test("of changes that wait for a slow server, the refusal of the newest leaves nothing to undo", async (t) => {
+  const { set, sent, history, refuse, wait } = page(t);
+  set({ learning_rate: 0.3 });
+  set({ hidden: [1] });
+  await wait(5000);
+  set({ hidden: [2] });
+  await refuse();
+  await refuse();
+  assert.deepEqual(last(sent), { type: "reset", experiment: { hidden: [2] } });
+  assert.deepEqual(history.value, { canUndo: false, canRedo: false });
+});
+
 test("a run continues after a reset that sets fields, and pauses after any other", async (t) => {
   const { set, reseed, reset, sent, answer } = page(t, { running: true });
   set({ hidden: [3] });

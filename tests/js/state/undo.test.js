@@ -81,3 +81,22 @@ test("a gesture is undone to the checkpoint before its first request", () => {
   stack.confirm(one, 5);
   assert.equal(one.undoCheckpoint, 4);
 });
+
+test("a gesture whose request still waits goes on, however long it takes", () => {
+  const stack = new UndoStack();
+  const waiting = stack.record(entry("hidden", 1, 2), 0);
+  assert.equal(stack.record(entry("hidden", 2, 3), 60_000, waiting), waiting);
+  assert.equal(stack.undo().before, 1);
+  assert.equal(stack.canUndo, false);
+});
+
+test("an entry whose request is never sent is removed, though others came after it", () => {
+  const stack = new UndoStack();
+  const waiting = stack.record(entry("hidden", 1, 2), 0);
+  stack.record(entry("loss", "a", "b"), 10);
+  stack.record(entry("hidden", 2, 3), 20, waiting);
+  assert.deepEqual(stack.entries.map(({ after }) => after), ["b", 3]);
+  assert.equal(stack.undo().after, 3);
+  assert.equal(stack.undo().after, "b");
+  assert.equal(stack.canUndo, false);
+});
