@@ -102,3 +102,15 @@ export function valueAt(frame, name, layer, row, column = 0) {
   const width = found.shape.length > 1 ? (found.shape[1] ?? 1) : 1;
   return found.values[row * width + column] ?? null;
 }
+
+/**
+ * Returns the value of a weight, or of a bias, in a pair of sections; null if the frame does
+ * not contain it.
+ *
+ * @param {Frame | null} frame
+ * @param {{ layer: number, row: number, column: number | null }} edge a bias has no column
+ * @param {string} [weights]
+ * @param {string} [biases]
+ */
+export const parameterAt = (frame, { layer, row, column }, weights = "W", biases = "b") =>
+  column === null ? valueAt(frame, biases, layer, row) : valueAt(frame, weights, layer, row, column);

@@ -1,6 +1,6 @@
 /** Edits: what a gesture asks of the server, and how it is undone. Pure. */
 
-import { valueAt } from "../net/frame.js";
+import { parameterAt } from "../net/frame.js";
 import { gestureName } from "./gesture.js";
 
 /** @import { Frame, Target } from "../types.js" */
@@ -67,8 +67,9 @@ export const seedEdit = (experiment) => resetEdit("seed", experiment, { seed: (N
  * @param {Frame | null} frame
  * @returns {Edit}
  */
-export function parameterEdit({ layer, row, column }, value, frame) {
-  const old = column === null ? valueAt(frame, "b", layer, row) : valueAt(frame, "W", layer, row, column);
+export function parameterEdit(edge, value, frame) {
+  const { layer, row, column } = edge;
+  const old = parameterAt(frame, edge);
   const request = /** @type {const} */ ({ type: "set_parameter", layer, row, column });
   return { name: `${layer},${row},${column}`, before: old === null ? null : { ...request, value: old }, after: { ...request, value } };
 }
