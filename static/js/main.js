@@ -1,7 +1,7 @@
 /** Starts the page: creates its parts and connects them. */
 
 import { effect } from "@preact/signals-core";
-import { createConnection } from "./net/connection.js";
+import { Connection } from "./net/connection.js";
 import { createStage } from "./stage/stage.js";
 import { createStore } from "./state/store.js";
 import { createUploads } from "./panels/data/uploads.js";
@@ -32,7 +32,7 @@ function start() {
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
-  const connection = createConnection(store, {
+  const connection = new Connection(store, {
     url: socketUrl(),
     observerKey,
     experiment: () => {

@@ -38,103 +38,111 @@ const CHECK_EVERY_MS = 2000;
 /** @param {Reason} reason */
 const sentenceOf = (reason) => (typeof reason === "string" ? reason : t(reason.key, reason.values));
 
-/** @param {Dispatcher} store @param {ConnectionOptions} options */
-export function createConnection(store, options) {
-  const { url, observerKey } = options;
-  let machine = initialMachine(observerKey !== null);
-  let helloId = 0;
-  let timer = 0;
-  const frames = new FrameDecoder();
-  const requests = new Requests(() => advance({ type: "overdue" }));
-  const socket = createSocket(url, {
-    onOpen: () => advance({ type: "opened", secret: observerKey ?? load("sessionStorage", SECRET_KEY) }),
-    onMessage: receive,
-    onClose: (code) => advance({ type: "closed", code, reason: store.state.value.reason }),
-  });
-  setInterval(() => advance({ type: "check", isRunning: store.state.value.running && !document.hidden }), CHECK_EVERY_MS);
-  window.addEventListener("online", () => advance({ type: "online" }));
+export class Connection {
+  #store;
+  #options;
+  #machine;
+  #helloId = 0;
+  #timer = 0;
+  #frames = new FrameDecoder();
+  #requests = new Requests(() => this.#advance({ type: "overdue" }));
+  #socket;
+
+  /** @param {Dispatcher} store @param {ConnectionOptions} options */
+  constructor(store, options) {
+    const { url, observerKey } = options;
+    this.#store = store;
+    this.#options = options;
+    this.#machine = initialMachine(observerKey !== null);
+    this.#socket = createSocket(url, {
+      onOpen: () => this.#advance({ type: "opened", secret: observerKey ?? load("sessionStorage", SECRET_KEY) }),
+      onMessage: (data) => this.#receive(data),
+      onClose: (code) => this.#advance({ type: "closed", code, reason: store.state.value.reason }),
+    });
+    setInterval(() => this.#advance({ type: "check", isRunning: store.state.value.running && !document.hidden }), CHECK_EVERY_MS);
+    window.addEventListener("online", () => this.#advance({ type: "online" }));
+  }
+
+  /** Connects at once, and abandons an attempt that is under way. */
+  connect = () => this.#advance({ type: "connect" });
+
+  /** Discards the secret of this tab's earlier session. */
+  forgetSession = () => save("sessionStorage", SECRET_KEY, null);
+
+  /** Acknowledges a frame, so that the server sends the next one. @param {number} seq */
+  acknowledge = (seq) => void this.#socket.post({ type: "frame_ack", seq });
+
+  /** @type {Send} */
+  send = (request) => {
+    const id = this.#requests.nextId();
+    if (!this.#socket.post({ ...request, id })) return Promise.reject(new Error(t("connection.not_connected")));
+    return this.#requests.answerTo(id, { isQuiet: request.type === "watch" });
+  };
 
   /** @param {Input} input */
-  function advance(input) {
-    const step = transition(machine, input, Math.random());
-    machine = step.machine;
-    for (const effect of step.effects) carryOut(effect);
+  #advance(input) {
+    const { machine, effects } = transition(this.#machine, input, Math.random());
+    this.#machine = machine;
+    for (const effect of effects) this.#carryOut(effect);
   }
 
   /** @param {Effect} effect */
-  function carryOut(effect) {
+  #carryOut(effect) {
     switch (effect.type) {
       case "open":
-        return typeof WebSocket === "undefined" ? advance({ type: "unsupported" }) : socket.open();
+        return typeof WebSocket === "undefined" ? this.#advance({ type: "unsupported" }) : this.#socket.open();
       case "release":
-        socket.abandon();
-        frames.clear();
-        return requests.rejectAll(t("connection.request_lost"));
+        this.#socket.abandon();
+        this.#frames.clear();
+        return this.#requests.rejectAll(t("connection.request_lost"));
       case "timer":
-        return setTimer(effect.delay_ms);
+        return this.#setTimer(effect.delay_ms);
       case "hello":
-        return greet(effect.secret);
+        return this.#greet(effect.secret);
       case "remember":
         return save("sessionStorage", SECRET_KEY, effect.secret);
       case "probe":
-        return options.onSilence();
+        return this.#options.onSilence();
       case "show":
-        return store.dispatch({ type: "connection", connection: effect.connection, reason: sentenceOf(effect.reason) });
+        return this.#store.dispatch({ type: "connection", connection: effect.connection, reason: sentenceOf(effect.reason) });
     }
   }
 
   /** @param {number | null} delay_ms */
-  function setTimer(delay_ms) {
-    clearTimeout(timer);
-    if (delay_ms !== null) timer = setTimeout(() => advance({ type: "timer" }), delay_ms);
+  #setTimer(delay_ms) {
+    clearTimeout(this.#timer);
+    if (delay_ms !== null) this.#timer = setTimeout(() => this.#advance({ type: "timer" }), delay_ms);
   }
 
   /** @param {string | null} session */
-  function greet(session) {
-    helloId = requests.nextId();
-    socket.post({ type: "hello", id: helloId, session, experiment: session ? null : options.experiment() });
+  #greet(session) {
+    this.#helloId = this.#requests.nextId();
+    this.#socket.post({ type: "hello", id: this.#helloId, session, experiment: session ? null : this.#options.experiment() });
   }
 
   /** @param {string | ArrayBuffer} data */
-  function receive(data) {
-    advance({ type: "received" });
-    if (typeof data === "string") return takeEvent(JSON.parse(data));
-    const frame = frames.decode(data);
-    if (frame) options.onFrame(frame);
+  #receive(data) {
+    this.#advance({ type: "received" });
+    if (typeof data === "string") return this.#takeEvent(JSON.parse(data));
+    const frame = this.#frames.decode(data);
+    if (frame) this.#options.onFrame(frame);
   }
 
   /** @param {ServerEvent} event */
-  function takeEvent(event) {
+  #takeEvent(event) {
     if (event.type === "layout") {
-      frames.add(event);
-      return options.onLayout();
+      this.#frames.add(event);
+      return this.#options.onLayout();
     }
-    if (event.type === "error" && event.id === helloId) {
+    if (event.type === "error" && event.id === this.#helloId) {
       const { code, message } = event;
-      return advance({ type: "refused", code, message, isCorrected: options.onRefused(event) });
+      return this.#advance({ type: "refused", code, message, isCorrected: this.#options.onRefused(event) });
     }
-    const isQuiet = event.type === "ack" && requests.isQuiet(event.id);
-    store.dispatch(isQuiet ? { ...event, message: "" } : event);
-    if (event.type === "ack" || event.type === "error") requests.settle(event);
+    const isQuiet = event.type === "ack" && this.#requests.isQuiet(event.id);
+    this.#store.dispatch(isQuiet ? { ...event, message: "" } : event);
+    if (event.type === "ack" || event.type === "error") this.#requests.settle(event);
     if (event.type !== "welcome") return;
-    advance({ type: "welcomed", secret: event.session });
-    options.onWelcome();
+    this.#advance({ type: "welcomed", secret: event.session });
+    this.#options.onWelcome();
   }
-
-  /** @type {Send} */
-  function send(request) {
-    const id = requests.nextId();
-    if (!socket.post({ ...request, id })) return Promise.reject(new Error(t("connection.not_connected")));
-    return requests.answerTo(id, { isQuiet: request.type === "watch" });
-  }
-
-  return {
-    send,
-    /** Connects at once, and abandons an attempt that is under way. */
-    connect: () => advance({ type: "connect" }),
-    /** Discards the secret of this tab's earlier session. */
-    forgetSession: () => save("sessionStorage", SECRET_KEY, null),
-    /** Acknowledges a frame, so that the server sends the next one. @param {number} seq */
-    acknowledge: (seq) => void socket.post({ type: "frame_ack", seq }),
-  };
 }

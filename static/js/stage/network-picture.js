@@ -26,26 +26,7 @@ export function createPicture(store, canvas, shape, sharesOf) {
   const dirty = { edges: true, heatmaps: true };
   /** Whether the edges on screen are of the previous frame. */
   let edgesAreStale = false;
-  const network = computed(() => store.state.value.network);
-  const inputNames = computed(() => network.value?.input_names ?? []);
-  const data = computed(() => store.state.value.data);
-  /** Computed once per dataset, because it takes long. */
-  const inputs = computed(() => inputHeatmaps(inputNames.value, data.value));
-  const before = computed(() => unitsBefore(network.value?.layers ?? []));
-
-  /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} found @param {Theme} theme */
-  function paintHeatmaps(pixels, ratio, found, theme) {
-    const frame = store.frame.value;
-    const heatmaps = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
-    for (const node of found.nodes) {
-      if (node.kind === "bias") continue;
-      const size = Math.round(node.size * ratio);
-      const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
-      const heatmap = heatmapOf(node, heatmaps, before.value);
-      if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
-      else fillBox(pixels, box, activationColor(node, frame, theme));
-    }
-  }
+  const heatmaps = heatmapsFor(store);
 
   /** @param {NetworkShape} found @param {Theme} theme */
   function paint(found, theme) {
@@ -56,7 +37,7 @@ export function createPicture(store, canvas, shape, sharesOf) {
       const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
       paintEdges(layer.pixels(theme.groundPacked), layer.ratio(), items, theme);
     }
-    paintHeatmaps(layer.pixels(), layer.ratio(), found, theme);
+    heatmaps.paint(layer.pixels(), layer.ratio(), found, theme);
     layer.put();
   }
 
@@ -68,7 +49,7 @@ export function createPicture(store, canvas, shape, sharesOf) {
         dirty.heatmaps = true;
       },
       () => {
-        void [shape.value, inputs.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
+        void [shape.value, heatmaps.inputs.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
         dirty.edges = true;
       },
     ],
@@ -87,6 +68,33 @@ export function createPicture(store, canvas, shape, sharesOf) {
       if (dirty.edges || dirty.heatmaps || edgesAreStale) paint(found, theme);
       dirty.edges = dirty.heatmaps = false;
       return edgesAreStale;
+    },
+  };
+}
+
+/** The heatmaps of the nodes, from the newest frame. @param {Store} store */
+function heatmapsFor(store) {
+  const network = computed(() => store.state.value.network);
+  const data = computed(() => store.state.value.data);
+  const inputNames = computed(() => network.value?.input_names ?? []);
+  const before = computed(() => unitsBefore(network.value?.layers ?? []));
+  /** Those of the inputs take long to compute, but change only with the dataset. */
+  const inputs = computed(() => inputHeatmaps(inputNames.value, data.value));
+
+  return {
+    inputs,
+    /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} shape @param {Theme} theme */
+    paint(pixels, ratio, shape, theme) {
+      const frame = store.frame.value;
+      const all = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
+      for (const node of shape.nodes) {
+        if (node.kind === "bias") continue;
+        const size = Math.round(node.size * ratio);
+        const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
+        const heatmap = heatmapOf(node, all, before.value);
+        if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
+        else fillBox(pixels, box, activationColor(node, frame, theme));
+      }
     },
   };
 }

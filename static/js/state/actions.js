@@ -1,7 +1,7 @@
 /** The actions of the page: what its controls can ask of the server, and in which order it is sent. */
 
 import { createRequestQueue } from "../net/request-queue.js";
-import { createEditHistory } from "./edit-history.js";
+import { EditHistory } from "./edit-history.js";
 import { fieldsEdit, parameterEdit, resetEdit, seedEdit } from "./edits.js";
 import { createRunControl } from "./run-control.js";
 import { subscriptionOf } from "./subscription.js";
@@ -10,7 +10,6 @@ import { subscriptionOf } from "./subscription.js";
 /** @import { ExperimentFields } from "../protocol.js" */
 /** @import { Send } from "../net/requests.js" */
 /** @import { RequestQueue } from "../net/request-queue.js" */
-/** @import { EditHistory } from "./edit-history.js" */
 /** @import { RunControl } from "./run-control.js" */
 /** @import { Store } from "./store.js" */
 
@@ -27,7 +26,7 @@ const quietly = (request) => void request.catch(() => undefined);
 export function createActions(store, page, send) {
   const queue = createRequestQueue();
   const control = createRunControl(store, send);
-  const edits = createEditHistory(store, queue, control);
+  const edits = new EditHistory(store, queue, control);
   return {
     send,
     ...runActions(store, queue, control, send),

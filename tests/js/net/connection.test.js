@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import "../english.js";
-import { createConnection } from "../../../static/js/net/connection.js";
+import { Connection } from "../../../static/js/net/connection.js";
 
 /** A socket whose server sends only what a test says, and never closes it. */
 class DeadSocket extends EventTarget {
@@ -48,7 +48,7 @@ function connection(t, options = {}) {
   const said = [];
   const store = { state: { value: { connection: "connecting", running: false } }, dispatch: (event) => said.push(event) };
   const parts = { url: "ws://here/ws", observerKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {}, ...options };
-  const made = createConnection(store, parts);
+  const made = new Connection(store, parts);
   const after = (ms) => {
     for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
   };
