@@ -56,7 +56,7 @@ test("a jump back removes what came later from every curve", () => {
 
 test("the server's history replaces everything", () => {
   const curves = new RunCurves();
-  curves.addFrame(frame(7, [1]), 0);
+  curves.addFrame(frame(0, [1]), 0);
   curves.load({ step: [1, 2], train_loss: [0.5, 0.4], test_loss: [0.6, null], train_accuracy: [0.1, 0.2], test_accuracy: [0.3, 0.4], gradient_rms: [[1], [2]] });
   assert.deepEqual(curves.losses.columns(), { steps: [1, 2], series: [[0.5, 0.4], [0.6, null]] });
   assert.deepEqual(curves.accuracies.columns().series, [[0.1, 0.2], [0.3, 0.4]]);
