@@ -42,8 +42,9 @@ export function surfaceHeatmaps(frame, name) {
 
 /** Returns how many hidden neurons the layers before each layer have. @param {readonly NetworkFields["layers"][number][]} layers */
 export function unitsBefore(layers) {
-  let sum = 0;
-  return layers.map((layer) => (sum += layer.fan_out) - layer.fan_out);
+  const counts = [0];
+  for (const { fan_out } of layers.slice(0, -1)) counts.push((counts.at(-1) ?? 0) + fan_out);
+  return counts;
 }
 
 /**

@@ -115,7 +115,10 @@ test("an observer whose session is over is told so, and no other session begins"
 
 test("a hello that is refused for its experiment is sent again with the corrected one", (t) => {
   let experiment = { seed: -1 };
-  const onRefused = () => Boolean((experiment = { seed: 0 }));
+  const onRefused = () => {
+    experiment = { seed: 0 };
+    return true;
+  };
   const { connect, sockets } = connection(t, { experiment: () => experiment, onRefused });
   connect();
   sockets[0].opens();

@@ -25,7 +25,7 @@ function frame() {
   view.setUint32(16, 12, true);
   view.setFloat64(24, 0.021, true);
   view.setFloat64(32, NaN, true);
-  [1, 2, 3, 4, 5, 6].forEach((value, i) => view.setFloat32(40 + 4 * i, value, true));
+  for (const i of [0, 1, 2, 3, 4, 5]) view.setFloat32(40 + 4 * i, i + 1, true);
   view.setUint8(64, 255);
   return buffer;
 }

@@ -5,7 +5,9 @@ import { FrameQueue } from "../../../static/js/stage/frame-queue.js";
 function queue() {
   const acknowledged = [];
   const frames = new FrameQueue((seq) => acknowledged.push(seq));
-  const push = (...seqs) => seqs.forEach((seq) => frames.push({ seq }));
+  const push = (...seqs) => {
+    for (const seq of seqs) frames.push({ seq });
+  };
   /** Draws the next frame, and returns its number. */
   const draw = () => {
     const frame = frames.shift();

@@ -202,7 +202,7 @@ test("a pause is sent at once, and no later reset continues the run", async (t) 
   assert.equal(open.length, 2);
 });
 
-test("a speed is sent only to a run that plays", async (t) => {
+test("a speed is sent only to a run that plays", (t) => {
   const paused = page(t);
   paused.setSpeed(10);
   assert.deepEqual(paused.sent, []);

@@ -175,8 +175,8 @@ function bindPresent(store) {
     const { experiment, data } = store.state.value;
     const isOwn = tableOf(experiment) !== null;
     byId("own-present").hidden = !isOwn;
-    if (!isOwn || !data) return;
-    const { n_samples: n, n_features: columns } = /** @type {{ n_samples: number, n_features: number }} */ (experiment?.["dataset"]);
+    if (!isOwn || !experiment || !data) return;
+    const { n_samples: n, n_features: columns } = /** @type {{ n_samples: number, n_features: number }} */ (experiment["dataset"]);
     const what = data.n_classes > 0 ? t("own.classes", { n: data.n_classes }) : t("own.values");
     setText(byId("own-present"), t("own.present", { samples: t("own.samples", { n }), columns: t("own.columns", { n: columns }), what }));
   });
