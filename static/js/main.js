@@ -1,14 +1,14 @@
 /** Starts the page: creates its parts and connects them. */
 
 import { effect } from "@preact/signals-core";
-import { createConnection } from "./net/connection.js";
+import { Connection } from "./net/connection.js";
 import { createStage } from "./stage/stage.js";
 import { createStore } from "./state/store.js";
 import { createUploads } from "./panels/data/uploads.js";
 import { createActions } from "./state/actions.js";
 import { createAddress, schemaOf } from "./panels/share/address.js";
 import { bindAll } from "./panels/panels.js";
-import { radios } from "./base/dom.js";
+import { byId, radios } from "./base/dom.js";
 import { inputLabels, valueLabels } from "./base/labels.js";
 import { say } from "./base/sentence.js";
 import { playOnFirstVisit } from "./panels/page/first-visit.js";
@@ -20,32 +20,21 @@ import { followTheme } from "./panels/page/theme.js";
 import { observerKeyOf } from "./panels/share/url.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
+/** @import { Store } from "./state/store.js" */
 /** @import { PageData } from "./types.js" */
 
 /** @param {string} id */
-function element(id) {
-  const found = document.getElementById(id);
-  if (!found) throw new Error(`the page has no element #${id}`);
-  return found;
-}
-
-/** @param {string} id */
-const canvas = (id) => /** @type {HTMLCanvasElement} */ (element(id));
+const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
 
 function start() {
-  const page = /** @type {PageData} */ (JSON.parse(element("page-data").textContent ?? "{}"));
+  const page = /** @type {PageData} */ (JSON.parse(byId("page-data").textContent ?? "{}"));
   const store = createStore();
-  const url = new URL("ws", document.baseURI);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  url.search = "";
-  url.hash = "";
-
   const observerKey = observerKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
-  const connection = createConnection(store, {
-    url: url.href,
+  const connection = new Connection(store, {
+    url: socketUrl(),
     observerKey,
     experiment: () => {
       const { experiment } = store.state.value;
@@ -63,28 +52,13 @@ function start() {
     onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send);
-  const theme = followTheme(store, element("theme"));
+  const theme = followTheme(store, byId("theme"));
   const label = inputLabels(store.state, page);
-  const stage = createStage(
-    store,
-    {
-      networkBox: element("network-box"),
-      edges: canvas("network-edges"),
-      nodes: canvas("network"),
-      highlights: canvas("network-live"),
-      outputBox: element("output-box"),
-      output: canvas("output"),
-      points: canvas("output-points"),
-    },
-    {
-      acknowledge: connection.acknowledge,
-      labels: {
-        activation: (name) => page.labels["activation"]?.[name] ?? name,
-        input: label,
-      },
-    },
-  );
-  const context = { store, page, actions, label, shape: stage.shape, retry: connection.retry };
+  const stage = createStage(store, stageElements(), {
+    acknowledge: connection.acknowledge,
+    labels: { activation: (name) => page.labels["activation"]?.[name] ?? name, input: label },
+  });
+  const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);
@@ -93,13 +67,36 @@ function start() {
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
   requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
+  showState(store);
+  if (!address.isOwn && !observerKey) connection.forgetSession();
+  connection.connect();
+}
+
+function socketUrl() {
+  const url = new URL("ws", document.baseURI);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.search = "";
+  url.hash = "";
+  return url.href;
+}
+
+const stageElements = () => ({
+  networkBox: byId("network-box"),
+  edges: canvas("network-edges"),
+  nodes: canvas("network"),
+  highlights: canvas("network-live"),
+  outputBox: byId("output-box"),
+  output: canvas("output"),
+  points: canvas("output-points"),
+});
+
+/** Shows the state of the connection and of the run as attributes of the body. @param {Store} store */
+function showState(store) {
   effect(() => {
-    const { connection: state, running } = store.state.value;
-    document.body.dataset["connection"] = state;
+    const { connection, running } = store.state.value;
+    document.body.dataset["connection"] = connection;
     document.body.dataset["running"] = String(running);
   });
-  if (!address.isOwn && !observerKey) connection.forgetSession();
-  connection.open();
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

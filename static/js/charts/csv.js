@@ -35,7 +35,7 @@ export function csvOf(tables, marks) {
   }
   const head = ["step", ...tables.flatMap(({ names }) => names), "change"];
   const body = [...lines].sort(([a], [b]) => a - b).map(([step, line]) => [String(step), ...line]);
-  return [head, ...body].map((line) => line.map(quoted).join(",")).join("\r\n") + "\r\n";
+  return [head, ...body].map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
 }
 
 /** Quotes a cell; one that begins like a formula gets an apostrophe. @param {string} text */

@@ -83,7 +83,7 @@ function paintMarks(u, { marks, logSteps }, { xRange }, unit, theme) {
   ctx.lineJoin = "round";
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  placed.forEach(({ x, text }, i) => {
+  for (const { x } of placed) {
     ctx.strokeStyle = theme.muted;
     ctx.lineWidth = uPlot.pxRatio;
     ctx.setLineDash([0.15 * unit, 0.25 * unit]);
@@ -93,7 +93,7 @@ function paintMarks(u, { marks, logSteps }, { xRange }, unit, theme) {
     ctx.stroke();
     ctx.setLineDash([]);
     paintDiamond(ctx, x, bbox.top, 0.3 * unit, theme.accent);
-  });
+  }
   placed.forEach(({ text }, i) => {
     const found = words[i];
     if (!text || !found) return;

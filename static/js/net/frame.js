@@ -1,4 +1,4 @@
-/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. Pure. */
+/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. */
 
 /** @import { Frame, SectionView } from "../types.js" */
 /** @import { FrameLayout } from "../protocol.js" */
@@ -8,6 +8,9 @@ const VIEWS = { f8: Float64Array, f4: Float32Array, u1: Uint8Array };
 const KIND_FRAME = 1;
 const FLAG_RUNNING = 1;
 const FLAG_MID_STEP = 2;
+
+/** The number of layouts that are remembered; frames of an earlier one may still be on their way. */
+const MOST_LAYOUTS = 4;
 
 /** @param {string} name @param {number | null} [layer] */
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
@@ -52,6 +55,28 @@ export function decodeFrame(buffer, layout) {
   };
 }
 
+/** Decodes frames by the newest layouts. */
+export class FrameDecoder {
+  /** @type {Map<number, FrameLayout>} */
+  #layouts = new Map();
+
+  /** @param {FrameLayout} layout */
+  add(layout) {
+    this.#layouts.set(layout.layout, layout);
+    for (const id of this.#layouts.keys()) if (this.#layouts.size > MOST_LAYOUTS && id !== layout.layout) this.#layouts.delete(id);
+  }
+
+  /** @param {ArrayBuffer} buffer @returns {Frame | null} null if the buffer is no frame of a known layout */
+  decode(buffer) {
+    const layout = this.#layouts.get(layoutIdOf(buffer));
+    return layout ? decodeFrame(buffer, layout) : null;
+  }
+
+  clear() {
+    this.#layouts.clear();
+  }
+}
+
 /**
  * @param {Frame | null} frame
  * @param {string} name
@@ -77,3 +102,15 @@ export function valueAt(frame, name, layer, row, column = 0) {
   const width = found.shape.length > 1 ? (found.shape[1] ?? 1) : 1;
   return found.values[row * width + column] ?? null;
 }
+
+/**
+ * Returns the value of a weight, or of a bias, in a pair of sections; null if the frame does
+ * not contain it.
+ *
+ * @param {Frame | null} frame
+ * @param {{ layer: number, row: number, column: number | null }} edge a bias has no column
+ * @param {string} [weights]
+ * @param {string} [biases]
+ */
+export const parameterAt = (frame, { layer, row, column }, weights = "W", biases = "b") =>
+  column === null ? valueAt(frame, biases, layer, row) : valueAt(frame, weights, layer, row, column);

@@ -6,6 +6,8 @@ const MIN_INTERVAL_MS = 100;
 /** @param {number} ms */
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** @typedef {ReturnType<typeof createRequestQueue>} RequestQueue */
+
 /**
  * A queue with one request in flight. A waiting request is replaced by a newer one of the
  * same name, so that the intermediate values of a slider are skipped. Requests are sent in

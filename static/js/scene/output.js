@@ -5,7 +5,7 @@ import { section } from "../net/frame.js";
 import { zeroLines } from "./contour.js";
 import { margins } from "./surface.js";
 
-/** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView } from "../types.js" */
+/** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView, Theme } from "../types.js" */
 /** @import { DataFields, Points } from "../protocol.js" */
 
 const FUNCTION_MARGIN = 1.25;
@@ -168,4 +168,20 @@ export function pointRadius(n, plot, rem) {
 export function labelScale(data) {
   if (data.task === "classification") return 1;
   return [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
+}
+
+/**
+ * Returns the colours of points by their labels.
+ *
+ * @param {DataFields} data
+ * @param {Theme} theme
+ * @returns {(label: number) => string}
+ */
+export function pointColor(data, theme) {
+  if (data.task === "regression") {
+    const scale = labelScale(data);
+    return (label) => theme.mapCss[Math.round(127.5 + (127.5 * label) / scale)] ?? theme.ink;
+  }
+  if (data.n_classes > 2) return (label) => theme.pointClasses[label % theme.pointClasses.length] ?? theme.ink;
+  return (label) => (label > 0 ? theme.pointPositive : theme.pointNegative);
 }

@@ -43,7 +43,7 @@ function leader(values, range, n, cells, i) {
   let full = 0;
   for (let k = 0; k < n; k += 1) {
     full = Math.max(full, (range?.values[2 * k + 1] ?? 1) - (range?.values[2 * k] ?? 0));
-    const value = valueOf(values[k * cells + i] ?? 0, range, k);
+    const value = dequantized(values[k * cells + i] ?? 0, range, k);
     if (value > best) {
       next = best;
       best = value;
@@ -70,7 +70,7 @@ export function margins({ shape, values }, range) {
     let next = best;
     let winner = -1;
     for (let k = 0; k < n; k += 1) {
-      const value = n === 1 ? (values[i] ?? 0) : valueOf(values[k * cells + i] ?? 0, range, k);
+      const value = n === 1 ? (values[i] ?? 0) : dequantized(values[k * cells + i] ?? 0, range, k);
       /** @type {Float32Array} */ (fields[k])[i] = value;
       if (n === 1) continue;
       if (value > best) {
@@ -85,7 +85,7 @@ export function margins({ shape, values }, range) {
 }
 
 /** Converts a quantised value back to a number. @param {number} quantum @param {SectionView | null} range @param {number} k */
-function valueOf(quantum, range, k) {
+function dequantized(quantum, range, k) {
   const low = range?.values[2 * k] ?? 0;
   const high = range?.values[2 * k + 1] ?? 1;
   return low + (quantum / 255) * (high - low);

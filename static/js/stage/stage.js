@@ -4,6 +4,7 @@
  */
 
 import { effect } from "@preact/signals-core";
+import { FrameQueue } from "./frame-queue.js";
 import { createNetworkRenderer } from "./network.js";
 import { createOutputRenderer } from "./output.js";
 
@@ -23,6 +24,8 @@ const LARGEST_RATIO = 2;
  * @property {HTMLCanvasElement} points
  */
 
+/** @typedef {{ resize: (width: number, height: number, ratio: number) => void, draw: () => boolean }} Renderer */
+
 /**
  * @param {Store} store
  * @param {StageElements} elements
@@ -32,75 +35,62 @@ export function createStage(store, elements, { acknowledge, labels }) {
   const network = createNetworkRenderer(store, elements, labels);
   const output = createOutputRenderer(store, elements);
   const renderers = [network, output];
-  const boxes = [elements.networkBox, elements.outputBox];
+  const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
-  /** Received frames that are not drawn yet: the next one, and the newest after it. @type {Frame[]} */
-  const waiting = [];
-  let acknowledged = NaN;
 
   function schedule() {
     if (scheduled === 0) scheduled = requestAnimationFrame(commit);
   }
 
   function commit() {
-    const frame = waiting.shift();
+    const frame = frames.shift();
     if (frame) store.takeFrame(frame);
+    // Only now, because what the frame has changed is drawn below.
     scheduled = 0;
     for (const renderer of renderers) if (renderer.draw()) schedule();
-    acknowledgeFrame(waiting[0] ?? frame);
-    if (waiting.length > 0) schedule();
+    frames.finish(frame);
+    if (!frames.isEmpty) schedule();
   }
 
-  /** Acknowledges a frame, and with it all earlier ones. @param {Frame | undefined} frame */
-  function acknowledgeFrame(frame) {
-    if (!frame || frame.seq === acknowledged) return;
-    acknowledged = frame.seq;
-    acknowledge(frame.seq);
-  }
-
-  function resize() {
-    const ratio = Math.min(LARGEST_RATIO, window.devicePixelRatio || 1);
-    renderers.forEach((renderer, i) => {
-      const box = /** @type {HTMLElement} */ (boxes[i]).getBoundingClientRect();
-      renderer.resize(box.width, box.height, ratio);
+  for (const invalidate of renderers.flatMap(({ invalidators }) => invalidators)) {
+    effect(() => {
+      invalidate();
+      schedule();
     });
-    // Draws at once, because a canvas is blank after it is resized.
-    for (const renderer of renderers) renderer.draw();
   }
-
-  const observer = new ResizeObserver(resize);
-  for (const box of boxes) observer.observe(box);
-  for (const renderer of renderers) {
-    for (const invalidate of renderer.invalidators) {
-      effect(() => {
-        invalidate();
-        schedule();
-      });
-    }
-  }
-  resize();
+  resizeWith([[elements.networkBox, network], [elements.outputBox, output]]);
 
   return {
     shape: network.shape,
     plot: output.shape,
 
-    /**
-     * Queues a frame for the next animation frame. It is acknowledged as soon as no other
-     * waits before it, so that the server sends the next one meanwhile. If frames arrive
-     * faster than they are drawn, only the newest is kept.
-     *
-     * @param {Frame} frame
-     */
+    /** Queues a frame for the next animation frame. @param {Frame} frame */
     receive(frame) {
-      waiting.splice(1, Infinity, frame);
-      if (waiting.length === 1) acknowledgeFrame(frame);
+      frames.push(frame);
       schedule();
     },
 
     /** Discards waiting frames, because they describe another network. */
-    discardFrames() {
-      waiting.length = 0;
-      acknowledged = NaN;
-    },
+    discardFrames: () => frames.clear(),
   };
+}
+
+/**
+ * Gives each renderer the size of its box, now and whenever a box changes.
+ *
+ * @param {readonly (readonly [HTMLElement, Renderer])[]} pairs
+ */
+function resizeWith(pairs) {
+  function resize() {
+    const ratio = Math.min(LARGEST_RATIO, window.devicePixelRatio || 1);
+    for (const [box, renderer] of pairs) {
+      const { width, height } = box.getBoundingClientRect();
+      renderer.resize(width, height, ratio);
+    }
+    // Draws at once, because a canvas is blank after it is resized.
+    for (const [, renderer] of pairs) renderer.draw();
+  }
+  const observer = new ResizeObserver(resize);
+  for (const [box] of pairs) observer.observe(box);
+  resize();
 }

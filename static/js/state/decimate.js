@@ -15,8 +15,11 @@ export function extremes(steps, series, columnOf) {
   if (n > 0) isKept[0] = isKept[n - 1] = 1;
   for (let start = 0, column = columnOf(steps[0] ?? 0); start < n; ) {
     let end = start + 1;
-    let next = column;
-    while (end < n && (next = columnOf(steps[end] ?? 0)) === column) end += 1;
+    let next = columnOf(steps[end] ?? 0);
+    while (end < n && next === column) {
+      end += 1;
+      next = columnOf(steps[end] ?? 0);
+    }
     if (end === start + 1) isKept[start] = 1;
     else for (const values of series) keepExtremes(values, start, end, isKept);
     start = end;

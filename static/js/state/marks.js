@@ -2,6 +2,7 @@
 
 import { t } from "../base/i18n.js";
 import { changeOf, changeText, parameterName } from "../base/sentence.js";
+import { continuesGesture, gestureName, GESTURE_PAUSE_SERVER_MS } from "./gesture.js";
 
 /** @import { History } from "../protocol.js" */
 /** @import { Change, Label } from "../base/sentence.js" */
@@ -16,8 +17,6 @@ import { changeOf, changeText, parameterName } from "../base/sentence.js";
  * @property {number} at_ms
  */
 
-/** Changes within this time are one gesture: a dragged slider adds one mark. */
-const ONE_GESTURE_MS = 1500;
 
 /** Fields that affect only the display, and so get no mark. */
 export const PICTURE_ONLY = new Set(["axes"]);
@@ -34,7 +33,7 @@ export function addMark(marks, ack, before, at_ms) {
   const changes = ack.step === 0 ? [] : changesOf(ack, before);
   if (changes.length === 0) return kept;
   const last = kept.at(-1);
-  const isSame = last !== undefined && at_ms - last.at_ms < ONE_GESTURE_MS && names(last.changes) === names(changes);
+  const isSame = last !== undefined && continuesGesture(momentOf(last), momentOf({ changes, at_ms }), GESTURE_PAUSE_SERVER_MS);
   if (!isSame) return [...kept, { step: ack.step, changes, message: ack.message, at_ms }];
   const merged = changes
     .map((change, i) => ({ ...change, from: last.changes[i]?.from }))
@@ -66,8 +65,8 @@ function changesOf({ applied, experiment }, before) {
 /** Converts a mark of the server's history. @param {HistoryMark} mark @returns {Mark} */
 export const markFromServer = ({ step, changes }) => ({ step, changes: changes.map(changeOf), message: "", at_ms: -Infinity });
 
-/** @param {readonly Change[]} changes */
-const names = (changes) => changes.map(({ field }) => field).join();
+/** @param {Pick<Mark, "changes" | "at_ms">} mark */
+const momentOf = ({ changes, at_ms }) => ({ name: gestureName(changes.map(({ field }) => field)), at_ms });
 
 /**
  * Describes a mark briefly: `rate 0.03 → 0.3`, `tanh → ReLU`.

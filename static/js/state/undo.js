@@ -1,16 +1,18 @@
-/** The undo stack. */
+/** The undo stack: entries, the requests that undo and redo each, and the server's checkpoints for them. Pure. */
 
-const ONE_GESTURE_MS = 1000;
+import { continuesGesture } from "./gesture.js";
 
 /**
+ * The requests of one gesture share an entry.
+ *
  * @template R a request to the server
  * @typedef {object} Entry
- * @property {string} name of the changed setting; changes of one gesture share an entry
+ * @property {string} name of the gesture
  * @property {R} before
  * @property {R} after
+ * @property {boolean} [isDone] whether the server has executed any of its requests
  * @property {number} [undoCheckpoint] command whose checkpoint restores the state before the entry
  * @property {number} [redoCheckpoint] command whose checkpoint restores the state after the entry
- * @property {boolean} [isDone] whether the server has executed any of its requests
  */
 
 /**
@@ -22,8 +24,9 @@ export class UndoStack {
   constructor() {
     /** @type {Entry<R>[]} */
     this.entries = [];
-    /** The number of entries that are done; the others are undone. */
+    /** The number of entries that are not undone. */
     this.position = 0;
+    /** When the entry before the position was last changed; -Infinity if no gesture can continue it. */
     this.last_ms = -Infinity;
   }
 
@@ -35,23 +38,36 @@ export class UndoStack {
     return this.position < this.entries.length;
   }
 
-  /** @param {Entry<R>} entry @param {number} now_ms @returns {Entry<R>} the recorded entry, or the earlier one that it was merged into */
-  record(entry, now_ms) {
+  /**
+   * @param {Entry<R>} entry
+   * @param {number} now_ms
+   * @param {Entry<R> | null} [waiting] an earlier entry of the gesture whose request is not sent yet, and now never will be
+   * @returns {Entry<R>} the recorded entry, or the earlier one that it was merged into
+   */
+  record(entry, now_ms, waiting = null) {
     const previous = this.entries[this.position - 1];
-    const isSameGesture = !this.canRedo && previous?.name === entry.name && now_ms - this.last_ms < ONE_GESTURE_MS;
-    this.last_ms = now_ms;
-    if (isSameGesture && previous) {
+    const last = { name: previous?.name ?? "", at_ms: this.last_ms };
+    if (previous && (previous === waiting || continuesGesture(last, { name: entry.name, at_ms: now_ms }))) {
+      this.last_ms = now_ms;
       previous.after = entry.after;
       return previous;
     }
+    if (waiting) this.refuse(waiting);
     this.entries.splice(this.position, Infinity, entry);
     this.position = this.entries.length;
+    this.last_ms = now_ms;
     return entry;
   }
 
-  /** Removes the entry of a refused request. @param {Entry<R>} entry */
-  remove(entry) {
-    const index = this.entries.indexOf(entry);
+  /** Called when the server has executed a request of an entry. @param {Entry<R>} entry @param {number | undefined} checkpoint the command whose checkpoint undoes it */
+  confirm(entry, checkpoint) {
+    entry.isDone = true;
+    if (checkpoint !== undefined) entry.undoCheckpoint ??= checkpoint;
+  }
+
+  /** Called when a request of an entry was refused or will not be sent: removes the entry if none of its requests was executed. @param {Entry<R>} entry */
+  refuse(entry) {
+    const index = entry.isDone ? -1 : this.entries.indexOf(entry);
     if (index < 0) return;
     this.entries.splice(index, 1);
     if (index < this.position) this.position -= 1;

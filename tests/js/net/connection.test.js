@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import "../english.js";
-import { createConnection, reconnectDelay } from "../../../static/js/net/connection.js";
+import { Connection } from "../../../static/js/net/connection.js";
 
-/** A socket whose server never says a word, not even goodbye. */
+/** A socket whose server sends only what a test says, and never closes it. */
 class DeadSocket extends EventTarget {
   static CONNECTING = 0;
   static OPEN = 1;
@@ -34,12 +34,12 @@ class DeadSocket extends EventTarget {
   }
 }
 
-/** A connection in a page with a clock of its own: `after(ms)` lets time pass. */
-function connection(t) {
+/** A connection in a page with a mock clock: `after(ms)` advances it. */
+function connection(t, options = {}) {
   mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
   const listeners = new Map();
   globalThis.WebSocket = DeadSocket;
-  globalThis.window = { setTimeout: (...given) => setTimeout(...given), addEventListener: (name, heard) => listeners.set(name, heard) };
+  globalThis.window = { addEventListener: (name, heard) => listeners.set(name, heard) };
   t.after(() => {
     mock.timers.reset();
     DeadSocket.all = [];
@@ -47,20 +47,20 @@ function connection(t) {
   });
   const said = [];
   const store = { state: { value: { connection: "connecting", running: false } }, dispatch: (event) => said.push(event) };
-  const parts = { url: "ws://here/ws", observerKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {} };
-  const made = createConnection(store, parts);
+  const parts = { url: "ws://here/ws", observerKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {}, say: ({ key }) => key, ...options };
+  const made = new Connection(store, parts);
   const after = (ms) => {
     for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
   };
-  return { ...made, said, store, listeners, sockets: DeadSocket.all, after };
+  return { ...made, said, listeners, sockets: DeadSocket.all, after };
 }
 
 const WELCOME = { type: "welcome", id: 1, session: "s" };
 const last = (list) => list[list.length - 1];
 
-test("a line that answers no command is left without waiting for its goodbye", async (t) => {
-  const { open, send, said, sockets, after } = connection(t);
-  open();
+test("a connection that answers no command is abandoned without waiting for its close event", async (t) => {
+  const { connect, send, said, sockets, after } = connection(t);
+  connect();
   sockets[0].opens();
   sockets[0].says(WELCOME);
   const asked = send({ type: "pause" });
@@ -72,12 +72,12 @@ test("a line that answers no command is left without waiting for its goodbye", a
   after(1_000);
   assert.equal(sockets.length, 2);
   sockets[0].says({ type: "status" });
-  assert.equal(last(said).type, "connection", "what comes late from the old line is not heard");
+  assert.equal(last(said).type, "connection", "events of the abandoned socket are ignored");
 });
 
-test("an attempt that leads nowhere is given up, a welcome in time is not", (t) => {
-  const { open, sockets, after } = connection(t);
-  open();
+test("an attempt without a welcome is abandoned, one with a welcome is not", (t) => {
+  const { connect, sockets, after } = connection(t);
+  connect();
   after(32_000);
   assert.equal(sockets.length, 2);
   sockets[1].opens();
@@ -89,27 +89,58 @@ test("an attempt that leads nowhere is given up, a welcome in time is not", (t) 
   assert.equal(sockets.length, 3);
 });
 
-test("who asks for another attempt gets one, though the last is still under way", (t) => {
-  const { open, retry, listeners, store, sockets } = connection(t);
-  open();
-  retry();
+test("a retry abandons an attempt that is under way, but no live connection", (t) => {
+  const { connect, listeners, sockets } = connection(t);
+  connect();
+  connect();
   assert.equal(sockets.length, 2);
-  store.state.value.connection = "reconnecting";
   listeners.get("online")();
   assert.equal(sockets.length, 3);
   sockets[2].opens();
   sockets[2].says(WELCOME);
-  retry();
+  connect();
   assert.equal(sockets.length, 3);
 });
 
-test("pauses between attempts double up to eight seconds", () => {
-  const pauses = Array.from({ length: 7 }, (_, attempt) => reconnectDelay(attempt, 0.5));
-  assert.deepEqual(pauses, [400, 800, 1600, 3200, 6400, 8000, 8000]);
+test("an observer whose session is over is told so, and no other session begins", (t) => {
+  const { connect, said, sockets } = connection(t, { observerKey: "k" });
+  connect();
+  sockets[0].opens();
+  assert.equal(sockets[0].sent[0].session, "k");
+  sockets[0].says({ type: "error", id: 1, code: "session_unknown", message: { key: "error.unknown", values: {} } });
+  assert.deepEqual(last(said), { type: "connection", connection: "closed", reason: "The run that you wanted to look on at is over: ask for a new link" });
+  assert.equal(sockets[0].sent.length, 1);
+  assert.equal(sockets[0].readyState, 2);
 });
 
-test("pages that lose the server together come back spread over a whole pause", () => {
-  assert.equal(reconnectDelay(2, 0), 800);
-  assert.equal(reconnectDelay(2, 1), 2400);
-  assert.equal(reconnectDelay(50, 0.999) < 12000, true);
+test("a hello that is refused for its experiment is sent again with the corrected one", (t) => {
+  let experiment = { seed: -1 };
+  const onRefused = () => {
+    experiment = { seed: 0 };
+    return true;
+  };
+  const { connect, sockets } = connection(t, { experiment: () => experiment, onRefused });
+  connect();
+  sockets[0].opens();
+  sockets[0].says({ type: "error", id: 1, code: "invalid", field: "seed", message: { key: "too small", values: {} } });
+  assert.deepEqual(sockets[0].sent.map((hello) => [hello.id, hello.experiment.seed]), [[1, -1], [2, 0]]);
+});
+
+test("the ack of a subscription has no message, that of any other command has", async (t) => {
+  const { connect, send, said, sockets } = connection(t);
+  connect();
+  sockets[0].opens();
+  sockets[0].says(WELCOME);
+  const [watched, played] = [send({ type: "watch", sections: [] }), send({ type: "play" })];
+  for (const { id } of sockets[0].sent.slice(1)) sockets[0].says({ type: "ack", id, message: "Done." });
+  assert.deepEqual(said.slice(-2).map(({ message }) => message), ["", "Done."]);
+  assert.equal((await watched).message, "Done.");
+  await played;
+});
+
+test("without an open socket a command is rejected at once", async (t) => {
+  const { connect, send, sockets } = connection(t);
+  connect();
+  await assert.rejects(send({ type: "pause" }), /Not connected/);
+  assert.deepEqual(sockets[0].sent, []);
 });

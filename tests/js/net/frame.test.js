@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { decodeFrame, layoutIdOf, section, valueAt } from "../../../static/js/net/frame.js";
+import { decodeFrame, FrameDecoder, layoutIdOf, section, valueAt } from "../../../static/js/net/frame.js";
 
 const LAYOUT = {
   type: "layout",
@@ -25,7 +25,7 @@ function frame() {
   view.setUint32(16, 12, true);
   view.setFloat64(24, 0.021, true);
   view.setFloat64(32, NaN, true);
-  [1, 2, 3, 4, 5, 6].forEach((value, i) => view.setFloat32(40 + 4 * i, value, true));
+  for (const i of [0, 1, 2, 3, 4, 5]) view.setFloat32(40 + 4 * i, i + 1, true);
   view.setUint8(64, 255);
   return buffer;
 }
@@ -70,4 +70,17 @@ test("doubles keep what a float32 would lose", () => {
   view.setFloat64(48, 0, true);
   const sections = [{ name: "gradient_rms", run: 0, layer: null, dtype: "f8", shape: [2], offset: 40 }];
   assert.deepEqual([...section(decodeFrame(buffer, { layout: 0, bytes: 56, sections }), "gradient_rms").values], [1e-300, 0]);
+});
+
+test("the decoder keeps the four newest layouts, and decodes frames of these only", () => {
+  const decoder = new FrameDecoder();
+  assert.equal(decoder.decode(frame()), null);
+  decoder.add(LAYOUT);
+  for (const layout of [8, 9, 10]) decoder.add({ ...LAYOUT, layout });
+  assert.equal(decoder.decode(frame()).step, 1204);
+  decoder.add({ ...LAYOUT, layout: 11 });
+  assert.equal(decoder.decode(frame()), null);
+  decoder.add(LAYOUT);
+  decoder.clear();
+  assert.equal(decoder.decode(frame()), null);
 });

@@ -55,10 +55,48 @@ test("what was refused is forgotten, whatever came before and after it", () => {
   stack.record(entry("rate", 1, 2), 0);
   const refused = stack.record(entry("samples", 500, 5000), 10);
   stack.record(entry("loss", "a", "b"), 20);
-  stack.remove(refused);
-  stack.remove(refused);
+  stack.refuse(refused);
+  stack.refuse(refused);
   assert.equal(stack.undo().before, "a");
   assert.equal(stack.undo().before, 1);
   assert.equal(stack.canUndo, false);
   assert.equal(stack.redo().after, 2);
+});
+
+test("an entry stays if one of its requests was executed before another was refused", () => {
+  const stack = new UndoStack();
+  const one = stack.record(entry("rate", 1, 2), 0);
+  stack.confirm(one, 3);
+  stack.record(entry("rate", 2, 1000), 10);
+  stack.refuse(one);
+  assert.equal(stack.canUndo, true);
+  assert.equal(one.undoCheckpoint, 3);
+});
+
+test("a gesture is undone to the checkpoint before its first request", () => {
+  const stack = new UndoStack();
+  const one = stack.record(entry("rate", 1, 2), 0);
+  stack.confirm(one, undefined);
+  stack.confirm(one, 4);
+  stack.confirm(one, 5);
+  assert.equal(one.undoCheckpoint, 4);
+});
+
+test("a gesture whose request still waits goes on, however long it takes", () => {
+  const stack = new UndoStack();
+  const waiting = stack.record(entry("hidden", 1, 2), 0);
+  assert.equal(stack.record(entry("hidden", 2, 3), 60_000, waiting), waiting);
+  assert.equal(stack.undo().before, 1);
+  assert.equal(stack.canUndo, false);
+});
+
+test("an entry whose request is never sent is removed, though others came after it", () => {
+  const stack = new UndoStack();
+  const waiting = stack.record(entry("hidden", 1, 2), 0);
+  stack.record(entry("loss", "a", "b"), 10);
+  stack.record(entry("hidden", 2, 3), 20, waiting);
+  assert.deepEqual(stack.entries.map(({ after }) => after), ["b", 3]);
+  assert.equal(stack.undo().after, 3);
+  assert.equal(stack.undo().after, "b");
+  assert.equal(stack.canUndo, false);
 });

@@ -4,7 +4,7 @@ import { evenlySpaced } from "../../state/history.js";
 import { t } from "../../base/i18n.js";
 import { byId, make } from "../../base/dom.js";
 
-/** @import { Row } from "../../charts/chart.js" */
+/** @import { Row } from "../../charts/model.js" */
 
 /** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} CurveStyle */
 

@@ -14,7 +14,8 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { PageData } from "../../types.js" */
-/** @import { Chart, ChartOptions, Row } from "../../charts/chart.js" */
+/** @import { Chart, ChartOptions } from "../../charts/chart.js" */
+/** @import { Row } from "../../charts/model.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
 /** @import { Columns } from "../../state/history.js" */
 

@@ -66,7 +66,7 @@ export function readTable(text, kind, limits) {
 function isHeader(line, next) {
   const measured = line.slice(0, -1);
   const isNamed = measured.length > 0 && measured.every(({ text }) => Number.isNaN(parseNumber(text)));
-  return isNamed && next !== undefined && next.slice(0, -1).some(({ text }) => !Number.isNaN(parseNumber(text)));
+  return isNamed && (next ?? []).slice(0, -1).some(({ text }) => !Number.isNaN(parseNumber(text)));
 }
 
 /** @param {Cell} cell @param {number} k */

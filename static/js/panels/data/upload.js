@@ -13,20 +13,27 @@ import { byId, setText } from "../../base/dom.js";
 /** @import { TargetKind } from "./parse.js" */
 /** @import { Uploads } from "./uploads.js" */
 
+/** @import { Signal } from "@preact/signals-core" */
+
 /** @typedef {ReturnType<typeof bindUpload>} Upload */
+
+/**
+ * The form in which a table is pasted or opened.
+ *
+ * @typedef {object} Form
+ * @property {HTMLElement} sheet
+ * @property {HTMLTextAreaElement} box
+ * @property {HTMLSelectElement} kind
+ * @property {HTMLButtonElement} use
+ * @property {Signal<string>} fault
+ */
 
 /**
  * @param {PanelContext} context
  * @param {Uploads} uploads
  */
 export function bindUpload(context, uploads) {
-  const { store, page, actions } = context;
-  const sheet = byId("own");
-  const box = /** @type {HTMLTextAreaElement} */ (byId("own-text"));
-  const kind = /** @type {HTMLSelectElement} */ (byId("own-kind"));
-  const file = /** @type {HTMLInputElement} */ (byId("own-file"));
-  const use = /** @type {HTMLButtonElement} */ (byId("own-use"));
-  const fault = signal(/** @type {string} */ (""));
+  const { store, actions } = context;
   /** The experiment of a lost session, to restart with its uploaded table. @type {Record<string, unknown> | null} */
   let lost = null;
 
@@ -49,82 +56,8 @@ export function bindUpload(context, uploads) {
   /** @param {Samples} samples */
   const start = (samples) => upload(samples, (dataset) => actions.startWith({ dataset }));
 
-  async function submit() {
-    fault.value = "";
-    use.disabled = true;
-    try {
-      const table = readTable(box.value, /** @type {TargetKind} */ (kind.value), page.table_limits);
-      const { x, y, names } = table;
-      await start({ x, y, ...(names ? { names } : {}) });
-      sheet.hidePopover();
-    } catch (error) {
-      fault.value = error instanceof Error ? error.message : String(error);
-      if (error instanceof TableError && error.range) {
-        box.focus();
-        box.setSelectionRange(...error.range);
-      }
-    } finally {
-      use.disabled = false;
-    }
-  }
-
-  /** @param {File} given */
-  async function open(given) {
-    fault.value = "";
-    sheet.showPopover();
-    if (given.size > page.table_limits.bytes) {
-      fault.value = t("table_error.bytes", { n: page.table_limits.bytes / 2 ** 20 });
-      return;
-    }
-    try {
-      box.value = new TextDecoder("utf-8", { fatal: true }).decode(await given.arrayBuffer());
-      setText(byId("own-name"), given.name);
-    } catch {
-      fault.value = t("table_error.text", { name: given.name });
-    }
-  }
-
-  use.addEventListener("click", () => void submit());
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    void submit();
-  });
-  box.addEventListener("input", () => {
-    fault.value = "";
-  });
-  byId("own-open").addEventListener("click", () => file.click());
-  file.addEventListener("change", () => {
-    if (file.files?.[0]) void open(file.files[0]);
-    file.value = "";
-  });
-  sheet.addEventListener("toggle", () => {
-    if (sheet.matches(":popover-open") && box.value === "" && uploads.present.value) box.value = textOf(uploads.present.value);
-  });
-  for (const name of ["dragover", "drop"]) {
-    window.addEventListener(name, (event) => {
-      const { dataTransfer } = /** @type {DragEvent} */ (event);
-      if (!dataTransfer?.types.includes("Files") || byId("own-panel").closest("[data-away], [inert]")) return;
-      event.preventDefault();
-      const [first] = dataTransfer.files;
-      if (name === "drop" && first) void open(first);
-    });
-  }
-
-  effect(() => {
-    byId("own-fault").hidden = fault.value === "";
-    setText(byId("own-fault"), fault.value);
-    box.setAttribute("aria-invalid", String(fault.value !== ""));
-  });
-  effect(() => {
-    const { experiment, data } = store.state.value;
-    const isOwn = tableOf(experiment) !== null;
-    byId("own-present").hidden = !isOwn;
-    if (!isOwn || !data) return;
-    const { n_samples: n, n_features: columns } = /** @type {{ n_samples: number, n_features: number }} */ (experiment?.["dataset"]);
-    const what = data.n_classes > 0 ? t("own.classes", { n: data.n_classes }) : t("own.values");
-    setText(byId("own-present"), t("own.present", { samples: t("own.samples", { n }), columns: t("own.columns", { n: columns }), what }));
-  });
+  bindForm(context, uploads, start);
+  bindPresent(store);
   bindDrawing(context, uploads, start);
 
   return {
@@ -143,4 +76,108 @@ export function bindUpload(context, uploads) {
       else await upload(samples, (dataset) => actions.restart({ ...experiment, dataset }, false)).catch(() => undefined);
     },
   };
+}
+
+/**
+ * @param {PanelContext} context
+ * @param {Uploads} uploads
+ * @param {(samples: Samples) => Promise<unknown>} start
+ */
+function bindForm({ page }, uploads, start) {
+  /** @type {Form} */
+  const form = { sheet: byId("own"), box: byId("own-text"), kind: byId("own-kind"), use: byId("own-use"), fault: signal("") };
+  const { sheet, box, use, fault } = form;
+  const send = () => void submit(form, page.table_limits, start);
+
+  use.addEventListener("click", send);
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    send();
+  });
+  box.addEventListener("input", () => {
+    fault.value = "";
+  });
+  sheet.addEventListener("toggle", () => {
+    if (sheet.matches(":popover-open") && box.value === "" && uploads.present.value) box.value = textOf(uploads.present.value);
+  });
+  effect(() => {
+    byId("own-fault").hidden = fault.value === "";
+    setText(byId("own-fault"), fault.value);
+    box.setAttribute("aria-invalid", String(fault.value !== ""));
+  });
+  bindFiles((file) => void openFile(form, file, page.table_limits.bytes));
+}
+
+/**
+ * Parses the pasted table and starts an experiment with it, or shows where it is wrong.
+ *
+ * @param {Form} form
+ * @param {PanelContext["page"]["table_limits"]} limits
+ * @param {(samples: Samples) => Promise<unknown>} start
+ */
+async function submit({ sheet, box, kind, use, fault }, limits, start) {
+  fault.value = "";
+  use.disabled = true;
+  try {
+    const { x, y, names } = readTable(box.value, /** @type {TargetKind} */ (kind.value), limits);
+    await start({ x, y, ...(names ? { names } : {}) });
+    sheet.hidePopover();
+  } catch (error) {
+    fault.value = error instanceof Error ? error.message : String(error);
+    if (error instanceof TableError && error.range) {
+      box.focus();
+      box.setSelectionRange(...error.range);
+    }
+  } finally {
+    use.disabled = false;
+  }
+}
+
+/** Opens a file in the form. @param {Form} form @param {File} file @param {number} most_bytes */
+async function openFile({ sheet, box, fault }, file, most_bytes) {
+  fault.value = "";
+  sheet.showPopover();
+  if (file.size > most_bytes) {
+    fault.value = t("table_error.bytes", { n: most_bytes / 2 ** 20 });
+    return;
+  }
+  try {
+    box.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+    setText(byId("own-name"), file.name);
+  } catch {
+    fault.value = t("table_error.text", { name: file.name });
+  }
+}
+
+/** Calls `onFile` with a file that is chosen, or dropped on the page. @param {(file: File) => void} onFile */
+function bindFiles(onFile) {
+  const input = /** @type {HTMLInputElement} */ (byId("own-file"));
+  byId("own-open").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    if (input.files?.[0]) onFile(input.files[0]);
+    input.value = "";
+  });
+  for (const name of ["dragover", "drop"]) {
+    window.addEventListener(name, (event) => {
+      const { dataTransfer } = /** @type {DragEvent} */ (event);
+      if (!dataTransfer?.types.includes("Files") || byId("own-panel").closest("[data-away], [inert]")) return;
+      event.preventDefault();
+      const [first] = dataTransfer.files;
+      if (name === "drop" && first) onFile(first);
+    });
+  }
+}
+
+/** Describes the uploaded table of the current experiment. @param {PanelContext["store"]} store */
+function bindPresent(store) {
+  effect(() => {
+    const { experiment, data } = store.state.value;
+    const isOwn = tableOf(experiment) !== null;
+    byId("own-present").hidden = !isOwn;
+    if (!isOwn || !experiment || !data) return;
+    const { n_samples: n, n_features: columns } = /** @type {{ n_samples: number, n_features: number }} */ (experiment["dataset"]);
+    const what = data.n_classes > 0 ? t("own.classes", { n: data.n_classes }) : t("own.values");
+    setText(byId("own-present"), t("own.present", { samples: t("own.samples", { n }), columns: t("own.columns", { n: columns }), what }));
+  });
 }

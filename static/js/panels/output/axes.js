@@ -27,13 +27,13 @@ export function bindAxes({ store, actions, label }) {
       select.value = chosen.value[i] ?? "";
     });
   });
-  selects.forEach((select, i) =>
+  selects.forEach((select, i) => {
     select.addEventListener("change", () => {
       const [across = "", up = ""] = chosen.value;
       const old = i === 0 ? across : up;
       const other = i === 0 ? up : across;
       const rest = select.value === other ? old : other;
       actions.set({ axes: i === 0 ? [select.value, rest] : [rest, select.value] });
-    }),
-  );
+    });
+  });
 }

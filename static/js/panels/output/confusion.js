@@ -30,7 +30,7 @@ export function bindConfusion({ store }, { isShown, part }) {
       ...all.map((name) => make("th", { text: name, attributes: { scope: "col", title: t("confusion.column", { name }) } })),
       make("th", { class: "recall", text: "%", attributes: { scope: "col", title: t("confusion.percent.title"), "aria-label": t("confusion.percent") } }),
     );
-    cells = all.map((name, i) =>
+    cells = all.map((_, i) =>
       [...all, ""].map((_, j) => make("td", { class: j === all.length ? "recall" : j === i ? "right" : "" })),
     );
     byId("confusion-rows").replaceChildren(

@@ -1,19 +1,18 @@
 /** Synchronizes the URL fragment and the state of the page, in both directions. */
 
-import { computed, effect } from "@preact/signals-core";
+import { computed } from "@preact/signals-core";
+import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./link.js";
-import { save, load } from "../../base/storage.js";
-import { observerKeyOf, MAX_LENGTH, formatFragment } from "./url.js";
+import { observerKeyOf, formatFragment } from "./url.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
+/** @import { Link } from "./link.js" */
 /** @import { Schema } from "./url.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { Uploads } from "../data/uploads.js" */
 
-const KEY = "backprop-live.fragment";
-const WRITE_AFTER_MS = 400;
 const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
 
 /** @typedef {ReturnType<typeof createAddress>} Address */
@@ -42,31 +41,11 @@ export const schemaOf = (page, store, offered) => ({
 export function createAddress(store, schema, uploads) {
   /** An observer keeps the URL of the observed session. */
   const isFixed = observerKeyOf(location.hash) !== null;
+  const isOwn = isOwnFragment();
+  const fragment = fragmentOf(store, schema, uploads);
+  const bar = isFixed ? null : createAddressBar(fragment);
   let link = followLink(schema, isFixed ? "" : location.hash);
-  /** Whether this tab wrote the URL itself: it was reloaded, no link was opened. */
-  const isOwn = location.hash === "" || location.hash === load("sessionStorage", KEY);
   let isReady = false;
-  let timer = 0;
-
-  const fragment = computed(() => {
-    const { experiment, view } = store.state.value;
-    void store.theme.value;
-    const theme = document.documentElement.dataset["theme"] ?? null;
-    return experiment ? formatFragment(schema, { experiment, view: { ...view }, theme, samples: uploads.present.value }) : "";
-  });
-
-  function writeNow() {
-    clearTimeout(timer);
-    if (isFixed || fragment.value.length > MAX_LENGTH) return;
-    const hash = fragment.value && `#${fragment.value}`;
-    save("sessionStorage", KEY, hash);
-    if (hash === location.hash) return;
-    try {
-      history.replaceState(history.state, "", hash || location.pathname + location.search);
-    } catch {
-      // Some browsers limit the calls per half minute; a later call succeeds.
-    }
-  }
 
   /** Returns the fields that the link requests. */
   function requestedFields() {
@@ -76,16 +55,14 @@ export function createAddress(store, schema, uploads) {
     return fields;
   }
 
-  function announce() {
-    const outcome = link.outcome();
-    if (outcome) store.dispatch({ type: "notice", ...outcome });
-  }
-
-  /** Applies the view of the link. @param {boolean} isWhole whether the rest is reset to its defaults */
-  function showView(isWhole) {
-    const byDefault = isWhole ? schema.view : {};
-    const patch = /** @type {Partial<View>} */ ({ ...byDefault, ...link.parsed.view });
-    store.dispatch({ type: "view", patch: { ...patch, shortcuts: store.view.peek().shortcuts, hover: null, pinned: null } });
+  /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
+  async function begin(actions) {
+    const followed = link;
+    const isStarted = await untilAccepted(
+      () => actions.restart({ ...schema.experiment, ...requestedFields() }, false),
+      (refusal) => followed === link && followed.dropField(refusal),
+    );
+    if (isStarted && followed === link) announce(store, link);
   }
 
   return {
@@ -100,8 +77,8 @@ export function createAddress(store, schema, uploads) {
     onWelcome() {
       if (isReady) return;
       isReady = true;
-      if (store.state.value.resumedAt === null) announce();
-      writeNow();
+      if (store.state.value.resumedAt === null) announce(store, link);
+      bar?.follow();
     },
 
     /**
@@ -111,39 +88,59 @@ export function createAddress(store, schema, uploads) {
      * @param {(choice: Choice) => void} chooseTheme
      */
     bind(actions, chooseTheme) {
-      showView(false);
+      showView(store, link.parsed.view);
       if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
-      effect(() => {
-        void fragment.value;
-        clearTimeout(timer);
-        if (isReady) timer = window.setTimeout(writeNow, WRITE_AFTER_MS);
-      });
       window.addEventListener("hashchange", () => {
-        clearTimeout(timer);
+        bar?.discard();
         if (isFixed || observerKeyOf(location.hash)) {
           location.reload();
           return;
         }
         link = followLink(schema, location.hash);
         if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
-        showView(true);
+        showView(store, { ...schema.view, ...link.parsed.view });
         if (isReady) void begin(actions);
       });
     },
   };
+}
 
-  /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
-  async function begin(actions) {
-    const followed = link;
-    for (;;) {
-      try {
-        await actions.restart({ ...schema.experiment, ...requestedFields() }, false);
-        break;
-      } catch (error) {
-        const field = error instanceof Error && "field" in error ? String(error.field) : null;
-        if (field === null || followed !== link || !followed.dropField({ field, message: /** @type {Error} */ (error).message })) return;
-      }
+/** Returns the fragment of the current state; empty before the welcome. @param {Store} store @param {Schema} schema @param {Uploads} uploads */
+const fragmentOf = (store, schema, uploads) =>
+  computed(() => {
+    const { experiment, view } = store.state.value;
+    void store.theme.value;
+    const theme = document.documentElement.dataset["theme"] ?? null;
+    return experiment ? formatFragment(schema, { experiment, view: { ...view }, theme, samples: uploads.present.value }) : "";
+  });
+
+/** Applies a view, except what a link does not contain. @param {Store} store @param {Record<string, unknown>} view */
+function showView(store, view) {
+  const patch = /** @type {Partial<View>} */ (view);
+  store.dispatch({ type: "view", patch: { ...patch, shortcuts: store.view.peek().shortcuts, hover: null, pinned: null } });
+}
+
+/** Shows the outcome of a link in the status line. @param {Store} store @param {Link} link */
+function announce(store, link) {
+  const outcome = link.outcome();
+  if (outcome) store.dispatch({ type: "notice", ...outcome });
+}
+
+/**
+ * Repeats a request while the server refuses a field of it that can be dropped.
+ *
+ * @param {() => Promise<unknown>} request
+ * @param {(refusal: { field: string, message: string }) => boolean} dropField returns whether there is something left to try
+ * @returns {Promise<boolean>} whether the server has accepted it
+ */
+async function untilAccepted(request, dropField) {
+  for (;;) {
+    try {
+      await request();
+      return true;
+    } catch (error) {
+      const field = error instanceof Error && "field" in error ? String(error.field) : null;
+      if (field === null || !dropField({ field, message: /** @type {Error} */ (error).message })) return false;
     }
-    if (followed === link) announce();
   }
 }

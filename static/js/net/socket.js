@@ -1,0 +1,41 @@
+/** Owns the page's one WebSocket; events of an abandoned one are ignored. */
+
+const PROTOCOL = "backprop-live.v1";
+
+/**
+ * @param {string} url
+ * @param {object} handlers
+ * @param {() => void} handlers.onOpen
+ * @param {(data: string | ArrayBuffer) => void} handlers.onMessage
+ * @param {(code: number) => void} handlers.onClose
+ */
+export function createSocket(url, { onOpen, onMessage, onClose }) {
+  /** @type {WebSocket | null} */
+  let socket = null;
+
+  /** Opens a socket; the earlier one must have been closed. */
+  function open() {
+    const opened = new WebSocket(url, [PROTOCOL]);
+    socket = opened;
+    opened.binaryType = "arraybuffer";
+    opened.addEventListener("open", () => opened === socket && onOpen());
+    opened.addEventListener("message", ({ data }) => opened === socket && onMessage(data));
+    opened.addEventListener("close", ({ code }) => opened === socket && onClose(code));
+  }
+
+  /** Closes the socket, and ignores its close event, for which the browser may take a minute. */
+  function abandon() {
+    const old = socket;
+    socket = null;
+    old?.close();
+  }
+
+  /** @param {object} command @returns {boolean} whether the socket is open */
+  function post(command) {
+    if (socket?.readyState !== WebSocket.OPEN) return false;
+    socket.send(JSON.stringify(command));
+    return true;
+  }
+
+  return { open, abandon, post };
+}

@@ -1,0 +1,84 @@
+/** The card with the live numbers of the selected target. */
+
+import { computed, effect, untracked } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
+import { parseNumber, short } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
+import { parameterAt } from "../../net/frame.js";
+import { sameTarget } from "../../scene/hit.js";
+import { positionOf } from "../../scene/targets.js";
+import { nameOf, numbersOf } from "./description.js";
+
+/** @import { NetworkShape, Target } from "../../types.js" */
+/** @import { PanelContext } from "../context.js" */
+
+/** Shows the hovered target, or else the pinned one. @param {PanelContext} context */
+export function bindCard(context) {
+  const { store, shape } = context;
+  const card = byId("card");
+  const frame = throttled(store.frame);
+  const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
+  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.probe, shape.value !== null]));
+
+  effect(() => {
+    void key.value;
+    const found = target.peek();
+    card.hidden = found === null;
+    if (!found) return;
+    fill(card, found, sameTarget(found, store.view.peek().pinned), context);
+    place(card, found, shape.peek());
+  });
+  effect(() => {
+    void [key.value, frame.value];
+    const found = target.peek();
+    if (!found) return;
+    numbersOf(found, context).forEach(([, text], i) => {
+      const cell = card.querySelector(`[data-row="${i}"]`);
+      if (cell) setText(cell, text);
+    });
+  });
+  effect(() => {
+    const newest = shape.value;
+    const found = target.peek();
+    if (found) place(card, found, newest);
+  });
+}
+
+/** @param {HTMLElement} card @param {Target} target @param {boolean} isPinned @param {PanelContext} context */
+function fill(card, target, isPinned, context) {
+  card.classList.toggle("pinned", isPinned);
+  const rows = untracked(() => numbersOf(target, context)).map(([name, text], i) =>
+    make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
+  );
+  card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
+  if (isPinned && target.kind !== "input") card.append(makeEditor(target, context));
+  else card.append(make("p", { class: "soft", text: t("card.keep") }));
+}
+
+/** Places the card beside its target, inside the canvas. @param {HTMLElement} card @param {Target} target @param {NetworkShape | null} shape */
+function place(card, target, shape) {
+  if (!shape) return;
+  const [x, y] = positionOf(target, shape);
+  const { offsetWidth: width, offsetHeight: height } = card;
+  const away = target.kind === "edge" ? 16 : shape.nodeSize / 2 + 10;
+  const isRight = x + away + width < shape.width;
+  const left = isRight ? x + away : Math.max(4, x - away - width);
+  const top = Math.max(4, Math.min(shape.height - height - 4, y - height / 2));
+  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+}
+
+/** Creates a box to edit a weight, or the bias of a neuron. @param {Exclude<Target, { kind: "input" }>} target @param {PanelContext} context */
+function makeEditor(target, { store, actions }) {
+  /** @type {Extract<Target, { kind: "edge" }>} */
+  const edge = target.kind === "edge" ? target : { kind: "edge", layer: target.layer, row: target.index, column: null };
+  const input = make("input", { class: "box", attributes: { type: "text", inputmode: "decimal", autocomplete: "off" } });
+  input.value = short(parameterAt(store.frame.peek(), edge)).replace("\u2212", "-");
+  input.addEventListener("change", () => {
+    const value = parseNumber(input.value);
+    if (!Number.isNaN(value)) actions.setParameter(edge, value);
+    else store.dispatch({ type: "notice", message: t("not_a_number", { text: input.value }), tone: "error" });
+  });
+  const label = t(edge.column === null ? "card.set_bias" : "card.set_weight");
+  return make("label", { class: "edit" }, make("span", { text: label }), input);
+}

@@ -1,0 +1,66 @@
+/** Describes a target of the network: its name and its numbers. */
+
+import { signed } from "../../base/format.js";
+import { layerName, t, unitName } from "../../base/i18n.js";
+import { parameterAt, valueAt } from "../../net/frame.js";
+import { labelsFor } from "../output/probe.js";
+import { signalNumbers } from "./signal-card.js";
+import { healthNumbers } from "./unit-health.js";
+
+/** @import { Target } from "../../types.js" */
+/** @import { PanelContext } from "../context.js" */
+
+/** @typedef {[name: string, text: string]} NumberRow */
+
+/** Returns the name of a target, as a heading. @param {Target} target @param {PanelContext} context */
+export function nameOf(target, { store, label }) {
+  const { network } = store.state.peek();
+  const last = (network?.layers.length ?? 0) - 1;
+  /** @param {number} index */
+  const input = (index) => label(network?.input_names[index] ?? "");
+  /** @param {number} layer @param {number} index */
+  const neuron = (layer, index) =>
+    layer === last
+      ? t("unit.of.output", { unit: unitName(index) })
+      : t("unit.of", { unit: unitName(index), layer: layerName(layer) });
+  if (target.kind === "input") return t("input.heading", { name: input(target.index) });
+  if (target.kind === "neuron") {
+    const place = { n: target.index + 1, layer: layerName(target.layer) };
+    return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
+  }
+  const to = neuron(target.layer, target.row);
+  if (target.column === null) return t("bias.heading", { unit: to });
+  const from = target.layer === 0 ? t("input", { name: input(target.column) }) : unitName(target.column);
+  return t("weight.heading", { from, to });
+}
+
+/** Returns the numbers of a target, as rows of the card. @param {Target} target @param {PanelContext} context @returns {NumberRow[]} */
+export function numbersOf(target, { store }) {
+  const frame = store.frame.value;
+  const { probe } = store.view.peek();
+  const of = labelsFor(probe);
+  const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target, probe) : null;
+  if (signals) return signals;
+  if (target.kind === "input") return [];
+  if (target.kind === "neuron") {
+    const { layer, index } = target;
+    return [
+      [of("z"), signed(valueAt(frame, "z", layer, index))],
+      [of("a"), signed(valueAt(frame, "a", layer, index))],
+      [of("delta"), signed(valueAt(frame, "delta", layer, index))],
+      [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
+      [t("card.db"), signed(valueAt(frame, "db", layer, index))],
+      ...healthNumbers(frame, layer, index),
+    ];
+  }
+  /** @param {string} weights @param {string} biases */
+  const read = (weights, biases) => signed(parameterAt(frame, target, weights, biases));
+  const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
+  return [[value, read("W", "b")], [gradient, read("dW", "db")], [t("card.update"), read("update_W", "update_b")]];
+}
+
+/** Describes a target for screen readers. @param {Target} target @param {PanelContext} context */
+export function spoken(target, context) {
+  const numbers = numbersOf(target, context).map(([name, text]) => `${name} ${text}`);
+  return `${nameOf(target, context)}. ${numbers.join(", ")}`;
+}

@@ -1,0 +1,38 @@
+/** The middle layer of the network: the borders and names of the nodes. */
+
+import { paintNodes, paintOmissions } from "../painters/nodes.js";
+import { createLayer } from "./layers.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { NetworkShape, Theme } from "../types.js" */
+/** @import { Store } from "../state/store.js" */
+
+/** @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<NetworkShape | null>} shape */
+export function createBorders(store, canvas, shape) {
+  const layer = createLayer(canvas);
+  let isDirty = true;
+  const invalidate = () => {
+    isDirty = true;
+  };
+
+  return {
+    resize: layer.resize,
+    invalidate,
+    invalidators: [
+      () => {
+        void [shape.value, store.theme.value];
+        invalidate();
+      },
+    ],
+
+    /** @param {NetworkShape | null} found @param {Theme} theme */
+    draw(found, theme) {
+      if (!found || !isDirty) return false;
+      isDirty = false;
+      layer.clear();
+      paintNodes(layer.ctx, found, theme);
+      paintOmissions(layer.ctx, found.columns, theme);
+      return false;
+    },
+  };
+}

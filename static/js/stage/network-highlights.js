@@ -1,0 +1,51 @@
+/** The highest layer of the network: the selection, the next op, dead units. */
+
+import { computed } from "@preact/signals-core";
+import { paintHighlights } from "../painters/highlights.js";
+import { deadUnits, highlightItems } from "../scene/highlights.js";
+import { createLayer } from "./layers.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { NetworkShape, Theme } from "../types.js" */
+/** @import { Store } from "../state/store.js" */
+
+/**
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReadonlySignal<NetworkShape | null>} shape
+ * @param {(shape: NetworkShape) => Float32Array} sharesOf
+ */
+export function createHighlights(store, canvas, shape, sharesOf) {
+  const layer = createLayer(canvas);
+  let isDirty = true;
+  const invalidate = () => {
+    isDirty = true;
+  };
+  /** The ids of dead units, as text, so that the signal changes only when one dies or recovers. */
+  const dead = computed(() => (shape.value ? deadUnits(shape.value, store.frame.value) : []).map(({ id }) => id).join());
+
+  return {
+    resize: layer.resize,
+    invalidate,
+    invalidators: [
+      () => {
+        const { hover, pinned } = store.view.value;
+        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, dead.value];
+        if (hover || pinned) void store.frame.value;
+        invalidate();
+      },
+    ],
+
+    /** @param {NetworkShape | null} found @param {Theme} theme */
+    draw(found, theme) {
+      if (!found || !isDirty) return false;
+      isDirty = false;
+      const { hover, pinned } = store.view.value;
+      const op = store.state.value.status?.op ?? null;
+      const items = highlightItems(found, { targets: [pinned, hover], op, frame: store.frame.value, shares: () => sharesOf(found) }, theme);
+      layer.clear();
+      paintHighlights(layer.ctx, items, theme);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/** The lowest layer of the network: edges, with the heatmaps of the nodes on top of them. */
+
+import { computed } from "@preact/signals-core";
+import { paintEdges } from "../painters/edges.js";
+import { blendHeatmap, fillBox } from "../painters/heatmap.js";
+import { densityOf, strongest } from "../scene/edges.js";
+import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/heatmaps.js";
+import { createPixelLayer } from "./layers.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { NetworkShape, Theme } from "../types.js" */
+/** @import { Pixels } from "../painters/curve.js" */
+/** @import { Store } from "../state/store.js" */
+
+/** With more edges, every second frame repaints only the heatmaps. */
+const MANY_EDGES = 600;
+
+/**
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReadonlySignal<NetworkShape | null>} shape
+ * @param {(shape: NetworkShape) => Float32Array} sharesOf
+ */
+export function createPicture(store, canvas, shape, sharesOf) {
+  const layer = createPixelLayer(canvas);
+  const dirty = { edges: true, heatmaps: true };
+  /** Whether the edges on screen are of the previous frame. */
+  let edgesAreStale = false;
+  const heatmaps = heatmapsFor(store);
+
+  /** @param {NetworkShape} found @param {Theme} theme */
+  function paint(found, theme) {
+    edgesAreStale = found.edges.length > MANY_EDGES && !dirty.edges && !edgesAreStale;
+    if (!edgesAreStale) {
+      const { dashNegative } = store.view.value;
+      const shares = sharesOf(found);
+      const items = { edges: found.edges, shares, order: strongest(shares), density: densityOf(found, theme.rem), dashNegative };
+      paintEdges(layer.pixels(theme.groundPacked), layer.ratio(), items, theme);
+    }
+    heatmaps.paint(layer.pixels(), layer.ratio(), found, theme);
+    layer.put();
+  }
+
+  return {
+    resize: layer.resize,
+    invalidators: [
+      () => {
+        void store.frame.value;
+        dirty.heatmaps = true;
+      },
+      () => {
+        void [shape.value, heatmaps.inputs.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
+        dirty.edges = true;
+      },
+    ],
+
+    invalidate() {
+      dirty.edges = true;
+    },
+
+    /** @param {NetworkShape | null} found @param {Theme} theme @returns {boolean} whether another draw is needed */
+    draw(found, theme) {
+      if (!found) {
+        layer.pixels(theme.groundPacked);
+        layer.put();
+        return false;
+      }
+      if (dirty.edges || dirty.heatmaps || edgesAreStale) paint(found, theme);
+      dirty.edges = dirty.heatmaps = false;
+      return edgesAreStale;
+    },
+  };
+}
+
+/** The heatmaps of the nodes, from the newest frame. @param {Store} store */
+function heatmapsFor(store) {
+  const network = computed(() => store.state.value.network);
+  const data = computed(() => store.state.value.data);
+  const inputNames = computed(() => network.value?.input_names ?? []);
+  const before = computed(() => unitsBefore(network.value?.layers ?? []));
+  /** Those of the inputs take long to compute, but change only with the dataset. */
+  const inputs = computed(() => inputHeatmaps(inputNames.value, data.value));
+
+  return {
+    inputs,
+    /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} shape @param {Theme} theme */
+    paint(pixels, ratio, shape, theme) {
+      const frame = store.frame.value;
+      const all = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
+      for (const node of shape.nodes) {
+        if (node.kind === "bias") continue;
+        const size = Math.round(node.size * ratio);
+        const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
+        const heatmap = heatmapOf(node, all, before.value);
+        if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
+        else fillBox(pixels, box, activationColor(node, frame, theme));
+      }
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** The higher layer of the output: the samples, the probe, and the curve of a function of one input. */
+
+import { computed } from "@preact/signals-core";
+import { paintCurve, paintProbe, paintSamples } from "../painters/output.js";
+import { neuronSurface } from "../scene/neuron-surface.js";
+import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output.js";
+import { createLayer } from "./layers.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { PlotShape, Theme } from "../types.js" */
+/** @import { DataFields } from "../protocol.js" */
+/** @import { Store } from "../state/store.js" */
+
+/**
+ * @param {Store} store
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReadonlySignal<PlotShape | null>} shape
+ * @param {ReadonlySignal<DataFields | null>} data
+ */
+export function createPoints(store, canvas, shape, data) {
+  const layer = createLayer(canvas);
+  let isDirty = true;
+  const invalidate = () => {
+    isDirty = true;
+  };
+  const isFunction = computed(() => data.value !== null && planeOf(data.value) === null);
+  const points = computed(() => {
+    if (!shape.value || !data.value) return { train: [], test: [] };
+    return { train: pointItems(data.value.train, shape.value), test: pointItems(data.value.test, shape.value) };
+  });
+
+  /** Returns the curve of the output, or of the hovered neuron, over the one input. @param {PlotShape} plot */
+  function curveOf(plot) {
+    const { hover } = store.view.value;
+    const layers = store.state.value.network?.layers ?? [];
+    const [of, index] = hover?.kind === "neuron" ? [hover.layer, hover.index] : [layers.length - 1, 0];
+    const found = neuronSurface(store.frame.value, layers, of, index);
+    if (!found) return [];
+    return functionCurve({ shape: [1, found.side, found.side], values: found.values }, found.range, plot);
+  }
+
+  /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */
+  function paint(plot, of, theme) {
+    const { showTest, probe } = store.view.value;
+    const { train, test: all } = points.value;
+    const test = showTest ? all : [];
+    const radius = pointRadius(train.length + test.length, plot.plot, theme.rem);
+    const color = isFunction.value ? () => theme.muted : pointColor(of, theme);
+    const ring = of.task === "regression" && !isFunction.value ? theme.muted : theme.pointRing;
+    paintSamples(layer.ctx, { shape: plot, train, test, radius, color, ring }, theme);
+    if (isFunction.value) paintCurve(layer.ctx, curveOf(plot), theme);
+    const [x, y] = probe === null ? [] : [of.train.x[probe], of.train.y[probe]];
+    if (x !== undefined && y !== undefined) paintProbe(layer.ctx, [plot.x(x), plot.y(y)], radius, theme);
+  }
+
+  return {
+    resize: layer.resize,
+    invalidate,
+    invalidators: [
+      () => {
+        void [shape.value, points.value, store.theme.value, store.view.value.showTest, store.view.value.probe];
+        // The curve is painted above the points.
+        if (isFunction.value) void [store.frame.value, store.view.value.hover];
+        invalidate();
+      },
+    ],
+
+    /** @param {PlotShape | null} plot @param {DataFields | null} of @param {Theme} theme */
+    draw(plot, of, theme) {
+      if (!isDirty) return;
+      isDirty = false;
+      layer.clear();
+      if (plot && of) paint(plot, of, theme);
+    },
+  };
+}

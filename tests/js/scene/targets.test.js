@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { isEdgeOf, isNodeOf, positionOf } from "../../../static/js/scene/targets.js";
+
+const NODES = [
+  { kind: "input", layer: -1, index: 1, x: 10, y: 20 },
+  { kind: "bias", layer: 0, index: 1, x: 10, y: 40 },
+  { kind: "neuron", layer: 0, index: 1, x: 50, y: 60 },
+  { kind: "neuron", layer: 1, index: 1, x: 90, y: 60 },
+];
+const EDGES = [
+  { layer: 0, row: 1, column: 1, x0: 10, y0: 20, x1: 50, y1: 60 },
+  { layer: 0, row: 1, column: null, x0: 10, y0: 40, x1: 50, y1: 60 },
+];
+const edge = (column) => ({ kind: "edge", layer: 0, row: 1, column });
+
+test("a target is one node, and never a bias", () => {
+  const nodesOf = (target) => NODES.filter((node) => isNodeOf(target, node)).map(({ x, y }) => [x, y]);
+  assert.deepEqual(nodesOf({ kind: "input", index: 1 }), [[10, 20]]);
+  assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 1 }), [[50, 60]]);
+  assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 0 }), []);
+  assert.deepEqual(nodesOf(edge(1)), []);
+});
+
+test("the edge of a weight is not that of a bias", () => {
+  assert.deepEqual(EDGES.map((found) => isEdgeOf(edge(1), found)), [true, false]);
+  assert.deepEqual(EDGES.map((found) => isEdgeOf(edge(null), found)), [false, true]);
+  assert.equal(isEdgeOf({ kind: "neuron", layer: 0, index: 1 }, EDGES[0]), false);
+});
+
+test("a node is at its centre, an edge at its middle, what is not drawn at the origin", () => {
+  const shape = { nodes: NODES, edges: EDGES };
+  assert.deepEqual(positionOf({ kind: "neuron", layer: 1, index: 1 }, shape), [90, 60]);
+  assert.deepEqual(positionOf(edge(1), shape), [30, 40]);
+  assert.deepEqual(positionOf({ kind: "neuron", layer: 7, index: 0 }, shape), [0, 0]);
+  assert.deepEqual(positionOf(edge(3), shape), [0, 0]);
+});

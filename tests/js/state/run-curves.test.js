@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { RunCurves } from "../../../static/js/state/run-curves.js";
+
+const frame = (step, rms = []) => ({ step, trainLoss: step / 10, testLoss: step / 5, sections: new Map([["gradient_rms", { shape: [rms.length], values: Float64Array.from(rms) }]]) });
+const status = (step) => ({ step, train_loss: step / 10, test_loss: step / 5, train_accuracy: 0.5, test_accuracy: 0.25 });
+const stepsOf = (history) => history.columns().steps;
+
+test("frames extend losses and gradients, status events accuracies", () => {
+  const curves = new RunCurves();
+  curves.addFrame(frame(10, [1, 2]), 0);
+  curves.addStatus(status(12), 0);
+  assert.deepEqual(curves.losses.columns(), { steps: [10], series: [[1], [2]] });
+  assert.deepEqual(curves.gradients.columns(), { steps: [10], series: [[1], [2]] });
+  assert.deepEqual(curves.accuracies.columns(), { steps: [12], series: [[0.5], [0.25]] });
+});
+
+test("without frames for a second, status events extend the losses", () => {
+  const curves = new RunCurves();
+  curves.addStatus(status(1), 0);
+  curves.addFrame(frame(2), 1000);
+  curves.addStatus(status(3), 2000);
+  assert.deepEqual(stepsOf(curves.losses), [1, 2]);
+  curves.addStatus(status(4), 2001);
+  curves.addStatus(status(2), 9000);
+  assert.deepEqual(stepsOf(curves.losses), [1, 2, 4], "an older status adds nothing");
+  assert.deepEqual(stepsOf(curves.accuracies), [2]);
+});
+
+test("before the first step there are no gradients, and none while all are unknown", () => {
+  const curves = new RunCurves();
+  curves.addFrame(frame(0, [0, 0]), 0);
+  curves.addFrame(frame(1, [NaN, NaN]), 0);
+  assert.deepEqual(stepsOf(curves.gradients), []);
+  curves.addFrame(frame(2, [NaN, 1]), 0);
+  assert.deepEqual(stepsOf(curves.gradients), [2]);
+  assert.deepEqual(stepsOf(curves.losses), [0, 1, 2]);
+});
+
+test("a frame that is older than the losses does not extend them", () => {
+  const curves = new RunCurves();
+  curves.addFrame(frame(5), 0);
+  curves.addFrame(frame(3), 0);
+  assert.deepEqual(stepsOf(curves.losses), [5]);
+});
+
+test("a jump back removes what came later from every curve", () => {
+  const curves = new RunCurves();
+  for (const step of [1, 2, 3]) {
+    curves.addFrame(frame(step, [1]), 0);
+    curves.addStatus(status(step), 0);
+  }
+  curves.truncate(2);
+  for (const history of [curves.losses, curves.gradients, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
+});
+
+test("the server's history replaces everything", () => {
+  const curves = new RunCurves();
+  curves.addFrame(frame(0, [1]), 0);
+  curves.load({ step: [1, 2], train_loss: [0.5, 0.4], test_loss: [0.6, null], train_accuracy: [0.1, 0.2], test_accuracy: [0.3, 0.4], gradient_rms: [[1], [2]] });
+  assert.deepEqual(curves.losses.columns(), { steps: [1, 2], series: [[0.5, 0.4], [0.6, null]] });
+  assert.deepEqual(curves.accuracies.columns().series, [[0.1, 0.2], [0.3, 0.4]]);
+  assert.deepEqual(curves.gradients.columns(), { steps: [1, 2], series: [[1, 2]] });
+});
