@@ -37,7 +37,8 @@ function markup() {
 let html = "";
 
 HTMLCanvasElement.prototype.getContext = function () {
-  return (this.recorder ??= recordingContext(this));
+  this.recorder ??= recordingContext(this);
+  return this.recorder;
 };
 
 /** Popovers, which the DOM lacks: here they are only open or closed. */

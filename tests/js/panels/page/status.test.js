@@ -77,7 +77,7 @@ test("an observer's page says that it only looks on", (t) => {
   assert.deepEqual(texts("connection-text"), [words("looking.live")]);
 });
 
-test("after a divergence the page offers a tenth of the learning rate: from the start, from here, or neither", async (t) => {
+test("after a divergence the page offers a tenth of the learning rate: from the start, from here, or neither", (t) => {
   const { store, byId, buttons, click, asked } = open(t, { welcome: { experiment: { learning_rate: 3 } } });
   store.dispatch(DIVERGED);
   assert.equal(byId("banner").dataset.kind, "diverged");
