@@ -9,7 +9,7 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
   /** @type {{ does: string, path?: unknown[][], args?: unknown[], [style: string]: unknown }[]} */
   const painted = [];
   let path = [];
-  let saved = [];
+  const saved = [];
   const style = () => Object.fromEntries(Object.keys(STYLE).map((name) => [name, ctx[name]]));
   const paint = (does) => (...args) => void painted.push({ does, args, path, dash: ctx.getLineDash(), ...style() });
   let dash = [];
@@ -31,8 +31,12 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
     translate() {},
     scale() {},
     rotate() {},
-    setTransform: (...matrix) => void (ctx.transform = matrix),
-    setLineDash: (lengths) => void (dash = [...lengths]),
+    setTransform(...matrix) {
+      ctx.transform = matrix;
+    },
+    setLineDash(lengths) {
+      dash = [...lengths];
+    },
     getLineDash: () => dash,
     measureText: (text) => ({ width: LETTER_PX * text.length }),
     createImageData: (width, height) => new ImageData(width, height),
@@ -41,7 +45,11 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
       paint("clearRect")(...box);
     },
   };
-  for (const name of PATH) ctx[name] = (...args) => void (path = [...path, [name, ...args]]);
+  for (const name of PATH) {
+    ctx[name] = (...args) => {
+      path = [...path, [name, ...args]];
+    };
+  }
   for (const name of ["fill", "stroke", "fillRect", "fillText", "strokeText", "drawImage", "putImageData"]) ctx[name] = paint(name);
   return ctx;
 }

@@ -12,6 +12,7 @@ import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom
 import { inputLabels } from "../../static/js/base/labels.js";
 import { createStore } from "../../static/js/state/store.js";
 import { recordingContext } from "./canvas.js";
+import { useClock } from "./clock.js";
 import { THEME, welcomeOf } from "./examples.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,7 +37,8 @@ function markup() {
 let html = "";
 
 HTMLCanvasElement.prototype.getContext = function () {
-  return (this.recorder ??= recordingContext(this));
+  this.recorder ??= recordingContext(this);
+  return this.recorder;
 };
 
 /** Popovers, which the DOM lacks: here they are only open or closed. */
@@ -119,23 +121,6 @@ function hands(window, byId) {
     /** Chooses a radio button, or turns a check box. */
     choose: (group, value) => [...element(group).querySelectorAll("input")].find((input) => input.value === value).click(),
     happen: (target, kind, more = {}) => happen(target, Object.assign(new window.Event(kind, { bubbles: true, cancelable: true }), more)),
-  };
-}
-
-/** Replaces the timers and `performance.now()`; `after(ms)` lets time pass. */
-function useClock(t) {
-  let now_ms = 10_000;
-  t.mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
-  t.mock.method(performance, "now", () => now_ms);
-  return {
-    after(ms) {
-      for (let left_ms = ms; left_ms > 0; left_ms -= 1) {
-        now_ms += 1;
-        t.mock.timers.tick(1);
-      }
-    },
-    /** Lets promises settle. */
-    settle: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }
 

@@ -9,7 +9,7 @@ test("colours are read from the style sheet's notations", () => {
 
 test("OKLab goes there and back", () => {
   const back = fromOklab(toOklab([12, 130, 240]));
-  [12, 130, 240].forEach((value, i) => assert.ok(Math.abs(back[i] - value) < 0.5));
+  for (const [i, value] of [12, 130, 240].entries()) assert.ok(Math.abs(back[i] - value) < 0.5);
 });
 
 test("a mixture begins and ends with its colours", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { openPage } from "../dom.js";
 import { bindRadios, byId, checkRadio, make, radios, setText } from "../../../static/js/base/dom.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { openPage } from "../dom.js";
 
 let runs = 0;
@@ -8,7 +9,8 @@ let runs = 0;
 async function themeOf(t, options, prepare = () => undefined) {
   const { document } = openPage(t, options);
   prepare();
-  await import(`../../../static/js/base/theme-boot.js?run=${(runs += 1)}`); // a module runs once per address
+  runs += 1;
+  await import(`../../../static/js/base/theme-boot.js?run=${runs}`); // a module runs once per address
   return document.documentElement.dataset.theme;
 }
 const SAVED = { "backprop-live.theme": "dark" };

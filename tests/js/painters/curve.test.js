@@ -68,5 +68,5 @@ test("colours mix by coverage, channel by channel, and stay opaque", () => {
   const found = pixels.data[4];
   assert.equal(found >>> 24, 255);
   const channels = [16, 8, 0].map((shift) => (found >>> shift) & 255);
-  [0x50, 0x80, 0xaf].forEach((wanted, i) => assert.ok(Math.abs(channels[i] - wanted) <= 1, `${channels}`));
+  for (const [i, wanted] of [0x50, 0x80, 0xaf].entries()) assert.ok(Math.abs(channels[i] - wanted) <= 1, `${channels}`);
 });

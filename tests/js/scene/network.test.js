@@ -22,7 +22,7 @@ for (const sizes of [[2, 1], [2, 4, 2, 1], [7, 8, 8, 8, 8, 8, 8, 8, 8, 3], [64, 
     }
     for (const column of shape.columns) {
       const ys = shape.nodes.filter((node) => node.x === column.x).map((node) => node.y).sort((a, b) => a - b);
-      ys.forEach((y, i) => i > 0 && assert.ok(y - ys[i - 1] >= shape.nodeSize * 0.8));
+      for (const [i, y] of ys.entries()) assert.ok(i === 0 || y - ys[i - 1] >= shape.nodeSize * 0.8);
     }
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundary, functionCurve, functionPlane, labelScale, nearestPoint, planeOf, plotShape, pointItems, pointRadius } from "../../../static/js/scene/output.js";
+import { CIRCLE, THEME } from "../examples.js";
+import { boundary, functionCurve, functionPlane, labelScale, nearestPoint, planeOf, plotShape, pointColor, pointItems, pointRadius } from "../../../static/js/scene/output.js";
 
 const DOMAIN = [[-6, 6], [-6, 6]];
 
@@ -68,4 +69,13 @@ test("the boundary lies where the output crosses the middle of its range", () =>
   const lines = boundary(frame, shape, { task: "classification" });
   assert.equal(lines.length, 1);
   for (const x of [lines[0][0], lines[0][2]]) assert.ok(Math.abs(x - shape.x(0)) < 1e-6, "the middle of four columns");
+});
+
+test("points have the colours of their classes, or of their values", () => {
+  const two = pointColor(CIRCLE, THEME);
+  assert.deepEqual([1, -1].map(two), ["pointPositive", "pointNegative"]);
+  const many = pointColor({ ...CIRCLE, n_classes: 12 }, THEME);
+  assert.deepEqual([0, 9, 10].map(many), ["point of class 0", "point of class 9", "point of class 0"]);
+  const values = pointColor({ ...CIRCLE, task: "regression", train: { label: [4] }, test: { label: [-2] } }, THEME);
+  assert.deepEqual([4, -4, 0].map(values), ["map 255", "map 0", "map 128"]);
 });

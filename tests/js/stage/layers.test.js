@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { openPage } from "../dom.js";
 import { createHeatmap, createLayer, createPixelLayer } from "../../../static/js/stage/layers.js";
 

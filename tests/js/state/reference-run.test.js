@@ -9,7 +9,7 @@ const SGD = { optimizer: "sgd", learning_rate: 0.03, axes: null, seed: 0 };
 
 const run = (...rows) => {
   const history = new History();
-  rows.forEach(([step, ...values]) => history.push(step, values));
+  for (const [step, ...values] of rows) history.push(step, values);
   return history;
 };
 

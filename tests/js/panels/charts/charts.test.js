@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
@@ -12,10 +13,10 @@ function open(t, sizes = [2, 4, 2, 1]) {
     charts[options.box.id] = options;
     return { picture: async () => null };
   });
-  const run = (...losses) =>
-    losses.forEach((loss, step) =>
-      opened.store.takeFrame(frameOf({ gradient_rms: [[sizes.length - 1], Float64Array.from({ length: sizes.length - 1 }, (_, k) => 10 ** k)] }, { step: step + 1, trainLoss: loss, testLoss: 2 * loss })),
-    );
+  const gradient_rms = [[sizes.length - 1], Float64Array.from({ length: sizes.length - 1 }, (_, k) => 10 ** k)];
+  const run = (...losses) => {
+    for (const [i, loss] of losses.entries()) opened.store.takeFrame(frameOf({ gradient_rms }, { step: i + 1, trainLoss: loss, testLoss: 2 * loss }));
+  };
   const curves = (id) => charts[id].curves();
   return { ...opened, charts, run, curves };
 }

@@ -7,7 +7,7 @@ import { referenceRunOf } from "../../../../static/js/state/reference-run.js";
 
 const run = (...rows) => {
   const history = new History();
-  rows.forEach(([step, ...values]) => history.push(step, values));
+  for (const [step, ...values] of rows) history.push(step, values);
   return history;
 };
 

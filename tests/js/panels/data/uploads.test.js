@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { createUploads, tableOf } from "../../../../static/js/panels/data/uploads.js";
 

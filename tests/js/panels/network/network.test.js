@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf, statusOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";

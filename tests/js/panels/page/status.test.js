@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, statusOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
@@ -76,7 +77,7 @@ test("an observer's page says that it only looks on", (t) => {
   assert.deepEqual(texts("connection-text"), [words("looking.live")]);
 });
 
-test("after a divergence the page offers a tenth of the learning rate: from the start, from here, or neither", async (t) => {
+test("after a divergence the page offers a tenth of the learning rate: from the start, from here, or neither", (t) => {
   const { store, byId, buttons, click, asked } = open(t, { welcome: { experiment: { learning_rate: 3 } } });
   store.dispatch(DIVERGED);
   assert.equal(byId("banner").dataset.kind, "diverged");

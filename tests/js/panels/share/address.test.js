@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../../english.js";
 import { openPanels } from "../../dom.js";
 import { welcomeOf } from "../../examples.js";
 import { radios } from "../../../../static/js/base/dom.js";
@@ -56,24 +57,8 @@ test("the address follows the state from the welcome on, a moment later", (t) =>
   assert.equal(hash(), "#v=1&seed=4&lens=updates");
 });
 
-test("the default state leaves the address empty", (t) => {
-  const { welcome, hash, window } = open(t, { hash: "?hide=help" });
-  welcome({});
-  assert.equal(hash(), "");
-  assert.equal(window.location.search, "?hide=help");
-});
-
 test("a reloaded tab is told from an opened link", (t) => {
   assert.equal(open(t, { hash: "#v=1&seed=3" }).address.isOwn, false);
-});
-test("what the tab wrote itself is no link", (t) => {
-  assert.equal(open(t, { hash: "#v=1&seed=3", stored: "#v=1&seed=3" }).address.isOwn, true);
-});
-
-test("the address that was written is remembered for a reload", (t) => {
-  const { welcome, window, hash } = open(t);
-  welcome({ seed: 7 });
-  assert.equal(window.sessionStorage.getItem("backprop-live.fragment"), hash());
 });
 
 test("a new link restarts with everything that it does not name at its default", async (t) => {

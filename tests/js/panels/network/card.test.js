@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { nameOf } from "../../../../static/js/panels/network/description.js";
+import { frameOf } from "../../examples.js";
+import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
+
+test("the card shows what is under the pointer, with live numbers", (t) => {
+  const { point, over, hover, card, numbers, context, store, after } = openNetwork(t);
+  point("network", "pointermove", over(NEURON));
+  assert.deepEqual([hover(), card()], [NEURON, nameOf(NEURON, context)]);
+  assert.deepEqual([numbers()[words("mean.z")], numbers()[words("card.bias")]], ["+2.000", "+8.000"]);
+  store.takeFrame(frameOf({ ...NUMBERS, "z.0": [[3], [1, -5, 3]] }));
+  after(100);
+  assert.equal(numbers()[words("mean.z")], "−5.000");
+  point("network", "pointerleave");
+  assert.deepEqual([hover(), card()], [null, null]);
+});
+
+test("a pinned weight can be edited, also as a fraction; what is no number is not asked for", (t) => {
+  const { view, byId, change, asked, store } = openNetwork(t);
+  view({ pinned: WEIGHT });
+  const input = byId("card").querySelector("input");
+  assert.equal(input.value, "5");
+  change(input, "1/4");
+  change(input, "much");
+  assert.deepEqual(asked, [["setParameter", WEIGHT, 0.25]]);
+  assert.equal(store.state.value.tone, "error");
+});
+
+test("of a pinned neuron the bias can be edited, of an input nothing", (t) => {
+  const { view, byId, change, asked } = openNetwork(t);
+  view({ pinned: NEURON });
+  change(byId("card").querySelector("input"), "-1");
+  assert.deepEqual(asked, [["setParameter", { kind: "edge", layer: 0, row: 1, column: null }, -1]]);
+  view({ pinned: { kind: "input", index: 0 } });
+  assert.equal(byId("card").querySelector("input"), null);
+});
+
+test("the card lies inside the canvas, beside its target", (t) => {
+  const { view, byId, shape } = openNetwork(t);
+  for (const index of [0, 1, 2]) {
+    view({ hover: { kind: "neuron", layer: 0, index } });
+    const [x, y] = byId("card").style.transform.match(/-?\d+/g).map(Number);
+    assert.ok(x >= 4 && x <= shape.value.width && y >= 4 && y <= shape.value.height);
+    assert.ok(x > shape.value.columns[1].x, "on the right, where there is room");
+  }
+});

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { paintedIn } from "../canvas.js";
+import { CIRCLE } from "../examples.js";
+import { openOutput, SURFACES } from "./open.js";
+
+test("the plane shows the output, or the neuron under the pointer", (t) => {
+  const { take, draw, middle, view } = openOutput(t);
+  draw();
+  assert.equal(middle(), null);
+  take(SURFACES);
+  draw();
+  assert.equal(middle(), 99);
+  view({ hover: { kind: "neuron", layer: 0, index: 1 } });
+  draw();
+  assert.equal(middle(), 20);
+});
+
+test("as a decision the output has two colours", (t) => {
+  const { take, draw, middle, view } = openOutput(t);
+  take(SURFACES);
+  view({ discretise: true });
+  draw();
+  assert.equal(middle(), 40);
+});
+
+test("with several classes the plane has the hue of the winning one", (t) => {
+  const { take, draw, middle } = openOutput(t, { ...CIRCLE, n_classes: 3, class_names: ["a", "b", "c"] });
+  take({ surface: [[3, 2, 2], Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0)], surface_range: [[3, 2], [0, 1, 0, 1, 0, 1]] });
+  draw();
+  const [red, green, blue] = [0, 8, 16].map((shift) => (middle() >>> shift) & 255);
+  assert.ok(green > red && green > blue);
+});
+
+test("the boundary belongs to the output, not to a neuron", (t) => {
+  const { take, draw, painted, view } = openOutput(t);
+  take({ ...SURFACES, surface: [[1, 2, 2], Uint8Array.of(0, 255, 0, 255)] });
+  const lines = () => {
+    draw();
+    return paintedIn({ painted: painted("output") }, "boundary").length;
+  };
+  assert.equal(lines(), 1);
+  view({ hover: { kind: "neuron", layer: 0, index: 0 } });
+  assert.equal(lines(), 0);
+});

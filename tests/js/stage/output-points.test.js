@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../english.js";
+import { paintedIn, textsOf } from "../canvas.js";
+import { CIRCLE } from "../examples.js";
+import { openOutput } from "./open.js";
+
+const points = (items) => items.filter(({ does, path }) => does === "fill" && path.length < 7 && path.some(([name]) => name === "arc" || name === "closePath"));
+
+test("test samples are shown on demand", (t) => {
+  const { draw, painted, view } = openOutput(t);
+  draw();
+  assert.equal(points(painted("points")).length, 3);
+  view({ showTest: true });
+  draw();
+  assert.equal(points(painted("points")).length, 5);
+});
+
+test("a ring marks the probed sample", (t) => {
+  const { draw, painted, view, renderer } = openOutput(t);
+  view({ probe: 1 });
+  draw();
+  const [ring] = paintedIn({ painted: painted("points") }, "accent");
+  assert.deepEqual(ring.path[0].slice(0, 3), ["arc", renderer.shape.value.x(3), renderer.shape.value.y(3)]);
+});
+
+test("with one input the output is a curve over the points, renewed with each frame", (t) => {
+  const data = { ...CIRCLE, task: "regression", n_classes: 0, class_names: [], domain: [[-6, 6]], axis_names: ["x"], train: { x: [0], y: [1], label: [1] }, test: { x: [], y: [], label: [] } };
+  const { draw, painted, take } = openOutput(t, data);
+  const curve = (low) => {
+    take({ surface: [[1, 2, 2], Uint8Array.of(0, 255, 0, 255)], surface_range: [[1, 2], [low, 1]] });
+    draw();
+    return paintedIn({ painted: painted("points") }, "accent")[0].path.map(([, , y]) => y);
+  };
+  const [first, second] = [curve(-1), curve(0)];
+  assert.ok(first[0] > first[1] && second[0] < first[0], "higher values are higher up");
+  assert.ok(textsOf({ painted: painted("points") }).includes("x"));
+});
