@@ -81,6 +81,11 @@ def checks() -> list[Check]:
             for number, files in enumerate(browser, 1)
         ),
         measured("engine"),
+        Check(
+            name="node --test",
+            command=[node, "--test", "--test-isolation=none", *scripts],
+            environment={"PYTHON": sys.executable},  # renders the page
+        ),
         pytest("tests/house", "tests/house", "tests/docs"),
         Check(name="mypy --strict", command=python("mypy")),
         Check(
@@ -90,10 +95,6 @@ def checks() -> list[Check]:
         Check(
             name="biome",
             command=[node, "node_modules/@biomejs/biome/bin/biome", *BIOME],
-        ),
-        Check(
-            name="node --test",
-            command=[node, "--test", "--test-isolation=none", *scripts],
         ),
         Check(name="import contracts", command=[script("lint-imports")]),
         Check(name="ruff check", command=python("ruff", "check")),
