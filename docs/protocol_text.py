@@ -37,9 +37,9 @@ the former socket with 4000. There is room for {max_sessions} sessions and {max_
 sockets; where all sessions are taken, a new one replaces the session that has been
 without a page the longest.
 
-**Texts.** `message` is a `Sentence`: the key of an entry of the catalogue and the values
-of its placeholders. The client writes it in its own language; the entries are the part
-`server` of `app/languages/en.json`, and those that it mentions.
+**Texts.** `message` is a `Sentence`: the key of an entry of the catalogue and the
+values of its placeholders. The client writes it in its own language; the entries are
+the part `server` of `app/languages/en.json`, and those that it mentions.
 
 **Rate.** A client may send {commands_per_second:g} commands a second, and
 {command_burst} at once. A command beyond that gets `too_many_commands` and is not
