@@ -29,7 +29,7 @@ function python() {
 
 /** Returns the page, without its head and its icons, which no test needs. It is rendered once per process. */
 function markup() {
-  const code = "import sys; from app.i18n import load; from app.web.page import render; sys.stdout.buffer.write(render(load('en')).encode())";
+  const code = "import sys; from app.i18n import ENGLISH, load; from app.web.page import render; sys.stdout.buffer.write(render(load(ENGLISH)).encode())";
   const html = execFileSync(python(), ["-c", code], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
   return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
 }

@@ -104,9 +104,3 @@ def test_no_answer_is_longer_than_its_bound(place: dict[str, Any], depth: int) -
     whole = command.model_dump(exclude={"type", "id"})  # type: ignore[union-attr]
     assert count(derivation(trace, **whole)) <= n_factors(command, trace)  # type: ignore[arg-type]
     assert np.isfinite(trainer.train_loss)
-
-
-@pytest.mark.parametrize("type", ["seek", "twin"])
-def test_what_this_server_does_not_do_yet_is_said(desk: Any, type: str) -> None:
-    fields = {"step": 1} if type == "seek" else {}
-    assert asked(desk, type, **fields)["code"] == "not_available"

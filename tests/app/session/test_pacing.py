@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.session.pacing import MAX_CHUNK, Pace, SliceSize
+from app.session.pacing import MAX_CHUNK, Pace, SliceSize, SpeedMeter
 
 
 def units_in(seconds: float, speed: float, *, n_ops: int, tick: float) -> int:
@@ -97,3 +97,30 @@ def test_a_slice_has_a_largest_number_of_steps() -> None:
     for _ in range(20):
         size.learn(size.steps(1.0), 1e-9)
     assert size.steps(1.0) == MAX_CHUNK
+
+
+def test_the_speed_is_that_of_the_newest_samples() -> None:
+    meter = SpeedMeter()
+    assert meter.measure(0, now=0.0) is None
+    assert meter.measure(10, now=1.0) == 10
+    for k in range(2, 10):
+        speed = meter.measure(10 + 50 * (k - 1), now=float(k))
+    assert speed == 50
+
+
+def test_samples_that_are_too_close_are_not_measured() -> None:
+    meter = SpeedMeter()
+    meter.measure(0, now=0.0)
+    assert meter.measure(100, now=0.01) is None
+
+
+def test_a_restarted_meter_keeps_its_speed_until_there_is_another() -> None:
+    meter = SpeedMeter()
+    meter.measure(0, now=0.0)
+    meter.measure(10, now=1.0)
+    meter.restart()
+    assert meter.measure(500, now=100.0) == 10
+    assert meter.measure(520, now=101.0) == 20
+    meter.restart()
+    meter.measure(0, now=200.0)
+    assert meter.measure(0, now=201.0) == 0

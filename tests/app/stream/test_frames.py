@@ -2,83 +2,16 @@
 
 import json
 from collections.abc import Callable
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import pytest
 
-from app.protocol.commands import SectionName
-from app.stream.sections import PER_NETWORK
-from engine import diagnostics
-
-ALL = list(get_args(SectionName))
-MAPS = ("surface", "neuron_surface")
-FLOATS = [name for name in ALL if name not in (*MAPS, "predicted", "confusion")]
-PROBED = ["W_before", "a_prev", "z", "a", "df", "delta"]
-EXPERIMENTS: dict[str, dict[str, Any]] = {
-    "default": {},
-    "W3": {"hidden": [8, 8, 8], "activation": "relu", "optimizer": "adam"},
-    "no bias": {"use_bias": False},
-    "no hidden layer": {"hidden": []},
-    "iris": {"dataset": "iris", "loss": "softmax_cross_entropy"},
-    "digits": {"dataset": "digits", "loss": "softmax_cross_entropy", "hidden": [5]},
-    "line": {"dataset": "sine", "learning_rate": 0.001},
-    "dropout": {"dropout": 0.4, "hidden": [6, 5]},
-    "mixed": {"hidden": [3, 4], "activation": ["relu", "sigmoid"], "l2": 0.01},
-}
-
-
-def watched(desk: Any, sections: list[str], **fields: Any) -> dict[str, Any]:
-    """Watch, and return the layout as the page gets it."""
-    answer, layout = desk.send("watch", sections=sections, **fields)
-    assert answer.type == "ack"
-    found: dict[str, Any] = json.loads(layout.text())
-    return found
-
-
-def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
-    """Return every float section of a trained step, read from its trace."""
-    trace, figures = trainer.trace(), diagnostics(trainer)
-    found: dict[Any, np.ndarray] = {}
-    dead, saturated = trainer.unit_health()
-    for layer, (W, b) in enumerate(trainer.parameters):
-        found["unit_dead", layer] = dead[layer]
-        found["unit_saturated", layer] = saturated[layer]
-        of_layer = trace.layers[layer]
-        found["W", layer] = W
-        for name in ("W_before", "dW", "update_W"):
-            found[name, layer] = getattr(of_layer, name)
-        if b is not None:
-            found["b", layer] = b[:, 0]
-            for name in ("b_before", "db", "update_b"):
-                found[name, layer] = getattr(of_layer, name)[:, 0]
-        found["a_prev", layer] = of_layer.a_prev.mean(axis=1)
-        for name in ("z", "a", "df"):
-            found[name, layer] = getattr(of_layer, name).mean(axis=1)
-        found["delta", layer] = of_layer.delta.sum(axis=1)
-    for name in "gradient_rms delta_rms update_ratio mean_df saturated dead".split():
-        found[name, None] = getattr(figures, name)
-    return found
-
-
-@pytest.mark.parametrize("name", EXPERIMENTS)
-def test_every_number_equals_the_trace_as_it_is_sent(
-    name: str, make_desk: Callable[..., Any], read_sections: Any
-) -> None:
-    desk = make_desk(**EXPERIMENTS[name])
-    layout = watched(desk, FLOATS)
-    for steps in (1, 7, 40):
-        desk.ask("advance", by="step", count=steps)
-        frame = desk.frame()
-        found = read_sections(frame, layout)
-        expected = expected_sections(desk.session.trainer)
-        assert found.keys() == expected.keys()
-        for key, value in expected.items():
-            exact = np.float64 if key[0] in PER_NETWORK else np.float32
-            assert found[key].dtype == exact
-            np.testing.assert_array_equal(found[key], value.astype(exact))
-        desk.acknowledge(desk.session.subscription.seq)
-        desk.now += 1
+from tests.app.stream.helpers import (
+    ALL,
+    EXPERIMENTS,
+    watched,
+)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -139,64 +72,6 @@ def test_the_header_says_where_the_run_stands(desk: Any, read_header: Any) -> No
     assert read_header(desk.frame())["flags"] == 3
 
 
-def test_before_the_first_step_there_are_weights_and_zeros(
-    desk: Any, read_sections: Any
-) -> None:
-    layout = watched(desk, FLOATS)
-    found = read_sections(desk.frame(), layout)
-    W = desk.session.trainer.parameters[0][0]
-    np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
-    for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
-        assert not found[name, 0].any()
-    assert not found["gradient_rms", None].any()
-
-
-def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) -> None:
-    layout = watched(desk, FLOATS)
-    desk.ask("advance", by="layer")
-    found = read_sections(desk.frame(), layout)
-    assert np.isfinite(found["z", 0]).all()
-    assert np.isfinite(found["a_prev", 0]).all()
-    assert np.isnan(found["z", 1]).all()
-    assert np.isnan(found["dW", 0]).all()
-
-
-def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
-    trainer = desk.session.trainer
-    trainer.step(1)
-    inside, *_ = trainer.trace().batch_indices.tolist()
-    outside = next(k for k in range(250) if k not in trainer.trace().batch_indices)
-    for probe in (inside, outside):
-        layout = watched(desk, PROBED, probe=probe)
-        found = read_sections(desk.frame(), layout)
-        x = trainer.data.train_x[:, probe : probe + 1]
-        np.testing.assert_array_equal(found["a_prev", 0], x[:, 0].astype(np.float32))
-        np.testing.assert_array_equal(found["a_prev", 1], found["a", 0])
-        for layer, (W, _) in enumerate(trainer.parameters):
-            np.testing.assert_array_equal(
-                found["W_before", layer], W.astype(np.float32)
-            )
-        for layer, (z, a) in enumerate(trainer.probe(x)):
-            np.testing.assert_array_equal(found["z", layer], z[:, 0].astype(np.float32))
-            np.testing.assert_array_equal(found["a", layer], a[:, 0].astype(np.float32))
-        desk.now += 1
-        if probe == inside:
-            delta = trainer.trace().sample(0).layers[0].delta[:, 0]
-            np.testing.assert_array_equal(found["delta", 0], delta.astype(np.float32))
-        else:
-            assert np.isnan(found["delta", 0]).all()
-            assert np.isnan(found["df", 1]).all()
-
-
-def test_a_probe_before_the_first_step_has_no_gradient(
-    desk: Any, read_sections: Any
-) -> None:
-    layout = watched(desk, ["a", "delta"], probe=3)
-    found = read_sections(desk.frame(), layout)
-    assert found["a", 0].any()
-    assert not found["delta", 0].any()
-
-
 def test_data_that_cannot_be_drawn_have_no_surface(
     make_desk: Callable[..., Any],
 ) -> None:
@@ -211,36 +86,6 @@ def test_a_network_without_hidden_layers_has_no_maps_of_neurons(
     layout = watched(make_desk(hidden=[]), ["surface", "neuron_surface"])
     names = [section["name"] for section in layout["sections"]]
     assert names == ["surface", "surface_range"]
-
-
-@pytest.mark.parametrize("name", ["default", "iris", "digits"])
-def test_answers_are_those_of_the_network_as_it_is(
-    name: str, make_desk: Callable[..., Any], read_sections: Any
-) -> None:
-    desk = make_desk(**EXPERIMENTS[name])
-    layout = watched(desk, ["predicted", "confusion"])
-    desk.ask("advance", by="step", count=30)
-    found = read_sections(desk.frame(), layout)
-    trainer = desk.session.trainer
-    data = trainer.data
-    x = np.concatenate([data.train_x, data.test_x], axis=1)
-    a = trainer.probe(x)[-1][1]
-    predicted = a.argmax(axis=0) if len(a) > 1 else (a[0] > 0).astype(int)
-    assert found["predicted", None].tolist() == predicted.tolist()
-    confusion = found["confusion", None]
-    assert confusion.shape == (2, data.n_classes, data.n_classes)
-    for counts, labels in zip(
-        confusion, (data.train_labels, data.test_labels), strict=True
-    ):
-        by_class = np.bincount(labels, minlength=data.n_classes)
-        assert counts.sum(axis=1).tolist() == by_class.tolist()
-    right = np.trace(confusion[1]) / confusion[1].sum()
-    assert right == pytest.approx(trainer.test_accuracy)
-
-
-def test_a_regression_has_no_answers(make_desk: Callable[..., Any]) -> None:
-    layout = watched(make_desk(dataset="sine"), ["predicted", "confusion"])
-    assert layout["sections"] == []
 
 
 def test_other_samples_are_laid_out_anew(desk: Any, read_sections: Any) -> None:
@@ -268,19 +113,3 @@ def test_surfaces_decode_to_the_network_s_output(desk: Any, read_sections: Any) 
     low_a, high_a = found["surface_range", None][0]
     value = low_a + found["surface", None][0, 0, 0] / 255 * (high_a - low_a)
     assert abs(value - a[0, 0]) <= 0.51 * 2 / 255
-
-
-def test_where_there_is_no_trace_diagnostics_are_no_numbers(
-    desk: Any, read_sections: Any
-) -> None:
-    layout = watched(desk, ["gradient_rms"])
-    key = ("gradient_rms", None)
-    assert not read_sections(desk.frame(), layout)[key].any()
-    trainer = desk.session.trainer
-    trainer.step(3)
-    snapshot = trainer.snapshot()
-    trainer.step()
-    trainer.restore(snapshot)
-    desk.acknowledge(1)
-    desk.now += 1
-    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()

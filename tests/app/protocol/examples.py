@@ -1,0 +1,37 @@
+"""An example of every command, and what the tests of the protocol share."""
+
+import json
+from typing import Any
+
+import pytest
+
+from app.protocol.errors import ProtocolError
+from app.protocol.parse import parse
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "hello": {"session": None, "experiment": {"hidden": [4, 2], "noise": 0}},
+    "play": {"steps_per_second": 20},
+    "pause": {},
+    "advance": {"by": "op", "count": 3},
+    "change": {"learning_rate": 0.1, "activation": ["relu", "tanh"]},
+    "set_parameter": {"layer": 0, "row": 1, "column": None, "value": -0.5},
+    "reset": {"experiment": {"dataset": "iris"}, "seed": 7},
+    "table": {"first": 0, "x": [[1, 2.5], [3, 4]], "y": ["a", "b"], "is_last": True},
+    "watch": {"sections": ["W", "surface"], "fps": 60, "probe": 3},
+    "seek": {"step": 3},
+    "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
+    "check_gradient": {"layer": 0, "row": 1, "column": None},
+    "twin": {"change": {"activation": "sigmoid"}},
+    "frame_ack": {"seq": 12},
+}
+
+
+def text_of(name: str, **fields: Any) -> str:
+    id_ = {} if name == "frame_ack" else {"id": 1}
+    return json.dumps({"type": name, **id_, **EXAMPLES[name], **fields})
+
+
+def refusal(text: str) -> ProtocolError:
+    with pytest.raises(ProtocolError) as caught:
+        parse(text)
+    return caught.value

@@ -1,0 +1,108 @@
+"""From text to a command, or to a typed error."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.protocol.commands import COMMANDS
+from app.protocol.errors import ProtocolError
+from app.protocol.fields import ExperimentFields
+from app.protocol.parse import parse, parse_frame_ack
+from app.protocol.strict_json import MAX_INTEGER
+from tests.app.protocol.examples import refusal, text_of
+
+
+@pytest.mark.parametrize("id_", [True, -1, 1.5, "1", None, [1], MAX_INTEGER + 1])
+def test_an_id_is_a_whole_number(id_: object) -> None:
+    assert refusal(json.dumps({"type": "pause", "id": id_})).code in {
+        "invalid_value",
+        "limit_exceeded",
+        "too_large",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "bad_json"),
+        ("[NaN]", "bad_json"),
+        ("[]", "bad_message"),
+        ("1", "bad_message"),
+        ("null", "bad_message"),
+        ("{}", "bad_message"),
+        ('{"type":null,"id":4}', "bad_message"),
+        ('{"type":["play"],"id":4}', "bad_message"),
+        ('{"type":"triplet","id":4}', "unknown_type"),
+        ('{"type":"__class__","id":4}', "unknown_type"),
+        ('{"type":"pause","id":4,"id":5}', "bad_json"),
+        ("[" * 70_000, "too_large"),
+    ],
+)
+def test_what_is_no_command_is_refused_with_a_code(text: str, code: str) -> None:
+    assert refusal(text).code == code
+
+
+def test_the_answer_to_a_wrong_command_carries_its_id() -> None:
+    assert refusal('{"type":"triplet","id":4}').id == 4
+    assert refusal('{"type":"pause","id":9,"x":1}').id == 9
+    assert refusal('{"type":"pause","id":true}').id is None
+
+
+def test_an_error_in_a_nested_experiment_names_its_field() -> None:
+    error = refusal(text_of("reset", experiment={"noise": "much"}))
+    assert error.field == "noise"
+
+
+@pytest.mark.parametrize("seq", [0, 7, 999_999_999, 1_000_000_000, 2**32 - 1])
+def test_the_short_way_for_acknowledgements_is_the_long_way(seq: int) -> None:
+    usual = json.dumps({"type": "frame_ack", "seq": seq}, separators=(",", ":"))
+    assert parse(usual).seq == seq  # type: ignore[union-attr]
+    assert parse_frame_ack(usual) == (seq if seq < 1e9 else None)
+    assert parse_frame_ack(" " + usual) is parse_frame_ack(usual + " ") is None
+
+
+@pytest.mark.parametrize("seq", ["01", "-1", "1.0", "1e2", "", "4294967296"])
+def test_the_short_way_is_no_looser_than_the_long_way(seq: str) -> None:
+    text = f'{{"type":"frame_ack","seq":{seq}}}'
+    assert parse_frame_ack(text) is None
+    refusal(text)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=8), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(list(COMMANDS)),
+    st.dictionaries(
+        st.sampled_from(
+            [*ExperimentFields.model_fields, "id", "sections", "fps", "by", "count"]
+        )
+        | st.text(max_size=8),
+        values,
+        max_size=4,
+    ),
+)
+def test_any_object_is_a_command_or_a_typed_error(
+    name: str, fields: dict[str, Any]
+) -> None:
+    text = json.dumps({"id": 1, **fields, "type": name})
+    try:
+        command = parse(text)
+    except ProtocolError as refused:
+        problem = refused
+    else:
+        assert command.type == name
+        return
+    assert problem.message.values["text"]
+    assert problem.id is None or problem.id >= 0

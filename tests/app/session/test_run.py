@@ -1,0 +1,140 @@
+"""A run without a session: training, losses, curves and marks."""
+
+import math
+from typing import Any
+
+import pytest
+
+from app.protocol.events import (
+    Ack,
+    Error,
+)
+from app.session.run import Run, n_samples, new_trainer
+from app.stream.readout import Readout
+from engine import DivergenceError, Experiment
+
+
+@pytest.mark.parametrize(
+    ("units", "is_taken"), [([128] * 8, True), ([128] * 8 + [1], False), ([129], False)]
+)
+def test_the_largest_network_is_taken_and_one_unit_more_is_not(
+    make_desk: Any, units: list[int], is_taken: bool
+) -> None:
+    desk = make_desk(n_samples=100)
+    events = desk.send("change", hidden=units)
+    assert isinstance(events[0], Ack if is_taken else Error)
+
+
+def test_a_network_too_large_for_its_samples_is_refused(make_desk: Any) -> None:
+    desk = make_desk(n_samples=10_000)
+    before = desk.digest()
+    for send in (
+        {"type": "change", "hidden": [128] * 8},
+        {"type": "reset", "experiment": {"hidden": [128] * 8}},
+    ):
+        (error,) = desk.send(**send)
+        assert error.code == "limit_exceeded"
+        assert 100 < error.limit < 10_000
+    assert desk.digest() == before
+
+
+@pytest.fixture
+def run() -> Run:
+    return Run(new_trainer(Experiment()), clock=lambda: 0.0)
+
+
+def test_a_paused_run_does_not_train(run: Run) -> None:
+    assert run.due_at() is None
+    run.train(0.01, now=0.0)
+    assert run.trainer.step_count == 0
+
+
+def test_a_free_run_is_always_due(run: Run) -> None:
+    run.play(None, now=0.0)
+    assert run.due_at() == -math.inf
+    run.train(0.01, now=0.0)
+    assert run.trainer.step_count == 1  # the cost of a step is not known yet
+
+
+def test_a_paced_run_is_due_at_its_next_step(run: Run) -> None:
+    run.play(10, now=5.0)
+    run.train(1.0, now=5.0)
+    assert run.trainer.step_count == 1
+    assert run.due_at() == pytest.approx(5.1)
+    run.train(1.0, now=5.05)
+    assert run.trainer.step_count == 1
+
+
+def test_idle_time_is_not_made_up_for(run: Run) -> None:
+    run.play(10, now=0.0)
+    run.skip_idle_time(now=100.0)
+    for _ in range(3):
+        run.train(1.0, now=100.0)
+    assert run.trainer.step_count == 1
+
+
+def test_losses_are_computed_once_per_step(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = run.losses()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(run.trainer), "losses", property(lambda _: 1 / 0))
+        assert run.losses() == before
+    run.trainer.step()
+    assert run.losses() != before
+
+
+def test_a_parameter_set_by_hand_gives_other_losses_and_a_mark(run: Run) -> None:
+    run.trainer.step()
+    before = run.losses()
+    old = float(run.trainer.parameters[0][0][1, 0])
+    run.set_parameter(0, 1, 0, 2.5, now=0.0)
+    assert run.losses() != before
+    (mark,) = run.marks
+    (change,) = mark.changes
+    assert (change.field, change.before, change.after) == ("W", old, 2.5)
+    assert (change.layer, change.row, change.column) == (0, 1, 0)
+
+
+def test_a_loss_that_is_not_finite_rolls_the_run_back() -> None:
+    fields = {"dataset": "plane", "activation": "relu", "learning_rate": 100.0}
+    run = Run(new_trainer(Experiment(**fields)), clock=lambda: 0.0)
+    assert run.check_loss() is None
+    try:
+        run.trainer.step(1000)
+    except DivergenceError as error:
+        found = run.check_loss() or error
+    assert found.step == run.trainer.step_count + 1
+    run.restore_trace()
+    assert all(map(math.isfinite, run.losses()))
+    assert run.trainer.last_step() is not None
+
+
+def test_a_checkpoint_brings_the_run_back(run: Run) -> None:
+    run.trainer.step(3)
+    run.add_point(Readout(run.trainer), now=0.0)
+    run.mark({"l2": (0, 0.1)}, now=0.0)
+    digest, checkpoint = run.trainer.snapshot().digest(), run.checkpoint()
+    run.replace(new_trainer(Experiment(hidden=(7,))))
+    assert (len(run.curves), list(run.marks)) == (0, [])
+    run.restore(checkpoint)
+    assert run.trainer.snapshot().digest() == digest
+    assert (len(run.curves), len(list(run.marks))) == (1, 1)
+
+
+def test_points_are_added_now_and_then_and_at_a_pause(run: Run) -> None:
+    run.play(None, now=0.0)
+    for now in (0.0, 0.01, 0.02, 0.1):
+        run.trainer.step()
+        run.add_point(Readout(run.trainer), now=now)
+    assert [len(run.curves), run.curves.last_step] == [2, 4]
+    run.running = False
+    run.trainer.step()
+    run.add_point(Readout(run.trainer), now=0.11)
+    run.add_point(Readout(run.trainer), now=0.5)
+    assert [len(run.curves), run.curves.last_step] == [3, 5]
+
+
+def test_samples_are_those_of_training_and_test() -> None:
+    trainer = new_trainer(Experiment(n_samples=101))
+    assert n_samples(trainer) == 101

@@ -1,0 +1,107 @@
+"""The answers that all commands share: status, divergence."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.protocol.errors import ProtocolError
+from app.protocol.events import (
+    Diverged,
+    Event,
+    Status,
+)
+from app.protocol.sentence import english as plain
+from app.session.state import SessionState, protocol_errors
+from app.session.uploads import Uploads
+from engine import Experiment, ExperimentError, Trainer
+from tests.app.english import english
+from tests.app.session.helpers import of
+
+
+def test_divergence_stops_at_the_last_finite_step_and_is_told_once(
+    make_desk: Any,
+) -> None:
+    desk = make_desk(dataset="plane", activation="relu", learning_rate=100)
+    desk.send("play")
+    desk.train(200)
+    events = desk.events()
+    diverged = of(events, Diverged)
+    assert diverged.last_finite_step == desk.session.trainer.step_count
+    assert diverged.step == diverged.last_finite_step + 1
+    assert english(diverged.message)
+    assert not desk.session.running
+    for W, _ in desk.session.trainer.parameters:
+        assert np.isfinite(W).all()
+    desk.train(10)
+    assert desk.events() == []
+
+
+def test_status_comes_four_times_a_second_while_running(desk: Any) -> None:
+    desk.send("play", steps_per_second=100)
+    count = 0
+    for _ in range(2000):
+        desk.train()
+        count += len(desk.events())
+    assert count == pytest.approx(8, abs=1)
+
+
+def test_status_measures_the_speed(desk: Any) -> None:
+    desk.send("play", steps_per_second=100)
+    events: list[Event] = []
+    for _ in range(1000):
+        desk.train()
+        events += desk.events()
+    assert events[-1].steps_per_second == pytest.approx(100, rel=0.2)
+    assert of(desk.send("pause"), Status).steps_per_second is None
+
+
+@pytest.fixture
+def state() -> SessionState:
+    return SessionState(Trainer(Experiment()), Uploads(), clock=lambda: 0.0)
+
+
+def test_an_ack_counts_a_command_and_asks_for_a_frame(state: SessionState) -> None:
+    acks = [state.ack(7, {"running": False}, plain("Done")) for _ in range(2)]
+    assert [ack.command for ack in acks] == [1, 2]
+    assert (acks[0].id, acks[0].step, acks[0].restorable) == (7, 0, False)
+
+
+def test_a_status_plans_the_next_one_and_adds_a_point(state: SessionState) -> None:
+    assert state.status_at == -math.inf
+    state.trainer.step(2)
+    status = state.status(10.0)
+    assert state.status_at == 10.25
+    assert (status.step, state.run.curves.last_step) == (2, 2)
+    assert english(status.message) == "Paused at step 2, epoch 0"
+    assert english(state.status(11.0, plain("Why")).message) == "Why"
+
+
+def test_events_are_taken_once(state: SessionState) -> None:
+    state.events.append(state.status(0.0))
+    assert len(state.take_events(0.0)) == 1
+    assert state.take_events(0.0) == []
+
+
+def test_without_an_advance_there_is_nothing_to_end(state: SessionState) -> None:
+    state.continue_advance(0.01, 0.0)
+    state.fail_advance(plain("Why"))
+    assert state.end_advance() == state.events == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "code", "told"),
+    [
+        (None, "invalid_value", None),
+        (3, "limit_exceeded", 3),
+        ((1, 2), "invalid_value", None),
+    ],
+)
+def test_the_engine_s_refusal_becomes_one_of_the_protocol(
+    limit: Any, code: str, told: Any
+) -> None:
+    with pytest.raises(ProtocolError) as caught, protocol_errors():
+        raise ExperimentError("hidden", 4, "no", limit)
+    assert (caught.value.code, caught.value.limit) == (code, told)
+    assert caught.value.field == "hidden"

@@ -1,0 +1,57 @@
+"""What the tests of frames share: experiments, layouts, and expected sections."""
+
+import json
+from typing import Any, get_args
+
+import numpy as np
+
+from app.protocol.commands import SectionName
+from engine import diagnostics
+
+ALL = list(get_args(SectionName))
+MAPS = ("surface", "neuron_surface")
+FLOATS = [name for name in ALL if name not in (*MAPS, "predicted", "confusion")]
+EXPERIMENTS: dict[str, dict[str, Any]] = {
+    "default": {},
+    "W3": {"hidden": [8, 8, 8], "activation": "relu", "optimizer": "adam"},
+    "no bias": {"use_bias": False},
+    "no hidden layer": {"hidden": []},
+    "iris": {"dataset": "iris", "loss": "softmax_cross_entropy"},
+    "digits": {"dataset": "digits", "loss": "softmax_cross_entropy", "hidden": [5]},
+    "line": {"dataset": "sine", "learning_rate": 0.001},
+    "dropout": {"dropout": 0.4, "hidden": [6, 5]},
+    "mixed": {"hidden": [3, 4], "activation": ["relu", "sigmoid"], "l2": 0.01},
+}
+
+
+def watched(desk: Any, sections: list[str], **fields: Any) -> dict[str, Any]:
+    """Watch, and return the layout as the page gets it."""
+    answer, layout = desk.send("watch", sections=sections, **fields)
+    assert answer.type == "ack"
+    found: dict[str, Any] = json.loads(layout.text())
+    return found
+
+
+def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
+    """Return every float section of a trained step, read from its trace."""
+    trace, figures = trainer.trace(), diagnostics(trainer)
+    found: dict[Any, np.ndarray] = {}
+    dead, saturated = trainer.unit_health()
+    for layer, (W, b) in enumerate(trainer.parameters):
+        found["unit_dead", layer] = dead[layer]
+        found["unit_saturated", layer] = saturated[layer]
+        of_layer = trace.layers[layer]
+        found["W", layer] = W
+        for name in ("W_before", "dW", "update_W"):
+            found[name, layer] = getattr(of_layer, name)
+        if b is not None:
+            found["b", layer] = b[:, 0]
+            for name in ("b_before", "db", "update_b"):
+                found[name, layer] = getattr(of_layer, name)[:, 0]
+        found["a_prev", layer] = of_layer.a_prev.mean(axis=1)
+        for name in ("z", "a", "df"):
+            found[name, layer] = getattr(of_layer, name).mean(axis=1)
+        found["delta", layer] = of_layer.delta.sum(axis=1)
+    for name in "gradient_rms delta_rms update_ratio mean_df saturated dead".split():
+        found[name, None] = getattr(figures, name)
+    return found

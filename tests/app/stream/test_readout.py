@@ -1,0 +1,115 @@
+"""A readout against the trace of the step that it reads."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.stream.readout import Readout, row_starts
+from engine import Experiment, Trainer
+from tests.app.stream.helpers import FLOATS, watched
+
+PROBED = ["W_before", "a_prev", "z", "a", "df", "delta"]
+
+
+def test_before_the_first_step_there_are_weights_and_zeros(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, FLOATS)
+    found = read_sections(desk.frame(), layout)
+    W = desk.session.trainer.parameters[0][0]
+    np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
+    for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
+        assert not found[name, 0].any()
+    assert not found["gradient_rms", None].any()
+
+
+def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) -> None:
+    layout = watched(desk, FLOATS)
+    desk.ask("advance", by="layer")
+    found = read_sections(desk.frame(), layout)
+    assert np.isfinite(found["z", 0]).all()
+    assert np.isfinite(found["a_prev", 0]).all()
+    assert np.isnan(found["z", 1]).all()
+    assert np.isnan(found["dW", 0]).all()
+
+
+def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
+    trainer = desk.session.trainer
+    trainer.step(1)
+    inside, *_ = trainer.trace().batch_indices.tolist()
+    outside = next(k for k in range(250) if k not in trainer.trace().batch_indices)
+    for probe in (inside, outside):
+        layout = watched(desk, PROBED, probe=probe)
+        found = read_sections(desk.frame(), layout)
+        x = trainer.data.train_x[:, probe : probe + 1]
+        np.testing.assert_array_equal(found["a_prev", 0], x[:, 0].astype(np.float32))
+        np.testing.assert_array_equal(found["a_prev", 1], found["a", 0])
+        for layer, (W, _) in enumerate(trainer.parameters):
+            np.testing.assert_array_equal(
+                found["W_before", layer], W.astype(np.float32)
+            )
+        for layer, (z, a) in enumerate(trainer.probe(x)):
+            np.testing.assert_array_equal(found["z", layer], z[:, 0].astype(np.float32))
+            np.testing.assert_array_equal(found["a", layer], a[:, 0].astype(np.float32))
+        desk.now += 1
+        if probe == inside:
+            delta = trainer.trace().sample(0).layers[0].delta[:, 0]
+            np.testing.assert_array_equal(found["delta", 0], delta.astype(np.float32))
+        else:
+            assert np.isnan(found["delta", 0]).all()
+            assert np.isnan(found["df", 1]).all()
+
+
+def test_a_probe_before_the_first_step_has_no_gradient(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, ["a", "delta"], probe=3)
+    found = read_sections(desk.frame(), layout)
+    assert found["a", 0].any()
+    assert not found["delta", 0].any()
+
+
+def test_where_there_is_no_trace_diagnostics_are_no_numbers(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, ["gradient_rms"])
+    key = ("gradient_rms", None)
+    assert not read_sections(desk.frame(), layout)[key].any()
+    trainer = desk.session.trainer
+    trainer.step(3)
+    snapshot = trainer.snapshot()
+    trainer.step()
+    trainer.restore(snapshot)
+    desk.acknowledge(1)
+    desk.now += 1
+    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()
+
+
+def test_a_quantity_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    trainer = Trainer(Experiment(dropout=0.3, hidden=(6, 5)))
+    trainer.step(2)
+    readout = Readout(trainer)
+    inputs, a = readout.layer_inputs(), readout.a()
+    with monkeypatch.context() as patch:
+        patch.setattr("app.stream.readout.Tape.quantity", None)
+        np.testing.assert_array_equal(readout.a(), a)
+    assert inputs is not None
+    assert len(inputs) == 2 + 1 + len(a)
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_layers_begin_where_the_tape_has_them(use_bias: bool) -> None:
+    trainer = Trainer(Experiment(use_bias=use_bias))
+    trainer.step()
+    starts, z = row_starts(trainer), Readout(trainer).z()
+    for layer, first in zip(trainer.trace().layers, starts, strict=False):
+        mean = layer.z.mean(axis=1)
+        np.testing.assert_array_equal(z[first : first + len(mean)], mean)
+
+
+def test_before_the_first_step_only_parameters_are_known() -> None:
+    readout = Readout(Trainer(Experiment()))
+    np.testing.assert_array_equal(readout.parameters(), readout.trainer.vector)
+    for name in ("forward_parameters", "gradient", "update", "z", "layer_inputs"):
+        assert getattr(readout, name)() is None

@@ -1,0 +1,80 @@
+"""Every section against the trainer that it shows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.stream.sections import PER_LAYER, PER_NETWORK
+from tests.app.stream.helpers import (
+    EXPERIMENTS,
+    FLOATS,
+    expected_sections,
+    watched,
+)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_number_equals_the_trace_as_it_is_sent(
+    name: str, make_desk: Callable[..., Any], read_sections: Any
+) -> None:
+    desk = make_desk(**EXPERIMENTS[name])
+    layout = watched(desk, FLOATS)
+    for steps in (1, 7, 40):
+        desk.ask("advance", by="step", count=steps)
+        frame = desk.frame()
+        found = read_sections(frame, layout)
+        expected = expected_sections(desk.session.trainer)
+        assert found.keys() == expected.keys()
+        for key, value in expected.items():
+            exact = np.float64 if key[0] in PER_NETWORK else np.float32
+            assert found[key].dtype == exact
+            np.testing.assert_array_equal(found[key], value.astype(exact))
+        desk.acknowledge(desk.session.subscription.seq)
+        desk.now += 1
+
+
+@pytest.mark.parametrize("name", ["default", "iris", "digits"])
+def test_answers_are_those_of_the_network_as_it_is(
+    name: str, make_desk: Callable[..., Any], read_sections: Any
+) -> None:
+    desk = make_desk(**EXPERIMENTS[name])
+    layout = watched(desk, ["predicted", "confusion"])
+    desk.ask("advance", by="step", count=30)
+    found = read_sections(desk.frame(), layout)
+    trainer = desk.session.trainer
+    data = trainer.data
+    x = np.concatenate([data.train_x, data.test_x], axis=1)
+    a = trainer.probe(x)[-1][1]
+    predicted = a.argmax(axis=0) if len(a) > 1 else (a[0] > 0).astype(int)
+    assert found["predicted", None].tolist() == predicted.tolist()
+    confusion = found["confusion", None]
+    assert confusion.shape == (2, data.n_classes, data.n_classes)
+    for counts, labels in zip(
+        confusion, (data.train_labels, data.test_labels), strict=True
+    ):
+        by_class = np.bincount(labels, minlength=data.n_classes)
+        assert counts.sum(axis=1).tolist() == by_class.tolist()
+    right = np.trace(confusion[1]) / confusion[1].sum()
+    assert right == pytest.approx(trainer.test_accuracy)
+
+
+def test_a_regression_has_no_answers(make_desk: Callable[..., Any]) -> None:
+    layout = watched(make_desk(dataset="sine"), ["predicted", "confusion"])
+    assert layout["sections"] == []
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_indices_of_a_section_are_those_of_its_shapes(
+    name: str, make_desk: Callable[..., Any]
+) -> None:
+    trainer = make_desk(**EXPERIMENTS[name]).session.trainer
+    for section in PER_LAYER.values():
+        if section.part == "b" and not trainer.experiment.use_bias:
+            continue
+        indices = section.indices(trainer)
+        shapes = [section.shape(layer) for layer in trainer.layers]
+        assert len(indices) == sum(int(np.prod(shape)) for shape in shapes)
+        assert len(set(indices)) == len(indices)
+        assert indices.max() < section.length(trainer)

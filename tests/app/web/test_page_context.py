@@ -1,0 +1,37 @@
+"""What the template may use."""
+
+from app.i18n import PSEUDO, load
+from app.web.assets import static_dir
+from app.web.page_context import page_context
+from engine import catalog
+
+
+def test_every_address_is_relative_and_exists(elements):
+    addresses = [
+        attributes[name]
+        for tag, attributes in elements
+        for name in ("src", "href")
+        if attributes.get(name) and tag in {"script", "link"}
+    ]
+    assert addresses
+    for address in addresses:
+        assert address.startswith("./static/"), address
+        path = static_dir() / address.removeprefix("./static/").split("?")[0]
+        assert path.is_file(), address
+
+
+def test_its_texts_are_in_the_language_of_the_page():
+    context = page_context(load(PSEUDO), embed=True)
+    assert (context.language, context.embed) == (PSEUDO, True)
+    assert [step.value for step in context.steps] == [
+        *("op", "layer", "phase", "step", "epoch"),
+    ]
+    assert context.steps[3].label == load(PSEUDO).text("by.step")
+    assert context.steps[3].help == load(PSEUDO).text("by.step.help")
+
+
+def test_every_dataset_is_offered_with_its_picture():
+    context = page_context(load(PSEUDO), embed=False)
+    names = [entry["name"] for entry in catalog()["datasets"]]
+    assert [dataset.value for dataset in context.datasets] == names
+    assert all(dataset.paths for dataset in context.datasets)

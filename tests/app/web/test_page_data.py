@@ -1,0 +1,51 @@
+"""The JSON in the page."""
+
+import json
+import re
+
+from app.i18n import ENGLISH, PSEUDO, load
+from app.web.page_data import labels, page_data, page_words, script_json
+from engine import Experiment, catalog
+
+
+def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
+    match = re.search(r'id="page-data">(.*?)</script>', html, re.DOTALL)
+    assert match
+    assert "<" not in match[1]
+    data = json.loads(match[1])
+    assert data["defaults"]["dataset"] == "circle"
+    assert "learning_rate" in data["live_fields"]
+    assert "dataset" not in data["live_fields"]
+    labels = {entry["name"]: entry["label"] for entry in catalog()["activations"]}
+    assert data["labels"]["activation"] == labels
+
+
+def test_every_choice_of_a_setting_has_a_label():
+    known = labels()
+    for field, value in Experiment().to_dict().items():
+        if field in known and isinstance(value, str):
+            assert value in known[field]
+    assert known["features"]["x3"] == "x₃"
+    assert known["features"]["x1_squared"] != "x1_squared"
+
+
+def test_the_words_are_those_of_scripts_sentences_and_names():
+    language = load(ENGLISH)
+    words = page_words(language)
+    assert words.items() >= language.script.items()
+    assert words.items() >= language.server.items()
+    assert words["control.hidden"] == "hidden layers"
+    assert words["phase.loss"] == "loss"
+    assert "title" not in words
+
+
+def test_presets_are_in_the_language_of_the_page():
+    english, pseudo = (page_data(load(code))["presets"] for code in (ENGLISH, PSEUDO))
+    assert [p["name"] for p in english] == [p["name"] for p in pseudo]
+    assert not {p["message"] for p in english} & {p["message"] for p in pseudo}
+
+
+def test_json_in_a_script_element_has_no_markup():
+    text = script_json({"a": "</script><b>&amp;</b>"})
+    assert not set("<&") & set(text)
+    assert json.loads(text) == {"a": "</script><b>&amp;</b>"}

@@ -1,0 +1,63 @@
+"""Static files over ASGI, without a server."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.web.static_files import MIME_TYPES, StaticFiles
+
+TEXT = "const x = 1;\n" * 100
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    (tmp_path / "js").mkdir()
+    (tmp_path / "js" / "a.js").write_text(TEXT)
+    (tmp_path / "font.woff2").write_bytes(b"font")
+    (tmp_path / "notes.md").write_text("not for the page")
+    return TestClient(StaticFiles(tmp_path))
+
+
+def test_a_file_has_the_type_of_its_name(client: TestClient) -> None:
+    answer = client.get("/js/a.js")
+    assert answer.headers["content-type"].split(";")[0] == MIME_TYPES[".js"]
+    assert answer.text == TEXT
+
+
+def test_text_is_compressed_for_those_who_accept_it(client: TestClient) -> None:
+    plain = client.get("/js/a.js", headers={"accept-encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    with client.stream("GET", "/js/a.js") as answer:
+        assert answer.headers["content-encoding"] == "gzip"
+        assert gzip.decompress(b"".join(answer.iter_raw())).decode() == TEXT
+
+
+def test_what_is_compressed_already_is_sent_as_it_is(client: TestClient) -> None:
+    answer = client.get("/font.woff2")
+    assert "content-encoding" not in answer.headers
+    assert answer.content == b"font"
+
+
+def test_an_unchanged_file_is_not_sent_again(client: TestClient) -> None:
+    tag = client.get("/js/a.js").headers["etag"]
+    again = client.get("/js/a.js", headers={"if-none-match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_only_an_address_with_a_hash_never_expires(client: TestClient) -> None:
+    hashed, plain = client.get("/js/a.js?v=abc"), client.get("/js/a.js")
+    assert "immutable" in hashed.headers["cache-control"]
+    assert plain.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/", "/js", "/notes.md", "/js/b.js", "/../a.js"])
+def test_nothing_else_is_served(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 404
+
+
+def test_files_can_only_be_read(client: TestClient) -> None:
+    answer = client.post("/js/a.js")
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET, HEAD"
