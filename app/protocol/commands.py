@@ -120,7 +120,7 @@ class Pause(Model):
 
 
 class Advance(Model):
-    """Train for a few ops, layers, phases, steps or epochs. A running session pauses."""
+    """Pause, and train for a few ops, layers, phases, steps or epochs."""
 
     type: Literal["advance"]
     id: Id
@@ -134,8 +134,8 @@ class Change(ExperimentFields):
     type: Literal["change"]
     id: Id
     restore: Count | None = None
-    """Instead of fields: a command whose ack was restorable. The run returns to its state
-    before that command: step, weights and experiment."""
+    """Instead of fields: a command whose ack was restorable. The run returns to its
+    state before that command: step, weights and experiment."""
 
 
 class SetParameter(Model):

@@ -84,7 +84,7 @@ class TableRef(Model):
 class ExperimentFields(Model):
     """Any subset of an experiment's fields.
 
-    Types are checked here; ranges and names by the engine, which knows them.
+    Types are checked here, ranges and names by the engine.
     """
 
     dataset: Name | UploadedSamples | TableRef = _optional(

@@ -1,7 +1,7 @@
 """Sentences for people, as key and values: each page writes them in its own language.
 
 The key names an entry of the catalogues in `app/languages`, the values fill in its
-placeholders. Only the page writes the text; so two viewers of one run can have two
+placeholders. Only the page writes the text, so two viewers of one run can have two
 languages.
 """
 

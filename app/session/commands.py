@@ -1,4 +1,4 @@
-"""The table of commands: what carries each of them out, and who may send it."""
+"""The table of commands: the function and the role of each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

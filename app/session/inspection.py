@@ -12,7 +12,7 @@ from engine import Trace, Trainer, derivation, gradcheck
 __all__ = ["MAX_FACTORS", "check_gradient", "inspect"]
 
 MAX_FACTORS = 5_000
-"""Numbers in one answer: about 50 ms of work and half a megabyte of text."""
+"""Numbers in one answer: about 50 ms of computing and half a megabyte of text."""
 
 
 def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  # noqa: ARG001

@@ -10,14 +10,14 @@ __all__ = ["BATCHES_PER_SECOND", "OP_SECONDS", "Pace", "SliceSize", "SpeedMeter"
 OP_SECONDS = 2.0
 """The longest time for one op, however slow the requested speed."""
 BACKLOG_SECONDS = 0.1
-"""How much delay is made up for; a longer delay is not."""
+"""The longest delay that is made up for."""
 BATCHES_PER_SECOND = 60.0
 """A fast pace is done in batches: no viewer gets more states a second than frames."""
 OP_BY_OP_BELOW = 1.0
 """Below this many steps per second a run goes op by op."""
 MAX_CHUNK = 4096
 SPEED_SAMPLES = 5
-"""Speed is measured over this many samples: a late turn is made up for by the next."""
+"""The speed is a mean over this many samples, because turns can be late."""
 SAMPLE_SECONDS = 0.05
 """The shortest time between two samples of the speed."""
 

@@ -1,4 +1,4 @@
-"""Commands that say what is sent: watch, and the acknowledgement of a frame."""
+"""Commands about frames: what is sent, and what was received."""
 
 from app.protocol.commands import FrameAck, Watch
 from app.protocol.errors import ProtocolError

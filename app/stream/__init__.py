@@ -1,1 +1,1 @@
-"""Binary frames: what is in them, who subscribed, when one is due; no I/O."""
+"""Binary frames: their sections, subscriptions, and when one is due; no I/O."""

@@ -8,13 +8,13 @@ __all__ = [
 ]
 
 TOLERANCE = 1e-6
-"""Of a tick or a unit, against rounding."""
+"""Share of a tick or a unit that rounding may take away."""
 
 
 def tick_after(moment: float, rate: float) -> float:
     """Return the first tick, not before a moment, of the clock that sessions share.
 
-    What is done for many sessions at once is done faster, because everything that it
-    needs is then in the processor's cache.
+    Work for many sessions at the same tick is faster, because its data and code are
+    then in the processor's cache.
     """
     return math.ceil(moment * rate - TOLERANCE) / rate

@@ -18,8 +18,8 @@ Bytes: TypeAlias = npt.NDArray[np.uint8]
 MULTIPLY_ADDS_PER_SECOND = 1_500_000_000
 """For all frames of one heatmap: about 6 % of a processor."""
 FEWEST_FRAMES = 10
-"""Frames a second that the cost is always bounded for: even a single frame, which can
-be asked for at any time, delays every session while it is computed."""
+"""The cost is bounded as if there were at least so many frames a second: a single
+frame, which can be requested at any time, delays every session, too."""
 SMALLEST = np.float32(1e-6)
 FALL = 0.05
 """Share of the distance to the present peak that a scale falls by per frame."""
@@ -55,7 +55,7 @@ def bounds(activation: str) -> tuple[float, float] | None:
 class Quantizer:
     """Turns maps of some layers into bytes over ranges that do not flicker.
 
-    A bounded activation has its own range; any other one gets a symmetric range per
+    A bounded activation has a fixed range; any other one gets a symmetric range per
     map that grows at once and falls slowly.
     """
 

@@ -1,4 +1,4 @@
-"""The page's files: where they lie, and addresses that change with their content."""
+"""The files of the page: their folders, and addresses with a hash of their content."""
 
 import base64
 import hashlib
@@ -19,7 +19,7 @@ VENDOR_MODULES = {
     "@preact/signals-core": "vendor/signals-core.js",
     "uplot": "vendor/uplot.js",
 }
-"""Names that scripts import, and the file of each below the static folder."""
+"""Modules that scripts import by name, and their files below the static folder."""
 
 
 def static_dir() -> Path:
@@ -63,9 +63,9 @@ def _digest(path: Path, changed_ns: int) -> str:  # noqa: ARG001
 
 @cache
 def import_map() -> str:
-    """Return the import map as JSON: libraries by name, own modules by content.
+    """Return the import map as JSON: libraries by name, modules of the page by content.
 
-    It stays the same while the server runs, because the policy carries its hash.
+    It stays the same while the server runs, because the policy contains its hash.
 
     A module that imports ``./store.js`` gets the address with the hash of that file,
     so a browser never mixes two versions of the page.

@@ -53,7 +53,7 @@ def _encoded(
 
 
 def content_security_policy(settings: "Settings") -> str:
-    """Return the policy of every response: own files only, one inline import map."""
+    """Return the policy of every response: files of this server and one import map."""
     ancestors = " ".join(settings.allow_embedding) or "'none'"
     return "; ".join(
         (

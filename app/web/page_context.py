@@ -115,15 +115,6 @@ class PageContext:
 
 def page_context(language: Language, *, embed: bool) -> PageContext:
     """Return the context of the page in a language."""
-    datasets = tuple(
-        DatasetEntry(
-            value=option.value,
-            label=option.label,
-            help=option.help,
-            paths=thumbnail(option.value),
-        )
-        for option in options_of("datasets")
-    )
     return PageContext(
         language=language.code,
         title=language.text("title"),
@@ -138,7 +129,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         strip=STRIP,
         more=MORE,
         data_controls=DATA,
-        datasets=datasets,
+        datasets=_datasets(),
         dataset=str(Experiment().dataset),
         thumbnail_size=SIZE,
         features=feature_options(),
@@ -154,6 +145,18 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         presets=PRESETS,
         speeds=N_SPEEDS,
         speed=DEFAULT_SPEED,
+    )
+
+
+def _datasets() -> tuple[DatasetEntry, ...]:
+    return tuple(
+        DatasetEntry(
+            value=option.value,
+            label=option.label,
+            help=option.help,
+            paths=thumbnail(option.value),
+        )
+        for option in options_of("datasets")
     )
 
 

@@ -21,14 +21,14 @@ MIME_TYPES = {
     ".txt": "text/plain",
     ".png": "image/png",
 }
-"""Named here, because some systems believe that .js is plain text."""
+"""Listed here, because the tables of some systems call .js plain text."""
 COMPRESSED = frozenset({".woff2", ".png"})
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class _File:
-    """One file as it was at one time."""
+    """One version of a file."""
 
     path: Path
     changed_ns: int
@@ -49,9 +49,9 @@ class _File:
 class StaticFiles:
     """An ASGI application that serves a folder.
 
-    Only what lies there when it is made can be asked for, so no address leads out of
-    the folder. What is named by its hash (``?v=``) never expires; a file that changes
-    is read again.
+    Only files that exist when it is created are served, so no address leads out of the
+    folder. A response to an address with a hash (``?v=``) never expires; a file that
+    changes is read again.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -18,7 +18,7 @@ export interface Ack {
   id: number;
 }
 
-/** Train for a few ops, layers, phases, steps or epochs. A running session pauses. */
+/** Pause, and train for a few ops, layers, phases, steps or epochs. */
 export interface Advance {
   type: "advance";
   /** The sender's number for it */
@@ -234,7 +234,7 @@ export interface Error {
   message: Sentence;
 }
 
-/** Any subset of an experiment's fields. Types are checked here; ranges and names by the engine, which knows them. */
+/** Any subset of an experiment's fields. Types are checked here, ranges and names by the engine. */
 export interface ExperimentFields {
   /** Name of a dataset, or uploaded samples, here or from a table */
   dataset?: string | UploadedSamples | TableRef;

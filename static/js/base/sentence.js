@@ -17,8 +17,15 @@ import { t, WORDS, wordsOf } from "./i18n.js";
 
 /** Short names of fields; the others have the labels of their controls. */
 const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
-  learning_rate: "mark.learning_rate", batch_size: "mark.batch_size", l1: "mark.l1", l2: "mark.l2", max_norm: "mark.max_norm", clip_norm: "mark.clip_norm",
-  weight_decay: "mark.weight_decay", hidden: "mark.hidden", train_share: "mark.train_share",
+  learning_rate: "mark.learning_rate",
+  batch_size: "mark.batch_size",
+  l1: "mark.l1",
+  l2: "mark.l2",
+  max_norm: "mark.max_norm",
+  clip_norm: "mark.clip_norm",
+  weight_decay: "mark.weight_decay",
+  hidden: "mark.hidden",
+  train_share: "mark.train_share",
 });
 /** Fields whose values need no name where there is little space. */
 const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];

@@ -59,3 +59,8 @@ test("a sentence's thousands are grouped as the page groups them", () => {
   assert.equal(format.grouped("Paused at step 1,234,567"), "Paused at step 1\u2009234\u2009567");
   assert.equal(format.grouped("Hidden 4,2, rate 0,1"), "Hidden 4,2, rate 0,1");
 });
+
+test("the value of a setting has up to six digits and no groups", () => {
+  assert.deepEqual([0, 0.03, 0.0123457, 100000, -2.5].map(format.exact), ["0", "0.03", "0.0123457", "100000", "\u22122.5"]);
+  assert.deepEqual([1e6, 0.00001].map(format.exact), ["1e6", "1e\u22125"]);
+});

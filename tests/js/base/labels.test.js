@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect, signal } from "@preact/signals-core";
-import { inputLabels } from "../../../static/js/base/labels.js";
+import { inputLabels, valueLabels } from "../../../static/js/base/labels.js";
 
 const PAGE = { labels: { features: { x1: "x₁", x1_squared: "x₁²" } } };
 const withDataset = (dataset) => ({ experiment: { dataset } });
@@ -29,4 +29,9 @@ test("what shows a label follows the headings, and nothing else of the experimen
   state.value = withDataset({ table: "b", names: ["age"] });
   stop();
   assert.deepEqual(shown, ["width", "age"]);
+});
+
+test("a value has the label of its setting, an axis that of a feature, others their words", () => {
+  const label = valueLabels({ labels: { activation: { relu: "ReLU" }, features: { x1: "x₁" } } });
+  assert.deepEqual([label("activation", "relu"), label("axes", "x1"), label("initializer", "he_uniform")], ["ReLU", "x₁", "he uniform"]);
 });

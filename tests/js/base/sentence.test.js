@@ -93,7 +93,13 @@ test("a parameter set by hand is named by its place and has no old value", () =>
 
 test("an event without a message stays the same", () => {
   const event = { type: "audience", onlookers: 2 };
-  assert.equal(withText(event, () => "never"), event);
+  assert.equal(
+    withText(event, () => "never"),
+    event,
+  );
   const ack = { type: "ack", id: 3, message: { key: "paused.short", values: { step: 4 } } };
-  assert.deepEqual(withText(ack, ({ key }) => key), { type: "ack", id: 3, message: "paused.short" });
+  assert.deepEqual(
+    withText(ack, ({ key }) => key),
+    { type: "ack", id: 3, message: "paused.short" },
+  );
 });
