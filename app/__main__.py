@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from functools import partial
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -23,9 +24,9 @@ FLAGS = ("host", "port", "allow_embedding")
 """Settings that are flags too."""
 PORTS_TRIED = 100
 BACKLOG = 128
-"""Connections that are accepted at once; asyncio takes them without a look around."""
+"""Connections that may wait to be accepted; asyncio accepts them all in one go."""
 MAX_REQUESTS = 1000
-"""Connections beside the sockets."""
+"""HTTP connections in addition to the websockets."""
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -34,15 +35,15 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     Parameters
     ----------
     argv : sequence of str, optional
-        Flags; ``sys.argv[1:]`` by default. A flag wins over its environment variable.
+        Flags; ``sys.argv[1:]`` by default. A flag overrides its environment variable.
 
     Returns
     -------
     int
-        Exit code: 0 after Ctrl+C, 1 where an address or a library is missing.
+        Exit code: 0 after Ctrl+C, 1 if the settings are wrong or a library is missing.
     """
     # A layer of 128 units is too small to be worth a second BLAS thread. NumPy reads
-    # this when it is imported, which create_app does.
+    # this when it is imported, which the modules of the server do.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     flags = _parser().parse_args(argv)
     given = {name: getattr(flags, name) for name in FLAGS}
@@ -53,46 +54,16 @@ def main(argv: "Sequence[str] | None" = None) -> int:
         return _fail("; ".join(_explain(item) for item in error.errors()))
     except OSError as error:
         return _fail(str(error))
-    port = listener.getsockname()[1]
-    address = f"http://{_shown_host(settings.host)}:{port}/"
-
-    def announce() -> None:
-        if port != settings.port != 0:
-            print(f"Port {settings.port} is taken; using {port}.")
-        print(f"Backprop Live is at {address}  (Ctrl+C stops it)", flush=True)
-        if flags.browser and _has_display():
-            threading.Thread(
-                target=webbrowser.open, args=(address,), daemon=True
-            ).start()
-
-    from app.main import create_app
-    from app.protocol.strict_json import MAX_MESSAGE_BYTES
-    from app.server.file_limits import at_most
-    from app.server.keepalive import PING_SECONDS
     from app.server.metrics import MetricsMissingError
-    from app.server.uvicorn_http import HttpProtocol
-    from app.server.uvicorn_websocket import WebSocketProtocol
 
-    try:
-        app = create_app(settings.model_copy(update={"port": port}))
-    except MetricsMissingError as error:
-        listener.close()
-        return _fail(str(error))
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-        backlog=BACKLOG,
-        limit_concurrency=at_most(settings.max_sockets + MAX_REQUESTS),
-        http=HttpProtocol,
-        ws=WebSocketProtocol,
-        ws_max_size=MAX_MESSAGE_BYTES,
-        ws_ping_interval=PING_SECONDS,
-    )
-    server = _AnnouncingServer(config, announce=announce)
     with listener:
+        port = listener.getsockname()[1]
+        try:
+            config = _server_config(settings, port)
+        except MetricsMissingError as error:
+            return _fail(str(error))
+        announce = partial(_announce, settings, port, opens_browser=flags.browser)
+        server = _AnnouncingServer(config, announce=announce)
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
@@ -100,8 +71,47 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     return 0
 
 
+def _server_config(settings: Settings, port: int) -> uvicorn.Config:
+    """Return uvicorn's configuration.
+
+    Raises
+    ------
+    MetricsMissingError
+    """
+    from app.main import create_app
+    from app.protocol.strict_json import MAX_MESSAGE_BYTES
+    from app.server.file_limits import raise_file_limit
+    from app.server.keepalive import PING_SECONDS
+    from app.server.uvicorn_http import HttpProtocol
+    from app.server.uvicorn_websocket import WebSocketProtocol
+
+    return uvicorn.Config(
+        create_app(settings.model_copy(update={"port": port})),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+        backlog=BACKLOG,
+        limit_concurrency=raise_file_limit(settings.max_sockets + MAX_REQUESTS),
+        http=HttpProtocol,
+        ws=WebSocketProtocol,
+        ws_max_size=MAX_MESSAGE_BYTES,
+        ws_ping_interval=PING_SECONDS,
+    )
+
+
+def _announce(settings: Settings, port: int, *, opens_browser: bool) -> None:
+    """Print the address, and open a browser there if one is wanted."""
+    address = f"http://{_shown_host(settings.host)}:{port}/"
+    if port != settings.port != 0:
+        print(f"Port {settings.port} is taken; using {port}.")
+    print(f"Backprop Live is at {address}  (Ctrl+C stops it)", flush=True)
+    if opens_browser and _has_display():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
 class _AnnouncingServer(uvicorn.Server):
-    """A uvicorn server that says when it listens."""
+    """A uvicorn server that calls a function when it listens."""
 
     def __init__(
         self, config: uvicorn.Config, *, announce: "Callable[[], None]"
@@ -147,14 +157,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _listen(settings: Settings) -> socket.socket:
-    """Bind the port that was asked for, or the first free one from the default on."""
+    """Bind the port that was given, or else the first free one from the default on."""
     asked = "port" in settings.model_fields_set
     last = settings.port if asked else min(settings.port + PORTS_TRIED - 1, 65535)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     for port in range(settings.port, last + 1):
         try:
             listener = socket.create_server((settings.host, port), family=family)
-            return _naming_its_protocol(listener)
+            return _as_tcp(listener)
         except OSError as error:
             reason = error
         if reason.errno != errno.EADDRINUSE:
@@ -167,18 +177,18 @@ def _listen(settings: Settings) -> socket.socket:
     raise OSError(f"Cannot listen on {settings.host}:{port}: {why}; {cure}.")
 
 
-def _naming_its_protocol(listener: socket.socket) -> socket.socket:
-    """Return the same listener, of which asyncio knows that it speaks TCP.
+def _as_tcp(listener: socket.socket) -> socket.socket:
+    """Return the same listener with its protocol number set to TCP.
 
-    Only then does asyncio send small messages at once; otherwise the body of an
-    answer waits 40 ms for the other side to acknowledge the headers.
+    asyncio sets TCP_NODELAY for such sockets only. Without it, the body of a response
+    waits up to 40 ms until the client acknowledges the headers.
     """
     family, fileno = listener.family, listener.detach()
     return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=fileno)
 
 
 def _shown_host(host: str) -> str:
-    """Return the name under which this machine's browser finds ``host``."""
+    """Return the host name for a browser on this machine."""
     if host in ("0.0.0.0", "::", ""):
         return "127.0.0.1"
     return f"[{host}]" if ":" in host else host
@@ -192,7 +202,7 @@ def _has_display() -> bool:
 
 
 def _explain(item: "object") -> str:
-    """Return one of pydantic's errors as "--port 70000: what was expected"."""
+    """Return one of pydantic's errors as "port = 70000: what was expected"."""
     assert isinstance(item, dict)
     name = ".".join(str(part) for part in item["loc"])
     return f"{name} = {item['input']!r}: {item['msg']}"

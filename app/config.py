@@ -12,11 +12,11 @@ __all__ = ["Settings"]
 
 _ORIGIN = re.compile(r"\*|https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d+)?")
 List = Annotated[tuple[str, ...], NoDecode]
-"""A list; as an environment variable, with commas between its entries."""
+"""A list; an environment variable separates its entries by commas."""
 
 
 class Settings(BaseSettings):
-    """What an operator may set. Every limit that the server keeps is here."""
+    """The settings of an operator, with every limit of the server."""
 
     model_config = SettingsConfigDict(
         env_prefix="BACKPROP_LIVE_", frozen=True, extra="forbid"
@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     )
     @classmethod
     def _split(cls, value: Any) -> Any:
-        """Split what came as one text, and compare in lower case."""
+        """Split a text at its commas, and convert entries to lower case."""
         parts = value.split(",") if isinstance(value, str) else value
         return tuple(str(part).strip().lower() for part in parts if str(part).strip())
 
@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @field_validator("allow_embedding")
     @classmethod
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what is not an origin: it goes into a header of every answer."""
+        """Refuse anything but origins: they go into a header of every response."""
         for origin in value:
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(
