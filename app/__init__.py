@@ -1,6 +1,6 @@
-"""Backprop Live's server: one page, one socket, sessions that train.
+"""The server of Backprop Live: a page, a websocket, and sessions that train.
 
-The rooms, upper ones import lower ones only: ``main``, then ``pages`` and
-``socket``, then ``scheduler``, ``session``, ``frames`` and ``store``, ``protocol``,
-``wire``, ``config``. Session, protocol and frames do no I/O.
+Folder order is import order: ``main`` imports ``web`` and ``server``, these ``rooms``,
+then ``session``, ``scheduling`` and ``stream``, ``protocol``, ``config`` and ``i18n``.
+Session, stream and protocol do no I/O.
 """

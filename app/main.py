@@ -1,17 +1,18 @@
-"""The application: pages, assets and the socket, put together."""
+"""The FastAPI application: page, static files and websocket."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
 from app.scheduling.scheduler import Scheduler
+from app.server.endpoint import serve
 from app.server.hub import Hub
 from app.server.metrics import metrics_route
-from app.server.security import Gatekeeper, SecurityMiddleware
+from app.server.security import OriginCheck, SecurityMiddleware
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router
 from app.web.static_files import StaticFiles
@@ -25,15 +26,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Parameters
     ----------
     settings : Settings, optional
-        From the environment by default.
+        Read from the environment by default.
     """
     settings = settings or Settings()
-    gatekeeper = Gatekeeper(settings)
+    origin_check = OriginCheck(settings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        scheduler = Scheduler(slice_seconds=settings.slice_seconds)
-        app.state.hub = Hub(settings, gatekeeper=gatekeeper, scheduler=scheduler)
+        loop = asyncio.get_running_loop()
+        scheduler = Scheduler(loop, slice_seconds=settings.slice_seconds)
+        app.state.hub = Hub(settings, origin_check=origin_check, scheduler=scheduler)
         scheduler.start()
         yield
         await scheduler.stop()
@@ -47,10 +49,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.add_middleware(
         SecurityMiddleware,
-        gatekeeper=gatekeeper,
+        origin_check=origin_check,
         content_security_policy=content_security_policy(settings),
         embeddable=bool(settings.allow_embedding),
     )
+    _add_routes(app, settings)
+    app.state.settings = settings
+    return app
+
+
+def _add_routes(app: FastAPI, settings: Settings) -> None:
     app.mount("/static", StaticFiles(static_dir()), name="static")
     app.include_router(create_router(settings))
     app.add_api_route(
@@ -58,16 +66,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     if settings.metrics:
         app.add_api_route("/metrics", metrics_route(), include_in_schema=False)
-    app.add_api_websocket_route("/ws", socket)
-    app.state.settings = settings
-    return app
+    app.add_api_websocket_route("/ws", websocket_route)
 
 
 async def healthz() -> Response:
-    """Say that the server is there; needs nothing that training could delay."""
+    """Answer that the server runs, without waiting for any session."""
     return JSONResponse({"status": "ok"}, headers={"cache-control": "no-store"})
 
 
-async def socket(websocket: WebSocket) -> Any:
-    """Hand a socket to the hub."""
-    await websocket.app.state.hub.serve(websocket)
+async def websocket_route(websocket: WebSocket) -> None:
+    """Serve one websocket."""
+    await serve(websocket, websocket.app.state.hub)

@@ -1,18 +1,15 @@
-"""BroadcastGroup: the pages that look on at a session which another page steers.
+"""BroadcastGroup: the observers of a session that watch the same sections.
 
-All that look at the same things get the same frame: it is computed and packed once,
-and a slow reader leaves frames out without holding the others up.
+Their common frame is computed and packed once. Each observer has a congestion window of
+its own, so a slow reader skips frames without delaying the others.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from app.protocol.commands import Watch
-from app.protocol.events import (
-    ClosingReason,
-    Event,
-)
-from app.protocol.sentence import Sentence
-from app.scheduling.scheduler import Slot
+from app.protocol.events import Event
+from app.rooms.client import Client
+from app.scheduling.slot import Slot
 from app.session.session import Session
 from app.stream.flow_control import CongestionWindow
 from app.stream.subscription import Subscription
@@ -21,39 +18,27 @@ __all__ = ["BroadcastGroup", "Observer"]
 
 
 class Observer:
-    """One page that looks on.
+    """A client that observes, and its frames in flight.
 
-    Parameters
+    Attributes
     ----------
-    send : callable
-        Takes events, which must arrive.
-    show : callable
-        Takes one frame.
-    close : callable
-        Ends the connection, with a reason.
+    seq : int
+        Number of the last frame that it was sent; 0 before the first one of its group.
     """
 
-    def __init__(
-        self,
-        *,
-        send: Callable[[Iterable[Event]], None],
-        show: Callable[[bytes], None],
-        close: Callable[[int, ClosingReason, Sentence], None],
-    ) -> None:
-        self.send = send
-        self.show = show
-        self.close = close
+    def __init__(self, client: Client) -> None:
+        self.client = client
         self.seq = 0
         self.window = CongestionWindow()
 
 
 class BroadcastGroup:
-    """Onlookers with the same watch; for the scheduler it is like a session.
+    """Observers with the same ``watch``: Schedulable, and the slot's Recipient.
 
     Parameters
     ----------
     session : Session
-        The session that they look at.
+        The session that they observe.
     watch : Watch
     now : float
     """
@@ -68,72 +53,79 @@ class BroadcastGroup:
         self._has_failed = False
         self._events: list[Event] = []
         self._latest: bytes | None = None
+        self._latest_seq = 0
         self._latest_at = now
-        self.slot = Slot(self, send=self._send, show=self._show)
+        self.slot = Slot(self, self)
 
     def __len__(self) -> int:
-        """Count the onlookers."""
+        """Count the observers."""
         return len(self._observers)
 
     def __contains__(self, observer: Observer) -> bool:
-        """Tell whether somebody looks on from here."""
+        """Tell whether an observer belongs to this group."""
         return observer in self._observers
 
-    # ---- who looks on ----------------------------------------------------------------
+    # ---- observers -------------------------------------------------------------------
 
-    def enter(self, observer: Observer) -> None:
-        """Let somebody look on from here."""
+    def add(self, observer: Observer) -> None:
+        """Add an observer, which has seen no frame of this group yet."""
         observer.window.clear()
+        observer.seq = 0
         self._observers.add(observer)
         self._n_ready += self._has_room(observer)
 
-    def leave(self, observer: Observer) -> None:
-        """Let somebody go."""
+    def remove(self, observer: Observer) -> None:
+        """Remove an observer."""
         self._observers.discard(observer)
         self._n_ready -= self._has_room(observer)
 
-    def acknowledge(self, observer: Observer, seq: int, *, now: float) -> None:
-        """Note that somebody has a frame; there may be a newer one by now."""
+    def acknowledge(self, observer: Observer, seq: int, *, now: float) -> bool:
+        """Take a frame out of flight; False if it is not in flight.
+
+        If the group has sent a newer one meanwhile, the observer gets it now.
+        """
         self._n_ready -= self._has_room(observer)
-        observer.window.acknowledge(seq, now=now)
+        was_in_flight = observer.window.acknowledge(seq, now=now)
         self._n_ready += self._has_room(observer)
-        if observer.seq != self.subscription.seq and self._has_room(observer):
-            self.catch_up(observer, now=now)
+        if was_in_flight:
+            self.send_latest(observer, now=now)
+        return was_in_flight
 
-    def catch_up(self, observer: Observer, *, now: float) -> None:
-        """Show somebody the frame that the others have had already."""
-        if self._latest is not None:
-            self._give(observer, self._latest, now)
+    def send_latest(self, observer: Observer, *, now: float) -> None:
+        """Send the group's latest frame to an observer that lacks it."""
+        is_behind = observer.seq != self._latest_seq
+        if self._latest is not None and is_behind and self._has_room(observer):
+            self._send_frame_to(observer, self._latest, now)
 
-    def _give(self, observer: Observer, frame: bytes, now: float) -> None:
+    def _send_frame_to(self, observer: Observer, frame: bytes, now: float) -> None:
         self._n_ready -= self._has_room(observer)
-        observer.seq = self.subscription.seq
+        observer.seq = self._latest_seq
         observer.window.send(observer.seq, now=now)
         self._n_ready += self._has_room(observer)
-        observer.show(frame)
+        observer.client.send_frame(frame)
 
     def _has_room(self, observer: Observer) -> bool:
         return observer.window.has_room(self._fps)
 
-    def hear(self, events: Iterable[Event]) -> None:
-        """Take what the session said to the page that steers it."""
+    def queue(self, events: Iterable[Event]) -> None:
+        """Add events to those that the slot sends next."""
         self._events += events
 
-    # ---- Schedulable ---------------------------------------------------------------
+    # ---- Schedulable -----------------------------------------------------------------
 
     def runs_at(self) -> float | None:
-        """Return None: the session trains on the slot of the page that steers it."""
+        """Return None: the session trains in the slot of its controller."""
         return None
 
     def run(self, budget_seconds: float, *, now: float) -> None:
         """Do nothing."""
 
     def fail(self, *, now: float) -> None:  # noqa: ARG002
-        """Make no frames any more, until there is something else to lay out."""
+        """Make no more frames until the layout changes."""
         self._has_failed = True
 
     def shows_at(self) -> float | None:
-        """Return when the next frame or event may go out; None if none may."""
+        """Return when the next frame or event may be sent; None if none may."""
         if self._events:
             return 0.0
         if self._has_failed or not self._n_ready:
@@ -141,7 +133,7 @@ class BroadcastGroup:
         return self._session.due_at(self.subscription)
 
     def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
-        """Return what is to be said, a new layout among it if there is one."""
+        """Return the queued events, then the new layout if there is one."""
         events, self._events = self._events, []
         trainer = self._session.trainer
         self.subscription.drop_missing_probe(trainer.data.train_x.shape[1])
@@ -149,7 +141,7 @@ class BroadcastGroup:
             self.layout, self._latest = self.subscription.rebuild(trainer), None
             self._has_failed = False
             events.append(self.layout)
-            for observer in self._observers:  # who drops what is under way
+            for observer in self._observers:  # a page drops frames of an old layout
                 observer.window.clear()
             self._n_ready = len(self._observers)
         return events
@@ -160,14 +152,19 @@ class BroadcastGroup:
         if frame is not None:
             self.subscription.window.clear()  # each observer has its own
             self._latest, self._latest_at = frame, now
+            self._latest_seq = self.subscription.seq
         return frame
 
-    def _send(self, events: Iterable[Event]) -> None:
-        said = list(events)
-        for observer in tuple(self._observers):
-            observer.send(said)
+    # ---- Recipient -------------------------------------------------------------------
 
-    def _show(self, frame: bytes) -> None:
+    def send(self, events: Iterable[Event]) -> None:
+        """Send events to all observers."""
+        messages = list(events)
+        for observer in tuple(self._observers):
+            observer.client.send(messages)
+
+    def send_frame(self, frame: bytes) -> None:
+        """Send a frame to the observers that have acknowledged enough of the others."""
         for observer in tuple(self._observers):
             if self._has_room(observer):
-                self._give(observer, frame, self._latest_at)
+                self._send_frame_to(observer, frame, self._latest_at)

@@ -1,6 +1,7 @@
-"""Sessions in memory: found by a secret, kept a while after their last socket.
+"""Registry: sessions in memory, by secret and by observer key.
 
-Time is an argument; whoever owns the clock calls `Registry.expire`.
+A session survives its controller for a while. Time is an argument; whoever owns the
+clock calls `Registry.expire`.
 """
 
 import secrets
@@ -8,20 +9,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-__all__ = ["FullError", "Registry"]
+__all__ = ["Registry", "RegistryFullError"]
 
-T = TypeVar("T")
+SessionT = TypeVar("SessionT")
+ControllerT = TypeVar("ControllerT")
 
 
-class FullError(Exception):
-    """Every place is taken by a session that somebody watches."""
+class RegistryFullError(Exception):
+    """There is no free place, and every session has a controller."""
 
 
 @dataclass(slots=True)
-class _Entry(Generic[T]):
-    session: T
-    look_key: str
-    viewer: object | None
+class _Entry(Generic[SessionT, ControllerT]):
+    session: SessionT
+    observer_key: str
+    controller: ControllerT | None
     left_at: float
 
 
@@ -30,11 +32,20 @@ def new_secret() -> str:
     return secrets.token_urlsafe(16)
 
 
-class Registry(Generic[T]):
-    """Sessions by secret. At most one viewer holds a session at a time.
+class Registry(Generic[SessionT, ControllerT]):
+    """Sessions by secret, each with at most one controller at a time.
 
-    Each has a look key too, a secret of its own, which says who may look on.
-    ``gone`` is called with each session that is let go.
+    Each session also has an observer key, a second secret that lets its holder observe
+    the session and nothing else.
+
+    Parameters
+    ----------
+    max_sessions : int
+    survival_seconds : float
+        How long a session is kept without a controller.
+    new_secret : callable, optional
+    on_removed : callable, optional
+        Called with each session that is removed.
     """
 
     def __init__(
@@ -43,98 +54,102 @@ class Registry(Generic[T]):
         max_sessions: int,
         survival_seconds: float,
         new_secret: Callable[[], str] = new_secret,
-        gone: Callable[[T], None] = lambda _: None,
+        on_removed: Callable[[SessionT], None] = lambda _: None,
     ) -> None:
         self.max_sessions = max_sessions
         self.survival_seconds = survival_seconds
         self._new_secret = new_secret
-        self._gone = gone
-        self._entries: dict[str, _Entry[T]] = {}
+        self._on_removed = on_removed
+        self._entries: dict[str, _Entry[SessionT, ControllerT]] = {}
         self._secrets: dict[str, str] = {}
 
     def __len__(self) -> int:
-        """Count the sessions, watched or not."""
+        """Count the sessions, with and without a controller."""
         return len(self._entries)
 
     def __contains__(self, secret: str) -> bool:
-        """Tell whether a session with this secret is alive."""
+        """Tell whether there is a session with this secret."""
         return secret in self._entries
 
-    def __getitem__(self, secret: str) -> T:
+    def __getitem__(self, secret: str) -> SessionT:
         """Return the session with this secret."""
         return self._entries[secret].session
 
-    def look_key(self, secret: str) -> str:
-        """Return the key with which others may look on."""
-        return self._entries[secret].look_key
+    def observer_key(self, secret: str) -> str:
+        """Return the key that lets others observe a session."""
+        return self._entries[secret].observer_key
 
-    def seen_by(self, look_key: str, *, now: float) -> T | None:
-        """Return the session that the holder of a key may look at."""
+    def controller(self, secret: str) -> ControllerT | None:
+        """Return the controller of a session, None if it has left."""
+        return self._entries[secret].controller
+
+    def observed(self, observer_key: str, *, now: float) -> SessionT | None:
+        """Return the session that belongs to an observer key."""
         self.expire(now=now)
-        secret = self._secrets.get(look_key)
+        secret = self._secrets.get(observer_key)
         return None if secret is None else self._entries[secret].session
 
-    def add(self, session: T, *, viewer: object, now: float) -> str:
-        """Keep a new session, held by its viewer, and return its secret.
+    def add(self, session: SessionT, *, controller: ControllerT, now: float) -> str:
+        """Keep a new session with its controller, and return its secret.
 
-        Where there is no place, the session that was left longest ago goes.
+        A full registry removes the session whose controller left longest ago.
 
         Raises
         ------
-        FullError
-            If every session has a viewer.
+        RegistryFullError
+            If every session has a controller.
         """
         self.expire(now=now)
         if len(self._entries) >= self.max_sessions:
-            self._forget(self._left_longest_ago())
-        secret, look_key = self._new_secret(), self._new_secret()
-        self._entries[secret] = _Entry(session, look_key, viewer, now)
-        self._secrets[look_key] = secret
+            self._remove(self._left_longest_ago())
+        secret, observer_key = self._new_secret(), self._new_secret()
+        self._entries[secret] = _Entry(session, observer_key, controller, now)
+        self._secrets[observer_key] = secret
         return secret
 
     def attach(
-        self, secret: str, *, viewer: object, now: float
-    ) -> tuple[T, object | None] | None:
-        """Give a session to a viewer.
+        self, secret: str, *, controller: ControllerT, now: float
+    ) -> tuple[SessionT, ControllerT | None] | None:
+        """Give a session a new controller.
 
         Returns
         -------
-        (session, former viewer or None), or None if there is no such session.
+        (session, former controller or None), or None if there is no such session.
         """
         self.expire(now=now)
         entry = self._entries.get(secret)
         if entry is None:
             return None
-        former, entry.viewer = entry.viewer, viewer
+        former, entry.controller = entry.controller, controller
         return entry.session, former
 
-    def detach(self, secret: str, *, viewer: object, now: float) -> bool:
-        """Note that a viewer left; False if the session is not (any more) its own."""
+    def detach(self, secret: str, *, controller: ControllerT, now: float) -> bool:
+        """Remove the controller of a session; False if it has another one or none."""
         entry = self._entries.get(secret)
-        if entry is None or entry.viewer is not viewer:
+        if entry is None or entry.controller is not controller:
             return False
-        entry.viewer = None
+        entry.controller = None
         entry.left_at = now
         return True
 
     def expire(self, *, now: float) -> None:
-        """Forget sessions that nobody came back to in time."""
+        """Remove the sessions whose controller has not come back in time."""
         oldest = now - self.survival_seconds
-        gone = [
+        expired = [
             secret
             for secret, entry in self._entries.items()
-            if entry.viewer is None and entry.left_at <= oldest
+            if entry.controller is None and entry.left_at <= oldest
         ]
-        for secret in gone:
-            self._forget(secret)
+        for secret in expired:
+            self._remove(secret)
 
     def _left_longest_ago(self) -> str:
-        left = [item for item in self._entries.items() if item[1].viewer is None]
+        left = [item for item in self._entries.items() if item[1].controller is None]
         if not left:
-            raise FullError
+            raise RegistryFullError
         return min(left, key=lambda item: item[1].left_at)[0]
 
-    def _forget(self, secret: str) -> None:
+    def _remove(self, secret: str) -> None:
         entry = self._entries.pop(secret)
-        del self._secrets[entry.look_key]
-        self._gone(entry.session)
+        del self._secrets[entry.observer_key]
+        self._on_removed(entry.session)

@@ -1,197 +1,189 @@
-"""Places at a session: the helm, for the page that steers, and windows beside it.
+"""Roles: which commands a controller and an observer may send, and their answers.
 
-A page gets its place by saying hello. With a session's secret it takes the helm, which
-there is one of; with the session's look key it gets a window, of which there may be
-many, and can change nothing.
+A client gets its role when it says hello. The holder of a session's secret controls the
+session, one client at a time; any number of holders of its observer key observe it.
 """
 
-import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
-from typing import Protocol
 
-from app.protocol.commands import (
-    CheckGradient,
-    Command,
-    FrameAck,
-    Hello,
-    Inspect,
-    Watch,
-)
+from app.protocol.commands import Command, FrameAck, Watch
 from app.protocol.errors import ProtocolError
-from app.protocol.events import Ack, ClosingReason, Error, Event
-from app.protocol.sentence import Sentence, sentence
+from app.protocol.events import Ack, Error, Event
+from app.protocol.sentence import sentence
 from app.rooms.broadcast import Observer
-from app.rooms.registry import Registry
+from app.rooms.client import Client
 from app.rooms.room import Room
-from app.scheduling.scheduler import Scheduler, Slot
+from app.scheduling.slot import Slot
 from app.session import sentences
+from app.session.commands import HANDLERS
 from app.stream.flow_control import CongestionWindow
 
-__all__ = ["Controller", "ObserverRole", "Page", "Role"]
+__all__ = ["ControllerRole", "ObserverRole", "Role"]
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Page:
-    """How to reach a page: events that must arrive, one frame, a close."""
+class Role(ABC):
+    """What a client that has said hello may do.
 
-    send: Callable[[Iterable[Event]], None]
-    show: Callable[[bytes], None]
-    close: Callable[[int, ClosingReason, Sentence], None]
+    Attributes
+    ----------
+    client : Client
+    room : Room
+    is_controller : bool
+    """
 
+    is_controller: bool
 
-class Role(Protocol):
-    """What a page that has said hello may do."""
+    def __init__(self, client: Client, room: Room) -> None:
+        self.client = client
+        self.room = room
 
     @property
+    @abstractmethod
     def window(self) -> CongestionWindow:
-        """The frames that the page has not acknowledged yet."""
+        """The frames in flight to the client."""
 
-    def acknowledge(self, seq: int, *, now: float) -> None:
-        """Note that a frame in flight has come."""
+    @abstractmethod
+    def acknowledge(self, seq: int, *, now: float) -> bool:
+        """Take a frame out of flight; False if it is not in flight."""
+
+    @abstractmethod
+    def leave(self, *, now: float) -> None:
+        """Leave the room. Called when the client disconnects."""
 
     def handle(self, command: Command, *, now: float) -> None:
-        """Carry out a command and answer it."""
+        """Carry out a command, if this role may send it, and answer it."""
+        assert not isinstance(command, FrameAck)
+        try:
+            if not self.is_controller and HANDLERS[type(command)].role != "any":
+                raise ProtocolError("read_only", sentence("error.read_only"))
+            events = self._carry_out(command, now)
+        except ProtocolError as error:
+            events = [Error.answering(error, command.id)]
+        except Exception:
+            log.exception("A %s command failed", command.type)
+            message = sentence("error.mistake")
+            events = [Error(id=command.id, code="internal", message=message)]
+        self.send(events)
+        self._flush(now)
 
-    def leave(self, *, now: float) -> None:
-        """Note that the page has gone."""
+    def send(self, events: Iterable[Event]) -> None:
+        """Send events to the client."""
+        self.client.send(events)
+
+    def _carry_out(self, command: Command, now: float) -> list[Event]:
+        """Carry out a command and return its answer and the events that follow."""
+        return self.room.session.handle(command, now=now)
+
+    @abstractmethod
+    def _flush(self, now: float) -> None:
+        """Send what a command has made due besides its answer."""
 
 
-class Controller(Role):
-    """The place of the page that steers."""
+class ControllerRole(Role):
+    """The client that controls the session; the Recipient of the session's slot.
+
+    Parameters
+    ----------
+    client : Client
+    room : Room
+    welcome : list of Event
+        Answer to ``hello``.
+    on_leave : callable
+        Called with the time when the client disconnects.
+    """
+
+    is_controller = True
 
     def __init__(
         self,
-        hello: Hello,
-        page: Page,
-        rooms: Registry[Room],
-        scheduler: Scheduler,
-        secret: str,
+        client: Client,
+        room: Room,
+        welcome: list[Event],
         *,
-        now: float,
+        on_leave: Callable[[float], None],
     ) -> None:
-        self._page, self._rooms, self._secret = page, rooms, secret
-        self._scheduler = scheduler
-        self._room = rooms[secret]
-        self._session = self._room.session
-        self._slot = Slot(
-            self._session, send=self._send, show=page.show, beside=self._room.slots
-        )
-        welcome = self._session.welcome(
-            hello,
-            secret,
-            look_key=rooms.look_key(secret),
-            resumed=hello.session is not None,
-            now=now,
-        )
-        page.send(welcome)
-        self._room.hear(welcome)
-        self._room.tell = page.send
-        self._room.wake = partial(scheduler.touch, self._slot)
-        self._room.count()
-        scheduler.touch(self._slot)
+        super().__init__(client, room)
+        self._on_leave = on_leave
+        self._slot = Slot(room.session, self, followers=room.observer_slots)
+        self.send(welcome)
+        room.set_controller(self._slot)
 
     @property
     def window(self) -> CongestionWindow:
-        """The frames that the page has not acknowledged yet."""
-        return self._session.subscription.window
+        """The frames in flight to the client."""
+        return self.room.session.subscription.window
 
-    def acknowledge(self, seq: int, *, now: float) -> None:
-        """Take a frame out of flight."""
-        self.window.acknowledge(seq, now=now)
-        self._scheduler.acknowledged(self._slot)
-
-    def handle(self, command: Command, *, now: float) -> None:
-        """Carry out a command and answer it."""
-        try:
-            events = self._session.handle(command, now=now)
-        except Exception:
-            log.exception("A %s command failed", command.type)
-            id_ = None if isinstance(command, FrameAck) else command.id
-            events = [Error(id=id_, code="internal", message=sentence("error.mistake"))]
-        self._send(events)
-        self._scheduler.touch(self._slot)
+    def acknowledge(self, seq: int, *, now: float) -> bool:
+        """Take a frame out of flight; False if it is not in flight."""
+        if not self.window.acknowledge(seq, now=now):
+            return False
+        self.room.scheduler.plan_sending(self._slot)
+        return True
 
     def leave(self, *, now: float) -> None:
-        """Leave the session, which stays for as long as it survives."""
-        self._scheduler.release(self._slot)
-        if self._rooms.detach(self._secret, viewer=self._page, now=now):
-            self._room.tell = None
-            self._session.leave(now=now)
-            self._room.hear(self._session.waiting(now=now))
-            for slot in self._room.slots():
-                self._scheduler.acknowledged(slot)
-            asyncio.get_running_loop().call_later(
-                self._rooms.survival_seconds + 0.1, self._forget
-            )
+        """Leave the session, which survives for a while."""
+        self.room.release_controller(self._slot)
+        self._on_leave(now)
 
-    def _forget(self) -> None:
-        """Drop the sessions that no client has come back to in time."""
-        self._rooms.expire(now=self._scheduler.now())
+    def send(self, events: Iterable[Event]) -> None:
+        """Send events to the client, and to the observers what concerns them."""
+        messages = list(events)
+        self.client.send(messages)
+        self.room.broadcast(messages)
 
-    def _send(self, events: Iterable[Event]) -> None:
-        said = list(events)
-        self._page.send(said)
-        self._room.hear(said)
+    def send_frame(self, frame: bytes) -> None:
+        """Send one frame to the client."""
+        self.client.send_frame(frame)
+
+    def _flush(self, now: float) -> None:  # noqa: ARG002
+        self.room.flush()
 
 
 class ObserverRole(Role):
-    """The place of a page that looks on."""
+    """A client that observes the session and changes nothing.
 
-    def __init__(
-        self, hello: Hello, page: Page, scheduler: Scheduler, room: Room, *, now: float
-    ) -> None:
-        assert hello.session is not None
-        self._page, self._scheduler, self._room = page, scheduler, room
-        self._onlooker = Observer(send=page.send, show=page.show, close=page.close)
-        room.enter(self._onlooker)
-        page.send(
-            room.session.welcome(
-                hello, hello.session, look_key=None, resumed=False, now=now
-            )
-        )
-        if room.tell is None:
-            page.send(room.session.waiting(now=now))
+    Parameters
+    ----------
+    client : Client
+    room : Room
+    welcome : list of Event
+        Answer to ``hello``.
+    """
+
+    is_controller = False
+
+    def __init__(self, client: Client, room: Room, welcome: list[Event]) -> None:
+        super().__init__(client, room)
+        self._observer = Observer(client)
+        room.add_observer(self._observer)
+        self.send(welcome)
 
     @property
     def window(self) -> CongestionWindow:
-        """The frames that the page has not acknowledged yet."""
-        return self._onlooker.window
+        """The frames in flight to the client."""
+        return self._observer.window
 
-    def acknowledge(self, seq: int, *, now: float) -> None:
-        """Take a frame out of flight."""
-        group = self._room.group_of(self._onlooker)
-        if group is not None:
-            group.acknowledge(self._onlooker, seq, now=now)
-            self._scheduler.acknowledged(group.slot)
-
-    def handle(self, command: Command, *, now: float) -> None:
-        """Carry out a command and answer it."""
-        if isinstance(command, FrameAck):
-            return
-        if isinstance(command, Inspect | CheckGradient):
-            self._page.send(self._room.session.handle(command, now=now))
-            return
-        if not isinstance(command, Watch):
-            error = ProtocolError("read_only", sentence("error.read_only"))
-            self._page.send([Error.answering(error, command.id)])
-            return
-        try:
-            group = self._room.look(self._onlooker, command, self._scheduler, now=now)
-        except ProtocolError as error:
-            self._page.send([Error.answering(error, command.id)])
-            return
-        applied = command.model_dump(exclude={"type", "id"})
-        changed = self._room.session.changed(sentences.watching(command), applied)
-        ack = Ack(id=command.id, **changed.model_dump(exclude={"type"}))
-        self._page.send([ack, group.layout])
-        group.catch_up(self._onlooker, now=now)
-        self._scheduler.acknowledged(group.slot)
+    def acknowledge(self, seq: int, *, now: float) -> bool:
+        """Take a frame out of flight; False if it is not in flight."""
+        return self.room.acknowledge(self._observer, seq, now=now)
 
     def leave(self, *, now: float) -> None:  # noqa: ARG002
         """Leave the room."""
-        self._room.leave(self._onlooker, self._scheduler)
+        self.room.remove_observer(self._observer)
+
+    def _carry_out(self, command: Command, now: float) -> list[Event]:
+        """Watch with frames of its own; all else is answered by the session."""
+        if not isinstance(command, Watch):
+            return super()._carry_out(command, now)
+        group = self.room.subscribe(self._observer, command, now=now)
+        applied = command.model_dump(exclude={"type", "id"})
+        outcome = self.room.session.changed(sentences.watching(command), applied)
+        ack = Ack(id=command.id, **outcome.model_dump(exclude={"type"}))
+        return [ack, group.layout]
+
+    def _flush(self, now: float) -> None:
+        self.room.send_latest(self._observer, now=now)

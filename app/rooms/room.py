@@ -1,6 +1,6 @@
-"""Room: a session and the observers in it."""
+"""Room: one session, the client that controls it and the clients that observe it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from app.protocol.commands import Watch
 from app.protocol.errors import ProtocolError
@@ -16,117 +16,157 @@ from app.protocol.events import (
 )
 from app.protocol.sentence import sentence
 from app.rooms.broadcast import BroadcastGroup, Observer
-from app.scheduling.scheduler import Scheduler, Slot
+from app.scheduling.scheduler import Scheduler
+from app.scheduling.slot import Slot
 from app.session.session import Session
 from app.session.watching import check_probe
 
-__all__ = [
-    "MAX_GROUPS",
-    "Room",
-]
+__all__ = ["MAX_GROUPS", "Room"]
 
 MAX_GROUPS = 16
-"""Different things that the onlookers of one session may look at."""
+"""Different ``watch`` commands of the observers of one session."""
+PUBLIC_EVENTS = (DataChanged, Diverged, NetworkChanged, Status, Changed)
+"""Events that observers get exactly as the controller does."""
 
 
 class Room:
-    """A session and those who look on.
+    """A session and its clients.
 
     Attributes
     ----------
-    tell : callable or None
-        Takes events for the page that steers, while there is one.
-    wake : callable
-        Called when it may have become worth training, or no longer is.
+    session : Session
+    scheduler : Scheduler
+    controller : Slot or None
+        The session's slot in the scheduler, while a client controls it.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, scheduler: Scheduler) -> None:
         self.session = session
-        self.tell: Callable[[Iterable[Event]], None] | None = None
-        self.wake: Callable[[], None] = lambda: None
+        self.scheduler = scheduler
+        self.controller: Slot | None = None
         self._observers: set[Observer] = set()
         self._groups: dict[Watch, BroadcastGroup] = {}
 
-    def slots(self) -> list[Slot]:
-        """Return the slots of all groups."""
+    def observer_slots(self) -> list[Slot]:
+        """Return the slots of all groups of observers."""
         return [group.slot for group in self._groups.values()]
 
-    def enter(self, observer: Observer) -> None:
-        """Let somebody in, who will say later what to look at."""
+    # ---- controller ------------------------------------------------------------------
+
+    def set_controller(self, slot: Slot) -> None:
+        """Train for a client, and tell it how many observe."""
+        self.controller = slot
+        self._send_audience()
+        self.flush()
+
+    def flush(self) -> None:
+        """Send the controller at once what a command has changed."""
+        if self.controller is not None:
+            self.scheduler.flush(self.controller)
+
+    def release_controller(self, slot: Slot) -> None:
+        """Remove the slot of a controller that leaves or is replaced."""
+        self.scheduler.release(slot)
+        if self.controller is slot:
+            self.controller = None
+
+    def wait_for_controller(self, *, now: float) -> None:
+        """Tell the observers that training waits for another controller."""
+        self.session.leave(now=now)
+        self.broadcast(self.session.waiting(now=now))
+        for slot in self.observer_slots():
+            self.scheduler.plan_sending(slot)
+
+    def _send_audience(self) -> None:
+        if self.controller is not None:
+            audience = Audience(onlookers=len(self._observers))
+            self.controller.recipient.send([audience])
+
+    # ---- observers -------------------------------------------------------------------
+
+    def add_observer(self, observer: Observer) -> None:
+        """Add an observer, which gets no frames before its first ``watch``."""
         self._observers.add(observer)
-        self.count()
+        self._send_audience()
 
-    def count(self) -> None:
-        """Tell the page that steers how many look on."""
-        if self.tell is not None:
-            self.tell([Audience(onlookers=len(self._observers))])
+    def remove_observer(self, observer: Observer) -> None:
+        """Remove an observer."""
+        self._observers.discard(observer)
+        self._leave_group(observer)
+        self._send_audience()
 
-    def group_of(self, observer: Observer) -> BroadcastGroup | None:
-        """Return where somebody looks on from; None before the first watch."""
-        return next((g for g in self._groups.values() if observer in g), None)
-
-    def look(
-        self, observer: Observer, command: Watch, scheduler: Scheduler, *, now: float
+    def subscribe(
+        self, observer: Observer, command: Watch, *, now: float
     ) -> BroadcastGroup:
-        """Give somebody the place from where to see what it asks for.
+        """Move an observer to the group that watches what it asks for.
 
         Raises
         ------
         ProtocolError
-            If there is no such sample to look at, or too many different wishes.
+            If there is no such sample to watch, or there are too many groups.
         """
         check_probe(command, self.session.trainer)
         watch = command.model_copy(update={"id": 0})
         if watch not in self._groups and len(self._groups) >= MAX_GROUPS:
             message = sentence("error.groups", limit=MAX_GROUPS)
             raise ProtocolError("limit_exceeded", message, limit=MAX_GROUPS)
-        self._leave_group(observer, scheduler)
+        self._leave_group(observer)
         if watch not in self._groups:
             self._groups[watch] = BroadcastGroup(self.session, watch, now=now)
-        self._groups[watch].enter(observer)
-        self._see_who_looks()
+        self._groups[watch].add(observer)
+        self._update_has_observers()
         return self._groups[watch]
 
-    def leave(self, observer: Observer, scheduler: Scheduler) -> None:
-        """Let somebody go."""
-        self._observers.discard(observer)
-        self._leave_group(observer, scheduler)
-        self.count()
+    def acknowledge(self, observer: Observer, seq: int, *, now: float) -> bool:
+        """Take a frame of an observer out of flight; False if it is not in flight."""
+        group = self._group_of(observer)
+        if group is None or not group.acknowledge(observer, seq, now=now):
+            return False
+        self.scheduler.plan_sending(group.slot)
+        return True
 
-    def _leave_group(self, observer: Observer, scheduler: Scheduler) -> None:
-        for watch, group in tuple(self._groups.items()):
-            if observer in group:
-                group.leave(observer)
-                if not group:
-                    scheduler.release(group.slot)
-                    del self._groups[watch]
-                    self._see_who_looks()
+    def send_latest(self, observer: Observer, *, now: float) -> None:
+        """Send an observer its group's latest frame, and plan the next one."""
+        group = self._group_of(observer)
+        if group is not None:
+            group.send_latest(observer, now=now)
+            self.scheduler.plan_sending(group.slot)
 
-    def _see_who_looks(self) -> None:
-        views = [group.subscription for group in self._groups.values()]
-        self.session.has_observers = any(view.wants_frames for view in views)
-        self.wake()
-
-    def hear(self, events: Iterable[Event]) -> None:
-        """Tell all onlookers what happens, apart from what only the sender needs."""
+    def broadcast(self, events: Iterable[Event]) -> None:
+        """Queue events for all observers, in the form in which they may see them."""
         if not self._groups:
             return
         public = [_public(event) for event in events]
-        said = [event for event in public if event is not None]
+        queued = [event for event in public if event is not None]
         for group in self._groups.values():
-            group.hear(said)
+            group.queue(queued)
 
     def close(self) -> None:
-        """Send all onlookers away: the session has been forgotten."""
+        """Close the connections of all observers: the session has been removed."""
         for observer in tuple(self._observers):
-            observer.close(4001, "session_over", sentence("closing.over"))
+            observer.client.close(4001, "session_over", sentence("closing.over"))
 
+    def _group_of(self, observer: Observer) -> BroadcastGroup | None:
+        return next((g for g in self._groups.values() if observer in g), None)
 
-PUBLIC = (DataChanged, Diverged, NetworkChanged, Status, Changed)
+    def _leave_group(self, observer: Observer) -> None:
+        for watch, group in tuple(self._groups.items()):
+            if observer in group:
+                group.remove(observer)
+                if not group:
+                    self.scheduler.release(group.slot)
+                    del self._groups[watch]
+                    self._update_has_observers()
+
+    def _update_has_observers(self) -> None:
+        """Let the run go on for observers even if its controller asks for no frames."""
+        subscriptions = [group.subscription for group in self._groups.values()]
+        self.session.has_observers = any(each.wants_frames for each in subscriptions)
+        self.flush()
 
 
 def _public(event: Event) -> Event | None:
-    """Return what onlookers are to hear of an event, if anything."""
+    """Return an event as observers see it; None if it is not for them."""
     if isinstance(event, Ack) and "sections" not in event.applied:
         return Changed(**event.model_dump(exclude={"type", "id"}))
-    return event if isinstance(event, PUBLIC) else None
+    return event if isinstance(event, PUBLIC_EVENTS) else None

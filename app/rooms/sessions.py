@@ -1,101 +1,108 @@
-"""All sessions of a server process."""
+"""Sessions are opened, resumed and joined: the ways of a client to its role."""
 
-import math
+from functools import partial
+from typing import TypeAlias
 
-from app.config import Settings
 from app.protocol.commands import Hello
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
-from app.rooms.registry import FullError, Registry
-from app.rooms.roles import Controller, ObserverRole, Page, Role
+from app.rooms.client import Client
+from app.rooms.registry import Registry, RegistryFullError
+from app.rooms.roles import ControllerRole, ObserverRole, Role
 from app.rooms.room import Room
 from app.scheduling.scheduler import Scheduler
 from app.session.session import Session
 
-__all__ = [
-    "REST",
-    "House",
-    "Tally",
-]
+__all__ = ["Rooms", "admit"]
+
+Rooms: TypeAlias = Registry[Room, Client]
+EXPIRY_DELAY_SECONDS = 0.1
+"""After the end of a session's survival, so that it has certainly expired."""
 
 
-class Tally:
-    """What all connections of a process have done, counted."""
+def admit(
+    hello: Hello, client: Client, rooms: Rooms, scheduler: Scheduler, *, now: float
+) -> Role:
+    """Answer ``hello`` and return the role of the client.
 
-    __slots__ = ("commands", "frame_bytes", "frames", "refusals", "sockets")
+    Without a key the client controls a new session, with a secret it resumes one, with
+    an observer key it joins one.
 
-    def __init__(self) -> None:
-        self.commands = self.refusals = self.sockets = 0
-        self.frames = self.frame_bytes = 0
+    Raises
+    ------
+    ProtocolError
+        If there is no such session or experiment, or no place for a new session.
+    """
+    if hello.session is None:
+        secret = _open(hello, client, rooms, scheduler, now=now)
+        return _control(secret, hello, client, rooms, now=now)
+    room = rooms.observed(hello.session, now=now)
+    if room is not None:
+        return _join(hello.session, hello, client, room, now=now)
+    _take_over(hello.session, client, rooms, now=now)
+    return _control(hello.session, hello, client, rooms, now=now)
 
 
-REST = 2.0
-"""So many times what a long message took its sender waits; half of the time, at most,
-goes into such messages."""
+def _open(
+    hello: Hello, client: Client, rooms: Rooms, scheduler: Scheduler, *, now: float
+) -> str:
+    """Make a new session and return its secret."""
+    room = Room(Session(hello.experiment, clock=scheduler.now), scheduler)
+    try:
+        return rooms.add(room, controller=client, now=now)
+    except RegistryFullError:
+        limit = rooms.max_sessions
+        raise ProtocolError(
+            "session_limit", sentence("error.full"), limit=limit
+        ) from None
 
 
-class House:
-    """All sessions of a server process."""
-
-    def __init__(self, settings: Settings, scheduler: Scheduler) -> None:
-        self.settings = settings
-        self.scheduler = scheduler
-        self.tally = Tally()
-        self._rests_until = -math.inf
-        self.rooms: Registry[Room] = Registry(
-            max_sessions=settings.max_sessions,
-            survival_seconds=settings.session_survival_seconds,
-            gone=Room.close,
+def _take_over(secret: str, client: Client, rooms: Rooms, *, now: float) -> None:
+    """Make a client the controller of a session, and disconnect a former one."""
+    found = rooms.attach(secret, controller=client, now=now)
+    if found is None:
+        raise ProtocolError(
+            "session_unknown", sentence("error.unknown"), field="session"
         )
+    room, former = found
+    if former is not None:
+        former.close(4000, "replaced", sentence("closing.replaced"))
+        room.session.leave(now=now)
 
-    def admit(self, hello: Hello, page: Page, *, now: float) -> Role:
-        """Answer ``hello`` and return the page's place.
 
-        Raises
-        ------
-        ProtocolError
-            If there is no such session, experiment or room for it.
-        """
-        if hello.session is None:
-            return self._controller(hello, page, self._new(hello, page, now), now)
-        room = self.rooms.seen_by(hello.session, now=now)
-        if room is not None:
-            return ObserverRole(hello, page, self.scheduler, room, now=now)
-        secret = self._taken_over(hello.session, page, now)
-        return self._controller(hello, page, secret, now)
+def _control(
+    secret: str, hello: Hello, client: Client, rooms: Rooms, *, now: float
+) -> ControllerRole:
+    room = rooms[secret]
+    welcome = room.session.welcome(
+        hello,
+        secret,
+        look_key=rooms.observer_key(secret),
+        resumed=hello.session is not None,
+        now=now,
+    )
+    on_leave = partial(_leave, secret, client, rooms)
+    return ControllerRole(client, room, welcome, on_leave=on_leave)
 
-    def rest_after(self, seconds: float) -> float:
-        """Return until when the sender of a message that took so long has to wait.
 
-        Those who send such messages wait one after the other: many of them together
-        get no more of the server than one.
-        """
-        now = self.scheduler.now()
-        self._rests_until = max(now, self._rests_until) + REST * seconds
-        return self._rests_until
+def _join(
+    observer_key: str, hello: Hello, client: Client, room: Room, *, now: float
+) -> ObserverRole:
+    session = room.session
+    welcome = session.welcome(
+        hello, observer_key, look_key=None, resumed=False, now=now
+    )
+    if room.controller is None:
+        welcome += session.waiting(now=now)
+    return ObserverRole(client, room, welcome)
 
-    def _new(self, hello: Hello, page: Page, now: float) -> str:
-        room = Room(Session(hello.experiment, clock=self.scheduler.now))
-        try:
-            return self.rooms.add(room, viewer=page, now=now)
-        except FullError:
-            limit = self.rooms.max_sessions
-            message = sentence("error.full")
-            raise ProtocolError("session_limit", message, limit=limit) from None
 
-    def _taken_over(self, secret: str, page: Page, now: float) -> str:
-        found = self.rooms.attach(secret, viewer=page, now=now)
-        if found is None:
-            raise ProtocolError(
-                "session_unknown", sentence("error.unknown"), field="session"
-            )
-        room, former = found
-        if isinstance(former, Page):
-            former.close(4000, "replaced", sentence("closing.replaced"))
-            room.session.leave(now=now)
-        return secret
-
-    def _controller(
-        self, hello: Hello, page: Page, secret: str, now: float
-    ) -> Controller:
-        return Controller(hello, page, self.rooms, self.scheduler, secret, now=now)
+def _leave(secret: str, client: Client, rooms: Rooms, now: float) -> None:
+    """Keep a session for as long as it survives without a controller."""
+    if rooms.detach(secret, controller=client, now=now):
+        room = rooms[secret]
+        room.wait_for_controller(now=now)
+        room.scheduler.call_later(
+            rooms.survival_seconds + EXPIRY_DELAY_SECONDS,
+            lambda: rooms.expire(now=room.scheduler.now()),
+        )

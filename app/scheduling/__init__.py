@@ -1,1 +1,1 @@
-"""Sharing the event loop's time among sessions."""
+"""Shares the event loop's time among sessions."""

@@ -1,94 +1,53 @@
-"""Scheduler: shares one thread among the sessions that somebody watches.
+"""Scheduler: shares one thread among all sessions that have a client.
 
-Training goes in turns of about two milliseconds, round-robin. A frame that is due is
-made right after its session's turn, while the memory that both need is in the cache;
-what becomes due in between is made before the next turns. Frames are then written in
-one go: to wake readers one by one costs twice as much. After a little of both the event
-loop gets a look, so a command waits for a few milliseconds at most. When there is too
-much to do, frames come late, and a late frame is one frame less: training and commands
-go on. When nobody trains, nothing here runs at all.
+Training runs in turns of about two milliseconds, round-robin. A frame that is due is
+packed right after its session's turn, while the memory that both need is in the cache;
+frames that become due in between are packed before the next turns. Frames are then
+written together, because waking readers one by one costs twice as much. After each such
+round the event loop handles its input, so a command waits for a few milliseconds at
+most. Under overload frames are late, and a late frame replaces the ones that it missed:
+training and commands go on. While no session trains, the scheduler sleeps.
 """
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Any
 
-from app.protocol.events import Event
+from app.scheduling.slot import Slot
 from app.scheduling.timers import TimerQueue
 
-__all__ = ["Scheduler", "Slot"]
+__all__ = ["Scheduler"]
 
 ROUND_SECONDS = 0.016
-"""A round of all training sessions should not take longer, so turns get shorter."""
+"""Longest round of all training sessions: with many of them, turns get shorter."""
 MIN_SLICE_SECONDS = 0.00025
-SHOW_SLICES = 3.0
-"""Between two turns frames may take so many slices."""
+FRAME_SLICES = 3.0
+"""Time for frames between two rounds of training, in slices."""
 
 log = logging.getLogger(__name__)
 
 
-class Schedulable(Protocol):
-    """What a slot holds: a session, or a group of those who look on at one."""
-
-    def runs_at(self) -> float | None:
-        """Return when there is training to do; None if there is none."""
-
-    def run(self, budget_seconds: float, *, now: float) -> None:
-        """Train for one turn."""
-
-    def fail(self, *, now: float) -> None:
-        """Pause after an error in the server itself."""
-
-    def shows_at(self) -> float | None:
-        """Return when the next frame or event may go out; None if none may."""
-
-    def events(self, *, now: float) -> list[Event]:
-        """Return the events that have come up since last time."""
-
-    def frame(self, *, now: float) -> bytes | None:
-        """Return a frame if one is due, and put it in flight."""
-
-
-class Slot:
-    """A session that is watched, and where its messages go.
+class Scheduler:
+    """Owns the clock of all sessions.
 
     Parameters
     ----------
-    session : Schedulable
-    send : callable
-        Takes events that must arrive.
-    show : callable
-        Takes one frame.
-    beside : callable
-        Returns the slots that see what this one's session does.
+    loop : AbstractEventLoop
+        Everything runs on it, and time is measured by its clock.
+    slice_seconds : float
+        Length of one turn of training.
     """
 
     def __init__(
-        self,
-        session: Schedulable,
-        *,
-        send: Callable[[Iterable[Event]], None],
-        show: Callable[[bytes], None],
-        beside: Callable[[], Iterable["Slot"]] = tuple,
+        self, loop: asyncio.AbstractEventLoop, *, slice_seconds: float
     ) -> None:
-        self.session = session
-        self.beside = beside
-        self.send = send
-        self.show = show
-        self.is_taken = True
-
-
-class Scheduler:
-    """Owns the clock of all sessions. Must be made and used on one event loop."""
-
-    def __init__(self, *, slice_seconds: float) -> None:
-        self._loop = asyncio.get_running_loop()
+        self._loop = loop
         self._slice_seconds = slice_seconds
         self._awake = asyncio.Event()
-        self._to_run: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
-        self._to_show: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
+        self._training: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
+        self._sending: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
         self._frames: list[tuple[Slot, bytes]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -96,115 +55,129 @@ class Scheduler:
         """Return the time in seconds."""
         return self._loop.time()
 
+    def call_later(self, seconds: float, callback: Callable[[], object]) -> None:
+        """Call a function once, after a delay."""
+        self._loop.call_later(seconds, callback)
+
+    @property
+    def n_planned(self) -> int:
+        """How many slots wait for training or for sending."""
+        return len(self._training) + len(self._sending)
+
     def start(self) -> None:
-        """Begin to serve."""
-        self._task = asyncio.create_task(self._serve(), name="scheduler")
+        """Start the task that trains and sends."""
+        self._task = self._loop.create_task(self._serve(), name="scheduler")
 
     async def stop(self) -> None:
-        """End for good."""
+        """Cancel the task, if it was started, and wait for its end."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
                 await self._task
 
-    def touch(self, slot: Slot) -> None:
-        """Show at once what a command has changed, and see what it has made due."""
-        if slot.is_taken:
-            self._look(slot)
-            self._send()
-            self._plan_run(slot)
-            self._plan_beside(slot)
+    def flush(self, slot: Slot) -> None:
+        """Send at once what a command has changed, and plan the slot's next turn."""
+        if slot.is_active:
+            self._pack(slot)
+            self._send_frames()
+            self._plan_training(slot)
+            self._plan_followers(slot)
 
-    def acknowledged(self, slot: Slot) -> None:
-        """See whether the next frame is due already."""
-        self._plan_show(slot)
+    def plan_sending(self, slot: Slot) -> None:
+        """Plan when the slot sends next, after a change of what it may send."""
+        if slot.is_active:
+            self._sending.plan(slot, slot.session.shows_at())
 
     def release(self, slot: Slot) -> None:
-        """Forget a slot; its session does nothing until it has another one."""
-        slot.is_taken = False
-        self._to_run.drop(slot)
-        self._to_show.drop(slot)
+        """Remove a slot; its session does nothing until it gets another one."""
+        slot.is_active = False
+        self._training.drop(slot)
+        self._sending.drop(slot)
+
+    def run_round(self) -> None:
+        """Give turns to the slots that are ready: first frames, then training."""
+        frames_seconds = FRAME_SLICES * self._slice_seconds
+        self._take_turns(self._sending, self._pack, frames_seconds)
+        self._send_frames()
+        self._take_turns(self._training, self._train, self._slice_seconds)
+        self._send_frames()
 
     async def _serve(self) -> None:
-        now = self._loop.time
         while True:
             self._awake.clear()
-            until = now() + SHOW_SLICES * self._slice_seconds
-            while self._to_show.n_ready and now() < until:
-                if slot := self._to_show.take():
-                    self._guarded(slot, self._look, slot)
-            self._send()
-            until = now() + self._slice_seconds
-            while self._to_run.n_ready and now() < until:
-                if slot := self._to_run.take():
-                    self._guarded(slot, self._turn, slot)
-            self._send()
-            if self._to_run.n_ready or self._to_show.n_ready:
-                # The loop learns what has come in at the first of these, and the
-                # second lets it be taken before the next turn.
+            self.run_round()
+            if self._training.n_ready or self._sending.n_ready:
+                # The loop reads its sockets at the first of these, and the tasks that
+                # they wake run before the second one returns.
                 await asyncio.sleep(0)
                 await asyncio.sleep(0)
             else:
                 await self._awake.wait()
 
-    def _guarded(self, slot: Slot, do: Callable[[Any], None], what: object) -> None:
-        """Do something for one slot; a fault pauses its session, and the others go on.
+    def _take_turns(
+        self, queue: TimerQueue[Slot], turn: Callable[[Slot], None], seconds: float
+    ) -> None:
+        """Give turns to the slots that are ready, until the time is used up."""
+        until = self._loop.time() + seconds
+        while queue.n_ready and self._loop.time() < until:
+            if slot := queue.take():
+                self._guarded(slot, turn, slot)
 
-        What failed is not tried again until the page gives cause for it.
+    def _guarded(self, slot: Slot, call: Callable[[Any], None], argument: Any) -> None:
+        """Call a function for one slot; an error pauses the session of that slot only.
+
+        A paused session does not retry until its client sends a command.
         """
         try:
-            do(what)
+            call(argument)
         except Exception:
             log.exception("A session failed and was paused")
             try:
-                slot.session.fail(now=self._loop.time())
-                slot.send(slot.session.events(now=self._loop.time()))
-                self._plan_beside(slot)
+                now = self._loop.time()
+                slot.session.fail(now=now)
+                slot.recipient.send(slot.session.events(now=now))
+                self._plan_followers(slot)
             except Exception:
-                log.exception("It could not be told, and is left alone")
+                log.exception("The failure could not be reported; slot released")
                 self.release(slot)
 
-    # ---- training ------------------------------------------------------------------
+    # ---- training --------------------------------------------------------------------
 
-    def _turn(self, slot: Slot) -> None:
-        share = ROUND_SECONDS / (self._to_run.n_ready + 1)
+    def _train(self, slot: Slot) -> None:
+        share = ROUND_SECONDS / (self._training.n_ready + 1)
         budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
         slot.session.run(budget, now=self._loop.time())
         shows_at = slot.session.shows_at()
         if shows_at is not None and shows_at <= self._loop.time():
-            self._to_show.drop(slot)
-            self._look(slot)
+            self._sending.drop(slot)
+            self._pack(slot)
         else:
-            self._to_show.plan(slot, shows_at)
-        self._plan_run(slot)
-        self._plan_beside(slot)
+            self._sending.plan(slot, shows_at)
+        self._plan_training(slot)
+        self._plan_followers(slot)
 
-    def _plan_run(self, slot: Slot) -> None:
-        if slot.is_taken:
-            self._to_run.plan(slot, slot.session.runs_at())
+    def _plan_training(self, slot: Slot) -> None:
+        if slot.is_active:
+            self._training.plan(slot, slot.session.runs_at())
 
-    # ---- showing -------------------------------------------------------------------
+    # ---- sending ---------------------------------------------------------------------
 
-    def _look(self, slot: Slot) -> None:
-        """Send events that are due, make a frame if one is, and plan the next."""
+    def _pack(self, slot: Slot) -> None:
+        """Send events that are due, pack a frame if one is, and plan the next."""
         session, now = slot.session, self._loop.time()
         if events := session.events(now=now):
-            slot.send(events)
-            self._plan_beside(slot)
+            slot.recipient.send(events)
+            self._plan_followers(slot)
         if frame := session.frame(now=now):
             self._frames.append((slot, frame))
-        self._plan_show(slot)
+        self.plan_sending(slot)
 
-    def _send(self) -> None:
-        """Send the frames that were made."""
+    def _send_frames(self) -> None:
+        """Send the frames that were packed."""
         frames, self._frames = self._frames, []
         for slot, frame in frames:
-            self._guarded(slot, slot.show, frame)
+            self._guarded(slot, slot.recipient.send_frame, frame)
 
-    def _plan_show(self, slot: Slot) -> None:
-        if slot.is_taken:
-            self._to_show.plan(slot, slot.session.shows_at())
-
-    def _plan_beside(self, slot: Slot) -> None:
-        for other in slot.beside():
-            self._plan_show(other)
+    def _plan_followers(self, slot: Slot) -> None:
+        for follower in slot.followers():
+            self.plan_sending(follower)

@@ -1,7 +1,7 @@
-"""TimerQueue: entries that wait for a moment, and from then on for their turn.
+"""TimerQueue: items that become ready at a given moment, taken in order.
 
-Sessions of the same rate are due at the same moment, so moments share one timer each;
-a plan that is given up is not taken out of its timer, only passed over.
+Sessions of the same rate are due at the same moment, so items of one moment share one
+timer. A plan that is replaced or dropped stays in its timer and is skipped there.
 """
 
 import asyncio
@@ -16,14 +16,14 @@ READY = float("-inf")
 
 
 class TimerQueue(Generic[T]):
-    """Waits for many things on one event loop; hands them out in order.
+    """A queue of ready items, filled by timers of one event loop.
 
     Parameters
     ----------
     loop : AbstractEventLoop
-        Its clock is what moments are measured by.
+        Moments are measured by its clock.
     wake : callable
-        Called when somebody's moment has come.
+        Called when an item becomes ready.
     """
 
     def __init__(
@@ -36,18 +36,18 @@ class TimerQueue(Generic[T]):
         self._ready: deque[T] = deque()
 
     def __len__(self) -> int:
-        """Count those who wait, for their moment or their turn."""
+        """Count the items that are planned or ready."""
         return len(self._plans)
 
     @property
     def n_ready(self) -> int:
-        """How many wait for their turn."""
+        """How many items are ready, dropped ones included."""
         return len(self._ready)
 
     def plan(self, item: T, moment: float | None) -> None:
-        """Let something wait for a moment, None for none, instead of its last one.
+        """Make an item ready at a moment, None for never, instead of its former one.
 
-        Who waits for a turn already goes on to do so.
+        An item that is ready stays so.
         """
         planned = self._plans.get(item)
         if planned == READY or planned == moment:
@@ -55,16 +55,16 @@ class TimerQueue(Generic[T]):
         if moment is None:
             del self._plans[item]
         elif moment <= self._loop.time():
-            self._queue(item)
+            self._make_ready(item)
         else:
             self._plans[item] = moment
             if moment not in self._due:
                 self._due[moment] = {}
-                self._loop.call_at(moment, self._ring, moment)
+                self._loop.call_at(moment, self._fire, moment)
             self._due[moment][item] = None
 
     def take(self) -> T | None:
-        """Return whose turn it is; None if that one has dropped out."""
+        """Return the next ready item; None if that one was dropped meanwhile."""
         item = self._ready.popleft()
         if self._plans.get(item) != READY:
             return None
@@ -72,15 +72,15 @@ class TimerQueue(Generic[T]):
         return item
 
     def drop(self, item: T) -> None:
-        """Let something wait no longer, not even for its turn."""
+        """Remove an item, whether it is planned or ready."""
         self._plans.pop(item, None)
 
-    def _ring(self, moment: float) -> None:
+    def _fire(self, moment: float) -> None:
         for item in self._due.pop(moment):
             if self._plans.get(item) == moment:
-                self._queue(item)
+                self._make_ready(item)
 
-    def _queue(self, item: T) -> None:
+    def _make_ready(self, item: T) -> None:
         self._plans[item] = READY
         self._ready.append(item)
         self._wake()

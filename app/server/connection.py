@@ -1,7 +1,7 @@
 """Connection: one accepted socket, from its first message to its close.
 
-Whatever is decided here is about the connection; what a page may do is decided by its
-place (`app.rooms.roles`), what a command does by `app.session.session`.
+A Connection limits, parses and times messages. What a client may do is decided by its
+role (`app.rooms.roles`), what a command does by `app.session`.
 """
 
 import asyncio
@@ -17,8 +17,8 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.sentence import Sentence, sentence
-from app.rooms.roles import Page, Role
-from app.rooms.sessions import House
+from app.rooms.roles import Role
+from app.server.hub import Hub
 from app.server.rate_limit import TokenBucket
 from app.server.send_queue import SendQueue
 from app.server.uvicorn_websocket import DIRECT_DELIVERY, WebSocketProtocol
@@ -26,91 +26,121 @@ from app.server.uvicorn_websocket import DIRECT_DELIVERY, WebSocketProtocol
 __all__ = ["Connection"]
 
 REFUSAL_PAUSE_SECONDS = 0.005
-"""After a refused command, so that a flood cannot keep the server busy."""
-LONG_SECONDS = 0.005
-"""A message that takes more of the processor has its sender wait."""
+"""Pause after a refused command, so that a flood cannot keep the server busy."""
+COSTLY_SECONDS = 0.005
+"""Processor time of a message after which its sender is paused."""
+STALL_CHECKS = 5
+"""Checks for a stalled client within the time after which it is disconnected."""
 
 log = logging.getLogger(__name__)
 
 
 class Connection:
-    """One accepted socket: a reader, a writer, and the slot of its session."""
+    """One accepted socket: its reader, its send queue, and the role of its client.
 
-    def __init__(self, websocket: WebSocket, house: House) -> None:
+    A Connection is the `Client` of its role.
+    """
+
+    def __init__(self, websocket: WebSocket, hub: Hub) -> None:
         self._websocket = websocket
-        self._house = house
+        self._hub = hub
+        self._now = hub.scheduler.now
         extension = websocket.scope.get("extensions", {}).get(DIRECT_DELIVERY, {})
         direct: WebSocketProtocol | None = extension.get("protocol")
         if direct is not None:
             direct.take_now = self._take_now
         self._send_queue = SendQueue(
-            websocket,
-            now=house.scheduler.now,
-            send_now=direct.send_now if direct else None,
+            websocket, now=self._now, send_now=direct.send_now if direct else None
         )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None
         self._role: Role | None = None
-        self._pauses_until = -math.inf
-        settings = house.settings
+        self._paused_until = -math.inf
         self._bucket = TokenBucket(
-            rate=settings.commands_per_second,
-            burst=settings.command_burst,
-            now=house.scheduler.now(),
+            rate=hub.settings.commands_per_second,
+            burst=hub.settings.command_burst,
+            now=self._now(),
         )
 
     # ---- from accept to close --------------------------------------------------------
 
     async def refuse(self, code: int, reason: ClosingReason, message: Sentence) -> None:
-        """Say why and close, without ever having listened."""
-        await self._send_queue.finish(
-            Closing(code=code, reason=reason, message=message)
-        )
+        """Send the reason and close, without reading anything."""
+        closing = Closing(code=code, reason=reason, message=message)
+        await self._send_queue.finish(closing)
 
     async def serve(self) -> None:
-        """Read until the peer goes or has to go."""
+        """Read and answer messages until one side ends the connection."""
         tasks = [
-            asyncio.create_task(step)
-            for step in (self._read(), self._send_queue.run(), self._watch())
+            asyncio.create_task(coroutine)
+            for coroutine in (
+                self._read(),
+                self._send_queue.run(),
+                self._close_if_stalled(),
+                self._ended.wait(),
+            )
         ]
-        ended = asyncio.create_task(self._ended.wait())
         try:
-            await asyncio.wait([*tasks, ended], return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._stand_up()
-            for task in (*tasks, ended):
+            self._leave()
+            for task in tasks:
                 task.cancel()
-            results = await asyncio.gather(*tasks, ended, return_exceptions=True)
+            results = await asyncio.gather(*tasks, return_exceptions=True)
         for error in results:
-            if isinstance(error, Exception) and not _is_gone(error):
+            if isinstance(error, Exception) and not _is_disconnect(error):
                 log.error("A connection failed", exc_info=error)
                 self.close(1011, "internal", sentence("error.mistake"))
         if self._closing is not None:
             await self._send_queue.finish(self._closing)
 
-    def close(self, code: int, reason: ClosingReason, message: Sentence) -> None:
-        """Have the connection closed, with an event that says why."""
-        if self._closing is None:
-            self._closing = Closing(code=code, reason=reason, message=message)
-            self._stand_up()
-            self._ended.set()
+    def _leave(self) -> None:
+        """Leave the session, which survives for a while."""
+        role, self._role = self._role, None
+        if role is not None:
+            role.leave(now=self._now())
+
+    async def _close_if_stalled(self) -> None:
+        """Close when the client sends no hello in time, or stops reading."""
+        settings = self._hub.settings
+        accepted_at = self._now()
+        while True:
+            shortest = min(settings.hello_seconds, settings.stall_seconds)
+            await asyncio.sleep(shortest / STALL_CHECKS)
+            unread_since = [self._send_queue.stuck_since]
+            if self._role is not None:
+                unread_since.append(self._role.window.oldest_sent_at)
+            elif self._now() - accepted_at >= settings.hello_seconds:
+                self.close(1008, "no_hello", sentence("closing.no_hello"))
+            since = min((at for at in unread_since if at), default=self._now())
+            if self._now() - since >= settings.stall_seconds:
+                self.close(1013, "slow_reader", sentence("closing.stalled"))
+
+    # ---- Client ----------------------------------------------------------------------
 
     def send(self, events: Iterable[Event]) -> None:
         """Queue events; they are never dropped."""
         self._put([event.text() for event in events])
 
-    def show(self, frame: bytes) -> None:
-        """Queue a frame; the view sees to it that few are under way."""
-        self._house.tally.frames += 1
-        self._house.tally.frame_bytes += len(frame)
+    def send_frame(self, frame: bytes) -> None:
+        """Queue a frame; the role's congestion window keeps them few."""
+        self._hub.counters.frames += 1
+        self._hub.counters.frame_bytes += len(frame)
         self._put([frame])
+
+    def close(self, code: int, reason: ClosingReason, message: Sentence) -> None:
+        """Close the connection, with an event that gives the reason."""
+        if self._closing is None:
+            self._closing = Closing(code=code, reason=reason, message=message)
+            self._leave()
+            self._ended.set()
 
     def _put(self, messages: Iterable[str | bytes]) -> None:
         self._send_queue.put(messages)
         if self._send_queue.overflows:
             self.close(1013, "slow_reader", sentence("closing.slow"))
 
-    # ---- readout -------------------------------------------------------------------
+    # ---- messages of the client ------------------------------------------------------
 
     async def _read(self) -> None:
         while True:
@@ -121,65 +151,59 @@ class Connection:
             if text is None:
                 self.close(1003, "not_text", sentence("closing.not_text"))
                 return
-            if (pause := self._pauses_until - self._house.scheduler.now()) > 0:
+            if (pause := self._paused_until - self._now()) > 0:
                 await asyncio.sleep(pause)
-            self._take(text)
+            self._answer_timed(text)
             if self._closing is not None:
                 return
 
     def _take_now(self, text: str) -> bool:
-        """Answer a message at once; False if it has to wait for `_read`."""
-        if self._role is None or self._house.scheduler.now() < self._pauses_until:
+        """Answer a message without a task switch; False if `_read` has to take it."""
+        if self._role is None or self._now() < self._paused_until:
             return False
         try:
-            self._take(text)
+            self._answer_timed(text)
         except Exception:
             log.exception("A connection failed")
             self.close(1011, "internal", sentence("error.mistake"))
         return True
 
-    def _take(self, text: str) -> None:
-        """Answer one message; after one that took long, pause."""
+    def _answer_timed(self, text: str) -> None:
+        """Answer one message, and pause the sender if that was costly."""
         started = thread_time()
-        self._answer(text, self._house.scheduler.now())
-        took = thread_time() - started
-        if took > LONG_SECONDS:
-            self._pauses_until = self._house.rest_after(took)
+        self._answer(text, self._now())
+        seconds = thread_time() - started
+        if seconds > COSTLY_SECONDS:
+            self._paused_until = self._hub.penalty.add(seconds, now=self._now())
 
     def _answer(self, text: str, now: float) -> None:
         seq = parse_frame_ack(text)
-        if seq is not None and self._is_awaited(seq, now):
+        if seq is not None and self._acknowledge(seq, now):
             return
         try:
             command = parse(text)
         except ProtocolError as error:
-            self._admit(error.id, now, Error.answering(error))
+            if self._is_within_rate(error.id, now):
+                self.send([Error.answering(error)])
             return
-        id_ = None
-        if not isinstance(command, FrameAck):
-            id_ = command.id
-        elif self._is_awaited(command.seq, now):
-            return
-        if self._admit(id_, now):
-            self._command(command, now)
+        if isinstance(command, FrameAck):
+            if not self._acknowledge(command.seq, now):
+                self._is_within_rate(None, now)
+        elif self._is_within_rate(command.id, now):
+            self._carry_out(command, now)
 
-    def _is_awaited(self, seq: int, now: float) -> bool:
-        """Note that a frame has come, if it is one of those in flight."""
-        place = self._role
-        if place is None or not place.window.is_in_flight(seq):
-            return False
-        place.acknowledge(seq, now=now)
-        return True
+    def _acknowledge(self, seq: int, now: float) -> bool:
+        """Take a frame out of flight; False if it is not in flight."""
+        return self._role is not None and self._role.acknowledge(seq, now=now)
 
-    def _admit(self, id_: int | None, now: float, answer: Error | None = None) -> bool:
-        """Count a message against the rate; answer it if it is too much, or wrong."""
+    def _is_within_rate(self, id_: int | None, now: float) -> bool:
+        """Count a message against the rate limit; one too many is refused here."""
+        counters = self._hub.counters
         if self._bucket.take(now=now):
-            self._house.tally.commands += 1
-            if answer is not None:
-                self.send([answer])
+            counters.commands += 1
             return True
-        self._house.tally.refusals += 1
-        self._pauses_until = now + REFUSAL_PAUSE_SECONDS
+        counters.refusals += 1
+        self._paused_until = now + REFUSAL_PAUSE_SECONDS
         limit = self._bucket.rate
         message = sentence("error.too_fast", limit=limit)
         self.send(
@@ -189,43 +213,20 @@ class Connection:
             self.close(1008, "too_many_commands", sentence("closing.too_fast"))
         return False
 
-    def _command(self, command: Command, now: float) -> None:
+    def _carry_out(self, command: Command, now: float) -> None:
         if self._role is not None:
             self._role.handle(command, now=now)
         elif isinstance(command, Hello):
-            page = Page(send=self.send, show=self.show, close=self.close)
             try:
-                self._role = self._house.admit(hello=command, page=page, now=now)
+                self._role = self._hub.admit(command, self, now=now)
             except ProtocolError as error:
                 self.send([Error.answering(error, command.id)])
-        elif not isinstance(command, FrameAck):
+        else:
+            assert not isinstance(command, FrameAck)
             message = sentence("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
 
-    def _stand_up(self) -> None:
-        """Leave the place; the session stays, for as long as it survives."""
-        place, self._role = self._role, None
-        if place is not None:
-            place.leave(now=self._house.scheduler.now())
 
-    # ---- writing -------------------------------------------------------------------
-
-    async def _watch(self) -> None:
-        """Close a peer that never says hello, or stops readout."""
-        settings, now = self._house.settings, self._house.scheduler.now
-        since_accept = now()
-        while True:
-            await asyncio.sleep(min(settings.hello_seconds, settings.stall_seconds) / 5)
-            stuck = [self._send_queue.stuck_since]
-            if self._role is not None:
-                stuck.append(self._role.window.oldest_sent_at)
-            elif now() - since_accept >= settings.hello_seconds:
-                self.close(1008, "no_hello", sentence("closing.no_hello"))
-            since = min((moment for moment in stuck if moment), default=now())
-            if now() - since >= settings.stall_seconds:
-                self.close(1013, "slow_reader", sentence("closing.stalled"))
-
-
-def _is_gone(error: Exception) -> bool:
-    """Tell whether an error only says that the peer has left."""
+def _is_disconnect(error: Exception) -> bool:
+    """Tell whether an error only says that the client has disconnected."""
     return isinstance(error, WebSocketDisconnect)

@@ -1,56 +1,83 @@
-"""The socket's door: who may come in, how many, and speaking which protocol."""
+"""Hub: what all connections of one server process share."""
 
-from starlette.websockets import WebSocket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from app.config import Settings
-from app.protocol.commands import PROTOCOL
-from app.protocol.sentence import sentence
-from app.rooms.sessions import House
+from app.protocol.commands import Hello
+from app.rooms.client import Client
+from app.rooms.registry import Registry
+from app.rooms.roles import Role
+from app.rooms.room import Room
+from app.rooms.sessions import Rooms, admit
 from app.scheduling.scheduler import Scheduler
-from app.server.connection import Connection
-from app.server.security import Gatekeeper, bearer_token
+from app.server.rate_limit import PenaltyPause
+from app.server.security import OriginCheck
 
-__all__ = ["Hub"]
+__all__ = ["Counters", "Hub"]
+
+
+@dataclass(slots=True)
+class Counters:
+    """Totals of all connections since the process started."""
+
+    sockets: int = 0
+    commands: int = 0
+    refusals: int = 0
+    frames: int = 0
+    frame_bytes: int = 0
 
 
 class Hub:
-    """All connections and sessions of one server process."""
+    """The sessions, limits and counters of one server process.
+
+    Attributes
+    ----------
+    rooms : Registry
+        All sessions.
+    n_connections : int
+        Sockets that are served at the moment.
+    penalty : PenaltyPause
+        Pauses the senders of costly messages.
+    """
 
     def __init__(
-        self, settings: Settings, *, gatekeeper: Gatekeeper, scheduler: Scheduler
+        self, settings: Settings, *, origin_check: OriginCheck, scheduler: Scheduler
     ) -> None:
-        self.house = House(settings, scheduler)
+        self.settings = settings
+        self.origin_check = origin_check
+        self.scheduler = scheduler
+        self.counters = Counters()
+        self.penalty = PenaltyPause()
         self.n_connections = 0
-        self._gatekeeper = gatekeeper
+        self.rooms: Rooms = Registry(
+            max_sessions=settings.max_sessions,
+            survival_seconds=settings.session_survival_seconds,
+            on_removed=Room.close,
+        )
 
-    async def serve(self, websocket: WebSocket) -> None:
-        """Serve one connection from knock to close."""
-        if not self._may_enter(websocket):
-            await websocket.close()
-            return
-        speaks = PROTOCOL in websocket.scope["subprotocols"]
-        await websocket.accept(subprotocol=PROTOCOL if speaks else None)
-        connection = Connection(websocket, self.house)
-        if not speaks:
-            message = sentence("closing.protocol", protocol=PROTOCOL)
-            await connection.refuse(1002, "unsupported_protocol", message)
-        elif self.n_connections >= self.house.settings.max_sockets:
-            message = sentence("closing.full")
-            await connection.refuse(1013, "too_many_sockets", message)
-        else:
-            self.n_connections += 1
-            self.house.tally.sockets += 1
-            try:
-                await connection.serve()
-            finally:
-                self.n_connections -= 1
+    @property
+    def is_full(self) -> bool:
+        """Whether there are as many sockets as the settings allow."""
+        return self.n_connections >= self.settings.max_sockets
 
-    def _may_enter(self, websocket: WebSocket) -> bool:
-        """Compare Host and Origin, before anything is accepted."""
-        scope = websocket.scope
-        if not self._gatekeeper.allows_host(scope):
-            return False
-        if self._gatekeeper.has_origin(scope):
-            return self._gatekeeper.allows_origin(scope)
-        token = bearer_token(scope)
-        return token is not None and token in self.house.rooms
+    @contextmanager
+    def counted_connection(self) -> Iterator[None]:
+        """Count a socket for as long as it is served."""
+        self.n_connections += 1
+        self.counters.sockets += 1
+        try:
+            yield
+        finally:
+            self.n_connections -= 1
+
+    def admit(self, hello: Hello, client: Client, *, now: float) -> Role:
+        """Answer ``hello`` and return the role of the client.
+
+        Raises
+        ------
+        ProtocolError
+            If there is no such session or experiment, or no place for a new session.
+        """
+        return admit(hello, client, self.rooms, self.scheduler, now=now)

@@ -1,4 +1,4 @@
-"""Metrics: what the server does, counted for Prometheus; an extra, and off at first."""
+"""Metrics: counters of the server for Prometheus. An extra, off by default."""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.server.hub import Hub
+
 if TYPE_CHECKING:
     from prometheus_client import Metric
-
-    from app.server.hub import Hub
 
 __all__ = ["MetricsMissingError", "metrics_route"]
 
 
 class MetricsMissingError(RuntimeError):
-    """Metrics were asked for and their library is not there."""
+    """Metrics are switched on, but ``prometheus-client`` is not installed."""
 
 
 def metrics_route() -> Callable[[Request], Response]:
@@ -45,24 +45,23 @@ def metrics_route() -> Callable[[Request], Response]:
 
 
 class _Collector:
-    """Reads the numbers when they are asked for; nothing is kept twice."""
+    """Reads the hub's numbers at each request, so that none is stored twice."""
 
-    def __init__(self, hub: "Hub") -> None:
+    def __init__(self, hub: Hub) -> None:
         self._hub = hub
 
     def collect(self) -> "Iterator[Metric]":
         from prometheus_client.metrics_core import CounterMetricFamily as Counter
         from prometheus_client.metrics_core import GaugeMetricFamily as Gauge
 
-        house = self._hub.house
-        tally = house.tally
-        yield Gauge("backprop_sessions", "Sessions kept", value=len(house.rooms))
-        yield Gauge("backprop_sockets", "Sockets", value=self._hub.n_connections)
+        hub, counters = self._hub, self._hub.counters
+        yield Gauge("backprop_sessions", "Sessions kept", value=len(hub.rooms))
+        yield Gauge("backprop_sockets", "Sockets", value=hub.n_connections)
         for name, text, value in (
-            ("sockets_opened", "Sockets taken in", tally.sockets),
-            ("commands", "Commands taken", tally.commands),
-            ("commands_refused", "Commands over the rate", tally.refusals),
-            ("frames", "Frames sent", tally.frames),
-            ("frame_bytes", "Bytes of frames sent", tally.frame_bytes),
+            ("sockets_opened", "Sockets taken in", counters.sockets),
+            ("commands", "Commands taken", counters.commands),
+            ("commands_refused", "Commands over the rate", counters.refusals),
+            ("frames", "Frames sent", counters.frames),
+            ("frame_bytes", "Bytes of frames sent", counters.frame_bytes),
         ):
             yield Counter(f"backprop_{name}", text, value=value)

@@ -1,7 +1,7 @@
-"""Who may speak to the server, and what browsers are told about every answer.
+"""Host and Origin checks, and the security headers of every response.
 
-Host and Origin are compared with exact lists, never by prefix or pattern. The same
-two checks guard HTTP and, before it is accepted, the socket.
+Host and Origin are compared with exact lists, never by prefix or pattern. The same two
+checks guard HTTP requests and, before it is accepted, the websocket.
 """
 
 import ipaddress
@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.config import Settings
 
-__all__ = ["Gatekeeper", "SecurityMiddleware", "bearer_token", "header_values"]
+__all__ = ["OriginCheck", "SecurityMiddleware", "bearer_token", "header_values"]
 
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 _WILDCARDS = ("0.0.0.0", "::", "")
@@ -26,7 +26,7 @@ _PERMISSIONS = (
 
 
 def header_values(scope: Scope, name: bytes) -> list[str]:
-    """Return all values of a header; more than one may be an attack."""
+    """Return all values of a header; several of one name may be an attack."""
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
@@ -38,13 +38,13 @@ def bearer_token(scope: Scope) -> str | None:
     return values[0].removeprefix("Bearer ").strip()
 
 
-class Gatekeeper:
-    """Compares Host and Origin with what this server answers to.
+class OriginCheck:
+    """Compares the Host and Origin headers with the names of this server.
 
-    A server that listens on one address answers to that address and, on the loopback,
-    to its names; one that listens on all addresses answers to the address that a
-    connection came in on. A foreign name that resolves to us (DNS rebinding) is none
-    of them.
+    A server that listens on one address accepts that address and, on the loopback, its
+    names; a server that listens on all addresses accepts the address at which the
+    connection arrived. A foreign name that resolves to this server (DNS rebinding) is
+    refused.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -58,7 +58,7 @@ class Gatekeeper:
         self._names = frozenset(names)
 
     def allows_host(self, scope: Scope) -> bool:
-        """Tell whether the one Host header names this server."""
+        """Tell whether there is one Host header and it names this server."""
         values = header_values(scope, b"host")
         if len(values) != 1:
             return False
@@ -66,7 +66,7 @@ class Gatekeeper:
         return host in self._extra_hosts or host in self._own_hosts(scope)
 
     def allows_origin(self, scope: Scope) -> bool:
-        """Tell whether the one Origin header is this server's or a listed one."""
+        """Tell whether there is one Origin header, of this server or a listed one."""
         origins, hosts = header_values(scope, b"origin"), header_values(scope, b"host")
         if len(origins) != 1 or len(hosts) != 1:
             return False
@@ -74,7 +74,7 @@ class Gatekeeper:
         return origins[0].lower() in self._origins | {own}
 
     def has_origin(self, scope: Scope) -> bool:
-        """Tell whether there is an Origin header at all; browsers always send it."""
+        """Tell whether there is an Origin header; a browser always sends one."""
         return bool(header_values(scope, b"origin"))
 
     def _own_hosts(self, scope: Scope) -> set[str]:
@@ -87,7 +87,7 @@ class Gatekeeper:
 
 
 def _http_scheme(scope: Scope) -> str:
-    """Return "http" or "https", whichever a page of this connection would have."""
+    """Return "http" or "https": the scheme of a page on the same connection."""
     return "https" if scope["scheme"] in ("https", "wss") else "http"
 
 
@@ -104,25 +104,25 @@ def _is_address(text: str) -> bool:
 
 
 class SecurityMiddleware:
-    """Pure ASGI: refuses foreign hosts, guards mutations, adds headers to answers.
+    """ASGI middleware: refuses foreign hosts and cross-site changes, adds headers.
 
-    The socket route checks for itself, so websocket scopes pass.
+    The websocket endpoint makes its own checks, so websocket scopes pass.
     """
 
     def __init__(
         self,
         app: ASGIApp,
         *,
-        gatekeeper: Gatekeeper,
+        origin_check: OriginCheck,
         content_security_policy: str,
         embeddable: bool = False,
     ) -> None:
         self._app = app
-        self._gatekeeper = gatekeeper
+        self._origin_check = origin_check
         self._headers = security_headers(content_security_policy, embeddable=embeddable)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Handle one ASGI scope."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -137,7 +137,7 @@ class SecurityMiddleware:
         await app(scope, receive, send_with_headers)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
-        if not self._gatekeeper.allows_host(scope):
+        if not self._origin_check.allows_host(scope):
             return PlainTextResponse(
                 "This server does not answer to that host name. Add it to"
                 " BACKPROP_LIVE_ALLOWED_HOSTS if it should.\n",
@@ -146,7 +146,7 @@ class SecurityMiddleware:
         if scope["method"] in _SAFE_METHODS:
             return None
         site = Headers(scope=scope).get("sec-fetch-site", "same-origin")
-        if site != "same-origin" or not self._gatekeeper.allows_origin(scope):
+        if site != "same-origin" or not self._origin_check.allows_origin(scope):
             return PlainTextResponse("Refused: another site asked.\n", status_code=403)
         return None
 
@@ -154,7 +154,7 @@ class SecurityMiddleware:
 def security_headers(
     content_security_policy: str, *, embeddable: bool
 ) -> Mapping[str, str]:
-    """Return the headers of every answer."""
+    """Return the headers of every response."""
     headers = {
         "content-security-policy": content_security_policy,
         "x-content-type-options": "nosniff",
@@ -169,7 +169,7 @@ def security_headers(
 
 
 def add_headers(message: Message, items: Iterable[tuple[str, str]]) -> None:
-    """Add headers to a response start, keeping those that it has."""
+    """Add headers to a response start, unless it has them already."""
     headers = MutableHeaders(raw=message.setdefault("headers", []))
     for name, value in items:
         headers.setdefault(name, value)

@@ -1,4 +1,4 @@
-"""SendQueue: what waits to be sent to one page, in order, and for how long."""
+"""SendQueue: the messages that wait to be sent to one client, in order."""
 
 import asyncio
 from collections import deque
@@ -13,19 +13,20 @@ from app.stream.flow_control import MAX_IN_FLIGHT
 __all__ = ["MAX_WAITING", "MAX_WAITING_CHARACTERS", "SendQueue"]
 
 MAX_WAITING = 256
-"""Messages that may wait for one reader."""
+"""Messages that may wait for one client."""
 MAX_WAITING_CHARACTERS = 1 << 20
-"""Of all events together; the longest has about half of it. Frames may be larger, but
-no more of them wait than may be in flight: who has acknowledged more has not read them.
+"""Of all events together; the longest one has about half of it. Frames may be larger,
+but no more of them wait than may be in flight: a client that acknowledges frames while
+they wait here acknowledges what it has not read.
 """
 FLUSH_SECONDS = 1.0
-"""How long a reader may take for what is still unsent when it is closed."""
+"""How long a client may take to read the rest of the queue when it is disconnected."""
 
 
 class SendQueue:
-    """A queue to one socket. Nothing in it is dropped or overtaken.
+    """A queue to one socket. No message is dropped or reordered.
 
-    Frames are few, because most are made when an earlier one has been acknowledged.
+    It holds few frames, because most are made when an earlier one is acknowledged.
 
     Parameters
     ----------
@@ -33,7 +34,12 @@ class SendQueue:
     now : callable
         The time in seconds.
     send_now : callable, optional
-        Writes a message at once, or returns False; saves waking a task per message.
+        Writes a message without a task switch, or returns False.
+
+    Attributes
+    ----------
+    stuck_since : float or None
+        When the message that is being sent was handed to the socket.
     """
 
     def __init__(
@@ -52,12 +58,12 @@ class SendQueue:
 
     @property
     def overflows(self) -> bool:
-        """Whether the page lets more wait than is good."""
-        said = [len(message) for message in self._queue if isinstance(message, str)]
+        """Whether more messages wait than one client may leave unread."""
+        lengths = [len(message) for message in self._queue if isinstance(message, str)]
         return (
             len(self._queue) > MAX_WAITING
-            or sum(said) > MAX_WAITING_CHARACTERS
-            or len(self._queue) - len(said) > MAX_IN_FLIGHT
+            or sum(lengths) > MAX_WAITING_CHARACTERS
+            or len(self._queue) - len(lengths) > MAX_IN_FLIGHT
         )
 
     @property
@@ -65,7 +71,7 @@ class SendQueue:
         return not self._queue and self.stuck_since is None
 
     def put(self, messages: Iterable[str | bytes]) -> None:
-        """Send messages, or add them to the end of what waits."""
+        """Send messages now if none waits, or add them to the queue."""
         for message in messages:
             if self._is_empty and self._send_now and self._send_now(message):
                 continue
@@ -73,7 +79,7 @@ class SendQueue:
             self._filled.set()
 
     async def run(self) -> None:
-        """Send for ever."""
+        """Send the messages of the queue until cancelled."""
         while True:
             await self._filled.wait()
             self._filled.clear()
@@ -83,7 +89,10 @@ class SendQueue:
             self.stuck_since = None
 
     async def finish(self, closing: Closing) -> None:
-        """Send what is queued and the reason, as far as the page reads, and close."""
+        """Send the rest of the queue and the reason, then close the socket.
+
+        A client that reads too slowly loses what it has not read in time.
+        """
         self._queue.append(closing.text())
         with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):
             async with asyncio.timeout(FLUSH_SECONDS):

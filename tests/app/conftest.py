@@ -226,8 +226,8 @@ class Server:
         return f"127.0.0.1:{self.port}"
 
     @property
-    def house(self) -> Any:
-        return self.app.state.hub.house
+    def hub(self) -> Any:
+        return self.app.state.hub
 
     def raw(self) -> socket.socket:
         """Open a plain connection."""
@@ -235,8 +235,8 @@ class Server:
 
     def until_left(self, secret: str) -> Session:
         """Wait until nobody watches a session, and return it."""
-        entry = self.house.rooms._entries[secret]
-        while entry.viewer is not None:
+        entry = self.hub.rooms._entries[secret]
+        while entry.controller is not None:
             threading.Event().wait(0.005)
         session: Session = entry.session.session
         return session

@@ -12,7 +12,17 @@ from app.protocol.parse import parse
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.rooms.room import MAX_GROUPS
 from app.session.session import Session
-from tests.app.english import message_of
+
+
+class Nobody:
+    """A client that drops everything."""
+
+    def send(self, events: Any) -> None: ...
+
+    def send_frame(self, frame: bytes) -> None: ...
+
+    def close(self, code: int, reason: Any, message: str) -> None: ...
+
 
 SECTIONS = ["W", "dW", "gradient_rms"]
 
@@ -46,7 +56,7 @@ def test_an_onlooker_sees_the_numbers_that_the_page_sees(
 
 def test_a_hidden_page_s_run_goes_on_for_those_who_look_on(server: Any) -> None:
     with server.page() as page:
-        session = server.house.rooms[page.welcome["session"]].session
+        session = server.hub.rooms[page.welcome["session"]].session
         watching(page, fps=0)
         page.ask("play")
         page.ask("play")  # a turn later
@@ -71,7 +81,7 @@ def test_who_looks_on_changes_nothing(server: Any) -> None:
         ("hello", {}),
     ]
     with server.page() as page, server.page(session=key_of(page)) as observer:
-        room = server.house.rooms[page.welcome["session"]]
+        room = server.hub.rooms[page.welcome["session"]]
         before = room.session.trainer.snapshot().digest()
         for name, fields in commands:
             error = observer.ask(name, **fields)
@@ -123,8 +133,8 @@ def test_one_frame_is_packed_for_all_that_look_at_the_same(server: Any) -> None:
         watching(one)
         watching(two)
         watching(other, fps=5)
-        room = server.house.rooms[page.welcome["session"]]
-        assert len(room.slots()) == 2
+        room = server.hub.rooms[page.welcome["session"]]
+        assert len(room.observer_slots()) == 2
         page.ask("advance", count=3)
         first, second = (
             each.frame(lambda header: header["step"] == 3) for each in (one, two)
@@ -174,13 +184,12 @@ def test_a_gallery_that_failed_rests_until_there_is_something_else_to_see() -> N
     session = Session(None, clock=lambda: 0.0)
     watch = Watch(type="watch", id=1, sections=("W",), fps=30)
     group = BroadcastGroup(session, watch, now=0.0)
-    nothing: Any = lambda *_: None  # noqa: E731
-    group.enter(Observer(send=nothing, show=nothing, close=nothing))
+    group.add(Observer(Nobody()))
     assert group.shows_at() == 0.0
     group.fail(now=0.0)
     assert group.shows_at() is None
     command = parse('{"type":"change","id":2,"hidden":[3]}')
-    group.hear(session.handle(command, now=1.0))
+    group.queue(session.handle(command, now=1.0))
     assert group.shows_at() is not None
     assert [event.type for event in group.events(now=1.0)][-1] == "layout"
     assert group.frame(now=1.0)
@@ -190,14 +199,13 @@ def test_nobody_waits_for_frames_of_an_earlier_layout() -> None:
     session = Session(None, clock=lambda: 0.0)
     watch = Watch(type="watch", id=1, sections=("W",), fps=30)
     group = BroadcastGroup(session, watch, now=0.0)
-    nothing: Any = lambda *_: None  # noqa: E731
-    observer = Observer(send=nothing, show=nothing, close=nothing)
-    group.enter(observer)
+    observer = Observer(Nobody())
+    group.add(observer)
     frame = group.frame(now=0.0)
     assert frame
-    group.slot.show(frame)
+    group.send_frame(frame)
     assert observer.window.oldest_sent_at is not None
-    group.hear(session.handle(parse('{"type":"change","id":2,"hidden":[3]}'), now=1))
+    group.queue(session.handle(parse('{"type":"change","id":2,"hidden":[3]}'), now=1))
     group.events(now=1.0)
     assert observer.window.oldest_sent_at is None
     assert group.shows_at() is not None
@@ -206,8 +214,7 @@ def test_nobody_waits_for_frames_of_an_earlier_layout() -> None:
 def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
     random = Random(1)
     session = Session(None, clock=lambda: 0.0)
-    nothing: Any = lambda *_: None  # noqa: E731
-    onlookers = [Observer(send=nothing, show=nothing, close=nothing) for _ in range(4)]
+    onlookers = [Observer(Nobody()) for _ in range(4)]
     groups = [
         BroadcastGroup(
             session, Watch(type="watch", id=1, sections=("W",), fps=fps), now=0.0
@@ -224,8 +231,8 @@ def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
         match random.randrange(20):
             case 0:
                 if place:
-                    place.leave(observer)
-                random.choice(groups).enter(observer)
+                    place.remove(observer)
+                random.choice(groups).add(observer)
             case 1:
                 hidden = f'{{"type":"change","id":2,"hidden":[{random.randint(1, 9)}]}}'
                 session.handle(parse(hidden), now=now)
@@ -239,7 +246,7 @@ def test_who_is_ready_for_a_frame_is_counted_right_whatever_comes() -> None:
             if (due_at := group.shows_at()) is not None and due_at <= now:
                 frame = group.frame(now=now)
                 assert frame
-                group.slot.show(frame)
+                group.send_frame(frame)
             fps = group.subscription.watch.fps if group.subscription.watch else 0
             ready = [o for o in onlookers if o in group and o.window.has_room(fps)]
             assert group._n_ready == len(ready)
@@ -255,11 +262,11 @@ def test_training_waits_while_the_page_is_away_and_goes_on_with_it(
         watching(looking)
         page.ask("play")
         looking.frame(lambda header: header["step"] > 0)
-    looking.until(lambda event: "training waits" in message_of(event))
+    looking.until(lambda event: "training waits" in event.get("message", ""))
     session = server.until_left(secret)
     step = session.trainer.step_count
     with server.page(session=key) as late:
-        late.until(lambda event: "training waits" in message_of(event))
+        late.until(lambda event: "training waits" in event.get("message", ""))
         assert not late.until(lambda event: event["type"] == "status")["running"]
     with server.page() as other:
         other.ask("advance", by="epoch", count=20)

@@ -11,7 +11,8 @@ import pytest
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
-from app.scheduling.scheduler import Scheduler, Slot
+from app.scheduling.scheduler import Scheduler
+from app.scheduling.slot import Slot
 from app.session.session import Session
 from tests.app.english import english
 
@@ -26,12 +27,12 @@ class Viewer:
         self.frames = 0
         self.has_shown_enough = asyncio.Event()
         self.events: list[Event] = []
-        self.slot = Slot(self.session, send=self._take, show=self._show)
+        self.slot = Slot(self.session, self)
 
-    def _take(self, events: Iterable[Event]) -> None:
+    def send(self, events: Iterable[Event]) -> None:
         self.events += events
 
-    def _show(self, _: bytes) -> None:
+    def send_frame(self, _: bytes) -> None:
         self.frames += 1
         if self.frames == 10:
             self.has_shown_enough.set()
@@ -40,19 +41,19 @@ class Viewer:
     def _acknowledge(self) -> None:
         view = self.session.subscription
         view.window.acknowledge(view.seq, now=self.scheduler.now())
-        self.scheduler.acknowledged(self.slot)
+        self.scheduler.plan_sending(self.slot)
 
-    def send(self, type: str, **fields: Any) -> None:
+    def ask(self, type: str, **fields: Any) -> None:
         text = json.dumps({"type": type, "id": 1, **fields})
         self.events += self.session.handle(parse(text), now=self.scheduler.now())
-        self.scheduler.touch(self.slot)
+        self.scheduler.flush(self.slot)
 
 
 @pytest.fixture
 def paced(run_async: Any) -> Any:
     def run(scene: Any) -> None:
         async def main() -> None:
-            scheduler = Scheduler(slice_seconds=0.001)
+            scheduler = Scheduler(asyncio.get_running_loop(), slice_seconds=0.001)
             scheduler.start()
             await scene(scheduler)
             await scheduler.stop()
@@ -78,7 +79,7 @@ def test_sessions_share_the_time_fairly(
         viewers = [Viewer(scheduler) for _ in range(4)]
         for viewer in viewers:
             monkeypatch.setattr(viewer.session, "run", count_turns(viewer.session))
-            viewer.send("play")
+            viewer.ask("play")
         await until(lambda: len(turns) >= 100)
         shares = [
             sum(budget for session, budget in turns if session is viewer.session)
@@ -108,8 +109,8 @@ def test_a_small_network_beside_a_large_one_gets_its_half(paced: Any) -> None:
         small = Viewer(scheduler)
         large = Viewer(scheduler, hidden=[64] * 6, batch_size=100)
         for viewer in (small, large):
-            viewer.send("watch", sections=["W"], fps=30)
-            viewer.send("play")
+            viewer.ask("watch", sections=["W"], fps=30)
+            viewer.ask("play")
         await large.has_shown_enough.wait()
         await small.has_shown_enough.wait()
         steps = large.session.trainer.step_count
@@ -122,8 +123,8 @@ def test_the_loop_is_never_held_for_long(paced: Any) -> None:
     async def scene(scheduler: Scheduler) -> None:
         viewers = [Viewer(scheduler) for _ in range(8)]
         for viewer in viewers:
-            viewer.send("watch", sections=["W", "surface"], fps=30)
-            viewer.send("play")
+            viewer.ask("watch", sections=["W", "surface"], fps=30)
+            viewer.ask("play")
         await until(lambda: all(viewer.frames for viewer in viewers))
         gaps = []  # of its own work: what else the machine does is not its fault
         for _ in range(100):
@@ -139,14 +140,14 @@ def test_paused_sessions_cost_nothing(paced: Any) -> None:
     async def scene(scheduler: Scheduler) -> None:
         viewers = [Viewer(scheduler) for _ in range(10)]
         for viewer in viewers:
-            viewer.send("watch", sections=["W"], fps=60)
+            viewer.ask("watch", sections=["W"], fps=60)
         await until(lambda: all(viewer.frames for viewer in viewers))
         await asyncio.sleep(0.1)
         assert all(viewer.frames == 1 for viewer in viewers)
         used = time.process_time()
         await asyncio.sleep(0.3)
         assert time.process_time() - used < 0.02
-        assert len(scheduler._to_show) == len(scheduler._to_run) == 0
+        assert len(scheduler._sending) == len(scheduler._training) == 0
 
     paced(scene)
 
@@ -154,8 +155,8 @@ def test_paused_sessions_cost_nothing(paced: Any) -> None:
 def test_a_slow_speed_needs_no_busy_loop(paced: Any) -> None:
     async def scene(scheduler: Scheduler) -> None:
         viewer = Viewer(scheduler)
-        viewer.send("watch", sections=["W"], fps=30)
-        viewer.send("play", steps_per_second=20)
+        viewer.ask("watch", sections=["W"], fps=30)
+        viewer.ask("play", steps_per_second=20)
         used, began = time.process_time(), scheduler.now()
         await until(lambda: viewer.session.trainer.step_count >= 10)
         assert time.process_time() - used < 0.15
@@ -169,12 +170,12 @@ def test_a_slow_speed_needs_no_busy_loop(paced: Any) -> None:
 def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
     async def scene(scheduler: Scheduler) -> None:
         viewer = Viewer(scheduler)
-        viewer.send("watch", sections=["W"], fps=60)
-        viewer.send("play")
+        viewer.ask("watch", sections=["W"], fps=60)
+        viewer.ask("play")
         await until(lambda: viewer.frames > 0)
         scheduler.release(viewer.slot)
         step, frames = viewer.session.trainer.step_count, viewer.frames
-        scheduler.touch(viewer.slot)
+        scheduler.flush(viewer.slot)
         await asyncio.sleep(0.05)
         assert viewer.session.trainer.step_count == step
         assert viewer.frames == frames
@@ -182,7 +183,7 @@ def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
     paced(scene)
 
 
-@pytest.mark.parametrize("part", ["run", "frame", "events", "show"])
+@pytest.mark.parametrize("part", ["run", "frame", "events", "send_frame"])
 def test_a_session_that_fails_is_paused_and_the_others_go_on(
     paced: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
     part: str,
@@ -190,10 +191,10 @@ def test_a_session_that_fails_is_paused_and_the_others_go_on(
     async def scene(scheduler: Scheduler) -> None:
         broken, whole = Viewer(scheduler), Viewer(scheduler)
         for viewer in (broken, whole):
-            viewer.send("watch", sections=["W"], fps=60)
-            viewer.send("play")
+            viewer.ask("watch", sections=["W"], fps=60)
+            viewer.ask("play")
         await until(lambda: whole.frames > 0 < broken.frames)
-        where = broken.slot if part == "show" else broken.session
+        where = broken if part == "send_frame" else broken.session
         monkeypatch.setattr(where, part, fail)
         await until(lambda: bool(caplog.records) and not broken.session.running)
         await asyncio.sleep(0.1)
@@ -213,6 +214,6 @@ def test_a_session_that_fails_is_paused_and_the_others_go_on(
 
 def test_a_pacer_that_never_started_can_be_stopped(run_async: Any) -> None:
     async def main() -> None:
-        await Scheduler(slice_seconds=0.001).stop()
+        await Scheduler(asyncio.get_running_loop(), slice_seconds=0.001).stop()
 
     run_async(main())

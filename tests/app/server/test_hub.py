@@ -438,7 +438,7 @@ def test_a_second_page_takes_over_and_the_first_one_s_end_hurts_nobody(
             code, events = closed(old.socket)
             assert (code, events[-1]["reason"]) == (4000, "replaced")
             assert new.ask("advance")["step"] == 6
-            assert secret in server.house.rooms
+            assert secret in server.hub.rooms
 
 
 def test_nobody_trains_while_nobody_watches(server: Any) -> None:
@@ -456,7 +456,7 @@ def test_a_session_is_forgotten_when_its_time_is_up(make_server: Any) -> None:
     with make_server(session_survival_seconds=0.05) as server:
         with server.page() as page:
             secret = page.welcome["session"]
-        while secret in server.house.rooms:
+        while secret in server.hub.rooms:
             threading.Event().wait(0.01)
 
 

@@ -1,4 +1,4 @@
-from app.server.rate_limit import ABUSE, TokenBucket
+from app.server.rate_limit import ABUSE_BURSTS, TokenBucket
 
 
 def test_a_burst_is_taken_at_it_and_refused_one_past_it() -> None:
@@ -19,7 +19,7 @@ def test_more_than_the_rate_is_refused_in_the_long_run() -> None:
 
 def test_abuse_is_ten_bursts_refused_without_a_rest() -> None:
     bucket = TokenBucket(rate=20, burst=40, now=0)
-    for _ in range(40 + ABUSE * 40 - 1):
+    for _ in range(40 + ABUSE_BURSTS * 40 - 1):
         bucket.take(now=0)
     assert not bucket.is_abused
     bucket.take(now=0)

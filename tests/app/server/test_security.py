@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.config import Settings
-from app.server.security import Gatekeeper, SecurityMiddleware, bearer_token
+from app.server.security import OriginCheck, SecurityMiddleware, bearer_token
 
 OWN = ("127.0.0.1:8000", "localhost:8000", "[::1]:8000")
 FOREIGN_HOSTS = (
@@ -69,11 +69,11 @@ def scope_of(
 @pytest.mark.parametrize("cookie", COOKIES)
 @pytest.mark.parametrize("scheme", ["ws", "wss"])
 def test_only_our_own_page_may_open_the_socket(scheme: str, cookie: str | None) -> None:
-    keeper = Gatekeeper(Settings())
+    check = OriginCheck(Settings())
     cells = wrong = 0
     for host, origin in product((*OWN, *FOREIGN_HOSTS), ORIGINS):
         scope = scope_of(host, origin, scheme=scheme, cookie=cookie)
-        allowed = keeper.allows_host(scope) and keeper.allows_origin(scope)
+        allowed = check.allows_host(scope) and check.allows_origin(scope)
         page = {"ws": "http", "wss": "https"}[scheme]
         cells += 1
         wrong += allowed != (host in OWN and origin == f"{page}://{host}")
@@ -82,67 +82,67 @@ def test_only_our_own_page_may_open_the_socket(scheme: str, cookie: str | None) 
 
 
 def test_a_header_that_comes_twice_is_refused() -> None:
-    keeper = Gatekeeper(Settings())
+    check = OriginCheck(Settings())
     scope = scope_of(OWN[0], f"http://{OWN[0]}")
-    assert keeper.allows_origin(scope)
+    assert check.allows_origin(scope)
     scope["headers"].append((b"origin", b"http://evil.example"))
-    assert not keeper.allows_origin(scope)
+    assert not check.allows_origin(scope)
     scope = scope_of(OWN[0], f"http://{OWN[0]}")
     scope["headers"].append((b"host", OWN[0].encode()))
-    assert not keeper.allows_host(scope)
-    assert not keeper.allows_origin(scope)
+    assert not check.allows_host(scope)
+    assert not check.allows_origin(scope)
 
 
 def test_names_are_compared_without_case_and_no_other_leniency() -> None:
-    keeper = Gatekeeper(Settings())
-    assert keeper.allows_host(scope_of("LOCALHOST:8000"))
-    assert not keeper.allows_host(scope_of("localhost.:8000"))
+    check = OriginCheck(Settings())
+    assert check.allows_host(scope_of("LOCALHOST:8000"))
+    assert not check.allows_host(scope_of("localhost.:8000"))
 
 
 def test_the_port_is_the_one_that_the_connection_came_in_on() -> None:
-    keeper = Gatekeeper(Settings(port=8000))
-    assert keeper.allows_host(scope_of("localhost:9123", server=("127.0.0.1", 9123)))
-    assert keeper.allows_host(scope_of("localhost", server=("127.0.0.1", 80)))
-    assert not keeper.allows_host(scope_of("localhost", server=("127.0.0.1", 443)))
+    check = OriginCheck(Settings(port=8000))
+    assert check.allows_host(scope_of("localhost:9123", server=("127.0.0.1", 9123)))
+    assert check.allows_host(scope_of("localhost", server=("127.0.0.1", 80)))
+    assert not check.allows_host(scope_of("localhost", server=("127.0.0.1", 443)))
 
 
 def test_a_server_on_all_addresses_answers_to_the_one_it_was_reached_by() -> None:
-    keeper = Gatekeeper(Settings(host="0.0.0.0"))
+    check = OriginCheck(Settings(host="0.0.0.0"))
     reached = ("192.168.1.5", 8000)
-    assert keeper.allows_host(scope_of("192.168.1.5:8000", server=reached))
-    assert keeper.allows_host(scope_of("localhost:8000", server=("127.0.0.1", 8000)))
-    assert not keeper.allows_host(scope_of("192.168.1.6:8000", server=reached))
-    assert not keeper.allows_host(scope_of("rebound.example:8000", server=reached))
-    assert not keeper.allows_host(
+    assert check.allows_host(scope_of("192.168.1.5:8000", server=reached))
+    assert check.allows_host(scope_of("localhost:8000", server=("127.0.0.1", 8000)))
+    assert not check.allows_host(scope_of("192.168.1.6:8000", server=reached))
+    assert not check.allows_host(scope_of("rebound.example:8000", server=reached))
+    assert not check.allows_host(
         scope_of("rebound.example:8000", server=("rebound.example", 8000))
     )
 
 
 def test_a_server_on_one_address_answers_to_that_only() -> None:
-    keeper = Gatekeeper(Settings(host="192.168.1.5"))
+    check = OriginCheck(Settings(host="192.168.1.5"))
     reached = ("192.168.1.5", 8000)
-    assert keeper.allows_host(scope_of("192.168.1.5:8000", server=reached))
-    assert not keeper.allows_host(scope_of("localhost:8000", server=reached))
-    sixth = Gatekeeper(Settings(host="fe80::1"))
+    assert check.allows_host(scope_of("192.168.1.5:8000", server=reached))
+    assert not check.allows_host(scope_of("localhost:8000", server=reached))
+    sixth = OriginCheck(Settings(host="fe80::1"))
     assert sixth.allows_host(scope_of("[fe80::1]:8000", server=("fe80::1", 8000)))
 
 
 def test_listed_names_and_origins_are_allowed_exactly() -> None:
-    keeper = Gatekeeper(
+    check = OriginCheck(
         Settings(
             allowed_hosts=("learn.example",), allowed_origins=("https://learn.example",)
         )
     )
     good = scope_of("learn.example", "https://learn.example")
-    assert keeper.allows_host(good)
-    assert keeper.allows_origin(good)
+    assert check.allows_host(good)
+    assert check.allows_origin(good)
     for host, origin in (
         ("learn.example:8000", "https://learn.example"),
         ("learn.example", "https://learn.example:8443"),
         ("learn.example", "https://xlearn.example"),
     ):
         scope = scope_of(host, origin)
-        assert not (keeper.allows_host(scope) and keeper.allows_origin(scope))
+        assert not (check.allows_host(scope) and check.allows_origin(scope))
 
 
 @pytest.mark.parametrize(
@@ -173,10 +173,10 @@ async def answer_ok(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG00
 def respond(
     run_async: Any, scope: dict[str, Any], **options: Any
 ) -> tuple[int, dict[str, str]]:
-    keeper = Gatekeeper(Settings())
+    check = OriginCheck(Settings())
     app = SecurityMiddleware(
         answer_ok,
-        gatekeeper=keeper,
+        origin_check=check,
         content_security_policy="default-src 'none'",
         **options,
     )
@@ -250,7 +250,7 @@ def test_other_scopes_pass(run_async: Any) -> None:
         seen.append(scope["type"])
 
     middleware = SecurityMiddleware(
-        app, gatekeeper=Gatekeeper(Settings()), content_security_policy=""
+        app, origin_check=OriginCheck(Settings()), content_security_policy=""
     )
     run_async(middleware({"type": "lifespan"}, None, None))
     assert seen == ["lifespan"]
