@@ -1,12 +1,14 @@
 """What the app's tests share: a session without a socket, a server with one."""
 
 import asyncio
+import heapq
 import json
 import socket
 import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -76,6 +78,80 @@ def malformed_text(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def malformed_texts() -> dict[str, str]:
     return MALFORMED
+
+
+class ManualLoop:
+    """An event loop's clock and timers, moved by hand.
+
+    Parameters
+    ----------
+    tick_seconds : float
+        How much time passes whenever the clock is read.
+    """
+
+    def __init__(self, *, tick_seconds: float = 0.0) -> None:
+        self.now = 0.0
+        self.timers: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._tick_seconds = tick_seconds
+        self._n_timers = 0
+
+    def time(self) -> float:
+        self.now += self._tick_seconds
+        return self.now
+
+    def call_at(self, when: float, call: Callable[..., None], *args: Any) -> None:
+        self._n_timers += 1
+        heapq.heappush(self.timers, (when, self._n_timers, call, args))
+
+    def call_later(self, delay: float, call: Callable[..., None], *args: Any) -> None:
+        self.call_at(self.now + delay, call, *args)
+
+    def pass_to(self, moment: float) -> None:
+        self.now = max(self.now, moment)
+        while self.timers and self.timers[0][0] <= self.now:
+            _, _, call, args = heapq.heappop(self.timers)
+            call(*args)
+
+
+@pytest.fixture
+def make_manual_loop() -> Callable[..., ManualLoop]:
+    return ManualLoop
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """An asyncio loop that skips the time for which it would wait.
+
+    Reading the clock takes some time too, so that loops with a deadline end.
+    """
+
+    tick_seconds = 1e-5
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._now = 0.0
+        self._select = self._selector.select  # type: ignore[attr-defined]
+        self._selector.select = self._skip  # type: ignore[attr-defined]
+
+    def time(self) -> float:
+        self._now += self.tick_seconds
+        return self._now
+
+    def _skip(self, timeout: float | None = None) -> Any:
+        if timeout is None:
+            raise RuntimeError("The loop would wait for ever")
+        self._now += max(0.0, timeout)
+        return self._select(0)
+
+
+@pytest.fixture
+def run_virtual() -> Callable[..., Any]:
+    """Return a function that runs a coroutine in virtual time."""
+
+    def run(main: Any) -> Any:
+        with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+            return runner.run(main)
+
+    return run
 
 
 class Desk:
@@ -188,6 +264,7 @@ class ReadyServer(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        self.loop = asyncio.get_running_loop()
         self.is_ready.set()
 
 
@@ -221,6 +298,24 @@ class Server:
         self._thread.join(timeout=10)
         assert not self._thread.is_alive()
 
+    def wait_until(self, condition: Callable[[], object], seconds: float = 20) -> None:
+        """Wait until a condition holds between two turns of the server's loop."""
+        loop, holds = self.uvicorn.loop, Future[None]()
+
+        def check() -> None:
+            if holds.cancelled():
+                return
+            if condition():
+                holds.set_result(None)
+            else:
+                loop.call_later(0.001, check)
+
+        loop.call_soon_threadsafe(check)
+        try:
+            holds.result(timeout=seconds)
+        finally:
+            holds.cancel()
+
     @property
     def address(self) -> str:
         return f"127.0.0.1:{self.port}"
@@ -234,11 +329,10 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=20)
 
     def until_left(self, secret: str) -> Session:
-        """Wait until nobody watches a session, and return it."""
-        entry = self.hub.rooms._entries[secret]
-        while entry.controller is not None:
-            threading.Event().wait(0.005)
-        session: Session = entry.session.session
+        """Wait until nobody controls a session, and return it."""
+        rooms = self.hub.rooms
+        self.wait_until(lambda: rooms.controller(secret) is None)
+        session: Session = rooms[secret].session
         return session
 
     def connect(self, **options: Any) -> ClientConnection:

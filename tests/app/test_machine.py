@@ -47,7 +47,7 @@ class Conversation(RuleBasedStateMachine):
 
     @property
     def session(self) -> Any:
-        return self.server.hub.rooms._entries[self.secret].session.session
+        return self.server.hub.rooms[self.secret].session
 
     def digest(self) -> str:
         digest: str = self.session.trainer.snapshot().digest()

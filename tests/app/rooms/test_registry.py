@@ -1,19 +1,21 @@
+"""Sessions by secret and by observer key, and which of them are removed."""
+
 import pytest
 
 from app.rooms.registry import Registry, RegistryFullError, new_secret
 
 
-def registry(**limits: float) -> Registry[str, str]:
+def make(**limits: float) -> Registry[str, str]:
     given = {"max_sessions": 2, "survival_seconds": 120.0, **limits}
     return Registry(**given)  # type: ignore[arg-type]
 
 
 def test_a_session_is_found_by_its_secret_only() -> None:
-    store = registry()
-    secret = store.add("one", controller="a", now=0)
-    assert secret in store
-    assert store.attach(secret, controller="b", now=1) == ("one", "a")
-    assert store.attach(secret + "x", controller="b", now=1) is None
+    rooms = make()
+    secret = rooms.add("one", controller="a", now=0)
+    assert secret in rooms
+    assert rooms.attach(secret, controller="b", now=1) == ("one", "a")
+    assert rooms.attach(secret + "x", controller="b", now=1) is None
 
 
 def test_secrets_are_long_and_differ() -> None:
@@ -23,41 +25,67 @@ def test_secrets_are_long_and_differ() -> None:
 
 
 def test_a_session_survives_its_socket_for_a_while() -> None:
-    store = registry()
-    secret = store.add("one", controller="a", now=0)
-    store.expire(now=1e6)
-    assert store.detach(secret, controller="a", now=1e6)
-    assert store.attach(secret, controller="b", now=1e6 + 119) == ("one", None)
-    assert store.detach(secret, controller="b", now=2e6)
-    assert store.attach(secret, controller="c", now=2e6 + 120) is None
-    assert len(store) == 0
+    rooms = make()
+    secret = rooms.add("one", controller="a", now=0)
+    rooms.expire(now=1e6)
+    assert rooms.detach(secret, controller="a", now=1e6)
+    assert rooms.attach(secret, controller="b", now=1e6 + 119) == ("one", None)
+    assert rooms.detach(secret, controller="b", now=2e6)
+    assert rooms.attach(secret, controller="c", now=2e6 + 120) is None
+    assert len(rooms) == 0
 
 
-def test_a_late_close_of_an_old_viewer_changes_nothing() -> None:
-    store = registry()
-    secret = store.add("one", controller="old", now=0)
-    store.attach(secret, controller="new", now=1)
-    assert not store.detach(secret, controller="old", now=2)
-    store.expire(now=1e6)
-    assert secret in store
-    assert not store.detach("no such secret", controller="old", now=2)
+def test_a_late_close_of_a_former_controller_changes_nothing() -> None:
+    rooms = make()
+    secret = rooms.add("one", controller="old", now=0)
+    rooms.attach(secret, controller="new", now=1)
+    assert not rooms.detach(secret, controller="old", now=2)
+    rooms.expire(now=1e6)
+    assert secret in rooms
+    assert not rooms.detach("no such secret", controller="old", now=2)
 
 
-def test_when_full_the_session_left_longest_ago_goes() -> None:
-    store = registry()
-    first = store.add("first", controller="a", now=0)
-    second = store.add("second", controller="b", now=0)
-    store.detach(second, controller="b", now=1)
-    store.detach(first, controller="a", now=2)
-    third = store.add("third", controller="c", now=3)
-    assert second not in store
-    assert {first in store, third in store} == {True}
+def test_a_full_registry_removes_the_session_that_was_left_longest_ago() -> None:
+    rooms = make()
+    first = rooms.add("first", controller="a", now=0)
+    second = rooms.add("second", controller="b", now=0)
+    rooms.detach(second, controller="b", now=1)
+    rooms.detach(first, controller="a", now=2)
+    third = rooms.add("third", controller="c", now=3)
+    assert second not in rooms
+    assert first in rooms
+    assert third in rooms
 
 
-def test_a_watched_session_never_makes_room() -> None:
-    store = registry()
-    store.add("first", controller="a", now=0)
-    store.add("second", controller="b", now=0)
+def test_a_session_with_a_controller_is_never_removed() -> None:
+    rooms = make()
+    rooms.add("first", controller="a", now=0)
+    rooms.add("second", controller="b", now=0)
     with pytest.raises(RegistryFullError):
-        store.add("third", controller="c", now=1)
-    assert len(store) == 2
+        rooms.add("third", controller="c", now=1)
+    assert len(rooms) == 2
+
+
+def test_an_observer_key_finds_its_session_and_controls_nothing() -> None:
+    rooms = make()
+    secret = rooms.add("one", controller="a", now=0)
+    key = rooms.observer_key(secret)
+    assert key != secret
+    assert rooms.observed(key, now=0) == "one"
+    assert rooms.observed(secret, now=0) is None
+    assert rooms.attach(key, controller="b", now=0) is None
+    assert rooms.controller(secret) == "a"
+
+
+def test_an_observer_key_ends_with_its_session() -> None:
+    removed: list[str] = []
+    rooms: Registry[str, str] = Registry(
+        max_sessions=2, survival_seconds=120.0, on_removed=removed.append
+    )
+    secret = rooms.add("one", controller="a", now=0)
+    key = rooms.observer_key(secret)
+    rooms.detach(secret, controller="a", now=1)
+    assert rooms.observed(key, now=120) == "one"
+    assert removed == []
+    assert rooms.observed(key, now=121) is None
+    assert removed == ["one"]

@@ -1,4 +1,4 @@
-"""Turns on a real event loop: fair, short, and silent when there is nothing to do."""
+"""Turns are fair and short, and nothing runs when there is nothing to do."""
 
 import asyncio
 import json
@@ -11,34 +11,39 @@ import pytest
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
-from app.scheduling.scheduler import Scheduler
+from app.scheduling.scheduler import (
+    FRAME_SLICES,
+    MIN_SLICE_SECONDS,
+    ROUND_SECONDS,
+    Scheduler,
+)
 from app.scheduling.slot import Slot
 from app.session.session import Session
 from tests.app.english import english
 
+SLICE_SECONDS = 0.001
+TICK_SECONDS = 1e-6
+
 
 class Viewer:
-    """A slot that acknowledges every frame as soon as the loop gets round to it."""
+    """A client that acknowledges every frame as soon as it gets it."""
 
     def __init__(self, scheduler: Scheduler, **fields: Any) -> None:
         given = ExperimentFields(**fields) if fields else None
         self.scheduler = scheduler
         self.session = Session(given, clock=scheduler.now)
         self.frames = 0
-        self.has_shown_enough = asyncio.Event()
         self.events: list[Event] = []
         self.slot = Slot(self.session, self)
 
     def send(self, events: Iterable[Event]) -> None:
         self.events += events
 
-    def send_frame(self, _: bytes) -> None:
+    def send_frame(self, frame: bytes) -> None:  # noqa: ARG002
         self.frames += 1
-        if self.frames == 10:
-            self.has_shown_enough.set()
-        asyncio.get_running_loop().call_soon(self._acknowledge)
+        self.acknowledge()
 
-    def _acknowledge(self) -> None:
+    def acknowledge(self) -> None:
         view = self.session.subscription
         view.window.acknowledge(view.seq, now=self.scheduler.now())
         self.scheduler.plan_sending(self.slot)
@@ -48,172 +53,325 @@ class Viewer:
         self.events += self.session.handle(parse(text), now=self.scheduler.now())
         self.scheduler.flush(self.slot)
 
+    @property
+    def step(self) -> int:
+        return self.session.trainer.step_count
+
+
+class Work:
+    """Training that takes time of a clock that is set by hand, and gives frames."""
+
+    def __init__(self, loop: Any, *, seconds: float | None = None) -> None:
+        self.loop = loop
+        self.seconds = seconds
+        self.trains = True
+        self.budgets: list[float] = []
+        self.frames = 0
+        self.frame_seconds = 0.0
+        self.waits_for_frame = False
+
+    def runs_at(self) -> float | None:
+        return float("-inf") if self.trains else None
+
+    def run(self, budget_seconds: float, *, now: float) -> None:  # noqa: ARG002
+        self.budgets.append(budget_seconds)
+        self.loop.now += budget_seconds if self.seconds is None else self.seconds
+
+    def fail(self, *, now: float) -> None: ...
+
+    def shows_at(self) -> float | None:
+        return self.loop.now if self.waits_for_frame else None
+
+    def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
+        return []
+
+    def frame(self, *, now: float) -> bytes | None:  # noqa: ARG002
+        if not self.waits_for_frame:
+            return None
+        self.loop.now += self.frame_seconds
+        self.frames += 1
+        return b"frame"
+
+    def send(self, events: Iterable[Event]) -> None: ...
+
+    def send_frame(self, frame: bytes) -> None: ...
+
 
 @pytest.fixture
-def paced(run_async: Any) -> Any:
-    def run(scene: Any) -> None:
-        async def main() -> None:
-            scheduler = Scheduler(asyncio.get_running_loop(), slice_seconds=0.001)
-            scheduler.start()
-            await scene(scheduler)
-            await scheduler.stop()
+def loop(make_manual_loop: Any) -> Any:
+    return make_manual_loop(tick_seconds=TICK_SECONDS)
 
-        run_async(main())
+
+@pytest.fixture
+def scheduler(loop: Any) -> Scheduler:
+    return Scheduler(loop, slice_seconds=SLICE_SECONDS)
+
+
+@pytest.fixture
+def run(loop: Any, scheduler: Scheduler) -> Callable[[float], None]:
+    """Return a function that lets time pass, in steps of a millisecond."""
+
+    def run(seconds: float) -> None:
+        until = loop.now + seconds
+        while loop.now < until:
+            loop.pass_to(loop.now + 0.001)
+            scheduler.run_round()
 
     return run
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop go on until something is so."""
-    for _ in range(5000):
-        if condition():
-            return
-        await asyncio.sleep(0.005)
-    raise TimeoutError
+# ---- training --------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("n_sessions", [1, 4, 16, 100])
 def test_sessions_share_the_time_fairly(
-    paced: Any, monkeypatch: pytest.MonkeyPatch
+    loop: Any, scheduler: Scheduler, n_sessions: int
 ) -> None:
-    async def scene(scheduler: Scheduler) -> None:
-        viewers = [Viewer(scheduler) for _ in range(4)]
-        for viewer in viewers:
-            monkeypatch.setattr(viewer.session, "run", count_turns(viewer.session))
-            viewer.ask("play")
-        await until(lambda: len(turns) >= 100)
-        shares = [
-            sum(budget for session, budget in turns if session is viewer.session)
-            for viewer in viewers
-        ]
-        assert min(shares) > 0.9 * max(shares)
-        assert all(viewer.session.trainer.step_count > 0 for viewer in viewers)
-        for viewer in viewers:
-            scheduler.release(viewer.slot)
-
-    turns: list[tuple[Session, float]] = []
-
-    def count_turns(session: Session) -> Any:
-        run = session.run
-
-        def turn(budget_seconds: float, *, now: float) -> None:
-            turns.append((session, budget_seconds))
-            run(budget_seconds, now=now)
-
-        return turn
-
-    paced(scene)
+    works = [Work(loop) for _ in range(n_sessions)]
+    for work in works:
+        scheduler.flush(Slot(work, work))
+    for _ in range(20 * n_sessions):
+        scheduler.run_round()
+    shares = [sum(work.budgets) for work in works]
+    assert min(shares) > 0.9 * max(shares) > 0
 
 
-def test_a_small_network_beside_a_large_one_gets_its_half(paced: Any) -> None:
-    async def scene(scheduler: Scheduler) -> None:
+@pytest.mark.parametrize(
+    ("n_sessions", "budget"),
+    [
+        (1, SLICE_SECONDS),
+        (ROUND_SECONDS / SLICE_SECONDS, SLICE_SECONDS),
+        (2 * ROUND_SECONDS / SLICE_SECONDS, SLICE_SECONDS / 2),
+        (1000, MIN_SLICE_SECONDS),
+    ],
+)
+def test_turns_get_shorter_when_a_round_would_take_too_long(
+    loop: Any, scheduler: Scheduler, n_sessions: float, budget: float
+) -> None:
+    works = [Work(loop) for _ in range(int(n_sessions))]
+    for work in works:
+        scheduler.flush(Slot(work, work))
+    while not works[0].budgets:
+        scheduler.run_round()
+    assert works[0].budgets == [pytest.approx(budget)]
+
+
+def test_after_a_slice_of_training_the_loop_has_its_turn(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    long = Work(loop, seconds=3 * SLICE_SECONDS)
+    short = [Work(loop, seconds=SLICE_SECONDS / 5) for _ in range(10)]
+    for work in (long, *short):
+        scheduler.flush(Slot(work, work))
+    scheduler.run_round()
+    assert [len(work.budgets) for work in (long, *short)] == [1] + [0] * 10
+    scheduler.run_round()
+    assert sum(len(work.budgets) for work in short) == 5
+
+
+def test_frames_take_no_more_than_their_share_of_a_round(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    works = [Work(loop) for _ in range(20)]
+    for work in works:
+        work.trains, work.waits_for_frame = False, True
+        work.frame_seconds = SLICE_SECONDS
+        scheduler.plan_sending(Slot(work, work))
+    scheduler.run_round()
+    assert sum(work.frames for work in works) == FRAME_SLICES
+
+
+def test_a_small_network_beside_a_large_one_gets_its_half() -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        scheduler = Scheduler(loop, slice_seconds=SLICE_SECONDS)
         small = Viewer(scheduler)
         large = Viewer(scheduler, hidden=[64] * 6, batch_size=100)
         for viewer in (small, large):
             viewer.ask("watch", sections=["W"], fps=30)
             viewer.ask("play")
-        await large.has_shown_enough.wait()
-        await small.has_shown_enough.wait()
-        steps = large.session.trainer.step_count
-        assert small.session.trainer.step_count > 5 * steps > 0
+        while min(small.frames, large.frames) < 10:
+            scheduler.run_round()
+            await asyncio.sleep(0)
+        assert small.step > 5 * large.step > 0
 
-    paced(scene)
+    asyncio.run(main())
 
 
-def test_the_loop_is_never_held_for_long(paced: Any) -> None:
-    async def scene(scheduler: Scheduler) -> None:
+def test_the_loop_is_never_held_for_long() -> None:
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        scheduler = Scheduler(loop, slice_seconds=SLICE_SECONDS)
         viewers = [Viewer(scheduler) for _ in range(8)]
         for viewer in viewers:
             viewer.ask("watch", sections=["W", "surface"], fps=30)
             viewer.ask("play")
-        await until(lambda: all(viewer.frames for viewer in viewers))
-        gaps = []  # of its own work: what else the machine does is not its fault
+        while not all(viewer.frames for viewer in viewers):
+            scheduler.run_round()
+        rounds = []  # in work of this process: what else the machine does is not in it
         for _ in range(100):
             then = time.process_time()
-            await asyncio.sleep(0)
-            gaps.append(time.process_time() - then)
-        assert sorted(gaps)[len(gaps) // 2] < 0.01
+            scheduler.run_round()
+            rounds.append(time.process_time() - then)
+        assert sorted(rounds)[len(rounds) // 2] < 0.01
 
-    paced(scene)
-
-
-def test_paused_sessions_cost_nothing(paced: Any) -> None:
-    async def scene(scheduler: Scheduler) -> None:
-        viewers = [Viewer(scheduler) for _ in range(10)]
-        for viewer in viewers:
-            viewer.ask("watch", sections=["W"], fps=60)
-        await until(lambda: all(viewer.frames for viewer in viewers))
-        await asyncio.sleep(0.1)
-        assert all(viewer.frames == 1 for viewer in viewers)
-        used = time.process_time()
-        await asyncio.sleep(0.3)
-        assert time.process_time() - used < 0.02
-        assert len(scheduler._sending) == len(scheduler._training) == 0
-
-    paced(scene)
+    asyncio.run(main())
 
 
-def test_a_slow_speed_needs_no_busy_loop(paced: Any) -> None:
-    async def scene(scheduler: Scheduler) -> None:
+# ---- nothing to do ---------------------------------------------------------------
+
+
+def test_paused_sessions_cost_nothing(
+    loop: Any, scheduler: Scheduler, run: Callable[[float], None]
+) -> None:
+    viewers = [Viewer(scheduler) for _ in range(10)]
+    for viewer in viewers:
+        viewer.ask("watch", sections=["W"], fps=60)
+    run(1.0)
+    assert [viewer.frames for viewer in viewers] == [1] * 10
+    assert (scheduler.n_planned, loop.timers) == (0, [])
+
+
+def test_a_scheduler_with_nothing_to_do_sleeps(run_virtual: Any) -> None:
+    async def main() -> None:
+        rounds = 0
+        scheduler = Scheduler(asyncio.get_running_loop(), slice_seconds=SLICE_SECONDS)
+        run_round = scheduler.run_round
+
+        def count() -> None:
+            nonlocal rounds
+            rounds += 1
+            run_round()
+
+        scheduler.run_round = count  # type: ignore[method-assign]
+        scheduler.start()
+        viewer = Viewer(scheduler)
+        viewer.ask("watch", sections=["W"], fps=60)
+        await asyncio.sleep(1)
+        before = rounds
+        await asyncio.sleep(1000)
+        assert (rounds, viewer.frames) == (before, 1)
+        await scheduler.stop()
+
+    run_virtual(main())
+
+
+def test_a_slow_speed_makes_so_many_steps_and_wakes_no_more_often(
+    run_virtual: Any,
+) -> None:
+    async def main() -> None:
+        rounds = 0
+        loop = asyncio.get_running_loop()
+        scheduler = Scheduler(loop, slice_seconds=SLICE_SECONDS)
+        run_round = scheduler.run_round
+
+        def count() -> None:
+            nonlocal rounds
+            rounds += 1
+            run_round()
+
+        scheduler.run_round = count  # type: ignore[method-assign]
+        scheduler.start()
         viewer = Viewer(scheduler)
         viewer.ask("watch", sections=["W"], fps=30)
         viewer.ask("play", steps_per_second=20)
-        used, began = time.process_time(), scheduler.now()
-        await until(lambda: viewer.session.trainer.step_count >= 10)
-        assert time.process_time() - used < 0.15
-        due = 20 * (scheduler.now() - began)
-        assert due / 3 <= viewer.session.trainer.step_count <= due + 3
-        assert 5 <= viewer.frames <= 14
+        await asyncio.sleep(5)
+        assert 100 <= viewer.step <= 102
+        assert 100 <= viewer.frames <= 104
+        # A timer for each step, each frame and each status, and a round after it.
+        assert rounds <= 2 * (viewer.step + viewer.frames + 5 / 0.25)
+        await scheduler.stop()
 
-    paced(scene)
+    run_virtual(main())
 
 
-def test_a_released_seat_gets_nothing_more(paced: Any) -> None:
-    async def scene(scheduler: Scheduler) -> None:
-        viewer = Viewer(scheduler)
-        viewer.ask("watch", sections=["W"], fps=60)
-        viewer.ask("play")
-        await until(lambda: viewer.frames > 0)
-        scheduler.release(viewer.slot)
-        step, frames = viewer.session.trainer.step_count, viewer.frames
-        scheduler.flush(viewer.slot)
-        await asyncio.sleep(0.05)
-        assert viewer.session.trainer.step_count == step
-        assert viewer.frames == frames
+# ---- released slots and errors ---------------------------------------------------
 
-    paced(scene)
+
+def test_a_released_slot_gets_nothing_more(
+    scheduler: Scheduler, run: Callable[[float], None]
+) -> None:
+    viewer = Viewer(scheduler)
+    viewer.ask("watch", sections=["W"], fps=60)
+    viewer.ask("play", steps_per_second=500)
+    run(0.1)
+    assert viewer.step > 0 < viewer.frames
+    scheduler.release(viewer.slot)
+    before = viewer.step, viewer.frames
+    viewer.acknowledge()
+    scheduler.flush(viewer.slot)
+    run(1.0)
+    assert (viewer.step, viewer.frames) == before
+    assert scheduler.n_planned == 0
 
 
 @pytest.mark.parametrize("part", ["run", "frame", "events", "send_frame"])
 def test_a_session_that_fails_is_paused_and_the_others_go_on(
-    paced: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
-    part: str,
+    scheduler: Scheduler, run: Callable[[float], None],
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, part: str,
 ) -> None:  # fmt: skip
-    async def scene(scheduler: Scheduler) -> None:
-        broken, whole = Viewer(scheduler), Viewer(scheduler)
-        for viewer in (broken, whole):
-            viewer.ask("watch", sections=["W"], fps=60)
-            viewer.ask("play")
-        await until(lambda: whole.frames > 0 < broken.frames)
-        where = broken if part == "send_frame" else broken.session
-        monkeypatch.setattr(where, part, fail)
-        await until(lambda: bool(caplog.records) and not broken.session.running)
-        await asyncio.sleep(0.1)
-        before, frames = len(caplog.records), whole.frames
-        await until(lambda: whole.frames > frames + 5)
-        assert 1 <= before == len(caplog.records) <= 2
-        assert not broken.session.running
-        if part != "events":
-            assert "mistake" in english(broken.events[-1].message)  # type: ignore[union-attr]
-        assert whole.session.running
-
-    def fail(*_: object, **__: object) -> None:
-        raise ZeroDivisionError
-
-    paced(scene)
+    broken, whole = Viewer(scheduler), Viewer(scheduler)
+    for viewer in (broken, whole):
+        viewer.ask("watch", sections=["W"], fps=60)
+        viewer.ask("play", steps_per_second=500)
+    run(0.1)
+    where = broken if part == "send_frame" else broken.session
+    monkeypatch.setattr(where, part, fail)
+    run(0.5)
+    before, frames = len(caplog.records), whole.frames
+    run(0.5)
+    assert 1 <= before == len(caplog.records) <= 2
+    assert whole.frames > frames + 5
+    assert not broken.session.running
+    if part != "events":
+        assert "mistake" in english(broken.events[-1].message)  # type: ignore[union-attr]
+    assert whole.session.running
 
 
-def test_a_pacer_that_never_started_can_be_stopped(run_async: Any) -> None:
+def fail(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
+
+
+def test_followers_send_when_the_session_has_trained(
+    scheduler: Scheduler, run: Callable[[float], None]
+) -> None:
+    viewer = Viewer(scheduler)
+    follower = Work(None)
+    frames: list[int] = []
+    follower.shows_at = lambda: 0.0  # type: ignore[method-assign]
+    follower.frame = lambda **_: frames.append(viewer.step)  # type: ignore[method-assign, assignment]
+    viewer.slot.followers = lambda: [Slot(follower, follower)]
+    viewer.ask("play", steps_per_second=500)
+    run(0.1)
+    assert frames[-1] > 0
+
+
+# ---- start and stop --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_started", [False, True])
+def test_a_stopped_scheduler_leaves_no_task(
+    run_virtual: Any, *, is_started: bool
+) -> None:
     async def main() -> None:
-        await Scheduler(asyncio.get_running_loop(), slice_seconds=0.001).stop()
+        scheduler = Scheduler(asyncio.get_running_loop(), slice_seconds=SLICE_SECONDS)
+        if is_started:
+            scheduler.start()
+            await asyncio.sleep(0.1)
+            assert len(asyncio.all_tasks()) == 2
+        await scheduler.stop()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
 
-    run_async(main())
+    run_virtual(main())
+
+
+def test_a_callback_is_called_once_after_its_delay(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    calls: list[float] = []
+    scheduler.call_later(2.0, lambda: calls.append(loop.now))
+    loop.pass_to(1.9)
+    assert calls == []
+    loop.pass_to(2.1)
+    loop.pass_to(9.0)
+    assert calls == [2.1]

@@ -1,0 +1,181 @@
+"""Rooms without a socket: pages that hold a role, and a clock moved by hand."""
+
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from app.protocol.commands import FRAME_HEADER, Hello
+from app.protocol.events import Event
+from app.protocol.parse import parse
+from app.rooms.registry import Registry
+from app.rooms.room import Room
+from app.rooms.sessions import Rooms, admit
+from app.scheduling.scheduler import Scheduler
+
+TICK_SECONDS = 1e-5
+MAX_ROUNDS = 1000
+
+
+class House:
+    """All rooms of a process, and time that passes a millisecond per round."""
+
+    def __init__(self, loop: Any, **limits: Any) -> None:
+        self.loop = loop
+        self.scheduler = Scheduler(loop, slice_seconds=0.001)
+        given = {"max_sessions": 100, "survival_seconds": 120.0, **limits}
+        self.rooms: Rooms = Registry(on_removed=Room.close, **given)
+
+    def page(self, key: str | None = None, **fields: Any) -> "FakePage":
+        """Return a page that has said hello, or raise `ProtocolError`."""
+        page = FakePage(self)
+        page.hello(key, **fields)
+        return page
+
+    def round(self) -> None:
+        self.loop.pass_to(self.loop.now + 0.001)
+        self.scheduler.run_round()
+
+    def pass_seconds(self, seconds: float) -> None:
+        until = self.loop.now + seconds
+        while self.loop.now < until:
+            self.round()
+
+
+class FakePage:
+    """A client without a socket, and what its page would do."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.role: Any = None
+        self.sent: list[str | bytes] = []
+        self.events: list[dict[str, Any]] = []
+        self.closed: tuple[int, str] | None = None
+        self._n_read = 0
+        self._id = 0
+
+    # ---- Client ----------------------------------------------------------------------
+
+    def send(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.sent.append(event.text())
+            self.events.append(json.loads(event.text()))
+
+    def send_frame(self, frame: bytes) -> None:
+        self.sent.append(frame)
+
+    def close(self, code: int, reason: str, message: str) -> None:  # noqa: ARG002
+        self.closed = (code, reason)
+        self.leave()
+
+    # ---- the page --------------------------------------------------------------------
+
+    def hello(self, key: str | None = None, **fields: Any) -> dict[str, Any]:
+        self._id += 1
+        hello = parse(
+            json.dumps(
+                {
+                    "type": "hello",
+                    "id": self._id,
+                    "session": key,
+                    "experiment": fields or None,
+                }
+            )
+        )
+        assert isinstance(hello, Hello)
+        house = self.house
+        now = house.loop.now
+        self.role = admit(hello, self, house.rooms, house.scheduler, now=now)
+        self.welcome = self.until(lambda event: event["type"] == "welcome")
+        return self.welcome
+
+    @property
+    def secret(self) -> str:
+        secret: str = self.welcome["session"]
+        return secret
+
+    @property
+    def observer_key(self) -> str:
+        key: str = self.welcome["look_key"]
+        return key
+
+    @property
+    def room(self) -> Room:
+        return self.house.rooms[self.secret]
+
+    def leave(self) -> None:
+        """Leave the room, as at the end of a connection."""
+        role, self.role = self.role, None
+        if role is not None:
+            role.leave(now=self.house.loop.now)
+
+    def ask(self, type: str, **fields: Any) -> dict[str, Any]:
+        """Send a command and return its answer."""
+        self._id += 1
+        text = json.dumps({"type": type, "id": self._id, **fields})
+        self.role.handle(parse(text), now=self.house.loop.now)
+        id_ = self._id
+        return self.until(lambda event: event.get("id") == id_)
+
+    def watch(self, **fields: Any) -> dict[str, Any]:
+        given = {"sections": ["W", "dW", "gradient_rms"], **fields}
+        return self.ask("watch", **given)
+
+    def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Read on until an event is the wanted one; frames are acknowledged."""
+        while True:
+            message = self.read()
+            if isinstance(message, bytes):
+                self.acknowledge(message)
+            elif wanted(event := json.loads(message)):
+                return dict(event)
+
+    def frame(self, step: Callable[[int], bool] = lambda _: True) -> bytes:
+        """Return the next frame whose step is a wanted one."""
+        while True:
+            message = self.read()
+            if isinstance(message, bytes):
+                self.acknowledge(message)
+                if step(step_of(message)):
+                    return message
+
+    def read(self) -> str | bytes:
+        """Return the next message, and let time pass until there is one."""
+        for _ in range(MAX_ROUNDS):
+            if self._n_read < len(self.sent):
+                self._n_read += 1
+                return self.sent[self._n_read - 1]
+            self.house.round()
+        raise AssertionError("nothing more was sent")
+
+    def unread(self) -> list[str | bytes]:
+        """Return the messages that have come and were not read."""
+        unread = self.sent[self._n_read :]
+        self._n_read = len(self.sent)
+        return unread
+
+    def acknowledge(self, frame: bytes) -> None:
+        if self.role is not None:
+            seq = int.from_bytes(frame[4:8], "little")
+            self.role.acknowledge(seq, now=self.house.loop.now)
+
+
+def step_of(frame: bytes) -> int:
+    step: int = FRAME_HEADER.unpack_from(frame)[4]
+    return step
+
+
+@pytest.fixture
+def make_house(make_manual_loop: Any) -> Callable[..., House]:
+    return lambda **limits: House(make_manual_loop(tick_seconds=TICK_SECONDS), **limits)
+
+
+@pytest.fixture
+def house(make_house: Callable[..., House]) -> House:
+    return make_house()
+
+
+@pytest.fixture(scope="session")
+def fake_page() -> type:
+    return FakePage
