@@ -3,7 +3,6 @@
 import gzip
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
@@ -14,7 +13,6 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
-from app.server.metrics import MetricsMissingError
 from app.web.assets import static_dir
 from app.web.static_files import MIME_TYPES, StaticFiles
 
@@ -156,40 +154,3 @@ def test_the_app_can_be_made_from_the_environment(
 ) -> None:
     monkeypatch.setenv("BACKPROP_LIVE_MAX_SESSIONS", "3")
     assert create_app().state.settings == Settings(max_sessions=3)
-
-
-def test_metrics_count_what_happens_when_they_are_switched_on(
-    make_server: Any,
-) -> None:
-    def numbers(server: Any) -> dict[str, float]:
-        lines = get(server, "/metrics")[2].decode().splitlines()
-        pairs = (line.split() for line in lines if not line.startswith("#"))
-        return {name: float(value) for name, value in pairs}
-
-    with make_server(metrics=True) as server:
-        before = numbers(server)
-        assert before["backprop_sessions"] == before["backprop_frames_total"] == 0
-        with server.page() as page:
-            page.ask("watch", sections=["W"])
-            frame = page.frame()
-            after = numbers(server)
-        assert after["backprop_sessions"] == after["backprop_sockets"] == 1
-        assert after["backprop_commands_total"] == 2
-        assert after["backprop_frames_total"] >= 1
-        assert (
-            after["backprop_frame_bytes_total"]
-            == len(frame) * (after["backprop_frames_total"])
-        )
-        assert get(server, "/metrics", Host="evil.example")[0] == 421
-
-
-def test_metrics_are_off_at_first(server: Any) -> None:
-    assert get(server, "/metrics")[0] == 404
-
-
-def test_metrics_without_their_library_say_what_to_install(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    with pytest.raises(MetricsMissingError, match="pip install"):
-        create_app(Settings(metrics=True))

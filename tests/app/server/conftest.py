@@ -1,10 +1,14 @@
-"""A transport that records and a clock that is set by hand, for tests of protocols."""
+"""Transports, clocks and servers without a network, for tests of protocols."""
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import pytest
+
+from app.server.hub import Hub
+from tests.app.server.fake_socket import FakeServer, fake_server, new_hub
 
 
 class RecordingTransport(asyncio.Transport):
@@ -102,3 +106,16 @@ def transport() -> RecordingTransport:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture(params=[False, True], ids=["by tasks", "directly"])
+def make_fake_server(
+    request: pytest.FixtureRequest,
+) -> Callable[..., AbstractAsyncContextManager[FakeServer]]:
+    """Return a factory of servers, for both ways in which messages may come."""
+    return lambda **settings: fake_server(is_direct=request.param, **settings)
+
+
+@pytest.fixture
+def make_hub(make_manual_loop: Any) -> Callable[..., Hub]:
+    return lambda **settings: new_hub(make_manual_loop(), **settings)

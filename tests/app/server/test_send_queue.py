@@ -1,10 +1,19 @@
-"""What waits for one reader, and how much of it may."""
+"""What waits for one client, in which order it is sent, and how much may wait."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocketDisconnect
 
-from app.server.send_queue import MAX_WAITING, MAX_WAITING_CHARACTERS, SendQueue
+from app.protocol.events import Closing
+from app.protocol.sentence import sentence
+from app.server.send_queue import (
+    FLUSH_SECONDS,
+    MAX_WAITING,
+    MAX_WAITING_CHARACTERS,
+    SendQueue,
+)
 from app.stream.flow_control import MAX_IN_FLIGHT
 
 
@@ -29,7 +38,7 @@ def test_so_much_text_may_wait(send_queue: SendQueue) -> None:
     assert send_queue.overflows
 
 
-def test_a_frame_larger_than_all_that_may_be_said_can_wait(
+def test_a_frame_larger_than_the_limit_of_events_can_wait(
     send_queue: SendQueue,
 ) -> None:
     send_queue.put(["x" * MAX_WAITING_CHARACTERS, b"x" * (2 * MAX_WAITING_CHARACTERS)])
@@ -56,3 +65,89 @@ def test_what_can_be_written_at_once_does_not_wait() -> None:
     assert said[:2] == ["a", b"b"]
     assert len(said) == 3  # what comes after one that has to wait waits, too
     assert send_queue.overflows
+
+
+class Socket:
+    """The sending side of a websocket, which a test can block."""
+
+    def __init__(self) -> None:
+        self.sent: list[Any] = []
+        self.closed: tuple[int, str] | None = None
+        self.reads = asyncio.Event()
+        self.reads.set()
+
+    async def send(self, message: dict[str, Any]) -> None:
+        await self.reads.wait()
+        self.sent.append(message.get("text", message.get("bytes")))
+
+    async def close(self, code: int, reason: str) -> None:
+        self.closed = (code, reason)
+
+
+CLOSING = Closing(code=4000, reason="replaced", message=sentence("closing.replaced"))
+
+
+def test_messages_are_sent_in_order(run_virtual: Any) -> None:
+    async def main() -> None:
+        socket: Any = Socket()
+        loop = asyncio.get_running_loop()
+        queue = SendQueue(socket, now=loop.time)
+        task = asyncio.create_task(queue.run())
+        queue.put(["a", b"b"])
+        await asyncio.sleep(1)
+        assert (socket.sent, queue.stuck_since) == (["a", b"b"], None)
+        socket.reads.clear()
+        queue.put(["c"])
+        queue.put([b"d"])
+        began = loop.time()
+        await asyncio.sleep(5)
+        assert queue.stuck_since == pytest.approx(began, abs=0.1)
+        socket.reads.set()
+        await asyncio.sleep(1)
+        assert (socket.sent, queue.stuck_since) == (["a", b"b", "c", b"d"], None)
+        task.cancel()
+
+    run_virtual(main())
+
+
+def test_at_the_end_the_rest_and_the_reason_are_sent(run_virtual: Any) -> None:
+    async def main() -> None:
+        socket: Any = Socket()
+        queue = SendQueue(socket, now=lambda: 0.0)
+        queue.put(["a", b"b"])
+        await queue.finish(CLOSING)
+        assert socket.sent == ["a", b"b", CLOSING.text()]
+        assert socket.closed == (4000, "replaced")
+
+    run_virtual(main())
+
+
+def test_a_client_that_does_not_read_is_closed_all_the_same(run_virtual: Any) -> None:
+    async def main() -> None:
+        socket: Any = Socket()
+        socket.reads.clear()
+        loop = asyncio.get_running_loop()
+        queue = SendQueue(socket, now=loop.time)
+        queue.put(["a"])
+        began = loop.time()
+        await queue.finish(CLOSING)
+        assert loop.time() - began == pytest.approx(FLUSH_SECONDS, abs=0.1)
+        assert (socket.sent, socket.closed) == ([], (4000, "replaced"))
+
+    run_virtual(main())
+
+
+def test_a_client_that_has_gone_is_no_error(run_virtual: Any) -> None:
+    class Gone(Socket):
+        async def send(self, message: dict[str, Any]) -> None:  # noqa: ARG002
+            raise WebSocketDisconnect(1006)
+
+        async def close(self, code: int, reason: str) -> None:  # noqa: ARG002
+            raise RuntimeError
+
+    async def main() -> None:
+        gone: Any = Gone()
+        await SendQueue(gone, now=lambda: 0.0).finish(CLOSING)
+        assert gone.sent == []
+
+    run_virtual(main())

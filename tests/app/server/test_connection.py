@@ -1,0 +1,381 @@
+"""A connection: its limits, its answers and its end, without a network."""
+
+import asyncio
+import itertools
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from app.server.rate_limit import PENALTY_FACTOR
+from engine import Trainer
+from tests.app.english import english
+
+
+@pytest.fixture
+def scene(make_fake_server: Any, run_virtual: Any) -> Callable[..., None]:
+    """Return a function that runs ``play(server)`` in virtual time."""
+
+    def run(play: Any, **settings: Any) -> None:
+        async def main() -> None:
+            async with make_fake_server(**settings) as server:
+                await play(server)
+
+        run_virtual(main())
+
+    return run
+
+
+PATIENT = {"commands_per_second": 1e6, "command_burst": 100_000}
+
+
+def fail(*_: object, **__: object) -> None:
+    """Be at fault, in the place of whatever is called."""
+    raise ZeroDivisionError
+
+
+def now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+# ---- hello -----------------------------------------------------------------------
+
+
+def test_the_first_command_is_hello(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        client = server.connect()
+        client.post_text('{"type":"frame_ack","seq":1}')
+        error = await client.ask("play")
+        assert error["code"] == "not_ready"
+        error = await client.ask("hello", experiment={"dataset": "nowhere"})
+        assert (error["code"], error["field"]) == ("invalid_value", "dataset")
+        error = await client.ask("hello", session="nonsense")
+        assert (error["code"], error["field"]) == ("session_unknown", "session")
+        assert (await client.hello())["type"] == "welcome"
+
+    scene(play)
+
+
+def test_a_client_that_sends_no_hello_is_disconnected(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        began = now()
+        code, closing = await server.connect().end()
+        assert (code, closing["reason"]) == (1008, "no_hello")
+        assert 10 <= now() - began <= 12
+
+    scene(play, hello_seconds=10)
+
+
+def test_a_client_that_has_sent_hello_may_be_silent(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        await asyncio.sleep(1000)
+        assert (await page.ask("pause"))["type"] == "ack"
+
+    scene(play)
+
+
+# ---- commands --------------------------------------------------------------------
+
+
+def test_every_command_is_answered_once_with_its_id(scene: Any) -> None:
+    commands = [
+        ("watch", {"sections": ["W"]}),
+        ("advance", {"by": "op"}),
+        ("advance", {"by": "step"}),
+        ("play", {"steps_per_second": 500}),
+        ("change", {"learning_rate": 0.1}),
+        ("change", {"learning_rate": 1e9}),
+        ("set_parameter", {"layer": 0, "row": 0, "column": 0, "value": 0.5}),
+        ("set_parameter", {"layer": 9, "row": 0, "column": 0, "value": 0.5}),
+        ("pause", {}),
+        ("hello", {}),
+        ("reset", {}),
+        ("advance", {"by": "epoch", "count": 1000}),
+        ("nonsense", {}),
+        ("pause", {}),
+    ]
+
+    async def play(server: Any) -> None:
+        page = await server.page()
+        ids = [page.post(kind, **fields) for kind, fields in commands]
+        await page.until(lambda event: event.get("id") == ids[-1])
+        answered = [event["id"] for event in page.events if "id" in event]
+        assert sorted(answered) == [1, *ids]
+
+    scene(play)
+
+
+def test_malformed_messages_get_typed_errors_and_the_next_command_works(
+    scene: Any, malformed_texts: dict[str, str]
+) -> None:
+    rng = random.Random(4)
+    texts = [
+        text
+        for text in malformed_texts.values()
+        if len(text.encode(errors="replace")) <= 65_536 and "\ud800" not in text
+    ]
+
+    async def play(server: Any) -> None:
+        page = await server.page()
+        for count in range(300):
+            if count % 3:
+                text = rng.choice(texts)
+            else:
+                whole = json.dumps({"type": "change", "id": 7, "noise": 0.1})
+                text = whole[: rng.randrange(len(whole))]
+            page.post_text(text)
+            error = await page.until(lambda event: event["type"] == "error")
+            assert error["code"] in {"bad_json", "bad_message", "too_large"}
+        assert (await page.ask("pause"))["type"] == "ack"
+
+    scene(play, **PATIENT)
+
+
+def test_binary_closes_with_1003(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        page.post_bytes(b'{"type":"pause","id":1}')
+        code, closing = await page.end()
+        assert (code, closing["reason"]) == (1003, "not_text")
+
+    scene(play)
+
+
+# ---- rates -----------------------------------------------------------------------
+
+
+def test_too_many_commands_are_refused_and_later_ones_work(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        ids = [page.post("pause") for _ in range(40)]
+        last = await page.until(lambda event: event.get("id") == ids[-1])
+        assert last["code"] == "too_many_commands"
+        answers = [event["type"] for event in page.events if event.get("id") in ids]
+        assert len(answers) == len(ids)
+        assert answers.count("ack") == 9
+        await asyncio.sleep(1.5)
+        assert (await page.ask("pause"))["code"] == "too_many_commands"
+        await asyncio.sleep(0.5)
+        assert (await page.ask("pause"))["type"] == "ack"
+        counters = server.hub.counters
+        assert (counters.commands, counters.refusals) == (11, 32)
+
+    scene(play, commands_per_second=0.5, command_burst=10)
+
+
+def test_malformed_messages_count_as_commands(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        for _ in range(10):
+            page.post_text("{")
+        await page.until(lambda event: event.get("code") == "too_many_commands")
+
+    scene(play, commands_per_second=1, command_burst=5)
+
+
+def test_abuse_is_closed_with_1008(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        for _ in range(200):
+            page.post("pause")
+        code, closing = await page.end()
+        assert (code, closing["reason"]) == (1008, "too_many_commands")
+
+    scene(play, commands_per_second=1, command_burst=2)
+
+
+def test_senders_of_costly_messages_wait_for_one_another(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(server: Any) -> None:
+        pages = [await server.page(), await server.page()]
+        clock = itertools.count(0, 0.05)
+        monkeypatch.setattr("app.server.connection.thread_time", lambda: next(clock))
+        began = now()
+        for page in pages:
+            page.post("pause")
+        for page in pages:
+            ids = [page.post("pause"), page.post("pause")]
+            await page.until(lambda event, last=ids[-1]: event.get("id") == last)
+        # Six messages of 50 ms, of which the last one is answered before its pause.
+        pauses = PENALTY_FACTOR * 0.05 * 5
+        assert 0.7 * pauses < now() - began < 1.2 * pauses
+        monkeypatch.setattr("app.server.connection.thread_time", lambda: 0.0)
+        assert (await pages[1].ask("pause"))["type"] == "ack"
+
+    scene(play)
+
+
+# ---- frames ----------------------------------------------------------------------
+
+
+def test_a_frame_ack_may_be_written_in_any_way_and_costs_no_command(
+    scene: Any,
+) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        await page.ask("watch", sections=[], fps=60)
+        await page.ask("play", steps_per_second=500)
+        for spelling in (
+            '{{"type":"frame_ack","seq":{}}}',
+            '{{"type": "frame_ack", "seq": {}}}',
+            '{{"seq":{},\n"type":"frame_ack"}}',
+        ) * 3:
+            frame = await page.frame()
+            seq = int.from_bytes(frame[4:8], "little")
+            page.post_text(spelling.format(seq))
+        assert all(event["type"] != "error" for event in page.events)
+
+    scene(play, commands_per_second=0.001, command_burst=4)
+
+
+def test_a_frame_ack_of_no_frame_in_flight_counts_as_a_command(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        for _ in range(4):
+            page.post_text('{"type":"frame_ack","seq":77}')
+        error = await page.until(lambda event: event["type"] == "error")
+        assert (error["code"], error["id"]) == ("too_many_commands", None)
+
+    scene(play, commands_per_second=1, command_burst=3)
+
+
+def test_frames_and_their_bytes_are_counted(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        await page.ask("watch", sections=["W"])
+        frame = await page.frame()
+        counters = server.hub.counters
+        assert (counters.frames, counters.frame_bytes) == (1, len(frame))
+
+    scene(play)
+
+
+def test_a_client_that_never_acknowledges_is_closed_with_a_reason(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        page.post("watch", sections=["W"], fps=60)
+        page.post("play", steps_per_second=500)
+        code, closing = await page.end()
+        assert (code, closing["reason"]) == (1013, "slow_reader")
+        kinds = [event["type"] for event in page.events]
+        assert kinds.count("status") < 10
+
+    scene(play, stall_seconds=0.2)
+
+
+def test_a_client_that_never_reads_is_closed(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        page.socket.reads.clear()
+        page.post("pause")
+        began = now()
+        await page.task
+        assert page.socket.closed == (1013, "slow_reader")
+        assert 15 <= now() - began < 20
+
+    scene(play)
+
+
+def test_a_client_for_which_too_much_waits_is_closed_at_once(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        page.socket.reads.clear()
+        began = now()
+        for _ in range(300):
+            page.post("pause")
+        await page.task
+        assert page.socket.closed == (1013, "slow_reader")
+        assert now() - began < 5
+
+    scene(play, **PATIENT)
+
+
+# ---- errors ----------------------------------------------------------------------
+
+
+def test_an_error_of_the_server_is_an_answer_and_no_end(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        with monkeypatch.context() as patch:
+            patch.setattr(Trainer, "change", fail)
+            error = await page.ask("change", noise=0.1)
+        assert (error["code"], english(error["message"])) == (
+            "internal",
+            "The server has made a mistake",
+        )
+        assert (await page.ask("pause"))["type"] == "ack"
+        with monkeypatch.context() as patch:
+            patch.setattr(Trainer, "step", fail)
+            await page.ask("play")
+            await page.until(
+                lambda event: event["type"] == "status" and not event["running"]
+            )
+        assert (await page.ask("advance"))["type"] == "ack"
+        assert len([record for record in caplog.records if record.exc_info]) == 2
+
+    scene(play)
+
+
+def test_an_error_outside_of_commands_ends_the_connection_with_a_reason(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        await page.ask("pause")
+        with monkeypatch.context() as patch:
+            patch.setattr("app.server.connection.parse", fail)
+            page.post("pause")
+            code, closing = await page.end()
+        assert (code, closing["reason"]) == (1011, "internal")
+        assert len([record for record in caplog.records if record.exc_info]) == 1
+
+    scene(play)
+
+
+# ---- the end ---------------------------------------------------------------------
+
+
+def test_a_client_that_disconnects_leaves_its_session(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        secret = page.welcome["session"]
+        await page.leave()
+        assert page.socket.closed is None
+        assert server.hub.rooms.controller(secret) is None
+        assert server.hub.n_connections == 0
+        await asyncio.sleep(119)
+        assert secret in server.hub.rooms
+        await asyncio.sleep(2)
+        assert secret not in server.hub.rooms
+
+    scene(play)
+
+
+def test_a_second_page_takes_over_and_the_first_one_is_told(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        old = await server.page()
+        await old.ask("advance", count=5)
+        new = await server.page(old.welcome["session"])
+        assert new.welcome["step"] == 5
+        code, closing = await old.end()
+        assert (code, closing["reason"]) == (4000, "replaced")
+        assert (await new.ask("advance"))["step"] == 6
+
+    scene(play)
+
+
+def test_what_comes_after_the_end_is_not_read(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        old = await server.page()
+        new = await server.page(old.welcome["session"])
+        old.post("advance")
+        await old.end()
+        assert (await new.ask("advance"))["step"] == 1
+
+    scene(play)
