@@ -1,23 +1,23 @@
 /** Starts the page: creates its parts and connects them. */
 
 import { effect } from "@preact/signals-core";
-import { Connection } from "./net/connection.js";
-import { createStage } from "./stage/stage.js";
-import { createStore } from "./state/store.js";
-import { createUploads } from "./panels/data/uploads.js";
-import { createActions } from "./state/actions.js";
-import { createAddress, schemaOf } from "./panels/share/address.js";
-import { bindAll } from "./panels/panels.js";
 import { byId, radios } from "./base/dom.js";
 import { inputLabels, valueLabels } from "./base/labels.js";
 import { say } from "./base/sentence.js";
-import { playOnFirstVisit } from "./panels/page/first-visit.js";
-import { bindObservers } from "./panels/share/observers.js";
-import { bindProbe } from "./panels/output/probe.js";
+import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload.js";
-import { bindShare } from "./panels/share/share.js";
+import { createUploads } from "./panels/data/uploads.js";
+import { bindProbe } from "./panels/output/probe.js";
+import { playOnFirstVisit } from "./panels/page/first-visit.js";
 import { followTheme } from "./panels/page/theme.js";
+import { bindAll } from "./panels/panels.js";
+import { createAddress, schemaOf } from "./panels/share/address.js";
+import { bindObservers } from "./panels/share/observers.js";
+import { bindShare } from "./panels/share/share.js";
 import { observerKeyOf } from "./panels/share/url.js";
+import { createStage } from "./stage/stage.js";
+import { createActions } from "./state/actions.js";
+import { createStore } from "./state/store.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store.js" */

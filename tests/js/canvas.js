@@ -1,6 +1,16 @@
 /** A drawing context that records what is painted, each shape with its path and its style. */
 
-const STYLE = { fillStyle: "", strokeStyle: "", lineWidth: 1, globalAlpha: 1, font: "", textAlign: "start", textBaseline: "alphabetic", lineCap: "butt", lineJoin: "miter" };
+const STYLE = {
+  fillStyle: "",
+  strokeStyle: "",
+  lineWidth: 1,
+  globalAlpha: 1,
+  font: "",
+  textAlign: "start",
+  textBaseline: "alphabetic",
+  lineCap: "butt",
+  lineJoin: "miter",
+};
 const PATH = ["moveTo", "lineTo", "bezierCurveTo", "arc", "rect", "roundRect", "closePath"];
 const LETTER_PX = 7;
 
@@ -11,7 +21,10 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
   let path = [];
   const saved = [];
   const style = () => Object.fromEntries(Object.keys(STYLE).map((name) => [name, ctx[name]]));
-  const paint = (does) => (...args) => void painted.push({ does, args, path, dash: ctx.getLineDash(), ...style() });
+  const paint =
+    (does) =>
+    (...args) =>
+      void painted.push({ does, args, path, dash: ctx.getLineDash(), ...style() });
   let dash = [];
   const ctx = {
     ...STYLE,

@@ -18,8 +18,23 @@ import { THEME, welcomeOf } from "./examples.js";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FRAME_MS = 16;
 const GLOBALS = [
-  "window", "document", "location", "history", "navigator", "devicePixelRatio", "matchMedia", "getComputedStyle", "requestAnimationFrame", "ResizeObserver",
-  "ImageData", "Option", "Element", "HTMLElement", "HTMLInputElement", "localStorage", "sessionStorage",
+  "window",
+  "document",
+  "location",
+  "history",
+  "navigator",
+  "devicePixelRatio",
+  "matchMedia",
+  "getComputedStyle",
+  "requestAnimationFrame",
+  "ResizeObserver",
+  "ImageData",
+  "Option",
+  "Element",
+  "HTMLElement",
+  "HTMLInputElement",
+  "localStorage",
+  "sessionStorage",
 ];
 
 function python() {
@@ -186,7 +201,17 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
   const view = (patch) => store.dispatch({ type: "view", patch });
   /** The server has changed fields of the experiment. */
   const changed = (fields, more = {}) =>
-    store.dispatch({ type: "ack", id: 1, applied: fields, message: "", step: 0, command: 0, restorable: false, experiment: { ...store.state.value.experiment, ...fields }, ...more });
+    store.dispatch({
+      type: "ack",
+      id: 1,
+      applied: fields,
+      message: "",
+      step: 0,
+      command: 0,
+      restorable: false,
+      experiment: { ...store.state.value.experiment, ...fields },
+      ...more,
+    });
   const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry };
   return { ...opened, store, page, asked, answers, actions, context, shape, view, changed };
 }
@@ -196,15 +221,17 @@ function recordedActions() {
   const asked = [];
   const answers = {};
   const history = signal({ canUndo: false, canRedo: false });
-  const actions = new Proxy({ history }, {
-    get(known, name) {
-      known[name] ??= (...given) => {
-        asked.push([name, ...given]);
-        return answers[name]?.(...given) ?? Promise.resolve();
-      };
-      return known[name];
+  const actions = new Proxy(
+    { history },
+    {
+      get(known, name) {
+        known[name] ??= (...given) => {
+          asked.push([name, ...given]);
+          return answers[name]?.(...given) ?? Promise.resolve();
+        };
+        return known[name];
+      },
     },
-  });
+  );
   return { asked, answers, actions };
 }
-

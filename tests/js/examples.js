@@ -2,18 +2,35 @@
 
 /** A frame with sections `{ name: [shape, values] }`. */
 export const frameOf = (sections, more = {}) => ({
-  layout: 1, seq: 1, step: 0, epoch: 0, command: 0, running: false, midStep: false, trainLoss: 0.5, testLoss: 0.6, ...more,
-  sections: new Map(Object.entries(sections).map(([key, [shape, values]]) => [key, { shape, values: ArrayBuffer.isView(values) ? values : Float32Array.from(values) }])),
+  layout: 1,
+  seq: 1,
+  step: 0,
+  epoch: 0,
+  command: 0,
+  running: false,
+  midStep: false,
+  trainLoss: 0.5,
+  testLoss: 0.6,
+  ...more,
+  sections: new Map(
+    Object.entries(sections).map(([key, [shape, values]]) => [key, { shape, values: ArrayBuffer.isView(values) ? values : Float32Array.from(values) }]),
+  ),
 });
 
 /** The sections of the signal lens: two inputs, two units, one output. */
 export const SIGNAL = {
-  "W_before.0": [[2, 2], [1, 2, -3, 0.5]],
+  "W_before.0": [
+    [2, 2],
+    [1, 2, -3, 0.5],
+  ],
   "b_before.0": [[2], [0.25, -1]],
   "a_prev.0": [[2], [2, -4]],
   "z.0": [[2], [-5.75, -9]],
   "a.0": [[2], [-1, -0.5]],
-  "W_before.1": [[1, 2], [4, -8]],
+  "W_before.1": [
+    [1, 2],
+    [4, -8],
+  ],
   "a_prev.1": [[2], [-1, -0.5]],
 };
 
@@ -29,31 +46,86 @@ export const networkOf = (...sizes) => ({
 
 /** Two classes in the plane: three training samples, two test samples. */
 export const CIRCLE = {
-  task: "classification", n_classes: 2, class_names: ["inside", "outside"], domain: [[-6, 6], [-6, 6]], axis_names: ["x₁", "x₂"], axis_choices: [],
-  input_names: ["x1", "x2"], pictures: null,
+  task: "classification",
+  n_classes: 2,
+  class_names: ["inside", "outside"],
+  domain: [
+    [-6, 6],
+    [-6, 6],
+  ],
+  axis_names: ["x₁", "x₂"],
+  axis_choices: [],
+  input_names: ["x1", "x2"],
+  pictures: null,
   train: { x: [0, 3, -3], y: [0, 3, -3], label: [1, -1, -1] },
   test: { x: [1, -4], y: [1, 4], label: [1, -1] },
 };
 
 /** Pictures of two pixels in three classes: two training samples, one test sample. */
 export const PICTURES = {
-  ...CIRCLE, n_classes: 3, class_names: ["zero", "one", "two"], domain: null, axis_names: [], input_names: ["pixel_0", "pixel_1"],
+  ...CIRCLE,
+  n_classes: 3,
+  class_names: ["zero", "one", "two"],
+  domain: null,
+  axis_names: [],
+  input_names: ["pixel_0", "pixel_1"],
   pictures: { rows: 1, columns: 2, pixels: btoa(String.fromCharCode(0, 255, 100, 200, 50, 60)) },
   train: { x: [], y: [], label: [0, 1] },
   test: { x: [], y: [], label: [2] },
 };
 
 export const welcomeOf = (experiment, { data = CIRCLE, network = networkOf(2, 4, 2, 1), ...more } = {}) => ({
-  type: "welcome", id: 1, session: "secret", look_key: "key-to-look-on-with", resumed: false, step: 0, running: false, steps_per_second: null,
-  experiment, protocol: "backprop-live.v1", data, network, ...more,
+  type: "welcome",
+  id: 1,
+  session: "secret",
+  look_key: "key-to-look-on-with",
+  resumed: false,
+  step: 0,
+  running: false,
+  steps_per_second: null,
+  experiment,
+  protocol: "backprop-live.v1",
+  data,
+  network,
+  ...more,
 });
 
 export const statusOf = (more = {}) => ({
-  type: "status", running: true, step: 5, epoch: 0, batch: 5, steps_per_second: 100, train_loss: 0.5, test_loss: 0.6,
-  train_accuracy: 0.9, test_accuracy: 0.8, op: null, message: "", ...more,
+  type: "status",
+  running: true,
+  step: 5,
+  epoch: 0,
+  batch: 5,
+  steps_per_second: 100,
+  train_loss: 0.5,
+  test_loss: 0.6,
+  train_accuracy: 0.9,
+  test_accuracy: 0.8,
+  op: null,
+  message: "",
+  ...more,
 });
 
-const COLORS = ["ground", "panel", "sunken", "ink", "muted", "hairline", "edge", "accent", "positive", "negative", "forward", "backward", "pointRing", "pointPositive", "pointNegative", "curveTrain", "curveTest", "boundary"];
+const COLORS = [
+  "ground",
+  "panel",
+  "sunken",
+  "ink",
+  "muted",
+  "hairline",
+  "edge",
+  "accent",
+  "positive",
+  "negative",
+  "forward",
+  "backward",
+  "pointRing",
+  "pointPositive",
+  "pointNegative",
+  "curveTrain",
+  "curveTest",
+  "boundary",
+];
 const numbered = (name, n) => Array.from({ length: n }, (_, i) => `${name} ${i}`);
 
 export const THEME = {
@@ -67,7 +139,11 @@ export const THEME = {
   panelPacked: 0xffeeeeee,
   classes: numbered("class", 10),
   pointClasses: numbered("point of class", 10),
-  classesRgb: [[200, 0, 0], [0, 200, 0], [0, 0, 200]],
+  classesRgb: [
+    [200, 0, 0],
+    [0, 200, 0],
+    [0, 0, 200],
+  ],
   middle: [250, 250, 250],
   layers: (n) => numbered("layer", n),
   rem: 13,

@@ -31,6 +31,9 @@ test("no test file lacks its module", () => {
 
 test("no exception is out of date", () => {
   assert.deepEqual(missing(Object.keys(WITHOUT_TEST), modules, {}), []);
-  assert.deepEqual(Object.keys(WITHOUT_TEST).filter((name) => tests.includes(name)), []);
+  assert.deepEqual(
+    Object.keys(WITHOUT_TEST).filter((name) => tests.includes(name)),
+    [],
+  );
   assert.deepEqual(missing(Object.keys(WITHOUT_MODULE), tests, {}), []);
 });

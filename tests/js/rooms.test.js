@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,9 @@ const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 /** Rooms from top to bottom: a module imports from its own room or from lower ones. */
 const ORDER = [["main"], ["panels"], ["charts"], ["stage"], ["state"], ["scene"], ["painters", "net"], ["base"], ["types"], ["protocol"]];
 
-const files = readdirSync(ROOT, { recursive: true }).map((name) => String(name).replaceAll("\\", "/")).filter((name) => /\.(?:js|d\.ts)$/.test(name));
+const files = readdirSync(ROOT, { recursive: true })
+  .map((name) => String(name).replaceAll("\\", "/"))
+  .filter((name) => /\.(?:js|d\.ts)$/.test(name));
 const scripts = files.filter((file) => file.endsWith(".js"));
 const textOf = (file) => readFileSync(`${ROOT}/${file}`, "utf8");
 const roomOf = (file) => file.split("/")[0].replace(/\..*$/, "");
@@ -31,16 +33,25 @@ function circular(pairs) {
 }
 
 test("every module is in a room of the plan", () => {
-  assert.deepEqual(files.filter((file) => levelOf(file) < 0), []);
+  assert.deepEqual(
+    files.filter((file) => levelOf(file) < 0),
+    [],
+  );
 });
 
 test("every import leads to a file", () => {
   assert.ok(imports.length > 300);
-  assert.deepEqual(imports.filter(([, to]) => !existsSync(`${ROOT}/${to}`)), []);
+  assert.deepEqual(
+    imports.filter(([, to]) => !existsSync(`${ROOT}/${to}`)),
+    [],
+  );
 });
 
 test("imports go down the rooms, those of types too", () => {
-  assert.deepEqual(upward(imports).map((pair) => pair.join(" -> ")), []);
+  assert.deepEqual(
+    upward(imports).map((pair) => pair.join(" -> ")),
+    [],
+  );
 });
 
 test("no file imports itself by way of others", () => {
@@ -57,7 +68,18 @@ test("an import that goes up, one to a neighbour, and a circle are found", () =>
   const across = ["net/frame.js", "painters/edges.js"];
   const down = ["state/store.js", "base/format.js"];
   assert.deepEqual(upward([up, across, down]), [up, across]);
-  assert.deepEqual(circular([["a", "b"], ["b", "c"], ["c", "b"], ["c", "d"]]), [["b", "c"], ["c", "b"]]);
+  assert.deepEqual(
+    circular([
+      ["a", "b"],
+      ["b", "c"],
+      ["c", "b"],
+      ["c", "d"],
+    ]),
+    [
+      ["b", "c"],
+      ["c", "b"],
+    ],
+  );
 });
 
 test("no script names a colour; css/tokens.css does", () => {

@@ -17,8 +17,7 @@ export function parseColor(text) {
 }
 
 /** @param {Rgb} rgb @param {number} [alpha] */
-export const cssColor = ([r, g, b], alpha = 1) =>
-  `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${alpha})`;
+export const cssColor = ([r, g, b], alpha = 1) => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)} / ${alpha})`;
 
 /** @param {number} value */
 const toLinear = (value) => {
@@ -93,8 +92,5 @@ export function ramp(stops, count) {
  * @returns {Uint32Array}
  */
 export function packed(colors) {
-  return Uint32Array.from(
-    colors,
-    ([r, g, b]) => ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0,
-  );
+  return Uint32Array.from(colors, ([r, g, b]) => ((255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r)) >>> 0);
 }

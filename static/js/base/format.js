@@ -118,13 +118,20 @@ export const tick = (value) => short(Number(value.toPrecision(6)));
  * @returns {number} NaN if the text is not a number
  */
 export function parseNumber(text) {
-  const plain = text.trim().replace(/[\u2009\u00a0 ]/g, "").replace(/\u2212/g, "-");
+  const plain = text
+    .trim()
+    .replace(/[\u2009\u00a0 ]/g, "")
+    .replace(/\u2212/g, "-");
   const parts = plain.split("/");
   if (parts.length > 2) return NaN;
-  const values = parts.map((part) =>
-    /^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(part) ? Number(part.replace(",", ".")) : NaN,
-  );
+  const values = parts.map((part) => (/^[+-]?(\d+([.,]\d*)?|[.,]\d+)(e[+-]?\d+)?$/i.test(part) ? Number(part.replace(",", ".")) : NaN));
   const [top = NaN, bottom = 1] = values;
   const value = top / bottom;
   return Number.isFinite(value) ? value : NaN;
 }
+
+/** Returns the start of a text, without half a character at its end. @param {string} text @param {number} length in UTF-16 units */
+export const startOf = (text, length) => text.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+
+/** Shortens a long text and marks where it was cut. @param {string} text @param {number} length */
+export const shortened = (text, length) => (text.length > length ? `${startOf(text, length)}…` : text);

@@ -94,9 +94,7 @@ export function toLogSlider(value, low, high) {
 }
 
 /** Steps per second that the speed slider offers; null, the last, is as fast as possible. */
-export const SPEEDS = Object.freeze([
-  1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, null,
-]);
+export const SPEEDS = Object.freeze([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, null]);
 
 /**
  * Moves positions apart, as little as possible, until neighbours are at least `gap` apart.

@@ -1,7 +1,7 @@
 /** A chart, drawn by uPlot; the crosshairs of all charts move together. */
 
-import uPlot from "uplot";
 import { effect, signal } from "@preact/signals-core";
+import uPlot from "uplot";
 import { bindCrosshair, moveCrosshair, removeCrosshair, setDataUnderCrosshair } from "./crosshair.js";
 import { ChartModel } from "./model.js";
 import { plotColumns, plotKey, plotOptions } from "./plot.js";

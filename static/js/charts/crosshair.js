@@ -18,8 +18,14 @@ const NOWHERE = { left: -10, top: -10 };
 const PAGE_OF_ROWS = 10;
 /** Rows to move by for each key. */
 const ROWS_BY_KEY = new Map([
-  ["ArrowLeft", -1], ["ArrowRight", 1], ["ArrowDown", -1], ["ArrowUp", 1],
-  ["PageDown", -PAGE_OF_ROWS], ["PageUp", PAGE_OF_ROWS], ["Home", -Infinity], ["End", Infinity],
+  ["ArrowLeft", -1],
+  ["ArrowRight", 1],
+  ["ArrowDown", -1],
+  ["ArrowUp", 1],
+  ["PageDown", -PAGE_OF_ROWS],
+  ["PageUp", PAGE_OF_ROWS],
+  ["Home", -Infinity],
+  ["End", Infinity],
 ]);
 
 /** @param {HTMLElement} box @param {Crosshair} crosshair */

@@ -1,8 +1,8 @@
 /** Paints what uPlot does not: names at the ends of curves, zeros, marks. */
 
 import uPlot from "uplot";
-import { evenlySpaced } from "../state/history.js";
 import { spread } from "../base/scales.js";
+import { evenlySpaced } from "../state/history.js";
 import { positionOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
 
@@ -48,7 +48,12 @@ function paintEnds(u, { names, colors, reference }, prepared, unit, theme) {
   const behind = prepared.reference?.series[0]?.findLast((value) => value !== null);
   if (reference && typeof behind === "number") ends.push({ y: yOf(u, behind, prepared.range), name: reference.name, color: theme.muted });
   const shown = evenlySpaced(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
-  const positions = spread(shown.map(({ y }) => y), gap, bbox.top, bbox.top + bbox.height);
+  const positions = spread(
+    shown.map(({ y }) => y),
+    gap,
+    bbox.top,
+    bbox.top + bbox.height,
+  );
   ctx.font = `600 ${0.8 * unit}px ${theme.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";

@@ -63,15 +63,20 @@ export function plotOptions(model, theme, size, onCursor) {
 
 /** @param {Theme} theme @returns {uPlot.Axis} */
 const axisStyle = ({ rem, muted, hairline, font }) => ({
-  stroke: muted, font: `450 ${Math.round(rem * 0.82)}px ${font}`, gap: 4,
-  grid: { stroke: hairline, width: 1 }, ticks: { show: false }, border: { show: false },
+  stroke: muted,
+  font: `450 ${Math.round(rem * 0.82)}px ${font}`,
+  gap: 4,
+  grid: { stroke: hairline, width: 1 },
+  ticks: { show: false },
+  border: { show: false },
 });
 
 /** @param {ChartModel} model @param {Theme} theme @returns {uPlot.Axis} */
 function stepAxis(model, theme) {
   const isLog = () => model.curves.logSteps;
   return {
-    ...axisStyle(theme), size: theme.rem * 1.7,
+    ...axisStyle(theme),
+    size: theme.rem * 1.7,
     splits: (u, _i, low, high) => stepSplits(low, high, isLog(), u.width / (theme.rem * (isLog() ? 4 : 6))),
     values: (_u, splits) => splits.map((position) => stepLabel(position, isLog())),
   };
@@ -79,7 +84,8 @@ function stepAxis(model, theme) {
 
 /** @param {ChartModel} model @param {Theme} theme @returns {uPlot.Axis} */
 const valueAxis = (model, theme) => ({
-  ...axisStyle(theme), size: theme.rem * AXIS_WIDTH_REM,
+  ...axisStyle(theme),
+  size: theme.rem * AXIS_WIDTH_REM,
   splits: (u) => splitsOf(model.prepared.range, model.curves.kind.isLog, u.height / (theme.rem * 2)),
   values: (_u, splits) => splits.map((position) => labelOf(position, model.prepared.range, model.curves.kind)),
 });
@@ -87,6 +93,9 @@ const valueAxis = (model, theme) => ({
 /** @param {Curves} curves @param {Theme} theme @param {number} alpha @returns {uPlot.Series[]} */
 const lines = ({ colors, dashes }, { rem, panel }, alpha) =>
   colors.map((color, i) => ({
-    stroke: color, width: rem * 0.12, dash: dashes[i] ?? [], alpha,
+    stroke: color,
+    width: rem * 0.12,
+    dash: dashes[i] ?? [],
+    alpha,
     points: { show: true, size: rem * 0.3, fill: color, stroke: panel, width: 0, filter: (u, k) => isolated([...(u.data[k] ?? [])]) },
   }));

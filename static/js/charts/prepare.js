@@ -1,10 +1,10 @@
 /** Prepares the history for a chart: decimates, smooths, maps to axis positions. Pure. */
 
-import { evenlySpaced, pickRows } from "../state/history.js";
-import { extremes } from "../state/decimate.js";
-import { smoothed } from "./smooth.js";
 import { log10OrNull } from "../base/scales.js";
+import { extremes } from "../state/decimate.js";
+import { evenlySpaced, pickRows } from "../state/history.js";
 import { positionOfStep, rangeOf, stepRange } from "./axes.js";
+import { smoothed } from "./smooth.js";
 
 /** @import { Columns } from "../state/history.js" */
 /** @import { Kind, Range } from "./axes.js" */
@@ -50,7 +50,12 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
   /** @param {number} step */
   const columnOf = (step) => Math.floor((positionOfStep(step, logSteps) - low) * scale);
   /** @param {Columns} all */
-  const thinned = (all) => extremes(all.steps, evenlySpaced(all.series.length, MOST_KEYS).map((k) => all.series[k] ?? []), columnOf);
+  const thinned = (all) =>
+    extremes(
+      all.steps,
+      evenlySpaced(all.series.length, MOST_KEYS).map((k) => all.series[k] ?? []),
+      columnOf,
+    );
   /** @param {readonly number[]} some */
   const positionsOf = (some) => some.map((step) => positionOfStep(step, logSteps));
   const kept = thinned(columns);
@@ -64,7 +69,8 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
     positions,
     raw: rows.series.map(placed),
     smooth: smoothing > 0 ? smoothSeries(columns, kept) : null,
-    reference: reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, thinned(reference.columns)) } : null,
+    reference:
+      reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, thinned(reference.columns)) } : null,
     range: rangeOf([...rows.series, ...(behind?.series ?? [])], kind),
     xRange,
   };
@@ -97,10 +103,14 @@ export function placeWords(wanted, left, right, gap) {
   for (let i = wanted.length - 1; i >= 0; i -= 1) {
     const { x, width } = /** @type {{ x: number, width: number }} */ (wanted[i]);
     const [after, before] = [x + gap, x - gap - width];
-    const found = [{ start: after, row: 0 }, { start: before, row: 0 }, { start: after, row: 1 }, { start: before, row: 1 }].find(
+    const found = [
+      { start: after, row: 0 },
+      { start: before, row: 0 },
+      { start: after, row: 1 },
+      { start: before, row: 1 },
+    ].find(
       ({ start, row }) =>
-        start >= left && start + width <= right &&
-        !taken.some((other) => other.row === row && start < other.to + gap && start + width > other.from - gap),
+        start >= left && start + width <= right && !taken.some((other) => other.row === row && start < other.to + gap && start + width > other.from - gap),
     );
     if (!found) continue;
     taken.push({ from: found.start, to: found.start + width, row: found.row });
@@ -125,7 +135,5 @@ export function referenceAt({ reference }, step) {
 
 /** Returns the indices of values without a neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */
 export function isolated(values) {
-  return values.flatMap((value, i) =>
-    typeof value === "number" && typeof values[i - 1] !== "number" && typeof values[i + 1] !== "number" ? [i] : [],
-  );
+  return values.flatMap((value, i) => (typeof value === "number" && typeof values[i - 1] !== "number" && typeof values[i + 1] !== "number" ? [i] : []));
 }

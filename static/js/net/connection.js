@@ -3,13 +3,13 @@
  * resumes the same session. It owns the socket and the timers; connection-machine.js decides.
  */
 
+import { t } from "../base/i18n.js";
+import { withText } from "../base/sentence.js";
+import { load, save } from "../base/storage.js";
 import { initialMachine, transition } from "./connection-machine.js";
 import { FrameDecoder } from "./frame.js";
 import { Requests } from "./requests.js";
 import { createSocket } from "./socket.js";
-import { save, load } from "../base/storage.js";
-import { t } from "../base/i18n.js";
-import { withText } from "../base/sentence.js";
 
 /** @import { Sentence } from "../protocol.js" */
 /** @import { ReadonlySignal } from "@preact/signals-core" */

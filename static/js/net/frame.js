@@ -16,8 +16,7 @@ const MOST_LAYOUTS = 4;
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
 
 /** Returns the number of a frame's layout, or -1 if the buffer is no frame. @param {ArrayBuffer} buffer */
-export const layoutIdOf = (buffer) =>
-  buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1;
+export const layoutIdOf = (buffer) => (buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1);
 
 /**
  * Decodes a frame without copying: every section is a view into `buffer`.

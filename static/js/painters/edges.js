@@ -46,8 +46,7 @@ export function traceEdge(ctx, { x0, y0, x1, y1 }) {
 }
 
 /** @param {number} share @param {number} density @param {Theme} theme */
-export const edgeWidth = (share, density, { rem }) =>
-  rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
+export const edgeWidth = (share, density, { rem }) => rem * (THINNEST_REM + (WIDEST_REM - THINNEST_REM) * Math.abs(share) * density);
 
 /** @param {number} share @param {Theme} theme */
 export const edgeColor = (share, theme) => theme.lines[tone(share, theme)] ?? theme.edge;

@@ -52,7 +52,10 @@ function ring(ctx, node, color, theme) {
 /** Crosses a neuron out, dark on light, so that the cross is visible on any heatmap. @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
 function cross(ctx, { x, y, size }, theme) {
   const reach = size * 0.36;
-  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.ink, 0.2]])) {
+  for (const [color, width] of /** @type {const} */ ([
+    [theme.panel, 0.42],
+    [theme.ink, 0.2],
+  ])) {
     ctx.beginPath();
     ctx.moveTo(x - reach, y - reach);
     ctx.lineTo(x + reach, y + reach);

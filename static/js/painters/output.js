@@ -65,7 +65,10 @@ export function paintSamples(ctx, items, theme) {
 export function paintCurve(ctx, curve, theme) {
   if (curve.length === 0) return;
   ctx.lineJoin = "round";
-  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.accent, 0.22]])) {
+  for (const [color, width] of /** @type {const} */ ([
+    [theme.panel, 0.42],
+    [theme.accent, 0.22],
+  ])) {
     ctx.beginPath();
     for (const [x, y] of curve) ctx.lineTo(x, y);
     ctx.strokeStyle = color;
@@ -135,7 +138,10 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
  * @param {Theme} theme
  */
 export function paintProbe(ctx, [x, y], radius, theme) {
-  for (const [color, width] of /** @type {const} */ ([[theme.panel, 0.42], [theme.accent, 0.2]])) {
+  for (const [color, width] of /** @type {const} */ ([
+    [theme.panel, 0.42],
+    [theme.accent, 0.2],
+  ])) {
     ctx.beginPath();
     ctx.arc(x, y, radius + theme.rem * 0.42, 0, 2 * Math.PI);
     ctx.strokeStyle = color;

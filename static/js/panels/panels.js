@@ -1,19 +1,19 @@
 /** Binds all panels of the page. */
 
 import { effect } from "@preact/signals-core";
-import { bindViews } from "./output/views.js";
-import { bindAxes } from "./output/axes.js";
+import { subscriptionOf } from "../state/subscription.js";
 import { bindData } from "./data/data.js";
+import { bindNetwork } from "./network/network.js";
+import { bindPointer } from "./network/pointer.js";
+import { bindUnitHealth } from "./network/unit-health.js";
+import { bindAxes } from "./output/axes.js";
+import { bindOutput } from "./output/output.js";
+import { bindViews } from "./output/views.js";
+import { bindPresets } from "./page/presets.js";
 import { bindSettings } from "./page/settings.js";
 import { bindShortcuts } from "./page/shortcuts.js";
-import { bindNetwork } from "./network/network.js";
-import { bindOutput } from "./output/output.js";
-import { bindPointer } from "./network/pointer.js";
-import { bindPresets } from "./page/presets.js";
 import { bindStatus } from "./page/status.js";
-import { bindUnitHealth } from "./network/unit-health.js";
 import { bindTransport } from "./page/transport.js";
-import { subscriptionOf } from "../state/subscription.js";
 
 /** @import { PanelContext } from "./context.js" */
 

@@ -3,7 +3,10 @@
 /** @import { Dot, Plane, Samples } from "../types.js" */
 
 export const N_BRUSHES = 3;
-const PLANE = /** @type {Plane} */ ([[-6, 6], [-6, 6]]);
+const PLANE = /** @type {Plane} */ ([
+  [-6, 6],
+  [-6, 6],
+]);
 /** The least distance between two points of a stroke, as a share of the plane's width. */
 const STRIDE = 0.035;
 const DECIMALS = 2;
@@ -55,6 +58,7 @@ export const samplesFromDots = (dots) => ({ x: dots.map(({ x, y }) => [x, y]), y
 export function dotsFromSamples(samples) {
   if (!samples) return [];
   const dots = samples.x.map(([x = 0, y = 0], i) => ({ x, y, brush: Number(samples.y[i]) }));
-  const fits = samples.x.every((row) => row.length === 2) && samples.y.every((label) => Number.isInteger(label) && Number(label) >= 1 && Number(label) <= N_BRUSHES);
+  const fits =
+    samples.x.every((row) => row.length === 2) && samples.y.every((label) => Number.isInteger(label) && Number(label) >= 1 && Number(label) <= N_BRUSHES);
   return fits ? dots : [];
 }

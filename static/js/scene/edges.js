@@ -38,8 +38,7 @@ export function lensMaximum(frame, lens, nLayers) {
 }
 
 /** Returns the next scale: it rises at once and falls slowly, so that nothing flickers. @param {number} previous @param {number} present */
-export const easeScale = (previous, present) =>
-  present >= previous || present === 0 ? present : Math.max(present, previous * 0.95);
+export const easeScale = (previous, present) => (present >= previous || present === 0 ? present : Math.max(present, previous * 0.95));
 
 /** Returns the relative width of the widest edge, 0 to 1, from the size of the nodes. @param {NetworkShape} shape @param {number} rem */
 export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeSize / (2.6 * rem)));

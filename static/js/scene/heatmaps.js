@@ -21,7 +21,12 @@ export function inputHeatmaps(names, data) {
   const values = new Uint8Array(cells * names.length);
   names.forEach((name, i) => {
     const feature = inputFunction(name, data?.axis_names ?? []);
-    const centred = FEATURES[name] ? domain : [[-1, 1], [-1, 1]];
+    const centred = FEATURES[name]
+      ? domain
+      : [
+          [-1, 1],
+          [-1, 1],
+        ];
     values.set(featureSurface(feature, /** @type {Plane} */ (centred), INPUT_RESOLUTION), cells * i);
   });
   return { side: INPUT_RESOLUTION, values };

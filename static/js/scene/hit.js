@@ -119,9 +119,7 @@ function nextEdgeTarget(shape, from, key) {
   if (key === "ArrowRight") return { kind: "neuron", layer: from.layer, index: from.row };
   if (key === "ArrowLeft") {
     if (from.column === null) return { kind: "neuron", layer: from.layer, index: from.row };
-    return from.layer === 0
-      ? { kind: "input", index: from.column }
-      : { kind: "neuron", layer: from.layer - 1, index: from.column };
+    return from.layer === 0 ? { kind: "input", index: from.column } : { kind: "neuron", layer: from.layer - 1, index: from.column };
   }
   const siblings = shape.edges.filter((edge) => edge.layer === from.layer && edge.row === from.row);
   const here = siblings.findIndex((edge) => edge.column === from.column);
@@ -131,7 +129,4 @@ function nextEdgeTarget(shape, from, key) {
 }
 
 /** @param {NodeShape} node @returns {Target} */
-const targetOf = (node) =>
-  node.kind === "input"
-    ? { kind: "input", index: node.index }
-    : { kind: "neuron", layer: node.layer, index: node.index };
+const targetOf = (node) => (node.kind === "input" ? { kind: "input", index: node.index } : { kind: "neuron", layer: node.layer, index: node.index });

@@ -67,15 +67,29 @@ export function networkShape(network, width, height, rem, labels = PLAIN, classN
       const inputName = column === 0 ? labels.input(network.input_names[index] ?? "") : "";
       const name = isOutput ? (outputNames[index] ?? "") : inputName;
       nodes.push({
-        id: `${kind}.${layer}.${index}`, kind, column, layer, index, x,
-        y: top + pitch * slot, size: nodeSize, label: name,
+        id: `${kind}.${layer}.${index}`,
+        kind,
+        column,
+        layer,
+        index,
+        x,
+        y: top + pitch * slot,
+        size: nodeSize,
+        label: name,
       });
       slot += 1;
     });
     if (hasBias) {
       nodes.push({
-        id: `bias.${column}`, kind: "bias", column, layer: column, index: 0, x,
-        y: top + pitch * slot, size: Math.min(nodeSize * 0.62, 1.7 * rem), label: "1",
+        id: `bias.${column}`,
+        kind: "bias",
+        column,
+        layer: column,
+        index: 0,
+        x,
+        y: top + pitch * slot,
+        size: Math.min(nodeSize * 0.62, 1.7 * rem),
+        label: "1",
       });
     }
     columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, labels }));
@@ -106,11 +120,15 @@ function columnShape(network, { column, n, x, omitted, omittedY, labels }) {
   const isOutput = column === network.layers.length;
   const activation = layer ? labels.activation(layer.activation) : "";
   return {
-    layer: column - 1, x, count: n, hidden: layer !== undefined && !isOutput,
+    layer: column - 1,
+    x,
+    count: n,
+    hidden: layer !== undefined && !isOutput,
     title: layer === undefined ? t("layer.inputs") : isOutput ? t("layer.output") : layerName(column - 1),
     detail: layer === undefined ? "" : activation,
     activation: layer?.activation ?? "",
-    omitted, omittedY,
+    omitted,
+    omittedY,
   };
 }
 
@@ -128,10 +146,13 @@ function edgesBetween(nodes, nColumns) {
     for (const target of targets) {
       for (const source of sources) {
         edges.push({
-          layer: column, row: target.index,
+          layer: column,
+          row: target.index,
           column: source.kind === "bias" ? null : source.index,
-          x0: source.x + source.size / 2, y0: source.y,
-          x1: target.x - target.size / 2, y1: target.y,
+          x0: source.x + source.size / 2,
+          y0: source.y,
+          x1: target.x - target.size / 2,
+          y1: target.y,
         });
       }
     }

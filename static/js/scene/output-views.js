@@ -33,7 +33,7 @@ export function outputViews(data) {
  */
 export function outputView(data, wanted) {
   const views = outputViews(data);
-  return views.includes(wanted) ? wanted : views[0] ?? "boundary";
+  return views.includes(wanted) ? wanted : (views[0] ?? "boundary");
 }
 
 /**
@@ -51,7 +51,7 @@ export function samplesOf(data, section, part) {
   return data[part].label.map((label, i) => ({
     index: first + i,
     label,
-    predicted: isCurrent ? section.values[first + i] ?? null : null,
+    predicted: isCurrent ? (section.values[first + i] ?? null) : null,
   }));
 }
 

@@ -33,7 +33,8 @@ export function plotShape(domain, names, width, height, rem) {
   const [xDomain, yDomain] = domain;
   const [left, bottom, margin] = [3.6 * rem, 2.5 * rem, 0.5 * rem];
   const plot = {
-    x: left, y: margin,
+    x: left,
+    y: margin,
     width: Math.max(rem, width - left - margin),
     height: Math.max(rem, height - bottom - margin),
   };
@@ -47,10 +48,13 @@ export function plotShape(domain, names, width, height, rem) {
   const x = linear(xDomain, [plot.x, plot.x + plot.width]);
   const y = linear(yDomain, [plot.y + plot.height, plot.y]);
   return {
-    plot, x, y,
+    plot,
+    x,
+    y,
     xTicks: ticks(xDomain[0], xDomain[1], 6).map((value) => ({ at: x(value), value })),
     yTicks: ticks(yDomain[0], yDomain[1], 6).map((value) => ({ at: y(value), value })),
-    xName: names[0] ?? "", yName: names[1] ?? "",
+    xName: names[0] ?? "",
+    yName: names[1] ?? "",
   };
 }
 
@@ -140,10 +144,15 @@ export function boundary(frame, shape, data) {
   const dx = plot.width / columns;
   const dy = plot.height / rows;
   return margins(surface, section(frame, "surface_range")).flatMap((field) =>
-    zeroLines(field, columns, rows).map(([x0, y0, x1, y1]) => /** @type {[number, number, number, number]} */ ([
-      plot.x + (x0 + 0.5) * dx, plot.y + (y0 + 0.5) * dy,
-      plot.x + (x1 + 0.5) * dx, plot.y + (y1 + 0.5) * dy,
-    ])),
+    zeroLines(field, columns, rows).map(
+      ([x0, y0, x1, y1]) =>
+        /** @type {[number, number, number, number]} */ ([
+          plot.x + (x0 + 0.5) * dx,
+          plot.y + (y0 + 0.5) * dy,
+          plot.x + (x1 + 0.5) * dx,
+          plot.y + (y1 + 0.5) * dy,
+        ]),
+    ),
   );
 }
 

@@ -58,7 +58,10 @@ export function createStage(store, elements, { acknowledge, labels }) {
       schedule();
     });
   }
-  resizeWith([[elements.networkBox, network], [elements.outputBox, output]]);
+  resizeWith([
+    [elements.networkBox, network],
+    [elements.outputBox, output],
+  ]);
 
   return {
     shape: network.shape,

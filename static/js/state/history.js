@@ -48,15 +48,17 @@ export class History {
     const row = step === this.lastStep ? steps.length - 1 : steps.length;
     steps[row] = step;
     values.forEach((value, k) => {
-      /** @type {(number | null)[]} */ (series[k])[row] =
-        value !== null && Number.isFinite(value) ? value : null;
+      /** @type {(number | null)[]} */ (series[k])[row] = value !== null && Number.isFinite(value) ? value : null;
     });
     if (steps.length > this.capacity) this.#thin();
   }
 
   /** Removes the rows after `step`. @param {number} step */
   truncate(step) {
-    this.rows = pickRows(this.rows, [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step));
+    this.rows = pickRows(
+      this.rows,
+      [...this.rows.steps.keys()].filter((i) => (this.rows.steps[i] ?? 0) <= step),
+    );
   }
 
   /** Returns the curves as columns, which callers must not change. @returns {Columns} */
@@ -76,7 +78,10 @@ export class History {
       ...extremes(steps, keys, (step) => Math.floor(((step - first) / reach) * (nBins - nLog))),
       ...extremes(steps, keys, (step) => Math.floor((Math.log1p(step - first) / Math.log1p(reach)) * nLog)),
     ]);
-    this.rows = pickRows(this.rows, [...kept].sort((a, b) => a - b));
+    this.rows = pickRows(
+      this.rows,
+      [...kept].sort((a, b) => a - b),
+    );
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { t } from "../base/i18n.js";
 import { changeOf, changeText, parameterName } from "../base/sentence.js";
-import { continuesGesture, gestureName, GESTURE_PAUSE_SERVER_MS } from "./gesture.js";
+import { continuesGesture, GESTURE_PAUSE_SERVER_MS, gestureName } from "./gesture.js";
 
 /** @import { History } from "../protocol.js" */
 /** @import { Change, Label } from "../base/sentence.js" */
@@ -16,7 +16,6 @@ import { continuesGesture, gestureName, GESTURE_PAUSE_SERVER_MS } from "./gestur
  * @property {string} message the server's message
  * @property {number} at_ms
  */
-
 
 /** Fields that affect only the display, and so get no mark. */
 export const PICTURE_ONLY = new Set(["axes"]);

@@ -112,7 +112,11 @@ function applyWelcome(state, event) {
     experiment: event.experiment,
     data: event.data,
     network: event.network,
-    view: { ...withValidTargets(state.view, event.network), probe: event.resumed ? state.view.probe : null, speed: event.resumed && event.running ? event.steps_per_second : state.view.speed },
+    view: {
+      ...withValidTargets(state.view, event.network),
+      probe: event.resumed ? state.view.probe : null,
+      speed: event.resumed && event.running ? event.steps_per_second : state.view.speed,
+    },
     diverged: event.resumed ? state.diverged : null,
     message,
     tone: "plain",
@@ -147,10 +151,7 @@ export function divergedSentence(event) {
 export function spokenStatus({ status, running, data }) {
   if (!status) return "";
   const losses = { train: number(status.train_loss, 3), test: number(status.test_loss, 3) };
-  const right =
-    data?.task === "classification" && status.test_accuracy !== null
-      ? t("spoken.right", { n: Math.round(status.test_accuracy * 100) })
-      : "";
+  const right = data?.task === "classification" && status.test_accuracy !== null ? t("spoken.right", { n: Math.round(status.test_accuracy * 100) }) : "";
   return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
 }
 

@@ -1,8 +1,9 @@
 /** The reference run: an earlier run whose curves are compared with the current ones. Pure. */
 
+import { startOf } from "../base/format.js";
 import { t } from "../base/i18n.js";
-import { evenlySpaced, pickRows } from "./history.js";
 import { changeText } from "../base/sentence.js";
+import { evenlySpaced, pickRows } from "./history.js";
 import { PICTURE_ONLY } from "./marks.js";
 
 /** @import { Columns, History } from "./history.js" */
@@ -41,14 +42,12 @@ const copy = (columns) => pickRows(columns, evenlySpaced(columns.steps.length, I
  * @param {(field: string, value: string) => string} label of a named value
  */
 export function referenceName({ experiment }, now, label) {
-  const fields = Object.keys(experiment).filter(
-    (field) => !PICTURE_ONLY.has(field) && JSON.stringify(experiment[field]) !== JSON.stringify(now?.[field]),
-  );
+  const fields = Object.keys(experiment).filter((field) => !PICTURE_ONLY.has(field) && JSON.stringify(experiment[field]) !== JSON.stringify(now?.[field]));
   const [first] = fields;
   if (!now || first === undefined) return t("chart.kept");
   const value = experiment[first];
   const isTable = typeof value === "object" && value !== null && !Array.isArray(value);
   const text = isTable ? t("chart.kept") : changeText({ field: first, from: undefined, to: value }, label, { isBrief: true });
   const more = fields.length > 1 ? t("chart.kept.more", { n: fields.length - 1 }) : "";
-  return text.length + more.length > LONGEST ? `${text.slice(0, LONGEST - more.length - 1).trimEnd()}\u2026${more}` : text + more;
+  return text.length + more.length > LONGEST ? `${startOf(text, LONGEST - more.length - 1).trimEnd()}\u2026${more}` : text + more;
 }

@@ -4,12 +4,12 @@
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
-import { referenceRunOf } from "./reference-run.js";
+import { easeScale, lensMaximum } from "../scene/edges.js";
+import { withSignal } from "../scene/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./marks.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
+import { referenceRunOf } from "./reference-run.js";
 import { RunCurves } from "./run-curves.js";
-import { lensMaximum, easeScale } from "../scene/edges.js";
-import { withSignal } from "../scene/signal.js";
 
 /** @import { Frame, Lens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */

@@ -19,7 +19,14 @@ test("a mixture begins and ends with its colours", () => {
 
 test("a ramp passes through its stops", () => {
   const colors = ramp(["#000000", "#808080", "#ffffff"], 5).map((rgb) => rgb.map(Math.round));
-  assert.deepEqual([colors[0], colors[2], colors[4]], [[0, 0, 0], [128, 128, 128], [255, 255, 255]]);
+  assert.deepEqual(
+    [colors[0], colors[2], colors[4]],
+    [
+      [0, 0, 0],
+      [128, 128, 128],
+      [255, 255, 255],
+    ],
+  );
 });
 
 test("packed colours have their bytes in the order of ImageData", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { openPage } from "../dom.js";
 import { bindRadios, byId, checkRadio, make, radios, setText } from "../../../static/js/base/dom.js";
+import { openPage } from "../dom.js";
 
 test("an element that the page lacks is named", (t) => {
   const { document } = openPage(t);
@@ -34,5 +34,10 @@ test("the chosen button of a group is told, and another one can be checked", (t)
   choose("lens", "updates");
   assert.deepEqual(chosen, ["updates"]);
   checkRadio("lens", "gradients");
-  assert.deepEqual(radios("lens").filter(({ checked }) => checked).map(({ value }) => value), ["gradients"]);
+  assert.deepEqual(
+    radios("lens")
+      .filter(({ checked }) => checked)
+      .map(({ value }) => value),
+    ["gradients"],
+  );
 });

@@ -64,3 +64,9 @@ test("the value of a setting has up to six digits and no groups", () => {
   assert.deepEqual([0, 0.03, 0.0123457, 100000, -2.5].map(format.exact), ["0", "0.03", "0.0123457", "100000", "\u22122.5"]);
   assert.deepEqual([1e6, 0.00001].map(format.exact), ["1e6", "1e\u22125"]);
 });
+
+test("a text is never cut within a character", () => {
+  assert.equal(format.shortened("12😀4", 3), "12…");
+  assert.equal(format.shortened("12😀", 4), "12😀");
+  assert.equal(format.startOf("12😀4", 4), "12😀");
+});

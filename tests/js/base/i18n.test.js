@@ -15,7 +15,10 @@ test("the plural form follows n", () => {
 
 test("a language may have other plural forms than English", () => {
   const polish = wordsOf("pl", { layers: { one: "{n} warstwa", few: "{n} warstwy", many: "{n} warstw", other: "{n} warstwy" } });
-  assert.deepEqual([1, 3, 5].map((n) => polish("layers", { n })), ["1 warstwa", "3 warstwy", "5 warstw"]);
+  assert.deepEqual(
+    [1, 3, 5].map((n) => polish("layers", { n })),
+    ["1 warstwa", "3 warstwy", "5 warstw"],
+  );
 });
 
 test("a key that is missing shows itself instead of nothing", () => {

@@ -9,7 +9,10 @@ test("a linear scale maps ends to ends", () => {
 });
 
 test("ticks are round and inside", () => {
-  assert.deepEqual(scales.ticks(-6, 6, 6), [-6, -4, -2, 0, 2, 4, 6].map((v) => v + 0));
+  assert.deepEqual(
+    scales.ticks(-6, 6, 6),
+    [-6, -4, -2, 0, 2, 4, 6].map((v) => v + 0),
+  );
   assert.deepEqual(scales.ticks(3, 3, 5), []);
 });
 

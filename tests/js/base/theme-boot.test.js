@@ -21,7 +21,8 @@ test("the theme of a link wins", async (t) => assert.equal(await themeOf(t, { st
 
 test("a link can ask for the system's theme", async (t) => assert.equal(await themeOf(t, { stored: SAVED, url: "http://localhost/#theme=system" }), undefined));
 
-test("without a choice, or with a strange one, the system decides", async (t) => assert.equal(await themeOf(t, { stored: { "backprop-live.theme": "pink" } }), undefined));
+test("without a choice, or with a strange one, the system decides", async (t) =>
+  assert.equal(await themeOf(t, { stored: { "backprop-live.theme": "pink" } }), undefined));
 
 test("blocked storage does not stop the page", async (t) => {
   const get = () => {

@@ -45,7 +45,10 @@ test("a narrow logarithmic axis has few enough numbers", () => {
 test("accuracy goes from 0 to 100 percent", () => {
   const kind = { isLog: false, isShare: true };
   const range = rangeOf([[0.5]], kind);
-  assert.deepEqual([range.low, range.high].map((position) => labelOf(position, range, kind)), ["0\u2009%", "100\u2009%"]);
+  assert.deepEqual(
+    [range.low, range.high].map((position) => labelOf(position, range, kind)),
+    ["0\u2009%", "100\u2009%"],
+  );
   assert.equal(labelOf(-0, range, kind), "0\u2009%");
 });
 
@@ -53,7 +56,10 @@ test("step 0 has a place and a label on a logarithmic axis", () => {
   assert.equal(positionOfStep(0, true), ZERO_STEP);
   assert.equal(positionOfStep(1000, true), 3);
   const [low, high] = stepRange([0, 1000], true);
-  assert.deepEqual(stepSplits(low, high, true, 5).map((position) => stepLabel(position, true)), ["0", "1", "10", "100", "1\u2009000"]);
+  assert.deepEqual(
+    stepSplits(low, high, true, 5).map((position) => stepLabel(position, true)),
+    ["0", "1", "10", "100", "1\u2009000"],
+  );
   assert.equal(stepLabel(2_000_000, false), "2M");
   assert.equal(stepLabel(150_000, false), "150k");
 });

@@ -14,7 +14,8 @@ before(async () => {
   const source = `import { RecordingPlot } from ${JSON.stringify(PLOTS)}; export default RecordingPlot;`;
   const url = `data:text/javascript,${encodeURIComponent(source)}`;
   const hooks = registerHooks({
-    resolve: (name, context, next) => (name === "uplot" && context.parentURL?.endsWith("chart.js?recorded") ? { url, shortCircuit: true } : next(name, context)),
+    resolve: (name, context, next) =>
+      name === "uplot" && context.parentURL?.endsWith("chart.js?recorded") ? { url, shortCircuit: true } : next(name, context),
   });
   ({ createChart } = await import("../../../static/js/charts/chart.js?recorded"));
   hooks.deregister();
@@ -35,7 +36,15 @@ function open(t) {
     const { logSteps, smoothing } = store.view.peek();
     const style = { names: ["train", "test"], colors: ["red", "blue"], dashes: [[], []] };
     const series = columns.series.length === 2 ? columns.series : [[], []];
-    return { columns: { steps: columns.steps, series }, ...style, kind: { isLog: false }, steps: [0, columns.steps.at(-1) ?? 1], logSteps, smoothing, marks: [] };
+    return {
+      columns: { steps: columns.steps, series },
+      ...style,
+      kind: { isLog: false },
+      steps: [0, columns.steps.at(-1) ?? 1],
+      logSteps,
+      smoothing,
+      marks: [],
+    };
   };
   const chart = createChart({ box, store, curves, onHover: (row) => hovered.push(row), onDraw: (row) => drawn.push(row?.step ?? null) });
   const run = (...losses) => {
@@ -55,7 +64,19 @@ test("a chart is drawn as soon as it has room, and not before", (t) => {
   after(500);
   assert.deepEqual([RecordingPlot.all.length, drawn], [0, []]);
   const { data, width, height } = show();
-  assert.deepEqual([data, width, height, drawn], [[[0, 1], [1, 0.5], [1, 0.5]], 400, 200, [1]]);
+  assert.deepEqual(
+    [data, width, height, drawn],
+    [
+      [
+        [0, 1],
+        [1, 0.5],
+        [1, 0.5],
+      ],
+      400,
+      200,
+      [1],
+    ],
+  );
 });
 
 test("a run redraws it ten times a second at most", (t) => {

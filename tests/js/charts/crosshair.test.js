@@ -7,7 +7,10 @@ function box(t, matching = []) {
   mock.timers.enable({ apis: ["setTimeout"] });
   t.after(() => mock.timers.reset());
   const calls = [];
-  const record = (name) => (...given) => void calls.push([name, ...given]);
+  const record =
+    (name) =>
+    (...given) =>
+      void calls.push([name, ...given]);
   const target = Object.assign(new EventTarget(), { matches: (selector) => matching.includes(selector) });
   bindCrosshair(target, { moveBy: record("moveBy"), holdAt: record("holdAt"), release: record("release"), restore: record("restore") });
   const fire = (name, more = {}) => target.dispatchEvent(Object.assign(new Event(name, { cancelable: true }), more));
@@ -46,7 +49,10 @@ test("a touch holds the crosshair, a mouse does not", (t) => {
   fire("pointerdown", { pointerType: "mouse", clientX: 5 });
   fire("pointerdown", { pointerType: "touch", clientX: 6 });
   fire("pointermove", { pointerType: "pen", clientX: 7 });
-  assert.deepEqual(calls, [["holdAt", 6], ["holdAt", 7]]);
+  assert.deepEqual(calls, [
+    ["holdAt", 6],
+    ["holdAt", 7],
+  ]);
 });
 
 test("the crosshair is restored after uPlot has handled a click", (t) => {
@@ -61,7 +67,10 @@ test("the crosshair is restored after uPlot has handled a click", (t) => {
 function plot(cursor, last) {
   const moves = [];
   const made = {
-    cursor, moves, last, bbox: { height: 80 },
+    cursor,
+    moves,
+    last,
+    bbox: { height: 80 },
     posToVal: (left) => (left * made.last) / 100,
     valToPos: (value) => (value * 100) / made.last,
     setData: ([positions]) => (made.last = positions.at(-1)),

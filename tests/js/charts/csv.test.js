@@ -5,10 +5,22 @@ import { csvOf } from "../../../static/js/charts/csv.js";
 test("the table has a line per step, full precision and safe cells", () => {
   const text = csvOf(
     [
-      { names: ["train loss", "test loss"], columns: { steps: [0, 2], series: [[0.1, 1e-300], [null, 0]] } },
+      {
+        names: ["train loss", "test loss"],
+        columns: {
+          steps: [0, 2],
+          series: [
+            [0.1, 1e-300],
+            [null, 0],
+          ],
+        },
+      },
       { names: ["layer 1, rms"], columns: { steps: [2, 3], series: [[0.30000000000000004, 7]] } },
     ],
-    [{ step: 2, text: 'say "x"' }, { step: 4, text: "=1+1" }],
+    [
+      { step: 2, text: 'say "x"' },
+      { step: 4, text: "=1+1" },
+    ],
   );
   assert.deepEqual(text.split("\r\n"), [
     'step,train loss,test loss,"layer 1, rms",change',

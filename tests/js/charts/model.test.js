@@ -6,8 +6,16 @@ import { ChartModel } from "../../../static/js/charts/model.js";
 /** Curves with one series that has the value `step * 10` at each of the steps. */
 function curvesAt(steps, more = {}) {
   return {
-    columns: { steps, series: [steps.map((step) => step * 10)] }, names: ["loss"], colors: ["red"], dashes: [[]], kind: { isLog: false },
-    steps: [steps[0] ?? 0, steps.at(-1) ?? 1], logSteps: false, smoothing: 0, marks: [], ...more,
+    columns: { steps, series: [steps.map((step) => step * 10)] },
+    names: ["loss"],
+    colors: ["red"],
+    dashes: [[]],
+    kind: { isLog: false },
+    steps: [steps[0] ?? 0, steps.at(-1) ?? 1],
+    logSteps: false,
+    smoothing: 0,
+    marks: [],
+    ...more,
   };
 }
 

@@ -1,51 +1,129 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
+import { paintExtras } from "../../../static/js/charts/paint.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";
-import { paintExtras } from "../../../static/js/charts/paint.js";
 
-function paint({ series = [[5, 4], [9, 8]], marks = [], reference = null, isLog = false, zeros = false, ...prepared } = {}) {
+function paint({
+  series = [
+    [5, 4],
+    [9, 8],
+  ],
+  marks = [],
+  reference = null,
+  isLog = false,
+  zeros = false,
+  ...prepared
+} = {}) {
   const ctx = recordingContext();
   const curves = { names: ["train", "test"], colors: ["red", "blue"], kind: { isLog }, logSteps: false, marks, reference: reference && { name: "SGD" } };
   const rows = { steps: [0, 10], series };
-  paintExtras(plotOf(ctx), curves, { rows, positions: [0, 10], raw: series, smooth: null, range: { low: 0, high: 190, zeros }, xRange: [0, 200], reference, ...prepared }, THEME);
+  paintExtras(
+    plotOf(ctx),
+    curves,
+    { rows, positions: [0, 10], raw: series, smooth: null, range: { low: 0, high: 190, zeros }, xRange: [0, 200], reference, ...prepared },
+    THEME,
+  );
   return ctx;
 }
 const places = (ctx, texts) => ctx.painted.filter(({ does, args }) => does === "fillText" && texts.includes(args[0])).map(({ args: [, x, y] }) => [x, y]);
 
 test("each curve has its name at its end, in its colour, right of the plot", () => {
-  const ctx = paint({ series: [[50, 40], [90, 80]] });
-  assert.deepEqual([...paintedIn(ctx, "red"), ...paintedIn(ctx, "blue")].map(({ args: [text, x, y] }) => [text, x > 400, y]), [["train", true, 160], ["test", true, 120]]);
+  const ctx = paint({
+    series: [
+      [50, 40],
+      [90, 80],
+    ],
+  });
+  assert.deepEqual(
+    [...paintedIn(ctx, "red"), ...paintedIn(ctx, "blue")].map(({ args: [text, x, y] }) => [text, x > 400, y]),
+    [
+      ["train", true, 160],
+      ["test", true, 120],
+    ],
+  );
 });
 
 test("names of curves that end together are moved apart", () => {
-  const [[, first], [, second]] = places(paint({ series: [[50, 40], [50, 41]] }), ["train", "test"]);
+  const [[, first], [, second]] = places(
+    paint({
+      series: [
+        [50, 40],
+        [50, 41],
+      ],
+    }),
+    ["train", "test"],
+  );
   assert.ok(Math.abs(first - second) >= THEME.rem);
 });
 
 test("a curve without values has no name", () => {
-  assert.deepEqual(textsOf(paint({ series: [[5, 4], [null, null]] })), ["train"]);
+  assert.deepEqual(
+    textsOf(
+      paint({
+        series: [
+          [5, 4],
+          [null, null],
+        ],
+      }),
+    ),
+    ["train"],
+  );
 });
 
 test("the reference run is named at the end of its first curve", () => {
   const ctx = paint({ reference: { series: [[100, 90, null]] } });
-  assert.deepEqual(paintedIn(ctx, "muted").filter(({ does }) => does === "fillText").map(({ args: [text, , y] }) => [text, y]), [["SGD", 110]]);
+  assert.deepEqual(
+    paintedIn(ctx, "muted")
+      .filter(({ does }) => does === "fillText")
+      .map(({ args: [text, , y] }) => [text, y]),
+    [["SGD", 110]],
+  );
 });
 
 test("zeros on a logarithmic axis are squares in the row below", () => {
-  const zeros = (options) => paint({ series: [[0, 4], [9, 0]], ...options }).painted.filter(({ does }) => does === "fillRect");
+  const zeros = (options) =>
+    paint({
+      series: [
+        [0, 4],
+        [9, 0],
+      ],
+      ...options,
+    }).painted.filter(({ does }) => does === "fillRect");
   const found = zeros({ isLog: true, zeros: true });
-  assert.deepEqual(found.map(({ fillStyle, args: [x, y, width, height] }) => [fillStyle, x + width / 2, y + height / 2]), [["red", 100, 200], ["blue", 110, 200]]);
+  assert.deepEqual(
+    found.map(({ fillStyle, args: [x, y, width, height] }) => [fillStyle, x + width / 2, y + height / 2]),
+    [
+      ["red", 100, 200],
+      ["blue", 110, 200],
+    ],
+  );
   assert.deepEqual(zeros({ isLog: false, zeros: true }), []);
 });
 
 test("a change is a dashed line with a diamond and its text; one outside of the axis is left out", () => {
-  const ctx = paint({ marks: [{ step: 50, text: "rate 1" }, { step: 500, text: "far" }] });
+  const ctx = paint({
+    marks: [
+      { step: 50, text: "rate 1" },
+      { step: 500, text: "far" },
+    ],
+  });
   const lines = ctx.painted.filter(({ does, dash }) => does === "stroke" && dash.length > 0);
-  assert.deepEqual(lines.map(({ path }) => path), [[["moveTo", 150, 0], ["lineTo", 150, 200]]]);
-  assert.deepEqual(paintedIn(ctx, "accent").map(({ does, args }) => (does === "fillText" ? args[0] : does)), ["fill", "rate 1"]);
+  assert.deepEqual(
+    lines.map(({ path }) => path),
+    [
+      [
+        ["moveTo", 150, 0],
+        ["lineTo", 150, 200],
+      ],
+    ],
+  );
+  assert.deepEqual(
+    paintedIn(ctx, "accent").map(({ does, args }) => (does === "fillText" ? args[0] : does)),
+    ["fill", "rate 1"],
+  );
 });
 
 test("of changes that are too close some texts are left out, no line", () => {

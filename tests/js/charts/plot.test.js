@@ -7,8 +7,22 @@ import { plotColumns, plotKey, plotOptions } from "../../../static/js/charts/plo
 
 const THEME = { rem: 10, font: "Inter", ground: "white", panel: "white", muted: "gray", hairline: "silver" };
 const curves = (more = {}) => ({
-  columns: { steps: [0, 100], series: [[1, 10], [2, 20]] }, names: ["train", "test"], colors: ["red", "blue"], dashes: [[], [5, 3]],
-  kind: { isLog: true }, steps: [0, 100], logSteps: false, smoothing: 0, marks: [], ...more,
+  columns: {
+    steps: [0, 100],
+    series: [
+      [1, 10],
+      [2, 20],
+    ],
+  },
+  names: ["train", "test"],
+  colors: ["red", "blue"],
+  dashes: [[], [5, 3]],
+  kind: { isLog: true },
+  steps: [0, 100],
+  logSteps: false,
+  smoothing: 0,
+  marks: [],
+  ...more,
 });
 const SIZE = { width: 400, height: 200 };
 
@@ -38,7 +52,10 @@ test("long names leave fewer columns of pixels, and there is always one", (t) =>
 });
 
 test("raw curves are faint behind smooth ones", () => {
-  const alphas = (more) => plotOptions(new ChartModel(curves(more)), THEME, SIZE, () => {}).series.slice(1).map(({ alpha }) => alpha);
+  const alphas = (more) =>
+    plotOptions(new ChartModel(curves(more)), THEME, SIZE, () => {})
+      .series.slice(1)
+      .map(({ alpha }) => alpha);
   assert.deepEqual(alphas({}), [1, 1]);
   const [raw, , smooth] = alphas({ smoothing: 0.5 });
   assert.equal(alphas({ smoothing: 0.5 }).length, 4);
@@ -52,7 +69,21 @@ test("the axes follow the newest curves of the model", () => {
   const values = () => axes[1].values(null, axes[1].splits({ height: 200 }));
   assert.ok(steps().includes("100"));
   assert.ok(values().includes("10"));
-  model.update(curves({ steps: [0, 1000], columns: { steps: [0, 1000], series: [[0.25, 0.75], [0, 1]] }, kind: { isLog: false, isShare: true }, logSteps: true }), 300);
+  model.update(
+    curves({
+      steps: [0, 1000],
+      columns: {
+        steps: [0, 1000],
+        series: [
+          [0.25, 0.75],
+          [0, 1],
+        ],
+      },
+      kind: { isLog: false, isShare: true },
+      logSteps: true,
+    }),
+    300,
+  );
   assert.deepEqual(steps(), ["0", "1", "10", "100", "1\u2009000"]);
   assert.ok(values().includes("100\u2009%"));
 });

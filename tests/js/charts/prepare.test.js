@@ -7,8 +7,16 @@ import { History } from "../../../static/js/state/history.js";
 const LOG = { isLog: true };
 
 const curves = (columns, more = {}) => ({
-  columns, names: [], colors: [], dashes: [], kind: LOG, logSteps: false, smoothing: 0, marks: [],
-  steps: [columns.steps[0], columns.steps.at(-1)], ...more,
+  columns,
+  names: [],
+  colors: [],
+  dashes: [],
+  kind: LOG,
+  logSteps: false,
+  smoothing: 0,
+  marks: [],
+  steps: [columns.steps[0], columns.steps.at(-1)],
+  ...more,
 });
 
 test("a chart keeps every peak in at most four rows per column of pixels for two series", () => {
@@ -36,7 +44,12 @@ test("smoothing leaves the curve as it is beside the smooth one", () => {
 });
 
 test("words at marks never touch; the newest has its place first", () => {
-  const wanted = [{ x: 50, width: 60 }, { x: 60, width: 60 }, { x: 70, width: 60 }, { x: 150, width: 60 }];
+  const wanted = [
+    { x: 50, width: 60 },
+    { x: 60, width: 60 },
+    { x: 70, width: 60 },
+    { x: 150, width: 60 },
+  ];
   const positions = placeWords(wanted, 0, 200, 5);
   assert.ok(positions[3]);
   const shown = positions.flatMap((position, i) => (position ? [{ ...position, end: position.start + wanted[i].width }] : []));
@@ -47,14 +60,41 @@ test("words at marks never touch; the newest has its place first", () => {
 });
 
 test("both runs share one pair of axes, and are read at the same step", () => {
-  const reference = { name: "SGD", dashes: [], columns: { steps: [0, 10, 20], series: [[100, 10, 1], [100, 20, 2]] } };
+  const reference = {
+    name: "SGD",
+    dashes: [],
+    columns: {
+      steps: [0, 10, 20],
+      series: [
+        [100, 10, 1],
+        [100, 20, 2],
+      ],
+    },
+  };
   const shown = {
-    columns: { steps: [0, 5], series: [[0.1, 0.01], [0.1, 0.02]] },
-    names: [], colors: [], dashes: [], kind: { isLog: true }, logSteps: false, smoothing: 0, marks: [], steps: [0, 20], reference,
+    columns: {
+      steps: [0, 5],
+      series: [
+        [0.1, 0.01],
+        [0.1, 0.02],
+      ],
+    },
+    names: [],
+    colors: [],
+    dashes: [],
+    kind: { isLog: true },
+    logSteps: false,
+    smoothing: 0,
+    marks: [],
+    steps: [0, 20],
+    reference,
   };
   const prepared = prepare(shown, 200);
   assert.ok(prepared.range.low < -2 && prepared.range.high > 2);
-  assert.deepEqual(prepared.reference.series, [[2, 1, 0], [2, Math.log10(20), Math.log10(2)]]);
+  assert.deepEqual(prepared.reference.series, [
+    [2, 1, 0],
+    [2, Math.log10(20), Math.log10(2)],
+  ]);
   assert.deepEqual(referenceAt(prepared, 12), [10, 20]);
   assert.deepEqual(referenceAt(prepared, 21), [null, null]);
   assert.deepEqual(referenceAt(prepare({ ...shown, reference: null }, 200), 12), []);

@@ -1,11 +1,20 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { paintReference } from "../../../static/js/charts/reference.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";
-import { paintReference } from "../../../static/js/charts/reference.js";
 
-const CURVES = { colors: ["red", "blue"], reference: { name: "SGD", dashes: [[7, 4], [2, 4]] } };
+const CURVES = {
+  colors: ["red", "blue"],
+  reference: {
+    name: "SGD",
+    dashes: [
+      [7, 4],
+      [2, 4],
+    ],
+  },
+};
 
 function paint(reference) {
   const ctx = recordingContext();
@@ -14,15 +23,34 @@ function paint(reference) {
 }
 
 test("each curve of the reference run is faint and dashed, in the colour of its name", () => {
-  const { painted, globalAlpha } = paint({ positions: [0, 10], series: [[1, 2], [3, 4]] });
-  assert.deepEqual(painted.map(({ strokeStyle, dash }) => [strokeStyle, dash]), [["red", [7, 4]], ["blue", [2, 4]]]);
+  const { painted, globalAlpha } = paint({
+    positions: [0, 10],
+    series: [
+      [1, 2],
+      [3, 4],
+    ],
+  });
+  assert.deepEqual(
+    painted.map(({ strokeStyle, dash }) => [strokeStyle, dash]),
+    [
+      ["red", [7, 4]],
+      ["blue", [2, 4]],
+    ],
+  );
   assert.ok(painted.every((line) => line.globalAlpha < 1));
   assert.deepEqual([globalAlpha, painted[0].path.at(-2), painted[0].path.at(-1)], [1, ["moveTo", 100, 199], ["lineTo", 110, 198]]);
 });
 
 test("a gap in a curve is not bridged", () => {
   const [{ path }] = paint({ positions: [0, 1, 2, 3], series: [[1, null, 1, 1]] }).painted;
-  assert.deepEqual(path.filter(([name]) => /To$/.test(name)).map(([name, x]) => [name, x]), [["moveTo", 100], ["moveTo", 102], ["lineTo", 103]]);
+  assert.deepEqual(
+    path.filter(([name]) => /To$/.test(name)).map(([name, x]) => [name, x]),
+    [
+      ["moveTo", 100],
+      ["moveTo", 102],
+      ["lineTo", 103],
+    ],
+  );
 });
 
 test("without a reference run nothing is painted", () => {

@@ -24,7 +24,10 @@ test("a connection is opened, greets the server and is live after its welcome", 
   assert.equal(after(["connect", opened]).phase, "greeting");
   assert.deepEqual(after(["connect", opened]).effects, [{ type: "hello", secret: "s" }]);
   assert.equal(after(LIVE).phase, "live");
-  assert.deepEqual(after(LIVE).effects, [{ type: "timer", delay_ms: null }, { type: "remember", secret: "s" }]);
+  assert.deepEqual(after(LIVE).effects, [
+    { type: "timer", delay_ms: null },
+    { type: "remember", secret: "s" },
+  ]);
   assert.deepEqual(after(LIVE, { isObserver: true }).types, ["timer"], "an observer keeps no secret");
 });
 
@@ -40,7 +43,11 @@ test("a connection that is lost in any phase is opened again after a delay", () 
 });
 
 test("a socket without a welcome or an answer in time is abandoned", () => {
-  for (const inputs of [["connect", "timer"], ["connect", opened, "timer"], [...LIVE, "overdue"]]) {
+  for (const inputs of [
+    ["connect", "timer"],
+    ["connect", opened, "timer"],
+    [...LIVE, "overdue"],
+  ]) {
     const { phase, types } = after(inputs);
     assert.equal(phase, "waiting");
     assert.equal(types[0], "release");
@@ -81,7 +88,10 @@ test("a browser without WebSocket is told so", () => {
 test("a session that the server no longer has is replaced by a new one", () => {
   const { phase, effects } = after(["connect", opened, refused("session_unknown")]);
   assert.equal(phase, "greeting");
-  assert.deepEqual(effects, [{ type: "remember", secret: null }, { type: "hello", secret: null }]);
+  assert.deepEqual(effects, [
+    { type: "remember", secret: null },
+    { type: "hello", secret: null },
+  ]);
   assert.deepEqual(after(["connect", opened, refused("invalid", true)]).effects, effects);
 });
 

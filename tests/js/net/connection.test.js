@@ -47,7 +47,18 @@ function connection(t, options = {}) {
   });
   const said = [];
   const store = { state: { value: { connection: "connecting", running: false } }, dispatch: (event) => said.push(event) };
-  const parts = { url: "ws://here/ws", observerKey: null, experiment: () => null, onRefused: () => false, onFrame() {}, onLayout() {}, onWelcome() {}, onSilence() {}, say: ({ key }) => key, ...options };
+  const parts = {
+    url: "ws://here/ws",
+    observerKey: null,
+    experiment: () => null,
+    onRefused: () => false,
+    onFrame() {},
+    onLayout() {},
+    onWelcome() {},
+    onSilence() {},
+    say: ({ key }) => key,
+    ...options,
+  };
   const made = new Connection(store, parts);
   const after = (ms) => {
     for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
@@ -123,7 +134,13 @@ test("a hello that is refused for its experiment is sent again with the correcte
   connect();
   sockets[0].opens();
   sockets[0].says({ type: "error", id: 1, code: "invalid", field: "seed", message: { key: "too small", values: {} } });
-  assert.deepEqual(sockets[0].sent.map((hello) => [hello.id, hello.experiment.seed]), [[1, -1], [2, 0]]);
+  assert.deepEqual(
+    sockets[0].sent.map((hello) => [hello.id, hello.experiment.seed]),
+    [
+      [1, -1],
+      [2, 0],
+    ],
+  );
 });
 
 test("the ack of a subscription has no message, that of any other command has", async (t) => {
@@ -132,9 +149,12 @@ test("the ack of a subscription has no message, that of any other command has", 
   sockets[0].opens();
   sockets[0].says(WELCOME);
   const [watched, played] = [send({ type: "watch", sections: [] }), send({ type: "play" })];
-  for (const { id } of sockets[0].sent.slice(1)) sockets[0].says({ type: "ack", id, message: "Done." });
-  assert.deepEqual(said.slice(-2).map(({ message }) => message), ["", "Done."]);
-  assert.equal((await watched).message, "Done.");
+  for (const { id } of sockets[0].sent.slice(1)) sockets[0].says({ type: "ack", id, message: { key: "done", values: {} } });
+  assert.deepEqual(
+    said.slice(-2).map(({ message }) => message),
+    ["", "done"],
+  );
+  assert.equal((await watched).message, "done");
   await played;
 });
 

@@ -33,10 +33,7 @@ function frame() {
 test("the header is read as it was written", () => {
   const found = decodeFrame(frame(), LAYOUT);
   assert.equal(layoutIdOf(frame()), 7);
-  assert.deepEqual(
-    [found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss],
-    [99, 1204, 48, 12, true, true, 0.021],
-  );
+  assert.deepEqual([found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss], [99, 1204, 48, 12, true, true, 0.021]);
   assert.ok(Number.isNaN(found.testLoss));
 });
 

@@ -108,7 +108,10 @@ test("what is not merged keeps its place between the rest", async () => {
 
 test("what is refused in its turn is told to who asked", async () => {
   const { enqueue, settled } = createRequestQueue(0);
-  await assert.rejects(enqueue(() => Promise.reject(new Error("refused"))), /refused/);
+  await assert.rejects(
+    enqueue(() => Promise.reject(new Error("refused"))),
+    /refused/,
+  );
   await settled();
 });
 

@@ -64,7 +64,10 @@ test("all open requests are rejected together, and none is overdue later", async
 test("a request is quiet only while it is open", (t) => {
   const { open, ask } = requests(t);
   const [loud, quiet] = [ask(), ask(true)];
-  assert.deepEqual([loud, quiet].map(({ id }) => open.isQuiet(id)), [false, true]);
+  assert.deepEqual(
+    [loud, quiet].map(({ id }) => open.isQuiet(id)),
+    [false, true],
+  );
   open.settle({ type: "ack", id: quiet.id });
   assert.equal(open.isQuiet(quiet.id), false);
 });

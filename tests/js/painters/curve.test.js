@@ -25,7 +25,12 @@ function lengthOf(edge) {
   return length;
 }
 
-for (const [name, y1, width] of [["a level line", 60, 1], ["a slope", 90, 3], ["a steep line", 115, 2], ["a thin line", 100, 0.5]]) {
+for (const [name, y1, width] of [
+  ["a level line", 60, 1],
+  ["a slope", 90, 3],
+  ["a steep line", 115, 2],
+  ["a thin line", 100, 0.5],
+]) {
   test(`${name} covers its length times its width`, () => {
     const pixels = sheet(80, 120);
     const edge = { x0: 10, y0: 60, x1: 70, y1 };

@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintedIn, recordingContext, textsOf } from "../canvas.js";
-import { THEME } from "../examples.js";
 import { paintDrawing } from "../../../static/js/painters/drawing.js";
 import { plotShape } from "../../../static/js/scene/output.js";
+import { paintedIn, recordingContext, textsOf } from "../canvas.js";
+import { THEME } from "../examples.js";
 
-const SHAPE = plotShape([[-6, 6], [-6, 6]], ["x₁", "x₂"], 300, 300, 13);
+const SHAPE = plotShape(
+  [
+    [-6, 6],
+    [-6, 6],
+  ],
+  ["x₁", "x₂"],
+  300,
+  300,
+  13,
+);
 
 function paint(dots, cursor = null) {
   const ctx = recordingContext();
@@ -22,7 +31,10 @@ test("each point is where it was drawn, with the number of its class", () => {
 });
 
 test("two classes have the colours of the two signs, three those of classes", () => {
-  const colors = (...brushes) => paint(brushes.map((brush) => ({ x: 0, y: 0, brush }))).painted.filter(({ does, path }) => does === "fill" && path.some(([name]) => name === "arc")).map(({ fillStyle }) => fillStyle);
+  const colors = (...brushes) =>
+    paint(brushes.map((brush) => ({ x: 0, y: 0, brush })))
+      .painted.filter(({ does, path }) => does === "fill" && path.some(([name]) => name === "arc"))
+      .map(({ fillStyle }) => fillStyle);
   assert.deepEqual(colors(1, 2), ["negative", "positive"]);
   assert.deepEqual(colors(1, 2, 3), ["class 0", "class 1", "class 2"]);
 });

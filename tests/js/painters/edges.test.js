@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordingContext } from "../canvas.js";
-import { THEME } from "../examples.js";
 import { edgeColor, edgeWidth, paintEdges, traceEdge } from "../../../static/js/painters/edges.js";
 import { pointOn } from "../../../static/js/scene/hit.js";
+import { recordingContext } from "../canvas.js";
+import { THEME } from "../examples.js";
 
 const WHITE = 0xffffffff;
 const LEVEL = { layer: 0, row: 0, column: 0, x0: 0, y0: 20, x1: 100, y1: 20 };
@@ -25,7 +25,10 @@ test("the wider the edge, the larger its value, whatever the sign", () => {
 });
 
 test("the two ends of the colours are the two signs", () => {
-  assert.deepEqual([-1, 0, 1].map((share) => edgeColor(share, THEME)), ["line 0", "line 64", "line 128"]);
+  assert.deepEqual(
+    [-1, 0, 1].map((share) => edgeColor(share, THEME)),
+    ["line 0", "line 64", "line 128"],
+  );
 });
 
 test("a weak edge still shows its sign", () => {

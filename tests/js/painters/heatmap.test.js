@@ -21,11 +21,17 @@ test("between the middles of two cells values run straight, and beyond them they
 test("up and down the same holds", () => {
   const pixels = sheet(8, 8);
   blendHeatmap(pixels, { left: 0, top: 0, wide: 8, high: 8 }, Uint8Array.from([0, 0, 200, 200]), 0, 2, MAP);
-  assert.deepEqual(Array.from({ length: 8 }, (_, row) => pixels.data[row * 8 + 5]), [0, 0, 25, 75, 125, 175, 200, 200]);
+  assert.deepEqual(
+    Array.from({ length: 8 }, (_, row) => pixels.data[row * 8 + 5]),
+    [0, 0, 25, 75, 125, 175, 200, 200],
+  );
 });
 
 test("one cell fills its square, and what is outside the sheet is left out", () => {
-  for (const [left, top] of [[-1, -1], [2, 2]]) {
+  for (const [left, top] of [
+    [-1, -1],
+    [2, 2],
+  ]) {
     const pixels = sheet(4, 4);
     blendHeatmap(pixels, { left, top, wide: 3, high: 3 }, Uint8Array.from([42]), 0, 1, MAP);
     assert.deepEqual([...pixels.data].filter((v) => v === 42).length, 4);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { paintHighlights } from "../../../static/js/painters/highlights.js";
 import { paintedIn, recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
-import { paintHighlights } from "../../../static/js/painters/highlights.js";
 
 const NODE = { x: 200, y: 100, size: 40 };
 const EDGE = { x0: 0, y0: 0, x1: 90, y1: 50, share: -1, width: 5 };
@@ -35,7 +35,10 @@ test("a selected edge keeps its own colour and width inside a wider mark", () =>
 
 test("a dead unit is crossed out, dark on light", () => {
   const { painted } = paint({ dead: [NODE] });
-  assert.deepEqual(painted.map(({ strokeStyle }) => strokeStyle), ["panel", "ink"]);
+  assert.deepEqual(
+    painted.map(({ strokeStyle }) => strokeStyle),
+    ["panel", "ink"],
+  );
   assert.ok(painted[0].lineWidth > painted[1].lineWidth);
   const xs = painted[0].path.map(([, x]) => Math.abs(x - NODE.x));
   assert.ok(painted[0].path.length === 4 && xs.every((x) => x > 0 && x < NODE.size / 2));

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintedIn, recordingContext, textsOf } from "../canvas.js";
-import { THEME } from "../examples.js";
 import { t as words } from "../../../static/js/base/i18n.js";
 import { paintNodes, paintOmissions } from "../../../static/js/painters/nodes.js";
+import { paintedIn, recordingContext, textsOf } from "../canvas.js";
+import { THEME } from "../examples.js";
 
 const NODE = { id: "n", kind: "neuron", column: 1, layer: 0, index: 0, x: 200, y: 100, size: 40, label: "" };
 const INPUT = { ...NODE, kind: "input", layer: -1, column: 0, label: "x₁", x: 80 };
@@ -49,7 +49,20 @@ test("a bias unit is a disc with its constant, 1", () => {
 
 test("a column says how many of its units are not drawn", () => {
   const ctx = recordingContext();
-  paintOmissions(ctx, [{ x: 50, omitted: 0, omittedY: 0 }, { x: 150, omitted: 12, omittedY: 70 }], THEME);
+  paintOmissions(
+    ctx,
+    [
+      { x: 50, omitted: 0, omittedY: 0 },
+      { x: 150, omitted: 12, omittedY: 70 },
+    ],
+    THEME,
+  );
   const text = words("unit.more", { n: 12 });
-  assert.deepEqual(ctx.painted.map(({ does, args }) => [does, ...args]), [["strokeText", text, 150, 70], ["fillText", text, 150, 70]]);
+  assert.deepEqual(
+    ctx.painted.map(({ does, args }) => [does, ...args]),
+    [
+      ["strokeText", text, 150, 70],
+      ["fillText", text, 150, 70],
+    ],
+  );
 });

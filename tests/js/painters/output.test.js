@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintedIn, recordingContext, textsOf } from "../canvas.js";
-import { THEME } from "../examples.js";
 import { paintAxes, paintCurve, paintPlane, paintProbe, paintSamples } from "../../../static/js/painters/output.js";
 import { plotShape } from "../../../static/js/scene/output.js";
+import { paintedIn, recordingContext, textsOf } from "../canvas.js";
+import { THEME } from "../examples.js";
 
-const SHAPE = plotShape([[-6, 6], [-6, 6]], ["width", "height"], 300, 300, 13);
+const SHAPE = plotShape(
+  [
+    [-6, 6],
+    [-6, 6],
+  ],
+  ["width", "height"],
+  300,
+  300,
+  13,
+);
 const { plot } = SHAPE;
 
 function paint(painter, ...items) {
@@ -17,30 +26,55 @@ function paint(painter, ...items) {
 
 test("the heatmap fills the plane; without one the plane is empty", () => {
   const image = {};
-  assert.deepEqual(paint(paintPlane, { shape: SHAPE, image, boundary: [] }).painted.map(({ does, args }) => [does, ...args]), [["drawImage", image, plot.x, plot.y, plot.width, plot.height]]);
-  assert.deepEqual(paint(paintPlane, { shape: SHAPE, image: null, boundary: [] }).painted.map(({ does, fillStyle }) => [does, fillStyle]), [["fillRect", "sunken"]]);
+  assert.deepEqual(
+    paint(paintPlane, { shape: SHAPE, image, boundary: [] }).painted.map(({ does, args }) => [does, ...args]),
+    [["drawImage", image, plot.x, plot.y, plot.width, plot.height]],
+  );
+  assert.deepEqual(
+    paint(paintPlane, { shape: SHAPE, image: null, boundary: [] }).painted.map(({ does, fillStyle }) => [does, fillStyle]),
+    [["fillRect", "sunken"]],
+  );
 });
 
 test("the boundary is a dark line on a lighter, wider one that lets the heatmap through", () => {
   const [under, line] = paint(paintPlane, { shape: SHAPE, image: {}, boundary: [[1, 2, 3, 4]] }).painted.slice(1);
   assert.deepEqual([under.strokeStyle, line.strokeStyle, line.globalAlpha], ["pointRing", "boundary", 1]);
   assert.ok(under.lineWidth > line.lineWidth && under.globalAlpha < 1);
-  assert.deepEqual(line.path, [["moveTo", 1, 2], ["lineTo", 3, 4]]);
+  assert.deepEqual(line.path, [
+    ["moveTo", 1, 2],
+    ["lineTo", 3, 4],
+  ]);
 });
 
 test("training samples are discs, test samples diamonds, each in the colour of its class", () => {
   const color = (label) => `class ${label}`;
-  const ctx = paint(paintSamples, { shape: SHAPE, train: [{ x: 50, y: 50, label: 1 }, { x: 60, y: 60, label: 2 }], test: [{ x: 70, y: 70, label: 1 }], radius: 4, color, ring: "ring" });
+  const ctx = paint(paintSamples, {
+    shape: SHAPE,
+    train: [
+      { x: 50, y: 50, label: 1 },
+      { x: 60, y: 60, label: 2 },
+    ],
+    test: [{ x: 70, y: 70, label: 1 }],
+    radius: 4,
+    color,
+    ring: "ring",
+  });
   const shapes = (name) => paintedIn(ctx, name).map(({ path }) => (path.some(([step]) => step === "arc") ? "disc" : "diamond"));
   assert.deepEqual([shapes("class 1"), shapes("class 2")], [["disc", "diamond"], ["disc"]]);
   assert.equal(paintedIn(ctx, "ring").length, 3);
 });
 
 test("a function is a line over its points, with a light rim", () => {
-  const [rim, line] = paint(paintCurve, [[1, 2], [3, 4]]).painted;
+  const [rim, line] = paint(paintCurve, [
+    [1, 2],
+    [3, 4],
+  ]).painted;
   assert.deepEqual([rim.strokeStyle, line.strokeStyle], ["panel", "accent"]);
   assert.ok(rim.lineWidth > line.lineWidth);
-  assert.deepEqual(line.path, [["lineTo", 1, 2], ["lineTo", 3, 4]]);
+  assert.deepEqual(line.path, [
+    ["lineTo", 1, 2],
+    ["lineTo", 3, 4],
+  ]);
   assert.equal(paint(paintCurve, []).painted.length, 0);
 });
 
@@ -55,6 +89,12 @@ test("axes have their names, and their numbers beside the ticks", () => {
   const ctx = paint(paintAxes, SHAPE);
   assert.deepEqual(textsOf(ctx).slice(-2), ["width", "height"]);
   const numbers = ctx.painted.filter(({ does, args }) => does === "fillText" && args[0] === "2");
-  assert.deepEqual(numbers.map(({ args }) => [args[1] === SHAPE.x(2), args[2] === SHAPE.y(2)]), [[true, false], [false, true]]);
+  assert.deepEqual(
+    numbers.map(({ args }) => [args[1] === SHAPE.x(2), args[2] === SHAPE.y(2)]),
+    [
+      [true, false],
+      [false, true],
+    ],
+  );
   assert.ok(numbers[0].args[2] > plot.y + plot.height && numbers[1].args[1] < plot.x, "outside of the plane");
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { diamond, disc, roundSquare, setFont } from "../../../static/js/painters/shapes.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
-import { diamond, disc, roundSquare, setFont } from "../../../static/js/painters/shapes.js";
 
 /** The path of what `trace` draws. */
 function pathOf(trace) {
@@ -19,9 +19,19 @@ test("text has the size and the font of the page", () => {
 });
 
 test("squares, diamonds and discs have their centre where it is given", () => {
-  assert.deepEqual(pathOf((ctx) => roundSquare(ctx, 50, 40, 20, 3)), [["roundRect", 40, 30, 20, 20, 3]]);
-  const corners = pathOf((ctx) => diamond(ctx, 50, 40, 5)).filter(([name]) => name !== "closePath").map(([, x, y]) => [x - 50, y - 40]);
-  assert.deepEqual(corners, [[0, -5], [5, 0], [0, 5], [-5, 0]]);
+  assert.deepEqual(
+    pathOf((ctx) => roundSquare(ctx, 50, 40, 20, 3)),
+    [["roundRect", 40, 30, 20, 20, 3]],
+  );
+  const corners = pathOf((ctx) => diamond(ctx, 50, 40, 5))
+    .filter(([name]) => name !== "closePath")
+    .map(([, x, y]) => [x - 50, y - 40]);
+  assert.deepEqual(corners, [
+    [0, -5],
+    [5, 0],
+    [0, 5],
+    [-5, 0],
+  ]);
   assert.deepEqual(pathOf((ctx) => disc(ctx, 50, 40, 5)).at(-1), ["arc", 50, 40, 5, 0, 2 * Math.PI]);
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { openPanels } from "../dom.js";
 import { bindAll } from "../../../static/js/panels/panels.js";
+import { openPanels } from "../dom.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);

@@ -15,7 +15,10 @@ test("the zero line of a cone is a closed curve", () => {
   const values = Array.from({ length: n * n }, (_, i) => 6 - Math.hypot((i % n) - 10, Math.floor(i / n) - 10));
   const ends = new Map();
   for (const [x0, y0, x1, y1] of zeroLines(values, n, n)) {
-    for (const end of [[x0, y0], [x1, y1]]) {
+    for (const end of [
+      [x0, y0],
+      [x1, y1],
+    ]) {
       const key = end.map((v) => v.toFixed(6)).join();
       ends.set(key, (ends.get(key) ?? 0) + 1);
     }

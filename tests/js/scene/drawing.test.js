@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addDot, classCount, dotsFromSamples, eraseDots, planeOfDots, samplesFromDots } from "../../../static/js/scene/drawing.js";
 
-const PLANE = [[-6, 6], [-6, 6]];
+const PLANE = [
+  [-6, 6],
+  [-6, 6],
+];
 const options = (isStroke, most = 100) => ({ isStroke, most, plane: PLANE });
 
 test("a click always leaves a point, a stroke one in a while", () => {
@@ -19,7 +22,10 @@ test("a full board takes no more", () => {
 });
 
 test("rubbing out takes what is near", () => {
-  const dots = [{ x: 0, y: 0, brush: 1 }, { x: 3, y: 3, brush: 2 }];
+  const dots = [
+    { x: 0, y: 0, brush: 1 },
+    { x: 3, y: 3, brush: 2 },
+  ];
   assert.deepEqual(eraseDots(dots, 0.1, 0.1, 0.5), [dots[1]]);
   assert.equal(eraseDots(dots, 5, 5, 0.5), dots);
 });
@@ -27,11 +33,23 @@ test("rubbing out takes what is near", () => {
 test("the board is the usual plane where that shows all points", () => {
   assert.deepEqual(planeOfDots([]), PLANE);
   assert.deepEqual(planeOfDots([{ x: 6, y: -6, brush: 1 }]), PLANE);
-  assert.deepEqual(planeOfDots([{ x: 0, y: 5, brush: 1 }, { x: 10, y: 5, brush: 1 }]), [[-1, 11], [4, 6]]);
+  assert.deepEqual(
+    planeOfDots([
+      { x: 0, y: 5, brush: 1 },
+      { x: 10, y: 5, brush: 1 },
+    ]),
+    [
+      [-1, 11],
+      [4, 6],
+    ],
+  );
 });
 
 test("points become samples and come back, where they can", () => {
-  const dots = [{ x: 1, y: 2, brush: 1 }, { x: 3, y: 4, brush: 3 }];
+  const dots = [
+    { x: 1, y: 2, brush: 1 },
+    { x: 3, y: 4, brush: 3 },
+  ];
   assert.deepEqual(dotsFromSamples(samplesFromDots(dots)), dots);
   assert.equal(classCount(dots), 2);
   assert.deepEqual(dotsFromSamples(null), []);

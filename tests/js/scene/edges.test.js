@@ -1,15 +1,26 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { frameOf, networkOf, SIGNAL } from "../examples.js";
 import { densityOf, easeScale, edgeShares, lensMaximum, strongest } from "../../../static/js/scene/edges.js";
 import { networkShape } from "../../../static/js/scene/network.js";
 import { withSignal } from "../../../static/js/scene/signal.js";
+import { frameOf, networkOf, SIGNAL } from "../examples.js";
 
 const REM = 13;
 
 test("the widest edge is the largest value of the lens, in any layer", () => {
-  const frame = frameOf({ "W.0": [[1, 2], [0.5, -2]], "b.0": [[1, 1], [0.1]], "dW.0": [[1, 2], [0, 3]], "db.0": [[1, 1], [NaN]] });
+  const frame = frameOf({
+    "W.0": [
+      [1, 2],
+      [0.5, -2],
+    ],
+    "b.0": [[1, 1], [0.1]],
+    "dW.0": [
+      [1, 2],
+      [0, 3],
+    ],
+    "db.0": [[1, 1], [NaN]],
+  });
   assert.equal(lensMaximum(frame, "weights", 1), 2);
   assert.equal(lensMaximum(frame, "gradients", 1), 3);
   const shape = networkShape(networkOf(2, 1), 700, 480, REM);
@@ -37,5 +48,8 @@ test("the widest edge of the lens is the largest signal, a bias among them", () 
 });
 
 test("edges of small nodes are thinner, down to a third", () => {
-  assert.deepEqual([100, 2.6 * REM, 1.3 * REM, 1].map((nodeSize) => densityOf({ nodeSize }, REM)), [1, 1, 0.5, 0.35]);
+  assert.deepEqual(
+    [100, 2.6 * REM, 1.3 * REM, 1].map((nodeSize) => densityOf({ nodeSize }, REM)),
+    [1, 1, 0.5, 0.35],
+  );
 });

@@ -8,7 +8,13 @@ const frameOf = (sections) => ({ sections: new Map(Object.entries(sections)) });
 const neuron = (layer, index) => ({ kind: "neuron", layer, index });
 
 test("each input has a heatmap over the plane of the data", () => {
-  const { side, values } = inputHeatmaps(["x1", "x2"], { domain: [[-1, 1], [-1, 1]], axis_names: ["x1", "x2"] });
+  const { side, values } = inputHeatmaps(["x1", "x2"], {
+    domain: [
+      [-1, 1],
+      [-1, 1],
+    ],
+    axis_names: ["x1", "x2"],
+  });
   assert.equal(side ** 2, CELLS);
   assert.equal(values.length, 2 * CELLS);
   // x1 rises from left to right, x2 from the bottom to the top.
@@ -44,6 +50,9 @@ test("the heatmaps of hidden neurons lie one after the other, layer by layer", (
 test("a neuron without a heatmap has the colour of its activation", () => {
   const theme = { panelPacked: 7, map: Uint32Array.from({ length: 256 }, (_, i) => 1000 + i) };
   const frame = frameOf({ "a.0": { shape: [5], values: Float64Array.from([-1, 0, 5, NaN, Infinity]) } });
-  assert.deepEqual([0, 1, 2, 3, 4].map((index) => activationColor(neuron(0, index), frame, theme)), [1000, 1128, 1255, 7, 7]);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((index) => activationColor(neuron(0, index), frame, theme)),
+    [1000, 1128, 1255, 7, 7],
+  );
   assert.equal(activationColor({ kind: "input", layer: -1, index: 0 }, frame, theme), 7);
 });

@@ -5,18 +5,38 @@ import { deadUnits, highlightItems } from "../../../static/js/scene/highlights.j
 import { networkShape } from "../../../static/js/scene/network.js";
 
 const THEME = { rem: 13 };
-const NETWORK = { layers: [{ fan_in: 2, fan_out: 2, activation: "tanh" }, { fan_in: 2, fan_out: 1, activation: "tanh" }], use_bias: true, input_names: ["x1", "x2"] };
+const NETWORK = {
+  layers: [
+    { fan_in: 2, fan_out: 2, activation: "tanh" },
+    { fan_in: 2, fan_out: 1, activation: "tanh" },
+  ],
+  use_bias: true,
+  input_names: ["x1", "x2"],
+};
 const shape = networkShape(NETWORK, 700, 480, 13);
 const shares = () => Float32Array.from(shape.edges, () => 0.5);
 const dead = { shape: [2], values: Float32Array.from([0, 1]) };
-const frame = { sections: new Map([["unit_dead.0", dead], ["unit_dead.1", { shape: [1], values: Float32Array.from([1]) }]]) };
+const frame = {
+  sections: new Map([
+    ["unit_dead.0", dead],
+    ["unit_dead.1", { shape: [1], values: Float32Array.from([1]) }],
+  ]),
+};
 const items = (state) => highlightItems(shape, { targets: [], op: null, frame: null, shares, ...state }, THEME);
 const places = (nodes) => nodes.map(({ kind, layer, index }) => [kind, layer, index]);
 
 test("hovered and pinned targets are highlighted", () => {
-  const { nodes, edges } = items({ targets: [{ kind: "neuron", layer: 0, index: 1 }, { kind: "edge", layer: 1, row: 0, column: 1 }] });
+  const { nodes, edges } = items({
+    targets: [
+      { kind: "neuron", layer: 0, index: 1 },
+      { kind: "edge", layer: 1, row: 0, column: 1 },
+    ],
+  });
   assert.deepEqual(places(nodes), [["neuron", 0, 1]]);
-  assert.deepEqual(edges.map(({ layer, row, column, share }) => [layer, row, column, share]), [[1, 0, 1, 0.5]]);
+  assert.deepEqual(
+    edges.map(({ layer, row, column, share }) => [layer, row, column, share]),
+    [[1, 0, 1, 0.5]],
+  );
   assert.ok(edges[0].width > 0);
 });
 
@@ -26,7 +46,10 @@ test("without a chosen edge no shares are computed", () => {
 });
 
 test("the neurons of the next op's layer are active", () => {
-  assert.deepEqual(places(items({ op: { phase: "forward", layer: 0 } }).active), [["neuron", 0, 0], ["neuron", 0, 1]]);
+  assert.deepEqual(places(items({ op: { phase: "forward", layer: 0 } }).active), [
+    ["neuron", 0, 0],
+    ["neuron", 0, 1],
+  ]);
   assert.deepEqual(items({ op: { phase: "loss", layer: null } }).active, []);
   assert.deepEqual(items({}).active, []);
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { networkOf } from "../examples.js";
 import { edgeAt, nextTarget, nodeAt, sameTarget, targetAt } from "../../../static/js/scene/hit.js";
 import { networkShape } from "../../../static/js/scene/network.js";
+import { networkOf } from "../examples.js";
 
 const REM = 13;
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { networkOf } from "../examples.js";
 import { networkShape, shownUnits } from "../../../static/js/scene/network.js";
+import { networkOf } from "../examples.js";
 
 const REM = 13;
 
@@ -13,7 +13,12 @@ test("every weight and every bias has an edge, the output's bias too", () => {
   assert.ok(shape.edges.some((edge) => edge.layer === 2 && edge.column === null));
 });
 
-for (const sizes of [[2, 1], [2, 4, 2, 1], [7, 8, 8, 8, 8, 8, 8, 8, 8, 3], [64, 128, 128, 128, 128, 128, 128, 128, 128, 10]]) {
+for (const sizes of [
+  [2, 1],
+  [2, 4, 2, 1],
+  [7, 8, 8, 8, 8, 8, 8, 8, 8, 3],
+  [64, 128, 128, 128, 128, 128, 128, 128, 128, 10],
+]) {
   test(`${sizes.join("-")} fits its canvas without overlap`, () => {
     const shape = networkShape(networkOf(...sizes), 760, 480, REM);
     for (const node of shape.nodes) {
@@ -21,7 +26,10 @@ for (const sizes of [[2, 1], [2, 4, 2, 1], [7, 8, 8, 8, 8, 8, 8, 8, 8, 3], [64, 
       assert.ok(node.y - node.size / 2 >= shape.headerHeight - 1 && node.y + node.size / 2 <= 480, node.id);
     }
     for (const column of shape.columns) {
-      const ys = shape.nodes.filter((node) => node.x === column.x).map((node) => node.y).sort((a, b) => a - b);
+      const ys = shape.nodes
+        .filter((node) => node.x === column.x)
+        .map((node) => node.y)
+        .sort((a, b) => a - b);
       for (const [i, y] of ys.entries()) assert.ok(i === 0 || y - ys[i - 1] >= shape.nodeSize * 0.8);
     }
   });
@@ -37,8 +45,10 @@ test("what does not fit is counted, not dropped in silence", () => {
 
 test("outputs are named by their classes, where each has one", () => {
   /** @param {string[]} names */
-  const labels = (names) => networkShape(networkOf(2, 3, names.length > 1 ? 3 : 1), 700, 480, REM, undefined, names).nodes
-    .filter((node) => node.column === 2).map((node) => node.label);
+  const labels = (names) =>
+    networkShape(networkOf(2, 3, names.length > 1 ? 3 : 1), 700, 480, REM, undefined, names)
+      .nodes.filter((node) => node.column === 2)
+      .map((node) => node.label);
   assert.deepEqual(labels(["a", "b", "c"]), ["a", "b", "c"]);
   assert.deepEqual(labels(["a", "b"]), ["", "", ""]);
   assert.deepEqual(labels(["a"]), [""]);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { outputView, outputViews, confusionRows, isWrong, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/output-views.js";
+import { confusionRows, isWrong, outputView, outputViews, pageOf, pixelsOf, samplesOf, shadeOf } from "../../../static/js/scene/output-views.js";
 
-const PLANE = [[-6, 6], [-6, 6]];
+const PLANE = [
+  [-6, 6],
+  [-6, 6],
+];
 const points = (...label) => ({ x: [], y: [], label });
 const digits = { n_classes: 10, domain: null, pictures: { rows: 1, columns: 2, pixels: "AAECAwQF" }, train: points(3, 1), test: points(7) };
 
@@ -29,7 +32,10 @@ test("test samples follow the training samples", () => {
 
 test("nothing is judged by the answers of other data", () => {
   const section = { shape: [2], values: Uint8Array.from([0, 0]) };
-  assert.deepEqual(samplesOf(digits, section, "train").map(({ predicted }) => predicted), [null, null]);
+  assert.deepEqual(
+    samplesOf(digits, section, "train").map(({ predicted }) => predicted),
+    [null, null],
+  );
   assert.ok(!samplesOf(digits, null, "test").some(isWrong));
 });
 
@@ -49,9 +55,15 @@ test("the matrix has one row per true class, with its share that is right", () =
   const values = Float32Array.from([8, 2, 0, 5, 1, 0, 0, 0]);
   const confusion = { shape: [2, 2, 2], values };
   const [first, second] = confusionRows(confusion, "train");
-  assert.deepEqual(first.cells.map(({ count }) => count), [8, 2]);
+  assert.deepEqual(
+    first.cells.map(({ count }) => count),
+    [8, 2],
+  );
   assert.equal(first.right, 0.8);
-  assert.deepEqual(second.cells.map(({ isRight }) => isRight), [false, true]);
+  assert.deepEqual(
+    second.cells.map(({ isRight }) => isRight),
+    [false, true],
+  );
   const [, empty] = confusionRows(confusion, "test");
   assert.ok(Number.isNaN(empty.right));
   assert.deepEqual(confusionRows(null, "train"), []);
@@ -60,6 +72,9 @@ test("the matrix has one row per true class, with its share that is right", () =
 test("a cell is shaded by its share, and not at all where it is empty", () => {
   const shades = [0, 0.01, 0.25, 1].map((share) => shadeOf({ count: share > 0 ? 1 : 0, share, isRight: false }));
   assert.equal(shades[0], 0);
-  assert.deepEqual([...shades].sort((a, b) => a - b), shades);
+  assert.deepEqual(
+    [...shades].sort((a, b) => a - b),
+    shades,
+  );
   assert.equal(shades[3], 6);
 });

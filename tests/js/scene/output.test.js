@@ -1,9 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import {
+  boundary,
+  functionCurve,
+  functionPlane,
+  labelScale,
+  nearestPoint,
+  planeOf,
+  plotShape,
+  pointColor,
+  pointItems,
+  pointRadius,
+} from "../../../static/js/scene/output.js";
 import { CIRCLE, THEME } from "../examples.js";
-import { boundary, functionCurve, functionPlane, labelScale, nearestPoint, planeOf, plotShape, pointColor, pointItems, pointRadius } from "../../../static/js/scene/output.js";
 
-const DOMAIN = [[-6, 6], [-6, 6]];
+const DOMAIN = [
+  [-6, 6],
+  [-6, 6],
+];
 
 test("the plane is drawn square, with the highest y on top", () => {
   const shape = plotShape(DOMAIN, ["x₁", "x₂"], 400, 260, 13);
@@ -26,14 +40,26 @@ test("a regression has no boundary", () => {
 test("one input makes a function plot, two make a plane", () => {
   const points = { x: [], y: [], label: [0.5, -1] };
   const data = { task: "regression", domain: [[-6, 6]], train: points, test: { x: [], y: [], label: [] } };
-  assert.deepEqual(functionPlane(data), [[-6, 6], [-1.25, 1.25]]);
+  assert.deepEqual(functionPlane(data), [
+    [-6, 6],
+    [-1.25, 1.25],
+  ]);
   assert.equal(planeOf(data), null);
   assert.equal(functionPlane({ ...data, domain: DOMAIN }), null);
   assert.deepEqual(planeOf({ ...data, domain: DOMAIN }), DOMAIN);
 });
 
 test("a function's curve has its values in the range's units", () => {
-  const shape = plotShape([[-6, 6], [-1, 1]], ["x₁", "output"], 300, 300, 13);
+  const shape = plotShape(
+    [
+      [-6, 6],
+      [-1, 1],
+    ],
+    ["x₁", "output"],
+    300,
+    300,
+    13,
+  );
   const surface = { shape: [1, 2, 2], values: Uint8Array.from([0, 255, 0, 255]) };
   const [[x0, y0], [x1, y1]] = functionCurve(surface, [-1, 1], shape);
   assert.ok(x0 < x1);
@@ -51,7 +77,10 @@ test("a click finds the nearest point within reach", () => {
 test("many points are small, few are not too large", () => {
   const plot = { width: 260, height: 260 };
   const radii = [1, 200, 2000, 100_000].map((n) => pointRadius(n, plot, 13));
-  assert.deepEqual(radii, [...radii].sort((a, b) => b - a));
+  assert.deepEqual(
+    radii,
+    [...radii].sort((a, b) => b - a),
+  );
   assert.deepEqual([radii[0], radii.at(-1)], [0.36 * 13, 0.17 * 13]);
 });
 

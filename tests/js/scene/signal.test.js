@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frameOf, SIGNAL } from "../examples.js";
 import { incoming, withSignal } from "../../../static/js/scene/signal.js";
+import { frameOf, SIGNAL } from "../examples.js";
 
 test("a signal is the weight times what comes in along it", () => {
   const { sections } = withSignal(frameOf(SIGNAL));

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { classPixels, FEATURES, featureSurface, inputFunction, margins, pixelSide, twoTones, weightPictures } from "../../../static/js/scene/surface.js";
 
-const DOMAIN = [[-6, 6], [-6, 6]];
+const DOMAIN = [
+  [-6, 6],
+  [-6, 6],
+];
 const THREE = { shape: [3, 1, 2], values: Uint8Array.from([255, 0, 0, 0, 0, 255]) };
 const RANGES = { shape: [3, 2], values: Float32Array.from([0, 1, 0, 1, 0, 1]) };
 
@@ -12,7 +15,14 @@ test("a decision has two colours, split at the middle", () => {
 });
 
 test("with several classes the largest output gives the hue", () => {
-  const theme = { classesRgb: [[200, 0, 0], [0, 200, 0], [0, 0, 200]], middle: [250, 250, 250] };
+  const theme = {
+    classesRgb: [
+      [200, 0, 0],
+      [0, 200, 0],
+      [0, 0, 200],
+    ],
+    middle: [250, 250, 250],
+  };
   const pixels = new Uint32Array(2);
   classPixels(THREE, RANGES, theme, pixels, false);
   const bytes = new Uint8Array(pixels.buffer);
@@ -22,8 +32,14 @@ test("with several classes the largest output gives the hue", () => {
 
 test("a class leads where its margin is positive", () => {
   const fields = margins(THREE, RANGES);
-  assert.deepEqual(fields.map((field) => field[0] > 0), [true, false, false]);
-  assert.deepEqual(fields.map((field) => field[1] > 0), [false, false, true]);
+  assert.deepEqual(
+    fields.map((field) => field[0] > 0),
+    [true, false, false],
+  );
+  assert.deepEqual(
+    fields.map((field) => field[1] > 0),
+    [false, false, true],
+  );
 });
 
 test("a feature's picture is its value over the plane", () => {

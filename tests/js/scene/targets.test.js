@@ -23,8 +23,14 @@ test("a target is one node, and never a bias", () => {
 });
 
 test("the edge of a weight is not that of a bias", () => {
-  assert.deepEqual(EDGES.map((found) => isEdgeOf(edge(1), found)), [true, false]);
-  assert.deepEqual(EDGES.map((found) => isEdgeOf(edge(null), found)), [false, true]);
+  assert.deepEqual(
+    EDGES.map((found) => isEdgeOf(edge(1), found)),
+    [true, false],
+  );
+  assert.deepEqual(
+    EDGES.map((found) => isEdgeOf(edge(null), found)),
+    [false, true],
+  );
   assert.equal(isEdgeOf({ kind: "neuron", layer: 0, index: 1 }, EDGES[0]), false);
 });
 

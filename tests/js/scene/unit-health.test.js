@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frameOf } from "../examples.js";
 import { healthCounts, unitHealth } from "../../../static/js/scene/unit-health.js";
+import { frameOf } from "../examples.js";
 
 const frame = frameOf({ "unit_dead.0": [[4], [0, 1, 0, 0]], "unit_saturated.0": [[4], [0.5, 1, 0.91, 0.89]] });
 
 test("a unit is dead, mostly saturated, or active", () => {
-  assert.deepEqual([0, 1, 2, 3].map((index) => unitHealth(frame, 0, index)), [null, "dead", "saturated", null]);
+  assert.deepEqual(
+    [0, 1, 2, 3].map((index) => unitHealth(frame, 0, index)),
+    [null, "dead", "saturated", null],
+  );
   assert.equal(unitHealth(null, 0, 0), null);
 });
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { openPage } from "../dom.js";
 import { createHeatmap, createLayer, createPixelLayer } from "../../../static/js/stage/layers.js";
+import { openPage } from "../dom.js";
 
 test("a layer has the pixels of a fine screen, and draws in the units of the page", (t) => {
   const { byId } = openPage(t);
@@ -11,7 +11,10 @@ test("a layer has the pixels of a fine screen, and draws in the units of the pag
   layer.resize(300, 200.4, 1.5);
   assert.deepEqual([canvas.width, canvas.height, layer.ctx.transform, layer.ratio()], [450, 301, [1.5, 0, 0, 1.5, 0, 0], 1.5]);
   layer.clear();
-  assert.deepEqual(layer.ctx.painted.map(({ does, args }) => [does, ...args]), [["clearRect", 0, 0, 300, 200.4]]);
+  assert.deepEqual(
+    layer.ctx.painted.map(({ does, args }) => [does, ...args]),
+    [["clearRect", 0, 0, 300, 200.4]],
+  );
 });
 
 test("a layer of the same size is not set to it again, which would blank it", (t) => {

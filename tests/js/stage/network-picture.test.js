@@ -1,14 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { THEME, networkOf } from "../examples.js";
+import { networkOf, THEME } from "../examples.js";
 import { openNetwork, WIDTH } from "./open.js";
 
 test("an edge has the colour of its weight, or of what the lens shows", (t) => {
   const { take, draw, pixel, renderer, view } = openNetwork(t);
   const edge = renderer.shape.value.edges.find(({ layer, row, column }) => layer === 0 && row === 0 && column === 0);
   const middle = () => pixel((edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2);
-  take({ "W.0": [[3, 2], [1, 0, 0, 0, 0, 0]], "dW.0": [[3, 2], [-1, 0, 0, 0, 0, 0]] });
+  take({
+    "W.0": [
+      [3, 2],
+      [1, 0, 0, 0, 0, 0],
+    ],
+    "dW.0": [
+      [3, 2],
+      [-1, 0, 0, 0, 0, 0],
+    ],
+  });
   draw();
   assert.equal(middle(), THEME.linesPacked[128]);
   view({ lens: "gradients" });
@@ -21,7 +30,10 @@ test("each neuron has its own heatmap, inputs that of their feature", (t) => {
   take({ neuron_surface: [[3, 1, 1], Uint8Array.of(10, 20, 30)], surface: [[1, 1, 1], Uint8Array.of(99)] });
   draw();
   const at = ({ x, y }) => pixel(x, y);
-  assert.deepEqual([0, 1, 2].map((index) => at(node(0, index))), [10, 20, 30]);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => at(node(0, index))),
+    [10, 20, 30],
+  );
   assert.equal(at(node(1, 0)), 99);
   const { x, y, size } = node(-1, 0);
   assert.ok(pixel(x - size * 0.4, y) < 60 && pixel(x + size * 0.4, y) > 190, "x₁ rises from left to right");
@@ -31,13 +43,21 @@ test("without a plane a neuron is as bright as its activation", (t) => {
   const { take, draw, pixel, node } = openNetwork(t);
   take({ "a.0": [[3], [-1, 0, 1]] });
   draw();
-  assert.deepEqual([0, 1, 2].map((index) => pixel(node(0, index).x, node(0, index).y)), [0, 128, 255]);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => pixel(node(0, index).x, node(0, index).y)),
+    [0, 128, 255],
+  );
 });
 
 test("of images each unit of the first layer shows its weights as one", (t) => {
   const network = { ...networkOf(4, 2, 1), input_names: ["pixel_0", "pixel_1", "pixel_2", "pixel_3"] };
   const { take, draw, pixel, node } = openNetwork(t, { network });
-  take({ "W.0": [[2, 4], [1, -1, 1, -1, 0, 0, 0, 0]] });
+  take({
+    "W.0": [
+      [2, 4],
+      [1, -1, 1, -1, 0, 0, 0, 0],
+    ],
+  });
   draw();
   const { x, y, size } = node(0, 0);
   assert.deepEqual([pixel(x - size * 0.4, y), pixel(x + size * 0.4, y)], [255, 0]);

@@ -27,7 +27,13 @@ test("as a decision the output has two colours", (t) => {
 
 test("with several classes the plane has the hue of the winning one", (t) => {
   const { take, draw, middle } = openOutput(t, { ...CIRCLE, n_classes: 3, class_names: ["a", "b", "c"] });
-  take({ surface: [[3, 2, 2], Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0)], surface_range: [[3, 2], [0, 1, 0, 1, 0, 1]] });
+  take({
+    surface: [[3, 2, 2], Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255, 0, 0, 0, 0)],
+    surface_range: [
+      [3, 2],
+      [0, 1, 0, 1, 0, 1],
+    ],
+  });
   draw();
   const [red, green, blue] = [0, 8, 16].map((shift) => (middle() >>> shift) & 255);
   assert.ok(green > red && green > blue);

@@ -25,10 +25,25 @@ test("a ring marks the probed sample", (t) => {
 });
 
 test("with one input the output is a curve over the points, renewed with each frame", (t) => {
-  const data = { ...CIRCLE, task: "regression", n_classes: 0, class_names: [], domain: [[-6, 6]], axis_names: ["x"], train: { x: [0], y: [1], label: [1] }, test: { x: [], y: [], label: [] } };
+  const data = {
+    ...CIRCLE,
+    task: "regression",
+    n_classes: 0,
+    class_names: [],
+    domain: [[-6, 6]],
+    axis_names: ["x"],
+    train: { x: [0], y: [1], label: [1] },
+    test: { x: [], y: [], label: [] },
+  };
   const { draw, painted, take } = openOutput(t, data);
   const curve = (low) => {
-    take({ surface: [[1, 2, 2], Uint8Array.of(0, 255, 0, 255)], surface_range: [[1, 2], [low, 1]] });
+    take({
+      surface: [[1, 2, 2], Uint8Array.of(0, 255, 0, 255)],
+      surface_range: [
+        [1, 2],
+        [low, 1],
+      ],
+    });
     draw();
     return paintedIn({ painted: painted("points") }, "accent")[0].path.map(([, , y]) => y);
   };

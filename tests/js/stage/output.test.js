@@ -16,5 +16,15 @@ test("without an input plane nothing is placed, and the canvases are blank", (t)
   const { renderer, draw, painted, store } = openOutput(t);
   store.dispatch({ type: "data", ...CIRCLE, domain: null });
   draw();
-  assert.deepEqual([renderer.shape.value, ...["output", "points"].map((name) => painted(name).map(({ does }) => does).join())], [null, "clearRect", "clearRect"]);
+  assert.deepEqual(
+    [
+      renderer.shape.value,
+      ...["output", "points"].map((name) =>
+        painted(name)
+          .map(({ does }) => does)
+          .join(),
+      ),
+    ],
+    [null, "clearRect", "clearRect"],
+  );
 });

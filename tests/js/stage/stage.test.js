@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
+import { createStage } from "../../../static/js/stage/stage.js";
 import { openPanels } from "../dom.js";
 import { frameOf, networkOf } from "../examples.js";
-import { createStage } from "../../../static/js/stage/stage.js";
 
 function open(t) {
   const opened = openPanels(t, { welcome: { network: networkOf(2, 2, 1) } });
   const { store, byId, window } = opened;
   const acknowledged = [];
   const boxes = { networkBox: byId("network-box"), outputBox: byId("output-box") };
-  const elements = { ...boxes, edges: byId("network-edges"), nodes: byId("network"), highlights: byId("network-live"), output: byId("output"), points: byId("output-points") };
+  const elements = {
+    ...boxes,
+    edges: byId("network-edges"),
+    nodes: byId("network"),
+    highlights: byId("network-live"),
+    output: byId("output"),
+    points: byId("output-points"),
+  };
   const stage = createStage(store, elements, { acknowledge: (seq) => acknowledged.push(seq), labels: { activation: String, input: String } });
   opened.resize(boxes.networkBox, 500, 300);
   opened.resize(boxes.outputBox, 300, 300);

@@ -6,7 +6,16 @@ import { createStore } from "../../../static/js/state/store.js";
 
 const EXPERIMENT = { learning_rate: 0.03, hidden: [4, 2], dataset: "circle", seed: 0 };
 const PAGE = { live_fields: ["learning_rate"], defaults: EXPERIMENT };
-const WELCOME = { type: "welcome", resumed: false, running: false, experiment: EXPERIMENT, look_key: "k", data: null, network: { layers: [], input_names: [] }, step: 0 };
+const WELCOME = {
+  type: "welcome",
+  resumed: false,
+  running: false,
+  experiment: EXPERIMENT,
+  look_key: "k",
+  data: null,
+  network: { layers: [], input_names: [] },
+  step: 0,
+};
 
 /** The actions of a live page with a mock clock, and a server that answers when a test says so. */
 function page(t, { running = false } = {}) {
@@ -28,8 +37,18 @@ function page(t, { running = false } = {}) {
   async function answer(more = {}) {
     const { request, resolve } = open.shift();
     command += 1;
-    const fields = request.experiment ?? (request.type === "change" ? { learning_rate: request.learning_rate ?? store.state.value.experiment.learning_rate } : {});
-    const ack = { type: "ack", command, step: 0, applied: {}, message: "", experiment: { ...store.state.value.experiment, ...fields }, restorable: true, ...more };
+    const fields =
+      request.experiment ?? (request.type === "change" ? { learning_rate: request.learning_rate ?? store.state.value.experiment.learning_rate } : {});
+    const ack = {
+      type: "ack",
+      command,
+      step: 0,
+      applied: {},
+      message: "",
+      experiment: { ...store.state.value.experiment, ...fields },
+      restorable: true,
+      ...more,
+    };
     store.dispatch(ack);
     resolve(ack);
     await settled();
@@ -55,7 +74,10 @@ test("a field that can change during a run is changed, any other begins a new ru
   await answer();
   set({ hidden: [3] });
   await answer();
-  assert.deepEqual(sent, [{ type: "change", learning_rate: 0.3 }, { type: "reset", experiment: { hidden: [3] } }]);
+  assert.deepEqual(sent, [
+    { type: "change", learning_rate: 0.3 },
+    { type: "reset", experiment: { hidden: [3] } },
+  ]);
 });
 
 test("the controls show a requested value until it is refused", async (t) => {
@@ -119,7 +141,10 @@ test("a run continues after an undo without a checkpoint", async (t) => {
   await answer({ restorable: false });
   await answer();
   undo();
-  assert.deepEqual(sent.slice(2), [{ type: "reset", experiment: EXPERIMENT }, { type: "play", steps_per_second: 500 }]);
+  assert.deepEqual(sent.slice(2), [
+    { type: "reset", experiment: EXPERIMENT },
+    { type: "play", steps_per_second: 500 },
+  ]);
 });
 
 test("play waits for the changes that were asked for before it", async (t) => {
@@ -146,7 +171,10 @@ test("of a dragged slider the newest value is sent, and one undo takes all back"
   await answer({ command: 5 });
   await wait(200);
   await answer({ command: 6 });
-  assert.deepEqual(sent, [0.1, 0.3].map((learning_rate) => ({ type: "change", learning_rate })));
+  assert.deepEqual(
+    sent,
+    [0.1, 0.3].map((learning_rate) => ({ type: "change", learning_rate })),
+  );
   undo();
   await answer();
   assert.deepEqual(last(sent), { type: "change", restore: 5 });
@@ -180,7 +208,10 @@ test("of changes that wait for a slow server, the refusal of the newest leaves n
 test("a run continues after a reset that sets fields, and pauses after any other", async (t) => {
   const { set, reseed, reset, sent, answer } = page(t, { running: true });
   set({ hidden: [3] });
-  assert.deepEqual(sent, [{ type: "reset", experiment: { hidden: [3] } }, { type: "play", steps_per_second: 500 }]);
+  assert.deepEqual(sent, [
+    { type: "reset", experiment: { hidden: [3] } },
+    { type: "play", steps_per_second: 500 },
+  ]);
   await answer();
   await answer();
   reseed();
@@ -217,7 +248,10 @@ test("steps are sent at once, but after what is waiting", async (t) => {
   const { advance, set, sent, answer } = page(t);
   advance("op");
   advance("step");
-  assert.deepEqual(sent, ["op", "step"].map((by) => ({ type: "advance", by, count: 1 })));
+  assert.deepEqual(
+    sent,
+    ["op", "step"].map((by) => ({ type: "advance", by, count: 1 })),
+  );
   set({ learning_rate: 0.3 });
   advance("epoch");
   assert.deepEqual(types(sent), ["advance", "advance", "change"]);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { useClock } from "../clock.js";
 import { createRequestQueue } from "../../../static/js/net/request-queue.js";
 import { EditHistory } from "../../../static/js/state/edit-history.js";
+import { useClock } from "../clock.js";
 
 const change = (value) => ({ type: "change", rate: value });
 const edit = (before, after, name = "rate") => ({ name, before: change(before), after: change(after) });

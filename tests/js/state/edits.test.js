@@ -23,7 +23,8 @@ test("one field that cannot change during a run makes the edit a reset, after wh
 });
 
 test("before the welcome an edit has no request that undoes it", () => {
-  for (const edit of [fieldsEdit({ l2: 1 }, null, LIVE), fieldsEdit({ hidden: [] }, null, LIVE), resetEdit("reset", null), seedEdit(null)]) assert.equal(edit.before, null);
+  for (const edit of [fieldsEdit({ l2: 1 }, null, LIVE), fieldsEdit({ hidden: [] }, null, LIVE), resetEdit("reset", null), seedEdit(null)])
+    assert.equal(edit.before, null);
 });
 
 test("the next seed follows the current one, and begins again after the largest", () => {
@@ -38,7 +39,10 @@ test("a reset keeps the fields that it does not name", () => {
 });
 
 test("a parameter is restored to its value in the frame", () => {
-  const sections = new Map([["W.1", { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }], ["b.1", { shape: [2], values: [7, 8] }]]);
+  const sections = new Map([
+    ["W.1", { shape: [2, 3], values: [1, 2, 3, 4, 5, 6] }],
+    ["b.1", { shape: [2], values: [7, 8] }],
+  ]);
   const edge = { kind: "edge", layer: 1, row: 1, column: 2 };
   assert.deepEqual(parameterEdit(edge, 9, { sections }), {
     name: "1,1,2",

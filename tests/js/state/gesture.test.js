@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { continuesGesture, gestureName, GESTURE_PAUSE_MS, GESTURE_PAUSE_SERVER_MS } from "../../../static/js/state/gesture.js";
+import { continuesGesture, GESTURE_PAUSE_MS, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../../static/js/state/gesture.js";
 
 test("changes of the same fields that follow closely are one gesture", () => {
   const at = (at_ms, ...fields) => ({ name: gestureName(fields), at_ms });

@@ -39,7 +39,11 @@ test("the first steps stay apart for a logarithmic axis", () => {
 
 test("hundreds of series stay within the same bounds", () => {
   const history = new History(256);
-  for (let step = 0; step < 3000; step += 1) history.push(step, Array.from({ length: 129 }, (_, k) => k * step));
+  for (let step = 0; step < 3000; step += 1)
+    history.push(
+      step,
+      Array.from({ length: 129 }, (_, k) => k * step),
+    );
   assert.ok(history.columns().steps.length <= 256);
   assert.equal(history.columns().series.length, 129);
 });
@@ -76,7 +80,10 @@ test("what is not finite is a gap", () => {
   const history = new History();
   history.push(1, [NaN, 3]);
   history.push(2, [Infinity, null]);
-  assert.deepEqual(history.columns().series, [[null, null], [3, null]]);
+  assert.deepEqual(history.columns().series, [
+    [null, null],
+    [3, null],
+  ]);
 });
 
 test("a cut forgets what came later", () => {

@@ -41,7 +41,10 @@ test("one drag of a slider is one mark, and back again is none", () => {
 
 test("going back forgets the marks that came later", () => {
   const marks = [10, 20].map((step) => ({ step, changes: [], message: "", at_ms: 0 }));
-  assert.deepEqual(marksUpTo(marks, 15).map(({ step }) => step), [10]);
+  assert.deepEqual(
+    marksUpTo(marks, 15).map(({ step }) => step),
+    [10],
+  );
   assert.equal(marksUpTo(marks, 20), marks);
   assert.deepEqual(marksUpTo(marks, 0), []);
 });

@@ -3,10 +3,42 @@ import { test } from "node:test";
 import "../english.js";
 import { INITIAL_STATE, reduce, spokenStatus } from "../../../static/js/state/reducer.js";
 
-const NETWORK = { layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }], input_names: ["x1", "x2"], use_bias: true, loss: "", optimizer: "", n_parameters: 3 };
-const WELCOME = { type: "welcome", id: 1, session: "s", resumed: false, step: 0, running: false, steps_per_second: null, experiment: { seed: 0 }, protocol: "backprop-live.v1", data: { task: "classification" }, network: NETWORK };
+const NETWORK = {
+  layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }],
+  input_names: ["x1", "x2"],
+  use_bias: true,
+  loss: "",
+  optimizer: "",
+  n_parameters: 3,
+};
+const WELCOME = {
+  type: "welcome",
+  id: 1,
+  session: "s",
+  resumed: false,
+  step: 0,
+  running: false,
+  steps_per_second: null,
+  experiment: { seed: 0 },
+  protocol: "backprop-live.v1",
+  data: { task: "classification" },
+  network: NETWORK,
+};
 const DIVERGED = { type: "diverged", step: 12, layer: 0, quantity: "the weights", message: "Step 12 gave dW of layer 1", last_finite_step: 11 };
-const STATUS = { type: "status", running: true, step: 5, epoch: 0, batch: 5, steps_per_second: 100, train_loss: 0.5, test_loss: 0.6, train_accuracy: 0.9, test_accuracy: 0.8, op: null, message: "" };
+const STATUS = {
+  type: "status",
+  running: true,
+  step: 5,
+  epoch: 0,
+  batch: 5,
+  steps_per_second: 100,
+  train_loss: 0.5,
+  test_loss: 0.6,
+  train_accuracy: 0.9,
+  test_accuracy: 0.8,
+  op: null,
+  message: "",
+};
 
 test("nothing is changed in place", () => {
   const next = reduce(INITIAL_STATE, WELCOME);
@@ -49,7 +81,10 @@ test("a refusal is said and changes nothing else", () => {
 });
 
 test("a smaller network lets go of what is no longer there", () => {
-  const before = reduce(reduce(INITIAL_STATE, WELCOME), { type: "view", patch: { pinned: { kind: "neuron", layer: 3, index: 0 }, hover: { kind: "edge", layer: 0, row: 0, column: 1 } } });
+  const before = reduce(reduce(INITIAL_STATE, WELCOME), {
+    type: "view",
+    patch: { pinned: { kind: "neuron", layer: 3, index: 0 }, hover: { kind: "edge", layer: 0, row: 0, column: 1 } },
+  });
   const { view } = reduce(before, { type: "network", ...NETWORK });
   assert.equal(view.pinned, null);
   assert.deepEqual(view.hover, { kind: "edge", layer: 0, row: 0, column: 1 });

@@ -18,7 +18,13 @@ test("what is kept stays as it was while the run goes on", () => {
   const kept = referenceRunOf(SGD, losses, run());
   losses.push(2, [0.1, 0.2]);
   losses.push(0, [9, 9]);
-  assert.deepEqual(kept.losses, { steps: [0, 1], series: [[1, 0.5], [1, 0.6]] });
+  assert.deepEqual(kept.losses, {
+    steps: [0, 1],
+    series: [
+      [1, 0.5],
+      [1, 0.6],
+    ],
+  });
 });
 
 test("there is nothing to keep before the first step", () => {

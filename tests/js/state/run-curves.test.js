@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RunCurves } from "../../../static/js/state/run-curves.js";
 
-const frame = (step, rms = []) => ({ step, trainLoss: step / 10, testLoss: step / 5, sections: new Map([["gradient_rms", { shape: [rms.length], values: Float64Array.from(rms) }]]) });
+const frame = (step, rms = []) => ({
+  step,
+  trainLoss: step / 10,
+  testLoss: step / 5,
+  sections: new Map([["gradient_rms", { shape: [rms.length], values: Float64Array.from(rms) }]]),
+});
 const status = (step) => ({ step, train_loss: step / 10, test_loss: step / 5, train_accuracy: 0.5, test_accuracy: 0.25 });
 const stepsOf = (history) => history.columns().steps;
 
@@ -57,8 +62,24 @@ test("a jump back removes what came later from every curve", () => {
 test("the server's history replaces everything", () => {
   const curves = new RunCurves();
   curves.addFrame(frame(0, [1]), 0);
-  curves.load({ step: [1, 2], train_loss: [0.5, 0.4], test_loss: [0.6, null], train_accuracy: [0.1, 0.2], test_accuracy: [0.3, 0.4], gradient_rms: [[1], [2]] });
-  assert.deepEqual(curves.losses.columns(), { steps: [1, 2], series: [[0.5, 0.4], [0.6, null]] });
-  assert.deepEqual(curves.accuracies.columns().series, [[0.1, 0.2], [0.3, 0.4]]);
+  curves.load({
+    step: [1, 2],
+    train_loss: [0.5, 0.4],
+    test_loss: [0.6, null],
+    train_accuracy: [0.1, 0.2],
+    test_accuracy: [0.3, 0.4],
+    gradient_rms: [[1], [2]],
+  });
+  assert.deepEqual(curves.losses.columns(), {
+    steps: [1, 2],
+    series: [
+      [0.5, 0.4],
+      [0.6, null],
+    ],
+  });
+  assert.deepEqual(curves.accuracies.columns().series, [
+    [0.1, 0.2],
+    [0.3, 0.4],
+  ]);
   assert.deepEqual(curves.gradients.columns(), { steps: [1, 2], series: [[1, 2]] });
 });

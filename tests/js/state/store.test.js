@@ -2,14 +2,34 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { effect } from "@preact/signals-core";
-import { frameOf, networkOf, SIGNAL, statusOf, welcomeOf } from "../examples.js";
 import { createStore } from "../../../static/js/state/store.js";
+import { frameOf, networkOf, SIGNAL, statusOf, welcomeOf } from "../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03, seed: 0 };
-const ack = (fields, more = {}) => ({ type: "ack", id: 1, applied: fields, message: "", step: 0, command: 1, restorable: false, experiment: { ...EXPERIMENT, ...fields }, ...more });
+const ack = (fields, more = {}) => ({
+  type: "ack",
+  id: 1,
+  applied: fields,
+  message: "",
+  step: 0,
+  command: 1,
+  restorable: false,
+  experiment: { ...EXPERIMENT, ...fields },
+  ...more,
+});
 const history = (more = {}) => ({
-  type: "history", step: [0, 5], train_loss: [1, 0.5], test_loss: [2, null], train_accuracy: [0.5, 0.9], test_accuracy: [0.4, 0.8], gradient_rms: [[0.1, 0.2], [0.3, 0.4]],
-  marks: [{ step: 5, changes: [{ field: "learning_rate", before: 1, after: 2 }] }], ...more,
+  type: "history",
+  step: [0, 5],
+  train_loss: [1, 0.5],
+  test_loss: [2, null],
+  train_accuracy: [0.5, 0.9],
+  test_accuracy: [0.4, 0.8],
+  gradient_rms: [
+    [0.1, 0.2],
+    [0.3, 0.4],
+  ],
+  marks: [{ step: 5, changes: [{ field: "learning_rate", before: 1, after: 2 }] }],
+  ...more,
 });
 
 function open(t) {
@@ -71,10 +91,25 @@ test("the server's history fills all curves and marks", (t) => {
   const { store, frame } = open(t);
   frame(99);
   store.dispatch(history());
-  assert.deepEqual(store.losses.columns(), { steps: [0, 5], series: [[1, 0.5], [2, null]] });
-  assert.deepEqual(store.accuracies.columns().series, [[0.5, 0.9], [0.4, 0.8]]);
-  assert.deepEqual(store.gradients.columns().series, [[0.1, 0.3], [0.2, 0.4]]);
-  assert.deepEqual(store.marks.value.map(({ step, changes }) => [step, changes]), [[5, [{ field: "learning_rate", from: 1, to: 2 }]]]);
+  assert.deepEqual(store.losses.columns(), {
+    steps: [0, 5],
+    series: [
+      [1, 0.5],
+      [2, null],
+    ],
+  });
+  assert.deepEqual(store.accuracies.columns().series, [
+    [0.5, 0.9],
+    [0.4, 0.8],
+  ]);
+  assert.deepEqual(store.gradients.columns().series, [
+    [0.1, 0.3],
+    [0.2, 0.4],
+  ]);
+  assert.deepEqual(
+    store.marks.value.map(({ step, changes }) => [step, changes]),
+    [[5, [{ field: "learning_rate", from: 1, to: 2 }]]],
+  );
 });
 
 test("a status extends the loss curves only while no frames come, as on a hidden page", (t) => {
@@ -98,7 +133,16 @@ test("a frame that waited does not turn back figures of a newer status", (t) => 
 
 test("the lens's scale is the largest value, and falls slowly; another lens has its own", (t) => {
   const { store, frame } = open(t);
-  const weights = (largest) => ({ "W.0": [[2, 2], [largest, 0, 0, 0]], "dW.0": [[2, 2], [7, 0, 0, 0]] });
+  const weights = (largest) => ({
+    "W.0": [
+      [2, 2],
+      [largest, 0, 0, 0],
+    ],
+    "dW.0": [
+      [2, 2],
+      [7, 0, 0, 0],
+    ],
+  });
   frame(1, {}, weights(4));
   assert.equal(store.scales.weights, 4);
   frame(2, {}, weights(1));

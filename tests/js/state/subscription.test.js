@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PICTURES } from "../examples.js";
 import { subscriptionOf } from "../../../static/js/state/subscription.js";
+import { PICTURES } from "../examples.js";
 
 const state = (n_parameters, running) => ({
-  data: { domain: [[-6, 6], [-6, 6]] }, network: { layers: [], n_parameters }, view: { lens: "weights" }, running,
+  data: {
+    domain: [
+      [-6, 6],
+      [-6, 6],
+    ],
+  },
+  network: { layers: [], n_parameters },
+  view: { lens: "weights" },
+  running,
 });
 
 test("a page asks for as many frames as a screen shows", () => {

@@ -95,7 +95,10 @@ test("an entry whose request is never sent is removed, though others came after 
   const waiting = stack.record(entry("hidden", 1, 2), 0);
   stack.record(entry("loss", "a", "b"), 10);
   stack.record(entry("hidden", 2, 3), 20, waiting);
-  assert.deepEqual(stack.entries.map(({ after }) => after), ["b", 3]);
+  assert.deepEqual(
+    stack.entries.map(({ after }) => after),
+    ["b", 3],
+  );
   assert.equal(stack.undo().after, 3);
   assert.equal(stack.undo().after, "b");
   assert.equal(stack.canUndo, false);

@@ -1,8 +1,8 @@
 /** The card beside the charts: exact step and values under the crosshair. */
 
-import { evenlySpaced } from "../../state/history.js";
-import { t } from "../../base/i18n.js";
 import { byId, make } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { evenlySpaced } from "../../state/history.js";
 
 /** @import { Row } from "../../charts/model.js" */
 

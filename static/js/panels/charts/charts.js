@@ -1,16 +1,16 @@
 /** Chooses the curves of the charts, and describes the step under the crosshair. */
 
 import { effect } from "@preact/signals-core";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { count, number, percent } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
 import { throttled } from "../../base/throttled.js";
-import { count, number, percent } from "../../base/format.js";
 import { markText } from "../../state/marks.js";
-import { t } from "../../base/i18n.js";
 import { referenceName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindOptions } from "./options.js";
 import { layerNames } from "./table.js";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { PageData } from "../../types.js" */
@@ -20,7 +20,10 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 /** @import { Columns } from "../../state/history.js" */
 
 const DASHED = [5, 3];
-const REFERENCE_DASHES = [[7, 4], [2, 4]];
+const REFERENCE_DASHES = [
+  [7, 4],
+  [2, 4],
+];
 const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
 /** With more layers, inner ones are also distinguished by dashes. */
 const FEW_LAYERS = 3;
@@ -106,7 +109,12 @@ export function bindCharts(store, page, createChart) {
 function withReference(curves) {
   const { reference, names, colors, dashes } = curves;
   if (!reference) return curves;
-  return { ...curves, names: [...names, ...names.map((name) => `${reference.name}: ${name}`)], colors: [...colors, ...colors], dashes: [...dashes, ...reference.dashes] };
+  return {
+    ...curves,
+    names: [...names, ...names.map((name) => `${reference.name}: ${name}`)],
+    colors: [...colors, ...colors],
+    dashes: [...dashes, ...reference.dashes],
+  };
 }
 
 /** Returns the first and the last step of all curves. @param {Store} store @returns {[number, number]} */
@@ -129,7 +137,10 @@ function stepsOf({ losses, gradients, accuracies, reference }) {
 function describe(box, row, [first, last], { names, marks }, write) {
   if (!row) return;
   const values = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
-  const changes = marks.filter((mark) => mark.step === row.step && mark.text).map((mark) => t("chart.spoken.change", { text: mark.text })).join("");
+  const changes = marks
+    .filter((mark) => mark.step === row.step && mark.text)
+    .map((mark) => t("chart.spoken.change", { text: mark.text }))
+    .join("");
   const texts = { valuemin: first, valuemax: last, valuenow: row.step, valuetext: t("chart.spoken", { step: row.step, values }) + changes };
   for (const [name, value] of Object.entries(texts)) box.setAttribute(`aria-${name}`, String(value));
 }
@@ -138,12 +149,8 @@ function describe(box, row, [first, last], { names, marks }, write) {
 function bindCurve(store) {
   const scale = byId("loss-scale");
   const box = byId("loss-chart");
-  scale.addEventListener("click", () =>
-    store.dispatch({ type: "view", patch: { logLoss: !store.view.value.logLoss } }),
-  );
-  bindRadios("curve", (value) =>
-    store.dispatch({ type: "view", patch: { curve: value === "accuracy" ? "accuracy" : "loss" } }),
-  );
+  scale.addEventListener("click", () => store.dispatch({ type: "view", patch: { logLoss: !store.view.value.logLoss } }));
+  bindRadios("curve", (value) => store.dispatch({ type: "view", patch: { curve: value === "accuracy" ? "accuracy" : "loss" } }));
   effect(() => {
     const { logLoss, curve } = store.view.value;
     setText(scale, t(logLoss ? "chart.log" : "chart.linear"));

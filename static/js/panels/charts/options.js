@@ -1,12 +1,12 @@
 /** Options of the charts: smoothing, axes, values as a table, files. */
 
 import { effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
 import { number, parseNumber, short } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { csvOf } from "../../charts/csv.js";
 import { copyText, pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
-import { csvOf } from "../../charts/csv.js";
-import { t } from "../../base/i18n.js";
-import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { PageData, View } from "../../types.js" */
@@ -142,5 +142,12 @@ function captionOf(store, page) {
   };
   const hidden = /** @type {number[]} */ (fields["hidden"] ?? []);
   const rate = t("caption.rate", { rate: short(Number(fields["learning_rate"])) });
-  return [named("dataset"), t("caption.hidden", { sizes: hidden.join("-") || t("none") }), named("activation"), named("optimizer"), rate, t("caption.seed", { seed: String(fields["seed"]) })].join(" · ");
+  return [
+    named("dataset"),
+    t("caption.hidden", { sizes: hidden.join("-") || t("none") }),
+    named("activation"),
+    named("optimizer"),
+    rate,
+    t("caption.seed", { seed: String(fields["seed"]) }),
+  ].join(" · ");
 }

@@ -1,8 +1,8 @@
 /** The curves as tables: complete for files, selected rows for the page. */
 
 import { count, number, percent } from "../../base/format.js";
-import { evenlySpaced } from "../../state/history.js";
 import { layerName, t } from "../../base/i18n.js";
+import { evenlySpaced } from "../../state/history.js";
 
 /** @import { Columns } from "../../state/history.js" */
 /** @import { Store } from "../../state/store.js" */
@@ -26,7 +26,12 @@ export function tablesOf({ losses, accuracies, gradients, reference }) {
     { names: loss, columns: losses.columns() },
     { names: accuracy, columns: accuracies.columns(), isShare: true },
     { names: layers, columns: gradients.columns() },
-    ...(other ? [{ names: referenceNames(loss), columns: other.losses }, { names: referenceNames(accuracy), columns: other.accuracies, isShare: true }] : []),
+    ...(other
+      ? [
+          { names: referenceNames(loss), columns: other.losses },
+          { names: referenceNames(accuracy), columns: other.accuracies, isShare: true },
+        ]
+      : []),
   ];
   return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
 }
@@ -43,13 +48,15 @@ export function tableRows(tables, marks) {
   const near = marks.map((mark) => tables[0]?.columns.steps.find((step) => step >= mark.step) ?? mark.step);
   const most = Math.floor(MOST_ROWS / Math.max(1, tables.length));
   const chosen = tables.flatMap(({ columns: { steps } }) => evenlySpaced(steps.length, most).map((i) => steps[i] ?? 0));
-  const body = [...new Set([...chosen, ...near])].sort((a, b) => a - b).map((step) => {
-    const cells = tables.flatMap(({ columns, isShare }) => {
-      const row = columns.steps.indexOf(step);
-      return columns.series.map((values) => (isShare ? percent(values[row]) : number(values[row], 4)));
+  const body = [...new Set([...chosen, ...near])]
+    .sort((a, b) => a - b)
+    .map((step) => {
+      const cells = tables.flatMap(({ columns, isShare }) => {
+        const row = columns.steps.indexOf(step);
+        return columns.series.map((values) => (isShare ? percent(values[row]) : number(values[row], 4)));
+      });
+      const changes = marks.filter((_, i) => near[i] === step).map(({ text }) => text);
+      return [count(step), ...cells, changes.join("; ")];
     });
-    const changes = marks.filter((_, i) => near[i] === step).map(({ text }) => text);
-    return [count(step), ...cells, changes.join("; ")];
-  });
   return { head: [t("table.step"), ...tables.flatMap(({ names }) => names), t("table.change")], body };
 }

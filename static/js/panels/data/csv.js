@@ -53,8 +53,7 @@ function cellsOf(text, separator, line, offset) {
 }
 
 /** Finds words and quoted texts. @param {string} text @returns {[number, number][]} from and to */
-const wordsOf = (text) =>
-  [...text.matchAll(/"(?:[^"]|"")*"|\S+/g)].map((match) => [match.index, match.index + match[0].length]);
+const wordsOf = (text) => [...text.matchAll(/"(?:[^"]|"")*"|\S+/g)].map((match) => [match.index, match.index + match[0].length]);
 
 /** Splits at separators that are not in quotes. @param {string} text @param {string} separator @returns {[number, number][]} */
 function partsOf(text, separator) {

@@ -1,8 +1,8 @@
 /** The data panel: datasets, inputs, new sample. */
 
 import { effect } from "@preact/signals-core";
-import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 

@@ -1,11 +1,11 @@
 /** Drawing of own samples: brushes, strokes, arrow keys. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { bindRadios, byId, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
 import { paintDrawing } from "../../painters/drawing.js";
 import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
 import { plotShape } from "../../scene/output.js";
-import { t } from "../../base/i18n.js";
-import { bindRadios, byId, setText } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Dot, Samples } from "../../types.js" */
@@ -13,7 +13,10 @@ import { bindRadios, byId, setText } from "../../base/dom.js";
 
 const LARGEST_RATIO = 2;
 const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
-  ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
 });
 
 /**

@@ -6,7 +6,7 @@
  * unless commas separate the columns.
  */
 
-import { parseNumber } from "../../base/format.js";
+import { parseNumber, shortened, startOf } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { linesOf, separatorOf } from "./csv.js";
 
@@ -70,7 +70,7 @@ function isHeader(line, next) {
 }
 
 /** @param {Cell} cell @param {number} k */
-const nameOf = ({ text }, k) => text.slice(0, LONGEST_LABEL) || `x${k + 1}`;
+const nameOf = ({ text }, k) => startOf(text, LONGEST_LABEL) || `x${k + 1}`;
 
 /** @param {Line[]} lines @param {number} width @param {Limits} limits */
 function checkShape(lines, width, limits) {
@@ -122,4 +122,4 @@ function classesOf(y, cells, limits) {
 }
 
 /** @param {string} text */
-const shown = (text) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+const shown = (text) => shortened(text, 24);

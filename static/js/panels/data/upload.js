@@ -1,12 +1,12 @@
 /** Upload of own data: pasted, opened from a file, dropped, or drawn. */
 
 import { effect, signal } from "@preact/signals-core";
+import { byId, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
 import { chunksOf, textOf } from "./chunks.js";
+import { bindDrawing } from "./draw.js";
 import { readTable, TableError } from "./parse.js";
 import { tableOf } from "./uploads.js";
-import { t } from "../../base/i18n.js";
-import { bindDrawing } from "./draw.js";
-import { byId, setText } from "../../base/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Samples } from "../../types.js" */

@@ -1,7 +1,7 @@
 /** The tables that this page has uploaded, by the names that the server gave them. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { save, load } from "../../base/storage.js";
+import { load, save } from "../../base/storage.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { Samples } from "../../types.js" */
@@ -47,7 +47,7 @@ export function createUploads(store) {
     /** Returns the samples of an experiment's uploaded table. @param {Record<string, unknown>} experiment */
     of: (experiment) => known.peek().get(tableOf(experiment) ?? "") ?? null,
     /** The samples of the current experiment's uploaded table, if this page knows them. */
-    present: computed(() => (name.value === null ? null : known.value.get(name.value) ?? null)),
+    present: computed(() => (name.value === null ? null : (known.value.get(name.value) ?? null))),
   };
 }
 

@@ -20,9 +20,7 @@ export function nameOf(target, { store, label }) {
   const input = (index) => label(network?.input_names[index] ?? "");
   /** @param {number} layer @param {number} index */
   const neuron = (layer, index) =>
-    layer === last
-      ? t("unit.of.output", { unit: unitName(index) })
-      : t("unit.of", { unit: unitName(index), layer: layerName(layer) });
+    layer === last ? t("unit.of.output", { unit: unitName(index) }) : t("unit.of", { unit: unitName(index), layer: layerName(layer) });
   if (target.kind === "input") return t("input.heading", { name: input(target.index) });
   if (target.kind === "neuron") {
     const place = { n: target.index + 1, layer: layerName(target.layer) };
@@ -56,7 +54,11 @@ export function numbersOf(target, { store }) {
   /** @param {string} weights @param {string} biases */
   const read = (weights, biases) => signed(parameterAt(frame, target, weights, biases));
   const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
-  return [[value, read("W", "b")], [gradient, read("dW", "db")], [t("card.update"), read("update_W", "update_b")]];
+  return [
+    [value, read("W", "b")],
+    [gradient, read("dW", "db")],
+    [t("card.update"), read("update_W", "update_b")],
+  ];
 }
 
 /** Describes a target for screen readers. @param {Target} target @param {PanelContext} context */

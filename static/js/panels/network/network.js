@@ -1,11 +1,11 @@
 /** Controls of the network: layers and neurons, lens, legend, phases. */
 
 import { computed, effect } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
-import { number, signed } from "../../base/format.js";
-import { MOST_EDGES } from "../../scene/edges.js";
-import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { number, signed } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
+import { MOST_EDGES } from "../../scene/edges.js";
 
 /** @import { ColumnShape, Lens } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -89,8 +89,7 @@ function bindColumns({ store, actions, shape, page }, hidden) {
   const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, h || detail])));
 
   /** @param {number} layer @param {number} by */
-  const resize = (layer, by) =>
-    actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
+  const resize = (layer, by) => actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
 
   /** Returns the activations of the hidden layers. @returns {string[]} */
   const activations = () => {
@@ -153,11 +152,7 @@ function makeColumn(column, { resize, activate, page }) {
     return found;
   };
   made.append(
-    make("div", { class: "column-units" },
-      button("unit.remove", "−", -1),
-      make("span", { class: "units" }),
-      button("unit.add", "+", 1),
-    ),
+    make("div", { class: "column-units" }, button("unit.remove", "−", -1), make("span", { class: "units" }), button("unit.add", "+", 1)),
     make("div", { class: "column-health" }),
   );
   return made;

@@ -1,9 +1,9 @@
 /** The numbers of the card under the signal lens. */
 
 import { signed } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
 import { valueAt } from "../../net/frame.js";
 import { incoming } from "../../scene/signal.js";
-import { t } from "../../base/i18n.js";
 import { labelsFor } from "../output/probe.js";
 
 /** @import { Frame, Target } from "../../types.js" */
@@ -24,7 +24,10 @@ export function signalNumbers(frame, target, probe) {
   const { layer, row, column } = target;
   if (column === null) {
     const b = signed(valueAt(frame, "b_before", layer, row));
-    return [[t("card.signal_b"), b], [t("card.b_before"), b]];
+    return [
+      [t("card.signal_b"), b],
+      [t("card.b_before"), b],
+    ];
   }
   const [w, a] = [valueAt(frame, "W_before", layer, row, column), valueAt(frame, "a_prev", layer, column)];
   return [

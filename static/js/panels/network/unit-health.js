@@ -1,12 +1,12 @@
 /** Shows how many units of each layer are dead or saturated. */
 
 import { effect } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
+import { byId, setText } from "../../base/dom.js";
 import { percent } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
 import { valueAt } from "../../net/frame.js";
 import { healthCounts, unitHealth } from "../../scene/unit-health.js";
-import { t } from "../../base/i18n.js";
-import { byId, setText } from "../../base/dom.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -37,7 +37,9 @@ export function bindValuesTable(context) {
 
 /** @param {Frame} frame @param {number} layer @param {number} index @param {PanelContext} context */
 const makeRow = (frame, layer, index, context) =>
-  make("tr", {},
+  make(
+    "tr",
+    {},
     make("th", { text: nameOf({ kind: "neuron", layer, index }, context), attributes: { scope: "row" } }),
     ...COLUMNS.map((name) => make("td", { text: number(valueAt(frame, name, layer, index)) })),
     make("td", { text: healthWord(frame, layer, index) }),

@@ -1,12 +1,12 @@
 /** The confusion matrix: a table of counts, rows true, columns predicted. */
 
 import { computed, effect } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
+import { byId, make, setText } from "../../base/dom.js";
 import { count } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
 import { confusionRows, shadeOf } from "../../scene/output-views.js";
-import { t } from "../../base/i18n.js";
-import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
@@ -30,9 +30,7 @@ export function bindConfusion({ store }, { isShown, part }) {
       ...all.map((name) => make("th", { text: name, attributes: { scope: "col", title: t("confusion.column", { name }) } })),
       make("th", { class: "recall", text: "%", attributes: { scope: "col", title: t("confusion.percent.title"), "aria-label": t("confusion.percent") } }),
     );
-    cells = all.map((_, i) =>
-      [...all, ""].map((_, j) => make("td", { class: j === all.length ? "recall" : j === i ? "right" : "" })),
-    );
+    cells = all.map((_, i) => [...all, ""].map((_, j) => make("td", { class: j === all.length ? "recall" : j === i ? "right" : "" })));
     byId("confusion-rows").replaceChildren(
       ...cells.map((row, i) => make("tr", {}, make("th", { text: all[i] ?? "", attributes: { scope: "row", title: all[i] ?? "" } }), ...row)),
     );

@@ -1,12 +1,12 @@
 /** Title, legend and switches of the output, and the note if it cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
+import { byId, make, setText } from "../../base/dom.js";
 import { number, percent } from "../../base/format.js";
+import { layerName, t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output.js";
-import { layerName, t } from "../../base/i18n.js";
-import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -14,7 +14,10 @@ import { byId, make, setText } from "../../base/dom.js";
 /** @param {PanelContext} context */
 export function bindOutput({ store }) {
   const frame = throttled(store.frame);
-  for (const [id, name] of /** @type {const} */ ([["show-test", "showTest"], ["discretise", "discretise"]])) {
+  for (const [id, name] of /** @type {const} */ ([
+    ["show-test", "showTest"],
+    ["discretise", "discretise"],
+  ])) {
     const box = /** @type {HTMLInputElement} */ (byId(id));
     box.addEventListener("change", () => store.dispatch({ type: "view", patch: { [name]: box.checked } }));
     effect(() => {
@@ -35,11 +38,7 @@ export function bindOutput({ store }) {
     byId("output-legend").classList.toggle("many", isMany);
     byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
-    classes.replaceChildren(
-      ...(isMany ? (data?.class_names ?? []) : []).map((name, i) =>
-        make("span", { class: `class class-${i}`, text: name }),
-      ),
-    );
+    classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
   });
 
   effect(() => {
@@ -47,8 +46,8 @@ export function bindOutput({ store }) {
     const { data } = store.state.value;
     const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
     const [low, high] = [range?.values[0], range?.values[1]];
-    setText(byId("output-low"), low === undefined ? "" : names[0] ?? number(low, 2));
-    setText(byId("output-high"), high === undefined ? "" : names[1] ?? number(high, 2));
+    setText(byId("output-low"), low === undefined ? "" : (names[0] ?? number(low, 2)));
+    setText(byId("output-high"), high === undefined ? "" : (names[1] ?? number(high, 2)));
   });
 
   effect(() => {

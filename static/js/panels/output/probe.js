@@ -1,10 +1,10 @@
 /** The probe: selects one training sample, by number, point or picture, in place of the batch mean. */
 
 import { computed, effect } from "@preact/signals-core";
-import { parseNumber } from "../../base/format.js";
-import { nearestPoint } from "../../scene/output.js";
-import { t } from "../../base/i18n.js";
 import { byId } from "../../base/dom.js";
+import { parseNumber } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { nearestPoint } from "../../scene/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape } from "../../types.js" */
@@ -13,8 +13,7 @@ import { byId } from "../../base/dom.js";
 const REACH_PX = 12;
 
 /** Returns the labels of quantities: of the batch mean, or of one sample. @param {number | null} probe */
-export const labelsFor = (probe) => (/** @type {Quantity} */ name) =>
-  probe === null ? t(`mean.${name}`) : t(`sample.${name}`, { n: probe + 1 });
+export const labelsFor = (probe) => (/** @type {Quantity} */ name) => (probe === null ? t(`mean.${name}`) : t(`sample.${name}`, { n: probe + 1 }));
 /** @typedef {"z" | "a" | "delta" | "x" | "z_sum" | "input" | "unit" | "w" | "table"} Quantity */
 
 /**

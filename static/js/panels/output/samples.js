@@ -1,12 +1,12 @@
 /** The pictures of samples, page by page, each with its predicted class. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
+import { byId, make, setText } from "../../base/dom.js";
 import { count } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
 import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output-views.js";
-import { t } from "../../base/i18n.js";
-import { byId, make, setText } from "../../base/dom.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Pictures } from "../../protocol.js" */
@@ -102,7 +102,12 @@ function makeCell(setProbe) {
   const canvas = make("canvas");
   const mark = make("span", { class: "mark", text: "✗" });
   const said = make("span");
-  const button = make("button", { attributes: { type: "button" } }, canvas, make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said));
+  const button = make(
+    "button",
+    { attributes: { type: "button" } },
+    canvas,
+    make("span", { class: "taken", attributes: { "aria-hidden": "true" } }, mark, said),
+  );
   const item = make("li", {}, button);
   let drawn = "";
   let number = 0;
@@ -119,7 +124,7 @@ function makeCell(setProbe) {
      */
     show(sample, names, pictures, pixels, { isDark, probe, canBeProbed }) {
       const { index, label, predicted } = sample;
-      const [is, as] = [names[label] ?? "", predicted === null ? "" : names[predicted] ?? ""];
+      const [is, as] = [names[label] ?? "", predicted === null ? "" : (names[predicted] ?? "")];
       const wrong = isWrong(sample);
       item.classList.toggle("wrong", wrong);
       setText(said, as);

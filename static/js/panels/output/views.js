@@ -1,9 +1,9 @@
 /** The choice of the output view: boundary, samples or confusion matrix. */
 
 import { computed, effect } from "@preact/signals-core";
+import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
 import { outputView, outputViews } from "../../scene/output-views.js";
 import { bindConfusion } from "./confusion.js";
-import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
 import { bindSamples } from "./samples.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -16,9 +16,7 @@ export function bindViews(context) {
   const view = computed(() => outputView(data.value, store.view.value.answers));
   const part = computed(() => /** @type {"train" | "test"} */ (store.view.value.showTest ? "test" : "train"));
 
-  bindRadios("answers", (answers) =>
-    store.dispatch({ type: "view", patch: { answers: /** @type {OutputView} */ (answers) } }),
-  );
+  bindRadios("answers", (answers) => store.dispatch({ type: "view", patch: { answers: /** @type {OutputView} */ (answers) } }));
   effect(() => {
     const views = outputViews(data.value);
     byId("answers").hidden = views.length < 2;

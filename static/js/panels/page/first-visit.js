@@ -4,8 +4,8 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { save, load } from "../../base/storage.js";
 import { t } from "../../base/i18n.js";
+import { load, save } from "../../base/storage.js";
 
 /** @import { PanelContext } from "../context.js" */
 

@@ -1,10 +1,10 @@
 /** Binds the controls of single settings, which have a `data-field`. */
 
 import { computed, effect } from "@preact/signals-core";
-import { parseNumber, percent, short } from "../../base/format.js";
-import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
-import { t } from "../../base/i18n.js";
 import { byId, setText } from "../../base/dom.js";
+import { parseNumber, percent, short } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */

@@ -1,16 +1,14 @@
 /** Single-key shortcuts, ignored inside controls; the user can switch them off. */
 
-import { spokenStatus } from "../../state/reducer.js";
 import { byId, setText } from "../../base/dom.js";
+import { spokenStatus } from "../../state/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */
 
 /** @param {PanelContext} context */
 export function bindShortcuts({ store, actions, page }) {
   const toggle = /** @type {HTMLInputElement} */ (byId("shortcuts"));
-  toggle.addEventListener("change", () =>
-    store.dispatch({ type: "view", patch: { shortcuts: toggle.checked } }),
-  );
+  toggle.addEventListener("change", () => store.dispatch({ type: "view", patch: { shortcuts: toggle.checked } }));
 
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !isTyping(event.target)) {
@@ -45,7 +43,13 @@ export function bindShortcuts({ store, actions, page }) {
 }
 
 /** The parts of the page, which a link can hide, by their keys; digits belong to the presets. */
-const PARTS = new Map([[" ", "play"], ["arrowright", "step"], ["r", "reset"], ["n", "seed"], ["?", "help"]]);
+const PARTS = new Map([
+  [" ", "play"],
+  ["arrowright", "step"],
+  ["r", "reset"],
+  ["n", "seed"],
+  ["?", "help"],
+]);
 
 /** Returns whether the link hides the control of a key. @param {string} key */
 function isHiddenByLink(key) {
@@ -54,8 +58,7 @@ function isHiddenByLink(key) {
 }
 
 /** @param {EventTarget | null} target */
-const isTyping = (target) =>
-  target instanceof HTMLElement && target.closest("textarea, input:is([type=text], :not([type]))") !== null;
+const isTyping = (target) => target instanceof HTMLElement && target.closest("textarea, input:is([type=text], :not([type]))") !== null;
 
 /**
  * Returns whether the focused element uses the key itself.

@@ -1,11 +1,11 @@
 /** Figures, status line, connection banner, and announcements for screen readers. */
 
 import { computed, effect } from "@preact/signals-core";
-import { throttled } from "../../base/throttled.js";
-import { count, grouped, number, percent, short } from "../../base/format.js";
-import { spokenStatus } from "../../state/reducer.js";
-import { t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
+import { count, grouped, number, percent, short } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
+import { spokenStatus } from "../../state/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */
 

@@ -1,9 +1,9 @@
 /** The theme button, and the theme's colours for the canvases. */
 
-import { packed, parseColor, cssColor, mix, ramp } from "../../base/color.js";
-import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
-import { save } from "../../base/storage.js";
+import { cssColor, mix, packed, parseColor, ramp } from "../../base/color.js";
 import { t } from "../../base/i18n.js";
+import { save } from "../../base/storage.js";
+import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { Theme } from "../../types.js" */

@@ -1,10 +1,10 @@
 /** Play, pause, step, speed, reset, seed, undo. */
 
 import { effect } from "@preact/signals-core";
-import { short } from "../../base/format.js";
-import { SPEEDS } from "../../base/scales.js";
-import { t } from "../../base/i18n.js";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
+import { short } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { SPEEDS } from "../../base/scales.js";
 
 /** @import { By } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -38,7 +38,10 @@ export function bindTransport({ store, actions }) {
     setText(byId("speed-value"), text);
     speed.setAttribute("aria-valuetext", wanted === null ? t("speed.full.spoken") : t("speed.spoken", { n: wanted }));
   });
-  for (const [id, name] of /** @type {const} */ ([["undo", "canUndo"], ["redo", "canRedo"]])) {
+  for (const [id, name] of /** @type {const} */ ([
+    ["undo", "canUndo"],
+    ["redo", "canRedo"],
+  ])) {
     const button = /** @type {HTMLButtonElement} */ (byId(id));
     button.addEventListener("click", () => actions[id]());
     effect(() => {

@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals-core";
 import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./link.js";
-import { observerKeyOf, formatFragment } from "./url.js";
+import { formatFragment, observerKeyOf } from "./url.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */

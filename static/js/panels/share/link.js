@@ -1,7 +1,7 @@
 /** A link that is being applied: its fields without those that the server refused. */
 
-import { parseFragment } from "./url.js";
 import { t } from "../../base/i18n.js";
+import { parseFragment } from "./url.js";
 
 /** @import { Schema } from "./url.js" */
 
@@ -37,7 +37,8 @@ export function followLink(schema, fragment) {
       const dropped = Object.hasOwn(fields, name) ? [name] : Object.keys(fields);
       if (dropped.length === 0) return false;
       for (const key of dropped) delete fields[key];
-      const replacement = dropped.length === 1 ? t("link.standing", { value: String(schema.experiment[dropped[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
+      const replacement =
+        dropped.length === 1 ? t("link.standing", { value: String(schema.experiment[dropped[0] ?? ""] ?? t("automatic")) }) : t("link.all_default");
       problems.push(`${message.startsWith(name) ? message : `${name}: ${message}`}; ${replacement}`);
       return true;
     },

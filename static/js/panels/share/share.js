@@ -1,9 +1,9 @@
 /** Copies the link to the current state. */
 
 import { effect } from "@preact/signals-core";
-import { unshareable, VERSION } from "./url.js";
-import { listed, t } from "../../base/i18n.js";
 import { byId, make, setText } from "../../base/dom.js";
+import { listed, t } from "../../base/i18n.js";
+import { unshareable, VERSION } from "./url.js";
 
 /** @import { Schema } from "./url.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -3,8 +3,9 @@
  * it. Only differences from the defaults are written; the parser accepts any text.
  */
 
-import { fromLink, toLink, encodeTwice } from "../data/chunks.js";
+import { shortened } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { encodeTwice, fromLink, toLink } from "../data/chunks.js";
 
 /** @import { Samples } from "../../types.js" */
 
@@ -17,7 +18,12 @@ const OWN = "own";
 const OWN_NAMES = "own_names";
 const SHOWN_LENGTH = 32;
 /** Fields with several values; `activation` may also be a single name. */
-const LISTS = new Map([["hidden", "number"], ["features", "name"], ["axes", "name"], ["activation", "name"]]);
+const LISTS = new Map([
+  ["hidden", "number"],
+  ["features", "name"],
+  ["axes", "name"],
+  ["activation", "name"],
+]);
 const THEMES = ["system", "light", "dark"];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NAME = /^[\w-]{1,64}$/;
@@ -73,9 +79,7 @@ export function formatFragment(schema, { experiment, view, theme, samples }) {
 export const unshareable = (schema, experiment, samples = null) =>
   Object.keys(schema.experiment).filter(
     (name) =>
-      differs(experiment[name], schema.experiment[name]) &&
-      !isWritable(experiment[name]) &&
-      !(name === "dataset" && ownText(experiment, samples) !== null),
+      differs(experiment[name], schema.experiment[name]) && !isWritable(experiment[name]) && !(name === "dataset" && ownText(experiment, samples) !== null),
   );
 
 /** Returns uploaded samples as text, if they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
@@ -241,8 +245,7 @@ function textOf(value, nothing) {
 }
 
 /** @param {unknown} value */
-const isWritable = (value) =>
-  Array.isArray(value) ? value.every((part) => typeof part !== "object") : value === null || typeof value !== "object";
+const isWritable = (value) => (Array.isArray(value) ? value.every((part) => typeof part !== "object") : value === null || typeof value !== "object");
 
 /** @param {unknown} a @param {unknown} b */
 const differs = (a, b) => a !== undefined && JSON.stringify(a) !== JSON.stringify(b);
@@ -262,7 +265,7 @@ const refusal = (key, text, replacement) => t("link.refused", { key, text: shown
 /** Quotes an untrusted text for a message: shortened, without control characters. @param {string} text */
 function shown(text) {
   const clean = text.replace(/\p{C}/gu, "\u00b7");
-  return `"${clean.length > SHOWN_LENGTH ? `${clean.slice(0, SHOWN_LENGTH)}\u2026` : clean}"`;
+  return `"${shortened(clean, SHOWN_LENGTH)}"`;
 }
 
 /** Returns the observer key of a link with `look=…`; null for any other. @param {string} hash */

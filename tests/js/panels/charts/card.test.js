@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPage } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindCard } from "../../../../static/js/panels/charts/card.js";
+import { openPage } from "../../dom.js";
 
 const STYLE = { names: ["train", "test"], colors: ["red", "blue"], dashes: [[], [5, 3]], write: (value) => `${value} of loss`, steps: [0, 1000] };
 
@@ -23,7 +23,13 @@ function open(t, marks = []) {
 test("the card has the step and each curve's exact value", (t) => {
   const { show, element } = open(t);
   assert.deepEqual(show("loss-chart", { step: 12, values: [0.5, null] }), [words("chart.step", { step: 12 }), "train", "0.5 of loss", "test", "null of loss"]);
-  assert.deepEqual([...element.querySelectorAll("i")].map(({ dataset, style }) => [dataset.dash, style.getPropertyValue("--tone")]), [["0", "red"], ["3", "blue"]]);
+  assert.deepEqual(
+    [...element.querySelectorAll("i")].map(({ dataset, style }) => [dataset.dash, style.getPropertyValue("--tone")]),
+    [
+      ["0", "red"],
+      ["3", "blue"],
+    ],
+  );
 });
 
 test("it goes when no chart has the pointer", (t) => {

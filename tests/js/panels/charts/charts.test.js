@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindCharts } from "../../../../static/js/panels/charts/charts.js";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
 
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
@@ -25,9 +25,26 @@ test("the upper chart has both losses, the lower one a curve per layer", (t) => 
   const { run, curves } = open(t);
   run(1, 0.5);
   const [loss, gradient] = [curves("loss-chart"), curves("gradient-chart")];
-  assert.deepEqual([loss.names, loss.columns.series, loss.colors], [[words("chart.train"), words("chart.test")], [[1, 0.5], [2, 1]], [THEME.curveTrain, THEME.curveTest]]);
+  assert.deepEqual(
+    [loss.names, loss.columns.series, loss.colors],
+    [
+      [words("chart.train"), words("chart.test")],
+      [
+        [1, 0.5],
+        [2, 1],
+      ],
+      [THEME.curveTrain, THEME.curveTest],
+    ],
+  );
   assert.deepEqual([gradient.columns.series.map((values) => values[0]), gradient.names.length], [[1, 10, 100], 3]);
-  assert.deepEqual([loss.steps, gradient.steps], [[1, 2], [1, 2]], "one axis of steps for both");
+  assert.deepEqual(
+    [loss.steps, gradient.steps],
+    [
+      [1, 2],
+      [1, 2],
+    ],
+    "one axis of steps for both",
+  );
 });
 
 test("the accuracy takes the place of the loss, in percent and never logarithmic", (t) => {
@@ -95,7 +112,10 @@ test("the crosshair shows its step on the card", (t) => {
   run(1, 0.5);
   charts["loss-chart"].onHover({ step: 2, values: [0.5, 1] });
   after(20);
-  assert.deepEqual([...byId("chart-card").querySelectorAll("h3, dd")].map(({ textContent }) => textContent), [words("chart.step", { step: 2 }), "0.5000", "1.000"]);
+  assert.deepEqual(
+    [...byId("chart-card").querySelectorAll("h3, dd")].map(({ textContent }) => textContent),
+    [words("chart.step", { step: 2 }), "0.5000", "1.000"],
+  );
 });
 
 test("a screen reader hears the step of a paused run, during one only on the focused chart", (t) => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPage } from "../../dom.js";
-import { textsOf } from "../../canvas.js";
-import { THEME } from "../../examples.js";
 import { copyText, pictureOf, saveBlob } from "../../../../static/js/panels/charts/files.js";
+import { textsOf } from "../../canvas.js";
+import { openPage } from "../../dom.js";
+import { THEME } from "../../examples.js";
 
 test("text goes to the clipboard, and the caller is told if it cannot", async (t) => {
   const { window } = openPage(t);
@@ -45,7 +45,12 @@ test("the picture has every chart under its title, and the settings below", asyn
   assert.deepEqual(blob, { type: "image/png" });
   const { painted } = canvas.getContext("2d");
   assert.deepEqual(textsOf({ painted }), ["Loss", "Gradient flow", "XOR · Adam"]);
-  const images = painted.filter(({ does }) => does === "drawImage").map(({ args: [image, , top, , height] }) => ({ name: image.name, top, bottom: top + height }));
-  assert.deepEqual(images.map(({ name }) => name), ["loss", "gradient"]);
+  const images = painted
+    .filter(({ does }) => does === "drawImage")
+    .map(({ args: [image, , top, , height] }) => ({ name: image.name, top, bottom: top + height }));
+  assert.deepEqual(
+    images.map(({ name }) => name),
+    ["loss", "gradient"],
+  );
   assert.ok(images[0].bottom <= images[1].top && images[1].bottom < canvas.height / 2, "at two pixels each");
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { textsOf } from "../../canvas.js";
-import { frameOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindOptions } from "../../../../static/js/panels/charts/options.js";
+import { textsOf } from "../../canvas.js";
+import { openPanels } from "../../dom.js";
+import { frameOf } from "../../examples.js";
 
 function open(t, experiment = {}) {
   const opened = openPanels(t, { welcome: { experiment } });
@@ -66,7 +66,10 @@ test("the table has the values when it is opened, and follows the run once a sec
   const { table, toggle, store, after } = open(t);
   assert.deepEqual(table(), []);
   toggle(true);
-  assert.deepEqual(table(), [["0", "1.000", "2.000", ""], ["7", "0.5000", "0.2500", "rate 1 → 2"]]);
+  assert.deepEqual(table(), [
+    ["0", "1.000", "2.000", ""],
+    ["7", "0.5000", "0.2500", "rate 1 → 2"],
+  ]);
   store.takeFrame(frameOf({}, { step: 9, trainLoss: 0.1, testLoss: 0.1 }));
   assert.equal(table().length, 2);
   after(1000);
@@ -83,7 +86,10 @@ test("a closed table costs nothing", (t) => {
 test("the first cell of a row is its heading", (t) => {
   const { byId, toggle } = open(t);
   toggle(true);
-  assert.deepEqual([...byId("chart-values-body").querySelectorAll("th[scope=row]")].map(({ textContent }) => textContent), ["0", "7"]);
+  assert.deepEqual(
+    [...byId("chart-values-body").querySelectorAll("th[scope=row]")].map(({ textContent }) => textContent),
+    ["0", "7"],
+  );
   assert.equal(byId("chart-values-head").querySelectorAll("th[scope=col]").length, 4);
 });
 
@@ -118,7 +124,8 @@ test("the picture has the settings of the run as its caption", async (t) => {
   await settle();
   await settle();
   assert.deepEqual(texts.slice(0, 2), [words("chart.loss"), words("chart.gradient")]);
-  for (const part of [words("caption.hidden", { sizes: "8-4" }), words("caption.rate", { rate: "0.1" }), words("caption.seed", { seed: "3" })]) assert.ok(texts[2].includes(part), part);
+  for (const part of [words("caption.hidden", { sizes: "8-4" }), words("caption.rate", { rate: "0.1" }), words("caption.seed", { seed: "3" })])
+    assert.ok(texts[2].includes(part), part);
   assert.deepEqual([saved, message()], [["backprop-live-xor-step-7.png"], words("picture.saved")]);
 });
 

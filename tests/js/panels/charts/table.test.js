@@ -29,7 +29,10 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
 test("files and tables hold the kept run beside this one", () => {
   const losses = run([0, 1, 1], [1, 0.5, 0.6]);
   const tables = tablesOf({ losses, accuracies: run(), gradients: run(), reference: { value: referenceRunOf({ optimizer: "sgd" }, losses, run()) } });
-  assert.deepEqual(tables.flatMap(({ names }) => names), ["train loss", "test loss", "kept run: train loss", "kept run: test loss"]);
+  assert.deepEqual(
+    tables.flatMap(({ names }) => names),
+    ["train loss", "test loss", "kept run: train loss", "kept run: test loss"],
+  );
 });
 
 test("accuracies are percentages", () => {

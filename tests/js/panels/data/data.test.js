@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { networkOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindData } from "../../../../static/js/panels/data/data.js";
+import { openPanels } from "../../dom.js";
+import { networkOf } from "../../examples.js";
 
 function open(t, experiment = {}, inputs = ["x1", "x2"]) {
   const opened = openPanels(t, { welcome: { experiment, network: { ...networkOf(inputs.length, 1), input_names: inputs } } });
   bindData(opened.context);
   const chips = () => [...opened.byId("features").querySelectorAll("label")].filter(({ hidden }) => !hidden);
-  const checked = () => chips().filter((chip) => chip.querySelector("input").checked).map((chip) => chip.querySelector("input").value);
+  const checked = () =>
+    chips()
+      .filter((chip) => chip.querySelector("input").checked)
+      .map((chip) => chip.querySelector("input").value);
   const box = (name) => opened.byId("features").querySelector(`input[value="${name}"]`);
   return { ...opened, chips, checked, box };
 }
@@ -63,7 +66,10 @@ test("only generated data have noise and a number of samples", (t) => {
 
 test("the columns of an own table are offered under their headings", (t) => {
   const { chips, checked, asked, box } = open(t, { dataset: { table: "a", n_samples: 4, n_features: 3, names: ["width", "height", "age"] } }, ["x1", "x3"]);
-  assert.deepEqual(chips().map(({ textContent }) => textContent.trim()), ["width", "height", "age"]);
+  assert.deepEqual(
+    chips().map(({ textContent }) => textContent.trim()),
+    ["width", "height", "age"],
+  );
   assert.deepEqual(checked(), ["x1", "x3"]);
   box("x3").click();
   assert.deepEqual(asked, [["set", { features: ["x1"] }]]);

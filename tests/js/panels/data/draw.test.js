@@ -1,14 +1,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { paintedIn, textsOf } from "../../canvas.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindDrawing } from "../../../../static/js/panels/data/draw.js";
 import { createUploads } from "../../../../static/js/panels/data/uploads.js";
 import { plotShape } from "../../../../static/js/scene/output.js";
+import { paintedIn, textsOf } from "../../canvas.js";
+import { openPanels } from "../../dom.js";
 
-const PLANE = [[-6, 6], [-6, 6]];
+const PLANE = [
+  [-6, 6],
+  [-6, 6],
+];
 
 function open(t) {
   const opened = openPanels(t);
@@ -36,7 +39,13 @@ test("drawn points become samples of their class", async (t) => {
   dot(1, 2);
   choose("brush", "2");
   dot(-3, 0);
-  assert.deepEqual(await use(), { x: [[1, 2], [-3, 0]], y: [1, 2] });
+  assert.deepEqual(await use(), {
+    x: [
+      [1, 2],
+      [-3, 0],
+    ],
+    y: [1, 2],
+  });
   assert.equal(byId("drawing").hidden, true);
 });
 
@@ -82,7 +91,13 @@ test("keys draw, too: arrows move, digits choose the class, Space sets and Delet
   press(board, "2");
   press(board, "Enter");
   assert.equal(byId("brush").querySelector("input:checked").value, "2");
-  assert.deepEqual(await use(), { x: [[0, 0], [1.5, 0]], y: [1, 2] });
+  assert.deepEqual(await use(), {
+    x: [
+      [0, 0],
+      [1.5, 0],
+    ],
+    y: [1, 2],
+  });
   press(board, "Delete");
   assert.equal(byId("draw-count").textContent, words("draw.count", { n: 1 }));
 });
@@ -94,7 +109,10 @@ test("the keyboard cursor stays on the plane", async (t) => {
   press(board, "ArrowDown");
   press(board, "2");
   press(board, " ");
-  assert.deepEqual((await use()).x, [[0, 6], [0, 5.75]]);
+  assert.deepEqual((await use()).x, [
+    [0, 6],
+    [0, 5.75],
+  ]);
 });
 
 test("Escape closes, and keys of the browser are left to it", (t) => {
@@ -106,7 +124,13 @@ test("Escape closes, and keys of the browser are left to it", (t) => {
 
 test("own samples that could have been drawn are drawn again", (t) => {
   const { uploads, changed, click, byId } = open(t);
-  uploads.remember("t1", { x: [[1, 2], [3, 4]], y: [1, 2] });
+  uploads.remember("t1", {
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [1, 2],
+  });
   changed({ dataset: { table: "t1" } });
   click("draw-open");
   assert.equal(byId("draw-count").textContent, words("draw.count", { n: 2 }));

@@ -31,7 +31,10 @@ for (const [name, text] of Object.entries({
 })) {
   test(`${name} part the columns`, () => {
     const { x, y } = read(text);
-    assert.deepEqual(x, [[1.5, 2], [-3, 0.25]]);
+    assert.deepEqual(x, [
+      [1.5, 2],
+      [-3, 0.25],
+    ]);
     assert.deepEqual(y, ["a", "b"]);
   });
 }

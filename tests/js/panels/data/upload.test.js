@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindUpload } from "../../../../static/js/panels/data/upload.js";
 import { createUploads } from "../../../../static/js/panels/data/uploads.js";
+import { openPanels } from "../../dom.js";
 
 const TEXT = "1,2,a\n3,4,b";
-const SAMPLES = { x: [[1, 2], [3, 4]], y: ["a", "b"] };
+const SAMPLES = {
+  x: [
+    [1, 2],
+    [3, 4],
+  ],
+  y: ["a", "b"],
+};
 
 function open(t) {
   const opened = openPanels(t);
@@ -33,7 +39,10 @@ test("a pasted table is sent, and the experiment starts with it", async (t) => {
   const { use, asked, byId, uploads } = open(t);
   byId("own").showPopover();
   await use(TEXT);
-  assert.deepEqual(asked, [["send", { type: "table", first: 0, ...SAMPLES, is_last: true }], ["startWith", { dataset: { table: "t1" } }]]);
+  assert.deepEqual(asked, [
+    ["send", { type: "table", first: 0, ...SAMPLES, is_last: true }],
+    ["startWith", { dataset: { table: "t1" } }],
+  ]);
   assert.deepEqual([byId("own").matches(":popover-open"), uploads.of({ dataset: { table: "t1" } })], [false, SAMPLES]);
 });
 
@@ -43,8 +52,14 @@ test("a table that is too large for one message is sent in pieces, in order", as
   await use(rows.join("\n"));
   const pieces = asked.filter(([name]) => name === "send").map(([, piece]) => piece);
   assert.ok(pieces.length > 1);
-  assert.deepEqual(pieces.map(({ is_last: isLast }) => isLast), [...pieces.slice(1).map(() => false), true]);
-  assert.equal(pieces.reduce((sum, { x }) => sum + x.length, 0), 9000);
+  assert.deepEqual(
+    pieces.map(({ is_last: isLast }) => isLast),
+    [...pieces.slice(1).map(() => false), true],
+  );
+  assert.equal(
+    pieces.reduce((sum, { x }) => sum + x.length, 0),
+    9000,
+  );
   assert.equal(asked.at(-1)[0], "startWith");
 });
 
@@ -54,7 +69,10 @@ test("Ctrl and Enter in the box do the same as the button", async (t) => {
   press("own-text", "Enter");
   press("own-text", "Enter", { ctrlKey: true });
   await settle();
-  assert.deepEqual(asked.map(([name]) => name), ["send", "startWith"]);
+  assert.deepEqual(
+    asked.map(([name]) => name),
+    ["send", "startWith"],
+  );
 });
 
 test("a mistake is explained and selected in the text, until the text changes", async (t) => {
@@ -62,7 +80,10 @@ test("a mistake is explained and selected in the text, until the text changes", 
   await use("1,2,a\n3,four,b");
   const box = byId("own-text");
   assert.match(fault(), /^Line 2, column 2/);
-  assert.deepEqual([asked, box.value.slice(box.selectionStart, box.selectionEnd), document.activeElement.id, box.getAttribute("aria-invalid")], [[], "four", "own-text", "true"]);
+  assert.deepEqual(
+    [asked, box.value.slice(box.selectionStart, box.selectionEnd), document.activeElement.id, box.getAttribute("aria-invalid")],
+    [[], "four", "own-text", "true"],
+  );
   enter("own-text", TEXT);
   assert.deepEqual([fault(), box.getAttribute("aria-invalid")], [null, "false"]);
 });
@@ -124,7 +145,10 @@ test("after the server has lost the session, the table is uploaded again and the
   assert.equal(upload.restore({ ...page.defaults, seed: 5 }).seed, 5, "without a table it is simply asked for again");
   assert.equal(upload.restore(experiment), null);
   await upload.onWelcome();
-  assert.deepEqual(asked, [["send", { type: "table", first: 0, ...SAMPLES, is_last: true }], ["restart", { ...experiment, dataset: { table: "t1" } }, false]]);
+  assert.deepEqual(asked, [
+    ["send", { type: "table", first: 0, ...SAMPLES, is_last: true }],
+    ["restart", { ...experiment, dataset: { table: "t1" } }, false],
+  ]);
   await upload.onWelcome();
   assert.equal(asked.length, 2);
 });

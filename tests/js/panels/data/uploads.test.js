@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { createUploads, tableOf } from "../../../../static/js/panels/data/uploads.js";
+import { openPanels } from "../../dom.js";
 
 const samples = (n) => ({ x: [[n]], y: [n] });
 
@@ -34,7 +34,10 @@ test("the samples of the present experiment are known, those of another are not 
 test("of more tables than the server holds the oldest is forgotten", (t) => {
   const { uploads } = open(t);
   for (const name of ["a", "b", "c", "d", "e"]) uploads.remember(name, samples(1));
-  assert.deepEqual(["a", "b", "e"].map((name) => uploads.of({ dataset: { table: name } }) !== null), [false, true, true]);
+  assert.deepEqual(
+    ["a", "b", "e"].map((name) => uploads.of({ dataset: { table: name } }) !== null),
+    [false, true, true],
+  );
 });
 
 test("samples of a link belong to the next table that has no others", (t) => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { frameOf, networkOf, statusOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindNetwork } from "../../../../static/js/panels/network/network.js";
 import { networkShape } from "../../../../static/js/scene/network.js";
+import { openPanels } from "../../dom.js";
+import { frameOf, networkOf, statusOf } from "../../examples.js";
 
 function open(t, { hidden = [4, 2], activation = "tanh" } = {}) {
   const opened = openPanels(t, { welcome: { experiment: { hidden, activation } } });
@@ -20,7 +20,10 @@ test("a layer is added with as many units as the last one, and the last one is r
   const { click, asked, text } = open(t);
   click("layers-plus");
   click("layers-minus");
-  assert.deepEqual(asked, [["set", { hidden: [4, 2, 2] }], ["set", { hidden: [4] }]]);
+  assert.deepEqual(asked, [
+    ["set", { hidden: [4, 2, 2] }],
+    ["set", { hidden: [4] }],
+  ]);
   assert.equal(text("layers-value"), words("layers", { n: 2 }));
 });
 
@@ -37,28 +40,52 @@ test("the number of layers has two ends", (t) => {
 test("each hidden column changes its own number of units, from 1 to 128", (t) => {
   const { columns, click, asked } = open(t, { hidden: [128, 1, 3] });
   const buttons = columns().map((column) => [...column.querySelectorAll("button")]);
-  assert.deepEqual(buttons.map(({ length }) => length), [0, 2, 2, 2, 0]);
-  assert.deepEqual(buttons.slice(1, 4).map((pair) => pair.map(({ disabled }) => disabled)), [[false, true], [true, false], [false, false]]);
+  assert.deepEqual(
+    buttons.map(({ length }) => length),
+    [0, 2, 2, 2, 0],
+  );
+  assert.deepEqual(
+    buttons.slice(1, 4).map((pair) => pair.map(({ disabled }) => disabled)),
+    [
+      [false, true],
+      [true, false],
+      [false, false],
+    ],
+  );
   click(buttons[3][0]);
   click(buttons[2][1]);
-  assert.deepEqual(asked, [["set", { hidden: [128, 1, 2] }], ["set", { hidden: [128, 2, 3] }]]);
+  assert.deepEqual(asked, [
+    ["set", { hidden: [128, 1, 2] }],
+    ["set", { hidden: [128, 2, 3] }],
+  ]);
 });
 
 test("a column has its name, its place and its count", (t) => {
   const { columns, shape } = open(t);
-  assert.deepEqual(columns().map((column) => column.querySelector(".column-title").textContent), shape.value.columns.map(({ title }) => title));
-  assert.deepEqual(columns().map(({ style }) => style.transform), shape.value.columns.map(({ x }) => `translateX(${x}px)`));
+  assert.deepEqual(
+    columns().map((column) => column.querySelector(".column-title").textContent),
+    shape.value.columns.map(({ title }) => title),
+  );
+  assert.deepEqual(
+    columns().map(({ style }) => style.transform),
+    shape.value.columns.map(({ x }) => `translateX(${x}px)`),
+  );
   assert.equal(columns()[1].querySelector(".units").textContent, "4");
 });
 
 test("one activation for all layers is a name, different ones are a list", (t) => {
   const { columns, change, asked, store } = open(t);
-  const [first, second] = columns().slice(1, 3).map((column) => column.querySelector("select"));
+  const [first, second] = columns()
+    .slice(1, 3)
+    .map((column) => column.querySelector("select"));
   change(first, "relu");
   store.dispatch({ type: "pending", fields: { activation: ["relu", "tanh"] } });
   assert.deepEqual([first.value, second.value], ["relu", "tanh"]);
   change(second, "relu");
-  assert.deepEqual(asked, [["set", { activation: ["relu", "tanh"] }], ["set", { activation: "relu" }]]);
+  assert.deepEqual(asked, [
+    ["set", { activation: ["relu", "tanh"] }],
+    ["set", { activation: "relu" }],
+  ]);
 });
 
 test("the lens changes what edges show, and its legend explains it", (t) => {
@@ -73,7 +100,14 @@ test("the lens changes what edges show, and its legend explains it", (t) => {
 test("the legend has the value of the widest edge, and counts edges that are not drawn", (t) => {
   const { store, text, after, shape } = open(t);
   assert.deepEqual([text("lens-low"), text("lens-high")], ["−", "+"]);
-  store.takeFrame(frameOf({ "W.0": [[4, 2], [0.5, -2, 0, 0, 0, 0, 0, 0]] }));
+  store.takeFrame(
+    frameOf({
+      "W.0": [
+        [4, 2],
+        [0.5, -2, 0, 0, 0, 0, 0, 0],
+      ],
+    }),
+  );
   after(100);
   assert.deepEqual([text("lens-low"), text("lens-high")], ["−2.00", "+2.00"]);
   shape.value = networkShape(networkOf(60, 60, 60, 1), 4000, 4000, 13);

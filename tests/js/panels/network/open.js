@@ -6,7 +6,21 @@ import { openPanels } from "../../dom.js";
 import { frameOf, networkOf } from "../../examples.js";
 
 /** Three hidden units and the weights into them. */
-export const NUMBERS = { "z.0": [[3], [1, 2, 3]], "a.0": [[3], [0.1, 0.2, 0.3]], "delta.0": [[3], [0, 0, 0]], "b.0": [[3], [7, 8, 9]], "db.0": [[3], [0, 0, 0]], "W.0": [[3, 2], [1, 2, 3, 4, 5, 6]], "dW.0": [[3, 2], [0, 0, 0, 0, 0.5, 0]] };
+export const NUMBERS = {
+  "z.0": [[3], [1, 2, 3]],
+  "a.0": [[3], [0.1, 0.2, 0.3]],
+  "delta.0": [[3], [0, 0, 0]],
+  "b.0": [[3], [7, 8, 9]],
+  "db.0": [[3], [0, 0, 0]],
+  "W.0": [
+    [3, 2],
+    [1, 2, 3, 4, 5, 6],
+  ],
+  "dW.0": [
+    [3, 2],
+    [0, 0, 0, 0, 0.5, 0],
+  ],
+};
 export const NEURON = { kind: "neuron", layer: 0, index: 1 };
 export const WEIGHT = { kind: "edge", layer: 0, row: 2, column: 0 };
 
@@ -22,6 +36,7 @@ export function openNetwork(t) {
   const hover = () => opened.store.view.value.hover;
   const pinned = () => opened.store.view.value.pinned;
   const card = () => (opened.byId("card").hidden ? null : opened.byId("card").querySelector("h3").textContent);
-  const numbers = () => Object.fromEntries([...opened.byId("card").querySelectorAll("dl > div")].map((row) => [...row.children].map(({ textContent }) => textContent)));
+  const numbers = () =>
+    Object.fromEntries([...opened.byId("card").querySelectorAll("dl > div")].map((row) => [...row.children].map(({ textContent }) => textContent)));
   return { ...opened, over, hover, pinned, card, numbers };
 }

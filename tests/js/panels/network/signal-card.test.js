@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { frameOf, SIGNAL } from "../../examples.js";
 import { signalNumbers } from "../../../../static/js/panels/network/signal-card.js";
 import { withSignal } from "../../../../static/js/scene/signal.js";
+import { frameOf, SIGNAL } from "../../examples.js";
 
 test("the card plugs the numbers in", () => {
   const frame = withSignal(frameOf(SIGNAL));
@@ -13,7 +13,10 @@ test("the card plugs the numbers in", () => {
   const bias = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: null }, null);
   assert.equal(bias[0][1], "−1.000");
   const unit = signalNumbers(frame, { kind: "neuron", layer: 0, index: 0 }, null);
-  assert.deepEqual(unit.slice(0, 3).map(([, text]) => text), ["−6.000", "+0.2500", "−5.750"]);
+  assert.deepEqual(
+    unit.slice(0, 3).map(([, text]) => text),
+    ["−6.000", "+0.2500", "−5.750"],
+  );
   assert.deepEqual(signalNumbers(frame, { kind: "input", index: 1 }, null), [["x, mean", "−4.000"]]);
 });
 
@@ -21,7 +24,10 @@ test("of one sample the card says so", () => {
   const frame = withSignal(frameOf(SIGNAL));
   assert.deepEqual(signalNumbers(frame, { kind: "input", index: 1 }, 11), [["x, sample 12", "−4.000"]]);
   const edge = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: 0 }, 11);
-  assert.deepEqual(edge.slice(2), [["w", "as it is now"], ["a", "the input, sample 12"]]);
+  assert.deepEqual(edge.slice(2), [
+    ["w", "as it is now"],
+    ["a", "the input, sample 12"],
+  ]);
 });
 
 test("before its numbers have come the card shows its usual ones", () => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { frameOf, networkOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindNetwork } from "../../../../static/js/panels/network/network.js";
 import { bindUnitHealth, healthNumbers, healthWord } from "../../../../static/js/panels/network/unit-health.js";
 import { networkShape } from "../../../../static/js/scene/network.js";
+import { openPanels } from "../../dom.js";
+import { frameOf, networkOf } from "../../examples.js";
 
 const frame = frameOf({ "unit_dead.0": [[4], [0, 1, 0, 0]], "unit_saturated.0": [[4], [0.5, 1, 0.91, 0.89]] });
 
@@ -14,7 +14,10 @@ test("card and table have words for it", () => {
   assert.deepEqual(healthNumbers(frame, 0, 1), [[words("rest.card"), words("rest.card.dead")]]);
   assert.deepEqual(healthNumbers(frame, 0, 0), [[words("rest.card"), "50\u2009%"]]);
   assert.deepEqual(healthNumbers(frame, 1, 0), []);
-  assert.deepEqual([0, 1, 2].map((index) => healthWord(frame, 0, index)), [words("rest.is_active"), words("rest.is_dead"), words("rest.is_saturated")]);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => healthWord(frame, 0, index)),
+    [words("rest.is_active"), words("rest.is_dead"), words("rest.is_saturated")],
+  );
 });
 
 test("a column shows its dead units, or else the saturated ones, and its title both", (t) => {
@@ -28,7 +31,11 @@ test("a column shows its dead units, or else the saturated ones, and its title b
     after(100);
     return [line().textContent, line().classList.contains("dead"), line().title];
   };
-  assert.deepEqual(shown(Object.fromEntries([...frame.sections].map(([name, { values }]) => [name, [[4], values]]))), [words("rest.dead", { n: 1 }), true, words("rest.title", { dead: 1, saturated: 1, all: 4 })]);
+  assert.deepEqual(shown(Object.fromEntries([...frame.sections].map(([name, { values }]) => [name, [[4], values]]))), [
+    words("rest.dead", { n: 1 }),
+    true,
+    words("rest.title", { dead: 1, saturated: 1, all: 4 }),
+  ]);
   const saturated = { "unit_dead.0": [[4], [0, 0, 0, 0]], "unit_saturated.0": [[4], [1, 1, 0, 0]] };
   assert.deepEqual(shown(saturated).slice(0, 2), [words("rest.saturated", { n: 2 }), false]);
   assert.deepEqual(shown({}), ["", false, ""]);

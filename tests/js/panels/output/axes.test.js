@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { bindAxes } from "../../../../static/js/panels/output/axes.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE } from "../../examples.js";
-import { bindAxes } from "../../../../static/js/panels/output/axes.js";
 
 const AXES = ["petal_length", "petal_width", "sepal_length"];
 
@@ -17,8 +17,14 @@ test("with three inputs or more two can be chosen, under the names that people r
   const { byId, page } = open(t);
   assert.equal(byId("axes").hidden, false);
   const options = [...byId("axis-up").options];
-  assert.deepEqual(options.map(({ value }) => value), AXES);
-  assert.deepEqual(options.map(({ textContent }) => textContent), AXES.map((name) => page.labels.features?.[name] ?? name.replaceAll("_", " ")));
+  assert.deepEqual(
+    options.map(({ value }) => value),
+    AXES,
+  );
+  assert.deepEqual(
+    options.map(({ textContent }) => textContent),
+    AXES.map((name) => page.labels.features?.[name] ?? name.replaceAll("_", " ")),
+  );
 });
 
 test("with two inputs there is nothing to choose", (t) => {
@@ -37,5 +43,8 @@ test("the other axis stays, unless both would be the same: then they swap", (t) 
   const { change, asked } = open(t);
   change("axis-up", "sepal_length");
   change("axis-across", "petal_width");
-  assert.deepEqual(asked, [["set", { axes: ["petal_length", "sepal_length"] }], ["set", { axes: ["petal_width", "petal_length"] }]]);
+  assert.deepEqual(asked, [
+    ["set", { axes: ["petal_length", "sepal_length"] }],
+    ["set", { axes: ["petal_width", "petal_length"] }],
+  ]);
 });

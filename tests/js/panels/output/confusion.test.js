@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
+import { bindConfusion } from "../../../../static/js/panels/output/confusion.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, PICTURES } from "../../examples.js";
-import { bindConfusion } from "../../../../static/js/panels/output/confusion.js";
 
 const COUNTS = [8, 2, 0, 0, 1200, 0, 0, 0, 0, /* test */ 3, 0, 0, 0, 0, 0, 0, 0, 4];
 
@@ -20,14 +20,28 @@ function open(t, isShown = true) {
 
 test("a row per true class, with the share that is right; a class without samples has none", (t) => {
   const { rows, byId } = open(t);
-  assert.deepEqual(rows(), [["zero", "8", "2", "0", "80"], ["one", "0", "1\u2009200", "0", "100"], ["two", "0", "0", "0", "–"]]);
-  assert.deepEqual([...byId("confusion-head").children].map(({ textContent }) => textContent), ["", ...PICTURES.class_names, "%"]);
+  assert.deepEqual(rows(), [
+    ["zero", "8", "2", "0", "80"],
+    ["one", "0", "1\u2009200", "0", "100"],
+    ["two", "0", "0", "0", "–"],
+  ]);
+  assert.deepEqual(
+    [...byId("confusion-head").children].map(({ textContent }) => textContent),
+    ["", ...PICTURES.class_names, "%"],
+  );
 });
 
 test("the test samples have a matrix of their own", (t) => {
   const { rows, part } = open(t);
   part.value = "test";
-  assert.deepEqual(rows().map((row) => row.slice(1)), [["3", "0", "0", "100"], ["0", "0", "0", "–"], ["0", "0", "4", "100"]]);
+  assert.deepEqual(
+    rows().map((row) => row.slice(1)),
+    [
+      ["3", "0", "0", "100"],
+      ["0", "0", "0", "–"],
+      ["0", "0", "4", "100"],
+    ],
+  );
 });
 
 test("a full cell is dark, an empty one is not, and right ones are marked", (t) => {
@@ -48,5 +62,8 @@ test("a matrix that is not on screen is not filled in", (t) => {
 test("the counts of an earlier dataset are not shown under other classes", (t) => {
   const { rows, store } = open(t);
   store.dispatch({ type: "data", ...PICTURES, n_classes: 2, class_names: ["a", "b"] });
-  assert.deepEqual(rows(), [["a", "", "", ""], ["b", "", "", ""]]);
+  assert.deepEqual(rows(), [
+    ["a", "", "", ""],
+    ["b", "", "", ""],
+  ]);
 });

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, PICTURES, statusOf } from "../../examples.js";
 import { layerName, t as words } from "../../../../static/js/base/i18n.js";
 import { bindOutput } from "../../../../static/js/panels/output/output.js";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, frameOf, PICTURES, statusOf } from "../../examples.js";
 
 function open(t, data) {
   const opened = openPanels(t, { welcome: data ? { data } : {} });
@@ -12,7 +12,12 @@ function open(t, data) {
   const text = (id) => opened.byId(id).textContent;
   return { ...opened, text };
 }
-const SURFACE = { surface_range: [[1, 2], [-1.5, 0.25]] };
+const SURFACE = {
+  surface_range: [
+    [1, 2],
+    [-1.5, 0.25],
+  ],
+};
 
 test("the switches change the view, and show it", (t) => {
   const { byId, store, view } = open(t);
@@ -45,7 +50,11 @@ test("two classes stand at the ends of the colours, a regression's range as numb
 test("three classes or more are listed, each in its colour", (t) => {
   const { byId, store } = open(t, PICTURES);
   const listed = () => [...byId("output-classes").children].map(({ className, textContent }) => [className, textContent]);
-  assert.deepEqual(listed(), [["class class-0", "zero"], ["class class-1", "one"], ["class class-2", "two"]]);
+  assert.deepEqual(listed(), [
+    ["class class-0", "zero"],
+    ["class class-1", "one"],
+    ["class class-2", "two"],
+  ]);
   store.dispatch({ type: "data", ...CIRCLE });
   assert.deepEqual(listed(), []);
 });

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { CIRCLE } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindProbe, labelsFor } from "../../../../static/js/panels/output/probe.js";
 import { plotShape } from "../../../../static/js/scene/output.js";
+import { openPanels } from "../../dom.js";
+import { CIRCLE } from "../../examples.js";
 
 function open(t) {
   const opened = openPanels(t);

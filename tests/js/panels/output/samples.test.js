@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { frameOf, PICTURES, THEME } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindSamples } from "../../../../static/js/panels/output/samples.js";
+import { openPanels } from "../../dom.js";
+import { frameOf, PICTURES, THEME } from "../../examples.js";
 
 const N = 65;
 const MANY = { ...PICTURES, pictures: { rows: 1, columns: 2, pixels: btoa("\u0000\u00ff".repeat(N + 1)) }, train: { x: [], y: [], label: Array(N).fill(0) } };
@@ -27,7 +27,10 @@ function open(t, data = PICTURES, predicted = [0, 2, 2]) {
 test("each picture has its class, and what it is taken for", (t) => {
   const { names, shown, byId } = open(t);
   assert.deepEqual(names(), [words("samples.right", { is: "zero", as: "zero" }), words("samples.wrong", { is: "one", as: "two" })]);
-  assert.deepEqual(shown().map((item) => item.classList.contains("wrong")), [false, true]);
+  assert.deepEqual(
+    shown().map((item) => item.classList.contains("wrong")),
+    [false, true],
+  );
   assert.equal(byId("samples-count").textContent, "1");
 });
 

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { CIRCLE, PICTURES } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindViews } from "../../../../static/js/panels/output/views.js";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, PICTURES } from "../../examples.js";
 
 function open(t, data = CIRCLE) {
   const opened = openPanels(t, { welcome: { data } });
   bindViews(opened.context);
-  const offered = () => [...opened.byId("answers").querySelectorAll("label")].filter(({ hidden }) => !hidden).map((label) => label.querySelector("input").value);
+  const offered = () =>
+    [...opened.byId("answers").querySelectorAll("label")].filter(({ hidden }) => !hidden).map((label) => label.querySelector("input").value);
   const shown = () => ["samples", "confusion"].filter((id) => !opened.byId(id).hidden);
   return { ...opened, offered, shown };
 }

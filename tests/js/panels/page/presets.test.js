@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { bindPresets, lessonText } from "../../../../static/js/panels/page/presets.js";
+import { openPanels } from "../../dom.js";
 
 test("the chosen preset is started, and only that", (t) => {
   const { context, change, asked, page } = openPanels(t);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindSettings, choiceValue } from "../../../../static/js/panels/page/settings.js";
+import { openPanels } from "../../dom.js";
 
 function open(t, experiment = {}) {
   const opened = openPanels(t, { welcome: { experiment } });
@@ -17,7 +17,10 @@ test("a dragged learning rate is asked for at each place, in its own units", (t)
   const slider = document.querySelector('[data-kind="rate"]');
   enter(slider, slider.min);
   enter(slider, slider.max);
-  assert.deepEqual(asked, [["set", { learning_rate: 1e-5 }], ["set", { learning_rate: 10 }]]);
+  assert.deepEqual(asked, [
+    ["set", { learning_rate: 1e-5 }],
+    ["set", { learning_rate: 10 }],
+  ]);
 });
 
 test("controls show the experiment, and what is asked for before it is answered", (t) => {
@@ -54,7 +57,10 @@ test("a typed number is kept within its limits", (t) => {
   const [low, high] = page.limits[box.dataset.field];
   change(box, String(2 * high));
   change(box, String(low - 1));
-  assert.deepEqual(asked.map(([, fields]) => fields[box.dataset.field]), [high, low]);
+  assert.deepEqual(
+    asked.map(([, fields]) => fields[box.dataset.field]),
+    [high, low],
+  );
 });
 
 test("what is no number is not asked for; the control shows the old value again", (t) => {

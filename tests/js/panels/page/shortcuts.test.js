@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { statusOf } from "../../examples.js";
 import { bindShortcuts } from "../../../../static/js/panels/page/shortcuts.js";
 import { spokenStatus } from "../../../../static/js/state/reducer.js";
+import { openPanels } from "../../dom.js";
+import { statusOf } from "../../examples.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);
@@ -24,7 +24,12 @@ test("single keys control the run", (t) => {
 
 test("Ctrl or Cmd with Z and Y undoes and redoes, and the browser does not", (t) => {
   const { key, asked } = open(t);
-  const left = [key("z", { ctrlKey: true }), key("Z", { metaKey: true, shiftKey: true }), key("y", { ctrlKey: true }), key("z", { ctrlKey: true, altKey: true })];
+  const left = [
+    key("z", { ctrlKey: true }),
+    key("Z", { metaKey: true, shiftKey: true }),
+    key("y", { ctrlKey: true }),
+    key("z", { ctrlKey: true, altKey: true }),
+  ];
   assert.deepEqual(asked, [["undo"], ["redo"], ["redo"]]);
   assert.deepEqual(left, [false, false, false, true]);
 });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, statusOf } from "../../examples.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindStatus } from "../../../../static/js/panels/page/status.js";
 import { spokenStatus } from "../../../../static/js/state/reducer.js";
+import { openPanels } from "../../dom.js";
+import { CIRCLE, frameOf, statusOf } from "../../examples.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);

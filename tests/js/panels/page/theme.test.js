@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { followTheme } from "../../../../static/js/panels/page/theme.js";
+import { openPanels } from "../../dom.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindTransport } from "../../../../static/js/panels/page/transport.js";
+import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 
 function open(t, options) {
@@ -41,7 +41,10 @@ test("the right end of the speed slider is full speed", (t) => {
   const { enter, asked, byId } = open(t);
   enter("speed", byId("speed").max);
   enter("speed", "0");
-  assert.deepEqual(asked, [["setSpeed", null], ["setSpeed", 1]]);
+  assert.deepEqual(asked, [
+    ["setSpeed", null],
+    ["setSpeed", 1],
+  ]);
 });
 
 test("the slider shows the speed of the view, or the next faster one", (t) => {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
-import { welcomeOf } from "../../examples.js";
 import { radios } from "../../../../static/js/base/dom.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
 import { createUploads } from "../../../../static/js/panels/data/uploads.js";
 import { createAddress, schemaOf } from "../../../../static/js/panels/share/address.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { openPanels } from "../../dom.js";
+import { welcomeOf } from "../../examples.js";
 
 function open(t, { hash = "", stored } = {}) {
   const opened = openPanels(t, { url: `http://localhost/${hash}`, welcome: null });
@@ -74,9 +74,16 @@ test("a new link restarts with everything that it does not name at its default",
 test("a field of a new link that the server refuses is dropped, and the rest is tried again", async (t) => {
   const { welcome, follow, asked, answers, store } = open(t);
   welcome({});
-  answers.restart = ({ learning_rate: rate }) => (rate > 100 ? Promise.reject(Object.assign(new Error("learning_rate must be at most 100"), { field: "learning_rate" })) : Promise.resolve());
+  answers.restart = ({ learning_rate: rate }) =>
+    rate > 100 ? Promise.reject(Object.assign(new Error("learning_rate must be at most 100"), { field: "learning_rate" })) : Promise.resolve();
   await follow("#v=1&learning_rate=900&seed=9");
-  assert.deepEqual(asked.map(([, { learning_rate, seed }]) => [learning_rate, seed]), [[900, 9], [0.03, 9]]);
+  assert.deepEqual(
+    asked.map(([, { learning_rate, seed }]) => [learning_rate, seed]),
+    [
+      [900, 9],
+      [0.03, 9],
+    ],
+  );
   assert.equal(store.state.value.tone, "error");
   assert.match(store.state.value.message, /learning_rate must be at most 100/);
 });

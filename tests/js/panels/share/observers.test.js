@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindObservers } from "../../../../static/js/panels/share/observers.js";
 import { observerKeyOf } from "../../../../static/js/panels/share/url.js";
+import { openPanels } from "../../dom.js";
 
 const KEY = "abcdefghij_KLMNOP-123";
 

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { openPanels } from "../../dom.js";
 import { listed, t as words } from "../../../../static/js/base/i18n.js";
 import { bindShare, offerLink } from "../../../../static/js/panels/share/share.js";
+import { openPanels } from "../../dom.js";
 
 function open(t, { fragment = "", experiment = {}, url, copies = true } = {}) {
   const opened = openPanels(t, { url, welcome: { experiment } });
@@ -58,5 +58,8 @@ test("where nothing can be copied the link is shown to be copied by hand", async
   document.execCommand = () => false;
   await offerLink(store, "http://localhost/#v=1", "done", "without weights");
   assert.notEqual(message(), "done");
-  assert.deepEqual([byId("share").matches(":popover-open"), byId("share-link").value, byId("share-note").textContent], [true, "http://localhost/#v=1", "without weights"]);
+  assert.deepEqual(
+    [byId("share").matches(":popover-open"), byId("share-link").value, byId("share-note").textContent],
+    [true, "http://localhost/#v=1", "without weights"],
+  );
 });

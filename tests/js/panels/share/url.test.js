@@ -1,14 +1,33 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { formatFragment, keyOf, MAX_LENGTH, observerKeyOf, parseFragment, unshareable } from "../../../../static/js/panels/share/url.js";
 import { INITIAL_STATE } from "../../../../static/js/state/reducer.js";
-import { MAX_LENGTH, keyOf, observerKeyOf, unshareable, parseFragment, formatFragment } from "../../../../static/js/panels/share/url.js";
 
 const EXPERIMENT = {
-  dataset: "circle", n_samples: 500, noise: 0, train_share: 0.5, data_seed: 0, features: null, standardize: null,
-  hidden: [4, 2], activation: "tanh", output: null, use_bias: true, loss: "squared_error", initializer: "glorot_uniform",
-  initializer_scale: null, initial_parameters: null, optimizer: "sgd", learning_rate: 0.03, eps: 1e-8, l2: 0,
-  max_norm: null, batch_size: 10, patience: null, seed: 0,
+  dataset: "circle",
+  n_samples: 500,
+  noise: 0,
+  train_share: 0.5,
+  data_seed: 0,
+  features: null,
+  standardize: null,
+  hidden: [4, 2],
+  activation: "tanh",
+  output: null,
+  use_bias: true,
+  loss: "squared_error",
+  initializer: "glorot_uniform",
+  initializer_scale: null,
+  initial_parameters: null,
+  optimizer: "sgd",
+  learning_rate: 0.03,
+  eps: 1e-8,
+  l2: 0,
+  max_norm: null,
+  batch_size: 10,
+  patience: null,
+  seed: 0,
 };
 const PRESETS = [{ name: "vanishing", message: "", experiment: { hidden: Array(8).fill(8), activation: "sigmoid" }, view: { lens: "gradients" } }];
 const SCHEMA = {
@@ -36,15 +55,39 @@ function randomState(seed) {
   const { next, below, pick, list } = generator(seed);
   const names = ["relu", "tanh", "x1_squared", "sepal_length", "leaky-relu"];
   const make = {
-    dataset: () => pick(["xor", "spiral"]), n_samples: () => 4 + below(9996), noise: next, train_share: next, data_seed: () => below(2 ** 32),
-    features: () => list(1, 5, () => pick(names)), standardize: () => pick([true, false]), hidden: () => list(0, 8, () => 1 + below(128)),
-    activation: () => pick(["relu", list(2, 8, () => pick(names))]), output: () => pick(["softmax", "linear"]), use_bias: () => false,
-    loss: () => "huber", initializer: () => "zeros", initializer_scale: () => next() * 100, optimizer: () => "adam",
-    learning_rate: () => next() * 10 ** (below(20) - 18), eps: () => 10 ** -below(17), l2: next, max_norm: next,
-    batch_size: () => pick(["full", 1 + below(500)]), patience: () => 1 + below(100), seed: () => below(2 ** 32),
+    dataset: () => pick(["xor", "spiral"]),
+    n_samples: () => 4 + below(9996),
+    noise: next,
+    train_share: next,
+    data_seed: () => below(2 ** 32),
+    features: () => list(1, 5, () => pick(names)),
+    standardize: () => pick([true, false]),
+    hidden: () => list(0, 8, () => 1 + below(128)),
+    activation: () => pick(["relu", list(2, 8, () => pick(names))]),
+    output: () => pick(["softmax", "linear"]),
+    use_bias: () => false,
+    loss: () => "huber",
+    initializer: () => "zeros",
+    initializer_scale: () => next() * 100,
+    optimizer: () => "adam",
+    learning_rate: () => next() * 10 ** (below(20) - 18),
+    eps: () => 10 ** -below(17),
+    l2: next,
+    max_norm: next,
+    batch_size: () => pick(["full", 1 + below(500)]),
+    patience: () => 1 + below(100),
+    seed: () => below(2 ** 32),
   };
-  const some = Object.entries(make).filter(() => next() < 0.5).map(([name, value]) => [name, value()]);
-  const view = { lens: pick(SCHEMA.choices.lens), by: pick(SCHEMA.choices.by), speed: pick([null, 1, 500, 20]), showTest: pick([true, false]), discretise: pick([true, false]) };
+  const some = Object.entries(make)
+    .filter(() => next() < 0.5)
+    .map(([name, value]) => [name, value()]);
+  const view = {
+    lens: pick(SCHEMA.choices.lens),
+    by: pick(SCHEMA.choices.by),
+    speed: pick([null, 1, 500, 20]),
+    showTest: pick([true, false]),
+    discretise: pick([true, false]),
+  };
   return { experiment: { ...EXPERIMENT, ...Object.fromEntries(some) }, view: { ...INITIAL_STATE.view, ...view }, theme: pick(["system", "light", "dark"]) };
 }
 
@@ -97,9 +140,24 @@ test("unknown keys are passed over without a word", () => {
 });
 
 for (const [pair, word] of [
-  ["learning_rate=banana", "banana"], ["learning_rate=1e999", "1e999"], ["learning_rate=", '""'], ["learning_rate=0x10", "0x10"],
-  ["learning_rate=NaN", "NaN"], ["hidden=4,,2", "4,,2"], ["hidden=a", "a"], ["activation=<b>", "<b>"], ["use_bias=perhaps", "perhaps"],
-  ["lens=sound", "sound"], ["speed=0", "0"], ["speed=-5", "-5"], ["speed=1e7", "1e7"], ["smoothing=full", "full"], ["smoothing=2", "2"], ["theme=pink", "pink"], ["dataset=../x", "../x"], ["show_test=2", "2"],
+  ["learning_rate=banana", "banana"],
+  ["learning_rate=1e999", "1e999"],
+  ["learning_rate=", '""'],
+  ["learning_rate=0x10", "0x10"],
+  ["learning_rate=NaN", "NaN"],
+  ["hidden=4,,2", "4,,2"],
+  ["hidden=a", "a"],
+  ["activation=<b>", "<b>"],
+  ["use_bias=perhaps", "perhaps"],
+  ["lens=sound", "sound"],
+  ["speed=0", "0"],
+  ["speed=-5", "-5"],
+  ["speed=1e7", "1e7"],
+  ["smoothing=full", "full"],
+  ["smoothing=2", "2"],
+  ["theme=pink", "pink"],
+  ["dataset=../x", "../x"],
+  ["show_test=2", "2"],
 ]) {
   test(`${pair} is refused by name and leaves the rest`, () => {
     const found = parseFragment(SCHEMA, `${pair}&noise=0.25`);
@@ -131,7 +189,19 @@ test("a fragment at the limit is read, one past it is not", () => {
 });
 
 test("any text can be read: 2,000 random ones", () => {
-  const alphabet = [..."&=,#%+.-eE019\u0000\ud800\u202e<>\"'", "v=1", "hidden", "noise", "lens", "preset", "__proto__", "%ff", "%00", "%F0%9F%98%80", "\u{1f600}"];
+  const alphabet = [
+    ..."&=,#%+.-eE019\u0000\ud800\u202e<>\"'",
+    "v=1",
+    "hidden",
+    "noise",
+    "lens",
+    "preset",
+    "__proto__",
+    "%ff",
+    "%00",
+    "%F0%9F%98%80",
+    "\u{1f600}",
+  ];
   for (let seed = 0; seed < 2000; seed += 1) {
     const { list, pick } = generator(seed);
     const found = parseFragment(SCHEMA, list(0, 60, () => pick(alphabet)).join(""));
@@ -149,7 +219,12 @@ test("tables of numbers cannot be carried, and are named", () => {
 });
 
 test("no part of the view is spelt like a setting of the experiment", () => {
-  assert.deepEqual(Object.keys(INITIAL_STATE.view).map(keyOf).filter((key) => key in EXPERIMENT || key === "v" || key === "theme"), []);
+  assert.deepEqual(
+    Object.keys(INITIAL_STATE.view)
+      .map(keyOf)
+      .filter((key) => key in EXPERIMENT || key === "v" || key === "theme"),
+    [],
+  );
 });
 
 test("only a whole link to look on has a key", () => {
