@@ -64,7 +64,6 @@ test("an error differs from another message by its tone", (t) => {
 
 test("a lost connection is told, and can be tried again at once", (t) => {
   const { store, byId, texts, buttons, click, asked } = open(t);
-  globalThis.WebSocket ??= class {};
   assert.deepEqual([byId("banner").hidden, ...texts("connection-text")], [true, words("connection.live")]);
   store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
   assert.deepEqual(texts("banner-text", "connection-text"), [words("connection.lost"), words("connection.reconnecting")]);
