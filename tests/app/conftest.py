@@ -1,7 +1,6 @@
 """What the app's tests share: a session without a socket, a server with one."""
 
 import asyncio
-import heapq
 import json
 import socket
 import struct
@@ -27,6 +26,7 @@ from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
 from app.server.uvicorn_http import HttpProtocol
 from app.server.uvicorn_websocket import WebSocketProtocol
 from app.session.session import Session
+from tests.app.manual_loop import ManualLoop, VirtualLoop
 
 HEADER_NAMES = (
     "kind flags layout seq step epoch command reserved train_loss test_loss".split()
@@ -80,67 +80,14 @@ def malformed_texts() -> dict[str, str]:
     return MALFORMED
 
 
-class ManualLoop:
-    """An event loop's clock and timers, moved by hand.
-
-    Parameters
-    ----------
-    tick_seconds : float
-        How much time passes whenever the clock is read.
-    """
-
-    def __init__(self, *, tick_seconds: float = 0.0) -> None:
-        self.now = 0.0
-        self.timers: list[tuple[float, int, Callable[..., None], tuple[Any, ...]]] = []
-        self._tick_seconds = tick_seconds
-        self._n_timers = 0
-
-    def time(self) -> float:
-        self.now += self._tick_seconds
-        return self.now
-
-    def call_at(self, when: float, call: Callable[..., None], *args: Any) -> None:
-        self._n_timers += 1
-        heapq.heappush(self.timers, (when, self._n_timers, call, args))
-
-    def call_later(self, delay: float, call: Callable[..., None], *args: Any) -> None:
-        self.call_at(self.now + delay, call, *args)
-
-    def pass_to(self, moment: float) -> None:
-        self.now = max(self.now, moment)
-        while self.timers and self.timers[0][0] <= self.now:
-            _, _, call, args = heapq.heappop(self.timers)
-            call(*args)
-
-
 @pytest.fixture
 def make_manual_loop() -> Callable[..., ManualLoop]:
     return ManualLoop
 
 
-class VirtualLoop(asyncio.SelectorEventLoop):
-    """An asyncio loop that skips the time for which it would wait.
-
-    Reading the clock takes some time too, so that loops with a deadline end.
-    """
-
-    tick_seconds = 1e-5
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._now = 0.0
-        self._select = self._selector.select  # type: ignore[attr-defined]
-        self._selector.select = self._skip  # type: ignore[attr-defined]
-
-    def time(self) -> float:
-        self._now += self.tick_seconds
-        return self._now
-
-    def _skip(self, timeout: float | None = None) -> Any:
-        if timeout is None:
-            raise RuntimeError("The loop would wait for ever")
-        self._now += max(0.0, timeout)
-        return self._select(0)
+@pytest.fixture
+def clock() -> ManualLoop:
+    return ManualLoop()
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ class House:
         return page
 
     def round(self) -> None:
-        self.loop.pass_to(self.loop.now + 0.001)
+        self.loop.advance(0.001)
         self.scheduler.run_round()
 
     def pass_seconds(self, seconds: float) -> None:

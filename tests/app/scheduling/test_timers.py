@@ -29,9 +29,9 @@ def scene(make_manual_loop: Any) -> Scene:
 
 def test_no_item_is_ready_before_its_moment(scene: Scene) -> None:
     scene.queue.plan("a", 2.0)
-    scene.loop.pass_to(1.9)
+    scene.loop.advance_to(1.9)
     assert (scene.turns(), scene.wakes, len(scene.queue)) == ([], 0, 1)
-    scene.loop.pass_to(2.0)
+    scene.loop.advance_to(2.0)
     assert scene.wakes == 1
     assert scene.turns() == ["a"]
     assert len(scene.queue) == 0
@@ -50,7 +50,7 @@ def test_items_of_the_same_moment_share_one_timer(scene: Scene) -> None:
         scene.queue.plan(item, 3.0)
         scene.queue.plan(item, 3.0)
     assert len(scene.loop.timers) == 1
-    scene.loop.pass_to(3.0)
+    scene.loop.advance_to(3.0)
     assert scene.turns() == ["a", "b", "c", "d"]
 
 
@@ -59,16 +59,16 @@ def test_a_new_plan_replaces_the_old_one(scene: Scene, later: float) -> None:
     scene.queue.plan("a", 2.0)
     scene.queue.plan("a", later)
     for moment in (1.0, 2.0, 3.0, 4.0):
-        scene.loop.pass_to(moment)
+        scene.loop.advance_to(moment)
         assert scene.turns() == (["a"] if moment == later else [])
 
 
 def test_a_plan_may_return_to_its_first_moment(scene: Scene) -> None:
     for moment in (2.0, 1.0, 2.0):
         scene.queue.plan("a", moment)
-    scene.loop.pass_to(1.5)
+    scene.loop.advance_to(1.5)
     assert scene.turns() == []
-    scene.loop.pass_to(2.0)
+    scene.loop.advance_to(2.0)
     assert scene.turns() == ["a"]
 
 
@@ -77,7 +77,7 @@ def test_a_plan_can_be_withdrawn(scene: Scene) -> None:
     scene.queue.plan("a", None)
     scene.queue.plan("b", None)
     assert len(scene.queue) == 0
-    scene.loop.pass_to(2.0)
+    scene.loop.advance_to(2.0)
     assert (scene.turns(), scene.wakes) == ([], 0)
 
 
@@ -86,7 +86,7 @@ def test_a_ready_item_stays_ready_whatever_is_planned(scene: Scene) -> None:
     scene.queue.plan("a", 7.0)
     scene.queue.plan("a", None)
     assert scene.turns() == ["a"]
-    scene.loop.pass_to(7.0)
+    scene.loop.advance_to(7.0)
     assert scene.turns() == []
 
 
@@ -97,7 +97,7 @@ def test_a_dropped_item_is_skipped(scene: Scene) -> None:
     for item in "bde":
         scene.queue.drop(item)
     assert scene.turns() == ["a", None, "c"]
-    scene.loop.pass_to(1.0)
+    scene.loop.advance_to(1.0)
     assert scene.turns() == []
 
 
@@ -106,5 +106,5 @@ def test_an_item_that_is_dropped_and_planned_again_is_taken_once(scene: Scene) -
     scene.queue.drop("a")
     scene.queue.plan("a", 1.0)
     assert scene.turns() == [None]
-    scene.loop.pass_to(1.0)
+    scene.loop.advance_to(1.0)
     assert scene.turns() == ["a"]

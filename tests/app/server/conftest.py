@@ -1,4 +1,4 @@
-"""Transports, clocks and servers without a network, for tests of protocols."""
+"""Transports and servers without a network, for tests of protocols."""
 
 import asyncio
 from collections.abc import Callable
@@ -54,58 +54,9 @@ class RecordingTransport(asyncio.Transport):
         self.reads = True
 
 
-class Timer:
-    def __init__(self, due: float, callback: Callable[[], object]) -> None:
-        self.due = due
-        self.callback = callback
-        self.is_cancelled = False
-
-    def cancel(self) -> None:
-        self.is_cancelled = True
-
-
-class Clock:
-    """The part of an event loop that protocols use; its time is set by hand."""
-
-    def __init__(self) -> None:
-        self._now = 0.0
-        self._timers: list[Timer] = []
-
-    @property
-    def timers(self) -> list[Timer]:
-        """Return those that are neither due nor cancelled."""
-        return [timer for timer in self._timers if not timer.is_cancelled]
-
-    def time(self) -> float:
-        return self._now
-
-    def call_later(self, seconds: float, callback: Callable[[], object]) -> Timer:
-        timer = Timer(self._now + seconds, callback)
-        self._timers.append(timer)
-        return timer
-
-    def create_task(self, steps: Any) -> Any:
-        return asyncio.get_running_loop().create_task(steps)
-
-    def advance(self, seconds: float) -> None:
-        """Let time pass, and call what is due on the way."""
-        end = self._now + seconds
-        while due := [timer for timer in self.timers if timer.due <= end]:
-            timer = min(due, key=lambda timer: timer.due)
-            self._timers.remove(timer)
-            self._now = timer.due
-            timer.callback()
-        self._now = end
-
-
 @pytest.fixture
 def transport() -> RecordingTransport:
     return RecordingTransport()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture(params=[False, True], ids=["by tasks", "directly"])
