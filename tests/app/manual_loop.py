@@ -1,4 +1,4 @@
-"""Event loops in time that tests control: set by hand, or skipped instead of awaited."""
+"""Event loops whose time tests control: set by hand, or skipped where one waits."""
 
 import asyncio
 from collections.abc import Callable

@@ -20,6 +20,7 @@ from app.scheduling.scheduler import (
 from app.scheduling.slot import Slot
 from app.session.session import Session
 from tests.app.english import english
+from tests.app.manual_loop import ManualLoop
 
 SLICE_SECONDS = 0.001
 TICK_SECONDS = 1e-6
@@ -95,6 +96,23 @@ class Work:
     def send(self, events: Iterable[Event]) -> None: ...
 
     def send_frame(self, frame: bytes) -> None: ...
+
+
+class WorkLoop(ManualLoop):
+    """Measures the work of this process, whatever else the machine does."""
+
+    def time(self) -> float:
+        return time.process_time()
+
+
+@pytest.fixture
+def work_loop() -> WorkLoop:
+    return WorkLoop()
+
+
+@pytest.fixture
+def scheduler_of_work(work_loop: Any) -> Scheduler:
+    return Scheduler(work_loop, slice_seconds=SLICE_SECONDS)
 
 
 @pytest.fixture
@@ -181,41 +199,38 @@ def test_frames_take_no_more_than_their_share_of_a_round(
     assert sum(work.frames for work in works) == FRAME_SLICES
 
 
-def test_a_small_network_beside_a_large_one_gets_its_half() -> None:
-    async def main() -> None:
-        loop = asyncio.get_running_loop()
-        scheduler = Scheduler(loop, slice_seconds=SLICE_SECONDS)
-        small = Viewer(scheduler)
-        large = Viewer(scheduler, hidden=[64] * 6, batch_size=100)
-        for viewer in (small, large):
-            viewer.ask("watch", sections=["W"], fps=30)
-            viewer.ask("play")
-        while min(small.frames, large.frames) < 10:
-            scheduler.run_round()
-            await asyncio.sleep(0)
-        assert small.step > 5 * large.step > 0
+def test_a_small_network_beside_a_large_one_gets_its_half(
+    work_loop: WorkLoop, scheduler_of_work: Scheduler
+) -> None:
+    small = Viewer(scheduler_of_work)
+    large = Viewer(scheduler_of_work, hidden=[64] * 6, batch_size=100)
+    for viewer in (small, large):
+        viewer.ask("watch", sections=["W"], fps=30)
+        viewer.ask("play")
+    until = work_loop.time() + 20
+    while min(small.frames, large.frames) < 10:
+        assert work_loop.time() < until
+        work_loop.advance_to(time.process_time())
+        scheduler_of_work.run_round()
+    assert small.step > 5 * large.step > 0
 
-    asyncio.run(main())
 
-
-def test_the_loop_is_never_held_for_long() -> None:
-    async def main() -> None:
-        loop = asyncio.get_running_loop()
-        scheduler = Scheduler(loop, slice_seconds=SLICE_SECONDS)
-        viewers = [Viewer(scheduler) for _ in range(8)]
-        for viewer in viewers:
-            viewer.ask("watch", sections=["W", "surface"], fps=30)
-            viewer.ask("play")
-        while not all(viewer.frames for viewer in viewers):
-            scheduler.run_round()
-        rounds = []  # in work of this process: what else the machine does is not in it
-        for _ in range(100):
-            then = time.process_time()
-            scheduler.run_round()
-            rounds.append(time.process_time() - then)
-        assert sorted(rounds)[len(rounds) // 2] < 0.01
-
-    asyncio.run(main())
+def test_the_loop_is_never_held_for_long(
+    work_loop: WorkLoop, scheduler_of_work: Scheduler
+) -> None:
+    viewers = [Viewer(scheduler_of_work) for _ in range(8)]
+    for viewer in viewers:
+        viewer.ask("watch", sections=["W", "surface"], fps=30)
+        viewer.ask("play")
+    rounds: list[float] = []
+    until = work_loop.time() + 20
+    while len(rounds) < 100 or not all(viewer.frames for viewer in viewers):
+        assert work_loop.time() < until
+        then = time.process_time()
+        work_loop.advance_to(then)
+        scheduler_of_work.run_round()
+        rounds.append(time.process_time() - then)
+    assert sorted(rounds)[len(rounds) // 2] < 0.01
 
 
 # ---- nothing to do ---------------------------------------------------------------
