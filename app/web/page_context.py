@@ -31,7 +31,7 @@ STYLESHEETS = (
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
-    "css/sheets.css",
+    "css/dialogs.css",
     "css/layout.css",
     "css/data.css",
     "css/network.css",

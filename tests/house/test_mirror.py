@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-MIRRORED = ("engine",)
+MIRRORED = ("app", "engine")
 """Packages whose modules all have a test file."""
 
 WHOLE = {
+    "app": {"test_machine", "test_uvicorn_interface"},
     "engine": {
         "test_docs", "test_gradients", "test_learning", "test_worked_examples",
     },

@@ -4,7 +4,7 @@ import uPlot from "uplot";
 import { labelOf, splitsOf, stepLabel, stepSplits } from "./axes.js";
 import { paintExtras } from "./paint.js";
 import { isolated } from "./prepare.js";
-import { paintReference } from "./reference.js";
+import { paintReference } from "./reference-curves.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { ChartModel } from "./model.js" */

@@ -1,12 +1,12 @@
 /** Prepares the history for a chart: decimates, smooths, maps to axis positions. Pure. */
 
 import { log10OrNull } from "../base/scales.js";
+import { evenlySpaced, pickRows } from "../state/curve-history.js";
 import { extremes } from "../state/decimate.js";
-import { evenlySpaced, pickRows } from "../state/history.js";
 import { positionOfStep, rangeOf, stepRange } from "./axes.js";
 import { smoothed } from "./smooth.js";
 
-/** @import { Columns } from "../state/history.js" */
+/** @import { Columns } from "../state/curve-history.js" */
 /** @import { Kind, Range } from "./axes.js" */
 
 const MOST_KEYS = 10;

@@ -9,11 +9,11 @@ import { bindUnitHealth } from "./network/unit-health.js";
 import { bindAxes } from "./output/axes.js";
 import { bindOutput } from "./output/output.js";
 import { bindViews } from "./output/views.js";
-import { bindPresets } from "./page/presets.js";
+import { bindTransport } from "./page/play-controls.js";
+import { bindPresets } from "./page/preset-menu.js";
 import { bindSettings } from "./page/settings.js";
 import { bindShortcuts } from "./page/shortcuts.js";
 import { bindStatus } from "./page/status.js";
-import { bindTransport } from "./page/transport.js";
 
 /** @import { PanelContext } from "./context.js" */
 

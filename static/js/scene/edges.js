@@ -1,44 +1,13 @@
 /** Computes the appearance of edges under a lens. Pure. */
 
 import { section } from "../net/frame.js";
+import { LENS_SECTIONS } from "./lenses.js";
 
 /** @import { Frame, Lens, NetworkShape } from "../types.js" */
 
 /** Only the strongest edges are drawn, because more of them would blur to grey. */
 export const MOST_EDGES = 800;
 const LEVELS = 256;
-
-/** The sections of a frame that a lens shows: of weights, then of biases. @type {Record<Lens, [string, string]>} */
-export const LENS_SECTIONS = {
-  weights: ["W", "b"],
-  gradients: ["dW", "db"],
-  updates: ["update_W", "update_b"],
-  signal: ["signal", "signal_b"],
-};
-
-/**
- * Returns the largest magnitude that a lens shows in the whole network.
- *
- * @param {Frame | null} frame
- * @param {Lens} lens
- * @param {number} nLayers
- */
-export function lensMaximum(frame, lens, nLayers) {
-  let largest = 0;
-  for (const name of LENS_SECTIONS[lens]) {
-    for (let layer = 0; layer < nLayers; layer += 1) {
-      const values = section(frame, name, layer)?.values ?? [];
-      for (let i = 0; i < values.length; i += 1) {
-        const size = Math.abs(values[i] ?? 0);
-        if (size > largest && size < Infinity) largest = size;
-      }
-    }
-  }
-  return largest;
-}
-
-/** Returns the next scale: it rises at once and falls slowly, so that nothing flickers. @param {number} previous @param {number} present */
-export const easeScale = (previous, present) => (present >= previous || present === 0 ? present : Math.max(present, previous * 0.95));
 
 /** Returns the relative width of the widest edge, 0 to 1, from the size of the nodes. @param {NetworkShape} shape @param {number} rem */
 export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeSize / (2.6 * rem)));

@@ -3,10 +3,10 @@
 import { startOf } from "../base/format.js";
 import { t } from "../base/i18n.js";
 import { changeText } from "../base/sentence.js";
-import { evenlySpaced, pickRows } from "./history.js";
-import { PICTURE_ONLY } from "./marks.js";
+import { PICTURE_ONLY } from "./change-marks.js";
+import { evenlySpaced, pickRows } from "./curve-history.js";
 
-/** @import { Columns, History } from "./history.js" */
+/** @import { Columns, History } from "./curve-history.js" */
 
 /**
  * @typedef {object} ReferenceRun

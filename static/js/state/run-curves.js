@@ -1,7 +1,7 @@
 /** The curves of a run over its steps: losses, accuracies, and the gradient of each layer. */
 
 import { section } from "../net/frame.js";
-import { History } from "./history.js";
+import { History } from "./curve-history.js";
 
 /** @import { Frame, ServerEvent, Status } from "../types.js" */
 

@@ -4,9 +4,9 @@
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
-import { easeScale, lensMaximum } from "../scene/edges.js";
+import { easeScale, lensMaximum } from "../scene/lenses.js";
 import { withSignal } from "../scene/signal.js";
-import { addMark, markFromServer, marksUpTo } from "./marks.js";
+import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
 import { RunCurves } from "./run-curves.js";
@@ -14,7 +14,7 @@ import { RunCurves } from "./run-curves.js";
 /** @import { Frame, Lens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
-/** @import { Mark } from "./marks.js" */
+/** @import { Mark } from "./change-marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { densityOf, easeScale, edgeShares, lensMaximum, strongest } from "../../../static/js/scene/edges.js";
+import { densityOf, edgeShares, strongest } from "../../../static/js/scene/edges.js";
 import { networkShape } from "../../../static/js/scene/network.js";
-import { withSignal } from "../../../static/js/scene/signal.js";
-import { frameOf, networkOf, SIGNAL } from "../examples.js";
+import { frameOf, networkOf } from "../examples.js";
 
 const REM = 13;
 
-test("the widest edge is the largest value of the lens, in any layer", () => {
+test("the value of an edge is relative to the scale, and 0 where there is none", () => {
   const frame = frameOf({
     "W.0": [
       [1, 2],
@@ -21,8 +20,6 @@ test("the widest edge is the largest value of the lens, in any layer", () => {
     ],
     "db.0": [[1, 1], [NaN]],
   });
-  assert.equal(lensMaximum(frame, "weights", 1), 2);
-  assert.equal(lensMaximum(frame, "gradients", 1), 3);
   const shape = networkShape(networkOf(2, 1), 700, 480, REM);
   assert.deepEqual([...edgeShares(shape, frame, "weights", 2)], [0.25, -1, 0.05].map(Math.fround));
   assert.deepEqual([...edgeShares(shape, frame, "weights", 0)], [0, 0, 0]);
@@ -33,18 +30,6 @@ test("strong edges lie on top, and of too many the faintest are left out", () =>
   const shares = Float32Array.from([0.5, -1, 0.05, 0.9, -0.2]);
   assert.deepEqual([...strongest(shares)], [2, 4, 0, 3, 1]);
   assert.deepEqual([...strongest(shares, 2)], [3, 1]);
-});
-
-test("a scale rises at once and falls slowly", () => {
-  assert.equal(easeScale(1, 4), 4);
-  assert.ok(easeScale(4, 1) > 3.5);
-  assert.equal(easeScale(4, 0), 0);
-});
-
-test("the widest edge of the lens is the largest signal, a bias among them", () => {
-  assert.equal(lensMaximum(withSignal(frameOf(SIGNAL)), "signal", 2), 8);
-  const biased = { ...SIGNAL, "b_before.0": [[2], [0.25, -90]] };
-  assert.equal(lensMaximum(withSignal(frameOf(biased)), "signal", 2), 90);
 });
 
 test("edges of small nodes are thinner, down to a third", () => {

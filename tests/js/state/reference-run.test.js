@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { History } from "../../../static/js/state/history.js";
+import { History } from "../../../static/js/state/curve-history.js";
 import { referenceName, referenceRunOf } from "../../../static/js/state/reference-run.js";
 
 const label = (field, value) => (field === "field" ? value : value.toUpperCase());

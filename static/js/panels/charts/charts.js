@@ -6,7 +6,7 @@ import { count, number, percent } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
 import { throttled } from "../../base/throttled.js";
-import { markText } from "../../state/marks.js";
+import { markText } from "../../state/change-marks.js";
 import { referenceName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindOptions } from "./options.js";
@@ -17,7 +17,7 @@ import { layerNames } from "./table.js";
 /** @import { Chart, ChartOptions } from "../../charts/chart.js" */
 /** @import { Row } from "../../charts/model.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
-/** @import { Columns } from "../../state/history.js" */
+/** @import { Columns } from "../../state/curve-history.js" */
 
 const DASHED = [5, 3];
 const REFERENCE_DASHES = [

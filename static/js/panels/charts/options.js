@@ -4,7 +4,7 @@ import { effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { number, parseNumber, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { csvOf } from "../../charts/csv.js";
+import { csvOf } from "../../charts/export-csv.js";
 import { copyText, pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
 

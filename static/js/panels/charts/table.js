@@ -2,9 +2,9 @@
 
 import { count, number, percent } from "../../base/format.js";
 import { layerName, t } from "../../base/i18n.js";
-import { evenlySpaced } from "../../state/history.js";
+import { evenlySpaced } from "../../state/curve-history.js";
 
-/** @import { Columns } from "../../state/history.js" */
+/** @import { Columns } from "../../state/curve-history.js" */
 /** @import { Store } from "../../state/store.js" */
 
 /** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */

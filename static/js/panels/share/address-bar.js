@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { load, save } from "../../base/storage.js";
-import { MAX_LENGTH } from "./url.js";
+import { MAX_LENGTH } from "./fragment.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 

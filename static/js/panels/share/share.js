@@ -3,13 +3,13 @@
 import { effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { listed, t } from "../../base/i18n.js";
-import { unshareable, VERSION } from "./url.js";
+import { unshareable, VERSION } from "./fragment.js";
 
-/** @import { Schema } from "./url.js" */
+/** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store.js" */
-/** @import { Address } from "./address.js" */
-/** @import { Uploads } from "../data/uploads.js" */
+/** @import { Address } from "./address-sync.js" */
+/** @import { Uploads } from "../data/uploaded-tables.js" */
 
 /**
  * @param {PanelContext} context

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { layerNames, tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
-import { History } from "../../../../static/js/state/history.js";
+import { History } from "../../../../static/js/state/curve-history.js";
 import { referenceRunOf } from "../../../../static/js/state/reference-run.js";
 
 const run = (...rows) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { evenlySpaced, History } from "../../../static/js/state/history.js";
+import { evenlySpaced, History } from "../../../static/js/state/curve-history.js";
 
 test("memory is bounded and both ends stay", () => {
   const history = new History(64);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paintReference } from "../../../static/js/charts/reference.js";
+import { paintReference } from "../../../static/js/charts/reference-curves.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";

@@ -2,16 +2,16 @@
 
 import { computed } from "@preact/signals-core";
 import { createAddressBar, isOwnFragment } from "./address-bar.js";
-import { followLink } from "./link.js";
-import { formatFragment, observerKeyOf } from "./url.js";
+import { followLink } from "./applied-link.js";
+import { formatFragment, observerKeyOf } from "./fragment.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
-/** @import { Link } from "./link.js" */
-/** @import { Schema } from "./url.js" */
+/** @import { Link } from "./applied-link.js" */
+/** @import { Schema } from "./fragment.js" */
 /** @import { Store } from "../../state/store.js" */
 /** @import { Actions } from "../../state/actions.js" */
-/** @import { Uploads } from "../data/uploads.js" */
+/** @import { Uploads } from "../data/uploaded-tables.js" */
 
 const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
 

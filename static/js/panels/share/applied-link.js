@@ -1,9 +1,9 @@
 /** A link that is being applied: its fields without those that the server refused. */
 
 import { t } from "../../base/i18n.js";
-import { parseFragment } from "./url.js";
+import { parseFragment } from "./fragment.js";
 
-/** @import { Schema } from "./url.js" */
+/** @import { Schema } from "./fragment.js" */
 
 /** @typedef {ReturnType<typeof followLink>} Link */
 /** @typedef {{ field?: string | null, message: string }} Refusal */

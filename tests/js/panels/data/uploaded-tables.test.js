@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { createUploads, tableOf } from "../../../../static/js/panels/data/uploads.js";
+import { createUploads, tableOf } from "../../../../static/js/panels/data/uploaded-tables.js";
 import { openPanels } from "../../dom.js";
 
 const samples = (n) => ({ x: [[n]], y: [n] });

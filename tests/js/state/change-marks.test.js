@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { addMark, marksUpTo, markText } from "../../../static/js/state/marks.js";
+import { addMark, marksUpTo, markText } from "../../../static/js/state/change-marks.js";
 
 const BEFORE = { learning_rate: 0.03, activation: "tanh", hidden: [4, 2] };
 const ack = (step, applied, experiment = {}) => ({ step, applied, message: "Said so", experiment });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { followLink } from "../../../../static/js/panels/share/link.js";
+import { followLink } from "../../../../static/js/panels/share/applied-link.js";
 
 const SCHEMA = {
   experiment: { dataset: "circle", hidden: [4, 2], learning_rate: 0.03, seed: 0 },

@@ -3,8 +3,8 @@ import { test } from "node:test";
 import "../../english.js";
 import { radios } from "../../../../static/js/base/dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
-import { createUploads } from "../../../../static/js/panels/data/uploads.js";
-import { createAddress, schemaOf } from "../../../../static/js/panels/share/address.js";
+import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
+import { createAddress, schemaOf } from "../../../../static/js/panels/share/address-sync.js";
 import { openPanels } from "../../dom.js";
 import { welcomeOf } from "../../examples.js";
 

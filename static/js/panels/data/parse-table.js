@@ -8,11 +8,11 @@
 
 import { parseNumber, shortened, startOf } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { linesOf, separatorOf } from "./csv.js";
+import { linesOf, separatorOf } from "./split-cells.js";
 
 /** @import { Label, Samples } from "../../types.js" */
 /** @import { Key, Values } from "../../base/i18n.js" */
-/** @import { Cell, Line } from "./csv.js" */
+/** @import { Cell, Line } from "./split-cells.js" */
 
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */
 /** @typedef {{ samples: number, features: number, numbers: number, classes: [number, number], bytes: number }} Limits */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { csvOf } from "../../../static/js/charts/csv.js";
+import { csvOf } from "../../../static/js/charts/export-csv.js";
 
 test("the table has a line per step, full precision and safe cells", () => {
   const text = csvOf(

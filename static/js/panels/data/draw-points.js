@@ -9,7 +9,7 @@ import { plotShape } from "../../scene/output.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Dot, Samples } from "../../types.js" */
-/** @import { Uploads } from "./uploads.js" */
+/** @import { Uploads } from "./uploaded-tables.js" */
 
 const LARGEST_RATIO = 2;
 const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { formatFragment, keyOf, MAX_LENGTH, observerKeyOf, parseFragment, unshareable } from "../../../../static/js/panels/share/url.js";
+import { formatFragment, keyOf, MAX_LENGTH, observerKeyOf, parseFragment, unshareable } from "../../../../static/js/panels/share/fragment.js";
 import { INITIAL_STATE } from "../../../../static/js/state/reducer.js";
 
 const EXPERIMENT = {
@@ -208,7 +208,8 @@ test("any text can be read: 2,000 random ones", () => {
     assert.ok(Object.keys(found.experiment).every((name) => name in EXPERIMENT));
     assert.ok(Object.keys(found.view).every((name) => name in INITIAL_STATE.view));
     for (const value of Object.values(found.experiment).flat()) assert.ok(typeof value !== "number" || Number.isFinite(value));
-    for (const problem of found.problems) assert.ok(problem.length < 160 && !["\u0000", "\u202e", "\ud800"].some((sign) => problem.includes(sign)), JSON.stringify(problem));
+    for (const problem of found.problems)
+      assert.ok(problem.length < 160 && !["\u0000", "\u202e", "\ud800"].some((sign) => problem.includes(sign)), JSON.stringify(problem));
   }
 });
 

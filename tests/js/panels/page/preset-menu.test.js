@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindPresets, lessonText } from "../../../../static/js/panels/page/presets.js";
+import { bindPresets, lessonText } from "../../../../static/js/panels/page/preset-menu.js";
 import { openPanels } from "../../dom.js";
 
 test("the chosen preset is started, and only that", (t) => {

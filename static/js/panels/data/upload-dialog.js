@@ -3,15 +3,15 @@
 import { effect, signal } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { chunksOf, textOf } from "./chunks.js";
-import { bindDrawing } from "./draw.js";
-import { readTable, TableError } from "./parse.js";
-import { tableOf } from "./uploads.js";
+import { bindDrawing } from "./draw-points.js";
+import { readTable, TableError } from "./parse-table.js";
+import { chunksOf, textOf } from "./table-chunks.js";
+import { tableOf } from "./uploaded-tables.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Samples } from "../../types.js" */
-/** @import { TargetKind } from "./parse.js" */
-/** @import { Uploads } from "./uploads.js" */
+/** @import { TargetKind } from "./parse-table.js" */
+/** @import { Uploads } from "./uploaded-tables.js" */
 
 /** @import { Signal } from "@preact/signals-core" */
 
