@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-__all__ = ["MIME_TYPES", "StaticFiles"]
+__all__ = ["MIME_TYPES", "StaticFiles", "without_doc_comments"]
 
 MIME_TYPES = {
     ".js": "text/javascript",
@@ -23,7 +24,17 @@ MIME_TYPES = {
 }
 """Listed here, because the tables of some systems call .js plain text."""
 COMPRESSED = frozenset({".woff2", ".png"})
+DOC_COMMENT = re.compile(rb"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*$", re.M | re.S)
+"""A comment with types and explanations on lines of its own."""
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+def without_doc_comments(script: bytes) -> bytes:
+    """Return a script without its doc comments, with each line where it was.
+
+    They are more than a quarter of what a page has to load, compressed.
+    """
+    return DOC_COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), script)
 
 
 @dataclass(frozen=True)
@@ -35,7 +46,9 @@ class _File:
 
     @cached_property
     def content(self) -> bytes:
-        return self.path.read_bytes()
+        content = self.path.read_bytes()
+        is_own_script = self.path.suffix == ".js" and self.path.parent.name != "vendor"
+        return without_doc_comments(content) if is_own_script else content
 
     @cached_property
     def compressed(self) -> bytes:
