@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import Diagnostics, Trainer, diagnostics, gradient_rms
-from engine.program.tape import Tape
 
 __all__ = ["Array", "Readout", "row_starts"]
 
@@ -89,11 +88,11 @@ class Readout:
             return np.concatenate([self.trainer.data.train_x[:, self.probe], ones, a])
         assert step is not None
         if step.masks:
-            a = a.copy()
+            a, rows = a.copy(), step.quantity("a")
             starts = row_starts(self.trainer)
             for layer, mask in step.masks.items():
                 units = slice(starts[layer], starts[layer] + len(mask))
-                a[units] = _mean(self._tape.view("a", layer) * mask)
+                a[units] = _mean(rows[units] * mask)
         return np.concatenate([_mean(step.x), ones, a])
 
     def _signal(self, name: Signal) -> Array | None:
@@ -118,15 +117,9 @@ class Readout:
         """Return the sum of a quantity over the batch, (n_rows,), computed once."""
         if name not in self._totals:
             assert self._step is not None
-            rows = self._tape.quantity(name).reshape(-1, self._step.batch_size)
+            rows = self._step.quantity(name)
             self._totals[name] = np.add.reduce(rows, axis=1)
         return self._totals[name]
-
-    @cached_property
-    def _tape(self) -> Tape:
-        step = self._step
-        assert step is not None
-        return Tape(step.layout, step.batch_size, step.tape.dtype, step.tape)
 
     def _of_probe(self, name: Signal) -> Array | None:
         if name in ("z", "a"):

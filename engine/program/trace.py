@@ -69,6 +69,15 @@ class StepVectors(NamedTuple):
     x: Array
     masks: Mapping[int, Array]
 
+    def quantity(self, name: str) -> Array:
+        """Return z, a, df, da or delta of all layers, one below the other, (n_rows, B).
+
+        With biases a row of ones is below each layer but the last.
+        """
+        blocks = self.tape.reshape(len(QUANTITIES), -1, self.batch_size)
+        quantity: Array = blocks[QUANTITIES.index(name)]
+        return quantity
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trace:

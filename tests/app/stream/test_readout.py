@@ -92,7 +92,7 @@ def test_a_quantity_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
     readout = Readout(trainer)
     inputs, a = readout.layer_inputs(), readout.a()
     with monkeypatch.context() as patch:
-        patch.setattr("app.stream.readout.Tape.quantity", None)
+        patch.setattr("engine.program.trace.StepVectors.quantity", None)
         np.testing.assert_array_equal(readout.a(), a)
     assert inputs is not None
     assert len(inputs) == 2 + 1 + len(a)

@@ -39,6 +39,19 @@ def test_every_quantity_follows_from_the_formulas():
     assert trace.loss == pytest.approx(np.mean((a_prev_loss(trace)) ** 2) / 2)
 
 
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("name", ["z", "a", "df", "da", "delta"])
+def test_a_quantity_of_all_layers_is_that_of_each(name, use_bias):
+    trainer = trained(use_bias=use_bias)
+    rows, first = trainer.last_step().quantity(name), 0
+    for layer in trainer.trace().layers:
+        expected = getattr(layer, name)
+        last = first + len(expected)
+        np.testing.assert_array_equal(rows[first:last], expected)
+        first = last + use_bias
+    assert len(rows) == first - use_bias
+
+
 def a_prev_loss(trace):
     return trace.layers[-1].a - trace.y
 
