@@ -118,7 +118,7 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     other = context.new_page()
     other.goto(page.evaluate("navigator.clipboard.readText()"))
     other.wait_for_selector("body[data-observer=true]")
-    inspection.look_at(other, "looking on")
+    inspection.look_at(other, "observing")
     other.goto("about:blank")
     other.goto("/?embed=1&hide=data,presets")
     other.wait_for_selector("body[data-connection=live]")

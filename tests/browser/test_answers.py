@@ -49,7 +49,7 @@ def test_digits_are_shown_with_the_class_that_each_is_taken_for(
     expect(pictures).to_have_count(30)
     for words in pictures.evaluate_all("all => all.map((b) => b.ariaLabel)"):
         label, taken, verdict = re.fullmatch(
-            r"(\d), taken for (\d): (right|wrong)", words
+            r"(\d), predicted as (\d): (right|wrong)", words
         ).groups()
         assert verdict == ("right" if label == taken else "wrong")
     wrong = int(page.inner_text("#samples-count"))

@@ -30,8 +30,8 @@ def observer(link: str, new_context: Callable[..., BrowserContext]) -> Page:
 
 
 def test_an_onlooker_sees_the_run_and_its_changes(page: Page, observer: Page) -> None:
-    expect(observer.locator("#connection-text")).to_have_text("looking on")
-    expect(page.locator("#onlookers")).to_have_text("1 looks on")
+    expect(observer.locator("#connection-text")).to_have_text("observing")
+    expect(page.locator("#onlookers")).to_have_text("1 observer")
     page.locator("#by input[value=step]").check(force=True)
     page.click("#step")
     expect(observer.locator("#out-step")).to_have_text("1")
@@ -81,7 +81,7 @@ def test_a_run_that_waits_for_its_page_is_shown_standing(
 def test_an_onlooker_who_reloads_is_back(page: Page, observer: Page) -> None:
     observer.reload()
     observer.wait_for_selector("body[data-connection=live]")
-    expect(observer.locator("#connection-text")).to_have_text("looking on")
+    expect(observer.locator("#connection-text")).to_have_text("observing")
     page.click("#step")
     expect(observer.locator("#out-step")).not_to_have_text("0")
 

@@ -81,7 +81,7 @@ def test_an_error_of_the_server_is_answered_and_ends_nothing(
         error = client.ask("check_gradient", layer=0, row=0, column=0)
     assert (error["code"], english(error["message"])) == (
         "internal",
-        "The server has made a mistake",
+        "Internal error of the server",
     )
     assert [record.getMessage() for record in caplog.records] == [
         "A check_gradient command failed"

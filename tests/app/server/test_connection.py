@@ -307,7 +307,7 @@ def test_an_error_of_the_server_is_an_answer_and_no_end(
             error = await page.ask("change", noise=0.1)
         assert (error["code"], english(error["message"])) == (
             "internal",
-            "The server has made a mistake",
+            "Internal error of the server",
         )
         assert (await page.ask("pause"))["type"] == "ack"
         with monkeypatch.context() as patch:

@@ -119,7 +119,7 @@ test("an observer whose session is over is told so, and no other session begins"
   sockets[0].opens();
   assert.equal(sockets[0].sent[0].session, "k");
   sockets[0].says({ type: "error", id: 1, code: "session_unknown", message: { key: "error.unknown", values: {} } });
-  assert.deepEqual(last(said), { type: "connection", connection: "closed", reason: "The run that you wanted to look on at is over: ask for a new link" });
+  assert.deepEqual(last(said), { type: "connection", connection: "closed", reason: "The run of this link is over: ask for a new link" });
   assert.equal(sockets[0].sent.length, 1);
   assert.equal(sockets[0].readyState, 2);
 });

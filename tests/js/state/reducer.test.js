@@ -64,11 +64,11 @@ test("a run that the server has forgotten is not passed over in silence", () => 
 test("a divergence stays until training goes on or an experiment changes", () => {
   const stopped = reduce(reduce(INITIAL_STATE, WELCOME), DIVERGED);
   assert.equal(stopped.running, false);
-  assert.match(stopped.message, /Step 12 gave dW of layer 1.*stands at step 11/);
+  assert.match(stopped.message, /Step 12 gave dW of layer 1.*stopped at step 11/);
   assert.equal(reduce(stopped, { ...STATUS, running: false }).diverged, stopped.diverged);
   assert.equal(reduce(stopped, STATUS).diverged, null);
   const changed = { type: "ack", id: 1, applied: {}, message: "Learning rate 3 \u2192 1: weights kept", step: 11, command: 1, experiment: {} };
-  assert.match(reduce(stopped, changed).message, /weights kept. The weights are still those that ran away: Reset/);
+  assert.match(reduce(stopped, changed).message, /weights kept. The weights are still the diverged ones: Reset/);
   assert.match(reduce(reduce(INITIAL_STATE, WELCOME), changed).message, /weights kept$/);
   assert.equal(reduce(stopped, { type: "ack", id: 1, applied: {}, message: "", step: 0, command: 1, experiment: {} }).diverged, null);
 });
@@ -98,7 +98,7 @@ test("the spoken sentence has the step, both losses and the share of right answe
 test("whoever has no key for others looks on", () => {
   const looking = reduce(INITIAL_STATE, { ...WELCOME, look_key: null });
   assert.equal(looking.isObserver, true);
-  assert.match(looking.message, /looking on/);
+  assert.match(looking.message, /observing/);
   const steering = reduce(INITIAL_STATE, { ...WELCOME, look_key: "key" });
   assert.equal(steering.isObserver, false);
   assert.equal(steering.observerKey, "key");
