@@ -15,6 +15,8 @@ from app.server.security import OriginCheck
 from app.server.uvicorn_websocket import DIRECT_DELIVERY
 
 HOST = "127.0.0.1:8000"
+MAX_SECONDS = 60
+"""Of the loop's time, in which whatever a test waits for has to come."""
 
 
 class FakeSocket:
@@ -125,7 +127,7 @@ class FakeClient:
         return message
 
     async def read(self) -> str | bytes:
-        async with asyncio.timeout(100):
+        async with asyncio.timeout(MAX_SECONDS):
             while self._n_read >= len(self.socket.sent):
                 if self.socket.closed is not None:
                     raise SocketEndError
@@ -136,15 +138,23 @@ class FakeClient:
 
     async def end(self) -> tuple[int, dict[str, Any]]:
         """Read to the end without acknowledging; return the code and the last event."""
-        try:
-            while True:
-                message = await self.read()
-                if isinstance(message, str):
-                    self.events.append(json.loads(message))
-        except SocketEndError:
-            await self.task
+        async with asyncio.timeout(MAX_SECONDS):
+            try:
+                while True:
+                    message = await self.read()
+                    if isinstance(message, str):
+                        self.events.append(json.loads(message))
+            except SocketEndError:
+                await self.task
         assert self.socket.closed is not None
         return self.socket.closed[0], self.events[-1]
+
+    async def end_unread(self) -> tuple[int, str | None]:
+        """Wait for the end without reading; return the code and the reason."""
+        async with asyncio.timeout(MAX_SECONDS):
+            await self.task
+        assert self.socket.closed is not None
+        return self.socket.closed
 
     def acknowledge(self, frame: bytes) -> None:
         self.post_text(f'{{"type":"frame_ack","seq":{seq_of(frame)}}}')

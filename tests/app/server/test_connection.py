@@ -273,8 +273,7 @@ def test_a_client_that_never_reads_is_closed(scene: Any) -> None:
         page.socket.reads.clear()
         page.post("pause")
         began = now()
-        await page.task
-        assert page.socket.closed == (1013, "slow_reader")
+        assert await page.end_unread() == (1013, "slow_reader")
         assert 15 <= now() - began < 20
 
     scene(play)
@@ -287,8 +286,7 @@ def test_a_client_for_which_too_much_waits_is_closed_at_once(scene: Any) -> None
         began = now()
         for _ in range(300):
             page.post("pause")
-        await page.task
-        assert page.socket.closed == (1013, "slow_reader")
+        assert await page.end_unread() == (1013, "slow_reader")
         assert now() - began < 5
 
     scene(play, **PATIENT)
