@@ -3,12 +3,15 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { bindRadios, byId, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
+import { clamp } from "../../base/scales.js";
 import { paintDrawing } from "../../painters/drawing.js";
 import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
 import { plotShape } from "../../scene/output.js";
 
+/** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { Dot, Samples } from "../../types.js" */
+/** @import { Store } from "../../state/store.js" */
+/** @import { Dot, PlotShape, Samples } from "../../types.js" */
 /** @import { Uploads } from "./uploaded-tables.js" */
 
 const LARGEST_RATIO = 2;
@@ -19,6 +22,11 @@ const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
   ArrowDown: [0, -1],
 });
 
+/** How near a dot has to be to be erased, as a share of the plane's width. */
+const ERASER = 0.04;
+
+/** @typedef {ReturnType<typeof createBoard>} Board */
+
 /**
  * @param {PanelContext} context
  * @param {Uploads} uploads
@@ -26,43 +34,89 @@ const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
  */
 export function bindDrawing({ store, page }, uploads, start) {
   const canvas = /** @type {HTMLCanvasElement} */ (byId("board"));
-  const use = /** @type {HTMLButtonElement} */ (byId("draw-use"));
+  const board = createBoard(page.table_limits.samples);
   const isOpen = signal(false);
+  const shape = bindPicture(store, canvas, board, isOpen);
+
+  /** @param {number} brush */
+  function choose(brush) {
+    board.brush.value = brush;
+    for (const radio of byId("brush").querySelectorAll("input")) radio.checked = radio.value === String(brush);
+  }
+
+  function close() {
+    isOpen.value = false;
+    byId("draw-open").focus();
+  }
+
+  bindPointer(canvas, board, shape);
+  bindKeys(canvas, board, choose, close);
+  bindRadios("brush", (value) => choose(Number(value)));
+  byId("draw-open").addEventListener("click", () => {
+    board.dots.value = dotsFromSamples(uploads.present.value);
+    isOpen.value = true;
+    canvas.focus();
+  });
+  byId("draw-close").addEventListener("click", close);
+  byId("draw-use").addEventListener("click", async () => {
+    await start(samplesFromDots(board.dots.value)).then(close, () => undefined);
+  });
+  bindState(canvas, board, isOpen);
+}
+
+/** Creates what is drawn, and changes it by the brush. @param {number} most the largest number of dots */
+function createBoard(most) {
   const dots = signal(/** @type {readonly Dot[]} */ ([]));
   /** The class of new dots; 0 erases. */
   const brush = signal(1);
   /** The keyboard cursor; null until an arrow key is used. */
   const cursor = signal(/** @type {readonly [number, number] | null} */ (null));
-  const size = signal({ width: 0, height: 0, ratio: 1 });
   const plane = computed(() => planeOfDots(dots.value));
-  const shape = computed(() => {
-    const { width, height } = size.value;
-    const rem = store.theme.value?.rem ?? 0;
-    return width > 0 && rem > 0 ? plotShape(plane.value, ["x₁", "x₂"], width, height, rem) : null;
-  });
-  let isStroke = false;
 
-  /** @param {number} x @param {number} y @param {boolean} goesOn */
-  function touch(x, y, goesOn) {
+  /** @param {number} x @param {number} y */
+  function erase(x, y) {
     const [[left, right]] = plane.value;
-    if (brush.value === 0) dots.value = eraseDots(dots.value, x, y, 0.04 * (right - left));
-    else dots.value = addDot(dots.value, { x, y, brush: brush.value }, { isStroke: goesOn, most: page.table_limits.samples, plane: plane.value });
+    dots.value = eraseDots(dots.value, x, y, ERASER * (right - left));
   }
 
+  /** @param {number} x @param {number} y @param {boolean} isStroke whether it continues a stroke */
+  function touch(x, y, isStroke) {
+    if (brush.value === 0) erase(x, y);
+    else dots.value = addDot(dots.value, { x, y, brush: brush.value }, { isStroke, most, plane: plane.value });
+  }
+
+  /** Moves the keyboard cursor, or sets or erases a dot there. @param {string} key @param {boolean} isLong */
+  function press(key, isLong) {
+    const [[x0, x1], [y0, y1]] = plane.value;
+    const [x, y] = cursor.value ?? [(x0 + x1) / 2, (y0 + y1) / 2];
+    const [dx, dy] = ARROWS[key] ?? [0, 0];
+    const stride = isLong ? 1 / 8 : 1 / 48;
+    cursor.value = [clamp(x + dx * stride * (x1 - x0), x0, x1), clamp(y + dy * stride * (y1 - y0), y0, y1)];
+    if (key === " " || key === "Enter") touch(...cursor.value, false);
+    if (/^(Delete|Backspace)$/.test(key)) erase(...cursor.value);
+  }
+
+  return { dots, brush, cursor, plane, touch, press };
+}
+
+/** Draws strokes with the pointer. @param {HTMLCanvasElement} canvas @param {Board} board @param {ReadonlySignal<PlotShape | null>} shape */
+function bindPointer(canvas, board, shape) {
+  let isStroke = false;
+
   /** @param {PointerEvent} event */
-  function touchAt(event) {
+  function touchAt({ clientX, clientY }) {
     if (!shape.value) return;
     const { left, top } = canvas.getBoundingClientRect();
     const { plot } = shape.value;
-    const [across, up] = [(event.clientX - left - plot.x) / plot.width, 1 - (event.clientY - top - plot.y) / plot.height];
+    const [across, up] = [(clientX - left - plot.x) / plot.width, 1 - (clientY - top - plot.y) / plot.height];
     if (Math.min(across, up) < 0 || Math.max(across, up) > 1) return;
-    const [[x0, x1], [y0, y1]] = plane.value;
-    touch(x0 + across * (x1 - x0), y0 + up * (y1 - y0), isStroke);
+    const [[x0, x1], [y0, y1]] = board.plane.value;
+    board.touch(x0 + across * (x1 - x0), y0 + up * (y1 - y0), isStroke);
     isStroke = true;
   }
 
   canvas.addEventListener("pointerdown", (event) => {
-    cursor.value = null;
+    board.cursor.value = null;
     isStroke = false;
     canvas.setPointerCapture(event.pointerId);
     touchAt(event);
@@ -70,49 +124,24 @@ export function bindDrawing({ store, page }, uploads, start) {
   canvas.addEventListener("pointermove", (event) => {
     if (event.buttons > 0) touchAt(event);
   });
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Board} board @param {(brush: number) => void} choose @param {() => void} close */
+function bindKeys(canvas, board, choose, close) {
   canvas.addEventListener("keydown", (event) => {
     const { key } = event;
     if (event.ctrlKey || event.metaKey || event.altKey || !(key in ARROWS || /^([1-3 ]|Enter|Delete|Backspace|Escape)$/.test(key))) return;
     event.preventDefault();
     event.stopPropagation();
-    if (/^Esc/.test(key)) close();
+    if (key === "Escape") close();
     else if (/^[1-3]$/.test(key)) choose(Number(key));
-    else press(key, event.shiftKey);
+    else board.press(key, event.shiftKey);
   });
+}
 
-  /** @param {string} key @param {boolean} isLong */
-  function press(key, isLong) {
-    const [[x0, x1], [y0, y1]] = plane.value;
-    const [x, y] = cursor.value ?? [(x0 + x1) / 2, (y0 + y1) / 2];
-    const [dx, dy] = ARROWS[key] ?? [0, 0];
-    const stride = (isLong ? 1 / 8 : 1 / 48) * (x1 - x0);
-    cursor.value = [Math.max(x0, Math.min(x1, x + dx * stride)), Math.max(y0, Math.min(y1, y + (dy * stride * (y1 - y0)) / (x1 - x0)))];
-    if (key === " " || key === "Enter") touch(...cursor.value, false);
-    if (/^(Delete|Backspace)$/.test(key)) dots.value = eraseDots(dots.value, ...cursor.value, 0.04 * (x1 - x0));
-  }
-
-  /** @param {number} next */
-  function choose(next) {
-    brush.value = next;
-    for (const radio of byId("brush").querySelectorAll("input")) radio.checked = radio.value === String(next);
-  }
-  bindRadios("brush", (value) => choose(Number(value)));
-
-  byId("draw-open").addEventListener("click", () => {
-    dots.value = dotsFromSamples(uploads.present.value);
-    isOpen.value = true;
-    canvas.focus();
-  });
-  byId("draw-close").addEventListener("click", close);
-  use.addEventListener("click", async () => {
-    await start(samplesFromDots(dots.value)).then(close, () => undefined);
-  });
-
-  function close() {
-    isOpen.value = false;
-    byId("draw-open").focus();
-  }
-
+/** Shows whether the board is open, and describes what is on it. @param {HTMLCanvasElement} canvas @param {Board} board @param {ReadonlySignal<boolean>} isOpen */
+function bindState(canvas, { dots }, isOpen) {
+  const use = /** @type {HTMLButtonElement} */ (byId("draw-use"));
   effect(() => {
     byId("drawing").hidden = !isOpen.value;
     byId("draw-tools").hidden = !isOpen.value;
@@ -123,6 +152,16 @@ export function bindDrawing({ store, page }, uploads, start) {
     setText(byId("draw-count"), t("draw.count", { n: dots.value.length }));
     use.disabled = classCount(dots.value) < 2;
     canvas.setAttribute("aria-label", t("draw.board", { one: counts[0] ?? 0, two: counts[1] ?? 0, three: counts[2] ?? 0 }));
+  });
+}
+
+/** Paints the board while it is open; returns its plot. @param {Store} store @param {HTMLCanvasElement} canvas @param {Board} board @param {ReadonlySignal<boolean>} isOpen */
+function bindPicture(store, canvas, { dots, cursor, plane }, isOpen) {
+  const size = signal({ width: 0, height: 0, ratio: 1 });
+  const shape = computed(() => {
+    const { width, height } = size.value;
+    const rem = store.theme.value?.rem ?? 0;
+    return width > 0 && rem > 0 ? plotShape(plane.value, ["x₁", "x₂"], width, height, rem) : null;
   });
   effect(() => {
     const { width, height, ratio } = size.value;
@@ -137,4 +176,5 @@ export function bindDrawing({ store, page }, uploads, start) {
     const { width = 0, height = 0 } = entry?.contentRect ?? {};
     size.value = { width, height, ratio: Math.min(LARGEST_RATIO, devicePixelRatio || 1) };
   }).observe(byId("drawing"));
+  return shape;
 }
