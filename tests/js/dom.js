@@ -4,9 +4,6 @@
  */
 
 import "./english.js";
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { signal } from "@preact/signals-core";
 import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
 import { inputLabels } from "../../static/js/base/labels.js";
@@ -14,8 +11,8 @@ import { createStore } from "../../static/js/state/store.js";
 import { recordingContext } from "./canvas.js";
 import { useClock } from "./clock.js";
 import { THEME, welcomeOf } from "./examples.js";
+import { writePage } from "./markup.js";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FRAME_MS = 16;
 const GLOBALS = [
   "window",
@@ -36,20 +33,6 @@ const GLOBALS = [
   "localStorage",
   "sessionStorage",
 ];
-
-function python() {
-  const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
-  return process.env["PYTHON"] ?? installed ?? "python3";
-}
-
-/** Returns the page, without its head and its icons, which no test needs. It is rendered once per process. */
-function markup() {
-  const code = "import sys; from app.i18n import ENGLISH, load; from app.web.page import render; sys.stdout.buffer.write(render(load(ENGLISH)).encode())";
-  const html = execFileSync(python(), ["-c", code], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
-  return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
-}
-
-let html = "";
 
 HTMLCanvasElement.prototype.getContext = function () {
   this.recorder ??= recordingContext(this);
@@ -82,9 +65,8 @@ Object.assign(HTMLElement.prototype, {
  * @param {{ url?: string, stored?: Record<string, string>, dark?: boolean }} [options] `stored` is in the local storage before
  */
 export function openPage(t, { url = "http://localhost/", stored = {}, dark = false } = {}) {
-  html ||= markup();
   const window = new GlobalWindow({ url });
-  window.document.write(html);
+  writePage(window.document);
   const clock = useClock(t);
   Object.assign(window, { Option: optionOf(window), devicePixelRatio: 1 });
   window.setTimeout = (call, ms = 0, ...given) => globalThis.setTimeout(call, ms, ...given);

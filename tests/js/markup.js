@@ -1,0 +1,58 @@
+/** The page that the server renders, parsed part by part, because parsing all of it takes most of the time of a test. */
+
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const RENDER = "import sys; from app.i18n import ENGLISH, load; from app.web.page import render; sys.stdout.buffer.write(render(load(ENGLISH)).encode())";
+/** Headers, footers and sections, none of which is inside another. */
+const PARTS = /<(header|footer|section)\b.*?<\/\1>/gs;
+
+function python() {
+  const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
+  return process.env["PYTHON"] ?? installed ?? "python3";
+}
+
+/** Returns the page without its head and its icons, which no test needs. */
+function markup() {
+  const html = execFileSync(python(), ["-c", RENDER], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
+  return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
+}
+
+/** The page with an empty element in place of each part. */
+let frame = "";
+/** @type {string[]} */
+const parts = [];
+/** The number of the part that contains an id. @type {Map<string, number>} */
+const partOf = new Map();
+
+function split() {
+  frame = markup().replace(PARTS, (part) => {
+    for (const [, id] of part.matchAll(/ id="([^"]+)"/g)) partOf.set(id, parts.length);
+    return `<i data-later="${parts.push(part) - 1}"></i>`;
+  });
+}
+
+/** Writes the page into a document, which parses each part when it is first asked for. @param {Document} document */
+export function writePage(document) {
+  if (frame === "") split();
+  document.write(frame);
+  const { getElementById, querySelector, querySelectorAll } = document;
+  const places = [...document.querySelectorAll("[data-later]")];
+  const add = (k) => {
+    places[k]?.insertAdjacentHTML("beforebegin", parts[k]);
+    places[k]?.remove();
+    places[k] = null;
+  };
+  document.getElementById = (id) => {
+    if (partOf.has(id)) add(partOf.get(id));
+    return getElementById.call(document, id);
+  };
+  for (const [name, find] of Object.entries({ querySelector, querySelectorAll })) {
+    document[name] = (selector) => {
+      for (const k of places.keys()) add(k);
+      return find.call(document, selector);
+    };
+  }
+}
