@@ -11,6 +11,7 @@ import pytest
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
+from app.protocol.sentence import sentence
 from app.scheduling.scheduler import (
     FRAME_SLICES,
     MIN_SLICE_SECONDS,
@@ -19,7 +20,6 @@ from app.scheduling.scheduler import (
 )
 from app.scheduling.slot import Slot
 from app.session.session import Session
-from tests.app.english import english
 from tests.app.manual_loop import ManualLoop
 
 SLICE_SECONDS = 0.001
@@ -339,7 +339,7 @@ def test_a_session_that_fails_is_paused_and_the_others_go_on(
     assert whole.frames > frames + 5
     assert not broken.session.running
     if part != "events":
-        assert "mistake" in english(broken.events[-1].message)  # type: ignore[union-attr]
+        assert broken.events[-1].message == sentence("paused.mistake")  # type: ignore[union-attr]
     assert whole.session.running
 
 
