@@ -20,23 +20,18 @@ function markup() {
   return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
 }
 
-/** The page with an empty element in place of each part. */
-let frame = "";
 /** @type {string[]} */
 const parts = [];
 /** The number of the part that contains an id. @type {Map<string, number>} */
 const partOf = new Map();
-
-function split() {
-  frame = markup().replace(PARTS, (part) => {
-    for (const [, id] of part.matchAll(/ id="([^"]+)"/g)) partOf.set(id, parts.length);
-    return `<i data-later="${parts.push(part) - 1}"></i>`;
-  });
-}
+/** The page with an empty element in place of each part. */
+const frame = markup().replace(PARTS, (part) => {
+  for (const [, id] of part.matchAll(/ id="([^"]+)"/g)) partOf.set(id, parts.length);
+  return `<i data-later="${parts.push(part) - 1}"></i>`;
+});
 
 /** Writes the page into a document, which parses each part when it is first asked for. @param {Document} document */
 export function writePage(document) {
-  if (frame === "") split();
   document.write(frame);
   const { getElementById, querySelector, querySelectorAll } = document;
   const places = [...document.querySelectorAll("[data-later]")];
