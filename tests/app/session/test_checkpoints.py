@@ -30,9 +30,7 @@ def test_a_removed_layer_comes_back_with_its_trained_weights(desk: Any) -> None:
     assert digest(desk) == trained
     assert restored.step == 30
     assert restored.applied == {"hidden": [4, 2]}
-    assert english(restored.message) == (
-        "At step 30 again, with all weights as they were there"
-    )
+    assert english(restored.message) == ("Restored step 30 with all its weights")
     assert [event.type for event in events].count("network") == 1
     assert events[-1].type == "history"
 

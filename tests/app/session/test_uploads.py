@@ -58,7 +58,7 @@ def test_a_name_follows_from_what_is_in_the_table() -> None:
 def test_rows_that_do_not_follow_are_refused_and_change_nothing() -> None:
     tables = Uploads()
     tables.add(table(is_last=False))
-    with pytest.raises(ProtocolError, match="4 so far"):
+    with pytest.raises(ProtocolError, match="the 4 received so far"):
         tables.add(table(first=5))
     with pytest.raises(ExperimentError):
         tables.add(table(first=4, y=["a"]))
@@ -66,7 +66,7 @@ def test_rows_that_do_not_follow_are_refused_and_change_nothing() -> None:
         tables.add(table(first=0, y=["a"]))
     name = tables.add(table(first=4))
     assert name is not None
-    with pytest.raises(ProtocolError, match="0 so far"):
+    with pytest.raises(ProtocolError, match="the 0 received so far"):
         tables.add(table(first=8))
 
 
@@ -101,7 +101,7 @@ def test_the_newest_tables_are_held() -> None:
     names = [named(tables, y=["a", "b", "a", str(k)]) for k in range(MAX_TABLES)]
     tables.resolved({"dataset": {"table": names[0]}})
     names.append(named(tables))
-    with pytest.raises(ProtocolError, match="does not hold this table"):
+    with pytest.raises(ProtocolError, match="no longer has this table"):
         tables.resolved({"dataset": {"table": names[0]}})
     for name in names[1:]:
         assert isinstance(
@@ -116,7 +116,7 @@ def test_all_tables_together_have_so_many_numbers_at_most() -> None:
     assert tables.add(table(is_last=False, **wide)) is None
     last = named(tables, first=4000, **wide)
     tables.resolved({"dataset": {"table": last}})
-    with pytest.raises(ProtocolError, match="does not hold"):
+    with pytest.raises(ProtocolError, match="no longer has"):
         tables.resolved({"dataset": {"table": first}})
     tables.add(table(is_last=False, **wide))
     tables.add(table(first=4000, is_last=False, **wide))
@@ -148,7 +148,7 @@ def test_a_run_on_own_samples_through_a_session(
 ) -> None:
     desk = make_desk()
     (ack,) = desk.send("table", x=X, y=Y, names=["width", "height"])
-    assert english(ack.message) == "4 samples of a table have come"
+    assert english(ack.message) == "Received 4 samples of a table"
     reference = {"table": ack.applied["table"]}
     answer, data, *_ = desk.send("reset", experiment={"dataset": reference})
     assert answer.experiment["dataset"]["n_samples"] == 4
