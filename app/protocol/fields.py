@@ -96,10 +96,10 @@ class ExperimentFields(Model):
     train_share: float = _optional("Share of the samples that trains")
     data_seed: Count = _optional("Seed of the data")
     features: Names | None = _optional(
-        "Inputs of the network; null stands for the dataset's own"
+        "Inputs of the network; null means the dataset's own"
     )
     axes: Names | None = _optional(
-        "The two inputs that span the plane; null stands for the first two"
+        "The two inputs that span the plane; null means the first two"
     )
     standardize: bool | None = _optional("Scale inputs to mean 0, variance 1")
     hidden: Annotated[

@@ -62,7 +62,7 @@ class BroadcastGroup:
         return len(self._observers)
 
     def __contains__(self, observer: Observer) -> bool:
-        """Tell whether an observer belongs to this group."""
+        """Return whether an observer belongs to this group."""
         return observer in self._observers
 
     # ---- observers -------------------------------------------------------------------

@@ -68,7 +68,7 @@ class Registry(Generic[SessionT, ControllerT]):
         return len(self._entries)
 
     def __contains__(self, secret: str) -> bool:
-        """Tell whether there is a session with this secret."""
+        """Return whether there is a session with this secret."""
         return secret in self._entries
 
     def __getitem__(self, secret: str) -> SessionT:

@@ -159,7 +159,7 @@ class Room:
                     self._update_has_observers()
 
     def _update_has_observers(self) -> None:
-        """Let the run go on for observers even if its controller asks for no frames."""
+        """Continue the run for observers even if its controller asks for no frames."""
         subscriptions = [group.subscription for group in self._groups.values()]
         self.session.has_observers = any(each.wants_frames for each in subscriptions)
         self.flush()

@@ -228,5 +228,5 @@ class Connection:
 
 
 def _is_disconnect(error: Exception) -> bool:
-    """Tell whether an error only says that the client has disconnected."""
+    """Return whether an error only means that the client has disconnected."""
     return isinstance(error, WebSocketDisconnect)

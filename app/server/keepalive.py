@@ -61,7 +61,7 @@ class Keepalive:
         return self._client_pings.take(now=self._loop.time())
 
     def take_pong(self, payload: bytes) -> bool:
-        """Note an answer; a pong that answers nothing counts as a ping."""
+        """Handle a pong; an unsolicited one counts as a ping."""
         if payload == self._unanswered:
             self._unanswered = None
             return True

@@ -58,7 +58,7 @@ class OriginCheck:
         self._names = frozenset(names)
 
     def allows_host(self, scope: Scope) -> bool:
-        """Tell whether there is one Host header and it names this server."""
+        """Return whether there is one Host header and it names this server."""
         values = header_values(scope, b"host")
         if len(values) != 1:
             return False
@@ -66,7 +66,7 @@ class OriginCheck:
         return host in self._extra_hosts or host in self._own_hosts(scope)
 
     def allows_origin(self, scope: Scope) -> bool:
-        """Tell whether there is one Origin header, of this server or a listed one."""
+        """Return whether there is one Origin header, of this server or a listed one."""
         origins, hosts = header_values(scope, b"origin"), header_values(scope, b"host")
         if len(origins) != 1 or len(hosts) != 1:
             return False
@@ -74,7 +74,7 @@ class OriginCheck:
         return origins[0].lower() in self._origins | {own}
 
     def has_origin(self, scope: Scope) -> bool:
-        """Tell whether there is an Origin header; a browser always sends one."""
+        """Return whether there is an Origin header; a browser always sends one."""
         return bool(header_values(scope, b"origin"))
 
     def _own_hosts(self, scope: Scope) -> set[str]:

@@ -1,7 +1,7 @@
 """WebSocketProtocol: uvicorn's end of a websocket, and the application's.
 
 uvicorn's HTTP protocol creates one when a request asks for a websocket, as
-``uvicorn.Config(ws=WebSocketProtocol)`` says. The application is called by ASGI.
+``uvicorn.Config(ws=WebSocketProtocol)`` names it. The application is called by ASGI.
 """
 
 import asyncio

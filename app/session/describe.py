@@ -62,7 +62,7 @@ def _points(points: Array | None, labels: Array, data: SplitData) -> Points:
 
 
 def same_samples(one: SplitData, other: SplitData) -> bool:
-    """Tell whether two data sets have the same description."""
+    """Return whether two data sets have the same description."""
     texts = ("task", "class_names", "domain", "axis_names", "input_names")
     if any(getattr(one, name) != getattr(other, name) for name in texts):
         return False

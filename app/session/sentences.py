@@ -24,14 +24,14 @@ MAX_NAMES = 4
 
 
 def playing(steps_per_second: float | None) -> Sentence:
-    """Tell the requested speed."""
+    """Describe the requested speed."""
     if steps_per_second is None:
         return sentence("playing.full")
     return sentence("playing", n=steps_per_second)
 
 
 def position(trainer: Trainer, *, running: bool) -> Sentence:
-    """Tell the step and epoch of a run."""
+    """Describe the step and epoch of a run."""
     step, epoch = trainer.step_count, trainer.epoch
     if trainer.op_index:
         done, count = trainer.op_index, trainer.n_ops
@@ -40,14 +40,14 @@ def position(trainer: Trainer, *, running: bool) -> Sentence:
 
 
 def stopped_early(trainer: Trainer) -> Sentence:
-    """Tell why training has ended."""
+    """Describe why training has ended."""
     patience = trainer.experiment.patience
     assert patience is not None
     return sentence("stopped_early", step=trainer.step_count, n=patience)
 
 
 def advanced(command: Advance, n_done: int, trainer: Trainer) -> Sentence:
-    """Tell how far an advance went, and which op comes next."""
+    """Describe how far an advance went, and which op comes next."""
     if trainer.stopped:
         return stopped_early(trainer)
     went = sentence(f"advanced.{command.by}", n=n_done)
@@ -64,7 +64,7 @@ def advanced(command: Advance, n_done: int, trainer: Trainer) -> Sentence:
 
 
 def parameter_set(command: SetParameter) -> Sentence:
-    """Tell which parameter was set by hand."""
+    """Describe which parameter was set by hand."""
     layer, row, value = command.layer + 1, command.row + 1, command.value
     if command.column is None:
         return sentence("set.bias", layer=layer, row=row, value=value)
@@ -73,7 +73,7 @@ def parameter_set(command: SetParameter) -> Sentence:
 
 
 def changed(report: ChangeReport, experiment: Experiment) -> Sentence:
-    """Tell what a change did to the settings, the weights and the optimizer."""
+    """Describe what a change did to the settings, the weights and the optimizer."""
     if not report.changed:
         return sentence("changed.nothing")
     changes = tuple(
@@ -95,7 +95,7 @@ def field_name(field: str) -> Sentence:
 
 
 def reset(applied: Mapping[str, Any], seed: int) -> Sentence:
-    """Tell what a new run starts with."""
+    """Describe what a new run starts with."""
     names = [field_name(name) for name in applied if name != "seed"]
     if not names:
         return sentence("reset", seed=str(seed))
@@ -103,7 +103,7 @@ def reset(applied: Mapping[str, Any], seed: int) -> Sentence:
 
 
 def watching(command: Watch) -> Sentence:
-    """Tell what the page gets."""
+    """Describe what the page gets."""
     if not command.fps or not command.sections:
         return sentence("watching.figures" if command.fps else "watching.nothing")
     return sentence("watching", n=len(command.sections), fps=command.fps)

@@ -128,7 +128,7 @@ class SessionState:
     # ---- divergence ------------------------------------------------------------------
 
     def has_finite_loss(self, now: float) -> bool:
-        """Tell whether the loss is finite; if not, roll back and stop training."""
+        """Return whether the loss is finite; if not, roll back and stop training."""
         error = self.run.check_loss()
         if error is not None:
             self.stop(error, now)

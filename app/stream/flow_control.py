@@ -43,12 +43,12 @@ class CongestionWindow:
         return self._sent[0][1] if self._sent else None
 
     def has_room(self, fps: int) -> bool:
-        """Tell whether one more frame may be sent, at this many frames a second."""
+        """Return whether one more frame may be sent, at this many frames a second."""
         n = len(self._sent)
         return n == 0 or (n < self._size and n <= self._shortest * fps + SPARE)
 
     def is_in_flight(self, seq: int) -> bool:
-        """Tell whether this frame was sent and is not acknowledged."""
+        """Return whether this frame was sent and is not acknowledged."""
         return any(seq == sent for sent, _, _ in self._sent)
 
     def send(self, seq: int, *, now: float) -> None:

@@ -159,7 +159,7 @@ class _Plane:
 
 
 def same_inputs(one: SplitData, other: SplitData) -> bool:
-    """Tell whether the same point of the plane gives the same inputs."""
+    """Return whether the same point of the plane gives the same inputs."""
     return (
         one.domain == other.domain
         and one.input_names == other.input_names

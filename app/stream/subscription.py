@@ -20,7 +20,7 @@ Version: TypeAlias = tuple[int, ...]
 
 
 class Subscription:
-    """What one viewer, or several with the same wishes, are sent, and when.
+    """What one viewer, or several with the same watch, are sent, and when.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Subscription:
         return self._frame.layout
 
     def fits(self, trainer: Trainer) -> bool:
-        """Tell whether the present layout fits the network."""
+        """Return whether the present layout fits the network."""
         return self._frame is None or self._frame.shapes == shapes(trainer)
 
     def drop_missing_probe(self, n_train: int) -> None:

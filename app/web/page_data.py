@@ -92,7 +92,7 @@ def labels() -> dict[str, dict[str, str]]:
 
 
 def _fits(feature: dict[str, Any], n_columns: int) -> bool:
-    """Tell whether a feature can be computed from the first columns x1, x2."""
+    """Return whether a feature can be computed from the first columns x1, x2."""
     return set(feature["needs"]) <= {f"x{k + 1}" for k in range(n_columns)}
 
 

@@ -47,9 +47,9 @@ export interface Change {
   train_share?: number;
   /** Seed of the data */
   data_seed?: number;
-  /** Inputs of the network; null stands for the dataset's own */
+  /** Inputs of the network; null means the dataset's own */
   features?: string[] | null;
-  /** The two inputs that span the plane; null stands for the first two */
+  /** The two inputs that span the plane; null means the first two */
   axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
@@ -248,9 +248,9 @@ export interface ExperimentFields {
   train_share?: number;
   /** Seed of the data */
   data_seed?: number;
-  /** Inputs of the network; null stands for the dataset's own */
+  /** Inputs of the network; null means the dataset's own */
   features?: string[] | null;
-  /** The two inputs that span the plane; null stands for the first two */
+  /** The two inputs that span the plane; null means the first two */
   axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;

@@ -133,7 +133,7 @@ def test_a_socket_stays(
 
 
 def is_cut(connection: socket.socket) -> bool:
-    """Tell whether a connection ends."""
+    """Return whether a connection ends."""
     connection.settimeout(20)
     try:
         while connection.recv(65_536):
