@@ -14,7 +14,7 @@ def pseudo_observer(page: Page, new_context: Callable[..., BrowserContext]) -> P
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     page.click("#invite")
-    expect(page.locator(STATUS)).to_contain_text("can change nothing")
+    expect(page.locator(STATUS)).to_contain_text("cannot change anything")
     link = page.evaluate("navigator.clipboard.readText()")
     observer = new_context().new_page()
     observer.goto(link.replace("/#", "/?lang=en-XA#"))

@@ -15,7 +15,7 @@ def link(page: Page) -> str:
     page.goto("/")
     page.wait_for_selector("body[data-connection=live]")
     page.click("#invite")
-    expect(page.locator(STATUS)).to_contain_text("can change nothing")
+    expect(page.locator(STATUS)).to_contain_text("cannot change anything")
     found: str = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"#look=[\w-]{16,}$", found)
     return found

@@ -100,7 +100,7 @@ def test_a_preset_can_be_linked_by_name(page: Page) -> None:
     expect(page.locator("#activation")).to_have_value("sigmoid")
     expect(page.locator("#layers-value")).to_have_text("8 hidden layers")
     expect(page.locator("#lens input[value=gradients]")).to_be_checked()
-    expect(page.locator(STATUS)).to_contain_text("the loss stands still")
+    expect(page.locator(STATUS)).to_contain_text("the loss hardly changes")
     wait_for_fragment(page, "v=1&hidden=8,8,8,8,8,8,8,8&activation=sigmoid&lens=.*")
 
 
