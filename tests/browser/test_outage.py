@@ -99,6 +99,11 @@ class Line:
             self._sockets[-1].send(self._frame)
         return int.from_bytes(self._frame[4:8], "little")
 
+    @property
+    def last_step(self) -> int:
+        """The step of the last frame; 0 before the first one."""
+        return int.from_bytes(self._frame[8:12], "little")
+
     def cut(self, code: int = 1001) -> None:
         """End the connection and let no other one be made."""
         self.is_cut = True
@@ -385,11 +390,12 @@ def test_a_pause_holds_whatever_speed_was_asked_for_before_it(
 
 
 def test_of_frames_that_come_in_a_bunch_the_newest_is_drawn_and_acknowledged(
-    page: Page, line: Line
+    page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
     opened(page)
     page.click("#step")
     expect(page.locator("#out-step")).to_have_text("1")
+    assert soon(page, lambda: line.last_step == 1)  # a status may come before it
     newest = line.repeat_last_frame(steps=range(2, 9))
     expect(page.locator("#out-step")).to_have_text("8")
     page.wait_for_function("() => new Promise(requestAnimationFrame)")
