@@ -30,16 +30,16 @@ sends `watch` again. An `advance` is answered when it is done or when another co
 ends it; other commands are answered in order. While a run trains, `status` comes
 {statuses:g} times a second.
 
-**Life of a session.** Training pauses while no page controls the session. The server
-keeps it for {survives:g} s; if it was training, it continues as soon as a `hello`
-brings its secret. The client that brings the secret takes over, and the server closes
-the former socket with 4000. There is room for {max_sessions} sessions and {max_sockets}
-sockets; where all sessions are taken, a new one replaces the session that has been
-without a page the longest.
+**Life of a session.** Training pauses while a session has no controller. The server
+keeps the session for {survives:g} s; if it was training, it continues after a `hello`
+with its secret. The client that sends the secret becomes the controller, and the server
+closes the former controller's socket with 4000. The server keeps at most {max_sessions}
+sessions and {max_sockets} sockets; at the limit, a new session replaces, of those
+without a controller, the one whose controller left longest ago.
 
 **Texts.** `message` is a `Sentence`: the key of an entry of the catalogue and the
 values of its placeholders. The client writes it in its own language; the entries are
-the part `server` of `app/languages/en.json`, and those that it mentions.
+in the part `server` of `app/languages/en.json`, with those that they refer to.
 
 **Rate.** A client may send {commands_per_second:g} commands a second, and
 {command_burst} at once. A command beyond that gets `too_many_commands` and is not
@@ -73,21 +73,21 @@ can.
 
 | code | the command |
 |---|---|
-| `bad_json` | was not JSON, or had NaN, a lone surrogate or a repeated key |
+| `bad_json` | was not JSON, or contained NaN, a lone surrogate or a repeated key |
 | `too_large` | was too long or too deep, or had too large an integer |
 | `bad_message` | was not an object, had no id, lacked a field or had an unknown one |
 | `unknown_type` | has a type that this server does not have |
 | `invalid_value` | has a value of the wrong kind |
 | `limit_exceeded` | exceeds a limit |
-| `not_ready` | came too early: before `hello`, or before the first step |
+| `not_ready` | was sent too early: before `hello`, or before the first step |
 | `not_available` | is one that this server does not carry out yet |
 | `not_kept` | asks for something that the server no longer keeps |
 | `diverged` | could not make one step with finite numbers |
-| `too_many_commands` | came too soon after the others |
+| `too_many_commands` | was sent too soon after the others |
 | `session_unknown` | names no session; a `hello` without a session may follow |
-| `session_limit` | found every session taken |
+| `session_limit` | needs a new session when all that fit have a controller |
 | `read_only` | is not allowed for an observer |
-| `internal` | hit an error in the server |
+| `internal` | caused an error in the server |
 """
 FRAMES = """## Frames
 
