@@ -1,4 +1,4 @@
-"""Looking on: one page steers, others see the same run and change nothing."""
+"""Observers see the run of the controller and cannot change it."""
 
 import re
 from collections.abc import Callable

@@ -81,7 +81,7 @@ class Line:
             to.send(said)
 
     def hold_up_requests(self) -> None:
-        """Let the server talk, but hear nothing."""
+        """Hold back what the page sends; deliver what the server sends."""
         self._unheard = []
 
     def refuse(self, message: str) -> None:

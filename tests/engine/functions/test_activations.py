@@ -1,4 +1,4 @@
-"""Activations: values, slopes, ranges and behaviour at the ends of the axis."""
+"""Activations: values, derivatives, ranges and behaviour at the ends of the axis."""
 
 import math
 
@@ -118,7 +118,7 @@ def test_values_and_slopes_are_finite_far_out(name, size):
     a, slope = f(name, z), df(name, z)
     assert np.isfinite(a).all()
     assert np.isfinite(slope).all()
-    # Far out every one of them is a straight line: its slope there is 0, 0.01 or 1.
+    # Far from 0 every one of them is linear: its derivative is 0, 0.01 or 1.
     assert set(slope.ravel().tolist()) <= {0.0, 0.01, 1.0}
 
 
