@@ -252,7 +252,7 @@ class Twin(Model):
 
 
 class FrameAck(Model):
-    """Acknowledge a frame that the page has drawn; there is no answer."""
+    """Acknowledge a frame that has arrived; there is no answer."""
 
     type: Literal["frame_ack"]
     seq: Annotated[int, Field(ge=0, le=2**32 - 1)]

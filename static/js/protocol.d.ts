@@ -327,7 +327,7 @@ export interface FactorFields {
   factors: FactorFields[];
 }
 
-/** Acknowledge a frame that the page has drawn; there is no answer. */
+/** Acknowledge a frame that has arrived; there is no answer. */
 export interface FrameAck {
   type: "frame_ack";
   seq: number;
