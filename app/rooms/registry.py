@@ -90,7 +90,7 @@ class Registry(Generic[SessionT, ControllerT]):
         return None if secret is None else self._entries[secret].session
 
     def add(self, session: SessionT, *, controller: ControllerT, now: float) -> str:
-        """Keep a new session with its controller, and return its secret.
+        """Add a new session with its controller, and return its secret.
 
         A full registry removes the session whose controller left longest ago.
 
@@ -110,7 +110,7 @@ class Registry(Generic[SessionT, ControllerT]):
     def attach(
         self, secret: str, *, controller: ControllerT, now: float
     ) -> tuple[SessionT, ControllerT | None] | None:
-        """Give a session a new controller.
+        """Set the controller of a session.
 
         Returns
         -------

@@ -71,7 +71,7 @@ class Room:
             self.controller = None
 
     def wait_for_controller(self, *, now: float) -> None:
-        """Tell the observers that training waits for another controller."""
+        """Send the observers an event: training waits for another controller."""
         self.session.leave(now=now)
         self.broadcast(self.session.waiting(now=now))
         for slot in self.observer_slots():
