@@ -199,11 +199,12 @@ class Session:
     def frame_of(self, subscription: Subscription, *, now: float) -> bytes | None:
         """Return a frame for a subscription to this session, if one is due."""
         state, trainer, watch = self._state, self.trainer, subscription.watch
-        due_at = self.due_at(subscription)
+        version = self._version
+        due_at = subscription.due_at(version)
         if due_at is None or now < due_at or watch is None:
             return None
-        if self.running:
-            state.has_finite_loss(now)  # or rolls back, before the frame is packed
+        if self.running and not state.has_finite_loss(now):
+            version = self._version  # the run was rolled back
         readout = Readout(trainer, probe=watch.probe)
         flags = FLAG_RUNNING * self.running | FLAG_MID_STEP * (trainer.op_index > 0)
         counters = (
@@ -212,7 +213,7 @@ class Session:
             state.n_commands & U32,
         )
         stamp = (flags, subscription.next_seq(), *counters, 0, *state.run.losses())
-        frame = subscription.pack(readout, stamp, self._version, now)
+        frame = subscription.pack(readout, stamp, version, now)
         if "gradient_rms" in watch.sections:
             state.run.add_point(readout, now=now)
         return frame
@@ -220,10 +221,10 @@ class Session:
     @property
     def _version(self) -> Version:
         """The version of what a frame shows: equal versions give equal frames."""
-        trainer = self.trainer
+        state, trainer = self._state, self._state.trainer
         return (
             trainer.step_count,
             trainer.op_index,
-            self._state.n_commands,
-            self.running,
+            state.n_commands,
+            state.run.running,
         )

@@ -1,6 +1,5 @@
 """Readout: the quantities of a trainer at one moment, as flat vectors of all layers."""
 
-from functools import cached_property
 from itertools import accumulate
 from typing import Literal, TypeAlias
 
@@ -8,11 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from engine import Diagnostics, Trainer, diagnostics, gradient_rms
+from engine.program.tape import QUANTITIES
 
 __all__ = ["Array", "Readout", "row_starts"]
 
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
+
+TAPE_INDEX = {name: k for k, name in enumerate(QUANTITIES)}
 
 
 class Readout:
@@ -32,7 +34,10 @@ class Readout:
         self.trainer = trainer
         self.probe = probe
         self._step = trainer.last_step()
-        self._totals: dict[Signal, Array] = {}
+        self._totals: Array | None = None
+        self._gradient_rms: Array | None = None
+        self._diagnostics: Diagnostics | None = None
+        self._unit_health: tuple[list[Array], list[Array]] | None = None
 
     # ---- parameters ------------------------------------------------------------------
 
@@ -110,16 +115,10 @@ class Readout:
         if name == "df":  # the output's is not always on the tape
             layers = self.trainer.trace().layers
             return self._in_rows([_mean(layer.df) for layer in layers])
-        total = self._total(name)
+        if self._totals is None:  # all at once: a call costs more than the sums
+            self._totals = np.add.reduce(self._step.quantities(), axis=2)
+        total: Array = self._totals[TAPE_INDEX[name]]
         return total if name == "delta" else total / self._step.batch_size
-
-    def _total(self, name: Signal) -> Array:
-        """Return the sum of a quantity over the batch, (n_rows,), computed once."""
-        if name not in self._totals:
-            assert self._step is not None
-            rows = self._step.quantity(name)
-            self._totals[name] = np.add.reduce(rows, axis=1)
-        return self._totals[name]
 
     def _of_probe(self, name: Signal) -> Array | None:
         if name in ("z", "a"):
@@ -147,30 +146,31 @@ class Readout:
 
     def unit_dead(self) -> Array:
         """Return 1 for every unit whose f' is 0 on all samples read, (n_rows,)."""
-        return self._in_rows(self._unit_health[0])
+        return self._health(0)
 
     def unit_saturated(self) -> Array:
         """Return on which share of samples a unit's f' is small, (n_rows,)."""
-        return self._in_rows(self._unit_health[1])
+        return self._health(1)
 
-    @cached_property
-    def _unit_health(self) -> tuple[list[Array], list[Array]]:
-        return self.trainer.unit_health()
+    def _health(self, which: int) -> Array:
+        if self._unit_health is None:
+            self._unit_health = self.trainer.unit_health()
+        return self._in_rows(self._unit_health[which])
 
-    @cached_property
+    @property
     def gradient_rms(self) -> Array:
         """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
-        return self._known(gradient_rms(self.trainer))
+        if self._gradient_rms is None:
+            self._gradient_rms = self._known(gradient_rms(self.trainer))
+        return self._gradient_rms
 
     def diagnostic(self, name: str) -> Array:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
         if name == "gradient_rms":
             return self.gradient_rms
+        if self._diagnostics is None:
+            self._diagnostics = diagnostics(self.trainer)
         return self._known(getattr(self._diagnostics, name))
-
-    @cached_property
-    def _diagnostics(self) -> Diagnostics:
-        return diagnostics(self.trainer)
 
     def _known(self, values: Array) -> Array:
         is_unknown = self._step is None and self.trainer.step_count

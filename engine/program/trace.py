@@ -74,9 +74,12 @@ class StepVectors(NamedTuple):
 
         With biases a row of ones is below each layer but the last.
         """
-        blocks = self.tape.reshape(len(QUANTITIES), -1, self.batch_size)
-        quantity: Array = blocks[QUANTITIES.index(name)]
+        quantity: Array = self.quantities()[QUANTITIES.index(name)]
         return quantity
+
+    def quantities(self) -> Array:
+        """Return all quantities in the order of `QUANTITIES`, (5, n_rows, B)."""
+        return self.tape.reshape(len(QUANTITIES), -1, self.batch_size)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
