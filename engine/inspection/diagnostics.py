@@ -28,7 +28,9 @@ __all__ = ["Diagnostics", "diagnostics", "gradient_rms"]
 
 LOWEST, HIGHEST = 1e-140, 1e140
 """Between them a root mean square has full precision."""
-_DF, _DELTA = QUANTITIES.index("df"), QUANTITIES.index("delta")
+N_FIGURES = 8
+_DF, _DA = QUANTITIES.index("df"), QUANTITIES.index("da")
+assert QUANTITIES[_DA + 1 :] == ("delta",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +40,7 @@ class Diagnostics:
     Attributes
     ----------
     figures : Array
-        (7, n_layers): all of them, in the order of the properties.
+        (8, n_layers): all of them, in the order of the properties.
     """
 
     figures: Array
@@ -59,24 +61,34 @@ class Diagnostics:
         return self._row(2)
 
     @property
+    def da_rms(self) -> Array:
+        """Root mean square of dL/da; NaN for the output.
+
+        The gradient's way back from layer l + 1 to layer l has two exact factors:
+        ``da_rms[l] / delta_rms[l + 1]`` of the weights, and
+        ``delta_rms[l] / da_rms[l]`` of f'.
+        """
+        return self._row(3)
+
+    @property
     def delta_rms(self) -> Array:
         """Root mean square of delta."""
-        return self._row(3)
+        return self._row(4)
 
     @property
     def mean_df(self) -> Array:
         """Mean of f'(z); NaN for a softmax output, whose derivative is a matrix."""
-        return self._row(4)
+        return self._row(5)
 
     @property
     def saturated(self) -> Array:
         """Share of (unit, sample) pairs with f' at most `Activation.saturation`."""
-        return self._row(5)
+        return self._row(6)
 
     @property
     def dead(self) -> Array:
         """Share of units with f' = 0 on every sample of the batch."""
-        return self._row(6)
+        return self._row(7)
 
     def _row(self, k: int) -> Array:
         row: Array = self.figures[k]
@@ -90,7 +102,7 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
     """
     step = trainer.last_step()
     if step is None:
-        return Diagnostics(np.zeros((7, len(trainer.layers))))
+        return Diagnostics(np.zeros((N_FIGURES, len(trainer.layers))))
     meters = _METERS.setdefault(step.layout, {})
     meter = meters.get(step.batch_size)
     if meter is None:
@@ -127,9 +139,9 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
 class _Meter:
     """The buffers that compute figures from the tape of steps of one shape.
 
-    ``_sums`` holds four rows (n_rows,): sums over the batch of delta^2, f', [f' is
-    small], and whether f' is 0 on all samples.  Weighted and summed per layer they are
-    the last four figures.  Rows of ones have weight 0.
+    ``_sums`` holds five rows (n_rows,): sums over the batch of da^2, delta^2, f',
+    [f' is small], and whether f' is 0 on all samples.  Weighted and summed per layer
+    they are the last five figures.  Rows of ones have weight 0.
     """
 
     def __init__(self, layout: ParameterLayout, n_columns: int) -> None:
@@ -141,25 +153,25 @@ class _Meter:
         self._output = slice(tape.starts[-2], tape.size)
         self._activation = layers[-1].activation
 
-        self._sums = np.empty(4 * n_rows)
-        self._by_figure = self._sums.reshape(4, n_rows)
-        self._not_zero = self._by_figure[3]
+        self._sums = np.empty(5 * n_rows)
+        self._by_figure = self._sums.reshape(5, n_rows)
+        self._not_zero = self._by_figure[4]
         self._starts = row_starts[:-1]
-        self._weights = np.zeros((4, n_rows))
+        self._weights = np.zeros((5, n_rows))
         self._limits = np.zeros(tape.size)
         for layer in layers:
             i = layer.index
             units = slice(row_starts[i], row_starts[i] + layer.fan_out)
-            self._weights[:3, units] = 1 / (layer.fan_out * n_columns)
-            self._weights[3, units] = 1 / layer.fan_out
+            self._weights[:4, units] = 1 / (layer.fan_out * n_columns)
+            self._weights[4, units] = 1 / layer.fan_out
             if layer.activation in ACTIVATIONS:
                 limit = ACTIVATIONS[layer.activation].saturation
                 self._limits[tape.starts[i] : tape.starts[i + 1]] = limit
 
-        pairs = np.empty((4, n_rows, n_columns))
-        self._delta, self._df = pairs[:2].reshape(2, -1)
+        pairs = np.empty((5, n_rows, n_columns))
+        self._squares, self._df = pairs[:2].ravel(), pairs[2].ravel()
         self._flags, self._pairs = (
-            pairs[2:].reshape(2, -1),
+            pairs[3:].reshape(2, -1),
             pairs.reshape(-1, n_columns),
         )
         self._bits, self._dead = np.empty((2, tape.size), bool), np.empty(n_rows, bool)
@@ -167,8 +179,8 @@ class _Meter:
         self._ones, self._zero = np.ones(n_columns), constant(0, np.float64)
 
     def read(self, step: StepVectors) -> Array:
-        """Return the figures (7, n_layers)."""
-        figures = np.empty((7, self._n_layers))
+        """Return the figures (8, n_layers)."""
+        figures = np.empty((N_FIGURES, self._n_layers))
         before = step.before[0]
         change = np.subtract(step.after[0], before)
         vectors = np.array([step.gradient, change, before])
@@ -176,26 +188,29 @@ class _Meter:
         self._sum_over_batch(step)
         np.multiply(self._by_figure, self._weights, self._by_figure)
         np.add.reduceat(self._by_figure, self._starts, 1, None, figures[3:])
-        np.sqrt(figures[3], figures[3])
-        if not all(LOWEST < value < HIGHEST for value in figures[3].flat):
-            self._measure_again(step, figures[3])
+        signals = figures[3:5]
+        np.sqrt(signals, signals)
+        signals[0, -1] = 1  # the output's da is replaced below
+        if not all(LOWEST < value < HIGHEST for value in signals.flat):
+            self._measure_again(step, signals)
+        signals[0, -1] = np.nan
         change, weight = figures[1], figures[2]
         np.divide(change, weight, change)
         if 0.0 in weight.tolist():
             change[weight == 0] = 0
         return figures
 
-    def _measure_again(self, step: StepVectors, delta_rms: Array) -> None:
-        """Replace the figures of deltas whose squares underflow or overflow."""
-        delta = step.tape[_DELTA * self._size : (_DELTA + 1) * self._size]
+    def _measure_again(self, step: StepVectors, signals: Array) -> None:
+        """Replace the figures of da and delta whose squares underflow or overflow."""
+        both = step.tape[_DA * self._size :].reshape(2, self._size)
         for k, layer in enumerate(step.layout.layers):
             start = self._tape_starts[k]
-            n_pairs = layer.fan_out * self._n_columns
-            delta_rms[k] = root_mean_square(delta[start : start + n_pairs])
+            stop = start + layer.fan_out * self._n_columns
+            signals[:, k] = [root_mean_square(values[start:stop]) for values in both]
 
     def _sum_over_batch(self, step: StepVectors) -> None:
         size, df = self._size, self._df
-        np.square(step.tape[_DELTA * size :], self._delta)
+        np.square(step.tape[_DA * size :], self._squares)
         np.copyto(df, step.tape[_DF * size : (_DF + 1) * size])
         if step.fused or self._activation == "softmax":
             self._fill_output(step.tape)

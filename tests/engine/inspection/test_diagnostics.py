@@ -8,8 +8,8 @@ from engine.functions.activations import ACTIVATIONS
 from engine.inspection.diagnostics import root_mean_square
 
 FIGURES = (
-    "gradient_rms", "delta_rms", "weight_rms", "update_ratio", "mean_df", "saturated",
-    "dead",
+    "gradient_rms", "da_rms", "delta_rms", "weight_rms", "update_ratio", "mean_df",
+    "saturated", "dead",
 )  # fmt: skip
 
 
@@ -21,13 +21,15 @@ def rms(values):
 def by_definition(trainer):
     """Return every figure per layer, as its documentation defines it."""
     rows = []
-    for layer in trainer.trace().layers:
+    layers = trainer.trace().layers
+    for layer in layers:
         size = rms(layer.W_before)
         known = layer.activation in ACTIVATIONS
         limit = ACTIVATIONS[layer.activation].saturation if known else np.nan
         rows.append(
             {
                 "gradient_rms": rms(layer.dW),
+                "da_rms": rms(layer.da) if layer is not layers[-1] else np.nan,
                 "delta_rms": rms(layer.delta),
                 "weight_rms": size,
                 "update_ratio": rms(layer.W_after - layer.W_before) / size,
@@ -198,10 +200,12 @@ def test_what_vanishes_is_measured_however_small_it_is(scale, below):
     for name, arrays in (
         ("gradient_rms", [layer.dW for layer in layers]),
         ("delta_rms", [layer.delta for layer in layers]),
+        ("da_rms", [layer.da for layer in layers[:-1]]),
     ):
         # An extended double has the exponents that a double's square lacks.
         wide = [np.sqrt(np.mean(np.longdouble(a) ** 2)) for a in arrays]
-        np.testing.assert_allclose(getattr(got, name), np.float64(wide), rtol=1e-12)
+        values = getattr(got, name)[: len(arrays)]
+        np.testing.assert_allclose(values, np.float64(wide), rtol=1e-12)
 
 
 def test_what_is_zero_or_not_finite_is_not_made_up():
@@ -209,3 +213,96 @@ def test_what_is_zero_or_not_finite_is_not_made_up():
     assert root_mean_square(np.array([1.0, np.inf])) == np.inf
     assert np.isnan(root_mean_square(np.array([1.0, np.nan])))
     assert root_mean_square(np.full(4, 1e200)) == pytest.approx(1e200)
+
+
+def numpy_backward(trace):
+    """Return da per hidden layer and delta per layer, from the output's delta.
+
+    Weights, z and dropout masks are the engine's, the derivatives are not.
+    """
+    layers = trace.layers
+    deltas, das = [layers[-1].delta], []
+    for layer, after in zip(layers[-2::-1], layers[:0:-1], strict=True):
+        da = after.W_before.T @ deltas[0]
+        if layer.index in trace.masks:
+            da = da * trace.masks[layer.index]
+        das.insert(0, da)
+        deltas.insert(0, da * DERIVATIVES[layer.activation](layer.z))
+    return das, deltas
+
+
+DERIVATIVES = {
+    "tanh": lambda z: 1 / np.cosh(z) ** 2,
+    "sigmoid": lambda z: 1 / (2 + np.exp(z) + np.exp(-z)),
+    "relu": lambda z: (z > 0) * 1.0,
+    "leaky_relu": lambda z: np.where(z > 0, 1, 0.01),
+    "elu": lambda z: np.where(z > 0, 1, np.exp(np.minimum(z, 0))),
+    "gelu": lambda z: by_complex_step(
+        lambda z: (
+            z / 2 * (1 + np.tanh(np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)))
+        ), z
+    ),
+    "silu": lambda z: by_complex_step(lambda z: z / (1 + np.exp(-z)), z),
+    "softplus": lambda z: 1 / (1 + np.exp(-z)),
+    "linear": np.ones_like,
+}  # fmt: skip
+
+
+def by_complex_step(f, z):
+    """Return f'(z), exact to rounding (Squire and Trapp, 1998)."""
+    return np.imag(f(z + 1e-30j)) / 1e-30
+
+
+@pytest.mark.parametrize("n_hidden", [1, 2, 5, 8])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"dropout": 0.3, "l2": 0.01, "use_bias": False},
+        {"dataset": "blobs", "loss": "softmax_cross_entropy", "output": "softmax"},
+        {"loss": "binary_cross_entropy", "output": "sigmoid", "dropout": 0.5},
+        {"dataset": "blobs", "loss": "mse", "output": "softmax"},
+    ],
+    ids=["plain", "dropout", "fused softmax", "fused sigmoid", "softmax"],
+)
+def test_the_factors_of_the_way_back_are_exact(n_hidden, activation, fields):
+    trainer = Trainer(
+        Experiment(
+            hidden=(7, 5, 6, 4, 8, 3, 6, 5)[:n_hidden], activation=activation,
+            initializer="normal", initializer_scale=0.6, batch_size=16, seed=n_hidden,
+            learning_rate=1e-3, **fields,
+        )
+    )  # fmt: skip
+    trainer.step(3)
+    figures = diagnostics(trainer)
+    das, deltas = numpy_backward(trainer.trace())
+    np.testing.assert_allclose(figures.da_rms[:-1], [rms(da) for da in das], rtol=1e-12)
+    np.testing.assert_allclose(
+        figures.delta_rms, [rms(delta) for delta in deltas], rtol=1e-12
+    )
+    assert np.isnan(figures.da_rms[-1])
+    by_weights = figures.da_rms[:-1] / figures.delta_rms[1:]
+    by_slopes = figures.delta_rms[:-1] / figures.da_rms[:-1]
+    ratio = figures.delta_rms[0] / figures.delta_rms[-1]
+    assert np.prod(by_weights * by_slopes) == pytest.approx(ratio, rel=1e-9)
+    if activation == "sigmoid":
+        assert (by_slopes <= 0.25).all()
+
+
+def test_exact_zeros_on_the_way_back_are_zeros():
+    trainer = Trainer(Experiment(hidden=(3, 2), initializer="zeros"))
+    trainer.step()
+    figures = diagnostics(trainer)
+    assert figures.da_rms[:-1].tolist() == [0, 0]
+    assert figures.delta_rms[:-1].tolist() == [0, 0]
+
+
+def test_what_the_way_back_has_not_reached_is_not_a_number():
+    trainer = Trainer(Experiment(hidden=(4, 3, 2)))
+    trainer.step()
+    while not (trainer.next_op.phase == "backward" and trainer.next_op.layer == 1):
+        trainer.advance("op")
+    figures = diagnostics(trainer)
+    assert np.isnan(figures.da_rms).tolist() == [True, False, False, True]
+    assert np.isnan(figures.delta_rms).tolist() == [True, True, False, False]
