@@ -109,6 +109,9 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
   over samples, which is `db`. With a `probe`, `z` and `a` are those of that sample with
   the present weights, and `df` and `delta` are its own in the step just applied, or NaN
   if it was not in the batch.
+- `unit_delta_rms` is one number per unit: the root mean square of its `delta` over the
+  batch, in which samples of opposite sign do not cancel; with a `probe` that sample's
+  |delta|.
 - `W_before b_before` are the parameters of the forward pass of that step, and `a_prev`
   the mean over its batch of the inputs of each layer, after dropout: one number per
   input of the layer; their products are the signals of its edges. With a `probe` they

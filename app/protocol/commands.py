@@ -59,6 +59,7 @@ SectionName = Literal[
     "a",
     "df",
     "delta",
+    "unit_delta_rms",
     "unit_dead",
     "unit_saturated",
     "dW",

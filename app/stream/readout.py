@@ -78,6 +78,20 @@ class Readout:
         """Return delta, like z."""
         return self._signal("delta")
 
+    def unit_delta_rms(self) -> Array | None:
+        """Return the size of delta, a number per row of all layers, (n_rows,).
+
+        The root mean square over the batch, which unlike the sum does not cancel; of a
+        probe |delta|, NaN if it was not in the batch.
+        """
+        if self.probe is not None:
+            delta = self.delta()
+            return None if delta is None else np.abs(delta)
+        if self._step is None:
+            return None
+        rms: Array = _mean(np.square(self._step.quantity("delta")))
+        return np.sqrt(rms, rms)
+
     def layer_inputs(self) -> Array | None:
         """Return what goes into every layer, inputs first, (n_inputs + n_rows,).
 

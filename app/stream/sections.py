@@ -97,6 +97,7 @@ PER_LAYER: dict[SectionName, LayerSection] = {
     "a": LayerSection("unit", Readout.a),
     "df": LayerSection("unit", Readout.df),
     "delta": LayerSection("unit", Readout.delta),
+    "unit_delta_rms": LayerSection("unit", Readout.unit_delta_rms),
     "unit_dead": LayerSection("unit", Readout.unit_dead),
     "unit_saturated": LayerSection("unit", Readout.unit_saturated),
     "dW": LayerSection("W", Readout.gradient),

@@ -52,6 +52,8 @@ def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
         for name in ("z", "a", "df"):
             found[name, layer] = getattr(of_layer, name).mean(axis=1)
         found["delta", layer] = of_layer.delta.sum(axis=1)
+        rms = np.linalg.norm(of_layer.delta, axis=1) / np.sqrt(trace.batch_size)
+        found["unit_delta_rms", layer] = rms
     for name in "gradient_rms delta_rms update_ratio mean_df saturated dead".split():
         found[name, None] = getattr(figures, name)
     return found

@@ -9,7 +9,7 @@ from app.stream.readout import Readout, row_starts
 from engine import Experiment, Trainer
 from tests.app.stream.helpers import FLOATS, watched
 
-PROBED = ["W_before", "a_prev", "z", "a", "df", "delta"]
+PROBED = ["W_before", "a_prev", "z", "a", "df", "delta", "unit_delta_rms"]
 
 
 def test_before_the_first_step_there_are_weights_and_zeros(
@@ -31,6 +31,7 @@ def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) 
     assert np.isfinite(found["z", 0]).all()
     assert np.isfinite(found["a_prev", 0]).all()
     assert np.isnan(found["z", 1]).all()
+    assert np.isnan(found["unit_delta_rms", 0]).all()
     assert np.isnan(found["dW", 0]).all()
 
 
@@ -56,18 +57,22 @@ def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
         if probe == inside:
             delta = trainer.trace().sample(0).layers[0].delta[:, 0]
             np.testing.assert_array_equal(found["delta", 0], delta.astype(np.float32))
+            size = np.abs(delta).astype(np.float32)
+            np.testing.assert_array_equal(found["unit_delta_rms", 0], size)
         else:
             assert np.isnan(found["delta", 0]).all()
+            assert np.isnan(found["unit_delta_rms", 0]).all()
             assert np.isnan(found["df", 1]).all()
 
 
 def test_a_probe_before_the_first_step_has_no_gradient(
     desk: Any, read_sections: Any
 ) -> None:
-    layout = watched(desk, ["a", "delta"], probe=3)
+    layout = watched(desk, ["a", "delta", "unit_delta_rms"], probe=3)
     found = read_sections(desk.frame(), layout)
     assert found["a", 0].any()
     assert not found["delta", 0].any()
+    assert not found["unit_delta_rms", 0].any()
 
 
 def test_where_there_is_no_trace_diagnostics_are_no_numbers(
@@ -111,5 +116,6 @@ def test_layers_begin_where_the_tape_has_them(use_bias: bool) -> None:
 def test_before_the_first_step_only_parameters_are_known() -> None:
     readout = Readout(Trainer(Experiment()))
     np.testing.assert_array_equal(readout.parameters(), readout.trainer.vector)
-    for name in ("forward_parameters", "gradient", "update", "z", "layer_inputs"):
+    signals = ("z", "unit_delta_rms", "layer_inputs")
+    for name in ("forward_parameters", "gradient", "update", *signals):
         assert getattr(readout, name)() is None
