@@ -1,6 +1,7 @@
 """PendingAdvance: an ``advance`` command that is carried out in several turns."""
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from dataclasses import dataclass, field
 
 from app.protocol.commands import Advance
 from app.session.run import Run
@@ -11,11 +12,19 @@ __all__ = ["PendingAdvance"]
 
 @dataclass(slots=True)
 class PendingAdvance:
-    """An advance, how much of it is done, and the divergence that ended it."""
+    """An advance, how much of it is done, and the divergence that ended it.
+
+    ``ends`` holds the step and the op at which each unit ended.
+    """
 
     command: Advance
-    n_done: int = 0
+    ends: list[tuple[int, int]] = field(default_factory=list)
     error: DivergenceError | None = None
+
+    @property
+    def n_done(self) -> int:
+        """How many units are done."""
+        return len(self.ends)
 
     @property
     def is_over(self) -> bool:
@@ -25,18 +34,29 @@ class PendingAdvance:
     def proceed(self, run: Run, budget_seconds: float) -> None:
         """Advance the run for about this long; a divergence is kept in ``error``."""
         try:
-            self._advance(run, run.clock() + budget_seconds)
+            with run.guarded():
+                self._advance(run, run.clock() + budget_seconds)
         except DivergenceError as error:
-            self.error = run.check_loss() or error
-            run.restore_trace()
-        if self.is_over and self.error is None:
-            self.error = run.check_loss()
+            self._fail(run, error)
+        if self.is_over or run.trainer.stopped:
+            self.check(run)
+
+    def check(self, run: Run) -> None:
+        """Keep a divergence that has not been noticed yet in ``error``."""
+        if self.error is None and (error := run.check_loss()) is not None:
+            self._fail(run, error)
+
+    def _fail(self, run: Run, error: DivergenceError) -> None:
+        """Take back the units that were rolled back."""
+        self.error = error
+        del self.ends[bisect_right(self.ends, (run.trainer.step_count, 0)) :]
 
     def _advance(self, run: Run, deadline: float) -> None:
         trainer, by = run.trainer, self.command.by
         while not self.is_over and not trainer.stopped:
             epoch = trainer.epoch
             trainer.advance("step" if by == "epoch" else by)
-            self.n_done += by != "epoch" or trainer.epoch > epoch
+            if by != "epoch" or trainer.epoch > epoch:
+                self.ends.append((trainer.step_count, trainer.op_index))
             if run.clock() >= deadline:
                 return

@@ -1,86 +1,141 @@
-"""LossGuard: detects a loss that is no longer finite, and rolls the run back.
+"""LossGuard: finds the first step whose numbers are not finite, and rolls back to it.
 
-Weights can stay finite for many steps after the loss has overflowed, so the engine's
-own check of the weights comes late. A `LossGuard` checks the loss whenever it is about
-to be shown, and rolls back to the last step with a finite loss.
+A step diverges if after it a parameter, a slot of the optimizer or the training loss is
+not finite. The engine checks parameters and slots, seldom; the loss is evaluated only
+when it is shown. So whatever is noticed comes late, and how late depends on how the run
+was going. A `LossGuard` keeps snapshots of steps that were finite; when something is
+noticed, it repeats the steps since the last snapshot one by one. The answer is the same
+for every way of going on.
+
+A step whose loss is not finite may be followed by one whose loss is. Weights have grown
+huge by then: the steps before such a look are repeated, too.
 """
 
 import math
+from dataclasses import replace
 
-from engine import DivergenceError, Snapshot, Trainer
+import numpy as np
 
-__all__ = ["SNAPSHOT_EVERY", "LossGuard"]
+from engine import DivergenceError, Snapshot, Trace, Trainer
+
+__all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "LossGuard"]
 
 SNAPSHOT_EVERY = 64
-"""Steps between two snapshots: a rollback repeats at most about twice as many."""
+"""The fewest steps between two snapshots."""
+LOOK_EVERY = 2048
+"""Steps after which the loss is evaluated even if it is not shown, so that there are
+never many to repeat."""
+HUGE = 1e12
+"""A sum of squares of all parameters. Below it, the loss of at most 9 layers is finite:
+a layer multiplies the norm of its inputs by at most the norm of its weights."""
 
 
 class LossGuard:
-    """Holds the newest snapshots that were taken at a finite loss, at most two."""
+    """Holds the newest snapshots of finite steps, at most two.
+
+    The first snapshot is that of the step where the run begins or continues after a
+    change. It counts as finite whatever its loss is.
+    """
 
     def __init__(self) -> None:
-        self._snapshots: list[Snapshot] = []
+        self.reset()
 
     def reset(self) -> None:
         """Drop the snapshots: the next steps do not continue from them."""
-        self._snapshots = []
+        self._snapshots: list[Snapshot] = []
+        self._trace: Trace | None = None
+        self._looked_at = 0
+
+    def begin(self, trainer: Trainer) -> None:
+        """Take the first snapshot if there is none yet."""
+        if self._snapshots:
+            return
+        self._looked_at = trainer.step_count
+        if not trainer.op_index and trainer.last_step() is not None:
+            self._trace = trainer.trace()
+        self._keep(trainer)
+
+    def is_due(self, step: int) -> bool:
+        """Return whether the loss has not been looked at for `LOOK_EVERY` steps."""
+        return step - self._looked_at >= LOOK_EVERY
 
     def check(self, trainer: Trainer, loss: float) -> DivergenceError | None:
-        """Take a snapshot if the loss is finite and one is due; else roll back.
+        """Judge the steps since the last snapshot.
 
         Parameters
         ----------
         trainer : Trainer
+            It may be within a step.
         loss : float
             Its present training loss.
 
         Returns
         -------
-        The divergence, after a rollback to the last step with a finite loss; None if
-        the loss is finite, or if there is no snapshot to roll back to.
+        The first divergence, after a rollback to the step before it; None if all steps
+        are finite.
         """
-        if trainer.op_index:
-            return None
-        if math.isfinite(loss):
-            if self._is_snapshot_due(trainer.step_count):
-                self._take_snapshot(trainer)
-            return None
-        if not self._snapshots or self._snapshots[-1].step >= trainer.step_count:
-            return None
-        self._roll_back(trainer)
-        self.restore_trace(trainer)
-        return DivergenceError(trainer.step_count + 1, None, "loss")
-
-    def restore_trace(self, trainer: Trainer) -> None:
-        """Repeat the last step from an earlier snapshot if the trainer has no trace."""
         step = trainer.step_count
+        self._looked_at = step
+        if not self._snapshots or step <= self._snapshots[-1].step:
+            return None
+        if not math.isfinite(loss) or _is_huge(trainer):
+            return self._repeat(trainer, step)
+        if step - self._snapshots[-1].step >= SNAPSHOT_EVERY:
+            self._keep(trainer)
+        return None
+
+    def trace_back(self, trainer: Trainer, step: int) -> DivergenceError:
+        """Return the first divergence up to ``step``, which the engine has refused.
+
+        The trainer is rolled back to the step before it.
+        """
+        error = self._repeat(trainer, step)
+        assert error is not None
+        return error
+
+    def return_to(self, trainer: Trainer, step: int) -> None:
+        """Return to a step that is not before the oldest snapshot.
+
+        Its trace can be read, unless it could not when the run began there.
+        """
         earlier = [snapshot for snapshot in self._snapshots if snapshot.step < step]
-        if trainer.last_step() is None and earlier:
+        if earlier:
             trainer.restore(earlier[-1])
             trainer.step(step - earlier[-1].step)
+        else:
+            trainer.restore(self._snapshots[0], self._trace)
 
-    def _is_snapshot_due(self, step: int) -> bool:
-        if not self._snapshots:
-            return True
-        return not 0 <= step - self._snapshots[-1].step < SNAPSHOT_EVERY
+    def _keep(self, trainer: Trainer) -> None:
+        """Take a snapshot of the last finished step, and keep the one before it."""
+        snapshot = replace(trainer.snapshot(), op_index=0)
+        self._snapshots = [*self._snapshots[-1:], snapshot]
 
-    def _take_snapshot(self, trainer: Trainer) -> None:
-        """Append a snapshot, and keep only the newest of those before it."""
-        step = trainer.step_count
-        before = [s for s in self._snapshots[-2:] if s.step < step][-1:]
-        self._snapshots = [*before, trainer.snapshot()]
+    def _repeat(self, trainer: Trainer, last: int) -> DivergenceError | None:
+        """Repeat the steps since the newest snapshot until one of them diverges."""
+        n_ops, start = trainer.op_index, self._snapshots[-1]
+        trainer.restore(start)
+        for step in range(start.step + 1, last + 1):
+            error = _divergence(trainer, step)
+            if error is not None:
+                self.return_to(trainer, step - 1)
+                return error
+        trainer.advance("op", n_ops)
+        self._keep(trainer)
+        return None
 
-    def _roll_back(self, trainer: Trainer) -> None:
-        """Bisect for a step with a finite loss that is followed by one without."""
-        finite = self._snapshots[-1]
-        n_steps = trainer.step_count - finite.step  # after so many it is not finite
-        trainer.restore(finite)
-        while n_steps > 1:
-            half = n_steps // 2
-            trainer.step(half)
-            if math.isfinite(trainer.train_loss):
-                self._take_snapshot(trainer)
-                n_steps -= half
-            else:
-                trainer.restore(self._snapshots[-1])
-                n_steps = half
+
+def _divergence(trainer: Trainer, step: int) -> DivergenceError | None:
+    """Make one step; return its divergence, if any."""
+    try:
+        trainer.step()
+    except DivergenceError as error:
+        return error
+    if _is_huge(trainer) and not math.isfinite(trainer.train_loss):
+        return DivergenceError(step, None, "loss")
+    return None
+
+
+def _is_huge(trainer: Trainer) -> bool:
+    vector = trainer.vector
+    with np.errstate(all="ignore"):
+        return not float(vector.dot(vector)) < HUGE

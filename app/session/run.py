@@ -1,7 +1,8 @@
 """Run: a trainer, its pace, its loss guard, and the curves measured so far."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
@@ -139,8 +140,11 @@ class Run:
         DivergenceError
             If a number is no longer finite; the trainer is then before that step.
         """
-        if not self.running:
-            return
+        if self.running:
+            with self.guarded():
+                self._train(budget_seconds, now=now)
+
+    def _train(self, budget_seconds: float, *, now: float) -> None:
         if self.pace.is_free:
             self._step(self._slice.steps(budget_seconds))
             return
@@ -170,21 +174,37 @@ class Run:
             self._losses = (key, *trainer.losses)
         return self._losses[1:]
 
+    @contextmanager
+    def guarded(self) -> Iterator[None]:
+        """Train inside; a divergence is traced back to the first one.
+
+        Raises
+        ------
+        DivergenceError
+            The first since training began; the trainer is then before that step.
+        """
+        self._loss_guard.begin(self.trainer)
+        try:
+            yield
+        except DivergenceError as error:
+            self._losses = None
+            raise self._loss_guard.trace_back(self.trainer, error.step) from None
+        if self._loss_guard.is_due(self.trainer.step_count):
+            error_found = self.check_loss()
+            if error_found is not None:
+                raise error_found
+
     def check_loss(self) -> DivergenceError | None:
-        """Roll back to the last step with a finite loss, if it is not finite now.
+        """Roll back to before the first step that was not finite, if there was one.
 
         Returns
         -------
-        The divergence that caused the rollback, or None if the loss is finite.
+        The divergence that caused the rollback, or None if all steps were finite.
         """
         error = self._loss_guard.check(self.trainer, self.losses()[0])
         if error is not None:
             self._losses = None
         return error
-
-    def restore_trace(self) -> None:
-        """Repeat the last step after a rollback, so that its trace can be read."""
-        self._loss_guard.restore_trace(self.trainer)
 
     # ---- changes ---------------------------------------------------------------------
 

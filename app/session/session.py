@@ -88,6 +88,8 @@ class Session:
     ) -> list[Event]:
         """Return the answer to ``hello``; without a ``look_key`` for an observer."""
         state, trainer = self._state, self.trainer
+        if state.is_training:
+            state.has_finite_loss(now)
         welcome = Welcome(
             id=hello.id,
             session=secret,
@@ -106,14 +108,20 @@ class Session:
     def handle(self, command: Command, *, now: float) -> list[Event]:
         """Carry out a command; return its answer and the events that follow from it.
 
-        A command that is refused changes nothing.
+        A command that is refused changes nothing. A divergence that has not been
+        noticed yet comes before the command that stops or changes the run.
         """
+        state, handler = self._state, HANDLERS[type(command)]
+        diverged: list[Event] = []
+        is_judged = handler.role == "controller" and state.is_training
+        if is_judged and not state.has_finite_loss(now):
+            diverged = state.take_events(now)
         try:
             with protocol_errors():
-                return HANDLERS[type(command)].carry_out(self._state, command, now)
+                return [*diverged, *handler.carry_out(state, command, now)]
         except ProtocolError as error:
             id_ = None if isinstance(command, FrameAck) else command.id
-            return [Error.answering(error, id_)]
+            return [*diverged, Error.answering(error, id_)]
 
     def changed(self, message: Sentence, applied: dict[str, Any]) -> Changed:
         """Return an event that tells observers what has happened."""
@@ -133,6 +141,8 @@ class Session:
     def leave(self, *, now: float) -> None:
         """Clear what the controller watched when it disconnects; training waits."""
         state, pace = self._state, self._state.run.pace
+        if state.is_training:
+            state.has_finite_loss(now)
         state.subscription.clear()
         state.pending = None
         pace.set(pace.steps_per_second, now=now)
@@ -172,7 +182,7 @@ class Session:
                 run.train(budget_seconds, now=now)
             except DivergenceError as error:
                 state.stop(error, now)
-        if self.trainer.stopped and run.running:
+        if self.trainer.stopped and run.running and state.has_finite_loss(now):
             run.running = False
             message = sentences.stopped_early(self.trainer)
             state.events.append(state.status(now, message))
@@ -203,7 +213,7 @@ class Session:
         due_at = subscription.due_at(version)
         if due_at is None or now < due_at or watch is None:
             return None
-        if self.running and not state.has_finite_loss(now):
+        if state.is_training and not state.has_finite_loss(now):
             version = self._version  # the run was rolled back
         readout = Readout(trainer, probe=watch.probe)
         flags = FLAG_RUNNING * self.running | FLAG_MID_STEP * (trainer.op_index > 0)

@@ -127,8 +127,19 @@ class SessionState:
 
     # ---- divergence ------------------------------------------------------------------
 
+    @property
+    def is_training(self) -> bool:
+        """Whether the run trains, or an advance is not over yet."""
+        return self.run.running or self.pending is not None
+
     def has_finite_loss(self, now: float) -> bool:
-        """Return whether the loss is finite; if not, roll back and stop training."""
+        """Return whether all steps are finite; if not, roll back and stop training."""
+        if self.pending is not None:
+            self.pending.check(self.run)
+            if self.pending.error is None:
+                return True
+            self.events += [*self.end_advance(), self.status(now)]
+            return False
         error = self.run.check_loss()
         if error is not None:
             self.stop(error, now)
@@ -137,8 +148,6 @@ class SessionState:
     def stop(self, error: DivergenceError, now: float) -> None:
         """Stop training before the step that diverged, and tell why."""
         self.run.running = False
-        error = self.run.check_loss() or error
-        self.run.restore_trace()
         status = self.status(now, english(error.message))
         self.events += [self._diverged(error), status]
 
@@ -167,6 +176,7 @@ class SessionState:
         pending, self.pending = self.pending, None
         if pending is None:
             return []
+        pending.check(self.run)
         error = pending.error
         if error is None:
             trainer = self.trainer

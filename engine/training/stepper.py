@@ -229,8 +229,8 @@ class Stepper:
             waited=self._stopping.waited,
         )
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Return to a snapshot, also within a step."""
+    def restore(self, snapshot: Snapshot, trace: Trace | None = None) -> None:
+        """Return to a snapshot, also within a step; see `Trainer.restore`."""
         if snapshot.experiment != self.experiment:
             self.compile(snapshot.experiment)
         np.copyto(self.work.state, snapshot.state)
@@ -243,6 +243,7 @@ class Stepper:
         self._rng.bit_generator.state = dict(snapshot.shuffle_state)
         self._epoch_started = False
         self.state.clear()
+        self.state.kept = trace
         if snapshot.epoch_started:
             self._start_epoch()
         while self.state.op_index < snapshot.op_index:

@@ -184,9 +184,13 @@ class Trainer:
         """Return everything that determines how this run continues; a few kilobytes."""
         return self._stepper.snapshot()
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Return to a snapshot; the run continues from it to the bit."""
-        self._stepper.restore(snapshot)
+    def restore(self, snapshot: Snapshot, trace: Trace | None = None) -> None:
+        """Return to a snapshot; the run continues from it to the bit.
+
+        ``trace``, if given, is that of the snapshot's last step: `trace` returns it
+        until the next step.
+        """
+        self._stepper.restore(snapshot, trace)
 
     def trace(self) -> Trace:
         """Return the step just applied, or the ops of the current step that have run.
@@ -194,7 +198,8 @@ class Trainer:
         Raises
         ------
         ValueError
-            Before the first step, and after `restore` until the next one.
+            Before the first step, and after `restore` without a trace until the next
+            one.
         """
         return self._stepper.trace()
 

@@ -212,7 +212,7 @@ export interface Derivation {
   factor: FactorFields;
 }
 
-/** Training has stopped, because a number was no longer finite. */
+/** Training has stopped, because a number was no longer finite. A step diverges if after it a parameter, a slot of the optimizer or the training loss is not finite. Told is the first such step, and the first number of it that was not finite: the same for every speed and every unit of an advance. A divergence that was not noticed yet is sent before the answer to a command that stops or changes the run. */
 export interface Diverged {
   type: "diverged";
   step: number;

@@ -1,4 +1,4 @@
-"""No frame and no status shows a loss that is not finite."""
+"""Every divergence is named by its first step, and nothing not finite is shown."""
 
 import math
 from collections.abc import Callable
@@ -6,36 +6,65 @@ from typing import Any
 
 import pytest
 
-from app.protocol.events import Event
-from app.session.loss_guard import SNAPSHOT_EVERY, LossGuard
+from app.protocol.events import Diverged, Event
+from app.session.loss_guard import HUGE, LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Trainer
+from tests.app.session.divergences import WAYS, cases, first_divergence, playing
+from tests.app.session.helpers import of
 
-TOO_FAST = {
-    "dataset": "plane",
-    "hidden": (8,),
-    "activation": "relu",
-    "learning_rate": 1.0,
-}
-SLOW_GROWTH = {"dataset": "plane", "hidden": (), "learning_rate": 0.3}
+CASES = dict(cases())
+TOO_FAST = CASES["rate-too-high"]
+SLOW_GROWTH = CASES["no layers"]
 """The loss grows sevenfold a step: it overflows long before the weights do."""
 
 
-def watch(desk: Any) -> None:
-    desk.send("watch", sections=["gradient_rms"], fps=60)
+def test_there_are_enough_runs_that_diverge() -> None:
+    assert len(CASES) >= 90
 
 
-def run_until_stopped(desk: Any, read_header: Any) -> tuple[list[float], list[Event]]:
-    """Train at full speed; return the losses of all frames, and all events."""
-    losses, events = [], desk.send("play")
-    for _ in range(4000):
-        desk.train(seconds=0.004)
-        events += desk.events()
-        if frame := desk.frame():
-            losses.append(read_header(frame)["train_loss"])
-            desk.acknowledge(desk.session.subscription.seq)
-        if not desk.session.running:
-            break
-    return losses, events + desk.events()
+@pytest.mark.parametrize("name", CASES)
+def test_every_way_of_going_on_gives_the_same_answer(
+    make_desk: Callable[..., Any], name: str
+) -> None:
+    step, layer, quantity = first_divergence(CASES[name])
+    reference = Trainer(Experiment(**CASES[name]))
+    reference.step(step - 1)
+    # Ways in pairs, so that each run goes on in five ways and each way is often gone.
+    offset = sum(map(ord, name)) % 2
+    for way in ("full speed", *list(WAYS)[1 + offset :: 2]):
+        desk = make_desk(**CASES[name])
+        diverged = of(WAYS[way](desk), Diverged)
+        assert (diverged.step, diverged.layer, diverged.quantity) == (
+            step,
+            layer,
+            quantity,
+        ), way
+        trainer = desk.session.trainer
+        assert diverged.last_finite_step == trainer.step_count == step - 1, way
+        assert math.isfinite(trainer.train_loss), way
+        assert trainer.trace().step == step - 1, way
+        assert desk.digest() == reference.snapshot().digest(), way
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_run_that_begins_later_gives_the_same_answer(
+    make_desk: Callable[..., Any], way: str
+) -> None:
+    """It begins within a step, and after changes of settings."""
+    fields = {**TOO_FAST, "learning_rate": 0.01}
+    reference, desk = Trainer(Experiment(**fields)), make_desk(**fields)
+    reference.step(70)
+    reference.change(learning_rate=1.0)
+    desk.ask("advance", by="step", count=70)
+    desk.ask("advance", by="phase", count=2)
+    desk.send("change", learning_rate=1.0)
+    desk.ask("advance", by="op", count=5)
+    step, finite = 71, reference.snapshot()
+    while reference.step() and math.isfinite(reference.train_loss):
+        step, finite = step + 1, reference.snapshot()
+    diverged = of(WAYS[way](desk), Diverged)
+    assert (diverged.step, diverged.quantity) == (step, "loss")
+    assert desk.digest() == finite.digest()
 
 
 @pytest.mark.parametrize("fields", [TOO_FAST, SLOW_GROWTH], ids=["fast", "slow"])
@@ -43,25 +72,35 @@ def test_a_run_that_diverges_never_shows_an_infinite_loss(
     make_desk: Callable[..., Any], read_header: Any, fields: dict[str, Any]
 ) -> None:
     desk = make_desk(**fields)
-    watch(desk)
-    losses, events = run_until_stopped(desk, read_header)
+    desk.send("watch", sections=["gradient_rms"], fps=60)
+    losses: list[float] = []
+    frame_of = desk.frame
+
+    def noted() -> bytes | None:
+        frame: bytes | None = frame_of()
+        if frame:
+            losses.append(read_header(frame)["train_loss"])
+        return frame
+
+    desk.frame = noted
+    events: list[Event] = playing(desk, speed=None, turn=0.004, fps=60)
     assert losses
     assert all(map(math.isfinite, losses))
     shown = [event.train_loss for event in events if event.type == "status"]
     assert all(map(math.isfinite, shown))
-    (diverged,) = [event for event in events if event.type == "diverged"]
-    trainer = desk.session.trainer
-    assert diverged.last_finite_step == trainer.step_count == diverged.step - 1
-    assert math.isfinite(trainer.train_loss)
-    assert trainer.trace().step == trainer.step_count
-    with pytest.raises(DivergenceError):
-        trainer.step(1000)
+    assert of(desk.ask("advance", by="step"), Diverged) == of(events, Diverged)
+
+
+def grown(guard: LossGuard, steps: int) -> Trainer:
+    trainer = Trainer(Experiment(**SLOW_GROWTH))
+    guard.begin(trainer)
+    trainer.step(steps)
+    return trainer
 
 
 def test_it_stands_right_before_the_loss_overflows() -> None:
-    trainer, guard = Trainer(Experiment(**SLOW_GROWTH)), LossGuard()
-    assert guard.check(trainer, trainer.train_loss) is None
-    trainer.step(500)
+    guard = LossGuard()
+    trainer = grown(guard, 500)
     assert math.isinf(trainer.train_loss)
     error = guard.check(trainer, trainer.train_loss)
     assert error is not None
@@ -74,6 +113,21 @@ def test_it_stands_right_before_the_loss_overflows() -> None:
     assert math.isinf(reference.train_loss)
 
 
+@pytest.mark.parametrize(("n_steps", "is_found"), [(300, False), (370, True)])
+def test_a_loss_that_was_not_finite_for_a_while_is_found(
+    n_steps: int, *, is_found: bool
+) -> None:
+    """It grows for so many steps; the rate falls, and so does the loss."""
+    falling = {"schedule": "step", "schedule_steps": n_steps, "schedule_factor": 0.1}
+    trainer, guard = Trainer(Experiment(**SLOW_GROWTH, **falling)), LossGuard()
+    guard.begin(trainer)
+    trainer.step(n_steps + 99)
+    assert math.isfinite(trainer.train_loss)
+    error = guard.check(trainer, trainer.train_loss)
+    assert (error is not None) == is_found
+    assert trainer.step_count == (n_steps + 99 if error is None else error.step - 1)
+
+
 def test_looking_often_keeps_no_more_than_is_needed_to_go_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -84,16 +138,18 @@ def test_looking_often_keeps_no_more_than_is_needed_to_go_back(
         kept_at.append(trainer.step_count)
         return snapshot()
 
+    monkeypatch.setattr(trainer, "snapshot", counted)
+    guard.begin(trainer)
     for steps in (0, 1, SNAPSHOT_EVERY - 2, 1, 1, SNAPSHOT_EVERY - 1):
         trainer.step(steps)
-        with monkeypatch.context() as patch:
-            patch.setattr(trainer, "snapshot", counted)
-            assert guard.check(trainer, trainer.train_loss) is None
+        guard.begin(trainer)
+        assert guard.check(trainer, trainer.train_loss) is None
     assert kept_at == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
 
 
 def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
-    trainer, guard = Trainer(Experiment(**SLOW_GROWTH)), LossGuard()
+    guard = LossGuard()
+    trainer = grown(guard, 0)
     while math.isfinite(loss := trainer.train_loss):
         assert guard.check(trainer, loss) is None
         trainer.step(7)
@@ -105,16 +161,50 @@ def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
     assert math.isinf(trainer.train_loss)
 
 
-def test_steps_by_hand_stop_there_too(make_desk: Callable[..., Any]) -> None:
+def test_huge_weights_whose_steps_are_finite_stay_where_they_are() -> None:
+    layers = [{"W": [[1e100, 0.0]], "b": [0.0]}]
+    fields = {"hidden": (), "loss": "binary_cross_entropy", "dropout": 0.0}
+    trainer, guard = (
+        Trainer(Experiment(**fields, initial_parameters=layers)),
+        LossGuard(),
+    )
+    assert float(trainer.vector.dot(trainer.vector)) > HUGE
+    guard.begin(trainer)
+    trainer.step(40)
+    trainer.advance("op", 3)
+    before, trace = trainer.snapshot().digest(), trainer.trace()
+    assert guard.check(trainer, trainer.train_loss) is None
+    assert trainer.snapshot().digest() == before
+    assert trainer.op_index == 3
+    assert trainer.trace().step == trace.step
+
+
+def test_a_step_back_to_the_beginning_has_its_trace() -> None:
+    """The trace is that of the step before the weight was set."""
+    trainer, guard = Trainer(Experiment(**TOO_FAST)), LossGuard()
+    trainer.step(3)
+    trainer.set_parameter(1, 0, 0, 1e200)
+    trace = trainer.trace()
+    guard.begin(trainer)
+    with pytest.raises(DivergenceError) as caught:
+        trainer.step(100)
+    error = guard.trace_back(trainer, caught.value.step)
+    assert error.step == 4
+    assert trainer.step_count == trainer.trace().step == 3
+    assert (trainer.trace().gradient == trace.gradient).all()
+
+
+def test_nobody_looks_for_long(make_desk: Callable[..., Any]) -> None:
+    guard = LossGuard()
+    assert not guard.is_due(LOOK_EVERY - 1)
+    assert guard.is_due(LOOK_EVERY)
     desk = make_desk(**SLOW_GROWTH)
-    desk.ask("advance", by="step", count=2)
-    events = desk.ask("advance", by="step", count=500)
-    assert "diverged" in [event.type for event in events]
-    assert math.isfinite(desk.session.trainer.train_loss)
+    (ack, diverged, _) = desk.ask("advance", by="step", count=1000)
+    assert ack.applied["count"] == diverged.last_finite_step
 
 
 def test_what_was_set_by_hand_is_not_taken_back(desk: Any) -> None:
-    watch(desk)
+    desk.send("watch", sections=["gradient_rms"], fps=60)
     desk.ask("advance", by="step", count=5)
     huge = 1e200
     desk.send("change", output="linear")
@@ -126,18 +216,20 @@ def test_what_was_set_by_hand_is_not_taken_back(desk: Any) -> None:
     assert desk.session.trainer.step_count >= 5
 
 
-def test_a_run_that_begins_without_a_finite_loss_has_nowhere_to_go_back_to() -> None:
+def test_before_the_run_begins_nothing_is_judged() -> None:
     trainer, guard = Trainer(Experiment()), LossGuard()
     assert guard.check(trainer, math.inf) is None
-
-
-def test_within_a_step_nothing_is_judged() -> None:
-    trainer, guard = Trainer(Experiment()), LossGuard()
+    guard.begin(trainer)
+    assert guard.check(trainer, math.inf) is None
     trainer.step()
-    assert guard.check(trainer, 1.0) is None
-    trainer.step(2)
-    trainer.advance("op")
-    assert guard.check(trainer, math.inf) is None
     guard.reset()
-    trainer.advance("step")
     assert guard.check(trainer, math.inf) is None
+
+
+def test_within_a_step_the_steps_before_it_are_judged() -> None:
+    guard = LossGuard()
+    trainer = grown(guard, 400)
+    trainer.advance("op", 2)
+    assert guard.check(trainer, trainer.train_loss) is not None
+    assert trainer.op_index == 0
+    assert math.isfinite(trainer.train_loss)

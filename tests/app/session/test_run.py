@@ -9,9 +9,10 @@ from app.protocol.events import (
     Ack,
     Error,
 )
+from app.session.loss_guard import LOOK_EVERY
 from app.session.run import Run, n_samples, new_trainer
 from app.stream.readout import Readout
-from engine import DivergenceError, Experiment
+from engine import DivergenceError, Experiment, Trainer
 
 
 @pytest.mark.parametrize(
@@ -96,18 +97,30 @@ def test_a_parameter_set_by_hand_gives_other_losses_and_a_mark(run: Run) -> None
     assert (change.layer, change.row, change.column) == (0, 1, 0)
 
 
-def test_a_loss_that_is_not_finite_rolls_the_run_back() -> None:
+def test_a_divergence_is_traced_back_to_the_first() -> None:
     fields = {"dataset": "plane", "activation": "relu", "learning_rate": 100.0}
     run = Run(new_trainer(Experiment(**fields)), clock=lambda: 0.0)
-    assert run.check_loss() is None
-    try:
+    reference = Trainer(run.trainer.experiment)
+    while math.isfinite(reference.train_loss):
+        reference.step()
+    with pytest.raises(DivergenceError) as caught, run.guarded():
         run.trainer.step(1000)
-    except DivergenceError as error:
-        found = run.check_loss() or error
-    assert found.step == run.trainer.step_count + 1
-    run.restore_trace()
+    assert (caught.value.step, caught.value.quantity) == (reference.step_count, "loss")
+    assert run.trainer.step_count == reference.step_count - 1
     assert all(map(math.isfinite, run.losses()))
     assert run.trainer.last_step() is not None
+
+
+def test_a_long_run_is_judged_though_nobody_looks() -> None:
+    slow = {"dataset": "plane", "hidden": (), "learning_rate": 0.3}
+    falling = {"schedule": "step", "schedule_steps": 370, "schedule_factor": 1e-6}
+    run = Run(new_trainer(Experiment(**slow, **falling)), clock=lambda: 0.0)
+    with run.guarded():
+        run.trainer.step(LOOK_EVERY - 1)
+    assert math.isinf(run.losses()[0])
+    with pytest.raises(DivergenceError) as caught, run.guarded():
+        run.trainer.step(1)
+    assert caught.value.step == run.trainer.step_count + 1 == 364
 
 
 def test_a_checkpoint_brings_the_run_back(run: Run) -> None:

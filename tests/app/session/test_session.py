@@ -1,6 +1,7 @@
 """A session without a socket: commands in, messages out."""
 
 import json
+import math
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
@@ -132,3 +133,94 @@ def test_a_run_does_not_wait_while_others_look_on(desk: Any) -> None:
     desk.session.has_observers = True
     assert desk.session.runs_at() is not None
     assert desk.session.shows_at() == desk.session._state.status_at
+
+
+def overflowing(make_desk: Any) -> Any:
+    """Return a desk whose run trains, with a loss that overflowed unseen."""
+    desk = make_desk(dataset="plane", hidden=(), learning_rate=0.3)
+    desk.send("play", steps_per_second=1000)
+    while desk.session.trainer.step_count < 400:
+        desk.train(seconds=0.02)
+    return desk
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        {"type": "pause"},
+        {"type": "play"},
+        {"type": "advance"},
+        {"type": "change", "learning_rate": 0.001},
+        {"type": "set_parameter", "layer": 0, "row": 0, "column": 0, "value": 1.0},
+        {"type": "reset", "seed": 2},
+    ],
+    ids=lambda command: command["type"],
+)
+def test_a_divergence_comes_before_the_command_that_follows_it(
+    make_desk: Any, command: dict[str, Any]
+) -> None:
+    desk = overflowing(make_desk)
+    diverged, stopped, *answer = desk.send(**command)
+    assert (diverged.step, diverged.last_finite_step, stopped.step) == (364, 363, 363)
+    assert not stopped.running
+    kinds = {event.type for event in answer}
+    assert kinds & {"ack", "error"}
+    losses = [event.train_loss for event in answer if event.type == "status"]
+    assert all(map(math.isfinite, losses))
+
+
+def test_a_command_is_refused_after_a_divergence_too(make_desk: Any) -> None:
+    desk = overflowing(make_desk)
+    diverged, _, error = desk.send("change", hidden=[10_000])
+    assert diverged.type, error.type == ("diverged", "error")
+    assert desk.session.trainer.step_count == 363
+
+
+def test_who_only_watches_does_not_wait_for_the_loss(
+    make_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_desk()
+    desk.send("watch", sections=["W"], fps=60)
+    desk.send("play")
+    desk.train()
+    desk.frame()
+    desk.train()
+    monkeypatch.setattr(type(desk.session.trainer), "losses", property(lambda _: 1 / 0))
+    desk.acknowledge(1)
+
+
+@pytest.mark.parametrize("goes", [False, True])
+def test_who_comes_sees_a_finite_loss(make_desk: Any, *, goes: bool) -> None:
+    desk = overflowing(make_desk)
+    if goes:
+        desk.session.leave(now=desk.now)
+    hello = parse('{"type":"hello","id":5}')
+    events = desk.session.welcome(hello, "x", look_key=None, resumed=True, now=desk.now)
+    assert (events[0].step, events[0].running) == (363, False)
+    assert math.isfinite(of(events, Status).train_loss)
+
+
+def test_early_stopping_hides_no_divergence(make_desk: Any) -> None:
+    desk = make_desk(dataset="plane", hidden=(), learning_rate=0.3, patience=10)
+    desk.send("play", steps_per_second=100_000)
+    while desk.session.running:
+        desk.train(seconds=0.02)
+    kinds = [event.type for event in desk.events()]
+    assert math.isfinite(desk.session.trainer.train_loss)
+    assert kinds.count("diverged") <= 1
+
+
+def test_a_frame_within_a_long_advance_shows_a_finite_loss(
+    make_desk: Any, read_header: Callable[..., Any]
+) -> None:
+    desk = make_desk(dataset="plane", hidden=(), learning_rate=0.3)
+    ticks = iter(range(10**9))
+    desk.session._state.run.clock = lambda: next(ticks) * 0.001
+    desk.send("watch", sections=["W"], fps=60)
+    desk.send("advance", by="step", count=1000)
+    while desk.session.trainer.step_count < 400:
+        desk.train()
+    header = read_header(desk.frame())
+    assert header["step"] == 363
+    assert math.isfinite(header["train_loss"])
+    assert [event.type for event in desk.events()] == ["ack", "diverged", "status"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine import Trainer
+from engine import Experiment, Trainer
 from tests.engine.training.runs import experiment, same
 
 
@@ -60,3 +60,17 @@ def test_reading_a_run_changes_nothing_in_it():
         _ = (read.losses, read.train_accuracy, read.confusion("test"), read.trace())
         _ = (read.unit_health(), read.predicted("train"), read.vector, read.last_step())
     assert same(plain, read)
+
+
+def test_a_trace_goes_with_a_restored_snapshot_until_the_next_step():
+    trainer = Trainer(Experiment())
+    trainer.step(3)
+    snapshot, trace = trainer.snapshot(), trainer.trace()
+    trainer.step(5)
+    trainer.restore(snapshot, trace)
+    assert trainer.trace() is trace
+    assert (trainer.last_step().gradient == trace.gradient).all()
+    trainer.step()
+    assert trainer.trace().step == 4
+    trainer.restore(snapshot)
+    assert trainer.last_step() is None
