@@ -14,6 +14,7 @@ from engine.inspection.derivation import derivation
 from engine.inspection.diagnostics import Diagnostics, diagnostics, gradient_rms
 from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import GradientCheck, gradcheck
+from engine.inspection.mean_field import MeanField, mean_field
 from engine.inspection.surface import Surface, SurfaceResult
 from engine.layout import LayerSpec
 from engine.limits import LIMITS, ExperimentError
@@ -35,6 +36,7 @@ __all__ = [
     "GradientCheck",
     "LayerSpec",
     "LayerTrace",
+    "MeanField",
     "Op",
     "Snapshot",
     "SplitData",
@@ -49,4 +51,5 @@ __all__ = [
     "diagnostics",
     "gradcheck",
     "gradient_rms",
+    "mean_field",
 ]

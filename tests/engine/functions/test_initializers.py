@@ -41,6 +41,14 @@ def test_spread_is_that_of_the_paper(name):
     assert abs(W.mean()) < 5 * DEVIATIONS[name] / math.sqrt(W.size)
 
 
+@pytest.mark.parametrize("name", INITIALIZERS)
+def test_variance_is_that_of_the_paper_and_unknown_without_randomness(name):
+    variance = INITIALIZERS[name].draw.variance(FAN_IN, FAN_OUT, 0.5)
+    want = DEVIATIONS.get(name, math.nan) ** 2
+    assert variance == pytest.approx(want, rel=1e-12, nan_ok=True)
+    assert math.isnan(variance) == (name in ("zeros", "constant"))
+
+
 @pytest.mark.parametrize("name", UNIFORM)
 def test_uniform_weights_fill_their_range_and_stay_in_it(name):
     W = draw(name)
