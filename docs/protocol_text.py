@@ -119,8 +119,16 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 - `unit_dead unit_saturated` are one number per unit, with the present weights, over the
   first 512 training samples: 1 where its derivative is 0 on every one of them, and the
   share of them on which it is nearly 0.
-- `gradient_rms delta_rms update_ratio mean_df saturated dead` have one number per
-  layer.
+- `gradient_rms delta_rms da_rms update_ratio mean_df saturated dead` have one number
+  per layer, of the step just applied. `da_rms` is the root mean square of dL/da, NaN
+  for the output: `da_rms[l] / delta_rms[l + 1]` is the exact factor of the weights
+  between two layers, `delta_rms[l] / da_rms[l]` that of f'.
+- `delta_theory` is what mean-field theory expects of `delta_rms` at the start of a run,
+  over that of the output, one number per layer; `delta_theory_band` is half the width
+  in decades of the band that contains about 90 % of such networks. Both are NaN where
+  the initial weights are not independent random numbers of mean 0.
+- `losses` and `accuracies` have two numbers each, of the training and of the test
+  samples with the present weights; NaN where there is none.
 - `predicted` has the predicted class of each sample, training samples before test
   samples; `confusion` (2, classes, classes) counts training, then test samples by true
   class (rows) and predicted class (columns). Regressions have neither.
@@ -128,6 +136,6 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
   are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
   bounds in `surface_range` and `neuron_range`, one pair per map.
 
-Before the first step of a network everything except `W`, `b` and the maps is zero; in
-the middle of a step, values that its ops have not computed yet are NaN.
+Before the first step of a network everything that a step computes is zero; in the
+middle of a step, values that its ops have not computed yet are NaN.
 """

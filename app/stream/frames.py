@@ -53,7 +53,11 @@ class Frame:
             if name in watch.sections
             and (section.part != "b" or trainer.experiment.use_bias)
         }
-        self._diagnostics = [name for name in PER_NETWORK if name in watch.sections]
+        self._figures = {
+            name: section
+            for name, section in PER_NETWORK.items()
+            if name in watch.sections
+        }
         self._predictions = {
             name: section
             for name, section in PREDICTIONS.items()
@@ -84,8 +88,8 @@ class Frame:
         )
         views = iter(self._views)
         with np.errstate(all="ignore"):
-            for name in self._diagnostics:
-                np.copyto(next(views), readout.diagnostic(name))
+            for figure in self._figures.values():
+                np.copyto(next(views), figure.source(readout))
             self._gather.write(readout)
             for prediction in self._predictions.values():
                 prediction.write(readout.trainer, next(views))
@@ -109,8 +113,8 @@ class Frame:
     def _shapes(
         self, trainer: Trainer
     ) -> Iterator[tuple[Any, int | None, Literal["f4", "f8", "u1"], tuple[int, ...]]]:
-        for diagnostic in self._diagnostics:
-            yield diagnostic, None, "f8", (len(trainer.layers),)
+        for name, figure in self._figures.items():
+            yield name, None, "f8", (figure.length(trainer),)
         for name, section in self._layered.items():
             for layer in trainer.layers:
                 yield name, layer.index, "f4", section.shape(layer)

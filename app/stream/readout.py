@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine import Diagnostics, Trainer, diagnostics, gradient_rms
+from engine import Diagnostics, Trainer, diagnostics, gradient_rms, mean_field
 from engine.program.tape import QUANTITIES
 
 __all__ = ["Array", "Readout", "row_starts"]
@@ -185,6 +185,29 @@ class Readout:
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
         return self._known(getattr(self._diagnostics, name))
+
+    # ---- losses and accuracies -------------------------------------------------------
+
+    def losses(self) -> Array:
+        """Return the loss over training and over test samples, (2,)."""
+        return np.array(self.trainer.losses)
+
+    def accuracies(self) -> Array:
+        """Return the share of training and of test samples in the right class, (2,)."""
+        return np.array([self.trainer.train_accuracy, self.trainer.test_accuracy])
+
+    # ---- theory ----------------------------------------------------------------------
+
+    def delta_theory(self) -> Array:
+        """Return what mean-field theory expects of `delta_rms`, (n_layers,).
+
+        A ratio to the output's delta, at the start of a run; NaN without a theory.
+        """
+        return mean_field(self.trainer).ratio
+
+    def delta_theory_band(self) -> Array:
+        """Return half the width of its band in decades, (n_layers,)."""
+        return mean_field(self.trainer).band
 
     def _known(self, values: Array) -> Array:
         is_unknown = self._step is None and self.trainer.step_count

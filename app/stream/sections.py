@@ -22,6 +22,7 @@ __all__ = [
     "PER_NETWORK",
     "PREDICTIONS",
     "LayerSection",
+    "NetworkSection",
     "PredictionSection",
     "Source",
 ]
@@ -106,15 +107,45 @@ PER_LAYER: dict[SectionName, LayerSection] = {
     "update_b": LayerSection("b", Readout.update),
 }
 
-PER_NETWORK: tuple[SectionName, ...] = (
-    "gradient_rms",
-    "delta_rms",
-    "update_ratio",
-    "mean_df",
-    "saturated",
-    "dead",
-)
-"""Properties of `Diagnostics`, one number per layer."""
+
+@dataclass(frozen=True, slots=True)
+class NetworkSection:
+    """One array of doubles for the whole network.
+
+    Attributes
+    ----------
+    source : callable
+        Returns the array from a readout.
+    length : callable
+        The array's length.
+    """
+
+    source: Callable[[Readout], Array]
+    length: Callable[[Trainer], int]
+
+
+def _n_layers(trainer: Trainer) -> int:
+    return len(trainer.layers)
+
+
+def _figure(name: str) -> NetworkSection:
+    """Return the section of a property of `Diagnostics`, one number per layer."""
+    return NetworkSection(lambda readout: readout.diagnostic(name), _n_layers)
+
+
+PER_NETWORK: dict[SectionName, NetworkSection] = {
+    "gradient_rms": _figure("gradient_rms"),
+    "delta_rms": _figure("delta_rms"),
+    "da_rms": _figure("da_rms"),
+    "delta_theory": NetworkSection(Readout.delta_theory, _n_layers),
+    "delta_theory_band": NetworkSection(Readout.delta_theory_band, _n_layers),
+    "update_ratio": _figure("update_ratio"),
+    "mean_df": _figure("mean_df"),
+    "saturated": _figure("saturated"),
+    "dead": _figure("dead"),
+    "losses": NetworkSection(Readout.losses, lambda _: 2),
+    "accuracies": NetworkSection(Readout.accuracies, lambda _: 2),
+}
 
 
 @dataclass(frozen=True, slots=True)

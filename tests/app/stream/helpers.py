@@ -6,11 +6,15 @@ from typing import Any, get_args
 import numpy as np
 
 from app.protocol.commands import SectionName
-from engine import diagnostics
+from engine import diagnostics, mean_field
 
 ALL = list(get_args(SectionName))
 MAPS = ("surface", "neuron_surface")
 FLOATS = [name for name in ALL if name not in (*MAPS, "predicted", "confusion")]
+FIGURES = (
+    *("gradient_rms", "delta_rms", "da_rms", "update_ratio"),
+    *("mean_df", "saturated", "dead"),
+)
 EXPERIMENTS: dict[str, dict[str, Any]] = {
     "default": {},
     "W3": {"hidden": [8, 8, 8], "activation": "relu", "optimizer": "adam"},
@@ -54,6 +58,12 @@ def expected_sections(trainer: Any) -> dict[Any, np.ndarray]:
         found["delta", layer] = of_layer.delta.sum(axis=1)
         rms = np.linalg.norm(of_layer.delta, axis=1) / np.sqrt(trace.batch_size)
         found["unit_delta_rms", layer] = rms
-    for name in "gradient_rms delta_rms update_ratio mean_df saturated dead".split():
+    for name in FIGURES:
         found[name, None] = getattr(figures, name)
+    theory = mean_field(trainer)
+    found["delta_theory", None] = theory.ratio
+    found["delta_theory_band", None] = theory.band
+    found["losses", None] = np.array([trainer.train_loss, trainer.test_loss])
+    shares = trainer.train_accuracy, trainer.test_accuracy
+    found["accuracies", None] = np.array(shares)
     return found

@@ -21,7 +21,10 @@ def test_before_the_first_step_there_are_weights_and_zeros(
     np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
     for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
         assert not found[name, 0].any()
-    assert not found["gradient_rms", None].any()
+    for name in ("gradient_rms", "delta_rms", "da_rms"):
+        assert not found[name, None].any()
+    assert found["losses", None].tolist() == list(desk.session.trainer.losses)
+    assert found["delta_theory", None][-1] == 1
 
 
 def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) -> None:
@@ -119,3 +122,10 @@ def test_before_the_first_step_only_parameters_are_known() -> None:
     signals = ("z", "unit_delta_rms", "layer_inputs")
     for name in ("forward_parameters", "gradient", "update", *signals):
         assert getattr(readout, name)() is None
+
+
+def test_a_regression_has_losses_and_no_accuracies() -> None:
+    trainer = Trainer(Experiment(dataset="sine", learning_rate=0.001))
+    readout = Readout(trainer)
+    assert readout.losses().tolist() == [trainer.train_loss, trainer.test_loss]
+    assert np.isnan(readout.accuracies()).all()
