@@ -8,7 +8,7 @@ import pytest
 from app.i18n import ENGLISH, load
 from app.web.assets import templates_dir
 from app.web.presets import PRESETS
-from engine import DivergenceError, Experiment, Trainer
+from engine import DivergenceError, Experiment, Trainer, diagnostics
 
 TEXT = load(ENGLISH).text
 
@@ -47,6 +47,24 @@ def test_the_vanishing_preset_vanishes_and_relu_mends_it():
     other = Trainer(Experiment(**presets["vanishing-relu"].experiment))
     other.step(2000)
     assert other.train_loss < 0.05
+
+
+def test_delta_vanishes_steadily_where_the_gradients_of_weights_wander():
+    # the output's over layer 1's, by step
+    of_delta = {1: 3.0e5, 10: 3.6e5, 200: 3.6e5, 1500: 3.2e5, 3000: 3.4e5}
+    of_gradients = {1: 6.9e5, 10: 1.2e5, 200: 321, 1500: 4.7e4, 3000: 3.8e4}
+    preset = next(preset for preset in PRESETS if preset.name == "vanishing")
+    trainer = Trainer(Experiment(**preset.experiment))
+    for step, ratio in of_delta.items():
+        trainer.step(step - trainer.step_count)
+        figures = diagnostics(trainer)
+        delta, da, dW = figures.delta_rms, figures.da_rms, figures.gradient_rms
+        assert delta[-1] / delta[0] == pytest.approx(ratio, rel=0.02)
+        assert dW[-1] / dW[0] == pytest.approx(of_gradients[step], rel=0.02)
+        by_slopes = delta[:-1] / da[:-1]
+        assert (by_slopes <= 0.25).all()
+        factors = by_slopes * da[:-1] / delta[1:]
+        assert 1 / factors.prod() == pytest.approx(delta[-1] / delta[0], rel=1e-9)
 
 
 def test_the_exploding_preset_outgrows_itself_and_smaller_weights_mend_it():
