@@ -12,6 +12,7 @@ from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
 from engine.inspection.derivation import derivation
 from engine.inspection.diagnostics import Diagnostics, diagnostics, gradient_rms
+from engine.inspection.distributions import Distributions, distributions
 from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import GradientCheck, gradcheck
 from engine.inspection.mean_field import MeanField, mean_field
@@ -29,6 +30,7 @@ __all__ = [
     "LIMITS",
     "ChangeReport",
     "Diagnostics",
+    "Distributions",
     "DivergenceError",
     "Experiment",
     "ExperimentError",
@@ -49,6 +51,7 @@ __all__ = [
     "checked_rows",
     "derivation",
     "diagnostics",
+    "distributions",
     "gradcheck",
     "gradient_rms",
     "mean_field",
