@@ -132,6 +132,18 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 - `predicted` has the predicted class of each sample, training samples before test
   samples; `confusion` (2, classes, classes) counts training, then test samples by true
   class (rows) and predicted class (columns). Regressions have neither.
+- `distributions` become four sections, of the layer `distribution_layer` or of its unit
+  `distribution_row`, in the step just applied. `distribution_samples`: the batch size,
+  and how many of its samples z, a and delta were read of: fewer only of a large batch.
+  `linear_histograms` (2, 66): counts of z and a, below the bins, in 64 equal bins, and
+  above; z from -8 to 8, a in the range of f, or like z where f has no end.
+  `log_histograms` (4, 163): delta, W, dW and update over weight (but where the weight
+  is 0), by sign and magnitude, four bins to a decade. A row has the number k of its
+  last bin, which holds the largest magnitude, from 10^(k/4) to 10^((k+1)/4); the count
+  of zeros; the count of numbers that are too small for the bins, below 1e-300 or 20
+  decades below the last bin's end; 80 bins of negative numbers and 80 of positive ones.
+  `activation_curves` (2, 129): f and f' at equal steps of z from -8 to 8, NaN for
+  softmax. Histograms are NaN where there is no step yet.
 - `surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
   are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
   bounds in `surface_range` and `neuron_range`, one pair per map.

@@ -79,6 +79,7 @@ SectionName = Literal[
     "accuracies",
     "predicted",
     "confusion",
+    "distributions",
     "surface",
     "neuron_surface",
 ]
@@ -206,6 +207,10 @@ class Watch(Model):
     """Cells along one side of one neuron in ``neuron_surface``."""
     probe: Count | None = None
     """Training sample whose z, a, df, delta are sent; null is the mean of the batch."""
+    distribution_layer: Count = 0
+    """Layer whose ``distributions`` are sent."""
+    distribution_row: Count | None = None
+    """The unit of that layer; null is the whole layer."""
 
 
 class Inspect(Model):

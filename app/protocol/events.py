@@ -352,7 +352,12 @@ class History(Event):
 class Section(Model):
     """The position of one array in a frame."""
 
-    name: SectionName | Literal["surface_range", "neuron_range"]
+    name: (
+        SectionName
+        | Literal["surface_range", "neuron_range"]
+        | Literal["distribution_samples", "linear_histograms", "log_histograms"]
+        | Literal["activation_curves"]
+    )
     run: Count
     layer: Count | None
     """Counted from 0; null for an array of the whole network."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.protocol.commands import FRAME_HEADER, FRAME_KIND, Watch
 from app.protocol.events import FrameLayout, Section
+from app.stream.distributions import SHAPES, distributions_of
 from app.stream.heatmaps import SurfaceMaps, affordable
 from app.stream.readout import Readout
 from app.stream.sections import (
@@ -63,6 +64,7 @@ class Frame:
             for name, section in PREDICTIONS.items()
             if name in watch.sections and trainer.data.n_classes
         }
+        self._distributions = distributions_of(trainer, watch)
         self._maps = _maps(trainer, watch)
         self.sections = tuple(self._plan(trainer))
         last = self.sections[-1] if self.sections else None
@@ -91,6 +93,8 @@ class Frame:
             for figure in self._figures.values():
                 np.copyto(next(views), figure.source(readout))
             self._gather.write(readout)
+            if self._distributions is not None:
+                self._distributions.write(readout.trainer, views)
             for prediction in self._predictions.values():
                 prediction.write(readout.trainer, next(views))
             for _, maps in self._maps:
@@ -118,6 +122,9 @@ class Frame:
         for name, section in self._layered.items():
             for layer in trainer.layers:
                 yield name, layer.index, "f4", section.shape(layer)
+        if self._distributions is not None:
+            for part, shape in SHAPES.items():
+                yield part, self._distributions.layer, "f4", shape
         for name, prediction in self._predictions.items():
             yield name, None, prediction.dtype, prediction.shape(trainer)
         for kind, maps in self._maps:

@@ -17,6 +17,7 @@ from app.stream.readout import Array, Readout, row_starts
 from engine import LayerSpec, Trainer
 
 __all__ = [
+    "DISTRIBUTIONS",
     "MAPS",
     "PER_LAYER",
     "PER_NETWORK",
@@ -194,5 +195,9 @@ PREDICTIONS: dict[SectionName, PredictionSection] = {
 """
 
 MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
+DISTRIBUTIONS: tuple[SectionName, ...] = ("distributions",)
+"""Sections that a module of their own computes."""
 
-assert {*PER_LAYER, *PER_NETWORK, *PREDICTIONS, *MAPS} == {*get_args(SectionName)}
+assert {*PER_LAYER, *PER_NETWORK, *PREDICTIONS, *MAPS, *DISTRIBUTIONS} == {
+    *get_args(SectionName)
+}

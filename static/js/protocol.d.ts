@@ -506,7 +506,7 @@ export interface Reset {
 
 /** The position of one array in a frame. */
 export interface Section {
-  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "surface" | "neuron_surface" | "surface_range" | "neuron_range";
+  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface" | "surface_range" | "neuron_range" | "distribution_samples" | "linear_histograms" | "log_histograms" | "activation_curves";
   run: number;
   /** Counted from 0; null for an array of the whole network. */
   layer: number | null;
@@ -617,7 +617,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
+  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface")[];
   /** Frames a second; with 0 there are none, and a run without observers waits. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */
@@ -626,6 +626,10 @@ export interface Watch {
   neuron_resolution?: number;
   /** Training sample whose z, a, df, delta are sent; null is the mean of the batch. */
   probe?: number | null;
+  /** Layer whose ``distributions`` are sent. */
+  distribution_layer?: number;
+  /** The unit of that layer; null is the whole layer. */
+  distribution_row?: number | null;
 }
 
 /** Answer to ``hello``. */

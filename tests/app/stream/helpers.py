@@ -10,7 +10,8 @@ from engine import diagnostics, mean_field
 
 ALL = list(get_args(SectionName))
 MAPS = ("surface", "neuron_surface")
-FLOATS = [name for name in ALL if name not in (*MAPS, "predicted", "confusion")]
+OTHERS = (*MAPS, "predicted", "confusion", "distributions")
+FLOATS = [name for name in ALL if name not in OTHERS]
 FIGURES = (
     *("gradient_rms", "delta_rms", "da_rms", "update_ratio"),
     *("mean_df", "saturated", "dead"),
