@@ -35,6 +35,7 @@ STYLESHEETS = (
     "css/layout.css",
     "css/data.css",
     "css/network.css",
+    "css/gradient-strip.css",
     "css/legend.css",
     "css/cards.css",
     "css/results.css",

@@ -7,6 +7,7 @@ import { say } from "./base/sentence.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload-dialog.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";
+import { bindStrip, restoreStrips } from "./panels/network/gradient-strip.js";
 import { bindProbe } from "./panels/output/probe.js";
 import { playOnFirstVisit } from "./panels/page/first-visit.js";
 import { followTheme } from "./panels/page/theme-button.js";
@@ -25,6 +26,9 @@ import { createStore } from "./state/store.js";
 
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
+
+/** An element of the gradient strip. @param {string} name */
+const part = (name) => /** @type {HTMLElement} */ (byId("factors").querySelector(`.${name}`));
 
 function start() {
   const page = /** @type {PageData} */ (JSON.parse(byId("page-data").textContent ?? "{}"));
@@ -62,6 +66,8 @@ function start() {
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);
+  restoreStrips(store);
+  bindStrip(byId("factors"), store, stage.strip);
   const upload = bindUpload(context, uploads);
   bindShare(context, address, schema, uploads);
   bindObservers(context);
@@ -85,6 +91,8 @@ const stageElements = () => ({
   edges: canvas("network-edges"),
   nodes: canvas("network"),
   highlights: canvas("network-live"),
+  stripBox: part("factors-box"),
+  strip: /** @type {HTMLCanvasElement} */ (part("factors-canvas")),
   outputBox: byId("output-box"),
   output: canvas("output"),
   points: canvas("output-points"),

@@ -73,6 +73,8 @@ export interface View {
   logLoss: boolean;
   logSteps: boolean;
   /** What the upper chart shows. */
+  /** Whether the gradient strip is unfolded. */
+  showFactors: boolean;
   curve: "loss" | "accuracy";
   /** Smoothing of the curves, from 0 (none) to 1. */
   smoothing: number;

@@ -47,6 +47,12 @@ export function number(value, digits = 4) {
   return value === 0 ? "0" : written(value, digits, digits);
 }
 
+/** Formats a number with all its digits: 0.30000000000000004. @param {number | null | undefined} value */
+export function full(value) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return number(value);
+  return String(value).replaceAll("-", MINUS).replace(".", DECIMAL);
+}
+
 /**
  * Formats a number with its sign, also a plus.
  *
@@ -81,6 +87,10 @@ export function exact(value) {
 }
 
 const whole = formatter({ maximumFractionDigits: 0, useGrouping: true, signDisplay: "negative" });
+const DECIMAL =
+  formatter({})
+    .formatToParts(0.5)
+    .find(({ type }) => type === "decimal")?.value ?? ".";
 const GROUP = whole.formatToParts(1e6).find(({ type }) => type === "group")?.value ?? ",";
 
 /** Formats a whole number in groups of three digits: 12 345. @param {number | null | undefined} value */

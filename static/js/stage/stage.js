@@ -3,12 +3,16 @@
  * Signals mark renderers as dirty; one commit per animation frame draws them.
  */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
+import { throttled } from "../base/throttled.js";
+import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
+import { createStrip, createStripScale } from "./gradient-strip.js";
 import { createNetworkRenderer } from "./network.js";
 import { createOutputRenderer } from "./output.js";
 
-/** @import { Frame, Labels } from "../types.js" */
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Frame, Labels, NetworkShape } from "../types.js" */
 /** @import { Store } from "../state/store.js" */
 
 const LARGEST_RATIO = 2;
@@ -19,6 +23,8 @@ const LARGEST_RATIO = 2;
  * @property {HTMLCanvasElement} edges
  * @property {HTMLCanvasElement} nodes
  * @property {HTMLCanvasElement} highlights
+ * @property {HTMLElement} stripBox
+ * @property {HTMLCanvasElement} strip
  * @property {HTMLElement} outputBox
  * @property {HTMLCanvasElement} output
  * @property {HTMLCanvasElement} points
@@ -34,7 +40,8 @@ const LARGEST_RATIO = 2;
 export function createStage(store, elements, { acknowledge, labels }) {
   const network = createNetworkRenderer(store, elements, labels);
   const output = createOutputRenderer(store, elements);
-  const renderers = [network, output];
+  const strip = createFactors(store, elements.strip, network.shape);
+  const renderers = [network, strip, output];
   const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
 
@@ -60,11 +67,13 @@ export function createStage(store, elements, { acknowledge, labels }) {
   }
   resizeWith([
     [elements.networkBox, network],
+    [elements.stripBox, strip],
     [elements.outputBox, output],
   ]);
 
   return {
     shape: network.shape,
+    strip,
     plot: output.shape,
 
     /** Queues a frame for the next animation frame. @param {Frame} frame */
@@ -76,6 +85,13 @@ export function createStage(store, elements, { acknowledge, labels }) {
     /** Discards waiting frames, because they describe another network. */
     discardFrames: () => frames.clear(),
   };
+}
+
+/** Creates the strip below the network; its dots, factors and words are of one frame, a few times a second. @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<NetworkShape | null>} shape */
+function createFactors({ frame: newest, theme }, canvas, shape) {
+  const frame = throttled(newest);
+  const twin = computed(() => twinOf(frame.value));
+  return createStrip({ canvas, theme, frame, twin, shape, scale: createStripScale() });
 }
 
 /**

@@ -18,6 +18,7 @@ const INITIAL_VIEW = Object.freeze({
   answers: "boundary",
   dashNegative: false,
   logLoss: true,
+  showFactors: true,
   logSteps: false,
   curve: "loss",
   smoothing: 0,

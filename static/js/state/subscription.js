@@ -19,6 +19,9 @@ const MANY_UNITS = 96;
 /** @type {readonly SectionName[]} */
 const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "gradient_rms"];
 
+/** What the gradient strip needs. @type {readonly SectionName[]} */
+const FACTORS = ["delta_rms", "da_rms", "delta_theory", "delta_theory_band"];
+
 /**
  * Returns the fields of the `watch` command.
  *
@@ -33,6 +36,7 @@ export function subscriptionOf({ data, network, view, running }) {
   const shown = outputView(data, view.answers);
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
+  if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {

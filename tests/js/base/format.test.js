@@ -15,6 +15,12 @@ test("numbers have four significant digits and a true minus", () => {
   assert.equal(format.number(-Infinity), "−∞");
 });
 
+test("all digits are all that tell a double from its neighbours", () => {
+  assert.deepEqual([0.1 + 0.2, -1.5e-300, 320000, 0, null, NaN, Infinity].map(format.full), [
+    ...["0.30000000000000004", "−1.5e−300", "320000", "0", "–", "–", "∞"],
+  ]);
+});
+
 test("signed numbers say plus", () => {
   assert.equal(format.signed(0.5), "+0.5000");
   assert.equal(format.signed(-0.5), "−0.5000");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { decodeFrame, FrameDecoder, layoutIdOf, section, valueAt } from "../../../static/js/net/frame.js";
+import { decodeFrame, FrameDecoder, layoutIdOf, section, twinOf, valueAt } from "../../../static/js/net/frame.js";
 
 const LAYOUT = {
   type: "layout",
@@ -29,6 +29,11 @@ function frame() {
   view.setUint8(64, 255);
   return buffer;
 }
+
+test("a frame without a twin has none", () => {
+  const twin = { step: 3 };
+  assert.deepEqual([twinOf(null), twinOf({ step: 3 }), twinOf({ step: 3, twin })], [null, null, twin]);
+});
 
 test("the header is read as it was written", () => {
   const found = decodeFrame(frame(), LAYOUT);

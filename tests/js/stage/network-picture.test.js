@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { networkOf, THEME } from "../examples.js";
+import { frameOf, networkOf, THEME } from "../examples.js";
 import { openNetwork, WIDTH } from "./open.js";
 
 test("an edge has the colour of its weight, or of what the lens shows", (t) => {

@@ -17,6 +17,8 @@ function open(t) {
     highlights: byId("network-live"),
     output: byId("output"),
     points: byId("output-points"),
+    stripBox: byId("factors").querySelector(".factors-box"),
+    strip: byId("factors").querySelector("canvas"),
   };
   const stage = createStage(store, elements, { acknowledge: (seq) => acknowledged.push(seq), labels: { activation: String, input: String } });
   opened.resize(boxes.networkBox, 500, 300);

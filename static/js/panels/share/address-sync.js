@@ -117,7 +117,8 @@ const fragmentOf = (store, schema, uploads) =>
 /** Applies a view, except what a link does not contain. @param {Store} store @param {Record<string, unknown>} view */
 function showView(store, view) {
   const patch = /** @type {Partial<View>} */ (view);
-  store.dispatch({ type: "view", patch: { ...patch, shortcuts: store.view.peek().shortcuts, hover: null, pinned: null } });
+  const { shortcuts, showFactors } = store.view.peek();
+  store.dispatch({ type: "view", patch: { ...patch, shortcuts, showFactors, hover: null, pinned: null } });
 }
 
 /** Shows the outcome of a link in the status line. @param {Store} store @param {Link} link */

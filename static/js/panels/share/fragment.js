@@ -24,6 +24,8 @@ const LISTS = new Map([
   ["axes", "name"],
   ["activation", "name"],
 ]);
+/** Flags that belong to the viewer, not to what is shown. */
+const OF_VIEWER = new Set(["shortcuts", "showFactors"]);
 const THEMES = ["system", "light", "dark"];
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const NAME = /^[\w-]{1,64}$/;
@@ -191,7 +193,7 @@ function viewValue(schema, name, text) {
 /** Returns whether a link contains a part of the view. @param {Schema} schema @param {string} name */
 function isShared(schema, name) {
   if (Object.hasOwn(schema.choices, name) || Object.hasOwn(schema.ranges, name)) return true;
-  return typeof schema.view[name] === "boolean" && name !== "shortcuts";
+  return typeof schema.view[name] === "boolean" && !OF_VIEWER.has(name);
 }
 
 /** Returns the key of a part of the view in a link: `show_test` for `showTest`. @param {string} name */

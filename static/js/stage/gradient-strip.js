@@ -1,0 +1,99 @@
+/**
+ * Renders a gradient strip on a canvas of its own, below the columns of a network. Several
+ * strips can exist; those that share a `StripScale` have the same axis.
+ */
+
+import { computed, signal } from "@preact/signals-core";
+import { paintStrip } from "../painters/gradient-strip.js";
+import { setFont } from "../painters/shapes.js";
+import { deltaFactors } from "../scene/delta-factors.js";
+import { stripShape } from "../scene/gradient-strip.js";
+import { FIRST_RANGE, nextRange } from "../scene/strip-range.js";
+import { createLayer } from "./layers.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Mark } from "../painters/gradient-strip.js" */
+/** @import { Frame, NetworkShape, Theme } from "../types.js" */
+/** @import { DeltaFactors } from "../scene/delta-factors.js" */
+
+/** @typedef {ReturnType<typeof createStrip>} Strip */
+/** @typedef {ReturnType<typeof createStripScale>} StripScale */
+
+/** Creates the axis of one strip, or the common one of several. */
+export function createStripScale() {
+  let range = FIRST_RANGE;
+  return {
+    /** Adapts the axis to what the strips show. @param {readonly DeltaFactors[]} shown */
+    fit(shown) {
+      range = nextRange(range, shown);
+      return range;
+    },
+  };
+}
+
+/** Reads rms(delta) and the factors of each layer. @param {Frame | null} frame */
+export const factorsOf = (frame) => deltaFactors(frame, frame?.sections.get("delta_rms")?.shape[0] ?? 0);
+
+/**
+ * @param {object} options
+ * @param {HTMLCanvasElement} options.canvas
+ * @param {ReadonlySignal<Theme | null>} options.theme
+ * @param {ReadonlySignal<Frame | null>} options.frame contains `delta_rms`, `da_rms`, `delta_theory` and `delta_theory_band`
+ * @param {ReadonlySignal<Frame | null>} options.twin the frame of the other network, drawn faintly; null for none
+ * @param {ReadonlySignal<NetworkShape | null>} options.shape of the network above, as wide as the canvas
+ * @param {StripScale} options.scale
+ * @param {(theme: Theme) => readonly [string, string]} [options.colors] of the network and of the other one
+ */
+export function createStrip({ canvas, theme, frame, twin, shape, scale, colors = ({ backward, muted }) => [backward, muted] }) {
+  const layer = createLayer(canvas);
+  const size = signal({ width: 0, height: 0 });
+  const selected = signal(/** @type {Mark | null} */ (null));
+  const factors = computed(() => factorsOf(frame.value));
+  let isDirty = true;
+
+  const strip = computed(() => {
+    const [colours, network] = [theme.value, shape.value];
+    const { width, height } = size.value;
+    const nLayers = factors.value.delta.length;
+    if (!colours || !network || width === 0 || height === 0) return null;
+    if (nLayers < 2 || nLayers !== network.columns.length - 1) return null;
+    const other = twin.value && factorsOf(twin.value);
+    const range = scale.fit(other ? [factors.value, other] : [factors.value]);
+    /** @param {string} text @param {number} sizeRem */
+    const widthOf = (text, sizeRem) => {
+      setFont(layer.ctx, colours, { size: sizeRem, weight: 680 });
+      return layer.ctx.measureText(text).width;
+    };
+    return stripShape(network.columns, factors.value, other, range, { height, rem: colours.rem, widthOf });
+  });
+
+  return {
+    factors,
+    shape: strip,
+    /** The mark that is pointed at, or chosen with the keyboard. */
+    selected,
+    invalidators: [
+      () => {
+        void [strip.value, selected.value, theme.value];
+        isDirty = true;
+      },
+    ],
+
+    /** @param {number} width @param {number} height @param {number} ratio */
+    resize(width, height, ratio) {
+      layer.resize(width, height, ratio);
+      size.value = { width, height };
+      isDirty = true;
+    },
+
+    /** @returns {boolean} whether another draw is needed */
+    draw() {
+      if (!isDirty || !theme.value) return false;
+      isDirty = false;
+      layer.clear();
+      const [color, twinColor] = colors(theme.value);
+      if (strip.value) paintStrip(layer.ctx, strip.value, { selected: selected.value, color, twinColor }, theme.value);
+      return false;
+    },
+  };
+}
