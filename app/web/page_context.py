@@ -46,6 +46,7 @@ STYLESHEETS = (
 )
 STEPS = ("op", "layer", "phase", "step", "epoch")
 LENSES = ("weights", "gradients", "updates", "signal")
+NODE_LENSES = ("a", "delta")
 ANSWERS = ("boundary", "samples", "confusion")
 TARGET_KINDS = ("automatic", "classes", "values")
 BRUSHES = ("1", "2", "3", "0")
@@ -102,6 +103,7 @@ class PageContext:
     features: tuple[Option, ...]
     steps: tuple[Option, ...]
     lenses: tuple[Option, ...]
+    node_lenses: tuple[Option, ...]
     answers: tuple[Option, ...]
     target_kinds: tuple[Option, ...]
     brushes: tuple[Option, ...]
@@ -136,6 +138,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         features=feature_options(),
         steps=_options(language, "by", STEPS),
         lenses=_options(language, "lens", LENSES),
+        node_lenses=_options(language, "node_lens", NODE_LENSES),
         answers=_options(language, "answers", ANSWERS),
         target_kinds=_options(language, "own.kind", TARGET_KINDS),
         brushes=_options(language, "draw.brush", BRUSHES),

@@ -3,6 +3,8 @@
 import type * as protocol from "./protocol.js";
 
 export type Lens = "weights" | "gradients" | "updates" | "signal";
+/** What the neurons show: activations, or the size of delta. */
+export type NodeLens = "a" | "delta";
 export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
@@ -62,6 +64,7 @@ export interface State {
 /** Display settings and the speed; none of them changes the experiment. */
 export interface View {
   lens: Lens;
+  nodeLens: NodeLens;
   by: By;
   /** Steps per second; null is as fast as possible. */
   speed: number | null;
@@ -70,11 +73,11 @@ export interface View {
   /** Which view of the output is requested; not every dataset allows all of them. */
   answers: "boundary" | "samples" | "confusion";
   dashNegative: boolean;
+  /** Whether the gradient strip is unfolded. */
+  showFactors: boolean;
   logLoss: boolean;
   logSteps: boolean;
   /** What the upper chart shows. */
-  /** Whether the gradient strip is unfolded. */
-  showFactors: boolean;
   curve: "loss" | "accuracy";
   /** Smoothing of the curves, from 0 (none) to 1. */
   smoothing: number;
@@ -130,6 +133,8 @@ export interface Theme {
   lines: string[];
   /** The same, packed. */
   linesPacked: Uint32Array;
+  /** 256 packed colours for sizes of delta, from smallest to largest. */
+  sizes: Uint32Array;
   groundPacked: number;
   panelPacked: number;
   classes: string[];

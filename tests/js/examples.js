@@ -135,6 +135,7 @@ export const THEME = {
   mapCss: numbered("map", 256),
   lines: numbered("line", 129),
   linesPacked: Uint32Array.from({ length: 129 }, (_, i) => 0xff000000 + i),
+  sizes: Uint32Array.from({ length: 256 }, (_, i) => 0xdd000000 + i),
   groundPacked: 0xffffffff,
   panelPacked: 0xffeeeeee,
   classes: numbered("class", 10),

@@ -5,6 +5,7 @@ import { paintEdges } from "../painters/edges.js";
 import { blendHeatmap, fillBox } from "../painters/heatmap.js";
 import { densityOf, strongest } from "../scene/edges.js";
 import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/heatmaps.js";
+import { deltaColor } from "../scene/node-lens.js";
 import { createPixelLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -49,7 +50,7 @@ export function createPicture(store, canvas, shape, sharesOf) {
         dirty.heatmaps = true;
       },
       () => {
-        void [shape.value, heatmaps.inputs.value, store.theme.value, store.view.value.lens, store.view.value.dashNegative];
+        void [shape.value, heatmaps.inputs.value, store.theme.value, store.view.value.lens, store.view.value.nodeLens, store.view.value.dashNegative];
         dirty.edges = true;
       },
     ],
@@ -86,11 +87,16 @@ function heatmapsFor(store) {
     /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} shape @param {Theme} theme */
     paint(pixels, ratio, shape, theme) {
       const frame = store.frame.value;
+      const isDelta = store.view.value.nodeLens === "delta";
       const all = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
       for (const node of shape.nodes) {
         if (node.kind === "bias") continue;
         const size = Math.round(node.size * ratio);
         const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
+        if (isDelta && node.kind === "neuron") {
+          fillBox(pixels, box, deltaColor(node, frame, store.nodeScale.delta, theme));
+          continue;
+        }
         const heatmap = heatmapOf(node, all, before.value);
         if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
         else fillBox(pixels, box, activationColor(node, frame, theme));

@@ -11,14 +11,15 @@ const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 /** @type {View} */
 const INITIAL_VIEW = Object.freeze({
   lens: "weights",
+  nodeLens: "a",
   by: "step",
   speed: 500,
   showTest: false,
   discretise: false,
   answers: "boundary",
   dashNegative: false,
-  logLoss: true,
   showFactors: true,
+  logLoss: true,
   logSteps: false,
   curve: "loss",
   smoothing: 0,

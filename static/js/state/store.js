@@ -4,14 +4,16 @@
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
+import { twinOf } from "../net/frame.js";
 import { easeScale, lensMaximum } from "../scene/lenses.js";
+import { deltaMaximum } from "../scene/node-lens.js";
 import { withSignal } from "../scene/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
 import { RunCurves } from "./run-curves.js";
 
-/** @import { Frame, Lens, PageEvent, State, Theme } from "../types.js" */
+/** @import { Frame, Lens, NodeLens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
 /** @import { Mark } from "./change-marks.js" */
@@ -38,6 +40,7 @@ export function createStore() {
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   /** @type {Record<Lens, number>} */
   const scales = { ...NO_SCALES };
+  const nodeScale = { delta: 0 };
   /** The number of commands that the server has acknowledged. */
   let command = 0;
 
@@ -54,6 +57,7 @@ export function createStore() {
     switch (event.type) {
       case "view":
         if (event.patch.lens) rescale(event.patch.lens);
+        if (event.patch.nodeLens) rescaleNodes(event.patch.nodeLens);
         return;
       case "reference":
         reference.value = event.isSet ? referenceRunOf(state.value.experiment, curves.losses, curves.accuracies) : null;
@@ -85,6 +89,7 @@ export function createStore() {
     curves.truncate(step);
     marks.value = marksUpTo(marks.value, step);
     Object.assign(scales, NO_SCALES);
+    nodeScale.delta = 0;
     curvesVersion.value += 1;
   }
 
@@ -95,6 +100,13 @@ export function createStore() {
     Object.assign(scales, NO_SCALES, { [lens]: scale });
   }
 
+  /** Adapts the scale of the neurons to the frame; run and twin have the same. @param {NodeLens} nodeLens */
+  function rescaleNodes(nodeLens) {
+    if (nodeLens !== "delta") return;
+    const run = frame.value;
+    nodeScale.delta = easeScale(nodeScale.delta, Math.max(deltaMaximum(run), deltaMaximum(twinOf(run))));
+  }
+
   /** Takes a decoded frame, unless it is older than the last acknowledged command. @param {Frame} decoded */
   function takeFrame(decoded) {
     if (decoded.command < command) return;
@@ -102,6 +114,7 @@ export function createStore() {
     batch(() => {
       frame.value = next;
       rescale(state.value.view.lens);
+      rescaleNodes(state.value.view.nodeLens);
       const { step, epoch, trainLoss, testLoss } = next;
       // A newer status may have arrived while this frame was waiting.
       if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
@@ -122,6 +135,8 @@ export function createStore() {
     marks,
     reference,
     scales,
+    /** The largest size of delta that the neurons show. */
+    nodeScale,
     view: computed(() => state.value.view),
     /** The experiment with the pending fields: what the controls show. */
     requested: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...pending.value }),

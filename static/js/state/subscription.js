@@ -36,6 +36,7 @@ export function subscriptionOf({ data, network, view, running }) {
   const shown = outputView(data, view.answers);
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
+  if (view.nodeLens === "delta") sections.push("unit_delta_rms");
   if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;

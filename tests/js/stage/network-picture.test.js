@@ -49,6 +49,28 @@ test("without a plane a neuron is as bright as its activation", (t) => {
   );
 });
 
+test("under the lens of delta neurons have the colour of its size, inputs their heatmap", (t) => {
+  const { store, draw, pixel, node, view } = openNetwork(t);
+  const frame = frameOf(
+    { neuron_surface: [[3, 1, 1], Uint8Array.of(10, 20, 30)], "unit_delta_rms.0": [[3], [1, 1e-3, 0]], "unit_delta_rms.1": [[1], [NaN]] },
+    { step: 2 },
+  );
+  store.takeFrame(frame);
+  view({ nodeLens: "delta" });
+  draw();
+  const at = ({ x, y }) => pixel(x, y);
+  assert.deepEqual(
+    [0, 1, 2].map((index) => at(node(0, index))),
+    [255, 128, 0].map((place) => THEME.sizes[place]),
+  );
+  assert.equal(at(node(1, 0)), THEME.groundPacked);
+  const { x, y, size } = node(-1, 0);
+  assert.ok(pixel(x - size * 0.4, y) < 60);
+  view({ nodeLens: "a" });
+  draw();
+  assert.equal(at(node(0, 0)), 10);
+});
+
 test("of images each unit of the first layer shows its weights as one", (t) => {
   const network = { ...networkOf(4, 2, 1), input_names: ["pixel_0", "pixel_1", "pixel_2", "pixel_3"] };
   const { take, draw, pixel, node } = openNetwork(t, { network });

@@ -151,6 +151,17 @@ test("the lens's scale is the largest value, and falls slowly; another lens has 
   assert.deepEqual([store.scales.gradients, store.scales.weights], [7, 0]);
 });
 
+test("the neurons have one scale for run and twin, which a change of the view adapts", (t) => {
+  const { store } = open(t);
+  const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
+  store.takeFrame({ ...sizes(2), twin: sizes(8) });
+  assert.equal(store.nodeScale.delta, 0);
+  store.dispatch({ type: "view", patch: { nodeLens: "delta" } });
+  assert.equal(store.nodeScale.delta, 8);
+  store.takeFrame(sizes(4));
+  assert.ok(store.nodeScale.delta > 7 && store.nodeScale.delta < 8);
+});
+
 test("the signal of each edge is added to the frames of its lens", (t) => {
   const { store } = open(t);
   store.takeFrame(frameOf(SIGNAL));

@@ -40,6 +40,20 @@ test("signals are asked for only under their lens", () => {
   assert.ok(subscriptionOf({ ...state, view: { lens: "signal" } }).sections.includes("a_prev"));
 });
 
+test("what the gradient strip and the neurons show is asked for only while they show it", () => {
+  const network = { layers: [{ fan_out: 3 }, { fan_out: 1 }] };
+  const sections = (view, of = network) => subscriptionOf({ data: null, network: of, view: { lens: "weights", ...view } }).sections;
+  const strip = ["delta_rms", "da_rms", "delta_theory", "delta_theory_band"];
+  assert.deepEqual(
+    sections({ showFactors: true }).filter((name) => strip.includes(name)),
+    strip,
+  );
+  assert.ok(!sections({ showFactors: false }).some((name) => strip.includes(name)));
+  assert.ok(!sections({ showFactors: true }, { layers: [{ fan_out: 1 }] }).some((name) => strip.includes(name)));
+  assert.ok(sections({ nodeLens: "delta" }).includes("unit_delta_rms"));
+  assert.ok(!sections({ nodeLens: "a" }).includes("unit_delta_rms"));
+});
+
 test("a network without hidden layers is not asked for dead units", () => {
   const state = { data: null, view: { lens: "weights", answers: "boundary" }, network: { layers: [{ fan_out: 1 }] } };
   assert.ok(!subscriptionOf(state).sections.includes("unit_dead"));

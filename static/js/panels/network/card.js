@@ -19,7 +19,9 @@ export function bindCard(context) {
   const card = byId("card");
   const frame = throttled(store.frame);
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
-  const key = computed(() => JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.probe, shape.value !== null]));
+  const key = computed(() =>
+    JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.nodeLens, store.view.value.probe, shape.value !== null]),
+  );
 
   effect(() => {
     void key.value;

@@ -4,6 +4,7 @@ import { signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { parameterAt, valueAt } from "../../net/frame.js";
 import { labelsFor } from "../output/probe.js";
+import { deltaNumbers } from "./node-lens.js";
 import { signalNumbers } from "./signal-card.js";
 import { healthNumbers } from "./unit-health.js";
 
@@ -48,6 +49,7 @@ export function numbersOf(target, { store }) {
       [of("delta"), signed(valueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
       [t("card.db"), signed(valueAt(frame, "db", layer, index))],
+      ...deltaNumbers(frame, layer, index, store.view.peek()),
       ...healthNumbers(frame, layer, index),
     ];
   }

@@ -6,6 +6,7 @@ import { number, signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { MOST_EDGES } from "../../scene/edges.js";
+import { bindNodeLens } from "./node-lens.js";
 
 /** @import { ColumnShape, Lens } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -34,6 +35,7 @@ export function bindNetwork(context) {
 
   bindRadios("lens", (lens) => store.dispatch({ type: "view", patch: { lens: /** @type {Lens} */ (lens) } }));
   effect(() => checkRadio("lens", store.view.value.lens));
+  bindNodeLens(context);
   const dash = /** @type {HTMLInputElement} */ (byId("dash"));
   dash.addEventListener("change", () => store.dispatch({ type: "view", patch: { dashNegative: dash.checked } }));
   bindLegend(context);

@@ -83,6 +83,7 @@ function buildTheme(style, scheme) {
     mapCss: map.map((rgb) => cssColor(rgb)),
     lines: lines.map((rgb) => cssColor(rgb)),
     linesPacked: packed(lines),
+    sizes: packed(ramp([color("panel"), color("backward")], 256)),
     groundPacked: packed([parseColor(color("ground"))])[0] ?? 0,
     panelPacked: packed([parseColor(color("panel"))])[0] ?? 0,
     classes,

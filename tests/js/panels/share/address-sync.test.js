@@ -64,10 +64,11 @@ test("a reloaded tab is told from an opened link", (t) => {
 test("a new link restarts with everything that it does not name at its default", async (t) => {
   const { welcome, follow, asked, page, store } = open(t);
   welcome({ seed: 3, dataset: "xor" });
-  store.dispatch({ type: "view", patch: { lens: "updates", shortcuts: false } });
+  store.dispatch({ type: "view", patch: { lens: "updates", nodeLens: "delta", shortcuts: false, showFactors: false } });
   await follow("#v=1&seed=9");
   assert.deepEqual(asked, [["restart", { ...page.defaults, seed: 9 }, false]]);
-  assert.deepEqual([store.view.value.lens, store.view.value.shortcuts], ["weights", false]);
+  const { lens, nodeLens, shortcuts, showFactors } = store.view.value;
+  assert.deepEqual([lens, nodeLens, shortcuts, showFactors], ["weights", "a", false, false]);
   assert.equal(store.state.value.message, words("link.opened"));
 });
 
