@@ -1,30 +1,40 @@
-/** The curves of a run over its steps: losses, accuracies, and the gradient of each layer. */
+/** The curves of a run over its steps: losses, accuracies, and delta and gradient of each layer. */
 
 import { section } from "../net/frame.js";
 import { History } from "./curve-history.js";
 
-/** @import { Frame, ServerEvent, Status } from "../types.js" */
+/** @import { Frame, SectionView, ServerEvent, Status } from "../types.js" */
+
+/** @typedef {Extract<ServerEvent, { type: "history" }> & { delta_rms?: readonly (readonly (number | null)[])[] }} HistoryEvent */
 
 /** While frames arrive, they alone extend the losses. */
 const FRAMES_MISSING_AFTER_MS = 1000;
 
 export class RunCurves {
   losses = new History();
-  gradients = new History();
   accuracies = new History();
+  /** Root mean square of delta, a series per layer. */
+  deltas = new History();
+  /** Root mean square of dW, a series per layer. */
+  gradients = new History();
   #lastFrame_ms = -Infinity;
+
+  get #all() {
+    return [this.losses, this.accuracies, this.deltas, this.gradients];
+  }
 
   /** Removes what is after `step`. @param {number} step */
   truncate(step) {
-    for (const history of [this.losses, this.gradients, this.accuracies]) history.truncate(step);
+    for (const history of this.#all) history.truncate(step);
   }
 
-  /** Replaces everything by the server's history. @param {Extract<ServerEvent, { type: "history" }>} event */
+  /** Replaces everything by the server's history. @param {HistoryEvent} event */
   load(event) {
-    for (const history of [this.losses, this.gradients, this.accuracies]) history.clear();
+    for (const history of this.#all) history.clear();
     event.step.forEach((step, i) => {
       this.losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
       this.accuracies.push(step, [event.train_accuracy[i] ?? null, event.test_accuracy[i] ?? null]);
+      this.deltas.push(step, event.delta_rms?.[i] ?? []);
       this.gradients.push(step, event.gradient_rms[i] ?? []);
     });
   }
@@ -36,12 +46,25 @@ export class RunCurves {
     if (isWithoutFrames && step > this.losses.lastStep) this.losses.push(step, [train_loss, test_loss]);
   }
 
-  /** @param {Frame} frame @param {number} now_ms */
+  /**
+   * Adds a row of the frame's step. In the middle of a step the frame belongs to the step
+   * that is not complete, so nothing is added.
+   *
+   * @param {Frame} frame
+   * @param {number} now_ms
+   */
   addFrame(frame, now_ms) {
     const { step, trainLoss, testLoss } = frame;
     this.#lastFrame_ms = now_ms;
+    if (frame.midStep) return;
     if (step >= this.losses.lastStep) this.losses.push(step, [trainLoss, testLoss]);
-    const rms = section(frame, "gradient_rms");
-    if (rms && step > 0 && !rms.values.every(Number.isNaN)) this.gradients.push(step, [...rms.values]);
+    if (step === 0) return;
+    addLayers(this.deltas, step, section(frame, "delta_rms"));
+    addLayers(this.gradients, step, section(frame, "gradient_rms"));
   }
+}
+
+/** Adds a number per layer, unless all are unknown. @param {History} history @param {number} step @param {SectionView | null} rms */
+function addLayers(history, step, rms) {
+  if (rms && !rms.values.every(Number.isNaN)) history.push(step, [...rms.values]);
 }

@@ -15,6 +15,7 @@ import { RunCurves } from "./run-curves.js";
 
 /** @import { Frame, Lens, NodeLens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
+/** @import { NetworkFields } from "../protocol.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
 /** @import { Mark } from "./change-marks.js" */
 
@@ -22,6 +23,14 @@ import { RunCurves } from "./run-curves.js";
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
 
 const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
+
+/**
+ * Whether delta of one network says nothing about the other.
+ *
+ * @param {Pick<NetworkFields, "layers" | "loss">} next
+ * @param {Pick<NetworkFields, "layers" | "loss"> | null} before
+ */
+const measuresOther = (next, before) => next.loss !== before?.loss || JSON.stringify(next.layers) !== JSON.stringify(before.layers);
 
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
@@ -43,6 +52,10 @@ export function createStore() {
   const nodeScale = { delta: 0 };
   /** The number of commands that the server has acknowledged. */
   let command = 0;
+  /** The step of the newest acknowledgement. */
+  let changedAt = -1;
+  /** The last change that made measurements of earlier frames those of another network or run. */
+  const measuredSince = signal({ step: -1, command: 0 });
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
@@ -64,13 +77,18 @@ export function createStore() {
         return;
       case "welcome":
         command = 0;
+        measuredSince.value = { step: -1, command };
         if (!event.resumed) truncateCurves(-1);
         return;
       case "ack":
       case "changed":
         command = event.command;
+        changedAt = event.step;
         if (event.step < curves.losses.lastStep) truncateCurves(event.step);
         marks.value = addMark(marks.value, event, state.value.experiment, performance.now());
+        return;
+      case "network":
+        if (measuresOther(event, state.value.network)) measuredSince.value = { step: changedAt, command };
         return;
       case "history":
         curves.load(event);
@@ -87,6 +105,7 @@ export function createStore() {
   /** @param {number} step */
   function truncateCurves(step) {
     curves.truncate(step);
+    measuredSince.value = { step: -1, command };
     marks.value = marksUpTo(marks.value, step);
     Object.assign(scales, NO_SCALES);
     nodeScale.delta = 0;
@@ -126,10 +145,18 @@ export function createStore() {
   return {
     state,
     frame,
+    /** The newest frame, or null while its measurements are of a network, or a run, before the last change. */
+    measuredFrame: computed(() => {
+      const since = measuredSince.value;
+      const newest = frame.value;
+      const isOfThis = newest && newest.command >= since.command && (newest.midStep || newest.step > Math.max(0, since.step));
+      return isOfThis ? newest : null;
+    }),
     theme,
     curvesVersion,
     figures,
     losses: curves.losses,
+    deltas: curves.deltas,
     gradients: curves.gradients,
     accuracies: curves.accuracies,
     marks,

@@ -17,7 +17,7 @@ const NEURON_RESOLUTION = 28;
 const MANY_UNITS = 96;
 
 /** @type {readonly SectionName[]} */
-const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "gradient_rms"];
+const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "delta_rms", "gradient_rms"];
 
 /** What the gradient strip needs. @type {readonly SectionName[]} */
 const FACTORS = ["delta_rms", "da_rms", "delta_theory", "delta_theory_band"];

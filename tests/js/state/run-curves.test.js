@@ -2,21 +2,27 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RunCurves } from "../../../static/js/state/run-curves.js";
 
-const frame = (step, rms = []) => ({
+const frame = (step, rms = [], more = {}) => ({
   step,
+  midStep: false,
   trainLoss: step / 10,
   testLoss: step / 5,
-  sections: new Map([["gradient_rms", { shape: [rms.length], values: Float64Array.from(rms) }]]),
+  ...more,
+  sections: new Map([
+    ["gradient_rms", { shape: [rms.length], values: Float64Array.from(rms) }],
+    ["delta_rms", { shape: [rms.length], values: Float64Array.from(rms, (value) => 10 * value) }],
+  ]),
 });
 const status = (step) => ({ step, train_loss: step / 10, test_loss: step / 5, train_accuracy: 0.5, test_accuracy: 0.25 });
 const stepsOf = (history) => history.columns().steps;
 
-test("frames extend losses and gradients, status events accuracies", () => {
+test("frames extend losses, deltas and gradients, status events accuracies", () => {
   const curves = new RunCurves();
   curves.addFrame(frame(10, [1, 2]), 0);
   curves.addStatus(status(12), 0);
   assert.deepEqual(curves.losses.columns(), { steps: [10], series: [[1], [2]] });
   assert.deepEqual(curves.gradients.columns(), { steps: [10], series: [[1], [2]] });
+  assert.deepEqual(curves.deltas.columns(), { steps: [10], series: [[10], [20]] });
   assert.deepEqual(curves.accuracies.columns(), { steps: [12], series: [[0.5], [0.25]] });
 });
 
@@ -42,6 +48,17 @@ test("before the first step there are no gradients, and none while all are unkno
   assert.deepEqual(stepsOf(curves.losses), [0, 1, 2]);
 });
 
+test("a frame from the middle of a step adds nothing and changes no step of the past", () => {
+  const curves = new RunCurves();
+  curves.addFrame(frame(2, [3, 4]), 0);
+  for (const rms of [
+    [NaN, 9],
+    [8, 9],
+  ])
+    curves.addFrame(frame(2, rms, { midStep: true, trainLoss: 77 }), 0);
+  assert.deepEqual([curves.losses.columns().series[0], curves.gradients.columns().series, curves.deltas.columns().series], [[0.2], [[3], [4]], [[30], [40]]]);
+});
+
 test("a frame that is older than the losses does not extend them", () => {
   const curves = new RunCurves();
   curves.addFrame(frame(5), 0);
@@ -56,7 +73,7 @@ test("a jump back removes what came later from every curve", () => {
     curves.addStatus(status(step), 0);
   }
   curves.truncate(2);
-  for (const history of [curves.losses, curves.gradients, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
+  for (const history of [curves.losses, curves.deltas, curves.gradients, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
 });
 
 test("the server's history replaces everything", () => {
@@ -69,6 +86,7 @@ test("the server's history replaces everything", () => {
     train_accuracy: [0.1, 0.2],
     test_accuracy: [0.3, 0.4],
     gradient_rms: [[1], [2]],
+    delta_rms: [[3], [4]],
   });
   assert.deepEqual(curves.losses.columns(), {
     steps: [1, 2],
@@ -82,4 +100,5 @@ test("the server's history replaces everything", () => {
     [0.3, 0.4],
   ]);
   assert.deepEqual(curves.gradients.columns(), { steps: [1, 2], series: [[1, 2]] });
+  assert.deepEqual(curves.deltas.columns(), { steps: [1, 2], series: [[3, 4]] });
 });

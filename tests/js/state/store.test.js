@@ -67,6 +67,31 @@ test("gradients that are not computed yet are no points of a curve", (t) => {
   assert.deepEqual(store.gradients.columns().steps, []);
 });
 
+test("a frame measures this network: not before its first step, nor before a change that makes it another", (t) => {
+  const { store, frame } = open(t);
+  const isMeasured = () => store.measuredFrame.value !== null;
+  assert.equal(isMeasured(), false);
+  frame(0);
+  assert.equal(isMeasured(), false);
+  frame(3);
+  assert.equal(isMeasured(), true);
+  store.dispatch(ack({ optimizer: "adam" }, { step: 3, command: 1 }));
+  store.dispatch({ type: "network", ...networkOf(2, 2, 1), optimizer: "adam" });
+  assert.equal(isMeasured(), true, "the network is the same");
+  store.dispatch(ack({ hidden: [3] }, { step: 3, command: 2 }));
+  store.dispatch({ type: "network", ...networkOf(2, 3, 1) });
+  assert.equal(isMeasured(), false);
+  frame(3, { command: 2 });
+  assert.equal(isMeasured(), false, "its numbers are those of step 3, before the change");
+  frame(3, { command: 2, midStep: true });
+  assert.equal(isMeasured(), true, "those of step 4, which is not complete");
+  frame(4, { command: 2 });
+  store.dispatch(ack({ seed: 1 }, { step: 0, command: 3 }));
+  assert.equal(isMeasured(), false);
+  frame(1, { command: 3 });
+  assert.equal(isMeasured(), true);
+});
+
 test("a reset cuts the curves and the marks, a change in mid-run does not", (t) => {
   const { store, frame, steps } = open(t);
   for (const step of [1, 2, 3]) frame(step);
