@@ -9,6 +9,9 @@ import { decades, log10OrNull, ticks } from "../base/scales.js";
 /** The position of step 0 on a logarithmic axis. */
 export const ZERO_STEP = -0.4;
 
+/** The height of the row for zeros, as a share of the rest. */
+const ZEROS_ROW = 0.09;
+
 /**
  * @typedef {object} Range
  * @property {number} low position of the lower end
@@ -21,6 +24,7 @@ export const ZERO_STEP = -0.4;
  * @property {boolean} isLog
  * @property {boolean} [isShare] from 0 to 100 %
  * @property {Limits} [limits]
+ * @property {boolean} [isRecent] whether the axis fits to the recent part of the curves
  */
 
 /** @typedef {readonly [number | null, number | null]} Limits null fits the axis to the curves */
@@ -82,8 +86,18 @@ function limited(free, limits, isLog, zeros) {
   const [low, high] = limits.map((limit) => (isLog ? log10OrNull(limit) : limit));
   const fixed = { low: low ?? free.low, high: high ?? free.high };
   const { low: from, high: to } = fixed.low < fixed.high ? fixed : free;
-  return { low: zeros ? from - 0.09 * (to - from) : from, high: to, zeros };
+  return { low: zeros ? from - ZEROS_ROW * (to - from) : from, high: to, zeros };
 }
+
+/** Returns the limits that hold a range as it is. @param {Range} range @param {Kind} kind @returns {Limits} */
+export function limitsOf({ low, high, zeros }, { isLog }) {
+  if (!isLog) return [low, high];
+  const lowest = zeros ? (low + ZEROS_ROW * high) / (1 + ZEROS_ROW) : low;
+  return [Math.max(10 ** lowest, Number.MIN_VALUE), 10 ** high];
+}
+
+/** Whether both ends of an axis are held. @param {Limits} limits */
+export const isLocked = (limits) => limits.every((limit) => limit !== null);
 
 /** @param {Range} range @param {boolean} isLog @param {number} most */
 export function splitsOf({ low, high, zeros }, isLog, most) {

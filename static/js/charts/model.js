@@ -2,8 +2,10 @@
 
 import { clamp } from "../base/scales.js";
 import { prepare, referenceAt } from "./prepare.js";
+import { easedRange } from "./recent-range.js";
 
-/** @import { Curves } from "./prepare.js" */
+/** @import { Range } from "./axes.js" */
+/** @import { Curves, Prepared } from "./prepare.js" */
 
 /**
  * One step of the curves, as drawn.
@@ -25,8 +27,18 @@ export class ChartModel {
 
   /** @param {Curves} curves @param {number} width_px columns of pixels */
   update(curves, width_px) {
+    const prepared = prepare(curves, width_px);
+    this.prepared = { ...prepared, range: easedRange(this.#rangeBefore(curves, prepared), prepared.range) };
     this.curves = curves;
-    this.prepared = prepare(curves, width_px);
+  }
+
+  /** Returns the range from which that of newer curves is eased; null if it changes at once. @param {Curves} curves @param {Prepared} prepared @returns {Range | null} */
+  #rangeBefore({ kind, title }, { rows }) {
+    const { curves, prepared } = this;
+    const last = prepared.rows.steps.at(-1);
+    const isLater = last !== undefined && last <= (rows.steps.at(-1) ?? -1);
+    const isSame = title === curves.title && String(kind.limits) === String(curves.kind.limits);
+    return kind.isRecent && isLater && isSame ? prepared.range : null;
   }
 
   /** The positions of steps and values: of the curves, and then of the smooth curves. @returns {[number[], ...(number | null)[][]]} */

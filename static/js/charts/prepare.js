@@ -4,6 +4,7 @@ import { log10OrNull } from "../base/scales.js";
 import { evenlySpaced, pickRows } from "../state/curve-history.js";
 import { extremes } from "../state/decimate.js";
 import { positionOfStep, rangeOf, stepRange } from "./axes.js";
+import { firstRecentRow } from "./recent-range.js";
 import { smoothed } from "./smooth.js";
 
 /** @import { Columns } from "../state/curve-history.js" */
@@ -16,7 +17,9 @@ const LONGEST_REACH = 0.2;
 /**
  * @typedef {object} Curves
  * @property {Columns} columns
+ * @property {string} [title] what the values are, if their names do not say it
  * @property {readonly string[]} names
+ * @property {readonly string[]} [ends] the names at the ends of the curves, if others; empty for none
  * @property {readonly string[]} colors
  * @property {readonly number[][]} dashes
  * @property {Kind} kind of the vertical axis
@@ -64,6 +67,7 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
   const behind = reference ? pickRows(reference.columns, thinned(reference.columns)) : null;
   /** @param {(number | null)[]} values */
   const placed = (values) => (kind.isLog ? values.map(log10OrNull) : values);
+  const first = kind.isRecent ? firstRecentRow(positions, xRange) : 0;
   return {
     rows,
     positions,
@@ -71,7 +75,7 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
     smooth: smoothing > 0 ? smoothSeries(columns, kept) : null,
     reference:
       reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, thinned(reference.columns)) } : null,
-    range: rangeOf([...rows.series, ...(behind?.series ?? [])], kind),
+    range: rangeOf([...rows.series.map((values) => values.slice(first)), ...(behind?.series ?? [])], kind),
     xRange,
   };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { labelOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
+import { isLocked, labelOf, limitsOf, positionOfStep, rangeOf, splitsOf, stepLabel, stepRange, stepSplits, ZERO_STEP } from "../../../static/js/charts/axes.js";
 
 const LOG = { isLog: true };
 
@@ -27,6 +27,21 @@ test("limits hold where they make sense, on both kinds of axis", () => {
   assert.deepEqual(rangeOf([[5]], { isLog: true, limits: [1e-8, 100] }), { low: -8, high: 2, zeros: false });
   assert.notEqual(rangeOf([[5]], { isLog: false, limits: [10, 0] }).low, 10);
   assert.ok(Number.isFinite(rangeOf([[5]], { isLog: true, limits: [0, null] }).low));
+});
+
+test("limits taken from a range hold it as it is", () => {
+  for (const [series, kind] of [
+    [[[1e-300, 1]], LOG],
+    [[[0, 1e-5, 1]], LOG],
+    [[[0.25, 3]], { isLog: false }],
+  ]) {
+    const range = rangeOf(series, kind);
+    const limits = limitsOf(range, kind);
+    assert.ok(isLocked(limits));
+    const held = rangeOf(series, { ...kind, limits });
+    for (const end of ["low", "high"]) assert.ok(Math.abs(held[end] - range[end]) < 1e-6, `${held[end]}, ${range[end]}`);
+  }
+  assert.equal(isLocked([1, null]), false);
 });
 
 test("an axis without values has a range too", () => {

@@ -85,6 +85,24 @@ test("a row has the values of the reference run at its step", () => {
   assert.deepEqual(made.rowAt(2), { step: 20, values: [200, null] });
 });
 
+test("a recent axis shrinks slowly while a run goes on, and at once after a reset or with other curves", () => {
+  const kind = { isLog: true, isRecent: true };
+  const at = (last, value, more = {}) => curvesAt([last], { kind, columns: { steps: [last], series: [[value]] }, ...more });
+  const made = new ChartModel(at(1, 1));
+  const low = (curves) => {
+    made.update(curves, 100);
+    return made.prepared.range.low;
+  };
+  const deep = low(at(2, 1e-200));
+  assert.ok(deep < -200 && low(at(3, 1)) > deep);
+  assert.ok(made.prepared.range.low < -100);
+  assert.ok(low(at(2, 1)) > -1, "a reset");
+  low(at(3, 1e-200));
+  assert.ok(low(at(4, 1, { title: "dW" })) > -1, "another quantity");
+  low(at(5, 1e-200, { title: "dW" }));
+  assert.equal(low(at(6, 1, { title: "dW", kind: { ...kind, limits: [0.1, 10] } })), -1, "held");
+});
+
 test("smooth curves are drawn after the raw ones", () => {
   assert.equal(model().positions.length, 2);
   const [steps, raw, smooth] = model([0, 10, 20, 30], { smoothing: 1 }).positions;

@@ -35,6 +35,14 @@ test("zeros and gaps break a curve, and lone points are known", () => {
   assert.deepEqual(isolated([1, 2, null]), []);
 });
 
+test("a recent axis fits to the last third, so that the past does not hide the present", () => {
+  const steps = Array.from({ length: 91 }, (_, i) => i);
+  const columns = { steps, series: [steps.map((step) => (step < 30 ? 1e-200 : 1e-3))] };
+  const low = (kind) => prepare(curves(columns, { kind: { isLog: true, ...kind } }), 100).range.low;
+  assert.ok(low({}) < -200);
+  assert.ok(low({ isRecent: true }) > -4);
+});
+
 test("smoothing leaves the curve as it is beside the smooth one", () => {
   const columns = { steps: [0, 1, 2, 3], series: [[1, 100, 1, 100]] };
   const { raw, smooth } = prepare(curves(columns, { smoothing: 1 }), 100);
