@@ -1,7 +1,7 @@
 /** Paints what uPlot does not: names at the ends of curves, zeros, marks. */
 
 import uPlot from "uplot";
-import { spread } from "../base/scales.js";
+import { clamp, spread } from "../base/scales.js";
 import { evenlySpaced } from "../state/curve-history.js";
 import { positionOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
@@ -9,6 +9,12 @@ import { placeWords } from "./prepare.js";
 /** @import { Theme } from "../types.js" */
 /** @import { Range } from "./axes.js" */
 /** @import { Curves, Prepared } from "./prepare.js" */
+
+/** The distance of two names, in rem. */
+const NAME_GAP = 1.02;
+const SMALLEST_NAME_GAP = 0.76;
+/** From the end of a curve to its name, in rem. */
+const NAME_INDENT = 0.55;
 
 /**
  * @param {uPlot} u
@@ -37,30 +43,60 @@ function paintZeros(u, { colors }, { rows, positions, range }, unit, theme) {
   });
 }
 
-/** Paints the names that fit, moved apart so that they do not overlap. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintEnds(u, { names, colors, reference }, prepared, unit, theme) {
+/**
+ * Paints the names, moved apart so that they do not overlap, each with a line from the end
+ * of its curve. Many names are smaller; of too many only some are painted.
+ *
+ * @param {uPlot} u
+ * @param {Curves} curves
+ * @param {Prepared} prepared
+ * @param {number} unit
+ * @param {Theme} theme
+ */
+function paintEnds(u, curves, prepared, unit, theme) {
   const { ctx, bbox } = u;
-  const gap = 1.02 * unit;
-  const ends = names.flatMap((name, i) => {
-    const y = endOf(u, i, prepared);
-    return y === null ? [] : [{ y, name, color: colors[i] ?? theme.ink }];
-  });
-  const behind = prepared.reference?.series[0]?.findLast((value) => value !== null);
-  if (reference && typeof behind === "number") ends.push({ y: yOf(u, behind, prepared.range), name: reference.name, color: theme.muted });
-  const shown = evenlySpaced(ends.length, Math.max(1, Math.floor(bbox.height / gap) + 1)).flatMap((k) => ends[k] ?? []);
+  const ends = endsOf(u, curves, prepared, theme);
+  const gap = unit * clamp(bbox.height / unit / Math.max(1, ends.length - 1), SMALLEST_NAME_GAP, NAME_GAP);
+  const shown = evenlySpaced(ends.length, Math.max(1, Math.floor(bbox.height / gap + 1e-9) + 1)).flatMap((k) => ends[k] ?? []);
   const positions = spread(
     shown.map(({ y }) => y),
     gap,
     bbox.top,
     bbox.top + bbox.height,
   );
-  ctx.font = `600 ${0.8 * unit}px ${theme.font}`;
+  const right = bbox.left + bbox.width;
+  ctx.font = `600 ${Math.min(0.8 * unit, 0.92 * gap)}px ${theme.font}`;
   ctx.textAlign = "left";
   ctx.textBaseline = "middle";
-  shown.forEach(({ name, color }, k) => {
+  ctx.lineWidth = uPlot.pxRatio;
+  shown.forEach(({ y, name, color }, k) => {
+    const moved = positions[k] ?? y;
+    ctx.strokeStyle = color;
+    ctx.beginPath();
+    ctx.moveTo(right, y);
+    ctx.lineTo(right + 0.8 * NAME_INDENT * unit, moved);
+    ctx.stroke();
     ctx.fillStyle = color;
-    ctx.fillText(name, bbox.left + bbox.width + 0.4 * unit, positions[k] ?? 0);
+    ctx.fillText(name, right + NAME_INDENT * unit, moved);
   });
+}
+
+/**
+ * Returns the end of each curve that has a name and a value.
+ *
+ * @param {uPlot} u
+ * @param {Curves} curves
+ * @param {Prepared} prepared
+ * @param {Theme} theme
+ */
+function endsOf(u, { names, ends = names, colors, reference }, prepared, theme) {
+  const found = ends.flatMap((name, i) => {
+    const y = name ? endOf(u, i, prepared) : null;
+    return y === null ? [] : [{ y, name, color: colors[i] ?? theme.ink }];
+  });
+  const behind = prepared.reference?.series[0]?.findLast((value) => value !== null);
+  if (reference && typeof behind === "number") found.push({ y: yOf(u, behind, prepared.range), name: reference.name, color: theme.muted });
+  return found;
 }
 
 /** @param {uPlot} u @param {number} i @param {Prepared} prepared */

@@ -16,8 +16,8 @@ const FAINT = 0.28;
 const AXIS_WIDTH_REM = 3.4;
 
 /** The width of the names at the ends of the curves. @param {Curves} curves @param {number} rem */
-function nameWidth({ names, reference }, rem) {
-  return rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...names, reference?.name ?? ""].map((name) => name.length)));
+function nameWidth({ names, ends = names, reference }, rem) {
+  return rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...ends, reference?.name ?? ""].map((name) => name.length)));
 }
 
 /** Returns the number of columns of pixels between the axis and the names. @param {Curves} curves @param {number} width @param {number} rem */

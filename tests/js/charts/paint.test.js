@@ -12,16 +12,19 @@ function paint({
     [9, 8],
   ],
   marks = [],
+  names = ["train", "test"],
+  ends = undefined,
   reference = null,
   isLog = false,
   zeros = false,
+  height = 200,
   ...prepared
 } = {}) {
   const ctx = recordingContext();
-  const curves = { names: ["train", "test"], colors: ["red", "blue"], kind: { isLog }, logSteps: false, marks, reference: reference && { name: "SGD" } };
+  const curves = { names, ends, colors: ["red", "blue"], kind: { isLog }, logSteps: false, marks, reference: reference && { name: "SGD" } };
   const rows = { steps: [0, 10], series };
   paintExtras(
-    plotOf(ctx),
+    { ...plotOf(ctx), bbox: { left: 100, top: 0, width: 300, height } },
     curves,
     { rows, positions: [0, 10], raw: series, smooth: null, range: { low: 0, high: 190, zeros }, xRange: [0, 200], reference, ...prepared },
     THEME,
@@ -38,7 +41,7 @@ test("each curve has its name at its end, in its colour, right of the plot", () 
     ],
   });
   assert.deepEqual(
-    [...paintedIn(ctx, "red"), ...paintedIn(ctx, "blue")].map(({ args: [text, x, y] }) => [text, x > 400, y]),
+    [...paintedIn(ctx, "red"), ...paintedIn(ctx, "blue")].filter(({ does }) => does === "fillText").map(({ args: [text, x, y] }) => [text, x > 400, y]),
     [
       ["train", true, 160],
       ["test", true, 120],
@@ -57,6 +60,32 @@ test("names of curves that end together are moved apart", () => {
     ["train", "test"],
   );
   assert.ok(Math.abs(first - second) >= THEME.rem);
+});
+
+test("nine layers all have their names, none over another, each joined to its curve", () => {
+  const names = Array.from({ length: 9 }, (_, i) => `layer ${i}`);
+  const ctx = paint({ names, series: names.map((_, i) => [50, 50 + i]), height: 84 });
+  const found = places(ctx, names);
+  assert.equal(found.length, 9);
+  const rows = found.map(([, y]) => y).sort((a, b) => a - b);
+  const size = Number.parseFloat(/([\d.]+)px/.exec(ctx.painted.find(({ does }) => does === "fillText").font)[1]);
+  for (const [i, y] of rows.entries()) assert.ok(i === 0 || y - rows[i - 1] >= size, `${y - rows[i - 1]} under ${size}`);
+  assert.ok(size >= 9, `${size}`);
+  const lines = ctx.painted.filter(({ does }) => does === "stroke").map(({ path }) => path);
+  assert.deepEqual(
+    lines.map(([[, , from]]) => from),
+    names.map((_, i) => 200 - 50 - i),
+  );
+});
+
+test("of names that do not fit some are left out, evenly", () => {
+  const names = Array.from({ length: 40 }, (_, i) => `layer ${i}`);
+  const texts = textsOf(paint({ names, series: names.map(() => [50, 50]), height: 84 }));
+  assert.ok(texts.length < 12 && texts[0] === "layer 0" && texts.at(-1) === "layer 39");
+});
+
+test("a curve can have another name at its end, or none", () => {
+  assert.deepEqual(textsOf(paint({ ends: ["A", ""] })), ["A"]);
 });
 
 test("a curve without values has no name", () => {
