@@ -5,6 +5,7 @@ import type * as protocol from "./protocol.js";
 export type Lens = "weights" | "gradients" | "updates" | "signal";
 /** What the neurons show: activations, or the size of delta. */
 export type NodeLens = "a" | "delta";
+export type Quantity = "delta" | "dW";
 export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
@@ -79,8 +80,12 @@ export interface View {
   logSteps: boolean;
   /** What the upper chart shows. */
   curve: "loss" | "accuracy";
-  /** Smoothing of the curves, from 0 (none) to 1. */
+  /** Smoothing of the upper chart's curves, from 0 (none) to 1. */
   smoothing: number;
+  /** Which quantity of each layer the lower chart shows. */
+  quantity: Quantity;
+  /** Smoothing of the lower chart's curves. */
+  layerSmoothing: number;
   /** Lowest and highest value of each chart's axis; null fits the axis to the curves. */
   limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
   shortcuts: boolean;

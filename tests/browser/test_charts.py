@@ -78,6 +78,7 @@ def test_the_pointer_reads_both_charts_at_one_step(
     expect(card).to_be_visible()
     names = ["train", "test", "layer 1", "layer 2", "output"]
     expect(card.locator("dt")).to_have_text(names)
+    expect(card).to_contain_text("rms of delta")
     lines = page.locator("#gradient-chart .u-cursor-x:not(.u-off)")
     here = page.locator("#loss-chart .u-cursor-x")
 
@@ -222,7 +223,9 @@ def test_the_values_leave_as_csv(trained_page: Page) -> None:
         (row["step"] for row in rows), key=int
     )
     assert 0 < float(rows[0]["train loss"]) < 2
-    assert {"test accuracy", "layer 1 gradient", "output gradient"} <= rows[0].keys()
+    layers = {f"layer 1 rms {quantity}" for quantity in ("delta", "dW")}
+    assert {"test accuracy", "output rms delta", "output rms dW"} <= rows[0].keys()
+    assert layers <= rows[0].keys()
     assert [row["change"] for row in rows if row["change"]] == ["rate 0.03 → 0.1"]
 
 
@@ -300,6 +303,71 @@ def test_gradients_are_charted_however_small_they_are(page: Page) -> None:
     assert first_layer, spoken(page, "gradient")
     assert 50 < int(first_layer[1]) < 300
     expect(page.locator("#gradient-ratio b")).to_contain_text(re.compile(r"e\d\d"))
+
+
+def ratio(page: Page) -> str:
+    return page.inner_text("#gradient-ratio b").replace("\u2009", "")
+
+
+def spoken_ratio(page: Page) -> str:
+    return spoken(page, "gradient").split("layer 1: ")[-1]
+
+
+def test_the_ratio_is_that_of_the_step_shown(page: Page) -> None:
+    page.goto("/#preset=vanishing&by=step")
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator("#gradient-ratio b")).to_have_text("–")
+    seen = []
+    for step in (1, 2):
+        page.click("#step")
+        expect(page.locator("#out-step")).to_have_text(str(step))
+        shown = re.compile(f"step {step}: rms of delta")
+        chart = page.locator("#gradient-chart")
+        expect(chart).to_have_attribute("aria-valuetext", shown)
+        expect(page.locator("#gradient-ratio b")).to_have_text(re.compile(r"\d"))
+        assert float(ratio(page)) > 1e5
+        assert ratio(page) == spoken_ratio(page)
+        seen.append(ratio(page))
+    page.locator("#gradient-chart").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#gradient-ratio span")).to_contain_text("delta at step 1")
+    assert ratio(page) == seen[0] != seen[1]
+    page.keyboard.press("Escape")
+    page.select_option("#activation", "relu")
+    expect(page.locator("#gradient-ratio b")).to_have_text("–")
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("3")
+    expect(page.locator("#gradient-ratio b")).to_have_text(re.compile(r"^[\d.]+$"))
+    assert float(ratio(page)) < 1e3
+    page.click("#reset")
+    expect(page.locator("#gradient-ratio b")).to_have_text("–")
+
+
+def test_the_layers_show_dw_if_that_is_chosen(trained_page: Page) -> None:
+    page = trained_page
+    page.locator("#quantity input[value=dW]").check(force=True)
+    chart = page.locator("#gradient-chart")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile(": rms of dW: "))
+    expect(page.locator("#gradient-ratio span")).to_contain_text("dW: output")
+    page.focus("#gradient-chart")
+    page.keyboard.press("Home")
+    assert step_of(spoken(page, "gradient")) < 50, "its past is there too"
+    page.wait_for_function("() => location.hash.includes('quantity=dW')")
+
+
+def test_an_axis_is_held_and_set_free(
+    trained_page: Page, stands: Callable[[Page], None]
+) -> None:
+    page = trained_page
+    stands(page)
+    lock = page.locator("#gradient-lock")
+    lock.click()
+    expect(lock).to_have_text("unlock")
+    low = page.locator("#gradient-low")
+    expect(low).not_to_have_value("")
+    page.locator("#gradient-chart .u-over").dblclick()
+    expect(lock).to_have_text("lock")
+    expect(low).to_have_value("")
 
 
 def test_a_kept_run_stays_behind_the_next_one_until_it_is_cleared(page: Page) -> None:

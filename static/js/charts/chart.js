@@ -2,6 +2,7 @@
 
 import { effect, signal } from "@preact/signals-core";
 import uPlot from "uplot";
+import { limitsOf } from "./axes.js";
 import { bindCrosshair, moveCrosshair, removeCrosshair, setDataUnderCrosshair } from "./crosshair.js";
 import { ChartModel } from "./model.js";
 import { plotColumns, plotKey, plotOptions } from "./plot.js";
@@ -44,8 +45,8 @@ export function createChart(options) {
   }).observe(box);
   effect(() => {
     void [store.curvesVersion.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.reference.value];
-    const { logLoss, logSteps, curve, smoothing, limits } = store.view.value;
-    void [logLoss, logSteps, curve, smoothing, limits];
+    const { logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits } = store.view.value;
+    void [logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits];
     schedule();
   });
   return chart;
@@ -90,6 +91,11 @@ export class Chart {
     }
     if (this.#plot.width !== size.width || this.#plot.height !== size.height) this.#plot.setSize(size);
     setDataUnderCrosshair(this.#plot, this.#model.positions, box.matches(":hover"));
+  }
+
+  /** The limits that hold the vertical axis as it is. */
+  get limits() {
+    return limitsOf(this.#model.prepared.range, this.#model.curves.kind);
   }
 
   /** Holds the crosshair some rows further. @param {number} rows */

@@ -23,6 +23,8 @@ const INITIAL_VIEW = Object.freeze({
   logSteps: false,
   curve: "loss",
   smoothing: 0,
+  quantity: "delta",
+  layerSmoothing: 0.3,
   limits: { loss: FREE, gradient: FREE },
   shortcuts: true,
   hover: null,

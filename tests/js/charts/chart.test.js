@@ -106,6 +106,13 @@ test("new values go into the same plot, another style makes a new one", (t) => {
   assert.equal(RecordingPlot.all.length, 3);
 });
 
+test("the limits of a chart hold its axis as it is", (t) => {
+  const { run, show, chart } = open(t);
+  run(1, 0.5);
+  const plot = show();
+  assert.deepEqual(chart.limits, plot.options.scales.y.range());
+});
+
 test("a box that grows enlarges the plot", (t) => {
   const { resize, after, run, show, box } = open(t);
   run(1);

@@ -6,7 +6,7 @@ import { evenlySpaced } from "../../state/curve-history.js";
 
 /** @import { Row } from "../../charts/model.js" */
 
-/** @typedef {{ names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} CurveStyle */
+/** @typedef {{ title?: string | undefined, names: readonly string[], colors: readonly string[], dashes: readonly number[][], write: (value: number | null) => string }} CurveStyle */
 
 const MOST_LINES = 10;
 /** Marks within this share of the axis from the crosshair are shown. */
@@ -39,6 +39,7 @@ export function bindCard({ marks }) {
       ...changes.map((mark) => make("p", { class: "change", text: t("chart.step.change", mark) })),
       ...entries.flatMap(({ row, style }) => [
         ...(row.step === step ? [] : [make("p", { class: "soft", text: t("chart.step.nearest", { step: row.step }) })]),
+        ...(style.title ? [make("p", { class: "soft", text: style.title })] : []),
         listOf(row, style),
       ]),
     );

@@ -1,15 +1,17 @@
 /** Chooses the curves of the charts, and describes the step under the crosshair. */
 
-import { effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
-import { count, number, percent } from "../../base/format.js";
+import { effect, signal } from "@preact/signals-core";
+import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
+import { number, percent } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
-import { throttled } from "../../base/throttled.js";
 import { markText } from "../../state/change-marks.js";
 import { referenceName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
+import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
+import { bindQuantity, HISTORIES } from "./quantity.js";
+import { bindRatio, ratioText } from "./ratio.js";
 import { layerNames } from "./table.js";
 
 /** @import { Store } from "../../state/store.js" */
@@ -24,9 +26,6 @@ const REFERENCE_DASHES = [
   [7, 4],
   [2, 4],
 ];
-const DASHES = [DASHED, [2, 2], [8, 2, 2, 2]];
-/** With more layers, inner ones are also distinguished by dashes. */
-const FEW_LAYERS = 3;
 
 /**
  * @param {Store} store
@@ -70,38 +69,62 @@ export function bindCharts(store, page, createChart) {
   /** @returns {Curves} */
   const lower = () => {
     const n = store.state.peek().network?.layers.length ?? 0;
+    const { quantity, layerSmoothing, limits } = store.view.peek();
     return {
       ...common(),
-      columns: filled(store.gradients.columns(), n),
+      columns: filled(store[HISTORIES[quantity]].columns(), n),
+      title: t("chart.rms", { quantity: t(`chart.quantity.${quantity}`) }),
       names: layerNames(n),
       colors: store.theme.peek()?.layers(n) ?? [],
-      dashes: Array.from({ length: n }, (_, i) => (n <= FEW_LAYERS || i === 0 || i === n - 1 ? [] : (DASHES[(i - 1) % DASHES.length] ?? []))),
-      kind: { isLog: true, limits: store.view.peek().limits.gradient },
+      dashes: Array.from({ length: n }, () => []),
+      kind: { isLog: true, isRecent: true, limits: limits.gradient },
+      smoothing: layerSmoothing,
       marks: marks().map(({ step }) => ({ step, text: "" })),
     };
   };
 
-  /** @param {string} id @param {() => Curves} curves @param {(value: number | null) => string} write @returns {Chart} */
-  const chart = (id, curves, write) => {
+  /**
+   * @param {string} id
+   * @param {() => Curves} curves
+   * @param {(value: number | null) => string} write
+   * @param {(row: Row | null) => void} [onHover] also called with the row under the crosshair
+   */
+  const chart = (id, curves, write, onHover) => {
     const box = byId(id);
     return createChart({
       box,
       store,
       curves,
-      onHover: (row) => showCard(id, row, { ...withReference(curves()), write }),
+      onHover: (row) => {
+        showCard(id, row, { ...withReference(curves()), write });
+        onHover?.(row);
+      },
       onDraw: (row, steps) => {
         if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReference(curves()), write);
       },
     });
   };
 
+  /** The row of the lower chart under the crosshair. */
+  const crosshair = signal(/** @type {Row | null} */ (null));
   const charts = [
     chart("loss-chart", upper, (value) => (store.view.peek().curve === "accuracy" ? percent(value) : number(value))),
-    chart("gradient-chart", lower, (value) => number(value, 3)),
+    chart(
+      "gradient-chart",
+      lower,
+      (value) => number(value, 3),
+      (row) => {
+        crosshair.value = row;
+      },
+    ),
   ];
   bindCurve(store);
+  bindQuantity(store);
   bindReferenceButton(store);
-  bindRatio(store);
+  bindRatio(store, crosshair);
+  const [loss, layers] = charts;
+  if (loss) bindLock(store, "loss", loss);
+  if (layers) bindLock(store, "gradient", layers);
   bindOptions({ store, page, charts, marks });
 }
 
@@ -118,8 +141,8 @@ function withReference(curves) {
 }
 
 /** Returns the first and the last step of all curves. @param {Store} store @returns {[number, number]} */
-function stepsOf({ losses, gradients, accuracies, reference }) {
-  const own = [losses, gradients, accuracies].map((history) => history.columns().steps);
+function stepsOf({ losses, deltas, gradients, accuracies, reference }) {
+  const own = [losses, deltas, gradients, accuracies].map((history) => history.columns().steps);
   const all = [...own, reference.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
   return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
@@ -134,9 +157,10 @@ function stepsOf({ losses, gradients, accuracies, reference }) {
  * @param {Curves} curves
  * @param {(value: number | null) => string} write
  */
-function describe(box, row, [first, last], { names, marks }, write) {
+function describe(box, row, [first, last], { title, names, marks }, write) {
   if (!row) return;
-  const values = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
+  const list = row.values.map((value, i) => `${names[i]} ${write(value)}`).join(", ");
+  const values = title ? t("chart.spoken.layers", { title, values: list, ratio: ratioText(row.values) }) : list;
   const changes = marks
     .filter((mark) => mark.step === row.step && mark.text)
     .map((mark) => t("chart.spoken.change", { text: mark.text }))
@@ -183,35 +207,6 @@ function bindReferenceButton(store) {
     button.disabled = !isKept && store.losses.columns().steps.length < 2;
   });
 }
-
-/** Shows the ratio of the output layer's gradient to the first layer's. @param {Store} store */
-function bindRatio(store) {
-  const box = byId("gradient-ratio");
-  const figure = make("b");
-  const drawn = throttled(store.curvesVersion);
-  box.append(make("span", { text: t("chart.ratio") }), figure);
-  effect(() => {
-    void drawn.value;
-    const { steps, series } = store.gradients.columns();
-    const first = middleOf(series[0] ?? []);
-    const last = middleOf(series.at(-1) ?? []);
-    box.hidden = series.length < 2 || steps.length === 0;
-    if (first === null || last === null) return;
-    setText(figure, first === 0 ? (last === 0 ? "–" : "∞") : rounded(last / first));
-  });
-}
-
-const RECENT = 24;
-
-/** Returns the median of the newest values. @param {(number | null)[]} values */
-function middleOf(values) {
-  const recent = values.slice(-RECENT).flatMap((value) => (value === null ? [] : [value]));
-  recent.sort((a, b) => a - b);
-  return recent[recent.length >> 1] ?? null;
-}
-
-/** @param {number} ratio */
-const rounded = (ratio) => (ratio >= 1000 && ratio < 1e6 ? count(Number(ratio.toPrecision(2))) : number(ratio, 2));
 
 /**
  * Returns the columns with `n` series; empty ones if they have another number.

@@ -18,7 +18,8 @@ const TABLE_EVERY_MS = 1000;
 
 /** @param {OptionsContext} context */
 export function bindOptions(context) {
-  bindSmoothing(context.store);
+  bindSmoothing(context.store, "smoothing", "smoothing");
+  bindSmoothing(context.store, "layer-smoothing", "layerSmoothing");
   bindToggle(context.store, "log-loss", "logLoss");
   bindToggle(context.store, "log-steps", "logSteps");
   bindLimits(context.store);
@@ -26,15 +27,15 @@ export function bindOptions(context) {
   bindFiles(context);
 }
 
-/** @param {Store} store */
-function bindSmoothing(store) {
-  const slider = /** @type {HTMLInputElement} */ (byId("smoothing"));
-  slider.addEventListener("input", () => store.dispatch({ type: "view", patch: { smoothing: Number(slider.value) } }));
+/** @param {Store} store @param {string} id @param {"smoothing" | "layerSmoothing"} name */
+function bindSmoothing(store, id, name) {
+  const slider = /** @type {HTMLInputElement} */ (byId(id));
+  slider.addEventListener("input", () => store.dispatch({ type: "view", patch: { [name]: Number(slider.value) } }));
   effect(() => {
-    const { smoothing } = store.view.value;
+    const smoothing = store.view.value[name];
     slider.value = String(Number(smoothing));
     const text = smoothing > 0 ? number(smoothing, 2) : t("none");
-    setText(byId("smoothing-value"), text);
+    setText(byId(`${id}-value`), text);
     slider.setAttribute("aria-valuetext", text);
   });
 }
@@ -124,12 +125,23 @@ function bindFiles({ store, page, charts, marks }) {
   });
   byId("save-png").addEventListener("click", async () => {
     const theme = store.theme.value;
-    const titles = [t(store.view.value.curve === "accuracy" ? "chart.accuracy" : "chart.loss"), t("chart.gradient")];
+    const titles = titlesOf(store.view.value);
     const picture = theme && (await pictureOf(charts, titles, captionOf(store, page), theme));
     if (!picture) return say(t("picture.failed"), "error");
     saveBlob(picture, `${name()}.png`);
     say(t("picture.saved"));
   });
+}
+
+/** Returns the titles of the charts in the picture; each says if its curves are smoothed. @param {View} view */
+function titlesOf({ curve, quantity, smoothing, layerSmoothing }) {
+  const layers = t("chart.gradient", { quantity: t(`chart.quantity.${quantity}`) });
+  /** @type {[string, number][]} */
+  const titles = [
+    [t(curve === "accuracy" ? "chart.accuracy" : "chart.loss"), smoothing],
+    [layers, layerSmoothing],
+  ];
+  return titles.map(([title, strength]) => (strength > 0 ? t("chart.smoothed", { title }) : title));
 }
 
 /** Returns the caption of the picture: the settings of the run. @param {Store} store @param {PageData} page */

@@ -14,18 +14,20 @@ const MOST_ROWS = 30;
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
-/** @param {Pick<Store, "losses" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
-export function tablesOf({ losses, accuracies, gradients, reference }) {
+/** @param {Pick<Store, "losses" | "deltas" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
+export function tablesOf({ losses, accuracies, deltas, gradients, reference }) {
   const { value: other } = reference;
   /** @param {string[]} names */
   const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
-  const layers = layerNames(gradients.columns().series.length).map((name) => t("table.gradient", { layer: name }));
+  /** @param {Columns} columns @param {"table.delta" | "table.gradient"} key */
+  const perLayer = (columns, key) => ({ names: layerNames(columns.series.length).map((layer) => t(key, { layer })), columns });
   const loss = [t("table.train_loss"), t("table.test_loss")];
   const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
   const tables = [
     { names: loss, columns: losses.columns() },
     { names: accuracy, columns: accuracies.columns(), isShare: true },
-    { names: layers, columns: gradients.columns() },
+    perLayer(deltas.columns(), "table.delta"),
+    perLayer(gradients.columns(), "table.gradient"),
     ...(other
       ? [
           { names: referenceNames(loss), columns: other.losses },

@@ -28,8 +28,15 @@ const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
 export const schemaOf = (page, store, offered) => ({
   experiment: page.defaults,
   view: { ...store.view.peek() },
-  choices: { lens: offered("lens"), nodeLens: offered("node-lens"), by: offered("by"), answers: offered("answers"), curve: offered("curve") },
-  ranges: { speed: SPEEDS_PER_SECOND, smoothing: [0, 1] },
+  choices: {
+    lens: offered("lens"),
+    nodeLens: offered("node-lens"),
+    by: offered("by"),
+    answers: offered("answers"),
+    curve: offered("curve"),
+    quantity: offered("quantity"),
+  },
+  ranges: { speed: SPEEDS_PER_SECOND, smoothing: [0, 1], layerSmoothing: [0, 1] },
   presets: page.presets,
 });
 

@@ -54,6 +54,12 @@ test("changes near the crosshair are told", (t) => {
   assert.ok(!told.some((line) => line.includes("far away")));
 });
 
+test("values that their names do not explain have a title", (t) => {
+  const { show } = open(t);
+  const lines = show("gradient-chart", { step: 12, values: [1, 2] }, { ...STYLE, title: "rms of delta" });
+  assert.deepEqual(lines.slice(0, 3), [words("chart.step", { step: 12 }), "rms of delta", "train"]);
+});
+
 test("of many curves some are listed, the first and the last among them", (t) => {
   const { show } = open(t);
   const names = Array.from({ length: 40 }, (_, i) => `layer ${i}`);

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { number } from "../../../../static/js/base/format.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindCharts } from "../../../../static/js/panels/charts/charts.js";
+import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
+import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
 
@@ -11,11 +14,12 @@ function open(t, sizes = [2, 4, 2, 1]) {
   const charts = {};
   bindCharts(opened.store, opened.page, (options) => {
     charts[options.box.id] = options;
-    return { picture: async () => null };
+    return { picture: async () => null, limits: [1e-3, 10] };
   });
-  const gradient_rms = [[sizes.length - 1], Float64Array.from({ length: sizes.length - 1 }, (_, k) => 10 ** k)];
+  const perLayer = (factor) => [[sizes.length - 1], Float64Array.from({ length: sizes.length - 1 }, (_, k) => factor ** k)];
+  const sections = { delta_rms: perLayer(10), gradient_rms: perLayer(2) };
   const run = (...losses) => {
-    for (const [i, loss] of losses.entries()) opened.store.takeFrame(frameOf({ gradient_rms }, { step: i + 1, trainLoss: loss, testLoss: 2 * loss }));
+    for (const [i, loss] of losses.entries()) opened.store.takeFrame(frameOf(sections, { step: i + 1, trainLoss: loss, testLoss: 2 * loss }));
   };
   const curves = (id) => charts[id].curves();
   return { ...opened, charts, run, curves };
@@ -85,11 +89,18 @@ test("curves are kept as a reference run, named by what differs, and cleared", (
   assert.deepEqual([curves("loss-chart").reference, store.state.value.message], [null, words("chart.keep.cleared")]);
 });
 
-test("a deep network's inner layers are told apart by dashes, its ends are solid", (t) => {
-  const { curves } = open(t, [2, 4, 4, 4, 4, 1]);
-  const dashes = curves("gradient-chart").dashes.map((dash) => dash.join());
-  assert.deepEqual([dashes[0], dashes.at(-1)], ["", ""]);
-  assert.equal(new Set(dashes.slice(1, -1)).size, 3);
+test("the lower chart has delta, and dW if that is chosen; both are smoothed and fit to the recent part", (t) => {
+  const { run, curves, choose } = open(t);
+  run(1);
+  const shown = () => {
+    const { title, columns, smoothing, kind } = curves("gradient-chart");
+    return [title, columns.series.map(([value]) => value), smoothing > 0, kind.isRecent];
+  };
+  const title = (quantity) => words("chart.rms", { quantity: words(`chart.quantity.${quantity}`) });
+  assert.deepEqual(shown(), [title("delta"), [1, 10, 100], true, true]);
+  choose("quantity", "dW");
+  assert.deepEqual(shown(), [title("dW"), [1, 2, 4], true, true]);
+  assert.equal(curves("loss-chart").smoothing, 0);
 });
 
 test("curves of another number of layers are not shown under wrong names", (t) => {
@@ -99,12 +110,43 @@ test("curves of another number of layers are not shown under wrong names", (t) =
   assert.deepEqual(curves("gradient-chart").columns, { steps: [], series: [[], []] });
 });
 
-test("the ratio of the last layer's gradient to the first one's is a median of the newest", (t) => {
-  const { run, byId, after } = open(t);
-  assert.equal(byId("gradient-ratio").hidden, true);
-  run(1, 1, 1);
-  after(100);
-  assert.deepEqual([byId("gradient-ratio").hidden, byId("gradient-ratio").querySelector("b").textContent], [false, "100"]);
+test("ratio, crosshair, card, table and spoken text have the same numbers of the same step", (t) => {
+  const { store, charts, curves, byId, after } = open(t);
+  const deltas = (step) => [1e-6 / step, 1e-4, 0.1 + step];
+  for (const step of [1, 2, 3]) store.takeFrame(frameOf({ delta_rms: [[3], Float64Array.from(deltas(step))] }, { step }));
+  const { columns } = curves("gradient-chart");
+  for (const [row, step] of columns.steps.entries()) {
+    const values = columns.series.map((series) => series[row]);
+    assert.deepEqual(values, deltas(step));
+    charts["gradient-chart"].onHover({ step, values });
+    charts["gradient-chart"].onDraw({ step, values }, [1, 3]);
+    after(100);
+    const written = values.map((value) => number(value, 3));
+    assert.deepEqual(
+      [...byId("chart-card").querySelectorAll("dd")].map(({ textContent }) => textContent),
+      written,
+    );
+    const { head, body } = tableRows(tablesOf(store), []);
+    const cells = body.find(([first]) => first === String(step));
+    assert.deepEqual(
+      cells.slice(head.indexOf("layer 1 rms delta")).slice(0, 3),
+      values.map((value) => number(value, 4)),
+    );
+    const spoken = byId("gradient-chart").getAttribute("aria-valuetext");
+    const ratio = byId("gradient-ratio").querySelector("b").textContent;
+    assert.equal(ratio, ratioText(values));
+    for (const text of [...written, ratio]) assert.ok(spoken.includes(text), `${text} in ${spoken}`);
+  }
+  charts["gradient-chart"].onHover(null);
+  assert.equal(byId("gradient-ratio").querySelector("b").textContent, ratioText(deltas(3)), "without a crosshair, of the newest step");
+});
+
+test("both charts have a lock", (t) => {
+  const { click, store } = open(t);
+  for (const name of ["loss", "gradient"]) {
+    click(`${name}-lock`);
+    assert.deepEqual(store.view.value.limits[name], [1e-3, 10]);
+  }
 });
 
 test("the crosshair shows its step on the card", (t) => {

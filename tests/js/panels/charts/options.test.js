@@ -33,6 +33,9 @@ test("smoothing follows its slider, and says how much", (t) => {
   assert.equal(byId("smoothing-value").textContent, words("none"));
   enter("smoothing", "0.5");
   assert.deepEqual([store.view.value.smoothing, byId("smoothing-value").textContent, byId("smoothing").getAttribute("aria-valuetext")], [0.5, "0.50", "0.50"]);
+  assert.equal(byId("layer-smoothing-value").textContent, "0.30", "the layers have one of their own");
+  enter("layer-smoothing", "0");
+  assert.deepEqual([store.view.value.layerSmoothing, store.view.value.smoothing, byId("layer-smoothing-value").textContent], [0, 0.5, words("none")]);
 });
 
 test("the axes become logarithmic or linear, wherever that is chosen", (t) => {
@@ -123,7 +126,8 @@ test("the picture has the settings of the run as its caption", async (t) => {
   click("save-png");
   await settle();
   await settle();
-  assert.deepEqual(texts.slice(0, 2), [words("chart.loss"), words("chart.gradient")]);
+  const layers = words("chart.gradient", { quantity: words("chart.quantity.delta") });
+  assert.deepEqual(texts.slice(0, 2), [words("chart.loss"), words("chart.smoothed", { title: layers })]);
   for (const part of [words("caption.hidden", { sizes: "8-4" }), words("caption.rate", { rate: "0.1" }), words("caption.seed", { seed: "3" })])
     assert.ok(texts[2].includes(part), part);
   assert.deepEqual([saved, message()], [["backprop-live-xor-step-7.png"], words("picture.saved")]);

@@ -12,14 +12,15 @@ const run = (...rows) => {
 };
 
 test("the table has both ends, the steps of changes, and no empty columns", () => {
-  const [losses, accuracies, gradients] = [new History(), new History(), new History()];
+  const [losses, accuracies, deltas, gradients] = [new History(), new History(), new History(), new History()];
   for (let step = 0; step <= 1000; step += 1) losses.push(step, [1 / (step + 1), null]);
   accuracies.push(0, [null, null]);
+  deltas.push(10, [3e-300, 1]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, accuracies, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
-  assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 gradient", "output gradient", "change"]);
+  const { head, body } = tableRows(tablesOf({ losses, accuracies, deltas, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
+  assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 rms delta", "output rms delta", "layer 1 rms dW", "output rms dW", "change"]);
   assert.ok(body.length <= 31);
-  assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 5), ["0.09091", "–", "1.000e−12", "0"]);
+  assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 7), ["0.09091", "–", "3.000e−300", "1.000", "1.000e−12", "0"]);
   assert.equal(body.at(-1)[3], "–", "a value of another step is not shown at this one");
   assert.deepEqual(body[0].slice(0, 3), ["0", "1.000", "–"]);
   assert.equal(body.at(-1)[0], "1\u2009000");
@@ -28,7 +29,13 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
 
 test("files and tables hold the kept run beside this one", () => {
   const losses = run([0, 1, 1], [1, 0.5, 0.6]);
-  const tables = tablesOf({ losses, accuracies: run(), gradients: run(), reference: { value: referenceRunOf({ optimizer: "sgd" }, losses, run()) } });
+  const tables = tablesOf({
+    losses,
+    accuracies: run(),
+    deltas: run(),
+    gradients: run(),
+    reference: { value: referenceRunOf({ optimizer: "sgd" }, losses, run()) },
+  });
   assert.deepEqual(
     tables.flatMap(({ names }) => names),
     ["train loss", "test loss", "kept run: train loss", "kept run: test loss"],
@@ -36,7 +43,7 @@ test("files and tables hold the kept run beside this one", () => {
 });
 
 test("accuracies are percentages", () => {
-  const tables = tablesOf({ losses: run(), accuracies: run([3, 0.875, 0.5]), gradients: run(), reference: { value: null } });
+  const tables = tablesOf({ losses: run(), accuracies: run([3, 0.875, 0.5]), deltas: run(), gradients: run(), reference: { value: null } });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
 });
 

@@ -1,0 +1,35 @@
+/** Holds the vertical axis of a chart as it is, and sets it free again. */
+
+import { effect } from "@preact/signals-core";
+import { byId, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { isLocked } from "../../charts/axes.js";
+
+/** @import { Store } from "../../state/store.js" */
+/** @import { View } from "../../types.js" */
+/** @import { Limits } from "../../charts/axes.js" */
+
+const FREE = /** @type {const} */ ([null, null]);
+
+/**
+ * Binds the button of a chart and the double click, which only sets the axis free.
+ *
+ * @param {Store} store
+ * @param {keyof View["limits"]} name
+ * @param {{ limits: Limits }} chart
+ */
+export function bindLock(store, name, chart) {
+  const button = byId(`${name}-lock`);
+  /** @param {Limits} limits */
+  const hold = (limits) => store.dispatch({ type: "view", patch: { limits: { ...store.view.peek().limits, [name]: limits } } });
+  const isHeld = () => isLocked(store.view.peek().limits[name]);
+  button.addEventListener("click", () => hold(isHeld() ? FREE : chart.limits));
+  byId(`${name}-chart`).addEventListener("dblclick", () => {
+    if (isHeld()) hold(FREE);
+  });
+  effect(() => {
+    const { limits, curve } = store.view.value;
+    setText(button, t(isLocked(limits[name]) ? "chart.unlock" : "chart.lock"));
+    button.hidden = name === "loss" && curve === "accuracy";
+  });
+}

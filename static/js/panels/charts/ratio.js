@@ -1,0 +1,62 @@
+/** The ratio of the output layer's delta, or gradient, to that of layer 1: of one exact step. */
+
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
+import { count, number, powerOfTen } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
+import { section } from "../../net/frame.js";
+import { SECTIONS } from "./quantity.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Row } from "../../charts/model.js" */
+/** @import { Store } from "../../state/store.js" */
+
+const UNKNOWN = "–";
+const DIGITS = 3;
+/** The significant digits of the tooltip. */
+const MOST_DIGITS = 15;
+
+/**
+ * Writes the ratio of the last value to the first one; "–" while one of them is unknown.
+ *
+ * @param {ArrayLike<number | null>} values one per layer
+ * @param {number} [digits]
+ */
+export function ratioText(values, digits = DIGITS) {
+  const [first, last] = [values[0], values[values.length - 1]];
+  if (!isKnown(first) || !isKnown(last)) return UNKNOWN;
+  if (first === 0) return last === 0 ? "0 ÷ 0" : "∞";
+  const ratio = last / first;
+  // Both are doubles, but their ratio may be beyond them.
+  if (last !== 0 && (ratio === 0 || ratio === Infinity)) return `≈ ${powerOfTen(Math.round(Math.log10(last) - Math.log10(first)))}`;
+  return ratio >= 1000 && ratio < 1e6 && digits === DIGITS ? count(Number(ratio.toPrecision(digits))) : number(ratio, digits);
+}
+
+/** @param {number | null | undefined} value @returns {value is number} */
+const isKnown = (value) => typeof value === "number" && Number.isFinite(value);
+
+/**
+ * Shows the ratio of the step under the crosshair, else of the newest step.
+ *
+ * @param {Store} store
+ * @param {ReadonlySignal<Row | null>} crosshair the row of the lower chart
+ */
+export function bindRatio(store, crosshair) {
+  const box = byId("gradient-ratio");
+  const name = make("span");
+  const figure = make("b");
+  box.append(name, figure);
+  const newest = throttled(store.measuredFrame);
+  const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
+  effect(() => {
+    const { quantity } = store.view.value;
+    const row = crosshair.value;
+    const values = row ? row.values : (section(newest.value, SECTIONS[quantity])?.values ?? []);
+    const words = { quantity: t(`chart.quantity.${quantity}`), step: row?.step ?? 0 };
+    box.hidden = nLayers.value < 2;
+    setText(name, t(row ? "chart.ratio.at" : "chart.ratio", words));
+    setText(figure, ratioText(values));
+    figure.title = ratioText(values, MOST_DIGITS);
+  });
+}

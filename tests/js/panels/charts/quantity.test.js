@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { bindQuantity, HISTORIES, SECTIONS } from "../../../../static/js/panels/charts/quantity.js";
+import { openPanels } from "../../dom.js";
+import { frameOf } from "../../examples.js";
+
+function open(t) {
+  const opened = openPanels(t);
+  bindQuantity(opened.store);
+  return opened;
+}
+
+test("delta is shown unless dW is chosen, and each is named", (t) => {
+  const { store, choose, byId } = open(t);
+  const label = () => byId("gradient-chart").getAttribute("aria-label");
+  assert.deepEqual([store.view.value.quantity, label()], ["delta", words("chart.delta.keys")]);
+  choose("quantity", "dW");
+  assert.deepEqual([store.view.value.quantity, label()], ["dW", words("chart.dW.keys")]);
+  choose("quantity", "delta");
+  assert.equal(store.view.value.quantity, "delta");
+});
+
+test("the choice follows a link or a preset", (t) => {
+  const { byId, view } = open(t);
+  view({ quantity: "dW" });
+  assert.equal(byId("quantity").querySelector("input:checked").value, "dW");
+});
+
+test("limits of one quantity are not kept for the other", (t) => {
+  const { store, choose, view } = open(t);
+  view({ limits: { loss: [0, 1], gradient: [1e-9, 1] } });
+  choose("quantity", "dW");
+  assert.deepEqual(store.view.value.limits, { loss: [0, 1], gradient: [null, null] });
+});
+
+test("smoothed curves are called so", (t) => {
+  const { byId, view } = open(t);
+  assert.equal(byId("gradient-legend").textContent, words("chart.legend.smoothed"));
+  view({ layerSmoothing: 0 });
+  assert.equal(byId("gradient-legend").textContent, words("chart.legend.exact"));
+});
+
+test("the curves of each quantity come from its section", (t) => {
+  const { store } = open(t);
+  for (const [i, quantity] of ["delta", "dW"].entries()) {
+    store.takeFrame(frameOf({ [SECTIONS[quantity]]: [[2], Float64Array.of(i, 5)] }, { step: 1 }));
+    assert.deepEqual(store[HISTORIES[quantity]].columns(), { steps: [1], series: [[i], [5]] });
+  }
+});
