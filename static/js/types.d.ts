@@ -129,6 +129,9 @@ export interface Theme {
   pointNegative: string;
   curveTrain: string;
   curveTest: string;
+  /** The run beside its twin. */
+  runA: string;
+  runB: string;
   boundary: string;
   /** 256 packed colours from negative to positive. */
   map: Uint32Array;

@@ -124,6 +124,8 @@ const COLORS = [
   "pointNegative",
   "curveTrain",
   "curveTest",
+  "runA",
+  "runB",
   "boundary",
 ];
 const numbered = (name, n) => Array.from({ length: n }, (_, i) => `${name} ${i}`);

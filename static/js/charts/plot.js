@@ -91,11 +91,12 @@ const valueAxis = (model, theme) => ({
 });
 
 /** @param {Curves} curves @param {Theme} theme @param {number} alpha @returns {uPlot.Series[]} */
-const lines = ({ colors, dashes }, { rem, panel }, alpha) =>
+const lines = ({ colors, dashes, spansGaps = false }, { rem, panel }, alpha) =>
   colors.map((color, i) => ({
     stroke: color,
     width: rem * 0.12,
     dash: dashes[i] ?? [],
     alpha,
+    spanGaps: spansGaps,
     points: { show: true, size: rem * 0.3, fill: color, stroke: panel, width: 0, filter: (u, k) => isolated([...(u.data[k] ?? [])]) },
   }));

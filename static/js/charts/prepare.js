@@ -27,7 +27,19 @@ const LONGEST_REACH = 0.2;
  * @property {boolean} logSteps
  * @property {number} smoothing 0 to 1
  * @property {readonly { step: number, text: string }[]} marks
- * @property {{ name: string, columns: Columns, dashes: readonly number[][] } | null} [reference] the reference run
+ * @property {boolean} [spansGaps] whether lines go on over steps at which a curve has no value
+ * @property {Reference | null} [reference]
+ */
+
+/**
+ * The reference run.
+ *
+ * @typedef {object} Reference
+ * @property {string} name
+ * @property {Columns} columns
+ * @property {readonly string[]} names
+ * @property {readonly string[]} colors
+ * @property {readonly number[][]} dashes
  */
 
 /**

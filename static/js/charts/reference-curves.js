@@ -14,7 +14,7 @@ const FAINT = 0.6;
  * @param {Prepared} prepared
  * @param {Theme} theme
  */
-export function paintReference({ ctx, bbox, valToPos }, { colors, reference: style }, { reference }, theme) {
+export function paintReference({ ctx, bbox, valToPos }, { reference: style }, { reference }, theme) {
   if (!reference) return;
   ctx.save();
   ctx.beginPath();
@@ -23,7 +23,7 @@ export function paintReference({ ctx, bbox, valToPos }, { colors, reference: sty
   ctx.globalAlpha = FAINT;
   ctx.lineWidth = 0.1 * theme.rem * uPlot.pxRatio;
   reference.series.forEach((values, i) => {
-    ctx.strokeStyle = colors[i] ?? theme.muted;
+    ctx.strokeStyle = style?.colors[i] ?? theme.muted;
     ctx.setLineDash((style?.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
     ctx.beginPath();
     let isDown = false;

@@ -11,7 +11,7 @@ import { withSignal } from "../scene/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
-import { RunCurves } from "./run-curves.js";
+import { isOfTwin, RunCurves } from "./run-curves.js";
 
 /** @import { Frame, Lens, NodeLens, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
@@ -91,8 +91,11 @@ export function createStore() {
         if (measuresOther(event, state.value.network)) measuredSince.value = { step: changedAt, command };
         return;
       case "history":
-        curves.load(event);
-        marks.value = event.marks.map(markFromServer);
+        if (isOfTwin(event)) curves.loadTwin(event);
+        else {
+          curves.load(event);
+          marks.value = event.marks.map(markFromServer);
+        }
         curvesVersion.value += 1;
         return;
       case "status":
@@ -159,6 +162,7 @@ export function createStore() {
     deltas: curves.deltas,
     gradients: curves.gradients,
     accuracies: curves.accuracies,
+    twinLosses: curves.twinLosses,
     marks,
     reference,
     scales,

@@ -51,6 +51,11 @@ test("long names leave fewer columns of pixels, and there is always one", (t) =>
   assert.equal(plotColumns(curves(), 20, 10), 1);
 });
 
+test("only curves that are said to span gaps do", () => {
+  const spans = (more) => plotOptions(new ChartModel(curves(more)), THEME, SIZE, () => {}).series[1].spanGaps;
+  assert.deepEqual([spans({}), spans({ spansGaps: true })], [false, true]);
+});
+
 test("raw curves are faint behind smooth ones", () => {
   const alphas = (more) =>
     plotOptions(new ChartModel(curves(more)), THEME, SIZE, () => {})

@@ -6,9 +6,9 @@ import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";
 
 const CURVES = {
-  colors: ["red", "blue"],
   reference: {
     name: "SGD",
+    colors: ["red", "blue"],
     dashes: [
       [7, 4],
       [2, 4],

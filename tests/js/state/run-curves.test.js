@@ -76,6 +76,52 @@ test("a jump back removes what came later from every curve", () => {
   for (const history of [curves.losses, curves.deltas, curves.gradients, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
 });
 
+test("a twin's losses are at the same steps as the run's, whose past stays", () => {
+  const curves = new RunCurves();
+  const both = (step, loss) => curves.addFrame(frame(step, [], { twin: { trainLoss: loss, testLoss: 2 * loss } }), 0);
+  curves.addFrame(frame(10), 0);
+  both(20, 5);
+  both(30, 6);
+  both(25, 7);
+  curves.addFrame(frame(30, [], { midStep: true, twin: { trainLoss: 99, testLoss: 99 } }), 0);
+  assert.deepEqual(curves.twinLosses.columns(), {
+    steps: [10, 20, 30],
+    series: [
+      [1, 2, 3],
+      [2, 4, 6],
+      [null, 5, 6],
+      [null, 10, 12],
+    ],
+  });
+  curves.truncate(20);
+  assert.deepEqual(stepsOf(curves.twinLosses), [10, 20]);
+});
+
+test("the server's histories of both give the losses of both, and that of the run alone none of a twin", () => {
+  const curves = new RunCurves();
+  const event = (step, loss) => ({
+    step,
+    train_loss: step.map(() => loss),
+    test_loss: step.map(() => 2 * loss),
+    train_accuracy: [],
+    test_accuracy: [],
+    gradient_rms: [],
+  });
+  curves.load(event([0, 10, 30], 1));
+  curves.loadTwin({ ...event([0, 20, 30], 5), run: 1 });
+  assert.deepEqual(curves.twinLosses.columns(), {
+    steps: [0, 10, 20, 30],
+    series: [
+      [1, 1, null, 1],
+      [2, 2, null, 2],
+      [5, null, 5, 5],
+      [10, null, 10, 10],
+    ],
+  });
+  curves.load(event([0, 10], 1));
+  assert.deepEqual(stepsOf(curves.twinLosses), []);
+});
+
 test("the server's history replaces everything", () => {
   const curves = new RunCurves();
   curves.addFrame(frame(0, [1]), 0);

@@ -137,6 +137,14 @@ test("the server's history fills all curves and marks", (t) => {
   );
 });
 
+test("the history of a twin changes neither the run's curves nor its marks", (t) => {
+  const { store } = open(t);
+  store.dispatch(history());
+  store.dispatch(history({ run: 1, train_loss: [7, 8], marks: [] }));
+  assert.deepEqual([store.losses.columns().series[0], store.marks.value.length], [[1, 0.5], 1]);
+  assert.deepEqual(store.twinLosses.columns().series[2], [7, 8]);
+});
+
 test("a status extends the loss curves only while no frames come, as on a hidden page", (t) => {
   const { store, frame, wait, steps } = open(t);
   frame(1);

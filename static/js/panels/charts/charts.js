@@ -46,7 +46,30 @@ export function bindCharts(store, page, createChart) {
   /** Returns the curves of the reference run. @param {boolean} isShare */
   const reference = (isShare) => {
     const run = store.reference.peek();
-    return run && { name: referenceName(run, store.state.peek().experiment, label), columns: isShare ? run.accuracies : run.losses, dashes: REFERENCE_DASHES };
+    const theme = store.theme.peek();
+    return (
+      run && {
+        name: referenceName(run, store.state.peek().experiment, label),
+        columns: isShare ? run.accuracies : run.losses,
+        names: [t("chart.train"), t("chart.test")],
+        colors: theme ? [theme.curveTrain, theme.curveTest] : [],
+        dashes: REFERENCE_DASHES,
+      }
+    );
+  };
+
+  /** Returns what is other in the chart of the losses if there is a twin. @returns {Partial<Curves>} */
+  const both = () => {
+    const theme = store.theme.peek();
+    const runs = [t("chart.run"), t("chart.twin")];
+    return {
+      columns: store.twinLosses.columns(),
+      names: runs.flatMap((run) => [t("chart.of.train", { run }), t("chart.of.test", { run })]),
+      ends: runs.flatMap((run) => [run, ""]),
+      colors: theme ? [theme.runA, theme.runA, theme.runB, theme.runB] : [],
+      dashes: [[], DASHED, [], DASHED],
+      spansGaps: true,
+    };
   };
 
   /** @returns {Curves} */
@@ -63,6 +86,7 @@ export function bindCharts(store, page, createChart) {
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
       marks: marks(),
       reference: reference(isShare),
+      ...(!isShare && store.twinLosses.lastStep >= 0 ? both() : {}),
     };
   };
 
@@ -134,8 +158,8 @@ function withReference(curves) {
   if (!reference) return curves;
   return {
     ...curves,
-    names: [...names, ...names.map((name) => `${reference.name}: ${name}`)],
-    colors: [...colors, ...colors],
+    names: [...names, ...reference.names.map((name) => `${reference.name}: ${name}`)],
+    colors: [...colors, ...reference.colors],
     dashes: [...dashes, ...reference.dashes],
   };
 }

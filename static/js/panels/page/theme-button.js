@@ -78,6 +78,8 @@ function buildTheme(style, scheme) {
     pointNegative: color("point-negative"),
     curveTrain: color("curve-train"),
     curveTest: color("curve-test"),
+    runA: color("run-a"),
+    runB: color("run-b"),
     boundary: color("boundary"),
     map: packed(map),
     mapCss: map.map((rgb) => cssColor(rgb)),

@@ -141,6 +141,44 @@ test("ratio, crosshair, card, table and spoken text have the same numbers of the
   assert.equal(byId("gradient-ratio").querySelector("b").textContent, ratioText(deltas(3)), "without a crosshair, of the newest step");
 });
 
+test("with a twin the upper chart has the losses of both, and the lower one stays the run's", (t) => {
+  const { store, curves, click } = open(t);
+  const frame = (step, twin) => store.takeFrame(frameOf({ delta_rms: [[3], Float64Array.of(1, 1, 1)] }, { step, trainLoss: 1, testLoss: 2, twin }));
+  frame(1, null);
+  frame(2, null);
+  click("keep-curves");
+  frame(3, frameOf({ delta_rms: [[3], Float64Array.of(9, 9, 9)] }, { step: 3, trainLoss: 3, testLoss: 4 }));
+  const { names, ends, columns, colors, dashes, reference } = curves("loss-chart");
+  assert.deepEqual(
+    [names, ends],
+    [
+      ["A train", "A test", "B train", "B test"],
+      ["A", "", "B", ""],
+    ],
+  );
+  assert.deepEqual(columns, {
+    steps: [1, 2, 3],
+    series: [
+      [1, 1, 1],
+      [2, 2, 2],
+      [null, null, 3],
+      [null, null, 4],
+    ],
+  });
+  assert.deepEqual(
+    [colors, dashes.map(({ length }) => length > 0)],
+    [
+      ["runA", "runA", "runB", "runB"],
+      [false, true, false, true],
+    ],
+  );
+  assert.deepEqual([reference.names.length, reference.colors], [2, [THEME.curveTrain, THEME.curveTest]], "the kept run is there too");
+  assert.deepEqual(
+    curves("gradient-chart").columns.series.map((values) => values.at(-1)),
+    [1, 1, 1],
+  );
+});
+
 test("both charts have a lock", (t) => {
   const { click, store } = open(t);
   for (const name of ["loss", "gradient"]) {

@@ -17,7 +17,9 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   accuracies.push(0, [null, null]);
   deltas.push(10, [3e-300, 1]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, accuracies, deltas, gradients, reference: { value: null } }), [{ step: 333, text: "rate 1 → 2" }]);
+  const { head, body } = tableRows(tablesOf({ losses, twinLosses: run(), accuracies, deltas, gradients, reference: { value: null } }), [
+    { step: 333, text: "rate 1 → 2" },
+  ]);
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 rms delta", "output rms delta", "layer 1 rms dW", "output rms dW", "change"]);
   assert.ok(body.length <= 31);
   assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 7), ["0.09091", "–", "3.000e−300", "1.000", "1.000e−12", "0"]);
@@ -31,6 +33,7 @@ test("files and tables hold the kept run beside this one", () => {
   const losses = run([0, 1, 1], [1, 0.5, 0.6]);
   const tables = tablesOf({
     losses,
+    twinLosses: run(),
     accuracies: run(),
     deltas: run(),
     gradients: run(),
@@ -42,8 +45,22 @@ test("files and tables hold the kept run beside this one", () => {
   );
 });
 
+test("the losses of a twin are columns of their own", () => {
+  const tables = tablesOf({
+    losses: run([0, 1, 2]),
+    twinLosses: run([0, 1, 2, 3, 4]),
+    accuracies: run(),
+    deltas: run(),
+    gradients: run(),
+    reference: { value: null },
+  });
+  const { head, body } = tableRows(tables, []);
+  assert.deepEqual(head, ["step", "train loss", "test loss", "twin: train loss", "twin: test loss", "change"]);
+  assert.deepEqual(body, [["0", "1.000", "2.000", "3.000", "4.000", ""]]);
+});
+
 test("accuracies are percentages", () => {
-  const tables = tablesOf({ losses: run(), accuracies: run([3, 0.875, 0.5]), deltas: run(), gradients: run(), reference: { value: null } });
+  const tables = tablesOf({ losses: run(), twinLosses: run(), accuracies: run([3, 0.875, 0.5]), deltas: run(), gradients: run(), reference: { value: null } });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
 });
 
