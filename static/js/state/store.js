@@ -5,15 +5,14 @@
 
 import { batch, computed, signal } from "@preact/signals-core";
 import { twinOf } from "../net/frame.js";
-import { easeScale, lensMaximum } from "../scene/lenses.js";
-import { deltaMaximum } from "../scene/node-lens.js";
 import { withSignal } from "../scene/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
+import { LensScales } from "./lens-scales.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
 import { isOfTwin, RunCurves } from "./run-curves.js";
 
-/** @import { Frame, Lens, NodeLens, PageEvent, State, Theme } from "../types.js" */
+/** @import { Frame, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
 /** @import { NetworkFields } from "../protocol.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
@@ -21,8 +20,6 @@ import { isOfTwin, RunCurves } from "./run-curves.js";
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
-
-const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
 
 /**
  * Whether delta of one network says nothing about the other.
@@ -47,9 +44,7 @@ export function createStore() {
   const marks = signal(/** @type {readonly Mark[]} */ ([]));
   /** The newest figures, from frames or events. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
-  /** @type {Record<Lens, number>} */
-  const scales = { ...NO_SCALES };
-  const nodeScale = { delta: 0 };
+  const scales = new LensScales();
   /** The number of commands that the server has acknowledged. */
   let command = 0;
   /** The step of the newest acknowledgement. */
@@ -69,8 +64,7 @@ export function createStore() {
   function applyToCurves(event) {
     switch (event.type) {
       case "view":
-        if (event.patch.lens) rescale(event.patch.lens);
-        if (event.patch.nodeLens) rescaleNodes(event.patch.nodeLens);
+        if (event.patch.lens || event.patch.nodeLens) rescale({ ...state.value.view, ...event.patch });
         return;
       case "reference":
         reference.value = event.isSet ? referenceRunOf(state.value.experiment, curves.losses, curves.accuracies) : null;
@@ -110,23 +104,19 @@ export function createStore() {
     curves.truncate(step);
     measuredSince.value = { step: -1, command };
     marks.value = marksUpTo(marks.value, step);
-    Object.assign(scales, NO_SCALES);
-    nodeScale.delta = 0;
+    scales.clear();
     curvesVersion.value += 1;
   }
 
-  /** Adapts the scale of the current lens to the frame. @param {Lens} lens */
-  function rescale(lens) {
-    const largest = lensMaximum(frame.value, lens, state.value.network?.layers.length ?? 0);
-    const scale = easeScale(scales[lens], largest);
-    Object.assign(scales, NO_SCALES, { [lens]: scale });
-  }
-
-  /** Adapts the scale of the neurons to the frame; run and twin have the same. @param {NodeLens} nodeLens */
-  function rescaleNodes(nodeLens) {
-    if (nodeLens !== "delta") return;
-    const run = frame.value;
-    nodeScale.delta = easeScale(nodeScale.delta, Math.max(deltaMaximum(run), deltaMaximum(twinOf(run))));
+  /** Adapts the scales of the lenses to the frame. @param {State["view"]} view */
+  function rescale({ lens, nodeLens }) {
+    const twin = twinOf(frame.value);
+    const networks = [
+      { frame: frame.value, nLayers: state.value.network?.layers.length ?? 0 },
+      { frame: twin, nLayers: 0 },
+    ];
+    scales.fitEdges(lens, networks);
+    scales.fitNodes(nodeLens, networks);
   }
 
   /** Takes a decoded frame, unless it is older than the last acknowledged command. @param {Frame} decoded */
@@ -135,8 +125,7 @@ export function createStore() {
     const next = withSignal(decoded);
     batch(() => {
       frame.value = next;
-      rescale(state.value.view.lens);
-      rescaleNodes(state.value.view.nodeLens);
+      rescale(state.value.view);
       const { step, epoch, trainLoss, testLoss } = next;
       // A newer status may have arrived while this frame was waiting.
       if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
@@ -165,9 +154,9 @@ export function createStore() {
     twinLosses: curves.twinLosses,
     marks,
     reference,
-    scales,
+    scales: scales.edges,
     /** The largest size of delta that the neurons show. */
-    nodeScale,
+    nodeScale: scales.nodes,
     view: computed(() => state.value.view),
     /** The experiment with the pending fields: what the controls show. */
     requested: computed(/** @returns {Record<string, unknown> | null} */ () => experiment.value && { ...experiment.value, ...pending.value }),

@@ -19,8 +19,8 @@ const MANY_UNITS = 96;
 /** @type {readonly SectionName[]} */
 const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "delta_rms", "gradient_rms"];
 
-/** What the gradient strip needs. @type {readonly SectionName[]} */
-const FACTORS = ["delta_rms", "da_rms", "delta_theory", "delta_theory_band"];
+/** What the gradient strip needs besides delta. @type {readonly SectionName[]} */
+const FACTORS = ["da_rms", "delta_theory", "delta_theory_band"];
 
 /**
  * Returns the fields of the `watch` command.

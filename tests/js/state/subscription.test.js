@@ -43,7 +43,7 @@ test("signals are asked for only under their lens", () => {
 test("what the gradient strip and the neurons show is asked for only while they show it", () => {
   const network = { layers: [{ fan_out: 3 }, { fan_out: 1 }] };
   const sections = (view, of = network) => subscriptionOf({ data: null, network: of, view: { lens: "weights", ...view } }).sections;
-  const strip = ["delta_rms", "da_rms", "delta_theory", "delta_theory_band"];
+  const strip = ["da_rms", "delta_theory", "delta_theory_band"];
   assert.deepEqual(
     sections({ showFactors: true }).filter((name) => strip.includes(name)),
     strip,
