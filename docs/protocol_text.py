@@ -133,8 +133,9 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
   samples; `confusion` (2, classes, classes) counts training, then test samples by true
   class (rows) and predicted class (columns). Regressions have neither.
 - `distributions` become four sections, of the layer `distribution_layer` or of its unit
-  `distribution_row`, in the step just applied. `distribution_samples`: the batch size,
-  and how many of its samples z, a and delta were read of: fewer only of a large batch.
+  `distribution_row`, in the step just applied. `distribution_scope`: the batch size;
+  how many of its samples z, a and delta were read of, fewer only of a large batch; the
+  lower and the upper end of the bins of a.
   `linear_histograms` (2, 66): counts of z and a, below the bins, in 64 equal bins, and
   above; z from -8 to 8, a in the range of f, or like z where f has no end.
   `log_histograms` (4, 163): delta, W, dW and update over weight (but where the weight

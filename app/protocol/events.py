@@ -355,7 +355,7 @@ class Section(Model):
     name: (
         SectionName
         | Literal["surface_range", "neuron_range"]
-        | Literal["distribution_samples", "linear_histograms", "log_histograms"]
+        | Literal["distribution_scope", "linear_histograms", "log_histograms"]
         | Literal["activation_curves"]
     )
     run: Count

@@ -13,15 +13,16 @@ from engine.inspection.distributions import (
     MAGNITUDES,
     N_POINTS,
     curves,
+    range_of,
 )
 
 __all__ = ["DistributionSections", "distributions_of"]
 
 Name: TypeAlias = Literal[
-    "distribution_samples", "linear_histograms", "log_histograms", "activation_curves"
+    "distribution_scope", "linear_histograms", "log_histograms", "activation_curves"
 ]
 SHAPES: dict[Name, tuple[int, ...]] = {
-    "distribution_samples": (2,),
+    "distribution_scope": (4,),
     "linear_histograms": (2, LINEAR_BINS + 2),
     "log_histograms": (len(MAGNITUDES), LOG_COLUMNS),
     "activation_curves": (2, N_POINTS),
@@ -45,11 +46,12 @@ class DistributionSections:
     def write(self, trainer: Trainer, views: Iterator[Any]) -> None:
         """Fill the next views, which have `SHAPES`."""
         found = distributions(trainer, self.layer, self.unit)
+        activation = trainer.layers[self.layer].activation
         for values in (
-            (found.n_samples, found.n_read),
+            (found.n_samples, found.n_read, *range_of(activation)),
             found.linear,
             found.logarithmic,
-            curves(trainer.layers[self.layer].activation),
+            curves(activation),
         ):
             np.copyto(next(views), values, casting="same_kind")
 

@@ -506,7 +506,7 @@ export interface Reset {
 
 /** The position of one array in a frame. */
 export interface Section {
-  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface" | "surface_range" | "neuron_range" | "distribution_samples" | "linear_histograms" | "log_histograms" | "activation_curves";
+  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface" | "surface_range" | "neuron_range" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves";
   run: number;
   /** Counted from 0; null for an array of the whole network. */
   layer: number | null;

@@ -8,7 +8,7 @@ import pytest
 
 from app.stream.distributions import SHAPES
 from engine import distributions
-from engine.inspection.distributions import curves
+from engine.inspection.distributions import curves, range_of
 from tests.app.stream.helpers import ALL, watched
 
 
@@ -22,16 +22,17 @@ def test_a_layer_and_a_unit_are_sent_as_they_are_counted(
     found = read_sections(desk.frame(), layout)
     trainer = desk.session.trainer
     expected = distributions(trainer, layer, row)
+    name = trainer.layers[layer].activation
     values = {
-        "distribution_samples": (expected.n_samples, expected.n_read),
+        "distribution_scope": (expected.n_samples, expected.n_read, *range_of(name)),
         "linear_histograms": expected.linear,
         "log_histograms": expected.logarithmic,
-        "activation_curves": curves(trainer.layers[layer].activation),
+        "activation_curves": curves(name),
     }
     assert tuple(values) == tuple(SHAPES)
-    for name, value in values.items():
-        assert found[name, layer].shape == SHAPES[name]
-        np.testing.assert_array_equal(found[name, layer], np.float32(value))
+    for part, value in values.items():
+        assert found[part, layer].shape == SHAPES[part]
+        np.testing.assert_array_equal(found[part, layer], np.float32(value))
 
 
 @pytest.mark.parametrize(("layer", "row"), [(3, None), (0, 4)])
