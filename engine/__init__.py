@@ -23,7 +23,8 @@ from engine.program.op import Op
 from engine.program.trace import LayerTrace, Trace
 from engine.training.change import ChangeReport
 from engine.training.divergence import DivergenceError
-from engine.training.snapshot import Snapshot
+from engine.training.lockstep import Lockstep
+from engine.training.snapshot import LockstepSnapshot, Snapshot
 from engine.training.trainer import Trainer
 
 __all__ = [
@@ -38,6 +39,8 @@ __all__ = [
     "GradientCheck",
     "LayerSpec",
     "LayerTrace",
+    "Lockstep",
+    "LockstepSnapshot",
     "MeanField",
     "Op",
     "Snapshot",

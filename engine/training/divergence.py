@@ -37,11 +37,15 @@ class DivergenceError(ArithmeticError):
         The first layer with such a number, from 0; None if it is in no single layer.
     quantity : str
         ``z a df da delta dW db update W`` or ``loss``.
+    run : int
+        Of two twins the one that failed, 0 or 1; 0 without a twin.
     """
 
-    def __init__(self, step: int, layer: int | None, quantity: str) -> None:
+    def __init__(
+        self, step: int, layer: int | None, quantity: str, *, run: int = 0
+    ) -> None:
         where = "" if layer is None else f" of layer {layer + 1}"
-        self.step, self.layer, self.quantity = step, layer, quantity
+        self.step, self.layer, self.quantity, self.run = step, layer, quantity, run
         self.message = (
             f"Step {step:,} gave numbers too large to hold:"
             f" {_WORDS[quantity]}{where} are no longer finite"

@@ -1,11 +1,11 @@
-"""Snapshot: the whole state of a run, frozen."""
+"""Snapshot: the whole state of a run, or of two twins, frozen."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from engine.arrays import Array
@@ -13,7 +13,7 @@ from engine.arrays import Array
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
-__all__ = ["Snapshot"]
+__all__ = ["LockstepSnapshot", "Snapshot"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -62,3 +62,33 @@ class Snapshot:
         ]  # fmt: skip
         text = json.dumps(rest, sort_keys=True, default=str)
         return hashlib.sha256(self.state.tobytes() + text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class LockstepSnapshot:
+    """Everything that determines how one or two trainers continue.
+
+    Attributes
+    ----------
+    snapshots : tuple of Snapshot
+        One per trainer.
+    first_difference : int or None
+        See `engine.training.lockstep.Lockstep`.
+    equal : tuple of Snapshot
+        Of the last moment between two steps with equal parameters, while they have
+        never differed; else empty.
+    """
+
+    snapshots: tuple[Snapshot, ...]
+    first_difference: int | None
+    equal: tuple[Snapshot, ...]
+
+    @property
+    def step(self) -> int:
+        """The finished steps."""
+        return self.snapshots[0].step
+
+    def between_steps(self) -> LockstepSnapshot:
+        """Return the snapshot of the same run before the current step began."""
+        begun = tuple(replace(each, op_index=0) for each in self.snapshots)
+        return replace(self, snapshots=begun)

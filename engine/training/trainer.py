@@ -132,9 +132,14 @@ class Trainer:
         return self._stepper.state.op_index
 
     @property
+    def ops(self) -> tuple[Op, ...]:
+        """The ops of the next step."""
+        return self._stepper.work.program(self.batch_index).ops
+
+    @property
     def n_ops(self) -> int:
         """The number of ops of the next step."""
-        return len(self._stepper.work.program(self.batch_index).ops)
+        return len(self.ops)
 
     @property
     def next_op(self) -> Op:
@@ -211,6 +216,11 @@ class Trainer:
         return self._stepper.last_step()
 
     # ---- changing --------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Return to the beginning of a step of which only some ops have run."""
+        if self.op_index:
+            self._stepper.settle()
 
     def set_parameter(
         self, layer: int, row: int, column: int | None, value: float

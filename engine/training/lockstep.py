@@ -1,0 +1,291 @@
+"""Lockstep: one or two trainers on one clock, never a step apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from itertools import zip_longest
+from typing import Any
+
+import numpy as np
+
+from engine.program.op import PHASES
+from engine.program.trace import Trace
+from engine.training.change import ChangeReport
+from engine.training.divergence import DivergenceError
+from engine.training.snapshot import LockstepSnapshot, Snapshot
+from engine.training.trainer import Trainer
+
+__all__ = ["Lockstep"]
+
+COMPARE_EVERY = 128
+"""The most steps between two comparisons of twins that do not differ yet."""
+
+
+class Lockstep:
+    """Trains one network, or two twins that take every step together.
+
+    Twins whose experiments agree in the data, its seed and the batch size see the same
+    batches in the same order; those that agree in ``seed`` have the same dropout draws,
+    and the same initial draws, rescaled where their initializers are of one family (all
+    uniform, or all normal), up to the first layer whose shape differs.  Any setting may
+    differ, the shape of the network included.
+
+    Parameters
+    ----------
+    *trainers : Trainer
+        One or two, at the same step.  Two begin that step again if they are within it.
+
+    Attributes
+    ----------
+    trainers : tuple of Trainer
+    first_difference : int or None
+        The step after which the parameters first differed, as compared every
+        `COMPARE_EVERY` steps and from there step by step; 0 if they differ from the
+        start.  None while they are equal to the bit, while their shapes differ, and
+        without a twin.
+    """
+
+    def __init__(self, *trainers: Trainer) -> None:
+        if len({trainer.step_count for trainer in trainers}) > 1:
+            message = "trainers must be at the same step"
+            raise ValueError(message)
+        self.trainers = trainers
+        self.first_difference: int | None = None
+        self._equal: tuple[Snapshot, ...] = ()
+        if len(trainers) > 1:
+            self._compare_now()
+
+    @property
+    def step_count(self) -> int:
+        """The number of finished steps."""
+        return self.trainers[0].step_count
+
+    @property
+    def op_index(self) -> int:
+        """The number of ops of its current step that the first one has run."""
+        return self.trainers[0].op_index
+
+    @property
+    def stopped(self) -> bool:
+        """Whether early stopping has ended the run of one of them, and so of both."""
+        return any(trainer.stopped for trainer in self.trainers)
+
+    @property
+    def differences(self) -> dict[str, tuple[Any, Any]]:
+        """The settings that differ, with both values as JSON values."""
+        experiments = [trainer.experiment for trainer in self.trainers]
+        first, last = experiments[0], experiments[-1]
+        plain = [e.to_dict(with_samples=False) for e in (first, last)]
+        return {
+            field: (plain[0][field], plain[1][field])
+            for field in plain[0]
+            if getattr(first, field) != getattr(last, field)
+        }
+
+    # ---- running ---------------------------------------------------------------------
+
+    def step(self, n_steps: int = 1) -> int:
+        """Train n_steps whole steps; a step that has begun is finished as the first.
+
+        Returns
+        -------
+        int
+            The number of steps made; less than n_steps only if early stopping ends one
+            of the runs.
+
+        Raises
+        ------
+        DivergenceError
+            When a step of one gives a number that is not finite; its ``run`` tells of
+            which.  Both are then before that step.
+        """
+        if len(self.trainers) == 1:
+            return self.trainers[0].step(n_steps)
+        made, start = 0, self.step_count
+        while made < n_steps and not self.stopped:
+            most = COMPARE_EVERY if self._is_comparing else n_steps
+            self._move(partial(self.trainers[0].step, min(n_steps - made, most)))
+            made = self.step_count - start
+        return made
+
+    def advance(self, by: str, count: int = 1) -> None:
+        """Run ``count`` ops, layers, phases, steps or epochs of the first trainer.
+
+        The other one goes along: within a step to the same share of the same phase, so
+        op by op where both have the same program.
+
+        Raises
+        ------
+        ValueError
+            If ``by`` is none of these units.
+        DivergenceError
+            As `step` does.
+        """
+        if len(self.trainers) == 1:
+            self.trainers[0].advance(by, count)
+            return
+        for _ in range(count):
+            if self.stopped:
+                return
+            self._move(partial(self.trainers[0].advance, by))
+
+    def _move(self, move: Callable[[], object]) -> None:
+        """Move the first trainer and then the other; both stop at the same step."""
+        first, second = self.trainers
+        start = self.snapshot()
+        if self._is_comparing and not first.op_index:
+            self._equal = start.snapshots
+        # The second gets no further than the first: its error is at the earlier step.
+        error = _divergence_of(move, run=0)
+        error = _divergence_of(self._follow, run=1) or error
+        if second.step_count < first.step_count:
+            first.restore(start.snapshots[0])
+            first.step(second.step_count - first.step_count)
+            first.settle()
+        self._compare()
+        if error is not None:
+            raise error
+
+    def _follow(self) -> None:
+        """Move the second trainer to where the first one is."""
+        first, second = self.trainers
+        if first.step_count > second.step_count:
+            second.step(first.step_count - second.step_count)
+        if first.step_count == second.step_count:
+            if not first.op_index:  # also after a rollback to before this step
+                second.settle()
+            second.advance("op", self._op_goal() - second.op_index)
+
+    def _op_goal(self) -> int:
+        """Return how many ops of its step the second one has run by now."""
+        first = self.trainers[0]
+        if not first.op_index:
+            return 0
+        phase = first.next_op.phase
+        earlier = PHASES[: PHASES.index(phase)]
+        mine, others = ([op.phase for op in each.ops] for each in self.trainers)
+        n_done = first.op_index - mine.index(phase)
+        n_before = sum(name in earlier for name in others)
+        return n_before + n_done * others.count(phase) // mine.count(phase)
+
+    # ---- the first difference --------------------------------------------------------
+
+    @property
+    def _is_comparing(self) -> bool:
+        """Whether the parameters can still begin to differ."""
+        if self.first_difference is not None or len(self.trainers) == 1:
+            return False
+        first, second = (trainer.layout.shape_key for trainer in self.trainers)
+        return first == second
+
+    def _compare(self) -> None:
+        """Note the first difference of the parameters; only between two steps."""
+        if not self._is_comparing or self.op_index:
+            return
+        if _are_equal(self.trainers):
+            return
+        step = self.step_count
+        if self._equal and self._equal[0].step < step:
+            step = _first_difference(self._equal)
+        self.first_difference, self._equal = step, ()
+
+    # ---- states ----------------------------------------------------------------------
+
+    def snapshot(self) -> LockstepSnapshot:
+        """Return everything that determines how both continue."""
+        return LockstepSnapshot(
+            snapshots=tuple(trainer.snapshot() for trainer in self.trainers),
+            first_difference=self.first_difference,
+            equal=self._equal,
+        )
+
+    def restore(
+        self, snapshot: LockstepSnapshot, traces: Sequence[Trace | None] = ()
+    ) -> None:
+        """Return to a snapshot, also to one with more trainers or fewer.
+
+        ``traces`` are those of the snapshot's last step, see `Trainer.restore`.
+        """
+        wanted = snapshot.snapshots
+        new = [Trainer(each.experiment) for each in wanted[len(self.trainers) :]]
+        self.trainers = (*self.trainers, *new)[: len(wanted)]
+        for trainer, each, trace in zip_longest(self.trainers, wanted, traces):
+            trainer.restore(each, trace)
+        self.first_difference, self._equal = snapshot.first_difference, snapshot.equal
+
+    # ---- changing --------------------------------------------------------------------
+
+    def swap(self) -> None:
+        """Exchange the two trainers."""
+        self.trainers = self.trainers[::-1]
+        self._equal = self._equal[::-1]
+
+    def change(self, *changes: Mapping[str, Any]) -> list[ChangeReport]:
+        """Change settings of each trainer; an empty mapping changes nothing.
+
+        A step of which only some ops have run starts again, that of both.
+
+        Raises
+        ------
+        ExperimentError
+            As `Trainer.change` does; nothing has changed then, in neither.
+        """
+        for trainer, fields in zip(self.trainers, changes, strict=True):
+            trainer.experiment.adapted(**fields)
+        pairs = zip(self.trainers, changes, strict=True)
+        reports = [trainer.change(**fields) for trainer, fields in pairs]
+        self._compare_now()
+        return reports
+
+    def set_parameter(
+        self, run: int, layer: int, row: int, column: int | None, value: float
+    ) -> None:
+        """Set one parameter of the first trainer (0) or of the second (1).
+
+        Raises
+        ------
+        ExperimentError
+            As `Trainer.set_parameter` does.
+        """
+        self.trainers[run].set_parameter(layer, row, column, value)
+        self._compare_now()
+
+    def _compare_now(self) -> None:
+        """Settle and compare after a change: a difference is one of this step."""
+        for trainer in self.trainers:
+            trainer.settle()
+        self._equal = ()
+        self._compare()
+
+
+def _divergence_of(move: Callable[[], object], *, run: int) -> DivergenceError | None:
+    """Move, and return the divergence that ended it, if one did."""
+    try:
+        move()
+    except DivergenceError as error:
+        error.run = run
+        return error
+    return None
+
+
+def _are_equal(trainers: tuple[Trainer, ...]) -> bool:
+    first, second = (trainer.vector for trainer in trainers)
+    return np.array_equal(first, second)
+
+
+def _first_difference(equal: tuple[Snapshot, ...]) -> int:
+    """Return the first step after two snapshots at which the parameters differ.
+
+    There must be one.  The steps are repeated by two other trainers, so that the traces
+    of the last step stay.
+    """
+    replicas = tuple(
+        Trainer(snapshot.experiment, dtype=snapshot.state.dtype) for snapshot in equal
+    )
+    for replica, snapshot in zip(replicas, equal, strict=True):
+        replica.restore(snapshot)
+    while _are_equal(replicas):
+        for replica in replicas:
+            replica.step()
+    return replicas[0].step_count
