@@ -140,9 +140,12 @@ class Change(ExperimentFields):
 
     type: Literal["change"]
     id: Id
+    run: Literal[0, 1] = 0
+    """The network whose fields change. With 0, a field in which the two do not differ
+    changes in both; with 1, fields change in the twin only."""
     restore: Count | None = None
-    """Instead of fields: a command whose ack was restorable. The run returns to its
-    state before that command: step, weights and experiment."""
+    """Instead of fields: a command whose ack was restorable. The session returns to its
+    state before that command: step, weights and experiment, of the twin too."""
 
 
 class SetParameter(Model):
@@ -254,12 +257,22 @@ class Seek(Model):
 
 
 class Twin(Model):
-    """Train a second network beside the first. Reserved, like ``seek``."""
+    """Train a second network, run 1, in lock-step with the first, run 0.
+
+    All other commands act on both, or tell by ``run`` on which.
+    """
 
     type: Literal["twin"]
     id: Id
+    action: Literal["make", "swap", "promote", "drop"] = "make"
+    """``make`` replaces a former twin; ``swap`` exchanges the two; ``promote`` keeps
+    the twin as the only network; ``drop`` removes it."""
     change: ExperimentFields | None = None
-    """Fields that differ; null removes the second network."""
+    """For ``make``: fields in which the twin differs; null is a network that is
+    the same."""
+    at: Literal["start", "now"] = "start"
+    """For ``make``: ``start`` resets both to step 0; ``now`` copies the network as it
+    is and changes live fields only."""
 
 
 class FrameAck(Model):

@@ -35,6 +35,7 @@ __all__ = [
     "Points",
     "Section",
     "Status",
+    "TwinChanged",
     "Welcome",
 ]
 
@@ -305,6 +306,20 @@ class Status(Event):
     message: Sentence
 
 
+class TwinChanged(Event):
+    """The second network as it is now; sent after ``welcome`` and when it changes."""
+
+    type: Literal["twin"] = "twin"
+    experiment: dict[str, Any] | None
+    """All fields of its experiment; null if there is no twin."""
+    network: NetworkFields | None
+    differences: dict[str, tuple[Any, Any]]
+    """Fields of the experiments that differ, with the values of run 0 and run 1."""
+    first_difference: Count | None
+    """The step after which the parameters first differed; null while they are equal,
+    and where the shapes differ."""
+
+
 class Diverged(Event):
     """Training has stopped, because a number was no longer finite.
 
@@ -316,6 +331,8 @@ class Diverged(Event):
     """
 
     type: Literal["diverged"] = "diverged"
+    run: Count = 0
+    """1 if it was the twin's."""
     step: Count
     layer: int | None
     """Counted from 0."""
@@ -339,6 +356,8 @@ class History(Event):
     """
 
     type: Literal["history"] = "history"
+    run: Count = 0
+    """1 for the curves of the twin."""
     step: tuple[Count, ...]
     train_loss: Numbers
     test_loss: Numbers
@@ -399,6 +418,7 @@ EVENTS: tuple[type[Event], ...] = (
     GradientCheck,
     FrameLayout,
     Status,
+    TwinChanged,
     Diverged,
     History,
     Closing,

@@ -47,7 +47,7 @@ class BroadcastGroup:
         self._session = session
         self._fps = watch.fps
         self.subscription = Subscription()
-        self.layout = self.subscription.subscribe(watch, session.trainer, now=now)
+        self.layout = self.subscription.subscribe(watch, session.trainers, now=now)
         self._observers: set[Observer] = set()
         self._n_ready = 0
         self._has_failed = False
@@ -135,10 +135,10 @@ class BroadcastGroup:
     def events(self, *, now: float) -> list[Event]:  # noqa: ARG002
         """Return the queued events, then the new layout if there is one."""
         events, self._events = self._events, []
-        trainer = self._session.trainer
-        self.subscription.drop_missing_probe(trainer.data.train_x.shape[1])
-        if not self.subscription.fits(trainer):
-            self.layout, self._latest = self.subscription.rebuild(trainer), None
+        trainers = self._session.trainers
+        self.subscription.drop_missing_probe(trainers[0].data.train_x.shape[1])
+        if not self.subscription.fits(trainers):
+            self.layout, self._latest = self.subscription.rebuild(trainers), None
             self._has_failed = False
             events.append(self.layout)
             for observer in self._observers:  # a page drops frames of an old layout

@@ -11,8 +11,10 @@ from app.protocol.events import (
     DataChanged,
     Diverged,
     Event,
+    History,
     NetworkChanged,
     Status,
+    TwinChanged,
 )
 from app.protocol.sentence import sentence
 from app.rooms.broadcast import BroadcastGroup, Observer
@@ -25,7 +27,10 @@ __all__ = ["MAX_GROUPS", "Room"]
 
 MAX_GROUPS = 16
 """Different ``watch`` commands of the observers of one session."""
-PUBLIC_EVENTS = (DataChanged, Diverged, NetworkChanged, Status, Changed)
+PUBLIC_EVENTS = (
+    *(DataChanged, NetworkChanged, TwinChanged),
+    *(Changed, Diverged, History, Status),
+)
 """Events that observers get exactly as the controller does."""
 
 

@@ -38,7 +38,7 @@ class PendingAdvance:
                 self._advance(run, run.clock() + budget_seconds)
         except DivergenceError as error:
             self._fail(run, error)
-        if self.is_over or run.trainer.stopped:
+        if self.is_over or run.stopped:
             self.check(run)
 
     def check(self, run: Run) -> None:
@@ -53,9 +53,9 @@ class PendingAdvance:
 
     def _advance(self, run: Run, deadline: float) -> None:
         trainer, by = run.trainer, self.command.by
-        while not self.is_over and not trainer.stopped:
+        while not self.is_over and not run.stopped:
             epoch = trainer.epoch
-            trainer.advance("step" if by == "epoch" else by)
+            run.lockstep.advance("step" if by == "epoch" else by)
             if by != "epoch" or trainer.epoch > epoch:
                 self.ends.append((trainer.step_count, trainer.op_index))
             if run.clock() >= deadline:

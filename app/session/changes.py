@@ -9,12 +9,12 @@ from app.protocol.events import DataChanged, Event, NetworkChanged, NetworkField
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.checkpoints import Checkpoint
+from app.session.cost import check_cost, n_samples, new_trainers
 from app.session.describe import data_fields, network_fields, same_samples
-from app.session.run import check_cost, n_samples, new_trainer
 from app.session.state import SessionState
 from engine import Experiment, SplitData
 
-__all__ = ["change", "reset", "set_parameter"]
+__all__ = ["Before", "altered", "change", "changed_values", "reset", "set_parameter"]
 
 CHEAP_FIELDS = frozenset(
     "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
@@ -24,7 +24,7 @@ CHEAP_FIELDS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class _Before:
+class Before:
     """A session as it was before a change that may alter data or network."""
 
     experiment: dict[str, Any]
@@ -33,7 +33,8 @@ class _Before:
     checkpoint: Checkpoint
 
     @classmethod
-    def of(cls, state: SessionState) -> "_Before":
+    def of(cls, state: SessionState) -> "Before":
+        """Return the present state."""
         trainer = state.trainer
         return cls(
             state.uploads.to_plain(trainer.experiment),
@@ -44,25 +45,62 @@ class _Before:
 
 
 def change(state: SessionState, command: Change, now: float) -> list[Event]:
-    """Change live fields of the experiment while the run goes on."""
+    """Change live fields of an experiment, or of both, while the run goes on."""
     if command.restore is not None:
         return _restore(state, command, command.restore, now)
-    given, trainer = command.given(), state.trainer
+    run, given = state.run, command.given()
+    fields = fields_by_network(state, given, command.run)
     is_cheap = CHEAP_FIELDS.issuperset(given)
     if not is_cheap and Experiment.live_fields.issuperset(given):
-        check_cost(trainer.experiment.adapted(**given)[0], n_samples(trainer))
-    before = None if is_cheap else _Before.of(state)
-    report = trainer.change(**given)
-    message = sentences.changed(report, trainer.experiment)
+        _check_cost_after(state, fields)
+    before = None if is_cheap else Before.of(state)
+    reports = run.lockstep.change(*fields)
+    report, trainer = reports[command.run], state.trainers[command.run]
+    message = sentences.changed(report, trainer.experiment, run=command.run)
     applied = {name: new for name, (_, new) in report.changed.items()}
-    state.run.mark(report.changed, now=now)
-    if before is None or CHEAP_FIELDS.issuperset(applied):
-        experiment = state.uploads.to_plain(trainer.experiment)
+    run.mark(*[each.changed for each in reports], now=now)
+    changed = {name for each in reports for name in each.changed}
+    if before is None or CHEAP_FIELDS.issuperset(changed):
+        experiment = None if command.run else state.uploads.to_plain(trainer.experiment)
         return [state.ack(command.id, applied, message, experiment=experiment)]
-    state.run.recompiled()
-    lost_weights = report.weights != "kept"
-    return _altered(
-        state, command.id, applied, message, before, now, restorable=lost_weights
+    run.recompiled()
+    return altered(
+        state,
+        command.id,
+        applied,
+        message,
+        before,
+        now,
+        restorable=any(each.weights != "kept" for each in reports),
+    )
+
+
+def fields_by_network(
+    state: SessionState, given: dict[str, Any], run: int
+) -> list[dict[str, Any]]:
+    """Return which of the given fields change in each network.
+
+    Raises
+    ------
+    ProtocolError
+        If they are for a twin and there is none.
+    """
+    if len(state.trainers) == 1:
+        if run:
+            message = sentence("error.no_twin")
+            raise ProtocolError("invalid_value", message, field="run")
+        return [given]
+    if run:
+        return [{}, given]
+    own = state.run.lockstep.differences
+    shared = {name: value for name, value in given.items() if name not in own}
+    return [given, shared]
+
+
+def _check_cost_after(state: SessionState, fields: list[dict[str, Any]]) -> None:
+    pairs = zip(state.trainers, fields, strict=True)
+    check_cost(
+        *[(each.experiment.adapted(**own)[0], n_samples(each)) for each, own in pairs]
     )
 
 
@@ -74,15 +112,13 @@ def _restore(
         message = sentence("error.restore_alone")
         raise ProtocolError("invalid_value", message, field="restore")
     checkpoint = state.checkpoints.find(restored)
-    before = _Before.of(state)
+    before = Before.of(state)
     events = state.end_advance()
     state.run.restore(checkpoint)
-    applied = _changed_values(state, before)
+    applied = changed_values(state, before)
     message = sentence("restored", step=state.trainer.step_count)
-    events += _altered(
-        state, command.id, applied, message, before, now, restorable=True
-    )
-    return [*events, state.run.history()]
+    events += altered(state, command.id, applied, message, before, now, restorable=True)
+    return [*events, *state.run.histories()]
 
 
 def set_parameter(
@@ -97,25 +133,27 @@ def set_parameter(
 
 def reset(state: SessionState, command: Reset, now: float) -> list[Event]:
     """Start again at step 0, paused."""
-    old = state.trainer.experiment
     given = {} if command.experiment is None else command.experiment.given()
     given = state.uploads.resolved(given)
     if command.seed is not None:
         given["seed"] = command.seed
-    new = old.adapted(**given)[0] if given else old
-    trainer = new_trainer(new)
+    fields = fields_by_network(state, given, 0)
+    olds = [trainer.experiment for trainer in state.trainers]
+    pairs = zip(olds, fields, strict=True)
+    news = [old.adapted(**own)[0] if own else old for old, own in pairs]
+    trainers = new_trainers(*news)
     events = state.end_advance()
-    before = _Before.of(state)
-    state.run.replace(trainer)
-    applied = _changed_values(state, before)
-    message = sentences.reset(applied, new.seed)
+    before = Before.of(state)
+    state.run.replace(*trainers)
+    applied = changed_values(state, before)
+    message = sentences.reset(applied, news[0].seed)
     return [
         *events,
-        *_altered(state, command.id, applied, message, before, now, restorable=True),
+        *altered(state, command.id, applied, message, before, now, restorable=True),
     ]
 
 
-def _changed_values(state: SessionState, before: _Before) -> dict[str, Any]:
+def changed_values(state: SessionState, before: Before) -> dict[str, Any]:
     """Return the fields of the experiment that differ, with their new values."""
     values = state.uploads.to_plain(state.trainer.experiment)
     return {
@@ -125,12 +163,12 @@ def _changed_values(state: SessionState, before: _Before) -> dict[str, Any]:
     }
 
 
-def _altered(
+def altered(
     state: SessionState,
     id_: int,
     applied: dict[str, Any],
     message: Sentence,
-    before: _Before,
+    before: Before,
     now: float,
     *,
     restorable: bool,
@@ -153,6 +191,6 @@ def _altered(
     if network != before.network:
         events.append(NetworkChanged(**dict(network)))
     subscription.drop_missing_probe(trainer.data.train_x.shape[1])
-    if not subscription.fits(trainer):
-        events.append(subscription.rebuild(trainer))
+    if not subscription.fits(state.trainers):
+        events.append(subscription.rebuild(state.trainers))
     return [*events, state.status(now)]

@@ -10,7 +10,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Mark
 from app.protocol.sentence import sentence
 from app.session.history import Curves
-from engine import Snapshot
+from engine import LockstepSnapshot
 
 __all__ = ["MAX_BYTES", "MAX_CHECKPOINTS", "Checkpoint", "Checkpoints"]
 
@@ -21,16 +21,19 @@ MAX_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """The state of a run at one moment, and its curves up to there."""
+    """The state of a run at one moment, and of its twin, and their curves up to there.
 
-    snapshot: Snapshot
-    curves: Curves
-    marks: tuple[Mark, ...]
+    ``records`` has the curves and the marks of each network.
+    """
+
+    snapshot: LockstepSnapshot
+    records: tuple[tuple[Curves, tuple[Mark, ...]], ...]
 
     @property
     def n_bytes(self) -> int:
         """Memory that the snapshot takes, but for a few kilobytes."""
-        return int(self.snapshot.state.nbytes)
+        held = (*self.snapshot.snapshots, *self.snapshot.equal)
+        return sum(int(snapshot.state.nbytes) for snapshot in held)
 
 
 class Checkpoints:

@@ -28,6 +28,7 @@ from app.session.changes import change, reset, set_parameter
 from app.session.inspection import check_gradient, inspect
 from app.session.playback import advance, pause, play
 from app.session.state import SessionState
+from app.session.twins import twin
 from app.session.watching import acknowledge, watch
 
 __all__ = ["HANDLERS", "Handler", "Role"]
@@ -68,7 +69,7 @@ def second_hello(state: SessionState, command: Hello, now: float) -> list[Event]
 
 def unavailable(
     state: SessionState,  # noqa: ARG001
-    command: Seek | Twin,
+    command: Seek,
     now: float,  # noqa: ARG001
 ) -> list[Event]:
     """Refuse a command that has its place in the protocol only."""
@@ -89,6 +90,6 @@ HANDLERS: dict[type[Command], Handler] = {
     Seek: Handler(unavailable),
     Inspect: Handler(inspect, "any"),
     CheckGradient: Handler(check_gradient, "any"),
-    Twin: Handler(unavailable),
+    Twin: Handler(twin),
     FrameAck: Handler(acknowledge, "any"),
 }

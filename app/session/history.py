@@ -57,10 +57,11 @@ class Curves:
         other._points = list(self._points)
         return other
 
-    def event(self, marks: Sequence[Mark] = ()) -> History:
+    def event(self, marks: Sequence[Mark] = (), *, run: int = 0) -> History:
         """Return all points as the event that a resumed page gets."""
         points = self._points
         return History(
+            run=run,
             step=tuple(point.step for point in points),
             train_loss=tuple(point.train_loss for point in points),
             test_loss=tuple(point.test_loss for point in points),

@@ -12,11 +12,11 @@ huge by then: the steps before such a look are repeated, too.
 """
 
 import math
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 
-from engine import DivergenceError, Snapshot, Trace, Trainer
+from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
 
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "LossGuard"]
 
@@ -42,96 +42,103 @@ class LossGuard:
 
     def reset(self) -> None:
         """Drop the snapshots: the next steps do not continue from them."""
-        self._snapshots: list[Snapshot] = []
-        self._trace: Trace | None = None
+        self._snapshots: list[LockstepSnapshot] = []
+        self._traces: tuple[Trace | None, ...] = ()
         self._looked_at = 0
 
-    def begin(self, trainer: Trainer) -> None:
+    def begin(self, lockstep: Lockstep) -> None:
         """Take the first snapshot if there is none yet."""
         if self._snapshots:
             return
-        self._looked_at = trainer.step_count
-        if not trainer.op_index and trainer.last_step() is not None:
-            self._trace = trainer.trace()
-        self._keep(trainer)
+        self._looked_at = lockstep.step_count
+        if not lockstep.op_index:
+            self._traces = tuple(map(_trace, lockstep.trainers))
+        self._keep(lockstep)
 
     def is_due(self, step: int) -> bool:
         """Return whether the loss has not been looked at for `LOOK_EVERY` steps."""
         return step - self._looked_at >= LOOK_EVERY
 
-    def check(self, trainer: Trainer, loss: float) -> DivergenceError | None:
+    def check(
+        self, lockstep: Lockstep, losses: Sequence[float]
+    ) -> DivergenceError | None:
         """Judge the steps since the last snapshot.
 
         Parameters
         ----------
-        trainer : Trainer
+        lockstep : Lockstep
             It may be within a step.
-        loss : float
-            Its present training loss.
+        losses : sequence of float
+            The present training loss of each network.
 
         Returns
         -------
         The first divergence, after a rollback to the step before it; None if all steps
         are finite.
         """
-        step = trainer.step_count
+        step = lockstep.step_count
         self._looked_at = step
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
-        if not math.isfinite(loss) or _is_huge(trainer):
-            return self._repeat(trainer, step)
+        if not all(map(math.isfinite, losses)) or any(map(_is_huge, lockstep.trainers)):
+            return self._repeat(lockstep, step)
         if step - self._snapshots[-1].step >= SNAPSHOT_EVERY:
-            self._keep(trainer)
+            self._keep(lockstep)
         return None
 
-    def trace_back(self, trainer: Trainer, step: int) -> DivergenceError:
+    def trace_back(self, lockstep: Lockstep, step: int) -> DivergenceError:
         """Return the first divergence up to ``step``, which the engine has refused.
 
-        The trainer is rolled back to the step before it.
+        The run is rolled back to the step before it.
         """
-        error = self._repeat(trainer, step)
+        error = self._repeat(lockstep, step)
         assert error is not None
         return error
 
-    def return_to(self, trainer: Trainer, step: int) -> None:
+    def return_to(self, lockstep: Lockstep, step: int) -> None:
         """Return to a step that is not before the oldest snapshot.
 
         Its trace can be read, unless it could not when the run began there.
         """
         earlier = [snapshot for snapshot in self._snapshots if snapshot.step < step]
         if earlier:
-            trainer.restore(earlier[-1])
-            trainer.step(step - earlier[-1].step)
+            lockstep.restore(earlier[-1])
+            lockstep.step(step - earlier[-1].step)
         else:
-            trainer.restore(self._snapshots[0], self._trace)
+            lockstep.restore(self._snapshots[0], self._traces)
 
-    def _keep(self, trainer: Trainer) -> None:
+    def _keep(self, lockstep: Lockstep) -> None:
         """Take a snapshot of the last finished step, and keep the one before it."""
-        snapshot = replace(trainer.snapshot(), op_index=0)
+        snapshot = lockstep.snapshot().between_steps()
         self._snapshots = [*self._snapshots[-1:], snapshot]
 
-    def _repeat(self, trainer: Trainer, last: int) -> DivergenceError | None:
+    def _repeat(self, lockstep: Lockstep, last: int) -> DivergenceError | None:
         """Repeat the steps since the newest snapshot until one of them diverges."""
-        n_ops, start = trainer.op_index, self._snapshots[-1]
-        trainer.restore(start)
+        n_ops, start = lockstep.op_index, self._snapshots[-1]
+        lockstep.restore(start)
         for step in range(start.step + 1, last + 1):
-            error = _divergence(trainer, step)
+            error = _divergence(lockstep, step)
             if error is not None:
-                self.return_to(trainer, step - 1)
+                self.return_to(lockstep, step - 1)
                 return error
-        trainer.advance("op", n_ops)
-        self._keep(trainer)
+        lockstep.advance("op", n_ops)
+        self._keep(lockstep)
         return None
 
 
-def _divergence(trainer: Trainer, step: int) -> DivergenceError | None:
+def _trace(trainer: Trainer) -> Trace | None:
+    return None if trainer.last_step() is None else trainer.trace()
+
+
+def _divergence(lockstep: Lockstep, step: int) -> DivergenceError | None:
     """Make one step; return its divergence, if any."""
     try:
-        trainer.step()
+        lockstep.step()
     except DivergenceError as error:
         return error
-    if _is_huge(trainer) and not math.isfinite(trainer.train_loss):
-        return DivergenceError(step, None, "loss")
+    for run, trainer in enumerate(lockstep.trainers):
+        if _is_huge(trainer) and not math.isfinite(trainer.train_loss):
+            return DivergenceError(step, None, "loss", run=run)
     return None
 
 

@@ -22,7 +22,7 @@ def play(state: SessionState, command: Play, now: float) -> list[Event]:
     if run.running:
         message = sentences.playing(speed)
     else:
-        message = sentences.stopped_early(run.trainer)
+        message = sentences.stopped_early(run.lockstep)
     ack = state.ack(command.id, applied, message)
     return [*events, ack, state.status(now)]
 

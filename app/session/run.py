@@ -1,108 +1,123 @@
-"""Run: a trainer, its pace, its loss guard, and the curves measured so far."""
+"""Run: trainers in lock-step, their pace, their loss guard, and their records."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from itertools import pairwise
 from typing import Any
 
-from app.protocol.errors import ProtocolError
 from app.protocol.events import History
-from app.protocol.sentence import ChangedField, sentence
+from app.protocol.sentence import ChangedField
 from app.session.checkpoints import Checkpoint
-from app.session.history import Curves, Marks, Point
+from app.session.history import Curves, Marks
 from app.session.loss_guard import LossGuard
 from app.session.pacing import Pace, SliceSize, SpeedMeter
+from app.session.record import Record
 from app.stream.readout import Readout
-from engine import DivergenceError, Experiment, Trainer
+from engine import DivergenceError, Lockstep, Trainer
 
-__all__ = ["Run", "check_cost", "n_samples", "new_trainer"]
+__all__ = ["Run"]
 
-MAX_EVALUATION = 50_000_000
-"""Multiply-adds of one evaluation of all samples: about 15 ms."""
-MAX_EVALUATION_NUMBERS = 2_000_000
-"""Numbers that one evaluation holds in memory: about 32 MB."""
 POINT_SECONDS = 0.09
 """Between two points of the curves while a run trains."""
 
 
-def check_cost(experiment: Experiment, n_samples: int) -> None:
-    """Refuse a network that is too large to be evaluated on this many samples.
-
-    Raises
-    ------
-    ProtocolError
-    """
-    sizes = experiment.sizes
-    weights = sum(m * n for m, n in pairwise(sizes))
-    most = min(MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(sizes))
-    if n_samples > most:
-        message = sentence("error.samples", most=most)
-        raise ProtocolError("limit_exceeded", message, field="n_samples", limit=most)
-
-
-def new_trainer(experiment: Experiment) -> Trainer:
-    """Return a trainer at step 0.
-
-    Raises
-    ------
-    ExperimentError
-        If the experiment is not valid.
-    ProtocolError
-        If the network is too large for its samples.
-    """
-    trainer = Trainer(experiment)
-    check_cost(experiment, n_samples(trainer))
-    return trainer
-
-
-def n_samples(trainer: Trainer) -> int:
-    """Count training and test samples."""
-    return int(trainer.data.train_x.shape[1] + trainer.data.test_x.shape[1])
-
-
 class Run:
-    """Training without a viewer.
+    """Training without a viewer: of one network, or of two twins in lock-step.
 
     Parameters
     ----------
-    trainer : Trainer
+    *trainers : Trainer
+        One, or two at the same step.
     clock : callable
         Seconds; measures what a step costs and ends a turn.
+
+    Attributes
+    ----------
+    lockstep : Lockstep
+    records : list of Record
+        One per network.
     """
 
-    def __init__(self, trainer: Trainer, *, clock: Callable[[], float]) -> None:
+    def __init__(self, *trainers: Trainer, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.pace = Pace()
-        self.replace(trainer)
-
-    def replace(self, trainer: Trainer) -> None:
-        """Start over with another trainer, paused."""
-        self.trainer = trainer
-        self.running = False
-        self.curves = Curves()
-        self.marks = Marks()
         self._loss_guard = LossGuard()
+        self.replace(*trainers)
+
+    def replace(self, *trainers: Trainer) -> None:
+        """Start over with other trainers, paused."""
+        self.lockstep = Lockstep(*trainers)
+        self.records = list(map(Record, trainers))
+        self.running = False
         self._reset_measurements()
+
+    def branch_off(self, twin: Trainer) -> None:
+        """Go on with a twin, which is at the same step, in place of a former one."""
+        self.lockstep = Lockstep(self.trainer, twin)
+        self.records = [self.records[0], Record(twin)]
+        self._reset_measurements()
+
+    def swap(self) -> None:
+        """Exchange the two networks."""
+        self.lockstep.swap()
+        self.records.reverse()
+        self._reset_measurements()
+
+    def keep(self, run: int) -> None:
+        """Keep one of the two networks as the only one."""
+        self.lockstep = Lockstep(self.lockstep.trainers[run])
+        self.records = [self.records[run]]
+        self.running = self.running and not self.stopped
+        self._reset_measurements()
+
+    @property
+    def trainer(self) -> Trainer:
+        """The trainer of the first network."""
+        return self.lockstep.trainers[0]
+
+    @property
+    def curves(self) -> Curves:
+        """The curves of the first network."""
+        return self.records[0].curves
+
+    @property
+    def marks(self) -> Marks:
+        """The marks of the first network."""
+        return self.records[0].marks
+
+    @property
+    def stopped(self) -> bool:
+        """Whether early stopping has ended the run."""
+        return self.lockstep.stopped
 
     def checkpoint(self) -> Checkpoint:
         """Return the present state of the run, to be restored later."""
-        snapshot = self.trainer.snapshot()
-        return Checkpoint(snapshot, self.curves.copy(), tuple(self.marks))
+        records = [(each.curves.copy(), tuple(each.marks)) for each in self.records]
+        return Checkpoint(self.lockstep.snapshot(), tuple(records))
 
     def restore(self, checkpoint: Checkpoint) -> None:
         """Return to the state of a checkpoint."""
-        self.trainer.restore(checkpoint.snapshot)
-        self.curves = checkpoint.curves.copy()
-        self.marks = Marks(checkpoint.marks)
-        self.running = self.running and not self.trainer.stopped
+        self.lockstep.restore(checkpoint.snapshot)
+        pairs = zip(self.lockstep.trainers, checkpoint.records, strict=True)
+        self.records = [
+            Record(trainer, curves.copy(), marks) for trainer, (curves, marks) in pairs
+        ]
+        self.running = self.running and not self.stopped
         self._reset_measurements()
 
     def recompiled(self) -> None:
         """Discard measurements of the program as it was before a change."""
         self._slice = SliceSize()
+        self._changed()
+
+    def _changed(self) -> None:
+        """Forget what was measured of other parameters or another experiment."""
         self._loss_guard.reset()
-        self._losses: tuple[tuple[int, int], float, float] | None = None
+        self._forget_losses()
+
+    def _forget_losses(self) -> None:
+        for record in self.records:
+            record.forget_losses()
 
     def _reset_measurements(self) -> None:
         self.recompiled()
@@ -117,7 +132,7 @@ class Run:
         self._speed.restart()
         if not self.running:
             self._speed = SpeedMeter()
-        self.running = not self.trainer.stopped
+        self.running = not self.stopped
 
     def skip_idle_time(self, *, now: float) -> None:
         """Do not make up for the time that has passed without training."""
@@ -152,7 +167,7 @@ class Run:
         if n_due < 1:
             return
         if self.pace.is_by_op:
-            self.trainer.advance("op")
+            self.lockstep.advance("op")
             self.pace.spend(1)
             return
         n_steps = min(n_due, self._slice.steps(budget_seconds))
@@ -161,18 +176,14 @@ class Run:
 
     def _step(self, n_steps: int) -> None:
         started = self.clock()
-        self.trainer.step(n_steps)
+        self.lockstep.step(n_steps)
         self._slice.learn(n_steps, self.clock() - started)
 
     # ---- the loss --------------------------------------------------------------------
 
     def losses(self) -> tuple[float, float]:
-        """Return train and test loss, computed once per step."""
-        trainer = self.trainer
-        key = (trainer.step_count, trainer.op_index)
-        if self._losses is None or self._losses[0] != key:
-            self._losses = (key, *trainer.losses)
-        return self._losses[1:]
+        """Return train and test loss of the first network, computed once per step."""
+        return self.records[0].losses()
 
     @contextmanager
     def guarded(self) -> Iterator[None]:
@@ -181,15 +192,15 @@ class Run:
         Raises
         ------
         DivergenceError
-            The first since training began; the trainer is then before that step.
+            The first since training began; the run is then before that step.
         """
-        self._loss_guard.begin(self.trainer)
+        self._loss_guard.begin(self.lockstep)
         try:
             yield
         except DivergenceError as error:
-            self._losses = None
-            raise self._loss_guard.trace_back(self.trainer, error.step) from None
-        if self._loss_guard.is_due(self.trainer.step_count):
+            self._forget_losses()
+            raise self._loss_guard.trace_back(self.lockstep, error.step) from None
+        if self._loss_guard.is_due(self.lockstep.step_count):
             error_found = self.check_loss()
             if error_found is not None:
                 raise error_found
@@ -201,29 +212,27 @@ class Run:
         -------
         The divergence that caused the rollback, or None if all steps were finite.
         """
-        error = self._loss_guard.check(self.trainer, self.losses()[0])
+        losses = [record.losses()[0] for record in self.records]
+        error = self._loss_guard.check(self.lockstep, losses)
         if error is not None:
-            self._losses = None
+            self._forget_losses()
         return error
 
     # ---- changes ---------------------------------------------------------------------
 
-    def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
-        """Mark changed fields of the experiment, each with its old and new value."""
+    def mark(self, *changed: Mapping[str, tuple[Any, Any]], now: float) -> None:
+        """Mark changed fields of each network, each with its old and new value."""
         self._loss_guard.reset()
-        changes = [
-            ChangedField(field=field, before=old, after=new)
-            for field, (old, new) in changed.items()
-        ]
-        self.marks.add(self.trainer.step_count, changes, now=now)
+        for record, fields in zip(self.records, changed, strict=True):
+            record.mark(fields, now=now)
 
     def set_parameter(
         self, layer: int, row: int, column: int | None, value: float, *, now: float
     ) -> None:
-        """Set one weight or bias by hand, and mark it."""
+        """Set one weight or bias of the first network by hand, and mark it."""
         trainer = self.trainer
         olds = trainer.layout.pairs(trainer.vector.copy())
-        trainer.set_parameter(layer, row, column, value)
+        self.lockstep.set_parameter(0, layer, row, column, value)
         W, b = olds[layer]
         old = W[row, column] if column is not None else b[row, 0]  # type: ignore[index]
         change = ChangedField(
@@ -235,32 +244,28 @@ class Run:
             column=column,
         )
         self.marks.add(trainer.step_count, [change], now=now)
-        self._loss_guard.reset()
-        self._losses = None
+        self._changed()
 
     # ---- what can be read ------------------------------------------------------------
 
-    def history(self) -> History:
-        """Return the curves, and the changes marked on them."""
-        return self.curves.event(tuple(self.marks))
+    def histories(self) -> list[History]:
+        """Return the curves of each network, and the changes marked on them."""
+        return [record.history(run) for run, record in enumerate(self.records)]
 
     def measured_speed(self, *, now: float) -> float | None:
         """Return steps per second; None while paused, or before it can be told."""
         speed = self._speed.measure(self.trainer.step_count, now=now)
         return speed if self.running else None
 
-    def add_point(self, readout: Readout, *, now: float) -> None:
+    def add_points(self, readouts: Iterable[Readout], *, now: float) -> None:
         """Add a point to the curves, if there was a step since the last one.
 
         While the run trains, a few points in a second are enough; a pause adds one.
         """
-        trainer = self.trainer
-        step = trainer.step_count
-        if step <= self.curves.last_step or trainer.op_index:
+        if self.trainer.step_count <= self.curves.last_step or self.trainer.op_index:
             return
         if self.running and 0 <= now - self._point_at < POINT_SECONDS:
             return
         self._point_at = now
-        rms = tuple(readout.gradient_rms.tolist())
-        accuracies = trainer.train_accuracy, trainer.test_accuracy
-        self.curves.add(Point(step, *self.losses(), *accuracies, rms))
+        for record, readout in zip(self.records, readouts, strict=True):
+            record.add_point(readout)

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.protocol.commands import Advance, SetParameter, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
-from engine import ChangeReport, Experiment, Trainer
+from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "position",
     "reset",
     "stopped_early",
+    "twin_made",
     "watching",
 ]
 
@@ -39,17 +40,19 @@ def position(trainer: Trainer, *, running: bool) -> Sentence:
     return sentence("training" if running else "paused", step=step, epoch=epoch)
 
 
-def stopped_early(trainer: Trainer) -> Sentence:
+def stopped_early(lockstep: Lockstep) -> Sentence:
     """Describe why training has ended."""
+    trainer = next(each for each in lockstep.trainers if each.stopped)
     patience = trainer.experiment.patience
     assert patience is not None
     return sentence("stopped_early", step=trainer.step_count, n=patience)
 
 
-def advanced(command: Advance, n_done: int, trainer: Trainer) -> Sentence:
+def advanced(command: Advance, n_done: int, lockstep: Lockstep) -> Sentence:
     """Describe how far an advance went, and which op comes next."""
-    if trainer.stopped:
-        return stopped_early(trainer)
+    if lockstep.stopped:
+        return stopped_early(lockstep)
+    trainer = lockstep.trainers[0]
     went = sentence(f"advanced.{command.by}", n=n_done)
     if not trainer.op_index:
         return sentence("advanced.now_at", went=went, step=trainer.step_count)
@@ -72,8 +75,13 @@ def parameter_set(command: SetParameter) -> Sentence:
     return sentence("set.weight", layer=layer, row=row, column=column, value=value)
 
 
-def changed(report: ChangeReport, experiment: Experiment) -> Sentence:
+def changed(report: ChangeReport, experiment: Experiment, *, run: int = 0) -> Sentence:
     """Describe what a change did to the settings, the weights and the optimizer."""
+    told = _changed(report, experiment)
+    return sentence("changed.twin", told=told) if run else told
+
+
+def _changed(report: ChangeReport, experiment: Experiment) -> Sentence:
     if not report.changed:
         return sentence("changed.nothing")
     changes = tuple(
@@ -100,6 +108,14 @@ def reset(applied: Mapping[str, Any], seed: int) -> Sentence:
     if not names:
         return sentence("reset", seed=str(seed))
     return sentence("reset.with", names=tuple(names[:MAX_NAMES]), seed=str(seed))
+
+
+def twin_made(differences: Mapping[str, Any]) -> Sentence:
+    """Describe in what the second network differs from the first."""
+    names = [field_name(name) for name in differences]
+    if not names:
+        return sentence("twin.made.same")
+    return sentence("twin.made", names=tuple(names[:MAX_NAMES]))
 
 
 def watching(command: Watch) -> Sentence:

@@ -15,12 +15,11 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.commands import HANDLERS
+from app.session.cost import new_trainers
 from app.session.describe import data_fields, network_fields
-from app.session.run import new_trainer
 from app.session.state import SessionState, protocol_errors
 from app.session.uploads import Uploads
 from app.stream.frames import FLAG_MID_STEP, FLAG_RUNNING
-from app.stream.readout import Readout
 from app.stream.subscription import Subscription, Version
 from engine import DivergenceError, Experiment, Trainer
 
@@ -56,14 +55,19 @@ class Session:
         uploads = Uploads()
         given = {} if fields is None else uploads.resolved(fields.given())
         with protocol_errors():
-            trainer = new_trainer(Experiment(**given))
+            (trainer,) = new_trainers(Experiment(**given))
         self._state = SessionState(trainer, uploads, clock=clock)
         self.has_observers = False
 
     @property
     def trainer(self) -> Trainer:
-        """The trainer."""
+        """The trainer of the first network."""
         return self._state.trainer
+
+    @property
+    def trainers(self) -> tuple[Trainer, ...]:
+        """The trainer of each network: of one, or of two twins."""
+        return self._state.trainers
 
     @property
     def subscription(self) -> Subscription:
@@ -102,8 +106,8 @@ class Session:
             data=data_fields(trainer),
             network=network_fields(trainer),
         )
-        curves = [state.run.history()] if resumed or look_key is None else []
-        return [welcome, *curves, state.status(now)]
+        curves = state.run.histories() if resumed or look_key is None else []
+        return [welcome, state.twin(), *curves, state.status(now)]
 
     def handle(self, command: Command, *, now: float) -> list[Event]:
         """Carry out a command; return its answer and the events that follow from it.
@@ -118,10 +122,12 @@ class Session:
             diverged = state.take_events(now)
         try:
             with protocol_errors():
-                return [*diverged, *handler.carry_out(state, command, now)]
+                events = [*diverged, *handler.carry_out(state, command, now)]
         except ProtocolError as error:
             id_ = None if isinstance(command, FrameAck) else command.id
-            return [*diverged, Error.answering(error, id_)]
+            events = [*diverged, Error.answering(error, id_)]
+        is_controller = handler.role == "controller"
+        return [*events, *state.twin_events()] if is_controller else events
 
     def changed(self, message: Sentence, applied: dict[str, Any]) -> Changed:
         """Return an event that tells observers what has happened."""
@@ -182,9 +188,9 @@ class Session:
                 run.train(budget_seconds, now=now)
             except DivergenceError as error:
                 state.stop(error, now)
-        if self.trainer.stopped and run.running and state.has_finite_loss(now):
+        if run.stopped and run.running and state.has_finite_loss(now):
             run.running = False
-            message = sentences.stopped_early(self.trainer)
+            message = sentences.stopped_early(run.lockstep)
             state.events.append(state.status(now, message))
 
     def fail(self, *, now: float) -> None:
@@ -215,7 +221,7 @@ class Session:
             return None
         if state.is_training and not state.has_finite_loss(now):
             version = self._version  # the run was rolled back
-        readout = Readout(trainer, probe=watch.probe)
+        readouts = state.readouts(watch.probe)
         flags = FLAG_RUNNING * self.running | FLAG_MID_STEP * (trainer.op_index > 0)
         counters = (
             trainer.step_count & U32,
@@ -223,9 +229,9 @@ class Session:
             state.n_commands & U32,
         )
         stamp = (flags, subscription.next_seq(), *counters, 0, *state.run.losses())
-        frame = subscription.pack(readout, stamp, version, now)
+        frame = subscription.pack(readouts, stamp, version, now)
         if "gradient_rms" in watch.sections:
-            state.run.add_point(readout, now=now)
+            state.run.add_points(readouts, now=now)
         return frame
 
     @property

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from app.protocol.errors import ErrorCode, ProtocolError
-from app.protocol.events import Ack, Diverged, Error, Event, Status
+from app.protocol.events import Ack, Diverged, Error, Event, Status, TwinChanged
 from app.protocol.sentence import Sentence, english
 from app.session import sentences
 from app.session.advance import PendingAdvance
 from app.session.checkpoints import Checkpoints
-from app.session.describe import op_info
+from app.session.describe import network_fields, op_info
 from app.session.run import Run
 from app.session.uploads import Uploads
 from app.stream.readout import Readout
@@ -61,6 +61,7 @@ class SessionState:
         self, trainer: Trainer, uploads: Uploads, *, clock: Callable[[], float]
     ) -> None:
         self.run = Run(trainer, clock=clock)
+        self._told_twin: tuple[object, ...] = ()
         self.subscription = Subscription()
         self.uploads = uploads
         self.checkpoints = Checkpoints()
@@ -71,8 +72,20 @@ class SessionState:
 
     @property
     def trainer(self) -> Trainer:
-        """The trainer of the run."""
+        """The trainer of the first network."""
         return self.run.trainer
+
+    @property
+    def trainers(self) -> tuple[Trainer, ...]:
+        """The trainer of each network."""
+        return self.run.lockstep.trainers
+
+    def readouts(self, probe: int | None = None) -> list[Readout]:
+        """Return what each network can be read by; see `Readout`."""
+        return [
+            Readout(each, probe=None if _lacks(each, probe) else probe)
+            for each in self.trainers
+        ]
 
     # ---- events ----------------------------------------------------------------------
 
@@ -99,7 +112,7 @@ class SessionState:
         run, trainer = self.run, self.trainer
         self.status_at = now + STATUS_SECONDS
         if trainer.step_count > run.curves.last_step:
-            run.add_point(Readout(trainer), now=now)
+            run.add_points(self.readouts(), now=now)
         if message is None:
             message = sentences.position(trainer, running=run.running)
         train_loss, test_loss = run.losses()
@@ -123,7 +136,35 @@ class SessionState:
         if is_due and self.has_finite_loss(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []
-        return events
+        return [*events, *self.twin_events()]
+
+    def twin(self) -> TwinChanged:
+        """Describe the second network, or say that there is none."""
+        lockstep = self.run.lockstep
+        if len(self.trainers) == 1:
+            return TwinChanged(
+                experiment=None, network=None, differences={}, first_difference=None
+            )
+        first, second = (self.uploads.to_plain(e.experiment) for e in self.trainers)
+        return TwinChanged(
+            experiment=second,
+            network=network_fields(self.trainers[1]),
+            differences={
+                field: (first[field], second[field]) for field in lockstep.differences
+            },
+            first_difference=lockstep.first_difference,
+        )
+
+    def twin_events(self) -> list[Event]:
+        """Return the description of the twin if it has changed since the last one."""
+        present: tuple[object, ...] = ()
+        if len(self.trainers) > 1:
+            experiments = [trainer.experiment for trainer in self.trainers]
+            present = (self.run.lockstep.first_difference, *experiments)
+        if present == self._told_twin:
+            return []
+        self._told_twin = present
+        return [self.twin()]
 
     # ---- divergence ------------------------------------------------------------------
 
@@ -153,6 +194,7 @@ class SessionState:
 
     def _diverged(self, error: DivergenceError) -> Diverged:
         return Diverged(
+            run=error.run,
             step=error.step,
             layer=error.layer,
             quantity=error.quantity,
@@ -167,7 +209,7 @@ class SessionState:
         if self.pending is None:
             return
         self.pending.proceed(self.run, budget_seconds)
-        if self.pending.is_over or self.trainer.stopped:
+        if self.pending.is_over or self.run.stopped:
             self.events += self.end_advance()
             self.events.append(self.status(now))
 
@@ -179,8 +221,8 @@ class SessionState:
         pending.check(self.run)
         error = pending.error
         if error is None:
-            trainer = self.trainer
-            message = sentences.advanced(pending.command, pending.n_done, trainer)
+            lockstep = self.run.lockstep
+            message = sentences.advanced(pending.command, pending.n_done, lockstep)
             return [self._advance_ack(pending, message)]
         if pending.n_done:
             answer: Event = self._advance_ack(pending, english(error.message))
@@ -199,3 +241,8 @@ class SessionState:
     def _advance_ack(self, pending: PendingAdvance, message: Sentence) -> Ack:
         applied = {"by": pending.command.by, "count": pending.n_done}
         return self.ack(pending.command.id, applied, message)
+
+
+def _lacks(trainer: Trainer, probe: int | None) -> bool:
+    """Return whether a network has no such training sample."""
+    return probe is not None and probe >= trainer.data.train_x.shape[1]

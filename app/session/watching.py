@@ -19,7 +19,7 @@ def watch(state: SessionState, command: Watch, now: float) -> list[Event]:
     if subscription.watch is not None and not subscription.wants_frames:
         run.skip_idle_time(now=now)
     run.pace.batches_per_second = command.fps or BATCHES_PER_SECOND
-    layout = subscription.subscribe(command, run.trainer, now=now)
+    layout = subscription.subscribe(command, run.lockstep.trainers, now=now)
     applied = command.model_dump(exclude={"type", "id"})
     return [state.ack(command.id, applied, sentences.watching(command)), layout]
 

@@ -1,7 +1,8 @@
 """Frames: the numbers that a viewer watches, packed in a few calls.
 
-A `Frame` is built once per layout, when the network or the watch changes. It owns one
-buffer with a NumPy view per section; the many sections of layers share one view.
+A `Frame` is built once per layout, when a network or the watch changes. It owns one
+buffer, with a NumPy view per section; the many sections of layers share one view. A
+frame of two twins has the sections of both.
 """
 
 import math
@@ -34,20 +35,70 @@ Stamp = tuple[int, int, int, int, int, int, float, float]
 
 
 class Frame:
-    """The buffer and the layout for one network and one watch.
+    """The buffer and the layout for one network, or for two twins, and one watch.
 
     Parameters
     ----------
-    trainer : Trainer
-        The network whose shapes the layout has.
+    trainers : tuple of Trainer
+        The networks whose shapes the layout has; run 1 follows run 0.
     watch : Watch
     number : int
         The layout's number.
     """
 
-    def __init__(self, trainer: Trainer, watch: Watch, *, number: int) -> None:
+    def __init__(
+        self, trainers: tuple[Trainer, ...], watch: Watch, *, number: int
+    ) -> None:
         self.number = number
-        self.shapes = shapes(trainer)
+        self.shapes = shapes(trainers)
+        maps_fps = watch.fps * len(trainers)  # together they cost no more than one
+        self._parts: list[NetworkPart] = []
+        end = FRAME_HEADER.size
+        for run, trainer in enumerate(trainers):
+            maps = _maps(trainer, watch, fps=maps_fps)
+            offset = _aligned(end, 8)
+            part = NetworkPart(trainer, watch, maps, run=run, offset=offset)
+            self._parts.append(part)
+            end = part.end
+        self.sections = tuple(s for part in self._parts for s in part.sections)
+        self.n_bytes = _aligned(end)
+        self._buffer = bytearray(self.n_bytes)
+        for part, trainer in zip(self._parts, trainers, strict=True):
+            part.bind(self._buffer, trainer)
+
+    @property
+    def layout(self) -> FrameLayout:
+        """The event that tells how to read these frames."""
+        return FrameLayout(
+            layout=self.number, bytes=self.n_bytes, sections=self.sections
+        )
+
+    def pack(self, readouts: Iterable[Readout], stamp: Stamp) -> bytes:
+        """Return one frame with the numbers of a readout per network."""
+        FRAME_HEADER.pack_into(
+            self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
+        )
+        with np.errstate(all="ignore"):
+            for part, readout in zip(self._parts, readouts, strict=True):
+                part.write(readout)
+        return bytes(self._buffer)
+
+
+class NetworkPart:
+    """The sections of one network in a frame, from ``offset`` to ``end``.
+
+    The offset is a multiple of 8, because doubles come first.
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        watch: Watch,
+        maps: list[tuple[str, SurfaceMaps]],
+        *,
+        run: int,
+        offset: int,
+    ) -> None:
         self._layered = {
             name: section
             for name, section in PER_LAYER.items()
@@ -65,51 +116,37 @@ class Frame:
             if name in watch.sections and trainer.data.n_classes
         }
         self._distributions = distributions_of(trainer, watch)
-        self._maps = _maps(trainer, watch)
-        self.sections = tuple(self._plan(trainer))
+        self._maps = maps
+        self.sections = tuple(self._plan(trainer, run, offset))
         last = self.sections[-1] if self.sections else None
-        end = FRAME_HEADER.size if last is None else last.offset + n_bytes(last)
-        self.n_bytes = _aligned(end)
-        self._buffer = bytearray(self.n_bytes)
+        self.end = offset if last is None else last.offset + n_bytes(last)
+
+    def bind(self, buffer: bytearray, trainer: Trainer) -> None:
+        """Write to this buffer from now on."""
+        self._buffer = buffer
         self._views = self._all_views()
         self._gather = LayerGather(
             self._layered.values(), trainer, out=self._layered_view()
         )
 
-    @property
-    def layout(self) -> FrameLayout:
-        """The event that tells how to read these frames."""
-        return FrameLayout(
-            layout=self.number, bytes=self.n_bytes, sections=self.sections
-        )
-
-    def pack(self, readout: Readout, stamp: Stamp) -> bytes:
-        """Return one frame with the numbers of a readout."""
-        FRAME_HEADER.pack_into(
-            self._buffer, 0, FRAME_KIND, stamp[0], self.number, *stamp[1:]
-        )
+    def write(self, readout: Readout) -> None:
+        """Write the numbers of a readout."""
         views = iter(self._views)
-        with np.errstate(all="ignore"):
-            for figure in self._figures.values():
-                np.copyto(next(views), figure.source(readout))
-            self._gather.write(readout)
-            if self._distributions is not None:
-                self._distributions.write(readout.trainer, views)
-            for prediction in self._predictions.values():
-                prediction.write(readout.trainer, next(views))
-            for _, maps in self._maps:
-                maps.write(readout.trainer, out=next(views), span=next(views))
-        return bytes(self._buffer)
+        for figure in self._figures.values():
+            np.copyto(next(views), figure.source(readout))
+        self._gather.write(readout)
+        if self._distributions is not None:
+            self._distributions.write(readout.trainer, views)
+        for prediction in self._predictions.values():
+            prediction.write(readout.trainer, next(views))
+        for _, maps in self._maps:
+            maps.write(readout.trainer, out=next(views), span=next(views))
 
-    def _plan(self, trainer: Trainer) -> Iterator[Section]:
-        """Yield sections in the order in which `pack` fills them.
-
-        Doubles come first, because the header ends at a multiple of 8 bytes.
-        """
-        offset = FRAME_HEADER.size
+    def _plan(self, trainer: Trainer, run: int, offset: int) -> Iterator[Section]:
+        """Yield sections in the order in which `write` fills them."""
         for name, layer, dtype, shape in self._shapes(trainer):
             section = Section(
-                name=name, run=0, layer=layer, dtype=dtype, shape=shape, offset=offset
+                name=name, run=run, layer=layer, dtype=dtype, shape=shape, offset=offset
             )
             offset = _aligned(offset + n_bytes(section))
             yield section
@@ -198,23 +235,27 @@ DTYPES: dict[str, np.dtype[Any]] = {
 RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
 
 
-def shapes(trainer: Trainer) -> tuple[object, ...]:
+def shapes(trainers: tuple[Trainer, ...]) -> tuple[object, ...]:
     """Return what a layout depends on: equal shapes mean the same layout."""
+    return tuple(map(_shape, trainers))
+
+
+def _shape(trainer: Trainer) -> tuple[object, ...]:
     data = trainer.data
     samples = data.n_classes, len(data.train_labels), len(data.test_labels)
     return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
 
 
-def _maps(trainer: Trainer, watch: Watch) -> list[tuple[str, SurfaceMaps]]:
+def _maps(trainer: Trainer, watch: Watch, *, fps: int) -> list[tuple[str, SurfaceMaps]]:
     """Return the heatmaps that are watched; none if the data have no plane."""
     maps: list[tuple[str, SurfaceMaps]] = []
     if not trainer.data.domain:
         return maps
     if "surface" in watch.sections:
-        side = affordable(watch.surface_resolution, trainer, watch.fps)
+        side = affordable(watch.surface_resolution, trainer, fps)
         maps.append(("surface", SurfaceMaps(trainer, side, neurons=False)))
     if "neuron_surface" in watch.sections and len(trainer.layers) > 1:
-        side = affordable(watch.neuron_resolution, trainer, watch.fps)
+        side = affordable(watch.neuron_resolution, trainer, fps)
         maps.append(("neuron_surface", SurfaceMaps(trainer, side, neurons=True)))
     return maps
 
@@ -224,5 +265,5 @@ def n_bytes(section: Section) -> int:
     return math.prod(section.shape) * DTYPES[section.dtype].itemsize
 
 
-def _aligned(offset: int) -> int:
-    return (offset + 3) // 4 * 4
+def _aligned(offset: int, size: int = 4) -> int:
+    return (offset + size - 1) // size * size

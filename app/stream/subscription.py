@@ -1,5 +1,6 @@
 """Subscription: what one viewer watches, and when its next frame is due."""
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from app.protocol.commands import Watch
@@ -48,26 +49,28 @@ class Subscription:
         """Whether frames are asked for at all."""
         return self.watch is not None and self.watch.fps > 0
 
-    def subscribe(self, watch: Watch, trainer: Trainer, *, now: float) -> FrameLayout:
+    def subscribe(
+        self, watch: Watch, trainers: tuple[Trainer, ...], *, now: float
+    ) -> FrameLayout:
         """Replace the watch and return the layout of its frames."""
         if self.watch is None or self.watch.fps != watch.fps:
             self._next_at = now
         self.watch = watch
-        return self.rebuild(trainer)
+        return self.rebuild(trainers)
 
-    def rebuild(self, trainer: Trainer) -> FrameLayout:
-        """Return a new layout, for a new watch or a new network."""
+    def rebuild(self, trainers: tuple[Trainer, ...]) -> FrameLayout:
+        """Return a new layout, for a new watch or other networks."""
         assert self.watch is not None
         self._layout_number = self._layout_number % 0xFFFF + 1
-        self._frame = Frame(trainer, self.watch, number=self._layout_number)
+        self._frame = Frame(trainers, self.watch, number=self._layout_number)
         self._shown = None
         self.window.clear()
         self._is_urgent = True
         return self._frame.layout
 
-    def fits(self, trainer: Trainer) -> bool:
-        """Return whether the present layout fits the network."""
-        return self._frame is None or self._frame.shapes == shapes(trainer)
+    def fits(self, trainers: tuple[Trainer, ...]) -> bool:
+        """Return whether the present layout fits the networks."""
+        return self._frame is None or self._frame.shapes == shapes(trainers)
 
     def drop_missing_probe(self, n_train: int) -> None:
         """Watch the batch mean again if the probe is no training sample any more."""
@@ -95,12 +98,12 @@ class Subscription:
         return self._next_at
 
     def pack(
-        self, readout: Readout, stamp: Stamp, version: Version, now: float
+        self, readouts: Iterable[Readout], stamp: Stamp, version: Version, now: float
     ) -> bytes:
         """Return the next frame and put it in flight."""
         assert self._frame is not None
         assert self.watch is not None
-        frame = self._frame.pack(readout, stamp)
+        frame = self._frame.pack(readouts, stamp)
         self._shown = version
         self._is_urgent = False
         self._sent_at = now

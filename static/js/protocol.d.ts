@@ -112,7 +112,9 @@ export interface Change {
   type: "change";
   /** The sender's number for it */
   id: number;
-  /** Instead of fields: a command whose ack was restorable. The run returns to its state before that command: step, weights and experiment. */
+  /** The network whose fields change. With 0, a field in which the two do not differ changes in both; with 1, fields change in the twin only. */
+  run?: 0 | 1;
+  /** Instead of fields: a command whose ack was restorable. The session returns to its state before that command: step, weights and experiment, of the twin too. */
   restore?: number | null;
 }
 
@@ -215,6 +217,8 @@ export interface Derivation {
 /** Training has stopped, because a number was no longer finite. A step diverges if after it a parameter, a slot of the optimizer or the training loss is not finite. Told is the first such step, and the first number of it that was not finite: the same for every speed and every unit of an advance. A divergence that was not noticed yet is sent before the answer to a command that stops or changes the run. */
 export interface Diverged {
   type: "diverged";
+  /** 1 if it was the twin's. */
+  run: number;
   step: number;
   /** Counted from 0. */
   layer: number | null;
@@ -375,6 +379,8 @@ export interface Hello {
 /** The curves so far, thinned so that no peak is lost; sent on resume. Points are measured with frames and status events, and not between them. */
 export interface History {
   type: "history";
+  /** 1 for the curves of the twin. */
+  run: number;
   step: number[];
   train_loss: (number | null)[];
   test_loss: (number | null)[];
@@ -593,13 +599,29 @@ export interface TableRef {
   names?: string[];
 }
 
-/** Train a second network beside the first. Reserved, like ``seek``. */
+/** Train a second network, run 1, in lock-step with the first, run 0. All other commands act on both, or tell by ``run`` on which. */
 export interface Twin {
   type: "twin";
   /** The sender's number for it */
   id: number;
-  /** Fields that differ; null removes the second network. */
+  /** ``make`` replaces a former twin; ``swap`` exchanges the two; ``promote`` keeps the twin as the only network; ``drop`` removes it. */
+  action?: "make" | "swap" | "promote" | "drop";
+  /** For ``make``: fields in which the twin differs; null is a network that is the same. */
   change?: ExperimentFields | null;
+  /** For ``make``: ``start`` resets both to step 0; ``now`` copies the network as it is and changes live fields only. */
+  at?: "start" | "now";
+}
+
+/** The second network as it is now; sent after ``welcome`` and when it changes. */
+export interface TwinChanged {
+  type: "twin";
+  /** All fields of its experiment; null if there is no twin. */
+  experiment: Record<string, any> | null;
+  network: NetworkFields | null;
+  /** Fields of the experiments that differ, with the values of run 0 and run 1. */
+  differences: Record<string, any>;
+  /** The step after which the parameters first differed; null while they are equal, and where the shapes differ. */
+  first_difference: number | null;
 }
 
 /** Samples that the user uploads. */
@@ -681,6 +703,7 @@ export type ServerEvent =
   | GradientCheck
   | FrameLayout
   | Status
+  | TwinChanged
   | Diverged
   | History
   | Closing;

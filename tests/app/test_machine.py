@@ -30,6 +30,7 @@ class Conversation(RuleBasedStateMachine):
         self.secret = self.page.welcome["session"]
         self.step = 0
         self.asked = 1
+        self.restorable = 0
 
     def ask(self, type: str, **fields: Any) -> dict[str, Any]:
         before = self.digest() if not self.session.running else None
@@ -40,8 +41,8 @@ class Conversation(RuleBasedStateMachine):
             if before is not None:
                 assert self.digest() == before
         else:
-            if type != "reset":
-                assert answer["step"] >= self.step
+            if type not in ("reset", "twin"):
+                assert answer["step"] >= self.step or "restore" in fields
             self.step = answer["step"]
         return answer
 
@@ -50,8 +51,8 @@ class Conversation(RuleBasedStateMachine):
         return self.server.hub.rooms[self.secret].session
 
     def digest(self) -> str:
-        digest: str = self.session.trainer.snapshot().digest()
-        return digest
+        trainers = self.session.trainers
+        return "".join(trainer.snapshot().digest() for trainer in trainers)
 
     @rule(speed=st.sampled_from([None, 5, 1000, 0, -1]))
     def play(self, speed: float | None) -> None:
@@ -68,9 +69,44 @@ class Conversation(RuleBasedStateMachine):
     def advance(self, by: str, count: int) -> None:
         self.ask("advance", by=by, count=count)
 
-    @rule(rate=RATES)
-    def change_rate(self, rate: float) -> None:
-        self.ask("change", learning_rate=rate)
+    @rule(rate=RATES, run=st.sampled_from([0, 0, 1, 2]))
+    def change_rate(self, rate: float, run: int) -> None:
+        answer = self.ask("change", learning_rate=rate, run=run)
+        if run >= len(self.session.trainers):
+            assert answer["type"] == "error"
+
+    @rule(
+        change=st.sampled_from(
+            [
+                None,
+                {"activation": "relu"},
+                {"hidden": [3]},
+                {"learning_rate": 1e9},
+                {"optimizer": "nonsense"},
+            ]
+        ),
+        at=st.sampled_from(["start", "now"]),
+    )
+    def make_a_twin(self, change: dict[str, Any] | None, at: str) -> None:
+        answer = self.ask("twin", change=change, at=at)
+        is_valid = change is None or not {"learning_rate", "optimizer"} & set(change)
+        assert (answer["type"] == "ack") == is_valid
+        assert len(self.session.trainers) == 2 or not is_valid
+
+    @rule(action=st.sampled_from(["swap", "promote", "drop"]))
+    def settle_the_twin(self, action: str) -> None:
+        had_twin = len(self.session.trainers) == 2
+        answer = self.ask("twin", action=action)
+        assert (answer["type"] == "ack") == had_twin
+        if had_twin:
+            assert len(self.session.trainers) == (2 if action == "swap" else 1)
+            self.restorable = answer["command"]
+
+    @rule()
+    def take_back_what_became_of_the_twin(self) -> None:
+        if self.restorable:
+            answer = self.ask("change", restore=self.restorable)
+            assert answer["type"] == "ack" or answer["code"] == "not_kept"
 
     @rule(hidden=HIDDEN)
     def change_network(self, hidden: list[int]) -> None:
@@ -142,10 +178,9 @@ class Conversation(RuleBasedStateMachine):
         )
         assert self.digest() == before
 
-    @rule(name=st.sampled_from(["seek", "twin"]))
-    def ask_for_what_is_to_come(self, name: str) -> None:
-        fields = {"step": 1} if name == "seek" else {}
-        assert self.ask(name, **fields)["code"] == "not_available"
+    @rule()
+    def ask_for_what_is_to_come(self) -> None:
+        assert self.ask("seek", step=1)["code"] == "not_available"
 
     @rule(text=st.sampled_from(["", "{", "[]", '{"type":1}', "NaN", '{"x":1}']))
     def malformed(self, text: str) -> None:
@@ -163,6 +198,11 @@ class Conversation(RuleBasedStateMachine):
         assert self.page.welcome["step"] == self.step
         assert self.digest() == before
         self.asked = 1
+
+    @invariant()
+    def twins_are_at_the_same_step(self) -> None:
+        if hasattr(self, "page") and not self.session.running:
+            assert len({each.step_count for each in self.session.trainers}) == 1
 
     @invariant()
     def every_id_was_answered_once(self) -> None:

@@ -21,7 +21,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "seek": {"step": 3},
     "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
     "check_gradient": {"layer": 0, "row": 1, "column": None},
-    "twin": {"change": {"activation": "sigmoid"}},
+    "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},
     "frame_ack": {"seq": 12},
 }
 

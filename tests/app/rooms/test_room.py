@@ -96,6 +96,37 @@ def test_observers_that_watch_the_same_share_a_group(house: Any) -> None:
     assert len(page.room.observer_slots()) == 1
 
 
+def test_observers_see_the_twin(house: Any) -> None:
+    page = house.page()
+    observer = house.page(page.observer_key)
+    observer.watch()
+    page.ask("advance", count=3)
+    page.ask("twin", change={"hidden": [3]}, at="now")
+    histories = [
+        observer.until(lambda event: event["type"] == "history") for _ in range(2)
+    ]
+    assert [history["run"] for history in histories] == [0, 1]
+    twin = observer.until(lambda event: event["type"] == "twin")
+    assert twin["differences"] == {"hidden": [[4, 2], [3]]}
+    layout = observer.until(lambda event: event["type"] == "layout")
+    assert {section["run"] for section in layout["sections"]} == {0, 1}
+    assert len(observer.frame()) == layout["bytes"]
+    late = house.page(page.observer_key)
+    assert late.until(lambda event: event["type"] == "twin")["experiment"]
+    assert {section["run"] for section in watched_by(late)["sections"]} == {0, 1}
+    page.ask("twin", action="drop")
+    assert observer.until(lambda event: event["type"] == "twin")["experiment"] is None
+    layout = observer.until(lambda event: event["type"] == "layout")
+    assert {section["run"] for section in layout["sections"]} == {0}
+    assert late.ask("twin")["code"] == "read_only"
+
+
+def watched_by(page: Any) -> dict[str, Any]:
+    page.watch()
+    layout: dict[str, Any] = page.until(lambda event: event["type"] == "layout")
+    return layout
+
+
 def test_a_slow_observer_delays_nobody(house: Any) -> None:
     page = house.page()
     quick, slow = house.page(page.observer_key), house.page(page.observer_key)

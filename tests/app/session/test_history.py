@@ -40,6 +40,7 @@ def test_what_is_not_finite_goes_out_as_null() -> None:
     curve.add(point(2, 0.5))
     assert json.loads(curve.event().text()) == {
         "type": "history",
+        "run": 0,
         "step": [1, 2],
         "train_loss": [None, 0.5],
         "test_loss": [None, None],

@@ -8,7 +8,7 @@ import pytest
 
 from app.protocol.events import Diverged, Event
 from app.session.loss_guard import HUGE, LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
-from engine import DivergenceError, Experiment, Trainer
+from engine import DivergenceError, Experiment, Lockstep, Trainer
 from tests.app.session.divergences import WAYS, cases, first_divergence, playing
 from tests.app.session.helpers import of
 
@@ -93,7 +93,7 @@ def test_a_run_that_diverges_never_shows_an_infinite_loss(
 
 def grown(guard: LossGuard, steps: int) -> Trainer:
     trainer = Trainer(Experiment(**SLOW_GROWTH))
-    guard.begin(trainer)
+    guard.begin(Lockstep(trainer))
     trainer.step(steps)
     return trainer
 
@@ -102,7 +102,7 @@ def test_it_stands_right_before_the_loss_overflows() -> None:
     guard = LossGuard()
     trainer = grown(guard, 500)
     assert math.isinf(trainer.train_loss)
-    error = guard.check(trainer, trainer.train_loss)
+    error = guard.check(Lockstep(trainer), [trainer.train_loss])
     assert error is not None
     assert (error.step, error.quantity) == (trainer.step_count + 1, "loss")
     assert "the terms of the training loss are no longer finite" in error.message
@@ -120,10 +120,10 @@ def test_a_loss_that_was_not_finite_for_a_while_is_found(
     """It grows for so many steps; the rate falls, and so does the loss."""
     falling = {"schedule": "step", "schedule_steps": n_steps, "schedule_factor": 0.1}
     trainer, guard = Trainer(Experiment(**SLOW_GROWTH, **falling)), LossGuard()
-    guard.begin(trainer)
+    guard.begin(Lockstep(trainer))
     trainer.step(n_steps + 99)
     assert math.isfinite(trainer.train_loss)
-    error = guard.check(trainer, trainer.train_loss)
+    error = guard.check(Lockstep(trainer), [trainer.train_loss])
     assert (error is not None) == is_found
     assert trainer.step_count == (n_steps + 99 if error is None else error.step - 1)
 
@@ -139,11 +139,11 @@ def test_looking_often_keeps_no_more_than_is_needed_to_go_back(
         return snapshot()
 
     monkeypatch.setattr(trainer, "snapshot", counted)
-    guard.begin(trainer)
+    guard.begin(Lockstep(trainer))
     for steps in (0, 1, SNAPSHOT_EVERY - 2, 1, 1, SNAPSHOT_EVERY - 1):
         trainer.step(steps)
-        guard.begin(trainer)
-        assert guard.check(trainer, trainer.train_loss) is None
+        guard.begin(Lockstep(trainer))
+        assert guard.check(Lockstep(trainer), [trainer.train_loss]) is None
     assert kept_at == [0, SNAPSHOT_EVERY, 2 * SNAPSHOT_EVERY]
 
 
@@ -151,10 +151,10 @@ def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
     guard = LossGuard()
     trainer = grown(guard, 0)
     while math.isfinite(loss := trainer.train_loss):
-        assert guard.check(trainer, loss) is None
+        assert guard.check(Lockstep(trainer), [loss]) is None
         trainer.step(7)
     assert trainer.step_count > 2 * SNAPSHOT_EVERY
-    assert guard.check(trainer, loss) is not None
+    assert guard.check(Lockstep(trainer), [loss]) is not None
     assert math.isfinite(trainer.train_loss)
     assert trainer.trace().step == trainer.step_count
     trainer.step()
@@ -169,11 +169,11 @@ def test_huge_weights_whose_steps_are_finite_stay_where_they_are() -> None:
         LossGuard(),
     )
     assert float(trainer.vector.dot(trainer.vector)) > HUGE
-    guard.begin(trainer)
+    guard.begin(Lockstep(trainer))
     trainer.step(40)
     trainer.advance("op", 3)
     before, trace = trainer.snapshot().digest(), trainer.trace()
-    assert guard.check(trainer, trainer.train_loss) is None
+    assert guard.check(Lockstep(trainer), [trainer.train_loss]) is None
     assert trainer.snapshot().digest() == before
     assert trainer.op_index == 3
     assert trainer.trace().step == trace.step
@@ -185,10 +185,10 @@ def test_a_step_back_to_the_beginning_has_its_trace() -> None:
     trainer.step(3)
     trainer.set_parameter(1, 0, 0, 1e200)
     trace = trainer.trace()
-    guard.begin(trainer)
+    guard.begin(Lockstep(trainer))
     with pytest.raises(DivergenceError) as caught:
         trainer.step(100)
-    error = guard.trace_back(trainer, caught.value.step)
+    error = guard.trace_back(Lockstep(trainer), caught.value.step)
     assert error.step == 4
     assert trainer.step_count == trainer.trace().step == 3
     assert (trainer.trace().gradient == trace.gradient).all()
@@ -218,18 +218,18 @@ def test_what_was_set_by_hand_is_not_taken_back(desk: Any) -> None:
 
 def test_before_the_run_begins_nothing_is_judged() -> None:
     trainer, guard = Trainer(Experiment()), LossGuard()
-    assert guard.check(trainer, math.inf) is None
-    guard.begin(trainer)
-    assert guard.check(trainer, math.inf) is None
+    assert guard.check(Lockstep(trainer), [math.inf]) is None
+    guard.begin(Lockstep(trainer))
+    assert guard.check(Lockstep(trainer), [math.inf]) is None
     trainer.step()
     guard.reset()
-    assert guard.check(trainer, math.inf) is None
+    assert guard.check(Lockstep(trainer), [math.inf]) is None
 
 
 def test_within_a_step_the_steps_before_it_are_judged() -> None:
     guard = LossGuard()
     trainer = grown(guard, 400)
     trainer.advance("op", 2)
-    assert guard.check(trainer, trainer.train_loss) is not None
+    assert guard.check(Lockstep(trainer), [trainer.train_loss]) is not None
     assert trainer.op_index == 0
     assert math.isfinite(trainer.train_loss)

@@ -1,47 +1,19 @@
 """A run without a session: training, losses, curves and marks."""
 
 import math
-from typing import Any
 
 import pytest
 
-from app.protocol.events import (
-    Ack,
-    Error,
-)
+from app.session.cost import new_trainers
 from app.session.loss_guard import LOOK_EVERY
-from app.session.run import Run, n_samples, new_trainer
+from app.session.run import Run
 from app.stream.readout import Readout
 from engine import DivergenceError, Experiment, Trainer
 
 
-@pytest.mark.parametrize(
-    ("units", "is_taken"), [([128] * 8, True), ([128] * 8 + [1], False), ([129], False)]
-)
-def test_the_largest_network_is_taken_and_one_unit_more_is_not(
-    make_desk: Any, units: list[int], is_taken: bool
-) -> None:
-    desk = make_desk(n_samples=100)
-    events = desk.send("change", hidden=units)
-    assert isinstance(events[0], Ack if is_taken else Error)
-
-
-def test_a_network_too_large_for_its_samples_is_refused(make_desk: Any) -> None:
-    desk = make_desk(n_samples=10_000)
-    before = desk.digest()
-    for send in (
-        {"type": "change", "hidden": [128] * 8},
-        {"type": "reset", "experiment": {"hidden": [128] * 8}},
-    ):
-        (error,) = desk.send(**send)
-        assert error.code == "limit_exceeded"
-        assert 100 < error.limit < 10_000
-    assert desk.digest() == before
-
-
 @pytest.fixture
 def run() -> Run:
-    return Run(new_trainer(Experiment()), clock=lambda: 0.0)
+    return Run(*new_trainers(Experiment()), clock=lambda: 0.0)
 
 
 def test_a_paused_run_does_not_train(run: Run) -> None:
@@ -99,7 +71,7 @@ def test_a_parameter_set_by_hand_gives_other_losses_and_a_mark(run: Run) -> None
 
 def test_a_divergence_is_traced_back_to_the_first() -> None:
     fields = {"dataset": "plane", "activation": "relu", "learning_rate": 100.0}
-    run = Run(new_trainer(Experiment(**fields)), clock=lambda: 0.0)
+    run = Run(*new_trainers(Experiment(**fields)), clock=lambda: 0.0)
     reference = Trainer(run.trainer.experiment)
     while math.isfinite(reference.train_loss):
         reference.step()
@@ -114,7 +86,7 @@ def test_a_divergence_is_traced_back_to_the_first() -> None:
 def test_a_long_run_is_judged_though_nobody_looks() -> None:
     slow = {"dataset": "plane", "hidden": (), "learning_rate": 0.3}
     falling = {"schedule": "step", "schedule_steps": 370, "schedule_factor": 1e-6}
-    run = Run(new_trainer(Experiment(**slow, **falling)), clock=lambda: 0.0)
+    run = Run(*new_trainers(Experiment(**slow, **falling)), clock=lambda: 0.0)
     with run.guarded():
         run.trainer.step(LOOK_EVERY - 1)
     assert math.isinf(run.losses()[0])
@@ -125,10 +97,10 @@ def test_a_long_run_is_judged_though_nobody_looks() -> None:
 
 def test_a_checkpoint_brings_the_run_back(run: Run) -> None:
     run.trainer.step(3)
-    run.add_point(Readout(run.trainer), now=0.0)
+    run.add_points([Readout(run.trainer)], now=0.0)
     run.mark({"l2": (0, 0.1)}, now=0.0)
     digest, checkpoint = run.trainer.snapshot().digest(), run.checkpoint()
-    run.replace(new_trainer(Experiment(hidden=(7,))))
+    run.replace(*new_trainers(Experiment(hidden=(7,))))
     assert (len(run.curves), list(run.marks)) == (0, [])
     run.restore(checkpoint)
     assert run.trainer.snapshot().digest() == digest
@@ -139,15 +111,10 @@ def test_points_are_added_now_and_then_and_at_a_pause(run: Run) -> None:
     run.play(None, now=0.0)
     for now in (0.0, 0.01, 0.02, 0.1):
         run.trainer.step()
-        run.add_point(Readout(run.trainer), now=now)
+        run.add_points([Readout(run.trainer)], now=now)
     assert [len(run.curves), run.curves.last_step] == [2, 4]
     run.running = False
     run.trainer.step()
-    run.add_point(Readout(run.trainer), now=0.11)
-    run.add_point(Readout(run.trainer), now=0.5)
+    run.add_points([Readout(run.trainer)], now=0.11)
+    run.add_points([Readout(run.trainer)], now=0.5)
     assert [len(run.curves), run.curves.last_step] == [3, 5]
-
-
-def test_samples_are_those_of_training_and_test() -> None:
-    trainer = new_trainer(Experiment(n_samples=101))
-    assert n_samples(trainer) == 101

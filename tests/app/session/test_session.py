@@ -22,7 +22,7 @@ from tests.app.session.helpers import of
 
 def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     hello = parse('{"type":"hello","id":5}')
-    welcome, status = desk.session.welcome(
+    welcome, twin, status = desk.session.welcome(
         hello, "secret", look_key="k", resumed=False, now=0
     )
     fields = json.loads(welcome.text())
@@ -34,6 +34,7 @@ def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     assert len(fields["data"]["train"]["x"]) == 250
     assert [layer["fan_out"] for layer in fields["network"]["layers"]] == [4, 2, 1]
     assert fields["network"]["n_parameters"] == 25
+    assert twin.experiment is None
     assert status.train_loss == desk.session.trainer.train_loss
 
 

@@ -99,7 +99,7 @@ def test_before_a_watch_nothing_is_due() -> None:
     subscription = Subscription()
     assert not subscription.wants_frames
     assert subscription.due_at((0,)) is None
-    assert subscription.fits(Trainer(Experiment()))
+    assert subscription.fits((Trainer(Experiment()),))
 
 
 def test_a_version_that_was_shown_is_not_due_again(desk: Any) -> None:
@@ -112,26 +112,26 @@ def test_a_version_that_was_shown_is_not_due_again(desk: Any) -> None:
 
 
 def test_layout_numbers_and_seq_go_on_after_a_clear() -> None:
-    subscription, trainer = Subscription(), Trainer(Experiment())
-    assert subscription.subscribe(watch(), trainer, now=0.0).layout == 1
+    subscription, trainers = Subscription(), (Trainer(Experiment()),)
+    assert subscription.subscribe(watch(), trainers, now=0.0).layout == 1
     assert subscription.next_seq() == 1
     subscription.clear()
     assert subscription.watch is None
-    assert subscription.subscribe(watch(), trainer, now=0.0).layout == 2
+    assert subscription.subscribe(watch(), trainers, now=0.0).layout == 2
     assert subscription.next_seq() == 2
 
 
 def test_numbers_begin_anew_before_they_are_too_large() -> None:
-    subscription, trainer = Subscription(), Trainer(Experiment())
+    subscription, trainers = Subscription(), (Trainer(Experiment()),)
     subscription.seq, subscription._layout_number = 0xFFFFFFFF, 0xFFFF
     assert subscription.next_seq() == 1
-    assert subscription.subscribe(watch(), trainer, now=0.0).layout == 1
+    assert subscription.subscribe(watch(), trainers, now=0.0).layout == 1
 
 
 def test_only_a_probe_that_is_missing_is_dropped() -> None:
-    subscription, trainer = Subscription(), Trainer(Experiment())
+    subscription, trainers = Subscription(), (Trainer(Experiment()),)
     subscription.drop_missing_probe(10)
-    subscription.subscribe(watch(probe=9), trainer, now=0.0)
+    subscription.subscribe(watch(probe=9), trainers, now=0.0)
     subscription.drop_missing_probe(10)
     assert subscription.watch.probe == 9  # type: ignore[union-attr]
     subscription.drop_missing_probe(9)

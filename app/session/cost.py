@@ -1,0 +1,53 @@
+"""Cost: which networks are small enough to be evaluated, and their trainers."""
+
+from itertools import pairwise
+
+from app.protocol.errors import ProtocolError
+from app.protocol.sentence import sentence
+from engine import Experiment, Trainer
+
+__all__ = ["check_cost", "n_samples", "new_trainers"]
+
+MAX_EVALUATION = 50_000_000
+"""Multiply-adds of one evaluation of all samples: about 15 ms."""
+MAX_EVALUATION_NUMBERS = 2_000_000
+"""Numbers that one evaluation holds in memory: about 32 MB."""
+
+
+def check_cost(*networks: tuple[Experiment, int]) -> None:
+    """Refuse networks too large to be evaluated together on this many samples each.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    sizes = [experiment.sizes for experiment, _ in networks]
+    weights = sum(m * n for each in sizes for m, n in pairwise(each))
+    most = min(
+        MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(map(sum, sizes))
+    )
+    if max(n_samples for _, n_samples in networks) > most:
+        message = sentence(
+            "error.samples" if len(networks) == 1 else "error.samples_of_two", most=most
+        )
+        raise ProtocolError("limit_exceeded", message, field="n_samples", limit=most)
+
+
+def new_trainers(*experiments: Experiment) -> tuple[Trainer, ...]:
+    """Return a trainer at step 0 for each experiment.
+
+    Raises
+    ------
+    ExperimentError
+        If an experiment is not valid.
+    ProtocolError
+        If the networks are too large for their samples.
+    """
+    trainers = tuple(map(Trainer, experiments))
+    check_cost(*[(each.experiment, n_samples(each)) for each in trainers])
+    return trainers
+
+
+def n_samples(trainer: Trainer) -> int:
+    """Count training and test samples."""
+    return int(trainer.data.train_x.shape[1] + trainer.data.test_x.shape[1])

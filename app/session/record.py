@@ -1,0 +1,67 @@
+"""Record: what has been measured of one network, and the marks of its changes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.protocol.events import History, Mark
+from app.protocol.sentence import ChangedField
+from app.session.history import Curves, Marks, Point
+from app.stream.readout import Readout
+from engine import Trainer
+
+__all__ = ["Record"]
+
+
+class Record:
+    """The curves, the marks and the present losses of one network.
+
+    Attributes
+    ----------
+    trainer : Trainer
+    curves : Curves
+    marks : Marks
+    """
+
+    def __init__(
+        self,
+        trainer: Trainer,
+        curves: Curves | None = None,
+        marks: Sequence[Mark] = (),
+    ) -> None:
+        self.trainer = trainer
+        self.curves = Curves() if curves is None else curves
+        self.marks = Marks(marks)
+        self._losses: tuple[tuple[int, int], float, float] | None = None
+
+    def losses(self) -> tuple[float, float]:
+        """Return train and test loss, computed once per step."""
+        trainer = self.trainer
+        key = (trainer.step_count, trainer.op_index)
+        if self._losses is None or self._losses[0] != key:
+            self._losses = (key, *trainer.losses)
+        return self._losses[1:]
+
+    def forget_losses(self) -> None:
+        """Compute the losses anew when they are next read: the weights have changed."""
+        self._losses = None
+
+    def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
+        """Mark changed fields of the experiment, each with its old and new value."""
+        changes = [
+            ChangedField(field=field, before=old, after=new)
+            for field, (old, new) in changed.items()
+        ]
+        self.marks.add(self.trainer.step_count, changes, now=now)
+
+    def add_point(self, readout: Readout) -> None:
+        """Add a point to the curves, if there was a step since the last one."""
+        trainer = self.trainer
+        if trainer.step_count <= self.curves.last_step or trainer.op_index:
+            return
+        rms = tuple(readout.gradient_rms.tolist())
+        accuracies = trainer.train_accuracy, trainer.test_accuracy
+        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, rms))
+
+    def history(self, run: int) -> History:
+        """Return the curves, and the changes marked on them."""
+        return self.curves.event(tuple(self.marks), run=run)

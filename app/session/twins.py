@@ -1,0 +1,77 @@
+"""The command ``twin``: a second network is made, swapped, promoted or dropped."""
+
+from app.protocol.commands import Twin
+from app.protocol.errors import ProtocolError
+from app.protocol.events import Event
+from app.protocol.sentence import sentence
+from app.session import sentences
+from app.session.changes import Before, altered, changed_values
+from app.session.cost import check_cost, n_samples, new_trainers
+from app.session.state import SessionState
+from engine import Trainer
+
+__all__ = ["twin"]
+
+
+def twin(state: SessionState, command: Twin, now: float) -> list[Event]:
+    """Make a second network, or change which of the two is which.
+
+    The former state of both can be restored.
+
+    Raises
+    ------
+    ExperimentError
+        If the fields in which the twin shall differ do not fit.
+    ProtocolError
+        If there is no twin yet, or two networks would be too large.
+    """
+    if command.action == "make":
+        return _make(state, command, now)
+    if len(state.trainers) == 1:
+        message = sentence("error.no_twin")
+        raise ProtocolError("invalid_value", message, field="action")
+    events = state.end_advance()
+    before = Before.of(state)
+    if command.action == "swap":
+        state.run.swap()
+    else:
+        state.run.keep(1 if command.action == "promote" else 0)
+    return [*events, *_told(state, command, before, now)]
+
+
+def _make(state: SessionState, command: Twin, now: float) -> list[Event]:
+    """Make the twin, after it is certain that nothing is refused."""
+    given = {} if command.change is None else command.change.given()
+    fields = state.uploads.resolved(given)
+    old = state.trainer.experiment
+    if command.at == "start":
+        trainers = new_trainers(old, old.adapted(**fields)[0])
+    else:
+        trainers = (state.trainer, Trainer(old))
+        trainers[1].change(**fields)
+        check_cost(*[(each.experiment, n_samples(each)) for each in trainers])
+    events = state.end_advance()
+    before = Before.of(state)
+    if command.at == "start":
+        state.run.replace(*trainers)
+    else:
+        second = trainers[1]
+        second.restore(state.trainer.snapshot())
+        second.change(**fields)
+        state.run.branch_off(second)
+    return [*events, *_told(state, command, before, now)]
+
+
+def _told(
+    state: SessionState, command: Twin, before: Before, now: float
+) -> list[Event]:
+    """Return the ack, all that has changed, and the curves of each network."""
+    messages = {
+        "make": sentences.twin_made(state.run.lockstep.differences),
+        "swap": sentence("twin.swapped"),
+        "promote": sentence("twin.promoted"),
+        "drop": sentence("twin.dropped"),
+    }
+    applied, message = changed_values(state, before), messages[command.action]
+    events = altered(state, command.id, applied, message, before, now, restorable=True)
+    return [*events, *state.run.histories()]
