@@ -11,6 +11,8 @@ from engine.data.uploaded import UploadedData, checked_rows
 from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
 from engine.inspection.derivation import derivation
+from engine.inspection.diagnosis.diagnosis import Diagnosis
+from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.diagnostics import Diagnostics, diagnostics, gradient_rms
 from engine.inspection.distributions import Distributions, distributions
 from engine.inspection.factor import Factor
@@ -30,12 +32,14 @@ from engine.training.trainer import Trainer
 __all__ = [
     "LIMITS",
     "ChangeReport",
+    "Diagnosis",
     "Diagnostics",
     "Distributions",
     "DivergenceError",
     "Experiment",
     "ExperimentError",
     "Factor",
+    "Finding",
     "GradientCheck",
     "LayerSpec",
     "LayerTrace",

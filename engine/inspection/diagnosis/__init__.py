@@ -1,0 +1,1 @@
+"""Diagnosis: what hinders a run from learning, found by relative rules."""

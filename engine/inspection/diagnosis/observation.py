@@ -1,0 +1,133 @@
+"""Observation: the numbers of one looked-at step that the rules compare."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.inspection.diagnostics import diagnostics, root_mean_square
+
+if TYPE_CHECKING:
+    from engine.layout import ParameterLayout
+    from engine.program.trace import StepVectors
+    from engine.training.trainer import Trainer
+
+__all__ = ["Observation", "observe"]
+
+SAME = 1e-12
+"""Units are the same if their weights differ by no more, relative to the largest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Observation:
+    """What was seen after one step.
+
+    Attributes
+    ----------
+    step : int
+        Finished steps.
+    batch : int
+        Samples of the step.
+    train_loss, test_loss, train_accuracy, test_accuracy : float
+        Over all samples, after the step; NaN where there is none.
+    delta_rms, da_rms : Array
+        (n_layers,): root mean squares of dL/dz and of dL/da over units and samples;
+        that of da is NaN for the output.
+    update_ratio, weight_rms : Array
+        (n_layers,): the step's change of the weights over their size, and their size.
+    dead, saturated : tuple of Array
+        Per layer and unit (fan_out,), over training samples: 1 for a unit with f' = 0
+        on all of them, and the share of them on which f' is small.
+    same_units : Array
+        (n_layers,) of bool: whether all units of a layer have the same weights.
+    gradient_norm : float
+        The length of the gradient with its penalties, before clipping.
+    output_slope : float
+        What the output's slopes leave of the gradient, rms(delta) over rms(da); NaN
+        where output and loss are fused, and for softmax.
+    n_predicted : int
+        How many classes the network predicts for training samples; 0 in a regression.
+    """
+
+    step: int
+    batch: int
+    train_loss: float
+    test_loss: float
+    train_accuracy: float
+    test_accuracy: float
+    delta_rms: Array
+    da_rms: Array
+    update_ratio: Array
+    weight_rms: Array
+    dead: tuple[Array, ...]
+    saturated: tuple[Array, ...]
+    same_units: Array
+    gradient_norm: float
+    output_slope: float
+    n_predicted: int
+
+
+def observe(trainer: Trainer) -> Observation | None:
+    """Observe the step just applied; None within a step and where there is no trace."""
+    step = None if trainer.op_index else trainer.last_step()
+    if step is None:
+        return None
+    figures = diagnostics(trainer)
+    dead, saturated = trainer.unit_health()
+    train_loss, test_loss = trainer.losses
+    is_classes = trainer.experiment.task == "classification"
+    n_predicted = len(np.unique(trainer.predicted("train"))) if is_classes else 0
+    with np.errstate(all="ignore"):
+        return Observation(
+            step=trainer.step_count,
+            batch=step.batch_size,
+            train_loss=train_loss,
+            test_loss=test_loss,
+            train_accuracy=float(trainer.train_accuracy),
+            test_accuracy=float(trainer.test_accuracy),
+            delta_rms=figures.delta_rms.copy(),
+            da_rms=figures.da_rms.copy(),
+            update_ratio=figures.update_ratio.copy(),
+            weight_rms=figures.weight_rms.copy(),
+            dead=tuple(dead),
+            saturated=tuple(saturated),
+            same_units=_same_units(step.layout, trainer.vector),
+            gradient_norm=_gradient_norm(trainer, step),
+            output_slope=_output_slope(step),
+            n_predicted=n_predicted,
+        )
+
+
+def _output_slope(step: StepVectors) -> float:
+    output = step.layout.layers[-1]
+    if step.fused or output.activation == "softmax":
+        return math.nan
+    rows = slice(-output.fan_out, None)
+    da = root_mean_square(step.quantity("da")[rows])
+    return root_mean_square(step.quantity("delta")[rows]) / da if da else math.nan
+
+
+def _same_units(layout: ParameterLayout, vector: Array) -> Array:
+    """Return whether the units of each layer, two or more, have the same weights."""
+    most = SAME * float(np.abs(vector).max())
+    return np.array([_are_same(block, most) for block in layout.blocks(vector)])
+
+
+def _are_same(block: Array, most: float) -> bool:
+    """Return whether all rows of [W | b] are equal; ``most`` is room that is enough."""
+    if len(block) < 2 or abs(float(block[0, 0]) - float(block[1, 0])) > most:
+        return False
+    return bool(np.abs(block - block[:1]).max() <= SAME * np.abs(block).max())
+
+
+def _gradient_norm(trainer: Trainer, step: StepVectors) -> float:
+    """Return the norm that `engine.functions.penalties.clip_calls` compares."""
+    e, g = trainer.experiment, step.gradient
+    if e.l1 or e.l2:
+        w = step.before[0]
+        g = g + step.layout.weight_mask() * (e.l2 * w + e.l1 * np.sign(w))
+    return root_mean_square(g) * math.sqrt(len(g))

@@ -1,0 +1,153 @@
+"""The table of rules, the gravest first, and what they find in a window.
+
+``find(w)`` of an entry returns a finding or None, and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from engine.inspection.diagnosis import fit_rules, flow_rules, rate_rules, unit_rules
+from engine.inspection.diagnosis.finding import Finding
+from engine.inspection.diagnosis.window import LEAST, Window
+
+__all__ = ["FIRST_STEP", "RULES", "SMALL_BATCH", "Rule", "diagnose"]
+
+FIRST_STEP = 10
+"""Before this step nothing is said, but for a divergence, which is a fact."""
+SMALL_BATCH = 8
+"""With fewer samples a batch's figures are noisy, and findings say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    Attributes
+    ----------
+    silences : tuple of str
+        Later rules whose findings are consequences of this one.
+    """
+
+    name: str
+    find: Callable[[Window], Finding | None]
+    silences: tuple[str, ...] = ()
+
+
+_NOTHING_LEARNT = ("one_class", "stuck")
+
+RULES: dict[str, Rule] = {
+    rule.name: rule
+    for rule in (
+        Rule(
+            name="symmetry",
+            find=flow_rules.symmetry,
+            silences=(
+                *("vanishing_slopes", "vanishing_weights", "saturated_units"),
+                *("dead_units", "updates_small", "updates_large", "penalty"),
+                *_NOTHING_LEARNT,
+            ),
+        ),
+        Rule(
+            name="exploding",
+            find=flow_rules.exploding,
+            silences=("updates_large", "rising", "oscillating", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="rising",
+            find=rate_rules.rising,
+            silences=("oscillating", "updates_large", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="oscillating",
+            find=rate_rules.oscillating,
+            silences=("updates_large", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="input_spread",
+            find=unit_rules.input_spread,
+            silences=("saturated_units", "vanishing_slopes", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="dead_units",
+            find=unit_rules.dead_units,
+            silences=("vanishing_slopes", "updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="saturated_units",
+            find=unit_rules.saturated_units,
+            silences=(
+                *("output_saturated", "vanishing_slopes", "updates_small"),
+                *_NOTHING_LEARNT,
+            ),
+        ),
+        Rule(
+            name="output_saturated",
+            find=fit_rules.output_saturated,
+            silences=("updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="output_range",
+            find=fit_rules.output_range,
+            silences=_NOTHING_LEARNT,
+        ),
+        Rule(
+            name="penalty",
+            find=fit_rules.penalty,
+            silences=("vanishing_weights", "updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="vanishing_slopes",
+            find=flow_rules.vanishing_slopes,
+            silences=("updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="vanishing_weights",
+            find=flow_rules.vanishing_weights,
+            silences=("updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="clipped",
+            find=rate_rules.clipped,
+            silences=("updates_small", *_NOTHING_LEARNT),
+        ),
+        Rule(
+            name="updates_large",
+            find=rate_rules.updates_large,
+            silences=_NOTHING_LEARNT,
+        ),
+        Rule(
+            name="updates_small",
+            find=rate_rules.updates_small,
+            silences=_NOTHING_LEARNT,
+        ),
+        Rule(name="overfitting", find=fit_rules.overfitting),
+        Rule(name="one_class", find=fit_rules.one_class, silences=("stuck",)),
+        Rule(name="stuck", find=fit_rules.stuck),
+    )
+}
+"""All rules but the divergence, which leaves no run to look at."""
+
+
+def diagnose(window: Window) -> tuple[Finding, ...]:
+    """Return the findings of a window, the gravest first; none if all is well."""
+    error = fit_rules.diverged(window)
+    if error is not None:
+        return (error,)
+    seen = window.observations
+    if len(seen) < LEAST or window.newest.step < FIRST_STEP:
+        return ()
+    found: list[Finding] = []
+    silent: set[str] = set()
+    for name, rule in RULES.items():
+        finding = None if name in silent else rule.find(window)
+        if finding is not None:
+            found.append(finding)
+            silent |= {*rule.silences}
+    if window.newest.batch >= SMALL_BATCH:
+        return tuple(found)
+    batch = float(window.newest.batch)
+    return tuple(
+        replace(each, evidence={**each.evidence, "batch": batch}) for each in found
+    )

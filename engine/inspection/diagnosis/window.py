@@ -1,0 +1,166 @@
+"""Window: the newest observations of a run, and what can be said of them together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import fmean, median
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.inspection.diagnosis.facts import Facts
+from engine.inspection.diagnosis.observation import Observation
+
+if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+    from engine.training.divergence import DivergenceError
+
+__all__ = ["LEAST", "LONGEST", "SHRUNK", "Window"]
+
+LONGEST = 24
+"""Observations that are kept."""
+LEAST = 6
+"""Observations without which nothing is said."""
+RECENT = 8
+"""Observations over which figures of single steps are a median."""
+SOLVED = 0.1
+"""With a smaller share of the trivial loss left, the task is as good as learnt."""
+FAR = 3.0
+"""Above so many trivial losses a loss is far from all that is good."""
+MANY_STEPS, MANY_EPOCHS = 200, 5
+"""Training without which it cannot be told that nothing is learnt."""
+SHRUNK = 0.1
+"""Size of a unit's weights under which they are as good as 0."""
+FALLING = 0.97
+"""The loss falls if its mean over the window's last third is below this share of
+that over its first third."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Window:
+    """What the rules look at.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    facts : Facts
+    observations : tuple of Observation
+        The newest ones, all of this experiment, the newest last.
+    divergence : DivergenceError or None
+        What ended the run.
+    """
+
+    experiment: Experiment
+    facts: Facts
+    observations: tuple[Observation, ...]
+    divergence: DivergenceError | None = None
+
+    @property
+    def newest(self) -> Observation:
+        """The newest observation."""
+        return self.observations[-1]
+
+    @property
+    def n_hidden(self) -> int:
+        """The number of hidden layers."""
+        return len(self.experiment.hidden)
+
+    @cached_property
+    def losses(self) -> list[float]:
+        """The training loss of each observation."""
+        return [seen.train_loss for seen in self.observations]
+
+    # ---- over several steps ----------------------------------------------------------
+
+    def median(self, name: str) -> Array:
+        """Return the median of a figure per layer over recent steps, (n_layers,)."""
+        rows = np.array([getattr(seen, name) for seen in self._recent])
+        rows.sort(axis=0)
+        half, odd = divmod(len(rows), 2)
+        middle: Array = rows[half] if odd else (rows[half - 1] + rows[half]) / 2
+        return middle
+
+    def thirds(self, values: list[float]) -> tuple[float, float, float]:
+        """Return the means of the first, the middle and the last third."""
+        k = len(values) // 3
+        return fmean(values[:k]), fmean(values[k:-k]), fmean(values[-k:])
+
+    @cached_property
+    def progress(self) -> float:
+        """The share of the trivial loss that is left: 1 is nothing learnt."""
+        loss, trivial = fmean(self.losses[-LEAST // 2 :]), self.facts.trivial_loss
+        return loss / trivial if trivial > 0 else 0.0
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the task is as good as learnt."""
+        return self.progress < SOLVED
+
+    @cached_property
+    def fall(self) -> float:
+        """The loss over the window's last third as a share of that over its first."""
+        first, _, last = self.thirds(self.losses)
+        return last / first if first > 0 else 1.0
+
+    @cached_property
+    def is_well(self) -> bool:
+        """Whether the task is learnt, or the loss falls: nothing needs to be said.
+
+        A loss that is far above the trivial one is no good even while it falls.
+        """
+        falls = self.fall < FALLING and self.progress < FAR
+        return self.is_solved or falls
+
+    @cached_property
+    def is_long(self) -> bool:
+        """Whether it is full, and long enough to tell that nothing is learnt."""
+        seen, e = self.observations, self.experiment
+        n_steps = seen[-1].step - seen[0].step
+        n_epochs = n_steps * e.batch / e.n_train
+        return (
+            len(seen) >= LONGEST and n_steps >= MANY_STEPS and n_epochs >= MANY_EPOCHS
+        )
+
+    @property
+    def weight_sizes(self) -> Array:
+        """The size of a unit's weights, all its inputs together, per layer."""
+        fan_in = np.array(self.experiment.sizes[:-1])
+        sizes: Array = self.median("weight_rms") * np.sqrt(fan_in)
+        return sizes
+
+    # ---- the gradient's way back -----------------------------------------------------
+
+    @cached_property
+    def ratio(self) -> float:
+        """Root mean square of delta in the first layer over that in the last."""
+        with np.errstate(all="ignore"):
+            return median(float(o.delta_rms[0] / o.delta_rms[-1]) for o in self._recent)
+
+    @property
+    def first_ratio(self) -> float:
+        """The ratio at the oldest observation; 1 without observations."""
+        if not self.observations:
+            return 1.0
+        rms = self.observations[0].delta_rms
+        return float(rms[0] / rms[-1]) if rms[-1] else 1.0
+
+    @cached_property
+    def factors(self) -> tuple[Array, Array]:
+        """What weights and slopes multiply delta by, hidden layers, (n,) each.
+
+        Weights: rms(da) of a layer over rms(delta) of the next one; slopes: rms(delta)
+        over rms(da) of a layer. They are geometric means over recent steps, so with all
+        layers they multiply to that of the ratio.
+        """
+        da = np.array([seen.da_rms[:-1] for seen in self._recent])
+        delta = np.array([seen.delta_rms for seen in self._recent])
+        with np.errstate(all="ignore"):
+            logs = np.log([da / delta[:, 1:], delta[:, :-1] / da])
+            weights, slopes = np.exp(logs.mean(axis=1))
+        return weights, slopes
+
+    @property
+    def _recent(self) -> tuple[Observation, ...]:
+        return self.observations[-RECENT:]

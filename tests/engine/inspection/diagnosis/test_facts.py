@@ -1,0 +1,74 @@
+"""Facts: trivial losses against their formulas, and what the samples are like."""
+
+import math
+
+import numpy as np
+import pytest
+
+from engine import Experiment, Trainer
+from engine.inspection.diagnosis.facts import Facts, facts_of, trivial_loss
+
+
+def targets(*shares, low):
+    """Return targets (n_classes, 100), or (1, 100) for two classes."""
+    labels = np.repeat(np.arange(len(shares)), shares)
+    y = np.where(labels == np.arange(len(shares))[:, None], 1.0, low)
+    return y[1:] if len(shares) == 2 else y
+
+
+@pytest.mark.parametrize("share", [10, 50, 80])
+def test_two_classes(share):
+    p = share / 100
+    entropy = -p * math.log(p) - (1 - p) * math.log(1 - p)
+    y = targets(100 - share, share, low=0)
+    assert trivial_loss(y, "sigmoid", "binary_cross_entropy") == pytest.approx(
+        entropy, rel=1e-3
+    )
+    y = targets(100 - share, share, low=-1)
+    variance = 4 * p * (1 - p)
+    for output in ("tanh", "linear"):
+        half = trivial_loss(y, output, "squared_error")
+        assert half == pytest.approx(variance / 2, rel=1e-3)
+
+
+def test_several_classes():
+    shares = np.array([20, 30, 50])
+    y = targets(*shares, low=0)
+    p = shares / 100
+    entropy = -(p * np.log(p)).sum()
+    assert trivial_loss(y, "softmax", "softmax_cross_entropy") == pytest.approx(entropy)
+    assert trivial_loss(y, "sigmoid", "mse") == pytest.approx(
+        (p * (1 - p)).mean(), rel=1e-3
+    )
+
+
+def test_regression_with_more_values_than_are_looked_at():
+    y = np.random.default_rng(1).normal(3, 2, (1, 5000))
+    assert trivial_loss(y, "linear", "mse") == pytest.approx(y.var(), rel=0.02)
+
+
+def test_facts_of_named_data():
+    facts = facts_of(Trainer(Experiment(dataset="xor", batch_size="full")))
+    assert facts.class_share == 0.5
+    assert facts.input_ranges == (1, 1)
+    assert facts.input_size == pytest.approx(math.sqrt(0.5))
+    assert (facts.input_spread, facts.unreachable) == (1, 0)
+    assert math.isnan(facts_of(Trainer(Experiment(dataset="plane"))).class_share)
+
+
+def test_targets_that_the_output_cannot_reach():
+    for output, some in (("linear", False), ("tanh", False), ("sigmoid", True)):
+        facts = facts_of(Trainer(Experiment(dataset="plane", output=output)))
+        assert (facts.unreachable > 0.3) is some
+    softmax = Experiment(dataset="iris", loss="softmax_cross_entropy")
+    assert facts_of(Trainer(softmax)).unreachable == 0
+
+
+@pytest.mark.parametrize(
+    ("ranges", "spread"), [((2.0, 0.0, 8.0), 4), ((0.0, 0.0), 1), ((3.0,), 1)]
+)
+def test_constant_inputs_do_not_count_for_the_spread(ranges, spread):
+    facts = Facts(
+        trivial_loss=1, input_ranges=ranges, input_size=1, class_share=1, unreachable=0
+    )
+    assert facts.input_spread == spread

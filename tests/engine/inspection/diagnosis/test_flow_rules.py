@@ -1,0 +1,85 @@
+"""Rules about the gradient on its way back: who is to blame, and at which limits."""
+
+import numpy as np
+import pytest
+
+from engine.inspection.diagnosis import flow_rules as rules
+from tests.engine.inspection.diagnosis.windows import looked_at, per_layer, window
+
+
+def flow(weights, slopes, n=2, **more):
+    """Return a window of n hidden layers in which each multiplies delta so."""
+    with np.errstate(over="ignore"):
+        delta = np.cumprod([1.0, *[weights * slopes] * n])[::-1]
+        da = np.append(delta[1:] * weights, np.nan)
+    change = {"delta_rms": delta, "da_rms": da}
+    return window(hidden=(4,) * n, change=change, **more)
+
+
+@pytest.mark.parametrize(
+    ("weights", "slopes", "found"),
+    [
+        (0.9, 0.1, "slopes"),
+        (0.1, 0.9, "weights"),
+        (0.09, 0.09, "slopes"),
+        (0.4, 0.26, None),
+        (1, 0, None),
+    ],
+)
+def test_the_smaller_factor_is_to_blame(weights, slopes, found):
+    one = flow(weights, slopes)
+    by_slopes, by_weights = rules.vanishing_slopes(one), rules.vanishing_weights(one)
+    assert (by_slopes is not None) is (found == "slopes")
+    assert (by_weights is not None) is (found == "weights")
+    finding = by_slopes or by_weights
+    if finding:
+        assert finding.cause == found
+        assert finding.evidence["each"] == pytest.approx(weights * slopes)
+        assert finding.evidence["ratio"] == pytest.approx((weights * slopes) ** 2)
+
+
+def test_a_zero_among_recent_factors_is_a_factor_of_zero():
+    one = flow(0.9, 0.1)
+    mixed = window(
+        hidden=(4, 4),
+        change=lambda k: {
+            "delta_rms": one.newest.delta_rms,
+            "da_rms": per_layer(0, 1, np.nan) if k == 20 else one.newest.da_rms,
+        },
+    )
+    assert rules.vanishing_weights(mixed).evidence["weights"] == 0
+
+
+def test_the_limit_of_the_slopes_is_told():
+    (finding,) = looked_at("eight layers of sigmoid")[0]
+    e = finding.evidence
+    assert e["steepest"] == 0.25
+    assert e["slopes"] < 0.25
+    assert e["each"] == pytest.approx(e["slopes"] * e["weights"])
+    assert e["each"] ** 8 == pytest.approx(e["ratio"], rel=0.5)
+    assert rules.vanishing_slopes(flow(0.9, 0.1)).evidence["steepest"] == 1
+
+
+@pytest.mark.parametrize(
+    ("growth", "is_found"), [(9.9, False), (10.1, True), (1e200, False)]
+)
+def test_exploding_is_a_ratio_above_100(growth, is_found):
+    assert (rules.exploding(flow(growth, 1)) is not None) is is_found
+
+
+def test_without_hidden_layers_nothing_flows():
+    line = window(hidden=())
+    for find in (rules.exploding, rules.vanishing_slopes, rules.symmetry):
+        assert find(line) is None
+
+
+def test_a_gradient_that_explodes_with_suitable_weights_is_clipped():
+    assert rules.exploding(flow(20, 1)).advice == {"clip_norm": 1.0}
+
+
+def test_symmetry_must_last_and_matter():
+    same = {"same_units": np.array([False, True, False])}
+    finding = rules.symmetry(window(change=same))
+    assert (finding.layer, finding.evidence) == (1, {"units": 2.0})
+    assert rules.symmetry(window(change=lambda k: same if k > 21 else {})) is None
+    assert rules.symmetry(window(change=same, facts={"trivial_loss": 99.0})) is None
