@@ -1,0 +1,123 @@
+"""The gradient strip of the vanishing preset, read from the page, against NumPy."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import Experiment, Trainer
+
+STEPS_PER_EPOCH = 25
+THIN_SPACE, MINUS = "\u2009", "\u2212"
+
+
+def computed_offline(trainer: Trainer) -> tuple[Any, Any, Any]:
+    """Return rms(delta) of each layer, and the factors W and f', from a trace."""
+    layers = trainer.trace().layers
+    delta = np.array([np.sqrt(np.mean(layer.delta**2)) for layer in layers])
+    da = np.array([np.sqrt(np.mean(layer.da**2)) for layer in layers[:-1]])
+    return delta, da / delta[1:], delta[:-1] / da
+
+
+def number(text: str) -> float:
+    return float(text.replace(MINUS, "-").replace(THIN_SPACE, ""))
+
+
+def rows_of(page: Page) -> list[list[float]]:
+    """Return rms(delta), W and f' of each layer, with all digits."""
+    rows = page.locator("#factors tbody tr").all()
+    cells = [row.locator("td").all_text_contents()[:3] for row in rows]
+    return [[number(text) for text in row if text != "–"] for row in cells]
+
+
+def written(count: int) -> str:
+    return f"{count:,}".replace(",", THIN_SPACE)
+
+
+def go_to(page: Page, step: int, by: str) -> None:
+    """Press *Step* until a step is reached and the strip shows it."""
+    page.locator(f"input[name=by][value={by}]").check(force=True)
+    stride = 1 if by == "step" else STEPS_PER_EPOCH
+    now = int(number(page.inner_text("#out-step")))
+    while now < step:
+        now = (now // stride + 1) * stride
+        page.click("#step")
+        # Not `expect`, which looks less and less often.
+        page.wait_for_function(
+            "text => document.getElementById('out-step').textContent === text",
+            arg=written(now),
+        )
+    expect(page.locator("#factors caption")).to_contain_text(f"step {written(step)},")
+
+
+def test_the_strip_shows_how_the_gradient_vanishes(page: Page) -> None:
+    page.goto("/#preset=vanishing")
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator(".factors-headline")).to_contain_text("No gradient yet")
+    trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
+    for step, by in ((10, "step"), (200, "epoch"), (1500, "epoch")):
+        go_to(page, step, by)
+        trainer.step(step - trainer.step_count)
+        delta, weights, slopes = computed_offline(trainer)
+        rows = rows_of(page)
+        assert [row[0] for row in rows] == pytest.approx(delta, rel=1e-12)
+        assert [row[1] for row in rows[:-1]] == pytest.approx(weights, rel=1e-12)
+        assert [row[2] for row in rows[:-1]] == pytest.approx(slopes, rel=1e-12)
+        factors = np.array([row[1:] for row in rows[:-1]])
+        ratio = rows[-1][0] / rows[0][0]
+        assert factors.prod() * ratio == pytest.approx(1, rel=1e-9)
+        assert ratio > 1e5
+        assert (factors[:, 1] <= 0.25).all()
+        shown = written(int(float(f"{ratio:.3g}")))
+        expect(page.locator(".factors-headline")).to_contain_text(
+            f"is {shown} times smaller than the output's"
+        )
+
+
+def test_the_keyboard_reads_every_factor_and_a_fold_lasts(page: Page) -> None:
+    page.goto("/#preset=vanishing")
+    page.wait_for_selector("body[data-connection=live]")
+    go_to(page, 3, "step")
+    delta, weights, slopes = computed_offline(trained(3))
+    canvas = page.locator(".factors-canvas")
+    canvas.focus()
+    for value in (delta[0], weights[0], slopes[0], delta[1], weights[1]):
+        page.keyboard.press("ArrowRight")
+        text = canvas.get_attribute("aria-valuetext") or ""
+        assert page.inner_text(".factors-headline") == text
+        digits = (
+            f"{value:.3e}".replace("e-0", "e-") if value < 1e-4 else f"{value:#.4g}"
+        )
+        assert digits.replace("-", MINUS) in text
+    page.keyboard.press("Escape")
+    expect(page.locator(".factors-headline")).to_contain_text("times smaller")
+    page.click(".factors-fold")
+    expect(canvas).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("body[data-connection=live]")
+    expect(canvas).to_be_hidden()
+    page.click(".factors-fold")
+    expect(canvas).to_be_visible()
+
+
+def trained(n_steps: int) -> Trainer:
+    trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
+    trainer.step(n_steps)
+    return trainer
+
+
+def test_the_neurons_show_the_size_of_their_delta(page: Page) -> None:
+    page.goto("/#preset=vanishing")
+    page.wait_for_selector("body[data-connection=live]")
+    go_to(page, 3, "step")
+    page.locator("input[name=node-lens][value=delta]").check(force=True)
+    largest = max(
+        np.sqrt(np.mean(layer.delta**2, axis=1)).max()
+        for layer in trained(3).trace().layers
+    )
+    expect(page.locator("#node-high")).to_have_text(f"{largest:#.3g}")
+    page.wait_for_function("() => location.hash.includes('node_lens=delta')")
+    page.reload()
+    page.wait_for_selector("body[data-connection=live]")
+    expect(page.locator("#node-legend")).to_be_visible()
