@@ -6,8 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
+
+from engine import Experiment, Trainer
 
 WITHIN_MS = 60_000
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -317,6 +320,7 @@ def test_the_ratio_is_that_of_the_step_shown(page: Page) -> None:
     page.goto("/#preset=vanishing&by=step")
     page.wait_for_selector("body[data-connection=live]")
     expect(page.locator("#gradient-ratio b")).to_have_text("–")
+    offline = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
     seen = []
     for step in (1, 2):
         page.click("#step")
@@ -327,6 +331,11 @@ def test_the_ratio_is_that_of_the_step_shown(page: Page) -> None:
         expect(page.locator("#gradient-ratio b")).to_have_text(re.compile(r"\d"))
         assert float(ratio(page)) > 1e5
         assert ratio(page) == spoken_ratio(page)
+        offline.step()
+        first, *_, last = (layer.delta for layer in offline.trace().layers)
+        expected = np.sqrt((last**2).mean() / (first**2).mean())
+        title = page.get_attribute("#gradient-ratio b", "title") or ""
+        assert float(title) == pytest.approx(expected, 1e-9)
         seen.append(ratio(page))
     page.locator("#gradient-chart").focus()
     page.keyboard.press("Home")
