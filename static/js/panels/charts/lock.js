@@ -29,7 +29,9 @@ export function bindLock(store, name, chart) {
   });
   effect(() => {
     const { limits, curve } = store.view.value;
-    setText(button, t(isLocked(limits[name]) ? "chart.unlock" : "chart.lock"));
+    const action = isLocked(limits[name]) ? "unlock" : "lock";
+    setText(button, t(`chart.${action}`));
+    button.setAttribute("aria-label", t(`chart.${action}.${name}`));
     button.hidden = name === "loss" && curve === "accuracy";
   });
 }

@@ -13,11 +13,12 @@ function open(t, name = "gradient") {
 }
 
 test("the button holds the axis as it is, and sets it free", (t) => {
-  const { click, limits, text, store } = open(t);
+  const { click, limits, text, store, byId } = open(t);
   assert.equal(text(), words("chart.lock"));
   click("gradient-lock");
   assert.deepEqual([limits(), text()], [[1e-8, 0.5], words("chart.unlock")]);
   assert.deepEqual(store.view.value.limits.loss, [null, null], "the other axis is as before");
+  assert.equal(byId("gradient-lock").getAttribute("aria-label"), words("chart.unlock.gradient"));
   click("gradient-lock");
   assert.deepEqual([limits(), text()], [[null, null], words("chart.lock")]);
 });
