@@ -22,13 +22,13 @@ program that is not a browser sends the same header. Without `Origin` a socket o
 only with `Authorization: Bearer` and the secret of a session. Anything else gets status
 403.
 
-**Order.** `welcome` answers `hello`; `history` follows when the client resumes or
-observes a session, then `status`. An `ack` comes before the `data`, `network`, `layout`
-and `status` that its command leads to, and those come before the first frame that shows
-them. The first frame comes after the first `watch`; after every `welcome` the client
-sends `watch` again. An `advance` is answered when it is done or when another command
-ends it; other commands are answered in order. While a run trains, `status` comes
-{statuses:g} times a second.
+**Order.** `welcome` answers `hello`; `twin` follows, a `history` of each network when
+the client resumes or observes a session, then `status`. An `ack` comes before the
+`data`, `network`, `layout`, `status`, `history` and `twin` that its command leads to,
+and those come before the first frame that shows them. The first frame comes after the
+first `watch`; after every `welcome` the client sends `watch` again. An `advance` is
+answered when it is done or when another command ends it; other commands are answered in
+order. While a run trains, `status` comes {statuses:g} times a second.
 
 **Life of a session.** Training pauses while a session has no controller. The server
 keeps the session for {survives:g} s; if it was training, it continues after a `hello`
@@ -36,6 +36,13 @@ with its secret. The client that sends the secret becomes the controller, and th
 closes the former controller's socket with 4000. The server keeps at most {max_sessions}
 sessions and {max_sockets} sockets; at the limit, a new session replaces, of those
 without a controller, the one whose controller left longest ago.
+
+**Twins.** A session has one network, run 0, and while there is a twin a second one, run
+1. Both make every step together, on one clock; they differ in the fields that `twin`
+names. `play`, `pause`, `advance` and `reset` act on both, `set_parameter`, `inspect`
+and `check_gradient` on run 0. An `advance` counts the ops, layers, phases and epochs of
+run 0; within a step, run 1 is at the same share of the same phase. If one diverges or
+stops early, both stop at the same step. Every `twin` command is restorable.
 
 **Texts.** `message` is a `Sentence`: the key of an entry of the catalogue and the
 values of its placeholders. The client writes it in its own language; the entries are
@@ -148,6 +155,9 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 - `surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
   are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
   bounds in `surface_range` and `neuron_range`, one pair per map.
+
+With a twin, the sections of run 1 follow those of run 0; a `probe` that is no sample of
+the twin is left out there.
 
 Before the first step of a network everything that a step computes is zero; in the
 middle of a step, values that its ops have not computed yet are NaN.
