@@ -133,14 +133,14 @@ class Lockstep:
     def _move(self, move: Callable[[], object]) -> None:
         """Move the first trainer and then the other; both stop at the same step."""
         first, second = self.trainers
-        start = self.snapshot()
+        start = first.snapshot()
         if self._is_comparing and not first.op_index:
-            self._equal = start.snapshots
+            self._equal = (start, second.snapshot())
         # The second gets no further than the first: its error is at the earlier step.
         error = _divergence_of(move, run=0)
         error = _divergence_of(self._follow, run=1) or error
         if second.step_count < first.step_count:
-            first.restore(start.snapshots[0])
+            first.restore(start)
             first.step(second.step_count - first.step_count)
             first.settle()
         self._compare()

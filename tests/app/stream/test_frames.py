@@ -7,6 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.protocol.commands import Watch
+from app.stream.frames import Frame
+from app.stream.readout import Readout
+from engine import Experiment, Trainer
 from tests.app.stream.helpers import (
     ALL,
     EXPERIMENTS,
@@ -26,6 +30,30 @@ def test_sections_are_aligned_in_order_and_do_not_overlap(
         assert section["offset"] - end in (0, 1, 2, 3)
         end = section["offset"] + size * int(np.prod(section["shape"]))
     assert layout["bytes"] - end in (0, 1, 2, 3)
+
+
+def test_the_sections_of_a_twin_follow_and_their_doubles_are_aligned() -> None:
+    watch = Watch(type="watch", id=1, sections=("delta_rms", "W", "predicted"))
+    trainers = tuple(
+        Trainer(Experiment(n_samples=n, hidden=hidden))
+        for n, hidden in ((51, (4, 2)), (53, (3,)))
+    )
+    alone = [Frame((trainer,), watch, number=1) for trainer in trainers]
+    both = Frame(trainers, watch, number=1)
+    n_first = len(alone[0].sections)
+    assert both.sections[:n_first] == alone[0].sections
+    for section in both.sections:
+        assert section.run == (section not in alone[0].sections)
+        assert section.offset % {"f8": 8, "f4": 4, "u1": 1}[section.dtype] == 0
+    readouts = [Readout(trainer) for trainer in trainers]
+    stamp = (0, 1, 0, 0, 0, 0, 0.0, 0.0)
+    packed = both.pack(readouts, stamp)
+    assert len(packed) == both.n_bytes
+    for frame, readout, at in zip(alone, readouts, (0, n_first), strict=True):
+        ours, theirs = both.sections[at], frame.sections[0]
+        n_bytes = frame.n_bytes - theirs.offset
+        expected = frame.pack([readout], stamp)[theirs.offset :]
+        assert packed[ours.offset :][:n_bytes] == expected
 
 
 def test_only_what_is_watched_is_laid_out_and_computed(

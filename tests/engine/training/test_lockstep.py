@@ -291,6 +291,17 @@ def test_a_snapshot_brings_a_twin_back_and_takes_one_away():
     assert single.first_difference is None
 
 
+def test_traces_come_back_with_a_snapshot_of_their_step():
+    pair = twins({}, {"optimizer": "adam"})
+    pair.step(3)
+    start, traces = pair.snapshot(), [trainer.trace() for trainer in pair.trainers]
+    pair.step(5)
+    pair.restore(start, traces)
+    assert [trainer.trace().step for trainer in pair.trainers] == [3, 3]
+    pair.restore(start)
+    assert [trainer.last_step() for trainer in pair.trainers] == [None, None]
+
+
 def test_one_trainer_alone_is_driven_as_it_is():
     single = Lockstep(Trainer(experiment({})))
     assert single.step(10) == 10

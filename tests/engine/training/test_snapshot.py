@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine import Trainer
+from engine import Lockstep, Trainer
 from tests.engine.training.runs import experiment
 
 
@@ -29,3 +29,16 @@ def test_a_snapshot_brings_its_experiment_back():
     trainer.restore(snapshot)
     assert trainer.experiment == experiment({})
     assert trainer.snapshot().digest() == snapshot.digest()
+
+
+def test_a_snapshot_of_twins_within_a_step_leads_to_its_beginning():
+    pair = Lockstep(*(Trainer(experiment({"optimizer": o})) for o in ("sgd", "adam")))
+    pair.step(4)
+    before = [trainer.snapshot().digest() for trainer in pair.trainers]
+    pair.advance("op", 5)
+    within = pair.snapshot()
+    assert within.step == 4
+    pair.restore(within.between_steps())
+    assert [trainer.snapshot().digest() for trainer in pair.trainers] == before
+    pair.restore(within)
+    assert pair.op_index == 5
