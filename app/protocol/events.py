@@ -19,10 +19,12 @@ __all__ = [
     "DataChanged",
     "DataFields",
     "Derivation",
+    "DiagnosisChanged",
     "Diverged",
     "Error",
     "Event",
     "FactorFields",
+    "FindingFields",
     "FrameLayout",
     "GradientCheck",
     "History",
@@ -35,6 +37,7 @@ __all__ = [
     "Points",
     "Section",
     "Status",
+    "TargetFields",
     "TwinChanged",
     "Welcome",
 ]
@@ -342,6 +345,47 @@ class Diverged(Event):
     """The step that the session was rolled back to."""
 
 
+class TargetFields(Model):
+    """A layer, or a unit of it; counted from 0."""
+
+    layer: Count
+    unit: Count | None = None
+    """Null for the whole layer."""
+
+
+class FindingFields(Model):
+    """One thing that hinders learning."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+
+    rule: str
+    cause: str
+    """Rule and cause together choose the words."""
+    layer: Count | None
+    unit: Count | None
+    evidence: dict[str, Number]
+    """The numbers that the rule compared, by name."""
+    advice: dict[str, Any] | None
+    """Fields of the experiment to change; null where there is none to give."""
+    target: TargetFields | None
+    """What to look at; null for the whole network."""
+
+
+class DiagnosisChanged(Event):
+    """What hinders a network from learning, the gravest first; nothing if all is well.
+
+    Sent when the findings change, with newer numbers at a pause and every few seconds,
+    and on resume if there are findings. None before step 10, but for a divergence.
+    """
+
+    type: Literal["diagnosis"] = "diagnosis"
+    run: Count = 0
+    """0, or 1 for the twin."""
+    step: Count
+    """The step that the numbers belong to."""
+    findings: tuple[FindingFields, ...]
+
+
 class Mark(Model):
     """Where a run was changed."""
 
@@ -420,6 +464,7 @@ EVENTS: tuple[type[Event], ...] = (
     Status,
     TwinChanged,
     Diverged,
+    DiagnosisChanged,
     History,
     Closing,
 )

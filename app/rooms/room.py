@@ -9,6 +9,7 @@ from app.protocol.events import (
     Audience,
     Changed,
     DataChanged,
+    DiagnosisChanged,
     Diverged,
     Event,
     History,
@@ -28,7 +29,7 @@ __all__ = ["MAX_GROUPS", "Room"]
 MAX_GROUPS = 16
 """Different ``watch`` commands of the observers of one session."""
 PUBLIC_EVENTS = (
-    *(DataChanged, NetworkChanged, TwinChanged),
+    *(DataChanged, NetworkChanged, TwinChanged, DiagnosisChanged),
     *(Changed, Diverged, History, Status),
 )
 """Events that observers get exactly as the controller does."""

@@ -107,7 +107,9 @@ class Session:
             network=network_fields(trainer),
         )
         curves = state.run.histories() if resumed or look_key is None else []
-        return [welcome, state.twin(), *curves, state.status(now)]
+        status = state.status(now)
+        diagnoses = state.diagnoses.present()
+        return [welcome, state.twin(), *curves, status, *diagnoses]
 
     def handle(self, command: Command, *, now: float) -> list[Event]:
         """Carry out a command; return its answer and the events that follow from it.
@@ -126,8 +128,9 @@ class Session:
         except ProtocolError as error:
             id_ = None if isinstance(command, FrameAck) else command.id
             events = [*diverged, Error.answering(error, id_)]
-        is_controller = handler.role == "controller"
-        return [*events, *state.twin_events()] if is_controller else events
+        if handler.role != "controller":
+            return events
+        return [*events, *state.twin_events(), *state.diagnoses.take_events()]
 
     def changed(self, message: Sentence, applied: dict[str, Any]) -> Changed:
         """Return an event that tells observers what has happened."""

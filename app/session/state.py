@@ -12,6 +12,7 @@ from app.session import sentences
 from app.session.advance import PendingAdvance
 from app.session.checkpoints import Checkpoints
 from app.session.describe import network_fields, op_info
+from app.session.diagnosing import Diagnoses
 from app.session.run import Run
 from app.session.uploads import Uploads
 from app.stream.readout import Readout
@@ -47,6 +48,8 @@ class SessionState:
         Of the controller.
     uploads : Uploads
     checkpoints : Checkpoints
+    diagnoses : Diagnoses
+        What hinders learning.
     pending : PendingAdvance or None
         The advance that is not answered yet.
     n_commands : int
@@ -65,6 +68,7 @@ class SessionState:
         self.subscription = Subscription()
         self.uploads = uploads
         self.checkpoints = Checkpoints()
+        self.diagnoses = Diagnoses()
         self.pending: PendingAdvance | None = None
         self.n_commands = 0
         self.events: list[Event] = []
@@ -107,7 +111,7 @@ class SessionState:
     def status(self, now: float, message: Sentence | None = None) -> Status:
         """Return a status event; by default its message tells step and epoch.
 
-        Its measurements become a point of the curves, too.
+        Its measurements become a point of the curves, and part of the diagnosis.
         """
         run, trainer = self.run, self.trainer
         self.status_at = now + STATUS_SECONDS
@@ -116,6 +120,7 @@ class SessionState:
         if message is None:
             message = sentences.position(trainer, running=run.running)
         train_loss, test_loss = run.losses()
+        self.diagnoses.look(self.trainers, now=now, is_running=run.running)
         return Status(
             running=run.running,
             step=trainer.step_count,
@@ -136,7 +141,7 @@ class SessionState:
         if is_due and self.has_finite_loss(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []
-        return [*events, *self.twin_events()]
+        return [*events, *self.twin_events(), *self.diagnoses.take_events()]
 
     def twin(self) -> TwinChanged:
         """Describe the second network, or say that there is none."""
@@ -193,6 +198,7 @@ class SessionState:
         self.events += [self._diverged(error), status]
 
     def _diverged(self, error: DivergenceError) -> Diverged:
+        self.diagnoses.diverged(error.run, self.trainers[error.run], error)
         return Diverged(
             run=error.run,
             step=error.step,

@@ -214,6 +214,16 @@ export interface Derivation {
   factor: FactorFields;
 }
 
+/** What hinders a network from learning, the gravest first; nothing if all is well. Sent when the findings change, with newer numbers at a pause and every few seconds, and on resume if there are findings. None before step 10, but for a divergence. */
+export interface DiagnosisChanged {
+  type: "diagnosis";
+  /** 0, or 1 for the twin. */
+  run: number;
+  /** The step that the numbers belong to. */
+  step: number;
+  findings: FindingFields[];
+}
+
 /** Training has stopped, because a number was no longer finite. A step diverges if after it a parameter, a slot of the optimizer or the training loss is not finite. Told is the first such step, and the first number of it that was not finite: the same for every speed and every unit of an advance. A divergence that was not noticed yet is sent before the answer to a command that stops or changes the run. */
 export interface Diverged {
   type: "diverged";
@@ -329,6 +339,21 @@ export interface FactorFields {
   /** LaTeX of that. */
   formula: string;
   factors: FactorFields[];
+}
+
+/** One thing that hinders learning. */
+export interface FindingFields {
+  rule: string;
+  /** Rule and cause together choose the words. */
+  cause: string;
+  layer: number | null;
+  unit: number | null;
+  /** The numbers that the rule compared, by name. */
+  evidence: Record<string, any>;
+  /** Fields of the experiment to change; null where there is none to give. */
+  advice: Record<string, any> | null;
+  /** What to look at; null for the whole network. */
+  target: TargetFields | null;
 }
 
 /** Acknowledge a frame that has arrived; there is no answer. */
@@ -599,6 +624,13 @@ export interface TableRef {
   names?: string[];
 }
 
+/** A layer, or a unit of it; counted from 0. */
+export interface TargetFields {
+  layer: number;
+  /** Null for the whole layer. */
+  unit?: number | null;
+}
+
 /** Train a second network, run 1, in lock-step with the first, run 0. All other commands act on both, or tell by ``run`` on which. */
 export interface Twin {
   type: "twin";
@@ -705,5 +737,6 @@ export type ServerEvent =
   | Status
   | TwinChanged
   | Diverged
+  | DiagnosisChanged
   | History
   | Closing;

@@ -66,6 +66,11 @@ class Diagnosis:
         assert seen is not None
         self._observations = [seen]
 
+    @property
+    def n_observations(self) -> int:
+        """The number of steps that the findings are about."""
+        return len(self._observations)
+
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings, the gravest first."""
         if self._experiment is None or self._facts is None:

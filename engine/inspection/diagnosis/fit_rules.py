@@ -150,7 +150,7 @@ def penalty(w: Window) -> Finding | None:
         return None
     sizes = w.weight_sizes
     layer = int(np.argmin(sizes))
-    if sizes[layer] >= SHRUNK:
+    if not sizes[layer] < SHRUNK:
         return None
     field = "l2" if e.l2 else "l1"
     return Finding(

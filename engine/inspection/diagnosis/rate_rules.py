@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from itertools import pairwise
-from statistics import fmean, pstdev
 
 import numpy as np
 
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.diagnosis.advice import first_valid, other_rate, rounded
 from engine.inspection.diagnosis.finding import Finding
-from engine.inspection.diagnosis.window import SHRUNK, Window
+from engine.inspection.diagnosis.window import SHRUNK, Window, mean
 
 __all__ = ["clipped", "oscillating", "rising", "updates_large", "updates_small"]
 
@@ -33,7 +33,8 @@ is above this share of the earlier one."""
 
 def _swing(losses: list[float]) -> float:
     """Return the standard deviation over the mean."""
-    return pstdev(losses) / (fmean(losses) or 1.0)
+    middle = mean(losses) or 1.0
+    return math.sqrt(mean([(loss / middle - 1) ** 2 for loss in losses]))
 
 
 def updates_large(w: Window) -> Finding | None:
@@ -78,7 +79,7 @@ def rising(w: Window) -> Finding | None:
     losses = w.losses[-BLOCK * N_BLOCKS :]
     if len(losses) < BLOCK * N_BLOCKS or w.is_solved:
         return None
-    means = [fmean(losses[k : k + BLOCK]) for k in range(0, len(losses), BLOCK)]
+    means = [mean(losses[k : k + BLOCK]) for k in range(0, len(losses), BLOCK)]
     if not all(after > RISE * before for before, after in pairwise(means)):
         return None
     return Finding(
@@ -98,9 +99,9 @@ def oscillating(w: Window) -> Finding | None:
     losses = w.losses[-BLOCK * N_BLOCKS :]
     if len(losses) < BLOCK * N_BLOCKS or w.is_well:
         return None
-    middle, half = fmean(losses), len(losses) // 2
+    middle, half = mean(losses), len(losses) // 2
     least = max(SWING, SHARE * w.facts.trivial_loss / middle)
-    if _swing(losses) <= least or fmean(losses[half:]) < TREND * fmean(losses[:half]):
+    if _swing(losses) <= least or mean(losses[half:]) < TREND * mean(losses[:half]):
         return None
     e = w.experiment
     has_momentum = "momentum" in OPTIMIZERS[e.optimizer].constants
@@ -125,7 +126,7 @@ def clipped(w: Window) -> Finding | None:
     if limit is None or w.is_well:
         return None
     norms = [seen.gradient_norm for seen in w.observations]
-    share = fmean(norm > limit for norm in norms)
+    share = mean([norm > limit for norm in norms])
     if share <= 0.5:
         return None
     usual = float(np.quantile(norms, 0.9))

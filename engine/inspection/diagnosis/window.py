@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from statistics import fmean, median
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
     from engine.training.divergence import DivergenceError
 
-__all__ = ["LEAST", "LONGEST", "SHRUNK", "Window"]
+__all__ = ["LEAST", "LONGEST", "SHRUNK", "Window", "mean"]
 
 LONGEST = 24
 """Observations that are kept."""
@@ -36,6 +37,11 @@ SHRUNK = 0.1
 FALLING = 0.97
 """The loss falls if its mean over the window's last third is below this share of
 that over its first third."""
+
+
+def mean(values: Sequence[float]) -> float:
+    """Return the mean, also of numbers whose sum would overflow."""
+    return sum(value / len(values) for value in values)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -85,12 +91,12 @@ class Window:
     def thirds(self, values: list[float]) -> tuple[float, float, float]:
         """Return the means of the first, the middle and the last third."""
         k = len(values) // 3
-        return fmean(values[:k]), fmean(values[k:-k]), fmean(values[-k:])
+        return mean(values[:k]), mean(values[k:-k]), mean(values[-k:])
 
     @cached_property
     def progress(self) -> float:
         """The share of the trivial loss that is left: 1 is nothing learnt."""
-        loss, trivial = fmean(self.losses[-LEAST // 2 :]), self.facts.trivial_loss
+        loss, trivial = mean(self.losses[-LEAST // 2 :]), self.facts.trivial_loss
         return loss / trivial if trivial > 0 else 0.0
 
     @property
@@ -152,13 +158,16 @@ class Window:
 
         Weights: rms(da) of a layer over rms(delta) of the next one; slopes: rms(delta)
         over rms(da) of a layer. They are geometric means over recent steps, so with all
-        layers they multiply to that of the ratio.
+        layers they multiply to that of the ratio; steps without a gradient are left
+        out, and a layer that never has one has the factor 0.
         """
         da = np.array([seen.da_rms[:-1] for seen in self._recent])
         delta = np.array([seen.delta_rms for seen in self._recent])
         with np.errstate(all="ignore"):
             logs = np.log([da / delta[:, 1:], delta[:, :-1] / da])
-            weights, slopes = np.exp(logs.mean(axis=1))
+        known = np.isfinite(logs)
+        sums, counts = np.where(known, logs, 0).sum(axis=1), known.sum(axis=1)
+        weights, slopes = np.where(counts, np.exp(sums / np.maximum(counts, 1)), 0)
         return weights, slopes
 
     @property

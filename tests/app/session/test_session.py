@@ -172,7 +172,7 @@ def test_a_divergence_comes_before_the_command_that_follows_it(
 
 def test_a_command_is_refused_after_a_divergence_too(make_desk: Any) -> None:
     desk = overflowing(make_desk)
-    diverged, _, error = desk.send("change", hidden=[10_000])
+    diverged, *_, error, _ = desk.send("change", hidden=[10_000])
     assert diverged.type, error.type == ("diverged", "error")
     assert desk.session.trainer.step_count == 363
 
@@ -224,4 +224,5 @@ def test_a_frame_within_a_long_advance_shows_a_finite_loss(
     header = read_header(desk.frame())
     assert header["step"] == 363
     assert math.isfinite(header["train_loss"])
-    assert [event.type for event in desk.events()] == ["ack", "diverged", "status"]
+    told = [event.type for event in desk.events()]
+    assert told == ["ack", "diverged", "status", "diagnosis"]

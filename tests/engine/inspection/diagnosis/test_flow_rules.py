@@ -38,16 +38,23 @@ def test_the_smaller_factor_is_to_blame(weights, slopes, found):
         assert finding.evidence["ratio"] == pytest.approx((weights * slopes) ** 2)
 
 
-def test_a_zero_among_recent_factors_is_a_factor_of_zero():
+def test_a_step_without_a_gradient_does_not_count():
     one = flow(0.9, 0.1)
-    mixed = window(
-        hidden=(4, 4),
-        change=lambda k: {
-            "delta_rms": one.newest.delta_rms,
-            "da_rms": per_layer(0, 1, np.nan) if k == 20 else one.newest.da_rms,
-        },
-    )
-    assert rules.vanishing_weights(mixed).evidence["weights"] == 0
+
+    def change(k):
+        da = per_layer(0, 1, np.nan) if k == 20 else one.newest.da_rms
+        return {"delta_rms": one.newest.delta_rms, "da_rms": da}
+
+    evidence = rules.vanishing_slopes(window(hidden=(4, 4), change=change)).evidence
+    assert evidence["slopes"] == pytest.approx(0.1, rel=0.3)
+
+
+def test_a_layer_that_never_has_a_gradient_has_the_factor_0():
+    one = flow(0.9, 0.1)
+    da = per_layer(0, one.newest.da_rms[1], np.nan)
+    change = {"delta_rms": one.newest.delta_rms, "da_rms": da}
+    finding = rules.vanishing_slopes(window(hidden=(4, 4), change=change))
+    assert finding.evidence["each"] == finding.evidence["weights"] == 0
 
 
 def test_the_limit_of_the_slopes_is_told():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.diagnosis.window import LONGEST, Window
+from engine.inspection.diagnosis.window import LONGEST, Window, mean
 from tests.engine.inspection.diagnosis.windows import losses, per_layer, window
 
 
@@ -81,3 +81,8 @@ def test_the_size_of_weights_is_that_of_a_units_vector():
     one = window(2, hidden=(4, 9), change={"weight_rms": per_layer(1, 2, 3)})
     np.testing.assert_allclose(one.weight_sizes, [2**0.5, 4, 9])
     assert one.n_hidden == 2
+
+
+def test_the_mean_of_huge_numbers_is_finite():
+    assert mean([1e308, 1.5e308]) == pytest.approx(1.25e308)
+    assert mean([True, False]) == 0.5

@@ -1,0 +1,117 @@
+"""Diagnoses: what hinders the networks of a session, looked at with each status."""
+
+import math
+from collections.abc import Sequence
+
+from app.protocol.events import DiagnosisChanged, FindingFields, TargetFields
+from engine import Diagnosis, DivergenceError, Finding, Trainer
+from engine.inspection.diagnosis.rules import RULES
+from engine.inspection.diagnosis.window import LEAST
+
+__all__ = ["AGAIN_SECONDS", "PATIENCE", "Diagnoses"]
+
+AGAIN_SECONDS = 2.0
+"""After so long the same findings are told again, with newer numbers."""
+PATIENCE = 3
+"""A finding is withdrawn when it was not found so often in a row, to be calm."""
+
+
+ORDER = tuple(RULES)
+
+
+class Diagnoses:
+    """The diagnosis of each network, and the events that tell of it."""
+
+    def __init__(self) -> None:
+        self._watched: list[_Watched] = []
+        self._events: list[DiagnosisChanged] = []
+
+    def look(
+        self, trainers: Sequence[Trainer], *, now: float, is_running: bool
+    ) -> None:
+        """Look at the present step of each network."""
+        self._watch(len(trainers))
+        for watched, trainer in zip(self._watched, trainers, strict=True):
+            watched.take(watched.diagnosis.look(trainer), trainer)
+            self._events += watched.events(now, may_wait=is_running)
+
+    def diverged(self, run: int, trainer: Trainer, error: DivergenceError) -> None:
+        """Take note of what has ended the run of a network."""
+        self._watch(max(run + 1, len(self._watched)))
+        watched = self._watched[run]
+        watched.take(watched.diagnosis.diverged(trainer, error), trainer)
+        self._events += watched.events()
+
+    def take_events(self) -> list[DiagnosisChanged]:
+        """Return the events since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    def present(self) -> list[DiagnosisChanged]:
+        """Return what is the matter now, for a page that has just come."""
+        return [watched.told for watched in self._watched if watched.told.findings]
+
+    def _watch(self, n: int) -> None:
+        """Watch n networks; a network that is gone has no findings any more."""
+        self._watched = self._watched[:n]
+        for run in range(len(self._watched), n):
+            self._watched.append(_Watched(run))
+
+
+class _Watched:
+    """The findings of one network, as they were told."""
+
+    def __init__(self, run: int) -> None:
+        self.diagnosis = Diagnosis()
+        self._run, self._step, self._told_at = run, 0, -math.inf
+        self._findings: list[Finding] = []
+        self._missing: dict[tuple[str, str, int | None], int] = {}
+        self.told = DiagnosisChanged(run=run, step=0, findings=())
+
+    def take(self, found: Sequence[Finding], trainer: Trainer) -> None:
+        """Take over what was found, and keep for a while what was found before."""
+        present = {each.identity: each for each in found}
+        has_begun_anew = self.diagnosis.n_observations < LEAST
+        has_ended = any(each.rule not in ORDER for each in found)
+        missing = {}
+        for finding in self._findings:
+            name = finding.identity
+            times = self._missing.get(name, 0) + 1
+            is_old = has_begun_anew or has_ended or times >= PATIENCE
+            if name not in present and not is_old:
+                present[name], missing[name] = finding, times
+        self._missing, self._step = missing, trainer.step_count
+        self._findings = sorted(present.values(), key=_gravity)
+
+    def events(
+        self, now: float | None = None, *, may_wait: bool = False
+    ) -> list[DiagnosisChanged]:
+        """Return an event if there is something new to tell; new numbers may wait."""
+        findings = tuple(_fields(finding) for finding in self._findings)
+        told = [(each.rule, each.cause, each.layer) for each in self.told.findings]
+        is_same = told == [finding.identity for finding in self._findings]
+        now = self._told_at if now is None else now
+        is_early = may_wait and now - self._told_at < AGAIN_SECONDS
+        if is_same and (is_early or findings == self.told.findings):
+            return []
+        self._told_at = now
+        self.told = DiagnosisChanged(run=self._run, step=self._step, findings=findings)
+        return [self.told]
+
+
+def _gravity(finding: Finding) -> int:
+    """Return the place of a finding among others; a divergence is alone."""
+    return ORDER.index(finding.rule) if finding.rule in ORDER else -1
+
+
+def _fields(finding: Finding) -> FindingFields:
+    target = finding.target
+    return FindingFields(
+        rule=finding.rule,
+        cause=finding.cause,
+        layer=finding.layer,
+        unit=finding.unit,
+        evidence=dict(finding.evidence),
+        advice=None if finding.advice is None else dict(finding.advice),
+        target=None if target is None else TargetFields(**target),
+    )
