@@ -167,3 +167,10 @@ def test_a_twin_has_a_diagnosis_of_its_own(looked: Looked) -> None:
     looked.trainers = looked.trainers[:1]
     assert looked.find("stuck") == []
     assert [event.run for event in looked.diagnoses.present()] == [0]
+
+
+def test_the_twin_of_a_session_has_a_diagnosis_too(make_desk: Any) -> None:
+    desk = make_desk(hidden=(8,) * 8, activation="relu")
+    desk.send("twin", change={"activation": "sigmoid"})
+    event = train_until_told(desk)
+    assert (event.run, rules(event)) == (1, ["vanishing_slopes"])
