@@ -88,9 +88,11 @@ export function paintOmissions(ctx, columns, theme) {
   ctx.lineWidth = theme.rem * 0.32;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
+  const room = columns.length > 1 ? (columns[1]?.x ?? 0) - (columns[0]?.x ?? 0) : Infinity;
   for (const column of columns) {
     if (column.omitted === 0) continue;
-    const text = t("unit.more", { n: column.omitted });
+    const words = t("unit.more", { n: column.omitted });
+    const text = ctx.measureText(words).width > room - 0.5 * theme.rem ? `+${column.omitted}` : words;
     ctx.strokeText(text, column.x, column.omittedY);
     ctx.fillText(text, column.x, column.omittedY);
   }

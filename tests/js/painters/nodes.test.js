@@ -66,3 +66,10 @@ test("a column says how many of its units are not drawn", () => {
     ],
   );
 });
+
+test("between close columns the count of omitted neurons is a number alone", () => {
+  const ctx = recordingContext();
+  const column = { x: 50, omitted: 12, omittedY: 70 };
+  paintOmissions(ctx, [column, { ...column, x: 90 }], THEME);
+  assert.deepEqual(textsOf(ctx), ["+12", "+12"]);
+});

@@ -14,6 +14,8 @@ import { bindNodeLens } from "./node-lens.js";
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
+/** Closer columns have room for their names and numbers alone. */
+const TIGHT_REM = 4;
 
 /** @param {PanelContext} context */
 export function bindNetwork(context) {
@@ -114,7 +116,9 @@ function bindColumns({ store, actions, shape, page }, hidden) {
     void [key.value, store.theme.value];
     const all = columns.value;
     const between = (all[1]?.x ?? 0) - (all[0]?.x ?? 0);
-    box.classList.toggle("narrow", between < 6.3 * (store.theme.value?.rem ?? 13));
+    const rem = store.theme.value?.rem ?? 13;
+    box.classList.toggle("narrow", between < 6.3 * rem);
+    box.classList.toggle("tight", between < TIGHT_REM * rem);
     [...box.children].forEach((child, i) => {
       const column = /** @type {ColumnShape | undefined} */ (all[i]);
       if (!column) return;

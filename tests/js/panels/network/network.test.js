@@ -132,3 +132,12 @@ test("negative edges are dashed on demand", (t) => {
   byId("dash").click();
   assert.equal(store.view.value.dashNegative, true);
 });
+
+test("close columns have no controls, and very close ones small names", (t) => {
+  const { shape, byId } = open(t);
+  const at = (width) => {
+    shape.value = networkShape(networkOf(2, 4, 2, 1), width, 480, 13);
+    return ["narrow", "tight"].filter((name) => byId("columns").classList.contains(name));
+  };
+  assert.deepEqual([at(700), at(320), at(200)], [[], ["narrow"], ["narrow", "tight"]]);
+});
