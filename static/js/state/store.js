@@ -88,6 +88,8 @@ export function createStore() {
         if (isOfTwin(event)) curves.loadTwin(event);
         else {
           curves.load(event);
+          // The server tells the past of the present network, its newest step included.
+          measuredSince.value = { step: -1, command };
           marks.value = event.marks.map(markFromServer);
         }
         curvesVersion.value += 1;

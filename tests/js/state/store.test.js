@@ -85,7 +85,9 @@ test("a frame measures this network: not before its first step, nor before a cha
   assert.equal(isMeasured(), false, "its numbers are those of step 3, before the change");
   frame(3, { command: 2, midStep: true });
   assert.equal(isMeasured(), true, "those of step 4, which is not complete");
-  frame(4, { command: 2 });
+  store.dispatch(history());
+  frame(3, { command: 2 });
+  assert.equal(isMeasured(), true, "as after a swap with the twin: its network was there at step 3");
   store.dispatch(ack({ seed: 1 }, { step: 0, command: 3 }));
   assert.equal(isMeasured(), false);
   frame(1, { command: 3 });
