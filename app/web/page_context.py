@@ -36,6 +36,7 @@ STYLESHEETS = (
     "css/data.css",
     "css/network.css",
     "css/gradient-strip.css",
+    "css/twins.css",
     "css/legend.css",
     "css/cards.css",
     "css/results.css",
@@ -45,6 +46,7 @@ STYLESHEETS = (
     "css/share.css",
 )
 STEPS = ("op", "layer", "phase", "step", "epoch")
+TABS = ("train", "twins")
 LENSES = ("weights", "gradients", "updates", "signal")
 NODE_LENSES = ("a", "delta")
 ANSWERS = ("boundary", "samples", "confusion")
@@ -65,7 +67,10 @@ FIGURES = (
     *("step", "epoch", "train_loss", "test_loss", "right", "speed"),
     *("rms", "ratio", "z_and_a", "delta"),
 )
-KEYS = ("play", "step", "op", "reset", "seed", "undo", "loss", "preset", "help")
+KEYS = (
+    *("play", "step", "op", "reset", "seed", "undo", "loss"),
+    *("preset", "train", "twins", "help"),
+)
 N_SPEEDS, DEFAULT_SPEED = 13, 8
 MOST_HIDDEN = 100
 
@@ -102,6 +107,7 @@ class PageContext:
     thumbnail_size: int
     features: tuple[Option, ...]
     steps: tuple[Option, ...]
+    tabs: tuple[Option, ...]
     lenses: tuple[Option, ...]
     node_lenses: tuple[Option, ...]
     answers: tuple[Option, ...]
@@ -137,6 +143,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         thumbnail_size=SIZE,
         features=feature_options(),
         steps=_options(language, "by", STEPS),
+        tabs=_options(language, "tab", TABS),
         lenses=_options(language, "lens", LENSES),
         node_lenses=_options(language, "node_lens", NODE_LENSES),
         answers=_options(language, "answers", ANSWERS),

@@ -16,9 +16,11 @@ import { createAddress, schemaOf } from "./panels/share/address-sync.js";
 import { observerKeyOf } from "./panels/share/fragment.js";
 import { bindObservers } from "./panels/share/observers.js";
 import { bindShare } from "./panels/share/share.js";
+import { bindTwins } from "./panels/twins/twins.js";
 import { createStage } from "./stage/stage.js";
 import { createActions } from "./state/actions.js";
 import { createStore } from "./state/store.js";
+import { createPictureStore, createTwinStore } from "./state/twin-store.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store.js" */
@@ -49,7 +51,7 @@ function start() {
     onLayout: () => stage.discardFrames(),
     onWelcome: () => {
       actions.subscribe();
-      address.onWelcome();
+      address.onWelcome(actions);
       void upload.onWelcome();
     },
     say: (sentence) => say(sentence, valueLabels(page)),
@@ -58,13 +60,17 @@ function start() {
   const actions = createActions(store, page, connection.send);
   const theme = followTheme(store, byId("theme"));
   const label = inputLabels(store.state, page);
+  const twin = createTwinStore(store);
+  const picture = createPictureStore(store, twin);
   const stage = createStage(store, stageElements(), {
     acknowledge: connection.acknowledge,
+    twin: { store: twin, picture, elements: twinElements() },
     labels: { activation: (name) => page.labels["activation"]?.[name] ?? name, input: label },
   });
   const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
   address.bind(actions, theme.choose);
   bindAll(context);
+  bindTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture);
   bindProbe(context, stage.plot);
   restoreStrips(store);
   bindStrip(byId("factors"), store, stage.strip);
@@ -96,6 +102,16 @@ const stageElements = () => ({
   outputBox: byId("output-box"),
   output: canvas("output"),
   points: canvas("output-points"),
+});
+
+const twinElements = () => ({
+  networkBox: byId("twin-network-box"),
+  edges: canvas("twin-network-edges"),
+  nodes: canvas("twin-network"),
+  highlights: canvas("twin-network-live"),
+  outputBox: byId("twin-output-box"),
+  output: canvas("twin-output"),
+  points: canvas("twin-output-points"),
 });
 
 /** Shows the state of the connection and of the run as attributes of the body. @param {Store} store */

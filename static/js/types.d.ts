@@ -2,6 +2,8 @@
 
 import type * as protocol from "./protocol.js";
 
+/** Views of the whole page: one network, or two in lock-step. */
+export type Tab = "train" | "twins";
 export type Lens = "weights" | "gradients" | "updates" | "signal";
 /** What the neurons show: activations, or the size of delta. */
 export type NodeLens = "a" | "delta";
@@ -16,6 +18,17 @@ export type Changed = Written<protocol.Changed>;
 export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
 export type ServerEvent = Written<protocol.ServerEvent>;
+/** Sent after the welcome, and when the twin changes; without an experiment there is none. */
+/** Makes the twin, exchanges it with the run, puts it in the run's place, or removes it. */
+export interface TwinRequest {
+  type: "twin";
+  action: "make" | "swap" | "promote" | "drop";
+  change: protocol.ExperimentFields | null;
+  at: "start" | "now";
+}
+/** Changes live fields of the twin alone. */
+export type TwinChange = { type: "change"; run: 1 } & protocol.ExperimentFields;
+export type TwinEvent = { type: "twin" } & (Twin | (Omit<Twin, "experiment" | "network"> & { experiment: null; network: null }));
 
 /** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
@@ -29,6 +42,8 @@ export interface Frame {
   trainLoss: number;
   testLoss: number;
   sections: Map<string, SectionView>;
+  /** The same step of the twin; null without one. */
+  twin: Frame | null;
 }
 
 export interface SectionView {
@@ -59,11 +74,24 @@ export interface State {
   isObserver: boolean;
   /** The number of pages that observe this session. */
   observerCount: number;
+  /** The second network, which trains beside the first; null without one. */
+  twin: Twin | null;
   view: View;
+}
+
+/** The second of two networks in lock-step. */
+export interface Twin {
+  experiment: Record<string, unknown>;
+  network: protocol.NetworkFields;
+  /** The fields that differ, with the value of the run and that of the twin. */
+  differences: Record<string, [unknown, unknown]>;
+  /** The first step after which parameters differ; null while all are equal. */
+  first_difference: number | null;
 }
 
 /** Display settings and the speed; none of them changes the experiment. */
 export interface View {
+  tab: Tab;
   lens: Lens;
   nodeLens: NodeLens;
   by: By;
@@ -76,6 +104,8 @@ export interface View {
   dashNegative: boolean;
   /** Whether the gradient strip is unfolded. */
   showFactors: boolean;
+  /** Whether the edges of the twin show by how much they differ from those of the run. */
+  difference: boolean;
   logLoss: boolean;
   logSteps: boolean;
   /** What the upper chart shows. */
@@ -107,7 +137,8 @@ export type PageEvent =
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "reference"; isSet: boolean }
   | { type: "pending"; fields: protocol.ExperimentFields }
-  | { type: "dismiss" };
+  | { type: "dismiss" }
+  | TwinEvent;
 
 /** The colours that painters use. */
 export interface Theme {

@@ -11,6 +11,7 @@ export const frameOf = (sections, more = {}) => ({
   midStep: false,
   trainLoss: 0.5,
   testLoss: 0.6,
+  twin: null,
   ...more,
   sections: new Map(
     Object.entries(sections).map(([key, [shape, values]]) => [key, { shape, values: ArrayBuffer.isView(values) ? values : Float32Array.from(values) }]),
@@ -89,6 +90,19 @@ export const welcomeOf = (experiment, { data = CIRCLE, network = networkOf(2, 4,
   network,
   ...more,
 });
+
+/** The event of a twin that has ReLU in place of tanh; null has none. */
+export const twinOf = (more = {}) =>
+  more === null
+    ? { type: "twin", experiment: null, network: null, differences: {}, first_difference: null }
+    : {
+        type: "twin",
+        experiment: { activation: "relu" },
+        network: networkOf(2, 4, 2, 1),
+        differences: { activation: ["tanh", "relu"] },
+        first_difference: 1,
+        ...more,
+      };
 
 export const statusOf = (more = {}) => ({
   type: "status",

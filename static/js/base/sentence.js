@@ -103,15 +103,15 @@ export function changeText({ field, from, to }, label, { isBrief = false } = {})
   return name ? t("change", { field: name, values }) : values;
 }
 
-/** @param {string} field */
-function briefName(field) {
+/** Returns the shortest name of a setting; none where the value speaks for itself. @param {string} field */
+export function briefName(field) {
   const key = SHORT_NAMES[field];
   if (key) return t(key);
   return NAMELESS.includes(field) ? "" : fieldName(field);
 }
 
-/** @param {string} field */
-function fieldName(field) {
+/** Returns the name of a setting. @param {string} field */
+export function fieldName(field) {
   const key = `control.${field}`;
   return key in WORDS ? t(/** @type {Key} */ (key)) : field.replaceAll("_", " ");
 }
@@ -125,7 +125,7 @@ function fieldName(field) {
  * @param {(value: number) => string} write
  * @returns {string}
  */
-function valueText(field, value, label, write) {
+export function valueText(field, value, label, write) {
   if (typeof value === "number") return write(value);
   if (typeof value === "boolean") return t(value ? "on" : "off");
   if (value === "full") return t("all");

@@ -1,4 +1,4 @@
-/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes. */
+/** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes, of the run and of its twin. */
 
 /** @import { Frame, SectionView } from "../types.js" */
 /** @import { FrameLayout } from "../protocol.js" */
@@ -34,7 +34,8 @@ export function decodeFrame(buffer, layout) {
     throw new RangeError(`expected a frame of kind ${KIND_FRAME}, got ${header.getUint8(0)}`);
   }
   const flags = header.getUint8(1);
-  return {
+  const [own, twins] = [0, 1].map((run) => sectionsOf(buffer, layout, run));
+  const frame = {
     layout: header.getUint16(2, true),
     seq: header.getUint32(4, true),
     step: header.getUint32(8, true),
@@ -44,14 +45,28 @@ export function decodeFrame(buffer, layout) {
     midStep: (flags & FLAG_MID_STEP) !== 0,
     trainLoss: header.getFloat64(24, true),
     testLoss: header.getFloat64(32, true),
-    sections: new Map(
-      layout.sections.map((section) => {
+    sections: own ?? new Map(),
+    twin: null,
+  };
+  return twins?.size ? { ...frame, twin: twinFrame(frame, twins) } : frame;
+}
+
+/** Returns views into the buffer, the sections of one run. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["sections"]} */
+const sectionsOf = (buffer, layout, run) =>
+  new Map(
+    layout.sections
+      .filter((section) => section.run === run)
+      .map((section) => {
         const length = section.shape.reduce((product, n) => product * n, 1);
         const values = new VIEWS[section.dtype](buffer, section.offset, length);
         return [sectionKey(section.name, section.layer), { shape: section.shape, values }];
       }),
-    ),
-  };
+  );
+
+/** Returns the frame of the twin: of the same step, with the losses of its own section. @param {Frame} frame @param {Frame["sections"]} sections @returns {Frame} */
+function twinFrame(frame, sections) {
+  const [trainLoss = NaN, testLoss = NaN] = sections.get("losses")?.values ?? [];
+  return { ...frame, trainLoss, testLoss, sections };
 }
 
 /** Decodes frames by the newest layouts. */

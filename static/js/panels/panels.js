@@ -14,11 +14,13 @@ import { bindPresets } from "./page/preset-menu.js";
 import { bindSettings } from "./page/settings.js";
 import { bindShortcuts } from "./page/shortcuts.js";
 import { bindStatus } from "./page/status.js";
+import { bindTabs } from "./page/tabs.js";
 
 /** @import { PanelContext } from "./context.js" */
 
 /** @param {PanelContext} context */
 export function bindAll(context) {
+  bindTabs(context);
   bindTransport(context);
   bindSettings(context);
   bindData(context);

@@ -14,6 +14,8 @@ const HEADER_WORDS_REM = 2.1;
 const HEADER_CONTROLS_PX = 2 * 24;
 const LABEL_REM = 5.2;
 const MARGIN_REM = 1;
+/** Where two networks share the room of one: a header of one line, and smaller nodes nearer to each other. */
+const COMPACT = { header_rem: 1.7, minNode_rem: 0.82, pitch: 1.22, margin_rem: 0.3 };
 
 /** @type {Labels} */
 const PLAIN = { activation: (name) => name, input: (name) => name };
@@ -25,17 +27,18 @@ const PLAIN = { activation: (name) => name, input: (name) => name };
  * @param {number} rem
  * @param {Labels} [labels] display names
  * @param {readonly string[]} [classNames] names of the outputs, if each stands for a class
+ * @param {boolean} [isCompact] whether two networks share the room of one
  * @returns {NetworkShape}
  */
-export function networkShape(network, width, height, rem, labels = PLAIN, classNames = []) {
+export function networkShape(network, width, height, rem, labels = PLAIN, classNames = [], isCompact = false) {
   const counts = [network.input_names.length, ...network.layers.map((layer) => layer.fan_out)];
-  const headerHeight = Math.max(HEADER_REM * rem, HEADER_WORDS_REM * rem + HEADER_CONTROLS_PX);
-  const room = Math.max(height - headerHeight - MARGIN_REM * rem, 4 * rem);
+  const { headerHeight, minNode, margin, tightness } = measures(rem, isCompact);
+  const room = Math.max(height - headerHeight - margin, 4 * rem);
   const rows = Math.max(...counts) + (network.use_bias ? 1 : 0);
-  const mostRows = Math.max(3, Math.floor(room / (MIN_NODE_REM * rem * PITCH)));
+  const mostRows = Math.max(3, Math.floor(room / (minNode * tightness)));
   const shownRows = Math.min(rows, mostRows);
   const gap = width / (counts.length + 0.4);
-  const nodeSize = Math.min(MAX_NODE_REM * rem, room / shownRows / PITCH, gap * 0.6);
+  const nodeSize = Math.min(MAX_NODE_REM * rem, room / shownRows / tightness, gap * 0.6);
   const pitch = Math.min(nodeSize * 1.75, room / shownRows);
   const left = Math.min(LABEL_REM * rem, gap * 0.6);
   const right = Math.min(3.4 * rem, gap * 0.5);
@@ -95,6 +98,14 @@ export function networkShape(network, width, height, rem, labels = PLAIN, classN
     columns.push(columnShape(network, { column, n, x, omitted: n - shown.length, omittedY, labels }));
   });
   return { width, height, columns, nodes, edges: edgesBetween(nodes, counts.length), nodeSize, gap: pitch - nodeSize, headerHeight };
+}
+
+/** Returns the measures that depend on the room, in pixels. @param {number} rem @param {boolean} isCompact */
+function measures(rem, isCompact) {
+  if (isCompact)
+    return { headerHeight: COMPACT.header_rem * rem, minNode: COMPACT.minNode_rem * rem, margin: COMPACT.margin_rem * rem, tightness: COMPACT.pitch };
+  const headerHeight = Math.max(HEADER_REM * rem, HEADER_WORDS_REM * rem + HEADER_CONTROLS_PX);
+  return { headerHeight, minNode: MIN_NODE_REM * rem, margin: MARGIN_REM * rem, tightness: PITCH };
 }
 
 /**

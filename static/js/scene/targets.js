@@ -1,6 +1,17 @@
 /** Matches targets with the nodes and edges of a shape. Pure. */
 
 /** @import { EdgeShape, NetworkShape, NodeShape, Target } from "../types.js" */
+/** @import { NetworkFields } from "../protocol.js" */
+
+/** Returns whether a network has the target. @param {Target | null} target @param {Pick<NetworkFields, "layers" | "input_names"> | null} network */
+export function exists(target, network) {
+  if (!target || !network) return false;
+  if (target.kind === "input") return target.index < network.input_names.length;
+  const layer = network.layers[target.layer];
+  if (!layer) return false;
+  if (target.kind === "neuron") return target.index < layer.fan_out;
+  return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
+}
 
 /** @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
 export function isNodeOf(target, { kind, layer, index }) {

@@ -12,7 +12,7 @@ import { createPicture } from "./network-picture.js";
 /** @import { Store } from "../state/store.js" */
 
 /**
- * @param {Store} store
+ * @param {Store} store of the run or of its twin
  * @param {{ edges: HTMLCanvasElement, nodes: HTMLCanvasElement, highlights: HTMLCanvasElement }} canvases
  * @param {Labels} labels
  */
@@ -20,13 +20,14 @@ export function createNetworkRenderer(store, canvases, labels) {
   const size = signal({ width: 0, height: 0 });
   const network = computed(() => store.state.value.network);
   const classNames = computed(() => store.state.value.data?.class_names);
+  const isCompact = computed(() => store.view.value.tab === "twins");
 
   /** @type {ReadonlySignal<NetworkShape | null>} */
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (!network.value || !theme || width === 0) return null;
-    return networkShape(network.value, width, height, theme.rem, labels, classNames.value);
+    return networkShape(network.value, width, height, theme.rem, labels, classNames.value, isCompact.value);
   });
 
   let shares = new Float32Array();

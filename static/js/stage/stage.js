@@ -35,13 +35,16 @@ const LARGEST_RATIO = 2;
 /**
  * @param {Store} store
  * @param {StageElements} elements
- * @param {{ acknowledge: (seq: number) => void, labels: Labels }} options
+ * @param {{ acknowledge: (seq: number) => void, labels: Labels, twin: { store: Store, picture: Store, elements: StageElements } }} options
+ *   `twin.picture` is the store that the twin's network is drawn from
  */
-export function createStage(store, elements, { acknowledge, labels }) {
+export function createStage(store, elements, { acknowledge, labels, twin }) {
   const network = createNetworkRenderer(store, elements, labels);
   const output = createOutputRenderer(store, elements);
   const strip = createFactors(store, elements.strip, network.shape);
-  const renderers = [network, strip, output];
+  const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels);
+  const twinOutput = createOutputRenderer(twin.store, twin.elements);
+  const renderers = [network, strip, output, twinNetwork, twinOutput];
   const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
 
@@ -69,11 +72,14 @@ export function createStage(store, elements, { acknowledge, labels }) {
     [elements.networkBox, network],
     [elements.stripBox, strip],
     [elements.outputBox, output],
+    [twin.elements.networkBox, twinNetwork],
+    [twin.elements.outputBox, twinOutput],
   ]);
 
   return {
     shape: network.shape,
     strip,
+    twinShape: twinNetwork.shape,
     plot: output.shape,
 
     /** Queues a frame for the next animation frame. @param {Frame} frame */

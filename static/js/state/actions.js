@@ -3,8 +3,10 @@
 import { createRequestQueue } from "../net/request-queue.js";
 import { EditHistory } from "./edit-history.js";
 import { fieldsEdit, parameterEdit, resetEdit, seedEdit } from "./edits.js";
+import { DEFAULT_VIEW } from "./reducer.js";
 import { createRunControl } from "./run-control.js";
 import { subscriptionOf } from "./subscription.js";
+import { changeTwinEdit, dropEdit, makeEdit, presetEdit, promoteEdit, swapEdit, twinRequest } from "./twin-edits.js";
 
 /** @import { By, PageData, Target, View } from "../types.js" */
 /** @import { ExperimentFields } from "../protocol.js" */
@@ -31,6 +33,7 @@ export function createActions(store, page, send) {
     send,
     ...runActions(store, queue, control, send),
     ...editActions(store, page, queue, control, edits),
+    ...twinActions(store, page, queue, control, edits),
     history: edits.status,
     undo: () => quietly(edits.undo()),
     redo: () => quietly(edits.redo()),
@@ -70,6 +73,51 @@ const runActions = (store, queue, control, send) => ({
 });
 
 /**
+ * Returns the view in which a preset opens: with all defaults but its own, except what the
+ * user has set for all experiments.
+ *
+ * @param {PageData["presets"][number]} preset
+ * @param {View} present
+ * @returns {View}
+ */
+function viewOf({ view: { twin: _twin, ...own } }, { shortcuts, dashNegative }) {
+  return { ...DEFAULT_VIEW, shortcuts, dashNegative, .../** @type {Partial<View>} */ (own) };
+}
+
+/**
+ * Actions on the twin; all but `restartTwin` can be undone.
+ *
+ * @param {Store} store
+ * @param {PageData} page
+ * @param {RequestQueue} queue
+ * @param {RunControl} control
+ * @param {EditHistory} edits
+ */
+function twinActions(store, page, queue, control, edits) {
+  const liveFields = new Set(page.live_fields);
+  const pair = () => store.state.value;
+  return {
+    /** Makes a second network that differs in some fields; both start again at step 0. @param {ExperimentFields} change */
+    compareWith: (change) => quietly(edits.enqueue(makeEdit(change, pair()))),
+
+    /** Exchanges the run and its twin. */
+    swapTwin: () => quietly(edits.enqueue(swapEdit())),
+
+    /** Puts the twin in the place of the run. */
+    promoteTwin: () => quietly(edits.enqueue(promoteEdit(pair()))),
+
+    /** Removes the twin. */
+    dropTwin: () => quietly(edits.enqueue(dropEdit(pair()))),
+
+    /** Changes fields of the twin alone. @param {ExperimentFields} fields */
+    setTwin: (fields) => edits.submit(changeTwinEdit(fields, pair(), liveFields)),
+
+    /** Makes the twin, or drops it for null, without an entry in the undo stack. @param {ExperimentFields | null} change */
+    restartTwin: (change) => queue.enqueue(() => control.execute(change ? twinRequest("make", change) : twinRequest("drop"))),
+  };
+}
+
+/**
  * Actions that change the experiment or its parameters; all but `restart` can be undone.
  *
  * @param {Store} store
@@ -95,10 +143,9 @@ function editActions(store, page, queue, control, edits) {
 
     /** @param {PageData["presets"][number]} preset */
     async startPreset(preset) {
-      const view = /** @type {Partial<View>} */ (preset.view);
-      store.dispatch({ type: "view", patch: { ...view, hover: null, pinned: null } });
+      store.dispatch({ type: "view", patch: viewOf(preset, store.view.peek()) });
       try {
-        await edits.enqueue(resetEdit(preset.name, experiment(), { ...page.defaults, ...preset.experiment }));
+        await edits.enqueue(presetEdit(preset, page.defaults, { experiment: experiment(), twin: store.state.value.twin }));
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
       } catch {
         // The status line already shows the refusal.

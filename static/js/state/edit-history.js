@@ -64,7 +64,7 @@ export class EditHistory {
     const entry = this.#stack.undo();
     this.#showStatus();
     if (!entry) return;
-    const done = this.#queue.enqueue(() => this.#restore(entry.before, entry.undoCheckpoint));
+    const done = this.#queue.enqueue(() => this.#restore([entry.before], entry.undoCheckpoint));
     void this.#showPending(entry.before);
     entry.redoCheckpoint = await done;
   }
@@ -73,7 +73,7 @@ export class EditHistory {
     const entry = this.#stack.redo();
     this.#showStatus();
     if (!entry) return;
-    const done = this.#queue.enqueue(() => this.#restore(entry.after, entry.redoCheckpoint));
+    const done = this.#queue.enqueue(() => this.#restore(entry.requests ?? [entry.after], entry.redoCheckpoint));
     void this.#showPending(entry.after);
     entry.undoCheckpoint = await done;
   }
@@ -83,8 +83,8 @@ export class EditHistory {
   }
 
   /** @param {Edit} edit @param {Entry<Request> | null} [waiting] @returns {Entry<Request> | null} */
-  #record({ name, before, after }, waiting = null) {
-    const entry = before && this.#stack.record({ name, before, after }, performance.now(), waiting);
+  #record({ name, before, after, requests }, waiting = null) {
+    const entry = before && this.#stack.record({ name, before, after, ...(requests && { requests }) }, performance.now(), waiting);
     this.#showStatus();
     return entry;
   }
@@ -102,24 +102,37 @@ export class EditHistory {
   }
 
   /** @param {Edit} edit */
-  #execute({ after, continues = false }) {
-    return continues ? this.#control.executeAndContinue(after) : this.#control.execute(after);
+  #execute({ after, requests = [after], continues = false }) {
+    return this.#inOrder(requests, (request) => (continues ? this.#control.executeAndContinue(request) : this.#control.execute(request)));
+  }
+
+  /**
+   * Carries out requests one after the other; stops at the first that is refused.
+   *
+   * @param {readonly Request[]} requests
+   * @param {(request: Request) => Promise<number | undefined>} execute
+   * @returns {Promise<number | undefined>} the checkpoint of the first, which undoes all of them
+   */
+  async #inOrder([first, ...others], execute) {
+    const checkpoint = first && (await execute(first));
+    for (const request of others) await execute(request);
+    return checkpoint;
   }
 
   /**
    * Restores a checkpoint or, if the server no longer has it, only the settings. A running
    * session continues.
    *
-   * @param {Request} request
+   * @param {readonly Request[]} requests
    * @param {number | undefined} checkpoint
    */
-  async #restore(request, checkpoint) {
+  async #restore(requests, checkpoint) {
     try {
       if (checkpoint !== undefined) return await this.#control.execute({ type: "change", restore: checkpoint });
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
     }
-    return this.#control.executeAndContinue(request);
+    return this.#inOrder(requests, (request) => this.#control.executeAndContinue(request));
   }
 
   /** Makes the controls show requested fields until the server has answered. @param {Request} request */

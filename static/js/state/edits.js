@@ -13,6 +13,7 @@ import { gestureName } from "./gesture.js";
  * @property {Request | null} before the request that undoes it; null if the page does not know it
  * @property {Request} after the request that carries it out
  * @property {boolean} [continues] whether a run continues after a reset
+ * @property {readonly Request[]} [requests] what carries it out if that is more than `after`, which is one of them
  */
 
 /** @typedef {Record<string, unknown> | null} Experiment null before the welcome */
@@ -20,7 +21,7 @@ import { gestureName } from "./gesture.js";
 /** Returns the fields that a request sets. @param {Request} request @returns {ExperimentFields} */
 export function fieldsOf(request) {
   if (request.type === "reset") return request.experiment ?? {};
-  if (request.type !== "change") return {};
+  if (request.type !== "change" || "run" in request) return {};
   const { type: _type, restore: _restore, ...fields } = request;
   return fields;
 }

@@ -2,14 +2,16 @@
 
 import { number } from "../base/format.js";
 import { t } from "../base/i18n.js";
+import { exists } from "../scene/targets.js";
 
 /** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../types.js" */
-/** @import { NetworkChanged, Welcome } from "../protocol.js" */
+/** @import { NetworkFields, Welcome } from "../protocol.js" */
 
 const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 
-/** @type {View} */
-const INITIAL_VIEW = Object.freeze({
+/** The view of a page that was opened without a link. @type {View} */
+export const DEFAULT_VIEW = Object.freeze({
+  tab: "train",
   lens: "weights",
   nodeLens: "a",
   by: "step",
@@ -19,6 +21,7 @@ const INITIAL_VIEW = Object.freeze({
   answers: "boundary",
   dashNegative: false,
   showFactors: true,
+  difference: false,
   logLoss: true,
   logSteps: false,
   curve: "loss",
@@ -49,7 +52,8 @@ export const INITIAL_STATE = Object.freeze({
   observerKey: null,
   isObserver: false,
   observerCount: 0,
-  view: INITIAL_VIEW,
+  twin: null,
+  view: DEFAULT_VIEW,
 });
 
 /**
@@ -82,9 +86,13 @@ export function reduce(state, event) {
       return { ...state, data: withoutType(event), view: { ...state.view, probe: null } };
     case "network":
       return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
+    case "twin":
+      return { ...state, twin: event.experiment === null ? null : withoutType(event) };
     case "status":
       return applyStatus(state, event);
     case "diverged":
+      if ("run" in event && event.run === 1)
+        return { ...state, running: false, message: t("twin.diverged", { message: divergedSentence(event) }), tone: "error" };
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
     case "closing":
       return { ...state, reason: event.message };
@@ -116,6 +124,7 @@ function applyWelcome(state, event) {
     experiment: event.experiment,
     data: event.data,
     network: event.network,
+    twin: null,
     view: {
       ...withValidTargets(state.view, event.network),
       probe: event.resumed ? state.view.probe : null,
@@ -159,23 +168,12 @@ export function spokenStatus({ status, running, data }) {
   return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
 }
 
-/** @param {View} view @param {{ layers: NetworkChanged["layers"], input_names: string[] }} network @returns {View} */
-function withValidTargets(view, network) {
-  /** @param {View["hover"]} target */
-  const exists = (target) => {
-    if (!target) return false;
-    if (target.kind === "input") return target.index < network.input_names.length;
-    const layer = network.layers[target.layer];
-    if (!layer) return false;
-    if (target.kind === "neuron") return target.index < layer.fan_out;
-    return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
-  };
-  return {
-    ...view,
-    hover: exists(view.hover) ? view.hover : null,
-    pinned: exists(view.pinned) ? view.pinned : null,
-  };
-}
+/** @param {View} view @param {Pick<NetworkFields, "layers" | "input_names">} network @returns {View} */
+const withValidTargets = (view, network) => ({
+  ...view,
+  hover: exists(view.hover, network) ? view.hover : null,
+  pinned: exists(view.pinned, network) ? view.pinned : null,
+});
 
 /**
  * @template {{ type: string }} T

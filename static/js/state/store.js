@@ -64,7 +64,7 @@ export function createStore() {
   function applyToCurves(event) {
     switch (event.type) {
       case "view":
-        if (event.patch.lens || event.patch.nodeLens) rescale({ ...state.value.view, ...event.patch });
+        if (event.patch.lens || event.patch.nodeLens || event.patch.tab) rescale({ ...state.value.view, ...event.patch });
         return;
       case "reference":
         reference.value = event.isSet ? referenceRunOf(state.value.experiment, curves.losses, curves.accuracies) : null;
@@ -110,13 +110,11 @@ export function createStore() {
     curvesVersion.value += 1;
   }
 
-  /** Adapts the scales of the lenses to the frame. @param {State["view"]} view */
-  function rescale({ lens, nodeLens }) {
-    const twin = twinOf(frame.value);
-    const networks = [
-      { frame: frame.value, nLayers: state.value.network?.layers.length ?? 0 },
-      { frame: twin, nLayers: 0 },
-    ];
+  /** Adapts the scales of the lenses to what is on screen; side by side, run and twin have the same. @param {State["view"]} view */
+  function rescale({ lens, nodeLens, tab }) {
+    const { network, twin } = state.value;
+    const networks = [{ frame: frame.value, nLayers: network?.layers.length ?? 0 }];
+    if (tab === "twins" && twin) networks.push({ frame: twinOf(frame.value), nLayers: twin.network.layers.length });
     scales.fitEdges(lens, networks);
     scales.fitNodes(nodeLens, networks);
   }
@@ -124,7 +122,7 @@ export function createStore() {
   /** Takes a decoded frame, unless it is older than the last acknowledged command. @param {Frame} decoded */
   function takeFrame(decoded) {
     if (decoded.command < command) return;
-    const next = withSignal(decoded);
+    const next = { ...withSignal(decoded), twin: decoded.twin && withSignal(decoded.twin) };
     batch(() => {
       frame.value = next;
       rescale(state.value.view);

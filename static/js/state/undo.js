@@ -10,6 +10,7 @@ import { continuesGesture } from "./gesture.js";
  * @property {string} name of the gesture
  * @property {R} before
  * @property {R} after
+ * @property {readonly R[]} [requests] what carries it out if that is more than `after`
  * @property {boolean} [isDone] whether the server has executed any of its requests
  * @property {number} [undoCheckpoint] command whose checkpoint restores the state before the entry
  * @property {number} [redoCheckpoint] command whose checkpoint restores the state after the entry
@@ -50,6 +51,8 @@ export class UndoStack {
     if (previous && (previous === waiting || continuesGesture(last, { name: entry.name, at_ms: now_ms }))) {
       this.last_ms = now_ms;
       previous.after = entry.after;
+      if (entry.requests) previous.requests = entry.requests;
+      else delete previous.requests;
       return previous;
     }
     if (waiting) this.refuse(waiting);

@@ -86,3 +86,25 @@ test("the decoder keeps the four newest layouts, and decodes frames of these onl
   decoder.clear();
   assert.equal(decoder.decode(frame()), null);
 });
+
+test("the sections of the twin are a frame of their own, of the same step, with the losses that it has", () => {
+  const layout = {
+    ...LAYOUT,
+    bytes: 88,
+    sections: [
+      { name: "b", run: 0, layer: 0, dtype: "f4", shape: [2], offset: 40 },
+      { name: "b", run: 1, layer: 0, dtype: "f4", shape: [2], offset: 48 },
+      { name: "losses", run: 1, layer: null, dtype: "f8", shape: [2], offset: 56 },
+    ],
+  };
+  const buffer = new ArrayBuffer(88);
+  new Uint8Array(buffer).set(new Uint8Array(frame()));
+  new Float32Array(buffer, 40, 4).set([1, 2, 3, 4]);
+  new Float64Array(buffer, 56, 2).set([0.5, 0.25]);
+  const { twin, ...run } = decodeFrame(buffer, layout);
+  assert.deepEqual([...section(run, "b", 0).values], [1, 2]);
+  assert.deepEqual([...section(twin, "b", 0).values], [3, 4]);
+  assert.equal(section(run, "losses"), null);
+  assert.deepEqual([twin.step, twin.trainLoss, twin.testLoss, run.trainLoss], [1204, 0.5, 0.25, 0.021]);
+  assert.deepEqual([decodeFrame(frame(), LAYOUT).twin, twin.twin], [null, null]);
+});

@@ -53,3 +53,13 @@ test("outputs are named by their classes, where each has one", () => {
   assert.deepEqual(labels(["a", "b"]), ["", "", ""]);
   assert.deepEqual(labels(["a"]), [""]);
 });
+
+test("where two networks share the room, eight layers of eight are drawn in full, without overlap", () => {
+  const network = networkOf(2, 8, 8, 8, 8, 8, 8, 8, 8, 1);
+  const whole = networkShape(network, 900, 150, REM);
+  const shape = networkShape(network, 900, 150, REM, undefined, [], true);
+  const shown = ({ columns }) => columns.every(({ omitted }) => omitted === 0);
+  assert.deepEqual([shown(whole), shown(shape)], [false, true]);
+  assert.ok(shape.gap > 0);
+  for (const node of shape.nodes) assert.ok(node.y - node.size / 2 >= shape.headerHeight && node.y + node.size / 2 <= 150, node.id);
+});

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isEdgeOf, isNodeOf, positionOf } from "../../../static/js/scene/targets.js";
+import { exists, isEdgeOf, isNodeOf, positionOf } from "../../../static/js/scene/targets.js";
+
+import { networkOf } from "../examples.js";
 
 const NODES = [
   { kind: "input", layer: -1, index: 1, x: 10, y: 20 },
@@ -40,4 +42,16 @@ test("a node is at its centre, an edge at its middle, what is not drawn at the o
   assert.deepEqual(positionOf(edge(1), shape), [30, 40]);
   assert.deepEqual(positionOf({ kind: "neuron", layer: 7, index: 0 }, shape), [0, 0]);
   assert.deepEqual(positionOf(edge(3), shape), [0, 0]);
+});
+
+test("a network has the targets that its sizes allow", () => {
+  const network = networkOf(2, 3, 1);
+  const edge = (row, column) => ({ kind: "edge", layer: 0, row, column });
+  const found = [{ kind: "input", index: 1 }, { kind: "neuron", layer: 0, index: 2 }, edge(2, 1), edge(2, null)];
+  const absent = [null, { kind: "input", index: 2 }, { kind: "neuron", layer: 0, index: 3 }, { kind: "neuron", layer: 2, index: 0 }, edge(3, 0), edge(0, 2)];
+  assert.deepEqual(
+    [found.map((target) => exists(target, network)), absent.map((target) => exists(target, network))],
+    [Array(4).fill(true), Array(6).fill(false)],
+  );
+  assert.equal(exists(found[0], null), false);
 });

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { createStage } from "../../../static/js/stage/stage.js";
+import { createPictureStore, createTwinStore } from "../../../static/js/state/twin-store.js";
 import { openPanels } from "../dom.js";
-import { frameOf, networkOf } from "../examples.js";
+import { frameOf, networkOf, twinOf } from "../examples.js";
 
 function open(t) {
   const opened = openPanels(t, { welcome: { network: networkOf(2, 2, 1) } });
@@ -20,14 +21,25 @@ function open(t) {
     stripBox: byId("factors").querySelector(".factors-box"),
     strip: byId("factors").querySelector("canvas"),
   };
-  const stage = createStage(store, elements, { acknowledge: (seq) => acknowledged.push(seq), labels: { activation: String, input: String } });
+  const twinBoxes = { networkBox: byId("twin-network-box"), outputBox: byId("twin-output-box") };
+  const twinElements = {
+    ...twinBoxes,
+    edges: byId("twin-network-edges"),
+    nodes: byId("twin-network"),
+    highlights: byId("twin-network-live"),
+    output: byId("twin-output"),
+    points: byId("twin-output-points"),
+  };
+  const other = createTwinStore(store);
+  const twin = { store: other, picture: createPictureStore(store, other), elements: twinElements };
+  const stage = createStage(store, elements, { acknowledge: (seq) => acknowledged.push(seq), labels: { activation: String, input: String }, twin });
   opened.resize(boxes.networkBox, 500, 300);
   opened.resize(boxes.outputBox, 300, 300);
   const receive = (seq) => stage.receive(frameOf({}, { seq, step: seq }));
   const next = () => opened.after(20);
   next();
   const shown = () => store.frame.value?.seq ?? null;
-  return { ...opened, window, stage, acknowledged, boxes, receive, next, shown };
+  return { ...opened, window, stage, acknowledged, boxes, twinBoxes, receive, next, shown };
 }
 
 test("a frame is drawn at the next animation frame, and acknowledged before, so that the next one is on its way", (t) => {
@@ -86,4 +98,41 @@ test("a resized canvas is drawn at once, with at most two pixels per unit", (t) 
 test("the places of nodes and points are known to those who point at them", (t) => {
   const { stage } = open(t);
   assert.deepEqual([stage.shape.value.nodes.length > 4, stage.plot.value.xName], [true, "x₁"]);
+});
+
+test("the twin is drawn in its own boxes, from its own part of the frame, and as small as the run", (t) => {
+  const { store, stage, twinBoxes, boxes, resize, next, byId, view } = open(t);
+  store.dispatch(twinOf({ network: networkOf(2, 3, 1) }));
+  view({ tab: "twins" });
+  for (const box of [boxes.networkBox, twinBoxes.networkBox]) resize(box, 400, 150);
+  next();
+  const { painted } = byId("twin-network-edges").getContext("2d");
+  painted.length = 0;
+  stage.receive(
+    frameOf(
+      {},
+      {
+        twin: frameOf({
+          "W.0": [
+            [3, 2],
+            [1, 1, 1, 1, 1, 1],
+          ],
+        }),
+      },
+    ),
+  );
+  next();
+  assert.ok(painted.some(({ does }) => does === "putImageData"));
+  assert.deepEqual([stage.shape.value.headerHeight, stage.twinShape.value.columns.map(({ count }) => count)], [stage.twinShape.value.headerHeight, [2, 3, 1]]);
+});
+
+test("a twin that is not shown is not drawn", (t) => {
+  const { store, stage, next, byId } = open(t);
+  store.dispatch(twinOf({ network: networkOf(2, 3, 1) }));
+  next();
+  const { painted } = byId("twin-network").getContext("2d");
+  painted.length = 0;
+  stage.receive(frameOf({}, { twin: frameOf({}) }));
+  next();
+  assert.deepEqual([stage.twinShape.value, painted.length], [null, 0]);
 });

@@ -330,3 +330,66 @@ test("the page subscribes only while it is live, without frames while it is hidd
   await wait(200);
   assert.equal(sent.length, 2);
 });
+
+test("a twin is made, swapped, promoted and dropped, and each can be undone", async (t) => {
+  const { compareWith, swapTwin, promoteTwin, dropTwin, undo, sent, answer } = page(t);
+  for (const [act, action] of [
+    [() => compareWith({ hidden: [3] }), "make"],
+    [swapTwin, "swap"],
+    [promoteTwin, "promote"],
+    [dropTwin, "drop"],
+  ]) {
+    act();
+    await answer();
+    assert.deepEqual([last(sent).type, last(sent).action], ["twin", action]);
+  }
+  undo();
+  await answer();
+  assert.equal(last(sent).restore, 4);
+});
+
+test("a field of the twin alone is changed, without a trace in the controls of the run", async (t) => {
+  const { setTwin, store, sent, answer } = page(t);
+  store.dispatch({ type: "twin", experiment: EXPERIMENT, network: WELCOME.network, differences: {}, first_difference: null });
+  setTwin({ learning_rate: 0.3 });
+  assert.equal(store.requested.value.learning_rate, 0.03);
+  await answer();
+  assert.deepEqual(last(sent), { type: "change", run: 1, learning_rate: 0.3 });
+});
+
+test("a link's twin leaves the undo stack as it is", async (t) => {
+  const { restartTwin, history, sent, answer } = page(t);
+  const made = restartTwin({ hidden: [3] });
+  await answer();
+  await made;
+  const dropped = restartTwin(null);
+  await answer();
+  await dropped;
+  assert.deepEqual([sent.map(({ action }) => action), history.value.canUndo], [["make", "drop"], false]);
+});
+
+test("a preset opens in its own view: nothing of the view before is left, but what belongs to the user", async (t) => {
+  const { startPreset, store, answer } = page(t);
+  store.dispatch({ type: "view", patch: { by: "op", showTest: true, probe: 3, dashNegative: true, shortcuts: false, tab: "twins", lens: "updates" } });
+  const started = startPreset({ name: "one", message: "Look.", experiment: {}, view: { lens: "gradients" } });
+  const { by, showTest, probe, dashNegative, shortcuts, tab, lens } = store.view.value;
+  assert.deepEqual([by, showTest, probe, dashNegative, shortcuts, tab, lens], ["step", false, null, true, false, "train", "gradients"]);
+  await answer();
+  await started;
+});
+
+test("a preset with a twin makes it after its reset, all in one entry", async (t) => {
+  const { startPreset, store, sent, answer, history, undo } = page(t);
+  const started = startPreset({ name: "race", message: "Race.", experiment: {}, view: { tab: "twins", twin: { hidden: [3] } } });
+  await answer();
+  await answer();
+  await started;
+  assert.deepEqual(
+    sent.map(({ type, action }) => action ?? type),
+    ["reset", "make"],
+  );
+  assert.deepEqual([store.state.value.message, store.view.value.tab, "twin" in store.view.value], ["Race.", "twins", false]);
+  undo();
+  await answer();
+  assert.deepEqual([last(sent).restore, history.value.canUndo], [1, false]);
+});

@@ -140,3 +140,34 @@ test("fields of several edits are shown together", async (t) => {
   await answer();
   assert.deepEqual(shown.at(-1), {});
 });
+
+test("an edit of several requests sends one after the other, and is one entry", async (t) => {
+  const { history, sent, answer, status } = open(t);
+  const done = history.enqueue({ ...edit(1, 2), requests: [change(5), change(2), change(6)] });
+  assert.deepEqual(sent, [change(5)]);
+  await answer(7);
+  await answer(8);
+  assert.deepEqual(sent, [change(5), change(2), change(6)]);
+  await answer(9);
+  await done;
+  assert.deepEqual(status(), [true, false]);
+  void history.undo();
+  assert.deepEqual(sent.at(-1), { type: "change", restore: 7 });
+  await answer();
+  void history.redo();
+  await answer();
+  await answer();
+  assert.deepEqual(
+    sent.slice(-3),
+    [change(5), change(2), change(6)].map((request) => ({ continues: true, ...request })),
+  );
+});
+
+test("of several requests none is sent after one that was refused", async (t) => {
+  const { history, sent, refuse, status } = open(t);
+  const done = history.enqueue({ ...edit(1, 2), requests: [change(2), change(6)] });
+  done.catch(() => undefined);
+  await refuse("invalid");
+  await assert.rejects(done);
+  assert.deepEqual([sent, status()], [[change(2)], [false, false]]);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { INITIAL_STATE, reduce, spokenStatus } from "../../../static/js/state/reducer.js";
+import { twinOf, welcomeOf } from "../examples.js";
 
 const NETWORK = {
   layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }],
@@ -110,4 +111,17 @@ test("what another page changed is known here too", () => {
   const next = reduce(reduce(INITIAL_STATE, { ...WELCOME, look_key: null }), changed);
   assert.equal(next.message, "Seed 0 → 4");
   assert.equal(next.experiment?.["seed"], 4);
+});
+
+test("the twin is kept until there is none, or another session begins", () => {
+  const state = reduce(INITIAL_STATE, twinOf());
+  assert.deepEqual([state.twin.experiment, "type" in state.twin], [{ activation: "relu" }, false]);
+  assert.equal(reduce(state, twinOf(null)).twin, null);
+  assert.equal(reduce(state, welcomeOf({})).twin, null);
+});
+
+test("a twin that diverges is named, and leaves the run without a banner", () => {
+  const state = reduce(INITIAL_STATE, { type: "diverged", run: 1, step: 3, layer: 0, quantity: "dW", last_finite_step: 2, message: "dW of layer 1" });
+  assert.deepEqual([state.diverged, state.running, state.tone], [null, false, "error"]);
+  assert.match(state.message, /^B: .*dW of layer 1/);
 });

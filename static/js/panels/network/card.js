@@ -1,7 +1,7 @@
 /** The card with the live numbers of the selected target. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
+import { make, setText } from "../../base/dom.js";
 import { parseNumber, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
@@ -13,10 +13,9 @@ import { nameOf, numbersOf } from "./description.js";
 /** @import { NetworkShape, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** Shows the hovered target, or else the pinned one. @param {PanelContext} context */
-export function bindCard(context) {
+/** Shows the hovered target, or else the pinned one. @param {PanelContext} context @param {HTMLElement} card @param {{ isEditable: boolean }} options */
+export function bindCard(context, card, { isEditable }) {
   const { store, shape } = context;
-  const card = byId("card");
   const frame = throttled(store.frame);
   const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
   const key = computed(() =>
@@ -28,7 +27,7 @@ export function bindCard(context) {
     const found = target.peek();
     card.hidden = found === null;
     if (!found) return;
-    fill(card, found, sameTarget(found, store.view.peek().pinned), context);
+    fill(card, found, { isPinned: sameTarget(found, store.view.peek().pinned), isEditable }, context);
     place(card, found, shape.peek());
   });
   effect(() => {
@@ -47,15 +46,15 @@ export function bindCard(context) {
   });
 }
 
-/** @param {HTMLElement} card @param {Target} target @param {boolean} isPinned @param {PanelContext} context */
-function fill(card, target, isPinned, context) {
+/** @param {HTMLElement} card @param {Target} target @param {{ isPinned: boolean, isEditable: boolean }} options @param {PanelContext} context */
+function fill(card, target, { isPinned, isEditable }, context) {
   card.classList.toggle("pinned", isPinned);
   const rows = untracked(() => numbersOf(target, context)).map(([name, text], i) =>
     make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
   );
   card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
-  if (isPinned && target.kind !== "input") card.append(makeEditor(target, context));
-  else card.append(make("p", { class: "soft", text: t("card.keep") }));
+  if (isPinned && isEditable && target.kind !== "input") card.append(makeEditor(target, context));
+  else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
 }
 
 /** Places the card beside its target, inside the canvas. @param {HTMLElement} card @param {Target} target @param {NetworkShape | null} shape */

@@ -11,19 +11,33 @@ import { bindValuesTable } from "./values-table.js";
 
 const REACH_PX = 7;
 
+/**
+ * @typedef {object} NetworkElements
+ * @property {HTMLElement} box around the canvases
+ * @property {HTMLElement} canvas that has the focus
+ * @property {HTMLElement} spoken what a key has selected, for screen readers
+ * @property {HTMLElement} card
+ */
+
+/** Returns the elements of the run's network. @returns {NetworkElements} */
+const runElements = () => ({ box: byId("network-box"), canvas: byId("network"), spoken: byId("network-spoken"), card: byId("card") });
+
 /** @param {PanelContext} context */
 export function bindPointer(context) {
-  bindHover(context);
-  bindKeys(context);
-  bindCard(context);
+  bindSelection(context, runElements(), { isEditable: true });
   bindValuesTable(context);
 }
 
-/** @param {PanelContext} context */
-function bindHover(context) {
+/** Binds pointer, keys and card of one network. @param {PanelContext} context @param {NetworkElements} elements @param {{ isEditable: boolean }} options */
+export function bindSelection(context, elements, options) {
+  bindHover(context, elements);
+  bindKeys(context, elements);
+  bindCard(context, elements.card, options);
+}
+
+/** @param {PanelContext} context @param {NetworkElements} elements */
+function bindHover(context, { box, canvas }) {
   const { store, shape } = context;
-  const box = byId("network-box");
-  const canvas = byId("network");
 
   /** @param {MouseEvent} event */
   function under(event) {
@@ -39,10 +53,9 @@ function bindHover(context) {
   });
 }
 
-/** Keys move the selection; the canvas loses it with its focus, unless the pointer has moved since. @param {PanelContext} context */
-function bindKeys(context) {
+/** Keys move the selection; the canvas loses it with its focus, unless the pointer has moved since. @param {PanelContext} context @param {NetworkElements} elements */
+function bindKeys(context, { canvas, spoken: line }) {
   const { store, shape } = context;
-  const canvas = byId("network");
   let isByKeys = false;
 
   canvas.addEventListener("pointermove", () => {
@@ -62,7 +75,7 @@ function bindKeys(context) {
     }
     if (next === null) pin(context, null);
     hover(context, next);
-    setText(byId("network-spoken"), next ? spoken(next, context) : "");
+    setText(line, next ? spoken(next, context) : "");
   });
 }
 

@@ -67,7 +67,7 @@ function bindField(field, { store, actions, page }) {
  * @param {[number, number] | undefined} limits
  * @returns {unknown}
  */
-function readField(field, limits) {
+export function readField(field, limits) {
   const { kind, low, high, optional } = field.dataset;
   if (field instanceof HTMLInputElement && kind === "toggle") return field.checked;
   if (kind === "rate") return fromLogSlider(Number(field.value), Number(low), Number(high));

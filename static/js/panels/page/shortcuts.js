@@ -4,6 +4,7 @@ import { byId, setText } from "../../base/dom.js";
 import { spokenStatus } from "../../state/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */
+/** @import { Tab } from "../../types.js" */
 
 /** @param {PanelContext} context */
 export function bindShortcuts({ store, actions, page }) {
@@ -32,28 +33,41 @@ export function bindShortcuts({ store, actions, page }) {
     const { running, isObserver } = store.state.value;
     if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
     if (key === "?") return () => byId("help").togglePopover();
+    const tab = TABS.get(key);
+    if (tab) return () => store.dispatch({ type: "view", patch: { tab } });
     if (isObserver) return undefined;
     if (key === " ") return running ? actions.pause : actions.play;
     if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
     if (key === "r" || key === "R") return actions.reset;
     if (key === "n" || key === "N") return () => actions.reseed();
-    const preset = /^[1-9]$/.test(key) ? page.presets[Number(key) - 1] : undefined;
+    const preset = PRESET.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
   }
 }
 
-/** The parts of the page, which a link can hide, by their keys; digits belong to the presets. */
+/** The first presets have a key each. */
+const PRESET = /^[1-7]$/;
+
+/** The keys of the views; 9 is free for another one. @type {Map<string, Tab>} */
+const TABS = new Map([
+  ["8", "train"],
+  ["0", "twins"],
+]);
+
+/** The parts of the page, which a link can hide, by their keys; the other digits belong to the presets. */
 const PARTS = new Map([
   [" ", "play"],
   ["arrowright", "step"],
   ["r", "reset"],
   ["n", "seed"],
   ["?", "help"],
+  ["8", "tab"],
+  ["0", "tab"],
 ]);
 
 /** Returns whether the link hides the control of a key. @param {string} key */
 function isHiddenByLink(key) {
-  const part = PARTS.get(key.toLowerCase()) ?? (/^[1-9]$/.test(key) ? "presets" : "");
+  const part = PARTS.get(key.toLowerCase()) ?? (PRESET.test(key) ? "presets" : "");
   return document.querySelector(`[data-part="${part}"][data-away]`) !== null;
 }
 

@@ -1,6 +1,7 @@
 /** Synchronizes the URL fragment and the state of the page, in both directions. */
 
 import { computed } from "@preact/signals-core";
+import { differencesOf } from "../../state/twin-edits.js";
 import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./applied-link.js";
 import { formatFragment, observerKeyOf } from "./fragment.js";
@@ -29,6 +30,7 @@ export const schemaOf = (page, store, offered) => ({
   experiment: page.defaults,
   view: { ...store.view.peek() },
   choices: {
+    tab: offered("tab"),
     lens: offered("lens"),
     nodeLens: offered("node-lens"),
     by: offered("by"),
@@ -65,11 +67,20 @@ export function createAddress(store, schema, uploads) {
   /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
   async function begin(actions) {
     const followed = link;
+    if (store.state.peek().twin) await actions.restartTwin(null).catch(() => undefined);
     const isStarted = await untilAccepted(
       () => actions.restart({ ...schema.experiment, ...requestedFields() }, false),
       (refusal) => followed === link && followed.dropField(refusal),
     );
-    if (isStarted && followed === link) announce(store, link);
+    if (!isStarted || followed !== link) return;
+    await beginTwin(actions);
+    if (followed === link) announce(store, link);
+  }
+
+  /** Makes the link's twin; a refusal stands in the status line. @param {Actions} actions */
+  async function beginTwin(actions) {
+    const { twin } = link.parsed;
+    if (twin) await actions.restartTwin(twin).catch(() => undefined);
   }
 
   return {
@@ -80,12 +91,17 @@ export function createAddress(store, schema, uploads) {
     /** @param {{ field: string | null, message: string, code: string }} error */
     onRefused: (error) => /invalid|limit_exceeded|bad_message/.test(error.code) && link.dropField(error),
 
-    /** Called at the start of a session: from now on the URL follows the state. */
-    onWelcome() {
+    /** Called at the start of a session: from now on the URL follows the state. @param {Actions} actions */
+    onWelcome(actions) {
       if (isReady) return;
       isReady = true;
-      if (store.state.value.resumedAt === null) announce(store, link);
-      bar?.follow();
+      const isNew = store.state.value.resumedAt === null;
+      const finish = () => {
+        if (isNew) announce(store, link);
+        bar?.follow();
+      };
+      if (isNew && link.parsed.twin) void beginTwin(actions).then(finish);
+      else finish();
     },
 
     /**
@@ -115,10 +131,12 @@ export function createAddress(store, schema, uploads) {
 /** Returns the fragment of the current state; empty before the welcome. @param {Store} store @param {Schema} schema @param {Uploads} uploads */
 const fragmentOf = (store, schema, uploads) =>
   computed(() => {
-    const { experiment, view } = store.state.value;
+    const { experiment, view, twin } = store.state.value;
     void store.theme.value;
     const theme = document.documentElement.dataset["theme"] ?? null;
-    return experiment ? formatFragment(schema, { experiment, view: { ...view }, theme, samples: uploads.present.value }) : "";
+    return experiment
+      ? formatFragment(schema, { experiment, view: { ...view }, theme, twin: twin && { ...differencesOf(twin) }, samples: uploads.present.value })
+      : "";
   });
 
 /** Applies a view, except what a link does not contain. @param {Store} store @param {Record<string, unknown>} view */

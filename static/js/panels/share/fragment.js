@@ -16,6 +16,9 @@ const MAX_ENTRIES = 64;
 /** The key of uploaded samples. */
 const OWN = "own";
 const OWN_NAMES = "own_names";
+/** What the keys of the twin's fields begin with, and the key of a twin without a difference. */
+const TWIN = "twin.";
+const SAME = "twin";
 const SHOWN_LENGTH = 32;
 /** Fields with several values; `activation` may also be a single name. */
 const LISTS = new Map([
@@ -45,8 +48,12 @@ const NAME = /^[\w-]{1,64}$/;
  * @property {readonly Preset[]} presets
  */
 
-/** @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, samples?: Samples | null }} Shared */
-/** @typedef {Shared & { preset: string | null, problems: string[], isEmpty: boolean }} ParsedFragment */
+/**
+ * What a link contains; `twin` has the fields of the twin that differ, null without a twin.
+ *
+ * @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, twin?: Record<string, unknown> | null, samples?: Samples | null }} Shared
+ */
+/** @typedef {Shared & { twin: Record<string, unknown> | null, preset: string | null, problems: string[], isEmpty: boolean }} ParsedFragment */
 
 /**
  * Returns the fragment of a state, without `#`; empty for the defaults.
@@ -54,7 +61,7 @@ const NAME = /^[\w-]{1,64}$/;
  * @param {Schema} schema
  * @param {Shared} state
  */
-export function formatFragment(schema, { experiment, view, theme, samples }) {
+export function formatFragment(schema, { experiment, view, theme, twin = null, samples }) {
   const pairs = [
     ...Object.keys(schema.experiment)
       .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(experiment[name]))
@@ -63,12 +70,19 @@ export function formatFragment(schema, { experiment, view, theme, samples }) {
       .filter((name) => isShared(schema, name) && differs(view[name], schema.view[name]))
       .map((name) => [keyOf(name), textOf(view[name], "full")]),
   ];
+  if (twin) pairs.push(...twinPairs(twin));
   const own = ownText(experiment, samples);
   if (own !== null) pairs.push([OWN, own]);
   if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(encodeTwice).join(",")]);
   if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
   if (pairs.length === 0) return "";
   return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
+}
+
+/** Returns the pairs of the twin: its differences, or that there are none. @param {Record<string, unknown>} twin */
+function twinPairs(twin) {
+  const names = Object.keys(twin).filter((name) => isWritable(twin[name]));
+  return names.length > 0 ? names.map((name) => [TWIN + name, textOf(twin[name], "none")]) : [[SAME, "same"]];
 }
 
 /**
@@ -97,7 +111,7 @@ const ownText = (experiment, samples) => (samples && !isWritable(experiment["dat
  */
 export function parseFragment(schema, fragment) {
   /** @type {ParsedFragment} */
-  const found = { experiment: {}, view: {}, theme: null, preset: null, problems: [], isEmpty: true };
+  const found = { experiment: {}, view: {}, theme: null, twin: null, preset: null, problems: [], isEmpty: true };
   const text = fragment.replace(/^#/, "");
   if (text.length > MAX_LENGTH) {
     found.problems.push(t("link.too_long", { n: MAX_LENGTH }));
@@ -113,11 +127,13 @@ export function parseFragment(schema, fragment) {
   for (const [key, value] of pairs) {
     if (Object.hasOwn(schema.experiment, key)) takeField(schema, key, value, found);
     else if (key === OWN) takeOwn(value, pairs.get(OWN_NAMES), found);
+    else if (key === SAME) found.twin ??= {};
+    else if (key.startsWith(TWIN)) takeTwin(schema, key.slice(TWIN.length), value, found);
     else if (key === "theme") takeTheme(value, found);
     else takeView(schema, key, value, found);
   }
   const count = Object.keys(found.experiment).length + Object.keys(found.view).length;
-  found.isEmpty = count === 0 && found.theme === null && found.preset === null;
+  found.isEmpty = count === 0 && found.twin === null && found.theme === null && found.preset === null;
   return found;
 }
 
@@ -140,8 +156,19 @@ function takePreset(schema, name, found) {
     return;
   }
   found.preset = name;
+  const { twin, ...view } = preset.view;
   Object.assign(found.experiment, preset.experiment);
-  Object.assign(found.view, preset.view);
+  Object.assign(found.view, view);
+  if (twin) found.twin = /** @type {Record<string, unknown>} */ ({ ...twin });
+}
+
+/** @param {Schema} schema @param {string} name @param {string} text @param {ParsedFragment} found */
+function takeTwin(schema, name, text, found) {
+  if (!Object.hasOwn(schema.experiment, name)) return;
+  const value = LISTS.has(name) ? listFrom(name, text) : scalarFrom(schema.experiment[name], text);
+  const kept = found.twin?.[name] ?? found.experiment[name] ?? schema.experiment[name];
+  if (value === undefined) found.problems.push(refusal(TWIN + name, text, textOf(kept, "none")));
+  else found.twin = { ...found.twin, [name]: value };
 }
 
 /** @param {Schema} schema @param {string} key @param {string} text @param {ParsedFragment} found */
@@ -196,8 +223,8 @@ function isShared(schema, name) {
   return typeof schema.view[name] === "boolean" && !OF_VIEWER.has(name);
 }
 
-/** Returns the key of a part of the view in a link: `show_test` for `showTest`. @param {string} name */
-export const keyOf = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+/** Returns the key of a part of the view in a link: `show_test` for `showTest`, `view` for the view of the whole page. @param {string} name */
+export const keyOf = (name) => (name === "tab" ? "view" : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
 /** @param {string} key @param {string} text @returns {unknown} */
 function listFrom(key, text) {

@@ -77,3 +77,12 @@ test("a part that the link hides has no key either", (t) => {
   for (const name of ["r", "R", "1", "n"]) key(name);
   assert.deepEqual(asked, [["reseed"]]);
 });
+
+test("8 and 0 choose the view, for an observer too; 9 does nothing yet", (t) => {
+  const { key, asked, store } = open(t, { welcome: { look_key: null } });
+  key("0");
+  assert.equal(store.view.value.tab, "twins");
+  key("8");
+  key("9");
+  assert.deepEqual([store.view.value.tab, asked], ["train", []]);
+});

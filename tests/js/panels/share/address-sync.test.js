@@ -6,7 +6,7 @@ import { t as words } from "../../../../static/js/base/i18n.js";
 import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
 import { createAddress, schemaOf } from "../../../../static/js/panels/share/address-sync.js";
 import { openPanels } from "../../dom.js";
-import { welcomeOf } from "../../examples.js";
+import { twinOf, welcomeOf } from "../../examples.js";
 
 function open(t, { hash = "", stored } = {}) {
   const opened = openPanels(t, { url: `http://localhost/${hash}`, welcome: null });
@@ -22,7 +22,7 @@ function open(t, { hash = "", stored } = {}) {
   });
   const welcome = (experiment, more) => {
     store.dispatch(welcomeOf({ ...page.defaults, ...experiment }, more));
-    address.onWelcome();
+    address.onWelcome(actions);
   };
   const follow = async (next) => {
     window.history.replaceState(null, "", next);
@@ -111,4 +111,35 @@ test("an observer keeps the address of the session that it observes", (t) => {
   welcome({ seed: 3 });
   after(1000);
   assert.equal(hash(), key);
+});
+
+test("a link with a twin makes it at the start of a session, and the address follows it", async (t) => {
+  const { welcome, store, asked, hash, settle, after } = open(t, { hash: "#v=1&twin.activation=relu" });
+  welcome({});
+  assert.deepEqual(asked, [["restartTwin", { activation: "relu" }]]);
+  await settle();
+  store.dispatch(twinOf({ differences: { activation: ["tanh", "relu"], seed: [0, 1] } }));
+  after(1000);
+  assert.equal(hash(), "#v=1&twin.activation=relu&twin.seed=1");
+});
+
+test("a session that is resumed has its twin already", (t) => {
+  const { welcome, asked } = open(t, { hash: "#v=1&twin.activation=relu" });
+  welcome({}, { resumed: true, step: 5 });
+  assert.deepEqual(asked, []);
+});
+
+test("a link that is opened later drops the present twin, and makes its own", async (t) => {
+  const { welcome, follow, store, asked } = open(t);
+  welcome({});
+  store.dispatch(twinOf());
+  await follow("#v=1&seed=2&twin=same");
+  assert.deepEqual(
+    asked.map(([name, given]) => [name, name === "restart" ? given.seed : given]),
+    [
+      ["restartTwin", null],
+      ["restart", 2],
+      ["restartTwin", {}],
+    ],
+  );
 });

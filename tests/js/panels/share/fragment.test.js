@@ -33,7 +33,7 @@ const PRESETS = [{ name: "vanishing", message: "", experiment: { hidden: Array(8
 const SCHEMA = {
   experiment: EXPERIMENT,
   view: INITIAL_STATE.view,
-  choices: { lens: ["weights", "gradients", "updates"], by: ["op", "layer", "phase", "step", "epoch"] },
+  choices: { lens: ["weights", "gradients", "updates"], tab: ["train", "twins"], by: ["op", "layer", "phase", "step", "epoch"] },
   ranges: { speed: [0.001, 1e6], smoothing: [0, 1] },
   presets: PRESETS,
 };
@@ -234,4 +234,33 @@ test("only a whole link to look on has a key", () => {
   for (const hash of ["", "#", "#look=", "#look=short", `#look=${key}&x=1`, `#v=1&look=${key}`, `#look=${"a".repeat(65)}`, `#look=${key}%20`]) {
     assert.equal(observerKeyOf(hash), null, hash);
   }
+});
+
+test("a link has the view of the whole page, and the twin by what differs", () => {
+  const twin = { activation: "relu", hidden: [8, 8], clip_norm: null };
+  const text = formatFragment(SCHEMA, { ...DEFAULT, view: { ...SCHEMA.view, tab: "twins" }, twin });
+  assert.equal(text, "v=1&view=twins&twin.activation=relu&twin.hidden=8,8&twin.clip_norm=none");
+  const schema = { ...SCHEMA, experiment: { ...EXPERIMENT, clip_norm: null } };
+  const found = parseFragment(schema, text);
+  assert.deepEqual([found.twin, found.view, found.problems], [twin, { tab: "twins" }, []]);
+});
+
+test("a twin that is the same in everything has a key of its own; an older link has none", () => {
+  assert.equal(formatFragment(SCHEMA, { ...DEFAULT, twin: {} }), "v=1&twin=same");
+  assert.deepEqual(parseFragment(SCHEMA, "v=1&twin=same").twin, {});
+  assert.deepEqual(parseFragment(SCHEMA, "v=1&twin=same&twin.seed=3").twin, { seed: 3 });
+  assert.equal(parseFragment(SCHEMA, "v=1&seed=3").twin, null);
+  assert.equal(parseFragment(SCHEMA, "twin.activation=relu").isEmpty, false);
+});
+
+test("a bad value of the twin is reported, an unknown field is ignored", () => {
+  const found = parseFragment(SCHEMA, "v=1&seed=4&twin.seed=much&twin.nothing=3");
+  assert.deepEqual([found.twin, found.problems.length], [null, 1]);
+  assert.match(found.problems[0], /twin\.seed.*much.*4/);
+});
+
+test("the twin of a preset is not a part of its view", () => {
+  const presets = [{ name: "race", message: "", experiment: {}, view: { tab: "twins", twin: { activation: "relu" } } }];
+  const found = parseFragment({ ...SCHEMA, presets }, "preset=race&twin.seed=1");
+  assert.deepEqual([found.view, found.twin], [{ tab: "twins" }, { activation: "relu", seed: 1 }]);
 });

@@ -1,0 +1,78 @@
+/** The table of what differs between the two runs, and what can be done with the twin. */
+
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { valueLabels } from "../../base/labels.js";
+import { bindSettingEditor } from "./setting-editor.js";
+import { differenceRows } from "./texts.js";
+
+/** @import { PanelContext } from "../context.js" */
+/** @import { ExperimentFields } from "../../protocol.js" */
+
+/** @param {PanelContext} context of the run */
+export function bindDifferences(context) {
+  const { store, actions, page } = context;
+  const label = valueLabels(page);
+  const differences = computed(() => store.state.value.twin?.differences ?? {});
+  effect(() => {
+    const rows = differenceRows(differences.value, label);
+    byId("difference-rows").replaceChildren(
+      ...rows.map(({ field, name, a, b }) =>
+        make(
+          "tr",
+          {},
+          make("th", { text: name, attributes: { scope: "row" } }),
+          make("td", { text: a }),
+          make("td", { text: b }),
+          make("td", {}, equalize(context, field, name)),
+        ),
+      ),
+      make(
+        "tr",
+        { class: "rest" },
+        make("th", { text: t(rows.length > 0 ? "twin.rest" : "twin.everything"), attributes: { scope: "row" } }),
+        make("td", { text: t("twin.the_same"), attributes: { colspan: "3" } }),
+      ),
+    );
+  });
+  effect(() => {
+    const first = store.state.value.twin?.first_difference ?? null;
+    setText(byId("first-difference"), first === null ? t("twin.identical") : t("twin.first", { step: first }));
+  });
+  const menu = /** @type {HTMLSelectElement} */ (byId("change-field"));
+  const editor = bindSettingEditor(
+    context,
+    { menu, slot: byId("change-value"), button: byId("change-use") },
+    {
+      present: () => store.state.value.twin?.experiment ?? {},
+      onChoose(change) {
+        actions.setTwin(change);
+        byId("change-twin").hidePopover();
+      },
+      onFault: (text) => store.dispatch({ type: "notice", message: t("not_a_number", { text }), tone: "error" }),
+    },
+  );
+  byId("change-open").addEventListener("click", () => {
+    menu.value = Object.keys(differences.value).find((field) => [...menu.options].some(({ value }) => value === field)) ?? menu.value;
+    editor.showBox();
+  });
+  for (const [id, act] of /** @type {const} */ ([
+    ["twin-swap", actions.swapTwin],
+    ["twin-promote", actions.promoteTwin],
+    ["twin-drop", actions.dropTwin],
+  ])) {
+    byId(id).addEventListener("click", () => act());
+  }
+}
+
+/** Creates the button that gives the twin the value of the run. @param {PanelContext} context @param {string} field @param {string} name */
+function equalize({ store, actions }, field, name) {
+  const button = make("button", {
+    class: "link",
+    text: "×",
+    attributes: { type: "button", "aria-label": t("twin.equalize", { field: name }), title: t("twin.equalize", { field: name }) },
+  });
+  button.addEventListener("click", () => actions.setTwin(/** @type {ExperimentFields} */ ({ [field]: store.state.value.experiment?.[field] ?? null })));
+  return button;
+}

@@ -1,0 +1,90 @@
+/** The lines above the two networks: letter, what differs, loss; and the sentence above both. */
+
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
+import { number, percent, signed } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { valueLabels } from "../../base/labels.js";
+import { throttled } from "../../base/throttled.js";
+import { section } from "../../net/frame.js";
+import { differingFields, distinction } from "./texts.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Frame } from "../../types.js" */
+/** @import { PanelContext } from "../context.js" */
+/** @import { Differences } from "./texts.js" */
+/** @import { TwinStore } from "../../state/twin-store.js" */
+/** @import { PictureStore } from "../../state/twin-store.js" */
+
+const RUNS = /** @type {const} */ (["a", "b"]);
+
+/**
+ * @param {PanelContext} context of the run
+ * @param {Pick<TwinStore, "figures" | "frame">} twin
+ * @param {PictureStore} picture
+ */
+export function bindHeads({ store, page }, twin, picture) {
+  const label = valueLabels(page);
+  const differences = computed(() => store.state.value.twin?.differences ?? null);
+  effect(() => {
+    const found = differences.value ?? {};
+    for (const [i, run] of RUNS.entries()) setText(byId(`what-${run}`), distinction(found, i === 0 ? 0 : 1, label));
+  });
+  effect(() => {
+    const sentence = byId("twin-sentence");
+    sentence.replaceChildren(...sentenceOf(differences.value));
+    sentence.title = sentence.textContent ?? "";
+  });
+  bindFigures("a", throttled(store.figures));
+  bindFigures("b", throttled(twin.figures));
+  bindShares(store, twin);
+  bindDifference(store, picture);
+}
+
+/** Returns what is the same and what differs, as text with emphasis. @param {Differences | null} differences @returns {(string | Node)[]} */
+function sentenceOf(differences) {
+  if (differences === null) return [];
+  const n = Object.keys(differences).length;
+  if (n === 0) return [t("twin.all_same")];
+  return [t("twin.same"), make("b", { text: differingFields(differences) }), t(n === 1 ? "twin.differs" : "twin.differ")];
+}
+
+/** @param {"a" | "b"} run @param {ReadonlySignal<{ trainLoss: number | null }>} figures */
+function bindFigures(run, figures) {
+  effect(() => setText(byId(`loss-${run}`), number(figures.value.trainLoss)));
+}
+
+/** Shows the share of test samples that each network gets right, or its test loss. @param {PanelContext["store"]} store @param {Pick<TwinStore, "frame" | "figures">} twin */
+function bindShares(store, twin) {
+  const frames = [throttled(store.frame), throttled(twin.frame)];
+  effect(() => {
+    const isClasses = store.state.value.data?.task === "classification";
+    const [a = null, b = null] = frames.map((frame) => frame.value);
+    const { status } = store.state.value;
+    const shares = [testShare(a) ?? status?.test_accuracy, testShare(b)];
+    RUNS.forEach((run, i) => {
+      const text = isClasses ? t("twin.right", { share: percent(shares[i]) }) : t("twin.test_loss", { loss: number([a, b][i]?.testLoss) });
+      setText(byId(`share-${run}`), text);
+    });
+  });
+}
+
+/** @param {Frame | null} frame */
+const testShare = (frame) => section(frame, "accuracies")?.values[1] ?? null;
+
+/** Binds the lens that shows the twin less the run. @param {PanelContext["store"]} store @param {PictureStore} picture */
+function bindDifference(store, picture) {
+  const box = /** @type {HTMLInputElement} */ (byId("difference"));
+  const frame = throttled(picture.frame);
+  box.addEventListener("change", () => store.dispatch({ type: "view", patch: { difference: box.checked } }));
+  effect(() => {
+    box.checked = store.view.value.difference;
+    /** @type {HTMLElement} */ (box.closest("label")).hidden = !picture.agrees.value;
+  });
+  effect(() => {
+    void frame.value;
+    const { lens } = store.view.value;
+    const largest = picture.scales[lens];
+    setText(byId("difference-scale"), picture.isDifference.value ? t("twin.scale", { low: signed(-largest, 2), high: signed(largest, 2) }) : "");
+  });
+}

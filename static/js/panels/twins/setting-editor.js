@@ -1,0 +1,72 @@
+/** Boxes to choose a setting and another value for it, as the setting's own control offers them. */
+
+import { make } from "../../base/dom.js";
+import { fieldName } from "../../base/sentence.js";
+import { readField } from "../page/settings.js";
+
+/** @import { PanelContext } from "../context.js" */
+/** @import { ExperimentFields } from "../../protocol.js" */
+
+/** @typedef {HTMLInputElement | HTMLSelectElement} Field */
+
+/** Settings whose controls are not boxes, or which two networks on the same data share. */
+const SHARED = new Set(["noise", "train_share", "n_samples", "n_classes", "data_seed", "standardize", "axes"]);
+
+/** Returns the control of each setting that may differ, the most used first. @returns {Map<string, Field>} */
+export function settingControls() {
+  /** @type {Map<string, Field>} */
+  const found = new Map();
+  for (const control of /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"))) {
+    const name = control.dataset["field"] ?? "";
+    const isBox = ["choice", "number", "toggle"].includes(control.dataset["kind"] ?? "");
+    if (isBox && !SHARED.has(name) && !found.has(name)) found.set(name, control);
+  }
+  return found;
+}
+
+/**
+ * Creates a box for one setting, like that of the page.
+ *
+ * @param {Field} control of the page
+ * @param {unknown} value
+ * @param {string} label for screen readers
+ */
+export function settingBox(control, value, label) {
+  const box = /** @type {Field} */ (control.cloneNode(true));
+  for (const name of ["id", "data-field", "title", "data-part", "data-away"]) box.removeAttribute(name);
+  box.setAttribute("aria-label", label);
+  if (box instanceof HTMLInputElement && box.dataset["kind"] === "toggle") box.checked = Boolean(value);
+  else if (!Array.isArray(value)) box.value = value === null || value === undefined ? "" : String(value);
+  return box;
+}
+
+/**
+ * Binds a menu of settings and the box beside it.
+ *
+ * @param {Pick<PanelContext, "page">} context
+ * @param {{ menu: HTMLSelectElement, slot: HTMLElement, button: HTMLElement }} elements
+ * @param {{ present: () => Record<string, unknown>, onChoose: (change: ExperimentFields) => void, onFault: (text: string) => void }} options
+ *   `present` returns the experiment whose values the box begins with
+ */
+export function bindSettingEditor({ page }, { menu, slot, button }, { present, onChoose, onFault }) {
+  const controls = settingControls();
+  for (const name of controls.keys()) menu.append(make("option", { text: fieldName(name), attributes: { value: name } }));
+  /** @type {Field | null} */
+  let box = null;
+
+  function showBox() {
+    const control = controls.get(menu.value);
+    if (!control) return;
+    box = settingBox(control, present()[menu.value], fieldName(menu.value));
+    slot.replaceChildren(box);
+  }
+
+  menu.addEventListener("change", showBox);
+  button.addEventListener("click", () => {
+    if (!box) return;
+    const value = readField(box, page.limits[menu.value]);
+    if (value === undefined) onFault(box.value);
+    else onChoose({ [menu.value]: value });
+  });
+  return { showBox };
+}

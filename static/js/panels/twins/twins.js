@@ -1,0 +1,25 @@
+/** The view of two networks in lock-step: binds its parts. */
+
+import { byId } from "../../base/dom.js";
+import { bindSelection } from "../network/pointer.js";
+import { bindTwinColumns } from "./columns.js";
+import { bindDifferences } from "./differences.js";
+import { bindHeads } from "./heads.js";
+import { bindInvitation } from "./invitation.js";
+
+/** @import { PanelContext } from "../context.js" */
+/** @import { PictureStore } from "../../state/twin-store.js" */
+
+/**
+ * @param {PanelContext} context of the run
+ * @param {PanelContext} twin the same of the twin
+ * @param {PictureStore} picture that the twin's network is drawn from
+ */
+export function bindTwins(context, twin, picture) {
+  bindHeads(context, twin.store, picture);
+  bindDifferences(context);
+  bindInvitation(context);
+  bindTwinColumns(twin);
+  const elements = { box: byId("twin-network-box"), canvas: byId("twin-network"), spoken: byId("twin-spoken"), card: byId("twin-card") };
+  bindSelection(twin, elements, { isEditable: false });
+}

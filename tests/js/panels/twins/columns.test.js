@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { signal } from "@preact/signals-core";
+import "../../english.js";
+import { bindTwinColumns } from "../../../../static/js/panels/twins/columns.js";
+import { networkShape } from "../../../../static/js/scene/network.js";
+import { openPanels } from "../../dom.js";
+import { networkOf } from "../../examples.js";
+
+test("the layers of the twin have their names above them", (t) => {
+  const { byId } = openPanels(t);
+  const shape = signal(null);
+  bindTwinColumns({ shape });
+  assert.equal(byId("twin-columns").children.length, 0);
+  shape.value = networkShape(networkOf(2, 3, 1), 700, 160, 13, undefined, [], true);
+  const columns = [...byId("twin-columns").children];
+  assert.deepEqual(
+    columns.map(({ textContent }) => textContent),
+    ["inputs", "layer 1", "output"],
+  );
+  assert.equal(columns[1].style.transform, `translateX(${shape.value.columns[1].x}px)`);
+});

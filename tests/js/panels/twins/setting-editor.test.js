@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { bindSettingEditor, settingBox, settingControls } from "../../../../static/js/panels/twins/setting-editor.js";
+import { openPanels } from "../../dom.js";
+
+function open(t, present = {}) {
+  const opened = openPanels(t);
+  const { byId, page, context } = opened;
+  const [chosen, faults] = [[], []];
+  const elements = { menu: byId("compare-field"), slot: byId("compare-value"), button: byId("compare-use") };
+  const editor = bindSettingEditor(context, elements, {
+    present: () => ({ ...page.defaults, ...present }),
+    onChoose: (change) => chosen.push(change),
+    onFault: (text) => faults.push(text),
+  });
+  editor.showBox();
+  const box = () => elements.slot.firstElementChild;
+  return { ...opened, editor, chosen, faults, box };
+}
+
+test("each setting that may differ is offered once; the data are those of both", (t) => {
+  openPanels(t);
+  const names = [...settingControls().keys()];
+  assert.equal(new Set(names).size, names.length);
+  assert.ok(["learning_rate", "activation", "optimizer", "initializer", "l2", "use_bias", "clip_norm"].every((name) => names.includes(name)));
+  assert.ok(!names.includes("noise") && !names.includes("data_seed"));
+});
+
+test("another value of a number is typed, within its limits", (t) => {
+  const { byId, change, click, box, chosen } = open(t);
+  change("compare-field", "learning_rate");
+  assert.equal(box().value, "0.03");
+  box().value = "3/10";
+  click("compare-use");
+  assert.deepEqual(chosen, [{ learning_rate: 0.3 }]);
+  assert.equal(byId("learning-rate").value, "0.03");
+});
+
+test("another value of a list is chosen among those of the page, of a switch too", (t) => {
+  const { change, click, box, chosen } = open(t, { activation: "relu" });
+  change("compare-field", "activation");
+  assert.equal(box().value, "relu");
+  box().value = "sigmoid";
+  click("compare-use");
+  change("compare-field", "use_bias");
+  box().checked = false;
+  click("compare-use");
+  assert.deepEqual(chosen, [{ activation: "sigmoid" }, { use_bias: false }]);
+});
+
+test("what is no number is said, and not asked for", (t) => {
+  const { change, click, box, chosen, faults } = open(t);
+  change("compare-field", "learning_rate");
+  box().value = "much";
+  click("compare-use");
+  assert.deepEqual([chosen, faults], [[], ["much"]]);
+});
+
+test("a box has a name of its own and none of the control's ties to the run", (t) => {
+  openPanels(t);
+  const box = settingBox(settingControls().get("learning_rate"), null, "learning rate");
+  assert.deepEqual([box.id, box.getAttribute("data-field"), box.getAttribute("aria-label"), box.value], ["", null, "learning rate", ""]);
+});

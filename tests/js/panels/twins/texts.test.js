@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { differenceRows, differingFields, distinction, writtenValue } from "../../../../static/js/panels/twins/texts.js";
+
+const label = (_field, value) => ({ relu: "ReLU", adam: "Adam", sgd: "SGD" })[value] ?? value;
+const DIFFERENCES = { activation: ["sigmoid", "relu"], learning_rate: [0.03, 0.3] };
+
+test("a run is named by what distinguishes it", () => {
+  assert.equal(distinction(DIFFERENCES, 0, label), "sigmoid, rate 0.03");
+  assert.equal(distinction(DIFFERENCES, 1, label), "ReLU, rate 0.3");
+  assert.equal(distinction({}, 0, label), "");
+});
+
+test("the fields that differ are listed by name", () => {
+  assert.equal(differingFields(DIFFERENCES), "activation and learning rate");
+});
+
+test("equal layers are counted, a few are written out", () => {
+  assert.equal(writtenValue("hidden", Array(8).fill(8), label), "8 × 8");
+  assert.equal(writtenValue("hidden", [4, 2], label), "4-2");
+  assert.equal(writtenValue("hidden", [8, 8, 8, 8, 4], label), "8-8-8-8-4");
+  assert.equal(writtenValue("activation", Array(5).fill("relu"), label), "5 × ReLU");
+  assert.equal(writtenValue("clip_norm", null, label), "none");
+});
+
+test("the table has a row for each field with both values", () => {
+  assert.deepEqual(differenceRows(DIFFERENCES, label), [
+    { field: "activation", name: "activation", a: "sigmoid", b: "ReLU" },
+    { field: "learning_rate", name: "learning rate", a: "0.03", b: "0.3" },
+  ]);
+});
