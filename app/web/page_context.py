@@ -18,7 +18,7 @@ from app.web.controls import (
     options_of,
 )
 from app.web.page_data import page_data, page_words, script_json
-from app.web.presets import PRESETS, Preset
+from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
 from engine import Experiment
 from engine.program.op import PHASES
@@ -117,7 +117,7 @@ class PageContext:
     topics: tuple[Option, ...]
     figures: tuple[Option, ...]
     keys: tuple[Option, ...]
-    presets: tuple[Preset, ...]
+    preset_groups: tuple[tuple[str, tuple[Preset, ...]], ...]
     speeds: int
     speed: int
 
@@ -153,7 +153,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         topics=_options(language, "help", TOPICS, ".text"),
         figures=_options(language, "figure", FIGURES),
         keys=_options(language, "key", KEYS),
-        presets=PRESETS,
+        preset_groups=GROUPS,
         speeds=N_SPEEDS,
         speed=DEFAULT_SPEED,
     )

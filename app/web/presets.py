@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
-__all__ = ["PRESETS", "Preset"]
+__all__ = ["GROUPS", "PRESETS", "Preset"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +14,20 @@ class Preset:
 
     Attributes
     ----------
+    name : str
+    group : str
+        Heading of the menu under which it is listed.
     experiment : mapping
         Fields that differ from the defaults.
     view : mapping
-        What the page shows: ``lens``, ``speed``, ``showTest``.
+        What differs from the default view. ``lens``, ``by``, ``speed``, ``showTest``:
+        what the page shows and how fast. ``quantity``: of the lower chart.
+        ``nodeLens``: what tints the neurons. ``tab``: ``twins`` for two networks.
+        ``twin``: the fields in which the second network differs.
     """
 
     name: str
+    group: str
     experiment: Mapping[str, Any]
     view: Mapping[str, Any] = field(default_factory=dict)
 
@@ -35,57 +43,116 @@ class Preset:
 
 
 _DEEP = {"hidden": (8,) * 8}
+_SIGMOID = {**_DEEP, "activation": "sigmoid"}
+_DELTA = {"lens": "gradients", "quantity": "delta", "nodeLens": "delta"}
+_EXPLODING = {
+    "dataset": "plane",
+    "hidden": (8,) * 6,
+    "activation": "leaky_relu",
+    "initializer": "normal",
+    "initializer_scale": 0.8,
+    "learning_rate": 0.01,
+}
+_OVERFITTING = {
+    "noise": 0.4,
+    "n_samples": 80,
+    "hidden": (8, 8),
+    "optimizer": "adam",
+    "learning_rate": 0.02,
+}
+
+
+def _twins(name: str, group: str, /, *args: Mapping[str, Any], **view: Any) -> Preset:
+    """Return a preset of two networks, from the experiment and what differs."""
+    experiment, twin = args
+    return Preset(
+        name=name,
+        group=group,
+        experiment=experiment,
+        view={"tab": "twins", "twin": twin, "lens": "gradients", **view},
+    )
+
 
 PRESETS: tuple[Preset, ...] = (
     Preset(
         name="first-look",
+        group="begin",
         experiment={},
         view={"lens": "weights", "speed": 500},
     ),
     Preset(
-        name="vanishing",
-        experiment={**_DEEP, "activation": "sigmoid"},
-        view={"lens": "gradients", "speed": 500},
-    ),
-    Preset(
-        name="vanishing-relu",
-        experiment={**_DEEP, "activation": "relu"},
-        view={"lens": "gradients", "speed": 500},
-    ),
-    Preset(
-        name="dead-relu",
-        experiment={"hidden": (8, 8), "activation": "relu", "learning_rate": 3.0},
-        view={"lens": "gradients", "speed": 50},
-    ),
-    Preset(
-        name="exploding",
-        experiment={
-            "dataset": "plane",
-            "hidden": (8,) * 6,
-            "activation": "leaky_relu",
-            "initializer": "normal",
-            "initializer_scale": 0.8,
-            "learning_rate": 0.01,
-        },
-        view={"lens": "gradients", "speed": 1},
-    ),
-    Preset(
-        name="symmetry",
-        experiment={"initializer": "constant", "learning_rate": 0.1},
-        view={"lens": "weights", "speed": 200},
-    ),
-    Preset(
         name="xor",
+        group="begin",
         experiment={
             "dataset": "xor",
             "hidden": (2,),
             "learning_rate": 0.3,
             "batch_size": "full",
         },
-        view={"lens": "gradients", "speed": 20},
+        view={"lens": "gradients", "by": "op", "speed": 20},
+    ),
+    Preset(
+        name="vanishing",
+        group="vanishing",
+        experiment=_SIGMOID,
+        view={**_DELTA, "speed": 500},
+    ),
+    _twins("cured-by-relu", "vanishing", _SIGMOID, {"activation": "relu"}),
+    _twins(
+        "cured-by-he",
+        "vanishing",
+        {
+            **_DEEP,
+            "activation": "relu",
+            "initializer": "uniform",
+            "initializer_scale": 0.3,
+        },
+        {"initializer": "he_uniform"},
+    ),
+    _twins(
+        "cured-by-fewer-layers",
+        "vanishing",
+        {**_SIGMOID, "learning_rate": 0.3},
+        {"hidden": (8, 8)},
+    ),
+    _twins(
+        "not-cured-by-adam",
+        "vanishing",
+        {**_SIGMOID, "learning_rate": 0.01},
+        {"optimizer": "adam"},
+    ),
+    Preset(
+        name="vanishing-relu",
+        group="vanishing",
+        experiment={**_DEEP, "activation": "relu"},
+        view={**_DELTA, "speed": 500},
+    ),
+    Preset(
+        name="delta-and-dw",
+        group="vanishing",
+        experiment={
+            **_DEEP,
+            "activation": "tanh",
+            "initializer": "uniform",
+            "initializer_scale": 0.35,
+        },
+        view={**_DELTA, "speed": 20},
+    ),
+    Preset(
+        name="exploding",
+        group="trouble",
+        experiment=_EXPLODING,
+        view={**_DELTA, "speed": 1},
+    ),
+    Preset(
+        name="clipping",
+        group="trouble",
+        experiment={**_EXPLODING, "clip_norm": 1.0},
+        view={**_DELTA, "speed": 50},
     ),
     Preset(
         name="rate-too-high",
+        group="trouble",
         experiment={
             "dataset": "plane",
             "hidden": (8,),
@@ -95,18 +162,66 @@ PRESETS: tuple[Preset, ...] = (
         view={"lens": "weights", "speed": 2},
     ),
     Preset(
-        name="overfitting",
-        experiment={
-            "noise": 0.4,
-            "n_samples": 80,
-            "hidden": (8, 8),
-            "optimizer": "adam",
-            "learning_rate": 0.02,
+        name="dead-relu",
+        group="trouble",
+        experiment={"hidden": (8, 8), "activation": "relu", "learning_rate": 3.0},
+        view={**_DELTA, "speed": 50},
+    ),
+    _twins(
+        "leaky-relu",
+        "trouble",
+        {
+            "dataset": "xor",
+            "hidden": (8,) * 4,
+            "activation": "relu",
+            "learning_rate": 0.5,
         },
+        {"activation": "leaky_relu"},
+        speed=10,
+    ),
+    Preset(
+        name="symmetry",
+        group="trouble",
+        experiment={"initializer": "constant", "learning_rate": 0.1},
+        view={"lens": "weights", "speed": 200},
+    ),
+    _twins("zeros", "trouble", {}, {"initializer": "zeros"}),
+    _twins(
+        "glorot-he",
+        "compare",
+        {**_DEEP, "activation": "relu"},
+        {"initializer": "he_uniform"},
+        speed=20,
+    ),
+    _twins(
+        "sgd-adam",
+        "compare",
+        {"learning_rate": 0.01},
+        {"optimizer": "adam"},
+        lens="updates",
+        speed=100,
+    ),
+    _twins("deep-wide", "compare", {"hidden": (8,) * 6}, {"hidden": (98,)}, speed=100),
+    _twins("rate-times-ten", "compare", {}, {"learning_rate": 0.3}, speed=50),
+    _twins(
+        "l2",
+        "compare",
+        _OVERFITTING,
+        {"l2": 0.03},
+        lens="weights",
+        speed=200,
+        showTest=True,
+    ),
+    _twins("same", "compare", {}, {}, lens="weights", difference=True),
+    Preset(
+        name="overfitting",
+        group="learn",
+        experiment=_OVERFITTING,
         view={"lens": "weights", "speed": 200, "showTest": True},
     ),
     Preset(
         name="spiral",
+        group="learn",
         experiment={
             "dataset": "spiral",
             "hidden": (8, 8, 8),
@@ -121,6 +236,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="iris",
+        group="learn",
         experiment={
             "dataset": "iris",
             "hidden": (6,),
@@ -132,6 +248,7 @@ PRESETS: tuple[Preset, ...] = (
     ),
     Preset(
         name="digits",
+        group="learn",
         experiment={
             "dataset": "digits",
             "train_share": 0.8,
@@ -146,3 +263,9 @@ PRESETS: tuple[Preset, ...] = (
         view={"lens": "weights", "speed": 200},
     ),
 )
+
+GROUPS: tuple[tuple[str, tuple[Preset, ...]], ...] = tuple(
+    (name, tuple(presets))
+    for name, presets in groupby(PRESETS, key=lambda preset: preset.group)
+)
+"""The menu: headings with their presets."""
