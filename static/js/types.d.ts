@@ -18,17 +18,6 @@ export type Changed = Written<protocol.Changed>;
 export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
 export type ServerEvent = Written<protocol.ServerEvent>;
-/** Sent after the welcome, and when the twin changes; without an experiment there is none. */
-/** Makes the twin, exchanges it with the run, puts it in the run's place, or removes it. */
-export interface TwinRequest {
-  type: "twin";
-  action: "make" | "swap" | "promote" | "drop";
-  change: protocol.ExperimentFields | null;
-  at: "start" | "now";
-}
-/** Changes live fields of the twin alone. */
-export type TwinChange = { type: "change"; run: 1 } & protocol.ExperimentFields;
-export type TwinEvent = { type: "twin" } & (Twin | (Omit<Twin, "experiment" | "network"> & { experiment: null; network: null }));
 
 /** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
@@ -137,8 +126,7 @@ export type PageEvent =
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "reference"; isSet: boolean }
   | { type: "pending"; fields: protocol.ExperimentFields }
-  | { type: "dismiss" }
-  | TwinEvent;
+  | { type: "dismiss" };
 
 /** The colours that painters use. */
 export interface Theme {

@@ -1,10 +1,10 @@
 /** The requests that the server has not answered: their ids, promises and deadlines. */
 
 /** @import { Command } from "../protocol.js" */
-/** @import { Ack, ServerEvent, TwinChange, TwinRequest } from "../types.js" */
+/** @import { Ack, ServerEvent } from "../types.js" */
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
-/** A command that the server answers, without its id. @typedef {WithoutId<Exclude<Command, { type: "frame_ack" | "twin" }>> | TwinRequest | TwinChange} Request */
+/** A command that the server answers, without its id. @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send rejects if the server refuses the request or the connection is lost */
 /** @typedef {Extract<ServerEvent, { type: "ack" | "error" }>} Answer */
 /** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, deadline: number, isQuiet: boolean }} OpenRequest */

@@ -21,8 +21,8 @@ import { gestureName } from "./gesture.js";
 /** Returns the fields that a request sets. @param {Request} request @returns {ExperimentFields} */
 export function fieldsOf(request) {
   if (request.type === "reset") return request.experiment ?? {};
-  if (request.type !== "change" || "run" in request) return {};
-  const { type: _type, restore: _restore, ...fields } = request;
+  if (request.type !== "change" || request.run === 1) return {};
+  const { type: _type, run: _run, restore: _restore, ...fields } = request;
   return fields;
 }
 

@@ -5,7 +5,7 @@ import { t } from "../base/i18n.js";
 import { exists } from "../scene/targets.js";
 
 /** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../types.js" */
-/** @import { NetworkFields, Welcome } from "../protocol.js" */
+/** @import { NetworkFields, TwinChanged, Welcome } from "../protocol.js" */
 
 const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 
@@ -87,11 +87,11 @@ export function reduce(state, event) {
     case "network":
       return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
     case "twin":
-      return { ...state, twin: event.experiment === null ? null : withoutType(event) };
+      return { ...state, twin: twinOf(event) };
     case "status":
       return applyStatus(state, event);
     case "diverged":
-      if ("run" in event && event.run === 1)
+      if (event.run === 1)
         return { ...state, running: false, message: t("twin.diverged", { message: divergedSentence(event) }), tone: "error" };
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
     case "closing":
@@ -134,6 +134,11 @@ function applyWelcome(state, event) {
     message,
     tone: "plain",
   };
+}
+
+/** @param {TwinChanged} event @returns {State["twin"]} */
+function twinOf({ experiment, network, differences, first_difference }) {
+  return experiment && network && { experiment, network, differences, first_difference };
 }
 
 /** @param {State} state @param {Ack | Changed} event @returns {State} */

@@ -2,11 +2,12 @@
 
 import { gestureName } from "./gesture.js";
 
-/** @import { PageData, State, Twin, TwinRequest } from "../types.js" */
+/** @import { PageData, State, Twin } from "../types.js" */
 /** @import { ExperimentFields } from "../protocol.js" */
 /** @import { Request } from "../net/requests.js" */
 /** @import { Edit } from "./edits.js" */
 
+/** @typedef {Extract<Request, { type: "twin" }>} TwinRequest */
 /** @typedef {Pick<State, "experiment" | "twin">} Pair */
 
 /** @param {TwinRequest["action"]} action @param {ExperimentFields | null} [change] @param {TwinRequest["at"]} [at] @returns {TwinRequest} */
