@@ -30,7 +30,7 @@ import { createPictureStore, createTwinStore } from "./state/twin-store.js";
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
 
 /** An element of the gradient strip. @param {string} name */
-const part = (name) => /** @type {HTMLElement} */ (byId("factors").querySelector(`.${name}`));
+const part = (id, name) => /** @type {HTMLElement} */ (byId(id).querySelector(`.factors-${name}`));
 
 function start() {
   const page = /** @type {PageData} */ (JSON.parse(byId("page-data").textContent ?? "{}"));
@@ -74,6 +74,7 @@ function start() {
   bindProbe(context, stage.plot);
   restoreStrips(store);
   bindStrip(byId("factors"), store, stage.strip);
+  bindStrip(byId("twin-factors"), twin, stage.twinStrip);
   const upload = bindUpload(context, uploads);
   bindShare(context, address, schema, uploads);
   bindObservers(context);
@@ -97,8 +98,8 @@ const stageElements = () => ({
   edges: canvas("network-edges"),
   nodes: canvas("network"),
   highlights: canvas("network-live"),
-  stripBox: part("factors-box"),
-  strip: /** @type {HTMLCanvasElement} */ (part("factors-canvas")),
+  stripBox: part("factors", "box"),
+  strip: /** @type {HTMLCanvasElement} */ (part("factors", "canvas")),
   outputBox: byId("output-box"),
   output: canvas("output"),
   points: canvas("output-points"),
@@ -109,6 +110,8 @@ const twinElements = () => ({
   edges: canvas("twin-network-edges"),
   nodes: canvas("twin-network"),
   highlights: canvas("twin-network-live"),
+  stripBox: part("twin-factors", "box"),
+  strip: /** @type {HTMLCanvasElement} */ (part("twin-factors", "canvas")),
   outputBox: byId("twin-output-box"),
   output: canvas("twin-output"),
   points: canvas("twin-output-points"),

@@ -102,7 +102,7 @@ export function section(frame, name, layer = null) {
 }
 
 /** Returns the same step of the twin; null without one. @param {Frame | null} frame @returns {Frame | null} */
-export const twinOf = (frame) => /** @type {(Frame & { twin?: Frame | null }) | null} */ (frame)?.twin ?? null;
+export const twinOf = (frame) => frame?.twin ?? null;
 
 /**
  * Returns one number of a section, or null if the frame does not contain it.

@@ -35,15 +35,17 @@ export function createStripScale() {
 export const factorsOf = (frame) => deltaFactors(frame, frame?.sections.get("delta_rms")?.shape[0] ?? 0);
 
 /**
- * @param {object} options
- * @param {HTMLCanvasElement} options.canvas
- * @param {ReadonlySignal<Theme | null>} options.theme
- * @param {ReadonlySignal<Frame | null>} options.frame contains `delta_rms`, `da_rms`, `delta_theory` and `delta_theory_band`
- * @param {ReadonlySignal<Frame | null>} options.twin the frame of the other network, drawn faintly; null for none
- * @param {ReadonlySignal<NetworkShape | null>} options.shape of the network above, as wide as the canvas
- * @param {StripScale} options.scale
- * @param {(theme: Theme) => readonly [string, string]} [options.colors] of the network and of the other one
+ * @typedef {object} StripOptions
+ * @property {HTMLCanvasElement} canvas
+ * @property {ReadonlySignal<Theme | null>} theme
+ * @property {ReadonlySignal<Frame | null>} frame contains `delta_rms`, `da_rms`, `delta_theory` and `delta_theory_band`
+ * @property {ReadonlySignal<Frame | null>} twin the frame of the other network, drawn faintly; null for none
+ * @property {ReadonlySignal<NetworkShape | null>} shape of the network above, as wide as the canvas
+ * @property {StripScale} scale
+ * @property {(theme: Theme) => readonly [string, string]} [colors] of the network and of the other one
  */
+
+/** @param {StripOptions} options */
 export function createStrip({ canvas, theme, frame, twin, shape, scale, colors = ({ backward, muted }) => [backward, muted] }) {
   const layer = createLayer(canvas);
   const size = signal({ width: 0, height: 0 });

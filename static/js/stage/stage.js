@@ -3,15 +3,15 @@
  * Signals mark renderers as dirty; one commit per animation frame draws them.
  */
 
-import { computed, effect } from "@preact/signals-core";
+import { effect } from "@preact/signals-core";
 import { throttled } from "../base/throttled.js";
-import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
 import { createStrip, createStripScale } from "./gradient-strip.js";
 import { createNetworkRenderer } from "./network.js";
 import { createOutputRenderer } from "./output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { StripOptions } from "./gradient-strip.js" */
 /** @import { Frame, Labels, NetworkShape } from "../types.js" */
 /** @import { Store } from "../state/store.js" */
 
@@ -41,10 +41,12 @@ const LARGEST_RATIO = 2;
 export function createStage(store, elements, { acknowledge, labels, twin }) {
   const network = createNetworkRenderer(store, elements, labels);
   const output = createOutputRenderer(store, elements);
-  const strip = createFactors(store, elements.strip, network.shape);
   const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels);
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
-  const renderers = [network, strip, output, twinNetwork, twinOutput];
+  const scale = createStripScale();
+  const strip = createFactors([store, twin.store], elements.strip, network.shape, { scale, colors: ({ runA, runB }) => [runA, runB] });
+  const twinStrip = createFactors([twin.store, store], twin.elements.strip, twinNetwork.shape, { scale, colors: ({ runA, runB }) => [runB, runA] });
+  const renderers = [network, strip, output, twinNetwork, twinStrip, twinOutput];
   const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
 
@@ -73,12 +75,14 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
     [elements.stripBox, strip],
     [elements.outputBox, output],
     [twin.elements.networkBox, twinNetwork],
+    [twin.elements.stripBox, twinStrip],
     [twin.elements.outputBox, twinOutput],
   ]);
 
   return {
     shape: network.shape,
     strip,
+    twinStrip,
     twinShape: twinNetwork.shape,
     plot: output.shape,
 
@@ -93,12 +97,16 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
   };
 }
 
-/** Creates the strip below the network; its dots, factors and words are of one frame, a few times a second. @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<NetworkShape | null>} shape */
-function createFactors({ frame: newest, theme }, canvas, shape) {
-  const frame = throttled(newest);
-  const twin = computed(() => twinOf(frame.value));
-  return createStrip({ canvas, theme, frame, twin, shape, scale: createStripScale() });
-}
+/**
+ * Creates the strip below a network; its dots, factors and words are of one frame, a few times a second.
+ *
+ * @param {readonly [Store, Store]} stores of the network and of the other one, whose line is faint
+ * @param {HTMLCanvasElement} canvas
+ * @param {ReadonlySignal<NetworkShape | null>} shape
+ * @param {Pick<StripOptions, "scale" | "colors">} options the axis is the same for both
+ */
+const createFactors = ([{ frame, theme }, other], canvas, shape, options) =>
+  createStrip({ canvas, theme, frame: throttled(frame), twin: throttled(other.frame), shape, ...options });
 
 /**
  * Gives each renderer the size of its box, now and whenever a box changes.

@@ -91,8 +91,7 @@ export function reduce(state, event) {
     case "status":
       return applyStatus(state, event);
     case "diverged":
-      if (event.run === 1)
-        return { ...state, running: false, message: t("twin.diverged", { message: divergedSentence(event) }), tone: "error" };
+      if (event.run === 1) return { ...state, running: false, message: t("twin.diverged", { message: divergedSentence(event) }), tone: "error" };
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
     case "closing":
       return { ...state, reason: event.message };

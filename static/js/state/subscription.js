@@ -25,9 +25,9 @@ const FACTORS = ["da_rms", "delta_theory", "delta_theory_band"];
 /**
  * Returns the fields of the `watch` command.
  *
- * @param {Pick<State, "data" | "network" | "view" | "running">} state
+ * @param {Pick<State, "data" | "network" | "view" | "running"> & Partial<Pick<State, "twin">>} state
  */
-export function subscriptionOf({ data, network, view, running }) {
+export function subscriptionOf({ data, network, view, running, twin = null }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
   const sections = [...NUMBERS];
@@ -39,12 +39,14 @@ export function subscriptionOf({ data, network, view, running }) {
   if (view.nodeLens === "delta") sections.push("unit_delta_rms");
   if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
+  if (twin) sections.push("losses", "accuracies");
+  const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections,
     probe: view.probe,
-    surface_resolution: SURFACE_RESOLUTION,
-    neuron_resolution: nHidden > MANY_UNITS ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
+    surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,
+    neuron_resolution: isSmall ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
   };
 }
