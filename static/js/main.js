@@ -29,7 +29,7 @@ import { createPictureStore, createTwinStore } from "./state/twin-store.js";
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
 
-/** An element of the gradient strip. @param {string} name */
+/** An element of a gradient strip. @param {string} id @param {string} name */
 const part = (id, name) => /** @type {HTMLElement} */ (byId(id).querySelector(`.factors-${name}`));
 
 function start() {
@@ -70,7 +70,7 @@ function start() {
   const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
   address.bind(actions, theme.choose);
   bindAll(context);
-  bindTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture);
+  bindTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]);
   bindProbe(context, stage.plot);
   restoreStrips(store);
   bindStrip(byId("factors"), store, stage.strip);

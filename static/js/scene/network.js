@@ -15,7 +15,7 @@ const HEADER_CONTROLS_PX = 2 * 24;
 const LABEL_REM = 5.2;
 const MARGIN_REM = 1;
 /** Where two networks share the room of one: a header of one line, and smaller nodes nearer to each other. */
-const COMPACT = { header_rem: 1.7, minNode_rem: 0.82, pitch: 1.22, margin_rem: 0.3 };
+const COMPACT = { header_rem: 1.4, minNode_rem: 0.8, pitch: 1.16, margin_rem: 0.2 };
 
 /** @type {Labels} */
 const PLAIN = { activation: (name) => name, input: (name) => name };

@@ -27,11 +27,12 @@ export function planeOf(data) {
  * @param {number} width
  * @param {number} height
  * @param {number} rem
+ * @param {boolean} [isCompact] whether two plots share the room of one: without axes
  * @returns {PlotShape}
  */
-export function plotShape(domain, names, width, height, rem) {
+export function plotShape(domain, names, width, height, rem, isCompact = false) {
   const [xDomain, yDomain] = domain;
-  const [left, bottom, margin] = [3.6 * rem, 2.5 * rem, 0.5 * rem];
+  const [left, bottom, margin] = isCompact ? [1, 1, 1] : [3.6 * rem, 2.5 * rem, 0.5 * rem];
   const plot = {
     x: left,
     y: margin,
@@ -51,10 +52,10 @@ export function plotShape(domain, names, width, height, rem) {
     plot,
     x,
     y,
-    xTicks: ticks(xDomain[0], xDomain[1], 6).map((value) => ({ at: x(value), value })),
-    yTicks: ticks(yDomain[0], yDomain[1], 6).map((value) => ({ at: y(value), value })),
-    xName: names[0] ?? "",
-    yName: names[1] ?? "",
+    xTicks: isCompact ? [] : ticks(xDomain[0], xDomain[1], 6).map((value) => ({ at: x(value), value })),
+    yTicks: isCompact ? [] : ticks(yDomain[0], yDomain[1], 6).map((value) => ({ at: y(value), value })),
+    xName: isCompact ? "" : (names[0] ?? ""),
+    yName: isCompact ? "" : (names[1] ?? ""),
   };
 }
 

@@ -15,6 +15,8 @@ import { createPoints } from "./output-points.js";
 export function createOutputRenderer(store, canvases) {
   const size = signal({ width: 0, height: 0 });
   const data = computed(() => store.state.value.data);
+  /** Two outputs side by side have no axes. */
+  const isCompact = computed(() => store.view.value.tab === "twins" && store.state.value.twin !== null);
 
   const shape = computed(() => {
     const theme = store.theme.value;
@@ -22,7 +24,7 @@ export function createOutputRenderer(store, canvases) {
     const plane = planeOf(data.value) ?? functionPlane(data.value);
     if (!data.value || !plane || !theme || width === 0) return null;
     const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", t("layer.output")];
-    return plotShape(plane, names, width, height, theme.rem);
+    return plotShape(plane, names, width, height, theme.rem, isCompact.value);
   });
 
   const layers = [createPlane(store, canvases.output, shape), createPoints(store, canvases.points, shape, data)];

@@ -108,3 +108,12 @@ test("points have the colours of their classes, or of their values", () => {
   const values = pointColor({ ...CIRCLE, task: "regression", train: { label: [4] }, test: { label: [-2] } }, THEME);
   assert.deepEqual([4, -4, 0].map(values), ["map 255", "map 0", "map 128"]);
 });
+
+test("without axes the plot fills its room", () => {
+  const plane = [
+    [-6, 6],
+    [-6, 6],
+  ];
+  const shape = plotShape(plane, ["x₁", "x₂"], 150, 150, 13, true);
+  assert.deepEqual([shape.plot, shape.xTicks, shape.yTicks, shape.xName, shape.yName], [{ x: 1, y: 1, width: 148, height: 148 }, [], [], "", ""]);
+});

@@ -21,11 +21,13 @@ function open(t) {
     stripBox: byId("factors").querySelector(".factors-box"),
     strip: byId("factors").querySelector("canvas"),
   };
-  const twinBoxes = { networkBox: byId("twin-network-box"), outputBox: byId("twin-output-box") };
+  const twinPart = (name) => byId("twin-factors").querySelector(`.factors-${name}`);
+  const twinBoxes = { networkBox: byId("twin-network-box"), stripBox: twinPart("box"), outputBox: byId("twin-output-box") };
   const twinElements = {
     ...twinBoxes,
     edges: byId("twin-network-edges"),
     nodes: byId("twin-network"),
+    strip: twinPart("canvas"),
     highlights: byId("twin-network-live"),
     output: byId("twin-output"),
     points: byId("twin-output-points"),

@@ -59,3 +59,15 @@ test("a network without hidden layers is not asked for dead units", () => {
   assert.ok(!subscriptionOf(state).sections.includes("unit_dead"));
   assert.ok(subscriptionOf({ ...state, network: { layers: [{ fan_out: 3 }, { fan_out: 1 }] } }).sections.includes("unit_dead"));
 });
+
+test("with a twin the losses and accuracies of both are asked for; side by side the heatmaps are smaller", () => {
+  const alone = { data: null, network: null, view: { lens: "weights", tab: "train" }, twin: null };
+  assert.ok(!subscriptionOf(alone).sections.includes("losses"));
+  const { sections } = subscriptionOf({ ...alone, twin: {} });
+  assert.ok(sections.includes("losses") && sections.includes("accuracies"));
+  const beside = subscriptionOf({ ...alone, twin: {}, view: { ...alone.view, tab: "twins" } });
+  assert.deepEqual(
+    [beside.surface_resolution, beside.neuron_resolution],
+    [subscriptionOf(alone).surface_resolution / 2, subscriptionOf(alone).neuron_resolution / 2],
+  );
+});

@@ -32,8 +32,7 @@ export function restoreStrips(store) {
 export function bindStrip(root, store, strip) {
   /** @param {string} name */
   const part = (name) => /** @type {HTMLElement} */ (root.querySelector(`.factors-${name}`));
-  const headline = computed(() => headlineOf(strip.factors.value));
-  const sentence = computed(() => (strip.selected.value ? markSentence(strip.selected.value, strip.factors.value) : headline.value));
+  const sentence = stripSentence(strip);
 
   effect(() => {
     root.hidden = (store.state.value.network?.layers.length ?? 0) < 2;
@@ -47,6 +46,10 @@ export function bindStrip(root, store, strip) {
   bindMarks(part("canvas"), store, strip, sentence);
   bindTable(root, store, strip);
 }
+
+/** Returns what a strip says: about the selected mark, or else about all layers. @param {Strip} strip */
+export const stripSentence = (strip) =>
+  computed(() => (strip.selected.value ? markSentence(strip.selected.value, strip.factors.value) : headlineOf(strip.factors.value)));
 
 /** @param {HTMLElement} root @param {HTMLElement} button @param {Store} store */
 function bindFold(root, button, store) {

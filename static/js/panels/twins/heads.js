@@ -7,12 +7,14 @@ import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
+import { stripSentence } from "../network/gradient-strip.js";
 import { differingFields, distinction } from "./texts.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 /** @import { Differences } from "./texts.js" */
+/** @import { Strip } from "../../stage/gradient-strip.js" */
 /** @import { TwinStore } from "../../state/twin-store.js" */
 /** @import { PictureStore } from "../../state/twin-store.js" */
 
@@ -22,8 +24,9 @@ const RUNS = /** @type {const} */ (["a", "b"]);
  * @param {PanelContext} context of the run
  * @param {Pick<TwinStore, "figures" | "frame">} twin
  * @param {PictureStore} picture
+ * @param {readonly [Strip, Strip]} strips of the run and of its twin
  */
-export function bindHeads({ store, page }, twin, picture) {
+export function bindHeads({ store, page }, twin, picture, strips) {
   const label = valueLabels(page);
   const differences = computed(() => store.state.value.twin?.differences ?? null);
   effect(() => {
@@ -35,6 +38,14 @@ export function bindHeads({ store, page }, twin, picture) {
     sentence.replaceChildren(...sentenceOf(differences.value));
     sentence.title = sentence.textContent ?? "";
   });
+  for (const [i, run] of RUNS.entries()) {
+    const sentence = stripSentence(strips[i === 0 ? 0 : 1]);
+    effect(() => {
+      const line = byId(`headline-${run}`);
+      setText(line, store.view.value.showFactors ? sentence.value : "");
+      line.title = sentence.value;
+    });
+  }
   bindFigures("a", throttled(store.figures));
   bindFigures("b", throttled(twin.figures));
   bindShares(store, twin);

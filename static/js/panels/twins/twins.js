@@ -8,15 +8,17 @@ import { bindHeads } from "./heads.js";
 import { bindInvitation } from "./invitation.js";
 
 /** @import { PanelContext } from "../context.js" */
+/** @import { Strip } from "../../stage/gradient-strip.js" */
 /** @import { PictureStore } from "../../state/twin-store.js" */
 
 /**
  * @param {PanelContext} context of the run
  * @param {PanelContext} twin the same of the twin
  * @param {PictureStore} picture that the twin's network is drawn from
+ * @param {readonly [Strip, Strip]} strips of the run and of its twin
  */
-export function bindTwins(context, twin, picture) {
-  bindHeads(context, twin.store, picture);
+export function bindTwins(context, twin, picture, strips) {
+  bindHeads(context, twin.store, picture, strips);
   bindDifferences(context);
   bindInvitation(context);
   bindTwinColumns(twin);

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { bindHeads } from "../../../../static/js/panels/twins/heads.js";
+import { factorsOf } from "../../../../static/js/stage/gradient-strip.js";
 import { createPictureStore, createTwinStore } from "../../../../static/js/state/twin-store.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, networkOf, statusOf, twinOf } from "../../examples.js";
 
+/** Two strips: of three layers whose delta falls by ten each, and of nothing yet. */
+const STRIPS = () =>
+  [frameOf({ delta_rms: [[3], [0.01, 0.1, 1]], da_rms: [[3], [0.1, 1, NaN]] }, { step: 7 }), null].map((frame) => ({
+    factors: signal(factorsOf(frame)),
+    selected: signal(null),
+  }));
+
 function open(t, options = {}) {
   const opened = openPanels(t, options);
   const twin = createTwinStore(opened.store);
-  bindHeads(opened.context, twin, createPictureStore(opened.store, twin));
+  bindHeads(opened.context, twin, createPictureStore(opened.store, twin), STRIPS());
   const text = (id) => opened.byId(id).textContent;
   const take = (frame) => {
     opened.store.takeFrame(frame);
@@ -22,7 +31,7 @@ test("the sentence says what is the same and what differs", (t) => {
   const { store, text } = open(t);
   assert.equal(text("twin-sentence"), "");
   store.dispatch(twinOf());
-  assert.equal(text("twin-sentence"), "same data, same seed, same batches; activation differs");
+  assert.equal(text("twin-sentence"), "same data, seed and batches; activation differs");
   store.dispatch(twinOf({ differences: { activation: ["tanh", "relu"], l2: [0, 1] } }));
   assert.match(text("twin-sentence"), /activation and L2 penalty differ$/);
   store.dispatch(twinOf({ differences: {} }));
@@ -82,4 +91,11 @@ test("the difference lens is offered where each edge has its counterpart, with i
   );
   assert.equal(store.view.value.difference, true);
   assert.equal(text("difference-scale"), "B − A, −0.50 to +0.50");
+});
+
+test("above each network stands what its strip says, unless strips are folded", (t) => {
+  const { text, view } = open(t);
+  assert.match(text("headline-a"), /100 times smaller/);
+  view({ showFactors: false });
+  assert.deepEqual([text("headline-a"), text("headline-b")], ["", ""]);
 });
