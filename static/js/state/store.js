@@ -8,26 +8,18 @@ import { twinOf } from "../net/frame.js";
 import { withSignal } from "../scene/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
 import { LensScales } from "./lens-scales.js";
+import { MeasuredFrame, measuresOther } from "./measured-frame.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
 import { isOfTwin, RunCurves } from "./run-curves.js";
 
 /** @import { Frame, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
-/** @import { NetworkFields } from "../protocol.js" */
 /** @import { ReferenceRun } from "./reference-run.js" */
 /** @import { Mark } from "./change-marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
-
-/**
- * Whether delta of one network says nothing about the other.
- *
- * @param {Pick<NetworkFields, "layers" | "loss">} next
- * @param {Pick<NetworkFields, "layers" | "loss"> | null} before
- */
-const measuresOther = (next, before) => next.loss !== before?.loss || JSON.stringify(next.layers) !== JSON.stringify(before.layers);
 
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
@@ -49,8 +41,7 @@ export function createStore() {
   let command = 0;
   /** The step of the newest acknowledgement. */
   let changedAt = -1;
-  /** The last change that made measurements of earlier frames those of another network or run. */
-  const measuredSince = signal({ step: -1, command: 0 });
+  const measured = new MeasuredFrame(frame);
 
   /** @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
@@ -71,7 +62,7 @@ export function createStore() {
         return;
       case "welcome":
         command = 0;
-        measuredSince.value = { step: -1, command };
+        measured.expire(command);
         if (!event.resumed) truncateCurves(-1);
         return;
       case "ack":
@@ -82,14 +73,14 @@ export function createStore() {
         marks.value = addMark(marks.value, event, state.value.experiment, performance.now());
         return;
       case "network":
-        if (measuresOther(event, state.value.network)) measuredSince.value = { step: changedAt, command };
+        if (measuresOther(event, state.value.network)) measured.expire(command, changedAt);
         return;
       case "history":
         if (isOfTwin(event)) curves.loadTwin(event);
         else {
           curves.load(event);
           // The server tells the past of the present network, its newest step included.
-          measuredSince.value = { step: -1, command };
+          measured.expire(command);
           marks.value = event.marks.map(markFromServer);
         }
         curvesVersion.value += 1;
@@ -104,7 +95,7 @@ export function createStore() {
   /** @param {number} step */
   function truncateCurves(step) {
     curves.truncate(step);
-    measuredSince.value = { step: -1, command };
+    measured.expire(command);
     marks.value = marksUpTo(marks.value, step);
     scales.clear();
     curvesVersion.value += 1;
@@ -137,13 +128,7 @@ export function createStore() {
   return {
     state,
     frame,
-    /** The newest frame, or null while its measurements are of a network, or a run, before the last change. */
-    measuredFrame: computed(() => {
-      const since = measuredSince.value;
-      const newest = frame.value;
-      const isOfThis = newest && newest.command >= since.command && (newest.midStep || newest.step > Math.max(0, since.step));
-      return isOfThis ? newest : null;
-    }),
+    measuredFrame: measured.frame,
     theme,
     curvesVersion,
     figures,

@@ -186,12 +186,15 @@ test("the lens's scale is the largest value, and falls slowly; another lens has 
   assert.deepEqual([store.scales.gradients, store.scales.weights], [7, 0]);
 });
 
-test("the neurons have one scale for run and twin, which a change of the view adapts", (t) => {
+test("side by side the neurons have one scale for run and twin, which a change of the view adapts", (t) => {
   const { store } = open(t);
+  store.dispatch({ type: "twin", experiment: {}, network: { layers: [{}] }, differences: {}, first_difference: null });
   const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
   store.takeFrame({ ...sizes(2), twin: sizes(8) });
   assert.equal(store.nodeScale.delta, 0);
   store.dispatch({ type: "view", patch: { nodeLens: "delta" } });
+  assert.equal(store.nodeScale.delta, 2);
+  store.dispatch({ type: "view", patch: { tab: "twins" } });
   assert.equal(store.nodeScale.delta, 8);
   store.takeFrame(sizes(4));
   assert.ok(store.nodeScale.delta > 7 && store.nodeScale.delta < 8);

@@ -119,9 +119,7 @@ export function parseFragment(schema, fragment) {
   }
   const pairs = pairsOf(text);
   const version = pairs.get("v") ?? String(VERSION);
-  if (version !== String(VERSION)) {
-    found.problems.push(t("link.version", { version: shown(version) }));
-  }
+  if (version !== String(VERSION)) found.problems.push(t("link.version", { version: shown(version) }));
   const preset = pairs.get("preset");
   if (preset !== undefined) takePreset(schema, preset, found);
   for (const [key, value] of pairs) {
