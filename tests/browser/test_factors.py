@@ -54,7 +54,9 @@ def go_to(page: Page, step: int, by: str) -> None:
 def test_the_strip_shows_how_the_gradient_vanishes(page: Page) -> None:
     page.goto("/#preset=vanishing")
     page.wait_for_selector("body[data-connection=live]")
-    expect(page.locator(".factors-headline")).to_contain_text("No gradient yet")
+    expect(page.locator("#factors .factors-headline")).to_contain_text(
+        "No gradient yet"
+    )
     trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
     for step, by in ((10, "step"), (200, "epoch"), (1500, "epoch")):
         go_to(page, step, by)
@@ -70,7 +72,7 @@ def test_the_strip_shows_how_the_gradient_vanishes(page: Page) -> None:
         assert ratio > 1e5
         assert (factors[:, 1] <= 0.25).all()
         shown = written(int(float(f"{ratio:.3g}")))
-        expect(page.locator(".factors-headline")).to_contain_text(
+        expect(page.locator("#factors .factors-headline")).to_contain_text(
             f"is {shown} times smaller than the output's"
         )
 
@@ -80,24 +82,24 @@ def test_the_keyboard_reads_every_factor_and_a_fold_lasts(page: Page) -> None:
     page.wait_for_selector("body[data-connection=live]")
     go_to(page, 3, "step")
     delta, weights, slopes = computed_offline(trained(3))
-    canvas = page.locator(".factors-canvas")
+    canvas = page.locator("#factors .factors-canvas")
     canvas.focus()
     for value in (delta[0], weights[0], slopes[0], delta[1], weights[1]):
         page.keyboard.press("ArrowRight")
         text = canvas.get_attribute("aria-valuetext") or ""
-        assert page.inner_text(".factors-headline") == text
+        assert page.inner_text("#factors .factors-headline") == text
         digits = (
             f"{value:.3e}".replace("e-0", "e-") if value < 1e-4 else f"{value:#.4g}"
         )
         assert digits.replace("-", MINUS) in text
     page.keyboard.press("Escape")
-    expect(page.locator(".factors-headline")).to_contain_text("times smaller")
-    page.click(".factors-fold")
+    expect(page.locator("#factors .factors-headline")).to_contain_text("times smaller")
+    page.click("#factors .factors-fold")
     expect(canvas).to_be_hidden()
     page.reload()
     page.wait_for_selector("body[data-connection=live]")
     expect(canvas).to_be_hidden()
-    page.click(".factors-fold")
+    page.click("#factors .factors-fold")
     expect(canvas).to_be_visible()
 
 
