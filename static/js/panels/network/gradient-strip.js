@@ -40,7 +40,7 @@ export function bindStrip(root, store, strip) {
   effect(() => setText(part("headline"), sentence.value));
   effect(() => {
     part("twin").hidden = !strip.shape.value?.twin.length;
-    part("theory").hidden = !strip.shape.value?.theory.length;
+    part("theory").hidden = (strip.shape.value?.theory.length ?? 0) < 2;
   });
   bindFold(root, part("fold"), store);
   bindMarks(part("canvas"), store, strip, sentence);

@@ -123,6 +123,9 @@ test("the legend has theory and twin only when they are drawn", (t) => {
   const { root, store } = open(t);
   const hidden = () => ["theory", "twin"].map((name) => root.querySelector(`.factors-${name}`).hidden);
   assert.deepEqual(hidden(), [true, true]);
+  // A point alone is no line.
+  store.takeFrame({ ...FRAME, sections: new Map([...FRAME.sections, ["delta_theory", { shape: [3], values: [NaN, 0, 1] }]]) });
+  assert.deepEqual(hidden(), [true, true]);
   const sections = new Map([...FRAME.sections, ["delta_theory", { shape: [3], values: [0.01, 0.1, 1] }]]);
   store.takeFrame({ ...FRAME, sections });
   assert.deepEqual(hidden(), [false, true]);
