@@ -58,6 +58,7 @@ TOPICS = (
     "answers",
     "lines",
     "point",
+    "factors",
     "flow",
     "rest",
     "change",
