@@ -159,6 +159,7 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 With a twin, the sections of run 1 follow those of run 0; a `probe` that is no sample of
 the twin is left out there.
 
-Before the first step of a network everything that a step computes is zero; in the
-middle of a step, values that its ops have not computed yet are NaN.
+What is not known yet is NaN, never zero: before the first step, and after a return to a
+step whose numbers are not kept, all that a step computes; in the middle of a step, what
+its ops have not computed yet. A zero is a zero.
 """

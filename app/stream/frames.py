@@ -206,22 +206,23 @@ class LayerGather:
         self, sections: Iterable[LayerSection], trainer: Trainer, *, out: Any
     ) -> None:
         sections = list(sections)
-        self._zeros = {
-            section.source: np.zeros(section.length(trainer)) for section in sections
+        self._unknown = {
+            section.source: np.full(section.length(trainer), np.nan)
+            for section in sections
         }
-        lengths = [len(zeros) for zeros in self._zeros.values()]
-        starts = dict(zip(self._zeros, accumulate(lengths, initial=0), strict=False))
+        lengths = [len(unknown) for unknown in self._unknown.values()]
+        starts = dict(zip(self._unknown, accumulate(lengths, initial=0), strict=False))
         indices = [starts[s.source] + s.indices(trainer) for s in sections]
         self._indices = np.concatenate(indices) if indices else np.empty(0, np.intp)
         self._vector = np.empty(sum(lengths), out.dtype)
         self._out = out
 
     def write(self, readout: Readout) -> None:
-        """Fill ``out``; with zeros if there has been no step yet."""
+        """Fill ``out``; with NaN where there is no step to read."""
         vectors = []
-        for source, zeros in self._zeros.items():
+        for source, unknown in self._unknown.items():
             vector = source(readout)
-            vectors.append(zeros if vector is None else vector)
+            vectors.append(unknown if vector is None else vector)
         if vectors:
             np.concatenate(vectors, out=self._vector, casting="same_kind")
             self._vector.take(self._indices, None, self._out, "clip")

@@ -186,6 +186,14 @@ class Readout:
             self._diagnostics = diagnostics(self.trainer)
         return self._known(getattr(self._diagnostics, name))
 
+    @property
+    def delta_rms(self) -> Array:
+        """Root mean square of delta per layer, (n_layers,); NaN without a trace."""
+        return self.diagnostic("delta_rms")
+
+    def _known(self, values: Array) -> Array:
+        return np.full_like(values, np.nan) if self._step is None else values
+
     # ---- losses and accuracies -------------------------------------------------------
 
     def losses(self) -> Array:
@@ -208,10 +216,6 @@ class Readout:
     def delta_theory_band(self) -> Array:
         """Return half the width of its band in decades, (n_layers,)."""
         return mean_field(self.trainer).band
-
-    def _known(self, values: Array) -> Array:
-        is_unknown = self._step is None and self.trainer.step_count
-        return np.full_like(values, np.nan) if is_unknown else values
 
 
 def _mean(value: Array) -> Array:

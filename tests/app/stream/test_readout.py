@@ -1,5 +1,6 @@
 """A readout against the trace of the step that it reads."""
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from tests.app.stream.helpers import FLOATS, watched
 PROBED = ["W_before", "a_prev", "z", "a", "df", "delta", "unit_delta_rms"]
 
 
-def test_before_the_first_step_there_are_weights_and_zeros(
+def test_before_the_first_step_there_are_weights_and_nothing_else(
     desk: Any, read_sections: Any
 ) -> None:
     layout = watched(desk, FLOATS)
@@ -20,9 +21,9 @@ def test_before_the_first_step_there_are_weights_and_zeros(
     W = desk.session.trainer.parameters[0][0]
     np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
     for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
-        assert not found[name, 0].any()
-    for name in ("gradient_rms", "delta_rms", "da_rms"):
-        assert not found[name, None].any()
+        assert np.isnan(found[name, 0]).all()
+    for name in ("gradient_rms", "delta_rms", "da_rms", "update_ratio", "mean_df"):
+        assert np.isnan(found[name, None]).all()
     assert found["losses", None].tolist() == list(desk.session.trainer.losses)
     assert found["delta_theory", None][-1] == 1
 
@@ -74,8 +75,8 @@ def test_a_probe_before_the_first_step_has_no_gradient(
     layout = watched(desk, ["a", "delta", "unit_delta_rms"], probe=3)
     found = read_sections(desk.frame(), layout)
     assert found["a", 0].any()
-    assert not found["delta", 0].any()
-    assert not found["unit_delta_rms", 0].any()
+    assert np.isnan(found["delta", 0]).all()
+    assert np.isnan(found["unit_delta_rms", 0]).all()
 
 
 def test_where_there_is_no_trace_diagnostics_are_no_numbers(
@@ -83,7 +84,7 @@ def test_where_there_is_no_trace_diagnostics_are_no_numbers(
 ) -> None:
     layout = watched(desk, ["gradient_rms"])
     key = ("gradient_rms", None)
-    assert not read_sections(desk.frame(), layout)[key].any()
+    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()
     trainer = desk.session.trainer
     trainer.step(3)
     snapshot = trainer.snapshot()
@@ -129,3 +130,57 @@ def test_a_regression_has_losses_and_no_accuracies() -> None:
     readout = Readout(trainer)
     assert readout.losses().tolist() == [trainer.train_loss, trainer.test_loss]
     assert np.isnan(readout.accuracies()).all()
+
+
+def rms_in_decimal(values: Any) -> float:
+    """Return a root mean square without underflow: a decimal has any exponent."""
+    squares = [Decimal(value) ** 2 for value in values.ravel().tolist()]
+    return float((sum(squares) / len(squares)).sqrt())
+
+
+@pytest.mark.parametrize("exponent", [-50, -100, -149])
+def test_gradients_down_to_1e_300_are_read_truly(
+    make_desk: Any, read_sections: Any, exponent: int
+) -> None:
+    """The layers are linear; two of them have weights of this power of ten."""
+    small = 10.0**exponent
+    layers = [
+        {"W": [[0.3, -0.2], [0.1, 0.4]], "b": [0.0, 0.1]},
+        {"W": [[small, -2 * small], [3 * small, small]], "b": [0.0, 0.0]},
+        {"W": [[small, 2 * small]], "b": [0.5]},
+    ]
+    desk = make_desk(hidden=[2, 2], activation="linear", initial_parameters=layers)
+    layout = watched(desk, ["gradient_rms", "delta_rms"])
+    desk.ask("advance", by="step")
+    found = read_sections(desk.frame(), layout)
+    trace = desk.session.trainer.trace()
+    for name, quantity in (("gradient_rms", "dW"), ("delta_rms", "delta")):
+        expected = [rms_in_decimal(getattr(layer, quantity)) for layer in trace.layers]
+        assert 0 < expected[0] < 10.0 ** (2 * exponent + 2)
+        np.testing.assert_allclose(found[name, None], expected, rtol=1e-12)
+
+
+def test_an_exact_zero_is_zero_and_what_is_not_known_is_not(
+    make_desk: Any, read_sections: Any
+) -> None:
+    desk = make_desk(hidden=[2, 2], initializer="zeros")
+    layout = watched(desk, ["gradient_rms", "delta_rms"])
+
+    def read() -> list[list[float]]:
+        desk.now += 1
+        found = read_sections(desk.frame(), layout)
+        desk.acknowledge(desk.session.subscription.seq)
+        return [found[name, None].tolist() for name in ("gradient_rms", "delta_rms")]
+
+    assert np.isnan(read()).all()
+    desk.ask("advance", by="step")
+    dW, delta = read()
+    assert dW == [0, 0, 0]
+    assert delta[:2] == [0, 0]
+    assert delta[2] > 0
+    desk.ask("advance", by="phase", count=3)
+    desk.ask("advance", by="op")
+    dW, delta = read()
+    assert np.isnan(dW[:2]).all()
+    assert np.isnan(delta[0])
+    assert delta[2] > 0
