@@ -396,7 +396,9 @@ class Mark(Model):
 class History(Event):
     """The curves so far, thinned so that no peak is lost; sent on resume.
 
-    Points are measured with frames and status events, and not between them.
+    Points are measured with frames and status events, and not between them. Thinning
+    drops points; those that stay keep the exact numbers of their steps, and a change at
+    the last step does not alter them.
     """
 
     type: Literal["history"] = "history"
@@ -410,6 +412,8 @@ class History(Event):
     marks: tuple[Mark, ...]
     gradient_rms: tuple[Numbers, ...]
     """One list per point, one number per layer."""
+    delta_rms: tuple[Numbers, ...]
+    """Like `gradient_rms`, of the same step."""
 
 
 class Section(Model):

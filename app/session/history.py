@@ -17,7 +17,7 @@ GESTURE_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Measurements of one step: losses, accuracies, rms of gradients by layer."""
+    """Measurements of one step: losses, accuracies; rms of dW and delta by layer."""
 
     step: int
     train_loss: float
@@ -25,12 +25,14 @@ class Point:
     train_accuracy: float
     test_accuracy: float
     gradient_rms: tuple[float, ...]
+    delta_rms: tuple[float, ...]
 
 
 class Curves:
     """Points of one run, thinned so that peaks of the training loss survive.
 
-    When there are too many, two of every four points are dropped.
+    When there are too many, two of every four points are dropped. Those that stay are
+    as they were measured.
     """
 
     def __init__(self) -> None:
@@ -68,6 +70,7 @@ class Curves:
             train_accuracy=tuple(point.train_accuracy for point in points),
             test_accuracy=tuple(point.test_accuracy for point in points),
             gradient_rms=tuple(point.gradient_rms for point in points),
+            delta_rms=tuple(point.delta_rms for point in points),
             marks=tuple(marks),
         )
 

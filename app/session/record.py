@@ -58,9 +58,12 @@ class Record:
         trainer = self.trainer
         if trainer.step_count <= self.curves.last_step or trainer.op_index:
             return
-        rms = tuple(readout.gradient_rms.tolist())
+        rms = [
+            tuple(values.tolist())
+            for values in (readout.gradient_rms, readout.delta_rms)
+        ]
         accuracies = trainer.train_accuracy, trainer.test_accuracy
-        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, rms))
+        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, *rms))
 
     def history(self, run: int) -> History:
         """Return the curves, and the changes marked on them."""

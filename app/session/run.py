@@ -223,6 +223,7 @@ class Run:
     def mark(self, *changed: Mapping[str, tuple[Any, Any]], now: float) -> None:
         """Mark changed fields of each network, each with its old and new value."""
         self._loss_guard.reset()
+        self._drop_start()
         for record, fields in zip(self.records, changed, strict=True):
             record.mark(fields, now=now)
 
@@ -245,6 +246,13 @@ class Run:
         )
         self.marks.add(trainer.step_count, [change], now=now)
         self._changed()
+        self._drop_start()
+
+    def _drop_start(self) -> None:
+        """Drop what was measured before the first step: a change alters it."""
+        if not self.trainer.step_count:
+            for record in self.records:
+                record.curves = Curves()
 
     # ---- what can be read ------------------------------------------------------------
 
@@ -257,14 +265,18 @@ class Run:
         speed = self._speed.measure(self.trainer.step_count, now=now)
         return speed if self.running else None
 
-    def add_points(self, readouts: Iterable[Readout], *, now: float) -> None:
+    def add_points(
+        self, readouts: Iterable[Readout], *, now: float, at_once: bool = False
+    ) -> None:
         """Add a point to the curves, if there was a step since the last one.
 
-        While the run trains, a few points in a second are enough; a pause adds one.
+        While the run trains, a few points in a second are enough, unless one is wanted
+        ``at_once``; a pause adds one. Within a step none is added.
         """
         if self.trainer.step_count <= self.curves.last_step or self.trainer.op_index:
             return
-        if self.running and 0 <= now - self._point_at < POINT_SECONDS:
+        is_soon = self.running and 0 <= now - self._point_at < POINT_SECONDS
+        if is_soon and not at_once:
             return
         self._point_at = now
         for record, readout in zip(self.records, readouts, strict=True):

@@ -115,13 +115,16 @@ class Session:
         """Carry out a command; return its answer and the events that follow from it.
 
         A command that is refused changes nothing. A divergence that has not been
-        noticed yet comes before the command that stops or changes the run.
+        noticed yet comes before the command that stops or changes the run, and the step
+        where the run stands is measured before it, too.
         """
         state, handler = self._state, HANDLERS[type(command)]
         diverged: list[Event] = []
-        is_judged = handler.role == "controller" and state.is_training
-        if is_judged and not state.has_finite_loss(now):
-            diverged = state.take_events(now)
+        if handler.role == "controller":
+            if state.is_training and not state.has_finite_loss(now):
+                diverged = state.take_events(now)
+            if self.trainer.step_count:
+                state.note(now, at_once=True)
         try:
             with protocol_errors():
                 events = [*diverged, *handler.carry_out(state, command, now)]
@@ -150,7 +153,7 @@ class Session:
     def leave(self, *, now: float) -> None:
         """Clear what the controller watched when it disconnects; training waits."""
         state, pace = self._state, self._state.run.pace
-        if state.is_training:
+        if state.pending is not None:
             state.has_finite_loss(now)
         state.subscription.clear()
         state.pending = None
@@ -233,7 +236,7 @@ class Session:
         )
         stamp = (flags, subscription.next_seq(), *counters, 0, *state.run.losses())
         frame = subscription.pack(readouts, stamp, version, now)
-        if "gradient_rms" in watch.sections:
+        if {"gradient_rms", "delta_rms"}.intersection(watch.sections):
             state.run.add_points(readouts, now=now)
         return frame
 

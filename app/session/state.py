@@ -115,8 +115,7 @@ class SessionState:
         """
         run, trainer = self.run, self.trainer
         self.status_at = now + STATUS_SECONDS
-        if trainer.step_count > run.curves.last_step:
-            run.add_points(self.readouts(), now=now)
+        self.note(now)
         if message is None:
             message = sentences.position(trainer, running=run.running)
         train_loss, test_loss = run.losses()
@@ -134,6 +133,11 @@ class SessionState:
             op=op_info(trainer),
             message=message,
         )
+
+    def note(self, now: float, *, at_once: bool = False) -> None:
+        """Add a point to the curves if there was a step since the last one."""
+        if self.trainer.step_count > self.run.curves.last_step:
+            self.run.add_points(self.readouts(), now=now, at_once=at_once)
 
     def take_events(self, now: float) -> list[Event]:
         """Return the events to be sent, with a status if one is due."""
@@ -224,7 +228,6 @@ class SessionState:
         pending, self.pending = self.pending, None
         if pending is None:
             return []
-        pending.check(self.run)
         error = pending.error
         if error is None:
             lockstep = self.run.lockstep

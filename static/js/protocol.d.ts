@@ -401,7 +401,7 @@ export interface Hello {
   experiment?: ExperimentFields | null;
 }
 
-/** The curves so far, thinned so that no peak is lost; sent on resume. Points are measured with frames and status events, and not between them. */
+/** The curves so far, thinned so that no peak is lost; sent on resume. Points are measured with frames and status events, and not between them. Thinning drops points; those that stay keep the exact numbers of their steps, and a change at the last step does not alter them. */
 export interface History {
   type: "history";
   /** 1 for the curves of the twin. */
@@ -414,6 +414,8 @@ export interface History {
   marks: Mark[];
   /** One list per point, one number per layer. */
   gradient_rms: ((number | null)[])[];
+  /** Like `gradient_rms`, of the same step. */
+  delta_rms: ((number | null)[])[];
 }
 
 /** Ask how one number of the step just applied was computed. */

@@ -1,5 +1,6 @@
 import json
 import math
+import random
 
 from app.protocol.events import ChangedField
 from app.session.history import (
@@ -13,7 +14,7 @@ from app.session.history import (
 
 
 def point(step: int, loss: float) -> Point:
-    return Point(step, loss, math.nan, 0.75, math.nan, (loss, 2 * loss))
+    return Point(step, loss, math.nan, 0.75, math.nan, (loss, 2 * loss), (3 * loss, 4))
 
 
 def test_a_curve_stays_small() -> None:
@@ -34,6 +35,24 @@ def test_peaks_survive_and_steps_stay_in_order() -> None:
     assert list(event.step) == sorted(set(event.step))
 
 
+def test_points_that_stay_keep_the_exact_numbers_of_their_steps() -> None:
+    """No average or neighbour stands for a step, however often points are thinned."""
+    rng = random.Random(1)
+    curve, measured = Curves(), {}
+    for step in range(20_000):
+        size = 10.0 ** rng.uniform(-300, 300)
+        measured[step] = Point(step, size, -size, 0.5, 0.25, (size, 0.0), (math.pi,))
+        curve.add(measured[step])
+    event = curve.event()
+    assert 100 < len(event.step) <= MAX_POINTS
+    for k, step in enumerate(event.step):
+        point = measured[step]
+        assert event.train_loss[k] == point.train_loss
+        assert event.test_loss[k] == point.test_loss
+        assert event.gradient_rms[k] == point.gradient_rms
+        assert event.delta_rms[k] == point.delta_rms
+
+
 def test_what_is_not_finite_goes_out_as_null() -> None:
     curve = Curves()
     curve.add(point(1, math.nan))
@@ -48,6 +67,7 @@ def test_what_is_not_finite_goes_out_as_null() -> None:
         "test_accuracy": [None, None],
         "marks": [],
         "gradient_rms": [[None, None], [0.5, 1.0]],
+        "delta_rms": [[None, 4.0], [1.5, 4.0]],
     }
 
 

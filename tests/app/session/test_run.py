@@ -1,6 +1,8 @@
 """A run without a session: training, losses, curves and marks."""
 
+import json
 import math
+from typing import Any
 
 import pytest
 
@@ -118,3 +120,117 @@ def test_points_are_added_now_and_then_and_at_a_pause(run: Run) -> None:
     run.add_points([Readout(run.trainer)], now=0.11)
     run.add_points([Readout(run.trainer)], now=0.5)
     assert [len(run.curves), run.curves.last_step] == [3, 5]
+
+
+def measured(desk: Any) -> dict[int, Any]:
+    """Return the points of a desk's curves by step."""
+    event = desk.session._state.run.histories()[0]
+    names = set(type(event).model_fields) - {"type", "run", "step", "marks"}
+    columns = [getattr(event, name) for name in sorted(names)]
+    rows = zip(*columns, strict=True)
+    return dict(zip(event.step, map(repr, rows), strict=True))
+
+
+def go(desk: Any, by: str, count: int) -> None:
+    """Advance unit by unit, with a frame after each."""
+    for _ in range(count):
+        desk.ask("advance", by=by)
+        desk.now += 1
+        assert desk.frame()
+        desk.acknowledge(desk.session.subscription.seq)
+
+
+@pytest.mark.parametrize("by", ["op", "layer", "phase"])
+def test_stepping_in_pieces_measures_what_whole_steps_do(
+    make_desk: Any, by: str
+) -> None:
+    whole, pieces = make_desk(dropout=0.2), make_desk(dropout=0.2)
+    for desk in (whole, pieces):
+        desk.send("watch", sections=["gradient_rms", "delta_rms"], fps=60)
+    go(whole, "step", 6)
+    while pieces.session.trainer.step_count < 6:
+        go(pieces, by, 1)
+    assert list(measured(whole)) == [1, 2, 3, 4, 5, 6]
+    assert measured(pieces) == measured(whole)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"learning_rate": 0.5},
+        {"activation": "relu"},
+        {"loss": "huber"},
+        {"hidden": [3]},
+        {"batch_size": 5},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+@pytest.mark.parametrize("n_phases", [0, 3])
+def test_a_change_leaves_the_past_alone(
+    make_desk: Any, change: dict[str, Any], n_phases: int
+) -> None:
+    """Also within a step, which then starts again."""
+    desk = make_desk()
+    desk.send("watch", sections=["delta_rms"], fps=60)
+    go(desk, "step", 3)
+    go(desk, "phase", n_phases)
+    before = measured(desk)
+    desk.send("change", **change)
+    desk.send("set_parameter", layer=0, row=0, column=0, value=9.0)
+    desk.now += 1
+    desk.frame()
+    desk.acknowledge(desk.session.subscription.seq)
+    assert measured(desk) == before
+    go(desk, "step", 1)
+    after = measured(desk)
+    assert list(after) == [1, 2, 3, 4]
+    assert {step: after[step] for step in before} == before
+
+
+def test_the_step_of_a_change_is_measured_before_it(make_desk: Any) -> None:
+    desk = make_desk()
+    desk.send("play")
+    desk.train(3)
+    trainer = desk.session.trainer
+    step, loss = trainer.step_count, trainer.train_loss
+    desk.send("change", loss="huber")
+    event = desk.session._state.run.histories()[0]
+    assert (event.step[-1], event.train_loss[-1]) == (step, loss)
+    assert len(event.gradient_rms[-1]) == len(event.delta_rms[-1]) == 3
+
+
+def test_before_the_first_step_there_is_no_past(make_desk: Any) -> None:
+    desk = make_desk()
+    desk.send("watch", sections=["gradient_rms"], fps=60)
+    desk.frame()
+    assert list(measured(desk)) == [0]
+    desk.send("change", loss="huber")
+    desk.send("set_parameter", layer=0, row=0, column=0, value=9.0)
+    desk.acknowledge(1)
+    desk.now += 1
+    desk.frame()
+    event = desk.session._state.run.histories()[0]
+    assert (event.step, event.train_loss) == ((0,), (desk.session.trainer.train_loss,))
+    assert all(map(math.isnan, event.delta_rms[0]))
+
+
+@pytest.mark.parametrize("section", ["gradient_rms", "delta_rms"])
+def test_the_history_has_the_numbers_of_the_frames(
+    make_desk: Any, read_header: Any, read_sections: Any, section: str
+) -> None:
+    desk = make_desk()
+    layout = json.loads(desk.send("watch", sections=[section], fps=30)[1].text())
+    desk.send("play", steps_per_second=500)
+    shown: dict[int, list[float]] = {}
+    for _ in range(60):
+        desk.train(seconds=0.033)
+        if frame := desk.frame():
+            values = read_sections(frame, layout)[section, None]
+            shown[read_header(frame)["step"]] = values.tolist()
+            desk.acknowledge(desk.session.subscription.seq)
+    event = desk.session._state.run.histories()[0]
+    rows = dict(zip(event.step, getattr(event, section), strict=True))
+    common = rows.keys() & shown.keys()
+    assert len(common) > 15
+    for step in common:
+        assert list(rows[step]) == shown[step]
