@@ -1,4 +1,8 @@
-/** The curves of a run over its steps: losses, accuracies, and delta and gradient of each layer. */
+/**
+ * The curves of a run over its steps: losses, accuracies, and delta and gradient of each
+ * layer. A step keeps the numbers that were measured first: a change at that step, of a
+ * setting or of a weight, shows from the next step on, as in the server's history.
+ */
 
 import { section } from "../net/frame.js";
 import { History } from "./curve-history.js";
@@ -56,9 +60,9 @@ export class RunCurves {
 
   /** @param {Status} status @param {number} now_ms */
   addStatus({ step, train_loss, test_loss, train_accuracy, test_accuracy }, now_ms) {
-    this.accuracies.push(step, [train_accuracy, test_accuracy]);
+    if (step < this.accuracies.lastStep || isNew(this.accuracies, step)) this.accuracies.push(step, [train_accuracy, test_accuracy]);
     const isWithoutFrames = now_ms - this.#lastFrame_ms > FRAMES_MISSING_AFTER_MS;
-    if (isWithoutFrames && step > this.losses.lastStep) this.losses.push(step, [train_loss, test_loss]);
+    if (isWithoutFrames && isNew(this.losses, step)) this.losses.push(step, [train_loss, test_loss]);
   }
 
   /** Adds a step of both networks; the twin may have branched off from a run with a past. @param {number} step @param {number[]} losses */
@@ -66,7 +70,7 @@ export class RunCurves {
     if (this.twinLosses.lastStep < 0) {
       for (const [earlier, values] of valuesByStep(this.losses)) if (earlier < step) this.twinLosses.push(earlier, [...values, null, null]);
     }
-    if (step >= this.twinLosses.lastStep) this.twinLosses.push(step, losses);
+    if (isNew(this.twinLosses, step)) this.twinLosses.push(step, losses);
   }
 
   /**
@@ -81,7 +85,7 @@ export class RunCurves {
     this.#lastFrame_ms = now_ms;
     if (frame.midStep) return;
     if (frame.twin) this.#addTwin(step, [trainLoss, testLoss, frame.twin.trainLoss, frame.twin.testLoss]);
-    if (step >= this.losses.lastStep) this.losses.push(step, [trainLoss, testLoss]);
+    if (isNew(this.losses, step)) this.losses.push(step, [trainLoss, testLoss]);
     if (step === 0) return;
     addLayers(this.deltas, step, section(frame, "delta_rms"));
     addLayers(this.gradients, step, section(frame, "gradient_rms"));
@@ -93,6 +97,9 @@ function valuesByStep(history) {
   const { steps, series } = history.columns();
   return new Map(steps.map((step, i) => [step, series.map((values) => values[i] ?? null)]));
 }
+
+/** Whether a step has no row yet. Before the first step there is no past to keep. @param {History} history @param {number} step */
+const isNew = (history, step) => step > history.lastStep || (step === 0 && history.lastStep === 0);
 
 /** Adds a number per layer, unless all are unknown. @param {History} history @param {number} step @param {SectionView | null} rms */
 function addLayers(history, step, rms) {

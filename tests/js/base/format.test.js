@@ -21,6 +21,20 @@ test("all digits are all that tell a double from its neighbours", () => {
   ]);
 });
 
+test("a gradient is shown truly down to 1e-300, a zero as zero, and what is not known as neither", () => {
+  for (let exponent = -300; exponent <= -5; exponent += 5) {
+    const text = format.number(2.5 * 10 ** exponent);
+    assert.equal(text, `2.500e−${-exponent}`);
+    assert.ok(Math.abs(Number(text.replace("−", "-")) / (2.5 * 10 ** exponent) - 1) < 1e-12);
+    assert.equal(format.short(10 ** exponent), `1e−${-exponent}`);
+  }
+  for (const write of [format.number, format.short, format.signed, format.full]) {
+    assert.equal(write(0), "0");
+    assert.equal(write(-0), "0");
+    for (const unknown of [null, undefined, NaN]) assert.equal(write(unknown), "–");
+  }
+});
+
 test("signed numbers say plus", () => {
   assert.equal(format.signed(0.5), "+0.5000");
   assert.equal(format.signed(-0.5), "−0.5000");

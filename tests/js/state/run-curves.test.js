@@ -59,6 +59,26 @@ test("a frame from the middle of a step adds nothing and changes no step of the 
   assert.deepEqual([curves.losses.columns().series[0], curves.gradients.columns().series, curves.deltas.columns().series], [[0.2], [[3], [4]], [[30], [40]]]);
 });
 
+test("a step keeps what was measured first, but for step 0", () => {
+  const curves = new RunCurves();
+  const at = (step, loss) => ({
+    frame: frame(step, [], { trainLoss: loss, twin: { trainLoss: loss, testLoss: loss } }),
+    status: { ...status(step), train_accuracy: loss },
+  });
+  for (const [step, first, later] of [
+    [0, 1, 2],
+    [5, 3, 4],
+  ]) {
+    for (const loss of [first, later]) {
+      curves.addFrame(at(step, loss).frame, 0);
+      curves.addStatus(at(step, loss).status, 0);
+    }
+  }
+  assert.deepEqual(curves.losses.columns().series[0], [2, 3]);
+  assert.deepEqual(curves.twinLosses.columns().series[2], [2, 3]);
+  assert.deepEqual(curves.accuracies.columns().series[0], [2, 3]);
+});
+
 test("a frame that is older than the losses does not extend them", () => {
   const curves = new RunCurves();
   curves.addFrame(frame(5), 0);
