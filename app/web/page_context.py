@@ -44,6 +44,7 @@ STYLESHEETS = (
     "css/upload.css",
     "css/charts.css",
     "css/share.css",
+    "css/distributions.css",
 )
 STEPS = ("op", "layer", "phase", "step", "epoch")
 TABS = ("train", "twins")

@@ -107,6 +107,10 @@ export interface View {
   layerSmoothing: number;
   /** Lowest and highest value of each chart's axis; null fits the axis to the curves. */
   limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
+  /** Whether the card of distributions is unfolded. */
+  distributions: boolean;
+  /** The layer whose distributions are shown unless a neuron is pinned. */
+  distributionLayer: number;
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;

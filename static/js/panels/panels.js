@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { subscriptionOf } from "../state/subscription.js";
 import { bindData } from "./data/data.js";
+import { bindFold } from "./distributions/fold.js";
 import { bindNetwork } from "./network/network.js";
 import { bindPointer } from "./network/pointer.js";
 import { bindUnitHealth } from "./network/unit-health.js";
@@ -27,6 +28,7 @@ export function bindAll(context) {
   bindNetwork(context);
   bindUnitHealth(context);
   bindOutput(context);
+  bindFold(context);
   bindViews(context);
   bindAxes(context);
   bindPointer(context);

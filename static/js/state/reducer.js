@@ -29,6 +29,8 @@ export const DEFAULT_VIEW = Object.freeze({
   quantity: "delta",
   layerSmoothing: 0.3,
   limits: { loss: FREE, gradient: FREE },
+  distributions: false,
+  distributionLayer: 0,
   shortcuts: true,
   hover: null,
   probe: null,

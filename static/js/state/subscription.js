@@ -1,5 +1,6 @@
 /** Chooses the sections to subscribe to: only those on screen. Pure. */
 
+import { distributionTarget } from "../scene/distribution-target.js";
 import { outputView } from "../scene/output-views.js";
 import { SIGNAL_PARTS } from "../scene/signal.js";
 
@@ -41,11 +42,14 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
   if (twin) sections.push("losses", "accuracies");
   const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
+  const distribution = distributionTarget(view, network);
+  if (distribution) sections.push("distributions");
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections,
     probe: view.probe,
+    ...(distribution && { distribution_layer: distribution.layer, distribution_row: distribution.row }),
     surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,
     neuron_resolution: isSmall ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,
   };

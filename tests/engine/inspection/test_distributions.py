@@ -85,11 +85,12 @@ def test_zeros_alone_fill_no_bin():
 
 
 def test_the_last_bin_holds_the_largest_magnitude():
-    values = np.array([-3e7, 1e7, 1e-3, 1e-12, 1e-13])
+    values = np.array([-3e7, 1e7, 1e-3, 10**-12.4, 10**-12.6])
     found, _, n_small = in_words(log_counts(values))
     assert max(k for _, k in found) == 29  # 10^7.25 is below 3e7, 10^7.5 above it
     assert (1, 28) in found
-    assert n_small == 1  # 20 decades below 10^7.5
+    assert (1, -50) in found  # 80 bins, 20 decades: the first one begins at 10^-12.5
+    assert n_small == 1
     assert sum(found.values()) == 4
 
 

@@ -71,3 +71,15 @@ test("with a twin the losses and accuracies of both are asked for; side by side 
     [subscriptionOf(alone).surface_resolution / 2, subscriptionOf(alone).neuron_resolution / 2],
   );
 });
+
+test("distributions are asked for only while their card is open, of the layer or neuron shown", () => {
+  const network = { layers: [{ fan_out: 3 }, { fan_out: 1 }] };
+  const asked = (view) => subscriptionOf({ data: null, network, view: { lens: "weights", distributionLayer: 1, pinned: null, ...view } });
+  const closed = asked({ distributions: false });
+  assert.ok(!closed.sections.includes("distributions") && !("distribution_layer" in closed));
+  const open = asked({ distributions: true });
+  assert.ok(open.sections.includes("distributions"));
+  assert.deepEqual([open.distribution_layer, open.distribution_row], [1, null]);
+  const ofNeuron = asked({ distributions: true, pinned: { kind: "neuron", layer: 0, index: 2 } });
+  assert.deepEqual([ofNeuron.distribution_layer, ofNeuron.distribution_row], [0, 2]);
+});
