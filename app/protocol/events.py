@@ -169,14 +169,16 @@ class Outcome(Model):
     """The outcome of a command."""
 
     applied: dict[str, Any]
-    """The fields that changed, with their new values."""
+    """The fields that changed, with their new values: of run 0, or of the twin after a
+    ``change`` of it."""
     message: Sentence
     """What happened, for the status line."""
     step: Count
     command: Count
     """Commands applied so far; the first frame with this number shows it."""
     experiment: dict[str, Any] | None = None
-    """All fields of the experiment, after ``change`` and ``reset``."""
+    """All fields of run 0's experiment where it may have changed: after ``reset``,
+    ``twin`` and ``change``, but for one of the twin."""
     restorable: bool = False
     """Whether ``change`` with ``restore`` of this command restores lost weights."""
 

@@ -64,15 +64,14 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
         experiment = None if command.run else state.uploads.to_plain(trainer.experiment)
         return [state.ack(command.id, applied, message, experiment=experiment)]
     run.recompiled()
-    return altered(
-        state,
-        command.id,
-        applied,
-        message,
-        before,
-        now,
-        restorable=any(each.weights != "kept" for each in reports),
+    lost_weights = any(each.weights != "kept" for each in reports)
+    ack, *events = altered(
+        state, command.id, applied, message, before, now, restorable=lost_weights
     )
+    return [
+        ack.model_copy(update={"experiment": None}) if command.run else ack,
+        *events,
+    ]
 
 
 def fields_by_network(

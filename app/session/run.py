@@ -67,7 +67,6 @@ class Run:
         """Keep one of the two networks as the only one."""
         self.lockstep = Lockstep(self.lockstep.trainers[run])
         self.records = [self.records[run]]
-        self.running = self.running and not self.stopped
         self._reset_measurements()
 
     @property

@@ -2,14 +2,14 @@
 
 /** A command was carried out. */
 export interface Ack {
-  /** The fields that changed, with their new values. */
+  /** The fields that changed, with their new values: of run 0, or of the twin after a ``change`` of it. */
   applied: Record<string, any>;
   /** What happened, for the status line. */
   message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
-  /** All fields of the experiment, after ``change`` and ``reset``. */
+  /** All fields of run 0's experiment where it may have changed: after ``reset``, ``twin`` and ``change``, but for one of the twin. */
   experiment: Record<string, any> | null;
   /** Whether ``change`` with ``restore`` of this command restores lost weights. */
   restorable: boolean;
@@ -120,14 +120,14 @@ export interface Change {
 
 /** The outcome of a command of the controller, for observers. */
 export interface Changed {
-  /** The fields that changed, with their new values. */
+  /** The fields that changed, with their new values: of run 0, or of the twin after a ``change`` of it. */
   applied: Record<string, any>;
   /** What happened, for the status line. */
   message: Sentence;
   step: number;
   /** Commands applied so far; the first frame with this number shows it. */
   command: number;
-  /** All fields of the experiment, after ``change`` and ``reset``. */
+  /** All fields of run 0's experiment where it may have changed: after ``reset``, ``twin`` and ``change``, but for one of the twin. */
   experiment: Record<string, any> | null;
   /** Whether ``change`` with ``restore`` of this command restores lost weights. */
   restorable: boolean;

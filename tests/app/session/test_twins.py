@@ -228,6 +228,7 @@ def test_a_change_of_the_twin_leaves_the_first_alone(
     events = taken(desk, "change", run=1, **fields)
     ack, twin = of(events, Ack), of(events, TwinChanged)
     assert (ack.applied, ack.message.key) == (fields, "changed.twin")
+    assert ack.experiment is None
     assert list(twin.differences) == list(fields)
     assert desk.session.trainer.experiment == Experiment()
     taken(desk, "advance", by="step", count=10)
