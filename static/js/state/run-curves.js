@@ -9,14 +9,10 @@ import { History } from "./curve-history.js";
 
 /** @import { Frame, SectionView, ServerEvent, Status } from "../types.js" */
 
-/** @typedef {Extract<ServerEvent, { type: "history" }> & { run?: number, delta_rms?: readonly (readonly (number | null)[])[] }} HistoryEvent */
-/** @typedef {Frame & { twin?: Frame | null }} FrameOfBoth */
+/** @typedef {Extract<ServerEvent, { type: "history" }> & { delta_rms?: readonly (readonly (number | null)[])[] }} HistoryEvent */
 
 /** While frames arrive, they alone extend the losses. */
 const FRAMES_MISSING_AFTER_MS = 1000;
-
-/** @param {HistoryEvent} event */
-export const isOfTwin = (event) => event.run === 1;
 
 export class RunCurves {
   losses = new History();
@@ -77,7 +73,7 @@ export class RunCurves {
    * Adds a row of the frame's step. In the middle of a step the frame belongs to the step
    * that is not complete, so nothing is added.
    *
-   * @param {FrameOfBoth} frame
+   * @param {Frame} frame
    * @param {number} now_ms
    */
   addFrame(frame, now_ms) {

@@ -11,7 +11,7 @@ import { LensScales } from "./lens-scales.js";
 import { MeasuredFrame, measuresOther } from "./measured-frame.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
 import { referenceRunOf } from "./reference-run.js";
-import { isOfTwin, RunCurves } from "./run-curves.js";
+import { RunCurves } from "./run-curves.js";
 
 /** @import { Frame, PageEvent, State, Theme } from "../types.js" */
 /** @import { ServerEvent } from "../types.js" */
@@ -76,7 +76,7 @@ export function createStore() {
         if (measuresOther(event, state.value.network)) measured.expire(command, changedAt);
         return;
       case "history":
-        if (isOfTwin(event)) curves.loadTwin(event);
+        if (event.run === 1) curves.loadTwin(event);
         else {
           curves.load(event);
           // The server tells the past of the present network, its newest step included.
