@@ -37,7 +37,8 @@ export function ratioText(values, digits = DIGITS) {
 const isKnown = (value) => typeof value === "number" && Number.isFinite(value);
 
 /**
- * Shows the ratio of the step under the crosshair, else of the newest step.
+ * Shows the ratio of the step under the crosshair, else of the newest step: in the middle of
+ * one, of that one.
  *
  * @param {Store} store
  * @param {ReadonlySignal<Row | null>} crosshair the row of the lower chart
@@ -52,10 +53,12 @@ export function bindRatio(store, crosshair) {
   effect(() => {
     const { quantity } = store.view.value;
     const row = crosshair.value;
-    const values = row ? row.values : (section(newest.value, SECTIONS[quantity])?.values ?? []);
-    const words = { quantity: t(`chart.quantity.${quantity}`), step: row?.step ?? 0 };
+    const frame = newest.value;
+    const values = row ? row.values : (section(frame, SECTIONS[quantity])?.values ?? []);
+    const step = row?.step ?? (frame?.midStep ? frame.step + 1 : null);
+    const words = { quantity: t(`chart.quantity.${quantity}`), step: step ?? 0 };
     box.hidden = nLayers.value < 2;
-    setText(name, t(row ? "chart.ratio.at" : "chart.ratio", words));
+    setText(name, t(step === null ? "chart.ratio" : "chart.ratio.at", words));
     setText(figure, ratioText(values));
     figure.title = ratioText(values, MOST_DIGITS);
   });

@@ -100,12 +100,14 @@ test("after a reset there is none", (t) => {
   assert.equal(figure(), "–", "no step has been made");
 });
 
-test("in the middle of a step it waits for layer 1", (t) => {
-  const { frame, figure } = open(t);
-  frame(0, [NaN, NaN, 0.1], { midStep: true });
+test("in the middle of a step it is of that step, which it names, and waits for layer 1", (t) => {
+  const { frame, figure, name } = open(t);
+  frame(3, [NaN, NaN, 0.1], { midStep: true });
   assert.equal(figure(), "–");
-  frame(0, [0.01, 0.1, 0.1], { midStep: true });
-  assert.equal(figure(), "10.0");
+  frame(3, [0.01, 0.1, 0.1], { midStep: true });
+  assert.deepEqual([figure(), name()], ["10.0", words("chart.ratio.at", { quantity: "delta", step: 4 })]);
+  frame(4, [0.01, 0.1, 0.1]);
+  assert.deepEqual([figure(), name()], ["10.0", words("chart.ratio", { quantity: "delta" })]);
 });
 
 test("a network of one layer has no ratio", (t) => {
