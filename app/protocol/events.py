@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 from app.protocol.commands import PROTOCOL, SectionName
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.fields import Bounds, Count, Id, Model
+from app.protocol.findings import FindingFields
 from app.protocol.sentence import ChangedField, Sentence
 
 __all__ = [
@@ -24,7 +25,6 @@ __all__ = [
     "Error",
     "Event",
     "FactorFields",
-    "FindingFields",
     "FrameLayout",
     "GradientCheck",
     "History",
@@ -37,7 +37,6 @@ __all__ = [
     "Points",
     "Section",
     "Status",
-    "TargetFields",
     "TwinChanged",
     "Welcome",
 ]
@@ -345,32 +344,6 @@ class Diverged(Event):
     message: Sentence
     last_finite_step: Count
     """The step that the session was rolled back to."""
-
-
-class TargetFields(Model):
-    """A layer, or a unit of it; counted from 0."""
-
-    layer: Count
-    unit: Count | None = None
-    """Null for the whole layer."""
-
-
-class FindingFields(Model):
-    """One thing that hinders learning."""
-
-    model_config = ConfigDict(allow_inf_nan=True)
-
-    rule: str
-    cause: str
-    """Rule and cause together choose the words."""
-    layer: Count | None
-    unit: Count | None
-    evidence: dict[str, Number]
-    """The numbers that the rule compared, by name."""
-    advice: dict[str, Any] | None
-    """Fields of the experiment to change; null where there is none to give."""
-    target: TargetFields | None
-    """What to look at; null for the whole network."""
 
 
 class DiagnosisChanged(Event):

@@ -3,7 +3,8 @@
 import math
 from collections.abc import Sequence
 
-from app.protocol.events import DiagnosisChanged, FindingFields, TargetFields
+from app.protocol.events import DiagnosisChanged
+from app.protocol.findings import FindingFields, TargetFields
 from engine import Diagnosis, DivergenceError, Finding, Trainer
 from engine.inspection.diagnosis.rules import RULES
 from engine.inspection.diagnosis.window import LEAST

@@ -39,6 +39,7 @@ STYLESHEETS = (
     "css/twins.css",
     "css/legend.css",
     "css/cards.css",
+    "css/diagnosis.css",
     "css/results.css",
     "css/output-views.css",
     "css/upload.css",

@@ -80,6 +80,7 @@ function start() {
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
   requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
+  whenFound(store, () => void addDiagnosis(context));
   showState(store);
   if (!address.isOwn && !observerKey) connection.forgetSession();
   connection.connect();
@@ -124,6 +125,21 @@ function showState(store) {
     document.body.dataset["connection"] = connection;
     document.body.dataset["running"] = String(running);
   });
+}
+
+/** Calls a function once, when something hinders learning for the first time. @param {Store} store @param {() => void} call */
+function whenFound(store, call) {
+  const stop = effect(() => {
+    if (!store.state.value.findings.some((list) => list.length > 0)) return;
+    queueMicrotask(() => stop());
+    call();
+  });
+}
+
+/** Loads the card about what hinders learning. @param {PanelContext} context */
+async function addDiagnosis(context) {
+  const { bindDiagnosis } = await import("./panels/diagnosis/diagnosis.js");
+  bindDiagnosis(context);
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

@@ -19,6 +19,9 @@ export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
 export type ServerEvent = Written<protocol.ServerEvent>;
 
+/** One thing that hinders a network from learning. */
+export type Finding = protocol.FindingFields & { run: number; step: number };
+
 /** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
   layout: number;
@@ -57,6 +60,8 @@ export interface State {
   message: string;
   tone: "plain" | "error";
   diverged: Diverged | null;
+  /** What hinders each network from learning, the gravest first; by run. */
+  findings: readonly (readonly Finding[])[];
   /** The key that lets others observe this session; null for an observer and before the welcome. */
   observerKey: string | null;
   /** Whether another page controls the session. */

@@ -5,7 +5,7 @@ import { t } from "../base/i18n.js";
 import { exists } from "../scene/targets.js";
 
 /** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../types.js" */
-/** @import { NetworkFields, TwinChanged, Welcome } from "../protocol.js" */
+/** @import { DiagnosisChanged, NetworkFields, TwinChanged, Welcome } from "../protocol.js" */
 
 const FREE = /** @type {readonly [null, null]} */ ([null, null]);
 
@@ -51,6 +51,7 @@ export const INITIAL_STATE = Object.freeze({
   message: t("connection.begins"),
   tone: "plain",
   diverged: null,
+  findings: [],
   observerKey: null,
   isObserver: false,
   observerCount: 0,
@@ -95,6 +96,8 @@ export function reduce(state, event) {
     case "diverged":
       if (event.run === 1) return { ...state, running: false, message: t("twin.diverged", { message: divergedSentence(event) }), tone: "error" };
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
+    case "diagnosis":
+      return { ...state, findings: withFindings(state.findings, event) };
     case "closing":
       return { ...state, reason: event.message };
     default:
@@ -132,6 +135,7 @@ function applyWelcome(state, event) {
       speed: event.resumed && event.running ? event.steps_per_second : state.view.speed,
     },
     diverged: event.resumed ? state.diverged : null,
+    findings: [],
     message,
     tone: "plain",
   };
@@ -155,6 +159,13 @@ function applyChange(state, event) {
 function applyStatus(state, event) {
   const diverged = event.running ? null : state.diverged;
   return { ...state, status: event, running: event.running, diverged };
+}
+
+/** Replaces the findings of one network. @param {State["findings"]} all @param {DiagnosisChanged} event @returns {State["findings"]} */
+function withFindings(all, { run, step, findings }) {
+  const next = [...all];
+  next[run] = findings.map((finding) => ({ ...finding, run, step }));
+  return Array.from(next, (list) => list ?? []);
 }
 
 /** @param {Diverged} event */

@@ -1,0 +1,88 @@
+/** The card about what hinders learning: the gravest finding in words, the others folded. */
+
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+import { valueLabels } from "../../base/labels.js";
+import { viewOf } from "./show.js";
+import { adviceOf, headingOf, paragraphOf, stepsOf } from "./texts.js";
+
+/** @import { Finding } from "../../types.js" */
+/** @import { PanelContext } from "../context.js" */
+
+/** @typedef {ReturnType<typeof findingCard>} Card */
+
+/** @param {Finding} finding */
+const identity = ({ run, rule, cause, layer }) => [run, rule, cause, layer].join();
+
+/** @param {PanelContext} context */
+export function bindDiagnosis(context) {
+  const { store } = context;
+  const all = computed(() => (store.state.value.connection === "live" ? store.state.value.findings.flat() : []));
+  /** @type {Card[]} */
+  let cards = [];
+  let shown = "";
+
+  /** @param {readonly Finding[]} findings */
+  function rebuild(findings) {
+    cards = findings.map((finding) => findingCard(context, finding));
+    const [first, ...rest] = cards.map(({ element }) => element);
+    byId("diagnosis-first").replaceChildren(...(first ? [first] : []));
+    byId("diagnosis-rest").replaceChildren(...rest);
+    byId("diagnosis-others").hidden = rest.length === 0;
+    setText(byId("diagnosis-more"), t("diagnosis.others", { n: rest.length }));
+    setText(byId("diagnosis-spoken"), cards[0]?.heading() ?? "");
+  }
+
+  effect(() => {
+    const findings = all.value;
+    byId("diagnosis").hidden = findings.length === 0;
+    const names = findings.map(identity).join(";");
+    if (names !== shown) rebuild(findings);
+    shown = names;
+    findings.forEach((finding, i) => void cards[i]?.update(finding));
+  });
+}
+
+/** @param {PanelContext} context @param {Finding} first */
+function findingCard({ store, page, actions }, first) {
+  const label = valueLabels(page);
+  let finding = first;
+  const [heading, step, text, advice] = [make("h3"), make("span", { class: "soft" }), make("p"), make("p", { class: "diagnosis-advice" })];
+  const show = button(t("diagnosis.show"), () => {
+    const patch = viewOf(finding);
+    if (patch) store.dispatch({ type: "view", patch });
+    byId("network").focus();
+  });
+  const compare = button(t("diagnosis.twin"), () => {
+    store.dispatch({ type: "view", patch: { tab: "twins" } });
+    actions.compareWith(finding.advice ?? {});
+  });
+  const buttons = make("div", { class: "diagnosis-actions" }, show, compare);
+  const words = make("div", { class: "diagnosis-words" }, make("div", { class: "diagnosis-head" }, heading, step), text, advice);
+  const experiment = () => {
+    const { experiment: own, twin } = /** @type {{ experiment: Record<string, unknown> | null, twin?: { experiment: Record<string, unknown> } | null }} */ (
+      store.state.peek()
+    );
+    return (finding.run === 1 ? twin?.experiment : own) ?? {};
+  };
+  /** @param {Finding} next */
+  function update(next) {
+    finding = next;
+    setText(heading, headingOf(finding, experiment(), label));
+    setText(step, stepsOf(finding));
+    setText(text, paragraphOf(finding, experiment(), label));
+    setText(advice, adviceOf(finding, experiment(), label));
+    show.hidden = viewOf(finding) === null || finding.run > 0;
+    compare.hidden = !finding.advice || finding.run > 0 || store.state.peek().isObserver;
+  }
+  update(first);
+  return { element: make("article", { class: "finding" }, words, buttons), update, heading: () => heading.textContent ?? "" };
+}
+
+/** @param {string} text @param {() => void} act */
+function button(text, act) {
+  const made = make("button", { class: "quiet small", text, attributes: { type: "button" } });
+  made.addEventListener("click", act);
+  return made;
+}

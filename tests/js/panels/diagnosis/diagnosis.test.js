@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
+import { bindDiagnosis } from "../../../../static/js/panels/diagnosis/diagnosis.js";
+import { openPanels } from "../../dom.js";
+import { deadOf, diagnosisOf, findingOf } from "./findings.js";
+
+function open(t, welcome = {}) {
+  const opened = openPanels(t, { welcome: { experiment: { activation: "sigmoid" }, ...welcome } });
+  bindDiagnosis(opened.context);
+  const { byId, store } = opened;
+  const tell = (findings, more) => store.dispatch(diagnosisOf(findings, more));
+  const named = (text) => [...byId("diagnosis").querySelectorAll("button")].find((button) => button.textContent === words(text) && !button.hidden);
+  const headings = () => [...byId("diagnosis").querySelectorAll("h3")].map((heading) => heading.textContent);
+  return { ...opened, tell, named, headings };
+}
+
+test("without findings the card is not there", (t) => {
+  const { byId, tell } = open(t);
+  assert.equal(byId("diagnosis").hidden, true);
+  tell([findingOf()]);
+  assert.equal(byId("diagnosis").hidden, false);
+  tell([]);
+  assert.equal(byId("diagnosis").hidden, true);
+});
+
+test("the gravest is shown, the others are folded", (t) => {
+  const { byId, tell, headings } = open(t);
+  tell([deadOf(), findingOf()]);
+  assert.deepEqual(headings(), [words("diagnosis.dead_units", { layer: 2 }), words("diagnosis.vanishing_slopes", { layer: 1 })]);
+  assert.equal(byId("diagnosis-first").querySelectorAll("h3").length, 1);
+  assert.deepEqual([byId("diagnosis-others").hidden, byId("diagnosis-more").textContent], [false, words("diagnosis.others", { n: 1 })]);
+  tell([deadOf()]);
+  assert.equal(byId("diagnosis-others").hidden, true);
+});
+
+test("new numbers change the text and nothing else", (t) => {
+  const { byId, tell } = open(t);
+  tell([deadOf()]);
+  const [card] = byId("diagnosis-first").children;
+  tell([deadOf({ evidence: { dead: 6, units: 8, share: 0.75 } })], { step: 1600 });
+  assert.equal(byId("diagnosis-first").children[0], card);
+  assert.ok(card.querySelector("p").textContent.startsWith("6 of 8"));
+  assert.equal(card.querySelector(".soft").textContent, words("diagnosis.at", { step: 1600 }));
+  assert.equal(byId("diagnosis-spoken").textContent, words("diagnosis.dead_units", { layer: 2 }));
+});
+
+test("show me selects the unit in the lens that shows it", (t) => {
+  const { tell, named, store } = open(t);
+  tell([deadOf()]);
+  named("diagnosis.show").click();
+  assert.deepEqual(store.view.value.pinned, { kind: "neuron", layer: 1, index: 1 });
+  assert.equal(store.view.value.lens, "weights");
+  tell([findingOf({ target: null })]);
+  assert.equal(named("diagnosis.show"), undefined);
+});
+
+test("what is advised is tried in a twin, never in the run", (t) => {
+  const { tell, named, asked, store } = open(t);
+  tell([findingOf()]);
+  named("diagnosis.twin").click();
+  assert.equal(store.view.value.tab, "twins");
+  assert.deepEqual(asked, [["compareWith", { activation: "relu" }]]);
+  tell([findingOf({ advice: null, layer: 1 })]);
+  assert.equal(named("diagnosis.twin"), undefined);
+});
+
+test("the twin's findings are named and come after the run's", (t) => {
+  const { tell, headings, named, store } = open(t);
+  tell([findingOf()], { run: 1 });
+  assert.ok(headings()[0].startsWith("B: "));
+  assert.deepEqual([named("diagnosis.show"), named("diagnosis.twin")], [undefined, undefined]);
+  tell([deadOf()]);
+  assert.equal(headings().length, 2);
+  assert.ok(headings()[1].startsWith("B: "));
+  assert.deepEqual(
+    store.state.value.findings.map((list) => list.length),
+    [1, 1],
+  );
+});
+
+test("who observes can look, and change nothing", (t) => {
+  const { tell, named } = open(t, { look_key: null });
+  tell([findingOf()]);
+  assert.ok(named("diagnosis.show"));
+  assert.equal(named("diagnosis.twin"), undefined);
+});
+
+test("another session begins without findings", (t) => {
+  const { byId, tell, store } = open(t);
+  tell([findingOf()]);
+  store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
+  assert.equal(byId("diagnosis").hidden, true);
+});
