@@ -61,9 +61,7 @@ function findingCard({ store, page, actions }, first) {
   const buttons = make("div", { class: "diagnosis-actions" }, show, compare);
   const words = make("div", { class: "diagnosis-words" }, make("div", { class: "diagnosis-head" }, heading, step), text, advice);
   const experiment = () => {
-    const { experiment: own, twin } = /** @type {{ experiment: Record<string, unknown> | null, twin?: { experiment: Record<string, unknown> } | null }} */ (
-      store.state.peek()
-    );
+    const { experiment: own, twin } = store.state.peek();
     return (finding.run === 1 ? twin?.experiment : own) ?? {};
   };
   /** @param {Finding} next */
