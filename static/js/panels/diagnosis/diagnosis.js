@@ -19,6 +19,7 @@ const identity = ({ run, rule, cause, layer }) => [run, rule, cause, layer].join
 export function bindDiagnosis(context) {
   const { store } = context;
   const all = computed(() => (store.state.value.connection === "live" ? store.state.value.findings.flat() : []));
+  const twin = computed(() => store.state.value.twin);
   /** @type {Card[]} */
   let cards = [];
   let shown = "";
@@ -36,6 +37,7 @@ export function bindDiagnosis(context) {
 
   effect(() => {
     const findings = all.value;
+    void twin.value;
     byId("diagnosis").hidden = findings.length === 0;
     const names = findings.map(identity).join(";");
     if (names !== shown) rebuild(findings);
@@ -72,11 +74,15 @@ function findingCard({ store, page, actions }, first) {
     setText(text, paragraphOf(finding, experiment(), label));
     setText(advice, adviceOf(finding, experiment(), label));
     show.hidden = viewOf(finding) === null || finding.run > 0;
-    compare.hidden = !finding.advice || finding.run > 0 || store.state.peek().isObserver;
+    const { isObserver, twin } = store.state.peek();
+    compare.hidden = isObserver || finding.run > 0 || !finding.advice || isTried(finding.advice, twin?.experiment);
   }
   update(first);
   return { element: make("article", { class: "finding" }, words, buttons), update, heading: () => heading.textContent ?? "" };
 }
+
+/** Whether the twin is already as it is advised. @param {Record<string, unknown>} advice @param {Record<string, unknown>} [twin] */
+const isTried = (advice, twin) => twin !== undefined && Object.entries(advice).every(([field, value]) => JSON.stringify(twin[field]) === JSON.stringify(value));
 
 /** @param {string} text @param {() => void} act */
 function button(text, act) {

@@ -66,6 +66,20 @@ test("what is advised is tried in a twin, never in the run", (t) => {
   assert.equal(named("diagnosis.twin"), undefined);
 });
 
+test("what the twin tries already is not offered again", (t) => {
+  const { tell, named, store, context } = open(t);
+  tell([findingOf()]);
+  const twin = (activation) => {
+    const experiment = { ...context.page.defaults, activation };
+    const { network } = store.state.value;
+    store.dispatch({ type: "twin", experiment, network, differences: { activation: ["sigmoid", activation] }, first_difference: null });
+  };
+  twin("tanh");
+  assert.ok(named("diagnosis.twin"));
+  twin("relu");
+  assert.equal(named("diagnosis.twin"), undefined);
+});
+
 test("the twin's findings are named and come after the run's", (t) => {
   const { tell, headings, named, store } = open(t);
   tell([findingOf()], { run: 1 });
