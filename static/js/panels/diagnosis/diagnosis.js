@@ -69,12 +69,12 @@ function findingCard({ store, page, actions }, first) {
   /** @param {Finding} next */
   function update(next) {
     finding = next;
-    setText(heading, headingOf(finding, experiment(), label));
+    const { isObserver, twin } = store.state.peek();
+    setText(heading, headingOf(finding, experiment(), label, twin !== null));
     setText(step, stepsOf(finding));
     setText(text, paragraphOf(finding, experiment(), label));
     setText(advice, adviceOf(finding, experiment(), label));
     show.hidden = viewOf(finding) === null || finding.run > 0;
-    const { isObserver, twin } = store.state.peek();
     compare.hidden = isObserver || finding.run > 0 || !finding.advice || isTried(finding.advice, twin?.experiment);
   }
   update(first);

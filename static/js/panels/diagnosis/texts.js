@@ -46,11 +46,12 @@ function activationOf({ activation }, layer, label) {
 /** @param {Record<string, unknown>} experiment */
 const outputOf = ({ output }) => (typeof output === "string" ? output : "");
 
-/** @param {Finding} finding @param {Record<string, unknown>} experiment @param {Label} label */
-export function headingOf(finding, experiment, label) {
+/** Returns the heading; of two networks it names the one that it is about. @param {Finding} finding @param {Record<string, unknown>} experiment @param {Label} label @param {boolean} hasTwin */
+export function headingOf(finding, experiment, label, hasTwin) {
   const { rule, run } = finding;
   const heading = t(`diagnosis.${rule}`, valuesOf(finding, experiment, label));
-  return run === 1 ? t("diagnosis.of_twin", { heading }) : heading;
+  if (!hasTwin) return heading;
+  return t(run === 1 ? "diagnosis.of_twin" : "diagnosis.of_run", { heading });
 }
 
 /** @param {Finding} finding @param {Record<string, unknown>} experiment @param {Label} label */

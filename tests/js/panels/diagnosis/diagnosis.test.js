@@ -13,7 +13,12 @@ function open(t, welcome = {}) {
   const tell = (findings, more) => store.dispatch(diagnosisOf(findings, more));
   const named = (text) => [...byId("diagnosis").querySelectorAll("button")].find((button) => button.textContent === words(text) && !button.hidden);
   const headings = () => [...byId("diagnosis").querySelectorAll("h3")].map((heading) => heading.textContent);
-  return { ...opened, tell, named, headings };
+  const makeTwin = (activation) => {
+    const experiment = { ...opened.page.defaults, activation };
+    const { network } = store.state.value;
+    store.dispatch({ type: "twin", experiment, network, differences: { activation: ["sigmoid", activation] }, first_difference: null });
+  };
+  return { ...opened, tell, named, headings, makeTwin };
 }
 
 test("without findings the card is not there", (t) => {
@@ -67,21 +72,17 @@ test("what is advised is tried in a twin, never in the run", (t) => {
 });
 
 test("what the twin tries already is not offered again", (t) => {
-  const { tell, named, store, context } = open(t);
+  const { tell, named, makeTwin } = open(t);
   tell([findingOf()]);
-  const twin = (activation) => {
-    const experiment = { ...context.page.defaults, activation };
-    const { network } = store.state.value;
-    store.dispatch({ type: "twin", experiment, network, differences: { activation: ["sigmoid", activation] }, first_difference: null });
-  };
-  twin("tanh");
+  makeTwin("tanh");
   assert.ok(named("diagnosis.twin"));
-  twin("relu");
+  makeTwin("relu");
   assert.equal(named("diagnosis.twin"), undefined);
 });
 
 test("the twin's findings are named and come after the run's", (t) => {
-  const { tell, headings, named, store } = open(t);
+  const { tell, headings, named, store, makeTwin } = open(t);
+  makeTwin("tanh");
   tell([findingOf()], { run: 1 });
   assert.ok(headings()[0].startsWith("B: "));
   assert.deepEqual([named("diagnosis.show"), named("diagnosis.twin")], [undefined, undefined]);

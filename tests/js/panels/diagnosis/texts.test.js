@@ -26,12 +26,13 @@ test("one hidden layer is not spoken of as several", () => {
 
 test("layers count from 1, and the activation is that of the layer", () => {
   const finding = shown({ layer: 1 });
-  assert.equal(headingOf(finding, EXPERIMENT, label), words("diagnosis.vanishing_slopes", { layer: 2 }));
+  assert.equal(headingOf(finding, EXPERIMENT, label, false), words("diagnosis.vanishing_slopes", { layer: 2 }));
   assert.ok(paragraphOf(finding, { activation: ["tanh", "relu"] }, label).includes("ReLU"));
 });
 
-test("the twin is named, and a small batch is said", () => {
-  assert.ok(headingOf(shown({ run: 1 }), EXPERIMENT, label).startsWith("B: "));
+test("of two networks each is named, and a small batch is said", () => {
+  assert.ok(headingOf(shown({ run: 1 }), EXPERIMENT, label, true).startsWith("B: "));
+  assert.ok(headingOf(shown(), EXPERIMENT, label, true).startsWith("A: "));
   const evidence = { ...findingOf().evidence, batch: 2 };
   assert.ok(paragraphOf(shown({ evidence }), EXPERIMENT, label).endsWith(words("diagnosis.small_batch", { n: 2 })));
 });
