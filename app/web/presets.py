@@ -97,7 +97,13 @@ PRESETS: tuple[Preset, ...] = (
         experiment=_SIGMOID,
         view={**_DELTA, "speed": 500},
     ),
-    _twins("cured-by-relu", "vanishing", _SIGMOID, {"activation": "relu"}),
+    _twins(
+        "cured-by-relu",
+        "vanishing",
+        _SIGMOID,
+        {"activation": "relu"},
+        nodeLens="delta",
+    ),
     _twins(
         "cured-by-he",
         "vanishing",
@@ -108,18 +114,21 @@ PRESETS: tuple[Preset, ...] = (
             "initializer_scale": 0.3,
         },
         {"initializer": "he_uniform"},
+        nodeLens="delta",
     ),
     _twins(
         "cured-by-fewer-layers",
         "vanishing",
         {**_SIGMOID, "learning_rate": 0.3},
         {"hidden": (8, 8)},
+        nodeLens="delta",
     ),
     _twins(
         "not-cured-by-adam",
         "vanishing",
         {**_SIGMOID, "learning_rate": 0.01},
         {"optimizer": "adam"},
+        nodeLens="delta",
     ),
     Preset(
         name="vanishing-relu",
@@ -177,6 +186,7 @@ PRESETS: tuple[Preset, ...] = (
             "learning_rate": 0.5,
         },
         {"activation": "leaky_relu"},
+        nodeLens="delta",
         speed=10,
     ),
     Preset(

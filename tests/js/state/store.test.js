@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../english.js";
 import { effect } from "@preact/signals-core";
 import { createStore } from "../../../static/js/state/store.js";
-import { frameOf, networkOf, SIGNAL, statusOf, welcomeOf } from "../examples.js";
+import { frameOf, networkOf, SIGNAL, statusOf, twinOf, welcomeOf } from "../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03, seed: 0 };
 const ack = (fields, more = {}) => ({
@@ -190,6 +190,8 @@ test("side by side the neurons have one scale for run and twin, which a change o
   const { store } = open(t);
   store.dispatch({ type: "twin", experiment: {}, network: { layers: [{}] }, differences: {}, first_difference: null });
   const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
+  store.dispatch(twinOf());
+  store.dispatch({ type: "view", patch: { tab: "twins" } });
   store.takeFrame({ ...sizes(2), twin: sizes(8) });
   assert.equal(store.nodeScale.delta, 0);
   store.dispatch({ type: "view", patch: { nodeLens: "delta" } });

@@ -48,11 +48,7 @@ const NAME = /^[\w-]{1,64}$/;
  * @property {readonly Preset[]} presets
  */
 
-/**
- * What a link contains; `twin` has the fields of the twin that differ, null without a twin.
- *
- * @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, twin?: Record<string, unknown> | null, samples?: Samples | null }} Shared
- */
+/** What a link contains; `twin` has the fields of the twin that differ, null without a twin. @typedef {{ experiment: Record<string, unknown>, view: Record<string, unknown>, theme: string | null, twin?: Record<string, unknown> | null, samples?: Samples | null }} Shared */
 /** @typedef {Shared & { twin: Record<string, unknown> | null, preset: string | null, problems: string[], isEmpty: boolean }} ParsedFragment */
 
 /**

@@ -4,6 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
+import { isSameShape } from "../../scene/difference.js";
 import { bindSettingEditor } from "./setting-editor.js";
 import { differenceRows } from "./texts.js";
 
@@ -37,8 +38,10 @@ export function bindDifferences(context) {
     );
   });
   effect(() => {
-    const first = store.state.value.twin?.first_difference ?? null;
-    setText(byId("first-difference"), first === null ? t("twin.identical") : t("twin.first", { step: first }));
+    const { network, twin } = store.state.value;
+    const first = twin?.first_difference ?? null;
+    const equal = isSameShape(network, twin?.network ?? null) ? t("twin.identical") : t("twin.other_shape");
+    setText(byId("first-difference"), first === null ? equal : t("twin.first", { step: first }));
   });
   const menu = /** @type {HTMLSelectElement} */ (byId("change-field"));
   const editor = bindSettingEditor(

@@ -55,9 +55,8 @@ export function bindHeads({ store, page }, twin, picture, strips) {
 /** Returns what is the same and what differs, as text with emphasis. @param {Differences | null} differences @returns {(string | Node)[]} */
 function sentenceOf(differences) {
   if (differences === null) return [];
-  const n = Object.keys(differences).length;
-  if (n === 0) return [t("twin.all_same")];
-  return [t("twin.same"), make("b", { text: differingFields(differences) }), t(n === 1 ? "twin.differs" : "twin.differ")];
+  if (Object.keys(differences).length === 0) return [t("twin.all_same")];
+  return [make("span", { class: "same", text: t("twin.same") }), t("twin.different"), make("b", { text: differingFields(differences) })];
 }
 
 /** @param {"a" | "b"} run @param {ReadonlySignal<{ trainLoss: number | null }>} figures */
@@ -72,7 +71,7 @@ function bindShares(store, twin) {
     const isClasses = store.state.value.data?.task === "classification";
     const [a = null, b = null] = frames.map((frame) => frame.value);
     const { status } = store.state.value;
-    const shares = [testShare(a) ?? status?.test_accuracy, testShare(b)];
+    const shares = [shareOf(a) ?? status?.test_accuracy, shareOf(b)];
     RUNS.forEach((run, i) => {
       const text = isClasses ? t("twin.right", { share: percent(shares[i]) }) : t("twin.test_loss", { loss: number([a, b][i]?.testLoss) });
       setText(byId(`share-${run}`), text);
@@ -80,8 +79,11 @@ function bindShares(store, twin) {
   });
 }
 
-/** @param {Frame | null} frame */
-const testShare = (frame) => section(frame, "accuracies")?.values[1] ?? null;
+/** Returns the share of test samples in the right class, or of training samples if there are no others. @param {Frame | null} frame */
+function shareOf(frame) {
+  const [train, test] = section(frame, "accuracies")?.values ?? [];
+  return Number.isNaN(test) ? train : test;
+}
 
 /** Binds the lens that shows the twin less the run. @param {PanelContext["store"]} store @param {PictureStore} picture */
 function bindDifference(store, picture) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { bindDifferences } from "../../../../static/js/panels/twins/differences.js";
 import { openPanels } from "../../dom.js";
-import { twinOf } from "../../examples.js";
+import { networkOf, twinOf } from "../../examples.js";
 
 function open(t) {
   const opened = openPanels(t);
@@ -23,6 +23,8 @@ test("the table has the fields that differ, with both values, and says that all 
   store.dispatch(twinOf({ differences: {}, first_difference: null }));
   assert.deepEqual(rows(), [["everything", "the same"]]);
   assert.match(byId("first-difference").textContent, /equal so far/);
+  store.dispatch(twinOf({ network: networkOf(2, 3, 1), first_difference: null }));
+  assert.match(byId("first-difference").textContent, /different shapes/);
 });
 
 test("a difference can be taken back, field by field", (t) => {

@@ -31,9 +31,9 @@ test("the sentence says what is the same and what differs", (t) => {
   const { store, text } = open(t);
   assert.equal(text("twin-sentence"), "");
   store.dispatch(twinOf());
-  assert.equal(text("twin-sentence"), "same data, seed and batches; activation differs");
+  assert.equal(text("twin-sentence"), "same data, seed and batches; different: activation");
   store.dispatch(twinOf({ differences: { activation: ["tanh", "relu"], l2: [0, 1] } }));
-  assert.match(text("twin-sentence"), /activation and L2 penalty differ$/);
+  assert.match(text("twin-sentence"), /different: activation and L2 penalty$/);
   store.dispatch(twinOf({ differences: {} }));
   assert.match(text("twin-sentence"), /the same in everything/);
 });
@@ -54,6 +54,14 @@ test("below the outputs is the share of test samples that each gets right", (t) 
     [text("share-a"), text("share-b")].map((line) => line.replace(/\s/g, " ")),
     ["48.8 % right", "100 % right"],
   );
+});
+
+test("without test samples it is the share of training samples", (t) => {
+  const { store, text, take } = open(t);
+  store.dispatch(twinOf());
+  const shares = () => frameOf({ accuracies: [[2], [0.75, NaN]] });
+  take({ ...shares(), twin: shares() });
+  assert.match(text("share-a") + text("share-b"), /75.*75/);
 });
 
 test("of a regression it is the test loss", (t) => {
