@@ -73,6 +73,12 @@ SCENES = (
         least_fps=55,
     ),
     Scene(
+        name="twins, 2 x 8 layers of 8",
+        fragment="hidden=8,8,8,8,8,8,8,8&activation=sigmoid&twin.activation=relu"
+        "&view=twins&speed=full",
+        least_fps=55,
+    ),
+    Scene(
         name="8 layers of 32",
         fragment="hidden=32,32,32,32,32,32,32,32&speed=full",
         least_fps=30,
