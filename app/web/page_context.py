@@ -64,6 +64,7 @@ TOPICS = (
     "flow",
     "rest",
     "change",
+    "twins",
     "own",
 )
 FIGURES = (
