@@ -4,7 +4,14 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 LIGHT = 150_000
-LAZY = ("/diagnosis/", "/charts", "/chart-", "/uplot.js", "/history/csv", "/history/smooth")
+LAZY = (
+    "/diagnosis/",
+    "/charts",
+    "/chart-",
+    "/uplot.js",
+    "/history/csv",
+    "/history/smooth",
+)
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 

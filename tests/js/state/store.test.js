@@ -188,10 +188,8 @@ test("the lens's scale is the largest value, and falls slowly; another lens has 
 
 test("side by side the neurons have one scale for run and twin, which a change of the view adapts", (t) => {
   const { store } = open(t);
-  store.dispatch({ type: "twin", experiment: {}, network: { layers: [{}] }, differences: {}, first_difference: null });
   const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
   store.dispatch(twinOf());
-  store.dispatch({ type: "view", patch: { tab: "twins" } });
   store.takeFrame({ ...sizes(2), twin: sizes(8) });
   assert.equal(store.nodeScale.delta, 0);
   store.dispatch({ type: "view", patch: { nodeLens: "delta" } });
