@@ -284,7 +284,8 @@ def test_after_a_reload_accuracy_and_marks_are_there_again(trained_page: Page) -
     page.click("[popovertarget=chart-options]")
     page.click("#chart-values summary")
     head = page.locator("#chart-values-head th")
-    expect(head.filter(has_text="train accuracy")).to_have_count(1)
+    for name in ("train accuracy", "layer 1 rms delta", "layer 1 rms dW"):
+        expect(head.filter(has_text=name)).to_have_count(1)
     expect(page.locator("#chart-values-body")).to_contain_text("rate 0.03 → 0.3")
     shares = page.locator("#chart-values-body td").filter(has_text=re.compile("%"))
     assert shares.count() > 10

@@ -9,7 +9,7 @@ import { History } from "./curve-history.js";
 
 /** @import { Frame, SectionView, ServerEvent, Status } from "../types.js" */
 
-/** @typedef {Extract<ServerEvent, { type: "history" }> & { delta_rms?: readonly (readonly (number | null)[])[] }} HistoryEvent */
+/** @typedef {Extract<ServerEvent, { type: "history" }>} HistoryEvent */
 
 /** While frames arrive, they alone extend the losses. */
 const FRAMES_MISSING_AFTER_MS = 1000;
@@ -40,7 +40,7 @@ export class RunCurves {
     event.step.forEach((step, i) => {
       this.losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
       this.accuracies.push(step, [event.train_accuracy[i] ?? null, event.test_accuracy[i] ?? null]);
-      this.deltas.push(step, event.delta_rms?.[i] ?? []);
+      this.deltas.push(step, event.delta_rms[i] ?? []);
       this.gradients.push(step, event.gradient_rms[i] ?? []);
     });
   }

@@ -126,6 +126,7 @@ test("the server's histories of both give the losses of both, and that of the ru
     train_accuracy: [],
     test_accuracy: [],
     gradient_rms: [],
+    delta_rms: [],
   });
   curves.load(event([0, 10, 30], 1));
   curves.loadTwin({ ...event([0, 20, 30], 5), run: 1 });

@@ -28,6 +28,10 @@ const history = (more = {}) => ({
     [0.1, 0.2],
     [0.3, 0.4],
   ],
+  delta_rms: [
+    [1, 2],
+    [3, 4],
+  ],
   marks: [{ step: 5, changes: [{ field: "learning_rate", before: 1, after: 2 }] }],
   ...more,
 });
@@ -132,6 +136,10 @@ test("the server's history fills all curves and marks", (t) => {
   assert.deepEqual(store.gradients.columns().series, [
     [0.1, 0.3],
     [0.2, 0.4],
+  ]);
+  assert.deepEqual(store.deltas.columns().series, [
+    [1, 3],
+    [2, 4],
   ]);
   assert.deepEqual(
     store.marks.value.map(({ step, changes }) => [step, changes]),
