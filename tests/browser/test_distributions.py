@@ -76,6 +76,19 @@ def test_the_card_fits_in_the_page(page: Page, size: tuple[int, int]) -> None:
         assert text.evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
 
 
+def test_the_card_fits_beside_twins(page: Page) -> None:
+    opened(page)
+    page.click("#step")
+    page.focus("#network")
+    page.keyboard.press("0")
+    expect(page.locator("body")).to_have_attribute("data-tab", "twins")
+    card = page.locator(CARD).bounding_box()
+    footer = page.locator(".footer").bounding_box()
+    assert card is not None
+    assert footer is not None
+    assert card["y"] + card["height"] <= footer["y"]
+
+
 def test_the_charts_come_back_when_the_card_is_folded(page: Page) -> None:
     opened(page)
     expect(page.locator("#loss-chart")).to_be_hidden()
