@@ -114,6 +114,8 @@ export interface View {
   limits: Record<"loss" | "gradient", readonly [number | null, number | null]>;
   /** Whether the card of distributions is unfolded. */
   distributions: boolean;
+  /** Whose distributions are shown: 1 is the twin, if there is one. */
+  distributionRun: 0 | 1;
   /** The layer whose distributions are shown unless a neuron is pinned. */
   distributionLayer: number;
   shortcuts: boolean;

@@ -30,6 +30,7 @@ export const DEFAULT_VIEW = Object.freeze({
   layerSmoothing: 0.3,
   limits: { loss: FREE, gradient: FREE },
   distributions: false,
+  distributionRun: 0,
   distributionLayer: 0,
   shortcuts: true,
   hover: null,

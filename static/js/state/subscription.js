@@ -42,7 +42,7 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
   if (twin) sections.push("losses", "accuracies");
   const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
-  const distribution = distributionTarget(view, network);
+  const distribution = distributionTarget({ view, network, twin });
   if (distribution) sections.push("distributions");
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {

@@ -12,18 +12,20 @@ import { makeFigures } from "./figures.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
+/** @import { DistributionTarget } from "../../scene/distribution-target.js" */
 
 const PINNED = "pinned";
 
 /** @param {PanelContext} context */
 export function bindDistributions({ store }) {
   const figures = makeFigures(byId("distributions-figures"));
-  const target = computed(() => distributionTarget(store.view.value, store.state.value.network));
+  const target = computed(() => distributionTarget(store.state.value));
   const frame = throttled(store.frame);
   bindChoice(store, target);
   effect(() => {
     const shown = target.value;
-    if (shown && section(frame.value, "linear_histograms", shown.layer)) draw(frame.value, shown.layer);
+    const newest = shown?.run === 1 ? (frame.value?.twin ?? null) : frame.value;
+    if (shown && section(newest, "linear_histograms", shown.layer)) draw(newest, shown.layer);
   });
 
   /** @param {Frame | null} newest @param {number} layer */
@@ -45,32 +47,48 @@ function scopeText(frame, layer, total) {
 }
 
 /**
- * Binds the choice of a layer; a pinned neuron comes before it.
+ * Binds the choice of a layer, of both networks if there is a twin; a pinned neuron comes
+ * before the layers of its network.
  *
  * @param {PanelContext["store"]} store
- * @param {import("@preact/signals-core").ReadonlySignal<ReturnType<typeof distributionTarget>>} target
+ * @param {import("@preact/signals-core").ReadonlySignal<DistributionTarget | null>} target
  */
 function bindChoice(store, target) {
   const select = /** @type {HTMLSelectElement} */ (byId("distributions-layer"));
-  const key = computed(() => JSON.stringify([target.value, store.state.value.network?.layers.length ?? 0]));
+  const networks = computed(() => {
+    const { network, twin } = store.state.value;
+    return [network, twin?.network].map((found) => found?.layers.length ?? 0);
+  });
+  const key = computed(() => JSON.stringify([target.value, networks.value]));
   effect(() => {
     void key.value;
     const shown = target.peek();
-    const n = store.state.peek().network?.layers.length ?? 0;
-    const names = Array.from({ length: n }, (_, layer) => nameOf(layer, n));
-    const options = names.map((name, layer) => new Option(name, String(layer)));
-    if (shown?.row !== null && shown) {
-      options.unshift(new Option(t("unit.heading", { n: shown.row + 1, layer: names[shown.layer] ?? "" }), PINNED));
-    }
-    select.replaceChildren(...options);
-    select.value = shown?.row === null ? String(shown.layer) : PINNED;
+    const sizes = networks.peek();
+    select.replaceChildren(...sizes.flatMap((n, run) => optionsOf(run, n, shown, sizes[1] !== 0)));
+    if (shown) select.value = shown.row === null ? `${shown.run}:${shown.layer}` : `${shown.run}:${PINNED}`;
   });
   select.addEventListener("change", () => {
-    if (select.value === PINNED) return;
+    const [run, layer] = select.value.split(":");
     const { pinned } = store.view.peek();
-    store.dispatch({ type: "view", patch: { distributionLayer: Number(select.value), pinned: pinned?.kind === "neuron" ? null : pinned } });
+    const patch = { distributionRun: /** @type {0 | 1} */ (Number(run)) };
+    if (layer === PINNED) store.dispatch({ type: "view", patch });
+    else store.dispatch({ type: "view", patch: { ...patch, distributionLayer: Number(layer), pinned: pinned?.kind === "neuron" ? null : pinned } });
   });
 }
 
-/** @param {number} layer @param {number} n */
-const nameOf = (layer, n) => (layer === n - 1 ? t("layer.output") : layerName(layer));
+/**
+ * Returns the options for one network: its pinned neuron if that is shown, and its layers.
+ *
+ * @param {number} run
+ * @param {number} n
+ * @param {DistributionTarget | null} shown
+ * @param {boolean} isTwin whether the network needs its letter
+ */
+function optionsOf(run, n, shown, isTwin) {
+  const named = (/** @type {string} */ of) => (isTwin ? t(run === 0 ? "distributions.run_a" : "distributions.run_b", { of }) : of);
+  const names = Array.from({ length: n }, (_, layer) => (layer === n - 1 ? t("layer.output") : layerName(layer)));
+  const options = names.map((name, layer) => new Option(named(name), `${run}:${layer}`));
+  if (shown === null || shown.row === null || shown.run !== run) return options;
+  const unit = t("unit.heading", { n: shown.row + 1, layer: names[shown.layer] ?? "" });
+  return [new Option(named(unit), `${run}:${PINNED}`), ...options];
+}
