@@ -106,6 +106,13 @@ def test_a_stronger_penalty_is_three_times_as_strong():
     assert finding.advice == {"l2": 0.06}
 
 
+def test_a_gap_that_stays_while_both_rise_is_no_fault():
+    def change(k):
+        return {"train_loss": 0.3 + 0.01 * k, "test_loss": 0.5 + 0.01 * k}
+
+    assert rules.overfitting(window(change=change)) is None
+
+
 def test_a_gap_that_grows_while_both_fall_is_no_fault():
     def change(k):
         return {"train_loss": 0.5 - 0.02 * k, "test_loss": 0.6 - 0.001 * k}
