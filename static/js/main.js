@@ -3,6 +3,7 @@
 import { effect } from "@preact/signals-core";
 import { byId, radios } from "./base/dom.js";
 import { inputLabels, valueLabels } from "./base/labels.js";
+import { once } from "./base/once.js";
 import { say } from "./base/sentence.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload-dialog.js";
@@ -16,7 +17,6 @@ import { createAddress, schemaOf } from "./panels/share/address-sync.js";
 import { observerKeyOf } from "./panels/share/fragment.js";
 import { bindObservers } from "./panels/share/observers.js";
 import { bindShare } from "./panels/share/share.js";
-import { bindTwins } from "./panels/twins/twins.js";
 import { createStage } from "./stage/stage.js";
 import { createActions } from "./state/actions.js";
 import { createStore } from "./state/store.js";
@@ -70,7 +70,6 @@ function start() {
   const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
   address.bind(actions, theme.choose);
   bindAll(context);
-  bindTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]);
   bindProbe(context, stage.plot);
   restoreStrips(store);
   bindStrip(byId("factors"), store, stage.strip);
@@ -80,7 +79,14 @@ function start() {
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
   requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
-  whenFound(store, () => void addDiagnosis(context));
+  once(
+    () => store.state.value.findings.some((list) => list.length > 0),
+    () => void addDiagnosis(context),
+  );
+  once(
+    () => store.view.value.tab === "twins",
+    () => void addTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]),
+  );
   showState(store);
   if (!address.isOwn && !observerKey) connection.forgetSession();
   connection.connect();
@@ -127,19 +133,16 @@ function showState(store) {
   });
 }
 
-/** Calls a function once, when something hinders learning for the first time. @param {Store} store @param {() => void} call */
-function whenFound(store, call) {
-  const stop = effect(() => {
-    if (!store.state.value.findings.some((list) => list.length > 0)) return;
-    queueMicrotask(() => stop());
-    call();
-  });
-}
-
 /** Loads the card about what hinders learning. @param {PanelContext} context */
 async function addDiagnosis(context) {
   const { bindDiagnosis } = await import("./panels/diagnosis/diagnosis.js");
   bindDiagnosis(context);
+}
+
+/** Loads the view of two networks. @param {Parameters<typeof import("./panels/twins/twins.js").bindTwins>} parts */
+async function addTwins(...parts) {
+  const { bindTwins } = await import("./panels/twins/twins.js");
+  bindTwins(...parts);
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

@@ -75,10 +75,12 @@ def test_files_can_only_be_read(client: TestClient) -> None:
     assert answer.headers["allow"] == "GET, HEAD"
 
 
-def test_doc_comments_are_removed_and_every_line_stays_where_it_was() -> None:
+def test_doc_comments_and_casts_are_removed_and_lines_stay_where_they_were() -> None:
     lines = SCRIPT.split(b"\n")
     for gone in (0, 1, 2, 6, 8):
         lines[gone] = b""
+    lines[3] = b"const cast = (other);"
+    lines[5] = b"  (name); // */"
     assert without_doc_comments(SCRIPT) == b"\n".join(lines)
 
 

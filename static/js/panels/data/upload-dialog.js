@@ -3,8 +3,6 @@
 import { effect, signal } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { bindDrawing } from "./draw-points.js";
-import { readTable, TableError } from "./parse-table.js";
 import { chunksOf, textOf } from "./table-chunks.js";
 import { tableOf } from "./uploaded-tables.js";
 
@@ -58,7 +56,7 @@ export function bindUpload(context, uploads) {
 
   bindForm(context, uploads, start);
   bindPresent(store);
-  bindDrawing(context, uploads, start);
+  bindBoard(context, uploads, start);
 
   return {
     /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */
@@ -119,6 +117,7 @@ function bindForm({ page }, uploads, start) {
 async function submit({ sheet, box, kind, use, fault }, limits, start) {
   fault.value = "";
   use.disabled = true;
+  const { readTable, TableError } = await import("./parse-table.js");
   try {
     const { x, y, names } = readTable(box.value, /** @type {TargetKind} */ (kind.value), limits);
     await start({ x, y, ...(names ? { names } : {}) });
@@ -167,6 +166,26 @@ function bindFiles(onFile) {
       if (name === "drop" && first) onFile(first);
     });
   }
+}
+
+/**
+ * Loads the drawing board when it is opened for the first time.
+ *
+ * @param {PanelContext} context
+ * @param {Uploads} uploads
+ * @param {(samples: Samples) => Promise<unknown>} start
+ */
+function bindBoard(context, uploads, start) {
+  const open = byId("draw-open");
+  open.addEventListener(
+    "click",
+    async () => {
+      const { bindDrawing } = await import("./draw-points.js");
+      bindDrawing(context, uploads, start);
+      open.click();
+    },
+    { once: true },
+  );
 }
 
 /** Describes the uploaded table of the current experiment. @param {PanelContext["store"]} store */

@@ -2,9 +2,8 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
+import { once } from "../../base/once.js";
 import { outputView, outputViews } from "../../scene/output-views.js";
-import { bindConfusion } from "./confusion.js";
-import { bindSamples } from "./samples.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { OutputView } from "../../scene/output-views.js" */
@@ -29,6 +28,18 @@ export function bindViews(context) {
     byId("samples").hidden = view.value !== "samples";
     byId("confusion").hidden = view.value !== "confusion";
   });
-  bindSamples(context, { isShown: computed(() => view.value === "samples"), part });
-  bindConfusion(context, { isShown: computed(() => view.value === "confusion"), part });
+  once(
+    () => view.value === "samples",
+    async () => {
+      const { bindSamples } = await import("./samples.js");
+      bindSamples(context, { isShown: computed(() => view.value === "samples"), part });
+    },
+  );
+  once(
+    () => view.value === "confusion",
+    async () => {
+      const { bindConfusion } = await import("./confusion.js");
+      bindConfusion(context, { isShown: computed(() => view.value === "confusion"), part });
+    },
+  );
 }

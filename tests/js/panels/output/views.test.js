@@ -15,30 +15,41 @@ function open(t, data = CIRCLE) {
   return { ...opened, offered, shown };
 }
 
+/** Waits for the panels of the other views, which are loaded when they are shown. */
+async function loaded() {
+  await import("../../../../static/js/panels/output/samples.js");
+  await import("../../../../static/js/panels/output/confusion.js");
+  await import("../../../../static/js/panels/output/views.js");
+}
+
 test("with one view there is no choice, and the title is there instead", (t) => {
   const { byId, shown } = open(t);
   assert.deepEqual([byId("answers").hidden, byId("output-title").classList.contains("hidden"), shown()], [true, false, []]);
 });
 
-test("the views that the data allow are offered, and the chosen one is shown", (t) => {
+test("the views that the data allow are offered, and the chosen one is shown", async (t) => {
   const { byId, offered, shown, choose, store } = open(t, PICTURES);
+  await loaded();
   assert.deepEqual([byId("answers").hidden, offered(), shown()], [false, ["samples", "confusion"], ["samples"]]);
   assert.equal(byId("answers").querySelector("input:checked").value, "samples");
   choose("answers", "confusion");
+  await loaded();
   assert.equal(store.view.value.answers, "confusion");
   assert.deepEqual([shown(), byId("output-panel").dataset.answers], [["confusion"], "confusion"]);
 });
 
-test("other data bring back the view that they have", (t) => {
+test("other data bring back the view that they have", async (t) => {
   const { store, shown, view } = open(t, PICTURES);
   view({ answers: "confusion" });
+  await loaded();
   store.dispatch({ type: "data", ...CIRCLE });
   assert.deepEqual(shown(), []);
 });
 
-test("the matrix is of the test samples where these are shown", (t) => {
+test("the matrix is of the test samples where these are shown", async (t) => {
   const { view, byId } = open(t, PICTURES);
   view({ answers: "confusion" });
+  await loaded();
   assert.equal(byId("confusion-caption").textContent, words("confusion.train"));
   view({ showTest: true });
   assert.equal(byId("confusion-caption").textContent, words("confusion.test"));
