@@ -18,7 +18,7 @@ from engine.training.trainer import Trainer
 
 __all__ = ["Lockstep"]
 
-COMPARE_EVERY = 128
+COMPARE_EVERY = 512
 """The most steps between two comparisons of twins that do not differ yet."""
 
 
@@ -134,7 +134,7 @@ class Lockstep:
         """Move the first trainer and then the other; both stop at the same step."""
         first, second = self.trainers
         start = first.snapshot()
-        if self._is_comparing and not first.op_index:
+        if self._is_comparing and not first.op_index and self._is_equal_old:
             self._equal = (start, second.snapshot())
         # The second gets no further than the first: its error is at the earlier step.
         error = _divergence_of(move, run=0)
@@ -178,6 +178,11 @@ class Lockstep:
             return False
         first, second = (trainer.layout.shape_key for trainer in self.trainers)
         return first == second
+
+    @property
+    def _is_equal_old(self) -> bool:
+        """Whether too many steps would have to be repeated from the last snapshots."""
+        return not self._equal or self.step_count - self._equal[0].step >= COMPARE_EVERY
 
     def _compare(self) -> None:
         """Note the first difference of the parameters; only between two steps."""

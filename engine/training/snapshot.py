@@ -75,8 +75,8 @@ class LockstepSnapshot:
     first_difference : int or None
         See `engine.training.lockstep.Lockstep`.
     equal : tuple of Snapshot
-        Of the last moment between two steps with equal parameters, while they have
-        never differed; else empty.
+        Of a moment between two steps with equal parameters, the last one or not long
+        before, while they have never differed; else empty.
     """
 
     snapshots: tuple[Snapshot, ...]

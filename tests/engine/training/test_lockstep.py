@@ -63,7 +63,7 @@ def test_the_first_difference_is_that_of_a_comparison_by_hand(changes):
 
 
 @pytest.mark.parametrize("chunk", [1, 5, 64, 200, 1000])
-@pytest.mark.parametrize("bites_at", [1, 63, 64, 128, 129, 517])
+@pytest.mark.parametrize("bites_at", [1, 63, 511, 512, 513, 700])
 def test_a_schedule_that_bites_late_is_noticed_at_its_step(bites_at, chunk):
     """Step decay: the rate of the step after ``schedule_steps`` is the first other."""
     late = {"schedule": "step", "schedule_steps": bites_at}
