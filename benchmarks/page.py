@@ -77,6 +77,7 @@ SCENES = (
         fragment="hidden=8,8,8,8,8,8,8,8&activation=sigmoid&twin.activation=relu"
         "&view=twins&speed=full",
         least_fps=55,
+        most_ms=12.0,
     ),
     Scene(
         name="8 layers of 32",
