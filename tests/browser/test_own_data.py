@@ -134,11 +134,12 @@ def test_a_file_can_be_dropped_anywhere(page: Page) -> None:
 def test_points_are_drawn_with_the_pointer(page: Page) -> None:
     opened(page)
     page.click("#draw-open")
+    expect(page.locator("#board")).to_be_focused()
     expect(page.locator("#draw-use")).to_be_disabled()
     box = page.locator("#board").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    for brush, shift in (("1", -40), ("2", 30)):
+    for brush, shift in (("1", -20), ("2", 40)):
         page.check(f"#brush input[value='{brush}']", force=True)
         page.mouse.move(x + shift, y - 50)
         page.mouse.down()
@@ -153,7 +154,7 @@ def test_points_are_drawn_with_the_pointer(page: Page) -> None:
     page.click("#draw-open")
     expect(page.locator("#draw-count")).to_have_text(f"{count} points")
     page.check("#brush input[value='0']", force=True)
-    page.mouse.click(x - 40, y - 50)
+    page.mouse.click(x - 20, y - 50)
     expect(page.locator("#draw-count")).not_to_have_text(f"{count} points")
 
 

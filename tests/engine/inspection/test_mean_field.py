@@ -274,3 +274,12 @@ def test_training_does_not_move_the_theory():
     trainer.step(500)
     trainer.change(batch_size=30)
     assert mean_field(trainer).ratio.tolist() == before
+
+
+def test_a_scale_of_ones_own_is_that_of_the_theory():
+    """He's normal is a normal of variance 2 / fan_in; at fan_in 8 its scale is 1/2."""
+    hidden = {"hidden": (8,) * 4, "activation": "relu", "features": ("x1", "x2")}
+    fields = {"initializer": "normal", "initializer_scale": 0.5}
+    own = mean_field(Trainer(Experiment(**hidden, **fields))).ratio
+    he = mean_field(Trainer(Experiment(**hidden, initializer="he_normal"))).ratio
+    np.testing.assert_allclose(own[1:-1] / own[-2], he[1:-1] / he[-2], rtol=1e-9)

@@ -31,8 +31,12 @@ def test_a_new_diagnosis_finds_nothing():
 def test_the_same_step_is_observed_once():
     trainer, diagnosis = Trainer(Experiment(learning_rate=0.0)), Diagnosis()
     trainer.step(20)
+    diagnosis.look(trainer)
+    n_observations = diagnosis.n_observations
+    assert n_observations > 0
     for _ in range(20):
         assert diagnosis.look(trainer) == ()
+    assert diagnosis.n_observations == n_observations
 
 
 def test_within_a_step_the_findings_stay(still):
