@@ -57,10 +57,11 @@ def test_the_invitation_makes_the_twin_that_solves_the_circle(page: Page) -> Non
     expect(page.locator("#share-b")).to_contain_text("100")
 
 
-def test_swap_drop_and_promote_are_undone(page: Page) -> None:
+def test_swap_drop_and_promote_are_undone(page: Page, settled) -> None:
     opened(page, SMALL)
     with_twin(page)
     run_to(page, 50)
+    settled(page, timers_ms=300)
     step, loss = page.inner_text("#out-step"), number(page, "#loss-b")
     page.click("#twin-swap")
     expect(page.locator("#what-a")).to_have_text("ReLU")
@@ -74,6 +75,7 @@ def test_swap_drop_and_promote_are_undone(page: Page) -> None:
         with_twin(page)
         expect(page.locator("#what-b")).to_have_text("ReLU")
         expect(page.locator("#out-step")).to_have_text(step)
+        settled(page, timers_ms=300)
         assert number(page, "#loss-b") == loss
 
 
