@@ -13,7 +13,12 @@ from engine.experiment.experiment import Experiment
 from engine.inspection.derivation import derivation
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
-from engine.inspection.diagnostics import Diagnostics, diagnostics, gradient_rms
+from engine.inspection.diagnostics import (
+    Diagnostics,
+    delta_rms,
+    diagnostics,
+    gradient_rms,
+)
 from engine.inspection.distributions import Distributions, distributions
 from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import GradientCheck, gradcheck
@@ -56,6 +61,7 @@ __all__ = [
     "UploadedData",
     "catalog",
     "checked_rows",
+    "delta_rms",
     "derivation",
     "diagnostics",
     "distributions",

@@ -9,7 +9,10 @@ from engine import Diagnosis, DivergenceError, Finding, Trainer
 from engine.inspection.diagnosis.rules import RULES
 from engine.inspection.diagnosis.window import LEAST
 
-__all__ = ["AGAIN_SECONDS", "PATIENCE", "Diagnoses"]
+__all__ = ["AGAIN_SECONDS", "LOOK_SECONDS", "PATIENCE", "Diagnoses"]
+
+LOOK_SECONDS = 0.5
+"""The least time between two looks at a run that trains: each takes about 1 ms."""
 
 AGAIN_SECONDS = 2.0
 """After so long the same findings are told again, with newer numbers."""
@@ -26,18 +29,25 @@ class Diagnoses:
     def __init__(self) -> None:
         self._watched: list[_Watched] = []
         self._events: list[DiagnosisChanged] = []
+        self._looked_at = -math.inf
 
     def look(
         self, trainers: Sequence[Trainer], *, now: float, is_running: bool
     ) -> None:
-        """Look at the present step of each network."""
+        """Observe the present step of each network, and update the findings.
+
+        While the run trains, calls within `LOOK_SECONDS` of the last one are ignored.
+        """
+        if is_running and 0 <= now - self._looked_at < LOOK_SECONDS:
+            return
+        self._looked_at = now
         self._watch(len(trainers))
         for watched, trainer in zip(self._watched, trainers, strict=True):
             watched.take(watched.diagnosis.look(trainer), trainer)
             self._events += watched.events(now, may_wait=is_running)
 
     def diverged(self, run: int, trainer: Trainer, error: DivergenceError) -> None:
-        """Take note of what has ended the run of a network."""
+        """Add the divergence that ended the run of a network to its findings."""
         self._watch(max(run + 1, len(self._watched)))
         watched = self._watched[run]
         watched.take(watched.diagnosis.diverged(trainer, error), trainer)
@@ -70,7 +80,7 @@ class _Watched:
         self.told = DiagnosisChanged(run=run, step=0, findings=())
 
     def take(self, found: Sequence[Finding], trainer: Trainer) -> None:
-        """Take over what was found, and keep for a while what was found before."""
+        """Replace the findings; a missing one stays for `PATIENCE` looks."""
         present = {each.identity: each for each in found}
         has_begun_anew = self.diagnosis.n_observations < LEAST
         has_ended = any(each.rule not in ORDER for each in found)

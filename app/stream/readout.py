@@ -6,7 +6,14 @@ from typing import Literal, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from engine import Diagnostics, Trainer, diagnostics, gradient_rms, mean_field
+from engine import (
+    Diagnostics,
+    Trainer,
+    delta_rms,
+    diagnostics,
+    gradient_rms,
+    mean_field,
+)
 from engine.program.tape import QUANTITIES
 
 __all__ = ["Array", "Readout", "row_starts"]
@@ -36,6 +43,7 @@ class Readout:
         self._step = trainer.last_step()
         self._totals: Array | None = None
         self._gradient_rms: Array | None = None
+        self._delta_rms: Array | None = None
         self._diagnostics: Diagnostics | None = None
         self._unit_health: tuple[list[Array], list[Array]] | None = None
 
@@ -182,6 +190,8 @@ class Readout:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
         if name == "gradient_rms":
             return self.gradient_rms
+        if name == "delta_rms":
+            return self.delta_rms
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
         return self._known(getattr(self._diagnostics, name))
@@ -189,7 +199,9 @@ class Readout:
     @property
     def delta_rms(self) -> Array:
         """Root mean square of delta per layer, (n_layers,); NaN without a trace."""
-        return self.diagnostic("delta_rms")
+        if self._delta_rms is None:
+            self._delta_rms = self._known(delta_rms(self.trainer))
+        return self._delta_rms
 
     def _known(self, values: Array) -> Array:
         return np.full_like(values, np.nan) if self._step is None else values

@@ -2,8 +2,8 @@
 
 All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
 computed from the flat vectors of a step, for all layers at once: square or compare, sum
-each row, weight the rows, sum per layer.  `gradient_rms` computes one of them alone, at
-a fraction of the cost.
+each row, weight the rows, sum per layer.  `gradient_rms` and `delta_rms` compute one of
+them alone, at a fraction of the cost.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
-__all__ = ["Diagnostics", "diagnostics", "gradient_rms"]
+__all__ = ["Diagnostics", "delta_rms", "diagnostics", "gradient_rms"]
 
 LOWEST, HIGHEST = 1e-140, 1e140
 """Between them a root mean square has full precision."""
 N_FIGURES = 8
-_DF, _DA = QUANTITIES.index("df"), QUANTITIES.index("da")
+_DF, _DA, _DELTA = (QUANTITIES.index(name) for name in ("df", "da", "delta"))
 assert QUANTITIES[_DA + 1 :] == ("delta",)
 
 
@@ -103,12 +103,8 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
     step = trainer.last_step()
     if step is None:
         return Diagnostics(np.zeros((N_FIGURES, len(trainer.layers))))
-    meters = _METERS.setdefault(step.layout, {})
-    meter = meters.get(step.batch_size)
-    if meter is None:
-        meter = meters[step.batch_size] = _Meter(step.layout, step.batch_size)
     with np.errstate(all="ignore"):
-        return Diagnostics(meter.read(step))
+        return Diagnostics(_meter_of(step).read(step))
 
 
 def gradient_rms(trainer: Trainer) -> Array:
@@ -119,6 +115,24 @@ def gradient_rms(trainer: Trainer) -> Array:
     with np.errstate(all="ignore"):
         rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
     return rms
+
+
+def delta_rms(trainer: Trainer) -> Array:
+    """Return `Diagnostics.delta_rms` of the step just applied, (n_layers,)."""
+    step = trainer.last_step()
+    if step is None:
+        return np.zeros(len(trainer.layers))
+    with np.errstate(all="ignore"):
+        return _meter_of(step).read_delta(step)
+
+
+def _meter_of(step: StepVectors) -> _Meter:
+    """Return the meter for steps of this shape."""
+    meters = _METERS.setdefault(step.layout, {})
+    meter = meters.get(step.batch_size)
+    if meter is None:
+        meter = meters[step.batch_size] = _Meter(step.layout, step.batch_size)
+    return meter
 
 
 def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
@@ -194,11 +208,26 @@ class _Meter:
         if not all(LOWEST < value < HIGHEST for value in signals.flat):
             self._measure_again(step, signals)
         signals[0, -1] = np.nan
+        signals[1] = self.read_delta(step)  # to the bit what it is alone
         change, weight = figures[1], figures[2]
         np.divide(change, weight, change)
         if 0.0 in weight.tolist():
             change[weight == 0] = 0
         return figures
+
+    def read_delta(self, step: StepVectors) -> Array:
+        """Return the root mean square of delta alone, (n_layers,)."""
+        squares, sums = self._squares[self._size :], self._by_figure[1]
+        np.square(step.tape[_DELTA * self._size :], squares)
+        squares.reshape(-1, self._n_columns).dot(self._ones, sums)
+        np.multiply(sums, self._weights[1], sums)
+        roots: Array = np.add.reduceat(sums, self._starts)
+        np.sqrt(roots, roots)
+        if not all(LOWEST < value < HIGHEST for value in roots.tolist()):
+            signals = np.empty((2, self._n_layers))
+            self._measure_again(step, signals)
+            roots[:] = signals[1]
+        return roots
 
     def _measure_again(self, step: StepVectors, signals: Array) -> None:
         """Replace the figures of da and delta whose squares underflow or overflow."""

@@ -8,7 +8,7 @@ import pytest
 
 from app.protocol.events import DiagnosisChanged, Diverged, Event
 from app.protocol.parse import parse
-from app.session.diagnosing import AGAIN_SECONDS, PATIENCE, Diagnoses
+from app.session.diagnosing import AGAIN_SECONDS, LOOK_SECONDS, PATIENCE, Diagnoses
 from engine import Experiment, Finding, Trainer
 from tests.app.session.helpers import of
 
@@ -127,7 +127,7 @@ class Looked:
         monkeypatch.setattr(f"{path}.n_observations", 10)
 
     def find(self, *names: str) -> list[list[str]]:
-        self.now += 0.25
+        self.now += LOOK_SECONDS
         self.found = [Finding(rule=n, cause="c", evidence={"n": 1.0}) for n in names]
         self.diagnoses.look(self.trainers, now=self.now, is_running=True)
         return [rules(event) for event in self.diagnoses.take_events()]
@@ -136,6 +136,14 @@ class Looked:
 @pytest.fixture
 def looked(monkeypatch: pytest.MonkeyPatch) -> Looked:
     return Looked(monkeypatch)
+
+
+def test_a_run_that_trains_is_looked_at_now_and_then(looked: Looked) -> None:
+    assert looked.find("stuck") == [["stuck"]]
+    looked.now -= LOOK_SECONDS / 100
+    assert looked.find("rising") == []
+    looked.now -= LOOK_SECONDS * 0.99
+    assert looked.find("rising") == [["rising", "stuck"]]
 
 
 def test_a_finding_that_comes_and_goes_stays(looked: Looked) -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import Experiment, Trainer, diagnostics, gradient_rms
+from engine import Experiment, Trainer, delta_rms, diagnostics, gradient_rms
 from engine.functions.activations import ACTIVATIONS
 from engine.inspection.diagnostics import root_mean_square
 
@@ -58,6 +58,7 @@ def test_figures_are_what_their_definition_gives(activation, use_bias):
                 getattr(got, name), want[name], rtol=1e-12, err_msg=name
             )
         np.testing.assert_array_equal(gradient_rms(trainer), got.gradient_rms)
+        np.testing.assert_array_equal(delta_rms(trainer), got.delta_rms)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,7 @@ def test_before_the_first_step_all_figures_are_zero():
     for name in FIGURES:
         assert getattr(got, name).tolist() == [0, 0, 0]
     assert gradient_rms(trainer).tolist() == [0, 0, 0]
+    assert delta_rms(trainer).tolist() == [0, 0, 0]
 
 
 def test_update_ratio_of_plain_descent_is_rate_times_gradient_over_weight():
@@ -197,6 +199,7 @@ def test_what_vanishes_is_measured_however_small_it_is(scale, below):
     got = diagnostics(trainer)
     layers = trainer.trace().layers
     assert 0 < got.gradient_rms[0] < below
+    np.testing.assert_array_equal(delta_rms(trainer), got.delta_rms)
     for name, arrays in (
         ("gradient_rms", [layer.dW for layer in layers]),
         ("delta_rms", [layer.delta for layer in layers]),
