@@ -42,12 +42,12 @@ class PendingAdvance:
             self.check(run)
 
     def check(self, run: Run) -> None:
-        """Keep a divergence that has not been noticed yet in ``error``."""
+        """Store in ``error`` a divergence that no step has raised yet."""
         if self.error is None and (error := run.check_loss()) is not None:
             self._fail(run, error)
 
     def _fail(self, run: Run, error: DivergenceError) -> None:
-        """Take back the units that were rolled back."""
+        """Store the error, and count only units that ended before the rollback."""
         self.error = error
         del self.ends[bisect_right(self.ends, (run.trainer.step_count, 0)) :]
 

@@ -1,4 +1,4 @@
-"""Diagnoses: what hinders the networks of a session, looked at with each status."""
+"""Diagnoses: what hinders the networks of a session, updated with its status."""
 
 import math
 from collections.abc import Sequence
@@ -59,11 +59,11 @@ class Diagnoses:
         return events
 
     def present(self) -> list[DiagnosisChanged]:
-        """Return what is the matter now, for a page that has just come."""
+        """Return the present findings, for a client that has just connected."""
         return [watched.told for watched in self._watched if watched.told.findings]
 
     def _watch(self, n: int) -> None:
-        """Watch n networks; a network that is gone has no findings any more."""
+        """Track n networks; those of removed networks are discarded."""
         self._watched = self._watched[:n]
         for run in range(len(self._watched), n):
             self._watched.append(_Watched(run))

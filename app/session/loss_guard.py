@@ -47,7 +47,7 @@ class LossGuard:
         self._looked_at = 0
 
     def begin(self, lockstep: Lockstep) -> None:
-        """Take the first snapshot if there is none yet."""
+        """Store a first snapshot, unless there is one."""
         if self._snapshots:
             return
         self._looked_at = lockstep.step_count
@@ -62,7 +62,7 @@ class LossGuard:
     def check(
         self, lockstep: Lockstep, losses: Sequence[float]
     ) -> DivergenceError | None:
-        """Judge the steps since the last snapshot.
+        """Check the steps since the last snapshot for numbers that are not finite.
 
         Parameters
         ----------
@@ -108,7 +108,7 @@ class LossGuard:
             lockstep.restore(self._snapshots[0], self._traces)
 
     def _keep(self, lockstep: Lockstep) -> None:
-        """Take a snapshot of the last finished step, and keep the one before it."""
+        """Store a snapshot of the last finished step; drop all but the one before."""
         snapshot = lockstep.snapshot().between_steps()
         self._snapshots = [*self._snapshots[-1:], snapshot]
 

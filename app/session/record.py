@@ -42,7 +42,7 @@ class Record:
         return self._losses[1:]
 
     def forget_losses(self) -> None:
-        """Compute the losses anew when they are next read: the weights have changed."""
+        """Discard the cached losses: the weights have changed."""
         self._losses = None
 
     def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:

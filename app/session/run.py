@@ -52,7 +52,7 @@ class Run:
         self._reset_measurements()
 
     def branch_off(self, twin: Trainer) -> None:
-        """Go on with a twin, which is at the same step, in place of a former one."""
+        """Add a twin, which is at the same step; it replaces a former one."""
         self.lockstep = Lockstep(self.trainer, twin)
         self.records = [self.records[0], Record(twin)]
         self._reset_measurements()
@@ -64,7 +64,7 @@ class Run:
         self._reset_measurements()
 
     def keep(self, run: int) -> None:
-        """Keep one of the two networks as the only one."""
+        """Remove one of the two networks; ``run`` is the number of the other."""
         self.lockstep = Lockstep(self.lockstep.trainers[run])
         self.records = [self.records[run]]
         self._reset_measurements()
@@ -110,7 +110,7 @@ class Run:
         self._changed()
 
     def _changed(self) -> None:
-        """Forget what was measured of other parameters or another experiment."""
+        """Discard measurements of other parameters or of another experiment."""
         self._loss_guard.reset()
         self._forget_losses()
 
@@ -248,7 +248,7 @@ class Run:
         self._drop_start()
 
     def _drop_start(self) -> None:
-        """Drop what was measured before the first step: a change alters it."""
+        """Discard the curves of step 0, which a change of settings alters."""
         if not self.trainer.step_count:
             for record in self.records:
                 record.curves = Curves()

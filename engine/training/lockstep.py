@@ -185,7 +185,7 @@ class Lockstep:
         return not self._equal or self.step_count - self._equal[0].step >= COMPARE_EVERY
 
     def _compare(self) -> None:
-        """Note the first difference of the parameters; only between two steps."""
+        """Store the step of the first difference; does nothing within a step."""
         if not self._is_comparing or self.op_index:
             return
         if _are_equal(self.trainers):

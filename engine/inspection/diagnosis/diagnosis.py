@@ -35,7 +35,7 @@ class Diagnosis:
         self._divergence: DivergenceError | None = None
 
     def look(self, trainer: Trainer) -> tuple[Finding, ...]:
-        """Observe a run, if it has made a step, and return the findings."""
+        """Observe the last step, unless it was observed; return the findings."""
         self._follow(trainer)
         seen = self._observations
         if not seen or trainer.step_count > seen[-1].step:
@@ -45,7 +45,7 @@ class Diagnosis:
         return self.findings()
 
     def diverged(self, trainer: Trainer, error: DivergenceError) -> tuple[Finding, ...]:
-        """Take note of what ended a run that is rolled back, and return the findings.
+        """Add the divergence that ended a run, and return the findings.
 
         Where no step was looked at before, the first one is repeated from the initial
         weights to see how delta grows.
