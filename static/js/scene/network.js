@@ -7,6 +7,8 @@ import { layerName, t } from "../base/i18n.js";
 
 const MAX_NODE_REM = 4.3;
 const MIN_NODE_REM = 1.5;
+/** Nodes may be this small if all units of the network are drawn then. */
+const FITTED_NODE_REM = 1.05;
 const PITCH = 1.36;
 const HEADER_REM = 5.6;
 /** The header has two lines of text and two of controls, which do not scale with the text. */
@@ -35,7 +37,10 @@ export function networkShape(network, width, height, rem, labels = PLAIN, classN
   const { headerHeight, minNode, margin, tightness } = measures(rem, isCompact);
   const room = Math.max(height - headerHeight - margin, 4 * rem);
   const rows = Math.max(...counts) + (network.use_bias ? 1 : 0);
-  const mostRows = Math.max(3, Math.floor(room / (minNode * tightness)));
+  /** @param {number} node */
+  const rowsOf = (node) => Math.max(3, Math.floor(room / (node * tightness)));
+  const fitted = Math.min(minNode, FITTED_NODE_REM * rem);
+  const mostRows = rowsOf(rows <= rowsOf(fitted) ? fitted : minNode);
   const shownRows = Math.min(rows, mostRows);
   const gap = width / (counts.length + 0.4);
   const nodeSize = Math.min(MAX_NODE_REM * rem, room / shownRows / tightness, gap * 0.6);

@@ -63,3 +63,10 @@ test("where two networks share the room, eight layers of eight are drawn in full
   assert.ok(shape.gap > 0);
   for (const node of shape.nodes) assert.ok(node.y - node.size / 2 >= shape.headerHeight && node.y + node.size / 2 <= 150, node.id);
 });
+
+test("nodes are made a little smaller where all units are drawn then, not where some are left out anyway", () => {
+  const fitted = networkShape(networkOf(2, 8, 8, 1), 760, 260, REM);
+  assert.ok(fitted.columns.every(({ omitted }) => omitted === 0));
+  assert.ok(fitted.nodeSize < 1.5 * REM && fitted.nodeSize >= 1.05 * REM && fitted.gap > 0);
+  assert.ok(networkShape(networkOf(2, 40, 40, 1), 760, 260, REM).nodeSize >= 1.5 * REM);
+});
