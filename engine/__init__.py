@@ -10,6 +10,8 @@ from engine.data.split import SplitData
 from engine.data.uploaded import UploadedData, checked_rows
 from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
+from engine.experiment.fields import LIMITS, SETTINGS
+from engine.experiment.setting import Setting
 from engine.inspection.derivation import derivation
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
@@ -25,7 +27,7 @@ from engine.inspection.gradcheck import GradientCheck, gradcheck
 from engine.inspection.mean_field import MeanField, mean_field
 from engine.inspection.surface import Surface, SurfaceResult
 from engine.layout import LayerSpec
-from engine.limits import LIMITS, ExperimentError
+from engine.limits import ExperimentError
 from engine.program.op import Op
 from engine.program.trace import LayerTrace, Trace
 from engine.training.change import ChangeReport
@@ -36,6 +38,7 @@ from engine.training.trainer import Trainer
 
 __all__ = [
     "LIMITS",
+    "SETTINGS",
     "ChangeReport",
     "Diagnosis",
     "Diagnostics",
@@ -52,6 +55,7 @@ __all__ = [
     "LockstepSnapshot",
     "MeanField",
     "Op",
+    "Setting",
     "Snapshot",
     "SplitData",
     "Surface",

@@ -10,9 +10,10 @@ import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.limits import (
-    LIMITS,
+    MAX_CLASSES,
     MAX_UPLOADED_FEATURES,
     MAX_UPLOADED_SAMPLES,
+    MIN_CLASSES,
     ExperimentError,
     shown,
 )
@@ -87,7 +88,7 @@ class UploadedData:
         cls.check_count(len(x))
         _same_width(x, "x", MAX_UPLOADED_FEATURES)
         named = _names(names, len(x[0]))
-        fewest, most = (int(limit) for limit in LIMITS["n_classes"])
+        fewest, most = MIN_CLASSES, MAX_CLASSES
         kinds = {isinstance(target, tuple) for target in y}
         if len(kinds) > 1:
             _refuse(None, "y of own data holds labels and rows")

@@ -6,6 +6,7 @@ of `engine.functions` and `engine.data`.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from engine.data.datasets import DATASETS
@@ -17,9 +18,21 @@ from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.outputs import OUTPUTS
 from engine.functions.schedules import SCHEDULES
 
-__all__ = ["catalog"]
+__all__ = ["TABLES", "catalog"]
 
 Entry = dict[str, Any]
+
+TABLES: dict[str, Collection[str]] = {
+    "activations": ACTIVATIONS,
+    "losses": LOSSES,
+    "optimizers": OPTIMIZERS,
+    "initializers": INITIALIZERS,
+    "schedules": SCHEDULES,
+    "features": FEATURES,
+    "datasets": DATASETS,
+    "outputs": OUTPUTS,
+}
+"""The names that a setting may have, by the list that `Setting.choices` names."""
 
 
 def _entry(item: Any, **more: Any) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -11,13 +11,12 @@ import numpy as np
 from engine.data.datasets import DATASETS
 from engine.data.features import FEATURES
 from engine.data.uploaded import UploadedData
-from engine.experiment.fields import UncheckedExperiment
+from engine.experiment.catalog import TABLES
+from engine.experiment.derived import UncheckedExperiment
+from engine.experiment.fields import LIMITS, SETTINGS
+from engine.experiment.setting import Setting
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES
-from engine.functions.optimizers import OPTIMIZERS
-from engine.functions.outputs import OUTPUTS
-from engine.functions.schedules import SCHEDULES
 from engine.limits import (
     MAX_HIDDEN_LAYERS,
     MAX_MULTIPLY_ADDS,
@@ -30,20 +29,6 @@ from engine.limits import (
 
 __all__ = ["Parameters", "checked"]
 
-
-_INTEGERS = (
-    "n_samples", "n_classes", "data_seed", "seed", "schedule_steps", "warmup_steps",
-)  # fmt: skip
-_NUMBERS = (
-    "noise", "train_share", "learning_rate", "momentum", "beta1", "beta2", "rho",
-    "eps", "weight_decay", "schedule_factor", "l1", "l2", "dropout",
-)  # fmt: skip
-_NAMES: dict[str, Mapping[str, Any]] = {
-    "loss": LOSSES,
-    "initializer": INITIALIZERS,
-    "optimizer": OPTIMIZERS,
-    "schedule": SCHEDULES,
-}
 
 Layer: TypeAlias = tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None]
 Parameters: TypeAlias = tuple[Layer, ...]
@@ -60,22 +45,13 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     ExperimentError
         At the first value that is not allowed.
     """
-    for field in _INTEGERS:
-        yield field, checked_integer(field, getattr(e, field))
-    for field in _NUMBERS:
-        yield field, checked_number(field, getattr(e, field))
-    for field, table in _NAMES.items():
-        _check_name(field, getattr(e, field), table)
-    _check_flag("use_bias", e.use_bias)
-    if e.standardize is not None:
-        _check_flag("standardize", e.standardize)
-    for field in ("initializer_scale", "max_norm", "clip_norm"):
-        if (value := getattr(e, field)) is not None:
-            yield field, checked_number(field, value)
-    if e.patience is not None:
-        checked_integer("patience", e.patience)
+    for name, setting in SETTINGS.items():
+        value = getattr(e, name)
+        if setting.kind == "own" or (value is None and setting.is_optional):
+            continue
+        yield name, _checked(setting, value)
     if e.batch_size != "full":
-        checked_integer("batch_size", e.batch_size)
+        checked_integer("batch_size", e.batch_size, LIMITS["batch_size"])
     yield "dataset", _checked_dataset(e.dataset)
     yield "features", _checked_features(e)
     yield "axes", _checked_axes(e)
@@ -84,6 +60,18 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     _check_output(e)
     yield "initial_parameters", _checked_parameters(e)
     _check_cost(e)
+
+
+def _checked(setting: Setting, value: Any) -> Any:
+    """Return the value of a setting whose type has no check of its own."""
+    if setting.kind == "flag":
+        _check_flag(setting.name, value)
+    elif setting.kind == "name":
+        _check_name(setting.name, value, TABLES[setting.choices])
+    else:
+        check = checked_integer if setting.kind == "integer" else checked_number
+        return check(setting.name, value, LIMITS[setting.name])
+    return value
 
 
 def _checked_features(e: UncheckedExperiment) -> tuple[str, ...] | None:
@@ -143,8 +131,6 @@ def _checked_activation(e: UncheckedExperiment) -> str | tuple[str, ...]:
 
 def _check_output(e: UncheckedExperiment) -> None:
     loss = LOSSES[e.loss]
-    if e.output is not None:
-        _check_name("output", e.output, OUTPUTS)
     if e.task == "regression" and loss.classes_only:
         message = f"loss {e.loss} needs classes, and this data has values"
         raise ExperimentError("loss", e.loss, message)
@@ -181,7 +167,7 @@ def _check_cost(e: UncheckedExperiment) -> None:
         raise ExperimentError("batch_size", e.batch_size, message, MAX_MULTIPLY_ADDS)
 
 
-def _check_name(field: str, value: Any, table: Any) -> None:
+def _check_name(field: str, value: Any, table: Collection[str]) -> None:
     if not isinstance(value, str) or value not in table:
         names = ", ".join(table)
         message = f"{field} must be one of {names}, not {shown(value)}"

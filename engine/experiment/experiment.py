@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from engine.experiment.checks import checked
-from engine.experiment.fields import UncheckedExperiment
+from engine.experiment.derived import UncheckedExperiment
+from engine.experiment.fields import SETTINGS
 from engine.limits import ExperimentError
 
 __all__ = ["Experiment"]
@@ -41,10 +42,10 @@ class Experiment(UncheckedExperiment):
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}
                 for W, b in self.initial_parameters
             ]
-        for field in ("features", "axes", "hidden", "activation"):
-            if isinstance(values[field], tuple):
-                values[field] = list(values[field])
-        return values
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in values.items()
+        }
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:
@@ -58,7 +59,7 @@ class Experiment(UncheckedExperiment):
         return Experiment(**{**self._values(), **changes})
 
     def _values(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in _FIELDS}
+        return {name: getattr(self, name) for name in SETTINGS}
 
     def adapted(self, **changes: Any) -> tuple[Experiment, tuple[str, ...]]:
         """Return a changed copy in which settings that no longer fit are replaced.
@@ -108,10 +109,7 @@ class Experiment(UncheckedExperiment):
         return (given + given[-1:] * count)[:count]
 
 
-_FIELDS = tuple(field.name for field in fields(Experiment))
-
-
 def _check_known(values: Mapping[str, Any]) -> None:
     for name, value in values.items():
-        if name not in _FIELDS:
+        if name not in SETTINGS:
             raise ExperimentError(name, value, f"there is no setting {name}")

@@ -1,34 +1,27 @@
-"""The fields of an experiment: every setting, its default, and derived values.
+"""The table of all settings of a run: one row each.
 
-Nothing is checked here: `engine.experiment.experiment.Experiment` adds the checks.
+What a setting is called, which values it takes, where it begins and what a change of it
+costs is written here alone: the checks, the messages, the protocol, the controls of the
+page, its links and the documents follow.  The order is that of `Experiment.to_dict`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any
 
-from engine.data.datasets import DATASETS
-from engine.data.uploaded import UploadedData
-from engine.functions.losses import LOSSES
-from engine.functions.optimizers import OPTIMIZERS, Constants
-from engine.functions.outputs import off_target
+from engine.experiment import reasons
+from engine.experiment.setting import Setting, settings_of
+from engine.limits import MAX_CLASSES, MIN_CLASSES
 
-__all__ = ["UncheckedExperiment"]
+__all__ = ["LIMITS", "SCALARS", "SETTINGS", "Fields"]
 
-_LIVE_FIELDS = frozenset(
-    {
-        "noise", "features", "axes", "hidden", "activation", "output", "use_bias",
-        "loss", "optimizer", "learning_rate", "momentum", "beta1", "beta2", "rho",
-        "eps", "weight_decay", "schedule", "schedule_steps", "schedule_factor",
-        "warmup_steps", "l1", "l2", "dropout", "max_norm", "clip_norm", "batch_size",
-        "patience",
-    }
-)  # fmt: skip
+_SEEDS = (0, 2**32 - 1)
+_PENALTIES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 
 
 @dataclass(frozen=True, kw_only=True)
-class UncheckedExperiment:
+class Fields:
     """Every setting of a run, unchecked.
 
     Attributes
@@ -56,156 +49,229 @@ class UncheckedExperiment:
         on the gradient's norm, no early stopping.
     """
 
-    live_fields: ClassVar[frozenset[str]] = _LIVE_FIELDS
-    """The fields that can change during a run; the others need a new run."""
+    dataset: Any = Setting(
+        "Name of a dataset, or uploaded samples, here or from a table",
+        choices="datasets",
+        of_data=True,
+    ).default("circle")
+    n_samples: int = Setting(
+        "Samples, training and test together",
+        limits=(4, 10_000),
+        unused=reasons.fixed_samples,
+        of_data=True,
+        group="data",
+    ).default(500)
+    n_classes: int = Setting(
+        "Classes, where the dataset leaves them open",
+        limits=(MIN_CLASSES, MAX_CLASSES),
+        unused=reasons.fixed_classes,
+        decided_by="dataset",
+        of_data=True,
+        group="data",
+    ).default(3)
+    noise: float = Setting(
+        "Noise, as a share of the data's spread",
+        cost="data",
+        limits=(0.0, 0.5),
+        unused=reasons.fixed_samples,
+        of_data=True,
+        group="data",
+        unit="%",
+    ).default(0.0)
+    train_share: float = Setting(
+        "Share of the samples that trains",
+        limits=(0.1, 1.0),
+        unused=reasons.fixed_split,
+        of_data=True,
+        group="data",
+        unit="%",
+    ).default(0.5)
+    data_seed: int = Setting(
+        "Seed of the data", limits=_SEEDS, of_data=True, group="network"
+    ).default(0)
+    features: Any = Setting(
+        "Inputs of the network; null means the dataset's own",
+        cost="data",
+        choices="features",
+    ).default(None)
+    axes: Any = Setting(
+        "The two inputs that span the plane; null means the first two",
+        cost="data",
+        of_data=True,
+    ).default(None)
+    standardize: bool | None = Setting(
+        "Scale inputs to mean 0, variance 1", of_data=True, group="network"
+    ).default(None)
+    hidden: Any = Setting("Units of each hidden layer", cost="network").default((4, 2))
+    activation: Any = Setting(
+        "One name, or one per hidden layer",
+        cost="network",
+        choices="activations",
+        unused=reasons.without("hidden", "there is no hidden layer"),
+        group="main",
+    ).default("tanh")
+    output: str | None = Setting(
+        "Output activation; null follows the loss",
+        cost="network",
+        choices="outputs",
+        group="network",
+    ).default(None)
+    use_bias: bool = Setting(
+        "Whether layers have a bias", cost="network", group="network"
+    ).default(True)
+    loss: str = Setting("Loss", cost="network", choices="losses", group="main").default(
+        "squared_error"
+    )
+    initializer: str = Setting(
+        "How weights are drawn", choices="initializers", group="main"
+    ).default("glorot_uniform")
+    initializer_scale: float | None = Setting(
+        "Scale of the initializer", limits=(0.0, 100.0), group="network"
+    ).default(None)
+    initial_parameters: Any = Setting(
+        "Typed-in parameters, layer by layer",
+    ).default(None)
+    optimizer: str = Setting(
+        "Optimizer", cost="network", choices="optimizers", group="main"
+    ).default("sgd")
+    learning_rate: float = Setting(
+        "Step size",
+        cost="scalar",
+        limits=(0.0, 100.0),
+        group="main",
+        slider=(1e-5, 10.0),
+    ).default(0.03)
+    momentum: float = Setting(
+        "Momentum",
+        cost="update",
+        limits=(0.0, 0.9999),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(0.9)
+    beta1: float = Setting(
+        "Decay of the first moment",
+        cost="update",
+        limits=(0.0, 0.9999),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(0.9)
+    beta2: float = Setting(
+        "Decay of the second moment",
+        cost="update",
+        limits=(0.0, 0.999999),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(0.999)
+    rho: float = Setting(
+        "Decay of the squared gradient",
+        cost="update",
+        limits=(0.0, 0.999999),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(0.9)
+    eps: float = Setting(
+        "Term that avoids division by zero",
+        cost="scalar",
+        limits=(1e-16, 1.0),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(1e-8)
+    weight_decay: float = Setting(
+        "Decoupled weight decay",
+        cost="scalar",
+        limits=(0.0, 10.0),
+        unused=reasons.not_of_optimizer,
+        decided_by="optimizer",
+        group="optimizer",
+    ).default(0.01)
+    schedule: str = Setting(
+        "Schedule of the learning rate",
+        cost="update",
+        choices="schedules",
+        group="schedule",
+    ).default("constant")
+    schedule_steps: int = Setting(
+        "Length of the schedule in steps",
+        cost="update",
+        limits=(1, 10_000_000),
+        unused=reasons.not_of_schedule,
+        decided_by="schedule",
+        group="schedule",
+    ).default(1000)
+    schedule_factor: float = Setting(
+        "Factor of the schedule",
+        cost="update",
+        limits=(1e-6, 1.0),
+        unused=reasons.not_of_schedule,
+        decided_by="schedule",
+        group="schedule",
+    ).default(0.5)
+    warmup_steps: int = Setting(
+        "Steps of warm-up", cost="update", limits=(0, 1_000_000), group="schedule"
+    ).default(0)
+    l1: float = Setting(
+        "L1 penalty",
+        cost="update",
+        limits=(0.0, 10.0),
+        group="penalties",
+        steps=_PENALTIES,
+    ).default(0.0)
+    l2: float = Setting(
+        "L2 penalty",
+        cost="update",
+        limits=(0.0, 10.0),
+        group="main",
+        steps=_PENALTIES,
+    ).default(0.0)
+    dropout: float = Setting(
+        "Share of hidden units left out",
+        cost="network",
+        limits=(0.0, 0.9),
+        unused=reasons.without("hidden", "there is no hidden layer"),
+        group="penalties",
+    ).default(0.0)
+    max_norm: float | None = Setting(
+        "Largest norm of a unit's weights",
+        cost="update",
+        limits=(1e-3, 1000.0),
+        none="none",
+        group="penalties",
+    ).default(None)
+    clip_norm: float | None = Setting(
+        "Largest norm of the whole gradient",
+        cost="update",
+        limits=(1e-6, 1000.0),
+        none="none",
+        group="penalties",
+    ).default(None)
+    batch_size: Any = Setting(
+        "Samples in a batch",
+        cost="network",
+        limits=(1, 10_000),
+        unused=reasons.all_samples,
+        group="main",
+        steps=(1, 2, 5, 10, 20, 32, 64, 128, 256, "full"),
+    ).default(10)
+    patience: int | None = Setting(
+        "Epochs without progress before stopping",
+        cost="update",
+        limits=(1, 10_000),
+        none="none",
+        group="penalties",
+    ).default(None)
+    seed: int = Setting(
+        "Seed of weights and of the order of samples", limits=_SEEDS, group="network"
+    ).default(0)
 
-    dataset: Any = "circle"
-    n_samples: int = 500
-    n_classes: int = 3
-    noise: float = 0.0
-    train_share: float = 0.5
-    data_seed: int = 0
-    features: Any = None
-    axes: Any = None
-    standardize: bool | None = None
-    hidden: Any = (4, 2)
-    activation: Any = "tanh"
-    output: str | None = None
-    use_bias: bool = True
-    loss: str = "squared_error"
-    initializer: str = "glorot_uniform"
-    initializer_scale: float | None = None
-    initial_parameters: Any = None
-    optimizer: str = "sgd"
-    learning_rate: float = 0.03
-    momentum: float = 0.9
-    beta1: float = 0.9
-    beta2: float = 0.999
-    rho: float = 0.9
-    eps: float = 1e-8
-    weight_decay: float = 0.01
-    schedule: str = "constant"
-    schedule_steps: int = 1000
-    schedule_factor: float = 0.5
-    warmup_steps: int = 0
-    l1: float = 0.0
-    l2: float = 0.0
-    dropout: float = 0.0
-    max_norm: float | None = None
-    clip_norm: float | None = None
-    batch_size: Any = 10
-    patience: int | None = None
-    seed: int = 0
 
-    # ---- derived values -----------------------------------------------------------
-
-    @property
-    def uploaded(self) -> UploadedData | None:
-        """Uploaded samples; None for a named dataset."""
-        return self.dataset if isinstance(self.dataset, UploadedData) else None
-
-    @property
-    def task(self) -> str:
-        """``"classification"`` or ``"regression"``."""
-        uploaded = self.uploaded
-        return uploaded.task if uploaded else DATASETS[self.dataset].task
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The names of the raw columns."""
-        if uploaded := self.uploaded:
-            return tuple(f"x{k + 1}" for k in range(uploaded.n_features))
-        return DATASETS[self.dataset].columns
-
-    @property
-    def input_names(self) -> tuple[str, ...]:
-        """The network inputs, in order."""
-        if self.features is not None:
-            return tuple(self.features)
-        return self.columns if self.uploaded else DATASETS[self.dataset].features
-
-    @property
-    def axis_choices(self) -> tuple[str, ...]:
-        """The inputs of which any two can span the plane; empty without a choice."""
-        columns = self.columns
-        is_drawn = self.uploaded or DATASETS[self.dataset].domain
-        if len(columns) <= 2 or not is_drawn:
-            return ()
-        return tuple(name for name in self.input_names if name in columns)
-
-    @property
-    def standardized(self) -> bool:
-        """Whether inputs are scaled to mean 0 and deviation 1."""
-        if self.standardize is not None:
-            return self.standardize
-        return self.uploaded is None and DATASETS[self.dataset].standardize
-
-    @property
-    def output_activation(self) -> str:
-        """The output activation, or the default of loss and data."""
-        if self.output is not None:
-            return self.output
-        if self.task == "regression":
-            return "linear"
-        return LOSSES[self.loss].outputs[0]
-
-    @property
-    def n_outputs(self) -> int:
-        """The number of outputs: one for two classes, else one per class.
-
-        A softmax output has one per class even for two.
-        """
-        uploaded = self.uploaded
-        if self.task == "regression":
-            return uploaded.n_targets if uploaded else 1
-        if uploaded:
-            n_classes = uploaded.n_targets
-        else:
-            n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
-        binary = n_classes <= 2 and self.output_activation != "softmax"
-        return 1 if binary else n_classes
-
-    @property
-    def middle(self) -> float:
-        """Halfway between the two targets of an output unit."""
-        return (1 + off_target(self.output_activation)) / 2
-
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """One activation per layer, the output's last."""
-        hidden = self.activation
-        if isinstance(hidden, str):
-            hidden = (hidden,) * len(self.hidden)
-        return (*hidden, self.output_activation)
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Units per layer, from the inputs to the outputs."""
-        return (len(self.input_names), *self.hidden, self.n_outputs)
-
-    @property
-    def constants(self) -> Constants:
-        """The optimizer's constants."""
-        return Constants(**{name: getattr(self, name) for name in _CONSTANTS})
-
-    @property
-    def n_train(self) -> int:
-        """The number of training samples."""
-        uploaded = self.uploaded
-        if uploaded:
-            n_samples, share = len(uploaded.x), self.train_share
-        else:
-            entry = DATASETS[self.dataset]
-            n_samples = entry.n_fixed or self.n_samples
-            share = entry.train_share or self.train_share
-        return min(max(round(share * n_samples), 1), n_samples)
-
-    @property
-    def batch(self) -> int:
-        """Samples per step; it depends on batch size, optimizer and data."""
-        if self.batch_size == "full" or OPTIMIZERS[self.optimizer].full_batch:
-            return self.n_train
-        return min(int(self.batch_size), self.n_train)
-
-
-_CONSTANTS = tuple(field.name for field in fields(Constants))
+SETTINGS = settings_of(Fields)
+"""The settings by name."""
+LIMITS = {name: row.limits for name, row in SETTINGS.items() if row.limits}
+"""The lowest and the highest value of every numeric setting, both allowed."""
+SCALARS = frozenset(name for name, row in SETTINGS.items() if row.cost == "scalar")
+"""The settings that reach an update only through `Optimizer.scalars`."""

@@ -21,14 +21,10 @@ from engine.functions.update_buffers import UpdateBuffers
 
 __all__ = [
     "OPTIMIZERS",
-    "SCALARS",
     "Constants",
     "NamedCalls",
     "Optimizer",
 ]
-
-SCALARS = frozenset({"learning_rate", "eps", "weight_decay"})
-"""The experiment's fields that reach an update only through `Optimizer.scalars`."""
 
 BROADCAST_FROM = 2048
 """The number of parameters from which Adam broadcasts its constants.

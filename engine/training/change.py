@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.experiment.experiment import Experiment
+from engine.experiment.fields import SCALARS, SETTINGS
 from engine.experiment.unused import unused_settings
-from engine.functions.optimizers import OPTIMIZERS, SCALARS
+from engine.functions.optimizers import OPTIMIZERS
 from engine.limits import ExperimentError
 from engine.program.workspace import initial_vector
 from engine.training.carry_over import carried_over
@@ -139,8 +140,7 @@ def _name(field: str) -> str:
 
 
 def _at(field: str, value: Any) -> str:
-    is_bound = field in ("max_norm", "clip_norm", "patience")
-    return "none" if value is None and is_bound else _value(value)
+    return SETTINGS[field].none if value is None else _value(value)
 
 
 def _value(value: Any) -> str:
@@ -149,4 +149,4 @@ def _value(value: Any) -> str:
     if isinstance(value, list):
         words = any(isinstance(v, str) for v in value)
         return (", " if words else "-").join(_value(v) for v in value) or "none"
-    return "automatic" if value is None else str(value).replace("_", " ")
+    return str(value).replace("_", " ")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from engine.experiment.fields import LIMITS
 from engine.functions.activations import ACTIVATIONS
-from engine.limits import LIMITS, ExperimentError
+from engine.limits import ExperimentError
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

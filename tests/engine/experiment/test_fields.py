@@ -1,60 +1,119 @@
-"""Fields: the values that are derived from the settings."""
+"""The table of settings: what its rows say of a change is what a change does."""
 
+import math
+
+import numpy as np
 import pytest
 
-from engine import (
-    Experiment,
-    ExperimentError,
+from engine import LIMITS, SETTINGS, Experiment, ExperimentError, Trainer
+from engine.experiment.catalog import TABLES
+from engine.experiment.fields import SCALARS
+
+BASE = Experiment(
+    dataset="iris", hidden=(3,), optimizer="adamw", loss="softmax_cross_entropy"
 )
+DRAWN = Experiment(dataset="blobs", n_samples=40, noise=0.1, hidden=(3,))
+OTHERS = {
+    "dataset": "moons",
+    "features": ["x1"],
+    "axes": ["petal_length", "petal_width"],
+    "hidden": [4],
+    "activation": "relu",
+    "output": "linear",
+    "loss": "huber",
+    "initializer": "he_normal",
+    "initial_parameters": [{"W": [[1, 1]] * 3}, {"W": [[1] * 3] * 3}],
+    "optimizer": "nesterov",
+    "schedule": "cosine",
+    "batch_size": 3,
+}
+"""Another value of each setting that is no number and no flag."""
+LIVE = [name for name, setting in SETTINGS.items() if setting.is_live]
 
 
-def refused(**settings):
-    """Return the error that settings raise; check that it says what it must."""
-    with pytest.raises(ExperimentError) as caught:
-        Experiment(**settings)
-    error = caught.value
-    assert isinstance(error, ValueError)
-    assert str(error) == error.message
-    assert 0 < len(error.message) < 400
-    return error
+def other(name):
+    """Return a value that is not the default."""
+    if name in OTHERS:
+        return OTHERS[name]
+    setting = SETTINGS[name]
+    if setting.kind == "flag":
+        return not setting.default_value
+    low, high = LIMITS[name]
+    middle = math.sqrt(max(low, 1e-3) * high)
+    return round(middle) if setting.kind == "integer" else middle
 
 
-def test_batch_is_never_larger_than_the_training_set():
-    assert Experiment(batch_size=10_000, n_samples=30).batch == 15
+def base(name):
+    return BASE if name == "axes" else DRAWN
 
 
-def test_gradient_descent_takes_all_samples_whatever_the_batch_size():
-    assert Experiment(optimizer="gradient_descent", batch_size=3).batch == 250
+def calls(trainer, *, update):
+    """Return what the ops of a step compute, with their shapes."""
+    program = trainer._stepper.work.program(0)
+    return [
+        (op.phase, op.layer, op.name, [function.__name__ for function, _ in op.calls])
+        for op in program.ops
+        if (op.phase == "update") == update
+    ]
 
 
-def test_features_of_a_line_and_of_measurements():
-    assert Experiment(dataset="sine", features=["sin_x1"]).sizes[0] == 1
-    assert refused(dataset="sine", features=["x2"]).field == "features"
-    assert refused(dataset="sine", features=["x1_x2"]).field == "features"
-    assert Experiment(dataset="iris", features=["sepal_width"]).sizes[0] == 1
-    assert refused(dataset="iris", features=["x1"]).field == "features"
+def samples(trainer):
+    data = trainer.data
+    return [data.train_labels.tolist(), data.test_labels.tolist(),
+            data.train_points.tolist(), data.axis_names]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("dataset", "loss", "output", "n_outputs"),
-    [
-        ("circle", "squared_error", "tanh", 1),
-        ("circle", "binary_cross_entropy", "sigmoid", 1),
-        ("circle", "softmax_cross_entropy", "softmax", 2),
-        ("circle", "hinge", "linear", 1),
-        ("blobs", "squared_error", "tanh", 3),
-        ("iris", "softmax_cross_entropy", "softmax", 3),
-        ("digits", "binary_cross_entropy", "sigmoid", 10),
-        ("sine", "squared_error", "linear", 1),
-        ("plane", "huber", "linear", 1),
-    ],
-)
-def test_output_follows_from_loss_and_data(dataset, loss, output, n_outputs):
-    experiment = Experiment(dataset=dataset, loss=loss)
-    assert experiment.output_activation == output
-    assert experiment.n_outputs == n_outputs
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_row_is_complete(name):
+    setting = SETTINGS[name]
+    assert setting.summary
+    assert not setting.summary.endswith(".")
+    if setting.kind in ("integer", "number"):
+        low, high = LIMITS[name]
+        assert low < high
+        assert setting.is_optional or low <= setting.default_value <= high
+    if setting.choices and setting.default_value is not None:
+        assert setting.default_value in TABLES[setting.choices]
+    assert setting.decided_by in ("", *SETTINGS)
+    assert not setting.decided_by or setting.unused
 
 
-def test_number_of_blobs_decides_the_outputs():
-    assert Experiment(dataset="blobs", n_classes=7).n_outputs == 7
-    assert Experiment(dataset="blobs", n_classes=2).n_outputs == 1
+@pytest.mark.parametrize("name", sorted(set(SETTINGS) - set(LIVE)))
+def test_what_costs_a_reset_cannot_change_in_mid_run(name):
+    with pytest.raises(ExperimentError, match="without a reset"):
+        Trainer(base(name)).change(**{name: other(name)})
+
+
+@pytest.mark.parametrize("name", LIVE)
+def test_a_change_costs_what_the_table_says(name):
+    trainer, value = Trainer(base(name)), other(name)
+    trainer.step(3)
+    work, cost = trainer._stepper.work, SETTINGS[name].cost
+    steps, drawn, weights = (
+        calls(trainer, update=False), samples(trainer), trainer.vector.tobytes(),
+    )  # fmt: skip
+    batches, layers = work.slices, trainer.layers
+    assert trainer.change(**{name: value}).changed
+    assert (trainer._stepper.work is work) == (cost == "scalar")
+    if cost in ("scalar", "update"):
+        assert calls(trainer, update=False) == steps
+        assert trainer._stepper.work.slices == batches
+        assert trainer.layers == layers
+        assert trainer.vector.tobytes() == weights
+    if cost != "data":
+        assert samples(trainer) == drawn
+    trainer.step(3)
+
+
+def test_a_number_of_the_program_is_set_without_compiling():
+    assert SCALARS == {"learning_rate", "eps", "weight_decay"}
+
+
+@pytest.mark.parametrize("name", sorted(set(SETTINGS) - {"dataset", "axes"}))
+def test_the_samples_follow_from_the_settings_of_the_data_alone(name):
+    """The inputs of the network, too, but for the choice among them."""
+    first, last = Trainer(DRAWN), Trainer(DRAWN.adapted(**{name: other(name)})[0])
+    is_same = samples(first) == samples(last)
+    if name != "features":
+        is_same &= np.array_equal(first.data.train_x, last.data.train_x)
+    assert is_same != SETTINGS[name].of_data

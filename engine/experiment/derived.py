@@ -1,0 +1,139 @@
+"""The values that follow from the settings of an experiment.
+
+Nothing is checked here: `engine.experiment.experiment.Experiment` adds the checks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+from engine.data.datasets import DATASETS
+from engine.data.uploaded import UploadedData
+from engine.experiment.fields import SETTINGS, Fields
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS, Constants
+from engine.functions.outputs import off_target
+
+__all__ = ["UncheckedExperiment"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UncheckedExperiment(Fields):
+    """Every setting of a run, and what follows from them, unchecked."""
+
+    live_fields: ClassVar[frozenset[str]] = frozenset(
+        name for name, setting in SETTINGS.items() if setting.is_live
+    )
+    """The fields that can change during a run; the others need a new run."""
+
+    @property
+    def uploaded(self) -> UploadedData | None:
+        """Uploaded samples; None for a named dataset."""
+        return self.dataset if isinstance(self.dataset, UploadedData) else None
+
+    @property
+    def task(self) -> str:
+        """``"classification"`` or ``"regression"``."""
+        uploaded = self.uploaded
+        return uploaded.task if uploaded else DATASETS[self.dataset].task
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the raw columns."""
+        if uploaded := self.uploaded:
+            return tuple(f"x{k + 1}" for k in range(uploaded.n_features))
+        return DATASETS[self.dataset].columns
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The network inputs, in order."""
+        if self.features is not None:
+            return tuple(self.features)
+        return self.columns if self.uploaded else DATASETS[self.dataset].features
+
+    @property
+    def axis_choices(self) -> tuple[str, ...]:
+        """The inputs of which any two can span the plane; empty without a choice."""
+        columns = self.columns
+        is_drawn = self.uploaded or DATASETS[self.dataset].domain
+        if len(columns) <= 2 or not is_drawn:
+            return ()
+        return tuple(name for name in self.input_names if name in columns)
+
+    @property
+    def standardized(self) -> bool:
+        """Whether inputs are scaled to mean 0 and deviation 1."""
+        if self.standardize is not None:
+            return self.standardize
+        return self.uploaded is None and DATASETS[self.dataset].standardize
+
+    @property
+    def output_activation(self) -> str:
+        """The output activation, or the default of loss and data."""
+        if self.output is not None:
+            return self.output
+        if self.task == "regression":
+            return "linear"
+        return LOSSES[self.loss].outputs[0]
+
+    @property
+    def n_outputs(self) -> int:
+        """The number of outputs: one for two classes, else one per class.
+
+        A softmax output has one per class even for two.
+        """
+        uploaded = self.uploaded
+        if self.task == "regression":
+            return uploaded.n_targets if uploaded else 1
+        if uploaded:
+            n_classes = uploaded.n_targets
+        else:
+            n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
+        binary = n_classes <= 2 and self.output_activation != "softmax"
+        return 1 if binary else n_classes
+
+    @property
+    def middle(self) -> float:
+        """Halfway between the two targets of an output unit."""
+        return (1 + off_target(self.output_activation)) / 2
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """One activation per layer, the output's last."""
+        hidden = self.activation
+        if isinstance(hidden, str):
+            hidden = (hidden,) * len(self.hidden)
+        return (*hidden, self.output_activation)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Units per layer, from the inputs to the outputs."""
+        return (len(self.input_names), *self.hidden, self.n_outputs)
+
+    @property
+    def constants(self) -> Constants:
+        """The optimizer's constants."""
+        return Constants(**{name: getattr(self, name) for name in _CONSTANTS})
+
+    @property
+    def n_train(self) -> int:
+        """The number of training samples."""
+        uploaded = self.uploaded
+        if uploaded:
+            n_samples, share = len(uploaded.x), self.train_share
+        else:
+            entry = DATASETS[self.dataset]
+            n_samples = entry.n_fixed or self.n_samples
+            share = entry.train_share or self.train_share
+        return min(max(round(share * n_samples), 1), n_samples)
+
+    @property
+    def batch(self) -> int:
+        """Samples per step; it depends on batch size, optimizer and data."""
+        if self.batch_size == "full" or OPTIMIZERS[self.optimizer].full_batch:
+            return self.n_train
+        return min(int(self.batch_size), self.n_train)
+
+
+_CONSTANTS = tuple(field.name for field in fields(Constants))

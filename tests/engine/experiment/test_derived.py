@@ -1,0 +1,60 @@
+"""Fields: the values that are derived from the settings."""
+
+import pytest
+
+from engine import (
+    Experiment,
+    ExperimentError,
+)
+
+
+def refused(**settings):
+    """Return the error that settings raise; check that it says what it must."""
+    with pytest.raises(ExperimentError) as caught:
+        Experiment(**settings)
+    error = caught.value
+    assert isinstance(error, ValueError)
+    assert str(error) == error.message
+    assert 0 < len(error.message) < 400
+    return error
+
+
+def test_batch_is_never_larger_than_the_training_set():
+    assert Experiment(batch_size=10_000, n_samples=30).batch == 15
+
+
+def test_gradient_descent_takes_all_samples_whatever_the_batch_size():
+    assert Experiment(optimizer="gradient_descent", batch_size=3).batch == 250
+
+
+def test_features_of_a_line_and_of_measurements():
+    assert Experiment(dataset="sine", features=["sin_x1"]).sizes[0] == 1
+    assert refused(dataset="sine", features=["x2"]).field == "features"
+    assert refused(dataset="sine", features=["x1_x2"]).field == "features"
+    assert Experiment(dataset="iris", features=["sepal_width"]).sizes[0] == 1
+    assert refused(dataset="iris", features=["x1"]).field == "features"
+
+
+@pytest.mark.parametrize(
+    ("dataset", "loss", "output", "n_outputs"),
+    [
+        ("circle", "squared_error", "tanh", 1),
+        ("circle", "binary_cross_entropy", "sigmoid", 1),
+        ("circle", "softmax_cross_entropy", "softmax", 2),
+        ("circle", "hinge", "linear", 1),
+        ("blobs", "squared_error", "tanh", 3),
+        ("iris", "softmax_cross_entropy", "softmax", 3),
+        ("digits", "binary_cross_entropy", "sigmoid", 10),
+        ("sine", "squared_error", "linear", 1),
+        ("plane", "huber", "linear", 1),
+    ],
+)
+def test_output_follows_from_loss_and_data(dataset, loss, output, n_outputs):
+    experiment = Experiment(dataset=dataset, loss=loss)
+    assert experiment.output_activation == output
+    assert experiment.n_outputs == n_outputs
+
+
+def test_number_of_blobs_decides_the_outputs():
+    assert Experiment(dataset="blobs", n_classes=7).n_outputs == 7
+    assert Experiment(dataset="blobs", n_classes=2).n_outputs == 1
