@@ -97,17 +97,21 @@ class _Watched:
     def events(
         self, now: float | None = None, *, may_wait: bool = False
     ) -> list[DiagnosisChanged]:
-        """Return an event if there is something new to tell; new numbers may wait."""
+        """Return an event if there is something new to tell; new numbers may wait.
+
+        The same numbers at a later step are new: the page names the step.
+        """
         findings = tuple(_fields(finding) for finding in self._findings)
         told = [(each.rule, each.cause, each.layer) for each in self.told.findings]
         is_same = told == [finding.identity for finding in self._findings]
         now = self._told_at if now is None else now
         is_early = may_wait and now - self._told_at < AGAIN_SECONDS
-        if is_same and (is_early or findings == self.told.findings):
+        step = self._step if findings or not is_same else self.told.step
+        event = DiagnosisChanged(run=self._run, step=step, findings=findings)
+        if is_same and (is_early or event == self.told):
             return []
-        self._told_at = now
-        self.told = DiagnosisChanged(run=self._run, step=self._step, findings=findings)
-        return [self.told]
+        self._told_at, self.told = now, event
+        return [event]
 
 
 def _gravity(finding: Finding) -> int:

@@ -81,9 +81,29 @@ def test_a_reset_withdraws_it_at_once(make_desk: Any) -> None:
 
 def test_stepping_by_hand_is_looked_at_too(make_desk: Any) -> None:
     desk = make_desk(learning_rate=0.0)
-    steps = [told(desk.ask("advance", by="step")) for _ in range(12)]
-    found = [k + 1 for k, events in enumerate(steps) if events]
-    assert found == [10]
+    events = [told(desk.ask("advance", by="step")) for _ in range(12)]
+    assert [[event.step for event in each] for each in events[8:]] == [
+        [],
+        [10],
+        [11],
+        [12],
+    ]
+
+
+def test_the_same_numbers_are_told_again_with_their_step(make_desk: Any) -> None:
+    desk = make_desk(learning_rate=0.0)
+    train_until_told(desk)
+    desk.train(20)
+    (event,) = told(desk.send("pause"))
+    assert event.step == desk.session.trainer.step_count
+    assert told(desk.send("pause")) == []
+
+
+def test_a_run_without_findings_is_quiet_at_a_pause_too(make_desk: Any) -> None:
+    desk = make_desk(learning_rate=0.1)
+    desk.send("play", steps_per_second=500)
+    desk.train(100)
+    assert told([*desk.events(), *desk.send("pause")]) == []
 
 
 def test_a_page_that_resumes_or_looks_on_is_told(make_desk: Any) -> None:
