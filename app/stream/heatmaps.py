@@ -95,6 +95,10 @@ class Quantizer:
             np.clip(np.nan_to_num(self._scratch), 0, 255, out=self._scratch)
         np.copyto(out.reshape(self._scratch.shape), self._scratch, casting="unsafe")
 
+    def begin_anew(self) -> None:
+        """Take the next peaks as they are, without a slow fall."""
+        self._scale[...] = 0
+
     def _follow(self, flat: Sequence[Floats]) -> bool:
         """Move the scales towards the peaks; False if those are not all finite."""
         peak, scale = self._peak, self._scale
@@ -125,9 +129,17 @@ class SurfaceMaps:
         layers = hidden if neurons else [output]
         self.n_maps = sum(layer.fan_out for layer in layers)
         self._quantizer = Quantizer(layers, self.resolution)
+        self._step = 0
 
     def write(self, trainer: Trainer, *, out: Bytes, span: Floats) -> None:
-        """Compute and write maps (n_maps, r, r) and ranges (n_maps, 2)."""
+        """Compute and write maps (n_maps, r, r) and ranges (n_maps, 2).
+
+        Going back to an earlier step, and another start, leave no range behind.
+        """
+        step = trainer.step_count
+        if step < self._step or not step:
+            self._quantizer.begin_anew()
+        self._step = step
         self._plane.follow(trainer)
         result = self._surface.evaluate(self._plane)  # type: ignore[arg-type]
         groups = result.neurons if self._of_neurons else [result.outputs]

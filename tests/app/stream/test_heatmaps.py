@@ -56,6 +56,25 @@ def test_an_unbounded_range_grows_at_once_and_falls_slowly() -> None:
     assert all(a >= b for a, b in pairwise(tops[1:]))
 
 
+@pytest.mark.parametrize("n_steps", [0, 1])
+def test_a_run_that_begins_again_has_a_range_of_its_own(n_steps: int) -> None:
+    maps = SurfaceMaps(trained("plane", 1e20, n_steps), 4, neurons=False)
+    fresh = SurfaceMaps(trained("plane", 1.0, 0), 4, neurons=False)
+    span, expected = np.empty((2, 1, 2), np.float32)
+    out = np.empty((1, 4, 4), np.uint8)
+    maps.write(trained("plane", 1e20, n_steps), out=out, span=span)
+    maps.write(trained("plane", 1.0, 0), out=out, span=span)
+    fresh.write(trained("plane", 1.0, 0), out=out, span=expected)
+    assert np.array_equal(span, expected)
+
+
+def trained(dataset: str, bias: float, n_steps: int) -> Trainer:
+    trainer = Trainer(Experiment(dataset=dataset, learning_rate=0))
+    trainer.step(n_steps)
+    trainer.set_parameter(len(trainer.layers) - 1, 0, None, bias)
+    return trainer
+
+
 @pytest.mark.filterwarnings("error")
 def test_zeros_and_numbers_that_are_not_finite_are_drawn_without_a_fault() -> None:
     assert quantized(np.zeros((1, 2, 2)), "relu")[0].tolist() == [[[128, 128]] * 2]
