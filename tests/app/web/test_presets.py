@@ -20,6 +20,10 @@ KEYS = 7
 """The first presets have a key each."""
 
 
+LONGEST_NAME = 27
+"""The box of the menu has room for so many characters."""
+
+
 def trained(name, n_steps, **fields):
     trainer = Trainer(Experiment(**{**PRESET[name].experiment, **fields}))
     trainer.step(n_steps)
@@ -55,7 +59,7 @@ def test_a_preset_is_an_experiment_that_runs(preset):
         assert preset.name in BURSTING
     else:
         assert preset.name not in BURSTING
-    assert TEXT(preset.label_key)
+    assert 0 < len(TEXT(preset.label_key)) <= LONGEST_NAME
     assert TEXT(preset.message_key).endswith(".")
 
 
