@@ -63,7 +63,9 @@ class Diagnoses:
         return [watched.told for watched in self._watched if watched.told.findings]
 
     def _watch(self, n: int) -> None:
-        """Track n networks; those of removed networks are discarded."""
+        """Track n networks; what was told of removed networks is withdrawn."""
+        for watched in self._watched[n:]:
+            self._events += watched.withdraw()
         self._watched = self._watched[:n]
         for run in range(len(self._watched), n):
             self._watched.append(_Watched(run))
@@ -93,6 +95,11 @@ class _Watched:
                 present[name], missing[name] = finding, times
         self._missing, self._step = missing, trainer.step_count
         self._findings = sorted(present.values(), key=_gravity)
+
+    def withdraw(self) -> list[DiagnosisChanged]:
+        """Return the event that takes back what was told, if there was anything."""
+        self._findings = []
+        return self.events()
 
     def events(
         self, now: float | None = None, *, may_wait: bool = False

@@ -193,8 +193,18 @@ def test_a_twin_has_a_diagnosis_of_its_own(looked: Looked) -> None:
     assert looked.find("stuck") == [["stuck"]]
     assert [event.run for event in looked.diagnoses.present()] == [0, 1]
     looked.trainers = looked.trainers[:1]
-    assert looked.find("stuck") == []
+    assert looked.find("stuck") == [[]]
     assert [event.run for event in looked.diagnoses.present()] == [0]
+
+
+def test_with_a_twin_goes_what_was_told_of_it(make_desk: Any) -> None:
+    desk = make_desk(hidden=(8,) * 8, activation="relu")
+    desk.send("twin", change={"activation": "sigmoid"})
+    train_until_told(desk)
+    desk.send("pause")
+    (event,) = told(desk.send("twin", action="drop"))
+    assert (event.run, rules(event)) == (1, [])
+    assert told(desk.send("twin", change={})) == []
 
 
 def test_the_twin_of_a_session_has_a_diagnosis_too(make_desk: Any) -> None:
