@@ -1,10 +1,11 @@
 """Types that commands and events share: bounded numbers, fields of the experiment."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from app.protocol.strict_json import MAX_INTEGER
+from engine import SETTINGS, Setting
 
 __all__ = [
     "Bounds",
@@ -81,65 +82,62 @@ class TableRef(Model):
     """Names of the columns of x; sent by the server only."""
 
 
-class ExperimentFields(Model):
+class _Given(Model):
     """Any subset of an experiment's fields.
 
     Types are checked here, ranges and names by the engine.
     """
 
-    dataset: Name | UploadedSamples | TableRef = _optional(
-        "Name of a dataset, or uploaded samples, here or from a table"
-    )
-    n_samples: Count = _optional("Samples, training and test together")
-    n_classes: Count = _optional("Classes, where the dataset leaves them open")
-    noise: float = _optional("Noise, as a share of the data's spread")
-    train_share: float = _optional("Share of the samples that trains")
-    data_seed: Count = _optional("Seed of the data")
-    features: Names | None = _optional(
-        "Inputs of the network; null means the dataset's own"
-    )
-    axes: Names | None = _optional(
-        "The two inputs that span the plane; null means the first two"
-    )
-    standardize: bool | None = _optional("Scale inputs to mean 0, variance 1")
-    hidden: Annotated[
-        tuple[Count, ...], Field(strict=False, fail_fast=True, max_length=64)
-    ] = _optional("Units of each hidden layer")
-    activation: Name | Names = _optional("One name, or one per hidden layer")
-    output: Name | None = _optional("Output activation; null follows the loss")
-    use_bias: bool = _optional("Whether layers have a bias")
-    loss: Name = _optional("Loss")
-    initializer: Name = _optional("How weights are drawn")
-    initializer_scale: float | None = _optional("Scale of the initializer")
-    optimizer: Name = _optional("Optimizer")
-    learning_rate: float = _optional("Step size")
-    momentum: float = _optional("Momentum")
-    beta1: float = _optional("Decay of the first moment")
-    beta2: float = _optional("Decay of the second moment")
-    rho: float = _optional("Decay of the squared gradient")
-    eps: float = _optional("Term that avoids division by zero")
-    weight_decay: float = _optional("Decoupled weight decay")
-    schedule: Name = _optional("Schedule of the learning rate")
-    schedule_steps: Count = _optional("Length of the schedule in steps")
-    schedule_factor: float = _optional("Factor of the schedule")
-    warmup_steps: Count = _optional("Steps of warm-up")
-    l1: float = _optional("L1 penalty")
-    l2: float = _optional("L2 penalty")
-    dropout: float = _optional("Share of hidden units left out")
-    max_norm: float | None = _optional("Largest norm of a unit's weights")
-    clip_norm: float | None = _optional("Largest norm of the whole gradient")
-    batch_size: Count | Literal["full"] = _optional("Samples in a batch")
-    seed: Count = _optional("Seed of weights and of the order of samples")
-    initial_parameters: (
-        Annotated[
-            tuple[LayerParameters, ...],
-            Field(strict=False, fail_fast=True, max_length=64),
-        ]
-        | None
-    ) = _optional("Typed-in parameters, layer by layer")
-    patience: Count | None = _optional("Epochs without progress before stopping")
-
     def given(self) -> dict[str, Any]:
         """Return the fields that the sender named, as plain Python data."""
-        names = self.model_fields_set & ExperimentFields.model_fields.keys()
+        names = self.model_fields_set & SETTINGS.keys()
         return self.model_dump(include=names, exclude_unset=True)
+
+
+_TYPES: dict[str, Any] = {
+    "integer": Count,
+    "number": float,
+    "flag": bool,
+    "name": Name,
+}
+_OWN_TYPES: dict[str, Any] = {
+    "dataset": Name | UploadedSamples | TableRef,
+    "features": Names | None,
+    "axes": Names | None,
+    "hidden": Annotated[
+        tuple[Count, ...], Field(strict=False, fail_fast=True, max_length=64)
+    ],
+    "activation": Name | Names,
+    "batch_size": Count | Literal["full"],
+    "initial_parameters": Annotated[
+        tuple[LayerParameters, ...],
+        Field(strict=False, fail_fast=True, max_length=64),
+    ]
+    | None,
+}
+"""Types of the settings whose values are not one number, flag or name."""
+
+
+def _type_of(setting: Setting) -> Any:
+    if setting.kind == "own":
+        return _OWN_TYPES[setting.name]
+    plain = _TYPES[setting.kind]
+    return plain | None if setting.is_optional else plain
+
+
+if TYPE_CHECKING:
+
+    class ExperimentFields(_Given):
+        """Any subset of an experiment's fields; they are those of `SETTINGS`."""
+
+else:
+    ExperimentFields = create_model(
+        "ExperimentFields",
+        __base__=_Given,
+        __doc__=_Given.__doc__,
+        __module__=__name__,
+        **{
+            name: (_type_of(setting), _optional(setting.summary))
+            for name, setting in SETTINGS.items()
+        },
+    )

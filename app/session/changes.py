@@ -12,13 +12,12 @@ from app.session.checkpoints import Checkpoint
 from app.session.cost import check_cost, n_samples, new_trainers
 from app.session.describe import data_fields, network_fields, same_samples
 from app.session.state import SessionState
-from engine import Experiment, SplitData
+from engine import SETTINGS, Experiment, SplitData
 
 __all__ = ["Before", "altered", "change", "changed_values", "reset", "set_parameter"]
 
 CHEAP_FIELDS = frozenset(
-    "learning_rate momentum beta1 beta2 rho eps weight_decay schedule schedule_steps"
-    " schedule_factor warmup_steps l1 l2 max_norm clip_norm patience".split()
+    name for name, row in SETTINGS.items() if row.cost in ("scalar", "update")
 )
 """Fields that change neither data, network nor losses, nor what a step costs."""
 

@@ -67,6 +67,8 @@ export interface Change {
   initializer?: string;
   /** Scale of the initializer */
   initializer_scale?: number | null;
+  /** Typed-in parameters, layer by layer */
+  initial_parameters?: LayerParameters[] | null;
   /** Optimizer */
   optimizer?: string;
   /** Step size */
@@ -103,12 +105,10 @@ export interface Change {
   clip_norm?: number | null;
   /** Samples in a batch */
   batch_size?: number | "full";
-  /** Seed of weights and of the order of samples */
-  seed?: number;
-  /** Typed-in parameters, layer by layer */
-  initial_parameters?: LayerParameters[] | null;
   /** Epochs without progress before stopping */
   patience?: number | null;
+  /** Seed of weights and of the order of samples */
+  seed?: number;
   type: "change";
   /** The sender's number for it */
   id: number;
@@ -282,6 +282,8 @@ export interface ExperimentFields {
   initializer?: string;
   /** Scale of the initializer */
   initializer_scale?: number | null;
+  /** Typed-in parameters, layer by layer */
+  initial_parameters?: LayerParameters[] | null;
   /** Optimizer */
   optimizer?: string;
   /** Step size */
@@ -318,12 +320,10 @@ export interface ExperimentFields {
   clip_norm?: number | null;
   /** Samples in a batch */
   batch_size?: number | "full";
-  /** Seed of weights and of the order of samples */
-  seed?: number;
-  /** Typed-in parameters, layer by layer */
-  initial_parameters?: LayerParameters[] | null;
   /** Epochs without progress before stopping */
   patience?: number | null;
+  /** Seed of weights and of the order of samples */
+  seed?: number;
 }
 
 /** One number, and the numbers that it was computed from. */

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.protocol.commands import COMMANDS, Change
 from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
-from engine import Experiment
+from engine import SETTINGS, Experiment
 from tests.app.protocol.examples import refusal, text_of
 
 WRONG_A_THOUSAND_TIMES = {
@@ -62,6 +62,16 @@ def test_numbers_are_not_made_from_other_things(
 
 def test_the_experiment_fields_are_the_engine_s() -> None:
     assert set(ExperimentFields.model_fields) == set(Experiment().to_dict())
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_field_may_be_null_where_the_setting_may_be_none(name: str) -> None:
+    optional = {"features", "axes", "initial_parameters"}
+    text = json.dumps({"type": "change", "id": 1, name: None})
+    if SETTINGS[name].is_optional or name in optional:
+        assert parse(text).given() == {name: None}  # type: ignore[union-attr]
+    else:
+        assert refusal(text).field == name
 
 
 def test_the_default_experiment_can_be_sent_back() -> None:
