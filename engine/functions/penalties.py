@@ -15,41 +15,33 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Array, Call, constant, maximum, minimum
+from engine.arrays import Array, Call, Calls, constant, maximum, minimum
 from engine.layout import ParameterLayout
 
-__all__ = ["clip_calls", "max_norm_calls", "penalty_calls", "penalty_value"]
+__all__ = ["clip_calls", "l1_calls", "l2_calls", "max_norm_calls", "penalty_value"]
 
 
-def penalty_calls(
-    layout: ParameterLayout,
-    *,
-    l1: float,
-    l2: float,
-    gradient: Array,
-    parameters: Array,
-    g: Array,
-) -> tuple[tuple[str, str, tuple[Call, ...]], ...]:
-    """Return named calls that fill ``g`` from ``gradient``; none without penalties."""
-    mask, t = layout.weight_mask().astype(g.dtype), np.empty_like(g)
-    source, ops = gradient, []
-    if l2:
-        calls: tuple[Call, ...] = (
-            (np.multiply, (parameters, l2 * mask, t)),
-            (np.add, (source, t, g)),
-        )
-        ops.append(("l2 penalty", r"g = dW + \lambda_2 w", calls))
-        source = g
-    if l1:
-        calls = (
-            (np.sign, (parameters, t)),
-            (np.multiply, (t, l1 * mask, t)),
-            (np.add, (source, t, g)),
-        )
-        ops.append(
-            ("l1 penalty", r"g \leftarrow g + \lambda_1 \mathrm{sign}\, w", calls)
-        )
-    return tuple(ops)
+def l2_calls(
+    layout: ParameterLayout, l2: float, *, gradient: Array, parameters: Array, g: Array
+) -> Calls:
+    """Return calls that fill ``g`` with ``gradient`` and the term of the L2 penalty."""
+    strengths, t = l2 * layout.weight_mask().astype(g.dtype), np.empty_like(g)
+    return (
+        (np.multiply, (parameters, strengths, t)),
+        (np.add, (gradient, t, g)),
+    )
+
+
+def l1_calls(
+    layout: ParameterLayout, l1: float, *, gradient: Array, parameters: Array, g: Array
+) -> Calls:
+    """Return calls that fill ``g`` with ``gradient`` and the term of the L1 penalty."""
+    strengths, t = l1 * layout.weight_mask().astype(g.dtype), np.empty_like(g)
+    return (
+        (np.sign, (parameters, t)),
+        (np.multiply, (t, strengths, t)),
+        (np.add, (gradient, t, g)),
+    )
 
 
 def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:

@@ -6,13 +6,19 @@ They are the penalties, clipping, the optimizer's rule, and the addition of its 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.arrays import Array, Calls
 from engine.functions.optimizers import OPTIMIZERS, NamedCalls
-from engine.functions.penalties import clip_calls, max_norm_calls, penalty_calls
+from engine.functions.penalties import (
+    clip_calls,
+    l1_calls,
+    l2_calls,
+    max_norm_calls,
+)
 from engine.functions.schedules import learning_rate_at
 from engine.functions.update_buffers import UpdateBuffers
 from engine.layout import ParameterLayout
@@ -21,7 +27,58 @@ from engine.program.op import Clock, Op
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
-__all__ = ["UpdatePhase"]
+__all__ = ["GRADIENT_OPS", "GradientOp", "UpdatePhase", "changes_gradient"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradientOp:
+    """An op between backpropagation and the optimizer's rule.
+
+    Attributes
+    ----------
+    setting : str
+        The setting that asks for it, by a value that is not 0, False or None.
+    calls : callable
+        ``calls(value, layout, source, u)``: from the setting's value and the gradient
+        so far, ``source``, which may be ``u.g`` itself, to ``u.g``.
+    """
+
+    setting: str
+    name: str
+    latex: str
+    calls: Callable[[Any, ParameterLayout, Array, UpdateBuffers], Calls]
+
+
+GRADIENT_OPS: tuple[GradientOp, ...] = (
+    GradientOp(
+        setting="l2",
+        name="l2 penalty",
+        latex=r"g = dW + \lambda_2 w",
+        calls=lambda l2, layout, source, u: l2_calls(
+            layout, l2, gradient=source, parameters=u.parameters, g=u.g
+        ),
+    ),
+    GradientOp(
+        setting="l1",
+        name="l1 penalty",
+        latex=r"g \leftarrow g + \lambda_1 \mathrm{sign}\, w",
+        calls=lambda l1, layout, source, u: l1_calls(
+            layout, l1, gradient=source, parameters=u.parameters, g=u.g
+        ),
+    ),
+    GradientOp(
+        setting="clip_norm",
+        name="clip",
+        latex=r"g \leftarrow g \min(1, c / \lVert g \rVert)",
+        calls=lambda clip_norm, _layout, source, u: clip_calls(source, u.g, clip_norm),
+    ),
+)
+"""The ops from the gradient to g, in their order."""
+
+
+def changes_gradient(experiment: Experiment) -> bool:
+    """Return whether g differs from the gradient, so that it needs its own memory."""
+    return any(getattr(experiment, op.setting) for op in GRADIENT_OPS)
 
 
 class UpdatePhase:
@@ -70,22 +127,13 @@ class UpdatePhase:
     def _gradient_calls(
         self, e: Experiment, layout: ParameterLayout, gradient: Array
     ) -> list[NamedCalls]:
-        """Return the calls of penalties and clipping, from ``gradient`` to g."""
-        u = self._buffers
-        named = list(
-            penalty_calls(
-                layout,
-                l1=e.l1,
-                l2=e.l2,
-                gradient=gradient,
-                parameters=u.parameters,
-                g=u.g,
-            )
-        )
-        if e.clip_norm is not None:
-            source = u.g if named else gradient
-            latex = r"g \leftarrow g \min(1, c / \lVert g \rVert)"
-            named.append(("clip", latex, clip_calls(source, u.g, e.clip_norm)))
+        """Return the calls of the ops in use, from ``gradient`` to g."""
+        named: list[NamedCalls] = []
+        for op in GRADIENT_OPS:
+            if value := getattr(e, op.setting):
+                source = self._buffers.g if named else gradient
+                calls = op.calls(value, layout, source, self._buffers)
+                named.append((op.name, op.latex, calls))
         return named
 
     def _rule(self, e: Experiment) -> list[NamedCalls]:

@@ -22,6 +22,7 @@ from engine.layout import ParameterLayout
 from engine.program.forward import with_ones
 from engine.program.op import Clock
 from engine.program.program import Program
+from engine.program.update import changes_gradient
 
 __all__ = ["Batches", "Workspace", "initial_vector"]
 
@@ -114,8 +115,8 @@ class Workspace:
         rows = N_FIXED_ROWS + len(OPTIMIZERS[e.optimizer].slots)
         self.matrix = np.zeros((rows, self.layout.n_parameters), self.dtype)
         self.state = self.matrix[N_FIXED_ROWS - 1 :]
-        penalized = e.l1 > 0 or e.l2 > 0 or e.clip_norm is not None
-        self.gradient = np.zeros_like(self.state[0]) if penalized else self.matrix[1]
+        is_apart = changes_gradient(e)
+        self.gradient = np.zeros_like(self.state[0]) if is_apart else self.matrix[1]
         self.before = np.zeros_like(self.state)
 
     def _lay_out_batches(self) -> None:

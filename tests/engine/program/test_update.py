@@ -9,7 +9,7 @@ from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.layout import ParameterLayout
 from engine.program.op import Clock
-from engine.program.update import UpdatePhase
+from engine.program.update import GRADIENT_OPS, UpdatePhase, changes_gradient
 
 
 def phase_of(**settings):
@@ -38,6 +38,20 @@ def test_ops_come_in_order():
     ]  # fmt: skip
     assert {op.phase for op in phase.ops} == {"update"}
     assert phase.ops[-1].writes == (("update", None), ("W", None))
+
+
+def test_what_no_setting_asks_for_has_no_op():
+    phase, *_ = phase_of()
+    assert [op.name for op in phase.ops] == ["step", "apply"]
+    assert not changes_gradient(Experiment())
+
+
+@pytest.mark.parametrize("op", GRADIENT_OPS, ids=lambda op: op.name)
+def test_an_op_on_the_gradient_is_there_for_its_setting_alone(op):
+    asked = Experiment(hidden=(3,), **{op.setting: 1.0})
+    assert changes_gradient(asked)
+    phase, *_ = phase_of(**{op.setting: 1.0})
+    assert [each.name for each in phase.ops] == [op.name, "step", "apply"]
 
 
 def test_parameters_are_a_row_of_the_matrix():
