@@ -19,6 +19,7 @@ import { bindObservers } from "./panels/share/observers.js";
 import { bindShare } from "./panels/share/share.js";
 import { createStage } from "./stage/stage.js";
 import { createActions } from "./state/actions.js";
+import { createLostTwin } from "./state/lost-twin.js";
 import { createStore } from "./state/store.js";
 import { createPictureStore, createTwinStore } from "./state/twin-store.js";
 
@@ -44,6 +45,7 @@ function start() {
     observerKey,
     experiment: () => {
       const { experiment } = store.state.value;
+      lostTwin.remember();
       return experiment ? upload.restore(experiment) : address.experiment();
     },
     onRefused: address.onRefused,
@@ -52,12 +54,13 @@ function start() {
     onWelcome: () => {
       actions.subscribe();
       address.onWelcome(actions);
-      void upload.onWelcome();
+      void upload.onWelcome().then(lostTwin.onWelcome);
     },
     say: (sentence) => say(sentence, valueLabels(page)),
     onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send);
+  const lostTwin = createLostTwin(store, actions);
   const theme = followTheme(store, byId("theme"));
   const label = inputLabels(store.state, page);
   const twin = createTwinStore(store);

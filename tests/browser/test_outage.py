@@ -19,7 +19,7 @@ class Line:
     def __init__(self, page: Page) -> None:
         self.attempts = self.answers = 0
         self.asked: set[int] = set()
-        self.is_cut = self.is_dead = False
+        self.is_cut = self.is_dead = self.has_lost_sessions = False
         self._unheard: list[dict[str, Any]] | None = None
         self._refusal: str | None = None
         self._frame = b""
@@ -49,6 +49,8 @@ class Line:
         if request["type"] == "frame_ack":
             self.acknowledged.append(request["seq"])
         self.asked |= {request["id"]} if "id" in request else set()
+        if self.has_lost_sessions and request.get("session"):
+            said = json.dumps({**request, "session": "0" * 32})
         if "id" not in request or self._unheard is None:
             self._pass_on(server, said)
         elif self._refusal is None:
@@ -165,6 +167,22 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     page.clock.run_for(13_000)
     page.wait_for_selector(LIVE)
     expect(page.locator("#status")).to_contain_text("Resumed at step 1")
+
+
+def test_a_run_that_the_server_has_lost_begins_again_with_its_twin(
+    page: Page, line: Line
+) -> None:
+    opened(page, "/#v=1&hidden=4&view=twins&twin.activation=relu&twin.seed=3")
+    expect(page.locator("#what-b")).to_have_text("ReLU, seed 3")
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    line.has_lost_sessions = True
+    line.cut()
+    line.is_cut = False
+    page.wait_for_selector(LIVE)
+    expect(page.locator("#out-step")).to_have_text("0")
+    expect(page.locator("#what-b")).to_have_text("ReLU, seed 3")
+    expect(page.locator("#status")).to_contain_text("no longer had the run")
 
 
 def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
