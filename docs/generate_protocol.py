@@ -7,16 +7,18 @@ python docs/generate_protocol.py asyncapi    # prints an AsyncAPI 3 document
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from app.config import Settings
-from app.protocol.commands import COMMANDS, FRAME_HEADER, PROTOCOL
+from app.protocol.commands import COMMANDS, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
+from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
+from app.protocol.sections import SECTIONS, SectionRow
 from app.server.keepalive import MAX_PINGS, PING_SECONDS
 from app.server.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
@@ -25,18 +27,6 @@ from protocol_text import CONNECTION, FRAMES, INTRODUCTION
 from typescript import declarations
 
 ROOT = Path(__file__).resolve().parent.parent
-HEADER_FIELDS = (
-    ("kind", "u8", "always 1"),
-    ("flags", "u8", "bit 0: running; bit 1: a step is half done"),
-    ("layout", "u16", "number of the layout that describes it"),
-    ("seq", "u32", "number of the frame, for `frame_ack`"),
-    ("step", "u32", "steps done"),
-    ("epoch", "u32", "epochs done"),
-    ("command", "u32", "commands applied"),
-    ("reserved", "u32", "0"),
-    ("train_loss", "f64", "NaN where there is none"),
-    ("test_loss", "f64", "NaN where there is none"),
-)
 COMMAND_NAMES = [model.__name__ for model in COMMANDS.values()]
 EVENT_NAMES = [model.__name__ for model in EVENTS]
 
@@ -120,14 +110,31 @@ def _document(definitions: dict[str, Any]) -> str:
     ):
         parts.append(f"## {title}\n")
         parts += [_section(definitions[name]) for name in names]
-    offset, rows = 0, []
-    for name, kind, meaning in HEADER_FIELDS:
-        rows.append(f"| {offset} | {kind} | `{name}` | {meaning} |")
-        offset += int(kind[1:]) // 8
     parts.append(
-        FRAMES.format(size=FRAME_HEADER.size, most=MAX_IN_FLIGHT, rows="\n".join(rows))
+        FRAMES.format(
+            size=FRAME_HEADER.size,
+            most=MAX_IN_FLIGHT,
+            fields="\n".join(_header_rows()),
+            sections="\n".join(map(_section_row, SECTIONS)),
+        )
     )
     return "\n".join(parts)
+
+
+def _header_rows() -> Iterator[str]:
+    offset = 0
+    for name, kind, meaning in HEADER_FIELDS:
+        yield f"| {offset} | {kind} | `{name}` | {meaning} |"
+        offset += int(kind[1:]) // 8
+
+
+def _section_row(row: SectionRow) -> str:
+    name = f"`{row.name}`"
+    if row.watch != row.name:
+        name += f" with `{row.watch}`"
+    layers = "per layer " if row.each else ""
+    shape = ", ".join(map(str, row.shape))
+    return f"| {name} | {layers}{row.dtype} ({shape}) | {row.text} |"
 
 
 def _limits() -> dict[str, float]:

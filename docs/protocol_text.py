@@ -107,54 +107,14 @@ may be in flight meanwhile: as many as the connection holds, at most {most}.
 
 | offset | type | field | |
 |---|---|---|---|
-{rows}
+{fields}
 
-- `W b dW db update_W update_b` are one array per layer, of the parameters' shapes (`b`:
-  one number per unit).
-- `z a df delta` are one number per unit: the mean over the batch of the step just
-  applied. `delta` already contains the 1/B of the loss, so its batch value is the sum
-  over samples, which is `db`. With a `probe`, `z` and `a` are those of that sample with
-  the present weights, and `df` and `delta` are its own in the step just applied, or NaN
-  if it was not in the batch.
-- `unit_delta_rms` is one number per unit: the root mean square of its `delta` over the
-  batch, in which samples of opposite sign do not cancel; with a `probe` that sample's
-  |delta|.
-- `W_before b_before` are the parameters of the forward pass of that step, and `a_prev`
-  the mean over its batch of the inputs of each layer, after dropout: one number per
-  input of the layer; their products are the signals of its edges. With a `probe` they
-  are the present weights and the inputs of that sample.
-- `unit_dead unit_saturated` are one number per unit, with the present weights, over the
-  first 512 training samples: 1 where its derivative is 0 on every one of them, and the
-  share of them on which it is nearly 0.
-- `gradient_rms delta_rms da_rms update_ratio mean_df saturated dead` have one number
-  per layer, of the step just applied. `da_rms` is the root mean square of dL/da, NaN
-  for the output: `da_rms[l] / delta_rms[l + 1]` is the exact factor of the weights
-  between two layers, `delta_rms[l] / da_rms[l]` that of f'.
-- `delta_theory` is what mean-field theory expects of `delta_rms` at the start of a run,
-  over that of the output, one number per layer; `delta_theory_band` is half the width
-  in decades of the band that contains about 90 % of such networks. Both are NaN where
-  the initial weights are not independent random numbers of mean 0.
-- `losses` and `accuracies` have two numbers each, of the training and of the test
-  samples with the present weights; NaN where there is none.
-- `predicted` has the predicted class of each sample, training samples before test
-  samples; `confusion` (2, classes, classes) counts training, then test samples by true
-  class (rows) and predicted class (columns). Regressions have neither.
-- `distributions` become four sections, of the layer `distribution_layer` or of its unit
-  `distribution_row`, in the step just applied. `distribution_scope`: the batch size;
-  how many of its samples z, a and delta were read of, fewer only of a large batch; the
-  lower and the upper end of the bins of a.
-  `linear_histograms` (2, 66): counts of z and a, below the bins, in 64 equal bins, and
-  above; z from -8 to 8, a in the range of f, or like z where f has no end.
-  `log_histograms` (4, 163): delta, W, dW and update over weight (but where the weight
-  is 0), by sign and magnitude, four bins to a decade. A row has the number k of its
-  last bin, which holds the largest magnitude, from 10^(k/4) to 10^((k+1)/4); the count
-  of zeros; the count of numbers that are too small for the bins, below 1e-300 or 20
-  decades below the last bin's end; 80 bins of negative numbers and 80 of positive ones.
-  `activation_curves` (2, 129): f and f' at equal steps of z from -8 to 8, NaN for
-  softmax. Histograms are NaN where there is no step yet.
-- `surface` (outputs, rows, columns) and `neuron_surface` (hidden units, rows, columns)
-  are bytes; row 0 is the top. A byte u means `low + u / 255 * (high - low)` with the
-  bounds in `surface_range` and `neuron_range`, one pair per map.
+Layers count from 0. A section is left out where the network has no such numbers: no
+biases, no plane, no hidden units, no classes.
+
+| section | type | |
+|---|---|---|
+{sections}
 
 With a twin, the sections of run 1 follow those of run 0; a `probe` that is no sample of
 the twin is left out there.

@@ -4,7 +4,6 @@ Events and frames go to the page. Every message is a frozen model, closed to unk
 fields and tagged by ``type``. Nothing here does I/O.
 """
 
-import struct
 from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
@@ -18,11 +17,10 @@ from app.protocol.fields import (
     Model,
     Names,
 )
+from app.protocol.sections import WATCHED, WatchedName
 
 __all__ = [
     "COMMANDS",
-    "FRAME_HEADER",
-    "FRAME_KIND",
     "PROTOCOL",
     "Advance",
     "Change",
@@ -34,7 +32,6 @@ __all__ = [
     "Pause",
     "Play",
     "Reset",
-    "SectionName",
     "Seek",
     "SetParameter",
     "Table",
@@ -44,45 +41,6 @@ __all__ = [
 
 PROTOCOL: Final = "backprop-live.v1"
 
-FRAME_HEADER = struct.Struct("<BBHIIIIIdd")
-"""kind, flags, layout, seq, step, epoch, command, 0, train_loss, test_loss."""
-FRAME_KIND = 1
-
-
-SectionName = Literal[
-    "W",
-    "b",
-    "W_before",
-    "b_before",
-    "a_prev",
-    "z",
-    "a",
-    "df",
-    "delta",
-    "unit_delta_rms",
-    "unit_dead",
-    "unit_saturated",
-    "dW",
-    "db",
-    "update_W",
-    "update_b",
-    "gradient_rms",
-    "delta_rms",
-    "da_rms",
-    "delta_theory",
-    "delta_theory_band",
-    "update_ratio",
-    "mean_df",
-    "saturated",
-    "dead",
-    "losses",
-    "accuracies",
-    "predicted",
-    "confusion",
-    "distributions",
-    "surface",
-    "neuron_surface",
-]
 By = Literal["op", "layer", "phase", "step", "epoch"]
 
 MAX_FPS = 60
@@ -199,8 +157,8 @@ class Watch(Model):
     type: Literal["watch"]
     id: Id
     sections: Annotated[
-        tuple[SectionName, ...],
-        Field(strict=False, fail_fast=True, max_length=32),
+        tuple[WatchedName, ...],
+        Field(strict=False, fail_fast=True, max_length=len(WATCHED)),
     ]
     fps: Annotated[int, Field(ge=0, le=MAX_FPS)] = 30
     """Frames a second; with 0 there are none, and a run without observers waits."""

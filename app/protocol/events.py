@@ -4,10 +4,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
-from app.protocol.commands import PROTOCOL, SectionName
+from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
+from app.protocol.sections import Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
 __all__ = [
@@ -394,16 +395,11 @@ class History(Event):
 class Section(Model):
     """The position of one array in a frame."""
 
-    name: (
-        SectionName
-        | Literal["surface_range", "neuron_range"]
-        | Literal["distribution_scope", "linear_histograms", "log_histograms"]
-        | Literal["activation_curves"]
-    )
+    name: SectionName
     run: Count
     layer: Count | None
     """Counted from 0; null for an array of the whole network."""
-    dtype: Literal["f4", "f8", "u1"]
+    dtype: Dtype
     shape: tuple[Count, ...]
     offset: Count
     """Bytes from the start of the frame, a multiple of 4; of 8 for f8."""

@@ -1,32 +1,14 @@
 """Distributions in frames: histograms of one layer or unit, and its f and f'."""
 
-from collections.abc import Iterator
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from app.protocol.commands import Watch
 from engine import Trainer, distributions
-from engine.inspection.distributions import (
-    LINEAR_BINS,
-    LOG_COLUMNS,
-    MAGNITUDES,
-    N_POINTS,
-    curves,
-    range_of,
-)
+from engine.inspection.distributions import curves, range_of
 
 __all__ = ["DistributionSections", "distributions_of"]
-
-Name: TypeAlias = Literal[
-    "distribution_scope", "linear_histograms", "log_histograms", "activation_curves"
-]
-SHAPES: dict[Name, tuple[int, ...]] = {
-    "distribution_scope": (4,),
-    "linear_histograms": (2, LINEAR_BINS + 2),
-    "log_histograms": (len(MAGNITUDES), LOG_COLUMNS),
-    "activation_curves": (2, N_POINTS),
-}
 
 
 class DistributionSections:
@@ -38,28 +20,37 @@ class DistributionSections:
         Counted from 0.
     unit : int or None
         None for the whole layer.
+    dimensions : dict
+        Empty: the shapes of these sections depend on nothing.
     """
 
     def __init__(self, layer: int, unit: int | None) -> None:
         self.layer, self.unit = layer, unit
+        self.dimensions: dict[str, int] = {}
 
-    def write(self, trainer: Trainer, views: Iterator[Any]) -> None:
-        """Fill the next views, which have `SHAPES`."""
+    def write(self, trainer: Trainer, *views: Any) -> None:
+        """Fill views, one for each section."""
         found = distributions(trainer, self.layer, self.unit)
         activation = trainer.layers[self.layer].activation
-        for values in (
+        parts: tuple[Any, ...] = (
             (found.n_samples, found.n_read, *range_of(activation)),
             found.linear,
             found.logarithmic,
             curves(activation),
-        ):
-            np.copyto(next(views), values, casting="same_kind")
+        )
+        for view, values in zip(views, parts, strict=True):
+            np.copyto(view, values, casting="same_kind")
 
 
-def distributions_of(trainer: Trainer, watch: Watch) -> DistributionSections | None:
-    """Return the sections that a watch asks for; None if the network has no such."""
+def distributions_of(
+    trainer: Trainer,
+    watch: Watch,
+    *,
+    fps: int,  # noqa: ARG001
+) -> DistributionSections | None:
+    """Return what writes the sections of a watch; None without such a layer or unit."""
     layer, unit = watch.distribution_layer, watch.distribution_row
-    if "distributions" not in watch.sections or layer >= len(trainer.layers):
+    if layer >= len(trainer.layers):
         return None
     if unit is not None and unit >= trainer.layers[layer].fan_out:
         return None

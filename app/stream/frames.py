@@ -8,21 +8,23 @@ frame of two twins has the sections of both.
 import math
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import FRAME_HEADER, FRAME_KIND, Watch
+from app.protocol.commands import Watch
 from app.protocol.events import FrameLayout, Section
-from app.stream.distributions import SHAPES, distributions_of
-from app.stream.heatmaps import SurfaceMaps, affordable
+from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
+from app.protocol.sections import DTYPES, SECTIONS, SectionRow
 from app.stream.readout import Readout
 from app.stream.sections import (
-    PER_LAYER,
-    PER_NETWORK,
-    PREDICTIONS,
+    ARRAYS,
+    LAYERED,
     LayerSection,
+    dimensions_of,
+    size_of,
 )
+from app.stream.writers import WRITERS
 from engine import Trainer
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
@@ -55,9 +57,8 @@ class Frame:
         self._parts: list[NetworkPart] = []
         end = FRAME_HEADER.size
         for run, trainer in enumerate(trainers):
-            maps = _maps(trainer, watch, fps=maps_fps)
             offset = _aligned(end, 8)
-            part = NetworkPart(trainer, watch, maps, run=run, offset=offset)
+            part = NetworkPart(trainer, watch, run=run, offset=offset, fps=maps_fps)
             self._parts.append(part)
             end = part.end
         self.sections = tuple(s for part in self._parts for s in part.sections)
@@ -91,103 +92,79 @@ class NetworkPart:
     """
 
     def __init__(
-        self,
-        trainer: Trainer,
-        watch: Watch,
-        maps: list[tuple[str, SurfaceMaps]],
-        *,
-        run: int,
-        offset: int,
+        self, trainer: Trainer, watch: Watch, *, run: int, offset: int, fps: int
     ) -> None:
-        self._layered = {
-            name: section
-            for name, section in PER_LAYER.items()
-            if name in watch.sections
-            and (section.part != "b" or trainer.experiment.use_bias)
-        }
-        self._figures = {
-            name: section
-            for name, section in PER_NETWORK.items()
+        created = {
+            name: create(trainer, watch, fps=fps)
+            for name, create in WRITERS.items()
             if name in watch.sections
         }
-        self._predictions = {
-            name: section
-            for name, section in PREDICTIONS.items()
-            if name in watch.sections and trainer.data.n_classes
-        }
-        self._distributions = distributions_of(trainer, watch)
-        self._maps = maps
-        self.sections = tuple(self._plan(trainer, run, offset))
+        self._writers = {name: writer for name, writer in created.items() if writer}
+        rows = [row for row in SECTIONS if row.watch in watch.sections]
+        self.sections = tuple(self._plan(rows, trainer, run, offset))
         last = self.sections[-1] if self.sections else None
         self.end = offset if last is None else last.offset + n_bytes(last)
 
     def bind(self, buffer: bytearray, trainer: Trainer) -> None:
         """Write to this buffer from now on."""
-        self._buffer = buffer
-        self._views = self._all_views()
+        layered = [s for s in self.sections if s.name in LAYERED]
         self._gather = LayerGather(
-            self._layered.values(), trainer, out=self._layered_view()
+            [LAYERED[name] for name in dict.fromkeys(s.name for s in layered)],
+            trainer,
+            out=_joined_view(buffer, layered),
         )
+        views = {
+            s.name: np.ndarray(s.shape, DTYPES[s.dtype], buffer, s.offset)
+            for s in self.sections
+            if s.name not in LAYERED
+        }
+        self._arrays = [(views[name], ARRAYS[name]) for name in views if name in ARRAYS]
+        self._writes = [
+            (writer, [views[row.name] for row in SECTIONS if row.watch == name])
+            for name, writer in self._writers.items()
+        ]
 
     def write(self, readout: Readout) -> None:
         """Write the numbers of a readout."""
-        views = iter(self._views)
-        for figure in self._figures.values():
-            np.copyto(next(views), figure.source(readout))
+        for view, source in self._arrays:
+            np.copyto(view, source(readout), "unsafe")
         self._gather.write(readout)
-        if self._distributions is not None:
-            self._distributions.write(readout.trainer, views)
-        for prediction in self._predictions.values():
-            prediction.write(readout.trainer, next(views))
-        for _, maps in self._maps:
-            maps.write(readout.trainer, out=next(views), span=next(views))
+        for writer, views in self._writes:
+            writer.write(readout.trainer, *views)
 
-    def _plan(self, trainer: Trainer, run: int, offset: int) -> Iterator[Section]:
-        """Yield sections in the order in which `write` fills them."""
-        for name, layer, dtype, shape in self._shapes(trainer):
-            section = Section(
-                name=name, run=run, layer=layer, dtype=dtype, shape=shape, offset=offset
-            )
-            offset = _aligned(offset + n_bytes(section))
-            yield section
+    def _plan(
+        self, rows: list[SectionRow], trainer: Trainer, run: int, offset: int
+    ) -> Iterator[Section]:
+        """Yield the sections in the order of the table."""
+        for row in rows:
+            for layer, shape in self._arrays_of(row, trainer):
+                section = Section(
+                    name=row.name,
+                    run=run,
+                    layer=layer,
+                    dtype=row.dtype,
+                    shape=shape,
+                    offset=offset,
+                )
+                offset = _aligned(offset + n_bytes(section))
+                yield section
 
-    def _shapes(
-        self, trainer: Trainer
-    ) -> Iterator[tuple[Any, int | None, Literal["f4", "f8", "u1"], tuple[int, ...]]]:
-        for name, figure in self._figures.items():
-            yield name, None, "f8", (figure.length(trainer),)
-        for name, section in self._layered.items():
+    def _arrays_of(
+        self, row: SectionRow, trainer: Trainer
+    ) -> Iterator[tuple[int | None, tuple[int, ...]]]:
+        """Yield the layer and the shape of each array of a row."""
+        if row.each == "bias" and not trainer.experiment.use_bias:
+            return
+        if row.each:
             for layer in trainer.layers:
-                yield name, layer.index, "f4", section.shape(layer)
-        if self._distributions is not None:
-            for part, shape in SHAPES.items():
-                yield part, self._distributions.layer, "f4", shape
-        for name, prediction in self._predictions.items():
-            yield name, None, prediction.dtype, prediction.shape(trainer)
-        for kind, maps in self._maps:
-            side = maps.resolution
-            yield kind, None, "u1", (maps.n_maps, side, side)
-            yield RANGES[kind], None, "f4", (maps.n_maps, 2)
-
-    def _all_views(self) -> list[Any]:
-        """Return the views to write to, but for the sections of layers."""
-        return [
-            self._view(section, section.shape)
-            for section in self.sections
-            if section.name not in self._layered
-        ]
-
-    def _layered_view(self) -> Any:
-        """Return one view of the sections of layers, which follow one another."""
-        layered = [s for s in self.sections if s.name in self._layered]
-        count = sum(map(n_bytes, layered)) // 4
-        return self._view(layered[0], (count,)) if layered else np.empty(0, "<f4")
-
-    def _view(self, section: Section, shape: tuple[int, ...]) -> Any:
-        count = math.prod(shape)
-        dtype = DTYPES[section.dtype]
-        flat = np.frombuffer(self._buffer, dtype, count, section.offset)
-        return flat.reshape(shape)
+                yield layer.index, size_of(row, dimensions_of(trainer, layer))
+            return
+        writer = self._writers.get(row.watch)
+        if row.reader is None and writer is None:
+            return
+        known = writer.dimensions if writer else dimensions_of(trainer)
+        if known.keys() >= {n for n in row.shape if isinstance(n, str)}:
+            yield writer.layer if writer else None, size_of(row, known)
 
 
 class LayerGather:
@@ -228,14 +205,6 @@ class LayerGather:
             self._vector.take(self._indices, None, self._out, "clip")
 
 
-DTYPES: dict[str, np.dtype[Any]] = {
-    "f8": np.dtype("<f8"),
-    "f4": np.dtype("<f4"),
-    "u1": np.dtype("u1"),
-}
-RANGES = {"surface": "surface_range", "neuron_surface": "neuron_range"}
-
-
 def shapes(trainers: tuple[Trainer, ...]) -> tuple[object, ...]:
     """Return what a layout depends on: equal shapes mean the same layout."""
     return tuple(map(_shape, trainers))
@@ -247,23 +216,17 @@ def _shape(trainer: Trainer) -> tuple[object, ...]:
     return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
 
 
-def _maps(trainer: Trainer, watch: Watch, *, fps: int) -> list[tuple[str, SurfaceMaps]]:
-    """Return the heatmaps that are watched; none if the data have no plane."""
-    maps: list[tuple[str, SurfaceMaps]] = []
-    if not trainer.data.domain:
-        return maps
-    if "surface" in watch.sections:
-        side = affordable(watch.surface_resolution, trainer, fps)
-        maps.append(("surface", SurfaceMaps(trainer, side, neurons=False)))
-    if "neuron_surface" in watch.sections and len(trainer.layers) > 1:
-        side = affordable(watch.neuron_resolution, trainer, fps)
-        maps.append(("neuron_surface", SurfaceMaps(trainer, side, neurons=True)))
-    return maps
+def _joined_view(buffer: bytearray, sections: list[Section]) -> Any:
+    """Return one view of sections of layers, which follow one another."""
+    if not sections:
+        return np.empty(0, DTYPES["f4"])
+    count = sum(map(n_bytes, sections)) // 4
+    return np.ndarray((count,), DTYPES["f4"], buffer, sections[0].offset)
 
 
 def n_bytes(section: Section) -> int:
     """Return the length of a section."""
-    return math.prod(section.shape) * DTYPES[section.dtype].itemsize
+    return math.prod(section.shape) * np.dtype(DTYPES[section.dtype]).itemsize
 
 
 def _aligned(offset: int, size: int = 4) -> int:

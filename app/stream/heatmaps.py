@@ -8,9 +8,17 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from app.protocol.commands import Watch
 from engine import LayerSpec, SplitData, Surface, Trainer, catalog
 
-__all__ = ["MULTIPLY_ADDS_PER_SECOND", "Quantizer", "SurfaceMaps", "affordable"]
+__all__ = [
+    "MULTIPLY_ADDS_PER_SECOND",
+    "Quantizer",
+    "SurfaceMaps",
+    "affordable",
+    "neuron_maps",
+    "output_maps",
+]
 
 Floats: TypeAlias = npt.NDArray[np.float32]
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -118,7 +126,15 @@ class Quantizer:
 
 
 class SurfaceMaps:
-    """The heatmaps of the outputs, or of all hidden units, of one network."""
+    """The heatmaps of the outputs, or of all hidden units, of one network.
+
+    Attributes
+    ----------
+    layer : None
+        They belong to no layer.
+    dimensions : dict
+        The dimensions of their sections, by the names in the table.
+    """
 
     def __init__(self, trainer: Trainer, resolution: int, *, neurons: bool) -> None:
         self.resolution = resolution
@@ -130,8 +146,14 @@ class SurfaceMaps:
         self.n_maps = sum(layer.fan_out for layer in layers)
         self._quantizer = Quantizer(layers, self.resolution)
         self._step = 0
+        count = "hidden units" if neurons else "outputs"
+        self.layer = None
+        self.dimensions: dict[str, int] = {
+            count: self.n_maps,
+            "side": self.resolution,
+        }
 
-    def write(self, trainer: Trainer, *, out: Bytes, span: Floats) -> None:
+    def write(self, trainer: Trainer, out: Bytes, span: Floats) -> None:
         """Compute and write maps (n_maps, r, r) and ranges (n_maps, 2).
 
         Going back to an earlier step, and another start, leave no range behind.
@@ -144,6 +166,22 @@ class SurfaceMaps:
         result = self._surface.evaluate(self._plane)  # type: ignore[arg-type]
         groups = result.neurons if self._of_neurons else [result.outputs]
         self._quantizer.write(groups, out=out, span=span)
+
+
+def output_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | None:
+    """Return the heatmaps of the outputs; None if the data have no plane."""
+    if not trainer.data.domain:
+        return None
+    side = affordable(watch.surface_resolution, trainer, fps)
+    return SurfaceMaps(trainer, side, neurons=False)
+
+
+def neuron_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | None:
+    """Return the heatmaps of the hidden units; None without such or without a plane."""
+    if not trainer.data.domain or len(trainer.layers) == 1:
+        return None
+    side = affordable(watch.neuron_resolution, trainer, fps)
+    return SurfaceMaps(trainer, side, neurons=True)
 
 
 class _Plane:

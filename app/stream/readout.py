@@ -1,7 +1,7 @@
 """Readout: the quantities of a trainer at one moment, as flat vectors of all layers."""
 
 from itertools import accumulate
-from typing import Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,14 +21,15 @@ __all__ = ["Array", "Readout", "row_starts"]
 Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 
+PARTS: Final = ("train", "test")
 TAPE_INDEX = {name: k for k, name in enumerate(QUANTITIES)}
 
 
 class Readout:
     """Reads a trainer once; computes only the quantities that are asked for.
 
-    The methods that a `LayerSection` names as its source return one flat vector for
-    all layers, or None if there has been no step yet.
+    The readers of the table of sections. Those of sections with one array per layer
+    return one flat vector for all layers, or None if there has been no step yet.
 
     Parameters
     ----------
@@ -215,6 +216,19 @@ class Readout:
     def accuracies(self) -> Array:
         """Return the share of training and of test samples in the right class, (2,)."""
         return np.array([self.trainer.train_accuracy, self.trainer.test_accuracy])
+
+    # ---- predictions -----------------------------------------------------------------
+
+    def predicted(self) -> npt.NDArray[Any]:
+        """Return the class of each training, then of each test sample, (n_samples,)."""
+        return np.concatenate([self.trainer.predicted(part) for part in PARTS])
+
+    def confusion(self) -> npt.NDArray[Any]:
+        """Return counts of training, then of test samples, (2, n_classes, n_classes).
+
+        Rows are true classes, columns predicted ones.
+        """
+        return np.stack([self.trainer.confusion(part) for part in PARTS])
 
     # ---- theory ----------------------------------------------------------------------
 

@@ -1,34 +1,23 @@
-"""The sections of a frame: one entry for everything that a page can watch.
+"""The sections of a frame and their readers: what the table of the protocol refers to.
 
-To add a section, add its name to `app.protocol.commands.SectionName` and an entry here;
-the layout, the packing and the documents follow from them. All layers are read at once,
-from the flat vectors that training itself uses.
+A section is a row of `app.protocol.sections.SECTIONS`; its reader and its shape in a
+network are looked up here. All layers are read at once, from the flat vectors that
+training itself uses.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from app.protocol.commands import SectionName
+from app.protocol.sections import SECTIONS, Each, SectionRow
 from app.stream.readout import Array, Readout, row_starts
-from engine import LayerSpec, Trainer
+from engine import Diagnostics, LayerSpec, Trainer
 
-__all__ = [
-    "DISTRIBUTIONS",
-    "MAPS",
-    "PER_LAYER",
-    "PER_NETWORK",
-    "PREDICTIONS",
-    "LayerSection",
-    "NetworkSection",
-    "PredictionSection",
-    "Source",
-]
+__all__ = ["ARRAYS", "LAYERED", "LayerSection", "Source", "dimensions_of", "size_of"]
 
-Part: TypeAlias = Literal["W", "b", "unit", "input"]
 Source: TypeAlias = Callable[[Readout], Array | None]
 
 
@@ -38,40 +27,34 @@ class LayerSection:
 
     Attributes
     ----------
-    part : "W", "b", "unit" or "input"
-        Which of the numbers of a layer: its weights, its biases, one per unit, one
-        per unit of the layer before.
+    each : "weight", "bias", "unit" or "input"
+        What has one number each: the weights or biases of a layer, its units, the
+        units of the layer before.
     source : callable
-        The method of `Readout` whose vector holds them for all layers.
+        Returns the vector that holds them for all layers.
     """
 
-    part: Part
+    each: Each
     source: Source
 
     def length(self, trainer: Trainer) -> int:
         """Return the length of the source's vector."""
         layout = trainer.layout
-        if self.part in ("W", "b"):
+        if self.each in ("weight", "bias"):
             return layout.n_parameters
         n_rows = row_starts(trainer)[-1] - layout.extra
-        if self.part == "unit":
+        if self.each == "unit":
             return n_rows
         return trainer.layers[0].fan_in + layout.extra + n_rows
 
-    def shape(self, layer: LayerSpec) -> tuple[int, ...]:
-        """Return the array's shape in a layer."""
-        if self.part == "W":
-            return (layer.fan_out, layer.fan_in)
-        return (layer.fan_in if self.part == "input" else layer.fan_out,)
-
     def indices(self, trainer: Trainer) -> npt.NDArray[np.intp]:
         """Return the indices of the numbers in the source's vector."""
-        if self.part == "unit":
+        if self.each == "unit":
             return unit_rows(trainer)
-        if self.part == "input":
+        if self.each == "input":
             return input_rows(trainer)
         pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
-        blocks = [W if self.part == "W" else b for W, b in pairs]
+        blocks = [W if self.each == "weight" else b for W, b in pairs]
         return np.concatenate([block.ravel() for block in blocks if block is not None])
 
 
@@ -89,115 +72,45 @@ def input_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.concatenate(rows))
 
 
-PER_LAYER: dict[SectionName, LayerSection] = {
-    "W": LayerSection("W", Readout.parameters),
-    "b": LayerSection("b", Readout.parameters),
-    "W_before": LayerSection("W", Readout.forward_parameters),
-    "b_before": LayerSection("b", Readout.forward_parameters),
-    "a_prev": LayerSection("input", Readout.layer_inputs),
-    "z": LayerSection("unit", Readout.z),
-    "a": LayerSection("unit", Readout.a),
-    "df": LayerSection("unit", Readout.df),
-    "delta": LayerSection("unit", Readout.delta),
-    "unit_delta_rms": LayerSection("unit", Readout.unit_delta_rms),
-    "unit_dead": LayerSection("unit", Readout.unit_dead),
-    "unit_saturated": LayerSection("unit", Readout.unit_saturated),
-    "dW": LayerSection("W", Readout.gradient),
-    "db": LayerSection("b", Readout.gradient),
-    "update_W": LayerSection("W", Readout.update),
-    "update_b": LayerSection("b", Readout.update),
-}
+def source_of(reader: str) -> Source:
+    """Return a reader by its name: a figure of `Diagnostics`, or a method of `Readout`.
 
-
-@dataclass(frozen=True, slots=True)
-class NetworkSection:
-    """One array of doubles for the whole network.
-
-    Attributes
-    ----------
-    source : callable
-        Returns the array from a readout.
-    length : callable
-        The array's length.
+    Raises `AttributeError` for a name that is neither.
     """
-
-    source: Callable[[Readout], Array]
-    length: Callable[[Trainer], int]
-
-
-def _n_layers(trainer: Trainer) -> int:
-    return len(trainer.layers)
+    if hasattr(Diagnostics, reader):
+        return lambda readout: readout.diagnostic(reader)
+    source: Source = getattr(Readout, reader)
+    return source
 
 
-def _figure(name: str) -> NetworkSection:
-    """Return the section of a property of `Diagnostics`, one number per layer."""
-    return NetworkSection(lambda readout: readout.diagnostic(name), _n_layers)
-
-
-PER_NETWORK: dict[SectionName, NetworkSection] = {
-    "gradient_rms": _figure("gradient_rms"),
-    "delta_rms": _figure("delta_rms"),
-    "da_rms": _figure("da_rms"),
-    "delta_theory": NetworkSection(Readout.delta_theory, _n_layers),
-    "delta_theory_band": NetworkSection(Readout.delta_theory_band, _n_layers),
-    "update_ratio": _figure("update_ratio"),
-    "mean_df": _figure("mean_df"),
-    "saturated": _figure("saturated"),
-    "dead": _figure("dead"),
-    "losses": NetworkSection(Readout.losses, lambda _: 2),
-    "accuracies": NetworkSection(Readout.accuracies, lambda _: 2),
+LAYERED: dict[str, LayerSection] = {
+    row.name: LayerSection(row.each, source_of(row.reader))
+    for row in SECTIONS
+    if row.each and row.reader
 }
+"""The sections with one array per layer."""
+
+ARRAYS: dict[str, Callable[[Readout], Any]] = {
+    row.name: source_of(row.reader) for row in SECTIONS if row.reader and not row.each
+}
+"""The readers of the sections with one array for the whole network."""
 
 
-@dataclass(frozen=True, slots=True)
-class PredictionSection:
-    """Predicted classes of the samples; only in a classification.
+def dimensions_of(trainer: Trainer, layer: LayerSpec | None = None) -> dict[str, int]:
+    """Return the dimensions of a network, or of a layer, that the table names.
 
-    Attributes
-    ----------
-    dtype : "u1" or "f4"
-    shape : callable
-        The array's shape.
-    write : callable
-        Fills an array of that shape.
+    A regression has no ``classes``, and no ``samples`` with one.
     """
-
-    dtype: Literal["u1", "f4"]
-    shape: Callable[[Trainer], tuple[int, ...]]
-    write: Callable[[Trainer, npt.NDArray[Any]], None]
-
-
-def _write_predicted(trainer: Trainer, out: npt.NDArray[Any]) -> None:
-    n_train = len(trainer.data.train_labels)
-    out[:n_train] = trainer.predicted("train")
-    out[n_train:] = trainer.predicted("test")
+    if layer:
+        return {"fan_in": layer.fan_in, "fan_out": layer.fan_out}
+    data = trainer.data
+    known: dict[str, int] = {"layers": len(trainer.layers)}
+    if data.n_classes:
+        known["samples"] = len(data.train_labels) + len(data.test_labels)
+        known["classes"] = data.n_classes
+    return known
 
 
-def _write_confusion(trainer: Trainer, out: npt.NDArray[Any]) -> None:
-    out[0] = trainer.confusion("train")
-    out[1] = trainer.confusion("test")
-
-
-PREDICTIONS: dict[SectionName, PredictionSection] = {
-    "predicted": PredictionSection(
-        "u1",
-        lambda trainer: (
-            len(trainer.data.train_labels) + len(trainer.data.test_labels),
-        ),
-        _write_predicted,
-    ),
-    "confusion": PredictionSection(
-        "f4", lambda trainer: (2, *[trainer.data.n_classes] * 2), _write_confusion
-    ),
-}
-"""``predicted``: the class of each training sample, then of each test sample.
-``confusion``: counts of training, then of test samples; rows true, columns predicted.
-"""
-
-MAPS: tuple[SectionName, ...] = ("surface", "neuron_surface")
-DISTRIBUTIONS: tuple[SectionName, ...] = ("distributions",)
-"""Sections that a module of their own computes."""
-
-assert {*PER_LAYER, *PER_NETWORK, *PREDICTIONS, *MAPS, *DISTRIBUTIONS} == {
-    *get_args(SectionName)
-}
+def size_of(row: SectionRow, known: dict[str, int]) -> tuple[int, ...]:
+    """Return the shape of a section, given the dimensions that it names."""
+    return tuple(n if isinstance(n, int) else known[n] for n in row.shape)

@@ -539,11 +539,11 @@ export interface Reset {
 
 /** The position of one array in a frame. */
 export interface Section {
-  name: "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface" | "surface_range" | "neuron_range" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves";
+  name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
   run: number;
   /** Counted from 0; null for an array of the whole network. */
   layer: number | null;
-  dtype: "f4" | "f8" | "u1";
+  dtype: "f8" | "f4" | "u1";
   shape: number[];
   /** Bytes from the start of the frame, a multiple of 4; of 8 for f8. */
   offset: number;
@@ -673,7 +673,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "predicted" | "confusion" | "distributions" | "surface" | "neuron_surface")[];
+  sections: ("gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distributions" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; with 0 there are none, and a run without observers waits. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */

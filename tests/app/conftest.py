@@ -18,9 +18,10 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.config import Settings
 from app.main import create_app
-from app.protocol.commands import FRAME_HEADER, PROTOCOL
+from app.protocol.commands import PROTOCOL
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
+from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
 from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
 from app.server.uvicorn_http import HttpProtocol

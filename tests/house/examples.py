@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from textwrap import indent
 
 # Where the text of an example says that it goes.
 PLACES = {
@@ -11,6 +12,8 @@ PLACES = {
     "Dataset": "engine/data/datasets.py",
     "Control": "app/web/controls.py",
 }
+SECTIONS = "app/protocol/sections.py"
+READERS = "app/stream/readout.py"
 CHARTS = "static/js/panels/charts/charts.js"
 RESULTS = "templates/_results.html"
 WORDS = "app/languages/en.json"
@@ -29,9 +32,13 @@ class Examples:
 
     def block(self, heading: str, language: str) -> str:
         """Return the one code block of a language below a heading."""
+        [block] = self.blocks(heading, language)
+        return block
+
+    def blocks(self, heading: str, language: str) -> list[str]:
+        """Return the code blocks of a language below a heading."""
         pattern = rf"^```{language}\n(.*?)^```$"
-        [block] = re.findall(pattern, self.section(heading), re.DOTALL | re.MULTILINE)
-        return str(block)
+        return re.findall(pattern, self.section(heading), re.DOTALL | re.MULTILINE)
 
     def words(self, heading: str) -> dict[str, dict[str, str]]:
         """Return the entries of the catalogue below a heading."""
@@ -58,6 +65,12 @@ def insert(path: Path, block: str) -> None:
     path.write_text(text[: found.start()] + added + text[found.end() :], "utf-8")
 
 
+def insert_method(path: Path, method: str) -> None:
+    """Write a method before the first one of a module's first class."""
+    before, sign, after = path.read_text("utf-8").partition("    def __init__(")
+    path.write_text(before + indent(method, " " * 4) + "\n" + sign + after, "utf-8")
+
+
 def add_words(path: Path, words: dict[str, dict[str, str]]) -> None:
     """Add entries to a catalogue."""
     catalogue = json.loads(path.read_text("utf-8"))
@@ -75,6 +88,9 @@ def apply(examples: Examples, root: Path) -> None:
     controls.write_text(text.replace(present, ""), "utf-8")
     for heading, name in PLACES.items():
         insert(root / name, examples.block(heading, "python"))
+    row, reader = examples.blocks("Section of a frame", "python")
+    insert(root / SECTIONS, row)
+    insert_method(root / READERS, reader)
     insert(root / CHARTS, examples.block("Chart", "js"))
     results = root / RESULTS
     before, end, after = results.read_text("utf-8").partition("</section>")

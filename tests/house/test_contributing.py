@@ -17,7 +17,16 @@ import engine.data.datasets
 import engine.functions.activations
 import engine.functions.losses
 from app.i18n import Language
-from tests.house.examples import CHARTS, PLACES, RESULTS, WORDS, Examples, parts
+from tests.house.examples import (
+    CHARTS,
+    PLACES,
+    READERS,
+    RESULTS,
+    SECTIONS,
+    WORDS,
+    Examples,
+    parts,
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +64,8 @@ def test_each_section_names_the_files_of_its_example(examples: Examples) -> None
         assert f"`{name}`" in examples.section(heading)
     for name in (CHARTS, RESULTS):
         assert f"`{name}`" in examples.section("Chart")
+    for name in (SECTIONS, READERS):
+        assert f"`{name}`" in examples.section("Section of a frame")
     for heading in ("Control", "Language"):
         assert f"`{WORDS}`" in examples.section(heading)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from app.protocol.commands import COMMANDS, FRAME_HEADER
+from app.protocol.commands import COMMANDS
 from app.protocol.parse import parse
 from tests.app.protocol.examples import EXAMPLES, refusal, text_of
 
@@ -72,7 +72,3 @@ def test_a_limit_holds_at_it_and_not_past_it(
     parse(text_of(name, **{field: good}))
     error = refusal(text_of(name, **{field: bad}))
     assert (error.code, error.field, error.limit) == ("limit_exceeded", field, limit)
-
-
-def test_a_frame_s_header_has_40_bytes() -> None:
-    assert FRAME_HEADER.size == 40

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import FRAME_HEADER, Hello
+from app.protocol.commands import Hello
 from app.protocol.events import Event
+from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
 from app.rooms.registry import Registry
 from app.rooms.room import Room

@@ -1,14 +1,14 @@
 """What the tests of frames share: experiments, layouts, and expected sections."""
 
 import json
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import SectionName
+from app.protocol.sections import WATCHED
 from engine import diagnostics, mean_field
 
-ALL = list(get_args(SectionName))
+ALL = list(WATCHED)
 MAPS = ("surface", "neuron_surface")
 OTHERS = (*MAPS, "predicted", "confusion", "distributions")
 FLOATS = [name for name in ALL if name not in OTHERS]

@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.stream.distributions import SHAPES
+from app.protocol.sections import SECTIONS
 from engine import distributions
 from engine.inspection.distributions import curves, range_of
 from tests.app.stream.helpers import ALL, watched
+
+SHAPES = {row.name: row.shape for row in SECTIONS if row.watch == "distributions"}
 
 
 @pytest.mark.parametrize(("layer", "row"), [(0, None), (1, 1), (2, None), (2, 0)])

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.stream.sections import PER_LAYER, PER_NETWORK
+from app.protocol.sections import SECTIONS
+from app.stream.sections import LAYERED, dimensions_of, size_of, source_of
 from tests.app.stream.helpers import (
     EXPERIMENTS,
     FLOATS,
@@ -28,7 +29,7 @@ def test_every_number_equals_the_trace_as_it_is_sent(
         expected = expected_sections(desk.session.trainer)
         assert found.keys() == expected.keys()
         for key, value in expected.items():
-            exact = np.float64 if key[0] in PER_NETWORK else np.float32
+            exact = np.float64 if key[1] is None else np.float32
             assert found[key].dtype == exact
             np.testing.assert_array_equal(found[key], value.astype(exact))
         desk.acknowledge(desk.session.subscription.seq)
@@ -70,11 +71,20 @@ def test_the_indices_of_a_section_are_those_of_its_shapes(
     name: str, make_desk: Callable[..., Any]
 ) -> None:
     trainer = make_desk(**EXPERIMENTS[name]).session.trainer
-    for section in PER_LAYER.values():
-        if section.part == "b" and not trainer.experiment.use_bias:
+    rows = {row.name: row for row in SECTIONS}
+    for section_name, section in LAYERED.items():
+        if section.each == "bias" and not trainer.experiment.use_bias:
             continue
         indices = section.indices(trainer)
-        shapes = [section.shape(layer) for layer in trainer.layers]
+        shapes = [
+            size_of(rows[section_name], dimensions_of(trainer, layer))
+            for layer in trainer.layers
+        ]
         assert len(indices) == sum(int(np.prod(shape)) for shape in shapes)
         assert len(set(indices)) == len(indices)
         assert indices.max() < section.length(trainer)
+
+
+def test_a_reader_that_nothing_has_is_refused() -> None:
+    with pytest.raises(AttributeError, match="dellta"):
+        source_of("dellta")

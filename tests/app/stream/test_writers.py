@@ -1,0 +1,31 @@
+"""Writers: each writes exactly the sections that the table gives it."""
+
+import numpy as np
+import pytest
+
+from app.protocol.commands import Watch
+from app.protocol.sections import DTYPES, SECTIONS, WATCHED
+from app.stream.sections import size_of
+from app.stream.writers import WRITERS
+from engine import Experiment, Trainer
+
+
+def test_every_section_has_either_a_reader_or_a_writer() -> None:
+    written = {row.watch for row in SECTIONS if row.reader is None}
+    assert written == WRITERS.keys() <= {*WATCHED}
+    assert all(row.watch not in written for row in SECTIONS if row.reader)
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_writer_fills_its_sections(name: str) -> None:
+    trainer = Trainer(Experiment(hidden=(3, 2)))
+    trainer.step(2)
+    watch = Watch(type="watch", id=1, sections=(name,), surface_resolution=7)
+    writer = WRITERS[name](trainer, watch, fps=30)
+    assert writer is not None
+    rows = [row for row in SECTIONS if row.watch == name]
+    views = [
+        np.full(size_of(row, writer.dimensions), 9, DTYPES[row.dtype]) for row in rows
+    ]
+    writer.write(trainer, *views)
+    assert all(len(np.unique(view)) > 1 for view in views)
