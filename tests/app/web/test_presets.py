@@ -20,7 +20,7 @@ KEYS = 7
 """The first presets have a key each."""
 
 
-LONGEST_NAME = 27
+LONGEST_NAME = 24
 """The box of the menu has room for so many characters."""
 
 

@@ -6,6 +6,7 @@ import { number, signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { MOST_EDGES } from "../../scene/edges.js";
+import { showColumnRoom } from "./column-room.js";
 import { bindNodeLens } from "./node-lens.js";
 
 /** @import { ColumnShape, Lens } from "../../types.js" */
@@ -14,8 +15,6 @@ import { bindNodeLens } from "./node-lens.js";
 const MAX_LAYERS = 8;
 const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
-/** Closer columns have room for their names and numbers alone. */
-const TIGHT_REM = 4;
 
 /** @param {PanelContext} context */
 export function bindNetwork(context) {
@@ -113,12 +112,9 @@ function bindColumns({ store, actions, shape, page }, hidden) {
     box.replaceChildren(...columns.peek().map((column) => makeColumn(column, { resize, activate, page })));
   });
   effect(() => {
-    void [key.value, store.theme.value];
+    void key.value;
     const all = columns.value;
-    const between = (all[1]?.x ?? 0) - (all[0]?.x ?? 0);
-    const rem = store.theme.value?.rem ?? 13;
-    box.classList.toggle("narrow", between < 6.3 * rem);
-    box.classList.toggle("tight", between < TIGHT_REM * rem);
+    showColumnRoom(box, all, store.theme.value);
     [...box.children].forEach((child, i) => {
       const column = /** @type {ColumnShape | undefined} */ (all[i]);
       if (!column) return;

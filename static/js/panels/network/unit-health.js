@@ -7,6 +7,7 @@ import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { valueAt } from "../../net/frame.js";
 import { healthCounts, unitHealth } from "../../scene/unit-health.js";
+import { columnRoom } from "./column-room.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -26,20 +27,26 @@ export function healthWord(frame, layer, index) {
   return health === "saturated" ? t("rest.is_saturated") : t("rest.is_active");
 }
 
+/** Returns the line above a column: the worse of the two, or the dead alone where there is no room for words. @param {number} dead @param {number} saturated @param {boolean} isTight */
+function lineOf(dead, saturated, isTight) {
+  if (dead > 0) return t(isTight ? "rest.dead.tight" : "rest.dead", { n: dead });
+  return saturated > 0 && !isTight ? t("rest.saturated", { n: saturated }) : "";
+}
+
 /** @param {PanelContext} context call after the columns are bound */
 export function bindUnitHealth({ store, shape }) {
   const newest = throttled(store.frame);
   effect(() => {
     const columns = shape.value?.columns ?? [];
+    const isTight = columnRoom(columns, store.theme.value) === "tight";
     const frame = newest.value;
     [...byId("columns").children].forEach((child, i) => {
       const line = /** @type {HTMLElement | null} */ (child.querySelector(".column-health"));
       const column = columns[i];
       if (!line || !column) return;
       const { dead, saturated, n } = healthCounts(frame, column.layer);
-      // The line shows the worse of the two; the title has both.
-      const saturatedWords = saturated > 0 ? t("rest.saturated", { n: saturated }) : "";
-      setText(line, dead > 0 ? t("rest.dead", { n: dead }) : saturatedWords);
+      // The title has both.
+      setText(line, lineOf(dead, saturated, isTight));
       line.classList.toggle("dead", dead > 0);
       const title = dead + saturated > 0 ? t("rest.title", { dead, saturated, all: n }) : "";
       if (line.title !== title) line.title = title;

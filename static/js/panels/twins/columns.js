@@ -2,13 +2,15 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { byId, make } from "../../base/dom.js";
+import { showColumnRoom } from "../network/column-room.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** @param {Pick<PanelContext, "shape">} context of the twin */
-export function bindTwinColumns({ shape }) {
+/** @param {Pick<PanelContext, "shape" | "store">} context of the twin */
+export function bindTwinColumns({ shape, store }) {
   const box = byId("twin-columns");
   const columns = computed(() => shape.value?.columns ?? []);
+  effect(() => showColumnRoom(box, columns.value, store.theme.value));
   effect(() => {
     box.replaceChildren(
       ...columns.value.map(({ x, title }) => {

@@ -40,3 +40,14 @@ test("a column shows its dead units, or else the saturated ones, and its title b
   assert.deepEqual(shown(saturated).slice(0, 2), [words("rest.saturated", { n: 2 }), false]);
   assert.deepEqual(shown({}), ["", false, ""]);
 });
+
+test("where columns are close there is room for the number of dead units alone", (t) => {
+  const { context, shape, store, byId, after } = openPanels(t);
+  bindNetwork(context);
+  bindUnitHealth(context);
+  shape.value = networkShape(networkOf(2, 4, 4, 4, 4, 4, 4, 1), 350, 300, 13);
+  store.takeFrame(frameOf({ "unit_dead.0": [[4], [0, 1, 0, 0]], "unit_saturated.0": [[4], [0, 1, 1, 0]], "unit_saturated.1": [[4], [1, 1, 0, 0]] }));
+  after(100);
+  const lines = [...byId("columns").querySelectorAll(".column-health")].map(({ textContent }) => textContent);
+  assert.deepEqual(lines.slice(0, 3), [words("rest.dead.tight", { n: 1 }), "", ""]);
+});

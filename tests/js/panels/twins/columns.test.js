@@ -8,9 +8,9 @@ import { openPanels } from "../../dom.js";
 import { networkOf } from "../../examples.js";
 
 test("the layers of the twin have their names above them", (t) => {
-  const { byId } = openPanels(t);
+  const { byId, store } = openPanels(t);
   const shape = signal(null);
-  bindTwinColumns({ shape });
+  bindTwinColumns({ shape, store });
   assert.equal(byId("twin-columns").children.length, 0);
   shape.value = networkShape(networkOf(2, 3, 1), 700, 160, 13, undefined, [], true);
   const columns = [...byId("twin-columns").children];
@@ -18,5 +18,12 @@ test("the layers of the twin have their names above them", (t) => {
     columns.map(({ textContent }) => textContent),
     ["inputs", "layer 1", "output"],
   );
+  assert.equal(byId("twin-columns").classList.contains("tight"), false);
   assert.equal(columns[1].style.transform, `translateX(${shape.value.columns[1].x}px)`);
+});
+
+test("where they are close to each other the styles know it", (t) => {
+  const { byId, store } = openPanels(t);
+  bindTwinColumns({ shape: signal(networkShape(networkOf(2, 8, 8, 8, 8, 8, 1), 350, 220, 13, undefined, [], true)), store });
+  assert.equal(byId("twin-columns").classList.contains("tight"), true);
 });
