@@ -9,7 +9,7 @@ from markupsafe import Markup
 from app.i18n import Entry, Language
 from app.session.uploads import MAX_NUMBERS
 from app.web.presets import PRESETS
-from engine import LIMITS, Experiment, catalog
+from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
 from engine.limits import MAX_UPLOADED_FEATURES, MAX_UPLOADED_SAMPLES
 from engine.program.op import PHASES
@@ -18,17 +18,6 @@ __all__ = ["labels", "page_data", "page_words", "script_json"]
 
 MAX_TABLE_BYTES = 2**20
 """Of a pasted or opened table, as text."""
-LISTS = {
-    "dataset": "datasets",
-    "activation": "activations",
-    "output": "outputs",
-    "loss": "losses",
-    "initializer": "initializers",
-    "optimizer": "optimizers",
-    "schedule": "schedules",
-    "features": "features",
-}
-"""Fields whose values have labels, and their lists in the engine's catalogue."""
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -37,7 +26,7 @@ def page_words(language: Language) -> dict[str, Entry]:
     These are the entries of the scripts, those of the server's sentences, and the names
     of settings and phases, which the sentences mention.
     """
-    names = [f"control.{field}" for field in Experiment().to_dict()]
+    names = [f"control.{field}" for field in SETTINGS]
     names += [f"phase.{phase}" for phase in PHASES]
     shared = {name: language.page[name] for name in names}
     return {**language.script, **language.server, **shared}
@@ -47,6 +36,7 @@ def page_data(language: Language) -> dict[str, Any]:
     """Return what the scripts need to know of the engine."""
     return {
         "live_fields": sorted(Experiment.live_fields),
+        "data_fields": [name for name, row in SETTINGS.items() if row.of_data],
         "defaults": Experiment().to_dict(),
         "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
         "own_features": {
@@ -60,7 +50,7 @@ def page_data(language: Language) -> dict[str, Any]:
             "classes": list(LIMITS["n_classes"]),
             "bytes": MAX_TABLE_BYTES,
         },
-        "labels": labels(),
+        "labels": labels(language),
         "presets": [
             {
                 **asdict(preset),
@@ -80,12 +70,19 @@ def page_data(language: Language) -> dict[str, Any]:
     }
 
 
-def labels() -> dict[str, dict[str, str]]:
-    """Return the labels of the values of settings, by field and value."""
+def labels(language: Language) -> dict[str, dict[str, str]]:
+    """Return the labels of the values of settings, by field and value.
+
+    The empty value is None, where that switches the setting off.
+    """
     known = {
-        field: {entry["name"]: entry["label"] for entry in catalog()[kind]}
-        for field, kind in LISTS.items()
+        field: {entry["name"]: entry["label"] for entry in catalog()[row.choices]}
+        for field, row in SETTINGS.items()
+        if row.choices
     }
+    for field, row in SETTINGS.items():
+        if row.none == "none":
+            known.setdefault(field, {})[""] = language.text("none")
     columns = [f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES)]
     known["features"] |= {name: name.translate(SUBSCRIPTS) for name in columns}
     return known

@@ -296,6 +296,8 @@ export interface Samples {
 /** The JSON that the server embeds in the page. */
 export interface PageData {
   live_fields: string[];
+  /** The settings from which the samples follow. */
+  data_fields: string[];
   defaults: Record<string, unknown>;
   presets: { name: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
   labels: Record<string, Record<string, string>>;

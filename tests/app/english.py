@@ -7,10 +7,6 @@ from app.i18n import ENGLISH, Language, filled, load
 from app.protocol.sentence import ChangedField, Sentence
 from app.web.page_data import labels, page_words
 
-LIMITS = ("max_norm", "clip_norm", "patience")
-"""Settings that limit something, and without a value do not."""
-LABELS = labels()
-
 
 def english(sentence: Sentence | Mapping[str, Any]) -> str:
     """Return the text of a sentence, given as it is or as an event's JSON."""
@@ -60,9 +56,9 @@ def _setting(field: str, value: Any, language: Language) -> str:
         separator = "-" if field == "hidden" else ", "
         parts = [_setting(field, part, language) for part in value]
         return separator.join(parts) or filled(words["none"], {})
+    known = labels(language).get("features" if field == "axes" else field, {})
     if value is None:
-        return filled(words["none" if field in LIMITS else "automatic"], {})
+        return known.get("") or filled(words["automatic"], {})
     if value == "full":
         return filled(words["all"], {})
-    known = LABELS.get("features" if field == "axes" else field, {})
     return known.get(str(value), str(value).replace("_", " "))

@@ -6,7 +6,7 @@ import { t, WORDS, wordsOf } from "./i18n.js";
 /** @import { ChangedField, Sentence } from "../protocol.js" */
 /** @import { Key } from "./i18n.js" */
 
-/** @typedef {(field: string, value: string) => string} Label names the value of a setting */
+/** @typedef {(field: string, value: string) => string} Label names the value of a setting; the empty one is none, without a name where it means automatic */
 
 /**
  * @typedef {object} Change
@@ -14,23 +14,6 @@ import { t, WORDS, wordsOf } from "./i18n.js";
  * @property {unknown} from undefined for a parameter, which has no old value
  * @property {unknown} to
  */
-
-/** Short names of fields; the others have the labels of their controls. */
-const SHORT_NAMES = /** @type {Record<string, Key>} */ ({
-  learning_rate: "mark.learning_rate",
-  batch_size: "mark.batch_size",
-  l1: "mark.l1",
-  l2: "mark.l2",
-  max_norm: "mark.max_norm",
-  clip_norm: "mark.clip_norm",
-  weight_decay: "mark.weight_decay",
-  hidden: "mark.hidden",
-  train_share: "mark.train_share",
-});
-/** Fields whose values need no name where there is little space. */
-const NAMELESS = ["activation", "optimizer", "loss", "schedule", "initializer", "dataset"];
-/** Settings that limit something, and without a value do not. */
-const LIMITS = ["max_norm", "clip_norm", "patience"];
 
 const write = wordsOf(LANGUAGE, WORDS, (value) => (Number.isInteger(value) && Math.abs(value) < 1e9 ? count(value) : short(value)));
 const units = new Intl.ListFormat(LANGUAGE, { type: "unit" });
@@ -103,11 +86,10 @@ export function changeText({ field, from, to }, label, { isBrief = false } = {})
   return name ? t("change", { field: name, values }) : values;
 }
 
-/** Returns the shortest name of a setting; none where the value speaks for itself. @param {string} field */
+/** Returns the shortest name of a setting; empty where the value speaks for itself. @param {string} field */
 export function briefName(field) {
-  const key = SHORT_NAMES[field];
-  if (key) return t(key);
-  return NAMELESS.includes(field) ? "" : fieldName(field);
+  const key = `brief.${field}`;
+  return key in WORDS ? t(/** @type {Key} */ (key)) : fieldName(field);
 }
 
 /** Returns the name of a setting. @param {string} field */
@@ -130,7 +112,7 @@ export function valueText(field, value, label, write) {
   if (typeof value === "boolean") return t(value ? "on" : "off");
   if (value === "full") return t("all");
   if (typeof value === "string") return label(field, value);
-  if (!Array.isArray(value)) return t(LIMITS.includes(field) ? "none" : "automatic");
+  if (!Array.isArray(value)) return label(field, "") || t("automatic");
   const parts = value.map((part) => valueText(field, part, label, write));
   return parts.join(field === "hidden" ? "-" : ", ") || t("none");
 }

@@ -21,12 +21,14 @@ def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
 
 
 def test_every_choice_of_a_setting_has_a_label():
-    known = labels()
+    known = labels(load(ENGLISH))
     for field, value in Experiment().to_dict().items():
         if field in known and isinstance(value, str):
             assert value in known[field]
     assert known["features"]["x3"] == "x₃"
     assert known["features"]["x1_squared"] != "x1_squared"
+    off = {field for field, names in known.items() if names.get("") == "none"}
+    assert off == {"max_norm", "clip_norm", "patience"}
 
 
 def test_the_words_are_those_of_scripts_sentences_and_names():

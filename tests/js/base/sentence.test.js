@@ -4,7 +4,7 @@ import "../english.js";
 import { changeOf, changeText, parameterName, say, withText } from "../../../static/js/base/sentence.js";
 
 /** @type {Record<string, Record<string, string>>} */
-const LABELS = { activation: { relu: "ReLU" }, features: { x1: "x₁", x1_x2: "x₁x₂" } };
+const LABELS = { activation: { relu: "ReLU" }, max_norm: { "": "none" }, features: { x1: "x₁", x1_x2: "x₁x₂" } };
 
 /** @param {string} field @param {string} value */
 const label = (field, value) => LABELS[field]?.[value] ?? value.replaceAll("_", " ");

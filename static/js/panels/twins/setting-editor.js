@@ -9,17 +9,20 @@ import { readField } from "../page/settings.js";
 
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
 
-/** Settings whose controls are not boxes, or which two networks on the same data share. */
-const SHARED = new Set(["noise", "train_share", "n_samples", "n_classes", "data_seed", "standardize", "axes"]);
-
-/** Returns the control of each setting that may differ, the most used first. @returns {Map<string, Field>} */
-export function settingControls() {
+/**
+ * Returns the control of each setting that may differ, the most used first. Two networks
+ * share their data; sliders are no boxes.
+ *
+ * @param {Pick<PanelContext["page"], "data_fields">} page
+ * @returns {Map<string, Field>}
+ */
+export function settingControls({ data_fields }) {
   /** @type {Map<string, Field>} */
   const found = new Map();
   for (const control of /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"))) {
     const name = control.dataset["field"] ?? "";
     const isBox = ["choice", "number", "toggle"].includes(control.dataset["kind"] ?? "");
-    if (isBox && !SHARED.has(name) && !found.has(name)) found.set(name, control);
+    if (isBox && !data_fields.includes(name) && !found.has(name)) found.set(name, control);
   }
   return found;
 }
@@ -49,7 +52,7 @@ export function settingBox(control, value, label) {
  *   `present` returns the experiment whose values the box begins with
  */
 export function bindSettingEditor({ page }, { menu, slot, button }, { present, onChoose, onFault }) {
-  const controls = settingControls();
+  const controls = settingControls(page);
   for (const name of controls.keys()) menu.append(make("option", { text: fieldName(name), attributes: { value: name } }));
   /** @type {Field | null} */
   let box = null;

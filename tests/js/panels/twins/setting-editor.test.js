@@ -20,8 +20,8 @@ function open(t, present = {}) {
 }
 
 test("each setting that may differ is offered once; the data are those of both", (t) => {
-  openPanels(t);
-  const names = [...settingControls().keys()];
+  const { page } = openPanels(t);
+  const names = [...settingControls(page).keys()];
   assert.equal(new Set(names).size, names.length);
   assert.ok(["learning_rate", "activation", "optimizer", "initializer", "l2", "use_bias", "clip_norm"].every((name) => names.includes(name)));
   assert.ok(!names.includes("noise") && !names.includes("data_seed"));
@@ -58,7 +58,7 @@ test("what is no number is said, and not asked for", (t) => {
 });
 
 test("a box has a name of its own and none of the control's ties to the run", (t) => {
-  openPanels(t);
-  const box = settingBox(settingControls().get("learning_rate"), null, "learning rate");
+  const { page } = openPanels(t);
+  const box = settingBox(settingControls(page).get("learning_rate"), null, "learning rate");
   assert.deepEqual([box.id, box.getAttribute("data-field"), box.getAttribute("aria-label"), box.value], ["", null, "learning rate", ""]);
 });

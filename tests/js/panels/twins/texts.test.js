@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { differenceRows, differingFields, distinction, writtenValue } from "../../../../static/js/panels/twins/texts.js";
 
-const label = (_field, value) => ({ relu: "ReLU", adam: "Adam", sgd: "SGD" })[value] ?? value;
+const label = (field, value) => ({ relu: "ReLU", adam: "Adam", sgd: "SGD", "": field === "clip_norm" ? "none" : "" })[value] ?? value;
 const DIFFERENCES = { activation: ["sigmoid", "relu"], learning_rate: [0.03, 0.3] };
 
 test("a run is named by what distinguishes it", () => {
