@@ -1,15 +1,16 @@
-"""The page's controls, one per setting, made from what the engine offers.
+"""The page's controls, one per setting, made from the engine's table of settings.
 
-Lists, ranges and help texts come from `engine.catalog` and `engine.LIMITS`; a new
-activation or dataset appears here by itself. A new control is one entry in
-`STRIP`, `MORE` or `DATA`.
+Their kinds, lists, ranges and places follow from the rows of `engine.SETTINGS`; a new
+setting, activation or dataset appears here by itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from engine import LIMITS, Experiment, catalog
+from engine import SETTINGS, Setting, catalog
+from engine.experiment.catalog import TABLES
+from engine.experiment.derived import UncheckedExperiment
 
 __all__ = [
     "DATA",
@@ -22,12 +23,19 @@ __all__ = [
     "options_of",
 ]
 
-MAX_RATE, MIN_RATE = 10.0, 1e-5
-L_RATES = (0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
+GROUPS = ("optimizer", "schedule", "penalties", "network")
+"""The groups behind *More*."""
+FIRST = (
+    *("learning_rate", "activation", "optimizer", "loss", "initializer", "l2"),
+    *("l1", "dropout", "clip_norm"),
+    *("output", "initializer_scale", "seed"),
+    *("noise", "train_share"),
+)
+"""Settings that come first in their group; the others have the order of the table."""
+SHARE_STEP = 0.05
 MAX_CHOSEN_INPUTS = 16
 OTHER_IDS = {"output": "output-activation", "seed": "seed-value"}
 """Ids of fields whose own name is the id of another element of the page."""
-BATCHES = (1, 2, 5, 10, 20, 32, 64, 128, 256)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +71,8 @@ class Control:
         The experiment's field that it sets.
     low, high, step : float
         Range of a slider or number box.
+    optional : bool
+        Whether an empty number box means None.
     needed_by : tuple of str
         Values of ``needed_field`` for which the setting has an effect; empty
         where it always has.
@@ -108,7 +118,6 @@ class Group:
         return f"more.{self.name}"
 
 
-_DEFAULTS: Mapping[str, Any] = Experiment().to_dict()
 _CATALOG = catalog()
 
 
@@ -131,17 +140,35 @@ def options_of(kind: str) -> tuple[Option, ...]:
     )
 
 
+def _kind_of(setting: Setting) -> str:
+    if setting.slider:
+        return "rate"
+    if setting.steps or setting.choices:
+        return "choice"
+    if setting.kind == "flag":
+        return "choice" if setting.is_optional else "toggle"
+    return "share" if setting.unit == "%" else "number"
+
+
+def _options_for(setting: Setting) -> tuple[Option, ...]:
+    """Return the entries of the list of a setting; none if it has no list."""
+    options = [_named("", "automatic")] if setting.is_optional else []
+    if setting.choices:
+        return (*options, *options_of(setting.choices))
+    if setting.kind == "flag" and setting.is_optional:
+        return (*options, _named("true", "yes"), _named("false", "no"))
+    return tuple(
+        _named(step, "all_samples") if isinstance(step, str) else _number(step)
+        for step in setting.steps
+    )
+
+
 def _named(value: str, name: str) -> Option:
     return Option(value=value, label_key=f"control.{name}")
 
 
-def _choice(field: str, options: tuple[Option, ...]) -> Control:
-    return Control(
-        kind="choice",
-        field=field,
-        value=_text(_DEFAULTS[field]),
-        options=options,
-    )
+def _number(value: float) -> Option:
+    return Option(value=f"{value:g}", label=f"{value:g}")
 
 
 def _text(value: Any) -> str:
@@ -150,124 +177,52 @@ def _text(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _values(field: str, values: tuple[float, ...], *more: Option) -> tuple[Option, ...]:
-    """Return the values that the engine's limits allow as options."""
-    low, high = LIMITS[field]
-    numbers = [value for value in values if low <= value <= high]
-    options = [Option(value=f"{value:g}", label=f"{value:g}") for value in numbers]
-    return (*options, *more)
+def _needed_by(setting: Setting) -> tuple[str, ...]:
+    """Return the values of the setting that decides it for which it has an effect."""
+    if setting.unused is None or not setting.decided_by:
+        return ()
+    decides = SETTINGS[setting.decided_by]
+    values: Iterable[Any] = (True, False)
+    if decides.choices:
+        values = TABLES[decides.choices]
+    return tuple(
+        value if isinstance(value, str) else str(value).lower()
+        for value in values
+        if not setting.unused(_with(decides.name, value), setting.name)
+    )
 
 
-def _number(
-    field: str,
-    *,
-    optional: bool = False,
-    needed_field: str = "",
-    needed_by: tuple[str, ...] = (),
-) -> Control:
-    low, high = LIMITS[field]
+def _with(field: str, value: Any) -> UncheckedExperiment:
+    fields: dict[str, Any] = {field: value}
+    return UncheckedExperiment(**fields)
+
+
+def control_of(setting: Setting) -> Control:
+    """Return the control of a setting, as its row in the engine's table asks for it."""
+    kind, value = _kind_of(setting), setting.default_value
+    low, high = setting.slider or setting.limits or (0, 0)
     return Control(
-        kind="number",
-        field=field,
-        value=_text(_DEFAULTS[field]),
+        kind=kind,
+        field=setting.name,
+        value=value if kind in ("share", "toggle") else _text(value),
+        options=_options_for(setting) if kind == "choice" else (),
         low=low,
         high=high,
-        optional=optional,
-        needed_field=needed_field,
-        needed_by=needed_by,
+        step=SHARE_STEP if kind == "share" else 1,
+        optional=setting.is_optional,
+        needed_field=setting.decided_by,
+        needed_by=_needed_by(setting),
     )
 
 
-def _constant(field: str) -> Control:
-    users = tuple(
-        entry["name"]
-        for entry in _CATALOG["optimizers"]
-        if field in entry.get("constants", ())
-    )
-    return _number(field, needed_field="optimizer", needed_by=users)
+def controls_of(group: str) -> tuple[Control, ...]:
+    """Return the controls of a group; those that `FIRST` does not name come last."""
+    rows = [setting for setting in SETTINGS.values() if setting.group == group]
+    places = {name: place for place, name in enumerate(FIRST)}
+    rows.sort(key=lambda setting: places.get(setting.name, len(FIRST)))
+    return tuple(map(control_of, rows))
 
 
-def _share(field: str, *, low: float, step: float) -> Control:
-    lowest, highest = LIMITS[field]
-    return Control(
-        kind="share",
-        field=field,
-        value=_DEFAULTS[field],
-        low=max(low, lowest),
-        high=highest,
-        step=step,
-    )
-
-
-STRIP: tuple[Control, ...] = (
-    Control(
-        kind="rate",
-        field="learning_rate",
-        value=_text(_DEFAULTS["learning_rate"]),
-        low=MIN_RATE,
-        high=min(MAX_RATE, LIMITS["learning_rate"][1]),
-    ),
-    _choice("activation", options_of("activations")),
-    _choice("optimizer", options_of("optimizers")),
-    _choice("loss", options_of("losses")),
-    _choice("initializer", options_of("initializers")),
-    _choice("l2", _values("l2", L_RATES)),
-    _choice(
-        "batch_size", _values("batch_size", BATCHES, _named("full", "all_samples"))
-    ),
-)
-
-
-def _of_schedule(field: str) -> Control:
-    users = tuple(e["name"] for e in _CATALOG["schedules"] if field in e["settings"])
-    return _number(field, needed_field="schedule", needed_by=users)
-
-
-MORE: tuple[Group, ...] = (
-    Group(
-        name="optimizer",
-        controls=tuple(
-            map(_constant, "momentum beta1 beta2 rho eps weight_decay".split())
-        ),
-    ),
-    Group(
-        name="schedule",
-        controls=(
-            _choice("schedule", options_of("schedules")),
-            _of_schedule("schedule_steps"),
-            _of_schedule("schedule_factor"),
-            _number("warmup_steps"),
-        ),
-    ),
-    Group(
-        name="penalties",
-        controls=(
-            _choice("l1", _values("l1", L_RATES)),
-            _number("dropout"),
-            _number("clip_norm", optional=True),
-            _number("max_norm", optional=True),
-            _number("patience", optional=True),
-        ),
-    ),
-    Group(
-        name="network",
-        controls=(
-            _choice("output", (_named("", "automatic"), *options_of("outputs"))),
-            _number("initializer_scale", optional=True),
-            _number("seed"),
-            _number("data_seed"),
-            _choice(
-                "standardize",
-                (_named("", "automatic"), _named("true", "yes"), _named("false", "no")),
-            ),
-            Control(kind="toggle", field="use_bias", value=_DEFAULTS["use_bias"]),
-        ),
-    ),
-)
-
-DATA: tuple[Control, ...] = (
-    _share("noise", low=0, step=0.05),
-    _share("train_share", low=0.1, step=0.05),
-    _number("n_samples"),
-    _number("n_classes", needed_field="dataset", needed_by=("blobs",)),
-)
+STRIP = controls_of("main")
+MORE = tuple(Group(name=name, controls=controls_of(name)) for name in GROUPS)
+DATA = controls_of("data")

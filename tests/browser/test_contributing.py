@@ -53,9 +53,10 @@ def test_the_page_uses_every_example(url: str, page: Page) -> None:
     page.select_option("#activation", "softsign")
     page.select_option("#loss", "pseudo_huber")
     page.click("#more-open")
-    page.fill("input[data-field=data_seed]", "7")
+    page.fill("input[data-field=clip_value]", "0.5")
     page.keyboard.press("Enter")
-    chosen = "dataset=stripes&.*data_seed=7&activation=softsign&loss=pseudo_huber"
+    expect(page.locator("#status")).to_contain_text("Largest gradient none → 0,5")
+    chosen = "dataset=stripes&.*activation=softsign&loss=pseudo_huber&.*clip_value=0.5"
     expect(page).to_have_url(re.compile(chosen))
     page.keyboard.press("Escape")
     page.click("#play")

@@ -10,10 +10,11 @@ PLACES = {
     "Activation": "engine/functions/activations.py",
     "Loss": "engine/functions/losses.py",
     "Dataset": "engine/data/datasets.py",
-    "Control": "app/web/controls.py",
 }
 SECTIONS = "app/protocol/sections.py"
 READERS = "app/stream/readout.py"
+FIELDS = "engine/experiment/fields.py"
+UPDATE = "engine/program/update.py"
 CHARTS = "static/js/panels/charts/charts.js"
 RESULTS = "templates/_results.html"
 WORDS = "app/languages/en.json"
@@ -71,6 +72,24 @@ def insert_method(path: Path, method: str) -> None:
     path.write_text(before + indent(method, " " * 4) + "\n" + sign + after, "utf-8")
 
 
+def insert_row(path: Path, block: str) -> None:
+    """Write a row after the last one of a table that is a class."""
+    _, table, row = parts(block)
+    before, sign, after = path.read_text("utf-8").partition(f"\nclass {table}:")
+    assert sign, f"{path} has no {table}"
+    rows, end, rest = after.partition("\n\n\n")
+    added = f"\n{indent(row.rstrip(), ' ' * 4)}"
+    path.write_text(before + sign + rows + added + end + rest, "utf-8")
+
+
+def apply_setting(examples: Examples, root: Path) -> None:
+    """Apply the example of a setting to the checkout in ``root``."""
+    row, op = examples.blocks("Setting", "python")
+    insert_row(root / FIELDS, row)
+    insert(root / UPDATE, op)
+    add_words(root / WORDS, examples.words("Setting"))
+
+
 def add_words(path: Path, words: dict[str, dict[str, str]]) -> None:
     """Add entries to a catalogue."""
     catalogue = json.loads(path.read_text("utf-8"))
@@ -81,28 +100,17 @@ def add_words(path: Path, words: dict[str, dict[str, str]]) -> None:
 
 def apply(examples: Examples, root: Path) -> None:
     """Apply every example to the checkout in ``root``."""
-    controls = root / PLACES["Control"]
-    text = controls.read_text("utf-8")
-    present = _control_of(examples.block("Control", "python"))
-    assert present in text
-    controls.write_text(text.replace(present, ""), "utf-8")
     for heading, name in PLACES.items():
         insert(root / name, examples.block(heading, "python"))
     row, reader = examples.blocks("Section of a frame", "python")
     insert(root / SECTIONS, row)
     insert_method(root / READERS, reader)
+    apply_setting(examples, root)
     insert(root / CHARTS, examples.block("Chart", "js"))
     results = root / RESULTS
     before, end, after = results.read_text("utf-8").partition("</section>")
     results.write_text(before + examples.block("Chart", "html") + end + after, "utf-8")
-    add_words(root / WORDS, examples.words("Control"))
     add_words(root / WORDS, examples.words("Chart"))
     german = (root / WORDS).with_stem("de")
     german.write_bytes((root / WORDS).read_bytes())
     add_words(german, examples.words("Language"))
-
-
-def _control_of(block: str) -> str:
-    """Return the line of the control that the example adds, as the page has it."""
-    [call] = re.findall(r"_number\(\"\w+\"\)", block)
-    return f"{call},\n"

@@ -1,7 +1,10 @@
 """CONTRIBUTING.md: its examples are right, and the files that it names exist."""
 
-import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import ModuleType
@@ -10,21 +13,22 @@ from typing import Any
 import numpy as np
 import pytest
 
-import app.web.controls
-import app.web.page
 import engine
 import engine.data.datasets
 import engine.functions.activations
 import engine.functions.losses
-from app.i18n import Language
 from tests.house.examples import (
     CHARTS,
+    FIELDS,
     PLACES,
     READERS,
     RESULTS,
     SECTIONS,
+    UPDATE,
     WORDS,
     Examples,
+    apply_setting,
+    insert,
     parts,
 )
 
@@ -66,7 +70,9 @@ def test_each_section_names_the_files_of_its_example(examples: Examples) -> None
         assert f"`{name}`" in examples.section("Chart")
     for name in (SECTIONS, READERS):
         assert f"`{name}`" in examples.section("Section of a frame")
-    for heading in ("Control", "Language"):
+    for name in (FIELDS, UPDATE):
+        assert f"`{name}`" in examples.section("Setting")
+    for heading in ("Setting", "Language"):
         assert f"`{WORDS}`" in examples.section(heading)
 
 
@@ -117,15 +123,73 @@ def test_the_example_dataset_trains(
     assert trainer.train_loss < before
 
 
-def test_the_example_control_is_drawn(
-    examples: Examples, root: Path, monkeypatch: pytest.MonkeyPatch
+def copied(root: Path, folder: Path) -> Path:
+    """Return a copy of what runs without a browser."""
+    for name in ("app", "engine", "static", "templates"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(root / name, folder / name, ignore=ignored)
+    return folder
+
+
+def differing(root: Path, copy: Path) -> list[str]:
+    """Return the files of a copy that are not those of the original."""
+    files = (path.relative_to(copy) for path in copy.rglob("*") if path.is_file())
+    return sorted(
+        name.as_posix()
+        for name in files
+        if (root / name).read_bytes() != (copy / name).read_bytes()
+    )
+
+
+USED = """
+import numpy as np
+from app.i18n import load
+from app.protocol.parse import parse
+from app.web.page import render
+from engine import Experiment, ExperimentError, Trainer
+
+experiment = Experiment(clip_value=0.01, batch_size="full", learning_rate=0.5)
+trainer = Trainer(experiment)
+before = trainer.vector.copy()
+trainer.step()
+update = -0.5 * np.clip(trainer.trace().gradient, -0.01, 0.01)
+assert 0 < np.mean(np.abs(update) < 0.005) < 1
+assert np.array_equal(trainer.vector, before + update)
+report = trainer.change(clip_value=None)
+assert report.message == "Clip value 0.01 → none: weights kept"
+try:
+    Experiment(clip_value=0)
+except ExperimentError as error:
+    assert error.message == "clip_value must be at least 1e-06, not 0"
+command = parse('{"type":"change","id":1,"clip_value":0.5}')
+assert command.given() == {"clip_value": 0.5}
+page = render(load("en"))
+assert 'data-optional="true" data-field="clip_value" data-kind="number"' in page
+assert '"clip_value":null' in page.split('id="page-data"')[1]
+
+Trainer(Experiment(activation="softsign", dataset="stripes", hidden=(3,))).step(20)
+assert '<option value="softsign"' in page
+assert 'name="dataset" value="stripes"' in page
+print("all follows")
+"""
+
+
+def test_what_follows_from_an_entry_is_not_written_again(
+    examples: Examples, root: Path, tmp_path: Path
 ) -> None:
-    group = evaluated(examples, "Control", app.web.controls)
-    assert group.name not in [part.name for part in app.web.controls.MORE]
-    catalogue = json.loads((root / WORDS).read_text("utf-8"))
-    catalogue["page"] |= examples.words("Control")["page"]
-    groups = (*app.web.controls.MORE, group)
-    monkeypatch.setattr(app.web.page_context, "MORE", groups)
-    page = app.web.page.render(Language("en", catalogue))
-    assert catalogue["page"][group.title_key] in page
-    assert f'data-field="{group.controls[0].field}"' in page
+    copy, expected = copied(root, tmp_path), []
+    for heading in ("Activation", "Dataset"):
+        insert(copy / PLACES[heading], examples.block(heading, "python"))
+        expected.append(PLACES[heading])
+        assert differing(root, copy) == sorted(expected)
+    apply_setting(examples, copy)
+    assert differing(root, copy) == sorted([*expected, FIELDS, UPDATE, WORDS])
+    done = subprocess.run(
+        [sys.executable, "-c", USED],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy)},
+    )
+    assert done.stdout == "all follows\n", done.stderr

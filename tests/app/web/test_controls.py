@@ -1,7 +1,7 @@
 import pytest
 
 from app.i18n import ENGLISH, load
-from app.web.controls import DATA, MORE, STRIP, feature_options, options_of
+from app.web.controls import DATA, FIRST, MORE, STRIP, feature_options, options_of
 from engine import LIMITS, Experiment, catalog
 
 TEXT = load(ENGLISH).text
@@ -48,6 +48,27 @@ def test_every_value_of_a_list_makes_an_experiment():
             if control.field == "standardize":
                 value = {"true": True, "false": False}.get(text)
             Experiment().adapted(**{control.field: value})
+
+
+def test_the_first_of_a_group_are_settings_of_a_group():
+    assert set(FIRST) <= {control.field for control in CONTROLS}
+    assert [control.field for control in STRIP][:3] == [
+        *("learning_rate", "activation", "optimizer"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "needed_by"),
+    [
+        ("n_classes", ("blobs",)),
+        ("schedule_factor", ("step", "exponential")),
+        ("weight_decay", ("adamw",)),
+        ("dropout", ()),
+    ],
+)
+def test_a_control_is_there_where_its_setting_has_an_effect(field, needed_by):
+    control = next(control for control in CONTROLS if control.field == field)
+    assert control.needed_by == needed_by
 
 
 def test_constants_belong_to_the_optimizers_that_read_them():
