@@ -17,7 +17,7 @@ from app.web.controls import (
     feature_options,
     options_of,
 )
-from app.web.page_data import page_data, page_words, script_json
+from app.web.page_data import SPEEDS, page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
 from engine import Experiment
@@ -75,7 +75,7 @@ KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
     *("preset", "train", "twins", "help"),
 )
-N_SPEEDS, DEFAULT_SPEED = 13, 8
+DEFAULT_SPEED = 500
 MOST_HIDDEN = 100
 
 
@@ -158,8 +158,8 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         figures=_options(language, "figure", FIGURES),
         keys=_options(language, "key", KEYS),
         preset_groups=GROUPS,
-        speeds=N_SPEEDS,
-        speed=DEFAULT_SPEED,
+        speeds=len(SPEEDS) - 1,
+        speed=SPEEDS.index(DEFAULT_SPEED),
     )
 
 

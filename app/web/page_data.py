@@ -7,17 +7,25 @@ from typing import Any
 from markupsafe import Markup
 
 from app.i18n import Entry, Language
+from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
 from app.session.uploads import MAX_NUMBERS
 from app.web.presets import PRESETS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
-from engine.limits import MAX_UPLOADED_FEATURES, MAX_UPLOADED_SAMPLES
+from engine.limits import (
+    MAX_HIDDEN_LAYERS,
+    MAX_UNITS,
+    MAX_UPLOADED_FEATURES,
+    MAX_UPLOADED_SAMPLES,
+)
 from engine.program.op import PHASES
 
-__all__ = ["labels", "page_data", "page_words", "script_json"]
+__all__ = ["SPEEDS", "labels", "page_data", "page_words", "script_json"]
 
 MAX_TABLE_BYTES = 2**20
 """Of a pasted or opened table, as text."""
+SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
+"""Steps per second that the page offers; None is as fast as possible."""
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -39,6 +47,9 @@ def page_data(language: Language) -> dict[str, Any]:
         "data_fields": [name for name, row in SETTINGS.items() if row.of_data],
         "defaults": Experiment().to_dict(),
         "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
+        "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
+        "speeds": SPEEDS,
+        "speed_limits": (MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND),
         "own_features": {
             n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
             for n in (1, 2)

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { byId, radios } from "./base/dom.js";
 import { inputLabels, valueLabels } from "./base/labels.js";
 import { once } from "./base/once.js";
+import { PAGE as page } from "./base/page-data.js";
 import { say } from "./base/sentence.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload-dialog.js";
@@ -25,7 +26,6 @@ import { createPictureStore, createTwinStore } from "./state/twin-store.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store.js" */
-/** @import { PageData } from "./types.js" */
 
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
@@ -34,7 +34,6 @@ const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
 const part = (id, name) => /** @type {HTMLElement} */ (byId(id).querySelector(`.factors-${name}`));
 
 function start() {
-  const page = /** @type {PageData} */ (JSON.parse(byId("page-data").textContent ?? "{}"));
   const store = createStore();
   const observerKey = observerKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));

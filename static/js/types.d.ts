@@ -302,6 +302,12 @@ export interface PageData {
   presets: { name: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
   labels: Record<string, Record<string, string>>;
   limits: Record<string, [number, number]>;
+  /** The most hidden layers, and units of each. */
+  network_limits: { layers: number; units: number };
+  /** Steps per second that the page offers; null, the last, is as fast as possible. */
+  speeds: (number | null)[];
+  /** The lowest and the highest speed that a link may ask for. */
+  speed_limits: [number, number];
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };

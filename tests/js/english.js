@@ -1,14 +1,8 @@
-/** Gives the modules that a test imports after this one the words of the English page. */
+/** Gives the modules that a test imports after this one the words and the tables of the English page. */
 
-import { readFileSync } from "node:fs";
-
-const { page, script, server } = JSON.parse(readFileSync(new URL("../../app/languages/en.json", import.meta.url), "utf8"));
-
-/** Names that the server's sentences mention, which a page also gets. */
-const names = Object.entries(page).filter(([key]) => /^(control|phase)\.\w+$/.test(key));
-const words = { ...script, ...server, ...Object.fromEntries(names) };
+import { SCRIPTS } from "./markup.js";
 
 globalThis.document = /** @type {any} */ ({
   documentElement: { lang: "en" },
-  getElementById: (id) => (id === "words" ? { textContent: JSON.stringify(words) } : null),
+  getElementById: (id) => (id in SCRIPTS ? { textContent: SCRIPTS[id] } : null),
 });

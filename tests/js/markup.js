@@ -9,6 +9,9 @@ const RENDER = "import sys; from app.i18n import ENGLISH, load; from app.web.pag
 /** Headers, footers and sections, none of which is inside another. */
 const PARTS = /<(header|footer|section)\b.*?<\/\1>/gs;
 
+/** The JSON in the page, by the id of its element. @type {Record<string, string>} */
+export const SCRIPTS = {};
+
 function python() {
   const installed = [".venv/bin/python", ".venv/Scripts/python.exe"].map((name) => ROOT + name).find(existsSync);
   return process.env["PYTHON"] ?? installed ?? "python3";
@@ -17,6 +20,7 @@ function python() {
 /** Returns the page without its head and its icons, which no test needs. */
 function markup() {
   const html = execFileSync(python(), ["-c", RENDER], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
+  for (const [, id, text] of html.matchAll(/<script type="application\/json" id="([^"]+)">(.*?)<\/script>/gs)) SCRIPTS[id] = text;
   return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
 }
 

@@ -93,9 +93,6 @@ export function toLogSlider(value, low, high) {
   return clamp(Math.log(value / low) / Math.log(high / low), 0, 1);
 }
 
-/** Steps per second that the speed slider offers; null, the last, is as fast as possible. */
-export const SPEEDS = Object.freeze([1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, null]);
-
 /**
  * Moves positions apart, as little as possible, until neighbours are at least `gap` apart.
  *

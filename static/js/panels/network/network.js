@@ -12,26 +12,25 @@ import { bindNodeLens } from "./node-lens.js";
 /** @import { ColumnShape, Lens } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-const MAX_LAYERS = 8;
-const MAX_UNITS = 128;
 const NEW_LAYER_UNITS = 4;
 
 /** @param {PanelContext} context */
 export function bindNetwork(context) {
-  const { store, actions } = context;
+  const { store, actions, page } = context;
+  const most = page.network_limits;
   const hidden = computed(() => /** @type {number[] | undefined} */ (store.requested.value?.["hidden"]));
 
   byId("layers-minus").addEventListener("click", () => actions.set({ hidden: (hidden.value ?? []).slice(0, -1) }));
   byId("layers-plus").addEventListener("click", () => {
     const sizes = hidden.value ?? [];
-    if (sizes.length < MAX_LAYERS) actions.set({ hidden: [...sizes, sizes.at(-1) ?? NEW_LAYER_UNITS] });
+    if (sizes.length < most.layers) actions.set({ hidden: [...sizes, sizes.at(-1) ?? NEW_LAYER_UNITS] });
   });
   effect(() => {
     const n = hidden.value?.length ?? 0;
     const isKnown = hidden.value !== undefined;
     setText(byId("layers-value"), isKnown ? t("layers", { n }) : t("layers.unknown"));
     /** @type {HTMLButtonElement} */ (byId("layers-minus")).disabled = n === 0;
-    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= MAX_LAYERS;
+    /** @type {HTMLButtonElement} */ (byId("layers-plus")).disabled = !isKnown || n >= most.layers;
   });
 
   bindRadios("lens", (lens) => store.dispatch({ type: "view", patch: { lens: /** @type {Lens} */ (lens) } }));
@@ -92,7 +91,8 @@ function bindColumns({ store, actions, shape, page }, hidden) {
   const key = computed(() => JSON.stringify(columns.value.map(({ layer, title, detail, hidden: h }) => [layer, title, h || detail])));
 
   /** @param {number} layer @param {number} by */
-  const resize = (layer, by) => actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(MAX_UNITS, Math.max(1, n + by)) : n)) });
+  const resize = (layer, by) =>
+    actions.set({ hidden: (hidden.value ?? []).map((n, i) => (i === layer ? Math.min(page.network_limits.units, Math.max(1, n + by)) : n)) });
 
   /** Returns the activations of the hidden layers. @returns {string[]} */
   const activations = () => {
@@ -125,7 +125,7 @@ function bindColumns({ store, actions, shape, page }, hidden) {
       if (select) select.value = activations()[column.layer] ?? column.activation;
       const [minus, plus] = child.querySelectorAll("button");
       if (minus) minus.disabled = column.count <= 1;
-      if (plus) plus.disabled = column.count >= MAX_UNITS;
+      if (plus) plus.disabled = column.count >= page.network_limits.units;
     });
   });
 }

@@ -4,13 +4,12 @@ import { effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { SPEEDS } from "../../base/scales.js";
 
 /** @import { By } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
 /** @param {PanelContext} context */
-export function bindTransport({ store, actions }) {
+export function bindTransport({ store, actions, page }) {
   const play = byId("play");
   const speed = /** @type {HTMLInputElement} */ (byId("speed"));
 
@@ -18,7 +17,7 @@ export function bindTransport({ store, actions }) {
   byId("step").addEventListener("click", () => actions.advance(store.view.value.by));
   byId("reset").addEventListener("click", () => actions.reset());
   byId("seed").addEventListener("click", () => actions.reseed());
-  speed.addEventListener("input", () => actions.setSpeed(SPEEDS[Number(speed.value)] ?? null));
+  speed.addEventListener("input", () => actions.setSpeed(page.speeds[Number(speed.value)] ?? null));
   bindRadios("by", (by) => store.dispatch({ type: "view", patch: { by: /** @type {By} */ (by) } }));
 
   effect(() => {
@@ -32,8 +31,8 @@ export function bindTransport({ store, actions }) {
   });
   effect(() => {
     const wanted = store.view.value.speed;
-    const place = SPEEDS.indexOf(wanted);
-    speed.value = String(place >= 0 ? place : SPEEDS.findIndex((s) => s === null || s >= (wanted ?? Infinity)));
+    const place = page.speeds.indexOf(wanted);
+    speed.value = String(place >= 0 ? place : page.speeds.findIndex((s) => s === null || s >= (wanted ?? Infinity)));
     const text = wanted === null ? t("speed.full") : t("speed", { n: short(wanted) });
     setText(byId("speed-value"), text);
     speed.setAttribute("aria-valuetext", wanted === null ? t("speed.full.spoken") : t("speed.spoken", { n: wanted }));

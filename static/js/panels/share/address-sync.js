@@ -14,8 +14,6 @@ import { formatFragment, observerKeyOf } from "./fragment.js";
 /** @import { Actions } from "../../state/actions.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
 
-const SPEEDS_PER_SECOND = /** @type {const} */ ([0.001, 1e6]);
-
 /** @typedef {ReturnType<typeof createAddress>} Address */
 
 /**
@@ -38,7 +36,7 @@ export const schemaOf = (page, store, offered) => ({
     curve: offered("curve"),
     quantity: offered("quantity"),
   },
-  ranges: { speed: SPEEDS_PER_SECOND, smoothing: [0, 1], layerSmoothing: [0, 1] },
+  ranges: { speed: page.speed_limits, smoothing: [0, 1], layerSmoothing: [0, 1] },
   presets: page.presets,
 });
 
