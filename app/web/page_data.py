@@ -50,6 +50,9 @@ def page_data(language: Language) -> dict[str, Any]:
         "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
         "speeds": SPEEDS,
         "speed_limits": (MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND),
+        "features": {
+            entry["name"]: entry["factors"] for entry in catalog()["features"]
+        },
         "own_features": {
             n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
             for n in (1, 2)

@@ -68,7 +68,10 @@ def catalog() -> dict[str, list[Entry]]:
             _entry(s, latex=s.latex, settings=list(s.settings))
             for s in SCHEDULES.values()
         ],
-        "features": [_entry(f, needs=list(f.needs)) for f in FEATURES.values()],
+        "features": [
+            _entry(f, needs=list(f.needs), factors=[list(pair) for pair in f.factors])
+            for f in FEATURES.values()
+        ],
         "datasets": [
             _entry(
                 d,

@@ -308,6 +308,8 @@ export interface PageData {
   speeds: (number | null)[];
   /** The lowest and the highest speed that a link may ask for. */
   speed_limits: [number, number];
+  /** Inputs that are products of functions of a column each: the columns and the names of the functions. */
+  features: Record<string, [column: string, name: string][]>;
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };

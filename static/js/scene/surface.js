@@ -1,5 +1,7 @@
 /** Computes heatmaps: values over the input plane, and their colours. Pure. */
 
+import { PAGE } from "../base/page-data.js";
+
 /** @import { SectionView, Theme } from "../types.js" */
 
 /** Returns the colour map of a decision: two colours, split at the middle. @param {Uint32Array} map 256 packed colours */
@@ -91,20 +93,20 @@ function dequantized(quantum, range, k) {
   return low + (quantum / 255) * (high - low);
 }
 
-/**
- * Features as functions of the plane's two coordinates, for the heatmaps of inputs.
- *
- * @type {Readonly<Record<string, (x: number, y: number) => number>>}
- */
-export const FEATURES = Object.freeze({
-  x1: (x) => x,
-  x2: (_, y) => y,
-  x1_squared: (x) => x * x,
-  x2_squared: (_, y) => y * y,
-  x1_x2: (x, y) => x * y,
-  sin_x1: (x) => Math.sin(x),
-  sin_x2: (_, y) => Math.sin(y),
-});
+/** The functions of a column that `Math` lacks. @type {Readonly<Record<string, (x: number) => number>>} */
+const FACTORS = Object.freeze({ identity: (x) => x, square: (x) => x * x });
+
+/** Returns a function of a column by its name. @param {string} name @returns {(x: number) => number} */
+const factorOf = (name) => FACTORS[name] ?? /** @type {Record<string, any>} */ (/** @type {unknown} */ (Math))[name];
+
+/** Returns a feature as a function of the plane's two coordinates. @param {[string, string][]} factors @returns {(x: number, y: number) => number} */
+function featureOf(factors) {
+  const parts = factors.map(([column, name]) => ({ isX: column === "x1", of: factorOf(name) }));
+  return (x, y) => parts.reduce((product, { isX, of }) => product * of(isX ? x : y), 1);
+}
+
+/** The features, for the heatmaps of inputs. @type {Readonly<Record<string, (x: number, y: number) => number>>} */
+export const FEATURES = Object.freeze(Object.fromEntries(Object.entries(PAGE.features ?? {}).map(([name, factors]) => [name, featureOf(factors)])));
 
 /**
  * Returns the value of an input over the plane: a feature, one of the axes, or a constant.

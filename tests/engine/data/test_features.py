@@ -1,9 +1,11 @@
 """Features: each is the formula that its name states."""
 
+import math
+
 import numpy as np
 
 from engine import Experiment
-from engine.data.features import FEATURES
+from engine.data.features import FACTORS, FEATURES
 from engine.data.split import build_data
 
 
@@ -22,3 +24,14 @@ def test_features_are_computed_from_the_coordinates():
 def test_order_of_features_is_that_asked_for():
     data = built(features=["x2", "x1"])
     assert np.array_equal(data.train_x, data.train_points[::-1])
+
+
+def test_every_factor_is_the_function_of_its_name():
+    x = np.linspace(-4, 4, 33)
+    others = {"identity": x, "square": x**2}
+    for name, function in FACTORS.items():
+        want = others.get(name)
+        if want is None:
+            own = {"abs": abs, "cos": math.cos, "sin": math.sin, "tanh": math.tanh}
+            want = [own[name](value) for value in x]
+        np.testing.assert_allclose(function(x), want, rtol=1e-15, atol=1e-15)

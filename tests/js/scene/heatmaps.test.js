@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../../../static/js/scene/heatmaps.js";
 
 const CELLS = 24 ** 2;

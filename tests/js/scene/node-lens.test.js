@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { deltaColor, deltaMaximum, deltaShare } from "../../../static/js/scene/node-lens.js";
 import { frameOf, THEME } from "../examples.js";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { incoming, withSignal } from "../../../static/js/scene/signal.js";
 import { frameOf, SIGNAL } from "../examples.js";
 

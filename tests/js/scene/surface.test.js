@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { classPixels, FEATURES, featureSurface, inputFunction, margins, pixelSide, twoTones, weightPictures } from "../../../static/js/scene/surface.js";
 
 const DOMAIN = [
@@ -48,6 +49,12 @@ test("a feature's picture is its value over the plane", () => {
   assert.ok(x1[0] < 64 && x1[3] > 190 && x1[0] === x1[12]);
   const x2 = featureSurface(FEATURES.x2, DOMAIN, n);
   assert.ok(x2[0] > 190 && x2[12] < 64);
+});
+
+test("each feature is the formula that its name states", () => {
+  const values = Object.fromEntries(Object.entries(FEATURES).map(([name, feature]) => [name, feature(1.5, -2)]));
+  const expected = { x1: 1.5, x2: -2, x1_squared: 2.25, x2_squared: 4, x1_x2: -3, sin_x1: Math.sin(1.5), sin_x2: Math.sin(-2) };
+  assert.deepEqual(values, expected);
 });
 
 test("a measured input runs along the axis that has its name", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { fieldsEdit, fieldsOf, parameterEdit, resetEdit, seedEdit } from "../../../static/js/state/edits.js";
 
 const EXPERIMENT = { learning_rate: 0.03, l2: 0, hidden: [4, 2], seed: 0 };

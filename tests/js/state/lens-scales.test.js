@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { LensScales } from "../../../static/js/state/lens-scales.js";
 
 const frame = (values) => ({ sections: new Map(Object.entries(values).map(([key, list]) => [key, { shape: [list.length], values: list }])) });

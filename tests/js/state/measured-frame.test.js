@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { signal } from "@preact/signals-core";
 import { MeasuredFrame, measuresOther } from "../../../static/js/state/measured-frame.js";
 

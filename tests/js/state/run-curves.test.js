@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { RunCurves } from "../../../static/js/state/run-curves.js";
 
 const frame = (step, rms = [], more = {}) => ({

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { subscriptionOf } from "../../../static/js/state/subscription.js";
 import { PICTURES } from "../examples.js";
 
