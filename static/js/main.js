@@ -83,7 +83,7 @@ function start() {
   requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
   once(
     () => store.state.value.findings.some((list) => list.length > 0),
-    () => void addDiagnosis(context),
+    () => void addDiagnosis(context, twin),
   );
   once(
     () => store.view.value.tab === "twins",
@@ -135,10 +135,10 @@ function showState(store) {
   });
 }
 
-/** Loads the card about what hinders learning. @param {PanelContext} context */
-async function addDiagnosis(context) {
+/** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */
+async function addDiagnosis(...parts) {
   const { bindDiagnosis } = await import("./panels/diagnosis/diagnosis.js");
-  bindDiagnosis(context);
+  bindDiagnosis(...parts);
 }
 
 /** Loads the view of two networks. @param {Parameters<typeof import("./panels/twins/twins.js").bindTwins>} parts */

@@ -125,10 +125,11 @@ export interface View {
   probe: number | null;
 }
 
-/** An input, a neuron, a weight, or a bias (an edge without a column). Layers as in the protocol. */
+/** An input, a neuron, a whole layer, a weight, or a bias (an edge without a column). Layers as in the protocol. */
 export type Target =
   | { kind: "input"; index: number }
   | { kind: "neuron"; layer: number; index: number }
+  | { kind: "layer"; layer: number }
   | { kind: "edge"; layer: number; row: number; column: number | null };
 
 export type PageEvent =

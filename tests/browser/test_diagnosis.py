@@ -28,7 +28,7 @@ def test_vanishing_is_said_shown_and_cured_in_a_twin(page: Page, base_url: str) 
     assert abs(each - slopes * weights) < 0.01
 
     card.get_by_text("Show me").click()
-    expect(page.locator("#card")).to_contain_text("Unit 1 of layer 1")
+    expect(page.locator("#card")).to_contain_text("Layer 1: all units")
     expect(page.locator("#lens input[value=gradients]")).to_be_checked()
 
     card.get_by_text("Try it in a twin").click()

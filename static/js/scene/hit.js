@@ -101,6 +101,7 @@ export function nextTarget(shape, from, key) {
   if (!first) return null;
   if (!from) return targetOf(nodes.find((node) => node.kind === "neuron") ?? first);
   if (from.kind === "edge") return nextEdgeTarget(shape, from, key);
+  if (from.kind === "layer") return { kind: "neuron", layer: from.layer, index: 0 };
   const layer = from.kind === "input" ? -1 : from.layer;
   const here = nodes.find((node) => node.layer === layer && node.index === from.index) ?? first;
   if (key === "ArrowUp" || key === "ArrowDown") {

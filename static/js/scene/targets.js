@@ -9,12 +9,14 @@ export function exists(target, network) {
   if (target.kind === "input") return target.index < network.input_names.length;
   const layer = network.layers[target.layer];
   if (!layer) return false;
+  if (target.kind === "layer") return true;
   if (target.kind === "neuron") return target.index < layer.fan_out;
   return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
 }
 
-/** @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
+/** Returns whether a node is the target, or a unit of the layer that is. @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
 export function isNodeOf(target, { kind, layer, index }) {
+  if (target.kind === "layer") return kind === "neuron" && target.layer === layer;
   if (target.kind === "edge" || target.kind !== kind || target.index !== index) return false;
   return target.kind === "input" || target.layer === layer;
 }
@@ -22,7 +24,7 @@ export function isNodeOf(target, { kind, layer, index }) {
 /** @param {Target} target @param {Pick<EdgeShape, "layer" | "row" | "column">} edge */
 export const isEdgeOf = (target, { layer, row, column }) => target.kind === "edge" && target.layer === layer && target.row === row && target.column === column;
 
-/** Returns the position of a node, or the middle of an edge; the origin if it is not drawn. @param {Target} target @param {NetworkShape} shape @returns {[number, number]} */
+/** Returns the position of a node, of the first one of a layer, or the middle of an edge; the origin if it is not drawn. @param {Target} target @param {NetworkShape} shape @returns {[number, number]} */
 export function positionOf(target, { nodes, edges }) {
   const node = nodes.find((other) => isNodeOf(target, other));
   if (node) return [node.x, node.y];

@@ -42,6 +42,11 @@ test("arrow keys go around the edges that end at a neuron", () => {
   assert.deepEqual(nextTarget(shape, target, "ArrowRight"), { kind: "neuron", layer: 0, index: 1 });
 });
 
+test("from a layer the arrow keys go to its first neuron", () => {
+  const shape = networkShape(networkOf(2, 2, 1), 700, 480, REM);
+  assert.deepEqual(nextTarget(shape, { kind: "layer", layer: 1 }, "ArrowLeft"), { kind: "neuron", layer: 1, index: 0 });
+});
+
 test("targets are compared by what they mean", () => {
   assert.ok(sameTarget({ kind: "neuron", layer: 1, index: 2 }, { kind: "neuron", layer: 1, index: 2 }));
   assert.ok(!sameTarget({ kind: "neuron", layer: 1, index: 2 }, null));

@@ -24,6 +24,19 @@ test("a target is one node, and never a bias", () => {
   assert.deepEqual(nodesOf(edge(1)), []);
 });
 
+test("a layer is all of its neurons, and stands where the first one does", () => {
+  const target = { kind: "layer", layer: 0 };
+  const nodes = [{ ...NODES[2], index: 0, y: 30 }, ...NODES];
+  assert.deepEqual(
+    nodes.filter((node) => isNodeOf(target, node)).map(({ x, y }) => [x, y]),
+    [
+      [50, 30],
+      [50, 60],
+    ],
+  );
+  assert.deepEqual(positionOf(target, { nodes, edges: EDGES }), [50, 30]);
+});
+
 test("the edge of a weight is not that of a bias", () => {
   assert.deepEqual(
     EDGES.map((found) => isEdgeOf(edge(1), found)),
@@ -47,11 +60,19 @@ test("a node is at its centre, an edge at its middle, what is not drawn at the o
 test("a network has the targets that its sizes allow", () => {
   const network = networkOf(2, 3, 1);
   const edge = (row, column) => ({ kind: "edge", layer: 0, row, column });
-  const found = [{ kind: "input", index: 1 }, { kind: "neuron", layer: 0, index: 2 }, edge(2, 1), edge(2, null)];
-  const absent = [null, { kind: "input", index: 2 }, { kind: "neuron", layer: 0, index: 3 }, { kind: "neuron", layer: 2, index: 0 }, edge(3, 0), edge(0, 2)];
+  const found = [{ kind: "input", index: 1 }, { kind: "neuron", layer: 0, index: 2 }, { kind: "layer", layer: 1 }, edge(2, 1), edge(2, null)];
+  const absent = [
+    null,
+    { kind: "input", index: 2 },
+    { kind: "neuron", layer: 0, index: 3 },
+    { kind: "neuron", layer: 2, index: 0 },
+    { kind: "layer", layer: 2 },
+    edge(3, 0),
+    edge(0, 2),
+  ];
   assert.deepEqual(
     [found.map((target) => exists(target, network)), absent.map((target) => exists(target, network))],
-    [Array(4).fill(true), Array(6).fill(false)],
+    [Array(5).fill(true), Array(7).fill(false)],
   );
   assert.equal(exists(found[0], null), false);
 });

@@ -9,14 +9,15 @@ import { adviceOf, headingOf, paragraphOf, stepsOf } from "./texts.js";
 
 /** @import { Finding } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
+/** @import { TwinStore } from "../../state/twin-store.js" */
 
 /** @typedef {ReturnType<typeof findingCard>} Card */
 
 /** @param {Finding} finding */
 const identity = ({ run, rule, cause, layer }) => [run, rule, cause, layer].join();
 
-/** @param {PanelContext} context */
-export function bindDiagnosis(context) {
+/** @param {PanelContext} context of the run @param {Pick<TwinStore, "dispatch">} other the store of the twin */
+export function bindDiagnosis(context, other) {
   const { store } = context;
   const all = computed(() => (store.state.value.connection === "live" ? store.state.value.findings.flat() : []));
   const twin = computed(() => store.state.value.twin);
@@ -26,7 +27,7 @@ export function bindDiagnosis(context) {
 
   /** @param {readonly Finding[]} findings */
   function rebuild(findings) {
-    cards = findings.map((finding) => findingCard(context, finding));
+    cards = findings.map((finding) => findingCard(context, other, finding));
     const [first, ...rest] = cards.map(({ element }) => element);
     byId("diagnosis-first").replaceChildren(...(first ? [first] : []));
     byId("diagnosis-rest").replaceChildren(...rest);
@@ -46,19 +47,20 @@ export function bindDiagnosis(context) {
   });
 }
 
-/** @param {PanelContext} context @param {Finding} first */
-function findingCard({ store, page, actions }, first) {
+/** @param {PanelContext} context @param {Pick<TwinStore, "dispatch">} other @param {Finding} first */
+function findingCard({ store, page, actions }, other, first) {
   const label = valueLabels(page);
   let finding = first;
   const [heading, step, text, advice] = [make("h3"), make("span", { class: "soft" }), make("p"), make("p", { class: "diagnosis-advice" })];
   const show = button(t("diagnosis.show"), () => {
     const patch = viewOf(finding);
-    if (patch) store.dispatch({ type: "view", patch });
-    byId("network").focus();
+    const [its, canvas] = finding.run === 1 ? [other, "twin-network"] : [store, "network"];
+    if (patch) its.dispatch({ type: "view", patch });
+    byId(canvas).focus();
   });
   const compare = button(t("diagnosis.twin"), () => {
     store.dispatch({ type: "view", patch: { tab: "twins" } });
-    actions.compareWith(finding.advice ?? {});
+    (finding.run === 1 ? actions.setTwin : actions.compareWith)(finding.advice ?? {});
   });
   const buttons = make("div", { class: "diagnosis-actions" }, show, compare);
   const words = make("div", { class: "diagnosis-words" }, make("div", { class: "diagnosis-head" }, heading, step), text, advice);
@@ -69,20 +71,23 @@ function findingCard({ store, page, actions }, first) {
   /** @param {Finding} next */
   function update(next) {
     finding = next;
-    const { isObserver, twin } = store.state.peek();
+    const { isObserver, twin, experiment: own } = store.state.peek();
     setText(heading, headingOf(finding, experiment(), label, twin !== null));
     setText(step, stepsOf(finding));
     setText(text, paragraphOf(finding, experiment(), label));
-    setText(advice, adviceOf(finding, experiment(), label));
-    show.hidden = viewOf(finding) === null || finding.run > 0;
-    compare.hidden = isObserver || finding.run > 0 || !finding.advice || isTried(finding.advice, twin?.experiment);
+    compare.title = adviceOf(finding, experiment(), label);
+    setText(advice, compare.title);
+    const isOfTwin = finding.run === 1;
+    setText(compare, t(isOfTwin ? "diagnosis.in_twin" : "diagnosis.twin"));
+    show.hidden = viewOf(finding) === null;
+    compare.hidden = isObserver || !finding.advice || isTried(finding.advice, isOfTwin ? own : twin?.experiment);
   }
   update(first);
   return { element: make("article", { class: "finding" }, words, buttons), update, heading: () => heading.textContent ?? "" };
 }
 
-/** Whether the twin is already as it is advised. @param {Record<string, unknown>} advice @param {Record<string, unknown>} [twin] */
-const isTried = (advice, twin) => twin !== undefined && Object.entries(advice).every(([field, value]) => JSON.stringify(twin[field]) === JSON.stringify(value));
+/** Whether the other network is already as it is advised. @param {Record<string, unknown>} advice @param {Record<string, unknown> | null} [other] */
+const isTried = (advice, other) => Boolean(other) && Object.entries(advice).every(([field, value]) => JSON.stringify(other?.[field]) === JSON.stringify(value));
 
 /** @param {string} text @param {() => void} act */
 function button(text, act) {

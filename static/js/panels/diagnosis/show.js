@@ -13,13 +13,17 @@ const LENSES = {
   output_saturated: { lens: "gradients", nodeLens: "delta" },
 };
 
-/** Returns the neuron to be selected. @param {Finding} finding @returns {Target | null} */
+/** Returns the neuron, or the layer, to be selected. @param {Finding} finding @returns {Target | null} */
 function targetOf({ target }) {
-  return target && { kind: "neuron", layer: target.layer, index: target.unit ?? 0 };
+  if (!target) return null;
+  const { layer, unit = null } = target;
+  return unit === null ? { kind: "layer", layer } : { kind: "neuron", layer, index: unit };
 }
 
-/** Returns what to change in the view; null if there is nothing to select. @param {Finding} finding @returns {Partial<View> | null} */
+/** Returns what to change in the view, where the finding is of a twin that of the twin; null if there is nothing to select. @param {Finding} finding @returns {Partial<View> | null} */
 export function viewOf(finding) {
   const target = targetOf(finding);
-  return target && { lens: "weights", nodeLens: "a", ...LENSES[finding.rule], pinned: target, hover: target };
+  if (!target) return null;
+  const [shown, tab] = [finding.target?.layer ?? 0, finding.run === 1 ? { tab: /** @type {const} */ ("twins") } : {}];
+  return { lens: "weights", nodeLens: "a", ...LENSES[finding.rule], ...tab, distributionLayer: shown, pinned: target, hover: target };
 }

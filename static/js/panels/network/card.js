@@ -53,7 +53,8 @@ function fill(card, target, { isPinned, isEditable }, context) {
     make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
   );
   card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
-  if (isPinned && isEditable && target.kind !== "input") card.append(makeEditor(target, context));
+  const isSet = target.kind === "neuron" || target.kind === "edge";
+  if (isPinned && isEditable && isSet) card.append(makeEditor(target, context));
   else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
 }
 
@@ -69,7 +70,7 @@ function place(card, target, shape) {
   card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
 }
 
-/** Creates a box to edit a weight, or the bias of a neuron. @param {Exclude<Target, { kind: "input" }>} target @param {PanelContext} context */
+/** Creates a box to edit a weight, or the bias of a neuron. @param {Extract<Target, { kind: "neuron" | "edge" }>} target @param {PanelContext} context */
 function makeEditor(target, { store, actions }) {
   /** @type {Extract<Target, { kind: "edge" }>} */
   const edge = target.kind === "edge" ? target : { kind: "edge", layer: target.layer, row: target.index, column: null };

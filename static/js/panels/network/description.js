@@ -1,14 +1,15 @@
 /** Describes a target of the network: its name and its numbers. */
 
-import { signed } from "../../base/format.js";
+import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { parameterAt, valueAt } from "../../net/frame.js";
+import { healthCounts } from "../../scene/unit-health.js";
 import { labelsFor } from "../output/probe.js";
 import { deltaNumbers } from "./node-lens.js";
 import { signalNumbers } from "./signal-card.js";
 import { healthNumbers } from "./unit-health.js";
 
-/** @import { Target } from "../../types.js" */
+/** @import { Frame, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
 /** @typedef {[name: string, text: string]} NumberRow */
@@ -27,6 +28,7 @@ export function nameOf(target, { store, label }) {
     const place = { n: target.index + 1, layer: layerName(target.layer) };
     return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
   }
+  if (target.kind === "layer") return t(target.layer === last ? "layer.heading.output" : "layer.heading", { n: target.layer + 1 });
   const to = neuron(target.layer, target.row);
   if (target.column === null) return t("bias.heading", { unit: to });
   const from = target.layer === 0 ? t("input", { name: input(target.column) }) : unitName(target.column);
@@ -53,6 +55,7 @@ export function numbersOf(target, { store }) {
       ...healthNumbers(frame, layer, index),
     ];
   }
+  if (target.kind === "layer") return layerNumbers(frame, target.layer);
   /** @param {string} weights @param {string} biases */
   const read = (weights, biases) => signed(parameterAt(frame, target, weights, biases));
   const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
@@ -60,6 +63,17 @@ export function numbersOf(target, { store }) {
     [value, read("W", "b")],
     [gradient, read("dW", "db")],
     [t("card.update"), read("update_W", "update_b")],
+  ];
+}
+
+/** Returns the numbers of a whole layer. @param {Frame | null} frame @param {number} layer @returns {NumberRow[]} */
+function layerNumbers(frame, layer) {
+  const { dead, saturated } = healthCounts(frame, layer);
+  return [
+    [t("card.layer.delta"), number(valueAt(frame, "delta_rms", null, layer))],
+    [t("card.layer.dw"), number(valueAt(frame, "gradient_rms", null, layer))],
+    [t("rest.is_dead"), String(dead)],
+    [t("rest.is_saturated"), String(saturated)],
   ];
 }
 

@@ -16,6 +16,7 @@ import { labelsFor } from "../output/probe.js";
  */
 export function signalNumbers(frame, target, probe) {
   const of = labelsFor(probe);
+  if (target.kind === "layer") return null;
   if (target.kind === "input") {
     const x = valueAt(frame, "a_prev", 0, target.index);
     return x === null ? null : [[of("x"), signed(x)]];

@@ -3,22 +3,24 @@ import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindDiagnosis } from "../../../../static/js/panels/diagnosis/diagnosis.js";
+import { createTwinStore } from "../../../../static/js/state/twin-store.js";
 import { openPanels } from "../../dom.js";
+import { networkOf } from "../../examples.js";
 import { deadOf, diagnosisOf, findingOf } from "./findings.js";
 
 function open(t, welcome = {}) {
   const opened = openPanels(t, { welcome: { experiment: { activation: "sigmoid" }, ...welcome } });
-  bindDiagnosis(opened.context);
+  const twin = createTwinStore(opened.store);
+  bindDiagnosis(opened.context, twin);
   const { byId, store } = opened;
   const tell = (findings, more) => store.dispatch(diagnosisOf(findings, more));
   const named = (text) => [...byId("diagnosis").querySelectorAll("button")].find((button) => button.textContent === words(text) && !button.hidden);
   const headings = () => [...byId("diagnosis").querySelectorAll("h3")].map((heading) => heading.textContent);
-  const makeTwin = (activation) => {
+  const makeTwin = (activation, network = store.state.value.network) => {
     const experiment = { ...opened.page.defaults, activation };
-    const { network } = store.state.value;
     store.dispatch({ type: "twin", experiment, network, differences: { activation: ["sigmoid", activation] }, first_difference: null });
   };
-  return { ...opened, tell, named, headings, makeTwin };
+  return { ...opened, twin, tell, named, headings, makeTwin };
 }
 
 test("without findings the card is not there", (t) => {
@@ -81,11 +83,10 @@ test("what the twin tries already is not offered again", (t) => {
 });
 
 test("the twin's findings are named and come after the run's", (t) => {
-  const { tell, headings, named, store, makeTwin } = open(t);
+  const { tell, headings, store, makeTwin } = open(t);
   makeTwin("tanh");
   tell([findingOf()], { run: 1 });
   assert.ok(headings()[0].startsWith("B: "));
-  assert.deepEqual([named("diagnosis.show"), named("diagnosis.twin")], [undefined, undefined]);
   tell([deadOf()]);
   assert.equal(headings().length, 2);
   assert.ok(headings()[1].startsWith("B: "));
@@ -93,6 +94,29 @@ test("the twin's findings are named and come after the run's", (t) => {
     store.state.value.findings.map((list) => list.length),
     [1, 1],
   );
+});
+
+test("the twin's findings are shown in the twin, and what is advised is tried there", (t) => {
+  const { tell, named, twin, store, asked, makeTwin, document } = open(t, { network: networkOf(2, 3, 1) });
+  makeTwin("sigmoid", networkOf(2, 8, 8, 1));
+  tell([findingOf({ layer: 1, target: { layer: 1, unit: 5 } })], { run: 1 });
+  named("diagnosis.show").click();
+  assert.equal(store.view.value.tab, "twins");
+  assert.equal(store.view.value.pinned, null);
+  assert.deepEqual(twin.view.value.pinned, { kind: "neuron", layer: 1, index: 5 });
+  assert.equal(document.activeElement.id, "twin-network");
+  assert.equal(named("diagnosis.twin"), undefined);
+  assert.match(named("diagnosis.in_twin").title, /ReLU/);
+  named("diagnosis.in_twin").click();
+  assert.deepEqual(asked, [["setTwin", { activation: "relu" }]]);
+});
+
+test("what the run has already is not advised for the twin", (t) => {
+  const { tell, named, makeTwin } = open(t, { experiment: { activation: "relu" } });
+  makeTwin("sigmoid");
+  tell([findingOf()], { run: 1 });
+  assert.equal(named("diagnosis.in_twin"), undefined);
+  assert.ok(named("diagnosis.show"));
 });
 
 test("who observes can look, and change nothing", (t) => {

@@ -4,9 +4,21 @@ import "../../english.js";
 import { viewOf } from "../../../../static/js/panels/diagnosis/show.js";
 import { deadOf, findingOf } from "./findings.js";
 
-test("a unit is selected, or the first one of a layer", () => {
+test("a unit is selected, or a whole layer", () => {
   assert.deepEqual(viewOf(deadOf()).pinned, { kind: "neuron", layer: 1, index: 1 });
-  assert.deepEqual(viewOf(findingOf()).hover, { kind: "neuron", layer: 0, index: 0 });
+  const { hover, pinned, distributionLayer, tab } = viewOf(findingOf({ layer: 3, target: { layer: 3, unit: null } }));
+  assert.deepEqual(
+    [hover, pinned],
+    [
+      { kind: "layer", layer: 3 },
+      { kind: "layer", layer: 3 },
+    ],
+  );
+  assert.deepEqual([distributionLayer, tab], [3, undefined]);
+});
+
+test("the twin is shown where there are two networks", () => {
+  assert.equal(viewOf(findingOf({ run: 1 })).tab, "twins");
 });
 
 test("the lens shows what the finding is about", () => {

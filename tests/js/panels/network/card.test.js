@@ -29,13 +29,18 @@ test("a pinned weight can be edited, also as a fraction; what is no number is no
   assert.equal(store.state.value.tone, "error");
 });
 
-test("of a pinned neuron the bias can be edited, of an input nothing", (t) => {
+test("of a pinned neuron the bias can be edited, of an input or a layer nothing", (t) => {
   const { view, byId, change, asked } = openNetwork(t);
   view({ pinned: NEURON });
   change(byId("card").querySelector("input"), "-1");
   assert.deepEqual(asked, [["setParameter", { kind: "edge", layer: 0, row: 1, column: null }, -1]]);
-  view({ pinned: { kind: "input", index: 0 } });
-  assert.equal(byId("card").querySelectorAll("input").length, 0);
+  for (const pinned of [
+    { kind: "input", index: 0 },
+    { kind: "layer", layer: 0 },
+  ]) {
+    view({ pinned });
+    assert.equal(byId("card").querySelectorAll("input").length, 0);
+  }
 });
 
 test("the card lies inside the canvas, beside its target", (t) => {

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { layerName, unitName, t as words } from "../../../../static/js/base/i18n.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
+import { frameOf } from "../../examples.js";
 import { NEURON, openNetwork, WEIGHT } from "./open.js";
 
 test("things are named from one on, the output apart", (t) => {
@@ -30,6 +31,26 @@ test("a neuron has its sums and its bias, a weight its gradient, an input no num
   ]);
   assert.deepEqual(numbersOf({ ...WEIGHT, column: null }, context)[0], [words("card.b"), "+9.000"]);
   assert.deepEqual(numbersOf({ kind: "input", index: 0 }, context), []);
+});
+
+test("a layer has the sizes of its gradients, and how many of its units are at rest", (t) => {
+  const { context, store, view } = openNetwork(t);
+  const layer = (index) => ({ kind: "layer", layer: index });
+  assert.deepEqual(
+    [0, 1].map((index) => nameOf(layer(index), context)),
+    [words("layer.heading", { n: 1 }), words("layer.heading.output")],
+  );
+  const rms = { delta_rms: [[2], Float64Array.of(1.5e-300, 2)], gradient_rms: [[2], [0, 3]] };
+  store.takeFrame(frameOf({ ...rms, "unit_dead.0": [[3], [0, 1, 0]], "unit_saturated.0": [[3], [1, 1, 0]] }));
+  const numbers = [
+    [words("card.layer.delta"), "1.500e\u2212300"],
+    [words("card.layer.dw"), "0"],
+    [words("rest.is_dead"), "1"],
+    [words("rest.is_saturated"), "1"],
+  ];
+  assert.deepEqual(numbersOf(layer(0), context), numbers);
+  view({ lens: "signal" });
+  assert.deepEqual(numbersOf(layer(0), context), numbers);
 });
 
 test("of a probed sample the numbers say so", (t) => {
