@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Array, execute
-from engine.functions.activations import ACTIVATIONS
+from engine.arrays import Array
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
 from engine.program.forward import Evaluator
+from engine.training.unit_health import UnitHealth
 
 if TYPE_CHECKING:
     from engine.program.workspace import Workspace
@@ -40,6 +40,7 @@ class Evaluation:
         self._ones = np.ones(self._y.shape[1])
         self._classes: Array | None = None
         self._evaluator: Evaluator | None = None
+        self._health: UnitHealth | None = None
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n)."""
@@ -95,26 +96,15 @@ class Evaluation:
         matrix.
         """
         self._outputs()
-        assert self._evaluator is not None
-        n = min(self._columns["train"].stop, MAX_HEALTH_SAMPLES)
-        dead, saturated = [], []
-        for layer, z, a in zip(
-            self._workspace.layout.layers,
-            self._evaluator.z,
-            self._evaluator.a,
-            strict=True,
-        ):
-            if layer.activation not in ACTIVATIONS:
-                dead.append(np.zeros(layer.fan_out))
-                saturated.append(np.zeros(layer.fan_out))
-                continue
-            activation = ACTIVATIONS[layer.activation]
-            df = np.empty((layer.fan_out, n), z.dtype)
-            with np.errstate(all="ignore"):
-                execute(activation.local(z[:, :n], a[:, :n], df, np.empty_like(df)))
-            dead.append((df == 0).all(axis=1).astype(np.float64))
-            saturated.append((df <= activation.saturation).mean(axis=1))
-        return dead, saturated
+        if self._health is None:
+            assert self._evaluator is not None
+            n = min(self._columns["train"].stop, MAX_HEALTH_SAMPLES)
+            self._health = UnitHealth(
+                self._workspace.layout.layers,
+                [z[:, :n] for z in self._evaluator.z],
+                [a[:, :n] for a in self._evaluator.a],
+            )
+        return self._health.read()
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""

@@ -54,27 +54,6 @@ def test_confusion_counts_every_sample_once(changes):
             assert getattr(trainer, f"{part}_accuracy") == pytest.approx(share)
 
 
-def test_units_that_never_fire_are_dead():
-    trainer = Trainer(experiment({"activation": ("relu", "tanh"), "hidden": (4, 3)}))
-    trainer.set_parameter(0, 2, None, -1e3)
-    trainer.set_parameter(1, 1, None, 1.5)
-    trainer.set_parameter(1, 1, 0, 0.5)
-    dead, saturated = trainer.unit_health()
-    z = [z for z, _ in trainer.probe(trainer.data.train_x)]
-    assert dead[0].tolist() == [0, 0, 1, 0]
-    assert dead[1].tolist() == [0, 0, 0]
-    assert saturated[0].tolist() == (z[0] <= 0).mean(axis=1).tolist()
-    assert (
-        saturated[1].tolist() == (1 - np.tanh(z[1]) ** 2 <= 0.05).mean(axis=1).tolist()
-    )
-    assert 0 < saturated[1][1] < 1
-
-
-def test_a_softmax_output_does_not_rest():
-    dead, saturated = Trainer(experiment(RUNS[-2])).unit_health()
-    assert dead[-1].tolist() == saturated[-1].tolist() == [0, 0, 0]
-
-
 def test_without_test_samples_nothing_is_predicted():
     trainer = Trainer(experiment({"dataset": "xor"}))
     assert trainer.predicted("test").shape == (0,)
