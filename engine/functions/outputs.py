@@ -34,4 +34,4 @@ def classes_of(a: Array, *, middle: float) -> Array:
 def share_right(predicted: Array, classes: Array) -> float:
     """Return the share of samples whose predicted class is right; both (n,)."""
     n = len(classes)
-    return np.count_nonzero(predicted == classes) / n if n else float("nan")
+    return int(np.count_nonzero(predicted == classes)) / n if n else float("nan")

@@ -266,8 +266,13 @@ class _Meter:
 def root_mean_square(values: Array) -> float:
     """Return the root mean square, also if squares underflow or overflow.
 
-    Numbers are divided by the largest first, as in LAPACK's dlassq.
+    Then numbers are divided by the largest first, as in LAPACK's dlassq.
     """
+    flat = values.ravel()
+    with np.errstate(over="ignore"):
+        root = math.sqrt(flat.dot(flat) / flat.size)
+    if LOWEST < root < HIGHEST:
+        return root
     peak = float(np.max(np.abs(values)))
     if not 0 < peak < math.inf:
         return peak

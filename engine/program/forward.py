@@ -73,6 +73,8 @@ class Evaluator:
     ----------
     z, a : list of Array
         (fan_out, n_columns) per layer, filled by `evaluate`; z is empty unless kept.
+    n_passes : int
+        How often they were filled; what was read of them holds until it grows.
     """
 
     def __init__(
@@ -87,6 +89,7 @@ class Evaluator:
         n_columns, extra = x.shape[1], layout.extra
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
         self._filled_for: bytes | None = None
+        self.n_passes = 0
         a_prev = with_ones(x, extra, dtype)
         self.z: list[Array] = []
         self.a: list[Array] = []
@@ -122,4 +125,5 @@ class Evaluator:
                 np.copyto(self._parameters, parameters, casting="same_kind")
                 execute(self._calls)
             self._filled_for = content
+            self.n_passes += 1
         return self.a[-1]

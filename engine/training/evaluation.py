@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, frozen
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
 from engine.program.forward import Evaluator
@@ -25,7 +25,8 @@ MAX_HEALTH_SAMPLES = 512
 class Evaluation:
     """Forward passes over all samples of a workspace, training and test together.
 
-    While the weights stay the same, all results are taken from one pass.
+    While the weights stay the same, all results are taken from one pass, and each is
+    computed once.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -41,6 +42,10 @@ class Evaluation:
         self._classes: Array | None = None
         self._evaluator: Evaluator | None = None
         self._health: UnitHealth | None = None
+        self._n_passes = 0
+        self._losses: tuple[float, float] | None = None
+        self._accuracies: dict[str, float] = {}
+        self._predicted: dict[str, Array] = {}
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n)."""
@@ -49,17 +54,22 @@ class Evaluation:
             x = np.hstack([work.data.train_x, work.data.test_x])
             self._evaluator = Evaluator(work.layout, x, dtype=work.dtype)
         a = self._evaluator.evaluate(work.state[0])
+        if self._evaluator.n_passes != self._n_passes:
+            self._n_passes = self._evaluator.n_passes
+            self._losses, self._accuracies, self._predicted = None, {}, {}
         return self._evaluator.z[-1], a
 
     def losses(self) -> tuple[float, float]:
         """Return the loss over training and over test samples; NaN without samples."""
         z, a = self._outputs()
-        with np.errstate(all="ignore"):
-            each = self._loss.each(z, a, self._y).real
-            return (
-                _mean(each[:, self._columns["train"]], self._ones),
-                _mean(each[:, self._columns["test"]], self._ones),
-            )
+        if self._losses is None:
+            with np.errstate(all="ignore"):
+                each = self._loss.each(z, a, self._y).real
+                self._losses = (
+                    _mean(each[:, self._columns["train"]], self._ones),
+                    _mean(each[:, self._columns["test"]], self._ones),
+                )
+        return self._losses
 
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression."""
@@ -67,13 +77,20 @@ class Evaluation:
             return math.nan
         if self._classes is None:
             self._classes = classes_of(self._y, middle=self._middle)
-        columns = self._columns[part]
-        return share_right(self.predicted(part), self._classes[columns])
+        predicted = self.predicted(part)
+        if part not in self._accuracies:
+            classes = self._classes[self._columns[part]]
+            self._accuracies[part] = share_right(predicted, classes)
+        return self._accuracies[part]
 
     def predicted(self, part: str) -> Array:
         """Return the predicted class (n,) of each sample."""
         _, a = self._outputs()
-        return classes_of(a[:, self._columns[part]], middle=self._middle)
+        if part not in self._predicted:
+            columns = self._columns[part]
+            classes = classes_of(a[:, columns], middle=self._middle)
+            self._predicted[part] = frozen(classes)
+        return self._predicted[part]
 
     def confusion(self, part: str) -> Array:
         """Return the confusion matrix (n_classes, n_classes).

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from engine.arrays import Array, execute
+from engine.arrays import Array, Call, execute
 from engine.functions.activations import ACTIVATIONS
 from engine.layout import LayerSpec
 
@@ -33,7 +33,8 @@ class UnitHealth:
         self._df = np.ones((n_units, n), z[0].dtype)
         limits = np.full((n_units, 1), NEVER)
         self._parts: list[slice] = []
-        calls, start = [], 0
+        calls: list[Call] = []
+        start = 0
         for layer, own_z, own_a in zip(layers, z, a, strict=True):
             part = slice(start, start + layer.fan_out)
             self._parts.append(part)

@@ -79,27 +79,32 @@ def observe(trainer: Trainer) -> Observation | None:
     figures = diagnostics(trainer)
     dead, saturated = trainer.unit_health()
     train_loss, test_loss = trainer.losses
-    is_classes = trainer.experiment.task == "classification"
-    n_predicted = len(np.unique(trainer.predicted("train"))) if is_classes else 0
     with np.errstate(all="ignore"):
         return Observation(
             step=trainer.step_count,
             batch=step.batch_size,
             train_loss=train_loss,
             test_loss=test_loss,
-            train_accuracy=float(trainer.train_accuracy),
-            test_accuracy=float(trainer.test_accuracy),
-            delta_rms=figures.delta_rms.copy(),
-            da_rms=figures.da_rms.copy(),
-            update_ratio=figures.update_ratio.copy(),
-            weight_rms=figures.weight_rms.copy(),
+            train_accuracy=trainer.train_accuracy,
+            test_accuracy=trainer.test_accuracy,
+            delta_rms=figures.delta_rms,
+            da_rms=figures.da_rms,
+            update_ratio=figures.update_ratio,
+            weight_rms=figures.weight_rms,
             dead=tuple(dead),
             saturated=tuple(saturated),
             same_units=_same_units(step.layout, trainer.vector),
             gradient_norm=_gradient_norm(trainer, step),
             output_slope=_output_slope(step),
-            n_predicted=n_predicted,
+            n_predicted=_n_predicted(trainer),
         )
+
+
+def _n_predicted(trainer: Trainer) -> int:
+    """Return how many classes the training samples are predicted to be in."""
+    if trainer.experiment.task != "classification":
+        return 0
+    return int(np.count_nonzero(np.bincount(trainer.predicted("train"))))
 
 
 def _output_slope(step: StepVectors) -> float:
@@ -113,7 +118,7 @@ def _output_slope(step: StepVectors) -> float:
 
 def _same_units(layout: ParameterLayout, vector: Array) -> Array:
     """Return whether the units of each layer, two or more, have the same weights."""
-    most = SAME * float(np.abs(vector).max())
+    most = SAME * math.sqrt(vector.dot(vector))
     return np.array([_are_same(block, most) for block in layout.blocks(vector)])
 
 

@@ -66,3 +66,24 @@ def test_without_test_samples_their_loss_is_not_a_number():
     assert math.isnan(trainer.test_loss)
     assert math.isnan(trainer.test_accuracy)
     assert math.isnan(Trainer(experiment({"dataset": "plane"})).train_accuracy)
+
+
+def test_what_was_read_is_read_anew_after_an_edit():
+    trainer = Trainer(experiment({}))
+    trainer.step(5)
+
+    def read():
+        return (
+            trainer.losses,
+            trainer.train_accuracy,
+            trainer.test_accuracy,
+            trainer.predicted("train").tolist(),
+            trainer.unit_health()[1][0].tolist(),
+        )
+
+    before = read()
+    assert read() == before
+    assert not trainer.predicted("train").flags.writeable
+    trainer.set_parameter(0, 0, 0, -4.0)
+    trainer.set_parameter(1, 0, None, 3.0)
+    assert all(old != new for old, new in zip(before, read(), strict=True))
