@@ -119,6 +119,13 @@ class Fields:
     use_bias: bool = Setting(
         "Whether layers have a bias", cost="network", group="network"
     ).default(True)
+    freeze_biases: bool = Setting(
+        "Whether biases keep their values while weights learn",
+        cost="update",
+        unused=reasons.without("use_bias", "there are no biases"),
+        decided_by="use_bias",
+        group="network",
+    ).default(False)
     loss: str = Setting("Loss", cost="network", choices="losses", group="main").default(
         "squared_error"
     )

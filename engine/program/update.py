@@ -67,6 +67,15 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         ),
     ),
     GradientOp(
+        setting="freeze_biases",
+        name="freeze biases",
+        latex=r"g_b \leftarrow 0",
+        calls=lambda _on, layout, source, u: (
+            (np.copyto, (u.g, source)),
+            (u.g.put, (_biases(layout), 0.0)),
+        ),
+    ),
+    GradientOp(
         setting="clip_norm",
         name="clip",
         latex=r"g \leftarrow g \min(1, c / \lVert g \rVert)",
@@ -74,6 +83,11 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
     ),
 )
 """The ops from the gradient to g, in their order."""
+
+
+def _biases(layout: ParameterLayout) -> Array:
+    """Return the indices of all biases in the parameter vector."""
+    return np.flatnonzero(layout.weight_mask() == 0)
 
 
 def changes_gradient(experiment: Experiment) -> bool:
@@ -116,6 +130,10 @@ class UpdatePhase:
         self.set_scalars(experiment)
         named = self._gradient_calls(experiment, layout, gradient)
         named += self._rule(experiment)
+        if experiment.freeze_biases:
+            # Momentum from before, and weight decay, would still move them.
+            calls = ((self._buffers.update.put, (_biases(layout), 0.0)),)
+            named.append(("freeze biases", r"\Delta_b \leftarrow 0", calls))
         self.ops = (
             *(
                 Op("update", None, name, latex, calls, ())

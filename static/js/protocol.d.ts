@@ -61,6 +61,8 @@ export interface Change {
   output?: string | null;
   /** Whether layers have a bias */
   use_bias?: boolean;
+  /** Whether biases keep their values while weights learn */
+  freeze_biases?: boolean;
   /** Loss */
   loss?: string;
   /** How weights are drawn */
@@ -276,6 +278,8 @@ export interface ExperimentFields {
   output?: string | null;
   /** Whether layers have a bias */
   use_bias?: boolean;
+  /** Whether biases keep their values while weights learn */
+  freeze_biases?: boolean;
   /** Loss */
   loss?: string;
   /** How weights are drawn */

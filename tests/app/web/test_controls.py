@@ -63,6 +63,7 @@ def test_the_first_of_a_group_are_settings_of_a_group():
         ("n_classes", ("blobs",)),
         ("schedule_factor", ("step", "exponential")),
         ("weight_decay", ("adamw",)),
+        ("freeze_biases", ("true",)),
         ("dropout", ()),
     ],
 )

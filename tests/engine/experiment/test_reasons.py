@@ -4,6 +4,7 @@ import pytest
 
 from engine import Experiment
 from engine.experiment import reasons
+from engine.experiment.unused import unused_settings
 
 OWN = Experiment(dataset={"x": [[0], [1], [2], [3]], "y": ["a", "b", "a", "b"]})
 
@@ -44,3 +45,6 @@ def test_what_another_setting_switches_off():
     reason = reasons.without("hidden", "there is no hidden layer")
     assert reason(Experiment(hidden=()), "dropout") == "there is no hidden layer"
     assert reason(Experiment(hidden=(1,)), "dropout") is None
+    assert unused_settings(Experiment(use_bias=False))["freeze_biases"] == (
+        "there are no biases"
+    )

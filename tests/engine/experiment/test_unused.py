@@ -17,11 +17,13 @@ CASES = [
     {"dataset": "plane"},
     {"dataset": OWN, "batch_size": 2},
     {"hidden": []},
+    {"use_bias": False},
     {"schedule": "cosine"},
 ]
 OTHERS = {
     **{name: (low + high) / 2 for name, (low, high) in LIMITS.items()},
     "activation": "relu",
+    "freeze_biases": True,
     "batch_size": 1,
     "n_samples": 40,
     "n_classes": 4,
@@ -50,7 +52,7 @@ def test_an_idle_setting_changes_no_bit_and_no_other_does(case):
     for name, value in OTHERS.items():
         if name in DECIDE_LATER or name in ("data_seed", "seed"):
             continue
-        kept = int(value) if isinstance(getattr(base, name), int) else value
+        kept = int(value) if type(getattr(base, name)) is int else value
         is_same = repr(outcome(base.replace(**{name: kept}))) == repr(before)
         assert is_same == (name in idle), name
 

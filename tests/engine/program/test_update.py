@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine import Experiment
+from engine import SETTINGS, Experiment, Trainer, gradcheck
 from engine.arrays import execute
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
@@ -48,10 +48,10 @@ def test_what_no_setting_asks_for_has_no_op():
 
 @pytest.mark.parametrize("op", GRADIENT_OPS, ids=lambda op: op.name)
 def test_an_op_on_the_gradient_is_there_for_its_setting_alone(op):
-    asked = Experiment(hidden=(3,), **{op.setting: 1.0})
-    assert changes_gradient(asked)
-    phase, *_ = phase_of(**{op.setting: 1.0})
-    assert [each.name for each in phase.ops] == [op.name, "step", "apply"]
+    value = True if SETTINGS[op.setting].kind == "flag" else 1.0
+    assert changes_gradient(Experiment(hidden=(3,), **{op.setting: value}))
+    phase, *_ = phase_of(**{op.setting: value})
+    assert [each.name for each in phase.ops][:2] == [op.name, "step"]
 
 
 def test_parameters_are_a_row_of_the_matrix():
@@ -95,3 +95,84 @@ def test_new_scalars_apply_to_the_next_update():
     phase.set_scalars(Experiment(hidden=(3,), clip_norm=100.0, learning_rate=0.25))
     run(phase)
     assert matrix[3].tolist() == [-1.25] * 13
+
+
+# ---- frozen biases ---------------------------------------------------------------
+
+FROZEN = {"hidden": (4, 3), "freeze_biases": True, "n_samples": 40, "seed": 3}
+ALL = {"l1": 0.001, "l2": 0.01, "clip_norm": 0.05, "weight_decay": 0.5}
+
+
+@pytest.mark.parametrize("more", [{}, ALL, {"max_norm": 0.5}], ids=str)
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_frozen_at_0_they_are_as_if_there_were_none(optimizer, more):
+    """A network without biases has no ones row: it is compiled in another way."""
+    settings = FROZEN | {"optimizer": optimizer, "learning_rate": 0.05} | more
+    frozen = Trainer(Experiment(**settings))
+    without = Trainer(
+        Experiment(**settings | {"use_bias": False, "freeze_biases": False})
+    )
+    for trainer in (frozen, without):
+        trainer.step(60)
+    for (W, b), (expected, _) in zip(
+        frozen.parameters, without.parameters, strict=True
+    ):
+        np.testing.assert_allclose(W, expected, rtol=1e-9, atol=1e-12)
+        assert not b.any()
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_frozen_in_mid_run_they_keep_their_values_to_the_bit(optimizer):
+    """Whatever momentum or weight decay is left."""
+    settings = FROZEN | {"freeze_biases": False, "optimizer": optimizer}
+    trainer = Trainer(Experiment(**settings, momentum=0.99, weight_decay=1.0))
+    trainer.step(30)
+    before = [(W.copy(), b.copy()) for W, b in trainer.parameters]
+    assert all(b.any() for _, b in before)
+    assert trainer.change(freeze_biases=True).message == (
+        "Freeze biases False → True: weights kept"
+    )
+    trainer.step(30)
+    for (W, b), (W_before, b_before) in zip(trainer.parameters, before, strict=True):
+        assert np.array_equal(b, b_before)
+        assert not np.array_equal(W, W_before)
+    trainer.change(freeze_biases=False)
+    trainer.step(3)
+    for (_, b), (_, b_before) in zip(trainer.parameters, before, strict=True):
+        assert not np.array_equal(b, b_before)
+
+
+def test_the_optimizer_gets_0_as_their_gradient_and_the_trace_has_what_was_found():
+    trainer = Trainer(
+        Experiment(**FROZEN | {"freeze_biases": False, "optimizer": "momentum"})
+    )
+    trainer.step(10)
+    trainer.change(freeze_biases=True)
+    trainer.step()
+    trace = trainer.trace()
+    for layer in trace.layers:
+        before, after = layer.slots["v"]["b"]
+        np.testing.assert_array_equal(after, 0.9 * before)
+        assert layer.db.all()
+        assert not layer.update_b.any()
+        assert layer.update_W.any()
+    for index in range(3):
+        check = gradcheck(trace, index, 0, None)
+        assert check.error < 1e-7
+        assert check.backprop == trace.layers[index].db[0, 0]
+
+
+def test_their_ops_come_before_clipping_and_after_the_rule():
+    phase, matrix, gradient, _ = phase_of(
+        freeze_biases=True, clip_norm=1.0, optimizer="adamw"
+    )
+    names = [op.name for op in phase.ops]
+    assert names == [
+        "freeze biases", "clip", "moments", "step", "weight decay", "freeze biases",
+        "apply",
+    ]  # fmt: skip
+    run(phase)
+    assert gradient.tolist() == [1.0] * 13
+    g = matrix[1]
+    assert np.linalg.norm(g) == pytest.approx(1, rel=1e-15)
+    assert np.flatnonzero(g == 0).tolist() == [2, 5, 8, 12]

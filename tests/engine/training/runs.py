@@ -12,6 +12,7 @@ RUNS = [
     {"dropout": 0.3, "optimizer": "adam"},
     {"l1": 0.01, "l2": 0.02, "max_norm": 0.8, "optimizer": "nesterov"},
     {"clip_norm": 0.02, "optimizer": "momentum"},
+    {"freeze_biases": True, "optimizer": "adamw"},
     {"batch_size": "full", "dataset": "xor"},
     {"dataset": "iris", "loss": "softmax_cross_entropy", "optimizer": "adamw"},
     {"hidden": (), "use_bias": False},

@@ -98,6 +98,16 @@ test("a slider says its value beside it and to screen readers", (t) => {
   assert.deepEqual([byId(`${slider.id}-value`).textContent, slider.getAttribute("aria-valuetext")], ["20\u2009%", "20\u2009%"]);
 });
 
+test("biases can be frozen where there are any", (t) => {
+  const { byId, asked, changed } = open(t);
+  byId("freeze-biases").click();
+  assert.deepEqual(asked, [["set", { freeze_biases: true }]]);
+  const row = byId("freeze-biases").closest(".field");
+  assert.equal(row.hidden, false);
+  changed({ use_bias: false });
+  assert.equal(row.hidden, true);
+});
+
 test("a control that only some choices need is shown with these", (t) => {
   const { changed, document } = open(t);
   const row = document.querySelector("[data-needed-field]");
