@@ -1,6 +1,6 @@
-"""Write docs/protocol.md and the page's types of the messages, from app/protocol.
+"""Write docs/protocol.md, the page's types of the messages, and docs/settings.md.
 
-python docs/generate_protocol.py             # rewrites both; a test compares them
+python docs/generate_protocol.py             # rewrites all three; a test compares them
 python docs/generate_protocol.py schema      # prints the JSON Schema
 python docs/generate_protocol.py asyncapi    # prints an AsyncAPI 3 document
 """
@@ -24,6 +24,7 @@ from app.server.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
+from settings_text import settings_document
 from typescript import declarations
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -96,6 +97,7 @@ def generate() -> dict[str, str]:
     unions = {"Command": COMMAND_NAMES, "ServerEvent": EVENT_NAMES}
     return {
         "docs/protocol.md": _document(definitions),
+        "docs/settings.md": settings_document(),
         "static/js/protocol.d.ts": declarations(definitions, unions),
     }
 

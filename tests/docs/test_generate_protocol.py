@@ -25,7 +25,7 @@ def test_the_files_are_written_below_the_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in generate():
-        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     monkeypatch.setattr(generate_protocol, "ROOT", tmp_path)
     assert generate_protocol.main() == 0
     for name, text in generate().items():

@@ -1,4 +1,4 @@
-"""Fields: the values that are derived from the settings."""
+"""Derived: the values that follow from the settings."""
 
 import pytest
 
@@ -6,6 +6,7 @@ from engine import (
     Experiment,
     ExperimentError,
 )
+from engine.functions.optimizers import Constants
 
 
 def refused(**settings):
@@ -58,3 +59,8 @@ def test_output_follows_from_loss_and_data(dataset, loss, output, n_outputs):
 def test_number_of_blobs_decides_the_outputs():
     assert Experiment(dataset="blobs", n_classes=7).n_outputs == 7
     assert Experiment(dataset="blobs", n_classes=2).n_outputs == 1
+
+
+def test_constants_of_the_optimizers_begin_where_the_settings_do():
+    assert Experiment().constants == Constants()
+    assert Experiment(beta1=0.5).constants == Constants(beta1=0.5)
