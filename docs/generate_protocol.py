@@ -1,6 +1,6 @@
-"""Write docs/protocol.md, the page's types of the messages, and docs/settings.md.
+"""Write docs/protocol.md and docs/settings.md, and the page's types.
 
-python docs/generate_protocol.py             # rewrites all three; a test compares them
+python docs/generate_protocol.py             # rewrites all; a test compares them
 python docs/generate_protocol.py schema      # prints the JSON Schema
 python docs/generate_protocol.py asyncapi    # prints an AsyncAPI 3 document
 """
@@ -23,9 +23,11 @@ from app.server.keepalive import MAX_PINGS, PING_SECONDS
 from app.server.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
+from app.web.lenses import LENSES, NODE_LENSES
+from app.web.page_context import ANSWERS, STEPS, TABS
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
 from settings_text import settings_document
-from typescript import declarations
+from typescript import choices, declarations
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND_NAMES = [model.__name__ for model in COMMANDS.values()]
@@ -99,6 +101,18 @@ def generate() -> dict[str, str]:
         "docs/protocol.md": _document(definitions),
         "docs/settings.md": settings_document(),
         "static/js/protocol.d.ts": declarations(definitions, unions),
+        "static/js/choices.d.ts": choices(
+            {
+                "Tab": ("Views of the whole page.", TABS),
+                "By": ("What one press of *Step* goes on by.", STEPS),
+                "Lens": ("What the edges show.", [lens.name for lens in LENSES]),
+                "NodeLens": (
+                    "What the neurons show.",
+                    [lens.name for lens in NODE_LENSES],
+                ),
+                "Answers": ("Views of the output.", ANSWERS),
+            }
+        ),
     }
 
 

@@ -27,6 +27,15 @@ def declarations(
     return "\n".join(parts)
 
 
+def choices(unions: Mapping[str, tuple[str, Sequence[str]]]) -> str:
+    """Declare one type of texts per union, given its description and its members."""
+    lines = [
+        f"/** {text} */\nexport type {name} = {' | '.join(map(json.dumps, members))};\n"
+        for name, (text, members) in unions.items()
+    ]
+    return HEADER.replace("app/protocol/", "app/web/") + "\n" + "\n".join(lines)
+
+
 def type_of(schema: Mapping[str, Any]) -> str:
     """Return the TypeScript type that a schema describes."""
     if "$ref" in schema:

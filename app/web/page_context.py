@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import get_args
 
 from markupsafe import Markup
 
 from app.i18n import Language
+from app.protocol.commands import By
 from app.web.assets import asset_url, import_map
 from app.web.controls import (
     DATA,
@@ -17,6 +19,7 @@ from app.web.controls import (
     feature_options,
     options_of,
 )
+from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_data import SPEEDS, page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
@@ -47,10 +50,8 @@ STYLESHEETS = (
     "css/share.css",
     "css/distributions.css",
 )
-STEPS = ("op", "layer", "phase", "step", "epoch")
+STEPS = get_args(By)
 TABS = ("train", "twins")
-LENSES = ("weights", "gradients", "updates", "signal")
-NODE_LENSES = ("a", "delta")
 ANSWERS = ("boundary", "samples", "confusion")
 TARGET_KINDS = ("automatic", "classes", "values")
 BRUSHES = ("1", "2", "3", "0")
@@ -148,8 +149,10 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         features=feature_options(),
         steps=_options(language, "by", STEPS),
         tabs=_options(language, "tab", TABS),
-        lenses=_options(language, "lens", LENSES),
-        node_lenses=_options(language, "node_lens", NODE_LENSES),
+        lenses=_options(language, "lens", [lens.name for lens in LENSES]),
+        node_lenses=_options(
+            language, "node_lens", [lens.name for lens in NODE_LENSES]
+        ),
         answers=_options(language, "answers", ANSWERS),
         target_kinds=_options(language, "own.kind", TARGET_KINDS),
         brushes=_options(language, "draw.brush", BRUSHES),

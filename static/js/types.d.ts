@@ -1,14 +1,11 @@
 /** Types that the modules of the page share; those of the socket are in protocol.d.ts. */
 
+import type { Answers, By, Lens, NodeLens, Tab } from "./choices.js";
 import type * as protocol from "./protocol.js";
 
-/** Views of the whole page: one network, or two in lock-step. */
-export type Tab = "train" | "twins";
-export type Lens = "weights" | "gradients" | "updates" | "signal";
-/** What the neurons show: activations, or the size of delta. */
-export type NodeLens = "a" | "delta";
+export type { By, Lens, NodeLens, Tab };
+
 export type Quantity = "delta" | "dW";
-export type By = "op" | "layer" | "phase" | "step" | "epoch";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
 /** An event of the server after its message was written in the language of the page. */
@@ -94,7 +91,7 @@ export interface View {
   showTest: boolean;
   discretise: boolean;
   /** Which view of the output is requested; not every dataset allows all of them. */
-  answers: "boundary" | "samples" | "confusion";
+  answers: Answers;
   dashNegative: boolean;
   /** Whether the gradient strip is unfolded. */
   showFactors: boolean;
@@ -311,6 +308,10 @@ export interface PageData {
   speed_limits: [number, number];
   /** Inputs that are products of functions of a column each: the columns and the names of the functions. */
   features: Record<string, [column: string, name: string][]>;
+  /** What the edges can show: sections of weights and of biases, and what is asked for under this lens only. */
+  lenses: Record<Lens, { sections: [string, string]; watch: string[]; of_sample: boolean }>;
+  /** What the neurons can show: heatmaps, or a section on a scale of some decades, of none if it is linear. */
+  node_lenses: Record<NodeLens, { section: string; decades: number; of_step: boolean }>;
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };

@@ -65,6 +65,10 @@ def test_the_page_uses_every_example(url: str, page: Page) -> None:
     page.click("#play")
     spoken = re.compile(r"test − train −?\d")
     expect(page.locator("#gap-chart")).to_have_attribute("aria-valuetext", spoken)
+    page.check("input[name=lens][value=before]", force=True)
+    expect(page.locator("#lens-name")).to_have_text("weight before the step")
+    expect(page.locator("#lens-high")).to_have_text(re.compile(r"\+\d"))
+    expect(page).to_have_url(re.compile("lens=before"))
 
 
 def test_the_example_section_is_in_the_frames(copy: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from typescript import declarations, type_of
+from typescript import choices, declarations, type_of
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,8 @@ def test_a_definition_becomes_an_interface_and_a_union_a_type() -> None:
         "\n"
         "export type Shape =\n  | Point\n  | Circle;\n"
     )
+
+
+def test_a_choice_is_a_union_of_texts() -> None:
+    text = choices({"Tab": ("A view.", ("train", "twins"))})
+    assert '/** A view. */\nexport type Tab = "train" | "twins";\n' in text

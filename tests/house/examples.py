@@ -10,6 +10,7 @@ PLACES = {
     "Activation": "engine/functions/activations.py",
     "Loss": "engine/functions/losses.py",
     "Dataset": "engine/data/datasets.py",
+    "Lens": "app/web/lenses.py",
 }
 SECTIONS = "app/protocol/sections.py"
 READERS = "app/stream/readout.py"
@@ -110,7 +111,8 @@ def apply(examples: Examples, root: Path) -> None:
     results = root / RESULTS
     before, end, after = results.read_text("utf-8").partition("</section>")
     results.write_text(before + examples.block("Chart", "html") + end + after, "utf-8")
-    add_words(root / WORDS, examples.words("Chart"))
+    for heading in ("Lens", "Chart"):
+        add_words(root / WORDS, examples.words(heading))
     german = (root / WORDS).with_stem("de")
     german.write_bytes((root / WORDS).read_bytes())
     add_words(german, examples.words("Language"))

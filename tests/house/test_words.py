@@ -166,7 +166,7 @@ def test_the_scripts_use_all_of_their_entries(root, catalogue):
     quoted = set(re.findall(r'"([\w.]+)"', sources))
     made = [
         re.compile(re.sub(r"\\\$\\\{.*?\\\}", r"[\\w-]+", re.escape(pattern)))
-        for pattern in re.findall(r"(?:\bt\(|key = )`([^`]+)`", sources)
+        for pattern in re.findall(r"(?:\bt(?:If)?\(|key = )`([^`]+)`", sources)
     ]
     unused = {
         key

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../static/js", import.meta.url));
 /** Rooms from top to bottom: a module imports from its own room or from lower ones. */
-const ORDER = [["main"], ["panels"], ["charts"], ["stage"], ["state"], ["scene"], ["painters", "net"], ["base"], ["types"], ["protocol"]];
+const ORDER = [["main"], ["panels"], ["charts"], ["stage"], ["state"], ["scene"], ["painters", "net"], ["base"], ["types"], ["protocol", "choices"]];
 
 const files = readdirSync(ROOT, { recursive: true })
   .map((name) => String(name).replaceAll("\\", "/"))

@@ -29,6 +29,9 @@ export const WORDS = JSON.parse(globalThis.document?.getElementById("words")?.te
 
 export const t = wordsOf(LANGUAGE, WORDS);
 
+/** Translates a key that there need not be. @param {string} key @returns {string | null} */
+export const tIf = (key) => (key in WORDS ? t(/** @type {Key} */ (key)) : null);
+
 const conjunction = new Intl.ListFormat(LANGUAGE, { type: "conjunction" });
 
 /** Formats a list: `one, two and three`. @param {readonly string[]} names */

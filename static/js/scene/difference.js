@@ -1,7 +1,7 @@
 /** The difference lens: the edges of the twin less those of the run. Pure. */
 
 import { section, sectionKey } from "../net/frame.js";
-import { LENS_SECTIONS } from "./lenses.js";
+import { lensSections } from "./lenses.js";
 
 /** @import { Frame, Lens } from "../types.js" */
 /** @import { NetworkFields } from "../protocol.js" */
@@ -24,7 +24,7 @@ export function isSameShape(a, b) {
  */
 export function withDifferences(run, twin, lens) {
   const sections = new Map(twin.sections);
-  for (const name of LENS_SECTIONS[lens]) {
+  for (const name of lensSections(lens)) {
     for (let layer = 0; ; layer += 1) {
       const [a, b] = [section(run, name, layer), section(twin, name, layer)];
       if (!a || !b || a.values.length !== b.values.length) break;

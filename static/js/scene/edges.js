@@ -1,7 +1,7 @@
 /** Computes the appearance of edges under a lens. Pure. */
 
 import { section } from "../net/frame.js";
-import { LENS_SECTIONS } from "./lenses.js";
+import { lensSections } from "./lenses.js";
 
 /** @import { Frame, Lens, NetworkShape } from "../types.js" */
 
@@ -22,7 +22,7 @@ export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeS
  * @param {Float32Array} [shares] filled in place
  */
 export function edgeShares({ edges }, frame, lens, scale, shares = new Float32Array(edges.length)) {
-  const [weights, biases] = LENS_SECTIONS[lens];
+  const [weights, biases] = lensSections(lens);
   let layer = -1;
   let W = section(frame, weights, 0);
   let b = section(frame, biases, 0);

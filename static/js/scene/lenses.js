@@ -1,16 +1,15 @@
 /** The lenses: which numbers of a frame the edges of the network show. Pure. */
 
+import { PAGE } from "../base/page-data.js";
 import { section } from "../net/frame.js";
 
 /** @import { Frame, Lens } from "../types.js" */
 
-/** The sections of a frame that a lens shows: of weights, then of biases. @type {Record<Lens, [string, string]>} */
-export const LENS_SECTIONS = {
-  weights: ["W", "b"],
-  gradients: ["dW", "db"],
-  updates: ["update_W", "update_b"],
-  signal: ["signal", "signal_b"],
-};
+/** The scale of each lens before there are numbers. */
+export const NO_SCALES = Object.freeze(/** @type {Record<Lens, number>} */ (Object.fromEntries(Object.keys(PAGE.lenses).map((name) => [name, 0]))));
+
+/** Returns the sections of a frame that a lens shows: of weights, then of biases. @param {Lens} lens */
+export const lensSections = (lens) => PAGE.lenses[lens].sections;
 
 /**
  * Returns the largest magnitude that a lens shows in the whole network.
@@ -21,7 +20,7 @@ export const LENS_SECTIONS = {
  */
 export function lensMaximum(frame, lens, nLayers) {
   let largest = 0;
-  for (const name of LENS_SECTIONS[lens]) {
+  for (const name of lensSections(lens)) {
     for (let layer = 0; layer < nLayers; layer += 1) {
       const values = section(frame, name, layer)?.values ?? [];
       for (let i = 0; i < values.length; i += 1) {

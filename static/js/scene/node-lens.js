@@ -1,17 +1,23 @@
-/** The lens of the neurons: how large delta is in each, on a logarithmic scale. Pure. */
+/** The lens of the neurons: how large a number of each is, on a scale that ends at the largest. Pure. */
 
+import { PAGE } from "../base/page-data.js";
 import { section, valueAt } from "../net/frame.js";
 
-/** @import { Frame, NodeShape, Theme } from "../types.js" */
+/** @import { Frame, NodeLens, NodeShape, Theme } from "../types.js" */
 
-/** From the largest delta down to the faintest colour. */
-export const DECADES = 6;
+/** @typedef {import("../types.js").PageData["node_lenses"]["a"]} Sizes a lens whose neurons show a number */
 
-/** Returns the largest delta of all neurons; 0 if there is none. @param {Frame | null} frame */
-export function deltaMaximum(frame) {
+/** Returns the row of a lens whose neurons show a number; null if they show heatmaps. @param {NodeLens} name @returns {Sizes | null} */
+export function sizesOf(name) {
+  const lens = PAGE.node_lenses[name];
+  return lens?.section ? lens : null;
+}
+
+/** Returns the largest number of all neurons; 0 if there is none. @param {Frame | null} frame @param {Sizes} lens */
+export function largestSize(frame, lens) {
   let largest = 0;
   for (let layer = 0; ; layer += 1) {
-    const values = section(frame, "unit_delta_rms", layer)?.values;
+    const values = section(frame, lens.section, layer)?.values;
     if (!values) return largest;
     for (let i = 0; i < values.length; i += 1) {
       const size = values[i] ?? 0;
@@ -20,15 +26,20 @@ export function deltaMaximum(frame) {
   }
 }
 
-/** Returns the place of a size on the scale, 0 to 1: 1 is the largest, 0 is six decades below, or less. @param {number} size @param {number} largest */
-export function deltaShare(size, largest) {
+/** Returns the lower end of a scale. @param {number} largest @param {Sizes} lens */
+export const smallestSize = (largest, { decades }) => (decades ? largest / 10 ** decades : 0);
+
+/** Returns the place of a size on the scale, 0 to 1: 1 is the largest, 0 is the lower end, or less. @param {number} size @param {number} largest @param {Sizes} lens */
+export function sizeShare(size, largest, { decades }) {
   if (!(size > 0) || !(largest > 0)) return 0;
-  return Math.min(1, Math.max(0, 1 + Math.log10(size / largest) / DECADES));
+  const share = decades ? 1 + Math.log10(size / largest) / decades : size / largest;
+  return Math.min(1, Math.max(0, share));
 }
 
-/** Returns the packed colour of a neuron; that of the ground while its delta is not known. @param {Pick<NodeShape, "layer" | "index">} node @param {Frame | null} frame @param {number} largest @param {Theme} theme */
-export function deltaColor({ layer, index }, frame, largest, theme) {
-  const size = frame?.step === 0 && !frame.midStep ? null : valueAt(frame, "unit_delta_rms", layer, index);
+/** Returns the packed colour of a neuron; that of the ground while its number is not known. @param {Pick<NodeShape, "layer" | "index">} node @param {Frame | null} frame @param {number} largest @param {Theme} theme @param {Sizes} lens */
+export function sizeColor({ layer, index }, frame, largest, theme, lens) {
+  const isBefore = lens.of_step && frame?.step === 0 && !frame.midStep;
+  const size = isBefore ? null : valueAt(frame, lens.section, layer, index);
   if (size === null || Number.isNaN(size)) return theme.groundPacked;
-  return theme.sizes[Math.round(255 * deltaShare(size, largest))] ?? theme.groundPacked;
+  return theme.sizes[Math.round(255 * sizeShare(size, largest, lens))] ?? theme.groundPacked;
 }

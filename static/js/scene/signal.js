@@ -4,11 +4,8 @@ import { section, sectionKey } from "../net/frame.js";
 
 /** @import { Frame } from "../types.js" */
 
-/** Sections that only the signal lens needs. */
-export const SIGNAL_PARTS = /** @type {const} */ (["W_before", "b_before", "a_prev"]);
-
 /**
- * Adds two sections per layer to a frame that contains `SIGNAL_PARTS`: `signal`, each
+ * Adds two sections per layer to a frame that contains the parts of a signal: `signal`, each
  * weight times the activation of its source, and `signal_b`, each bias times 1.
  *
  * @param {Frame} frame

@@ -106,7 +106,7 @@ function featureOf(factors) {
 }
 
 /** The features, for the heatmaps of inputs. @type {Readonly<Record<string, (x: number, y: number) => number>>} */
-export const FEATURES = Object.freeze(Object.fromEntries(Object.entries(PAGE.features ?? {}).map(([name, factors]) => [name, featureOf(factors)])));
+export const FEATURES = Object.freeze(Object.fromEntries(Object.entries(PAGE.features).map(([name, factors]) => [name, featureOf(factors)])));
 
 /**
  * Returns the value of an input over the plane: a feature, one of the axes, or a constant.

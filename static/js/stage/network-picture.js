@@ -5,7 +5,7 @@ import { paintEdges } from "../painters/edges.js";
 import { blendHeatmap, fillBox } from "../painters/heatmap.js";
 import { densityOf, strongest } from "../scene/edges.js";
 import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/heatmaps.js";
-import { deltaColor } from "../scene/node-lens.js";
+import { sizeColor, sizesOf } from "../scene/node-lens.js";
 import { createPixelLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -87,14 +87,14 @@ function heatmapsFor(store) {
     /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} shape @param {Theme} theme */
     paint(pixels, ratio, shape, theme) {
       const frame = store.frame.value;
-      const isDelta = store.view.value.nodeLens === "delta";
+      const sizes = sizesOf(store.view.value.nodeLens);
       const all = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
       for (const node of shape.nodes) {
         if (node.kind === "bias") continue;
         const size = Math.round(node.size * ratio);
         const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
-        if (isDelta && node.kind === "neuron") {
-          fillBox(pixels, box, deltaColor(node, frame, store.nodeScale.delta, theme));
+        if (sizes && node.kind === "neuron") {
+          fillBox(pixels, box, sizeColor(node, frame, store.nodeScale.largest, theme, sizes));
           continue;
         }
         const heatmap = heatmapOf(node, all, before.value);

@@ -1,21 +1,19 @@
 /** The scales of the lenses: the largest numbers that edges and neurons show, eased from frame to frame. */
 
-import { easeScale, lensMaximum } from "../scene/lenses.js";
-import { deltaMaximum } from "../scene/node-lens.js";
+import { easeScale, lensMaximum, NO_SCALES } from "../scene/lenses.js";
+import { largestSize, sizesOf } from "../scene/node-lens.js";
 
 /** @import { Frame, Lens, NodeLens } from "../types.js" */
-
-const NO_SCALES = Object.freeze({ weights: 0, gradients: 0, updates: 0, signal: 0 });
 
 export class LensScales {
   /** The scale of the edges under each lens; 0 under all but the present one. @type {Record<Lens, number>} */
   edges = { ...NO_SCALES };
-  /** The scale of the neurons. */
-  nodes = { delta: 0 };
+  /** The scale of the neurons, and its lens. */
+  nodes = { lens: /** @type {NodeLens | null} */ (null), largest: 0 };
 
   clear() {
     Object.assign(this.edges, NO_SCALES);
-    this.nodes.delta = 0;
+    this.nodes.largest = 0;
   }
 
   /**
@@ -32,8 +30,10 @@ export class LensScales {
 
   /** @param {NodeLens} nodeLens @param {readonly { frame: Frame | null }[]} networks */
   fitNodes(nodeLens, networks) {
-    if (nodeLens !== "delta") return;
-    const largest = Math.max(...networks.map(({ frame }) => deltaMaximum(frame)));
-    this.nodes.delta = easeScale(this.nodes.delta, largest);
+    const lens = sizesOf(nodeLens);
+    if (!lens) return;
+    const largest = Math.max(...networks.map(({ frame }) => largestSize(frame, lens)));
+    this.nodes.largest = easeScale(this.nodes.lens === nodeLens ? this.nodes.largest : 0, largest);
+    this.nodes.lens = nodeLens;
   }
 }

@@ -140,7 +140,7 @@ export function createStore() {
     marks,
     reference,
     scales: scales.edges,
-    /** The largest size of delta that the neurons show. */
+    /** The largest number that the neurons show, and under which lens. */
     nodeScale: scales.nodes,
     view: computed(() => state.value.view),
     /** The experiment with the pending fields: what the controls show. */

@@ -1,8 +1,9 @@
 /** Chooses the sections to subscribe to: only those on screen. Pure. */
 
+import { PAGE } from "../base/page-data.js";
 import { distributionTarget } from "../scene/distribution-target.js";
+import { sizesOf } from "../scene/node-lens.js";
 import { outputView } from "../scene/output-views.js";
-import { SIGNAL_PARTS } from "../scene/signal.js";
 
 /** @import { State } from "../types.js" */
 /** @import { Watch } from "../protocol.js" */
@@ -37,9 +38,10 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   const shown = outputView(data, view.answers);
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
-  if (view.nodeLens === "delta") sections.push("unit_delta_rms");
+  const sizes = sizesOf(view.nodeLens);
+  if (sizes) sections.push(/** @type {SectionName} */ (sizes.section));
   if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
-  if (view.lens === "signal") sections.push(...SIGNAL_PARTS);
+  sections.push(.../** @type {SectionName[]} */ (PAGE.lenses[view.lens].watch));
   if (twin) sections.push("losses", "accuracies");
   const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
   const distribution = distributionTarget({ view, network, twin });

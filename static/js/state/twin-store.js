@@ -5,10 +5,10 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { isSameShape, withDifferences } from "../scene/difference.js";
-import { easeScale, lensMaximum } from "../scene/lenses.js";
+import { easeScale, lensMaximum, NO_SCALES } from "../scene/lenses.js";
 import { exists } from "../scene/targets.js";
 
-/** @import { Frame, PageEvent, ServerEvent, State, Target, View } from "../types.js" */
+/** @import { Frame, Lens, PageEvent, ServerEvent, State, Target, View } from "../types.js" */
 /** @import { Figures, Store } from "./store.js" */
 
 /** @typedef {ReturnType<typeof createTwinStore>} TwinStore */
@@ -87,20 +87,9 @@ export function createPictureStore(store, twin) {
     eased = easeScale(eased, lensMaximum(found, lens, twin.state.value.network?.layers.length ?? 0));
     return found;
   });
-  const scaleOf = (/** @type {keyof Store["scales"]} */ lens) => (isDifference.value ? eased : store.scales[lens]);
-  const scales = {
-    get weights() {
-      return scaleOf("weights");
-    },
-    get gradients() {
-      return scaleOf("gradients");
-    },
-    get updates() {
-      return scaleOf("updates");
-    },
-    get signal() {
-      return scaleOf("signal");
-    },
-  };
+  const scales = { ...NO_SCALES };
+  for (const lens of /** @type {Lens[]} */ (Object.keys(scales))) {
+    Object.defineProperty(scales, lens, { get: () => (isDifference.value ? eased : store.scales[lens]) });
+  }
   return { ...twin, frame, scales, agrees, isDifference };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { layerName, listed, t, unitName, wordsOf } from "../../../static/js/base/i18n.js";
+import { layerName, listed, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
 
 test("placeholders are filled in, numbers as the page writes them", () => {
   assert.equal(t("connection.resumed", { step: 1204 }), "Resumed at step 1\u2009204");
@@ -23,6 +23,10 @@ test("a language may have other plural forms than English", () => {
 
 test("a key that is missing shows itself instead of nothing", () => {
   assert.equal(wordsOf("en", {})("play"), "play");
+});
+
+test("a key that there need not be has no text", () => {
+  assert.deepEqual([tIf("play"), tIf("play.sample")], [t("play"), null]);
 });
 
 test("values cannot be taken for placeholders", () => {

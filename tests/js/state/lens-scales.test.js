@@ -11,7 +11,7 @@ test("networks side by side have the scale of the larger numbers", () => {
   scales.fitEdges("weights", [network({ "W.0": [1, -3] }), network({ "W.0": [2], "b.0": [-5] })]);
   assert.equal(scales.edges.weights, 5);
   scales.fitNodes("delta", [network({ "unit_delta_rms.0": [0.5] }), network({ "unit_delta_rms.0": [2] })]);
-  assert.equal(scales.nodes.delta, 2);
+  assert.equal(scales.nodes.largest, 2);
 });
 
 test("another lens begins anew, and a cleared scale is zero", () => {
@@ -26,5 +26,5 @@ test("another lens begins anew, and a cleared scale is zero", () => {
 test("neurons that show activations have no scale of delta", () => {
   const scales = new LensScales();
   scales.fitNodes("a", [network({ "unit_delta_rms.0": [2] })]);
-  assert.equal(scales.nodes.delta, 0);
+  assert.equal(scales.nodes.largest, 0);
 });

@@ -199,13 +199,13 @@ test("side by side the neurons have one scale for run and twin, which a change o
   const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
   store.dispatch(twinOf());
   store.takeFrame({ ...sizes(2), twin: sizes(8) });
-  assert.equal(store.nodeScale.delta, 0);
+  assert.equal(store.nodeScale.largest, 0);
   store.dispatch({ type: "view", patch: { nodeLens: "delta" } });
-  assert.equal(store.nodeScale.delta, 2);
+  assert.equal(store.nodeScale.largest, 2);
   store.dispatch({ type: "view", patch: { tab: "twins" } });
-  assert.equal(store.nodeScale.delta, 8);
+  assert.equal(store.nodeScale.largest, 8);
   store.takeFrame(sizes(4));
-  assert.ok(store.nodeScale.delta > 7 && store.nodeScale.delta < 8);
+  assert.ok(store.nodeScale.largest > 7 && store.nodeScale.largest < 8);
 });
 
 test("the signal of each edge is added to the frames of its lens", (t) => {

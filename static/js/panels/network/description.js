@@ -2,10 +2,11 @@
 
 import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
+import { PAGE } from "../../base/page-data.js";
 import { parameterAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/unit-health.js";
 import { labelsFor } from "../output/probe.js";
-import { deltaNumbers } from "./node-lens.js";
+import { sizeNumbers } from "./node-lens.js";
 import { signalNumbers } from "./signal-card.js";
 import { healthNumbers } from "./unit-health.js";
 
@@ -13,6 +14,9 @@ import { healthNumbers } from "./unit-health.js";
 /** @import { PanelContext } from "../context.js" */
 
 /** @typedef {[name: string, text: string]} NumberRow */
+
+/** The sections whose numbers the card of an edge always has. */
+const USUAL = Object.freeze({ W: true, dW: true, update_W: true });
 
 /** Returns the name of a target, as a heading. @param {Target} target @param {PanelContext} context */
 export function nameOf(target, { store, label }) {
@@ -38,9 +42,10 @@ export function nameOf(target, { store, label }) {
 /** Returns the numbers of a target, as rows of the card. @param {Target} target @param {PanelContext} context @returns {NumberRow[]} */
 export function numbersOf(target, { store }) {
   const frame = store.frame.value;
-  const { probe } = store.view.peek();
+  const { probe, lens: name } = store.view.peek();
+  const lens = PAGE.lenses[name];
   const of = labelsFor(probe);
-  const signals = store.view.peek().lens === "signal" ? signalNumbers(frame, target, probe) : null;
+  const signals = name === "signal" ? signalNumbers(frame, target, probe) : null;
   if (signals) return signals;
   if (target.kind === "input") return [];
   if (target.kind === "neuron") {
@@ -51,7 +56,7 @@ export function numbersOf(target, { store }) {
       [of("delta"), signed(valueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
       [t("card.db"), signed(valueAt(frame, "db", layer, index))],
-      ...deltaNumbers(frame, layer, index, store.view.peek()),
+      ...sizeNumbers(frame, layer, index, store.view.peek()),
       ...healthNumbers(frame, layer, index),
     ];
   }
@@ -63,6 +68,7 @@ export function numbersOf(target, { store }) {
     [value, read("W", "b")],
     [gradient, read("dW", "db")],
     [t("card.update"), read("update_W", "update_b")],
+    ...(lens.sections[0] in USUAL ? [] : [/** @type {NumberRow} */ ([t(`lens.${name}`), read(...lens.sections)])]),
   ];
 }
 

@@ -3,7 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 import { number, signed } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { t, tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { MOST_EDGES } from "../../scene/edges.js";
 import { showColumnRoom } from "./column-room.js";
@@ -44,7 +44,7 @@ export function bindNetwork(context) {
 }
 
 /** @param {Lens} lens @param {boolean} isSample */
-const lensText = (lens, isSample) => (lens === "signal" && isSample ? t("lens.signal.sample") : t(`lens.${lens}.text`));
+const lensText = (lens, isSample) => (isSample && tIf(`lens.${lens}.sample`)) || t(`lens.${lens}.text`);
 
 /** @param {PanelContext} context */
 function bindLegend({ store, shape }) {

@@ -3,10 +3,10 @@
 import { effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { number } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { valueAt } from "../../net/frame.js";
-import { DECADES } from "../../scene/node-lens.js";
+import { sizesOf, smallestSize } from "../../scene/node-lens.js";
 
 /** @import { Frame, NodeLens, View } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -17,21 +17,28 @@ export function bindNodeLens({ store }) {
   const frame = throttled(store.frame);
   effect(() => {
     const { nodeLens, probe } = store.view.value;
+    const lens = sizesOf(nodeLens);
     checkRadio("node-lens", nodeLens);
-    byId("node-legend").hidden = nodeLens !== "delta";
-    setText(byId("node-name"), t(probe === null ? "node_lens.name" : "node_lens.name.sample"));
+    byId("node-legend").hidden = !lens;
+    if (!lens) return;
+    setText(byId("node-name"), words(nodeLens, "name", probe));
+    setText(byId("node-text"), tIf(`node_lens.${nodeLens}.text`) ?? "");
   });
   effect(() => {
     void [frame.value, store.view.value.nodeLens];
-    const { delta } = store.nodeScale;
-    const isKnown = delta > 0;
-    setText(byId("node-low"), number(isKnown ? delta / 10 ** DECADES : null, 3));
-    setText(byId("node-high"), number(isKnown ? delta : null, 3));
+    const lens = sizesOf(store.view.value.nodeLens);
+    const { largest } = store.nodeScale;
+    const ends = lens && largest > 0 ? [smallestSize(largest, lens), largest] : [null, null];
+    setText(byId("node-low"), number(ends[0], 3));
+    setText(byId("node-high"), number(ends[1], 3));
   });
 }
 
-/** Returns the line of the card about the size of a neuron's delta. @param {Frame | null} frame @param {number} layer @param {number} index @param {Pick<View, "nodeLens" | "probe">} view @returns {[string, string][]} */
-export function deltaNumbers(frame, layer, index, { nodeLens, probe }) {
-  if (nodeLens !== "delta") return [];
-  return [[t(probe === null ? "node_lens.card" : "node_lens.card.sample"), number(valueAt(frame, "unit_delta_rms", layer, index))]];
+/** Returns the words of a lens, if there are any other ones for a sample that is followed. @param {NodeLens} lens @param {"name" | "card"} part @param {number | null} probe */
+const words = (lens, part, probe) => (probe !== null && tIf(`node_lens.${lens}.${part}.sample`)) || tIf(`node_lens.${lens}.${part}`) || "";
+
+/** Returns the line of the card about the number that a neuron shows. @param {Frame | null} frame @param {number} layer @param {number} index @param {Pick<View, "nodeLens" | "probe">} view @returns {[string, string][]} */
+export function sizeNumbers(frame, layer, index, { nodeLens, probe }) {
+  const lens = sizesOf(nodeLens);
+  return lens ? [[words(nodeLens, "card", probe), number(valueAt(frame, lens.section, layer, index))]] : [];
 }

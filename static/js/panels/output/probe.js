@@ -4,6 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { byId } from "../../base/dom.js";
 import { parseNumber } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { PAGE } from "../../base/page-data.js";
 import { nearestPoint } from "../../scene/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -48,6 +49,6 @@ export function bindProbe({ store }, plot) {
   });
   effect(() => {
     box.value = probe.value === null ? "" : String(probe.value + 1);
-    byId("probe-field").hidden = (probe.value === null && store.view.value.lens !== "signal") || count.value === 0;
+    byId("probe-field").hidden = (probe.value === null && !PAGE.lenses[store.view.value.lens].of_sample) || count.value === 0;
   });
 }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { layerName, unitName, t as words } from "../../../../static/js/base/i18n.js";
+import { PAGE } from "../../../../static/js/base/page-data.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
 import { frameOf } from "../../examples.js";
 import { NEURON, openNetwork, WEIGHT } from "./open.js";
@@ -51,6 +52,18 @@ test("a layer has the sizes of its gradients, and how many of its units are at r
   assert.deepEqual(numbersOf(layer(0), context), numbers);
   view({ lens: "signal" });
   assert.deepEqual(numbersOf(layer(0), context), numbers);
+});
+
+test("under a lens of other numbers a weight has its number there, too", (t) => {
+  const { context, view } = openNetwork(t);
+  PAGE.lenses.other = { sections: ["dW", "db"], watch: [], of_sample: false };
+  t.after(() => {
+    delete PAGE.lenses.other;
+  });
+  view({ lens: "other" });
+  assert.equal(numbersOf(WEIGHT, context).length, 3);
+  PAGE.lenses.other.sections = ["W_before", "b_before"];
+  assert.deepEqual(numbersOf(WEIGHT, context).at(-1), ["lens.other", "–"]);
 });
 
 test("of a probed sample the numbers say so", (t) => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
-import { bindNodeLens, deltaNumbers } from "../../../../static/js/panels/network/node-lens.js";
+import { bindNodeLens, sizeNumbers } from "../../../../static/js/panels/network/node-lens.js";
 import { openPanels } from "../../dom.js";
 import { frameOf } from "../../examples.js";
 
@@ -34,14 +34,15 @@ test("the choice follows the view, as from a link", (t) => {
 
 test("of a followed sample it is the size of its own delta", (t) => {
   const { view, text } = open(t);
-  assert.equal(text("node-name"), words("node_lens.name"));
+  view({ nodeLens: "delta" });
+  assert.equal(text("node-name"), words("node_lens.delta.name"));
   view({ nodeLens: "delta", probe: 3 });
-  assert.equal(text("node-name"), words("node_lens.name.sample"));
+  assert.equal(text("node-name"), words("node_lens.delta.name.sample"));
 });
 
 test("the card has the number under this lens alone", () => {
-  const rows = (view) => deltaNumbers(FRAME, 0, 1, view);
+  const rows = (view) => sizeNumbers(FRAME, 0, 1, view);
   assert.deepEqual(rows({ nodeLens: "a", probe: null }), []);
-  assert.deepEqual(rows({ nodeLens: "delta", probe: null }), [[words("node_lens.card"), "0.2500"]]);
-  assert.deepEqual(rows({ nodeLens: "delta", probe: 3 })[0][0], words("node_lens.card.sample"));
+  assert.deepEqual(rows({ nodeLens: "delta", probe: null }), [[words("node_lens.delta.card"), "0.2500"]]);
+  assert.deepEqual(rows({ nodeLens: "delta", probe: 3 })[0][0], words("node_lens.delta.card.sample"));
 });
