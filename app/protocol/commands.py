@@ -4,7 +4,7 @@ Events and frames go to the page. Every message is a frozen model, closed to unk
 fields and tagged by ``type``. Nothing here does I/O.
 """
 
-from typing import Annotated, Final, Literal, get_args
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
@@ -31,6 +31,7 @@ __all__ = [
     "Inspect",
     "Pause",
     "Play",
+    "Received",
     "Reset",
     "Seek",
     "SetParameter",
@@ -52,11 +53,17 @@ MAX_DEPTH = 3
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 
 
-class Hello(Model):
+class Command(Model):
+    """What a page asks for; it is answered by an ack, another event, or an error."""
+
+    type: str
+    id: Id
+
+
+class Hello(Command):
     """Open a session, or resume one; must be the first command of a socket."""
 
     type: Literal["hello"]
-    id: Id
     session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """Secret of the session to resume, or key of one to observe; null for a new one.
 
@@ -66,38 +73,34 @@ class Hello(Model):
     """Fields of a new session's experiment; the others have their defaults."""
 
 
-class Play(Model):
+class Play(Command):
     """Train, from the present step on. Under 1 step/s training goes op by op."""
 
     type: Literal["play"]
-    id: Id
     steps_per_second: (
         Annotated[float, Field(ge=MIN_STEPS_PER_SECOND, le=MAX_STEPS_PER_SECOND)] | None
     ) = None
     """Speed; null is as fast as possible. No op takes over 2 s."""
 
 
-class Pause(Model):
+class Pause(Command):
     """Stop training; nothing is lost."""
 
     type: Literal["pause"]
-    id: Id
 
 
-class Advance(Model):
+class Advance(Command):
     """Pause, and train for a few ops, layers, phases, steps or epochs."""
 
     type: Literal["advance"]
-    id: Id
     by: By = "step"
     count: Annotated[int, Field(ge=1, le=MAX_ADVANCE)] = 1
 
 
-class Change(ExperimentFields):
+class Change(Command, ExperimentFields):
     """Change live fields of the experiment during a run, without a reset."""
 
     type: Literal["change"]
-    id: Id
     run: Literal[0, 1] = 0
     """The network whose fields change. With 0, a field in which the two do not differ
     changes in both; with 1, fields change in the twin only."""
@@ -106,11 +109,10 @@ class Change(ExperimentFields):
     state before that command: step, weights and experiment, of the twin too."""
 
 
-class SetParameter(Model):
+class SetParameter(Command):
     """Set one weight or bias by hand."""
 
     type: Literal["set_parameter"]
-    id: Id
     layer: Count
     """Layer, counted from 0."""
     row: Count
@@ -120,18 +122,17 @@ class SetParameter(Model):
     value: float
 
 
-class Reset(Model):
+class Reset(Command):
     """Start again at step 0, paused."""
 
     type: Literal["reset"]
-    id: Id
     experiment: ExperimentFields | None = None
     """Fields to merge into the present experiment; null keeps it."""
     seed: Count | None = None
     """A new seed; null keeps the experiment's."""
 
 
-class Table(Model):
+class Table(Command):
     """Upload a table of samples, in one message or several.
 
     The ack of the last one names the table, for ``dataset`` of a ``reset``. The session
@@ -139,7 +140,6 @@ class Table(Model):
     """
 
     type: Literal["table"]
-    id: Id
     first: Count = 0
     """How many rows were sent before; 0 begins a new table."""
     x: Matrix
@@ -151,11 +151,10 @@ class Table(Model):
     """With the last rows: the names of the columns of x."""
 
 
-class Watch(Model):
+class Watch(Command):
     """Choose what frames contain; the server computes and sends nothing else."""
 
     type: Literal["watch"]
-    id: Id
     sections: Annotated[
         tuple[WatchedName, ...],
         Field(strict=False, fail_fast=True, max_length=len(WATCHED)),
@@ -174,11 +173,17 @@ class Watch(Model):
     """The unit of that layer; null is the whole layer."""
 
 
-class Inspect(Model):
+class Seek(Command):
+    """Go to a step of this run. Reserved: this server does not carry it out yet."""
+
+    type: Literal["seek"]
+    step: Count
+
+
+class Inspect(Command):
     """Ask how one number of the step just applied was computed."""
 
     type: Literal["inspect"]
-    id: Id
     target: Literal["weight", "bias", "delta", "activation"]
     """For a weight or bias its gradient is derived."""
     layer: Count
@@ -193,11 +198,10 @@ class Inspect(Model):
     """How many layers to go back or forward before numbers are taken as given."""
 
 
-class CheckGradient(Model):
+class CheckGradient(Command):
     """Ask for the gradient of one parameter, also by finite difference."""
 
     type: Literal["check_gradient"]
-    id: Id
     layer: Count
     """Layer, counted from 0."""
     row: Count
@@ -206,22 +210,13 @@ class CheckGradient(Model):
     """The input that the weight comes from; null is the bias."""
 
 
-class Seek(Model):
-    """Go to a step of this run. Reserved: this server does not carry it out yet."""
-
-    type: Literal["seek"]
-    id: Id
-    step: Count
-
-
-class Twin(Model):
+class Twin(Command):
     """Train a second network, run 1, in lock-step with the first, run 0.
 
     All other commands act on both, or tell by ``run`` on which.
     """
 
     type: Literal["twin"]
-    id: Id
     action: Literal["make", "swap", "promote", "drop"] = "make"
     """``make`` replaces a former twin; ``swap`` exchanges the two; ``promote`` keeps
     the twin as the only network; ``drop`` removes it."""
@@ -240,23 +235,10 @@ class FrameAck(Model):
     seq: Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 
-Command = (
-    Hello
-    | Play
-    | Pause
-    | Advance
-    | Change
-    | SetParameter
-    | Reset
-    | Table
-    | Watch
-    | Seek
-    | Inspect
-    | CheckGradient
-    | Twin
-    | FrameAck
-)
-COMMANDS: dict[str, type[Model]] = {
-    get_args(model.model_fields["type"].annotation)[0]: model
-    for model in get_args(Command)
+Received: TypeAlias = Command | FrameAck
+"""What a page may send."""
+_MODELS: tuple[type[Received], ...] = (*Command.__subclasses__(), FrameAck)
+COMMANDS: dict[str, type[Received]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model for model in _MODELS
 }
+"""By their type; every class of this module is in it."""

@@ -4,7 +4,7 @@ import re
 
 from pydantic import ValidationError
 
-from app.protocol.commands import COMMANDS, Command
+from app.protocol.commands import COMMANDS, Received
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.sentence import english
 from app.protocol.strict_json import StrictJsonError, decode
@@ -24,7 +24,7 @@ def parse_frame_ack(text: str) -> int | None:
     return int(usual[1]) if usual else None
 
 
-def parse(text: str) -> Command:
+def parse(text: str) -> Received:
     """Turn one text message into a command, or raise `ProtocolError`."""
     try:
         value = decode(text)
@@ -43,7 +43,7 @@ def parse(text: str) -> Command:
         message = english(f"Unknown type; the server knows {known}")
         raise ProtocolError("unknown_type", message, id=id_, field="type")
     try:
-        return COMMANDS[name].model_validate(value)  # type: ignore[return-value]
+        return COMMANDS[name].model_validate(value)
     except ValidationError as error:
         raise _from_validation(error, id=id_) from None
 

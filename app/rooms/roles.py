@@ -8,7 +8,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
-from app.protocol.commands import Command, FrameAck, Watch
+from app.protocol.commands import Command, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Ack, Error, Event
 from app.protocol.sentence import sentence
@@ -56,7 +56,6 @@ class Role(ABC):
 
     def handle(self, command: Command, *, now: float) -> None:
         """Carry out a command, if this role may send it, and answer it."""
-        assert not isinstance(command, FrameAck)
         try:
             if not self.is_controller and HANDLERS[type(command)].role != "any":
                 raise ProtocolError("read_only", sentence("error.read_only"))

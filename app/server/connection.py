@@ -222,7 +222,6 @@ class Connection:
             except ProtocolError as error:
                 self.send([Error.answering(error, command.id)])
         else:
-            assert not isinstance(command, FrameAck)
             message = sentence("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
 

@@ -8,12 +8,12 @@ from app.protocol.commands import (
     Advance,
     Change,
     CheckGradient,
-    Command,
     FrameAck,
     Hello,
     Inspect,
     Pause,
     Play,
+    Received,
     Reset,
     Seek,
     SetParameter,
@@ -77,7 +77,7 @@ def unavailable(
     raise ProtocolError("not_available", message, field="type")
 
 
-HANDLERS: dict[type[Command], Handler] = {
+HANDLERS: dict[type[Received], Handler] = {
     Hello: Handler(second_hello),
     Play: Handler(play),
     Pause: Handler(pause),

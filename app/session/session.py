@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from app.protocol.commands import Command, FrameAck, Hello
+from app.protocol.commands import Command, Hello, Received
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
@@ -111,7 +111,7 @@ class Session:
         diagnoses = state.diagnoses.present()
         return [welcome, state.twin(), *curves, status, *diagnoses]
 
-    def handle(self, command: Command, *, now: float) -> list[Event]:
+    def handle(self, command: Received, *, now: float) -> list[Event]:
         """Carry out a command; return its answer and the events that follow from it.
 
         A command that is refused changes nothing. A divergence that has not been
@@ -129,7 +129,7 @@ class Session:
             with protocol_errors():
                 events = [*diverged, *handler.carry_out(state, command, now)]
         except ProtocolError as error:
-            id_ = None if isinstance(command, FrameAck) else command.id
+            id_ = command.id if isinstance(command, Command) else None
             events = [*diverged, Error.answering(error, id_)]
         if handler.role != "controller":
             return events

@@ -1,6 +1,5 @@
 """The examples of CONTRIBUTING.md, applied to a copy of the project and used."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -69,37 +68,6 @@ def test_the_page_uses_every_example(url: str, page: Page) -> None:
     expect(page.locator("#lens-name")).to_have_text("weight before the step")
     expect(page.locator("#lens-high")).to_have_text(re.compile(r"\+\d"))
     expect(page).to_have_url(re.compile("lens=before"))
-
-
-def test_the_example_section_is_in_the_frames(copy: Path) -> None:
-    script = """
-import numpy as np
-from app.protocol.commands import Watch
-from app.stream.frames import Frame
-from app.stream.readout import Readout
-from engine import Experiment, Trainer
-
-trainer = Trainer(Experiment(hidden=(3,)))
-trainer.step(3)
-watch = Watch(type="watch", id=1, sections=("unit_span",))
-frame = Frame((trainer,), watch, number=1)
-packed = frame.pack([Readout(trainer)], (0, 1, 0, 0, 0, 0, 0.0, 0.0))
-z = np.concatenate([layer.z for layer in trainer.trace().layers])
-span = np.float32(z.max(axis=1) - z.min(axis=1))
-print([section.shape for section in frame.layout.sections])
-print(packed[40:] == span.tobytes())
-"""
-    command = [sys.executable, "-c", script]
-    environment = {**os.environ, "PYTHONPATH": str(copy)}
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=copy,
-        env=environment,
-    )
-    assert done.stdout == "[(3,), (1,)]\nTrue\n", done.stderr
 
 
 def test_the_example_script_passes_the_type_checker(root: Path, copy: Path) -> None:

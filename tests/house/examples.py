@@ -2,20 +2,24 @@
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from textwrap import indent
+from typing import TypeAlias
 
 # Where the text of an example says that it goes.
 PLACES = {
     "Activation": "engine/functions/activations.py",
     "Loss": "engine/functions/losses.py",
     "Dataset": "engine/data/datasets.py",
-    "Lens": "app/web/lenses.py",
 }
 SECTIONS = "app/protocol/sections.py"
 READERS = "app/stream/readout.py"
 FIELDS = "engine/experiment/fields.py"
 UPDATE = "engine/program/update.py"
+COMMANDS = "app/protocol/commands.py"
+HANDLERS = "app/session/commands.py"
+LENSES = "app/web/lenses.py"
 CHARTS = "static/js/panels/charts/charts.js"
 RESULTS = "templates/_results.html"
 WORDS = "app/languages/en.json"
@@ -59,7 +63,8 @@ def parts(block: str) -> tuple[str, str, str]:
 def insert(path: Path, block: str) -> None:
     """Write the definitions before a table, and the entry at its beginning."""
     definitions, table, entry = parts(block)
-    opening = rf"^(?: *const )?{table}\b(?:[^\n]*\n)*?[^\n]*[(\[]\n"
+    bracket = r"\{" if re.match(r"\w+: ", entry) else r"[(\[]"
+    opening = rf"^(?: *const )?{table}\b(?:[^\n]*\n)*?[^\n]*{bracket}\n"
     text = path.read_text("utf-8")
     found = re.search(opening, text, re.MULTILINE)
     assert found, f"{path} has no {table}"
@@ -71,6 +76,19 @@ def insert_method(path: Path, method: str) -> None:
     """Write a method before the first one of a module's first class."""
     before, sign, after = path.read_text("utf-8").partition("    def __init__(")
     path.write_text(before + indent(method, " " * 4) + "\n" + sign + after, "utf-8")
+
+
+def insert_command(root: Path, model: str, handler: str) -> None:
+    """Write the class of a command before the last one, and its handler."""
+    path = root / COMMANDS
+    before, sign, after = path.read_text("utf-8").partition("class FrameAck(")
+    path.write_text(f"{before}{model}\n\n{sign}{after}", "utf-8")
+    [name] = re.findall(r"^class (\w+)", model, re.MULTILINE)
+    insert(root / HANDLERS, handler)
+    path = root / HANDLERS
+    imported = f"from {COMMANDS[:-3].replace('/', '.')} import {name}\n"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("\nfrom ", f"\n{imported}from ", 1), "utf-8")
 
 
 def insert_row(path: Path, block: str) -> None:
@@ -99,20 +117,58 @@ def add_words(path: Path, words: dict[str, dict[str, str]]) -> None:
     path.write_text(json.dumps(catalogue), "utf-8")
 
 
-def apply(examples: Examples, root: Path) -> None:
-    """Apply every example to the checkout in ``root``."""
-    for heading, name in PLACES.items():
-        insert(root / name, examples.block(heading, "python"))
-    row, reader = examples.blocks("Section of a frame", "python")
-    insert(root / SECTIONS, row)
-    insert_method(root / READERS, reader)
-    apply_setting(examples, root)
+def apply_chart(examples: Examples, root: Path) -> None:
+    """Apply the example of a chart to the checkout in ``root``."""
     insert(root / CHARTS, examples.block("Chart", "js"))
     results = root / RESULTS
     before, end, after = results.read_text("utf-8").partition("</section>")
     results.write_text(before + examples.block("Chart", "html") + end + after, "utf-8")
-    for heading in ("Lens", "Chart"):
-        add_words(root / WORDS, examples.words(heading))
+    add_words(root / WORDS, examples.words("Chart"))
+
+
+def apply_lens(examples: Examples, root: Path) -> None:
+    """Apply the example of a lens to the checkout in ``root``."""
+    insert(root / LENSES, examples.block("Lens", "python"))
+    add_words(root / WORDS, examples.words("Lens"))
+
+
+def apply_section(examples: Examples, root: Path) -> None:
+    """Apply the example of a section of a frame to the checkout in ``root``."""
+    row, reader = examples.blocks("Section of a frame", "python")
+    insert(root / SECTIONS, row)
+    insert_method(root / READERS, reader)
+
+
+def apply_command(examples: Examples, root: Path) -> None:
+    """Apply the example of a command to the checkout in ``root``."""
+    insert_command(root, *examples.blocks("Command", "python"))
+    add_words(root / WORDS, examples.words("Command"))
+
+
+def apply_language(examples: Examples, root: Path) -> None:
+    """Apply the example of a language to the checkout in ``root``."""
     german = (root / WORDS).with_stem("de")
     german.write_bytes((root / WORDS).read_bytes())
     add_words(german, examples.words("Language"))
+
+
+Apply: TypeAlias = Callable[[Examples, Path], None]
+HOW: dict[str, tuple[tuple[str, ...], Apply]] = {
+    "Setting": ((FIELDS, UPDATE, WORDS), apply_setting),
+    "Chart": ((RESULTS, CHARTS, WORDS), apply_chart),
+    "Lens": ((LENSES, WORDS), apply_lens),
+    "Section of a frame": ((SECTIONS, READERS), apply_section),
+    "Command": ((COMMANDS, HANDLERS, WORDS), apply_command),
+    "Language": ((WORDS,), apply_language),
+}
+"""By heading: the files that an example names, and the function that applies it. The
+last one copies the words of all others.
+"""
+
+
+def apply(examples: Examples, root: Path) -> None:
+    """Apply every example to the checkout in ``root``."""
+    for heading, name in PLACES.items():
+        insert(root / name, examples.block(heading, "python"))
+    for _, applies in HOW.values():
+        applies(examples, root)

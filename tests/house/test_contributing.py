@@ -17,20 +17,7 @@ import engine
 import engine.data.datasets
 import engine.functions.activations
 import engine.functions.losses
-from tests.house.examples import (
-    CHARTS,
-    FIELDS,
-    PLACES,
-    READERS,
-    RESULTS,
-    SECTIONS,
-    UPDATE,
-    WORDS,
-    Examples,
-    apply_setting,
-    insert,
-    parts,
-)
+from tests.house.examples import HOW, PLACES, Examples, insert, parts
 
 
 @pytest.fixture(scope="module")
@@ -66,14 +53,9 @@ def test_every_file_and_folder_that_it_names_exists(
 def test_each_section_names_the_files_of_its_example(examples: Examples) -> None:
     for heading, name in PLACES.items():
         assert f"`{name}`" in examples.section(heading)
-    for name in (CHARTS, RESULTS):
-        assert f"`{name}`" in examples.section("Chart")
-    for name in (SECTIONS, READERS):
-        assert f"`{name}`" in examples.section("Section of a frame")
-    for name in (FIELDS, UPDATE):
-        assert f"`{name}`" in examples.section("Setting")
-    for heading in ("Setting", "Language"):
-        assert f"`{WORDS}`" in examples.section(heading)
+    for heading, (names, _) in HOW.items():
+        for name in names:
+            assert f"`{name}`" in examples.section(heading), f"{heading}: {name}"
 
 
 def test_the_readme_leads_to_it(root: Path) -> None:
@@ -142,9 +124,16 @@ def differing(root: Path, copy: Path) -> list[str]:
 
 
 USED = """
+import time
 import numpy as np
+from pytest import raises
 from app.i18n import load
+from app.protocol.commands import Watch
+from app.protocol.errors import ProtocolError
 from app.protocol.parse import parse
+from app.session.session import Session
+from app.stream.frames import Frame
+from app.stream.readout import Readout
 from app.web.page import render
 from engine import Experiment, ExperimentError, Trainer
 
@@ -170,6 +159,24 @@ assert '"clip_value":null' in page.split('id="page-data"')[1]
 Trainer(Experiment(activation="softsign", dataset="stripes", hidden=(3,))).step(20)
 assert '<option value="softsign"' in page
 assert 'name="dataset" value="stripes"' in page
+
+session = Session(None, clock=time.perf_counter)
+[ack] = session.handle(parse('{"type":"say","id":1,"text":"look"}'), now=0.0)
+assert (ack.type, ack.message.key, ack.applied) == ("ack", "said", {"text": "look"})
+with raises(ProtocolError) as refused:
+    parse('{"type":"say","id":1,"text":""}')
+assert (refused.value.code, refused.value.limit) == ("limit_exceeded", 1)
+
+trainer = Trainer(Experiment(hidden=(3,)))
+trainer.step(3)
+watch = Watch(type="watch", id=1, sections=("unit_span",))
+frame = Frame((trainer,), watch, number=1)
+packed = frame.pack([Readout(trainer)], (0, 1, 0, 0, 0, 0, 0.0, 0.0))
+z = np.concatenate([layer.z for layer in trainer.trace().layers])
+assert [section.shape for section in frame.layout.sections] == [(3,), (1,)]
+assert packed[40:] == np.float32(z.max(axis=1) - z.min(axis=1)).tobytes()
+
+assert 'name="lens" value="before"' in page
 print("all follows")
 """
 
@@ -177,13 +184,18 @@ print("all follows")
 def test_what_follows_from_an_entry_is_not_written_again(
     examples: Examples, root: Path, tmp_path: Path
 ) -> None:
-    copy, expected = copied(root, tmp_path), []
+    """An example changes the files that it names, three or fewer, and no others."""
+    copy, expected = copied(root, tmp_path), set[str]()
     for heading in ("Activation", "Dataset"):
         insert(copy / PLACES[heading], examples.block(heading, "python"))
-        expected.append(PLACES[heading])
+        expected.add(PLACES[heading])
         assert differing(root, copy) == sorted(expected)
-    apply_setting(examples, copy)
-    assert differing(root, copy) == sorted([*expected, FIELDS, UPDATE, WORDS])
+    for heading, (names, applies) in HOW.items():
+        if heading != "Language":  # a file of its own
+            applies(examples, copy)
+            expected.update(names)
+            assert differing(root, copy) == sorted(expected), heading
+            assert len(names) <= 3
     done = subprocess.run(
         [sys.executable, "-c", USED],
         capture_output=True,

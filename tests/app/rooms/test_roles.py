@@ -1,15 +1,21 @@
 """What a controller and an observer may send, and what happens to errors."""
 
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
-from app.protocol.commands import CheckGradient, Command, FrameAck, Inspect, Watch
+from app.protocol.commands import (
+    COMMANDS,
+    CheckGradient,
+    FrameAck,
+    Inspect,
+    Watch,
+)
 from app.session.commands import HANDLERS
 from app.session.session import Session
 from tests.app.english import english
 
-COMMANDS: list[tuple[str, dict[str, Any]]] = [
+SENT: list[tuple[str, dict[str, Any]]] = [
     ("play", {}),
     ("pause", {}),
     ("advance", {}),
@@ -29,10 +35,10 @@ def fail(*_: object, **__: object) -> None:
 
 
 def test_observers_may_send_these_commands_only() -> None:
-    assert set(HANDLERS) == set(get_args(Command))
+    assert set(HANDLERS) == set(COMMANDS.values())
     allowed = {command for command in HANDLERS if HANDLERS[command].role == "any"}
     assert allowed == {Watch, Inspect, CheckGradient, FrameAck}
-    assert {name for name, _ in COMMANDS} == {
+    assert {name for name, _ in SENT} == {
         command.model_fields["type"].annotation.__args__[0]
         for command in HANDLERS
         if command not in allowed
@@ -44,7 +50,7 @@ def test_an_observer_changes_nothing(house: Any) -> None:
     observer = house.page(page.observer_key)
     session = page.room.session
     before = session.trainer.snapshot().digest()
-    for name, fields in COMMANDS:
+    for name, fields in SENT:
         error = observer.ask(name, **fields)
         assert (error["type"], error["code"]) == ("error", "read_only"), name
     assert session.trainer.snapshot().digest() == before
@@ -65,7 +71,7 @@ def test_an_observer_may_inspect(house: Any) -> None:
 
 def test_a_controller_may_send_every_command(house: Any) -> None:
     page = house.page()
-    for name, fields in COMMANDS:
+    for name, fields in SENT:
         assert page.ask(name, **fields).get("code") != "read_only", name
 
 
