@@ -41,6 +41,8 @@ class Activation:
         A unit is saturated on a sample where f'(z) is at most this.
     smooth : bool
         Whether f' is continuous, so that finite differences hold everywhere.
+    steepest : float
+        The largest f'(z) of all z.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Activation:
     smooth: bool
     forward: Callable[[Array, Array, Array], Calls]
     local: Callable[[Array, Array, Array, Array], Calls]
+    steepest: float = 1.0
 
 
 def sigmoid_calls(z: Array, a: Array, t: Array) -> Calls:
@@ -231,6 +234,7 @@ ACTIVATIONS: dict[str, Activation] = {
             smooth=True,
             forward=sigmoid_calls,
             local=_sigmoid_local,
+            steepest=0.25,
         ),
         Activation(
             name="relu",
@@ -287,6 +291,7 @@ ACTIVATIONS: dict[str, Activation] = {
             smooth=True,
             forward=_gelu,
             local=_gelu_local,
+            steepest=1.12899,
         ),
         Activation(
             name="silu",
@@ -300,6 +305,7 @@ ACTIVATIONS: dict[str, Activation] = {
             smooth=True,
             forward=_silu,
             local=_silu_local,
+            steepest=1.09984,
         ),
         Activation(
             name="softplus",

@@ -25,8 +25,6 @@ __all__ = ["exploding", "symmetry", "vanishing_slopes", "vanishing_weights"]
 
 VANISHING, EXPLODING = 1e-2, 1e2
 """Ratios of the first layer's delta to the last one's that are told."""
-STEEPEST = {"sigmoid": 0.25}
-"""The largest f' of the activations whose largest f' is not 1."""
 
 
 def _mean(factors: Array) -> float:
@@ -59,7 +57,7 @@ def vanishing_slopes(w: Window) -> Finding | None:
     if evidence["slopes"] > evidence["weights"]:
         return None
     e = w.experiment
-    steepest = max(STEEPEST.get(name, 1.0) for name in e.activations[:-1])
+    steepest = max(ACTIVATIONS[name].steepest for name in e.activations[:-1])
     return Finding(
         rule="vanishing_slopes",
         cause="slopes",
@@ -117,6 +115,3 @@ def symmetry(w: Window) -> Finding | None:
                 advice=first_valid(e, suitable_weights(e), other_rate(e, 0.1)),
             )
     return None
-
-
-assert all(name in ACTIVATIONS for name in STEEPEST)

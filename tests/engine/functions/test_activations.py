@@ -206,6 +206,12 @@ def test_a_linear_unit_never_counts_as_saturated():
     assert (df("linear", GRID) > ACTIVATIONS["linear"].saturation).all()
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_the_steepest_slope_is_the_largest_derivative(name):
+    grid = np.linspace(-20, 20, 400_001)
+    assert ACTIVATIONS[name].steepest == pytest.approx(df(name, grid).max(), abs=1e-5)
+
+
 def test_saturation_is_a_twentieth_of_the_steepest_slope():
     for name in ("tanh", "sigmoid", "elu", "softplus"):
         steepest = df(name, GRID).max()
