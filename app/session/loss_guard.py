@@ -12,13 +12,14 @@ huge by then: the steps before such a look are repeated, too.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from types import TracebackType
 
 import numpy as np
 
 from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
 
-__all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "LossGuard"]
+__all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
 
 SNAPSHOT_EVERY = 64
 """The fewest steps between two snapshots."""
@@ -80,8 +81,9 @@ class LossGuard:
         self._looked_at = step
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
-        if not all(map(math.isfinite, losses)) or any(map(_is_huge, lockstep.trainers)):
-            return self._repeat(lockstep, step)
+        for loss, trainer in zip(losses, lockstep.trainers, strict=True):
+            if not math.isfinite(loss) or _is_huge(trainer):
+                return self._repeat(lockstep, step)
         if step - self._snapshots[-1].step >= SNAPSHOT_EVERY:
             self._keep(lockstep)
         return None
@@ -109,7 +111,9 @@ class LossGuard:
 
     def _keep(self, lockstep: Lockstep) -> None:
         """Store a snapshot of the last finished step; drop all but the one before."""
-        snapshot = lockstep.snapshot().between_steps()
+        snapshot = lockstep.snapshot()
+        if lockstep.op_index:
+            snapshot = snapshot.between_steps()
         self._snapshots = [*self._snapshots[-1:], snapshot]
 
     def _repeat(self, lockstep: Lockstep, last: int) -> DivergenceError | None:
@@ -124,6 +128,51 @@ class LossGuard:
         lockstep.advance("op", n_ops)
         self._keep(lockstep)
         return None
+
+
+class Guarded:
+    """A context in which networks train; it raises the first divergence, if any.
+
+    Parameters
+    ----------
+    guard : LossGuard
+    lockstep : Lockstep
+    forget_losses : callable
+        Called before a rollback.
+    check_loss : callable
+        Checks the loss, and returns the divergence that caused a rollback, if any.
+    """
+
+    __slots__ = ("_check_loss", "_forget_losses", "_guard", "_lockstep")
+
+    def __init__(
+        self,
+        guard: LossGuard,
+        lockstep: Lockstep,
+        forget_losses: Callable[[], object],
+        check_loss: Callable[[], DivergenceError | None],
+    ) -> None:
+        self._guard, self._lockstep = guard, lockstep
+        self._forget_losses, self._check_loss = forget_losses, check_loss
+
+    def __enter__(self) -> None:
+        """Store a state to go back to, unless there is one."""
+        self._guard.begin(self._lockstep)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Roll back to before the first divergence, and raise it."""
+        if isinstance(error, DivergenceError):
+            self._forget_losses()
+            raise self._guard.trace_back(self._lockstep, error.step) from None
+        if error is None and self._guard.is_due(self._lockstep.step_count):
+            found = self._check_loss()
+            if found is not None:
+                raise found
 
 
 def _trace(trainer: Trainer) -> Trace | None:
@@ -144,5 +193,4 @@ def _divergence(lockstep: Lockstep, step: int) -> DivergenceError | None:
 
 def _is_huge(trainer: Trainer) -> bool:
     vector = trainer.vector
-    with np.errstate(all="ignore"):
-        return not float(vector.dot(vector)) < HUGE
+    return not float(np.vdot(vector, vector)) < HUGE  # vdot never warns of overflow

@@ -1,15 +1,14 @@
 """Run: trainers in lock-step, their pace, their loss guard, and their records."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.protocol.events import History
 from app.protocol.sentence import ChangedField
 from app.session.checkpoints import Checkpoint
 from app.session.history import Curves, Marks
-from app.session.loss_guard import LossGuard
+from app.session.loss_guard import Guarded, LossGuard
 from app.session.pacing import Pace, SliceSize, SpeedMeter
 from app.session.record import Record
 from app.stream.readout import Readout
@@ -144,7 +143,7 @@ class Run:
             return None
         if self.pace.is_free:
             return -math.inf
-        return self.pace.next_at(n_ops=self.trainer.n_ops)
+        return self.pace.next_at(n_ops=self._n_ops)
 
     def train(self, budget_seconds: float, *, now: float) -> None:
         """Train for about this long, if running.
@@ -162,7 +161,7 @@ class Run:
         if self.pace.is_free:
             self._step(self._slice.steps(budget_seconds))
             return
-        n_due = self.pace.due(n_ops=self.trainer.n_ops, now=now)
+        n_due = self.pace.due(n_ops=self._n_ops, now=now)
         if n_due < 1:
             return
         if self.pace.is_by_op:
@@ -172,6 +171,11 @@ class Run:
         n_steps = min(n_due, self._slice.steps(budget_seconds))
         self._step(n_steps)
         self.pace.spend(n_steps)
+
+    @property
+    def _n_ops(self) -> int:
+        """The ops of the next step, counted only where they are the unit."""
+        return self.trainer.n_ops if self.pace.is_by_op else 1
 
     def _step(self, n_steps: int) -> None:
         started = self.clock()
@@ -184,8 +188,7 @@ class Run:
         """Return train and test loss of the first network, computed once per step."""
         return self.records[0].losses()
 
-    @contextmanager
-    def guarded(self) -> Iterator[None]:
+    def guarded(self) -> Guarded:
         """Train inside; a divergence is traced back to the first one.
 
         Raises
@@ -193,16 +196,9 @@ class Run:
         DivergenceError
             The first since training began; the run is then before that step.
         """
-        self._loss_guard.begin(self.lockstep)
-        try:
-            yield
-        except DivergenceError as error:
-            self._forget_losses()
-            raise self._loss_guard.trace_back(self.lockstep, error.step) from None
-        if self._loss_guard.is_due(self.lockstep.step_count):
-            error_found = self.check_loss()
-            if error_found is not None:
-                raise error_found
+        return Guarded(
+            self._loss_guard, self.lockstep, self._forget_losses, self.check_loss
+        )
 
     def check_loss(self) -> DivergenceError | None:
         """Roll back to before the first step that was not finite, if there was one.
@@ -264,18 +260,23 @@ class Run:
         speed = self._speed.measure(self.trainer.step_count, now=now)
         return speed if self.running else None
 
-    def add_points(
-        self, readouts: Iterable[Readout], *, now: float, at_once: bool = False
-    ) -> None:
-        """Add a point to the curves, if there was a step since the last one.
+    def lacks_points(self, *, now: float, at_once: bool = False) -> bool:
+        """Return whether there was a step since the last point of the curves.
 
         While the run trains, a few points in a second are enough, unless one is wanted
         ``at_once``; a pause adds one. Within a step none is added.
         """
-        if self.trainer.step_count <= self.curves.last_step or self.trainer.op_index:
-            return
         is_soon = self.running and 0 <= now - self._point_at < POINT_SECONDS
         if is_soon and not at_once:
+            return False
+        trainer = self.trainer
+        return trainer.step_count > self.curves.last_step and not trainer.op_index
+
+    def add_points(
+        self, readouts: Iterable[Readout], *, now: float, at_once: bool = False
+    ) -> None:
+        """Add a point to the curves, if they lack one."""
+        if not self.lacks_points(now=now, at_once=at_once):
             return
         self._point_at = now
         for record, readout in zip(self.records, readouts, strict=True):

@@ -26,6 +26,8 @@ from engine import DivergenceError, Experiment, Trainer
 __all__ = ["Session"]
 
 U32 = 0xFFFFFFFF
+OF_CURVES = frozenset({"gradient_rms", "delta_rms"})
+"""Sections whose numbers are those of a point of the curves."""
 
 
 class Session:
@@ -236,7 +238,7 @@ class Session:
         )
         stamp = (flags, subscription.next_seq(), *counters, 0, *state.run.losses())
         frame = subscription.pack(readouts, stamp, version, now)
-        if {"gradient_rms", "delta_rms"}.intersection(watch.sections):
+        if not OF_CURVES.isdisjoint(watch.sections):
             state.run.add_points(readouts, now=now)
         return frame
 

@@ -136,7 +136,7 @@ class SessionState:
 
     def note(self, now: float, *, at_once: bool = False) -> None:
         """Add a point to the curves if there was a step since the last one."""
-        if self.trainer.step_count > self.run.curves.last_step:
+        if self.run.lacks_points(now=now, at_once=at_once):
             self.run.add_points(self.readouts(), now=now, at_once=at_once)
 
     def take_events(self, now: float) -> list[Event]:

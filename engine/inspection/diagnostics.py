@@ -268,9 +268,7 @@ def root_mean_square(values: Array) -> float:
 
     Then numbers are divided by the largest first, as in LAPACK's dlassq.
     """
-    flat = values.ravel()
-    with np.errstate(over="ignore"):
-        root = math.sqrt(flat.dot(flat) / flat.size)
+    root = math.sqrt(np.vdot(values, values) / values.size)  # no warning on overflow
     if LOWEST < root < HIGHEST:
         return root
     peak = float(np.max(np.abs(values)))
