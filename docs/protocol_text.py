@@ -28,7 +28,8 @@ the client resumes or observes a session, then `status`. An `ack` comes before t
 and those come before the first frame that shows them. The first frame comes after the
 first `watch`; after every `welcome` the client sends `watch` again. An `advance` is
 answered when it is done or when another command ends it; other commands are answered in
-order. While a run trains, `status` comes {statuses:g} times a second.
+order. While a run trains, `status` comes {statuses:g} times a second, or less
+often if frames are late.
 
 **Life of a session.** Training pauses while a session has no controller. The server
 keeps the session for {survives:g} s; if it was training, it continues after a `hello`

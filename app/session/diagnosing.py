@@ -12,7 +12,7 @@ from engine.inspection.diagnosis.window import LEAST
 __all__ = ["AGAIN_SECONDS", "LOOK_SECONDS", "PATIENCE", "Diagnoses"]
 
 LOOK_SECONDS = 0.5
-"""The least time between two looks at a run that trains: each takes about 1 ms."""
+"""The least time between two looks at a run that trains: each takes about 0.3 ms."""
 
 AGAIN_SECONDS = 2.0
 """After so long the same findings are told again, with newer numbers."""

@@ -23,6 +23,11 @@ __all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
 
 STATUS_SECONDS = 0.25
 """Between two status events while a run trains."""
+STATUS_SHARE = 0.8
+"""Of the frames that are due in this time, so many are sent first: when frames are
+late, so is the status."""
+LATEST_SECONDS = 0.75
+"""How much later a status is sent at most when frames are late."""
 
 
 @contextmanager
@@ -56,8 +61,6 @@ class SessionState:
         Commands applied so far.
     events : list of Event
         Events to be sent that answer no command.
-    status_at : float
-        When the next status of a running session is due.
     """
 
     def __init__(
@@ -72,7 +75,8 @@ class SessionState:
         self.pending: PendingAdvance | None = None
         self.n_commands = 0
         self.events: list[Event] = []
-        self.status_at = -math.inf
+        self._status_at = -math.inf
+        self._status_seq = 0
 
     @property
     def trainer(self) -> Trainer:
@@ -113,8 +117,10 @@ class SessionState:
 
         Its measurements become a point of the curves, and part of the diagnosis.
         """
-        run, trainer = self.run, self.trainer
-        self.status_at = now + STATUS_SECONDS
+        run, trainer, subscription = self.run, self.trainer, self.subscription
+        self._status_at = now + STATUS_SECONDS
+        n_frames = int(STATUS_SHARE * STATUS_SECONDS * subscription.fps)
+        self._status_seq = subscription.seq + n_frames
         self.note(now)
         if message is None:
             message = sentences.position(trainer, running=run.running)
@@ -134,6 +140,12 @@ class SessionState:
             message=message,
         )
 
+    @property
+    def status_at(self) -> float:
+        """When the next status of a running session is due: later if frames are."""
+        is_late = self.subscription.seq < self._status_seq
+        return self._status_at + LATEST_SECONDS * is_late
+
     def note(self, now: float, *, at_once: bool = False) -> None:
         """Add a point to the curves if there was a step since the last one."""
         if self.run.lacks_points(now=now, at_once=at_once):
@@ -145,7 +157,9 @@ class SessionState:
         if is_due and self.has_finite_loss(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []
-        return [*events, *self.twin_events(), *self.diagnoses.take_events()]
+        events += self.twin_events()
+        events += self.diagnoses.take_events()
+        return events
 
     def twin(self) -> TwinChanged:
         """Describe the second network, or say that there is none."""
@@ -166,6 +180,8 @@ class SessionState:
 
     def twin_events(self) -> list[Event]:
         """Return the description of the twin if it has changed since the last one."""
+        if len(self.trainers) == 1 and not self._told_twin:
+            return []
         present: tuple[object, ...] = ()
         if len(self.trainers) > 1:
             experiments = [trainer.experiment for trainer in self.trainers]

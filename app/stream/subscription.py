@@ -45,6 +45,11 @@ class Subscription:
         self._shown: Version | None = None
 
     @property
+    def fps(self) -> int:
+        """The requested frames per second."""
+        return 0 if self.watch is None else self.watch.fps
+
+    @property
     def wants_frames(self) -> bool:
         """Whether frames are asked for at all."""
         return self.watch is not None and self.watch.fps > 0

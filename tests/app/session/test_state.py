@@ -78,6 +78,24 @@ def test_a_status_plans_the_next_one_and_adds_a_point(state: SessionState) -> No
     assert english(state.status(11.0, plain("Why")).message) == "Why"
 
 
+@pytest.mark.parametrize(
+    ("n_frames", "due_after"), [(0, 1.0), (5, 1.0), (6, 0.25), (7, 0.25)]
+)
+def test_a_status_waits_for_frames_that_are_late(
+    make_desk: Any, n_frames: int, due_after: float
+) -> None:
+    desk = make_desk()
+    desk.send("watch", sections=["W"], fps=30)
+    desk.send("play", steps_per_second=300)
+    state = desk.session._state
+    state.subscription.seq += n_frames
+    assert state.status_at == desk.now + due_after
+    assert not state.take_events(desk.now + due_after - 0.01)
+    assert [event.type for event in state.take_events(desk.now + due_after)] == [
+        "status"
+    ]
+
+
 def test_events_are_taken_once(state: SessionState) -> None:
     state.events.append(state.status(0.0))
     assert len(state.take_events(0.0)) == 1
