@@ -52,6 +52,7 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
     },
     getLineDash: () => dash,
     measureText: (text) => ({ width: LETTER_PX * text.length }),
+    transferFromImageBitmap: (picture) => void painted.splice(0, Infinity, ...(picture ?? [])),
     createImageData: (width, height) => new ImageData(width, height),
     clearRect: (...box) => {
       painted.length = 0;

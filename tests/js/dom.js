@@ -39,6 +39,20 @@ HTMLCanvasElement.prototype.getContext = function () {
   return this.recorder;
 };
 
+/** The copy of a canvas: its picture is a list of what was painted there. */
+globalThis.OffscreenCanvas = class {
+  recorder = recordingContext();
+
+  getContext() {
+    return this.recorder;
+  }
+
+  transferToImageBitmap() {
+    const [original] = this.recorder.painted.at(-1).args;
+    return original.recorder.painted;
+  }
+};
+
 /** Popovers, which the DOM lacks: here they are only open or closed. */
 const open = new WeakSet();
 const { matches } = Element.prototype;

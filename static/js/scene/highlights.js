@@ -32,6 +32,9 @@ export function highlightItems(shape, { targets, op, frame, shares }, theme) {
   };
 }
 
+/** @param {HighlightItems} items */
+export const isEmpty = ({ edges, nodes, active, dead }) => edges.length + nodes.length + active.length + dead.length === 0;
+
 /** Returns the hidden neurons that are dead. @param {NetworkShape} shape @param {Frame | null} frame @returns {NodeShape[]} */
 export function deadUnits({ nodes, columns }, frame) {
   const outputLayer = columns.length - 2;

@@ -9,7 +9,7 @@ import { setFont } from "../painters/shapes.js";
 import { deltaFactors } from "../scene/delta-factors.js";
 import { stripShape } from "../scene/gradient-strip.js";
 import { FIRST_RANGE, nextRange } from "../scene/strip-range.js";
-import { createLayer } from "./layers.js";
+import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Mark } from "../painters/gradient-strip.js" */
@@ -47,7 +47,7 @@ export const factorsOf = (frame) => deltaFactors(frame, frame?.sections.get("del
 
 /** @param {StripOptions} options */
 export function createStrip({ canvas, theme, frame, twin, shape, scale, colors = ({ backward, muted }) => [backward, muted] }) {
-  const layer = createLayer(canvas);
+  const layer = createStillLayer(canvas);
   const size = signal({ width: 0, height: 0 });
   const selected = signal(/** @type {Mark | null} */ (null));
   const factors = computed(() => factorsOf(frame.value));
@@ -92,9 +92,9 @@ export function createStrip({ canvas, theme, frame, twin, shape, scale, colors =
     draw() {
       if (!isDirty || !theme.value) return false;
       isDirty = false;
-      layer.clear();
-      const [color, twinColor] = colors(theme.value);
-      if (strip.value) paintStrip(layer.ctx, strip.value, { selected: selected.value, color, twinColor }, theme.value);
+      const [colours, shown] = [theme.value, strip.value];
+      const [color, twinColor] = colors(colours);
+      layer.show(shown && (() => paintStrip(layer.ctx, shown, { selected: selected.value, color, twinColor }, colours)));
       return false;
     },
   };

@@ -49,6 +49,34 @@ export function createPixelLayer(canvas) {
   };
 }
 
+/**
+ * Creates a layer that seldom changes. Without a graphics card a browser copies each canvas
+ * that can be drawn on with every refresh of the screen, but not one that shows a picture.
+ *
+ * @param {HTMLCanvasElement} canvas
+ */
+export function createStillLayer(canvas) {
+  const screen = /** @type {ImageBitmapRenderingContext} */ (canvas.getContext("bitmaprenderer"));
+  // A canvas of the page, because only there texts have the page's figures.
+  const sheet = document.createElement("canvas");
+  sheet.hidden = true;
+  canvas.after(sheet);
+  const layer = createLayer(sheet);
+  return {
+    ...layer,
+    /** Shows what `paint` paints on a clear sheet; null for nothing. @param {(() => void) | null} paint */
+    show(paint) {
+      const { width, height } = sheet;
+      if (!paint || width === 0 || height === 0) return screen.transferFromImageBitmap(null);
+      layer.clear();
+      paint();
+      const copy = new OffscreenCanvas(width, height);
+      copy.getContext("2d")?.drawImage(sheet, 0, 0);
+      screen.transferFromImageBitmap(copy.transferToImageBitmap());
+    },
+  };
+}
+
 /** @param {HTMLCanvasElement} canvas @param {CanvasRenderingContext2DSettings} [settings] */
 export function createLayer(canvas, settings) {
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", settings));

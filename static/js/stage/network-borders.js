@@ -1,7 +1,7 @@
 /** The middle layer of the network: the borders and names of the nodes. */
 
 import { paintNodes, paintOmissions } from "../painters/nodes.js";
-import { createLayer } from "./layers.js";
+import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, Theme } from "../types.js" */
@@ -9,7 +9,7 @@ import { createLayer } from "./layers.js";
 
 /** @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<NetworkShape | null>} shape */
 export function createBorders(store, canvas, shape) {
-  const layer = createLayer(canvas);
+  const layer = createStillLayer(canvas);
   let isDirty = true;
   const invalidate = () => {
     isDirty = true;
@@ -29,9 +29,10 @@ export function createBorders(store, canvas, shape) {
     draw(found, theme) {
       if (!found || !isDirty) return false;
       isDirty = false;
-      layer.clear();
-      paintNodes(layer.ctx, found, theme);
-      paintOmissions(layer.ctx, found.columns, theme);
+      layer.show(() => {
+        paintNodes(layer.ctx, found, theme);
+        paintOmissions(layer.ctx, found.columns, theme);
+      });
       return false;
     },
   };

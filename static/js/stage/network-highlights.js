@@ -2,8 +2,8 @@
 
 import { computed } from "@preact/signals-core";
 import { paintHighlights } from "../painters/highlights.js";
-import { deadUnits, highlightItems } from "../scene/highlights.js";
-import { createLayer } from "./layers.js";
+import { deadUnits, highlightItems, isEmpty } from "../scene/highlights.js";
+import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, Theme } from "../types.js" */
@@ -16,7 +16,7 @@ import { createLayer } from "./layers.js";
  * @param {(shape: NetworkShape) => Float32Array} sharesOf
  */
 export function createHighlights(store, canvas, shape, sharesOf) {
-  const layer = createLayer(canvas);
+  const layer = createStillLayer(canvas);
   let isDirty = true;
   const invalidate = () => {
     isDirty = true;
@@ -43,8 +43,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
       const { hover, pinned } = store.view.value;
       const op = store.state.value.status?.op ?? null;
       const items = highlightItems(found, { targets: [pinned, hover], op, frame: store.frame.value, shares: () => sharesOf(found) }, theme);
-      layer.clear();
-      paintHighlights(layer.ctx, items, theme);
+      layer.show(isEmpty(items) ? null : () => paintHighlights(layer.ctx, items, theme));
       return false;
     },
   };

@@ -4,7 +4,7 @@ import { computed } from "@preact/signals-core";
 import { paintCurve, paintProbe, paintSamples } from "../painters/output.js";
 import { neuronSurface } from "../scene/neuron-surface.js";
 import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output.js";
-import { createLayer } from "./layers.js";
+import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape, Theme } from "../types.js" */
@@ -18,7 +18,7 @@ import { createLayer } from "./layers.js";
  * @param {ReadonlySignal<DataFields | null>} data
  */
 export function createPoints(store, canvas, shape, data) {
-  const layer = createLayer(canvas);
+  const layer = createStillLayer(canvas);
   let isDirty = true;
   const invalidate = () => {
     isDirty = true;
@@ -69,8 +69,7 @@ export function createPoints(store, canvas, shape, data) {
     draw(plot, of, theme) {
       if (!isDirty) return;
       isDirty = false;
-      layer.clear();
-      if (plot && of) paint(plot, of, theme);
+      layer.show(plot && of && (() => paint(plot, of, theme)));
     },
   };
 }

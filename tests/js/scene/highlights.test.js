@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { deadUnits, highlightItems } from "../../../static/js/scene/highlights.js";
+import { deadUnits, highlightItems, isEmpty } from "../../../static/js/scene/highlights.js";
 import { networkShape } from "../../../static/js/scene/network.js";
 
 const THEME = { rem: 13 };
@@ -64,4 +64,10 @@ test("hidden neurons can be dead, outputs are not", () => {
   assert.deepEqual(places(deadUnits(shape, frame)), [["neuron", 0, 1]]);
   assert.deepEqual(places(items({ frame }).dead), [["neuron", 0, 1]]);
   assert.deepEqual(deadUnits(shape, null), []);
+});
+
+test("nothing selected, nothing next and nothing dead is empty", () => {
+  const none = { edges: [], nodes: [], active: [], dead: [], phase: "update" };
+  assert.ok(isEmpty(none));
+  for (const name of ["edges", "nodes", "active", "dead"]) assert.ok(!isEmpty({ ...none, [name]: [{}] }), name);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { createHeatmap, createLayer, createPixelLayer } from "../../../static/js/stage/layers.js";
+import { createHeatmap, createLayer, createPixelLayer, createStillLayer } from "../../../static/js/stage/layers.js";
 import { openPage } from "../dom.js";
 
 test("a layer has the pixels of a fine screen, and draws in the units of the page", (t) => {
@@ -40,6 +40,26 @@ test("pixels stay until they are filled, and are put on the canvas as they are",
   assert.deepEqual([...layer.ctx.painted.at(-1).args[0].data.slice(0, 8)], [255, 0, 0, 255, 0, 255, 0, 255]);
   layer.resize(5, 1, 1);
   assert.equal(layer.pixels(0).data.length, 5);
+});
+
+test("a still layer shows a picture of what was painted last, on a clear sheet, until it shows nothing", (t) => {
+  const { byId } = openPage(t);
+  const { recorder, ...layer } = { ...createStillLayer(byId("network")), recorder: byId("network").getContext("bitmaprenderer") };
+  layer.resize(300, 200, 2);
+  assert.equal(layer.ctx.canvas.width, 600);
+  for (const text of ["a", "b"]) layer.show(() => layer.ctx.fillText(text, 1, 2));
+  assert.deepEqual(
+    recorder.painted.map(({ does, args }) => [does, ...args]),
+    [
+      ["clearRect", 0, 0, 300, 200],
+      ["fillText", "b", 1, 2],
+    ],
+  );
+  layer.show(null);
+  assert.deepEqual(recorder.painted, []);
+  layer.resize(300, 0, 2);
+  layer.show(() => layer.ctx.fillText("c", 1, 2));
+  assert.deepEqual(recorder.painted, [], "without room there is nothing to show");
 });
 
 test("a heatmap is an image of its own size", (t) => {
