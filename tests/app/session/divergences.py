@@ -99,12 +99,12 @@ def advancing(desk: Any, *, by: str, count: int) -> list[Event]:
 
 WAYS: dict[str, Callable[[Any], list[Event]]] = {
     "full speed": lambda desk: playing(desk, speed=None, turn=0.004, fps=60),
-    "unseen": lambda desk: playing(desk, speed=None, turn=0.05, fps=None),
+    "unseen": lambda desk: playing(desk, speed=None, turn=0.02, fps=None),
     "paced": lambda desk: playing(desk, speed=997, turn=0.016, fps=10),
     "steps": lambda desk: advancing(desk, by="step", count=1000),
     "single steps": lambda desk: advancing(desk, by="step", count=1),
     "ops": lambda desk: advancing(desk, by="op", count=997),
     "layers": lambda desk: advancing(desk, by="layer", count=101),
-    "phases": lambda desk: advancing(desk, by="phase", count=13),
+    "phases": lambda desk: advancing(desk, by="phase", count=61),
     "epochs": lambda desk: advancing(desk, by="epoch", count=3),
 }
