@@ -1,5 +1,6 @@
 """The gradient strip of the vanishing preset, read from the page, against NumPy."""
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from engine import Experiment, Trainer
 
-STEPS_PER_EPOCH = 25
 THIN_SPACE, MINUS = "\u2009", "\u2212"
 
 
@@ -35,13 +35,14 @@ def written(count: int) -> str:
     return f"{count:,}".replace(",", THIN_SPACE)
 
 
-def go_to(page: Page, step: int, by: str) -> None:
+def shown_step(page: Page) -> int:
+    return int(number(page.inner_text("#out-step")))
+
+
+def step_to(page: Page, step: int) -> None:
     """Press *Step* until a step is reached and the strip shows it."""
-    page.locator(f"input[name=by][value={by}]").check(force=True)
-    stride = 1 if by == "step" else STEPS_PER_EPOCH
-    now = int(number(page.inner_text("#out-step")))
-    while now < step:
-        now = (now // stride + 1) * stride
+    page.locator("input[name=by][value=step]").check(force=True)
+    for now in range(shown_step(page) + 1, step + 1):
         page.click("#step")
         # Not `expect`, which looks less and less often.
         page.wait_for_function(
@@ -51,16 +52,35 @@ def go_to(page: Page, step: int, by: str) -> None:
     expect(page.locator("#factors caption")).to_contain_text(f"step {written(step)},")
 
 
-def test_the_strip_shows_how_the_gradient_vanishes(page: Page) -> None:
-    page.goto("/#preset=vanishing")
+def train_past(page: Page, step: int) -> None:
+    """Train until a step has passed, and pause."""
+    page.click("#play")
+    page.wait_for_function(
+        "step => Number(document.getElementById('out-step').textContent"
+        ".replace(/\\D/g, '')) > step",
+        arg=step,
+    )
+    page.click("#play")
+
+
+def test_the_strip_shows_how_the_gradient_vanishes(
+    page: Page, stands: Callable[[Page], None]
+) -> None:
+    page.goto("/#preset=vanishing&speed=full")
     page.wait_for_selector("body[data-connection=live]")
     expect(page.locator("#factors .factors-headline")).to_contain_text(
         "No gradient yet"
     )
     trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
-    for step, by in ((10, "step"), (200, "epoch"), (1500, "epoch")):
-        go_to(page, step, by)
-        trainer.step(step - trainer.step_count)
+    for step in (5, 200, 1500):
+        if step == 5:
+            step_to(page, step)
+        else:
+            train_past(page, step)
+            stands(page)
+        last = written(shown_step(page))
+        expect(page.locator("#factors caption")).to_contain_text(f"step {last},")
+        trainer.step(shown_step(page) - trainer.step_count)
         delta, weights, slopes = computed_offline(trainer)
         rows = rows_of(page)
         assert [row[0] for row in rows] == pytest.approx(delta, rel=1e-12)
@@ -77,10 +97,11 @@ def test_the_strip_shows_how_the_gradient_vanishes(page: Page) -> None:
         )
 
 
-def test_the_keyboard_reads_every_factor_and_a_fold_lasts(page: Page) -> None:
+def test_the_keyboard_reads_every_factor_and_what_is_chosen_lasts(page: Page) -> None:
+    """A fold of the strip and the size of delta in the neurons outlast a reload."""
     page.goto("/#preset=vanishing")
     page.wait_for_selector("body[data-connection=live]")
-    go_to(page, 3, "step")
+    step_to(page, 3)
     delta, weights, slopes = computed_offline(trained(3))
     canvas = page.locator("#factors .factors-canvas")
     canvas.focus()
@@ -96,23 +117,6 @@ def test_the_keyboard_reads_every_factor_and_a_fold_lasts(page: Page) -> None:
     expect(page.locator("#factors .factors-headline")).to_contain_text("times smaller")
     page.click("#factors .factors-fold")
     expect(canvas).to_be_hidden()
-    page.reload()
-    page.wait_for_selector("body[data-connection=live]")
-    expect(canvas).to_be_hidden()
-    page.click("#factors .factors-fold")
-    expect(canvas).to_be_visible()
-
-
-def trained(n_steps: int) -> Trainer:
-    trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
-    trainer.step(n_steps)
-    return trainer
-
-
-def test_the_neurons_show_the_size_of_their_delta(page: Page) -> None:
-    page.goto("/#preset=vanishing")
-    page.wait_for_selector("body[data-connection=live]")
-    go_to(page, 3, "step")
     page.locator("input[name=node-lens][value=delta]").check(force=True)
     largest = max(
         np.sqrt(np.mean(layer.delta**2, axis=1)).max()
@@ -123,3 +127,12 @@ def test_the_neurons_show_the_size_of_their_delta(page: Page) -> None:
     page.reload()
     page.wait_for_selector("body[data-connection=live]")
     expect(page.locator("#node-legend")).to_be_visible()
+    expect(canvas).to_be_hidden()
+    page.click("#factors .factors-fold")
+    expect(canvas).to_be_visible()
+
+
+def trained(n_steps: int) -> Trainer:
+    trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
+    trainer.step(n_steps)
+    return trainer

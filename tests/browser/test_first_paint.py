@@ -30,7 +30,9 @@ def loaded(page: Page, url: str) -> dict[str, int]:
 
 
 @pytest.mark.own_page
-def test_text_is_light_before_what_comes_later(page: Page, base_url: str) -> None:
+def test_text_is_light_and_painted_before_charts_come(
+    page: Page, base_url: str
+) -> None:
     """Without the font, which replaces another one as soon as it is there."""
     sizes = loaded(page, base_url)
     early = {
@@ -40,11 +42,6 @@ def test_text_is_light_before_what_comes_later(page: Page, base_url: str) -> Non
     }
     assert len(early) > 60
     assert sum(early.values()) < LIGHT
-
-
-@pytest.mark.own_page
-def test_charts_come_after_the_first_paint(page: Page, base_url: str) -> None:
-    loaded(page, base_url)
     script = (
         "performance.getEntriesByType('resource')"
         ".find(({ name }) => name.includes('uplot.js')).startTime"
@@ -53,7 +50,7 @@ def test_charts_come_after_the_first_paint(page: Page, base_url: str) -> None:
 
 
 def test_the_first_paint_comes_within_a_second(browser: Browser, base_url: str) -> None:
-    """The best of three visits, each with an empty cache: others use this machine.
+    """One of three visits, each with an empty cache: others use this machine.
 
     Where a line of text takes long to be painted, the page may take longer, too.
     """
@@ -68,4 +65,6 @@ def test_the_first_paint_comes_within_a_second(browser: Browser, base_url: str) 
         page.wait_for_selector("body[data-connection=live]")
         times.append(page.evaluate(FIRST_PAINT))
         context.close()
-    assert min(times) < max(1000, 5 * min(plain)), (times, plain)
+        if min(times) < max(1000, 5 * min(plain)):
+            return
+    pytest.fail(f"first paints {times}, those of a line of text {plain}")
