@@ -342,3 +342,30 @@ def test_one_screen_needs_no_scrolling(live_page: Page) -> None:
     for width, height in ((1280, 720), (1440, 900), (1920, 1080)):
         live_page.set_viewport_size({"width": width, "height": height})
         assert live_page.evaluate(script) == [0, 0], (width, height)
+
+
+BEYOND = """() => {
+    const isVisible = ({ width, height }) => width > 1 && height > 1;
+    return [...document.querySelectorAll(".result, .column-title, .headline")]
+        .flatMap((part) => [part, ...part.querySelectorAll("*")])
+        .filter((part) => !part.closest("table, .hidden"))
+        .map((part) => [part.id || part.className, part.getBoundingClientRect()])
+        .filter(([, box]) => isVisible(box) && box.right > innerWidth)
+        .map(([name]) => name);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (800, 1000), (390, 844)])
+@pytest.mark.parametrize("link", ["dataset=iris", "hidden=8,8,8,8,8,8,8,8&twin=same"])
+def test_nothing_is_cut_off_by_the_edge_of_a_smaller_window(
+    live_page: Page, size: tuple[int, int], link: str
+) -> None:
+    width, height = size
+    live_page.set_viewport_size({"width": width, "height": height})
+    tab = "twins" if "twin" in link else "train"
+    live_page.goto(f"/#v=1&{link}&view={tab}")
+    live_page.wait_for_selector("body[data-connection=live]")
+    live_page.wait_for_selector(f"body[data-twin={str(tab == 'twins').lower()}]")
+    expect(live_page.locator("#loss-chart canvas").first).to_be_visible()
+    assert live_page.evaluate("document.documentElement.scrollWidth") == width
+    assert live_page.evaluate(BEYOND) == []

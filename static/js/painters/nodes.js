@@ -69,7 +69,7 @@ function paintName(ctx, node, theme, { width, gap }) {
   const isLong = ctx.measureText(node.label).width > room - 4;
   ctx.textAlign = isLong ? "center" : isInput ? "right" : "left";
   if (isLong && gap < 0.9 * theme.rem) return;
-  if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + 0.75 * theme.rem);
+  if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + Math.min(0.75 * theme.rem, gap / 2));
   else ctx.fillText(node.label, isInput ? node.x - away : node.x + away, node.y);
 }
 

@@ -34,6 +34,8 @@ test("a long name is below its node, and where that has no room either it is lef
   const long = { ...INPUT, label: "sepal length in cm" };
   const below = textOf(paint([long]), long.label);
   assert.ok(below.args[1] === INPUT.x && below.args[2] > INPUT.y + INPUT.size / 2 && below.textAlign === "center");
+  const close = textOf(paint([long], { gap: 13 }), long.label);
+  assert.ok(close.args[2] + 13 / 2 <= long.y + long.size / 2 + 13, "it ends above the next node");
   assert.deepEqual(textsOf(paint([long], { gap: 5 })), []);
 });
 
