@@ -17,32 +17,33 @@ import { section } from "../net/frame.js";
  * @property {(number | null)[]} delta
  * @property {(number | null)[]} weights the factors W
  * @property {(number | null)[]} slopes the factors f'
- * @property {(number | null)[]} theory rms(delta) as expected with the initial weights, times the output's measured one
+ * @property {(number | null)[]} theory rms(delta) as expected with the initial weights, times the output's measured one; before the first step times 1
  * @property {(number | null)[]} bands how far the theory may be off, in decades
  */
 
 /** @param {Frame | null} frame @param {number} nLayers @returns {DeltaFactors} */
 export function deltaFactors(frame, nLayers) {
-  const isUnknown = frame === null || (frame.step === 0 && !frame.midStep);
-  /** @param {string} name @returns {(number | null)[]} */
-  const read = (name) => {
-    const values = isUnknown ? null : section(frame, name)?.values;
+  const isBefore = frame?.step === 0 && !frame.midStep;
+  /** @param {string} name @param {Frame | null} from @returns {(number | null)[]} */
+  const read = (name, from) => {
+    const values = section(from, name)?.values;
     return Array.from({ length: nLayers }, (_, layer) => finite(values?.[layer]));
   };
-  const delta = read("delta_rms");
-  const da = read("da_rms").slice(0, -1);
-  const output = delta.at(-1) ?? null;
+  const measured = isBefore ? null : frame;
+  const delta = read("delta_rms", measured);
+  const da = read("da_rms", measured).slice(0, -1);
+  const output = isBefore ? 1 : (delta.at(-1) ?? null);
   return {
     step: frame ? frame.step + Number(frame.midStep) : 0,
     delta,
     weights: da.map((value, layer) => quotient(value, delta[layer + 1])),
     slopes: da.map((value, layer) => quotient(delta[layer], value)),
-    theory: read("delta_theory").map((share) => (share === null || output === null ? null : share * output)),
-    bands: read("delta_theory_band"),
+    theory: read("delta_theory", frame).map((share) => (share === null || output === null ? null : share * output)),
+    bands: read("delta_theory_band", frame),
   };
 }
 
-/** Returns by what rms(delta) of a layer is multiplied to give the output's; null if it is unknown or 0 / 0. @param {DeltaFactors} factors @param {number} [layer] */
+/** Returns by what rms(delta) of a layer is multiplied to give the output's; null if it is unknown or 0 / 0. @param {Pick<DeltaFactors, "delta">} factors @param {number} [layer] */
 export const outputRatio = ({ delta }, layer = 0) => quotient(delta.at(-1), delta[layer]);
 
 /** @param {number | null | undefined} value */

@@ -12,17 +12,28 @@ const EQUAL = 0.005;
 
 /** Compares delta of the first layer with the output's, in the step shown. @param {DeltaFactors} factors */
 export function headlineOf(factors) {
-  const { delta, step } = factors;
+  const { delta, step, theory } = factors;
   const known = delta.findIndex((value) => value !== null);
-  if (known === -1) return t(step === 0 ? "factors.none" : "factors.not_yet", { step: count(step) });
+  if (known === -1) return step === 0 ? expectedOf(theory) : t("factors.not_yet", { step: count(step) });
   const place = { step: count(step), layer: layerName(0) };
   if (known > 0) return t("factors.so_far", { ...place, layer: nameOf(known, delta.length) });
   if (delta.at(-1) === 0) return t("factors.output_zero", place);
   if (delta[0] === 0) return t("factors.zero", place);
   const ratio = outputRatio(factors);
-  if (ratio === null) return t("factors.not_yet", place);
-  if (Math.abs(ratio - 1) < EQUAL) return t("factors.equal", place);
-  return ratio > 1 ? t("factors.smaller", { ...place, ratio: timesText(ratio) }) : t("factors.larger", { ...place, ratio: timesText(1 / ratio) });
+  return ratio === null ? t("factors.not_yet", place) : t(`factors.${comparison(ratio)}`, { ...place, ratio: timesText(Math.max(ratio, 1 / ratio)) });
+}
+
+/** Says what the theory expects before there is a gradient. @param {DeltaFactors["theory"]} theory */
+function expectedOf(theory) {
+  const ratio = outputRatio({ delta: theory });
+  if (ratio === null || !Number.isFinite(ratio)) return t("factors.none");
+  return t(`factors.none.${comparison(ratio)}`, { layer: layerName(0), ratio: timesText(Math.max(ratio, 1 / ratio)) });
+}
+
+/** Compares a layer with the output. @param {number} ratio of the output's delta to the layer's @returns {"equal" | "smaller" | "larger"} */
+function comparison(ratio) {
+  if (Math.abs(ratio - 1) < EQUAL) return "equal";
+  return ratio > 1 ? "smaller" : "larger";
 }
 
 /** Explains a mark with its numbers. @param {Mark} mark @param {DeltaFactors} factors */

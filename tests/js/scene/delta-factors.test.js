@@ -33,6 +33,21 @@ test("before the first step nothing is known, although the server sends zeros", 
   }
 });
 
+test("the theory needs no step: before the first one it is a share of 1", () => {
+  const theory = { delta_theory: doubles(1e-6, 0.5, 1), delta_theory_band: doubles(0.4, 0.2, 0), delta_rms: doubles(0, 0, 0) };
+  const found = deltaFactors(frameOf(theory, { step: 0 }), 3);
+  assert.deepEqual(
+    [found.theory, found.bands],
+    [
+      [1e-6, 0.5, 1],
+      [0.4, 0.2, 0],
+    ],
+  );
+  assert.deepEqual(found.delta, [null, null, null]);
+  const begun = deltaFactors(frameOf({ ...theory, delta_rms: doubles(NaN, NaN, NaN) }, { step: 0, midStep: true }), 3);
+  assert.deepEqual(begun.theory, [null, null, null]);
+});
+
 test("in the middle of a step what is not computed yet is a gap, not 0", () => {
   const found = deltaFactors(frame({ delta_rms: doubles(NaN, NaN, 0.21), da_rms: doubles(NaN, 8e-6, NaN) }, { step: 7, midStep: true }), 3);
   assert.deepEqual(found.delta, [null, null, 0.21]);

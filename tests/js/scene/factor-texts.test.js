@@ -21,6 +21,12 @@ test("zeros are said to be zeros", () => {
 
 test("before a gradient is there, and while it comes back, nothing is compared", () => {
   assert.equal(headlineOf(factors([null, null], { step: 0 })), words("factors.none"));
+  const expected = (...theory) => headlineOf(factors([null, null, null], { step: 0, theory }));
+  const layer = layerName(0);
+  assert.equal(expected(1 / 261_400, 0.003, 1), words("factors.none.smaller", { layer, ratio: "261\u2009000" }));
+  assert.equal(expected(1.5, 1.2, 1), words("factors.none.larger", { layer, ratio: "1.50" }));
+  assert.equal(expected(1, 0.5, 1), words("factors.none.equal", { layer }));
+  assert.deepEqual([expected(null, 0.5, 1), expected(0, 0.5, 1)], [words("factors.none"), words("factors.none")]);
   assert.equal(headlineOf(factors([null, null])), words("factors.not_yet", { step: PLACE.step }));
   assert.equal(headlineOf(factors([null, 0.1, 1])), words("factors.so_far", { step: PLACE.step, layer: layerName(1) }));
   assert.equal(headlineOf(factors([1, null])), words("factors.not_yet", { step: PLACE.step }));
