@@ -84,7 +84,7 @@ test("curves are kept as a reference run, named by what differs, and cleared", (
   assert.deepEqual([byId("keep-curves").getAttribute("aria-pressed"), store.state.value.message], ["true", words("chart.keep.kept")]);
   changed({ learning_rate: 0.3 });
   const { reference } = curves("loss-chart");
-  assert.deepEqual([reference.name, reference.columns.series[0]], [`${words("mark.learning_rate")} 0.03`, [1, 0.5]]);
+  assert.deepEqual([reference.name, reference.columns.series[0]], [`${words("brief.learning_rate")} 0.03`, [1, 0.5]]);
   click("keep-curves");
   assert.deepEqual([curves("loss-chart").reference, store.state.value.message], [null, words("chart.keep.cleared")]);
 });
