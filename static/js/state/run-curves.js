@@ -23,10 +23,12 @@ export class RunCurves {
   gradients = new History();
   /** Training and test loss of the run, then of its twin, at the same steps; empty without a twin. */
   twinLosses = new History();
+  /** Training and test accuracy of both, likewise. */
+  twinAccuracies = new History();
   #lastFrame_ms = -Infinity;
 
   get #all() {
-    return [this.losses, this.accuracies, this.deltas, this.gradients, this.twinLosses];
+    return [this.losses, this.accuracies, this.deltas, this.gradients, this.twinLosses, this.twinAccuracies];
   }
 
   /** Removes what is after `step`. @param {number} step */
@@ -47,11 +49,9 @@ export class RunCurves {
 
   /** Adds the server's history of the twin to that of the run, which came before it. @param {HistoryEvent} event */
   loadTwin(event) {
-    const twin = new Map(event.step.map((step, i) => [step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]]));
-    const run = valuesByStep(this.losses);
-    const steps = [...new Set([...run.keys(), ...twin.keys()])].sort((a, b) => a - b);
-    this.twinLosses.clear();
-    for (const step of steps) this.twinLosses.push(step, [...(run.get(step) ?? [null, null]), ...(twin.get(step) ?? [null, null])]);
+    const { step, train_loss, test_loss, train_accuracy, test_accuracy } = event;
+    joinTwin(this.twinLosses, this.losses, step, [train_loss, test_loss]);
+    joinTwin(this.twinAccuracies, this.accuracies, step, [train_accuracy, test_accuracy]);
   }
 
   /** @param {Status} status @param {number} now_ms */
@@ -61,12 +61,11 @@ export class RunCurves {
     if (isWithoutFrames && isNew(this.losses, step)) this.losses.push(step, [train_loss, test_loss]);
   }
 
-  /** Adds a step of both networks; the twin may have branched off from a run with a past. @param {number} step @param {number[]} losses */
-  #addTwin(step, losses) {
-    if (this.twinLosses.lastStep < 0) {
-      for (const [earlier, values] of valuesByStep(this.losses)) if (earlier < step) this.twinLosses.push(earlier, [...values, null, null]);
-    }
-    if (isNew(this.twinLosses, step)) this.twinLosses.push(step, losses);
+  /** Adds a step of both networks. @param {Frame} frame @param {Frame} twin */
+  #addTwin(frame, twin) {
+    addPair(this.twinLosses, this.losses, frame.step, [frame.trainLoss, frame.testLoss, twin.trainLoss, twin.testLoss]);
+    const [own, other] = [frame, twin].map((each) => section(each, "accuracies")?.values);
+    if (own && other) addPair(this.twinAccuracies, this.accuracies, frame.step, [...own, ...other]);
   }
 
   /**
@@ -80,7 +79,7 @@ export class RunCurves {
     const { step, trainLoss, testLoss } = frame;
     this.#lastFrame_ms = now_ms;
     if (frame.midStep) return;
-    if (frame.twin) this.#addTwin(step, [trainLoss, testLoss, frame.twin.trainLoss, frame.twin.testLoss]);
+    if (frame.twin) this.#addTwin(frame, frame.twin);
     if (isNew(this.losses, step)) this.losses.push(step, [trainLoss, testLoss]);
     if (step === 0) return;
     addLayers(this.deltas, step, section(frame, "delta_rms"));
@@ -92,6 +91,31 @@ export class RunCurves {
 function valuesByStep(history) {
   const { steps, series } = history.columns();
   return new Map(steps.map((step, i) => [step, series.map((values) => values[i] ?? null)]));
+}
+
+/** Adds a step of two networks; the twin may have branched off from a run with a past. @param {History} pair @param {History} run @param {number} step @param {number[]} values */
+function addPair(pair, run, step, values) {
+  if (pair.lastStep < 0) {
+    for (const [earlier, own] of valuesByStep(run)) if (earlier < step) pair.push(earlier, [...own, null, null]);
+  }
+  if (isNew(pair, step)) pair.push(step, values);
+}
+
+/**
+ * Joins the server's history of the twin with that of the run.
+ *
+ * @param {History} pair
+ * @param {History} run
+ * @param {readonly number[]} twinSteps
+ * @param {readonly (readonly (number | null)[])[]} twinValues those of training, and those of test
+ */
+function joinTwin(pair, run, twinSteps, [train = [], test = []]) {
+  const twin = new Map(twinSteps.map((step, i) => [step, [train[i] ?? null, test[i] ?? null]]));
+  const own = valuesByStep(run);
+  pair.clear();
+  for (const step of [...new Set([...own.keys(), ...twin.keys()])].sort((a, b) => a - b)) {
+    pair.push(step, [...(own.get(step) ?? [null, null]), ...(twin.get(step) ?? [null, null])]);
+  }
 }
 
 /** Whether a step has no row yet. Before the first step there is no past to keep. @param {History} history @param {number} step */

@@ -137,6 +137,7 @@ export function createStore() {
     gradients: curves.gradients,
     accuracies: curves.accuracies,
     twinLosses: curves.twinLosses,
+    twinAccuracies: curves.twinAccuracies,
     marks,
     reference,
     scales: scales.edges,

@@ -63,7 +63,7 @@ test("a frame from the middle of a step adds nothing and changes no step of the 
 test("a step keeps what was measured first, but for step 0", () => {
   const curves = new RunCurves();
   const at = (step, loss) => ({
-    frame: frame(step, [], { trainLoss: loss, twin: { trainLoss: loss, testLoss: loss } }),
+    frame: frame(step, [], { trainLoss: loss, twin: { trainLoss: loss, testLoss: loss, sections: new Map() } }),
     status: { ...status(step), train_accuracy: loss },
   });
   for (const [step, first, later] of [
@@ -99,12 +99,12 @@ test("a jump back removes what came later from every curve", () => {
 
 test("a twin's losses are at the same steps as the run's, whose past stays", () => {
   const curves = new RunCurves();
-  const both = (step, loss) => curves.addFrame(frame(step, [], { twin: { trainLoss: loss, testLoss: 2 * loss } }), 0);
+  const both = (step, loss) => curves.addFrame(frame(step, [], { twin: { trainLoss: loss, testLoss: 2 * loss, sections: new Map() } }), 0);
   curves.addFrame(frame(10), 0);
   both(20, 5);
   both(30, 6);
   both(25, 7);
-  curves.addFrame(frame(30, [], { midStep: true, twin: { trainLoss: 99, testLoss: 99 } }), 0);
+  curves.addFrame(frame(30, [], { midStep: true, twin: { trainLoss: 99, testLoss: 99, sections: new Map() } }), 0);
   assert.deepEqual(curves.twinLosses.columns(), {
     steps: [10, 20, 30],
     series: [
@@ -118,14 +118,36 @@ test("a twin's losses are at the same steps as the run's, whose past stays", () 
   assert.deepEqual(stepsOf(curves.twinLosses), [10, 20]);
 });
 
+test("a twin's accuracies are beside the run's", () => {
+  const curves = new RunCurves();
+  const withShares = (made, ...shares) => {
+    made.sections.set("accuracies", { shape: [2], values: Float64Array.from(shares) });
+    return made;
+  };
+  curves.addStatus(status(10), 0);
+  curves.addFrame(withShares(frame(20, [], { twin: withShares(frame(20), 0.9, NaN) }), 0.8, 0.7), 0);
+  curves.addFrame(frame(30, [], { twin: frame(30) }), 0);
+  assert.deepEqual(curves.twinAccuracies.columns(), {
+    steps: [10, 20],
+    series: [
+      [0.5, 0.8],
+      [0.25, 0.7],
+      [null, 0.9],
+      [null, null],
+    ],
+  });
+  curves.truncate(10);
+  assert.deepEqual(stepsOf(curves.twinAccuracies), [10]);
+});
+
 test("the server's histories of both give the losses of both, and that of the run alone none of a twin", () => {
   const curves = new RunCurves();
   const event = (step, loss) => ({
     step,
     train_loss: step.map(() => loss),
     test_loss: step.map(() => 2 * loss),
-    train_accuracy: [],
-    test_accuracy: [],
+    train_accuracy: step.map(() => loss / 10),
+    test_accuracy: step.map(() => loss / 20),
     gradient_rms: [],
     delta_rms: [],
   });
@@ -140,8 +162,17 @@ test("the server's histories of both give the losses of both, and that of the ru
       [10, null, 10, 10],
     ],
   });
+  assert.deepEqual(curves.twinAccuracies.columns(), {
+    steps: [0, 10, 20, 30],
+    series: [
+      [0.1, 0.1, null, 0.1],
+      [0.05, 0.05, null, 0.05],
+      [0.5, null, 0.5, 0.5],
+      [0.25, null, 0.25, 0.25],
+    ],
+  });
   curves.load(event([0, 10], 1));
-  assert.deepEqual(stepsOf(curves.twinLosses), []);
+  assert.deepEqual([stepsOf(curves.twinLosses), stepsOf(curves.twinAccuracies)], [[], []]);
 });
 
 test("the server's history replaces everything", () => {

@@ -58,12 +58,12 @@ export function bindCharts(store, page, createChart) {
     );
   };
 
-  /** Returns what is other in the chart of the losses if there is a twin. @returns {Partial<Curves>} */
-  const both = () => {
+  /** Returns what is other in the upper chart if there is a twin. @param {Columns} columns of both networks @returns {Partial<Curves>} */
+  const both = (columns) => {
     const theme = store.theme.peek();
     const runs = [t("chart.run"), t("chart.twin")];
     return {
-      columns: store.twinLosses.columns(),
+      columns,
       names: runs.flatMap((run) => [t("chart.of.train", { run }), t("chart.of.test", { run })]),
       ends: runs.flatMap((run) => [run, ""]),
       colors: theme ? [theme.runA, theme.runA, theme.runB, theme.runB] : [],
@@ -77,6 +77,7 @@ export function bindCharts(store, page, createChart) {
     const { curve, logLoss, limits } = store.view.peek();
     const isShare = curve === "accuracy";
     const theme = store.theme.peek();
+    const pair = isShare ? store.twinAccuracies : store.twinLosses;
     return {
       ...common(),
       columns: filled((isShare ? store.accuracies : store.losses).columns(), 2),
@@ -86,7 +87,7 @@ export function bindCharts(store, page, createChart) {
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
       marks: marks(),
       reference: reference(isShare),
-      ...(!isShare && store.twinLosses.lastStep >= 0 ? both() : {}),
+      ...(pair.lastStep >= 0 ? both(pair.columns()) : {}),
     };
   };
 

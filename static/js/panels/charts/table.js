@@ -14,8 +14,8 @@ const MOST_ROWS = 30;
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
-/** @param {Pick<Store, "losses" | "twinLosses" | "deltas" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
-export function tablesOf({ losses, twinLosses, accuracies, deltas, gradients, reference }) {
+/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "deltas" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
+export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, deltas, gradients, reference }) {
   const { value: other } = reference;
   /** @param {string[]} names */
   const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
@@ -23,11 +23,16 @@ export function tablesOf({ losses, twinLosses, accuracies, deltas, gradients, re
   const perLayer = (columns, key) => ({ names: layerNames(columns.series.length).map((layer) => t(key, { layer })), columns });
   const loss = [t("table.train_loss"), t("table.test_loss")];
   const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
-  const both = twinLosses.columns();
+  /** The columns of the twin. @param {string[]} names @param {{ columns: () => Columns }} both @returns {Table} */
+  const ofTwin = (names, both) => {
+    const { steps, series } = both.columns();
+    return { names: names.map((name) => t("table.twin", { name })), columns: { steps, series: series.slice(2) } };
+  };
   const tables = [
     { names: loss, columns: losses.columns() },
-    { names: loss.map((name) => t("table.twin", { name })), columns: { steps: both.steps, series: both.series.slice(2) } },
+    ofTwin(loss, twinLosses),
     { names: accuracy, columns: accuracies.columns(), isShare: true },
+    { ...ofTwin(accuracy, twinAccuracies), isShare: true },
     perLayer(deltas.columns(), "table.delta"),
     perLayer(gradients.columns(), "table.gradient"),
     ...(other

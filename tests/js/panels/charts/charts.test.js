@@ -141,6 +141,17 @@ test("ratio, crosshair, card, table and spoken text have the same numbers of the
   assert.equal(byId("gradient-ratio").querySelector("b").textContent, ratioText(deltas(3)), "without a crosshair, of the newest step");
 });
 
+test("with a twin the accuracies of both are in the upper chart, too", (t) => {
+  const { store, curves, view } = open(t);
+  const shares = (...values) => ({ accuracies: [[2], Float64Array.from(values)] });
+  store.takeFrame(frameOf(shares(0.5, 0.25), { step: 1, twin: frameOf(shares(1, 0.75), { step: 1 }) }));
+  view({ curve: "accuracy" });
+  const { names, columns, kind } = curves("loss-chart");
+  assert.deepEqual(names, ["A train", "A test", "B train", "B test"]);
+  assert.deepEqual(columns, { steps: [1], series: [[0.5], [0.25], [1], [0.75]] });
+  assert.deepEqual([kind.isShare, kind.limits], [true, [null, null]]);
+});
+
 test("with a twin the upper chart has the losses of both, and the lower one stays the run's", (t) => {
   const { store, curves, click } = open(t);
   const frame = (step, twin) => store.takeFrame(frameOf({ delta_rms: [[3], Float64Array.of(1, 1, 1)] }, { step, trainLoss: 1, testLoss: 2, twin }));

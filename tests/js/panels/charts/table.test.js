@@ -17,7 +17,7 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   accuracies.push(0, [null, null]);
   deltas.push(10, [3e-300, 1]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, twinLosses: run(), accuracies, deltas, gradients, reference: { value: null } }), [
+  const { head, body } = tableRows(tablesOf({ losses, twinLosses: run(), twinAccuracies: run(), accuracies, deltas, gradients, reference: { value: null } }), [
     { step: 333, text: "rate 1 → 2" },
   ]);
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 rms delta", "output rms delta", "layer 1 rms dW", "output rms dW", "change"]);
@@ -34,6 +34,7 @@ test("files and tables hold the kept run beside this one", () => {
   const tables = tablesOf({
     losses,
     twinLosses: run(),
+    twinAccuracies: run(),
     accuracies: run(),
     deltas: run(),
     gradients: run(),
@@ -45,22 +46,33 @@ test("files and tables hold the kept run beside this one", () => {
   );
 });
 
-test("the losses of a twin are columns of their own", () => {
+test("losses and accuracies of a twin are columns of their own", () => {
   const tables = tablesOf({
     losses: run([0, 1, 2]),
     twinLosses: run([0, 1, 2, 3, 4]),
-    accuracies: run(),
+    twinAccuracies: run([0, 0.5, 0.25, 0.75, 1]),
+    accuracies: run([0, 0.5, 0.25]),
     deltas: run(),
     gradients: run(),
     reference: { value: null },
   });
   const { head, body } = tableRows(tables, []);
-  assert.deepEqual(head, ["step", "train loss", "test loss", "twin: train loss", "twin: test loss", "change"]);
-  assert.deepEqual(body, [["0", "1.000", "2.000", "3.000", "4.000", ""]]);
+  const names = ["train loss", "test loss", "twin: train loss", "twin: test loss"];
+  const shares = ["train accuracy", "test accuracy", "twin: train accuracy", "twin: test accuracy"];
+  assert.deepEqual(head, ["step", ...names, ...shares, "change"]);
+  assert.deepEqual(body, [["0", "1.000", "2.000", "3.000", "4.000", ...[50, 25, 75, 100].map((share) => `${share}\u2009%`), ""]]);
 });
 
 test("accuracies are percentages", () => {
-  const tables = tablesOf({ losses: run(), twinLosses: run(), accuracies: run([3, 0.875, 0.5]), deltas: run(), gradients: run(), reference: { value: null } });
+  const tables = tablesOf({
+    losses: run(),
+    twinLosses: run(),
+    twinAccuracies: run(),
+    accuracies: run([3, 0.875, 0.5]),
+    deltas: run(),
+    gradients: run(),
+    reference: { value: null },
+  });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
 });
 
