@@ -30,6 +30,7 @@ __all__ = [
     "Hello",
     "Inspect",
     "Pause",
+    "Place",
     "Play",
     "Received",
     "Reset",
@@ -151,6 +152,16 @@ class Table(Command):
     """With the last rows: the names of the columns of x."""
 
 
+class Place(Model):
+    """A unit, or one of the weights into it; counted from 0."""
+
+    layer: Count
+    row: Count
+    """The unit."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the unit itself."""
+
+
 class Watch(Command):
     """Choose what frames contain; the server computes and sends nothing else."""
 
@@ -171,6 +182,8 @@ class Watch(Command):
     """Layer whose ``distributions`` are sent."""
     distribution_row: Count | None = None
     """The unit of that layer; null is the whole layer."""
+    place: Place | None = None
+    """Where the numbers of the sections are sent as doubles, too."""
 
 
 class Seek(Command):

@@ -403,6 +403,8 @@ class Section(Model):
     shape: tuple[Count, ...]
     offset: Count
     """Bytes from the start of the frame, a multiple of 4; of 8 for f8."""
+    at: tuple[Count, Count] | None = None
+    """Row and column of the only number, at the watch's ``place``; null for all."""
 
 
 class FrameLayout(Event):

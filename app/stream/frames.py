@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import Watch
+from app.protocol.commands import Place, Watch
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
 from app.protocol.sections import DTYPES, SECTIONS, SectionRow
@@ -22,6 +22,7 @@ from app.stream.sections import (
     LAYERED,
     LayerSection,
     dimensions_of,
+    numbers_at,
     size_of,
 )
 from app.stream.writers import WRITERS
@@ -101,17 +102,26 @@ class NetworkPart:
         }
         self._writers = {name: writer for name, writer in created.items() if writer}
         rows = [row for row in SECTIONS if row.watch in watch.sections]
-        self.sections = tuple(self._plan(rows, trainer, run, offset))
+        self.sections = tuple(self._plan(rows, trainer, run, offset, watch.place))
         last = self.sections[-1] if self.sections else None
         self.end = offset if last is None else last.offset + n_bytes(last)
 
     def bind(self, buffer: bytearray, trainer: Trainer) -> None:
         """Write to this buffer from now on."""
-        layered = [s for s in self.sections if s.name in LAYERED]
+        layered = [s for s in self.sections if s.name in LAYERED and s.at is None]
         self._gather = LayerGather(
             [LAYERED[name] for name in dict.fromkeys(s.name for s in layered)],
             trainer,
             out=_joined_view(buffer, layered),
+            singles=[
+                (
+                    LAYERED[s.name],
+                    LAYERED[s.name].index(trainer, s.layer or 0, *s.at),
+                    np.ndarray(1, DTYPES[s.dtype], buffer, s.offset),
+                )
+                for s in self.sections
+                if s.at
+            ],
         )
         views = {
             s.name: np.ndarray(s.shape, DTYPES[s.dtype], buffer, s.offset)
@@ -133,9 +143,26 @@ class NetworkPart:
             writer.write(readout.trainer, *views)
 
     def _plan(
-        self, rows: list[SectionRow], trainer: Trainer, run: int, offset: int
+        self,
+        rows: list[SectionRow],
+        trainer: Trainer,
+        run: int,
+        offset: int,
+        place: Place | None,
     ) -> Iterator[Section]:
-        """Yield the sections in the order of the table."""
+        """Yield the doubles of a place, then the sections in the order of the table."""
+        for name, at in numbers_at(place, trainer, rows):
+            of_layer = place.layer if place else 0
+            yield Section(
+                name=name,
+                run=run,
+                layer=of_layer,
+                dtype="f8",
+                shape=(1,),
+                offset=offset,
+                at=at,
+            )
+            offset += 8
         for row in rows:
             for layer, shape in self._arrays_of(row, trainer):
                 section = Section(
@@ -177,10 +204,18 @@ class LayerGather:
         The network whose shapes the sections have.
     out : Array
         Receives the numbers, one section after the other.
+    singles : list
+        Single numbers: a section, the index in its source's vector, and a view of one
+        double that receives the number.
     """
 
     def __init__(
-        self, sections: Iterable[LayerSection], trainer: Trainer, *, out: Any
+        self,
+        sections: Iterable[LayerSection],
+        trainer: Trainer,
+        *,
+        out: Any,
+        singles: list[tuple[LayerSection, int, Any]],
     ) -> None:
         sections = list(sections)
         self._unknown = {
@@ -193,6 +228,8 @@ class LayerGather:
         self._indices = np.concatenate(indices) if indices else np.empty(0, np.intp)
         self._vector = np.empty(sum(lengths), out.dtype)
         self._out = out
+        order = list(self._unknown)
+        self._singles = [(order.index(s.source), at, view) for s, at, view in singles]
 
     def write(self, readout: Readout) -> None:
         """Fill ``out``; with NaN where there is no step to read."""
@@ -203,6 +240,8 @@ class LayerGather:
         if vectors:
             np.concatenate(vectors, out=self._vector, casting="same_kind")
             self._vector.take(self._indices, None, self._out, "clip")
+        for number, index, view in self._singles:
+            view[0] = vectors[number][index]
 
 
 def shapes(trainers: tuple[Trainer, ...]) -> tuple[object, ...]:

@@ -5,18 +5,27 @@ network are looked up here. All layers are read at once, from the flat vectors t
 training itself uses.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from app.protocol.commands import Place
 from app.protocol.sections import SECTIONS, Each, SectionRow
 from app.stream.readout import Array, Readout, row_starts
 from engine import Diagnostics, LayerSpec, Trainer
 
-__all__ = ["ARRAYS", "LAYERED", "LayerSection", "Source", "dimensions_of", "size_of"]
+__all__ = [
+    "ARRAYS",
+    "LAYERED",
+    "LayerSection",
+    "Source",
+    "dimensions_of",
+    "numbers_at",
+    "size_of",
+]
 
 Source: TypeAlias = Callable[[Readout], Array | None]
 
@@ -56,6 +65,35 @@ class LayerSection:
         pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
         blocks = [W if self.each == "weight" else b for W, b in pairs]
         return np.concatenate([block.ravel() for block in blocks if block is not None])
+
+    def index(self, trainer: Trainer, layer: int, row: int, column: int) -> int:
+        """Return the index of one number; a section of units has no columns."""
+        width = [each.fan_in if self.each == "weight" else 1 for each in trainer.layers]
+        sizes = [
+            each.fan_out * w for each, w in zip(trainer.layers, width, strict=True)
+        ]
+        position = sum(sizes[:layer]) + row * width[layer] + column
+        return int(self.indices(trainer)[position])
+
+
+def numbers_at(
+    place: Place | None, trainer: Trainer, rows: Iterable[SectionRow]
+) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield the sections that have a number at a place, and its row and column there.
+
+    A weight has those of its unit, too; nothing has any that the network lacks.
+    """
+    if place is None or place.layer >= len(trainer.layers):
+        return
+    layer = trainer.layers[place.layer]
+    if place.row >= layer.fan_out or (place.column or 0) >= layer.fan_in:
+        return
+    for row in rows:
+        is_there = row.each != "bias" or trainer.experiment.use_bias
+        if row.each in ("unit", "bias") and is_there:
+            yield row.name, (place.row, 0)
+        elif row.each == "weight" and place.column is not None:
+            yield row.name, (place.row, place.column)
 
 
 def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:

@@ -513,6 +513,15 @@ export interface Pictures {
   pixels: string;
 }
 
+/** A unit, or one of the weights into it; counted from 0. */
+export interface Place {
+  layer: number;
+  /** The unit. */
+  row: number;
+  /** The input that the weight comes from; null is the unit itself. */
+  column?: number | null;
+}
+
 /** Train, from the present step on. Under 1 step/s training goes op by op. */
 export interface Play {
   type: "play";
@@ -551,6 +560,8 @@ export interface Section {
   shape: number[];
   /** Bytes from the start of the frame, a multiple of 4; of 8 for f8. */
   offset: number;
+  /** Row and column of the only number, at the watch's ``place``; null for all. */
+  at?: [number, number] | null;
 }
 
 /** Go to a step of this run. Reserved: this server does not carry it out yet. */
@@ -690,6 +701,8 @@ export interface Watch {
   distribution_layer?: number;
   /** The unit of that layer; null is the whole layer. */
   distribution_row?: number | null;
+  /** Where the numbers of the sections are sent as doubles, too. */
+  place?: Place | null;
 }
 
 /** Answer to ``hello``. */

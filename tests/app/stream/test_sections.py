@@ -85,6 +85,65 @@ def test_the_indices_of_a_section_are_those_of_its_shapes(
         assert indices.max() < section.length(trainer)
 
 
+@pytest.mark.parametrize("name", EXPERIMENTS)
+@pytest.mark.parametrize("has_column", [True, False])
+def test_the_numbers_of_a_place_are_sent_as_doubles_too(
+    name: str, make_desk: Callable[..., Any], has_column: bool
+) -> None:
+    desk = make_desk(**EXPERIMENTS[name])
+    trainer = desk.session.trainer
+    layer = len(trainer.layers) - 1
+    row = trainer.layers[layer].fan_out - 1
+    column = trainer.layers[layer].fan_in - 1 if has_column else None
+    place = {"layer": layer, "row": row, "column": column}
+    layout = watched(desk, FLOATS, place=place)
+    desk.ask("advance", by="step", count=3)
+    frame = desk.frame()
+    expected = expected_sections(trainer)
+    singles = [section for section in layout["sections"] if section["at"]]
+    each = {"unit", "bias", "weight"} if has_column else {"unit", "bias"}
+    lacks = set() if trainer.experiment.use_bias else {"bias"}
+    names = {row.name for row in SECTIONS if row.each in each - lacks}
+    assert {section["name"] for section in singles} == names
+    for section in singles:
+        assert (section["dtype"], section["shape"]) == ("f8", [1])
+        assert (section["layer"], section["at"][0]) == (layer, row)
+        (found,) = np.frombuffer(frame, "<f8", 1, section["offset"])
+        whole = expected[section["name"], layer]
+        at = section["at"] if whole.ndim == 2 else row
+        number = whole[tuple(at) if whole.ndim == 2 else at]
+        np.testing.assert_allclose(found, number, rtol=1e-13)
+
+
+def test_a_gradient_of_1e_300_is_sent_as_it_is(
+    make_desk: Callable[..., Any],
+) -> None:
+    desk = make_desk(hidden=[1], activation="linear", batch_size="full")
+    trainer = desk.session.trainer
+    trainer.set_parameter(1, 0, 0, 1e-300)
+    place = {"layer": 0, "row": 0, "column": 1}
+    layout = watched(desk, ["dW", "delta"], place=place)
+    desk.ask("advance", by="step")
+    frame = desk.frame()
+    sections = {
+        (s["name"], s["dtype"]): s for s in layout["sections"] if not s["layer"]
+    }
+    (double,) = np.frombuffer(frame, "<f8", 1, sections["dW", "f8"]["offset"])
+    singles = np.frombuffer(frame, "<f4", 2, sections["dW", "f4"]["offset"])
+    assert double == trainer.trace().layers[0].dW[0, 1] != 0
+    assert abs(double) < 1e-299
+    assert singles.tolist() == [0, 0]
+
+
+@pytest.mark.parametrize("place", [(3, 0, None), (1, 2, None), (1, 0, 4)])
+def test_a_place_that_the_network_lacks_has_no_numbers(
+    desk: Any, place: tuple[int, int, int | None]
+) -> None:
+    fields = dict(zip(("layer", "row", "column"), place, strict=True))
+    layout = watched(desk, ["dW"], place=fields)
+    assert [section["dtype"] for section in layout["sections"]] == ["f4"] * 3
+
+
 def test_a_reader_that_nothing_has_is_refused() -> None:
     with pytest.raises(AttributeError, match="dellta"):
         source_of("dellta")
