@@ -1,14 +1,14 @@
 """Events: the messages of the server. Numbers that are not finite are sent as null."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, create_model
 
 from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
-from app.protocol.sections import Dtype, SectionName
+from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
 __all__ = [
@@ -369,7 +369,7 @@ class Mark(Model):
     changes: tuple[ChangedField, ...]
 
 
-class History(Event):
+class _History(Event):
     """The curves so far, thinned so that no peak is lost; sent on resume.
 
     Points are measured with frames and status events, and not between them. Thinning
@@ -386,10 +386,31 @@ class History(Event):
     train_accuracy: Numbers
     test_accuracy: Numbers
     marks: tuple[Mark, ...]
-    gradient_rms: tuple[Numbers, ...]
-    """One list per point, one number per layer."""
-    delta_rms: tuple[Numbers, ...]
-    """Like `gradient_rms`, of the same step."""
+
+
+if TYPE_CHECKING:
+
+    class History(_History):
+        """The curves so far, and a list of numbers per point for each of `KEPT`."""
+
+        def __init__(self, **fields: Any) -> None: ...
+
+else:
+    History = create_model(
+        "History",
+        __base__=_History,
+        __doc__=_History.__doc__,
+        __module__=__name__,
+        **{
+            row.name: (
+                tuple[Numbers, ...],
+                Field(
+                    description=f"One list per point, a number per layer: {row.text}"
+                ),
+            )
+            for row in KEPT
+        },
+    )
 
 
 class Section(Model):

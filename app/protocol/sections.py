@@ -17,6 +17,7 @@ from engine.inspection.distributions import (
 
 __all__ = [
     "DTYPES",
+    "KEPT",
     "SECTIONS",
     "WATCHED",
     "Dtype",
@@ -60,6 +61,9 @@ class SectionRow:
         vector of all layers.
     watch : str
         The name by which a page asks for it.
+    is_kept : bool
+        Whether the history of a run, which a resumed page gets, has it at each point;
+        only for a figure per layer.
     """
 
     name: str
@@ -69,11 +73,20 @@ class SectionRow:
     reader: str | None
     each: Each | None = None
     watch: str
+    is_kept: bool = False
 
 
-def _figure(name: str, text: str, *, shape: int | str = "layers") -> SectionRow:
+def _figure(
+    name: str, text: str, *, shape: int | str = "layers", is_kept: bool = False
+) -> SectionRow:
     return SectionRow(
-        name=name, dtype="f8", shape=(shape,), text=text, reader=name, watch=name
+        name=name,
+        dtype="f8",
+        shape=(shape,),
+        text=text,
+        reader=name,
+        watch=name,
+        is_kept=is_kept,
     )
 
 
@@ -109,8 +122,10 @@ def _network(
 
 
 SECTIONS: tuple[SectionRow, ...] = (
-    _figure("gradient_rms", "root mean square of dW in the step just applied"),
-    _figure("delta_rms", "root mean square of delta in that step"),
+    _figure(
+        "gradient_rms", "root mean square of dW in the step just applied", is_kept=True
+    ),
+    _figure("delta_rms", "root mean square of delta in that step", is_kept=True),
     _figure(
         "da_rms",
         "root mean square of dL/da in that step, NaN for the output:"
@@ -294,6 +309,9 @@ SECTIONS: tuple[SectionRow, ...] = (
 
 WATCHED: tuple[str, ...] = tuple(dict.fromkeys(row.watch for row in SECTIONS))
 """What a page can ask for."""
+
+KEPT: tuple[SectionRow, ...] = tuple(row for row in SECTIONS if row.is_kept)
+"""The figures per layer in the history of a run."""
 
 if TYPE_CHECKING:
     SectionName: TypeAlias = str

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.protocol.events import History, Mark
+from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 
 __all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Point"]
@@ -17,15 +18,20 @@ GESTURE_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Measurements of one step: losses, accuracies; rms of dW and delta by layer."""
+    """Measurements of one step: losses, accuracies, and the figures of layers.
+
+    Attributes
+    ----------
+    figures : tuple of tuple
+        A number per layer for each of `KEPT`.
+    """
 
     step: int
     train_loss: float
     test_loss: float
     train_accuracy: float
     test_accuracy: float
-    gradient_rms: tuple[float, ...]
-    delta_rms: tuple[float, ...]
+    figures: tuple[tuple[float, ...], ...]
 
 
 class Curves:
@@ -69,8 +75,10 @@ class Curves:
             test_loss=tuple(point.test_loss for point in points),
             train_accuracy=tuple(point.train_accuracy for point in points),
             test_accuracy=tuple(point.test_accuracy for point in points),
-            gradient_rms=tuple(point.gradient_rms for point in points),
-            delta_rms=tuple(point.delta_rms for point in points),
+            **{
+                row.name: tuple(point.figures[k] for point in points)
+                for k, row in enumerate(KEPT)
+            },
             marks=tuple(marks),
         )
 

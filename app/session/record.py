@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.protocol.events import History, Mark
+from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 from app.session.history import Curves, Marks, Point
 from app.stream.readout import Readout
+from app.stream.sections import ARRAYS
 from engine import Trainer
 
 __all__ = ["Record"]
+
+_FIGURES = tuple(ARRAYS[row.name] for row in KEPT)
 
 
 class Record:
@@ -58,12 +62,9 @@ class Record:
         trainer = self.trainer
         if trainer.step_count <= self.curves.last_step or trainer.op_index:
             return
-        rms = [
-            tuple(values.tolist())
-            for values in (readout.gradient_rms, readout.delta_rms)
-        ]
+        figures = tuple(tuple(read(readout).tolist()) for read in _FIGURES)
         accuracies = trainer.train_accuracy, trainer.test_accuracy
-        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, *rms))
+        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, figures))
 
     def history(self, run: int) -> History:
         """Return the curves, and the changes marked on them."""

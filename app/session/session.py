@@ -12,6 +12,7 @@ from app.protocol.commands import Command, Hello, Received
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
+from app.protocol.sections import KEPT
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.commands import HANDLERS
@@ -26,7 +27,7 @@ from engine import DivergenceError, Experiment, Trainer
 __all__ = ["Session"]
 
 U32 = 0xFFFFFFFF
-OF_CURVES = frozenset({"gradient_rms", "delta_rms"})
+OF_CURVES = frozenset(row.name for row in KEPT)
 """Sections whose numbers are those of a point of the curves."""
 
 

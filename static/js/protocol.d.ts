@@ -416,9 +416,9 @@ export interface History {
   train_accuracy: (number | null)[];
   test_accuracy: (number | null)[];
   marks: Mark[];
-  /** One list per point, one number per layer. */
+  /** One list per point, a number per layer: root mean square of dW in the step just applied */
   gradient_rms: ((number | null)[])[];
-  /** Like `gradient_rms`, of the same step. */
+  /** One list per point, a number per layer: root mean square of delta in that step */
   delta_rms: ((number | null)[])[];
 }
 

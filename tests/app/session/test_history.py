@@ -14,7 +14,9 @@ from app.session.history import (
 
 
 def point(step: int, loss: float) -> Point:
-    return Point(step, loss, math.nan, 0.75, math.nan, (loss, 2 * loss), (3 * loss, 4))
+    return Point(
+        step, loss, math.nan, 0.75, math.nan, ((loss, 2 * loss), (3 * loss, 4))
+    )
 
 
 def test_a_curve_stays_small() -> None:
@@ -41,7 +43,7 @@ def test_points_that_stay_keep_the_exact_numbers_of_their_steps() -> None:
     curve, measured = Curves(), {}
     for step in range(20_000):
         size = 10.0 ** rng.uniform(-300, 300)
-        measured[step] = Point(step, size, -size, 0.5, 0.25, (size, 0.0), (math.pi,))
+        measured[step] = Point(step, size, -size, 0.5, 0.25, ((size, 0.0), (math.pi,)))
         curve.add(measured[step])
     event = curve.event()
     assert 100 < len(event.step) <= MAX_POINTS
@@ -49,8 +51,7 @@ def test_points_that_stay_keep_the_exact_numbers_of_their_steps() -> None:
         point = measured[step]
         assert event.train_loss[k] == point.train_loss
         assert event.test_loss[k] == point.test_loss
-        assert event.gradient_rms[k] == point.gradient_rms
-        assert event.delta_rms[k] == point.delta_rms
+        assert (event.gradient_rms[k], event.delta_rms[k]) == point.figures
 
 
 def test_what_is_not_finite_goes_out_as_null() -> None:
