@@ -15,6 +15,9 @@
 /** Interpolation tables by `side,size`. @type {Map<string, { cells: Uint16Array, weights: Uint16Array }>} */
 const tables = new Map();
 
+/** One line of cells, mixed from two rows. */
+let line = new Int32Array(0);
+
 /**
  * Returns for each pixel of an axis the cell whose centre precedes it, and the weight of
  * the next cell in 256ths.
@@ -53,17 +56,18 @@ export function blendHeatmap({ data, width, height }, { left, top, wide, high },
   const next = side > 1 ? 1 : 0;
   const from = Math.max(0, -left);
   const to = Math.min(wide, width - left);
+  if (line.length < side) line = new Int32Array(side);
   for (let row = Math.max(0, -top); row < high && top + row < height; row += 1) {
     const upper = start + down.cells[row] * side;
     const lower = upper + next * side;
     const share = down.weights[row];
+    // Between two rows of cells once, so that along the line there are only two to mix.
+    for (let cell = 0; cell < side; cell += 1) line[cell] = values[upper + cell] * (256 - share) + values[lower + cell] * share;
     let at = (top + row) * width + left + from;
     for (let column = from; column < to; column += 1, at += 1) {
       const cell = across.cells[column];
       const right = across.weights[column];
-      const above = values[upper + cell] * (256 - right) + values[upper + cell + next] * right;
-      const below = values[lower + cell] * (256 - right) + values[lower + cell + next] * right;
-      data[at] = map[(above * (256 - share) + below * share + 32768) >> 16];
+      data[at] = map[(line[cell] * (256 - right) + line[cell + next] * right + 32768) >> 16];
     }
   }
 }
