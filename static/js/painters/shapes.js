@@ -13,6 +13,32 @@ export function setFont(ctx, theme, { size = 0.86, weight = 450 } = {}) {
   ctx.font = `${weight} ${Math.round(size * theme.rem * 10) / 10}px ${theme.font}`;
 }
 
+/** More texts are forgotten. */
+const MOST_TEXTS = 1000;
+
+/**
+ * Returns a function that measures the width of a bold text in pixels, each text once,
+ * because to set a font and to measure takes long.
+ *
+ * @param {Context} ctx
+ * @param {Theme} theme
+ * @returns {(text: string, sizeRem: number) => number}
+ */
+export function textMeasure(ctx, theme) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  return (text, sizeRem) => {
+    const key = `${sizeRem} ${text}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    setFont(ctx, theme, { size: sizeRem, weight: 680 });
+    const { width } = ctx.measureText(text);
+    if (known.size === MOST_TEXTS) known.clear();
+    known.set(key, width);
+    return width;
+  };
+}
+
 /**
  * @param {Context} ctx
  * @param {number} x centre

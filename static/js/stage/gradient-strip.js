@@ -5,7 +5,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { paintStrip } from "../painters/gradient-strip.js";
-import { setFont } from "../painters/shapes.js";
+import { textMeasure } from "../painters/shapes.js";
 import { deltaFactors } from "../scene/delta-factors.js";
 import { stripShape } from "../scene/gradient-strip.js";
 import { FIRST_RANGE, nextRange } from "../scene/strip-range.js";
@@ -50,6 +50,8 @@ export function createStrip({ canvas, theme, frame, twin, shape, scale, colors =
   const layer = createStillLayer(canvas);
   const size = signal({ width: 0, height: 0 });
   const selected = signal(/** @type {Mark | null} */ (null));
+  /** Measures anew with each theme: the font may have loaded, or its size has changed. */
+  const widthOf = computed(() => (theme.value ? textMeasure(layer.ctx, theme.value) : () => 0));
   const factors = computed(() => factorsOf(frame.value));
   let isDirty = true;
 
@@ -61,12 +63,7 @@ export function createStrip({ canvas, theme, frame, twin, shape, scale, colors =
     if (nLayers < 2 || nLayers !== network.columns.length - 1) return null;
     const other = twin.value && factorsOf(twin.value);
     const range = scale.fit(other ? [factors.value, other] : [factors.value]);
-    /** @param {string} text @param {number} sizeRem */
-    const widthOf = (text, sizeRem) => {
-      setFont(layer.ctx, colours, { size: sizeRem, weight: 680 });
-      return layer.ctx.measureText(text).width;
-    };
-    return stripShape(network.columns, factors.value, other, range, { height, rem: colours.rem, widthOf });
+    return stripShape(network.columns, factors.value, other, range, { height, rem: colours.rem, widthOf: widthOf.value });
   });
 
   return {

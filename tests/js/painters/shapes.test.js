@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { diamond, disc, roundSquare, setFont } from "../../../static/js/painters/shapes.js";
+import { diamond, disc, roundSquare, setFont, textMeasure } from "../../../static/js/painters/shapes.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
 
@@ -16,6 +16,29 @@ test("text has the size and the font of the page", () => {
   const ctx = recordingContext();
   setFont(ctx, { ...THEME, rem: 20 }, { size: 0.8, weight: 600 });
   assert.equal(ctx.font, "600 16px Inter");
+});
+
+test("a text is measured once in each size, and again when too many others have been", () => {
+  const asked = [];
+  const ctx = Object.assign(recordingContext(), {
+    measureText(text) {
+      asked.push(`${ctx.font} ${text}`);
+      return { width: 7 * asked.length };
+    },
+  });
+  const widthOf = textMeasure(ctx, { ...THEME, rem: 10 });
+  const twice = () => [widthOf("0.87", 1), widthOf("0.87", 2), widthOf("0.87", 1)];
+  assert.deepEqual(
+    [twice(), asked],
+    [
+      [7, 14, 7],
+      ["680 10px Inter 0.87", "680 20px Inter 0.87"],
+    ],
+  );
+  for (let i = 0; i < 1000; i += 1) widthOf(String(i), 3);
+  asked.length = 0;
+  twice();
+  assert.equal(asked.length, 2);
 });
 
 test("squares, diamonds and discs have their centre where it is given", () => {
