@@ -4,11 +4,12 @@ import { effect, signal } from "@preact/signals-core";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 
-const EVERY_MS = 80;
+const EVERY_MS = 100;
 
 /**
- * Returns a signal that follows `source`, at most once per `EVERY_MS`; the last value is
- * always shown.
+ * Returns a signal that follows `source`: a change after a rest is shown at once, further
+ * ones when the clock next reaches a multiple of `EVERY_MS`, the last value always. So all
+ * such signals change together, and the browser lays the page out once for all of them.
  *
  * @template T
  * @param {ReadonlySignal<T>} source
@@ -16,21 +17,23 @@ const EVERY_MS = 80;
  */
 export function throttled(source) {
   const shown = signal(source.peek());
-  let last_ms = -Infinity;
-  let timer = 0;
+  let period = -1;
+  let isWaiting = false;
 
   function show() {
-    timer = 0;
-    last_ms = performance.now();
+    isWaiting = false;
+    period = presentPeriod();
     shown.value = source.peek();
   }
 
   effect(() => {
     void source.value;
-    if (timer !== 0) return;
-    const wait_ms = last_ms + EVERY_MS - performance.now();
-    if (wait_ms <= 0) show();
-    else timer = window.setTimeout(show, wait_ms);
+    if (isWaiting) return;
+    if (period !== presentPeriod()) return show();
+    isWaiting = true;
+    window.setTimeout(show, Math.ceil(EVERY_MS - (performance.now() % EVERY_MS)));
   });
   return shown;
 }
+
+const presentPeriod = () => Math.floor(performance.now() / EVERY_MS);

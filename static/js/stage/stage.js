@@ -3,15 +3,15 @@
  * Signals mark renderers as dirty; one commit per animation frame draws them.
  */
 
-import { effect } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { throttled } from "../base/throttled.js";
+import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
 import { createStrip, createStripScale } from "./gradient-strip.js";
 import { createNetworkRenderer } from "./network.js";
 import { createOutputRenderer } from "./output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { StripOptions } from "./gradient-strip.js" */
 /** @import { Frame, Labels, NetworkShape } from "../types.js" */
 /** @import { Store } from "../state/store.js" */
 
@@ -43,9 +43,7 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
   const output = createOutputRenderer(store, elements);
   const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels);
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
-  const scale = createStripScale();
-  const strip = createFactors([store, twin.store], elements.strip, network.shape, { scale, colors: ({ runA, runB }) => [runA, runB] });
-  const twinStrip = createFactors([twin.store, store], twin.elements.strip, twinNetwork.shape, { scale, colors: ({ runA, runB }) => [runB, runA] });
+  const [strip, twinStrip] = createStrips(store, [elements.strip, twin.elements.strip], [network.shape, twinNetwork.shape]);
   const renderers = [network, strip, output, twinNetwork, twinStrip, twinOutput];
   const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
@@ -98,15 +96,21 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
 }
 
 /**
- * Creates the strip below a network; its dots, factors and words are of one frame, a few times a second.
+ * Creates the strips below both networks, with one axis; all dots, factors and words are of one frame, a few times a second.
  *
- * @param {readonly [Store, Store]} stores of the network and of the other one, whose line is faint
- * @param {HTMLCanvasElement} canvas
- * @param {ReadonlySignal<NetworkShape | null>} shape
- * @param {Pick<StripOptions, "scale" | "colors">} options the axis is the same for both
+ * @param {Pick<Store, "frame" | "theme">} store
+ * @param {readonly [HTMLCanvasElement, HTMLCanvasElement]} canvases
+ * @param {readonly [ReadonlySignal<NetworkShape | null>, ReadonlySignal<NetworkShape | null>]} shapes
  */
-const createFactors = ([{ frame, theme }, other], canvas, shape, options) =>
-  createStrip({ canvas, theme, frame: throttled(frame), twin: throttled(other.frame), shape, ...options });
+function createStrips({ frame, theme }, canvases, shapes) {
+  const run = throttled(frame);
+  const twin = computed(() => twinOf(run.value));
+  const scale = createStripScale();
+  return /** @type {const} */ ([
+    createStrip({ canvas: canvases[0], theme, frame: run, twin, shape: shapes[0], scale, colors: ({ runA, runB }) => [runA, runB] }),
+    createStrip({ canvas: canvases[1], theme, frame: twin, twin: run, shape: shapes[1], scale, colors: ({ runA, runB }) => [runB, runA] }),
+  ]);
+}
 
 /**
  * Gives each renderer the size of its box, now and whenever a box changes.

@@ -14,15 +14,39 @@ function open(t) {
   return { after, source, shown };
 }
 
-test("of many changes some are shown, 80 ms apart, the last one always", (t) => {
+test("of many changes some are shown, ten in a second, the last one always", (t) => {
   const { after, source, shown } = open(t);
-  for (let k = 1; k <= 10; k += 1) {
+  for (let k = 1; k <= 12; k += 1) {
     after(20);
     source.value = k;
   }
-  assert.deepEqual(shown, [0, 3, 7]);
-  after(80);
-  assert.deepEqual(shown, [0, 3, 7, 10]);
+  assert.deepEqual(shown, [0, 4, 9]);
+  after(100);
+  assert.deepEqual(shown, [0, 4, 9, 12]);
+});
+
+test("signals that begin at different times change together", (t) => {
+  const { after, source } = open(t);
+  const times = [];
+  for (const name of ["a", "b"]) {
+    after(30);
+    const slow = throttled(source);
+    effect(() => void times.push([name, slow.value, performance.now() % 1000]));
+  }
+  times.length = 0;
+  for (let k = 1; k <= 14; k += 1) {
+    after(16);
+    source.value = k;
+  }
+  assert.deepEqual(
+    times.map(([name, , now_ms]) => [name, now_ms]),
+    [100, 200].flatMap((now_ms) => [
+      ["a", now_ms],
+      ["b", now_ms],
+    ]),
+  );
+  const values = (wanted) => times.filter(([name]) => name === wanted).map(([, value]) => value);
+  assert.deepEqual(values("a"), values("b"));
 });
 
 test("after a rest a change is shown at once", (t) => {

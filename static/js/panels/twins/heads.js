@@ -6,7 +6,7 @@ import { number, percent, signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
 import { throttled } from "../../base/throttled.js";
-import { section } from "../../net/frame.js";
+import { section, twinOf } from "../../net/frame.js";
 import { stripSentence } from "../network/gradient-strip.js";
 import { differingFields, distinction } from "./texts.js";
 
@@ -22,7 +22,7 @@ const RUNS = /** @type {const} */ (["a", "b"]);
 
 /**
  * @param {PanelContext} context of the run
- * @param {Pick<TwinStore, "figures" | "frame">} twin
+ * @param {Pick<TwinStore, "figures">} twin
  * @param {PictureStore} picture
  * @param {readonly [Strip, Strip]} strips of the run and of its twin
  */
@@ -48,7 +48,7 @@ export function bindHeads({ store, page }, twin, picture, strips) {
   }
   bindFigures("a", throttled(store.figures));
   bindFigures("b", throttled(twin.figures));
-  bindShares(store, twin);
+  bindShares(store);
   bindDifference(store, picture);
 }
 
@@ -64,12 +64,12 @@ function bindFigures(run, figures) {
   effect(() => setText(byId(`loss-${run}`), number(figures.value.trainLoss)));
 }
 
-/** Shows the share of test samples that each network gets right, or its test loss. @param {PanelContext["store"]} store @param {Pick<TwinStore, "frame" | "figures">} twin */
-function bindShares(store, twin) {
-  const frames = [throttled(store.frame), throttled(twin.frame)];
+/** Shows the share of test samples that each network gets right, or its test loss. @param {PanelContext["store"]} store */
+function bindShares(store) {
+  const frame = throttled(store.frame);
   effect(() => {
     const isClasses = store.state.value.data?.task === "classification";
-    const [a = null, b = null] = frames.map((frame) => frame.value);
+    const [a, b] = [frame.value, twinOf(frame.value)];
     const { status } = store.state.value;
     const shares = [shareOf(a) ?? status?.test_accuracy, shareOf(b)];
     RUNS.forEach((run, i) => {
