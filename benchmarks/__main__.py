@@ -30,8 +30,7 @@ def main() -> int:
         return 2
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"  # before NumPy and its peers are first imported
-    importlib.import_module(f"benchmarks.{name}").main(arguments)
-    return 0
+    return int(importlib.import_module(f"benchmarks.{name}").main(arguments) or 0)
 
 
 if __name__ == "__main__":

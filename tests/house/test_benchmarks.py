@@ -1,12 +1,15 @@
-"""The engine benchmark times work, not a result that is kept for equal parameters."""
+"""Benchmarks time work, not a result that is kept, and tell broken promises."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+import benchmarks.__main__
+from benchmarks import page
 from benchmarks.engine import (
     change_contestants,
     grid_contestants,
@@ -76,3 +79,31 @@ def test_interleaved_returns_the_median_of_a_unit(monkeypatch):
 
     found = interleaved({"five": Contestant(run=run, multiple=5)}, rounds=3)
     assert found == {"five": pytest.approx(1e-5)}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({}, []),
+        ({"fps": 20.0}, ["20.0 drawn, at least"] * len(page.SCENES)),
+        ({"main_ms": 99.0}, ["99.0 ms a frame, at most"] * len(page.SCENES)),
+    ],
+)
+def test_a_broken_promise_of_the_page_is_told_and_fails(
+    monkeypatch, capsys, change, told
+):
+    kept = page.Result(
+        fps=60, gap_p99_ms=20, main_ms=5, script_ms=3, steps_per_second=1e4
+    )
+    result = replace(kept, **change)
+    monkeypatch.setattr(page, "server", lambda: nullcontext((1, 2)))
+    monkeypatch.setattr(page, "measure", lambda *_: result)
+    monkeypatch.setattr("sys.argv", ["benchmarks", "page"])
+    assert benchmarks.__main__.main() == (1 if told else 0)
+    lines = capsys.readouterr().out.splitlines()
+    broken = [line for line in lines if line.startswith("broken on ")]
+    assert len(broken) == len(told)
+    for scene, line, words in zip(page.SCENES, broken, told, strict=False):
+        assert page.machine() in line
+        assert scene.name in line
+        assert words in line
