@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
-pytestmark = pytest.mark.own_page
+from tests.browser.conftest import PageGuard
+
 LIVE = "body[data-connection=live]"
 
 
@@ -112,6 +113,31 @@ class Line:
         self._sockets[-1].close(code=code)
 
 
+@pytest.fixture(scope="module")
+def routed_page(
+    browser: Browser, browser_context_args: dict[str, Any], guard: PageGuard
+) -> Iterator[Page]:
+    """Return a page whose line is routed anew by each test: the newest route counts."""
+    context = browser.new_context(**browser_context_args)
+    guard.watch(context)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def page(
+    request: pytest.FixtureRequest,
+    browser_faults: list[str],  # noqa: ARG001
+    leave: Callable[[Page], None],
+) -> Iterator[Page]:
+    if request.node.get_closest_marker("own_page"):
+        yield request.getfixturevalue("context").new_page()
+        return
+    page = request.getfixturevalue("routed_page")
+    yield page
+    leave(page)
+
+
 @pytest.fixture
 def line(page: Page, expected_console_errors: list[str]) -> Line:
     expected_console_errors.append("WebSocket")
@@ -149,6 +175,7 @@ def steps(page: Page) -> int:
     return int(re.sub(r"\D", "", page.inner_text("#out-step")))
 
 
+@pytest.mark.own_page
 def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     page: Page, line: Line
 ) -> None:
@@ -169,6 +196,7 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     expect(page.locator("#status")).to_contain_text("Resumed at step 1")
 
 
+@pytest.mark.own_page
 def test_a_run_that_the_server_has_lost_begins_again_with_its_twin(
     page: Page, line: Line
 ) -> None:
@@ -185,6 +213,7 @@ def test_a_run_that_the_server_has_lost_begins_again_with_its_twin(
     expect(page.locator("#status")).to_contain_text("no longer had the run")
 
 
+@pytest.mark.own_page
 def test_a_line_that_went_dead_is_noticed_and_the_run_resumed(
     page: Page, line: Line
 ) -> None:
@@ -213,6 +242,7 @@ def more_answers(line: Line, before: int) -> bool:
     return line.answers > before
 
 
+@pytest.mark.own_page
 def test_a_line_that_is_only_slow_is_kept(
     page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
@@ -232,6 +262,7 @@ def test_a_line_that_is_only_slow_is_kept(
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
 
 
+@pytest.mark.own_page
 def test_a_page_that_stands_still_may_hear_nothing_for_long(
     page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:
@@ -244,6 +275,7 @@ def test_a_page_that_stands_still_may_hear_nothing_for_long(
     expect(page.locator("body")).to_have_attribute("data-connection", "live")
 
 
+@pytest.mark.own_page
 def test_when_the_network_is_back_the_page_does_not_wait(
     page: Page, line: Line
 ) -> None:
