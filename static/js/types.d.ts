@@ -31,6 +31,8 @@ export interface Frame {
   trainLoss: number;
   testLoss: number;
   sections: Map<string, SectionView>;
+  /** Numbers of the place that the page watches, as doubles; see `exactKey`. */
+  exact?: ReadonlyMap<string, number>;
   /** The same step of the twin; null without one. */
   twin: Frame | null;
 }
@@ -118,6 +120,8 @@ export interface View {
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;
+  /** The target whose numbers are also sent as doubles while it is selected. */
+  exact: Target | null;
   /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
 }

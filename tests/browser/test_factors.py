@@ -137,3 +137,25 @@ def trained(n_steps: int) -> Trainer:
     trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid"))
     trainer.step(n_steps)
     return trainer
+
+
+def test_a_delta_beyond_single_precision_is_read_as_it_is(page: Page) -> None:
+    small = {"initializer": "uniform", "initializer_scale": 1e-6}
+    page.goto(
+        "/#v=1&hidden=8,8,8,8,8,8,8,8&activation=sigmoid"
+        "&initializer=uniform&initializer_scale=0.000001"
+    )
+    page.wait_for_selector("body[data-connection=live]")
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.focus("#network")
+    page.keyboard.press("ArrowDown")
+    card = page.locator("#card")
+    expect(card).to_contain_text("Unit 1 of layer 1")
+    trainer = Trainer(Experiment(hidden=(8,) * 8, activation="sigmoid", **small))
+    trainer.step(1)
+    db = float(trainer.trace().layers[0].db[0, 0])
+    assert 0 < abs(db) < 1e-45
+    mantissa, exponent = f"{db:+.3e}".split("e")
+    written_db = f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+    expect(card.locator("dl > div").nth(4)).to_contain_text(f"∂L/∂b{written_db}")

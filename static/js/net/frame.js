@@ -15,6 +15,9 @@ const MOST_LAYOUTS = 4;
 /** @param {string} name @param {number | null} [layer] */
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
 
+/** Where a single number is in `Frame.exact`. @param {string} name @param {number | null} layer @param {number} row @param {number} column */
+export const exactKey = (name, layer, row, column) => [name, layer, row, column].join();
+
 /** Returns the number of a frame's layout, or -1 if the buffer is no frame. @param {ArrayBuffer} buffer */
 export const layoutIdOf = (buffer) => (buffer.byteLength >= HEADER_BYTES ? new DataView(buffer).getUint16(2, true) : -1);
 
@@ -35,6 +38,7 @@ export function decodeFrame(buffer, layout) {
   }
   const flags = header.getUint8(1);
   const [own, twins] = [0, 1].map((run) => sectionsOf(buffer, layout, run));
+  const [exact, twinExact] = [0, 1].map((run) => singlesOf(buffer, layout, run));
   const frame = {
     layout: header.getUint16(2, true),
     seq: header.getUint32(4, true),
@@ -46,16 +50,17 @@ export function decodeFrame(buffer, layout) {
     trainLoss: header.getFloat64(24, true),
     testLoss: header.getFloat64(32, true),
     sections: own ?? new Map(),
+    ...(exact && { exact }),
     twin: null,
   };
-  return twins?.size ? { ...frame, twin: twinFrame(frame, twins) } : frame;
+  return twins?.size ? { ...frame, twin: twinFrame(frame, twins, twinExact) } : frame;
 }
 
 /** Returns views into the buffer, the sections of one run. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["sections"]} */
 const sectionsOf = (buffer, layout, run) =>
   new Map(
     layout.sections
-      .filter((section) => section.run === run)
+      .filter((section) => section.run === run && !section.at)
       .map((section) => {
         const length = section.shape.reduce((product, n) => product * n, 1);
         const values = new VIEWS[section.dtype](buffer, section.offset, length);
@@ -63,10 +68,20 @@ const sectionsOf = (buffer, layout, run) =>
       }),
   );
 
-/** Returns the frame of the twin: of the same step, with the losses of its own section. @param {Frame} frame @param {Frame["sections"]} sections @returns {Frame} */
-function twinFrame(frame, sections) {
+/** Returns the single numbers of one run; undefined if there are none. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["exact"]} */
+function singlesOf(buffer, layout, run) {
+  const numbers = layout.sections.flatMap(({ name, run: of, layer, at, offset }) => {
+    if (of !== run || !at) return [];
+    const [number = NaN] = new Float64Array(buffer, offset, 1);
+    return [/** @type {[string, number]} */ ([exactKey(name, layer, ...at), number])];
+  });
+  return numbers.length > 0 ? new Map(numbers) : undefined;
+}
+
+/** Returns the frame of the twin: of the same step, with the losses of its own section. @param {Frame} frame @param {Frame["sections"]} sections @param {Frame["exact"]} exact @returns {Frame} */
+function twinFrame({ exact: _own, ...frame }, sections, exact) {
   const [trainLoss = NaN, testLoss = NaN] = sections.get("losses")?.values ?? [];
-  return { ...frame, trainLoss, testLoss, sections };
+  return { ...frame, trainLoss, testLoss, sections, ...(exact && { exact }) };
 }
 
 /** Decodes frames by the newest layouts. */
@@ -117,7 +132,29 @@ export function valueAt(frame, name, layer, row, column = 0) {
   const found = section(frame, name, layer);
   if (!found) return null;
   const width = found.shape.length > 1 ? (found.shape[1] ?? 1) : 1;
-  return found.values[row * width + column] ?? null;
+  return frame?.exact?.get(exactKey(name, layer, row, column)) ?? found.values[row * width + column] ?? null;
+}
+
+/** Single precision holds fewer digits of what is smaller. */
+const SMALLEST_SINGLE = 2 ** -126;
+/** What may be that small; parameters and activations are not. */
+const GRADIENTS = new Set(["delta", "unit_delta_rms", "dW", "db", "update_W", "update_b"]);
+
+/**
+ * Returns one number of a section like `valueAt`; null for a gradient or an update of which
+ * single precision may have made a 0 or an infinity, or has lost the digits.
+ *
+ * @param {Frame | null} frame
+ * @param {string} name
+ * @param {number | null} layer
+ * @param {number} row
+ * @param {number} [column]
+ */
+export function trueAt(frame, name, layer, row, column = 0) {
+  const value = valueAt(frame, name, layer, row, column);
+  if (!GRADIENTS.has(name)) return value;
+  const isSingle = section(frame, name, layer)?.values instanceof Float32Array && !frame?.exact?.has(exactKey(name, layer, row, column));
+  return value !== null && isSingle && (Math.abs(value) < SMALLEST_SINGLE || Math.abs(value) === Infinity) ? null : value;
 }
 
 /**

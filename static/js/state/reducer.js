@@ -36,6 +36,7 @@ export const DEFAULT_VIEW = Object.freeze({
   hover: null,
   probe: null,
   pinned: null,
+  exact: null,
 });
 
 /** @type {State} */

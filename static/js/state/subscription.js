@@ -2,10 +2,11 @@
 
 import { PAGE } from "../base/page-data.js";
 import { distributionTarget } from "../scene/distribution-target.js";
+import { sameTarget } from "../scene/hit.js";
 import { sizesOf } from "../scene/node-lens.js";
 import { outputView } from "../scene/output-views.js";
 
-/** @import { State } from "../types.js" */
+/** @import { State, View } from "../types.js" */
 /** @import { Watch } from "../protocol.js" */
 /** @typedef {Watch["sections"][number]} SectionName */
 
@@ -23,6 +24,14 @@ const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"
 
 /** What the gradient strip needs besides delta. @type {readonly SectionName[]} */
 const FACTORS = ["da_rms", "delta_theory", "delta_theory_band"];
+
+/** Returns the place whose numbers are also sent as doubles: the selected neuron or weight, if it is one whose numbers need it. @param {Pick<View, "exact" | "hover" | "pinned">} view @returns {Pick<Watch, "place">} */
+function placeOf({ exact, hover, pinned }) {
+  const selected = hover ?? pinned;
+  if (!exact || (selected && !sameTarget(exact, selected))) return {};
+  if (exact.kind === "neuron") return { place: { layer: exact.layer, row: exact.index } };
+  return exact.kind === "edge" ? { place: { layer: exact.layer, row: exact.row, column: exact.column } } : {};
+}
 
 /**
  * Returns the fields of the `watch` command.
@@ -51,6 +60,7 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections,
     probe: view.probe,
+    ...placeOf(view),
     ...(distribution && { distribution_layer: distribution.layer, distribution_row: distribution.row }),
     surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,
     neuron_resolution: isSmall ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { decodeFrame, FrameDecoder, layoutIdOf, section, twinOf, valueAt } from "../../../static/js/net/frame.js";
+import { decodeFrame, exactKey, FrameDecoder, layoutIdOf, section, trueAt, twinOf, valueAt } from "../../../static/js/net/frame.js";
 
 const LAYOUT = {
   type: "layout",
@@ -72,6 +72,40 @@ test("doubles keep what a float32 would lose", () => {
   view.setFloat64(48, 0, true);
   const sections = [{ name: "gradient_rms", run: 0, layer: null, dtype: "f8", shape: [2], offset: 40 }];
   assert.deepEqual([...section(decodeFrame(buffer, { layout: 0, bytes: 56, sections }), "gradient_rms").values], [1e-300, 0]);
+});
+
+test("the numbers of a place are doubles, each network's own, and are preferred", () => {
+  const at = [1, 0];
+  const layout = {
+    layout: 7,
+    bytes: 72,
+    sections: [
+      { name: "dW", run: 0, layer: 0, dtype: "f8", shape: [1], offset: 40, at },
+      { name: "dW", run: 0, layer: 0, dtype: "f4", shape: [2, 1], offset: 48 },
+      { name: "dW", run: 1, layer: 0, dtype: "f8", shape: [1], offset: 56, at },
+      { name: "dW", run: 1, layer: 0, dtype: "f4", shape: [2, 1], offset: 64 },
+    ],
+  };
+  const buffer = frame();
+  const view = new DataView(buffer);
+  for (const [i, number] of [0, 0, 5, 7].entries()) view.setFloat32([48, 52, 64, 68][i], number, true);
+  view.setFloat64(40, 3e-300, true);
+  view.setFloat64(56, 7, true);
+  const found = decodeFrame(buffer, layout);
+  assert.deepEqual([valueAt(found, "dW", 0, 0), valueAt(found, "dW", 0, 1)], [0, 3e-300]);
+  assert.deepEqual([trueAt(found, "dW", 0, 0), trueAt(found, "dW", 0, 1)], [null, 3e-300]);
+  assert.deepEqual([...found.twin.exact], [[exactKey("dW", 0, 1, 0), 7]]);
+  assert.deepEqual([section(found.twin, "dW", 0).shape, valueAt(found.twin, "dW", 0, 0)], [[2, 1], 5]);
+});
+
+test("what single precision can hold is true, and so is every double", () => {
+  const singles = (...values) => ({ sections: new Map([["delta.0", { shape: [values.length], values: Float32Array.from(values) }]]) });
+  const doubles = { sections: new Map([["delta.0", { shape: [2], values: Float64Array.of(0, 1e-300) }]]) };
+  const read = (found, n) => Array.from({ length: n }, (_, row) => trueAt(found, "delta", 0, row));
+  assert.deepEqual(read(singles(0.5, -1.25e-38, 1e-39, 0, Infinity, NaN), 6), [0.5, Math.fround(-1.25e-38), null, null, null, NaN]);
+  assert.deepEqual(read(doubles, 2), [0, 1e-300]);
+  assert.equal(trueAt({ ...singles(0), exact: new Map([[exactKey("delta", 0, 0, 0), 0]]) }, "delta", 0, 0), 0);
+  assert.equal(trueAt(null, "delta", 0, 0), null);
 });
 
 test("the decoder keeps the four newest layouts, and decodes frames of these only", () => {

@@ -27,6 +27,18 @@ test("of a large network that stands still it asks for few frames, which may be 
   assert.equal(subscriptionOf(state(8000, false)).surface_resolution, 100);
 });
 
+test("a place is asked for while the target that needs it is selected", () => {
+  const neuron = { kind: "neuron", layer: 2, index: 3 };
+  const edge = { kind: "edge", layer: 1, row: 2, column: 0 };
+  const place = (view) => subscriptionOf({ ...state(100, true), view: { lens: "weights", hover: null, pinned: null, exact: null, ...view } }).place;
+  assert.equal(place({ pinned: neuron }), undefined);
+  assert.deepEqual(place({ pinned: neuron, exact: neuron }), { layer: 2, row: 3 });
+  assert.deepEqual(place({ pinned: neuron, hover: edge, exact: edge }), { layer: 1, row: 2, column: 0 });
+  assert.equal(place({ pinned: neuron, exact: edge }), undefined);
+  assert.deepEqual(place({ exact: neuron }), { layer: 2, row: 3 }, "of a target that only the twin has");
+  assert.equal(place({ exact: { kind: "layer", layer: 1 } }), undefined);
+});
+
 test("answers are asked for only while they are looked at", () => {
   const state = { data: PICTURES, network: null, view: { lens: "weights", answers: "boundary" } };
   assert.ok(subscriptionOf(state).sections.includes("predicted"));

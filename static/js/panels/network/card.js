@@ -9,6 +9,7 @@ import { parameterAt } from "../../net/frame.js";
 import { sameTarget } from "../../scene/hit.js";
 import { positionOf } from "../../scene/targets.js";
 import { nameOf, numbersOf } from "./description.js";
+import { needsDoubles } from "./exact-numbers.js";
 
 /** @import { NetworkShape, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -34,6 +35,7 @@ export function bindCard(context, card, { isEditable }) {
     void [key.value, frame.value];
     const found = target.peek();
     if (!found) return;
+    if (needsDoubles(frame.value, found) && !sameTarget(found, store.view.peek().exact)) store.dispatch({ type: "view", patch: { exact: found } });
     numbersOf(found, context).forEach(([, text], i) => {
       const cell = card.querySelector(`[data-row="${i}"]`);
       if (cell) setText(cell, text);

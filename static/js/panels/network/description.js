@@ -3,7 +3,7 @@
 import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
-import { parameterAt, valueAt } from "../../net/frame.js";
+import { trueAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/unit-health.js";
 import { labelsFor } from "../output/probe.js";
 import { sizeNumbers } from "./node-lens.js";
@@ -53,16 +53,17 @@ export function numbersOf(target, { store }) {
     return [
       [of("z"), signed(valueAt(frame, "z", layer, index))],
       [of("a"), signed(valueAt(frame, "a", layer, index))],
-      [of("delta"), signed(valueAt(frame, "delta", layer, index))],
+      [of("delta"), signed(trueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
-      [t("card.db"), signed(valueAt(frame, "db", layer, index))],
+      [t("card.db"), signed(trueAt(frame, "db", layer, index))],
       ...sizeNumbers(frame, layer, index, store.view.peek()),
       ...healthNumbers(frame, layer, index),
     ];
   }
   if (target.kind === "layer") return layerNumbers(frame, target.layer);
+  const { layer, row, column } = target;
   /** @param {string} weights @param {string} biases */
-  const read = (weights, biases) => signed(parameterAt(frame, target, weights, biases));
+  const read = (weights, biases) => signed(column === null ? trueAt(frame, biases, layer, row) : trueAt(frame, weights, layer, row, column));
   const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
   return [
     [value, read("W", "b")],

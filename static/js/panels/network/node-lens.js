@@ -5,7 +5,7 @@ import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { number } from "../../base/format.js";
 import { tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
-import { valueAt } from "../../net/frame.js";
+import { trueAt } from "../../net/frame.js";
 import { sizesOf, smallestSize } from "../../scene/node-lens.js";
 
 /** @import { Frame, NodeLens, View } from "../../types.js" */
@@ -40,5 +40,5 @@ const words = (lens, part, probe) => (probe !== null && tIf(`node_lens.${lens}.$
 /** Returns the line of the card about the number that a neuron shows. @param {Frame | null} frame @param {number} layer @param {number} index @param {Pick<View, "nodeLens" | "probe">} view @returns {[string, string][]} */
 export function sizeNumbers(frame, layer, index, { nodeLens, probe }) {
   const lens = sizesOf(nodeLens);
-  return lens ? [[words(nodeLens, "card", probe), number(valueAt(frame, lens.section, layer, index))]] : [];
+  return lens ? [[words(nodeLens, "card", probe), number(trueAt(frame, lens.section, layer, index))]] : [];
 }

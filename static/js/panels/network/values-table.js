@@ -3,7 +3,8 @@
 import { effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { number } from "../../base/format.js";
-import { valueAt } from "../../net/frame.js";
+import { t } from "../../base/i18n.js";
+import { trueAt, valueAt } from "../../net/frame.js";
 import { labelsFor } from "../output/probe.js";
 import { nameOf } from "./description.js";
 import { healthWord } from "./unit-health.js";
@@ -35,12 +36,19 @@ export function bindValuesTable(context) {
   });
 }
 
+/** Writes a number; of a delta that single precision cannot tell from 0, how small it is. @param {Frame} frame @param {string} name @param {number} layer @param {number} index */
+function textOf(frame, name, layer, index) {
+  const value = valueAt(frame, name, layer, index);
+  const isTiny = Math.abs(value ?? NaN) < Infinity && trueAt(frame, name, layer, index) === null;
+  return isTiny ? t("table.tiny") : number(value);
+}
+
 /** @param {Frame} frame @param {number} layer @param {number} index @param {PanelContext} context */
 const makeRow = (frame, layer, index, context) =>
   make(
     "tr",
     {},
     make("th", { text: nameOf({ kind: "neuron", layer, index }, context), attributes: { scope: "row" } }),
-    ...COLUMNS.map((name) => make("td", { text: number(valueAt(frame, name, layer, index)) })),
+    ...COLUMNS.map((name) => make("td", { text: textOf(frame, name, layer, index) })),
     make("td", { text: healthWord(frame, layer, index) }),
   );

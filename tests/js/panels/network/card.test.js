@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
+import { exactKey } from "../../../../static/js/net/frame.js";
 import { nameOf } from "../../../../static/js/panels/network/description.js";
 import { frameOf } from "../../examples.js";
 import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
@@ -16,6 +17,21 @@ test("the card shows what is under the pointer, with live numbers", (t) => {
   assert.equal(numbers()[words("mean.z")], "−5.000");
   point("network", "pointerleave");
   assert.deepEqual([hover(), card()], [null, null]);
+});
+
+test("a gradient that single precision may have lost is written when its double has come", (t) => {
+  const { store, after, view, numbers } = openNetwork(t);
+  view({ hover: { ...WEIGHT, row: 1 } });
+  assert.equal(numbers()[words("card.dw")], "–");
+  assert.deepEqual(store.view.value.exact, { ...WEIGHT, row: 1 });
+  const shown = (number) => {
+    store.takeFrame({ ...frameOf(NUMBERS), exact: new Map([[exactKey("dW", 0, 1, 0), number]]) });
+    after(100);
+    return numbers()[words("card.dw")];
+  };
+  assert.deepEqual([shown(1.5e-300), shown(0)], ["+1.500e−300", "0"]);
+  view({ hover: WEIGHT });
+  assert.deepEqual(store.view.value.exact, { ...WEIGHT, row: 1 }, "a weight with an ordinary gradient needs none");
 });
 
 test("a pinned weight can be edited, also as a fraction; what is no number is not asked for", (t) => {

@@ -5,7 +5,7 @@ import { layerName, unitName, t as words } from "../../../../static/js/base/i18n
 import { PAGE } from "../../../../static/js/base/page-data.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
 import { frameOf } from "../../examples.js";
-import { NEURON, openNetwork, WEIGHT } from "./open.js";
+import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
 
 test("things are named from one on, the output apart", (t) => {
   const { context } = openNetwork(t);
@@ -20,10 +20,11 @@ test("things are named from one on, the output apart", (t) => {
 });
 
 test("a neuron has its sums and its bias, a weight its gradient, an input no numbers", (t) => {
-  const { context } = openNetwork(t);
+  const { context, store } = openNetwork(t);
+  store.takeFrame(frameOf({ ...NUMBERS, "delta.0": [[3], [0, -0.25, 0]], "db.0": [[3], [0, 0.75, 0]] }));
   assert.deepEqual(
     numbersOf(NEURON, context).map(([, text]) => text),
-    ["+2.000", "+0.2000", "0", "+8.000", "0"],
+    ["+2.000", "+0.2000", "\u22120.2500", "+8.000", "+0.7500"],
   );
   assert.deepEqual(numbersOf(WEIGHT, context), [
     [words("card.w"), "+5.000"],

@@ -18,6 +18,13 @@ test("a table holds the numbers of all neurons, during a run renewed every two s
   assert.equal(cells()[0], "4.000");
 });
 
+test("a delta that single precision cannot tell from 0 is not called 0", (t) => {
+  const { byId, store } = openNetwork(t);
+  store.takeFrame(frameOf({ ...NUMBERS, "delta.0": [[3], [0, 1e-42, 0.5]] }));
+  const cells = [...byId("network-rows").children].map((row) => row.children[3].textContent);
+  assert.deepEqual(cells, [words("table.tiny"), words("table.tiny"), "0.5000", "–"]);
+});
+
 test("of a wide layer the first sixteen neurons are listed, with their health", (t) => {
   const { byId, store } = openNetwork(t);
   store.dispatch({ type: "network", ...networkOf(2, 20, 1) });

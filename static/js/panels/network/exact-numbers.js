@@ -1,0 +1,26 @@
+/**
+ * The numbers of a target that the card writes with its digits. Frames have them in single
+ * precision, in which what is smaller than 1.2e-38 loses its digits and then reads 0. For a
+ * target that has such numbers the page asks for doubles. Pure.
+ */
+
+import { trueAt, valueAt } from "../../net/frame.js";
+
+/** @import { Frame, Target } from "../../types.js" */
+
+/** @typedef {[name: string, layer: number, row: number, column: number]} Place */
+
+/** The parts of a target that may be that small. @param {Target} target @returns {Place[]} */
+function gradientsOf(target) {
+  if (target.kind === "neuron") return ["delta", "db", "unit_delta_rms"].map((name) => [name, target.layer, target.index, 0]);
+  if (target.kind !== "edge") return [];
+  const { layer, row, column } = target;
+  return column === null ? ["db", "update_b"].map((name) => [name, layer, row, 0]) : ["dW", "update_W"].map((name) => [name, layer, row, column]);
+}
+
+/** Returns whether a number of a target has to be asked for. @param {Frame | null} frame @param {Target} target */
+export const needsDoubles = (frame, target) =>
+  gradientsOf(target).some((place) => {
+    const value = valueAt(frame, ...place);
+    return value !== null && !Number.isNaN(value) && trueAt(frame, ...place) === null;
+  });
