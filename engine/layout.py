@@ -52,7 +52,7 @@ class ParameterLayout:
         self.offsets = np.concatenate([[0], np.cumsum(lengths)]).tolist()
         self.n_parameters: int = self.offsets[-1]
 
-    @property
+    @cached_property
     def shape_key(self) -> tuple[object, ...]:
         """A key of the shapes of all parameters; equal keys have equal vectors."""
         sizes = tuple((layer.fan_in, layer.fan_out) for layer in self.layers)

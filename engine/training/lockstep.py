@@ -7,8 +7,6 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-import numpy as np
-
 from engine.program.op import PHASES
 from engine.program.trace import Trace
 from engine.training.change import ChangeReport
@@ -39,11 +37,6 @@ class Lockstep:
     Attributes
     ----------
     trainers : tuple of Trainer
-    first_difference : int or None
-        The step after which the parameters first differed, as compared every
-        `COMPARE_EVERY` steps and from there step by step; 0 if they differ from the
-        start.  None while they are equal to the bit, while their shapes differ, and
-        without a twin.
     """
 
     def __init__(self, *trainers: Trainer) -> None:
@@ -51,7 +44,7 @@ class Lockstep:
             message = "trainers must be at the same step"
             raise ValueError(message)
         self.trainers = trainers
-        self.first_difference: int | None = None
+        self._first_difference: int | None = None
         self._equal: tuple[Snapshot, ...] = ()
         if len(trainers) > 1:
             self._compare_now()
@@ -74,14 +67,23 @@ class Lockstep:
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
         """The settings that differ, with both values as JSON values."""
-        experiments = [trainer.experiment for trainer in self.trainers]
-        first, last = experiments[0], experiments[-1]
+        first, last = self.trainers[0].experiment, self.trainers[-1].experiment
         plain = [e.to_dict(with_samples=False) for e in (first, last)]
         return {
             field: (plain[0][field], plain[1][field])
             for field in plain[0]
             if getattr(first, field) != getattr(last, field)
         }
+
+    @property
+    def first_difference(self) -> int | None:
+        """The step after which the parameters first differed; 0 is the start.
+
+        They are compared here and every `COMPARE_EVERY` steps, and from there step by
+        step.  None while they are equal or their shapes differ, and without a twin.
+        """
+        self._compare()
+        return self._first_difference
 
     # ---- running ---------------------------------------------------------------------
 
@@ -102,11 +104,10 @@ class Lockstep:
         """
         if len(self.trainers) == 1:
             return self.trainers[0].step(n_steps)
-        made, start = 0, self.step_count
-        while made < n_steps and not self.stopped:
+        start = self.step_count
+        while (made := self.step_count - start) < n_steps and not self.stopped:
             most = COMPARE_EVERY if self._is_comparing else n_steps
             self._move(partial(self.trainers[0].step, min(n_steps - made, most)))
-            made = self.step_count - start
         return made
 
     def advance(self, by: str, count: int = 1) -> None:
@@ -128,14 +129,16 @@ class Lockstep:
         for _ in range(count):
             if self.stopped:
                 return
+            self._compare()  # within a step there is no comparison
             self._move(partial(self.trainers[0].advance, by))
 
     def _move(self, move: Callable[[], object]) -> None:
         """Move the first trainer and then the other; both stop at the same step."""
         first, second = self.trainers
         start = first.snapshot()
-        if self._is_comparing and not first.op_index and self._is_equal_old:
-            self._equal = (start, second.snapshot())
+        if self._is_equal_old and not self.op_index:
+            self._compare()
+            self._equal = (start, second.snapshot()) if self._is_comparing else ()
         # The second gets no further than the first: its error is at the earlier step.
         error = _divergence_of(move, run=0)
         error = _divergence_of(self._follow, run=1) or error
@@ -143,7 +146,6 @@ class Lockstep:
             first.restore(start)
             first.step(second.step_count - first.step_count)
             first.settle()
-        self._compare()
         if error is not None:
             raise error
 
@@ -174,7 +176,7 @@ class Lockstep:
     @property
     def _is_comparing(self) -> bool:
         """Whether the parameters can still begin to differ."""
-        if self.first_difference is not None or len(self.trainers) == 1:
+        if self._first_difference is not None or len(self.trainers) == 1:
             return False
         first, second = (trainer.layout.shape_key for trainer in self.trainers)
         return first == second
@@ -182,18 +184,18 @@ class Lockstep:
     @property
     def _is_equal_old(self) -> bool:
         """Whether too many steps would have to be repeated from the last snapshots."""
-        return not self._equal or self.step_count - self._equal[0].step >= COMPARE_EVERY
+        n_equal = (
+            self.step_count - self._equal[0].step if self._equal else COMPARE_EVERY
+        )
+        return self._is_comparing and n_equal >= COMPARE_EVERY
 
     def _compare(self) -> None:
-        """Store the step of the first difference; does nothing within a step."""
-        if not self._is_comparing or self.op_index:
+        """Store the step of the first difference, if any; not within a step."""
+        if not self._is_comparing or self.op_index or _are_equal(self.trainers):
             return
-        if _are_equal(self.trainers):
-            return
-        step = self.step_count
-        if self._equal and self._equal[0].step < step:
-            step = _first_difference(self._equal)
-        self.first_difference, self._equal = step, ()
+        is_later = self._equal and self._equal[0].step < self.step_count
+        step = _first_difference(self._equal) if is_later else self.step_count
+        self._first_difference, self._equal = step, ()
 
     # ---- states ----------------------------------------------------------------------
 
@@ -217,7 +219,7 @@ class Lockstep:
         self.trainers = (*self.trainers, *new)[: len(wanted)]
         for trainer, each, trace in zip_longest(self.trainers, wanted, traces):
             trainer.restore(each, trace)
-        self.first_difference, self._equal = snapshot.first_difference, snapshot.equal
+        self._first_difference, self._equal = snapshot.first_difference, snapshot.equal
 
     # ---- changing --------------------------------------------------------------------
 
@@ -238,6 +240,7 @@ class Lockstep:
         """
         for trainer, fields in zip(self.trainers, changes, strict=True):
             trainer.experiment.adapted(**fields)
+        self._compare()
         pairs = zip(self.trainers, changes, strict=True)
         reports = [trainer.change(**fields) for trainer, fields in pairs]
         self._compare_now()
@@ -253,6 +256,7 @@ class Lockstep:
         ExperimentError
             As `Trainer.set_parameter` does.
         """
+        self._compare()
         self.trainers[run].set_parameter(layer, row, column, value)
         self._compare_now()
 
@@ -275,15 +279,13 @@ def _divergence_of(move: Callable[[], object], *, run: int) -> DivergenceError |
 
 
 def _are_equal(trainers: tuple[Trainer, ...]) -> bool:
-    first, second = (trainer.vector for trainer in trainers)
-    return np.array_equal(first, second)
+    return bool((trainers[0].vector == trainers[1].vector).all())
 
 
 def _first_difference(equal: tuple[Snapshot, ...]) -> int:
     """Return the first step after two snapshots at which the parameters differ.
 
-    There must be one.  The steps are repeated by two other trainers, so that the traces
-    of the last step stay.
+    There must be one.  Other trainers repeat the steps, so that the traces stay.
     """
     replicas = tuple(
         Trainer(snapshot.experiment, dtype=snapshot.state.dtype) for snapshot in equal

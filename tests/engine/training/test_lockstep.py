@@ -170,6 +170,26 @@ def test_a_difference_within_a_step_is_one_of_its_end():
     assert pair.first_difference == 1
 
 
+@pytest.mark.parametrize(
+    "later",
+    [
+        lambda pair: pair.step(600),
+        lambda pair: pair.advance("op", 3),
+        lambda pair: pair.advance("op", 3) or pair.step(2),
+        lambda pair: pair.change({}, {"l2": 0.01}),
+        lambda pair: pair.set_parameter(1, 0, 0, 0, 0.25),
+        lambda pair: pair.swap(),
+        lambda pair: pair.restore(pair.snapshot()),
+    ],
+    ids=["steps", "ops", "ops, steps", "change", "edit", "swap", "restore"],
+)
+def test_the_first_difference_is_exact_if_it_is_read_later(later):
+    pair = twins({}, {"schedule": "step", "schedule_steps": 50})
+    pair.step(60)
+    later(pair)
+    assert pair.first_difference == 51
+
+
 # ---- the end of a run ----------------------------------------------------------------
 
 
