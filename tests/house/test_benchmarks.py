@@ -16,7 +16,7 @@ from benchmarks.engine import (
     reading_contestants,
 )
 from benchmarks.networks import GRIDS, TASKS
-from benchmarks.timing import Contestant, after, interleaved
+from benchmarks.timing import Contestant, after, cpu_ratios, interleaved
 from engine import Trainer
 
 
@@ -107,3 +107,23 @@ def test_a_broken_promise_of_the_page_is_told_and_fails(
         assert page.machine() in line
         assert scene.name in line
         assert words in line
+
+
+def test_cpu_ratios_compare_turns_of_which_none_follows_its_own(monkeypatch):
+    clock, turns = [0.0], []
+    monkeypatch.setattr("benchmarks.timing.time.process_time", lambda: clock[0])
+
+    def run_of(name, seconds):
+        def run(n):
+            turns.append((name, n))
+            clock[0] += n * seconds
+
+        return run
+
+    runs = {"one": run_of("one", 1e-5), "two": run_of("two", 2.2e-5)}
+    seconds, ratios = cpu_ratios(runs, rounds=9)
+    assert seconds == pytest.approx(1e-5)
+    assert ratios == {"two": (pytest.approx(2.2),) * 3}
+    timed = turns[-18:]
+    assert set(timed) == {("one", 400), ("two", 182)}
+    assert all(a != b for a, b in pairwise(name for name, _ in timed))
