@@ -41,6 +41,7 @@ class ParameterLayout:
     def __init__(
         self, sizes: tuple[int, ...], activations: tuple[str, ...], *, use_bias: bool
     ) -> None:
+        self.sizes, self.activations = sizes, activations
         self.use_bias = use_bias
         self.extra = int(use_bias)
         pairs = zip(sizes, sizes[1:], activations, strict=False)

@@ -14,7 +14,6 @@ from engine import (
     gradient_rms,
     mean_field,
 )
-from engine.program.tape import QUANTITIES
 
 __all__ = ["Array", "Readout", "row_starts"]
 
@@ -22,7 +21,6 @@ Array: TypeAlias = npt.NDArray[np.float64]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 
 PARTS: Final = ("train", "test")
-TAPE_INDEX = {name: k for k, name in enumerate(QUANTITIES)}
 
 
 class Readout:
@@ -139,8 +137,8 @@ class Readout:
             layers = self.trainer.trace().layers
             return self._in_rows([_mean(layer.df) for layer in layers])
         if self._totals is None:  # all at once: a call costs more than the sums
-            self._totals = np.add.reduce(self._step.quantities(), axis=2)
-        total: Array = self._totals[TAPE_INDEX[name]]
+            self._totals = np.add.reduce(self._step.rows(), axis=1)
+        total: Array = self._totals[self._step.where(name)]
         return total if name == "delta" else total / self._step.batch_size
 
     def _of_probe(self, name: Signal) -> Array | None:

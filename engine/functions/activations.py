@@ -43,6 +43,9 @@ class Activation:
         Whether f' is continuous, so that finite differences hold everywhere.
     steepest : float
         The largest f'(z) of all z.
+    scaled : (float, callable) or None
+        A number s and a function (s z, a) -> calls for a = f(z), where both may share
+        memory: fewer passes through it, and precise enough for a picture.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Activation:
     forward: Callable[[Array, Array, Array], Calls]
     local: Callable[[Array, Array, Array, Array], Calls]
     steepest: float = 1.0
+    scaled: tuple[float, Callable[[Array, Array], Calls]] | None = None
 
 
 def sigmoid_calls(z: Array, a: Array, t: Array) -> Calls:
@@ -75,6 +79,16 @@ def sigmoid_calls(z: Array, a: Array, t: Array) -> Calls:
 
 def _sigmoid_local(z: Array, a: Array, df: Array, t: Array) -> Calls:  # noqa: ARG001
     return ((np.multiply, (a, a, df)), (np.subtract, (a, df, df)))
+
+
+def _sigmoid_of_half(half_z: Array, a: Array) -> Calls:
+    """Return calls for ``a = (1 + tanh(z/2)) / 2``."""
+    half = constant(0.5, a.dtype)
+    return (
+        (np.tanh, (half_z, a)),
+        (np.multiply, (a, half, a)),
+        (np.add, (a, half, a)),
+    )
 
 
 def _tanh(z: Array, a: Array, t: Array) -> Calls:  # noqa: ARG001
@@ -235,6 +249,7 @@ ACTIVATIONS: dict[str, Activation] = {
             forward=sigmoid_calls,
             local=_sigmoid_local,
             steepest=0.25,
+            scaled=(0.5, _sigmoid_of_half),
         ),
         Activation(
             name="relu",

@@ -5,16 +5,15 @@ is a sum, except for ``mse``, which takes the mean there too, as PyTorch does.  
 factor 1/B is applied in the gradients of this module and nowhere else in the engine.
 
 ``gradient(a, y, out, t)``
-    Return calls for ``out = dL/da``, or for ``out = delta = dL/dz`` where output and
-    loss are fused; all arrays (n_outputs, B); ``t`` is scratch.
+    Return calls for ``out = dL/da``, or for ``out = dL/dz`` where `Loss.wrt` is z; all
+    arrays (n_outputs, B); ``t`` is scratch.
 ``each(z, a, y)``
     Return the term of each sample, a column, in B times the loss, from buffers that a
     forward pass filled: (rows, B) with one or more rows.  It is stable for any z, and
     analytic in z, so complex-step derivatives can be taken through it.
 
-Two pairs of output and loss are *fused*: for sigmoid with binary cross-entropy and
-for softmax with cross-entropy dL/dz collapses to ``(a - y) / B``, which is both
-shorter and stable where ``dL/da`` is not.
+For sigmoid with binary cross-entropy and for softmax with cross-entropy dL/dz collapses
+to ``(a - y) / B``, which is both shorter and stable where ``dL/da`` is not.
 """
 
 from __future__ import annotations
@@ -29,9 +28,6 @@ from engine.arrays import Array, Calls, constant, maximum, minimum
 __all__ = [
     "LOSSES",
     "Loss",
-    "fused_delta_calls",
-    "softmax_calls",
-    "softmax_delta_calls",
 ]
 
 HUBER_DELTA = 1.0
@@ -46,10 +42,12 @@ class Loss:
     outputs : tuple of str
         The output activations that it can be combined with; the first is its
         default for classes.
-    fused : str or None
-        The output for which dL/dz is ``(a - y) / B``.
+    wrt : str
+        What its gradient is taken with respect to: the output's a, or its z.
     classes_only : bool
         Whether it needs class targets.
+    averages_outputs : bool
+        Whether it is a mean over the outputs of a sample, and not a sum.
     """
 
     name: str
@@ -60,47 +58,13 @@ class Loss:
     outputs: tuple[str, ...]
     each: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array, Array], Calls]
-    fused: str | None = None
+    wrt: str = "a"
     classes_only: bool = False
+    averages_outputs: bool = False
 
     def value(self, z: Array, a: Array, y: Array) -> complex:
         """Return L for one batch; all arrays (n_outputs, B)."""
         return complex(np.add.reduce(self.each(z, a, y), axis=None) / a.shape[1])
-
-
-def softmax_calls(z: Array, a: Array, t: Array) -> Calls:
-    """Return calls for ``a = softmax(z)``, column by column; ``t`` is scratch.
-
-    The largest z of each column is subtracted first, so nothing overflows.
-    """
-    n_outputs, n_columns = z.shape
-    row = np.empty((1, n_columns), z.dtype)
-    ones = np.ones((1, n_outputs), z.dtype)
-    return (
-        (np.maximum.reduce, (z, 0, None, row, True)),
-        (np.subtract, (z, row, t)),
-        (np.exp, (t, t)),
-        (ones.dot, (t, row)),
-        (np.divide, (t, row, a)),
-    )
-
-
-def softmax_delta_calls(a: Array, da: Array, delta: Array, t: Array) -> Calls:
-    """Return calls for ``delta = a (da - sum_k a_k da_k)``, the softmax Jacobian."""
-    n_outputs, n_columns = a.shape
-    row = np.empty((1, n_columns), a.dtype)
-    ones = np.ones((1, n_outputs), a.dtype)
-    return (
-        (np.multiply, (a, da, t)),
-        (ones.dot, (t, row)),
-        (np.subtract, (da, row, t)),
-        (np.multiply, (a, t, delta)),
-    )
-
-
-def fused_delta_calls(a: Array, y: Array, out: Array, t: Array) -> Calls:
-    """Return calls for ``out = delta = (a - y) / B``."""
-    return _scaled_residual(a, y, out, t, 1 / a.shape[1])
 
 
 def _scaled_residual(a: Array, y: Array, out: Array, t: Array, scale: float) -> Calls:
@@ -110,7 +74,8 @@ def _scaled_residual(a: Array, y: Array, out: Array, t: Array, scale: float) -> 
     )
 
 
-def _squared_error_gradient(a: Array, y: Array, out: Array, t: Array) -> Calls:
+def _residual(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    """Out = (a - y) / B."""
     return _scaled_residual(a, y, out, t, 1 / a.shape[1])
 
 
@@ -192,7 +157,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_squared_error,
-            gradient=_squared_error_gradient,
+            gradient=_residual,
         ),
         Loss(
             name="mse",
@@ -203,6 +168,7 @@ LOSSES: dict[str, Loss] = {
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_mse,
             gradient=_mse_gradient,
+            averages_outputs=True,
         ),
         Loss(
             name="binary_cross_entropy",
@@ -213,8 +179,8 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
-            gradient=fused_delta_calls,
-            fused="sigmoid",
+            gradient=_residual,
+            wrt="z",
             classes_only=True,
         ),
         Loss(
@@ -225,8 +191,8 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
             outputs=("softmax",),
             each=_softmax_cross_entropy,
-            gradient=fused_delta_calls,
-            fused="softmax",
+            gradient=_residual,
+            wrt="z",
             classes_only=True,
         ),
         Loss(

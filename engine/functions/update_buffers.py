@@ -28,6 +28,8 @@ class UpdateBuffers:
         (2, P): g*g above g.
     slots : Array
         (k, P): the optimizer's state, in the order of `Optimizer.slots`.
+    state : Array
+        (1 + k, P): the parameters and the slots.
     rate, eps, decay : Array
         0-d: minus the learning rate, eps, and minus the decay of the coming update.
     t, t2 : Array
@@ -40,6 +42,7 @@ class UpdateBuffers:
         self.update = matrix[2]
         self.parameters = matrix[3]
         self.slots = matrix[N_FIXED_ROWS:]
+        self.state = matrix[N_FIXED_ROWS - 1 :]
         self.t2 = np.empty_like(self.g_pair)
         self.t = self.t2[0]
         self._scalars = np.zeros(3, matrix.dtype)

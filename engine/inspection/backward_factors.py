@@ -27,6 +27,7 @@ class BackwardFactors:
 
     def __init__(self, trace: Trace) -> None:
         self._trace, self._forward = trace, ForwardFactors(trace)
+        self._is_fused = LOSSES[trace.experiment.loss].wrt == "z"
 
     def delta(self, layer: int, row: int, n: int, depth: int) -> Factor:
         """Return delta of a unit, the product of dL/da and f'(z)."""
@@ -36,8 +37,8 @@ class BackwardFactors:
         origin = f"backward phase, {self._forward.where(layer, row, n)}"
         if depth < 1:
             return Factor(symbol=symbol, value=value, origin=origin)
-        if layer == last and (self._trace.fused or record.activation == "softmax"):
-            make = self._fused_delta if self._trace.fused else self._softmax_delta
+        if layer == last and (self._is_fused or record.activation == "softmax"):
+            make = self._fused_delta if self._is_fused else self._softmax_delta
             return make(symbol, value, origin, row, n)
         derivative = Factor(
             symbol=rf"f'(z^{{({layer + 1})}}_{{{row + 1}}})",

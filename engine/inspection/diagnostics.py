@@ -18,7 +18,6 @@ import numpy as np
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
 from engine.layout import ParameterLayout
-from engine.program.tape import QUANTITIES, Tape
 
 if TYPE_CHECKING:
     from engine.program.trace import StepVectors
@@ -29,8 +28,6 @@ __all__ = ["Diagnostics", "delta_rms", "diagnostics", "gradient_rms"]
 LOWEST, HIGHEST = 1e-140, 1e140
 """Between them a root mean square has full precision."""
 N_FIGURES = 8
-_DF, _DA, _DELTA = (QUANTITIES.index(name) for name in ("df", "da", "delta"))
-assert QUANTITIES[_DA + 1 :] == ("delta",)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +128,7 @@ def _meter_of(step: StepVectors) -> _Meter:
     meters = _METERS.setdefault(step.layout, {})
     meter = meters.get(step.batch_size)
     if meter is None:
-        meter = meters[step.batch_size] = _Meter(step.layout, step.batch_size)
+        meter = meters[step.batch_size] = _Meter(step)
     return meter
 
 
@@ -158,21 +155,28 @@ class _Meter:
     they are the last five figures.  Rows of ones have weight 0.
     """
 
-    def __init__(self, layout: ParameterLayout, n_columns: int) -> None:
-        tape = Tape(layout, n_columns, np.dtype(np.float64))
-        layers = layout.layers
-        n_rows, row_starts = tape.size // n_columns, np.array(tape.starts) // n_columns
-        self._n_layers, self._size = len(layers), tape.size
-        self._n_columns, self._tape_starts = n_columns, tape.starts
-        self._output = slice(tape.starts[-2], tape.size)
-        self._activation = layers[-1].activation
+    def __init__(self, step: StepVectors) -> None:
+        layers, n_columns = step.layout.layers, step.batch_size
+        rows = [layer.fan_out + step.layout.extra for layer in layers[:-1]]
+        row_starts = np.cumsum([0, *rows, layers[-1].fan_out])
+        n_rows = int(row_starts[-1])
+        size = n_rows * n_columns
+        self._n_layers, self._size, self._n_columns = len(layers), size, n_columns
+        self._tape_starts = (row_starts * n_columns).tolist()
+        self._output = slice(self._tape_starts[-2], size)
+        self._z, self._a, self._df_place, self._da, self._delta = (
+            slice(where.start * n_columns, where.stop * n_columns)
+            for where in map(step.where, ("z", "a", "df", "da", "delta"))
+        )
+        self._signals = slice(self._da.start, self._delta.stop)
+        self._activation = ACTIVATIONS.get(layers[-1].activation)
 
         self._sums = np.empty(5 * n_rows)
         self._by_figure = self._sums.reshape(5, n_rows)
         self._not_zero = self._by_figure[4]
         self._starts = row_starts[:-1]
         self._weights = np.zeros((5, n_rows))
-        self._limits = np.zeros(tape.size)
+        self._limits = np.zeros(size)
         for layer in layers:
             i = layer.index
             units = slice(row_starts[i], row_starts[i] + layer.fan_out)
@@ -180,7 +184,7 @@ class _Meter:
             self._weights[4, units] = 1 / layer.fan_out
             if layer.activation in ACTIVATIONS:
                 limit = ACTIVATIONS[layer.activation].saturation
-                self._limits[tape.starts[i] : tape.starts[i + 1]] = limit
+                self._limits[self._tape_starts[i] : self._tape_starts[i + 1]] = limit
 
         pairs = np.empty((5, n_rows, n_columns))
         self._squares, self._df = pairs[:2].ravel(), pairs[2].ravel()
@@ -188,7 +192,7 @@ class _Meter:
             pairs[3:].reshape(2, -1),
             pairs.reshape(-1, n_columns),
         )
-        self._bits, self._dead = np.empty((2, tape.size), bool), np.empty(n_rows, bool)
+        self._bits, self._dead = np.empty((2, size), bool), np.empty(n_rows, bool)
         self._is_small, self._is_not_zero = self._bits
         self._ones, self._zero = np.ones(n_columns), constant(0, np.float64)
 
@@ -218,7 +222,7 @@ class _Meter:
     def read_delta(self, step: StepVectors) -> Array:
         """Return the root mean square of delta alone, (n_layers,)."""
         squares, sums = self._squares[self._size :], self._by_figure[1]
-        np.square(step.tape[_DELTA * self._size :], squares)
+        np.square(step.tape[self._delta], squares)
         squares.reshape(-1, self._n_columns).dot(self._ones, sums)
         np.multiply(sums, self._weights[1], sums)
         roots: Array = np.add.reduceat(sums, self._starts)
@@ -231,17 +235,17 @@ class _Meter:
 
     def _measure_again(self, step: StepVectors, signals: Array) -> None:
         """Replace the figures of da and delta whose squares underflow or overflow."""
-        both = step.tape[_DA * self._size :].reshape(2, self._size)
+        both = step.tape[self._signals].reshape(2, self._size)
         for k, layer in enumerate(step.layout.layers):
             start = self._tape_starts[k]
             stop = start + layer.fan_out * self._n_columns
             signals[:, k] = [root_mean_square(values[start:stop]) for values in both]
 
     def _sum_over_batch(self, step: StepVectors) -> None:
-        size, df = self._size, self._df
-        np.square(step.tape[_DA * size :], self._squares)
-        np.copyto(df, step.tape[_DF * size : (_DF + 1) * size])
-        if step.fused or self._activation == "softmax":
+        df = self._df
+        np.square(step.tape[self._signals], self._squares)
+        np.copyto(df, step.tape[self._df_place])
+        if not step.computes("df", -1):
             self._fill_output(step.tape)
         np.less_equal(df, self._limits, self._is_small)
         np.not_equal(df, self._zero, self._is_not_zero)
@@ -251,16 +255,13 @@ class _Meter:
         np.copyto(self._not_zero, self._dead)
 
     def _fill_output(self, tape: Array) -> None:
-        """Compute the output's f', which a fused step does not need."""
+        """Compute the output's f', which the way back did not need."""
         df = self._df[self._output]
-        if self._activation == "softmax":
+        if self._activation is None:
             df.fill(np.nan)
             return
-        z, a = tape[: self._size], tape[self._size : 2 * self._size]
-        calls = ACTIVATIONS[self._activation].local(
-            z[self._output], a[self._output], df, np.empty_like(df)
-        )
-        execute(calls)
+        z, a = (tape[place][self._output] for place in (self._z, self._a))
+        execute(self._activation.local(z, a, df, np.empty_like(df)))
 
 
 def root_mean_square(values: Array) -> float:

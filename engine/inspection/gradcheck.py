@@ -18,7 +18,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.functions.losses import LOSSES
 from engine.limits import checked_parameter
-from engine.program.forward import Evaluator
+from engine.program.evaluator import Evaluator
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace

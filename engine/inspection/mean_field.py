@@ -26,9 +26,11 @@ import numpy as np
 from engine.arrays import Array, execute, frozen
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
-from engine.functions.losses import LOSSES, softmax_delta_calls
+from engine.graph import Ref
 from engine.layout import LayerSpec
-from engine.program.forward import Evaluator
+from engine.networks.dense import dense
+from engine.program.compiled import Compiled
+from engine.program.placement import placement_of
 from engine.program.workspace import initial_vector
 
 if TYPE_CHECKING:
@@ -120,21 +122,24 @@ def _output_delta2(trainer: Trainer, x: Array, y: Array) -> Array:
     """Return the squared delta of the initial network's output per sample, (n,)."""
     experiment, layout = trainer.experiment, trainer.layout
     seed, _, _ = np.random.SeedSequence(experiment.seed).spawn(3)
-    evaluator = Evaluator(layout, x)
-    a = evaluator.evaluate(
-        initial_vector(experiment, layout, np.random.default_rng(seed))
+    vector = initial_vector(experiment, layout, np.random.default_rng(seed))
+    graph = dense(
+        layout.sizes,
+        layout.activations,
+        use_bias=layout.use_bias,
+        loss=experiment.loss,
     )
-    z = evaluator.z[-1]
-    loss, activation = LOSSES[experiment.loss], layout.layers[-1].activation
-    da, df, t = (np.empty_like(a) for _ in range(3))
-    execute(loss.gradient(a, y, da, t))
-    delta = da
-    if activation == "softmax" and loss.fused is None:
-        delta = np.empty_like(a)
-        execute(softmax_delta_calls(a, da, delta, t))
-    elif loss.fused is None:
-        execute(ACTIVATIONS[activation].local(z, a, df, t))
-        delta = da * df
+    blocks, dblocks = (layout.blocks(v) for v in (vector, np.empty_like(vector)))
+    step = Compiled(
+        placement_of(graph),
+        x.shape[1],
+        parameters=dict(zip(graph.users, blocks, strict=True)),
+        gradients=dict(zip(graph.users, dblocks, strict=True)),
+    )
+    step.memory.x[: len(x)], step.memory.y[...] = x, y
+    for op in step.ops:
+        execute(op.calls)
+    delta = step.array(Ref("grad", graph.named("z")[-1]))
     squares: Array = np.square(delta).sum(axis=0)
     return squares
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.program.forward import Evaluator
+from engine.program.evaluator import Evaluator
 
 if TYPE_CHECKING:
     from engine.data.split import SplitData

@@ -1,9 +1,4 @@
-"""Forward pass: the affine map and f of every layer, for any number of columns.
-
-Training batches, whole data sets and the grid of a surface use the same calls on
-different buffers.  An activation buffer that a layer with biases reads ends in a row of
-ones, so ``[W | b] @ [a; 1]`` is the whole affine map.
-"""
+"""Forward: the ops that compute the values of a graph, one per node."""
 
 from __future__ import annotations
 
@@ -11,119 +6,58 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.arrays import Array, Calls, constant, execute
-from engine.functions.activations import ACTIVATIONS
-from engine.functions.losses import softmax_calls
-from engine.layout import LayerSpec, ParameterLayout
+from engine.arrays import Array, Call, Calls, constant
+from engine.functions.kinds import Operands
+from engine.graph import Node, Parameter
+from engine.program.memory import Memory
+from engine.program.op import Op
+from engine.program.placement import Placement
+from engine.program.refs import forward_refs
 
-__all__ = ["Evaluator", "activation_calls", "with_ones"]
-
-
-def with_ones(x: Array, extra: int, dtype: object = None) -> Array:
-    """Return a copy of x (n, columns) with ``extra`` rows of ones below."""
-    out = np.ones((x.shape[0] + extra, x.shape[1]), dtype=dtype or x.dtype)  # type: ignore[call-overload]
-    out[: x.shape[0]] = x
-    return out  # type: ignore[no-any-return]
+__all__ = ["forward_ops"]
 
 
-def activation_calls(layer: LayerSpec, z: Array, a: Array, t: Array) -> Calls:
-    """Return the calls for ``a = f(z)`` of one layer; all (fan_out, columns)."""
-    if layer.activation == "softmax":
-        return softmax_calls(z, a, t)
-    return ACTIVATIONS[layer.activation].forward(z, a, t)
+def forward_ops(
+    memory: Memory,
+    parameters: Mapping[Parameter, Array],
+    rng: np.random.Generator | None = None,
+) -> list[Op]:
+    """Return the ops of all nodes, in the order of the graph.
 
-
-def _in_place_calls(
-    layer: LayerSpec, block: Array, a_prev: Array, a: Array, t: Array
-) -> Calls:
-    """Return the calls of a layer whose z is not kept; they may overwrite ``block``.
-
-    A sigmoid is computed as (1 + tanh(z/2)) / 2, with one pass less through memory; in
-    float32 that is precise enough for a picture.
+    ``parameters`` has the blocks ``[W | b]``; ``rng`` draws the masks of dropout that
+    are not given.
     """
-    affine: Calls = ((block.dot, (a_prev, a)),)
-    if layer.activation != "sigmoid":
-        return affine + activation_calls(layer, a, a, t[: layer.fan_out])
-    half = constant(0.5, a.dtype)
-    return (
-        (np.multiply, (block, half, block)),
-        *affine,
-        (np.tanh, (a, a)),
-        (np.multiply, (a, half, a)),
-        (np.add, (a, half, a)),
-    )
+    ops, placement = [], memory.placement
+    for node in placement.placed:
+        kind, o = placement.kinds[node], Operands()
+        o.inputs = memory.inputs(node)
+        o.value, o.t = memory.tape.view("value", node), memory.scratch(node.n_rows)
+        if node.parameter is not None:
+            o.W = parameters[node.parameter]
+        if node in memory.masks:
+            o.mask, o.option = memory.masks[node], node.option
+            o.rng = None if node in memory.given else rng
+        calls = kind.forward(o)
+        if placement.scaled:
+            calls = _with_scaled(placement, node, o, calls)
+        if node.reads_ones and node.inputs[0].rows is not None:
+            calls = (_copied(memory, node), *calls)
+        words = ("forward", node.site, kind.name, kind.latex)
+        ops.append(Op(*words, calls, *forward_refs(placement, node)))
+    return ops
 
 
-class Evaluator:
-    """A forward pass over fixed inputs, without a backward pass.
+def _copied(memory: Memory, node: Node) -> Call:
+    """Return the call that copies the rows of a value above a row of ones."""
+    return (np.copyto, (memory.copy(node)[:-1], memory.value(node.inputs[0])))
 
-    Parameters
-    ----------
-    layout : ParameterLayout
-    x : Array
-        Inputs (n_inputs, n_columns).
-    dtype : dtype
-        The type of all computations; parameters are cast to it.
-    masks : mapping of int to Array
-        Dropout masks (fan_out, n_columns) by layer, divided by 1 - p.
-    keep_z : bool
-        If false, z and a share memory: faster for a grid larger than the cache.
 
-    Attributes
-    ----------
-    z, a : list of Array
-        (fan_out, n_columns) per layer, filled by `evaluate`; z is empty unless kept.
-    n_passes : int
-        How often they were filled; what was read of them holds until it grows.
-    """
-
-    def __init__(
-        self,
-        layout: ParameterLayout,
-        x: Array,
-        *,
-        dtype: object = np.float64,
-        masks: Mapping[int, Array] | None = None,
-        keep_z: bool = True,
-    ) -> None:
-        n_columns, extra = x.shape[1], layout.extra
-        self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
-        self._filled_for: bytes | None = None
-        self.n_passes = 0
-        a_prev = with_ones(x, extra, dtype)
-        self.z: list[Array] = []
-        self.a: list[Array] = []
-        widest = max(layer.fan_out for layer in layout.layers)
-        scratch = np.empty((widest, n_columns), a_prev.dtype)
-        calls: list[Calls] = []
-        for layer, block in zip(
-            layout.layers, layout.blocks(self._parameters), strict=True
-        ):
-            a_full = np.ones((layer.fan_out + extra, n_columns), a_prev.dtype)
-            a = a_full[: layer.fan_out]
-            if keep_z:
-                z = np.empty_like(a)
-                self.z.append(z)
-                calls.append(((block.dot, (a_prev, z)),))
-                calls.append(activation_calls(layer, z, a, scratch[: layer.fan_out]))
-            else:
-                calls.append(_in_place_calls(layer, block, a_prev, a, scratch))
-            if masks and layer.index in masks:
-                calls.append(((np.multiply, (a, masks[layer.index], a)),))
-            self.a.append(a)
-            a_prev = a_full
-        self._calls = tuple(call for group in calls for call in group)
-
-    def evaluate(self, parameters: Array) -> Array:
-        """Fill ``z`` and ``a`` for a vector (P,); return the last a.
-
-        Nothing is computed if the last vector was equal.
-        """
-        content = parameters.tobytes()
-        if content != self._filled_for:
-            with np.errstate(all="ignore"):
-                np.copyto(self._parameters, parameters, casting="same_kind")
-                execute(self._calls)
-            self._filled_for = content
-            self.n_passes += 1
-        return self.a[-1]
+def _with_scaled(placement: Placement, node: Node, o: Operands, calls: Calls) -> Calls:
+    """Return the calls of a node, by `Kind.scaled` where it is one of the two nodes."""
+    if node in placement.scaled:
+        scale = constant(placement.scaled[node][0], o.W.dtype)
+        return ((np.multiply, (o.W, scale, o.W)), *calls)
+    z = node.inputs[0].node
+    if z in placement.scaled:
+        return placement.scaled[z][1](o.inputs[0], o.value)
+    return calls

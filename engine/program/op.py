@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.arrays import Calls
+from engine.graph import Ref
 
 __all__ = [
     "PHASES",
@@ -15,8 +16,7 @@ __all__ = [
 PHASES = ("forward", "loss", "local", "backward", "update")
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """A named part of a step.
 
     Attributes
@@ -29,8 +29,8 @@ class Op:
         Its operation, in a word and as a formula.
     calls : tuple
         The NumPy calls.
-    writes : tuple of (quantity, layer)
-        The quantities that it computes; layer None means all layers.
+    reads, writes : tuple of Ref
+        The quantities that it reads, and those that it computes.
     """
 
     phase: str
@@ -38,7 +38,8 @@ class Op:
     name: str
     latex: str
     calls: Calls
-    writes: tuple[tuple[str, int | None], ...]
+    reads: tuple[Ref, ...] = ()
+    writes: tuple[Ref, ...] = ()
 
 
 class Clock:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import frozen
+from engine.arrays import Array, frozen
 from engine.functions.optimizers import OPTIMIZERS
-from engine.program.tape import QUANTITIES, Tape
+from engine.graph import Node, Ref
+from engine.program.program import Program
+from engine.program.tape import Tape
 from engine.program.trace import StepVectors, Trace
 
 if TYPE_CHECKING:
@@ -19,17 +21,17 @@ __all__ = ["live_vectors", "recorded"]
 
 def live_vectors(work: Workspace, batch_index: int) -> StepVectors:
     """Return the vectors of the step that ran last, which the next one overwrites."""
-    program = work.program(batch_index)
+    memory = work.program(batch_index).memory
     return StepVectors(
         work.layout,
-        program.n_columns,
-        program.fused,
-        program.tape.flat,
+        work.placement,
+        memory.n_columns,
+        memory.tape.flat,
         work.gradient,
         work.before,
         work.state,
         work.x(batch_index),
-        program.masks,
+        _by_layer(memory.masks),
     )
 
 
@@ -51,18 +53,16 @@ def recorded(
         None after a whole step; else what later ops write is NaN in the copy.
     """
     program = work.program(batch_index)
-    tape, gradient = program.tape.flat.copy(), work.gradient.copy()
+    memory = program.memory
+    tape, gradient = memory.tape.flat.copy(), work.gradient.copy()
     after = work.state.copy()
     if n_ops_done is not None:
-        done = {written for op in program.ops[:n_ops_done] for written in op.writes}
-        _blank(Tape(work.layout, program.n_columns, tape.dtype, tape), done)
-        for i, block in enumerate(work.layout.blocks(gradient)):
-            if ("dW", i) not in done:
-                block[...] = np.nan
+        _blank(work, program, tape, gradient, n_ops_done)
         after[...] = np.nan
     return Trace(
         experiment=work.experiment,
         layout=work.layout,
+        placement=work.placement,
         step=step,
         epoch=epoch,
         batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
@@ -73,15 +73,25 @@ def recorded(
         after=frozen(after),
         gradient=frozen(gradient),
         tape=frozen(tape),
-        masks={i: frozen(mask.copy()) for i, mask in program.masks.items()},
+        masks={i: frozen(m.copy()) for i, m in _by_layer(memory.masks).items()},
         slot_names=OPTIMIZERS[work.experiment.optimizer].slots,
-        fused=program.fused,
     )
 
 
-def _blank(tape: Tape, done: set[tuple[str, int | None]]) -> None:
-    """Set to NaN what is not in ``done``."""
-    for i in range(len(tape.starts) - 1):
-        for name in QUANTITIES:
-            if (name, i) not in done:
-                tape.view(name, i)[...] = np.nan
+def _blank(
+    work: Workspace, program: Program, flat: Array, gradient: Array, n_ops_done: int
+) -> None:
+    """Set to NaN what the first ops of a step have not written."""
+    done = {written for op in program.ops[:n_ops_done] for written in op.writes}
+    tape = Tape(work.placement, program.memory.n_columns, flat.dtype, flat)
+    for place in work.placement.rows:
+        if place not in done:
+            tape.view(*place)[...] = np.nan
+    blocks = work.layout.blocks(gradient)
+    for parameter, block in zip(work.placement.graph.users, blocks, strict=True):
+        if Ref("dW", parameter) not in done:
+            block[...] = np.nan
+
+
+def _by_layer(masks: dict[Node, Array]) -> dict[int, Array]:
+    return {node.site: m for node, m in masks.items() if node.site is not None}

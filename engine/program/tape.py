@@ -1,4 +1,4 @@
-"""Tape: the memory of all per-sample quantities of a training step."""
+"""Tape: the memory of all quantities of a graph that have a column per sample."""
 
 from __future__ import annotations
 
@@ -7,63 +7,66 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
-from engine.layout import ParameterLayout
+from engine.graph import Node
+from engine.program.placement import Placement
 
-__all__ = [
-    "QUANTITIES",
-    "Tape",
-]
-
-QUANTITIES = ("z", "a", "df", "da", "delta")
+__all__ = ["Tape"]
 
 
 class Tape:
-    """All per-sample quantities of a step, in one flat vector.
+    """All quantities of a step, in one matrix (n_rows, B).
 
-    Each of z, a, df, da, delta has one block (fan_out + 1, B) per layer (the output has
-    no extra row), one after the other, so neighbouring layers are one stretch of
-    memory.
+    Parameters
+    ----------
+    placement : Placement
+    n_columns : int
+        B.
+    flat : Array or None
+        A copy of another tape's `flat`; None makes an empty tape.
 
     Attributes
     ----------
     flat : Array
-        All of them; copying it copies the step.
-    starts : list of int
-        The index of each layer's first number within a quantity; at the end, the size.
+        (n_rows * B,): all of them; copying it copies the step.
+    matrix : Array
+        (n_rows, B): the same memory.
     """
 
     def __init__(
         self,
-        layout: ParameterLayout,
+        placement: Placement,
         n_columns: int,
         dtype: Any,
         flat: Array | None = None,
     ) -> None:
-        last = len(layout.layers) - 1
-        rows = [
-            layer.fan_out + (layout.extra if layer.index < last else 0)
-            for layer in layout.layers
-        ]
-        self.starts: list[int] = [0, *np.cumsum([n * n_columns for n in rows]).tolist()]
-        self.size = self.starts[-1]
-        self.flat = (
-            np.zeros(len(QUANTITIES) * self.size, dtype) if flat is None else flat
-        )
-        self._rows, self._n_columns, self._layout = rows, n_columns, layout
-        if flat is None and layout.use_bias:
-            for i in range(last):
-                self.full("a", i)[-1] = 1
+        self.placement = placement
+        n_rows = placement.n_rows
+        self.flat = np.zeros(n_rows * n_columns, dtype) if flat is None else flat
+        self.matrix = self.flat.reshape(n_rows, n_columns)
+        if flat is None:
+            self.matrix[placement.ones] = 1
 
-    def quantity(self, name: str) -> Array:
-        """Return the flat stretch (size,) of one quantity, all layers."""
-        start = QUANTITIES.index(name) * self.size
-        return self.flat[start : start + self.size]
+    def full(self, quantity: str, node: Node) -> Array:
+        """Return a node's block with its extra row, (n_rows + 1, B)."""
+        start, stop = self.placement.rows[quantity, node]
+        block: Array = self.matrix[start:stop]
+        return block
 
-    def full(self, name: str, layer: int) -> Array:
-        """Return one layer's block with its extra row, (fan_out + 1, B)."""
-        stretch = self.quantity(name)[self.starts[layer] : self.starts[layer + 1]]
-        return stretch.reshape(self._rows[layer], self._n_columns)
+    def view(self, quantity: str, node: Node) -> Array:
+        """Return a quantity of a node, (n_rows, B)."""
+        start, _ = self.placement.rows[quantity, node]
+        block: Array = self.matrix[start : start + node.n_rows]
+        return block
 
-    def view(self, name: str, layer: int) -> Array:
-        """Return one layer's quantity, (fan_out, B)."""
-        return self.full(name, layer)[: self._layout.layers[layer].fan_out]
+    def stretch(self, quantity: str, name: str) -> Array:
+        """Return a quantity of all nodes of a name, with the rows between them."""
+        start, stop = self.placement.stretches[quantity, name]
+        block: Array = self.matrix[start:stop]
+        return block
+
+    def block(self, quantity: str, first: Node, last: Node) -> Array:
+        """Return a quantity of adjacent nodes, first to last, as a flat stretch."""
+        rows = self.placement.rows
+        start, stop = rows[quantity, first][0], rows[quantity, last][1]
+        block: Array = self.matrix[start:stop]
+        return block.reshape(-1)

@@ -14,10 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from engine.arrays import Array, execute, frozen
-from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds import Operands
 from engine.functions.losses import LOSSES
+from engine.graph import Node
 from engine.layout import ParameterLayout
-from engine.program.tape import QUANTITIES, Tape
+from engine.networks.dense import QUANTITIES
+from engine.program.placement import Placement
+from engine.program.tape import Tape
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -33,8 +36,8 @@ class LayerTrace:
     ``update_b`` (fan_out, 1) or None without biases; ``z a df da delta``
     (fan_out, B); ``a_prev`` (fan_in, B), after dropout.  ``slots`` maps the
     optimizer's state names to ``{"W": (before, after), "b": (before, after)}``.
-    ``df`` of a softmax output is NaN, because its derivative is a matrix; ``da`` is NaN
-    where output and loss are fused.
+    ``df`` of a softmax output is NaN, because its derivative is a matrix; ``da`` of an
+    output is NaN where the gradient of the loss is taken with respect to z.
     """
 
     index: int
@@ -60,8 +63,8 @@ class StepVectors(NamedTuple):
     """The flat vectors of a step: those of a `Trace`, or live buffers."""
 
     layout: ParameterLayout
+    placement: Placement
     batch_size: int
-    fused: bool
     tape: Array
     gradient: Array
     before: Array
@@ -74,12 +77,22 @@ class StepVectors(NamedTuple):
 
         With biases a row of ones is below each layer but the last.
         """
-        quantity: Array = self.quantities()[QUANTITIES.index(name)]
-        return quantity
+        return self.rows()[self.where(name)]
 
-    def quantities(self) -> Array:
-        """Return all quantities in the order of `QUANTITIES`, (5, n_rows, B)."""
-        return self.tape.reshape(len(QUANTITIES), -1, self.batch_size)
+    def rows(self) -> Array:
+        """Return all quantities, one below the other, (n_rows, B)."""
+        return self.tape.reshape(-1, self.batch_size)
+
+    def where(self, name: str) -> slice:
+        """Return the rows of a quantity of all layers in `rows`."""
+        return slice(*self.placement.stretches[QUANTITIES[name]])
+
+    def computes(self, name: str, layer: int) -> bool:
+        """Return whether the step computes a quantity of a layer."""
+        quantity, node = QUANTITIES[name]
+        return self.placement.computes(
+            quantity, self.placement.graph.named(node)[layer]
+        )
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -108,6 +121,7 @@ class Trace:
 
     experiment: Experiment
     layout: ParameterLayout
+    placement: Placement
     step: int
     epoch: int
     batch_indices: Array
@@ -120,7 +134,6 @@ class Trace:
     tape: Array
     masks: dict[int, Array]
     slot_names: tuple[str, ...]
-    fused: bool
 
     @property
     def batch_size(self) -> int:
@@ -132,8 +145,8 @@ class Trace:
         """The flat vectors."""
         return StepVectors(
             self.layout,
+            self.placement,
             self.batch_size,
-            self.fused,
             self.tape,
             self.gradient,
             self.before,
@@ -144,13 +157,20 @@ class Trace:
 
     @cached_property
     def _tape(self) -> Tape:
-        return Tape(self.layout, self.batch_size, self.tape.dtype, self.tape)
+        return Tape(self.placement, self.batch_size, self.tape.dtype, self.tape)
+
+    def _node(self, name: str, layer: int) -> Node:
+        return self.placement.graph.named(name)[layer]
+
+    def _view(self, name: str, layer: int) -> Array:
+        """Return a quantity of a layer, (fan_out, B)."""
+        quantity, node = QUANTITIES[name]
+        return self._tape.view(quantity, self._node(node, layer))
 
     @cached_property
     def loss(self) -> float:
         """The batch's loss with the weights before the update, without penalties."""
-        last = len(self.layout.layers) - 1
-        z, a = self._tape.view("z", last), self._tape.view("a", last)
+        z, a = self._view("z", -1), self._view("a", -1)
         with np.errstate(all="ignore"):
             return float(LOSSES[self.experiment.loss].value(z, a, self.y).real)
 
@@ -188,11 +208,11 @@ class Trace:
                 update_W=pairs["update"][i][0],
                 update_b=pairs["update"][i][1],
                 a_prev=self._passed_on(i - 1) if i else self.x,
-                z=self._tape.view("z", i),
-                a=self._tape.view("a", i),
+                z=self._view("z", i),
+                a=self._view("a", i),
                 df=self._df(i),
                 da=self._da(i),
-                delta=self._tape.view("delta", i),
+                delta=self._view("delta", i),
                 slots={
                     name: _slot(before[i], after[i]) for name, before, after in slots
                 },
@@ -201,25 +221,24 @@ class Trace:
         )
 
     def _df(self, i: int) -> Array:
-        """Return f'(z); training does not compute that of a fused output."""
-        last = len(self.layout.layers) - 1
-        activation = self.layout.layers[i].activation
-        if i < last or (not self.fused and activation != "softmax"):
-            return self._tape.view("df", i)
-        z, a = self._tape.view("z", i), self._tape.view("a", i)
+        """Return f'(z), also where training does not compute it."""
+        if self.vectors.computes("df", i):
+            return self._view("df", i)
+        z, a, node = self._view("z", i), self._view("a", i), self._node("a", i)
         df = np.full_like(z, np.nan)
-        if activation != "softmax":
-            execute(ACTIVATIONS[activation].local(z, a, df, np.empty_like(z)))
+        o = Operands()
+        o.inputs, o.value, o.local, o.t = (z,), a, df, np.empty_like(z)
+        execute(self.placement.kinds[node].local(o))
         return frozen(df)
 
     def _passed_on(self, i: int) -> Array:
-        a = self._tape.view("a", i)
-        return frozen(a * self.masks[i]) if i in self.masks else a
+        dropped = self.placement.graph.named("dropout")
+        return self._tape.view("value", dropped[i] if dropped else self._node("a", i))
 
     def _da(self, i: int) -> Array:
-        if self.fused and i == len(self.layout.layers) - 1:
-            return frozen(np.full_like(self._tape.view("z", i), np.nan))
-        return self._tape.view("da", i)
+        if self.vectors.computes("da", i):
+            return self._view("da", i)
+        return frozen(np.full_like(self._view("z", i), np.nan))
 
     def sample(self, k: int) -> Trace:
         """Return the trace of sample k of the batch alone.
@@ -235,16 +254,15 @@ class Trace:
         if not 0 <= k < self.batch_size:
             message = f"sample must be 0 to {self.batch_size - 1}, not {k}"
             raise IndexError(message)
-        tape = Tape(self.layout, 1, self.tape.dtype)
         here, gradient = slice(k, k + 1), np.zeros_like(self.gradient)
-        pairs = self.layout.pairs(gradient)
-        for i, layer in enumerate(self.layers):
-            for name in QUANTITIES:
-                source = self._tape.view(name, i)[:, here]
-                scale = self.batch_size if name in ("da", "delta") else 1
-                np.multiply(source, scale, tape.view(name, i))
-            W, b = pairs[i]
-            delta = tape.view("delta", i)
+        rows = self._tape.matrix[:, k].copy()
+        for (quantity, _), stretch in self.placement.stretches.items():
+            if quantity == "grad":
+                rows[slice(*stretch)] *= self.batch_size
+        tape = Tape(self.placement, 1, rows.dtype, rows)
+        deltas = self.placement.graph.named("z")
+        for layer, (W, b) in zip(self.layers, self.layout.pairs(gradient), strict=True):
+            delta = tape.view("grad", deltas[layer.index])
             W[...] = delta * layer.a_prev[:, here].T
             if b is not None:
                 b[...] = delta

@@ -21,6 +21,7 @@ from engine.functions.penalties import (
 )
 from engine.functions.schedules import learning_rate_at
 from engine.functions.update_buffers import UpdateBuffers
+from engine.graph import Ref
 from engine.layout import ParameterLayout
 from engine.program.op import Clock, Op
 
@@ -135,10 +136,7 @@ class UpdatePhase:
             calls = ((self._buffers.update.put, (_biases(layout), 0.0)),)
             named.append(("freeze biases", r"\Delta_b \leftarrow 0", calls))
         self.ops = (
-            *(
-                Op("update", None, name, latex, calls, ())
-                for name, latex, calls in named
-            ),
+            *(Op("update", None, name, latex, calls) for name, latex, calls in named),
             self._apply_op(experiment, layout),
         )
 
@@ -168,8 +166,15 @@ class UpdatePhase:
         calls: Calls = ((np.add, (u.parameters, u.update, u.parameters)),)
         if e.max_norm is not None:
             calls += max_norm_calls(layout, u.parameters, e.max_norm)
-        writes: tuple[tuple[str, int | None], ...] = (("update", None), ("W", None))
-        return Op("update", None, "apply", r"w \leftarrow w + \Delta", calls, writes)
+        read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
+        latex = r"w \leftarrow w + \Delta"
+        return Op("update", None, "apply", latex, calls, read, written)
+
+    def array(self, quantity: str) -> Array:
+        """Return g, the changes, or W with the slots, of all parameters."""
+        u = self._buffers
+        arrays: dict[str, Array] = {"dW": u.g, "update": u.update, "W": u.state}
+        return arrays[quantity]
 
     def set_scalars(self, experiment: Experiment) -> None:
         """Take over an experiment that differs in the fields `SCALARS` only.

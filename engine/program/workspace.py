@@ -19,8 +19,8 @@ from engine.functions.initializers import INITIALIZERS
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.layout import ParameterLayout
-from engine.program.forward import with_ones
 from engine.program.op import Clock
+from engine.program.placement import placement_of_step
 from engine.program.program import Program
 from engine.program.update import changes_gradient
 
@@ -79,6 +79,8 @@ class Workspace:
     ----------
     data : SplitData
     layout : ParameterLayout
+    placement : Placement
+        Of the experiment's graph.
     matrix : Array
         (4 + k, P), see `engine.functions.update_buffers`.
     state : Array
@@ -107,6 +109,7 @@ class Workspace:
         self.layout = ParameterLayout(
             experiment.sizes, experiment.activations, use_bias=experiment.use_bias
         )
+        self.placement = placement_of_step(experiment)
         self._allocate()
         self._lay_out_batches()
 
@@ -121,10 +124,11 @@ class Workspace:
 
     def _lay_out_batches(self) -> None:
         batch = self.experiment.batch
-        train_x = with_ones(self.data.train_x, self.layout.extra, self.dtype)
+        n_inputs, n_train = self.data.train_x.shape
+        train_x = np.ones((self.placement.n_input_rows, n_train), self.dtype)
+        train_x[:n_inputs] = self.data.train_x
         self._x = Batches(train_x, batch)
         self._y = Batches(self.data.train_y.astype(self.dtype), batch)
-        n_train = train_x.shape[1]
         self._in_order = np.arange(n_train)
         self.order = self._in_order.copy()
         starts = range(0, n_train, batch)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
-from engine.arrays import Array
+from engine.graph import Node
+from engine.networks.dense import NAMES
 from engine.program.op import Op
-from engine.program.tape import Tape
+from engine.program.program import Program
 
 __all__ = ["DivergenceError", "first_non_finite"]
 
@@ -53,20 +52,11 @@ class DivergenceError(ArithmeticError):
         super().__init__(self.message)
 
 
-def first_non_finite(
-    op: Op, tape: Tape, gradients: Sequence[Array], matrix: Array
-) -> tuple[str, int | None] | None:
-    """Return the first (quantity, layer) of an op's writes that is not finite, or None.
-
-    ``gradients`` holds [dW | db] per layer; ``matrix`` is the optimizer's.
-    """
-    for quantity, layer in op.writes:
-        if layer is None:
-            values = matrix[2] if quantity == "update" else matrix[3:]
-        elif quantity in ("dW", "db"):
-            values = gradients[layer]
-        else:
-            values = tape.view(quantity, layer)
-        if not np.isfinite(values).all():
-            return quantity, layer
+def first_non_finite(op: Op, program: Program) -> tuple[str, int | None] | None:
+    """Return the first (quantity, layer) that an op wrote and is not finite."""
+    for ref in op.writes:
+        if not np.isfinite(program.array(ref)).all():
+            if isinstance(ref.of, Node):
+                return NAMES[ref.quantity, ref.of.name], ref.of.site
+            return ref.quantity, op.layer
     return None

@@ -10,7 +10,7 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
-from engine.program.forward import Evaluator
+from engine.program.evaluator import Evaluator
 from engine.training.unit_health import UnitHealth
 
 if TYPE_CHECKING:

@@ -191,11 +191,10 @@ class Stepper:
         """Run steps op by op to the first fault; roll back to before its step."""
         while True:
             snapshot = self.snapshot()
-            program, matrix = self.work.program(self.batch_index), self.work.matrix
-            gradients = self.work.layout.blocks(self.work.gradient)
+            program = self.work.program(self.batch_index)
             for op in program.ops:
                 self._run_op()
-                fault = first_non_finite(op, program.tape, gradients, matrix)
+                fault = first_non_finite(op, program)
                 if fault:
                     self.restore(snapshot)
                     raise DivergenceError(self.step_count + 1, fault[1], fault[0])

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.arrays import Array, execute
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.losses import LOSSES, softmax_calls
+from engine.functions.kinds import Operands, kind_of
+from engine.functions.losses import LOSSES, Loss
 
 if TYPE_CHECKING:
     from engine.training.trainer import Trainer
 
 __all__ = ["Facts", "facts_of", "trivial_loss"]
-
-Each: TypeAlias = Callable[[Array, Array, Array], Array]
 
 STEEPEST, N_CONSTANTS = 8.0, 161
 """A constant output is sought at so many z, between minus and plus this value."""
@@ -76,22 +74,29 @@ def facts_of(trainer: Trainer) -> Facts:
 def trivial_loss(y: Array, output: str, loss: str) -> float:
     """Return the smallest loss of a constant output for targets y (n_outputs, n).
 
-    For a softmax output the class shares are the best constant (of cross-entropy and of
-    squared error); the outputs of every other kind are independent, so each has the
-    best of many constants.
+    Where an output depends on the z of all of them, as in softmax, the class shares are
+    the best constant (of cross-entropy and of squared error); otherwise each output has
+    the best of many constants.
     """
-    each, n = LOSSES[loss].each, y.shape[1]
-    if output == "softmax":
-        shares = np.maximum(y.mean(axis=1, keepdims=True), 1e-12)
-        z = np.repeat(np.log(shares), n, axis=1)
-        a = np.empty_like(z)
-        execute(softmax_calls(z, a, np.empty_like(z)))
-        return float(each(z, a, y).real.sum() / n)
-    share = len(y) if loss == "mse" else 1
-    return sum(_best_constant(row, output, each) for row in y) / share
+    entry = LOSSES[loss]
+    if kind_of(output).is_elementwise:
+        share = len(y) if entry.averages_outputs else 1
+        return sum(_best_constant(row, output, entry) for row in y) / share
+    shares = np.maximum(y.mean(axis=1, keepdims=True), 1e-12)
+    z = np.repeat(np.log(shares), y.shape[1], axis=1)
+    return entry.value(z, _outputs(output, z), y).real
 
 
-def _best_constant(y: Array, output: str, each: Each) -> float:
+def _outputs(output: str, z: Array) -> Array:
+    """Return a = f(z) of outputs, (n_outputs, n)."""
+    a = np.empty_like(z)
+    o = Operands()
+    o.inputs, o.value, o.t = (z,), a, np.empty_like(z)
+    execute(kind_of(output).forward(o))
+    return a
+
+
+def _best_constant(y: Array, output: str, loss: Loss) -> float:
     """Return the smallest loss of one constant output for targets y (n,).
 
     Equal targets are taken together; of very many different ones, a few quantiles.
@@ -106,9 +111,8 @@ def _best_constant(y: Array, output: str, each: Each) -> float:
     else:
         grid = np.linspace(-STEEPEST, STEEPEST, N_CONSTANTS)
     z = np.repeat(grid, len(values))[None]
-    a = np.empty_like(z)
-    execute(ACTIVATIONS[output].forward(z, a, np.empty_like(z)))
-    terms = each(z, a, np.tile(values, len(grid))[None]).real.sum(axis=0)
+    targets = np.tile(values, len(grid))[None]
+    terms = loss.each(z, _outputs(output, z), targets).real.sum(axis=0)
     losses = terms.reshape(len(grid), -1) @ shares
     return float(losses.min())
 

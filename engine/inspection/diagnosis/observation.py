@@ -48,7 +48,7 @@ class Observation:
         The length of the gradient with its penalties, before clipping.
     output_slope : float
         What the output's slopes leave of the gradient, rms(delta) over rms(da); NaN
-        where output and loss are fused, and for softmax.
+        where training does not compute them, as for softmax.
     n_predicted : int
         How many classes the network predicts for training samples; 0 in a regression.
     """
@@ -108,10 +108,9 @@ def _n_predicted(trainer: Trainer) -> int:
 
 
 def _output_slope(step: StepVectors) -> float:
-    output = step.layout.layers[-1]
-    if step.fused or output.activation == "softmax":
+    if not step.computes("df", -1):
         return math.nan
-    rows = slice(-output.fan_out, None)
+    rows = slice(-step.layout.layers[-1].fan_out, None)
     da = root_mean_square(step.quantity("da")[rows])
     return root_mean_square(step.quantity("delta")[rows]) / da if da else math.nan
 

@@ -1,28 +1,30 @@
-"""Losses: values, gradients, stability, and the fused pairs."""
+"""Losses: values, gradients, stability, with respect to a or to z."""
 
 import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
 from engine.arrays import execute
-from engine.functions.losses import LOSSES, softmax_calls, softmax_delta_calls
+from engine.functions.kinds import Operands, kind_of
+from engine.functions.losses import LOSSES
 
-WITH_GRADIENT = [name for name, loss in LOSSES.items() if loss.fused is None]
-FUSED = [name for name, loss in LOSSES.items() if loss.fused]
+IN_A = [name for name, loss in LOSSES.items() if loss.wrt == "a"]
+IN_Z = [name for name, loss in LOSSES.items() if loss.wrt == "z"]
 RNG_SEED = 5
 
 
 def softmax(z):
     """Return softmax(z), column by column, by the engine's calls."""
-    a, t = np.empty_like(z), np.empty_like(z)
+    o = Operands()
+    o.inputs, o.value, o.t = (z,), np.empty_like(z), np.empty_like(z)
     with np.errstate(under="ignore"):
-        execute(softmax_calls(z, a, t))
-    return a
+        execute(kind_of("softmax").forward(o))
+    return o.value
 
 
 def output(name, z):
     """Return the output on which a loss stands, for (z -> a) of its first kind."""
-    kind = LOSSES[name].fused or "linear"
+    kind = LOSSES[name].outputs[0] if name in IN_Z else "linear"
     if kind == "softmax":
         return softmax(z)
     return 1 / (1 + np.exp(-z)) if kind == "sigmoid" else z.copy()
@@ -112,7 +114,7 @@ def test_huber_joins_smoothly_at_a_distance_of_one():
 # ---- gradients -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", WITH_GRADIENT)
+@pytest.mark.parametrize("name", IN_A)
 @pytest.mark.parametrize("n_outputs", [1, 3])
 def test_gradient_is_the_derivative_of_the_value(name, n_outputs):
     z, y = samples(name, n_outputs)
@@ -124,8 +126,8 @@ def test_gradient_is_the_derivative_of_the_value(name, n_outputs):
         assert da[place] == pytest.approx(exact, rel=1e-13, abs=1e-15)
 
 
-@pytest.mark.parametrize("name", FUSED)
-def test_fused_delta_is_the_derivative_of_the_value_in_z(name):
+@pytest.mark.parametrize("name", IN_Z)
+def test_gradient_in_z_is_the_derivative_of_the_value(name):
     z, y = samples(name)
     delta, t = np.empty_like(z), np.empty_like(z)
     execute(LOSSES[name].gradient(output(name, z), y, delta, t))
@@ -142,16 +144,17 @@ def test_softmax_delta_is_the_jacobian_times_da():
     rng = np.random.default_rng(2)
     z, da = rng.normal(size=(2, 4, 5))
     a = softmax(z)
-    delta, t = np.empty_like(z), np.empty_like(z)
-    execute(softmax_delta_calls(a, da, delta, t))
+    o = Operands()
+    o.value, o.grad, o.out, o.t = a, da, np.empty_like(z), np.empty_like(z)
+    execute(kind_of("softmax").backward(o))
     for n in range(5):
         p = a[:, n]
         jacobian = np.diag(p) - np.outer(p, p)
-        np.testing.assert_allclose(delta[:, n], jacobian @ da[:, n], atol=1e-15)
+        np.testing.assert_allclose(o.out[:, n], jacobian @ da[:, n], atol=1e-15)
 
 
 def test_the_gradient_of_a_batch_is_the_mean_of_its_samples():
-    for name in WITH_GRADIENT:
+    for name in IN_A:
         z, y = samples(name)
         whole = gradient(name, z, y)
         for n in range(z.shape[1]):
@@ -234,8 +237,11 @@ def test_every_output_of_every_loss_trains(name):
         assert trainer.train_loss < before / 2
 
 
-def test_a_fused_loss_stands_on_one_output_only():
+def test_a_gradient_in_z_fits_one_output_only():
+    assert all(len(LOSSES[name].outputs) == 1 for name in IN_Z)
+
+
+def test_every_loss_has_its_formulas():
     for loss in LOSSES.values():
-        assert loss.fused is None or loss.outputs == (loss.fused,)
         assert r"\frac{\partial L}" in loss.latex_gradient
         assert loss.latex.startswith("L = ")

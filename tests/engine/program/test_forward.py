@@ -1,94 +1,58 @@
-"""Forward pass: the formulas of every layer, for any number of columns."""
+"""Forward: every node computes its value from those before it."""
 
 import numpy as np
 import pytest
 
-from engine import Experiment
 from engine.functions.activations import ACTIVATIONS
-from engine.layout import ParameterLayout
-from engine.program.forward import Evaluator, with_ones
+from engine.graph import Edge, Node
+from tests.engine.program.graphs import Step, block, with_loss
+
+X = Node("input", (), 3, "x")
+V, W = block("V", 2, 3), block("W", 2, 2)
 
 
-def layout_of(activation="tanh", output="linear", *, use_bias=True):
-    return ParameterLayout((2, 3, 2), (activation, output), use_bias=use_bias)
+def test_a_map_reads_its_input_above_ones():
+    z = Node("affine", (Edge(X),), 2, "z", 0, V)
+    step = Step(with_loss(X, z)).run()
+    expected = step.parameters[V] @ step.memory.x
+    np.testing.assert_allclose(step.memory.tape.view("value", z), expected, rtol=1e-14)
 
 
-def vector_of(layout, seed=0):
-    return np.random.default_rng(seed).normal(size=layout.n_parameters)
+@pytest.mark.parametrize("rows", [(0, 2), (1, 3)])
+def test_a_map_of_some_rows_reads_ones_of_its_own(rows):
+    z = Node("affine", (Edge(X, rows),), 2, "z", 0, W)
+    step = Step(with_loss(X, z)).run()
+    block = step.parameters[W]
+    expected = block[:, :-1] @ step.memory.x[slice(*rows)] + block[:, -1:]
+    np.testing.assert_allclose(
+        step.memory.tape.view("value", z), expected, rtol=1e-13, atol=1e-15
+    )
 
 
-X = np.random.default_rng(1).normal(size=(2, 5))
+@pytest.mark.parametrize("f", [*ACTIVATIONS, "softmax"])
+def test_f_leaves_the_row_of_ones_below_its_value(f):
+    z = Node("affine", (Edge(X),), 2, "z", 0, V)
+    a = Node(f, (Edge(z),), 2, "a", 0)
+    out = Node("affine", (Edge(a),), 2, "z", 1, W)
+    step = Step(with_loss(X, z, a, out)).run()
+    assert (step.memory.tape.full("value", a)[-1] == 1).all()
 
 
-def test_rows_of_ones_are_added_below_a_copy():
-    x = np.zeros((2, 3))
-    out = with_ones(x, 1)
-    assert out.tolist() == [[0] * 3, [0] * 3, [1] * 3]
-    assert with_ones(x, 0).tolist() == x.tolist()
-    assert with_ones(x, 1, np.float32).dtype == np.float32
+def test_a_given_mask_is_not_drawn():
+    z = Node("affine", (Edge(X),), 2, "z", 0, V)
+    dropped = Node("dropout", (Edge(z),), 2, "dropout", 0, option=0.5)
+    step = Step(with_loss(X, z, dropped)).run()
+    mask = step.memory.masks[dropped]
+    assert set(np.unique(mask)) == {0.0, 2.0}
+    tape = step.memory.tape
+    np.testing.assert_array_equal(
+        tape.view("value", dropped), tape.view("value", z) * mask
+    )
 
 
-@pytest.mark.parametrize("use_bias", [True, False])
-def test_every_layer_is_an_affine_map_and_f(use_bias):
-    layout = layout_of(use_bias=use_bias)
-    vector = vector_of(layout)
-    evaluator = Evaluator(layout, X)
-    output = evaluator.evaluate(vector)
-    a = X
-    for (W, b), z in zip(layout.pairs(vector), evaluator.z, strict=True):
-        expected = W @ a + (0 if b is None else b)
-        np.testing.assert_allclose(z, expected, rtol=1e-14, atol=1e-15)
-        a = np.tanh(z)
-    assert output is evaluator.a[-1]
-    np.testing.assert_array_equal(output, evaluator.z[-1])
-
-
-@pytest.mark.parametrize("activation", ACTIVATIONS)
-@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
-def test_without_z_the_activations_are_the_same(activation, output):
-    layout = layout_of(activation, output)
-    vector = vector_of(layout)
-    kept, in_place = Evaluator(layout, X), Evaluator(layout, X, keep_z=False)
-    kept.evaluate(vector)
-    in_place.evaluate(vector)
-    assert in_place.z == []
-    for a, b in zip(kept.a, in_place.a, strict=True):
-        np.testing.assert_allclose(b, a, rtol=1e-12, atol=1e-15)
-
-
-def test_masks_apply_to_what_a_layer_passes_on():
-    layout = layout_of()
-    vector = vector_of(layout)
-    mask = np.array([[2.0], [0.0], [2.0]]) * np.ones((1, 5))
-    masked, plain = Evaluator(layout, X, masks={0: mask}), Evaluator(layout, X)
-    masked.evaluate(vector)
-    plain.evaluate(vector)
-    np.testing.assert_array_equal(masked.a[0], plain.a[0] * mask)
-    W, b = layout.pairs(vector)[1]
-    np.testing.assert_allclose(masked.z[1], W @ masked.a[0] + b, rtol=1e-13)
-
-
-def test_an_equal_vector_is_not_computed_again():
-    layout = layout_of()
-    vector = vector_of(layout)
-    evaluator = Evaluator(layout, X)
-    evaluator.evaluate(vector)
-    evaluator.a[-1][...] = 7
-    assert (evaluator.evaluate(vector.copy()) == 7).all()
-    vector[0] += 1
-    assert (evaluator.evaluate(vector) != 7).all()
-
-
-def test_parameters_are_cast_and_overflow_gives_no_warning():
-    layout = layout_of()
-    evaluator = Evaluator(layout, X, dtype=np.float32)
-    assert evaluator.evaluate(np.full(layout.n_parameters, 1e200)).dtype == np.float32
-
-
-def test_a_layout_of_an_experiment_without_hidden_layers_is_one_map():
-    experiment = Experiment(hidden=())
-    layout = ParameterLayout(experiment.sizes, experiment.activations, use_bias=True)
-    vector = vector_of(layout)
-    ((W, b),) = layout.pairs(vector)
-    expected = np.tanh(W @ X + b)
-    np.testing.assert_allclose(Evaluator(layout, X).evaluate(vector), expected)
+def test_an_op_names_what_it_reads_and_writes():
+    z = Node("affine", (Edge(X),), 2, "z", 0, V)
+    first = Step(with_loss(X, z)).compiled.ops[0]
+    assert (first.phase, first.layer, first.name) == ("forward", 0, "affine")
+    assert first.reads == (("value", X), ("W", V))
+    assert first.writes == (("value", z),)

@@ -1,7 +1,5 @@
 """Op: its phase is known, its calls fill arrays, and its record is frozen."""
 
-from dataclasses import FrozenInstanceError
-
 import numpy as np
 import pytest
 
@@ -12,10 +10,10 @@ from engine.program.op import PHASES, Clock, Op
 
 def test_an_op_is_a_frozen_record_of_its_calls():
     out = np.empty(1)
-    op = Op("update", None, "double", "2x", ((np.add, (2.0, 2.0, out)),), ())
+    op = Op("update", None, "double", "2x", ((np.add, (2.0, 2.0, out)),))
     execute(op.calls)
     assert out.tolist() == [4.0]
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         op.name = "triple"
 
 

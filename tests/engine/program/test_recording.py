@@ -4,6 +4,8 @@ import numpy as np
 
 from engine import Experiment
 from engine.arrays import execute
+from engine.graph import Node
+from engine.networks.dense import NAMES
 from engine.program.op import Clock
 from engine.program.recording import live_vectors, recorded
 from engine.program.workspace import Workspace
@@ -50,7 +52,14 @@ def test_what_later_ops_write_is_not_a_number():
     ops = work.program(0).ops
     for n_ops in range(1, len(ops)):
         trace = recorded(work, 0, step=1, epoch=0, n_ops_done=n_ops)
-        done = {written for op in ops[:n_ops] for written in op.writes}
+        done = {
+            (NAMES[ref.quantity, ref.of.name], ref.of.site)
+            if isinstance(ref.of, Node)
+            else ("dW", op.layer)
+            for op in ops[:n_ops]
+            for ref in op.writes
+        }
+        done |= {("db", layer) for name, layer in done if name == "dW"}
         assert not trace.complete
         assert np.isnan(trace.after).all()
         for layer in trace.layers:

@@ -57,10 +57,10 @@ def test_a_full_batch_keeps_its_order():
 def test_the_last_batch_has_a_program_of_its_size():
     work = workspace()
     assert work.n_batches == 5
-    assert [work.program(k).n_columns for k in range(5)] == [5, 5, 5, 5, 3]
+    assert [work.program(k).memory.n_columns for k in range(5)] == [5, 5, 5, 5, 3]
     assert len(work.upcoming(3, 9)) == 2
     assert work.calls(1) is work.calls(1)
-    assert workspace(n_samples=40).program(3).n_columns == 5
+    assert workspace(n_samples=40).program(3).memory.n_columns == 5
 
 
 @pytest.mark.parametrize(

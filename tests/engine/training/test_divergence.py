@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from engine import DivergenceError, Experiment, Trainer
+from engine.graph import Node
+from engine.networks.dense import NAMES
 
 EXPLODING = {
     "dataset": "plane",
@@ -50,12 +52,18 @@ def test_the_fault_is_named():
     run.step(error.step - 1)
     faults = []
     while not faults:
-        written = run.next_op.writes
+        written, layer = run.next_op.writes, run.next_op.layer
         run.advance("op")
         layers = run.trace().layers
+        named = [
+            (NAMES[ref.quantity, ref.of.name], ref.of.site)
+            if isinstance(ref.of, Node)
+            else (ref.quantity, layer)
+            for ref in written
+        ]
         faults = [
             (quantity, layer)
-            for quantity, layer in written
+            for quantity, layer in named
             if not np.isfinite(getattr(layers[layer], quantity)).all()
         ]
     assert (error.quantity, error.layer) == faults[0]

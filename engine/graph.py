@@ -1,0 +1,154 @@
+"""Graph: the operations of a network, and the values that pass between them.
+
+A graph is data.  `engine.networks` makes the graph of an experiment, the table in
+`engine.functions.kinds` describes what each operation computes, and `engine.program`
+turns both into a flat list of NumPy calls.  Columns of every value are samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+__all__ = ["Edge", "Graph", "Node", "Parameter", "Ref"]
+
+Labels = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """One block ``[W | b]`` of the parameter vector; several nodes may use it.
+
+    Attributes
+    ----------
+    rows, columns : tuple of (str, int)
+        Labels and lengths of the stretches of units that W's rows and columns are.
+    use_bias : bool
+        Whether a column b follows W: the weights from a unit that is always 1.
+    """
+
+    name: str
+    rows: Labels
+    columns: Labels
+    use_bias: bool = True
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The shape of the block with the bias, (fan_out, fan_in + 1)."""
+        fan_out, fan_in = (
+            sum(n for _, n in part) for part in (self.rows, self.columns)
+        )
+        return fan_out, fan_in + self.use_bias
+
+
+class Edge(NamedTuple):
+    """The value of a node as the input of another.
+
+    Attributes
+    ----------
+    node : Node
+    rows : (int, int) or None
+        The rows that are read, from and to; None means all.
+    stop : bool
+        Whether the way back ends here: no gradient passes.
+    """
+
+    node: Node
+    rows: tuple[int, int] | None = None
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """One operation and its value (n_rows, B).
+
+    Attributes
+    ----------
+    kind : str
+        An activation, a loss, or a name of `engine.functions.kinds.KINDS`; that of a
+        node without inputs, whose value is given, does not matter.
+    inputs : tuple of Edge
+    name : str
+        What the value is, such as ``z``; nodes of one name are next to each other in
+        memory.
+    site : int or None
+        The layer; it tells nodes of one name apart.
+    option : float
+        A constant of the operation.
+    """
+
+    kind: str
+    inputs: tuple[Edge, ...]
+    n_rows: int
+    name: str
+    site: int | None = None
+    parameter: Parameter | None = None
+    option: float = 0.0
+
+    @property
+    def reads_ones(self) -> bool:
+        """Whether the node reads a row of ones below its input."""
+        return self.parameter is not None and self.parameter.use_bias
+
+
+class Ref(NamedTuple):
+    """A quantity of a step.
+
+    Attributes
+    ----------
+    quantity : str
+        ``value``, ``grad``, ``local``, ``mask`` of a node, ``y`` of a loss; ``W`` or
+        ``dW``, each with its bias, of a parameter; ``dW`` of one of the nodes that
+        share it; ``update``.
+    of : Node, Parameter or None
+        None means all parameters.
+    """
+
+    quantity: str
+    of: Node | Parameter | None
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """All operations in the order of the forward pass; a loss, if any, comes last."""
+
+    nodes: tuple[Node, ...]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes:
+            found.setdefault(node.name, []).append(node)
+        return found
+
+    def named(self, name: str) -> list[Node]:
+        """Return the nodes of a name."""
+        return self._by_name.get(name, [])
+
+    @cached_property
+    def users(self) -> dict[Parameter, list[Node]]:
+        """The nodes that use each parameter, which come in the order of first use."""
+        found: dict[Parameter, list[Node]] = {}
+        for node in self.nodes:
+            if node.parameter is not None:
+                found.setdefault(node.parameter, []).append(node)
+        return found
+
+    @cached_property
+    def readers(self) -> dict[Node, list[tuple[Node, int]]]:
+        """The nodes that read the value of each node, with the index of their input."""
+        found: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.nodes}
+        for node in self.nodes:
+            for k, edge in enumerate(node.inputs):
+                found[edge.node].append((node, k))
+        return found
+
+    @cached_property
+    def learning(self) -> frozenset[Node]:
+        """The nodes whose value depends on a parameter."""
+        found: set[Node] = set()
+        for node in self.nodes:
+            if node.parameter or any(edge.node in found for edge in node.inputs):
+                found.add(node)
+        return frozenset(found)

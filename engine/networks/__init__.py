@@ -1,0 +1,1 @@
+"""Networks: the graphs of experiments."""

@@ -1,0 +1,74 @@
+"""Dense: the graph of fully connected layers.
+
+Layer l computes ``z = W a_prev + b`` and ``a = f(z)``; between layers, dropout may
+multiply a by a mask.  The nodes are ``x``, then ``z``, ``a`` and ``dropout`` with the
+layer as their site, and ``loss``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from engine.graph import Edge, Graph, Node, Parameter
+
+__all__ = ["NAMES", "QUANTITIES", "dense"]
+
+QUANTITIES = {
+    "z": ("value", "z"),
+    "a": ("value", "a"),
+    "df": ("local", "a"),
+    "da": ("grad", "a"),
+    "delta": ("grad", "z"),
+}
+"""The quantities of a layer: which one of the nodes of which name."""
+
+NAMES = {
+    **{place: name for name, place in QUANTITIES.items()},
+    ("value", "dropout"): "a",
+    ("mask", "dropout"): "a",
+    ("grad", "dropout"): "da",
+}
+"""The quantity of a layer to which each quantity of a node belongs."""
+
+
+@lru_cache(maxsize=256)
+def dense(
+    sizes: tuple[int, ...],
+    activations: tuple[str, ...],
+    *,
+    use_bias: bool,
+    dropout: float = 0.0,
+    loss: str | None = None,
+) -> Graph:
+    """Return the graph of fully connected layers, made once.
+
+    Parameters
+    ----------
+    sizes : tuple of int
+        Units per layer from inputs to outputs.
+    activations : tuple of str
+        One per layer.
+    dropout : float
+        The probability p of every hidden unit to be dropped; 0 leaves dropout out.
+    loss : str or None
+        Without one there is no way back.
+    """
+    affine = "affine" if use_bias else "affine without bias"
+    last = len(activations) - 1
+    out = Node("input", (), sizes[0], "x")
+    nodes = [out]
+    for i, ((fan_in, fan_out), f) in enumerate(
+        zip(pairwise(sizes), activations, strict=True)
+    ):
+        columns, rows = (("units", fan_in),), (("units", fan_out),)
+        block = Parameter(f"layer {i}", rows, columns, use_bias)
+        z = Node(affine, (Edge(out),), fan_out, "z", i, block)
+        out = Node(f, (Edge(z),), fan_out, "a", i)
+        nodes += [z, out]
+        if dropout and i < last:
+            out = Node("dropout", (Edge(out),), fan_out, "dropout", i, option=dropout)
+            nodes.append(out)
+    if loss is not None:
+        nodes.append(Node(loss, (Edge(z), Edge(out)), 1, "loss", last))
+    return Graph(tuple(nodes))

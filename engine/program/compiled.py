@@ -1,0 +1,75 @@
+"""Compiled: a graph as ops on memory of its own, forward and backward."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.graph import Node, Parameter, Ref
+from engine.program.backward import Backward
+from engine.program.forward import forward_ops
+from engine.program.local import local_ops
+from engine.program.memory import Memory
+from engine.program.op import Op
+from engine.program.placement import Placement
+
+__all__ = ["Compiled"]
+
+
+class Compiled:
+    """A graph with a loss, from its inputs to the gradients of its parameters.
+
+    Parameters
+    ----------
+    placement : Placement
+    n_columns : int
+        B.
+    parameters, gradients : mapping of Parameter to Array
+        Their blocks ``[W | b]`` and ``[dW | db]``.
+    rng : Generator or None
+        Draws the masks of dropout.
+    masks : mapping of Node to Array
+        Masks that are given and not drawn.
+
+    Attributes
+    ----------
+    memory : Memory
+        Its ``x`` and ``y`` are to be filled.
+    ops : tuple of Op
+    """
+
+    def __init__(
+        self,
+        placement: Placement,
+        n_columns: int,
+        *,
+        parameters: Mapping[Parameter, Array],
+        gradients: Mapping[Parameter, Array],
+        rng: np.random.Generator | None = None,
+        masks: Mapping[Node, Array] | None = None,
+        dtype: Any = np.float64,
+    ) -> None:
+        self.memory = Memory(placement, n_columns, dtype, masks)
+        self._parameters, self._gradients = parameters, gradients
+        self._backward = Backward(self.memory, parameters, gradients)
+        self.ops: tuple[Op, ...] = (
+            *forward_ops(self.memory, parameters, rng),
+            self._backward.loss_op(),
+            *local_ops(self.memory),
+            *self._backward.ops(),
+        )
+
+    def array(self, ref: Ref) -> Array:
+        """Return the array of a quantity, which the next run of the ops overwrites."""
+        quantity, of = ref
+        if isinstance(of, Parameter):
+            return (self._gradients if quantity == "dW" else self._parameters)[of]
+        assert of is not None
+        if quantity == "mask":
+            return self.memory.masks[of]
+        if quantity == "dW":
+            return self._backward.parts[of]
+        return self.memory.tape.view(quantity, of)

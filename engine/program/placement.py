@@ -1,0 +1,227 @@
+"""Placement: where in memory the quantities of a graph's nodes are.
+
+A step's values, local derivatives and gradients are stretches of rows of one matrix
+(n_rows, B), the tape; so a placement holds for any batch size.  The stretches are in
+the order in which a step fills them: the values of all nodes of one name, name by name
+(z, a), their local derivatives (df), and their gradients the other way round (da,
+delta).  Within a stretch nodes are in the order of the graph, so that neighbouring
+layers are one block of memory.
+
+A value that an affine map with biases reads has a row of ones below it; then
+``[W | b] [x; 1]`` is the whole map.  An elementwise operation gives its input as many
+rows as its output has, so that blocks align and one call works on whole blocks.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.functions.kinds import Kind, Scaled, kind_of
+from engine.functions.losses import LOSSES
+from engine.graph import Edge, Graph, Node, Ref
+from engine.networks.dense import dense
+
+if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+
+__all__ = ["Placement", "placement_of", "placement_of_step"]
+
+Users = list[tuple[Node, int]]
+"""Nodes that read a value, with the index of their input."""
+
+
+class Placement:
+    """The rows of every quantity of a graph.
+
+    Parameters
+    ----------
+    graph : Graph
+    in_place : bool
+        Whether an activation may overwrite its input, which then is not kept; only
+        without a way back.
+
+    Attributes
+    ----------
+    kinds : dict of Node to Kind
+        Of all nodes but inputs.
+    loss : Node or None
+    placed : list of Node
+        The nodes whose value is computed: all but inputs and loss.
+    extra : dict of Node to int
+        1 for a node whose quantities have one more row than its value.
+    contributions : dict of Node to list of (Node, int)
+        The nodes that pass a gradient to a node, in the order of the way back, with the
+        index of their input.
+    rows : dict of (str, Node) to (int, int)
+        First row and the one after the last, with the extra row.
+    stretches : dict of (str, str) to (int, int)
+        The same for a quantity of all nodes of a name.
+    owners : dict of (str, Node) to Node
+        The later node, if any, whose memory a quantity of a node shares.
+    masked : list of Node
+        The nodes with a mask.
+    scaled : dict of Node to (float, callable)
+        `Kind.scaled` of the f that overwrites the value of an affine map in place.
+    n_rows, n_input_rows, n_scratch : int
+        The rows of the tape, of the input with its row of ones, and of scratch.
+    given : frozenset of Ref
+        The input and the targets.
+    ones : Array
+        The extra rows of values, which hold ones.
+    """
+
+    def __init__(self, graph: Graph, *, in_place: bool = False) -> None:
+        self.graph, self._in_place = graph, in_place
+        by_name: dict[str, Kind] = {}
+        self.kinds: dict[Node, Kind] = {}
+        for node in graph.nodes:
+            if node.inputs:
+                if node.kind not in by_name:
+                    by_name[node.kind] = kind_of(node.kind)
+                self.kinds[node] = by_name[node.kind]
+        last = graph.nodes[-1]
+        self.loss = last if last.kind in LOSSES else None
+        self.placed = [node for node in self.kinds if node is not self.loss]
+        self.extra = self._extra_rows()
+        self.contributions = self._contributions()
+        self.rows: dict[tuple[str, Node], tuple[int, int]] = {}
+        self.stretches: dict[tuple[str, str], tuple[int, int]] = {}
+        self.owners: dict[tuple[str, Node], Node] = {}
+        self.n_rows = 0
+        self._place()
+        self.masked = [node for node in self.placed if self.kinds[node].is_masked]
+        self.scaled = self._scaled()
+        ones = [
+            stop - 1
+            for (quantity, node), (_, stop) in self.rows.items()
+            if quantity == "value" and self.extra[node]
+        ]
+        self.ones = np.array(ones, dtype=np.intp)
+        (x,) = (node for node in graph.nodes if not node.inputs)
+        self.n_input_rows = x.n_rows + self.extra[x]
+        self.given = frozenset({Ref("value", x), Ref("y", self.loss)})
+        sizes = [node.n_rows for node in self.placed]
+        if self.loss is not None:
+            sizes += [stop - start for start, stop in self.stretches.values()]
+        self.n_scratch = max(sizes)
+
+    def computes(self, quantity: str, node: Node) -> bool:
+        """Return whether a step computes a quantity of a node."""
+        if quantity == "value":
+            return True
+        is_needed = quantity == "grad" or self.kinds[node].has_local
+        return is_needed and node in self.contributions
+
+    def is_whole(self, node: Node, edge: Edge) -> bool:
+        """Return whether a node's blocks align with those of an input."""
+        return edge.rows is None and self.extra[node] == self.extra[edge.node]
+
+    def _extra_rows(self) -> dict[Node, int]:
+        extra = dict.fromkeys(self.graph.nodes, 0)
+        for node in reversed(self.placed):
+            if node.reads_ones or (extra[node] and self.kinds[node].is_elementwise):
+                for edge in node.inputs:
+                    if edge.rows is None:
+                        extra[edge.node] = 1
+        return extra
+
+    def _contributions(self) -> dict[Node, Users]:
+        found: dict[Node, Users] = {}
+        for node in reversed(self.graph.nodes):
+            if not node.inputs or (node is not self.loss and node not in found):
+                continue
+            into = self.kinds[node].into
+            for k, edge in enumerate(node.inputs):
+                if edge.stop or edge.node not in self.graph.learning:
+                    continue
+                if into is None or k in into:
+                    found.setdefault(edge.node, []).append((node, k))
+        return found
+
+    # ---- memory ----------------------------------------------------------------------
+
+    def _place(self) -> None:
+        names: dict[str, list[Node]] = {}
+        for node in self.placed:
+            names.setdefault(node.name, []).append(node)
+        for name, nodes in names.items():
+            self._stretch("value", name, nodes)
+        if self.loss is not None:
+            self._place_derivatives(names)
+        for node in reversed(self.placed):
+            for quantity in ("value", "grad"):
+                owner = self.owners.get((quantity, node))
+                if owner is not None:
+                    self.rows[quantity, node] = self.rows[quantity, owner]
+
+    def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
+        learning = {
+            name: [node for node in nodes if node in self.graph.learning]
+            for name, nodes in names.items()
+        }
+        for name, nodes in learning.items():
+            curved = [node for node in nodes if not self.kinds[node].terms]
+            self._stretch("local", name, curved)
+        for name in reversed(learning):
+            self._stretch("grad", name, learning[name])
+
+    def _stretch(self, quantity: str, name: str, nodes: list[Node]) -> None:
+        """Place a quantity of nodes one below the other, but not what is shared."""
+        start = self.n_rows
+        for node in nodes:
+            owner = self._owner(quantity, node)
+            if owner is not None:
+                self.owners[quantity, node] = owner
+                continue
+            first, self.n_rows = (
+                self.n_rows,
+                self.n_rows + node.n_rows + self.extra[node],
+            )
+            self.rows[quantity, node] = (first, self.n_rows)
+        self.stretches[quantity, name] = (start, self.n_rows)
+
+    def _owner(self, quantity: str, node: Node) -> Node | None:
+        """Return the later node in whose memory a quantity of a node is, if any.
+
+        A gradient that is that of one other node, unchanged, is the same array.  In
+        place, f overwrites its input if nothing else reads that.
+        """
+        if quantity == "grad":
+            users = self.contributions.get(node, [])
+        elif quantity == "value" and self._in_place:
+            users = self.graph.readers[node]
+        else:
+            return None
+        if len(users) != 1:
+            return None
+        ((user, k),) = users
+        kind = self.kinds[user]
+        may = kind.passes(k) if quantity == "grad" else not kind.terms
+        return user if may and self.is_whole(user, user.inputs[k]) else None
+
+    def _scaled(self) -> dict[Node, Scaled]:
+        found = {}
+        for (quantity, z), f in self.owners.items():
+            scaled = self.kinds[f].scaled
+            if quantity == "value" and z.parameter is not None and scaled is not None:
+                if len(self.graph.users[z.parameter]) == 1:
+                    found[z] = scaled
+        return found
+
+
+@lru_cache(maxsize=256)
+def placement_of(graph: Graph, *, in_place: bool = False) -> Placement:
+    """Return the placement of a graph, made once."""
+    return Placement(graph, in_place=in_place)
+
+
+def placement_of_step(experiment: Experiment) -> Placement:
+    """Return the placement of a training step's graph."""
+    e = experiment
+    graph = dense(
+        e.sizes, e.activations, use_bias=e.use_bias, dropout=e.dropout, loss=e.loss
+    )
+    return placement_of(graph)

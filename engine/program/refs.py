@@ -1,0 +1,101 @@
+"""Refs: the quantities that each op of a graph reads, and those that it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from engine.graph import Node, Ref
+from engine.program.placement import Placement
+
+__all__ = [
+    "Contribution",
+    "contributions",
+    "forward_refs",
+    "gradient_refs",
+    "local_refs",
+]
+
+Refs = tuple[Ref, ...]
+ENTRIES = 4096
+"""Ops that are remembered: a graph is compiled for several batch sizes."""
+
+
+@lru_cache(maxsize=ENTRIES)
+def forward_refs(placement: Placement, node: Node) -> tuple[Refs, Refs]:
+    """Return what the forward op of a node reads and writes."""
+    reads = [Ref("value", edge.node) for edge in node.inputs]
+    writes = [Ref("value", node)]
+    if node.parameter is not None:
+        reads.append(Ref("W", node.parameter))
+    if placement.kinds[node].is_masked:
+        writes.append(Ref("mask", node))
+    return tuple(reads), tuple(writes)
+
+
+@lru_cache(maxsize=ENTRIES)
+def local_refs(group: tuple[Node, ...]) -> tuple[Refs, Refs]:
+    """Return what the op of the derivatives of nodes reads and writes."""
+    both = ((node.inputs[0].node, node) for node in group)
+    reads = tuple(Ref("value", each) for pair in both for each in pair)
+    return reads, tuple(Ref("local", node) for node in group)
+
+
+@lru_cache(maxsize=ENTRIES)
+def gradient_refs(node: Node, *, is_shared: bool) -> tuple[Refs, Refs]:
+    """Return what the op of a parameter's gradient reads and writes."""
+    values = (Ref("value", edge.node) for edge in node.inputs)
+    whose = node if is_shared else node.parameter
+    return (Ref("grad", node), *values), (Ref("dW", whose),)
+
+
+class Contribution(NamedTuple):
+    """What a node passes to the gradient of its input k.
+
+    The gradient counts as written by the last contribution to it.
+    """
+
+    k: int
+    is_first: bool
+    reads: Refs
+    writes: Refs
+
+
+@lru_cache(maxsize=ENTRIES)
+def contributions(placement: Placement, node: Node) -> tuple[Contribution, ...]:
+    """Return what a node passes on, apart from gradients that are its own array."""
+    found = []
+    for k, edge in enumerate(node.inputs):
+        passed = placement.contributions.get(edge.node, [])
+        if (node, k) in passed and ("grad", edge.node) not in placement.owners:
+            is_last = passed[-1] == (node, k)
+            writes = tuple(_same_arrays(placement, edge.node)) if is_last else ()
+            reads = tuple(_reads(placement, node, k))
+            found.append(Contribution(k, passed[0] == (node, k), reads, writes))
+    return tuple(found)
+
+
+def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:
+    kind = placement.kinds[node]
+    if node is placement.loss:
+        yield Ref("value", node.inputs[-1].node)
+        yield Ref("y", node)
+        return
+    yield Ref("grad", node)
+    if kind.has_local:
+        yield Ref("local", node)
+    elif kind.is_masked:
+        yield Ref("mask", node)
+    elif node.parameter is not None:
+        yield Ref("W", node.parameter)
+    elif not kind.passes(k):
+        yield Ref("value", node)
+
+
+def _same_arrays(placement: Placement, node: Node) -> Iterator[Ref]:
+    """Yield a gradient and those that are the same array."""
+    yield Ref("grad", node)
+    for (quantity, guest), owner in placement.owners.items():
+        if quantity == "grad" and owner is node:
+            yield from _same_arrays(placement, guest)

@@ -1,0 +1,85 @@
+"""Evaluator: the formulas of every layer, for any number of columns."""
+
+import numpy as np
+import pytest
+
+from engine import Experiment
+from engine.functions.activations import ACTIVATIONS
+from engine.layout import ParameterLayout
+from engine.program.evaluator import Evaluator
+
+
+def layout_of(activation="tanh", output="linear", *, use_bias=True):
+    return ParameterLayout((2, 3, 2), (activation, output), use_bias=use_bias)
+
+
+def vector_of(layout, seed=0):
+    return np.random.default_rng(seed).normal(size=layout.n_parameters)
+
+
+X = np.random.default_rng(1).normal(size=(2, 5))
+
+
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_every_layer_is_an_affine_map_and_f(use_bias):
+    layout = layout_of(use_bias=use_bias)
+    vector = vector_of(layout)
+    evaluator = Evaluator(layout, X)
+    output = evaluator.evaluate(vector)
+    a = X
+    for (W, b), z in zip(layout.pairs(vector), evaluator.z, strict=True):
+        expected = W @ a + (0 if b is None else b)
+        np.testing.assert_allclose(z, expected, rtol=1e-14, atol=1e-15)
+        a = np.tanh(z)
+    assert output is evaluator.a[-1]
+    np.testing.assert_array_equal(output, evaluator.z[-1])
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("output", ["softmax", "sigmoid"])
+def test_without_z_the_activations_are_the_same(activation, output):
+    layout = layout_of(activation, output)
+    vector = vector_of(layout)
+    kept, in_place = Evaluator(layout, X), Evaluator(layout, X, keep_z=False)
+    kept.evaluate(vector)
+    in_place.evaluate(vector)
+    assert in_place.z == []
+    for a, b in zip(kept.a, in_place.a, strict=True):
+        np.testing.assert_allclose(b, a, rtol=1e-12, atol=1e-15)
+
+
+def test_masks_apply_to_what_a_layer_passes_on():
+    layout = layout_of()
+    vector = vector_of(layout)
+    mask = np.array([[2.0], [0.0], [2.0]]) * np.ones((1, 5))
+    masked, plain = Evaluator(layout, X, masks={0: mask}), Evaluator(layout, X)
+    masked.evaluate(vector)
+    plain.evaluate(vector)
+    W, b = layout.pairs(vector)[1]
+    np.testing.assert_allclose(masked.z[1], W @ (plain.a[0] * mask) + b, rtol=1e-13)
+
+
+def test_an_equal_vector_is_not_computed_again():
+    layout = layout_of()
+    vector = vector_of(layout)
+    evaluator = Evaluator(layout, X)
+    evaluator.evaluate(vector)
+    evaluator.a[-1][...] = 7
+    assert (evaluator.evaluate(vector.copy()) == 7).all()
+    vector[0] += 1
+    assert (evaluator.evaluate(vector) != 7).all()
+
+
+def test_parameters_are_cast_and_overflow_gives_no_warning():
+    layout = layout_of()
+    evaluator = Evaluator(layout, X, dtype=np.float32)
+    assert evaluator.evaluate(np.full(layout.n_parameters, 1e200)).dtype == np.float32
+
+
+def test_a_layout_of_an_experiment_without_hidden_layers_is_one_map():
+    experiment = Experiment(hidden=())
+    layout = ParameterLayout(experiment.sizes, experiment.activations, use_bias=True)
+    vector = vector_of(layout)
+    ((W, b),) = layout.pairs(vector)
+    expected = np.tanh(W @ X + b)
+    np.testing.assert_allclose(Evaluator(layout, X).evaluate(vector), expected)

@@ -1,0 +1,52 @@
+"""Memory: the arrays of nodes, spans of them, and rows of ones."""
+
+import numpy as np
+
+from engine.graph import Edge, Graph, Node
+from engine.program.memory import Memory
+from engine.program.placement import Placement
+from tests.engine.program.graphs import B, block
+
+X = Node("input", (), 3, "x")
+WHOLE = Node("affine", (Edge(X),), 2, "z", 0, block("W", 2, 3))
+SPAN = Node("affine", (Edge(X, (1, 3)),), 2, "z", 1, block("V", 2, 2))
+PLAIN = Node(
+    "affine without bias", (Edge(X, (0, 2)),), 2, "z", 2,
+    block("U", 2, 2, use_bias=False),
+)  # fmt: skip
+MASKED = Node("dropout", (Edge(WHOLE),), 2, "dropout", 0)
+MEMORY = Memory(
+    Placement(Graph((X, WHOLE, SPAN, PLAIN, MASKED))), B, np.float64
+)  # fmt: skip
+
+
+def test_the_input_has_a_row_of_ones_below_it():
+    assert MEMORY.x.shape == (4, B)
+    assert MEMORY.inputs(WHOLE) == (MEMORY.x,)
+    assert (MEMORY.x[-1] == 1).all()
+
+
+def test_some_rows_above_ones_are_a_copy():
+    (copy,) = MEMORY.inputs(SPAN)
+    assert copy is MEMORY.copy(SPAN)
+    assert copy.shape == (3, B)
+    assert (copy[-1] == 1).all()
+    assert not np.shares_memory(copy, MEMORY.x)
+
+
+def test_some_rows_without_ones_are_a_view():
+    (rows,) = MEMORY.inputs(PLAIN)
+    assert rows.shape == (2, B)
+    assert np.shares_memory(rows, MEMORY.x)
+
+
+def test_masks_are_ones_until_they_are_drawn_or_given():
+    assert (MEMORY.masks[MASKED] == 1).all()
+    given = {MASKED: np.full((2, B), 2.0)}
+    assert Memory(MEMORY.placement, B, np.float64, given).masks == given
+
+
+def test_scratch_is_one_memory():
+    assert MEMORY.scratch(2).shape == (2, B)
+    assert np.shares_memory(MEMORY.scratch(1), MEMORY.t)
+    assert MEMORY.y.shape == (0, B)

@@ -1,0 +1,42 @@
+"""Refs: every quantity is written once, before it is read."""
+
+import pytest
+
+from engine.networks.dense import dense
+from engine.program.placement import Placement
+from engine.program.refs import contributions, forward_refs, gradient_refs, local_refs
+from tests.engine.program.graphs import Step
+from tests.engine.program.test_backward import NAMES, graph_of
+
+GRAPH = dense((2, 3, 1), ("tanh", "softmax"), use_bias=True, dropout=0.5, loss="mse")
+PLACEMENT = Placement(GRAPH)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_an_op_reads_was_written_before_and_once(name):
+    step = Step(graph_of(name))
+    known = {("value", step.graph.nodes[0]), ("y", step.placement.loss)}
+    known |= {("W", p) for p in step.graph.users}
+    known |= {("mask", node) for node in step.placement.masked}
+    for op in step.compiled.ops:
+        assert known.issuperset(op.reads), op.name
+        assert not {w for w in op.writes if w[0] != "mask"} & known
+        known |= set(op.writes)
+    assert {("dW", p) for p in step.graph.users} <= known
+
+
+def test_the_refs_of_each_op():
+    x, z, a, dropped, above, out, loss = GRAPH.nodes
+    assert forward_refs(PLACEMENT, dropped)[1] == (
+        ("value", dropped),
+        ("mask", dropped),
+    )
+    assert local_refs((a,)) == ((("value", z), ("value", a)), (("local", a),))
+    assert gradient_refs(z, is_shared=False)[1] == (("dW", z.parameter),)
+    assert gradient_refs(z, is_shared=True)[1] == (("dW", z),)
+    assert gradient_refs(z, is_shared=True)[0] == (("grad", z), ("value", x))
+    assert contributions(PLACEMENT, z) == ()
+    (passed,) = contributions(PLACEMENT, out)
+    assert passed == (0, True, (("grad", out), ("value", out)), (("grad", above),))
+    (passed,) = contributions(PLACEMENT, loss)
+    assert (passed.k, passed.writes) == (1, (("grad", out),))
