@@ -18,11 +18,12 @@ from app.protocol.commands import COMMANDS, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
-from app.protocol.sections import SECTIONS, SectionRow
+from app.protocol.sections import KEPT, SECTIONS, SectionRow
 from app.server.keepalive import MAX_PINGS, PING_SECONDS
 from app.server.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
+from app.web.charts import FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_context import ANSWERS, STEPS, TABS
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
@@ -109,6 +110,14 @@ def generate() -> dict[str, str]:
                 "NodeLens": (
                     "What the neurons show.",
                     [lens.name for lens in NODE_LENSES],
+                ),
+                "Quantity": (
+                    "What the lower chart shows.",
+                    [figure.name for figure in FIGURES],
+                ),
+                "Kept": (
+                    "Sections that the history of a run keeps.",
+                    [row.name for row in KEPT],
                 ),
                 "Answers": ("Views of the output.", ANSWERS),
             }

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from app.i18n import Language
 from app.protocol.commands import By
 from app.web.assets import asset_url, import_map
+from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import (
     DATA,
     MORE,
@@ -116,6 +117,7 @@ class PageContext:
     lenses: tuple[Option, ...]
     node_lenses: tuple[Option, ...]
     answers: tuple[Option, ...]
+    layer_figures: tuple[Option, ...]
     target_kinds: tuple[Option, ...]
     brushes: tuple[Option, ...]
     phases: tuple[Option, ...]
@@ -152,6 +154,12 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         lenses=_options(language, "lens", [lens.name for lens in LENSES]),
         node_lenses=_options(
             language, "node_lens", [lens.name for lens in NODE_LENSES]
+        ),
+        layer_figures=_options(
+            language,
+            "charts",
+            [figure.name for figure in LAYER_FIGURES],
+            ".title",
         ),
         answers=_options(language, "answers", ANSWERS),
         target_kinds=_options(language, "own.kind", TARGET_KINDS),

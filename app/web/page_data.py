@@ -9,6 +9,7 @@ from markupsafe import Markup
 from app.i18n import Entry, Language
 from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
 from app.session.uploads import MAX_NUMBERS
+from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets import PRESETS
 from engine import LIMITS, SETTINGS, Experiment, catalog
@@ -56,6 +57,7 @@ def page_data(language: Language) -> dict[str, Any]:
         },
         "lenses": {lens.name: asdict(lens) for lens in LENSES},
         "node_lenses": {lens.name: asdict(lens) for lens in NODE_LENSES},
+        "layer_figures": {figure.name: asdict(figure) for figure in LAYER_FIGURES},
         "own_features": {
             n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
             for n in (1, 2)

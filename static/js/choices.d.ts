@@ -12,5 +12,11 @@ export type Lens = "weights" | "gradients" | "updates" | "signal";
 /** What the neurons show. */
 export type NodeLens = "a" | "delta";
 
+/** What the lower chart shows. */
+export type Quantity = "delta" | "dW";
+
+/** Sections that the history of a run keeps. */
+export type Kept = "gradient_rms" | "delta_rms";
+
 /** Views of the output. */
 export type Answers = "boundary" | "samples" | "confusion";

@@ -1,11 +1,10 @@
 /** Types that the modules of the page share; those of the socket are in protocol.d.ts. */
 
-import type { Answers, By, Lens, NodeLens, Tab } from "./choices.js";
+import type { Answers, By, Kept, Lens, NodeLens, Quantity, Tab } from "./choices.js";
 import type * as protocol from "./protocol.js";
 
-export type { By, Lens, NodeLens, Tab };
+export type { By, Lens, NodeLens, Quantity, Tab };
 
-export type Quantity = "delta" | "dW";
 export type Connection = "connecting" | "live" | "reconnecting" | "closed";
 
 /** An event of the server after its message was written in the language of the page. */
@@ -316,6 +315,8 @@ export interface PageData {
   lenses: Record<Lens, { sections: [string, string]; watch: string[]; of_sample: boolean }>;
   /** What the neurons can show: heatmaps, or a section on a scale of some decades, of none if it is linear. */
   node_lenses: Record<NodeLens, { section: string; decades: number; of_step: boolean }>;
+  /** The figures of the lower chart: sections, and whether their axis is logarithmic. */
+  layer_figures: Record<Quantity, { section: Kept; is_log: boolean }>;
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };

@@ -20,6 +20,7 @@ UPDATE = "engine/program/update.py"
 COMMANDS = "app/protocol/commands.py"
 HANDLERS = "app/session/commands.py"
 LENSES = "app/web/lenses.py"
+FIGURES = "app/web/charts.py"
 CHARTS = "static/js/panels/charts/charts.js"
 RESULTS = "templates/_results.html"
 WORDS = "app/languages/en.json"
@@ -126,6 +127,23 @@ def apply_chart(examples: Examples, root: Path) -> None:
     add_words(root / WORDS, examples.words("Chart"))
 
 
+def apply_figure(examples: Examples, root: Path) -> None:
+    """Apply the example of a figure of the layers to the checkout in ``root``.
+
+    The row of its section takes the place of the one that there is.
+    """
+    figure, row = examples.blocks("Figure of the layers", "python")
+    insert(root / FIGURES, figure)
+    [name] = re.findall(r'_figure\(\n    "(\w+)"', row)
+    path = root / SECTIONS
+    present = rf' {{4}}_figure\(\s*"{name}",.*?\n(?= {{4}}_)'
+    text, count = re.subn(present, "", path.read_text("utf-8"), flags=re.DOTALL)
+    assert count == 1, f"{path} has no {name}"
+    path.write_text(text, "utf-8")
+    insert(path, row)
+    add_words(root / WORDS, examples.words("Figure of the layers"))
+
+
 def apply_lens(examples: Examples, root: Path) -> None:
     """Apply the example of a lens to the checkout in ``root``."""
     insert(root / LENSES, examples.block("Lens", "python"))
@@ -156,6 +174,7 @@ Apply: TypeAlias = Callable[[Examples, Path], None]
 HOW: dict[str, tuple[tuple[str, ...], Apply]] = {
     "Setting": ((FIELDS, UPDATE, WORDS), apply_setting),
     "Chart": ((RESULTS, CHARTS, WORDS), apply_chart),
+    "Figure of the layers": ((FIGURES, SECTIONS, WORDS), apply_figure),
     "Lens": ((LENSES, WORDS), apply_lens),
     "Section of a frame": ((SECTIONS, READERS), apply_section),
     "Command": ((COMMANDS, HANDLERS, WORDS), apply_command),

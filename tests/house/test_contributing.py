@@ -131,11 +131,12 @@ from app.i18n import load
 from app.protocol.commands import Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.parse import parse
+from app.session.record import Record
 from app.session.session import Session
 from app.stream.frames import Frame
 from app.stream.readout import Readout
 from app.web.page import render
-from engine import Experiment, ExperimentError, Trainer
+from engine import Experiment, ExperimentError, Trainer, diagnostics
 
 experiment = Experiment(clip_value=0.01, batch_size="full", learning_rate=0.5)
 trainer = Trainer(experiment)
@@ -177,6 +178,13 @@ assert [section.shape for section in frame.layout.sections] == [(3,), (1,)]
 assert packed[40:] == np.float32(z.max(axis=1) - z.min(axis=1)).tobytes()
 
 assert 'name="lens" value="before"' in page
+assert 'name="quantity" value="ratio"' in page
+trainer = Trainer(Experiment(hidden=(3,)))
+trainer.step()
+record = Record(trainer)
+record.add_point(Readout(trainer))
+kept = record.history(0).update_ratio
+assert kept == (tuple(diagnostics(trainer).update_ratio.tolist()),)
 print("all follows")
 """
 

@@ -1,26 +1,30 @@
 /**
- * The curves of a run over its steps: losses, accuracies, and delta and gradient of each
- * layer. A step keeps the numbers that were measured first: a change at that step, of a
+ * The curves of a run over its steps: losses, accuracies, and figures of each layer. A step keeps the numbers that were measured first: a change at that step, of a
  * setting or of a weight, shows from the next step on, as in the server's history.
  */
 
+import { PAGE } from "../base/page-data.js";
 import { section } from "../net/frame.js";
 import { History } from "./curve-history.js";
 
-/** @import { Frame, SectionView, ServerEvent, Status } from "../types.js" */
+/** @import { Frame, PageData, Quantity, SectionView, ServerEvent, Status } from "../types.js" */
 
 /** @typedef {Extract<ServerEvent, { type: "history" }>} HistoryEvent */
 
 /** While frames arrive, they alone extend the losses. */
 const FRAMES_MISSING_AFTER_MS = 1000;
 
+/** The figures of the lower chart. */
+const FIGURES = /** @type {[Quantity, PageData["layer_figures"]["delta"]][]} */ (Object.entries(PAGE.layer_figures));
+
+/** Returns a history for each figure. @param {typeof FIGURES} figures */
+const historiesOf = (figures) => /** @type {Record<Quantity, History>} */ (Object.fromEntries(figures.map(([name]) => [name, new History()])));
+
 export class RunCurves {
   losses = new History();
   accuracies = new History();
-  /** Root mean square of delta, a series per layer. */
-  deltas = new History();
-  /** Root mean square of dW, a series per layer. */
-  gradients = new History();
+  /** Figures of the layers, a series per layer, by their names in the lower chart. */
+  layers = historiesOf(FIGURES);
   /** Training and test loss of the run, then of its twin, at the same steps; empty without a twin. */
   twinLosses = new History();
   /** Training and test accuracy of both, likewise. */
@@ -28,7 +32,7 @@ export class RunCurves {
   #lastFrame_ms = -Infinity;
 
   get #all() {
-    return [this.losses, this.accuracies, this.deltas, this.gradients, this.twinLosses, this.twinAccuracies];
+    return [this.losses, this.accuracies, ...Object.values(this.layers), this.twinLosses, this.twinAccuracies];
   }
 
   /** Removes what is after `step`. @param {number} step */
@@ -42,8 +46,7 @@ export class RunCurves {
     event.step.forEach((step, i) => {
       this.losses.push(step, [event.train_loss[i] ?? null, event.test_loss[i] ?? null]);
       this.accuracies.push(step, [event.train_accuracy[i] ?? null, event.test_accuracy[i] ?? null]);
-      this.deltas.push(step, event.delta_rms[i] ?? []);
-      this.gradients.push(step, event.gradient_rms[i] ?? []);
+      for (const [name, { section: kept }] of FIGURES) this.layers[name].push(step, event[kept][i] ?? []);
     });
   }
 
@@ -82,8 +85,7 @@ export class RunCurves {
     if (frame.twin) this.#addTwin(frame, frame.twin);
     if (isNew(this.losses, step)) this.losses.push(step, [trainLoss, testLoss]);
     if (step === 0) return;
-    addLayers(this.deltas, step, section(frame, "delta_rms"));
-    addLayers(this.gradients, step, section(frame, "gradient_rms"));
+    for (const [name, figure] of FIGURES) addLayers(this.layers[name], step, section(frame, figure.section));
   }
 }
 

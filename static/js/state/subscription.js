@@ -20,7 +20,10 @@ const NEURON_RESOLUTION = 28;
 const MANY_UNITS = 96;
 
 /** @type {readonly SectionName[]} */
-const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta", "delta_rms", "gradient_rms"];
+const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"];
+
+/** The figures of the lower chart, all of which are drawn from the first step on. @type {readonly SectionName[]} */
+const FIGURES = Object.values(PAGE.layer_figures).map(({ section }) => section);
 
 /** What the gradient strip needs besides delta. @type {readonly SectionName[]} */
 const FACTORS = ["da_rms", "delta_theory", "delta_theory_band"];
@@ -41,7 +44,7 @@ function placeOf({ exact, hover, pinned }) {
 export function subscriptionOf({ data, network, view, running, twin = null }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
-  const sections = [...NUMBERS];
+  const sections = [...NUMBERS, ...FIGURES];
   if (data?.domain) sections.push("surface", "neuron_surface");
   if (nHidden > 0) sections.push("unit_dead", "unit_saturated");
   const shown = outputView(data, view.answers);

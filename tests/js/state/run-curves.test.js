@@ -22,8 +22,8 @@ test("frames extend losses, deltas and gradients, status events accuracies", () 
   curves.addFrame(frame(10, [1, 2]), 0);
   curves.addStatus(status(12), 0);
   assert.deepEqual(curves.losses.columns(), { steps: [10], series: [[1], [2]] });
-  assert.deepEqual(curves.gradients.columns(), { steps: [10], series: [[1], [2]] });
-  assert.deepEqual(curves.deltas.columns(), { steps: [10], series: [[10], [20]] });
+  assert.deepEqual(curves.layers.dW.columns(), { steps: [10], series: [[1], [2]] });
+  assert.deepEqual(curves.layers.delta.columns(), { steps: [10], series: [[10], [20]] });
   assert.deepEqual(curves.accuracies.columns(), { steps: [12], series: [[0.5], [0.25]] });
 });
 
@@ -43,9 +43,9 @@ test("before the first step there are no gradients, and none while all are unkno
   const curves = new RunCurves();
   curves.addFrame(frame(0, [0, 0]), 0);
   curves.addFrame(frame(1, [NaN, NaN]), 0);
-  assert.deepEqual(stepsOf(curves.gradients), []);
+  assert.deepEqual(stepsOf(curves.layers.dW), []);
   curves.addFrame(frame(2, [NaN, 1]), 0);
-  assert.deepEqual(stepsOf(curves.gradients), [2]);
+  assert.deepEqual(stepsOf(curves.layers.dW), [2]);
   assert.deepEqual(stepsOf(curves.losses), [0, 1, 2]);
 });
 
@@ -57,7 +57,10 @@ test("a frame from the middle of a step adds nothing and changes no step of the 
     [8, 9],
   ])
     curves.addFrame(frame(2, rms, { midStep: true, trainLoss: 77 }), 0);
-  assert.deepEqual([curves.losses.columns().series[0], curves.gradients.columns().series, curves.deltas.columns().series], [[0.2], [[3], [4]], [[30], [40]]]);
+  assert.deepEqual(
+    [curves.losses.columns().series[0], curves.layers.dW.columns().series, curves.layers.delta.columns().series],
+    [[0.2], [[3], [4]], [[30], [40]]],
+  );
 });
 
 test("a step keeps what was measured first, but for step 0", () => {
@@ -94,7 +97,7 @@ test("a jump back removes what came later from every curve", () => {
     curves.addStatus(status(step), 0);
   }
   curves.truncate(2);
-  for (const history of [curves.losses, curves.deltas, curves.gradients, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
+  for (const history of [curves.losses, curves.layers.delta, curves.layers.dW, curves.accuracies]) assert.deepEqual(stepsOf(history), [1, 2]);
 });
 
 test("a twin's losses are at the same steps as the run's, whose past stays", () => {
@@ -198,6 +201,6 @@ test("the server's history replaces everything", () => {
     [0.1, 0.2],
     [0.3, 0.4],
   ]);
-  assert.deepEqual(curves.gradients.columns(), { steps: [1, 2], series: [[1, 2]] });
-  assert.deepEqual(curves.deltas.columns(), { steps: [1, 2], series: [[3, 4]] });
+  assert.deepEqual(curves.layers.dW.columns(), { steps: [1, 2], series: [[1, 2]] });
+  assert.deepEqual(curves.layers.delta.columns(), { steps: [1, 2], series: [[3, 4]] });
 });

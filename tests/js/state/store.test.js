@@ -51,7 +51,7 @@ test("frames extend the curves and give the newest figures", (t) => {
   frame(2, { epoch: 3 }, { gradient_rms: [[2], [0.5, 0.25]] });
   assert.deepEqual(steps(), [1, 2]);
   assert.deepEqual(store.figures.value, { step: 2, epoch: 3, trainLoss: 0.5, testLoss: 1 });
-  assert.deepEqual(store.gradients.columns(), { steps: [2], series: [[0.5], [0.25]] });
+  assert.deepEqual(store.layers.dW.columns(), { steps: [2], series: [[0.5], [0.25]] });
 });
 
 test("a frame from before the last acknowledged command is dropped", (t) => {
@@ -68,7 +68,7 @@ test("gradients that are not computed yet are no points of a curve", (t) => {
   const { store, frame } = open(t);
   frame(1, {}, { gradient_rms: [[2], [NaN, NaN]] });
   frame(0, {}, { gradient_rms: [[2], [1, 1]] });
-  assert.deepEqual(store.gradients.columns().steps, []);
+  assert.deepEqual(store.layers.dW.columns().steps, []);
 });
 
 test("a frame measures this network: not before its first step, nor before a change that makes it another", (t) => {
@@ -133,11 +133,11 @@ test("the server's history fills all curves and marks", (t) => {
     [0.5, 0.9],
     [0.4, 0.8],
   ]);
-  assert.deepEqual(store.gradients.columns().series, [
+  assert.deepEqual(store.layers.dW.columns().series, [
     [0.1, 0.3],
     [0.2, 0.4],
   ]);
-  assert.deepEqual(store.deltas.columns().series, [
+  assert.deepEqual(store.layers.delta.columns().series, [
     [1, 3],
     [2, 4],
   ]);

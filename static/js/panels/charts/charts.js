@@ -10,16 +10,28 @@ import { referenceName } from "../../state/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
-import { bindQuantity, HISTORIES } from "./quantity.js";
+import { bindQuantity } from "./quantity.js";
 import { bindRatio, ratioText } from "./ratio.js";
 import { layerNames } from "./table.js";
 
 /** @import { Store } from "../../state/store.js" */
-/** @import { PageData } from "../../types.js" */
+/** @import { PageData, View } from "../../types.js" */
 /** @import { Chart, ChartOptions } from "../../charts/chart.js" */
 /** @import { Row } from "../../charts/model.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
 /** @import { Columns } from "../../state/curve-history.js" */
+
+/**
+ * One chart.
+ *
+ * @typedef {object} ChartRow
+ * @property {string} id of its box
+ * @property {() => string} title in the picture
+ * @property {() => Curves} curves
+ * @property {(value: number | null) => string} write
+ * @property {keyof View["limits"]} [axis] the name of a vertical axis that can be held
+ * @property {(row: Row | null) => void} [onHover] called with the row under the crosshair
+ */
 
 const DASHED = [5, 3];
 const REFERENCE_DASHES = [
@@ -97,26 +109,50 @@ export function bindCharts(store, page, createChart) {
     const { quantity, layerSmoothing, limits } = store.view.peek();
     return {
       ...common(),
-      columns: filled(store[HISTORIES[quantity]].columns(), n),
-      title: t("chart.rms", { quantity: t(`chart.quantity.${quantity}`) }),
+      columns: filled(store.layers[quantity].columns(), n),
+      title: t(`chart.title.${quantity}`),
       names: layerNames(n),
       colors: store.theme.peek()?.layers(n) ?? [],
       dashes: Array.from({ length: n }, () => []),
-      kind: { isLog: true, isRecent: true, limits: limits.gradient },
+      kind: { isLog: page.layer_figures[quantity].is_log, isRecent: true, limits: limits.gradient },
       smoothing: layerSmoothing,
       marks: marks().map(({ step }) => ({ step, text: "" })),
     };
   };
 
-  /**
-   * @param {string} id
-   * @param {() => Curves} curves
-   * @param {(value: number | null) => string} write
-   * @param {(row: Row | null) => void} [onHover] also called with the row under the crosshair
-   */
-  const chart = (id, curves, write, onHover) => {
+  /** The row of the lower chart under the crosshair. */
+  const crosshair = signal(/** @type {Row | null} */ (null));
+  const charts = /** @type {ChartRow[]} */ ([
+    {
+      id: "loss-chart",
+      title: () => t(store.view.peek().curve === "accuracy" ? "chart.accuracy" : "chart.loss"),
+      curves: upper,
+      write: (value) => (store.view.peek().curve === "accuracy" ? percent(value) : number(value)),
+      axis: "loss",
+    },
+    {
+      id: "gradient-chart",
+      title: () => t("chart.gradient", { title: t(`chart.title.${store.view.peek().quantity}`) }),
+      curves: lower,
+      write: (value) => number(value, 3),
+      axis: "gradient",
+      onHover: (row) => {
+        crosshair.value = row;
+      },
+    },
+  ]);
+  const drawn = charts.map((row) => ({ ...row, chart: createChart(partsOf(row)) }));
+  bindCurve(store);
+  bindQuantity(store);
+  bindReferenceButton(store);
+  bindRatio(store, crosshair);
+  for (const { axis, chart } of drawn) if (axis) bindLock(store, axis, chart);
+  bindOptions({ store, page, charts: drawn, marks });
+
+  /** Returns what a chart is created from. @param {ChartRow} row @returns {ChartOptions} */
+  function partsOf({ id, curves, write, onHover }) {
     const box = byId(id);
-    return createChart({
+    return {
       box,
       store,
       curves,
@@ -127,30 +163,8 @@ export function bindCharts(store, page, createChart) {
       onDraw: (row, steps) => {
         if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReference(curves()), write);
       },
-    });
-  };
-
-  /** The row of the lower chart under the crosshair. */
-  const crosshair = signal(/** @type {Row | null} */ (null));
-  const charts = [
-    chart("loss-chart", upper, (value) => (store.view.peek().curve === "accuracy" ? percent(value) : number(value))),
-    chart(
-      "gradient-chart",
-      lower,
-      (value) => number(value, 3),
-      (row) => {
-        crosshair.value = row;
-      },
-    ),
-  ];
-  bindCurve(store);
-  bindQuantity(store);
-  bindReferenceButton(store);
-  bindRatio(store, crosshair);
-  const [loss, layers] = charts;
-  if (loss) bindLock(store, "loss", loss);
-  if (layers) bindLock(store, "gradient", layers);
-  bindOptions({ store, page, charts, marks });
+    };
+  }
 }
 
 /** Appends the curves of the reference run to those of this run, as in a row. @param {Curves} curves @returns {Curves} */
@@ -166,8 +180,8 @@ function withReference(curves) {
 }
 
 /** Returns the first and the last step of all curves. @param {Store} store @returns {[number, number]} */
-function stepsOf({ losses, deltas, gradients, accuracies, reference }) {
-  const own = [losses, deltas, gradients, accuracies].map((history) => history.columns().steps);
+function stepsOf({ losses, layers, accuracies, reference }) {
+  const own = [losses, ...Object.values(layers), accuracies].map((history) => history.columns().steps);
   const all = [...own, reference.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
   return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];

@@ -12,7 +12,8 @@ import { tableRows, tablesOf } from "./table.js";
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
 
-/** @typedef {{ store: Store, page: PageData, charts: Chart[], marks: () => { step: number, text: string }[] }} OptionsContext */
+/** @typedef {{ chart: Chart, title: () => string, curves: () => { smoothing: number } }} Drawn a chart, and what a picture needs of it */
+/** @typedef {{ store: Store, page: PageData, charts: Drawn[], marks: () => { step: number, text: string }[] }} OptionsContext */
 
 const TABLE_EVERY_MS = 1000;
 
@@ -125,23 +126,13 @@ function bindFiles({ store, page, charts, marks }) {
   });
   byId("save-png").addEventListener("click", async () => {
     const theme = store.theme.value;
-    const titles = titlesOf(store.view.value);
-    const picture = theme && (await pictureOf(charts, titles, captionOf(store, page), theme));
+    const titles = charts.map(({ title, curves }) => (curves().smoothing > 0 ? t("chart.smoothed", { title: title() }) : title()));
+    const parts = charts.map(({ chart }) => chart);
+    const picture = theme && (await pictureOf(parts, titles, captionOf(store, page), theme));
     if (!picture) return say(t("picture.failed"), "error");
     saveBlob(picture, `${name()}.png`);
     say(t("picture.saved"));
   });
-}
-
-/** Returns the titles of the charts in the picture; each says if its curves are smoothed. @param {View} view */
-function titlesOf({ curve, quantity, smoothing, layerSmoothing }) {
-  const layers = t("chart.gradient", { quantity: t(`chart.quantity.${quantity}`) });
-  /** @type {[string, number][]} */
-  const titles = [
-    [t(curve === "accuracy" ? "chart.accuracy" : "chart.loss"), smoothing],
-    [layers, layerSmoothing],
-  ];
-  return titles.map(([title, strength]) => (strength > 0 ? t("chart.smoothed", { title }) : title));
 }
 
 /** Returns the caption of the picture: the settings of the run. @param {Store} store @param {PageData} page */

@@ -4,9 +4,9 @@ import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { count, number, powerOfTen } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { PAGE } from "../../base/page-data.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
-import { SECTIONS } from "./quantity.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Row } from "../../charts/model.js" */
@@ -54,7 +54,7 @@ export function bindRatio(store, crosshair) {
     const { quantity } = store.view.value;
     const row = crosshair.value;
     const frame = newest.value;
-    const values = row ? row.values : (section(frame, SECTIONS[quantity])?.values ?? []);
+    const values = row ? row.values : (section(frame, PAGE.layer_figures[quantity].section)?.values ?? []);
     const step = row?.step ?? (frame?.midStep ? frame.step + 1 : null);
     const words = { quantity: t(`chart.quantity.${quantity}`), step: step ?? 0 };
     box.hidden = nLayers.value < 2;

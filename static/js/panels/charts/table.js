@@ -5,6 +5,7 @@ import { layerName, t } from "../../base/i18n.js";
 import { evenlySpaced } from "../../state/curve-history.js";
 
 /** @import { Columns } from "../../state/curve-history.js" */
+/** @import { Quantity } from "../../types.js" */
 /** @import { Store } from "../../state/store.js" */
 
 /** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */
@@ -14,13 +15,15 @@ const MOST_ROWS = 30;
 /** @param {number} n */
 export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
-/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "deltas" | "gradients" | "accuracies" | "reference">} store @returns {Table[]} */
-export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, deltas, gradients, reference }) {
+/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @returns {Table[]} */
+export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layers, reference }) {
   const { value: other } = reference;
   /** @param {string[]} names */
   const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
-  /** @param {Columns} columns @param {"table.delta" | "table.gradient"} key */
-  const perLayer = (columns, key) => ({ names: layerNames(columns.series.length).map((layer) => t(key, { layer })), columns });
+  const figures = /** @type {Quantity[]} */ (Object.keys(layers)).map((name) => {
+    const columns = layers[name].columns();
+    return { names: layerNames(columns.series.length).map((layer) => t(`table.${name}`, { layer })), columns };
+  });
   const loss = [t("table.train_loss"), t("table.test_loss")];
   const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];
   /** The columns of the twin. @param {string[]} names @param {{ columns: () => Columns }} both @returns {Table} */
@@ -33,8 +36,7 @@ export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, delta
     ofTwin(loss, twinLosses),
     { names: accuracy, columns: accuracies.columns(), isShare: true },
     { ...ofTwin(accuracy, twinAccuracies), isShare: true },
-    perLayer(deltas.columns(), "table.delta"),
-    perLayer(gradients.columns(), "table.gradient"),
+    ...figures,
     ...(other
       ? [
           { names: referenceNames(loss), columns: other.losses },

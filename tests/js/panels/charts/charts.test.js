@@ -6,6 +6,7 @@ import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindCharts } from "../../../../static/js/panels/charts/charts.js";
 import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
+import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
 
@@ -96,11 +97,35 @@ test("the lower chart has delta, and dW if that is chosen; both are smoothed and
     const { title, columns, smoothing, kind } = curves("gradient-chart");
     return [title, columns.series.map(([value]) => value), smoothing > 0, kind.isRecent];
   };
-  const title = (quantity) => words("chart.rms", { quantity: words(`chart.quantity.${quantity}`) });
+  const title = (quantity) => words(`chart.title.${quantity}`);
   assert.deepEqual(shown(), [title("delta"), [1, 10, 100], true, true]);
   choose("quantity", "dW");
   assert.deepEqual(shown(), [title("dW"), [1, 2, 4], true, true]);
   assert.equal(curves("loss-chart").smoothing, 0);
+});
+
+test("the picture names what each chart shows", async (t) => {
+  const { click, settle, window, choose, store } = open(t);
+  const pictures = [];
+  t.mock.method(window.HTMLCanvasElement.prototype, "toBlob", function (call) {
+    pictures.push(textsOf(this.getContext("2d")).slice(0, 2));
+    call(null);
+  });
+  const take = async () => {
+    click("save-png");
+    await settle();
+    await settle();
+  };
+  await take();
+  store.dispatch(statusOf({ step: 5 }));
+  choose("curve", "accuracy");
+  choose("quantity", "dW");
+  await take();
+  const layers = (name) => words("chart.smoothed", { title: words("chart.gradient", { title: words(`chart.title.${name}`) }) });
+  assert.deepEqual(pictures, [
+    [words("chart.loss"), layers("delta")],
+    [words("chart.accuracy"), layers("dW")],
+  ]);
 });
 
 test("curves of another number of layers are not shown under wrong names", (t) => {

@@ -13,8 +13,8 @@ function open(t, experiment = {}) {
   store.takeFrame(frameOf({}, { step: 0, trainLoss: 1, testLoss: 2 }));
   store.takeFrame(frameOf({}, { step: 7, trainLoss: 0.5, testLoss: 0.25 }));
   const marks = [{ step: 7, text: "rate 1 → 2" }];
-  const chart = { picture: async () => null };
-  bindOptions({ store, page, charts: [chart, chart], marks: () => marks });
+  const drawn = (title, smoothing) => ({ chart: { picture: async () => null }, title: () => title, curves: () => ({ smoothing }) });
+  bindOptions({ store, page, charts: [drawn("Upper", 0), drawn("Lower", 0.3)], marks: () => marks });
   const saved = [];
   t.mock.method(window.HTMLAnchorElement.prototype, "click", function () {
     saved.push(this.download);
@@ -126,8 +126,7 @@ test("the picture has the settings of the run as its caption", async (t) => {
   click("save-png");
   await settle();
   await settle();
-  const layers = words("chart.gradient", { quantity: words("chart.quantity.delta") });
-  assert.deepEqual(texts.slice(0, 2), [words("chart.loss"), words("chart.smoothed", { title: layers })]);
+  assert.deepEqual(texts.slice(0, 2), ["Upper", words("chart.smoothed", { title: "Lower" })]);
   for (const part of [words("caption.hidden", { sizes: "8-4" }), words("caption.rate", { rate: "0.1" }), words("caption.seed", { seed: "3" })])
     assert.ok(texts[2].includes(part), part);
   assert.deepEqual([saved, message()], [["backprop-live-xor-step-7.png"], words("picture.saved")]);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
-import { bindQuantity, HISTORIES, SECTIONS } from "../../../../static/js/panels/charts/quantity.js";
+import { PAGE } from "../../../../static/js/base/page-data.js";
+import { bindQuantity } from "../../../../static/js/panels/charts/quantity.js";
 import { openPanels } from "../../dom.js";
 import { frameOf } from "../../examples.js";
 
@@ -37,15 +38,15 @@ test("limits of one quantity are not kept for the other", (t) => {
 
 test("smoothed curves are called so", (t) => {
   const { byId, view } = open(t);
-  assert.equal(byId("gradient-legend").textContent, words("chart.legend.smoothed"));
+  assert.equal(byId("gradient-legend").textContent, words("chart.legend.smoothed", { measure: words("chart.measure.delta") }));
   view({ layerSmoothing: 0 });
-  assert.equal(byId("gradient-legend").textContent, words("chart.legend.exact"));
+  assert.equal(byId("gradient-legend").textContent, words("chart.legend.exact", { measure: words("chart.measure.delta") }));
 });
 
 test("the curves of each quantity come from its section", (t) => {
   const { store } = open(t);
   for (const [i, quantity] of ["delta", "dW"].entries()) {
-    store.takeFrame(frameOf({ [SECTIONS[quantity]]: [[2], Float64Array.of(i, 5)] }, { step: 1 }));
-    assert.deepEqual(store[HISTORIES[quantity]].columns(), { steps: [1], series: [[i], [5]] });
+    store.takeFrame(frameOf({ [PAGE.layer_figures[quantity].section]: [[2], Float64Array.of(i, 5)] }, { step: 1 }));
+    assert.deepEqual(store.layers[quantity].columns(), { steps: [1], series: [[i], [5]] });
   }
 });

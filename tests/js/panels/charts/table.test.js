@@ -17,9 +17,10 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   accuracies.push(0, [null, null]);
   deltas.push(10, [3e-300, 1]);
   gradients.push(10, [1e-12, 0]);
-  const { head, body } = tableRows(tablesOf({ losses, twinLosses: run(), twinAccuracies: run(), accuracies, deltas, gradients, reference: { value: null } }), [
-    { step: 333, text: "rate 1 → 2" },
-  ]);
+  const { head, body } = tableRows(
+    tablesOf({ losses, twinLosses: run(), twinAccuracies: run(), accuracies, layers: { delta: deltas, dW: gradients }, reference: { value: null } }),
+    [{ step: 333, text: "rate 1 → 2" }],
+  );
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 rms delta", "output rms delta", "layer 1 rms dW", "output rms dW", "change"]);
   assert.ok(body.length <= 31);
   assert.deepEqual(body.find(([step]) => step === "10")?.slice(1, 7), ["0.09091", "–", "3.000e−300", "1.000", "1.000e−12", "0"]);
@@ -36,8 +37,7 @@ test("files and tables hold the kept run beside this one", () => {
     twinLosses: run(),
     twinAccuracies: run(),
     accuracies: run(),
-    deltas: run(),
-    gradients: run(),
+    layers: { delta: run(), dW: run() },
     reference: { value: referenceRunOf({ optimizer: "sgd" }, losses, run()) },
   });
   assert.deepEqual(
@@ -52,8 +52,7 @@ test("losses and accuracies of a twin are columns of their own", () => {
     twinLosses: run([0, 1, 2, 3, 4]),
     twinAccuracies: run([0, 0.5, 0.25, 0.75, 1]),
     accuracies: run([0, 0.5, 0.25]),
-    deltas: run(),
-    gradients: run(),
+    layers: { delta: run(), dW: run() },
     reference: { value: null },
   });
   const { head, body } = tableRows(tables, []);
@@ -69,8 +68,7 @@ test("accuracies are percentages", () => {
     twinLosses: run(),
     twinAccuracies: run(),
     accuracies: run([3, 0.875, 0.5]),
-    deltas: run(),
-    gradients: run(),
+    layers: { delta: run(), dW: run() },
     reference: { value: null },
   });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
