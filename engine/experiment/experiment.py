@@ -34,18 +34,31 @@ class Experiment(UncheckedExperiment):
 
     def to_dict(self, *, with_samples: bool = True) -> dict[str, Any]:
         """Return JSON values of every field; uploaded samples can be left out."""
-        values = self._values()
-        if uploaded := self.uploaded:
-            values["dataset"] = uploaded.to_dict() if with_samples else None
-        if self.initial_parameters is not None:
-            values["initial_parameters"] = [
+        return {name: self._plain(name, with_samples=with_samples) for name in SETTINGS}
+
+    def _plain(self, name: str, *, with_samples: bool) -> Any:
+        """Return the JSON value of a field."""
+        if name == "dataset" and (uploaded := self.uploaded):
+            return uploaded.to_dict() if with_samples else None
+        if name == "initial_parameters" and self.initial_parameters is not None:
+            return [
                 {"W": [list(row) for row in W], "b": None if b is None else list(b)}
                 for W, b in self.initial_parameters
             ]
-        return {
-            name: list(value) if isinstance(value, tuple) else value
-            for name, value in values.items()
+        value = getattr(self, name)
+        return list(value) if isinstance(value, tuple) else value
+
+    def changes_to(self, other: Experiment) -> dict[str, tuple[Any, Any]]:
+        """Return the JSON values of the fields that differ, without samples."""
+        pairs = {
+            name: (
+                self._plain(name, with_samples=False),
+                other._plain(name, with_samples=False),
+            )
+            for name in SETTINGS
+            if getattr(self, name) != getattr(other, name)
         }
+        return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Experiment:

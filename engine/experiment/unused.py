@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from engine.experiment.fields import SETTINGS
@@ -12,11 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["unused_settings"]
 
 
-def unused_settings(experiment: UncheckedExperiment) -> dict[str, str]:
-    """Return, for each unused setting by its name, the reason in words."""
+def unused_settings(
+    experiment: UncheckedExperiment, among: Iterable[str] = SETTINGS
+) -> dict[str, str]:
+    """Return, for each unused setting ``among`` these, the reason in words."""
     found = {
-        name: setting.unused(experiment, name)
-        for name, setting in SETTINGS.items()
-        if setting.unused
+        name: unused(experiment, name)
+        for name in among
+        if (unused := SETTINGS[name].unused)
     }
     return {name: reason for name, reason in found.items() if reason}

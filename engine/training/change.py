@@ -111,8 +111,7 @@ def _described(
     slots: str,
 ) -> ChangeReport:
     """Return the report of a change."""
-    before, after = (e.to_dict(with_samples=False) for e in (old, new))
-    changed = {k: (before[k], after[k]) for k in after if before[k] != after[k]}
+    changed = old.changes_to(new)
     parts = [f"{_name(k)} {_at(k, a)} → {_at(k, b)}" for k, (a, b) in changed.items()]
     message = ", ".join(parts) or "nothing to change"
     if changed:
@@ -122,7 +121,7 @@ def _described(
             message += ": units that stay keep their weights"
         if OPTIMIZERS[new.optimizer].slots and slots in _SLOTS:
             message += f", {_SLOTS[slots]}"
-    idle = {k: why for k, why in unused_settings(new).items() if k in changed}
+    idle = unused_settings(new, changed)
     for field, why in idle.items():
         message += f"; {_name(field)} is without effect: {why}"
     return ChangeReport(
