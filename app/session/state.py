@@ -23,11 +23,8 @@ __all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
 
 STATUS_SECONDS = 0.25
 """Between two status events while a run trains."""
-STATUS_SHARE = 0.8
-"""Of the frames that are due in this time, so many are sent first: when frames are
-late, so is the status."""
 LATEST_SECONDS = 0.75
-"""How much later a status is sent at most when frames are late."""
+"""How much later a status is sent at most, while frames are late."""
 
 
 @contextmanager
@@ -119,8 +116,7 @@ class SessionState:
         """
         run, trainer, subscription = self.run, self.trainer, self.subscription
         self._status_at = now + STATUS_SECONDS
-        n_frames = int(STATUS_SHARE * STATUS_SECONDS * subscription.fps)
-        self._status_seq = subscription.seq + n_frames
+        self._status_seq = subscription.seq + int(STATUS_SECONDS * subscription.fps)
         self.note(now)
         if message is None:
             message = sentences.position(trainer, running=run.running)
@@ -142,7 +138,10 @@ class SessionState:
 
     @property
     def status_at(self) -> float:
-        """When the next status of a running session is due: later if frames are."""
+        """When the next status of a running session is due: later if frames are late.
+
+        They are not, if as many were sent as are wanted between two statuses.
+        """
         is_late = self.subscription.seq < self._status_seq
         return self._status_at + LATEST_SECONDS * is_late
 

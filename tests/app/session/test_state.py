@@ -79,7 +79,7 @@ def test_a_status_plans_the_next_one_and_adds_a_point(state: SessionState) -> No
 
 
 @pytest.mark.parametrize(
-    ("n_frames", "due_after"), [(0, 1.0), (5, 1.0), (6, 0.25), (7, 0.25)]
+    ("n_frames", "due_after"), [(0, 1.0), (6, 1.0), (7, 0.25), (8, 0.25)]
 )
 def test_a_status_waits_for_frames_that_are_late(
     make_desk: Any, n_frames: int, due_after: float
