@@ -21,7 +21,7 @@ from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
 
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
 
-SNAPSHOT_EVERY = 64
+SNAPSHOT_EVERY = 128
 """The fewest steps between two snapshots."""
 LOOK_EVERY = 2048
 """Steps after which the loss is evaluated even if it is not shown, so that there are

@@ -246,10 +246,6 @@ class Session:
     @property
     def _version(self) -> Version:
         """The version of what a frame shows: equal versions give equal frames."""
-        state, trainer = self._state, self._state.trainer
-        return (
-            trainer.step_count,
-            trainer.op_index,
-            state.n_commands,
-            state.run.running,
-        )
+        state, run = self._state, self._state.run
+        trainer = run.lockstep.trainers[0]
+        return (trainer.step_count, trainer.op_index, state.n_commands, run.running)

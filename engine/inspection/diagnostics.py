@@ -23,7 +23,13 @@ if TYPE_CHECKING:
     from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
-__all__ = ["Diagnostics", "delta_rms", "diagnostics", "gradient_rms"]
+__all__ = [
+    "Diagnostics",
+    "delta_rms",
+    "diagnostics",
+    "gradient_rms",
+    "root_mean_square",
+]
 
 LOWEST, HIGHEST = 1e-140, 1e140
 """Between them a root mean square has full precision."""
@@ -125,7 +131,9 @@ def delta_rms(trainer: Trainer) -> Array:
 
 def _meter_of(step: StepVectors) -> _Meter:
     """Return the meter for steps of this shape."""
-    meters = _METERS.setdefault(step.layout, {})
+    meters = _METERS.get(step.layout)
+    if meters is None:
+        meters = _METERS[step.layout] = {}
     meter = meters.get(step.batch_size)
     if meter is None:
         meter = meters[step.batch_size] = _Meter(step)
@@ -141,7 +149,7 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
     squares *= layout.weight_shares
     roots: Array = np.add.reduceat(squares, layout.starts, axis=1)
     np.sqrt(roots, roots)
-    if not all(LOWEST < value < HIGHEST for value in roots.flat):
+    if not _is_within(roots.ravel().tolist()):
         for k, vector in enumerate(vectors):
             roots[k] = [root_mean_square(W) for W, _ in layout.pairs(vector)]
     return roots
@@ -209,7 +217,7 @@ class _Meter:
         signals = figures[3:5]
         np.sqrt(signals, signals)
         signals[0, -1] = 1  # the output's da is replaced below
-        if not all(LOWEST < value < HIGHEST for value in signals.flat):
+        if not _is_within(signals.ravel().tolist()):
             self._measure_again(step, signals)
         signals[0, -1] = np.nan
         signals[1] = self.read_delta(step)  # to the bit what it is alone
@@ -227,7 +235,7 @@ class _Meter:
         np.multiply(sums, self._weights[1], sums)
         roots: Array = np.add.reduceat(sums, self._starts)
         np.sqrt(roots, roots)
-        if not all(LOWEST < value < HIGHEST for value in roots.tolist()):
+        if not _is_within(roots.tolist()):
             signals = np.empty((2, self._n_layers))
             self._measure_again(step, signals)
             roots[:] = signals[1]
@@ -262,6 +270,11 @@ class _Meter:
             return
         z, a = (tape[place][self._output] for place in (self._z, self._a))
         execute(self._activation.local(z, a, df, np.empty_like(df)))
+
+
+def _is_within(values: list[float]) -> bool:
+    """Return whether all numbers have full precision; NaN, which has none, may pass."""
+    return LOWEST < min(values) and max(values) < HIGHEST
 
 
 def root_mean_square(values: Array) -> float:

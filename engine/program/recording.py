@@ -21,18 +21,21 @@ __all__ = ["live_vectors", "recorded"]
 
 def live_vectors(work: Workspace, batch_index: int) -> StepVectors:
     """Return the vectors of the step that ran last, which the next one overwrites."""
-    memory = work.program(batch_index).memory
-    return StepVectors(
-        work.layout,
-        work.placement,
-        memory.n_columns,
-        memory.tape.flat,
-        work.gradient,
-        work.before,
-        work.state,
-        work.x(batch_index),
-        _by_layer(memory.masks),
-    )
+    vectors = work.vectors.get(batch_index)
+    if vectors is None:
+        memory = work.program(batch_index).memory
+        vectors = work.vectors[batch_index] = StepVectors(
+            work.layout,
+            work.placement,
+            memory.n_columns,
+            memory.tape.flat,
+            work.gradient,
+            work.before,
+            work.state,
+            work.x(batch_index),
+            _by_layer(memory.masks),
+        )
+    return vectors
 
 
 def recorded(

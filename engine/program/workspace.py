@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array, Call
+from engine.arrays import Array, Call, frozen
 from engine.data.split import build_data
 from engine.experiment.experiment import Experiment
 from engine.functions.initializers import INITIALIZERS
@@ -22,6 +22,7 @@ from engine.layout import ParameterLayout
 from engine.program.op import Clock
 from engine.program.placement import placement_of_step
 from engine.program.program import Program
+from engine.program.trace import StepVectors
 from engine.program.update import changes_gradient
 
 __all__ = ["Batches", "Workspace", "initial_vector"]
@@ -85,6 +86,8 @@ class Workspace:
         (4 + k, P), see `engine.functions.update_buffers`.
     state : Array
         (1 + k, P): its rows of parameters and slots.
+    vector : Array
+        (P,): the parameters, read-only.
     before : Array
         The state before the step that began last.
     gradient : Array
@@ -93,6 +96,8 @@ class Workspace:
         (n_train,): the order of samples in this epoch.
     slices : list of slice
         The batches of an epoch.
+    vectors : dict
+        For each batch, the buffers that hold its step after it has run.
     """
 
     def __init__(
@@ -118,6 +123,7 @@ class Workspace:
         rows = N_FIXED_ROWS + len(OPTIMIZERS[e.optimizer].slots)
         self.matrix = np.zeros((rows, self.layout.n_parameters), self.dtype)
         self.state = self.matrix[N_FIXED_ROWS - 1 :]
+        self.vector = frozen(self.state[0].view())
         is_apart = changes_gradient(e)
         self.gradient = np.zeros_like(self.state[0]) if is_apart else self.matrix[1]
         self.before = np.zeros_like(self.state)
@@ -137,6 +143,7 @@ class Workspace:
         rest = n_train % batch
         self._rest = self._compiled(rest) if rest else self._whole
         self._bound: list[list[Call] | None] = [None] * len(self.slices)
+        self.vectors: dict[int, StepVectors] = {}
 
     def _compiled(self, n_columns: int) -> Program:
         return Program(

@@ -38,7 +38,8 @@ class Evaluation:
         n_train = data.train_x.shape[1]
         self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
         self._y = np.hstack([data.train_y, data.test_y])
-        self._ones = np.ones(self._y.shape[1])
+        n_test = self._y.shape[1] - n_train
+        self._ones = {"train": np.ones(n_train), "test": np.ones(n_test)}
         self._classes: Array | None = None
         self._evaluator: Evaluator | None = None
         self._health: UnitHealth | None = None
@@ -66,8 +67,8 @@ class Evaluation:
             with np.errstate(all="ignore"):
                 each = self._loss.each(z, a, self._y).real
                 self._losses = (
-                    _mean(each[:, self._columns["train"]], self._ones),
-                    _mean(each[:, self._columns["test"]], self._ones),
+                    _mean(each[:, self._columns["train"]], self._ones["train"]),
+                    _mean(each[:, self._columns["test"]], self._ones["test"]),
                 )
         return self._losses
 
@@ -133,5 +134,5 @@ class Evaluation:
 
 def _mean(each: Array, ones: Array) -> float:
     """Return the sum of ``each`` (rows, n) over n; NaN if that is 0."""
-    n = each.shape[1]
-    return sum(each.dot(ones[:n]).tolist()) / n if n else math.nan
+    n = len(ones)
+    return sum(each.dot(ones).tolist()) / n if n else math.nan

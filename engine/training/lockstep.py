@@ -238,8 +238,9 @@ class Lockstep:
         ExperimentError
             As `Trainer.change` does; nothing has changed then, in neither.
         """
-        for trainer, fields in zip(self.trainers, changes, strict=True):
-            trainer.experiment.adapted(**fields)
+        if len(self.trainers) > 1:
+            for trainer, fields in zip(self.trainers, changes, strict=True):
+                trainer.experiment.adapted(**fields)
         self._compare()
         pairs = zip(self.trainers, changes, strict=True)
         reports = [trainer.change(**fields) for trainer, fields in pairs]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.arrays import Array, frozen
+from engine.arrays import Array
 from engine.data.split import SplitData
 from engine.experiment.experiment import Experiment
 from engine.layout import LayerSpec, ParameterLayout
@@ -53,7 +53,7 @@ class Trainer:
     @property
     def vector(self) -> Array:
         """All parameters, a read-only view (P,)."""
-        return frozen(self._stepper.work.state[0].view())
+        return self._stepper.work.vector
 
     @property
     def parameters(self) -> list[tuple[Array, Array | None]]:
