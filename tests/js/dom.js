@@ -28,6 +28,7 @@ const GLOBALS = [
   "ImageData",
   "Option",
   "Element",
+  "Text",
   "HTMLElement",
   "HTMLInputElement",
   "localStorage",

@@ -37,7 +37,7 @@ export function decodeFrame(buffer, layout) {
     throw new RangeError(`expected a frame of kind ${KIND_FRAME}, got ${header.getUint8(0)}`);
   }
   const flags = header.getUint8(1);
-  const [own, twins] = [0, 1].map((run) => sectionsOf(buffer, layout, run));
+  const [own, twins] = sectionsOf(buffer, layout);
   const [exact, twinExact] = [0, 1].map((run) => singlesOf(buffer, layout, run));
   const frame = {
     layout: header.getUint16(2, true),
@@ -49,24 +49,40 @@ export function decodeFrame(buffer, layout) {
     midStep: (flags & FLAG_MID_STEP) !== 0,
     trainLoss: header.getFloat64(24, true),
     testLoss: header.getFloat64(32, true),
-    sections: own ?? new Map(),
+    sections: own,
     ...(exact && { exact }),
     twin: null,
   };
-  return twins?.size ? { ...frame, twin: twinFrame(frame, twins, twinExact) } : frame;
+  return twins.size > 0 ? { ...frame, twin: twinFrame(frame, twins, twinExact) } : frame;
 }
 
-/** Returns views into the buffer, the sections of one run. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["sections"]} */
-const sectionsOf = (buffer, layout, run) =>
-  new Map(
-    layout.sections
-      .filter((section) => section.run === run && !section.at)
-      .map((section) => {
-        const length = section.shape.reduce((product, n) => product * n, 1);
-        const values = new VIEWS[section.dtype](buffer, section.offset, length);
-        return [sectionKey(section.name, section.layer), { shape: section.shape, values }];
-      }),
-  );
+/** @typedef {{ key: string, run: number, shape: number[], View: (typeof VIEWS)[keyof typeof VIEWS], offset: number, length: number }} Part */
+
+/** The arrays of each layout, with what is the same in all of its frames. @type {WeakMap<FrameLayout, Part[]>} */
+const parts = new WeakMap();
+
+/** @param {FrameLayout} layout @returns {Part[]} */
+function partsOf(layout) {
+  const known = parts.get(layout);
+  if (known) return known;
+  const found = layout.sections.flatMap(({ name, layer, run, shape, dtype, offset, at }) => {
+    if (at) return [];
+    const length = shape.reduce((product, n) => product * n, 1);
+    return [{ key: sectionKey(name, layer), run, shape, View: VIEWS[dtype], offset, length }];
+  });
+  parts.set(layout, found);
+  return found;
+}
+
+/** Returns views into the buffer: the sections of the run and of its twin. @param {ArrayBuffer} buffer @param {FrameLayout} layout @returns {[Frame["sections"], Frame["sections"]]} */
+function sectionsOf(buffer, layout) {
+  /** @type {[Frame["sections"], Frame["sections"]]} */
+  const runs = [new Map(), new Map()];
+  for (const { key, run, shape, View, offset, length } of partsOf(layout)) {
+    runs[run === 1 ? 1 : 0].set(key, { shape, values: new View(buffer, offset, length) });
+  }
+  return runs;
+}
 
 /** Returns the single numbers of one run; undefined if there are none. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["exact"]} */
 function singlesOf(buffer, layout, run) {

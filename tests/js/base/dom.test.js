@@ -18,7 +18,14 @@ test("the same text is not set again, which a screen reader would announce", (t)
   setText(line, "step 1");
   assert.ok(line.firstChild === text);
   setText(line, "step 2");
+  assert.ok(line.firstChild === text, "only its characters are new");
   assert.equal(line.textContent, "step 2");
+  setText(line, "");
+  assert.equal(line.childNodes.length, 0);
+  setText(line, "step 3");
+  line.append("!");
+  setText(line, "step 4");
+  assert.deepEqual([line.textContent, line.childNodes.length], ["step 4", 1]);
 });
 
 test("a made element has its class, text, attributes and children", (t) => {
