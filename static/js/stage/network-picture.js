@@ -13,25 +13,35 @@ import { createPixelLayer } from "./layers.js";
 /** @import { Pixels } from "../painters/curve.js" */
 /** @import { Store } from "../state/store.js" */
 
-/** With more edges, every second frame repaints only the heatmaps. */
+/** With more edges on screen, every second frame repaints only the heatmaps of a network. */
 const MANY_EDGES = 600;
+
+/**
+ * Another network on screen: the two repaint their edges in turn.
+ *
+ * @typedef {{ turn: 0 | 1, edgesBeside: () => number }} Beside
+ */
 
 /**
  * @param {Store} store
  * @param {HTMLCanvasElement} canvas
  * @param {ReadonlySignal<NetworkShape | null>} shape
  * @param {(shape: NetworkShape) => Float32Array} sharesOf
+ * @param {Beside} beside
  */
-export function createPicture(store, canvas, shape, sharesOf) {
+export function createPicture(store, canvas, shape, sharesOf, { turn, edgesBeside }) {
   const layer = createPixelLayer(canvas);
   const dirty = { edges: true, heatmaps: true };
   /** Whether the edges on screen are of the previous frame. */
   let edgesAreStale = false;
   const heatmaps = heatmapsFor(store);
+  let nPainted = Number(turn);
 
   /** @param {NetworkShape} found @param {Theme} theme */
   function paint(found, theme) {
-    edgesAreStale = found.edges.length > MANY_EDGES && !dirty.edges && !edgesAreStale;
+    const isMany = found.edges.length + edgesBeside() > MANY_EDGES;
+    edgesAreStale = isMany && !dirty.edges && nPainted % 2 === 1;
+    nPainted += 1;
     if (!edgesAreStale) {
       const { dashNegative } = store.view.value;
       const shares = sharesOf(found);

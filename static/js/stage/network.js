@@ -10,13 +10,18 @@ import { createPicture } from "./network-picture.js";
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Labels, NetworkShape } from "../types.js" */
 /** @import { Store } from "../state/store.js" */
+/** @import { Beside } from "./network-picture.js" */
+
+/** @type {Beside} */
+const ALONE = { turn: 0, edgesBeside: () => 0 };
 
 /**
  * @param {Store} store of the run or of its twin
  * @param {{ edges: HTMLCanvasElement, nodes: HTMLCanvasElement, highlights: HTMLCanvasElement }} canvases
  * @param {Labels} labels
+ * @param {Beside} [beside] another network on screen
  */
-export function createNetworkRenderer(store, canvases, labels) {
+export function createNetworkRenderer(store, canvases, labels, beside = ALONE) {
   const size = signal({ width: 0, height: 0 });
   const network = computed(() => store.state.value.network);
   const classNames = computed(() => store.state.value.data?.class_names);
@@ -39,7 +44,7 @@ export function createNetworkRenderer(store, canvases, labels) {
   };
 
   const layers = [
-    createPicture(store, canvases.edges, shape, sharesOf),
+    createPicture(store, canvases.edges, shape, sharesOf, beside),
     createBorders(store, canvases.nodes, shape),
     createHighlights(store, canvases.highlights, shape, sharesOf),
   ];

@@ -30,6 +30,7 @@ const LARGEST_RATIO = 2;
  * @property {HTMLCanvasElement} points
  */
 
+/** @typedef {ReturnType<typeof createNetworkRenderer>} NetworkRenderer */
 /** @typedef {{ resize: (width: number, height: number, ratio: number) => void, draw: () => boolean }} Renderer */
 
 /**
@@ -39,9 +40,13 @@ const LARGEST_RATIO = 2;
  *   `twin.picture` is the store that the twin's network is drawn from
  */
 export function createStage(store, elements, { acknowledge, labels, twin }) {
-  const network = createNetworkRenderer(store, elements, labels);
+  /** @param {() => NetworkRenderer} other */
+  const edgesOf = (other) => () => other().shape.value?.edges.length ?? 0;
+  /** @type {NetworkRenderer} */
+  const network = createNetworkRenderer(store, elements, labels, { turn: 0, edgesBeside: edgesOf(() => twinNetwork) });
   const output = createOutputRenderer(store, elements);
-  const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels);
+  /** @type {NetworkRenderer} */
+  const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels, { turn: 1, edgesBeside: edgesOf(() => network) });
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
   const [strip, twinStrip] = createStrips(store, [elements.strip, twin.elements.strip], [network.shape, twinNetwork.shape]);
   const renderers = [network, strip, output, twinNetwork, twinStrip, twinOutput];

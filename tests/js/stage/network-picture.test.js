@@ -101,3 +101,25 @@ test("of a large network every second frame paints the heatmaps alone, and the e
   assert.equal(draw(), false);
   assert.notEqual(middle(), before);
 });
+
+for (const [name, turn, edgesBeside, expected] of [
+  ["a network beside one with many edges repaints its own every second frame", 0, 700, [false, true, false, true]],
+  ["and the other one does so in between", 1, 700, [true, false, true, false]],
+  ["beside one with few edges it repaints them each time", 0, 12, [true, true, true, true]],
+]) {
+  test(name, (t) => {
+    const { take, draw, pixel, renderer } = openNetwork(t, { beside: { turn, edgesBeside: () => edgesBeside } });
+    const { x0, y0, x1, y1 } = renderer.shape.value.edges.find(({ layer, row, column }) => layer === 0 && row === 0 && column === 0);
+    const isRepainted = [1, -1, 1, -1, 1].map((weight) => {
+      take({
+        "W.0": [
+          [3, 2],
+          [weight, 0, 0, 0, 0, 0],
+        ],
+      });
+      draw();
+      return pixel((x0 + x1) / 2, (y0 + y1) / 2) === THEME.linesPacked[weight > 0 ? 128 : 0];
+    });
+    assert.deepEqual(isRepainted.slice(1), expected);
+  });
+}

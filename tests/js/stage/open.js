@@ -9,11 +9,11 @@ import { CIRCLE, frameOf, networkOf } from "../examples.js";
 export const [WIDTH, HEIGHT] = [500, 300];
 
 /** The renderer of a network, with what its three canvases show. */
-export function openNetwork(t, { network = networkOf(2, 3, 1), ...welcome } = {}) {
+export function openNetwork(t, { network = networkOf(2, 3, 1), beside, ...welcome } = {}) {
   const opened = openPanels(t, { welcome: { network, ...welcome } });
   const { store, byId } = opened;
   const canvases = { edges: byId("network-edges"), nodes: byId("network"), highlights: byId("network-live") };
-  const renderer = createNetworkRenderer(store, canvases, { activation: (name) => name, input: (name) => `input ${name}` });
+  const renderer = createNetworkRenderer(store, canvases, { activation: (name) => name, input: (name) => `input ${name}` }, beside);
   for (const invalidate of renderer.invalidators) effect(invalidate);
   renderer.resize(WIDTH, HEIGHT, 1);
   const draw = () => {
