@@ -12,7 +12,7 @@ import { plotColumns, plotKey, plotOptions } from "./plot.js";
 /** @import { Row } from "./model.js" */
 /** @import { Curves } from "./prepare.js" */
 
-const REDRAW_EVERY_MS = 100;
+const REDRAW_EVERY_MS = 150;
 const LEAST_WIDTH = 40;
 const LEAST_HEIGHT = 30;
 
