@@ -6,13 +6,6 @@ import { diamond, disc, setFont } from "./shapes.js";
 /** @import { PlotShape, PointItem, Theme } from "../types.js" */
 
 /**
- * @typedef {object} PlaneItems items that change with every frame
- * @property {PlotShape} shape
- * @property {CanvasImageSource | null} image
- * @property {readonly (readonly [number, number, number, number])[]} boundary
- */
-
-/**
  * @typedef {object} PointItems items that do not change while a network learns
  * @property {PlotShape} shape
  * @property {readonly PointItem[]} train
@@ -24,19 +17,10 @@ import { diamond, disc, setFont } from "./shapes.js";
 
 /** @typedef {readonly (readonly [number, number])[]} Curve graph of a function of one input */
 
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {PlaneItems} items
- * @param {Theme} theme
- */
-export function paintPlane(ctx, { shape, image, boundary }, theme) {
-  const { plot } = shape;
+/** Paints the plane of data that have no heatmap. @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
+export function paintEmptyPlane(ctx, { plot }, theme) {
   ctx.fillStyle = theme.sunken;
-  if (!image) ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
-  else {
-    ctx.drawImage(image, plot.x, plot.y, plot.width, plot.height);
-  }
-  paintBoundary(ctx, boundary, theme);
+  ctx.fillRect(plot.x, plot.y, plot.width, plot.height);
 }
 
 /**
@@ -79,10 +63,10 @@ export function paintCurve(ctx, curve, theme) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {PlaneItems["boundary"]} segments
+ * @param {readonly (readonly [number, number, number, number])[]} segments
  * @param {Theme} theme
  */
-function paintBoundary(ctx, segments, theme) {
+export function paintBoundary(ctx, segments, theme) {
   if (segments.length === 0) return;
   ctx.beginPath();
   for (const [x0, y0, x1, y1] of segments) {

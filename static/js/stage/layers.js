@@ -25,6 +25,29 @@ export function createHeatmap() {
   };
 }
 
+/**
+ * Creates an image that is put on a canvas pixel by pixel, and not scaled.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ */
+export function createImage(ctx) {
+  let image = new ImageData(1, 1);
+  return {
+    /**
+     * @param {number} left in pixels of the canvas
+     * @param {number} top
+     * @param {number} width
+     * @param {number} height
+     * @param {(pixels: Uint32Array) => void} fill
+     */
+    put(left, top, width, height, fill) {
+      if (image.width !== width || image.height !== height) image = new ImageData(width, height);
+      fill(new Uint32Array(image.data.buffer));
+      ctx.putImageData(image, left, top);
+    },
+  };
+}
+
 /** Creates an opaque layer that is written pixel by pixel. @param {HTMLCanvasElement} canvas */
 export function createPixelLayer(canvas) {
   const layer = createLayer(canvas, { alpha: false });

@@ -2,11 +2,11 @@
 
 import { section } from "../net/frame.js";
 import { blendHeatmap } from "../painters/heatmap.js";
-import { paintPlane } from "../painters/output.js";
+import { paintBoundary, paintEmptyPlane } from "../painters/output.js";
 import { neuronSurface } from "../scene/neuron-surface.js";
 import { boundary, planeOf } from "../scene/output.js";
 import { classPixels, twoTones } from "../scene/surface.js";
-import { createHeatmap, createLayer } from "./layers.js";
+import { createHeatmap, createImage, createLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape, Rect, SectionView, Theme } from "../types.js" */
@@ -17,13 +17,14 @@ import { createHeatmap, createLayer } from "./layers.js";
 export function createPlane(store, canvas, shape) {
   const layer = createLayer(canvas);
   const heatmap = createHeatmap();
+  const image = createImage(layer.ctx);
   let isDirty = true;
   const invalidate = () => {
     isDirty = true;
   };
 
-  /** Fills the heatmap and returns what it shows. @param {PlotShape} plot @param {Theme} theme @returns {"output" | "neuron" | null} */
-  function fill({ plot }, theme) {
+  /** Paints the heatmap and returns what it shows. @param {PlotShape} plot @param {Theme} theme @returns {"output" | "neuron" | null} */
+  function paint({ plot }, theme) {
     const { discretise, hover } = store.view.value;
     const chosen = hover?.kind === "neuron" ? neuronSurface(store.frame.value, store.state.value.network?.layers ?? [], hover.layer, hover.index) : null;
     if (chosen) {
@@ -32,22 +33,26 @@ export function createPlane(store, canvas, shape) {
     }
     const surface = section(store.frame.value, "surface");
     if (!surface) return null;
-    fillWithOutput(surface, plot, theme, discretise);
+    paintOutput(surface, plot, theme, discretise);
     return "output";
   }
 
   /** @param {SectionView} surface @param {Rect} plot @param {Theme} theme @param {boolean} discretise */
-  function fillWithOutput(surface, plot, theme, discretise) {
+  function paintOutput(surface, plot, theme, discretise) {
     const [n = 1, rows = 0, columns = 0] = surface.shape;
     const range = section(store.frame.value, "surface_range");
     if (n === 1) enlarge(plot, surface.values, columns, discretise ? twoTones(theme.map) : theme.map);
-    else heatmap.update(columns, rows, (pixels) => classPixels(surface, range, theme, pixels, discretise));
+    else {
+      heatmap.update(columns, rows, (pixels) => classPixels(surface, range, theme, pixels, discretise));
+      layer.ctx.drawImage(heatmap.canvas, plot.x, plot.y, plot.width, plot.height);
+    }
   }
 
   /** Scales one heatmap to its size on screen. @param {Rect} plot @param {ArrayLike<number>} values @param {number} side @param {Uint32Array} map */
   function enlarge(plot, values, side, map) {
-    const [width, height] = [plot.width, plot.height].map((size) => Math.round(size * layer.ratio()));
-    heatmap.update(width, height, (data) => blendHeatmap({ data, width, height }, { left: 0, top: 0, wide: width, high: height }, values, 0, side, map));
+    const [left, top, width, height] = [plot.x, plot.y, plot.width, plot.height].map((length) => Math.round(length * layer.ratio()));
+    const box = { left: 0, top: 0, wide: width, high: height };
+    image.put(left, top, width, height, (data) => blendHeatmap({ data, width, height }, box, values, 0, side, map));
   }
 
   return {
@@ -67,9 +72,9 @@ export function createPlane(store, canvas, shape) {
       isDirty = false;
       layer.clear();
       if (!plot || !data) return;
-      const shown = planeOf(data) === null ? null : fill(plot, theme);
-      const lines = shown === "output" ? boundary(store.frame.value, plot, data) : [];
-      paintPlane(layer.ctx, { shape: plot, image: shown ? heatmap.canvas : null, boundary: lines }, theme);
+      const shown = planeOf(data) === null ? null : paint(plot, theme);
+      if (shown === null) paintEmptyPlane(layer.ctx, plot, theme);
+      if (shown === "output") paintBoundary(layer.ctx, boundary(store.frame.value, plot, data), theme);
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintAxes, paintCurve, paintPlane, paintProbe, paintSamples } from "../../../static/js/painters/output.js";
+import { paintAxes, paintBoundary, paintCurve, paintEmptyPlane, paintProbe, paintSamples } from "../../../static/js/painters/output.js";
 import { plotShape } from "../../../static/js/scene/output.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
@@ -24,20 +24,15 @@ function paint(painter, ...items) {
   return ctx;
 }
 
-test("the heatmap fills the plane; without one the plane is empty", () => {
-  const image = {};
+test("without a heatmap the plane is empty", () => {
   assert.deepEqual(
-    paint(paintPlane, { shape: SHAPE, image, boundary: [] }).painted.map(({ does, args }) => [does, ...args]),
-    [["drawImage", image, plot.x, plot.y, plot.width, plot.height]],
-  );
-  assert.deepEqual(
-    paint(paintPlane, { shape: SHAPE, image: null, boundary: [] }).painted.map(({ does, fillStyle }) => [does, fillStyle]),
-    [["fillRect", "sunken"]],
+    paint(paintEmptyPlane, SHAPE).painted.map(({ does, args, fillStyle }) => [does, fillStyle, ...args]),
+    [["fillRect", "sunken", plot.x, plot.y, plot.width, plot.height]],
   );
 });
 
 test("the boundary is a dark line on a lighter, wider one that lets the heatmap through", () => {
-  const [under, line] = paint(paintPlane, { shape: SHAPE, image: {}, boundary: [[1, 2, 3, 4]] }).painted.slice(1);
+  const [under, line] = paint(paintBoundary, [[1, 2, 3, 4]]).painted;
   assert.deepEqual([under.strokeStyle, line.strokeStyle, line.globalAlpha], ["pointRing", "boundary", 1]);
   assert.ok(under.lineWidth > line.lineWidth && under.globalAlpha < 1);
   assert.deepEqual(line.path, [

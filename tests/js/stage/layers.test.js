@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { createHeatmap, createLayer, createPixelLayer, createStillLayer } from "../../../static/js/stage/layers.js";
+import { createHeatmap, createImage, createLayer, createPixelLayer, createStillLayer } from "../../../static/js/stage/layers.js";
 import { openPage } from "../dom.js";
 
 test("a layer has the pixels of a fine screen, and draws in the units of the page", (t) => {
@@ -68,4 +68,14 @@ test("a heatmap is an image of its own size", (t) => {
   heatmap.update(2, 3, (pixels) => pixels.fill(0xff112233));
   const [image] = heatmap.canvas.getContext("2d").painted.at(-1).args;
   assert.deepEqual([heatmap.canvas.width, heatmap.canvas.height, [...image.data.slice(0, 4)], image.data.length], [2, 3, [0x33, 0x22, 0x11, 255], 24]);
+});
+
+test("an image is put where it is wanted, and keeps its pixels while its size stays", (t) => {
+  const { byId } = openPage(t);
+  const ctx = byId("output").getContext("2d");
+  const image = createImage(ctx);
+  for (const size of [2, 2, 3]) image.put(5, 6, size, 1, (pixels) => pixels.fill(size));
+  const [[first, left, top], [second], [third]] = ctx.painted.map(({ args }) => args);
+  assert.deepEqual([left, top, first === second, third.width], [5, 6, true, 3]);
+  assert.deepEqual([...new Uint32Array(third.data.buffer)], [3, 3, 3]);
 });

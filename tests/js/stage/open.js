@@ -43,13 +43,12 @@ export function openOutput(t, data = CIRCLE) {
     for (const name of Object.keys(canvases)) painted(name).length = 0;
     renderer.draw();
   };
-  /** The middle pixel of the heatmap that is painted; null for none. */
+  /** The middle pixel of the heatmap that is painted, as it is or enlarged; null for none. */
   const middle = () => {
-    const image = painted("output").find(({ does }) => does === "drawImage")?.args[0];
-    if (!image) return null;
-    const [{ data: bytes }] = image.getContext("2d").painted.at(-1).args;
-    const pixels = new Uint32Array(bytes.buffer);
-    return pixels[(image.height >> 1) * image.width + (image.width >> 1)];
+    const { does, args } = painted("output").find((one) => /Image/.test(one.does)) ?? {};
+    if (!does) return null;
+    const { data, width, height } = does === "drawImage" ? args[0].getContext("2d").painted.at(-1).args[0] : args[0];
+    return new Uint32Array(data.buffer)[(height >> 1) * width + (width >> 1)];
   };
   const take = (sections) => store.takeFrame(frameOf(sections));
   return { ...opened, renderer, painted, draw, middle, take };

@@ -17,6 +17,33 @@ test("the plane shows the output, or the neuron under the pointer", (t) => {
   assert.equal(middle(), 20);
 });
 
+test("the heatmap of one output has the pixels of the plane, that of classes is enlarged to it", (t) => {
+  const { renderer, take, draw, painted } = openOutput(t);
+  renderer.resize(300, 300, 2);
+  take(SURFACES);
+  draw();
+  const { plot } = renderer.shape.value;
+  const [image, left, top] = painted("output").find(({ does }) => does === "putImageData").args;
+  assert.deepEqual(
+    [left, top, image.width, image.height],
+    [plot.x, plot.y, plot.width, plot.height].map((length) => Math.round(2 * length)),
+  );
+  take({
+    surface: [[3, 2, 2], new Uint8Array(12)],
+    surface_range: [
+      [3, 2],
+      [0, 1, 0, 1, 0, 1],
+    ],
+  });
+  draw();
+  assert.deepEqual(
+    painted("output")
+      .find(({ does }) => does === "drawImage")
+      .args.slice(1),
+    [plot.x, plot.y, plot.width, plot.height],
+  );
+});
+
 test("as a decision the output has two colours", (t) => {
   const { take, draw, middle, view } = openOutput(t);
   take(SURFACES);
