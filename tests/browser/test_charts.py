@@ -69,9 +69,10 @@ def set_rate(page: Page, value: str) -> None:
     expect(page.locator("#status")).to_contain_text("earning rate")
 
 
-def test_the_pointer_reads_both_charts_at_one_step(
+def test_pointer_and_keyboard_read_the_charts(
     trained_page: Page, soon: Callable[..., Any]
 ) -> None:
+    """The crosshair is in both, at one step, which it keeps while training."""
     page = trained_page
     box = page.locator("#loss-chart .u-over").bounding_box()
     assert box
@@ -95,9 +96,6 @@ def test_the_pointer_reads_both_charts_at_one_step(
     page.mouse.move(300, 300)
     expect(card).to_be_hidden()
 
-
-def test_the_keyboard_reads_every_step(trained_page: Page) -> None:
-    page = trained_page
     page.focus("#loss-chart")
     page.keyboard.press("Home")
     assert spoken(page, "loss").startswith("step 0: train 0.")
@@ -111,9 +109,6 @@ def test_the_keyboard_reads_every_step(trained_page: Page) -> None:
     expect(page.locator("#chart-card")).to_be_hidden()
     assert page.get_attribute("body", "data-running") == "false"
 
-
-def test_a_held_crosshair_stays_at_its_step_while_training(trained_page: Page) -> None:
-    page = trained_page
     page.focus("#gradient-chart")
     page.keyboard.press("Home")
     page.keyboard.press("PageUp")
@@ -131,8 +126,20 @@ def test_a_held_crosshair_stays_at_its_step_while_training(trained_page: Page) -
     assert spoken(page, "gradient") == held
 
 
-def test_a_change_in_mid_run_is_marked_with_its_words(trained_page: Page) -> None:
+def test_changes_in_mid_run_keep_the_curves_and_are_marked(trained_page: Page) -> None:
     page = trained_page
+    page.focus("#gradient-chart")
+    page.keyboard.press("Home")
+    first = spoken(page, "gradient")
+    page.select_option("#activation", "relu")
+    expect(page.locator("#status")).to_contain_text("kept")
+    page.focus("#gradient-chart")
+    page.keyboard.press("End")
+    assert step_of(spoken(page, "gradient")) > step_of(first)
+    page.keyboard.press("Home")
+    assert spoken(page, "gradient") == first
+    page.keyboard.press("Escape")
+
     step = shown_step(page)
     set_rate(page, "0.3")
     run_to(page, step + 50)
@@ -148,22 +155,22 @@ def test_a_change_in_mid_run_is_marked_with_its_words(trained_page: Page) -> Non
     expect(page.locator("#chart-values-body")).not_to_contain_text("→")
 
 
-def test_a_change_of_activation_keeps_the_curves(trained_page: Page) -> None:
+def test_the_charts_show_dw_and_accuracy_if_chosen(trained_page: Page) -> None:
+    """Of dW there is the past, too; accuracy is for classes only."""
     page = trained_page
     page.focus("#gradient-chart")
     page.keyboard.press("Home")
-    first = spoken(page, "gradient")
-    page.select_option("#activation", "relu")
-    expect(page.locator("#status")).to_contain_text("kept")
+    first = step_of(spoken(page, "gradient"))
+    assert first < shown_step(page)
+    page.locator("#quantity input[value=dW]").check(force=True)
+    chart = page.locator("#gradient-chart")
+    expect(chart).to_have_attribute("aria-valuetext", re.compile(": rms of dW: "))
+    expect(page.locator("#gradient-ratio span")).to_contain_text("dW: output")
     page.focus("#gradient-chart")
-    page.keyboard.press("End")
-    assert step_of(spoken(page, "gradient")) > step_of(first)
     page.keyboard.press("Home")
-    assert spoken(page, "gradient") == first
+    assert step_of(spoken(page, "gradient")) == first, "its past is there too"
+    page.wait_for_function("() => location.hash.includes('quantity=dW')")
 
-
-def test_accuracy_is_a_chart_where_there_are_classes(trained_page: Page) -> None:
-    page = trained_page
     page.locator("#curve-accuracy").click()
     expect(page.locator("#loss-scale")).to_be_hidden()
     page.focus("#loss-chart")
@@ -179,7 +186,7 @@ def picture(page: Page) -> str:
     return str(page.evaluate(script))
 
 
-def test_axes_and_smoothing_change_the_picture_only(
+def test_axes_are_set_and_held_and_smoothing_changes_the_picture_only(
     trained_page: Page, soon: Callable[..., Any], stands: Callable[[Page], None]
 ) -> None:
     page = trained_page
@@ -209,8 +216,18 @@ def test_axes_and_smoothing_change_the_picture_only(
     page.keyboard.press("Escape")
     expect(page.locator("#loss-scale")).to_have_text("linear")
 
+    lock = page.locator("#gradient-lock")
+    lock.click()
+    expect(lock).to_have_text("unlock")
+    low = page.locator("#gradient-low")
+    expect(low).not_to_have_value("")
+    page.locator("#gradient-chart .u-over").dblclick()
+    expect(lock).to_have_text("lock")
+    expect(low).to_have_value("")
 
-def test_the_values_leave_as_csv(trained_page: Page) -> None:
+
+def test_values_and_picture_leave_the_charts(trained_page: Page) -> None:
+    """As a file of CSV, by the clipboard, and as a PNG."""
     page = trained_page
     set_rate(page, "0.1")
     run_to(page, 250)
@@ -231,19 +248,11 @@ def test_the_values_leave_as_csv(trained_page: Page) -> None:
     assert layers <= rows[0].keys()
     assert [row["change"] for row in rows if row["change"]] == ["rate 0.03 → 0.1"]
 
-
-def test_the_values_are_copied(trained_page: Page) -> None:
-    page = trained_page
-    page.click("[popovertarget=chart-options]")
     page.click("#copy-csv")
     expect(page.locator("#status")).to_contain_text("clipboard")
-    text = page.evaluate("navigator.clipboard.readText()")
-    assert text.startswith("step,train loss,test loss,")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("step,train loss,test loss,")
 
-
-def test_the_charts_leave_as_a_picture(trained_page: Page) -> None:
-    page = trained_page
-    page.click("[popovertarget=chart-options]")
     with page.expect_download() as download:
         page.click("#save-png")
     data = download.value.path().read_bytes()
@@ -351,37 +360,6 @@ def test_the_ratio_is_that_of_the_step_shown(page: Page) -> None:
     assert float(ratio(page)) < 1e3
     page.click("#reset")
     expect(page.locator("#gradient-ratio b")).to_have_text("–")
-
-
-def test_the_layers_show_dw_if_that_is_chosen(trained_page: Page) -> None:
-    page = trained_page
-    page.focus("#gradient-chart")
-    page.keyboard.press("Home")
-    first = step_of(spoken(page, "gradient"))
-    assert first < shown_step(page)
-    page.locator("#quantity input[value=dW]").check(force=True)
-    chart = page.locator("#gradient-chart")
-    expect(chart).to_have_attribute("aria-valuetext", re.compile(": rms of dW: "))
-    expect(page.locator("#gradient-ratio span")).to_contain_text("dW: output")
-    page.focus("#gradient-chart")
-    page.keyboard.press("Home")
-    assert step_of(spoken(page, "gradient")) == first, "its past is there too"
-    page.wait_for_function("() => location.hash.includes('quantity=dW')")
-
-
-def test_an_axis_is_held_and_set_free(
-    trained_page: Page, stands: Callable[[Page], None]
-) -> None:
-    page = trained_page
-    stands(page)
-    lock = page.locator("#gradient-lock")
-    lock.click()
-    expect(lock).to_have_text("unlock")
-    low = page.locator("#gradient-low")
-    expect(low).not_to_have_value("")
-    page.locator("#gradient-chart .u-over").dblclick()
-    expect(lock).to_have_text("lock")
-    expect(low).to_have_value("")
 
 
 def test_a_kept_run_stays_behind_the_next_one_until_it_is_cleared(page: Page) -> None:
