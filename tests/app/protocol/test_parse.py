@@ -81,6 +81,7 @@ values = st.recursive(
 )
 
 
+@pytest.mark.no_cover
 @settings(max_examples=300)
 @given(
     st.sampled_from(list(COMMANDS)),

@@ -45,6 +45,7 @@ def test_there_are_enough_runs_that_diverge() -> None:
     assert min(taken.values()) >= 12, taken
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", CASES)
 def test_every_way_of_going_on_gives_the_same_answer(
     make_desk: Callable[..., Any], name: str

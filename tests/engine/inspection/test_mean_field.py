@@ -74,7 +74,7 @@ def test_moments_of_piecewise_linear_functions_are_exact(q):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("q", [0.0, 0.01, 1.0, 100.0, 1e4])
 def test_moments_are_those_of_a_fine_sum(activation, q):
-    u = np.linspace(-12, 12, 2_000_000)
+    u = np.linspace(-12, 12, 200_000)
     z, weights = math.sqrt(q) * u, np.exp(-(u**2) / 2)
     entry = ACTIVATIONS[activation]
     a, df, t = np.empty_like(z), np.empty_like(z), np.empty_like(z)
@@ -176,6 +176,7 @@ def test_dropout_makes_what_is_kept_larger():
 # ---- against measured networks -------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("last", [-1, -2], ids=["to the output", "to layer 6"])
 @pytest.mark.parametrize("initializer", VARIANCES)
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
@@ -188,6 +189,7 @@ def test_wide_networks_are_as_the_theory_says(activation, initializer, last):
     assert np.quantile(np.abs(off), 0.9) < 0.25
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("width", [8, 32])
 @pytest.mark.parametrize("n_hidden", [2, 4, 8])
 def test_the_band_contains_nine_networks_of_ten(width, n_hidden):

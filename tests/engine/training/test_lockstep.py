@@ -33,10 +33,12 @@ def first_by_hand(one, other, most):
     return None
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_twins_without_a_difference_stay_equal_to_the_bit(optimizer):
+    n_steps = 10_000 if optimizer == "adam" else 2_000
     pair = twins({"optimizer": optimizer, "dropout": 0.3, "learning_rate": 0.01})
-    assert pair.step(10_000) == 10_000
+    assert pair.step(n_steps) == n_steps
     assert same(*pair.trainers)
     assert pair.first_difference is None
     assert pair.differences == {}
@@ -54,6 +56,7 @@ def test_each_twin_trains_as_it_would_alone(changes):
 SAME_SHAPES = [changes for changes in RUNS if not {"dataset", "hidden"} & set(changes)]
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("changes", SAME_SHAPES, ids=str)
 def test_the_first_difference_is_that_of_a_comparison_by_hand(changes):
     pair = twins({"optimizer": "momentum"}, changes)
@@ -62,13 +65,14 @@ def test_the_first_difference_is_that_of_a_comparison_by_hand(changes):
     assert pair.first_difference == first_by_hand(one, other, 400)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("chunk", [1, 5, 64, 200, 1000])
 @pytest.mark.parametrize("bites_at", [1, 63, 511, 512, 513, 700])
 def test_a_schedule_that_bites_late_is_noticed_at_its_step(bites_at, chunk):
     """Step decay: the rate of the step after ``schedule_steps`` is the first other."""
     late = {"schedule": "step", "schedule_steps": bites_at}
     pair = twins({}, late)
-    while pair.trainers[0].step_count < 1000:
+    while pair.trainers[0].step_count < bites_at + 200:
         pair.step(chunk)
     assert pair.first_difference == bites_at + 1
     assert pair.differences == {

@@ -99,6 +99,17 @@ def test_a_divergence_is_told_at_once_and_until_the_run_goes_on():
     assert diagnosis.look(trainer) == ()
 
 
+def test_a_divergence_keeps_what_was_observed_before_it():
+    trainer, diagnosis = Trainer(Experiment(**EXPLODING)), Diagnosis()
+    for _ in range(3):
+        trainer.step(1)
+        diagnosis.look(trainer)
+    with pytest.raises(DivergenceError) as caught:
+        trainer.step(100)
+    assert rules_of(diagnosis.diverged(trainer, caught.value)) == ["diverged"]
+    assert diagnosis.n_observations >= 3
+
+
 def test_a_divergence_in_the_first_step_is_told_too():
     trainer, diagnosis = Trainer(Experiment()), Diagnosis()
     for unit in range(4):
