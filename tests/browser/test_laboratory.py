@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,7 +34,13 @@ def let_go(page: Page) -> None:
 
 
 def test_every_change_can_be_taken_back_and_done_again(live_page: Page) -> None:
+    """And what is no number is put back at once."""
     rate = live_page.locator("#learning-rate")
+    rate.fill("quick")
+    rate.press("Enter")
+    expect(live_page.locator("#status")).to_contain_text("quick is not a number")
+    live_page.click("h1")
+    expect(rate).to_have_value("0.03")
     rate.fill("3/100")
     rate.press("Enter")
     rate.fill("0,3")
@@ -85,16 +92,13 @@ def test_a_layer_that_was_removed_comes_back_as_it_had_learned(
     after_step(page, step)
 
 
-def test_what_is_no_number_is_said_and_put_back(live_page: Page) -> None:
-    rate = live_page.locator("#learning-rate")
-    rate.fill("quick")
-    rate.press("Enter")
-    expect(live_page.locator("#status")).to_contain_text("quick is not a number")
-    live_page.click("h1")
-    expect(rate).to_have_value("0.03")
+def test_layers_neurons_and_activations_change_in_place(live_page: Page) -> None:
+    live_page.get_by_label("Activation of layer 2").select_option("relu")
+    expect(live_page.get_by_label("Activation of layer 1")).to_have_value("tanh")
+    expect(live_page.locator("#activation")).to_have_value("tanh, relu")
+    live_page.select_option("#activation", "sigmoid")
+    expect(live_page.get_by_label("Activation of layer 2")).to_have_value("sigmoid")
 
-
-def test_layers_and_neurons_change_in_place(live_page: Page) -> None:
     live_page.click("#layers-plus")
     expect(live_page.locator("#layers-value")).to_have_text("3 hidden layers")
     add = live_page.get_by_label("Add a neuron to layer 1")
@@ -109,30 +113,7 @@ def test_layers_and_neurons_change_in_place(live_page: Page) -> None:
     after_step(live_page, 20)
 
 
-def test_one_layer_can_have_an_activation_of_its_own(live_page: Page) -> None:
-    live_page.get_by_label("Activation of layer 2").select_option("relu")
-    expect(live_page.get_by_label("Activation of layer 1")).to_have_value("tanh")
-    expect(live_page.locator("#activation")).to_have_value("tanh, relu")
-    live_page.select_option("#activation", "sigmoid")
-    expect(live_page.get_by_label("Activation of layer 2")).to_have_value("sigmoid")
-
-
-def test_a_pinned_neuron_goes_on_saying_its_numbers(live_page: Page) -> None:
-    live_page.focus("#network")
-    live_page.keyboard.press("ArrowRight")
-    live_page.keyboard.press("Enter")
-    card = live_page.locator("#card.pinned")
-    expect(card).to_contain_text("Unit 1 of layer 1")
-    let_go(live_page)
-    live_page.click("#play")
-    after_step(live_page, 20)
-    first = card.locator("dd").first.inner_text()
-    live_page.wait_for_function(
-        "(old) => document.querySelector('#card dd').textContent !== old", arg=first
-    )
-
-
-def test_a_weight_is_set_by_hand_and_taken_back(live_page: Page) -> None:
+def test_a_pinned_card_sets_a_weight_and_follows_a_neuron(live_page: Page) -> None:
     live_page.focus("#network")
     for key in ("ArrowRight", "e", "Enter"):
         live_page.keyboard.press(key)
@@ -146,20 +127,30 @@ def test_a_weight_is_set_by_hand_and_taken_back(live_page: Page) -> None:
     live_page.click("#undo")
     expect(card.locator("dd").first).to_have_text(before)
 
+    let_go(live_page)
+    live_page.keyboard.press("Escape")
+    live_page.focus("#network")
+    live_page.keyboard.press("ArrowRight")
+    live_page.keyboard.press("Enter")
+    expect(card).to_contain_text("Unit 1 of layer 1")
+    let_go(live_page)
+    live_page.click("#play")
+    after_step(live_page, 20)
+    first = card.locator("dd").first.inner_text()
+    live_page.wait_for_function(
+        "(old) => document.querySelector('#card dd').textContent !== old", arg=first
+    )
 
-def test_the_legend_follows_the_lens(live_page: Page) -> None:
+
+def test_the_legend_and_the_card_follow_the_lens(live_page: Page) -> None:
     expect(live_page.locator("#lens-name")).to_have_text("weight w")
     expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
     live_page.check("#lens input[value=gradients]", force=True)
     expect(live_page.locator("#lens-name")).to_contain_text("∂L/∂w")
     live_page.click("#step")
     expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
-
-
-def test_the_signal_lens_says_what_goes_forward(live_page: Page) -> None:
     live_page.check("#lens input[value=signal]", force=True)
     expect(live_page.locator("#lens-name")).to_have_text("signal w·a")
-    live_page.click("#step")
     expect(live_page.locator("#lens-high")).to_have_text(re.compile(r"^\+\d"))
     live_page.focus("#network")
     for key in ("ArrowRight", "e", "Enter"):
@@ -205,12 +196,22 @@ def test_dead_neurons_are_counted_and_named(live_page: Page) -> None:
     expect(rest).not_to_contain_text("dead")
 
 
-def test_data_with_one_input_are_plotted_as_a_function(live_page: Page) -> None:
+def test_each_kind_of_data_has_its_own_plot_and_settings(live_page: Page) -> None:
+    """One input is a function, but not with classes; blobs have a number of them."""
+    expect(live_page.locator("#n-classes")).to_be_hidden()
+    live_page.click("#dataset input[value=blobs]")
+    classes = live_page.locator("#n-classes")
+    expect(classes).to_be_visible()
+    classes.fill("5")
+    classes.press("Enter")
+    expect(live_page.locator("#output-classes .class")).to_have_count(5)
     live_page.click("#dataset input[value=sine]")
     expect(live_page.locator("#dataset-name")).to_contain_text("sine")
     expect(live_page.locator("#output-note")).to_be_hidden()
     expect(live_page.locator("#accuracy")).to_be_hidden()
     expect(live_page.locator("#features .chip:visible")).to_have_count(3)
+    live_page.goto("/#dataset=iris&features=petal_width")
+    expect(live_page.locator("#output-note")).to_contain_text("1 input: no plane")
 
 
 def test_digits_are_learnt(live_page: Page, stands: Callable[[Page], None]) -> None:
@@ -222,21 +223,6 @@ def test_digits_are_learnt(live_page: Page, stands: Callable[[Page], None]) -> N
     stands(live_page)
     share = float(live_page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
     assert share > 85
-
-
-def test_data_without_a_plane_say_why(live_page: Page) -> None:
-    live_page.goto("/#dataset=iris&features=petal_width")
-    expect(live_page.locator("#output-note")).to_contain_text("1 input: no plane")
-
-
-def test_a_number_of_classes_is_asked_for_blobs_only(live_page: Page) -> None:
-    expect(live_page.locator("#n-classes")).to_be_hidden()
-    live_page.click("#dataset input[value=blobs]")
-    classes = live_page.locator("#n-classes")
-    expect(classes).to_be_visible()
-    classes.fill("5")
-    classes.press("Enter")
-    expect(live_page.locator("#output-classes .class")).to_have_count(5)
 
 
 def test_keys_are_left_to_the_controls_that_use_them(
@@ -355,17 +341,26 @@ BEYOND = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (800, 1000), (390, 844)])
+def has_all_inside(page: Page) -> bool:
+    scrolls = "document.documentElement.scrollWidth > innerWidth"
+    return not page.evaluate(scrolls) and not page.evaluate(BEYOND)
+
+
+SIZES = ((390, 844), (800, 1000), (1024, 768))
+
+
 @pytest.mark.parametrize("link", ["dataset=iris", "hidden=8,8,8,8,8,8,8,8&twin=same"])
 def test_nothing_is_cut_off_by_the_edge_of_a_smaller_window(
-    live_page: Page, size: tuple[int, int], link: str
+    page: Page, link: str, soon: Callable[..., Any]
 ) -> None:
-    width, height = size
-    live_page.set_viewport_size({"width": width, "height": height})
     tab = "twins" if "twin" in link else "train"
-    live_page.goto(f"/#v=1&{link}&view={tab}")
-    live_page.wait_for_selector("body[data-connection=live]")
-    live_page.wait_for_selector(f"body[data-twin={str(tab == 'twins').lower()}]")
-    expect(live_page.locator("#loss-chart canvas").first).to_be_visible()
-    assert live_page.evaluate("document.documentElement.scrollWidth") == width
-    assert live_page.evaluate(BEYOND) == []
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES[0], strict=True)))
+    page.goto(f"/#v=1&{link}&view={tab}")
+    page.wait_for_selector("body[data-connection=live]")
+    page.wait_for_selector(f"body[data-twin={str(tab == 'twins').lower()}]")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        expect(page.locator("#loss-chart canvas").first).to_be_visible()
+        soon(page, partial(has_all_inside, page))
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.evaluate(BEYOND) == []
