@@ -321,7 +321,7 @@ def goes_on(page: Page) -> None:
 def test_controls_show_what_is_asked_for_until_the_answer_comes(
     page: Page, line: Line
 ) -> None:
-    opened(page, "/#preset=iris")
+    opened(page, "/#preset=iris&speed=20")
     page.click("#play")
     goes_on(page)
     line.hold_up_requests()
