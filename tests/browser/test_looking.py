@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -63,6 +64,31 @@ def test_an_onlooker_can_look_where_it_likes_and_change_nothing(
     expect(page.locator("body")).to_have_attribute("data-running", "false")
     assert observer.url.endswith(observer.evaluate("location.hash"))
     assert "#look=" in observer.url
+
+
+def test_an_onlooker_sees_both_of_two_networks(
+    page: Page, observer: Page, soon: Callable[..., Any]
+) -> None:
+    body, seen = page.locator("body"), observer.locator("body")
+    page.locator("#tab input[value=twins]").check(force=True)
+    page.locator("#suggestions button").first.click()
+    expect(body).to_have_attribute("data-twin", "true")
+    expect(seen).to_have_attribute("data-twin", "true")
+    expect(observer.locator("#tab input[value=train]")).to_be_checked()
+    observer.locator("#tab input[value=twins]").check(force=True)
+    page.locator("#by input[value=step]").check(force=True)
+    page.click("#step")
+    for name in ("#what-a", "#what-b", "#loss-a", "#loss-b", "#headline-b"):
+        soon(page, lambda name=name: "–" not in page.inner_text(name))
+        expect(observer.locator(name)).to_have_text(page.inner_text(name))
+    for name in ("#twin-swap", "#twin-drop", "#change-open"):
+        assert observer.locator(name).evaluate("part => !!part.closest('[inert]')")
+    before = page.inner_text("#what-b")
+    page.click("#twin-swap")
+    expect(page.locator("#what-b")).not_to_have_text(before)
+    expect(observer.locator("#what-b")).to_have_text(page.inner_text("#what-b"))
+    page.click("#twin-drop")
+    expect(seen).to_have_attribute("data-twin", "false")
 
 
 def test_a_run_that_waits_for_its_page_is_shown_standing(

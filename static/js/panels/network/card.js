@@ -56,7 +56,7 @@ function fill(card, target, { isPinned, isEditable }, context) {
   );
   card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
   const isSet = target.kind === "neuron" || target.kind === "edge";
-  if (isPinned && isEditable && isSet) card.append(makeEditor(target, context));
+  if (isPinned && isEditable && isSet && !context.store.state.peek().isObserver) card.append(makeEditor(target, context));
   else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
 }
 

@@ -4,7 +4,7 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { exactKey } from "../../../../static/js/net/frame.js";
 import { nameOf } from "../../../../static/js/panels/network/description.js";
-import { frameOf } from "../../examples.js";
+import { frameOf, networkOf, welcomeOf } from "../../examples.js";
 import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
 
 test("the card shows what is under the pointer, with live numbers", (t) => {
@@ -57,6 +57,13 @@ test("of a pinned neuron the bias can be edited, of an input or a layer nothing"
     view({ pinned });
     assert.equal(byId("card").querySelectorAll("input").length, 0);
   }
+});
+
+test("an observer is not offered what it cannot set", (t) => {
+  const { view, byId, store } = openNetwork(t);
+  store.dispatch(welcomeOf({}, { look_key: null, network: networkOf(2, 3, 1) }));
+  view({ pinned: WEIGHT });
+  assert.equal(byId("card").querySelectorAll("input").length, 0);
 });
 
 test("the card lies inside the canvas, beside its target", (t) => {
