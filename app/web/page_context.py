@@ -50,7 +50,16 @@ STYLESHEETS = (
     "css/charts.css",
     "css/share.css",
     "css/distributions.css",
+    "css/figures.css",
 )
+LATER = {
+    "vendor/uplot.css": "charts",
+    "css/twins.css": "twins",
+    "css/diagnosis.css": "diagnosis",
+    "css/output-views.css": "output-views",
+    "css/figures.css": "figures",
+}
+"""The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)
 TABS = ("train", "twins")
 ANSWERS = ("boundary", "samples", "confusion")
@@ -82,6 +91,14 @@ MOST_HIDDEN = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stylesheet:
+    """One stylesheet; `later` is its name where a script asks for it."""
+
+    url: str
+    later: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetEntry:
     """One dataset with its picture."""
 
@@ -99,7 +116,7 @@ class PageContext:
     title: str
     embed: bool
     icon: str
-    stylesheets: tuple[str, ...]
+    stylesheets: tuple[Stylesheet, ...]
     import_map: Markup
     theme_boot_script: str
     main_script: str
@@ -136,7 +153,10 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         title=language.text("title"),
         embed=embed,
         icon=asset_url("icon.svg"),
-        stylesheets=tuple(asset_url(name) for name in STYLESHEETS),
+        stylesheets=tuple(
+            Stylesheet(url=asset_url(name), later=LATER.get(name))
+            for name in STYLESHEETS
+        ),
         import_map=Markup(import_map()),
         theme_boot_script=asset_url("js/base/theme-boot.js"),
         main_script=asset_url("js/main.js"),

@@ -6,6 +6,7 @@ import { inputLabels, valueLabels } from "./base/labels.js";
 import { once } from "./base/once.js";
 import { PAGE as page } from "./base/page-data.js";
 import { say } from "./base/sentence.js";
+import { applyStyles } from "./base/styles.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload-dialog.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";
@@ -137,19 +138,23 @@ function showState(store) {
 
 /** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */
 async function addDiagnosis(...parts) {
+  void applyStyles("diagnosis");
   const { bindDiagnosis } = await import("./panels/diagnosis/diagnosis.js");
   bindDiagnosis(...parts);
 }
 
 /** Loads the view of two networks. @param {Parameters<typeof import("./panels/twins/twins.js").bindTwins>} parts */
 async function addTwins(...parts) {
+  void applyStyles("twins");
   const { bindTwins } = await import("./panels/twins/twins.js");
   bindTwins(...parts);
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */
 async function addCharts({ store, page }) {
-  const [{ bindCharts }, { createChart }] = await Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
+  const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
+  await applyStyles("charts");
+  const [{ bindCharts }, { createChart }] = await scripts;
   bindCharts(store, page, createChart);
 }
 

@@ -5,10 +5,10 @@ from playwright.sync_api import Browser, Page, Response
 
 LIGHT = 150_000
 LAZY = (
-    "/diagnosis/",
+    "/diagnosis",
     "/charts",
     "/chart-",
-    "/uplot.js",
+    "/uplot.",
     "/history/csv",
     "/history/smooth",
 )

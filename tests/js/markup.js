@@ -17,11 +17,12 @@ function python() {
   return process.env["PYTHON"] ?? installed ?? "python3";
 }
 
-/** Returns the page without its head and its icons, which no test needs. */
+/** Returns the page without its icons, and of its head only the stylesheets for later, with nothing to load. */
 function markup() {
   const html = execFileSync(python(), ["-c", RENDER], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
   for (const [, id, text] of html.matchAll(/<script type="application\/json" id="([^"]+)">(.*?)<\/script>/gs)) SCRIPTS[id] = text;
-  return html.replace(/<head>.*<\/head>|<svg.*?<\/svg>/gs, "");
+  const later = [...html.matchAll(/<link rel="stylesheet"[^>]* disabled>/g)].map(([link]) => link.replace(/ href="[^"]*"/, ""));
+  return html.replace(/<head>.*<\/head>/s, later.join("")).replace(/<svg.*?<\/svg>/gs, "");
 }
 
 /** @type {string[]} */

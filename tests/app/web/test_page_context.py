@@ -2,7 +2,7 @@
 
 from app.i18n import PSEUDO, load
 from app.web.assets import static_dir
-from app.web.page_context import page_context
+from app.web.page_context import LATER, STYLESHEETS, page_context
 from engine import catalog
 
 
@@ -18,6 +18,20 @@ def test_every_address_is_relative_and_exists(elements):
         assert address.startswith("./static/"), address
         path = static_dir() / address.removeprefix("./static/").split("?")[0]
         assert path.is_file(), address
+
+
+def test_stylesheets_for_later_keep_their_place_and_do_not_load(elements):
+    links = [
+        attributes
+        for tag, attributes in elements
+        if tag == "link" and attributes["rel"] == "stylesheet"
+    ]
+    assert len(links) == len(STYLESHEETS)
+    assert set(LATER) <= set(STYLESHEETS)
+    for name, link in zip(STYLESHEETS, links, strict=True):
+        assert link["href"].startswith(f"./static/{name}?v=")
+        assert ("disabled" in link) == (name in LATER)
+        assert link.get("id") == (f"styles-{LATER[name]}" if name in LATER else None)
 
 
 def test_its_texts_are_in_the_language_of_the_page():

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { byId } from "../../base/dom.js";
+import { applyStyles } from "../../base/styles.js";
 
 /** @import { PanelContext } from "../context.js" */
 
@@ -20,6 +21,7 @@ export function bindFold(context) {
     column.classList.toggle("with-distributions", isOpen);
     if (!isOpen || isLoaded) return;
     isLoaded = true;
+    void applyStyles("figures");
     void import("./distributions.js").then(({ bindDistributions }) => bindDistributions(context));
   });
 }

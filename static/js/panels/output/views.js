@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
 import { once } from "../../base/once.js";
+import { applyStyles } from "../../base/styles.js";
 import { outputView, outputViews } from "../../scene/output-views.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -28,6 +29,10 @@ export function bindViews(context) {
     byId("samples").hidden = view.value !== "samples";
     byId("confusion").hidden = view.value !== "confusion";
   });
+  once(
+    () => view.value !== "boundary",
+    () => void applyStyles("output-views"),
+  );
   once(
     () => view.value === "samples",
     async () => {

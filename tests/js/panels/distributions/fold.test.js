@@ -7,10 +7,12 @@ import { openPanels } from "../../dom.js";
 test("the card opens by its line and by the view, and is filled once", async (t) => {
   const { context, store, byId, happen, view } = openPanels(t);
   bindFold(context);
-  const [card, column] = [byId("distributions"), byId("results")];
+  const [card, column, styles] = [byId("distributions"), byId("results"), byId("styles-figures")];
+  assert.notEqual(styles.disabled, false);
   assert.deepEqual([card.open, column.classList.contains("with-distributions")], [false, false]);
   card.open = true;
   happen(card, "toggle");
+  assert.equal(styles.disabled, false);
   assert.deepEqual([store.view.value.distributions, column.classList.contains("with-distributions")], [true, true]);
   await import("../../../../static/js/panels/distributions/distributions.js");
   await Promise.resolve();

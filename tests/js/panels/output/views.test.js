@@ -24,6 +24,7 @@ async function loaded() {
 
 test("with one view there is no choice, and the title is there instead", (t) => {
   const { byId, shown } = open(t);
+  assert.notEqual(byId("styles-output-views").disabled, false);
   assert.deepEqual([byId("answers").hidden, byId("output-title").classList.contains("hidden"), shown()], [true, false, []]);
 });
 
@@ -31,6 +32,7 @@ test("the views that the data allow are offered, and the chosen one is shown", a
   const { byId, offered, shown, choose, store } = open(t, PICTURES);
   await loaded();
   assert.deepEqual([byId("answers").hidden, offered(), shown()], [false, ["samples", "confusion"], ["samples"]]);
+  assert.equal(byId("styles-output-views").disabled, false);
   assert.equal(byId("answers").querySelector("input:checked").value, "samples");
   choose("answers", "confusion");
   await loaded();
