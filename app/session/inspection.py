@@ -8,6 +8,7 @@ from app.protocol.events import Derivation, Event, FactorFields, GradientCheck
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import Trace, Trainer, derivation, gradcheck
+from engine.functions.activations import ACTIVATIONS
 
 __all__ = ["MAX_FACTORS", "check_gradient", "inspect"]
 
@@ -45,9 +46,14 @@ def n_factors(command: Inspect, trace: Trace) -> int:
     """Return an upper bound of the numbers in a derivation, without deriving it."""
     widest = max(layer.fan_out for layer in trace.layout.layers)
     widest = max(widest, trace.layout.layers[0].fan_in)
+    masked = 2 if trace.masks else 0
     each = 1
     for _ in range(command.depth):
-        each = 5 + widest * (3 + each)
+        each = 5 + masked + widest * (3 + masked + each)
+    output = trace.layout.layers[-1]
+    if (command.target, command.layer) == ("activation", output.index):
+        # softmax depends on the z of all outputs
+        each *= 1 if output.activation in ACTIVATIONS else output.fan_out
     return 1 + (2 + each) * (trace.batch_size if command.sample is None else 1)
 
 

@@ -14,15 +14,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from engine.inspection.backward_factors import BackwardFactors
+from engine.inspection.explanation import Explanation
 from engine.inspection.factor import Factor
-from engine.inspection.forward_factors import ForwardFactors
+from engine.inspection.naming import Naming
 from engine.limits import ExperimentError, checked_index, checked_parameter
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["TARGETS", "derivation"]
+__all__ = ["TARGETS", "derivation", "explained"]
 
 TARGETS = ("weight", "bias", "delta", "activation")
 
@@ -69,85 +69,37 @@ def derivation(
         checked_index("row", row, trace.layers[layer].z.shape[0])
     if sample is not None:
         checked_index("sample", sample, trace.batch_size)
-        return _Derivation(trace.sample(sample)).of(target, layer, row, place, depth)
-    return _Derivation(trace).of(target, layer, row, place, depth)
+        trace = trace.sample(sample)
+    graph = trace.placement.graph
+    explanation = explained(trace)
+    if target in ("weight", "bias"):
+        parameter = list(graph.users)[layer]
+        return explanation.parameter(parameter, row, place, depth)
+    name, make = {
+        "delta": ("z", explanation.gradient),
+        "activation": ("a", explanation.value),
+    }[target]
+    node = graph.named(name)[layer]
+    terms = [make(node, row, n, depth) for n in range(trace.batch_size)]
+    return terms[0] if len(terms) == 1 else _mean(terms, target, layer, row)
 
 
-class _Derivation:
-    """The derivations of one trace."""
+def explained(trace: Trace) -> Explanation:
+    """Return the explanation of a traced step."""
+    names = trace.experiment.input_names
+    naming = Naming(trace.placement.graph, trace.batch_indices, names)
+    return Explanation(trace.placement, trace.array, naming)
 
-    def __init__(self, trace: Trace) -> None:
-        self._trace = trace
-        self._forward, self._backward = ForwardFactors(trace), BackwardFactors(trace)
 
-    def of(
-        self, target: str, layer: int, row: int, column: int | None, depth: int
-    ) -> Factor:
-        samples = range(self._trace.batch_size)
-        if target == "weight" and column is not None:
-            terms = [self._gradient_term(layer, row, column, n, depth) for n in samples]
-            dW = self._trace.layers[layer].dW
-            name = rf"w^{{({layer + 1})}}_{{{row + 1},{column + 1}}}"
-            return self._gradient(name, float(dW[row, column]), layer, terms)
-        if target == "bias":
-            terms = [self._backward.delta(layer, row, n, depth) for n in samples]
-            db = self._trace.layers[layer].db
-            value = math.nan if db is None else float(db[row, 0])
-            name = rf"b^{{({layer + 1})}}_{{{row + 1}}}"
-            return self._gradient(name, value, layer, terms)
-        make = self._backward.delta if target == "delta" else self._forward.activation
-        terms = [make(layer, row, n, depth) for n in samples]
-        if len(terms) == 1:
-            return terms[0]
-        name = r"\delta" if target == "delta" else "a"
-        return self._mean(name, layer, row, terms)
-
-    def _gradient(
-        self, name: str, value: float, layer: int, terms: list[Factor]
-    ) -> Factor:
-        symbol = rf"\frac{{\partial L}}{{\partial {name}}}"
-        origin = f"backward phase, layer {layer + 1}"
-        if len(terms) == 1:
-            only = terms[0]
-            return Factor(
-                symbol=symbol,
-                value=value,
-                origin=origin,
-                operation="sum",
-                formula=only.formula or only.symbol,
-                factors=(only,),
-            )
-        return Factor(
-            symbol=symbol,
-            value=value,
-            origin=f"{origin}, all {len(terms)} samples of the batch",
-            operation="sum",
-            formula=r"\sum_n \delta_n a_n" if terms[0].factors else r"\sum_n \delta_n",
-            factors=tuple(terms),
-        )
-
-    def _mean(self, name: str, layer: int, row: int, terms: list[Factor]) -> Factor:
-        n_terms = len(terms)
-        return Factor(
-            symbol=rf"\overline{{{name}}}^{{({layer + 1})}}_{{{row + 1}}}",
-            value=math.fsum(term.value for term in terms) / n_terms,
-            origin=f"mean over the {n_terms} samples of the batch",
-            operation="function",
-            formula=rf"\frac{{1}}{{{n_terms}}} \sum_n {name}_n",
-            factors=tuple(terms),
-            function=lambda *values: math.fsum(values) / len(values),
-        )
-
-    def _gradient_term(
-        self, layer: int, row: int, column: int, n: int, depth: int
-    ) -> Factor:
-        delta = self._backward.delta(layer, row, n, depth)
-        a = self._forward.input(layer, column, n)
-        return Factor(
-            symbol=rf"\delta_{{{row + 1}}} a_{{{column + 1}}}",
-            value=delta.value * a.value,
-            origin=f"sample {n + 1} of the batch",
-            operation="product",
-            formula=r"\delta \cdot a",
-            factors=(delta, a),
-        )
+def _mean(terms: list[Factor], target: str, layer: int, row: int) -> Factor:
+    """Return the mean over the samples of a batch."""
+    n_terms, name = len(terms), r"\delta" if target == "delta" else "a"
+    return Factor(
+        symbol=rf"\overline{{{name}}}^{{({layer + 1})}}_{{{row + 1}}}",
+        value=math.fsum(term.value for term in terms) / n_terms,
+        origin=f"mean over the {n_terms} samples of the batch",
+        operation="function",
+        formula=rf"\frac{{1}}{{{n_terms}}} \sum_n {name}_n",
+        factors=tuple(terms),
+        function=lambda *values: math.fsum(values) / len(values),
+    )

@@ -68,6 +68,10 @@ class Compiled:
         if isinstance(of, Parameter):
             return (self._gradients if quantity == "dW" else self._parameters)[of]
         assert of is not None
+        if quantity == "y":
+            return self.memory.y
+        if quantity == "value" and not of.inputs:
+            return self.memory.x[: of.n_rows]
         if quantity == "mask":
             return self.memory.masks[of]
         if quantity == "dW":

@@ -16,7 +16,7 @@ import numpy as np
 from engine.arrays import Array, execute, frozen
 from engine.functions.kinds import Operands
 from engine.functions.losses import LOSSES
-from engine.graph import Node
+from engine.graph import Node, Parameter, Ref
 from engine.layout import ParameterLayout
 from engine.networks.dense import QUANTITIES
 from engine.program.placement import Placement
@@ -239,6 +239,20 @@ class Trace:
         if self.vectors.computes("da", i):
             return self._view("da", i)
         return frozen(np.full_like(self._view("z", i), np.nan))
+
+    def array(self, ref: Ref) -> Array:
+        """Return the array of a quantity of the graph, with W before the update."""
+        quantity, of = ref
+        if isinstance(of, Parameter):
+            vector = self.gradient if quantity == "dW" else self.before[0]
+            blocks = self.layout.blocks(vector)
+            return blocks[list(self.placement.graph.users).index(of)]
+        assert of is not None
+        if quantity == "mask":
+            return self.masks[of.site]  # type: ignore[index]
+        if of.inputs and quantity != "y":
+            return self._tape.view(quantity, of)
+        return self.y if quantity == "y" else self.x
 
     def sample(self, k: int) -> Trace:
         """Return the trace of sample k of the batch alone.

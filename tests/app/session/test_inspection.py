@@ -23,6 +23,7 @@ PLACES = [
     {"target": "bias", "layer": 1, "row": 0},
     {"target": "delta", "layer": 0, "row": 2, "sample": 3},
     {"target": "activation", "layer": 1, "row": 1, "sample": 0, "depth": 2},
+    {"target": "activation", "layer": 2, "row": 0, "sample": 0, "depth": 2},
 ]
 
 
@@ -90,9 +91,16 @@ def test_the_length_of_an_answer_is_bounded(make_desk: Any) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
-@pytest.mark.parametrize("depth", [0, 1, 2])
-def test_no_answer_is_longer_than_its_bound(place: dict[str, Any], depth: int) -> None:
-    trainer = Trainer(Experiment(hidden=(5, 3), batch_size=4))
+@pytest.mark.parametrize("depth", [0, 1, 2, 3])
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"dropout": 0.5}, {"loss": "softmax_cross_entropy", "dataset": "blobs"}],
+    ids=["plain", "dropout", "softmax"],
+)
+def test_no_answer_is_longer_than_its_bound(
+    place: dict[str, Any], depth: int, settings: dict[str, Any]
+) -> None:
+    trainer = Trainer(Experiment(hidden=(5, 3), batch_size=4, **settings))
     trainer.step(1)
     fields = {"type": "inspect", "id": 1, **place, "depth": depth}
     command = parse(json.dumps(fields))

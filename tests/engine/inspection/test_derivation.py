@@ -8,6 +8,7 @@ import pytest
 
 from engine import Experiment, ExperimentError, Trainer, derivation
 from engine.functions.losses import LOSSES
+from engine.inspection.derivation import explained
 
 NETWORKS = {
     "tanh": {"hidden": (3, 2)},
@@ -102,6 +103,31 @@ def test_delta_names_the_slope_and_the_weights_that_shrink_it():
         w, delta = term.factors
         assert w.value == above.W_before[k, 1]
         assert delta.value == above.delta[k, 0]
+
+
+def test_a_softmax_follows_from_the_z_of_all_outputs():
+    trace = traced("mse on softmax")
+    tree = derivation(trace, "activation", 1, 1, sample=2)
+    z = trace.layers[1].z[:, 2]
+    assert [factor.value for factor in tree.factors] == z.tolist()
+    check(tree, trace.layers[1].a[1, 2])
+
+
+def test_what_dropout_passes_on_is_a_times_its_mask():
+    trace = traced("dropout")
+    tree = derivation(trace, "activation", 1, 0, sample=1, depth=2)
+    (z,) = tree.factors
+    (_, passed), *_ = (term.factors for term in z.factors[:-1])
+    mask, a = passed.factors
+    assert passed.value == mask.value * a.value
+    assert a.value == trace.layers[0].a[0, 1]
+    assert mask.value == trace.masks[0][0, 1]
+
+
+def test_the_explanation_of_a_trace_names_its_inputs():
+    trace = traced("tanh")
+    x = explained(trace).value(trace.placement.graph.nodes[0], 1, 0)
+    assert x.origin.startswith("input x2 of training sample ")
 
 
 def test_a_wrong_factor_is_seen():

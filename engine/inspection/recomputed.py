@@ -1,0 +1,66 @@
+"""Recomputed: functions of a few numbers, made of the calls that training uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from engine.arrays import Array, Calls, execute
+from engine.functions.kinds import Kind, Operands
+
+__all__ = ["gradient_function", "loss_function", "value_function"]
+
+Function = Callable[..., float]
+
+
+def value_function(kind: Kind, n_rows: int, row: int) -> Function:
+    """Return the function from all rows of an input to one row of the value."""
+
+    def function(*inputs: float) -> float:
+        o = Operands()
+        o.inputs = (_column(inputs),)
+        o.value, o.t = np.empty((n_rows, 1)), np.empty((n_rows, 1))
+        _run(kind.forward(o))
+        return float(o.value[row, 0])
+
+    return function
+
+
+def gradient_function(kind: Kind, n_rows: int, row: int) -> Function:
+    """Return the function from all a, then all da, to the gradient of one input row."""
+
+    def function(*numbers: float) -> float:
+        o = Operands()
+        o.value, o.grad = _column(numbers[:n_rows]), _column(numbers[n_rows:])
+        o.out, o.t = np.empty((n_rows, 1)), np.empty((n_rows, 1))
+        _run(kind.backward(o))
+        return float(o.out[row, 0])
+
+    return function
+
+
+def loss_function(kind: Kind, shape: tuple[int, ...], row: int) -> Function:
+    """Return the function from an output and its target to the gradient there.
+
+    ``shape`` is that of the targets, (n_outputs, B), which a mean divides by.
+    """
+
+    def function(a: float, y: float) -> float:
+        o = Operands()
+        o.y, o.out, o.t, outputs = (np.zeros(shape) for _ in range(4))
+        outputs[row, 0], o.y[row, 0] = a, y
+        o.inputs = (outputs, outputs)
+        _run(kind.backward(o))
+        return float(o.out[row, 0])
+
+    return function
+
+
+def _column(numbers: Sequence[float]) -> Array:
+    return np.array(numbers)[:, None]
+
+
+def _run(calls: Calls) -> None:
+    with np.errstate(all="ignore"):
+        execute(calls)
