@@ -14,7 +14,7 @@ from engine.arrays import Array, frozen
 from engine.data.datasets import Dataset
 from engine.data.features import FEATURES
 from engine.data.source import DataSettings, Source
-from engine.functions.outputs import off_target
+from engine.functions.outputs import OUTPUTS
 
 __all__ = ["SplitData", "build_data"]
 
@@ -99,7 +99,7 @@ def _targets(labels: Array, source: Source, output: str, n_outputs: int) -> Arra
     """Return targets (n_outputs, n): 1 and 0 for sigmoid and softmax, else 1 and -1."""
     if source.entry.task == "regression":
         return labels.reshape(-1, n_outputs).T.astype(np.float64).copy()
-    off = off_target(output)
+    off = OUTPUTS[output].off_target
     if n_outputs == 1:
         return np.where(labels == 1, 1.0, off)[None, :]
     return np.where(np.arange(n_outputs)[:, None] == labels, 1.0, off)

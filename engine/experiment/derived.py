@@ -13,7 +13,7 @@ from engine.data.uploaded import UploadedData
 from engine.experiment.fields import SETTINGS, Fields
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
-from engine.functions.outputs import off_target
+from engine.functions.outputs import OUTPUTS
 
 __all__ = ["UncheckedExperiment"]
 
@@ -90,13 +90,13 @@ class UncheckedExperiment(Fields):
             n_classes = uploaded.n_targets
         else:
             n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
-        binary = n_classes <= 2 and self.output_activation != "softmax"
-        return 1 if binary else n_classes
+        is_one_per_class = OUTPUTS[self.output_activation].is_one_per_class
+        return n_classes if n_classes > 2 or is_one_per_class else 1
 
     @property
     def middle(self) -> float:
         """Halfway between the two targets of an output unit."""
-        return (1 + off_target(self.output_activation)) / 2
+        return (1 + OUTPUTS[self.output_activation].off_target) / 2
 
     @property
     def activations(self) -> tuple[str, ...]:

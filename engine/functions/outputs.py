@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from engine.arrays import Array
 
 __all__ = [
     "OUTPUTS",
+    "Output",
     "classes_of",
-    "off_target",
     "share_right",
 ]
 
-OUTPUTS = ("linear", "sigmoid", "tanh", "softmax")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What the targets of an output activation are like.
+
+    Attributes
+    ----------
+    off_target : float
+        The target of the classes that a sample is not in; its own has 1.
+    is_one_per_class : bool
+        Whether even two classes need two outputs.
+    """
+
+    off_target: float
+    is_one_per_class: bool = False
 
 
-def off_target(output: str) -> float:
-    """Return the target of the classes that a sample is not in; its own has 1."""
-    return 0.0 if output in ("sigmoid", "softmax") else -1.0
+OUTPUTS: dict[str, Output] = {
+    "linear": Output(off_target=-1.0),
+    "sigmoid": Output(off_target=0.0),
+    "tanh": Output(off_target=-1.0),
+    "softmax": Output(off_target=0.0, is_one_per_class=True),
+}
 
 
 def classes_of(a: Array, *, middle: float) -> Array:

@@ -8,7 +8,7 @@ import pytest
 from engine import Experiment, ExperimentError, Trainer
 from engine.data.datasets import DATASETS
 from engine.data.split import build_data
-from engine.functions.outputs import off_target
+from engine.functions.outputs import OUTPUTS
 
 
 def built(**settings):
@@ -191,7 +191,7 @@ def test_a_line_has_one_axis():
     ("output", "off"), [("sigmoid", 0), ("softmax", 0), ("tanh", -1), ("linear", -1)]
 )
 def test_targets_are_coded_for_the_output(output, off):
-    assert off_target(output) == off
+    assert OUTPUTS[output].off_target == off
     data = built(dataset="blobs", output=output, loss="mse")
     want = np.where(np.arange(3)[:, None] == data.train_labels, 1, off)
     assert np.array_equal(data.train_y, want)
