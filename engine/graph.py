@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Edge", "Graph", "Node", "Parameter", "Ref"]
+__all__ = ["Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
 
 Labels = tuple[tuple[str, int], ...]
+"""Labels and lengths of stretches of units."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +24,9 @@ class Parameter:
     Attributes
     ----------
     rows, columns : tuple of (str, int)
-        Labels and lengths of the stretches of units that W's rows and columns are.
+        Labels and lengths of the stretches of units that W's rows and columns are, such
+        as ``hidden 1``.  Of a label like ``input: x1`` the part before the colon is the
+        layer.
     use_bias : bool
         Whether a column b follows W: the weights from a unit that is always 1.
     """

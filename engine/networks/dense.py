@@ -8,7 +8,6 @@ layer as their site, and ``loss``.
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import pairwise
 
 from engine.graph import Edge, Graph, Node, Parameter
 
@@ -40,6 +39,7 @@ def dense(
     use_bias: bool,
     dropout: float = 0.0,
     loss: str | None = None,
+    inputs: tuple[str, ...] = (),
 ) -> Graph:
     """Return the graph of fully connected layers, made once.
 
@@ -53,16 +53,17 @@ def dense(
         The probability p of every hidden unit to be dropped; 0 leaves dropout out.
     loss : str or None
         Without one there is no way back.
+    inputs : tuple of str
+        The names of the inputs, which label the columns of the first block.
     """
     affine = "affine" if use_bias else "affine without bias"
     last = len(activations) - 1
     out = Node("input", (), sizes[0], "x")
     nodes = [out]
-    for i, ((fan_in, fan_out), f) in enumerate(
-        zip(pairwise(sizes), activations, strict=True)
-    ):
-        columns, rows = (("units", fan_in),), (("units", fan_out),)
-        block = Parameter(f"layer {i}", rows, columns, use_bias)
+    columns = tuple((f"input: {name}", 1) for name in inputs) or (("input", sizes[0]),)
+    for i, (fan_out, f) in enumerate(zip(sizes[1:], activations, strict=True)):
+        rows = (("output" if i == last else f"hidden {i + 1}", fan_out),)
+        block, columns = Parameter(f"layer {i + 1}", rows, columns, use_bias), rows
         z = Node(affine, (Edge(out),), fan_out, "z", i, block)
         out = Node(f, (Edge(z),), fan_out, "a", i)
         nodes += [z, out]

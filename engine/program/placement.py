@@ -222,6 +222,11 @@ def placement_of_step(experiment: Experiment) -> Placement:
     """Return the placement of a training step's graph."""
     e = experiment
     graph = dense(
-        e.sizes, e.activations, use_bias=e.use_bias, dropout=e.dropout, loss=e.loss
+        e.sizes,
+        e.activations,
+        use_bias=e.use_bias,
+        dropout=e.dropout,
+        loss=e.loss,
+        inputs=e.input_names,
     )
     return placement_of(graph)

@@ -31,6 +31,15 @@ def test_every_map_has_a_block_of_its_own(use_bias):
     assert latex == {"affine" if use_bias else "affine without bias"}
 
 
+def test_rows_and_columns_are_labelled_by_layer_and_inputs_by_name():
+    first, second = made(inputs=("x1", "x2")).users
+    assert first.columns == (("input: x1", 1), ("input: x2", 1))
+    assert first.rows == second.columns == (("hidden 1", 4),)
+    assert second.rows == (("output", 3),)
+    unnamed, _ = made().users
+    assert unnamed.columns == (("input", 2),)
+
+
 def test_dropout_is_between_layers_and_the_loss_reads_z_and_a_of_the_output():
     graph = made(dropout=0.3, loss="mse")
     (dropped,), (loss,) = graph.named("dropout"), graph.named("loss")

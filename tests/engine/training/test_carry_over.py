@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.optimizers import OPTIMIZERS
+from engine.training.carry_over import _kept_columns
 
 BASE = {"hidden": (4, 3), "optimizer": "adam", "n_samples": 60, "batch_size": 5}
 
@@ -115,3 +116,25 @@ def test_biases_can_go_and_come_back_as_zeros():
     trainer.step(3)
     trainer.change(use_bias=True)
     assert not trainer.parameters[0][1].any()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "pairs"),
+    [
+        ((("hidden 1", 3),), (("hidden 1", 2),), [((0, 3), (0, 2))]),
+        ((("hidden 2", 3),), (("hidden 1", 2),), [((0, 3), (0, 2))]),  # by their place
+        ((("input: x1", 1),), (("input: x2", 1),), []),  # another input is new
+        (
+            (("input: x1", 1), ("input: x2", 1)),
+            (("input: x2", 1), ("input: x3", 1)),
+            [((1, 2), (0, 1))],
+        ),
+        ((("input: x1", 1), ("input: x2", 1)), (("hidden 1", 4),), [((0, 2), (0, 4))]),
+    ],
+)
+def test_columns_go_to_those_of_the_same_label(old, new, pairs):
+    found = [
+        ((there.start, there.stop), (here.start, here.stop))
+        for there, here in _kept_columns(old, new)
+    ]
+    assert found == pairs
