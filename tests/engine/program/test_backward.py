@@ -126,3 +126,11 @@ def test_a_dense_network_has_its_ops_in_reverse_order(dropout):
     if dropout:
         names.insert(3, "dropout")
     assert [op.name for op in ops] == names
+
+
+def test_a_parameter_that_no_gradient_reaches_keeps_zeros():
+    stopped = Node("affine", (Edge(A, stop=True),), 3, "z", 1, block("V", 3, 3))
+    step = Step(with_loss(X, Z, A, stopped)).run()
+    assert np.abs(step.gradients[stopped.parameter]).max() > 0
+    assert (step.gradients[Z.parameter] == 0).all()
+    assert all(ref.of is not Z for op in step.compiled.ops[3:] for ref in op.writes)
