@@ -53,6 +53,8 @@ class Operands:
         Where the gradient of an input is written, of the input's shape.
     y : Array
         The targets of a loss.
+    k : int
+        The index of the input whose gradient is written.
     option : float
         `Node.option`.
     rng : Generator or None
@@ -69,6 +71,7 @@ class Operands:
     out: Array = _EMPTY
     t: Array = _EMPTY
     y: Array = _EMPTY
+    k: int = 0
     option: float = 0.0
     rng: np.random.Generator | None = None
 

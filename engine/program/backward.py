@@ -137,7 +137,7 @@ class Backward:
         kind, memory, o = self._placement.kinds[node], self._memory, Operands()
         if kind.terms and kind.passes(k):
             return ((np.copyto, (out, self._view("grad", node))),)
-        o.out = out
+        o.out, o.k = out, k
         if node is self._placement.loss:
             o.inputs, o.y, o.t = memory.inputs(node), memory.y, memory.scratch(len(out))
             return kind.backward(o)
@@ -150,5 +150,6 @@ class Backward:
         elif node.parameter is not None:
             o.W = self._parameters[node.parameter]
         else:
-            o.value, o.t = self._view("value", node), memory.scratch(node.n_rows)
+            o.inputs, o.value = memory.inputs(node), self._view("value", node)
+            o.t = memory.scratch(node.n_rows)
         return kind.backward(o)

@@ -89,7 +89,11 @@ def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:
         yield Ref("mask", node)
     elif node.parameter is not None:
         yield Ref("W", node.parameter)
-    elif not kind.passes(k):
+    elif kind.terms:
+        (operands,) = (names for _, names in kind.terms if k in names)
+        others = (m for m in operands if isinstance(m, int) and m != k)
+        yield from (Ref("value", node.inputs[m].node) for m in others)
+    else:
         yield Ref("value", node)
 
 

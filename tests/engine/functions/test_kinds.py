@@ -37,7 +37,7 @@ def gradient(name, o, grad, k):
         o.dW = np.empty_like(o.W)
         execute(kind.gradient(o))
         return o.dW
-    o.out = np.empty_like(o.inputs[k])
+    o.out, o.k = np.empty_like(o.inputs[k]), k
     execute(kind.local(o))
     execute(kind.backward(o))
     return grad if kind.passes(k) else o.out
