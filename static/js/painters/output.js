@@ -63,15 +63,15 @@ export function paintCurve(ctx, curve, theme) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {readonly (readonly [number, number, number, number])[]} segments
+ * @param {readonly number[]} lines x0, y0, x1, y1 of the first, then of the next one
  * @param {Theme} theme
  */
-export function paintBoundary(ctx, segments, theme) {
-  if (segments.length === 0) return;
+export function paintBoundary(ctx, lines, theme) {
+  if (lines.length === 0) return;
   ctx.beginPath();
-  for (const [x0, y0, x1, y1] of segments) {
-    ctx.moveTo(x0, y0);
-    ctx.lineTo(x1, y1);
+  for (let i = 0; i < lines.length; i += 4) {
+    ctx.moveTo(lines[i] ?? 0, lines[i + 1] ?? 0);
+    ctx.lineTo(lines[i + 2] ?? 0, lines[i + 3] ?? 0);
   }
   ctx.lineCap = "round";
   ctx.strokeStyle = theme.pointRing;

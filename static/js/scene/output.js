@@ -2,13 +2,15 @@
 
 import { linear, ticks } from "../base/scales.js";
 import { section } from "../net/frame.js";
-import { zeroLines } from "./contour.js";
+import { levelLines } from "./contour.js";
 import { margins } from "./surface.js";
 
 /** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView, Theme } from "../types.js" */
 /** @import { DataFields, Points } from "../protocol.js" */
 
 const FUNCTION_MARGIN = 1.25;
+/** The middle of a single output's range, quantised. */
+const MIDDLE = 127.5;
 
 /**
  * Returns the input plane, or null if the dataset has none.
@@ -130,31 +132,28 @@ export function functionCurve(surface, [low, high], shape) {
 }
 
 /**
- * Returns the boundaries between classes as segments on the canvas.
+ * Returns the boundaries between classes as lines on the canvas: x0, y0, x1, y1 of the first,
+ * then of the next one.
  *
  * @param {Frame | null} frame
  * @param {PlotShape} shape
  * @param {DataFields} data
- * @returns {[number, number, number, number][]}
+ * @returns {number[]}
  */
-export function boundary(frame, shape, data) {
+export function boundary(frame, { plot }, data) {
   const surface = section(frame, "surface");
   if (!surface || data.task !== "classification") return [];
-  const [, rows = 0, columns = 0] = surface.shape;
-  const { plot } = shape;
-  const dx = plot.width / columns;
-  const dy = plot.height / rows;
-  return margins(surface, section(frame, "surface_range")).flatMap((field) =>
-    zeroLines(field, columns, rows).map(
-      ([x0, y0, x1, y1]) =>
-        /** @type {[number, number, number, number]} */ ([
-          plot.x + (x0 + 0.5) * dx,
-          plot.y + (y0 + 0.5) * dy,
-          plot.x + (x1 + 0.5) * dx,
-          plot.y + (y1 + 0.5) * dy,
-        ]),
-    ),
-  );
+  const [n = 1, rows = 0, columns = 0] = surface.shape;
+  const lines =
+    n === 1
+      ? levelLines(surface.values, columns, rows, MIDDLE)
+      : margins(surface, section(frame, "surface_range")).flatMap((field) => levelLines(field, columns, rows));
+  const [dx, dy] = [plot.width / columns, plot.height / rows];
+  for (let i = 0; i < lines.length; i += 2) {
+    lines[i] = plot.x + ((lines[i] ?? 0) + 0.5) * dx;
+    lines[i + 1] = plot.y + ((lines[i + 1] ?? 0) + 0.5) * dy;
+  }
+  return lines;
 }
 
 /**

@@ -67,14 +67,12 @@ export function margins({ shape, values }, range) {
   const cells = rows * columns;
   const fields = Array.from({ length: n }, () => new Float32Array(cells));
   for (let i = 0; i < cells; i += 1) {
-    // A single output is compared with the middle of its range.
-    let best = n === 1 ? 127.5 : -Infinity;
-    let next = best;
+    let best = -Infinity;
+    let next = -Infinity;
     let winner = -1;
     for (let k = 0; k < n; k += 1) {
-      const value = n === 1 ? (values[i] ?? 0) : dequantized(values[k * cells + i] ?? 0, range, k);
+      const value = dequantized(values[k * cells + i] ?? 0, range, k);
       /** @type {Float32Array} */ (fields[k])[i] = value;
-      if (n === 1) continue;
       if (value > best) {
         next = best;
         best = value;

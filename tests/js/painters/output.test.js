@@ -32,7 +32,7 @@ test("without a heatmap the plane is empty", () => {
 });
 
 test("the boundary is a dark line on a lighter, wider one that lets the heatmap through", () => {
-  const [under, line] = paint(paintBoundary, [[1, 2, 3, 4]]).painted;
+  const [under, line] = paint(paintBoundary, [1, 2, 3, 4]).painted;
   assert.deepEqual([under.strokeStyle, line.strokeStyle, line.globalAlpha], ["pointRing", "boundary", 1]);
   assert.ok(under.lineWidth > line.lineWidth && under.globalAlpha < 1);
   assert.deepEqual(line.path, [
