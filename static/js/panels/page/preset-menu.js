@@ -3,8 +3,10 @@
 import { effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
 
-/** @import { PageData } from "../../types.js" */
+/** @import { PageData, State } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
+
+/** @typedef {PageData["presets"][number]} Preset */
 
 /** @param {PanelContext} context */
 export function bindPresets({ store, actions, page }) {
@@ -15,17 +17,27 @@ export function bindPresets({ store, actions, page }) {
   });
 
   const lesson = byId("lesson");
-  /** @type {PageData["presets"][number] | undefined} */
+  /** @type {Preset | undefined} */
   let current;
   effect(() => {
     const { message, experiment } = store.state.value;
     const told = page.presets.find((preset) => preset.message === message);
     current = told ?? current;
     const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
-    if (experiment?.["dataset"] !== dataset) current = undefined;
+    if (experiment?.["dataset"] !== dataset || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
     lesson.hidden = told !== undefined || current === undefined;
     setText(lesson, current ? lessonText(current.message) : "");
   });
+}
+
+/** Whether A and B still differ as the text says; also for a preset without a twin. @param {Preset | undefined} preset @param {PageData["defaults"]} defaults @param {Pick<State, "experiment" | "twin">} state */
+function hasItsTwin(preset, defaults, { experiment, twin }) {
+  const other = /** @type {Record<string, unknown> | undefined} */ (preset?.view["twin"]);
+  if (!preset || !other) return true;
+  const own = /** @type {Record<string, unknown>} */ ({ ...defaults, ...preset.experiment });
+  const isAs = (/** @type {Record<string, unknown> | null | undefined} */ network, /** @type {Record<string, unknown>} */ wanted) =>
+    Object.keys(other).every((field) => JSON.stringify(network?.[field]) === JSON.stringify(wanted[field]));
+  return twin !== null && isAs(experiment, own) && isAs(twin.experiment, other);
 }
 
 /** Returns the text of a preset without its request to press play. @param {string} message */

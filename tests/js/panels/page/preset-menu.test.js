@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { bindPresets, lessonText } from "../../../../static/js/panels/page/preset-menu.js";
 import { openPanels } from "../../dom.js";
+import { twinOf } from "../../examples.js";
 
 test("the chosen preset is started, and only that", (t) => {
   const { context, change, asked, page } = openPanels(t);
@@ -24,6 +25,33 @@ test("the text of a preset stays beside later messages, until another dataset co
   assert.equal(byId("lesson").textContent, lessonText(preset.message));
   changed({ dataset: "another" }, { message: "Dataset another" });
   assert.equal(byId("lesson").hidden, true);
+});
+
+test("the text about A and B goes when they are swapped, differ otherwise, or B is gone", (t) => {
+  const { context, changed, store, byId, page } = openPanels(t);
+  bindPresets(context);
+  const preset = page.presets.find(({ name }) => name === "cured-by-relu");
+  const own = { ...page.defaults, ...preset.experiment };
+  const twin = (experiment) => store.dispatch(experiment ? twinOf({ experiment }) : twinOf(null));
+  const isShown = () => !byId("lesson").hidden;
+  const begin = () => {
+    changed(own);
+    twin({ ...own, activation: "relu" });
+    store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
+    store.dispatch({ type: "notice", message: "something else", tone: "plain" });
+    assert.equal(isShown(), true);
+  };
+  begin();
+  changed({ learning_rate: 0.1 });
+  assert.equal(isShown(), true, "the text says nothing of it");
+  changed({ activation: "relu" });
+  assert.equal(isShown(), false);
+  begin();
+  twin({ ...own, activation: "tanh" });
+  assert.equal(isShown(), false);
+  begin();
+  twin(null);
+  assert.equal(isShown(), false);
 });
 
 test("a lesson leaves out the request to press play", () => {
