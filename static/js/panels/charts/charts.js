@@ -103,6 +103,9 @@ export function bindCharts(store, page, createChart) {
     };
   };
 
+  /** Names the run where there are two; the lower chart is of the run. @param {string} heading */
+  const ofRun = (heading) => (store.state.peek().twin ? t("diagnosis.of_run", { heading }) : heading);
+
   /** @returns {Curves} */
   const lower = () => {
     const n = store.state.peek().network?.layers.length ?? 0;
@@ -110,7 +113,7 @@ export function bindCharts(store, page, createChart) {
     return {
       ...common(),
       columns: filled(store.layers[quantity].columns(), n),
-      title: t(`chart.title.${quantity}`),
+      title: ofRun(t(`chart.title.${quantity}`)),
       names: layerNames(n),
       colors: store.theme.peek()?.layers(n) ?? [],
       dashes: Array.from({ length: n }, () => []),

@@ -48,6 +48,8 @@ export function bindRatio(store, crosshair) {
   const name = make("span");
   const figure = make("b");
   box.append(name, figure);
+  const why = byId("gradient-why");
+  const plain = why.textContent ?? "";
   const newest = throttled(store.measuredFrame);
   const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
   effect(() => {
@@ -61,5 +63,7 @@ export function bindRatio(store, crosshair) {
     setText(name, t(step === null ? "chart.ratio" : "chart.ratio.at", words));
     setText(figure, ratioText(values));
     figure.title = ratioText(values, MOST_DIGITS);
+    const hidden = ratioText(section(frame, "gradient_rms")?.values ?? []);
+    setText(why, quantity === "delta" && !row && hidden !== UNKNOWN ? t("chart.why", { ratio: hidden }) : plain);
   });
 }

@@ -72,8 +72,11 @@ function bindShares(store) {
     const [a, b] = [frame.value, twinOf(frame.value)];
     const { status } = store.state.value;
     const shares = [shareOf(a) ?? status?.test_accuracy, shareOf(b)];
+    const hasTest = !Number.isNaN(section(a, "accuracies")?.values[1]);
     RUNS.forEach((run, i) => {
-      const text = isClasses ? t("twin.right", { share: percent(shares[i]) }) : t("twin.test_loss", { loss: number([a, b][i]?.testLoss) });
+      const text = isClasses
+        ? t(hasTest ? "twin.right" : "twin.right.train", { share: percent(shares[i]) })
+        : t("twin.test_loss", { loss: number([a, b][i]?.testLoss) });
       setText(byId(`share-${run}`), text);
     });
   });

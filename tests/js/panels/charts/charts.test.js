@@ -8,7 +8,7 @@ import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, networkOf, statusOf, THEME } from "../../examples.js";
+import { CIRCLE, frameOf, networkOf, statusOf, THEME, twinOf } from "../../examples.js";
 
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
@@ -164,6 +164,14 @@ test("ratio, crosshair, card, table and spoken text have the same numbers of the
   }
   charts["gradient-chart"].onHover(null);
   assert.equal(byId("gradient-ratio").querySelector("b").textContent, ratioText(deltas(3)), "without a crosshair, of the newest step");
+});
+
+test("with a twin the lower chart is named as the run's", (t) => {
+  const { store, curves } = open(t);
+  const title = () => curves("gradient-chart").title;
+  const before = title();
+  store.dispatch(twinOf());
+  assert.equal(title(), words("diagnosis.of_run", { heading: before }));
 });
 
 test("with a twin the accuracies of both are in the upper chart, too", (t) => {

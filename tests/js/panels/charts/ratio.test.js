@@ -52,6 +52,22 @@ test("the ratio is that of the newest step alone, in full digits on demand", (t)
   assert.equal(name(), words("chart.ratio", { quantity: words("chart.quantity.delta") }));
 });
 
+test("beside the ratio of delta stands that of dW, which may hide it", (t) => {
+  const { frame, after, view, byId, crosshair } = open(t);
+  const why = () => {
+    after(100);
+    return byId("gradient-why").textContent;
+  };
+  const plain = why();
+  frame(1, [1, 1, 100]);
+  assert.equal(why(), words("chart.why", { ratio: "7.00" }));
+  crosshair.value = { step: 1, values: [1, 1, 100] };
+  assert.equal(why(), plain, "not of another step");
+  crosshair.value = null;
+  view({ quantity: "dW" });
+  assert.equal(why(), plain);
+});
+
 test("it is of the chosen quantity", (t) => {
   const { frame, figure, view, name } = open(t);
   frame(1, [1, 1, 100]);

@@ -52,7 +52,7 @@ test("below the outputs is the share of test samples that each gets right", (t) 
   take(frameOf({}, { twin: frameOf({ accuracies: [[2], [0.9, 1]] }) }));
   assert.deepEqual(
     [text("share-a"), text("share-b")].map((line) => line.replace(/\s/g, " ")),
-    ["48.8 % right", "100 % right"],
+    ["test 48.8 % right", "test 100 % right"],
   );
 });
 
@@ -61,7 +61,7 @@ test("without test samples it is the share of training samples", (t) => {
   store.dispatch(twinOf());
   const shares = () => frameOf({ accuracies: [[2], [0.75, NaN]] });
   take({ ...shares(), twin: shares() });
-  assert.match(text("share-a") + text("share-b"), /75.*75/);
+  assert.match(text("share-a") + text("share-b"), /train 75.*train 75/);
 });
 
 test("of a regression it is the test loss", (t) => {
