@@ -114,7 +114,7 @@ class Program:
         return [
             _Place(k, j, whole is y, _view_in(whole, arg))
             for op, (start, stop) in zip(self.ops, self.op_ranges, strict=True)
-            if given.intersection(op.reads)
+            if not given.isdisjoint(op.reads)
             for k in range(start, stop)
             for j, arg in enumerate(self._template[k][1])
             for whole in (x, y)
