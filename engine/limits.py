@@ -12,9 +12,11 @@ from engine.arrays import Array
 __all__ = [
     "MAX_CLASSES",
     "MAX_HIDDEN_LAYERS",
+    "MAX_LABEL_LENGTH",
     "MAX_MULTIPLY_ADDS",
     "MAX_UNITS",
     "MAX_UPLOADED_FEATURES",
+    "MAX_UPLOADED_NUMBER",
     "MAX_UPLOADED_SAMPLES",
     "MIN_CLASSES",
     "ExperimentError",
@@ -29,6 +31,10 @@ MAX_HIDDEN_LAYERS = 8
 MAX_UNITS = 128
 MAX_UPLOADED_SAMPLES = 10_000
 MAX_UPLOADED_FEATURES = 64
+MAX_LABEL_LENGTH = 64
+"""Characters of the name of a class or of a column."""
+MAX_UPLOADED_NUMBER = 1e9
+"""The largest magnitude of a number; its square is far from overflow."""
 MAX_MULTIPLY_ADDS = 10_000_000
 """Multiply-adds of one step, forward and backward together: about 2 ms."""
 

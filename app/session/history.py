@@ -13,7 +13,7 @@ __all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Poi
 MAX_POINTS = 600
 MAX_MARKS = 100
 GESTURE_SECONDS = 1.5
-"""The longest pause in a gesture (static/js/state/gesture.js), which makes one mark."""
+"""The longest pause in a gesture, which makes one mark."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,20 @@ from markupsafe import Markup
 
 from app.i18n import Entry, Language
 from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
-from app.session.uploads import MAX_NUMBERS
+from app.session.history import GESTURE_SECONDS
+from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets import PRESETS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
+from engine.inspection.distributions import BINS_PER_DECADE, LINEAR_BINS, Z_LIMIT
 from engine.limits import (
     MAX_HIDDEN_LAYERS,
+    MAX_LABEL_LENGTH,
     MAX_UNITS,
     MAX_UPLOADED_FEATURES,
+    MAX_UPLOADED_NUMBER,
     MAX_UPLOADED_SAMPLES,
 )
 from engine.program.op import PHASES
@@ -58,6 +62,12 @@ def page_data(language: Language) -> dict[str, Any]:
         "lenses": {lens.name: asdict(lens) for lens in LENSES},
         "node_lenses": {lens.name: asdict(lens) for lens in NODE_LENSES},
         "layer_figures": {figure.name: asdict(figure) for figure in LAYER_FIGURES},
+        "gesture_ms": 1000 * GESTURE_SECONDS,
+        "histograms": {
+            "z_limit": Z_LIMIT,
+            "bins": LINEAR_BINS,
+            "bins_per_decade": BINS_PER_DECADE,
+        },
         "own_features": {
             n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]
             for n in (1, 2)
@@ -68,6 +78,9 @@ def page_data(language: Language) -> dict[str, Any]:
             "numbers": MAX_NUMBERS,
             "classes": list(LIMITS["n_classes"]),
             "bytes": MAX_TABLE_BYTES,
+            "label": MAX_LABEL_LENGTH,
+            "number": MAX_UPLOADED_NUMBER,
+            "tables": MAX_TABLES,
         },
         "labels": labels(language),
         "presets": [

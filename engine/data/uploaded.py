@@ -11,7 +11,9 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.limits import (
     MAX_CLASSES,
+    MAX_LABEL_LENGTH,
     MAX_UPLOADED_FEATURES,
+    MAX_UPLOADED_NUMBER,
     MAX_UPLOADED_SAMPLES,
     MIN_CLASSES,
     ExperimentError,
@@ -24,8 +26,7 @@ Label = str | float
 Rows = tuple[tuple[float, ...], ...]
 Targets = tuple[Any, ...]
 """One label, or one row of numbers, per sample."""
-MOST = 1e9
-"""The largest allowed magnitude of a number; its square is far from overflow."""
+_WITHIN = f"±{MAX_UPLOADED_NUMBER:.0e}".replace("e+0", "e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +162,13 @@ def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
 
 def _names(names: Any, count: int) -> tuple[str, ...]:
     if isinstance(names, str) or any(
-        not isinstance(name, str) or not 0 < len(name) <= 64 for name in names
+        not isinstance(name, str) or not 0 < len(name) <= MAX_LABEL_LENGTH
+        for name in names
     ):
-        _refuse(names, "names of own data must be texts of 1 to 64 characters")
+        _refuse(
+            names,
+            f"names of own data must be texts of 1 to {MAX_LABEL_LENGTH} characters",
+        )
     if names and len(names) != count:
         _refuse(names, f"own data has {count} columns but {len(names)} names")
     return tuple(names)
@@ -193,19 +198,29 @@ def _row(row: Any, name: str) -> tuple[float, ...]:
             _refuse(
                 cell, f"{name} of own data holds {shown(cell)}, which is not a number"
             )
-        if not abs(cell) <= MOST:
-            _refuse(cell, f"{name} of own data must be finite and within ±1e9", MOST)
+        if not abs(cell) <= MAX_UPLOADED_NUMBER:
+            _refuse(
+                cell,
+                f"{name} of own data must be finite and within {_WITHIN}",
+                MAX_UPLOADED_NUMBER,
+            )
         numbers.append(float(cell))
     return tuple(numbers)
 
 
 def _label(label: Any) -> Label:
-    if isinstance(label, str) and 0 < len(label) <= 64:
+    if isinstance(label, str) and 0 < len(label) <= MAX_LABEL_LENGTH:
         return label
     if isinstance(label, (bool, str)) or not isinstance(label, (int, float)):
-        _refuse(label, "a label must be a whole number or a text of 1 to 64 characters")
-    if not abs(label) <= MOST:
-        _refuse(label, "a label must be finite and within ±1e9", MOST)
+        _refuse(
+            label,
+            "a label must be a whole number or a text of"
+            f" 1 to {MAX_LABEL_LENGTH} characters",
+        )
+    if not abs(label) <= MAX_UPLOADED_NUMBER:
+        _refuse(
+            label, f"a label must be finite and within {_WITHIN}", MAX_UPLOADED_NUMBER
+        )
     if label != int(label):
         _refuse(label, "a label must be a whole number; give rows for regression")
     return float(label)

@@ -319,6 +319,10 @@ export interface PageData {
   layer_figures: Record<Quantity, { section: Kept; is_log: boolean }>;
   /** The features that can be computed from an uploaded table, by its number of columns. */
   own_features: Record<number, string[]>;
-  table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number };
+  table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number; label: number; number: number; tables: number };
+  /** The longest pause in a gesture, as the server carries its changes out. */
+  gesture_ms: number;
+  /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. */
+  histograms: { z_limit: number; bins: number; bins_per_decade: number };
   datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;
 }

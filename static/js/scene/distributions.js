@@ -1,15 +1,15 @@
 /** Turns the histograms of a frame into bars and curves. Pure. */
 
+import { PAGE } from "../base/page-data.js";
 import { section } from "../net/frame.js";
 
 /** @import { Frame } from "../types.js" */
 
 /** z is drawn from minus to plus this; the bars at both ends hold all that is beyond. */
-export const Z_LIMIT = 8;
+export const Z_LIMIT = PAGE.histograms.z_limit;
 /** A slope of at most this share of the largest one counts as nearly 0. */
 const FLAT_SHARE = 0.05;
-const LOG_BINS = 80;
-const BINS_PER_DECADE = 4;
+const BINS_PER_DECADE = PAGE.histograms.bins_per_decade;
 /** The columns of a row of magnitudes before its bins. */
 const LAST_BIN = 0;
 const ZEROS = 1;
@@ -120,8 +120,9 @@ export function rangePicture(frame, layer) {
 export function magnitudePicture(frame, layer, name) {
   const row = rowOf(frame, "log_histograms", layer, MAGNITUDES.indexOf(name));
   if (!row) return null;
-  const negative = Array.from(row.subarray(FIRST_BIN, FIRST_BIN + LOG_BINS));
-  const positive = Array.from(row.subarray(FIRST_BIN + LOG_BINS));
+  const nBins = (row.length - FIRST_BIN) / 2;
+  const negative = Array.from(row.subarray(FIRST_BIN, FIRST_BIN + nBins));
+  const positive = Array.from(row.subarray(FIRST_BIN + nBins));
   const both = negative.map((count, i) => count + (positive[i] ?? 0));
   const zeros = row[ZEROS] ?? 0;
   const inBins = sumOf(both);
@@ -129,14 +130,14 @@ export function magnitudePicture(frame, layer, name) {
   const high = Math.ceil(end / BINS_PER_DECADE);
   const first =
     end -
-    LOG_BINS +
+    nBins +
     Math.max(
       0,
       both.findIndex((count) => count > 0),
     );
   const lowest = inBins > 0 ? Math.floor(first / BINS_PER_DECADE) : high;
   const low = Math.min(high - FEWEST_DECADES, Math.max(high - MOST_DECADES, lowest));
-  const start = low * BINS_PER_DECADE - (end - LOG_BINS);
+  const start = low * BINS_PER_DECADE - (end - nBins);
   const small = (row[TOO_SMALL] ?? 0) + sumOf(both.slice(0, Math.max(0, start)));
   const n = (high - low) * BINS_PER_DECADE;
   const most = Math.max(...negative.slice(Math.max(0, start)), ...positive.slice(Math.max(0, start)), zeros / 2, small / 2, 1);
@@ -165,7 +166,7 @@ function medianExponent(counts, end) {
     below += count;
     return count > 0 && below >= half;
   });
-  return bin < 0 ? null : (end - LOG_BINS + bin + 0.5) / BINS_PER_DECADE;
+  return bin < 0 ? null : (end - counts.length + bin + 0.5) / BINS_PER_DECADE;
 }
 
 /**

@@ -6,10 +6,12 @@
  * on however long it takes. Pure.
  */
 
+import { PAGE } from "../base/page-data.js";
+
 /** The longest time between two changes of one gesture, as the user makes them. */
 export const GESTURE_PAUSE_MS = 1000;
-/** The same as the server carries them out: the queue and the network delay each by another time. GESTURE_SECONDS in app/session/history.py is equal. */
-export const GESTURE_PAUSE_SERVER_MS = 1500;
+/** The same as the server carries them out: the queue and the network delay each by another time. */
+export const GESTURE_PAUSE_SERVER_MS = PAGE.gesture_ms;
 
 /** @typedef {{ name: string, at_ms: number }} Moment when something of a gesture was changed */
 

@@ -7,8 +7,12 @@ import pytest
 
 from engine import LIMITS, Experiment, ExperimentError, Trainer
 from engine.data.split import build_data
-from engine.data.uploaded import MOST, UploadedData, checked_rows
-from engine.limits import MAX_UPLOADED_FEATURES, MAX_UPLOADED_SAMPLES
+from engine.data.uploaded import UploadedData, checked_rows
+from engine.limits import (
+    MAX_UPLOADED_FEATURES,
+    MAX_UPLOADED_NUMBER,
+    MAX_UPLOADED_SAMPLES,
+)
 
 
 def own(x, y, **settings):
@@ -169,13 +173,13 @@ def test_target_columns_are_bounded():
     assert (error.value, error.limit) == (11, 10)
 
 
-@pytest.mark.parametrize("bad", [MOST, -MOST])
+@pytest.mark.parametrize("bad", [MAX_UPLOADED_NUMBER, -MAX_UPLOADED_NUMBER])
 def test_the_largest_number_is_allowed_and_the_next_refused(bad):
     assert own([[bad], [0]], [0, 1]).n_outputs == 1
     past = math.nextafter(bad, math.copysign(math.inf, bad))
-    assert refused({"x": [[past], [0]], "y": [0, 1]}).limit == MOST
-    assert refused({"x": [[0], [1]], "y": [[past], [0]]}).limit == MOST
-    assert refused({"x": [[0], [1]], "y": [0, 2 * bad]}).limit == MOST
+    assert refused({"x": [[past], [0]], "y": [0, 1]}).limit == MAX_UPLOADED_NUMBER
+    assert refused({"x": [[0], [1]], "y": [[past], [0]]}).limit == MAX_UPLOADED_NUMBER
+    assert refused({"x": [[0], [1]], "y": [0, 2 * bad]}).limit == MAX_UPLOADED_NUMBER
 
 
 DEEP = [[]]
@@ -218,7 +222,12 @@ def test_longest_label_is_allowed():
 
 @pytest.mark.parametrize("y", [[0, 1, 0, 1], [[1.0], [2.0], [0.0], [4.0]]])
 def test_the_largest_samples_train_or_diverge_in_words(y):
-    experiment = own([[MOST, -MOST]] * 4, y, standardize=True, train_share=1.0)
+    experiment = own(
+        [[MAX_UPLOADED_NUMBER, -MAX_UPLOADED_NUMBER]] * 4,
+        y,
+        standardize=True,
+        train_share=1.0,
+    )
     trainer = Trainer(experiment)
     trainer.step(20)
     assert np.isfinite(trainer.vector).all()

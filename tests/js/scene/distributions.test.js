@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import "../english.js";
 import { barPath, curvePath, magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../../static/js/scene/distributions.js";
 import { distributionFrame } from "../distribution-frame.js";
 import { frameOf } from "../examples.js";

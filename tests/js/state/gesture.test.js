@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import "../english.js";
 import { continuesGesture, GESTURE_PAUSE_MS, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../../static/js/state/gesture.js";
 
 test("changes of the same fields that follow closely are one gesture", () => {

@@ -8,6 +8,7 @@
 
 import { parseNumber, shortened, startOf } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { PAGE } from "../../base/page-data.js";
 import { linesOf, separatorOf } from "./split-cells.js";
 
 /** @import { Label, Samples } from "../../types.js" */
@@ -17,9 +18,6 @@ import { linesOf, separatorOf } from "./split-cells.js";
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */
 /** @typedef {{ samples: number, features: number, numbers: number, classes: [number, number], bytes: number }} Limits */
 /** @typedef {Samples & { kind: "classes" | "values", classes: Label[] }} Table */
-
-const LONGEST_LABEL = 64;
-const LARGEST = 1e9;
 
 /** An error in the text of a table, with its position. */
 export class TableError extends Error {
@@ -70,7 +68,7 @@ function isHeader(line, next) {
 }
 
 /** @param {Cell} cell @param {number} k */
-const nameOf = ({ text }, k) => startOf(text, LONGEST_LABEL) || `x${k + 1}`;
+const nameOf = ({ text }, k) => startOf(text, PAGE.table_limits.label) || `x${k + 1}`;
 
 /** @param {Line[]} lines @param {number} width @param {Limits} limits */
 function checkShape(lines, width, limits) {
@@ -90,7 +88,7 @@ function numberOf(cell) {
   const value = parseNumber(cell.text);
   if (cell.text === "") throw new TableError("table_error.empty", {}, cell);
   if (Number.isNaN(value)) throw new TableError("table_error.number", { text: shown(cell.text) }, cell);
-  if (Math.abs(value) > LARGEST) throw new TableError("table_error.large", {}, cell);
+  if (Math.abs(value) > PAGE.table_limits.number) throw new TableError("table_error.large", {}, cell);
   return value;
 }
 
@@ -98,8 +96,8 @@ function numberOf(cell) {
 function labelOf(cell) {
   if (cell.text === "") throw new TableError("table_error.empty", {}, cell);
   const value = parseNumber(cell.text);
-  if (Number.isInteger(value) && Math.abs(value) <= LARGEST) return value;
-  if (cell.text.length > LONGEST_LABEL) throw new TableError("table_error.label", { n: LONGEST_LABEL }, cell);
+  if (Number.isInteger(value) && Math.abs(value) <= PAGE.table_limits.number) return value;
+  if (cell.text.length > PAGE.table_limits.label) throw new TableError("table_error.label", { n: PAGE.table_limits.label }, cell);
   return cell.text;
 }
 

@@ -1,14 +1,13 @@
 /** The tables that this page has uploaded, by the names that the server gave them. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { PAGE } from "../../base/page-data.js";
 import { load, save } from "../../base/storage.js";
 
 /** @import { Store } from "../../state/store.js" */
 /** @import { Samples } from "../../types.js" */
 
 const KEY = "backprop-live.table";
-/** The number of tables that the server holds. */
-const MOST = 4;
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
 
@@ -34,7 +33,7 @@ export function createUploads(store) {
 
   /** @param {string} table @param {Samples} samples */
   function remember(table, samples) {
-    known.value = new Map([...[...known.peek()].slice(1 - MOST), /** @type {const} */ ([table, samples])]);
+    known.value = new Map([...[...known.peek()].slice(1 - PAGE.table_limits.tables), /** @type {const} */ ([table, samples])]);
     save("sessionStorage", KEY, JSON.stringify([table, samples]));
   }
 

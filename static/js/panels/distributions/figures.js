@@ -3,6 +3,7 @@
 import { make, setText } from "../../base/dom.js";
 import { number, percent, powerOfTen, tick } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { PAGE } from "../../base/page-data.js";
 import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions.js";
 
 /** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions.js" */
@@ -11,7 +12,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /** Of the units of the pictures; they are stretched to the room that there is. */
 const SIGNAL = { width: 330, height: 100 };
 /** Bins of z, and the bars at both ends. */
-const COLUMNS = 66;
+const COLUMNS = PAGE.histograms.bins + 2;
 const SMALL = { width: 100, height: 48 };
 /** The room for zeros and for what is too small for the decades. */
 const REST = 12;
