@@ -18,6 +18,11 @@ export type ServerEvent = Written<protocol.ServerEvent>;
 /** One thing that hinders a network from learning. */
 export type Finding = protocol.FindingFields & { run: number; step: number };
 
+/** The sections of a frame, and those that the page computes from them. */
+export type SectionName = protocol.Section["name"] | "signal" | "signal_b";
+/** Those that a page asks for by their own name. */
+export type WatchedName = Extract<SectionName, protocol.Watch["sections"][number]>;
+
 /** One decoded binary frame; its sections are views into the received buffer. */
 export interface Frame {
   layout: number;
@@ -312,9 +317,9 @@ export interface PageData {
   /** Inputs that are products of functions of a column each: the columns and the names of the functions. */
   features: Record<string, [column: string, name: string][]>;
   /** What the edges can show: sections of weights and of biases, and what is asked for under this lens only. */
-  lenses: Record<Lens, { sections: [string, string]; watch: string[]; of_sample: boolean }>;
+  lenses: Record<Lens, { sections: [SectionName, SectionName]; watch: protocol.Watch["sections"]; of_sample: boolean }>;
   /** What the neurons can show: heatmaps, or a section on a scale of some decades, of none if it is linear. */
-  node_lenses: Record<NodeLens, { section: string; decades: number; of_step: boolean }>;
+  node_lenses: Record<NodeLens, { section: WatchedName | ""; decades: number; of_step: boolean }>;
   /** The figures of the lower chart: sections, and whether their axis is logarithmic. */
   layer_figures: Record<Quantity, { section: Kept; is_log: boolean }>;
   /** The features that can be computed from an uploaded table, by its number of columns. */

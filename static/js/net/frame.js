@@ -1,6 +1,6 @@
 /** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes, of the run and of its twin. */
 
-/** @import { Frame, SectionView } from "../types.js" */
+/** @import { Frame, SectionName, SectionView } from "../types.js" */
 /** @import { FrameLayout } from "../protocol.js" */
 
 export const HEADER_BYTES = 40;
@@ -12,7 +12,7 @@ const FLAG_MID_STEP = 2;
 /** The number of layouts that are remembered; frames of an earlier one may still be on their way. */
 const MOST_LAYOUTS = 4;
 
-/** @param {string} name @param {number | null} [layer] */
+/** @param {SectionName} name @param {number | null} [layer] */
 export const sectionKey = (name, layer = null) => (layer === null ? name : `${name}.${layer}`);
 
 /** Where a single number is in `Frame.exact`. @param {string} name @param {number | null} layer @param {number} row @param {number} column */
@@ -124,7 +124,7 @@ export class FrameDecoder {
 
 /**
  * @param {Frame | null} frame
- * @param {string} name
+ * @param {SectionName} name
  * @param {number | null} [layer]
  * @returns {SectionView | null}
  */
@@ -139,7 +139,7 @@ export const twinOf = (frame) => frame?.twin ?? null;
  * Returns one number of a section, or null if the frame does not contain it.
  *
  * @param {Frame | null} frame
- * @param {string} name
+ * @param {SectionName} name
  * @param {number | null} layer
  * @param {number} row
  * @param {number} [column]
@@ -161,7 +161,7 @@ const GRADIENTS = new Set(["delta", "unit_delta_rms", "dW", "db", "update_W", "u
  * single precision may have made a 0 or an infinity, or has lost the digits.
  *
  * @param {Frame | null} frame
- * @param {string} name
+ * @param {SectionName} name
  * @param {number | null} layer
  * @param {number} row
  * @param {number} [column]
@@ -179,8 +179,8 @@ export function trueAt(frame, name, layer, row, column = 0) {
  *
  * @param {Frame | null} frame
  * @param {{ layer: number, row: number, column: number | null }} edge a bias has no column
- * @param {string} [weights]
- * @param {string} [biases]
+ * @param {SectionName} [weights]
+ * @param {SectionName} [biases]
  */
 export const parameterAt = (frame, { layer, row, column }, weights = "W", biases = "b") =>
   column === null ? valueAt(frame, biases, layer, row) : valueAt(frame, weights, layer, row, column);

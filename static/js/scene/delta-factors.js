@@ -6,7 +6,7 @@
 
 import { section } from "../net/frame.js";
 
-/** @import { Frame } from "../types.js" */
+/** @import { Frame, SectionName } from "../types.js" */
 
 /**
  * One entry per layer, the output last; null for what the step has not computed yet, and
@@ -24,7 +24,7 @@ import { section } from "../net/frame.js";
 /** @param {Frame | null} frame @param {number} nLayers @returns {DeltaFactors} */
 export function deltaFactors(frame, nLayers) {
   const isBefore = frame?.step === 0 && !frame.midStep;
-  /** @param {string} name @param {Frame | null} from @returns {(number | null)[]} */
+  /** @param {SectionName} name @param {Frame | null} from @returns {(number | null)[]} */
   const read = (name, from) => {
     const values = section(from, name)?.values;
     return Array.from({ length: nLayers }, (_, layer) => finite(values?.[layer]));

@@ -3,7 +3,7 @@
 import { PAGE } from "../base/page-data.js";
 import { section } from "../net/frame.js";
 
-/** @import { Frame } from "../types.js" */
+/** @import { Frame, SectionName } from "../types.js" */
 
 /** z is drawn from minus to plus this; the bars at both ends hold all that is beyond. */
 export const Z_LIMIT = PAGE.histograms.z_limit;
@@ -28,7 +28,7 @@ export const MAGNITUDES = /** @type {const} */ (["delta", "W", "dW", "ratio"]);
 /** @param {ArrayLike<number>} values */
 const sumOf = (values) => Array.from(values).reduce((sum, value) => sum + value, 0);
 
-/** Returns a row of a section of a layer, or null if it is not there, or not there yet. @param {Frame | null} frame @param {string} name @param {number} layer @param {number} row */
+/** Returns a row of a section of a layer, or null if it is not there, or not there yet. @param {Frame | null} frame @param {SectionName} name @param {number} layer @param {number} row */
 function rowOf(frame, name, layer, row) {
   const found = section(frame, name, layer);
   const width = found?.shape[1] ?? 0;

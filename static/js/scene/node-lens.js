@@ -3,15 +3,15 @@
 import { PAGE } from "../base/page-data.js";
 import { section, valueAt } from "../net/frame.js";
 
-/** @import { Frame, NodeLens, NodeShape, Theme } from "../types.js" */
+/** @import { Frame, NodeLens, NodeShape, Theme, WatchedName } from "../types.js" */
 
-/** @typedef {import("../types.js").PageData["node_lenses"]["a"]} Sizes a lens whose neurons show a number */
+/** @typedef {{ section: WatchedName, decades: number, of_step: boolean }} Sizes a lens whose neurons show a number */
 
-/** Returns the row of a lens whose neurons show a number; null if they show heatmaps. @param {NodeLens} name @returns {Sizes | null} */
-export function sizesOf(name) {
-  const lens = PAGE.node_lenses[name];
-  return lens?.section ? lens : null;
-}
+/** The lenses whose neurons show a number. */
+const SIZES = /** @type {Partial<Record<NodeLens, Sizes>>} */ (Object.fromEntries(Object.entries(PAGE.node_lenses).filter(([, lens]) => lens.section)));
+
+/** Returns the row of a lens whose neurons show a number; null if they show heatmaps. @param {NodeLens} name */
+export const sizesOf = (name) => SIZES[name] ?? null;
 
 /** Returns the largest number of all neurons; 0 if there is none. @param {Frame | null} frame @param {Sizes} lens */
 export function largestSize(frame, lens) {

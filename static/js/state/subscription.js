@@ -51,9 +51,9 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   if (shown === "samples") sections.push("predicted");
   if (shown === "confusion") sections.push("confusion");
   const sizes = sizesOf(view.nodeLens);
-  if (sizes) sections.push(/** @type {SectionName} */ (sizes.section));
+  if (sizes) sections.push(sizes.section);
   if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
-  sections.push(.../** @type {SectionName[]} */ (PAGE.lenses[view.lens].watch));
+  sections.push(...PAGE.lenses[view.lens].watch);
   if (twin) sections.push("losses", "accuracies");
   const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
   const distribution = distributionTarget({ view, network, twin });

@@ -10,7 +10,7 @@ import { sizeNumbers } from "./node-lens.js";
 import { signalNumbers } from "./signal-card.js";
 import { healthNumbers } from "./unit-health.js";
 
-/** @import { Frame, Target } from "../../types.js" */
+/** @import { Frame, SectionName, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
 /** @typedef {[name: string, text: string]} NumberRow */
@@ -62,7 +62,7 @@ export function numbersOf(target, { store }) {
   }
   if (target.kind === "layer") return layerNumbers(frame, target.layer);
   const { layer, row, column } = target;
-  /** @param {string} weights @param {string} biases */
+  /** @param {SectionName} weights @param {SectionName} biases */
   const read = (weights, biases) => signed(column === null ? trueAt(frame, biases, layer, row) : trueAt(frame, weights, layer, row, column));
   const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
   return [

@@ -6,17 +6,20 @@
 
 import { trueAt, valueAt } from "../../net/frame.js";
 
-/** @import { Frame, Target } from "../../types.js" */
+/** @import { Frame, SectionName, Target } from "../../types.js" */
 
-/** @typedef {[name: string, layer: number, row: number, column: number]} Place */
+/** @typedef {[name: SectionName, layer: number, row: number, column: number]} Place */
 
 /** The parts of a target that may be that small. @param {Target} target @returns {Place[]} */
 function gradientsOf(target) {
-  if (target.kind === "neuron") return ["delta", "db", "unit_delta_rms"].map((name) => [name, target.layer, target.index, 0]);
+  if (target.kind === "neuron") return placesOf(["delta", "db", "unit_delta_rms"], target.layer, target.index, 0);
   if (target.kind !== "edge") return [];
   const { layer, row, column } = target;
-  return column === null ? ["db", "update_b"].map((name) => [name, layer, row, 0]) : ["dW", "update_W"].map((name) => [name, layer, row, column]);
+  return column === null ? placesOf(["db", "update_b"], layer, row, 0) : placesOf(["dW", "update_W"], layer, row, column);
 }
+
+/** Returns the same place of several sections. @param {SectionName[]} names @param {[layer: number, row: number, column: number]} place @returns {Place[]} */
+const placesOf = (names, ...place) => names.map((name) => [name, ...place]);
 
 /** Returns whether a number of a target has to be asked for. @param {Frame | null} frame @param {Target} target */
 export const needsDoubles = (frame, target) =>

@@ -9,12 +9,12 @@ import { labelsFor } from "../output/probe.js";
 import { nameOf } from "./description.js";
 import { healthWord } from "./unit-health.js";
 
-/** @import { Frame } from "../../types.js" */
+/** @import { Frame, SectionName } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
 const EVERY_MS = 2000;
 const MOST_ROWS_PER_LAYER = 16;
-const COLUMNS = ["z", "a", "delta", "b"];
+const COLUMNS = /** @type {const} */ (["z", "a", "delta", "b"]);
 
 /** Fills the table, during a run only every few seconds. @param {PanelContext} context */
 export function bindValuesTable(context) {
@@ -36,7 +36,7 @@ export function bindValuesTable(context) {
   });
 }
 
-/** Writes a number; of a delta that single precision cannot tell from 0, how small it is. @param {Frame} frame @param {string} name @param {number} layer @param {number} index */
+/** Writes a number; of a delta that single precision cannot tell from 0, how small it is. @param {Frame} frame @param {SectionName} name @param {number} layer @param {number} index */
 function textOf(frame, name, layer, index) {
   const value = valueAt(frame, name, layer, index);
   const isTiny = Math.abs(value ?? NaN) < Infinity && trueAt(frame, name, layer, index) === null;
