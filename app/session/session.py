@@ -168,7 +168,7 @@ class Session:
     @property
     def _is_hidden(self) -> bool:
         """Whether training waits because the page is hidden and asks for no frames."""
-        watch = self.subscription.watch
+        watch = self._state.subscription.watch
         return watch is not None and watch.fps == 0 and not self.has_observers
 
     def runs_at(self) -> float | None:
@@ -179,12 +179,13 @@ class Session:
 
     def shows_at(self) -> float | None:
         """Return when the next frame or event may go out; None if none may."""
-        if self._state.events:
+        state = self._state
+        if state.events:
             return -math.inf
-        frame_at = self.due_at(self.subscription)
-        if not self.running or self._is_hidden:
+        frame_at = state.subscription.due_at(self._version)
+        if not state.run.running or self._is_hidden:
             return frame_at
-        status_at = self._state.status_at
+        status_at = state.status_at
         return status_at if frame_at is None else min(frame_at, status_at)
 
     def run(self, budget_seconds: float, *, now: float) -> None:
@@ -197,7 +198,7 @@ class Session:
                 run.train(budget_seconds, now=now)
             except DivergenceError as error:
                 state.stop(error, now)
-        if run.stopped and run.running and state.has_finite_loss(now):
+        if run.running and run.stopped and state.has_finite_loss(now):
             run.running = False
             message = sentences.stopped_early(run.lockstep)
             state.events.append(state.status(now, message))
@@ -231,7 +232,9 @@ class Session:
         if state.is_training and not state.has_finite_loss(now):
             version = self._version  # the run was rolled back
         readouts = state.readouts(watch.probe)
-        flags = FLAG_RUNNING * self.running | FLAG_MID_STEP * (trainer.op_index > 0)
+        flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * (
+            trainer.op_index > 0
+        )
         counters = (
             trainer.step_count & U32,
             trainer.epoch & U32,

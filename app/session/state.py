@@ -142,8 +142,9 @@ class SessionState:
 
         They are not, if as many were sent as are wanted between two statuses.
         """
-        is_late = self.subscription.seq < self._status_seq
-        return self._status_at + LATEST_SECONDS * is_late
+        if self.subscription.seq < self._status_seq:
+            return self._status_at + LATEST_SECONDS
+        return self._status_at
 
     def note(self, now: float, *, at_once: bool = False) -> None:
         """Add a point to the curves if there was a step since the last one."""

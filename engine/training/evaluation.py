@@ -46,7 +46,7 @@ class Evaluation:
         self._n_passes = 0
         self._losses: tuple[float, float] | None = None
         self._accuracies: dict[str, float] = {}
-        self._predicted: dict[str, Array] = {}
+        self._predicted: Array | None = None
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n)."""
@@ -57,7 +57,7 @@ class Evaluation:
         a = self._evaluator.evaluate(work.state[0])
         if self._evaluator.n_passes != self._n_passes:
             self._n_passes = self._evaluator.n_passes
-            self._losses, self._accuracies, self._predicted = None, {}, {}
+            self._losses, self._accuracies, self._predicted = None, {}, None
         return self._evaluator.z[-1], a
 
     def losses(self) -> tuple[float, float]:
@@ -78,8 +78,9 @@ class Evaluation:
             return math.nan
         if self._classes is None:
             self._classes = classes_of(self._y, middle=self._middle)
-        predicted = self.predicted(part)
+        self._outputs()
         if part not in self._accuracies:
+            predicted = self.predicted(part)
             classes = self._classes[self._columns[part]]
             self._accuracies[part] = share_right(predicted, classes)
         return self._accuracies[part]
@@ -87,11 +88,10 @@ class Evaluation:
     def predicted(self, part: str) -> Array:
         """Return the predicted class (n,) of each sample."""
         _, a = self._outputs()
-        if part not in self._predicted:
-            columns = self._columns[part]
-            classes = classes_of(a[:, columns], middle=self._middle)
-            self._predicted[part] = frozen(classes)
-        return self._predicted[part]
+        if self._predicted is None:
+            self._predicted = frozen(classes_of(a, middle=self._middle))
+        predicted: Array = self._predicted[self._columns[part]]
+        return predicted
 
     def confusion(self, part: str) -> Array:
         """Return the confusion matrix (n_classes, n_classes).

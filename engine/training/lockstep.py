@@ -62,7 +62,7 @@ class Lockstep:
     @property
     def stopped(self) -> bool:
         """Whether early stopping has ended the run of one of them, and so of both."""
-        return any(trainer.stopped for trainer in self.trainers)
+        return self.trainers[0].stopped or self.trainers[-1].stopped
 
     @property
     def differences(self) -> dict[str, tuple[Any, Any]]:
