@@ -8,7 +8,7 @@ from engine.inspection.diagnosis.facts import Facts, facts_of
 from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.diagnosis.observation import Observation, observe
 from engine.inspection.diagnosis.rules import diagnose
-from engine.inspection.diagnosis.window import LONGEST, Window
+from engine.inspection.diagnosis.window import LEAST, LONGEST, Window
 from engine.training.divergence import DivergenceError
 from engine.training.trainer import Trainer
 
@@ -39,7 +39,7 @@ class Diagnosis:
         self._follow(trainer)
         seen = self._observations
         if not seen or trainer.step_count > seen[-1].step:
-            newest = observe(trainer)
+            newest = observe(trainer, with_units=len(seen) + 1 >= LEAST)
             if newest is not None:
                 self._observations = [*seen, newest][-LONGEST:]
         return self.findings()

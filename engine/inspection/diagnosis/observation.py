@@ -41,7 +41,8 @@ class Observation:
         (n_layers,): the step's change of the weights over their size, and their size.
     dead, saturated : tuple of Array
         Per layer and unit (fan_out,), over training samples: 1 for a unit with f' = 0
-        on all of them, and the share of them on which f' is small.
+        on all of them, and the share of them on which f' is small. Empty
+        where units were not looked at.
     same_units : Array
         (n_layers,) of bool: whether all units of a layer have the same weights.
     gradient_norm : float
@@ -71,13 +72,16 @@ class Observation:
     n_predicted: int
 
 
-def observe(trainer: Trainer) -> Observation | None:
-    """Observe the step just applied; None within a step and where there is no trace."""
+def observe(trainer: Trainer, *, with_units: bool = True) -> Observation | None:
+    """Observe the step just applied; None within a step and where there is no trace.
+
+    ``with_units`` is whether to look at every unit, which takes long.
+    """
     step = None if trainer.op_index else trainer.last_step()
     if step is None:
         return None
     figures = diagnostics(trainer)
-    dead, saturated = trainer.unit_health()
+    dead, saturated = trainer.unit_health() if with_units else ((), ())
     train_loss, test_loss = trainer.losses
     with np.errstate(all="ignore"):
         return Observation(

@@ -4,7 +4,7 @@ import pytest
 
 from engine import DivergenceError, Experiment, Trainer
 from engine.inspection.diagnosis.diagnosis import Diagnosis
-from engine.inspection.diagnosis.window import LONGEST
+from engine.inspection.diagnosis.window import LEAST, LONGEST
 
 
 def rules_of(findings):
@@ -129,3 +129,18 @@ def test_a_divergence_from_the_very_start_has_no_observation():
     with pytest.raises(DivergenceError) as caught:
         trainer.step(1)
     assert rules_of(diagnosis.diverged(trainer, caught.value)) == ["diverged"]
+
+
+def test_units_are_looked_at_once_there_may_be_findings(monkeypatch):
+    looked = []
+    read = Trainer.unit_health
+    monkeypatch.setattr(
+        Trainer,
+        "unit_health",
+        lambda self: looked.append(self.step_count) or read(self),
+    )
+    trainer, diagnosis = Trainer(Experiment()), Diagnosis()
+    for _ in range(LEAST + 1):
+        trainer.step(2)
+        diagnosis.look(trainer)
+    assert looked == [2 * LEAST, 2 * LEAST + 2]
