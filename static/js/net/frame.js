@@ -37,8 +37,9 @@ export function decodeFrame(buffer, layout) {
     throw new RangeError(`expected a frame of kind ${KIND_FRAME}, got ${header.getUint8(0)}`);
   }
   const flags = header.getUint8(1);
-  const [own, twins] = sectionsOf(buffer, layout);
-  const [exact, twinExact] = [0, 1].map((run) => singlesOf(buffer, layout, run));
+  const plan = planOf(layout);
+  const [own, twins] = sectionsOf(buffer, plan);
+  const [exact, twinExact] = [0, 1].map((run) => singlesOf(buffer, plan, run));
   const frame = {
     layout: header.getUint16(2, true),
     seq: header.getUint32(4, true),
@@ -56,42 +57,43 @@ export function decodeFrame(buffer, layout) {
   return twins.size > 0 ? { ...frame, twin: twinFrame(frame, twins, twinExact) } : frame;
 }
 
-/** @typedef {{ key: string, run: number, shape: number[], View: (typeof VIEWS)[keyof typeof VIEWS], offset: number, length: number }} Part */
+/** @typedef {{ key: string, run: number, shape: number[], View: (typeof VIEWS)[keyof typeof VIEWS], offset: number, length: number }} Part a section */
+/** @typedef {{ key: string, run: number, offset: number }} Single a single number */
+/** @typedef {{ parts: Part[], singles: Single[] }} Plan what is the same in all frames of a layout */
 
-/** The arrays of each layout, with what is the same in all of its frames. @type {WeakMap<FrameLayout, Part[]>} */
-const parts = new WeakMap();
+/** @type {WeakMap<FrameLayout, Plan>} */
+const plans = new WeakMap();
 
-/** @param {FrameLayout} layout @returns {Part[]} */
-function partsOf(layout) {
-  const known = parts.get(layout);
+/** @param {FrameLayout} layout @returns {Plan} */
+function planOf(layout) {
+  const known = plans.get(layout);
   if (known) return known;
-  const found = layout.sections.flatMap(({ name, layer, run, shape, dtype, offset, at }) => {
-    if (at) return [];
+  /** @type {Plan} */
+  const plan = { parts: [], singles: [] };
+  for (const { name, layer, run, shape, dtype, offset, at } of layout.sections) {
     const length = shape.reduce((product, n) => product * n, 1);
-    return [{ key: sectionKey(name, layer), run, shape, View: VIEWS[dtype], offset, length }];
-  });
-  parts.set(layout, found);
-  return found;
+    if (at) plan.singles.push({ key: exactKey(name, layer, ...at), run, offset });
+    else plan.parts.push({ key: sectionKey(name, layer), run, shape, View: VIEWS[dtype], offset, length });
+  }
+  plans.set(layout, plan);
+  return plan;
 }
 
-/** Returns views into the buffer: the sections of the run and of its twin. @param {ArrayBuffer} buffer @param {FrameLayout} layout @returns {[Frame["sections"], Frame["sections"]]} */
-function sectionsOf(buffer, layout) {
+/** Returns views into the buffer: the sections of the run and of its twin. @param {ArrayBuffer} buffer @param {Plan} plan @returns {[Frame["sections"], Frame["sections"]]} */
+function sectionsOf(buffer, { parts }) {
   /** @type {[Frame["sections"], Frame["sections"]]} */
   const runs = [new Map(), new Map()];
-  for (const { key, run, shape, View, offset, length } of partsOf(layout)) {
+  for (const { key, run, shape, View, offset, length } of parts) {
     runs[run === 1 ? 1 : 0].set(key, { shape, values: new View(buffer, offset, length) });
   }
   return runs;
 }
 
-/** Returns the single numbers of one run; undefined if there are none. @param {ArrayBuffer} buffer @param {FrameLayout} layout @param {number} run @returns {Frame["exact"]} */
-function singlesOf(buffer, layout, run) {
-  const numbers = layout.sections.flatMap(({ name, run: of, layer, at, offset }) => {
-    if (of !== run || !at) return [];
-    const [number = NaN] = new Float64Array(buffer, offset, 1);
-    return [/** @type {[string, number]} */ ([exactKey(name, layer, ...at), number])];
-  });
-  return numbers.length > 0 ? new Map(numbers) : undefined;
+/** Returns the single numbers of one run; undefined if there are none. @param {ArrayBuffer} buffer @param {Plan} plan @param {number} run @returns {Frame["exact"]} */
+function singlesOf(buffer, { singles }, run) {
+  const own = singles.filter((single) => single.run === run);
+  if (own.length === 0) return undefined;
+  return new Map(own.map(({ key, offset }) => [key, new Float64Array(buffer, offset, 1)[0] ?? NaN]));
 }
 
 /** Returns the frame of the twin: of the same step, with the losses of its own section. @param {Frame} frame @param {Frame["sections"]} sections @param {Frame["exact"]} exact @returns {Frame} */
