@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
-BROWSER_GROUPS = 4
+BROWSER_GROUPS = 3  # each starts a server and a browser, which takes seconds
 BIOME = ("ci", "--error-on-warnings", "--colors=off")
 # The least share of lines and branches, in %, that the tests of a package reach.
 COVERAGE_GATES = {"engine": 100, "app": 95}

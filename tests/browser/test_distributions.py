@@ -17,7 +17,8 @@ def opened(page: Page, link: str = LINK) -> None:
     page.wait_for_selector(f"{CARD} svg")
 
 
-def test_saturation_is_seen_where_it_happens(page: Page) -> None:
+def test_saturation_is_seen_where_it_happens_and_for_one_neuron(page: Page) -> None:
+    """And the card fits beside twins."""
     opened(page)
     expect(page.locator(SCOPE)).to_have_text("no step yet")
     page.locator("#by input[value=step]").check(force=True)
@@ -29,11 +30,6 @@ def test_saturation_is_seen_where_it_happens(page: Page) -> None:
     assert int(found[1]) > 50
     assert page.get_attribute(f"{CARD} .bar-flat", "d")
 
-
-def test_a_pinned_neuron_has_its_own_distributions(page: Page) -> None:
-    opened(page)
-    page.locator("#by input[value=step]").check(force=True)
-    page.click("#step")
     page.focus("#network")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
@@ -42,6 +38,15 @@ def test_a_pinned_neuron_has_its_own_distributions(page: Page) -> None:
     page.select_option("#distributions-layer", label="output")
     expect(page.locator(SCOPE)).to_contain_text("1 unit × 10 samples")
     expect(page.locator("#card.pinned")).to_have_count(0)
+
+    page.focus("#network")
+    page.keyboard.press("0")
+    expect(page.locator("body")).to_have_attribute("data-tab", "twins")
+    card = page.locator(CARD).bounding_box()
+    footer = page.locator(".footer").bounding_box()
+    assert card is not None
+    assert footer is not None
+    assert card["y"] + card["height"] <= footer["y"]
 
 
 @pytest.mark.own_page
@@ -76,21 +81,12 @@ def test_the_card_fits_in_the_page(page: Page, size: tuple[int, int]) -> None:
         assert text.evaluate("(e) => e.scrollWidth <= e.clientWidth + 1")
 
 
-def test_the_card_fits_beside_twins(page: Page) -> None:
-    opened(page)
-    page.click("#step")
-    page.focus("#network")
-    page.keyboard.press("0")
-    expect(page.locator("body")).to_have_attribute("data-tab", "twins")
-    card = page.locator(CARD).bounding_box()
-    footer = page.locator(".footer").bounding_box()
-    assert card is not None
-    assert footer is not None
-    assert card["y"] + card["height"] <= footer["y"]
-
-
-def test_the_charts_come_back_when_the_card_is_folded(page: Page) -> None:
-    opened(page)
+def test_a_link_opens_the_card_and_the_charts_come_back_when_it_is_folded(
+    page: Page,
+) -> None:
+    page.goto("/#distributions=true")
+    page.wait_for_selector(f"{CARD} svg")
+    expect(page.locator(CARD)).to_have_attribute("open", "")
     expect(page.locator("#loss-chart")).to_be_hidden()
     page.focus(SUMMARY)
     page.keyboard.press("Space")  # folds the card, and does not start the training
@@ -99,9 +95,3 @@ def test_the_charts_come_back_when_the_card_is_folded(page: Page) -> None:
     box = page.locator("#loss-chart canvas").bounding_box()
     assert box is not None
     assert box["width"] > 100
-
-
-def test_a_link_opens_the_card(page: Page) -> None:
-    page.goto("/#distributions=true")
-    page.wait_for_selector(f"{CARD} svg")
-    expect(page.locator(CARD)).to_have_attribute("open", "")

@@ -75,14 +75,12 @@ def test_a_server_s_refusal_is_said_in_the_sheet(page: Page) -> None:
     expect(page.locator("#own")).to_be_visible()
 
 
-def test_values_make_a_regression(page: Page) -> None:
+def test_values_make_a_regression_and_many_columns_have_chips(page: Page) -> None:
     started_with(opened(page), "1\t0.5\n2\t1.5\n3\t2.5\n")
     expect(page.locator("#own-present")).to_have_text("3 samples, 1 input, values")
     expect(page.locator("#accuracy")).to_be_hidden()
 
-
-def test_many_columns_have_chips_and_axes(page: Page) -> None:
-    started_with(opened(page), "1,2,3,a\n4,5,9,b\n7,1,2,c\n")
+    started_with(page, "1,2,3,a\n4,5,9,b\n7,1,2,c\n")
     expect(page.locator("#features .chip:visible")).to_have_text(["x₁", "x₂", "x₃"])
     page.select_option("#axis-across", "x3")
     expect(page.locator("#status")).to_contain_text("x₃, x₂")

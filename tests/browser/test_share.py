@@ -49,12 +49,16 @@ def after_steps(
     return (*figures, *cells)
 
 
-def test_the_default_page_has_a_plain_address(
+def test_the_default_page_has_a_plain_address_and_a_link_with_a_version(
     page: Page, settled: Callable[..., None]
 ) -> None:
     opened(page, "/")
     settled(page, timers_ms=ADDRESS_TIMER_MS)
     assert "#" not in page.url
+    page.click("#copy-link")
+    expect(page.locator(STATUS)).to_contain_text("Link copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert urlsplit(copied).fragment == "v=1"
 
 
 def test_a_link_opens_the_same_experiment_to_the_digit(
@@ -177,14 +181,6 @@ def test_the_link_is_copied_and_it_says_so(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert urlsplit(copied).fragment == "v=1&dataset=xor"
     assert urlsplit(copied).query == "hide=data"
-
-
-def test_a_link_that_is_copied_says_its_version(page: Page) -> None:
-    opened(page, "/")
-    page.click("#copy-link")
-    expect(page.locator(STATUS)).to_contain_text("Link copied")
-    copied = page.evaluate("navigator.clipboard.readText()")
-    assert urlsplit(copied).fragment == "v=1"
 
 
 @pytest.mark.own_page
