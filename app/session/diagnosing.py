@@ -53,6 +53,18 @@ class Diagnoses:
         watched.take(watched.diagnosis.diverged(trainer, error), trainer)
         self._events += watched.events()
 
+    def arrange(self, runs: Sequence[int]) -> None:
+        """Follow networks that change places: the former numbers of those that stay."""
+        if max(runs) >= len(self._watched):
+            return
+        kept = [self._watched[run] for run in runs]
+        for run, watched in enumerate(self._watched):
+            if run >= len(kept):
+                self._events += watched.withdraw()
+        for run, watched in enumerate(kept):
+            self._events += watched.move_to(run)
+        self._watched = kept
+
     def take_events(self) -> list[DiagnosisChanged]:
         """Return the events since the last call."""
         events, self._events = self._events, []
@@ -95,6 +107,14 @@ class _Watched:
                 present[name], missing[name] = finding, times
         self._missing, self._step = missing, trainer.step_count
         self._findings = sorted(present.values(), key=_gravity)
+
+    def move_to(self, run: int) -> list[DiagnosisChanged]:
+        """Return the event that tells the findings as those of another run."""
+        if run == self._run:
+            return []
+        self._run = run
+        self.told = self.told.model_copy(update={"run": run})
+        return [self.told]
 
     def withdraw(self) -> list[DiagnosisChanged]:
         """Return the event that takes back what was told, if there was anything."""

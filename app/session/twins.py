@@ -34,8 +34,11 @@ def twin(state: SessionState, command: Twin, now: float) -> list[Event]:
     before = Before.of(state)
     if command.action == "swap":
         state.run.swap()
+        state.diagnoses.arrange((1, 0))
     else:
-        state.run.keep(1 if command.action == "promote" else 0)
+        kept = 1 if command.action == "promote" else 0
+        state.run.keep(kept)
+        state.diagnoses.arrange((kept,))
     return [*events, *_told(state, command, before, now)]
 
 

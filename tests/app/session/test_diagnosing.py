@@ -197,6 +197,35 @@ def test_a_twin_has_a_diagnosis_of_its_own(looked: Looked) -> None:
     assert [event.run for event in looked.diagnoses.present()] == [0]
 
 
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ("swap", {0: ["vanishing_slopes"], 1: []}),
+        ("promote", {0: ["vanishing_slopes"]}),
+    ],
+)
+def test_findings_follow_the_network_to_its_new_place(
+    make_desk: Any, action: str, expected: dict[int, list[str]]
+) -> None:
+    desk = make_desk(hidden=(8,) * 8, activation="relu")
+    desk.send("twin", change={"activation": "sigmoid"})
+    train_until_told(desk)
+    desk.send("pause")
+    events = told(desk.send("twin", action=action))
+    found = {event.run: rules(event) for event in events}
+    assert {run: found[run] for run in expected} == expected
+    assert found.get(1, []) == []
+    present = desk.session._state.diagnoses.present()
+    assert [(event.run, rules(event)) for event in present] == [
+        (0, ["vanishing_slopes"])
+    ]
+
+
+def test_before_a_look_there_is_nothing_to_rearrange(looked: Looked) -> None:
+    looked.diagnoses.arrange((1, 0))
+    assert looked.diagnoses.take_events() == []
+
+
 def test_with_a_twin_goes_what_was_told_of_it(make_desk: Any) -> None:
     desk = make_desk(hidden=(8,) * 8, activation="relu")
     desk.send("twin", change={"activation": "sigmoid"})
