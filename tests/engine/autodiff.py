@@ -1,0 +1,149 @@
+"""Gradients of graphs by other means: an autodiff library, and the complex step.
+
+Every operation is written here from its definition, for `autograd`; no line is shared
+with the engine.  On plain complex arrays the same lines give the complex step.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import autograd
+import autograd.numpy as anp
+import numpy as np
+from autograd.tracer import getval
+
+from engine.graph import Edge, Graph, Node, Parameter
+
+COMPLEX_STEP = 1e-30
+
+
+def sigmoid(z):
+    return 1 / (1 + anp.exp(-z))
+
+
+def is_positive(z):
+    return anp.real(z) > 0
+
+
+ACTIVATIONS = {
+    "tanh": anp.tanh,
+    "sigmoid": sigmoid,
+    "relu": lambda z: z * is_positive(z),
+    "leaky_relu": lambda z: anp.where(is_positive(z), z, 0.01 * z),
+    "elu": lambda z: anp.where(
+        is_positive(z), z, anp.exp(anp.where(is_positive(z), 0.0, z)) - 1
+    ),
+    "gelu": lambda z: (
+        0.5 * z * (1 + anp.tanh((2 / anp.pi) ** 0.5 * (z + 0.044715 * z**3)))
+    ),
+    "silu": lambda z: z * sigmoid(z),
+    "softplus": lambda z: anp.log(1 + anp.exp(z)),
+    "linear": lambda z: z,
+    "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=0, keepdims=True),
+}
+
+OTHERS = {
+    "affine": lambda x, W: W[:, :-1] @ x + W[:, -1:],
+    "affine without bias": lambda x, W: W @ x,
+    "dropout": lambda x, mask: x * mask,
+    "add": lambda a, b: a + b,
+}
+
+
+def huber(e):
+    size = anp.where(is_positive(e), e, -e)
+    return anp.where(anp.real(size) <= 1, e**2 / 2, size - 0.5)
+
+
+LOSSES = {
+    "squared_error": lambda a, y: anp.sum((a - y) ** 2) / 2,
+    "mse": lambda a, y: anp.sum((a - y) ** 2) / len(a),
+    "binary_cross_entropy": lambda a, y: (
+        -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a))
+    ),
+    "softmax_cross_entropy": lambda a, y: -anp.sum(y * anp.log(a)),
+    "huber": lambda a, y: anp.sum(huber(a - y)),
+    "hinge": lambda a, y: anp.sum((1 - a * y) * is_positive(1 - a * y)),
+}
+
+
+class Gradients(NamedTuple):
+    """dL/d[W | b] of each parameter, and dL/dvalue of each node but the loss."""
+
+    parameters: dict[Parameter, np.ndarray]
+    values: dict[Node, np.ndarray]
+
+
+class Oracle:
+    """The loss of a graph as a function of its parameters, and its derivatives.
+
+    Parameters
+    ----------
+    graph : Graph
+    parameters : dict of Parameter to ndarray
+        Blocks ``[W | b]``.
+    x, y : ndarray
+        (n_rows, B) each.
+    masks : dict of Node to ndarray
+    """
+
+    def __init__(self, graph: Graph, parameters, x, y, masks) -> None:
+        self._graph, self._x, self._y, self._masks = graph, x, y, masks
+        self._parameters = list(parameters)
+        self._blocks = [block.copy() for block in parameters.values()]
+
+    def values(self, blocks=None, nudges=None):
+        """Return the values of all nodes, that of the loss last.
+
+        ``nudges``, one for each node but the loss, are added to the values.
+        """
+        W = dict(zip(self._parameters, blocks or self._blocks, strict=True))
+        found: dict[Node, np.ndarray] = {}
+        for k, node in enumerate(self._graph.nodes):
+            inputs = [_read(found, edge) for edge in node.inputs]
+            if node.kind in LOSSES:
+                found[node] = LOSSES[node.kind](inputs[1], self._y) / self._x.shape[1]
+                break
+            if not inputs:
+                value = self._x
+            elif node.kind in ACTIVATIONS:
+                value = ACTIVATIONS[node.kind](*inputs)
+            else:
+                extra = [self._masks[node]] if node in self._masks else []
+                extra += [W[node.parameter]] if node.parameter else []
+                value = OTHERS[node.kind](*inputs, *extra)
+            found[node] = value if nudges is None else value + nudges[k]
+        return found
+
+    def loss(self, blocks=None, nudges=None):
+        return list(self.values(blocks, nudges).values())[-1]
+
+    def gradients(self) -> Gradients:
+        nodes = self._graph.nodes[:-1]
+        nudges = [np.zeros((node.n_rows, self._x.shape[1])) for node in nodes]
+        blocks, values = autograd.grad(lambda both: self.loss(*both))(
+            (self._blocks, nudges)
+        )
+        return Gradients(
+            dict(zip(self._parameters, blocks, strict=True)),
+            dict(zip(nodes, values, strict=True)),
+        )
+
+    def along(self, directions) -> float:
+        """Return the derivative of the loss along a change of the parameters.
+
+        It is Im L(W + i h V) / h, exact to rounding where L is analytic.
+        """
+        moved = [
+            block + 1j * COMPLEX_STEP * directions[parameter]
+            for parameter, block in zip(self._parameters, self._blocks, strict=True)
+        ]
+        return float(self.loss(moved).imag / COMPLEX_STEP)
+
+
+def _read(found: dict[Node, np.ndarray], edge: Edge):
+    value = found[edge.node]
+    if edge.stop:
+        value = anp.real(getval(value))
+    return value if edge.rows is None else value[slice(*edge.rows)]

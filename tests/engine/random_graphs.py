@@ -1,0 +1,173 @@
+"""Random graphs: every kind, shared parameters, several readers, spans and stops."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from engine.arrays import execute
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+from engine.graph import Edge, Graph, Node, Parameter
+from engine.program.compiled import Compiled
+from engine.program.placement import Placement
+from tests.engine.autodiff import Gradients, Oracle
+
+WIDEST = 4
+PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
+NAMES = {"affine": "z", "affine without bias": "z", "softmax": "p", "add": "s"}
+FREQUENCIES = {
+    "affine": 6, "affine without bias": 2, "f": 5, "add": 4, "dropout": 2, "softmax": 1,
+}  # fmt: skip
+
+
+class Growth:
+    """A graph that grows by random nodes; ``number`` determines all of it."""
+
+    def __init__(self, number: int) -> None:
+        self.number, self.rng = number, np.random.default_rng(number)
+        self.nodes = [Node("input", (), self.size(), "x")]
+        self.parameters: list[Parameter] = []
+        kinds = [kind for kind, n in FREQUENCIES.items() for _ in range(n)]
+        for _ in range(self.rng.integers(2, 11)):
+            self.grow(kinds[self.rng.integers(len(kinds))])
+
+    def size(self) -> int:
+        return int(self.rng.integers(1, WIDEST + 1))
+
+    def chance(self, share: float) -> bool:
+        return bool(self.rng.random() < share)
+
+    def grow(self, kind: str) -> Node:
+        edge = self.edge()
+        if kind == "f":
+            names = list(ACTIVATIONS)
+            kind = names[(self.number + len(self.nodes)) % len(names)]
+        if kind.startswith("affine"):
+            return self.affine(kind, edge)
+        edges = (edge, self.partner(edge)) if kind == "add" else (edge,)
+        return self.append(kind, edges, _rows_of(edge))
+
+    def append(self, kind, edges, n_rows, parameter=None) -> Node:
+        name = NAMES.get(kind, "dropout" if kind == "dropout" else "a")
+        site = sum(node.name == name for node in self.nodes)
+        node = Node(kind, edges, n_rows, name, site, parameter, option=0.5)
+        self.nodes.append(node)
+        return node
+
+    def affine(self, kind: str, edge: Edge, n_rows: int | None = None) -> Node:
+        """Append a map, often with a parameter that other nodes use, too."""
+        use_bias, n_columns = kind == "affine", _rows_of(edge)
+        fitting = [
+            p
+            for p in self.parameters
+            if p.use_bias == use_bias
+            and p.columns == (("units", n_columns),)
+            and n_rows in (None, p.rows[0][1])
+        ]
+        if fitting and self.chance(0.6):
+            parameter = fitting[self.rng.integers(len(fitting))]
+        else:
+            rows = (("units", n_rows or self.size()),)
+            name = f"block {len(self.parameters)}"
+            parameter = Parameter(name, rows, (("units", n_columns),), use_bias)
+            self.parameters.append(parameter)
+        return self.append(kind, (edge,), parameter.rows[0][1], parameter)
+
+    def edge(self) -> Edge:
+        """Return an edge from a recent node, at times of some rows or with a stop."""
+        count = len(self.nodes)
+        recent = 1 if self.chance(0.6) else int(self.rng.integers(1, count + 1))
+        node, rows = self.nodes[-recent], None
+        if self.chance(0.25):
+            start = int(self.rng.integers(0, node.n_rows))
+            rows = (start, int(self.rng.integers(start, node.n_rows)) + 1)
+        return Edge(node, rows, stop=self.chance(0.06))
+
+    def partner(self, edge: Edge) -> Edge:
+        """Return a second summand: any value with enough rows."""
+        n_rows = _rows_of(edge)
+        large = [node for node in self.nodes if node.n_rows >= n_rows]
+        node = large[self.rng.integers(len(large))]
+        if node.n_rows == n_rows:
+            return Edge(node)
+        start = int(self.rng.integers(0, node.n_rows - n_rows + 1))
+        return Edge(node, (start, start + n_rows))
+
+    def finished(self) -> Graph:
+        """Return the graph with an output and a loss."""
+        loss, output = PAIRS[self.number % len(PAIRS)]
+        kind = "affine" if self.chance(0.8) else "affine without bias"
+        n_outputs = int(self.rng.integers(1 + (output == "softmax"), WIDEST))
+        z = self.affine(kind, Edge(self.nodes[-1]), n_outputs)
+        a = self.append(output, (Edge(z),), z.n_rows)
+        ends = Edge(z), Edge(a)
+        return Graph((*self.nodes, Node(loss, ends, 1, "loss", z.site)))
+
+
+def _rows_of(edge: Edge) -> int:
+    start, stop = edge.rows or (0, edge.node.n_rows)
+    return stop - start
+
+
+def targets(loss: str, shape: tuple[int, int], rng: np.random.Generator):
+    """Return random targets that suit a loss."""
+    if not LOSSES[loss].classes_only:
+        return rng.normal(size=shape)
+    if loss == "softmax_cross_entropy":
+        return np.eye(shape[0])[:, rng.integers(0, shape[0], shape[1])]
+    on = rng.random(shape) < 0.5
+    return np.where(on, 1.0, -1.0 if loss == "hinge" else 0.0)
+
+
+class Step:
+    """A graph that is compiled, with random numbers, and its oracle.
+
+    Attributes
+    ----------
+    compiled : Compiled
+    parameters, gradients : dict of Parameter to ndarray
+    """
+
+    def __init__(self, graph: Graph, n_columns: int, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        self.graph, self.placement = graph, Placement(graph)
+        self.parameters = {p: rng.normal(0, 0.8, p.shape) for p in graph.users}
+        self.gradients = {p: np.zeros(p.shape) for p in graph.users}
+        self.masks = {
+            node: 2.0 * (rng.random((node.n_rows, n_columns)) < 0.5)
+            for node in self.placement.masked
+        }
+        self.compiled = Compiled(
+            self.placement,
+            n_columns,
+            parameters=self.parameters,
+            gradients=self.gradients,
+            masks=self.masks,
+        )
+        memory, n_rows = self.compiled.memory, graph.nodes[0].n_rows
+        self.x, self.y = memory.x[:n_rows], memory.y
+        self.x[...] = rng.normal(size=self.x.shape)
+        self.y[...] = targets(graph.nodes[-1].kind, self.y.shape, rng)
+
+    def run(self) -> Step:
+        for op in self.compiled.ops:
+            execute(op.calls)
+        return self
+
+    @cached_property
+    def exact(self) -> Gradients:
+        """The oracle's gradients at the first parameters."""
+        return self.oracle().gradients()
+
+    def oracle(self) -> Oracle:
+        return Oracle(self.graph, self.parameters, self.x, self.y, self.masks)
+
+    def flat(self, gradients) -> np.ndarray:
+        return np.concatenate([gradients[p].ravel() for p in self.parameters])
+
+
+def random_step(number: int) -> Step:
+    """Return random step ``number``."""
+    return Step(Growth(number).finished(), 1 + number % 5, number)
