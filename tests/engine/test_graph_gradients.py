@@ -10,7 +10,9 @@ import pytest
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import KINDS
 from engine.functions.losses import LOSSES
+from engine.graph import Edge, Graph, Node
 from engine.inspection.gradcheck import relative_error
+from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step, random_step
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
@@ -24,10 +26,13 @@ ALL = [*KINDS, *ACTIVATIONS, *LOSSES]
 
 @pytest.fixture(scope="module")
 def steps() -> list[Step]:
-    """Return random graphs whose gradient is not 0, each after one run."""
+    """Return random graphs whose gradient is not 0, each after two runs.
+
+    The second run finds the numbers of the first in all of its memory.
+    """
     found, number = [], 0
     while len(found) < N_GRAPHS:
-        step = random_step(number).run()
+        step = random_step(number).run().run()
         if np.linalg.norm(step.flat(step.exact.parameters)) > 1e-3:
             found.append(step)
         number += 1
@@ -105,3 +110,79 @@ def test_gradients_equal_the_complex_step(steps):
         terms = step.flat(along) * step.flat(step.gradients)
         error = abs(terms.sum() - step.oracle().along(along))
         assert error <= LIMIT * np.abs(terms).sum(), number
+
+
+# ---- each kind by itself -------------------------------------------------------------
+
+
+def graph_of_one(kind: str) -> Graph:
+    """Return the smallest graph in which the gradient goes through a node of a kind."""
+    x = Node("input", (), 3, "x")
+    z = Node("affine", (Edge(x),), 3, "z", 0, block("W", 3, 3))
+    if kind in LOSSES:
+        loss = LOSSES[kind]
+        a = Node(loss.outputs[0], (Edge(z),), 3, "a", 0)
+        return Graph((x, z, a, Node(kind, (Edge(z), Edge(a)), 1, "loss")))
+    second = None
+    if kind.startswith("affine"):
+        second = block("V", 3, 3, use_bias=kind == "affine")
+    edges = (Edge(z), Edge(x)) if kind == "add" else (Edge(z),)
+    node = Node(kind, edges, 3, "n", 0, second, option=0.5)
+    return Graph((x, z, node, Node("squared_error", (Edge(node),) * 2, 1, "loss")))
+
+
+@pytest.mark.parametrize("kind", ALL)
+def test_the_gradient_through_a_kind_equals_that_of_an_autodiff_library(kind):
+    step = Step(graph_of_one(kind), 5, 1).run()
+    found, exact = step.flat(step.gradients), step.flat(step.exact.parameters)
+    assert relative_error(found, exact) <= LIMIT
+    assert relative_error(1.001 * found, exact) > LIMIT
+
+
+# ---- graphs that are no chain, in training -------------------------------------------
+
+
+def two_nodes_sharing_one_weight_matrix() -> Graph:
+    """Return a = tanh(W tanh(W x + b) + b) and an output of its own."""
+    x = Node("input", (), 3, "x")
+    shared = block("W", 3, 3)
+    z = Node("affine", (Edge(x),), 3, "z", 0, shared)
+    a = Node("tanh", (Edge(z),), 3, "a", 0)
+    z1 = Node("affine", (Edge(a),), 3, "z", 1, shared)
+    a1 = Node("tanh", (Edge(z1),), 3, "a", 1)
+    out = Node("affine", (Edge(a1),), 2, "z", 2, block("V", 2, 3))
+    return with_loss(x, z, a, z1, a1, out)
+
+
+def an_activation_that_feeds_two_consumers() -> Graph:
+    """Return W1 a + tanh(W2 a) of one a: a map, and beside it a detour."""
+    x = Node("input", (), 3, "x")
+    z = Node("affine", (Edge(x),), 4, "z", 0, block("W", 4, 3))
+    a = Node("tanh", (Edge(z),), 4, "a", 0)
+    one = Node("affine", (Edge(a),), 2, "z", 1, block("W1", 2, 4))
+    two = Node("affine", (Edge(a),), 2, "z", 2, block("W2", 2, 4))
+    bent = Node("tanh", (Edge(two),), 2, "a", 1)
+    return with_loss(
+        x, z, a, one, two, bent, Node("add", (Edge(one), Edge(bent)), 2, "s")
+    )
+
+
+@pytest.mark.parametrize(
+    "graph",
+    [two_nodes_sharing_one_weight_matrix, an_activation_that_feeds_two_consumers],
+)
+def test_a_graph_that_is_no_chain_trains(graph):
+    """1,000 steps of SGD; the gradient is checked at every 40th."""
+    step = Step(graph(), 8, 4)
+    first, own = step.oracle().loss(), {p: W.copy() for p, W in step.parameters.items()}
+    for number in range(1000):
+        step.run()
+        if number % 40 == 0:
+            exact = step.flat(step.oracle().gradients().parameters)
+            found = step.flat(step.gradients)
+            assert relative_error(found, exact) <= LIMIT
+            assert relative_error(1.001 * found, exact) > LIMIT
+        for parameter, gradient in step.gradients.items():
+            step.parameters[parameter] -= 0.1 * gradient
+    assert step.oracle().loss() < 0.1 * first
+    assert all(np.abs(W - own[p]).max() > 0.1 for p, W in step.parameters.items())
