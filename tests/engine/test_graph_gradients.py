@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 
 import numpy as np
@@ -11,7 +12,10 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import KINDS
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
+from engine.inspection.explanation import Explanation
+from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import relative_error
+from engine.inspection.naming import Naming
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step, random_step
 
@@ -110,6 +114,52 @@ def test_gradients_equal_the_complex_step(steps):
         terms = step.flat(along) * step.flat(step.gradients)
         error = abs(terms.sum() - step.oracle().along(along))
         assert error <= LIMIT * np.abs(terms).sum(), number
+
+
+# ---- explanations --------------------------------------------------------------------
+
+
+def sizes(factor: Factor) -> float:
+    """Return the sum of the sizes of what a number is the sum of."""
+    terms = factor.factors if factor.operation == "sum" else (factor,)
+    return math.fsum(abs(term.value) for term in terms)
+
+
+def some_numbers(step: Step, seed: int) -> list[tuple[Factor, float]]:
+    """Return random numbers of a step, explained, and what the oracle has for them."""
+    rng, passed = np.random.default_rng(seed), step.placement.contributions
+    n_columns = step.x.shape[1]
+    naming = Naming(step.graph, np.arange(n_columns), ["x"] * len(step.x))
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    values, exact, found = step.oracle().values(), step.exact, []
+    depth, n = int(rng.integers(1, 4)), int(rng.integers(n_columns))
+    for k in rng.permutation(len(step.placement.placed))[:3]:
+        node = step.placement.placed[k]
+        row = int(rng.integers(node.n_rows))
+        factor = explanation.value(node, row, n, depth)
+        found.append((factor, values[node][row, n]))
+        if node in passed:
+            factor = explanation.gradient(node, row, n, depth)
+            found.append((factor, exact.values[node][row, n]))
+    for parameter, users in step.graph.users.items():
+        if passed.keys().isdisjoint(users):
+            continue
+        row, column = (int(rng.integers(size)) for size in parameter.shape)
+        is_bias = parameter.use_bias and column == parameter.shape[1] - 1
+        factor = explanation.parameter(parameter, row, None if is_bias else column)
+        found.append((factor, exact.parameters[parameter][row, column]))
+    return found
+
+
+def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(steps):
+    count = 0
+    for number, step in enumerate(steps):
+        for factor, exact in some_numbers(step, number):
+            limit = LIMIT * sizes(factor) + ROUNDED
+            assert abs(factor.derived() - factor.value) <= limit, (number, factor)
+            assert abs(factor.value - exact) <= LIMIT * abs(exact) + limit, number
+            count += 1
+    assert count > 2000
 
 
 # ---- each kind by itself -------------------------------------------------------------
