@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import autograd
-import autograd.numpy as anp
 import numpy as np
 import pytest
 
@@ -11,6 +10,7 @@ from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.inspection.gradcheck import BatchLoss, relative_error
+from tests.engine import autodiff as definitions
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
@@ -112,46 +112,6 @@ def differences(trace: object, n_checked: int = 12) -> tuple[np.ndarray, np.ndar
     return numeric, trace.gradient[chosen]
 
 
-# The functions below are written from the definitions, for the autodiff library;
-# they share no line with the engine.
-
-
-def sigmoid(z):
-    return 1 / (1 + anp.exp(-z))
-
-
-AUTOGRAD_ACTIVATIONS = {
-    "tanh": anp.tanh,
-    "sigmoid": sigmoid,
-    "relu": lambda z: z * (z > 0),
-    "leaky_relu": lambda z: anp.where(z > 0, z, 0.01 * z),
-    "elu": lambda z: anp.where(z > 0, z, anp.exp(anp.where(z > 0, 0.0, z)) - 1),
-    "gelu": lambda z: (
-        0.5 * z * (1 + anp.tanh((2 / anp.pi) ** 0.5 * (z + 0.044715 * z**3)))
-    ),
-    "silu": lambda z: z * sigmoid(z),
-    "softplus": lambda z: anp.log(1 + anp.exp(z)),
-    "linear": lambda z: z,
-    "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=0, keepdims=True),
-}
-
-
-def huber(e):
-    return anp.where(anp.abs(e) <= 1, e**2 / 2, anp.abs(e) - 0.5)
-
-
-AUTOGRAD_LOSSES = {
-    "squared_error": lambda a, y: anp.sum((a - y) ** 2) / 2,
-    "mse": lambda a, y: anp.sum((a - y) ** 2) / len(a),
-    "binary_cross_entropy": lambda a, y: (
-        -anp.sum(y * anp.log(a) + (1 - y) * anp.log(1 - a))
-    ),
-    "softmax_cross_entropy": lambda a, y: -anp.sum(y * anp.log(a)),
-    "huber": lambda a, y: anp.sum(huber(a - y)),
-    "hinge": lambda a, y: anp.sum((1 - a * y) * (a * y < 1)),
-}
-
-
 def autodiff(trace: object) -> np.ndarray:
     """Return the gradient by an independent reverse-mode library."""
     layers = trace.layers
@@ -160,10 +120,10 @@ def autodiff(trace: object) -> np.ndarray:
         a = trace.x
         for k, (W, b) in enumerate(parameters):
             z = W @ a if b is None else W @ a + b
-            a = AUTOGRAD_ACTIVATIONS[layers[k].activation](z)
+            a = definitions.ACTIVATIONS[layers[k].activation](z)
             if k in trace.masks:
                 a = a * trace.masks[k]
-        return AUTOGRAD_LOSSES[trace.experiment.loss](a, trace.y) / trace.batch_size
+        return definitions.LOSSES[trace.experiment.loss](a, trace.y) / trace.batch_size
 
     before = [(layer.W_before, layer.b_before) for layer in layers]
     if layers[0].b_before is None:
