@@ -94,11 +94,7 @@ class Explanation:
         """Return dL/dw of a weight, or dL/db where ``column`` is None."""
         fan_in = sum(length for _, length in parameter.columns)
         place = (row, fan_in if column is None else column)
-        users = [
-            node
-            for node in self._placement.graph.users[parameter]
-            if node in self._placement.contributions
-        ]
+        users = self._placement.graph.users[parameter]
         kind = self._placement.kinds[users[0]]
         n_columns = self._array(Ref("value", users[0])).shape[1]
         parts = [
@@ -106,11 +102,12 @@ class Explanation:
                 node, elements, depth, origin=f"sample {n + 1} of the batch"
             )
             for node in users
+            if node in self._placement.contributions
             for n, elements in enumerate(
                 products(node, kind.terms[0], "W", place, n_columns)
             )
         ]
-        many = f", all {len(parts)} samples of the batch" if len(parts) > 1 else ""
+        many = f", all {n_columns} samples of the batch" if n_columns > 1 else ""
         symbol = self._naming.weight(parameter, row, column)
         return Factor(
             symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",

@@ -141,9 +141,7 @@ def some_numbers(step: Step, seed: int) -> list[tuple[Factor, float]]:
         if node in passed:
             factor = explanation.gradient(node, row, n, depth)
             found.append((factor, exact.values[node][row, n]))
-    for parameter, users in step.graph.users.items():
-        if passed.keys().isdisjoint(users):
-            continue
+    for parameter in step.graph.users:
         row, column = (int(rng.integers(size)) for size in parameter.shape)
         is_bias = parameter.use_bias and column == parameter.shape[1] - 1
         factor = explanation.parameter(parameter, row, None if is_bias else column)

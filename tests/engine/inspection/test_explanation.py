@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.graph import Ref
+from engine.graph import Edge, Node, Ref
 from engine.inspection.derivation import explained
 from engine.inspection.explanation import Explanation
 from engine.inspection.naming import Naming
-from tests.engine.program.graphs import B, Step
+from tests.engine.program.graphs import B, Step, block, with_loss
 from tests.engine.program.test_backward import NAMES, graph_of
 
 
@@ -133,3 +133,24 @@ def test_a_weight_is_a_sum_over_samples_and_a_bias_of_deltas_alone():
     bias = explained(trace).parameter(first, 2, None)
     deltas = trace.layers[0].delta[2]
     assert [term.value for term in bias.factors] == deltas.tolist()
+
+
+def test_a_shared_weight_is_a_sum_over_the_samples_of_each_use():
+    step = Step(graph_of("a shared parameter")).run()
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    shared = next(p for p, users in step.graph.users.items() if len(users) == 2)
+    factor = explanation.parameter(shared, 0, 1)
+    assert factor.origin == f"backward phase, V, all {B} samples of the batch"
+    origins = [f"sample {n + 1} of the batch" for n in range(B)]
+    assert [term.origin for term in factor.factors] == 2 * origins
+
+
+def test_a_weight_without_a_way_to_the_loss_has_a_gradient_of_0():
+    x, z, a, *_ = graph_of("one use").nodes
+    out = Node("affine", (Edge(a, stop=True),), 3, "z", 1, block("V", 3, 3))
+    step = Step(with_loss(x, z, a, out)).run()
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    factor = explanation.parameter(z.parameter, 0, 1)
+    assert (factor.value, factor.derived(), factor.factors) == (0, 0, ())
