@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled
@@ -17,9 +18,14 @@ from tests.engine.autodiff import Gradients, Oracle
 WIDEST = 4
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
 NAMES = {"affine": "z", "affine without bias": "z", "softmax": "p", "add": "s"}
-FREQUENCIES = {
-    "affine": 6, "affine without bias": 2, "f": 5, "add": 4, "dropout": 2, "softmax": 1,
-}  # fmt: skip
+FREQUENCIES = dict.fromkeys(KINDS, 2) | {"affine": 6, "f": 5, "add": 4, "softmax": 1}
+
+
+def n_inputs(kind: str) -> int:
+    """Return how many values a kind reads."""
+    terms = kind_of(kind).terms
+    places = [k for _, names in terms for k in names if isinstance(k, int)]
+    return 1 + max(places, default=0)
 
 
 class Growth:
@@ -46,11 +52,11 @@ class Growth:
             kind = names[(self.number + len(self.nodes)) % len(names)]
         if kind.startswith("affine"):
             return self.affine(kind, edge)
-        edges = (edge, self.partner(edge)) if kind == "add" else (edge,)
-        return self.append(kind, edges, _rows_of(edge))
+        others = [self.partner(edge) for _ in range(n_inputs(kind) - 1)]
+        return self.append(kind, (edge, *others), _rows_of(edge))
 
     def append(self, kind, edges, n_rows, parameter=None) -> Node:
-        name = NAMES.get(kind, "dropout" if kind == "dropout" else "a")
+        name = NAMES.get(kind, "a" if kind in ACTIVATIONS else kind)
         site = sum(node.name == name for node in self.nodes)
         node = Node(kind, edges, n_rows, name, site, parameter, option=0.5)
         self.nodes.append(node)
@@ -86,7 +92,7 @@ class Growth:
         return Edge(node, rows, stop=self.chance(0.06))
 
     def partner(self, edge: Edge) -> Edge:
-        """Return a second summand: any value with enough rows."""
+        """Return a second input: any value with enough rows."""
         n_rows = _rows_of(edge)
         large = [node for node in self.nodes if node.n_rows >= n_rows]
         node = large[self.rng.integers(len(large))]
