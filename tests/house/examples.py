@@ -12,6 +12,7 @@ PLACES = {
     "Activation": "engine/functions/activations.py",
     "Loss": "engine/functions/losses.py",
     "Dataset": "engine/data/datasets.py",
+    "Input": "engine/data/features.py",
 }
 SECTIONS = "app/protocol/sections.py"
 READERS = "app/stream/readout.py"

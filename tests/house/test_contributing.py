@@ -178,6 +178,9 @@ assert [section.shape for section in frame.layout.sections] == [(3,), (1,)]
 assert packed[40:] == np.float32(z.max(axis=1) - z.min(axis=1)).tobytes()
 
 assert 'name="lens" value="before"' in page
+trainer = Trainer(Experiment(features=("x2", "cos_x1")))
+assert np.array_equal(trainer.data.train_x[1], np.cos(trainer.data.train_points[0]))
+assert '"cos_x1":[["x1","cos"]]' in page
 assert 'name="quantity" value="ratio"' in page
 trainer = Trainer(Experiment(hidden=(3,)))
 trainer.step()
@@ -194,7 +197,7 @@ def test_what_follows_from_an_entry_is_not_written_again(
 ) -> None:
     """An example changes the files that it names, three or fewer, and no others."""
     copy, expected = copied(root, tmp_path), set[str]()
-    for heading in ("Activation", "Dataset"):
+    for heading in ("Activation", "Dataset", "Input"):
         insert(copy / PLACES[heading], examples.block(heading, "python"))
         expected.add(PLACES[heading])
         assert differing(root, copy) == sorted(expected)
