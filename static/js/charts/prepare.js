@@ -94,8 +94,9 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
   /** @param {Columns} all @param {readonly number[]} some rows of it */
   function smoothSeries(all, some) {
     const reach = smoothing ** 2 * LONGEST_REACH * (high - low);
+    const everywhere = positionsOf(all.steps);
     return all.series.map((values) => {
-      const whole = smoothed(positionsOf(all.steps), placed(values), reach);
+      const whole = smoothed(everywhere, placed(values), reach);
       return some.map((row) => whole[row] ?? null);
     });
   }
