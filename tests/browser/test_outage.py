@@ -196,7 +196,6 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     expect(page.locator("#status")).to_contain_text("Resumed at step 1")
 
 
-@pytest.mark.own_page
 def test_a_run_that_the_server_has_lost_begins_again_with_its_twin(
     page: Page, line: Line
 ) -> None:

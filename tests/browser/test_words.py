@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
@@ -43,14 +43,15 @@ IN_ENGLISH = """() =>
     .filter((text) => /[aeiou]/.test(text) && !/[àéîöûý]/.test(text))"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def foreign_url(
     root: Path, serve: Callable[..., AbstractContextManager[str]]
 ) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BACKPROP_LIVE_LANGUAGE", "en-XA")
-        with serve(sys.executable, "-m", "app", cwd=root) as url:
-            yield url
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:  # for this server alone
+            patch.setenv("BACKPROP_LIVE_LANGUAGE", "en-XA")
+            url = stack.enter_context(serve(sys.executable, "-m", "app", cwd=root))
+        yield url
 
 
 @pytest.mark.own_page
