@@ -14,6 +14,8 @@ import { section } from "../../net/frame.js";
 
 const UNKNOWN = "–";
 const DIGITS = 3;
+/** So many times smaller, the ratio of dW hides that of delta. */
+const HIDES = 10;
 /** The significant digits of the tooltip. */
 const MOST_DIGITS = 15;
 
@@ -32,6 +34,9 @@ export function ratioText(values, digits = DIGITS) {
   if (last !== 0 && (ratio === 0 || ratio === Infinity)) return `≈ ${powerOfTen(Math.round(Math.log10(last) - Math.log10(first)))}`;
   return ratio >= 1000 && ratio < 1e6 && digits === DIGITS ? count(Number(ratio.toPrecision(digits))) : number(ratio, digits);
 }
+
+/** @param {ArrayLike<number | null>} values */
+const ratioOf = (values) => Number(values[values.length - 1] ?? NaN) / Number(values[0] ?? NaN);
 
 /** @param {number | null | undefined} value @returns {value is number} */
 const isKnown = (value) => typeof value === "number" && Number.isFinite(value);
@@ -63,7 +68,8 @@ export function bindRatio(store, crosshair) {
     setText(name, t(step === null ? "chart.ratio" : "chart.ratio.at", words));
     setText(figure, ratioText(values));
     figure.title = ratioText(values, MOST_DIGITS);
-    const hidden = ratioText(section(frame, "gradient_rms")?.values ?? []);
-    setText(why, quantity === "delta" && !row && hidden !== UNKNOWN ? t("chart.why", { ratio: hidden }) : plain);
+    const gradients = section(frame, "gradient_rms")?.values ?? [];
+    const isHidden = quantity === "delta" && !row && ratioOf(values) > HIDES * ratioOf(gradients);
+    setText(why, isHidden ? t("chart.why", { ratio: ratioText(gradients) }) : plain);
   });
 }

@@ -52,14 +52,16 @@ test("the ratio is that of the newest step alone, in full digits on demand", (t)
   assert.equal(name(), words("chart.ratio", { quantity: words("chart.quantity.delta") }));
 });
 
-test("beside the ratio of delta stands that of dW, which may hide it", (t) => {
+test("beside the ratio of delta stands that of dW where it hides it", (t) => {
   const { frame, after, view, byId, crosshair } = open(t);
   const why = () => {
     after(100);
     return byId("gradient-why").textContent;
   };
   const plain = why();
-  frame(1, [1, 1, 100]);
+  frame(1, [1, 1, 60]);
+  assert.equal(why(), plain, "7 is of the same size as 60");
+  frame(2, [1, 1, 100]);
   assert.equal(why(), words("chart.why", { ratio: "7.00" }));
   crosshair.value = { step: 1, values: [1, 1, 100] };
   assert.equal(why(), plain, "not of another step");
