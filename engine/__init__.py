@@ -25,6 +25,7 @@ from engine.inspection.distributions import Distributions, distributions
 from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import GradientCheck, gradcheck
 from engine.inspection.mean_field import MeanField, mean_field
+from engine.inspection.readout import Readout
 from engine.inspection.surface import Surface, SurfaceResult
 from engine.layout import LayerSpec
 from engine.limits import ExperimentError
@@ -55,6 +56,7 @@ __all__ = [
     "LockstepSnapshot",
     "MeanField",
     "Op",
+    "Readout",
     "Setting",
     "Snapshot",
     "SplitData",

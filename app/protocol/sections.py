@@ -1,7 +1,7 @@
 """The table of sections: what a frame contains, one row for each array.
 
 To add a section, add a row to `SECTIONS` that names its reader, a method of
-`app.stream.readout.Readout` or a figure per layer of the engine's `Diagnostics`. The
+`engine.Readout` or a figure per layer of the engine's `Diagnostics`. The
 commands, layouts, documents and types of the page follow from the row.
 """
 

@@ -7,9 +7,8 @@ from app.protocol.events import History, Mark
 from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
 from app.session.history import Curves, Marks, Point
-from app.stream.readout import Readout
 from app.stream.sections import ARRAYS
-from engine import Trainer
+from engine import Readout, Trainer
 
 __all__ = ["Record"]
 

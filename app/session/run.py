@@ -11,8 +11,7 @@ from app.session.history import Curves, Marks
 from app.session.loss_guard import Guarded, LossGuard
 from app.session.pacing import Pace, SliceSize, SpeedMeter
 from app.session.record import Record
-from app.stream.readout import Readout
-from engine import DivergenceError, Lockstep, Trainer
+from engine import DivergenceError, Lockstep, Readout, Trainer
 
 __all__ = ["Run"]
 

@@ -15,9 +15,8 @@ from app.session.describe import network_fields, op_info
 from app.session.diagnosing import Diagnoses
 from app.session.run import Run
 from app.session.uploads import Uploads
-from app.stream.readout import Readout
 from app.stream.subscription import Subscription
-from engine import DivergenceError, ExperimentError, Trainer
+from engine import DivergenceError, ExperimentError, Readout, Trainer
 
 __all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
 

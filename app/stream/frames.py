@@ -16,7 +16,6 @@ from app.protocol.commands import Place, Watch
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
 from app.protocol.sections import DTYPES, SECTIONS, SectionRow
-from app.stream.readout import Readout
 from app.stream.sections import (
     ARRAYS,
     LAYERED,
@@ -26,7 +25,8 @@ from app.stream.sections import (
     size_of,
 )
 from app.stream.writers import WRITERS
-from engine import Trainer
+from engine import Readout, Trainer
+from engine.inspection.positions import length, position, positions
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
 
@@ -116,7 +116,7 @@ class NetworkPart:
             singles=[
                 (
                     LAYERED[s.name],
-                    LAYERED[s.name].index(trainer, s.layer or 0, *s.at),
+                    position(trainer, LAYERED[s.name].each, s.layer or 0, *s.at),
                     np.ndarray(1, DTYPES[s.dtype], buffer, s.offset),
                 )
                 for s in self.sections
@@ -219,12 +219,12 @@ class LayerGather:
     ) -> None:
         sections = list(sections)
         self._unknown = {
-            section.source: np.full(section.length(trainer), np.nan)
+            section.source: np.full(length(trainer, section.each), np.nan)
             for section in sections
         }
         lengths = [len(unknown) for unknown in self._unknown.values()]
         starts = dict(zip(self._unknown, accumulate(lengths, initial=0), strict=False))
-        indices = [starts[s.source] + s.indices(trainer) for s in sections]
+        indices = [starts[s.source] + positions(trainer, s.each) for s in sections]
         self._indices = np.concatenate(indices) if indices else np.empty(0, np.intp)
         self._vector = np.empty(sum(lengths), out.dtype)
         self._out = out

@@ -1,21 +1,16 @@
 """The sections of a frame and their readers: what the table of the protocol refers to.
 
 A section is a row of `app.protocol.sections.SECTIONS`; its reader and its shape in a
-network are looked up here. All layers are read at once, from the flat vectors that
-training itself uses.
+network are looked up here. The engine reads all layers at once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
 from app.protocol.commands import Place
 from app.protocol.sections import SECTIONS, Each, SectionRow
-from app.stream.readout import Array, Readout, row_starts
-from engine import Diagnostics, LayerSpec, Trainer
+from engine import Diagnostics, LayerSpec, Readout, Trainer
 
 __all__ = [
     "ARRAYS",
@@ -27,7 +22,7 @@ __all__ = [
     "size_of",
 ]
 
-Source: TypeAlias = Callable[[Readout], Array | None]
+Source: TypeAlias = Callable[[Readout], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +40,6 @@ class LayerSection:
 
     each: Each
     source: Source
-
-    def length(self, trainer: Trainer) -> int:
-        """Return the length of the source's vector."""
-        layout = trainer.layout
-        if self.each in ("weight", "bias"):
-            return layout.n_parameters
-        n_rows = row_starts(trainer)[-1] - layout.extra
-        if self.each == "unit":
-            return n_rows
-        return trainer.layers[0].fan_in + layout.extra + n_rows
-
-    def indices(self, trainer: Trainer) -> npt.NDArray[np.intp]:
-        """Return the indices of the numbers in the source's vector."""
-        if self.each == "unit":
-            return unit_rows(trainer)
-        if self.each == "input":
-            return input_rows(trainer)
-        pairs = trainer.layout.pairs(np.arange(trainer.layout.n_parameters))
-        blocks = [W if self.each == "weight" else b for W, b in pairs]
-        return np.concatenate([block.ravel() for block in blocks if block is not None])
-
-    def index(self, trainer: Trainer, layer: int, row: int, column: int) -> int:
-        """Return the index of one number; a section of units has no columns."""
-        width = [each.fan_in if self.each == "weight" else 1 for each in trainer.layers]
-        sizes = [
-            each.fan_out * w for each, w in zip(trainer.layers, width, strict=True)
-        ]
-        position = sum(sizes[:layer]) + row * width[layer] + column
-        return int(self.indices(trainer)[position])
 
 
 def numbers_at(
@@ -94,20 +60,6 @@ def numbers_at(
             yield row.name, (place.row, 0)
         elif row.each == "weight" and place.column is not None:
             yield row.name, (place.row, place.column)
-
-
-def unit_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
-    """Return which rows of a signal are units."""
-    extra = trainer.layout.extra
-    rows = [[True] * layer.fan_out + [False] * extra for layer in trainer.layers]
-    return np.flatnonzero(np.concatenate(rows))
-
-
-def input_rows(trainer: Trainer) -> npt.NDArray[np.intp]:
-    """Return which rows of `Readout.layer_inputs` are inputs of a layer."""
-    extra = trainer.layout.extra
-    rows = [[True] * layer.fan_in + [False] * extra for layer in trainer.layers]
-    return np.flatnonzero(np.concatenate(rows))
 
 
 def source_of(reader: str) -> Source:

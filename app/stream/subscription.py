@@ -8,8 +8,7 @@ from app.protocol.events import FrameLayout
 from app.stream.clock import tick_after
 from app.stream.flow_control import CongestionWindow
 from app.stream.frames import Frame, Stamp, shapes
-from app.stream.readout import Readout
-from engine import Trainer
+from engine import Readout, Trainer
 
 __all__ = ["EXTRA_FRAME_SECONDS", "Subscription", "Version"]
 

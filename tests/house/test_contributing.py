@@ -134,9 +134,8 @@ from app.protocol.parse import parse
 from app.session.record import Record
 from app.session.session import Session
 from app.stream.frames import Frame
-from app.stream.readout import Readout
 from app.web.page import render
-from engine import Experiment, ExperimentError, Trainer, diagnostics
+from engine import Experiment, ExperimentError, Readout, Trainer, diagnostics
 
 experiment = Experiment(clip_value=0.01, batch_size="full", learning_rate=0.5)
 trainer = Trainer(experiment)

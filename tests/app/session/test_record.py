@@ -3,8 +3,7 @@
 import pytest
 
 from app.session.record import Record
-from app.stream.readout import Readout
-from engine import Experiment, Trainer
+from engine import Experiment, Readout, Trainer
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 from app.session.cost import new_trainers
 from app.session.loss_guard import LOOK_EVERY
 from app.session.run import Run
-from app.stream.readout import Readout
-from engine import DivergenceError, Experiment, Trainer
+from engine import DivergenceError, Experiment, Readout, Trainer
 
 
 @pytest.fixture

@@ -9,8 +9,7 @@ import pytest
 
 from app.protocol.commands import Watch
 from app.stream.frames import Frame
-from app.stream.readout import Readout
-from engine import Experiment, Trainer
+from engine import Experiment, Readout, Trainer
 from tests.app.stream.helpers import (
     ALL,
     EXPERIMENTS,
@@ -65,8 +64,8 @@ def test_only_what_is_watched_is_laid_out_and_computed(
     trainer = desk.session.trainer
     trainer.step(3)
     monkeypatch.setattr(trainer, "trace", None)
-    monkeypatch.setattr("app.stream.readout.diagnostics", None)
-    monkeypatch.setattr("app.stream.readout.gradient_rms", None)
+    monkeypatch.setattr("engine.inspection.readout.diagnostics", None)
+    monkeypatch.setattr("engine.inspection.readout.gradient_rms", None)
     monkeypatch.setattr("app.stream.heatmaps.Surface", None)
     assert len(desk.frame()) == layout["bytes"] == 40 + 4 * (8 + 8 + 2)
 

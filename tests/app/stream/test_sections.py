@@ -1,6 +1,7 @@
 """Every section against the trainer that it shows."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -8,12 +9,15 @@ import pytest
 
 from app.protocol.sections import SECTIONS
 from app.stream.sections import LAYERED, dimensions_of, size_of, source_of
+from engine.inspection.positions import length, positions
 from tests.app.stream.helpers import (
     EXPERIMENTS,
     FLOATS,
     expected_sections,
     watched,
 )
+
+PROBED = ["W_before", "a_prev", "z", "a", "df", "delta", "unit_delta_rms"]
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -75,14 +79,14 @@ def test_the_indices_of_a_section_are_those_of_its_shapes(
     for section_name, section in LAYERED.items():
         if section.each == "bias" and not trainer.experiment.use_bias:
             continue
-        indices = section.indices(trainer)
+        indices = positions(trainer, section.each)
         shapes = [
             size_of(rows[section_name], dimensions_of(trainer, layer))
             for layer in trainer.layers
         ]
         assert len(indices) == sum(int(np.prod(shape)) for shape in shapes)
         assert len(set(indices)) == len(indices)
-        assert indices.max() < section.length(trainer)
+        assert indices.max() < length(trainer, section.each)
 
 
 @pytest.mark.parametrize("name", EXPERIMENTS)
@@ -147,3 +151,139 @@ def test_a_place_that_the_network_lacks_has_no_numbers(
 def test_a_reader_that_nothing_has_is_refused() -> None:
     with pytest.raises(AttributeError, match="dellta"):
         source_of("dellta")
+
+
+def test_before_the_first_step_there_are_weights_and_nothing_else(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, FLOATS)
+    found = read_sections(desk.frame(), layout)
+    W = desk.session.trainer.parameters[0][0]
+    np.testing.assert_array_equal(found["W", 0], W.astype(np.float32))
+    for name in ("a_prev", "z", "a", "delta", "dW", "update_W"):
+        assert np.isnan(found[name, 0]).all()
+    for name in ("gradient_rms", "delta_rms", "da_rms", "update_ratio", "mean_df"):
+        assert np.isnan(found[name, None]).all()
+    assert found["losses", None].tolist() == list(desk.session.trainer.losses)
+    assert found["delta_theory", None][-1] == 1
+
+
+def test_in_the_middle_of_a_step_the_rest_is_nan(desk: Any, read_sections: Any) -> None:
+    layout = watched(desk, FLOATS)
+    desk.ask("advance", by="layer")
+    found = read_sections(desk.frame(), layout)
+    assert np.isfinite(found["z", 0]).all()
+    assert np.isfinite(found["a_prev", 0]).all()
+    assert np.isnan(found["z", 1]).all()
+    assert np.isnan(found["unit_delta_rms", 0]).all()
+    assert np.isnan(found["dW", 0]).all()
+
+
+def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
+    trainer = desk.session.trainer
+    trainer.step(1)
+    inside, *_ = trainer.trace().batch_indices.tolist()
+    outside = next(k for k in range(250) if k not in trainer.trace().batch_indices)
+    for probe in (inside, outside):
+        layout = watched(desk, PROBED, probe=probe)
+        found = read_sections(desk.frame(), layout)
+        x = trainer.data.train_x[:, probe : probe + 1]
+        np.testing.assert_array_equal(found["a_prev", 0], x[:, 0].astype(np.float32))
+        np.testing.assert_array_equal(found["a_prev", 1], found["a", 0])
+        for layer, (W, _) in enumerate(trainer.parameters):
+            np.testing.assert_array_equal(
+                found["W_before", layer], W.astype(np.float32)
+            )
+        for layer, (z, a) in enumerate(trainer.probe(x)):
+            np.testing.assert_array_equal(found["z", layer], z[:, 0].astype(np.float32))
+            np.testing.assert_array_equal(found["a", layer], a[:, 0].astype(np.float32))
+        desk.now += 1
+        if probe == inside:
+            delta = trainer.trace().sample(0).layers[0].delta[:, 0]
+            np.testing.assert_array_equal(found["delta", 0], delta.astype(np.float32))
+            size = np.abs(delta).astype(np.float32)
+            np.testing.assert_array_equal(found["unit_delta_rms", 0], size)
+        else:
+            assert np.isnan(found["delta", 0]).all()
+            assert np.isnan(found["unit_delta_rms", 0]).all()
+            assert np.isnan(found["df", 1]).all()
+
+
+def test_a_probe_before_the_first_step_has_no_gradient(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, ["a", "delta", "unit_delta_rms"], probe=3)
+    found = read_sections(desk.frame(), layout)
+    assert found["a", 0].any()
+    assert np.isnan(found["delta", 0]).all()
+    assert np.isnan(found["unit_delta_rms", 0]).all()
+
+
+def test_where_there_is_no_trace_diagnostics_are_no_numbers(
+    desk: Any, read_sections: Any
+) -> None:
+    layout = watched(desk, ["gradient_rms"])
+    key = ("gradient_rms", None)
+    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()
+    trainer = desk.session.trainer
+    trainer.step(3)
+    snapshot = trainer.snapshot()
+    trainer.step()
+    trainer.restore(snapshot)
+    desk.acknowledge(1)
+    desk.now += 1
+    assert np.isnan(read_sections(desk.frame(), layout)[key]).all()
+
+
+def rms_in_decimal(values: Any) -> float:
+    """Return a root mean square without underflow: a decimal has any exponent."""
+    squares = [Decimal(value) ** 2 for value in values.ravel().tolist()]
+    return float((sum(squares) / len(squares)).sqrt())
+
+
+@pytest.mark.parametrize("exponent", [-50, -100, -149])
+def test_gradients_down_to_1e_300_are_read_truly(
+    make_desk: Any, read_sections: Any, exponent: int
+) -> None:
+    """The layers are linear; two of them have weights of this power of ten."""
+    small = 10.0**exponent
+    layers = [
+        {"W": [[0.3, -0.2], [0.1, 0.4]], "b": [0.0, 0.1]},
+        {"W": [[small, -2 * small], [3 * small, small]], "b": [0.0, 0.0]},
+        {"W": [[small, 2 * small]], "b": [0.5]},
+    ]
+    desk = make_desk(hidden=[2, 2], activation="linear", initial_parameters=layers)
+    layout = watched(desk, ["gradient_rms", "delta_rms"])
+    desk.ask("advance", by="step")
+    found = read_sections(desk.frame(), layout)
+    trace = desk.session.trainer.trace()
+    for name, quantity in (("gradient_rms", "dW"), ("delta_rms", "delta")):
+        expected = [rms_in_decimal(getattr(layer, quantity)) for layer in trace.layers]
+        assert 0 < expected[0] < 10.0 ** (2 * exponent + 2)
+        np.testing.assert_allclose(found[name, None], expected, rtol=1e-12)
+
+
+def test_an_exact_zero_is_zero_and_what_is_not_known_is_not(
+    make_desk: Any, read_sections: Any
+) -> None:
+    desk = make_desk(hidden=[2, 2], initializer="zeros")
+    layout = watched(desk, ["gradient_rms", "delta_rms"])
+
+    def read() -> list[list[float]]:
+        desk.now += 1
+        found = read_sections(desk.frame(), layout)
+        desk.acknowledge(desk.session.subscription.seq)
+        return [found[name, None].tolist() for name in ("gradient_rms", "delta_rms")]
+
+    assert np.isnan(read()).all()
+    desk.ask("advance", by="step")
+    dW, delta = read()
+    assert dW == [0, 0, 0]
+    assert delta[:2] == [0, 0]
+    assert delta[2] > 0
+    desk.ask("advance", by="phase", count=3)
+    desk.ask("advance", by="op")
+    dW, delta = read()
+    assert np.isnan(dW[:2]).all()
+    assert np.isnan(delta[0])
+    assert delta[2] > 0

@@ -1,23 +1,26 @@
 """Readout: the quantities of a trainer at one moment, as flat vectors of all layers."""
 
-from itertools import accumulate
-from typing import Any, Final, Literal, TypeAlias
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from engine import (
+from engine.arrays import Array
+from engine.inspection.diagnostics import (
     Diagnostics,
-    Trainer,
     delta_rms,
     diagnostics,
     gradient_rms,
-    mean_field,
 )
+from engine.inspection.mean_field import mean_field
+from engine.inspection.positions import row_starts
 
-__all__ = ["Array", "Readout", "row_starts"]
+if TYPE_CHECKING:
+    from engine.training.trainer import Trainer
 
-Array: TypeAlias = npt.NDArray[np.float64]
+__all__ = ["Readout"]
+
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 
 PARTS: Final = ("train", "test")
@@ -26,8 +29,9 @@ PARTS: Final = ("train", "test")
 class Readout:
     """Reads a trainer once; computes only the quantities that are asked for.
 
-    The readers of the table of sections. Those of sections with one array per layer
-    return one flat vector for all layers, or None if there has been no step yet.
+    A method per quantity.  Those that have a number per weight, bias, unit or input
+    return one flat vector for all layers, or None if there has been no step yet;
+    `engine.inspection.positions` tells which numbers of the vector are a layer's.
 
     Parameters
     ----------
@@ -217,11 +221,11 @@ class Readout:
 
     # ---- predictions -----------------------------------------------------------------
 
-    def predicted(self) -> npt.NDArray[Any]:
+    def predicted(self) -> Array:
         """Return the class of each training, then of each test sample, (n_samples,)."""
         return np.concatenate([self.trainer.predicted(part) for part in PARTS])
 
-    def confusion(self) -> npt.NDArray[Any]:
+    def confusion(self) -> Array:
         """Return counts of training, then of test samples, (2, n_classes, n_classes).
 
         Rows are true classes, columns predicted ones.
@@ -245,9 +249,3 @@ class Readout:
 def _mean(value: Array) -> Array:
     mean: Array = np.add.reduce(value, axis=1) / value.shape[1]
     return mean
-
-
-def row_starts(trainer: Trainer) -> list[int]:
-    """Return at which row of a signal each layer begins."""
-    rows = [layer.fan_out + trainer.layout.extra for layer in trainer.layers]
-    return list(accumulate(rows, initial=0))
