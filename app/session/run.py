@@ -225,20 +225,16 @@ class Run:
         self, layer: int, row: int, column: int | None, value: float, *, now: float
     ) -> None:
         """Set one weight or bias of the first network by hand, and mark it."""
-        trainer = self.trainer
-        olds = trainer.layout.pairs(trainer.vector.copy())
-        self.lockstep.set_parameter(0, layer, row, column, value)
-        W, b = olds[layer]
-        old = W[row, column] if column is not None else b[row, 0]  # type: ignore[index]
+        old = self.lockstep.set_parameter(0, layer, row, column, value)
         change = ChangedField(
             field="b" if column is None else "W",
-            before=float(old),
+            before=old,
             after=value,
             layer=layer,
             row=row,
             column=column,
         )
-        self.marks.add(trainer.step_count, [change], now=now)
+        self.marks.add(self.trainer.step_count, [change], now=now)
         self._changed()
         self._drop_start()
 

@@ -14,10 +14,15 @@ __all__ = ["set_parameter"]
 
 def set_parameter(
     stepper: Stepper, layer: int, row: int, column: int | None, value: float
-) -> None:
+) -> float:
     """Set one weight, or a bias where ``column`` is None; indices from 0.
 
     A step of which only some ops have run starts again.
+
+    Returns
+    -------
+    float
+        The former value.
 
     Raises
     ------
@@ -28,4 +33,6 @@ def set_parameter(
     target = checked_parameter(pairs, layer, row, column)
     checked_finite("value", value)
     stepper.settle()
+    old = float(target[row, column or 0])
     target[row, column or 0] = value
+    return old

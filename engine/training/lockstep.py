@@ -249,8 +249,8 @@ class Lockstep:
 
     def set_parameter(
         self, run: int, layer: int, row: int, column: int | None, value: float
-    ) -> None:
-        """Set one parameter of the first trainer (0) or of the second (1).
+    ) -> float:
+        """Set a parameter of trainer 0 or 1; return the former value.
 
         Raises
         ------
@@ -258,8 +258,9 @@ class Lockstep:
             As `Trainer.set_parameter` does.
         """
         self._compare()
-        self.trainers[run].set_parameter(layer, row, column, value)
+        old = self.trainers[run].set_parameter(layer, row, column, value)
         self._compare_now()
+        return old
 
     def _compare_now(self) -> None:
         """Settle and compare after a change: a difference is one of this step."""

@@ -224,15 +224,17 @@ class Trainer:
 
     def set_parameter(
         self, layer: int, row: int, column: int | None, value: float
-    ) -> None:
-        """Set one weight, or a bias where ``column`` is None; indices from 0.
+    ) -> float:
+        """Set one weight, or a bias where ``column`` is None; return the former value.
+
+        Indices count from 0.
 
         Raises
         ------
         ExperimentError
             If there is no such parameter, or the value is not finite.
         """
-        edit.set_parameter(self._stepper, layer, row, column, value)
+        return edit.set_parameter(self._stepper, layer, row, column, value)
 
     def change(self, **changes: Any) -> ChangeReport:
         """Change settings during a run and keep what the network has learnt.

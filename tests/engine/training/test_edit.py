@@ -15,8 +15,9 @@ def test_set_parameter_changes_one_number():
     trainer = Trainer(experiment({}))
     trainer.step(3)
     before = trainer.vector.copy()
-    trainer.set_parameter(1, 0, 2, 0.25)
-    trainer.set_parameter(2, 0, None, -1.5)
+    W, b = trainer.parameters[1][0][0, 2], trainer.parameters[2][1][0, 0]
+    assert trainer.set_parameter(1, 0, 2, 0.25) == W
+    assert trainer.set_parameter(2, 0, None, -1.5) == b
     assert trainer.parameters[1][0][0, 2] == 0.25
     assert trainer.parameters[2][1][0, 0] == -1.5
     assert np.sum(trainer.vector != before) == 2
