@@ -158,6 +158,8 @@ assert '"clip_value":null' in page.split('id="page-data"')[1]
 
 Trainer(Experiment(activation="softsign", dataset="stripes", hidden=(3,))).step(20)
 assert '<option value="softsign"' in page
+Trainer(Experiment(loss="pseudo_huber", hidden=(3,))).step(20)
+assert '<option value="pseudo_huber"' in page
 assert 'name="dataset" value="stripes"' in page
 
 session = Session(None, clock=time.perf_counter)
@@ -196,9 +198,9 @@ def test_what_follows_from_an_entry_is_not_written_again(
 ) -> None:
     """An example changes the files that it names, three or fewer, and no others."""
     copy, expected = copied(root, tmp_path), set[str]()
-    for heading in ("Activation", "Dataset", "Input"):
-        insert(copy / PLACES[heading], examples.block(heading, "python"))
-        expected.add(PLACES[heading])
+    for heading, name in PLACES.items():
+        insert(copy / name, examples.block(heading, "python"))
+        expected.add(name)
         assert differing(root, copy) == sorted(expected)
     for heading, (names, applies) in HOW.items():
         if heading != "Language":  # a file of its own
