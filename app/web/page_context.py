@@ -21,7 +21,7 @@ from app.web.controls import (
     options_of,
 )
 from app.web.lenses import LENSES, NODE_LENSES
-from app.web.page_data import SPEEDS, page_data, page_words, script_json
+from app.web.page_data import DEFAULT_SPEED, SPEEDS, page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
 from engine import Experiment
@@ -86,7 +86,6 @@ KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
     *("preset", "train", "twins", "help"),
 )
-DEFAULT_SPEED = 500
 MOST_HIDDEN = 100
 
 

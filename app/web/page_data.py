@@ -26,12 +26,20 @@ from engine.limits import (
 )
 from engine.program.op import PHASES
 
-__all__ = ["SPEEDS", "labels", "page_data", "page_words", "script_json"]
+__all__ = [
+    "DEFAULT_SPEED",
+    "SPEEDS",
+    "labels",
+    "page_data",
+    "page_words",
+    "script_json",
+]
 
 MAX_TABLE_BYTES = 2**20
 """Of a pasted or opened table, as text."""
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
 """Steps per second that the page offers; None is as fast as possible."""
+DEFAULT_SPEED = 500
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -55,6 +63,7 @@ def page_data(language: Language) -> dict[str, Any]:
         "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
         "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
         "speeds": SPEEDS,
+        "speed": DEFAULT_SPEED,
         "speed_limits": (MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND),
         "features": {
             entry["name"]: entry["factors"] for entry in catalog()["features"]

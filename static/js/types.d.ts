@@ -312,6 +312,8 @@ export interface PageData {
   network_limits: { layers: number; units: number };
   /** Steps per second that the page offers; null, the last, is as fast as possible. */
   speeds: (number | null)[];
+  /** The speed of a page that was opened without a link. */
+  speed: number;
   /** The lowest and the highest speed that a link may ask for. */
   speed_limits: [number, number];
   /** Inputs that are products of functions of a column each: the columns and the names of the functions. */

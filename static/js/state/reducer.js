@@ -2,6 +2,7 @@
 
 import { number } from "../base/format.js";
 import { t } from "../base/i18n.js";
+import { PAGE } from "../base/page-data.js";
 import { exists } from "../scene/targets.js";
 
 /** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../types.js" */
@@ -15,7 +16,7 @@ export const DEFAULT_VIEW = Object.freeze({
   lens: "weights",
   nodeLens: "a",
   by: "step",
-  speed: 500,
+  speed: PAGE.speed,
   showTest: false,
   discretise: false,
   answers: "boundary",
