@@ -36,7 +36,7 @@ def first_by_hand(one, other, most):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_twins_without_a_difference_stay_equal_to_the_bit(optimizer):
-    n_steps = 10_000 if optimizer == "adam" else 2_000
+    n_steps = 10_000
     pair = twins({"optimizer": optimizer, "dropout": 0.3, "learning_rate": 0.01})
     assert pair.step(n_steps) == n_steps
     assert same(*pair.trainers)
