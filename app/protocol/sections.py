@@ -14,6 +14,7 @@ from engine.inspection.distributions import (
     MAGNITUDES,
     N_POINTS,
 )
+from engine.inspection.positions import Each
 
 __all__ = [
     "DTYPES",
@@ -30,7 +31,6 @@ __all__ = [
 Dtype = Literal["f8", "f4", "u1"]
 DTYPES: dict[Dtype, str] = {"f8": "<f8", "f4": "<f4", "u1": "u1"}
 """NumPy's names of the types, little endian."""
-Each: TypeAlias = Literal["weight", "bias", "unit", "input"]
 _SHAPES: dict[Each, tuple[str, ...]] = {
     "weight": ("fan_out", "fan_in"),
     "bias": ("fan_out",),

@@ -104,7 +104,7 @@ class Quantizer:
         np.copyto(out.reshape(self._scratch.shape), self._scratch, casting="unsafe")
 
     def begin_anew(self) -> None:
-        """Take the next peaks as they are, without a slow fall."""
+        """Set the scales to the peaks of the next frame, whatever they were."""
         self._scale[...] = 0
 
     def _follow(self, flat: Sequence[Floats]) -> bool:

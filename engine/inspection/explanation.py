@@ -95,7 +95,7 @@ class Explanation:
         fan_in = sum(length for _, length in parameter.columns)
         place = (row, fan_in if column is None else column)
         users = self._placement.graph.users[parameter]
-        kind = self._placement.kinds[users[0]]
+        kinds = self._placement.kinds
         n_columns = self._array(Ref("value", users[0])).shape[1]
         parts = [
             self._multiplied(
@@ -104,7 +104,7 @@ class Explanation:
             for node in users
             if node in self._placement.contributions
             for n, elements in enumerate(
-                products(node, kind.terms[0], "W", place, n_columns)
+                products(node, kinds[node].terms[0], "W", place, n_columns)
             )
         ]
         many = f", all {n_columns} samples of the batch" if n_columns > 1 else ""
@@ -114,7 +114,7 @@ class Explanation:
             value=self._number("dW", parameter, *place),
             origin=f"backward phase, {parameter.name}{many}",
             operation="sum",
-            formula=kind.latex_gradient,
+            formula=kinds[users[0]].latex_gradient,
             factors=tuple(parts),
         )
 

@@ -53,7 +53,7 @@ class Backward:
             self._share(gradients[parameter], users)
 
     def _share(self, block: Array, users: list[Node]) -> None:
-        """Give each use of a parameter memory for its gradient."""
+        """Allocate memory for the gradient of each use of a parameter."""
         users = [node for node in users if node in self._placement.contributions]
         if len(users) == 1:
             self.parts[users[0]] = block

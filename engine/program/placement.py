@@ -39,6 +39,7 @@ class Placement:
     Parameters
     ----------
     graph : Graph
+        With one node without inputs.
     in_place : bool
         Whether an activation may overwrite its input, which then is not kept; only
         without a way back.

@@ -90,9 +90,9 @@ def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:
     elif node.parameter is not None:
         yield Ref("W", node.parameter)
     elif kind.terms:
-        (operands,) = (names for _, names in kind.terms if k in names)
-        others = (m for m in operands if isinstance(m, int) and m != k)
-        yield from (Ref("value", node.inputs[m].node) for m in others)
+        factors = (names for _, names in kind.terms if k in names)
+        others = {m for names in factors for m in names if isinstance(m, int)} - {k}
+        yield from (Ref("value", node.inputs[m].node) for m in sorted(others))
     else:
         yield Ref("value", node)
 

@@ -86,7 +86,7 @@ class Inspection:
         self.found: list[str] = []
 
     def look_at(self, page: Page, state: str, within: str | None = None) -> None:
-        """Look at a whole page, or only at the part of it that is new."""
+        """Inspect a whole page, or only the element ``within``."""
         page.emulate_media(color_scheme="light", forced_colors="none")
         light = self.violations(page, within)
         page.emulate_media(color_scheme="dark")
