@@ -21,8 +21,8 @@ from app.protocol.sentence import sentence
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.scheduling.scheduler import Scheduler
 from app.scheduling.slot import Slot
+from app.session.commands.watching import check_probe
 from app.session.session import Session
-from app.session.watching import check_probe
 
 __all__ = ["MAX_GROUPS", "Room"]
 

@@ -1,1 +1,1 @@
-"""One training run and its commands; no I/O, no clock."""
+"""A session: a training run and its commands; no I/O, no clock."""

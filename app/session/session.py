@@ -15,8 +15,8 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.sections import KEPT
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
-from app.session.commands import HANDLERS
-from app.session.cost import new_trainers
+from app.session.commands.commands import HANDLERS
+from app.session.commands.cost import new_trainers
 from app.session.describe import data_fields, network_fields
 from app.session.state import SessionState, protocol_errors
 from app.session.uploads import Uploads

@@ -9,11 +9,11 @@ from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status, TwinChanged
 from app.protocol.sentence import Sentence, english
 from app.session import sentences
-from app.session.advance import PendingAdvance
-from app.session.checkpoints import Checkpoints
 from app.session.describe import network_fields, op_info
 from app.session.diagnosing import Diagnoses
-from app.session.run import Run
+from app.session.run.advance import PendingAdvance
+from app.session.run.checkpoints import Checkpoints
+from app.session.run.run import Run
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
 from engine import DivergenceError, ExperimentError, Readout, Trainer

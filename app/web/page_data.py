@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.i18n import Entry, Language
 from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
-from app.session.history import GESTURE_SECONDS
+from app.session.run.history import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.lenses import LENSES, NODE_LENSES

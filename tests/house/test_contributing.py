@@ -131,7 +131,7 @@ from app.i18n import load
 from app.protocol.commands import Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.parse import parse
-from app.session.record import Record
+from app.session.run.record import Record
 from app.session.session import Session
 from app.stream.frames import Frame
 from app.web.page import render

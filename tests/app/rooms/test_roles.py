@@ -11,7 +11,7 @@ from app.protocol.commands import (
     Inspect,
     Watch,
 )
-from app.session.commands import HANDLERS
+from app.session.commands.commands import HANDLERS
 from app.session.session import Session
 from tests.app.english import english
 

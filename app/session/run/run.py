@@ -6,11 +6,11 @@ from typing import Any
 
 from app.protocol.events import History
 from app.protocol.sentence import ChangedField
-from app.session.checkpoints import Checkpoint
-from app.session.history import Curves, Marks
-from app.session.loss_guard import Guarded, LossGuard
-from app.session.pacing import Pace, SliceSize, SpeedMeter
-from app.session.record import Record
+from app.session.run.checkpoints import Checkpoint
+from app.session.run.history import Curves, Marks
+from app.session.run.loss_guard import Guarded, LossGuard
+from app.session.run.pacing import Pace, SliceSize, SpeedMeter
+from app.session.run.record import Record
 from engine import DivergenceError, Lockstep, Readout, Trainer
 
 __all__ = ["Run"]

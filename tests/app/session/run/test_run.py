@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from app.session.cost import new_trainers
-from app.session.loss_guard import LOOK_EVERY
-from app.session.run import Run
+from app.session.commands.cost import new_trainers
+from app.session.run.loss_guard import LOOK_EVERY
+from app.session.run.run import Run
 from engine import DivergenceError, Experiment, Readout, Trainer
 
 

@@ -2,7 +2,7 @@ from itertools import pairwise
 
 import pytest
 
-from app.session.pacing import MAX_CHUNK, Pace, SliceSize, SpeedMeter
+from app.session.run.pacing import MAX_CHUNK, Pace, SliceSize, SpeedMeter
 
 
 def units_in(seconds: float, speed: float, *, n_ops: int, tick: float) -> int:

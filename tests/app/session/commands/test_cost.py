@@ -6,7 +6,7 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Ack, Error
-from app.session.cost import check_cost, n_samples, new_trainers
+from app.session.commands.cost import check_cost, n_samples, new_trainers
 from engine import Experiment
 
 

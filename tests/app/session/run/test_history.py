@@ -3,7 +3,7 @@ import math
 import random
 
 from app.protocol.events import ChangedField
-from app.session.history import (
+from app.session.run.history import (
     GESTURE_SECONDS,
     MAX_MARKS,
     MAX_POINTS,

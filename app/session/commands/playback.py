@@ -4,7 +4,7 @@ from app.protocol.commands import Advance, Pause, Play
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session import sentences
-from app.session.advance import PendingAdvance
+from app.session.run.advance import PendingAdvance
 from app.session.state import SessionState
 
 __all__ = ["advance", "pause", "play"]

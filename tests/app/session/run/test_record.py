@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.session.record import Record
+from app.session.run.record import Record
 from engine import Experiment, Readout, Trainer
 
 

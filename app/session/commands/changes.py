@@ -8,9 +8,9 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import DataChanged, Event, NetworkChanged, NetworkFields
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
-from app.session.checkpoints import Checkpoint
-from app.session.cost import check_cost, n_samples, new_trainers
+from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.describe import data_fields, network_fields, same_samples
+from app.session.run.checkpoints import Checkpoint
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment, SplitData
 

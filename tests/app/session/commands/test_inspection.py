@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.protocol.parse import parse
-from app.session.inspection import MAX_FACTORS, n_factors
+from app.session.commands.inspection import MAX_FACTORS, n_factors
 from engine import Experiment, Trainer, derivation
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Diverged, Event
-from app.session.loss_guard import HUGE, LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
+from app.session.run.loss_guard import HUGE, LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Lockstep, Trainer
 from tests.app.session.divergences import WAYS, cases, first_divergence, playing
 from tests.app.session.helpers import of

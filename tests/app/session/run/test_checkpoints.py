@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Event
-from app.session.checkpoints import MAX_BYTES, MAX_CHECKPOINTS
+from app.session.run.checkpoints import MAX_BYTES, MAX_CHECKPOINTS
 from app.session.session import Session
 from tests.app.english import english
 

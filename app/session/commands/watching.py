@@ -5,7 +5,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session import sentences
-from app.session.pacing import BATCHES_PER_SECOND
+from app.session.run.pacing import BATCHES_PER_SECOND
 from app.session.state import SessionState
 from engine import Trainer
 

@@ -6,7 +6,7 @@ from typing import Any
 from app.protocol.events import History, Mark
 from app.protocol.sections import KEPT
 from app.protocol.sentence import ChangedField
-from app.session.history import Curves, Marks, Point
+from app.session.run.history import Curves, Marks, Point
 from app.stream.sections import ARRAYS
 from engine import Readout, Trainer
 

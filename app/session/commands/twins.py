@@ -5,8 +5,8 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session import sentences
-from app.session.changes import Before, altered, changed_values
-from app.session.cost import check_cost, n_samples, new_trainers
+from app.session.commands.changes import Before, altered, changed_values
+from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.state import SessionState
 from engine import Trainer
 

@@ -24,12 +24,12 @@ from app.protocol.commands import (
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.changes import change, reset, set_parameter
-from app.session.inspection import check_gradient, inspect
-from app.session.playback import advance, pause, play
+from app.session.commands.changes import change, reset, set_parameter
+from app.session.commands.inspection import check_gradient, inspect
+from app.session.commands.playback import advance, pause, play
+from app.session.commands.twins import twin
+from app.session.commands.watching import acknowledge, watch
 from app.session.state import SessionState
-from app.session.twins import twin
-from app.session.watching import acknowledge, watch
 
 __all__ = ["HANDLERS", "Handler", "Role"]
 

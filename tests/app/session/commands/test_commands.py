@@ -5,7 +5,7 @@ from typing import Any
 
 from app.protocol.commands import COMMANDS
 from app.protocol.parse import parse
-from app.session.commands import HANDLERS
+from app.session.commands.commands import HANDLERS
 
 
 def test_a_second_hello_is_refused(desk: Any) -> None:

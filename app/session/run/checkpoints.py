@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Mark
 from app.protocol.sentence import sentence
-from app.session.history import Curves
+from app.session.run.history import Curves
 from engine import LockstepSnapshot
 
 __all__ = ["MAX_BYTES", "MAX_CHECKPOINTS", "Checkpoint", "Checkpoints"]

@@ -1,0 +1,1 @@
+"""The commands of a session: a table of handlers, and the handlers by subject."""
