@@ -20,13 +20,13 @@ import { observerKeyOf } from "./panels/share/fragment.js";
 import { bindObservers } from "./panels/share/observers.js";
 import { bindShare } from "./panels/share/share.js";
 import { createStage } from "./stage/stage.js";
-import { createActions } from "./state/actions.js";
-import { createLostTwin } from "./state/lost-twin.js";
-import { createStore } from "./state/store.js";
-import { createPictureStore, createTwinStore } from "./state/twin-store.js";
+import { createActions } from "./state/edits/actions.js";
+import { createLostTwin } from "./state/edits/lost-twin.js";
+import { createStore } from "./state/store/store.js";
+import { createPictureStore, createTwinStore } from "./state/store/twin-store.js";
 
 /** @import { PanelContext } from "./panels/context.js" */
-/** @import { Store } from "./state/store.js" */
+/** @import { Store } from "./state/store/store.js" */
 
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));

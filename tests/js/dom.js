@@ -7,7 +7,7 @@ import "./english.js";
 import { signal } from "@preact/signals-core";
 import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
 import { inputLabels } from "../../static/js/base/labels.js";
-import { createStore } from "../../static/js/state/store.js";
+import { createStore } from "../../static/js/state/store/store.js";
 import { recordingContext } from "./canvas.js";
 import { useClock } from "./clock.js";
 import { THEME, welcomeOf } from "./examples.js";

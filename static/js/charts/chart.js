@@ -8,7 +8,7 @@ import { ChartModel } from "./model.js";
 import { plotColumns, plotKey, plotOptions } from "./plot.js";
 
 /** @import { Theme } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 /** @import { Row } from "./model.js" */
 /** @import { Curves } from "./prepare.js" */
 

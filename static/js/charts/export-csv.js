@@ -1,6 +1,6 @@
 /** Writes curves and marks as CSV (RFC 4180). Pure. */
 
-/** @import { Columns } from "../state/curve-history.js" */
+/** @import { Columns } from "../state/store/curve-history.js" */
 
 /**
  * Returns one line per step of any table, in order.

@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import { clamp, spread } from "../base/scales.js";
-import { evenlySpaced } from "../state/curve-history.js";
+import { evenlySpaced } from "../state/store/curve-history.js";
 import { positionOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";
 

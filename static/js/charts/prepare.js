@@ -1,13 +1,13 @@
 /** Prepares the history for a chart: decimates, smooths, maps to axis positions. Pure. */
 
 import { log10OrNull } from "../base/scales.js";
-import { evenlySpaced, pickRows } from "../state/curve-history.js";
-import { extremes } from "../state/decimate.js";
+import { evenlySpaced, pickRows } from "../state/store/curve-history.js";
+import { extremes } from "../state/store/decimate.js";
 import { positionOfStep, rangeOf, stepRange } from "./axes.js";
 import { firstRecentRow } from "./recent-range.js";
 import { smoothed } from "./smooth.js";
 
-/** @import { Columns } from "../state/curve-history.js" */
+/** @import { Columns } from "../state/store/curve-history.js" */
 /** @import { Kind, Range } from "./axes.js" */
 
 const MOST_KEYS = 10;

@@ -1,7 +1,7 @@
 /** Paints the curves of the reference run, faint and dashed, behind the current ones. */
 
 import uPlot from "uplot";
-import { evenlySpaced } from "../state/curve-history.js";
+import { evenlySpaced } from "../state/store/curve-history.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { Curves, Prepared } from "./prepare.js" */

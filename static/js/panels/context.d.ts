@@ -1,7 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { InputLabels } from "../base/labels.js";
-import type { Actions } from "../state/actions.js";
-import type { Store } from "../state/store.js";
+import type { Actions } from "../state/edits/actions.js";
+import type { Store } from "../state/store/store.js";
 import type { NetworkShape, PageData } from "../types.js";
 
 /** What every panel may use. */

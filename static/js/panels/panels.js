@@ -1,7 +1,7 @@
 /** Binds all panels of the page. */
 
 import { effect } from "@preact/signals-core";
-import { subscriptionOf } from "../state/subscription.js";
+import { subscriptionOf } from "../state/store/subscription.js";
 import { bindData } from "./data/data.js";
 import { bindFold } from "./distributions/fold.js";
 import { bindNetwork } from "./network/network.js";

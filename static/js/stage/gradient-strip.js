@@ -6,15 +6,15 @@
 import { computed, signal } from "@preact/signals-core";
 import { paintStrip } from "../painters/gradient-strip.js";
 import { textMeasure } from "../painters/shapes.js";
-import { deltaFactors } from "../scene/delta-factors.js";
-import { stripShape } from "../scene/gradient-strip.js";
-import { FIRST_RANGE, nextRange } from "../scene/strip-range.js";
+import { deltaFactors } from "../scene/strip/delta-factors.js";
+import { stripShape } from "../scene/strip/gradient-strip.js";
+import { FIRST_RANGE, nextRange } from "../scene/strip/strip-range.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Mark } from "../painters/gradient-strip.js" */
 /** @import { Frame, NetworkShape, Theme } from "../types.js" */
-/** @import { DeltaFactors } from "../scene/delta-factors.js" */
+/** @import { DeltaFactors } from "../scene/strip/delta-factors.js" */
 
 /** @typedef {ReturnType<typeof createStrip>} Strip */
 /** @typedef {ReturnType<typeof createStripScale>} StripScale */

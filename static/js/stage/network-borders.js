@@ -5,7 +5,7 @@ import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, Theme } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /** @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<NetworkShape | null>} shape */
 export function createBorders(store, canvas, shape) {

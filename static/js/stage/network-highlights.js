@@ -2,12 +2,12 @@
 
 import { computed } from "@preact/signals-core";
 import { paintHighlights } from "../painters/highlights.js";
-import { deadUnits, highlightItems, isEmpty } from "../scene/highlights.js";
+import { deadUnits, highlightItems, isEmpty } from "../scene/network/highlights.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, Theme } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /**
  * @param {Store} store

@@ -3,15 +3,15 @@
 import { computed } from "@preact/signals-core";
 import { paintEdges } from "../painters/edges.js";
 import { blendHeatmap, fillBox } from "../painters/heatmap.js";
-import { densityOf, strongest } from "../scene/edges.js";
-import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/heatmaps.js";
-import { sizeColor, sizesOf } from "../scene/node-lens.js";
+import { densityOf, strongest } from "../scene/network/edges.js";
+import { sizeColor, sizesOf } from "../scene/network/node-lens.js";
+import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatmaps, unitsBefore } from "../scene/output/heatmaps.js";
 import { createPixelLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { NetworkShape, Theme } from "../types.js" */
 /** @import { Pixels } from "../painters/curve.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /** With more edges on screen, every second frame repaints only the heatmaps of a network. */
 const MANY_EDGES = 600;

@@ -1,15 +1,15 @@
 /** Renders the network on three stacked canvases: edges and heatmaps, borders and names, highlights. */
 
 import { computed, signal } from "@preact/signals-core";
-import { edgeShares } from "../scene/edges.js";
-import { networkShape } from "../scene/network.js";
+import { edgeShares } from "../scene/network/edges.js";
+import { networkShape } from "../scene/network/network.js";
 import { createBorders } from "./network-borders.js";
 import { createHighlights } from "./network-highlights.js";
 import { createPicture } from "./network-picture.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Labels, NetworkShape } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 /** @import { Beside } from "./network-picture.js" */
 
 /** @type {Beside} */

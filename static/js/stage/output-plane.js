@@ -3,15 +3,15 @@
 import { section } from "../net/frame.js";
 import { blendHeatmap } from "../painters/heatmap.js";
 import { paintBoundary, paintEmptyPlane } from "../painters/output.js";
-import { neuronSurface } from "../scene/neuron-surface.js";
-import { boundary, planeOf } from "../scene/output.js";
-import { classPixels, twoTones } from "../scene/surface.js";
+import { neuronSurface } from "../scene/output/neuron-surface.js";
+import { boundary, planeOf } from "../scene/output/output.js";
+import { classPixels, twoTones } from "../scene/output/surface.js";
 import { createHeatmap, createImage, createLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape, Rect, SectionView, Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /** @param {Store} store @param {HTMLCanvasElement} canvas @param {ReadonlySignal<PlotShape | null>} shape */
 export function createPlane(store, canvas, shape) {

@@ -2,14 +2,14 @@
 
 import { computed } from "@preact/signals-core";
 import { paintCurve, paintProbe, paintSamples } from "../painters/output.js";
-import { neuronSurface } from "../scene/neuron-surface.js";
-import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output.js";
+import { neuronSurface } from "../scene/output/neuron-surface.js";
+import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output/output.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape, Theme } from "../types.js" */
 /** @import { DataFields } from "../protocol.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /**
  * @param {Store} store

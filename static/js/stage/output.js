@@ -2,11 +2,11 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { t } from "../base/i18n.js";
-import { functionPlane, planeOf, plotShape } from "../scene/output.js";
+import { functionPlane, planeOf, plotShape } from "../scene/output/output.js";
 import { createPlane } from "./output-plane.js";
 import { createPoints } from "./output-points.js";
 
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 /**
  * @param {Store} store

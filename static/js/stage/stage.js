@@ -13,7 +13,7 @@ import { createOutputRenderer } from "./output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Frame, Labels, NetworkShape } from "../types.js" */
-/** @import { Store } from "../state/store.js" */
+/** @import { Store } from "../state/store/store.js" */
 
 const LARGEST_RATIO = 2;
 

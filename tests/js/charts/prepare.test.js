@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { isolated, placeWords, prepare, referenceAt } from "../../../static/js/charts/prepare.js";
-import { History } from "../../../static/js/state/curve-history.js";
+import { History } from "../../../static/js/state/store/curve-history.js";
 
 const LOG = { isLog: true };
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blendCurve } from "../../../static/js/painters/curve.js";
-import { pointOn } from "../../../static/js/scene/hit.js";
+import { pointOn } from "../../../static/js/scene/network/hit.js";
 
 const WHITE = 0xffffffff;
 const BLACK = 0xff000000;

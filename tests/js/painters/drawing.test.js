@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { paintDrawing } from "../../../static/js/painters/drawing.js";
-import { plotShape } from "../../../static/js/scene/output.js";
+import { plotShape } from "../../../static/js/scene/output/output.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
 

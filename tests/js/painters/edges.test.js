@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { edgeColor, edgeWidth, paintEdges, traceEdge } from "../../../static/js/painters/edges.js";
-import { pointOn } from "../../../static/js/scene/hit.js";
+import { pointOn } from "../../../static/js/scene/network/hit.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { effect, signal } from "@preact/signals-core";
-import { networkShape } from "../../../static/js/scene/network.js";
+import { networkShape } from "../../../static/js/scene/network/network.js";
 import { createStrip, createStripScale } from "../../../static/js/stage/gradient-strip.js";
 import { textsOf } from "../canvas.js";
 import { openPanels } from "../dom.js";

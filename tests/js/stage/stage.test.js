@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { createStage } from "../../../static/js/stage/stage.js";
-import { createPictureStore, createTwinStore } from "../../../static/js/state/twin-store.js";
+import { createPictureStore, createTwinStore } from "../../../static/js/state/store/twin-store.js";
 import { openPanels } from "../dom.js";
 import { frameOf, networkOf, twinOf } from "../examples.js";
 

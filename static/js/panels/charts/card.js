@@ -2,7 +2,7 @@
 
 import { byId, make } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { evenlySpaced } from "../../state/curve-history.js";
+import { evenlySpaced } from "../../state/store/curve-history.js";
 
 /** @import { Row } from "../../charts/model.js" */
 

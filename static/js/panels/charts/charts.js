@@ -5,8 +5,8 @@ import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { number, percent } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
-import { markText } from "../../state/change-marks.js";
-import { referenceName } from "../../state/reference-run.js";
+import { markText } from "../../state/store/change-marks.js";
+import { referenceName } from "../../state/store/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
@@ -14,12 +14,12 @@ import { bindQuantity } from "./quantity.js";
 import { bindRatio, ratioText } from "./ratio.js";
 import { layerNames } from "./table.js";
 
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart, ChartOptions } from "../../charts/chart.js" */
 /** @import { Row } from "../../charts/model.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
-/** @import { Columns } from "../../state/curve-history.js" */
+/** @import { Columns } from "../../state/store/curve-history.js" */
 
 /**
  * One chart.

@@ -5,7 +5,7 @@ import { byId, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { isLocked } from "../../charts/axes.js";
 
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { View } from "../../types.js" */
 /** @import { Limits } from "../../charts/axes.js" */
 

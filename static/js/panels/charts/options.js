@@ -8,7 +8,7 @@ import { csvOf } from "../../charts/export-csv.js";
 import { copyText, pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
 
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
 

@@ -4,7 +4,7 @@ import { effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { Quantity } from "../../types.js" */
 
 /** Binds the choice, and the words that depend on it. @param {Store} store */

@@ -10,7 +10,7 @@ import { section } from "../../net/frame.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Row } from "../../charts/model.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 
 const UNKNOWN = "–";
 const DIGITS = 3;

@@ -2,11 +2,11 @@
 
 import { count, number, percent } from "../../base/format.js";
 import { layerName, t } from "../../base/i18n.js";
-import { evenlySpaced } from "../../state/curve-history.js";
+import { evenlySpaced } from "../../state/store/curve-history.js";
 
-/** @import { Columns } from "../../state/curve-history.js" */
+/** @import { Columns } from "../../state/store/curve-history.js" */
 /** @import { Quantity } from "../../types.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 
 /** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */
 

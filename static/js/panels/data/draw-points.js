@@ -5,12 +5,12 @@ import { bindRadios, byId, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { clamp } from "../../base/scales.js";
 import { paintDrawing } from "../../painters/drawing.js";
-import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/drawing.js";
-import { plotShape } from "../../scene/output.js";
+import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/output/drawing.js";
+import { plotShape } from "../../scene/output/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { Dot, PlotShape, Samples } from "../../types.js" */
 /** @import { Uploads } from "./uploaded-tables.js" */
 

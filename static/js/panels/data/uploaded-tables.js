@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { PAGE } from "../../base/page-data.js";
 import { load, save } from "../../base/storage.js";
 
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { Samples } from "../../types.js" */
 
 const KEY = "backprop-live.table";

@@ -9,7 +9,7 @@ import { adviceOf, headingOf, paragraphOf, stepsOf } from "./texts.js";
 
 /** @import { Finding } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { TwinStore } from "../../state/twin-store.js" */
+/** @import { TwinStore } from "../../state/store/twin-store.js" */
 
 /** @typedef {ReturnType<typeof findingCard>} Card */
 

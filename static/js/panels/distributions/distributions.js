@@ -6,13 +6,13 @@ import { count } from "../../base/format.js";
 import { layerName, t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
-import { distributionTarget } from "../../scene/distribution-target.js";
-import { magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../scene/distributions.js";
+import { distributionTarget } from "../../scene/distributions/distribution-target.js";
+import { magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../scene/distributions/distributions.js";
 import { makeFigures } from "./figures.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { DistributionTarget } from "../../scene/distribution-target.js" */
+/** @import { DistributionTarget } from "../../scene/distributions/distribution-target.js" */
 
 const PINNED = "pinned";
 

@@ -4,9 +4,9 @@ import { make, setText } from "../../base/dom.js";
 import { number, percent, powerOfTen, tick } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
-import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions.js";
+import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions/distributions.js";
 
-/** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions.js" */
+/** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions/distributions.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Of the units of the pictures; they are stretched to the room that there is. */

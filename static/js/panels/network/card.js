@@ -6,8 +6,8 @@ import { parseNumber, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { parameterAt } from "../../net/frame.js";
-import { sameTarget } from "../../scene/hit.js";
-import { positionOf } from "../../scene/targets.js";
+import { sameTarget } from "../../scene/network/hit.js";
+import { positionOf } from "../../scene/network/targets.js";
 import { nameOf, numbersOf } from "./description.js";
 import { needsDoubles } from "./exact-numbers.js";
 

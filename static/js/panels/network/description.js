@@ -4,7 +4,7 @@ import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
 import { trueAt, valueAt } from "../../net/frame.js";
-import { healthCounts } from "../../scene/unit-health.js";
+import { healthCounts } from "../../scene/network/unit-health.js";
 import { labelsFor } from "../output/probe.js";
 import { sizeNumbers } from "./node-lens.js";
 import { signalNumbers } from "./signal-card.js";

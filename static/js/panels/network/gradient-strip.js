@@ -5,13 +5,13 @@ import { make, setText } from "../../base/dom.js";
 import { count, full } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { load, save } from "../../base/storage.js";
-import { headlineOf, markSentence, nameOf } from "../../scene/factor-texts.js";
-import { isSameMark, markAt, marksOf } from "../../scene/gradient-strip.js";
+import { headlineOf, markSentence, nameOf } from "../../scene/strip/factor-texts.js";
+import { isSameMark, markAt, marksOf } from "../../scene/strip/gradient-strip.js";
 
-/** @import { DeltaFactors } from "../../scene/delta-factors.js" */
+/** @import { DeltaFactors } from "../../scene/strip/delta-factors.js" */
 /** @import { Mark } from "../../painters/gradient-strip.js" */
 /** @import { Strip } from "../../stage/gradient-strip.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 
 const KEY = "backprop-live.factors";
 const FOLDED = "folded";

@@ -5,7 +5,7 @@ import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
 import { number, signed } from "../../base/format.js";
 import { t, tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
-import { MOST_EDGES } from "../../scene/edges.js";
+import { MOST_EDGES } from "../../scene/network/edges.js";
 import { showColumnRoom } from "./column-room.js";
 import { bindNodeLens } from "./node-lens.js";
 

@@ -6,7 +6,7 @@ import { number } from "../../base/format.js";
 import { tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { trueAt } from "../../net/frame.js";
-import { sizesOf, smallestSize } from "../../scene/node-lens.js";
+import { sizesOf, smallestSize } from "../../scene/network/node-lens.js";
 
 /** @import { Frame, NodeLens, View } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -1,7 +1,7 @@
 /** Selection on the network by pointer and arrow keys. */
 
 import { byId, setText } from "../../base/dom.js";
-import { nextTarget, sameTarget, targetAt } from "../../scene/hit.js";
+import { nextTarget, sameTarget, targetAt } from "../../scene/network/hit.js";
 import { bindCard } from "./card.js";
 import { spoken } from "./description.js";
 import { bindValuesTable } from "./values-table.js";

@@ -3,7 +3,7 @@
 import { signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { valueAt } from "../../net/frame.js";
-import { incoming } from "../../scene/signal.js";
+import { incoming } from "../../scene/network/signal.js";
 import { labelsFor } from "../output/probe.js";
 
 /** @import { Frame, Target } from "../../types.js" */

@@ -6,7 +6,7 @@ import { percent } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { valueAt } from "../../net/frame.js";
-import { healthCounts, unitHealth } from "../../scene/unit-health.js";
+import { healthCounts, unitHealth } from "../../scene/network/unit-health.js";
 import { columnRoom } from "./column-room.js";
 
 /** @import { Frame } from "../../types.js" */

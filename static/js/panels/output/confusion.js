@@ -6,7 +6,7 @@ import { count } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
-import { confusionRows, shadeOf } from "../../scene/output-views.js";
+import { confusionRows, shadeOf } from "../../scene/output/output-views.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */

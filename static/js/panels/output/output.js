@@ -6,7 +6,7 @@ import { number, percent } from "../../base/format.js";
 import { layerName, t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
-import { planeOf } from "../../scene/output.js";
+import { planeOf } from "../../scene/output/output.js";
 
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -5,7 +5,7 @@ import { byId } from "../../base/dom.js";
 import { parseNumber } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
-import { nearestPoint } from "../../scene/output.js";
+import { nearestPoint } from "../../scene/output/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PlotShape } from "../../types.js" */

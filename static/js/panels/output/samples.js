@@ -6,11 +6,11 @@ import { count } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
-import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output-views.js";
+import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output/output-views.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Pictures } from "../../protocol.js" */
-/** @import { Sample } from "../../scene/output-views.js" */
+/** @import { Sample } from "../../scene/output/output-views.js" */
 /** @import { PanelContext } from "../context.js" */
 
 const PAGE_SIZE = 30;

@@ -4,10 +4,10 @@ import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
 import { once } from "../../base/once.js";
 import { applyStyles } from "../../base/styles.js";
-import { outputView, outputViews } from "../../scene/output-views.js";
+import { outputView, outputViews } from "../../scene/output/output-views.js";
 
 /** @import { PanelContext } from "../context.js" */
-/** @import { OutputView } from "../../scene/output-views.js" */
+/** @import { OutputView } from "../../scene/output/output-views.js" */
 
 /** @param {PanelContext} context */
 export function bindViews(context) {

@@ -1,7 +1,7 @@
 /** Single-key shortcuts, ignored inside controls; the user can switch them off. */
 
 import { byId, setText } from "../../base/dom.js";
-import { spokenStatus } from "../../state/reducer.js";
+import { spokenStatus } from "../../state/store/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Tab } from "../../types.js" */

@@ -5,7 +5,7 @@ import { byId, make, setText } from "../../base/dom.js";
 import { count, grouped, number, percent, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
-import { spokenStatus } from "../../state/reducer.js";
+import { spokenStatus } from "../../state/store/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */
 

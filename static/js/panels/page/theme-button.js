@@ -7,7 +7,7 @@ import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
 
 /** @import { Choice } from "../../base/theme.js" */
 /** @import { Theme } from "../../types.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 
 const KEY = "backprop-live.theme";
 

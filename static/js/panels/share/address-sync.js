@@ -1,7 +1,7 @@
 /** Synchronizes the URL fragment and the state of the page, in both directions. */
 
 import { computed } from "@preact/signals-core";
-import { differencesOf } from "../../state/twin-edits.js";
+import { differencesOf } from "../../state/edits/twin-edits.js";
 import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./applied-link.js";
 import { formatFragment, observerKeyOf } from "./fragment.js";
@@ -10,8 +10,8 @@ import { formatFragment, observerKeyOf } from "./fragment.js";
 /** @import { PageData, Samples, View } from "../../types.js" */
 /** @import { Link } from "./applied-link.js" */
 /** @import { Schema } from "./fragment.js" */
-/** @import { Store } from "../../state/store.js" */
-/** @import { Actions } from "../../state/actions.js" */
+/** @import { Store } from "../../state/store/store.js" */
+/** @import { Actions } from "../../state/edits/actions.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
 
 /** @typedef {ReturnType<typeof createAddress>} Address */

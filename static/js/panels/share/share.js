@@ -7,7 +7,7 @@ import { unshareable, VERSION } from "./fragment.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { Store } from "../../state/store.js" */
+/** @import { Store } from "../../state/store/store.js" */
 /** @import { Address } from "./address-sync.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
 

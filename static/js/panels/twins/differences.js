@@ -4,7 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
-import { isSameShape } from "../../scene/difference.js";
+import { isSameShape } from "../../scene/network/difference.js";
 import { bindSettingEditor } from "./setting-editor.js";
 import { differenceRows } from "./texts.js";
 

@@ -15,8 +15,8 @@ import { differingFields, distinction } from "./texts.js";
 /** @import { PanelContext } from "../context.js" */
 /** @import { Differences } from "./texts.js" */
 /** @import { Strip } from "../../stage/gradient-strip.js" */
-/** @import { TwinStore } from "../../state/twin-store.js" */
-/** @import { PictureStore } from "../../state/twin-store.js" */
+/** @import { TwinStore } from "../../state/store/twin-store.js" */
+/** @import { PictureStore } from "../../state/store/twin-store.js" */
 
 const RUNS = /** @type {const} */ (["a", "b"]);
 

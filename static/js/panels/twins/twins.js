@@ -9,7 +9,7 @@ import { bindInvitation } from "./invitation.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { Strip } from "../../stage/gradient-strip.js" */
-/** @import { PictureStore } from "../../state/twin-store.js" */
+/** @import { PictureStore } from "../../state/store/twin-store.js" */
 
 /**
  * @param {PanelContext} context of the run

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { layerNames, tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
-import { History } from "../../../../static/js/state/curve-history.js";
-import { referenceRunOf } from "../../../../static/js/state/reference-run.js";
+import { History } from "../../../../static/js/state/store/curve-history.js";
+import { referenceRunOf } from "../../../../static/js/state/store/reference-run.js";
 
 const run = (...rows) => {
   const history = new History();

@@ -4,7 +4,7 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindDrawing } from "../../../../static/js/panels/data/draw-points.js";
 import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
-import { plotShape } from "../../../../static/js/scene/output.js";
+import { plotShape } from "../../../../static/js/scene/output/output.js";
 import { paintedIn, textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindDiagnosis } from "../../../../static/js/panels/diagnosis/diagnosis.js";
-import { createTwinStore } from "../../../../static/js/state/twin-store.js";
+import { createTwinStore } from "../../../../static/js/state/store/twin-store.js";
 import { openPanels } from "../../dom.js";
 import { networkOf } from "../../examples.js";
 import { deadOf, diagnosisOf, findingOf } from "./findings.js";

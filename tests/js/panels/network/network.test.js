@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindNetwork } from "../../../../static/js/panels/network/network.js";
-import { networkShape } from "../../../../static/js/scene/network.js";
+import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf, statusOf } from "../../examples.js";
 

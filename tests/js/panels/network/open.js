@@ -1,7 +1,7 @@
 /** Opens the page with a network whose parts can be pointed at. */
 
 import { bindPointer } from "../../../../static/js/panels/network/pointer.js";
-import { networkShape } from "../../../../static/js/scene/network.js";
+import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf } from "../../examples.js";
 

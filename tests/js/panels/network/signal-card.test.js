@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { signalNumbers } from "../../../../static/js/panels/network/signal-card.js";
-import { withSignal } from "../../../../static/js/scene/signal.js";
+import { withSignal } from "../../../../static/js/scene/network/signal.js";
 import { frameOf, SIGNAL } from "../../examples.js";
 
 test("the card plugs the numbers in", () => {

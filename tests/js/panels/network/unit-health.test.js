@@ -4,7 +4,7 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindNetwork } from "../../../../static/js/panels/network/network.js";
 import { bindUnitHealth, healthNumbers, healthWord } from "../../../../static/js/panels/network/unit-health.js";
-import { networkShape } from "../../../../static/js/scene/network.js";
+import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf } from "../../examples.js";
 

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindProbe, labelsFor } from "../../../../static/js/panels/output/probe.js";
-import { plotShape } from "../../../../static/js/scene/output.js";
+import { plotShape } from "../../../../static/js/scene/output/output.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE } from "../../examples.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { bindShortcuts } from "../../../../static/js/panels/page/shortcuts.js";
-import { spokenStatus } from "../../../../static/js/state/reducer.js";
+import { spokenStatus } from "../../../../static/js/state/store/reducer.js";
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindStatus } from "../../../../static/js/panels/page/status.js";
-import { spokenStatus } from "../../../../static/js/state/reducer.js";
+import { spokenStatus } from "../../../../static/js/state/store/reducer.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, statusOf } from "../../examples.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { formatFragment, keyOf, MAX_LENGTH, observerKeyOf, parseFragment, unshareable } from "../../../../static/js/panels/share/fragment.js";
-import { INITIAL_STATE } from "../../../../static/js/state/reducer.js";
+import { INITIAL_STATE } from "../../../../static/js/state/store/reducer.js";
 
 const EXPERIMENT = {
   dataset: "circle",

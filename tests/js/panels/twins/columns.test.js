@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { bindTwinColumns } from "../../../../static/js/panels/twins/columns.js";
-import { networkShape } from "../../../../static/js/scene/network.js";
+import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
 import { networkOf } from "../../examples.js";
 

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { bindHeads } from "../../../../static/js/panels/twins/heads.js";
 import { factorsOf } from "../../../../static/js/stage/gradient-strip.js";
-import { createPictureStore, createTwinStore } from "../../../../static/js/state/twin-store.js";
+import { createPictureStore, createTwinStore } from "../../../../static/js/state/store/twin-store.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, networkOf, statusOf, twinOf } from "../../examples.js";
 

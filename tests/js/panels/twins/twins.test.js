@@ -3,9 +3,9 @@ import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { bindTwins } from "../../../../static/js/panels/twins/twins.js";
-import { networkShape } from "../../../../static/js/scene/network.js";
+import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { factorsOf } from "../../../../static/js/stage/gradient-strip.js";
-import { createPictureStore, createTwinStore } from "../../../../static/js/state/twin-store.js";
+import { createPictureStore, createTwinStore } from "../../../../static/js/state/store/twin-store.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf, twinOf } from "../../examples.js";
 

@@ -1,0 +1,57 @@
+/** Chooses what is highlighted on the network: the selection, the next op, dead units. Pure. */
+
+import { edgeWidth } from "../../painters/edges.js";
+import { densityOf } from "./edges.js";
+import { isEdgeOf, isNodeOf } from "./targets.js";
+import { unitHealth } from "./unit-health.js";
+
+/** @import { EdgeItem, Frame, NetworkShape, NodeShape, Target, Theme } from "../../types.js" */
+/** @import { HighlightItems } from "../../painters/highlights.js" */
+/** @import { Status } from "../../protocol.js" */
+
+/** @typedef {Status["op"]} Op */
+
+/**
+ * @param {NetworkShape} shape
+ * @param {object} state
+ * @param {readonly (Target | null)[]} state.targets hovered or pinned
+ * @param {Op} state.op the next op, while the run is stepped by ops
+ * @param {Frame | null} state.frame
+ * @param {() => Float32Array} state.shares returns the share of each edge; called only for edges
+ * @param {Theme} theme
+ * @returns {HighlightItems}
+ */
+export function highlightItems(shape, { targets, op, frame, shares }, theme) {
+  const chosen = targets.filter((target) => target !== null);
+  return {
+    edges: chosen.some(({ kind }) => kind === "edge") ? edgeItems(shape, chosen, shares(), theme) : [],
+    nodes: shape.nodes.filter((node) => chosen.some((target) => isNodeOf(target, node))),
+    active: shape.nodes.filter(({ kind, layer }) => kind === "neuron" && layer === op?.layer),
+    dead: deadUnits(shape, frame),
+    phase: phaseOf(op),
+  };
+}
+
+/** @param {HighlightItems} items */
+export const isEmpty = ({ edges, nodes, active, dead }) => edges.length + nodes.length + active.length + dead.length === 0;
+
+/** Returns the hidden neurons that are dead. @param {NetworkShape} shape @param {Frame | null} frame @returns {NodeShape[]} */
+export function deadUnits({ nodes, columns }, frame) {
+  const outputLayer = columns.length - 2;
+  return nodes.filter(({ kind, layer, index }) => kind === "neuron" && layer < outputLayer && unitHealth(frame, layer, index) === "dead");
+}
+
+/** @param {Op} op */
+function phaseOf(op) {
+  if (!op) return null;
+  return op.phase === "forward" || op.phase === "update" ? op.phase : "backward";
+}
+
+/** @param {NetworkShape} shape @param {readonly Target[]} targets @param {Float32Array} shares @param {Theme} theme @returns {EdgeItem[]} */
+function edgeItems(shape, targets, shares, theme) {
+  return shape.edges.flatMap((edge, i) => {
+    if (!targets.some((target) => isEdgeOf(target, edge))) return [];
+    const share = shares[i] ?? 0;
+    return [{ ...edge, share, width: edgeWidth(share, densityOf(shape, theme.rem), theme) }];
+  });
+}

@@ -1,0 +1,33 @@
+/** Matches targets with the nodes and edges of a shape. Pure. */
+
+/** @import { EdgeShape, NetworkShape, NodeShape, Target } from "../../types.js" */
+/** @import { NetworkFields } from "../../protocol.js" */
+
+/** Returns whether a network has the target. @param {Target | null} target @param {Pick<NetworkFields, "layers" | "input_names"> | null} network */
+export function exists(target, network) {
+  if (!target || !network) return false;
+  if (target.kind === "input") return target.index < network.input_names.length;
+  const layer = network.layers[target.layer];
+  if (!layer) return false;
+  if (target.kind === "layer") return true;
+  if (target.kind === "neuron") return target.index < layer.fan_out;
+  return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
+}
+
+/** Returns whether a node is the target, or a unit of the layer that is. @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
+export function isNodeOf(target, { kind, layer, index }) {
+  if (target.kind === "layer") return kind === "neuron" && target.layer === layer;
+  if (target.kind === "edge" || target.kind !== kind || target.index !== index) return false;
+  return target.kind === "input" || target.layer === layer;
+}
+
+/** @param {Target} target @param {Pick<EdgeShape, "layer" | "row" | "column">} edge */
+export const isEdgeOf = (target, { layer, row, column }) => target.kind === "edge" && target.layer === layer && target.row === row && target.column === column;
+
+/** Returns the position of a node, of the first one of a layer, or the middle of an edge; the origin if it is not drawn. @param {Target} target @param {NetworkShape} shape @returns {[number, number]} */
+export function positionOf(target, { nodes, edges }) {
+  const node = nodes.find((other) => isNodeOf(target, other));
+  if (node) return [node.x, node.y];
+  const edge = edges.find((other) => isEdgeOf(target, other));
+  return edge ? [(edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2] : [0, 0];
+}

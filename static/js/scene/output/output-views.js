@@ -1,0 +1,96 @@
+/** Contents of the output views: samples with their predicted class, confusion matrix. Pure. */
+
+/** @import { DataFields, Pictures } from "../../protocol.js" */
+/** @import { SectionView, View } from "../../types.js" */
+
+/** @typedef {View["answers"]} OutputView */
+/** @typedef {{ index: number, label: number, predicted: number | null }} Sample */
+/** @typedef {{ count: number, share: number, isRight: boolean }} Cell */
+
+/** With fewer classes the confusion matrix is not offered; the accuracy says as much. */
+const FEWEST_CLASSES = 3;
+export const SHADES = 6;
+
+/**
+ * Returns the output views that a dataset allows, the default first.
+ *
+ * @param {DataFields | null} data
+ * @returns {OutputView[]}
+ */
+export function outputViews(data) {
+  if (!data) return ["boundary"];
+  /** @type {OutputView[]} */
+  const views = [data.pictures && !data.domain ? "samples" : "boundary"];
+  if (data.n_classes >= FEWEST_CLASSES || (data.n_classes > 0 && !data.domain)) views.push("confusion");
+  return views;
+}
+
+/**
+ * Returns the requested output view if the dataset allows it, else the default.
+ *
+ * @param {DataFields | null} data
+ * @param {OutputView} wanted
+ */
+export function outputView(data, wanted) {
+  const views = outputViews(data);
+  return views.includes(wanted) ? wanted : (views[0] ?? "boundary");
+}
+
+/**
+ * Returns all training or test samples with their true and predicted class.
+ *
+ * @param {DataFields} data
+ * @param {SectionView | null} section u1, training samples before test samples
+ * @param {"train" | "test"} part
+ * @returns {Sample[]} `index` counts all samples, training before test
+ */
+export function samplesOf(data, section, part) {
+  const nTrain = data.train.label.length;
+  const first = part === "train" ? 0 : nTrain;
+  const isCurrent = section?.values.length === nTrain + data.test.label.length;
+  return data[part].label.map((label, i) => ({
+    index: first + i,
+    label,
+    predicted: isCurrent ? (section.values[first + i] ?? null) : null,
+  }));
+}
+
+/** @param {Sample} sample */
+export const isWrong = ({ label, predicted }) => predicted !== null && predicted !== label;
+
+/**
+ * @template T
+ * @param {readonly T[]} items
+ * @param {number} wanted page, from 0; clamped to the existing pages
+ * @param {number} size
+ */
+export function pageOf(items, wanted, size) {
+  const pages = Math.max(1, Math.ceil(items.length / size));
+  const page = Math.max(0, Math.min(pages - 1, wanted));
+  const first = page * size;
+  return { page, pages, first, shown: items.slice(first, first + size) };
+}
+
+/** @param {Pictures} pictures @returns {Uint8Array} one byte per pixel, picture by picture */
+export const pixelsOf = ({ pixels }) => Uint8Array.from(atob(pixels), (letter) => letter.charCodeAt(0));
+
+/**
+ * Returns the rows of the confusion matrix of the training or the test samples.
+ *
+ * @param {SectionView | null} confusion f4 [2, n, n]: training samples, then test samples
+ * @param {"train" | "test"} part
+ * @returns {{ cells: Cell[], total: number, right: number }[]} one per true class
+ */
+export function confusionRows(confusion, part) {
+  const n = confusion?.shape[1] ?? 0;
+  const start = part === "train" ? 0 : n * n;
+  return Array.from({ length: n }, (_, row) => {
+    const counts = Array.from({ length: n }, (_, column) => confusion?.values[start + row * n + column] ?? 0);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const cells = counts.map((count, column) => ({ count, share: total > 0 ? count / total : 0, isRight: column === row }));
+    return { cells, total, right: total > 0 ? (counts[row] ?? 0) / total : NaN };
+  });
+}
+
+/** Returns the shade of a cell: 0 for an empty one, else by its share of the row. @param {Cell} cell */
+export const shadeOf = ({ count, share }) => (count === 0 ? 0 : 1 + Math.round(Math.sqrt(share) * (SHADES - 1)));

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { exists, isEdgeOf, isNodeOf, positionOf } from "../../../../static/js/scene/network/targets.js";
+
+import { networkOf } from "../../examples.js";
+
+const NODES = [
+  { kind: "input", layer: -1, index: 1, x: 10, y: 20 },
+  { kind: "bias", layer: 0, index: 1, x: 10, y: 40 },
+  { kind: "neuron", layer: 0, index: 1, x: 50, y: 60 },
+  { kind: "neuron", layer: 1, index: 1, x: 90, y: 60 },
+];
+const EDGES = [
+  { layer: 0, row: 1, column: 1, x0: 10, y0: 20, x1: 50, y1: 60 },
+  { layer: 0, row: 1, column: null, x0: 10, y0: 40, x1: 50, y1: 60 },
+];
+const edge = (column) => ({ kind: "edge", layer: 0, row: 1, column });
+
+test("a target is one node, and never a bias", () => {
+  const nodesOf = (target) => NODES.filter((node) => isNodeOf(target, node)).map(({ x, y }) => [x, y]);
+  assert.deepEqual(nodesOf({ kind: "input", index: 1 }), [[10, 20]]);
+  assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 1 }), [[50, 60]]);
+  assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 0 }), []);
+  assert.deepEqual(nodesOf(edge(1)), []);
+});
+
+test("a layer is all of its neurons, and stands where the first one does", () => {
+  const target = { kind: "layer", layer: 0 };
+  const nodes = [{ ...NODES[2], index: 0, y: 30 }, ...NODES];
+  assert.deepEqual(
+    nodes.filter((node) => isNodeOf(target, node)).map(({ x, y }) => [x, y]),
+    [
+      [50, 30],
+      [50, 60],
+    ],
+  );
+  assert.deepEqual(positionOf(target, { nodes, edges: EDGES }), [50, 30]);
+});
+
+test("the edge of a weight is not that of a bias", () => {
+  assert.deepEqual(
+    EDGES.map((found) => isEdgeOf(edge(1), found)),
+    [true, false],
+  );
+  assert.deepEqual(
+    EDGES.map((found) => isEdgeOf(edge(null), found)),
+    [false, true],
+  );
+  assert.equal(isEdgeOf({ kind: "neuron", layer: 0, index: 1 }, EDGES[0]), false);
+});
+
+test("a node is at its centre, an edge at its middle, what is not drawn at the origin", () => {
+  const shape = { nodes: NODES, edges: EDGES };
+  assert.deepEqual(positionOf({ kind: "neuron", layer: 1, index: 1 }, shape), [90, 60]);
+  assert.deepEqual(positionOf(edge(1), shape), [30, 40]);
+  assert.deepEqual(positionOf({ kind: "neuron", layer: 7, index: 0 }, shape), [0, 0]);
+  assert.deepEqual(positionOf(edge(3), shape), [0, 0]);
+});
+
+test("a network has the targets that its sizes allow", () => {
+  const network = networkOf(2, 3, 1);
+  const edge = (row, column) => ({ kind: "edge", layer: 0, row, column });
+  const found = [{ kind: "input", index: 1 }, { kind: "neuron", layer: 0, index: 2 }, { kind: "layer", layer: 1 }, edge(2, 1), edge(2, null)];
+  const absent = [
+    null,
+    { kind: "input", index: 2 },
+    { kind: "neuron", layer: 0, index: 3 },
+    { kind: "neuron", layer: 2, index: 0 },
+    { kind: "layer", layer: 2 },
+    edge(3, 0),
+    edge(0, 2),
+  ];
+  assert.deepEqual(
+    [found.map((target) => exists(target, network)), absent.map((target) => exists(target, network))],
+    [Array(5).fill(true), Array(7).fill(false)],
+  );
+  assert.equal(exists(found[0], null), false);
+});

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { History } from "../../../../static/js/state/store/curve-history.js";
+import { referenceName, referenceRunOf } from "../../../../static/js/state/store/reference-run.js";
+
+const label = (field, value) => (field === "field" ? value : value.toUpperCase());
+const SGD = { optimizer: "sgd", learning_rate: 0.03, axes: null, seed: 0 };
+
+const run = (...rows) => {
+  const history = new History();
+  for (const [step, ...values] of rows) history.push(step, values);
+  return history;
+};
+
+test("what is kept stays as it was while the run goes on", () => {
+  const losses = run([0, 1, 1], [1, 0.5, 0.6]);
+  const kept = referenceRunOf(SGD, losses, run());
+  losses.push(2, [0.1, 0.2]);
+  losses.push(0, [9, 9]);
+  assert.deepEqual(kept.losses, {
+    steps: [0, 1],
+    series: [
+      [1, 0.5],
+      [1, 0.6],
+    ],
+  });
+});
+
+test("there is nothing to keep before the first step", () => {
+  assert.equal(referenceRunOf(SGD, run([0, 1, 1]), run()), null);
+  assert.equal(referenceRunOf(null, run([0, 1, 1], [1, 1, 1]), run()), null);
+});
+
+test("the kept run is called by what differs", () => {
+  const kept = referenceRunOf(SGD, run([0, 1, 1], [1, 0.5, 0.6]), run());
+  const named = (changes) => referenceName(kept, { ...SGD, ...changes }, label);
+  assert.equal(named({}), "kept");
+  assert.equal(named({ axes: ["x1", "x2"] }), "kept");
+  assert.equal(named({ optimizer: "adam" }), "SGD");
+  assert.equal(named({ learning_rate: 1 }), "rate 0.03");
+  assert.equal(named({ optimizer: "adam", seed: 1 }), "SGD +1");
+  const long = referenceRunOf({ ...SGD, optimizer: "a very long name of an optimizer" }, run([0, 1, 1], [1, 1, 1]), run());
+  assert.ok(referenceName(long, SGD, label).length <= 14);
+});
