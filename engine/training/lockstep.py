@@ -11,13 +11,11 @@ from engine.program.op import PHASES
 from engine.program.trace import Trace
 from engine.training.change import ChangeReport
 from engine.training.divergence import DivergenceError
-from engine.training.snapshot import LockstepSnapshot, Snapshot
+from engine.training.first_difference import COMPARE_EVERY, FirstDifference
+from engine.training.snapshot import LockstepSnapshot
 from engine.training.trainer import Trainer
 
 __all__ = ["Lockstep"]
-
-COMPARE_EVERY = 512
-"""The most steps between two comparisons of twins that do not differ yet."""
 
 
 class Lockstep:
@@ -44,8 +42,7 @@ class Lockstep:
             message = "trainers must be at the same step"
             raise ValueError(message)
         self.trainers = trainers
-        self._first_difference: int | None = None
-        self._equal: tuple[Snapshot, ...] = ()
+        self._difference = FirstDifference()
         if len(trainers) > 1:
             self._compare_now()
 
@@ -79,11 +76,10 @@ class Lockstep:
     def first_difference(self) -> int | None:
         """The step after which the parameters first differed; 0 is the start.
 
-        They are compared here and every `COMPARE_EVERY` steps, and from there step by
-        step.  None while they are equal or their shapes differ, and without a twin.
+        None while they are equal or their shapes differ, and without a twin.
         """
-        self._compare()
-        return self._first_difference
+        self._difference.compare(self.trainers)
+        return self._difference.step
 
     # ---- running ---------------------------------------------------------------------
 
@@ -106,8 +102,10 @@ class Lockstep:
             return self.trainers[0].step(n_steps)
         start = self.step_count
         while (made := self.step_count - start) < n_steps and not self.stopped:
-            most = COMPARE_EVERY if self._is_comparing else n_steps
-            self._move(partial(self.trainers[0].step, min(n_steps - made, most)))
+            most = n_steps - made
+            if self._difference.is_possible(self.trainers):
+                most = min(most, COMPARE_EVERY)
+            self._move(partial(self.trainers[0].step, most))
         return made
 
     def advance(self, by: str, count: int = 1) -> None:
@@ -129,16 +127,14 @@ class Lockstep:
         for _ in range(count):
             if self.stopped:
                 return
-            self._compare()  # within a step there is no comparison
+            self._difference.compare(self.trainers)  # within a step there is none
             self._move(partial(self.trainers[0].advance, by))
 
     def _move(self, move: Callable[[], object]) -> None:
         """Move the first trainer and then the other; both stop at the same step."""
         first, second = self.trainers
         start = first.snapshot()
-        if self._is_equal_old and not self.op_index:
-            self._compare()
-            self._equal = (start, second.snapshot()) if self._is_comparing else ()
+        self._difference.keep(self.trainers)
         # The second gets no further than the first: its error is at the earlier step.
         error = _divergence_of(move, run=0)
         error = _divergence_of(self._follow, run=1) or error
@@ -171,32 +167,6 @@ class Lockstep:
         n_before = sum(name in earlier for name in others)
         return n_before + n_done * others.count(phase) // mine.count(phase)
 
-    # ---- the first difference --------------------------------------------------------
-
-    @property
-    def _is_comparing(self) -> bool:
-        """Whether the parameters can still begin to differ."""
-        if self._first_difference is not None or len(self.trainers) == 1:
-            return False
-        first, second = (trainer.layout.shape_key for trainer in self.trainers)
-        return first == second
-
-    @property
-    def _is_equal_old(self) -> bool:
-        """Whether too many steps would have to be repeated from the last snapshots."""
-        n_equal = (
-            self.step_count - self._equal[0].step if self._equal else COMPARE_EVERY
-        )
-        return self._is_comparing and n_equal >= COMPARE_EVERY
-
-    def _compare(self) -> None:
-        """Store the step of the first difference, if any; not within a step."""
-        if not self._is_comparing or self.op_index or _are_equal(self.trainers):
-            return
-        is_later = self._equal and self._equal[0].step < self.step_count
-        step = _first_difference(self._equal) if is_later else self.step_count
-        self._first_difference, self._equal = step, ()
-
     # ---- states ----------------------------------------------------------------------
 
     def snapshot(self) -> LockstepSnapshot:
@@ -204,7 +174,7 @@ class Lockstep:
         return LockstepSnapshot(
             snapshots=tuple(trainer.snapshot() for trainer in self.trainers),
             first_difference=self.first_difference,
-            equal=self._equal,
+            equal=self._difference.equal,
         )
 
     def restore(
@@ -219,14 +189,14 @@ class Lockstep:
         self.trainers = (*self.trainers, *new)[: len(wanted)]
         for trainer, each, trace in zip_longest(self.trainers, wanted, traces):
             trainer.restore(each, trace)
-        self._first_difference, self._equal = snapshot.first_difference, snapshot.equal
+        self._difference = FirstDifference(snapshot.first_difference, snapshot.equal)
 
     # ---- changing --------------------------------------------------------------------
 
     def swap(self) -> None:
         """Exchange the two trainers."""
         self.trainers = self.trainers[::-1]
-        self._equal = self._equal[::-1]
+        self._difference.equal = self._difference.equal[::-1]
 
     def change(self, *changes: Mapping[str, Any]) -> list[ChangeReport]:
         """Change settings of each trainer; an empty mapping changes nothing.
@@ -241,7 +211,7 @@ class Lockstep:
         if len(self.trainers) > 1:
             for trainer, fields in zip(self.trainers, changes, strict=True):
                 trainer.experiment.adapted(**fields)
-        self._compare()
+        self._difference.compare(self.trainers)
         pairs = zip(self.trainers, changes, strict=True)
         reports = [trainer.change(**fields) for trainer, fields in pairs]
         self._compare_now()
@@ -257,7 +227,7 @@ class Lockstep:
         ExperimentError
             As `Trainer.set_parameter` does.
         """
-        self._compare()
+        self._difference.compare(self.trainers)
         old = self.trainers[run].set_parameter(layer, row, column, value)
         self._compare_now()
         return old
@@ -266,8 +236,8 @@ class Lockstep:
         """Settle and compare after a change: a difference is one of this step."""
         for trainer in self.trainers:
             trainer.settle()
-        self._equal = ()
-        self._compare()
+        self._difference.equal = ()
+        self._difference.compare(self.trainers)
 
 
 def _divergence_of(move: Callable[[], object], *, run: int) -> DivergenceError | None:
@@ -278,23 +248,3 @@ def _divergence_of(move: Callable[[], object], *, run: int) -> DivergenceError |
         error.run = run
         return error
     return None
-
-
-def _are_equal(trainers: tuple[Trainer, ...]) -> bool:
-    return bool((trainers[0].vector == trainers[1].vector).all())
-
-
-def _first_difference(equal: tuple[Snapshot, ...]) -> int:
-    """Return the first step after two snapshots at which the parameters differ.
-
-    There must be one.  Other trainers repeat the steps, so that the traces stay.
-    """
-    replicas = tuple(
-        Trainer(snapshot.experiment, dtype=snapshot.state.dtype) for snapshot in equal
-    )
-    for replica, snapshot in zip(replicas, equal, strict=True):
-        replica.restore(snapshot)
-    while _are_equal(replicas):
-        for replica in replicas:
-            replica.step()
-    return replicas[0].step_count

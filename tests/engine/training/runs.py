@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine import Experiment
+from engine import Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.schedules import SCHEDULES
 
@@ -28,3 +28,9 @@ def experiment(changes):
 
 def same(a, b):
     return a.snapshot().digest() == b.snapshot().digest()
+
+
+def twins(base=None, change=None):
+    """Return two trainers in lock-step, the second with ``change``."""
+    one = experiment(base or {})
+    return Lockstep(Trainer(one), Trainer(one.adapted(**(change or {}))[0]))
