@@ -32,4 +32,4 @@ FIGURES = (
     LayerFigure(name="delta", section="delta_rms"),
     LayerFigure(name="dW", section="gradient_rms"),
 )
-"""The first one is shown at first."""
+"""In the order in which the page offers them."""

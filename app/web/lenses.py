@@ -43,7 +43,7 @@ LENSES = (
         of_sample=True,
     ),
 )
-"""The first one is shown at first."""
+"""In the order in which the page offers them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,4 +72,4 @@ NODE_LENSES = (
     NodeLens(name="a"),
     NodeLens(name="delta", section="unit_delta_rms", decades=6, of_step=True),
 )
-"""The first one is shown at first."""
+"""In the order in which the page offers them."""
