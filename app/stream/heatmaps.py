@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from app.protocol.commands import Watch
-from engine import LayerSpec, SplitData, Surface, Trainer, catalog
+from engine import LayerSpec, SplitData, Surface, Trainer
+from engine.functions.kinds import kind_of
 
 __all__ = [
     "MULTIPLY_ADDS_PER_SECOND",
@@ -33,15 +34,6 @@ FALL = 0.05
 """Share of the distance to the present peak that a scale falls by per frame."""
 
 
-_RANGES: dict[str, tuple[float, float]] = {
-    "softmax": (0.0, 1.0),
-    **{
-        entry["name"]: (entry["low"], entry["high"])
-        for entry in catalog()["activations"]
-    },
-}
-
-
 def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
     """Return the resolution, or less if the network is too large for it.
 
@@ -56,8 +48,9 @@ def affordable(resolution: int, trainer: Trainer, fps: int) -> int:
 
 def bounds(activation: str) -> tuple[float, float] | None:
     """Return the range of an activation, or None where it has no bound."""
-    low, high = _RANGES[activation]
-    return (low, high) if math.isfinite(low) and math.isfinite(high) else None
+    kind = kind_of(activation)
+    is_bounded = math.isfinite(kind.low) and math.isfinite(kind.high)
+    return (kind.low, kind.high) if is_bounded else None
 
 
 class Quantizer:
@@ -72,7 +65,7 @@ class Quantizer:
         self._spans = [slice(*pair) for pair in pairwise(ends)]
         known = [bounds(layer.activation) for layer in layers]
         self._follows = [
-            (k, where, _RANGES[layers[k].activation][0] < 0)
+            (k, where, kind_of(layers[k].activation).low < 0)
             for k, where in enumerate(self._spans)
             if known[k] is None
         ]

@@ -21,6 +21,7 @@ the same terms, with the target in the place of an operand.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -98,6 +99,8 @@ class Kind:
         The sum that a multilinear kind computes; else empty.
     has_local : bool
         Whether its derivative is one number per number of the value, f'(z).
+    low, high : float
+        The range of the value; infinite where it has no bound.
     is_elementwise : bool
         Whether a number of the value depends on no other row of the inputs.
     into : tuple of int or None
@@ -118,6 +121,8 @@ class Kind:
     gradient: Function = _nothing
     terms: tuple[Term, ...] = ()
     has_local: bool = False
+    low: float = -math.inf
+    high: float = math.inf
     is_elementwise: bool = False
     into: tuple[int, ...] | None = None
     scaled: Scaled | None = None
@@ -153,6 +158,8 @@ def _of_activation(f: Activation) -> Kind:
         local=lambda o: f.local(o.inputs[0], o.value, o.local, o.t),
         backward=lambda o: ((np.multiply, (o.grad, o.local, o.out)),),
         has_local=True,
+        low=f.low,
+        high=f.high,
         is_elementwise=True,
         scaled=f.scaled,
     )
@@ -266,6 +273,8 @@ KINDS: dict[str, Kind] = {
         latex_backward=r"\delta = a \odot (da - \sum_k a_k\, da_k)",
         forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
         backward=_softmax_backward,
+        low=0.0,
+        high=1.0,
     ),
     "dropout": Kind(
         name="dropout",

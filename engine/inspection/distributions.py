@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.arrays import Array, execute, frozen
 from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds import kind_of
 
 if TYPE_CHECKING:
     from engine.program.trace import StepVectors
@@ -110,11 +111,9 @@ def _signals(step: StepVectors, layer: int, rows: slice) -> tuple[Array, ...]:
 
 def range_of(activation: str) -> tuple[float, float]:
     """Return the range of the bins of a: that of f, or that of z where f has no end."""
-    if activation not in ACTIVATIONS:
-        return 0.0, 1.0
-    f = ACTIVATIONS[activation]
-    if math.isfinite(f.high):
-        return f.low, f.high
+    kind = kind_of(activation)
+    if math.isfinite(kind.high):
+        return kind.low, kind.high
     return -Z_LIMIT, Z_LIMIT
 
 
