@@ -1,10 +1,11 @@
 """Languages: one catalogue of texts per language, `app/languages/<language>.json`.
 
-A catalogue has three parts: ``page`` for the templates, ``script`` for the page's
-scripts and ``server`` for the sentences of acks, errors and the status line, which the
-scripts write, too. An entry is a text with ``{placeholders}``, or one text per plural
-form, chosen by ``n``. In the ``server`` part ``{Name}`` is the value of ``name`` with a
-capital first letter.
+A catalogue has four parts: ``page`` for the templates, ``script`` for the page's
+scripts, ``server`` for the sentences of acks, errors and the status line, which the
+scripts write, too, and ``later`` for the texts and sentences of parts of the page that
+load when they are first needed. An entry is a text with ``{placeholders}``, or one text
+per plural form, chosen by ``n``. In the ``server`` part ``{Name}`` is the value of
+``name`` with a capital first letter.
 
 To translate the page, copy ``en.json`` and translate it. ``BACKPROP_LIVE_LANGUAGE`` is
 the language of every page whose address names none with ``?lang=``. ``en-XA`` is
@@ -38,7 +39,7 @@ class Language:
     code : str
         As in ``<html lang>``.
     parts : mapping
-        Entries by key, in ``page``, ``script`` and ``server``.
+        Entries by key, in ``page``, ``script``, ``server`` and ``later``.
     """
 
     def __init__(self, code: str, parts: Mapping[str, Mapping[str, Entry]]) -> None:
@@ -46,6 +47,7 @@ class Language:
         self.page = parts["page"]
         self.script = parts["script"]
         self.server = parts["server"]
+        self.later = parts["later"]
 
     def text(self, key: str, /, **values: Any) -> str:
         """Return an entry of the page with its placeholders filled in.

@@ -13,6 +13,7 @@ from app.server.endpoint import serve
 from app.server.hub import Hub
 from app.server.metrics import metrics_route
 from app.server.security import OriginCheck, SecurityMiddleware
+from app.web import later_words
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router
 from app.web.static_files import StaticFiles
@@ -61,6 +62,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 def _add_routes(app: FastAPI, settings: Settings) -> None:
     app.mount("/static", StaticFiles(static_dir()), name="static")
     app.include_router(create_router(settings))
+    app.include_router(later_words.create_router())
     app.add_api_route(
         "/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False
     )

@@ -20,6 +20,7 @@ from app.web.controls import (
     feature_options,
     options_of,
 )
+from app.web.later_words import later_words_url
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_data import DEFAULT_SPEED, SPEEDS, page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
@@ -43,6 +44,7 @@ STYLESHEETS = (
     "css/network.css",
     "css/gradient-strip.css",
     "css/twins.css",
+    "css/inside.css",
     "css/legend.css",
     "css/cards.css",
     "css/diagnosis.css",
@@ -57,13 +59,14 @@ STYLESHEETS = (
 LATER = {
     "vendor/uplot.css": "charts",
     "css/twins.css": "twins",
+    "css/inside.css": "inside",
     "css/diagnosis.css": "diagnosis",
     "css/output-views.css": "output-views",
     "css/figures.css": "figures",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)
-TABS = ("train", "twins")
+TABS = ("train", "inside", "twins")
 ANSWERS = ("boundary", "samples", "confusion")
 TARGET_KINDS = ("automatic", "classes", "values")
 BRUSHES = ("1", "2", "3", "0")
@@ -86,7 +89,7 @@ FIGURES = (
 )
 KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
-    *("preset", "train", "twins", "help"),
+    *("preset", "train", "inside", "twins", "help"),
 )
 MOST_HIDDEN = 100
 
@@ -122,6 +125,7 @@ class PageContext:
     theme_boot_script: str
     main_script: str
     words: Markup
+    later_words: str
     data: Markup
     strip: tuple[Control, ...]
     more: tuple[Group, ...]
@@ -162,6 +166,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
         theme_boot_script=asset_url("js/base/theme-boot.js"),
         main_script=asset_url("js/main.js"),
         words=script_json(page_words(language)),
+        later_words=later_words_url(language),
         data=script_json(page_data(language)),
         strip=STRIP,
         more=MORE,

@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { byId, radios } from "./base/dom.js";
+import { loadWords } from "./base/i18n.js";
 import { inputLabels, valueLabels } from "./base/labels.js";
 import { once } from "./base/once.js";
 import { PAGE as page } from "./base/page-data.js";
@@ -90,6 +91,10 @@ function start() {
     () => store.view.value.tab === "twins",
     () => void addTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]),
   );
+  once(
+    () => store.view.value.tab === "inside",
+    () => void addInside(context),
+  );
   showState(store);
   if (!address.isOwn && !observerKey) connection.forgetSession();
   connection.connect();
@@ -148,6 +153,14 @@ async function addTwins(...parts) {
   void applyStyles("twins");
   const { bindTwins } = await import("./panels/twins/twins.js");
   bindTwins(...parts);
+}
+
+/** Loads the view of one step. @param {PanelContext} context */
+async function addInside(context) {
+  const script = import("./panels/inside/inside.js");
+  await Promise.all([applyStyles("inside"), loadWords()]);
+  const { bindInside } = await script;
+  bindInside(context);
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

@@ -126,6 +126,12 @@ export interface View {
   pinned: Target | null;
   /** The target whose numbers are also sent as doubles while it is selected. */
   exact: Target | null;
+  /** What the right side shows inside a step. */
+  part: "numbers" | "batch" | "code" | "graph" | "hand";
+  /** Which of three sheets a phone shows inside a step. */
+  sheet: "program" | "network" | "inspector";
+  /** Significant digits of the numbers inside a step: few, or all of a double. */
+  digits: 4 | 17;
   /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
 }

@@ -10,7 +10,7 @@ SERVER = load(ENGLISH).server
 
 
 def language(**entries):
-    return Language("xx", {"page": entries, "script": {}, "server": {}})
+    return Language("xx", {"page": entries, "script": {}, "server": {}, "later": {}})
 
 
 def test_placeholders_are_filled_in():

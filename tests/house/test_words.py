@@ -176,6 +176,28 @@ def test_the_scripts_use_all_of_their_entries(root, catalogue):
     assert unused == set()
 
 
+def test_every_entry_that_loads_later_is_used(root, catalogue):
+    """By a script, or as the key of a sentence that the server sends."""
+    server = [path.read_text() for path in (root / "app").rglob("*.py")]
+    sources = "\n".join([*scripts(root).values(), *server])
+    quoted = set(re.findall(r'"([\w.]+)"', sources))
+    made = [
+        re.compile(re.sub(r"\\\$?\\\{.*?\\\}", r"[\\w.-]+", re.escape(pattern)))
+        for pattern in re.findall(r"""(?:`|f")([a-z_]+\.[^`"]*)[`"]""", sources)
+    ]
+    unused = {
+        key
+        for key in catalogue["later"].keys() - quoted
+        if not any(pattern.fullmatch(key) for pattern in made)
+    }
+    assert unused == set()
+
+
+def test_no_entry_is_loaded_twice(catalogue):
+    early = catalogue["script"].keys() | catalogue["server"].keys()
+    assert not early & catalogue["later"].keys()
+
+
 def test_plural_entries_have_all_forms_of_english(catalogue):
     for part in catalogue.values():
         for key, entry in part.items():

@@ -1,7 +1,7 @@
 /** The page that the server renders, parsed part by part, because parsing all of it takes most of the time of a test. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,7 +20,9 @@ function python() {
 /** Returns the page without its icons, and of its head only the stylesheets for later, with nothing to load. */
 function markup() {
   const html = execFileSync(python(), ["-c", RENDER], { cwd: ROOT, encoding: "utf8", env: { ...process.env, OPENBLAS_NUM_THREADS: "1" } });
-  for (const [, id, text] of html.matchAll(/<script type="application\/json" id="([^"]+)">(.*?)<\/script>/gs)) SCRIPTS[id] = text;
+  for (const [, id, text] of html.matchAll(/<script type="application\/json" id="([^"]+)"[^>]*>(.*?)<\/script>/gs)) SCRIPTS[id] = text;
+  const { later: words } = JSON.parse(readFileSync(`${ROOT}app/languages/en.json`, "utf8"));
+  SCRIPTS["words"] = JSON.stringify({ ...JSON.parse(SCRIPTS["words"]), ...words });
   const later = [...html.matchAll(/<link rel="stylesheet"[^>]* disabled>/g)].map(([link]) => link.replace(/ href="[^"]*"/, ""));
   return html.replace(/<head>.*<\/head>/s, later.join("")).replace(/<svg.*?<\/svg>/gs, "");
 }

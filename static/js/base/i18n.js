@@ -1,8 +1,10 @@
 /** Translates message keys with the catalogue that the server embeds in the page. */
 
+import { byId } from "./dom.js";
 import { count, LANGUAGE } from "./format.js";
 
-/** @typedef {keyof typeof import("../../../app/languages/en.json")["script"]} Key */
+/** @typedef {typeof import("../../../app/languages/en.json")} Catalogue */
+/** @typedef {keyof Catalogue["script"] | keyof Catalogue["later"]} Key */
 /** @typedef {string | Record<string, string>} Entry a sentence, or one per plural form */
 /** @typedef {Record<string, string | number>} Values */
 
@@ -28,6 +30,17 @@ export function wordsOf(language, entries, number = count) {
 export const WORDS = JSON.parse(globalThis.document?.getElementById("words")?.textContent ?? "{}");
 
 export const t = wordsOf(LANGUAGE, WORDS);
+
+/** @type {Promise<void> | null} */
+let later = null;
+
+/** Loads the entries of the parts of the page that load when they are needed; once. */
+export function loadWords() {
+  later ??= fetch(byId("words").dataset["later"] ?? "")
+    .then((answer) => answer.json())
+    .then((entries) => void Object.assign(WORDS, entries));
+  return later;
+}
 
 /** Translates a key that there need not be. @param {string} key @returns {string | null} */
 export const tIf = (key) => (key in WORDS ? t(/** @type {Key} */ (key)) : null);

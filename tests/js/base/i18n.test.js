@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { layerName, listed, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
+import { layerName, listed, loadWords, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
+import { openPage } from "../dom.js";
 
 test("placeholders are filled in, numbers as the page writes them", () => {
   assert.equal(t("connection.resumed", { step: 1204 }), "Resumed at step 1\u2009204");
@@ -40,4 +41,18 @@ test("layers and units count from one on the page", () => {
 
 test("lists are joined as the language does it", () => {
   assert.equal(listed(["a", "b"]), "a and b");
+});
+
+test("words that come later come once, from where the page says, and are known from then on", async (context) => {
+  const { byId } = openPage(context);
+  const asked = [];
+  context.mock.method(globalThis, "fetch", (address) => {
+    asked.push(address);
+    return Promise.resolve({ json: () => ({ "some.later.word": "later" }) });
+  });
+  assert.equal(tIf("some.later.word"), null);
+  await Promise.all([loadWords(), loadWords()]);
+  assert.equal(tIf("some.later.word"), "later");
+  assert.deepEqual(asked, [byId("words").dataset.later]);
+  assert.match(asked[0], /^\.\/words\/en\.json\?v=/);
 });

@@ -48,9 +48,10 @@ export function bindShortcuts({ store, actions, page }) {
 /** The first presets have a key each. */
 const PRESET = /^[1-7]$/;
 
-/** The keys of the views; 9 is free for another one. @type {Map<string, Tab>} */
+/** The keys of the views. @type {Map<string, Tab>} */
 const TABS = new Map([
   ["8", "train"],
+  ["9", "inside"],
   ["0", "twins"],
 ]);
 
@@ -62,6 +63,7 @@ const PARTS = new Map([
   ["n", "seed"],
   ["?", "help"],
   ["8", "tab"],
+  ["9", "tab"],
   ["0", "tab"],
 ]);
 

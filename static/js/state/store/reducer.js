@@ -38,6 +38,9 @@ export const DEFAULT_VIEW = Object.freeze({
   probe: null,
   pinned: null,
   exact: null,
+  part: "numbers",
+  sheet: "network",
+  digits: 4,
 });
 
 /** @type {State} */

@@ -20,3 +20,14 @@ test("the page shows whether there is a twin", (t) => {
   store.dispatch(twinOf());
   assert.equal(document.body.dataset.twin, "true");
 });
+
+test("the view of one step pauses the run; the others do not", (t) => {
+  const { context, choose, store, asked } = openPanels(t, { welcome: { running: true } });
+  bindTabs(context);
+  choose("tab", "twins");
+  assert.deepEqual(asked, []);
+  choose("tab", "inside");
+  assert.deepEqual(asked, [["pause"]]);
+  choose("tab", "train");
+  assert.deepEqual([store.view.value.tab, asked], ["train", [["pause"]]]);
+});

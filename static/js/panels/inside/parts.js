@@ -1,0 +1,46 @@
+/** Chooses which part of the right side, and on a phone which sheet, is shown. */
+
+import { computed, effect } from "@preact/signals-core";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { t } from "../../base/i18n.js";
+
+/** @import { PanelContext } from "../context.js" */
+/** @import { View } from "../../types.js" */
+
+/** @type {View["part"][]} */
+const PARTS = ["numbers", "batch", "code", "graph", "hand"];
+
+/** @param {Pick<PanelContext, "store">} context */
+export function bindParts({ store }) {
+  const inspector = byId("inspector");
+  setText(byId("program-title"), t("program.title"));
+  setText(byId("inspector-title"), t("inspector.title"));
+  fillChoice(
+    "inspector-parts",
+    t("inspector.parts"),
+    "inspector-part",
+    PARTS.map((part) => [part, t(`inspector.part.${part}`)]),
+  );
+  bindRadios("inspector-parts", (part) => store.dispatch({ type: "view", patch: { part: /** @type {View["part"]} */ (part) } }));
+  const chosen = computed(() => store.view.value.part);
+  effect(() => {
+    checkRadio("inspector-parts", chosen.value);
+    inspector.dataset["part"] = chosen.value;
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (inspector.querySelectorAll("[data-part-of]"))) {
+      part.hidden = part.dataset["partOf"] !== chosen.value;
+    }
+  });
+}
+
+/**
+ * Fills a group of radio buttons that look like one control.
+ *
+ * @param {string} id of the empty fieldset
+ * @param {string} legend
+ * @param {string} name of the radio buttons
+ * @param {readonly (readonly [value: string, label: string])[]} items
+ */
+export function fillChoice(id, legend, name, items) {
+  const labels = items.map(([value, label]) => make("label", {}, make("input", { attributes: { type: "radio", name, value } }), make("span", { text: label })));
+  byId(id).replaceChildren(make("legend", { class: "hidden", text: legend }), ...labels);
+}
