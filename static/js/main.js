@@ -26,6 +26,7 @@ import { createLostTwin } from "./state/edits/lost-twin.js";
 import { createStore } from "./state/store/store.js";
 import { createPictureStore, createTwinStore } from "./state/store/twin-store.js";
 
+/** @import { Sentence } from "./protocol.js" */
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store/store.js" */
 
@@ -41,6 +42,7 @@ function start() {
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
+  const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page));
   const connection = new Connection(store, {
     url: socketUrl(),
     observerKey,
@@ -57,7 +59,7 @@ function start() {
       address.onWelcome(actions);
       void upload.onWelcome().then(lostTwin.onWelcome);
     },
-    say: (sentence) => say(sentence, valueLabels(page)),
+    say: write,
     onSilence: () => actions.subscribe(),
   });
   const actions = createActions(store, page, connection.send);
@@ -71,7 +73,7 @@ function start() {
     twin: { store: twin, picture, elements: twinElements() },
     labels: { activation: (name) => page.labels["activation"]?.[name] ?? name, input: label },
   });
-  const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect };
+  const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect, ask: connection.ask, say: write };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);

@@ -15,6 +15,13 @@ export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
 export type ServerEvent = Written<protocol.ServerEvent>;
 
+/** The events that answer commands in place of an ack, by the type of the command. */
+interface OwnAnswers {
+  inspect: protocol.Derivation;
+  check_gradient: protocol.GradientCheck;
+}
+export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
+
 /** One thing that hinders a network from learning. */
 export type Finding = protocol.FindingFields & { run: number; step: number };
 

@@ -6,7 +6,8 @@
 import "./english.js";
 import { signal } from "@preact/signals-core";
 import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
-import { inputLabels } from "../../static/js/base/labels.js";
+import { inputLabels, valueLabels } from "../../static/js/base/labels.js";
+import { say } from "../../static/js/base/sentence.js";
 import { createStore } from "../../static/js/state/store/store.js";
 import { recordingContext } from "./canvas.js";
 import { useClock } from "./clock.js";
@@ -209,8 +210,14 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
       experiment: { ...store.state.value.experiment, ...fields },
       ...more,
     });
-  const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry };
-  return { ...opened, store, page, asked, answers, actions, context, shape, view, changed };
+  /** Answers of the server to questions, by their type. */
+  const answersTo = {};
+  const ask = (request) => {
+    asked.push(["ask", request]);
+    return Promise.resolve(answersTo[request.type]?.(request)).then((answer) => answer ?? Promise.reject(new Error("refused")));
+  };
+  const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry, ask, say: (sentence) => say(sentence, valueLabels(page)) };
+  return { ...opened, store, page, asked, answers, answersTo, actions, context, shape, view, changed };
 }
 
 /** Actions that record their names and arguments in `asked`; `answers[name]` may answer. */

@@ -15,7 +15,7 @@ import { createSocket } from "./socket.js";
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Frame, PageEvent, ServerEvent, State } from "../types.js" */
 /** @import { Effect, Input, Reason } from "./connection-machine.js" */
-/** @import { Send } from "./requests.js" */
+/** @import { Ask, Request, Send } from "./requests.js" */
 
 const SECRET_KEY = "backprop-live.session";
 /** During training the server sends several messages per second. */
@@ -75,11 +75,17 @@ export class Connection {
   acknowledge = (seq) => void this.#socket.post({ type: "frame_ack", seq });
 
   /** @type {Send} */
-  send = (request) => {
+  send = (request) => this.#request(request, request.type === "watch");
+
+  /** @type {Ask} */
+  ask = (request) => this.#request(request, true);
+
+  /** @param {Request} request @param {boolean} isQuiet */
+  #request(request, isQuiet) {
     const id = this.#requests.nextId();
     if (!this.#socket.post({ ...request, id })) return Promise.reject(new Error(t("connection.not_connected")));
-    return this.#requests.answerTo(id, { isQuiet: request.type === "watch" });
-  };
+    return this.#requests.answerTo(id, { isQuiet });
+  }
 
   /** @param {Input} input */
   #advance(input) {
@@ -140,9 +146,10 @@ export class Connection {
       const { code, message } = event;
       return this.#advance({ type: "refused", code, message, isCorrected: this.#options.onRefused(event) });
     }
-    const isQuiet = event.type === "ack" && this.#requests.isQuiet(event.id);
-    this.#store.dispatch(isQuiet ? { ...event, message: "" } : event);
-    if (event.type === "ack" || event.type === "error") this.#requests.settle(event);
+    const isQuiet = "id" in event && this.#requests.isQuiet(event.id);
+    if (!isQuiet) this.#store.dispatch(event);
+    else if (event.type !== "error") this.#store.dispatch("message" in event ? { ...event, message: "" } : event);
+    if ("id" in event) this.#requests.settle(event);
     if (event.type !== "welcome") return;
     this.#advance({ type: "welcomed", secret: event.session });
     this.#options.onWelcome();

@@ -1,13 +1,14 @@
 /** The requests that the server has not answered: their ids, promises and deadlines. */
 
 /** @import { Command } from "../protocol.js" */
-/** @import { Ack, ServerEvent } from "../types.js" */
+/** @import { Ack, AnswerTo, ServerEvent } from "../types.js" */
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
 /** A command that the server answers, without its id. @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send rejects if the server refuses the request or the connection is lost */
-/** @typedef {Extract<ServerEvent, { type: "ack" | "error" }>} Answer */
-/** @typedef {{ resolve: (ack: Ack) => void, reject: (error: Error) => void, deadline: number, isQuiet: boolean }} OpenRequest */
+/** @typedef {<R extends Request>(request: R) => Promise<AnswerTo<R>>} Ask like `Send`, but the page shows neither the answer nor a refusal by itself */
+/** @typedef {Extract<ServerEvent, { id: number | null }>} Answer */
+/** @typedef {{ resolve: (answer: any) => void, reject: (error: Error) => void, deadline: number, isQuiet: boolean }} OpenRequest */
 
 const ANSWER_TIMEOUT_MS = 10000;
 
@@ -32,8 +33,8 @@ export class Requests {
    * Waits for the answer to a request.
    *
    * @param {number} id
-   * @param {{ isQuiet: boolean }} options whether the page shows no message of the ack
-   * @returns {Promise<Ack>} rejects if the server refuses the request, or with `rejectAll`
+   * @param {{ isQuiet: boolean }} options whether the page shows no message of the answer
+   * @returns {Promise<any>} the answer; rejects if the server refuses the request, or with `rejectAll`
    */
   answerTo(id, { isQuiet }) {
     return new Promise((resolve, reject) => {
@@ -42,17 +43,17 @@ export class Requests {
     });
   }
 
-  /** @param {number} id */
+  /** @param {number | null} id */
   isQuiet(id) {
-    return this.#open.get(id)?.isQuiet ?? false;
+    return this.#open.get(id ?? 0)?.isQuiet ?? false;
   }
 
   /** Settles the request that an event answers, if there is one. @param {Answer} event */
   settle(event) {
     const request = this.#take(event.id);
     if (!request) return;
-    if (event.type === "ack") request.resolve(event);
-    else request.reject(Object.assign(new Error(event.message), { field: event.field, code: event.code }));
+    if (event.type === "error") request.reject(Object.assign(new Error(event.message), { field: event.field, code: event.code }));
+    else request.resolve(event);
   }
 
   /** @param {string} message */

@@ -1,5 +1,7 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { InputLabels } from "../base/labels.js";
+import type { Ask } from "../net/requests.js";
+import type { Sentence } from "../protocol.js";
 import type { Actions } from "../state/edits/actions.js";
 import type { Store } from "../state/store/store.js";
 import type { NetworkShape, PageData } from "../types.js";
@@ -14,4 +16,8 @@ export interface PanelContext {
   shape: ReadonlySignal<NetworkShape | null>;
   /** Connects again at once. */
   retry: () => void;
+  /** Asks the server something that is answered by an event of its own, without a word in the status line. */
+  ask: Ask;
+  /** Writes a sentence of the server. */
+  say: (sentence: Sentence) => string;
 }

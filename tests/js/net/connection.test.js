@@ -164,3 +164,18 @@ test("without an open socket a command is rejected at once", async (t) => {
   await assert.rejects(send({ type: "pause" }), /Not connected/);
   assert.deepEqual(sockets[0].sent, []);
 });
+
+test("neither the answer to a question nor a refusal of it is shown by itself", async (t) => {
+  const { ask, connect, said, sockets } = connection(t);
+  connect();
+  last(sockets).opens();
+  last(sockets).says(WELCOME);
+  const first = ask({ type: "inspect" });
+  const second = ask({ type: "inspect" });
+  const [one, two] = last(sockets).sent.slice(-2);
+  last(sockets).says({ type: "error", id: one.id, code: "not_ready", field: null, message: { key: "error.no_step", values: {} } });
+  await assert.rejects(first, { message: "error.no_step", code: "not_ready" });
+  assert.equal(said.filter(({ type }) => type === "error").length, 0);
+  last(sockets).says({ type: "derivation", id: two.id, step: 7 });
+  assert.equal((await second).step, 7);
+});

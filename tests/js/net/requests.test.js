@@ -71,3 +71,14 @@ test("a request is quiet only while it is open", (t) => {
   open.settle({ type: "ack", id: quiet.id });
   assert.equal(open.isQuiet(quiet.id), false);
 });
+
+test("an event of its own kind answers a question", async (t) => {
+  const { open, ask, counted } = requests(t);
+  const { id, answer } = ask(true);
+  assert.ok(open.isQuiet(id));
+  open.settle({ type: "derivation", id, step: 3 });
+  assert.equal((await answer).step, 3);
+  assert.equal(open.isQuiet(id), false);
+  mock.timers.tick(20000);
+  assert.equal(counted.overdue, 0);
+});
