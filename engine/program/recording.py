@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.functions.optimizers import OPTIMIZERS
-from engine.graph import Node, Ref
-from engine.program.program import Program
+from engine.graph import Node, Parameter, Ref
+from engine.program.op import Op
 from engine.program.tape import Tape
 from engine.program.trace import StepVectors, Trace
 
 if TYPE_CHECKING:
     from engine.program.workspace import Workspace
 
-__all__ = ["live_vectors", "recorded"]
+__all__ = ["blank", "by_layer", "live_vectors", "recorded"]
 
 
 def live_vectors(work: Workspace, batch_index: int) -> StepVectors:
@@ -33,7 +34,7 @@ def live_vectors(work: Workspace, batch_index: int) -> StepVectors:
             work.before,
             work.state,
             work.x(batch_index),
-            _by_layer(memory.masks),
+            by_layer(memory.masks),
         )
     return vectors
 
@@ -44,23 +45,29 @@ def recorded(
     *,
     step: int,
     epoch: int,
+    t: int,
     n_ops_done: int | None,
 ) -> Trace:
     """Return a frozen copy of the step that ran last, on a batch.
 
     Parameters
     ----------
-    step, epoch : int
+    step, epoch, t : int
         See `Trace`.
     n_ops_done : int or None
         None after a whole step; else what later ops write is NaN in the copy.
     """
     program = work.program(batch_index)
     memory = program.memory
-    tape, gradient = memory.tape.flat.copy(), work.gradient.copy()
+    flat, gradient = memory.tape.flat.copy(), work.gradient.copy()
     after = work.state.copy()
+    masks = {node: mask.copy() for node, mask in memory.masks.items()}
     if n_ops_done is not None:
-        _blank(work, program, tape, gradient, n_ops_done)
+        blocks = zip(
+            work.placement.graph.users, work.layout.blocks(gradient), strict=True
+        )
+        tape = Tape(work.placement, memory.n_columns, flat.dtype, flat)
+        blank(program.ops[:n_ops_done], tape, dict(blocks), masks)
         after[...] = np.nan
     return Trace(
         experiment=work.experiment,
@@ -68,33 +75,40 @@ def recorded(
         placement=work.placement,
         step=step,
         epoch=epoch,
+        t=t,
+        done=len(program.ops) if n_ops_done is None else n_ops_done,
+        n_ops=len(program.ops),
         batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
         x=frozen(work.x(batch_index).copy()),
         y=frozen(work.y(batch_index).copy()),
-        complete=n_ops_done is None,
         before=frozen(work.before.copy()),
         after=frozen(after),
         gradient=frozen(gradient),
-        tape=frozen(tape),
-        masks={i: frozen(m.copy()) for i, m in _by_layer(memory.masks).items()},
+        tape=frozen(flat),
+        masks={i: frozen(m) for i, m in by_layer(masks).items()},
         slot_names=OPTIMIZERS[work.experiment.optimizer].slots,
     )
 
 
-def _blank(
-    work: Workspace, program: Program, flat: Array, gradient: Array, n_ops_done: int
+def blank(
+    done: Sequence[Op],
+    tape: Tape,
+    gradients: Mapping[Parameter, Array],
+    masks: Mapping[Node, Array],
 ) -> None:
-    """Set to NaN what the first ops of a step have not written."""
-    done = {written for op in program.ops[:n_ops_done] for written in op.writes}
-    tape = Tape(work.placement, program.memory.n_columns, flat.dtype, flat)
-    for place in work.placement.rows:
-        if place not in done:
-            tape.view(*place)[...] = np.nan
-    blocks = work.layout.blocks(gradient)
-    for parameter, block in zip(work.placement.graph.users, blocks, strict=True):
-        if Ref("dW", parameter) not in done:
+    """Set to NaN what the ops that are done have not written."""
+    written = {ref for op in done for ref in op.writes}
+    for quantity, node in tape.placement.rows:
+        if (quantity, node) not in written:
+            tape.view(quantity, node)[...] = np.nan
+    for parameter, block in gradients.items():
+        if Ref("dW", parameter) not in written:
             block[...] = np.nan
+    for node, mask in masks.items():
+        if Ref("mask", node) not in written:
+            mask[...] = np.nan
 
 
-def _by_layer(masks: dict[Node, Array]) -> dict[int, Array]:
+def by_layer(masks: dict[Node, Array]) -> dict[int, Array]:
+    """Return masks by the layer that they are behind."""
     return {node.site: m for node, m in masks.items() if node.site is not None}

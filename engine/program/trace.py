@@ -105,12 +105,15 @@ class Trace:
         The number of the step, from 1.
     epoch : int
         Its epoch, from 0.
+    t : int
+        How many updates the optimizer's slots have seen with this one.
+    done, n_ops : int
+        How many ops of the step have run, and how many it has; what the others write
+        is NaN.
     batch_indices : Array
         (B,): the indices of its samples in `SplitData.train_x`.
     x, y : Array
         (n_inputs, B), (n_outputs, B).
-    complete : bool
-        False for part of a step; what its ops have not written yet is NaN.
     before, after : Array
         (1 + k, P): parameters and optimizer slots.
     masks : dict
@@ -124,16 +127,23 @@ class Trace:
     placement: Placement
     step: int
     epoch: int
+    t: int
+    done: int
+    n_ops: int
     batch_indices: Array
     x: Array
     y: Array
-    complete: bool
     before: Array
     after: Array
     gradient: Array
     tape: Array
     masks: dict[int, Array]
     slot_names: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether all ops of the step have run."""
+        return self.done == self.n_ops
 
     @property
     def batch_size(self) -> int:
@@ -143,17 +153,7 @@ class Trace:
     @property
     def vectors(self) -> StepVectors:
         """The flat vectors."""
-        return StepVectors(
-            self.layout,
-            self.placement,
-            self.batch_size,
-            self.tape,
-            self.gradient,
-            self.before,
-            self.after,
-            self.x,
-            self.masks,
-        )
+        return StepVectors(*(getattr(self, name) for name in StepVectors._fields))
 
     @cached_property
     def _tape(self) -> Tape:

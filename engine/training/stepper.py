@@ -286,6 +286,7 @@ class Stepper:
             state.batch,
             step=self.step_count + within,
             epoch=self.epoch - (not within and not self.batch_index),
+            t=self.t + within,
             n_ops_done=state.op_index or None,
         )
 

@@ -14,6 +14,7 @@ from engine.program.op import Op
 from engine.program.trace import StepVectors, Trace
 from engine.training import edit, microscope
 from engine.training.change import ChangeReport, change
+from engine.training.coming import coming
 from engine.training.snapshot import Snapshot
 from engine.training.stepper import Stepper
 
@@ -207,6 +208,14 @@ class Trainer:
             one.
         """
         return self._stepper.trace()
+
+    def coming(self) -> Trace:
+        """Return the trace of the coming step, of which no op has run.
+
+        It has the weights, the slots, the batch and its inputs and targets, which are
+        found without drawing from the run's generators; all else is NaN.
+        """
+        return coming(self._stepper)
 
     def last_step(self) -> StepVectors | None:
         """Return the vectors of the step just applied; None where `trace` raises.

@@ -11,10 +11,10 @@ from engine.program.recording import live_vectors, recorded
 from engine.program.workspace import Workspace
 
 
-def workspace():
+def workspace(**settings):
     """Return a workspace on which the first batch has been run op by op."""
     work = Workspace(
-        Experiment(n_samples=40, batch_size=4, optimizer="momentum"),
+        Experiment(n_samples=40, batch_size=4, optimizer="momentum", **settings),
         dtype=np.float64,
         clock=Clock(),
         dropout_rng=np.random.default_rng(0),
@@ -27,7 +27,7 @@ def workspace():
 
 def test_a_record_is_a_frozen_copy():
     work = workspace()
-    trace = recorded(work, 0, step=1, epoch=0, n_ops_done=None)
+    trace = recorded(work, 0, step=1, epoch=0, t=1, n_ops_done=None)
     live = live_vectors(work, 0)
     for name in ("tape", "gradient", "before", "after", "x"):
         copy, original = getattr(trace.vectors, name), getattr(live, name)
@@ -37,6 +37,7 @@ def test_a_record_is_a_frozen_copy():
     assert trace.complete
     assert (trace.step, trace.epoch, trace.batch_size) == (1, 0, 4)
     assert trace.slot_names == ("v",)
+    assert trace.done == trace.n_ops == len(work.program(0).ops)
 
 
 def test_live_vectors_are_overwritten_by_the_next_step():
@@ -51,7 +52,7 @@ def test_what_later_ops_write_is_not_a_number():
     work = workspace()
     ops = work.program(0).ops
     for n_ops in range(1, len(ops)):
-        trace = recorded(work, 0, step=1, epoch=0, n_ops_done=n_ops)
+        trace = recorded(work, 0, step=1, epoch=0, t=1, n_ops_done=n_ops)
         done = {
             (NAMES[ref.quantity, ref.of.name], ref.of.site)
             if isinstance(ref.of, Node)
@@ -61,8 +62,22 @@ def test_what_later_ops_write_is_not_a_number():
         }
         done |= {("db", layer) for name, layer in done if name == "dW"}
         assert not trace.complete
+        assert (trace.done, trace.n_ops) == (n_ops, len(ops))
         assert np.isnan(trace.after).all()
         for layer in trace.layers:
             for name in ("z", "a", "df", "da", "delta", "dW", "db"):
                 is_done = (name, layer.index) in done
                 assert np.isnan(getattr(layer, name)).all() != is_done, (name, n_ops)
+
+
+def test_a_mask_that_is_not_drawn_yet_is_not_a_number():
+    work = workspace(dropout=0.5, hidden=(3, 2))
+    names = [op.name for op in work.program(0).ops]
+    first = names.index("dropout")
+    before, after = (
+        recorded(work, 0, step=1, epoch=0, t=1, n_ops_done=k)
+        for k in (first, first + 1)
+    )
+    assert np.isnan(before.masks[0]).all()
+    assert np.isfinite(after.masks[0]).all()
+    assert np.isnan(after.masks[1]).all()
