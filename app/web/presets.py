@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from app.web.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
+
 __all__ = ["GROUPS", "PRESETS", "Preset"]
 
 
@@ -271,6 +273,19 @@ PRESETS: tuple[Preset, ...] = (
             "batch_size": 32,
         },
         view={"lens": "weights", "speed": 200},
+    ),
+    *(
+        Preset(
+            name=name,
+            group="hand",
+            experiment=experiment,
+            view={"lens": "gradients", "by": "op", "speed": 1},
+        )
+        for name, experiment in (
+            ("mazur", MAZUR),
+            ("negnevitsky", NEGNEVITSKY),
+            ("xor-by-hand", XOR_BY_HAND),
+        )
     ),
 )
 
