@@ -12,6 +12,7 @@ from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
 from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.setting import Setting
+from engine.inspection.against import Against, Place, against_gradient
 from engine.inspection.derivation import derivation
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
@@ -25,6 +26,7 @@ from engine.inspection.distributions import Distributions, distributions
 from engine.inspection.factor import Factor
 from engine.inspection.gradcheck import GradientCheck, gradcheck
 from engine.inspection.mean_field import MeanField, mean_field
+from engine.inspection.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout import Readout
 from engine.inspection.surface import Surface, SurfaceResult
 from engine.layout import LayerSpec
@@ -39,7 +41,9 @@ from engine.training.trainer import Trainer
 
 __all__ = [
     "LIMITS",
+    "QUESTIONS",
     "SETTINGS",
+    "Against",
     "ChangeReport",
     "Diagnosis",
     "Diagnostics",
@@ -56,15 +60,18 @@ __all__ = [
     "LockstepSnapshot",
     "MeanField",
     "Op",
+    "Place",
     "Readout",
     "Setting",
     "Snapshot",
+    "Solution",
     "SplitData",
     "Surface",
     "SurfaceResult",
     "Trace",
     "Trainer",
     "UploadedData",
+    "against_gradient",
     "catalog",
     "checked_rows",
     "delta_rms",
@@ -74,4 +81,5 @@ __all__ = [
     "gradcheck",
     "gradient_rms",
     "mean_field",
+    "solve",
 ]

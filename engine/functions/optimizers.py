@@ -60,6 +60,9 @@ class Optimizer:
         The experiment's fields that it reads apart from the learning rate.
     slots : tuple of str
         The names of its state vectors, in row order.
+    memory : str or None
+        The slot that carries earlier gradients with their sign, so that a step can go
+        against the present one.
     scalars : callable
         ``(t, learning_rate, c) -> (rate, eps, decay)`` for its t-th update (from 1).
     depends_on_t : bool
@@ -75,6 +78,7 @@ class Optimizer:
     build: Callable[[UpdateBuffers, Constants], tuple[NamedCalls, ...]]
     constants: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
+    memory: str | None = None
     scalars: Callable[[int, float, Constants], tuple[float, float, float]]
     depends_on_t: bool = False
     full_batch: bool = False
@@ -256,6 +260,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_momentum,
             constants=("momentum",),
             slots=("v",),
+            memory="v",
             scalars=_plain,
         ),
         Optimizer(
@@ -266,6 +271,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_nesterov,
             constants=("momentum",),
             slots=("v",),
+            memory="v",
             scalars=_plain,
         ),
         Optimizer(
@@ -301,6 +307,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_adam,
             constants=("beta1", "beta2", "eps"),
             slots=("v", "m"),
+            memory="m",
             scalars=_adam_scalars,
             depends_on_t=True,
         ),
@@ -314,6 +321,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_adamw,
             constants=("beta1", "beta2", "eps", "weight_decay"),
             slots=("v", "m"),
+            memory="m",
             scalars=_adam_scalars,
             depends_on_t=True,
         ),

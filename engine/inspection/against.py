@@ -1,0 +1,114 @@
+r"""Against the gradient: parameters that a step moved uphill, and why.
+
+A parameter moves against its gradient where the change :math:`\Delta` has the sign of
+:math:`\partial L / \partial w`: to first order it raises the loss by
+:math:`\Delta\, \partial L / \partial w`.  Plain gradient descent never does that; an
+optimizer that remembers, a penalty, weight decay or a bound on the weights can.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array, execute
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
+from engine.layout import ParameterLayout
+from engine.program.update import GRADIENT_OPS
+
+if TYPE_CHECKING:
+    from engine.program.trace import Trace
+
+__all__ = ["Against", "Place", "against_gradient"]
+
+
+class Place(NamedTuple):
+    """A weight, or a bias where ``column`` is None; counted from 0."""
+
+    layer: int
+    row: int
+    column: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Against:
+    """What a step moved against its gradient.
+
+    Attributes
+    ----------
+    n, of : int
+        The parameters that moved so, and all parameters.
+    place : Place or None
+        The one whose move raises the loss most, to first order; None if n is 0.
+    gradient, update : float
+        Its dL/dw and its change; 0 if n is 0.
+    reason : {"memory", "penalty", "decay", "none"}
+        ``memory``: the optimizer still follows earlier gradients.  ``penalty``: a
+        penalty outweighs the gradient.  ``decay``: weight decay or the bound on a
+        unit's weights does.  ``none``: n is 0.
+    slot : str or None
+        For ``memory``: the slot that remembers.
+    remembered, pushed : float
+        That slot before the step (0 without one), and the gradient with penalties.
+    """
+
+    n: int
+    of: int
+    place: Place | None = None
+    gradient: float = 0.0
+    update: float = 0.0
+    reason: str = "none"
+    slot: str | None = None
+    remembered: float = 0.0
+    pushed: float = 0.0
+
+
+def against_gradient(trace: Trace) -> Against:
+    """Find what a whole step moved against its gradient."""
+    gradient, update = trace.gradient, trace.update
+    is_against = np.sign(gradient) * np.sign(update) > 0
+    n, of = int(is_against.sum()), len(gradient)
+    if not n:
+        return Against(n=0, of=of)
+    k = int(np.where(is_against, gradient * update, -1.0).argmax())
+    pushed = float(_with_penalties(trace)[k])
+    slot = OPTIMIZERS[trace.experiment.optimizer].memory
+    reason = "penalty" if pushed * update[k] < 0 else "decay"
+    remembered = 0.0
+    if slot is not None and reason == "decay":
+        row = 1 + trace.slot_names.index(slot)
+        if trace.after[row, k] * update[k] < 0:
+            reason, remembered = "memory", float(trace.before[row, k])
+    return Against(
+        n=n,
+        of=of,
+        place=_place(trace.layout, k),
+        gradient=float(gradient[k]),
+        update=float(update[k]),
+        reason=reason,
+        slot=slot if reason == "memory" else None,
+        remembered=remembered,
+        pushed=pushed,
+    )
+
+
+def _with_penalties(trace: Trace) -> Array:
+    """Return the gradient that the optimizer got, by the ops of training."""
+    u = UpdateBuffers(np.zeros((N_FIXED_ROWS, len(trace.gradient))))
+    u.g[...], u.parameters[...] = trace.gradient, trace.before[0]
+    for op in GRADIENT_OPS:
+        if value := getattr(trace.experiment, op.setting):
+            execute(op.calls(value, trace.layout, u.g, u))
+    g: Array = u.g
+    return g
+
+
+def _place(layout: ParameterLayout, k: int) -> Place:
+    """Return the place of element k of a parameter vector."""
+    layer = int(np.searchsorted(layout.offsets, k, side="right")) - 1
+    fan_in = layout.layers[layer].fan_in
+    row, column = divmod(k - layout.offsets[layer], fan_in + layout.extra)
+    return Place(layer, row, column if column < fan_in else None)

@@ -1,0 +1,95 @@
+"""The answers to questions about a step are those of its trace."""
+
+import numpy as np
+import pytest
+
+from engine import QUESTIONS, Experiment, ExperimentError, Place, Trainer, solve
+from engine import against_gradient as against
+
+
+def traced(**fields):
+    trainer = Trainer(Experiment(**{"batch_size": 4, **fields}))
+    trainer.step(3)
+    return trainer.trace()
+
+
+FIRST = Place(0, 0, 0)
+
+
+def test_the_sign_of_a_gradient_and_the_direction_of_a_step():
+    trace, seen = traced(), set()
+    for layer in trace.layers:
+        for row, column in np.ndindex(layer.dW.shape):
+            place = Place(layer.index, row, column)
+            g, change = layer.dW[row, column], layer.update_W[row, column]
+            sign, direction = (
+                solve(trace, "sign", place),
+                solve(trace, "direction", place),
+            )
+            assert sign.value == g
+            assert sign.right == ("positive" if g > 0 else "negative",)
+            assert direction.value == change
+            assert direction.right == ("up" if change > 0 else "down",)
+            seen |= {*sign.right, *direction.right}
+        bias = solve(trace, "sign", Place(layer.index, 0, None))
+        assert bias.value == layer.db[0, 0]
+    assert seen == {"positive", "negative", "up", "down"}
+
+
+def test_a_frozen_bias_stays_and_a_dead_unit_has_no_gradient():
+    frozen = traced(freeze_biases=True)
+    assert solve(frozen, "direction", Place(0, 0, None)).right == ("stays",)
+    given = [{"W": [[1, 1]], "b": [-100]}, {"W": [[1]], "b": [0]}]
+    dead = traced(hidden=(1,), activation="relu", initial_parameters=given)
+    assert solve(dead, "sign", FIRST).right == ("zero",)
+
+
+def test_the_layer_whose_weights_change_most():
+    trace = traced(hidden=(5, 4, 3))
+    sizes = [np.sqrt((layer.update_W**2).mean()) for layer in trace.layers]
+    found = solve(trace, "layer", FIRST)
+    assert found.right == (str(int(np.argmax(sizes))),)
+    assert found.value == pytest.approx(max(sizes), rel=1e-15)
+    assert found.least == pytest.approx(min(sizes), rel=1e-15)
+
+
+def test_layers_that_change_alike_are_both_right():
+    still = traced(learning_rate=0.0)
+    assert solve(still, "layer", FIRST).right == ("0", "1", "2")
+    assert solve(still, "layer", FIRST).value == 0
+
+
+@pytest.mark.parametrize("column", [0, None])
+def test_the_sample_that_pulls_hardest(column):
+    trace = traced()
+    found = solve(trace, "sample", Place(1, 1, column))
+    layer = trace.layers[1]
+    shares = layer.delta[1] * (1 if column is None else layer.a_prev[column])
+    gradient = layer.db[1, 0] if column is None else layer.dW[1, column]
+    assert shares.sum() == pytest.approx(gradient, rel=1e-12)
+    k = int(abs(shares).argmax())
+    assert found.right == (str(trace.batch_indices[k]),)
+    assert found.value == pytest.approx(shares[k], rel=1e-15)
+    assert found.least == pytest.approx(min(shares, key=abs), rel=1e-15)
+
+
+def test_whether_anything_moves_against_its_gradient():
+    trainer, seen = Trainer(Experiment(optimizer="adam", learning_rate=0.1)), set()
+    for _ in range(40):
+        trainer.step()
+        trace = trainer.trace()
+        found = solve(trace, "against", FIRST)
+        assert found.value == against(trace).n
+        assert found.right == ("yes" if found.value else "no",)
+        seen |= {*found.right}
+    assert seen == {"yes", "no"}
+
+
+def test_no_such_question_or_parameter():
+    trace = traced()
+    with pytest.raises(ExperimentError, match="question must be one of sign"):
+        solve(trace, "why", FIRST)
+    for question in ("sign", "direction", "sample"):
+        with pytest.raises(ExperimentError, match="row must be"):
+            solve(trace, question, Place(0, 9, 0))
+    assert list(QUESTIONS) == ["sign", "direction", "layer", "sample", "against"]
