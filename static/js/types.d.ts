@@ -13,12 +13,40 @@ export type Ack = Written<protocol.Ack>;
 export type Changed = Written<protocol.Changed>;
 export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
-export type ServerEvent = Written<protocol.ServerEvent>;
+export type ServerEvent = Written<protocol.ServerEvent> | Program;
+
+/** The operations of one step, and how many of them are done. */
+export interface Program {
+  type: "program";
+  id: number;
+  run: number;
+  /** The step under way, from 1, or between two steps the one just applied. */
+  step: number;
+  done: number;
+  batch_index: number;
+  n_batches: number;
+  /** Indices of training samples. */
+  batch: number[];
+  ops: ProgramOp[];
+}
+
+export interface ProgramOp {
+  phase: string;
+  layer: number | null;
+  name: string;
+  words: protocol.Sentence;
+  latex: string;
+  shape: [number, number] | null;
+  sentence: protocol.Sentence;
+  code: { file: string; line: number; text: string } | null;
+  writes?: string[];
+}
 
 /** The events that answer commands in place of an ack, by the type of the command. */
 interface OwnAnswers {
   inspect: protocol.Derivation;
   check_gradient: protocol.GradientCheck;
+  program: Program;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 
@@ -80,6 +108,8 @@ export interface State {
   observerCount: number;
   /** The second network, which trains beside the first; null without one. */
   twin: Twin | null;
+  /** The program of the run's step, as it was when it was last asked for. */
+  program: Program | null;
   view: View;
 }
 
@@ -137,6 +167,8 @@ export interface View {
   part: "numbers" | "batch" | "code" | "graph" | "hand";
   /** Which of three sheets a phone shows inside a step. */
   sheet: "program" | "network" | "inspector";
+  /** The place of an operation that is pointed at in the program. */
+  op: number | null;
   /** Significant digits of the numbers inside a step: few, or all of a double. */
   digits: 4 | 17;
   /** Index of the probed training sample; null for the mean of the last batch. */

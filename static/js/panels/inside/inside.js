@@ -1,10 +1,16 @@
 /** The view of one training step: binds its parts. */
 
 import { bindParts } from "./parts.js";
+import { bindProgram } from "./program.js";
+import { bindSheets } from "./sheets.js";
+import { bindStepTransport } from "./transport.js";
 
 /** @import { PanelContext } from "../context.js" */
 
 /** @param {PanelContext} context */
 export function bindInside(context) {
   bindParts(context);
+  bindSheets(context);
+  bindProgram(context);
+  bindStepTransport(context);
 }

@@ -13,7 +13,6 @@ const PARTS = ["numbers", "batch", "code", "graph", "hand"];
 /** @param {Pick<PanelContext, "store">} context */
 export function bindParts({ store }) {
   const inspector = byId("inspector");
-  setText(byId("program-title"), t("program.title"));
   setText(byId("inspector-title"), t("inspector.title"));
   fillChoice(
     "inspector-parts",

@@ -18,15 +18,9 @@ export function bindShortcuts({ store, actions, page }) {
       const act = undoes[event.key.toLowerCase()];
       if (act) event.preventDefault();
       act?.();
-      return;
     }
-    if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (takesKeys(event.target, event.key)) return;
-    const act = actionOf(event);
-    if (!act || isHiddenByLink(event.key)) return;
-    event.preventDefault();
-    act();
   });
+  bindKeys(store, actionOf);
 
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
   function actionOf({ key, shiftKey }) {
@@ -43,6 +37,23 @@ export function bindShortcuts({ store, actions, page }) {
     const preset = PRESET.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
   }
+}
+
+/**
+ * Calls what a key stands for, where no control uses the key itself.
+ *
+ * @param {Pick<PanelContext["store"], "view">} store
+ * @param {(event: KeyboardEvent) => (() => void) | undefined} actionOf
+ */
+export function bindKeys(store, actionOf) {
+  document.addEventListener("keydown", (event) => {
+    if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (takesKeys(event.target, event.key)) return;
+    const act = actionOf(event);
+    if (!act || isHiddenByLink(event.key)) return;
+    event.preventDefault();
+    act();
+  });
 }
 
 /** The first presets have a key each. */

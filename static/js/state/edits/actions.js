@@ -49,12 +49,16 @@ export function createActions(store, page, send) {
  * @param {Send} send
  */
 const runActions = (store, queue, control, send) => ({
-  play: () => quietly(queue.enqueue(control.play)),
+  /** @param {number | null} [speed] in place of the view's */
+  play: (speed) => quietly(queue.enqueue(() => control.play(speed))),
 
   pause: () => quietly(control.pause()),
 
-  /** @param {By} by */
-  advance: (by) => quietly(queue.pipeline(() => send({ type: "advance", by, count: 1 }))),
+  /** @param {By} by @param {number} [count] */
+  advance: (by, count = 1) => quietly(queue.pipeline(() => send({ type: "advance", by, count }))),
+
+  /** Undoes the last operations or steps. @param {"op" | "step"} by @param {number} [count] */
+  stepBack: (by, count = 1) => quietly(queue.pipeline(() => send({ type: "step_back", by, count }))),
 
   /** @param {number | null} speed */
   setSpeed(speed) {

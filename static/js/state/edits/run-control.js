@@ -30,7 +30,7 @@ export function createRunControl(store, send) {
   return {
     execute,
     restart,
-    play: () => play(),
+    play,
     /** Restarts with the fields of a reset, and continues if the run is playing; sends any other request as it is. @param {Request} request */
     executeAndContinue: (request) => (request.type === "reset" ? restart(request.experiment ?? {}, isPlaying()) : execute(request)),
     async pause() {

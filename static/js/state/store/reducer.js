@@ -40,6 +40,7 @@ export const DEFAULT_VIEW = Object.freeze({
   exact: null,
   part: "numbers",
   sheet: "network",
+  op: null,
   digits: 4,
 });
 
@@ -62,6 +63,7 @@ export const INITIAL_STATE = Object.freeze({
   isObserver: false,
   observerCount: 0,
   twin: null,
+  program: null,
   view: DEFAULT_VIEW,
 });
 
@@ -97,6 +99,8 @@ export function reduce(state, event) {
       return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
     case "twin":
       return { ...state, twin: twinOf(event) };
+    case "program":
+      return { ...state, program: event };
     case "status":
       return applyStatus(state, event);
     case "diverged":
@@ -135,6 +139,7 @@ function applyWelcome(state, event) {
     data: event.data,
     network: event.network,
     twin: null,
+    program: null,
     view: {
       ...withValidTargets(state.view, event.network),
       probe: event.resumed ? state.view.probe : null,

@@ -244,6 +244,20 @@ test("a speed is sent only to a run that plays", (t) => {
   assert.deepEqual(playing.sent, [{ type: "play", steps_per_second: null }]);
 });
 
+test("operations go on and back by as many as are asked for, and play has a speed of its own if it is given one", (t) => {
+  const { advance, stepBack, play, sent } = page(t);
+  advance("op", 3);
+  stepBack("op", 2);
+  stepBack("step");
+  play(0.05);
+  assert.deepEqual(sent, [
+    { type: "advance", by: "op", count: 3 },
+    { type: "step_back", by: "op", count: 2 },
+    { type: "step_back", by: "step", count: 1 },
+    { type: "play", steps_per_second: 0.05 },
+  ]);
+});
+
 test("steps are sent at once, but after what is waiting", async (t) => {
   const { advance, set, sent, answer } = page(t);
   advance("op");

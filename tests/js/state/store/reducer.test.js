@@ -125,3 +125,10 @@ test("a twin that diverges is named, and leaves the run without a banner", () =>
   assert.deepEqual([state.diverged, state.running, state.tone], [null, false, "error"]);
   assert.match(state.message, /^B: .*dW of layer 1/);
 });
+
+test("the program of the step is kept until another session begins", () => {
+  const program = { type: "program", id: 3, run: 0, step: 121, done: 2, batch_index: 20, n_batches: 25, batch: [], ops: [] };
+  const known = reduce(INITIAL_STATE, program);
+  assert.equal(known.program, program);
+  assert.equal(reduce(known, WELCOME).program, null);
+});
