@@ -89,7 +89,7 @@ FIGURES = (
 )
 KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
-    *("preset", "train", "inside", "twins", "help"),
+    *("preset", "train", "inside", "through", "twins", "help"),
 )
 MOST_HIDDEN = 100
 

@@ -8,7 +8,7 @@ import { setFormula } from "./formula.js";
 /** @import { Sentence } from "../../protocol.js" */
 
 /** @typedef {"done" | "now" | "later"} OpState */
-/** @typedef {{ item: HTMLElement, row: HTMLButtonElement, words: string }} Row */
+/** @typedef {{ item: HTMLElement, row: HTMLButtonElement, words: string, spoken: string }} Row `spoken` has the shape, too */
 
 /** Returns the state of an operation. @param {number} index @param {number} done how many are done @returns {OpState} */
 export function opState(index, done) {
@@ -45,16 +45,17 @@ export function fillList(list, ops, say) {
 /** @param {ProgramOp} op @param {number} index @param {(sentence: Sentence) => string} say @returns {Row} */
 function makeRow(op, index, say) {
   const words = say(op.words);
-  const formula = make("span", { class: "formula" });
+  const formula = make("span", { class: "formula", attributes: { "aria-hidden": "true" } });
   setFormula(formula, op.latex);
   const row = make(
     "button",
     { class: "op-row", attributes: { type: "button", tabindex: "-1", title: words, "data-op": String(index) } },
     make("span", { class: "op-mark", attributes: { "aria-hidden": "true" } }),
     formula,
-    make("span", { class: "op-shape", text: shapeText(op.shape) }),
+    make("span", { class: "op-shape", text: shapeText(op.shape), attributes: { "aria-hidden": "true" } }),
+    make("span", { class: "hidden op-name" }),
   );
-  return { item: make("li", { class: "op" }, row), row, words: t("program.op", { words, shape: spokenShape(op.shape) }) };
+  return { item: make("li", { class: "op" }, row), row, words, spoken: t("program.op", { words, shape: spokenShape(op.shape) }) };
 }
 
 /** @param {ProgramOp["shape"]} shape */
@@ -65,12 +66,12 @@ const spokenShape = (shape) => (shape ? t("program.shape", { rows: shape[0], col
 
 /** Shows how far the step is. @param {readonly Row[]} rows @param {number} done */
 export function markRows(rows, done) {
-  rows.forEach(({ item, row, words }, i) => {
+  rows.forEach(({ item, row, spoken }, i) => {
     const state = opState(i, done);
     if (item.dataset["state"] === state) return;
     item.dataset["state"] = state;
     setText(/** @type {HTMLElement} */ (row.querySelector(".op-mark")), { done: "✓", now: "▸", later: "" }[state]);
-    row.setAttribute("aria-label", t(`program.op.${state}`, { op: words }));
+    setText(/** @type {HTMLElement} */ (row.querySelector(".op-name")), t(`program.op.${state}`, { op: spoken }));
     if (state === "now") row.setAttribute("aria-current", "step");
     else row.removeAttribute("aria-current");
   });

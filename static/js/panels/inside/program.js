@@ -67,6 +67,7 @@ function bindList({ store, say }) {
     setText(begin, rows.length > 0 && done === 0 ? t("program.begin") : "");
     if (!op || !current) return card.root.remove();
     const sentence = say(op.sentence);
+    setText(card.words, current.words);
     setText(card.sentence, sentence);
     card.code.hidden = op.code === null;
     if (op.code) {
@@ -81,12 +82,13 @@ function bindList({ store, say }) {
 
 /** Makes the card that explains the current operation. */
 function makeCard() {
+  const words = make("b");
   const sentence = make("p");
   const file = make("p", { class: "code-file" });
   const text = make("code");
   const pre = make("pre", { attributes: { tabindex: "0", "aria-label": t("program.code") } }, text);
   const code = make("div", { class: "op-code" }, file, pre);
-  return { root: make("div", { class: "op-card" }, sentence, code), sentence, code, file, text };
+  return { root: make("div", { class: "op-card" }, words, sentence, code), words, sentence, code, file, text };
 }
 
 /** A click on an operation runs up to it or back to it; arrow keys move along the list. @param {PanelContext} context */

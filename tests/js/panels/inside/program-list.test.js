@@ -36,9 +36,9 @@ test("a row has its formula and its shape, and says them with its state", (t) =>
   const [first, second, third] = rows.map(({ row }) => row);
   assert.equal(first.querySelector(".formula").textContent, "z = W x + b");
   assert.equal(first.querySelector(".op-shape").textContent, "4×10");
-  assert.equal(first.getAttribute("aria-label"), "weighted sum, 4 by 10, done");
-  assert.equal(second.getAttribute("aria-label"), "activation, 4 by 10, done last");
-  assert.equal(third.getAttribute("aria-label"), "gradient of the loss, 4 by 10, not yet");
+  assert.equal(first.querySelector(".op-name").textContent, "weighted sum, 4 by 10, done");
+  assert.equal(second.querySelector(".op-name").textContent, "activation, 4 by 10, done last");
+  assert.equal(third.querySelector(".op-name").textContent, "gradient of the loss, 4 by 10, not yet");
   assert.equal(rows[4].row.querySelector(".op-shape").textContent, "");
 });
 
