@@ -48,6 +48,9 @@ class Loss:
         Whether it needs class targets.
     averages_outputs : bool
         Whether it is a mean over the outputs of a sample, and not a sum.
+    unfused, latex_unfused : callable or None, str
+        Calls like those of ``gradient`` for dL/da where ``wrt`` is z, and the formula.
+        No step uses them: they have no number where an output is 0 or 1.
     """
 
     name: str
@@ -61,6 +64,8 @@ class Loss:
     wrt: str = "a"
     classes_only: bool = False
     averages_outputs: bool = False
+    unfused: Callable[[Array, Array, Array, Array], Calls] | None = None
+    latex_unfused: str = ""
 
     def value(self, z: Array, a: Array, y: Array) -> complex:
         """Return L for one batch; all arrays (n_outputs, B)."""
@@ -137,6 +142,25 @@ def _binary_cross_entropy(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG00
     return each
 
 
+def _binary_unfused(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    """Out = (a - y) / (a (1 - a)) / B."""
+    return (
+        (np.subtract, (constant(1, a.dtype), a, t)),
+        (np.multiply, (a, t, t)),
+        (np.subtract, (a, y, out)),
+        (np.divide, (out, t, out)),
+        (np.multiply, (out, constant(1 / a.shape[1], a.dtype), out)),
+    )
+
+
+def _softmax_unfused(a: Array, y: Array, out: Array, t: Array) -> Calls:
+    """Out = -y / a / B."""
+    return (
+        (np.divide, (y, a, t)),
+        (np.multiply, (t, constant(-1 / a.shape[1], a.dtype), out)),
+    )
+
+
 def _softmax_cross_entropy(z: Array, a: Array, y: Array) -> Array:  # noqa: ARG001
     """-sum y ln softmax(z), written in z: ln sum exp z - sum y z, per sample."""
     top = np.maximum.reduce(z, axis=0, keepdims=True)
@@ -180,6 +204,9 @@ LOSSES: dict[str, Loss] = {
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
             gradient=_residual,
+            unfused=_binary_unfused,
+            latex_unfused=r"\frac{\partial L}{\partial a} ="
+            r" \frac{1}{B}\,\frac{a - y}{a (1 - a)}",
             wrt="z",
             classes_only=True,
         ),
@@ -192,6 +219,8 @@ LOSSES: dict[str, Loss] = {
             outputs=("softmax",),
             each=_softmax_cross_entropy,
             gradient=_residual,
+            unfused=_softmax_unfused,
+            latex_unfused=r"\frac{\partial L}{\partial a} = -\frac{1}{B}\,\frac{y}{a}",
             wrt="z",
             classes_only=True,
         ),

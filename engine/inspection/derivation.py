@@ -98,8 +98,7 @@ def _mean(terms: list[Factor], target: str, layer: int, row: int) -> Factor:
         symbol=rf"\overline{{{name}}}^{{({layer + 1})}}_{{{row + 1}}}",
         value=math.fsum(term.value for term in terms) / n_terms,
         origin=f"mean over the {n_terms} samples of the batch",
-        operation="function",
+        operation="mean",
         formula=rf"\frac{{1}}{{{n_terms}}} \sum_n {name}_n",
         factors=tuple(terms),
-        function=lambda *values: math.fsum(values) / len(values),
     )

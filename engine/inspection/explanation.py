@@ -17,6 +17,7 @@ from engine.arrays import Array
 from engine.functions.kinds import Kind
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.factor import Factor
+from engine.inspection.leaves import Leaves
 from engine.inspection.naming import Naming
 from engine.inspection.recomputed import (
     gradient_function,
@@ -42,20 +43,22 @@ class Explanation:
     array : callable
         Ref -> Array: the array of a quantity.
     naming : Naming
+
+    Attributes
+    ----------
+    leaves : Leaves
+        The numbers that are taken as given.
     """
 
     def __init__(
         self, placement: Placement, array: Callable[[Ref], Array], naming: Naming
     ) -> None:
         self._placement, self._array, self._naming = placement, array, naming
+        self.leaves = Leaves(array, naming)
 
     def value(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
         """Return an element of a node's value."""
-        given = Factor(
-            symbol=self._naming.value(node, row),
-            value=self._number("value", node, row, n),
-            origin=self._naming.origin_of_value(node, row, n),
-        )
+        given = self.leaves.value(node, row, n)
         if depth < 1 or not node.inputs:
             return given
         kind = self._placement.kinds[node]
@@ -71,11 +74,7 @@ class Explanation:
 
     def gradient(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
         """Return an element of the gradient of a node's value."""
-        given = Factor(
-            symbol=self._naming.gradient(node, row),
-            value=self._number("grad", node, row, n),
-            origin=f"backward phase, {self._naming.where(node, row, n)}",
-        )
+        given = self.leaves.gradient(node, row, n)
         if depth < 1:
             return given
         parts = [
@@ -92,31 +91,46 @@ class Explanation:
         self, parameter: Parameter, row: int, column: int | None, depth: int = 1
     ) -> Factor:
         """Return dL/dw of a weight, or dL/db where ``column`` is None."""
-        fan_in = sum(length for _, length in parameter.columns)
-        place = (row, fan_in if column is None else column)
-        users = self._placement.graph.users[parameter]
-        kinds = self._placement.kinds
+        place, users = _place(parameter, row, column), self._users(parameter)
         n_columns = self._array(Ref("value", users[0])).shape[1]
         parts = [
-            self._multiplied(
-                node, elements, depth, origin=f"sample {n + 1} of the batch"
-            )
+            self._share(node, place, n, depth)
             for node in users
             if node in self._placement.contributions
-            for n, elements in enumerate(
-                products(node, kinds[node].terms[0], "W", place, n_columns)
-            )
+            for n in range(n_columns)
         ]
         many = f", all {n_columns} samples of the batch" if n_columns > 1 else ""
         symbol = self._naming.weight(parameter, row, column)
         return Factor(
             symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",
-            value=self._number("dW", parameter, *place),
+            value=self.leaves.number("dW", parameter, *place),
             origin=f"backward phase, {parameter.name}{many}",
             operation="sum",
-            formula=kinds[users[0]].latex_gradient,
+            formula=self._placement.kinds[users[0]].latex_gradient,
             factors=tuple(parts),
+            ref=self._naming.parameter_ref("dW", parameter, row, column),
         )
+
+    def share(
+        self, parameter: Parameter, row: int, column: int | None, n: int, depth: int = 0
+    ) -> Factor:
+        """Return what sample n adds to dL/dw, of a parameter that one node uses."""
+        (node,) = self._users(parameter)
+        return self._share(node, _place(parameter, row, column), n, depth)
+
+    def _users(self, parameter: Parameter) -> list[Node]:
+        return self._placement.graph.users[parameter]
+
+    def _elements_of_share(self, node: Node, place: Place, n: int) -> Elements:
+        """Return the product of sample n in the sum that a gradient is."""
+        term = self._placement.kinds[node].terms[0]
+        (first,) = products(node, term, "W", place, 1)
+        return [(name, (at, n)) for name, (at, _) in first]
+
+    def _share(self, node: Node, place: Place, n: int, depth: int) -> Factor:
+        elements = self._elements_of_share(node, place, n)
+        origin = f"sample {n + 1} of the batch"
+        return self._multiplied(node, elements, depth, origin=origin)
 
     # ---- sums of products ------------------------------------------------------------
 
@@ -155,22 +169,13 @@ class Explanation:
             return self.gradient(node, row, last, depth)
         if name == "W":
             return self._weight(node, row, last)
-        return Factor(
-            symbol=self._letter(node, name),
-            value=self._number("mask", node, row, last),
-            origin=f"dropout mask, {self._naming.where(node, row, last)}",
-        )
+        return self.leaves.mask(node, row, last)
 
     def _weight(self, node: Node, row: int, column: int) -> Factor:
         parameter = node.parameter
         assert parameter is not None
         is_bias = column == sum(length for _, length in parameter.columns)
-        index = None if is_bias else column
-        return Factor(
-            symbol=self._naming.weight(parameter, row, index),
-            value=self._number("W", parameter, row, column),
-            origin=self._naming.origin_of_weight(parameter, index),
-        )
+        return self.leaves.weight(parameter, row, None if is_bias else column)
 
     def _letter(self, node: Node, name: str | int) -> str:
         if name == "grad":
@@ -192,7 +197,7 @@ class Explanation:
             return self._recomputed_loss(given, user, row, n)
         if kind.has_local:
             da = self.gradient(user, row, n, depth)
-            factors = (da, self._local(user, row, n))
+            factors = (da, self.local(user, row, n))
             made = replace(given, operation="product", formula=kind.latex_backward)
             return replace(made, factors=factors)
         if not kind.terms:
@@ -206,20 +211,13 @@ class Explanation:
         return _total(given, parts, kind, kind.latex_backward)
 
     def _by_way_of(self, node: Node, row: int) -> str:
-        layer = "" if node.site is None else f" of layer {node.site + 1}"
+        layer = "" if node.site is None else f" of {self._naming.layer(node.site)}"
         return f"by way of unit {row + 1}{layer}"
 
-    def _local(self, node: Node, row: int, n: int) -> Factor:
+    def local(self, node: Node, row: int, n: int) -> Factor:
+        """Return f'(z)."""
         z = self.value(node.inputs[0].node, row + rows_of(node, 0)[0], n, 0)
-        where = self._naming.where(node, row, n)
-        return Factor(
-            symbol=self._naming.local(node, row),
-            value=self._number("local", node, row, n),
-            origin=f"{node.kind}'s derivative at z = {z.value:.4g}, {where}",
-        )
-
-    def _number(self, quantity: str, of: Node | Parameter, *place: int) -> float:
-        return float(self._array(Ref(quantity, of))[place])
+        return self.leaves.local(node, row, n, z.value)
 
     # ---- computed again by the calls of training -------------------------------------
 
@@ -254,11 +252,7 @@ class Explanation:
 
     def _recomputed_loss(self, given: Factor, loss: Node, row: int, n: int) -> Factor:
         kind, targets = self._placement.kinds[loss], self._array(Ref("y", loss))
-        target = Factor(
-            symbol=f"y_{{{row + 1}}}",
-            value=float(targets[row, n]),
-            origin=f"target of {self._naming.sample(n)}",
-        )
+        target = self.leaves.target(loss, row, n)
         return replace(
             given,
             operation="function",
@@ -266,6 +260,12 @@ class Explanation:
             factors=(self.value(loss.inputs[-1].node, row, n, 0), target),
             function=loss_function(kind, targets.shape, row),
         )
+
+
+def _place(parameter: Parameter, row: int, column: int | None) -> Place:
+    """Return the place of a weight or bias in the block [W | b]."""
+    fan_in = sum(length for _, length in parameter.columns)
+    return row, fan_in if column is None else column
 
 
 def _total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:

@@ -5,9 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["Factor"]
+__all__ = ["Factor", "NumberRef"]
+
+
+class NumberRef(NamedTuple):
+    """Which number of a step a factor is; all indices count from 0.
+
+    Attributes
+    ----------
+    quantity : str
+        That of `engine.graph.Ref`; ``g``, ``update`` or an optimizer's slot; ``loss``.
+    node : str
+        The name of the node; empty for parameters.
+    layer : int
+        -1 for the network's inputs.
+    row, column : int or None
+        The unit; for a weight also the unit that it comes from.
+    sample : int or None
+        The index of a training sample; None for a parameter, or for the batch.
+    """
+
+    quantity: str
+    node: str
+    layer: int
+    row: int | None = None
+    column: int | None = None
+    sample: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,13 +48,15 @@ class Factor:
     origin : str
         Its phase, layer, unit and sample, in words.
     operation : str
-        The operation on the factors: ``sum``, ``product``, ``function``; ``given`` for
-        a leaf.
+        The operation on the factors: ``sum``, ``mean``, ``product``, ``function``;
+        ``given`` for a leaf.
     formula : str
         LaTeX of the operation.
     factors : tuple of Factor
     function : callable or None
         Applied to the factors' values if the operation is ``function``.
+    ref : NumberRef or None
+        Where the number is in the step; None for one that is only in the derivation.
     """
 
     symbol: str
@@ -39,17 +66,21 @@ class Factor:
     formula: str = ""
     factors: tuple[Factor, ...] = ()
     function: Callable[..., float] | None = None
+    ref: NumberRef | None = None
 
     def derived(self) -> float:
         """Return the value computed again from the leaves."""
+        if not self.factors:
+            return self.value
         values = [factor.derived() for factor in self.factors]
         if self.operation == "sum":
             return math.fsum(values)
+        if self.operation == "mean":
+            return math.fsum(values) / len(values)
         if self.operation == "product":
             return math.prod(values)
-        if self.function is not None:
-            return self.function(*values)
-        return self.value
+        assert self.function is not None
+        return self.function(*values)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain JSON values."""
@@ -60,4 +91,5 @@ class Factor:
             "operation": self.operation,
             "formula": self.formula,
             "factors": [factor.to_dict() for factor in self.factors],
+            "ref": None if self.ref is None else self.ref._asdict(),
         }

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from engine.arrays import Array
 from engine.graph import Graph, Node, Parameter
+from engine.inspection.factor import NumberRef
 
 __all__ = ["Naming"]
 
@@ -34,13 +35,30 @@ class Naming:
         self._samples, self._inputs = samples, inputs
         self._layers = {parameter: i for i, parameter in enumerate(graph.users)}
 
+    def ref(self, quantity: str, node: Node, row: int, n: int) -> NumberRef:
+        """Return the reference to a number of a node."""
+        layer = -1 if node.site is None else node.site
+        sample = int(self._samples[n])
+        return NumberRef(quantity, node.name, layer, row, None, sample)
+
+    def parameter_ref(
+        self, quantity: str, parameter: Parameter, row: int, column: int | None
+    ) -> NumberRef:
+        """Return the reference to a weight, or to a bias, or to its gradient."""
+        return NumberRef(quantity, "", self._layers[parameter], row, column)
+
     def sample(self, n: int) -> str:
         """Return a sample in words."""
         return f"training sample {int(self._samples[n]) + 1}"
 
+    def layer(self, site: int) -> str:
+        """Return a layer in words; the last one is the output."""
+        last = len(self._layers) - 1
+        return "output" if site == last else f"layer {site + 1}"
+
     def where(self, node: Node, row: int, n: int) -> str:
         """Return layer, unit and sample in words."""
-        layer = "" if node.site is None else f"layer {node.site + 1}, "
+        layer = "" if node.site is None else f"{self.layer(node.site)}, "
         return f"{layer}unit {row + 1}, {self.sample(n)}"
 
     def value(self, node: Node, row: int) -> str:
@@ -60,6 +78,11 @@ class Naming:
         """Return the symbol of f'(z)."""
         return f"f'({self.value(node.inputs[0].node, row)})"
 
+    def mask(self, node: Node, row: int) -> str:
+        """Return the symbol of the number that dropout multiplies a unit by."""
+        site = "" if node.site is None else rf"^{{({node.site + 1})}}"
+        return rf"\tfrac{{m{site}_{{{row + 1}}}}}{{1-p}}"
+
     def weight(self, parameter: Parameter, row: int, column: int | None) -> str:
         """Return the symbol of a weight, or of a bias where ``column`` is None."""
         layer = self._layers[parameter] + 1
@@ -75,7 +98,7 @@ class Naming:
 
     def origin_of_weight(self, parameter: Parameter, column: int | None) -> str:
         """Return in words where a weight or a bias is from."""
-        layer = self._layers[parameter] + 1
+        layer = self.layer(self._layers[parameter])
         if column is None:
-            return f"bias of layer {layer}: from a unit that is always 1"
-        return f"layer {layer}, weight before the update"
+            return f"bias of {layer}: from a unit that is always 1"
+        return f"{layer}, weight before the update"

@@ -8,8 +8,15 @@ import numpy as np
 
 from engine.arrays import Array, Calls, execute
 from engine.functions.kinds import Kind, Operands
+from engine.functions.losses import Loss
 
-__all__ = ["gradient_function", "loss_function", "value_function"]
+__all__ = [
+    "gradient_function",
+    "local_function",
+    "loss_function",
+    "unfused_function",
+    "value_function",
+]
 
 Function = Callable[..., float]
 
@@ -27,6 +34,19 @@ def value_function(kind: Kind, n_rows: int, row: int) -> Function:
     return function
 
 
+def local_function(kind: Kind) -> Function:
+    """Return the function from z and a to f'(z)."""
+
+    def function(z: float, a: float) -> float:
+        o = Operands()
+        o.inputs, o.value = (_column((z,)),), _column((a,))
+        o.local, o.t = np.empty((1, 1)), np.empty((1, 1))
+        _run(kind.local(o))
+        return float(o.local[0, 0])
+
+    return function
+
+
 def gradient_function(kind: Kind, n_rows: int, row: int) -> Function:
     """Return the function from all a, then all da, to the gradient of one input row."""
 
@@ -36,6 +56,21 @@ def gradient_function(kind: Kind, n_rows: int, row: int) -> Function:
         o.out, o.t = np.empty((n_rows, 1)), np.empty((n_rows, 1))
         _run(kind.backward(o))
         return float(o.out[row, 0])
+
+    return function
+
+
+def unfused_function(loss: Loss, shape: tuple[int, ...], row: int) -> Function:
+    """Return the function from an output and its target to dL/da of a fused loss."""
+    make = loss.unfused
+    assert make is not None
+
+    def function(a: float, y: float) -> float:
+        outputs, targets = np.full(shape, 0.5), np.zeros(shape)
+        out, t = np.empty(shape), np.empty(shape)
+        outputs[row, 0], targets[row, 0] = a, y
+        _run(make(outputs, targets, out, t))
+        return float(out[row, 0])
 
     return function
 

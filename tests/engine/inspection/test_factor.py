@@ -45,6 +45,6 @@ def test_json_has_everything_but_the_function():
     found = node("function", 1.0, function=abs).to_dict()
     assert json.loads(json.dumps(found)) == found
     assert set(found) == {
-        "symbol", "value", "origin", "operation", "formula", "factors",
+        "symbol", "value", "origin", "operation", "formula", "factors", "ref",
     }  # fmt: skip
     assert found["factors"][0]["operation"] == "given"
