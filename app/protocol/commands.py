@@ -15,6 +15,7 @@ from app.protocol.fields import (
     Labels,
     Matrix,
     Model,
+    Name,
     Names,
 )
 from app.protocol.sections import WATCHED, WatchedName
@@ -23,10 +24,12 @@ __all__ = [
     "COMMANDS",
     "PROTOCOL",
     "Advance",
+    "Against",
     "Change",
     "CheckGradient",
     "Command",
     "FrameAck",
+    "Grade",
     "Hello",
     "Inspect",
     "Pause",
@@ -68,7 +71,7 @@ class Hello(Command):
     session: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     """Secret of the session to resume, or key of one to observe; null for a new one.
 
-    An observer may send ``watch``, ``inspect`` and ``check_gradient`` only.
+    An observer may send ``watch`` and what asks about a step only.
     """
     experiment: ExperimentFields | None = None
     """Fields of a new session's experiment; the others have their defaults."""
@@ -221,6 +224,33 @@ class CheckGradient(Command):
     """The unit that the weight leads to."""
     column: Count | None = None
     """The input that the weight comes from; null is the bias."""
+
+
+class Against(Command):
+    """Ask what the step just applied moved against its gradient."""
+
+    type: Literal["against"]
+    run: Literal[0, 1] = 0
+
+
+class Grade(Command):
+    """Ask whether a prediction of the step just applied was right."""
+
+    type: Literal["grade"]
+    run: Literal[0, 1] = 0
+    step: Count
+    """The step that was predicted, from 1; it must be the last one applied."""
+    question: Literal["sign", "direction", "layer", "sample", "against"]
+    """Of the gradient of a parameter; how the step changes it; the layer that changes
+    most; the sample with the largest share in the gradient; whether anything moves
+    against its gradient."""
+    layer: Count = 0
+    """The parameter's layer, row and column, as in ``inspect``."""
+    row: Count = 0
+    column: Count | None = None
+    answer: Name
+    """``positive`` ``negative`` ``zero``; ``up`` ``down`` ``stays``; a layer or the
+    index of a training sample, from 0; ``yes`` ``no``."""
 
 
 class Twin(Command):

@@ -2,18 +2,21 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, create_model
+from pydantic import Field, create_model
 
 from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
+from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
+from app.protocol.predictions import AgainstFound, Graded
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
 __all__ = [
     "EVENTS",
     "Ack",
+    "AgainstFound",
     "Audience",
     "Changed",
     "Closing",
@@ -27,6 +30,7 @@ __all__ = [
     "Event",
     "FactorFields",
     "FrameLayout",
+    "Graded",
     "GradientCheck",
     "History",
     "LayerInfo",
@@ -54,20 +58,6 @@ ClosingReason = Literal[
     "unsupported_protocol",
     "internal",
 ]
-Number = float | None
-Numbers = Annotated[tuple[Number, ...], Field(strict=False)]
-
-
-class Event(Model):
-    """A message to the page."""
-
-    model_config = ConfigDict(
-        allow_inf_nan=True, json_schema_serialization_defaults_required=True
-    )
-
-    def text(self) -> str:
-        """Encode it as one text frame."""
-        return self.model_dump_json()
 
 
 class Points(Model):
@@ -458,6 +448,8 @@ EVENTS: tuple[type[Event], ...] = (
     NetworkChanged,
     Derivation,
     GradientCheck,
+    AgainstFound,
+    Graded,
     FrameLayout,
     Status,
     TwinChanged,

@@ -27,6 +27,35 @@ export interface Advance {
   count?: number;
 }
 
+/** Ask what the step just applied moved against its gradient. */
+export interface Against {
+  type: "against";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+}
+
+/** Answer to ``against``. */
+export interface AgainstFound {
+  type: "against_found";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to. */
+  step: number;
+  /** How many parameters moved against their gradient. */
+  n: number;
+  /** How many parameters there are. */
+  of: number;
+  /** The one whose move raises the loss most, to first order; null if none did. */
+  place: Place | null;
+  gradient: number | null;
+  /** Its gradient, without penalties, and its change. */
+  update: number | null;
+  /** Why it moved so. */
+  message: Sentence;
+}
+
 /** The number of observers, for the controller. */
 export interface Audience {
   type: "audience";
@@ -375,6 +404,40 @@ export interface FrameLayout {
   sections: Section[];
 }
 
+/** Ask whether a prediction of the step just applied was right. */
+export interface Grade {
+  type: "grade";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** The step that was predicted, from 1; it must be the last one applied. */
+  step: number;
+  /** Of the gradient of a parameter; how the step changes it; the layer that changes most; the sample with the largest share in the gradient; whether anything moves against its gradient. */
+  question: "sign" | "direction" | "layer" | "sample" | "against";
+  /** The parameter's layer, row and column, as in ``inspect``. */
+  layer?: number;
+  row?: number;
+  column?: number | null;
+  /** ``positive`` ``negative`` ``zero``; ``up`` ``down`` ``stays``; a layer or the index of a training sample, from 0; ``yes`` ``no``. */
+  answer: string;
+}
+
+/** Answer to ``grade``. */
+export interface Graded {
+  type: "graded";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  step: number;
+  is_right: boolean;
+  /** The right answer; more than one where several are equal. */
+  right: string[];
+  /** The number that decides. */
+  value: number | null;
+  /** The number, and why. */
+  message: Sentence;
+}
+
 /** Answer to ``check_gradient``. */
 export interface GradientCheck {
   /** The parameter before the update. */
@@ -399,7 +462,7 @@ export interface Hello {
   type: "hello";
   /** The sender's number for it */
   id: number;
-  /** Secret of the session to resume, or key of one to observe; null for a new one. An observer may send ``watch``, ``inspect`` and ``check_gradient`` only. */
+  /** Secret of the session to resume, or key of one to observe; null for a new one. An observer may send ``watch`` and what asks about a step only. */
   session?: string | null;
   /** Fields of a new session's experiment; the others have their defaults. */
   experiment?: ExperimentFields | null;
@@ -739,6 +802,8 @@ export type Command =
   | Seek
   | Inspect
   | CheckGradient
+  | Against
+  | Grade
   | Twin
   | FrameAck;
 
@@ -752,6 +817,8 @@ export type ServerEvent =
   | NetworkChanged
   | Derivation
   | GradientCheck
+  | AgainstFound
+  | Graded
   | FrameLayout
   | Status
   | TwinChanged

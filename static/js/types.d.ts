@@ -47,6 +47,8 @@ interface OwnAnswers {
   inspect: protocol.Derivation;
   check_gradient: protocol.GradientCheck;
   program: Program;
+  against: Written<protocol.AgainstFound>;
+  grade: Written<protocol.Graded>;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 

@@ -27,7 +27,8 @@ def written(sentence: Sentence | Mapping[str, Any], language: Language) -> str:
         for name, value in values.items()
         if isinstance(value, str)
     }
-    return filled(page_words(language)[sentence.key], values | capitals)
+    words = {**page_words(language), **language.later}
+    return filled(words[sentence.key], values | capitals)
 
 
 def _text(value: Any, language: Language) -> Any:

@@ -182,7 +182,7 @@ def test_every_entry_that_loads_later_is_used(root, catalogue):
     sources = "\n".join([*scripts(root).values(), *server])
     quoted = set(re.findall(r'"([\w.]+)"', sources))
     made = [
-        re.compile(re.sub(r"\\\$?\\\{.*?\\\}", r"[\\w.-]+", re.escape(pattern)))
+        re.compile(re.sub(r"(\\\$)?\\\{.*?\\\}", r"[\\w.-]+", re.escape(pattern)))
         for pattern in re.findall(r"""(?:`|f")([a-z_]+\.[^`"]*)[`"]""", sources)
     ]
     unused = {

@@ -6,9 +6,11 @@ from typing import Any, Literal, TypeAlias
 
 from app.protocol.commands import (
     Advance,
+    Against,
     Change,
     CheckGradient,
     FrameAck,
+    Grade,
     Hello,
     Inspect,
     Pause,
@@ -27,6 +29,7 @@ from app.protocol.sentence import sentence
 from app.session.commands.changes import change, reset, set_parameter
 from app.session.commands.inspection import check_gradient, inspect
 from app.session.commands.playback import advance, pause, play
+from app.session.commands.prediction import against, grade
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
 from app.session.state import SessionState
@@ -90,6 +93,8 @@ HANDLERS: dict[type[Received], Handler] = {
     Seek: Handler(unavailable),
     Inspect: Handler(inspect, "any"),
     CheckGradient: Handler(check_gradient, "any"),
+    Against: Handler(against, "any"),
+    Grade: Handler(grade, "any"),
     Twin: Handler(twin),
     FrameAck: Handler(acknowledge, "any"),
 }

@@ -21,6 +21,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "seek": {"step": 3},
     "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
     "check_gradient": {"layer": 0, "row": 1, "column": None},
+    "against": {"run": 0},
+    "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},
     "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},
     "frame_ack": {"seq": 12},
 }

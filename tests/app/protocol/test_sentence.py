@@ -24,6 +24,8 @@ COMPOSED = {
     "changed.weights.{}": ("kept", "resized"),
     "control.{}": tuple(Experiment().to_dict()),
     "phase.{}": PHASES,
+    "predict.why.direction.{}": ("up", "down", "stays", "against"),
+    "predict.why.sign.{}": ("positive", "negative", "zero"),
 }
 """Keys that the server composes, and what it can fill in."""
 
@@ -63,7 +65,7 @@ def placeholders(entry: Any) -> set[str]:
 
 @pytest.mark.parametrize("code", languages())
 def test_every_sentence_has_an_entry_and_all_its_values(root: Path, code: str) -> None:
-    words = page_words(load(code))
+    words = {**page_words(load(code)), **load(code).later}
     for key, names in calls(root):
         assert key in words, key
         assert placeholders(words[key]) == names, key

@@ -6,8 +6,10 @@ import pytest
 
 from app.protocol.commands import (
     COMMANDS,
+    Against,
     CheckGradient,
     FrameAck,
+    Grade,
     Inspect,
     Watch,
 )
@@ -37,7 +39,7 @@ def fail(*_: object, **__: object) -> None:
 def test_observers_may_send_these_commands_only() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
     allowed = {command for command in HANDLERS if HANDLERS[command].role == "any"}
-    assert allowed == {Watch, Inspect, CheckGradient, FrameAck}
+    assert allowed == {Watch, Inspect, CheckGradient, Against, Grade, FrameAck}
     assert {name for name, _ in SENT} == {
         command.model_fields["type"].annotation.__args__[0]
         for command in HANDLERS

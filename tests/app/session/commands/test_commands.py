@@ -36,7 +36,8 @@ def test_every_command_has_a_handler() -> None:
 
 def test_an_observer_may_only_look() -> None:
     names = {name for name, kind in COMMANDS.items() if HANDLERS[kind].role == "any"}
-    assert names == {"watch", "inspect", "check_gradient", "frame_ack"}
+    questions = {"inspect", "check_gradient", "against", "grade"}
+    assert names == {"watch", "frame_ack", *questions}
 
 
 def test_a_table_is_counted_and_named(desk: Any) -> None:

@@ -1,0 +1,134 @@
+"""Commands about predictions: what a step did, asked before it and told after it."""
+
+from app.protocol.commands import Against, Grade, Place
+from app.protocol.errors import ProtocolError
+from app.protocol.event import Event
+from app.protocol.predictions import AgainstFound, Graded
+from app.protocol.sentence import Sentence, sentence
+from app.session.state import SessionState
+from engine import Against as Found
+from engine import Place as At
+from engine import Solution, Trace, against_gradient, solve
+
+__all__ = ["against", "grade"]
+
+
+def against(state: SessionState, command: Against, now: float) -> list[Event]:  # noqa: ARG001
+    """Find what the step just applied moved against its gradient.
+
+    Raises
+    ------
+    ProtocolError
+        Before the first step and within a step.
+    """
+    trace = _trace(state, command.run)
+    found = against_gradient(trace)
+    return [
+        AgainstFound(
+            id=command.id,
+            run=command.run,
+            step=trace.step,
+            n=found.n,
+            of=found.of,
+            place=None if found.place is None else Place(**found.place._asdict()),
+            gradient=found.gradient,
+            update=found.update,
+            message=why_against(found),
+        )
+    ]
+
+
+def grade(state: SessionState, command: Grade, now: float) -> list[Event]:  # noqa: ARG001
+    """Compare a prediction with the step just applied.
+
+    Raises
+    ------
+    ProtocolError
+        If the step just applied is not the one that was predicted.
+    ExperimentError
+        If the network has no such parameter.
+    """
+    trace = _trace(state, command.run)
+    if trace.step != command.step:
+        message = sentence("error.other_step", step=command.step, at=trace.step)
+        raise ProtocolError("not_ready", message, field="step")
+    at = At(command.layer, command.row, command.column)
+    solution = solve(trace, command.question, at)
+    return [
+        Graded(
+            id=command.id,
+            run=command.run,
+            step=trace.step,
+            is_right=command.answer in solution.right,
+            right=solution.right,
+            value=solution.value,
+            message=why(trace, command.question, at, solution),
+        )
+    ]
+
+
+def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
+    """Return the number that decides a question, and what it means."""
+    right, value, least = solution.right[0], solution.value, solution.least
+    if question == "layer":
+        layer = layer_name(int(right), len(trace.layers))
+        return sentence("predict.why.layer", layer=layer, value=value, least=least)
+    if question == "sample":
+        gradient = solve(trace, "sign", at).value
+        number = str(int(right) + 1)
+        return sentence(
+            "predict.why.sample",
+            sample=number,
+            value=value,
+            least=least,
+            all=gradient,
+        )
+    if question == "against":
+        found = against_gradient(trace)
+        reason = why_against(found)
+        if not found.n:
+            return reason
+        return sentence("predict.why.against", n=found.n, of=found.of, reason=reason)
+    if question == "sign":
+        return sentence(f"predict.why.sign.{right}", value=value)
+    gradient = solve(trace, "sign", at).value
+    way = "against" if gradient * value > 0 else right
+    return sentence(f"predict.why.direction.{way}", value=value, gradient=gradient)
+
+
+def why_against(found: Found) -> Sentence:
+    """Return why a parameter moved against its gradient."""
+    gradient, update = found.gradient, found.update
+    if found.reason == "memory":
+        return sentence(
+            "against.memory",
+            gradient=gradient,
+            update=update,
+            slot=found.slot or "",
+            remembered=found.remembered,
+        )
+    if found.reason == "penalty":
+        pushed = found.pushed
+        return sentence(
+            "against.penalty", gradient=gradient, update=update, pushed=pushed
+        )
+    if found.reason == "decay":
+        return sentence("against.decay", gradient=gradient, update=update)
+    return sentence("against.none")
+
+
+def layer_name(layer: int, n_layers: int) -> Sentence:
+    """Return the name of a layer: the last is the output."""
+    if layer == n_layers - 1:
+        return sentence("predict.output")
+    return sentence("predict.layer", n=layer + 1)
+
+
+def _trace(state: SessionState, run: int) -> Trace:
+    trainers = state.trainers
+    if run >= len(trainers):
+        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
+    trainer = trainers[run]
+    if trainer.op_index or trainer.last_step() is None:
+        raise ProtocolError("not_ready", sentence("error.no_step"))
+    return trainer.trace()
