@@ -62,7 +62,7 @@ function start() {
     say: write,
     onSilence: () => actions.subscribe(),
   });
-  const actions = createActions(store, page, connection.send);
+  const actions = createActions(store, page, connection.send, uploads.expect);
   const lostTwin = createLostTwin(store, actions);
   const theme = followTheme(store, byId("theme"));
   const label = inputLabels(store.state, page);

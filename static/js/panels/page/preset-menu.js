@@ -24,11 +24,14 @@ export function bindPresets({ store, actions, page }) {
     const told = page.presets.find((preset) => preset.message === message);
     current = told ?? current;
     const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
-    if (experiment?.["dataset"] !== dataset || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
+    if (!isSameData(experiment?.["dataset"], dataset) || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
     lesson.hidden = told !== undefined || current === undefined;
     setText(lesson, current ? lessonText(current.message) : "");
   });
 }
+
+/** Whether an experiment has the data of a preset, which may bring its own samples. @param {unknown} present @param {unknown} wanted */
+const isSameData = (present, wanted) => (typeof wanted === "object" ? typeof present === "object" : present === wanted);
 
 /** Whether A and B still differ as the text says; also for a preset without a twin. @param {Preset | undefined} preset @param {PageData["defaults"]} defaults @param {Pick<State, "experiment" | "twin">} state */
 function hasItsTwin(preset, defaults, { experiment, twin }) {

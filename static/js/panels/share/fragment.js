@@ -6,6 +6,7 @@
 import { shortened } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { encodeTwice, fromLink, toLink } from "../data/table-link.js";
+import { fieldFrom, fieldText, flagFrom, isWritable, numberFrom, textOf } from "./field-text.js";
 
 /** @import { Samples } from "../../types.js" */
 
@@ -20,18 +21,9 @@ const OWN_NAMES = "own_names";
 const TWIN = "twin.";
 const SAME = "twin";
 const SHOWN_LENGTH = 32;
-/** Fields with several values; `activation` may also be a single name. */
-const LISTS = new Map([
-  ["hidden", "number"],
-  ["features", "name"],
-  ["axes", "name"],
-  ["activation", "name"],
-]);
 /** Flags that belong to the viewer, not to what is shown. */
 const OF_VIEWER = new Set(["shortcuts", "showFactors"]);
 const THEMES = ["system", "light", "dark"];
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const NAME = /^[\w-]{1,64}$/;
 
 /** @typedef {{ name: string, message: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
 
@@ -60,8 +52,8 @@ const NAME = /^[\w-]{1,64}$/;
 export function formatFragment(schema, { experiment, view, theme, twin = null, samples }) {
   const pairs = [
     ...Object.keys(schema.experiment)
-      .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(experiment[name]))
-      .map((name) => [name, textOf(experiment[name], "none")]),
+      .filter((name) => differs(experiment[name], schema.experiment[name]) && isWritable(name, experiment[name]))
+      .map((name) => [name, fieldText(name, experiment[name])]),
     ...Object.keys(schema.view)
       .filter((name) => isShared(schema, name) && differs(view[name], schema.view[name]))
       .map((name) => [keyOf(name), textOf(view[name], "full")]),
@@ -77,8 +69,8 @@ export function formatFragment(schema, { experiment, view, theme, twin = null, s
 
 /** Returns the pairs of the twin: its differences, or that there are none. @param {Record<string, unknown>} twin */
 function twinPairs(twin) {
-  const names = Object.keys(twin).filter((name) => isWritable(twin[name]));
-  return names.length > 0 ? names.map((name) => [TWIN + name, textOf(twin[name], "none")]) : [[SAME, "same"]];
+  const names = Object.keys(twin).filter((name) => isWritable(name, twin[name]));
+  return names.length > 0 ? names.map((name) => [TWIN + name, fieldText(name, twin[name])]) : [[SAME, "same"]];
 }
 
 /**
@@ -91,11 +83,13 @@ function twinPairs(twin) {
 export const unshareable = (schema, experiment, samples = null) =>
   Object.keys(schema.experiment).filter(
     (name) =>
-      differs(experiment[name], schema.experiment[name]) && !isWritable(experiment[name]) && !(name === "dataset" && ownText(experiment, samples) !== null),
+      differs(experiment[name], schema.experiment[name]) &&
+      !isWritable(name, experiment[name]) &&
+      !(name === "dataset" && ownText(experiment, samples) !== null),
   );
 
 /** Returns uploaded samples as text, if they are few enough. @param {Record<string, unknown>} experiment @param {Samples | null} [samples] */
-const ownText = (experiment, samples) => (samples && !isWritable(experiment["dataset"]) ? toLink(samples) : null);
+const ownText = (experiment, samples) => (samples && !isWritable("dataset", experiment["dataset"]) ? toLink(samples) : null);
 
 /**
  * Parses a fragment. Unknown keys are ignored; invalid values are omitted and reported as
@@ -159,17 +153,17 @@ function takePreset(schema, name, found) {
 /** @param {Schema} schema @param {string} name @param {string} text @param {ParsedFragment} found */
 function takeTwin(schema, name, text, found) {
   if (!Object.hasOwn(schema.experiment, name)) return;
-  const value = LISTS.has(name) ? listFrom(name, text) : scalarFrom(schema.experiment[name], text);
+  const value = fieldFrom(name, schema.experiment[name], text);
   const kept = found.twin?.[name] ?? found.experiment[name] ?? schema.experiment[name];
-  if (value === undefined) found.problems.push(refusal(TWIN + name, text, textOf(kept, "none")));
+  if (value === undefined) found.problems.push(refusal(TWIN + name, text, fieldText(name, kept)));
   else found.twin = { ...found.twin, [name]: value };
 }
 
 /** @param {Schema} schema @param {string} key @param {string} text @param {ParsedFragment} found */
 function takeField(schema, key, text, found) {
-  const value = LISTS.has(key) ? listFrom(key, text) : scalarFrom(schema.experiment[key], text);
+  const value = fieldFrom(key, schema.experiment[key], text);
   const replacement = found.experiment[key] ?? schema.experiment[key];
-  if (value === undefined) found.problems.push(refusal(key, text, textOf(replacement, "none")));
+  if (value === undefined) found.problems.push(refusal(key, text, fieldText(key, replacement)));
   else found.experiment[key] = value;
 }
 
@@ -220,56 +214,6 @@ function isShared(schema, name) {
 /** Returns the key of a part of the view in a link: `show_test` for `showTest`, `view` for the view of the whole page. @param {string} name */
 export const keyOf = (name) => (name === "tab" ? "view" : name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
 
-/** @param {string} key @param {string} text @returns {unknown} */
-function listFrom(key, text) {
-  const context = text === "" ? [] : text.split(",");
-  if (LISTS.get(key) === "number") {
-    const numbers = context.map(numberFrom);
-    return numbers.includes(undefined) ? undefined : numbers;
-  }
-  if (!context.every((part) => NAME.test(part))) return undefined;
-  return key === "activation" && context.length === 1 ? context[0] : context;
-}
-
-/**
- * Parses one value. It has the type of the default, or any if that is null; a number may
- * also be the word `full`.
- *
- * @param {unknown} byDefault
- * @param {string} text
- * @returns {unknown}
- */
-function scalarFrom(byDefault, text) {
-  const number = numberFrom(text);
-  if (typeof byDefault === "boolean") return flagFrom(text);
-  if (typeof byDefault === "number") return number ?? (text === "full" ? text : undefined);
-  if (typeof byDefault === "string") return NAME.test(text) ? text : undefined;
-  if (text === "none") return null;
-  return number ?? flagFrom(text) ?? (NAME.test(text) ? text : undefined);
-}
-
-/** @param {string} text */
-function numberFrom(text) {
-  const value = NUMBER.test(text) ? Number(text) : NaN;
-  return Number.isFinite(value) ? value : undefined;
-}
-
-/** @param {string} text */
-function flagFrom(text) {
-  if (text === "true" || text === "1") return true;
-  return text === "false" || text === "0" ? false : undefined;
-}
-
-/** @param {unknown} value @param {string} nothing the text for null */
-function textOf(value, nothing) {
-  if (value === null) return nothing;
-  const context = Array.isArray(value) ? value : [value];
-  return context.map((part) => encodeURIComponent(String(part))).join(",");
-}
-
-/** @param {unknown} value */
-const isWritable = (value) => (Array.isArray(value) ? value.every((part) => typeof part !== "object") : value === null || typeof value !== "object");
-
 /** @param {unknown} a @param {unknown} b */
 const differs = (a, b) => a !== undefined && JSON.stringify(a) !== JSON.stringify(b);
 
@@ -282,8 +226,8 @@ function decoded(text) {
   }
 }
 
-/** @param {string} key @param {string} text @param {string} replacement the value that is used instead */
-const refusal = (key, text, replacement) => t("link.refused", { key, text: shown(text), standing: replacement });
+/** @param {string} key @param {string} text @param {string | null} replacement the value that is used instead */
+const refusal = (key, text, replacement) => t("link.refused", { key, text: shown(text), standing: replacement ?? "" });
 
 /** Quotes an untrusted text for a message: shortened, without control characters. @param {string} text */
 function shown(text) {

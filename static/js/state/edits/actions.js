@@ -8,7 +8,7 @@ import { fieldsEdit, parameterEdit, resetEdit, seedEdit } from "./edits.js";
 import { createRunControl } from "./run-control.js";
 import { changeTwinEdit, dropEdit, makeEdit, presetEdit, promoteEdit, swapEdit, twinRequest } from "./twin-edits.js";
 
-/** @import { By, PageData, Target, View } from "../../types.js" */
+/** @import { By, PageData, Samples, Target, View } from "../../types.js" */
 /** @import { ExperimentFields } from "../../protocol.js" */
 /** @import { Send } from "../../net/requests.js" */
 /** @import { RequestQueue } from "../../net/request-queue.js" */
@@ -24,15 +24,16 @@ const quietly = (request) => void request.catch(() => undefined);
  * @param {Store} store
  * @param {PageData} page
  * @param {Send} send
+ * @param {(samples: Samples) => void} [expect] called with samples that a preset brings along
  */
-export function createActions(store, page, send) {
+export function createActions(store, page, send, expect = () => undefined) {
   const queue = createRequestQueue();
   const control = createRunControl(store, send);
   const edits = new EditHistory(store, queue, control);
   return {
     send,
     ...runActions(store, queue, control, send),
-    ...editActions(store, page, queue, control, edits),
+    ...editActions(store, page, queue, control, edits, expect),
     ...twinActions(store, page, queue, control, edits),
     history: edits.status,
     undo: () => quietly(edits.undo()),
@@ -129,8 +130,9 @@ function twinActions(store, page, queue, control, edits) {
  * @param {RequestQueue} queue
  * @param {RunControl} control
  * @param {EditHistory} edits
+ * @param {(samples: Samples) => void} expect
  */
-function editActions(store, page, queue, control, edits) {
+function editActions(store, page, queue, control, edits, expect) {
   const liveFields = new Set(page.live_fields);
   const experiment = () => store.requested.value;
   return {
@@ -147,6 +149,8 @@ function editActions(store, page, queue, control, edits) {
 
     /** @param {PageData["presets"][number]} preset */
     async startPreset(preset) {
+      const { dataset } = preset.experiment;
+      if (typeof dataset === "object" && dataset !== null) expect(/** @type {Samples} */ (dataset));
       store.dispatch({ type: "view", patch: viewOf(preset, store.view.peek()) });
       try {
         await edits.enqueue(presetEdit(preset, page.defaults, { experiment: experiment(), twin: store.state.value.twin }));

@@ -7,6 +7,10 @@ import { parameterAt } from "../../net/frame.js";
 /** @import { ExperimentFields } from "../../protocol.js" */
 /** @import { Request } from "../../net/requests.js" */
 
+/** The typed-in weights, and the fields that decide how weights are drawn without them. */
+const GIVEN = "initial_parameters";
+const DRAW = ["seed", "initializer", "initializer_scale"];
+
 /**
  * @typedef {object} Edit
  * @property {string} name of the gesture
@@ -36,7 +40,7 @@ export function fieldsOf(request) {
  */
 export function fieldsEdit(fields, experiment, liveFields) {
   const names = Object.keys(fields);
-  if (!names.every((name) => liveFields.has(name))) return { ...resetEdit(gestureName(names), experiment, fields), continues: true };
+  if (!names.every((name) => liveFields.has(name))) return { ...resetEdit(gestureName(names), experiment, drawn(fields, experiment)), continues: true };
   const before = experiment && Object.fromEntries(names.map((name) => [name, experiment[name]]));
   return { name: gestureName(names), before: before && { type: "change", ...before }, after: { type: "change", ...fields } };
 }
@@ -58,7 +62,13 @@ export function resetEdit(name, experiment, fields) {
 }
 
 /** Draws other initial weights. @param {Experiment} experiment @returns {Edit} */
-export const seedEdit = (experiment) => resetEdit("seed", experiment, { seed: (Number(experiment?.["seed"] ?? 0) + 1) % 2 ** 32 });
+export const seedEdit = (experiment) => resetEdit("seed", experiment, drawn({ seed: (Number(experiment?.["seed"] ?? 0) + 1) % 2 ** 32 }, experiment));
+
+/** Gives up weights that were typed in, where fields ask for others to be drawn. @param {ExperimentFields} fields @param {Experiment} experiment @returns {ExperimentFields} */
+function drawn(fields, experiment) {
+  const isAsked = DRAW.some((name) => name in fields) && !(GIVEN in fields) && (experiment?.[GIVEN] ?? null) !== null;
+  return isAsked ? { ...fields, [GIVEN]: null } : fields;
+}
 
 /**
  * Sets a weight or a bias.

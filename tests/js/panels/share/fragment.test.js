@@ -214,9 +214,27 @@ test("any text can be read: 2,000 random ones", () => {
 });
 
 test("tables of numbers cannot be carried, and are named", () => {
-  const experiment = { ...EXPERIMENT, dataset: { x: [[1, 2]], y: ["a"] }, initial_parameters: [{ W: [[1]], b: [0] }], seed: 3 };
+  const many = [{ W: [Array.from({ length: 3000 }, (_, k) => k + 0.5)], b: [0] }];
+  const experiment = { ...EXPERIMENT, dataset: { x: [[1, 2]], y: ["a"] }, initial_parameters: many, seed: 3 };
   assert.equal(formatFragment(SCHEMA, { ...DEFAULT, experiment }), "v=1&seed=3");
   assert.deepEqual(unshareable(SCHEMA, experiment), ["dataset", "initial_parameters"]);
+});
+
+test("given weights are carried, to their last digit, for the twin too", () => {
+  const given = [
+    { W: [[0.1 + 0.2, -1e-300]], b: [1 / 3] },
+    { W: [[5]], b: [0] },
+  ];
+  const experiment = { ...EXPERIMENT, hidden: [1], initial_parameters: given };
+  const fragment = formatFragment(SCHEMA, { ...DEFAULT, experiment, twin: { initial_parameters: given } });
+  assert.match(fragment, /&initial_parameters=0.30000000000000004,-1e-300,b0.3333333333333333\/5,b0&/);
+  const found = parseFragment(SCHEMA, fragment);
+  assert.deepEqual(found.experiment, { hidden: [1], initial_parameters: given });
+  assert.deepEqual(found.twin, { initial_parameters: given });
+  assert.deepEqual(found.problems, []);
+  assert.deepEqual(unshareable(SCHEMA, experiment), []);
+  assert.deepEqual(parseFragment(SCHEMA, "initial_parameters=none").experiment, { initial_parameters: null });
+  assert.equal(parseFragment(SCHEMA, "initial_parameters=1,x").problems.length, 1);
 });
 
 test("no part of the view is spelt like a setting of the experiment", () => {

@@ -34,7 +34,7 @@ test("a link to the defaults is no empty one, which would resume the session of 
 });
 
 test("what a link cannot carry is named", async (t) => {
-  const { click, message, settle } = open(t, { experiment: { dataset: { table: "a" }, initial_parameters: [{}] } });
+  const { click, message, settle } = open(t, { experiment: { dataset: { table: "a" }, initial_parameters: [{ W: [Array(4000).fill(1)], b: null }] } });
   click("copy-link");
   await settle();
   assert.equal(message(), words("link.copied.without", { names: listed([words("link.own_data"), words("link.typed_weights")]) }));

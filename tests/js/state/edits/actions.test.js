@@ -285,6 +285,21 @@ test("a preset sets every field, shows its view, and says what it shows", async 
   assert.equal(store.state.value.message, "Look at XOR.");
 });
 
+test("the samples of a preset are announced before it starts", (t) => {
+  const announced = [];
+  const { store } = page(t);
+  const samples = { x: [[1]], y: [[2]] };
+  const actions = createActions(
+    store,
+    PAGE,
+    () => new Promise(() => undefined),
+    (given) => announced.push(given),
+  );
+  void actions.startPreset({ name: "one", message: "Look.", experiment: { dataset: samples }, view: {} });
+  void actions.startPreset({ name: "two", message: "Look.", experiment: { dataset: "xor" }, view: {} });
+  assert.deepEqual(announced, [samples]);
+});
+
 test("a refused preset says nothing, and does not reject", async (t) => {
   const { startPreset, store, refuse } = page(t);
   const before = store.state.value.message;

@@ -34,6 +34,17 @@ test("the next seed follows the current one, and begins again after the largest"
   assert.equal(seedEdit(null).after.experiment.seed, 1);
 });
 
+test("other weights are drawn in place of typed-in ones", () => {
+  const given = { ...EXPERIMENT, initial_parameters: [{ W: [[1]], b: [0] }] };
+  const asked = (edit) => edit.after.experiment;
+  assert.equal(asked(seedEdit(given)).initial_parameters, null);
+  assert.deepEqual(asked(fieldsEdit({ initializer: "zeros" }, given, LIVE)), { initializer: "zeros", initial_parameters: null });
+  assert.deepEqual(asked(fieldsEdit({ hidden: [3] }, given, LIVE)), { hidden: [3] });
+  const typed = { seed: 1, initial_parameters: [{ W: [[2]], b: [0] }] };
+  assert.deepEqual(asked(fieldsEdit(typed, given, LIVE)), typed);
+  assert.deepEqual(asked(fieldsEdit({ initializer: "zeros" }, EXPERIMENT, LIVE)), { initializer: "zeros" });
+});
+
 test("a reset keeps the fields that it does not name", () => {
   assert.deepEqual(resetEdit("reset", EXPERIMENT).after, { type: "reset" });
   assert.deepEqual(resetEdit("xor", EXPERIMENT, { seed: 3 }).after, { type: "reset", experiment: { seed: 3 } });
