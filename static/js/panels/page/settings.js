@@ -28,7 +28,7 @@ function bindField(field, { store, actions, page }) {
   const kind = field.dataset["kind"] ?? "";
   const isSlider = kind === "rate" || kind === "share";
 
-  const wanted = computed(() => store.requested.value?.[name]);
+  const wanted = computed(() => (name === "initializer" && store.requested.value?.["initial_parameters"] ? t("control.initial_parameters") : store.requested.value?.[name]));
 
   /** While the user types or drags, the control is not overwritten. */
   let isTyping = false;
@@ -102,8 +102,9 @@ function showValue(field, value) {
 function showChoice(select, value) {
   const text = Array.isArray(value) ? value.join(", ") : String(value ?? "");
   if (![...select.options].some((option) => option.value === text)) {
-    const label = Array.isArray(value) ? t("layers.per_layer") : text;
-    select.add(new Option(label, text));
+    const option = new Option(Array.isArray(value) ? t("layers.per_layer") : text, text);
+    option.disabled = typeof value === "string";
+    select.add(option);
   }
   select.value = text;
 }
