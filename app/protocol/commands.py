@@ -214,6 +214,13 @@ class Inspect(Command):
     """How many layers to go back or forward before numbers are taken as given."""
 
 
+class AskProgram(Command):
+    """Ask for the operations of the current step."""
+
+    type: Literal["program"]
+    run: Literal[0, 1] = 0
+
+
 class CheckGradient(Command):
     """Ask for the gradient of one parameter, also by finite difference."""
 

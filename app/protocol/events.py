@@ -10,6 +10,7 @@ from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
 from app.protocol.predictions import AgainstFound, Graded
+from app.protocol.program import Program
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
@@ -268,7 +269,7 @@ class GradientCheck(Event, GradientCheckFields):
 
 
 class OpInfo(Model):
-    """The next op."""
+    """The op that has run last."""
 
     phase: str
     layer: int | None
@@ -297,7 +298,7 @@ class Status(Event):
     train_accuracy: Number
     test_accuracy: Number
     op: OpInfo | None
-    """The next op in the middle of a step; null between two steps."""
+    """The op that has run last, in the middle of a step; null between two steps."""
     message: Sentence
 
 
@@ -450,6 +451,7 @@ EVENTS: tuple[type[Event], ...] = (
     GradientCheck,
     AgainstFound,
     Graded,
+    Program,
     FrameLayout,
     Status,
     TwinChanged,

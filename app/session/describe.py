@@ -1,4 +1,4 @@
-"""Descriptions of data, network and next op, as the protocol's events carry them."""
+"""Descriptions of data, network and last op, as the protocol's events carry them."""
 
 from base64 import b64encode
 from typing import Any, TypeAlias
@@ -97,15 +97,15 @@ def network_fields(trainer: Trainer) -> NetworkFields:
 
 
 def op_info(trainer: Trainer) -> OpInfo | None:
-    """Describe the next op in the middle of a step; None between two steps."""
+    """Describe the last op in the middle of a step; None between two steps."""
     if not trainer.op_index:
         return None
-    op = trainer.next_op
+    op = trainer.ops[trainer.op_index - 1]
     return OpInfo(
         phase=op.phase,
         layer=op.layer,
         name=op.name,
         latex=op.latex,
-        index=trainer.op_index,
+        index=trainer.op_index - 1,
         count=trainer.n_ops,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.protocol.commands import Advance, SetParameter, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
+from app.session.narration import op_words
 from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 
@@ -49,21 +50,15 @@ def stopped_early(lockstep: Lockstep) -> Sentence:
 
 
 def advanced(command: Advance, n_done: int, lockstep: Lockstep) -> Sentence:
-    """Describe how far an advance went, and which op comes next."""
+    """Describe how far an advance went, and which op it ended with."""
     if lockstep.stopped:
         return stopped_early(lockstep)
     trainer = lockstep.trainers[0]
     went = sentence(f"advanced.{command.by}", n=n_done)
     if not trainer.op_index:
         return sentence("advanced.now_at", went=went, step=trainer.step_count)
-    op = trainer.next_op
-    phase = sentence(f"phase.{op.phase}")
-    if op.layer is None:
-        return sentence("advanced.next", went=went, phase=phase, op=op.name)
-    layer = op.layer + 1
-    return sentence(
-        "advanced.next_in_layer", went=went, phase=phase, layer=layer, op=op.name
-    )
+    words = op_words(trainer.ops[trainer.op_index - 1], len(trainer.layers))
+    return sentence("advanced.did", went=went, op=words)
 
 
 def parameter_set(command: SetParameter) -> Sentence:

@@ -143,6 +143,11 @@ class Trainer:
         return len(self.ops)
 
     @property
+    def n_batches(self) -> int:
+        """The number of batches of an epoch."""
+        return self._stepper.work.n_batches
+
+    @property
     def next_op(self) -> Op:
         """The op that `advance` by one op runs."""
         return self._stepper.next_op

@@ -56,6 +56,14 @@ export interface AgainstFound {
   message: Sentence;
 }
 
+/** Ask for the operations of the current step. */
+export interface AskProgram {
+  type: "program";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+}
+
 /** The number of observers, for the controller. */
 export interface Audience {
   type: "audience";
@@ -196,6 +204,14 @@ export interface Closing {
   code: number;
   reason: "restart" | "replaced" | "session_over" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sockets" | "not_text" | "unsupported_protocol" | "internal";
   message: Sentence;
+}
+
+/** Lines of the engine's source. */
+export interface CodeFields {
+  file: string;
+  /** The number of the first line, from 1. */
+  line: number;
+  text: string;
 }
 
 /** The data have changed. */
@@ -548,7 +564,7 @@ export interface NetworkFields {
   n_parameters: number;
 }
 
-/** The next op. */
+/** The op that has run last. */
 export interface OpInfo {
   phase: string;
   /** Counted from 0. */
@@ -600,6 +616,42 @@ export interface Points {
   y: number[];
   /** Class number, or the target's value in a regression; with class numbers even if x and y are empty. */
   label: number[];
+}
+
+/** Answer to ``program``. */
+export interface Program {
+  type: "program";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step under way, from 1, or else the one just applied. */
+  step: number;
+  /** How many operations have run. */
+  done: number;
+  /** The place of its batch in the epoch, from 0. */
+  batch_index: number;
+  n_batches: number;
+  /** Its training samples, in the order of the columns. */
+  batch: number[];
+  ops: ProgramOp[];
+}
+
+/** One operation of a step. */
+export interface ProgramOp {
+  phase: string;
+  /** Whose numbers it computes, from 0; null if those of several layers or of all parameters. */
+  layer: number | null;
+  /** What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``, ``dW``, ``da`` and the like, or the name of an operation of the update. */
+  role: string;
+  words: Sentence;
+  /** Its formula, with the index of its layer. */
+  latex: string;
+  /** Rows and columns of what it computes, or the number of all parameters. */
+  shape: number[];
+  /** What it did, with numbers of this step; or what it will do. */
+  sentence: Sentence;
+  /** What performs it; null without the source. */
+  code: CodeFields | null;
 }
 
 /** Start again at step 0, paused. */
@@ -671,7 +723,7 @@ export interface Status {
   test_loss: number | null;
   train_accuracy: number | null;
   test_accuracy: number | null;
-  /** The next op in the middle of a step; null between two steps. */
+  /** The op that has run last, in the middle of a step; null between two steps. */
   op: OpInfo | null;
   message: Sentence;
 }
@@ -801,6 +853,7 @@ export type Command =
   | Watch
   | Seek
   | Inspect
+  | AskProgram
   | CheckGradient
   | Against
   | Grade
@@ -819,6 +872,7 @@ export type ServerEvent =
   | GradientCheck
   | AgainstFound
   | Graded
+  | Program
   | FrameLayout
   | Status
   | TwinChanged

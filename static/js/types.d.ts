@@ -13,40 +13,15 @@ export type Ack = Written<protocol.Ack>;
 export type Changed = Written<protocol.Changed>;
 export type Diverged = Written<protocol.Diverged>;
 export type Status = Written<protocol.Status>;
-export type ServerEvent = Written<protocol.ServerEvent> | Program;
+export type ServerEvent = Written<protocol.ServerEvent>;
 
-/** The operations of one step, and how many of them are done. */
-export interface Program {
-  type: "program";
-  id: number;
-  run: number;
-  /** The step under way, from 1, or between two steps the one just applied. */
-  step: number;
-  done: number;
-  batch_index: number;
-  n_batches: number;
-  /** Indices of training samples. */
-  batch: number[];
-  ops: ProgramOp[];
-}
-
-export interface ProgramOp {
-  phase: string;
-  layer: number | null;
-  name: string;
-  words: protocol.Sentence;
-  latex: string;
-  shape: [number, number] | null;
-  sentence: protocol.Sentence;
-  code: { file: string; line: number; text: string } | null;
-  writes?: string[];
-}
+export type { Program, ProgramOp } from "./protocol.js";
 
 /** The events that answer commands in place of an ack, by the type of the command. */
 interface OwnAnswers {
   inspect: protocol.Derivation;
   check_gradient: protocol.GradientCheck;
-  program: Program;
+  program: protocol.Program;
   against: Written<protocol.AgainstFound>;
   grade: Written<protocol.Graded>;
 }
@@ -111,7 +86,7 @@ export interface State {
   /** The second network, which trains beside the first; null without one. */
   twin: Twin | null;
   /** The program of the run's step, as it was when it was last asked for. */
-  program: Program | null;
+  program: protocol.Program | null;
   view: View;
 }
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeAlias
 from app.protocol.commands import (
     Advance,
     Against,
+    AskProgram,
     Change,
     CheckGradient,
     FrameAck,
@@ -30,6 +31,7 @@ from app.session.commands.changes import change, reset, set_parameter
 from app.session.commands.inspection import check_gradient, inspect
 from app.session.commands.playback import advance, pause, play
 from app.session.commands.prediction import against, grade
+from app.session.commands.program import program
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
 from app.session.state import SessionState
@@ -92,6 +94,7 @@ HANDLERS: dict[type[Received], Handler] = {
     Watch: Handler(watch, "any"),
     Seek: Handler(unavailable),
     Inspect: Handler(inspect, "any"),
+    AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),
     Against: Handler(against, "any"),
     Grade: Handler(grade, "any"),

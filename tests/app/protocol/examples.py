@@ -21,6 +21,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "seek": {"step": 3},
     "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
     "check_gradient": {"layer": 0, "row": 1, "column": None},
+    "program": {"run": 0},
     "against": {"run": 0},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},
     "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},

@@ -16,14 +16,21 @@ from app.protocol.events import Error
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
 from app.web.page_data import page_words
 from engine import Experiment
-from engine.program.op import PHASES
 
+ROLES = (
+    *("weighted_sum", "activation", "dropout", "loss", "local", "delta", "dW", "da"),
+    *("dropout_back", "l2_penalty", "l1_penalty", "freeze_biases", "clip", "velocity"),
+    *("look_ahead", "sum_of_squares", "mean_of_squares", "moments", "step"),
+    *("weight_decay", "apply"),
+)
 COMPOSED = {
     "advanced.{}": get_args(By),
     "changed.slots.{}": ("reset", "resized"),
     "changed.weights.{}": ("kept", "resized"),
     "control.{}": tuple(Experiment().to_dict()),
-    "phase.{}": PHASES,
+    "op.{}": ROLES,
+    "op.did.{}": ROLES,
+    "op.will.{}": ROLES,
     "predict.why.direction.{}": ("up", "down", "stays", "against"),
     "predict.why.sign.{}": ("positive", "negative", "zero"),
 }
@@ -68,7 +75,8 @@ def test_every_sentence_has_an_entry_and_all_its_values(root: Path, code: str) -
     words = {**page_words(load(code)), **load(code).later}
     for key, names in calls(root):
         assert key in words, key
-        assert placeholders(words[key]) == names, key
+        # What ** passes on, the tests of those who call it look at.
+        assert placeholders(words[key]) == names or "**" in names, key
 
 
 @pytest.mark.parametrize("code", languages())

@@ -47,7 +47,7 @@ def test_the_same_draw_looks_the_same_and_another_does_not() -> None:
     assert not same_samples(one, Trainer(Experiment(features=("x1",))).data)
 
 
-def test_the_network_and_its_next_op() -> None:
+def test_the_network_and_its_last_op() -> None:
     trainer = Trainer(Experiment(hidden=(3,), use_bias=False))
     fields = network_fields(trainer)
     assert [layer.fan_out for layer in fields.layers] == [3, 1]
@@ -59,7 +59,7 @@ def test_the_network_and_its_next_op() -> None:
     assert (op.phase, op.layer, op.index, op.count) == (
         "forward",
         0,
-        1,
+        0,
         trainer.n_ops,
     )
 

@@ -34,8 +34,8 @@ test("a number that came as text is written as it is", () => {
 
 test("a sentence within a sentence is written in the same language", () => {
   const went = { key: "advanced.op", values: { n: 2 } };
-  const phase = { key: "phase.forward", values: {} };
-  assert.equal(said("advanced.next_in_layer", { went, phase, layer: 1, op: "affine" }), "2 ops on; next: forward, layer 1, affine");
+  const op = { key: "op.delta", values: { layer: { key: "op.of.layer", values: { n: 1 } } } };
+  assert.equal(said("advanced.did", { went, op }), "2 operations on: error δ of layer 1");
 });
 
 test("a list of names is joined as the language does it", () => {

@@ -1,6 +1,7 @@
 /** The operations of a step as a list: grouped by phase, each with its formula and the shape of what it computes. */
 
 import { make, setText } from "../../base/dom.js";
+import { count } from "../../base/format.js";
 import { t, tIf } from "../../base/i18n.js";
 import { setFormula } from "./formula.js";
 
@@ -46,7 +47,8 @@ export function fillList(list, ops, say) {
 function makeRow(op, index, say) {
   const words = say(op.words);
   const formula = make("span", { class: "formula", attributes: { "aria-hidden": "true" } });
-  setFormula(formula, op.latex);
+  // What else the operation computes is in its sentence.
+  setFormula(formula, op.latex.split(",\\quad")[0] ?? "");
   const row = make(
     "button",
     { class: "op-row", attributes: { type: "button", tabindex: "-1", title: words, "data-op": String(index) } },
@@ -59,10 +61,10 @@ function makeRow(op, index, say) {
 }
 
 /** @param {ProgramOp["shape"]} shape */
-const shapeText = (shape) => (shape ? shape.join("×") : "");
+const shapeText = (shape) => shape.map(count).join("×");
 
 /** @param {ProgramOp["shape"]} shape */
-const spokenShape = (shape) => (shape ? t("program.shape", { rows: shape[0], columns: shape[1] }) : "");
+const spokenShape = ([rows = 0, columns]) => (columns === undefined ? t("program.count", { n: rows }) : t("program.shape", { rows, columns }));
 
 /** Shows how far the step is. @param {readonly Row[]} rows @param {number} done */
 export function markRows(rows, done) {

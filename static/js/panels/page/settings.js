@@ -28,7 +28,9 @@ function bindField(field, { store, actions, page }) {
   const kind = field.dataset["kind"] ?? "";
   const isSlider = kind === "rate" || kind === "share";
 
-  const wanted = computed(() => (name === "initializer" && store.requested.value?.["initial_parameters"] ? t("control.initial_parameters") : store.requested.value?.[name]));
+  const wanted = computed(() =>
+    name === "initializer" && store.requested.value?.["initial_parameters"] ? t("control.initial_parameters") : store.requested.value?.[name],
+  );
 
   /** While the user types or drags, the control is not overwritten. */
   let isTyping = false;

@@ -43,7 +43,7 @@ def test_a_slow_speed_goes_op_by_op(desk: Any) -> None:
     desk.train(8, seconds=1.0)
     assert (trainer.step_count, trainer.op_index) == (0, 4)
     status = of(desk.send("pause"), Status)
-    assert status.op.index == 4
+    assert status.op.index == 3
     assert status.op.count == trainer.n_ops
     assert "4 of" in english(status.message)
 

@@ -39,7 +39,8 @@ test("a row has its formula and its shape, and says them with its state", (t) =>
   assert.equal(first.querySelector(".op-name").textContent, "weighted sum, 4 by 10, done");
   assert.equal(second.querySelector(".op-name").textContent, "activation, 4 by 10, done last");
   assert.equal(third.querySelector(".op-name").textContent, "gradient of the loss, 4 by 10, not yet");
-  assert.equal(rows[4].row.querySelector(".op-shape").textContent, "");
+  assert.equal(rows[4].row.querySelector(".op-shape").textContent, "25");
+  assert.equal(rows[4].row.querySelector(".op-name").textContent, "apply, 25 numbers, not yet");
 });
 
 test("exactly one row is the current step, and it moves back, too", (t) => {

@@ -5,13 +5,12 @@ const sentence = (text) => ({ key: "text", values: { text } });
 const op = (phase, layer, latex, name) => ({
   phase,
   layer,
-  name,
   words: sentence(name),
   latex,
-  shape: phase === "update" ? null : [4, 10],
+  role: "activation",
+  shape: phase === "update" ? [25] : [4, 10],
   sentence: sentence(`${name} did something`),
   code: phase === "update" ? null : { file: "engine/functions/kinds.py", line: 186, text: "np.dot(W, x, z)" },
-  writes: [],
 });
 
 export const OPS = [

@@ -1,0 +1,57 @@
+"""The event about the program of a step: its operations, and how far it is."""
+
+from typing import Literal
+
+from app.protocol.event import Event
+from app.protocol.fields import Count, Id, Model
+from app.protocol.sentence import Sentence
+
+__all__ = ["CodeFields", "Program", "ProgramOp"]
+
+
+class CodeFields(Model):
+    """Lines of the engine's source."""
+
+    file: str
+    line: Count
+    """The number of the first line, from 1."""
+    text: str
+
+
+class ProgramOp(Model):
+    """One operation of a step."""
+
+    phase: str
+    layer: Count | None
+    """Whose numbers it computes, from 0; null if those of several layers or of all
+    parameters."""
+    role: str
+    """What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``,
+    ``dW``, ``da`` and the like, or the name of an operation of the update."""
+    words: Sentence
+    latex: str
+    """Its formula, with the index of its layer."""
+    shape: tuple[Count, ...]
+    """Rows and columns of what it computes, or the number of all parameters."""
+    sentence: Sentence
+    """What it did, with numbers of this step; or what it will do."""
+    code: CodeFields | None
+    """What performs it; null without the source."""
+
+
+class Program(Event):
+    """Answer to ``program``."""
+
+    type: Literal["program"] = "program"
+    id: Id
+    run: Literal[0, 1]
+    step: Count
+    """The step under way, from 1, or else the one just applied."""
+    done: Count
+    """How many operations have run."""
+    batch_index: Count
+    """The place of its batch in the epoch, from 0."""
+    n_batches: Count
+    batch: tuple[Count, ...]
+    """Its training samples, in the order of the columns."""
+    ops: tuple[ProgramOp, ...]

@@ -1,0 +1,43 @@
+"""Commands about the step as a program: read it."""
+
+from app.protocol.commands import AskProgram
+from app.protocol.errors import ProtocolError
+from app.protocol.event import Event
+from app.protocol.program import Program
+from app.protocol.sentence import sentence
+from app.session.narration import program_op
+from app.session.state import SessionState
+from engine.inspection.followed import current
+
+__all__ = ["program"]
+
+
+def program(state: SessionState, command: AskProgram, now: float) -> list[Event]:  # noqa: ARG001
+    """Describe the operations of the current step, and how many have run.
+
+    Raises
+    ------
+    ProtocolError
+        If it is about a twin and there is none.
+    """
+    trainers = state.trainers
+    if command.run >= len(trainers):
+        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
+    trainer = trainers[command.run]
+    trace, n_batches = current(trainer), trainer.n_batches
+    is_over = trace.complete and not trainer.op_index
+    return [
+        Program(
+            id=command.id,
+            run=command.run,
+            step=trace.step,
+            done=trace.done,
+            batch_index=(trainer.batch_index - is_over) % n_batches,
+            n_batches=n_batches,
+            batch=tuple(trace.batch_indices.tolist()),
+            ops=tuple(
+                program_op(op, trace, is_done=i < trace.done)
+                for i, op in enumerate(trainer.ops)
+            ),
+        )
+    ]

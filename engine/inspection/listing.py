@@ -1,0 +1,204 @@
+r"""Listing: the ops of a step as a program that can be read.
+
+A formula of the tables is about any layer; here its symbols get the layer's index, as
+in :math:`z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}`.  The code of an op is the source of the
+function that made its calls, read from the running module.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from textwrap import dedent
+from types import CodeType, FunctionType
+from typing import Any
+
+import engine
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds import kind_of
+from engine.functions.losses import LOSSES
+from engine.functions.optimizers import OPTIMIZERS
+from engine.graph import Node
+from engine.program.op import Op
+from engine.program.trace import Trace
+from engine.program.update import GRADIENT_OPS, UpdatePhase
+
+__all__ = ["Code", "code_of", "formula_of", "layer_of", "role_of", "shape_of"]
+
+ROOT = Path(engine.__file__).parent.parent
+SYMBOL = re.compile(
+    r"\\(?:text|mathrm|operatorname)\{[^}]*\}|\\[A-Za-z]+|d?a_\{prev\}|[A-Za-z]+"
+)
+"""A command, a symbol, or a word, of a formula."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Lines of the engine.
+
+    Attributes
+    ----------
+    file : str
+        Relative to the folder that has the engine in it.
+    line : int
+        The number of the first line, from 1.
+    text : str
+        The lines, without what all are indented by.
+    """
+
+    file: str
+    line: int
+    text: str
+
+
+def node_of(op: Op) -> Node | None:
+    """Return the node that an op belongs to; None in the update."""
+    if op.phase == "forward":
+        found = op.writes[0].of
+    elif op.phase == "local":
+        found = op.writes[-1].of
+    elif op.phase == "loss":
+        found = next(ref.of for ref in op.reads if ref.quantity == "y")
+    elif op.phase == "backward" and op.reads[0].quantity == "grad":
+        found = op.reads[0].of
+    else:
+        return None
+    return found if isinstance(found, Node) else None
+
+
+def role_of(op: Op) -> str:
+    """Return what an op is for, in the words of the field, as a key.
+
+    It is ``weighted_sum``, ``activation`` or ``dropout``, ``loss``, ``local``, ``dW``,
+    ``da``, ``delta`` or ``dropout_back``, or the name of an op of the update.
+    """
+    node = node_of(op)
+    if node is None:
+        return op.name.replace(" ", "_")
+    if op.phase in ("loss", "local"):
+        return op.phase
+    is_back = op.phase == "backward"
+    if is_back and op.writes and op.writes[0].quantity == "dW":
+        return "dW"
+    if node.parameter is not None:
+        return "da" if is_back else "weighted_sum"
+    if node.kind == "dropout":
+        return "dropout_back" if is_back else "dropout"
+    return "delta" if is_back else "activation"
+
+
+def layer_of(op: Op) -> int | None:
+    """Return the layer whose numbers an op writes; None if it writes those of several.
+
+    The gradient of the activations of a layer comes from the layer after it, to which
+    the op belongs.
+    """
+    if role_of(op) == "da" and op.writes:
+        of = op.writes[0].of
+        return of.site if isinstance(of, Node) else None
+    return op.layer
+
+
+# ---- formulas ------------------------------------------------------------------------
+
+
+def formula_of(op: Op) -> str:
+    """Return the formula of an op as LaTeX, with the index of its layer."""
+    node = node_of(op)
+    if node is None or op.layer is None:
+        return op.latex
+    symbols = _symbols(node)
+
+    def indexed(found: re.Match[str]) -> str:
+        symbol = symbols.get(found[0])
+        if symbol is None:
+            return found[0]
+        is_raised = found.string[found.end() : found.end() + 1] in ("^", "_")
+        is_command = found.string[: found.start()].endswith(r"\partial")
+        symbol = f"{{{symbol}}}" if is_raised else symbol
+        return f" {symbol}" if is_command else symbol
+
+    return SYMBOL.sub(indexed, op.latex)
+
+
+def _symbols(node: Node) -> dict[str, str]:
+    """Return each symbol of a formula with the index of a node's layer."""
+    layer = f"^{{({(node.site or 0) + 1})}}"
+    source = node.inputs[0].node
+    before = "x" if not source.inputs else f"a^{{({(source.site or 0) + 1})}}"
+    partial = r"\partial L/\partial "
+    return {
+        "da_{prev}": partial + before,
+        "a_{prev}": before,
+        r"\delta": r"\delta" + layer,
+        "dW": f"{partial}W{layer}",
+        "db": f"{partial}b{layer}",
+        "da": f"{partial}a{layer}",
+        **{letter: letter + layer for letter in "Wbza"},
+    }
+
+
+# ---- shapes --------------------------------------------------------------------------
+
+
+def shape_of(op: Op, trace: Trace) -> tuple[int, ...]:
+    """Return the shape of what an op computes: a matrix, or all parameters in a row."""
+    refs = [ref for ref in op.writes if ref.of is not None and ref.quantity != "mask"]
+    if not refs:
+        return (trace.layout.n_parameters,)
+    first = refs[0]
+    if first.quantity == "dW":
+        n_rows, n_columns = trace.array(first).shape
+        node = node_of(op)
+        return n_rows, n_columns - (node is not None and node.reads_ones)
+    if op.phase != "local":
+        refs = refs[:1]
+    return sum(trace.array(ref).shape[0] for ref in refs), trace.batch_size
+
+
+# ---- code ----------------------------------------------------------------------------
+
+
+def code_of(op: Op, optimizer: str) -> Code | None:
+    """Return the lines of the engine that an op is made by; None without a source."""
+    maker = _maker(op, optimizer)
+    return _source(maker.__code__) if isinstance(maker, FunctionType) else None
+
+
+def _maker(op: Op, optimizer: str) -> Callable[..., Any]:
+    """Return the function that makes the calls of an op."""
+    node = node_of(op)
+    if node is None:
+        return _maker_of_update(op, optimizer)
+    kind = kind_of(node.kind)
+    if op.phase == "loss":
+        return LOSSES[node.kind].gradient
+    if op.phase == "forward":
+        f = ACTIVATIONS.get(node.kind)
+        return f.forward if f else kind.forward
+    if op.phase == "local":
+        return ACTIVATIONS[node.kind].local
+    return kind.gradient if role_of(op) == "dW" else kind.backward
+
+
+def _maker_of_update(op: Op, optimizer: str) -> Callable[..., Any]:
+    if op.name == "apply":
+        return UpdatePhase._apply_op
+    for entry in GRADIENT_OPS:
+        if entry.name == op.name:
+            return entry.calls
+    return OPTIMIZERS[optimizer].build
+
+
+@lru_cache(maxsize=256)
+def _source(code: CodeType) -> Code | None:
+    try:
+        lines, first = inspect.getsourcelines(code)
+        file = Path(inspect.getfile(code)).relative_to(ROOT).as_posix()
+    except (OSError, TypeError, ValueError):
+        return None
+    return Code(file=file, line=first, text=dedent("".join(lines)).rstrip())

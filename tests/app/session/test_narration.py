@@ -1,0 +1,101 @@
+"""What is said of each operation, with numbers found another way."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from app.session.narration import op_words, program_op
+from engine import Experiment, Trainer
+from engine.functions.optimizers import OPTIMIZERS
+from engine.inspection.followed import current
+from engine.inspection.listing import role_of
+from tests.app.english import english
+
+EVERYTHING: dict[str, Any] = {
+    "l2": 0.1,
+    "l1": 0.1,
+    "clip_norm": 1.0,
+    "freeze_biases": True,
+    "dropout": 0.25,
+}
+
+
+def told(trainer: Trainer) -> dict[tuple[str, int | None], Any]:
+    trace = current(trainer)
+    return {
+        (role_of(op), op.layer): program_op(op, trace, is_done=True)
+        for op in trainer.ops
+    }
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("n_ops", [0, 11])
+def test_every_operation_has_words_and_a_sentence_in_full(
+    optimizer: str, n_ops: int
+) -> None:
+    trainer = Trainer(Experiment(optimizer=optimizer, **EVERYTHING))
+    trainer.advance("op", n_ops)
+    trace = current(trainer)
+    for i, op in enumerate(trainer.ops):
+        fields = program_op(op, trace, is_done=i < trace.done)
+        for sentence in (fields.words, fields.sentence):
+            assert "{" not in english(sentence)
+        assert english(fields.sentence).endswith(".")
+
+
+def test_layers_count_from_1_and_the_last_is_the_output() -> None:
+    trainer = Trainer(Experiment())
+    words = [english(op_words(op, 3)) for op in trainer.ops]
+    assert words[0] == "weighted sum z of layer 1"
+    assert words[4] == "weighted sum z of the output"
+    assert words[7] == "slopes f′(z) of all layers"
+    assert "gradient of the weights of layer 2" in words
+    assert words[10] == "error that comes back to layer 2"
+
+
+def test_the_numbers_are_those_of_the_step() -> None:
+    trainer = Trainer(Experiment())
+    trainer.step(3)
+    layers = trainer.trace().layers
+    found = told(trainer)
+
+    def rms(array: Any) -> float:
+        return float(np.sqrt((array**2).mean()))
+
+    def values(role: str, layer: int | None) -> Any:
+        return found[role, layer].sentence.values
+
+    first, last = layers[0], layers[2]
+    assert values("weighted_sum", 0)["size"] == pytest.approx(rms(first.z))
+    assert values("activation", 0)["size"] == pytest.approx(rms(first.a))
+    share = 100 * rms(first.delta) / rms(first.da)
+    assert values("delta", 0)["share"] == pytest.approx(share)
+    assert values("delta", 0)["size"] == pytest.approx(rms(first.delta))
+    assert values("da", 1)["size"] == pytest.approx(rms(first.da))
+    assert values("loss", 2)["size"] == pytest.approx(rms(last.da))
+    mean = np.concatenate([layer.df.ravel() for layer in layers]).mean()
+    assert values("local", None)["size"] == pytest.approx(mean)
+    gradient = np.hstack([first.dW, first.db])
+    assert values("dW", 0)["size"] == pytest.approx(rms(gradient))
+    assert values("dW", 0)["n"] == 10
+    moved = np.concatenate(
+        [x.ravel() for m in layers for x in (m.update_W, m.update_b)]
+    )
+    assert values("apply", None)["size"] == pytest.approx(rms(moved))
+
+
+def test_the_share_of_dropout_is_counted() -> None:
+    trainer = Trainer(Experiment(hidden=(50,), dropout=0.5))
+    trainer.step(1)
+    mask = trainer.trace().masks[0]
+    share = told(trainer)["dropout", 0].sentence.values["share"]
+    assert share == pytest.approx(100 * (mask == 0).mean())
+
+
+def test_a_number_that_is_not_finite_is_a_sign() -> None:
+    trainer = Trainer(Experiment())
+    trainer.step(1)
+    trace = current(Trainer(Experiment()))  # all NaN
+    fields = program_op(trainer.ops[0], trace, is_done=True)
+    assert fields.sentence.values["size"] == "NaN"
