@@ -28,6 +28,9 @@ class ProgramOp(Model):
     role: str
     """What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``,
     ``dW``, ``da`` and the like, or the name of an operation of the update."""
+    writes: tuple[str, ...]
+    """The quantities that it computes: ``value``, ``mask``, ``local`` and ``grad`` of
+    units, ``dW``, ``update`` and ``W`` of weights; none for steps in between."""
     words: Sentence
     latex: str
     """Its formula, with the index of its layer."""

@@ -26,6 +26,7 @@ def program_op(op: Op, trace: Trace, *, is_done: bool) -> ProgramOp:
         phase=op.phase,
         layer=layer_of(op),
         role=role_of(op),
+        writes=tuple(dict.fromkeys(ref.quantity for ref in op.writes)),
         words=op_words(op, n_layers),
         latex=formula_of(op),
         shape=shape_of(op, trace),

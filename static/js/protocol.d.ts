@@ -643,6 +643,8 @@ export interface ProgramOp {
   layer: number | null;
   /** What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``, ``dW``, ``da`` and the like, or the name of an operation of the update. */
   role: string;
+  /** The quantities that it computes: ``value``, ``mask``, ``local`` and ``grad`` of units, ``dW``, ``update`` and ``W`` of weights; none for steps in between. */
+  writes: string[];
   words: Sentence;
   /** Its formula, with the index of its layer. */
   latex: string;

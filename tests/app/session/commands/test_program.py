@@ -42,6 +42,13 @@ def test_the_batch_is_the_one_of_the_step(desk: Any) -> None:
     assert coming == tuple(desk.session.trainer.trace().batch_indices.tolist())
 
 
+def test_an_operation_tells_what_it_computes(desk: Any) -> None:
+    writes = [op.writes for op in read(desk).ops]
+    assert writes[:2] == [("value",), ("value",)]
+    assert writes[7:10] == [("local",), ("grad",), ("dW",)]
+    assert writes[-2:] == [(), ("update", "W")]
+
+
 def test_reading_a_program_changes_no_bit(desk: Any) -> None:
     desk.send("advance", by="op", count=5)
     trainer = desk.session.trainer

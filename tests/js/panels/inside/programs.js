@@ -8,6 +8,7 @@ const op = (phase, layer, latex, name) => ({
   words: sentence(name),
   latex,
   role: "activation",
+  writes: ["value"],
   shape: phase === "update" ? [25] : [4, 10],
   sentence: sentence(`${name} did something`),
   code: phase === "update" ? null : { file: "engine/functions/kinds.py", line: 186, text: "np.dot(W, x, z)" },
