@@ -146,7 +146,9 @@ function showState(store) {
 /** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */
 async function addDiagnosis(...parts) {
   void applyStyles("diagnosis");
-  const { bindDiagnosis } = await import("./panels/diagnosis/diagnosis.js");
+  const script = import("./panels/diagnosis/diagnosis.js");
+  await loadWords();
+  const { bindDiagnosis } = await script;
   bindDiagnosis(...parts);
 }
 

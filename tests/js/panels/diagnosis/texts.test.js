@@ -60,10 +60,10 @@ test("the steps are said, but for a divergence, which has its own", () => {
 test("every rule and cause of the engine has its words, and no others have", () => {
   const sources = ["fit", "flow", "rate", "unit"].map((name) => read(`engine/inspection/diagnosis/${name}_rules.py`));
   const rules = sources.flatMap((text) => [...text.matchAll(/rule="(\w+)"/g)].map(([, rule]) => rule));
-  const script = JSON.parse(read("app/languages/en.json")).script;
-  const named = Object.keys(script).filter((key) => /^diagnosis\.\w+\.\w+$/.test(key));
+  const { later } = JSON.parse(read("app/languages/en.json"));
+  const named = Object.keys(later).filter((key) => /^diagnosis\.\w+\.\w+$/.test(key));
   assert.deepEqual(
-    [...new Set(rules)].filter((rule) => !(`diagnosis.${rule}` in script)),
+    [...new Set(rules)].filter((rule) => !(`diagnosis.${rule}` in later)),
     [],
   );
   assert.deepEqual(new Set(named.map((key) => key.split(".")[1])), new Set(rules));
