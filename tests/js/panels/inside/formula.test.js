@@ -9,7 +9,15 @@ test("a formula is written as plain text", () => {
     setFormula(element, latex);
     return element.textContent;
   };
-  assert.equal(written("\\frac{\\partial L}{\\partial a} = \\frac{1}{B}(a - y)"), "∂L/∂a = 1 / B(a - y)");
-  assert.equal(written("\\delta = da \\odot f'(z)"), "δ = da ⊙ f'(z)");
-  assert.equal(written("w \\leftarrow w + \\Delta"), "w ← w + Δ");
+  const FORMULAS = [
+    ["z^{(2)} = W^{(2)} a^{(1)} + b^{(2)}", "z² = W² a¹ + b²"],
+    ["\\partial L/\\partial a^{(1)} = {W^{(2)}}^T \\delta^{(2)}", "∂L/∂a¹ = W²ᵀ δ²"],
+    ["\\frac{\\partial L}{\\partial a^{(3)}} = \\frac{1}{B}(a^{(3)} - y)", "∂L/∂a³ = 1/B (a³ − y)"],
+    ["\\delta^{(1)} = \\partial L/\\partial a^{(1)} \\odot f'(z^{(1)})", "δ¹ = ∂L/∂a¹ ⊙ f'(z¹)"],
+    ["f'(z) = 1 - a^2", "f'(z) = 1 − a²"],
+    ["a^{(1)} = \\frac{1}{1 + e^{-z^{(1)}}}", "a¹ = 1 / (1 + e^−z¹)"],
+    ["w \\leftarrow w + \\Delta", "w ← w + Δ"],
+    ["m \\leftarrow \\beta_1 m + (1 - \\beta_1) g", "m ← β₁ m + (1 − β₁) g"],
+  ];
+  for (const [latex, text] of FORMULAS) assert.equal(written(latex), text);
 });
