@@ -273,7 +273,7 @@ class OpInfo(Model):
 
     phase: str
     layer: int | None
-    """Counted from 0."""
+    """Whose numbers it has computed, from 0."""
     name: str
     latex: str
     index: Count

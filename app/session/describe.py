@@ -15,6 +15,7 @@ from app.protocol.events import (
     Points,
 )
 from engine import SplitData, Trainer
+from engine.inspection.listing import layer_of
 
 Array: TypeAlias = npt.NDArray[Any]
 
@@ -103,7 +104,7 @@ def op_info(trainer: Trainer) -> OpInfo | None:
     op = trainer.ops[trainer.op_index - 1]
     return OpInfo(
         phase=op.phase,
-        layer=op.layer,
+        layer=layer_of(op),
         name=op.name,
         latex=op.latex,
         index=trainer.op_index - 1,

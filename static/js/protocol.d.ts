@@ -567,7 +567,7 @@ export interface NetworkFields {
 /** The op that has run last. */
 export interface OpInfo {
   phase: string;
-  /** Counted from 0. */
+  /** Whose numbers it has computed, from 0. */
   layer: number | null;
   name: string;
   latex: string;

@@ -74,3 +74,12 @@ def test_pictures_are_the_pixels_of_the_samples_in_order() -> None:
     np.testing.assert_allclose(pixels / 255, levels, atol=0.5 / 255)
     assert fields.test.label == tuple(data.test_labels.tolist())
     assert data_fields(Trainer(Experiment())).pictures is None
+
+
+def test_the_layer_of_an_op_is_that_of_what_it_computes() -> None:
+    trainer = Trainer(Experiment())
+    trainer.advance("op", 11)
+    op = op_info(trainer)
+    assert op is not None
+    assert (op.phase, op.layer) == ("backward", 1)
+    assert trainer.ops[10].layer == 2

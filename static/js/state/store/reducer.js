@@ -139,7 +139,7 @@ function applyWelcome(state, event) {
     data: event.data,
     network: event.network,
     twin: null,
-    program: null,
+    program: event.resumed ? state.program : null,
     view: {
       ...withValidTargets(state.view, event.network),
       probe: event.resumed ? state.view.probe : null,

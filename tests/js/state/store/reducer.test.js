@@ -130,5 +130,6 @@ test("the program of the step is kept until another session begins", () => {
   const program = { type: "program", id: 3, run: 0, step: 121, done: 2, batch_index: 20, n_batches: 25, batch: [], ops: [] };
   const known = reduce(INITIAL_STATE, program);
   assert.equal(known.program, program);
+  assert.equal(reduce(known, { ...WELCOME, resumed: true }).program, program);
   assert.equal(reduce(known, WELCOME).program, null);
 });
