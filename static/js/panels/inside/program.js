@@ -74,9 +74,10 @@ function bindList({ store, say }) {
       setText(card.file, t("program.file", { file: op.code.file, line: String(op.code.line) }));
       setText(card.text, op.code.text);
     }
-    if (card.root.parentElement !== current.item) current.item.append(card.root);
+    setText(byId("program-spoken"), sentence);
+    if (card.root.parentElement === current.item) return;
+    current.item.append(card.root);
     current.item.scrollIntoView({ block: "nearest" });
-    setText(byId("program-spoken"), `${current.words}. ${sentence}`);
   });
 }
 

@@ -32,7 +32,7 @@ test("the last operation is explained below it, with its lines of code", (t) => 
   assert.equal(card.querySelector("p").textContent, "activation did something");
   assert.equal(card.querySelector(".code-file").textContent, "engine/functions/kinds.py, line 186");
   assert.equal(card.querySelector("code").textContent, "np.dot(W, x, z)");
-  assert.equal(text("program-spoken"), "activation. activation did something");
+  assert.equal(text("program-spoken"), "activation did something");
   store.dispatch(programOf({ done: 5 }));
   assert.equal(document.querySelector(".op-card").parentElement, row(4).parentElement);
   assert.equal(document.querySelector(".op-code").hidden, true);
