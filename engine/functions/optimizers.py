@@ -11,12 +11,19 @@ bias correction by division.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
+from engine.functions.intermediates import (
+    CORRECTED,
+    DECAY,
+    LOOK_AHEAD,
+    SCALED,
+    Intermediate,
+)
 from engine.functions.update_buffers import UpdateBuffers
 
 __all__ = [
@@ -65,6 +72,8 @@ class Optimizer:
         against the present one.
     scalars : callable
         ``(t, learning_rate, c) -> (rate, eps, decay)`` for its t-th update (from 1).
+    between : mapping
+        The intermediate numbers of an op, by the op's name.
     depends_on_t : bool
         Whether the scalars change with t at a constant learning rate.
     full_batch : bool
@@ -80,6 +89,7 @@ class Optimizer:
     slots: tuple[str, ...] = ()
     memory: str | None = None
     scalars: Callable[[int, float, Constants], tuple[float, float, float]]
+    between: Mapping[str, tuple[Intermediate, ...]] = field(default_factory=dict)
     depends_on_t: bool = False
     full_batch: bool = False
 
@@ -272,6 +282,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             constants=("momentum",),
             slots=("v",),
             memory="v",
+            between={"look ahead": LOOK_AHEAD},
             scalars=_plain,
         ),
         Optimizer(
@@ -284,6 +295,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_adagrad,
             constants=("eps",),
             slots=("s",),
+            between={"step": SCALED},
             scalars=_plain,
         ),
         Optimizer(
@@ -296,6 +308,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             build=_rmsprop,
             constants=("rho", "eps"),
             slots=("s",),
+            between={"step": SCALED},
             scalars=_plain,
         ),
         Optimizer(
@@ -308,6 +321,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             constants=("beta1", "beta2", "eps"),
             slots=("v", "m"),
             memory="m",
+            between={"step": CORRECTED},
             scalars=_adam_scalars,
             depends_on_t=True,
         ),
@@ -322,6 +336,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             constants=("beta1", "beta2", "eps", "weight_decay"),
             slots=("v", "m"),
             memory="m",
+            between={"step": CORRECTED, "weight decay": DECAY},
             scalars=_adam_scalars,
             depends_on_t=True,
         ),

@@ -15,10 +15,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.arrays import Array, Call, Calls, constant, maximum, minimum
+from engine.arrays import Array, Call, Calls, constant, execute, maximum, minimum
 from engine.layout import ParameterLayout
 
-__all__ = ["clip_calls", "l1_calls", "l2_calls", "max_norm_calls", "penalty_value"]
+__all__ = [
+    "clip_calls",
+    "l1_calls",
+    "l2_calls",
+    "max_norm_calls",
+    "norm_of",
+    "penalty_value",
+]
 
 
 def l2_calls(
@@ -51,9 +58,19 @@ def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
     2013), so the direction does not change.  The norm is computed from
     source / max|source|, which cannot overflow.
     """
-    t, largest = np.empty_like(g), np.empty((), g.dtype)
-    norm, tiny = np.empty((), g.dtype), constant(np.finfo(np.float64).tiny, g.dtype)
-    one = constant(1, g.dtype)
+    norm, one = np.empty((), g.dtype), constant(1, g.dtype)
+    return (
+        *_norm_calls(source, norm),
+        (np.divide, (constant(clip_norm, g.dtype), norm, norm)),
+        minimum(norm, one, norm),
+        (np.multiply, (source, norm, g)),
+    )
+
+
+def _norm_calls(source: Array, norm: Array) -> tuple[Call, ...]:
+    """Return calls that fill ``norm``, a 0-d array, with the length of a vector."""
+    t, largest = np.empty_like(source), np.empty((), source.dtype)
+    tiny = constant(np.finfo(np.float64).tiny, source.dtype)
     return (
         (np.abs, (source, t)),
         (np.maximum.reduce, (t, 0, None, largest)),
@@ -62,10 +79,14 @@ def clip_calls(source: Array, g: Array, clip_norm: float) -> tuple[Call, ...]:
         (t.dot, (t, norm)),
         (np.sqrt, (norm, norm)),
         (np.multiply, (norm, largest, norm)),
-        (np.divide, (constant(clip_norm, g.dtype), norm, norm)),
-        minimum(norm, one, norm),
-        (np.multiply, (source, norm, g)),
     )
+
+
+def norm_of(vector: Array) -> float:
+    """Return the length of a vector, as clipping computes it."""
+    norm = np.empty((), vector.dtype)
+    execute(_norm_calls(vector, norm))
+    return float(norm)
 
 
 def penalty_value(

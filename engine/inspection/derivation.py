@@ -12,6 +12,7 @@ its factors; `Factor.derived` computes it again from them.  For sample n of a ba
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 from engine.inspection.explanation import Explanation
@@ -88,7 +89,7 @@ def explained(trace: Trace) -> Explanation:
     """Return the explanation of a traced step."""
     names = trace.experiment.input_names
     naming = Naming(trace.placement.graph, trace.batch_indices, names)
-    return Explanation(trace.placement, trace.array, naming)
+    return Explanation(trace.placement, cache(trace.array), naming)
 
 
 def _mean(terms: list[Factor], target: str, layer: int, row: int) -> Factor:

@@ -100,15 +100,12 @@ class Explanation:
             for n in range(n_columns)
         ]
         many = f", all {n_columns} samples of the batch" if n_columns > 1 else ""
-        symbol = self._naming.weight(parameter, row, column)
-        return Factor(
-            symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",
-            value=self.leaves.number("dW", parameter, *place),
+        return replace(
+            self.leaves.parameter_gradient(parameter, row, column),
             origin=f"backward phase, {parameter.name}{many}",
             operation="sum",
             formula=self._placement.kinds[users[0]].latex_gradient,
             factors=tuple(parts),
-            ref=self._naming.parameter_ref("dW", parameter, row, column),
         )
 
     def share(

@@ -85,3 +85,17 @@ class Leaves:
             origin=self._naming.origin_of_weight(parameter, column),
             ref=self._naming.parameter_ref("W", parameter, row, column),
         )
+
+    def parameter_gradient(
+        self, parameter: Parameter, row: int, column: int | None
+    ) -> Factor:
+        """Return dL/dw of a weight, or dL/db where ``column`` is None."""
+        fan_in = sum(length for _, length in parameter.columns)
+        place = fan_in if column is None else column
+        symbol = self._naming.weight(parameter, row, column)
+        return Factor(
+            symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",
+            value=self.number("dW", parameter, row, place),
+            origin=f"backward phase, {parameter.name}",
+            ref=self._naming.parameter_ref("dW", parameter, row, column),
+        )

@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.arrays import Array, Calls
+from engine.functions.intermediates import (
+    BOUNDED,
+    CLIPPED,
+    PENALTY_L1,
+    PENALTY_L2,
+    Intermediate,
+)
 from engine.functions.optimizers import OPTIMIZERS, NamedCalls
 from engine.functions.penalties import (
     clip_calls,
@@ -28,7 +35,16 @@ from engine.program.op import Clock, Op
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
-__all__ = ["GRADIENT_OPS", "GradientOp", "UpdatePhase", "changes_gradient"]
+__all__ = [
+    "APPLY",
+    "APPLY_BOUNDED",
+    "GRADIENT_OPS",
+    "GradientOp",
+    "UpdatePhase",
+    "between",
+    "changes_gradient",
+    "rate_at",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +58,14 @@ class GradientOp:
     calls : callable
         ``calls(value, layout, source, u)``: from the setting's value and the gradient
         so far, ``source``, which may be ``u.g`` itself, to ``u.g``.
+    between : tuple of Intermediate
     """
 
     setting: str
     name: str
     latex: str
     calls: Callable[[Any, ParameterLayout, Array, UpdateBuffers], Calls]
+    between: tuple[Intermediate, ...] = ()
 
 
 GRADIENT_OPS: tuple[GradientOp, ...] = (
@@ -58,6 +76,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         calls=lambda l2, layout, source, u: l2_calls(
             layout, l2, gradient=source, parameters=u.parameters, g=u.g
         ),
+        between=PENALTY_L2,
     ),
     GradientOp(
         setting="l1",
@@ -66,6 +85,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         calls=lambda l1, layout, source, u: l1_calls(
             layout, l1, gradient=source, parameters=u.parameters, g=u.g
         ),
+        between=PENALTY_L1,
     ),
     GradientOp(
         setting="freeze_biases",
@@ -81,9 +101,24 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         name="clip",
         latex=r"g \leftarrow g \min(1, c / \lVert g \rVert)",
         calls=lambda clip_norm, _layout, source, u: clip_calls(source, u.g, clip_norm),
+        between=CLIPPED,
     ),
 )
 """The ops from the gradient to g, in their order."""
+
+APPLY = r"w \leftarrow w + \Delta"
+APPLY_BOUNDED = r"w \leftarrow (w + \Delta) \min(1, r / \lVert w + \Delta \rVert)"
+"""The last op, without and with max-norm, which bounds the weights into a unit."""
+
+
+def between(experiment: Experiment, op: Op) -> tuple[Intermediate, ...]:
+    """Return the intermediate numbers of an op of the update."""
+    if op.latex == APPLY_BOUNDED:
+        return BOUNDED
+    for gradient_op in GRADIENT_OPS:
+        if (gradient_op.name, gradient_op.latex) == (op.name, op.latex):
+            return gradient_op.between
+    return OPTIMIZERS[experiment.optimizer].between.get(op.name, ())
 
 
 def _biases(layout: ParameterLayout) -> Array:
@@ -167,7 +202,7 @@ class UpdatePhase:
         if e.max_norm is not None:
             calls += max_norm_calls(layout, u.parameters, e.max_norm)
         read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
-        latex = r"w \leftarrow w + \Delta"
+        latex = APPLY if e.max_norm is None else APPLY_BOUNDED
         return Op("update", None, "apply", latex, calls, read, written)
 
     def array(self, quantity: str) -> Array:
@@ -182,7 +217,7 @@ class UpdatePhase:
         Constants that no op recomputes at each step are set here.
         """
         self._scalars = OPTIMIZERS[experiment.optimizer].scalars
-        self._rate, self._constants = _rate_at(experiment), experiment.constants
+        self._rate, self._constants = rate_at(experiment), experiment.constants
         scalars = self._scalars(1, experiment.learning_rate, self._constants)
         self._buffers.set_scalars(scalars)
 
@@ -194,7 +229,8 @@ class UpdatePhase:
         self._buffers.set_scalars(self._scalars(t, self._rate(step), self._constants))
 
 
-def _rate_at(e: Experiment) -> Callable[[int], float]:
+def rate_at(e: Experiment) -> Callable[[int], float]:
+    """Return the learning rate after a number of finished steps, as a function."""
     if e.schedule == "constant" and not e.warmup_steps:
         learning_rate = e.learning_rate
         return lambda _step: learning_rate

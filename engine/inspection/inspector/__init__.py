@@ -1,0 +1,1 @@
+"""All about one weight, bias, neuron, layer, input or loss of the current step."""

@@ -1,0 +1,134 @@
+"""Losses: the loss of each sample of a batch, and what penalties add to their mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.functions.losses import LOSSES
+from engine.functions.penalties import penalty_value
+from engine.graph import Ref
+from engine.inspection.factor import Factor, NumberRef
+from engine.inspection.leaves import Leaves
+from engine.program.trace import Trace
+
+__all__ = ["SampleLosses", "mean_loss", "penalties", "sample_loss", "sample_losses"]
+
+MAX_NUMBERS = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SampleLosses:
+    """The losses of the samples of a batch, in its order.
+
+    Attributes
+    ----------
+    samples, losses : Array
+        (B,): the indices of training samples, and the loss of each, not over B.
+    outputs, targets : Array or None
+        (n_outputs, B); None of a very large batch.
+    """
+
+    latex: str
+    samples: Array
+    losses: Array
+    outputs: Array | None
+    targets: Array | None
+
+
+def sample_losses(trace: Trace) -> SampleLosses:
+    """Return the loss of each sample, with the weights before the update."""
+    z, a = _outputs(trace)
+    fits = a.size <= MAX_NUMBERS
+    return SampleLosses(
+        latex=LOSSES[trace.experiment.loss].latex,
+        samples=trace.batch_indices,
+        losses=_each(trace, z, a, trace.y),
+        outputs=a if fits else None,
+        targets=trace.y if fits else None,
+    )
+
+
+def sample_loss(trace: Trace, leaves: Leaves, n: int) -> Factor:
+    """Return the loss of one sample, from its z, its outputs and its targets."""
+    loss = trace.placement.loss
+    assert loss is not None
+    z, a = (edge.node for edge in loss.inputs)
+    rows = range(a.n_rows)
+    factors = (
+        *(leaves.value(z, row, n) for row in rows),
+        *(leaves.value(a, row, n) for row in rows),
+        *(leaves.target(loss, row, n) for row in rows),
+    )
+
+    def function(*numbers: float) -> float:
+        columns = np.array(numbers).reshape(3, a.n_rows, 1)
+        return float(_each(trace, *columns)[0])
+
+    sample = int(trace.batch_indices[n])
+    return Factor(
+        symbol=f"L_{{{sample + 1}}}",
+        value=function(*(factor.value for factor in factors)),
+        origin=f"loss of training sample {sample + 1}",
+        operation="function",
+        formula=LOSSES[trace.experiment.loss].latex,
+        factors=factors,
+        function=function,
+        ref=NumberRef("loss", "loss", len(trace.layers) - 1, sample=sample),
+    )
+
+
+def mean_loss(trace: Trace) -> Factor:
+    """Return the loss of the batch, without penalties."""
+    return Factor(
+        symbol="L",
+        value=trace.loss,
+        origin=f"mean over the {trace.batch_size} samples of the batch",
+        operation="mean",
+        formula=LOSSES[trace.experiment.loss].latex,
+        ref=NumberRef("loss", "loss", len(trace.layers) - 1),
+    )
+
+
+def penalties(trace: Trace) -> dict[str, Factor]:
+    """Return what each penalty in use adds to the loss, and the total."""
+    e, w = trace.experiment, trace.before[0]
+    found = {}
+    for name, l1, l2, symbol, formula in (
+        ("l2", 0.0, e.l2, r"\tfrac{\lambda_2}{2} \sum w^2", r"\lambda_2"),
+        ("l1", e.l1, 0.0, r"\lambda_1 \sum |w|", r"\lambda_1"),
+    ):
+        if l1 or l2:
+            found[name] = Factor(
+                symbol=symbol,
+                value=penalty_value(trace.layout, w, l1=l1, l2=l2),
+                origin=f"all weights before the update, {formula} = {l1 + l2:g}",
+            )
+    if found:
+        parts = (mean_loss(trace), *found.values())
+        found["total"] = Factor(
+            symbol=r"L_{\text{total}}",
+            value=sum(part.value for part in parts),
+            origin="loss with penalties",
+            operation="sum",
+            formula=" + ".join(part.symbol for part in parts),
+            factors=parts,
+        )
+    return found
+
+
+def _outputs(trace: Trace) -> tuple[Array, Array]:
+    loss = trace.placement.loss
+    assert loss is not None
+    z, a = (trace.array(Ref("value", edge.node)) for edge in loss.inputs)
+    return z, a
+
+
+def _each(trace: Trace, z: Array, a: Array, y: Array) -> Array:
+    """Return the loss of each column, (B,)."""
+    with np.errstate(all="ignore"):
+        each: Array = LOSSES[trace.experiment.loss].each(z, a, y)
+    sums: Array = np.add.reduce(each, axis=0)
+    return sums

@@ -1,0 +1,157 @@
+"""Unit: the numbers of one neuron in a step, of a sample or as means over a batch."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from engine.graph import Node, Ref
+from engine.inspection.derivation import explained
+from engine.inspection.factor import Factor, NumberRef
+from engine.inspection.followed import Followed
+from engine.inspection.inspector.curve import Curve, curve
+from engine.inspection.unfused import unfused
+
+__all__ = ["Unit"]
+
+PARTS = (
+    ("z", "value", "z"),
+    ("a", "value", "a"),
+    ("mask", "mask", "dropout"),
+    ("passed", "value", "dropout"),
+    ("da", "grad", "a"),
+    ("df", "local", "a"),
+    ("delta", "grad", "z"),
+)
+"""Names of numbers, with the quantity and the node that they are of."""
+OPENED = ("z", "da")
+"""Those that are opened further than to the numbers that they follow from."""
+
+
+class Unit:
+    """One neuron; or one input, where only `mean` is asked.
+
+    Parameters
+    ----------
+    found : Followed
+    layer, row : int
+    depth : int
+        See `engine.inspection.inspector.inspector.inspected`.
+
+    Attributes
+    ----------
+    explanation : Explanation
+        Of the trace that the followed sample is in.
+    """
+
+    def __init__(self, found: Followed, layer: int, row: int, depth: int) -> None:
+        self._found, self._trace = found, found.trace
+        self._layer, self._row, self._depth = layer, row, depth
+        self._placement = found.trace.placement
+        self.explanation = explained(found.trace)
+
+    def _node(self, name: str) -> Node | None:
+        """Return a node of the layer; None if there is none of that name."""
+        nodes = self._placement.graph.named(name)
+        return nodes[self._layer] if self._layer < len(nodes) else None
+
+    def _computes(self, quantity: str, node: Node) -> bool:
+        return quantity == "mask" or self._placement.computes(quantity, node)
+
+    @property
+    def _is_output(self) -> bool:
+        return self._layer == len(self._trace.layout.layers) - 1
+
+    def of_sample(self, n: int) -> dict[str, Factor]:
+        """Return the numbers for a column of the trace."""
+        row, depth = self._row, self._depth
+        last = self._node("dropout") or self._node("a")
+        assert last is not None
+        deltas = self.deltas(n)
+        top = self.explanation.value(last, row, n, depth)
+        found = {
+            each.ref[:2]: each
+            for root in (top, deltas["delta"])
+            for each in _nearest(root)
+            if each.ref and each.ref[2:4] == (self._layer, row)
+        }
+        parts = {
+            name: found[quantity, node]
+            if name in OPENED
+            else _cut(found[quantity, node])
+            for name, quantity, node in PARTS
+            if (factor := found.get((quantity, node)))
+        } | deltas
+        if self._is_output and (loss := self._placement.loss):
+            parts["target"] = self.explanation.leaves.target(loss, row, n)
+        return parts
+
+    def deltas(self, n: int) -> dict[str, Factor]:
+        """Return delta, both ways if it is that of a fused loss."""
+        z, row = self._node("z"), self._row
+        assert z is not None
+        parts = {"delta": self.explanation.gradient(z, row, n, self._depth)}
+        if self._is_output:
+            again = unfused(self._trace, self.explanation, row, n)
+            parts |= {} if again is None else {"again": again}
+        return parts
+
+    def means(self) -> dict[str, Factor]:
+        """Return the means over the batch."""
+        found = {
+            name: self.mean(quantity, node)
+            for name, quantity, node_name in PARTS
+            if (node := self._node(node_name)) and self._computes(quantity, node)
+        }
+        if self._is_output and (loss := self._placement.loss):
+            found["target"] = self.mean("y", loss)
+        return found
+
+    def mean(self, quantity: str, node: Node) -> Factor:
+        """Return the mean over the batch of one quantity."""
+        leaves, step = self.explanation.leaves, self._found.step
+        make: dict[str, Callable[[], Factor]] = {
+            "value": lambda: leaves.value(node, self._row, 0),
+            "grad": lambda: leaves.gradient(node, self._row, 0),
+            "local": lambda: leaves.local(node, self._row, 0, math.nan),
+            "mask": lambda: leaves.mask(node, self._row, 0),
+            "y": lambda: leaves.target(node, self._row, 0),
+        }
+        first = make[quantity]()
+        assert first.ref is not None
+        return replace(
+            first,
+            symbol=rf"\overline{{{first.symbol}}}",
+            value=float(step.array(Ref(quantity, node))[self._row].mean()),
+            origin=f"mean over the {step.batch_size} samples of the batch",
+            operation="mean",
+            formula=rf"\frac{{1}}{{{step.batch_size}}} \sum_n {first.symbol}",
+            ref=NumberRef(*first.ref[:-1], sample=None),
+        )
+
+    def curve(self) -> Curve | None:
+        """Return f at the followed sample's z; None without one, and of a softmax."""
+        a, n = self._node("a"), self._found.column
+        assert a is not None
+        kind = self._placement.kinds[a]
+        if n is None or not kind.has_local:
+            return None
+        return curve(kind, float(self._trace.layers[self._layer].z[self._row, n]))
+
+
+def _nearest(root: Factor) -> Iterator[Factor]:
+    """Yield a factor, its factors and theirs, the nearest last."""
+    for each in root.factors:
+        yield from each.factors
+    yield from root.factors
+    yield root
+
+
+def _cut(factor: Factor) -> Factor:
+    """Return a factor whose own factors are given: others of `PARTS` tell of them."""
+    given = tuple(
+        replace(each, operation="given", formula="", factors=(), function=None)
+        for each in factor.factors
+    )
+    return replace(factor, factors=given)
