@@ -23,8 +23,10 @@ from engine.inspection.diagnostics import (
     gradient_rms,
 )
 from engine.inspection.distributions import Distributions, distributions
-from engine.inspection.factor import Factor
+from engine.inspection.factor import Factor, NumberRef
 from engine.inspection.gradcheck import GradientCheck, gradcheck
+from engine.inspection.inspector.inspector import Inspected, inspected
+from engine.inspection.inspector.update import Update
 from engine.inspection.mean_field import MeanField, mean_field
 from engine.inspection.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout import Readout
@@ -54,11 +56,13 @@ __all__ = [
     "Factor",
     "Finding",
     "GradientCheck",
+    "Inspected",
     "LayerSpec",
     "LayerTrace",
     "Lockstep",
     "LockstepSnapshot",
     "MeanField",
+    "NumberRef",
     "Op",
     "Place",
     "Readout",
@@ -70,6 +74,7 @@ __all__ = [
     "SurfaceResult",
     "Trace",
     "Trainer",
+    "Update",
     "UploadedData",
     "against_gradient",
     "catalog",
@@ -80,6 +85,7 @@ __all__ = [
     "distributions",
     "gradcheck",
     "gradient_rms",
+    "inspected",
     "mean_field",
     "solve",
 ]

@@ -197,19 +197,24 @@ class Seek(Command):
 
 
 class Inspect(Command):
-    """Ask how one number of the step just applied was computed."""
+    """Ask how the numbers of one target were computed, in the step on the screen.
+
+    That is the step under way, or the one just applied, or before the first step the
+    coming one.
+    """
 
     type: Literal["inspect"]
-    target: Literal["weight", "bias", "delta", "activation"]
-    """For a weight or bias its gradient is derived."""
-    layer: Count
-    """Layer, counted from 0."""
-    row: Count
-    """The unit, or the unit that the weight leads to."""
+    run: Literal[0, 1] = 0
+    target: Literal["weight", "bias", "neuron", "layer", "input", "output", "loss"]
+    """An output is a neuron of the last layer."""
+    layer: Count = 0
+    """Layer, counted from 0; ignored for an input, an output and the loss."""
+    row: Count = 0
+    """The unit, the unit that the weight leads to, or the input."""
     column: Count | None = None
     """The input that the weight comes from."""
     sample: Count | None = None
-    """Position in the batch of the sample whose loss is derived; null is the batch."""
+    """Index of a training sample to follow; null is the batch."""
     depth: Annotated[int, Field(ge=0, le=MAX_DEPTH)] = 1
     """How many layers to go back or forward before numbers are taken as given."""
 

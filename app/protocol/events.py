@@ -9,6 +9,7 @@ from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
+from app.protocol.inspection import Derivation
 from app.protocol.predictions import AgainstFound, Graded
 from app.protocol.program import Program
 from app.protocol.sections import KEPT, Dtype, SectionName
@@ -24,12 +25,10 @@ __all__ = [
     "ClosingReason",
     "DataChanged",
     "DataFields",
-    "Derivation",
     "DiagnosisChanged",
     "Diverged",
     "Error",
     "Event",
-    "FactorFields",
     "FrameLayout",
     "Graded",
     "GradientCheck",
@@ -214,34 +213,6 @@ class Error(Event):
             limit=error.limit,
             message=error.message,
         )
-
-
-class FactorFields(Model):
-    """One number, and the numbers that it was computed from."""
-
-    symbol: str
-    """LaTeX; layers and units count from 1."""
-    value: Number
-    """What training computed."""
-    origin: str
-    """Which phase, layer, unit and sample, in English."""
-    operation: Literal["given", "sum", "product", "function"]
-    """How it is computed from the factors."""
-    formula: str
-    """LaTeX of that."""
-    factors: tuple["FactorFields", ...]
-
-
-class Derivation(Event):
-    """Answer to ``inspect``."""
-
-    type: Literal["derivation"] = "derivation"
-    id: Id
-    step: Count
-    """The step that the numbers belong to."""
-    derived: Number
-    """The number computed again from the leaves."""
-    factor: FactorFields
 
 
 class GradientCheckFields(Model):

@@ -37,6 +37,8 @@ class SplitData:
         The range of each axis, in raw units.
     train_pictures, test_pictures : Array or None
         (n, rows, columns), 0 to 1; None unless every sample is a picture.
+    input_means, input_deviations : Array
+        (n_inputs,): an input is the raw number minus the mean, over the deviation.
     inputs_from_axes : callable
         Maps coordinates (n_axes, k) on that plane to network inputs (n_inputs, k).
         Raw columns that are not drawn take their mean over the training samples.
@@ -57,6 +59,8 @@ class SplitData:
     test_points: Array | None
     train_pictures: Array | None
     test_pictures: Array | None
+    input_means: Array
+    input_deviations: Array
     inputs_from_axes: Callable[[Array], Array]
 
     @property
@@ -113,12 +117,12 @@ class _Scaling:
     ) -> None:
         self._entry, self._features = entry, experiment.input_names
         x = _inputs(entry, self._features, raw)
-        self._mean, self._deviation = np.zeros((len(x), 1)), np.ones((len(x), 1))
+        self.means, self.deviations = np.zeros((len(x), 1)), np.ones((len(x), 1))
         if experiment.standardized:
-            self._mean = x[:, train].mean(axis=1, keepdims=True)
+            self.means = x[:, train].mean(axis=1, keepdims=True)
             spread = x[:, train].std(axis=1, keepdims=True)
-            self._deviation = np.where(spread > 0, spread, 1.0)
-        self.x: Array = (x - self._mean) / self._deviation
+            self.deviations = np.where(spread > 0, spread, 1.0)
+        self.x: Array = (x - self.means) / self.deviations
         self.axes = _axes(entry, self._features, experiment.axes)
         self._middle = raw[:, train].mean(axis=1, keepdims=True)
 
@@ -127,7 +131,7 @@ class _Scaling:
         columns = np.repeat(self._middle, points.shape[1], axis=1)
         columns[list(self.axes)] = points
         inputs: Array = _inputs(self._entry, self._features, columns)
-        return (inputs - self._mean) / self._deviation
+        return (inputs - self.means) / self.deviations
 
 
 def _split_order(source: Source, data_seed: int) -> tuple[Array, Array]:
@@ -172,5 +176,7 @@ def build_data(experiment: DataSettings) -> SplitData:
         test_points=None if points is None else frozen(points[:, test].copy()),
         train_pictures=None if pictures is None else frozen(pictures[train]),
         test_pictures=None if pictures is None else frozen(pictures[test]),
+        input_means=frozen(scaling.means[:, 0]),
+        input_deviations=frozen(scaling.deviations[:, 0]),
         inputs_from_axes=scaling.inputs_from_axes,
     )

@@ -58,15 +58,17 @@ class Explanation:
 
     def value(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
         """Return an element of a node's value."""
-        given = self.leaves.value(node, row, n)
         if depth < 1 or not node.inputs:
-            return given
-        kind = self._placement.kinds[node]
+            return self.leaves.value(node, row, n)
+        return self.opened(node, row, n, depth - (node.parameter is not None))
+
+    def opened(self, node: Node, row: int, n: int, depth: int) -> Factor:
+        """Return an element of a value by its operation on inputs of a depth."""
+        given, kind = self.leaves.value(node, row, n), self._placement.kinds[node]
         if not kind.terms:
             return self._recomputed_value(given, node, row, n, depth)
-        below = depth - (node.parameter is not None)
         parts = [
-            self._multiplied(node, elements, below, origin=f"from unit {k + 1} below")
+            self._multiplied(node, elements, depth, origin=f"from unit {k + 1} below")
             for term in kind.terms
             for k, elements in enumerate(products(node, term, None, (row, n)))
         ]

@@ -70,6 +70,19 @@ export interface Audience {
   onlookers: number;
 }
 
+/** What each sample of the batch adds to the number, in the order of the batch. */
+export interface BarFields {
+  samples: number[];
+  terms: (number | null)[];
+  deltas: (number | null)[] | null;
+  /** The factors of the terms; without inputs a term is the delta. */
+  inputs: (number | null)[] | null;
+  /** Samples of a very large batch with the smallest terms. */
+  n_left_out: number;
+  /** The sum of their terms. */
+  rest: number | null;
+}
+
 /** Change live fields of the experiment during a run, without a reset. */
 export interface Change {
   /** Name of a dataset, or uploaded samples, here or from a table */
@@ -214,6 +227,20 @@ export interface CodeFields {
   text: string;
 }
 
+/** The activation of the unit around the followed sample's z. */
+export interface CurveFields {
+  name: string;
+  latex: string;
+  /** LaTeX of its derivative. */
+  latex_local: string;
+  z: (number | null)[];
+  a: (number | null)[];
+  at_z: number | null;
+  at_a: number | null;
+  /** The point, and the slope of the tangent there. */
+  at_df: number | null;
+}
+
 /** The data have changed. */
 export interface DataChanged {
   task: "classification" | "regression";
@@ -254,11 +281,35 @@ export interface Derivation {
   type: "derivation";
   /** The sender's number for it */
   id: number;
-  /** The step that the numbers belong to. */
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
   step: number;
-  /** The number computed again from the leaves. */
-  derived: number | null;
-  factor: FactorFields;
+  done: number;
+  /** How many ops of it have run, and how many it has. */
+  n_ops: number;
+  target: string;
+  layer: number | null;
+  row: number | null;
+  column: number | null;
+  /** Index of the followed training sample. */
+  sample: number | null;
+  /** Its place in the batch. */
+  position: number | null;
+  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
+  in_batch: boolean;
+  /** The B of the 1/B that the sample's deltas contain. */
+  mean_over: number;
+  /** The followed sample's class. */
+  class_name: string | null;
+  /** The batch's training samples, in its order. */
+  batch: number[];
+  parts: PartFields[];
+  bars: BarFields | null;
+  curve: CurveFields | null;
+  update: UpdateFields | null;
+  losses: LossFields | null;
+  matrices: MatrixFields[];
+  scaling: ScalingFields | null;
 }
 
 /** What hinders a network from learning, the gravest first; nothing if all is well. Sent when the findings change, with newer numbers at a pause and every few seconds, and on resume if there are findings. None before step 10, but for a divergence. */
@@ -381,13 +432,13 @@ export interface FactorFields {
   symbol: string;
   /** What training computed. */
   value: number | null;
-  /** Which phase, layer, unit and sample, in English. */
-  origin: string;
-  /** How it is computed from the factors. */
-  operation: "given" | "sum" | "product" | "function";
+  /** How it is computed from the factors; without factors they are told elsewhere. */
+  operation: "given" | "sum" | "mean" | "product" | "function";
   /** LaTeX of that. */
   formula: string;
   factors: FactorFields[];
+  /** Null for a number that is only in the derivation. */
+  ref: RefFields | null;
 }
 
 /** One thing that hinders learning. */
@@ -501,20 +552,21 @@ export interface History {
   delta_rms: ((number | null)[])[];
 }
 
-/** Ask how one number of the step just applied was computed. */
+/** Ask how the numbers of one target were computed, in the step on the screen. That is the step under way, or the one just applied, or before the first step the coming one. */
 export interface Inspect {
   type: "inspect";
   /** The sender's number for it */
   id: number;
-  /** For a weight or bias its gradient is derived. */
-  target: "weight" | "bias" | "delta" | "activation";
-  /** Layer, counted from 0. */
-  layer: number;
-  /** The unit, or the unit that the weight leads to. */
-  row: number;
+  run?: 0 | 1;
+  /** An output is a neuron of the last layer. */
+  target: "weight" | "bias" | "neuron" | "layer" | "input" | "output" | "loss";
+  /** Layer, counted from 0; ignored for an input, an output and the loss. */
+  layer?: number;
+  /** The unit, the unit that the weight leads to, or the input. */
+  row?: number;
   /** The input that the weight comes from. */
   column?: number | null;
-  /** Position in the batch of the sample whose loss is derived; null is the batch. */
+  /** Index of a training sample to follow; null is the batch. */
   sample?: number | null;
   /** How many layers to go back or forward before numbers are taken as given. */
   depth?: number;
@@ -537,10 +589,46 @@ export interface LayerParameters {
   b?: number[] | null;
 }
 
+/** The loss of each sample of the batch, not divided by their number. */
+export interface LossFields {
+  latex: string;
+  samples: number[];
+  losses: (number | null)[];
+  outputs: ((number | null)[])[] | null;
+  /** One row per output; null for a very large batch. */
+  targets: ((number | null)[])[] | null;
+}
+
 /** Where a run was changed. */
 export interface Mark {
   step: number;
   changes: ChangedField[];
+}
+
+/** One quantity of the layer. */
+export interface MatrixFields {
+  name: string;
+  symbol: string;
+  quantity: string;
+  node: string;
+  n_rows: number;
+  n_columns: number;
+  /** By rows; null if it has more than 12 rows or columns. */
+  values: ((number | null)[])[] | null;
+  rms: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+/** A number that an op of the update reads, or one on the way to its result. */
+export interface NamedNumber {
+  symbol: string;
+  /** LaTeX of how it is computed; empty for a number that is read. */
+  formula: string;
+  value: number | null;
+  ref: RefFields | null;
+  /** Whether it is a setting. */
+  is_constant: boolean;
 }
 
 /** The network has changed. */
@@ -564,6 +652,15 @@ export interface NetworkFields {
   n_parameters: number;
 }
 
+/** A number that an op of the update writes. */
+export interface NumberChange {
+  symbol: string;
+  /** Null if the step gives it its first value. */
+  before: number | null;
+  after: number | null;
+  ref: RefFields | null;
+}
+
 /** The op that has run last. */
 export interface OpInfo {
   phase: string;
@@ -575,6 +672,13 @@ export interface OpInfo {
   index: number;
   /** Ops in a step. */
   count: number;
+}
+
+/** One number of the target. */
+export interface PartFields {
+  /** ``share`` is what the followed sample adds to the gradient; ``passed`` is a after dropout; ``again`` is delta of a fused output, computed through da. */
+  name: "gradient" | "share" | "z" | "a" | "mask" | "passed" | "da" | "df" | "delta" | "again" | "target" | "value" | "sample_loss" | "loss" | "l2" | "l1" | "total";
+  factor: FactorFields;
 }
 
 /** Stop training; nothing is lost. */
@@ -656,6 +760,21 @@ export interface ProgramOp {
   code: CodeFields | null;
 }
 
+/** Which number of a step it is. */
+export interface RefFields {
+  /** ``value``, ``grad``, ``local`` or ``mask`` of a node, ``y`` or ``loss`` of the loss; ``W``, ``dW``, ``g``, ``update`` or the name of an optimizer's slot. */
+  quantity: string;
+  /** Empty for parameters. */
+  node: "" | "x" | "z" | "a" | "dropout" | "loss";
+  /** -1 for the network's inputs. */
+  layer: number;
+  row: number | null;
+  /** The unit; for a weight also the unit that it comes from. */
+  column: number | null;
+  /** Index of a training sample; null for parameters and for the batch. */
+  sample: number | null;
+}
+
 /** Start again at step 0, paused. */
 export interface Reset {
   type: "reset";
@@ -665,6 +784,14 @@ export interface Reset {
   experiment?: ExperimentFields | null;
   /** A new seed; null keeps the experiment's. */
   seed?: number | null;
+}
+
+/** How an input was standardized: (raw - mean) / deviation. */
+export interface ScalingFields {
+  mean: number | null;
+  deviation: number | null;
+  /** Of the followed sample; null without one. */
+  raw: number | null;
 }
 
 /** The position of one array in a frame. */
@@ -788,6 +915,34 @@ export interface TwinChanged {
   differences: Record<string, any>;
   /** The step after which the parameters first differed; null while they are equal, and where the shapes differ. */
   first_difference: number | null;
+}
+
+/** The way of the parameter to its new value, by the engine's own ops. */
+export interface UpdateFields {
+  old: number | null;
+  gradient: number | null;
+  change: number | null;
+  new: number | null;
+  /** The setting. */
+  learning_rate: number | null;
+  /** The learning rate of this step, with schedule and warm-up. */
+  rate: number | null;
+  /** LaTeX of the schedule; empty for a constant rate. */
+  schedule: string;
+  warmup_steps: number;
+  ops: UpdateOpFields[];
+}
+
+/** One op of the update, as it acts on the parameter. */
+export interface UpdateOpFields {
+  /** Its place among the ops of the step. */
+  index: number;
+  name: string;
+  latex: string;
+  is_done: boolean;
+  changes: NumberChange[];
+  reads: NamedNumber[];
+  between: NamedNumber[];
 }
 
 /** Samples that the user uploads. */

@@ -13,6 +13,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from engine.inspection.inspector.inspector import TARGETS
+
 RATES = st.sampled_from([0.001, 0.03, 0.5, 1e9, -1.0])
 HIDDEN = st.lists(st.integers(0, 9), max_size=3)
 SECTIONS = st.lists(st.sampled_from(["W", "z", "dW", "saturated", "surface", "x"]))
@@ -159,16 +161,19 @@ class Conversation(RuleBasedStateMachine):
         assert (answer["type"] == "ack") == ("x" not in sections and fps <= 60)
 
     @rule(
-        what=st.sampled_from(["weight", "bias", "delta", "activation", "x"]),
+        what=st.sampled_from([*TARGETS, "x"]),
         layer=st.integers(0, 3),
         row=st.integers(0, 9),
         column=st.none() | st.integers(0, 9),
+        sample=st.none() | st.integers(0, 60),
     )
-    def look_closely(self, what: str, layer: int, row: int, column: int | None) -> None:
+    def look_closely(
+        self, what: str, layer: int, row: int, column: int | None, sample: int | None
+    ) -> None:
         place = {"layer": layer, "row": row, "column": column}
         self.ask("pause")
         before = self.digest()
-        assert self.ask("inspect", target=what, **place)["type"] in (
+        assert self.ask("inspect", target=what, sample=sample, **place)["type"] in (
             "derivation",
             "error",
         )

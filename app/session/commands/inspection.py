@@ -1,60 +1,62 @@
-"""Commands that inspect one number of the step just applied."""
+"""Commands that inspect the numbers of one step."""
 
 import dataclasses
 
 from app.protocol.commands import CheckGradient, Inspect
 from app.protocol.errors import ProtocolError
-from app.protocol.events import Derivation, Event, FactorFields, GradientCheck
+from app.protocol.events import Event, GradientCheck
 from app.protocol.sentence import sentence
+from app.session.derivation_fields import derivation_fields
 from app.session.state import SessionState
-from engine import Trace, Trainer, derivation, gradcheck
-from engine.functions.activations import ACTIVATIONS
+from engine import Trace, Trainer, gradcheck, inspected
 
-__all__ = ["MAX_FACTORS", "check_gradient", "inspect"]
+__all__ = ["MAX_FACTORS", "check_gradient", "inspect", "n_factors"]
 
 MAX_FACTORS = 5_000
 """Numbers in one answer: about 50 ms of computing and half a megabyte of text."""
+FEW = 32
+"""More than the factors of an answer that do not depend on the size of the network."""
 
 
 def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  # noqa: ARG001
-    """Derive one number from the numbers that it came from.
+    """Derive the numbers of one target from those that they came from.
 
     Raises
     ------
     ProtocolError
-        Before the first step, or if the answer would be too long.
+        If there is no such network, or if the answer would be too long.
     ExperimentError
-        If the network has no such number.
+        If the network has no such number, or no such sample.
     """
-    trace = _trace(state.trainer)
-    if n_factors(command, trace) > MAX_FACTORS:
+    if command.run >= len(state.trainers):
+        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
+    trainer = state.trainers[command.run]
+    if n_factors(command, trainer) > MAX_FACTORS:
         message = sentence("error.long_derivation", limit=MAX_FACTORS)
-        raise ProtocolError(
-            "limit_exceeded", message, field="sample", limit=MAX_FACTORS
-        )
-    place = command.model_dump(exclude={"type", "id"})
-    factor = derivation(trace, **place)
-    fields = FactorFields.model_validate(factor.to_dict(), strict=False)
-    return [
-        Derivation(
-            id=command.id, step=trace.step, derived=factor.derived(), factor=fields
-        )
-    ]
+        raise ProtocolError("limit_exceeded", message, field="depth", limit=MAX_FACTORS)
+    found = inspected(
+        trainer,
+        command.target,
+        command.layer,
+        command.row,
+        command.column,
+        sample=command.sample,
+        depth=command.depth,
+    )
+    return [derivation_fields(command, found, trainer.data)]
 
 
-def n_factors(command: Inspect, trace: Trace) -> int:
-    """Return an upper bound of the numbers in a derivation, without deriving it."""
-    widest = max(layer.fan_out for layer in trace.layout.layers)
-    widest = max(widest, trace.layout.layers[0].fan_in)
-    masked = 2 if trace.masks else 0
+def n_factors(command: Inspect, trainer: Trainer) -> int:
+    """Return an upper bound of the factors in an answer, without deriving it."""
+    layers = trainer.layers
+    widest = max(layers[0].fan_in, *(layer.fan_out for layer in layers))
+    masked = 2 if trainer.experiment.dropout else 0
     each = 1
     for _ in range(command.depth):
         each = 5 + masked + widest * (3 + masked + each)
-    output = trace.layout.layers[-1]
-    if (command.target, command.layer) == ("activation", output.index):
-        # softmax depends on the z of all outputs
-        each *= 1 if output.activation in ACTIVATIONS else output.fan_out
-    return 1 + (2 + each) * (trace.batch_size if command.sample is None else 1)
+    return (
+        FEW + 10 * layers[-1].fan_out + (2 * each if command.sample is not None else 0)
+    )
 
 
 def check_gradient(
@@ -62,7 +64,15 @@ def check_gradient(
     command: CheckGradient,
     now: float,  # noqa: ARG001
 ) -> list[Event]:
-    """Compare a gradient with its finite difference; raises like `inspect`."""
+    """Compare a gradient with its finite difference.
+
+    Raises
+    ------
+    ProtocolError
+        Before the first step, and within a step.
+    ExperimentError
+        If the network has no such parameter.
+    """
     trace = _trace(state.trainer)
     found = gradcheck(trace, command.layer, command.row, command.column)
     fields = dataclasses.asdict(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 from engine.graph import Node, Ref
@@ -25,8 +25,6 @@ PARTS = (
     ("delta", "grad", "z"),
 )
 """Names of numbers, with the quantity and the node that they are of."""
-OPENED = ("z", "da")
-"""Those that are opened further than to the numbers that they follow from."""
 
 
 class Unit:
@@ -66,22 +64,24 @@ class Unit:
     def of_sample(self, n: int) -> dict[str, Factor]:
         """Return the numbers for a column of the trace."""
         row, depth = self._row, self._depth
-        last = self._node("dropout") or self._node("a")
-        assert last is not None
+        nodes = {name: self._node(name) for name in ("z", "a", "dropout")}
+        opened = {
+            name: self.explanation.opened(node, row, n, depth - 1 if name == "z" else 0)
+            for name, node in nodes.items()
+            if node is not None
+        }
         deltas = self.deltas(n)
-        top = self.explanation.value(last, row, n, depth)
+        roots = (*opened.values(), deltas["delta"])
+        inner = [each for root in roots for each in root.factors]
         found = {
             each.ref[:2]: each
-            for root in (top, deltas["delta"])
-            for each in _nearest(root)
+            for each in (*inner, *roots)
             if each.ref and each.ref[2:4] == (self._layer, row)
         }
         parts = {
             name: found[quantity, node]
-            if name in OPENED
-            else _cut(found[quantity, node])
             for name, quantity, node in PARTS
-            if (factor := found.get((quantity, node)))
+            if (quantity, node) in found
         } | deltas
         if self._is_output and (loss := self._placement.loss):
             parts["target"] = self.explanation.leaves.target(loss, row, n)
@@ -138,20 +138,3 @@ class Unit:
         if n is None or not kind.has_local:
             return None
         return curve(kind, float(self._trace.layers[self._layer].z[self._row, n]))
-
-
-def _nearest(root: Factor) -> Iterator[Factor]:
-    """Yield a factor, its factors and theirs, the nearest last."""
-    for each in root.factors:
-        yield from each.factors
-    yield from root.factors
-    yield root
-
-
-def _cut(factor: Factor) -> Factor:
-    """Return a factor whose own factors are given: others of `PARTS` tell of them."""
-    given = tuple(
-        replace(each, operation="given", formula="", factors=(), function=None)
-        for each in factor.factors
-    )
-    return replace(factor, factors=given)

@@ -1,14 +1,18 @@
 """One number opened up, over the protocol."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
+from app.protocol.commands import Inspect
+from app.protocol.inspection import Derivation
 from app.protocol.parse import parse
 from app.session.commands.inspection import MAX_FACTORS, n_factors
-from engine import Experiment, Trainer, derivation
+from engine import Experiment, Trainer, inspected
+from engine.inspection.followed import current
 
 
 def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:
@@ -21,24 +25,86 @@ def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:
 PLACES = [
     {"target": "weight", "layer": 0, "row": 1, "column": 0},
     {"target": "bias", "layer": 1, "row": 0},
-    {"target": "delta", "layer": 0, "row": 2, "sample": 3},
-    {"target": "activation", "layer": 1, "row": 1, "sample": 0, "depth": 2},
-    {"target": "activation", "layer": 2, "row": 0, "sample": 0, "depth": 2},
+    {"target": "neuron", "layer": 0, "row": 2},
+    {"target": "neuron", "layer": 1, "row": 1, "depth": 2},
+    {"target": "layer", "layer": 1},
+    {"target": "input", "row": 1},
+    {"target": "output", "row": 0, "depth": 2},
+    {"target": "loss"},
 ]
+FOLLOWED = [0, None, -1]
+"""The first sample of the batch, none, one that is not in the batch."""
+
+
+def sample_of(desk: Any, which: int | None) -> int | None:
+    batch = current(desk.session.trainer).batch_indices
+    n_train = desk.session.trainer.data.train_x.shape[1]
+    outside = np.setdiff1d(np.arange(n_train), batch)
+    return None if which is None else int((batch if which == 0 else outside)[0])
+
+
+def values_of(factor: dict[str, Any]) -> Iterator[float | None]:
+    yield factor["value"]
+    for each in factor["factors"]:
+        yield from values_of(each)
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
-def test_a_number_can_be_computed_again_from_its_factors(
-    desk: Any, place: dict[str, Any]
+@pytest.mark.parametrize("which", FOLLOWED)
+def test_the_answer_is_what_the_engine_found(
+    desk: Any, place: dict[str, Any], which: int | None
 ) -> None:
-    desk.session.trainer.step(3)
-    answer = asked(desk, "inspect", **place)
-    assert (answer["type"], answer["id"], answer["step"]) == ("derivation", 9, 3)
-    factor = answer["factor"]
-    assert factor["value"] == pytest.approx(answer["derived"], rel=1e-9, abs=1e-12)
-    own = derivation(desk.session.trainer.trace(), **place)
-    assert factor["value"] == own.value
-    assert len(factor["factors"]) == len(own.factors) > 0
+    trainer = desk.session.trainer
+    trainer.step(3)
+    sample = sample_of(desk, which)
+    answer = asked(desk, "inspect", sample=sample, **place)
+    own = inspected(trainer, **place, sample=sample)
+    assert (answer["type"], answer["id"], answer["run"]) == ("derivation", 9, 0)
+    assert (answer["step"], answer["done"], answer["n_ops"]) == (
+        3, trainer.n_ops, trainer.n_ops,
+    )  # fmt: skip
+    assert (answer["sample"], answer["in_batch"]) == (sample, which != -1)
+    assert answer["position"] == (0 if which == 0 else None)
+    assert answer["mean_over"] == (1 if which == -1 else 10)
+    assert answer["batch"] == trainer.trace().batch_indices.tolist()
+    assert [part["name"] for part in answer["parts"]] == list(own.parts)
+    for part in answer["parts"]:
+        expected = own.parts[part["name"]].to_dict()
+        assert list(values_of(part["factor"])) == list(values_of(expected))
+        assert part["factor"]["ref"] == expected["ref"]
+    for name in ("bars", "curve", "update", "losses"):
+        assert (answer[name] is None) == (getattr(own, name) is None)
+    assert len(answer["matrices"]) == len(own.matrices)
+    if own.bars is not None:
+        assert answer["bars"]["terms"] == own.bars.terms.tolist()
+    if own.update is not None:
+        assert answer["update"]["new"] == own.update.new
+        assert answer["update"]["ops"][-1]["name"] == "apply"
+    # what is not checked when it is made is what the protocol says
+    assert Derivation.model_validate_json(json.dumps(answer), strict=False)
+
+
+def test_a_followed_sample_has_its_class(make_desk: Any) -> None:
+    desk = make_desk(dataset="iris", loss="softmax_cross_entropy")
+    data = desk.session.trainer.data
+    answer = asked(desk, "inspect", target="loss", sample=4)
+    assert answer["class_name"] == data.class_names[int(data.train_labels[4])]
+    assert asked(desk, "inspect", target="loss")["class_name"] is None
+    desk = make_desk(dataset="sine")
+    assert asked(desk, "inspect", target="loss", sample=4)["class_name"] is None
+
+
+def test_an_input_tells_how_it_was_standardized(make_desk: Any) -> None:
+    desk = make_desk(dataset="iris", loss="softmax_cross_entropy")
+    trainer = desk.session.trainer
+    answer = asked(desk, "inspect", target="input", row=1, sample=4)
+    scaling, (value,) = answer["scaling"], answer["parts"]
+    found = (scaling["raw"] - scaling["mean"]) / scaling["deviation"]
+    assert value["factor"]["value"] == pytest.approx(found, rel=1e-12)
+    assert scaling["mean"] == trainer.data.input_means[1] != 0
+    assert asked(desk, "inspect", target="input", row=1)["scaling"]["raw"] is None
+    assert asked(desk, "inspect", target="weight", column=0)["scaling"] is None
+    assert asked(make_desk(), "inspect", target="input")["scaling"] is None
 
 
 def test_a_gradient_is_checked_by_a_difference(desk: Any) -> None:
@@ -52,23 +118,77 @@ def test_a_gradient_is_checked_by_a_difference(desk: Any) -> None:
     assert answer["backprop"] == trace.layers[0].dW[0, 1]
 
 
-@pytest.mark.parametrize("type", ["inspect", "check_gradient"])
-def test_before_the_first_step_there_is_nothing_to_see(desk: Any, type: str) -> None:
-    place = {"layer": 0, "row": 0, "column": 0}
-    if type == "inspect":
-        place |= {"target": "weight"}
-    assert asked(desk, type, **place)["code"] == "not_ready"
-    desk.session.trainer.advance("op")
-    assert asked(desk, type, **place)["code"] == "not_ready"
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
+@pytest.mark.parametrize("which", FOLLOWED)
+def test_before_the_first_step_only_what_is_there_has_a_number(
+    desk: Any, place: dict[str, Any], which: int | None
+) -> None:
+    sample = sample_of(desk, which)
+    answer = asked(desk, "inspect", sample=sample, **place)
+    assert (answer["type"], answer["step"], answer["done"]) == ("derivation", 1, 0)
+    for part in answer["parts"]:
+        is_there = part["name"] in ("value", "target")
+        assert (part["factor"]["value"] is not None) == is_there, part["name"]
+    if answer["update"] is not None:
+        assert answer["update"]["old"] is not None
+        assert answer["update"]["new"] is None
+        assert not any(op["is_done"] for op in answer["update"]["ops"])
+
+
+def test_within_a_step_an_answer_is_as_far_as_the_step(desk: Any) -> None:
+    desk.session.trainer.step(2)
+    place = {"target": "weight", "layer": 0, "row": 1, "column": 0}
+    for done in range(1, desk.session.trainer.n_ops):
+        desk.session.trainer.advance("op")
+        answer = asked(desk, "inspect", **place)
+        assert (answer["step"], answer["done"]) == (3, done)
+        assert answer["update"]["new"] is None
+        steps = [op["is_done"] for op in answer["update"]["ops"]]
+        assert steps == sorted(steps, reverse=True)
+
+
+def test_inspecting_leaves_the_run_as_it_was(make_desk: Any) -> None:
+    desk, other = (make_desk(dropout=0.4, optimizer="adam") for _ in range(2))
+    for k in range(40):
+        for each in (desk, other):
+            each.session.trainer.advance("op")
+        for which in FOLLOWED:
+            place = PLACES[k % len(PLACES)]
+            assert asked(desk, "inspect", sample=sample_of(desk, which), **place)
+    digests = [each.session.trainer.snapshot().digest() for each in (desk, other)]
+    assert digests[0] == digests[1]
+
+
+def test_the_twin_is_inspected_too(desk: Any) -> None:
+    place = {"target": "weight", "layer": 0, "row": 1, "column": 0}
+    error = asked(desk, "inspect", run=1, **place)
+    assert (error["type"], error["code"], error["field"]) == (
+        "error", "not_ready", "run",
+    )  # fmt: skip
+    change = {"type": "twin", "id": 1, "change": {"learning_rate": 0.5}}
+    desk.session.handle(parse(json.dumps(change)), now=desk.now)
+    for trainer in desk.session.trainers:
+        trainer.step(2)
+    answers = [asked(desk, "inspect", run=run, **place) for run in (0, 1)]
+    assert [answer["run"] for answer in answers] == [0, 1]
+    assert [answer["update"]["rate"] for answer in answers] == [0.03, 0.5]
+
+
+@pytest.mark.parametrize("n_ops", [0, 1])
+def test_a_gradient_is_checked_after_a_step_only(desk: Any, n_ops: int) -> None:
+    desk.session.trainer.advance("op", n_ops)
+    answer = asked(desk, "check_gradient", layer=0, row=0, column=0)
+    assert answer["code"] == "not_ready"
 
 
 @pytest.mark.parametrize(
     ("type", "place", "field"),
     [
         ("inspect", {"target": "bias", "layer": 3, "row": 0}, "layer"),
-        ("inspect", {"target": "delta", "layer": 0, "row": 4}, "row"),
+        ("inspect", {"target": "neuron", "layer": 0, "row": 4}, "row"),
         ("inspect", {"target": "weight", "layer": 0, "row": 0}, "column"),
-        ("inspect", {**PLACES[2], "sample": 10}, "sample"),
+        ("inspect", {"target": "input", "row": 2}, "row"),
+        ("inspect", {**PLACES[2], "sample": 100_000}, "sample"),
         ("check_gradient", {"layer": 0, "row": 0, "column": 2}, "column"),
     ],
 )
@@ -81,34 +201,47 @@ def test_what_is_not_there_is_named(
 
 
 def test_the_length_of_an_answer_is_bounded(make_desk: Any) -> None:
-    desk = make_desk(hidden=[8, 8], batch_size=100)
+    desk = make_desk(hidden=[16, 16])
     desk.session.trainer.step(1)
-    place = {"target": "weight", "layer": 0, "row": 0, "column": 0}
+    place = {"target": "neuron", "layer": 1, "row": 0, "sample": 3}
     assert asked(desk, "inspect", **place)["type"] == "derivation"
     error = asked(desk, "inspect", depth=3, **place)
     assert (error["code"], error["limit"]) == ("limit_exceeded", MAX_FACTORS)
-    assert asked(desk, "inspect", depth=3, sample=0, **place)["type"] == "derivation"
+    assert error["field"] == "depth"
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
+@pytest.mark.parametrize("sample", [None, 0])
 @pytest.mark.parametrize(
     "settings",
-    [{}, {"dropout": 0.5}, {"loss": "softmax_cross_entropy", "dataset": "blobs"}],
-    ids=["plain", "dropout", "softmax"],
+    [
+        {},
+        {"dropout": 0.5},
+        {"loss": "softmax_cross_entropy", "dataset": "blobs"},
+        {"loss": "mse", "output": "softmax", "dataset": "blobs"},
+    ],
+    ids=["plain", "dropout", "softmax", "softmax alone"],
 )
 def test_no_answer_is_longer_than_its_bound(
-    place: dict[str, Any], depth: int, settings: dict[str, Any]
+    place: dict[str, Any], depth: int, sample: int | None, settings: dict[str, Any]
 ) -> None:
     trainer = Trainer(Experiment(hidden=(5, 3), batch_size=4, **settings))
     trainer.step(1)
-    fields = {"type": "inspect", "id": 1, **place, "depth": depth}
+    fields = {"type": "inspect", "id": 1, **place, "depth": depth, "sample": sample}
     command = parse(json.dumps(fields))
-    trace = trainer.trace()
+    assert isinstance(command, Inspect)
 
     def count(factor: Any) -> int:
         return 1 + sum(map(count, factor.factors))
 
-    whole = command.model_dump(exclude={"type", "id"})  # type: ignore[union-attr]
-    assert count(derivation(trace, **whole)) <= n_factors(command, trace)  # type: ignore[arg-type]
-    assert np.isfinite(trainer.train_loss)
+    whole = command.model_dump(exclude={"type", "id", "run"})
+    parts = inspected(trainer, **whole).parts
+    assert sum(map(count, parts.values())) <= n_factors(command, trainer)
+
+
+def test_the_widest_network_can_be_inspected(make_desk: Any) -> None:
+    desk = make_desk(hidden=[128] * 8, n_samples=200)
+    for place in PLACES:
+        answer = asked(desk, "inspect", **{**place, "depth": 1}, sample=3)
+        assert answer["type"] == "derivation"
