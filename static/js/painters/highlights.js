@@ -43,7 +43,7 @@ export function paintHighlights(ctx, { edges, nodes, active, dead, phase }, them
 /** @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {string} color @param {Theme} theme */
 function ring(ctx, node, color, theme) {
   const size = node.size + theme.rem * 0.36;
-  roundSquare(ctx, node.x, node.y, size, Math.min(size * 0.2, theme.rem * 0.65));
+  roundSquare(ctx, node.x, node.y, size, node.kind === "bias" ? size / 2 : Math.min(size * 0.2, theme.rem * 0.65));
   ctx.strokeStyle = color;
   ctx.lineWidth = theme.rem * 0.2;
   ctx.stroke();

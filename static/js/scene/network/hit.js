@@ -74,9 +74,17 @@ export function targetAt(shape, x, y, reach_px) {
   const node = nodeAt(shape, x, y);
   if (node?.kind === "neuron") return { kind: "neuron", layer: node.layer, index: node.index };
   if (node?.kind === "input") return { kind: "input", index: node.index };
-  if (node) return null;
+  if (node) return biasAt(shape, node, y);
   const edge = edgeAt(shape, x, y, reach_px);
   return edge && { kind: "edge", layer: edge.layer, row: edge.row, column: edge.column };
+}
+
+/** Returns the bias that a height in a circle stands for, from that of the first unit at its top to that of the last one. @param {NetworkShape} shape @param {NodeShape} circle @param {number} y @returns {Target | null} */
+function biasAt({ edges }, circle, y) {
+  const biases = edges.filter(({ layer, column }) => layer === circle.layer && column === null);
+  const place = Math.floor(((y - circle.y) / circle.size + 0.5) * biases.length);
+  const found = biases[Math.min(biases.length - 1, Math.max(0, place))];
+  return found ? { kind: "edge", layer: found.layer, row: found.row, column: null } : null;
 }
 
 /** @param {Target | null} a @param {Target | null} b */

@@ -14,10 +14,11 @@ export function exists(target, network) {
   return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
 }
 
-/** Returns whether a node is the target, or a unit of the layer that is. @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
+/** Returns whether a node is the target, a unit of the layer that is, or the circle of the bias that is. @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
 export function isNodeOf(target, { kind, layer, index }) {
   if (target.kind === "layer") return kind === "neuron" && target.layer === layer;
-  if (target.kind === "edge" || target.kind !== kind || target.index !== index) return false;
+  if (target.kind === "edge") return kind === "bias" && target.layer === layer && target.column === null;
+  if (target.kind !== kind || target.index !== index) return false;
   return target.kind === "input" || target.layer === layer;
 }
 
@@ -26,7 +27,7 @@ export const isEdgeOf = (target, { layer, row, column }) => target.kind === "edg
 
 /** Returns the position of a node, of the first one of a layer, or the middle of an edge; the origin if it is not drawn. @param {Target} target @param {NetworkShape} shape @returns {[number, number]} */
 export function positionOf(target, { nodes, edges }) {
-  const node = nodes.find((other) => isNodeOf(target, other));
+  const node = nodes.find((other) => other.kind !== "bias" && isNodeOf(target, other));
   if (node) return [node.x, node.y];
   const edge = edges.find((other) => isEdgeOf(target, other));
   return edge ? [(edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2] : [0, 0];

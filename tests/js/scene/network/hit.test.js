@@ -17,6 +17,17 @@ test("the pointer finds nodes, and edges between them", () => {
   assert.equal(targetAt(shape, 1, 1, 6), null);
 });
 
+test("in the circle of a layer's biases the height of the pointer chooses one", () => {
+  const shape = networkShape(networkOf(2, 3, 1), 700, 480, REM);
+  const { x, y, size } = shape.nodes.find((node) => node.kind === "bias" && node.layer === 0);
+  const rowAt = (share) => targetAt(shape, x, y + share * size, 6);
+  assert.deepEqual(rowAt(-0.4), { kind: "edge", layer: 0, row: 0, column: null });
+  assert.deepEqual(
+    [-0.55, -0.1, 0.1, 0.4, 0.55].map((share) => rowAt(share).row),
+    [0, 1, 1, 2, 2],
+  );
+});
+
 test("arrow keys reach every neuron", () => {
   const shape = networkShape(networkOf(2, 3, 2, 1), 700, 480, REM);
   const seen = new Set();

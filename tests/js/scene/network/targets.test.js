@@ -16,12 +16,14 @@ const EDGES = [
 ];
 const edge = (column) => ({ kind: "edge", layer: 0, row: 1, column });
 
-test("a target is one node, and never a bias", () => {
+test("a target is one node, that of a bias its circle", () => {
   const nodesOf = (target) => NODES.filter((node) => isNodeOf(target, node)).map(({ x, y }) => [x, y]);
   assert.deepEqual(nodesOf({ kind: "input", index: 1 }), [[10, 20]]);
   assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 1 }), [[50, 60]]);
   assert.deepEqual(nodesOf({ kind: "neuron", layer: 0, index: 0 }), []);
   assert.deepEqual(nodesOf(edge(1)), []);
+  assert.deepEqual(nodesOf(edge(null)), [[10, 40]]);
+  assert.deepEqual(nodesOf({ ...edge(null), layer: 1 }), []);
 });
 
 test("a layer is all of its neurons, and stands where the first one does", () => {
@@ -55,6 +57,7 @@ test("a node is at its centre, an edge at its middle, what is not drawn at the o
   assert.deepEqual(positionOf(edge(1), shape), [30, 40]);
   assert.deepEqual(positionOf({ kind: "neuron", layer: 7, index: 0 }, shape), [0, 0]);
   assert.deepEqual(positionOf(edge(3), shape), [0, 0]);
+  assert.deepEqual(positionOf(edge(null), shape), [30, 50], "a bias at the middle of its edge, not at the circle");
 });
 
 test("a network has the targets that its sizes allow", () => {
