@@ -95,6 +95,8 @@ class DataFields(Model):
     axis_choices: tuple[str, ...]
     """Inputs of which any two can be the axes; empty if there is no choice."""
     input_names: tuple[str, ...]
+    input_ranges: tuple[tuple[float, float], ...]
+    """The least and the largest value of each input on the training samples."""
     train: Points
     test: Points
     pictures: Pictures | None

@@ -33,6 +33,13 @@ def data_fields(trainer: Trainer) -> DataFields:
         axis_names=data.axis_names,
         axis_choices=trainer.experiment.axis_choices,
         input_names=data.input_names,
+        input_ranges=tuple(
+            zip(
+                data.train_x.min(axis=1).tolist(),
+                data.train_x.max(axis=1).tolist(),
+                strict=True,
+            )
+        ),
         train=_points(data.train_points, data.train_labels, data),
         test=_points(data.test_points, data.test_labels, data),
         pictures=_pictures(data),

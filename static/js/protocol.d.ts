@@ -252,6 +252,8 @@ export interface DataChanged {
   /** Inputs of which any two can be the axes; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
+  /** The least and the largest value of each input on the training samples. */
+  input_ranges: [number, number][];
   train: Points;
   test: Points;
   /** Null unless every sample is a picture. */
@@ -270,6 +272,8 @@ export interface DataFields {
   /** Inputs of which any two can be the axes; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
+  /** The least and the largest value of each input on the training samples. */
+  input_ranges: [number, number][];
   train: Points;
   test: Points;
   /** Null unless every sample is a picture. */

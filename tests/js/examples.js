@@ -57,6 +57,10 @@ export const CIRCLE = {
   axis_names: ["x₁", "x₂"],
   axis_choices: [],
   input_names: ["x1", "x2"],
+  input_ranges: [
+    [-3, 3],
+    [-3, 2.5],
+  ],
   pictures: null,
   train: { x: [0, 3, -3], y: [0, 3, -3], label: [1, -1, -1] },
   test: { x: [1, -4], y: [1, 4], label: [1, -1] },

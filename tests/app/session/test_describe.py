@@ -24,6 +24,15 @@ def test_on_a_line_the_target_is_the_height() -> None:
     assert fields.task == "regression"
 
 
+def test_each_input_has_the_range_that_it_has_on_the_training_samples() -> None:
+    trainer = Trainer(Experiment(features=("x1", "x1_squared")))
+    (low, high), (least, most) = data_fields(trainer).input_ranges
+    x = trainer.data.train_x
+    assert (low, high) == (min(x[0]), max(x[0]))
+    assert (least, most) == (min(x[1]), max(x[1]))
+    assert least >= 0
+
+
 def test_samples_of_many_columns_are_not_drawn() -> None:
     fields = data_fields(
         Trainer(Experiment(dataset="digits", loss="softmax_cross_entropy"))

@@ -6,19 +6,19 @@ import { parseNumber, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { parameterAt } from "../../net/frame.js";
+import { cardPlace } from "../../scene/network/card-place.js";
 import { sameTarget } from "../../scene/network/hit.js";
-import { positionOf } from "../../scene/network/targets.js";
 import { nameOf, numbersOf } from "./description.js";
 import { needsDoubles } from "./exact-numbers.js";
 
 /** @import { NetworkShape, Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
-/** Shows the hovered target, or else the pinned one. @param {PanelContext} context @param {HTMLElement} card @param {{ isEditable: boolean }} options */
+/** Shows the hovered target, or else the pinned one; inside a step the inspector has its place. @param {PanelContext} context @param {HTMLElement} card @param {{ isEditable: boolean }} options */
 export function bindCard(context, card, { isEditable }) {
   const { store, shape } = context;
   const frame = throttled(store.frame);
-  const target = computed(() => store.view.value.hover ?? store.view.value.pinned);
+  const target = computed(() => (store.view.value.tab === "inside" ? null : (store.view.value.hover ?? store.view.value.pinned)));
   const key = computed(() =>
     JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.nodeLens, store.view.value.probe, shape.value !== null]),
   );
@@ -55,6 +55,7 @@ function fill(card, target, { isPinned, isEditable }, context) {
     make("div", {}, make("dt", { text: name }), make("dd", { text, attributes: { "data-row": String(i) } })),
   );
   card.replaceChildren(make("h3", { text: nameOf(target, context) }), make("dl", {}, ...rows));
+  if (isPinned) card.prepend(makeClose(context));
   const isSet = target.kind === "neuron" || target.kind === "edge";
   if (isPinned && isEditable && isSet && !context.store.state.peek().isObserver) card.append(makeEditor(target, context));
   else if (!isPinned) card.append(make("p", { class: "soft", text: t("card.keep") }));
@@ -63,13 +64,15 @@ function fill(card, target, { isPinned, isEditable }, context) {
 /** Places the card beside its target, inside the canvas. @param {HTMLElement} card @param {Target} target @param {NetworkShape | null} shape */
 function place(card, target, shape) {
   if (!shape) return;
-  const [x, y] = positionOf(target, shape);
-  const { offsetWidth: width, offsetHeight: height } = card;
-  const away = target.kind === "edge" ? 16 : shape.nodeSize / 2 + 10;
-  const isRight = x + away + width < shape.width;
-  const left = isRight ? x + away : Math.max(4, x - away - width);
-  const top = Math.max(4, Math.min(shape.height - height - 4, y - height / 2));
-  card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+  const [left, top] = cardPlace(target, shape, { width: card.offsetWidth, height: card.offsetHeight });
+  card.style.transform = `translate(${left}px, ${top}px)`;
+}
+
+/** @param {PanelContext} context */
+function makeClose({ store }) {
+  const button = make("button", { class: "tiny card-close", text: "×", attributes: { type: "button", "aria-label": t("card.close") } });
+  button.addEventListener("click", () => store.dispatch({ type: "view", patch: { pinned: null, hover: null } }));
+  return button;
 }
 
 /** Creates a box to edit a weight, or the bias of a neuron. @param {Extract<Target, { kind: "neuron" | "edge" }>} target @param {PanelContext} context */

@@ -45,9 +45,9 @@ export function numbersOf(target, { store }) {
   const { probe, lens: name } = store.view.peek();
   const lens = PAGE.lenses[name];
   const of = labelsFor(probe);
+  if (target.kind === "input") return inputNumbers(frame, target.index, store.state.peek().data?.input_ranges[target.index], of("x"));
   const signals = name === "signal" ? signalNumbers(frame, target, probe) : null;
   if (signals) return signals;
-  if (target.kind === "input") return [];
   if (target.kind === "neuron") {
     const { layer, index } = target;
     return [
@@ -70,6 +70,15 @@ export function numbersOf(target, { store }) {
     [gradient, read("dW", "db")],
     [t("card.update"), read("update_W", "update_b")],
     ...(lens.sections[0] in USUAL ? [] : [/** @type {NumberRow} */ ([t(`lens.${name}`), read(...lens.sections)])]),
+  ];
+}
+
+/** Returns the numbers of an input. @param {Frame | null} frame @param {number} index @param {readonly number[] | undefined} range @param {string} label @returns {NumberRow[]} */
+function inputNumbers(frame, index, range, label) {
+  const [low, high] = range ?? [];
+  return [
+    [label, signed(valueAt(frame, "a_prev", 0, index))],
+    [t("card.range"), t("card.range.ends", { low: number(low), high: number(high) })],
   ];
 }
 

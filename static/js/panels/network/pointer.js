@@ -25,7 +25,17 @@ const runElements = () => ({ box: byId("network-box"), canvas: byId("network"), 
 /** @param {PanelContext} context */
 export function bindPointer(context) {
   bindSelection(context, runElements(), { isEditable: true });
+  bindEscape(context);
   bindValuesTable(context);
+}
+
+/** Escape ends the selection wherever the focus is, unless it closes a dialog. @param {PanelContext} context */
+function bindEscape(context) {
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape" || document.querySelector("[popover]:popover-open, dialog[open]")) return;
+    const { hover: hovered, pinned } = context.store.view.peek();
+    if (hovered || pinned) context.store.dispatch({ type: "view", patch: { hover: null, pinned: null } });
+  });
 }
 
 /** Binds pointer, keys and card of one network. @param {PanelContext} context @param {NetworkElements} elements @param {{ isEditable: boolean }} options */

@@ -7,20 +7,17 @@ import { incoming } from "../../scene/network/signal.js";
 import { labelsFor } from "../output/probe.js";
 
 /** @import { Frame, Target } from "../../types.js" */
+/** @typedef {Exclude<Target, { kind: "input" }>} Part what has weights */
 
 /**
  * @param {Frame | null} frame
- * @param {Target} target
+ * @param {Part} target
  * @param {number | null} probe
  * @returns {[string, string][] | null} null if the card shows its usual numbers
  */
 export function signalNumbers(frame, target, probe) {
   const of = labelsFor(probe);
   if (target.kind === "layer") return null;
-  if (target.kind === "input") {
-    const x = valueAt(frame, "a_prev", 0, target.index);
-    return x === null ? null : [[of("x"), signed(x)]];
-  }
   if (target.kind === "neuron") return neuronNumbers(frame, target, of);
   const { layer, row, column } = target;
   if (column === null) {

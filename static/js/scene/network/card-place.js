@@ -63,8 +63,15 @@ function* candidates(rects, { width, height }, y) {
     const [right, left] = [rect.x + rect.width + AWAY, rect.x - AWAY - width];
     const [below, above] = [rect.y + rect.height + AWAY, rect.y - AWAY - height];
     const middle = rect.x + rect.width / 2 - width / 2;
-    for (const top of [y - height / 2, below, above]) yield* /** @type {[number, number][]} */ ([[right, top], [left, top]]);
-    yield* /** @type {[number, number][]} */ ([[middle, below], [middle, above]]);
+    for (const top of [y - height / 2, below, above])
+      yield* /** @type {[number, number][]} */ ([
+        [right, top],
+        [left, top],
+      ]);
+    yield* /** @type {[number, number][]} */ ([
+      [middle, below],
+      [middle, above],
+    ]);
   }
 }
 

@@ -54,6 +54,7 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   if (sizes) sections.push(sizes.section);
   if (view.showFactors && nHidden > 0) sections.push(...FACTORS);
   sections.push(...PAGE.lenses[view.lens].watch);
+  if ((view.hover ?? view.pinned)?.kind === "input" && !sections.includes("a_prev")) sections.push("a_prev");
   if (twin) sections.push("losses", "accuracies");
   const isSmall = nHidden > MANY_UNITS || view.tab === "twins";
   const distribution = distributionTarget({ view, network, twin });

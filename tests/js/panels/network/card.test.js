@@ -75,3 +75,25 @@ test("the card lies inside the canvas, beside its target", (t) => {
     assert.ok(x > shape.value.columns[1].x, "on the right, where there is room");
   }
 });
+
+test("a pinned card has a button that closes it, and Escape does the same wherever the focus is", (t) => {
+  const { view, byId, card, pinned, press } = openNetwork(t);
+  view({ hover: WEIGHT });
+  assert.equal(byId("card").querySelector("button"), null, "what follows the pointer needs none");
+  view({ pinned: WEIGHT, hover: null });
+  const close = byId("card").querySelector("button");
+  assert.equal(close.getAttribute("aria-label"), words("card.close"));
+  close.click();
+  assert.deepEqual([pinned(), card()], [null, null]);
+  view({ pinned: WEIGHT });
+  press(byId("play"), "Escape");
+  assert.deepEqual([pinned(), card()], [null, null]);
+});
+
+test("inside a step there is no card, because the inspector has its place", (t) => {
+  const { view, card } = openNetwork(t);
+  view({ pinned: WEIGHT });
+  assert.notEqual(card(), null);
+  view({ tab: "inside" });
+  assert.equal(card(), null);
+});

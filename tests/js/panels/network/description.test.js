@@ -19,7 +19,7 @@ test("things are named from one on, the output apart", (t) => {
   );
 });
 
-test("a neuron has its sums and its bias, a weight its gradient, an input no numbers", (t) => {
+test("a neuron has its sums and its bias, a weight its gradient, an input its value and range", (t) => {
   const { context, store } = openNetwork(t);
   store.takeFrame(frameOf({ ...NUMBERS, "delta.0": [[3], [0, -0.25, 0]], "db.0": [[3], [0, 0.75, 0]] }));
   assert.deepEqual(
@@ -32,7 +32,14 @@ test("a neuron has its sums and its bias, a weight its gradient, an input no num
     [words("card.update"), "–"],
   ]);
   assert.deepEqual(numbersOf({ ...WEIGHT, column: null }, context)[0], [words("card.b"), "+9.000"]);
-  assert.deepEqual(numbersOf({ kind: "input", index: 0 }, context), []);
+  const rows = (value) => [
+    [words("mean.x"), value],
+    [words("card.range"), "−3.000 to 2.500"],
+  ];
+  const input = { kind: "input", index: 1 };
+  assert.deepEqual(numbersOf(input, context), rows("–"));
+  store.takeFrame(frameOf({ ...NUMBERS, "a_prev.0": [[2], [0.5, -0.75]] }));
+  assert.deepEqual(numbersOf(input, context), rows("−0.7500"));
 });
 
 test("a layer has the sizes of its gradients, and how many of its units are at rest", (t) => {

@@ -27,6 +27,13 @@ test("of a large network that stands still it asks for few frames, which may be 
   assert.equal(subscriptionOf(state(8000, false)).surface_resolution, 100);
 });
 
+test("what the layers take in is asked for while an input is selected", () => {
+  const asked = (view) => subscriptionOf({ ...state(100, true), view: { lens: "weights", ...view } }).sections.includes("a_prev");
+  assert.deepEqual([asked({}), asked({ hover: { kind: "input", index: 0 } }), asked({ pinned: { kind: "input", index: 1 } })], [false, true, true]);
+  const { sections } = subscriptionOf({ ...state(100, true), view: { lens: "signal", hover: { kind: "input", index: 0 } } });
+  assert.equal(sections.filter((name) => name === "a_prev").length, 1);
+});
+
 test("a place is asked for while the target that needs it is selected", () => {
   const neuron = { kind: "neuron", layer: 2, index: 3 };
   const edge = { kind: "edge", layer: 1, row: 2, column: 0 };
