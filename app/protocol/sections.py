@@ -166,8 +166,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "W_before",
         "weight",
         "forward_parameters",
-        "weights of the forward pass of the step just applied; with a `probe` the"
-        " present ones",
+        "weights of the forward pass of the step just applied",
     ),
     _layered("b_before", "bias", "forward_parameters", "biases, likewise"),
     _layered(
@@ -182,22 +181,23 @@ SECTIONS: tuple[SectionRow, ...] = (
         "unit",
         "z",
         "mean over the batch of the step just applied; with a `probe` that of the"
-        " sample with the present weights",
+        " sample in the same step, as if alone if it was not in the batch, or with the"
+        " present weights before the first step",
     ),
     _layered("a", "unit", "a", "activation, like `z`"),
     _layered(
         "df",
         "unit",
         "df",
-        "f'(z), mean over the batch; with a `probe` that of the sample in the step just"
-        " applied, or NaN if it was not in the batch",
+        "f'(z), mean over the batch; with a `probe` that of the sample",
     ),
     _layered(
         "delta",
         "unit",
         "delta",
         "dL/dz; it already contains the 1/B of the loss, so its batch value is the sum"
-        " over samples, which is `db`; with a `probe` like `df`",
+        " over samples, which is `db`; with a `probe` that sample's part of the sum, or"
+        " without 1/B that of a sample that was not in the batch",
     ),
     _layered(
         "unit_delta_rms",

@@ -13,6 +13,7 @@ from engine.inspection.diagnostics import (
     diagnostics,
     gradient_rms,
 )
+from engine.inspection.followed import Followed, followed
 from engine.inspection.mean_field import mean_field
 from engine.inspection.positions import row_starts
 
@@ -37,13 +38,16 @@ class Readout:
     ----------
     trainer : Trainer
     probe : int or None
-        Training sample whose signals are read; None is the mean over the batch.
+        Training sample whose signals are read; None is the mean over the batch.  All
+        its numbers are of one step, see `engine.inspection.followed`; before the first
+        step it has z and a, with the present weights.
     """
 
     def __init__(self, trainer: Trainer, *, probe: int | None = None) -> None:
         self.trainer = trainer
         self.probe = probe
         self._step = trainer.last_step()
+        self._followed: Followed | None = None
         self._totals: Array | None = None
         self._gradient_rms: Array | None = None
         self._delta_rms: Array | None = None
@@ -57,10 +61,13 @@ class Readout:
         return self.trainer.vector
 
     def forward_parameters(self) -> Array | None:
-        """Return those of the step just applied, (P,); for a probe the present ones."""
-        if self.probe is not None:
-            return self.parameters()
-        return None if self._step is None else self._step.before[0]
+        """Return those before the step just applied, (P,).
+
+        A probe has the present ones where there is no step yet.
+        """
+        if self._step is None:
+            return None if self.probe is None else self.parameters()
+        return self._step.before[0]
 
     def gradient(self) -> Array | None:
         """Return all gradients of the step just applied, (P,)."""
@@ -93,7 +100,7 @@ class Readout:
         """Return the size of delta, a number per row of all layers, (n_rows,).
 
         The root mean square over the batch, which unlike the sum does not cancel; of a
-        probe |delta|, NaN if it was not in the batch.
+        probe |delta|.
         """
         if self.probe is not None:
             delta = self.delta()
@@ -107,15 +114,18 @@ class Readout:
         """Return what goes into every layer, inputs first, (n_inputs + n_rows,).
 
         Means over the batch of what its step really used, after dropout; or the
-        probe's own, with the weights as they are now. A one is below each layer's
-        inputs where there are biases, and the outputs come last.
+        probe's own.  A one is below each layer's inputs where there are biases, and the
+        outputs come last.
         """
         a, step = self.a(), self._step
         if a is None:
             return None
         ones = np.ones(self.trainer.layout.extra)
         if self.probe is not None:
-            return np.concatenate([self.trainer.data.train_x[:, self.probe], ones, a])
+            x = self.trainer.data.train_x[:, self.probe]
+            if step is not None:
+                a = self._own("a_prev", of_input=True)
+            return np.concatenate([x, ones, a])
         assert step is not None
         if step.masks:
             a, rows = a.copy(), step.quantity("a")
@@ -128,10 +138,8 @@ class Readout:
     def _signal(self, name: Signal) -> Array | None:
         """Return one number per row of all layers, (n_rows,).
 
-        The batch's mean, for delta its sum; or the probe's own: z and a with the
-        weights as they are now, df and delta of the step just applied, NaN if the
-        probe was not in its batch. Rows are units, and a one below each hidden layer
-        where there are biases.
+        The batch's mean, for delta its sum; or the probe's own.  Rows are units, and a
+        one below each hidden layer where there are biases.
         """
         if self.probe is not None:
             return self._of_probe(name)
@@ -146,19 +154,27 @@ class Readout:
         return total if name == "delta" else total / self._step.batch_size
 
     def _of_probe(self, name: Signal) -> Array | None:
-        if name in ("z", "a"):
-            x = self.trainer.data.train_x[:, self.probe, None]
-            pairs = self.trainer.probe(x)
-            return self._in_rows([pair[name == "a"][:, 0] for pair in pairs])
-        if self._step is None:
+        if self._step is not None:
+            return self._own(name)
+        if name not in ("z", "a"):
             return None
-        trace = self.trainer.trace()
-        columns = np.flatnonzero(trace.batch_indices == self.probe)
-        if not len(columns):
-            layers = self.trainer.layers
-            return self._in_rows([np.full(layer.fan_out, np.nan) for layer in layers])
-        own = trace.sample(int(columns[0])).layers
-        return self._in_rows([getattr(layer, name)[:, 0] for layer in own])
+        x = self.trainer.data.train_x[:, self.probe, None]
+        pairs = self.trainer.probe(x)
+        return self._in_rows([pair[name == "a"][:, 0] for pair in pairs])
+
+    def _own(self, name: str, *, of_input: bool = False) -> Array:
+        """Return a quantity of the probe in the step, a number per row of all layers.
+
+        For what goes into a layer, the rows are those of the layer before, and the
+        outputs come last.
+        """
+        if self._followed is None:
+            self._followed = followed(self.trainer, self.probe)
+        layers, column = self._followed.trace.layers, self._followed.column
+        values = [getattr(layer, name)[:, column] for layer in layers]
+        if of_input:
+            values = [*values[1:], layers[-1].a[:, column]]
+        return self._in_rows(values)
 
     def _in_rows(self, values: list[Array]) -> Array:
         """Concatenate the numbers of all layers, with rows of ones in between."""

@@ -138,7 +138,7 @@ def test_a_digit_that_is_clicked_is_looked_at(page: Page) -> None:
     expect(third).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#probe")).to_have_value("3")
     expect(page.locator("#network-caption")).to_contain_text("training sample 3")
-    expect(page.locator("#lens-text")).to_contain_text("with the current weights")
+    expect(page.locator("#lens-text")).to_contain_text("of this sample")
     third.click()
     expect(page.locator("#probe")).to_have_value("")
 

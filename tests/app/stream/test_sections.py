@@ -9,6 +9,7 @@ import pytest
 
 from app.protocol.sections import SECTIONS
 from app.stream.sections import LAYERED, dimensions_of, size_of, source_of
+from engine.inspection.followed import followed
 from engine.inspection.positions import length, positions
 from tests.app.stream.helpers import (
     EXPERIMENTS,
@@ -190,23 +191,17 @@ def test_a_probe_shows_one_sample(desk: Any, read_sections: Any) -> None:
         x = trainer.data.train_x[:, probe : probe + 1]
         np.testing.assert_array_equal(found["a_prev", 0], x[:, 0].astype(np.float32))
         np.testing.assert_array_equal(found["a_prev", 1], found["a", 0])
-        for layer, (W, _) in enumerate(trainer.parameters):
-            np.testing.assert_array_equal(
-                found["W_before", layer], W.astype(np.float32)
-            )
-        for layer, (z, a) in enumerate(trainer.probe(x)):
-            np.testing.assert_array_equal(found["z", layer], z[:, 0].astype(np.float32))
-            np.testing.assert_array_equal(found["a", layer], a[:, 0].astype(np.float32))
+        own = followed(trainer, probe)
+        assert own.in_batch == (probe == inside)
+        for layer in own.trace.layers:
+            W = layer.W_before.astype(np.float32)
+            np.testing.assert_array_equal(found["W_before", layer.index], W)
+            for name in ("z", "a", "delta"):
+                want = getattr(layer, name)[:, own.column].astype(np.float32)
+                np.testing.assert_array_equal(found[name, layer.index], want)
+            size = np.abs(layer.delta[:, own.column]).astype(np.float32)
+            np.testing.assert_array_equal(found["unit_delta_rms", layer.index], size)
         desk.now += 1
-        if probe == inside:
-            delta = trainer.trace().sample(0).layers[0].delta[:, 0]
-            np.testing.assert_array_equal(found["delta", 0], delta.astype(np.float32))
-            size = np.abs(delta).astype(np.float32)
-            np.testing.assert_array_equal(found["unit_delta_rms", 0], size)
-        else:
-            assert np.isnan(found["delta", 0]).all()
-            assert np.isnan(found["unit_delta_rms", 0]).all()
-            assert np.isnan(found["df", 1]).all()
 
 
 def test_a_probe_before_the_first_step_has_no_gradient(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Readout, Trainer, diagnostics, mean_field
+from engine.inspection.followed import followed
 from engine.inspection.positions import positions, row_starts
 
 FIELDS = {
@@ -51,22 +52,43 @@ def test_signals_are_means_over_the_batch(name):
     np.testing.assert_allclose(got, want, rtol=1e-12)
 
 
-@pytest.mark.parametrize("name", ["default", "no biases"])
-def test_a_sample_has_its_own_signals(name):
+def own_numbers(trace, column):
+    """Return what a sample has of each quantity, from the arrays of the trace."""
+    found = {
+        name: np.concatenate([getattr(x, name)[:, column] for x in trace.layers])
+        for name in ("z", "a", "df", "delta")
+    }
+    inputs = np.concatenate([x.a_prev[:, column] for x in trace.layers])
+    return found | {"unit_delta_rms": np.abs(found["delta"])}, inputs
+
+
+@pytest.mark.parametrize("is_in_batch", [True, False])
+@pytest.mark.parametrize("name", ["default", "no biases", "dropout"])
+@pytest.mark.parametrize("n_ops", [0, 1, 4])
+def test_all_numbers_of_a_sample_are_of_one_step(name, is_in_batch, n_ops):
     trainer = stepped(name)
-    trace = trainer.trace()
-    sample = int(trace.batch_indices[2])
+    if n_ops:
+        trainer.advance("op", n_ops)
+    batch = trainer.trace().batch_indices.tolist()
+    outside = next(k for k in range(len(batch) + 1) if k not in batch)
+    sample = batch[2] if is_in_batch else outside
+    own = followed(trainer, sample)
+    assert own.in_batch == is_in_batch
+    want, inputs = own_numbers(own.trace, own.column)
     readout = Readout(trainer, probe=sample)
-    own = trace.sample(2)
-    for signal in ("df", "delta"):
-        want = np.concatenate([getattr(x, signal)[:, 0] for x in own.layers])
-        got = units(trainer, getattr(readout, signal)())
-        np.testing.assert_array_equal(got, want)
-    np.testing.assert_array_equal(
-        units(trainer, readout.unit_delta_rms()),
-        np.abs(np.concatenate([x.delta[:, 0] for x in own.layers])),
-    )
-    x = trainer.data.train_x[:, [sample]]
+    for quantity, numbers in want.items():
+        got = units(trainer, getattr(readout, quantity)())
+        np.testing.assert_array_equal(got, numbers)
+    got = readout.layer_inputs()[positions(trainer, "input")]
+    np.testing.assert_array_equal(got, inputs)
+    np.testing.assert_array_equal(readout.forward_parameters(), own.trace.before[0])
+    unknown = np.isnan(units(trainer, readout.delta()))
+    assert unknown.all() if n_ops else not unknown.any()
+
+
+def test_before_the_first_step_a_sample_has_what_the_present_weights_give():
+    trainer = Trainer(Experiment())
+    readout, x = Readout(trainer, probe=7), trainer.data.train_x[:, [7]]
     pairs = trainer.probe(x)
     for k, signal in enumerate(("z", "a")):
         want = np.concatenate([pair[k][:, 0] for pair in pairs])
@@ -76,16 +98,6 @@ def test_a_sample_has_its_own_signals(name):
     got = readout.layer_inputs()[positions(trainer, "input")]
     np.testing.assert_array_equal(got, np.concatenate(inputs))
     assert readout.forward_parameters() is readout.parameters()
-
-
-def test_a_sample_outside_the_batch_has_no_gradient():
-    trainer = stepped()
-    batch = trainer.trace().batch_indices.tolist()
-    outside = next(k for k in range(len(batch) + 1) if k not in batch)
-    readout = Readout(trainer, probe=outside)
-    for signal in (readout.delta(), readout.df(), readout.unit_delta_rms()):
-        assert np.isnan(units(trainer, signal)).all()
-    assert np.isfinite(readout.a()).all()
 
 
 def test_parameters_are_those_of_the_step():

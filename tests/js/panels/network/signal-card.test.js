@@ -23,7 +23,7 @@ test("of one sample the card says so", () => {
   const frame = withSignal(frameOf(SIGNAL));
   const edge = signalNumbers(frame, { kind: "edge", layer: 0, row: 1, column: 0 }, 11);
   assert.deepEqual(edge.slice(2), [
-    ["w", "as it is now"],
+    ["w", "as it was in that step"],
     ["a", "the input, sample 12"],
   ]);
 });
