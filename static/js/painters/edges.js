@@ -9,11 +9,12 @@ const THINNEST_REM = 0.06;
 const WIDEST_REM = 0.5;
 const DASH_REM = 0.55;
 const GAP_REM = 0.3;
+const DOT_REM = 0.16;
 
 /**
  * @typedef {object} EdgeItems
  * @property {readonly EdgeShape[]} edges
- * @property {Float32Array} shares -1 to 1, relative to the largest
+ * @property {Float32Array} shares -1 to 1, relative to the largest; NaN where there is no number yet, which is dotted
  * @property {Uint32Array} order indices of the edges to paint, later ones on top
  * @property {number} density 0 to 1, scales the width of the widest edge
  * @property {boolean} dashNegative
@@ -29,11 +30,13 @@ export function paintEdges(pixels, ratio, { edges, shares, order, density, dashN
   const stroke = { width: 0, color: 0, dash: 0, gap: GAP_REM * theme.rem * ratio };
   for (let i = 0; i < order.length; i += 1) {
     const k = order[i] ?? 0;
-    const share = shares[k] ?? 0;
+    const value = shares[k] ?? 0;
+    const share = value || 0;
     const { x0, y0, x1, y1 } = /** @type {EdgeShape} */ (edges[k]);
     stroke.width = edgeWidth(share, density, theme) * ratio;
     stroke.color = theme.linesPacked[tone(share, theme)] ?? 0;
-    stroke.dash = dashNegative && share < 0 ? DASH_REM * theme.rem * ratio : 0;
+    const dash_rem = Number.isNaN(value) ? DOT_REM : dashNegative && share < 0 ? DASH_REM : 0;
+    stroke.dash = dash_rem * theme.rem * ratio;
     blendCurve(pixels, x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio, stroke);
   }
 }

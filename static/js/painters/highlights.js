@@ -1,4 +1,4 @@
-/** Paints highlights above the network: the selection, the next op, dead units. */
+/** Paints marks above the network: the selection, the next op, dead units, what is not computed yet. */
 
 import { edgeColor, traceEdge } from "./edges.js";
 import { roundSquare } from "./shapes.js";
@@ -11,6 +11,7 @@ import { roundSquare } from "./shapes.js";
  * @property {readonly NodeShape[]} nodes hovered or pinned nodes
  * @property {readonly NodeShape[]} active neurons that the next op computes
  * @property {readonly NodeShape[]} dead neurons that are dead
+ * @property {readonly NodeShape[]} unknown neurons whose number there is not yet
  * @property {"forward" | "backward" | "update" | null} phase
  */
 
@@ -19,7 +20,8 @@ import { roundSquare } from "./shapes.js";
  * @param {HighlightItems} items
  * @param {Theme} theme
  */
-export function paintHighlights(ctx, { edges, nodes, active, dead, phase }, theme) {
+export function paintHighlights(ctx, { edges, nodes, active, dead, unknown, phase }, theme) {
+  for (const node of unknown) veil(ctx, node, theme);
   for (const node of dead) cross(ctx, node, theme);
   for (const edge of edges) {
     ctx.beginPath();
@@ -66,4 +68,30 @@ function cross(ctx, { x, y, size }, theme) {
     ctx.lineWidth = Math.min(theme.rem, size * 0.5) * width;
     ctx.stroke();
   }
+}
+
+/** Veils and hatches a neuron, whose border is dashed. @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {Theme} theme */
+function veil(ctx, { x, y, size }, theme) {
+  const radius = Math.min(size * 0.18, theme.rem * 0.5);
+  const [left, top, pitch] = [x - size / 2, y - size / 2, Math.max(4, theme.rem * 0.5)];
+  ctx.save();
+  roundSquare(ctx, x, y, size + 1, radius);
+  ctx.fillStyle = theme.ground;
+  ctx.fill();
+  ctx.clip();
+  ctx.beginPath();
+  for (let along = pitch / 2; along < 2 * size; along += pitch) {
+    ctx.moveTo(left + along, top);
+    ctx.lineTo(left + along - size, top + size);
+  }
+  ctx.strokeStyle = theme.hairline;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.restore();
+  roundSquare(ctx, x, y, size, radius);
+  ctx.setLineDash([theme.rem * 0.25, theme.rem * 0.2]);
+  ctx.strokeStyle = theme.muted;
+  ctx.lineWidth = 1;
+  ctx.stroke();
+  ctx.setLineDash([]);
 }

@@ -1,8 +1,9 @@
-/** The highest layer of the network: the selection, the next op, dead units. */
+/** The highest layer of the network: the selection, the next op, dead units, what is not computed yet. */
 
 import { computed } from "@preact/signals-core";
 import { paintHighlights } from "../painters/highlights.js";
 import { deadUnits, highlightItems, isEmpty } from "../scene/network/highlights.js";
+import { notYetNodes } from "../scene/network/not-yet.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -23,6 +24,9 @@ export function createHighlights(store, canvas, shape, sharesOf) {
   };
   /** The ids of dead units, as text, so that the signal changes only when one dies or recovers. */
   const dead = computed(() => (shape.value ? deadUnits(shape.value, store.frame.value) : []).map(({ id }) => id).join());
+  const unknown = computed(() => (shape.value ? notYetNodes(shape.value, store.frame.value, store.view.value) : []));
+  /** Likewise, for those that are not computed yet. */
+  const unknownIds = computed(() => unknown.value.map(({ id }) => id).join());
 
   return {
     resize: layer.resize,
@@ -30,7 +34,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
     invalidators: [
       () => {
         const { hover, pinned } = store.view.value;
-        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, dead.value];
+        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, dead.value, unknownIds.value];
         if (hover || pinned) void store.frame.value;
         invalidate();
       },
@@ -42,7 +46,11 @@ export function createHighlights(store, canvas, shape, sharesOf) {
       isDirty = false;
       const { hover, pinned } = store.view.value;
       const op = store.state.value.status?.op ?? null;
-      const items = highlightItems(found, { targets: [pinned, hover], op, frame: store.frame.value, shares: () => sharesOf(found) }, theme);
+      const items = highlightItems(
+        found,
+        { targets: [pinned, hover], op, frame: store.frame.value, unknown: unknown.value, shares: () => sharesOf(found) },
+        theme,
+      );
       layer.show(isEmpty(items) ? null : () => paintHighlights(layer.ctx, items, theme));
       return false;
     },

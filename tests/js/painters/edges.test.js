@@ -72,3 +72,11 @@ test("the traced path is the curve that the pointer is compared with", () => {
     assert.ok(Math.hypot(bezier(s, x0, xa, xb, x1) - x, bezier(s, y0, ya, yb, y1) - y) < 1e-9);
   }
 });
+
+test("an edge without a number is dotted, thin and grey", () => {
+  const [none, zero] = [NaN, 0].map((share) => paint([LEVEL], [share], { ratio: 2 }));
+  const [dots, line] = [none, zero].map((pixels) => painted(rowOf(pixels, 40)));
+  assert.ok(line > 190 && dots > 30 && dots < 0.5 * line, `${dots} of ${line}`);
+  assert.equal(painted(columnOf(none, 0)), painted(columnOf(zero, 0)));
+  assert.ok(rowOf(none, 40).every((color) => color === WHITE || rowOf(zero, 40).includes(color)));
+});

@@ -9,7 +9,7 @@ const EDGE = { x0: 0, y0: 0, x1: 90, y1: 50, share: -1, width: 5 };
 
 function paint(items) {
   const ctx = recordingContext();
-  paintHighlights(ctx, { edges: [], nodes: [], active: [], dead: [], phase: null, ...items }, THEME);
+  paintHighlights(ctx, { edges: [], nodes: [], active: [], dead: [], unknown: [], phase: null, ...items }, THEME);
   return ctx;
 }
 
@@ -42,4 +42,13 @@ test("a dead unit is crossed out, dark on light", () => {
   assert.ok(painted[0].lineWidth > painted[1].lineWidth);
   const xs = painted[0].path.map(([, x]) => Math.abs(x - NODE.x));
   assert.ok(painted[0].path.length === 4 && xs.every((x) => x > 0 && x < NODE.size / 2));
+});
+
+test("what is not computed yet covers the picture of a neuron, hatched inside a dashed border", () => {
+  const { painted } = paint({ unknown: [NODE] });
+  const [ground, hatching, border] = painted;
+  assert.deepEqual([ground.does, ground.fillStyle, ground.path[0][0]], ["fill", "ground", "roundRect"]);
+  assert.equal(hatching.strokeStyle, "hairline");
+  assert.ok(hatching.path.filter(([does]) => does === "lineTo").length > 5);
+  assert.deepEqual([border.strokeStyle, border.dash.length, painted.length], ["muted", 2, 3]);
 });

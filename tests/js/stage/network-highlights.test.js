@@ -21,3 +21,17 @@ test("what is hovered, pinned or next is marked, and dead units are crossed out"
   take({ "unit_dead.0": [[3], [0, 1, 0]], "unit_saturated.0": [[3], [0, 0, 0]] });
   assert.equal(marks("ink"), 1);
 });
+
+test("within a step neurons are hatched until their activation has been computed", (t) => {
+  const { draw, painted, store, take, view } = openNetwork(t);
+  const nHatched = () => {
+    draw();
+    return paintedIn({ painted: painted("highlights") }, "hairline").length;
+  };
+  take({ "a.0": [[3], [1, NaN, NaN]], "a.1": [[1], [NaN]] });
+  assert.equal(nHatched(), 0);
+  view({ tab: "inside" });
+  assert.equal(nHatched(), 3);
+  store.takeFrame({ ...store.frame.value, sections: new Map([["a.0", { shape: [3], values: [1, 2, NaN] }]]) });
+  assert.equal(nHatched(), 1);
+});

@@ -6,6 +6,7 @@ import { number, signed } from "../../base/format.js";
 import { t, tIf } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { MOST_EDGES } from "../../scene/network/edges.js";
+import { hasNotYetEdges, notYetNodes } from "../../scene/network/not-yet.js";
 import { showColumnRoom } from "./column-room.js";
 import { bindNodeLens } from "./node-lens.js";
 
@@ -61,6 +62,12 @@ function bindLegend({ store, shape }) {
     const scale = store.scales[lens.value];
     setText(byId("lens-low"), scale === 0 ? "−" : signed(-scale, 3));
     setText(byId("lens-high"), scale === 0 ? "+" : `+${number(scale, 3)}`);
+  });
+  effect(() => {
+    const found = shape.value;
+    const isWhole =
+      !found || (!hasNotYetEdges(frame.value, lens.value, found.columns.length - 1) && notYetNodes(found, frame.value, store.view.value).length === 0);
+    byId("not-yet").hidden = isWhole;
   });
 }
 

@@ -12,6 +12,8 @@ const POINTS = 24;
 const POINT_SIZE = 8;
 /** The card of a neuron lies on its right wherever there is room, even if another place is nearer. */
 const NOT_RIGHT = 1e4;
+/** As many square pixels of other nodes, or of the headings, count as a pixel of distance. */
+const OTHERS = 30;
 
 /** @typedef {{ width: number, height: number }} Size */
 
@@ -33,7 +35,9 @@ export function cardPlace(target, shape, card) {
     const at = { x: within(left, shape.width - card.width), y: within(top, shape.height - card.height), ...card };
     const covered = kept.reduce((sum, rect) => sum + overlap(at, rect), 0);
     const far = Math.hypot(at.x + at.width / 2 - x, at.y + at.height / 2 - y);
-    const cost = 1e6 * covered + far + (at.x > x || target.kind === "edge" ? 0 : NOT_RIGHT);
+    const others = shape.nodes.reduce((sum, node) => sum + overlap(at, around(node.x, node.y, node.size)), 0);
+    const header = Math.max(0, shape.headerHeight - at.y) * card.width;
+    const cost = 1e6 * covered + (others + header) / OTHERS + far + (at.x > x || target.kind === "edge" ? 0 : NOT_RIGHT);
     if (cost >= least) continue;
     least = cost;
     best = [at.x, at.y];

@@ -13,7 +13,8 @@ const LEVELS = 256;
 export const densityOf = ({ nodeSize }, rem) => Math.min(1, Math.max(0.35, nodeSize / (2.6 * rem)));
 
 /**
- * Returns the value of each edge relative to the scale, from -1 to 1; 0 if it is unknown.
+ * Returns the value of each edge relative to the scale, from -1 to 1; NaN if it is not
+ * computed yet, 0 if the frame does not contain it.
  *
  * @param {NetworkShape} shape
  * @param {Frame | null} frame
@@ -35,7 +36,7 @@ export function edgeShares({ edges }, frame, lens, scale, shares = new Float32Ar
     }
     const value = edge.column === null ? b?.values[edge.row] : W?.values[edge.row * (W.shape[1] ?? 0) + edge.column];
     const isKnown = value !== undefined && Number.isFinite(value) && scale > 0;
-    shares[i] = isKnown ? Math.max(-1, Math.min(1, value / scale)) : 0;
+    shares[i] = isKnown ? Math.max(-1, Math.min(1, value / scale)) : Number.isNaN(value) ? NaN : 0;
   }
   return shares;
 }
@@ -57,4 +58,4 @@ export function strongest(shares, most = MOST_EDGES) {
 }
 
 /** @param {number} share */
-const levelOf = (share) => Math.min(LEVELS - 1, Math.floor(Math.abs(share) * LEVELS));
+const levelOf = (share) => Math.min(LEVELS - 1, Math.floor(Math.abs(share || 0) * LEVELS));

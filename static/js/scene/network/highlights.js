@@ -1,4 +1,4 @@
-/** Chooses what is highlighted on the network: the selection, the next op, dead units. Pure. */
+/** Chooses what is marked on the network: the selection, the next op, dead units, what is not computed yet. Pure. */
 
 import { edgeWidth } from "../../painters/edges.js";
 import { densityOf } from "./edges.js";
@@ -17,23 +17,25 @@ import { unitHealth } from "./unit-health.js";
  * @param {readonly (Target | null)[]} state.targets hovered or pinned
  * @param {Op} state.op the next op, while the run is stepped by ops
  * @param {Frame | null} state.frame
+ * @param {NodeShape[]} state.unknown neurons whose number there is not yet
  * @param {() => Float32Array} state.shares returns the share of each edge; called only for edges
  * @param {Theme} theme
  * @returns {HighlightItems}
  */
-export function highlightItems(shape, { targets, op, frame, shares }, theme) {
+export function highlightItems(shape, { targets, op, frame, unknown, shares }, theme) {
   const chosen = targets.filter((target) => target !== null);
   return {
     edges: chosen.some(({ kind }) => kind === "edge") ? edgeItems(shape, chosen, shares(), theme) : [],
     nodes: shape.nodes.filter((node) => chosen.some((target) => isNodeOf(target, node))),
     active: shape.nodes.filter(({ kind, layer }) => kind === "neuron" && layer === op?.layer),
     dead: deadUnits(shape, frame),
+    unknown,
     phase: phaseOf(op),
   };
 }
 
 /** @param {HighlightItems} items */
-export const isEmpty = ({ edges, nodes, active, dead }) => edges.length + nodes.length + active.length + dead.length === 0;
+export const isEmpty = ({ edges, nodes, active, dead, unknown }) => [edges, nodes, active, dead, unknown].every(({ length }) => length === 0);
 
 /** Returns the hidden neurons that are dead. @param {NetworkShape} shape @param {Frame | null} frame @returns {NodeShape[]} */
 export function deadUnits({ nodes, columns }, frame) {
@@ -51,7 +53,7 @@ function phaseOf(op) {
 function edgeItems(shape, targets, shares, theme) {
   return shape.edges.flatMap((edge, i) => {
     if (!targets.some((target) => isEdgeOf(target, edge))) return [];
-    const share = shares[i] ?? 0;
+    const share = shares[i] || 0;
     return [{ ...edge, share, width: edgeWidth(share, densityOf(shape, theme.rem), theme) }];
   });
 }

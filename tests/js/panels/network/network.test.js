@@ -141,3 +141,23 @@ test("close columns have no controls, and very close ones small names", (t) => {
   };
   assert.deepEqual([at(700), at(320), at(200)], [[], ["narrow"], ["narrow", "tight"]]);
 });
+
+test("the legend says what dots and hatching mean while there is something that is not computed yet", (t) => {
+  const { byId, store, after, view } = open(t, { hidden: [1] });
+  /** @param {number} gradient @param {number} a */
+  const isShown = (gradient, a, midStep = true) => {
+    const sections = {
+      "dW.0": [
+        [1, 2],
+        [gradient, gradient],
+      ],
+      "a.0": [[1], [a]],
+    };
+    store.takeFrame({ ...frameOf(sections), midStep });
+    after(100);
+    return !byId("not-yet").hidden;
+  };
+  assert.deepEqual([isShown(NaN, 1), isShown(NaN, NaN), isShown(NaN, NaN, false)], [false, true, false]);
+  view({ lens: "gradients" });
+  assert.deepEqual([isShown(NaN, 1, false), isShown(0, 1)], [true, false]);
+});

@@ -21,6 +21,20 @@ test("the value of an edge is relative to the scale, and 0 where there is none",
   assert.deepEqual([...edgeShares(shape, null, "weights", 2)], [0, 0, 0]);
 });
 
+test("what is not computed yet has no value, lies lowest, and is no 0", () => {
+  const frame = frameOf({
+    "dW.0": [
+      [1, 2],
+      [NaN, 0],
+    ],
+  });
+  const shape = networkShape(networkOf(2, 1), 700, 480, REM);
+  const shares = edgeShares(shape, frame, "gradients", 2);
+  assert.deepEqual([...shares], [NaN, 0, 0]);
+  assert.deepEqual([...edgeShares(shape, frame, "gradients", 0)], [NaN, 0, 0]);
+  assert.deepEqual([...strongest(Float32Array.from([0.5, NaN, 0.1]))], [1, 2, 0]);
+});
+
 test("strong edges lie on top, and of too many the faintest are left out", () => {
   const shares = Float32Array.from([0.5, -1, 0.05, 0.9, -0.2]);
   assert.deepEqual([...strongest(shares)], [2, 4, 0, 3, 1]);

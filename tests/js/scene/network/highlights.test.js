@@ -22,7 +22,7 @@ const frame = {
     ["unit_dead.1", { shape: [1], values: Float32Array.from([1]) }],
   ]),
 };
-const items = (state) => highlightItems(shape, { targets: [], op: null, frame: null, shares, ...state }, THEME);
+const items = (state) => highlightItems(shape, { targets: [], op: null, frame: null, unknown: [], shares, ...state }, THEME);
 const places = (nodes) => nodes.map(({ kind, layer, index }) => [kind, layer, index]);
 
 test("hovered and pinned targets are highlighted", () => {
@@ -67,7 +67,7 @@ test("hidden neurons can be dead, outputs are not", () => {
 });
 
 test("nothing selected, nothing next and nothing dead is empty", () => {
-  const none = { edges: [], nodes: [], active: [], dead: [], phase: "update" };
+  const none = { edges: [], nodes: [], active: [], dead: [], unknown: [], phase: "update" };
   assert.ok(isEmpty(none));
-  for (const name of ["edges", "nodes", "active", "dead"]) assert.ok(!isEmpty({ ...none, [name]: [{}] }), name);
+  for (const name of ["edges", "nodes", "active", "dead", "unknown"]) assert.ok(!isEmpty({ ...none, [name]: [{}] }), name);
 });
