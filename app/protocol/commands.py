@@ -37,6 +37,7 @@ __all__ = [
     "Play",
     "Received",
     "Reset",
+    "Sample",
     "Seek",
     "SetParameter",
     "Table",
@@ -263,6 +264,15 @@ class Grade(Command):
     answer: Name
     """``positive`` ``negative`` ``zero``; ``up`` ``down`` ``stays``; a layer or the
     index of a training sample, from 0; ``yes`` ``no``."""
+
+
+class Sample(Command):
+    """Ask what the network answers to one sample, with the present weights."""
+
+    type: Literal["sample"]
+    run: Literal[0, 1] = 0
+    part: Literal["train", "test"]
+    index: Count
 
 
 class Twin(Command):

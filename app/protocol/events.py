@@ -12,6 +12,7 @@ from app.protocol.findings import FindingFields
 from app.protocol.inspection import Derivation
 from app.protocol.predictions import AgainstFound, Graded
 from app.protocol.program import Program
+from app.protocol.samples import SampleFound
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
@@ -40,6 +41,7 @@ __all__ = [
     "OpInfo",
     "Pictures",
     "Points",
+    "SampleFound",
     "Section",
     "Status",
     "TwinChanged",
@@ -425,6 +427,7 @@ EVENTS: tuple[type[Event], ...] = (
     AgainstFound,
     Graded,
     Program,
+    SampleFound,
     FrameLayout,
     Status,
     TwinChanged,

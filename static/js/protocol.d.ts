@@ -790,6 +790,37 @@ export interface Reset {
   seed?: number | null;
 }
 
+/** Ask what the network answers to one sample, with the present weights. */
+export interface Sample {
+  type: "sample";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  part: "train" | "test";
+  index: number;
+}
+
+/** Answer to ``sample``. */
+export interface SampleFound {
+  type: "sample_found";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The steps that the weights have made. */
+  step: number;
+  part: "train" | "test";
+  index: number;
+  inputs: (number | null)[];
+  /** What the outputs should be. */
+  targets: (number | null)[];
+  outputs: (number | null)[];
+  /** Its own, without penalties. */
+  loss: number | null;
+  label: number | null;
+  /** Its class and the predicted one; null in a regression. */
+  predicted: number | null;
+}
+
 /** How an input was standardized: (raw - mean) / deviation. */
 export interface ScalingFields {
   mean: number | null;
@@ -1018,6 +1049,7 @@ export type Command =
   | CheckGradient
   | Against
   | Grade
+  | Sample
   | Twin
   | FrameAck;
 
@@ -1034,6 +1066,7 @@ export type ServerEvent =
   | AgainstFound
   | Graded
   | Program
+  | SampleFound
   | FrameLayout
   | Status
   | TwinChanged

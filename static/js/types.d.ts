@@ -24,6 +24,7 @@ interface OwnAnswers {
   program: protocol.Program;
   against: Written<protocol.AgainstFound>;
   grade: Written<protocol.Graded>;
+  sample: protocol.SampleFound;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 

@@ -18,6 +18,7 @@ from app.protocol.commands import (
     Play,
     Received,
     Reset,
+    Sample,
     Seek,
     SetParameter,
     Table,
@@ -32,6 +33,7 @@ from app.session.commands.inspection import check_gradient, inspect
 from app.session.commands.playback import advance, pause, play
 from app.session.commands.prediction import against, grade
 from app.session.commands.program import program
+from app.session.commands.samples import sample
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
 from app.session.state import SessionState
@@ -98,6 +100,7 @@ HANDLERS: dict[type[Received], Handler] = {
     CheckGradient: Handler(check_gradient, "any"),
     Against: Handler(against, "any"),
     Grade: Handler(grade, "any"),
+    Sample: Handler(sample, "any"),
     Twin: Handler(twin),
     FrameAck: Handler(acknowledge, "any"),
 }

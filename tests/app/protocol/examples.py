@@ -23,6 +23,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "check_gradient": {"layer": 0, "row": 1, "column": None},
     "program": {"run": 0},
     "against": {"run": 0},
+    "sample": {"run": 0, "part": "test", "index": 3},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},
     "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},
     "frame_ack": {"seq": 12},

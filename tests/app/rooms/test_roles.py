@@ -11,6 +11,7 @@ from app.protocol.commands import (
     FrameAck,
     Grade,
     Inspect,
+    Sample,
     Watch,
 )
 from app.session.commands.commands import HANDLERS
@@ -39,7 +40,7 @@ def fail(*_: object, **__: object) -> None:
 def test_observers_may_send_these_commands_only() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
     allowed = {command for command in HANDLERS if HANDLERS[command].role == "any"}
-    assert allowed == {Watch, Inspect, CheckGradient, Against, Grade, FrameAck}
+    assert allowed == {Watch, Inspect, CheckGradient, Against, Grade, Sample, FrameAck}
     assert {name for name, _ in SENT} == {
         command.model_fields["type"].annotation.__args__[0]
         for command in HANDLERS

@@ -36,7 +36,7 @@ def test_every_command_has_a_handler() -> None:
 
 def test_an_observer_may_only_look() -> None:
     names = {name for name, kind in COMMANDS.items() if HANDLERS[kind].role == "any"}
-    questions = {"inspect", "check_gradient", "against", "grade"}
+    questions = {"inspect", "check_gradient", "against", "grade", "sample"}
     assert names == {"watch", "frame_ack", *questions}
 
 

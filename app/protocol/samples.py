@@ -1,0 +1,29 @@
+"""Events about single samples."""
+
+from typing import Literal
+
+from app.protocol.event import Event, Number, Numbers
+from app.protocol.fields import Count, Id
+
+__all__ = ["SampleFound"]
+
+
+class SampleFound(Event):
+    """Answer to ``sample``."""
+
+    type: Literal["sample_found"] = "sample_found"
+    id: Id
+    run: Literal[0, 1]
+    step: Count
+    """The steps that the weights have made."""
+    part: Literal["train", "test"]
+    index: Count
+    inputs: Numbers
+    targets: Numbers
+    """What the outputs should be."""
+    outputs: Numbers
+    loss: Number
+    """Its own, without penalties."""
+    label: Count | None
+    predicted: Count | None
+    """Its class and the predicted one; null in a regression."""
