@@ -86,6 +86,10 @@ function start() {
   if (!observerKey) playOnFirstVisit(context);
   requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
   once(
+    () => (store.view.value.hover ?? store.view.value.pinned) !== null,
+    () => void addCard(context),
+  );
+  once(
     () => store.state.value.findings.some((list) => list.length > 0),
     () => void addDiagnosis(context, twin),
   );
@@ -141,6 +145,12 @@ function showState(store) {
     document.body.dataset["connection"] = connection;
     document.body.dataset["running"] = String(running);
   });
+}
+
+/** Loads the card about what is selected on the network. @param {PanelContext} context */
+async function addCard(context) {
+  const { bindCard } = await import("./panels/network/card.js");
+  bindCard(context, byId("card"), { isEditable: true });
 }
 
 /** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */

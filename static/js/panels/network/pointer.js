@@ -2,7 +2,6 @@
 
 import { byId, setText } from "../../base/dom.js";
 import { nextTarget, sameTarget, targetAt } from "../../scene/network/hit.js";
-import { bindCard } from "./card.js";
 import { spoken } from "./description.js";
 import { bindValuesTable } from "./values-table.js";
 
@@ -16,15 +15,14 @@ const REACH_PX = 7;
  * @property {HTMLElement} box around the canvases
  * @property {HTMLElement} canvas that has the focus
  * @property {HTMLElement} spoken what a key has selected, for screen readers
- * @property {HTMLElement} card
  */
 
 /** Returns the elements of the run's network. @returns {NetworkElements} */
-const runElements = () => ({ box: byId("network-box"), canvas: byId("network"), spoken: byId("network-spoken"), card: byId("card") });
+const runElements = () => ({ box: byId("network-box"), canvas: byId("network"), spoken: byId("network-spoken") });
 
 /** @param {PanelContext} context */
 export function bindPointer(context) {
-  bindSelection(context, runElements(), { isEditable: true });
+  bindSelection(context, runElements());
   bindEscape(context);
   bindValuesTable(context);
 }
@@ -38,11 +36,10 @@ function bindEscape(context) {
   });
 }
 
-/** Binds pointer, keys and card of one network. @param {PanelContext} context @param {NetworkElements} elements @param {{ isEditable: boolean }} options */
-export function bindSelection(context, elements, options) {
+/** Binds pointer and keys of one network. @param {PanelContext} context @param {NetworkElements} elements */
+export function bindSelection(context, elements) {
   bindHover(context, elements);
   bindKeys(context, elements);
-  bindCard(context, elements.card, options);
 }
 
 /** @param {PanelContext} context @param {NetworkElements} elements */

@@ -1,6 +1,7 @@
 /** The view of two networks in lock-step: binds its parts. */
 
 import { byId } from "../../base/dom.js";
+import { bindCard } from "../network/card.js";
 import { bindSelection } from "../network/pointer.js";
 import { bindTwinColumns } from "./columns.js";
 import { bindDifferences } from "./differences.js";
@@ -22,6 +23,6 @@ export function bindTwins(context, twin, picture, strips) {
   bindDifferences(context);
   bindInvitation(context);
   bindTwinColumns(twin);
-  const elements = { box: byId("twin-network-box"), canvas: byId("twin-network"), spoken: byId("twin-spoken"), card: byId("twin-card") };
-  bindSelection(twin, elements, { isEditable: false });
+  bindSelection(twin, { box: byId("twin-network-box"), canvas: byId("twin-network"), spoken: byId("twin-spoken") });
+  bindCard(twin, byId("twin-card"), { isEditable: false });
 }

@@ -1,5 +1,6 @@
 /** Opens the page with a network whose parts can be pointed at. */
 
+import { bindCard } from "../../../../static/js/panels/network/card.js";
 import { bindPointer } from "../../../../static/js/panels/network/pointer.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
@@ -29,6 +30,7 @@ export function openNetwork(t) {
   const opened = openPanels(t, { welcome: { network: networkOf(2, 3, 1) } });
   opened.shape.value = networkShape(networkOf(2, 3, 1), 700, 480, 13);
   bindPointer(opened.context);
+  bindCard(opened.context, opened.byId("card"), { isEditable: true });
   opened.store.takeFrame(frameOf(NUMBERS));
   opened.after(100);
   const node = ({ layer, index }) => opened.shape.value.nodes.find((one) => one.kind === "neuron" && one.layer === layer && one.index === index);
