@@ -29,6 +29,7 @@ import { createPictureStore, createTwinStore } from "./state/store/twin-store.js
 /** @import { Sentence } from "./protocol.js" */
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store/store.js" */
+/** @typedef {ReturnType<typeof createStage>["plot"]} Plot */
 
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
@@ -89,6 +90,7 @@ function start() {
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),
   );
+  bindOutputs(context, [stage.plot, stage.twinPlot]);
   once(
     () => store.state.value.findings.some((list) => list.length > 0),
     () => void addDiagnosis(context, twin),
@@ -151,6 +153,19 @@ function showState(store) {
 async function addCard(context) {
   const { bindCard } = await import("./panels/network/card.js");
   bindCard(context, byId("card"), { isEditable: true });
+}
+
+/** Loads the cards of points when the pointer is on an output for the first time. @param {PanelContext} context @param {readonly [Plot, Plot]} plots of the run and of its twin */
+function bindOutputs(context, plots) {
+  ["output-box", "twin-output-box"].map(byId).forEach((box, run) => {
+    const add = async () => {
+      const script = import("./panels/output/point-card.js");
+      await loadWords();
+      const { bindPointCard } = await script;
+      bindPointCard(context, { box, plot: plots[run === 1 ? 1 : 0], run: run === 1 ? 1 : 0 });
+    };
+    box.addEventListener("pointerenter", () => void add(), { once: true });
+  });
 }
 
 /** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */

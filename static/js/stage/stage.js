@@ -88,6 +88,7 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
     twinStrip,
     twinShape: twinNetwork.shape,
     plot: output.shape,
+    twinPlot: twinOutput.shape,
 
     /** Queues a frame for the next animation frame. @param {Frame} frame */
     receive(frame) {

@@ -78,7 +78,7 @@ function inputNumbers(frame, index, range, label) {
   const [low, high] = range ?? [];
   return [
     [label, signed(valueAt(frame, "a_prev", 0, index))],
-    [t("card.range"), t("card.range.ends", { low: number(low), high: number(high) })],
+    [t("card.range"), t("card.range.ends", { low: number(low, 3), high: number(high, 3) })],
   ];
 }
 

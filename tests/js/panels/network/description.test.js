@@ -34,7 +34,7 @@ test("a neuron has its sums and its bias, a weight its gradient, an input its va
   assert.deepEqual(numbersOf({ ...WEIGHT, column: null }, context)[0], [words("card.b"), "+9.000"]);
   const rows = (value) => [
     [words("mean.x"), value],
-    [words("card.range"), "−3.000 to 2.500"],
+    [words("card.range"), "−3.00 to 2.50"],
   ];
   const input = { kind: "input", index: 1 };
   assert.deepEqual(numbersOf(input, context), rows("–"));

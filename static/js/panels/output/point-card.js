@@ -1,0 +1,98 @@
+/** The card of the point under the pointer: what the sample is, and what the network answers to it. */
+
+import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { make } from "../../base/dom.js";
+import { number, signed } from "../../base/format.js";
+import { t } from "../../base/i18n.js";
+import { throttled } from "../../base/throttled.js";
+import { nearestPoint } from "../../scene/output/output.js";
+
+/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { PlotShape } from "../../types.js" */
+/** @import { DataFields, Sample, SampleFound } from "../../protocol.js" */
+/** @import { PanelContext } from "../context.js" */
+
+const REACH_PX = 12;
+/** More numbers are counted. */
+const MOST = 4;
+
+/** @typedef {Pick<Sample, "part" | "index">} Place */
+
+/**
+ * @param {Pick<PanelContext, "store" | "ask" | "label">} context
+ * @param {{ box: HTMLElement, plot: ReadonlySignal<PlotShape | null>, run: 0 | 1 }} output
+ */
+export function bindPointCard({ store, ask, label }, { box, plot, run }) {
+  const card = make("div", { class: "card point-card" });
+  card.hidden = true;
+  box.append(card);
+  const place = signal(/** @type {Place | null} */ (null));
+  const key = computed(() => JSON.stringify(place.value));
+  const step = throttled(computed(() => store.frame.value?.step ?? 0));
+  let newest = 0;
+
+  /** @param {PointerEvent} event */
+  const point = ({ clientX, clientY, target }) => {
+    const { left, top } = box.getBoundingClientRect();
+    const isPlane = target instanceof Element && target.matches("canvas");
+    place.value = isPlane && plot.value ? placeAt(store.state.value.data, store.view.value.showTest, plot.value, clientX - left, clientY - top) : null;
+  };
+  box.addEventListener("pointermove", point);
+  box.addEventListener("pointerdown", point);
+  box.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType !== "touch") place.value = null;
+  });
+  document.addEventListener("keydown", ({ key: pressed }) => {
+    if (pressed === "Escape") place.value = null;
+  });
+  effect(() => {
+    void [key.value, step.value, store.state.value.data];
+    untracked(() => void show());
+  });
+
+  async function show() {
+    const at = place.value;
+    newest += 1;
+    const asked = newest;
+    if (!at) {
+      card.hidden = true;
+      return;
+    }
+    const found = await ask({ type: "sample", run, ...at }).catch(() => null);
+    const { data } = store.state.value;
+    if (asked !== newest || !found || !data) return;
+    const rows = rowsOf(found, data, label).map(([name, text]) => make("div", {}, make("dt", { text: name }), make("dd", { text })));
+    const isTrain = at.part === "train";
+    card.replaceChildren(make("h3", { text: t(isTrain ? "point.train" : "point.test", { n: at.index + 1 }) }), make("dl", {}, ...rows));
+    if (isTrain) card.append(make("p", { class: "soft", text: t(store.view.value.probe === at.index ? "point.let_go" : "point.follow") }));
+    card.hidden = false;
+  }
+}
+
+/** Returns the sample nearest to a position; test samples only while they are shown. @param {DataFields | null} data @param {boolean} showTest @param {PlotShape} plot @param {number} x @param {number} y @returns {Place | null} */
+function placeAt(data, showTest, plot, x, y) {
+  if (!data) return null;
+  // A click follows a training sample, so where both are near the card is of that one.
+  for (const part of /** @type {Place["part"][]} */ (showTest ? ["train", "test"] : ["train"])) {
+    const index = nearestPoint(data[part], plot, x, y, REACH_PX);
+    if (index !== null) return { part, index };
+  }
+  return null;
+}
+
+/** Returns the rows of the card. @param {SampleFound} found @param {DataFields} data @param {PanelContext["label"]} label @returns {[string, string][]} */
+export function rowsOf({ inputs, targets, outputs, loss, label: is, predicted }, data, label) {
+  /** @type {[string, string][]} */
+  const rows = inputs.slice(0, MOST).map((value, i) => [label(data.input_names[i] ?? ""), signed(value)]);
+  if (inputs.length > MOST) rows.push([t("point.more"), String(inputs.length - MOST)]);
+  rows.push([t("point.target"), answer(targets, is, data)], [t("point.output"), answer(outputs, predicted, data)], [t("point.loss"), number(loss)]);
+  return rows;
+}
+
+/** Writes outputs or targets: the class, and the numbers if they are few. @param {readonly (number | null)[]} values @param {number | null} index of the class @param {DataFields} data */
+function answer(values, index, { class_names: names }) {
+  const numbers = values.length <= 2 ? values.map((value) => signed(value)).join(", ") : number(values[index ?? 0]);
+  const name = index === null ? undefined : names[index];
+  const isNumber = values.length <= 2 && !Number.isNaN(Number(name));
+  return name === undefined || isNumber ? numbers : t("point.class", { name, numbers });
+}
