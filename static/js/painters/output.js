@@ -114,6 +114,27 @@ function paintPoints(ctx, points, shape, { radius, color, ring }) {
 }
 
 /**
+ * Paints thin rings around the samples of the batch.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {readonly (readonly [number, number])[]} places samples that are not drawn have none: NaN
+ * @param {number} radius of the points
+ * @param {Theme} theme
+ */
+export function paintBatch(ctx, places, radius, theme) {
+  for (const [color, width] of /** @type {const} */ ([
+    [theme.panel, 0.26],
+    [theme.ink, 0.12],
+  ])) {
+    ctx.beginPath();
+    for (const [x, y] of places) if (!Number.isNaN(x + y)) disc(ctx, x, y, radius + theme.rem * 0.24);
+    ctx.strokeStyle = color;
+    ctx.lineWidth = theme.rem * width;
+    ctx.stroke();
+  }
+}
+
+/**
  * Paints a ring around the probed sample.
  *
  * @param {CanvasRenderingContext2D} ctx

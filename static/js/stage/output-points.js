@@ -1,7 +1,7 @@
 /** The higher layer of the output: the samples, the probe, and the curve of a function of one input. */
 
 import { computed } from "@preact/signals-core";
-import { paintCurve, paintProbe, paintSamples } from "../painters/output.js";
+import { paintBatch, paintCurve, paintProbe, paintSamples } from "../painters/output.js";
 import { neuronSurface } from "../scene/output/neuron-surface.js";
 import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output/output.js";
 import { createStillLayer } from "./layers.js";
@@ -29,6 +29,9 @@ export function createPoints(store, canvas, shape, data) {
     return { train: pointItems(data.value.train, shape.value), test: pointItems(data.value.test, shape.value) };
   });
 
+  /** The samples of the step on screen, in the view of one step. */
+  const batch = computed(() => (store.view.value.tab === "inside" ? (store.state.value.program?.batch ?? []) : []));
+
   /** Returns the curve of the output, or of the hovered neuron, over the one input. @param {PlotShape} plot */
   function curveOf(plot) {
     const { hover } = store.view.value;
@@ -41,6 +44,8 @@ export function createPoints(store, canvas, shape, data) {
 
   /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */
   function paint(plot, of, theme) {
+    /** @param {number} i @returns {[number, number]} */
+    const placeOf = (i) => [plot.x(of.train.x[i] ?? NaN), plot.y(of.train.y[i] ?? NaN)];
     const { showTest, probe } = store.view.value;
     const { train, test: all } = points.value;
     const test = showTest ? all : [];
@@ -49,6 +54,7 @@ export function createPoints(store, canvas, shape, data) {
     const ring = of.task === "regression" && !isFunction.value ? theme.muted : theme.pointRing;
     paintSamples(layer.ctx, { shape: plot, train, test, radius, color, ring }, theme);
     if (isFunction.value) paintCurve(layer.ctx, curveOf(plot), theme);
+    paintBatch(layer.ctx, batch.value.map(placeOf), radius, theme);
     const [x, y] = probe === null ? [] : [of.train.x[probe], of.train.y[probe]];
     if (x !== undefined && y !== undefined) paintProbe(layer.ctx, [plot.x(x), plot.y(y)], radius, theme);
   }
@@ -58,7 +64,7 @@ export function createPoints(store, canvas, shape, data) {
     invalidate,
     invalidators: [
       () => {
-        void [shape.value, points.value, store.theme.value, store.view.value.showTest, store.view.value.probe];
+        void [shape.value, points.value, store.theme.value, store.view.value.showTest, store.view.value.probe, batch.value];
         // The curve is painted above the points.
         if (isFunction.value) void [store.frame.value, store.view.value.hover];
         invalidate();

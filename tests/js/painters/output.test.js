@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintAxes, paintBoundary, paintCurve, paintEmptyPlane, paintProbe, paintSamples } from "../../../static/js/painters/output.js";
+import { paintAxes, paintBatch, paintBoundary, paintCurve, paintEmptyPlane, paintProbe, paintSamples } from "../../../static/js/painters/output.js";
 import { plotShape } from "../../../static/js/scene/output/output.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
@@ -92,4 +92,30 @@ test("axes have their names, and their numbers beside the ticks", () => {
     ],
   );
   assert.ok(numbers[0].args[2] > plot.y + plot.height && numbers[1].args[1] < plot.x, "outside of the plane");
+});
+
+test("samples of the batch have thin rings, dark on light; those without a place have none", () => {
+  const { painted } = paint(
+    paintBatch,
+    [
+      [10, 20],
+      [30, 40],
+      [NaN, NaN],
+    ],
+    4,
+  );
+  assert.deepEqual(
+    painted.map(({ strokeStyle }) => strokeStyle),
+    ["panel", "ink"],
+  );
+  const arcs = painted[1].path.filter(([does]) => does === "arc");
+  assert.deepEqual(
+    arcs.map(([, x, y]) => [x, y]),
+    [
+      [10, 20],
+      [30, 40],
+    ],
+  );
+  assert.ok(arcs.every(([, , , radius]) => radius > 4));
+  assert.ok(painted[0].lineWidth > painted[1].lineWidth);
 });

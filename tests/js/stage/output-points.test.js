@@ -51,3 +51,20 @@ test("with one input the output is a curve over the points, renewed with each fr
   assert.ok(first[0] > first[1] && second[0] < first[0], "higher values are higher up");
   assert.ok(textsOf({ painted: painted("points") }).includes("x"));
 });
+
+test("in the view of one step its samples have rings", (t) => {
+  const { draw, painted, view, store, renderer } = openOutput(t);
+  const { x, y } = renderer.shape.value;
+  const rings = () => {
+    draw();
+    const found = painted("points").filter(({ does, strokeStyle }) => does === "stroke" && strokeStyle === "ink");
+    return found.flatMap(({ path }) => path.filter(([name]) => name === "arc").map(([, left, top]) => [left, top]));
+  };
+  store.dispatch({ type: "program", batch: [2, 0], ops: [] });
+  assert.deepEqual(rings(), []);
+  view({ tab: "inside" });
+  assert.deepEqual(rings(), [
+    [x(-3), y(-3)],
+    [x(0), y(0)],
+  ]);
+});
