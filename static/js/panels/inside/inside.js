@@ -1,5 +1,6 @@
 /** The view of one training step: binds its parts. */
 
+import { bindBatch } from "./batch.js";
 import { bindParts } from "./parts.js";
 import { bindProgram } from "./program.js";
 import { bindSheets } from "./sheets.js";
@@ -12,5 +13,6 @@ export function bindInside(context) {
   bindParts(context);
   bindSheets(context);
   bindProgram(context);
+  bindBatch(context);
   bindStepTransport(context);
 }

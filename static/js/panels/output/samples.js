@@ -139,7 +139,7 @@ function makeCell(setProbe) {
       const key = [index, isDark, pictures.pixels.length, pictures.pixels.slice(0, 64)].join();
       if (key === drawn) return;
       drawn = key;
-      draw(canvas, pictures, pixels, index, isDark);
+      drawPicture(canvas, pictures, pixels, index, isDark);
     },
   };
 }
@@ -153,7 +153,7 @@ function makeCell(setProbe) {
  * @param {number} index
  * @param {boolean} isDark
  */
-function draw(canvas, { rows, columns }, pixels, index, isDark) {
+export function drawPicture(canvas, { rows, columns }, pixels, index, isDark) {
   canvas.width = columns;
   canvas.height = rows;
   const image = new ImageData(columns, rows);
