@@ -1,15 +1,19 @@
-/** Paints marks above the network: the selection, the next op, dead units, what is not computed yet. */
+/** Paints marks above the network: the selection, what the last op has computed, dead units, what is not computed yet. */
 
 import { edgeColor, traceEdge } from "./edges.js";
 import { roundSquare } from "./shapes.js";
 
-/** @import { EdgeItem, NodeShape, Theme } from "../types.js" */
+/** @import { EdgeItem, EdgeShape, NodeShape, Theme } from "../types.js" */
+
+/** How opaque the glow of edges is. */
+const GLOW = 0.22;
 
 /**
  * @typedef {object} HighlightItems
  * @property {readonly EdgeItem[]} edges hovered or pinned edges
  * @property {readonly NodeShape[]} nodes hovered or pinned nodes
- * @property {readonly NodeShape[]} active neurons that the next op computes
+ * @property {readonly NodeShape[]} active neurons whose numbers the last op has computed
+ * @property {readonly EdgeShape[]} glowing edges whose numbers it has computed
  * @property {readonly NodeShape[]} dead neurons that are dead
  * @property {readonly NodeShape[]} unknown neurons whose number there is not yet
  * @property {"forward" | "backward" | "update" | null} phase
@@ -20,7 +24,9 @@ import { roundSquare } from "./shapes.js";
  * @param {HighlightItems} items
  * @param {Theme} theme
  */
-export function paintHighlights(ctx, { edges, nodes, active, dead, unknown, phase }, theme) {
+export function paintHighlights(ctx, { edges, nodes, active, glowing, dead, unknown, phase }, theme) {
+  const color = phase === "backward" ? theme.backward : phase === "forward" ? theme.forward : theme.accent;
+  glow(ctx, glowing, color, theme);
   for (const node of unknown) veil(ctx, node, theme);
   for (const node of dead) cross(ctx, node, theme);
   for (const edge of edges) {
@@ -38,8 +44,20 @@ export function paintHighlights(ctx, { edges, nodes, active, dead, unknown, phas
     ctx.stroke();
   }
   for (const node of nodes) ring(ctx, node, theme.accent, theme);
-  const color = phase === "backward" ? theme.backward : phase === "forward" ? theme.forward : theme.accent;
   for (const node of active) ring(ctx, node, color, theme);
+}
+
+/** Lets edges glow softly, all in one stroke, so that crossings are no stronger. @param {CanvasRenderingContext2D} ctx @param {readonly EdgeShape[]} edges @param {string} color @param {Theme} theme */
+function glow(ctx, edges, color, theme) {
+  if (edges.length === 0) return;
+  ctx.beginPath();
+  for (const edge of edges) traceEdge(ctx, edge);
+  ctx.globalAlpha = GLOW;
+  ctx.lineCap = "round";
+  ctx.strokeStyle = color;
+  ctx.lineWidth = theme.rem * 0.6;
+  ctx.stroke();
+  ctx.globalAlpha = 1;
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {NodeShape} node @param {string} color @param {Theme} theme */

@@ -1,4 +1,4 @@
-/** The highest layer of the network: the selection, the next op, dead units, what is not computed yet. */
+/** The highest layer of the network: the selection, what the last op has computed, dead units, what is not computed yet. */
 
 import { computed } from "@preact/signals-core";
 import { paintHighlights } from "../painters/highlights.js";
@@ -7,7 +7,8 @@ import { notYetNodes } from "../scene/network/not-yet.js";
 import { createStillLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { NetworkShape, Theme } from "../types.js" */
+/** @import { NetworkShape, State, Theme } from "../types.js" */
+/** @import { MarkedOp } from "../scene/network/op-marks.js" */
 /** @import { Store } from "../state/store/store.js" */
 
 /**
@@ -27,6 +28,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
   const unknown = computed(() => (shape.value ? notYetNodes(shape.value, store.frame.value, store.view.value) : []));
   /** Likewise, for those that are not computed yet. */
   const unknownIds = computed(() => unknown.value.map(({ id }) => id).join());
+  const op = computed(() => opOf(store.state.value));
 
   return {
     resize: layer.resize,
@@ -34,7 +36,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
     invalidators: [
       () => {
         const { hover, pinned } = store.view.value;
-        void [shape.value, store.theme.value, store.state.value.status, hover, pinned, dead.value, unknownIds.value];
+        void [shape.value, store.theme.value, op.value, hover, pinned, dead.value, unknownIds.value];
         if (hover || pinned) void store.frame.value;
         invalidate();
       },
@@ -45,14 +47,20 @@ export function createHighlights(store, canvas, shape, sharesOf) {
       if (!found || !isDirty) return false;
       isDirty = false;
       const { hover, pinned } = store.view.value;
-      const op = store.state.value.status?.op ?? null;
       const items = highlightItems(
         found,
-        { targets: [pinned, hover], op, frame: store.frame.value, unknown: unknown.value, shares: () => sharesOf(found) },
+        { targets: [pinned, hover], op: op.value, frame: store.frame.value, unknown: unknown.value, shares: () => sharesOf(found) },
         theme,
       );
       layer.show(isEmpty(items) ? null : () => paintHighlights(layer.ctx, items, theme));
       return false;
     },
   };
+}
+
+/** Returns the op whose numbers are marked: inside a step the one that the program points at, or the last one done. @param {State} state @returns {MarkedOp | null} */
+function opOf({ program, status, running, view }) {
+  const last = status?.op ?? null;
+  if (view.tab !== "inside" || !program || (running && !last)) return last;
+  return program.ops[view.op ?? program.done - 1] ?? null;
 }

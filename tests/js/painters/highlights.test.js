@@ -9,7 +9,7 @@ const EDGE = { x0: 0, y0: 0, x1: 90, y1: 50, share: -1, width: 5 };
 
 function paint(items) {
   const ctx = recordingContext();
-  paintHighlights(ctx, { edges: [], nodes: [], active: [], dead: [], unknown: [], phase: null, ...items }, THEME);
+  paintHighlights(ctx, { edges: [], nodes: [], active: [], glowing: [], dead: [], unknown: [], phase: null, ...items }, THEME);
   return ctx;
 }
 
@@ -20,7 +20,7 @@ test("a selected node has a ring outside of its border", () => {
   assert.ok(size > NODE.size && x + size / 2 === NODE.x && y + size / 2 === NODE.y);
 });
 
-test("neurons that the next op computes have the colour of its direction", () => {
+test("neurons that the last op has computed have the colour of its direction", () => {
   const color = (phase) => paint({ active: [NODE], phase }).painted.map(({ strokeStyle }) => strokeStyle);
   assert.deepEqual(["forward", "backward", "update"].map(color), [["forward"], ["backward"], ["accent"]]);
 });
@@ -51,4 +51,12 @@ test("what is not computed yet covers the picture of a neuron, hatched inside a 
   assert.equal(hatching.strokeStyle, "hairline");
   assert.ok(hatching.path.filter(([does]) => does === "lineTo").length > 5);
   assert.deepEqual([border.strokeStyle, border.dash.length, painted.length], ["muted", 2, 3]);
+});
+
+test("edges that the last op has computed glow softly, in one stroke", () => {
+  const { painted } = paint({ glowing: [EDGE, { ...EDGE, y1: 10 }], phase: "backward" });
+  const [glow, ...more] = painted;
+  assert.deepEqual([glow.strokeStyle, more.length, glow.path.filter(([does]) => does === "bezierCurveTo").length], ["backward", 0, 2]);
+  assert.ok(glow.globalAlpha < 0.4 && glow.lineWidth > EDGE.width);
+  assert.equal(paint({ glowing: [] }).painted.length, 0);
 });

@@ -5,7 +5,7 @@ import { paintedIn } from "../canvas.js";
 import { statusOf } from "../examples.js";
 import { openNetwork } from "./open.js";
 
-test("what is hovered, pinned or next is marked, and dead units are crossed out", (t) => {
+test("what is hovered, pinned or just computed is marked, and dead units are crossed out", (t) => {
   const { view, draw, painted, store, take } = openNetwork(t);
   const marks = (color) => {
     draw();
@@ -34,4 +34,24 @@ test("within a step neurons are hatched until their activation has been computed
   assert.equal(nHatched(), 3);
   store.takeFrame({ ...store.frame.value, sections: new Map([["a.0", { shape: [3], values: [1, 2, NaN] }]]) });
   assert.equal(nHatched(), 1);
+});
+
+test("inside a step the op is marked that the program points at, or the last one done", (t) => {
+  const { draw, painted, store, view } = openNetwork(t);
+  const marks = () => {
+    draw();
+    return ["backward", "forward"].map((color) => paintedIn({ painted: painted("highlights") }, color).length);
+  };
+  const ops = [
+    { phase: "forward", layer: 0, writes: ["value"] },
+    { phase: "backward", layer: 0, writes: ["dW"] },
+  ];
+  store.dispatch({ type: "program", batch: [], done: 2, ops });
+  assert.deepEqual(marks(), [0, 0], "elsewhere there is no program");
+  view({ tab: "inside" });
+  assert.deepEqual(marks(), [1, 0]);
+  view({ op: 0 });
+  assert.deepEqual(marks(), [0, 3]);
+  store.dispatch(statusOf({ running: true }));
+  assert.deepEqual(marks(), [0, 0], "a run that goes on has no op");
 });

@@ -1,21 +1,20 @@
-/** Chooses what is marked on the network: the selection, the next op, dead units, what is not computed yet. Pure. */
+/** Chooses what is marked on the network: the selection, what the last op has computed, dead units, what is not computed yet. Pure. */
 
 import { edgeWidth } from "../../painters/edges.js";
 import { densityOf } from "./edges.js";
+import { edgesOf, unitsOf } from "./op-marks.js";
 import { isEdgeOf, isNodeOf } from "./targets.js";
 import { unitHealth } from "./unit-health.js";
 
 /** @import { EdgeItem, Frame, NetworkShape, NodeShape, Target, Theme } from "../../types.js" */
 /** @import { HighlightItems } from "../../painters/highlights.js" */
-/** @import { Status } from "../../protocol.js" */
-
-/** @typedef {Status["op"]} Op */
+/** @import { MarkedOp } from "./op-marks.js" */
 
 /**
  * @param {NetworkShape} shape
  * @param {object} state
  * @param {readonly (Target | null)[]} state.targets hovered or pinned
- * @param {Op} state.op the next op, while the run is stepped by ops
+ * @param {MarkedOp | null} state.op what the last op has computed, while the run is stepped by ops
  * @param {Frame | null} state.frame
  * @param {NodeShape[]} state.unknown neurons whose number there is not yet
  * @param {() => Float32Array} state.shares returns the share of each edge; called only for edges
@@ -27,7 +26,8 @@ export function highlightItems(shape, { targets, op, frame, unknown, shares }, t
   return {
     edges: chosen.some(({ kind }) => kind === "edge") ? edgeItems(shape, chosen, shares(), theme) : [],
     nodes: shape.nodes.filter((node) => chosen.some((target) => isNodeOf(target, node))),
-    active: shape.nodes.filter(({ kind, layer }) => kind === "neuron" && layer === op?.layer),
+    active: unitsOf(shape, op),
+    glowing: edgesOf(shape, op),
     dead: deadUnits(shape, frame),
     unknown,
     phase: phaseOf(op),
@@ -35,7 +35,7 @@ export function highlightItems(shape, { targets, op, frame, unknown, shares }, t
 }
 
 /** @param {HighlightItems} items */
-export const isEmpty = ({ edges, nodes, active, dead, unknown }) => [edges, nodes, active, dead, unknown].every(({ length }) => length === 0);
+export const isEmpty = ({ edges, nodes, active, glowing, dead, unknown }) => [edges, nodes, active, glowing, dead, unknown].every(({ length }) => length === 0);
 
 /** Returns the hidden neurons that are dead. @param {NetworkShape} shape @param {Frame | null} frame @returns {NodeShape[]} */
 export function deadUnits({ nodes, columns }, frame) {
@@ -43,7 +43,7 @@ export function deadUnits({ nodes, columns }, frame) {
   return nodes.filter(({ kind, layer, index }) => kind === "neuron" && layer < outputLayer && unitHealth(frame, layer, index) === "dead");
 }
 
-/** @param {Op} op */
+/** @param {MarkedOp | null} op */
 function phaseOf(op) {
   if (!op) return null;
   return op.phase === "forward" || op.phase === "update" ? op.phase : "backward";

@@ -45,12 +45,13 @@ test("without a chosen edge no shares are computed", () => {
   assert.deepEqual(items({ targets: [null, { kind: "input", index: 0 }], shares: fail }).edges, []);
 });
 
-test("the neurons of the next op's layer are active", () => {
+test("the neurons whose numbers the last op has computed are active, and the edges of weights glow", () => {
   assert.deepEqual(places(items({ op: { phase: "forward", layer: 0 } }).active), [
     ["neuron", 0, 0],
     ["neuron", 0, 1],
   ]);
-  assert.deepEqual(items({ op: { phase: "loss", layer: null } }).active, []);
+  const gradient = items({ op: { phase: "backward", layer: 0, writes: ["dW"] } });
+  assert.deepEqual([gradient.active, gradient.glowing], [[], shape.edges.filter(({ layer }) => layer === 0)]);
   assert.deepEqual(items({}).active, []);
 });
 
@@ -67,7 +68,7 @@ test("hidden neurons can be dead, outputs are not", () => {
 });
 
 test("nothing selected, nothing next and nothing dead is empty", () => {
-  const none = { edges: [], nodes: [], active: [], dead: [], unknown: [], phase: "update" };
+  const none = { edges: [], nodes: [], active: [], glowing: [], dead: [], unknown: [], phase: "update" };
   assert.ok(isEmpty(none));
-  for (const name of ["edges", "nodes", "active", "dead", "unknown"]) assert.ok(!isEmpty({ ...none, [name]: [{}] }), name);
+  for (const name of ["edges", "nodes", "active", "glowing", "dead", "unknown"]) assert.ok(!isEmpty({ ...none, [name]: [{}] }), name);
 });
