@@ -30,6 +30,7 @@ from engine.inspection.inspector.update import Update
 from engine.inspection.mean_field import MeanField, mean_field
 from engine.inspection.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout import Readout
+from engine.inspection.script import Script, script
 from engine.inspection.surface import Surface, SurfaceResult
 from engine.layout import LayerSpec
 from engine.limits import ExperimentError
@@ -66,6 +67,7 @@ __all__ = [
     "Op",
     "Place",
     "Readout",
+    "Script",
     "Setting",
     "Snapshot",
     "Solution",
@@ -87,5 +89,6 @@ __all__ = [
     "gradient_rms",
     "inspected",
     "mean_field",
+    "script",
     "solve",
 ]

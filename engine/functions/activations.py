@@ -35,6 +35,8 @@ class Activation:
 
     Attributes
     ----------
+    numpy, numpy_df : str
+        Both maps as plain NumPy statements on {z}, {a} and {df}, with u as scratch.
     low, high : float
         The range of f; infinite where it has no bound.
     saturation : float
@@ -53,6 +55,8 @@ class Activation:
     help: str
     latex: str
     latex_df: str
+    numpy: str
+    numpy_df: str
     low: float
     high: float
     saturation: float
@@ -228,6 +232,8 @@ ACTIVATIONS: dict[str, Activation] = {
             " ends.",
             latex=r"a = \tanh z",
             latex_df=r"f'(z) = 1 - a^2",
+            numpy="{a} = np.tanh({z})",
+            numpy_df="{df} = 1 - {a} * {a}",
             low=-1,
             high=1,
             saturation=0.05,
@@ -242,6 +248,8 @@ ACTIVATIONS: dict[str, Activation] = {
             " gradients shrink at every layer they pass.",
             latex=r"a = \frac{1}{1 + e^{-z}}",
             latex_df=r"f'(z) = a (1 - a)",
+            numpy="{a} = 1 / (1 + np.exp(-{z}))",
+            numpy_df="{df} = {a} * (1 - {a})",
             low=0,
             high=1,
             saturation=0.0125,
@@ -258,6 +266,8 @@ ACTIVATIONS: dict[str, Activation] = {
             " or 0, and a unit that is off for every sample no longer learns.",
             latex=r"a = \max(0, z)",
             latex_df=r"f'(z) = [z > 0]",
+            numpy="{a} = np.maximum(0, {z})",
+            numpy_df="{df} = np.where({z} > 0, 1.0, 0.0)",
             low=0,
             high=_INF,
             saturation=0,
@@ -272,6 +282,8 @@ ACTIVATIONS: dict[str, Activation] = {
             " unit dies.",
             latex=r"a = \max(0.01 z, z)",
             latex_df=r"f'(z) = 0.01 + 0.99 [z > 0]",
+            numpy="{a} = np.maximum(0.01 * {z}, {z})",
+            numpy_df="{df} = np.where({z} > 0, 1.0, 0.01)",
             low=-_INF,
             high=_INF,
             saturation=LEAK,
@@ -285,6 +297,8 @@ ACTIVATIONS: dict[str, Activation] = {
             help="Linear for positive z, bends smoothly to -1 for negative z.",
             latex=r"a = \max(0, z) + \min(0, e^z - 1)",
             latex_df=r"f'(z) = 1 + \min(0, a)",
+            numpy="{a} = np.maximum(0, {z}) + np.expm1(np.minimum(0, {z}))",
+            numpy_df="{df} = 1 + np.minimum(0, {a})",
             low=-1,
             high=_INF,
             saturation=0.05,
@@ -300,6 +314,11 @@ ACTIVATIONS: dict[str, Activation] = {
             r"\,(z + 0.044715 z^3)\right)\right)",
             latex_df=r"f'(z) = \tfrac{1+t}{2} + \tfrac{z}{2} (1 - t^2)"
             r"\sqrt{2/\pi}\,(1 + 0.134145 z^2)",
+            numpy="u = np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))\n"
+            "{a} = {z} / 2 * (1 + u)",
+            numpy_df="u = np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))\n"
+            "{df} = (1 + u) / 2 + {z} / 2 * (1 - u * u)"
+            " * np.sqrt(2 / np.pi) * (1 + 0.134145 * {z}**2)",
             low=-0.17005,
             high=_INF,
             saturation=0.05,
@@ -314,6 +333,8 @@ ACTIVATIONS: dict[str, Activation] = {
             help="z times its own sigmoid: a smooth ReLU with a small dip.",
             latex=r"a = z\,\sigma(z)",
             latex_df=r"f'(z) = \sigma(z) + a (1 - \sigma(z))",
+            numpy="{a} = {z} / (1 + np.exp(-{z}))",
+            numpy_df="u = 1 / (1 + np.exp(-{z}))\n{df} = u + {a} * (1 - u)",
             low=-0.27847,
             high=_INF,
             saturation=0.05,
@@ -328,6 +349,8 @@ ACTIVATIONS: dict[str, Activation] = {
             help="A smooth ReLU that never reaches 0; its derivative is the sigmoid.",
             latex=r"a = \ln(1 + e^z)",
             latex_df=r"f'(z) = \sigma(z)",
+            numpy="{a} = np.logaddexp(0, {z})",
+            numpy_df="{df} = 1 / (1 + np.exp(-{z}))",
             low=0,
             high=_INF,
             saturation=0.05,
@@ -341,6 +364,8 @@ ACTIVATIONS: dict[str, Activation] = {
             help="Passes z unchanged: any number of linear layers is one linear layer.",
             latex=r"a = z",
             latex_df=r"f'(z) = 1",
+            numpy="{a} = {z}",
+            numpy_df="{df} = np.ones_like({z})",
             low=-_INF,
             high=_INF,
             saturation=-1,

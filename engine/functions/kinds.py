@@ -95,6 +95,9 @@ class Kind:
         Of the forward op.
     name_backward, latex_backward, latex_local, latex_gradient : str
         Of the others.
+    numpy, numpy_backward, numpy_local, numpy_gradient : str
+        The same as plain NumPy statements, in which {x} and {x1} stand for the inputs
+        and the other fields of `Operands`, with {b} and {db}, for their arrays.
     terms : tuple of Term
         The sum that a multilinear kind computes; else empty.
     has_local : bool
@@ -115,6 +118,10 @@ class Kind:
     latex_backward: str = ""
     latex_local: str = ""
     latex_gradient: str = ""
+    numpy: str = ""
+    numpy_backward: str = ""
+    numpy_local: str = ""
+    numpy_gradient: str = ""
     forward: Function = _nothing
     local: Function = _nothing
     backward: Function = _nothing
@@ -154,6 +161,9 @@ def _of_activation(f: Activation) -> Kind:
         name_backward="delta",
         latex_backward=r"\delta = da \odot f'(z)",
         latex_local=f.latex_df,
+        numpy=f.numpy.format(z="{x}", a="{value}"),
+        numpy_backward="{out} = {grad} * {local}",
+        numpy_local=f.numpy_df.format(z="{x}", a="{value}", df="{local}"),
         forward=lambda o: f.forward(o.inputs[0], o.value, o.t),
         local=lambda o: f.local(o.inputs[0], o.value, o.local, o.t),
         backward=lambda o: ((np.multiply, (o.grad, o.local, o.out)),),
@@ -172,6 +182,9 @@ def _of_loss(loss: Loss) -> Kind:
         latex=loss.latex,
         name_backward=loss.name,
         latex_backward=loss.latex_gradient,
+        numpy_backward="\n".join((loss.numpy, loss.numpy_gradient)).format(
+            z="{x}", a="{x1}", y="{y}", out="{out}"
+        ),
         backward=lambda o: loss.gradient(o.inputs[1], o.y, o.out, o.t),
         into=(0,) if loss.wrt == "z" else (1,),
     )
@@ -201,6 +214,9 @@ AFFINE = Kind(
     name_backward="pass back",
     latex_backward=r"da_{prev} = W^T \delta",
     latex_gradient=r"dW = \delta\, a_{prev}^T,\quad db = \sum \delta",
+    numpy="{value} = {W} @ {x} + {b}",
+    numpy_backward="{out} = {W}.T @ {grad}",
+    numpy_gradient="{dW} = {grad} @ {x}.T\n{db} = {grad}.sum(axis=1, keepdims=True)",
     forward=_affine,
     backward=_affine_backward,
     gradient=_affine_gradient,
@@ -265,12 +281,17 @@ KINDS: dict[str, Kind] = {
         AFFINE,
         latex=r"z = W a_{prev}",
         latex_gradient=r"dW = \delta\, a_{prev}^T",
+        numpy="{value} = {W} @ {x}",
+        numpy_gradient="{dW} = {grad} @ {x}.T",
     ),
     "softmax": Kind(
         name="softmax",
         latex=r"a_k = e^{z_k} / \sum_j e^{z_j}",
         name_backward="delta",
         latex_backward=r"\delta = a \odot (da - \sum_k a_k\, da_k)",
+        numpy="{value} = np.exp({x} - {x}.max(axis=0))\n"
+        "{value} = {value} / {value}.sum(axis=0)",
+        numpy_backward="{out} = {value} * ({grad} - ({value} * {grad}).sum(axis=0))",
         forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
         backward=_softmax_backward,
         low=0.0,
@@ -281,6 +302,8 @@ KINDS: dict[str, Kind] = {
         latex=r"a \leftarrow a \odot \frac{m}{1-p}",
         name_backward="dropout",
         latex_backward=r"da \leftarrow da \odot \frac{m}{1-p}",
+        numpy="{value} = {x} * {mask}",
+        numpy_backward="{out} = {grad} * {mask}",
         forward=_dropout,
         backward=lambda o: ((np.multiply, (o.grad, o.mask, o.out)),),
         terms=(("on,on->on", ("mask", 0)),),
@@ -291,6 +314,8 @@ KINDS: dict[str, Kind] = {
         latex=r"s = a + b",
         name_backward="pass back",
         latex_backward=r"da = db = ds",
+        numpy="{value} = {x} + {x1}",
+        numpy_backward="{out} = {grad}",
         forward=lambda o: ((np.add, (*o.inputs, o.value)),),
         terms=(("on->on", (0,)), ("on->on", (1,))),
         is_elementwise=True,

@@ -39,6 +39,9 @@ class Loss:
 
     Attributes
     ----------
+    numpy, numpy_gradient : str
+        L and its gradient as plain NumPy statements on {z}, {a}, {y}, {out} and B, with
+        u as scratch.
     outputs : tuple of str
         The output activations that it can be combined with; the first is its
         default for classes.
@@ -58,6 +61,8 @@ class Loss:
     help: str
     latex: str
     latex_gradient: str
+    numpy: str
+    numpy_gradient: str
     outputs: tuple[str, ...]
     each: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array, Array], Calls]
@@ -179,6 +184,8 @@ LOSSES: dict[str, Loss] = {
             " outputs; the classic of textbooks.",
             latex=r"L = \frac{1}{B}\sum_n \tfrac12 \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
+            numpy="L = np.sum(({a} - {y}) ** 2) / 2 / B",
+            numpy_gradient="{out} = ({a} - {y}) / B",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_squared_error,
             gradient=_residual,
@@ -189,6 +196,8 @@ LOSSES: dict[str, Loss] = {
             help="The squared distance, averaged over the outputs as well.",
             latex=r"L = \frac{1}{BK}\sum_n \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{2}{BK}(a - y)",
+            numpy="L = np.mean(({a} - {y}) ** 2)",
+            numpy_gradient="{out} = 2 * ({a} - {y}) / {a}.size",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_mse,
             gradient=_mse_gradient,
@@ -201,6 +210,8 @@ LOSSES: dict[str, Loss] = {
             " f' cancels, so a confident mistake still learns.",
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k + (1 - y_k) \ln(1 - a_k)",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
+            numpy="L = np.sum(np.logaddexp(0, {z}) - {y} * {z}) / B",
+            numpy_gradient="{out} = ({a} - {y}) / B",
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
             gradient=_residual,
@@ -216,6 +227,8 @@ LOSSES: dict[str, Loss] = {
             help="One probability per class, and the surprise at the right one.",
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
+            numpy="L = np.sum({y} * (np.logaddexp.reduce({z}, axis=0) - {z})) / B",
+            numpy_gradient="{out} = ({a} - {y}) / B",
             outputs=("softmax",),
             each=_softmax_cross_entropy,
             gradient=_residual,
@@ -233,6 +246,9 @@ LOSSES: dict[str, Loss] = {
             r" \le 1\\ |e_k| - \tfrac12 & \text{else}\end{cases},\ e = a - y",
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" \frac{1}{B}\max(-1, \min(1, a - y))",
+            numpy="u = np.abs({a} - {y})\n"
+            "L = np.sum(np.where(u <= 1, u * u / 2, u - 1 / 2)) / B",
+            numpy_gradient="{out} = np.clip({a} - {y}, -1, 1) / B",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_huber,
             gradient=_huber_gradient,
@@ -244,6 +260,8 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = \frac{1}{B}\sum_n\sum_k \max(0, 1 - a_k y_k)",
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" -\frac{1}{B}\,y\,[a y < 1]",
+            numpy="L = np.sum(np.maximum(0, 1 - {a} * {y})) / B",
+            numpy_gradient="{out} = -{y} * ({a} * {y} < 1) / B",
             outputs=("linear", "tanh"),
             each=_hinge,
             gradient=_hinge_gradient,

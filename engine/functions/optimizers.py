@@ -63,6 +63,9 @@ class Optimizer:
     ----------
     build : callable
         ``(u, c) -> ((name, latex, calls), ...)``: the ops of an update.
+    numpy : tuple of str
+        Each op as plain NumPy statements on vectors (P,): g, the parameters w, the
+        slots and the constants by name, t, and ``update``.
     constants : tuple of str
         The experiment's fields that it reads apart from the learning rate.
     slots : tuple of str
@@ -84,6 +87,7 @@ class Optimizer:
     label: str
     help: str
     latex: str
+    numpy: tuple[str, ...]
     build: Callable[[UpdateBuffers, Constants], tuple[NamedCalls, ...]]
     constants: tuple[str, ...] = ()
     slots: tuple[str, ...] = ()
@@ -242,6 +246,13 @@ def _adamw(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
     )
 
 
+_ADAM_NUMPY = (
+    "m = beta1 * m + (1 - beta1) * g\nv = beta2 * v + (1 - beta2) * g * g",
+    "m_hat = m / (1 - beta1**t)\n"
+    "v_hat = v / (1 - beta2**t)\n"
+    "update = -learning_rate * m_hat / (np.sqrt(v_hat) + eps)",
+)
+
 OPTIMIZERS: dict[str, Optimizer] = {
     entry.name: entry
     for entry in (
@@ -250,6 +261,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             label="gradient descent",
             help="Every step uses all training samples and goes straight downhill.",
             latex=r"w \leftarrow w - \eta\, g",
+            numpy=("update = -learning_rate * g",),
             build=_sgd,
             scalars=_plain,
             full_batch=True,
@@ -259,6 +271,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             label="SGD",
             help="The same rule on a few samples at a time: noisier, far more steps.",
             latex=r"w \leftarrow w - \eta\, g",
+            numpy=("update = -learning_rate * g",),
             build=_sgd,
             scalars=_plain,
         ),
@@ -267,6 +280,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
             label="momentum",
             help="A velocity gathers gradients and rolls through small bumps.",
             latex=r"v \leftarrow \mu v + g,\quad w \leftarrow w - \eta\, v",
+            numpy=(
+                "v = momentum * v + g",
+                "update = -learning_rate * v",
+            ),
             build=_momentum,
             constants=("momentum",),
             slots=("v",),
@@ -278,6 +295,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
             label="Nesterov",
             help="Momentum that looks one step ahead before it turns.",
             latex=r"v \leftarrow \mu v + g,\quad w \leftarrow w - \eta\,(g + \mu v)",
+            numpy=(
+                "v = momentum * v + g",
+                "update = -learning_rate * (g + momentum * v)",
+            ),
             build=_nesterov,
             constants=("momentum",),
             slots=("v",),
@@ -292,6 +313,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
             " so far (Duchi et al., 2011).",
             latex=r"s \leftarrow s + g^2,\quad"
             r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
+            numpy=(
+                "s = s + g * g",
+                "update = -learning_rate * g / (np.sqrt(s) + eps)",
+            ),
             build=_adagrad,
             constants=("eps",),
             slots=("s",),
@@ -305,6 +330,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
             " and Hinton, 2012).",
             latex=r"s \leftarrow \rho s + (1-\rho) g^2,\quad"
             r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
+            numpy=(
+                "s = rho * s + (1 - rho) * g * g",
+                "update = -learning_rate * g / (np.sqrt(s) + eps)",
+            ),
             build=_rmsprop,
             constants=("rho", "eps"),
             slots=("s",),
@@ -317,6 +346,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             help="Momentum divided by RMSProp's root, both corrected for starting at 0"
             " (Kingma and Ba, 2015).",
             latex=r"w \leftarrow w - \eta\, \hat m / (\sqrt{\hat v} + \epsilon)",
+            numpy=_ADAM_NUMPY,
             build=_adam,
             constants=("beta1", "beta2", "eps"),
             slots=("v", "m"),
@@ -332,6 +362,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
             " and Hutter, 2019).",
             latex=r"w \leftarrow w - \eta\, (\hat m / (\sqrt{\hat v} + \epsilon)"
             r" + \lambda w)",
+            numpy=(
+                *_ADAM_NUMPY,
+                "update = update - learning_rate * weight_decay * w",
+            ),
             build=_adamw,
             constants=("beta1", "beta2", "eps", "weight_decay"),
             slots=("v", "m"),

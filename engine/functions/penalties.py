@@ -19,6 +19,7 @@ from engine.arrays import Array, Call, Calls, constant, execute, maximum, minimu
 from engine.layout import ParameterLayout
 
 __all__ = [
+    "MAX_NORM_NUMPY",
     "clip_calls",
     "l1_calls",
     "l2_calls",
@@ -26,6 +27,12 @@ __all__ = [
     "norm_of",
     "penalty_value",
 ]
+
+MAX_NORM_NUMPY = (
+    "lengths = np.linalg.norm({W}, axis=1, keepdims=True)\n"
+    "{W} = {W} * np.minimum(1, max_norm / np.maximum(lengths, 1e-300))"
+)
+"""`max_norm_calls` as plain NumPy statements for one layer."""
 
 
 def l2_calls(

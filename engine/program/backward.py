@@ -89,7 +89,7 @@ class Backward:
         o.dW = part
         refs = gradient_refs(node, is_shared=part is not self._gradients[parameter])
         words = ("backward", node.site, "gradient", kind.latex_gradient)
-        return Op(*words, kind.gradient(o), *refs)
+        return Op(*words, kind.gradient(o), *refs, kind.numpy_gradient)
 
     def _sum_op(self, first: Node) -> Op:
         """Return the sum over the uses of a parameter; the first use comes last."""
@@ -111,7 +111,13 @@ class Backward:
         kind = self._placement.kinds[node]
         words = (phase, node.site, kind.name_backward, kind.latex_backward)
         return [
-            Op(*words, self._contribution(node, k, is_first=is_first), reads, writes)
+            Op(
+                *words,
+                self._contribution(node, k, is_first=is_first),
+                reads,
+                writes,
+                kind.numpy_backward,
+            )
             for k, is_first, reads, writes in contributions(self._placement, node)
         ]
 

@@ -31,6 +31,9 @@ class Op(NamedTuple):
         The NumPy calls.
     reads, writes : tuple of Ref
         The quantities that it reads, and those that it computes.
+    numpy : str
+        Its operation as plain NumPy statements; see `engine.functions.kinds.Kind` and,
+        for the update phase, `engine.functions.optimizers.Optimizer`.
     """
 
     phase: str
@@ -40,6 +43,7 @@ class Op(NamedTuple):
     calls: Calls
     reads: tuple[Ref, ...] = ()
     writes: tuple[Ref, ...] = ()
+    numpy: str = ""
 
 
 class Clock:

@@ -19,7 +19,7 @@ from engine.functions.intermediates import (
     PENALTY_L2,
     Intermediate,
 )
-from engine.functions.optimizers import OPTIMIZERS, NamedCalls
+from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import (
     clip_calls,
     l1_calls,
@@ -58,12 +58,16 @@ class GradientOp:
     calls : callable
         ``calls(value, layout, source, u)``: from the setting's value and the gradient
         so far, ``source``, which may be ``u.g`` itself, to ``u.g``.
+    numpy : str
+        The same as a plain NumPy statement on the vectors g, w and is_weight (1 for a
+        weight, 0 for a bias) and the setting by its name.
     between : tuple of Intermediate
     """
 
     setting: str
     name: str
     latex: str
+    numpy: str
     calls: Callable[[Any, ParameterLayout, Array, UpdateBuffers], Calls]
     between: tuple[Intermediate, ...] = ()
 
@@ -73,6 +77,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         setting="l2",
         name="l2 penalty",
         latex=r"g = dW + \lambda_2 w",
+        numpy="g = g + l2 * w * is_weight",
         calls=lambda l2, layout, source, u: l2_calls(
             layout, l2, gradient=source, parameters=u.parameters, g=u.g
         ),
@@ -82,6 +87,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         setting="l1",
         name="l1 penalty",
         latex=r"g \leftarrow g + \lambda_1 \mathrm{sign}\, w",
+        numpy="g = g + l1 * np.sign(w) * is_weight",
         calls=lambda l1, layout, source, u: l1_calls(
             layout, l1, gradient=source, parameters=u.parameters, g=u.g
         ),
@@ -91,6 +97,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         setting="freeze_biases",
         name="freeze biases",
         latex=r"g_b \leftarrow 0",
+        numpy="g = g * is_weight",
         calls=lambda _on, layout, source, u: (
             (np.copyto, (u.g, source)),
             (u.g.put, (_biases(layout), 0.0)),
@@ -100,6 +107,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         setting="clip_norm",
         name="clip",
         latex=r"g \leftarrow g \min(1, c / \lVert g \rVert)",
+        numpy="g = g * min(1, clip_norm / max(np.linalg.norm(g), 1e-300))",
         calls=lambda clip_norm, _layout, source, u: clip_calls(source, u.g, clip_norm),
         between=CLIPPED,
     ),
@@ -164,37 +172,40 @@ class UpdatePhase:
         self._clock, self._buffers = clock, UpdateBuffers(matrix)
         self.parameters = self._buffers.parameters
         self.set_scalars(experiment)
-        named = self._gradient_calls(experiment, layout, gradient)
-        named += self._rule(experiment)
+        ops = self._gradient_ops(experiment, layout, gradient)
+        ops += self._rule(experiment)
         if experiment.freeze_biases:
             # Momentum from before, and weight decay, would still move them.
             calls = ((self._buffers.update.put, (_biases(layout), 0.0)),)
-            named.append(("freeze biases", r"\Delta_b \leftarrow 0", calls))
-        self.ops = (
-            *(Op("update", None, name, latex, calls) for name, latex, calls in named),
-            self._apply_op(experiment, layout),
-        )
+            words = ("update", None, "freeze biases", r"\Delta_b \leftarrow 0")
+            ops.append(Op(*words, calls, numpy="update = update * is_weight"))
+        self.ops = (*ops, self._apply_op(experiment, layout))
 
-    def _gradient_calls(
+    def _gradient_ops(
         self, e: Experiment, layout: ParameterLayout, gradient: Array
-    ) -> list[NamedCalls]:
-        """Return the calls of the ops in use, from ``gradient`` to g."""
-        named: list[NamedCalls] = []
+    ) -> list[Op]:
+        """Return the ops in use from ``gradient`` to g."""
+        ops: list[Op] = []
         for op in GRADIENT_OPS:
             if value := getattr(e, op.setting):
-                source = self._buffers.g if named else gradient
+                source = self._buffers.g if ops else gradient
                 calls = op.calls(value, layout, source, self._buffers)
-                named.append((op.name, op.latex, calls))
-        return named
+                words = ("update", None, op.name, op.latex)
+                ops.append(Op(*words, calls, numpy=op.numpy))
+        return ops
 
-    def _rule(self, e: Experiment) -> list[NamedCalls]:
-        """Return the optimizer's calls; the first op sets the step's constants."""
+    def _rule(self, e: Experiment) -> list[Op]:
+        """Return the optimizer's ops; the first one sets the step's constants."""
         optimizer = OPTIMIZERS[e.optimizer]
         (name, latex, calls), *others = optimizer.build(self._buffers, e.constants)
         is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
         if is_scheduled or optimizer.depends_on_t:
             calls = ((self._tick, ()), *calls)
-        return [(name, latex, calls), *others]
+        named = [(name, latex, calls), *others]
+        return [
+            Op("update", None, *words, numpy=numpy)
+            for words, numpy in zip(named, optimizer.numpy, strict=True)
+        ]
 
     def _apply_op(self, e: Experiment, layout: ParameterLayout) -> Op:
         u = self._buffers
@@ -203,7 +214,8 @@ class UpdatePhase:
             calls += max_norm_calls(layout, u.parameters, e.max_norm)
         read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
         latex = APPLY if e.max_norm is None else APPLY_BOUNDED
-        return Op("update", None, "apply", latex, calls, read, written)
+        words = ("update", None, "apply", latex)
+        return Op(*words, calls, read, written, numpy="w = w + update")
 
     def array(self, quantity: str) -> Array:
         """Return g, the changes, or W with the slots, of all parameters."""
