@@ -13,6 +13,7 @@ from engine.experiment.experiment import Experiment
 from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.setting import Setting
 from engine.inspection.against import Against, Place, against_gradient
+from engine.inspection.check_all import CheckedParameter, Turn, check_some
 from engine.inspection.derivation import derivation
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
@@ -27,6 +28,7 @@ from engine.inspection.factor import Factor, NumberRef
 from engine.inspection.gradcheck import GradientCheck, gradcheck
 from engine.inspection.inspector.inspector import Inspected, inspected
 from engine.inspection.inspector.update import Update
+from engine.inspection.loss_curve import loss_curve
 from engine.inspection.mean_field import MeanField, mean_field
 from engine.inspection.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout import Readout
@@ -48,6 +50,7 @@ __all__ = [
     "SETTINGS",
     "Against",
     "ChangeReport",
+    "CheckedParameter",
     "Diagnosis",
     "Diagnostics",
     "Distributions",
@@ -77,9 +80,11 @@ __all__ = [
     "Trace",
     "Trainer",
     "Update",
+    "Turn",
     "UploadedData",
     "against_gradient",
     "catalog",
+    "check_some",
     "checked_rows",
     "delta_rms",
     "derivation",
@@ -88,6 +93,7 @@ __all__ = [
     "gradcheck",
     "gradient_rms",
     "inspected",
+    "loss_curve",
     "mean_field",
     "script",
     "solve",

@@ -51,6 +51,8 @@ class Loss:
         Whether it needs class targets.
     averages_outputs : bool
         Whether it is a mean over the outputs of a sample, and not a sum.
+    smooth : bool
+        Whether its gradient is continuous, so that finite differences hold everywhere.
     unfused, latex_unfused : callable or None, str
         Calls like those of ``gradient`` for dL/da where ``wrt`` is z, and the formula.
         No step uses them: they have no number where an output is 0 or 1.
@@ -69,6 +71,7 @@ class Loss:
     wrt: str = "a"
     classes_only: bool = False
     averages_outputs: bool = False
+    smooth: bool = True
     unfused: Callable[[Array, Array, Array, Array], Calls] | None = None
     latex_unfused: str = ""
 
@@ -266,6 +269,7 @@ LOSSES: dict[str, Loss] = {
             each=_hinge,
             gradient=_hinge_gradient,
             classes_only=True,
+            smooth=False,
         ),
     )
 }

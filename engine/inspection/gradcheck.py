@@ -5,17 +5,20 @@ The numeric derivative is the central difference
 .. math:: \frac{\partial L}{\partial w} \approx \frac{L(w + h) - L(w - h)}{2h}
 
 of the loss of the traced batch, with the weights before the update and the same
-dropout masks.  Its error is about h^2 by the formula, and 1e-16/h by rounding.
+dropout masks.  Its error is about h^2 by the formula, and 1e-16/h by rounding.  It
+means nothing where a kink of an activation or of the loss is between the two points:
+there the curve has two slopes.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, execute
+from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.limits import checked_parameter
 from engine.program.evaluator import Evaluator
@@ -23,7 +26,44 @@ from engine.program.evaluator import Evaluator
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["BatchLoss", "GradientCheck", "gradcheck", "relative_error"]
+__all__ = [
+    "BatchLoss",
+    "Checker",
+    "GradientCheck",
+    "Kink",
+    "gradcheck",
+    "relative_error",
+]
+
+AGREES = 1e-6
+"""The largest relative error of two numbers that agree."""
+ROUNDING = 100
+"""How many times the rounding error of one loss that of a difference may be."""
+WIDE = 1e-4
+"""The step above which the curve itself bends between the two points."""
+MAX_KINKS = 3
+
+Slopes = tuple[int, bool, Array]
+"""A layer, whether it is the loss at its outputs, and derivatives (fan_out, B)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kink:
+    """A unit whose derivative jumps between the two points, and for which sample.
+
+    Attributes
+    ----------
+    layer, row : int
+    column : int
+        Its sample's column in the batch.
+    of_loss : bool
+        Whether it is the loss that has the kink, at an output.
+    """
+
+    layer: int
+    row: int
+    column: int
+    of_loss: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +82,15 @@ class GradientCheck:
         The loss at value + h and at value - h.
     error : float
         ``|backprop - numeric| / (|backprop| + |numeric|)``; 0 where both are 0.
+    resolution : float
+        What rounding of the loss adds to the difference.
+    n_kinks : int
+    kinks : tuple of Kink
+        The first `MAX_KINKS` of them.
+    verdict : str
+        ``agrees``; ``zero``, if both are exactly 0; ``kink``, ``rounding`` or ``wide``,
+        which are why the difference is wrong; ``pending``, if the step has not computed
+        the gradient yet; else ``differs``.
     """
 
     value: float
@@ -51,6 +100,10 @@ class GradientCheck:
     loss_plus: float
     loss_minus: float
     error: float
+    resolution: float
+    n_kinks: int
+    kinks: tuple[Kink, ...]
+    verdict: str
 
 
 def relative_error(a: Array, b: Array) -> float:
@@ -72,12 +125,97 @@ class BatchLoss:
         )
         self._loss = LOSSES[trace.experiment.loss]
         self._y = trace.y
+        self._activations = trace.layout.activations
 
     def __call__(self, vector: Array) -> complex:
         """Return the loss at a parameter vector (P,)."""
         a = self._evaluator.evaluate(vector)
         with np.errstate(all="ignore"):
             return self._loss.value(self._evaluator.z[-1], a, self._y)
+
+    def slopes(self) -> list[Slopes]:
+        """Return the derivatives that can jump, at the last vector."""
+        z, a = self._evaluator.z, self._evaluator.a
+        found: list[Slopes] = []
+        for i, name in enumerate(self._activations):
+            f = ACTIVATIONS.get(name)
+            if f is not None and not f.smooth:
+                df, t = np.empty_like(z[i]), np.empty_like(z[i])
+                execute(f.local(z[i], a[i], df, t))
+                found.append((i, False, df))
+        if not self._loss.smooth:
+            out, t = np.empty_like(a[-1]), np.empty_like(a[-1])
+            execute(self._loss.gradient(a[-1], self._y, out, t))
+            found.append((len(z) - 1, True, out))
+        return found
+
+
+class Checker:
+    """Checks any parameters of one traced step.
+
+    Parameters
+    ----------
+    trace : Trace
+        A step that has begun need not be complete: gradients are NaN until computed.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self._trace, self._loss = trace, BatchLoss(trace)
+        self._vector = trace.before[0].copy()
+        self._pairs = trace.layout.pairs(self._vector)
+        self._gradients = trace.layout.pairs(trace.gradient)
+
+    def value(self, place: tuple[int, int, int | None]) -> float:
+        """Return a parameter before the update."""
+        target, index = self._element(*place)
+        return float(target[index])
+
+    def loss_at(self, place: tuple[int, int, int | None], value: float) -> float:
+        """Return the loss with another value of one parameter."""
+        target, index = self._element(*place)
+        before = target[index]
+        target[index] = value
+        loss = self._loss(self._vector).real
+        target[index] = before
+        return loss
+
+    def check(
+        self, layer: int, row: int, column: int | None, *, h: float = 1e-5
+    ) -> GradientCheck:
+        """Check one parameter; see `gradcheck`."""
+        target, index = self._element(layer, row, column)
+        value = float(target[index])
+        found = self._gradients[layer][0 if column is not None else 1]
+        backprop = float("nan") if found is None else float(found[index])
+        step = h * max(1.0, abs(value))
+        place = layer, row, column
+        plus, above = self.loss_at(place, value + step), value + step
+        slopes = self._loss.slopes()
+        minus, below = self.loss_at(place, value - step), value - step
+        kinks = _kinks(slopes, self._loss.slopes())
+        numeric = (plus - minus) / (above - below)
+        size = abs(backprop) + abs(numeric)
+        check = GradientCheck(
+            value=value,
+            backprop=backprop,
+            numeric=numeric,
+            h=step,
+            loss_plus=plus,
+            loss_minus=minus,
+            error=abs(backprop - numeric) / size if size else 0.0,
+            resolution=float(np.finfo(float).eps) * max(abs(plus), abs(minus)) / step,
+            n_kinks=len(kinks),
+            kinks=tuple(kinks[:MAX_KINKS]),
+            verdict="",
+        )
+        return replace(check, verdict=_verdict(check))
+
+    def _element(
+        self, layer: int, row: int, column: int | None
+    ) -> tuple[Array, tuple[int, int]]:
+        """Return the array of a parameter, and its place there."""
+        target = checked_parameter(self._pairs, layer, row, column)
+        return target, (row, column or 0)
 
 
 def gradcheck(
@@ -92,26 +230,27 @@ def gradcheck(
     ExperimentError
         If there is no such parameter.
     """
-    vector = trace.before[0].copy()
-    target = checked_parameter(trace.layout.pairs(vector), layer, row, column)
-    place = (row, column or 0)
-    value = float(target[place])
-    found = trace.layout.pairs(trace.gradient)[layer][0 if column is not None else 1]
-    backprop = float(np.nan if found is None else found[place])
-    step = h * max(1.0, abs(value))
-    loss = BatchLoss(trace)
-    target[place] = value + step
-    plus, above = loss(vector).real, float(target[place])
-    target[place] = value - step
-    minus, below = loss(vector).real, float(target[place])
-    numeric = (plus - minus) / (above - below)
-    size = abs(backprop) + abs(numeric)
-    return GradientCheck(
-        value=value,
-        backprop=backprop,
-        numeric=numeric,
-        h=step,
-        loss_plus=plus,
-        loss_minus=minus,
-        error=abs(backprop - numeric) / size if size else 0.0,
-    )
+    return Checker(trace).check(layer, row, column, h=h)
+
+
+def _kinks(above: list[Slopes], below: list[Slopes]) -> list[Kink]:
+    return [
+        Kink(layer=layer, row=row, column=column, of_loss=of_loss)
+        for (layer, of_loss, one), (_, _, other) in zip(above, below, strict=True)
+        for row, column in np.argwhere(one != other).tolist()
+    ]
+
+
+def _verdict(check: GradientCheck) -> str:
+    off = abs(check.backprop - check.numeric)
+    if not np.isfinite(off):
+        return "pending"
+    if check.backprop == check.numeric == 0:
+        return "zero"
+    if check.error <= AGREES:
+        return "agrees"
+    if check.n_kinks:
+        return "kink"
+    if off <= ROUNDING * check.resolution:
+        return "rounding"
+    return "wide" if check.h > WIDE else "differs"
