@@ -26,6 +26,7 @@ __all__ = [
     "Advance",
     "Against",
     "Change",
+    "CheckAll",
     "CheckGradient",
     "Command",
     "FrameAck",
@@ -38,6 +39,7 @@ __all__ = [
     "Received",
     "Reset",
     "Sample",
+    "Script",
     "Seek",
     "SetParameter",
     "Table",
@@ -231,12 +233,31 @@ class CheckGradient(Command):
     """Ask for the gradient of one parameter, also by finite difference."""
 
     type: Literal["check_gradient"]
+    run: Literal[0, 1] = 0
     layer: Count
     """Layer, counted from 0."""
     row: Count
     """The unit that the weight leads to."""
     column: Count | None = None
     """The input that the weight comes from; null is the bias."""
+    h: Annotated[float, Field(ge=1e-13, le=1)] = 1e-5
+    """The step of the difference, times the parameter's size where that is above 1."""
+
+
+class CheckAll(Command):
+    """Ask for one turn of a check of all gradients by finite differences."""
+
+    type: Literal["check_all"]
+    run: Literal[0, 1] = 0
+    first: Count = 0
+    """Where the turn begins: 0, then what the answer before said."""
+
+
+class Script(Command):
+    """Ask for the step as plain NumPy code with its numbers."""
+
+    type: Literal["script"]
+    run: Literal[0, 1] = 0
 
 
 class Against(Command):

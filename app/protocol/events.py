@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from app.protocol.checks import GradientCheck, GradientsChecked, StepScript
 from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
@@ -32,7 +33,6 @@ __all__ = [
     "Event",
     "FrameLayout",
     "Graded",
-    "GradientCheck",
     "History",
     "LayerInfo",
     "Mark",
@@ -219,30 +219,6 @@ class Error(Event):
         )
 
 
-class GradientCheckFields(Model):
-    """A gradient by backpropagation and by central difference."""
-
-    value: float
-    """The parameter before the update."""
-    backprop: Number
-    numeric: Number
-    h: float
-    """The step of the difference."""
-    loss_plus: Number
-    loss_minus: Number
-    error: Number
-    """Difference over sum of the two sizes."""
-
-
-class GradientCheck(Event, GradientCheckFields):
-    """Answer to ``check_gradient``."""
-
-    type: Literal["gradient_check"] = "gradient_check"
-    id: Id
-    step: Count
-    """The step that the numbers belong to."""
-
-
 class OpInfo(Model):
     """The op that has run last."""
 
@@ -424,6 +400,8 @@ EVENTS: tuple[type[Event], ...] = (
     NetworkChanged,
     Derivation,
     GradientCheck,
+    GradientsChecked,
+    StepScript,
     AgainstFound,
     Graded,
     Program,

@@ -21,7 +21,7 @@ __all__ = ["CheckedParameter", "Turn", "check_some", "checked_indices"]
 
 WORK = 20_000_000
 """Multiply-adds in one turn: about 20 ms."""
-OVERHEAD = 100_000
+OVERHEAD = 400_000
 """The multiply-adds that take as long as the calls of a forward pass themselves."""
 MAX_TURNS = 60
 """Turns of a whole check."""

@@ -67,7 +67,8 @@ class Readout:
         """
         if self._step is None:
             return None if self.probe is None else self.parameters()
-        return self._step.before[0]
+        before: Array = self._step.before[0]
+        return before
 
     def gradient(self) -> Array | None:
         """Return all gradients of the step just applied, (P,)."""

@@ -197,17 +197,54 @@ export interface ChangedField {
   column?: number | null;
 }
 
+/** Ask for one turn of a check of all gradients by finite differences. */
+export interface CheckAll {
+  type: "check_all";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** Where the turn begins: 0, then what the answer before said. */
+  first?: number;
+}
+
 /** Ask for the gradient of one parameter, also by finite difference. */
 export interface CheckGradient {
   type: "check_gradient";
   /** The sender's number for it */
   id: number;
+  run?: 0 | 1;
   /** Layer, counted from 0. */
   layer: number;
   /** The unit that the weight leads to. */
   row: number;
   /** The input that the weight comes from; null is the bias. */
   column?: number | null;
+  /** The step of the difference, times the parameter's size where that is above 1. */
+  h?: number;
+}
+
+/** The check of one parameter among others. */
+export interface CheckedPlace {
+  /** The parameter before the update. */
+  value: number;
+  /** Null until the step has computed it. */
+  backprop: number | null;
+  numeric: number | null;
+  /** The step of the difference. */
+  h: number;
+  loss_plus: number | null;
+  loss_minus: number | null;
+  /** Difference over sum of the two sizes. */
+  error: number | null;
+  /** What rounding of the loss adds to the difference. */
+  resolution: number | null;
+  n_kinks: number;
+  /** The first of them. */
+  kinks: KinkFields[];
+  /** ``zero``: both are exactly 0. ``kink``, ``rounding`` and ``wide``, a step too large, are why the difference is wrong. ``pending``: not computed yet. */
+  verdict: "agrees" | "zero" | "kink" | "rounding" | "wide" | "pending" | "differs";
+  /** With a column for a weight; without one it is the unit's bias. */
+  place: Place;
 }
 
 /** The server is about to close the socket. */
@@ -513,6 +550,7 @@ export interface Graded {
 export interface GradientCheck {
   /** The parameter before the update. */
   value: number;
+  /** Null until the step has computed it. */
   backprop: number | null;
   numeric: number | null;
   /** The step of the difference. */
@@ -521,11 +559,47 @@ export interface GradientCheck {
   loss_minus: number | null;
   /** Difference over sum of the two sizes. */
   error: number | null;
+  /** What rounding of the loss adds to the difference. */
+  resolution: number | null;
+  n_kinks: number;
+  /** The first of them. */
+  kinks: KinkFields[];
+  /** ``zero``: both are exactly 0. ``kink``, ``rounding`` and ``wide``, a step too large, are why the difference is wrong. ``pending``: not computed yet. */
+  verdict: "agrees" | "zero" | "kink" | "rounding" | "wide" | "pending" | "differs";
   type: "gradient_check";
   /** The sender's number for it */
   id: number;
+  run: 0 | 1;
   /** The step that the numbers belong to. */
   step: number;
+  /** How many of its ops have run. */
+  done: number;
+  /** Values of the parameter around its own. */
+  values: (number | null)[];
+  /** The loss of the batch at each, without penalties. */
+  losses: (number | null)[];
+}
+
+/** Answer to ``check_all``: one turn of the check. */
+export interface GradientsChecked {
+  type: "gradients_checked";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  step: number;
+  /** The first of this turn, as asked. */
+  first: number;
+  /** What the next turn begins with; null if this was the last one. */
+  after: number | null;
+  /** How many parameters all turns check. */
+  n: number;
+  /** How many there are; where these are too many, evenly spaced ones are checked. */
+  of: number;
+  /** The error of each in this turn. */
+  errors: (number | null)[];
+  verdicts: string[];
+  /** The worst of this turn, the worst first. */
+  worst: CheckedPlace[];
 }
 
 /** Open a session, or resume one; must be the first command of a socket. */
@@ -574,6 +648,16 @@ export interface Inspect {
   sample?: number | null;
   /** How many layers to go back or forward before numbers are taken as given. */
   depth?: number;
+}
+
+/** A unit whose derivative jumps between the two points of a difference. */
+export interface KinkFields {
+  layer: number;
+  row: number;
+  /** The training sample for which it jumps, from 0. */
+  sample: number;
+  /** Whether it is the loss that has the kink, at an output. */
+  of_loss: boolean;
 }
 
 /** One layer, hidden or output. */
@@ -829,6 +913,14 @@ export interface ScalingFields {
   raw: number | null;
 }
 
+/** Ask for the step as plain NumPy code with its numbers. */
+export interface Script {
+  type: "script";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+}
+
 /** The position of one array in a frame. */
 export interface Section {
   name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
@@ -890,6 +982,21 @@ export interface Status {
   /** The op that has run last, in the middle of a step; null between two steps. */
   op: OpInfo | null;
   message: Sentence;
+}
+
+/** Answer to ``script``: a step as Python code that needs NumPy alone. */
+export interface StepScript {
+  type: "step_script";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  step: number;
+  done: number;
+  code: string;
+  /** The first and last line, from 1, of each op of the step. */
+  ops: [number, number][];
+  /** Whether the arrays have the numbers of the step; else they are random, because there are too many. */
+  has_numbers: boolean;
 }
 
 /** Upload a table of samples, in one message or several. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
@@ -1047,6 +1154,8 @@ export type Command =
   | Inspect
   | AskProgram
   | CheckGradient
+  | CheckAll
+  | Script
   | Against
   | Grade
   | Sample
@@ -1063,6 +1172,8 @@ export type ServerEvent =
   | NetworkChanged
   | Derivation
   | GradientCheck
+  | GradientsChecked
+  | StepScript
   | AgainstFound
   | Graded
   | Program

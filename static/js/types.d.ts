@@ -22,6 +22,8 @@ interface OwnAnswers {
   inspect: protocol.Derivation;
   check_gradient: protocol.GradientCheck;
   program: protocol.Program;
+  check_all: protocol.GradientsChecked;
+  script: protocol.StepScript;
   against: Written<protocol.AgainstFound>;
   grade: Written<protocol.Graded>;
   sample: protocol.SampleFound;

@@ -5,6 +5,7 @@ from pathlib import Path
 LIMIT = 300
 # Tables grow by whole entries, which belong side by side in one file.
 TABLES = {
+    "app/protocol/commands.py",
     "app/protocol/events.py",
     "app/protocol/sections.py",
     "engine/functions/activations.py",

@@ -9,6 +9,7 @@ from app.protocol.commands import (
     Against,
     AskProgram,
     Change,
+    CheckAll,
     CheckGradient,
     FrameAck,
     Grade,
@@ -19,6 +20,7 @@ from app.protocol.commands import (
     Received,
     Reset,
     Sample,
+    Script,
     Seek,
     SetParameter,
     Table,
@@ -29,7 +31,8 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session.commands.changes import change, reset, set_parameter
-from app.session.commands.inspection import check_gradient, inspect
+from app.session.commands.checks import check_all, check_gradient, script
+from app.session.commands.inspection import inspect
 from app.session.commands.playback import advance, pause, play
 from app.session.commands.prediction import against, grade
 from app.session.commands.program import program
@@ -98,6 +101,8 @@ HANDLERS: dict[type[Received], Handler] = {
     Inspect: Handler(inspect, "any"),
     AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),
+    CheckAll: Handler(check_all, "any"),
+    Script: Handler(script, "any"),
     Against: Handler(against, "any"),
     Grade: Handler(grade, "any"),
     Sample: Handler(sample, "any"),

@@ -1,16 +1,14 @@
 """Commands that inspect the numbers of one step."""
 
-import dataclasses
-
-from app.protocol.commands import CheckGradient, Inspect
+from app.protocol.commands import Inspect
 from app.protocol.errors import ProtocolError
-from app.protocol.events import Event, GradientCheck
+from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session.derivation_fields import derivation_fields
 from app.session.state import SessionState
-from engine import Trace, Trainer, gradcheck, inspected
+from engine import Trainer, inspected
 
-__all__ = ["MAX_FACTORS", "check_gradient", "inspect", "n_factors"]
+__all__ = ["MAX_FACTORS", "inspect", "n_factors"]
 
 MAX_FACTORS = 5_000
 """Numbers in one answer: about 50 ms of computing and half a megabyte of text."""
@@ -57,29 +55,3 @@ def n_factors(command: Inspect, trainer: Trainer) -> int:
     return (
         FEW + 10 * layers[-1].fan_out + (2 * each if command.sample is not None else 0)
     )
-
-
-def check_gradient(
-    state: SessionState,
-    command: CheckGradient,
-    now: float,  # noqa: ARG001
-) -> list[Event]:
-    """Compare a gradient with its finite difference.
-
-    Raises
-    ------
-    ProtocolError
-        Before the first step, and within a step.
-    ExperimentError
-        If the network has no such parameter.
-    """
-    trace = _trace(state.trainer)
-    found = gradcheck(trace, command.layer, command.row, command.column)
-    fields = dataclasses.asdict(found)
-    return [GradientCheck(id=command.id, step=trace.step, **fields)]
-
-
-def _trace(trainer: Trainer) -> Trace:
-    if trainer.op_index or trainer.last_step() is None:
-        raise ProtocolError("not_ready", sentence("error.no_step"))
-    return trainer.trace()

@@ -22,6 +22,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
     "check_gradient": {"layer": 0, "row": 1, "column": None},
     "program": {"run": 0},
+    "check_all": {"first": 20},
+    "script": {"run": 0},
     "against": {"run": 0},
     "sample": {"run": 0, "part": "test", "index": 3},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},

@@ -7,11 +7,14 @@ import pytest
 from app.protocol.commands import (
     COMMANDS,
     Against,
+    AskProgram,
+    CheckAll,
     CheckGradient,
     FrameAck,
     Grade,
     Inspect,
     Sample,
+    Script,
     Watch,
 )
 from app.session.commands.commands import HANDLERS
@@ -40,7 +43,18 @@ def fail(*_: object, **__: object) -> None:
 def test_observers_may_send_these_commands_only() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
     allowed = {command for command in HANDLERS if HANDLERS[command].role == "any"}
-    assert allowed == {Watch, Inspect, CheckGradient, Against, Grade, Sample, FrameAck}
+    assert allowed == {
+        Watch,
+        Inspect,
+        CheckGradient,
+        CheckAll,
+        Script,
+        Against,
+        AskProgram,
+        Sample,
+        Grade,
+        FrameAck,
+    }
     assert {name for name, _ in SENT} == {
         command.model_fields["type"].annotation.__args__[0]
         for command in HANDLERS

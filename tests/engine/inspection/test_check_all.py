@@ -22,12 +22,17 @@ def all_turns(trace, **options):
     return turns
 
 
+def checked(trace):
+    return [found for turn in all_turns(trace) for found in turn.checked]
+
+
 def test_every_parameter_is_checked_once_in_its_order():
     trace = traced(hidden=(4, 3), dropout=0.2)
-    (turn,) = all_turns(trace)
-    assert turn.n == len(turn.checked) == trace.layout.n_parameters
-    for k, found in enumerate(turn.checked):
-        vector = np.zeros(turn.n)
+    found_of_all = checked(trace)
+    n = trace.layout.n_parameters
+    assert len(found_of_all) == n
+    for k, found in enumerate(found_of_all):
+        vector = np.zeros(n)
         vector[k] = 1
         W, b = trace.layout.pairs(vector)[found.layer]
         part = b if found.column is None else W
@@ -42,8 +47,8 @@ def test_one_wrong_gradient_among_all_is_found():
     gradient = trace.gradient.copy()
     k = int(np.argmax(np.abs(gradient)))
     gradient[k] *= 1.001
-    (turn,) = all_turns(replace(trace, gradient=gradient))
-    verdicts = [found.check.verdict for found in turn.checked]
+    found_of_all = checked(replace(trace, gradient=gradient))
+    verdicts = [found.check.verdict for found in found_of_all]
     assert verdicts[k] == "differs"
     assert verdicts.count("differs") == 1
 
@@ -69,5 +74,4 @@ def test_a_huge_network_is_checked_one_parameter_at_a_time():
 
 
 def test_a_network_without_biases_has_no_bias_to_check():
-    (turn,) = all_turns(traced(use_bias=False))
-    assert all(found.column is not None for found in turn.checked)
+    assert all(found.column is not None for found in checked(traced(use_bias=False)))

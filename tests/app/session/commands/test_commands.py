@@ -36,7 +36,8 @@ def test_every_command_has_a_handler() -> None:
 
 def test_an_observer_may_only_look() -> None:
     names = {name for name, kind in COMMANDS.items() if HANDLERS[kind].role == "any"}
-    questions = {"inspect", "check_gradient", "against", "grade", "sample"}
+    questions = {"inspect", "check_gradient", "check_all", "script"}
+    questions |= {"against", "grade", "sample", "program"}
     assert names == {"watch", "frame_ack", *questions}
 
 

@@ -107,17 +107,6 @@ def test_an_input_tells_how_it_was_standardized(make_desk: Any) -> None:
     assert asked(make_desk(), "inspect", target="input")["scaling"] is None
 
 
-def test_a_gradient_is_checked_by_a_difference(desk: Any) -> None:
-    desk.session.trainer.step(5)
-    answer = asked(desk, "check_gradient", layer=0, row=0, column=1)
-    assert answer["type"] == "gradient_check"
-    assert answer["error"] < 1e-6
-    loss_slope = (answer["loss_plus"] - answer["loss_minus"]) / (2 * answer["h"])
-    assert answer["numeric"] == pytest.approx(loss_slope, rel=1e-6)
-    trace = desk.session.trainer.trace()
-    assert answer["backprop"] == trace.layers[0].dW[0, 1]
-
-
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
 @pytest.mark.parametrize("which", FOLLOWED)
 def test_before_the_first_step_only_what_is_there_has_a_number(
@@ -174,13 +163,6 @@ def test_the_twin_is_inspected_too(desk: Any) -> None:
     assert [answer["update"]["rate"] for answer in answers] == [0.03, 0.5]
 
 
-@pytest.mark.parametrize("n_ops", [0, 1])
-def test_a_gradient_is_checked_after_a_step_only(desk: Any, n_ops: int) -> None:
-    desk.session.trainer.advance("op", n_ops)
-    answer = asked(desk, "check_gradient", layer=0, row=0, column=0)
-    assert answer["code"] == "not_ready"
-
-
 @pytest.mark.parametrize(
     ("type", "place", "field"),
     [
@@ -189,7 +171,6 @@ def test_a_gradient_is_checked_after_a_step_only(desk: Any, n_ops: int) -> None:
         ("inspect", {"target": "weight", "layer": 0, "row": 0}, "column"),
         ("inspect", {"target": "input", "row": 2}, "row"),
         ("inspect", {**PLACES[2], "sample": 100_000}, "sample"),
-        ("check_gradient", {"layer": 0, "row": 0, "column": 2}, "column"),
     ],
 )
 def test_what_is_not_there_is_named(
