@@ -191,7 +191,7 @@ class Measures:
             return self._of_node(target, array, self._naming.local(target, row))
         if kind.is_masked:
             array = self._trace.array(Ref("mask", target))
-            return self._of_node(target, array, r"\tfrac{m}{1-p}")
+            return self._of_node(target, array, self._naming.mask(target, row))
         return self._of_jacobian(target, int(link.k))
 
     def _of_jacobian(self, node: Node, k: int) -> Measure:

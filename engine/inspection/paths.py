@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.graph import Node, Parameter, Ref
+from engine.inspection.factor import Factor
 from engine.inspection.jacobian import Arrays
+from engine.inspection.leaves import Leaves
 from engine.inspection.naming import Naming
 from engine.inspection.terms import products, rows_of
 from engine.inspection.ways import Hop, Ways
@@ -24,32 +26,10 @@ from engine.program.placement import Placement
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["MOST", "Path", "PathFactor", "Paths", "paths", "paths_of"]
+__all__ = ["MOST", "Path", "Paths", "paths", "paths_of"]
 
 MOST = 5
 """How many of the largest paths are told."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PathFactor:
-    """One number of the product of a path.
-
-    Attributes
-    ----------
-    symbol : str
-        LaTeX, with layers and units counted from 1.
-    value : float
-    ref : Ref or None
-        The quantity that the number is an element of; None of an entry of a Jacobian.
-    row, column : int
-        The element; ``column`` is the input of a weight, or the sample of the batch.
-    """
-
-    symbol: str
-    value: float
-    ref: Ref | None
-    row: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +40,14 @@ class Path:
     ----------
     product : float
         What it adds to the gradient.
-    factors : tuple of PathFactor
+    factors : tuple of Factor
         The numbers that are multiplied, from the weight on.
     weights : tuple of (Parameter, int, int)
         The weights on the way, as row and column, the weight itself first.
     """
 
     product: float
-    factors: tuple[PathFactor, ...]
+    factors: tuple[Factor, ...]
     weights: tuple[tuple[Parameter, int, int], ...]
 
 
@@ -167,7 +147,7 @@ class _Start:
     row: int
     value: float
     gradient: float
-    factors: tuple[PathFactor, ...]
+    factors: tuple[Factor, ...]
     weight: tuple[Parameter, int, int]
 
 
@@ -177,21 +157,23 @@ class _Factors:
     def __init__(
         self, placement: Placement, array: Arrays, naming: Naming, n: int
     ) -> None:
-        self._placement, self._array, self._naming = placement, array, naming
-        self._n = n
+        self._placement, self._naming, self._n = placement, naming, n
+        self._leaves = Leaves(array, naming)
+        self._n_columns = array(Ref("y", placement.loss)).shape[1]
 
     def start(self, node: Node, place: tuple[int, int]) -> _Start:
         """Return the input that a weight multiplies, and the gradient of its sum."""
         term = self._placement.kinds[node].terms[0]
-        n_columns = self._array(Ref("grad", node)).shape[1]
-        elements = list(products(node, term, "W", place, n_columns))[self._n]
+        elements = list(products(node, term, "W", place, self._n_columns))[self._n]
         (row,) = (at[0] for name, at in elements if name == "grad")
         factors = [
-            self._input(node, name, at[0])
-            for name, at in elements
-            if isinstance(name, int)
+            self._leaves.value(
+                node.inputs[k].node, at[0] + rows_of(node, k)[0], self._n
+            )
+            for k, at in elements
+            if isinstance(k, int)
         ]
-        gradient = float(self._array(Ref("grad", node))[row, self._n])
+        gradient = self._leaves.gradient(node, row, self._n).value
         value = math.prod(factor.value for factor in factors)
         assert node.parameter is not None
         weight = (node.parameter, *place)
@@ -200,9 +182,9 @@ class _Factors:
     def path(self, start: _Start, way: tuple[float, tuple[Hop, ...]]) -> Path:
         """Return a path that goes on from the use of a weight."""
         product, hops = way
-        factors = [self._hop(hop) for hop in hops if not self._passes(hop)]
+        factors = [self._factor(hop) for hop in hops if not self._passes(hop)]
         weights = [
-            (hop.node.parameter, hop.row, hop.column - rows_of(hop.node, hop.k)[0])
+            (hop.node.parameter, hop.row, _column(hop))
             for hop in hops
             if hop.node.parameter is not None
         ]
@@ -212,34 +194,31 @@ class _Factors:
             weights=(start.weight, *weights),
         )
 
-    def _input(self, node: Node, k: int, row: int) -> PathFactor:
-        source, row = node.inputs[k].node, row + rows_of(node, k)[0]
-        symbol, ref = self._naming.value(source, row), Ref("value", source)
-        value = float(self._array(ref)[row, self._n])
-        return PathFactor(symbol=symbol, value=value, ref=ref, row=row, column=self._n)
-
     def _passes(self, hop: Hop) -> bool:
         return self._placement.kinds[hop.node].passes(hop.k)
 
-    def _hop(self, hop: Hop) -> PathFactor:
+    def _factor(self, hop: Hop) -> Factor:
         """Return the local derivative that a path goes through."""
-        node, kind, source = hop.node, self._placement.kinds[hop.node], hop.node.inputs
-        row, column, ref = hop.row, self._n, None
+        node, kind, leaves = hop.node, self._placement.kinds[hop.node], self._leaves
+        source = node.inputs[hop.k].node
         if node is self._placement.loss:
-            symbol = self._naming.gradient(source[hop.k].node, hop.column)
-            row, ref = hop.column, Ref("grad", source[hop.k].node)
-        elif node.parameter is not None:
-            column = hop.column - rows_of(node, hop.k)[0]
-            symbol = self._naming.weight(node.parameter, row, column)
-            ref = Ref("W", node.parameter)
-        elif kind.has_local:
-            symbol, ref = self._naming.local(node, row), Ref("local", node)
-        elif kind.is_masked:
-            symbol, ref = r"\tfrac{m}{1-p}", Ref("mask", node)
-        else:
-            above = self._naming.value(node, row)
-            below = self._naming.value(source[hop.k].node, hop.column)
-            symbol = rf"\frac{{\partial {above}}}{{\partial {below}}}"
-        return PathFactor(
-            symbol=symbol, value=hop.value, ref=ref, row=row, column=column
+            return leaves.gradient(source, hop.column, self._n)
+        if node.parameter is not None:
+            return leaves.weight(node.parameter, hop.row, _column(hop))
+        if kind.has_local:
+            z = leaves.value(source, hop.column, self._n).value
+            return leaves.local(node, hop.row, self._n, z)
+        if kind.is_masked:
+            return leaves.mask(node, hop.row, self._n)
+        above = self._naming.value(node, hop.row)
+        below = self._naming.value(source, hop.column)
+        return Factor(
+            symbol=rf"\frac{{\partial {above}}}{{\partial {below}}}",
+            value=hop.value,
+            origin=f"{node.kind}'s derivative by unit {hop.column + 1}",
         )
+
+
+def _column(hop: Hop) -> int:
+    """Return which column of the weights a path goes through."""
+    return hop.column - rows_of(hop.node, hop.k)[0]

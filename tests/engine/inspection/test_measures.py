@@ -128,7 +128,8 @@ def test_local_derivatives_are_those_of_the_operation():
     assert derivative(("W", 0), ("z", 0)) == ("x_{1}", trace.x[0, 2])
     assert derivative(("b", 0), ("z", 0)) == ("1", 1)
     mask = trace.masks[0][1, 2]
-    assert derivative(("a", 0), ("dropout", 0)) == (r"\tfrac{m}{1-p}", mask)
+    symbol = r"\tfrac{m^{(1)}_{2}}{1-p}"
+    assert derivative(("a", 0), ("dropout", 0)) == (symbol, mask)
     W = pytest.approx(rms(second.W_before), rel=1e-14)
     assert derivative(("dropout", 0), ("z", 1)) == ("W^{(2)}", W)
     symbol = r"\frac{\partial L}{\partial a^{(3)}}"

@@ -94,8 +94,26 @@ def test_the_factors_of_a_path_multiply_to_its_product(name):
         for factor in path.factors:
             assert factor.symbol
             if factor.ref is not None:
-                known = trace.array(factor.ref)[factor.row, factor.column]
-                assert known == factor.value
+                assert number_at(trace, factor.ref) == factor.value
+
+
+def number_at(trace, ref):
+    """Return the number that a reference of a path's factor leads to."""
+    if ref.quantity == "W":
+        return trace.layers[ref.layer].W_before[ref.row, ref.column]
+    n = trace.batch_indices.tolist().index(ref.sample)
+    if ref.layer < 0:
+        return trace.x[ref.row, n]
+    layer = trace.layers[ref.layer]
+    arrays = {
+        ("local", "a"): layer.df,
+        ("grad", "a"): layer.da,
+        ("grad", "z"): layer.delta,
+        ("value", "a"): layer.a,
+    }
+    if ref.quantity == "mask":
+        return trace.masks[ref.layer][ref.row, n]
+    return arrays[ref.quantity, ref.node][ref.row, n]
 
 
 def test_the_factors_are_named_from_the_weight_to_the_loss():
@@ -104,10 +122,10 @@ def test_the_factors_are_named_from_the_weight_to_the_loss():
     assert [factor.symbol for factor in path.factors] == [
         "x_{2}",
         "f'(z^{(1)}_{3})",
-        r"\tfrac{m}{1-p}",
+        r"\tfrac{m^{(1)}_{3}}{1-p}",
         f"w^{{(2)}}_{{{j + 1},3}}",
         f"f'(z^{{(2)}}_{{{j + 1}}})",
-        r"\tfrac{m}{1-p}",
+        rf"\tfrac{{m^{{(2)}}_{{{j + 1}}}}}{{1-p}}",
         f"w^{{(3)}}_{{1,{j + 1}}}",
         "f'(z^{(3)}_{1})",
         r"\frac{\partial L}{\partial a^{(3)}_{1}}",
