@@ -24,7 +24,8 @@ class Preset:
     view : mapping
         What differs from the default view. ``lens``, ``by``, ``speed``, ``showTest``:
         what the page shows and how fast. ``quantity``: of the lower chart.
-        ``nodeLens``: what tints the neurons. ``tab``: ``twins`` for two networks.
+        ``nodeLens``: what tints the neurons. ``tab``: ``twins`` for two networks,
+        ``inside`` for one step.
         ``twin``: the fields in which the second network differs.
     """
 
@@ -274,18 +275,23 @@ PRESETS: tuple[Preset, ...] = (
         },
         view={"lens": "weights", "speed": 200},
     ),
-    *(
-        Preset(
-            name=name,
-            group="hand",
-            experiment=experiment,
-            view={"lens": "gradients", "by": "op", "speed": 1},
-        )
-        for name, experiment in (
-            ("mazur", MAZUR),
-            ("negnevitsky", NEGNEVITSKY),
-            ("xor-by-hand", XOR_BY_HAND),
-        )
+    Preset(
+        name="mazur",
+        group="hand",
+        experiment=MAZUR,
+        view={"tab": "inside", "lens": "gradients", "speed": 1},
+    ),
+    Preset(
+        name="negnevitsky",
+        group="hand",
+        experiment=NEGNEVITSKY,
+        view={"tab": "inside", "lens": "gradients", "speed": 1},
+    ),
+    Preset(
+        name="xor-by-hand",
+        group="hand",
+        experiment=XOR_BY_HAND,
+        view={"lens": "weights", "speed": 2000},
     ),
 )
 

@@ -1,7 +1,10 @@
 /** The view of one training step: binds its parts. */
 
 import { bindBatch } from "./batch.js";
+import { bindAgainst } from "./against.js";
+import { bindHand } from "./hand.js";
 import { bindParts } from "./parts.js";
+import { bindPredict } from "./predict.js";
 import { bindProgram } from "./program.js";
 import { bindSheets } from "./sheets.js";
 import { bindStepTransport } from "./transport.js";
@@ -15,4 +18,7 @@ export function bindInside(context) {
   bindProgram(context);
   bindBatch(context);
   bindStepTransport(context);
+  bindPredict(context);
+  bindAgainst(context);
+  bindHand(context);
 }
