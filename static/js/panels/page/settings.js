@@ -5,6 +5,7 @@ import { byId, setText } from "../../base/dom.js";
 import { parseNumber, percent, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
+import { fieldName } from "../../base/sentence.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
@@ -29,7 +30,7 @@ function bindField(field, { store, actions, page }) {
   const isSlider = kind === "rate" || kind === "share";
 
   const wanted = computed(() =>
-    name === "initializer" && store.requested.value?.["initial_parameters"] ? t("control.initial_parameters") : store.requested.value?.[name],
+    name === "initializer" && store.requested.value?.["initial_parameters"] ? fieldName("initial_parameters") : store.requested.value?.[name],
   );
 
   /** While the user types or drags, the control is not overwritten. */

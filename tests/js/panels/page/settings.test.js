@@ -43,6 +43,15 @@ test("a menu shows a value that it does not offer", (t) => {
   assert.equal(field("activation").selectedOptions[0].textContent, words("layers.per_layer"));
 });
 
+test("weights that are typed in are no initializer, and cannot be chosen again", (t) => {
+  const { field, changed } = open(t, { initial_parameters: [{ W: [[1]], b: [0] }] });
+  const { selectedOptions } = field("initializer");
+  assert.equal(selectedOptions[0].textContent, "typed-in weights");
+  assert.equal(selectedOptions[0].disabled, true);
+  changed({ initial_parameters: null });
+  assert.equal(field("initializer").value, "glorot_uniform");
+});
+
 test("a check box asks for true or false", (t) => {
   const { asked, document } = open(t);
   const box = document.querySelector('[data-kind="toggle"]');
