@@ -275,17 +275,14 @@ PRESETS: tuple[Preset, ...] = (
         },
         view={"lens": "weights", "speed": 200},
     ),
-    Preset(
-        name="mazur",
-        group="hand",
-        experiment=MAZUR,
-        view={"tab": "inside", "lens": "gradients", "speed": 1},
-    ),
-    Preset(
-        name="negnevitsky",
-        group="hand",
-        experiment=NEGNEVITSKY,
-        view={"tab": "inside", "lens": "gradients", "speed": 1},
+    *(
+        Preset(
+            name=name,
+            group="hand",
+            experiment=experiment,
+            view={"tab": "inside", "lens": "gradients", "speed": 1},
+        )
+        for name, experiment in (("mazur", MAZUR), ("negnevitsky", NEGNEVITSKY))
     ),
     Preset(
         name="xor-by-hand",

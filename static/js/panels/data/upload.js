@@ -40,6 +40,10 @@ export function bindUpload(context, uploads) {
 
   bindDialog(context, uploads, start);
   bindPresent(store);
+  onFirstClick(byId("hand-open"), async () => {
+    const { bindHandDialog } = await import("./hand-dialog.js");
+    await bindHandDialog(context, uploads, (given, fields) => upload(given, (dataset) => actions.startWith({ ...fields, dataset })));
+  });
   onFirstClick(byId("draw-open"), async () => (await import("./draw-points.js")).bindDrawing(context, uploads, start));
 
   return {

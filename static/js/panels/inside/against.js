@@ -26,9 +26,9 @@ export function bindAgainst(context) {
   const { root, text, show, find } = makeCard();
   byId("inspector-predict").append(root);
   const state = computed(() => {
-    const { status, connection, running } = store.state.value;
+    const { status, connection } = store.state.value;
     const { tab, part } = store.view.value;
-    const isShown = tab === "inside" && part === "hand" && connection === "live" && !(running && isFast(store.state.value));
+    const isShown = tab === "inside" && part === "hand" && connection === "live" && !isFast(store.state.value);
     return JSON.stringify({ ...position(status), isShown });
   });
   effect(() => {

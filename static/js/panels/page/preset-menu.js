@@ -24,11 +24,15 @@ export function bindPresets({ store, actions, page }) {
     const told = page.presets.find((preset) => preset.message === message);
     current = told ?? current;
     const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
-    if (!isSameData(experiment?.["dataset"], dataset) || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
+    const isSame = isSameData(experiment?.["dataset"], dataset) && textOf(experiment) === textOf(current?.experiment);
+    if (!isSame || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
     lesson.hidden = told !== undefined || current === undefined;
     setText(lesson, current ? lessonText(current.message) : "");
   });
 }
+
+/** The typed-in weights of an experiment. @param {Record<string, unknown> | null | undefined} experiment */
+const textOf = (experiment) => JSON.stringify(experiment?.["initial_parameters"] ?? null);
 
 /** Whether an experiment has the data of a preset, which may bring its own samples. @param {unknown} present @param {unknown} wanted */
 const isSameData = (present, wanted) => (typeof wanted === "object" ? typeof present === "object" : present === wanted);

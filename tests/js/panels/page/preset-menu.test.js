@@ -31,11 +31,12 @@ test("the text of a preset with samples of its own stays with a table, and goes 
   const { context, changed, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ name }) => name === "mazur");
-  changed({ dataset: { table: "t", n_samples: 1, n_features: 2, names: [] } }, { message: preset.message });
+  const { initial_parameters } = preset.experiment;
+  changed({ dataset: { table: "t", n_samples: 1, n_features: 2, names: [] }, initial_parameters }, { message: preset.message });
   changed({ learning_rate: 0.1 }, { message: "Learning rate 0.1" });
   assert.equal(byId("lesson").textContent, lessonText(preset.message));
-  changed({ dataset: "circle" }, { message: "Dataset circle" });
-  assert.equal(byId("lesson").hidden, true);
+  changed({ initial_parameters: null }, { message: "Back at step 0" });
+  assert.equal(byId("lesson").hidden, true, "the text is about other weights");
 });
 
 test("the text about A and B goes when they are swapped, differ otherwise, or B is gone", (t) => {
