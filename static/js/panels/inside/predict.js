@@ -54,7 +54,7 @@ export function bindPredict(context) {
 /** Returns what is asked: the locked question, or the next one. @param {PanelContext} context @param {Game} game @param {Signal<Question>} chosen @returns {ReadonlySignal<Asked>} */
 function askedOf({ store }, { locked }, chosen) {
   const network = computed(() => store.state.value.network);
-  const step = computed(() => stepAhead(store.state.value.status, store.state.value.program));
+  const step = computed(() => stepAhead(store.state.value.status));
   const place = computed(() => placeOf(store.view.value.pinned, network.value));
   return computed(() => locked.value ?? { question: chosen.value, place: place.value, step: step.value });
 }

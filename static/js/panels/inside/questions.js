@@ -18,19 +18,8 @@ const BEFORE = new Set(["forward", "loss", "local"]);
 /** Returns how many steps are finished, and whether none is under way. @param {Status | null} status */
 export const position = (status) => ({ step: status?.step ?? 0, isBetween: (status?.op ?? null) === null });
 
-/**
- * Returns the first step of which nothing is computed that an answer depends on.
- *
- * @param {Status | null} status
- * @param {Program | null} program
- */
-export function stepAhead(status, program) {
-  const { step } = position(status);
-  const op = status?.op;
-  if (!op || BEFORE.has(op.phase)) return step + 1;
-  const first = program && program.step === step + 1 ? program.ops.findIndex(({ phase }) => phase === "backward") : -1;
-  return step + (op.index <= first ? 1 : 2);
-}
+/** Returns the first step of which no gradient is computed that an answer depends on. @param {Status | null} status */
+export const stepAhead = (status) => position(status).step + (!status?.op || BEFORE.has(status.op.phase) ? 1 : 2);
 
 /** Returns the weight or bias that is asked about: the selected one, or the first. @param {Target | null} pinned @param {State["network"]} network @returns {Edge} */
 export function placeOf(pinned, network) {

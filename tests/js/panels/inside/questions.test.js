@@ -9,13 +9,10 @@ const NETWORK = networkOf(2, 4, 1);
 const within = (phase, index) => ({ step: 120, op: { phase, index } });
 
 test("a question is about a step of which no gradient is computed", () => {
-  assert.equal(stepAhead(null, null), 1);
-  assert.equal(stepAhead({ step: 120, op: null }, null), 121);
-  for (const phase of ["forward", "loss", "local"]) assert.equal(stepAhead(within(phase, 1), null), 121, phase);
-  assert.equal(stepAhead(within("backward", 3), null), 122, "it is not known whether it is the first");
-  assert.equal(stepAhead(within("backward", 3), programOf()), 121, "the next op is the first of the way back");
-  assert.equal(stepAhead(within("update", 4), programOf()), 122);
-  assert.equal(stepAhead(within("backward", 3), programOf({ step: 120 })), 122, "the program is that of another step");
+  assert.equal(stepAhead(null), 1);
+  assert.equal(stepAhead({ step: 120, op: null }), 121);
+  for (const phase of ["forward", "loss", "local"]) assert.equal(stepAhead(within(phase, 1)), 121, phase);
+  for (const phase of ["backward", "update"]) assert.equal(stepAhead(within(phase, 3)), 122, phase);
 });
 
 test("a position is the finished steps and whether one is under way", () => {
