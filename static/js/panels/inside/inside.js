@@ -1,7 +1,7 @@
 /** The view of one training step: binds its parts. */
 
-import { bindBatch } from "./batch.js";
 import { bindAgainst } from "./against.js";
+import { bindBatch } from "./batch.js";
 import { bindHand } from "./hand.js";
 import { bindParts } from "./parts.js";
 import { bindPredict } from "./predict.js";
