@@ -160,6 +160,7 @@ export type Target =
   | { kind: "input"; index: number }
   | { kind: "neuron"; layer: number; index: number }
   | { kind: "layer"; layer: number }
+  | { kind: "loss" }
   | { kind: "edge"; layer: number; row: number; column: number | null };
 
 export type PageEvent =

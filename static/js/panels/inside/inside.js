@@ -3,6 +3,7 @@
 import { bindAgainst } from "./against.js";
 import { bindBatch } from "./batch.js";
 import { bindHand } from "./hand.js";
+import { bindInspector } from "./inspector.js";
 import { bindParts } from "./parts.js";
 import { bindPredict } from "./predict.js";
 import { bindProgram } from "./program.js";
@@ -16,6 +17,7 @@ export function bindInside(context) {
   bindParts(context);
   bindSheets(context);
   bindProgram(context);
+  bindInspector(context);
   bindBatch(context);
   bindStepTransport(context);
   bindPredict(context);

@@ -18,7 +18,11 @@ import { needsDoubles } from "./exact-numbers.js";
 export function bindCard(context, card, { isEditable }) {
   const { store, shape } = context;
   const frame = throttled(store.frame);
-  const target = computed(() => (store.view.value.tab === "inside" ? null : (store.view.value.hover ?? store.view.value.pinned)));
+  const target = computed(() => {
+    const { tab, hover, pinned } = store.view.value;
+    const found = hover ?? pinned;
+    return tab === "inside" || found?.kind === "loss" ? null : found;
+  });
   const key = computed(() =>
     JSON.stringify([target.value, store.view.value.pinned, store.view.value.lens, store.view.value.nodeLens, store.view.value.probe, shape.value !== null]),
   );

@@ -32,6 +32,7 @@ export function nameOf(target, { store, label }) {
     const place = { n: target.index + 1, layer: layerName(target.layer) };
     return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
   }
+  if (target.kind === "loss") return t("inspect.loss");
   if (target.kind === "layer") return t(target.layer === last ? "layer.heading.output" : "layer.heading", { n: target.layer + 1 });
   const to = neuron(target.layer, target.row);
   if (target.column === null) return t("bias.heading", { unit: to });
@@ -61,6 +62,7 @@ export function numbersOf(target, { store }) {
     ];
   }
   if (target.kind === "layer") return layerNumbers(frame, target.layer);
+  if (target.kind === "loss") return [[t("inspect.part.loss"), number(frame?.trainLoss)]];
   const { layer, row, column } = target;
   /** @param {SectionName} weights @param {SectionName} biases */
   const read = (weights, biases) => signed(column === null ? trueAt(frame, biases, layer, row) : trueAt(frame, weights, layer, row, column));

@@ -17,7 +17,7 @@ import { labelsFor } from "../output/probe.js";
  */
 export function signalNumbers(frame, target, probe) {
   const of = labelsFor(probe);
-  if (target.kind === "layer") return null;
+  if (target.kind === "layer" || target.kind === "loss") return null;
   if (target.kind === "neuron") return neuronNumbers(frame, target, of);
   const { layer, row, column } = target;
   if (column === null) {

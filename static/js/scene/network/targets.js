@@ -6,6 +6,7 @@
 /** Returns whether a network has the target. @param {Target | null} target @param {Pick<NetworkFields, "layers" | "input_names"> | null} network */
 export function exists(target, network) {
   if (!target || !network) return false;
+  if (target.kind === "loss") return true;
   if (target.kind === "input") return target.index < network.input_names.length;
   const layer = network.layers[target.layer];
   if (!layer) return false;
