@@ -15,7 +15,7 @@ const SIGNS = [
   [/_\{([^{}]+)\}/g, "$1"],
   [/\^\{([^{}]+)\}/g, "^$1"],
   [/\\tfrac/g, "\\frac"],
-  [/\\left|\\right/g, ""],
+  [/\\(?:left|right)(?![a-z])/g, ""],
   [/\\sigma/g, "σ"],
   [/\\lVert\s?|\\rVert\s?/g, "‖"],
   [/\\partial\s?/g, "∂"],
