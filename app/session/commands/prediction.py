@@ -10,7 +10,10 @@ from engine import Against as Found
 from engine import Place as At
 from engine import Solution, Trace, against_gradient, solve
 
-__all__ = ["against", "grade"]
+__all__ = ["MAX_SAMPLES", "against", "grade"]
+
+MAX_SAMPLES = 1000
+"""The largest batch whose samples are compared: about 50 ms of computing."""
 
 
 def against(state: SessionState, command: Against, now: float) -> list[Event]:  # noqa: ARG001
@@ -44,7 +47,8 @@ def grade(state: SessionState, command: Grade, now: float) -> list[Event]:  # no
     Raises
     ------
     ProtocolError
-        If the step just applied is not the one that was predicted.
+        If the step just applied is not the one that was predicted, or its batch is too
+        large for a question about its samples.
     ExperimentError
         If the network has no such parameter.
     """
@@ -52,6 +56,11 @@ def grade(state: SessionState, command: Grade, now: float) -> list[Event]:  # no
     if trace.step != command.step:
         message = sentence("error.other_step", step=command.step, at=trace.step)
         raise ProtocolError("not_ready", message, field="step")
+    if command.question == "sample" and trace.batch_size > MAX_SAMPLES:
+        message = sentence("error.long_derivation", limit=MAX_SAMPLES)
+        raise ProtocolError(
+            "limit_exceeded", message, field="question", limit=MAX_SAMPLES
+        )
     at = At(command.layer, command.row, command.column)
     solution = solve(trace, command.question, at)
     return [

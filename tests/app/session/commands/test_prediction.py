@@ -7,7 +7,7 @@ import pytest
 
 from app.protocol.parse import parse
 from app.protocol.sentence import Sentence
-from app.session.commands.prediction import why, why_against
+from app.session.commands.prediction import MAX_SAMPLES, why, why_against
 from engine import Experiment, Trainer, against_gradient, solve
 from engine import Place as At
 from tests.app.english import english
@@ -64,6 +64,14 @@ def test_only_the_step_just_applied_is_graded(desk: Any) -> None:
     assert graded(desk, "against", "no", step=1)["code"] == "not_ready"
     desk.session.trainer.advance("op")
     assert graded(desk, "against", "no", step=3)["code"] == "not_ready"
+
+
+def test_samples_of_a_huge_batch_are_not_compared(make_desk: Any) -> None:
+    desk = make_desk(n_samples=2100, batch_size="full")
+    desk.session.trainer.step(1)
+    assert graded(desk, "sign", "zero", step=1, **WEIGHT)["type"] == "graded"
+    refused = graded(desk, "sample", "0", step=1, **WEIGHT)
+    assert (refused["code"], refused["limit"]) == ("limit_exceeded", MAX_SAMPLES)
 
 
 def test_there_is_no_such_place_or_network(desk: Any) -> None:
