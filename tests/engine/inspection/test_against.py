@@ -100,6 +100,20 @@ def test_a_memory_that_has_turned_too_is_not_the_reason():
     assert found.reason == "decay"
 
 
+def test_a_memory_that_turns_in_this_very_step_is_not_the_reason():
+    # m comes as -0.001; with dL/dw = -1 + 1.99 it becomes 0.9 * -0.001 + 0.099 > 0, so
+    # Adam's own step goes down; the decay 0.1 * 5 * 1 raises w all the same.
+    trainer = line(-2.0, -1.99, optimizer="adamw", weight_decay=5.0)
+    trainer.step()
+    trainer.set_parameter(0, 0, 0, -1.0)
+    trainer.step()
+    trace = trainer.trace()
+    m = 1 + trace.slot_names.index("m")
+    assert trace.before[m, 0] < 0 < trace.after[m, 0]
+    found = against_gradient(trace)
+    assert (found.n, found.reason, found.slot) == (1, "decay", None)
+
+
 @pytest.mark.parametrize("use_bias", [True, False])
 def test_the_strongest_is_the_one_that_raises_the_loss_most(use_bias):
     trainer = Trainer(

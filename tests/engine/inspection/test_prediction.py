@@ -59,18 +59,23 @@ def test_layers_that_change_alike_are_both_right():
     assert solve(still, "layer", FIRST).value == 0
 
 
-@pytest.mark.parametrize("column", [0, None])
-def test_the_sample_that_pulls_hardest(column):
-    trace = traced()
-    found = solve(trace, "sample", Place(1, 1, column))
-    layer = trace.layers[1]
-    shares = layer.delta[1] * (1 if column is None else layer.a_prev[column])
-    gradient = layer.db[1, 0] if column is None else layer.dW[1, column]
-    assert shares.sum() == pytest.approx(gradient, rel=1e-12)
-    k = int(abs(shares).argmax())
-    assert found.right == (str(trace.batch_indices[k]),)
-    assert found.value == pytest.approx(shares[k], rel=1e-15)
-    assert found.least == pytest.approx(min(shares, key=abs), rel=1e-15)
+def test_the_sample_that_pulls_hardest():
+    trace, signs = traced(), set()
+    for layer in trace.layers:
+        fan_out, fan_in = layer.dW.shape
+        for row in range(fan_out):
+            for column in (*range(fan_in), None):
+                found = solve(trace, "sample", Place(layer.index, row, column))
+                a = 1 if column is None else layer.a_prev[column]
+                shares = layer.delta[row] * a
+                gradient = (layer.db if column is None else layer.dW)[row, column or 0]
+                assert shares.sum() == pytest.approx(gradient, rel=1e-12)
+                k = int(abs(shares).argmax())
+                assert found.right == (str(trace.batch_indices[k]),)
+                assert found.value == pytest.approx(shares[k], rel=1e-15)
+                assert found.least == pytest.approx(min(shares, key=abs), rel=1e-15)
+                signs.add(found.value > 0)
+    assert signs == {True, False}
 
 
 def test_whether_anything_moves_against_its_gradient():

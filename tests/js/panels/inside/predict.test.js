@@ -97,6 +97,15 @@ test("a step that the run did not stop after is not graded", async (t) => {
   delete answersTo.grade;
 });
 
+test("once the next step is under way, the step is not graded", async (t) => {
+  const { store, click, answer, text, grades, settled } = bound(t);
+  click(answer("negative"));
+  store.dispatch(statusOf({ step: 7, op: { phase: "forward", index: 0 } }));
+  await settled();
+  assert.deepEqual(grades(), []);
+  assert.match(text(".predict-verdict"), /not graded/);
+});
+
 test("a refused grade is said, and does not count", async (t) => {
   const { store, click, answer, text, settled, answersTo } = bound(t);
   delete answersTo.grade;
