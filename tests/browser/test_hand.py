@@ -1,8 +1,13 @@
 """A network by hand, predictions of its step, and what moves against its gradient."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.test_access import Inspection, axe_source, violations
+
+__all__ = ["axe_source", "violations"]
 
 CELLS = {
     "data.0.0": "0.05", "data.0.1": "0.10", "data.0.2": "0.01", "data.0.3": "0.99",
@@ -92,3 +97,23 @@ def test_what_adam_moves_against_its_gradient_is_found_and_shown(page: Page) -> 
     expect(against.get_by_role("status")).to_contain_text("m came from earlier steps")
     against.get_by_role("button", name="Show").click()
     expect(page.locator("#inspector-parts input[value=numbers]")).to_be_checked()
+
+
+def test_axe_has_nothing_to_object_to_in_a_prediction_and_the_dialog(
+    new_context: Callable[..., BrowserContext], violations: Callable[..., list[str]]
+) -> None:
+    inspection = Inspection(violations)
+    page = by_hand(new_context().new_page())
+    page.locator(".predict-answers button").first.click()
+    inspection.look_at(page, "locked", ".predict")
+    page.get_by_role("button", name="Run the step").click()
+    expect(page.locator(".predict-verdict")).to_contain_text(re.compile("Right|Not so"))
+    inspection.look_at(page, "graded", ".predict")
+    page.get_by_role("button", name="Type a network").click()
+    expect(page.locator("#hand")).to_be_visible()
+    inspection.look_at(page, "dialog", "#hand")
+    page.fill("[data-cell='0.0.0']", "a half")
+    page.click("#hand [type=submit]")
+    expect(page.locator("#hand .fault")).to_contain_text("not a number")
+    inspection.look_at(page, "fault", "#hand")
+    assert inspection.found == []
