@@ -190,15 +190,7 @@ class _Replay:
             name=op.name,
             latex=latex,
             is_done=is_done,
-            changes=tuple(
-                Change(
-                    each,
-                    float(before[each]),
-                    float(self._number(each)),
-                    self._ref(each),
-                )
-                for each in had
-            ),
+            changes=tuple(self._change(each, before[each]) for each in had),
             reads=tuple(
                 self._named(each, value)
                 for each, value in values.items()

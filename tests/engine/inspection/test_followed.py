@@ -109,6 +109,14 @@ def test_after_a_change_of_the_layers_the_coming_step_is_current():
     assert (current(trainer).step, current(trainer).done) == (3, 0)
 
 
+def test_after_a_change_of_the_targets_the_coming_step_is_current():
+    trainer = Trainer(experiment({"hidden": (3,), "output": "tanh"}))
+    trainer.step(2)
+    trainer.change(output="sigmoid")
+    assert (current(trainer).step, current(trainer).done) == (3, 0)
+    assert set(np.unique(current(trainer).y)) <= {0.0, 1.0}
+
+
 def test_a_sample_that_is_not_there_is_refused():
     trainer = Trainer(Experiment(n_samples=20))
     with pytest.raises(ExperimentError, match="sample must be 0 to"):
