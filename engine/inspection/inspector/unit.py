@@ -83,6 +83,8 @@ class Unit:
             for name, quantity, node in PARTS
             if (quantity, node) in found
         } | deltas
+        if "da" in parts:
+            parts["delta"] = _cut(deltas["delta"])
         if self._is_output and (loss := self._placement.loss):
             parts["target"] = self.explanation.leaves.target(loss, row, n)
         return parts
@@ -138,3 +140,12 @@ class Unit:
         if n is None or not kind.has_local:
             return None
         return curve(kind, float(self._trace.layers[self._layer].z[self._row, n]))
+
+
+def _cut(factor: Factor) -> Factor:
+    """Return a factor whose own factors are given, because another part opens them."""
+    given = [
+        replace(each, operation="given", formula="", factors=(), function=None)
+        for each in factor.factors
+    ]
+    return replace(factor, factors=tuple(given))

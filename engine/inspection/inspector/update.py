@@ -141,8 +141,8 @@ class _Replay:
         self._unit = slice(first, first + spec.fan_in)
         self._at = first + (spec.fan_in if column is None else column)
         n_rows, n = N_FIXED_ROWS + len(trace.slot_names), layout.n_parameters
-        self._matrix = np.full((n_rows, n), np.nan, trace.before.dtype)
-        self._matrix[1] = trace.gradient
+        self._matrix = np.empty((n_rows, n), trace.before.dtype)
+        self._matrix[1], self._matrix[2] = trace.gradient, np.nan
         self._matrix[N_FIXED_ROWS - 1 :] = trace.before
         clock = Clock()
         clock.step, clock.t = trace.step - 1, trace.t - 1
