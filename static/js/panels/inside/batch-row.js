@@ -1,7 +1,7 @@
 /** A row of the table of the batch. */
 
 import { make } from "../../base/dom.js";
-import { number, signed } from "../../base/format.js";
+import { number, short, signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { drawPicture } from "../output/samples.js";
 
@@ -32,7 +32,12 @@ export function makeBatchRow({ index, loss, outputs, targets, term }, { data, pi
     "tr",
     { class: isFollowed ? "followed" : "" },
     make("th", { attributes: { scope: "row" } }, button),
-    make("td", {}, ...pictureOf(index, data, pixels, isDark), make("span", { text: valueText(targets, label, data, digits) })),
+    make(
+      "td",
+      {},
+      ...pictureOf(index, data, pixels, isDark),
+      make("span", { text: targets.length === 1 ? short(targets[0]) : valueText(targets, label, data, digits) }),
+    ),
     make("td", { text: valueText(outputs, outputs.length > 1 ? largestOf(outputs) : null, data, digits) }),
     make("td", { text: number(loss, digits) }),
     make("td", { class: "batch-pull" }, makeBar(term, most), make("span", { text: signed(term, digits) })),
@@ -52,7 +57,7 @@ function pictureOf(index, { pictures }, pixels, isDark) {
 /** Writes a single number; of several the class. @param {Values} values @param {number | null} label @param {DataFields} data @param {number} digits */
 function valueText(values, label, { class_names: names }, digits) {
   if (values.length === 1) return signed(values[0], digits);
-  if (label === null) return values.map((value) => signed(value, digits)).join(", ") || number(null);
+  if (label === null) return values.some((value) => value !== null) ? values.map((value) => signed(value, digits)).join(", ") : number(null);
   return names[label] ?? String(label);
 }
 

@@ -1,14 +1,13 @@
 /** The batch of the step as a table: each sample with its target, output and loss, and how hard it pulls. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { byId, make, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { applyStyles } from "../../base/styles.js";
 import { pixelsOf } from "../../scene/output/output-views.js";
 import { nameOf } from "../network/description.js";
 import { askBatch, ordered } from "./batch-numbers.js";
 import { makeBatchRow } from "./batch-row.js";
-import { fillChoice } from "./parts.js";
 import { isFast, rarely } from "./program-feed.js";
 
 /** @import { Signal } from "@preact/signals-core" */
@@ -28,7 +27,9 @@ export function bindBatch(context) {
   const order = signal(/** @type {Order} */ ("hardest"));
   const data = computed(() => store.state.value.data);
   const pixels = computed(() => data.value?.pictures && pixelsOf(data.value.pictures));
-  bindOrder(order);
+  parts.hardest.addEventListener("change", () => {
+    order.value = parts.hardest.checked ? "hardest" : "batch";
+  });
   parts.back.addEventListener("click", () => store.dispatch({ type: "view", patch: { probe: null } }));
   follow(context, numbers);
 
@@ -44,12 +45,13 @@ export function bindBatch(context) {
     if (!found || !samples || !theme) return;
     const all = ordered(found.rows, order.value);
     const most = Math.max(...all.map(({ term }) => Math.abs(term ?? 0)));
+    parts.body.classList.toggle("one-sided", !found.target);
     const options = { data: samples, pixels: pixels.value, digits, probe, most, isDark: theme.dark, onFollow };
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["sample"] : undefined;
     parts.body.replaceChildren(...all.slice(0, MOST).map((row) => makeBatchRow(row, options)));
     if (focused) /** @type {HTMLElement | null} */ (parts.body.querySelector(`[data-sample="${focused}"]`))?.focus();
     const left = found.nLeftOut + Math.max(0, all.length - MOST);
-    setText(parts.more, left > 0 ? t("batch.more", { n: left }) : "");
+    setText(parts.more, [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint")].filter(Boolean).join(" "));
   });
   effect(() => {
     const { probe } = store.view.value;
@@ -62,7 +64,9 @@ export function bindBatch(context) {
 /** @param {HTMLElement} root */
 function makeParts(root) {
   const caption = make("p", { class: "batch-caption" });
-  const choice = make("fieldset", { class: "segments batch-order", attributes: { id: "batch-order" } });
+  const hardest = make("input", { attributes: { type: "checkbox", id: "batch-hardest" } });
+  hardest.checked = true;
+  const choice = make("label", { class: "check" }, hardest, make("span", { text: t("batch.hardest") }));
   const outsideText = make("p");
   const back = make("button", { class: "quiet", text: t("batch.back"), attributes: { type: "button" } });
   const outside = make("div", { class: "batch-outside" }, outsideText, back);
@@ -77,17 +81,7 @@ function makeParts(root) {
   );
   const more = make("p", { class: "soft" });
   root.replaceChildren(make("div", { class: "batch-head" }, caption, choice), outside, table, more);
-  return { root, caption, body, outside, outsideText, back, more };
-}
-
-/** @param {Signal<Order>} order */
-function bindOrder(order) {
-  const items = /** @type {Order[]} */ (["hardest", "batch"]).map((name) => /** @type {const} */ ([name, t(`batch.order.${name}`)]));
-  fillChoice("batch-order", t("batch.order"), "batch-order", items);
-  bindRadios("batch-order", (name) => {
-    order.value = /** @type {Order} */ (name);
-  });
-  effect(() => checkRadio("batch-order", order.value));
+  return { root, caption, hardest, body, outside, outsideText, back, more };
 }
 
 /** Asks for the numbers again whenever they may be others, while they are on screen. @param {PanelContext} context @param {Signal<BatchNumbers | null>} numbers */

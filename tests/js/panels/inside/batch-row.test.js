@@ -21,7 +21,7 @@ function open(row = {}, options = {}) {
 test("a row has the sample's number from 1 on, its target, output and loss, and what it adds", (t) => {
   openPanels(t);
   const { cells, made } = open();
-  assert.deepEqual(cells, ["3", "+1.000", "+0.1250", "0.5000", "−0.2500"]);
+  assert.deepEqual(cells, ["3", "1", "+0.1250", "0.5000", "−0.2500"]);
   assert.equal(made.querySelector("button").getAttribute("aria-label"), words("batch.follow", { n: 3 }));
   const digits = open({ term: 1 / 3 }, { digits: 17 }).cells[4];
   assert.ok(digits.length > 15, digits);
@@ -31,7 +31,7 @@ test("of several outputs it has the class of the largest", (t) => {
   openPanels(t);
   const data = { ...CIRCLE, task: "classification", class_names: ["a", "b", "c"], train: { ...CIRCLE.train, label: [0, 0, 1] } };
   assert.deepEqual(open({ outputs: [0.1, 0.2, 0.7], targets: [0, 1, 0] }, { data }).cells.slice(1, 3), ["b", "c"]);
-  assert.equal(open({ outputs: [null, null, null], targets: [0, 1, 0] }, { data }).cells[2], "–, –, –");
+  assert.equal(open({ outputs: [null, null, null], targets: [0, 1, 0] }, { data }).cells[2], "–");
 });
 
 test("the bar is to the side of its sign, as long as its share of the longest; none where there is no number yet", (t) => {

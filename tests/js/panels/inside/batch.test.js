@@ -28,11 +28,12 @@ async function open(t) {
 }
 
 test("the samples of the batch are listed, those that pull hardest on the loss first", async (t) => {
-  const { samples, questions, root, choose } = await open(t);
+  const { samples, questions, root, byId } = await open(t);
   assert.deepEqual(questions(), ["loss"]);
   assert.deepEqual(samples(), ["1", "3", "2"]);
+  assert.ok(root.textContent.endsWith(words("batch.hint")));
   assert.equal(root.querySelector(".batch-caption").textContent, words("batch.of.loss"));
-  choose("batch-order", "batch");
+  byId("batch-hardest").click();
   assert.deepEqual(samples(), ["3", "1", "2"]);
 });
 
