@@ -99,13 +99,13 @@ class Diagnostics:
 
 
 def diagnostics(trainer: Trainer) -> Diagnostics:
-    """Return the figures of the step just applied; zeros before the first.
+    """Return the figures of the step just applied; NaN before the first.
 
-    Within a step, figures of what its ops have not written yet are NaN.
+    Within a step, figures of what its ops have not written yet are NaN, too.
     """
     step = trainer.last_step()
     if step is None:
-        return Diagnostics(np.zeros((N_FIGURES, len(trainer.layers))))
+        return Diagnostics(np.full((N_FIGURES, len(trainer.layers)), np.nan))
     with np.errstate(all="ignore"):
         return Diagnostics(_meter_of(step).read(step))
 
@@ -114,7 +114,7 @@ def gradient_rms(trainer: Trainer) -> Array:
     """Return `Diagnostics.gradient_rms` of the step just applied, (n_layers,)."""
     step = trainer.last_step()
     if step is None:
-        return np.zeros(len(trainer.layers))
+        return np.full(len(trainer.layers), np.nan)
     with np.errstate(all="ignore"):
         rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
     return rms
@@ -124,7 +124,7 @@ def delta_rms(trainer: Trainer) -> Array:
     """Return `Diagnostics.delta_rms` of the step just applied, (n_layers,)."""
     step = trainer.last_step()
     if step is None:
-        return np.zeros(len(trainer.layers))
+        return np.full(len(trainer.layers), np.nan)
     with np.errstate(all="ignore"):
         return _meter_of(step).read_delta(step)
 

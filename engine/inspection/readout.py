@@ -203,7 +203,7 @@ class Readout:
     def gradient_rms(self) -> Array:
         """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
         if self._gradient_rms is None:
-            self._gradient_rms = self._known(gradient_rms(self.trainer))
+            self._gradient_rms = gradient_rms(self.trainer)
         return self._gradient_rms
 
     def diagnostic(self, name: str) -> Array:
@@ -214,17 +214,15 @@ class Readout:
             return self.delta_rms
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
-        return self._known(getattr(self._diagnostics, name))
+        figures: Array = getattr(self._diagnostics, name)
+        return figures
 
     @property
     def delta_rms(self) -> Array:
         """Root mean square of delta per layer, (n_layers,); NaN without a trace."""
         if self._delta_rms is None:
-            self._delta_rms = self._known(delta_rms(self.trainer))
+            self._delta_rms = delta_rms(self.trainer)
         return self._delta_rms
-
-    def _known(self, values: Array) -> Array:
-        return np.full_like(values, np.nan) if self._step is None else values
 
     # ---- losses and accuracies -------------------------------------------------------
 

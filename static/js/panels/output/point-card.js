@@ -93,6 +93,6 @@ export function rowsOf({ inputs, targets, outputs, loss, label: is, predicted },
 function answer(values, index, { class_names: names }) {
   const numbers = values.length <= 2 ? values.map((value) => signed(value)).join(", ") : number(values[index ?? 0]);
   const name = index === null ? undefined : names[index];
-  const isNumber = values.length <= 2 && !Number.isNaN(Number(name));
+  const isNumber = values.length <= 2 && !Number.isNaN(Number(name?.replace("−", "-")));
   return name === undefined || isNumber ? numbers : t("point.class", { name, numbers });
 }

@@ -97,7 +97,7 @@ test("many inputs are counted, many outputs are the class with its number", () =
 
 test("a regression has numbers alone, and classes whose names are numbers, too", () => {
   const named = (names) => rowsOf({ ...FOUND, label: 0 }, { ...CIRCLE, class_names: names }, (name) => name)[2][1];
-  assert.deepEqual([named(["-1", "+1"]), named(["no", "yes"])], ["−1.000", "no · −1.000"]);
+  assert.deepEqual([named(["−1", "+1"]), named(["no", "yes"])], ["−1.000", "no · −1.000"]);
   const rows = rowsOf(
     { ...FOUND, inputs: [1], targets: [0.5], label: null, predicted: null },
     { ...CIRCLE, input_names: ["x1"], class_names: [] },
