@@ -19,6 +19,7 @@ from app.protocol.fields import (
     Names,
 )
 from app.protocol.sections import WATCHED, WatchedName
+from engine.limits import MAX_HIDDEN_LAYERS
 
 __all__ = [
     "COMMANDS",
@@ -29,8 +30,10 @@ __all__ = [
     "CheckAll",
     "CheckGradient",
     "Command",
+    "FindPaths",
     "FrameAck",
     "Grade",
+    "Graph",
     "Hello",
     "Inspect",
     "Pause",
@@ -294,6 +297,39 @@ class Sample(Command):
     run: Literal[0, 1] = 0
     part: Literal["train", "test"]
     index: Count
+
+
+class Graph(Command):
+    """Ask for the graph of operations of the step on show, folded by layer."""
+
+    type: Literal["graph"]
+    run: Literal[0, 1] = 0
+    open: Annotated[
+        tuple[Count, ...],
+        Field(strict=False, fail_fast=True, max_length=MAX_HIDDEN_LAYERS + 1),
+    ] = ()
+    """Layers to show by their operations, in the order in which they were opened; the
+    first of them stay folded where there would be too many nodes."""
+    place: Place | None = None
+    """The unit, or the weight, whose numbers are sent; null is all of each layer."""
+    sample: Count | None = None
+    """The training sample whose numbers are sent; null is the batch."""
+
+
+class FindPaths(Command):
+    """Ask for the paths from one weight or bias to the loss, for one sample."""
+
+    type: Literal["find_paths"]
+    run: Literal[0, 1] = 0
+    layer: Count
+    """Layer, counted from 0."""
+    row: Count
+    """The unit that the weight leads to."""
+    column: Count | None = None
+    """The input that the weight comes from; null is the bias."""
+    sample: Count | None = None
+    """A training sample; null is that of the batch with the largest share in the
+    gradient."""
 
 
 class Twin(Command):

@@ -11,6 +11,8 @@ from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
 from app.protocol.inspection import Derivation
+from app.protocol.op_graph import OpGraph
+from app.protocol.paths import PathsFound
 from app.protocol.predictions import AgainstFound, Graded
 from app.protocol.program import Program
 from app.protocol.samples import SampleFound
@@ -38,7 +40,9 @@ __all__ = [
     "Mark",
     "NetworkChanged",
     "NetworkFields",
+    "OpGraph",
     "OpInfo",
+    "PathsFound",
     "Pictures",
     "Points",
     "SampleFound",
@@ -406,6 +410,8 @@ EVENTS: tuple[type[Event], ...] = (
     Graded,
     Program,
     SampleFound,
+    OpGraph,
+    PathsFound,
     FrameLayout,
     Status,
     TwinChanged,

@@ -13,6 +13,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.factor import Factor
 from engine.inspection.jacobian import Arrays
@@ -26,7 +28,7 @@ from engine.program.placement import Placement
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["MOST", "Path", "Paths", "paths", "paths_of"]
+__all__ = ["MOST", "Path", "Paths", "hardest", "paths", "paths_of"]
 
 MOST = 5
 """How many of the largest paths are told."""
@@ -100,6 +102,24 @@ def paths(
     fan_in = trace.layout.layers[layer].fan_in
     place = (row, fan_in if column is None else column)
     return paths_of(trace.placement, trace.array, naming, parameter, place, sample)
+
+
+def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
+    """Return which sample of the batch has the largest share in a gradient.
+
+    It is the first one as long as no share is computed.
+
+    Raises
+    ------
+    ExperimentError
+        If there is no such parameter.
+    """
+    checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
+    known = trace.layers[layer]
+    shares = (
+        known.delta[row] if column is None else known.delta[row] * known.a_prev[column]
+    )
+    return int(np.argmax(np.abs(np.nan_to_num(shares))))
 
 
 def paths_of(

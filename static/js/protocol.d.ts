@@ -482,6 +482,22 @@ export interface FactorFields {
   ref: RefFields | null;
 }
 
+/** Ask for the paths from one weight or bias to the loss, for one sample. */
+export interface FindPaths {
+  type: "find_paths";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** Layer, counted from 0. */
+  layer: number;
+  /** The unit that the weight leads to. */
+  row: number;
+  /** The input that the weight comes from; null is the bias. */
+  column?: number | null;
+  /** A training sample; null is that of the batch with the largest share in the gradient. */
+  sample?: number | null;
+}
+
 /** One thing that hinders learning. */
 export interface FindingFields {
   rule: string;
@@ -602,6 +618,20 @@ export interface GradientsChecked {
   worst: CheckedPlace[];
 }
 
+/** Ask for the graph of operations of the step on show, folded by layer. */
+export interface Graph {
+  type: "graph";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** Layers to show by their operations, in the order in which they were opened; the first of them stay folded where there would be too many nodes. */
+  open?: number[];
+  /** The unit, or the weight, whose numbers are sent; null is all of each layer. */
+  place?: Place | null;
+  /** The training sample whose numbers are sent; null is the batch. */
+  sample?: number | null;
+}
+
 /** Open a session, or resume one; must be the first command of a socket. */
 export interface Hello {
   type: "hello";
@@ -708,6 +738,16 @@ export interface MatrixFields {
   high: number | null;
 }
 
+/** One number, or the root mean square of several. */
+export interface MeasureFields {
+  /** LaTeX; layers and units count from 1. Without the index of a unit where the number is of several. */
+  symbol: string;
+  /** Null while it is not computed yet. */
+  value: number | null;
+  /** How many numbers it is of; 0 of a matrix per sample, which has no number as long as no sample is followed. */
+  n_numbers: number;
+}
+
 /** A number that an op of the update reads, or one on the way to its result. */
 export interface NamedNumber {
   symbol: string;
@@ -749,6 +789,36 @@ export interface NumberChange {
   ref: RefFields | null;
 }
 
+/** One node as an operand of another. */
+export interface OpEdgeFields {
+  source: string;
+  /** Their keys. */
+  target: string;
+  /** The local derivative; null where no gradient comes back. */
+  derivative: MeasureFields | null;
+  /** Which way the op that ran last went along it. */
+  flow: "forward" | "backward" | "local" | null;
+}
+
+/** Answer to ``graph``. */
+export interface OpGraph {
+  type: "op_graph";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
+  step: number;
+  /** How many ops of it have run. */
+  done: number;
+  sample: number | null;
+  /** Whether the sample, if there is one, is in the batch of the step. */
+  in_batch: boolean;
+  /** The layers that are shown by their operations. */
+  open: number[];
+  nodes: OpNodeFields[];
+  edges: OpEdgeFields[];
+}
+
 /** The op that has run last. */
 export interface OpInfo {
   phase: string;
@@ -762,11 +832,85 @@ export interface OpInfo {
   count: number;
 }
 
+/** One value, parameter or target of a step, or a layer that is folded. */
+export interface OpNodeFields {
+  key: string;
+  part: "layer" | "value" | "W" | "b" | "y";
+  /** The operation that computes the value; empty of parameters and targets. */
+  kind: string;
+  /** Counted from 0; null of inputs, targets and loss. */
+  layer: number | null;
+  row: number | null;
+  /** The unit, or the weight, whose numbers these are; null of several. */
+  column: number | null;
+  value: MeasureFields;
+  /** The gradient of the loss with respect to it; null where a step computes none. */
+  gradient: MeasureFields | null;
+  /** What the op that ran last computed of it. */
+  wrote: "value" | "gradient" | "local" | "update" | null;
+}
+
 /** One number of the target. */
 export interface PartFields {
   /** ``share`` is what the followed sample adds to the gradient; ``passed`` is a after dropout; ``again`` is delta of a fused output, computed through da. */
   name: "gradient" | "share" | "z" | "a" | "mask" | "passed" | "da" | "df" | "delta" | "again" | "target" | "value" | "sample_loss" | "loss" | "l2" | "l1" | "total";
   factor: FactorFields;
+}
+
+/** One path from a weight to the loss. */
+export interface PathFields {
+  /** What it adds to the gradient. */
+  product: number | null;
+  factors: PathNumber[];
+  /** The weights on the way, that of the question first. */
+  weights: Place[];
+}
+
+/** One factor of the product of a path. */
+export interface PathNumber {
+  /** LaTeX; layers and units count from 1. */
+  symbol: string;
+  value: number | null;
+  /** What it is: an input of the weight, f', dropout's mask, a weight, the gradient of the loss; null for an entry of a Jacobian. */
+  quantity: "value" | "local" | "mask" | "W" | "grad" | null;
+  /** Counted from 0; -1 for the network's inputs. */
+  layer: number | null;
+  row: number | null;
+  /** The unit; for a weight also the unit that it comes from. */
+  column: number | null;
+}
+
+/** Answer to ``find_paths``. */
+export interface PathsFound {
+  type: "paths_found";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
+  step: number;
+  /** How many ops of it have run. */
+  done: number;
+  layer: number;
+  row: number;
+  column: number | null;
+  /** The index of the training sample. */
+  sample: number;
+  /** Whether it is in the batch of the step. */
+  in_batch: boolean;
+  /** The B of the factor 1/B that the numbers contain; 1 if it is not in the batch. */
+  mean_over: number;
+  /** All paths, in decimal digits; it may be too large for a number. */
+  n_paths: string;
+  /** Those without a factor that is 0; null while a factor is not computed yet. */
+  n_active: string | null;
+  /** The local derivatives that all paths are made of, each counted once. */
+  n_derivatives: number;
+  /** The sum of the products of all paths; null while a factor is not computed yet. */
+  total: number | null;
+  /** What backpropagation computed: delta times input. */
+  gradient: number | null;
+  /** The largest in size, at most 5. */
+  largest: PathFields[];
 }
 
 /** Stop training; nothing is lost. */
@@ -1159,6 +1303,8 @@ export type Command =
   | Against
   | Grade
   | Sample
+  | Graph
+  | FindPaths
   | Twin
   | FrameAck;
 
@@ -1178,6 +1324,8 @@ export type ServerEvent =
   | Graded
   | Program
   | SampleFound
+  | OpGraph
+  | PathsFound
   | FrameLayout
   | Status
   | TwinChanged

@@ -11,8 +11,10 @@ from app.protocol.commands import (
     Change,
     CheckAll,
     CheckGradient,
+    FindPaths,
     FrameAck,
     Grade,
+    Graph,
     Hello,
     Inspect,
     Pause,
@@ -32,6 +34,7 @@ from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session.commands.changes import change, reset, set_parameter
 from app.session.commands.checks import check_all, check_gradient, script
+from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
 from app.session.commands.playback import advance, pause, play
 from app.session.commands.prediction import against, grade
@@ -106,6 +109,8 @@ HANDLERS: dict[type[Received], Handler] = {
     Against: Handler(against, "any"),
     Grade: Handler(grade, "any"),
     Sample: Handler(sample, "any"),
+    Graph: Handler(graph, "any"),
+    FindPaths: Handler(find_paths, "any"),
     Twin: Handler(twin),
     FrameAck: Handler(acknowledge, "any"),
 }

@@ -27,6 +27,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "against": {"run": 0},
     "sample": {"run": 0, "part": "test", "index": 3},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},
+    "graph": {"open": [1, 0], "place": {"layer": 0, "row": 1}, "sample": 2},
+    "find_paths": {"layer": 0, "row": 1, "column": 0, "sample": 7},
     "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},
     "frame_ack": {"seq": 12},
 }

@@ -10,8 +10,10 @@ from app.protocol.commands import (
     AskProgram,
     CheckAll,
     CheckGradient,
+    FindPaths,
     FrameAck,
     Grade,
+    Graph,
     Inspect,
     Sample,
     Script,
@@ -53,6 +55,8 @@ def test_observers_may_send_these_commands_only() -> None:
         AskProgram,
         Sample,
         Grade,
+        Graph,
+        FindPaths,
         FrameAck,
     }
     assert {name for name, _ in SENT} == {

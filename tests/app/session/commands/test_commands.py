@@ -37,7 +37,7 @@ def test_every_command_has_a_handler() -> None:
 def test_an_observer_may_only_look() -> None:
     names = {name for name, kind in COMMANDS.items() if HANDLERS[kind].role == "any"}
     questions = {"inspect", "check_gradient", "check_all", "script"}
-    questions |= {"against", "grade", "sample", "program"}
+    questions |= {"against", "grade", "sample", "program", "graph", "find_paths"}
     assert names == {"watch", "frame_ack", *questions}
 
 
