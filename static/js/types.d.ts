@@ -27,6 +27,8 @@ interface OwnAnswers {
   against: Written<protocol.AgainstFound>;
   grade: Written<protocol.Graded>;
   sample: protocol.SampleFound;
+  graph: protocol.OpGraph;
+  find_paths: protocol.PathsFound;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 
