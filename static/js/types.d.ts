@@ -143,6 +143,8 @@ export interface View {
   shortcuts: boolean;
   hover: Target | null;
   pinned: Target | null;
+  /** The weights of a path that is pointed at. */
+  path: Extract<Target, { kind: "edge" }>[];
   /** The target whose numbers are also sent as doubles while it is selected. */
   exact: Target | null;
   /** What the right side shows inside a step. */

@@ -35,9 +35,9 @@ export function createHighlights(store, canvas, shape, sharesOf) {
     invalidate,
     invalidators: [
       () => {
-        const { hover, pinned } = store.view.value;
-        void [shape.value, store.theme.value, op.value, hover, pinned, dead.value, unknownIds.value];
-        if (hover || pinned) void store.frame.value;
+        const { hover, pinned, path } = store.view.value;
+        void [shape.value, store.theme.value, op.value, hover, pinned, path, dead.value, unknownIds.value];
+        if (hover || pinned || path.length > 0) void store.frame.value;
         invalidate();
       },
     ],
@@ -46,10 +46,10 @@ export function createHighlights(store, canvas, shape, sharesOf) {
     draw(found, theme) {
       if (!found || !isDirty) return false;
       isDirty = false;
-      const { hover, pinned } = store.view.value;
+      const { hover, pinned, path } = store.view.value;
       const items = highlightItems(
         found,
-        { targets: [pinned, hover], op: op.value, frame: store.frame.value, unknown: unknown.value, shares: () => sharesOf(found) },
+        { targets: [pinned, hover, ...path], op: op.value, frame: store.frame.value, unknown: unknown.value, shares: () => sharesOf(found) },
         theme,
       );
       layer.show(isEmpty(items) ? null : () => paintHighlights(layer.ctx, items, theme));

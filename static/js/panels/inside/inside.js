@@ -2,9 +2,11 @@
 
 import { bindAgainst } from "./against.js";
 import { bindBatch } from "./batch.js";
+import { bindGraph } from "./graph.js";
 import { bindHand } from "./hand.js";
 import { bindInspector } from "./inspector.js";
 import { bindParts } from "./parts.js";
+import { bindPaths } from "./paths.js";
 import { bindPredict } from "./predict.js";
 import { bindProgram } from "./program.js";
 import { bindSheets } from "./sheets.js";
@@ -19,6 +21,8 @@ export function bindInside(context) {
   bindProgram(context);
   bindInspector(context);
   bindBatch(context);
+  bindGraph(context);
+  bindPaths(context);
   bindStepTransport(context);
   bindPredict(context);
   bindAgainst(context);

@@ -37,6 +37,7 @@ export const DEFAULT_VIEW = Object.freeze({
   hover: null,
   probe: null,
   pinned: null,
+  path: [],
   exact: null,
   part: "numbers",
   sheet: "network",
@@ -201,6 +202,7 @@ const withValidTargets = (view, network) => ({
   ...view,
   hover: exists(view.hover, network) ? view.hover : null,
   pinned: exists(view.pinned, network) ? view.pinned : null,
+  path: [],
 });
 
 /**
