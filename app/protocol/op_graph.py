@@ -27,7 +27,8 @@ class OpNodeFields(Model):
     key: str
     part: Literal["layer", "value", "W", "b", "y"]
     kind: str
-    """The operation that computes the value; empty of parameters and targets."""
+    """The operation that computes the value, the activation of a folded layer; empty of
+    parameters and targets."""
     layer: Count | None
     """Counted from 0; null of inputs, targets and loss."""
     row: Count | None

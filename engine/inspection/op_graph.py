@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from engine.graph import Node, Parameter, Ref
 from engine.program.placement import Placement
+from engine.program.refs import contributions
 
 __all__ = ["MOST_ITEMS", "Group", "Item", "Link", "OpGraph", "opened"]
 
@@ -120,7 +121,8 @@ class OpGraph:
         self._values[node] = item
         for k, edge in enumerate(node.inputs):
             passes = (node, k) in self._placement.contributions.get(edge.node, [])
-            self.links.append(Link(self._values[edge.node], item, k, passes))
+            if passes or node is not self._placement.loss or self._is_read(edge.node):
+                self.links.append(Link(self._values[edge.node], item, k, passes))
         if node.parameter is not None:
             if node.parameter not in self._parameters:
                 self._parameters[node.parameter] = _blocks(node.parameter)
@@ -132,6 +134,13 @@ class OpGraph:
             yield targets
             self.links.append(Link(targets, item, "y", passes=False))
         yield item
+
+    def _is_read(self, node: Node) -> bool:
+        """Return whether the op of the loss reads the value of a node."""
+        loss = self._placement.loss
+        assert loss is not None
+        found = contributions(self._placement, loss)
+        return any(Ref("value", node) in each.reads for each in found)
 
 
 def _blocks(parameter: Parameter) -> list[Item]:

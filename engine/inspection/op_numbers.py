@@ -18,6 +18,7 @@ from engine.limits import checked_index, checked_parameter
 
 if TYPE_CHECKING:
     from engine.program.op import Op
+    from engine.program.placement import Placement
     from engine.program.trace import Trace
 
 __all__ = ["OpEdge", "OpNode", "op_graph"]
@@ -33,7 +34,8 @@ class OpNode:
     part : str
         ``layer`` of a folded group, else `Item.part`.
     kind : str
-        The kind of operation that computes the value; empty of parameters and targets.
+        The kind of operation that computes the value, of a folded group its f; empty
+        of parameters and targets.
     layer : int or None
         From 0.
     gradient : Measure or None
@@ -102,7 +104,7 @@ def op_graph(
     if sample is not None:
         checked_index("sample", sample, trace.batch_size)
     graph = OpGraph(trace.placement)
-    view = _View(Measures(trace, place, sample), op)
+    view = _View(trace.placement, Measures(trace, place, sample), op)
     shown = opened(graph.groups, sites)
     nodes: list[OpNode] = []
     keys: dict[Item, str] = {}
@@ -119,8 +121,8 @@ def op_graph(
 class _View:
     """Makes nodes and edges of items and links."""
 
-    def __init__(self, measures: Measures, op: Op | None) -> None:
-        self._measures = measures
+    def __init__(self, placement: Placement, measures: Measures, op: Op | None) -> None:
+        self._placement, self._measures = placement, measures
         self._written = frozenset(op.writes if op else ())
 
     def node(self, item: Item, site: int | None) -> OpNode:
@@ -145,9 +147,16 @@ class _View:
             self.node(group.exit, group.site),
             key=f"layer{group.site + 1}",
             part="layer",
+            kind=self._curved(group),
             gradient=self._measures.gradient(group.entry),
             wrote=wrote[0] if wrote else None,
         )
+
+    def _curved(self, group: Group) -> str:
+        """Return the operation that makes a layer more than a linear map, its f."""
+        nodes = [item.of for item in group.items if isinstance(item.of, Node)]
+        kinds = self._placement.kinds
+        return next((n.kind for n in nodes if not kinds[n].terms), nodes[-1].kind)
 
     def edges(self, links: Sequence[Link], keys: dict[Item, str]) -> list[OpEdge]:
         """Return the links between different nodes, one for each two nodes."""

@@ -836,7 +836,7 @@ export interface OpInfo {
 export interface OpNodeFields {
   key: string;
   part: "layer" | "value" | "W" | "b" | "y";
-  /** The operation that computes the value; empty of parameters and targets. */
+  /** The operation that computes the value, the activation of a folded layer; empty of parameters and targets. */
   kind: string;
   /** Counted from 0; null of inputs, targets and loss. */
   layer: number | null;

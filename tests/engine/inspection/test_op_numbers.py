@@ -40,6 +40,12 @@ def test_folded_there_is_one_node_for_a_layer():
     assert (layer.value.symbol, layer.gradient.symbol) == ("a^{(1)}", r"\delta^{(1)}")
 
 
+@pytest.mark.parametrize("f", ["relu", "linear"])
+def test_a_folded_layer_is_named_after_its_f(f):
+    nodes, _ = op_graph(trainer_of(dropout=0.2, activation=f).trace())
+    assert nodes[1].kind == f
+
+
 def test_unfolded_a_layer_has_its_operations():
     nodes, edges = op_graph(trainer_of(dropout=0.1).trace(), sites=(1,))
     found = [(node.key, node.part, node.kind) for node in nodes[2:7]]

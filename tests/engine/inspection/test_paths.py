@@ -11,7 +11,7 @@ import pytest
 from engine import Experiment, ExperimentError, Trainer
 from engine.functions.losses import LOSSES
 from engine.inspection.naming import Naming
-from engine.inspection.paths import paths, paths_of
+from engine.inspection.paths import hardest, paths, paths_of
 from tests.engine.program.graphs import B, Step
 from tests.engine.program.test_backward import graph_of
 
@@ -194,3 +194,19 @@ def test_what_is_not_there_is_refused():
             paths(trace, *place, sample=0)
     with pytest.raises(ExperimentError, match="sample"):
         paths(trace, 0, 0, 0, sample=4)
+
+
+@pytest.mark.parametrize("column", [0, None])
+def test_the_hardest_sample_has_the_largest_share(column):
+    trace = traced()
+    n = hardest(trace, 0, 1, column)
+    shares = [abs(paths(trace, 0, 1, column, sample=k).gradient) for k in range(4)]
+    assert shares[n] == max(shares)
+
+
+def test_as_long_as_there_are_no_shares_the_first_sample_is_the_hardest():
+    trainer = Trainer(Experiment(hidden=(3, 2), batch_size=4))
+    trainer.advance("op")
+    assert hardest(trainer.trace(), 0, 1, 0) == 0
+    with pytest.raises(ExperimentError):
+        hardest(trainer.trace(), 0, 3, 0)

@@ -35,7 +35,7 @@ export function nodeWords({ part, kind, layer }, nLayers, page) {
 /** @param {string} kind @param {PanelContext["page"]} page */
 function kindWords(kind, page) {
   if (kind === "input") return t("graph.kind.input");
-  if (kind === "affine" || kind === "affine without bias") return t("graph.kind.affine");
+  if (kind.startsWith("affine")) return t("graph.kind.affine");
   const labels = { ...page.labels["activation"], ...page.labels["loss"], ...page.labels["output"] };
   return labels[kind] ?? kind.replaceAll("_", " ");
 }
@@ -122,7 +122,8 @@ function lines({ lines: all, width, height }) {
   for (const { edge, path } of all) {
     const line = document.createElementNS(SVG, "path");
     line.setAttribute("d", path);
-    line.setAttribute("class", edge.derivative ? "graph-line" : "graph-line one-way");
+    line.classList.add("graph-line");
+    if (!edge.derivative) line.classList.add("one-way");
     if (edge.flow) line.setAttribute("data-flow", edge.flow);
     svg.append(line);
   }

@@ -71,8 +71,8 @@ export const countText = (digits) => (Number(digits) < MANY ? count(Number(digit
 
 /** @param {PathsFound} paths @param {boolean} isFollowed */
 function describe({ n_paths, n_active, n_derivatives, sample, in_batch }, isFollowed) {
-  const sentences = [t("paths.n", { n: Number(n_paths), count: countText(n_paths) })];
-  if (n_active !== null && n_active !== n_paths) sentences.push(t("paths.active", { n: Number(n_active), count: countText(n_active) }));
+  const sentences = [t("paths.n", { n: countText(n_paths) })];
+  if (n_active !== null && n_active !== n_paths) sentences.push(t("paths.active", { n: countText(n_active) }));
   sentences.push(t("paths.reverse", { n: n_derivatives }));
   const whose = t(in_batch ? (isFollowed ? "paths.sample" : "paths.hardest") : "paths.outside", { sample: String(sample + 1) });
   const counted = make("p", { text: sentences.join(" ") });

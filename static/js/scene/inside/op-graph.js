@@ -6,10 +6,10 @@
 /** @typedef {{ edge: OpEdgeFields, path: string, label: { x: number, y: number } }} Line */
 /** @typedef {{ width: number, height: number, boxes: Map<string, Box>, lines: Line[] }} GraphLayout */
 
-const HEIGHT = 4.9;
-const WIDTH = { few: 7.5, all: 13 };
+const HEIGHT = 4.4;
+const WIDTH = { few: 7.4, all: 13 };
 /** Between two ranks and two lanes, where the ranks are columns and where they are rows. */
-const GAPS = { across: { rank: 6.2, lane: 1 }, down: { rank: 2.3, lane: 0.5 } };
+const GAPS = { across: { rank: 4.8, lane: 1.1 }, down: { rank: 2.2, lane: 0.5 } };
 const LANES = /** @type {Record<string, number>} */ ({ W: -1, b: 1, y: 1 });
 const LABEL_HEIGHT = 1.3;
 
