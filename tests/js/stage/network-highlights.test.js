@@ -55,3 +55,15 @@ test("inside a step the op is marked that the program points at, or the last one
   store.dispatch(statusOf({ running: true }));
   assert.deepEqual(marks(), [0, 0], "a run that goes on has no op");
 });
+
+test("the weights of a path that is pointed at are marked", (t) => {
+  const { view, draw, painted } = openNetwork(t);
+  const marks = () => {
+    draw();
+    return paintedIn({ painted: painted("highlights") }, "accent").length;
+  };
+  view({ path: [0, 1].map((row) => ({ kind: "edge", layer: 0, row, column: 1 })) });
+  assert.equal(marks(), 2);
+  view({ path: [] });
+  assert.equal(marks(), 0);
+});

@@ -5,7 +5,7 @@ import { byId, make, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
 import { applyStyles } from "../../base/styles.js";
 import { drawGraph, layerWords, targetOf } from "./graph-nodes.js";
-import { isFast, rarely } from "./program-feed.js";
+import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { OpGraph, OpNodeFields, Place } from "../../protocol.js" */
@@ -55,13 +55,14 @@ function followGraph({ store, ask }, open) {
   const isShown = computed(
     () => view.value.tab === "inside" && view.value.part === "graph" && store.state.value.connection === "live" && !isFast(store.state.value),
   );
-  const question = computed(() => ({ open: open.value, place: placeOf(view.value.pinned), sample: view.value.probe }));
+  const question = computed(() => JSON.stringify([open.value, placeOf(view.value.pinned), view.value.probe]));
   const refresh = rarely(async () => {
-    graph.value = await ask({ type: "graph", run: 0, ...question.peek() });
+    const { pinned, probe } = view.peek();
+    graph.value = await ask({ type: "graph", run: 0, open: open.peek(), place: placeOf(pinned), sample: probe });
   });
-  const at = computed(() => [store.state.value.program, store.state.value.network, store.state.value.experiment]);
+  const steps = stepsOf(store);
   effect(() => {
-    void [at.value, question.value];
+    void [question.value, steps.map((each) => each.value)];
     if (isShown.value) untracked(refresh);
   });
   return graph;

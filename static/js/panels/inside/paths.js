@@ -5,7 +5,7 @@ import { byId, make } from "../../base/dom.js";
 import { count, full, number } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { setFormula } from "./formula.js";
-import { isFast, rarely } from "./program-feed.js";
+import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { PathFields, PathNumber, PathsFound } from "../../protocol.js" */
@@ -54,13 +54,13 @@ function followPaths({ store, ask }) {
     const paths = await ask({ type: "find_paths", run: 0, layer, row, column, sample: view.peek().probe });
     if (question.peek() === asked) answer.value = paths;
   });
-  const at = computed(() => [store.state.value.program, store.state.value.network, store.state.value.experiment]);
+  const steps = stepsOf(store);
   effect(() => {
     void question.value;
     answer.value = null;
   });
   effect(() => {
-    void [question.value, at.value];
+    void [question.value, steps.map((each) => each.value)];
     if (isShown.value) untracked(refresh);
   });
   return answer;

@@ -49,3 +49,6 @@ export function rarely(request) {
     if (!isWaiting) void run();
   };
 }
+
+/** What changes with the numbers of the step on show. @param {PanelContext["store"]} store */
+export const stepsOf = ({ state }) => [computed(() => state.value.program), computed(() => state.value.network), computed(() => state.value.experiment)];

@@ -1,0 +1,85 @@
+/** Graphs of operations and paths as the server sends them. */
+
+const measure = (symbol, value, n_numbers = 1) => ({ symbol, value, n_numbers });
+
+/** A network of two hidden layers and an output; `open` layers are shown by their operations. */
+export function graphOf({ open = [], dropout = false, ...more } = {}) {
+  const nodes = [nodeOf("x", { kind: "input", value: measure("x", 2) })];
+  const edges = [];
+  let last = "x";
+  for (const layer of [0, 1, 2]) {
+    const n = layer + 1;
+    if (!open.includes(layer)) {
+      nodes.push(
+        nodeOf(`layer${n}`, { part: "layer", kind: "tanh", layer, value: measure(`a^{(${n})}`, 0.5, 40), gradient: measure(`\\delta^{(${n})}`, null, 40) }),
+      );
+      edges.push(edgeOf(last, `layer${n}`, layer ? `W^{(${n})}` : null));
+      last = `layer${n}`;
+      continue;
+    }
+    const operations = ["z", "a", ...(dropout && layer < 2 ? ["dropout"] : [])];
+    nodes.push(nodeOf(`W${n}`, { part: "W", layer, row: 1, column: 0, value: measure("w", 0.25), gradient: measure("g", 0.125) }));
+    nodes.push(nodeOf(`b${n}`, { part: "b", layer, row: 1, value: measure("b", 0.1) }));
+    edges.push(edgeOf(`W${n}`, `z${n}`, "a"), edgeOf(`b${n}`, `z${n}`, "1"));
+    for (const name of operations) {
+      const kind = { z: "affine", a: "tanh", dropout: "dropout" }[name];
+      nodes.push(nodeOf(`${name}${n}`, { kind, layer, row: 1, gradient: measure("d", 0.5) }));
+      edges.push(edgeOf(last, `${name}${n}`, "f'"));
+      last = `${name}${n}`;
+    }
+  }
+  nodes.push(nodeOf("y", { part: "y", value: measure("y", 1) }), nodeOf("loss", { kind: "squared_error", value: measure("L", 0.75) }));
+  edges.push(edgeOf(last, "loss", "g"), edgeOf("y", "loss", null));
+  return { type: "op_graph", id: 1, run: 0, step: 3, done: 5, sample: null, in_batch: true, open, nodes, edges, ...more };
+}
+
+const nodeOf = (key, more) => ({
+  key,
+  part: "value",
+  kind: "",
+  layer: null,
+  row: null,
+  column: null,
+  value: measure("z", 1.5),
+  gradient: null,
+  wrote: null,
+  ...more,
+});
+
+const edgeOf = (source, target, symbol) => ({ source, target, derivative: symbol && measure(symbol, 0.5), flow: null });
+
+/** Three paths from weight (1, 0) of layer 1. */
+export const pathsOf = (more = {}) => ({
+  type: "paths_found",
+  id: 1,
+  run: 0,
+  step: 3,
+  done: 9,
+  layer: 0,
+  row: 1,
+  column: 0,
+  sample: 6,
+  in_batch: true,
+  mean_over: 10,
+  n_paths: "3",
+  n_active: "2",
+  n_derivatives: 8,
+  total: 0.25,
+  gradient: 0.25,
+  largest: [pathOf(0, 0.5), pathOf(1, -0.25), pathOf(2, 0)],
+  ...more,
+});
+
+const pathOf = (unit, product) => ({
+  product,
+  factors: [
+    { symbol: "x_{1}", value: 2, quantity: "value", layer: -1, row: 0, column: null },
+    { symbol: "f'(z^{(1)}_{2})", value: 0.5, quantity: "local", layer: 0, row: 1, column: null },
+    { symbol: "w^{(2)}", value: product, quantity: "W", layer: 1, row: unit, column: 1 },
+    { symbol: "j", value: 1, quantity: null, layer: null, row: null, column: null },
+  ],
+  weights: [
+    { layer: 0, row: 1, column: 0 },
+    { layer: 1, row: unit, column: 1 },
+  ],
+});
