@@ -34,6 +34,9 @@ def test_the_same_event_is_written_in_the_language_of_each_page(
     expect(pseudo_observer.locator(STATUS)).to_have_text(pseudo)
     page.locator("#by input[value=op]").check(force=True)
     page.click("#step")
-    expect(page.locator(STATUS)).to_have_text("1 operation on: weighted sum z of layer 1")
+    said = "1 operation on: weighted sum z of layer 1"
+    expect(page.locator(STATUS)).to_have_text(said)
+        "1 operation on: weighted sum z of layer 1"
+    )
     said = pseudo_observer.locator(STATUS)
     expect(said).to_contain_text("1 ööpéérààttîîöönn öönn: wééîîghttééd")
