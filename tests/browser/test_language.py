@@ -36,7 +36,5 @@ def test_the_same_event_is_written_in_the_language_of_each_page(
     page.click("#step")
     said = "1 operation on: weighted sum z of layer 1"
     expect(page.locator(STATUS)).to_have_text(said)
-        "1 operation on: weighted sum z of layer 1"
-    )
-    said = pseudo_observer.locator(STATUS)
-    expect(said).to_contain_text("1 ööpéérààttîîöönn öönn: wééîîghttééd")
+    pseudo_said = pseudo_observer.locator(STATUS)
+    expect(pseudo_said).to_contain_text("1 ööpéérààttîîöönn öönn: wééîîghttééd")
