@@ -3,6 +3,8 @@
 import { bindAgainst } from "./against.js";
 import { bindBatch } from "./batch.js";
 import { bindGraph } from "./graph.js";
+import { bindCheck } from "./check.js";
+import { bindCode } from "./code.js";
 import { bindHand } from "./hand.js";
 import { bindInspector } from "./inspector.js";
 import { bindParts } from "./parts.js";
@@ -20,6 +22,8 @@ export function bindInside(context) {
   bindSheets(context);
   bindProgram(context);
   bindInspector(context);
+  bindCheck(context);
+  bindCode(context);
   bindBatch(context);
   bindGraph(context);
   bindPaths(context);

@@ -67,7 +67,7 @@ function linkTo(fragment) {
 }
 
 /** @param {string} text @returns {Promise<boolean>} */
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
