@@ -94,7 +94,14 @@ function markLines(lines, script, pointed, done) {
     line.classList.toggle("later", op >= done);
     if (op === now) first ??= line;
   }
-  if (first && !lines.matches(":hover")) first.scrollIntoView({ block: "nearest" });
+  if (first && !lines.matches(":hover")) scrollTo(lines, first);
+}
+
+/** Scrolls the lines alone, and not the page, until one is in view. @param {HTMLElement} lines @param {HTMLElement} line */
+function scrollTo(lines, line) {
+  const top = line.offsetTop;
+  const isInView = top >= lines.scrollTop && top + line.offsetHeight <= lines.scrollTop + lines.clientHeight;
+  if (!isInView) lines.scrollTop = top - lines.clientHeight / 3;
 }
 
 /** A line lights up its operation; a click runs the step up to it, or back to it. @param {HTMLElement} lines @param {PanelContext} context */

@@ -23,7 +23,6 @@ const scriptOf = (more = {}) => ({
 
 async function open(t, answer = scriptOf()) {
   const opened = openPanels(t);
-  opened.window.Element.prototype.scrollIntoView ??= () => undefined;
   opened.answersTo.script = () => answer;
   opened.store.dispatch(programOf());
   opened.view({ tab: "inside", part: "code" });
@@ -42,6 +41,19 @@ test("the lines of the last operation are marked, those to come are dim", async 
   assert.deepEqual([marked("now"), marked("later"), marked("comment")], [[5, 6], [], [1]]);
   store.dispatch(programOf({ done: 1 }));
   assert.deepEqual([marked("now"), marked("later")], [[4], [5, 6]]);
+});
+
+test("the lines scroll to those that are marked, unless the pointer is on them", async (t) => {
+  const { lines, store, view } = await open(t);
+  const box = lines()[0].parentElement;
+  Object.defineProperties(box, { clientHeight: { value: 90 } });
+  for (const [i, line] of lines().entries()) Object.defineProperties(line, { offsetTop: { value: 60 * i }, offsetHeight: { value: 60 } });
+  view({ op: 0 });
+  assert.equal(box.scrollTop, 180 - 30);
+  view({ op: 1 });
+  assert.equal(box.scrollTop, 240 - 30);
+  store.dispatch(programOf({ done: 2, step: 121 }));
+  assert.equal(box.scrollTop, 240 - 30);
 });
 
 test("a line lights up its operation, and the operation its lines", async (t) => {
