@@ -2,9 +2,9 @@
 
 import { bindAgainst } from "./against.js";
 import { bindBatch } from "./batch.js";
-import { bindGraph } from "./graph.js";
 import { bindCheck } from "./check.js";
 import { bindCode } from "./code.js";
+import { bindGraph } from "./graph.js";
 import { bindHand } from "./hand.js";
 import { bindInspector } from "./inspector.js";
 import { bindParts } from "./parts.js";
