@@ -9,7 +9,7 @@ import { makeCurve } from "./curve.js";
 import { makeExpression } from "./expressions.js";
 import { hardestOf } from "./inspection.js";
 import { makeLosses } from "./losses.js";
-import { makeMatrix } from "./matrices.js";
+import { makeMatrices } from "./matrices.js";
 import { makeUpdate } from "./update-lines.js";
 
 /** @import { Derivation, PartFields } from "../../protocol.js" */
@@ -39,9 +39,18 @@ export function makeSections({ derivation }, options) {
       ),
     );
   if (matrices.length > 0)
-    sections.push(section(t("inspect.matrices"), t("inspect.matrices.hint"), ...matrices.map((matrix) => makeMatrix(matrix, options.digits))));
+    sections.push(section(t("inspect.matrices"), t("inspect.matrices.hint"), makeMatrices(matrices, matrixOptions(derivation, options))));
   return sections;
 }
+
+/** @param {Derivation} derivation @param {Options} options @returns {Parameters<typeof makeMatrices>[1]} */
+const matrixOptions = ({ layer, batch, sample }, { context, digits }) => ({
+  layer: layer ?? 0,
+  batch,
+  sample,
+  digits,
+  onGo: (pinned, probe) => context.store.dispatch({ type: "view", patch: { pinned, ...(probe !== null && { probe }) } }),
+});
 
 /** @param {string} title @param {string} hint @param {...Node} children */
 const section = (title, hint, ...children) =>
