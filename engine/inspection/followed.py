@@ -50,15 +50,17 @@ class Followed:
 def current(trainer: Trainer) -> Trace:
     """Return the step under way, or the one just applied, or else the coming one.
 
-    The coming one is meant before the first step, and where the targets are coded in
-    another way than at the last step.
+    The coming one is meant before the first step, and where the inputs or targets are
+    others than they were at the last step.
     """
     try:
         trace = trainer.trace()
     except ValueError:
         return trainer.coming()
-    targets = trainer.data.train_y[:, trace.batch_indices]
-    return trace if np.array_equal(targets, trace.y) else trainer.coming()
+    data, indices = trainer.data, trace.batch_indices
+    is_same = np.array_equal(data.train_x[:, indices], trace.x)
+    is_same = is_same and np.array_equal(data.train_y[:, indices], trace.y)
+    return trace if is_same else trainer.coming()
 
 
 def followed(trainer: Trainer, sample: int | None) -> Followed:

@@ -109,12 +109,19 @@ def test_after_a_change_of_the_layers_the_coming_step_is_current():
     assert (current(trainer).step, current(trainer).done) == (3, 0)
 
 
-def test_after_a_change_of_the_targets_the_coming_step_is_current():
+@pytest.mark.parametrize(
+    "change",
+    [{"output": "sigmoid"}, {"noise": 0.3}, {"features": ("x1", "x2_squared")}],
+    ids=str,
+)
+def test_after_a_change_of_the_samples_the_coming_step_is_current(change):
     trainer = Trainer(experiment({"hidden": (3,), "output": "tanh"}))
     trainer.step(2)
-    trainer.change(output="sigmoid")
-    assert (current(trainer).step, current(trainer).done) == (3, 0)
-    assert set(np.unique(current(trainer).y)) <= {0.0, 1.0}
+    trainer.change(**change)
+    now = current(trainer)
+    assert (now.step, now.done) == (3, 0)
+    np.testing.assert_array_equal(now.x, trainer.data.train_x[:, now.batch_indices])
+    np.testing.assert_array_equal(now.y, trainer.data.train_y[:, now.batch_indices])
 
 
 def test_a_sample_that_is_not_there_is_refused():
