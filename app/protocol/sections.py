@@ -219,8 +219,14 @@ SECTIONS: tuple[SectionRow, ...] = (
         "unit_saturated",
         "share of these samples on which f' is nearly 0",
     ),
-    _layered("dW", "weight", "gradient", "gradients of the step just applied"),
-    _layered("db", "bias", "gradient", "gradients of the biases"),
+    _layered(
+        "dW",
+        "weight",
+        "gradient",
+        "gradients of the step just applied; with a `probe` that sample's part of the"
+        " sum, or its own gradient if it was not in the batch",
+    ),
+    _layered("db", "bias", "gradient", "gradients of the biases, likewise"),
     _layered("update_W", "weight", "update", "what that step added to the weights"),
     _layered("update_b", "bias", "update", "what it added to the biases"),
     _network(

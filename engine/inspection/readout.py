@@ -18,6 +18,7 @@ from engine.inspection.mean_field import mean_field
 from engine.inspection.positions import row_starts
 
 if TYPE_CHECKING:
+    from engine.program.trace import Trace
     from engine.training.trainer import Trainer
 
 __all__ = ["Readout"]
@@ -71,8 +72,21 @@ class Readout:
         return before
 
     def gradient(self) -> Array | None:
-        """Return all gradients of the step just applied, (P,)."""
-        return None if self._step is None else self._step.gradient
+        """Return all gradients of the step just applied, (P,).
+
+        Of a probe what it adds to them, or its own if it was not in the batch.
+        """
+        if self._step is None or self.probe is None:
+            return None if self._step is None else self._step.gradient
+        trace, column = self._own_trace()
+        own = np.full_like(trace.gradient, np.nan)
+        for layer, (W, b) in zip(trace.layers, trace.layout.pairs(own), strict=True):
+            delta = layer.delta[:, column, None]
+            np.multiply(delta, layer.a_prev[:, column], W)
+            if b is not None:
+                b[...] = delta
+        own[np.isnan(trace.gradient)] = np.nan
+        return own
 
     def update(self) -> Array | None:
         """Return what that step added to the parameters, (P,)."""
@@ -169,13 +183,18 @@ class Readout:
         For what goes into a layer, the rows are those of the layer before, and the
         outputs come last.
         """
-        if self._followed is None:
-            self._followed = followed(self.trainer, self.probe)
-        layers, column = self._followed.trace.layers, self._followed.column
+        trace, column = self._own_trace()
+        layers = trace.layers
         values = [getattr(layer, name)[:, column] for layer in layers]
         if of_input:
             values = [*values[1:], layers[-1].a[:, column]]
         return self._in_rows(values)
+
+    def _own_trace(self) -> tuple[Trace, int]:
+        """Return where the numbers of the probe are."""
+        if self._followed is None:
+            self._followed = followed(self.trainer, self.probe)
+        return self._followed.trace, self._followed.column or 0
 
     def _in_rows(self, values: list[Array]) -> Array:
         """Concatenate the numbers of all layers, with rows of ones in between."""

@@ -86,6 +86,32 @@ def test_all_numbers_of_a_sample_are_of_one_step(name, is_in_batch, n_ops):
     assert unknown.all() if n_ops else not unknown.any()
 
 
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_gradients_of_the_batchs_samples_add_up_to_its_gradient(name):
+    trainer = stepped(name)
+    trainer.advance("op", trainer.n_ops - 1)
+    trace = trainer.trace()
+    samples = trace.batch_indices.tolist()
+    parts = [Readout(trainer, probe=k).gradient() for k in samples]
+    np.testing.assert_allclose(sum(parts), trace.gradient, rtol=1e-9, atol=1e-15)
+    outside = next(k for k in range(len(samples) + 1) if k not in samples)
+    own = followed(trainer, outside).trace.gradient
+    got = Readout(trainer, probe=outside).gradient()
+    np.testing.assert_allclose(got, own, rtol=1e-12)
+
+
+def test_a_sample_has_no_gradient_before_the_batch_has():
+    trainer = stepped()
+    trainer.advance("phase", 3)
+    while np.isnan(trainer.trace().layers[-1].dW).any():
+        sample = int(trainer.trace().batch_indices[0])
+        assert np.isnan(Readout(trainer, probe=sample).gradient()).all()
+        trainer.advance("op")
+    own = trainer.layout.pairs(Readout(trainer, probe=sample).gradient())
+    assert np.isfinite(own[-1][0]).all()
+    assert np.isnan(own[0][0]).all()
+
+
 def test_before_the_first_step_a_sample_has_what_the_present_weights_give():
     trainer = Trainer(Experiment())
     readout, x = Readout(trainer, probe=7), trainer.data.train_x[:, [7]]

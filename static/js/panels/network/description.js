@@ -56,7 +56,7 @@ export function numbersOf(target, { store }) {
       [of("a"), signed(valueAt(frame, "a", layer, index))],
       [of("delta"), signed(trueAt(frame, "delta", layer, index))],
       [t("card.bias"), signed(valueAt(frame, "b", layer, index))],
-      [t("card.db"), signed(trueAt(frame, "db", layer, index))],
+      [gradientName("db", probe), signed(trueAt(frame, "db", layer, index))],
       ...sizeNumbers(frame, layer, index, store.view.peek()),
       ...healthNumbers(frame, layer, index),
     ];
@@ -66,7 +66,7 @@ export function numbersOf(target, { store }) {
   const { layer, row, column } = target;
   /** @param {SectionName} weights @param {SectionName} biases */
   const read = (weights, biases) => signed(column === null ? trueAt(frame, biases, layer, row) : trueAt(frame, weights, layer, row, column));
-  const [value, gradient] = target.column === null ? [t("card.b"), t("card.db")] : [t("card.w"), t("card.dw")];
+  const [value, gradient] = target.column === null ? [t("card.b"), gradientName("db", probe)] : [t("card.w"), gradientName("dw", probe)];
   return [
     [value, read("W", "b")],
     [gradient, read("dW", "db")],
@@ -74,6 +74,9 @@ export function numbersOf(target, { store }) {
     ...(lens.sections[0] in USUAL ? [] : [/** @type {NumberRow} */ ([t(`lens.${name}`), read(...lens.sections)])]),
   ];
 }
+
+/** Names a gradient: of the batch, or what a sample adds to it. @param {"dw" | "db"} name @param {number | null} probe */
+const gradientName = (name, probe) => (probe === null ? t(`card.${name}`) : t(`sample.${name}`, { n: probe + 1 }));
 
 /** Returns the numbers of an input. @param {Frame | null} frame @param {number} index @param {readonly number[] | undefined} range @param {string} label @returns {NumberRow[]} */
 function inputNumbers(frame, index, range, label) {

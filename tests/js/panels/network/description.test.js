@@ -84,3 +84,11 @@ test("a screen reader gets name and numbers in one sentence", (t) => {
   const { context } = openNetwork(t);
   assert.equal(spoken(WEIGHT, context), `${nameOf(WEIGHT, context)}. ${words("card.w")} +5.000, ${words("card.dw")} +0.5000, ${words("card.update")} –`);
 });
+
+test("the gradients of a followed sample say so", (t) => {
+  const { context, view } = openNetwork(t);
+  view({ probe: 6 });
+  const names = (target) => numbersOf(target, context).map(([name]) => name);
+  assert.ok(names(WEIGHT).includes(words("sample.dw", { n: 7 })));
+  assert.ok(names(NEURON).includes(words("sample.db", { n: 7 })));
+});
