@@ -8,7 +8,7 @@ import { pixelsOf } from "../../scene/output/output-views.js";
 import { nameOf } from "../network/description.js";
 import { askBatch, ordered } from "./batch-numbers.js";
 import { makeBatchRow } from "./batch-row.js";
-import { isFast, rarely } from "./program-feed.js";
+import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
@@ -38,15 +38,17 @@ export function bindBatch(context) {
     parts.root.classList.toggle("empty", !found);
     if (found) untracked(() => setText(parts.caption, captionOf(found, context)));
   });
-  /** @param {number | null} probe */
-  const onFollow = (probe) => store.dispatch({ type: "view", patch: { probe } });
+  const digits = computed(() => store.view.value.digits);
+  const probe = computed(() => store.view.value.probe);
+  /** @param {number | null} next */
+  const onFollow = (next) => store.dispatch({ type: "view", patch: { probe: next } });
   effect(() => {
-    const [found, samples, { digits, probe }, theme] = [numbers.value, data.value, store.view.value, store.theme.value];
+    const [found, samples, theme] = [numbers.value, data.value, store.theme.value];
     if (!found || !samples || !theme) return;
     const all = ordered(found.rows, order.value);
     const most = Math.max(...all.map(({ term }) => Math.abs(term ?? 0)));
     parts.body.classList.toggle("one-sided", !found.target);
-    const options = { data: samples, pixels: pixels.value, digits, probe, most, isDark: theme.dark, onFollow };
+    const options = { data: samples, pixels: pixels.value, digits: digits.value, probe: probe.value, most, isDark: theme.dark, onFollow };
     const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["sample"] : undefined;
     parts.body.replaceChildren(...all.slice(0, MOST).map((row) => makeBatchRow(row, options)));
     if (focused) /** @type {HTMLElement | null} */ (parts.body.querySelector(`[data-sample="${focused}"]`))?.focus();
@@ -54,10 +56,9 @@ export function bindBatch(context) {
     setText(parts.more, [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint")].filter(Boolean).join(" "));
   });
   effect(() => {
-    const { probe } = store.view.value;
-    const isOutside = probe !== null && numbers.value !== null && !numbers.value.rows.some(({ index }) => index === probe);
+    const isOutside = probe.value !== null && numbers.value !== null && !numbers.value.rows.some(({ index }) => index === probe.value);
     parts.outside.hidden = !isOutside;
-    if (isOutside) setText(parts.outsideText, t("batch.outside", { n: probe + 1 }));
+    if (isOutside) setText(parts.outsideText, t("batch.outside", { n: (probe.value ?? 0) + 1 }));
   });
 }
 
@@ -94,8 +95,9 @@ function follow({ store, ask }, numbers) {
   const refresh = rarely(async () => {
     numbers.value = await askBatch(ask, store.view.peek().pinned).catch(() => null);
   });
+  const steps = stepsOf(store);
   effect(() => {
-    void [store.state.value.status, store.state.value.experiment, pinned.value];
+    void [pinned.value, ...steps.map(({ value }) => value)];
     if (isShown.value) untracked(refresh);
   });
 }

@@ -8,6 +8,7 @@ import { networkOf, statusOf } from "../../examples.js";
 import { LOSS, PULL } from "./batch-examples.js";
 
 const NEURON = { kind: "neuron", layer: 0, index: 1 };
+const programAt = (step) => ({ type: "program", step, done: 0, batch: [], ops: [] });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function open(t) {
@@ -48,19 +49,32 @@ test("what is pinned decides what they pull on", async (t) => {
 
 test("it is asked for again after each operation, but not while nobody sees it or the run is fast", async (t) => {
   const { questions, store, view, wait } = await open(t);
-  store.dispatch(statusOf({ step: 1, running: false }));
+  store.dispatch(programAt(1));
   await wait();
   assert.equal(questions().length, 2);
+  view({ hover: NEURON });
+  await wait();
+  assert.equal(questions().length, 2, "what the pointer is on changes nothing");
   view({ part: "code" });
-  store.dispatch(statusOf({ step: 2, running: false }));
+  store.dispatch(programAt(2));
   await wait();
   view({ part: "batch", tab: "train" });
   await wait();
   assert.equal(questions().length, 2);
   view({ tab: "inside" });
   store.dispatch(statusOf({ step: 3, running: true, steps_per_second: 500 }));
+  store.dispatch(programAt(3));
   await wait();
   assert.equal(questions().length, 3);
+});
+
+test("the table is not made anew while the pointer moves over the network", async (t) => {
+  const { root, view } = await open(t);
+  const [row] = root.querySelectorAll("tbody tr");
+  view({ hover: NEURON });
+  assert.equal(root.querySelector("tbody tr"), row);
+  view({ digits: 17 });
+  assert.notEqual(root.querySelector("tbody tr"), row);
 });
 
 test("a click follows a sample; one that is not in the batch is said to have no part in the step", async (t) => {
@@ -78,7 +92,7 @@ test("a click follows a sample; one that is not in the batch is said to have no 
 test("what the server refuses leaves no table", async (t) => {
   const { answersTo, store, wait, root } = await open(t);
   answersTo.inspect = () => undefined;
-  store.dispatch(statusOf({ step: 1, running: false }));
+  store.dispatch(programAt(1));
   await wait();
   assert.ok(root.classList.contains("empty"));
 });
