@@ -73,7 +73,7 @@ export function createChips(store, copy) {
         ["123", t("inspect.copy.number"), String(value ?? "")],
         ["TeX", t("inspect.copy.formula"), latex],
       ]).map(([text, label, copied]) => {
-        const button = make("button", { class: "copy", text, attributes: { type: "button", "aria-label": label, title: label } });
+        const button = make("button", { class: "copy", text, attributes: { type: "button", "aria-label": `${text}: ${label}`, title: label } });
         button.addEventListener("click", () => copy(copied));
         return button;
       });
