@@ -41,9 +41,9 @@ without a controller, the one whose controller left longest ago.
 **Twins.** A session has one network, run 0, and while there is a twin a second one, run
 1. Both make every step together, on one clock; they differ in the fields that `twin`
 names. `play`, `pause`, `advance` and `reset` act on both, `set_parameter` on run 0, and
-a command with a field `run` on that one. An `advance` counts the ops, layers, phases and epochs of run 0; within a step, run 1 is at
-the same share of the same phase. If one diverges or stops early, both stop at the same
-step. Every `twin` command is restorable.
+a command with a field `run` on that one. An `advance` counts the ops, layers, phases
+and epochs of run 0; within a step, run 1 is at the same share of the same phase. If one
+diverges or stops early, both stop at the same step. Every `twin` command is restorable.
 
 **Texts.** `message` is a `Sentence`: the key of an entry of the catalogue and the
 values of its placeholders. The client writes it in its own language; the entries are
