@@ -155,17 +155,24 @@ async function addCard(context) {
   bindCard(context, byId("card"), { isEditable: true });
 }
 
-/** Loads the cards of points when the pointer is on an output for the first time. @param {PanelContext} context @param {readonly [Plot, Plot]} plots of the run and of its twin */
-function bindOutputs(context, plots) {
-  ["output-box", "twin-output-box"].map(byId).forEach((box, run) => {
+/** Loads the cards of points when an output, or the box for the number of a sample, is used for the first time. @param {PanelContext} context @param {readonly [Plot, Plot]} plots of the run and of its twin */
+function bindOutputs(context, [plot, twinPlot]) {
+  /** @param {string} id @param {Plot} of @param {0 | 1} run @param {HTMLElement} [numberBox] */
+  const bind = (id, of, run, numberBox) => {
+    const box = byId(id);
+    let isCalled = false;
     const add = async () => {
+      if (isCalled) return;
+      isCalled = true;
       const script = import("./panels/output/point-card.js");
       await loadWords();
-      const { bindPointCard } = await script;
-      bindPointCard(context, { box, plot: plots[run === 1 ? 1 : 0], run: run === 1 ? 1 : 0 });
+      (await script).bindPointCard(context, { box, plot: of, run }, numberBox);
     };
-    box.addEventListener("pointerenter", () => void add(), { once: true });
-  });
+    box.addEventListener("pointerenter", add);
+    numberBox?.addEventListener("focus", add);
+  };
+  bind("output-box", plot, 0, byId("probe"));
+  bind("twin-output-box", twinPlot, 1);
 }
 
 /** Loads the card about what hinders learning. @param {Parameters<typeof import("./panels/diagnosis/diagnosis.js").bindDiagnosis>} parts */

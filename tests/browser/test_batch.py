@@ -104,8 +104,7 @@ def test_a_point_says_what_it_is(page: Page) -> None:
     page.mouse.move(box["x"] + 2, box["y"] + 2)
     card.wait_for(state="attached")
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    for k in range(12):
-        page.mouse.move(middle[0] + 3 * k - 18, middle[1] - 8)
+    page.mouse.move(*middle)
     expect(card).to_be_visible()
     expect(card.locator("h3")).to_have_text(re.compile(r"Training sample \d+"))
     expect(card.locator("dt")).to_have_text(
@@ -115,6 +114,12 @@ def test_a_point_says_what_it_is(page: Page) -> None:
     assert loss == pytest.approx((output - target) ** 2 / 2, rel=5e-3)
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()
+    page.mouse.click(*middle)
+    page.mouse.move(0, 0)
+    page.focus("#probe")
+    expect(card).to_be_visible()
+    number = page.locator("#probe").input_value()
+    expect(card.locator("h3")).to_have_text(f"Training sample {number}")
 
 
 def test_biases_and_inputs_answer_and_cards_can_be_closed(page: Page) -> None:

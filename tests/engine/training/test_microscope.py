@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import Trainer
+from engine import Experiment, Trainer
+from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.training.runs import RUNS, experiment, same
 
 
@@ -81,3 +82,16 @@ def test_weights_hold_still_until_the_update():
 def test_an_unknown_unit_is_refused():
     with pytest.raises(ValueError, match="by must be one of op, layer"):
         Trainer(experiment({})).advance("minute")
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_weights_are_the_old_ones_until_they_are_applied(name):
+    trainer = Trainer(Experiment(optimizer=name, l2=0.1, clip_norm=0.01))
+    trainer.step(2)
+    before = trainer.vector.copy()
+    last = trainer.ops[-1]
+    assert last.name == "apply"
+    trainer.advance("op", trainer.n_ops - 1)
+    np.testing.assert_array_equal(trainer.vector, before)
+    trainer.advance("op")
+    assert (trainer.vector != before).any()

@@ -21,9 +21,10 @@ const MOST = 4;
 /**
  * @param {Pick<PanelContext, "store" | "ask" | "label">} context
  * @param {{ box: HTMLElement, plot: ReadonlySignal<PlotShape | null>, run: 0 | 1 }} output
+ * @param {HTMLElement | null} [numberBox] the box for the number of a sample: while it has the focus the card is of the sample that is followed
  */
-export function bindPointCard({ store, ask, label }, { box, plot, run }) {
-  const card = make("div", { class: "card point-card" });
+export function bindPointCard({ store, ask, label }, { box, plot, run }, numberBox = null) {
+  const card = make("div", { class: "card point-card", attributes: { "aria-live": "polite" } });
   card.hidden = true;
   box.append(card);
   const place = signal(/** @type {Place | null} */ (null));
@@ -44,6 +45,15 @@ export function bindPointCard({ store, ask, label }, { box, plot, run }) {
   });
   document.addEventListener("keydown", ({ key: pressed }) => {
     if (pressed === "Escape") place.value = null;
+  });
+  const showFollowed = () => {
+    const { probe } = store.view.peek();
+    place.value = probe === null ? null : { part: "train", index: probe };
+  };
+  for (const kind of ["focus", "change"]) numberBox?.addEventListener(kind, showFollowed);
+  if (numberBox && document.activeElement === numberBox) showFollowed();
+  numberBox?.addEventListener("blur", () => {
+    place.value = null;
   });
   effect(() => {
     void [key.value, step.value, store.state.value.data];

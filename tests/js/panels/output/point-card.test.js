@@ -16,7 +16,7 @@ function open(t) {
   opened.answersTo.sample = ({ part, index }) => ({ type: "sample_found", part, index, ...FOUND });
   const plot = plotShape(CIRCLE.domain, CIRCLE.axis_names, 300, 300, 13);
   const box = opened.byId("output-box");
-  bindPointCard(opened.context, { box, plot: signal(plot), run: 0 });
+  bindPointCard(opened.context, { box, plot: signal(plot), run: 0 }, opened.byId("probe"));
   const moveTo = async (x, y) => {
     opened.point("output-points", "pointermove", { clientX: plot.x(x), clientY: plot.y(y) });
     await settled();
@@ -109,4 +109,17 @@ test("a regression has numbers alone, and classes whose names are numbers, too",
     [words("point.output"), "+0.2500"],
     [words("point.loss"), "0.7813"],
   ]);
+});
+
+test("while the number of a sample has the focus, the card is of the sample that is followed", async (t) => {
+  const { card, happen, view, questions } = open(t);
+  happen("probe", "focus");
+  await settled();
+  assert.equal(card().hidden, true);
+  view({ probe: 1 });
+  happen("probe", "change");
+  await settled();
+  assert.deepEqual([questions().at(-1), card().hidden], [{ type: "sample", run: 0, part: "train", index: 1 }, false]);
+  happen("probe", "blur");
+  assert.equal(card().hidden, true);
 });
