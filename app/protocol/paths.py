@@ -5,6 +5,7 @@ from typing import Literal
 from app.protocol.commands import Place
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id, Model
+from app.protocol.inspection import RefFields
 
 __all__ = ["PathFields", "PathNumber", "PathsFound"]
 
@@ -15,14 +16,8 @@ class PathNumber(Model):
     symbol: str
     """LaTeX; layers and units count from 1."""
     value: Number
-    quantity: Literal["value", "local", "mask", "W", "grad"] | None
-    """What it is: an input of the weight, f', dropout's mask, a weight, the gradient of
-    the loss; null for an entry of a Jacobian."""
-    layer: int | None
-    """Counted from 0; -1 for the network's inputs."""
-    row: Count | None
-    column: Count | None
-    """The unit; for a weight also the unit that it comes from."""
+    ref: RefFields | None
+    """Which number of the step it is; null for an entry of a Jacobian."""
 
 
 class PathFields(Model):

@@ -871,13 +871,8 @@ export interface PathNumber {
   /** LaTeX; layers and units count from 1. */
   symbol: string;
   value: number | null;
-  /** What it is: an input of the weight, f', dropout's mask, a weight, the gradient of the loss; null for an entry of a Jacobian. */
-  quantity: "value" | "local" | "mask" | "W" | "grad" | null;
-  /** Counted from 0; -1 for the network's inputs. */
-  layer: number | null;
-  row: number | null;
-  /** The unit; for a weight also the unit that it comes from. */
-  column: number | null;
+  /** Which number of the step it is; null for an entry of a Jacobian. */
+  ref: RefFields | null;
 }
 
 /** Answer to ``find_paths``. */

@@ -6,6 +6,7 @@ from typing import Any
 from app.protocol.commands import FindPaths, Graph, Place
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
+from app.protocol.inspection import RefFields
 from app.protocol.op_graph import MeasureFields, OpEdgeFields, OpGraph, OpNodeFields
 from app.protocol.paths import PathFields, PathNumber, PathsFound
 from app.protocol.sentence import sentence
@@ -149,6 +150,5 @@ def _path(path: Path, trace: Trace) -> PathFields:
 
 
 def _factor(factor: Factor) -> PathNumber:
-    names = ("quantity", "layer", "row", "column")
-    place: dict[str, Any] = {name: getattr(factor.ref, name, None) for name in names}
-    return PathNumber(symbol=factor.symbol, value=factor.value, **place)
+    ref = None if factor.ref is None else RefFields(**factor.ref._asdict())
+    return PathNumber(symbol=factor.symbol, value=factor.value, ref=ref)

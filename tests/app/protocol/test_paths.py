@@ -3,12 +3,14 @@
 import json
 
 from app.protocol.commands import Place
+from app.protocol.inspection import RefFields
 from app.protocol.paths import PathFields, PathNumber, PathsFound
 
 
 def test_counts_that_no_number_holds_are_sent_as_digits() -> None:
     many = str(128**9)
-    number = PathNumber(symbol="w", value=2.5, quantity="W", layer=1, row=0, column=3)
+    ref = RefFields(quantity="W", node="", layer=1, row=0, column=3, sample=None)
+    number = PathNumber(symbol="w", value=2.5, ref=ref)
     path = PathFields(
         product=2.5, factors=(number,), weights=(Place(layer=1, row=0, column=3),)
     )

@@ -18,6 +18,7 @@ export const layerWords = (layer, nLayers) => (layer === nLayers - 1 ? t("graph.
 
 /** Returns what a node is in the network; null if it is nothing that can be chosen. @param {OpNodeFields} node @returns {Target | null} */
 export function targetOf({ key, part, layer, row, column }) {
+  if (key === "loss") return { kind: "loss" };
   if (layer === null) return key === "x" && row !== null ? { kind: "input", index: row } : null;
   if (part === "W" && row !== null && column !== null) return { kind: "edge", layer, row, column };
   if (part === "b" && row !== null) return { kind: "edge", layer, row, column: null };
@@ -100,7 +101,7 @@ function spoken(node, words, edges, digits) {
 function measure(fields, kind, digits) {
   const symbol = make("span", { class: "graph-symbol" });
   setFormula(symbol, fields.symbol);
-  const value = make("b", { text: measureText(fields, digits) });
+  const value = make("b", { text: measureText(fields, digits), attributes: { "data-value": String(fields.value ?? "") } });
   if (fields.value === null) value.classList.add("not-yet");
   return make("span", { class: kind }, symbol, value);
 }

@@ -2,15 +2,17 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make } from "../../base/dom.js";
-import { count, full, number } from "../../base/format.js";
+import { count, number } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { setFormula } from "./formula.js";
+import { copy } from "../share/share.js";
+import { createChips, numberText } from "./chips.js";
 import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
-/** @import { PathFields, PathNumber, PathsFound } from "../../protocol.js" */
+/** @import { PathFields, PathsFound } from "../../protocol.js" */
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
+/** @import { Chips } from "./chips.js" */
 
 /** From this many on a count is written as a power of ten. */
 const MANY = 1e7;
@@ -20,6 +22,7 @@ export function bindPaths(context) {
   const { store } = context;
   const root = make("section", { class: "paths", attributes: { "aria-label": t("paths.title") } });
   byId("inspector-graph").append(root);
+  const chips = createChips(store, (text) => void copy(text, store));
   const found = followPaths(context);
   const digits = computed(() => store.view.value.digits);
   const isAsked = computed(() => weightOf(store.view.value.pinned) !== null);
@@ -28,10 +31,10 @@ export function bindPaths(context) {
     const paths = found.value;
     const title = make("h3", { class: "part-title", text: t("paths.title") });
     if (!paths) root.replaceChildren(title, make("p", { class: "graph-about", text: t(isAsked.value ? "paths.loading" : "paths.invite") }));
-    else root.replaceChildren(title, ...describe(paths, isFollowed.value), ...drawPaths(paths, digits.value));
+    else root.replaceChildren(title, ...describe(paths, isFollowed.value), ...drawPaths(paths, chips, digits.value));
     untracked(() => light(store, []));
   });
-  bindRows(root, () => found.peek(), store);
+  bindRows(root, () => found.peek(), chips, store);
 }
 
 /** @param {Target | null} target */
@@ -80,8 +83,8 @@ function describe({ n_paths, n_active, n_derivatives, sample, in_batch }, isFoll
   return [counted, make("p", { class: "graph-about", text: n_active === null ? t("paths.not_yet") : whose })];
 }
 
-/** @param {PathsFound} paths @param {4 | 17} digits @returns {HTMLElement[]} */
-function drawPaths({ largest, total, gradient }, digits) {
+/** @param {PathsFound} paths @param {Chips} chips @param {number} digits @returns {HTMLElement[]} */
+function drawPaths({ largest, total, gradient }, chips, digits) {
   if (largest.length === 0) return [];
   const most = Math.max(...largest.map(({ product }) => Math.abs(product ?? 0)));
   const rows = largest.map((path, i) => make("li", {}, rowOf(path, i, most, digits)));
@@ -91,7 +94,7 @@ function drawPaths({ largest, total, gradient }, digits) {
     make("div", {}, make("dt", { text: name }), make("dd", { text: value === null ? t("graph.not_yet") : numberText(value, digits) }));
   return [
     make("ol", { class: "path-rows", attributes: { "aria-label": t("paths.list") } }, ...rows),
-    factorsOf(largest[0], digits),
+    factorsOf(largest[0], chips, digits),
     make(
       "dl",
       { class: "path-sums" },
@@ -102,7 +105,7 @@ function drawPaths({ largest, total, gradient }, digits) {
   ];
 }
 
-/** @param {PathFields} path @param {number} i @param {number} most @param {4 | 17} digits */
+/** @param {PathFields} path @param {number} i @param {number} most @param {number} digits */
 function rowOf({ product, weights }, i, most, digits) {
   const units = weights.map(({ row }) => row + 1).join(" → ");
   const bar = make("span", { class: "path-bar" });
@@ -115,41 +118,23 @@ function rowOf({ product, weights }, i, most, digits) {
     { class: "path-row", attributes: { type: "button", value: String(i), "aria-pressed": String(i === 0) } },
     make("span", { class: "path-via", text: t("paths.via", { units }) }),
     track,
-    make("b", { text: numberText(product, digits) }),
+    exact("b", product, digits),
   );
 }
 
-/** The numbers that are multiplied, as chips that lead to where they are from. @param {PathFields | undefined} path @param {4 | 17} digits */
-function factorsOf(path, digits) {
+/** The numbers that are multiplied, as chips that lead to where they are from. @param {PathFields | undefined} path @param {Chips} chips @param {number} digits */
+function factorsOf(path, chips, digits) {
   const root = make("div", { class: "path-factors", attributes: { role: "group", "aria-label": t("paths.factors") } });
   for (const [i, factor] of (path?.factors ?? []).entries()) {
     if (i > 0) root.append(make("span", { text: "·" }));
-    root.append(chip(factor, digits));
+    root.append(chips.chip(factor));
   }
-  if (path) root.append(make("span", { text: "=" }), make("b", { text: numberText(path.product, digits) }));
+  if (path) root.append(make("span", { text: "=" }), exact("b", path.product, digits));
   return root;
 }
 
-/** @param {PathNumber} factor @param {4 | 17} digits */
-function chip(factor, digits) {
-  const symbol = make("span", { class: "graph-symbol" });
-  setFormula(symbol, factor.symbol);
-  const element = make("button", { class: "path-chip", attributes: { type: "button" } }, symbol, make("b", { text: numberText(factor.value, digits) }));
-  element.dataset["quantity"] = factor.quantity ?? "";
-  const target = factorTarget(factor);
-  if (target) element.dataset["target"] = JSON.stringify(target);
-  return element;
-}
-
-/** Returns where a factor is in the network. @param {PathNumber} factor @returns {Target | null} */
-export function factorTarget({ quantity, layer, row, column }) {
-  if (quantity === null || layer === null || row === null) return null;
-  if (quantity === "W") return { kind: "edge", layer, row, column };
-  return layer < 0 ? { kind: "input", index: row } : { kind: "neuron", layer, index: row };
-}
-
-/** @param {number | null} value @param {4 | 17} digits */
-const numberText = (value, digits) => (digits === 17 ? full(value) : number(value));
+/** Writes a number, all of whose digits are in the data of its element. @param {"b" | "dd"} tag @param {number | null} value @param {number} digits */
+const exact = (tag, value, digits) => make(tag, { text: numberText(value, digits), attributes: { "data-value": String(value ?? "") } });
 
 /** Lights up the weights of a path in the network. @param {PanelContext["store"]} store @param {PathFields["weights"]} weights */
 function light(store, weights) {
@@ -158,31 +143,19 @@ function light(store, weights) {
   store.dispatch({ type: "view", patch: { path } });
 }
 
-/** Pointing at a path lights it up, a click shows its factors; a click on a factor goes there. @param {HTMLElement} root @param {() => PathsFound | null} found @param {PanelContext["store"]} store */
-function bindRows(root, found, store) {
-  /** @param {Event} event @param {string} selector @returns {HTMLButtonElement | null} */
-  const closest = ({ target }, selector) => (target instanceof Element ? target.closest(selector) : null);
-  /** @param {Event} event */
-  const point = (event) => {
-    const row = closest(event, ".path-row");
-    light(store, row ? (found()?.largest[Number(row.value)]?.weights ?? []) : []);
-    const chosen = closest(event, ".path-chip")?.dataset["target"];
-    store.dispatch({ type: "view", patch: { hover: chosen ? JSON.parse(chosen) : null } });
-  };
-  for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, point);
-  for (const kind of ["pointerleave", "focusout"]) {
-    root.addEventListener(kind, () => {
-      light(store, []);
-      store.dispatch({ type: "view", patch: { hover: null } });
-    });
-  }
+/** Pointing at a path lights it up, a click shows its factors. @param {HTMLElement} root @param {() => PathsFound | null} found @param {Chips} chips @param {PanelContext["store"]} store */
+function bindRows(root, found, chips, store) {
+  /** @param {Event} event @returns {HTMLButtonElement | null} */
+  const rowAt = ({ target }) => (target instanceof Element ? target.closest(".path-row") : null);
+  /** @param {HTMLButtonElement | null} row */
+  const pathOf = (row) => (row ? found()?.largest[Number(row.value)] : undefined);
+  for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, (event) => light(store, pathOf(rowAt(event))?.weights ?? []));
+  for (const kind of ["pointerleave", "focusout"]) root.addEventListener(kind, () => light(store, []));
   root.addEventListener("click", (event) => {
-    const target = closest(event, ".path-chip")?.dataset["target"];
-    if (target) store.dispatch({ type: "view", patch: { pinned: JSON.parse(target) } });
-    const row = closest(event, ".path-row");
-    const path = row ? found()?.largest[Number(row.value)] : null;
-    if (!row || !path) return;
+    const row = rowAt(event);
+    const path = pathOf(row);
+    if (!path) return;
     for (const other of root.querySelectorAll(".path-row")) other.setAttribute("aria-pressed", String(other === row));
-    root.querySelector(".path-factors")?.replaceWith(factorsOf(path, store.view.peek().digits));
+    root.querySelector(".path-factors")?.replaceWith(factorsOf(path, chips, store.view.peek().digits));
   });
 }

@@ -102,8 +102,22 @@ def test_paths_of_a_sample_of_the_batch(desk: Any) -> None:
         product *= factor["value"]
     assert product == pytest.approx(first["product"], rel=1e-12)
     x, slope, *_ = first["factors"]
-    assert (x["quantity"], x["layer"], x["row"]) == ("value", -1, 0)
-    assert (slope["quantity"], slope["layer"], slope["row"]) == ("local", 0, 1)
+    of = {"column": None, "sample": sample}
+    assert x["ref"] == {"quantity": "value", "node": "x", "layer": -1, "row": 0, **of}
+    assert slope["ref"] == {
+        "quantity": "local", "node": "a", "layer": 0, "row": 1, **of,
+    }  # fmt: skip
+
+
+def test_an_entry_of_a_jacobian_is_no_number_of_the_step(desk: Any) -> None:
+    settings = {"loss": "mse", "output": "softmax", "dataset": "blobs"}
+    told(desk, "reset", experiment=settings)
+    desk.session.trainer.step(1)
+    last = len(desk.session.trainer.layers) - 1
+    answer = asked(desk, "find_paths", layer=last, row=0, column=0)
+    _, entry, end = answer["largest"][0]["factors"]
+    assert entry["ref"] is None
+    assert end["ref"]["quantity"] == "grad"
 
 
 def test_without_a_sample_it_is_the_one_with_the_largest_share(desk: Any) -> None:

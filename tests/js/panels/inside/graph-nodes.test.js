@@ -88,7 +88,8 @@ test("a node leads to a layer, a unit, a weight or an input of the network", () 
   assert.deepEqual(targets.z1, { kind: "neuron", layer: 0, index: 1 });
   assert.deepEqual(targets.layer2, { kind: "layer", layer: 1 });
   assert.equal(targets.x, null);
-  assert.equal(targets.loss, null);
+  assert.deepEqual(targets.loss, { kind: "loss" });
+  assert.equal(targets.y, null);
   const [x, W] = graphOf({ open: [0] }).nodes;
   assert.deepEqual(targetOf({ ...x, row: 1 }), { kind: "input", index: 1 });
   assert.deepEqual(targetOf({ ...W, row: null, column: null }), { kind: "layer", layer: 0 });

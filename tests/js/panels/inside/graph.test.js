@@ -107,7 +107,7 @@ test("a click chooses a node in the network, pointing lights it up, and both are
   assert.deepEqual(store.view.value.hover, { kind: "edge", layer: 0, row: 1, column: 0 });
   happen(node("W1"), "focusout");
   assert.equal(store.view.value.hover, null);
-  click(node("loss"));
+  click(node("y"));
   assert.deepEqual(store.view.value.pinned, target);
   view({ hover: { kind: "edge", layer: 0, row: 1, column: 0 } });
   assert.ok(node("W1").classList.contains("lit"));

@@ -73,10 +73,10 @@ export const pathsOf = (more = {}) => ({
 const pathOf = (unit, product) => ({
   product,
   factors: [
-    { symbol: "x_{1}", value: 2, quantity: "value", layer: -1, row: 0, column: null },
-    { symbol: "f'(z^{(1)}_{2})", value: 0.5, quantity: "local", layer: 0, row: 1, column: null },
-    { symbol: "w^{(2)}", value: product, quantity: "W", layer: 1, row: unit, column: 1 },
-    { symbol: "j", value: 1, quantity: null, layer: null, row: null, column: null },
+    { symbol: "x_{1}", value: 2, ref: { quantity: "value", node: "x", layer: -1, row: 0, column: null, sample: 6 } },
+    { symbol: "f'(z^{(1)}_{2})", value: 0.5, ref: { quantity: "local", node: "a", layer: 0, row: 1, column: null, sample: 6 } },
+    { symbol: "w^{(2)}", value: product, ref: { quantity: "W", node: "", layer: 1, row: unit, column: 1, sample: null } },
+    { symbol: "j", value: 1, ref: null },
   ],
   weights: [
     { layer: 0, row: 1, column: 0 },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindPaths, countText, factorTarget } from "../../../../static/js/panels/inside/paths.js";
+import { bindPaths, countText } from "../../../../static/js/panels/inside/paths.js";
 import { openPanels } from "../../dom.js";
 import { pathsOf } from "./graphs.js";
 import { programOf } from "./programs.js";
@@ -148,7 +148,7 @@ test("pointing at a path lights up its weights in the network", async (t) => {
 test("a click on a path shows its factors, which multiply to its product", async (t) => {
   const { go, all, click } = opened(t);
   await go(SHOWN);
-  const values = () => all(".path-chip b").map((each) => each.textContent);
+  const values = () => all(".number-chip b").map((each) => each.textContent);
   assert.deepEqual(values(), ["2.000", "0.5000", "0.5000", "1.000"]);
   click(all(".path-row")[1]);
   assert.deepEqual(values(), ["2.000", "0.5000", "−0.2500", "1.000"]);
@@ -162,12 +162,12 @@ test("a click on a path shows its factors, which multiply to its product", async
 test("a factor leads to where it is from, and pointing at it lights that up", async (t) => {
   const { go, all, click, point, store } = opened(t);
   await go(SHOWN);
-  point(all(".path-chip")[0], "pointerover");
+  const [x, slope, , entry] = all(".number-chip");
+  point(x, "pointerenter");
   assert.deepEqual(store.view.value.hover, { kind: "input", index: 0 });
-  click(all(".path-chip")[3]);
+  click(entry);
   assert.deepEqual(store.view.value.pinned, WEIGHT);
-  click(all(".path-chip")[1]);
+  click(slope);
   assert.deepEqual(store.view.value.pinned, { kind: "neuron", layer: 0, index: 1 });
-  const place = { symbol: "", value: 1, layer: 1, row: 2, column: 0 };
-  assert.deepEqual(factorTarget({ ...place, quantity: "W" }), { kind: "edge", layer: 1, row: 2, column: 0 });
+  assert.equal(store.view.value.probe, 6);
 });
