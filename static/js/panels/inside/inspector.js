@@ -50,8 +50,8 @@ export function bindInspector(context) {
 /** Returns the place of the focused button among the others, so that it keeps the focus. @param {Element | null} element @param {HTMLElement} body */
 const keyOf = (element, body) => (element && body.contains(element) ? [...body.querySelectorAll("button, summary")].indexOf(element) : 0);
 
-/** @param {string} text @param {PanelContext["store"]} store */
-async function copy(text, store) {
+/** Copies a text and says so in the status line. @param {string} text @param {PanelContext["store"]} store */
+export async function copy(text, store) {
   const message = await navigator.clipboard.writeText(text).then(
     () => t("inspect.copied", { text: text.length > 40 ? `${text.slice(0, 40)}…` : text }),
     () => t("inspect.not_copied"),

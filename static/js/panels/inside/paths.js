@@ -4,8 +4,9 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make } from "../../base/dom.js";
 import { count, number } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { copy } from "../share/share.js";
+
 import { createChips, numberText } from "./chips.js";
+import { copy } from "./inspector.js";
 import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */

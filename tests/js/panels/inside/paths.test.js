@@ -72,7 +72,7 @@ test("they are counted, and the sum over them is beside what backpropagation com
     all(".path-sums div").map((each) => each.textContent),
     ["these 3 paths0.2500", "all paths0.2500", "δ · a0.2500"],
   );
-  assert.ok(!root.querySelector("[title]"));
+  assert.ok(!root.querySelector("p[title]"));
 });
 
 test("a count that is too long is a power of ten, with all its digits on demand", async (t) => {

@@ -1,0 +1,176 @@
+"""The graph of operations and the paths through it, read from the page."""
+
+import math
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.test_access import SIDEWAYS, Inspection, axe_source, violations
+
+__all__ = ["axe_source", "violations"]
+
+
+def opened(page: Page, link: str = "view=inside") -> Page:
+    page.goto(f"/#v=1&{link}")
+    page.wait_for_selector("body[data-connection=live]")
+    page.locator("#inspector-parts input[value=graph]").check(force=True)
+    page.wait_for_selector(".graph-node")
+    return page
+
+
+def node(page: Page, key: str) -> Locator:
+    return page.locator(f".graph-node[data-key='{key}']")
+
+
+def exact(locator: Locator) -> float:
+    return float(locator.get_attribute("data-value") or "nan")
+
+
+def pin_a_weight(page: Page) -> None:
+    """Choose the weight from x1 to the first unit."""
+    page.focus("#network")
+    for key in ("ArrowRight", "e", "Enter"):
+        page.keyboard.press(key)
+
+
+def follow(page: Page, sample: str) -> None:
+    page.locator("#tab input[value=train]").check(force=True)
+    page.fill("#probe", sample)
+    page.press("#probe", "Enter")
+    page.locator("#tab input[value=inside]").check(force=True)
+
+
+def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
+    opened(page)
+    expect(node(page, "layer1").locator(".graph-value b")).to_have_text("not yet")
+    page.click("#program-phase")
+    expect(node(page, "layer3")).to_have_attribute("data-wrote", "value")
+    for key in ("layer1", "layer2", "layer3"):
+        expect(node(page, key).locator(".graph-value b")).to_have_text(
+            re.compile(r"\d")
+        )
+        expect(node(page, key).locator(".graph-gradient b")).to_have_text("not yet")
+    page.click("#program-phase")
+    page.click("#program-phase")
+    page.click("#program-on")
+    expect(node(page, "layer3")).to_have_attribute("data-wrote", "gradient")
+    expect(node(page, "layer2").locator(".graph-gradient b")).to_have_text("not yet")
+    page.click("#program-finish")
+    expect(node(page, "layer1").locator(".graph-gradient b")).to_have_text(
+        re.compile(r"\d")
+    )
+
+
+def test_the_numbers_of_a_unit_follow_from_each_other(page: Page) -> None:
+    opened(page)
+    page.click("#program-finish")
+    page.click(".graph-folds button[value='0']")
+    pin_a_weight(page)
+    follow(page, "3")
+    expect(page.locator(".graph-about")).to_contain_text(re.compile("[Ss]ample 3"))
+    expect(node(page, "W1").locator(".graph-value")).to_contain_text("w")
+
+    def of(key: str, part: str) -> float:
+        return exact(node(page, key).locator(f".graph-{part} b"))
+
+    x, w, b = of("x", "value"), of("W1", "value"), of("b1", "value")
+    assert all(map(math.isfinite, (x, w, b)))
+    assert of("a1", "value") == pytest.approx(math.tanh(of("z1", "value")), rel=1e-12)
+    slope = 1 - of("a1", "value") ** 2
+    delta = of("a1", "gradient") * slope
+    assert of("z1", "gradient") == pytest.approx(delta, rel=1e-9)
+    assert of("W1", "gradient") == pytest.approx(of("z1", "gradient") * x, rel=1e-9)
+    assert of("b1", "gradient") == of("z1", "gradient")
+
+
+def test_the_paths_of_a_weight_add_up_to_its_gradient(page: Page) -> None:
+    opened(page)
+    expect(page.locator(".paths")).to_contain_text("Choose a weight or a bias")
+    pin_a_weight(page)
+    expect(page.locator(".paths")).to_contain_text("2 paths lead from here to the loss")
+    expect(page.locator(".paths")).to_contain_text("not known yet")
+    page.click("#program-finish")
+    rows = page.locator(".path-row")
+    expect(rows).to_have_count(2)
+    products = [exact(rows.nth(i).locator("b")) for i in range(2)]
+    sums = [exact(each) for each in page.locator(".path-sums dd").all()]
+    assert sums == [pytest.approx(sum(products), rel=1e-12)] * 3
+    for i in range(2):
+        rows.nth(i).click()
+        chips = page.locator(".path-factors .number-chip")
+        factors = [exact(chip) for chip in chips.all()]
+        assert len(factors) == 7
+        assert math.prod(factors) == pytest.approx(products[i], rel=1e-12)
+
+
+def test_a_path_under_the_pointer_is_lit_up_in_the_network(
+    page: Page, stands: Callable[[Page], None]
+) -> None:
+    opened(page)
+    page.click("#program-finish")
+    pin_a_weight(page)
+    live = page.locator("#network-live")
+    page.hover("#program-title")
+    stands(page)
+    before = live.screenshot()
+    page.locator(".path-row").first.hover()
+    stands(page)
+    assert live.screenshot() != before
+
+
+def test_the_graph_is_enlarged_and_read_by_keys_alone(page: Page) -> None:
+    opened(page)
+    page.get_by_role("button", name="Show the operations of output").press("Enter")
+    expect(node(page, "z3")).to_be_visible()
+    page.get_by_role("button", name="Enlarge").press("Enter")
+    expect(page.locator("#network-box .op-graph")).to_be_visible()
+    node(page, "x").focus()
+    names = [node(page, "x").get_attribute("aria-label")]
+    for _ in range(8):
+        page.keyboard.press("ArrowRight")
+        names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
+    assert [name.split(":")[0] for name in names if name] == [
+        "inputs", "layer 1 · tanh", "layer 2 · tanh", "weights", "biases",
+        "weighted sum", "tanh", "targets", "squared error",
+    ]  # fmt: skip
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#inspector-graph .op-graph")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (390, 844)])
+def test_the_deepest_network_fits_beside_the_network(
+    page: Page, size: tuple[int, int]
+) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    opened(page, "view=inside&hidden=8,8,8,8,8,8,8,8&dropout=0.2")
+    if size[0] < 720:
+        page.locator("#sheets input[value=inspector]").check(force=True)
+    for button in page.locator(".graph-folds button").all():
+        button.click()
+    expect(page.locator(".graph-folds [aria-pressed=true]")).to_have_count(7)
+    assert page.locator(".graph-node").count() <= 40
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_has_nothing_to_object_to_in_graph_and_paths(
+    new_context: Callable[..., BrowserContext],
+    violations: Callable[..., list[str]],
+    scheme: str,
+) -> None:
+    inspection = Inspection(violations)
+    page = opened(new_context(color_scheme=scheme).new_page())
+    page.click("#program-finish")
+    pin_a_weight(page)
+    expect(page.locator(".path-row")).to_have_count(2)
+    page.click(".graph-folds button[value='0']")
+    expect(node(page, "z1")).to_be_visible()
+    inspection.look_at(page, "graph and paths")
+    page.get_by_role("button", name="Enlarge").click()
+    inspection.look_at(page, "enlarged")
+    assert inspection.found == []
