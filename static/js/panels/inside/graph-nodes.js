@@ -73,29 +73,27 @@ export function drawGraph(root, graph, options) {
 
 /** @param {OpNodeFields} node @param {OpGraph} graph @param {GraphLayout} layout @param {Parameters<typeof drawGraph>[2]} options */
 function nodeButton(node, { edges }, { boxes }, { nLayers, digits, page }) {
-  const words = nodeWords(node, nLayers, page);
-  const name = make("span", { class: "graph-name", text: words });
-  const button = make("button", { class: "graph-node", attributes: { type: "button", tabindex: "-1" } }, measure(node.value, "graph-value", digits), name);
-  if (node.gradient) button.append(measure(node.gradient, "graph-gradient", digits));
+  const button = make("button", { class: "graph-node", attributes: { type: "button", tabindex: "-1" } });
+  button.append(
+    make("span", { class: "graph-name", text: nodeWords(node, nLayers, page) }),
+    spoken(t("graph.spoken.value")),
+    measure(node.value, "graph-value", digits),
+  );
+  if (node.gradient) button.append(spoken(t("graph.spoken.gradient")), measure(node.gradient, "graph-gradient", digits));
+  for (const { source, derivative } of edges) {
+    if (source === node.key && derivative) button.append(spoken(t("graph.spoken.derivative", { value: measureText(derivative, digits) })));
+  }
+  if (node.wrote) button.append(spoken(t("graph.spoken.now")));
   button.dataset["key"] = node.key;
   button.dataset["part"] = node.part;
   if (node.wrote) button.dataset["wrote"] = node.wrote;
   const box = boxes.get(node.key);
   if (box) Object.assign(button.style, { left: `${box.x}rem`, top: `${box.y}rem`, width: `${box.width}rem`, height: `${box.height}rem` });
-  button.setAttribute("aria-label", spoken(node, words, edges, digits));
   return button;
 }
 
-/** Says a node with its numbers and the local derivatives of what is computed from it. @param {OpNodeFields} node @param {string} words @param {readonly OpEdgeFields[]} edges @param {4 | 17} digits */
-function spoken(node, words, edges, digits) {
-  const parts = [t("graph.spoken.value", { name: words, value: measureText(node.value, digits) })];
-  if (node.gradient) parts.push(t("graph.spoken.gradient", { value: measureText(node.gradient, digits) }));
-  for (const { source, derivative } of edges) {
-    if (source === node.key && derivative) parts.push(t("graph.spoken.derivative", { value: measureText(derivative, digits) }));
-  }
-  if (node.wrote) parts.push(t("graph.spoken.now"));
-  return parts.join(", ");
-}
+/** What only a screen reader says. @param {string} text */
+const spoken = (text) => make("span", { class: "hidden", text });
 
 /** @param {MeasureFields} fields @param {string} kind @param {4 | 17} digits */
 function measure(fields, kind, digits) {

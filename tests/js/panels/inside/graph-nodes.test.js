@@ -20,10 +20,10 @@ test("the last layer is the output", () => {
 
 test("a node has its value above its name and its gradient below", (t) => {
   const { buttons } = drawn(t, graphOf({ open: [0] }));
-  const texts = [...buttons.get("W1").children].map(({ className, textContent }) => [className, textContent]);
+  const texts = [...buttons.get("W1").querySelectorAll("[class^=graph-]:not(.graph-symbol)")].map(({ className, textContent }) => [className, textContent]);
   assert.deepEqual(texts, [
-    ["graph-value", "w0.2500"],
     ["graph-name", "weights"],
+    ["graph-value", "w0.2500"],
     ["graph-gradient", "g0.1250"],
   ]);
   assert.equal(buttons.get("y").querySelector(".graph-gradient"), null);
@@ -43,7 +43,7 @@ test("nodes are read in the order of the computation, with their numbers and wha
   graph.nodes[2].wrote = "gradient";
   const { root, buttons } = drawn(t, graph);
   assert.deepEqual([...buttons.keys()], ["x", "layer1", "layer2", "layer3", "y", "loss"]);
-  assert.equal(buttons.get("layer2").getAttribute("aria-label"), "layer 2 · tanh: value 0.5000, gradient not yet, local derivative 0.5000, computed last");
+  assert.equal(buttons.get("layer2").textContent, "layer 2 · tanh, value a²0.5000, gradient δ²not yet, local derivative 0.5000, computed last");
   assert.equal(buttons.get("layer2").dataset.wrote, "gradient");
   assert.equal(root.querySelectorAll("ol > li > button").length, 6);
   assert.ok(root.querySelector("svg").getAttribute("aria-hidden"));
