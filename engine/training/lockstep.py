@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from typing import Any
@@ -13,6 +14,7 @@ from engine.training.change import ChangeReport
 from engine.training.divergence import DivergenceError
 from engine.training.first_difference import COMPARE_EVERY, FirstDifference
 from engine.training.snapshot import LockstepSnapshot
+from engine.training.step_back import position_before
 from engine.training.trainer import Trainer
 
 __all__ = ["Lockstep"]
@@ -129,6 +131,42 @@ class Lockstep:
                 return
             self._difference.compare(self.trainers)  # within a step there is none
             self._move(partial(self.trainers[0].advance, by))
+
+    def step_back(self, by: str, count: int = 1) -> int:
+        """Undo the last ``count`` ops or steps of the first trainer, to the bit.
+
+        The other one goes along, as in `advance`.
+
+        Returns
+        -------
+        int
+            How many were undone: fewer only where no earlier state is kept.
+        """
+        first, n_ops = self.trainers[0], self.trainers[0].n_ops
+        kept = [trainer.first_step for trainer in self.trainers]
+        oldest = [step for step in kept if step is not None]
+        now = (first.step_count, first.op_index)
+        if len(oldest) < len(kept):
+            return 0
+        goal = position_before(now, by, count, n_ops=n_ops)
+        goal = max(goal, (max(oldest), 0))
+        if goal >= now:
+            return 0
+        first.return_to(*goal)
+        for other in self.trainers[1:]:
+            other.return_to(first.step_count, self._op_goal())
+        self._forget_later_difference()
+        if by == "op":
+            return (now[0] - goal[0]) * n_ops + now[1] - goal[1]
+        return now[0] + (now[1] > 0) - goal[0]
+
+    def _forget_later_difference(self) -> None:
+        """Look for the first difference anew, if it is later than the present step."""
+        found, now = self._difference, self.step_count
+        later = [each.step for each in found.equal] + [found.step or 0]
+        if max(later) > now:
+            begun = (replace(each.snapshot(), op_index=0) for each in self.trainers)
+            self._difference = FirstDifference(None, tuple(begun))
 
     def _move(self, move: Callable[[], object]) -> None:
         """Move the first trainer and then the other; both stop at the same step."""

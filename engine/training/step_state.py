@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.program.trace import Trace
 from engine.training.snapshot import Snapshot
+from engine.training.step_back import Starts
 
 __all__ = ["StepState"]
 
@@ -45,6 +46,8 @@ class StepState:
     rollback : Snapshot or None
         The run before the current step.  A step that ends in a number that is not
         finite is rolled back to it.
+    starts : Starts
+        Earlier states to which the run can step back.
     """
 
     op_index: int = 0
@@ -52,6 +55,7 @@ class StepState:
     kept: Trace | None = None
     dropout_state: Mapping[str, Any] = field(default_factory=dict)
     rollback: Snapshot | None = None
+    starts: Starts = field(default_factory=Starts)
 
     @property
     def can_trace(self) -> bool:
@@ -66,7 +70,9 @@ class StepState:
     def clear(self) -> None:
         """Return to the state in which there is no step to trace."""
         self.op_index, self.batch, self.kept = 0, None, None
+        self.starts.clear()
 
     def keep(self, trace: Trace) -> None:
         """Take over the trace of the last step before the workspace changes."""
         self.batch, self.kept = None, trace
+        self.starts.clear()

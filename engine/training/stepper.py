@@ -98,6 +98,7 @@ class Stepper:
         If it overflows, every number is checked.
         """
         work, start = self.work, self.snapshot()
+        self.state.starts.add(start, self.state.kept)
         if self.experiment.patience is not None:
             n_steps = min(n_steps, work.n_batches - self.batch_index)
         self._clock.t, self._clock.step = self.t, self.step_count
@@ -159,6 +160,7 @@ class Stepper:
         """
         if not self.state.op_index:
             self.state.rollback = self.snapshot()
+            self.state.starts.add(self.state.rollback, self.state.kept)
         self._run_op()
         if not self.state.op_index and not np.isfinite(self.work.state).all():
             assert self.state.rollback is not None
@@ -246,7 +248,7 @@ class Stepper:
         if snapshot.epoch_started:
             self._start_epoch()
         while self.state.op_index < snapshot.op_index:
-            self._run_op()
+            self.run_op()
 
     def settle(self) -> None:
         """Make the run ready for a change of its parameters or its program.

@@ -12,7 +12,7 @@ from engine.experiment.experiment import Experiment
 from engine.layout import LayerSpec, ParameterLayout
 from engine.program.op import Op
 from engine.program.trace import StepVectors, Trace
-from engine.training import edit, microscope
+from engine.training import edit, microscope, step_back
 from engine.training.change import ChangeReport, change
 from engine.training.coming import coming
 from engine.training.snapshot import Snapshot
@@ -190,6 +190,21 @@ class Trainer:
             As `step` does.
         """
         microscope.advance(self._stepper, by, count)
+
+    @property
+    def first_step(self) -> int | None:
+        """The finished steps of the earliest state to step back to; None without one.
+
+        A few are kept.  A change, an edit and `restore` drop them all.
+        """
+        return self._stepper.state.starts.first_step
+
+    def return_to(self, step: int, op_index: int = 0) -> None:
+        """Step back to an earlier position, not before `first_step`; exact to the bit.
+
+        ``op_index`` ops of the step that follows ``step`` finished ones have run there.
+        """
+        step_back.return_to(self._stepper, step, op_index)
 
     def snapshot(self) -> Snapshot:
         """Return everything that determines how this run continues; a few kilobytes."""
