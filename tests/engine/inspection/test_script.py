@@ -41,7 +41,7 @@ def error(trace, names):
 
 def chosen(rng, optimizer, loss, activation):
     """Return an experiment with these three, all else at random."""
-    hidden = tuple(rng.integers(1, 5, rng.integers(0, 4)).tolist())
+    hidden = tuple(rng.integers(1, 5, rng.integers(0, 8)).tolist())
     others = [
         activation,
         *rng.choice(list(ACTIVATIONS), max(0, len(hidden) - 1)).tolist(),

@@ -1,4 +1,4 @@
-/** Draws the loss as one parameter varies, with the tangent of backpropagation and the two points of the difference. */
+/** Draws the loss as one parameter varies, with the tangent of backpropagation and the line through the two points of the difference. */
 
 import { number } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
@@ -9,7 +9,7 @@ import { linear } from "../../base/scales.js";
 const WIDTH = 320;
 const HEIGHT = 96;
 const PAD = 8;
-/** How far the tangent goes to each side, as a share of the range. */
+/** How far the two lines go to each side, as a share of the range. */
 const REACH = 0.3;
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -31,17 +31,19 @@ export function drawLoss(check) {
     svg("line", { class: "check-axis", x1: x(check.value), x2: x(check.value), y1: 0, y2: HEIGHT }),
     svg("path", { class: "check-curve", d: path }),
   );
-  const { loss_minus: minus, loss_plus: plus } = check;
+  const { value: w, backprop, numeric, loss_minus: minus, loss_plus: plus } = check;
+  /** @param {string} name @param {number} loss at w @param {number} slope */
+  const line = (name, loss, slope) => {
+    const [from, to] = [w - REACH * (high - low), w + REACH * (high - low)];
+    return svg("line", { class: name, x1: x(from), y1: y(loss + slope * (from - w)), x2: x(to), y2: y(loss + slope * (to - w)) });
+  };
   if (minus === null || plus === null) return picture;
-  const middle = (minus + plus) / 2;
-  if (check.backprop !== null) {
-    const reach = REACH * (high - low);
-    const rise = check.backprop * reach;
-    picture.append(svg("line", { class: "check-tangent", x1: x(check.value - reach), y1: y(middle - rise), x2: x(check.value + reach), y2: y(middle + rise) }));
-  }
+  if (numeric !== null) picture.append(line("check-secant", (minus + plus) / 2, numeric));
+  const here = check.losses[(check.losses.length - 1) / 2] ?? null;
+  if (backprop !== null && here !== null) picture.append(line("check-tangent", here, backprop));
   for (const [value, loss] of /** @type {const} */ ([
-    [check.value - check.h, minus],
-    [check.value + check.h, plus],
+    [w - check.h, minus],
+    [w + check.h, plus],
   ])) {
     picture.append(svg("circle", { class: "check-point", cx: x(value), cy: y(loss), r: 3 }));
   }
