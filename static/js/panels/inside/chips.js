@@ -73,7 +73,8 @@ export function createChips(store, copy) {
         ["123", t("inspect.copy.number"), String(value ?? "")],
         ["TeX", t("inspect.copy.formula"), latex],
       ]).map(([text, label, copied]) => {
-        const button = make("button", { class: "copy", text, attributes: { type: "button", "aria-label": `${text}: ${label}`, title: label } });
+        const shown = make("span", { text, attributes: { "aria-hidden": "true" } });
+        const button = make("button", { class: "copy", attributes: { type: "button", title: label } }, shown, make("span", { class: "hidden", text: label }));
         button.addEventListener("click", () => copy(copied));
         return button;
       });

@@ -1,7 +1,7 @@
 /** Writes a formula as plain text. */
 
 const RAISED = { 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹", T: "ᵀ", t: "ᵗ" };
-const LOWERED = { 0: "₀", 1: "₁", 2: "₂", k: "ₖ", j: "ⱼ" };
+const LOWERED = { 0: "₀", 1: "₁", 2: "₂", 3: "₃", 4: "₄", 5: "₅", 6: "₆", 7: "₇", 8: "₈", 9: "₉", k: "ₖ", j: "ⱼ", n: "ₙ" };
 
 /** @param {Record<string, string>} signs @param {string} text */
 const each = (signs, text) => [...text].map((sign) => signs[sign] ?? sign).join("");
@@ -11,7 +11,8 @@ const SIGNS = [
   [/\^\{\((\d+)\)\}/g, (_, layer = "") => each(RAISED, layer)],
   [/\{([^{}^]+)\}\^/g, "$1^"],
   [/\^([T\dt])/g, (_, sign = "") => each(RAISED, sign)],
-  [/_([012kj])/g, (_, sign = "") => each(LOWERED, sign)],
+  [/_\{([\d,]+)\}/g, (_, place = "") => each(LOWERED, place)],
+  [/_([\dkjn])/g, (_, sign = "") => each(LOWERED, sign)],
   [/_\{([^{}]+)\}/g, "$1"],
   [/\^\{([^{}]+)\}/g, "^$1"],
   [/\\tfrac/g, "\\frac"],

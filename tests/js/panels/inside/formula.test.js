@@ -16,6 +16,7 @@ test("a formula is written as plain text", () => {
     ["\\delta^{(1)} = \\partial L/\\partial a^{(1)} \\odot f'(z^{(1)})", "δ¹ = ∂L/∂a¹ ⊙ f'(z¹)"],
     ["f'(z) = 1 - a^2", "f'(z) = 1 − a²"],
     ["a^{(1)} = \\frac{1}{1 + e^{-z^{(1)}}}", "a¹ = 1 / (1 + e^−z¹)"],
+    ["w^{(2)}_{1,13} = \\sum_n \\delta^{(1)}_{2}", "w²₁,₁₃ = Σₙ δ¹₂"],
     ["w \\leftarrow w + \\Delta", "w ← w + Δ"],
     ["m \\leftarrow \\beta_1 m + (1 - \\beta_1) g", "m ← β₁ m + (1 − β₁) g"],
   ];
