@@ -87,8 +87,8 @@ function makeBatchSection(derivation, parts, { context, chips, digits }) {
         { class: "expression" },
         chips.chip({ symbol: "x", value: raw, ref: null }),
         make("span", { class: "soft", text: t("inspect.scaling") }),
-        chips.chip({ symbol: t("inspect.mean"), value: mean, ref: null }),
-        chips.chip({ symbol: t("inspect.deviation"), value: deviation, ref: null }),
+        chips.chip({ symbol: `\\text{${t("inspect.mean")}}`, value: mean, ref: null }),
+        chips.chip({ symbol: `\\text{${t("inspect.deviation")}}`, value: deviation, ref: null }),
       ),
     );
   }

@@ -31,7 +31,7 @@ export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: 
     { class: "expression" },
     formula(symbol),
     make("span", { class: "sign", text: "=" }),
-    chips.chip({ symbol: t("inspect.old"), value: old, ref: null }),
+    chips.chip({ symbol: `\\text{${t("inspect.old")}}`, value: old, ref: null }),
     make("span", { class: "sign", text: "+" }),
     chips.chip({ symbol: "\\Delta", value: change, ref: null }),
     make("span", { class: "sign", text: "=" }),

@@ -17,6 +17,7 @@ test("the new value is the old one and the change, with all digits", (t) => {
   const box = made(t);
   const [old, change] = numbersOf(box, ".expression .number-chip");
   const [value] = numbersOf(box, "[data-name=new]");
+  assert.equal(box.querySelector(".number-chip .formula").textContent, "old");
   assert.deepEqual([old, change, value], [UPDATE.old, UPDATE.change, UPDATE.new]);
 });
 
