@@ -17,6 +17,8 @@ test("a formula is written as plain text", () => {
     ["f'(z) = 1 - a^2", "f'(z) = 1 − a²"],
     ["a^{(1)} = \\frac{1}{1 + e^{-z^{(1)}}}", "a¹ = 1 / (1 + e^−z¹)"],
     ["w^{(2)}_{1,13} = \\sum_n \\delta^{(1)}_{2}", "w²₁,₁₃ = Σₙ δ¹₂"],
+    ["\\overline{z^{(1)}_{1}} = \\frac{1}{10} \\sum_n z^{(1)}_{1}", "⟨z¹₁⟩ = 1/10  Σₙ z¹₁"],
+    ["\\hat v = v / (1 - \\beta_2^t)", "v\u0302 = v / (1 − β₂ᵗ)"],
     ["w \\leftarrow w + \\Delta", "w ← w + Δ"],
     ["m \\leftarrow \\beta_1 m + (1 - \\beta_1) g", "m ← β₁ m + (1 − β₁) g"],
   ];
