@@ -6,7 +6,7 @@ import { layerName, t } from "../../base/i18n.js";
 import { layoutGraph } from "../../scene/inside/op-graph.js";
 import { setFormula } from "./formula.js";
 
-/** @import { MeasureFields, OpEdgeFields, OpGraph, OpNodeFields } from "../../protocol.js" */
+/** @import { MeasureFields, OpGraph, OpNodeFields } from "../../protocol.js" */
 /** @import { GraphLayout } from "../../scene/inside/op-graph.js" */
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
