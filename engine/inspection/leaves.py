@@ -69,7 +69,7 @@ class Leaves:
     def target(self, loss: Node, row: int, n: int) -> Factor:
         """Return what an output should be."""
         return Factor(
-            symbol=f"y_{{{row + 1}}}",
+            symbol=self._naming.target(row),
             value=self.number("y", loss, row, n),
             origin=f"target of {self._naming.sample(n)}",
             ref=self._naming.ref("y", loss, row, n),

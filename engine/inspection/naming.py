@@ -83,6 +83,10 @@ class Naming:
         site = "" if node.site is None else rf"^{{({node.site + 1})}}"
         return rf"\tfrac{{m{site}_{{{row + 1}}}}}{{1-p}}"
 
+    def target(self, row: int) -> str:
+        """Return the symbol of what an output should be."""
+        return f"y_{{{row + 1}}}"
+
     def weight(self, parameter: Parameter, row: int, column: int | None) -> str:
         """Return the symbol of a weight, or of a bias where ``column`` is None."""
         layer = self._layers[parameter] + 1

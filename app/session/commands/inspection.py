@@ -50,8 +50,7 @@ def n_factors(command: Inspect, trainer: Trainer) -> int:
     widest = max(layers[0].fan_in, *(layer.fan_out for layer in layers))
     masked = 2 if trainer.experiment.dropout else 0
     each = 1
-    for _ in range(command.depth):
+    # means are opened by one layer, whatever the depth
+    for _ in range(1 if command.sample is None else command.depth):
         each = 5 + masked + widest * (3 + masked + each)
-    return (
-        FEW + 10 * layers[-1].fan_out + (2 * each if command.sample is not None else 0)
-    )
+    return FEW + 10 * layers[-1].fan_out + 2 * each

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
-from engine.graph import Node, Ref
+from engine.graph import Node
 from engine.inspection.derivation import explained
-from engine.inspection.factor import Factor, NumberRef
+from engine.inspection.explanation import Explanation
+from engine.inspection.factor import Factor
 from engine.inspection.followed import Followed
 from engine.inspection.inspector.curve import Curve, curve
+from engine.inspection.means import is_linear, means_of
 from engine.inspection.unfused import unfused
 
 __all__ = ["Unit"]
@@ -111,26 +114,27 @@ class Unit:
         return found
 
     def mean(self, quantity: str, node: Node) -> Factor:
-        """Return the mean over the batch of one quantity."""
-        leaves, step = self.explanation.leaves, self._found.step
-        make: dict[str, Callable[[], Factor]] = {
-            "value": lambda: leaves.value(node, self._row, 0),
-            "grad": lambda: leaves.gradient(node, self._row, 0),
-            "local": lambda: leaves.local(node, self._row, 0, math.nan),
-            "mask": lambda: leaves.mask(node, self._row, 0),
-            "y": lambda: leaves.target(node, self._row, 0),
+        """Return the mean over the batch of one quantity, opened if it is linear."""
+        means, row, n = self._means, self._row, self._found.step.batch_size
+        if is_linear(self._found.step, quantity, node):
+            make = means.value if quantity == "value" else means.gradient
+            return make(node, row, 0)
+        leaves = means.leaves
+        leaf: dict[str, Callable[[], Factor]] = {
+            "value": lambda: leaves.value(node, row, 0),
+            "grad": lambda: leaves.gradient(node, row, 0),
+            "local": lambda: leaves.local(node, row, 0, math.nan),
+            "mask": lambda: leaves.mask(node, row, 0),
+            "y": lambda: leaves.target(node, row, 0),
         }
-        first = make[quantity]()
-        assert first.ref is not None
-        return replace(
-            first,
-            symbol=rf"\overline{{{first.symbol}}}",
-            value=float(step.array(Ref(quantity, node))[self._row].mean()),
-            origin=f"mean over the {step.batch_size} samples of the batch",
-            operation="mean",
-            formula=rf"\frac{{1}}{{{step.batch_size}}} \sum_n {first.symbol}",
-            ref=NumberRef(*first.ref[:-1], sample=None),
-        )
+        found = leaf[quantity]()
+        inner = found.symbol.removeprefix(r"\overline{").removesuffix("}")
+        formula = rf"\frac{{1}}{{{n}}} \sum_n {inner}"
+        return replace(found, operation="mean", formula=formula)
+
+    @cached_property
+    def _means(self) -> Explanation:
+        return means_of(self._found.step)
 
     def curve(self) -> Curve | None:
         """Return f at the followed sample's z; None without one, and of a softmax."""

@@ -30,6 +30,7 @@ def test_symbols_of_weights_biases_and_derivatives():
     assert NAMING.weight(SECOND, 0, 3) == "w^{(2)}_{1,4}"
     assert NAMING.weight(FIRST, 1, None) == "b^{(1)}_{2}"
     assert NAMING.mask(A, 2) == r"\tfrac{m^{(1)}_{3}}{1-p}"
+    assert NAMING.target(1) == "y_{2}"
     assert NAMING.local(A, 0) == "f'(z^{(1)}_{1})"
 
 

@@ -75,7 +75,17 @@ def test_without_a_sample_numbers_are_means_over_the_batch(name):
                 expected = getattr(layer, each)[0].mean()
                 assert means[each].value == pytest.approx(expected, rel=1e-12)
                 assert means[each].ref.sample is None
-                assert means[each].operation == "mean"
+                is_sum = each == "z" or (each == "da" and name != "dropout")
+                is_sum = is_sum and (each == "z" or layer.index < 2)
+                assert means[each].operation == ("sum" if is_sum else "mean")
+                assert means[each].derived() == pytest.approx(expected, rel=1e-10)
+
+
+def test_the_formula_of_a_mean_names_what_it_is_the_mean_of():
+    means = unit_of(stepped(), 2, 0).means()
+    assert means["a"].formula == r"\frac{1}{4} \sum_n a^{(3)}_{1}"
+    assert means["target"].formula == r"\frac{1}{4} \sum_n y_{1}"
+    assert means["z"].symbol == r"\overline{z^{(3)}_{1}}"
 
 
 def test_dropout_is_told_by_its_mask_and_what_it_passes():
