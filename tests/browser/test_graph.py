@@ -41,13 +41,6 @@ def pin_a_weight(page: Page) -> None:
         page.keyboard.press(key)
 
 
-def follow(page: Page, sample: str) -> None:
-    page.locator("#tab input[value=train]").check(force=True)
-    page.fill("#probe", sample)
-    page.press("#probe", "Enter")
-    page.locator("#tab input[value=inside]").check(force=True)
-
-
 def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
     opened(page)
     expect(node(page, "layer1").locator(".graph-value b")).to_have_text("not yet")
@@ -69,28 +62,6 @@ def test_values_appear_forwards_and_gradients_backwards(page: Page) -> None:
     )
 
 
-def test_the_numbers_of_a_unit_follow_from_each_other(page: Page) -> None:
-    opened(page)
-    page.click("#program-finish")
-    page.click(".graph-folds button[value='0']")
-    pin_a_weight(page)
-    follow(page, "3")
-    expect(page.locator(".graph-about")).to_contain_text(re.compile("[Ss]ample 3"))
-    expect(node(page, "W1").locator(".graph-value")).to_contain_text("w")
-
-    def of(key: str, part: str) -> float:
-        return exact(node(page, key).locator(f".graph-{part} b"))
-
-    x, w, b = of("x", "value"), of("W1", "value"), of("b1", "value")
-    assert all(map(math.isfinite, (x, w, b)))
-    assert of("a1", "value") == pytest.approx(math.tanh(of("z1", "value")), rel=1e-12)
-    slope = 1 - of("a1", "value") ** 2
-    delta = of("a1", "gradient") * slope
-    assert of("z1", "gradient") == pytest.approx(delta, rel=1e-9)
-    assert of("W1", "gradient") == pytest.approx(of("z1", "gradient") * x, rel=1e-9)
-    assert of("b1", "gradient") == of("z1", "gradient")
-
-
 def test_the_paths_of_a_weight_add_up_to_its_gradient(page: Page) -> None:
     opened(page)
     expect(page.locator(".paths")).to_contain_text("Choose a weight or a bias")
@@ -109,21 +80,6 @@ def test_the_paths_of_a_weight_add_up_to_its_gradient(page: Page) -> None:
         factors = [exact(chip) for chip in chips.all()]
         assert len(factors) == 7
         assert math.prod(factors) == pytest.approx(products[i], rel=1e-12)
-
-
-def test_a_path_under_the_pointer_is_lit_up_in_the_network(
-    page: Page, stands: Callable[[Page], None]
-) -> None:
-    opened(page)
-    page.click("#program-finish")
-    pin_a_weight(page)
-    live = page.locator("#network-live")
-    page.hover("#program-title")
-    stands(page)
-    before = live.screenshot()
-    page.locator(".path-row").first.hover()
-    stands(page)
-    assert live.screenshot() != before
 
 
 def test_the_graph_is_enlarged_and_read_by_keys_alone(page: Page) -> None:

@@ -91,8 +91,7 @@ function drawPaths({ largest, total, gradient }, chips, digits) {
   const rows = largest.map((path, i) => make("li", {}, rowOf(path, i, most, digits)));
   const sum = largest.reduce((before, { product }) => before + (product ?? 0), 0);
   /** @param {string} name @param {number | null} value */
-  const line = (name, value) =>
-    make("div", {}, make("dt", { text: name }), make("dd", { text: value === null ? t("graph.not_yet") : numberText(value, digits) }));
+  const line = (name, value) => make("div", {}, make("dt", { text: name }), exact("dd", value, digits));
   return [
     make("ol", { class: "path-rows", attributes: { "aria-label": t("paths.list") } }, ...rows),
     factorsOf(largest[0], chips, digits),
