@@ -45,6 +45,7 @@ __all__ = [
     "Script",
     "Seek",
     "SetParameter",
+    "StepBack",
     "Table",
     "Twin",
     "Watch",
@@ -104,6 +105,19 @@ class Advance(Command):
 
     type: Literal["advance"]
     by: By = "step"
+    count: Annotated[int, Field(ge=1, le=MAX_ADVANCE)] = 1
+
+
+class StepBack(Command):
+    """Pause, and undo the last ops or steps, exactly.
+
+    ``applied`` of the ack has how many were undone: fewer if no earlier state is kept.
+    None is kept from before a change, and it is refused if nothing can be undone.
+    """
+
+    type: Literal["step_back"]
+    by: Literal["op", "step"] = "op"
+    """A step of which only some ops have run counts as a step."""
     count: Annotated[int, Field(ge=1, le=MAX_ADVANCE)] = 1
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from app.protocol.commands import Advance, SetParameter, Watch
+from app.protocol.commands import Advance, SetParameter, StepBack, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
 from app.session.narration import op_words
 from engine import ChangeReport, Experiment, Lockstep, Trainer
@@ -16,6 +16,7 @@ __all__ = [
     "playing",
     "position",
     "reset",
+    "stepped_back",
     "stopped_early",
     "twin_made",
     "watching",
@@ -53,8 +54,17 @@ def advanced(command: Advance, n_done: int, lockstep: Lockstep) -> Sentence:
     """Describe how far an advance went, and which op it ended with."""
     if lockstep.stopped:
         return stopped_early(lockstep)
-    trainer = lockstep.trainers[0]
-    went = sentence(f"advanced.{command.by}", n=n_done)
+    return _now_at(sentence(f"advanced.{command.by}", n=n_done), lockstep.trainers[0])
+
+
+def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Sentence:
+    """Describe what was undone, and where the run is now."""
+    went = sentence(f"stepped_back.{command.by}", n=n_undone)
+    return _now_at(went, lockstep.trainers[0])
+
+
+def _now_at(went: Sentence, trainer: Trainer) -> Sentence:
+    """Describe where a run is: after a step, or after an op of one."""
     if not trainer.op_index:
         return sentence("advanced.now_at", went=went, step=trainer.step_count)
     words = op_words(trainer.ops[trainer.op_index - 1], len(trainer.layers))

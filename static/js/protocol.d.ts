@@ -1123,6 +1123,16 @@ export interface Status {
   message: Sentence;
 }
 
+/** Pause, and undo the last ops or steps, exactly. ``applied`` of the ack has how many were undone: fewer if no earlier state is kept. None is kept from before a change, and it is refused if nothing can be undone. */
+export interface StepBack {
+  type: "step_back";
+  /** The sender's number for it */
+  id: number;
+  /** A step of which only some ops have run counts as a step. */
+  by?: "op" | "step";
+  count?: number;
+}
+
 /** Answer to ``script``: a step as Python code that needs NumPy alone. */
 export interface StepScript {
   type: "step_script";
@@ -1284,6 +1294,7 @@ export type Command =
   | Play
   | Pause
   | Advance
+  | StepBack
   | Change
   | SetParameter
   | Reset

@@ -25,6 +25,7 @@ from app.protocol.commands import (
     Script,
     Seek,
     SetParameter,
+    StepBack,
     Table,
     Twin,
     Watch,
@@ -36,7 +37,7 @@ from app.session.commands.changes import change, reset, set_parameter
 from app.session.commands.checks import check_all, check_gradient, script
 from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
-from app.session.commands.playback import advance, pause, play
+from app.session.commands.playback import advance, pause, play, step_back
 from app.session.commands.prediction import against, grade
 from app.session.commands.program import program
 from app.session.commands.samples import sample
@@ -95,6 +96,7 @@ HANDLERS: dict[type[Received], Handler] = {
     Play: Handler(play),
     Pause: Handler(pause),
     Advance: Handler(advance),
+    StepBack: Handler(step_back),
     Change: Handler(change),
     SetParameter: Handler(set_parameter),
     Reset: Handler(reset),

@@ -1,13 +1,15 @@
-"""Commands that start and stop training: play, pause, advance."""
+"""Commands that start and stop training, or take it back."""
 
-from app.protocol.commands import Advance, Pause, Play
+from app.protocol.commands import Advance, Pause, Play, StepBack
+from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
-from app.protocol.sentence import sentence
+from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.run.advance import PendingAdvance
 from app.session.state import SessionState
+from engine import Trainer
 
-__all__ = ["advance", "pause", "play"]
+__all__ = ["advance", "pause", "play", "step_back"]
 
 ADVANCE_SECONDS = 0.002
 """How long an advance may take before it is continued in turns."""
@@ -43,3 +45,32 @@ def advance(state: SessionState, command: Advance, now: float) -> list[Event]:
     state.pending = PendingAdvance(command)
     state.continue_advance(ADVANCE_SECONDS, now)
     return [*events, *state.take_events(now)]
+
+
+def step_back(state: SessionState, command: StepBack, now: float) -> list[Event]:
+    """Undo the last ops or steps, paused.
+
+    Raises
+    ------
+    ProtocolError
+        If nothing can be undone.
+    """
+    run, was_at = state.run, state.trainer.step_count
+    events = state.end_advance()
+    n_undone = run.step_back(command.by, command.count)
+    if not n_undone:
+        state.events += events
+        raise ProtocolError("not_ready", _nothing_before(state.trainer))
+    applied = {"by": command.by, "count": n_undone, "running": False}
+    message = sentences.stepped_back(command, n_undone, run.lockstep)
+    events.append(state.ack(command.id, applied, message))
+    if state.trainer.step_count < was_at:
+        events += run.histories()
+    return [*events, state.status(now)]
+
+
+def _nothing_before(trainer: Trainer) -> Sentence:
+    """Return why nothing can be undone."""
+    if not trainer.step_count:
+        return sentence("error.at_start")
+    return sentence("error.nothing_before", step=trainer.step_count)

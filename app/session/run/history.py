@@ -59,6 +59,10 @@ class Curves:
         if len(self._points) > MAX_POINTS:
             self._points = _thinned(self._points)
 
+    def truncate(self, step: int) -> None:
+        """Drop the points of later steps."""
+        self._points = [point for point in self._points if point.step <= step]
+
     def copy(self) -> "Curves":
         """Return an independent copy with the same points."""
         other = Curves()

@@ -181,6 +181,19 @@ class Run:
         self.lockstep.step(n_steps)
         self._slice.learn(n_steps, self.clock() - started)
 
+    def step_back(self, by: str, count: int) -> int:
+        """Undo the last ops or steps, and the points of the curves after them.
+
+        Training stops. Returns how many were undone.
+        """
+        n_undone = self.lockstep.step_back(by, count)
+        if n_undone:
+            self.running = False
+            self._changed()
+            for record in self.records:
+                record.curves.truncate(self.trainer.step_count)
+        return n_undone
+
     # ---- the loss --------------------------------------------------------------------
 
     def losses(self) -> tuple[float, float]:

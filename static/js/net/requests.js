@@ -4,8 +4,7 @@
 /** @import { Ack, AnswerTo, ServerEvent } from "../types.js" */
 
 /** @template T @typedef {T extends unknown ? Omit<T, "id"> : never} WithoutId */
-/** @typedef {{ type: "step_back", by: "op" | "step", count: number }} Coming */
-/** A command that the server answers, without its id. @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>> | Coming} Request */
+/** A command that the server answers, without its id. @typedef {WithoutId<Exclude<Command, { type: "frame_ack" }>>} Request */
 /** @typedef {(request: Request) => Promise<Ack>} Send rejects if the server refuses the request or the connection is lost */
 /** @typedef {<R extends Request>(request: R) => Promise<AnswerTo<R>>} Ask like `Send`, but the page shows neither the answer nor a refusal by itself */
 /** @typedef {Extract<ServerEvent, { id: number | null }>} Answer */

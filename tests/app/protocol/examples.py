@@ -13,6 +13,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "play": {"steps_per_second": 20},
     "pause": {},
     "advance": {"by": "op", "count": 3},
+    "step_back": {"by": "op", "count": 2},
     "change": {"learning_rate": 0.1, "activation": ["relu", "tanh"]},
     "set_parameter": {"layer": 0, "row": 1, "column": None, "value": -0.5},
     "reset": {"experiment": {"dataset": "iris"}, "seed": 7},

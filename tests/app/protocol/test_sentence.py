@@ -31,6 +31,7 @@ COMPOSED = {
     "op.{}": ROLES,
     "op.did.{}": ROLES,
     "op.will.{}": ROLES,
+    "stepped_back.{}": ("op", "step"),
     "predict.why.direction.{}": ("up", "down", "stays", "against"),
     "predict.why.sign.{}": ("positive", "negative", "zero"),
 }

@@ -75,3 +75,75 @@ def test_early_stopping_pauses_and_says_why(make_desk: Any) -> None:
     assert "Early stopping" in english(desk.events()[-1].message)
     assert "Early stopping" in english(desk.send("play")[0].message)
     assert "Early stopping" in english(desk.ask("advance")[0].message)
+
+
+def place(desk: Any) -> tuple[int, int]:
+    trainer = desk.session.trainer
+    return trainer.step_count, trainer.op_index
+
+
+def test_step_back_undoes_ops_and_says_where_the_run_is(desk: Any) -> None:
+    desk.ask("advance", by="step", count=3)
+    desk.ask("advance", by="op", count=2)
+    before = desk.digest()
+    desk.ask("advance", by="op")
+    ack, status = desk.send("step_back", by="op")
+    assert kinds([ack, status]) == ["ack", "status"]
+    assert ack.applied == {"by": "op", "count": 1, "running": False}
+    assert english(ack.message) == "1 operation undone: activation a of layer 1"
+    assert desk.digest() == before
+    ack, status = desk.send("step_back", by="step")
+    assert english(ack.message) == "1 step undone; now at step 3"
+    assert (status.step, status.op) == (3, None)
+
+
+def test_step_back_across_a_step_drops_its_point_of_the_curves(desk: Any) -> None:
+    for _ in range(4):
+        desk.ask("advance", by="step")
+    answers = desk.send("step_back", by="op", count=2)
+    assert kinds(answers) == ["ack", "history", "status"]
+    assert answers[1].step[-1] == 3
+    assert place(desk) == (3, desk.session.trainer.n_ops - 2)
+    desk.ask("advance", by="step")
+    assert desk.session._state.run.curves.last_step == 4
+
+
+def test_step_back_pauses_a_run(desk: Any) -> None:
+    desk.send("play")
+    desk.train(20)
+    step = desk.session.trainer.step_count
+    answers = desk.send("step_back", by="step")
+    assert not of(answers, Status).running
+    assert place(desk) == (step - 1, 0)
+    assert desk.session.runs_at() is None
+
+
+def test_step_back_is_refused_where_nothing_can_be_undone(desk: Any) -> None:
+    (error,) = desk.send("step_back")
+    assert error.code == "not_ready"
+    assert "at its beginning" in english(error.message)
+    desk.ask("advance", by="step", count=2)
+    desk.send("change", learning_rate=0.5)
+    desk.send("play")
+    before = desk.digest()
+    (error,) = desk.send("step_back", by="step")
+    assert "before step 2" in english(error.message)
+    assert desk.digest() == before
+    assert desk.session.running
+
+
+def test_step_back_in_place_of_the_rest_of_an_advance(desk: Any) -> None:
+    ticks = iter(range(10**9))
+    desk.session._state.run.clock = lambda: next(ticks) * 0.001
+    desk.send("advance", by="step", count=1000)
+    desk.train(3)
+    step = desk.session.trainer.step_count
+    advanced, ack, *_ = desk.send("step_back", by="step", count=2)
+    assert advanced.applied == {"by": "step", "count": step}
+    assert (ack.applied["count"], ack.step) == (2, step - 2)
+    desk.send("change", learning_rate=0.5)
+    desk.send("advance", by="epoch", count=1000)
+    desk.send("change", learning_rate=0.4)
+    (error,) = desk.send("step_back")
+    assert error.code == "not_ready"
+    assert desk.events()[0].applied["by"] == "epoch"

@@ -127,3 +127,11 @@ def test_the_newest_marks_are_kept() -> None:
         marks.add(step, [changed("l2", 0, step)], now=10.0 * step)
     steps = [mark.step for mark in marks]
     assert steps == list(range(3, MAX_MARKS + 3))
+
+
+def test_points_of_later_steps_are_dropped() -> None:
+    curve = Curves()
+    for step in range(5):
+        curve.add(point(step, 1.0))
+    curve.truncate(2)
+    assert (len(curve), curve.last_step) == (3, 2)
