@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.program.trace import Trace
 from engine.training.snapshot import Snapshot
-from engine.training.step_back import Starts
+from engine.training.starts import Starts
 
 __all__ = ["StepState"]
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine import Experiment, Lockstep, Trainer
+from engine import Lockstep, Trainer
 from engine.graph import Ref
 from engine.inspection.followed import current, followed
-from engine.training import step_back
-from engine.training.step_back import MAX_STARTS, position_before
+from engine.training.starts import MAX_STARTS
+from engine.training.step_back import position_before
 from tests.engine.training.runs import RUNS, experiment, same, twins
 
 STOPS_EARLY = {"patience": 2, "learning_rate": 0.9, "batch_size": 8}
@@ -159,24 +159,6 @@ def test_the_step_before_a_change_can_be_read_again():
         assert at(trainer) == (3, 0)
         assert trainer.trace().step == 3
         assert trainer.trace().experiment.learning_rate == 0.05
-
-
-def test_what_is_kept_is_bounded(monkeypatch):
-    trainer = Trainer(experiment({"optimizer": "adam"}))
-    run = alone(trainer)
-    one = trainer.snapshot().state.nbytes
-    monkeypatch.setattr(step_back, "MAX_BYTES", 3 * one)
-    for _ in range(9):
-        run.step()
-    assert trainer.first_step == 6
-    monkeypatch.setattr(step_back, "MAX_BYTES", one - 1)
-    run.step()
-    assert trainer.first_step == 9
-    big = Trainer(Experiment(hidden=(128,) * 8, optimizer="adam"))
-    monkeypatch.undo()
-    for _ in range(6):
-        big.step()
-    assert big.first_step == 3
 
 
 def test_twins_step_back_together():
