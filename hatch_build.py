@@ -22,6 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NOTICES = "THIRD_PARTY_NOTICES.txt"
 STAMP = ".stamp.json"
 SOURCE_MAP = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*/)")
+FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 EXPORT = re.compile(r"(^|[;}])\s*export\s*[{d]", re.MULTILINE)
 IMPORT = re.compile(r"(^|[;}])\s*(import|export\s*\*)[^;(]*?from\s*[\"']", re.MULTILINE)
 NPM_INPUTS = ("package.json", "package-lock.json", ".npmrc")
@@ -53,6 +54,20 @@ LIBRARIES = (
         package="@preact/signals-core",
         licence="LICENSE",
         files=(("dist/signals-core.mjs", "signals-core.js"),),
+    ),
+    Library(
+        package="katex",
+        licence="LICENSE",
+        files=(
+            ("dist/katex.mjs", "katex.js"),
+            ("dist/katex.min.css", "katex.css"),
+            ("dist/fonts/KaTeX_Main-Regular.woff2", "katex-main.woff2"),
+            ("dist/fonts/KaTeX_Math-Italic.woff2", "katex-math.woff2"),
+            *(
+                (f"dist/fonts/KaTeX_Size{n}-Regular.woff2", f"katex-size{n}.woff2")
+                for n in (1, 2, 3, 4)
+            ),
+        ),
     ),
     Library(
         package="modern-normalize",
@@ -172,7 +187,10 @@ def _npm_ci(folder: Path) -> None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy one file; drop the reference to a source map, which is not shipped."""
+    """Copy one file, without references to a source map or to fonts.
+
+    Neither is beside the copy: the page's own style sheets name the fonts it ships.
+    """
     if target.suffix not in (".js", ".css"):
         shutil.copyfile(source, target)
         return
@@ -182,6 +200,8 @@ def _copy(source: Path, target: Path) -> None:
             f"{source.name} is not a single-file ES module: name one that is in"
             " LIBRARIES of hatch_build.py."
         )
+    if target.suffix == ".css":
+        text = FONT_FACE.sub("", text)
     target.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 

@@ -17,6 +17,7 @@ __all__ = [
 
 VENDOR_MODULES = {
     "@preact/signals-core": "vendor/signals-core.js",
+    "katex": "vendor/katex.js",
     "uplot": "vendor/uplot.js",
 }
 """Modules that scripts import by name, and their files below the static folder."""

@@ -33,6 +33,7 @@ __all__ = ["PageContext", "page_context"]
 STYLESHEETS = (
     "vendor/modern-normalize.css",
     "vendor/uplot.css",
+    "vendor/katex.css",
     "css/tokens.css",
     "css/base.css",
     "css/buttons.css",
@@ -44,6 +45,7 @@ STYLESHEETS = (
     "css/network.css",
     "css/gradient-strip.css",
     "css/twins.css",
+    "css/maths.css",
     "css/inside.css",
     "css/inside-batch.css",
     "css/inside-inspector.css",
@@ -64,7 +66,9 @@ STYLESHEETS = (
 )
 LATER = {
     "vendor/uplot.css": "charts",
+    "vendor/katex.css": "katex",
     "css/twins.css": "twins",
+    "css/maths.css": "maths",
     "css/inside.css": "inside",
     "css/inside-check.css": "inside-check",
     "css/inside-code.css": "inside-code",

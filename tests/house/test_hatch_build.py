@@ -1,6 +1,7 @@
 """The build hook: what it ships, when it does nothing, how it fails."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -104,6 +105,24 @@ def test_source_maps_that_are_not_shipped_are_not_named(tmp_path: Path) -> None:
     source.write_text("export{a};//# sourceMappingURL=b.js.map", encoding="utf-8")
     hatch_build._copy(source, tmp_path / "copy.js")
     assert (tmp_path / "copy.js").read_text(encoding="utf-8") == "export{a};\n"
+
+
+def test_fonts_that_are_not_shipped_are_not_named(tmp_path: Path) -> None:
+    source = tmp_path / "maths.css"
+    face = '@font-face{font-family:A;src:url(fonts/A.woff2) format("woff2")}'
+    source.write_text(f"{face}{face}.katex{{color:red}}", encoding="utf-8")
+    hatch_build._copy(source, tmp_path / "copy.css")
+    assert (tmp_path / "copy.css").read_text("utf-8") == ".katex{color:red}\n"
+
+
+def test_every_font_of_the_style_sheets_is_shipped(root: Path) -> None:
+    named = {
+        name
+        for path in (root / "static" / "css").glob("*.css")
+        for name in re.findall(r"vendor/([\w.-]+\.woff2)", path.read_text("utf-8"))
+    }
+    files = (target for library in hatch_build.LIBRARIES for _, target in library.files)
+    assert named == {name for name in files if name.endswith(".woff2")}
 
 
 def test_every_package_has_its_licence_in_the_notices(root: Path) -> None:

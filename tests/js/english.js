@@ -3,6 +3,8 @@
 import { SCRIPTS } from "./markup.js";
 
 globalThis.document = /** @type {any} */ ({
+  // KaTeX asks for it when it loads, and refuses to work in quirks mode.
+  compatMode: "CSS1Compat",
   documentElement: { lang: "en" },
   getElementById: (id) => (id in SCRIPTS ? { textContent: SCRIPTS[id] } : null),
 });

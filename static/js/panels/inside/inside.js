@@ -1,5 +1,6 @@
 /** The view of one training step: binds its parts. */
 
+import { applyStyles } from "../../base/styles.js";
 import { bindAgainst } from "./against.js";
 import { bindBatch } from "./batch.js";
 import { bindCheck } from "./check.js";
@@ -18,6 +19,7 @@ import { bindStepTransport } from "./transport.js";
 
 /** @param {PanelContext} context */
 export function bindInside(context) {
+  for (const name of ["katex", "maths"]) void applyStyles(name);
   bindParts(context);
   bindSheets(context);
   bindProgram(context);
