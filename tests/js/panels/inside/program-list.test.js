@@ -34,7 +34,7 @@ test("a row has its formula and its shape, and says them with its state", (t) =>
   const { rows } = filled(t);
   markRows(rows, 2);
   const [first, second, third] = rows.map(({ row }) => row);
-  assert.equal(first.querySelector(".formula").textContent, "z = W x + b");
+  assert.equal(first.querySelector(".formula annotation").textContent, "z = W x + b");
   assert.equal(first.querySelector(".op-shape").textContent, "4×10");
   assert.equal(first.querySelector(".op-name").textContent, "weighted sum, 4 by 10, done");
   assert.equal(second.querySelector(".op-name").textContent, "activation, 4 by 10, done last");
