@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openPanels } from "../../dom.js";
 import { setFormula } from "../../../../static/js/panels/inside/formula.js";
+import { openPanels } from "../../dom.js";
 
 test("a formula is set for the eye, and as MathML for screen readers", (t) => {
   openPanels(t);
