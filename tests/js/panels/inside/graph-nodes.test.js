@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { drawGraph, layerWords, measureText, nodeWords, targetOf } from "../../../../static/js/panels/inside/graph-nodes.js";
 import { openPanels } from "../../dom.js";
+import { readable } from "../../formulas.js";
 import { graphOf } from "./graphs.js";
 
 const OPTIONS = { nLayers: 3, digits: 4, isAcross: false };
@@ -20,10 +21,7 @@ test("the last layer is the output", () => {
 
 test("a node has its value above its name and its gradient below", (t) => {
   const { buttons } = drawn(t, graphOf({ open: [0] }));
-  const texts = [...buttons.get("W1").querySelectorAll("[class^=graph-]:not(.graph-symbol)")].map((part) => {
-    for (const seen of part.querySelectorAll(".katex-html, annotation")) seen.remove();
-    return [part.className, part.textContent];
-  });
+  const texts = [...buttons.get("W1").querySelectorAll("[class^=graph-]:not(.graph-symbol)")].map((part) => [part.className, readable(part)]);
   assert.deepEqual(texts, [
     ["graph-name", "weights"],
     ["graph-value", "w0.2500"],
@@ -46,7 +44,7 @@ test("nodes are read in the order of the computation, with their numbers and wha
   graph.nodes[2].wrote = "gradient";
   const { root, buttons } = drawn(t, graph);
   assert.deepEqual([...buttons.keys()], ["x", "layer1", "layer2", "layer3", "y", "loss"]);
-  assert.equal(buttons.get("layer2").textContent, "layer 2 · tanh, value a²0.5000, gradient δ²not yet, local derivative 0.5000, computed last");
+  assert.equal(readable(buttons.get("layer2")), "layer 2 · tanh, value a(2)0.5000, gradient δ(2)not yet, local derivative 0.5000, computed last");
   assert.equal(buttons.get("layer2").dataset.wrote, "gradient");
   assert.equal(root.querySelectorAll("ol > li > button").length, 6);
   assert.ok(root.querySelector("svg").getAttribute("aria-hidden"));

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { makeMatrices } from "../../../../static/js/panels/inside/matrices.js";
 import { openPage } from "../../dom.js";
+import { readable } from "../../formulas.js";
 
 const matrixOf = (name, values, more = {}) => ({
   name,
@@ -36,7 +37,7 @@ function made(t, matrices, more = {}) {
 
 test("a matrix has its symbol, its shape, its size and its numbers", (t) => {
   const { box, cells } = made(t, [WEIGHTS]);
-  assert.equal(box.querySelector("summary").textContent, "W²2×2rms 0.5000, from −1.000 to 2.000");
+  assert.equal(readable(box.querySelector("summary")), "W(2)2×2rms 0.5000, from −1.000 to 2.000");
   assert.deepEqual(
     cells("W").map(({ textContent }) => textContent),
     ["1.000", "2.000", "−0.1235", "4.000"],
