@@ -2,7 +2,9 @@
 
 import dataclasses
 import math
-from typing import Any
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,25 +16,52 @@ from engine.graph import Node, Ref
 from engine.inspection.listing import code_of, formula_of, layer_of, role_of, shape_of
 from engine.program.op import Op
 
-__all__ = ["op_words", "program_op"]
+__all__ = ["narrated", "op_words"]
 
 
-def program_op(op: Op, trace: Trace, *, is_done: bool) -> ProgramOp:
-    """Describe an operation; with numbers of the step if it has run."""
-    n_layers = len(trace.layers)
-    code = code_of(op, trace.experiment.optimizer)
-    told = _told(op, trace) if is_done else _to_come(op, n_layers)
-    return ProgramOp(
-        phase=op.phase,
-        layer=layer_of(op),
-        role=role_of(op),
-        writes=tuple(dict.fromkeys(ref.quantity for ref in op.writes)),
-        words=op_words(op, n_layers),
-        latex=formula_of(op),
-        shape=shape_of(op, trace),
-        sentence=told,
-        code=None if code is None else CodeFields(**dataclasses.asdict(code)),
-    )
+class _Fixed(NamedTuple):
+    """What is the same of an operation in every step.
+
+    ``layer`` is the placeholder of the sentences that names the layer, if there is one.
+    """
+
+    fields: dict[str, Any]
+    layer: dict[str, Value]
+
+
+def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
+    """Describe the operations of a step; with numbers of it those that have run."""
+    with np.errstate(all="ignore"):
+        return tuple(
+            _narrated(op, trace, is_done=k < trace.done) for k, op in enumerate(ops)
+        )
+
+
+def _narrated(op: Op, trace: Trace, *, is_done: bool) -> ProgramOp:
+    n_layers, optimizer = len(trace.layout.layers), trace.experiment.optimizer
+    fields, layer = _fixed(op._replace(calls=()), n_layers, optimizer)
+    role = fields["role"]
+    if is_done:
+        told = sentence(f"op.did.{role}", **layer, **_numbers(op, role, trace))
+    else:
+        told = sentence(f"op.will.{role}", **layer)
+    return ProgramOp(**fields, shape=shape_of(op, trace), sentence=told)
+
+
+@lru_cache(maxsize=1024)
+def _fixed(op: Op, n_layers: int, optimizer: str) -> _Fixed:
+    """Describe an operation, given without its calls."""
+    code = code_of(op, optimizer)
+    fields = {
+        "phase": op.phase,
+        "layer": layer_of(op),
+        "role": role_of(op),
+        "writes": tuple(dict.fromkeys(ref.quantity for ref in op.writes)),
+        "words": op_words(op, n_layers),
+        "latex": formula_of(op),
+        "code": None if code is None else CodeFields(**dataclasses.asdict(code)),
+    }
+    return _Fixed(fields, _layer(op, n_layers))
 
 
 def op_words(op: Op, n_layers: int) -> Sentence:
@@ -50,24 +79,20 @@ def _layer(op: Op, n_layers: int) -> dict[str, Value]:
     return {"layer": sentence("op.of.layer", n=layer + 1)}
 
 
-def _to_come(op: Op, n_layers: int) -> Sentence:
-    return sentence(f"op.will.{role_of(op)}", **_layer(op, n_layers))
-
-
-def _told(op: Op, trace: Trace) -> Sentence:
-    role = role_of(op)
-    values = _layer(op, len(trace.layers))
-    for ref in op.writes[:1]:
-        if ref.of is not None:
-            values["size"] = _number(_rms(trace.array(ref)))
+def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:
+    """Return the numbers of this step that are told of an operation that has run."""
+    values: dict[str, Value] = {}
+    arrays = [trace.array(ref) for ref in op.writes if ref.of is not None]
+    if arrays:
+        values["size"] = _number(_rms(arrays[0]))
     if role == "loss":
         values["loss"] = _number(trace.loss)
     if role == "local":
-        both = [trace.array(ref).ravel() for ref in op.writes]
-        values["size"] = _number(float(np.mean(np.concatenate(both))))
+        all_slopes = np.concatenate([array.ravel() for array in arrays])
+        values["size"] = _number(float(np.mean(all_slopes)))
     if role in ("delta", "dropout_back"):
         came = _rms(trace.array(op.reads[0]))
-        size = _rms(trace.array(op.writes[0])) if op.writes else math.nan
+        size = _rms(arrays[0]) if arrays else math.nan
         values["share"] = _number(100 * size / came if came else math.nan)
     if role == "dropout":
         values["share"] = _number(100 * _dropped(op, trace))
@@ -75,7 +100,7 @@ def _told(op: Op, trace: Trace) -> Sentence:
         values["n"] = trace.batch_size
     if role == "apply":
         values["size"] = _number(_rms(trace.update))
-    return sentence(f"op.did.{role}", **values)
+    return values
 
 
 def _dropped(op: Op, trace: Trace) -> float:
@@ -87,8 +112,7 @@ def _dropped(op: Op, trace: Trace) -> float:
 
 def _rms(array: npt.NDArray[Any]) -> float:
     flat = array.ravel()
-    with np.errstate(all="ignore"):
-        return math.sqrt(flat.dot(flat) / flat.size)
+    return math.sqrt(flat.dot(flat) / flat.size)
 
 
 def _number(value: float) -> Value:

@@ -47,14 +47,15 @@ class Followed:
     in_batch: bool
 
 
-def current(trainer: Trainer) -> Trace:
+def current(trainer: Trainer, *, is_live: bool = False) -> Trace:
     """Return the step under way, or the one just applied, or else the coming one.
 
     The coming one is meant before the first step, and where the inputs or targets are
-    others than they were at the last step.
+    others than they were at the last step.  Of a live one, see `Trainer.trace`, only
+    what is done may be read.
     """
     try:
-        trace = trainer.trace()
+        trace = trainer.trace(is_live=is_live)
     except ValueError:
         return trainer.coming()
     data, indices = trainer.data, trace.batch_indices

@@ -17,17 +17,21 @@ from textwrap import dedent
 from types import CodeType, FunctionType
 from typing import Any
 
+import numpy as np
+
 import engine
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.graph import Node
-from engine.program.op import Op
+from engine.program.op import Clock, Op
+from engine.program.program import Program
 from engine.program.trace import Trace
 from engine.program.update import GRADIENT_OPS, UpdatePhase
 
-__all__ = ["Code", "code_of", "formula_of", "layer_of", "role_of", "shape_of"]
+__all__ = ["Code", "code_of", "formula_of", "layer_of", "ops_of", "role_of", "shape_of"]
 
 ROOT = Path(engine.__file__).parent.parent
 SYMBOL = re.compile(
@@ -53,6 +57,20 @@ class Code:
     file: str
     line: int
     text: str
+
+
+def ops_of(trace: Trace) -> tuple[Op, ...]:
+    """Return the ops of a step that was made before its experiment was changed."""
+    matrix = np.zeros((N_FIXED_ROWS + len(trace.slot_names), trace.before.shape[1]))
+    return Program(
+        experiment=trace.experiment,
+        layout=trace.layout,
+        matrix=matrix,
+        gradient=np.zeros_like(matrix[0]),
+        n_columns=trace.batch_size,
+        clock=Clock(),
+        dropout_rng=np.random.default_rng(),
+    ).ops
 
 
 def node_of(op: Op) -> Node | None:
@@ -150,14 +168,16 @@ def shape_of(op: Op, trace: Trace) -> tuple[int, ...]:
     refs = [ref for ref in op.writes if ref.of is not None and ref.quantity != "mask"]
     if not refs:
         return (trace.layout.n_parameters,)
-    first = refs[0]
-    if first.quantity == "dW":
-        n_rows, n_columns = trace.array(first).shape
-        node = node_of(op)
-        return n_rows, n_columns - (node is not None and node.reads_ones)
+    of = refs[0].of
+    if refs[0].quantity == "dW":
+        parameter = of.parameter if isinstance(of, Node) else of
+        assert parameter is not None
+        n_rows, n_columns = parameter.shape
+        return n_rows, n_columns - parameter.use_bias
     if op.phase != "local":
         refs = refs[:1]
-    return sum(trace.array(ref).shape[0] for ref in refs), trace.batch_size
+    n_rows = sum(ref.of.n_rows for ref in refs if isinstance(ref.of, Node))
+    return n_rows, trace.batch_size
 
 
 # ---- code ----------------------------------------------------------------------------

@@ -47,6 +47,7 @@ def recorded(
     epoch: int,
     t: int,
     n_ops_done: int | None,
+    is_live: bool = False,
 ) -> Trace:
     """Return a frozen copy of the step that ran last, on a batch.
 
@@ -56,13 +57,17 @@ def recorded(
         See `Trace`.
     n_ops_done : int or None
         None after a whole step; else what later ops write is NaN in the copy.
+    is_live : bool
+        Whether nothing is copied: the next op changes the arrays, and what later ops
+        write is as an earlier step has left it.
     """
     program = work.program(batch_index)
     memory = program.memory
-    flat, gradient = memory.tape.flat.copy(), work.gradient.copy()
-    after = work.state.copy()
-    masks = {node: mask.copy() for node, mask in memory.masks.items()}
-    if n_ops_done is not None:
+    taken = np.ndarray.view if is_live else np.ndarray.copy
+    flat, gradient = taken(memory.tape.flat), taken(work.gradient)
+    after, before = taken(work.state), taken(work.before)
+    masks = {node: taken(mask) for node, mask in memory.masks.items()}
+    if n_ops_done is not None and not is_live:
         blocks = zip(
             work.placement.graph.users, work.layout.blocks(gradient), strict=True
         )
@@ -79,9 +84,9 @@ def recorded(
         done=len(program.ops) if n_ops_done is None else n_ops_done,
         n_ops=len(program.ops),
         batch_indices=frozen(work.order[work.slices[batch_index]].copy()),
-        x=frozen(work.x(batch_index).copy()),
-        y=frozen(work.y(batch_index).copy()),
-        before=frozen(work.before.copy()),
+        x=frozen(taken(work.x(batch_index))),
+        y=frozen(taken(work.y(batch_index))),
+        before=frozen(before),
         after=frozen(after),
         gradient=frozen(gradient),
         tape=frozen(flat),

@@ -274,13 +274,12 @@ class Stepper:
 
     # ---- traces --------------------------------------------------------------------
 
-    def trace(self) -> Trace:
+    def trace(self, *, is_live: bool = False) -> Trace:
         """Return the last step, or the ops of the current one; see `Trainer.trace`."""
         state = self.state
         if state.batch is None:
             if state.kept is None:
-                message = "there is no step to trace yet"
-                raise ValueError(message)
+                raise ValueError("there is no step to trace yet")
             return state.kept
         within = state.op_index > 0
         return recorded(
@@ -290,6 +289,7 @@ class Stepper:
             epoch=self.epoch - (not within and not self.batch_index),
             t=self.t + within,
             n_ops_done=state.op_index or None,
+            is_live=is_live,
         )
 
     def last_step(self) -> StepVectors | None:

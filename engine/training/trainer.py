@@ -218,8 +218,11 @@ class Trainer:
         """
         self._stepper.restore(snapshot, trace)
 
-    def trace(self) -> Trace:
+    def trace(self, *, is_live: bool = False) -> Trace:
         """Return the step just applied, or the ops of the current step that have run.
+
+        A live one copies nothing: the next op changes it, and what later ops write is
+        not NaN, but as an earlier step has left it.
 
         Raises
         ------
@@ -227,7 +230,7 @@ class Trainer:
             Before the first step, and after `restore` without a trace until the next
             one.
         """
-        return self._stepper.trace()
+        return self._stepper.trace(is_live=is_live)
 
     def coming(self) -> Trace:
         """Return the trace of the coming step, of which no op has run.

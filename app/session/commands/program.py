@@ -5,9 +5,10 @@ from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.program import Program
 from app.protocol.sentence import sentence
-from app.session.narration import program_op
+from app.session.narration import narrated
 from app.session.state import SessionState
 from engine.inspection.followed import current
+from engine.inspection.listing import ops_of
 
 __all__ = ["program"]
 
@@ -24,8 +25,11 @@ def program(state: SessionState, command: AskProgram, now: float) -> list[Event]
     if command.run >= len(trainers):
         raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
     trainer = trainers[command.run]
-    trace, n_batches = current(trainer), trainer.n_batches
+    trace, n_batches = current(trainer, is_live=True), trainer.n_batches
     is_over = trace.complete and not trainer.op_index
+    ops = trainer.ops
+    if trace.experiment != trainer.experiment:
+        ops = ops_of(trace)
     return [
         Program(
             id=command.id,
@@ -35,9 +39,6 @@ def program(state: SessionState, command: AskProgram, now: float) -> list[Event]
             batch_index=(trainer.batch_index - is_over) % n_batches,
             n_batches=n_batches,
             batch=tuple(trace.batch_indices.tolist()),
-            ops=tuple(
-                program_op(op, trace, is_done=i < trace.done)
-                for i, op in enumerate(trainer.ops)
-            ),
+            ops=narrated(ops, trace),
         )
     ]

@@ -1,11 +1,12 @@
 """What is said of each operation, with numbers found another way."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from app.session.narration import op_words, program_op
+from app.session.narration import narrated, op_words
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.followed import current
@@ -22,11 +23,9 @@ EVERYTHING: dict[str, Any] = {
 
 
 def told(trainer: Trainer) -> dict[tuple[str, int | None], Any]:
-    trace = current(trainer)
-    return {
-        (role_of(op), op.layer): program_op(op, trace, is_done=True)
-        for op in trainer.ops
-    }
+    fields = narrated(trainer.ops, current(trainer))
+    places = [(role_of(op), op.layer) for op in trainer.ops]
+    return dict(zip(places, fields, strict=True))
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
@@ -36,9 +35,7 @@ def test_every_operation_has_words_and_a_sentence_in_full(
 ) -> None:
     trainer = Trainer(Experiment(optimizer=optimizer, **EVERYTHING))
     trainer.advance("op", n_ops)
-    trace = current(trainer)
-    for i, op in enumerate(trainer.ops):
-        fields = program_op(op, trace, is_done=i < trace.done)
+    for fields in narrated(trainer.ops, current(trainer)):
         for sentence in (fields.words, fields.sentence):
             assert "{" not in english(sentence)
         assert english(fields.sentence).endswith(".")
@@ -96,6 +93,6 @@ def test_the_share_of_dropout_is_counted() -> None:
 def test_a_number_that_is_not_finite_is_a_sign() -> None:
     trainer = Trainer(Experiment())
     trainer.step(1)
-    trace = current(Trainer(Experiment()))  # all NaN
-    fields = program_op(trainer.ops[0], trace, is_done=True)
+    trace = replace(current(Trainer(Experiment())), done=1)  # all NaN
+    fields, *_ = narrated(trainer.ops, trace)
     assert fields.sentence.values["size"] == "NaN"

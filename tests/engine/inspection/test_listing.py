@@ -18,6 +18,7 @@ from engine.inspection.listing import (
     formula_of,
     layer_of,
     node_of,
+    ops_of,
     role_of,
     shape_of,
 )
@@ -153,3 +154,11 @@ def test_without_a_source_there_is_no_code(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(listing.inspect, "getsourcelines", missing)
     assert code_of(trainer().ops[0], "sgd") is None
     listing._source.cache_clear()
+
+
+def test_the_ops_of_a_trace_are_those_that_made_it() -> None:
+    run = trainer(**EVERYTHING)
+    run.step(2)
+    made = [op._replace(calls=()) for op in run.ops]
+    found = [op._replace(calls=()) for op in ops_of(run.trace())]
+    assert found == made

@@ -1,8 +1,9 @@
 """Recording: a copy of the last step, or its live vectors."""
 
 import numpy as np
+import pytest
 
-from engine import Experiment
+from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.graph import Node
 from engine.networks.dense import NAMES
@@ -81,3 +82,20 @@ def test_a_mask_that_is_not_drawn_yet_is_not_a_number():
     assert np.isnan(before.masks[0]).all()
     assert np.isfinite(after.masks[0]).all()
     assert np.isnan(after.masks[1]).all()
+
+
+def test_a_live_trace_copies_nothing_and_is_read_only():
+    trainer = Trainer(Experiment(dropout=0.3))
+    trainer.step(2)
+    trainer.advance("op", 5)
+    live, copy = trainer.trace(is_live=True), trainer.trace()
+    work = trainer._stepper.work
+    assert np.shares_memory(live.before, work.before)
+    assert (live.step, live.done) == (copy.step, copy.done)
+    for op in trainer.ops[:5]:
+        for ref in op.writes:
+            np.testing.assert_array_equal(live.array(ref), copy.array(ref))
+    with pytest.raises(ValueError, match="read-only"):
+        live.tape[0] = 1.0
+    trainer.advance("step")
+    trainer.step(3)

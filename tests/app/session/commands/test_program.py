@@ -29,7 +29,7 @@ def test_a_program_tells_where_the_step_is(desk: Any) -> None:
     assert place(read(desk)) == (1, n, 0)
     desk.send("advance", by="op", count=1)
     assert place(read(desk)) == (2, 1, 1)
-    desk.send("advance", by="epoch", count=1)
+    desk.ask("advance", by="epoch", count=1)
     program = read(desk)
     assert place(program) == (program.n_batches, n, program.n_batches - 1)
     assert len(program.ops) == n
@@ -69,3 +69,17 @@ def test_what_has_not_run_is_told_as_coming(desk: Any, done: int) -> None:
     desk.send("advance", by="op", count=done) if done else None
     keys = [op.sentence.key.split(".")[1] for op in read(desk).ops]
     assert keys == ["did"] * done + ["will"] * (len(keys) - done)
+
+
+@pytest.mark.parametrize("change", [{"optimizer": "adam"}, {"l2": 0.1}])
+def test_a_step_before_a_change_has_its_own_operations(
+    desk: Any, change: dict[str, Any]
+) -> None:
+    desk.ask("advance", by="step", count=3)
+    before = read(desk)
+    desk.send("change", **change)
+    after = read(desk)
+    assert after.ops == before.ops
+    assert place(after) == place(before)
+    desk.ask("advance", by="op", count=1)
+    assert len(read(desk).ops) > len(before.ops)
