@@ -7,6 +7,7 @@ function that made its calls, read from the running module.
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Callable
@@ -185,15 +186,17 @@ def shape_of(op: Op, trace: Trace) -> tuple[int, ...]:
 
 def code_of(op: Op, optimizer: str) -> Code | None:
     """Return the lines of the engine that an op is made by; None without a source."""
-    maker = _maker(op, optimizer)
+    if node_of(op) is None and (rule := _rule(op.name, optimizer)):
+        return _source_of_rule(rule, op.name)
+    maker = _maker(op)
     return _source(maker.__code__) if isinstance(maker, FunctionType) else None
 
 
-def _maker(op: Op, optimizer: str) -> Callable[..., Any]:
+def _maker(op: Op) -> Callable[..., Any]:
     """Return the function that makes the calls of an op."""
     node = node_of(op)
     if node is None:
-        return _maker_of_update(op, optimizer)
+        return _maker_of_update(op)
     kind = kind_of(node.kind)
     if op.phase == "loss":
         return LOSSES[node.kind].gradient
@@ -205,13 +208,66 @@ def _maker(op: Op, optimizer: str) -> Callable[..., Any]:
     return kind.gradient if role_of(op) == "dW" else kind.backward
 
 
-def _maker_of_update(op: Op, optimizer: str) -> Callable[..., Any]:
-    if op.name == "apply":
-        return UpdatePhase._apply_op
+def _maker_of_update(op: Op) -> Callable[..., Any]:
+    """Return the function that makes the calls of an op which belongs to no optimizer.
+
+    What only hands on to another function of the table of penalties is that one.
+    """
     for entry in GRADIENT_OPS:
         if entry.name == op.name:
-            return entry.calls
-    return OPTIMIZERS[optimizer].build
+            calls = entry.calls
+            return calls if _uses_numpy(calls) else _functions(calls)[0]
+    return UpdatePhase._apply_op
+
+
+def _functions(function: Callable[..., Any]) -> list[FunctionType]:
+    """Return the functions of its module, or imported there, that a function names."""
+    assert isinstance(function, FunctionType)
+    named = (function.__globals__.get(name) for name in function.__code__.co_names)
+    return [each for each in named if isinstance(each, FunctionType)]
+
+
+def _uses_numpy(function: Callable[..., Any]) -> bool:
+    assert isinstance(function, FunctionType)
+    return "np" in function.__code__.co_names
+
+
+def _rule(name: str, optimizer: str) -> FunctionType | None:
+    """Return the function of an optimizer that names an op, if one does."""
+    waiting = [OPTIMIZERS[optimizer].build]
+    while waiting:
+        function = waiting.pop()
+        assert isinstance(function, FunctionType)
+        if name in function.__code__.co_consts:
+            return function
+        waiting += _functions(function)
+    return None
+
+
+@lru_cache(maxsize=64)
+def _source_of_rule(rule: FunctionType, name: str) -> Code | None:
+    """Return the calls of one op of an optimizer: where its name and they are a tuple.
+
+    Calls that another function makes are that function.
+    """
+    whole = _source(rule.__code__)
+    if whole is None:
+        return None
+    calls = next(
+        each.elts[2]
+        for each in ast.walk(ast.parse(whole.text))
+        if isinstance(each, ast.Tuple) and _begins_with(each, name)
+    )
+    if isinstance(calls, ast.Call) and isinstance(calls.func, ast.Name):
+        return _source(rule.__globals__[calls.func.id].__code__)
+    lines = whole.text.splitlines()[calls.lineno - 1 : calls.end_lineno]
+    text = dedent("\n".join(lines)).rstrip()
+    return Code(file=whole.file, line=whole.line + calls.lineno - 1, text=text)
+
+
+def _begins_with(each: ast.Tuple, name: str) -> bool:
+    first = each.elts[0] if each.elts else None
+    return isinstance(first, ast.Constant) and first.value == name
 
 
 @lru_cache(maxsize=256)

@@ -1,10 +1,12 @@
 """The program that can be read: formulas with indices, shapes, the running source."""
 
 import itertools
+import re
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
@@ -145,15 +147,31 @@ def test_the_code_of_a_loss_is_its_gradient(loss: str) -> None:
     assert LOSSES[loss].gradient.__name__ in code.text
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_the_code_of_an_update_has_the_calls_of_its_op_alone(optimizer: str) -> None:
+    made = trainer(**{**EVERYTHING, "optimizer": optimizer}).ops
+    others = ("freeze biases", "clip")  # with functions of their own
+    update = [op for op in made if op.phase == "update" and op.name not in others]
+    for op in update:
+        code = code_of(op, optimizer)
+        assert code is not None
+        ufuncs = [f.__name__ for f, _ in op.calls if isinstance(f, np.ufunc)]
+        found = re.findall(r"np\.(\w+), \(|\b(m(?:ax|in)imum)\(", code.text)
+        assert sorted(filter(None, itertools.chain(*found))) == sorted(ufuncs), op.name
+
+
 def test_without_a_source_there_is_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
     listing._source.cache_clear()
+    listing._source_of_rule.cache_clear()
 
     def missing(_function: object) -> None:
         raise OSError
 
     monkeypatch.setattr(listing.inspect, "getsourcelines", missing)
     assert code_of(trainer().ops[0], "sgd") is None
+    assert code_of(trainer().ops[-2], "sgd") is None
     listing._source.cache_clear()
+    listing._source_of_rule.cache_clear()
 
 
 def test_the_ops_of_a_trace_are_those_that_made_it() -> None:
