@@ -19,11 +19,13 @@ MAX_BYTES = 8 << 20
 class Start(NamedTuple):
     """The beginning of a step.
 
-    ``trace`` is that of the step before, if the run was changed after it.
+    ``trace`` is that of the step before, if the run was changed after it; ``n_bytes``
+    is the memory that both take, but for a few kilobytes.
     """
 
     snapshot: Snapshot
     trace: Trace | None
+    n_bytes: int
 
 
 class Starts:
@@ -37,13 +39,16 @@ class Starts:
 
     def add(self, snapshot: Snapshot, trace: Trace | None = None) -> None:
         """Keep one more, which is later than all others."""
-        starts = self._starts
-        starts.append(Start(snapshot, trace))
-        self._n_bytes += _n_bytes(snapshot, trace)
+        starts, n_bytes = self._starts, snapshot.state.nbytes
+        if trace is not None:
+            for vector in (trace.tape, trace.gradient, trace.before, trace.after):
+                n_bytes += vector.nbytes
+        starts.append(Start(snapshot, trace, n_bytes))
+        self._n_bytes += n_bytes
         while len(starts) > MAX_STARTS or (
             self._n_bytes > MAX_BYTES and len(starts) > 1
         ):
-            self._n_bytes -= _n_bytes(*starts.pop(0))
+            self._n_bytes -= starts.pop(0).n_bytes
 
     def clear(self) -> None:
         """Drop all: the run has changed."""
@@ -58,11 +63,3 @@ class Starts:
     def first_step(self) -> int | None:
         """The finished steps of the oldest one; None if there is none."""
         return self._starts[0].snapshot.step if self._starts else None
-
-
-def _n_bytes(snapshot: Snapshot, trace: Trace | None) -> int:
-    """Return the memory that both take, but for a few kilobytes."""
-    vectors = [snapshot.state]
-    if trace is not None:
-        vectors += [trace.tape, trace.gradient, trace.before, trace.after]
-    return sum(vector.nbytes for vector in vectors)

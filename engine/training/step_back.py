@@ -39,9 +39,9 @@ def return_to(stepper: Stepper, step: int, op_index: int) -> None:
     *earlier, start = possible
     stepper.restore(start.snapshot, start.trace)
     for each in earlier:
-        starts.add(*each)
+        starts.add(each.snapshot, each.trace)
     stepper.step(step - stepper.step_count)
     while stepper.state.op_index < op_index:
         stepper.run_op()
     if stepper.step_count == start.snapshot.step and not op_index:
-        starts.add(*start)
+        starts.add(start.snapshot, start.trace)

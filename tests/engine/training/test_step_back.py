@@ -41,7 +41,7 @@ def test_steps_op_by_op_with_steps_back_equal_the_fast_run(changes):
     rng = np.random.default_rng(3)
     fast, slow = Trainer(experiment(changes)), Trainer(experiment(changes))
     run = alone(slow)
-    while slow.step_count < 20 and not slow.stopped:
+    while slow.step_count < 50 and not slow.stopped:
         for _ in range(int(rng.integers(1, 2 * slow.n_ops))):
             if not run.stopped:
                 run.advance("op")
