@@ -38,7 +38,11 @@ let later = null;
 export function loadWords() {
   later ??= fetch(byId("words").dataset["later"] ?? "")
     .then((answer) => answer.json())
-    .then((entries) => void Object.assign(WORDS, entries));
+    .then((entries) => void Object.assign(WORDS, entries))
+    .catch((error) => {
+      later = null;
+      throw error;
+    });
   return later;
 }
 

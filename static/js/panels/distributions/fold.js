@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { byId } from "../../base/dom.js";
+import { loadWords } from "../../base/i18n.js";
 import { applyStyles } from "../../base/styles.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -21,7 +22,13 @@ export function bindFold(context) {
     column.classList.toggle("with-distributions", isOpen);
     if (!isOpen || isLoaded) return;
     isLoaded = true;
-    void applyStyles("figures");
-    void import("./distributions.js").then(({ bindDistributions }) => bindDistributions(context));
+    void load(context);
   });
+}
+
+/** @param {PanelContext} context */
+async function load(context) {
+  void applyStyles("figures");
+  const [{ bindDistributions }] = await Promise.all([import("./distributions.js"), loadWords()]);
+  bindDistributions(context);
 }

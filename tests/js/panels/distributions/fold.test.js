@@ -6,6 +6,7 @@ import { openPanels } from "../../dom.js";
 
 test("the card opens by its line and by the view, and is filled once", async (t) => {
   const { context, store, byId, happen, view } = openPanels(t);
+  t.mock.method(globalThis, "fetch", () => Promise.resolve({ json: () => ({}) }));
   bindFold(context);
   const [card, column, styles] = [byId("distributions"), byId("results"), byId("styles-figures")];
   assert.notEqual(styles.disabled, false);
@@ -15,7 +16,7 @@ test("the card opens by its line and by the view, and is filled once", async (t)
   assert.equal(styles.disabled, false);
   assert.deepEqual([store.view.value.distributions, column.classList.contains("with-distributions")], [true, true]);
   await import("../../../../static/js/panels/distributions/distributions.js");
-  await Promise.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
   const { length } = byId("distributions-figures").querySelectorAll("svg");
   assert.equal(length, 6);
   view({ distributions: false });
