@@ -54,21 +54,24 @@ def advanced(command: Advance, n_done: int, lockstep: Lockstep) -> Sentence:
     """Describe how far an advance went, and which op it ended with."""
     if lockstep.stopped:
         return stopped_early(lockstep)
-    return _now_at(sentence(f"advanced.{command.by}", n=n_done), lockstep.trainers[0])
+    trainer = lockstep.trainers[0]
+    went = sentence(f"advanced.{command.by}", n=n_done)
+    if trainer.op_index:
+        return sentence("advanced.did", went=went, op=_last_op(trainer))
+    return sentence("advanced.now_at", went=went, step=trainer.step_count)
 
 
 def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Sentence:
-    """Describe what was undone, and where the run is now."""
+    """Describe what was undone, and which op is the last one done now."""
+    trainer = lockstep.trainers[0]
     went = sentence(f"stepped_back.{command.by}", n=n_undone)
-    return _now_at(went, lockstep.trainers[0])
+    if trainer.op_index:
+        return sentence("stepped_back.last", went=went, op=_last_op(trainer))
+    return sentence("advanced.now_at", went=went, step=trainer.step_count)
 
 
-def _now_at(went: Sentence, trainer: Trainer) -> Sentence:
-    """Describe where a run is: after a step, or after an op of one."""
-    if not trainer.op_index:
-        return sentence("advanced.now_at", went=went, step=trainer.step_count)
-    words = op_words(trainer.ops[trainer.op_index - 1], len(trainer.layers))
-    return sentence("advanced.did", went=went, op=words)
+def _last_op(trainer: Trainer) -> Sentence:
+    return op_words(trainer.ops[trainer.op_index - 1], len(trainer.layers))
 
 
 def parameter_set(command: SetParameter) -> Sentence:

@@ -90,7 +90,9 @@ def test_step_back_undoes_ops_and_says_where_the_run_is(desk: Any) -> None:
     ack, status = desk.send("step_back", by="op")
     assert kinds([ack, status]) == ["ack", "status"]
     assert ack.applied == {"by": "op", "count": 1, "running": False}
-    assert english(ack.message) == "1 operation undone: activation a of layer 1"
+    assert (
+        english(ack.message) == "1 operation undone; done last: activation a of layer 1"
+    )
     assert desk.digest() == before
     ack, status = desk.send("step_back", by="step")
     assert english(ack.message) == "1 step undone; now at step 3"
