@@ -1,0 +1,80 @@
+"""Numbers of the inspector, read from the page, follow from each other and training."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import Experiment, Trainer
+from tests.browser.test_inside import opened
+
+READ = """() => {
+  const numbers = (box, query) => [...box.querySelectorAll(query)].map((each) => ({
+    value: Number(each.dataset.value),
+    text: (each.querySelector('b') ?? each).textContent,
+    name: each.dataset.name ?? '',
+  }));
+  const body = document.getElementById('inspector-body');
+  const parts = [...body.querySelectorAll('[data-part]')].map((part) => [
+    part.dataset.part,
+    {
+      result: numbers(part, '.result')[0],
+      chips: numbers(part, '.number-chip'),
+    },
+  ]);
+  return {
+    parts: Object.fromEntries(parts),
+    bars: [...body.querySelectorAll('.pull')].map((bar) => [
+      Number(bar.dataset.sample), Number(bar.dataset.value), bar.title,
+      bar.classList.contains('open'),
+    ]),
+    summary: numbers(body, '.update > .expression .number-chip'),
+    made: numbers(body, '.update > .expression .result')[0],
+  };
+}"""
+"""All numbers of the inspector, as texts and as their attributes."""
+
+
+def shown(text: str) -> float:
+    return float(text.replace("\u2212", "-").replace("\u2009", ""))
+
+
+def checked(numbers: list[dict[str, Any]]) -> list[float]:
+    """Return the numbers that are written, with all digits."""
+    assert [shown(each["text"]) for each in numbers] == [
+        each["value"] for each in numbers
+    ]
+    return [each["value"] for each in numbers]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_a_weight_read_from_the_page_follows_from_its_numbers(
+    page: Page, optimizer: str
+) -> None:
+    opened(page, f"view=inside&optimizer={optimizer}&l2=0.01")
+    page.click("#program-finish")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.locator("#inspector-digits label").nth(1).click()
+    page.locator(".begin button").first.click()
+    expect(page.locator("#inspected")).to_have_text(re.compile("^Weight from"))
+    page.wait_for_selector("#inspector-body .pull.open")
+    found = page.evaluate(READ)
+    parts = {
+        name: checked([each["result"]])[0] for name, each in found["parts"].items()
+    }
+    bars = found["bars"]
+    assert parts["gradient"] == pytest.approx(sum(bar[1] for bar in bars), rel=1e-9)
+    (own,) = [bar[1] for bar in bars if bar[3]]
+    assert parts["share"] == pytest.approx(own, rel=1e-9)
+    factors = checked(found["parts"]["share"]["chips"])
+    assert own == pytest.approx(np.prod(factors), rel=1e-9)
+    assert parts["delta"] == pytest.approx(factors[0], rel=1e-9)
+    old, change = checked(found["summary"])
+    (new,) = checked([found["made"]])
+    assert new == old + change
+    trainer = Trainer(Experiment(optimizer=optimizer, l2=0.01))
+    assert old == trainer.parameters[0][0][0, 0]
+    trainer.step(1)
+    assert new == trainer.parameters[0][0][0, 0]
