@@ -95,10 +95,11 @@ function makeBatchSection(derivation, parts, { context, chips, digits }) {
   return section(title, hint, ...children);
 }
 
-/** Writes a gradient as the sum over samples of what one of them adds. @param {PartFields} part @param {readonly PartFields[]} all @returns {PartFields} */
+/** Writes a gradient as the sum over samples of what one of them adds, once that is known. @param {PartFields} part @param {readonly PartFields[]} all @returns {PartFields} */
 function asSum(part, all) {
+  if (part.name !== "gradient") return part;
   const share = all.find(({ name }) => name === "share");
-  return part.name === "gradient" && share ? { ...part, factor: { ...part.factor, formula: `\\sum_n ${share.factor.symbol}` } } : part;
+  return { ...part, factor: { ...part.factor, formula: share ? `\\sum_n ${share.factor.symbol}` : "" } };
 }
 
 /** Says which sample pulls hardest. @param {NonNullable<Derivation["bars"]>} bars @param {string} target */

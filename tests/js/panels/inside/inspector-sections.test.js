@@ -33,6 +33,14 @@ test("the sum over the batch says where the 1/B is, and which sample pulls harde
   assert.ok(batch.includes("Sample 8 pulls hardest: 80\u2009% of all pulls"), batch);
 });
 
+test("a gradient is the sum of what samples add, and nothing is said of it before one is known", (t) => {
+  const rule = (more) =>
+    [...made(t, more).sections[0].querySelectorAll("[data-part=gradient] .expression > .formula annotation")].map(({ textContent }) => textContent);
+  const all = derivationOf().parts;
+  assert.deepEqual(rule({}).slice(1), [`\\sum_n ${all.find(({ name }) => name === "share").factor.symbol}`]);
+  assert.deepEqual(rule({ parts: all.filter(({ name }) => name === "gradient") }).slice(1), []);
+});
+
 test("a sample that is opened, one that is followed and one outside the batch are told apart", (t) => {
   assert.ok(made(t).text[1].includes("The sample that pulls hardest. Its δ contains the 1/3 of the loss."));
 });
