@@ -33,12 +33,18 @@ test("the sum over the batch says where the 1/B is, and which sample pulls harde
   assert.ok(batch.includes("Sample 8 pulls hardest: 80\u2009% of all pulls"), batch);
 });
 
-test("a gradient is the sum of what samples add, and nothing is said of it before one is known", (t) => {
-  const rule = (more) =>
-    [...made(t, more).sections[0].querySelectorAll("[data-part=gradient] .expression > .formula annotation")].map(({ textContent }) => textContent);
-  const all = derivationOf().parts;
-  assert.deepEqual(rule({}).slice(1), [`\\sum_n ${all.find(({ name }) => name === "share").factor.symbol}`]);
-  assert.deepEqual(rule({ parts: all.filter(({ name }) => name === "gradient") }).slice(1), []);
+/** The rules of a gradient, as LaTeX. */
+const rulesOf = ({ sections }) =>
+  [...sections[0].querySelectorAll("[data-part=gradient] .expression > .formula annotation")].map(({ textContent }) => textContent).slice(1);
+
+test("a gradient is the sum of what samples add", (t) => {
+  const share = derivationOf().parts.find(({ name }) => name === "share");
+  assert.deepEqual(rulesOf(made(t)), [`\\sum_n ${share.factor.symbol}`]);
+});
+
+test("nothing is said of the sum before a part of it is known", (t) => {
+  const parts = derivationOf().parts.filter(({ name }) => name === "gradient");
+  assert.deepEqual(rulesOf(made(t, { parts })), []);
 });
 
 test("a sample that is opened, one that is followed and one outside the batch are told apart", (t) => {
