@@ -78,3 +78,25 @@ def test_a_weight_read_from_the_page_follows_from_its_numbers(
     assert old == trainer.parameters[0][0][0, 0]
     trainer.step(1)
     assert new == trainer.parameters[0][0][0, 0]
+
+
+def test_a_neuron_read_from_the_page_follows_from_its_numbers(page: Page) -> None:
+    opened(page)
+    page.click("#program-finish")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.locator("#inspector-digits label").nth(1).click()
+    page.locator(".begin button").nth(1).click()
+    expect(page.locator("#inspected")).to_have_text("Unit 1 of layer 1")
+    page.wait_for_selector("#inspector-body .pull.open")
+    found = page.evaluate(READ)["parts"]
+    parts = {name: checked([each["result"]])[0] for name, each in found.items()}
+    *products, bias = checked(found["z"]["chips"])
+    weights, inputs = np.array(products[::2]), np.array(products[1::2])
+    assert parts["z"] == pytest.approx(weights @ inputs + bias, rel=1e-9)
+    assert parts["a"] == pytest.approx(np.tanh(parts["z"]), rel=1e-9)
+    assert parts["df"] == pytest.approx(1 / np.cosh(parts["z"]) ** 2, rel=1e-9)
+    later = checked(found["da"]["chips"])
+    weights, deltas = np.array(later[::2]), np.array(later[1::2])
+    assert len(weights) == 2
+    assert parts["da"] == pytest.approx(weights @ deltas, rel=1e-9)
+    assert parts["delta"] == pytest.approx(parts["da"] * parts["df"], rel=1e-9)
