@@ -100,3 +100,17 @@ def test_a_neuron_read_from_the_page_follows_from_its_numbers(page: Page) -> Non
     assert len(weights) == 2
     assert parts["da"] == pytest.approx(weights @ deltas, rel=1e-9)
     assert parts["delta"] == pytest.approx(parts["da"] * parts["df"], rel=1e-9)
+
+
+def test_the_bound_of_a_units_weights_is_part_of_the_way(page: Page) -> None:
+    opened(page, "view=inside&max_norm=0.3")
+    page.click("#program-finish")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.locator("#inspector-digits label").nth(1).click()
+    page.locator(".begin button").first.click()
+    page.wait_for_selector("#inspector-body .pull.open")
+    found = page.evaluate(READ)
+    old, change, bound = checked(found["summary"])
+    (new,) = checked([found["made"]])
+    assert bound < 1
+    assert new == pytest.approx((old + change) * bound, rel=1e-9)

@@ -17,6 +17,7 @@ import { formula, numberText } from "./chips.js";
  */
 export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: set, schedule, warmup_steps: warmup }, chips, digits, wordsOf) {
   const symbol = ops.at(-1)?.changes.at(-1)?.symbol ?? "w";
+  const bound = ops.at(-1)?.between.at(-1);
   const isScheduled = schedule !== "" || warmup > 0;
   const rateLine = make(
     "p",
@@ -31,16 +32,18 @@ export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: 
     { class: "expression" },
     formula(symbol),
     make("span", { class: "sign", text: "=" }),
+    ...(bound ? [sign("(")] : []),
     chips.chip({ symbol: `\\text{${t("inspect.old")}}`, value: old, ref: null }),
     make("span", { class: "sign", text: "+" }),
     chips.chip({ symbol: "\\Delta", value: change, ref: null }),
+    ...(bound ? [sign(")"), sign("·"), chips.chip({ symbol: bound.symbol, value: bound.value, ref: null })] : []),
     make("span", { class: "sign", text: "=" }),
     make("b", {
       class: value === null ? "result not-yet" : "result",
       text: numberText(value, digits),
       attributes: { "data-value": String(value ?? ""), "data-name": "new" },
     }),
-    chips.copies(value, `${symbol} = ${old} + ${change} = ${value}`),
+    chips.copies(value, `${symbol} = ${bound ? `(${old} + ${change}) \\cdot ${bound.value}` : `${old} + ${change}`} = ${value}`),
   );
   const lines = ops.map((op) => makeLine(op, chips, digits, wordsOf));
   return make("div", { class: "update" }, summary, ...(isScheduled ? [rateLine] : []), make("ol", { class: "update-lines" }, ...lines));
@@ -78,6 +81,9 @@ function makeLine({ index, latex, is_done: isDone, changes, reads, between }, ch
     make("div", { class: "changes" }, ...results),
   );
 }
+
+/** @param {string} text */
+const sign = (text) => make("span", { class: "sign", text });
 
 const equals = () => make("span", { class: "sign", text: "=" });
 
