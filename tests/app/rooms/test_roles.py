@@ -27,6 +27,7 @@ SENT: list[tuple[str, dict[str, Any]]] = [
     ("play", {}),
     ("pause", {}),
     ("advance", {}),
+    ("step_back", {}),
     ("change", {"learning_rate": 1.0}),
     ("set_parameter", {"layer": 0, "row": 0, "column": 0, "value": 1.0}),
     ("reset", {}),
