@@ -2,7 +2,7 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { questionAbout } from "./batch-numbers.js";
-import { isFast, rarely } from "./program-feed.js";
+import { isFast, rarely, stepsOf } from "./program-feed.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { Target } from "../../types.js" */
@@ -59,8 +59,9 @@ export function createInspection({ store, ask }) {
     if (found || !pinned) inspection.value = found;
   });
   const chosen = computed(() => JSON.stringify([store.view.value.pinned, store.view.value.probe]));
+  const steps = stepsOf(store);
   effect(() => {
-    void [store.state.value.status, store.state.value.experiment, store.state.value.network, chosen.value];
+    void [chosen.value, ...steps.map(({ value }) => value)];
     if (isShown.value) untracked(refresh);
   });
   return inspection;

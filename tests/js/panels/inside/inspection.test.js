@@ -5,6 +5,7 @@ import { createInspection, hardestOf, inspect } from "../../../../static/js/pane
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 import { BARS, derivationOf } from "./derivations.js";
+import { programOf } from "./programs.js";
 
 const WEIGHT = { kind: "edge", layer: 0, row: 0, column: 0 };
 
@@ -86,4 +87,22 @@ test("the answer follows the selection and the step, while it is on screen", asy
   after(400);
   await settle();
   assert.equal(inspection.value, null);
+});
+
+test("it is asked again after each operation, and not when the pointer moves", async (t) => {
+  const { context, view, store, answersTo, asked, after, settle } = openPanels(t);
+  answersTo.inspect = ({ sample }) => derivationOf({ sample });
+  createInspection(context);
+  const questions = async () => {
+    await settle();
+    after(400);
+    await settle();
+    return asked.length;
+  };
+  view({ tab: "inside", pinned: WEIGHT, probe: 41 });
+  const first = await questions();
+  view({ hover: { kind: "neuron", layer: 0, index: 0 } });
+  assert.equal(await questions(), first);
+  store.dispatch(programOf({ done: 2 }));
+  assert.equal(await questions(), first + 1);
 });

@@ -20,6 +20,10 @@ test("the new value is the old one and the change, with all digits", (t) => {
   const [value] = numbersOf(box, "[data-name=new]");
   assert.equal(readable(box.querySelector(".number-chip .formula")), "old");
   assert.deepEqual([old, change, value], [UPDATE.old, UPDATE.change, UPDATE.new]);
+  assert.deepEqual(
+    [...box.querySelectorAll(".expression > .sign")].map(({ textContent }) => textContent),
+    ["=", "+", "="],
+  );
 });
 
 test("each operation has its words, what it reads, the numbers on the way and what it changes", (t) => {
