@@ -52,6 +52,14 @@ def test_the_last_step_is_live_between_steps_and_a_trace_otherwise():
     assert np.isnan(trainer.last_step().after).all()
 
 
+def test_an_epoch_has_a_step_for_each_batch():
+    trainer = Trainer(experiment({"batch_size": 7}))
+    n_samples = trainer.data.train_x.shape[1]
+    assert trainer.n_batches == -(-n_samples // 7)
+    trainer.step(trainer.n_batches)
+    assert (trainer.epoch, trainer.batch_index) == (1, 0)
+
+
 def test_reading_a_run_changes_nothing_in_it():
     plain, read = Trainer(experiment({})), Trainer(experiment({}))
     for _ in range(12):
