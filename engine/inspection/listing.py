@@ -136,9 +136,10 @@ def formula_of(op: Op) -> str:
         symbol = symbols.get(found[0])
         if symbol is None:
             return found[0]
-        is_raised = found.string[found.end() : found.end() + 1] in ("^", "_")
+        around = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+        is_part = not {"^", "_"}.isdisjoint(around)
         is_command = found.string[: found.start()].endswith(r"\partial")
-        symbol = f"{{{symbol}}}" if is_raised else symbol
+        symbol = f"{{{symbol}}}" if is_part else symbol
         return f" {symbol}" if is_command else symbol
 
     return SYMBOL.sub(indexed, op.latex)

@@ -180,3 +180,9 @@ def test_the_ops_of_a_trace_are_those_that_made_it() -> None:
     made = [op._replace(calls=()) for op in run.ops]
     found = [op._replace(calls=()) for op in ops_of(run.trace())]
     assert found == made
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_no_symbol_has_two_superscripts(activation: str) -> None:
+    for op in Trainer(Experiment(activation=activation)).ops:
+        assert not re.search(r"(?<!\\)[A-Za-z]\^(\w|\{[^{}]*\})\^", formula_of(op))
