@@ -107,7 +107,7 @@ function pullText(bars, target) {
   const hardest = hardestOf(bars);
   const sizes = bars.terms.map((term) => Math.abs(term ?? 0));
   const total = sizes.reduce((sum, size) => sum + size, Math.abs(bars.rest ?? 0));
-  if (hardest === null || total === 0 || target === "input") return t("inspect.bars.click");
+  if (hardest === null || total === 0 || target === "input" || sizes.length === 1) return t("inspect.bars.click");
   return t(target === "loss" ? "inspect.hardest.loss" : "inspect.hardest", { n: hardest + 1, share: percent(Math.max(...sizes) / total, 0) });
 }
 

@@ -47,6 +47,12 @@ test("nothing is said of the sum before a part of it is known", (t) => {
   assert.deepEqual(rulesOf(made(t, { parts })), []);
 });
 
+test("a batch of one sample has none that pulls hardest", (t) => {
+  const { text } = made(t, { batch: [7], mean_over: 1, bars: { samples: [7], terms: [0.5], deltas: [0.25], inputs: [2], n_left_out: 0, rest: 0 } });
+  assert.ok(!text[0].includes("pulls hardest"), text[0]);
+  assert.ok(text[1].includes("The only sample of the batch."), text[1]);
+});
+
 test("a sample that is opened, one that is followed and one outside the batch are told apart", (t) => {
   assert.ok(made(t).text[1].includes("The sample that pulls hardest. Its δ contains the 1/3 of the loss."));
 });
