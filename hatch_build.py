@@ -25,6 +25,12 @@ SOURCE_MAP = re.compile(r"(//# sourceMappingURL=\S+|/\*# sourceMappingURL=\S+ \*
 FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 EXPORT = re.compile(r"(^|[;}])\s*export\s*[{d]", re.MULTILINE)
 IMPORT = re.compile(r"(^|[;}])\s*(import|export\s*\*)[^;(]*?from\s*[\"']", re.MULTILINE)
+AS_MODULE = """\
+const module = {{ exports: {{}} }};
+const exports = module.exports;
+{script}
+export default module.exports;
+"""
 NPM_INPUTS = ("package.json", "package-lock.json", ".npmrc")
 
 
@@ -39,6 +45,8 @@ class Library:
     package: str
     licence: str
     files: tuple[tuple[str, str], ...]
+    is_module: bool = True
+    """False: its script fills ``module.exports`` and is made an ES module."""
 
 
 LIBRARIES = (
@@ -68,6 +76,12 @@ LIBRARIES = (
                 for n in (1, 2, 3, 4)
             ),
         ),
+    ),
+    Library(
+        package="papaparse",
+        licence="LICENSE",
+        files=(("papaparse.min.js", "papaparse.js"),),
+        is_module=False,
     ),
     Library(
         package="modern-normalize",
@@ -126,7 +140,8 @@ def fill_vendor(root: Path) -> None:
         hashes = {}
         for library in LIBRARIES:
             for source, target in library.files:
-                _copy(modules / library.package / source, fresh / target)
+                path = modules / library.package / source
+                _copy(path, fresh / target, is_module=library.is_module)
                 hashes[target] = _sha256(fresh / target)
         (fresh / NOTICES).write_text(_notices(modules), encoding="utf-8")
         hashes[NOTICES] = _sha256(fresh / NOTICES)
@@ -186,15 +201,19 @@ def _npm_ci(folder: Path) -> None:
         )
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, *, is_module: bool = True) -> None:
     """Copy one file, without references to a source map or to fonts.
 
-    Neither is beside the copy: the page's own style sheets name the fonts it ships.
+    A script that is not a module gets its ``module.exports`` as default export.
+    Neither map nor font is beside the copy: the page's own style sheets name the
+    fonts it ships.
     """
     if target.suffix not in (".js", ".css"):
         shutil.copyfile(source, target)
         return
     text = SOURCE_MAP.sub("", source.read_text(encoding="utf-8")).rstrip()
+    if target.suffix == ".js" and not is_module:
+        text = AS_MODULE.format(script=text).rstrip()
     if target.suffix == ".js" and (not EXPORT.search(text) or IMPORT.search(text)):
         raise VendorError(
             f"{source.name} is not a single-file ES module: name one that is in"

@@ -18,6 +18,7 @@ __all__ = [
 VENDOR_MODULES = {
     "@preact/signals-core": "vendor/signals-core.js",
     "katex": "vendor/katex.js",
+    "papaparse": "vendor/papaparse.js",
     "uplot": "vendor/uplot.js",
 }
 """Modules that scripts import by name, and their files below the static folder."""

@@ -9,7 +9,7 @@ import { PAGE as page } from "./base/page-data.js";
 import { say } from "./base/sentence.js";
 import { applyStyles } from "./base/styles.js";
 import { Connection } from "./net/connection.js";
-import { bindUpload } from "./panels/data/upload.js";
+import { bindUpload } from "./panels/data/upload/upload.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";
 import { bindStrip, restoreStrips } from "./panels/network/gradient-strip.js";
 import { bindProbe } from "./panels/output/probe.js";

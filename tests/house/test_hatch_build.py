@@ -100,6 +100,22 @@ def test_a_module_that_imports_others_is_refused(tmp_path: Path) -> None:
         hatch_build._copy(source, tmp_path / "copy.js")
 
 
+def test_a_script_that_is_no_module_gets_a_default_export(
+    tmp_path: Path, root: Path
+) -> None:
+    source = tmp_path / "library.js"
+    script = "(function(f){module.exports=f()})(function(){return {n: 1};});"
+    source.write_text(script, encoding="utf-8")
+    with pytest.raises(hatch_build.VendorError, match="single-file ES module"):
+        hatch_build._copy(source, tmp_path / "copy.js")
+    hatch_build._copy(source, tmp_path / "copy.js", is_module=False)
+    text = (tmp_path / "copy.js").read_text(encoding="utf-8")
+    assert script in text
+    assert text.endswith("\nexport default module.exports;\n")
+    exports = (root / "static" / "vendor" / "papaparse.js").read_text("utf-8")
+    assert exports.endswith("\nexport default module.exports;\n")
+
+
 def test_source_maps_that_are_not_shipped_are_not_named(tmp_path: Path) -> None:
     source = tmp_path / "bundle.js"
     source.write_text("export{a};//# sourceMappingURL=b.js.map", encoding="utf-8")

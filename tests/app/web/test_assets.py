@@ -24,7 +24,7 @@ def test_the_import_map_has_every_module_and_library():
         for path in (static_dir() / "js").rglob("*.js")
     }
     assert modules < set(imports)
-    assert {"uplot", "@preact/signals-core"} < set(imports)
+    assert {"uplot", "@preact/signals-core", "papaparse"} < set(imports)
 
 
 def test_templates_come_with_the_package():

@@ -5,7 +5,7 @@
 
 import { shortened } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
-import { encodeTwice, fromLink, toLink } from "../data/table-link.js";
+import { encodeTwice, fromLink, toLink } from "../data/upload/table-link.js";
 import { fieldFrom, fieldText, flagFrom, isWritable, numberFrom, textOf } from "./field-text.js";
 
 /** @import { Samples } from "../../types.js" */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromLink, toLink } from "../../../../static/js/panels/data/table-link.js";
+import { fromLink, toLink } from "../../../../../static/js/panels/data/upload/table-link.js";
 
 const SAMPLES = {
   x: [

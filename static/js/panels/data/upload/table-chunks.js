@@ -1,6 +1,6 @@
 /** Splits samples into upload messages, and writes them as text. Pure. */
 
-/** @import { Label, Samples } from "../../types.js" */
+/** @import { Label, Samples } from "../../../types.js" */
 
 /** Below the server's limit of 64 KiB per message, which also includes the other fields. */
 const MOST_BYTES = 60_000;

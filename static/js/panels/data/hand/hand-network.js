@@ -1,7 +1,7 @@
 /** The tables of a network that is typed by hand, and the experiment that they make. Pure. */
 
-/** @import { Samples } from "../../types.js" */
-/** @import { ExperimentFields } from "../../protocol.js" */
+/** @import { Samples } from "../../../types.js" */
+/** @import { ExperimentFields } from "../../../protocol.js" */
 
 /** The most units of a layer, inputs, outputs and samples. */
 export const MOST = 8;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../../english.js";
-import { readTable } from "../../../../static/js/panels/data/parse-table.js";
-import { chunksOf, textOf } from "../../../../static/js/panels/data/table-chunks.js";
+import "../../../english.js";
+import { readTable } from "../../../../../static/js/panels/data/table/parse-table.js";
+import { chunksOf, textOf } from "../../../../../static/js/panels/data/upload/table-chunks.js";
 
 const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 20 };
 const read = (text) => readTable(text, "automatic", LIMITS);

@@ -1,7 +1,17 @@
-import "../../english.js";
+import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellKey, cellsOf, fieldsOf, firstText, MOST, numbersOf, sizesFrom, tablesOf, textsOf } from "../../../../static/js/panels/data/hand-network.js";
+import {
+  cellKey,
+  cellsOf,
+  fieldsOf,
+  firstText,
+  MOST,
+  numbersOf,
+  sizesFrom,
+  tablesOf,
+  textsOf,
+} from "../../../../../static/js/panels/data/hand/hand-network.js";
 
 const SIZES = { inputs: 2, hidden: [3], outputs: 1, samples: 2 };
 const TEXTS = { inputs: "2", hidden: "3", outputs: "1", samples: "2" };

@@ -1,9 +1,9 @@
-import "../../english.js";
+import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeForm, makeTable } from "../../../../static/js/panels/data/hand-form.js";
-import { tablesOf } from "../../../../static/js/panels/data/hand-network.js";
-import { openPage } from "../../dom.js";
+import { makeForm, makeTable } from "../../../../../static/js/panels/data/hand/hand-form.js";
+import { tablesOf } from "../../../../../static/js/panels/data/hand/hand-network.js";
+import { openPage } from "../../../dom.js";
 
 const SIZES = { inputs: 2, hidden: [1], outputs: 2, samples: 1 };
 

@@ -1,15 +1,15 @@
 /** The dialog of own data, where a table is pasted or opened from a file. */
 
 import { effect, signal } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { byId, setText } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
 import { textOf } from "./table-chunks.js";
 
 /** @import { Signal } from "@preact/signals-core" */
-/** @import { PanelContext } from "../context.js" */
-/** @import { Samples } from "../../types.js" */
-/** @import { TargetKind } from "./parse-table.js" */
-/** @import { Uploads } from "./uploaded-tables.js" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Samples } from "../../../types.js" */
+/** @import { TargetKind } from "../table/parse-table.js" */
+/** @import { Uploads } from "../uploaded-tables.js" */
 
 /**
  * The form in which a table is pasted or opened.
@@ -65,7 +65,7 @@ export function bindDialog({ page }, uploads, start) {
 async function submit({ sheet, box, kind, use, fault }, limits, start) {
   fault.value = "";
   use.disabled = true;
-  const { readTable, TableError } = await import("./parse-table.js");
+  const { readTable, TableError } = await import("../table/parse-table.js");
   try {
     const { x, y, names } = readTable(box.value, /** @type {TargetKind} */ (kind.value), limits);
     await start({ x, y, ...(names ? { names } : {}) });

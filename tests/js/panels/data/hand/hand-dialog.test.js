@@ -1,10 +1,10 @@
-import "../../english.js";
+import "../../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bindHandDialog } from "../../../../static/js/panels/data/hand-dialog.js";
-import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
-import { openPanels } from "../../dom.js";
-import { frameOf, networkOf } from "../../examples.js";
+import { bindHandDialog } from "../../../../../static/js/panels/data/hand/hand-dialog.js";
+import { createUploads } from "../../../../../static/js/panels/data/uploaded-tables.js";
+import { openPanels } from "../../../dom.js";
+import { frameOf, networkOf } from "../../../examples.js";
 
 const MAZUR = "mazur";
 

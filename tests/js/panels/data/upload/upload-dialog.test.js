@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
-import { bindDialog } from "../../../../static/js/panels/data/upload-dialog.js";
-import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
-import { openPanels } from "../../dom.js";
+import "../../../english.js";
+import { t as words } from "../../../../../static/js/base/i18n.js";
+import { bindDialog } from "../../../../../static/js/panels/data/upload/upload-dialog.js";
+import { createUploads } from "../../../../../static/js/panels/data/uploaded-tables.js";
+import { openPanels } from "../../../dom.js";
 
 const TEXT = "1,2,a\n3,4,b";
 const SAMPLES = {

@@ -6,13 +6,13 @@
  * unless commas separate the columns.
  */
 
-import { parseNumber, shortened, startOf } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
+import { parseNumber, shortened, startOf } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+import { PAGE } from "../../../base/page-data.js";
 import { linesOf, separatorOf } from "./split-cells.js";
 
-/** @import { Label, Samples } from "../../types.js" */
-/** @import { Key, Values } from "../../base/i18n.js" */
+/** @import { Label, Samples } from "../../../types.js" */
+/** @import { Key, Values } from "../../../base/i18n.js" */
 /** @import { Cell, Line } from "./split-cells.js" */
 
 /** @typedef {"automatic" | "classes" | "values"} TargetKind */

@@ -1,6 +1,6 @@
 /** Writes samples into a link, and reads them from it. Pure. */
 
-/** @import { Label, Samples } from "../../types.js" */
+/** @import { Label, Samples } from "../../../types.js" */
 
 /** Longest table that goes into a link, in characters. */
 const MOST_IN_LINK = 6000;

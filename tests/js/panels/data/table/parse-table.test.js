@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../../english.js";
-import { readTable, TableError } from "../../../../static/js/panels/data/parse-table.js";
+import "../../../english.js";
+import { readTable, TableError } from "../../../../../static/js/panels/data/table/parse-table.js";
 
 const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 20 };
 const read = (text, kind = "automatic", limits = LIMITS) => readTable(text, kind, limits);

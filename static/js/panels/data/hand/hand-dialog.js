@@ -1,17 +1,17 @@
 /** The dialog in which a small network is typed: its samples, its weights and its biases. */
 
-import { byId, setText } from "../../base/dom.js";
-import { parseNumber } from "../../base/format.js";
-import { loadWords, t } from "../../base/i18n.js";
-import { applyStyles } from "../../base/styles.js";
-import { section } from "../../net/frame.js";
+import { byId, setText } from "../../../base/dom.js";
+import { parseNumber } from "../../../base/format.js";
+import { loadWords, t } from "../../../base/i18n.js";
+import { applyStyles } from "../../../base/styles.js";
+import { section } from "../../../net/frame.js";
 import { makeForm, makeTable } from "./hand-form.js";
 import { cellKey, cellsOf, fieldsOf, firstText, MOST, MOST_LAYERS, numbersOf, sizesFrom, tablesOf, textsOf } from "./hand-network.js";
 
-/** @import { PanelContext } from "../context.js" */
-/** @import { Frame, Samples } from "../../types.js" */
-/** @import { ExperimentFields } from "../../protocol.js" */
-/** @import { Uploads } from "./uploaded-tables.js" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Frame, Samples } from "../../../types.js" */
+/** @import { ExperimentFields } from "../../../protocol.js" */
+/** @import { Uploads } from "../uploaded-tables.js" */
 /** @import { Form } from "./hand-form.js" */
 /** @import { Layer, Sizes } from "./hand-network.js" */
 

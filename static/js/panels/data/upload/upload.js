@@ -1,13 +1,13 @@
 /** Upload of own data. The dialog and the drawing board are loaded when they are first opened. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
-import { tableOf } from "./uploaded-tables.js";
+import { byId, setText } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
+import { tableOf } from "../uploaded-tables.js";
 
-/** @import { PanelContext } from "../context.js" */
-/** @import { Samples } from "../../types.js" */
-/** @import { Uploads } from "./uploaded-tables.js" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Samples } from "../../../types.js" */
+/** @import { Uploads } from "../uploaded-tables.js" */
 
 /**
  * @param {PanelContext} context
@@ -41,10 +41,10 @@ export function bindUpload(context, uploads) {
   bindDialog(context, uploads, start);
   bindPresent(store);
   onFirstClick(byId("hand-open"), async () => {
-    const { bindHandDialog } = await import("./hand-dialog.js");
+    const { bindHandDialog } = await import("../hand/hand-dialog.js");
     await bindHandDialog(context, uploads, (given, fields) => upload(given, (dataset) => actions.startWith({ ...fields, dataset })));
   });
-  onFirstClick(byId("draw-open"), async () => (await import("./draw-points.js")).bindDrawing(context, uploads, start));
+  onFirstClick(byId("draw-open"), async () => (await import("../draw-points.js")).bindDrawing(context, uploads, start));
 
   return {
     /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { linesOf, separatorOf } from "../../../../static/js/panels/data/split-cells.js";
+import { linesOf, separatorOf } from "../../../../../static/js/panels/data/table/split-cells.js";
 
 test("what parts the columns is seen from the text", () => {
   assert.deepEqual(["a\tb;c,d", "a;b,c", "a,b c", "a b", "1,5 2,5"].map(separatorOf), ["\t", ";", ",", " ", " "]);
