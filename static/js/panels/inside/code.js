@@ -6,8 +6,8 @@ import { count } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { applyStyles } from "../../base/styles.js";
 import { copy } from "../share/share.js";
-import { runTo } from "./program.js";
-import { isFast, rarely } from "./program-feed.js";
+import { isFast, rarely } from "./base/program-feed.js";
+import { runTo } from "./program/program.js";
 
 /** @import { StepScript } from "../../protocol.js" */
 /** @import { PanelContext } from "../context.js" */

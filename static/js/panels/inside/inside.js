@@ -1,19 +1,19 @@
 /** The view of one training step: binds its parts. */
 
 import { applyStyles } from "../../base/styles.js";
-import { bindAgainst } from "./against.js";
-import { bindBatch } from "./batch.js";
-import { bindCheck } from "./check.js";
+import { bindBatch } from "./batch/batch.js";
+import { bindCheck } from "./check/check.js";
 import { bindCode } from "./code.js";
-import { bindGraph } from "./graph.js";
-import { bindHand } from "./hand.js";
-import { bindInspector } from "./inspector.js";
+import { bindGraph } from "./graph/graph.js";
+import { bindPaths } from "./graph/paths.js";
+import { bindInspector } from "./inspector/inspector.js";
 import { bindParts } from "./parts.js";
-import { bindPaths } from "./paths.js";
-import { bindPredict } from "./predict.js";
-import { bindProgram } from "./program.js";
+import { bindAgainst } from "./predictions/against.js";
+import { bindHand } from "./predictions/hand.js";
+import { bindPredict } from "./predictions/predict.js";
+import { bindProgram } from "./program/program.js";
+import { bindStepTransport } from "./program/transport.js";
 import { bindSheets } from "./sheets.js";
-import { bindStepTransport } from "./transport.js";
 
 /** @import { PanelContext } from "../context.js" */
 

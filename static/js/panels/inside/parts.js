@@ -1,8 +1,9 @@
 /** Chooses which part of the right side, and on a phone which sheet, is shown. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
+import { fillChoice } from "./base/choice.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { View } from "../../types.js" */
@@ -29,17 +30,4 @@ export function bindParts({ store }) {
       part.hidden = part.dataset["partOf"] !== chosen.value;
     }
   });
-}
-
-/**
- * Fills a group of radio buttons that look like one control.
- *
- * @param {string} id of the empty fieldset
- * @param {string} legend
- * @param {string} name of the radio buttons
- * @param {readonly (readonly [value: string, label: string])[]} items
- */
-export function fillChoice(id, legend, name, items) {
-  const labels = items.map(([value, label]) => make("label", {}, make("input", { attributes: { type: "radio", name, value } }), make("span", { text: label })));
-  byId(id).replaceChildren(make("legend", { class: "hidden", text: legend }), ...labels);
 }

@@ -3,7 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, make } from "../../base/dom.js";
 import { t } from "../../base/i18n.js";
-import { fillChoice } from "./parts.js";
+import { fillChoice } from "./base/choice.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { View } from "../../types.js" */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { layoutGraph, placesOf } from "../../../../static/js/scene/inside/op-graph.js";
-import { graphOf } from "../../panels/inside/graphs.js";
+import { graphOf } from "../../panels/inside/graph/graphs.js";
 
 const layoutOf = (options, more = {}) => {
   const { nodes, edges } = graphOf(options);

@@ -1,0 +1,54 @@
+/** Keeps the program of the step up to date: asks for it again whenever the run may be at another operation. */
+
+import { computed, effect, untracked } from "@preact/signals-core";
+
+/** @import { PanelContext } from "../../context.js" */
+/** @import { State } from "../../../types.js" */
+
+/** The shortest time between two questions. */
+const EVERY_MS = 250;
+
+/** Returns whether the run goes operation by operation, so slowly that each can be read. @param {Pick<State, "running" | "status">} state */
+export const isSlow = ({ running, status }) => running && status !== null && (status.op !== null || (status.steps_per_second ?? 0) < 1);
+
+/** Returns whether the run goes too fast to be read. @param {Pick<State, "running" | "status">} state */
+export const isFast = (state) => state.running && !isSlow(state);
+
+/** @param {Pick<PanelContext, "store" | "ask">} context */
+export function followProgram({ store, ask }) {
+  const refresh = rarely(() => ask({ type: "program", run: 0 }));
+  const isShown = computed(() => store.view.value.tab === "inside" && store.state.value.connection === "live" && !isFast(store.state.value));
+  const status = computed(() => store.state.value.status);
+  const experiment = computed(() => store.state.value.experiment);
+  effect(() => {
+    void [status.value, experiment.value];
+    if (isShown.value) untracked(refresh);
+  });
+}
+
+/**
+ * Returns a function that makes a request at once, or as soon as the last one is answered
+ * and some time has passed; requests in between become one.
+ *
+ * @param {() => Promise<unknown>} request
+ */
+export function rarely(request) {
+  let isWaiting = false;
+  let isWanted = false;
+
+  async function run() {
+    isWanted = false;
+    isWaiting = true;
+    await Promise.allSettled([request(), new Promise((resolve) => window.setTimeout(resolve, EVERY_MS))]);
+    isWaiting = false;
+    if (isWanted) void run();
+  }
+
+  return () => {
+    isWanted = true;
+    if (!isWaiting) void run();
+  };
+}
+
+/** What changes with the numbers of the step on show. @param {PanelContext["store"]} store */
+export const stepsOf = ({ state }) => [computed(() => state.value.program), computed(() => state.value.network), computed(() => state.value.experiment)];

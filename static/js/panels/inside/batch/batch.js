@@ -1,0 +1,110 @@
+/** The batch of the step as a table: each sample with its target, output and loss, and how hard it pulls. */
+
+import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { byId, make, setText } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
+import { applyStyles } from "../../../base/styles.js";
+import { pixelsOf } from "../../../scene/output/output-views.js";
+import { nameOf } from "../../network/description.js";
+import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { askBatch, ordered } from "./numbers.js";
+import { makeBatchRow } from "./row.js";
+
+/** @import { Signal } from "@preact/signals-core" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { BatchNumbers, Order } from "./numbers.js" */
+
+/** Rows beyond these are counted. */
+const MOST = 150;
+const COLUMNS = /** @type {const} */ (["sample", "target", "output", "loss", "pull"]);
+
+/** @param {PanelContext} context */
+export function bindBatch(context) {
+  const { store } = context;
+  void applyStyles("inside-batch");
+  const parts = makeParts(byId("inspector-batch"));
+  const numbers = signal(/** @type {BatchNumbers | null} */ (null));
+  const order = signal(/** @type {Order} */ ("hardest"));
+  const data = computed(() => store.state.value.data);
+  const pixels = computed(() => data.value?.pictures && pixelsOf(data.value.pictures));
+  parts.hardest.addEventListener("change", () => {
+    order.value = parts.hardest.checked ? "hardest" : "batch";
+  });
+  parts.back.addEventListener("click", () => store.dispatch({ type: "view", patch: { probe: null } }));
+  follow(context, numbers);
+
+  effect(() => {
+    const found = numbers.value;
+    parts.root.classList.toggle("empty", !found);
+    if (found) untracked(() => setText(parts.caption, captionOf(found, context)));
+  });
+  const digits = computed(() => store.view.value.digits);
+  const probe = computed(() => store.view.value.probe);
+  /** @param {number | null} next */
+  const onFollow = (next) => store.dispatch({ type: "view", patch: { probe: next } });
+  effect(() => {
+    const [found, samples, theme] = [numbers.value, data.value, store.theme.value];
+    if (!found || !samples || !theme) return;
+    const all = ordered(found.rows, order.value);
+    const most = Math.max(...all.map(({ term }) => Math.abs(term ?? 0)));
+    parts.body.classList.toggle("one-sided", !found.target);
+    const options = { data: samples, pixels: pixels.value, digits: digits.value, probe: probe.value, most, isDark: theme.dark, onFollow };
+    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["sample"] : undefined;
+    parts.body.replaceChildren(...all.slice(0, MOST).map((row) => makeBatchRow(row, options)));
+    if (focused) /** @type {HTMLElement | null} */ (parts.body.querySelector(`[data-sample="${focused}"]`))?.focus();
+    const left = found.nLeftOut + Math.max(0, all.length - MOST);
+    setText(parts.more, [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint")].filter(Boolean).join(" "));
+  });
+  effect(() => {
+    const isOutside = probe.value !== null && numbers.value !== null && !numbers.value.rows.some(({ index }) => index === probe.value);
+    parts.outside.hidden = !isOutside;
+    if (isOutside) setText(parts.outsideText, t("batch.outside", { n: (probe.value ?? 0) + 1 }));
+  });
+}
+
+/** @param {HTMLElement} root */
+function makeParts(root) {
+  const caption = make("p", { class: "batch-caption" });
+  const hardest = make("input", { attributes: { type: "checkbox", id: "batch-hardest" } });
+  hardest.checked = true;
+  const choice = make("label", { class: "check" }, hardest, make("span", { text: t("batch.hardest") }));
+  const outsideText = make("p");
+  const back = make("button", { class: "quiet", text: t("batch.back"), attributes: { type: "button" } });
+  const outside = make("div", { class: "batch-outside" }, outsideText, back);
+  const headings = COLUMNS.map((name) => make("th", { text: t(`batch.${name}`), attributes: { scope: "col" } }));
+  const body = make("tbody");
+  const table = make(
+    "table",
+    { class: "batch" },
+    make("caption", { class: "hidden", text: t("batch.table") }),
+    make("thead", {}, make("tr", {}, ...headings)),
+    body,
+  );
+  const more = make("p", { class: "soft" });
+  root.replaceChildren(make("div", { class: "batch-head" }, caption, choice), outside, table, more);
+  return { root, caption, hardest, body, outside, outsideText, back, more };
+}
+
+/** Asks for the numbers again whenever they may be others, while they are on screen. @param {PanelContext} context @param {Signal<BatchNumbers | null>} numbers */
+function follow({ store, ask }, numbers) {
+  const isShown = computed(() => {
+    const { tab, part } = store.view.value;
+    return tab === "inside" && part === "batch" && store.state.value.connection === "live" && !isFast(store.state.value);
+  });
+  const pinned = computed(() => JSON.stringify(store.view.value.pinned));
+  const refresh = rarely(async () => {
+    numbers.value = await askBatch(ask, store.view.peek().pinned).catch(() => null);
+  });
+  const steps = stepsOf(store);
+  effect(() => {
+    void [pinned.value, ...steps.map(({ value }) => value)];
+    if (isShown.value) untracked(refresh);
+  });
+}
+
+/** Says what the bars are. @param {BatchNumbers} found @param {PanelContext} context */
+function captionOf({ target }, context) {
+  if (!target) return t("batch.of.loss");
+  const name = nameOf(target, context);
+  return t(target.kind === "neuron" ? "batch.of.neuron" : "batch.of.weight", { name });
+}

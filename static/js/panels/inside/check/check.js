@@ -1,0 +1,105 @@
+/** Checks the gradient of the pinned weight or bias: backpropagation beside a difference of the loss. */
+
+import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { bindRadios, byId, checkRadio, make, setText } from "../../../base/dom.js";
+import { powerOfTen } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+import { applyStyles } from "../../../base/styles.js";
+import { fillChoice } from "../base/choice.js";
+import { isFast, rarely } from "../base/program-feed.js";
+import { bindCheckAll } from "./all.js";
+import { drawLoss } from "./plot.js";
+import { agreementText, beside, wordsOf } from "./words.js";
+
+/** @import { GradientCheck } from "../../../protocol.js" */
+/** @import { PanelContext } from "../../context.js" */
+
+/** The steps of the difference that can be chosen, as exponents of ten. */
+const STEPS = [-1, -3, -5, -7, -9];
+
+/** @param {PanelContext} context */
+export function bindCheck(context) {
+  const { store, ask } = context;
+  void applyStyles("inside-check");
+  const exponent = signal(-5);
+  /** @type {import("@preact/signals-core").Signal<GradientCheck | null>} */
+  const found = signal(null);
+  const parts = makeParts();
+  byId("inspector-check").replaceChildren(parts.root);
+  const choice = STEPS.map((step) => /** @type {[string, string]} */ ([String(step), powerOfTen(step)]));
+  fillChoice("check-step", t("check.step"), "check-step", choice);
+  checkRadio("check-step", String(exponent.value));
+  bindRadios("check-step", (value) => (exponent.value = Number(value)));
+  bindCheckAll(parts.all, context);
+
+  const place = computed(() => {
+    const { pinned } = store.view.value;
+    return pinned?.kind === "edge" ? JSON.stringify(pinned) : null;
+  });
+  const key = computed(() => {
+    const { program, experiment, connection } = store.state.value;
+    const { tab, part } = store.view.value;
+    const isShown = tab === "inside" && part === "numbers" && connection === "live" && !isFast(store.state.value);
+    return isShown && place.value ? JSON.stringify([place.value, exponent.value, program?.step, program?.done, experiment]) : null;
+  });
+  const refresh = rarely(async () => {
+    const { pinned } = store.view.peek();
+    if (pinned?.kind !== "edge") return;
+    const { layer, row, column } = pinned;
+    found.value = await ask({ type: "check_gradient", run: 0, layer, row, column, h: 10 ** exponent.peek() }).catch(() => null);
+  });
+  effect(() => {
+    void place.value;
+    found.value = null;
+  });
+  effect(() => {
+    if (key.value) untracked(refresh);
+  });
+  const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
+  const digits = computed(() => store.view.value.digits);
+  effect(() => {
+    parts.hint.hidden = place.value !== null;
+    parts.one.hidden = found.value === null;
+    if (found.value) show(parts, found.value, digits.value, nLayers.value);
+  });
+}
+
+/** @typedef {ReturnType<typeof makeParts>} Parts */
+
+function makeParts() {
+  const backprop = make("span", { class: "check-number" });
+  const difference = make("span", { class: "check-number" });
+  const numbers = make("div", { class: "check-pair" }, pair(t("check.backprop"), backprop), pair(t("check.difference"), difference));
+  const agreement = make("p", { class: "check-agreement" });
+  const plot = make("div", { class: "check-plot" });
+  const words = make("p", { class: "check-words", attributes: { role: "status" } });
+  const steps = make(
+    "div",
+    { class: "check-steps" },
+    make("span", { class: "soft", text: t("check.step") }),
+    make("fieldset", { class: "segments", attributes: { id: "check-step" } }),
+  );
+  const one = make("div", { class: "check-one" }, numbers, agreement, plot, words, steps);
+  const hint = make("p", { class: "soft", text: t("check.hint") });
+  const all = make("div", { class: "check-all" });
+  const head = make("div", { class: "check-head" }, make("h3", { text: t("check.title") }), make("span", { class: "soft", text: t("check.legend") }));
+  return { root: make("section", { class: "gradient-check" }, head, hint, one, all), one, hint, all, backprop, difference, agreement, plot, words };
+}
+
+/** @param {string} name @param {HTMLElement} value */
+const pair = (name, value) => make("span", {}, make("span", { class: "soft", text: name }), value);
+
+/** @param {Parts} parts @param {GradientCheck} check @param {4 | 17} digits @param {number} nLayers */
+function show(parts, check, digits, nLayers) {
+  const [one, other] = beside(check.backprop, check.numeric, digits);
+  for (const [element, text, common] of /** @type {const} */ ([
+    [parts.backprop, one.text, one.common],
+    [parts.difference, other.text, other.common],
+  ])) {
+    element.replaceChildren(text.slice(0, common), make("b", { text: text.slice(common) }));
+  }
+  parts.one.dataset["verdict"] = check.verdict;
+  setText(parts.agreement, agreementText(check));
+  setText(parts.words, wordsOf(check, nLayers));
+  parts.plot.replaceChildren(drawLoss(check));
+}

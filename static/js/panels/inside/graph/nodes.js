@@ -1,0 +1,130 @@
+/** Draws the graph of operations: a button for each node, a line for each edge. */
+
+import { make } from "../../../base/dom.js";
+import { full, number } from "../../../base/format.js";
+import { layerName, t } from "../../../base/i18n.js";
+import { layoutGraph } from "../../../scene/inside/op-graph.js";
+import { setFormula } from "../base/formula.js";
+
+/** @import { MeasureFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
+/** @import { GraphLayout } from "../../../scene/inside/op-graph.js" */
+/** @import { Target } from "../../../types.js" */
+/** @import { PanelContext } from "../../context.js" */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** Names the layers of a network: the last one is the output. @param {number} layer @param {number} nLayers */
+export const layerWords = (layer, nLayers) => (layer === nLayers - 1 ? t("graph.output") : layerName(layer));
+
+/** Returns what a node is in the network; null if it is nothing that can be chosen. @param {OpNodeFields} node @returns {Target | null} */
+export function targetOf({ key, part, layer, row, column }) {
+  if (key === "loss") return { kind: "loss" };
+  if (layer === null) return key === "x" && row !== null ? { kind: "input", index: row } : null;
+  if (part === "W" && row !== null && column !== null) return { kind: "edge", layer, row, column };
+  if (part === "b" && row !== null) return { kind: "edge", layer, row, column: null };
+  return row === null ? { kind: "layer", layer } : { kind: "neuron", layer, index: row };
+}
+
+/** Names a node: what it holds, or the operation that computes it. @param {OpNodeFields} node @param {number} nLayers @param {PanelContext["page"]} page */
+export function nodeWords({ part, kind, layer }, nLayers, page) {
+  const operation = kindWords(kind, page);
+  if (part === "layer") return t("graph.layer", { layer: layerWords(layer ?? 0, nLayers), operation });
+  if (part === "value") return operation;
+  return { W: t("graph.W"), b: t("graph.b"), y: t("graph.y") }[part];
+}
+
+/** @param {string} kind @param {PanelContext["page"]} page */
+function kindWords(kind, page) {
+  if (kind === "input") return t("graph.kind.input");
+  if (kind.startsWith("affine")) return t("graph.kind.affine");
+  const labels = { ...page.labels["activation"], ...page.labels["loss"], ...page.labels["output"] };
+  return labels[kind] ?? kind.replaceAll("_", " ");
+}
+
+/** Writes a number, or why there is none. @param {MeasureFields} measure @param {4 | 17} digits */
+export function measureText({ value, n_numbers }, digits) {
+  if (n_numbers === 0) return t("graph.matrix");
+  if (value === null) return t("graph.not_yet");
+  return digits === 17 ? full(value) : number(value);
+}
+
+/**
+ * Draws a graph anew.
+ *
+ * @param {HTMLElement} root
+ * @param {OpGraph} graph
+ * @param {{ nLayers: number, digits: 4 | 17, isAcross: boolean, page: PanelContext["page"] }} options
+ * @returns {Map<string, HTMLButtonElement>} the buttons by the keys of their nodes
+ */
+export function drawGraph(root, graph, options) {
+  const layout = layoutGraph(graph.nodes, graph.edges, { isAcross: options.isAcross, hasAllDigits: options.digits === 17 });
+  const buttons = new Map(graph.nodes.map((node) => [node.key, nodeButton(node, graph, layout, options)]));
+  const list = make(
+    "ol",
+    { class: "graph-nodes", attributes: { "aria-label": t("graph.nodes") } },
+    ...[...buttons.values()].map((button) => make("li", {}, button)),
+  );
+  const labels = layout.lines.filter(({ edge }) => edge.derivative).map((line) => edgeLabel(line, options.digits));
+  root.style.width = `${layout.width}rem`;
+  root.style.height = `${layout.height}rem`;
+  root.replaceChildren(lines(layout), ...labels, list);
+  return buttons;
+}
+
+/** @param {OpNodeFields} node @param {OpGraph} graph @param {GraphLayout} layout @param {Parameters<typeof drawGraph>[2]} options */
+function nodeButton(node, { edges }, { boxes }, { nLayers, digits, page }) {
+  const button = make("button", { class: "graph-node", attributes: { type: "button", tabindex: "-1" } });
+  button.append(
+    make("span", { class: "graph-name", text: nodeWords(node, nLayers, page) }),
+    spoken(t("graph.spoken.value")),
+    measure(node.value, "graph-value", digits),
+  );
+  if (node.gradient) button.append(spoken(t("graph.spoken.gradient")), measure(node.gradient, "graph-gradient", digits));
+  for (const { source, derivative } of edges) {
+    if (source === node.key && derivative) button.append(spoken(t("graph.spoken.derivative", { value: measureText(derivative, digits) })));
+  }
+  if (node.wrote) button.append(spoken(t("graph.spoken.now")));
+  button.dataset["key"] = node.key;
+  button.dataset["part"] = node.part;
+  if (node.wrote) button.dataset["wrote"] = node.wrote;
+  const box = boxes.get(node.key);
+  if (box) Object.assign(button.style, { left: `${box.x}rem`, top: `${box.y}rem`, width: `${box.width}rem`, height: `${box.height}rem` });
+  return button;
+}
+
+/** What only a screen reader says. @param {string} text */
+const spoken = (text) => make("span", { class: "hidden", text });
+
+/** @param {MeasureFields} fields @param {string} kind @param {4 | 17} digits */
+function measure(fields, kind, digits) {
+  const symbol = make("span", { class: "graph-symbol" });
+  setFormula(symbol, fields.symbol);
+  const value = make("b", { text: measureText(fields, digits), attributes: { "data-value": String(fields.value ?? "") } });
+  if (fields.value === null) value.classList.add("not-yet");
+  return make("span", { class: kind }, symbol, value);
+}
+
+/** @param {GraphLayout["lines"][number]} line @param {4 | 17} digits */
+function edgeLabel({ edge, label }, digits) {
+  const element = make("span", { class: "graph-derivative", attributes: { "aria-hidden": "true" } });
+  if (edge.derivative) element.append(measure(edge.derivative, "graph-local", digits));
+  if (edge.flow) element.dataset["flow"] = edge.flow;
+  Object.assign(element.style, { left: `${label.x}rem`, top: `${label.y}rem` });
+  return element;
+}
+
+/** @param {GraphLayout} layout */
+function lines({ lines: all, width, height }) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("aria-hidden", "true");
+  for (const { edge, path } of all) {
+    const line = document.createElementNS(SVG, "path");
+    line.setAttribute("d", path);
+    line.classList.add("graph-line");
+    if (!edge.derivative) line.classList.add("one-way");
+    if (edge.flow) line.setAttribute("data-flow", edge.flow);
+    svg.append(line);
+  }
+  return svg;
+}

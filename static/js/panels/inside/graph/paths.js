@@ -1,0 +1,161 @@
+/** The paths from a weight to the loss: how many there are, the largest, and their sum. */
+
+import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { byId, make } from "../../../base/dom.js";
+import { count, number } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+
+import { createChips, numberText } from "../base/chips.js";
+import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { copy } from "../inspector/inspector.js";
+
+/** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
+/** @import { PathFields, PathsFound } from "../../../protocol.js" */
+/** @import { Target } from "../../../types.js" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Chips } from "../base/chips.js" */
+
+/** From this many on a count is written as a power of ten. */
+const MANY = 1e7;
+
+/** @param {PanelContext} context */
+export function bindPaths(context) {
+  const { store } = context;
+  const root = make("section", { class: "paths", attributes: { "aria-label": t("paths.title") } });
+  byId("inspector-graph").append(root);
+  const chips = createChips(store, (text) => void copy(text, store));
+  const found = followPaths(context);
+  const digits = computed(() => store.view.value.digits);
+  const isAsked = computed(() => weightOf(store.view.value.pinned) !== null);
+  const isFollowed = computed(() => store.view.value.probe !== null);
+  effect(() => {
+    const paths = found.value;
+    const title = make("h3", { class: "part-title", text: t("paths.title") });
+    if (!paths) root.replaceChildren(title, make("p", { class: "graph-about", text: t(isAsked.value ? "paths.loading" : "paths.invite") }));
+    else root.replaceChildren(title, ...describe(paths, isFollowed.value), ...drawPaths(paths, chips, digits.value));
+    untracked(() => light(store, []));
+  });
+  bindRows(root, () => found.peek(), chips, store);
+}
+
+/** @param {Target | null} target */
+const weightOf = (target) => (target?.kind === "edge" ? target : null);
+
+/** Asks for the paths of the chosen weight again whenever they have changed, as long as they are shown. @param {PanelContext} context @returns {ReadonlySignal<PathsFound | null>} */
+function followPaths({ store, ask }) {
+  /** @type {Signal<PathsFound | null>} */
+  const answer = signal(null);
+  const view = store.view;
+  const question = computed(() => JSON.stringify([weightOf(view.value.pinned), view.value.probe]));
+  const isShown = computed(
+    () => view.value.tab === "inside" && view.value.part === "graph" && store.state.value.connection === "live" && !isFast(store.state.value),
+  );
+  const refresh = rarely(async () => {
+    const weight = weightOf(view.peek().pinned);
+    if (!weight) return;
+    const asked = question.peek();
+    const { layer, row, column } = weight;
+    const paths = await ask({ type: "find_paths", run: 0, layer, row, column, sample: view.peek().probe });
+    if (question.peek() === asked) answer.value = paths;
+  });
+  const steps = stepsOf(store);
+  effect(() => {
+    void question.value;
+    answer.value = null;
+  });
+  effect(() => {
+    void [question.value, steps.map((each) => each.value)];
+    if (isShown.value) untracked(refresh);
+  });
+  return answer;
+}
+
+/** Writes a count that may be too large for a number. @param {string} digits */
+export const countText = (digits) => (Number(digits) < MANY ? count(Number(digits)) : number(Number(digits)));
+
+/** @param {PathsFound} paths @param {boolean} isFollowed */
+function describe({ n_paths, n_active, n_derivatives, sample, in_batch }, isFollowed) {
+  const sentences = [t("paths.n", { n: countText(n_paths) })];
+  if (n_active !== null && n_active !== n_paths) sentences.push(t("paths.active", { n: countText(n_active) }));
+  sentences.push(t("paths.reverse", { n: n_derivatives }));
+  const whose = t(in_batch ? (isFollowed ? "paths.sample" : "paths.hardest") : "paths.outside", { sample: String(sample + 1) });
+  const counted = make("p", { text: sentences.join(" ") });
+  if (Number(n_paths) >= MANY) counted.title = n_paths;
+  return [counted, make("p", { class: "graph-about", text: n_active === null ? t("paths.not_yet") : whose })];
+}
+
+/** @param {PathsFound} paths @param {Chips} chips @param {number} digits @returns {HTMLElement[]} */
+function drawPaths({ largest, total, gradient }, chips, digits) {
+  if (largest.length === 0) return [];
+  const most = Math.max(...largest.map(({ product }) => Math.abs(product ?? 0)));
+  const rows = largest.map((path, i) => make("li", {}, rowOf(path, i, most, digits)));
+  const sum = largest.reduce((before, { product }) => before + (product ?? 0), 0);
+  /** @param {string} name @param {number | null} value */
+  const line = (name, value) => make("div", {}, make("dt", { text: name }), exact("dd", value, digits));
+  return [
+    make("ol", { class: "path-rows", attributes: { "aria-label": t("paths.list") } }, ...rows),
+    factorsOf(largest[0], chips, digits),
+    make(
+      "dl",
+      { class: "path-sums" },
+      line(t("paths.sum.largest", { n: largest.length }), sum),
+      line(t("paths.sum.all"), total),
+      line(t("paths.sum.gradient"), gradient),
+    ),
+  ];
+}
+
+/** @param {PathFields} path @param {number} i @param {number} most @param {number} digits */
+function rowOf({ product, weights }, i, most, digits) {
+  const units = weights.map(({ row }) => row + 1).join(" → ");
+  const bar = make("span", { class: "path-bar" });
+  const size = Math.abs(product ?? 0);
+  bar.style.width = `${most > 0 ? (100 * size) / most : 0}%`;
+  if ((product ?? 0) < 0) bar.classList.add("negative");
+  const track = make("span", { class: "path-track" }, bar);
+  return make(
+    "button",
+    { class: "path-row", attributes: { type: "button", value: String(i), "aria-pressed": String(i === 0) } },
+    make("span", { class: "path-via", text: t("paths.via", { units }) }),
+    track,
+    exact("b", product, digits),
+  );
+}
+
+/** The numbers that are multiplied, as chips that lead to where they are from. @param {PathFields | undefined} path @param {Chips} chips @param {number} digits */
+function factorsOf(path, chips, digits) {
+  const root = make("div", { class: "path-factors", attributes: { role: "group", "aria-label": t("paths.factors") } });
+  for (const [i, factor] of (path?.factors ?? []).entries()) {
+    if (i > 0) root.append(make("span", { text: "·" }));
+    root.append(chips.chip(factor));
+  }
+  if (path) root.append(make("span", { text: "=" }), exact("b", path.product, digits));
+  return root;
+}
+
+/** Writes a number, all of whose digits are in the data of its element. @param {"b" | "dd"} tag @param {number | null} value @param {number} digits */
+const exact = (tag, value, digits) => make(tag, { text: numberText(value, digits), attributes: { "data-value": String(value ?? "") } });
+
+/** Lights up the weights of a path in the network. @param {PanelContext["store"]} store @param {PathFields["weights"]} weights */
+function light(store, weights) {
+  if (weights.length === 0 && store.view.peek().path.length === 0) return;
+  const path = weights.map(({ layer, row, column }) => /** @type {const} */ ({ kind: "edge", layer, row, column: column ?? null }));
+  store.dispatch({ type: "view", patch: { path } });
+}
+
+/** Pointing at a path lights it up, a click shows its factors. @param {HTMLElement} root @param {() => PathsFound | null} found @param {Chips} chips @param {PanelContext["store"]} store */
+function bindRows(root, found, chips, store) {
+  /** @param {Event} event @returns {HTMLButtonElement | null} */
+  const rowAt = ({ target }) => (target instanceof Element ? target.closest(".path-row") : null);
+  /** @param {HTMLButtonElement | null} row */
+  const pathOf = (row) => (row ? found()?.largest[Number(row.value)] : undefined);
+  for (const kind of ["pointerover", "focusin"]) root.addEventListener(kind, (event) => light(store, pathOf(rowAt(event))?.weights ?? []));
+  for (const kind of ["pointerleave", "focusout"]) root.addEventListener(kind, () => light(store, []));
+  root.addEventListener("click", (event) => {
+    const row = rowAt(event);
+    const path = pathOf(row);
+    if (!path) return;
+    for (const other of root.querySelectorAll(".path-row")) other.setAttribute("aria-pressed", String(other === row));
+    root.querySelector(".path-factors")?.replaceWith(factorsOf(path, chips, store.view.peek().digits));
+  });
+}

@@ -1,0 +1,111 @@
+/** What the step just applied moved against its gradient: told, shown, and searched for. */
+
+import { computed, effect, signal } from "@preact/signals-core";
+import { byId, make, setText } from "../../../base/dom.js";
+import { count } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+import { parameterName } from "../../../base/sentence.js";
+import { isFast } from "../base/program-feed.js";
+import { position } from "./questions.js";
+
+/** @import { Signal } from "@preact/signals-core" */
+/** @import { PanelContext } from "../../context.js" */
+/** @import { AnswerTo, Target } from "../../../types.js" */
+
+/** @typedef {AnswerTo<{ type: "against" }>} Found */
+
+/** The steps that a search makes at most. */
+export const MOST_STEPS = 100;
+
+/** @param {PanelContext} context */
+export function bindAgainst(context) {
+  const { store, ask } = context;
+  /** The answer about the step just applied; null until it is there. @type {Signal<Found | null>} */
+  const found = signal(null);
+  const note = signal("");
+  const { root, text, show, find } = makeCard();
+  byId("inspector-predict").append(root);
+  const state = computed(() => {
+    const { status, connection } = store.state.value;
+    const { tab, part } = store.view.value;
+    const isShown = tab === "inside" && part === "hand" && connection === "live" && !isFast(store.state.value);
+    return JSON.stringify({ ...position(status), isShown });
+  });
+  effect(() => {
+    const { step, isBetween, isShown } = JSON.parse(state.value);
+    if (found.peek()?.step !== step || !isBetween) found.value = null;
+    if (!isShown || !isBetween || step === 0 || found.peek() || find.disabled) return;
+    void ask({ type: "against", run: 0 }).then(
+      (answer) => {
+        found.value = answer;
+      },
+      () => undefined,
+    );
+  });
+  const isObserver = computed(() => store.state.value.isObserver);
+  effect(() => {
+    setText(text, note.value || textOf(found.value));
+    const place = found.value?.place ?? null;
+    show.hidden = place === null;
+    setText(show, place ? t("against.show", { name: parameterName(place.layer, place.row, place.column) }) : "");
+    find.hidden = isObserver.value || place !== null;
+  });
+  show.addEventListener("click", () => {
+    const place = found.peek()?.place;
+    /** @type {Target | null} */
+    const pinned = place ? { kind: "edge", layer: place.layer, row: place.row, column: place.column ?? null } : null;
+    store.dispatch({ type: "view", patch: { pinned, part: "numbers" } });
+  });
+  find.addEventListener("click", async () => {
+    find.disabled = true;
+    note.value = t("against.finding", { step: count(position(store.state.peek().status).step) });
+    found.value = await search(context, (step) => {
+      note.value = t("against.finding", { step: count(step) });
+    }).catch(() => null);
+    note.value = found.value?.place ? "" : t("against.not_found", { n: MOST_STEPS });
+    find.disabled = false;
+    if (found.value?.place) show.focus();
+  });
+  effect(() => {
+    void state.value;
+    if (!find.disabled) note.value = "";
+  });
+}
+
+function makeCard() {
+  const text = make("p", { attributes: { role: "status" } });
+  const show = make("button", { class: "quiet small", attributes: { type: "button" } });
+  const find = make("button", { class: "quiet small", text: t("against.find"), attributes: { type: "button" } });
+  const root = make(
+    "section",
+    { class: "against", attributes: { "aria-label": t("against.title") } },
+    make("h3", { text: t("against.title") }),
+    text,
+    make("div", { class: "predict-row" }, show, find),
+  );
+  return { root, text, show, find };
+}
+
+/** @param {Found | null} found */
+function textOf(found) {
+  if (!found) return t("against.wait");
+  const { n, of, step, message: why } = found;
+  return n > 0 ? t("against.some", { n, of, step: count(step), why }) : why;
+}
+
+/**
+ * Makes steps until one moves something against its gradient.
+ *
+ * @param {Pick<PanelContext, "ask" | "actions">} context
+ * @param {(step: number) => void} onStep
+ * @returns {Promise<Found | null>} null if there is none among the first
+ */
+export async function search({ ask, actions }, onStep) {
+  for (let k = 0; k < MOST_STEPS; k += 1) {
+    await actions.send({ type: "advance", by: "step", count: 1 });
+    const found = await ask({ type: "against", run: 0 });
+    onStep(found.step);
+    if (found.n > 0) return found;
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+/** Networks by hand: those in print, and the dialog in which one is typed. */
+
+import { effect } from "@preact/signals-core";
+import { byId, make } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
+import { applyStyles } from "../../../base/styles.js";
+
+/** @import { PanelContext } from "../../context.js" */
+
+const GROUP = "hand";
+
+/** @param {PanelContext} context */
+export function bindHand({ store, page, actions }) {
+  void applyStyles("inside-hand");
+  const open = make("button", { class: "quiet small", text: t("hand.open"), attributes: { type: "button" } });
+  open.addEventListener("click", () => byId("hand-open").click());
+  const buttons = page.presets
+    .filter(({ group }) => group === GROUP)
+    .map((preset) => {
+      const button = make("button", { class: "quiet small", text: preset.label, attributes: { type: "button" } });
+      button.addEventListener("click", () => void actions.startPreset(preset));
+      return button;
+    });
+  const row = make("div", { class: "predict-row" }, open, ...buttons);
+  const text = make("p", { class: "soft", text: t("hand.text") });
+  const root = make("section", { attributes: { "aria-label": t("hand.title") } }, make("h3", { text: t("hand.title") }), text, row);
+  byId("inspector-predict").append(root);
+  effect(() => {
+    root.hidden = store.state.value.isObserver;
+  });
+}

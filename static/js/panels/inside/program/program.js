@@ -1,0 +1,136 @@
+/** The program of one step: the operations in order, which of them are done, and what the last one did. */
+
+import { computed, effect } from "@preact/signals-core";
+import { byId, make, setText } from "../../../base/dom.js";
+import { count } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+import { throttled } from "../../../base/throttled.js";
+import { followProgram, isFast } from "../base/program-feed.js";
+import { fillList, markRows } from "./list.js";
+
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Program } from "../../../types.js" */
+/** @import { Row } from "./list.js" */
+
+/** @param {PanelContext} context */
+export function bindProgram(context) {
+  const { store } = context;
+  followProgram(context);
+  bindHead(context);
+  bindList(context);
+  bindRows(context);
+  effect(() => {
+    byId("program").classList.toggle("fast", isFast(store.state.value));
+  });
+}
+
+/** @param {PanelContext} context */
+function bindHead({ store }) {
+  const program = computed(() => store.state.value.program);
+  const hasTwin = computed(() => store.state.value.twin !== null);
+  const isRunning = computed(() => isFast(store.state.value));
+  const figures = throttled(store.figures);
+  effect(() => {
+    setText(byId("program-title"), t(hasTwin.value ? "program.title.twin" : "program.title"));
+    setText(byId("program-place"), isRunning.value ? t("program.running", { step: figures.value.step }) : placeText(program.value));
+  });
+}
+
+/** @param {Program | null} program */
+function placeText(program) {
+  if (!program) return t("program.loading");
+  return t("program.place", { step: count(program.step), batch: program.batch_index + 1, batches: program.n_batches });
+}
+
+/** @param {PanelContext} context */
+function bindList({ store, say }) {
+  const list = byId("program-phases");
+  const card = makeCard();
+  const begin = byId("program-begin");
+  const program = computed(() => store.state.value.program);
+  const key = computed(() => JSON.stringify(program.value?.ops.map(({ phase, layer, latex, shape }) => [phase, layer, latex, shape])));
+  /** @type {Row[]} */
+  let rows = [];
+  effect(() => {
+    void key.value;
+    rows = fillList(list, program.peek()?.ops ?? [], say);
+  });
+  effect(() => {
+    void key.value;
+    const { done = 0, ops = [] } = program.value ?? {};
+    markRows(rows, done);
+    rows.forEach(({ row }, i) => {
+      row.tabIndex = i === Math.max(0, done - 1) ? 0 : -1;
+    });
+    const op = ops[done - 1];
+    const current = rows[done - 1];
+    setText(begin, rows.length > 0 && done === 0 ? t("program.begin") : "");
+    if (!op || !current) return card.root.remove();
+    const sentence = say(op.sentence);
+    setText(card.words, current.words);
+    setText(card.sentence, sentence);
+    card.code.hidden = op.code === null;
+    if (op.code) {
+      setText(card.file, t("program.file", { file: op.code.file, line: String(op.code.line) }));
+      setText(card.text, op.code.text);
+    }
+    setText(byId("program-spoken"), sentence);
+    if (card.root.parentElement === current.item) return;
+    current.item.append(card.root);
+    current.item.scrollIntoView({ block: "nearest" });
+  });
+}
+
+/** Makes the card that explains the current operation. */
+function makeCard() {
+  const words = make("b");
+  const sentence = make("p");
+  const file = make("p", { class: "code-file" });
+  const text = make("code");
+  const pre = make("pre", { attributes: { tabindex: "0", "aria-label": t("program.code") } }, text);
+  const code = make("div", { class: "op-code" }, file, pre);
+  return { root: make("div", { class: "op-card" }, words, sentence, code), words, sentence, code, file, text };
+}
+
+/** A click on an operation runs up to it or back to it; arrow keys move along the list. @param {PanelContext} context */
+function bindRows(context) {
+  const { store } = context;
+  const list = byId("program-phases");
+  /** @param {Event} event @returns {HTMLButtonElement | null} */
+  const rowOf = ({ target }) => (target instanceof Element ? target.closest(".op-row") : null);
+  /** @param {HTMLElement | null} row */
+  const point = (row) => {
+    const op = row ? Number(row.dataset["op"]) : null;
+    if (store.view.peek().op !== op) store.dispatch({ type: "view", patch: { op } });
+  };
+  list.addEventListener("click", (event) => {
+    const row = rowOf(event);
+    if (row) runTo(Number(row.dataset["op"]) + 1, context);
+  });
+  list.addEventListener("pointerover", (event) => point(rowOf(event)));
+  list.addEventListener("pointerleave", () => point(null));
+  list.addEventListener("focusin", (event) => point(rowOf(event)));
+  list.addEventListener("focusout", () => point(null));
+  list.addEventListener("keydown", (event) => {
+    const row = rowOf(event);
+    const rows = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll(".op-row")]);
+    const at = row ? rows.indexOf(row) : -1;
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+    if (at < 0 || next === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    for (const other of rows) other.tabIndex = -1;
+    const goal = rows[Math.min(rows.length - 1, Math.max(0, next))];
+    if (goal) goal.tabIndex = 0;
+    goal?.focus();
+  });
+}
+
+/** Runs to the state after some operations of the step, forward or back. @param {number} goal how many are to be done @param {Pick<PanelContext, "store" | "actions">} context */
+export function runTo(goal, { store, actions }) {
+  const { program, isObserver } = store.state.peek();
+  if (!program || isObserver) return;
+  const missing = goal - program.done;
+  if (missing > 0) actions.advance("op", missing);
+  if (missing < 0) actions.stepBack("op", -missing);
+}

@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../../english.js";
+import { agreementText, beside, layerName, power, wordsOf } from "../../../../../static/js/panels/inside/check/words.js";
+import { checkOf } from "./examples.js";
+
+const split = (pair) => pair.map(({ text, common }) => [text.slice(0, common), text.slice(common)]);
+
+test("two numbers are written to the last common digit, and two more", () => {
+  assert.deepEqual(split(beside(0.10513467457, 0.10513467458, 4)), [
+    ["0.1051346745", "70"],
+    ["0.1051346745", "80"],
+  ]);
+  assert.deepEqual(split(beside(1.25, -3, 4)), [
+    ["", "1.250"],
+    ["", "\u22123.000"],
+  ]);
+});
+
+test("on demand all digits of both are written", () => {
+  assert.deepEqual(split(beside(0.1, 0.30000000000000004, 17)), [
+    ["0.", "1"],
+    ["0.", "30000000000000004"],
+  ]);
+});
+
+test("equal numbers have no digit that differs, and one that is not there is not yet", () => {
+  assert.deepEqual(
+    split(beside(0.5, 0.5, 4)).map(([, rest]) => rest),
+    ["", ""],
+  );
+  assert.deepEqual(split(beside(null, 0.5, 4))[0], ["not yet", ""]);
+});
+
+test("a size is a digit and a power of ten", () => {
+  assert.deepEqual([power(6.1e-11), power(1e-5), power(9.7e-3), power(2)], ["6·10⁻¹¹", "10⁻⁵", "10⁻²", "2·1"]);
+});
+
+test("what agrees, differs or is to come is said", () => {
+  assert.equal(agreementText(checkOf()), "agree to 2·10⁻¹¹");
+  assert.equal(agreementText(checkOf({ error: 0 })), "agree in all digits");
+  assert.equal(agreementText(checkOf({ verdict: "kink", error: 0.3 })), "differ by 3·10⁻¹");
+  assert.equal(agreementText(checkOf({ verdict: "zero", error: 0 })), "both exactly 0");
+  assert.equal(agreementText(checkOf({ verdict: "pending", error: null })), "the gradient is not computed yet");
+});
+
+test("a kink names its unit, layer and sample, the output by its name", () => {
+  const kink = { layer: 1, row: 2, sample: 7, of_loss: false };
+  const check = checkOf({ verdict: "kink", n_kinks: 3, kinks: [kink] });
+  assert.match(wordsOf(check, 3), /unit 3 of layer 2 changes sides for training sample 8.* Kinks besides this one: 2\.$/);
+  const atLoss = checkOf({ verdict: "kink", n_kinks: 1, kinks: [{ ...kink, of_loss: true }] });
+  assert.match(wordsOf(atLoss, 2), /loss at output 3 bends for training sample 8/);
+  assert.equal(layerName(1, 2), "the output");
+});
+
+test("every other finding is explained", () => {
+  for (const verdict of ["agrees", "zero", "rounding", "wide", "pending", "differs"]) {
+    assert.ok(wordsOf(checkOf({ verdict, resolution: 0 }), 2).length > 20);
+  }
+  assert.match(wordsOf(checkOf({ verdict: "wide", h: 0.1 }), 2), /h = 10⁻¹ /);
+});

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../../english.js";
+import { makeBars } from "../../../../../static/js/panels/inside/inspector/bars.js";
+import { openPage } from "../../../dom.js";
+import { BARS } from "../derivations.js";
+
+function made(t, bars = BARS, more = {}) {
+  const { click } = openPage(t);
+  const followed = [];
+  const box = makeBars(bars, { sample: 7, digits: 4, onFollow: (sample) => followed.push(sample), ...more });
+  return { box, followed, click, buttons: [...box.querySelectorAll("button")] };
+}
+
+test("there is a bar per sample, in the order of the batch, named and with all its digits", (t) => {
+  const { buttons, box } = made(t);
+  assert.deepEqual(
+    buttons.map(({ dataset }) => [Number(dataset.sample), Number(dataset.value)]),
+    [
+      [41, 0.25],
+      [7, -1],
+      [3, 0],
+    ],
+  );
+  assert.equal(buttons[1].getAttribute("aria-label"), "Sample 8: −1.000");
+  assert.equal(buttons[1].getAttribute("aria-pressed"), "true");
+  assert.deepEqual(
+    [...box.querySelectorAll(".bar-name")].map(({ textContent }) => textContent),
+    ["42", "8", "4"],
+  );
+});
+
+test("bars of one scale stand on zero, upwards and downwards", (t) => {
+  const { buttons } = made(t);
+  const place = ({ firstChild: { style } }) => [style.top, style.height];
+  assert.deepEqual(buttons.map(place), [
+    ["0%", "20%"],
+    ["20%", "80%"],
+    ["20%", "0%"],
+  ]);
+});
+
+test("a click opens the sample", (t) => {
+  const { buttons, followed, click } = made(t);
+  click(buttons[0]);
+  assert.deepEqual(followed, [41]);
+});
+
+test("a term that is not computed yet is no 0", (t) => {
+  const { buttons } = made(t, { ...BARS, terms: [null, -1, 0] });
+  assert.equal(buttons[0].firstChild.className, "not-yet");
+  assert.equal(buttons[0].getAttribute("aria-label"), "Sample 42: not yet");
+});
+
+test("what is left out of a very large batch is said, with its sum", (t) => {
+  const { box } = made(t, { ...BARS, n_left_out: 3000, rest: 0.125 });
+  assert.match(box.querySelector("p").textContent, /3\u2009?000 samples .* add 0\.1250/);
+});
+
+test("a long batch has no names below its bars", (t) => {
+  const samples = Array.from({ length: 60 }, (_, k) => k);
+  const { box, buttons } = made(t, { ...BARS, samples, terms: samples });
+  assert.deepEqual([buttons.length, box.querySelectorAll(".bar-name").length], [60, 0]);
+});

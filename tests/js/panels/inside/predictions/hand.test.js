@@ -1,0 +1,29 @@
+import "../../../english.js";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { bindHand } from "../../../../../static/js/panels/inside/predictions/hand.js";
+import { openPanels } from "../../../dom.js";
+
+test("the networks in print are offered, and the dialog for one of one's own", (t) => {
+  const { context, byId, click, asked, page } = openPanels(t);
+  bindHand(context);
+  const [own, ...printed] = byId("inspector-predict").querySelectorAll("button");
+  assert.deepEqual(
+    printed.map(({ textContent }) => textContent),
+    page.presets.filter(({ group }) => group === "hand").map(({ label }) => label),
+  );
+  click(printed[0]);
+  assert.deepEqual(asked, [["startPreset", page.presets.find(({ name }) => name === "mazur")]]);
+  let opened = 0;
+  byId("hand-open").addEventListener("click", () => {
+    opened += 1;
+  });
+  click(own);
+  assert.equal(opened, 1);
+});
+
+test("an observer is not offered what only the controller may", (t) => {
+  const { context, byId } = openPanels(t, { welcome: { look_key: null } });
+  bindHand(context);
+  assert.equal(byId("inspector-predict").querySelector("section").hidden, true);
+});
