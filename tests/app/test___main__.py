@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import json
 import re
 import socket
@@ -26,7 +27,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def health(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
+def health(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, object]]]:
     """Let a server that has started answer once and then stop."""
     answers: list[dict[str, object]] = []
     start = command_line._AnnouncingServer.startup
@@ -44,7 +45,8 @@ def health(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, object]]:
         self.should_exit = True
 
     monkeypatch.setattr(command_line._AnnouncingServer, "startup", startup)
-    return answers
+    yield answers
+    gc.unfreeze()
 
 
 @pytest.fixture
@@ -64,6 +66,15 @@ def test_it_serves_says_its_address_and_stays_out_of_the_browser(
     assert len(lines) == 1
     assert re.search(r"http://127\.0\.0\.1:\d+/", lines[0])
     assert not opened
+
+
+def test_what_is_there_from_the_start_is_not_searched_for_garbage(
+    health: list[dict[str, object]],
+) -> None:
+    gc.unfreeze()
+    assert command_line.main(["--port", "0", "--no-browser"]) == 0
+    assert health
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_it_opens_the_browser_on_the_address_it_prints(
