@@ -17,7 +17,7 @@ from engine.graph import Node, Ref
 from engine.inspection.terms import rows_of
 from engine.program.placement import Placement
 
-__all__ = ["Arrays", "connected", "jacobian", "loss_gradient"]
+__all__ = ["Arrays", "connected", "jacobian", "loss_gradient", "own_derivatives"]
 
 Arrays = Callable[[Ref], Array]
 """Ref -> Array: the array of a quantity."""
@@ -46,25 +46,47 @@ def jacobian(placement: Placement, array: Arrays, node: Node, k: int, n: int) ->
     Array
         (n_rows, rows of the input that are read); NaN where it is not computed yet.
     """
-    kind, size = placement.kinds[node], node.n_rows
-    start, stop = rows_of(node, k)
+    if placement.kinds[node].is_elementwise:
+        return np.diag(own_derivatives(placement, array, node, k, n))
+    return _backward(placement.kinds[node], array, node, k, n, np.eye(node.n_rows)).T
+
+
+def own_derivatives(
+    placement: Placement, array: Arrays, node: Node, k: int, n: int
+) -> Array:
+    """Return the diagonal of the Jacobian of an elementwise operation, (n_rows,).
+
+    No number of the value depends on another row, so one sample with a gradient of 1 in
+    all rows has all derivatives.
+    """
+    kind, ones = placement.kinds[node], np.ones((node.n_rows, 1))
     if kind.passes(k):
-        return np.eye(size)
-    o = _operands(kind, array, node, n)
-    o.k, o.grad = k, np.eye(size)
-    o.out = np.empty((stop - start + node.reads_ones, size))
-    o.t = np.empty_like(o.grad)
+        return ones[:, 0]
+    return _backward(kind, array, node, k, n, ones)[:, 0]
+
+
+def _backward(
+    kind: Kind, array: Arrays, node: Node, k: int, n: int, grad: Array
+) -> Array:
+    """Return what the backward function makes of gradients, a column for each."""
+    start, stop = rows_of(node, k)
+    o = _operands(kind, array, node, n, grad.shape[1])
+    o.k, o.grad = k, grad
+    o.out = np.empty((stop - start + node.reads_ones, grad.shape[1]))
+    o.t = np.empty_like(grad)
     with np.errstate(all="ignore"):
         execute(kind.backward(o))
-    found: Array = o.out[: stop - start].T
-    return np.where(connected(placement, node, k), found, 0.0)
+    found: Array = o.out[: stop - start]
+    return found
 
 
-def _operands(kind: Kind, array: Arrays, node: Node, n: int) -> Operands:
-    """Return what the backward function of a kind reads, with a column per row."""
+def _operands(
+    kind: Kind, array: Arrays, node: Node, n: int, n_columns: int
+) -> Operands:
+    """Return what the backward function of a kind reads, with equal columns."""
 
     def columns(quantity: str) -> Array:
-        return np.repeat(array(Ref(quantity, node))[:, [n]], node.n_rows, axis=1)
+        return np.repeat(array(Ref(quantity, node))[:, [n]], n_columns, axis=1)
 
     o = Operands()
     if node.parameter is not None:

@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.graph import Node, Ref
-from engine.inspection.jacobian import Arrays, jacobian, loss_gradient
+from engine.inspection.jacobian import Arrays, jacobian, loss_gradient, own_derivatives
 from engine.inspection.terms import rows_of
 from engine.program.placement import Placement
 
@@ -55,7 +55,8 @@ class _Edges(NamedTuple):
     derivatives : Array
         (rows that are read, m): from each number of the input to m of the value.
     rows : Array
-        (rows that are read, m): the rows of these m.
+        (rows that are read, m): the rows of these m; (1, m) where they are the same for
+        each.
     """
 
     derivatives: Array
@@ -130,16 +131,17 @@ class Ways:
         }
 
     def _edges_of(self, user: Node, k: int) -> _Edges:
-        if user is self._placement.loss:
-            derivatives = loss_gradient(self._placement, self._array, self._n)[None]
-        else:
-            derivatives = jacobian(self._placement, self._array, user, k, self._n)
-        n_rows, n_columns = derivatives.shape
+        at = self._placement, self._array
         if self._placement.kinds[user].is_elementwise:
-            own = np.arange(n_columns)[:, None]
-            return _Edges(derivatives.diagonal()[:, None], own)
-        every = np.broadcast_to(np.arange(n_rows), (n_columns, n_rows))
-        return _Edges(derivatives.T, every)
+            derivatives = own_derivatives(*at, user, k, self._n)
+            return _Edges(derivatives[:, None], np.arange(len(derivatives))[:, None])
+        is_loss = user is self._placement.loss
+        derivatives = (
+            loss_gradient(*at, self._n)[:, None]
+            if is_loss
+            else jacobian(*at, user, k, self._n).T
+        )
+        return _Edges(derivatives, np.arange(derivatives.shape[1])[None])
 
     @cached_property
     def is_known(self) -> bool:
@@ -172,9 +174,8 @@ class Ways:
         for index, (user, k) in enumerate(self._placement.contributions[node]):
             (derivatives, rows), after = self._edges[user, k], found[user]
             read = slice(*rows_of(user, k))
-            active = np.where(derivatives != 0, after.active[rows], 0)
             sums.count[read] += after.count[rows].sum(axis=1)
-            sums.active[read] += active.sum(axis=1)
+            sums.active[read] += _n_active(derivatives, after.active[rows])
             sums.total[read] += (derivatives * after.total[rows]).sum(axis=1)
             self._keep_largest(sums, index, read, self._edges[user, k], after)
         return sums
@@ -183,7 +184,7 @@ class Ways:
         self, sums: _Sums, index: int, read: slice, edges: _Edges, after: _Sums
     ) -> None:
         """Keep the largest of the paths that are kept and those through one node."""
-        most, n_rows = self._most, len(edges.rows)
+        most, n_rows = self._most, len(edges.derivatives)
         derivatives, rows = _of_largest(edges, after, most)
         through = (derivatives[:, :, None] * after.product[rows]).reshape(n_rows, -1)
         product = np.hstack([sums.product[read], through])
@@ -226,7 +227,7 @@ class Ways:
         while node is not self._placement.loss:
             index, below, after_rank = map(int, self._sums[node].after[row, rank])
             user, k = self._placement.contributions[node][index]
-            derivatives, rows = self._edges[user, k]
+            derivatives, rows = _full(self._edges[user, k])
             place = row - rows_of(user, k)[0]
             (value,) = map(float, derivatives[place, rows[place] == below])
             hops.append(Hop(user, k, below, row, value))
@@ -243,7 +244,7 @@ class Ways:
         found = 0
         for node in self._placement.placed:
             for user, k in self._placement.contributions.get(node, []):
-                rows = self._edges[user, k].rows
+                rows = _full(self._edges[user, k]).rows
                 leads_on = self._sums[user].count.astype(bool)
                 is_used = reached[node][slice(*rows_of(user, k))]
                 after = rows[is_used]
@@ -252,6 +253,24 @@ class Ways:
                 if user is not self._placement.loss:
                     reached[user][after] = True
         return found
+
+
+def _full(edges: _Edges) -> _Edges:
+    """Return edges with the rows of each."""
+    rows = np.broadcast_to(edges.rows, edges.derivatives.shape)
+    return _Edges(edges.derivatives, rows)
+
+
+def _n_active(derivatives: Array, after: Array) -> Array:
+    """Count the paths that go on through a derivative that is not 0, for each row.
+
+    Few derivatives are 0, and Python's integers are slow to add: so all are counted
+    once, and those through a 0 are taken off.
+    """
+    n_paths, is_zero = after.sum(axis=1), derivatives == 0
+    if not is_zero.any():
+        return np.asarray(n_paths)
+    return np.asarray(n_paths - np.where(is_zero, after, 0).sum(axis=1))
 
 
 def _largest(sizes: Array, most: int) -> Array:
@@ -265,8 +284,8 @@ def _of_largest(edges: _Edges, after: _Sums, most: int) -> _Edges:
     """Return the edges whose largest paths are the largest: no other can matter."""
     derivatives, rows = edges
     if rows.shape[1] <= most:
-        return edges
+        return _full(edges)
     sizes = np.abs(derivatives * after.product[rows, 0])
     order = _largest(np.where(after.exists[rows, 0], sizes, -1.0), most)
-    kept = (np.take_along_axis(each, order, axis=1) for each in edges)
+    kept = (np.take_along_axis(each, order, axis=1) for each in _full(edges))
     return _Edges(*kept)
