@@ -1,52 +1,14 @@
 """Numbers of the inspector, read from the page, follow from each other and training."""
 
 import re
-from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from engine import Experiment, Trainer
+from tests.browser.inspector_page import READ, checked, results
 from tests.browser.test_inside import opened
-
-READ = """() => {
-  const numbers = (box, query) => [...box.querySelectorAll(query)].map((each) => ({
-    value: Number(each.dataset.value),
-    text: (each.querySelector('b') ?? each).textContent,
-    name: each.dataset.name ?? '',
-  }));
-  const body = document.getElementById('inspector-body');
-  const parts = [...body.querySelectorAll('[data-part]')].map((part) => [
-    part.dataset.part,
-    {
-      result: numbers(part, '.result')[0],
-      chips: numbers(part, '.number-chip'),
-    },
-  ]);
-  return {
-    parts: Object.fromEntries(parts),
-    bars: [...body.querySelectorAll('.pull')].map((bar) => [
-      Number(bar.dataset.sample), Number(bar.dataset.value), bar.title,
-      bar.classList.contains('open'),
-    ]),
-    summary: numbers(body, '.update > .expression .number-chip'),
-    made: numbers(body, '.update > .expression .result')[0],
-  };
-}"""
-"""All numbers of the inspector, as texts and as their attributes."""
-
-
-def shown(text: str) -> float:
-    return float(text.replace("\u2212", "-").replace("\u2009", ""))
-
-
-def checked(numbers: list[dict[str, Any]]) -> list[float]:
-    """Return the numbers that are written, with all digits."""
-    assert [shown(each["text"]) for each in numbers] == [
-        each["value"] for each in numbers
-    ]
-    return [each["value"] for each in numbers]
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
@@ -61,12 +23,9 @@ def test_a_weight_read_from_the_page_follows_from_its_numbers(
     expect(page.locator("#inspected")).to_have_text(re.compile("^Weight from"))
     page.wait_for_selector("#inspector-body .pull.open")
     found = page.evaluate(READ)
-    parts = {
-        name: checked([each["result"]])[0] for name, each in found["parts"].items()
-    }
-    bars = found["bars"]
-    assert parts["gradient"] == pytest.approx(sum(bar[1] for bar in bars), rel=1e-9)
-    (own,) = [bar[1] for bar in bars if bar[3]]
+    parts, bars = results(found), found["bars"]
+    assert parts["gradient"] == pytest.approx(sum(b["term"] for b in bars), rel=1e-9)
+    (own,) = [bar["term"] for bar in bars if bar["open"]]
     assert parts["share"] == pytest.approx(own, rel=1e-9)
     factors = checked(found["parts"]["share"]["chips"])
     assert own == pytest.approx(np.prod(factors), rel=1e-9)
@@ -88,14 +47,14 @@ def test_a_neuron_read_from_the_page_follows_from_its_numbers(page: Page) -> Non
     page.locator(".begin button").nth(1).click()
     expect(page.locator("#inspected")).to_have_text("Unit 1 of layer 1")
     page.wait_for_selector("#inspector-body .pull.open")
-    found = page.evaluate(READ)["parts"]
-    parts = {name: checked([each["result"]])[0] for name, each in found.items()}
-    *products, bias = checked(found["z"]["chips"])
+    found = page.evaluate(READ)
+    parts = results(found)
+    *products, bias = checked(found["parts"]["z"]["chips"])
     weights, inputs = np.array(products[::2]), np.array(products[1::2])
     assert parts["z"] == pytest.approx(weights @ inputs + bias, rel=1e-9)
     assert parts["a"] == pytest.approx(np.tanh(parts["z"]), rel=1e-9)
     assert parts["df"] == pytest.approx(1 / np.cosh(parts["z"]) ** 2, rel=1e-9)
-    later = checked(found["da"]["chips"])
+    later = checked(found["parts"]["da"]["chips"])
     weights, deltas = np.array(later[::2]), np.array(later[1::2])
     assert len(weights) == 2
     assert parts["da"] == pytest.approx(weights @ deltas, rel=1e-9)
