@@ -173,6 +173,8 @@ class Table(Command):
     is_last: bool = True
     names: Names | None = None
     """With the last rows: the names of the columns of x."""
+    target_names: Names | None = None
+    """With the last rows: the names of the columns of y; one for labels."""
 
 
 class Place(Model):

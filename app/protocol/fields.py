@@ -67,6 +67,8 @@ class UploadedSamples(Model):
     """One label per sample, or one row of numbers per sample."""
     names: Names | None = None
     """Names of the columns of x."""
+    target_names: Names | None = None
+    """Names of the columns of y; one for labels."""
 
 
 class TableRef(Model):
@@ -80,6 +82,8 @@ class TableRef(Model):
     """Sent by the server only."""
     names: Names = ()
     """Names of the columns of x; sent by the server only."""
+    target_names: Names = ()
+    """Names of the columns of y; sent by the server only."""
 
 
 class _Given(Model):

@@ -52,7 +52,12 @@ class Uploads:
             message = sentence("error.table_numbers", n=MAX_NUMBERS)
             raise ProtocolError("limit_exceeded", message, field="x", limit=MAX_NUMBERS)
         if command.is_last:
-            data = UploadedData.assemble(rows, targets, names=command.names or ())
+            data = UploadedData.assemble(
+                rows,
+                targets,
+                names=command.names or (),
+                target_names=command.target_names or (),
+            )
             self._rows = self._targets = ()
             return self.hold(data)
         UploadedData.check_count(len(rows))
@@ -101,6 +106,7 @@ class Uploads:
                 "n_samples": len(data.x),
                 "n_features": data.n_features,
                 "names": list(data.names),
+                "target_names": list(data.target_names),
             }
         return values
 
@@ -108,5 +114,6 @@ class Uploads:
 def name_of(data: UploadedData) -> str:
     """Return a hash of the samples."""
     content = sha256(data.raw.tobytes())
-    content.update(repr((data.raw.shape, data.y, data.names)).encode())
+    named = data.raw.shape, data.y, data.names, data.target_names
+    content.update(repr(named).encode())
     return content.hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,8 @@ Label = str | float
 Rows = tuple[tuple[float, ...], ...]
 Targets = tuple[Any, ...]
 """One label, or one row of numbers, per sample."""
+_NUMBER = re.compile(r"[+\-−]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+\-]?[0-9]+)?")
+"""A label that is a number as people write it: a comma may be its decimal mark."""
 _WITHIN = f"±{MAX_UPLOADED_NUMBER:.0e}".replace("e+0", "e")
 
 
@@ -42,15 +45,19 @@ class UploadedData:
         numbers per sample (regression).
     names : tuple of str
         The names of the columns of x; empty if they have none.
+    target_names : tuple of str
+        The names of the columns of y, one for labels; empty if they have none.
     raw : Array
         (n_features, n_samples): x as an array.
     classes : tuple
         The different labels in order, numbers before texts; empty for regression.
+        Texts that are numbers are in the order of their values, before other texts.
     """
 
     x: Rows
     y: Targets
     names: tuple[str, ...] = ()
+    target_names: tuple[str, ...] = ()
     raw: Array = field(init=False, repr=False, compare=False)
     classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
 
@@ -60,7 +67,7 @@ class UploadedData:
         labels: list[Any] = list(dict.fromkeys(self.y))
         if isinstance(self.y[0], tuple):
             labels = []
-        classes = sorted(labels, key=lambda k: (isinstance(k, str), k))
+        classes = sorted(labels, key=_place_of)
         object.__setattr__(self, "raw", raw)
         object.__setattr__(self, "classes", tuple(classes))
 
@@ -68,38 +75,49 @@ class UploadedData:
     def parse(cls, value: Mapping[str, Any]) -> UploadedData:
         """Check ``{"x": (n_samples, n_features), "y": ...}`` and freeze it.
 
-        The mapping may also have ``names``, one per column of x.
+        The mapping may also have ``names``, one per column of x, and ``target_names``,
+        one per column of y.
 
         Raises
         ------
         ExperimentError
             If the samples are not valid.
         """
-        if not {"x", "y"} <= set(value) <= {"x", "y", "names"}:
-            _refuse(value, "own data needs the keys x and y, and no others but names")
+        if not {"x", "y"} <= set(value) <= {"x", "y", "names", "target_names"}:
+            others = "no others but names and target_names"
+            _refuse(value, f"own data needs the keys x and y, and {others}")
         cls.check_count(len(_listed(value["x"], "x")))
         rows = checked_rows(value["x"], value["y"])
-        return cls.assemble(*rows, names=value.get("names") or ())
+        return cls.assemble(
+            *rows,
+            names=value.get("names") or (),
+            target_names=value.get("target_names") or (),
+        )
 
     @classmethod
     def assemble(
-        cls, x: Rows, y: Targets, *, names: Sequence[str] = ()
+        cls,
+        x: Rows,
+        y: Targets,
+        *,
+        names: Sequence[str] = (),
+        target_names: Sequence[str] = (),
     ) -> UploadedData:
         """Return the samples of rows from `checked_rows`; check them together."""
         cls.check_count(len(x))
         _same_width(x, "x", MAX_UPLOADED_FEATURES)
-        named = _names(names, len(x[0]))
+        named = _names(names, len(x[0]), "columns")
         fewest, most = MIN_CLASSES, MAX_CLASSES
         kinds = {isinstance(target, tuple) for target in y}
         if len(kinds) > 1:
             _refuse(None, "y of own data holds labels and rows")
         if True in kinds:
             _same_width(y, "y", most)
-            return cls(x, y, named)
+            return cls(x, y, named, _names(target_names, len(y[0]), "targets"))
         if not fewest <= (count := len(set(y))) <= most:
             message = f"own data needs {fewest} to {most} classes, not {count}"
             _refuse(count, message, fewest if count < fewest else most)
-        return cls(x, y, named)
+        return cls(x, y, named, _names(target_names, 1, "targets"))
 
     @staticmethod
     def check_count(count: int) -> None:
@@ -111,7 +129,8 @@ class UploadedData:
     def to_dict(self) -> dict[str, Any]:
         """Return plain lists, as `parse` takes them."""
         y = [list(row) if isinstance(row, tuple) else row for row in self.y]
-        names = {"names": list(self.names)} if self.names else {}
+        named = {"names": self.names, "target_names": self.target_names}
+        names = {key: list(given) for key, given in named.items() if given}
         return {"x": [list(row) for row in self.x], "y": y, **names}
 
     @property
@@ -160,7 +179,19 @@ def checked_rows(x: Any, y: Any) -> tuple[Rows, Targets]:
     return rows, tuple(_row(row, "y") for row in y_rows)
 
 
-def _names(names: Any, count: int) -> tuple[str, ...]:
+def _place_of(label: Label) -> tuple[bool, bool, float, str]:
+    """Return what a label is sorted by: numbers, texts that are numbers, other texts.
+
+    Texts of the same value, as ``01`` and ``1``, are in the order of the alphabet.
+    """
+    if not isinstance(label, str):
+        return False, False, label, ""
+    if not _NUMBER.fullmatch(label):
+        return True, True, 0.0, label
+    return True, False, float(label.replace(",", ".").replace("−", "-")), label
+
+
+def _names(names: Any, count: int, of: str) -> tuple[str, ...]:
     if isinstance(names, str) or any(
         not isinstance(name, str) or not 0 < len(name) <= MAX_LABEL_LENGTH
         for name in names
@@ -170,7 +201,7 @@ def _names(names: Any, count: int) -> tuple[str, ...]:
             f"names of own data must be texts of 1 to {MAX_LABEL_LENGTH} characters",
         )
     if names and len(names) != count:
-        _refuse(names, f"own data has {count} columns but {len(names)} names")
+        _refuse(names, f"own data has {count} {of} but {len(names)} names of {of}")
     return tuple(names)
 
 

@@ -1162,6 +1162,8 @@ export interface Table {
   is_last?: boolean;
   /** With the last rows: the names of the columns of x. */
   names?: string[] | null;
+  /** With the last rows: the names of the columns of y; one for labels. */
+  target_names?: string[] | null;
 }
 
 /** Samples that the session holds already, uploaded by ``table``. */
@@ -1174,6 +1176,8 @@ export interface TableRef {
   n_features?: number;
   /** Names of the columns of x; sent by the server only. */
   names?: string[];
+  /** Names of the columns of y; sent by the server only. */
+  target_names?: string[];
 }
 
 /** A layer, or a unit of it; counted from 0. */
@@ -1244,6 +1248,8 @@ export interface UploadedSamples {
   y: (string | number)[] | number[][];
   /** Names of the columns of x. */
   names?: string[] | null;
+  /** Names of the columns of y; one for labels. */
+  target_names?: string[] | null;
 }
 
 /** Choose what frames contain; the server computes and sends nothing else. */

@@ -322,11 +322,12 @@ export interface Dot {
 
 export type Label = string | number;
 
-/** The samples of an uploaded table; `names` are those of the columns of x. */
+/** The samples of an uploaded table; `names` are those of the columns of x, `target_names` of y, one for labels. */
 export interface Samples {
   x: number[][];
   y: Label[] | number[][];
   names?: string[];
+  target_names?: string[];
 }
 
 /** The JSON that the server embeds in the page. */

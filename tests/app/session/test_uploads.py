@@ -49,9 +49,10 @@ def test_a_name_follows_from_what_is_in_the_table() -> None:
         {"y": [[0.0], [1.0], [0.0], [1.0]]},
         {"y": [0.0, 1.0, 0.0, 1.0]},
         {"names": ["width", "height"]},
+        {"target_names": ["species"]},
     ]
     assert (
-        len({named(Uploads()), *(named(Uploads(), **other) for other in others)}) == 6
+        len({named(Uploads()), *(named(Uploads(), **other) for other in others)}) == 7
     )
 
 
@@ -139,6 +140,7 @@ def test_an_experiment_names_its_table_wherever_that_came_from() -> None:
         "n_samples": 4,
         "n_features": 2,
         "names": [],
+        "target_names": [],
     }
     assert "dataset" in tables.resolved(plain)
 
@@ -147,7 +149,9 @@ def test_a_run_on_own_samples_through_a_session(
     make_desk: Callable[..., Any],
 ) -> None:
     desk = make_desk()
-    (ack,) = desk.send("table", x=X, y=Y, names=["width", "height"])
+    (ack,) = desk.send(
+        "table", x=X, y=Y, names=["width", "height"], target_names=["kind"]
+    )
     assert english(ack.message) == "Received 4 samples of a table"
     reference = {"table": ack.applied["table"]}
     answer, data, *_ = desk.send("reset", experiment={"dataset": reference})
@@ -160,6 +164,7 @@ def test_a_run_on_own_samples_through_a_session(
         "n_samples": 4,
         "n_features": 2,
         "names": ["width", "height"],
+        "target_names": ["kind"],
     }
     back, *_ = desk.send("reset", experiment={"dataset": "circle"})
     desk.send("reset", experiment=answer.experiment)

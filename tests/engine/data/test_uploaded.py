@@ -47,6 +47,26 @@ def test_numbers_come_before_words_among_own_labels():
     assert data.class_names == ("3", "a")
 
 
+def test_texts_that_are_numbers_are_sorted_by_value_and_stay_apart():
+    labels = ["10", "b", "2", "01", "1", "1.0", "−3", "1,5", "1e1", "2a"]
+    rows = [[float(k), 0.0] for k in range(len(labels))]
+    data = build_data(own(rows, labels, train_share=1.0))
+    expected = ("−3", "01", "1", "1.0", "1,5", "2", "10", "1e1", "2a", "b")
+    assert data.class_names == expected
+    assert [expected[k] for k in data.train_labels] == labels
+    turned = build_data(own(rows, labels[::-1], train_share=1.0))
+    assert turned.class_names == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["nan", "inf", "1_0", " 1", "0x1", "1.", ".", "٣", "-"]
+)
+def test_other_texts_are_sorted_as_texts_after_numbers(text):
+    is_number = text == "1."
+    data = build_data(own(X, [text, "9", "9", text], train_share=1.0))
+    assert data.class_names == ((text, "9") if is_number else ("9", text))
+
+
 def test_close_labels_keep_different_names():
     data = build_data(own(X, [12345678, 12345679] * 2, train_share=1.0))
     assert data.class_names == ("12345678", "12345679")
@@ -80,6 +100,21 @@ def test_own_columns_may_have_names():
     for names in (["width"], "ab", ["width", ""], ["width", 3], ["a", "b" * 65]):
         with pytest.raises(ExperimentError, match="names"):
             Experiment(dataset={**data, "names": names})
+
+
+def test_own_targets_may_have_names():
+    values = {"x": X, "y": [[0, 1], [1, 2], [2, 3], [3, 4]]}
+    labels = {"x": X, "y": [0, 1, 0, 1], "names": ["width", "height"]}
+    for data, names in ((values, ["price", "rent"]), (labels, ["species"])):
+        named = Experiment(dataset={**data, "target_names": names})
+        assert named.to_dict()["dataset"]["target_names"] == names
+        assert Experiment.from_dict(named.to_dict()) == named
+        assert named != Experiment(dataset=data)
+        for wrong in ([*names, "one more"], "ab", [""], [3]):
+            with pytest.raises(ExperimentError, match="names"):
+                Experiment(dataset={**data, "target_names": wrong})
+    with pytest.raises(ExperimentError, match="2 targets but 1 names of targets"):
+        Experiment(dataset={**values, "target_names": ["price"]})
 
 
 def test_own_rows_are_regression():

@@ -17,6 +17,7 @@ const MAX_ENTRIES = 64;
 /** The key of uploaded samples. */
 const OWN = "own";
 const OWN_NAMES = "own_names";
+const OWN_TARGETS = "own_targets";
 /** What the keys of the twin's fields begin with, and the key of a twin without a difference. */
 const TWIN = "twin.";
 const SAME = "twin";
@@ -62,6 +63,7 @@ export function formatFragment(schema, { experiment, view, theme, twin = null, s
   const own = ownText(experiment, samples);
   if (own !== null) pairs.push([OWN, own]);
   if (own !== null && samples?.names) pairs.push([OWN_NAMES, samples.names.map(encodeTwice).join(",")]);
+  if (own !== null && samples?.target_names) pairs.push([OWN_TARGETS, samples.target_names.map(encodeTwice).join(",")]);
   if (theme === "light" || theme === "dark") pairs.push(["theme", theme]);
   if (pairs.length === 0) return "";
   return [["v", String(VERSION)], ...pairs].map(([key, text]) => `${key}=${text}`).join("&");
@@ -114,7 +116,7 @@ export function parseFragment(schema, fragment) {
   if (preset !== undefined) takePreset(schema, preset, found);
   for (const [key, value] of pairs) {
     if (Object.hasOwn(schema.experiment, key)) takeField(schema, key, value, found);
-    else if (key === OWN) takeOwn(value, pairs.get(OWN_NAMES), found);
+    else if (key === OWN) takeOwn(value, pairs, found);
     else if (key === SAME) found.twin ??= {};
     else if (key.startsWith(TWIN)) takeTwin(schema, key.slice(TWIN.length), value, found);
     else if (key === "theme") takeTheme(value, found);
@@ -167,13 +169,22 @@ function takeField(schema, key, text, found) {
   else found.experiment[key] = value;
 }
 
-/** @param {string} text @param {string | undefined} names @param {ParsedFragment} found */
-function takeOwn(text, names, found) {
+/** @param {string} text @param {ReadonlyMap<string, string>} pairs @param {ParsedFragment} found */
+function takeOwn(text, pairs, found) {
   const samples = fromLink(text);
-  const named = (names ?? "").split(",").map(decoded);
-  const isNamed = names !== undefined && named.length === samples?.x[0]?.length;
-  if (samples) found.experiment["dataset"] = isNamed ? { ...samples, names: named } : samples;
-  else found.problems.push(t("link.no_table"));
+  if (!samples) {
+    found.problems.push(t("link.no_table"));
+    return;
+  }
+  const names = namesFrom(pairs.get(OWN_NAMES), samples.x[0]?.length);
+  const target_names = namesFrom(pairs.get(OWN_TARGETS), [samples.y[0]].flat().length);
+  found.experiment["dataset"] = { ...samples, ...(names && { names }), ...(target_names && { target_names }) };
+}
+
+/** Returns as many names as there are columns, or null. @param {string | undefined} text @param {number | undefined} count */
+function namesFrom(text, count) {
+  const names = text?.split(",").map(decoded);
+  return names?.length === count ? names : null;
 }
 
 /** @param {string} text @param {ParsedFragment} found */

@@ -282,3 +282,25 @@ test("the twin of a preset is not a part of its view", () => {
   const found = parseFragment({ ...SCHEMA, presets }, "preset=race&twin.seed=1");
   assert.deepEqual([found.view, found.twin], [{ tab: "twins" }, { activation: "relu", seed: 1 }]);
 });
+
+test("the names of a table's columns and targets come back from a link; an older link has none", () => {
+  const named = {
+    x: [
+      [1, 2],
+      [3, 4],
+    ],
+    y: [
+      [5, 6],
+      [7, 8],
+    ],
+    names: ["width, cm", "height"],
+    target_names: ["price & €", "rent"],
+  };
+  const experiment = { ...SCHEMA.experiment, dataset: { table: "abc" } };
+  const text = formatFragment(SCHEMA, { experiment, view: {}, theme: null, samples: named });
+  assert.deepEqual(parseFragment(SCHEMA, text).experiment["dataset"], named);
+  const older = text.replace(/&own_targets=[^&]*/, "");
+  const { target_names: _none, ...rest } = named;
+  assert.deepEqual(parseFragment(SCHEMA, older).experiment["dataset"], rest);
+  assert.deepEqual(parseFragment(SCHEMA, `${older}&own_targets=one`).experiment["dataset"], rest);
+});

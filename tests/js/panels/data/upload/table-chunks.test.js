@@ -39,9 +39,20 @@ test("samples become text and come back from it", () => {
   const { kind: _kind, classes: _classes, ...back } = read(textOf(named));
   assert.deepEqual(back, named);
   assert.deepEqual(
-    chunksOf(named).map(({ names }) => names),
-    [["width, cm", "height"]],
+    chunksOf({ ...named, target_names: ["species"] }, 12).map(({ names, target_names }) => [names, target_names]),
+    [
+      [undefined, undefined],
+      [["width, cm", "height"], ["species"]],
+    ],
   );
+});
+
+test("the heading has a name for every column, given or numbered", () => {
+  const heading = (fields) => textOf({ x: [[1, 2]], y: [[3, 4]], ...fields }).split("\n")[0];
+  assert.equal(heading({}), "1, 2, 3, 4");
+  assert.equal(heading({ names: ["a", "b"], target_names: ["price, €", "rent"] }), 'a, b, "price, €", rent');
+  assert.equal(heading({ names: ["a", "b"] }), "a, b, y1, y2");
+  assert.equal(heading({ y: ["yes"], target_names: ["bought"] }), "x1, x2, bought");
 });
 
 test("pieces are in order, whole, and small enough", () => {
