@@ -12,33 +12,33 @@ from engine.experiment.catalog import catalog
 from engine.experiment.experiment import Experiment
 from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.setting import Setting
-from engine.inspection.against import Against, Place, against_gradient
-from engine.inspection.check_all import CheckedParameter, Turn, check_some
-from engine.inspection.derivation import derivation
+from engine.inspection.check.check_all import CheckedParameter, Turn, check_some
+from engine.inspection.check.gradcheck import GradientCheck, gradcheck
+from engine.inspection.check.loss_curve import loss_curve
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
-from engine.inspection.diagnostics import (
+from engine.inspection.explanation.derivation import derivation
+from engine.inspection.explanation.factor import Factor, NumberRef
+from engine.inspection.inspector.inspector import Inspected, inspected
+from engine.inspection.inspector.update import Update
+from engine.inspection.prediction.against import Against, Place, against_gradient
+from engine.inspection.prediction.prediction import QUESTIONS, Solution, solve
+from engine.inspection.readout.diagnostics import (
     Diagnostics,
     delta_rms,
     diagnostics,
     gradient_rms,
 )
-from engine.inspection.distributions import Distributions, distributions
-from engine.inspection.factor import Factor, NumberRef
-from engine.inspection.gradcheck import GradientCheck, gradcheck
-from engine.inspection.inspector.inspector import Inspected, inspected
-from engine.inspection.inspector.update import Update
-from engine.inspection.loss_curve import loss_curve
-from engine.inspection.mean_field import MeanField, mean_field
-from engine.inspection.prediction import QUESTIONS, Solution, solve
-from engine.inspection.readout import Readout
-from engine.inspection.script import Script, script
-from engine.inspection.surface import Surface, SurfaceResult
+from engine.inspection.readout.distributions import Distributions, distributions
+from engine.inspection.readout.mean_field import MeanField, mean_field
+from engine.inspection.readout.readout import Readout
+from engine.inspection.readout.surface import Surface, SurfaceResult
+from engine.inspection.source.script import Script, script
 from engine.layout import LayerSpec
 from engine.limits import ExperimentError
 from engine.program.op import Op
 from engine.program.trace import LayerTrace, Trace
-from engine.training.change import ChangeReport
+from engine.training.changes.change import ChangeReport
 from engine.training.divergence import DivergenceError
 from engine.training.lockstep import Lockstep
 from engine.training.snapshot import LockstepSnapshot, Snapshot

@@ -4,18 +4,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
-from app.protocol.checks import GradientCheck, GradientsChecked, StepScript
+from app.protocol.answers.checks import GradientCheck, GradientsChecked, StepScript
+from app.protocol.answers.inspection import Derivation
+from app.protocol.answers.op_graph import OpGraph
+from app.protocol.answers.paths import PathsFound
+from app.protocol.answers.predictions import AgainstFound, Graded
+from app.protocol.answers.program import Program
+from app.protocol.answers.samples import SampleFound
 from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
-from app.protocol.inspection import Derivation
-from app.protocol.op_graph import OpGraph
-from app.protocol.paths import PathsFound
-from app.protocol.predictions import AgainstFound, Graded
-from app.protocol.program import Program
-from app.protocol.samples import SampleFound
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 

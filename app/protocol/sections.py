@@ -8,13 +8,13 @@ commands, layouts, documents and types of the page follow from the row.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from engine.inspection.distributions import (
+from engine.inspection.readout.distributions import (
     LINEAR_BINS,
     LOG_COLUMNS,
     MAGNITUDES,
     N_POINTS,
 )
-from engine.inspection.positions import Each
+from engine.inspection.readout.positions import Each
 
 __all__ = [
     "DTYPES",

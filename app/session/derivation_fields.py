@@ -10,9 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from app.protocol.commands import Inspect
-from app.protocol.fields import Model
-from app.protocol.inspection import (
+from app.protocol.answers.inspection import (
     BarFields,
     CurveFields,
     Derivation,
@@ -27,6 +25,8 @@ from app.protocol.inspection import (
     UpdateFields,
     UpdateOpFields,
 )
+from app.protocol.commands import Inspect
+from app.protocol.fields import Model
 from engine import Factor, Inspected, NumberRef, SplitData, Update
 
 __all__ = ["derivation_fields"]

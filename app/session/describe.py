@@ -15,7 +15,7 @@ from app.protocol.events import (
     Points,
 )
 from engine import SplitData, Trainer
-from engine.inspection.listing import layer_of
+from engine.inspection.source.listing import layer_of
 
 Array: TypeAlias = npt.NDArray[Any]
 

@@ -9,11 +9,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from app.protocol.program import CodeFields, ProgramOp
+from app.protocol.answers.program import CodeFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
 from engine import Trace
 from engine.graph import Node, Ref
-from engine.inspection.listing import code_of, formula_of, layer_of, role_of, shape_of
+from engine.inspection.source.listing import (
+    code_of,
+    formula_of,
+    layer_of,
+    role_of,
+    shape_of,
+)
 from engine.program.op import Op
 
 __all__ = ["narrated", "op_words"]

@@ -6,7 +6,7 @@ import numpy as np
 
 from app.protocol.commands import Watch
 from engine import Trainer, distributions
-from engine.inspection.distributions import curves, range_of
+from engine.inspection.readout.distributions import curves, range_of
 
 __all__ = ["DistributionSections", "distributions_of"]
 

@@ -26,7 +26,7 @@ from app.stream.sections import (
 )
 from app.stream.writers import WRITERS
 from engine import Readout, Trainer
-from engine.inspection.positions import length, position, positions
+from engine.inspection.readout.positions import length, position, positions
 
 __all__ = ["FLAG_MID_STEP", "FLAG_RUNNING", "Frame", "Stamp", "shapes"]
 

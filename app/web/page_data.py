@@ -15,7 +15,11 @@ from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets import PRESETS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
-from engine.inspection.distributions import BINS_PER_DECADE, LINEAR_BINS, Z_LIMIT
+from engine.inspection.readout.distributions import (
+    BINS_PER_DECADE,
+    LINEAR_BINS,
+    Z_LIMIT,
+)
 from engine.limits import (
     MAX_HIDDEN_LAYERS,
     MAX_LABEL_LENGTH,

@@ -10,11 +10,11 @@ from typing import Any
 
 from engine.program.op import PHASES
 from engine.program.trace import Trace
-from engine.training.change import ChangeReport
+from engine.training.changes.change import ChangeReport
 from engine.training.divergence import DivergenceError
 from engine.training.first_difference import COMPARE_EVERY, FirstDifference
 from engine.training.snapshot import LockstepSnapshot
-from engine.training.step_back import position_before
+from engine.training.stepping.step_back import position_before
 from engine.training.trainer import Trainer
 
 __all__ = ["Lockstep"]

@@ -12,11 +12,12 @@ from engine.experiment.experiment import Experiment
 from engine.layout import LayerSpec, ParameterLayout
 from engine.program.op import Op
 from engine.program.trace import StepVectors, Trace
-from engine.training import edit, microscope, step_back
-from engine.training.change import ChangeReport, change
-from engine.training.coming import coming
+from engine.training.changes import edit
+from engine.training.changes.change import ChangeReport, change
 from engine.training.snapshot import Snapshot
-from engine.training.stepper import Stepper
+from engine.training.stepping import microscope, step_back
+from engine.training.stepping.coming import coming
+from engine.training.stepping.stepper import Stepper
 
 __all__ = ["Trainer"]
 

@@ -9,7 +9,7 @@ import pytest
 from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
-from engine.inspection.gradcheck import BatchLoss, relative_error
+from engine.inspection.check.gradcheck import BatchLoss, relative_error
 from tests.engine import autodiff as definitions
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss

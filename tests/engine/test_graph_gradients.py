@@ -12,10 +12,10 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import KINDS
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
-from engine.inspection.explanation import Explanation
-from engine.inspection.factor import Factor
-from engine.inspection.gradcheck import relative_error
-from engine.inspection.naming import Naming
+from engine.inspection.check.gradcheck import relative_error
+from engine.inspection.explanation.explanation import Explanation
+from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.naming import Naming
 from tests.engine import autodiff
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step, n_inputs, random_step

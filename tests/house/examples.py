@@ -15,7 +15,7 @@ PLACES = {
     "Input": "engine/data/features.py",
 }
 SECTIONS = "app/protocol/sections.py"
-READERS = "engine/inspection/readout.py"
+READERS = "engine/inspection/readout/readout.py"
 FIELDS = "engine/experiment/fields.py"
 UPDATE = "engine/program/update.py"
 COMMANDS = "app/protocol/commands.py"

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.protocol.checks import (
+from app.protocol.answers.checks import (
     CheckedPlace,
     GradientCheck,
     GradientsChecked,
@@ -26,7 +26,7 @@ from engine import (
 )
 from engine import GradientCheck as Check
 from engine import script as written
-from engine.inspection.followed import current
+from engine.inspection.readout.followed import current
 
 __all__ = ["check_all", "check_gradient", "script"]
 

@@ -3,19 +3,24 @@
 import math
 from typing import Any
 
+from app.protocol.answers.inspection import RefFields
+from app.protocol.answers.op_graph import (
+    MeasureFields,
+    OpEdgeFields,
+    OpGraph,
+    OpNodeFields,
+)
+from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
 from app.protocol.commands import FindPaths, Graph, Place
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.inspection import RefFields
-from app.protocol.op_graph import MeasureFields, OpEdgeFields, OpGraph, OpNodeFields
-from app.protocol.paths import PathFields, PathNumber, PathsFound
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import Factor, Op, Trace, Trainer
-from engine.inspection.followed import current, followed
-from engine.inspection.measures import Measure
-from engine.inspection.op_numbers import OpEdge, OpNode, op_graph
-from engine.inspection.paths import Path, hardest, paths
+from engine.inspection.operations.measures import Measure
+from engine.inspection.operations.op_numbers import OpEdge, OpNode, op_graph
+from engine.inspection.paths.paths import Path, hardest, paths
+from engine.inspection.readout.followed import current, followed
 
 __all__ = ["find_paths", "graph"]
 

@@ -1,14 +1,14 @@
 """Commands about the step as a program: read it."""
 
+from app.protocol.answers.program import Program
 from app.protocol.commands import AskProgram
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.program import Program
 from app.protocol.sentence import sentence
 from app.session.narration import narrated
 from app.session.state import SessionState
-from engine.inspection.followed import current
-from engine.inspection.listing import ops_of
+from engine.inspection.readout.followed import current
+from engine.inspection.source.listing import ops_of
 
 __all__ = ["program"]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.graph import Parameter, Ref
-from engine.inspection.explanation import Explanation
+from engine.inspection.explanation.explanation import Explanation
 from engine.program.trace import Trace
 
 __all__ = ["MAX_BARS", "Bars", "bars", "bars_of_parameter"]

@@ -10,9 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from engine.inspection.derivation import explained
-from engine.inspection.factor import Factor
-from engine.inspection.followed import Followed, followed
+from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.factor import Factor
 from engine.inspection.inspector.bars import Bars, bars, bars_of_parameter
 from engine.inspection.inspector.curve import Curve
 from engine.inspection.inspector.losses import (
@@ -25,6 +24,7 @@ from engine.inspection.inspector.losses import (
 from engine.inspection.inspector.matrices import Matrix, matrices
 from engine.inspection.inspector.unit import Unit
 from engine.inspection.inspector.update import Update, update
+from engine.inspection.readout.followed import Followed, followed
 from engine.limits import ExperimentError, checked_index, checked_parameter
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from engine.arrays import Array
 from engine.functions.losses import LOSSES
 from engine.functions.penalties import penalty_value
 from engine.graph import Ref
-from engine.inspection.factor import Factor, NumberRef
-from engine.inspection.leaves import Leaves
+from engine.inspection.explanation.factor import Factor, NumberRef
+from engine.inspection.explanation.leaves import Leaves
 from engine.program.trace import Trace
 
 __all__ = ["SampleLosses", "mean_loss", "penalties", "sample_loss", "sample_losses"]

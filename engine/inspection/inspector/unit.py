@@ -8,13 +8,13 @@ from dataclasses import replace
 from functools import cached_property
 
 from engine.graph import Node
-from engine.inspection.derivation import explained
-from engine.inspection.explanation import Explanation
-from engine.inspection.factor import Factor
-from engine.inspection.followed import Followed
+from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import Explanation
+from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.means import is_linear, means_of
+from engine.inspection.explanation.unfused import unfused
 from engine.inspection.inspector.curve import Curve, curve
-from engine.inspection.means import is_linear, means_of
-from engine.inspection.unfused import unfused
+from engine.inspection.readout.followed import Followed
 
 __all__ = ["Unit"]
 

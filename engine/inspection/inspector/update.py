@@ -18,7 +18,7 @@ from engine.functions.intermediates import NORM
 from engine.functions.penalties import norm_of
 from engine.functions.schedules import SCHEDULES
 from engine.functions.update_buffers import N_FIXED_ROWS
-from engine.inspection.factor import NumberRef
+from engine.inspection.explanation.factor import NumberRef
 from engine.inspection.inspector.formulas import (
     CONSTANTS,
     ETA,

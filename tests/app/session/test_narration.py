@@ -9,8 +9,8 @@ import pytest
 from app.session.narration import narrated, op_words
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
-from engine.inspection.followed import current
-from engine.inspection.listing import role_of
+from engine.inspection.readout.followed import current
+from engine.inspection.source.listing import role_of
 from tests.app.english import english
 
 EVERYTHING: dict[str, Any] = {

@@ -8,7 +8,7 @@ import pytest
 
 from app.protocol.sections import SECTIONS
 from engine import distributions
-from engine.inspection.distributions import curves, range_of
+from engine.inspection.readout.distributions import curves, range_of
 from tests.app.stream.helpers import ALL, watched
 
 SHAPES = {row.name: row.shape for row in SECTIONS if row.watch == "distributions"}

@@ -9,8 +9,8 @@ import pytest
 
 from app.protocol.sections import SECTIONS
 from app.stream.sections import LAYERED, dimensions_of, size_of, source_of
-from engine.inspection.followed import followed
-from engine.inspection.positions import length, positions
+from engine.inspection.readout.followed import followed
+from engine.inspection.readout.positions import length, positions
 from tests.app.stream.helpers import (
     EXPERIMENTS,
     FLOATS,

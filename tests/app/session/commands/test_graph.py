@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.protocol.parse import parse
-from engine.inspection.paths import paths
+from engine.inspection.paths.paths import paths
 
 
 def told(desk: Any, type: str, **fields: Any) -> None:

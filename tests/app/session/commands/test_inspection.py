@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.protocol.answers.inspection import Derivation
 from app.protocol.commands import Inspect
-from app.protocol.inspection import Derivation
 from app.protocol.parse import parse
 from app.session.commands.inspection import MAX_FACTORS, n_factors
 from engine import Experiment, Trainer, inspected
-from engine.inspection.followed import current
+from engine.inspection.readout.followed import current
 
 
 def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:

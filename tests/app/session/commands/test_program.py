@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.protocol.answers.program import Program
 from app.protocol.events import Error
-from app.protocol.program import Program
 from tests.app.session.helpers import of
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.followed import followed
 from engine.inspection.inspector.unit import Unit
+from engine.inspection.readout.followed import followed
 
 NETWORKS = {
     "plain": {},

@@ -1,0 +1,1 @@
+"""Answers: events that answer one command."""

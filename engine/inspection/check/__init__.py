@@ -1,0 +1,1 @@
+"""Check: gradients beside differences of the loss."""

@@ -1,0 +1,89 @@
+"""Check all: the gradients of a step beside differences, some parameters at a time.
+
+A difference takes two forward passes per parameter.  So a check is made in turns, each
+about as long as `WORK` says, and a network with very many parameters is checked at
+evenly spaced ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.inspection.check.gradcheck import Checker, GradientCheck
+
+if TYPE_CHECKING:
+    from engine.program.trace import Trace
+
+__all__ = ["CheckedParameter", "Turn", "check_some", "checked_indices"]
+
+WORK = 20_000_000
+"""Multiply-adds in one turn: about 20 ms."""
+OVERHEAD = 400_000
+"""The multiply-adds that take as long as the calls of a forward pass themselves."""
+MAX_TURNS = 60
+"""Turns of a whole check."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedParameter:
+    """A parameter, by layer, row and column (None for a bias), and its check."""
+
+    layer: int
+    row: int
+    column: int | None
+    check: GradientCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Some of the checks of a step.
+
+    Attributes
+    ----------
+    checked : list of CheckedParameter
+    after : int or None
+        Where the next turn begins; None at the end.
+    n : int
+        How many parameters are checked in all turns.
+    """
+
+    checked: list[CheckedParameter]
+    after: int | None
+    n: int
+
+
+def check_some(trace: Trace, first: int, *, work: int = WORK) -> Turn:
+    """Check the parameters of one turn, from the ``first`` of `checked_indices`."""
+    indices = checked_indices(trace, work=work)
+    stop = min(len(indices), first + _per_turn(trace, work))
+    checker = Checker(trace)
+    checked = []
+    for k in indices[first:stop]:
+        place = _place(trace, k)
+        checked.append(CheckedParameter(*place, checker.check(*place)))
+    return Turn(checked, stop if stop < len(indices) else None, len(indices))
+
+
+def checked_indices(trace: Trace, *, work: int = WORK) -> list[int]:
+    """Return the places in the parameter vector that are checked in all turns."""
+    n = trace.layout.n_parameters
+    most = min(n, MAX_TURNS * _per_turn(trace, work))
+    places = np.unique(np.linspace(0, n - 1, most).round().astype(int))
+    return [int(k) for k in places]
+
+
+def _per_turn(trace: Trace, work: int) -> int:
+    each = trace.layout.n_parameters * trace.batch_size + OVERHEAD
+    return max(1, work // (2 * each))
+
+
+def _place(trace: Trace, k: int) -> tuple[int, int, int | None]:
+    """Return the layer, row and column of a place in the parameter vector."""
+    layout = trace.layout
+    i = int(np.searchsorted(layout.starts, k, side="right")) - 1
+    layer = layout.layers[i]
+    row, column = divmod(k - layout.offsets[i], layer.fan_in + layout.extra)
+    return i, row, column if column < layer.fan_in else None

@@ -1,0 +1,51 @@
+"""Loss curve: the loss of a step's batch as one of its parameters varies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.inspection.check.gradcheck import Checker
+
+if TYPE_CHECKING:
+    from engine.arrays import Array
+    from engine.program.trace import Trace
+
+__all__ = ["loss_curve"]
+
+MAX_POINTS = 61
+WORK = 60_000_000
+"""Multiply-adds of a curve: about 50 ms, and many times those of the largest step."""
+
+
+def loss_curve(
+    trace: Trace, layer: int, row: int, column: int | None, *, span: float | None = None
+) -> tuple[Array, Array]:
+    """Return values of a parameter around its own, and the loss at each.
+
+    Parameters
+    ----------
+    trace : Trace
+        The loss is that of its batch, without penalties.
+    span : float or None
+        How far to go to each side; None is the parameter's size, and at least 1.
+
+    Returns
+    -------
+    values, losses : Array
+        (n,), the parameter's own value in the middle; fewer for a large network.
+
+    Raises
+    ------
+    ExperimentError
+        If there is no such parameter.
+    """
+    checker, place = Checker(trace), (layer, row, column)
+    value = checker.value(place)
+    each = trace.layout.n_parameters * trace.batch_size
+    n = min(MAX_POINTS, WORK // each)
+    span = max(1.0, abs(value)) if span is None else span
+    offsets = np.linspace(-span, span, n - (n + 1) % 2)
+    values = value + offsets
+    return values, np.array([checker.loss_at(place, float(w)) for w in values])

@@ -1,0 +1,1 @@
+"""Explanation: where a number of a step came from."""

@@ -1,0 +1,277 @@
+r"""Explanation: any number of a step, from the numbers that it was computed from.
+
+A multilinear kind explains itself by its terms: an element of its value is a sum of
+products, ``"oi,in->on"`` being :math:`z_{on} = \sum_i W_{oi} x_{in}`, and with the
+gradient of the value in the place of an operand the same string is that operand's
+gradient.  For f' there is one product; everything else is computed again by the calls
+of training.  So no formula is written here that a kind has.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.arrays import Array
+from engine.functions.kinds import Kind
+from engine.graph import Node, Parameter, Ref
+from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.leaves import Leaves
+from engine.inspection.explanation.naming import Naming
+from engine.inspection.explanation.recomputed import (
+    gradient_function,
+    loss_function,
+    value_function,
+)
+from engine.inspection.explanation.terms import Elements, Place, products, rows_of
+from engine.program.placement import Placement
+
+__all__ = ["Explanation"]
+
+
+class Explanation:
+    """Explains the numbers of one step of a graph; all indices count from 0.
+
+    ``row`` is a unit, ``n`` a sample of the batch; ``depth`` is the number of maps with
+    parameters to go through, back to the inputs or on to the loss, before numbers are
+    taken as given.
+
+    Parameters
+    ----------
+    placement : Placement
+    array : callable
+        Ref -> Array: the array of a quantity.
+    naming : Naming
+
+    Attributes
+    ----------
+    leaves : Leaves
+        The numbers that are taken as given.
+    """
+
+    def __init__(
+        self, placement: Placement, array: Callable[[Ref], Array], naming: Naming
+    ) -> None:
+        self._placement, self._array, self._naming = placement, array, naming
+        self.leaves = Leaves(array, naming)
+
+    def value(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
+        """Return an element of a node's value."""
+        if depth < 1 or not node.inputs:
+            return self.leaves.value(node, row, n)
+        return self.opened(node, row, n, depth - (node.parameter is not None))
+
+    def opened(self, node: Node, row: int, n: int, depth: int) -> Factor:
+        """Return an element of a value by its operation on inputs of a depth."""
+        given, kind = self.leaves.value(node, row, n), self._placement.kinds[node]
+        if not kind.terms:
+            return self._recomputed_value(given, node, row, n, depth)
+        parts = [
+            self._multiplied(node, elements, depth, origin=f"from unit {k + 1} below")
+            for term in kind.terms
+            for k, elements in enumerate(products(node, term, None, (row, n)))
+        ]
+        return _total(given, parts, kind, kind.latex)
+
+    def gradient(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
+        """Return an element of the gradient of a node's value."""
+        given = self.leaves.gradient(node, row, n)
+        if depth < 1:
+            return given
+        parts = [
+            part
+            for user, k in self._placement.contributions[node]
+            if (part := self._contribution(given, user, k, row, n, depth))
+        ]
+        if len(parts) == 1:
+            return parts[0]
+        factors = tuple(replace(part, value=part.derived()) for part in parts)
+        return replace(given, operation="sum", formula=r"\sum", factors=factors)
+
+    def parameter(
+        self, parameter: Parameter, row: int, column: int | None, depth: int = 1
+    ) -> Factor:
+        """Return dL/dw of a weight, or dL/db where ``column`` is None."""
+        place, users = _place(parameter, row, column), self._users(parameter)
+        n_columns = self._array(Ref("value", users[0])).shape[1]
+        parts = [
+            self._share(node, place, n, depth)
+            for node in users
+            if node in self._placement.contributions
+            for n in range(n_columns)
+        ]
+        many = f", all {n_columns} samples of the batch" if n_columns > 1 else ""
+        return replace(
+            self.leaves.parameter_gradient(parameter, row, column),
+            origin=f"backward phase, {parameter.name}{many}",
+            operation="sum",
+            formula=self._placement.kinds[users[0]].latex_gradient,
+            factors=tuple(parts),
+        )
+
+    def share(
+        self, parameter: Parameter, row: int, column: int | None, n: int, depth: int = 0
+    ) -> Factor:
+        """Return what sample n adds to dL/dw, of a parameter that one node uses."""
+        (node,) = self._users(parameter)
+        return self._share(node, _place(parameter, row, column), n, depth)
+
+    def _users(self, parameter: Parameter) -> list[Node]:
+        return self._placement.graph.users[parameter]
+
+    def _elements_of_share(self, node: Node, place: Place, n: int) -> Elements:
+        """Return the product of sample n in the sum that a gradient is."""
+        term = self._placement.kinds[node].terms[0]
+        (first,) = products(node, term, "W", place, 1)
+        return [(name, (at, n)) for name, (at, _) in first]
+
+    def _share(self, node: Node, place: Place, n: int, depth: int) -> Factor:
+        elements = self._elements_of_share(node, place, n)
+        origin = f"sample {n + 1} of the batch"
+        return self._multiplied(node, elements, depth, origin=origin)
+
+    # ---- sums of products ------------------------------------------------------------
+
+    def _multiplied(
+        self, node: Node, elements: Elements, depth: int, *, origin: str
+    ) -> Factor:
+        """Return the product of elements; of one element, that alone.
+
+        ``depth`` is for its value or its gradient; beside a gradient a value is given.
+        """
+        is_gradient = any(name == "grad" for name, _ in elements)
+        both = [
+            self._element(
+                node, name, place, 0 if is_gradient and name != "grad" else depth
+            )
+            for name, place in elements
+        ]
+        if len(both) == 1:
+            return both[0]
+        return Factor(
+            symbol=" ".join(factor.symbol for factor in both),
+            value=math.prod(factor.value for factor in both),
+            origin=origin,
+            operation="product",
+            formula=r" \cdot ".join(self._letter(node, name) for name, _ in elements),
+            factors=tuple(both),
+        )
+
+    def _element(self, node: Node, name: str | int, place: Place, depth: int) -> Factor:
+        """Return an element of an operand."""
+        row, last = place
+        if isinstance(name, int):
+            row += rows_of(node, name)[0]
+            return self.value(node.inputs[name].node, row, last, depth)
+        if name == "grad":
+            return self.gradient(node, row, last, depth)
+        if name == "W":
+            return self._weight(node, row, last)
+        return self.leaves.mask(node, row, last)
+
+    def _weight(self, node: Node, row: int, column: int) -> Factor:
+        parameter = node.parameter
+        assert parameter is not None
+        is_bias = column == sum(length for _, length in parameter.columns)
+        return self.leaves.weight(parameter, row, None if is_bias else column)
+
+    def _letter(self, node: Node, name: str | int) -> str:
+        if name == "grad":
+            return r"\delta" if node.name == "z" else "da"
+        return {"W": "w", "mask": r"\tfrac{m}{1-p}"}.get(str(name), "a")
+
+    # ---- gradients -------------------------------------------------------------------
+
+    def _contribution(
+        self, given: Factor, user: Node, k: int, row: int, n: int, depth: int
+    ) -> Factor | None:
+        """Return what a node passes to an element of its input; None of other rows."""
+        start, stop = rows_of(user, k)
+        if not start <= row < stop:
+            return None
+        row -= start
+        kind = self._placement.kinds[user]
+        if user is self._placement.loss:
+            return self._recomputed_loss(given, user, row, n)
+        if kind.has_local:
+            da = self.gradient(user, row, n, depth)
+            factors = (da, self.local(user, row, n))
+            made = replace(given, operation="product", formula=kind.latex_backward)
+            return replace(made, factors=factors)
+        if not kind.terms:
+            return self._recomputed_gradient(given, user, row, n, depth)
+        below = depth - (user.parameter is not None)
+        (term,) = (term for term in kind.terms if k in term[1])
+        parts = [
+            self._multiplied(user, elements, below, origin=self._by_way_of(user, o))
+            for o, elements in enumerate(products(user, term, k, (row, n)))
+        ]
+        return _total(given, parts, kind, kind.latex_backward)
+
+    def _by_way_of(self, node: Node, row: int) -> str:
+        layer = "" if node.site is None else f" of {self._naming.layer(node.site)}"
+        return f"by way of unit {row + 1}{layer}"
+
+    def local(self, node: Node, row: int, n: int) -> Factor:
+        """Return f'(z)."""
+        z = self.value(node.inputs[0].node, row + rows_of(node, 0)[0], n, 0)
+        return self.leaves.local(node, row, n, z.value)
+
+    # ---- computed again by the calls of training -------------------------------------
+
+    def _recomputed_value(
+        self, given: Factor, node: Node, row: int, n: int, depth: int
+    ) -> Factor:
+        kind, (start, stop) = self._placement.kinds[node], rows_of(node, 0)
+        first, count = (row, 1) if kind.is_elementwise else (0, stop - start)
+        rows = range(start + first, start + first + count)
+        source = node.inputs[0].node
+        return replace(
+            given,
+            operation="function",
+            formula=kind.latex,
+            factors=tuple(self.value(source, r, n, depth) for r in rows),
+            function=value_function(kind, count, row - first),
+        )
+
+    def _recomputed_gradient(
+        self, given: Factor, user: Node, row: int, n: int, depth: int
+    ) -> Factor:
+        kind, rows = self._placement.kinds[user], range(user.n_rows)
+        a = (self.value(user, r, n, 0) for r in rows)
+        da = (self.gradient(user, r, n, depth) for r in rows)
+        return replace(
+            given,
+            operation="function",
+            formula=kind.latex_backward,
+            factors=(*a, *da),
+            function=gradient_function(kind, user.n_rows, row),
+        )
+
+    def _recomputed_loss(self, given: Factor, loss: Node, row: int, n: int) -> Factor:
+        kind, targets = self._placement.kinds[loss], self._array(Ref("y", loss))
+        target = self.leaves.target(loss, row, n)
+        return replace(
+            given,
+            operation="function",
+            formula=kind.latex_backward,
+            factors=(self.value(loss.inputs[-1].node, row, n, 0), target),
+            function=loss_function(kind, targets.shape, row),
+        )
+
+
+def _place(parameter: Parameter, row: int, column: int | None) -> Place:
+    """Return the place of a weight or bias in the block [W | b]."""
+    fan_in = sum(length for _, length in parameter.columns)
+    return row, fan_in if column is None else column
+
+
+def _total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:
+    """Return the sum of parts; of a kind without a sum, its one product."""
+    if kind.is_elementwise and len(parts) == 1 and parts[0].operation == "product":
+        (only,) = parts
+        operation, factors = only.operation, only.factors
+    else:
+        operation, factors = "sum", tuple(parts)
+    return replace(given, operation=operation, formula=formula, factors=factors)

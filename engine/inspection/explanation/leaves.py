@@ -1,0 +1,101 @@
+"""Leaves: the numbers of a step as factors that are taken as given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.arrays import Array
+from engine.graph import Node, Parameter, Ref
+from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.naming import Naming
+
+__all__ = ["Leaves"]
+
+
+class Leaves:
+    """The numbers of one step of a graph; all indices count from 0.
+
+    Parameters
+    ----------
+    array : callable
+        Ref -> Array: the array of a quantity.
+    naming : Naming
+    """
+
+    def __init__(self, array: Callable[[Ref], Array], naming: Naming) -> None:
+        self._array, self._naming = array, naming
+
+    def number(self, quantity: str, of: Node | Parameter, *place: int) -> float:
+        """Return a number alone."""
+        return float(self._array(Ref(quantity, of))[place])
+
+    def value(self, node: Node, row: int, n: int) -> Factor:
+        """Return an element of a node's value."""
+        return Factor(
+            symbol=self._naming.value(node, row),
+            value=self.number("value", node, row, n),
+            origin=self._naming.origin_of_value(node, row, n),
+            ref=self._naming.ref("value", node, row, n),
+        )
+
+    def gradient(self, node: Node, row: int, n: int) -> Factor:
+        """Return an element of the gradient of a node's value."""
+        return Factor(
+            symbol=self._naming.gradient(node, row),
+            value=self.number("grad", node, row, n),
+            origin=f"backward phase, {self._naming.where(node, row, n)}",
+            ref=self._naming.ref("grad", node, row, n),
+        )
+
+    def local(self, node: Node, row: int, n: int, z: float) -> Factor:
+        """Return f'(z)."""
+        where = self._naming.where(node, row, n)
+        return Factor(
+            symbol=self._naming.local(node, row),
+            value=self.number("local", node, row, n),
+            origin=f"{node.kind}'s derivative at z = {z:.4g}, {where}",
+            ref=self._naming.ref("local", node, row, n),
+        )
+
+    def mask(self, node: Node, row: int, n: int) -> Factor:
+        """Return an element of a dropout mask, already divided by 1 - p."""
+        return Factor(
+            symbol=self._naming.mask(node, row),
+            value=self.number("mask", node, row, n),
+            origin=f"dropout mask, {self._naming.where(node, row, n)}",
+            ref=self._naming.ref("mask", node, row, n),
+        )
+
+    def target(self, loss: Node, row: int, n: int) -> Factor:
+        """Return what an output should be."""
+        return Factor(
+            symbol=self._naming.target(row),
+            value=self.number("y", loss, row, n),
+            origin=f"target of {self._naming.sample(n)}",
+            ref=self._naming.ref("y", loss, row, n),
+        )
+
+    def weight(self, parameter: Parameter, row: int, column: int | None) -> Factor:
+        """Return a weight, or a bias where ``column`` is None, before the update."""
+        fan_in = sum(length for _, length in parameter.columns)
+        place = fan_in if column is None else column
+        return Factor(
+            symbol=self._naming.weight(parameter, row, column),
+            value=self.number("W", parameter, row, place),
+            origin=self._naming.origin_of_weight(parameter, column),
+            ref=self._naming.parameter_ref("W", parameter, row, column),
+        )
+
+    def parameter_gradient(
+        self, parameter: Parameter, row: int, column: int | None
+    ) -> Factor:
+        """Return dL/dw of a weight, or dL/db where ``column`` is None."""
+        fan_in = sum(length for _, length in parameter.columns)
+        place = fan_in if column is None else column
+        symbol = self._naming.weight(parameter, row, column)
+        return Factor(
+            symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",
+            value=self.number("dW", parameter, row, place),
+            origin=f"backward phase, {parameter.name}",
+            ref=self._naming.parameter_ref("dW", parameter, row, column),
+        )

@@ -1,0 +1,101 @@
+r"""Unfused: delta of an output the long way round, to compare with the short one.
+
+For sigmoid with binary cross-entropy, and for softmax with cross-entropy, training
+takes :math:`\delta = (a - y) / B`.  The same number follows from dL/da through f', or
+through the softmax Jacobian; each part is computed by the entry of its own table.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.functions.kinds import Kind
+from engine.functions.losses import LOSSES
+from engine.graph import Node
+from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.recomputed import (
+    gradient_function,
+    local_function,
+    unfused_function,
+)
+
+if TYPE_CHECKING:
+    from engine.inspection.explanation.explanation import Explanation
+    from engine.program.trace import Trace
+
+__all__ = ["unfused"]
+
+
+def unfused(trace: Trace, explanation: Explanation, row: int, n: int) -> Factor | None:
+    """Return delta of an output through dL/da; None of a loss that is not fused."""
+    loss = trace.placement.loss
+    assert loss is not None
+    if LOSSES[loss.kind].unfused is None:
+        return None
+    z, a = (edge.node for edge in loss.inputs)
+    kind = trace.placement.kinds[a]
+    given = replace(explanation.leaves.gradient(z, row, n), ref=None)
+    shape = trace.y.shape
+    parts: tuple[Factor, ...]
+    function = None
+    if kind.has_local:
+        da = _gradient_of_output(explanation, loss, shape, row, n)
+        parts = (da, _derivative(explanation, kind, a, row, n))
+    else:
+        rows = range(a.n_rows)
+        values = [explanation.leaves.value(a, k, n) for k in rows]
+        das = [_gradient_of_output(explanation, loss, shape, k, n) for k in rows]
+        parts, function = (*values, *das), gradient_function(kind, a.n_rows, row)
+    numbers = [part.value for part in parts]
+    return replace(
+        given,
+        value=math.prod(numbers) if function is None else function(*numbers),
+        operation="product" if function is None else "function",
+        formula=kind.latex_backward,
+        factors=parts,
+        function=function,
+    )
+
+
+def _gradient_of_output(
+    explanation: Explanation, node: Node, shape: tuple[int, ...], row: int, n: int
+) -> Factor:
+    """Return dL/da of one output."""
+    loss, a = LOSSES[node.kind], node.inputs[1].node
+    factors = (
+        explanation.leaves.value(a, row, n),
+        explanation.leaves.target(node, row, n),
+    )
+    function = unfused_function(loss, shape, row)
+    site = "" if a.site is None else rf"^{{({a.site + 1})}}"
+    return Factor(
+        symbol=rf"\frac{{\partial L}}{{\partial a{site}_{{{row + 1}}}}}",
+        value=function(*(factor.value for factor in factors)),
+        origin="computed for comparison only",
+        operation="function",
+        formula=loss.latex_unfused,
+        factors=factors,
+        function=function,
+    )
+
+
+def _derivative(
+    explanation: Explanation, kind: Kind, a: Node, row: int, n: int
+) -> Factor:
+    """Return f'(z) of one output, which training with this loss does not compute."""
+    factors = (
+        explanation.leaves.value(a.inputs[0].node, row, n),
+        explanation.leaves.value(a, row, n),
+    )
+    function = local_function(kind)
+    return Factor(
+        symbol=f"f'({factors[0].symbol})",
+        value=function(*(factor.value for factor in factors)),
+        origin="computed for comparison only",
+        operation="function",
+        formula=kind.latex_local,
+        factors=factors,
+        function=function,
+    )

@@ -1,0 +1,1 @@
+"""Operations: the graph of the operations of a step, and its numbers."""

@@ -1,0 +1,1 @@
+"""Paths: the ways from a weight to the loss."""

@@ -1,0 +1,296 @@
+r"""Ways: how many paths lead from a number to the loss, and which weigh most.
+
+The derivative of the loss by any number of a step is a sum over all paths to the loss
+of the product of the local derivatives on the path:
+
+.. math:: \frac{\partial L}{\partial v} = \sum_{\text{paths}} \prod_{\text{edges}}
+          \frac{\partial v_{after}}{\partial v_{before}}
+
+The paths are too many to go through, but those that begin at a number are one local
+derivative longer than those that begin where it leads to.  So one pass from the loss
+back counts them, adds up their products, and keeps the largest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.graph import Node, Ref
+from engine.inspection.explanation.terms import rows_of
+from engine.inspection.operations.jacobian import (
+    Arrays,
+    jacobian,
+    loss_gradient,
+    own_derivatives,
+)
+from engine.program.placement import Placement
+
+__all__ = ["Hop", "Ways"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One local derivative on a path: that of a node's value by its input k.
+
+    Attributes
+    ----------
+    node : Node
+        The loss at the end of a path.
+    row, column : int
+        The number of the value, and that of the input's whole value.
+    """
+
+    node: Node
+    k: int
+    row: int
+    column: int
+    value: float
+
+
+class _Edges(NamedTuple):
+    """The local derivatives of a node by one of its inputs.
+
+    Attributes
+    ----------
+    derivatives : Array
+        (rows that are read, m): from each number of the input to m of the value.
+    rows : Array
+        (rows that are read, m): the rows of these m; (1, m) where they are the same for
+        each.
+    """
+
+    derivatives: Array
+    rows: Array
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What is known of the paths that begin at the numbers of one value.
+
+    Attributes
+    ----------
+    count, active : Array
+        (n_rows,) of Python's integers: all paths, and those whose product is not 0.
+    total : Array
+        (n_rows,): the sum of their products.
+    product : Array
+        (n_rows, most): the products of the largest.
+    exists : Array
+        (n_rows, most): False where there are fewer paths.
+    after : Array
+        (n_rows, most, 3): which contribution the path goes through, the row where it
+        arrives, and the rank there.
+    """
+
+    count: Array
+    active: Array
+    total: Array
+    product: Array
+    exists: Array
+    after: Array
+
+
+def _empty(n_rows: int, most: int) -> _Sums:
+    return _Sums(
+        count=np.zeros(n_rows, dtype=object),
+        active=np.zeros(n_rows, dtype=object),
+        total=np.zeros(n_rows),
+        product=np.zeros((n_rows, most)),
+        exists=np.zeros((n_rows, most), dtype=bool),
+        after=np.zeros((n_rows, most, 3), dtype=np.intp),
+    )
+
+
+class Ways:
+    """The paths from every number of a step to the loss, for one sample of the batch.
+
+    Parameters
+    ----------
+    placement : Placement
+    array : callable
+        Ref -> Array: the array of a quantity.
+    n : int
+        The sample, from 0.
+    most : int
+        How many of the largest paths are kept for each number.
+    """
+
+    def __init__(
+        self, placement: Placement, array: Arrays, n: int, most: int = 5
+    ) -> None:
+        self._placement, self._array = placement, array
+        self._n, self._most = n, most
+
+    @cached_property
+    def _edges(self) -> dict[tuple[Node, int], _Edges]:
+        """The local derivatives by each input of the nodes that pass a gradient."""
+        return {
+            (user, k): self._edges_of(user, k)
+            for users in self._placement.contributions.values()
+            for user, k in users
+        }
+
+    def _edges_of(self, user: Node, k: int) -> _Edges:
+        at = self._placement, self._array
+        if self._placement.kinds[user].is_elementwise:
+            derivatives = own_derivatives(*at, user, k, self._n)
+            return _Edges(derivatives[:, None], np.arange(len(derivatives))[:, None])
+        is_loss = user is self._placement.loss
+        derivatives = (
+            loss_gradient(*at, self._n)[:, None]
+            if is_loss
+            else jacobian(*at, user, k, self._n).T
+        )
+        return _Edges(derivatives, np.arange(derivatives.shape[1])[None])
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether all local derivatives have been computed."""
+        loss, contributions = self._placement.loss, self._placement.contributions
+        numbers = [edges.derivatives for edges in self._edges.values()]
+        numbers += [
+            self._array(Ref("grad", node))
+            for node, users in contributions.items()
+            if any(user is loss for user, _ in users)
+        ]
+        return not any(np.isnan(each).any() for each in numbers)
+
+    @cached_property
+    def _sums(self) -> dict[Node, _Sums]:
+        loss, most = self._placement.loss, self._most
+        assert loss is not None
+        end = _empty(1, most)
+        end.count[0] = end.active[0] = 1
+        end.total[0] = end.product[0, 0] = 1.0
+        end.exists[0, 0] = True
+        found = {loss: end}
+        for node in reversed(self._placement.placed):
+            if node in self._placement.contributions:
+                found[node] = self._sums_of(node, found)
+        return found
+
+    def _sums_of(self, node: Node, found: dict[Node, _Sums]) -> _Sums:
+        sums = _empty(node.n_rows, self._most)
+        for index, (user, k) in enumerate(self._placement.contributions[node]):
+            (derivatives, rows), after = self._edges[user, k], found[user]
+            read = slice(*rows_of(user, k))
+            sums.count[read] += after.count[rows].sum(axis=1)
+            sums.active[read] += _n_active(derivatives, after.active[rows])
+            sums.total[read] += (derivatives * after.total[rows]).sum(axis=1)
+            self._keep_largest(sums, index, read, self._edges[user, k], after)
+        return sums
+
+    def _keep_largest(
+        self, sums: _Sums, index: int, read: slice, edges: _Edges, after: _Sums
+    ) -> None:
+        """Keep the largest of the paths that are kept and those through one node."""
+        most, n_rows = self._most, len(edges.derivatives)
+        derivatives, rows = _of_largest(edges, after, most)
+        through = (derivatives[:, :, None] * after.product[rows]).reshape(n_rows, -1)
+        product = np.hstack([sums.product[read], through])
+        exists = np.hstack([sums.exists[read], after.exists[rows].reshape(n_rows, -1)])
+        order = _largest(np.where(exists, np.abs(product), -1.0), most)
+        sums.product[read] = np.take_along_axis(product, order, axis=1)
+        sums.exists[read] = np.take_along_axis(exists, order, axis=1)
+        place, rank = np.divmod(order - most, most)
+        row = np.take_along_axis(rows, np.maximum(place, 0), axis=1)
+        new = np.stack([np.full_like(row, index), row, rank], axis=2)
+        kept = order[:, :, None]
+        old = np.take_along_axis(sums.after[read], np.minimum(kept, most - 1), axis=1)
+        sums.after[read] = np.where(kept < most, old, new)
+
+    # ---- of one number ---------------------------------------------------------------
+
+    def count(self, node: Node, row: int) -> int:
+        """Return the number of paths from an element of a value to the loss."""
+        return int(self._sums[node].count[row])
+
+    def active(self, node: Node, row: int) -> int:
+        """Return the number of paths without a local derivative of 0."""
+        return int(self._sums[node].active[row])
+
+    def total(self, node: Node, row: int) -> float:
+        """Return the sum of the products of all paths, which is the gradient."""
+        return float(self._sums[node].total[row])
+
+    def largest(self, node: Node, row: int) -> list[tuple[float, tuple[Hop, ...]]]:
+        """Return the paths whose products are largest in size, with their products."""
+        sums = self._sums[node]
+        return [
+            (float(sums.product[row, rank]), self._path(node, row, rank))
+            for rank in range(self._most)
+            if sums.exists[row, rank]
+        ]
+
+    def _path(self, node: Node, row: int, rank: int) -> tuple[Hop, ...]:
+        hops = []
+        while node is not self._placement.loss:
+            index, below, after_rank = map(int, self._sums[node].after[row, rank])
+            user, k = self._placement.contributions[node][index]
+            derivatives, rows = _full(self._edges[user, k])
+            place = row - rows_of(user, k)[0]
+            (value,) = map(float, derivatives[place, rows[place] == below])
+            hops.append(Hop(user, k, below, row, value))
+            node, row, rank = user, below, after_rank
+        return tuple(hops)
+
+    def n_edges(self, starts: list[tuple[Node, int]]) -> int:
+        """Return how many local derivatives all paths from some elements share."""
+        reached = {
+            node: np.zeros(node.n_rows, dtype=bool) for node in self._placement.placed
+        }
+        for node, row in starts:
+            reached[node][row] = True
+        found = 0
+        for node in self._placement.placed:
+            for user, k in self._placement.contributions.get(node, []):
+                rows = _full(self._edges[user, k]).rows
+                leads_on = self._sums[user].count.astype(bool)
+                is_used = reached[node][slice(*rows_of(user, k))]
+                after = rows[is_used]
+                after = after[leads_on[after]]
+                found += after.size
+                if user is not self._placement.loss:
+                    reached[user][after] = True
+        return found
+
+
+def _full(edges: _Edges) -> _Edges:
+    """Return edges with the rows of each."""
+    rows = np.broadcast_to(edges.rows, edges.derivatives.shape)
+    return _Edges(edges.derivatives, rows)
+
+
+def _n_active(derivatives: Array, after: Array) -> Array:
+    """Count the paths that go on through a derivative that is not 0, for each row.
+
+    Few derivatives are 0, and Python's integers are slow to add: so all are counted
+    once, and those through a 0 are taken off.
+    """
+    n_paths, is_zero = after.sum(axis=1), derivatives == 0
+    if not is_zero.any():
+        return np.asarray(n_paths)
+    return np.asarray(n_paths - np.where(is_zero, after, 0).sum(axis=1))
+
+
+def _largest(sizes: Array, most: int) -> Array:
+    """Return the positions of each row's largest sizes, in order, (n_rows, most)."""
+    order = np.argpartition(-sizes, most - 1, axis=1)[:, :most]
+    ranks = np.argsort(-np.take_along_axis(sizes, order, axis=1), axis=1)
+    return np.take_along_axis(order, ranks, axis=1)
+
+
+def _of_largest(edges: _Edges, after: _Sums, most: int) -> _Edges:
+    """Return the edges whose largest paths are the largest: no other can matter."""
+    derivatives, rows = edges
+    if rows.shape[1] <= most:
+        return _full(edges)
+    sizes = np.abs(derivatives * after.product[rows, 0])
+    order = _largest(np.where(after.exists[rows, 0], sizes, -1.0), most)
+    kept = (np.take_along_axis(each, order, axis=1) for each in _full(edges))
+    return _Edges(*kept)

@@ -1,0 +1,1 @@
+"""Prediction: questions about a step, and their answers."""

@@ -1,0 +1,1 @@
+"""Readout: what a picture of the network needs."""

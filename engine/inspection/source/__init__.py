@@ -1,0 +1,1 @@
+"""Source: the program of a step as a list and as plain NumPy."""

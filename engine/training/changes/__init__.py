@@ -1,0 +1,1 @@
+"""Changes: another experiment, or other numbers, within a run."""

@@ -1,0 +1,151 @@
+"""Change: new settings during a run, which keep what the network has learnt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from engine.experiment.experiment import Experiment
+from engine.experiment.fields import SCALARS, SETTINGS
+from engine.experiment.unused import unused_settings
+from engine.functions.optimizers import OPTIMIZERS
+from engine.limits import ExperimentError
+from engine.program.workspace import initial_vector
+from engine.training.changes.carry_over import carried_over
+
+if TYPE_CHECKING:
+    from engine.training.stepping.stepper import Stepper
+
+__all__ = ["ChangeReport", "change"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReport:
+    """The effect of a change.
+
+    Attributes
+    ----------
+    changed : dict
+        Field to (old value, new value), as JSON values.
+    gave_way : tuple of str
+        Fields among them that were not asked for, but no longer fitted.
+    weights : str
+        ``"kept"`` if all stay as they were; ``"resized"`` if those of units that stay
+        are kept.
+    slots : str
+        ``"kept"``, ``"resized"`` like the weights, or ``"reset"`` to zeros.
+    idle : dict
+        Changed fields that are without effect, and the reason for each.
+    message : str
+        One sentence in words.
+    """
+
+    changed: dict[str, tuple[Any, Any]]
+    gave_way: tuple[str, ...]
+    weights: str
+    slots: str
+    idle: dict[str, str]
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain JSON values."""
+        return {
+            "changed": {name: list(pair) for name, pair in self.changed.items()},
+            "gave_way": list(self.gave_way),
+            "weights": self.weights,
+            "slots": self.slots,
+            "idle": self.idle,
+            "message": self.message,
+        }
+
+
+def change(stepper: Stepper, changes: Mapping[str, Any]) -> ChangeReport:
+    """Change settings between two steps; see `Trainer.change`.
+
+    A step of which only some ops have run starts again.
+    """
+    for field, value in changes.items():
+        if field not in Experiment.live_fields:
+            message = f"{field} cannot change without a reset"
+            raise ExperimentError(field, value, message)
+    old, old_work = stepper.experiment, stepper.work
+    new, gave_way = old.adapted(**changes)
+    stepper.settle()
+    if SCALARS.issuperset(changes) and not gave_way:
+        stepper.set_scalars(new)
+        return _described(old, new, gave_way, "kept", "kept")
+    stepper.compile(new)
+    weights, slots = carried_over(
+        old,
+        new,
+        (old_work.layout, old_work.state),
+        (stepper.work.layout, stepper.work.state),
+        initial_vector(
+            new,
+            stepper.work.layout,
+            np.random.default_rng([new.seed, stepper.step_count]),
+        ),
+    )
+    if slots == "reset":
+        stepper.t = 0
+    stepper.resume_epoch(is_same=old_work.slices == stepper.work.slices)
+    if old_work.layout.shape_key != stepper.work.layout.shape_key:
+        stepper.state.clear()
+    return _described(old, new, gave_way, weights, slots)
+
+
+_SLOTS = {
+    "reset": "the optimizer starts with empty slots",
+    "resized": "the optimizer keeps its slots for them",
+}
+
+
+def _described(
+    old: Experiment,
+    new: Experiment,
+    gave_way: tuple[str, ...],
+    weights: str,
+    slots: str,
+) -> ChangeReport:
+    """Return the report of a change."""
+    changed = old.changes_to(new)
+    parts = [f"{_name(k)} {_at(k, a)} → {_at(k, b)}" for k, (a, b) in changed.items()]
+    message = ", ".join(parts) or "nothing to change"
+    if changed:
+        if weights == "kept":
+            message += ": weights kept"
+        else:
+            message += ": units that stay keep their weights"
+        if OPTIMIZERS[new.optimizer].slots and slots in _SLOTS:
+            message += f", {_SLOTS[slots]}"
+    idle = unused_settings(new, changed)
+    for field, why in idle.items():
+        message += f"; {_name(field)} is without effect: {why}"
+    return ChangeReport(
+        changed=changed,
+        gave_way=tuple(name for name in gave_way if name in changed),
+        weights=weights,
+        slots=slots,
+        idle=idle,
+        message=message[:1].upper() + message[1:],
+    )
+
+
+def _name(field: str) -> str:
+    return field.replace("_", " ")
+
+
+def _at(field: str, value: Any) -> str:
+    return SETTINGS[field].none if value is None else _value(value)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, list):
+        words = any(isinstance(v, str) for v in value)
+        return (", " if words else "-").join(_value(v) for v in value) or "none"
+    return str(value).replace("_", " ")

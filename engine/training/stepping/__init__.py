@@ -1,0 +1,1 @@
+"""Stepping: run the ops of a step, and return to earlier ones."""

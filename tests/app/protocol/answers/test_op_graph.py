@@ -1,0 +1,31 @@
+"""Events about the graph of operations."""
+
+import json
+import math
+
+import pytest
+from pydantic import ValidationError
+
+from app.protocol.answers.op_graph import MeasureFields, OpEdgeFields, OpNodeFields
+
+
+def test_a_number_that_is_not_computed_is_null() -> None:
+    measure = MeasureFields(symbol="z^{(1)}", value=None, n_numbers=8)
+    assert json.loads(measure.model_dump_json())["value"] is None
+    with pytest.raises(ValidationError):
+        MeasureFields(symbol="z^{(1)}", value=math.nan, n_numbers=8)
+
+
+def test_parts_and_flows_are_closed() -> None:
+    value = MeasureFields(symbol="x", value=1.0, n_numbers=1)
+    node = {
+        "key": "x", "part": "value", "kind": "input", "layer": None, "row": None,
+        "column": None, "value": value, "gradient": None, "wrote": None,
+    }  # fmt: skip
+    assert OpNodeFields.model_validate(node).part == "value"
+    with pytest.raises(ValidationError):
+        OpNodeFields.model_validate({**node, "part": "units"})
+    edge = {"source": "x", "target": "z1", "derivative": None, "flow": "backward"}
+    assert OpEdgeFields.model_validate(edge).flow == "backward"
+    with pytest.raises(ValidationError):
+        OpEdgeFields.model_validate({**edge, "flow": "sideways"})

@@ -1,0 +1,156 @@
+"""Explanation: the numbers of any graph, from those that they follow from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine import Experiment, Trainer
+from engine.graph import Edge, Node, Ref
+from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import Explanation
+from engine.inspection.explanation.naming import Naming
+from tests.engine.program.graphs import B, Step, block, with_loss
+from tests.engine.program.test_backward import NAMES, graph_of
+
+
+def traced(**settings):
+    trainer = Trainer(Experiment(**{"hidden": (3, 2), "batch_size": 4, **settings}))
+    trainer.step(5)
+    return trainer.trace()
+
+
+def height(factor):
+    return 1 + max(map(height, factor.factors), default=0)
+
+
+def nodes_of(trace, name):
+    return trace.placement.graph.named(name)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("depth", [1, 2, 5])
+def test_every_number_of_a_graph_is_computed_again(name, depth):
+    step = Step(graph_of(name)).run()
+    graph = step.graph
+    naming = Naming(graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    factors = []
+    for node in step.placement.placed:
+        factors.append(explanation.value(node, node.n_rows - 1, 1, depth))
+        if node in step.placement.contributions:
+            factors.append(explanation.gradient(node, 0, 2, depth))
+            factors.append(explanation.gradient(node, node.n_rows - 1, 0, depth))
+    for parameter in graph.users:
+        rows, _ = parameter.shape
+        factors.append(explanation.parameter(parameter, rows - 1, 0, depth))
+        if parameter.use_bias:
+            factors.append(explanation.parameter(parameter, 0, None, depth))
+    for factor in factors:
+        assert factor.derived() == pytest.approx(factor.value, rel=1e-11, abs=1e-13)
+        assert all(each.symbol and each.origin for each in factor.factors)
+
+
+def test_a_planted_fault_is_found():
+    step = Step(graph_of("two readers")).run()
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    a = step.graph.named("a")[0]
+    step.compiled.array(Ref("grad", a))[0, 0] *= 1.001
+    factor = Explanation(step.placement, step.compiled.array, naming).gradient(a, 0, 0)
+    assert factor.derived() != pytest.approx(factor.value, rel=1e-6)
+
+
+def test_z_is_the_sum_of_weighted_inputs_and_the_bias():
+    trace = traced()
+    factor = explained(trace).value(nodes_of(trace, "z")[0], 1, 2)
+    layer = trace.layers[0]
+    *terms, bias = factor.factors
+    assert (factor.value, factor.formula) == (layer.z[1, 2], r"z = W a_{prev} + b")
+    assert [term.factors[0].value for term in terms] == layer.W_before[1].tolist()
+    assert [term.factors[1].value for term in terms] == trace.x[:, 2].tolist()
+    assert [term.formula for term in terms] == [r"w \cdot a"] * 2
+    assert (bias.value, bias.symbol) == (layer.b_before[1, 0], "b^{(1)}_{2}")
+
+
+def test_depth_decides_how_far_an_activation_is_derived():
+    trace = traced()
+    explanation, output = explained(trace), nodes_of(trace, "a")[2]
+    heights = [height(explanation.value(output, 0, 0, depth)) for depth in range(4)]
+    # each layer adds a, z, the product, and at last the given inputs
+    assert heights == [1, 4, 7, 10]
+
+
+def test_delta_is_the_gradient_of_a_times_the_derivative():
+    trace = traced()
+    factor = explained(trace).gradient(nodes_of(trace, "z")[0], 1, 2)
+    da, derivative = factor.factors
+    layer = trace.layers[0]
+    assert (factor.value, da.value, derivative.value) == (
+        layer.delta[1, 2], layer.da[1, 2], layer.df[1, 2],
+    )  # fmt: skip
+    assert derivative.origin.startswith("tanh's derivative at z = ")
+    assert (factor.symbol, derivative.symbol) == (
+        r"\delta^{(1)}_{2}",
+        "f'(z^{(1)}_{2})",
+    )
+
+
+def test_at_depth_0_delta_is_given():
+    trace = traced()
+    factor = explained(trace).gradient(nodes_of(trace, "z")[0], 0, 0, 0)
+    assert factor.operation == "given"
+
+
+def test_a_gradient_of_the_loss_in_z_is_the_residual_over_the_batch():
+    trace = traced(loss="binary_cross_entropy")
+    factor = explained(trace).gradient(nodes_of(trace, "z")[2], 0, 3)
+    a, y = factor.factors
+    assert (a.value - y.value) / 4 == pytest.approx(factor.value, rel=1e-13)
+    assert y.value == trace.y[0, 3]
+
+
+def test_a_softmax_delta_depends_on_all_outputs():
+    trace = traced(loss="mse", output="softmax", dataset="blobs")
+    factor = explained(trace).gradient(nodes_of(trace, "z")[2], 1, 0)
+    assert len(factor.factors) == 6
+    assert factor.derived() == pytest.approx(trace.layers[2].delta[1, 0], rel=1e-12)
+
+
+def test_dropout_multiplies_the_gradient_by_its_mask():
+    trace = traced(dropout=0.5)
+    for row in range(3):
+        mask, total = explained(trace).gradient(nodes_of(trace, "a")[0], row, 1).factors
+        assert mask.value == trace.masks[0][row, 1]
+        assert total.operation == "sum"
+
+
+def test_a_weight_is_a_sum_over_samples_and_a_bias_of_deltas_alone():
+    trace = traced()
+    first = next(iter(trace.placement.graph.users))
+    weight = explained(trace).parameter(first, 2, 1)
+    assert [term.operation for term in weight.factors] == ["product"] * 4
+    assert weight.factors[1].origin == "sample 2 of the batch"
+    bias = explained(trace).parameter(first, 2, None)
+    deltas = trace.layers[0].delta[2]
+    assert [term.value for term in bias.factors] == deltas.tolist()
+
+
+def test_a_shared_weight_is_a_sum_over_the_samples_of_each_use():
+    step = Step(graph_of("a shared parameter")).run()
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    shared = next(p for p, users in step.graph.users.items() if len(users) == 2)
+    factor = explanation.parameter(shared, 0, 1)
+    assert factor.origin == f"backward phase, V, all {B} samples of the batch"
+    origins = [f"sample {n + 1} of the batch" for n in range(B)]
+    assert [term.origin for term in factor.factors] == 2 * origins
+
+
+def test_a_weight_without_a_way_to_the_loss_has_a_gradient_of_0():
+    x, z, a, *_ = graph_of("one use").nodes
+    out = Node("affine", (Edge(a, stop=True),), 3, "z", 1, block("V", 3, 3))
+    step = Step(with_loss(x, z, a, out)).run()
+    naming = Naming(step.graph, np.arange(B), ["x1", "x2", "x3"])
+    explanation = Explanation(step.placement, step.compiled.array, naming)
+    factor = explanation.parameter(z.parameter, 0, 1)
+    assert (factor.value, factor.derived(), factor.factors) == (0, 0, ())
