@@ -80,7 +80,8 @@ def _class_name(data: SplitData, sample: int) -> str | None:
 def _scaling(found: Inspected, data: SplitData) -> ScalingFields | None:
     """Return how an input was standardized; None if it was not."""
     where, row = found.followed, found.row or 0
-    mean, deviation = data.input_means[row], data.input_deviations[row]
+    by = data.input_scaling
+    mean, deviation = by.means[row], by.deviations[row]
     if (mean, deviation) == (0, 1):
         return None
     raw = np.nan

@@ -22,6 +22,8 @@ __all__ = ["MAZUR", "NEGNEVITSKY", "XOR_BY_HAND"]
 _SIGMOID: dict[str, Any] = {
     "train_share": 1.0,
     "batch_size": "full",
+    "standardize": False,
+    "standardize_targets": False,
     "hidden": (2,),
     "activation": "sigmoid",
     "output": "sigmoid",

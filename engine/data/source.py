@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.data.datasets import DATASETS, PLANE, Dataset
 from engine.data.features import SUBSCRIPTS
+from engine.data.scaling import is_constant
 from engine.data.uploaded import UploadedData
 
 __all__ = ["DataSettings", "Source"]
@@ -50,8 +51,12 @@ class DataSettings(Protocol):
         """The network inputs."""
 
     @property
-    def standardized(self) -> bool:
-        """Whether inputs are scaled to mean 0 and deviation 1."""
+    def scales_inputs(self) -> bool | None:
+        """Whether inputs are scaled; None lets their numbers decide."""
+
+    @property
+    def scales_targets(self) -> bool | None:
+        """Whether the values of a regression are scaled; None like inputs."""
 
     @property
     def axes(self) -> Any:
@@ -76,7 +81,7 @@ class Source:
     raw, labels : Array
         Columns (n_raw, n_samples) and labels (n_samples,) as `Dataset.draw` returns
         them; labels (n_samples, n_targets) for uploaded values.
-    class_names : tuple of str
+    class_names, target_names : tuple of str
     share : float
         The share of training samples.
     """
@@ -93,10 +98,12 @@ class Source:
             self.class_names = entry.class_names or tuple(
                 str(k) for k in range(experiment.n_classes)
             )
+            self.target_names: tuple[str, ...] = ()
             self.share = entry.train_share or experiment.train_share
         else:
             self.raw = uploaded.raw
             self.labels, self.class_names = uploaded.labels_and_classes()
+            self.target_names = uploaded.target_names
             self.entry = _uploaded_entry(self.raw, uploaded.task, uploaded.names)
             self.share = experiment.train_share
 
@@ -112,7 +119,9 @@ def _uploaded_entry(raw: Array, task: str, given: tuple[str, ...]) -> Dataset:
     """Return a description of uploaded data as a dataset."""
     names = tuple(f"x{k + 1}" for k in range(len(raw)))
     low, high = raw.min(axis=1), raw.max(axis=1)
-    pad = np.where(high > low, 0.1 * (high - low), 1.0)
+    pad = np.where(
+        is_constant(raw), np.maximum(1, 0.1 * np.abs(high)), 0.1 * (high - low)
+    )
     domain = tuple(zip((low - pad).tolist(), (high + pad).tolist(), strict=True))
     if len(raw) == 2 and _fills(PLANE, low, high):
         domain = PLANE

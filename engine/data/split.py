@@ -13,6 +13,7 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.data.datasets import Dataset
 from engine.data.features import FEATURES
+from engine.data.scaling import Scaling, is_off_scale, scaling, unscaled
 from engine.data.source import DataSettings, Source
 from engine.functions.outputs import OUTPUTS
 
@@ -28,17 +29,22 @@ class SplitData:
     train_x, test_x : Array
         Network inputs (n_inputs, n); the test set may have no columns.
     train_y, test_y : Array
-        Targets (n_outputs, n), coded for the output activation.
+        Targets (n_outputs, n), coded for the output activation, or scaled.
     train_labels, test_labels : Array
-        (n,): class numbers, or values for regression with one output.
+        (n,): class numbers, or values for regression with one output, not scaled.
     train_points, test_points : Array or None
         Raw coordinates (n_axes, n) on the plane that is drawn; None without one.
     domain : tuple of (low, high)
         The range of each axis, in raw units.
     train_pictures, test_pictures : Array or None
         (n, rows, columns), 0 to 1; None unless every sample is a picture.
-    input_means, input_deviations : Array
-        (n_inputs,): an input is the raw number minus the mean, over the deviation.
+    target_names : tuple of str
+        The names of the values of a regression, or one name of the classes; empty if
+        they have none.
+    input_scaling : Scaling
+        An input is the raw number minus the mean, over the deviation.
+    target_scaling : Scaling
+        Likewise a target of a regression, and so an output: `own_units` undoes it.
     inputs_from_axes : callable
         Maps coordinates (n_axes, k) on that plane to network inputs (n_inputs, k).
         Raw columns that are not drawn take their mean over the training samples.
@@ -59,14 +65,19 @@ class SplitData:
     test_points: Array | None
     train_pictures: Array | None
     test_pictures: Array | None
-    input_means: Array
-    input_deviations: Array
+    target_names: tuple[str, ...]
+    input_scaling: Scaling
+    target_scaling: Scaling
     inputs_from_axes: Callable[[Array], Array]
 
     @property
     def n_classes(self) -> int:
         """The number of classes; 0 for regression."""
         return len(self.class_names) if self.task == "classification" else 0
+
+    def own_units(self, outputs: Array) -> Array:
+        """Return outputs or targets (n_outputs, ...) in the units of the samples."""
+        return self.target_scaling.undo(outputs)
 
     @property
     def n_axes(self) -> int:
@@ -109,20 +120,16 @@ def _targets(labels: Array, source: Source, output: str, n_outputs: int) -> Arra
     return np.where(np.arange(n_outputs)[:, None] == labels, 1.0, off)
 
 
-class _Scaling:
-    """Maps raw columns to network inputs, standardized by the training samples."""
+class _Inputs:
+    """Maps raw columns to network inputs, scaled by the training samples."""
 
     def __init__(
         self, experiment: DataSettings, entry: Dataset, raw: Array, train: Array
     ) -> None:
         self._entry, self._features = entry, experiment.input_names
         x = _inputs(entry, self._features, raw)
-        self.means, self.deviations = np.zeros((len(x), 1)), np.ones((len(x), 1))
-        if experiment.standardized:
-            self.means = x[:, train].mean(axis=1, keepdims=True)
-            spread = x[:, train].std(axis=1, keepdims=True)
-            self.deviations = np.where(spread > 0, spread, 1.0)
-        self.x: Array = (x - self.means) / self.deviations
+        self.scaling = _scaling_of(x[:, train], wanted=experiment.scales_inputs)
+        self.x = self.scaling.apply(x)
         self.axes = _axes(entry, self._features, experiment.axes)
         self._middle = raw[:, train].mean(axis=1, keepdims=True)
 
@@ -131,7 +138,13 @@ class _Scaling:
         columns = np.repeat(self._middle, points.shape[1], axis=1)
         columns[list(self.axes)] = points
         inputs: Array = _inputs(self._entry, self._features, columns)
-        return (inputs - self.means) / self.deviations
+        return self.scaling.apply(inputs)
+
+
+def _scaling_of(train: Array, *, wanted: bool | None) -> Scaling:
+    """Return the scaling of columns by their training samples (n_columns, n)."""
+    is_wanted = is_off_scale(train) if wanted is None else wanted
+    return scaling(train) if is_wanted else unscaled(len(train))
 
 
 def _split_order(source: Source, data_seed: int) -> tuple[Array, Array]:
@@ -153,9 +166,11 @@ def build_data(experiment: DataSettings) -> SplitData:
     source = Source(experiment)
     entry, raw, labels = source.entry, source.raw, source.labels
     train, test = _split_order(source, experiment.data_seed)
-    scaling = _Scaling(experiment, entry, raw, train)
-    x, axes = scaling.x, scaling.axes
+    inputs = _Inputs(experiment, entry, raw, train)
+    x, axes = inputs.x, inputs.axes
     y = _targets(labels, source, experiment.output_activation, experiment.n_outputs)
+    of_targets = _scaling_of(y[:, train], wanted=experiment.scales_targets)
+    y = of_targets.apply(y)
     points = raw[list(axes)] if axes else None
     pictures = None
     if entry.picture is not None:
@@ -176,7 +191,8 @@ def build_data(experiment: DataSettings) -> SplitData:
         test_points=None if points is None else frozen(points[:, test].copy()),
         train_pictures=None if pictures is None else frozen(pictures[train]),
         test_pictures=None if pictures is None else frozen(pictures[test]),
-        input_means=frozen(scaling.means[:, 0]),
-        input_deviations=frozen(scaling.deviations[:, 0]),
-        inputs_from_axes=scaling.inputs_from_axes,
+        target_names=source.target_names,
+        input_scaling=inputs.scaling,
+        target_scaling=of_targets,
+        inputs_from_axes=inputs.inputs_from_axes,
     )

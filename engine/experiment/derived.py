@@ -62,11 +62,27 @@ class UncheckedExperiment(Fields):
         return tuple(name for name in self.input_names if name in columns)
 
     @property
-    def standardized(self) -> bool:
-        """Whether inputs are scaled to mean 0 and deviation 1."""
-        if self.standardize is not None:
+    def scales_inputs(self) -> bool | None:
+        """Whether inputs are scaled to mean 0 and deviation 1.
+
+        None for own data whose numbers decide, by `engine.data.scaling.is_off_scale`.
+        """
+        if self.standardize is not None or self.uploaded:
             return self.standardize
-        return self.uploaded is None and DATASETS[self.dataset].standardize
+        return DATASETS[self.dataset].standardize
+
+    @property
+    def scales_targets(self) -> bool | None:
+        """Whether the values of a regression are scaled; None like `scales_inputs`.
+
+        Without a choice only a linear output, which has no bounds, gets scaled ones.
+        """
+        if self.task != "regression":
+            return False
+        if self.standardize_targets is not None:
+            return self.standardize_targets
+        is_open = self.output_activation == "linear"
+        return None if self.uploaded and is_open else False
 
     @property
     def output_activation(self) -> str:

@@ -102,6 +102,12 @@ class Fields:
     standardize: bool | None = Setting(
         "Scale inputs to mean 0, variance 1", of_data=True, group="network"
     ).default(None)
+    standardize_targets: bool | None = Setting(
+        "Scale the values of a regression likewise",
+        unused=reasons.no_values,
+        of_data=True,
+        group="network",
+    ).default(None)
     hidden: Any = Setting("Units of each hidden layer", cost="network").default((4, 2))
     activation: Any = Setting(
         "One name, or one per hidden layer",

@@ -19,6 +19,7 @@ __all__ = [
     "fixed_classes",
     "fixed_samples",
     "fixed_split",
+    "no_values",
     "not_of_optimizer",
     "not_of_schedule",
     "without",
@@ -87,6 +88,13 @@ def fixed_classes(e: Choices, _name: str) -> str | None:
     if dataset.class_names or dataset.task == "regression":
         return f"{dataset.label} has its own"
     return None
+
+
+def no_values(e: Choices, _name: str) -> str | None:
+    """Return a reason if the samples have classes."""
+    own = e.dataset if isinstance(e.dataset, UploadedData) else None
+    task = own.task if own else DATASETS[e.dataset].task
+    return None if task == "regression" else "classes are no values to scale"
 
 
 def all_samples(e: Choices, _name: str) -> str | None:

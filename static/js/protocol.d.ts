@@ -103,6 +103,8 @@ export interface Change {
   axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
+  /** Scale the values of a regression likewise */
+  standardize_targets?: boolean | null;
   /** Units of each hidden layer */
   hidden?: number[];
   /** One name, or one per hidden layer */
@@ -407,6 +409,8 @@ export interface ExperimentFields {
   axes?: string[] | null;
   /** Scale inputs to mean 0, variance 1 */
   standardize?: boolean | null;
+  /** Scale the values of a regression likewise */
+  standardize_targets?: boolean | null;
   /** Units of each hidden layer */
   hidden?: number[];
   /** One name, or one per hidden layer */

@@ -42,6 +42,8 @@ class Facts:
         The share of the commonest class; NaN in a regression.
     unreachable : float
         The share of targets that the output can never reach.
+    is_scaled : bool
+        Whether the inputs are scaled.
     """
 
     trivial_loss: float
@@ -49,6 +51,7 @@ class Facts:
     input_size: float
     class_share: float
     unreachable: float
+    is_scaled: bool
 
     @property
     def input_spread(self) -> float:
@@ -68,6 +71,7 @@ def facts_of(trainer: Trainer) -> Facts:
         input_size=float(np.sqrt(np.mean(np.square(x)))),
         class_share=float(counts.max() / counts.sum()) if len(counts) else math.nan,
         unreachable=_unreachable(data.train_y, e.output_activation),
+        is_scaled=not data.input_scaling.is_none,
     )
 
 

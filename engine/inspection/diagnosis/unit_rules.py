@@ -92,7 +92,7 @@ def saturated_units(w: Window) -> Finding | None:
 def _why_saturated(w: Window, layer: int) -> tuple[str, Fields | None]:
     """Return the cause: large inputs, large initial weights, or the rate."""
     e = w.experiment
-    if layer == 0 and w.facts.input_size > LARGE_INPUTS and not e.standardized:
+    if layer == 0 and w.facts.input_size > LARGE_INPUTS and not w.facts.is_scaled:
         return "inputs", first_valid(e, {"standardize": True})
     if e.initializer in ("normal", "uniform") or e.initializer_scale is not None:
         return "weights", first_valid(e, suitable_weights(e), other_rate(e, 0.1))
@@ -102,7 +102,7 @@ def _why_saturated(w: Window, layer: int) -> tuple[str, Fields | None]:
 def input_spread(w: Window) -> Finding | None:
     """Find an input that ranges much wider than another."""
     spread = w.facts.input_spread
-    if w.is_well or w.experiment.standardized or spread <= SPREAD:
+    if w.is_well or w.facts.is_scaled or spread <= SPREAD:
         return None
     ranges = [size for size in w.facts.input_ranges if size > 0]
     return Finding(

@@ -45,7 +45,7 @@ def test_every_value_of_a_list_makes_an_experiment():
             value = float(text) if text.replace(".", "").isdigit() else text or None
             if control.field == "batch_size" and text != "full":
                 value = int(text)
-            if control.field == "standardize":
+            if control.field.startswith("standardize"):
                 value = {"true": True, "false": False}.get(text)
             Experiment().adapted(**{control.field: value})
 

@@ -144,7 +144,8 @@ def test_own_data_may_be_arrays():
 
 
 def test_own_features_can_be_chosen_and_computed():
-    data = build_data(own(X, [0, 1, 0, 1], features=["x1_x2"], train_share=1.0))
+    as_given = {"train_share": 1.0, "standardize": False}
+    data = build_data(own(X, [0, 1, 0, 1], features=["x1_x2"], **as_given))
     assert data.train_x.tolist() == [[0, 6, 20, 42]]
     x = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
     data = build_data(own(x, [0, 1], features=["x3"], train_share=1.0))

@@ -26,6 +26,9 @@ OWN = Experiment(dataset={"x": [[0], [1], [2], [3]], "y": ["a", "b", "a", "b"]})
         (reasons.fixed_classes, "n_classes", {}, "circle has its own"),
         (reasons.fixed_classes, "n_classes", {"dataset": "sine"}, "sine has its own"),
         (reasons.fixed_classes, "n_classes", {"dataset": "blobs"}, None),
+        (reasons.no_values, "standardize_targets", {},
+         "classes are no values to scale"),
+        (reasons.no_values, "standardize_targets", {"dataset": "sine"}, None),
         (reasons.all_samples, "batch_size", {"optimizer": "gradient_descent"},
          "gradient descent takes all samples"),
         (reasons.all_samples, "batch_size", {}, None),
@@ -39,6 +42,7 @@ def test_own_data_stay_as_they_are():
     for reason in (reasons.fixed_samples, reasons.fixed_classes):
         assert reason(OWN, "noise") == "own data stay as they are"
     assert reasons.fixed_split(OWN, "train_share") is None
+    assert reasons.no_values(OWN, "standardize_targets") is not None
 
 
 def test_what_another_setting_switches_off():

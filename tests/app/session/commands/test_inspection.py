@@ -101,7 +101,7 @@ def test_an_input_tells_how_it_was_standardized(make_desk: Any) -> None:
     scaling, (value,) = answer["scaling"], answer["parts"]
     found = (scaling["raw"] - scaling["mean"]) / scaling["deviation"]
     assert value["factor"]["value"] == pytest.approx(found, rel=1e-12)
-    assert scaling["mean"] == trainer.data.input_means[1] != 0
+    assert scaling["mean"] == trainer.data.input_scaling.means[1] != 0
     assert asked(desk, "inspect", target="input", row=1)["scaling"]["raw"] is None
     assert asked(desk, "inspect", target="weight", column=0)["scaling"] is None
     assert asked(make_desk(), "inspect", target="input")["scaling"] is None

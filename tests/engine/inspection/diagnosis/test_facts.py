@@ -69,6 +69,11 @@ def test_targets_that_the_output_cannot_reach():
 )
 def test_constant_inputs_do_not_count_for_the_spread(ranges, spread):
     facts = Facts(
-        trivial_loss=1, input_ranges=ranges, input_size=1, class_share=1, unreachable=0
+        trivial_loss=1,
+        input_ranges=ranges,
+        input_size=1,
+        class_share=1,
+        unreachable=0,
+        is_scaled=False,
     )
     assert facts.input_spread == spread
