@@ -103,6 +103,15 @@ class DataFields(Model):
     input_names: tuple[str, ...]
     input_ranges: tuple[tuple[float, float], ...]
     """The least and the largest value of each input on the training samples."""
+    target_names: tuple[str, ...]
+    """Of the values of a regression, or one of the classes; empty without names."""
+    target_means: tuple[float, ...]
+    target_deviations: tuple[float, ...]
+    """How the values of a regression are scaled before they are learnt.
+
+    (value - mean) / deviation; 0 and 1 where they are not. Points, surfaces of outputs
+    and answers to ``sample`` are in the units of the samples, losses in those learnt.
+    """
     train: Points
     test: Points
     pictures: Pictures | None
@@ -252,6 +261,9 @@ class Status(Event):
     test_loss: Number
     train_accuracy: Number
     test_accuracy: Number
+    train_error: Number
+    test_error: Number
+    """Root mean square error of a regression, in the units of the samples."""
     op: OpInfo | None
     """The op that has run last, in the middle of a step; null between two steps."""
     message: Sentence

@@ -294,7 +294,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "surface_range",
         "f4",
         ("outputs", 2),
-        "low and high of each",
+        "low and high of each, in the units of the samples",
         watch="surface",
     ),
     _network(

@@ -40,6 +40,9 @@ def data_fields(trainer: Trainer) -> DataFields:
                 strict=True,
             )
         ),
+        target_names=data.target_names,
+        target_means=tuple(data.target_scaling.means.tolist()),
+        target_deviations=tuple(data.target_scaling.deviations.tolist()),
         train=_points(data.train_points, data.train_labels, data),
         test=_points(data.test_points, data.test_labels, data),
         pictures=_pictures(data),
@@ -71,8 +74,12 @@ def _points(points: Array | None, labels: Array, data: SplitData) -> Points:
 
 def same_samples(one: SplitData, other: SplitData) -> bool:
     """Return whether two data sets have the same description."""
-    texts = ("task", "class_names", "domain", "axis_names", "input_names")
+    texts = ("task", "class_names", "domain", "axis_names", "input_names",
+             "target_names")  # fmt: skip
     if any(getattr(one, name) != getattr(other, name) for name in texts):
+        return False
+    scalings = ("input_scaling", "target_scaling")
+    if any(not getattr(one, name).equals(getattr(other, name)) for name in scalings):
         return False
     arrays = (
         *("train_points", "test_points", "train_labels", "test_labels"),

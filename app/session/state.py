@@ -120,6 +120,7 @@ class SessionState:
         if message is None:
             message = sentences.position(trainer, running=run.running)
         train_loss, test_loss = run.losses()
+        train_error, test_error = trainer.errors
         self.diagnoses.look(self.trainers, now=now, is_running=run.running)
         return Status(
             running=run.running,
@@ -131,6 +132,8 @@ class SessionState:
             test_loss=test_loss,
             train_accuracy=trainer.train_accuracy,
             test_accuracy=trainer.test_accuracy,
+            train_error=train_error,
+            test_error=test_error,
             op=op_info(trainer),
             message=message,
         )

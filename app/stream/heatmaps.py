@@ -159,6 +159,8 @@ class SurfaceMaps:
         result = self._surface.evaluate(self._plane)  # type: ignore[arg-type]
         groups = result.neurons if self._of_neurons else [result.outputs]
         self._quantizer.write(groups, out=out, span=span)
+        if not self._of_neurons and not trainer.data.target_scaling.is_none:
+            span[...] = trainer.data.own_units(span)
 
 
 def output_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | None:

@@ -12,6 +12,7 @@ __all__ = ["Scaling", "is_constant", "is_off_scale", "scaling", "unscaled"]
 
 ROUNDING = 1e-12
 """A column is constant if it spreads by less, relative to its largest number."""
+EPSILON = 4 * np.finfo(np.float64).eps
 SMALLEST, LARGEST = 0.2, 5.0
 """The deviations that need no scaling; the built-in plane, -6 to 6, has 3.5."""
 FARTHEST = 3.0
@@ -40,15 +41,26 @@ class Scaling:
         """Whether all numbers stay as they are."""
         return not self.means.any() and bool((self.deviations == 1).all())
 
+    def equals(self, other: Scaling) -> bool:
+        """Return whether another scaling has the same numbers."""
+        return np.array_equal(self.means, other.means) and np.array_equal(
+            self.deviations, other.deviations
+        )
+
     def apply(self, values: Array) -> Array:
         """Return the scaled numbers of columns (n_columns, n)."""
         scaled: Array = (values - self.means[:, None]) / self.deviations[:, None]
         return scaled
 
     def undo(self, values: Array) -> Array:
-        """Return the numbers themselves of scaled ones, (n_columns, ...)."""
+        """Return the numbers themselves of scaled ones, (n_columns, ...).
+
+        A number that differs from 0 by rounding alone is 0.
+        """
         shape = (-1, *(1,) * (values.ndim - 1))
-        own: Array = values * self.deviations.reshape(shape) + self.means.reshape(shape)
+        means = self.means.reshape(shape)
+        own: Array = values * self.deviations.reshape(shape) + means
+        own[np.abs(own) <= EPSILON * np.abs(means)] = 0.0
         return own
 
 

@@ -72,6 +72,20 @@ class Evaluation:
                 )
         return self._losses
 
+    def error(self, part: str) -> float:
+        """Return the root mean square error of a regression, in the samples' units.
+
+        Over all outputs together; NaN for classes and without samples.
+        """
+        here = self._columns[part]
+        if self._has_classes or not len(self._ones[part]):
+            return math.nan
+        _, a = self._outputs()
+        with np.errstate(all="ignore"):
+            off = a[:, here].real - self._y[:, here]
+            own = off * self._workspace.data.target_scaling.deviations[:, None]
+            return math.sqrt(np.mean(np.square(own)))
+
     def accuracy(self, part: str) -> float:
         """Return the share of samples in the right class; NaN for regression."""
         if not self._has_classes:

@@ -87,6 +87,14 @@ class Trainer:
         """The share of test samples in the right class; NaN for regression."""
         return self._stepper.evaluation.accuracy("test")
 
+    @property
+    def errors(self) -> tuple[float, float]:
+        """Root mean square errors, training and test, in units of the samples."""
+        return (
+            self._stepper.evaluation.error("train"),
+            self._stepper.evaluation.error("test"),
+        )
+
     def predicted(self, part: str) -> Array:
         """Return the predicted class (n,) of each ``"train"`` or ``"test"`` sample."""
         return self._stepper.evaluation.predicted(part)

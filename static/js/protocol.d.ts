@@ -293,6 +293,11 @@ export interface DataChanged {
   input_names: string[];
   /** The least and the largest value of each input on the training samples. */
   input_ranges: [number, number][];
+  /** Of the values of a regression, or one of the classes; empty without names. */
+  target_names: string[];
+  target_means: number[];
+  /** How the values of a regression are scaled before they are learnt. (value - mean) / deviation; 0 and 1 where they are not. Points, surfaces of outputs and answers to ``sample`` are in the units of the samples, losses in those learnt. */
+  target_deviations: number[];
   train: Points;
   test: Points;
   /** Null unless every sample is a picture. */
@@ -313,6 +318,11 @@ export interface DataFields {
   input_names: string[];
   /** The least and the largest value of each input on the training samples. */
   input_ranges: [number, number][];
+  /** Of the values of a regression, or one of the classes; empty without names. */
+  target_names: string[];
+  target_means: number[];
+  /** How the values of a regression are scaled before they are learnt. (value - mean) / deviation; 0 and 1 where they are not. Points, surfaces of outputs and answers to ``sample`` are in the units of the samples, losses in those learnt. */
+  target_deviations: number[];
   train: Points;
   test: Points;
   /** Null unless every sample is a picture. */
@@ -1040,8 +1050,9 @@ export interface SampleFound {
   inputs: (number | null)[];
   /** What the outputs should be. */
   targets: (number | null)[];
+  /** All three in the units of the samples, as they were before scaling. */
   outputs: (number | null)[];
-  /** Its own, without penalties. */
+  /** Its own, without penalties, of the scaled outputs. */
   loss: number | null;
   label: number | null;
   /** Its class and the predicted one; null in a regression. */
@@ -1122,6 +1133,9 @@ export interface Status {
   test_loss: number | null;
   train_accuracy: number | null;
   test_accuracy: number | null;
+  train_error: number | null;
+  /** Root mean square error of a regression, in the units of the samples. */
+  test_error: number | null;
   /** The op that has run last, in the middle of a step; null between two steps. */
   op: OpInfo | null;
   message: Sentence;

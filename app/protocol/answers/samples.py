@@ -22,8 +22,9 @@ class SampleFound(Event):
     targets: Numbers
     """What the outputs should be."""
     outputs: Numbers
+    """All three in the units of the samples, as they were before scaling."""
     loss: Number
-    """Its own, without penalties."""
+    """Its own, without penalties, of the scaled outputs."""
     label: Count | None
     predicted: Count | None
     """Its class and the predicted one; null in a regression."""

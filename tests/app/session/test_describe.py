@@ -48,6 +48,24 @@ def test_own_data_with_several_targets_are_labelled_by_the_first() -> None:
     assert fields.train.label == (1.0, 3.0, 5.0, 7.0)
 
 
+def test_scaled_targets_tell_how_and_points_keep_their_units() -> None:
+    y = [[500.0 + 100 * k] for k in range(8)]
+    own = {"x": [[k / 4] for k in range(8)], "y": y, "target_names": ["price"]}
+    trainer = Trainer(Experiment(dataset=own, train_share=1.0))
+    fields = data_fields(trainer)
+    assert fields.target_names == ("price",)
+    assert fields.target_means == (850.0,)
+    assert fields.target_deviations == (float(np.std(y)),)
+    assert fields.train.y == tuple(row[0] for row in y)
+    plain = data_fields(Trainer(Experiment(dataset="sine")))
+    assert (plain.target_means, plain.target_deviations) == ((0.0,), (1.0,))
+    assert plain.target_names == ()
+    raw = Trainer(trainer.experiment.replace(standardize_targets=False)).data
+    assert not same_samples(trainer.data, raw)
+    other = Trainer(trainer.experiment.replace(standardize=True)).data
+    assert not same_samples(trainer.data, other)
+
+
 def test_the_same_draw_looks_the_same_and_another_does_not() -> None:
     one = Trainer(Experiment()).data
     assert same_samples(one, Trainer(Experiment(hidden=(3,), seed=5)).data)

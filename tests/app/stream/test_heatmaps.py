@@ -100,6 +100,26 @@ def test_maps_are_the_engine_s_surface() -> None:
         assert np.abs(values(out, span) - expected).max() <= 0.51 * 2 / 255
 
 
+def test_maps_of_scaled_targets_are_in_the_units_of_the_samples() -> None:
+    x = [[k % 5 - 2.0, k // 5 - 2.0] for k in range(25)]
+    y = [[300.0 + 100 * a - 20 * b, 5.0 + a * b] for a, b in x]
+    trainer = Trainer(Experiment(dataset={"x": x, "y": y}, train_share=1.0))
+    trainer.step(50)
+    maps = SurfaceMaps(trainer, 6, neurons=False)
+    out, span = np.zeros((2, 6, 6), np.uint8), np.zeros((2, 2), np.float32)
+    maps.write(trainer, out, span)
+    learnt = Surface(6).evaluate(trainer).outputs
+    targets = np.array(y).T
+    means, deviations = targets.mean(axis=1), targets.std(axis=1)
+    own = learnt * deviations[:, None, None] + means[:, None, None]
+    np.testing.assert_allclose(values(out, span), own, atol=2 * deviations.max() / 255)
+    np.testing.assert_allclose(span.mean(axis=1), means, rtol=1e-6)  # 127.5 is the mean
+    hidden = SurfaceMaps(trainer, 6, neurons=True)
+    out, span = np.zeros((6, 6, 6), np.uint8), np.zeros((6, 2), np.float32)
+    hidden.write(trainer, out, span)
+    assert (span == [-1, 1]).all()
+
+
 def test_a_large_network_gets_a_coarser_map() -> None:
     small = Trainer(Experiment())
     large = Trainer(Experiment(hidden=(128,) * 8))

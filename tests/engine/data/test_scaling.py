@@ -29,6 +29,16 @@ def test_the_numbers_are_those_of_a_worked_example():
     assert not found.is_none
 
 
+def test_a_zero_comes_back_as_a_zero():
+    columns = RNG.integers(0, 4, (5, 60)) * np.array(
+        [[0.001], [0.1], [1 / 3], [7], [1e8]]
+    )
+    found = scaling(columns)
+    back = found.undo(found.apply(columns))
+    assert (back[columns == 0] == 0).all()
+    np.testing.assert_allclose(back, columns, rtol=1e-14)
+
+
 def test_columns_without_a_scaling_keep_their_bits():
     values = RNG.normal(size=(3, 7)) * 1e5
     none = unscaled(3)

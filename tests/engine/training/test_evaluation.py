@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine import Trainer
+from engine import Experiment, Trainer
 from tests.engine.training.runs import RUNS, experiment
 
 
@@ -87,3 +87,37 @@ def test_what_was_read_is_read_anew_after_an_edit():
     trainer.set_parameter(0, 0, 0, -4.0)
     trainer.set_parameter(1, 0, None, 3.0)
     assert all(old != new for old, new in zip(before, read(), strict=True))
+
+
+def test_the_error_of_a_regression_is_in_the_units_of_its_samples():
+    x = [[float(k)] for k in range(30)]
+    y = [[2000.0 + 50 * k + (-1) ** k, 3.0 * k] for k in range(30)]
+    table = {"x": x, "y": y}
+    trainer = Trainer(Experiment(dataset=table, train_share=0.7, learning_rate=0.1))
+    trainer.step(40)
+    data = trainer.data
+    for part, inputs, values in (
+        (0, data.train_x, data.train_labels),
+        (1, data.test_x, data.test_labels),
+    ):
+        squares = [
+            (float(guess) - value) ** 2
+            for column, row in zip(inputs.T, values, strict=True)
+            for guess, value in zip(
+                data.own_units(trainer.probe(column[:, None])[-1][1])[:, 0],
+                row,
+                strict=True,
+            )
+        ]
+        expected = math.sqrt(sum(squares) / len(squares))
+        assert trainer.errors[part] == pytest.approx(expected, rel=1e-9)
+        assert trainer.errors[part] > 5 * math.sqrt(trainer.losses[part])
+
+
+def test_errors_are_for_regressions_with_samples():
+    assert all(map(math.isnan, Trainer(Experiment()).errors))
+    alone = Trainer(
+        Experiment(dataset={"x": [[1], [2]], "y": [[1], [2]]}, train_share=1)
+    )
+    assert math.isnan(alone.errors[1])
+    assert alone.errors[0] > 0

@@ -50,6 +50,29 @@ def test_a_regression_has_no_classes(desk: Any) -> None:
     assert (answer["label"], answer["predicted"]) == (None, None)
 
 
+def test_a_sample_has_the_units_of_its_table(desk: Any) -> None:
+    """A table of 100 to 139 whose first value is 1000 and whose second is 7."""
+    x = [[100.0 + k, 0.001 * (k % 5)] for k in range(40)]
+    y = [[1000.0 + 10 * k, 7.0] for k in range(40)]
+    desk.ask("reset", experiment={"dataset": {"x": x, "y": y}})
+    trainer = desk.session.trainer
+    trainer.step(30)
+    data = trainer.data
+    assert np.abs(data.train_x).max() < 3
+    assert np.abs(data.train_y).max() < 3
+    answer = asked(desk, part="test", index=3)
+    k = round(answer["inputs"][0] - 100)
+    np.testing.assert_allclose(answer["inputs"], x[k], rtol=1e-9)
+    np.testing.assert_allclose(answer["targets"], y[k], rtol=1e-9)
+    (a,) = trainer.probe(data.test_x[:, 3:4])[-1][1].T
+    values = [row[0] for row in y]
+    expected = a[0] * np.std(data.train_labels[:, 0]) + np.mean(data.train_labels[:, 0])
+    assert answer["outputs"][0] == pytest.approx(expected)
+    assert min(values) - 200 < answer["outputs"][0] < max(values) + 200
+    off = a - data.test_y[:, 3]
+    assert answer["loss"] == pytest.approx(0.5 * float(off @ off))
+
+
 @pytest.mark.parametrize(
     ("fields", "code", "field"),
     [
