@@ -1,38 +1,25 @@
 /** What the page uses of Papa Parse. */
 declare module "papaparse" {
-  interface ParseError {
-    type: "Quotes" | "Delimiter" | "FieldMismatch";
-    code: string;
-    message: string;
-    /** Row of the error, from 0 in each chunk. */
-    row?: number;
+  interface Config {
+    delimiter: string;
+    newline: "\n";
+    comments: string;
   }
 
   interface Results {
     data: string[][];
-    errors: ParseError[];
+    /** Row of the error, from 0. */
+    errors: { row: number; code: "MissingQuotes" | "InvalidQuotes" }[];
+    /** Where the text begins that was not parsed. */
+    meta: { cursor: number };
   }
 
-  interface Parser {
-    pause: () => void;
-    resume: () => void;
-    abort: () => void;
+  class Parser {
+    constructor(config: Config);
+    parse(text: string, offset: number, ignoreLastRow: boolean): Results;
   }
 
-  interface Config {
-    delimiter: string;
-    newline: "\n";
-    quoteChar?: string;
-    /** Number of rows to parse; 0 for all. */
-    preview?: number;
-    /** Number of characters that are parsed at a time. */
-    chunkSize?: number;
-    chunk?: (results: Results, parser: Parser) => void;
-    complete?: () => void;
-  }
-
-  const Papa: { parse: (text: string, config: Config) => Results };
-
+  const Papa: { Parser: typeof Parser };
   // biome-ignore lint/style/noDefaultExport: the library has no other export
   export default Papa;
 }

@@ -1,0 +1,90 @@
+/** Gives all rows of a table the same number of cells, and leaves out the lines that are no row. Pure. */
+
+import { isValue } from "./header.js";
+import { commonest } from "./separator.js";
+
+/** @import { Fault, Note, Pause } from "./types.js" */
+
+/** The share of the lines that may be left out since they have too few or too many cells. */
+const MOST_UNEVEN = 0.01;
+
+/** @typedef {{ rows: string[][], lines: number[] }} Rows */
+
+/**
+ * @param {Rows} given
+ * @param {boolean} mayName whether the first row may lack the name of the first column
+ * @param {Pause} pause
+ * @returns {Promise<Rows & { notes: Note[], fault: Fault | null }>}
+ */
+export async function evened({ rows, lines }, mayName, pause) {
+  const body = rows.length > 1 ? rows.slice(1) : rows;
+  const widest = commonest(body.map((row) => row.length));
+  const [from, to] = filled(rows, widest);
+  await pause();
+  /** @type {Note[]} */
+  const notes = [];
+  if (to - from < widest && rows.some((row) => row.length >= widest)) notes.push({ key: "table.text.blank_columns", values: { n: widest - (to - from) } });
+  const cut = rows.map((row) => cutTo(row, from, to));
+  await pause();
+  const [first, end] = withoutRemarks(cut, to - from);
+  if (end - first < rows.length) {
+    const left = [...lines.slice(0, first), ...lines.slice(end)];
+    notes.push({ key: "table.text.remarks", values: { n: left.length, lines: left.slice(0, 5).join(", ") } });
+  }
+  return { ...fitted({ rows: cut.slice(first, end), lines: lines.slice(first, end) }, to - from, mayName, notes), notes };
+}
+
+/** The columns from the first to the last that has a cell. @param {string[][]} rows @param {number} width @returns {[number, number]} */
+function filled(rows, width) {
+  const isBlank = (/** @type {number} */ k) => rows.every((row) => (row[k] ?? "") === "");
+  let [from, to] = [0, width];
+  while (to > 1 && isBlank(to - 1)) to -= 1;
+  while (from < to - 1 && isBlank(from)) from += 1;
+  return [from, to];
+}
+
+/** Cuts a row whose other cells are empty. @param {string[]} row @param {number} from @param {number} to */
+function cutTo(row, from, to) {
+  const end = row.length > to && row.slice(to).every((cell) => cell === "") ? to : row.length;
+  return from === 0 && end === row.length ? row : row.slice(from, end);
+}
+
+/** Finds the rows without titles above and remarks below: texts on their own in a line. @param {string[][]} rows @param {number} width @returns {[number, number]} */
+function withoutRemarks(rows, width) {
+  /** @param {string[] | undefined} row */
+  const isRemark = (row) => {
+    const cells = (row ?? []).filter((cell) => cell !== "");
+    return cells.length === 1 && !isValue(/** @type {string} */ (cells[0])) && (row?.length === width ? width > 2 : width > 1 && row?.length === 1);
+  };
+  let [first, end] = [0, rows.length];
+  while (first < end - 1 && isRemark(rows[first]) && !(width === 2 && first === 0 && rows[1]?.length === 2)) first += 1;
+  while (end > first + 1 && isRemark(rows[end - 1])) end -= 1;
+  return [first, end];
+}
+
+/**
+ * Leaves out a few rows that have another number of cells, or reports the first one.
+ *
+ * @param {Rows} rows
+ * @param {number} width
+ * @param {boolean} mayName
+ * @param {Note[]} notes
+ * @returns {Rows & { fault: Fault | null }}
+ */
+function fitted({ rows, lines }, width, mayName, notes) {
+  const isShort = mayName && rows.length > 1 && rows[0]?.length === width - 1 && rows[0].every((cell) => cell !== "" && !isValue(cell));
+  const named = isShort ? [["", .../** @type {string[]} */ (rows[0])], ...rows.slice(1)] : rows;
+  if (isShort) notes.push({ key: "table.text.row_names", values: {} });
+  const uneven = named.flatMap((row, i) => (row.length === width ? [] : [i]));
+  const [first] = uneven;
+  if (first === undefined) return { rows: named, lines, fault: null };
+  const line = lines[first] ?? 0;
+  const n = named[first]?.length ?? 0;
+  if (first === 0 || uneven.length > MOST_UNEVEN * rows.length) {
+    return { rows: [], lines: [], fault: { key: "table.text.ragged", values: { line, n, width }, cell: { line, column: Math.min(n, width) - 1 }, cures: [] } };
+  }
+  notes.push({ key: "table.text.uneven", values: { n: uneven.length, line, width } });
+  const left = new Set(uneven);
+  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => !left.has(i);
+  return { rows: named.filter(isKept), lines: lines.filter(isKept), fault: null };
+}

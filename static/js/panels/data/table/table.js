@@ -1,0 +1,83 @@
+/** Reads a text as a table: columns between separators, or records of JSON. Pure. */
+
+import { cellsOf } from "./cells.js";
+import { headed, refused } from "./headed.js";
+import { isJson, jsonTable } from "./json.js";
+import { separatorOf } from "./separator.js";
+
+/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Choices, Note, Pause, Separator, Table } from "./types.js" */
+
+/** Lines of a text; more of them would fill the memory of a small computer. */
+const MOST_LINES = 1_000_000;
+const MARKUP = /^\s*<(?:!doctype|html|\?xml|svg|table|!--)/i;
+const TOLD = /^"?sep=(.)"?[ \t]*(?:\n|$)/i;
+/** @type {readonly string[]} */
+const SEPARATORS = [",", ";", "\t", "|", " "];
+
+/**
+ * @param {string} text
+ * @param {Pick<Choices, "separator" | "header">} choices
+ * @param {Pause} pause
+ * @returns {Promise<Table>}
+ */
+export async function tableOf(text, choices, pause) {
+  if (choices.separator === null && isJson(text)) return jsonTable(text, choices, pause);
+  if (MARKUP.test(text)) return refused({ key: "table.text.markup", values: {}, cures: [] }, null);
+  const plain = withPlainEnds(text);
+  if (await hasManyLines(plain, pause)) return refused({ key: "table.text.many_lines", values: { n: MOST_LINES }, cures: [] }, null);
+  const { separator: told, start, line, comments } = preambleOf(plain);
+  const body = plain.slice(start);
+  const separator = choices.separator ?? told ?? (await separatorOf(body)) ?? ",";
+  const { rows, lines, n_blank, n_comments, fault } = await cellsOf(body, separator, line, pause);
+  const heading = await cellsOf((comments.at(-1) ?? "").replace(/^#+\s*/, ""), separator, 1, pause);
+  /** @type {[Key, number][]} */
+  const left = [
+    ["table.text.told", told ? 1 : 0],
+    ["table.text.comments", comments.length + n_comments],
+    ["table.text.blank", n_blank],
+  ];
+  /** @type {Note[]} */
+  const notes = left.flatMap(([key, n]) => (n > 0 ? [{ key, values: { n } }] : []));
+  if (fault) return refused(fault, separator, notes);
+  return headed({ rows, lines, separator, header: choices.header, heading: heading.rows[0] ?? [], notes }, pause);
+}
+
+/** Removes a byte order mark, and ends all lines alike. @param {string} text */
+function withPlainEnds(text) {
+  const plain = text.startsWith("\ufeff") ? text.slice(1) : text;
+  return plain.includes("\r") ? plain.replace(/\r\n?/g, "\n") : plain;
+}
+
+/** @param {string} text @param {Pause} pause */
+async function hasManyLines(text, pause) {
+  let n = 0;
+  for (let at = text.indexOf("\n"); at >= 0 && n <= MOST_LINES; at = text.indexOf("\n", at + 1)) {
+    n += 1;
+    if (n % 2 ** 17 === 0) await pause();
+  }
+  return n > MOST_LINES;
+}
+
+/**
+ * Reads what is above the first row: the separator as Excel writes it, blank lines and comments.
+ *
+ * @param {string} text
+ * @returns {{ separator: Separator | null, start: number, line: number, comments: string[] }} where the rows start
+ */
+function preambleOf(text) {
+  const told = TOLD.exec(text);
+  const isKnown = SEPARATORS.includes(told?.[1] ?? "");
+  const separator = isKnown ? /** @type {Separator} */ (told?.[1]) : null;
+  let [start, line] = told && isKnown ? [told[0].length, 2] : [0, 1];
+  /** @type {string[]} */
+  const comments = [];
+  for (;;) {
+    const end = text.indexOf("\n", start);
+    const one = text.slice(start, end < 0 ? text.length : Math.min(end, start + 2 ** 16));
+    if (end < 0 || (one.trim() !== "" && !one.startsWith("#"))) return { separator, start, line, comments };
+    if (one.startsWith("#")) comments.push(one);
+    start = end + 1;
+    line += 1;
+  }
+}
