@@ -34,6 +34,7 @@ const SIGNATURES = [
 const ARCHIVES = [
   ["application/vnd.oasis.opendocument.spreadsheet", "table.file.ods"],
   ["/Document.iwa", "table.file.numbers"],
+  ["xl/workbook.bin", "table.file.xls"],
   ["word/document.xml", "table.file.document"],
   [".npy", "table.file.arrays"],
 ];
@@ -43,7 +44,7 @@ const ARCHIVES = [
  *
  * @param {Uint8Array} bytes
  */
-export const isWorkbook = (bytes) => startsWith(bytes, "PK\x03\x04") && holds(bytes, "xl/workbook");
+export const isWorkbook = (bytes) => startsWith(bytes, "PK\x03\x04") && holds(bytes, "xl/workbook.xml");
 
 /**
  * @param {Uint8Array} bytes
