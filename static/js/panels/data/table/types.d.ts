@@ -39,6 +39,8 @@ export interface Choices {
   missing: "leave_out" | "mean";
   /** Whether a cell that is no number in a column of numbers is a fault, or counts as missing. */
   refused: "fault" | "missing";
+  /** Whether more classes than a network may have are a fault, or all but the commonest are left out. */
+  classes: "fault" | "commonest";
   columns: Readonly<Record<number, { kind?: Kind; role?: Role }>>;
 }
 
@@ -106,3 +108,15 @@ export interface Reading {
 
 /** Lets the page draw, if enough time has passed since it did. */
 export type Pause = () => Promise<void> | void;
+
+/** What the page reads, and what a server takes. */
+export interface Limits {
+  samples: number;
+  features: number;
+  numbers: number;
+  classes: [number, number];
+  bytes: number;
+  label: number;
+  number: number;
+  tables: number;
+}

@@ -1,0 +1,81 @@
+/** What is said of a table that can be learnt: what was left out, drawn, and turned into numbers. Pure. */
+
+import { parserOf } from "./numbers.js";
+
+/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Note } from "./types.js" */
+/** @import { Field } from "./roles.js" */
+/** @import { Plan } from "./samples.js" */
+
+/** So many names are listed. */
+const MOST_NAMES = 8;
+
+/** Why columns are left out, said of all columns with the same reason. @type {Partial<Record<Key, Key>>} */
+const LEFT_OUT = {
+  "table.column.counts": "table.out.counts",
+  "table.column.id": "table.out.id",
+  "table.column.empty": "table.out.empty",
+  "table.column.constant": "table.out.constant",
+  "table.column.missing": "table.out.missing",
+  "table.column.categories": "table.out.categories",
+  "table.column.date": "table.out.date",
+};
+
+/** A column for a sentence: its name, or its number. @param {Field} field */
+export const nameOf = ({ name, index }) => name || String(index + 1);
+
+/** A column for a sentence, by its number and its name. @param {Field} field */
+export const placeOf = ({ name, index }) => (name ? `${index + 1} (${name})` : String(index + 1));
+
+/** @param {readonly string[]} names */
+const listed = (names) => [...names.slice(0, MOST_NAMES), ...(names.length > MOST_NAMES ? ["…"] : [])].join(", ");
+
+/** @param {readonly Field[]} fields @param {Plan} plan @param {number} lines @returns {Note[]} */
+export function notesOf(fields, plan, lines) {
+  return [...rowNotes(plan, lines), ...columnNotes(fields), ...inputNotes(fields, plan)];
+}
+
+/** @param {Plan} plan @param {number} lines @returns {Note[]} */
+function rowNotes({ rows, gaps, filled, rare, whole, classes }, lines) {
+  /** @type {Note[]} */
+  const notes = [];
+  if (gaps > 0) notes.push({ key: "table.data.gaps", values: { n: gaps, all: lines } });
+  if (filled > 0) notes.push({ key: "table.data.filled", values: { n: filled } });
+  if (rare > 0) notes.push({ key: "table.data.rare", values: { n: rare, classes: classes.length } });
+  if (whole > rows.length)
+    notes.push({ key: classes.length > 0 ? "table.data.sample_of_classes" : "table.data.sample", values: { n: rows.length, all: whole } });
+  return notes;
+}
+
+/** @param {readonly Field[]} fields @returns {Note[]} */
+function columnNotes(fields) {
+  return Object.entries(LEFT_OUT).flatMap(([reason, key]) => {
+    const names = fields.filter((field) => field.reason?.key === reason).map(nameOf);
+    return names.length > 0 ? [{ key, values: { names: listed(names), n: names.length } }] : [];
+  });
+}
+
+/** @param {readonly Field[]} fields @param {Plan} plan @returns {Note[]} */
+function inputNotes(fields, { inputs }) {
+  const used = fields.filter(({ role, kind }) => role !== "out" && kind === "number");
+  const units = used.filter(({ format }) => format.unit !== "").map((field) => `${nameOf(field)} (${field.format.unit})`);
+  const categories = [...new Set(inputs.filter(({ category }) => category !== "").map(({ used: { field } }) => field))].map(nameOf);
+  return [
+    ...(units.length > 0 ? [/** @type {Note} */ ({ key: "table.data.units", values: { names: listed(units), n: units.length } })] : []),
+    ...(categories.length > 0 ? [/** @type {Note} */ ({ key: "table.data.categories", values: { names: listed(categories), n: categories.length } })] : []),
+  ];
+}
+
+/** What was assumed of one column. @param {Field} field @returns {Note[]} */
+export function notesOfColumn({ reason, kind, format, survey }) {
+  /** @type {Note[]} */
+  const notes = reason ? [reason] : [];
+  if (kind !== "number") return notes;
+  const { groupExample, openExample } = survey.numbers;
+  const example = groupExample || openExample;
+  const value = parserOf(format)(example);
+  if (format.thousands !== "" && example && Number.isFinite(value))
+    notes.push({ key: "table.column.thousands", values: { text: example, value: String(value) } });
+  if (format.unit !== "") notes.push({ key: "table.column.unit", values: { unit: format.unit } });
+  return notes;
+}

@@ -1,0 +1,195 @@
+/**
+ * How the numbers of a column are written: decided from all its cells and from the other
+ * columns, never from one cell. Pure.
+ */
+
+import { APOSTROPHES, marksOf, otherMark, partsOf, SPACES } from "./number-forms.js";
+
+/** @import { DecimalMark, NumberFormat, Separator } from "./types.js" */
+
+/** A number that is written as in a program, and one with a decimal mark that cannot separate thousands. */
+const WHOLE = /^[-+\u2212]?\d+$/;
+const POINT = /^[-+\u2212]?(?:(?:0\d*|\d{4,})?\.\d+|\d+\.(?:\d{1,2}|\d{4,}))(?:[eE][-+\u2212]?\d+)?$/;
+const COMMA = /^[-+\u2212]?(?:(?:0\d*|\d{4,})?,\d+|\d+,(?:\d{1,2}|\d{4,}))(?:[eE][-+\u2212]?\d+)?$/;
+const PROGRAM = /^[-+\u2212]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+\u2212]?\d+)?$/;
+const MINUS = "\u2212";
+const MOST_WHOLE = 64;
+/** A unit is one if so many of the numbers have it. */
+const SHARE_OF_UNIT = 0.9;
+
+/** @typedef {ReturnType<typeof createEvidence>} Evidence */
+
+/** Counts what the cells of a column tell of its numbers. */
+export function createEvidence() {
+  return {
+    /** Cells that are numbers in some country. */
+    numbers: 0,
+    /** Numbers whose decimal mark is certain. */
+    decimals: { ".": 0, ",": 0 },
+    /** Numbers such as 1.050, whose mark can be of decimals or of thousands; those that end with 0. */
+    open: { ".": 0, ",": 0 },
+    openZeros: 0,
+    /** Whole numbers below 1000 but 0, and those of more digits without groups. */
+    small: 0,
+    long: 0,
+    /** Marks that certainly separate thousands, with their number. @type {Map<string, number>} */
+    groups: new Map(),
+    /** Units with their number. @type {Map<string, number>} */
+    units: new Map(),
+    /** The first number with an open mark, and the first with thousands. */
+    openExample: "",
+    groupExample: "",
+  };
+}
+
+/** @param {Evidence} evidence @param {string} text @returns {boolean} whether the text is a number in some country */
+export function addCell(evidence, text) {
+  const known = evidence;
+  if (WHOLE.test(text) && text.length <= MOST_WHOLE) addWhole(known, text);
+  else if (POINT.test(text)) known.decimals["."] += 1;
+  else if (COMMA.test(text)) known.decimals[","] += 1;
+  else return addOther(known, text);
+  known.numbers += 1;
+  return true;
+}
+
+/** @param {Evidence} known @param {string} text */
+function addWhole(known, text) {
+  const digits = /\d/.test(text[0] ?? "") ? text.length : text.length - 1;
+  if (digits > 3) known.long += 1;
+  else if (Number(text.slice(-digits)) > 0) known.small += 1;
+}
+
+/** @param {Evidence} known @param {string} text */
+function addOther(known, text) {
+  const parts = partsOf(text);
+  const marks = parts && marksOf(parts.digits, parts.exponent);
+  if (!parts || !marks) return false;
+  const { decimal, thousands, open } = marks;
+  if (decimal) known.decimals[decimal] += 1;
+  if (open) {
+    known.open[open] += 1;
+    known.openExample ||= text;
+    if (parts.digits.endsWith("0")) known.openZeros += 1;
+  } else if (!decimal && !thousands && parts.exponent === "") addWhole(known, parts.digits);
+  if (thousands) {
+    count(known.groups, thousands);
+    known.groupExample ||= text;
+  }
+  if (parts.unit) count(known.units, parts.unit);
+  known.numbers += 1;
+  return true;
+}
+
+/** @param {Map<string, number>} counts @param {string} key */
+const count = (counts, key) => void counts.set(key, (counts.get(key) ?? 0) + 1);
+
+/** @param {Map<string, number>} counts @returns {[string, number]} the commonest */
+const commonest = (counts) => [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);
+
+/** The mark that the certain numbers of a column have; null if there are none. @param {Evidence} evidence @returns {DecimalMark | null} */
+export function certainMark({ decimals }) {
+  if (decimals["."] === 0 && decimals[","] === 0) return null;
+  return decimals["."] >= decimals[","] ? "." : ",";
+}
+
+/** The mark on which the columns of a table agree; null if they do not, or have none. @param {readonly Evidence[]} columns @returns {DecimalMark | null} */
+export function commonMark(columns) {
+  const marks = new Set(columns.map(certainMark));
+  marks.delete(null);
+  return marks.size === 1 ? ([...marks][0] ?? null) : null;
+}
+
+/**
+ * What is known of a column from outside it.
+ *
+ * @typedef {object} Around
+ * @property {DecimalMark | null} chosen by the user
+ * @property {DecimalMark | null} common to the other columns
+ * @property {Separator | null} separator
+ */
+
+/**
+ * Decides how the numbers of a column are written.
+ *
+ * @param {Evidence} evidence
+ * @param {Around} around
+ * @returns {{ format: NumberFormat, isOpen: boolean }} `isOpen` if it must be asked
+ */
+export function formatOf(evidence, around) {
+  const known = around.chosen ?? certainMark(evidence) ?? around.common;
+  const guess = known ?? clueOf(evidence, around.separator);
+  const isOpen = guess === null && evidence.open["."] + evidence.open[","] > 0;
+  const decimal = guess ?? around.common ?? ".";
+  const other = /** @type {DecimalMark} */ (otherMark(decimal));
+  const [group] = commonest(evidence.groups);
+  const isGrouped = evidence.open[other] > 0 || evidence.groups.has(other);
+  const thousands = isGrouped ? other : group === decimal ? "" : group;
+  const [unit, units] = commonest(evidence.units);
+  return { format: { decimal, thousands, unit: units >= SHARE_OF_UNIT * evidence.numbers ? unit : "" }, isOpen };
+}
+
+/**
+ * What the numbers with an open mark tell when nothing else does: 1.050 beside 950 has
+ * thousands, as its 0 at the end would not be written without need. 1.234 beside 2300 has
+ * decimals, as thousands would be separated in both. Commas between columns go with
+ * decimal points.
+ *
+ * @param {Evidence} evidence
+ * @param {Separator | null} separator
+ * @returns {DecimalMark | null} null if nothing is told, or the contrary, too
+ */
+function clueOf({ open, openZeros, small, long }, separator) {
+  if (open["."] > 0 && open[","] > 0) return null;
+  const mark = open["."] > 0 ? "." : ",";
+  if (open[mark] === 0) return null;
+  /** @type {Set<DecimalMark | null>} */
+  const clues = new Set();
+  if (small > 0 && openZeros > 0) clues.add(otherMark(mark));
+  if (long > 0) clues.add(mark);
+  if (separator === ",") clues.add(".");
+  return clues.size === 1 ? ([...clues][0] ?? null) : null;
+}
+
+/**
+ * Returns the function that reads the numbers of a column.
+ *
+ * @param {NumberFormat} format
+ * @returns {(text: string) => number} NaN for what is no number in this format
+ */
+export function parserOf(format) {
+  const { decimal, thousands, unit } = format;
+  const isPlain = decimal === "." && thousands === "" && unit === "";
+  const digits = digitsPattern(decimal, thousands);
+  /** @param {string} text */
+  const readOther = (text) => {
+    const parts = partsOf(text);
+    if (!parts || parts.unit !== unit || !digits.test(parts.digits)) return NaN;
+    return numberOf(parts.sign + withoutMarks(parts.digits, decimal, thousands) + parts.exponent);
+  };
+  if (!isPlain) return readOther;
+  return (text) => (PROGRAM.test(text) ? numberOf(text) : NaN);
+}
+
+/** @param {string} text as a program would write it, but for its minus */
+const numberOf = (text) => Number(text.includes(MINUS) ? text.replaceAll(MINUS, "-") : text);
+
+/** @param {DecimalMark} decimal @param {string} thousands */
+function digitsPattern(decimal, thousands) {
+  const group = classOf(thousands);
+  const whole = group ? `(?:\\d+|\\d{1,3}(?:${group}\\d{3})+${thousands === "," ? "|\\d{1,2}(?:,\\d{2})+,\\d{3}" : ""})` : "\\d+";
+  return new RegExp(`^(?:${whole}(?:[${decimal}]\\d*)?|[${decimal}]\\d+)$`);
+}
+
+/** All marks of thousands of the same kind, as a pattern. @param {string} thousands */
+function classOf(thousands) {
+  if (thousands === "") return "";
+  const kin = [SPACES, APOSTROPHES].find((marks) => marks.includes(thousands)) ?? thousands;
+  return `[${kin}]`;
+}
+
+/** @param {string} digits @param {DecimalMark} decimal @param {string} thousands */
+function withoutMarks(digits, decimal, thousands) {
+  const whole = thousands === "" ? digits : digits.replaceAll(new RegExp(classOf(thousands), "g"), "");
+  return decimal === "." ? whole : whole.replace(",", ".");
+}
