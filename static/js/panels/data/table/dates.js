@@ -19,16 +19,16 @@ const MOST_TEXT = 40;
 /** @returns {Evidence} */
 export const createEvidence = () => ({ dates: 0, day: 0, month: 0, either: 0 });
 
-/** Counts a text if it is a date. @param {Evidence} evidence @param {string} text */
-export function addCell(evidence, text) {
+/** Counts a text if it is a date. @param {Evidence} evidence @param {string} text @param {number} times that the column has it */
+export function addCell(evidence, text, times) {
   const known = evidence;
-  const [asDay, asMonth] = [dayOf(text, "day"), dayOf(text, "month")].map(Number.isFinite);
+  const asDay = Number.isFinite(dayOf(text, "day"));
+  const asMonth = isUnordered(text) ? Number.isFinite(dayOf(text, "month")) : null;
   if (!asDay && !asMonth) return;
-  known.dates += 1;
-  if (!isUnordered(text)) return;
-  if (asDay && asMonth) known.either += 1;
-  else if (asDay) known.day += 1;
-  else known.month += 1;
+  known.dates += times;
+  if (asDay && asMonth) known.either += times;
+  else if (asMonth) known.month += times;
+  else if (asMonth === false) known.day += times;
 }
 
 /** Returns whether the text is a date whose order is not told by its form. @param {string} text */

@@ -19,6 +19,8 @@ const LEFT_OUT = {
   "table.column.missing": "table.out.missing",
   "table.column.categories": "table.out.categories",
   "table.column.date": "table.out.date",
+  "table.column.slashes": "table.out.slashes",
+  "table.column.told": "table.out.told",
 };
 
 /** A column for a sentence: its name, or its number. @param {Field} field */
@@ -67,15 +69,16 @@ function inputNotes(fields, { inputs }) {
 }
 
 /** What was assumed of one column. @param {Field} field @returns {Note[]} */
-export function notesOfColumn({ reason, kind, format, survey }) {
+export function notesOfColumn({ reason, kind, role, format, unit, survey }) {
   /** @type {Note[]} */
   const notes = reason ? [reason] : [];
+  if (kind === "date" && role !== "out") notes.push({ key: "table.column.days", values: {} });
   if (kind !== "number") return notes;
   const { groupExample, openExample } = survey.numbers;
   const example = groupExample || openExample;
   const value = parserOf(format)(example);
   if (format.thousands !== "" && example && Number.isFinite(value))
     notes.push({ key: "table.column.thousands", values: { text: example, value: String(value) } });
-  if (format.unit !== "") notes.push({ key: "table.column.unit", values: { unit: format.unit } });
+  if (format.unit || unit) notes.push({ key: "table.column.unit", values: { unit: format.unit || unit } });
   return notes;
 }

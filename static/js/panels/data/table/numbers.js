@@ -42,47 +42,52 @@ export function createEvidence() {
   };
 }
 
-/** @param {Evidence} evidence @param {string} text @returns {boolean} whether the text is a number in some country */
-export function addCell(evidence, text) {
+/**
+ * @param {Evidence} evidence
+ * @param {string} text
+ * @param {number} times that the column has it
+ * @returns {boolean} whether the text is a number in some country
+ */
+export function addCell(evidence, text, times) {
   const known = evidence;
-  if (WHOLE.test(text) && text.length <= MOST_WHOLE) addWhole(known, text);
-  else if (POINT.test(text)) known.decimals["."] += 1;
-  else if (COMMA.test(text)) known.decimals[","] += 1;
-  else return addOther(known, text);
-  known.numbers += 1;
+  if (WHOLE.test(text) && text.length <= MOST_WHOLE) addWhole(known, text, times);
+  else if (POINT.test(text)) known.decimals["."] += times;
+  else if (COMMA.test(text)) known.decimals[","] += times;
+  else return addOther(known, text, times);
+  known.numbers += times;
   return true;
 }
 
-/** @param {Evidence} known @param {string} text */
-function addWhole(known, text) {
+/** @param {Evidence} known @param {string} text @param {number} times */
+function addWhole(known, text, times) {
   const digits = /\d/.test(text[0] ?? "") ? text.length : text.length - 1;
-  if (digits > 3) known.long += 1;
-  else if (Number(text.slice(-digits)) > 0) known.small += 1;
+  if (digits > 3) known.long += times;
+  else if (Number(text.slice(-digits)) > 0) known.small += times;
 }
 
-/** @param {Evidence} known @param {string} text */
-function addOther(known, text) {
+/** @param {Evidence} known @param {string} text @param {number} times */
+function addOther(known, text, times) {
   const parts = partsOf(text);
   const marks = parts && marksOf(parts.digits, parts.exponent);
   if (!parts || !marks) return false;
   const { decimal, thousands, open } = marks;
-  if (decimal) known.decimals[decimal] += 1;
+  if (decimal) known.decimals[decimal] += times;
   if (open) {
-    known.open[open] += 1;
+    known.open[open] += times;
     known.openExample ||= text;
-    if (parts.digits.endsWith("0")) known.openZeros += 1;
-  } else if (!decimal && !thousands && parts.exponent === "") addWhole(known, parts.digits);
+    if (parts.digits.endsWith("0")) known.openZeros += times;
+  } else if (!decimal && !thousands && parts.exponent === "") addWhole(known, parts.digits, times);
   if (thousands) {
-    count(known.groups, thousands);
+    count(known.groups, thousands, times);
     known.groupExample ||= text;
   }
-  if (parts.unit) count(known.units, parts.unit);
-  known.numbers += 1;
+  if (parts.unit) count(known.units, parts.unit, times);
+  known.numbers += times;
   return true;
 }
 
-/** @param {Map<string, number>} counts @param {string} key */
-const count = (counts, key) => void counts.set(key, (counts.get(key) ?? 0) + 1);
+/** @param {Map<string, number>} counts @param {string} key @param {number} times */
+const count = (counts, key, times) => void counts.set(key, (counts.get(key) ?? 0) + times);
 
 /** @param {Map<string, number>} counts @returns {[string, number]} the commonest */
 const commonest = (counts) => [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), ["", 0]);

@@ -1,5 +1,6 @@
 /** What each column is for: an input, the target, or nothing. Pure. */
 
+import { orderOf } from "./dates.js";
 import { guessedKind, hasNames, kindOfCells, possibleKinds } from "./kinds.js";
 import { parserOf } from "./numbers.js";
 
@@ -19,7 +20,10 @@ const TARGETS = [
   ["target", "y", "label", "labels", "class_label", "ziel", "zielwert"],
   ["survived", "outcome", "diagnosis", "medv", "species", "quality"],
   ["class", "klasse", "variety", "response", "diabetes", "default", "churn", "income", "sick", "disease", "result", "status"],
+  ["price", "saleprice", "median_house_value", "charges"],
 ];
+/** A name of a target, but in the middle of others one of a coordinate. */
+const COORDINATE = "y";
 
 /**
  * A column of a table and what it is for.
@@ -27,6 +31,7 @@ const TARGETS = [
  * @typedef {object} Field
  * @property {number} index
  * @property {string} name
+ * @property {string} unit that the file tells; "" for none
  * @property {Survey} survey
  * @property {NumberFormat} format
  * @property {boolean} isOpen whether its decimal mark must be asked
@@ -60,19 +65,27 @@ function fieldOf(table, column, index, choices) {
   const isNamed = hint !== null && hint !== undefined;
   const guess = isNamed ? kindOfCells(survey) : guessedKind(survey, name, index === 0, hasNames(table));
   const kind = chosen?.kind ?? hint?.kind ?? (guess === "id" && isUsed(chosen?.role) ? kindOfCells(survey) : guess);
-  const reason = isNamed && hint.role !== "out" ? null : reasonToLeave(survey, kind, table.rows.length);
-  const guessed = reason || hint?.role === "out" ? "out" : "input";
+  const reason = isNamed ? reasonOfHint(hint, survey) : reasonToLeave(survey, kind, table.rows.length);
+  const guessed = reason ? "out" : "input";
   const role = chosen?.kind === "id" ? "out" : (chosen?.role ?? (hint?.role === "target" ? "target" : guessed));
-  return { ...column, index, name, kind, kinds: possibleKinds(survey), role, reason: role === "out" && !chosen?.role ? reason : null };
+  return { ...column, index, name, unit: hint?.unit ?? "", kind, kinds: possibleKinds(survey), role, reason: role === "out" && !chosen?.role ? reason : null };
 }
 
 /** @param {Role} [role] */
 const isUsed = (role) => role === "input" || role === "target";
 
+/** Why a column that the file describes is left out. @param {NonNullable<Table["hints"][number]>} hint @param {Survey} survey @returns {Field["reason"]} */
+function reasonOfHint({ role }, { known }) {
+  if (known === 0) return { key: "table.column.empty", values: {} };
+  return role === "out" ? { key: "table.column.told", values: {} } : null;
+}
+
 /** Why a column is no input unless it is chosen. @param {Survey} survey @param {Kind} kind @param {number} lines @returns {Field["reason"]} */
 function reasonToLeave(survey, kind, lines) {
-  const { known, missing, texts, isCounting } = survey;
+  const { known, missing, texts, isCounting, slashes } = survey;
   if (known === 0) return { key: "table.column.empty", values: {} };
+  if ((kind === "id" || texts.size > MOST_CATEGORIES) && slashes > known / 2)
+    return { key: "table.column.slashes", values: { text: [...texts.keys()][0] ?? "" } };
   if (kind === "id") return isCounting ? { key: "table.column.counts", values: {} } : { key: "table.column.id", values: {} };
   if (kind === "date") return { key: "table.column.date", values: {} };
   if (texts.size === 1) return { key: "table.column.constant", values: { text: [...texts.keys()].join("") } };
@@ -81,11 +94,12 @@ function reasonToLeave(survey, kind, lines) {
   return null;
 }
 
-/** Numbers of the lines stay an input if there is no other. @param {Field[]} fields @param {Choices} choices */
+/** Numbers of the lines, or a date, stay an input if there is no other. @param {Field[]} fields @param {Choices} choices */
 function keepAnInput(fields, choices) {
   if (fields.filter(({ role }) => role !== "out").length > 1) return;
-  const kept = fields.find(({ index, kind, survey }) => kind === "id" && survey.isCounting && !choices.columns[index]?.kind && !choices.columns[index]?.role);
-  if (kept) Object.assign(kept, { kind: "number", role: "input", reason: null });
+  const free = fields.filter(({ index }) => !choices.columns[index]?.kind && !choices.columns[index]?.role);
+  const kept = free.find(({ kind, survey }) => (kind === "id" && survey.isCounting) || (kind === "date" && orderOf(survey.dates) !== null));
+  if (kept) Object.assign(kept, { kind: kindOfCells(kept.survey), role: "input", reason: null });
 }
 
 /** @param {Field[]} fields @param {Table} table @param {Choices} choices @param {Limits} limits */
@@ -121,11 +135,14 @@ function guessedTargets(fields, choices, limits) {
 function namedTarget(fields) {
   const usable = fields.filter(({ kind, survey }) => (kind === "number" || kind === "category") && survey.texts.size > 1);
   for (const names of TARGETS) {
-    const found = usable.findLast(({ name }) => names.includes(name.toLowerCase()));
+    const found = usable.findLast(({ name, index }) => names.includes(name.toLowerCase()) && !isCoordinate(name, index, fields));
     if (found) return found;
   }
   return undefined;
 }
+
+/** @param {string} name @param {number} index @param {Field[]} fields */
+const isCoordinate = (name, index, fields) => name.toLowerCase() === COORDINATE && index > 0 && index !== fields.at(-1)?.index;
 
 /** Returns whether numbers are classes: whole, and few different ones. @param {Field} field @param {Limits} limits */
 function areClasses({ survey, format }, limits) {

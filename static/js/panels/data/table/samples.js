@@ -168,8 +168,8 @@ function namesOf(inputs, limits) {
   });
 }
 
-/** @param {readonly Used[]} targets @param {Limits} limits @returns {string[] | null} null for classes, and where nothing has a name */
+/** @param {readonly Used[]} targets @param {Limits} limits @returns {string[] | null} null where nothing has a name */
 function targetNamesOf(targets, limits) {
-  if (targets.some(({ field }) => field.kind !== "number") || targets.every(({ field }) => field.name === "")) return null;
+  if (targets.every(({ field }) => field.name === "")) return null;
   return targets.map(({ field }, k) => startOf(field.name || `y${k + 1}`, limits.label));
 }

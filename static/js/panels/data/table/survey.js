@@ -10,6 +10,9 @@ import * as numbers from "./numbers.js";
 export const MOST_DIFFERENT = 1000;
 /** So many cells are looked at between two pauses. */
 const SLICE = 2048;
+const DIGIT = /\d/;
+/** Two numbers in one cell: 120/80. */
+const SLASH = /^\d+(?:[.,]\d+)? ?\/ ?\d+(?:[.,]\d+)?$/;
 
 /**
  * What the cells of a column are.
@@ -18,6 +21,7 @@ const SLICE = 2048;
  * @property {number} known cells that say something
  * @property {number} missing
  * @property {number} nothing known cells that say nothing if the others are numbers
+ * @property {number} slashes cells with two numbers
  * @property {numbers.Evidence} numbers
  * @property {dates.Evidence} dates
  * @property {Map<string, number>} texts different ones with their number, until there are too many
@@ -31,6 +35,7 @@ export async function surveyOf(rows, column, pause) {
     known: 0,
     missing: 0,
     nothing: 0,
+    slashes: 0,
     numbers: numbers.createEvidence(),
     dates: dates.createEvidence(),
     texts: new Map(),
@@ -43,23 +48,31 @@ export async function surveyOf(rows, column, pause) {
     if (text === null) survey.missing += 1;
     else addText(survey, text);
   }
+  for (const [text, times] of survey.texts) addForm(survey, text, times);
   survey.isCounting &&= survey.missing === 0;
   return survey;
 }
 
-/** @param {Survey} survey @param {string} text */
+/** Counts a text; its form is looked at later, once for all that are alike. @param {Survey} survey @param {string} text */
 function addText(survey, text) {
   const known = survey;
   if (known.isCounting) known.isCounting = isNext(known, text);
   known.known += 1;
-  if (!numbers.addCell(known.numbers, text)) {
-    if (isNothing(text)) known.nothing += 1;
-    else dates.addCell(known.dates, text);
-  }
-  if (known.texts.size >= MOST_DIFFERENT) return;
-  const count = known.texts.get(text);
-  known.texts.set(text, (count ?? 0) + 1);
-  if (count !== undefined) known.allDifferent = false;
+  const times = known.texts.get(text);
+  if (times !== undefined) {
+    known.texts.set(text, times + 1);
+    if (known.texts.size < MOST_DIFFERENT) known.allDifferent = false;
+  } else if (known.texts.size < MOST_DIFFERENT) known.texts.set(text, 1);
+  else addForm(known, text, 1);
+}
+
+/** @param {Survey} survey @param {string} text @param {number} times */
+function addForm(survey, text, times) {
+  const known = survey;
+  if (isNothing(text)) known.nothing += times;
+  if (!DIGIT.test(text)) return;
+  if (SLASH.test(text)) known.slashes += times;
+  if (!numbers.addCell(known.numbers, text, times)) dates.addCell(known.dates, text, times);
 }
 
 /** Returns whether a text is the number after the last one. @param {Survey} survey @param {string} text */
