@@ -17,6 +17,7 @@ const WHOLE_CELL = new RegExp(
   `^(${SIGN}?)(${CURRENCY})?[${SPACES}]?(${SIGN}?)((?:[.,]?\\d)(?:[\\d.,${APOSTROPHES}]|[${SPACES}](?=\\d))*)([eE]${SIGN}?\\d+)?(?:[${SPACES}]?(${UNIT}))?$`,
   "u",
 );
+const PLAIN_CELL = new RegExp(`^${SIGN}?[.,]?\\d(?:[\\d.,${APOSTROPHES}]|[${SPACES}](?=\\d))*$`);
 
 /** Digits without groups: before the mark, the mark, after it. */
 const PLAIN_DIGITS = /^(\d*)(?:([.,])(\d*))?$/;
@@ -34,6 +35,13 @@ const GROUPED_BY_TWO = /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?$/;
  * @property {string} exponent "" for none
  * @property {string} unit behind it, or the currency in front; "" for none
  */
+
+/** Takes a number apart that has neither a unit nor an exponent. @param {string} text @returns {Parts | null} */
+export function plainPartsOf(text) {
+  if (text.length > MOST_TEXT || !PLAIN_CELL.test(text)) return null;
+  const isSigned = !/^[\d.,]/.test(text);
+  return { sign: isSigned ? text.slice(0, 1) : "", digits: isSigned ? text.slice(1) : text, exponent: "", unit: "" };
+}
 
 /** Takes a number apart. @param {string} text @returns {Parts | null} null for a text that is no number in any country */
 export function partsOf(text) {

@@ -3,7 +3,7 @@
  * columns, never from one cell. Pure.
  */
 
-import { APOSTROPHES, marksOf, otherMark, partsOf, SPACES } from "./number-forms.js";
+import { APOSTROPHES, marksOf, otherMark, partsOf, plainPartsOf, SPACES } from "./number-forms.js";
 
 /** @import { DecimalMark, NumberFormat, Separator } from "./types.js" */
 
@@ -67,7 +67,7 @@ function addWhole(known, text, times) {
 
 /** @param {Evidence} known @param {string} text @param {number} times */
 function addOther(known, text, times) {
-  const parts = partsOf(text);
+  const parts = plainPartsOf(text) ?? partsOf(text);
   const marks = parts && marksOf(parts.digits, parts.exponent);
   if (!parts || !marks) return false;
   const { decimal, thousands, open } = marks;
@@ -166,11 +166,13 @@ export function parserOf(format) {
   const { decimal, thousands, unit } = format;
   const isPlain = decimal === "." && thousands === "" && unit === "";
   const digits = digitsPattern(decimal, thousands);
+  const marks = thousands === "" ? null : new RegExp(classOf(thousands), "g");
   /** @param {string} text */
   const readOther = (text) => {
-    const parts = partsOf(text);
+    const parts = plainPartsOf(text) ?? partsOf(text);
     if (!parts || parts.unit !== unit || !digits.test(parts.digits)) return NaN;
-    return numberOf(parts.sign + withoutMarks(parts.digits, decimal, thousands) + parts.exponent);
+    const whole = marks ? parts.digits.replace(marks, "") : parts.digits;
+    return numberOf(parts.sign + (decimal === "." ? whole : whole.replace(",", ".")) + parts.exponent);
   };
   if (!isPlain) return readOther;
   return (text) => (PROGRAM.test(text) ? numberOf(text) : NaN);
@@ -191,10 +193,4 @@ function classOf(thousands) {
   if (thousands === "") return "";
   const kin = [SPACES, APOSTROPHES].find((marks) => marks.includes(thousands)) ?? thousands;
   return `[${kin}]`;
-}
-
-/** @param {string} digits @param {DecimalMark} decimal @param {string} thousands */
-function withoutMarks(digits, decimal, thousands) {
-  const whole = thousands === "" ? digits : digits.replaceAll(new RegExp(classOf(thousands), "g"), "");
-  return decimal === "." ? whole : whole.replace(",", ".");
 }

@@ -117,17 +117,30 @@ function inputsOf(used, rows) {
 
 /** Reads a number with the mean in its gaps; a date counts from the first one. @param {Used} used @param {readonly number[]} rows @returns {(row: number) => number} */
 function measureOf({ field, cells: { values } }, rows) {
+  const isDate = field.kind === "date";
+  /** @type {{ mean: number, first: number } | null} */
+  let known = null;
+  return (row) => {
+    const value = values[row] ?? NaN;
+    const isGap = Number.isNaN(value);
+    if (!isGap && !isDate) return value;
+    known ??= meanAndFirst(values, rows);
+    return (isGap ? known.mean : value) - (isDate ? known.first : 0);
+  };
+}
+
+/** @param {Float64Array} values @param {readonly number[]} rows */
+function meanAndFirst(values, rows) {
   let [sum, n, first] = [0, 0, Infinity];
   for (const row of rows) {
     const value = values[row] ?? NaN;
-    if (Number.isNaN(value)) continue;
-    [sum, n, first] = [sum + value, n + 1, Math.min(first, value)];
+    if (!Number.isNaN(value)) {
+      sum += value;
+      n += 1;
+      first = Math.min(first, value);
+    }
   }
-  const [mean, origin] = [n > 0 ? sum / n : 0, field.kind === "date" && n > 0 ? first : 0];
-  return (row) => {
-    const value = values[row] ?? NaN;
-    return (Number.isNaN(value) ? mean : value) - origin;
-  };
+  return n > 0 ? { mean: sum / n, first } : { mean: 0, first: 0 };
 }
 
 /** @param {Plan} plan @param {Limits} limits @param {Pause} pause @returns {Promise<Samples>} */

@@ -58,21 +58,24 @@ function addText(survey, text) {
   const known = survey;
   if (known.isCounting) known.isCounting = isNext(known, text);
   known.known += 1;
-  const times = known.texts.get(text);
-  if (times !== undefined) {
-    known.texts.set(text, times + 1);
-    if (known.texts.size < MOST_DIFFERENT) known.allDifferent = false;
-  } else if (known.texts.size < MOST_DIFFERENT) known.texts.set(text, 1);
-  else addForm(known, text, 1);
+  if (known.texts.size === MOST_DIFFERENT) {
+    addForm(known, text, 1);
+    return;
+  }
+  const times = known.texts.get(text) ?? 0;
+  known.texts.set(text, times + 1);
+  if (times > 0) known.allDifferent = false;
 }
 
 /** @param {Survey} survey @param {string} text @param {number} times */
 function addForm(survey, text, times) {
   const known = survey;
-  if (isNothing(text)) known.nothing += times;
-  if (!DIGIT.test(text)) return;
-  if (SLASH.test(text)) known.slashes += times;
-  if (!numbers.addCell(known.numbers, text, times)) dates.addCell(known.dates, text, times);
+  if (!DIGIT.test(text)) {
+    if (isNothing(text)) known.nothing += times;
+  } else if (!numbers.addCell(known.numbers, text, times)) {
+    if (SLASH.test(text)) known.slashes += times;
+    dates.addCell(known.dates, text, times);
+  }
 }
 
 /** Returns whether a text is the number after the last one. @param {Survey} survey @param {string} text */
