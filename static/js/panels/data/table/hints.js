@@ -10,7 +10,7 @@ import { isMissing, isValue } from "./header.js";
 
 const BRACKETED = /^[([{].{1,24}[)\]}]$/u;
 const UNIT = /^[\p{L}µΩ°%‰€$£¥²³⁻¹·*/^().\d -]{1,12}$/u;
-const PREFIX = /^([mciw]?)([CDST]?)#(?=.)/;
+const PREFIX = /^([mciw]?)([CDST]?)#/;
 const TYPE = /^(?:c|continuous|d|discrete|s|string|text|t|time)$/i;
 const FLAG = /^(?:|class|c|meta|m|ignore|i|weight|w|\S+=.*)$/i;
 /** @type {Record<string, Kind>} */
@@ -39,9 +39,11 @@ function orangeLines(names, rows) {
   return { hints, names: [...names], n_lines: 2, key: "table.text.orange" };
 }
 
-/** Prefixes of names: `cD#name` is a class. @param {readonly string[]} names @returns {Found | null} */
+/** Prefixes of names: `cD#name` is a class. A prefix alone, as in C, C#, D, is one if all columns have one. @param {readonly string[]} names @returns {Found | null} */
 function orangePrefixes(names) {
-  const parts = names.map((name) => PREFIX.exec(name));
+  const found = names.map((name) => PREFIX.exec(name));
+  const areAll = found.every((part) => part !== null);
+  const parts = found.map((part, k) => (areAll || part?.[0] !== names[k] ? part : null));
   if (!parts.some((part) => part && part[0] !== "#")) return null;
   return {
     hints: parts.map((part) => (part ? hintOf(part[2] ?? "", part[1] ?? "") : null)),

@@ -48,10 +48,13 @@ function isLabelOfLines(survey, name, isFirst, hasNames) {
   const isUnnamed = hasNames && name === "";
   if (isCounting && known >= FEWEST_COUNTED && (isFirst || isUnnamed)) return true;
   if (!allDifferent || known < FEWEST_COUNTED) return false;
-  if (NAME_OF_ROWS.test(name) || NAME_OF_ID.test(name)) return true;
+  if (isNameOfRows(name)) return true;
   if (areNumbers(survey) || areDates(survey)) return false;
   return known > FEW || (isUnnamed && isFirst);
 }
+
+/** Returns whether a name says that the column only names the lines. @param {string} name */
+export const isNameOfRows = (name) => NAME_OF_ROWS.test(name) || NAME_OF_ID.test(name);
 
 /** The kinds that the cells of a column allow. @param {Survey} survey @returns {Kind[]} */
 export function possibleKinds(survey) {

@@ -98,9 +98,12 @@ export function certainMark({ decimals }) {
   return decimals["."] >= decimals[","] ? "." : ",";
 }
 
+/** The mark that all certain numbers of a column have. @param {Evidence} evidence @returns {DecimalMark | null} */
+const onlyMark = (evidence) => (evidence.decimals["."] > 0 && evidence.decimals[","] > 0 ? null : certainMark(evidence));
+
 /** The mark on which the columns of a table agree; null if they do not, or have none. @param {readonly Evidence[]} columns @returns {DecimalMark | null} */
 export function commonMark(columns) {
-  const marks = new Set(columns.map(certainMark));
+  const marks = new Set(columns.map(onlyMark));
   marks.delete(null);
   return marks.size === 1 ? ([...marks][0] ?? null) : null;
 }

@@ -2,6 +2,7 @@
 
 import { textOfCell } from "./cell-text.js";
 import { faultsOf } from "./faults.js";
+import { kindOfCells } from "./kinds.js";
 import { notesOf, notesOfColumn } from "./notes.js";
 import { certainMark, commonMark, formatOf } from "./numbers.js";
 import { fieldsOf } from "./roles.js";
@@ -85,8 +86,9 @@ async function surveysOf(table, pause) {
 }
 
 /** @param {Table} table @param {readonly Survey[]} surveys @param {Choices} choices @returns {Scanned[]} */
-function scannedOf({ separator }, surveys, choices) {
-  const common = commonMark(surveys.map(({ numbers }) => numbers));
+function scannedOf({ separator, hints }, surveys, choices) {
+  const measured = surveys.filter((survey, k) => (choices.columns[k]?.kind ?? hints[k]?.kind ?? kindOfCells(survey)) === "number");
+  const common = commonMark(measured.map(({ numbers }) => numbers));
   return surveys.map((survey) => ({ survey, ...formatOf(survey.numbers, { chosen: choices.decimal, common, separator }) }));
 }
 

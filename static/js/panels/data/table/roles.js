@@ -141,6 +141,9 @@ function namedTarget(fields) {
   return undefined;
 }
 
+/** Returns whether a name says that the column is the target. @param {string} name */
+export const isNameOfTarget = (name) => TARGETS.flat().includes(name.toLowerCase());
+
 /** @param {string} name @param {number} index @param {Field[]} fields */
 const isCoordinate = (name, index, fields) => name.toLowerCase() === COORDINATE && index > 0 && index !== fields.at(-1)?.index;
 

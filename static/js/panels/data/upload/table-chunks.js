@@ -1,4 +1,4 @@
-/** Splits samples into upload messages, and writes them as text. Pure. */
+/** Splits samples into upload messages. Pure. */
 
 /** @import { Label, Samples } from "../../../types.js" */
 
@@ -31,20 +31,3 @@ export function chunksOf({ x, y, names, target_names }, most = MOST_BYTES) {
 
 /** @param {string} text */
 const bytesOf = (text) => new TextEncoder().encode(text).length;
-
-/**
- * Formats samples as text that `readTable` can read.
- *
- * @param {Samples} samples
- */
-export function textOf({ x, y, names, target_names }) {
-  const lines = x.map((row, i) => [...row, ...[y[i]].flat().map(quoted)].join(", "));
-  const heading = names || target_names ? [...(names ?? numbered("x", [x[0]])), ...(target_names ?? numbered("y", [y[0]]))] : null;
-  return [...(heading ? [heading.map(quoted).join(", ")] : []), ...lines].join("\n");
-}
-
-/** Names the columns of a row: `y`, or `y1`, `y2`. @param {string} name @param {(Label | number[] | undefined)[]} row */
-const numbered = (name, row) => row.flat().map((_, k, all) => (all.length > 1 ? `${name}${k + 1}` : name));
-
-/** @param {Label | undefined} label */
-const quoted = (label) => (typeof label === "string" && /[",;\t\n]/.test(label) ? `"${label.replaceAll('"', '""')}"` : String(label));

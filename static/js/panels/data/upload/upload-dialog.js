@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 import { byId, setText } from "../../../base/dom.js";
 import { t } from "../../../base/i18n.js";
-import { textOf } from "./table-chunks.js";
+import { textOf } from "./table-text.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../../context.js" */

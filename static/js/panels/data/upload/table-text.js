@@ -1,0 +1,68 @@
+/**
+ * Writes samples as the text of a table, so that the dialog reads back the same samples. Pure.
+ *
+ * Where a column could be taken for something else, its name begins with the prefix of Orange
+ * that tells what it is: `C#` for numbers, `cD#` for a class, `cC#` for a target value.
+ */
+
+import { markedText } from "../table/cell-text.js";
+import { isValue } from "../table/header.js";
+import { isNameOfRows } from "../table/kinds.js";
+import { isNameOfTarget } from "../table/roles.js";
+
+/** @import { Label, Samples } from "../../../types.js" */
+
+/** @typedef {{ name: string, cells: (Label | undefined)[], prefix: "C" | "cD" | "cC", isInput: boolean }} Column */
+
+/** Most whole numbers that are classes, and fewest different ones that are none. */
+const MOST_CLASSES = 10;
+const FEWEST_VALUES = 4;
+/** A beginning of a name that would be read as a prefix, a comment, or another kind of file. */
+const MISLEADING = /^(?:[a-zA-Z]{0,2}#|[<[{"])/;
+
+/** @param {Samples} samples */
+export function textOf({ x, y, names, target_names }) {
+  const columns = [...columnsOf(x, names, "C"), ...columnsOf(targetsOf(y), target_names, areLabels(y) ? "cD" : "cC")];
+  const told = columns.map((column, k) => isMisleading(column, k, columns));
+  const isHeadless = !names && !target_names;
+  const isUnclear = isHeadless ? columns.every(({ cells }) => areWhole(cells.slice(0, 1))) : !names;
+  const isTold = isUnclear || told.some(Boolean);
+  const isAll = isTold && columns.some(({ name }) => name === "");
+  const heading = columns.map(({ name, prefix }, k) => (isAll || told[k] ? `${prefix}#${name}` : name));
+  const lines = x.map((_, row) => columns.map(({ cells }) => written(cells[row])).join(","));
+  return [...(isHeadless && !isTold ? [] : [heading.map(quoted).join(",")]), ...lines].join("\n");
+}
+
+/** @param {Samples["y"]} y */
+const areLabels = (y) => !Array.isArray(y[0]);
+
+/** @param {Samples["y"]} y @returns {Label[][]} */
+const targetsOf = (y) => y.map((target) => [target].flat());
+
+/** @param {Label[][]} rows @param {string[] | undefined} names @param {Column["prefix"]} prefix @returns {Column[]} */
+const columnsOf = (rows, names, prefix) => (rows[0] ?? []).map((_, k) => ({ name: names?.[k] ?? "", cells: rows.map((row) => row[k]), prefix, isInput: prefix === "C" }));
+
+/** Returns whether a column would not be taken for what it is. @param {Column} column @param {number} index @param {readonly Column[]} columns */
+function isMisleading({ name, cells, prefix, isInput }, index, columns) {
+  if (MISLEADING.test(name) || isNameOfRows(name) || (name !== "" && (isValue(name) || markedText(name) !== name))) return true;
+  const isConstant = new Set(cells.map(String)).size < 2;
+  if (isInput) return isConstant || (index === 0 && cells.every((cell, row) => cell === row + Number(cells[0]) && row + 1 >= cell));
+  const isAnother = columns.some((other) => other.isInput && isNameOfTarget(other.name)) || columns.at(-2)?.isInput === false;
+  const isClass = areWhole(cells) ? looksLikeClasses(cells) : cells.every((cell) => typeof cell === "string" && !/\d/.test(cell));
+  return isAnother || isConstant || isClass !== (prefix === "cD");
+}
+
+/** @param {Column["cells"]} cells */
+const areWhole = (cells) => cells.every((cell) => /^-?\d+$/.test(String(cell)));
+
+/** Returns whether whole numbers would be taken for classes. @param {Column["cells"]} cells */
+function looksLikeClasses(cells) {
+  const n = new Set(cells.map(String)).size;
+  return n <= MOST_CLASSES && !(n === cells.length && n >= FEWEST_VALUES);
+}
+
+/** @param {Label | undefined} cell */
+const written = (cell) => (typeof cell === "string" ? quoted(markedText(cell)) : String(cell));
+
+/** @param {string} text */
+const quoted = (text) => (/[",;|\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
