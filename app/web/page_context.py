@@ -59,6 +59,7 @@ STYLESHEETS = (
     "css/results.css",
     "css/output-views.css",
     "css/upload.css",
+    "css/upload-dialog.css",
     "css/charts.css",
     "css/share.css",
     "css/distributions.css",
@@ -78,13 +79,13 @@ LATER = {
     "css/inside-graph.css": "inside-graph",
     "css/diagnosis.css": "diagnosis",
     "css/output-views.css": "output-views",
+    "css/upload-dialog.css": "upload-dialog",
     "css/figures.css": "figures",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)
 TABS = ("train", "inside", "twins")
 ANSWERS = ("boundary", "samples", "confusion")
-TARGET_KINDS = ("automatic", "classes", "values")
 BRUSHES = ("1", "2", "3", "0")
 TOPICS = (
     "squares",
@@ -156,7 +157,6 @@ class PageContext:
     node_lenses: tuple[Option, ...]
     answers: tuple[Option, ...]
     layer_figures: tuple[Option, ...]
-    target_kinds: tuple[Option, ...]
     brushes: tuple[Option, ...]
     phases: tuple[Option, ...]
     topics: tuple[Option, ...]
@@ -204,7 +204,6 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
             ".title",
         ),
         answers=_options(language, "answers", ANSWERS),
-        target_kinds=_options(language, "own.kind", TARGET_KINDS),
         brushes=_options(language, "draw.brush", BRUSHES),
         phases=_options(language, "phase", PHASES),
         topics=_options(language, "help", TOPICS, ".text"),

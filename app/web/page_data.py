@@ -39,7 +39,7 @@ __all__ = [
     "script_json",
 ]
 
-MAX_TABLE_BYTES = 2**20
+MAX_TABLE_BYTES = 8 * 2**20
 """Of a pasted or opened table, as text."""
 SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
 """Steps per second that the page offers; None is as fast as possible."""

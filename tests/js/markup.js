@@ -41,7 +41,7 @@ const frame = markup().replace(PARTS, (part) => {
 export function writePage(document) {
   document.write(frame);
   const { getElementById, querySelector, querySelectorAll } = document;
-  const places = [...document.querySelectorAll("[data-later]")];
+  const places = [...document.querySelectorAll("i[data-later]")];
   const add = (k) => {
     places[k]?.insertAdjacentHTML("beforebegin", parts[k]);
     places[k]?.remove();

@@ -12,7 +12,6 @@ const MISSING = new Set([
   "nan",
   "NAN",
   "NULL",
-  "Null",
   "null",
   "?",
   "-",
@@ -26,7 +25,7 @@ const MISSING = new Set([
 ]);
 const LONGEST = Math.max(...[...MISSING].map(({ length }) => length));
 /** Words that say it among numbers; among words they are one of them: none, mild, severe. */
-const NOTHING = new Set(["None", "none", "nil"]);
+const NOTHING = new Set(["none", "nil"]);
 /** A text that is marked as one, as spreadsheets do: ="01". */
 const MARKED = /^="[\s\S]*"$/;
 
@@ -44,7 +43,7 @@ export function textOfCell(raw) {
 }
 
 /** Returns whether a text among numbers or dates says that nothing is known. @param {string} text */
-export const isNothing = (text) => NOTHING.has(text);
+export const isNothing = (text) => NOTHING.has(text.toLowerCase());
 
 /** Writes a text so that `textOfCell` returns it. @param {string} text */
 export const markedText = (text) => (textOfCell(text) === text ? text : `="${text}"`);

@@ -40,7 +40,8 @@ const areLabels = (y) => !Array.isArray(y[0]);
 const targetsOf = (y) => y.map((target) => [target].flat());
 
 /** @param {Label[][]} rows @param {string[] | undefined} names @param {Column["prefix"]} prefix @returns {Column[]} */
-const columnsOf = (rows, names, prefix) => (rows[0] ?? []).map((_, k) => ({ name: names?.[k] ?? "", cells: rows.map((row) => row[k]), prefix, isInput: prefix === "C" }));
+const columnsOf = (rows, names, prefix) =>
+  (rows[0] ?? []).map((_, k) => ({ name: names?.[k] ?? "", cells: rows.map((row) => row[k]), prefix, isInput: prefix === "C" }));
 
 /** Returns whether a column would not be taken for what it is. @param {Column} column @param {number} index @param {readonly Column[]} columns */
 function isMisleading({ name, cells, prefix, isInput }, index, columns) {

@@ -1,108 +1,147 @@
-/** The dialog of own data, where a table is pasted or opened from a file. */
+/** The dialog of own data: a table is pasted, opened or dropped, looked at, and learnt. */
 
-import { effect, signal } from "@preact/signals-core";
-import { byId, setText } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { byId, make, setText } from "../../../base/dom.js";
+import { loadWords, t } from "../../../base/i18n.js";
+import { createPause } from "../../../base/pause.js";
+import { applyStyles } from "../../../base/styles.js";
+import { NO_CHOICES, withCure } from "../table/choices.js";
+import { createAssumptions } from "./assumptions.js";
+import { createFaults } from "./faults.js";
+import { sayCounts, sayNote } from "./notes.js";
+import { createPreview } from "./preview.js";
+import { createTableReader } from "./table-reader.js";
 import { textOf } from "./table-text.js";
+import { makeForm } from "./upload-form.js";
 
-/** @import { Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Samples } from "../../../types.js" */
-/** @import { TargetKind } from "../table/parse-table.js" */
+/** @import { Choices } from "../table/types.js" */
+/** @import { Read } from "./table-reader.js" */
 /** @import { Uploads } from "../uploaded-tables.js" */
 
-/**
- * The form in which a table is pasted or opened.
- *
- * @typedef {object} Form
- * @property {HTMLElement} sheet
- * @property {HTMLTextAreaElement} box
- * @property {HTMLSelectElement} kind
- * @property {HTMLButtonElement} use
- * @property {Signal<string>} fault
- */
+/** After so long without another letter, a text is read. */
+const TYPING_MS = 250;
+/** A longer text of a file is read, but not put into the box, where it would make the page slow. */
+const MOST_IN_BOX = 500_000;
 
 /**
  * @param {Pick<PanelContext, "page">} context
  * @param {Uploads} uploads
  * @param {(samples: Samples) => Promise<unknown>} start an experiment with the table
  */
-export function bindDialog({ page }, uploads, start) {
-  /** @type {Form} */
-  const form = { sheet: byId("own"), box: byId("own-text"), kind: byId("own-kind"), use: byId("own-use"), fault: signal("") };
-  const { sheet, box, use, fault } = form;
-  const send = () => void submit(form, page.table_limits, start);
+export async function bindDialog({ page }, uploads, start) {
+  await Promise.all([loadWords(), applyStyles("upload-dialog")]);
+  const form = makeForm();
+  const { sheet, box, use } = form;
+  document.body.append(sheet);
+  const limits = page.table_limits;
+  const reader = createTableReader(limits, createPause);
+  /** @type {Choices} */
+  let choices = NO_CHOICES;
+  /** The last reading; null while a text is typed and not read yet. @type {Promise<Read | null> | null} */
+  let latest = null;
+  let timer = 0;
 
-  use.addEventListener("click", send);
+  const assumptions = createAssumptions(form.assumed, choose);
+  const preview = createPreview(form.table, (column, choice) => choose({ columns: { [column]: choice } }));
+  const faults = createFaults(form, choose);
+
+  /** Reads the table again in another way. @param {Partial<Choices>} patch */
+  function choose(patch) {
+    choices = withCure(choices, patch);
+    void read();
+  }
+
+  /** Reads the table, and shows it unless another reading began meanwhile. */
+  function read() {
+    window.clearTimeout(timer);
+    latest = reader.read(choices).then((result) => {
+      if (result) show(result);
+      return result;
+    });
+    return latest;
+  }
+
+  /** @param {Read} result */
+  function show({ reading, encoding }) {
+    const isTable = reading.table.rows.length > 0;
+    sheet.toggleAttribute("data-read", isTable);
+    form.reading.hidden = !isTable;
+    if (isTable) {
+      preview.show(reading);
+      form.notes.replaceChildren(...[...reading.table.notes, ...reading.notes].map((note) => make("li", { text: sayNote(note) })));
+    }
+    assumptions.show({ reading, choices, encoding });
+    setText(form.summary, isTable ? sayCounts(reading) : "");
+    faults.show(form.name.textContent === "" && box.value.trim() === "" ? [] : reading.faults);
+  }
+
+  /** Forgets what was chosen for another table. @param {string} name @param {string | Uint8Array} given */
+  function take(name, given) {
+    choices = NO_CHOICES;
+    setText(form.name, name);
+    box.toggleAttribute("data-file", name !== "");
+    reader.give(given);
+  }
+
+  async function submit() {
+    use.disabled = true;
+    try {
+      const result = await (latest ?? read());
+      if (!result) return;
+      const [fault] = result.reading.faults;
+      if (fault) return faults.point(result.reading, fault);
+      await start(await result.reading.samples());
+      sheet.hidePopover();
+    } catch (error) {
+      faults.refuse(error instanceof Error ? error.message : String(error));
+    } finally {
+      use.disabled = false;
+    }
+  }
+
+  /** Opens a file in the dialog. @param {File} file */
+  async function open(file) {
+    sheet.showPopover();
+    if (file.size > limits.bytes) {
+      faults.refuse(t("own.too_long", { name: file.name, n: limits.bytes / 2 ** 20 }));
+      return;
+    }
+    box.value = "";
+    take(file.name, new Uint8Array(await file.arrayBuffer()));
+    const result = await read();
+    const text = result?.text ?? "";
+    box.placeholder = text.length > MOST_IN_BOX || result?.text === null ? t("own.not_in_box") : t("own.example");
+    if (text.length <= MOST_IN_BOX) box.value = text;
+    if (!form.reading.hidden) form.frame.focus();
+  }
+
+  byId("own-show").addEventListener("click", () => sheet.showPopover());
+  use.addEventListener("click", () => void submit());
   box.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    send();
+    void submit();
   });
   box.addEventListener("input", () => {
-    fault.value = "";
+    if (form.name.textContent !== "") take("", "");
+    reader.give(box.value);
+    faults.show([]);
+    latest = null;
+    window.clearTimeout(timer);
+    timer = window.setTimeout(read, TYPING_MS);
   });
   sheet.addEventListener("toggle", () => {
-    if (sheet.matches(":popover-open") && box.value === "" && uploads.present.value) box.value = textOf(uploads.present.value);
+    if (!sheet.matches(":popover-open") || box.value !== "" || form.name.textContent !== "" || !uploads.present.value) return;
+    box.value = textOf(uploads.present.value);
+    take("", box.value);
+    void read();
   });
-  effect(() => {
-    byId("own-fault").hidden = fault.value === "";
-    setText(byId("own-fault"), fault.value);
-    box.setAttribute("aria-invalid", String(fault.value !== ""));
+  form.open.addEventListener("click", () => form.file.click());
+  form.file.addEventListener("change", () => {
+    const [file] = form.file.files ?? [];
+    if (file) void open(file);
+    form.file.value = "";
   });
-  const open = (/** @type {File} */ file) => openFile(form, file, page.table_limits.bytes);
-  bindFile(open);
   return { open };
-}
-
-/**
- * Parses the pasted table and starts an experiment with it, or shows where it is wrong.
- *
- * @param {Form} form
- * @param {PanelContext["page"]["table_limits"]} limits
- * @param {(samples: Samples) => Promise<unknown>} start
- */
-async function submit({ sheet, box, kind, use, fault }, limits, start) {
-  fault.value = "";
-  use.disabled = true;
-  const { readTable, TableError } = await import("../table/parse-table.js");
-  try {
-    const { x, y, names } = readTable(box.value, /** @type {TargetKind} */ (kind.value), limits);
-    await start({ x, y, ...(names ? { names } : {}) });
-    sheet.hidePopover();
-  } catch (error) {
-    fault.value = error instanceof Error ? error.message : String(error);
-    if (error instanceof TableError && error.range) {
-      box.focus();
-      box.setSelectionRange(...error.range);
-    }
-  } finally {
-    use.disabled = false;
-  }
-}
-
-/** Opens a file in the form. @param {Form} form @param {File} file @param {number} most_bytes */
-async function openFile({ sheet, box, fault }, file, most_bytes) {
-  fault.value = "";
-  sheet.showPopover();
-  if (file.size > most_bytes) {
-    fault.value = t("table_error.bytes", { n: most_bytes / 2 ** 20 });
-    return;
-  }
-  try {
-    box.value = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    setText(byId("own-name"), file.name);
-  } catch {
-    fault.value = t("table_error.text", { name: file.name });
-  }
-}
-
-/** Calls `onFile` with a file that is chosen. @param {(file: File) => unknown} onFile */
-function bindFile(onFile) {
-  const input = /** @type {HTMLInputElement} */ (byId("own-file"));
-  byId("own-open").addEventListener("click", () => input.click());
-  input.addEventListener("change", () => {
-    if (input.files?.[0]) void onFile(input.files[0]);
-    input.value = "";
-  });
 }

@@ -21,7 +21,11 @@ const asText = ({ y, ...rest }) => ({ ...rest, y: y.map((target) => (Array.isArr
 const grid = (...rows) => rows;
 
 for (const [name, samples, text] of [
-  ["plain names and words", { x: grid([1.5, 2], [3, 4]), y: ["a", "b"], names: ["width", "height"], target_names: ["kind"] }, "width,height,kind\n1.5,2,a\n3,4,b"],
+  [
+    "plain names and words",
+    { x: grid([1.5, 2], [3, 4]), y: ["a", "b"], names: ["width", "height"], target_names: ["kind"] },
+    "width,height,kind\n1.5,2,a\n3,4,b",
+  ],
   ["values without names", { x: grid([1.5], [2]), y: [[0.5], [1]] }, "1.5,0.5\n2,1"],
   ["whole numbers, whose first row might be names", { x: grid([0, 1], [1, 1], [1, 0]), y: ["1", "0", "1"] }, "C#,C#,cD#\n0,1,1\n1,1,0\n1,0,1"],
   ["labels of numbers that differ in writing", { x: grid([1.5], [2], [4], [7]), y: ["01", "1", "1.0", "01"] }, "C#,cD#\n1.5,01\n2,1\n4,1.0\n7,01"],
@@ -29,7 +33,11 @@ for (const [name, samples, text] of [
   ["several targets", { x: grid([1.5], [2]), y: grid([1, 2.5], [2, 3]), names: ["a"], target_names: ["b", "c"] }, "a,cC#b,cC#c\n1.5,1,2.5\n2,2,3"],
   ["marks of missing values as labels", { x: grid([1.5], [2]), y: ["NA", "?"] }, '1.5,"=""NA"""\n2,"=""?"""'],
   ["quotes, separators and line breaks", { x: grid([1.5], [2]), y: ['say "no"', "a, b;\nc"] }, '1.5,"say ""no"""\n2,"a, b;\nc"'],
-  ["a constant column and one that counts", { x: grid([1, 5.5], [2, 5.5], [3, 5.5]), y: ["a", "b", "a"], names: ["t", "c"] }, "C#t,C#c,cD#\n1,5.5,a\n2,5.5,b\n3,5.5,a"],
+  [
+    "a constant column and one that counts",
+    { x: grid([1, 5.5], [2, 5.5], [3, 5.5]), y: ["a", "b", "a"], names: ["t", "c"] },
+    "C#t,C#c,cD#\n1,5.5,a\n2,5.5,b\n3,5.5,a",
+  ],
   ["an input with the name of a target", { x: grid([1.5], [2]), y: ["a", "b"], names: ["class"], target_names: ["k"] }, "class,cD#k\n1.5,a\n2,b"],
   ["a name with a prefix", { x: grid([1.5], [2]), y: ["a", "b"], names: ["C#"], target_names: ["D#x"] }, "C#C#,cD#D#x\n1.5,a\n2,b"],
 ]) {

@@ -1,0 +1,46 @@
+/** What must be mended before a table can be learnt: a sentence, its cures as buttons, and its place in the text. */
+
+import { make, setText } from "../../../base/dom.js";
+import { t } from "../../../base/i18n.js";
+import { cellRange } from "./cell-range.js";
+import { sayNote } from "./notes.js";
+
+/** @import { Choices, Fault, Reading } from "../table/types.js" */
+/** @import { Form } from "./upload-form.js" */
+
+/**
+ * @param {Pick<Form, "box" | "fault" | "cures">} form
+ * @param {(choices: Partial<Choices>) => void} onCure
+ */
+export function createFaults({ box, fault, cures }, onCure) {
+  /** @param {string} text @param {readonly Fault[]} faults */
+  function write(text, faults) {
+    fault.hidden = text === "";
+    setText(fault, text);
+    box.setAttribute("aria-invalid", String(text !== ""));
+    const buttons = (faults[0]?.cures ?? []).map((cure) => {
+      const button = make("button", { class: "quiet small", text: sayNote(cure), attributes: { type: "button" } });
+      button.addEventListener("click", () => onCure(cure.choices));
+      return button;
+    });
+    cures.hidden = buttons.length === 0;
+    cures.replaceChildren(...buttons);
+  }
+
+  return {
+    /** Says the first fault, and how many more there are. @param {readonly Fault[]} faults */
+    show(faults) {
+      const [first, ...rest] = faults;
+      write(first ? `${sayNote(first)}${rest.length > 0 ? ` ${t("own.more_faults", { n: rest.length })}` : ""}` : "", faults);
+    },
+    /** Says what the server or the file system refused. @param {string} message */
+    refuse: (message) => write(message, []),
+    /** Selects the cell of a fault in the text. @param {Reading} reading @param {Fault} first */
+    point({ table: { lines, rows } }, { cell }) {
+      box.focus();
+      if (!cell) return;
+      const text = rows[lines.indexOf(cell.line)]?.[cell.column] ?? "";
+      box.setSelectionRange(...cellRange(box.value, cell.line, text));
+    },
+  };
+}

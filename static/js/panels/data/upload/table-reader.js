@@ -1,0 +1,65 @@
+/** Reads the table that is in the dialog: a text, or the bytes of a file. */
+
+import { decode } from "../table/decode.js";
+import { reading } from "../table/reading.js";
+import { tableOf } from "../table/table.js";
+
+/** @import { Choices, Limits, Pause, Reading, Table } from "../table/types.js" */
+
+/** The first bytes of an archive, which a workbook is. */
+const ARCHIVE = [0x50, 0x4b, 0x03, 0x04];
+
+/**
+ * @typedef {object} Source a table, and where it came from
+ * @property {Table} table
+ * @property {string | null} text of a file; null for a text that was typed, and for a workbook
+ * @property {string | null} encoding that was assumed of a file; null where there is no doubt
+ */
+/** @typedef {Omit<Source, "table"> & { reading: Reading }} Read */
+
+/** @param {Limits} limits @param {() => Pause} createPause */
+export function createTableReader(limits, createPause) {
+  /** @type {string | Uint8Array} */
+  let given = "";
+  let turn = 0;
+  /** The last source, with the choices that it depends on. @type {{ key: string, source: Source } | null} */
+  let kept = null;
+
+  /** @param {Choices} choices @param {Pause} pause */
+  async function sourceOf(choices, pause) {
+    const { encoding, separator, header } = choices;
+    const key = JSON.stringify([encoding, separator, header]);
+    if (kept?.key !== key) kept = { key, source: await read(given, choices, pause) };
+    return kept.source;
+  }
+
+  return {
+    /** Takes another text, or the bytes of a file. @param {string | Uint8Array} next */
+    give(next) {
+      [given, kept] = [next, null];
+    },
+    /** Reads the table in the chosen way; null if another reading began meanwhile. @param {Choices} choices @returns {Promise<Read | null>} */
+    async read(choices) {
+      turn += 1;
+      const mine = turn;
+      const pause = createPause();
+      const { table, text, encoding } = await sourceOf(choices, pause);
+      if (mine !== turn) return null;
+      const found = await reading(table, choices, limits, pause);
+      return mine === turn ? { reading: found, text, encoding } : null;
+    },
+  };
+}
+
+/** @param {string | Uint8Array} given @param {Choices} choices @param {Pause} pause @returns {Promise<Source>} */
+async function read(given, choices, pause) {
+  if (typeof given === "string") return { table: await tableOf(given, choices, pause), text: null, encoding: null };
+  if (ARCHIVE.every((byte, k) => given[k] === byte)) {
+    const { workbookTable } = await import("../table/workbook.js");
+    return { table: await workbookTable(given, choices, pause), text: null, encoding: null };
+  }
+  const { text, encoding, certain, notes, faults } = decode(given, choices.encoding);
+  const table = await tableOf(text, choices, pause);
+  const all = { ...table, notes: [...notes, ...table.notes], faults: faults.length > 0 ? faults : table.faults };
+  return { table: all, text, encoding: certain ? null : encoding };
+}

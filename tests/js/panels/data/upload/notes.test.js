@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../../english.js";
+import { sayCounts, sayNote } from "../../../../../static/js/panels/data/upload/notes.js";
+import { readingOf } from "./readings.js";
+
+test("a note is said in the language of the page", () => {
+  assert.equal(sayNote({ key: "own.n_missing", values: { n: 3 } }), "3 missing");
+});
+
+test("samples, inputs and classes are counted", () => {
+  assert.equal(sayCounts(readingOf()), "2 samples · 1 input · 2 classes: a (1), b (1)");
+});
+
+test("a regression names its targets, also those without a name", () => {
+  const { columns } = readingOf();
+  const targets = [columns[0], { ...columns[1], name: "price" }, { ...columns[1], name: "" }];
+  assert.equal(sayCounts(readingOf({ task: "regression", columns: targets })), "2 samples · 1 input · values of price, column 3");
+});
+
+test("without a target there are only samples and inputs", () => {
+  assert.equal(sayCounts(readingOf({ task: null })), "2 samples · 1 input");
+});

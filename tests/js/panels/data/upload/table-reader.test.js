@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { NO_CHOICES } from "../../../../../static/js/panels/data/table/choices.js";
+import { createTableReader } from "../../../../../static/js/panels/data/upload/table-reader.js";
+
+const LIMITS = { samples: 100, features: 8, numbers: 800, classes: [2, 10], bytes: 1e6, label: 64, number: 1e9, tables: 4 };
+const TEXT = "a;b\n1,5;x\n2;y\n";
+const noPause = () => () => undefined;
+const bytes = (text) => new TextEncoder().encode(text);
+
+test("a text is read as a table", async () => {
+  const reader = createTableReader(LIMITS, noPause);
+  reader.give(TEXT);
+  const { reading, text, encoding } = await reader.read(NO_CHOICES);
+  assert.deepEqual([reading.n_samples, reading.table.names, text, encoding], [2, ["a", "b"], null, null]);
+});
+
+test("a file gives its text, and its encoding where there is a doubt", async () => {
+  const reader = createTableReader(LIMITS, noPause);
+  reader.give(bytes(TEXT));
+  const first = await reader.read(NO_CHOICES);
+  assert.deepEqual([first.text, first.encoding], [TEXT, null]);
+  reader.give(
+    Uint8Array.from([...bytes("größe;b\n1,5;x\n2;y\n")].flatMap((byte, k, all) => (byte === 0xc3 ? [] : all[k - 1] === 0xc3 ? [byte + 0x40] : [byte]))),
+  );
+  const second = await reader.read(NO_CHOICES);
+  assert.deepEqual([second.encoding, second.reading.table.names[0]], ["windows-1252", "größe"]);
+  assert.ok(second.reading.table.notes.length > 0);
+});
+
+test("the table is split again only when a choice asks for it", async () => {
+  const reader = createTableReader(LIMITS, noPause);
+  reader.give(TEXT);
+  const first = await reader.read(NO_CHOICES);
+  const second = await reader.read({ ...NO_CHOICES, missing: "mean", columns: { 0: { role: "out" } } });
+  assert.equal(second.reading.table, first.reading.table);
+  const third = await reader.read({ ...NO_CHOICES, separator: "," });
+  assert.notEqual(third.reading.table, first.reading.table);
+});
+
+test("a reading that was overtaken gives nothing", async () => {
+  const reader = createTableReader(LIMITS, () => () => Promise.resolve());
+  reader.give(TEXT);
+  const first = reader.read(NO_CHOICES);
+  reader.give("p,q\n1,x\n2,y\n3,y");
+  const second = reader.read(NO_CHOICES);
+  assert.equal(await first, null);
+  assert.deepEqual((await second).reading.table.names, ["p", "q"]);
+});
+
+test("what is no table is a fault of the table", async () => {
+  const reader = createTableReader(LIMITS, noPause);
+  reader.give(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13));
+  const { reading } = await reader.read(NO_CHOICES);
+  assert.deepEqual([reading.table.rows, reading.faults.length], [[], 1]);
+});
