@@ -25,7 +25,7 @@ export function textOf({ x, y, names, target_names }) {
   const columns = [...columnsOf(x, names, "C"), ...columnsOf(targetsOf(y), target_names, areLabels(y) ? "cD" : "cC")];
   const told = columns.map((column, k) => isMisleading(column, k, columns));
   const isHeadless = !names && !target_names;
-  const isUnclear = isHeadless ? columns.every(({ cells }) => areWhole(cells.slice(0, 1))) : !names;
+  const isUnclear = isHeadless ? mayBeNames(columns.map(({ cells }) => cells[0])) : !names;
   const isTold = isUnclear || told.some(Boolean);
   const isAll = isTold && columns.some(({ name }) => name === "");
   const heading = columns.map(({ name, prefix }, k) => (isAll || told[k] ? `${prefix}#${name}` : name));
@@ -51,6 +51,12 @@ function isMisleading({ name, cells, prefix, isInput }, index, columns) {
   const isAnother = columns.some((other) => other.isInput && isNameOfTarget(other.name)) || columns.at(-2)?.isInput === false;
   const isClass = areWhole(cells) ? looksLikeClasses(cells) : cells.every((cell) => typeof cell === "string" && !/\d/.test(cell));
   return isAnother || isConstant || isClass !== (prefix === "cD");
+}
+
+/** Returns whether a first row may be taken for names: whole numbers only, or inputs such as 0, 1, 2. @param {Column["cells"]} row */
+function mayBeNames(row) {
+  const numbers = row.filter((cell) => areWhole([cell]));
+  return numbers.length === row.length || (numbers.length > 1 && numbers.every((cell, k) => k === 0 || Number(cell) > Number(numbers[k - 1])));
 }
 
 /** @param {Column["cells"]} cells */
