@@ -5,7 +5,7 @@
 
 import { APOSTROPHES, marksOf, otherMark, partsOf, plainPartsOf, SPACES } from "./number-forms.js";
 
-/** @import { DecimalMark, NumberFormat, Separator } from "./types.js" */
+/** @import { DecimalMark, NumberFormat } from "./types.js" */
 
 /** A number that is written as in a program, and one with a decimal mark that cannot separate thousands. */
 const WHOLE = /^[-+\u2212]?\d+$/;
@@ -101,21 +101,27 @@ export function certainMark({ decimals }) {
 /** The mark that all certain numbers of a column have. @param {Evidence} evidence @returns {DecimalMark | null} */
 const onlyMark = (evidence) => (evidence.decimals["."] > 0 && evidence.decimals[","] > 0 ? null : certainMark(evidence));
 
-/** The mark on which the columns of a table agree; null if they do not, or have none. @param {readonly Evidence[]} columns @returns {DecimalMark | null} */
-export function commonMark(columns) {
-  const marks = new Set(columns.map(onlyMark));
-  marks.delete(null);
-  return marks.size === 1 ? ([...marks][0] ?? null) : null;
+/** The only member of a set, but nothing; null if there are none or several. @template T @param {Set<T | null>} found @returns {T | null} */
+function onlyOf(found) {
+  found.delete(null);
+  return found.size === 1 ? ([...found][0] ?? null) : null;
 }
 
 /**
- * What is known of a column from outside it.
+ * What is known of the numbers of a table.
  *
  * @typedef {object} Around
  * @property {DecimalMark | null} chosen by the user
- * @property {DecimalMark | null} common to the other columns
- * @property {Separator | null} separator
+ * @property {DecimalMark | null} common mark, on which the columns agree; null if they do not, or have none
+ * @property {string | null} group mark of thousands, on which they agree
  */
+
+/** @param {readonly Evidence[]} columns of numbers @param {DecimalMark | null} chosen @returns {Around} */
+export const aroundOf = (columns, chosen) => ({
+  chosen,
+  common: onlyOf(new Set(columns.map(onlyMark))),
+  group: onlyOf(new Set(columns.flatMap(({ groups }) => [...groups.keys()]))),
+});
 
 /**
  * Decides how the numbers of a column are written.
@@ -126,7 +132,7 @@ export function commonMark(columns) {
  */
 export function formatOf(evidence, around) {
   const known = around.chosen ?? certainMark(evidence) ?? around.common;
-  const guess = known ?? clueOf(evidence, around.separator);
+  const guess = known ?? clueOf(evidence, around.group);
   const isOpen = guess === null && evidence.open["."] + evidence.open[","] > 0;
   const decimal = guess ?? around.common ?? ".";
   const other = /** @type {DecimalMark} */ (otherMark(decimal));
@@ -140,22 +146,20 @@ export function formatOf(evidence, around) {
 /**
  * What the numbers with an open mark tell when nothing else does: 1.050 beside 950 has
  * thousands, as its 0 at the end would not be written without need. 1.234 beside 2300 has
- * decimals, as thousands would be separated in both. Commas between columns go with
- * decimal points.
+ * decimals, as thousands would be separated in both, and so it has beside 1 050.
  *
  * @param {Evidence} evidence
- * @param {Separator | null} separator
+ * @param {string | null} group mark of thousands in the other columns
  * @returns {DecimalMark | null} null if nothing is told, or the contrary, too
  */
-function clueOf({ open, openZeros, small, long }, separator) {
+function clueOf({ open, openZeros, small, long }, group) {
   if (open["."] > 0 && open[","] > 0) return null;
   const mark = open["."] > 0 ? "." : ",";
   if (open[mark] === 0) return null;
   /** @type {Set<DecimalMark | null>} */
   const clues = new Set();
   if (small > 0 && openZeros > 0) clues.add(otherMark(mark));
-  if (long > 0) clues.add(mark);
-  if (separator === ",") clues.add(".");
+  if (long > 0 || (group !== null && group !== mark)) clues.add(mark);
   return clues.size === 1 ? ([...clues][0] ?? null) : null;
 }
 

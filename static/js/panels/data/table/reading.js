@@ -4,7 +4,7 @@ import { textOfCell } from "./cell-text.js";
 import { faultsOf } from "./faults.js";
 import { kindOfCells } from "./kinds.js";
 import { notesOf, notesOfColumn } from "./notes.js";
-import { certainMark, commonMark, formatOf } from "./numbers.js";
+import { aroundOf, certainMark, formatOf } from "./numbers.js";
 import { fieldsOf } from "./roles.js";
 import { planOf, samplesOf } from "./samples.js";
 import { surveyOf } from "./survey.js";
@@ -86,10 +86,13 @@ async function surveysOf(table, pause) {
 }
 
 /** @param {Table} table @param {readonly Survey[]} surveys @param {Choices} choices @returns {Scanned[]} */
-function scannedOf({ separator, hints }, surveys, choices) {
+function scannedOf({ hints }, surveys, choices) {
   const measured = surveys.filter((survey, k) => (choices.columns[k]?.kind ?? hints[k]?.kind ?? kindOfCells(survey)) === "number");
-  const common = commonMark(measured.map(({ numbers }) => numbers));
-  return surveys.map((survey) => ({ survey, ...formatOf(survey.numbers, { chosen: choices.decimal, common, separator }) }));
+  const around = aroundOf(
+    measured.map(({ numbers }) => numbers),
+    choices.decimal,
+  );
+  return surveys.map((survey) => ({ survey, ...formatOf(survey.numbers, around) }));
 }
 
 /** Reads the columns that are used, and those of numbers. @param {Table} table @param {readonly Field[]} fields @param {Limits} limits @param {Pause} pause @returns {Promise<(Cells | null)[]>} */

@@ -17,6 +17,8 @@ import { isNameOfTarget } from "../table/roles.js";
 /** Most whole numbers that are classes, and fewest different ones that are none. */
 const MOST_CLASSES = 10;
 const FEWEST_VALUES = 4;
+/** A number whose point might separate thousands. */
+const OPEN = /^-?[1-9]\d{0,2}\.\d{3}$/;
 /** A beginning of a name that would be read as a prefix, a comment, or another kind of file. */
 const MISLEADING = /^(?:[a-zA-Z]{0,2}#|[<[{"])/;
 
@@ -29,7 +31,9 @@ export function textOf({ x, y, names, target_names }) {
   const isTold = isUnclear || told.some(Boolean);
   const isAll = isTold && columns.some(({ name }) => name === "");
   const heading = columns.map(({ name, prefix }, k) => (isAll || told[k] ? `${prefix}#${name}` : name));
-  const lines = x.map((_, row) => columns.map(({ cells }) => written(cells[row])).join(","));
+  const numbers = [...x.flat(), ...(areLabels(y) ? [] : targetsOf(y).flat())].map(String);
+  const isOpen = !numbers.some((text) => text.includes(".") && !OPEN.test(text));
+  const lines = x.map((_, row) => columns.map(({ cells }) => written(cells[row], isOpen)).join(","));
   return [...(isHeadless && !isTold ? [] : [heading.map(quoted).join(",")]), ...lines].join("\n");
 }
 
@@ -68,8 +72,12 @@ function looksLikeClasses(cells) {
   return n <= MOST_CLASSES && !(n === cells.length && n >= FEWEST_VALUES);
 }
 
-/** @param {Label | undefined} cell */
-const written = (cell) => (typeof cell === "string" ? quoted(markedText(cell)) : String(cell));
+/** Writes a cell. If no number tells that the point is of decimals, each does. @param {Label | undefined} cell @param {boolean} isOpen */
+function written(cell, isOpen) {
+  if (typeof cell === "string") return quoted(markedText(cell));
+  const text = String(cell);
+  return isOpen && OPEN.test(text) ? `${text}0` : text;
+}
 
 /** @param {string} text */
 const quoted = (text) => (/[",;|\s]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
