@@ -10,6 +10,7 @@ const SHARE_OF_DATES = 0.9;
 const FEW = 10;
 /** Fewer lines are not counted by a column of 0, 1, 2, ... */
 const FEWEST_COUNTED = 3;
+const WHOLE = /^[-+]?\d+(?:[.,]0*)?$/;
 const NAME_OF_ROWS = /^(?:id|index|idx|row[ _.-]?(?:names?|id|nr|number)?|unnamed: \d+|nr\.?|no\.?|#|uuid|key)$|[ _.-]id$/i;
 const NAME_OF_ID = /[a-z]I[dD]$/;
 
@@ -52,6 +53,9 @@ function isLabelOfLines(survey, name, isFirst, hasNames) {
   if (areNumbers(survey) || areDates(survey)) return false;
   return known > FEW || (isUnnamed && isFirst);
 }
+
+/** Returns whether numbers may be labels, as 01, 1 and 1.0 are: then they do not tell how numbers are written. @param {Survey} survey */
+export const areLabels = ({ texts }) => texts.size <= FEW && [...texts.keys()].every((text) => WHOLE.test(text));
 
 /** Returns whether a name says that the column only names the lines. @param {string} name */
 export const isNameOfRows = (name) => NAME_OF_ROWS.test(name) || NAME_OF_ID.test(name);

@@ -2,7 +2,7 @@
 
 import { textOfCell } from "./cell-text.js";
 import { faultsOf } from "./faults.js";
-import { kindOfCells } from "./kinds.js";
+import { areLabels, kindOfCells } from "./kinds.js";
 import { notesOf, notesOfColumn } from "./notes.js";
 import { aroundOf, certainMark, formatOf } from "./numbers.js";
 import { fieldsOf } from "./roles.js";
@@ -87,7 +87,7 @@ async function surveysOf(table, pause) {
 
 /** @param {Table} table @param {readonly Survey[]} surveys @param {Choices} choices @returns {Scanned[]} */
 function scannedOf({ hints }, surveys, choices) {
-  const measured = surveys.filter((survey, k) => (choices.columns[k]?.kind ?? hints[k]?.kind ?? kindOfCells(survey)) === "number");
+  const measured = surveys.filter((survey, k) => (choices.columns[k]?.kind ?? hints[k]?.kind ?? kindOfCells(survey)) === "number" && !areLabels(survey));
   const around = aroundOf(
     measured.map(({ numbers }) => numbers),
     choices.decimal,
