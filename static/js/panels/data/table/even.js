@@ -25,6 +25,7 @@ export async function evened({ rows, lines }, mayName, pause) {
   const notes = [];
   if (to - from < widest && rows.some((row) => row.length >= widest)) notes.push({ key: "table.text.blank_columns", values: { n: widest - (to - from) } });
   const cut = rows.map((row) => cutTo(row, from, to));
+  if (to < widest && rows[0]?.length === widest - 1 && cut[0]?.at(-1) === "") cut[0] = cut[0].slice(0, -1);
   await pause();
   const [first, end] = withoutRemarks(cut, to - from);
   if (end - first < rows.length) {
@@ -54,7 +55,12 @@ function withoutRemarks(rows, width) {
   /** @param {string[] | undefined} row */
   const isRemark = (row) => {
     const cells = (row ?? []).filter((cell) => cell !== "");
-    return cells.length === 1 && !isValue(/** @type {string} */ (cells[0])) && (row?.length === width ? width > 2 : width > 1 && row?.length === 1);
+    return (
+      cells.length === 1 &&
+      row?.[0] !== "" &&
+      !isValue(/** @type {string} */ (cells[0])) &&
+      (row?.length === width ? width > 2 : width > 1 && row?.length === 1)
+    );
   };
   let [first, end] = [0, rows.length];
   while (first < end - 1 && isRemark(rows[first]) && !(width === 2 && first === 0 && rows[1]?.length === 2)) first += 1;

@@ -32,14 +32,15 @@ export async function headed({ rows, lines, separator, header: chosen, heading =
   if (!first) return refused({ key: "table.text.empty", values: {}, cures: [] }, separator, notes);
   if (first.length < 2) return refused({ key: "table.text.one_column", values: { line: even.lines[0] ?? 1 }, cures: [] }, separator, notes);
 
-  const isCommented = heading.length === first.length && !heading.some(isValue);
+  const title = heading.slice(0, first.length);
+  const isCommented = title.length === first.length && heading.slice(first.length).every((cell) => cell === "") && !title.some(isValue);
   const guess = counted ? { header: false, note: null } : guessHeader(even.rows);
   const header = chosen ?? guess.header;
   if (chosen === null && guess.note) notes.push(guess.note);
   if (!header) {
     const isNamed = isCommented && chosen === null;
     if (isNamed) notes.push({ key: "table.text.header.comment", values: {} });
-    const { names, notes: others } = tidyNames(isNamed ? heading : first.map(() => ""));
+    const { names, notes: others } = tidyNames(isNamed ? title : first.map(() => ""));
     return {
       separator,
       header: isNamed,

@@ -36,7 +36,7 @@ export function guessHeader(rows) {
   if (n_numbers > 0) {
     const values = first.filter(isValue);
     const next = (others[0] ?? []).filter((_, k) => kinds[k] === "number");
-    if (isCount(values, first[0] === "" ? 2 : 3) && stepOf(next) === null) {
+    if (isCount(values, first[0] === "" ? 2 : 3) && stepOf(next) !== stepOf(values)) {
       return { header: true, note: { key: "table.text.header.counting", values: { names: values.slice(0, 3).join(", ") } } };
     }
     return { header: count("name") > n_numbers, note: null };

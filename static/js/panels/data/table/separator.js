@@ -12,7 +12,7 @@ const MOST_LINES = 100;
 /** Two numbers in one cell, `5 -2`, but for thousands, `1 050`: the separator is not what split the cells. */
 const NUMBERS = /^[-+]?[\d.,]+([eE][-+]?\d+)?[ \t]+[-+]?[\d.,]+([eE][-+]?\d+)?([ \t]|$)/;
 const THOUSANDS = /^[-+]?\d{1,3}( \d{3})+([.,]\d*)?$/;
-const DECIMAL_COMMA = /^[-+]?\d*,\d+([eE][-+]?\d+)?%?$/;
+const DECIMAL_COMMA = /^[-+]?[\d.'’]*,\d+([eE][-+]?\d+)?%?$/;
 
 /** @typedef {{ separator: Separator, rows: string[][], width: number, share: number }} Guess */
 
@@ -43,11 +43,13 @@ function startOf(text) {
 
 /** @param {string} text @param {Separator} separator @returns {Promise<Guess>} */
 async function guessOf(text, separator) {
-  const rows = (await cellsOf(text, separator, 1, () => undefined)).rows.slice(0, MOST_LINES);
+  const cells = await cellsOf(text, separator, 1, () => undefined);
+  const rows = cells.rows.slice(0, MOST_LINES);
   const widths = rows.map((row) => row.length);
   const width = commonest(widths);
   const fitting = widths.filter((n, i) => n === width || (i === 0 && n === width - 1));
-  return { separator, rows, width, share: rows.length > 0 ? fitting.length / rows.length : 0 };
+  const isWrong = rows.length === 0 || cells.fault?.key === "table.text.quote_inside";
+  return { separator, rows, width, share: isWrong ? 0 : fitting.length / rows.length };
 }
 
 /** The number that occurs most often, the larger one of two; 0 if there is none. @param {readonly number[]} numbers */

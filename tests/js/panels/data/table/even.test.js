@@ -43,13 +43,25 @@ test("titles above and remarks below the rows are left out, and their lines are 
   }
 });
 
-test("a row with a number and nothing else is no remark", async () => {
+test("a row with a number and nothing else, or only its last cell, is no remark", async () => {
+  assert.equal(textOf(await even("a,b,c\n1,2,x\n,,y")), "a,b,c\n1,2,x\n,,y");
   assert.equal(textOf(await even("a,b,c\n1,2,3\n4,,")), "a,b,c\n1,2,3\n4,,");
 });
 
 test("a header that is one cell short names the columns on the right", async () => {
   const found = await even("mpg,cyl\nMazda,21,6\nFiat,30,4");
   assert.deepEqual([found.rows[0], keysOf(found)], [["", "mpg", "cyl"], ["row_names"]]);
+});
+
+test("a header is one cell short, too, if a separator ends each line", async () => {
+  const found = await even("mpg,cyl,\nMazda,21,6,\nFiat,30,4,");
+  assert.deepEqual(
+    [found.rows[0], keysOf(found)],
+    [
+      ["", "mpg", "cyl"],
+      ["blank_columns", "row_names"],
+    ],
+  );
 });
 
 test("numbers one cell short, and a header that is none, are a row with a cell missing", async () => {

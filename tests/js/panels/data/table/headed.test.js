@@ -24,6 +24,7 @@ test("what is chosen is not guessed", async () => {
 test("a comment above the first row names the columns where it has as many", async () => {
   const named = await table("1,2\n3,4", { heading: ["x", "y"] });
   assert.deepEqual([named.header, named.names, keysOf(named.notes)], [true, ["x", "y"], ["header.comment"]]);
+  assert.deepEqual((await table("1,2\n3,4", { heading: ["x", "y", ""] })).names, ["x", "y"]);
   assert.deepEqual((await table("1,2\n3,4", { heading: ["made", "in", "May"] })).names, ["", ""]);
   assert.deepEqual((await table("1,2\n3,4", { heading: ["x", "y"], header: false })).names, ["", ""]);
 });
