@@ -20,6 +20,6 @@ export function withoutCounts({ rows, lines }) {
   return {
     rows: others.map((row) => [...row.slice(0, -1), /** @type {string} */ (classes.get(row.at(-1) ?? ""))]),
     lines: lines.slice(1),
-    note: { key: "table.text.counts", values: { line: lines[0] ?? 1, names: names.slice(0, 3).join(", ") } },
+    note: { key: "table.text.counts", values: { line: lines[0] ?? 1, names: names.slice(0, 3).join(", ") + (names.length > 3 ? ", …" : "") } },
   };
 }

@@ -72,7 +72,7 @@ export function decode(bytes, encoding) {
 function decoded(bytes, encoding, certain, note) {
   try {
     const text = new TextDecoder(encoding).decode(bytes);
-    return { text, encoding, certain, notes: note ? [{ key: note, values: { encoding } }] : [], faults: [] };
+    return { text, encoding, certain, notes: note ? [{ key: note, values: { encoding: encoding.toUpperCase() } }] : [], faults: [] };
   } catch {
     return refused("table.file.encoding_unknown", encoding);
   }

@@ -67,7 +67,11 @@ function hintOf(type, flag) {
 function units(names, rows) {
   const [line = [], ...body] = rows;
   const below = body.slice(0, 20);
-  const isMeasured = (/** @type {number} */ k) => below.filter((row) => isValue(row[k] ?? "")).length >= 0.8 * below.length;
+  /** @param {number} k */
+  const isMeasured = (k) => {
+    const cells = below.map((row) => row[k] ?? "").filter((cell) => !isMissing(cell));
+    return cells.length > 0 && cells.filter(isValue).length >= 0.8 * cells.length;
+  };
   const isUnit = (/** @type {string} */ cell, /** @type {number} */ k) =>
     cell === "" || BRACKETED.test(cell) || (UNIT.test(cell) && isMeasured(k) && !isValue(cell));
   const written = line.filter((cell, k) => cell !== "" && isMeasured(k));

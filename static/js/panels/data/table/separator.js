@@ -24,14 +24,24 @@ const DECIMAL_COMMA = /^[-+]?[\d.'’]*,\d+([eE][-+]?\d+)?%?$/;
  * @returns {Promise<Separator | null>}
  */
 export async function separatorOf(text) {
-  const start = startOf(text);
-  const guesses = await Promise.all(SEPARATORS.map((separator) => guessOf(start, separator)));
+  const guesses = await guessesOf(text);
   const possible = guesses.filter(({ rows, width }) => width > 1 && 2 * rows.filter(isCrowded).length < rows.length);
   const best = Math.max(...possible.map(({ share }) => share));
   const first = possible.find(({ share }) => share >= 0.9 * best) ?? null;
   const blank = /** @type {Guess} */ (guesses.at(-1));
   const hasDecimals = first?.separator === "," && blank.width > 1 && blank.share >= 0.9 * best && areDecimals(blank.rows);
   return hasDecimals ? " " : (first?.separator ?? null);
+}
+
+/** The separators that split the first lines evenly. @param {string} text @returns {Promise<Separator[]>} */
+export async function possibleSeparators(text) {
+  return (await guessesOf(text)).filter(({ width, share }) => width > 1 && share >= 0.9).map(({ separator }) => separator);
+}
+
+/** @param {string} text */
+function guessesOf(text) {
+  const start = startOf(text);
+  return Promise.all(SEPARATORS.map((separator) => guessOf(start, separator)));
 }
 
 /** The first lines, without the last one, which may be cut. @param {string} text */

@@ -3,7 +3,7 @@
 import { cellsOf } from "./cells.js";
 import { headed, refused } from "./headed.js";
 import { isJson, jsonTable } from "./json.js";
-import { separatorOf } from "./separator.js";
+import { possibleSeparators, separatorOf } from "./separator.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
 /** @import { Choices, Note, Pause, Separator, Table } from "./types.js" */
@@ -12,8 +12,14 @@ import { separatorOf } from "./separator.js";
 const MOST_LINES = 1_000_000;
 const MARKUP = /^\s*<(?:!doctype|html|\?xml|svg|table|!--)/i;
 const TOLD = /^"?sep=(.)"?[ \t]*(?:\n|$)/i;
-/** @type {readonly string[]} */
-const SEPARATORS = [",", ";", "\t", "|", " "];
+/** The sentence that offers each separator. @type {Record<Separator, Key>} */
+const OFFERS = {
+  ",": "table.text.cure.comma",
+  ";": "table.text.cure.semicolon",
+  "\t": "table.text.cure.tab",
+  "|": "table.text.cure.pipe",
+  " ": "table.text.cure.space",
+};
 
 /**
  * @param {string} text
@@ -39,8 +45,17 @@ export async function tableOf(text, choices, pause) {
   ];
   /** @type {Note[]} */
   const notes = left.flatMap(([key, n]) => (n > 0 ? [{ key, values: { n } }] : []));
-  if (fault) return refused(fault, separator, notes);
-  return headed({ rows, lines, separator, header: choices.header, heading: heading.rows[0] ?? [], notes }, pause);
+  const table = fault
+    ? refused(fault, separator, notes)
+    : await headed({ rows, lines, separator, header: choices.header, heading: heading.rows[0] ?? [], notes }, pause);
+  return table.faults.length > 0 && body.trim() !== "" ? withOffers(table, await possibleSeparators(body)) : table;
+}
+
+/** Offers other separators as cures of a fault. @param {Table} table @param {Separator[]} separators @returns {Table} */
+function withOffers(table, separators) {
+  const others = separators.filter((separator) => separator !== table.separator);
+  const cures = others.map((separator) => ({ key: OFFERS[separator], values: {}, choices: { separator } }));
+  return { ...table, faults: table.faults.map((fault) => ({ ...fault, cures })) };
 }
 
 /** Removes a byte order mark, and ends all lines alike. @param {string} text */
@@ -67,7 +82,7 @@ async function hasManyLines(text, pause) {
  */
 function preambleOf(text) {
   const told = TOLD.exec(text);
-  const isKnown = SEPARATORS.includes(told?.[1] ?? "");
+  const isKnown = (told?.[1] ?? "") in OFFERS;
   const separator = isKnown ? /** @type {Separator} */ (told?.[1]) : null;
   let [start, line] = told && isKnown ? [told[0].length, 2] : [0, 1];
   /** @type {string[]} */

@@ -16,6 +16,7 @@ test("rows below the names that describe nothing are samples", () => {
 test("a line of units above numbers is no sample", () => {
   const { n_lines, hints, key } = read("length,weight,kind\n(cm),kg,\n1,2,a\n3,4,b");
   assert.deepEqual([n_lines, key, hints], [1, "table.text.units", [{ unit: "cm" }, { unit: "kg" }, null]]);
+  assert.equal(read("x,y\n(cm),kg\n1,?\n2,?\n3,4").n_lines, 1);
   assert.equal(read("time,share,kind\n[s],%,(–)\n1,2,a").n_lines, 1);
 });
 

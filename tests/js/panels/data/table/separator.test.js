@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonest, separatorOf } from "../../../../../static/js/panels/data/table/separator.js";
+import { commonest, possibleSeparators, separatorOf } from "../../../../../static/js/panels/data/table/separator.js";
 
 /** Texts by the separator of their columns. */
 const TEXTS = {
@@ -46,4 +46,9 @@ test("the commonest number is the larger one of two that occur as often", () => 
   assert.equal(commonest([1, 2, 2, 3]), 2);
   assert.equal(commonest([1, 2]), 2);
   assert.equal(commonest([]), 0);
+});
+
+test("the separators that split all lines alike are possible", async () => {
+  assert.deepEqual(await possibleSeparators("a;b,c\n1,5;2\n3,5;4"), [";", ","]);
+  assert.deepEqual(await possibleSeparators("a\nb"), []);
 });

@@ -73,6 +73,12 @@ test("what is no table has one fault", async () => {
   }
 });
 
+test("a fault of the separator offers the others as cures", async () => {
+  const { faults } = await read("a;b\n1,5;2,5\n3;4\n5;6", { separator: "," });
+  assert.deepEqual([keysOf(faults), faults[0].cures], [["ragged"], [{ key: "table.text.cure.semicolon", values: {}, choices: { separator: ";" } }]]);
+  assert.deepEqual((await read("1\n2")).faults[0].cures, []);
+});
+
 /** Texts of 8 MiB that no one would send who wants an answer. */
 const HOSTILE = {
   "one line": "x".repeat(2 ** 23),
