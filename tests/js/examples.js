@@ -61,9 +61,25 @@ export const CIRCLE = {
     [-3, 3],
     [-3, 2.5],
   ],
+  target_names: [],
+  target_means: [0],
+  target_deviations: [1],
   pictures: null,
   train: { x: [0, 3, -3], y: [0, 3, -3], label: [1, -1, -1] },
   test: { x: [1, -4], y: [1, 4], label: [1, -1] },
+};
+
+/** Two values of an own table, learnt scaled: three training samples, two test samples. */
+export const VALUES = {
+  ...CIRCLE,
+  task: "regression",
+  n_classes: 0,
+  class_names: [],
+  target_names: ["price", "rent"],
+  target_means: [300, 2],
+  target_deviations: [20, 2],
+  train: { ...CIRCLE.train, label: [280, 300, 320] },
+  test: { ...CIRCLE.test, label: [260, 310] },
 };
 
 /** Pictures of two pixels in three classes: two training samples, one test sample. */
@@ -119,6 +135,8 @@ export const statusOf = (more = {}) => ({
   test_loss: 0.6,
   train_accuracy: 0.9,
   test_accuracy: 0.8,
+  train_error: null,
+  test_error: null,
   op: null,
   message: "",
   ...more,

@@ -41,7 +41,9 @@ export function createPlane(store, canvas, shape) {
   function paintOutput(surface, plot, theme, discretise) {
     const [n = 1, rows = 0, columns = 0] = surface.shape;
     const range = section(store.frame.value, "surface_range");
-    if (n === 1) enlarge(plot, surface.values, columns, discretise ? twoTones(theme.map) : theme.map);
+    // Several values of a regression cannot be compared: the first is shown, as by the points.
+    const isOne = n === 1 || store.state.value.data?.task === "regression";
+    if (isOne) enlarge(plot, surface.values.subarray(0, rows * columns), columns, discretise ? twoTones(theme.map) : theme.map);
     else {
       heatmap.update(columns, rows, (pixels) => classPixels(surface, range, theme, pixels, discretise));
       layer.ctx.drawImage(heatmap.canvas, plot.x, plot.y, plot.width, plot.height);

@@ -1,6 +1,7 @@
 /** The higher layer of the output: the samples, the probe, and the curve of a function of one input. */
 
 import { computed } from "@preact/signals-core";
+import { inOwnUnits } from "../base/targets.js";
 import { paintBatch, paintCurve, paintProbe, paintSamples } from "../painters/output.js";
 import { neuronSurface } from "../scene/output/neuron-surface.js";
 import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output/output.js";
@@ -39,7 +40,10 @@ export function createPoints(store, canvas, shape, data) {
     const [of, index] = hover?.kind === "neuron" ? [hover.layer, hover.index] : [layers.length - 1, 0];
     const found = neuronSurface(store.frame.value, layers, of, index);
     if (!found) return [];
-    return functionCurve({ shape: [1, found.side, found.side], values: found.values }, found.range, plot);
+    const [low, high] = found.range;
+    /** Activations of hidden neurons are on the scale of what is learnt. @type {[number, number]} */
+    const range = of === layers.length - 1 ? [low, high] : [inOwnUnits(low, data.value, 0), inOwnUnits(high, data.value, 0)];
+    return functionCurve({ shape: [1, found.side, found.side], values: found.values }, range, plot);
   }
 
   /** @param {PlotShape} plot @param {DataFields} of @param {Theme} theme */

@@ -2,6 +2,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { t } from "../base/i18n.js";
+import { targetName } from "../base/targets.js";
 import { functionPlane, planeOf, plotShape } from "../scene/output/output.js";
 import { createPlane } from "./output-plane.js";
 import { createPoints } from "./output-points.js";
@@ -23,7 +24,7 @@ export function createOutputRenderer(store, canvases) {
     const { width, height } = size.value;
     const plane = planeOf(data.value) ?? functionPlane(data.value);
     if (!data.value || !plane || !theme || width === 0) return null;
-    const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", t("layer.output")];
+    const names = data.value.axis_names.length > 1 ? data.value.axis_names : [data.value.axis_names[0] ?? "", targetName(data.value, 0) || t("layer.output")];
     return plotShape(plane, names, width, height, theme.rem, isCompact.value);
   });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { paintedIn } from "../canvas.js";
-import { CIRCLE } from "../examples.js";
+import { CIRCLE, VALUES } from "../examples.js";
 import { openOutput, SURFACES } from "./open.js";
 
 test("the plane shows the output, or the neuron under the pointer", (t) => {
@@ -76,4 +76,22 @@ test("the boundary belongs to the output, not to a neuron", (t) => {
   assert.equal(lines(), 1);
   view({ hover: { kind: "neuron", layer: 0, index: 0 } });
   assert.equal(lines(), 0);
+});
+
+test("of several values of a regression the first is shown: they cannot be compared", (t) => {
+  const { take, draw, middle, painted } = openOutput(t, VALUES);
+  take({
+    ...SURFACES,
+    surface: [[2, 2, 2], Uint8Array.of(99, 99, 99, 99, 200, 200, 200, 200)],
+    surface_range: [
+      [2, 2],
+      [250, 350, 0, 900],
+    ],
+  });
+  draw();
+  assert.equal(middle(), 99);
+  assert.equal(
+    painted("output").some(({ does }) => does === "drawImage"),
+    false,
+  );
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
 import { paintedIn, textsOf } from "../canvas.js";
-import { CIRCLE } from "../examples.js";
+import { CIRCLE, VALUES } from "../examples.js";
 import { openOutput } from "./open.js";
 
 const points = (items) => items.filter(({ does, path }) => does === "fill" && path.length < 7 && path.some(([name]) => name === "arc" || name === "closePath"));
@@ -67,4 +67,23 @@ test("in the view of one step its samples have rings", (t) => {
     [x(-3), y(-3)],
     [x(0), y(0)],
   ]);
+});
+
+test("the curve of a hidden neuron is on the scale of what is learnt, that of the output in its own units", (t) => {
+  const data = { ...VALUES, domain: [[-6, 6]], axis_names: ["size"] };
+  const { draw, painted, take, view, renderer } = openOutput(t, data);
+  const flat = (value) => [
+    [1, 2],
+    [value, value],
+  ];
+  const zeros = [[1, 2, 2], Uint8Array.of(0, 0, 0, 0)];
+  take({ surface: zeros, surface_range: flat(310), neuron_surface: zeros, neuron_range: flat(-1) });
+  const height = () => {
+    draw();
+    return paintedIn({ painted: painted("points") }, "accent")[0].path[0][2];
+  };
+  assert.equal(height(), renderer.shape.value.y(310));
+  view({ hover: { kind: "neuron", layer: 0, index: 0 } });
+  assert.equal(height(), renderer.shape.value.y(300 - 20));
+  assert.ok(textsOf({ painted: painted("points") }).includes("price"));
 });

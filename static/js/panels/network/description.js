@@ -3,6 +3,7 @@
 import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
+import { targetName } from "../../base/targets.js";
 import { trueAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/network/unit-health.js";
 import { labelsFor } from "../output/probe.js";
@@ -20,7 +21,7 @@ const USUAL = Object.freeze({ W: true, dW: true, update_W: true });
 
 /** Returns the name of a target, as a heading. @param {Target} target @param {PanelContext} context */
 export function nameOf(target, { store, label }) {
-  const { network } = store.state.peek();
+  const { network, data } = store.state.peek();
   const last = (network?.layers.length ?? 0) - 1;
   /** @param {number} index */
   const input = (index) => label(network?.input_names[index] ?? "");
@@ -30,6 +31,8 @@ export function nameOf(target, { store, label }) {
   if (target.kind === "input") return t("input.heading", { name: input(target.index) });
   if (target.kind === "neuron") {
     const place = { n: target.index + 1, layer: layerName(target.layer) };
+    const name = target.layer === last ? targetName(data, target.index) : "";
+    if (name) return t("unit.heading.output.named", { n: place.n, name });
     return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
   }
   if (target.kind === "loss") return t("inspect.loss");

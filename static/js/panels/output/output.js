@@ -4,10 +4,12 @@ import { effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { number, percent } from "../../base/format.js";
 import { layerName, t } from "../../base/i18n.js";
+import { targetName } from "../../base/targets.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output/output.js";
 
+/** @import { DataFields } from "../../protocol.js" */
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
@@ -27,8 +29,8 @@ export function bindOutput({ store }) {
 
   effect(() => {
     const { hover } = store.view.value;
-    const { network } = store.state.value;
-    setText(byId("output-title"), titleOf(hover, network?.layers.length ?? 0));
+    const { network, data } = store.state.value;
+    setText(byId("output-title"), titleOf(hover, network?.layers.length ?? 0, data));
   });
 
   effect(() => {
@@ -39,13 +41,16 @@ export function bindOutput({ store }) {
     byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
     classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
+    const value = targetName(data, outputOf(store.view.value.hover, store.state.value.network?.layers.length ?? 0));
+    if (value) classes.append(make("span", { class: "target-name", text: value, attributes: { title: value } }));
   });
 
   effect(() => {
     const range = section(frame.value, "surface_range");
     const { data } = store.state.value;
     const names = data?.task === "classification" && data.n_classes === 2 ? data.class_names : [];
-    const [low, high] = [range?.values[0], range?.values[1]];
+    const k = 2 * outputOf(store.view.value.hover, store.state.value.network?.layers.length ?? 0);
+    const [low, high] = [range?.values[k], range?.values[k + 1]];
     setText(byId("output-low"), low === undefined ? "" : (names[0] ?? number(low, 2)));
     setText(byId("output-high"), high === undefined ? "" : (names[1] ?? number(high, 2)));
   });
@@ -64,8 +69,14 @@ export function bindOutput({ store }) {
   });
 }
 
-/** @param {Target | null} hover @param {number} nLayers */
-function titleOf(hover, nLayers) {
+/** Returns the output under the pointer, or the first. @param {Target | null} hover @param {number} nLayers */
+const outputOf = (hover, nLayers) => (hover?.kind === "neuron" && hover.layer === nLayers - 1 ? hover.index : 0);
+
+/** @param {Target | null} hover @param {number} nLayers @param {DataFields | null} data */
+function titleOf(hover, nLayers, data) {
+  const name = targetName(data, outputOf(hover, nLayers));
+  const isOutput = hover?.kind !== "neuron" || hover.layer === nLayers - 1;
+  if (isOutput && name) return t("output.of", { name });
   if (hover?.kind !== "neuron") return t("output");
   if (hover.layer === nLayers - 1) return nLayers > 0 && hover.index === 0 ? t("output") : t("output.unit", { n: hover.index + 1 });
   return t("unit.heading", { n: hover.index + 1, layer: layerName(hover.layer) });

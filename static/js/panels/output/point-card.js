@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { make } from "../../base/dom.js";
 import { number, signed } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { targetName } from "../../base/targets.js";
 import { throttled } from "../../base/throttled.js";
 import { nearestPoint } from "../../scene/output/output.js";
 
@@ -95,9 +96,17 @@ export function rowsOf({ inputs, targets, outputs, loss, label: is, predicted },
   /** @type {[string, string][]} */
   const rows = inputs.slice(0, MOST).map((value, i) => [label(data.input_names[i] ?? ""), signed(value)]);
   if (inputs.length > MOST) rows.push([t("point.more"), String(inputs.length - MOST)]);
-  rows.push([t("point.target"), answer(targets, is, data)], [t("point.output"), answer(outputs, predicted, data)], [t("point.loss"), number(loss)]);
+  if (targetName(data, 0)) rows.push(...targets.slice(0, MOST).flatMap((target, k) => namedRows(targetName(data, k), target, outputs[k])));
+  else rows.push([t("point.target"), answer(targets, is, data)], [t("point.output"), answer(outputs, predicted, data)]);
+  rows.push([t("point.loss"), number(loss)]);
   return rows;
 }
+
+/** Returns the rows of a value that has a name. @param {string} name @param {number | null} target @param {number | null | undefined} output @returns {[string, string][]} */
+const namedRows = (name, target, output) => [
+  [t("point.target.of", { name }), signed(target)],
+  [t("point.output.of", { name }), signed(output)],
+];
 
 /** Writes outputs or targets: the class, and the numbers if they are few. @param {readonly (number | null)[]} values @param {number | null} index of the class @param {DataFields} data */
 function answer(values, index, { class_names: names }) {

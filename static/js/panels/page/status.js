@@ -4,6 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { count, grouped, number, percent, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
+import { hasScaledTargets } from "../../base/targets.js";
 import { throttled } from "../../base/throttled.js";
 import { spokenStatus } from "../../state/store/reducer.js";
 
@@ -29,6 +30,9 @@ export function bindStatus(context) {
     setText(byId("out-train-accuracy"), percent(status?.train_accuracy));
     setText(byId("out-test-accuracy"), percent(status?.test_accuracy));
     byId("accuracy").hidden = data?.task !== "classification";
+    setText(byId("out-train-error"), number(status?.train_error));
+    setText(byId("out-test-error"), number(status?.test_error));
+    byId("error").hidden = !hasScaledTargets(data);
   });
   effect(() => {
     const { message, tone } = store.state.value;

@@ -1,6 +1,7 @@
 /** Computes the output plot: plane, axes, points, boundary. Pure. */
 
 import { linear, ticks } from "../../base/scales.js";
+import { targetMean } from "../../base/targets.js";
 import { section } from "../../net/frame.js";
 import { levelLines } from "./contour.js";
 import { margins } from "./surface.js";
@@ -110,8 +111,8 @@ export function nearestPoint(points, shape, x, y, reach_px) {
 export function functionPlane(data) {
   const [x, ...more] = data?.domain ?? [];
   if (!data || !x || more.length > 0) return null;
-  const reach = labelScale(data) * FUNCTION_MARGIN;
-  return [x, [-reach, reach]];
+  const [middle, reach] = [targetMean(data, 0), labelScale(data) * FUNCTION_MARGIN];
+  return [x, [middle - reach, middle + reach]];
 }
 
 /**
@@ -172,11 +173,12 @@ export function pointRadius(n, plot, rem) {
  * Returns the scale of the diverging colour map for the targets of a regression.
  *
  * @param {DataFields} data
- * @returns {number} the magnitude that gets the strongest colour
+ * @returns {number} the distance from the middle that gets the strongest colour
  */
 export function labelScale(data) {
   if (data.task === "classification") return 1;
-  return [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v)), 0) || 1;
+  const middle = targetMean(data, 0);
+  return [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v - middle)), 0) || 1;
 }
 
 /**
@@ -188,8 +190,8 @@ export function labelScale(data) {
  */
 export function pointColor(data, theme) {
   if (data.task === "regression") {
-    const scale = labelScale(data);
-    return (label) => theme.mapCss[Math.round(127.5 + (127.5 * label) / scale)] ?? theme.ink;
+    const [middle, scale] = [targetMean(data, 0), labelScale(data)];
+    return (label) => theme.mapCss[Math.round(127.5 + (127.5 * (label - middle)) / scale)] ?? theme.ink;
   }
   if (data.n_classes > 2) return (label) => theme.pointClasses[label % theme.pointClasses.length] ?? theme.ink;
   return (label) => (label > 0 ? theme.pointPositive : theme.pointNegative);

@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, unitName, t as words } from "../../../../static/js/base/i18n.js";
 import { PAGE } from "../../../../static/js/base/page-data.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
-import { frameOf } from "../../examples.js";
+import { frameOf, VALUES } from "../../examples.js";
 import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
 
 test("things are named from one on, the output apart", (t) => {
@@ -91,4 +91,11 @@ test("the gradients of a followed sample say so", (t) => {
   const names = (target) => numbersOf(target, context).map(([name]) => name);
   assert.ok(names(WEIGHT).includes(words("sample.dw", { n: 7 })));
   assert.ok(names(NEURON).includes(words("sample.db", { n: 7 })));
+});
+
+test("an output whose values have a name is called by it", (t) => {
+  const { context, store } = openNetwork(t);
+  store.dispatch({ type: "data", ...VALUES });
+  const output = (index) => nameOf({ kind: "neuron", layer: 1, index }, context);
+  assert.deepEqual([output(1), output(2)], [words("unit.heading.output.named", { n: 2, name: "rent" }), words("unit.heading.output", { n: 3 })]);
 });

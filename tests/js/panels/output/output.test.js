@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/i18n.js";
 import { bindOutput } from "../../../../static/js/panels/output/output.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, PICTURES, statusOf } from "../../examples.js";
+import { CIRCLE, frameOf, PICTURES, statusOf, VALUES } from "../../examples.js";
 
 function open(t, data) {
   const opened = openPanels(t, { welcome: data ? { data } : {} });
@@ -69,4 +69,23 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   assert.deepEqual(lines().slice(0, 2), ["0.2500", words("output.test_loss")]);
   store.dispatch({ type: "data", ...CIRCLE });
   assert.equal(byId("output-note").hidden, true);
+});
+
+test("a value that has a name is in the title and beside its range, which is that of the output under the pointer", (t) => {
+  const { store, text, after, view } = open(t, VALUES);
+  store.takeFrame(
+    frameOf({
+      surface_range: [
+        [2, 2],
+        [250, 350, -1, 4],
+      ],
+    }),
+  );
+  after(100);
+  const shown = () => ["output-title", "output-classes", "output-low", "output-high"].map(text);
+  assert.deepEqual(shown(), [words("output.of", { name: "price" }), "price", "250", "350"]);
+  view({ hover: { kind: "neuron", layer: 2, index: 1 } });
+  assert.deepEqual(shown(), [words("output.of", { name: "rent" }), "rent", "−1.0", "4.0"]);
+  view({ hover: { kind: "neuron", layer: 0, index: 1 } });
+  assert.deepEqual(shown()[0], words("unit.heading", { n: 2, layer: layerName(0) }));
 });

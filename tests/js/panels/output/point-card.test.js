@@ -6,7 +6,7 @@ import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindPointCard, rowsOf } from "../../../../static/js/panels/output/point-card.js";
 import { plotShape } from "../../../../static/js/scene/output/output.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf } from "../../examples.js";
+import { CIRCLE, frameOf, VALUES } from "../../examples.js";
 
 const FOUND = { inputs: [3, 3], targets: [-1], outputs: [0.25], loss: 0.78125, label: 0, predicted: 1 };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -122,4 +122,14 @@ test("while the number of a sample has the focus, the card is of the sample that
   assert.deepEqual([questions().at(-1), card().hidden], [{ type: "sample", run: 0, part: "train", index: 1 }, false]);
   happen("probe", "blur");
   assert.equal(card().hidden, true);
+});
+
+test("a value that has a name is called by it, target and output", () => {
+  const rows = rowsOf({ ...FOUND, inputs: [1], targets: [300, 2], outputs: [290.5, 3], label: null, predicted: null }, VALUES, (name) => name);
+  assert.deepEqual(rows.slice(1, -1), [
+    [words("point.target.of", { name: "price" }), "+300.0"],
+    [words("point.output.of", { name: "price" }), "+290.5"],
+    [words("point.target.of", { name: "rent" }), "+2.000"],
+    [words("point.output.of", { name: "rent" }), "+3.000"],
+  ]);
 });

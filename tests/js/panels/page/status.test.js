@@ -5,7 +5,7 @@ import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindStatus } from "../../../../static/js/panels/page/status.js";
 import { spokenStatus } from "../../../../static/js/state/store/reducer.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, statusOf } from "../../examples.js";
+import { CIRCLE, frameOf, statusOf, VALUES } from "../../examples.js";
 
 function open(t, options) {
   const opened = openPanels(t, options);
@@ -106,4 +106,12 @@ test("a screen reader is told of a run every few seconds, and of a pause at once
   after(200);
   assert.equal(says({ step: 3 }), true);
   assert.equal(says({ step: 4, running: false }), true);
+});
+
+test("only scaled values have an error in their own units", (t) => {
+  const { store, texts, byId } = open(t);
+  store.dispatch(statusOf({ train_error: 12.34567, test_error: null }));
+  assert.equal(byId("error").hidden, true);
+  store.dispatch({ type: "data", ...VALUES });
+  assert.deepEqual([byId("error").hidden, byId("accuracy").hidden, ...texts("out-train-error", "out-test-error")], [false, true, "12.35", "–"]);
 });

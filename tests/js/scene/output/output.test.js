@@ -12,7 +12,7 @@ import {
   pointItems,
   pointRadius,
 } from "../../../../static/js/scene/output/output.js";
-import { CIRCLE, THEME } from "../../examples.js";
+import { CIRCLE, THEME, VALUES } from "../../examples.js";
 
 const DOMAIN = [
   [-6, 6],
@@ -39,7 +39,7 @@ test("a regression has no boundary", () => {
 
 test("one input makes a function plot, two make a plane", () => {
   const points = { x: [], y: [], label: [0.5, -1] };
-  const data = { task: "regression", domain: [[-6, 6]], train: points, test: { x: [], y: [], label: [] } };
+  const data = { ...CIRCLE, task: "regression", domain: [[-6, 6]], train: points, test: { x: [], y: [], label: [] } };
   assert.deepEqual(functionPlane(data), [
     [-6, 6],
     [-1.25, 1.25],
@@ -47,6 +47,13 @@ test("one input makes a function plot, two make a plane", () => {
   assert.equal(planeOf(data), null);
   assert.equal(functionPlane({ ...data, domain: DOMAIN }), null);
   assert.deepEqual(planeOf({ ...data, domain: DOMAIN }), DOMAIN);
+});
+
+test("scaled values are drawn about their mean, in their own units and colours", () => {
+  assert.equal(labelScale(VALUES), 40);
+  assert.deepEqual(functionPlane({ ...VALUES, domain: [[-6, 6]] })[1], [250, 350]);
+  const color = pointColor(VALUES, THEME);
+  assert.deepEqual([260, 300, 340].map(color), ["map 0", "map 128", "map 255"]);
 });
 
 test("a function's curve has its values in the range's units", () => {
@@ -85,7 +92,7 @@ test("many points are small, few are not too large", () => {
 });
 
 test("the largest target of a regression has the strongest colour", () => {
-  const data = { task: "regression", train: { label: [0.5, -2] }, test: { label: [1] } };
+  const data = { ...CIRCLE, task: "regression", train: { label: [0.5, -2] }, test: { label: [1] } };
   assert.equal(labelScale(data), 2);
   assert.equal(labelScale({ ...data, train: { label: [0] }, test: { label: [] } }), 1);
   assert.equal(labelScale({ ...data, task: "classification" }), 1);

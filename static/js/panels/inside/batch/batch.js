@@ -7,6 +7,7 @@ import { applyStyles } from "../../../base/styles.js";
 import { pixelsOf } from "../../../scene/output/output-views.js";
 import { nameOf } from "../../network/description.js";
 import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { scalingText } from "../base/scaling.js";
 import { askBatch, ordered } from "./numbers.js";
 import { makeBatchRow } from "./row.js";
 
@@ -53,7 +54,10 @@ export function bindBatch(context) {
     parts.body.replaceChildren(...all.slice(0, MOST).map((row) => makeBatchRow(row, options)));
     if (focused) /** @type {HTMLElement | null} */ (parts.body.querySelector(`[data-sample="${focused}"]`))?.focus();
     const left = found.nLeftOut + Math.max(0, all.length - MOST);
-    setText(parts.more, [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint")].filter(Boolean).join(" "));
+    setText(
+      parts.more,
+      [left > 0 ? t("batch.more", { n: left }) : "", found.target ? "" : t("batch.hint"), scalingText("batch.scaled", samples)].filter(Boolean).join(" "),
+    );
   });
   effect(() => {
     const isOutside = probe.value !== null && numbers.value !== null && !numbers.value.rows.some(({ index }) => index === probe.value);

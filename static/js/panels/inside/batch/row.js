@@ -3,6 +3,7 @@
 import { make } from "../../../base/dom.js";
 import { number, short, signed } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
+import { inOwnUnits } from "../../../base/targets.js";
 import { drawPicture } from "../../output/samples.js";
 
 /** @import { DataFields } from "../../../protocol.js" */
@@ -20,8 +21,9 @@ import { drawPicture } from "../../output/samples.js";
  */
 
 /** @param {SampleRow} row @param {RowOptions} options */
-export function makeBatchRow({ index, loss, outputs, targets, term }, { data, pixels, digits, probe, most, isDark, onFollow }) {
+export function makeBatchRow({ index, loss, term, ...learnt }, { data, pixels, digits, probe, most, isDark, onFollow }) {
   const isFollowed = index === probe;
+  const [targets, outputs] = [learnt.targets, learnt.outputs].map((values) => values.map((value, k) => (value === null ? null : inOwnUnits(value, data, k))));
   const label = data.task === "classification" ? (data.train.label[index] ?? null) : null;
   const button = make("button", {
     class: "batch-sample",
@@ -38,7 +40,7 @@ export function makeBatchRow({ index, loss, outputs, targets, term }, { data, pi
       ...pictureOf(index, data, pixels, isDark),
       make("span", { text: targets.length === 1 ? short(targets[0]) : valueText(targets, label, data, digits) }),
     ),
-    make("td", { text: valueText(outputs, outputs.length > 1 ? largestOf(outputs) : null, data, digits) }),
+    make("td", { text: valueText(outputs, label === null ? null : largestOf(outputs), data, digits) }),
     make("td", { text: number(loss, digits) }),
     make("td", { class: "batch-pull" }, makeBar(term, most), make("span", { text: signed(term, digits) })),
   );

@@ -4,6 +4,7 @@ import { make } from "../../../base/dom.js";
 import { percent } from "../../../base/format.js";
 import { t, tIf } from "../../../base/i18n.js";
 import { formula } from "../base/chips.js";
+import { scalingText } from "../base/scaling.js";
 import { makeBars } from "./bars.js";
 import { makeCurve } from "./curve.js";
 import { makeExpression } from "./expressions.js";
@@ -79,6 +80,8 @@ function makeBatchSection(derivation, parts, { context, chips, digits }) {
   const children = parts.map((part) => makePart(asSum(part, derivation.parts), chips, digits));
   if (bars) children.push(makeBars(bars, { sample, digits, onFollow }), make("p", { class: "soft", text: pullText(bars, target) }));
   if (losses) children.push(makeLosses(losses, { digits, sample, onFollow }));
+  const scaled = losses ? scalingText("losses.scaled", context.store.state.peek().data) : "";
+  if (scaled) children.push(make("p", { class: "soft", text: scaled }));
   if (scaling) {
     const { mean, deviation, raw } = scaling;
     children.push(

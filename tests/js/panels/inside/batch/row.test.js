@@ -4,7 +4,7 @@ import "../../../english.js";
 import { t as words } from "../../../../../static/js/base/i18n.js";
 import { makeBatchRow } from "../../../../../static/js/panels/inside/batch/row.js";
 import { openPanels } from "../../../dom.js";
-import { CIRCLE } from "../../../examples.js";
+import { CIRCLE, VALUES } from "../../../examples.js";
 
 const SAMPLE = { index: 2, loss: 0.5, outputs: [0.125], targets: [1], term: -0.25 };
 
@@ -66,4 +66,11 @@ test("a sample that is a picture shows it", (t) => {
   const data = { ...CIRCLE, pictures: { rows: 1, columns: 1, pixels: "" } };
   assert.equal(open({}, { data, pixels: new Uint8Array(9) }).made.querySelectorAll("canvas").length, 1);
   assert.equal(open().made.querySelectorAll("canvas").length, 0);
+});
+
+test("scaled values are in the units of their table, 0 too", (t) => {
+  openPanels(t);
+  const cells = (targets, outputs, target_means = [300, 2]) => open({ targets, outputs }, { data: { ...VALUES, target_means } }).cells.slice(1, 4);
+  assert.deepEqual(cells([0], [0.5], [300]), ["300", "+310.0", "0.5000"]);
+  assert.deepEqual(cells([0, 1], [1, null]), ["+300.0, +4.000", "+320.0, –", "0.5000"]);
 });

@@ -1,0 +1,14 @@
+/** How the values of a regression are scaled, in words. */
+
+import { short } from "../../../base/format.js";
+import { t } from "../../../base/i18n.js";
+import { hasScaledTargets } from "../../../base/targets.js";
+
+/** @import { DataFields } from "../../../protocol.js" */
+
+/** Says which numbers are scaled, and how; nothing if none are. @param {"batch.scaled" | "losses.scaled"} key @param {DataFields | null} data */
+export function scalingText(key, data) {
+  if (!data || !hasScaledTargets(data)) return "";
+  const [mean, deviation] = [data.target_means, data.target_deviations].map((numbers) => numbers.map(short).join(", "));
+  return t(key, { mean: mean ?? "", deviation: deviation ?? "" });
+}
