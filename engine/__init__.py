@@ -17,7 +17,6 @@ from engine.inspection.check.gradcheck import GradientCheck, gradcheck
 from engine.inspection.check.loss_curve import loss_curve
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.finding import Finding
-from engine.inspection.explanation.derivation import derivation
 from engine.inspection.explanation.factor import Factor, NumberRef
 from engine.inspection.inspector.inspector import Inspected, inspected
 from engine.inspection.inspector.update import Update
@@ -87,7 +86,6 @@ __all__ = [
     "check_some",
     "checked_rows",
     "delta_rms",
-    "derivation",
     "diagnostics",
     "distributions",
     "gradcheck",

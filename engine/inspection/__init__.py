@@ -1,1 +1,1 @@
-"""Reading a run: derivations, gradient checks, diagnostics, surfaces."""
+"""Reading a run: explanations, gradient checks, diagnostics, surfaces."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 from engine.arrays import Array
 from engine.functions.kinds import Kind
@@ -26,8 +27,9 @@ from engine.inspection.explanation.recomputed import (
 )
 from engine.inspection.explanation.terms import Elements, Place, products, rows_of
 from engine.program.placement import Placement
+from engine.program.trace import Trace
 
-__all__ = ["Explanation"]
+__all__ = ["Explanation", "explained"]
 
 
 class Explanation:
@@ -259,6 +261,13 @@ class Explanation:
             factors=(self.value(loss.inputs[-1].node, row, n, 0), target),
             function=loss_function(kind, targets.shape, row),
         )
+
+
+def explained(trace: Trace) -> Explanation:
+    """Return the explanation of a traced step."""
+    names = trace.experiment.input_names
+    naming = Naming(trace.placement.graph, trace.batch_indices, names)
+    return Explanation(trace.placement, cache(trace.array), naming)
 
 
 def _place(parameter: Parameter, row: int, column: int | None) -> Place:

@@ -1,4 +1,4 @@
-"""Factor: one number of a derivation, and the numbers that it follows from."""
+"""Factor: one number of a step, and the numbers that it follows from."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ class Factor:
     origin : str
         Its phase, layer, unit and sample, in words.
     operation : str
-        The operation on the factors: ``sum``, ``mean``, ``product``, ``function``;
-        ``given`` for a leaf.
+        The operation on the factors: ``sum``, ``product``, ``function``; ``given``
+        for a leaf, ``mean`` for one over the samples of the batch.
     formula : str
         LaTeX of the operation.
     factors : tuple of Factor
     function : callable or None
         Applied to the factors' values if the operation is ``function``.
     ref : NumberRef or None
-        Where the number is in the step; None for one that is only in the derivation.
+        Where the number is in the step; None for one that the step does not store.
     """
 
     symbol: str
@@ -75,8 +75,6 @@ class Factor:
         values = [factor.derived() for factor in self.factors]
         if self.operation == "sum":
             return math.fsum(values)
-        if self.operation == "mean":
-            return math.fsum(values) / len(values)
         if self.operation == "product":
             return math.prod(values)
         assert self.function is not None

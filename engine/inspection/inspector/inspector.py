@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.inspector.bars import Bars, bars, bars_of_parameter
 from engine.inspection.inspector.curve import Curve

@@ -8,8 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from engine.graph import Node
-from engine.inspection.explanation.derivation import explained
-from engine.inspection.explanation.explanation import Explanation
+from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.means import is_linear, means_of
 from engine.inspection.explanation.unfused import unfused

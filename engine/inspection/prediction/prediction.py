@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 from engine.inspection.prediction.against import Place, against_gradient
 from engine.limits import ExperimentError, checked_parameter
 

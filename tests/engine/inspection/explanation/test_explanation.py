@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from engine.functions.losses import LOSSES
 from engine.graph import Edge, Node, Ref
-from engine.inspection.explanation.derivation import explained
-from engine.inspection.explanation.explanation import Explanation
+from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.naming import Naming
 from tests.engine.program.graphs import B, Step, block, with_loss
 from tests.engine.program.test_backward import NAMES, graph_of
+
+NETWORKS = {
+    "tanh": {},
+    "deep relu": {"hidden": (4, 3, 3), "activation": "relu", "optimizer": "adam"},
+    "mixed": {"hidden": (3, 3), "activation": ("gelu", "softplus")},
+    "no bias": {"hidden": (3,), "use_bias": False, "activation": "sigmoid"},
+    "dropout": {"hidden": (4, 4), "dropout": 0.4, "l2": 0.1},
+    "none hidden": {"hidden": (), "loss": "binary_cross_entropy"},
+} | {
+    f"{loss.name} on {output}": {
+        "loss": loss.name,
+        "output": output,
+        "dataset": "blobs",
+        "hidden": (3,),
+    }
+    for loss in LOSSES.values()
+    for output in loss.outputs
+}
 
 
 def traced(**settings):
@@ -26,6 +46,53 @@ def height(factor):
 
 def nodes_of(trace, name):
     return trace.placement.graph.named(name)
+
+
+def every_node(factor):
+    yield factor
+    for child in factor.factors:
+        yield from every_node(child)
+
+
+def check(factor, value):
+    assert factor.value == pytest.approx(value, rel=1e-12, abs=1e-15)
+    assert factor.derived() == pytest.approx(value, rel=1e-9, abs=1e-14)
+    for node in every_node(factor):
+        assert node.symbol
+        assert node.origin
+        assert (node.operation == "given") == (not node.factors)
+        assert bool(node.formula) == bool(node.factors)
+        # each node follows from its own factors, not only the root from the leaves
+        if node.factors:
+            again = node.derived()
+            assert again == pytest.approx(node.value, rel=1e-9, abs=1e-14)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+@pytest.mark.parametrize("sample", [None, 1])
+@pytest.mark.parametrize("depth", [0, 1, 3])
+def test_every_gradient_of_a_parameter_is_computed_again(name, sample, depth):
+    trace = traced(**NETWORKS[name])
+    trace = trace if sample is None else trace.sample(sample)
+    explanation = explained(trace)
+    pairs = zip(trace.placement.graph.users, trace.layers, strict=True)
+    for parameter, layer in pairs:
+        row, column = layer.dW.shape[0] - 1, layer.dW.shape[1] - 1
+        weight = explanation.parameter(parameter, row, column, depth)
+        check(weight, layer.dW[row, column])
+        if layer.db is not None:
+            bias = explanation.parameter(parameter, row, None, depth)
+            check(bias, layer.db[row, 0])
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_every_delta_and_activation_is_computed_again(name):
+    trace = traced(**NETWORKS[name]).sample(2)
+    explanation = explained(trace)
+    for index, layer in enumerate(trace.layers):
+        z, a = nodes_of(trace, "z")[index], nodes_of(trace, "a")[index]
+        check(explanation.gradient(z, 0, 0, depth=2), layer.delta[0, 0])
+        check(explanation.value(a, 0, 0, depth=2), layer.a[0, 0])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -95,6 +162,20 @@ def test_delta_is_the_gradient_of_a_times_the_derivative():
     )
 
 
+def test_what_reaches_a_unit_is_one_product_for_each_unit_above():
+    """delta = (sum_k w_k delta_k) f'(z): two factors, the sum has one term a unit."""
+    trace = traced(**NETWORKS["deep relu"]).sample(0)
+    delta = explained(trace).gradient(nodes_of(trace, "z")[0], 1, 0)
+    back, derivative = delta.factors
+    layer, above = trace.layers[:2]
+    assert derivative.value == layer.df[1, 0]
+    assert len(back.factors) == 3
+    for k, term in enumerate(back.factors):
+        w, delta = term.factors
+        assert w.value == above.W_before[k, 1]
+        assert delta.value == above.delta[k, 0]
+
+
 def test_at_depth_0_delta_is_given():
     trace = traced()
     factor = explained(trace).gradient(nodes_of(trace, "z")[0], 0, 0, 0)
@@ -114,6 +195,25 @@ def test_a_softmax_delta_depends_on_all_outputs():
     factor = explained(trace).gradient(nodes_of(trace, "z")[2], 1, 0)
     assert len(factor.factors) == 6
     assert factor.derived() == pytest.approx(trace.layers[2].delta[1, 0], rel=1e-12)
+
+
+def test_a_softmax_follows_from_the_z_of_all_outputs():
+    trace = traced(**NETWORKS["mse on softmax"])
+    activation = explained(trace).value(nodes_of(trace, "a")[1], 1, 2)
+    z = trace.layers[1].z[:, 2]
+    assert [factor.value for factor in activation.factors] == z.tolist()
+    check(activation, trace.layers[1].a[1, 2])
+
+
+def test_what_dropout_passes_on_is_a_times_its_mask():
+    trace = traced(**NETWORKS["dropout"])
+    activation = explained(trace).value(nodes_of(trace, "a")[1], 0, 1, depth=2)
+    (z,) = activation.factors
+    (_, passed), *_ = (term.factors for term in z.factors[:-1])
+    mask, a = passed.factors
+    assert passed.value == mask.value * a.value
+    assert a.value == trace.layers[0].a[0, 1]
+    assert mask.value == trace.masks[0][0, 1]
 
 
 def test_dropout_multiplies_the_gradient_by_its_mask():
@@ -154,3 +254,25 @@ def test_a_weight_without_a_way_to_the_loss_has_a_gradient_of_0():
     explanation = Explanation(step.placement, step.compiled.array, naming)
     factor = explanation.parameter(z.parameter, 0, 1)
     assert (factor.value, factor.derived(), factor.factors) == (0, 0, ())
+
+
+def test_the_explanation_of_a_trace_names_its_inputs():
+    trace = traced()
+    x = explained(trace).value(trace.placement.graph.nodes[0], 1, 0)
+    assert x.origin.startswith("input x2 of training sample ")
+
+
+def test_a_wrong_factor_is_seen():
+    trace = traced().sample(0)
+    first = next(iter(trace.placement.graph.users))
+    wrong = 1.001 * trace.layers[0].dW[0, 0]
+    weight = explained(trace).parameter(first, 0, 0)
+    assert weight.derived() != pytest.approx(wrong, rel=1e-9)
+
+
+def test_an_explained_number_is_plain_json():
+    trace = traced().sample(0)
+    second = list(trace.placement.graph.users)[1]
+    weight = explained(trace).parameter(second, 0, 2, depth=2)
+    text = json.dumps(weight.to_dict(), allow_nan=False)
+    assert json.loads(text)["factors"][0]["operation"] == "product"

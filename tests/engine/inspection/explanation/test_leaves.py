@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine import Experiment, Trainer
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 
 
 def test_every_leaf_is_the_number_that_its_reference_names():

@@ -11,7 +11,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.functions.losses import LOSSES
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 from engine.inspection.explanation.unfused import unfused
 from tests.engine.autodiff import LOSSES as DEFINITIONS
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 from engine.inspection.inspector import bars as module
 from engine.inspection.inspector.bars import bars, bars_of_parameter
 

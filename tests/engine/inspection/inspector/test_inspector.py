@@ -173,6 +173,16 @@ def test_an_input_is_its_value_or_its_mean():
     np.testing.assert_array_equal(mean.bars.terms, trace.x[1])
 
 
+@pytest.mark.parametrize("name", ["delta", "a"])
+def test_without_a_sample_a_neuron_is_its_means_over_the_batch(name):
+    trainer = stepped()
+    values = getattr(trainer.trace().layers[1], name)[0]
+    found = inspected(trainer, "neuron", 1, 0)
+    assert found.parts[name].value == pytest.approx(values.mean(), rel=1e-12)
+    assert found.parts[name].derived() == pytest.approx(values.mean(), rel=1e-9)
+    assert found.bars.terms.size == 4
+
+
 def test_a_layer_is_its_matrices():
     found = inspected(stepped(), "layer", 1)
     assert found.matrices
@@ -209,23 +219,34 @@ def test_within_a_step_nothing_is_stale(settings):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "field"),
+    ("arguments", "field", "limit"),
     [
-        (("delta",), "target"),
-        (("weight", 0, 0), "column"),
-        (("weight", 3, 0, 0), "layer"),
-        (("weight", 0, 3, 0), "row"),
-        (("weight", 0, 0, 2), "column"),
-        (("bias", 0, 3), "row"),
-        (("neuron", 0, 3), "row"),
-        (("input", 0, 2), "row"),
-        (("layer", 3), "layer"),
+        (("delta",), "target", [
+            "weight", "bias", "neuron", "layer", "input", "output", "loss",
+        ]),
+        (("weight", 0, 0), "column", None),
+        (("weight", 3, 0, 0), "layer", 2),
+        (("weight", 0, 3, 0), "row", 2),
+        (("weight", 0, 0, 2), "column", 1),
+        (("bias", 0, 3), "row", 2),
+        (("bias", 0, -1), "row", 2),
+        (("neuron", 0, 3), "row", 2),
+        (("neuron", -1, 0), "layer", 2),
+        (("input", 0, 2), "row", 1),
+        (("layer", 3), "layer", 2),
     ],
-)
-def test_what_is_not_there_is_refused(arguments, field):
+)  # fmt: skip
+def test_what_is_not_there_is_refused(arguments, field, limit):
     with pytest.raises(ExperimentError) as caught:
         inspected(stepped(), *arguments)
-    assert caught.value.field == field
+    assert (caught.value.field, caught.value.limit) == (field, limit)
+
+
+def test_a_sample_that_is_not_there_is_refused():
+    trainer = stepped()
+    n = trainer.data.train_x.shape[1]
+    with pytest.raises(ExperimentError, match=f"sample must be 0 to {n - 1}, not {n}"):
+        inspected(trainer, "bias", 0, 0, sample=n)
 
 
 def test_a_bias_that_is_not_there_is_refused():

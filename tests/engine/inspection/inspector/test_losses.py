@@ -7,7 +7,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.functions.losses import LOSSES
-from engine.inspection.explanation.derivation import explained
+from engine.inspection.explanation.explanation import explained
 from engine.inspection.inspector import losses as module
 from engine.inspection.inspector.losses import (
     mean_loss,
