@@ -23,7 +23,7 @@ def test_a_program_tells_where_the_step_is(desk: Any) -> None:
     trainer = desk.session.trainer
     n = trainer.n_ops
     assert place(read(desk)) == (1, 0, 0)
-    desk.send("advance", by="op", count=4)
+    desk.ask("advance", by="op", count=4)
     assert place(read(desk)) == (1, 4, 0)
     desk.send("advance", by="step", count=1)
     assert place(read(desk)) == (1, n, 0)
@@ -50,7 +50,7 @@ def test_an_operation_tells_what_it_computes(desk: Any) -> None:
 
 
 def test_reading_a_program_changes_no_bit(desk: Any) -> None:
-    desk.send("advance", by="op", count=5)
+    desk.ask("advance", by="op", count=5)
     trainer = desk.session.trainer
     before = trainer.snapshot().digest()
     read(desk)
@@ -66,7 +66,7 @@ def test_the_program_of_a_twin(desk: Any) -> None:
 
 @pytest.mark.parametrize("done", [0, 7])
 def test_what_has_not_run_is_told_as_coming(desk: Any, done: int) -> None:
-    desk.send("advance", by="op", count=done) if done else None
+    desk.ask("advance", by="op", count=done) if done else None
     keys = [op.sentence.key.split(".")[1] for op in read(desk).ops]
     assert keys == ["did"] * done + ["will"] * (len(keys) - done)
 
