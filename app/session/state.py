@@ -7,7 +7,7 @@ from typing import Any
 
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status, TwinChanged
-from app.protocol.sentence import Sentence, english
+from app.protocol.sentence import Sentence, english, sentence
 from app.session import sentences
 from app.session.describe import network_fields, op_info
 from app.session.diagnosing import Diagnoses
@@ -83,6 +83,18 @@ class SessionState:
     def trainers(self) -> tuple[Trainer, ...]:
         """The trainer of each network."""
         return self.run.lockstep.trainers
+
+    def trainer_of(self, run: int) -> Trainer:
+        """Return the trainer of the network that a command is about.
+
+        Raises
+        ------
+        ProtocolError
+            If it is about a twin and there is none.
+        """
+        if run >= len(self.trainers):
+            raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
+        return self.trainers[run]
 
     def readouts(self, probe: int | None = None) -> list[Readout]:
         """Return what each network can be read by; see `Readout`."""

@@ -49,7 +49,7 @@ def check_gradient(
     ExperimentError
         If the network has no such parameter.
     """
-    trace = _trace(state, command.run)
+    trace = current(state.trainer_of(command.run))
     place = command.layer, command.row, command.column
     check = gradcheck(trace, *place, h=command.h)
     values, losses = loss_curve(trace, *place)
@@ -78,7 +78,7 @@ def check_all(
     ProtocolError
         If there is no such run, and while gradients of the step are not computed yet.
     """
-    trace = _trace(state, command.run)
+    trace = current(state.trainer_of(command.run))
     if np.isnan(trace.gradient).any():
         raise ProtocolError("not_ready", sentence("error.check_pending"))
     turn = check_some(trace, command.first)
@@ -121,7 +121,7 @@ def script(state: SessionState, command: Script, now: float) -> list[Event]:  # 
     ProtocolError
         If there is no such run.
     """
-    trace = _trace(state, command.run)
+    trace = current(state.trainer_of(command.run))
     found = written(trace)
     return [
         StepScript(
@@ -149,10 +149,3 @@ def _fields(check: Check, trace: Trace) -> dict[str, Any]:
         for kink in check.kinks
     )
     return fields
-
-
-def _trace(state: SessionState, run: int) -> Trace:
-    trainers = state.trainers
-    if run >= len(trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    return current(trainers[run])

@@ -12,9 +12,7 @@ from app.protocol.answers.op_graph import (
 )
 from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
 from app.protocol.commands import FindPaths, Graph, Place
-from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import Factor, Op, Trace, Trainer
 from engine.inspection.operations.measures import Measure
@@ -35,7 +33,7 @@ def graph(state: SessionState, command: Graph, now: float) -> list[Event]:  # no
     ExperimentError
         If the network has no such unit, weight or sample.
     """
-    trainer = _trainer(state, command.run)
+    trainer = state.trainer_of(command.run)
     found = followed(trainer, command.sample)
     place = command.place
     nodes, edges = op_graph(
@@ -63,7 +61,7 @@ def graph(state: SessionState, command: Graph, now: float) -> list[Event]:  # no
 
 def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Event]:  # noqa: ARG001
     """Count the paths from a weight to the loss, and name the largest; see `graph`."""
-    trainer = _trainer(state, command.run)
+    trainer = state.trainer_of(command.run)
     place, sample = (command.layer, command.row, command.column), command.sample
     if sample is None:
         step = current(trainer)
@@ -93,12 +91,6 @@ def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Even
             largest=tuple(_path(path, trace) for path in known.largest),
         )
     ]
-
-
-def _trainer(state: SessionState, run: int) -> Trainer:
-    if run >= len(state.trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    return state.trainers[run]
 
 
 def _last_op(trainer: Trainer, step: Trace) -> Op | None:

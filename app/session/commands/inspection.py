@@ -26,9 +26,7 @@ def inspect(state: SessionState, command: Inspect, now: float) -> list[Event]:  
     ExperimentError
         If the network has no such number, or no such sample.
     """
-    if command.run >= len(state.trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    trainer = state.trainers[command.run]
+    trainer = state.trainer_of(command.run)
     if n_factors(command, trainer) > MAX_FACTORS:
         message = sentence("error.long_derivation", limit=MAX_FACTORS)
         raise ProtocolError("limit_exceeded", message, field="depth", limit=MAX_FACTORS)

@@ -134,10 +134,7 @@ def layer_name(layer: int, n_layers: int) -> Sentence:
 
 
 def _trace(state: SessionState, run: int) -> Trace:
-    trainers = state.trainers
-    if run >= len(trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    trainer = trainers[run]
+    trainer = state.trainer_of(run)
     if trainer.op_index or trainer.last_step() is None:
         raise ProtocolError("not_ready", sentence("error.no_step"))
     return trainer.trace()

@@ -2,9 +2,7 @@
 
 from app.protocol.answers.program import Program
 from app.protocol.commands import AskProgram
-from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.sentence import sentence
 from app.session.narration import narrated
 from app.session.state import SessionState
 from engine.inspection.readout.followed import current
@@ -21,10 +19,7 @@ def program(state: SessionState, command: AskProgram, now: float) -> list[Event]
     ProtocolError
         If it is about a twin and there is none.
     """
-    trainers = state.trainers
-    if command.run >= len(trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    trainer = trainers[command.run]
+    trainer = state.trainer_of(command.run)
     trace, n_batches = current(trainer, is_live=True), trainer.n_batches
     is_over = trace.complete and not trainer.op_index
     ops = trainer.ops

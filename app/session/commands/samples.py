@@ -21,9 +21,7 @@ def sample(state: SessionState, command: Sample, now: float) -> list[Event]:  # 
     ProtocolError
         If there is no such network or sample.
     """
-    if command.run >= len(state.trainers):
-        raise ProtocolError("not_ready", sentence("error.no_twin"), field="run")
-    trainer = state.trainers[command.run]
+    trainer = state.trainer_of(command.run)
     data, k = trainer.data, command.index
     is_train = command.part == "train"
     x, y, labels = (

@@ -123,3 +123,11 @@ def test_the_engine_s_refusal_becomes_one_of_the_protocol(
         raise ExperimentError("hidden", 4, "no", limit)
     assert (caught.value.code, caught.value.limit) == (code, told)
     assert caught.value.field == "hidden"
+
+
+def test_a_trainer_is_that_of_the_network_asked_for() -> None:
+    state = SessionState(Trainer(Experiment()), Uploads(), clock=lambda: 0.0)
+    assert state.trainer_of(0) is state.trainer
+    with pytest.raises(ProtocolError) as caught:
+        state.trainer_of(1)
+    assert (caught.value.code, caught.value.field) == ("not_ready", "run")

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from app.protocol.commands import COMMANDS
 from app.protocol.parse import parse
 from app.session.commands.commands import HANDLERS
@@ -26,6 +28,31 @@ def asked(desk: Any, type: str, **fields: Any) -> dict[str, Any]:
     return answer
 
 
+PLACE = {"layer": 0, "row": 0, "column": 0}
+QUESTIONS: dict[str, dict[str, Any]] = {
+    "inspect": {"target": "weight", **PLACE},
+    "program": {},
+    "check_gradient": PLACE,
+    "check_all": {},
+    "script": {},
+    "against": {},
+    "grade": {"question": "sign", "answer": "zero", "step": 1, **PLACE},
+    "sample": {"part": "train", "index": 0},
+    "graph": {},
+    "find_paths": PLACE,
+}
+"""The fields of every question about one of the two networks."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_about_a_twin_that_is_not_there_is_refused(
+    desk: Any, question: str
+) -> None:
+    error = asked(desk, question, run=1, **QUESTIONS[question])
+    assert (error["code"], error["field"]) == ("not_ready", "run")
+    assert error["message"]["key"] == "error.no_twin"
+
+
 def test_what_this_server_does_not_do_yet_is_said(desk: Any) -> None:
     assert asked(desk, "seek", step=1)["code"] == "not_available"
 
@@ -36,9 +63,7 @@ def test_every_command_has_a_handler() -> None:
 
 def test_an_observer_may_only_look() -> None:
     names = {name for name, kind in COMMANDS.items() if HANDLERS[kind].role == "any"}
-    questions = {"inspect", "check_gradient", "check_all", "script"}
-    questions |= {"against", "grade", "sample", "program", "graph", "find_paths"}
-    assert names == {"watch", "frame_ack", *questions}
+    assert names == {"watch", "frame_ack", *QUESTIONS}
 
 
 def test_a_table_is_counted_and_named(desk: Any) -> None:
