@@ -22,7 +22,7 @@ from engine.inspection.source.listing import (
 )
 from engine.program.op import Op
 
-__all__ = ["narrated", "op_words"]
+__all__ = ["layer_words", "narrated", "op_words"]
 
 
 class _Fixed(NamedTuple):
@@ -76,13 +76,18 @@ def op_words(op: Op, n_layers: int) -> Sentence:
 
 
 def _layer(op: Op, n_layers: int) -> dict[str, Value]:
-    """Name the layer whose numbers an operation computes; the last is the output."""
+    """Name what an operation computes numbers of: a layer, all layers, or nothing."""
     layer = layer_of(op)
     if layer is None:
         return {"layer": sentence("op.of.all")} if op.phase == "local" else {}
+    return {"layer": layer_words(layer, n_layers)}
+
+
+def layer_words(layer: int, n_layers: int) -> Sentence:
+    """Name a layer, counted from 0; the last is the output."""
     if layer == n_layers - 1:
-        return {"layer": sentence("op.of.output")}
-    return {"layer": sentence("op.of.layer", n=layer + 1)}
+        return sentence("op.of.output")
+    return sentence("op.of.layer", n=layer + 1)
 
 
 def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:

@@ -5,6 +5,7 @@ from app.protocol.commands import Against, Grade, Place
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.sentence import Sentence, sentence
+from app.session.narration import layer_words
 from app.session.state import SessionState
 from engine import Against as Found
 from engine import Place as At
@@ -80,7 +81,7 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
     """Return the number that decides a question, and what it means."""
     right, value, least = solution.right[0], solution.value, solution.least
     if question == "layer":
-        layer = layer_name(int(right), len(trace.layers))
+        layer = layer_words(int(right), len(trace.layers))
         return sentence("predict.why.layer", layer=layer, value=value, least=least)
     if question == "sample":
         gradient = solve(trace, "sign", at).value
@@ -124,13 +125,6 @@ def why_against(found: Found) -> Sentence:
     if found.reason == "decay":
         return sentence("against.decay", gradient=gradient, update=update)
     return sentence("against.none")
-
-
-def layer_name(layer: int, n_layers: int) -> Sentence:
-    """Return the name of a layer: the last is the output."""
-    if layer == n_layers - 1:
-        return sentence("predict.output")
-    return sentence("predict.layer", n=layer + 1)
 
 
 def _trace(state: SessionState, run: int) -> Trace:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.session.narration import narrated, op_words
+from app.session.narration import layer_words, narrated, op_words
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.readout.followed import current
@@ -49,6 +49,11 @@ def test_layers_count_from_1_and_the_last_is_the_output() -> None:
     assert words[7] == "slopes f′(z) of all layers"
     assert "gradient of the weights of layer 2" in words
     assert words[10] == "error that comes back to layer 2"
+
+
+def test_the_layers_of_a_deep_network_are_named_alike() -> None:
+    names = [english(layer_words(layer, 4)) for layer in range(4)]
+    assert names == ["layer 1", "layer 2", "layer 3", "the output"]
 
 
 def test_the_numbers_are_those_of_the_step() -> None:
