@@ -161,7 +161,7 @@ class Lockstep:
         return now[0] + (now[1] > 0) - goal[0]
 
     def _forget_later_difference(self) -> None:
-        """Look for the first difference anew, if it is later than the present step."""
+        """Forget a first difference after the present step; it is to be found again."""
         found, now = self._difference, self.step_count
         later = [each.step for each in found.equal] + [found.step or 0]
         if max(later) > now:

@@ -188,7 +188,7 @@ class Ways:
     def _keep_largest(
         self, sums: _Sums, index: int, read: slice, edges: _Edges, after: _Sums
     ) -> None:
-        """Keep the largest of the paths that are kept and those through one node."""
+        """Add the paths through one node, and keep the largest of all so far."""
         most, n_rows = self._most, len(edges.derivatives)
         derivatives, rows = _of_largest(edges, after, most)
         through = (derivatives[:, :, None] * after.product[rows]).reshape(n_rows, -1)

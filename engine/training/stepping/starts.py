@@ -38,7 +38,7 @@ class Starts:
         self._n_bytes = 0
 
     def add(self, snapshot: Snapshot, trace: Trace | None = None) -> None:
-        """Keep one more, which is later than all others."""
+        """Add the beginning of a step; it must be later than those that are kept."""
         starts, n_bytes = self._starts, snapshot.state.nbytes
         if trace is not None:
             for vector in (trace.tape, trace.gradient, trace.before, trace.after):
