@@ -8,6 +8,7 @@ through the softmax Jacobian; each part is computed by the entry of its own tabl
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -64,20 +65,13 @@ def _gradient_of_output(
 ) -> Factor:
     """Return dL/da of one output."""
     loss, a = LOSSES[node.kind], node.inputs[1].node
-    factors = (
+    site = "" if a.site is None else rf"^{{({a.site + 1})}}"
+    return _compared(
+        rf"\frac{{\partial L}}{{\partial a{site}_{{{row + 1}}}}}",
+        loss.latex_unfused,
+        unfused_function(loss, shape, row),
         explanation.leaves.value(a, row, n),
         explanation.leaves.target(node, row, n),
-    )
-    function = unfused_function(loss, shape, row)
-    site = "" if a.site is None else rf"^{{({a.site + 1})}}"
-    return Factor(
-        symbol=rf"\frac{{\partial L}}{{\partial a{site}_{{{row + 1}}}}}",
-        value=function(*(factor.value for factor in factors)),
-        origin="computed for comparison only",
-        operation="function",
-        formula=loss.latex_unfused,
-        factors=factors,
-        function=function,
     )
 
 
@@ -85,17 +79,26 @@ def _derivative(
     explanation: Explanation, kind: Kind, a: Node, row: int, n: int
 ) -> Factor:
     """Return f'(z) of one output, which training with this loss does not compute."""
-    factors = (
-        explanation.leaves.value(a.inputs[0].node, row, n),
+    z = explanation.leaves.value(a.inputs[0].node, row, n)
+    return _compared(
+        f"f'({z.symbol})",
+        kind.latex_local,
+        local_function(kind),
+        z,
         explanation.leaves.value(a, row, n),
     )
-    function = local_function(kind)
+
+
+def _compared(
+    symbol: str, formula: str, function: Callable[..., float], *factors: Factor
+) -> Factor:
+    """Return a function of given numbers that training does not compute."""
     return Factor(
-        symbol=f"f'({factors[0].symbol})",
+        symbol=symbol,
         value=function(*(factor.value for factor in factors)),
         origin="computed for comparison only",
         operation="function",
-        formula=kind.latex_local,
+        formula=formula,
         factors=factors,
         function=function,
     )
