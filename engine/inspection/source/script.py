@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -186,7 +187,7 @@ class _Writer:
         letters = "Wb" if self._e.use_bias else "W"
         return [f"{x}{i + 1}" for i in self._layers.values() for x in letters]
 
-    @property
+    @cached_property
     def _program(self) -> Program:
         n_rows = N_FIXED_ROWS + len(self._trace.slot_names)
         matrix = np.zeros((n_rows, self._trace.layout.n_parameters))
