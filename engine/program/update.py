@@ -41,6 +41,7 @@ __all__ = [
     "GRADIENT_OPS",
     "GradientOp",
     "UpdatePhase",
+    "apply_calls",
     "between",
     "changes_gradient",
     "rate_at",
@@ -129,6 +130,16 @@ def between(experiment: Experiment, op: Op) -> tuple[Intermediate, ...]:
     return OPTIMIZERS[experiment.optimizer].between.get(op.name, ())
 
 
+def apply_calls(
+    layout: ParameterLayout, u: UpdateBuffers, max_norm: float | None
+) -> Calls:
+    """Return calls for w = w + update; then no unit's weights exceed ``max_norm``."""
+    calls: Calls = ((np.add, (u.parameters, u.update, u.parameters)),)
+    if max_norm is not None:
+        calls += max_norm_calls(layout, u.parameters, max_norm)
+    return calls
+
+
 def _biases(layout: ParameterLayout) -> Array:
     """Return the indices of all biases in the parameter vector."""
     return np.flatnonzero(layout.weight_mask() == 0)
@@ -208,10 +219,7 @@ class UpdatePhase:
         ]
 
     def _apply_op(self, e: Experiment, layout: ParameterLayout) -> Op:
-        u = self._buffers
-        calls: Calls = ((np.add, (u.parameters, u.update, u.parameters)),)
-        if e.max_norm is not None:
-            calls += max_norm_calls(layout, u.parameters, e.max_norm)
+        calls = apply_calls(layout, self._buffers, e.max_norm)
         read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
         latex = APPLY if e.max_norm is None else APPLY_BOUNDED
         words = ("update", None, "apply", latex)

@@ -30,7 +30,7 @@ from engine.graph import Node
 from engine.program.op import Clock, Op
 from engine.program.program import Program
 from engine.program.trace import Trace
-from engine.program.update import GRADIENT_OPS, UpdatePhase
+from engine.program.update import GRADIENT_OPS, apply_calls
 
 __all__ = ["Code", "code_of", "formula_of", "layer_of", "ops_of", "role_of", "shape_of"]
 
@@ -218,7 +218,7 @@ def _maker_of_update(op: Op) -> Callable[..., Any]:
         if entry.name == op.name:
             calls = entry.calls
             return calls if _uses_numpy(calls) else _functions(calls)[0]
-    return UpdatePhase._apply_op
+    return apply_calls
 
 
 def _functions(function: Callable[..., Any]) -> list[FunctionType]:

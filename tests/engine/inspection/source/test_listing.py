@@ -160,6 +160,16 @@ def test_the_code_of_an_update_has_the_calls_of_its_op_alone(optimizer: str) -> 
         assert sorted(filter(None, itertools.chain(*found))) == sorted(ufuncs), op.name
 
 
+@pytest.mark.parametrize("max_norm", [None, 2.0])
+def test_the_code_of_applying_an_update_is_the_addition(max_norm: float | None) -> None:
+    made = trainer(max_norm=max_norm).ops
+    code = code_of(made[-1], "sgd")
+    assert code is not None
+    assert code.text.startswith("def apply_calls(")
+    assert "(np.add, (u.parameters, u.update, u.parameters))" in code.text
+    assert "Ref(" not in code.text
+
+
 def test_without_a_source_there_is_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
     listing._source.cache_clear()
     listing._source_of_rule.cache_clear()
