@@ -35,39 +35,65 @@ class _Fixed(NamedTuple):
     layer: dict[str, Value]
 
 
+class _Sizes(NamedTuple):
+    """What the description of an operation depends on, besides the operation."""
+
+    n_layers: int
+    n_parameters: int
+    batch_size: int
+    optimizer: str
+
+
 def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
     """Describe the operations of a step; with numbers of it those that have run."""
+    layout = trace.layout
+    sizes = _Sizes(
+        n_layers=len(layout.layers),
+        n_parameters=layout.n_parameters,
+        batch_size=trace.batch_size,
+        optimizer=trace.experiment.optimizer,
+    )
     with np.errstate(all="ignore"):
         return tuple(
-            _narrated(op, trace, is_done=k < trace.done) for k, op in enumerate(ops)
+            _narrated(op, trace, sizes, is_done=k < trace.done)
+            for k, op in enumerate(ops)
         )
 
 
-def _narrated(op: Op, trace: Trace, *, is_done: bool) -> ProgramOp:
-    n_layers, optimizer = len(trace.layout.layers), trace.experiment.optimizer
-    fields, layer = _fixed(op._replace(calls=()), n_layers, optimizer)
+def _narrated(op: Op, trace: Trace, sizes: _Sizes, *, is_done: bool) -> ProgramOp:
+    fields, layer = _fixed(*op[:4], op.reads, op.writes, sizes)
     role = fields["role"]
     if is_done:
         told = sentence(f"op.did.{role}", **layer, **_numbers(op, role, trace))
     else:
         told = sentence(f"op.will.{role}", **layer)
-    return ProgramOp(**fields, shape=shape_of(op, trace), sentence=told)
+    return ProgramOp(**fields, sentence=told)
 
 
 @lru_cache(maxsize=1024)
-def _fixed(op: Op, n_layers: int, optimizer: str) -> _Fixed:
+def _fixed(
+    phase: str,
+    layer: int | None,
+    name: str,
+    latex: str,
+    reads: tuple[Ref, ...],
+    writes: tuple[Ref, ...],
+    sizes: _Sizes,
+) -> _Fixed:
     """Describe an operation, given without its calls."""
-    code = code_of(op, optimizer)
+    op = Op(phase, layer, name, latex, (), reads, writes)
+    code = code_of(op, sizes.optimizer)
     fields = {
         "phase": op.phase,
         "layer": layer_of(op),
         "role": role_of(op),
         "writes": tuple(dict.fromkeys(ref.quantity for ref in op.writes)),
-        "words": op_words(op, n_layers),
+        "words": op_words(op, sizes.n_layers),
         "latex": formula_of(op),
+        "shape": shape_of(op, sizes.n_parameters, sizes.batch_size),
         "code": None if code is None else CodeFields(**dataclasses.asdict(code)),
     }
-    return _Fixed(fields, _layer(op, n_layers))
+    return _Fixed(fields, _layer(op, sizes.n_layers))
 
 
 def op_words(op: Op, n_layers: int) -> Sentence:

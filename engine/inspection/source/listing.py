@@ -165,11 +165,11 @@ def _symbols(node: Node) -> dict[str, str]:
 # ---- shapes --------------------------------------------------------------------------
 
 
-def shape_of(op: Op, trace: Trace) -> tuple[int, ...]:
+def shape_of(op: Op, n_parameters: int, batch_size: int) -> tuple[int, ...]:
     """Return the shape of what an op computes: a matrix, or all parameters in a row."""
     refs = [ref for ref in op.writes if ref.of is not None and ref.quantity != "mask"]
     if not refs:
-        return (trace.layout.n_parameters,)
+        return (n_parameters,)
     of = refs[0].of
     if refs[0].quantity == "dW":
         parameter = of.parameter if isinstance(of, Node) else of
@@ -179,7 +179,7 @@ def shape_of(op: Op, trace: Trace) -> tuple[int, ...]:
     if op.phase != "local":
         refs = refs[:1]
     n_rows = sum(ref.of.n_rows for ref in refs if isinstance(ref.of, Node))
-    return n_rows, trace.batch_size
+    return n_rows, batch_size
 
 
 # ---- code ----------------------------------------------------------------------------
