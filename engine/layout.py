@@ -74,6 +74,19 @@ class ParameterLayout:
             return [(block, None) for block in self.blocks(vector)]
         return [(block[:, :-1], block[:, -1:]) for block in self.blocks(vector)]
 
+    def place(self, index: int) -> tuple[int, int, int | None]:
+        """Return layer, row and column of a parameter; the column of a bias is None."""
+        i = int(np.searchsorted(self.starts, index, side="right")) - 1
+        fan_in = self.layers[i].fan_in
+        row, column = divmod(index - self.offsets[i], fan_in + self.extra)
+        return i, row, column if column < fan_in else None
+
+    def index(self, layer: int, row: int, column: int | None) -> int:
+        """Return the index of a weight in a vector; of a bias, if it has no column."""
+        fan_in = self.layers[layer].fan_in
+        first: int = self.offsets[layer] + row * (fan_in + self.extra)
+        return first + (fan_in if column is None else column)
+
     def weight_mask(self) -> Array:
         """Return a vector (P,): 1 for weights, 0 for biases."""
         return (self.weight_shares > 0).astype(np.float64)

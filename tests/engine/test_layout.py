@@ -38,6 +38,18 @@ def test_pairs_are_views_of_weights_and_biases(layout):
     assert vector.tolist() == [1 if m else 2 for m in layout.weight_mask()]
 
 
+def test_a_place_is_where_a_parameter_stands_in_its_pair(layout):
+    vector = np.arange(layout.n_parameters)
+    pairs = layout.pairs(vector)
+    for k in vector.tolist():
+        layer, row, column = layout.place(k)
+        W, b = pairs[layer]
+        assert k == (b[row, 0] if column is None else W[row, column])
+        assert layout.index(layer, row, column) == k
+    biases = [layout.place(k)[2] is None for k in vector.tolist()]
+    assert biases == [not is_weight for is_weight in layout.weight_mask()]
+
+
 def test_weight_shares_give_the_mean_over_a_layers_weights(layout):
     vector = np.random.default_rng(0).normal(size=layout.n_parameters)
     weighted = vector * layout.weight_shares

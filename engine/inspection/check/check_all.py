@@ -62,7 +62,7 @@ def check_some(trace: Trace, first: int, *, work: int = WORK) -> Turn:
     checker = Checker(trace)
     checked = []
     for k in indices[first:stop]:
-        place = _place(trace, k)
+        place = trace.layout.place(k)
         checked.append(CheckedParameter(*place, checker.check(*place)))
     return Turn(checked, stop if stop < len(indices) else None, len(indices))
 
@@ -78,12 +78,3 @@ def checked_indices(trace: Trace, *, work: int = WORK) -> list[int]:
 def _per_turn(trace: Trace, work: int) -> int:
     each = trace.layout.n_parameters * trace.batch_size + OVERHEAD
     return max(1, work // (2 * each))
-
-
-def _place(trace: Trace, k: int) -> tuple[int, int, int | None]:
-    """Return the layer, row and column of a place in the parameter vector."""
-    layout = trace.layout
-    i = int(np.searchsorted(layout.starts, k, side="right")) - 1
-    layer = layout.layers[i]
-    row, column = divmod(k - layout.offsets[i], layer.fan_in + layout.extra)
-    return i, row, column if column < layer.fan_in else None

@@ -136,10 +136,9 @@ class _Replay:
     def __init__(self, trace: Trace, layer: int, row: int, column: int | None) -> None:
         self._trace, self._place = trace, (layer, row, column)
         e, layout = trace.experiment, trace.layout
-        spec = layout.layers[layer]
-        first = layout.offsets[layer] + row * (spec.fan_in + layout.extra)
-        self._unit = slice(first, first + spec.fan_in)
-        self._at = first + (spec.fan_in if column is None else column)
+        first = layout.index(layer, row, 0)
+        self._unit = slice(first, first + layout.layers[layer].fan_in)
+        self._at = layout.index(layer, row, column)
         n_rows, n = N_FIXED_ROWS + len(trace.slot_names), layout.n_parameters
         self._matrix = np.empty((n_rows, n), trace.before.dtype)
         self._matrix[1], self._matrix[2] = trace.gradient, np.nan

@@ -16,7 +16,6 @@ import numpy as np
 from engine.arrays import Array, execute
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
-from engine.layout import ParameterLayout
 from engine.program.update import GRADIENT_OPS
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def against_gradient(trace: Trace) -> Against:
     return Against(
         n=n,
         of=of,
-        place=_place(trace.layout, k),
+        place=Place(*trace.layout.place(k)),
         gradient=float(gradient[k]),
         update=float(update[k]),
         reason=reason,
@@ -104,11 +103,3 @@ def _with_penalties(trace: Trace) -> Array:
             execute(op.calls(value, trace.layout, u.g, u))
     g: Array = u.g
     return g
-
-
-def _place(layout: ParameterLayout, k: int) -> Place:
-    """Return the place of element k of a parameter vector."""
-    layer = int(np.searchsorted(layout.offsets, k, side="right")) - 1
-    fan_in = layout.layers[layer].fan_in
-    row, column = divmod(k - layout.offsets[layer], fan_in + layout.extra)
-    return Place(layer, row, column if column < fan_in else None)
