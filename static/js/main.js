@@ -194,7 +194,7 @@ async function addTwins(...parts) {
 /** Loads the view of one step. @param {PanelContext} context */
 async function addInside(context) {
   const script = import("./panels/inside/inside.js");
-  await Promise.all([applyStyles("inside"), loadWords()]);
+  await Promise.all([applyStyles("inside"), applyStyles("inside-program"), loadWords()]);
   const { bindInside } = await script;
   bindInside(context);
 }

@@ -34,6 +34,17 @@ def test_stylesheets_for_later_keep_their_place_and_do_not_load(elements):
         assert link.get("id") == (f"styles-{LATER[name]}" if name in LATER else None)
 
 
+def test_a_script_asks_for_every_stylesheet_for_later():
+    scripts = [file.read_text("utf-8") for file in static_dir().rglob("js/**/*.js")]
+    asking = [text for text in scripts if "applyStyles(" in text]
+    never = [
+        name
+        for name in LATER.values()
+        if not any(f'"{name}"' in text for text in asking)
+    ]
+    assert never == []
+
+
 def test_its_texts_are_in_the_language_of_the_page():
     context = page_context(load(PSEUDO), embed=True)
     assert (context.language, context.embed) == (PSEUDO, True)

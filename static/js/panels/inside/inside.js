@@ -19,7 +19,7 @@ import { bindSheets } from "./sheets.js";
 
 /** @param {PanelContext} context */
 export function bindInside(context) {
-  for (const name of ["katex", "maths"]) void applyStyles(name);
+  for (const name of ["katex", "maths", "inside-chips"]) void applyStyles(name);
   bindParts(context);
   bindSheets(context);
   bindProgram(context);

@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make } from "../../../base/dom.js";
 import { count, number } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
-
+import { applyStyles } from "../../../base/styles.js";
 import { createChips, numberText } from "../base/chips.js";
 import { isFast, rarely, stepsOf } from "../base/program-feed.js";
 import { copy } from "../inspector/inspector.js";
@@ -21,6 +21,7 @@ const MANY = 1e7;
 /** @param {PanelContext} context */
 export function bindPaths(context) {
   const { store } = context;
+  void applyStyles("inside-paths");
   const root = make("section", { class: "paths", attributes: { "aria-label": t("paths.title") } });
   byId("inspector-graph").append(root);
   const chips = createChips(store, (text) => void copy(text, store));

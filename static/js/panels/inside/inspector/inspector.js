@@ -20,7 +20,7 @@ import { makeSections } from "./sections.js";
 /** @param {PanelContext} context */
 export function bindInspector(context) {
   const { store } = context;
-  void applyStyles("inside-inspector");
+  for (const name of ["inside-inspector", "inside-figures"]) void applyStyles(name);
   const inspection = createInspection(context);
   const chips = createChips(store, (text) => void copy(text, store));
   const head = bindHead(context);
