@@ -54,8 +54,11 @@ const conjunction = new Intl.ListFormat(LANGUAGE, { type: "conjunction" });
 /** Formats a list: `one, two and three`. @param {readonly string[]} names */
 export const listed = (names) => conjunction.format(names);
 
-/** Names a layer; layers count from 0 in the protocol and from 1 on the page. @param {number} layer */
-export const layerName = (layer) => t("layer", { n: layer + 1 });
+/** Names a layer; layers count from 0 in the protocol and from 1 on the page. @param {number} layer @param {number} [nLayers] the last one of so many is the output */
+export const layerName = (layer, nLayers) => (layer + 1 === nLayers ? t("layer.output") : t("layer", { n: layer + 1 }));
+
+/** Names the layers of a network. @param {number} nLayers */
+export const layerNames = (nLayers) => Array.from({ length: nLayers }, (_, layer) => layerName(layer, nLayers));
 
 /** Names a unit; units count from 0 in the protocol and from 1 on the page. @param {number} index */
 export const unitName = (index) => t("unit", { n: index + 1 });

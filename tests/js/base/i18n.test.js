@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { layerName, listed, loadWords, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
+import { layerName, layerNames, listed, loadWords, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
 import { openPage } from "../dom.js";
 
 test("placeholders are filled in, numbers as the page writes them", () => {
@@ -37,6 +37,11 @@ test("values cannot be taken for placeholders", () => {
 test("layers and units count from one on the page", () => {
   assert.equal(layerName(0), "layer 1");
   assert.equal(unitName(3), "unit 4");
+});
+
+test("the last layer of a network is its output", () => {
+  assert.deepEqual([layerName(0, 3), layerName(2, 3)], ["layer 1", "output"]);
+  assert.deepEqual(layerNames(3), ["layer 1", "layer 2", "output"]);
 });
 
 test("lists are joined as the language does it", () => {

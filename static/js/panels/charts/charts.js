@@ -3,7 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
 import { number, percent } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { layerNames, t } from "../../base/i18n.js";
 import { valueLabels } from "../../base/labels.js";
 import { markText } from "../../state/store/change-marks.js";
 import { referenceName } from "../../state/store/reference-run.js";
@@ -12,7 +12,6 @@ import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
 import { bindQuantity } from "./quantity.js";
 import { bindRatio, ratioText } from "./ratio.js";
-import { layerNames } from "./table.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { PageData, View } from "../../types.js" */

@@ -1,7 +1,7 @@
 /** The curves as tables: complete for files, selected rows for the page. */
 
 import { count, number, percent } from "../../base/format.js";
-import { layerName, t } from "../../base/i18n.js";
+import { layerNames, t } from "../../base/i18n.js";
 import { evenlySpaced } from "../../state/store/curve-history.js";
 
 /** @import { Columns } from "../../state/store/curve-history.js" */
@@ -11,9 +11,6 @@ import { evenlySpaced } from "../../state/store/curve-history.js";
 /** @typedef {{ names: string[], columns: Columns, isShare?: boolean }} Table */
 
 const MOST_ROWS = 30;
-
-/** @param {number} n */
-export const layerNames = (n) => Array.from({ length: n }, (_, i) => (i === n - 1 ? t("layer.output") : layerName(i)));
 
 /** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @returns {Table[]} */
 export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layers, reference }) {

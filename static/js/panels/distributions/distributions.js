@@ -3,7 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/dom.js";
 import { count } from "../../base/format.js";
-import { layerName, t } from "../../base/i18n.js";
+import { layerNames, t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
@@ -86,7 +86,7 @@ function bindChoice(store, target) {
  */
 function optionsOf(run, n, shown, isTwin) {
   const named = (/** @type {string} */ of) => (isTwin ? t(run === 0 ? "distributions.run_a" : "distributions.run_b", { of }) : of);
-  const names = Array.from({ length: n }, (_, layer) => (layer === n - 1 ? t("layer.output") : layerName(layer)));
+  const names = layerNames(n);
   const options = names.map((name, layer) => new Option(named(name), `${run}:${layer}`));
   if (shown === null || shown.row === null || shown.run !== run) return options;
   const unit = t("unit.heading", { n: shown.row + 1, layer: names[shown.layer] ?? "" });

@@ -3,9 +3,9 @@
 import { computed, effect } from "@preact/signals-core";
 import { make, setText } from "../../base/dom.js";
 import { count, full } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { layerName, t } from "../../base/i18n.js";
 import { load, save } from "../../base/storage.js";
-import { headlineOf, markSentence, nameOf } from "../../scene/strip/factor-texts.js";
+import { headlineOf, markSentence } from "../../scene/strip/factor-texts.js";
 import { isSameMark, markAt, marksOf } from "../../scene/strip/gradient-strip.js";
 
 /** @import { DeltaFactors } from "../../scene/strip/delta-factors.js" */
@@ -137,6 +137,6 @@ const makeRow = ({ delta, weights, slopes, theory }, layer) =>
   make(
     "tr",
     {},
-    make("th", { text: nameOf(layer, delta.length), attributes: { scope: "row" } }),
+    make("th", { text: layerName(layer, delta.length), attributes: { scope: "row" } }),
     ...[delta, weights, slopes, theory].map((values) => make("td", { text: full(values[layer]) })),
   );

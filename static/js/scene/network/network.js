@@ -140,7 +140,7 @@ function columnShape(network, { column, n, x, omitted, omittedY, labels }) {
     x,
     count: n,
     hidden: layer !== undefined && !isOutput,
-    title: layer === undefined ? t("layer.inputs") : isOutput ? t("layer.output") : layerName(column - 1),
+    title: layer === undefined ? t("layer.inputs") : layerName(column - 1, network.layers.length),
     detail: layer === undefined ? "" : activation,
     activation: layer?.activation ?? "",
     omitted,

@@ -16,7 +16,7 @@ export function headlineOf(factors) {
   const known = delta.findIndex((value) => value !== null);
   if (known === -1) return step === 0 ? expectedOf(theory) : t("factors.not_yet", { step: count(step) });
   const place = { step: count(step), layer: layerName(0) };
-  if (known > 0) return t("factors.so_far", { ...place, layer: nameOf(known, delta.length) });
+  if (known > 0) return t("factors.so_far", { ...place, layer: layerName(known, delta.length) });
   if (delta.at(-1) === 0) return t("factors.output_zero", place);
   if (delta[0] === 0) return t("factors.zero", place);
   const ratio = outputRatio(factors);
@@ -39,7 +39,7 @@ function comparison(ratio) {
 /** Explains a mark with its numbers. @param {Mark} mark @param {DeltaFactors} factors */
 export function markSentence({ layer, factor }, factors) {
   const n = factors.delta.length;
-  const names = { layer: nameOf(layer, n), next: nameOf(layer + 1, n) };
+  const names = { layer: layerName(layer, n), next: layerName(layer + 1, n) };
   if (factor !== null) return t(`factors.mark.${factor}`, { ...names, value: number(factors[factor][layer]) });
   const [delta, output, theory] = [factors.delta[layer] ?? null, factors.delta.at(-1) ?? null, factors.theory[layer] ?? null];
   const value = t("factors.mark.delta", { ...names, value: number(delta) });
@@ -47,9 +47,6 @@ export function markSentence({ layer, factor }, factors) {
   const share = delta === null || !output ? "" : t("factors.mark.share", { value: number(delta / output) });
   return value + share + (theory === null ? "" : t("factors.mark.theory", { value: number(theory) }));
 }
-
-/** @param {number} layer @param {number} nLayers */
-export const nameOf = (layer, nLayers) => (layer === nLayers - 1 ? t("layer.output") : layerName(layer));
 
 /** Formats how many times larger, with three digits: 1.42, 320 000. @param {number} ratio */
 const timesText = (ratio) => (ratio >= 1000 && ratio < 1e6 ? count(Number(ratio.toPrecision(3))) : number(ratio, 3));

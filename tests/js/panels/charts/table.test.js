@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { layerNames, tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
+import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { History } from "../../../../static/js/state/store/curve-history.js";
 import { referenceRunOf } from "../../../../static/js/state/store/reference-run.js";
 
@@ -72,8 +72,4 @@ test("accuracies are percentages", () => {
     reference: { value: null },
   });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
-});
-
-test("the last layer is called output", () => {
-  assert.deepEqual(layerNames(3), ["layer 1", "layer 2", "output"]);
 });

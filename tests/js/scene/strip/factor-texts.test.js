@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/i18n.js";
-import { headlineOf, markSentence, nameOf } from "../../../../static/js/scene/strip/factor-texts.js";
+import { headlineOf, markSentence } from "../../../../static/js/scene/strip/factor-texts.js";
 
 const factors = (delta, more = {}) => ({ step: 1500, delta, weights: [], slopes: [], theory: delta.map(() => null), bands: [], ...more });
 const PLACE = { step: "1\u2009500", layer: layerName(0) };
@@ -44,8 +44,4 @@ test("each mark tells its numbers", () => {
   const names = { layer: layerName(0), next: layerName(1) };
   assert.equal(markSentence({ layer: 0, factor: "weights" }, found), words("factors.mark.weights", { ...names, value: "0.2917" }));
   assert.equal(markSentence({ layer: 0, factor: "slopes" }, found), words("factors.mark.slopes", { ...names, value: "0.2400" }));
-});
-
-test("the last layer is the output", () => {
-  assert.deepEqual([nameOf(0, 2), nameOf(1, 2)], [layerName(0), words("layer.output")]);
 });

@@ -2,10 +2,10 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { layerName, t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
 import { isFast, rarely, stepsOf } from "../base/program-feed.js";
-import { drawGraph, layerWords, targetOf } from "./nodes.js";
+import { drawGraph, targetOf } from "./nodes.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { OpGraph, OpNodeFields, Place } from "../../../protocol.js" */
@@ -77,8 +77,8 @@ function bindFolds({ folds }, graph, open, store) {
     const buttons = Array.from({ length: n }, (_, layer) =>
       make("button", {
         class: "tiny-text",
-        text: n > 5 && layer < n - 1 ? String(layer + 1) : layerWords(layer, n),
-        attributes: { type: "button", value: String(layer), "aria-label": t("graph.open", { layer: layerWords(layer, n) }) },
+        text: n > 5 && layer < n - 1 ? String(layer + 1) : layerName(layer, n),
+        attributes: { type: "button", value: String(layer), "aria-label": t("graph.open", { layer: layerName(layer, n) }) },
       }),
     );
     folds.replaceChildren(make("span", { text: t("graph.folds"), attributes: { "aria-hidden": "true" } }), ...buttons);

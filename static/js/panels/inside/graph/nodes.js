@@ -13,9 +13,6 @@ import { setFormula } from "../base/formula.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Names the layers of a network: the last one is the output. @param {number} layer @param {number} nLayers */
-export const layerWords = (layer, nLayers) => (layer === nLayers - 1 ? t("graph.output") : layerName(layer));
-
 /** Returns what a node is in the network; null if it is nothing that can be chosen. @param {OpNodeFields} node @returns {Target | null} */
 export function targetOf({ key, part, layer, row, column }) {
   if (key === "loss") return { kind: "loss" };
@@ -28,7 +25,7 @@ export function targetOf({ key, part, layer, row, column }) {
 /** Names a node: what it holds, or the operation that computes it. @param {OpNodeFields} node @param {number} nLayers @param {PanelContext["page"]} page */
 export function nodeWords({ part, kind, layer }, nLayers, page) {
   const operation = kindWords(kind, page);
-  if (part === "layer") return t("graph.layer", { layer: layerWords(layer ?? 0, nLayers), operation });
+  if (part === "layer") return t("graph.layer", { layer: layerName(layer ?? 0, nLayers), operation });
   if (part === "value") return operation;
   return { W: t("graph.W"), b: t("graph.b"), y: t("graph.y") }[part];
 }

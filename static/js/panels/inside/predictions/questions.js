@@ -1,6 +1,6 @@
 /** Questions about a step that is not computed yet, and the answers to choose from. Pure. */
 
-import { layerName, t } from "../../../base/i18n.js";
+import { layerNames, t } from "../../../base/i18n.js";
 
 /** @import { Program, State, Status, Target } from "../../../types.js" */
 
@@ -47,8 +47,7 @@ function samplesOf(step, program) {
  */
 export function answersOf({ question, step }, network, program) {
   if (question === "layer") {
-    const n = network?.layers.length ?? 0;
-    return Array.from({ length: n }, (_, k) => [String(k), k === n - 1 ? t("layer.output") : layerName(k)]);
+    return layerNames(network?.layers.length ?? 0).map((name, k) => [String(k), name]);
   }
   if (question === "sample") return samplesOf(step, program).map((index) => [String(index), String(index + 1)]);
   const names = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { drawGraph, layerWords, measureText, nodeWords, targetOf } from "../../../../../static/js/panels/inside/graph/nodes.js";
+import { drawGraph, measureText, nodeWords, targetOf } from "../../../../../static/js/panels/inside/graph/nodes.js";
 import { openPanels } from "../../../dom.js";
 import { readable } from "../../../formulas.js";
 import { graphOf } from "./graphs.js";
@@ -14,10 +14,6 @@ function drawn(t, graph, more = {}) {
   const buttons = drawGraph(root, graph, { ...OPTIONS, page, ...more });
   return { root, buttons, page };
 }
-
-test("the last layer is the output", () => {
-  assert.deepEqual([layerWords(0, 3), layerWords(2, 3)], ["layer 1", "output"]);
-});
 
 test("a node has its value above its name and its gradient below", (t) => {
   const { buttons } = drawn(t, graphOf({ open: [0] }));
