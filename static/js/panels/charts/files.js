@@ -1,4 +1,4 @@
-/** Exports: text to the clipboard, files, a picture of the charts. */
+/** Exports: files, a picture of the charts. */
 
 /** @import { Theme } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
@@ -9,16 +9,6 @@ const ENLARGED = 1.35;
 const MARGIN = 24;
 const HEADING = 34;
 const OUR_ADDRESS_FOR_MS = 10000;
-
-/** @param {string} text @returns {Promise<boolean>} whether it is on the clipboard */
-export async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** @param {Blob} blob @param {string} name */
 export function saveBlob(blob, name) {

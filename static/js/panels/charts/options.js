@@ -5,7 +5,8 @@ import { byId, make, setText } from "../../base/dom.js";
 import { number, parseNumber, short } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { csvOf } from "../../charts/export-csv.js";
-import { copyText, pictureOf, saveBlob } from "./files.js";
+import { copy } from "../share/share.js";
+import { pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
 
 /** @import { Store } from "../../state/store/store.js" */
@@ -117,7 +118,7 @@ function bindFiles({ store, page, charts, marks }) {
     return `backprop-live-${String(experiment?.["dataset"] ?? "run")}-step-${store.figures.value.step}`;
   };
   byId("copy-csv").addEventListener("click", async () => {
-    const isCopied = await copyText(csv());
+    const isCopied = await copy(csv());
     say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });
   byId("save-csv").addEventListener("click", () => {

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { copyText, pictureOf, saveBlob } from "../../../../static/js/panels/charts/files.js";
+import { pictureOf, saveBlob } from "../../../../static/js/panels/charts/files.js";
 import { textsOf } from "../../canvas.js";
 import { openPage } from "../../dom.js";
 import { THEME } from "../../examples.js";
-
-test("text goes to the clipboard, and the caller is told if it cannot", async (t) => {
-  const { window } = openPage(t);
-  const copied = [];
-  Object.defineProperty(window.navigator, "clipboard", { value: { writeText: async (text) => void copied.push(text) }, configurable: true });
-  assert.equal(await copyText("a,b"), true);
-  assert.deepEqual(copied, ["a,b"]);
-  window.navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
-  assert.equal(await copyText("a,b"), false);
-});
 
 test("a file is saved under its name, and its address is given up only later", (t) => {
   const { window, after } = openPage(t);

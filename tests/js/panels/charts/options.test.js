@@ -97,7 +97,7 @@ test("the first cell of a row is its heading", (t) => {
 });
 
 test("the curves are copied as CSV, or the page says that it could not", async (t) => {
-  const { click, window, settle, message, store } = open(t);
+  const { click, window, document, settle, message, store } = open(t);
   const copied = [];
   Object.defineProperty(window.navigator, "clipboard", { value: { writeText: async (text) => void copied.push(text) }, configurable: true });
   click("copy-csv");
@@ -105,6 +105,7 @@ test("the curves are copied as CSV, or the page says that it could not", async (
   assert.deepEqual(copied[0].split("\r\n").slice(1), ["0,1,2,", "7,0.5,0.25,rate 1 → 2", ""]);
   assert.equal(message(), words("csv.copied"));
   window.navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+  document.execCommand = () => false;
   click("copy-csv");
   await settle();
   assert.deepEqual([message(), store.state.value.tone], [words("csv.not_copied"), "error"]);

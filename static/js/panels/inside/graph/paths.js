@@ -6,8 +6,8 @@ import { count, number } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
 import { createChips, numberText } from "../base/chips.js";
+import { copyText } from "../base/copied.js";
 import { isFast, rarely, stepsOf } from "../base/program-feed.js";
-import { copy } from "../inspector/inspector.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { PathFields, PathsFound } from "../../../protocol.js" */
@@ -24,7 +24,7 @@ export function bindPaths(context) {
   void applyStyles("inside-paths");
   const root = make("section", { class: "paths", attributes: { "aria-label": t("paths.title") } });
   byId("inspector-graph").append(root);
-  const chips = createChips(store, (text) => void copy(text, store));
+  const chips = createChips(store, (text) => void copyText(text, store));
   const found = followPaths(context);
   const digits = computed(() => store.view.value.digits);
   const isAsked = computed(() => weightOf(store.view.value.pinned) !== null);

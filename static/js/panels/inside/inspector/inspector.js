@@ -9,6 +9,7 @@ import { sameTarget } from "../../../scene/network/hit.js";
 import { nameOf } from "../../network/description.js";
 import { createChips } from "../base/chips.js";
 import { fillChoice } from "../base/choice.js";
+import { copyText } from "../base/copied.js";
 import { isFast } from "../base/program-feed.js";
 import { createInspection } from "./inspection.js";
 import { makeSections } from "./sections.js";
@@ -22,7 +23,7 @@ export function bindInspector(context) {
   const { store } = context;
   for (const name of ["inside-inspector", "inside-figures"]) void applyStyles(name);
   const inspection = createInspection(context);
-  const chips = createChips(store, (text) => void copy(text, store));
+  const chips = createChips(store, (text) => void copyText(text, store));
   const head = bindHead(context);
   const body = byId("inspector-body");
 
@@ -49,15 +50,6 @@ export function bindInspector(context) {
 
 /** Returns the place of the focused button among the others, so that it keeps the focus. @param {Element | null} element @param {HTMLElement} body */
 const keyOf = (element, body) => (element && body.contains(element) ? [...body.querySelectorAll("button, summary")].indexOf(element) : 0);
-
-/** Copies a text and says so in the status line. @param {string} text @param {PanelContext["store"]} store */
-export async function copy(text, store) {
-  const message = await navigator.clipboard.writeText(text).then(
-    () => t("inspect.copied", { text: text.length > 40 ? `${text.slice(0, 40)}…` : text }),
-    () => t("inspect.not_copied"),
-  );
-  store.dispatch({ type: "notice", message, tone: "plain" });
-}
 
 /** The name of the target, the way back, the digits, and which step the numbers are of. @param {PanelContext} context */
 function bindHead(context) {

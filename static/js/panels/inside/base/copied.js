@@ -1,0 +1,16 @@
+/** Copies a number or a formula and says so. */
+
+import { t } from "../../../base/i18n.js";
+import { copy } from "../../share/share.js";
+
+/** @import { PanelContext } from "../../context.js" */
+
+/** The longest text that the status line repeats whole. */
+const LONGEST = 40;
+
+/** Copies a text and says so in the status line. @param {string} text @param {Pick<PanelContext["store"], "dispatch">} store */
+export async function copyText(text, store) {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const message = (await copy(text)) ? t("inspect.copied", { text: shown }) : t("inspect.not_copied");
+  store.dispatch({ type: "notice", message, tone: "plain" });
+}
