@@ -104,6 +104,18 @@ def test_the_graph_is_enlarged_and_read_by_keys_alone(page: Page) -> None:
     expect(page.locator("#inspector-graph .op-graph")).to_be_visible()
 
 
+def test_a_node_keeps_the_focus_when_the_graph_is_drawn_again(page: Page) -> None:
+    opened(page)
+    node(page, "layer1").click()
+    expect(node(page, "layer1")).to_be_focused()
+    page.keyboard.press("f")
+    expect(node(page, "layer1").locator(".graph-gradient b")).to_have_text(
+        re.compile(r"\d"), timeout=5000
+    )
+    expect(node(page, "layer1")).to_be_focused()
+    expect(node(page, "layer1")).to_have_class(re.compile(r"\blit\b"))
+
+
 @pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (390, 844)])
 def test_the_deepest_network_fits_beside_the_network(
     page: Page, size: tuple[int, int]

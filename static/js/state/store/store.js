@@ -3,7 +3,7 @@
  * panels read it; only `dispatch`, `takeFrame` and `setTheme` change it.
  */
 
-import { batch, computed, signal } from "@preact/signals-core";
+import { batch, computed, signal, untracked } from "@preact/signals-core";
 import { twinOf } from "../../net/frame.js";
 import { withSignal } from "../../scene/network/signal.js";
 import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
@@ -43,12 +43,14 @@ export function createStore() {
   let changedAt = -1;
   const measured = new MeasuredFrame(frame);
 
-  /** @param {PageEvent | ServerEvent} event */
+  /** Changes the state. An effect that does so does not depend on what is read here. @param {PageEvent | ServerEvent} event */
   function dispatch(event) {
-    batch(() => {
-      applyToCurves(event);
-      state.value = reduce(state.value, event);
-    });
+    batch(() =>
+      untracked(() => {
+        applyToCurves(event);
+        state.value = reduce(state.value, event);
+      }),
+    );
   }
 
   /** Changes everything but the state. @param {PageEvent | ServerEvent} event */

@@ -39,11 +39,11 @@ export function createTwinStore(store) {
   function dispatch(event) {
     if (event.type !== "view") return store.dispatch(event);
     const patch = { ...event.patch };
-    const kept = { ...own.value };
+    const kept = { ...own.peek() };
     for (const name of TARGETS) {
       const target = patch[name];
       if (target === undefined) continue;
-      const isShared = exists(target, store.state.value.network);
+      const isShared = exists(target, store.state.peek().network);
       kept[name] = isShared ? null : target;
       patch[name] = isShared ? target : null;
     }

@@ -241,3 +241,15 @@ test("one event is one change, however many parts of the store it touches", (t) 
   stop();
   assert.equal(seen.length, 2);
 });
+
+test("what dispatches within an effect does not make the effect depend on the state", (t) => {
+  const store = createStore();
+  let runs = 0;
+  const dispose = effect(() => {
+    runs += 1;
+    store.dispatch({ type: "view", patch: { lens: "gradients", hover: null } });
+  });
+  t.after(dispose);
+  store.dispatch({ type: "view", patch: { tab: "inside" } });
+  assert.equal(runs, 1);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { effect } from "@preact/signals-core";
 import { section } from "../../../../static/js/net/frame.js";
 import { createStore } from "../../../../static/js/state/store/store.js";
 import { createPictureStore, createTwinStore } from "../../../../static/js/state/store/twin-store.js";
@@ -89,4 +90,16 @@ test("networks of different shape have no difference lens", () => {
   store.takeFrame({ ...weights(1, 1, 1, 1), twin: frameOf({ "W.0": [[5, 2], Array(10).fill(2)] }) });
   assert.deepEqual([picture.agrees.value, picture.isDifference.value, section(picture.frame.value, "W", 0).values[0]], [false, false, 2]);
   for (const lens of ["weights", "gradients", "updates", "signal"]) assert.equal(picture.scales[lens], store.scales[lens]);
+});
+
+test("what points in the twin within an effect does not make the effect depend on what is pointed at", (t) => {
+  const { twin, view } = open(networkOf(2, 5, 1));
+  let runs = 0;
+  const dispose = effect(() => {
+    runs += 1;
+    twin.dispatch({ type: "view", patch: { hover: { ...ONLY_TWINS } } });
+  });
+  t.after(dispose);
+  view({ tab: "inside" });
+  assert.equal(runs, 1);
 });
