@@ -1,4 +1,9 @@
-"""The files of the page: their folders, and addresses with a hash of their content."""
+"""The files of the page: their folders, and addresses with a hash of their content.
+
+The modules of the page share one hash, a folder of their addresses. A module that
+imports ``./store.js`` gets it from the same folder, so a browser never mixes two
+versions of the page, and the page need not list the hash of every module.
+"""
 
 import base64
 import hashlib
@@ -11,6 +16,7 @@ __all__ = [
     "asset_url",
     "import_map",
     "inline_hash",
+    "module_url",
     "static_dir",
     "templates_dir",
 ]
@@ -63,20 +69,33 @@ def _digest(path: Path, changed_ns: int) -> str:  # noqa: ARG001
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
+def module_url(name: str) -> str:
+    """Return the relative address of a module of the page, with a hash of all modules.
+
+    Parameters
+    ----------
+    name : str
+        Path below the static folder, such as ``"js/main.js"``.
+    """
+    return f"./static/{_digest_of_modules()}/{name}"
+
+
+@cache
+def _digest_of_modules() -> str:
+    found = hashlib.sha256()
+    for path in sorted((static_dir() / "js").rglob("*.js")):
+        found.update(path.relative_to(static_dir()).as_posix().encode() + b"\0")
+        found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()[:12]
+
+
 @cache
 def import_map() -> str:
-    """Return the import map as JSON: libraries by name, modules of the page by content.
+    """Return the import map as JSON: the libraries that modules import by name.
 
     It stays the same while the server runs, because the policy contains its hash.
-
-    A module that imports ``./store.js`` gets the address with the hash of that file,
-    so a browser never mixes two versions of the page.
     """
-    root = static_dir()
-    modules = sorted((root / "js").rglob("*.js"))
-    own = [path.relative_to(root).as_posix() for path in modules]
     imports = {name: asset_url(file) for name, file in VENDOR_MODULES.items()}
-    imports |= {f"./static/{name}": asset_url(name) for name in own}
     return json.dumps({"imports": imports}, separators=(",", ":"))
 
 

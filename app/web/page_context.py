@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.i18n import Language
 from app.protocol.commands import By
-from app.web.assets import asset_url, import_map
+from app.web.assets import asset_url, import_map, module_url
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import (
     DATA,
@@ -187,8 +187,8 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
             for name in STYLESHEETS
         ),
         import_map=Markup(import_map()),
-        theme_boot_script=asset_url("js/base/theme-boot.js"),
-        main_script=asset_url("js/main.js"),
+        theme_boot_script=module_url("js/base/theme-boot.js"),
+        main_script=module_url("js/main.js"),
         words=script_json(page_words(language)),
         later_words=later_words_url(language),
         data=script_json(page_data(language)),

@@ -30,6 +30,8 @@ TYPE_CAST = re.compile(rb"(?<=[ (])/\*\* @type (?:(?!\*/).)*\*/ (?=\()")
 """The type of an expression in parentheses."""
 COMMENT = re.compile(rb"/\*(?:(?!\*/).)*\*/", re.S)
 INDENTATION = re.compile(rb"^[ \t]+", re.M)
+VERSION = re.compile(r"[0-9a-f]{12}/(?=js/)")
+"""The folder in the addresses of modules."""
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -86,8 +88,8 @@ class StaticFiles:
     """An ASGI application that serves a folder.
 
     Only files that exist when it is created are served, so no address leads out of the
-    folder. A response to an address with a hash (``?v=``) never expires; a file that
-    changes is read again.
+    folder. A response to an address with a hash, in ``?v=`` or as the folder of a
+    module, never expires; a file that changes is read again.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -106,11 +108,14 @@ class StaticFiles:
             allowed = {"allow": "GET, HEAD"}
             return PlainTextResponse("Method Not Allowed", 405, allowed)
         root: str = scope.get("root_path", "")
-        file = self._newest(scope["path"].removeprefix(root).lstrip("/"))
+        name = scope["path"].removeprefix(root).lstrip("/")
+        version = VERSION.match(name)
+        file = self._newest(name[version.end() :] if version else name)
         if file is None:
             return PlainTextResponse("Not Found", 404)
         asked = Headers(scope=scope)
-        is_hashed = scope.get("query_string", b"").startswith(b"v=")
+        has_query = scope.get("query_string", b"").startswith(b"v=")
+        is_hashed = has_query or version is not None
         headers = {
             "cache-control": IMMUTABLE if is_hashed else "no-cache",
             "etag": file.tag,

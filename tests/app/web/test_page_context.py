@@ -3,6 +3,7 @@
 from app.i18n import PSEUDO, load
 from app.web.assets import static_dir
 from app.web.page_context import LATER, STYLESHEETS, page_context
+from app.web.static_files import VERSION
 from engine import catalog
 
 
@@ -16,8 +17,8 @@ def test_every_address_is_relative_and_exists(elements):
     assert addresses
     for address in addresses:
         assert address.startswith("./static/"), address
-        path = static_dir() / address.removeprefix("./static/").split("?")[0]
-        assert path.is_file(), address
+        name = VERSION.sub("", address.removeprefix("./static/").split("?")[0])
+        assert (static_dir() / name).is_file(), address
 
 
 def test_stylesheets_for_later_keep_their_place_and_do_not_load(elements):

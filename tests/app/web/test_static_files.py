@@ -64,9 +64,15 @@ def test_only_an_address_with_a_hash_never_expires(client: TestClient) -> None:
     hashed, plain = client.get("/js/a.js?v=abc"), client.get("/js/a.js")
     assert "immutable" in hashed.headers["cache-control"]
     assert plain.headers["cache-control"] == "no-cache"
+    module = client.get("/0123456789ab/js/a.js")
+    assert "immutable" in module.headers["cache-control"]
+    assert module.content == plain.content
 
 
-@pytest.mark.parametrize("path", ["/", "/js", "/notes.md", "/js/b.js", "/../a.js"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/js", "/notes.md", "/js/b.js", "/../a.js", "/0123456789ab/font.woff2"],
+)
 def test_nothing_else_is_served(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
 
