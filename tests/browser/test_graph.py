@@ -137,6 +137,10 @@ def test_axe_has_nothing_to_object_to_in_graph_and_paths(
 ) -> None:
     inspection = Inspection(violations)
     page = opened(new_context(color_scheme=scheme).new_page())
+    page.click("#program-phase")
+    node(page, "layer1").click()
+    expect(node(page, "layer1")).to_have_class(re.compile(r"\bchosen\b"))
+    inspection.look_at(page, "within a step", "#inspector")
     page.click("#program-finish")
     pin_a_weight(page)
     expect(page.locator(".path-row")).to_have_count(2)
