@@ -12,6 +12,7 @@ from pathlib import Path
 
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
+    "questions": "answers about one step of a large network",
     "twins": "training steps of two networks in lock-step against those of one",
     "stream": "frames, training and latency of 1 to 200 sessions in one server",
     "line": "frames and latency of one page over slow connections",

@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 import benchmarks.__main__
-from benchmarks import page
+from benchmarks import page, questions
 from benchmarks.engine import (
     change_contestants,
     grid_contestants,
@@ -127,3 +127,37 @@ def test_cpu_ratios_compare_turns_of_which_none_follows_its_own(monkeypatch):
     timed = turns[-18:]
     assert set(timed) == {("one", 400), ("two", 182)}
     assert all(a != b for a, b in pairwise(name for name, _ in timed))
+
+
+def test_each_question_is_asked_of_other_numbers_and_answered(monkeypatch):
+    monkeypatch.setattr(questions, "EXPERIMENT", {"hidden": [3, 2], "batch_size": 4})
+    asked = []
+
+    class Spy(questions.Asker):
+        def milliseconds(self, question):
+            trainer = self._session.trainer
+            asked.append((question["type"], trainer.step_count, trainer.op_index))
+            return super().milliseconds(question)
+
+    monkeypatch.setattr(questions, "Asker", Spy)
+    taken = dict(questions.questions(rounds=3))
+    assert all(len(each) == 3 and min(each) > 0 for each in taken.values())
+    places = [place for kind, *place in asked if kind != "reset"]
+    assert len(places) == 4 * len(taken)
+    assert all(a != b for a, b in pairwise(places))
+    assert any(op for _, op in places)
+
+
+def test_a_question_that_is_refused_is_not_timed():
+    asker = questions.Asker({"hidden": [3]})
+    with pytest.raises(ValueError, match="not_ready"):
+        asker.milliseconds({"type": "against"})
+
+
+@pytest.mark.parametrize(("late", "told"), [(49, "yes"), (51, "NO")])
+def test_answers_that_are_late_break_the_bar(late, told, monkeypatch, capsys):
+    taken = [("weight", [1.0] * 18 + [late] * 2), ("loss", [1.0] * 20)]
+    monkeypatch.setattr(questions, "questions", lambda _: taken)
+    monkeypatch.setattr("sys.argv", ["benchmarks", "questions"])
+    assert benchmarks.__main__.main() == (1 if told == "NO" else 0)
+    assert capsys.readouterr().out.endswith(f"bar met: {told}\n")
