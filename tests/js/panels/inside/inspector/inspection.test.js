@@ -106,3 +106,22 @@ test("it is asked again after each operation, and not when the pointer moves", a
   store.dispatch(programOf({ done: 2 }));
   assert.equal(await questions(), first + 1);
 });
+
+test("while a run is fast nothing is asked about what is selected, from one step a second on", async (t) => {
+  const { context, view, store, answersTo, asked, after, settle } = openPanels(t);
+  answersTo.inspect = ({ sample }) => derivationOf({ sample });
+  createInspection(context);
+  store.dispatch(statusOf({ running: true, steps_per_second: 1 }));
+  view({ tab: "inside", pinned: WEIGHT, probe: 41 });
+  for (let step = 1; step < 5; step += 1) {
+    store.dispatch(statusOf({ running: true, steps_per_second: 5, step }));
+    store.dispatch(programOf({ step }));
+    await settle();
+    after(400);
+  }
+  await settle();
+  assert.deepEqual(asked, []);
+  store.dispatch(statusOf({ running: false }));
+  await settle();
+  assert.equal(asked.length, 1);
+});
