@@ -57,7 +57,10 @@ test("the decimal mark that is chosen answers what is asked", () => {
 });
 
 test("the certain mark is that of most decimals", () => {
-  assert.deepEqual([["1"], ["1.050"], ["1.5", "1,5", "2,5"], ["1.5"], ["1.5", "1,5"]].map((cells) => certainMark(evidenceOf(cells))), [null, null, ",", ".", "."]);
+  assert.deepEqual(
+    [["1"], ["1.050"], ["1.5", "1,5", "2,5"], ["1.5"], ["1.5", "1,5"]].map((cells) => certainMark(evidenceOf(cells))),
+    [null, null, ",", ".", "."],
+  );
 });
 
 /** Writes a number in the way of a country, by its digits. */
