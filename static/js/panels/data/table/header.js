@@ -33,10 +33,12 @@ export function guessHeader(rows) {
   );
   const count = (/** @type {string} */ kind) => kinds.filter((one) => one === kind).length;
   const n_numbers = count("number");
+  const n_given = first.filter((cell) => cell !== "").length;
   if (n_numbers > 0) {
     const values = first.filter(isValue);
     const next = (others[0] ?? []).filter((_, k) => kinds[k] === "number");
-    if (isCount(values, first[0] === "" ? 2 : 3) && stepOf(next) !== stepOf(values)) {
+    const isCounting = areYears(values) || (values.length === n_given && isCount(values, first[0] === "" ? 2 : 3));
+    if (isCounting && stepOf(next) !== stepOf(values)) {
       return { header: true, note: { key: "table.text.header.counting", values: { names: values.slice(0, 3).join(", ") } } };
     }
     return { header: count("name") > n_numbers, note: null };
@@ -66,13 +68,11 @@ function descriptions(rows) {
   return n > 0 && n <= 2 ? n : 0;
 }
 
-/** Whether numbers count from 0 or 1, or are years. @param {string[]} cells @param {number} least */
-function isCount(cells, least) {
-  const step = stepOf(cells);
-  const first = Number(cells[0]);
-  const areYears = first >= 1800 && first <= 2200 && cells.length > 1;
-  return step !== null && (areYears || (first <= 1 && step === 1 && cells.length >= least));
-}
+/** Whether numbers count from 0 or 1. @param {string[]} cells @param {number} least how many there must be */
+const isCount = (cells, least) => cells.length >= least && Number(cells[0]) <= 1 && stepOf(cells) === 1;
+
+/** Whether numbers are years, the same time apart. @param {string[]} cells */
+const areYears = (cells) => Number(cells[0]) >= 1800 && Number(cells[0]) <= 2200 && stepOf(cells) !== null;
 
 /** The distance of whole numbers that have the same one, upwards; null if they do not. @param {string[]} cells */
 function stepOf(cells) {
