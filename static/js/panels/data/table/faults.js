@@ -25,6 +25,7 @@ const MOST_OFFERED = 3;
  * @returns {Fault[]} the most important first
  */
 export function faultsOf(table, fields, used, plan, choices, limits) {
+  if (table.rows.length < 2) return [{ key: "table.data.few", values: {}, cures: [] }];
   const roles = roleFaults(fields, plan, limits);
   const columns = used.flatMap((one) => columnFaults(table, one, choices));
   const classes = columns.length > 0 || roles.length > 0 ? [] : classFaults(fields, plan, limits);
@@ -149,7 +150,6 @@ function classFaults(fields, { classes, targets, rows }, limits) {
 /** @param {readonly Used[]} used @param {Plan} plan @param {Choices} choices @param {boolean} isKnown whether other faults tell why @returns {Fault[]} */
 function lineFaults(used, { rows, gaps }, choices, isKnown) {
   if (rows.length > 1 || isKnown) return [];
-  if (gaps === 0) return [{ key: "table.data.few", values: {}, cures: [] }];
   const [worst] = used
     .filter(({ field }) => field.role === "input")
     .sort((one, other) => other.cells.missing + other.cells.refused - one.cells.missing - one.cells.refused);

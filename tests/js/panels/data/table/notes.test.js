@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { nameOf, placeOf } from "../../../../../static/js/panels/data/table/notes.js";
+import { LIMITS, lines, read } from "../../../tables.js";
+
+test("what is left out and turned into numbers is said in the order in which a reader would ask", async () => {
+  const text = lines(["", "day", "sex", "price", "id", "c", "y"], 20, (i) => [
+    i,
+    `2012-01-${i + 10}`,
+    i % 2 ? "m" : "f",
+    `${i}.50 €`,
+    `n${i}`,
+    "7",
+    i === 3 ? "NA" : `${i}.25`,
+  ]);
+  const { notes } = await read(text, {}, { ...LIMITS, samples: 10 });
+  assert.deepEqual(notes, [
+    { key: "table.data.gaps", values: { n: 1, all: 20 } },
+    { key: "table.data.sample", values: { n: 10, all: 19 } },
+    { key: "table.out.counts", values: { names: "1", n: 1 } },
+    { key: "table.out.id", values: { names: "id", n: 1 } },
+    { key: "table.out.constant", values: { names: "c", n: 1 } },
+    { key: "table.out.date", values: { names: "day", n: 1 } },
+    { key: "table.data.units", values: { names: "price (€)", n: 1 } },
+    { key: "table.data.categories", values: { names: "sex", n: 1 } },
+  ]);
+});
+
+test("each column says its unit, its thousands, and that it counts days", async () => {
+  const notesOf = async (text, choices) => (await read(text, choices)).columns[0].notes;
+  assert.deepEqual(await notesOf('price,y\n"$1,050",1.5\n$950,2.5\n'), [
+    { key: "table.column.thousands", values: { text: "$1,050", value: "1050" } },
+    { key: "table.column.unit", values: { unit: "$" } },
+  ]);
+  assert.deepEqual(await notesOf("width,y\n(cm),\n1.5,1.5\n2.5,2.5\n"), [{ key: "table.column.unit", values: { unit: "cm" } }]);
+  assert.deepEqual(await notesOf("day,a,y\n2012-01-01,1.5,2.5\n2012-01-02,2.5,2.5\n", { columns: { 0: { role: "input" } } }), [
+    { key: "table.column.days", values: {} },
+  ]);
+});
+
+test("many names are not all listed", async () => {
+  const text = lines([..."abcdefghijk"], 5, (i) => [..."abcdefghi"].map(() => "7").concat(`${i}.5`, `${i}.5`));
+  const { notes } = await read(text);
+  assert.deepEqual(notes, [{ key: "table.out.constant", values: { names: "a, b, c, d, e, f, g, h, …", n: 9 } }]);
+});
+
+test("a column is called by its name, or by its number", () => {
+  assert.deepEqual(
+    [nameOf({ name: "a", index: 1 }), nameOf({ name: "", index: 1 }), placeOf({ name: "a", index: 1 }), placeOf({ name: "", index: 1 })],
+    ["a", "2", "2 (a)", "2"],
+  );
+});
