@@ -53,7 +53,7 @@ function rowNotes({ rows, gaps, filled, rare, whole, classes }, lines) {
 function columnNotes(fields) {
   return Object.entries(LEFT_OUT).flatMap(([reason, key]) => {
     const names = fields.filter((field) => field.reason?.key === reason).map(nameOf);
-    return names.length > 0 ? [{ key, values: { names: listed(names), n: names.length } }] : [];
+    return names.length > 0 ? [{ key, values: { names: listed(names) } }] : [];
   });
 }
 
@@ -63,8 +63,8 @@ function inputNotes(fields, { inputs }) {
   const units = used.filter(({ format }) => format.unit !== "").map((field) => `${nameOf(field)} (${field.format.unit})`);
   const categories = [...new Set(inputs.filter(({ category }) => category !== "").map(({ used: { field } }) => field))].map(nameOf);
   return [
-    ...(units.length > 0 ? [/** @type {Note} */ ({ key: "table.data.units", values: { names: listed(units), n: units.length } })] : []),
-    ...(categories.length > 0 ? [/** @type {Note} */ ({ key: "table.data.categories", values: { names: listed(categories), n: categories.length } })] : []),
+    ...(units.length > 0 ? [/** @type {Note} */ ({ key: "table.data.units", values: { names: listed(units) } })] : []),
+    ...(categories.length > 0 ? [/** @type {Note} */ ({ key: "table.data.categories", values: { names: listed(categories) } })] : []),
   ];
 }
 

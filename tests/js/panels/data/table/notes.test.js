@@ -17,12 +17,12 @@ test("what is left out and turned into numbers is said in the order in which a r
   assert.deepEqual(notes, [
     { key: "table.data.gaps", values: { n: 1, all: 20 } },
     { key: "table.data.sample", values: { n: 10, all: 19 } },
-    { key: "table.out.counts", values: { names: "1", n: 1 } },
-    { key: "table.out.id", values: { names: "id", n: 1 } },
-    { key: "table.out.constant", values: { names: "c", n: 1 } },
-    { key: "table.out.date", values: { names: "day", n: 1 } },
-    { key: "table.data.units", values: { names: "price (€)", n: 1 } },
-    { key: "table.data.categories", values: { names: "sex", n: 1 } },
+    { key: "table.out.counts", values: { names: "1" } },
+    { key: "table.out.id", values: { names: "id" } },
+    { key: "table.out.constant", values: { names: "c" } },
+    { key: "table.out.date", values: { names: "day" } },
+    { key: "table.data.units", values: { names: "price (€)" } },
+    { key: "table.data.categories", values: { names: "sex" } },
   ]);
 });
 
@@ -41,7 +41,7 @@ test("each column says its unit, its thousands, and that it counts days", async 
 test("many names are not all listed", async () => {
   const text = lines([..."abcdefghijk"], 5, (i) => [..."abcdefghi"].map(() => "7").concat(`${i}.5`, `${i}.5`));
   const { notes } = await read(text);
-  assert.deepEqual(notes, [{ key: "table.out.constant", values: { names: "a, b, c, d, e, f, g, h, …", n: 9 } }]);
+  assert.deepEqual(notes, [{ key: "table.out.constant", values: { names: "a, b, c, d, e, f, g, h, …" } }]);
 });
 
 test("a column is called by its name, or by its number", () => {

@@ -45,7 +45,9 @@ test("a long column is read in slices", async () => {
       Array.from({ length: 10_000 }, (_, i) => [String(i % 5)]),
       { index: 0, kind, format: POINT },
       LIMITS,
-      () => void (pauses += 1),
+      () => {
+        pauses += 1;
+      },
     );
     assert.ok(pauses >= 4, kind);
   }
