@@ -17,6 +17,8 @@ import { isNameOfTarget } from "../table/roles.js";
 /** Most whole numbers that are classes, and fewest different ones that are none. */
 const MOST_CLASSES = 10;
 const FEWEST_VALUES = 4;
+/** Such whole numbers may be names of columns of years. */
+const FIRST_YEAR = 1800;
 /** A number whose point might separate thousands. */
 const OPEN = /^-?[1-9]\d{0,2}\.\d{3}$/;
 /** A beginning of a name that would be read as a prefix, a comment, or another kind of file. */
@@ -57,10 +59,12 @@ function isMisleading({ name, cells, prefix, isInput }, index, columns) {
   return isAnother || isConstant || isClass !== (prefix === "cD");
 }
 
-/** Returns whether a first row may be taken for names: whole numbers only, or inputs such as 0, 1, 2. @param {Column["cells"]} row */
+/** Returns whether a first row may be taken for names: whole numbers only, or inputs such as 0, 1, 2, or years. @param {Column["cells"]} row */
 function mayBeNames(row) {
-  const numbers = row.filter((cell) => areWhole([cell]));
-  return numbers.length === row.length || (numbers.length > 1 && numbers.every((cell, k) => k === 0 || Number(cell) > Number(numbers[k - 1])));
+  const numbers = row.filter((cell) => areWhole([cell])).map(Number);
+  const [first = 0, second] = numbers;
+  const isRising = numbers.every((value, k) => k === 0 || value > (numbers[k - 1] ?? value));
+  return numbers.length === row.length || (isRising && second !== undefined && (numbers.length > 2 || first >= FIRST_YEAR));
 }
 
 /** @param {Column["cells"]} cells */
