@@ -39,6 +39,12 @@ test("the decimal mark of most columns is that of the table; there may be none",
   assert.equal((await read("a;y\n1;2\n3;4\n5;7")).decimal, null);
 });
 
+test("labels do not tell how the numbers are written, but other columns do", async () => {
+  const text = (cells) => lines(["a", "y"], 6, (i) => [`${i + 1}.250`, cells[i % 3]]);
+  assert.equal((await read(text(["01", "1", "1.0"]))).faults[0].key, "table.column.open");
+  assert.deepEqual((await read(text(["0,5", "1", "1,5"]))).columns[0].format, { decimal: ",", thousands: ".", unit: "" });
+});
+
 test("the preview has the first lines, and later ones with a refused cell", async () => {
   const text = lines(["a", "y"], 40, (i) => [i === 2 ? "?" : i % 10 === 9 ? "x" : `${i}.5`, `${i}.25`]);
   const { preview } = await read(text);

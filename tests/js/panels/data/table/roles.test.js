@@ -25,7 +25,7 @@ for (const [name, text, expected] of [
   ["else the first", table(["a", "b", "seen"], number, number, (i) => `2012-01-${i + 10}`), "a:number:target b:number:input seen:date:out"],
   ["few whole numbers are classes", table(["a", "b"], number, whole), "a:number:input b:category:target"],
   ["numbers with fractions are values", table(["a", "b"], whole, number), "a:number:input b:number:target"],
-  ["whole numbers that are all different are values", table(["a", "b"], number, (i) => `${i * i + 5}`), "a:number:input b:number:target"],
+  ["whole numbers of six lines that are all different are values", lines(["a", "b"], 6, (i) => [number(i), i * i + 5]), "a:number:input b:number:target"],
   ["a coordinate is no target", table(["x", "y", "z"], number, number, (i) => `${i}.25`), "x:number:input y:number:input z:number:target"],
   ["y at the end is", table(["a", "b", "y"], number, number, number), "a:number:input b:number:input y:number:target"],
 ]) {
