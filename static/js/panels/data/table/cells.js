@@ -45,9 +45,15 @@ export async function cellsOf(text, separator, line, pause) {
     if (isLast || taker.cells.fault) return taker.finish();
     from += meta.cursor;
     length = data.length > 0 ? SLICE : length * 2;
-    if (length > LONGEST_ROW) return taker.finish(slice.includes('"') ? "table.text.quote_open" : "table.text.long_line");
+    if (length > LONGEST_ROW) return taker.finish(keyOf(errors[0]?.code ?? (slice.includes('"') ? "MissingQuotes" : null)));
     await pause();
   }
+}
+
+/** The sentence for what is wrong with the quotes of a row, or with its length. @param {string | null} code @returns {Key} */
+function keyOf(code) {
+  if (code === null) return "table.text.long_line";
+  return code === "MissingQuotes" ? "table.text.quote_open" : "table.text.quote_inside";
 }
 
 /** Collects the rows of one slice after the other. @param {number} first line */
@@ -74,7 +80,7 @@ function createTaker(first) {
     let at = 0;
     for (const [i, row] of data.entries()) {
       at = afterComments(slice, at);
-      if (wrong?.row === i) return fail(wrong.code === "MissingQuotes" ? "table.text.quote_open" : "table.text.quote_inside");
+      if (wrong?.row === i) return fail(keyOf(wrong.code));
       if (row.length > MOST_COLUMNS) return fail("table.text.wide");
       const trimmed = row.map((cell) => cell.trim());
       if (trimmed.every((cell) => cell === "")) n_blank += 1;

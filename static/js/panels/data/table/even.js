@@ -63,7 +63,7 @@ function withoutRemarks(rows, width) {
     );
   };
   let [first, end] = [0, rows.length];
-  while (first < end - 1 && isRemark(rows[first]) && !(width === 2 && first === 0 && rows[1]?.length === 2)) first += 1;
+  while (first < end - 1 && isRemark(rows[first]) && !(width === 2 && rows[first + 1]?.some(isValue))) first += 1;
   while (end > first + 1 && isRemark(rows[end - 1])) end -= 1;
   return [first, end];
 }

@@ -57,7 +57,7 @@ async function guessOf(text, separator) {
   const rows = cells.rows.slice(0, MOST_LINES);
   const widths = rows.map((row) => row.length);
   const width = commonest(widths);
-  const fitting = widths.filter((n, i) => n === width || (i === 0 && n === width - 1));
+  const fitting = widths.filter((n) => n === width);
   const isWrong = rows.length === 0 || cells.fault?.key === "table.text.quote_inside";
   return { separator, rows, width, share: isWrong ? 0 : fitting.length / rows.length };
 }

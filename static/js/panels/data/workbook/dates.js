@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 export function isDate(id, code) {
   if (code === undefined) return (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
   const plain = code.replace(/"[^"]*"|\\.|[_*]./g, "").replace(/\[(?!h+\]|m+\]|s+\]).*?\]/gi, "");
-  return /[dmyhs]/i.test(plain) && !/general/i.test(plain);
+  return /[dmyhs]/i.test(plain);
 }
 
 /**

@@ -24,12 +24,12 @@ test("a line break in quotes stays in its cell, and later lines keep their numbe
 });
 
 test("blank lines and comments are left out and counted, with no end of a comment in quotes", async () => {
-  const { rows, lines, n_blank, n_comments } = await split('a,b\n\n# it says, "x\n,\n1,2\n#\n\n');
+  const { rows, lines, n_blank, n_comments } = await split('\na,b\n\n# it says, "x\n,\n1,2\n#\n\n');
   assert.deepEqual(rows, [
     ["a", "b"],
     ["1", "2"],
   ]);
-  assert.deepEqual([lines, n_blank, n_comments], [[1, 5], 2, 2]);
+  assert.deepEqual([lines, n_blank, n_comments], [[2, 6], 2, 2]);
 });
 
 test("a # in quotes begins no comment", async () => {
@@ -44,6 +44,7 @@ test("blanks around cells are no part of them, even in front of a quote", async 
     ["1", 'a, "b"', "2"],
     ["x", "y"],
   ]);
+  assert.deepEqual(await rowsOf(' "x"",   y", 1'), [['x",   y', "1"]]);
 });
 
 test("runs of blanks separate cells, and quotes keep theirs", async () => {
@@ -62,8 +63,10 @@ test("a quote that is never closed is reported at the line where it opens", asyn
 });
 
 test("a text behind a closing quote is reported", async () => {
-  const { fault } = await split('a,b\n"x"y,2\n');
-  assert.deepEqual([fault.key, fault.cell.line], ["table.text.quote_inside", 2]);
+  for (const text of ['a,b\n"x"y,2\n', `a,b\n"x"y",2\n${"1,2\n".repeat(50_000)}`, `a,b\n"x"y,2\n${"1,2\n".repeat(500_000)}`]) {
+    const { rows, fault } = await split(text);
+    assert.deepEqual([rows.length, fault.key, fault.cell.line], [1, "table.text.quote_inside", 2]);
+  }
 });
 
 test("rows, lines and quotes are found alike wherever a slice ends", async () => {

@@ -23,7 +23,7 @@ test("empty columns at the sides are left out, and this is noted", async () => {
 });
 
 test("a column that has a name or a cell stays", async () => {
-  for (const text of ["a,b,c\n1,2,\n3,4,", "a,b,\n1,2,\n3,4,5", ",a\n1,2\n2,4"]) assert.equal(textOf(await even(text)), text);
+  for (const text of ["a,b,c\n1,2,\n3,4,", "a,\n1,2\n3,4", "a,b\n1,2\nx,", "a,b,\n1,2,\n3,4,5", ",a\n1,2\n2,4"]) assert.equal(textOf(await even(text)), text);
 });
 
 test("separators behind the last column are no cells", async () => {
@@ -41,6 +41,11 @@ test("titles above and remarks below the rows are left out, and their lines are 
     assert.deepEqual(found.lines, [2, 3, 4]);
     assert.deepEqual(found.notes, [{ key: "table.text.remarks", values: { n: 2, lines: "1, 5" } }]);
   }
+});
+
+test("a title above two columns is no name of one", async () => {
+  assert.equal(textOf(await even("Report\nx,y\n1,2\n3,4")), "x,y\n1,2\n3,4");
+  assert.deepEqual((await even("mpg\nMazda,21\nFiat,30")).rows[0], ["", "mpg"]);
 });
 
 test("a row with a number and nothing else, or only its last cell, is no remark", async () => {
@@ -87,5 +92,6 @@ test("one such row in a hundred is left out, and this is noted", async () => {
   const found = await even(lines.with(50, "1,2").join("\n"));
   assert.deepEqual([found.rows.length, found.fault], [200, null]);
   assert.deepEqual(found.notes, [{ key: "table.text.uneven", values: { n: 1, line: 51, width: 3 } }]);
+  assert.equal((await even(lines.with(0, "a,b,c,d").join("\n"))).fault.values.line, 1);
   assert.equal((await even(lines.with(50, "1,2").with(60, "1").with(70, "1,2").join("\n"))).fault.values.line, 51);
 });

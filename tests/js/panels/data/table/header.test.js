@@ -11,6 +11,8 @@ const NAMED = [
   "name,2019,2020\nA,1.5,2\nB,3,4",
   ",x,y\n0,1.5,2\n1,3,4",
   "0,1,2,3,4\n5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa",
+  ",0,1\n0,5.1,3.5\n1,4.9,3.0",
+  "x,y\n(cm),(s)\n1,2\n3,4",
   "0,1,2\n5,297,a\n7,12,b",
   ",0,1,2\n0,5.1,3.5,a\n1,4.9,3.0,a",
   "1990,1995,2000\n4.5,3.5,2\n4.1,3.3,1",
@@ -30,6 +32,8 @@ const UNNAMED = [
   "1,2,3\n2,3,4\n3,4,5",
   "1,2,3,a\n4,5,9,b\n7,1,2,c",
   "0,1\n1,0",
+  "0,5,10\n3,7,2\n1,2,9",
+  "x,1,2\n5,3,7\n6,8,9",
   "M,0.4,15\nF,0.5,7\nM,0.3,8",
   "?,1\n2,3",
   "2020-01-01,5\n2020-01-02,6",
@@ -42,6 +46,7 @@ for (const text of UNNAMED) test(`${JSON.stringify(text)} has no header`, () => 
 test("numbers that count above others are noted, since they could be a sample", () => {
   assert.deepEqual(guess("0,1,2\n5.1,3.5,a\n4.9,3.0,a").note, { key: "table.text.header.counting", values: { names: "0, 1, 2" } });
   assert.equal(guess("x,y\n1,2").note, null);
+  assert.equal(guess("x,y\n(cm),(s)\n1,2\n3,4").note, null);
 });
 
 test("texts above other texts that are all different are an assumption, which is noted", () => {

@@ -29,6 +29,7 @@ test("the first line may name the separator", async () => {
     const { separator, names, lines, notes } = await read(`${first}\na,b;c\n1,5;2\n`);
     assert.deepEqual([separator, names, lines, keysOf(notes)], [";", ["a,b", "c"], [3], ["told"]]);
   }
+  assert.deepEqual((await read("sep=,\na;b,c\n1;2,3")).names, ["a;b", "c"]);
   assert.equal((await read("sep=\t\na,b\tc\n1\t2")).separator, "\t");
   assert.deepEqual((await read("sep=x,y\n1,2")).names, ["sep=x", "y"]);
 });
