@@ -2,7 +2,7 @@
 
 import { NO_CHOICES, withCure } from "../../static/js/panels/data/table/choices.js";
 import { reading } from "../../static/js/panels/data/table/reading.js";
-import { tableOf } from "../../static/js/panels/data/table/table.js";
+import { tableOf } from "../../static/js/panels/data/text/table.js";
 
 export const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 23, label: 64, number: 1e9, tables: 4 };
 export const pause = () => undefined;

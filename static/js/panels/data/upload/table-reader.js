@@ -1,8 +1,8 @@
 /** Reads the table that is in the dialog: a text, or the bytes of a file. */
 
-import { decode } from "../table/decode.js";
 import { reading } from "../table/reading.js";
-import { tableOf } from "../table/table.js";
+import { decode } from "../text/decode.js";
+import { tableOf } from "../text/table.js";
 
 /** @import { Choices, Limits, Pause, Reading, Table } from "../table/types.js" */
 
@@ -55,7 +55,7 @@ export function createTableReader(limits, createPause) {
 async function read(given, choices, pause) {
   if (typeof given === "string") return { table: await tableOf(given, choices, pause), text: null, encoding: null };
   if (ARCHIVE.every((byte, k) => given[k] === byte)) {
-    const { workbookTable } = await import("../table/workbook.js");
+    const { workbookTable } = await import("../workbook/workbook.js");
     return { table: await workbookTable(given, choices, pause), text: null, encoding: null };
   }
   const { text, encoding, certain, notes, faults } = decode(given, choices.encoding);

@@ -6,9 +6,9 @@
  */
 
 import { markedText } from "../table/cell-text.js";
-import { isValue } from "../table/header.js";
 import { isNameOfRows } from "../table/kinds.js";
 import { isNameOfTarget } from "../table/roles.js";
+import { isValue } from "../text/header.js";
 
 /** @import { Label, Samples } from "../../../types.js" */
 

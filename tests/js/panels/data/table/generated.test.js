@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_CHOICES } from "../../../../../static/js/panels/data/table/choices.js";
-import { decode } from "../../../../../static/js/panels/data/table/decode.js";
 import { reading } from "../../../../../static/js/panels/data/table/reading.js";
-import { tableOf } from "../../../../../static/js/panels/data/table/table.js";
+import { decode } from "../../../../../static/js/panels/data/text/decode.js";
+import { tableOf } from "../../../../../static/js/panels/data/text/table.js";
 
 const N_TABLES = 200;
 const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 23, label: 64, number: 1e9, tables: 8 };

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../../english.js";
 import { NO_CHOICES } from "../../../../../static/js/panels/data/table/choices.js";
 import { reading } from "../../../../../static/js/panels/data/table/reading.js";
-import { tableOf } from "../../../../../static/js/panels/data/table/table.js";
+import { tableOf } from "../../../../../static/js/panels/data/text/table.js";
 import { textOf } from "../../../../../static/js/panels/data/upload/table-text.js";
 
 const LIMITS = { samples: 10_000, features: 64, numbers: 400_000, classes: [2, 10], bytes: 2 ** 23, label: 64, number: 1e9, tables: 4 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isJson, jsonTable } from "../../../../../static/js/panels/data/table/json.js";
+import { isJson, jsonTable } from "../../../../../static/js/panels/data/text/json.js";
 
 const read = (value, header = null) => jsonTable(typeof value === "string" ? value : JSON.stringify(value), { header }, () => undefined);
 const faultOf = async (value) => (await read(value)).faults.map(({ key, values }) => [key.replace("table.text.", ""), values])[0];

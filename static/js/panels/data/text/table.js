@@ -6,7 +6,7 @@ import { isJson, jsonTable } from "./json.js";
 import { possibleSeparators, separatorOf } from "./separator.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
-/** @import { Choices, Note, Pause, Separator, Table } from "./types.js" */
+/** @import { Choices, Note, Pause, Separator, Table } from "../table/types.js" */
 
 /** Lines of a text; more of them would fill the memory of a small computer. */
 const MOST_LINES = 1_000_000;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { headed } from "../../../../../static/js/panels/data/table/headed.js";
+import { headed } from "../../../../../static/js/panels/data/text/headed.js";
 
 const table = (text, { header = null, heading = [] } = {}) => {
   const rows = text.split("\n").map((line) => line.split(","));

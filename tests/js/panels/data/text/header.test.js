@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { guessHeader, isValue } from "../../../../../static/js/panels/data/table/header.js";
+import { guessHeader, isValue } from "../../../../../static/js/panels/data/text/header.js";
 
 const guess = (text) => guessHeader(text.split("\n").map((line) => line.split(",")));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { workbookTable } from "../../../../../static/js/panels/data/table/workbook.js";
+import { workbookTable } from "../../../../../static/js/panels/data/workbook/workbook.js";
 import { zipped } from "../../../archive.js";
 
 const SHEET = `<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>

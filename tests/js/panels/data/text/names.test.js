@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tidyNames } from "../../../../../static/js/panels/data/table/names.js";
+import { tidyNames } from "../../../../../static/js/panels/data/text/names.js";
 
 const LONG = "n".repeat(64);
 

@@ -5,7 +5,7 @@ import { headed, refused } from "./headed.js";
 import { tidyNames } from "./names.js";
 
 /** @import { Key, Values } from "../../../base/i18n.js" */
-/** @import { Choices, Pause, Table } from "./types.js" */
+/** @import { Choices, Pause, Table } from "../table/types.js" */
 
 /** Characters that are read before the page may draw again. */
 const SLICE = 2 ** 16;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { tableOf } from "../../../../../static/js/panels/data/table/table.js";
+import { tableOf } from "../../../../../static/js/panels/data/text/table.js";
 
 const read = (text, choices = {}) => tableOf(text, { separator: null, header: null, ...choices }, () => undefined);
 const keysOf = (notes) => notes.map(({ key }) => key.replace("table.text.", ""));

@@ -3,7 +3,7 @@
 import { isMissing, isValue } from "./header.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
-/** @import { Kind, Role, Table } from "./types.js" */
+/** @import { Kind, Role, Table } from "../table/types.js" */
 
 /** @typedef {Table["hints"][number]} Hint */
 /** @typedef {{ hints: Hint[], names: string[], n_lines: number, key: Key | null }} Found the lines that are no samples, and what they were read as */

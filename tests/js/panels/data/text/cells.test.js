@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellsOf, MOST_COLUMNS, tidy } from "../../../../../static/js/panels/data/table/cells.js";
+import { cellsOf, MOST_COLUMNS, tidy } from "../../../../../static/js/panels/data/text/cells.js";
 
 const split = (text, separator = ",") => cellsOf(text, separator, 1, () => undefined);
 const rowsOf = async (text, separator) => (await split(text, separator)).rows;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { decode, isWorkbook } from "../../../../../static/js/panels/data/table/decode.js";
+import { decode, isWorkbook } from "../../../../../static/js/panels/data/text/decode.js";
 
 const TEXT = "größe,y\n1,2\n";
 const bytesOf = (text) => Uint8Array.from(text, (sign) => sign.charCodeAt(0));

@@ -2,7 +2,7 @@
 
 import { commonest } from "./separator.js";
 
-/** @import { Note } from "./types.js" */
+/** @import { Note } from "../table/types.js" */
 
 /**
  * Replaces the numbers of the classes, in the last column, by their names.

@@ -1,6 +1,6 @@
 /** Decides whether the first row of a table names its columns. Pure. */
 
-/** @import { Note } from "./types.js" */
+/** @import { Note } from "../table/types.js" */
 
 /** Rows that are compared with the first one. */
 const MOST_ROWS = 200;

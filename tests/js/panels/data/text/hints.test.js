@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { describedBy } from "../../../../../static/js/panels/data/table/hints.js";
+import { describedBy } from "../../../../../static/js/panels/data/text/hints.js";
 
 const read = (text) => {
   const [names, ...rows] = text.split("\n").map((line) => line.split(","));

@@ -2,7 +2,7 @@
 
 import { cellsOf } from "./cells.js";
 
-/** @import { Separator } from "./types.js" */
+/** @import { Separator } from "../table/types.js" */
 
 /** From the one that means least else to the one that means most. @type {Separator[]} */
 const SEPARATORS = ["\t", ";", "|", ",", " "];

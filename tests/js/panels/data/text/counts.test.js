@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withoutCounts } from "../../../../../static/js/panels/data/table/counts.js";
+import { withoutCounts } from "../../../../../static/js/panels/data/text/counts.js";
 
 const read = (text) => {
   const rows = text.split("\n").map((line) => line.split(","));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evened } from "../../../../../static/js/panels/data/table/even.js";
+import { evened } from "../../../../../static/js/panels/data/text/even.js";
 
 /** Evens the lines of a text whose cells are separated by commas. */
 const even = (text, mayName = true) => {

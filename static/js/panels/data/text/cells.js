@@ -3,7 +3,7 @@
 import Papa from "papaparse";
 
 /** @import { Key } from "../../../base/i18n.js" */
-/** @import { Fault, Pause, Separator } from "./types.js" */
+/** @import { Fault, Pause, Separator } from "../table/types.js" */
 
 /** Characters that are split before the page may draw again. */
 const SLICE = 2 ** 16;

@@ -1,6 +1,6 @@
 /** Makes the names of columns short and different from each other. Pure. */
 
-/** @import { Note } from "./types.js" */
+/** @import { Note } from "../table/types.js" */
 
 /** Characters of a name that the server takes. */
 const LONGEST = 64;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { commonest, possibleSeparators, separatorOf } from "../../../../../static/js/panels/data/table/separator.js";
+import { commonest, possibleSeparators, separatorOf } from "../../../../../static/js/panels/data/text/separator.js";
 
 /** Texts by the separator of their columns. */
 const TEXTS = {

@@ -3,7 +3,7 @@
 import { isValue } from "./header.js";
 import { commonest } from "./separator.js";
 
-/** @import { Fault, Note, Pause } from "./types.js" */
+/** @import { Fault, Note, Pause } from "../table/types.js" */
 
 /** The share of the lines that may be left out since they have too few or too many cells. */
 const MOST_UNEVEN = 0.01;

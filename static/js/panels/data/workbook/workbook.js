@@ -1,16 +1,16 @@
 /** Reads the first sheet of a workbook of Excel, .xlsx, as a table. Pure. */
 
-import { isDate } from "../workbook/dates.js";
-import { cellsOf } from "../workbook/sheet.js";
-import { attribute, elements, elementsIn, textIn } from "../workbook/xml.js";
-import { entriesOf, textOf, ZipError } from "../workbook/zip.js";
-import { MOST_COLUMNS } from "./cells.js";
-import { headed, refused } from "./headed.js";
+import { MOST_COLUMNS } from "../text/cells.js";
+import { headed, refused } from "../text/headed.js";
+import { isDate } from "./dates.js";
+import { cellsOf } from "./sheet.js";
+import { attribute, elements, elementsIn, textIn } from "./xml.js";
+import { entriesOf, textOf, ZipError } from "./zip.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
-/** @import { Choices, Note, Pause, Table } from "./types.js" */
-/** @import { Shared } from "../workbook/sheet.js" */
-/** @import { Entry } from "../workbook/zip.js" */
+/** @import { Choices, Note, Pause, Table } from "../table/types.js" */
+/** @import { Shared } from "./sheet.js" */
+/** @import { Entry } from "./zip.js" */
 
 /** Cells of the sheets; more of them would fill the memory of a small computer. */
 const MOST_CELLS = 4_000_000;

@@ -6,7 +6,7 @@ import { guessHeader, isValue } from "./header.js";
 import { describedBy } from "./hints.js";
 import { tidyNames } from "./names.js";
 
-/** @import { Fault, Note, Pause, Separator, Table } from "./types.js" */
+/** @import { Fault, Note, Pause, Separator, Table } from "../table/types.js" */
 
 /**
  * @typedef {object} Given
