@@ -43,7 +43,7 @@ function start() {
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
-  const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page));
+  const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
   const connection = new Connection(store, {
     url: socketUrl(),
     observerKey,
@@ -200,11 +200,11 @@ async function addInside(context) {
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */
-async function addCharts({ store, page }) {
+async function addCharts(context) {
   const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   await applyStyles("charts");
   const [{ bindCharts }, { createChart }] = await scripts;
-  bindCharts(store, page, createChart);
+  bindCharts(context, createChart);
 }
 
 start();

@@ -9,8 +9,9 @@ import { computed } from "@preact/signals-core";
 
 /** @typedef {ReturnType<typeof inputLabels>} InputLabels */
 
-/** Returns the labels of the values of settings. @param {PageData} page @returns {Label} */
-export const valueLabels = (page) => (field, value) => page.labels[field === "axes" ? "features" : field]?.[value] ?? value.replaceAll("_", " ");
+/** Returns the labels of the values of settings. @param {PageData} page @param {(name: string) => string} input as `inputLabels` returns it @returns {Label} */
+export const valueLabels = (page, input) => (field, value) =>
+  field === "axes" || field === "features" ? input(value) : (page.labels[field]?.[value] ?? value.replaceAll("_", " "));
 
 /**
  * @param {ReadonlySignal<State>} state
@@ -24,5 +25,25 @@ export function inputLabels(state, page) {
     return JSON.stringify(typeof dataset === "object" && dataset !== null && "names" in dataset ? dataset.names : []);
   });
   const own = computed(() => new Map(/** @type {string[]} */ (JSON.parse(given.value)).map((name, k) => [`x${k + 1}`, name])));
-  return (name) => own.value.get(name) ?? page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
+  return (name) => own.value.get(name) ?? derivedLabel(page.features[name], own.value) ?? page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
+}
+
+/**
+ * Names a feature after the columns that it is computed from: `width²`, `width × height`, `sin (petal width)`.
+ *
+ * @param {PageData["features"][string] | undefined} factors
+ * @param {ReadonlyMap<string, string>} own
+ * @returns {string | null} null if a column has no name
+ */
+function derivedLabel(factors, own) {
+  if (!factors?.every(([column]) => own.has(column))) return null;
+  return factors.map(([column, name]) => factorLabel(own.get(column) ?? "", name, factors.length > 1)).join(" × ");
+}
+
+/** @param {string} column @param {string} name of the function @param {boolean} isProduct */
+function factorLabel(column, name, isProduct) {
+  const isPlain = /^[\p{L}\p{N}_]+$/u.test(column);
+  const part = isPlain || (name === "identity" && !isProduct) ? column : `(${column})`;
+  if (name === "identity") return part;
+  return name === "square" ? `${part}²` : `${name} ${part}`;
 }

@@ -13,8 +13,9 @@ import { bindOptions } from "./options.js";
 import { bindQuantity } from "./quantity.js";
 import { bindRatio, ratioText } from "./ratio.js";
 
+/** @import { PanelContext } from "../context.js" */
 /** @import { Store } from "../../state/store/store.js" */
-/** @import { PageData, View } from "../../types.js" */
+/** @import { View } from "../../types.js" */
 /** @import { Chart, ChartOptions } from "../../charts/chart.js" */
 /** @import { Row } from "../../charts/model.js" */
 /** @import { Curves } from "../../charts/prepare.js" */
@@ -39,12 +40,11 @@ const REFERENCE_DASHES = [
 ];
 
 /**
- * @param {Store} store
- * @param {PageData} page
+ * @param {Pick<PanelContext, "store" | "page" | "label">} context
  * @param {(options: ChartOptions) => Chart} createChart
  */
-export function bindCharts(store, page, createChart) {
-  const label = valueLabels(page);
+export function bindCharts({ store, page, label: input }, createChart) {
+  const label = valueLabels(page, input);
   const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
   const showCard = bindCard({ marks });
 

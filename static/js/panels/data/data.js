@@ -2,16 +2,26 @@
 
 import { effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { loadWords, t } from "../../base/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 
-/** With more inputs than this there is no choice of single ones. */
+/** More inputs than this are searched, or, in a built-in dataset, not chosen one by one. */
 const MOST_CHIPS = 16;
+
+/** Returns the names if they are few. @param {readonly string[]} names */
+const few = (names) => (names.length > MOST_CHIPS ? [] : names);
+
+/** @param {HTMLElement} box @returns {HTMLElement} */
+const chipOf = (box) => /** @type {HTMLElement} */ (box.closest("label"));
 
 /** @param {PanelContext} context */
 export function bindData({ store, actions, page, label }) {
-  bindRadios("dataset", (dataset) => actions.set({ dataset }));
+  bindRadios("dataset", (dataset) => {
+    const isOwn = typeof store.requested.value?.["dataset"] === "object";
+    // What was chosen for own numbers does not hold for others.
+    actions.set({ dataset, ...(isOwn ? { standardize: null, standardize_targets: null } : {}) });
+  });
   byId("new-sample").addEventListener("click", () => {
     const seed = Number(store.requested.value?.["data_seed"] ?? 0);
     actions.set({ data_seed: (seed + 1) % 2 ** 32 });
@@ -19,11 +29,14 @@ export function bindData({ store, actions, page, label }) {
 
   const features = byId("features");
   const boxes = [...features.querySelectorAll("input")];
+  /** @type {Promise<ReturnType<typeof import("./feature-tools.js").bindFeatureTools>> | null} */
+  let tools = null;
   features.addEventListener("change", ({ target }) => {
-    const chosen = boxes.filter((box) => box.checked).map((box) => box.value);
+    if (!(target instanceof HTMLInputElement) || target.type !== "checkbox") return;
+    const chosen = boxes.filter((box) => box.checked && !chipOf(box).hidden).map((box) => box.value);
     if (chosen.length > 0) actions.set({ features: chosen });
     else {
-      if (target instanceof HTMLInputElement) target.checked = true;
+      target.checked = true;
       store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
     }
   });
@@ -40,22 +53,39 @@ export function bindData({ store, actions, page, label }) {
     // A fixed dataset has neither noise nor another number of samples.
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
     const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
-    showFeatures(entry?.feature_names ?? ownFeatures(dataset), used ?? network?.input_names ?? []);
+    showFeatures(entry ? few(entry.feature_names) : ownFeatures(dataset), used ?? network?.input_names ?? []);
   });
 
-  /** @param {readonly string[]} given @param {readonly string[]} used */
-  function showFeatures(given, used) {
-    const offered = given.length > MOST_CHIPS ? [] : given;
+  /** @param {readonly string[]} offered @param {readonly string[]} used */
+  function showFeatures(offered, used) {
     const rest = offered.filter((name) => !boxes.some((box) => box.value === name));
     boxes.push(...rest.map(addChip));
     features.hidden = offered.length === 0;
     for (const box of boxes) {
       box.checked = used.includes(box.value);
-      const chip = /** @type {HTMLElement} */ (box.closest("label"));
+      const chip = chipOf(box);
       chip.hidden = !offered.includes(box.value);
       const text = chip.querySelector("span");
       if (text && !chip.hidden) setText(text, label(box.value));
     }
+    void showTools(offered.length > MOST_CHIPS);
+  }
+
+  /** @param {boolean} isMany */
+  async function showTools(isMany) {
+    features.classList.toggle("many", isMany);
+    if (!isMany && !tools) return;
+    tools ??= loadTools();
+    (await tools).show(features.classList.contains("many"));
+  }
+
+  /** Loads the search for inputs, and what checks all of them. */
+  async function loadTools() {
+    const [{ bindFeatureTools }] = await Promise.all([import("./feature-tools.js"), loadWords()]);
+    return bindFeatureTools(features, (names) => {
+      if (names.length > 0) actions.set({ features: names });
+      else store.dispatch({ type: "notice", message: t("data.one_input"), tone: "error" });
+    });
   }
 
   /** @param {string} name */

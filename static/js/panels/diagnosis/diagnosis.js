@@ -48,8 +48,8 @@ export function bindDiagnosis(context, other) {
 }
 
 /** @param {PanelContext} context @param {Pick<TwinStore, "dispatch">} other @param {Finding} first */
-function findingCard({ store, page, actions }, other, first) {
-  const label = valueLabels(page);
+function findingCard({ store, page, actions, label: input }, other, first) {
+  const label = valueLabels(page, input);
   let finding = first;
   const [heading, step, text, advice] = [make("h3"), make("span", { class: "soft" }), make("p"), make("p", { class: "diagnosis-advice" })];
   const show = button(t("diagnosis.show"), () => {

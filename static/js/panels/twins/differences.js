@@ -14,7 +14,7 @@ import { differenceRows } from "./texts.js";
 /** @param {PanelContext} context of the run */
 export function bindDifferences(context) {
   const { store, actions, page } = context;
-  const label = valueLabels(page);
+  const label = valueLabels(page, context.label);
   const differences = computed(() => store.state.value.twin?.differences ?? {});
   effect(() => {
     const rows = differenceRows(differences.value, label);

@@ -26,8 +26,8 @@ const RUNS = /** @type {const} */ (["a", "b"]);
  * @param {PictureStore} picture
  * @param {readonly [Strip, Strip]} strips of the run and of its twin
  */
-export function bindHeads({ store, page }, twin, picture, strips) {
-  const label = valueLabels(page);
+export function bindHeads({ store, page, label: input }, twin, picture, strips) {
+  const label = valueLabels(page, input);
   const differences = computed(() => store.state.value.twin?.differences ?? null);
   effect(() => {
     const found = differences.value ?? {};

@@ -13,7 +13,7 @@ import { CIRCLE, frameOf, networkOf, statusOf, THEME, twinOf } from "../../examp
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
   const charts = {};
-  bindCharts(opened.store, opened.page, (options) => {
+  bindCharts(opened.context, (options) => {
     charts[options.box.id] = options;
     return { picture: async () => null, limits: [1e-3, 10] };
   });

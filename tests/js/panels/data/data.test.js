@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { make } from "../../../../static/js/base/dom.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindData } from "../../../../static/js/panels/data/data.js";
 import { openPanels } from "../../dom.js";
@@ -73,4 +74,33 @@ test("the columns of an own table are offered under their headings", (t) => {
   assert.deepEqual(checked(), ["x1", "x3"]);
   box("x3").click();
   assert.deepEqual(asked, [["set", { features: ["x1"] }]]);
+});
+
+test("many columns of an own table are searched, all or none of them taken", async (t) => {
+  const { chips, checked, asked, byId, changed, settle, store, box } = open(t, { dataset: "circle" });
+  const script = make("script", { attributes: { id: "words", "data-later": "words.json" } });
+  document.body.append(script);
+  t.mock.method(globalThis, "fetch", () => Promise.resolve({ json: () => ({}) }));
+  const names = Array.from({ length: 30 }, (_, k) => `column ${k + 1}`);
+  changed({ dataset: { table: "a", n_samples: 99, n_features: 30, names }, features: ["x2", "x30"] });
+  await settle();
+  assert.deepEqual([chips().length, checked(), byId("features").classList.contains("many")], [30, ["x2", "x30"], true]);
+  box("x7").click();
+  const [all, none] = byId("features").querySelectorAll(".feature-tools button");
+  all.click();
+  none.click();
+  assert.deepEqual(asked, [
+    ["set", { features: ["x2", "x7", "x30"] }],
+    ["set", { features: names.map((_, k) => `x${k + 1}`) }],
+  ]);
+  assert.equal(store.state.value.message, words("data.one_input"));
+  changed({ dataset: "circle", features: null });
+  await settle();
+  assert.deepEqual([byId("features").classList.contains("many"), byId("features").querySelector(".feature-tools").hidden], [false, true]);
+});
+
+test("a built-in dataset after an own table scales as it does by itself", (t) => {
+  const { choose, asked } = open(t, { dataset: { table: "a", n_samples: 3, n_features: 2 }, standardize: false });
+  choose("dataset", "iris");
+  assert.deepEqual(asked, [["set", { dataset: "iris", standardize: null, standardize_targets: null }]]);
 });

@@ -35,8 +35,10 @@ export function bindUpload(context, uploads) {
     }
   }
 
-  /** @param {Samples} samples */
-  const start = (samples) => upload(samples, (dataset) => actions.startWith({ dataset }));
+  /** Starts with samples whose numbers are scaled if that helps, or stay as they are. @param {null | false} standardize */
+  const startScaled = (standardize) => (/** @type {Samples} */ samples) =>
+    upload(samples, (dataset) => actions.startWith({ dataset, standardize, standardize_targets: standardize }));
+  const start = startScaled(null);
 
   bindDialog(context, uploads, start);
   bindPresent(store);
@@ -44,7 +46,7 @@ export function bindUpload(context, uploads) {
     const { bindHandDialog } = await import("../hand/hand-dialog.js");
     await bindHandDialog(context, uploads, (given, fields) => upload(given, (dataset) => actions.startWith({ ...fields, dataset })));
   });
-  onFirstClick(byId("draw-open"), async () => (await import("../draw-points.js")).bindDrawing(context, uploads, start));
+  onFirstClick(byId("draw-open"), async () => (await import("../draw-points.js")).bindDrawing(context, uploads, startScaled(false)));
 
   return {
     /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */

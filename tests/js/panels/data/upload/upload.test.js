@@ -45,7 +45,7 @@ test("a pasted table is sent, and the experiment starts with it", async (t) => {
   await use(TEXT);
   assert.deepEqual(asked, [
     ["send", { type: "table", first: 0, ...SAMPLES, is_last: true }],
-    ["startWith", { dataset: { table: "t1" } }],
+    ["startWith", { dataset: { table: "t1" }, standardize: null, standardize_targets: null }],
   ]);
   assert.deepEqual([byId("own").matches(":popover-open"), uploads.of({ dataset: { table: "t1" } })], [false, SAMPLES]);
 });
