@@ -14,7 +14,7 @@ from engine import Solution, Trace, against_gradient, solve
 __all__ = ["MAX_SAMPLES", "against", "grade"]
 
 MAX_SAMPLES = 1000
-"""The largest batch whose samples are compared: about 50 ms of computing."""
+"""The largest batch whose samples are compared: all that are equal are named."""
 
 
 def against(state: SessionState, command: Against, now: float) -> list[Event]:  # noqa: ARG001

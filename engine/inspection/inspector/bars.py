@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array
-from engine.graph import Parameter, Ref
-from engine.inspection.explanation.explanation import Explanation
+from engine.graph import Parameter
+from engine.inspection.explanation.shares import shares_of
 from engine.program.trace import Trace
 
 __all__ = ["MAX_BARS", "Bars", "bars", "bars_of_parameter"]
@@ -41,25 +41,10 @@ class Bars:
 
 
 def bars_of_parameter(
-    trace: Trace,
-    explanation: Explanation,
-    parameter: Parameter,
-    row: int,
-    column: int | None,
+    trace: Trace, parameter: Parameter, row: int, column: int | None
 ) -> Bars:
-    """Return what each sample adds to dL/dw, or to dL/db where ``column`` is None.
-
-    Which numbers are multiplied is read from the explanation of one sample's share.
-    """
-    share = explanation.share(parameter, row, column, 0)
-    vectors = {}
-    for leaf in share.factors or (share,):
-        ref = leaf.ref
-        assert ref is not None
-        node = trace.placement.graph.named(ref.node)[max(ref.layer, 0)]
-        vectors[ref.quantity] = trace.array(Ref(ref.quantity, node))[ref.row]
-    terms = np.multiply.reduce(list(vectors.values()))
-    return bars(trace, terms, vectors["grad"], vectors.get("value"))
+    """Return what each sample adds to dL/dw, or to dL/db where ``column`` is None."""
+    return bars(trace, *shares_of(trace, parameter, row, column))
 
 
 def bars(

@@ -132,10 +132,9 @@ class _Inspection:
         step, layer, row = self._found.step, self._layer, self._row
         checked_parameter(step.layout.pairs(step.gradient), layer, row, column)
         parameter = list(self._placement.graph.users)[layer]
-        in_batch = explained(step)
         (node,) = self._placement.graph.users[parameter]
         gradient = replace(
-            in_batch.leaves.parameter_gradient(parameter, row, column),
+            explained(step).leaves.parameter_gradient(parameter, row, column),
             operation="sum",
             formula=self._placement.kinds[node].latex_gradient,
         )
@@ -149,7 +148,7 @@ class _Inspection:
             row=row,
             column=column,
             parts=parts,
-            bars=bars_of_parameter(step, in_batch, parameter, row, column),
+            bars=bars_of_parameter(step, parameter, row, column),
             curve=self._unit.curve(),
             update=update(step, layer, row, column),
         )

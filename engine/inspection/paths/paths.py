@@ -19,6 +19,7 @@ from engine.graph import Node, Parameter, Ref
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
+from engine.inspection.explanation.shares import shares_of
 from engine.inspection.explanation.terms import products, rows_of
 from engine.inspection.operations.jacobian import Arrays
 from engine.inspection.paths.ways import Hop, Ways
@@ -115,10 +116,8 @@ def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
         If there is no such parameter.
     """
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
-    known = trace.layers[layer]
-    shares = (
-        known.delta[row] if column is None else known.delta[row] * known.a_prev[column]
-    )
+    parameter = list(trace.placement.graph.users)[layer]
+    shares = shares_of(trace, parameter, row, column).products
     return int(np.argmax(np.abs(np.nan_to_num(shares))))
 
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.explanation.explanation import explained
+from engine.inspection.explanation.shares import shares_of
 from engine.inspection.prediction.against import Place, against_gradient
 from engine.limits import ExperimentError, checked_parameter
 
@@ -85,9 +85,8 @@ def _sample(trace: Trace, place: Place) -> Solution:
     layer, row, column = place
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     parameter = list(trace.placement.graph.users)[layer]
-    found = explained(trace).parameter(parameter, row, column, depth=0)
+    shares = shares_of(trace, parameter, row, column).products.tolist()
     samples = trace.batch_indices.tolist()
-    shares = (factor.value for factor in found.factors)
     return _largest(dict(zip(map(str, samples), shares, strict=True)))
 
 

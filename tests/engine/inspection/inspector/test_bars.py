@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.inspection.explanation.explanation import explained
 from engine.inspection.inspector import bars as module
 from engine.inspection.inspector.bars import bars, bars_of_parameter
 
@@ -23,14 +22,14 @@ def traced(**settings):
 def test_bars_add_up_to_the_gradient(settings):
     trace = traced(**settings)
     for layer, parameter in zip(trace.layers, trace.placement.graph.users, strict=True):
-        found = bars_of_parameter(trace, explained(trace), parameter, 0, 1)
+        found = bars_of_parameter(trace, parameter, 0, 1)
         np.testing.assert_array_equal(found.samples, trace.batch_indices)
         np.testing.assert_array_equal(found.deltas, layer.delta[0])
         np.testing.assert_array_equal(found.inputs, layer.a_prev[1])
         np.testing.assert_array_equal(found.terms, layer.delta[0] * layer.a_prev[1])
         assert found.terms.sum() == pytest.approx(layer.dW[0, 1], rel=1e-12, abs=1e-16)
         if layer.db is not None:
-            found = bars_of_parameter(trace, explained(trace), parameter, 0, None)
+            found = bars_of_parameter(trace, parameter, 0, None)
             np.testing.assert_array_equal(found.terms, layer.delta[0])
             assert found.inputs is None
             assert found.terms.sum() == pytest.approx(
