@@ -18,7 +18,7 @@ from engine import Factor, Op, Trace, Trainer
 from engine.inspection.operations.measures import Measure
 from engine.inspection.operations.op_numbers import OpEdge, OpNode, op_graph
 from engine.inspection.paths.paths import Path, hardest, paths
-from engine.inspection.readout.followed import current, followed
+from engine.inspection.readout.followed import Followed, current, followed
 
 __all__ = ["find_paths", "graph"]
 
@@ -46,12 +46,8 @@ def graph(state: SessionState, command: Graph, now: float) -> list[Event]:  # no
     shown = {node.layer for node in nodes if node.part != "layer"} - {None}
     return [
         OpGraph(
-            id=command.id,
-            run=command.run,
-            step=found.step.step,
-            done=found.step.done,
+            **_about(command, found),
             sample=command.sample,
-            in_batch=found.in_batch,
             open=tuple(site for site in command.open if site in shown),
             nodes=tuple(map(_node, nodes)),
             edges=tuple(map(_edge, edges)),
@@ -73,15 +69,11 @@ def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Even
     n_active = known.n_active
     return [
         PathsFound(
-            id=command.id,
-            run=command.run,
-            step=found.step.step,
-            done=found.step.done,
+            **_about(command, found),
             layer=command.layer,
             row=command.row,
             column=command.column,
             sample=sample,
-            in_batch=found.in_batch,
             mean_over=trace.batch_size,
             n_paths=str(known.n_paths),
             n_active=None if n_active is None else str(n_active),
@@ -91,6 +83,17 @@ def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Even
             largest=tuple(_path(path, trace) for path in known.largest),
         )
     ]
+
+
+def _about(command: Graph | FindPaths, found: Followed) -> dict[str, Any]:
+    """Return which question is answered, and of which step."""
+    return {
+        "id": command.id,
+        "run": command.run,
+        "step": found.step.step,
+        "done": found.step.done,
+        "in_batch": found.in_batch,
+    }
 
 
 def _last_op(trainer: Trainer, step: Trace) -> Op | None:
