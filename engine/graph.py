@@ -37,12 +37,14 @@ class Parameter:
     use_bias: bool = True
 
     @property
+    def fan_in(self) -> int:
+        """The number of columns of W, which is where a column b is."""
+        return sum(n for _, n in self.columns)
+
+    @property
     def shape(self) -> tuple[int, int]:
         """The shape of the block with the bias, (fan_out, fan_in + 1)."""
-        fan_out, fan_in = (
-            sum(n for _, n in part) for part in (self.rows, self.columns)
-        )
-        return fan_out, fan_in + self.use_bias
+        return sum(n for _, n in self.rows), self.fan_in + self.use_bias
 
 
 class Edge(NamedTuple):

@@ -13,7 +13,9 @@ GRAPH = Graph((X, FIRST, SECOND, MASKED, LOSS))
 
 def test_a_parameter_is_one_block_of_all_its_labels_and_the_bias():
     assert W.shape == (3, 4)
-    assert Parameter("V", W.rows, W.columns, use_bias=False).shape == (3, 3)
+    bare = Parameter("V", W.rows, W.columns, use_bias=False)
+    assert bare.shape == (3, 3)
+    assert W.fan_in == bare.fan_in == 3
 
 
 def test_an_affine_map_with_biases_reads_ones():

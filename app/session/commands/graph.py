@@ -139,8 +139,7 @@ def _path(path: Path, trace: Trace) -> PathFields:
     weights = []
     for parameter, row, column in path.weights:
         layer = layers.index(parameter)
-        is_bias = column == trace.layout.layers[layer].fan_in
-        at = None if is_bias else column
+        at = None if column == parameter.fan_in else column
         weights.append(Place(layer=layer, row=row, column=at))
     return PathFields(
         product=path.product,

@@ -175,7 +175,7 @@ class Explanation:
     def _weight(self, node: Node, row: int, column: int) -> Factor:
         parameter = node.parameter
         assert parameter is not None
-        is_bias = column == sum(length for _, length in parameter.columns)
+        is_bias = column == parameter.fan_in
         return self.leaves.weight(parameter, row, None if is_bias else column)
 
     def _letter(self, node: Node, name: str | int) -> str:
@@ -272,8 +272,7 @@ def explained(trace: Trace) -> Explanation:
 
 def _place(parameter: Parameter, row: int, column: int | None) -> Place:
     """Return the place of a weight or bias in the block [W | b]."""
-    fan_in = sum(length for _, length in parameter.columns)
-    return row, fan_in if column is None else column
+    return row, parameter.fan_in if column is None else column
 
 
 def _total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:

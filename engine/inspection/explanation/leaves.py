@@ -77,8 +77,7 @@ class Leaves:
 
     def weight(self, parameter: Parameter, row: int, column: int | None) -> Factor:
         """Return a weight, or a bias where ``column`` is None, before the update."""
-        fan_in = sum(length for _, length in parameter.columns)
-        place = fan_in if column is None else column
+        place = parameter.fan_in if column is None else column
         return Factor(
             symbol=self._naming.weight(parameter, row, column),
             value=self.number("W", parameter, row, place),
@@ -90,8 +89,7 @@ class Leaves:
         self, parameter: Parameter, row: int, column: int | None
     ) -> Factor:
         """Return dL/dw of a weight, or dL/db where ``column`` is None."""
-        fan_in = sum(length for _, length in parameter.columns)
-        place = fan_in if column is None else column
+        place = parameter.fan_in if column is None else column
         symbol = self._naming.weight(parameter, row, column)
         return Factor(
             symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",

@@ -217,7 +217,7 @@ class Measures:
         self, parameter: Parameter, part: str, block: Array, symbol: str
     ) -> Measure:
         """Return the measure of weights, or of biases, at the place if it is theirs."""
-        fan_in = block.shape[1] - parameter.use_bias
+        fan_in = parameter.fan_in
         row, column = self._weight.get(parameter, (None, None))
         if part == "b":
             name = self._naming.weight(parameter, row or 0, None)

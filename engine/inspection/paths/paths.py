@@ -100,8 +100,7 @@ def paths(
     graph = trace.placement.graph
     naming = Naming(graph, trace.batch_indices, trace.experiment.input_names)
     parameter = list(graph.users)[layer]
-    fan_in = trace.layout.layers[layer].fan_in
-    place = (row, fan_in if column is None else column)
+    place = (row, parameter.fan_in if column is None else column)
     return paths_of(trace.placement, trace.array, naming, parameter, place, sample)
 
 

@@ -174,8 +174,7 @@ def shape_of(op: Op, n_parameters: int, batch_size: int) -> tuple[int, ...]:
     if refs[0].quantity == "dW":
         parameter = of.parameter if isinstance(of, Node) else of
         assert parameter is not None
-        n_rows, n_columns = parameter.shape
-        return n_rows, n_columns - parameter.use_bias
+        return parameter.shape[0], parameter.fan_in
     if op.phase != "local":
         refs = refs[:1]
     n_rows = sum(ref.of.n_rows for ref in refs if isinstance(ref.of, Node))
