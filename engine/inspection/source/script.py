@@ -19,10 +19,9 @@ from engine.arrays import Array
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import MAX_NORM_NUMPY
 from engine.functions.schedules import learning_rate_at
-from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.graph import Node, Parameter
-from engine.program.op import Clock, Op
-from engine.program.program import Program
+from engine.inspection.source.listing import ops_of
+from engine.program.op import Op
 from engine.program.update import GRADIENT_OPS
 
 if TYPE_CHECKING:
@@ -148,7 +147,7 @@ class _Writer:
             yield f"{name} = {getattr(e, name)!r}"
         if optimizer.depends_on_t:
             yield f"t = {trace.t}"
-        if any("is_weight" in op.numpy for op in self._program.ops):
+        if any("is_weight" in op.numpy for op in self._program):
             parts = (
                 f"np.{'ones' if name[0] == 'W' else 'zeros'}({name}.size)"
                 for name in self._names
@@ -188,23 +187,13 @@ class _Writer:
         return [f"{x}{i + 1}" for i in self._layers.values() for x in letters]
 
     @cached_property
-    def _program(self) -> Program:
-        n_rows = N_FIXED_ROWS + len(self._trace.slot_names)
-        matrix = np.zeros((n_rows, self._trace.layout.n_parameters))
-        return Program(
-            experiment=self._e,
-            layout=self._trace.layout,
-            matrix=matrix,
-            gradient=np.zeros_like(matrix[0]),
-            n_columns=1,
-            clock=Clock(),
-            dropout_rng=np.random.default_rng(0),
-        )
+    def _program(self) -> tuple[Op, ...]:
+        return ops_of(self._trace)
 
     def _ops(self) -> Iterator[tuple[int, int]]:
         """Write all ops, and yield the lines of each."""
         phase = ""
-        for op in self._program.ops:
+        for op in self._program:
             if op.phase != phase:
                 phase = op.phase
                 self._lines += ["", f"# {phase}"]
