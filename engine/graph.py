@@ -141,6 +141,11 @@ class Graph:
         return found
 
     @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All parameters in the order of first use; if dense, one for each layer."""
+        return tuple(self.users)
+
+    @cached_property
     def readers(self) -> dict[Node, list[tuple[Node, int]]]:
         """The nodes that read the value of each node, with the index of their input."""
         found: dict[Node, list[tuple[Node, int]]] = {node: [] for node in self.nodes}

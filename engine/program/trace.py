@@ -246,7 +246,7 @@ class Trace:
         if isinstance(of, Parameter):
             vector = self.gradient if quantity == "dW" else self.before[0]
             blocks = self.layout.blocks(vector)
-            return blocks[list(self.placement.graph.users).index(of)]
+            return blocks[self.placement.graph.parameters.index(of)]
         assert of is not None
         if quantity == "mask":
             return self.masks[of.site]  # type: ignore[index]

@@ -18,6 +18,15 @@ def test_a_parameter_is_one_block_of_all_its_labels_and_the_bias():
     assert W.fan_in == bare.fan_in == 3
 
 
+def test_parameters_come_in_the_order_of_first_use():
+    other = Parameter("V", W.rows, W.columns)
+    nodes = [X]
+    for site, parameter in enumerate((other, W, other)):
+        nodes.append(Node("affine", (Edge(nodes[-1]),), 3, "z", site, parameter))
+    assert Graph(tuple(nodes)).parameters == (other, W)
+    assert GRAPH.parameters == (W,)
+
+
 def test_an_affine_map_with_biases_reads_ones():
     without = Parameter("V", W.rows, W.columns, use_bias=False)
     assert FIRST.reads_ones

@@ -135,7 +135,7 @@ def _edge(edge: OpEdge) -> OpEdgeFields:
 
 
 def _path(path: Path, trace: Trace) -> PathFields:
-    layers = list(trace.placement.graph.users)
+    layers = trace.placement.graph.parameters
     weights = []
     for parameter, row, column in path.weights:
         layer = layers.index(parameter)

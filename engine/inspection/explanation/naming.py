@@ -33,7 +33,7 @@ class Naming:
 
     def __init__(self, graph: Graph, samples: Array, inputs: Sequence[str]) -> None:
         self._samples, self._inputs = samples, inputs
-        self._layers = {parameter: i for i, parameter in enumerate(graph.users)}
+        self._layers = {parameter: i for i, parameter in enumerate(graph.parameters)}
 
     def ref(self, quantity: str, node: Node, row: int, n: int) -> NumberRef:
         """Return the reference to a number of a node."""

@@ -131,7 +131,7 @@ class _Inspection:
     def _parameter(self, column: int | None) -> Inspected:
         step, layer, row = self._found.step, self._layer, self._row
         checked_parameter(step.layout.pairs(step.gradient), layer, row, column)
-        parameter = list(self._placement.graph.users)[layer]
+        parameter = self._placement.graph.parameters[layer]
         (node,) = self._placement.graph.users[parameter]
         gradient = replace(
             explained(step).leaves.parameter_gradient(parameter, row, column),

@@ -100,7 +100,7 @@ class Measures:
         self._weight: dict[Parameter, tuple[int, int | None]] = {}
         if place is not None:
             layer, row, column = place
-            parameter = list(graph.users)[layer]
+            parameter = graph.parameters[layer]
             self._units = units_at(graph, parameter, row, column)
             self._weight = {parameter: (row, column)}
 

@@ -99,7 +99,7 @@ def paths(
     checked_index("sample", sample, trace.batch_size)
     graph = trace.placement.graph
     naming = Naming(graph, trace.batch_indices, trace.experiment.input_names)
-    parameter = list(graph.users)[layer]
+    parameter = graph.parameters[layer]
     place = (row, parameter.fan_in if column is None else column)
     return paths_of(trace.placement, trace.array, naming, parameter, place, sample)
 
@@ -115,7 +115,7 @@ def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
         If there is no such parameter.
     """
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
-    parameter = list(trace.placement.graph.users)[layer]
+    parameter = trace.placement.graph.parameters[layer]
     shares = shares_of(trace, parameter, row, column).products
     return int(np.argmax(np.abs(np.nan_to_num(shares))))
 

@@ -84,7 +84,7 @@ def _layer(trace: Trace, place: Place) -> Solution:  # noqa: ARG001
 def _sample(trace: Trace, place: Place) -> Solution:
     layer, row, column = place
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
-    parameter = list(trace.placement.graph.users)[layer]
+    parameter = trace.placement.graph.parameters[layer]
     shares = shares_of(trace, parameter, row, column).products.tolist()
     samples = trace.batch_indices.tolist()
     return _largest(dict(zip(map(str, samples), shares, strict=True)))

@@ -76,7 +76,7 @@ class _Writer:
     def __init__(self, trace: Trace) -> None:
         self._trace, self._e = trace, trace.experiment
         self._graph = trace.placement.graph
-        self._layers = {parameter: i for i, parameter in enumerate(self._graph.users)}
+        self._n_layers = len(self._graph.parameters)
         self._lines: list[str] = []
         rows = 1 + trace.complete + len(trace.slot_names)
         n_numbers = rows * trace.layout.n_parameters + trace.x.size + trace.y.size
@@ -184,7 +184,7 @@ class _Writer:
     def _names(self) -> list[str]:
         """The names of the parameters, in order."""
         letters = "Wb" if self._e.use_bias else "W"
-        return [f"{x}{i + 1}" for i in self._layers.values() for x in letters]
+        return [f"{x}{i + 1}" for i in range(self._n_layers) for x in letters]
 
     @cached_property
     def _program(self) -> tuple[Op, ...]:
@@ -233,7 +233,7 @@ class _Writer:
         if op.name == "apply":
             lines += self._unpack()
             if self._e.max_norm is not None:
-                for i in range(1, len(self._layers) + 1):
+                for i in range(1, self._n_layers + 1):
                     lines += MAX_NORM_NUMPY.format(W=f"W{i}").split("\n")
         return lines
 

@@ -226,7 +226,7 @@ def test_dropout_multiplies_the_gradient_by_its_mask():
 
 def test_a_weight_is_a_sum_over_samples_and_a_bias_of_deltas_alone():
     trace = traced()
-    first = next(iter(trace.placement.graph.users))
+    first = trace.placement.graph.parameters[0]
     weight = explained(trace).parameter(first, 2, 1)
     assert [term.operation for term in weight.factors] == ["product"] * 4
     assert weight.factors[1].origin == "sample 2 of the batch"
@@ -264,7 +264,7 @@ def test_the_explanation_of_a_trace_names_its_inputs():
 
 def test_a_wrong_factor_is_seen():
     trace = traced().sample(0)
-    first = next(iter(trace.placement.graph.users))
+    first = trace.placement.graph.parameters[0]
     wrong = 1.001 * trace.layers[0].dW[0, 0]
     weight = explained(trace).parameter(first, 0, 0)
     assert weight.derived() != pytest.approx(wrong, rel=1e-9)
@@ -272,7 +272,7 @@ def test_a_wrong_factor_is_seen():
 
 def test_an_explained_number_is_plain_json():
     trace = traced().sample(0)
-    second = list(trace.placement.graph.users)[1]
+    second = trace.placement.graph.parameters[1]
     weight = explained(trace).parameter(second, 0, 2, depth=2)
     text = json.dumps(weight.to_dict(), allow_nan=False)
     assert json.loads(text)["factors"][0]["operation"] == "product"

@@ -15,7 +15,7 @@ def test_every_leaf_is_the_number_that_its_reference_names():
     leaves, graph = explained(trace).leaves, trace.placement.graph
     layer, sample = trace.layers[1], int(trace.batch_indices[2])
     z, a, dropped = (graph.named(name)[1] for name in ("z", "a", "dropout"))
-    parameter = list(graph.users)[1]
+    parameter = graph.parameters[1]
     loss = graph.nodes[-1]
     cases = [
         (leaves.value(z, 1, 2), layer.z[1, 2], ("value", "z", 1)),

@@ -42,7 +42,7 @@ def test_shares_that_are_not_computed_yet_are_nan():
     trainer = Trainer(Experiment(hidden=(3, 2), batch_size=4))
     trainer.advance("op")
     trace = trainer.trace()
-    first = next(iter(trace.placement.graph.users))
+    first = trace.placement.graph.parameters[0]
     products, deltas, inputs = shares_of(trace, first, 1, 0)
     assert np.isnan(products).all()
     assert np.isnan(deltas).all()

@@ -105,7 +105,7 @@ def check_batch(trainer, at, sample):
     weight, bias, neuron, loss = answers(trainer, at, sample)
     (layer, row, column), step = at, trainer.trace()
     gradients, values = oracle_of(step).gradients(), oracle_of(step).values()
-    parameter = list(step.placement.graph.users)[layer]
+    parameter = step.placement.graph.parameters[layer]
     z = step.placement.graph.named("z")[layer]
     for found, place in ((weight, column), (bias, -1)):
         dW = gradients.parameters[parameter][row, place]

@@ -175,7 +175,7 @@ def test_what_is_not_computed_yet_is_nan():
 def test_the_units_of_a_weight_are_at_its_two_ends():
     trace = traced(dropout=0.2)
     graph = trace.placement.graph
-    second = list(graph.users)[1]
+    second = graph.parameters[1]
     found = {(n.name, n.site): row for n, row in units_at(graph, second, 1, 2).items()}
     assert found == {
         ("z", 0): 2, ("a", 0): 2, ("dropout", 0): 2,
