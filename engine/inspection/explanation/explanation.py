@@ -265,9 +265,7 @@ class Explanation:
 
 def explained(trace: Trace) -> Explanation:
     """Return the explanation of a traced step."""
-    names = trace.experiment.input_names
-    naming = Naming(trace.placement.graph, trace.batch_indices, names)
-    return Explanation(trace.placement, cache(trace.array), naming)
+    return Explanation(trace.placement, cache(trace.array), Naming.of(trace))
 
 
 def _place(parameter: Parameter, row: int, column: int | None) -> Place:

@@ -60,9 +60,7 @@ def means_of(trace: Trace) -> Explanation:
         means: Array = array.mean(axis=1, keepdims=True)
         return means
 
-    inputs = trace.experiment.input_names
-    naming = _MeanNaming(trace.placement.graph, trace.batch_indices, inputs)
-    return Explanation(trace.placement, cache(mean), naming)
+    return Explanation(trace.placement, cache(mean), _MeanNaming.of(trace))
 
 
 def is_linear(trace: Trace, quantity: str, node: Node) -> bool:

@@ -6,10 +6,14 @@ Layers, units and samples count from 1, as in :math:`w^{(2)}_{1,3}`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Self
 
 from engine.arrays import Array
 from engine.graph import Graph, Node, Parameter
 from engine.inspection.explanation.factor import NumberRef
+
+if TYPE_CHECKING:
+    from engine.program.trace import Trace
 
 __all__ = ["Naming"]
 
@@ -34,6 +38,12 @@ class Naming:
     def __init__(self, graph: Graph, samples: Array, inputs: Sequence[str]) -> None:
         self._samples, self._inputs = samples, inputs
         self._layers = {parameter: i for i, parameter in enumerate(graph.parameters)}
+
+    @classmethod
+    def of(cls, trace: Trace) -> Self:
+        """Return the names of the numbers of a traced step."""
+        names = trace.experiment.input_names
+        return cls(trace.placement.graph, trace.batch_indices, names)
 
     def ref(self, quantity: str, node: Node, row: int, n: int) -> NumberRef:
         """Return the reference to a number of a node."""

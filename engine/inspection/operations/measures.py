@@ -94,8 +94,7 @@ class Measures:
     ) -> None:
         self._trace, self._sample = trace, sample
         graph = trace.placement.graph
-        names = trace.experiment.input_names
-        self._naming = Naming(graph, trace.batch_indices, names)
+        self._naming = Naming.of(trace)
         self._units: dict[Node, int] = {}
         self._weight: dict[Parameter, tuple[int, int | None]] = {}
         if place is not None:

@@ -97,11 +97,11 @@ def paths(
     """
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     checked_index("sample", sample, trace.batch_size)
-    graph = trace.placement.graph
-    naming = Naming(graph, trace.batch_indices, trace.experiment.input_names)
-    parameter = graph.parameters[layer]
+    parameter = trace.placement.graph.parameters[layer]
     place = (row, parameter.fan_in if column is None else column)
-    return paths_of(trace.placement, trace.array, naming, parameter, place, sample)
+    return paths_of(
+        trace.placement, trace.array, Naming.of(trace), parameter, place, sample
+    )
 
 
 def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:

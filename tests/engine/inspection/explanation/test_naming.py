@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from engine import Experiment, Trainer
 from engine.inspection.explanation.naming import Naming
 from engine.networks.dense import dense
 
@@ -50,3 +51,14 @@ def test_a_reference_tells_where_a_number_is():
     assert NAMING.ref("value", X, 1, 0) == ("value", "x", -1, 1, None, 7)
     assert NAMING.parameter_ref("dW", SECOND, 2, 1) == ("dW", "", 1, 2, 1, None)
     assert NAMING.parameter_ref("W", FIRST, 0, None) == ("W", "", 0, 0, None, None)
+
+
+def test_the_names_of_a_step_are_those_of_its_inputs_layers_and_samples():
+    trainer = Trainer(Experiment(hidden=(3, 2), features=("x2", "x1_squared")))
+    trainer.step(1)
+    trace = trainer.trace()
+    graph, naming = trace.placement.graph, Naming.of(trace)
+    sample = f"training sample {trace.batch_indices[4] + 1}"
+    x, z = graph.nodes[0], graph.named("z")[2]
+    assert naming.origin_of_value(x, 0, 4) == f"input x2 of {sample}"
+    assert naming.where(z, 0, 4) == f"output, unit 1, {sample}"
