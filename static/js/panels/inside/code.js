@@ -1,12 +1,12 @@
 /** The step as plain NumPy code: its lines follow the operations, and light up with them. */
 
-import { computed, effect, untracked } from "@preact/signals-core";
+import { effect, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
 import { count } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { applyStyles } from "../../base/styles.js";
 import { copy } from "../share/share.js";
-import { isFast, rarely } from "./base/program-feed.js";
+import { askAgain } from "./base/program-feed.js";
 import { runTo } from "./program/program.js";
 
 /** @import { StepScript } from "../../protocol.js" */
@@ -23,17 +23,12 @@ export function bindCode(context) {
   byId("inspector-code").replaceChildren(parts.head, parts.note, parts.lines);
   /** @type {StepScript | null} */
   let shown = null;
-  const isShown = computed(() => store.view.value.tab === "inside" && store.view.value.part === "code" && !isFast(store.state.value));
-  const at = computed(() => JSON.stringify([store.state.value.program?.step, store.state.value.program?.done, store.state.value.experiment]));
-  const refresh = rarely(async () => {
+  const mark = () => untracked(() => markLines(parts.lines, shown, store.view.value.op, store.state.value.program?.done ?? 0));
+  const same = () => null;
+  askAgain(store, "code", same, async () => {
     shown = await ask({ type: "script", run: 0 });
     fill(parts, shown);
     mark();
-  });
-  const mark = () => untracked(() => markLines(parts.lines, shown, store.view.value.op, store.state.value.program?.done ?? 0));
-  effect(() => {
-    void at.value;
-    if (isShown.value) untracked(refresh);
   });
   effect(() => {
     void [store.view.value.op, store.state.value.program?.done];

@@ -3,7 +3,7 @@
 import { computed, effect, untracked } from "@preact/signals-core";
 
 /** @import { PanelContext } from "../../context.js" */
-/** @import { State } from "../../../types.js" */
+/** @import { State, View } from "../../../types.js" */
 
 /** The shortest time between two questions. */
 const EVERY_MS = 250;
@@ -50,5 +50,27 @@ export function rarely(request) {
   };
 }
 
-/** What changes with the numbers of the step on show. @param {PanelContext["store"]} store */
-export const stepsOf = ({ state }) => [computed(() => state.value.program), computed(() => state.value.network), computed(() => state.value.experiment)];
+/** Whether a part of the inspector is on screen, of a run that can be read. @param {PanelContext["store"]} store @param {View["part"]} part */
+export const isOnScreen = ({ state, view }, part) =>
+  computed(() => view.value.tab === "inside" && view.value.part === part && state.value.connection === "live" && !isFast(state.value));
+
+/**
+ * Makes a request again whenever its question or the numbers of the step may have changed,
+ * while the part of the inspector that shows the answer is on screen.
+ *
+ * @param {PanelContext["store"]} store
+ * @param {View["part"]} part
+ * @param {() => unknown} question what the request depends on, read from signals
+ * @param {() => Promise<unknown>} request
+ */
+export function askAgain(store, part, question, request) {
+  const refresh = rarely(request);
+  const isShown = isOnScreen(store, part);
+  const asked = computed(() => JSON.stringify(question()));
+  const { state } = store;
+  const numbers = [computed(() => state.value.program), computed(() => state.value.network), computed(() => state.value.experiment)];
+  effect(() => {
+    void [asked.value, ...numbers.map(({ value }) => value)];
+    if (isShown.value) untracked(refresh);
+  });
+}

@@ -6,12 +6,11 @@ import { t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
 import { pixelsOf } from "../../../scene/output/output-views.js";
 import { nameOf } from "../../network/description.js";
-import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { askAgain } from "../base/program-feed.js";
 import { scalingText } from "../base/scaling.js";
 import { askBatch, ordered } from "./numbers.js";
 import { makeBatchRow } from "./row.js";
 
-/** @import { Signal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../../context.js" */
 /** @import { BatchNumbers, Order } from "./numbers.js" */
 
@@ -32,7 +31,10 @@ export function bindBatch(context) {
     order.value = parts.hardest.checked ? "hardest" : "batch";
   });
   parts.back.addEventListener("click", () => store.dispatch({ type: "view", patch: { probe: null } }));
-  follow(context, numbers);
+  const pinned = () => store.view.value.pinned;
+  askAgain(store, "batch", pinned, async () => {
+    numbers.value = await askBatch(context.ask, store.view.peek().pinned).catch(() => null);
+  });
 
   effect(() => {
     const found = numbers.value;
@@ -87,23 +89,6 @@ function makeParts(root) {
   const more = make("p", { class: "soft" });
   root.replaceChildren(make("div", { class: "batch-head" }, caption, choice), outside, table, more);
   return { root, caption, hardest, body, outside, outsideText, back, more };
-}
-
-/** Asks for the numbers again whenever they may be others, while they are on screen. @param {PanelContext} context @param {Signal<BatchNumbers | null>} numbers */
-function follow({ store, ask }, numbers) {
-  const isShown = computed(() => {
-    const { tab, part } = store.view.value;
-    return tab === "inside" && part === "batch" && store.state.value.connection === "live" && !isFast(store.state.value);
-  });
-  const pinned = computed(() => JSON.stringify(store.view.value.pinned));
-  const refresh = rarely(async () => {
-    numbers.value = await askBatch(ask, store.view.peek().pinned).catch(() => null);
-  });
-  const steps = stepsOf(store);
-  effect(() => {
-    void [pinned.value, ...steps.map(({ value }) => value)];
-    if (isShown.value) untracked(refresh);
-  });
 }
 
 /** Says what the bars are. @param {BatchNumbers} found @param {PanelContext} context */

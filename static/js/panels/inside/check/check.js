@@ -1,12 +1,12 @@
 /** Checks the gradient of the pinned weight or bias: backpropagation beside a difference of the loss. */
 
-import { computed, effect, signal, untracked } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, make, setText } from "../../../base/dom.js";
 import { powerOfTen } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
 import { fillChoice } from "../base/choice.js";
-import { isFast, rarely } from "../base/program-feed.js";
+import { askAgain } from "../base/program-feed.js";
 import { bindCheckAll } from "./all.js";
 import { drawLoss } from "./plot.js";
 import { agreementText, beside, wordsOf } from "./words.js";
@@ -36,25 +36,21 @@ export function bindCheck(context) {
     const { pinned } = store.view.value;
     return pinned?.kind === "edge" ? JSON.stringify(pinned) : null;
   });
-  const key = computed(() => {
-    const { program, experiment, connection } = store.state.value;
-    const { tab, part } = store.view.value;
-    const isShown = tab === "inside" && part === "numbers" && connection === "live" && !isFast(store.state.value);
-    return isShown && place.value ? JSON.stringify([place.value, exponent.value, program?.step, program?.done, experiment]) : null;
-  });
-  const refresh = rarely(async () => {
-    const { pinned } = store.view.peek();
-    if (pinned?.kind !== "edge") return;
-    const { layer, row, column } = pinned;
-    found.value = await ask({ type: "check_gradient", run: 0, layer, row, column, h: 10 ** exponent.peek() }).catch(() => null);
-  });
   effect(() => {
     void place.value;
     found.value = null;
   });
-  effect(() => {
-    if (key.value) untracked(refresh);
-  });
+  askAgain(
+    store,
+    "numbers",
+    () => [place.value, exponent.value],
+    async () => {
+      const { pinned } = store.view.peek();
+      if (pinned?.kind !== "edge") return;
+      const { layer, row, column } = pinned;
+      found.value = await ask({ type: "check_gradient", run: 0, layer, row, column, h: 10 ** exponent.peek() }).catch(() => null);
+    },
+  );
   const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
   const digits = computed(() => store.view.value.digits);
   effect(() => {

@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/dom.js";
 import { layerName, t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
-import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { askAgain } from "../base/program-feed.js";
 import { drawGraph, targetOf } from "./nodes.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
@@ -52,18 +52,10 @@ function followGraph({ store, ask }, open) {
   /** @type {Signal<OpGraph | null>} */
   const graph = signal(null);
   const view = store.view;
-  const isShown = computed(
-    () => view.value.tab === "inside" && view.value.part === "graph" && store.state.value.connection === "live" && !isFast(store.state.value),
-  );
-  const question = computed(() => JSON.stringify([open.value, placeOf(view.value.pinned), view.value.probe]));
-  const refresh = rarely(async () => {
+  const question = () => [open.value, placeOf(view.value.pinned), view.value.probe];
+  askAgain(store, "graph", question, async () => {
     const { pinned, probe } = view.peek();
     graph.value = await ask({ type: "graph", run: 0, open: open.peek(), place: placeOf(pinned), sample: probe });
-  });
-  const steps = stepsOf(store);
-  effect(() => {
-    void [question.value, steps.map((each) => each.value)];
-    if (isShown.value) untracked(refresh);
   });
   return graph;
 }

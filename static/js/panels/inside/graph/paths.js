@@ -7,7 +7,7 @@ import { t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
 import { createChips, numberText } from "../base/chips.js";
 import { copyText } from "../base/copied.js";
-import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { askAgain } from "../base/program-feed.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { PathFields, PathsFound } from "../../../protocol.js" */
@@ -48,26 +48,23 @@ function followPaths({ store, ask }) {
   const answer = signal(null);
   const view = store.view;
   const question = computed(() => JSON.stringify([weightOf(view.value.pinned), view.value.probe]));
-  const isShown = computed(
-    () => view.value.tab === "inside" && view.value.part === "graph" && store.state.value.connection === "live" && !isFast(store.state.value),
-  );
-  const refresh = rarely(async () => {
-    const weight = weightOf(view.peek().pinned);
-    if (!weight) return;
-    const asked = question.peek();
-    const { layer, row, column } = weight;
-    const paths = await ask({ type: "find_paths", run: 0, layer, row, column, sample: view.peek().probe });
-    if (question.peek() === asked) answer.value = paths;
-  });
-  const steps = stepsOf(store);
   effect(() => {
     void question.value;
     answer.value = null;
   });
-  effect(() => {
-    void [question.value, steps.map((each) => each.value)];
-    if (isShown.value) untracked(refresh);
-  });
+  askAgain(
+    store,
+    "graph",
+    () => question.value,
+    async () => {
+      const weight = weightOf(view.peek().pinned);
+      if (!weight) return;
+      const asked = question.peek();
+      const { layer, row, column } = weight;
+      const paths = await ask({ type: "find_paths", run: 0, layer, row, column, sample: view.peek().probe });
+      if (question.peek() === asked) answer.value = paths;
+    },
+  );
   return answer;
 }
 

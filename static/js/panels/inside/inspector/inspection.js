@@ -1,7 +1,7 @@
 /** Asks the server how the numbers of the selected target were computed, again after each operation. */
 
-import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { isFast, rarely, stepsOf } from "../base/program-feed.js";
+import { signal } from "@preact/signals-core";
+import { askAgain } from "../base/program-feed.js";
 import { questionAbout } from "../batch/numbers.js";
 
 /** @import { Signal } from "@preact/signals-core" */
@@ -49,20 +49,11 @@ export async function inspect(ask, target, probe) {
 /** Returns the newest answer about the pinned target. @param {PanelContext} context @returns {Signal<Inspection | null>} */
 export function createInspection({ store, ask }) {
   const inspection = /** @type {Signal<Inspection | null>} */ (signal(null));
-  const isShown = computed(() => {
-    const { tab, part } = store.view.value;
-    return tab === "inside" && part === "numbers" && store.state.value.connection === "live" && !isFast(store.state.value);
-  });
-  const refresh = rarely(async () => {
+  const chosen = () => [store.view.value.pinned, store.view.value.probe];
+  askAgain(store, "numbers", chosen, async () => {
     const { pinned, probe } = store.view.peek();
     const found = pinned && (await inspect(ask, pinned, probe).catch(() => null));
     if (found || !pinned) inspection.value = found;
-  });
-  const chosen = computed(() => JSON.stringify([store.view.value.pinned, store.view.value.probe]));
-  const steps = stepsOf(store);
-  effect(() => {
-    void [chosen.value, ...steps.map(({ value }) => value)];
-    if (isShown.value) untracked(refresh);
   });
   return inspection;
 }

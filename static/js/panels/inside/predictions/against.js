@@ -5,7 +5,7 @@ import { byId, make, setText } from "../../../base/dom.js";
 import { count } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { parameterName } from "../../../base/sentence.js";
-import { isFast } from "../base/program-feed.js";
+import { isOnScreen } from "../base/program-feed.js";
 import { position } from "./questions.js";
 
 /** @import { Signal } from "@preact/signals-core" */
@@ -25,11 +25,9 @@ export function bindAgainst(context) {
   const note = signal("");
   const { root, text, show, find } = makeCard();
   byId("inspector-predict").append(root);
+  const isShown = isOnScreen(store, "hand");
   const state = computed(() => {
-    const { status, connection } = store.state.value;
-    const { tab, part } = store.view.value;
-    const isShown = tab === "inside" && part === "hand" && connection === "live" && !isFast(store.state.value);
-    return JSON.stringify({ ...position(status), isShown });
+    return JSON.stringify({ ...position(store.state.value.status), isShown: isShown.value });
   });
   effect(() => {
     const { step, isBetween, isShown } = JSON.parse(state.value);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { signal } from "@preact/signals-core";
 import "../../../english.js";
-import { followProgram, isFast, isSlow, rarely } from "../../../../../static/js/panels/inside/base/program-feed.js";
+import { askAgain, followProgram, isFast, isSlow, rarely } from "../../../../../static/js/panels/inside/base/program-feed.js";
 import { openPanels } from "../../../dom.js";
 import { statusOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
@@ -87,4 +88,35 @@ test("a request that fails does not end the following ones", async (t) => {
   ask();
   await after(600);
   assert.equal(n, 2);
+});
+
+test("what is on screen is asked for again when the question or a number of the step may be another one", async (t) => {
+  const { store, view, ...opened } = openPanels(t);
+  const after = passing(opened.after);
+  const question = signal(1);
+  let n = 0;
+  const request = () => {
+    n += 1;
+    return Promise.resolve();
+  };
+  askAgain(store, "graph", () => question.value, request);
+  /** How often it is asked after a change. */
+  const asks = async (change) => {
+    const before = n;
+    change();
+    await after(600);
+    return n - before;
+  };
+  const next = () => store.dispatch(programOf({ done: 2 }));
+  assert.equal(await asks(() => view({ tab: "inside", part: "batch" })), 0);
+  assert.equal(await asks(() => view({ part: "graph" })), 1);
+  assert.equal(await asks(next), 1);
+  assert.equal(await asks(next), 1, "the same operation, after a weight was changed");
+  assert.equal(await asks(() => (question.value = 2)), 1);
+  assert.equal(await asks(() => (question.value = 2)), 0);
+  assert.equal(await asks(() => store.dispatch(statusOf({ steps_per_second: 400 }))), 0);
+  assert.equal(await asks(next), 0, "too fast to be read");
+  assert.equal(await asks(() => store.dispatch(paused())), 1);
+  assert.equal(await asks(() => store.dispatch({ type: "connection", connection: "reconnecting", reason: null })), 0);
+  assert.equal(await asks(next), 0, "not connected");
 });
