@@ -97,6 +97,16 @@ def test_the_factors_of_a_path_multiply_to_its_product(name):
                 assert number_at(trace, factor.ref) == factor.value
 
 
+def test_no_path_is_active_where_the_weight_is_multiplied_by_0():
+    trace = traced(dropout=0.5, hidden=(4, 4), seed=3)
+    inputs = trace.layers[1].a_prev
+    dropped = [tuple(map(int, at)) for at in np.argwhere(inputs == 0)]
+    assert 0 < len(dropped) < inputs.size
+    for column, n in dropped:
+        found = paths(trace, 1, 0, column, sample=n)
+        assert (found.n_paths, found.n_active, found.total) == (1, 0, 0)
+
+
 def number_at(trace, ref):
     """Return the number that a reference of a path's factor leads to."""
     if ref.quantity == "W":

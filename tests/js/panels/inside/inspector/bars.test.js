@@ -40,6 +40,14 @@ test("bars of one scale stand on zero, upwards and downwards", (t) => {
   ]);
 });
 
+test("a bar has the colour of its sign", (t) => {
+  const { buttons } = made(t);
+  assert.deepEqual(
+    buttons.slice(0, 2).map(({ firstChild }) => firstChild.className),
+    ["positive", "negative"],
+  );
+});
+
 test("a click opens the sample", (t) => {
   const { buttons, followed, click } = made(t);
   click(buttons[0]);
