@@ -78,8 +78,16 @@ function makeParts() {
   const one = make("div", { class: "check-one" }, numbers, agreement, plot, words, steps);
   const hint = make("p", { class: "soft", text: t("check.hint") });
   const all = make("div", { class: "check-all" });
-  const head = make("div", { class: "check-head" }, make("h3", { text: t("check.title") }), make("span", { class: "soft", text: t("check.legend") }));
+  const head = make("div", { class: "check-head" }, make("h3", { text: t("check.title") }), legend());
   return { root: make("section", { class: "gradient-check" }, head, hint, one, all), one, hint, all, backprop, difference, agreement, plot, words };
+}
+
+/** Names the lines of the picture, each beside a piece of its line. */
+function legend() {
+  const lines = /** @type {const} */ (["curve", "tangent", "secant"]).map((line) =>
+    make("span", { class: `check-key of-${line}`, text: t(`check.legend.${line}`) }),
+  );
+  return make("span", { class: "check-keys soft" }, ...lines);
 }
 
 /** @param {string} name @param {HTMLElement} value */

@@ -35,6 +35,18 @@ test("without a weight or a bias there is nothing to check, and that is said", a
   assert.match(host.textContent, /Select a weight or a bias/);
 });
 
+test("the legend names each line of the picture beside a piece of it", (t) => {
+  const keys = [...open(t).host.querySelectorAll(".check-key")];
+  assert.deepEqual(
+    keys.map(({ className, textContent }) => [className, textContent]),
+    [
+      ["check-key of-curve", "L(w)"],
+      ["check-key of-tangent", "tangent"],
+      ["check-key of-secant", "difference"],
+    ],
+  );
+});
+
 test("the pinned weight is checked, with the digits that differ marked", async (t) => {
   const { host, one, questions, view, wait } = open(t);
   view({ pinned: EDGE });
