@@ -10,11 +10,14 @@ import { targetOf, toneOf } from "./refs.js";
 /** @import { Target } from "../../../types.js" */
 /** @import { Store } from "../../../state/store/store.js" */
 
-/** @typedef {{ symbol: string, value: number | null, ref: RefFields | null, is_constant?: boolean }} Named */
+/** @typedef {{ symbol: string, value: number | null, ref: RefFields | null, is_constant?: boolean, digits?: number }} Named */
 /** @typedef {ReturnType<typeof createChips>} Chips */
 
+/** As many digits as tell any two doubles apart. */
+export const ALL_DIGITS = 17;
+
 /** Writes a number; one that the step has not computed yet is no 0. @param {number | null} value @param {number} digits */
-export const numberText = (value, digits) => (value === null ? t("inspect.not_yet") : digits > 4 ? full(value) : number(value));
+export const numberText = (value, digits) => (value === null ? t("inspect.not_yet") : digits >= ALL_DIGITS ? full(value) : number(value, digits));
 
 /** @param {string} latex @param {string} [tag] */
 export function formula(latex, tag = "span") {
@@ -45,8 +48,7 @@ export function createChips(store, copy) {
 
   return {
     /** @param {Named} named */
-    chip({ symbol, value, ref, is_constant: isConstant = false }) {
-      const { digits } = store.view.peek();
+    chip({ symbol, value, ref, is_constant: isConstant = false, digits = store.view.peek().digits }) {
       const target = targetOf(ref);
       const parts = [formula(symbol), make("b", { text: numberText(value, digits) })];
       const attributes = {

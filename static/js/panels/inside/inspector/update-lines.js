@@ -1,8 +1,9 @@
 /** The way of a parameter to its new value, one line for each operation of the update. */
 
 import { make } from "../../../base/dom.js";
+import { number as rounded } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
-import { formula, numberText } from "../base/chips.js";
+import { ALL_DIGITS, formula, numberText } from "../base/chips.js";
 
 /** @import { UpdateFields } from "../../../protocol.js" */
 /** @import { Chips } from "../base/chips.js" */
@@ -18,6 +19,7 @@ import { formula, numberText } from "../base/chips.js";
 export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: set, schedule, warmup_steps: warmup }, chips, digits, wordsOf) {
   const symbol = ops.at(-1)?.changes.at(-1)?.symbol ?? "w";
   const bound = ops.at(-1)?.between.at(-1);
+  const apart = digitsApart(old, value, digits);
   const isScheduled = schedule !== "" || warmup > 0;
   const rateLine = make(
     "p",
@@ -33,14 +35,14 @@ export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: 
     formula(symbol),
     make("span", { class: "sign", text: "=" }),
     ...(bound ? [sign("(")] : []),
-    chips.chip({ symbol: `\\text{${t("inspect.old")}}`, value: old, ref: null }),
+    chips.chip({ symbol: `\\text{${t("inspect.old")}}`, value: old, ref: null, digits: apart }),
     make("span", { class: "sign", text: "+" }),
     chips.chip({ symbol: "\\Delta", value: change, ref: null }),
     ...(bound ? [sign(")"), sign("·"), chips.chip({ symbol: bound.symbol, value: bound.value, ref: null })] : []),
     make("span", { class: "sign", text: "=" }),
     make("b", {
       class: value === null ? "result not-yet" : "result",
-      text: numberText(value, digits),
+      text: numberText(value, apart),
       attributes: { "data-value": String(value ?? ""), "data-name": "new" },
     }),
     chips.copies(value, `${symbol} = ${bound ? `(${old} + ${change}) \\cdot ${bound.value}` : `${old} + ${change}`} = ${value}`),
@@ -63,15 +65,16 @@ function makeLine({ index, latex, is_done: isDone, changes, reads, between }, ch
       number(each.value, digits),
     ),
   );
-  const results = changes.map(({ symbol, before, after }) =>
-    make(
+  const results = changes.map(({ symbol, before, after }) => {
+    const apart = digitsApart(before, after, digits);
+    return make(
       "p",
       { class: "change" },
       formula(symbol),
-      ...(before === null ? [equals()] : [number(before, digits), make("span", { class: "sign", text: "→" })]),
-      number(after, digits, symbol),
-    ),
-  );
+      ...(before === null ? [equals()] : [number(before, apart), make("span", { class: "sign", text: "→" })]),
+      number(after, apart, symbol),
+    );
+  });
   return make(
     "li",
     { class: isDone ? "" : "later", attributes: { "data-op": String(index) } },
@@ -80,6 +83,18 @@ function makeLine({ index, latex, is_done: isDone, changes, reads, between }, ch
     ...steps,
     make("div", { class: "changes" }, ...results),
   );
+}
+
+/**
+ * Returns how many digits show that a value has changed, at least ``digits``: 0.5910 → 0.5910 would look like no step.
+ *
+ * @param {number | null} before @param {number | null} after @param {number} digits
+ */
+export function digitsApart(before, after, digits) {
+  if (before === null || after === null || before === after) return digits;
+  let shown = digits;
+  while (shown < ALL_DIGITS && rounded(before, shown) === rounded(after, shown)) shown++;
+  return shown === digits ? digits : Math.min(shown + 1, ALL_DIGITS);
 }
 
 /** @param {string} text */

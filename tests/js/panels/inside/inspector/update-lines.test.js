@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
 import { createChips } from "../../../../../static/js/panels/inside/base/chips.js";
-import { makeUpdate } from "../../../../../static/js/panels/inside/inspector/update-lines.js";
+import { digitsApart, makeUpdate } from "../../../../../static/js/panels/inside/inspector/update-lines.js";
 import { openPanels } from "../../../dom.js";
 import { readable } from "../../../formulas.js";
 import { UPDATE } from "../derivations.js";
@@ -66,4 +66,22 @@ test("a rate that a schedule changes is said, with the setting that it comes fro
 test("a warm-up is said with its steps", (t) => {
   const text = made(t, { rate: 0.003, warmup_steps: 10 }, 4).textContent;
   assert.ok(text.includes("warm-up of 10 steps"), text);
+});
+
+test("a step too small for four digits shows as many as it takes", (t) => {
+  const [, op] = UPDATE.ops;
+  const ops = [{ ...op, changes: [{ ...op.changes[0], before: 0.591, after: 0.59100701 }] }];
+  const box = made(t, { old: 0.591, change: 7.01e-6, new: 0.59100701, ops }, 4);
+  const texts = (selector) => [...box.querySelectorAll(selector)].map(({ textContent }) => textContent);
+  assert.deepEqual(texts(".change b"), ["0.591000", "0.591007"]);
+  assert.equal(box.querySelector(".number-chip b").textContent, "0.591000");
+  assert.deepEqual(texts("[data-name=new]"), ["0.591007"]);
+});
+
+test("values that differ in four digits, are equal or not there yet keep four", () => {
+  assert.equal(digitsApart(0.5, 0.5225, 4), 4);
+  assert.equal(digitsApart(0.5, 0.5, 4), 4);
+  assert.equal(digitsApart(null, 0.5, 4), 4);
+  assert.equal(digitsApart(0.5, null, 4), 4);
+  assert.equal(digitsApart(1, 1 + Number.EPSILON, 4), 17);
 });
