@@ -305,6 +305,8 @@ export interface PlotShape {
   y: (value: number) => number;
   xName: string;
   yName: string;
+  /** Between the name of the upward axis and the plot. */
+  yRoom: number;
 }
 
 export interface PointItem {

@@ -157,7 +157,7 @@ export function paintProbe(ctx, [x, y], radius, theme) {
 
 /** @param {CanvasRenderingContext2D} ctx @param {PlotShape} shape @param {Theme} theme */
 export function paintAxes(ctx, shape, theme) {
-  const { plot, xTicks, yTicks, xName, yName } = shape;
+  const { plot, xTicks, yTicks, xName, yName, yRoom } = shape;
   const bottom = plot.y + plot.height;
   const gap = theme.rem * 0.3;
   setFont(ctx, theme, { size: 0.78 });
@@ -186,7 +186,7 @@ export function paintAxes(ctx, shape, theme) {
   ctx.textBaseline = "bottom";
   ctx.fillText(xName, plot.x + plot.width / 2, bottom + theme.rem * 2.4);
   ctx.save();
-  ctx.translate(plot.x - theme.rem * 2.5, plot.y + plot.height / 2);
+  ctx.translate(plot.x - yRoom, plot.y + plot.height / 2);
   ctx.rotate(-Math.PI / 2);
   ctx.fillText(yName, 0, 0);
   ctx.restore();

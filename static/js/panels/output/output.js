@@ -41,8 +41,6 @@ export function bindOutput({ store }) {
     byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
     classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
-    const value = targetName(data, outputOf(store.view.value.hover, store.state.value.network?.layers.length ?? 0));
-    if (value) classes.append(make("span", { class: "target-name", text: value, attributes: { title: value } }));
   });
 
   effect(() => {

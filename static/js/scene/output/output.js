@@ -1,5 +1,6 @@
 /** Computes the output plot: plane, axes, points, boundary. Pure. */
 
+import { tick } from "../../base/format.js";
 import { linear, ticks } from "../../base/scales.js";
 import { targetMean } from "../../base/targets.js";
 import { section } from "../../net/frame.js";
@@ -9,6 +10,8 @@ import { margins } from "./surface.js";
 /** @import { Frame, Plane, PlotShape, PointItem, Rect, SectionView, Theme } from "../../types.js" */
 /** @import { DataFields, Points } from "../../protocol.js" */
 
+/** The width of a letter beside the axis, in rem, and how many letters have room by themselves. */
+const [TICK_WIDTH, SHORT_TICK] = [0.45, 4];
 const FUNCTION_MARGIN = 1.25;
 /** The middle of a single output's range, quantised. */
 const MIDDLE = 127.5;
@@ -35,7 +38,10 @@ export function planeOf(data) {
  */
 export function plotShape(domain, names, width, height, rem, isCompact = false) {
   const [xDomain, yDomain] = domain;
-  const [left, bottom, margin] = isCompact ? [1, 1, 1] : [3.6 * rem, 2.5 * rem, 0.5 * rem];
+  const yValues = isCompact ? [] : ticks(yDomain[0], yDomain[1], 6);
+  const longest = Math.max(0, ...yValues.map((value) => tick(value).length));
+  const room = (2.5 + TICK_WIDTH * Math.max(0, longest - SHORT_TICK)) * rem;
+  const [left, bottom, margin] = isCompact ? [1, 1, 1] : [room + 1.1 * rem, 2.5 * rem, 0.5 * rem];
   const plot = {
     x: left,
     y: margin,
@@ -56,7 +62,8 @@ export function plotShape(domain, names, width, height, rem, isCompact = false) 
     x,
     y,
     xTicks: isCompact ? [] : ticks(xDomain[0], xDomain[1], 6).map((value) => ({ at: x(value), value })),
-    yTicks: isCompact ? [] : ticks(yDomain[0], yDomain[1], 6).map((value) => ({ at: y(value), value })),
+    yTicks: yValues.map((value) => ({ at: y(value), value })),
+    yRoom: room,
     xName: isCompact ? "" : (names[0] ?? ""),
     yName: isCompact ? "" : (names[1] ?? ""),
   };

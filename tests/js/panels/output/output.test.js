@@ -71,7 +71,7 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   assert.equal(byId("output-note").hidden, true);
 });
 
-test("a value that has a name is in the title and beside its range, which is that of the output under the pointer", (t) => {
+test("a value that has a name is in the title; the range is that of the output under the pointer", (t) => {
   const { store, text, after, view } = open(t, VALUES);
   store.takeFrame(
     frameOf({
@@ -82,10 +82,10 @@ test("a value that has a name is in the title and beside its range, which is tha
     }),
   );
   after(100);
-  const shown = () => ["output-title", "output-classes", "output-low", "output-high"].map(text);
-  assert.deepEqual(shown(), [words("output.of", { name: "price" }), "price", "250", "350"]);
+  const shown = () => ["output-title", "output-low", "output-high"].map(text);
+  assert.deepEqual(shown(), [words("output.of", { name: "price" }), "250", "350"]);
   view({ hover: { kind: "neuron", layer: 2, index: 1 } });
-  assert.deepEqual(shown(), [words("output.of", { name: "rent" }), "rent", "−1.0", "4.0"]);
+  assert.deepEqual(shown(), [words("output.of", { name: "rent" }), "−1.0", "4.0"]);
   view({ hover: { kind: "neuron", layer: 0, index: 1 } });
   assert.deepEqual(shown()[0], words("unit.heading", { n: 2, layer: layerName(0) }));
 });

@@ -124,3 +124,13 @@ test("without axes the plot fills its room", () => {
   const shape = plotShape(plane, ["x₁", "x₂"], 150, 150, 13, true);
   assert.deepEqual([shape.plot, shape.xTicks, shape.yTicks, shape.xName, shape.yName], [{ x: 1, y: 1, width: 148, height: 148 }, [], [], "", ""]);
 });
+
+test("large numbers on the upward axis have room beside its name", () => {
+  const left = (high) => {
+    const shape = plotShape([DOMAIN[0], [0, high]], ["x", "price"], 400, 260, 13);
+    return [shape.plot.x, shape.plot.x - shape.yRoom];
+  };
+  const [[short, first], [long, second]] = [left(6.5), left(350_000)];
+  assert.ok(long > short);
+  assert.ok(Math.abs(first - second) < 1e-9, "the name stays where it is");
+});
