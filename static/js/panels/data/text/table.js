@@ -11,6 +11,7 @@ import { possibleSeparators, separatorOf } from "./separator.js";
 /** Lines of a text; more of them would fill the memory of a small computer. */
 const MOST_LINES = 1_000_000;
 const MARKUP = /^\s*<(?:!doctype|html|\?xml|svg|table|!--)/i;
+const ARFF = /^\s*(?:%.*\s+)*@relation\s/i;
 const TOLD = /^"?sep=(.)"?[ \t]*(?:\n|$)/i;
 /** The sentence that offers each separator. @type {Record<Separator, Key>} */
 const OFFERS = {
@@ -30,6 +31,7 @@ const OFFERS = {
 export async function tableOf(text, choices, pause) {
   if (choices.separator === null && isJson(text)) return jsonTable(text, choices, pause);
   if (MARKUP.test(text)) return refused({ key: "table.text.markup", values: {}, cures: [] }, null);
+  if (ARFF.test(text.slice(0, 2 ** 14))) return refused({ key: "table.text.arff", values: {}, cures: [] }, null);
   const plain = withPlainEnds(text);
   if (await hasManyLines(plain, pause)) return refused({ key: "table.text.many_lines", values: { n: MOST_LINES }, cures: [] }, null);
   const { separator: told, start, line, comments } = preambleOf(plain);

@@ -1,13 +1,10 @@
 /** Reads the table that is in the dialog: a text, or the bytes of a file. */
 
 import { reading } from "../table/reading.js";
-import { decode } from "../text/decode.js";
+import { decode, isWorkbook } from "../text/decode.js";
 import { tableOf } from "../text/table.js";
 
 /** @import { Choices, Limits, Pause, Reading, Table } from "../table/types.js" */
-
-/** The first bytes of an archive, which a workbook is. */
-const ARCHIVE = [0x50, 0x4b, 0x03, 0x04];
 
 /**
  * @typedef {object} Source a table, and where it came from
@@ -54,7 +51,7 @@ export function createTableReader(limits, createPause) {
 /** @param {string | Uint8Array} given @param {Choices} choices @param {Pause} pause @returns {Promise<Source>} */
 async function read(given, choices, pause) {
   if (typeof given === "string") return { table: await tableOf(given, choices, pause), text: null, encoding: null };
-  if (ARCHIVE.every((byte, k) => given[k] === byte)) {
+  if (isWorkbook(given)) {
     const { workbookTable } = await import("../workbook/workbook.js");
     return { table: await workbookTable(given, choices, pause), text: null, encoding: null };
   }

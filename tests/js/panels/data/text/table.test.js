@@ -65,6 +65,7 @@ test("what is no table has one fault", async () => {
     ["# a", "empty"],
     ["<!DOCTYPE html><p>", "markup"],
     ["<table><tr><td>1", "markup"],
+    ["% Weather\n%\n@RELATION weather\n@DATA\n1,2", "arff"],
     ["1\n2\n3", "one_column"],
     ['x,y\n1,"2\n', "quote_open"],
     ["x,y\n1,2\n3\n", "ragged"],

@@ -53,4 +53,6 @@ test("what is no table is a fault of the table", async () => {
   reader.give(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13));
   const { reading } = await reader.read(NO_CHOICES);
   assert.deepEqual([reading.table.rows, reading.faults.length], [[], 1]);
+  reader.give(new TextEncoder().encode("PK\x03\x04....word/document.xml"));
+  assert.equal((await reader.read(NO_CHOICES)).reading.faults[0].key, "table.file.document");
 });
