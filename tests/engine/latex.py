@@ -28,7 +28,7 @@ REPLACED = (
     (r"\\mathrm\{sign\}", r"\\sign"),
 )
 TOKEN = re.compile(
-    r"\s*(\\lVert.*?\\rVert|\|\w+\||\\hat \w|\\[A-Za-z]+(?:_\w)?|dW|[A-Za-z](?:_\w)?"
+    r"\s*(\\lVert.*?\\rVert|\|\w+\||\\hat \w|\\[A-Za-z]+(?:_\w)?|dW|da|[A-Za-z](?:_\w)?"
     r"|\d+\.?\d*|.)"
 )
 

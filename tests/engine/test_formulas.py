@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import reduce
 
 import numpy as np
 import pytest
@@ -59,6 +60,63 @@ def test_an_activation_and_its_derivative(name, z):
     t = math.tanh(math.sqrt(2 / math.pi) * (z + 0.044715 * z**3))
     found = evaluated(slope, {"z": z, "a": o.value[0, 0], "t": t})
     assert found == pytest.approx(o.local[0, 0], rel=1e-12)
+
+
+def of_matrices(latex, arrays):
+    """Return what a sum of products of arrays is."""
+    total = 0.0
+    for term in latex.replace(r"\,", " ").split(" + "):
+        if r"\odot" in term:
+            product = math.prod(arrays[name.strip()] for name in term.split(r"\odot"))
+        else:
+            product = reduce(np.matmul, [arrays[name] for name in term.split()])
+        total = total + product
+    return total
+
+
+def test_the_operations_of_a_layer():
+    trainer = Trainer(Experiment(hidden=(4, 3), loss="mse", batch_size=5))
+    trainer.step(3)
+    before, layer = trainer.trace().layers[:2]
+    arrays = {
+        "W": layer.W_before, "W^T": layer.W_before.T, "b": layer.b_before,
+        "a_{prev}": layer.a_prev, "a_{prev}^T": layer.a_prev.T,
+        r"\delta": layer.delta, "da": layer.da, "f'(z)": layer.df,
+    }  # fmt: skip
+    affine = kind_of("affine")
+    found = dict(map(sides, affine.latex_gradient.split(r",\quad")))
+    found |= dict(map(sides, (affine.latex, affine.latex_backward)))
+    found |= [sides(kind_of("tanh").latex_backward)]
+    assert found.pop("db") == r"\sum \delta"
+    expected = {
+        "z": layer.z, "dW": layer.dW, "da_{prev}": before.da, r"\delta": layer.delta,
+    }  # fmt: skip
+    assert found.keys() == expected.keys()
+    for name, latex in found.items():
+        assert of_matrices(latex, arrays) == pytest.approx(expected[name], rel=1e-12)
+    _, without = sides(kind_of("affine without bias").latex)
+    assert found["z"] == f"{without} + b"
+
+
+def test_a_softmax_and_dropout():
+    z, da = np.array([[0.3], [-1.2], [0.8]]), np.array([[0.5], [0.1], [-0.4]])
+    o, kind = Operands(), kind_of("softmax")
+    o.inputs, o.value, o.t, o.out = (z,), z * 0, z * 0, z * 0
+    o.grad = da
+    execute(kind.forward(o))
+    execute(kind.backward(o))
+    _, right = sides(kind.latex.replace(r"\sum_j e^{z_j}", "S"))
+    _, delta = sides(kind.latex_backward.replace(r"\sum_k a_k\, da_k", "S"))
+    for k in range(3):
+        names = {"z_k": z[k, 0], "S": float(np.exp(z).sum())}
+        assert evaluated(right, names) == pytest.approx(o.value[k, 0], rel=1e-12)
+        names = {"a": o.value[k, 0], "da": da[k, 0], "S": float((o.value * da).sum())}
+        assert evaluated(delta, names) == pytest.approx(o.out[k, 0], rel=1e-12)
+    for latex in (kind_of("dropout").latex, kind_of("dropout").latex_backward):
+        name, right = sides(latex)
+        for m in (0.0, 1.0):
+            found = evaluated(right, {name: 0.6, "m": m, "p": 0.2})
+            assert found == pytest.approx(m * 0.75)
 
 
 def outputs_of(loss):
