@@ -61,12 +61,12 @@ class ParameterLayout:
 
     def blocks(self, vector: Array) -> list[Array]:
         """Return the views ``[W | b]`` (fan_out, fan_in + 1) of a vector (P,)."""
-        return [
-            vector[start:stop].reshape(layer.fan_out, layer.fan_in + self.extra)
-            for layer, start, stop in zip(
-                self.layers, self.offsets, self.offsets[1:], strict=False
-            )
-        ]
+        return [self.block(vector, i) for i in range(len(self.layers))]
+
+    def block(self, vector: Array, i: int) -> Array:
+        """Return the view ``[W | b]`` of layer i."""
+        layer, start, stop = self.layers[i], self.offsets[i], self.offsets[i + 1]
+        return vector[start:stop].reshape(layer.fan_out, layer.fan_in + self.extra)
 
     def pairs(self, vector: Array) -> list[tuple[Array, Array | None]]:
         """Return the views W (fan_out, fan_in) and b (fan_out, 1) of a vector."""

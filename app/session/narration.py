@@ -144,7 +144,8 @@ def _dropped(op: Op, trace: Trace) -> float:
     """Return the share of activations that a mask has switched off."""
     node = op.writes[0].of
     assert isinstance(node, Node)
-    return float(np.mean(trace.array(Ref("mask", node)) == 0))
+    mask = trace.array(Ref("mask", node))
+    return (mask.size - np.count_nonzero(mask)) / mask.size
 
 
 def _rms(array: npt.NDArray[Any]) -> float:

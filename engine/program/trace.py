@@ -245,8 +245,8 @@ class Trace:
         quantity, of = ref
         if isinstance(of, Parameter):
             vector = self.gradient if quantity == "dW" else self.before[0]
-            blocks = self.layout.blocks(vector)
-            return blocks[self.placement.graph.parameters.index(of)]
+            layer = self.placement.graph.parameters.index(of)
+            return self.layout.block(vector, layer)
         assert of is not None
         if quantity == "mask":
             return self.masks[of.site]  # type: ignore[index]

@@ -25,6 +25,10 @@ def test_every_parameter_is_in_one_block(layout):
     assert [b.shape for b in blocks] == [(4, 3 + layout.extra), (2, 4 + layout.extra)]
     assert np.concatenate([b.ravel() for b in blocks]).tolist() == vector.tolist()
     assert layout.starts.tolist() == [b[0, 0] for b in blocks]
+    for i, block in enumerate(blocks):
+        one = layout.block(vector, i)
+        assert one.tolist() == block.tolist()
+        assert np.shares_memory(one, vector)
 
 
 def test_pairs_are_views_of_weights_and_biases(layout):
