@@ -14,7 +14,7 @@ import { t } from "../../../base/i18n.js";
  */
 export function beside(one, other, digits) {
   const written = (/** @type {number | null} */ value) => (digits === 17 ? full(value) : number(value, precision(one, other)));
-  const [a, b] = [one === null ? t("check.not_yet") : written(one), written(other)];
+  const [a, b] = [one === null ? t("inspect.not_yet") : written(one), written(other)];
   let common = 0;
   while (common < Math.min(a.length, b.length) && a[common] === b[common]) common += 1;
   if (one === null || other === null) common = Math.max(a.length, b.length);

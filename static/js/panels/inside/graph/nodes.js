@@ -1,9 +1,9 @@
 /** Draws the graph of operations: a button for each node, a line for each edge. */
 
 import { make } from "../../../base/dom.js";
-import { full, number } from "../../../base/format.js";
 import { layerName, t } from "../../../base/i18n.js";
 import { layoutGraph } from "../../../scene/inside/op-graph.js";
+import { numberText } from "../base/chips.js";
 import { setFormula } from "../base/formula.js";
 
 /** @import { MeasureFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
@@ -40,9 +40,7 @@ function kindWords(kind, page) {
 
 /** Writes a number, or why there is none. @param {MeasureFields} measure @param {4 | 17} digits */
 export function measureText({ value, n_numbers }, digits) {
-  if (n_numbers === 0) return t("graph.matrix");
-  if (value === null) return t("graph.not_yet");
-  return digits === 17 ? full(value) : number(value);
+  return n_numbers === 0 ? t("graph.matrix") : numberText(value, digits);
 }
 
 /**

@@ -1,9 +1,8 @@
 /** The loss of each sample of the batch: what the network answered, what was wanted, and what that costs. */
 
 import { make } from "../../../base/dom.js";
-import { full, number } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
-import { setFormula } from "../base/formula.js";
+import { formula, numberText } from "../base/chips.js";
 
 /** @import { LossFields } from "../../../protocol.js" */
 
@@ -16,13 +15,11 @@ import { setFormula } from "../base/formula.js";
 
 /** @param {LossFields} losses @param {LossOptions} options */
 export function makeLosses(losses, options) {
-  const formula = make("p", { class: "formula" });
-  setFormula(formula, losses.latex);
   const names = ["losses.sample", ...(losses.outputs ? ["losses.target", "losses.output"] : []), "losses.loss"];
   const heads = names.map((name) => make("th", { text: t(/** @type {"losses.sample"} */ (name)), attributes: { scope: "col" } }));
   const rows = losses.samples.map((_, k) => makeRow(losses, k, options));
   const table = make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows), makeFoot(losses, options));
-  return make("div", { class: "losses" }, formula, table);
+  return make("div", { class: "losses" }, formula(losses.latex, "p"), table);
 }
 
 /** @param {LossFields} losses @param {number} k the place in the batch @param {LossOptions} options */
@@ -55,6 +52,6 @@ function makeFoot({ losses, outputs }, { digits }) {
 /** @param {readonly (number | null)[]} values @param {number} digits */
 function cellOf(values, digits) {
   const isKnown = values.every((value) => value !== null);
-  const text = isKnown ? values.map((value) => (digits > 4 ? full(value) : number(value))).join(", ") : t("losses.not_yet");
+  const text = isKnown ? values.map((value) => numberText(value, digits)).join(", ") : numberText(null, digits);
   return make("td", { class: isKnown ? "" : "not-yet", text, attributes: { "data-value": isKnown ? values.join() : "" } });
 }

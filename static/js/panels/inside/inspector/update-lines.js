@@ -33,13 +33,13 @@ export function makeUpdate({ ops, old, change, new: value, rate, learning_rate: 
     "p",
     { class: "expression" },
     formula(symbol),
-    make("span", { class: "sign", text: "=" }),
+    equals(),
     ...(bound ? [sign("(")] : []),
     chips.chip({ symbol: `\\text{${t("inspect.old")}}`, value: old, ref: null, digits: apart }),
-    make("span", { class: "sign", text: "+" }),
+    sign("+"),
     chips.chip({ symbol: "\\Delta", value: change, ref: null }),
     ...(bound ? [sign(")"), sign("·"), chips.chip({ symbol: bound.symbol, value: bound.value, ref: null })] : []),
-    make("span", { class: "sign", text: "=" }),
+    equals(),
     make("b", {
       class: value === null ? "result not-yet" : "result",
       text: numberText(value, apart),
@@ -71,7 +71,7 @@ function makeLine({ index, latex, is_done: isDone, changes, reads, between }, ch
       "p",
       { class: "change" },
       formula(symbol),
-      ...(before === null ? [equals()] : [number(before, apart), make("span", { class: "sign", text: "→" })]),
+      ...(before === null ? [equals()] : [number(before, apart), sign("→")]),
       number(after, apart, symbol),
     );
   });
@@ -100,7 +100,7 @@ export function digitsApart(before, after, digits) {
 /** @param {string} text */
 const sign = (text) => make("span", { class: "sign", text });
 
-const equals = () => make("span", { class: "sign", text: "=" });
+const equals = () => sign("=");
 
 /** @param {number | null} value @param {number} digits @param {string} [name] */
 const number = (value, digits, name = "") =>
