@@ -5,7 +5,7 @@ import { make, setText } from "../../../base/dom.js";
 import { count, powerOfTen } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { isFast } from "../base/program-feed.js";
-import { svg } from "./plot.js";
+import { svg } from "../base/svg.js";
 import { layerName } from "./words.js";
 
 /** @import { CheckedPlace, GradientsChecked } from "../../../protocol.js" */

@@ -3,6 +3,7 @@
 import { number } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { linear } from "../../../base/scales.js";
+import { svg } from "../base/svg.js";
 
 /** @import { GradientCheck } from "../../../protocol.js" */
 
@@ -11,7 +12,6 @@ const HEIGHT = 96;
 const PAD = 8;
 /** How far the two lines go to each side, as a share of the range. */
 const REACH = 0.3;
-const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {GradientCheck} check */
 export function drawLoss(check) {
@@ -57,16 +57,4 @@ const widened = (low, high) => (high > low ? [low, high] : [low - 1, high + 1]);
 function label({ value, backprop, numeric, losses }) {
   const known = losses.filter((loss) => loss !== null);
   return t("check.plot", { value: number(value), low: number(Math.min(...known)), high: number(Math.max(...known)), slope: number(backprop ?? numeric) });
-}
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number>} attributes
- * @param {...Node} children
- */
-export function svg(tag, attributes, ...children) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  element.append(...children);
-  return element;
 }

@@ -5,13 +5,12 @@ import { layerName, t } from "../../../base/i18n.js";
 import { layoutGraph } from "../../../scene/inside/op-graph.js";
 import { numberText } from "../base/chips.js";
 import { setFormula } from "../base/formula.js";
+import { svg } from "../base/svg.js";
 
 /** @import { MeasureFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
 /** @import { GraphLayout } from "../../../scene/inside/op-graph.js" */
 /** @import { Target } from "../../../types.js" */
 /** @import { PanelContext } from "../../context.js" */
-
-const SVG = "http://www.w3.org/2000/svg";
 
 /** Returns what a node is in the network; null if it is nothing that can be chosen. @param {OpNodeFields} node @returns {Target | null} */
 export function targetOf({ key, part, layer, row, column }) {
@@ -110,16 +109,8 @@ function edgeLabel({ edge, label }, digits) {
 
 /** @param {GraphLayout} layout */
 function lines({ lines: all, width, height }) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("aria-hidden", "true");
-  for (const { edge, path } of all) {
-    const line = document.createElementNS(SVG, "path");
-    line.setAttribute("d", path);
-    line.classList.add("graph-line");
-    if (!edge.derivative) line.classList.add("one-way");
-    if (edge.flow) line.setAttribute("data-flow", edge.flow);
-    svg.append(line);
-  }
-  return svg;
+  const paths = all.map(({ edge, path }) =>
+    svg("path", { d: path, class: edge.derivative ? "graph-line" : "graph-line one-way", ...(edge.flow && { "data-flow": edge.flow }) }),
+  );
+  return svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, ...paths);
 }

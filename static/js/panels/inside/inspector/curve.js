@@ -4,21 +4,14 @@ import { make } from "../../../base/dom.js";
 import { percent } from "../../../base/format.js";
 import { t } from "../../../base/i18n.js";
 import { numberText } from "../base/chips.js";
+import { svg } from "../base/svg.js";
 
 /** @import { CurveFields } from "../../../protocol.js" */
 
 const WIDTH = 150;
 const HEIGHT = 80;
-const SVG = "http://www.w3.org/2000/svg";
 /** How far the tangent reaches to each side, as a share of the width. */
 const REACH = 0.16;
-
-/** @param {string} tag @param {Record<string, string | number>} attributes */
-function shape(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
-  return element;
-}
 
 /** @param {CurveFields} curve @param {number} digits */
 export function makeCurve({ z, a, at_z: atZ, at_a: atA, at_df: slope }, digits) {
@@ -30,18 +23,18 @@ export function makeCurve({ z, a, at_z: atZ, at_a: atA, at_df: slope }, digits) 
   const x = (value) => ((value - left) / (right - left)) * WIDTH;
   /** @param {number} value */
   const y = (value) => HEIGHT - 6 - ((value - low) / (high - low || 1)) * (HEIGHT - 12);
-  const picture = shape("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-picture", "aria-hidden": "true" });
+  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "curve-picture", "aria-hidden": "true" });
   picture.append(
-    shape("path", { class: "axis", d: `M0 ${y(0)}H${WIDTH}M${x(0)} 0V${HEIGHT}` }),
-    shape("path", { class: "f", d: values.map((value, k) => `${k === 0 ? "M" : "L"}${x(Number(z[k])).toFixed(2)} ${y(value).toFixed(2)}`).join("") }),
+    svg("path", { class: "axis", d: `M0 ${y(0)}H${WIDTH}M${x(0)} 0V${HEIGHT}` }),
+    svg("path", { class: "f", d: values.map((value, k) => `${k === 0 ? "M" : "L"}${x(Number(z[k])).toFixed(2)} ${y(value).toFixed(2)}`).join("") }),
   );
   if (atZ !== null && atA !== null) {
     if (slope !== null) {
       const reach = (right - left) * REACH;
       const [start, end] = [atZ - reach, atZ + reach].map((at) => `${x(at).toFixed(2)} ${y(atA + slope * (at - atZ)).toFixed(2)}`);
-      picture.append(shape("path", { class: "tangent", d: `M${start}L${end}` }));
+      picture.append(svg("path", { class: "tangent", d: `M${start}L${end}` }));
     }
-    picture.append(shape("circle", { cx: x(atZ), cy: y(atA), r: 3.5 }));
+    picture.append(svg("circle", { cx: x(atZ), cy: y(atA), r: 3.5 }));
   }
   const text =
     slope === null || atZ === null
