@@ -4,9 +4,10 @@ import { make } from "../../../base/dom.js";
 import { t } from "../../../base/i18n.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
-/** @import { Choices, Reading } from "../table/types.js" */
+/** @import { Choices } from "../table/types.js" */
+/** @import { Read } from "./table-reader.js" */
 
-/** @typedef {{ reading: Reading, choices: Choices, encoding: string | null }} Shown `encoding` is null where there is no doubt */
+/** @typedef {Pick<Read, "reading" | "encoding" | "isWorkbook"> & { choices: Choices }} Shown */
 
 /** What stands in a menu for a choice that is left to the page. */
 const FOUND = "";
@@ -74,7 +75,7 @@ const MENUS = [
     found: ({ reading: { table } }) => String(table.header),
     chosen: ({ header }) => (header === null ? FOUND : String(header)),
     choose: (value) => ({ header: value === FOUND ? null : value === "true" }),
-    isOffered: ({ reading: { table } }) => table.separator !== null,
+    isOffered: ({ reading: { table }, isWorkbook }) => isWorkbook || table.separator !== null,
   },
   {
     label: "own.missing",

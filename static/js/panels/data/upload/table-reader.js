@@ -10,6 +10,7 @@ import { tableOf } from "../text/table.js";
  * @typedef {object} Source a table, and where it came from
  * @property {Table} table
  * @property {string | null} text of a file; null for a text that was typed, and for a workbook
+ * @property {boolean} isWorkbook
  * @property {string | null} encoding that was assumed of a file; null where there is no doubt
  */
 /** @typedef {Omit<Source, "table"> & { reading: Reading }} Read */
@@ -26,8 +27,11 @@ export function createTableReader(limits, createPause) {
   async function sourceOf(choices, pause) {
     const { encoding, separator, header } = choices;
     const key = JSON.stringify([encoding, separator, header]);
-    if (kept?.key !== key) kept = { key, source: await read(given, choices, pause) };
-    return kept.source;
+    if (kept?.key === key) return kept.source;
+    const from = given;
+    const source = await read(from, choices, pause);
+    if (from === given) kept = { key, source };
+    return source;
   }
 
   return {
@@ -40,23 +44,23 @@ export function createTableReader(limits, createPause) {
       turn += 1;
       const mine = turn;
       const pause = createPause();
-      const { table, text, encoding } = await sourceOf(choices, pause);
+      const { table, ...origin } = await sourceOf(choices, pause);
       if (mine !== turn) return null;
       const found = await reading(table, choices, limits, pause);
-      return mine === turn ? { reading: found, text, encoding } : null;
+      return mine === turn ? { reading: found, ...origin } : null;
     },
   };
 }
 
 /** @param {string | Uint8Array} given @param {Choices} choices @param {Pause} pause @returns {Promise<Source>} */
 async function read(given, choices, pause) {
-  if (typeof given === "string") return { table: await tableOf(given, choices, pause), text: null, encoding: null };
+  if (typeof given === "string") return { table: await tableOf(given, choices, pause), text: null, isWorkbook: false, encoding: null };
   if (isWorkbook(given)) {
     const { workbookTable } = await import("../workbook/workbook.js");
-    return { table: await workbookTable(given, choices, pause), text: null, encoding: null };
+    return { table: await workbookTable(given, choices, pause), text: null, isWorkbook: true, encoding: null };
   }
   const { text, encoding, certain, notes, faults } = decode(given, choices.encoding);
   const table = await tableOf(text, choices, pause);
   const all = { ...table, notes: [...notes, ...table.notes], faults: faults.length > 0 ? faults : table.faults };
-  return { table: all, text, encoding: certain ? null : encoding };
+  return { table: all, text, isWorkbook: false, encoding: certain ? null : encoding };
 }

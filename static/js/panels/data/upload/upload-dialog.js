@@ -55,15 +55,25 @@ export async function bindDialog({ page }, uploads, start) {
   /** Reads the table, and shows it unless another reading began meanwhile. */
   function read() {
     window.clearTimeout(timer);
-    latest = reader.read(choices).then((result) => {
-      if (result) show(result);
-      return result;
-    });
+    latest = reader.read(choices).then(
+      (result) => {
+        if (result) show(result);
+        return result;
+      },
+      (error) => refuse(error),
+    );
     return latest;
   }
 
+  /** Says why a table cannot be had. @param {unknown} error @returns {null} */
+  function refuse(error) {
+    setText(form.summary, "");
+    faults.refuse(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+
   /** @param {Read} result */
-  function show({ reading, encoding }) {
+  function show({ reading, encoding, isWorkbook }) {
     const isTable = reading.table.rows.length > 0;
     sheet.toggleAttribute("data-read", isTable);
     form.reading.hidden = !isTable;
@@ -71,17 +81,20 @@ export async function bindDialog({ page }, uploads, start) {
       preview.show(reading);
       form.notes.replaceChildren(...[...reading.table.notes, ...reading.notes].map((note) => make("li", { text: sayNote(note) })));
     }
-    assumptions.show({ reading, choices, encoding });
+    assumptions.show({ reading, choices, encoding, isWorkbook });
     setText(form.summary, isTable ? sayCounts(reading) : "");
     faults.show(form.name.textContent === "" && box.value.trim() === "" ? [] : reading.faults);
   }
 
-  /** Forgets what was chosen for another table. @param {string} name @param {string | Uint8Array} given */
+  /** Forgets the last table, and what was chosen for it. @param {string} name of the file; "" for a text @param {string | Uint8Array} given */
   function take(name, given) {
     choices = NO_CHOICES;
     setText(form.name, name);
     box.toggleAttribute("data-file", name !== "");
     reader.give(given);
+    form.reading.hidden = true;
+    faults.show([]);
+    setText(form.summary, name === "" ? "" : t("own.reading"));
   }
 
   async function submit() {
@@ -103,16 +116,21 @@ export async function bindDialog({ page }, uploads, start) {
   /** Opens a file in the dialog. @param {File} file */
   async function open(file) {
     sheet.showPopover();
+    box.value = "";
+    take(file.name, "");
     if (file.size > limits.bytes) {
-      faults.refuse(t("own.too_long", { name: file.name, n: limits.bytes / 2 ** 20 }));
+      refuse(new Error(t("own.too_long", { name: file.name, n: limits.bytes / 2 ** 20 })));
       return;
     }
-    box.value = "";
-    take(file.name, new Uint8Array(await file.arrayBuffer()));
+    const bytes = await file.arrayBuffer().catch(refuse);
+    if (!bytes) return;
+    take(file.name, new Uint8Array(bytes));
     const result = await read();
-    const text = result?.text ?? "";
-    box.placeholder = text.length > MOST_IN_BOX || result?.text === null ? t("own.not_in_box") : t("own.example");
-    if (text.length <= MOST_IN_BOX) box.value = text;
+    if (!result) return;
+    const { text } = result;
+    const isShown = text !== null && text.length <= MOST_IN_BOX;
+    box.placeholder = t(isShown ? "own.example" : "own.not_in_box");
+    if (isShown) box.value = text;
     if (!form.reading.hidden) form.frame.focus();
   }
 

@@ -10,7 +10,8 @@ function open(t) {
   const home = page.document.createElement("div");
   const chosen = [];
   const menus = createAssumptions(home, (patch) => chosen.push(patch));
-  const show = (reading, choices = {}, encoding = null) => menus.show({ reading, choices: { ...CHOICES, ...choices }, encoding });
+  const show = (reading, choices = {}, { encoding = null, isWorkbook = false } = {}) =>
+    menus.show({ reading, choices: { ...CHOICES, ...choices }, encoding, isWorkbook });
   const field = (label) => [...home.children].find((element) => element.querySelector(".label").textContent === label);
   const menu = (label) => field(label).querySelector("select");
   const offered = () => [...home.children].filter(({ hidden }) => !hidden).map((element) => element.querySelector(".label").textContent);
@@ -33,6 +34,8 @@ test("a menu is offered only where it changes something", (t) => {
   assert.deepEqual(offered(), ["between columns", "first line"]);
   show(readingOf({ decimal: null }, { separator: null }));
   assert.deepEqual(offered(), []);
+  show(readingOf({ decimal: null }, { separator: null }), {}, { isWorkbook: true });
+  assert.deepEqual(offered(), ["first line"]);
   const [column, target] = readingOf().columns;
   show(readingOf({ columns: [{ ...column, n_missing: 1, n_refused: 2 }, target] }));
   assert.deepEqual(offered().slice(3), ["where something is missing", "what is no number"]);
@@ -44,7 +47,7 @@ test("a menu is offered only where it changes something", (t) => {
 
 test("letters are asked for only where the encoding is in doubt", (t) => {
   const { show, offered, shown } = open(t);
-  show(readingOf(), {}, "windows-1252");
+  show(readingOf(), {}, { encoding: "windows-1252" });
   assert.deepEqual([offered()[0], shown("letters")], ["letters", "Western Europe (Windows-1252), as found"]);
   show(readingOf(), { encoding: "windows-1250" });
   assert.deepEqual([offered()[0], shown("letters")], ["letters", "Central Europe (Windows-1250)"]);

@@ -48,6 +48,24 @@ test("a reading that was overtaken gives nothing", async () => {
   assert.deepEqual((await second).reading.table.names, ["p", "q"]);
 });
 
+test("a table that came too late is not kept in place of the next one", async () => {
+  const waiting = [];
+  let isSlow = true;
+  const reader = createTableReader(LIMITS, () => (isSlow ? () => new Promise((resolve) => waiting.push(resolve)) : () => undefined));
+  reader.give(TEXT);
+  const first = reader.read(NO_CHOICES);
+  isSlow = false;
+  reader.give("p,q\n1,x\n2,y\n3,y");
+  assert.deepEqual((await reader.read(NO_CHOICES)).reading.table.names, ["p", "q"]);
+  const done = first.then(() => waiting.splice(0));
+  for (let k = 0; k < 50; k += 1) {
+    for (const resolve of waiting.splice(0)) resolve();
+    await new Promise(setImmediate);
+  }
+  await done;
+  assert.deepEqual((await reader.read({ ...NO_CHOICES, missing: "mean" })).reading.table.names, ["p", "q"]);
+});
+
 test("what is no table is a fault of the table", async () => {
   const reader = createTableReader(LIMITS, noPause);
   reader.give(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13));

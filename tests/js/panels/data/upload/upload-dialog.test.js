@@ -46,7 +46,7 @@ async function open(t, start = async () => undefined) {
     await rest();
   };
   const menu = (label) => [...byId("own").querySelectorAll("select")].find((select) => select.getAttribute("aria-label") === label);
-  return { ...opened, uploads, started, fault, type, use, give, rest, menu };
+  return { ...opened, dialog, uploads, started, fault, type, use, give, rest, menu };
 }
 
 const isOpen = ({ byId }) => byId("own").matches(":popover-open");
@@ -143,6 +143,21 @@ test("a file that is no table, or too large, is refused", async (t) => {
   const { bytes: most } = page.table_limits;
   await give({ length: most + 1, buffer: new ArrayBuffer(0) }, "long.csv");
   assert.equal(fault(), words("own.too_long", { name: "long.csv", n: most / 2 ** 20 }));
+});
+
+test("a file that cannot be read is refused, and the table before it is gone", async (t) => {
+  const { give, dialog, rest, byId, fault } = await open(t);
+  await give(bytes(TEXT));
+  await dialog.open({ name: "gone.csv", size: 9, arrayBuffer: () => Promise.reject(new Error("the file is gone")) });
+  await rest();
+  assert.deepEqual([fault(), byId("own-reading").hidden, byId("own-summary").textContent], ["the file is gone", true, ""]);
+});
+
+test("while a file is read, the dialog says so instead of showing the one before", async (t) => {
+  const { give, dialog, byId } = await open(t);
+  await give(bytes(TEXT));
+  void dialog.open({ name: "slow.csv", size: 9, arrayBuffer: () => new Promise(() => undefined) });
+  assert.deepEqual([byId("own-name").textContent, byId("own-summary").textContent, byId("own-reading").hidden], ["slow.csv", "Reading …", true]);
 });
 
 test("a long file is read, but not put into the box", async (t) => {
