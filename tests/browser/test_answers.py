@@ -105,8 +105,19 @@ def test_the_confusion_matrix_is_a_table_and_counts_every_sample(
     expect(page.locator("#confusion")).to_be_hidden()
 
 
-def test_two_classes_need_no_matrix(page: Page) -> None:
-    opened(page, "answers=confusion")
+def test_two_classes_have_a_matrix_and_values_none(
+    page: Page, trained: Callable[[Page], Page]
+) -> None:
+    trained(opened(page, "dataset=moons&noise=0.3&answers=confusion&show_test=true"))
+    (a, b), (c, d) = counts(page)
+    assert a + b + c + d == 250
+    share = float(page.inner_text("#out-test-accuracy").rstrip("%\u2009"))
+    assert (a + d) / 250 == pytest.approx(share / 100, abs=0.001)
+    shares = "#confusion-rows td.recall, #confusion-foot td.recall"
+    found = [text.rstrip("%\u2009") for text in page.locator(shares).all_inner_texts()]
+    expected = [a / (a + b), d / (c + d), a / (a + c), d / (b + d)]
+    assert [float(text) / 100 for text in found] == pytest.approx(expected, abs=0.006)
+    page.click("#dataset input[value=sine]")
     expect(page.locator("#answers")).to_be_hidden()
     expect(page.locator("#output-title")).to_have_text("Output")
     page.click("#dataset input[value=blobs]")

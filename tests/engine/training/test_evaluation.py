@@ -121,3 +121,22 @@ def test_errors_are_for_regressions_with_samples():
     )
     assert math.isnan(alone.errors[1])
     assert alone.errors[0] > 0
+
+
+@pytest.mark.parametrize("output", ["tanh", "sigmoid", "linear", "softmax"])
+def test_the_confusion_of_two_classes_is_an_independent_count(output):
+    trainer = Trainer(Experiment(dataset="moons", noise=0.3, output=output))
+    trainer.step(60)
+    data = trainer.data
+    middle = 0.5 if output == "sigmoid" else 0.0
+    for part, x, labels in (
+        ("train", data.train_x, data.train_labels),
+        ("test", data.test_x, data.test_labels),
+    ):
+        expected = [[0, 0], [0, 0]]
+        for column, label in zip(x.T, labels, strict=True):
+            a = trainer.probe(column[:, None])[-1][1][:, 0]
+            taken = a[1] > a[0] if output == "softmax" else a[0] > middle
+            expected[int(label)][int(taken)] += 1
+        assert trainer.confusion(part).tolist() == expected
+        assert min(map(sum, expected)) > 0

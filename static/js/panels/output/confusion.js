@@ -2,7 +2,7 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/dom.js";
-import { count } from "../../base/format.js";
+import { count, percent } from "../../base/format.js";
 import { t } from "../../base/i18n.js";
 import { throttled } from "../../base/throttled.js";
 import { section } from "../../net/frame.js";
@@ -10,6 +10,9 @@ import { confusionRows, shadeOf } from "../../scene/output/output-views.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
+
+/** With more classes there is no room for words beside the numbers. */
+const MOST_IN_WORDS = 4;
 
 /**
  * @param {PanelContext} context
@@ -19,21 +22,11 @@ export function bindConfusion({ store }, { isShown, part }) {
   const names = computed(() => store.state.value.data?.class_names ?? []);
   const key = computed(() => JSON.stringify(names.value));
   const frame = throttled(store.frame);
-  /** @type {HTMLElement[][]} */
-  let cells = [];
+  let cells = makeTable([]);
 
   effect(() => {
     void key.value;
-    const all = names.peek();
-    byId("confusion-head").replaceChildren(
-      make("td"),
-      ...all.map((name) => make("th", { text: name, attributes: { scope: "col", title: t("confusion.column", { name }) } })),
-      make("th", { class: "recall", text: "%", attributes: { scope: "col", title: t("confusion.percent.title"), "aria-label": t("confusion.percent") } }),
-    );
-    cells = all.map((_, i) => [...all, ""].map((_, j) => make("td", { class: j === all.length ? "recall" : j === i ? "right" : "" })));
-    byId("confusion-rows").replaceChildren(
-      ...cells.map((row, i) => make("tr", {}, make("th", { text: all[i] ?? "", attributes: { scope: "row", title: all[i] ?? "" } }), ...row)),
-    );
+    cells = makeTable(names.peek());
   });
 
   effect(() => {
@@ -41,16 +34,57 @@ export function bindConfusion({ store }, { isShown, part }) {
     setText(byId("confusion-caption"), t(part.value === "test" ? "confusion.test" : "confusion.train"));
     if (!isShown.value) return;
     const rows = confusionRows(section(frame.value, "confusion"), part.value);
-    if (rows.length !== cells.length) return;
-    rows.forEach(({ cells: found, right }, i) => {
+    if (rows.length !== cells.counts.length) return;
+    rows.forEach(({ cells: found, total, recall, predicted, precision }, i) => {
       found.forEach((cell, j) => {
-        const box = cells[i]?.[j];
+        const box = cells.counts[i]?.[j];
         if (!box) return;
         setText(box, count(cell.count));
         box.dataset["shade"] = String(shadeOf(cell));
       });
-      const share = cells[i]?.at(-1);
-      if (share) setText(share, Number.isNaN(right) ? "–" : String(Math.round(100 * right)));
+      const name = names.peek()[i] ?? "";
+      showShare(cells.recalls[i], shareText(recall, rows.length), t("confusion.recall.of", { name, n: total }));
+      showShare(cells.precisions[i], shareText(precision, rows.length), t("confusion.precision.of", { name, n: predicted }));
     });
   });
+}
+
+/** Makes the cells of the table: counts, a recall per row, a precision per column. @param {readonly string[]} names of the classes */
+function makeTable(names) {
+  const cell = (/** @type {string} */ kind) => make("td", { class: kind });
+  const counts = names.map((_, i) => names.map((_name, j) => cell(j === i ? "right" : "")));
+  const recalls = names.map(() => cell("recall"));
+  const precisions = names.map(() => cell("recall"));
+  byId("confusion-head").replaceChildren(
+    make("td"),
+    ...names.map((name) => make("th", { text: name, attributes: { scope: "col", title: t("confusion.column", { name }) } })),
+    headOf("recall", "col", names.length),
+  );
+  byId("confusion-rows").replaceChildren(
+    ...counts.map((row, i) =>
+      make("tr", {}, make("th", { text: names[i] ?? "", attributes: { scope: "row", title: names[i] ?? "" } }), ...row, recalls[i] ?? ""),
+    ),
+  );
+  byId("confusion-foot").replaceChildren(headOf("precision", "row", names.length), ...precisions, make("td"));
+  return { counts, recalls, precisions };
+}
+
+/** @param {"recall" | "precision"} what @param {"row" | "col"} scope @param {number} nClasses */
+function headOf(what, scope, nClasses) {
+  const word = t(`confusion.${what}`);
+  return make("th", {
+    class: "recall",
+    text: nClasses > MOST_IN_WORDS ? "%" : word,
+    attributes: { scope, title: t(`confusion.${what}.title`), "aria-label": word },
+  });
+}
+
+/** Writes a share in per cent, with the sign where there is room. @param {number} share @param {number} nClasses */
+const shareText = (share, nClasses) => (nClasses > MOST_IN_WORDS && !Number.isNaN(share) ? String(Math.round(100 * share)) : percent(share, 0));
+
+/** @param {HTMLElement | undefined} cell @param {string} text @param {string} title */
+function showShare(cell, text, title) {
+  if (!cell) return;
+  setText(cell, text);
+  cell.title = title;
 }

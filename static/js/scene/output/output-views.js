@@ -7,8 +7,6 @@
 /** @typedef {{ index: number, label: number, predicted: number | null }} Sample */
 /** @typedef {{ count: number, share: number, isRight: boolean }} Cell */
 
-/** With fewer classes the confusion matrix is not offered; the accuracy says as much. */
-const FEWEST_CLASSES = 3;
 export const SHADES = 6;
 
 /**
@@ -21,7 +19,7 @@ export function outputViews(data) {
   if (!data) return ["boundary"];
   /** @type {OutputView[]} */
   const views = [data.pictures && !data.domain ? "samples" : "boundary"];
-  if (data.n_classes >= FEWEST_CLASSES || (data.n_classes > 0 && !data.domain)) views.push("confusion");
+  if (data.n_classes > 0) views.push("confusion");
   return views;
 }
 
@@ -79,7 +77,8 @@ export const pixelsOf = ({ pixels }) => Uint8Array.from(atob(pixels), (letter) =
  *
  * @param {SectionView | null} confusion f4 [2, n, n]: training samples, then test samples
  * @param {"train" | "test"} part
- * @returns {{ cells: Cell[], total: number, right: number }[]} one per true class
+ * @returns {{ cells: Cell[], total: number, recall: number, predicted: number, precision: number }[]} one per class: of its `total`
+ *   samples the share `recall` is predicted right; of those `predicted` as it the share `precision` is right. NaN without samples
  */
 export function confusionRows(confusion, part) {
   const n = confusion?.shape[1] ?? 0;
@@ -88,7 +87,9 @@ export function confusionRows(confusion, part) {
     const counts = Array.from({ length: n }, (_, column) => confusion?.values[start + row * n + column] ?? 0);
     const total = counts.reduce((sum, count) => sum + count, 0);
     const cells = counts.map((count, column) => ({ count, share: total > 0 ? count / total : 0, isRight: column === row }));
-    return { cells, total, right: total > 0 ? (counts[row] ?? 0) / total : NaN };
+    const predicted = Array.from({ length: n }, (_, other) => confusion?.values[start + other * n + row] ?? 0).reduce((sum, count) => sum + count, 0);
+    const right = counts[row] ?? 0;
+    return { cells, total, recall: total > 0 ? right / total : NaN, predicted, precision: predicted > 0 ? right / predicted : NaN };
   });
 }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
+import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindConfusion } from "../../../../static/js/panels/output/confusion.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, PICTURES } from "../../examples.js";
@@ -21,13 +22,18 @@ function open(t, isShown = true) {
 test("a row per true class, with the share that is right; a class without samples has none", (t) => {
   const { rows, byId } = open(t);
   assert.deepEqual(rows(), [
-    ["zero", "8", "2", "0", "80"],
-    ["one", "0", "1\u2009200", "0", "100"],
+    ["zero", "8", "2", "0", "80\u2009%"],
+    ["one", "0", "1\u2009200", "0", "100\u2009%"],
     ["two", "0", "0", "0", "–"],
   ]);
+  const texts = [...byId("confusion-foot").children].map(({ textContent }) => textContent);
+  assert.deepEqual(texts, [words("confusion.precision"), "100\u2009%", "100\u2009%", "–", ""]);
+  const [, , , , recall] = byId("confusion-rows").children[0].children;
+  assert.equal(recall.title, words("confusion.recall.of", { name: "zero", n: 10 }));
+  assert.equal(byId("confusion-foot").children[2].title, words("confusion.precision.of", { name: "one", n: 1202 }));
   assert.deepEqual(
     [...byId("confusion-head").children].map(({ textContent }) => textContent),
-    ["", ...PICTURES.class_names, "%"],
+    ["", ...PICTURES.class_names, words("confusion.recall")],
   );
 });
 
@@ -37,9 +43,26 @@ test("the test samples have a matrix of their own", (t) => {
   assert.deepEqual(
     rows().map((row) => row.slice(1)),
     [
-      ["3", "0", "0", "100"],
+      ["3", "0", "0", "100\u2009%"],
       ["0", "0", "0", "–"],
-      ["0", "0", "4", "100"],
+      ["0", "0", "4", "100\u2009%"],
+    ],
+  );
+});
+
+test("where classes are many the words give way to a sign, which screen readers hear as the words", (t) => {
+  const { rows, byId, store, after } = open(t);
+  const names = ["a", "b", "c", "d", "e"];
+  store.dispatch({ type: "data", ...PICTURES, n_classes: 5, class_names: names });
+  store.takeFrame(frameOf({ confusion: [[2, 5, 5], names.flatMap((_, i) => [i, 3, 0, 0, 1]).concat(Array(25).fill(0))] }));
+  after(100);
+  assert.deepEqual(rows()[1].slice(1), ["1", "3", "0", "0", "1", "60"]);
+  const heads = [byId("confusion-head").lastChild, byId("confusion-foot").firstChild];
+  assert.deepEqual(
+    heads.map((head) => [head.textContent, head.getAttribute("aria-label")]),
+    [
+      ["%", words("confusion.recall")],
+      ["%", words("confusion.precision")],
     ],
   );
 });

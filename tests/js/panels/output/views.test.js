@@ -4,7 +4,7 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/i18n.js";
 import { bindViews } from "../../../../static/js/panels/output/views.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, PICTURES } from "../../examples.js";
+import { CIRCLE, PICTURES, VALUES } from "../../examples.js";
 
 function open(t, data = CIRCLE) {
   const opened = openPanels(t, { welcome: { data } });
@@ -23,7 +23,7 @@ async function loaded() {
 }
 
 test("with one view there is no choice, and the title is there instead", (t) => {
-  const { byId, shown } = open(t);
+  const { byId, shown } = open(t, VALUES);
   assert.notEqual(byId("styles-output-views").disabled, false);
   assert.deepEqual([byId("answers").hidden, byId("output-title").classList.contains("hidden"), shown()], [true, false, []]);
 });
@@ -44,7 +44,7 @@ test("other data bring back the view that they have", async (t) => {
   const { store, shown, view } = open(t, PICTURES);
   view({ answers: "confusion" });
   await loaded();
-  store.dispatch({ type: "data", ...CIRCLE });
+  store.dispatch({ type: "data", ...VALUES });
   assert.deepEqual(shown(), []);
 });
 

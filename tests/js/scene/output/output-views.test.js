@@ -9,8 +9,8 @@ const PLANE = [
 const points = (...label) => ({ x: [], y: [], label });
 const digits = { n_classes: 10, domain: null, pictures: { rows: 1, columns: 2, pixels: "AAECAwQF" }, train: points(3, 1), test: points(7) };
 
-test("classes that can be drawn have a boundary, three or more a matrix too", () => {
-  assert.deepEqual(outputViews({ n_classes: 2, domain: PLANE, pictures: null }), ["boundary"]);
+test("classes that can be drawn have a boundary, and all have a matrix", () => {
+  assert.deepEqual(outputViews({ n_classes: 2, domain: PLANE, pictures: null }), ["boundary", "confusion"]);
   assert.deepEqual(outputViews({ n_classes: 3, domain: PLANE, pictures: null }), ["boundary", "confusion"]);
   assert.deepEqual(outputViews({ n_classes: 2, domain: null, pictures: null }), ["boundary", "confusion"]);
   assert.deepEqual(outputViews({ n_classes: 0, domain: null, pictures: null }), ["boundary"]);
@@ -21,7 +21,7 @@ test("classes that can be drawn have a boundary, three or more a matrix too", ()
 test("a view that these data lack gives way to the usual one", () => {
   assert.equal(outputView(digits, "confusion"), "confusion");
   assert.equal(outputView(digits, "boundary"), "samples");
-  assert.equal(outputView({ n_classes: 2, domain: PLANE, pictures: null }, "confusion"), "boundary");
+  assert.equal(outputView({ n_classes: 0, domain: PLANE, pictures: null }, "confusion"), "boundary");
 });
 
 test("test samples follow the training samples", () => {
@@ -59,13 +59,13 @@ test("the matrix has one row per true class, with its share that is right", () =
     first.cells.map(({ count }) => count),
     [8, 2],
   );
-  assert.equal(first.right, 0.8);
+  assert.equal(first.recall, 0.8);
   assert.deepEqual(
     second.cells.map(({ isRight }) => isRight),
     [false, true],
   );
   const [, empty] = confusionRows(confusion, "test");
-  assert.ok(Number.isNaN(empty.right));
+  assert.ok(Number.isNaN(empty.recall));
   assert.deepEqual(confusionRows(null, "train"), []);
 });
 
@@ -77,4 +77,32 @@ test("a cell is shaded by its share, and not at all where it is empty", () => {
     shades,
   );
   assert.equal(shades[3], 6);
+});
+
+/** Two examples of the manual of scikit-learn's metrics. It warns of a precision that is ill-defined, which is NaN here. */
+const EXAMPLES = {
+  "three classes": { truth: [2, 0, 2, 2, 0, 1], predicted: [0, 0, 2, 2, 0, 2], recalls: [1, 0, 2 / 3], precisions: [2 / 3, NaN, 2 / 3] },
+  "two classes": { truth: [0, 1, 0, 1], predicted: [1, 1, 1, 0], recalls: [0, 1 / 2], precisions: [0, 1 / 3] },
+};
+for (const [name, { truth, predicted, recalls, precisions }] of Object.entries(EXAMPLES)) {
+  test(`recall and precision of ${name} are those of scikit-learn`, () => {
+    const n = recalls.length;
+    const values = new Float32Array(2 * n * n);
+    for (const [k, label] of truth.entries()) values[label * n + (predicted[k] ?? 0)] += 1;
+    const rows = confusionRows({ shape: [2, n, n], values }, "train");
+    assert.deepEqual(
+      rows.map(({ recall }) => recall),
+      recalls,
+    );
+    assert.deepEqual(
+      rows.map(({ precision }) => precision),
+      precisions,
+    );
+  });
+}
+
+test("a class that is never predicted has no precision", () => {
+  const values = Float32Array.from([3, 0, 2, 0, 0, 0, 0, 0]);
+  const [all, never] = confusionRows({ shape: [2, 2, 2], values }, "train");
+  assert.deepEqual([all.precision, all.predicted, never.predicted, never.precision], [0.6, 5, 0, NaN]);
 });
