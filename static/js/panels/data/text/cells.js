@@ -6,7 +6,7 @@ import Papa from "papaparse";
 /** @import { Fault, Pause, Separator } from "../table/types.js" */
 
 /** Characters that are split before the page may draw again. */
-const SLICE = 2 ** 16;
+const SLICE = 2 ** 15;
 /** A row that is longer lacks its line break or its closing quote. */
 const LONGEST_ROW = 2 ** 18;
 /** More columns than any table has that can be learnt. */

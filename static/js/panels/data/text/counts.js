@@ -11,10 +11,10 @@ import { commonest } from "./separator.js";
  * @returns {{ rows: string[][], lines: number[], note: Note } | null} null if the first line is another one
  */
 export function withoutCounts({ rows, lines }) {
-  const [first = [], ...others] = rows;
-  const [n_samples, n_inputs, ...names] = first;
-  const isCounts = Number(n_samples) === others.length && Number(n_inputs) === commonest(others.map((row) => row.length)) - 1;
-  if (others.length === 0 || !isCounts || names.length < 2) return null;
+  const [n_samples, n_inputs, ...names] = rows[0] ?? [];
+  if (rows.length < 2 || names.length < 2 || Number(n_samples) !== rows.length - 1) return null;
+  const others = rows.slice(1);
+  if (Number(n_inputs) !== commonest(others.map((row) => row.length)) - 1) return null;
   const classes = new Map(names.map((name, k) => [String(k), name]));
   if (!others.every((row) => classes.has(row.at(-1) ?? ""))) return null;
   return {

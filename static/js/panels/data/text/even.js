@@ -17,22 +17,38 @@ const MOST_UNEVEN = 0.01;
  * @returns {Promise<Rows & { notes: Note[], fault: Fault | null }>}
  */
 export async function evened({ rows, lines }, mayName, pause) {
-  const body = rows.length > 1 ? rows.slice(1) : rows;
-  const widest = commonest(body.map((row) => row.length));
+  const widest = commonest(await widthsOf(rows, pause));
   const [from, to] = filled(rows, widest);
-  await pause();
   /** @type {Note[]} */
   const notes = [];
   if (to - from < widest && rows.some((row) => row.length >= widest)) notes.push({ key: "table.text.blank_columns", values: { n: widest - (to - from) } });
-  const cut = rows.map((row) => cutTo(row, from, to));
+  /** @type {string[][]} */
+  const cut = [];
+  await inTurn(rows.length, pause, (i) => cut.push(cutTo(/** @type {string[]} */ (rows[i]), from, to)));
   if (to < widest && rows[0]?.length === widest - 1 && cut[0]?.at(-1) === "") cut[0] = cut[0].slice(0, -1);
-  await pause();
   const [first, end] = withoutRemarks(cut, to - from);
   if (end - first < rows.length) {
     const left = [...lines.slice(0, first), ...lines.slice(end)];
     notes.push({ key: "table.text.remarks", values: { n: left.length, lines: left.slice(0, 5).join(", ") } });
   }
-  return { ...fitted({ rows: cut.slice(first, end), lines: lines.slice(first, end) }, to - from, mayName, notes), notes };
+  return { ...(await fitted({ rows: cut.slice(first, end), lines: lines.slice(first, end) }, to - from, mayName, notes, pause)), notes };
+}
+
+/** Does something for each number below n, with pauses. @param {number} n @param {Pause} pause @param {(i: number) => unknown} action */
+async function inTurn(n, pause, action) {
+  for (let i = 0; i < n; i += 1) {
+    action(i);
+    if (i % 4096 === 4095) await pause();
+  }
+}
+
+/** The numbers of cells in the rows but the first one, which may be a title or short. @param {string[][]} rows @param {Pause} pause */
+async function widthsOf(rows, pause) {
+  const first = rows.length > 1 ? 1 : 0;
+  /** @type {number[]} */
+  const widths = [];
+  await inTurn(rows.length - first, pause, (i) => widths.push(rows[first + i]?.length ?? 0));
+  return widths;
 }
 
 /** The columns from the first to the last that has a cell. @param {string[][]} rows @param {number} width @returns {[number, number]} */
@@ -46,8 +62,9 @@ function filled(rows, width) {
 
 /** Cuts a row whose other cells are empty. @param {string[]} row @param {number} from @param {number} to */
 function cutTo(row, from, to) {
+  if (from === 0 && row.length <= to) return row;
   const end = row.length > to && row.slice(to).every((cell) => cell === "") ? to : row.length;
-  return from === 0 && end === row.length ? row : row.slice(from, end);
+  return row.slice(from, end);
 }
 
 /** Finds the rows without titles above and remarks below: texts on their own in a line. @param {string[][]} rows @param {number} width @returns {[number, number]} */
@@ -75,22 +92,27 @@ function withoutRemarks(rows, width) {
  * @param {number} width
  * @param {boolean} mayName
  * @param {Note[]} notes
- * @returns {Rows & { fault: Fault | null }}
+ * @param {Pause} pause
+ * @returns {Promise<Rows & { fault: Fault | null }>}
  */
-function fitted({ rows, lines }, width, mayName, notes) {
-  const isShort = mayName && rows.length > 1 && rows[0]?.length === width - 1 && rows[0].every((cell) => cell !== "" && !isValue(cell));
-  const named = isShort ? [["", .../** @type {string[]} */ (rows[0])], ...rows.slice(1)] : rows;
-  if (isShort) notes.push({ key: "table.text.row_names", values: {} });
-  const uneven = named.flatMap((row, i) => (row.length === width ? [] : [i]));
+async function fitted({ rows, lines }, width, mayName, notes, pause) {
+  const [title = []] = rows;
+  if (mayName && rows.length > 1 && title.length === width - 1 && title.every((cell) => cell !== "" && !isValue(cell))) {
+    rows[0] = ["", ...title];
+    notes.push({ key: "table.text.row_names", values: {} });
+  }
+  /** @type {number[]} */
+  const uneven = [];
+  await inTurn(rows.length, pause, (i) => rows[i]?.length !== width && uneven.push(i));
   const [first] = uneven;
-  if (first === undefined) return { rows: named, lines, fault: null };
+  if (first === undefined) return { rows, lines, fault: null };
   const line = lines[first] ?? 0;
-  const n = named[first]?.length ?? 0;
+  const n = rows[first]?.length ?? 0;
   if (first === 0 || uneven.length > MOST_UNEVEN * rows.length) {
     return { rows: [], lines: [], fault: { key: "table.text.ragged", values: { line, n, width }, cell: { line, column: Math.min(n, width) - 1 }, cures: [] } };
   }
   notes.push({ key: "table.text.uneven", values: { n: uneven.length, line, width } });
   const left = new Set(uneven);
   const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => !left.has(i);
-  return { rows: named.filter(isKept), lines: lines.filter(isKept), fault: null };
+  return { rows: rows.filter(isKept), lines: lines.filter(isKept), fault: null };
 }

@@ -2,14 +2,13 @@
 
 /** @import { Note } from "../table/types.js" */
 
-/** Rows that are compared with the first one. */
-const MOST_ROWS = 200;
+/** Rows that are compared with the first one, and their cells in wide tables. */
+const [MOST_ROWS, LEAST_ROWS, MOST_CELLS] = [200, 20, 20_000];
 /** The share of values that makes a column one of numbers or dates. */
 const MOST = 0.8;
 const MISSING = /^(?:|na|n\/a|nan|null|none|\?|-|\.)$/i;
 /** A number, a date or a time, with a currency in front or a unit behind. */
-const VALUE =
-  /^[-+\u2212]?\s*[€$£¥]?\s*[-+\u2212]?[\d.,:/'’\u00a0\u202f\u2009 -]*\d[\d.,:/'’TZ\u00a0\u202f\u2009 -]*(?:e[-+]?\d+)?\s*(?:%|€|\$|£|[a-zµ°²³]{1,3})?$/i;
+const VALUE = /^[-+\u2212]?\s*[€$£¥]?\s*[-+\u2212]?(?=[^\dtz]*\d)[\d.,:/'’TZ\u00a0\u202f\u2009 -]+(?:e[-+]?\d+)?(?:%|€|\$|£|[a-zµ°²³]{1,3})?$/i;
 
 /** Whether a cell holds a number, a date or a time. @param {string} cell */
 export const isValue = (cell) => cell.length < 64 && VALUE.test(cell);
@@ -22,7 +21,8 @@ export const isMissing = (cell) => MISSING.test(cell);
  * @returns {{ header: boolean, note: Note | null }} what is assumed, and whether that is unclear
  */
 export function guessHeader(rows) {
-  const [first = [], ...below] = rows.slice(0, MOST_ROWS + 1);
+  const n = Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / (rows[0]?.length ?? 1))));
+  const [first = [], ...below] = rows.slice(0, n + 1);
   const others = below.slice(descriptions(below));
   if (others.length === 0) return { header: !first.some(isValue), note: null };
   const kinds = first.map((cell, k) =>

@@ -11,7 +11,7 @@ import { possibleSeparators, separatorOf } from "./separator.js";
 /** Lines of a text; more of them would fill the memory of a small computer. */
 const MOST_LINES = 1_000_000;
 const MARKUP = /^\s*<(?:!doctype|html|\?xml|svg|table|!--)/i;
-const ARFF = /^\s*(?:%.*\s+)*@relation\s/i;
+const ARFF = /^\s*(?:%[^\r\n]*[\r\n]\s*)*@relation\s/i;
 const TOLD = /^"?sep=(.)"?[ \t]*(?:\n|$)/i;
 /** The sentence that offers each separator. @type {Record<Separator, Key>} */
 const OFFERS = {

@@ -100,6 +100,22 @@ const HOSTILE = {
   braces: '{"a":'.repeat(2 ** 20),
 };
 
+/** Tables of 8 MiB whose cells are slow to look at. */
+const SLOW = {
+  "cells that are almost numbers": `${Array(600).fill(`${"1".repeat(62)}!`)}\n`.repeat(210),
+  "cells that are almost numbers with blanks": `${Array(600).fill(`${"1 ".repeat(31)}!`)}\n`.repeat(210),
+  columns: `${"1.5,".repeat(4000)}a\n`.repeat(500),
+};
+
+for (const [name, text] of Object.entries(SLOW)) {
+  test(`8 MiB of ${name} are read soon`, async () => {
+    const before = process.cpuUsage().user;
+    assert.deepEqual((await read(text)).faults, []);
+    const seconds = (process.cpuUsage().user - before) / 1e6;
+    assert.ok(seconds < 2.5, `${seconds} s`);
+  });
+}
+
 for (const [name, text] of Object.entries(HOSTILE)) {
   test(`8 MiB of ${name} are refused soon`, async () => {
     const before = process.cpuUsage().user;
