@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { dateOf, isDate } from "../../../../../static/js/panels/data/workbook/dates.js";
 
 test("days are written as Excel shows them", () => {
-  // Checked with openpyxl.utils.datetime.from_excel.
+  // Checked, to the second, with openpyxl.utils.datetime.from_excel.
   for (const [serial, date] of [
     [1, "1900-01-01"],
     [59, "1900-02-28"],
