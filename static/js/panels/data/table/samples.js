@@ -10,6 +10,8 @@ import { GOOD } from "./values.js";
 /** @import { Cells } from "./values.js" */
 
 const SLICE = 2048;
+/** A sample keeps the shares of so many classes; more are not learnt. */
+const MOST_STRATA = 1000;
 
 /** A column that is learnt, with its cells. @typedef {{ field: Field, cells: Cells }} Used */
 
@@ -46,7 +48,8 @@ export async function planOf(used, lines, choices, limits, pause) {
   const inputs = used.filter(({ field }) => field.role === "input").flatMap((one) => inputsOf(one, kept));
   await pause();
   const most = Math.min(limits.samples, Math.floor(limits.numbers / Math.max(1, Math.min(inputs.length, limits.features))));
-  const rows = sampleOf(kept, (row) => valueAt(classes, row), most);
+  const strata = classes && classes.cells.labels.length <= MOST_STRATA ? classes : undefined;
+  const rows = sampleOf(kept, (row) => valueAt(strata, row), most);
   return {
     rows,
     gaps: lines - full.rows.length,
@@ -87,11 +90,19 @@ function tally({ labels, values }, rows) {
   return counts;
 }
 
+/** The place of the largest count, the first of equals; -1 if all are 0. @param {readonly number[]} counts @param {Set<number>} without */
+const largestOf = (counts, without) => counts.reduce((top, n, k) => (n > (counts[top] ?? 0) && !without.has(k) ? k : top), -1);
+
 /** @param {Cells} cells @param {readonly number[]} rows @param {number} most @returns {Set<number>} */
 function commonestOf(cells, rows, most) {
-  const ranked = tally(cells, rows).map((n, label) => ({ n, label }));
-  ranked.sort((one, other) => other.n - one.n || one.label - other.label);
-  return new Set(ranked.slice(0, most).map(({ label }) => label));
+  const counts = tally(cells, rows);
+  /** @type {Set<number>} */
+  const found = new Set();
+  for (let k = 0; k < most; k += 1) {
+    const best = largestOf(counts, found);
+    if (best >= 0) found.add(best);
+  }
+  return found;
 }
 
 /** @param {Cells} cells @param {readonly number[]} rows @returns {Plan["classes"]} */
@@ -107,7 +118,7 @@ function inputsOf(used, rows) {
   const counts = tally(cells, rows);
   const found = cells.labels.flatMap((category, label) => ((counts[label] ?? 0) > 0 ? [{ category, label }] : []));
   const shown = found.length > 2 ? found : found.slice(1);
-  const filling = counts.indexOf(Math.max(...counts));
+  const filling = largestOf(counts, new Set());
   return shown.map(({ category, label }) => ({
     used,
     category,

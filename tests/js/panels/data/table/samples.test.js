@@ -125,3 +125,9 @@ test("long labels and names are cut, and stay different", async () => {
   assert.equal(y[0], y[2]);
   for (const text of [...y, ...names]) assert.ok(text.length <= 64);
 });
+
+test("as many classes as lines are sampled without their shares, and refused", async () => {
+  const text = lines(["a", "class"], 3000, (i) => [`${i}.5`, `w${i}`]);
+  const { n_samples, faults } = await read(text, { columns: { 1: { role: "target" } } }, { ...LIMITS, samples: 50 });
+  assert.deepEqual([n_samples, faults[0].key], [50, "table.data.many_classes"]);
+});

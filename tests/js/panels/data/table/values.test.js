@@ -52,3 +52,9 @@ test("a long column is read in slices", async () => {
     assert.ok(pauses >= 4, kind);
   }
 });
+
+test("very many labels stay in the order of the file", async () => {
+  const cells = Array.from({ length: 6000 }, (_, i) => `w${6000 - i}`);
+  const { values, labels } = await read("category", cells);
+  assert.deepEqual([labels, values[0], values[5999]], [cells, 0, 5999]);
+});
