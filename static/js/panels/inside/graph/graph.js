@@ -4,6 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/dom.js";
 import { layerName, t } from "../../../base/i18n.js";
 import { applyStyles } from "../../../base/styles.js";
+import { sameTarget } from "../../../scene/network/hit.js";
 import { askAgain } from "../base/program-feed.js";
 import { drawGraph, targetOf } from "./nodes.js";
 
@@ -142,8 +143,8 @@ function bindPicture({ about, picture, scroller }, graph, isLarge, { store, page
     const { pinned, hover } = store.view.value;
     for (const node of graph.value?.nodes ?? []) {
       const target = targetOf(node);
-      buttons.get(node.key)?.classList.toggle("chosen", isSame(target, pinned));
-      buttons.get(node.key)?.classList.toggle("lit", isSame(target, hover));
+      buttons.get(node.key)?.classList.toggle("chosen", target !== null && sameTarget(target, pinned));
+      buttons.get(node.key)?.classList.toggle("lit", target !== null && sameTarget(target, hover));
     }
   });
   bindNodes(scroller, () => graph.peek()?.nodes ?? [], store);
@@ -154,9 +155,6 @@ function aboutText({ step, sample, in_batch }) {
   if (sample === null) return t("graph.about.batch", { step });
   return t(in_batch ? "graph.about.sample" : "graph.about.outside", { step, sample: String(sample + 1) });
 }
-
-/** @param {Target | null} a @param {Target | null} b */
-const isSame = (a, b) => a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b);
 
 /** @param {EventTarget | null} target @returns {string | null} the key of the node that it is in */
 const keyOf = (target) => (target instanceof HTMLElement ? (target.closest("[data-key]")?.getAttribute("data-key") ?? null) : null);
@@ -170,7 +168,7 @@ function bindNodes(root, nodes, store) {
   };
   /** @param {Target | null} hover */
   const point = (hover) => {
-    if (!isSame(hover, store.view.peek().hover)) store.dispatch({ type: "view", patch: { hover } });
+    if (!sameTarget(hover, store.view.peek().hover)) store.dispatch({ type: "view", patch: { hover } });
   };
   root.addEventListener("click", (event) => {
     const pinned = targetAt(event);
