@@ -8,6 +8,9 @@ import { commonest } from "./separator.js";
 /** The share of the lines that may be left out since they have too few or too many cells. */
 const MOST_UNEVEN = 0.01;
 
+/** A line that is drawn, as below the names of a table in Markdown. */
+const RULE = /^[-+:=| ]*(?:--|==)[-+:=| ]*$/;
+
 /** @typedef {{ rows: string[][], lines: number[] }} Rows */
 
 /**
@@ -16,7 +19,8 @@ const MOST_UNEVEN = 0.01;
  * @param {Pause} pause
  * @returns {Promise<Rows & { notes: Note[], fault: Fault | null }>}
  */
-export async function evened({ rows, lines }, mayName, pause) {
+export async function evened(given, mayName, pause) {
+  const { rows, lines, drawn } = await withoutRules(given, pause);
   const widest = commonest(await widthsOf(rows, pause));
   const [from, to] = filled(rows, widest);
   /** @type {Note[]} */
@@ -27,8 +31,8 @@ export async function evened({ rows, lines }, mayName, pause) {
   await inTurn(rows.length, pause, (i) => cut.push(cutTo(/** @type {string[]} */ (rows[i]), from, to)));
   if (to < widest && rows[0]?.length === widest - 1 && cut[0]?.at(-1) === "") cut[0] = cut[0].slice(0, -1);
   const [first, end] = withoutRemarks(cut, to - from);
-  if (end - first < rows.length) {
-    const left = [...lines.slice(0, first), ...lines.slice(end)];
+  const left = [...drawn, ...lines.slice(0, first), ...lines.slice(end)].sort((one, other) => one - other);
+  if (left.length > 0) {
     notes.push({ key: "table.text.remarks", values: { n: left.length, lines: left.slice(0, 5).join(", ") } });
   }
   return { ...(await fitted({ rows: cut.slice(first, end), lines: lines.slice(first, end) }, to - from, mayName, notes, pause)), notes };
@@ -40,6 +44,17 @@ async function inTurn(n, pause, action) {
     action(i);
     if (i % 4096 === 4095) await pause();
   }
+}
+
+/** Takes away the lines that are drawn. @param {Rows} given @param {Pause} pause @returns {Promise<Rows & { drawn: number[] }>} */
+async function withoutRules({ rows, lines }, pause) {
+  /** @type {number[]} */
+  const rules = [];
+  await inTurn(rows.length, pause, (i) => /^$|^[-+:=|]/.test(rows[i]?.[0] ?? "") && RULE.test(rows[i]?.join(" ") ?? "") && rules.push(i));
+  if (rules.length === 0 || rules.length === rows.length) return { rows, lines, drawn: [] };
+  const left = new Set(rules);
+  const isKept = (/** @type {unknown} */ _, /** @type {number} */ i) => !left.has(i);
+  return { rows: rows.filter(isKept), lines: lines.filter(isKept), drawn: rules.map((i) => lines[i] ?? 0) };
 }
 
 /** The numbers of cells in the rows but the first one, which may be a title or short. @param {string[][]} rows @param {Pause} pause */

@@ -43,6 +43,20 @@ test("titles above and remarks below the rows are left out, and their lines are 
   }
 });
 
+test("drawn lines are no rows", async () => {
+  for (const text of [
+    ",a,b,\n,---,:--:,\n,1,2,\n,3,4,",
+    "a,b\n----+----\n1,2\n3,4",
+    "+---+---+\n,a,b,\n+---+---+\n,1,2,\n,3,4,\n+---+---+",
+    "a,b\n==,==\n1,2\n3,4",
+  ]) {
+    const found = await even(text);
+    assert.equal(textOf(found), "a,b\n1,2\n3,4", text);
+    assert.ok(keysOf(found).includes("remarks"));
+  }
+  assert.equal(textOf(await even("a,b\n-,-\n1,-2")), "a,b\n-,-\n1,-2");
+});
+
 test("a title above two columns is no name of one", async () => {
   assert.equal(textOf(await even("Report\nx,y\n1,2\n3,4")), "x,y\n1,2\n3,4");
   assert.deepEqual((await even("mpg\nMazda,21\nFiat,30")).rows[0], ["", "mpg"]);
