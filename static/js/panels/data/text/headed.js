@@ -39,7 +39,7 @@ export async function headed({ rows, lines, separator, header: chosen, heading =
   if (chosen === null && guess.note) notes.push(guess.note);
   if (!header) {
     const isNamed = isCommented && chosen === null;
-    if (isNamed) notes.push({ key: "table.text.header.comment", values: {} });
+    if (isNamed) notes.splice(0, notes.length, ...withoutOneComment(notes), { key: "table.text.header.comment", values: {} });
     const { names, notes: others } = tidyNames(isNamed ? title : first.map(() => ""));
     return {
       separator,
@@ -59,6 +59,13 @@ export async function headed({ rows, lines, separator, header: chosen, heading =
   const n = 1 + found.n_lines;
   return { separator, header, names, rows: even.rows.slice(n), lines: even.lines.slice(n), hints: found.hints, notes: [...notes, ...others], faults: [] };
 }
+
+/** Counts the comment that names the columns no longer as left out. @param {Note[]} notes */
+const withoutOneComment = (notes) =>
+  notes.flatMap((note) => {
+    const n = Number(note.values["n"]) - 1;
+    return note.key !== "table.text.comments" ? [note] : n > 0 ? [{ ...note, values: { n } }] : [];
+  });
 
 /** @param {boolean} isClass @returns {Table["hints"][number]} */
 const hintOf = (isClass) => (isClass ? { kind: "category", role: "target" } : null);

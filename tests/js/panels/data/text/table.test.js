@@ -50,7 +50,9 @@ test("comments and blank lines are left out and counted, and the rows keep their
 });
 
 test("a comment of names above numbers is their header", async () => {
-  assert.deepEqual((await read("# x y class\n1 2 0\n3 4 1")).names, ["x", "y", "class"]);
+  const { names, notes } = await read("# x y class\n1 2 0\n3 4 1");
+  assert.deepEqual([names, keysOf(notes)], [["x", "y", "class"], ["header.comment"]]);
+  assert.deepEqual((await read("# May\n# x y class\n1 2 0\n3 4 1")).notes[0], { key: "table.text.comments", values: { n: 1 } });
 });
 
 test("records of JSON are read, and columns if a separator is chosen", async () => {
