@@ -35,8 +35,9 @@ test("Ctrl or Cmd with Z and Y undoes and redoes, and the browser does not", (t)
 });
 
 test("a focused control keeps the keys that it uses itself", (t) => {
-  const { press, asked } = open(t);
-  for (const id of ["own-text", "preset", "probe"]) press(id, "r");
+  const { press, asked, document } = open(t);
+  const box = document.body.appendChild(document.createElement("textarea"));
+  for (const target of [box, "preset", "probe"]) press(target, "r");
   press("probe", "z", { ctrlKey: true });
   press("play", " ");
   press("dash", " ");
