@@ -69,5 +69,5 @@ export function possibleKinds(survey) {
   return kinds;
 }
 
-/** Whether names stand above the columns of a table. @param {Table} table */
-export const hasNames = ({ names }) => names.some((name) => name !== "");
+/** Returns whether names stand above columns of a table. @param {Table} table */
+export const someAreNamed = ({ names }) => names.some((name) => name !== "");

@@ -76,9 +76,8 @@ export function notesOfColumn({ reason, kind, role, format, unit, survey }) {
   if (kind !== "number") return notes;
   const { groupExample, openExample } = survey.numbers;
   const example = groupExample || openExample;
-  const value = parserOf(format)(example);
-  if (format.thousands !== "" && example && Number.isFinite(value))
-    notes.push({ key: "table.column.thousands", values: { text: example, value: String(value) } });
+  const value = format.thousands === "" ? NaN : parserOf(format)(example);
+  if (example && Number.isFinite(value)) notes.push({ key: "table.column.thousands", values: { text: example, value: String(value) } });
   if (format.unit || unit) notes.push({ key: "table.column.unit", values: { unit: format.unit || unit } });
   return notes;
 }

@@ -172,17 +172,15 @@ function clueOf({ open, openZeros, small, long }, group) {
 export function parserOf(format) {
   const { decimal, thousands, unit } = format;
   const isPlain = decimal === "." && thousands === "" && unit === "";
+  if (isPlain) return (text) => (PROGRAM.test(text) ? numberOf(text) : NaN);
   const digits = digitsPattern(decimal, thousands);
   const marks = thousands === "" ? null : new RegExp(classOf(thousands), "g");
-  /** @param {string} text */
-  const readOther = (text) => {
+  return (text) => {
     const parts = plainPartsOf(text) ?? partsOf(text);
     if (!parts || parts.unit !== unit || !digits.test(parts.digits)) return NaN;
     const whole = marks ? parts.digits.replace(marks, "") : parts.digits;
     return numberOf(parts.sign + (decimal === "." ? whole : whole.replace(",", ".")) + parts.exponent);
   };
-  if (!isPlain) return readOther;
-  return (text) => (PROGRAM.test(text) ? numberOf(text) : NaN);
 }
 
 /** @param {string} text as a program would write it, but for its minus */

@@ -1,7 +1,7 @@
 /** What each column is for: an input, the target, or nothing. Pure. */
 
 import { orderOf } from "./dates.js";
-import { guessedKind, hasNames, kindOfCells, possibleKinds } from "./kinds.js";
+import { guessedKind, kindOfCells, possibleKinds, someAreNamed } from "./kinds.js";
 import { parserOf } from "./numbers.js";
 
 /** @import { Key, Values } from "../../../base/i18n.js" */
@@ -51,21 +51,22 @@ const COORDINATE = "y";
  * @returns {Field[]}
  */
 export function fieldsOf(table, scanned, choices, limits) {
-  const fields = scanned.map((column, index) => fieldOf(table, column, index, choices));
+  const areNamed = someAreNamed(table);
+  const fields = scanned.map((column, index) => fieldOf(table, column, index, choices, areNamed));
   keepAnInput(fields, choices);
   assignTargets(fields, table, choices, limits);
   return fields;
 }
 
-/** @param {Table} table @param {Scanned} column @param {number} index @param {Choices} choices @returns {Field} */
-function fieldOf(table, column, index, choices) {
+/** @param {Table} table @param {Scanned} column @param {number} index @param {Choices} choices @param {boolean} hasNames whether any column has a name @returns {Field} */
+function fieldOf(table, column, index, choices, hasNames) {
   const { survey } = column;
   const name = table.names[index] ?? "";
   const [hint, chosen] = [table.hints[index], choices.columns[index]];
-  const isNamed = hint !== null && hint !== undefined;
-  const guess = isNamed ? kindOfCells(survey) : guessedKind(survey, name, index === 0, hasNames(table));
+  const isTold = hint !== null && hint !== undefined;
+  const guess = isTold ? kindOfCells(survey) : guessedKind(survey, name, index === 0, hasNames);
   const kind = chosen?.kind ?? hint?.kind ?? (guess === "id" && isUsed(chosen?.role) ? kindOfCells(survey) : guess);
-  const reason = isNamed ? reasonOfHint(hint, survey) : reasonToLeave(survey, kind, table.rows.length);
+  const reason = isTold ? reasonOfHint(hint, survey) : reasonToLeave(survey, kind, table.rows.length);
   const guessed = reason ? "out" : "input";
   const role = chosen?.kind === "id" ? "out" : (chosen?.role ?? (hint?.role === "target" ? "target" : guessed));
   return { ...column, index, name, unit: hint?.unit ?? "", kind, kinds: possibleKinds(survey), role, reason: role === "out" && !chosen?.role ? reason : null };

@@ -9,7 +9,8 @@ import { GOOD } from "./values.js";
 /** @import { Field } from "./roles.js" */
 /** @import { Cells } from "./values.js" */
 
-const SLICE = 2048;
+/** So many cells are looked at between two pauses. */
+const CELLS = 16_384;
 /** A sample keeps the shares of so many classes; more are not learnt. */
 const MOST_STRATA = 1000;
 
@@ -45,8 +46,12 @@ export async function planOf(used, lines, choices, limits, pause) {
   const full = await fullRows(used, lines, choices, pause);
   const common = classes && choices.classes === "commonest" ? commonestOf(classes.cells, full.rows, limits.classes[1]) : null;
   const kept = common ? full.rows.filter((row) => common.has(valueAt(classes, row))) : full.rows;
-  const inputs = used.filter(({ field }) => field.role === "input").flatMap((one) => inputsOf(one, kept));
-  await pause();
+  /** @type {Input[]} */
+  const inputs = [];
+  for (const one of used) {
+    if (one.field.role === "input") for (const input of inputsOf(one, kept)) inputs.push(input);
+    await pause();
+  }
   const most = Math.min(limits.samples, Math.floor(limits.numbers / Math.max(1, Math.min(inputs.length, limits.features))));
   const strata = classes && classes.cells.labels.length <= MOST_STRATA ? classes : undefined;
   const rows = sampleOf(kept, (row) => valueAt(strata, row), most);
@@ -70,8 +75,9 @@ async function fullRows(used, lines, choices, pause) {
   /** @type {number[]} */
   const rows = [];
   let filled = 0;
+  const step = Math.max(1, Math.floor(CELLS / (used.length + 1)));
   for (let row = 0; row < lines; row += 1) {
-    if (row % SLICE === SLICE - 1) await pause();
+    if (row % step === step - 1) await pause();
     const gaps = used.filter(({ cells }) => cells.marks[row] !== GOOD);
     if (gaps.length > 0 && !(choices.missing === "mean" && gaps.every(({ field }) => field.role === "input"))) continue;
     rows.push(row);
@@ -158,8 +164,9 @@ function meanAndFirst(values, rows) {
 export async function samplesOf({ rows, inputs, targets }, limits, pause) {
   /** @type {number[][]} */
   const x = [];
+  const step = Math.max(1, Math.floor(CELLS / (inputs.length + 1)));
   for (const row of rows) {
-    if (x.length % 256 === 255) await pause();
+    if (x.length % step === step - 1) await pause();
     x.push(inputs.map(({ read }) => read(row)));
   }
   const [first] = targets;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { areLabels, guessedKind, hasNames, isNameOfRows, kindOfCells, possibleKinds } from "../../../../../static/js/panels/data/table/kinds.js";
+import { areLabels, guessedKind, isNameOfRows, kindOfCells, possibleKinds, someAreNamed } from "../../../../../static/js/panels/data/table/kinds.js";
 import { surveyOf } from "../../../../../static/js/panels/data/table/survey.js";
 
 const surveyed = (cells) =>
@@ -50,7 +50,7 @@ test("the kinds that cells allow begin with the most telling", async () => {
 test("names of the lines are known", () => {
   for (const name of ["id", "ID", "Unnamed: 0", "row_names", "index", "user_id", "patient id", "nr.", "PassengerId"]) assert.ok(isNameOfRows(name), name);
   for (const name of ["", "width", "paid", "liquid", "number of rooms", "rows"]) assert.ok(!isNameOfRows(name), name);
-  assert.deepEqual([hasNames({ names: ["", "a"] }), hasNames({ names: ["", ""] })], [true, false]);
+  assert.deepEqual([someAreNamed({ names: ["", "a"] }), someAreNamed({ names: ["", ""] })], [true, false]);
 });
 
 test("few whole numbers may be labels", async () => {
