@@ -5,10 +5,12 @@ import { parserOf } from "./numbers.js";
 /** @import { Key } from "../../../base/i18n.js" */
 /** @import { Note } from "./types.js" */
 /** @import { Field } from "./roles.js" */
-/** @import { Plan } from "./samples.js" */
+/** @import { Plan, Used } from "./samples.js" */
 
 /** So many names are listed. */
 const MOST_NAMES = 8;
+/** In fewer lines a column may go with the classes by chance. */
+const FEWEST_LEAKING = 20;
 
 /** Why columns are left out, said of all columns with the same reason. @type {Partial<Record<Key, Key>>} */
 const LEFT_OUT = {
@@ -34,7 +36,7 @@ const listed = (names) => [...names.slice(0, MOST_NAMES), ...(names.length > MOS
 
 /** @param {readonly Field[]} fields @param {Plan} plan @param {number} lines @returns {Note[]} */
 export function notesOf(fields, plan, lines) {
-  return [...rowNotes(plan, lines), ...columnNotes(fields), ...inputNotes(fields, plan)];
+  return [...rowNotes(plan, lines), ...columnNotes(fields), ...inputNotes(fields, plan), ...leakNotes(plan)];
 }
 
 /** @param {Plan} plan @param {number} lines @returns {Note[]} */
@@ -66,6 +68,28 @@ function inputNotes(fields, { inputs }) {
     ...(units.length > 0 ? [/** @type {Note} */ ({ key: "table.data.units", values: { names: listed(units) } })] : []),
     ...(categories.length > 0 ? [/** @type {Note} */ ({ key: "table.data.categories", values: { names: listed(categories) } })] : []),
   ];
+}
+
+/** Says which categories are the classes in other words: alive for survived. @param {Plan} plan @returns {Note[]} */
+function leakNotes({ rows, inputs, targets }) {
+  const [target] = targets;
+  const used = [...new Set(inputs.map((input) => input.used))];
+  if (target?.field.kind !== "category" || rows.length < FEWEST_LEAKING || used.length < 2) return [];
+  const names = used.filter((one) => one.field.kind === "category" && areSame(one, target, rows)).map(({ field }) => nameOf(field));
+  return names.length > 0 ? [{ key: "table.data.tells", values: { names: listed(names) } }] : [];
+}
+
+/** Returns whether each category goes with one class, and each class with one category. @param {Used} one @param {Used} other @param {readonly number[]} rows */
+function areSame({ cells: one }, { cells: other }, rows) {
+  /** @type {Map<number, number>} */
+  const pairs = new Map();
+  for (const row of rows) {
+    const [category, label] = [one.values[row] ?? NaN, other.values[row] ?? NaN];
+    const known = pairs.get(category);
+    if (known === undefined) pairs.set(category, label);
+    else if (known !== label) return false;
+  }
+  return new Set(pairs.values()).size === pairs.size;
 }
 
 /** What was assumed of one column. @param {Field} field @returns {Note[]} */

@@ -38,6 +38,15 @@ test("each column says its unit, its thousands, and that it counts days", async 
   ]);
 });
 
+test("a column that is the target in other words is named", async () => {
+  const text = (count, alive) => lines(["survived", "alive", "sex", "age"], count, (i) => [i % 2, alive(i), i % 3 ? "m" : "f", `${i}.5`]);
+  const told = async (...cells) => (await read(text(...cells))).notes.filter(({ key }) => key === "table.data.tells").map(({ values }) => values.names);
+  assert.deepEqual(await told(20, (i) => (i % 2 ? "yes" : "no")), ["alive"]);
+  assert.deepEqual(await told(19, (i) => (i % 2 ? "yes" : "no")), []);
+  assert.deepEqual(await told(20, (i) => (i % 2 && i > 1 ? "yes" : "no")), []);
+  assert.deepEqual(await told(20, (i) => (i % 2 ? "yes" : ["no", "never"][i % 4 ? 1 : 0])), []);
+});
+
 test("many names are not all listed", async () => {
   const text = lines([..."abcdefghijk"], 5, (i) => [..."abcdefghi"].map(() => "7").concat(`${i}.5`, `${i}.5`));
   const { notes } = await read(text);

@@ -51,4 +51,6 @@ test("Orange's prefixes are taken from the names", () => {
   assert.deepEqual(names, ["width", "name", "kind", "plain", "n"]);
   assert.deepEqual(hints, [{ kind: "number" }, { kind: "category", role: "out" }, { kind: "category", role: "target" }, null, null]);
   assert.deepEqual(read("#n,y\n1,2").names, ["#n", "y"]);
+  assert.deepEqual(read("C#,C#,cD#\n1,2,3").hints, [{ kind: "number" }, { kind: "number" }, { kind: "category", role: "target" }]);
+  assert.deepEqual(read("C,C#,D\n1,2,3"), { ...read("C,x,D\n1,2,3"), names: ["C", "C#", "D"] });
 });
