@@ -11,9 +11,14 @@ import { APOSTROPHES, marksOf, otherMark, partsOf, plainPartsOf, SPACES } from "
 const WHOLE = /^[-+\u2212]?\d+$/;
 const POINT = /^[-+\u2212]?(?:(?:0\d*|\d{4,})?\.\d+|\d+\.(?:\d{1,2}|\d{4,}))(?:[eE][-+\u2212]?\d+)?$/;
 const COMMA = /^[-+\u2212]?(?:(?:0\d*|\d{4,})?,\d+|\d+,(?:\d{1,2}|\d{4,}))(?:[eE][-+\u2212]?\d+)?$/;
+const GROUPED_POINT = /^[-+\u2212]?[1-9]\d{0,2}(?:,\d{3})+\.\d*$/;
+const GROUPED_COMMA = /^[-+\u2212]?[1-9]\d{0,2}(?:\.\d{3})+,\d*$/;
 const PROGRAM = /^[-+\u2212]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+\u2212]?\d+)?$/;
 const MINUS = "\u2212";
+const ZERO = 48;
 const MOST_WHOLE = 64;
+/** Fewer than 16 digits are a whole number that a double holds exactly. */
+const MOST_EXACT = 15;
 /** A unit is one if so many of the numbers have it. */
 const SHARE_OF_UNIT = 0.9;
 
@@ -53,6 +58,8 @@ export function addCell(evidence, text, times) {
   if (WHOLE.test(text) && text.length <= MOST_WHOLE) addWhole(known, text, times);
   else if (POINT.test(text)) known.decimals["."] += times;
   else if (COMMA.test(text)) known.decimals[","] += times;
+  else if (GROUPED_POINT.test(text)) addGrouped(known, text, ".", times);
+  else if (GROUPED_COMMA.test(text)) addGrouped(known, text, ",", times);
   else return addOther(known, text, times);
   known.numbers += times;
   return true;
@@ -63,6 +70,13 @@ function addWhole(known, text, times) {
   const digits = /\d/.test(text[0] ?? "") ? text.length : text.length - 1;
   if (digits > 3) known.long += times;
   else if (Number(text.slice(-digits)) > 0) known.small += times;
+}
+
+/** @param {Evidence} known @param {string} text @param {DecimalMark} decimal @param {number} times */
+function addGrouped(known, text, decimal, times) {
+  known.decimals[decimal] += times;
+  count(known.groups, decimal === "." ? "," : ".", times);
+  known.groupExample ||= text;
 }
 
 /** @param {Evidence} known @param {string} text @param {number} times */
@@ -173,24 +187,51 @@ export function parserOf(format) {
   const { decimal, thousands, unit } = format;
   const isPlain = decimal === "." && thousands === "" && unit === "";
   if (isPlain) return (text) => (PROGRAM.test(text) ? numberOf(text) : NaN);
-  const digits = digitsPattern(decimal, thousands);
-  const marks = thousands === "" ? null : new RegExp(classOf(thousands), "g");
-  return (text) => {
-    const parts = plainPartsOf(text) ?? partsOf(text);
-    if (!parts || parts.unit !== unit || !digits.test(parts.digits)) return NaN;
-    const whole = marks ? parts.digits.replace(marks, "") : parts.digits;
-    return numberOf(parts.sign + (decimal === "." ? whole : whole.replace(",", ".")) + parts.exponent);
+  const pattern = digitsPattern(decimal, thousands);
+  const [digits, signed] = [new RegExp(`^${pattern}$`), new RegExp(`^[-+\u2212]?${pattern}$`)];
+  const marks = otherMark(thousands) ? thousands : new RegExp(classOf(thousands), "g");
+  /** @param {string} text */
+  const asProgram = (text) => {
+    const whole = thousands === "" ? text : text.replaceAll(marks, "");
+    return decimal === "." ? whole : whole.replace(",", ".");
   };
+  return (text) => {
+    if (unit === "" && text.length <= MOST_EXACT && signed.test(text)) return valueOfDigits(text, decimal.charCodeAt(0));
+    const parts = partsOf(text);
+    if (!parts || parts.unit !== unit || !digits.test(parts.digits)) return NaN;
+    return numberOf(parts.sign + asProgram(parts.digits) + parts.exponent);
+  };
+}
+
+/**
+ * The value of few digits among marks: a whole number over a power of ten, both exact, so
+ * that the quotient is rounded once, as by `Number`.
+ *
+ * @param {string} text of at most `MOST_EXACT` characters
+ * @param {number} mark code of the decimal mark
+ */
+function valueOfDigits(text, mark) {
+  let [whole, power, isFraction] = [0, 1, false];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === mark) isFraction = true;
+    else if (code >= ZERO && code < ZERO + 10) {
+      whole = whole * 10 + code - ZERO;
+      if (isFraction) power *= 10;
+    }
+  }
+  const isNegative = text.startsWith("-") || text.startsWith(MINUS);
+  return (isNegative ? -whole : whole) / power;
 }
 
 /** @param {string} text as a program would write it, but for its minus */
 const numberOf = (text) => Number(text.includes(MINUS) ? text.replaceAll(MINUS, "-") : text);
 
-/** @param {DecimalMark} decimal @param {string} thousands */
+/** The pattern of a number without a sign. @param {DecimalMark} decimal @param {string} thousands */
 function digitsPattern(decimal, thousands) {
   const group = classOf(thousands);
   const whole = group ? `(?:\\d+|\\d{1,3}(?:${group}\\d{3})+${thousands === "," ? "|\\d{1,2}(?:,\\d{2})+,\\d{3}" : ""})` : "\\d+";
-  return new RegExp(`^(?:${whole}(?:[${decimal}]\\d*)?|[${decimal}]\\d+)$`);
+  return `(?:${whole}(?:[${decimal}]\\d*)?|[${decimal}]\\d+)`;
 }
 
 /** All marks of thousands of the same kind, as a pattern. @param {string} thousands */

@@ -42,6 +42,11 @@ for (const [name, columns, values] of [
   ["dollars", [["$22,508", "-$1,000", "$900"]], [22_508, -1000, 900]],
   ["one without the unit", [["5 kg", "6 kg", "7 kg", "8 kg", "9 kg", "1 kg", "2 kg", "3 kg", "4 kg", "5"]], [5, 6, 7, 8, 9, 1, 2, 3, 4, NaN]],
   ["two units", [["5 kg", "6 g", "7"]], [NaN, NaN, 7]],
+  [
+    "many digits",
+    [["0,1234567890123456789", "9007199254740993,5", "123.456.789,123456"]],
+    [Number("0.1234567890123456789"), Number("9007199254740993.5"), 123456789.123456],
+  ],
   ["what is no number", [["1.5", "120/80", "2020/07", "0x10", "Inf", "NaN", "1e", "three", "1.2.3"]], [1.5, NaN, NaN, NaN, NaN, NaN, NaN, NaN, NaN]],
   ["a comma among points", [["1.5", "2.5", "3,5"]], [1.5, 2.5, NaN]],
   ["one too large for a double", [["1e999", "1"]], [Infinity, 1]],
