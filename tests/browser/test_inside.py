@@ -112,6 +112,9 @@ def test_all_three_columns_are_on_one_screen(page: Page, size: tuple[int, int]) 
     expect(page.locator(".op-card")).to_be_in_viewport()
     assert page.evaluate(SIDEWAYS) <= 0
     assert page.evaluate(DOWNWARDS) <= 0
+    page.get_by_role("button", name="A weight").click()
+    expect(page.locator("#inspector-body .update")).to_be_attached()
+    assert page.evaluate(DOWNWARDS) <= 0
 
 
 @phone
