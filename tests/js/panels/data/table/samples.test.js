@@ -128,6 +128,8 @@ test("long labels and names are cut, and stay different", async () => {
 
 test("as many classes as lines are sampled without their shares, and refused", async () => {
   const text = lines(["a", "class"], 3000, (i) => [`${i}.5`, `w${i}`]);
-  const { n_samples, faults } = await read(text, { columns: { 1: { role: "target" } } }, { ...LIMITS, samples: 50 });
+  const { n_samples, classes, faults } = await read(text, { columns: { 1: { role: "target" } } }, { ...LIMITS, samples: 50 });
   assert.deepEqual([n_samples, faults[0].key], [50, "table.data.many_classes"]);
+  const early = classes.filter(({ label }) => Number(label.slice(1)) < 1500).length;
+  assert.ok(early > 10 && early < 40, `${early} of 50 are from the first half`);
 });
