@@ -12,6 +12,13 @@ test("samples, inputs and classes are counted", () => {
   assert.equal(sayCounts(readingOf()), "2 samples · 1 input · 2 classes: a (1), b (1)");
 });
 
+test("twelve classes are listed, and no more of a name than can be read", () => {
+  const some = (n) => readingOf({ classes: Array.from({ length: n }, (_, k) => ({ label: `${k}${"x".repeat(30)}`, n: 1 })) });
+  const listed = (n) => sayCounts(some(n)).split(": ")[1].split(", ");
+  assert.equal(listed(12).length, 12);
+  assert.deepEqual([listed(13).length, listed(13).at(-1), listed(13)[0]], [13, "…", `0${"x".repeat(23)}… (1)`]);
+});
+
 test("a regression names its targets, also those without a name", () => {
   const { columns } = readingOf();
   const targets = [columns[0], { ...columns[1], name: "price" }, { ...columns[1], name: "" }];
