@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, execute
+from engine.data.scaling import is_constant
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds import Operands, kind_of
 from engine.functions.losses import LOSSES, Loss
@@ -35,7 +36,8 @@ class Facts:
     trivial_loss : float
         The smallest loss of an output that ignores its inputs.
     input_ranges : tuple of float
-        The range of each input, largest less smallest value.
+        The range of each input, largest less smallest value; 0 for one that is
+        constant but for rounding.
     input_size : float
         The root mean square of all inputs.
     class_share : float
@@ -67,7 +69,7 @@ def facts_of(trainer: Trainer) -> Facts:
     counts = np.bincount(data.train_labels if data.n_classes else [])
     return Facts(
         trivial_loss=trivial_loss(data.train_y, e.output_activation, e.loss),
-        input_ranges=tuple(np.ptp(x, axis=1).tolist()),
+        input_ranges=tuple(np.where(is_constant(x), 0, np.ptp(x, axis=1)).tolist()),
         input_size=float(np.sqrt(np.mean(np.square(x)))),
         class_share=float(counts.max() / counts.sum()) if len(counts) else math.nan,
         unreachable=_unreachable(data.train_y, e.output_activation),

@@ -18,6 +18,9 @@ export function linear([low, high], [from, to]) {
 /** The smoothstep function: rises from 0 to 1 with slope 0 at both ends. @param {number} t */
 export const smoothstep = (t) => t * t * (3 - 2 * t);
 
+/** Numbers that differ by less, relative to their size, differ by rounding alone. */
+const ROUNDING = 1e-12;
+
 /**
  * Returns round numbers inside a domain, spaced by 1, 2 or 5 times a power of ten.
  *
@@ -27,7 +30,7 @@ export const smoothstep = (t) => t * t * (3 - 2 * t);
  * @returns {number[]}
  */
 export function ticks(low, high, count) {
-  if (!(high > low) || count < 1) return [];
+  if (!(high - low > ROUNDING * Math.max(Math.abs(low), Math.abs(high))) || count < 1) return [];
   const rough = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(rough));
   const unit = rough / power;

@@ -46,3 +46,9 @@ test("labels are moved apart and stay inside", () => {
   assert.equal(places[3], 10);
   assert.deepEqual(scales.spread([99, 99], 12, 0, 100), [88, 100]);
 });
+
+test("numbers that differ by rounding alone have no ticks between them", () => {
+  assert.deepEqual(scales.ticks(0.3, 0.1 + 0.2, 6), []);
+  assert.deepEqual(scales.ticks(1e9, 1e9 + 1e-7, 6), []);
+  assert.equal(scales.ticks(1e9 - 1, 1e9 + 1, 6).length, 5);
+});

@@ -12,6 +12,8 @@ import { margins } from "./surface.js";
 
 /** The width of a letter beside the axis, in rem, and how many letters have room by themselves. */
 const [TICK_WIDTH, SHORT_TICK] = [0.45, 4];
+/** Values that are closer to their mean, relative to its size, are equal but for rounding. */
+const ROUNDING = 1e-12;
 const FUNCTION_MARGIN = 1.25;
 /** The middle of a single output's range, quantised. */
 const MIDDLE = 127.5;
@@ -185,7 +187,8 @@ export function pointRadius(n, plot, rem) {
 export function labelScale(data) {
   if (data.task === "classification") return 1;
   const middle = targetMean(data, 0);
-  return [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v - middle)), 0) || 1;
+  const farthest = [...data.train.label, ...data.test.label].reduce((m, v) => Math.max(m, Math.abs(v - middle)), 0);
+  return farthest > ROUNDING * Math.abs(middle) ? farthest : Math.max(1, Math.abs(middle) / 10);
 }
 
 /**

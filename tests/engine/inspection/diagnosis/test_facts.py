@@ -77,3 +77,13 @@ def test_constant_inputs_do_not_count_for_the_spread(ranges, spread):
         is_scaled=False,
     )
     assert facts.input_spread == spread
+
+
+def test_an_input_that_differs_by_rounding_alone_has_no_range():
+    x = [[0.3, 0.0], [0.1 + 0.2, 1.0], [0.3, -1.0], [0.3, 0.5]]
+    own = {"x": x, "y": [0, 1, 0, 1]}
+    facts = facts_of(
+        Trainer(Experiment(dataset=own, standardize=False, train_share=1.0))
+    )
+    assert facts.input_ranges == (0.0, 2.0)
+    assert facts.input_spread == 1  # was 3.6e16

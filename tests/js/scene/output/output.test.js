@@ -134,3 +134,8 @@ test("large numbers on the upward axis have room beside its name", () => {
   assert.ok(long > short);
   assert.ok(Math.abs(first - second) < 1e-9, "the name stays where it is");
 });
+
+test("values that differ by rounding alone have room on the axis", () => {
+  const data = (mean, ...label) => ({ ...VALUES, target_means: [mean], train: { label }, test: { label: [] } });
+  assert.deepEqual([labelScale(data(0.3, 0.3, 0.1 + 0.2)), labelScale(data(5000, 5000)), labelScale(data(0, 0))], [1, 500, 1]);
+});
