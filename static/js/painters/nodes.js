@@ -66,11 +66,18 @@ function paintName(ctx, node, theme, { width, gap }) {
   const away = node.size / 2 + 0.5 * theme.rem;
   const isInput = node.kind === "input";
   const room = isInput ? node.x - away : width - node.x - away;
-  const isLong = ctx.measureText(node.label).width > room - 4;
-  ctx.textAlign = isLong ? "center" : isInput ? "right" : "left";
-  if (isLong && gap < 0.9 * theme.rem) return;
-  if (isLong) ctx.fillText(node.label, node.x, node.y + node.size / 2 + Math.min(0.75 * theme.rem, gap / 2));
-  else ctx.fillText(node.label, isInput ? node.x - away : node.x + away, node.y);
+  const isBelow = ctx.measureText(node.label).width > room - 4 && gap >= 0.9 * theme.rem;
+  ctx.textAlign = isBelow ? "center" : isInput ? "right" : "left";
+  if (isBelow) ctx.fillText(node.label, node.x, node.y + node.size / 2 + Math.min(0.75 * theme.rem, gap / 2));
+  else ctx.fillText(fitting(ctx, node.label, room - 4), isInput ? node.x - away : node.x + away, node.y);
+}
+
+/** Cuts a text until it fits into a width. @param {CanvasRenderingContext2D} ctx @param {string} text @param {number} width */
+function fitting(ctx, text, width) {
+  if (ctx.measureText(text).width <= width) return text;
+  const letters = [...text];
+  while (letters.length > 1 && ctx.measureText(`${letters.join("")}…`).width > width) letters.pop();
+  return `${letters.join("")}…`;
 }
 
 /**

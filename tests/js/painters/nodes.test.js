@@ -30,13 +30,17 @@ test("the name of an input is on its left, that of an output on its right", () =
   assert.ok(output.args[1] > 300 + NODE.size / 2 && output.textAlign === "left");
 });
 
-test("a long name is below its node, and where that has no room either it is left out", () => {
+test("a long name is below its node, and where that has no room either its beginning is beside it", () => {
   const long = { ...INPUT, label: "sepal length in cm" };
   const below = textOf(paint([long]), long.label);
   assert.ok(below.args[1] === INPUT.x && below.args[2] > INPUT.y + INPUT.size / 2 && below.textAlign === "center");
   const close = textOf(paint([long], { gap: 13 }), long.label);
   assert.ok(close.args[2] + 13 / 2 <= long.y + long.size / 2 + 13, "it ends above the next node");
-  assert.deepEqual(textsOf(paint([long], { gap: 5 })), []);
+  const [cut] = textsOf(paint([long], { gap: 5 }));
+  assert.match(cut, /^sepal.*…$/);
+  const beside = textOf(paint([long], { gap: 5 }), cut);
+  assert.ok(beside.textAlign === "right" && beside.args[1] < INPUT.x && cut.length < long.label.length);
+  assert.ok(beside.args[1] - paint([]).measureText(cut).width >= 0, "it begins in the picture");
 });
 
 test("tiny nodes have no names", () => {
