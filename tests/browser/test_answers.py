@@ -6,6 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.test_access import SIDEWAYS, Inspection, axe_source, violations
+
+__all__ = ["axe_source", "violations"]
+
 STEPS = 150
 
 
@@ -183,3 +187,14 @@ def test_a_point_that_is_clicked_is_looked_at(page: Page) -> None:
     assert page.locator("#probe").input_value() not in ("", "8")
     page.click("#new-sample")
     expect(page.locator("#probe")).to_have_value("")
+
+
+def test_the_matrix_of_two_classes_has_no_violations_on_a_phone(
+    page: Page, trained: Callable[[Page], Page], violations: Inspection
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    trained(opened(page, "dataset=moons&noise=0.3&answers=confusion"))
+    assert violations(page, "#output-panel") == []
+    page.click("#theme")
+    assert violations(page, "#output-panel") == []
+    assert page.evaluate(SIDEWAYS) <= 0

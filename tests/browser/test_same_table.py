@@ -11,7 +11,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.protocol.frame_header import FRAME_HEADER
+from tests.browser.test_access import SIDEWAYS, Inspection, axe_source, violations
 from tests.browser.test_own_data import ADDRESS_TIMER_MS, opened, started_with
+
+__all__ = ["axe_source", "violations"]
 
 PRICES = "size; rooms; price\n" + "".join(
     f"{40 + 3 * k}; {1 + k % 4}; {90000 + 2100 * k + 7000 * (k % 4)}\n"
@@ -99,3 +102,31 @@ def test_a_table_is_the_same_experiment_in_a_link_a_reload_an_undo_and_elsewhere
     error = page.locator("#out-train-error")
     expect(error).to_be_visible()
     assert 100 < float(error.inner_text().replace("\u2009", "")) < 60_000
+
+
+def test_many_columns_are_found_and_left_out_with_the_keyboard_on_a_phone(
+    page: Page, violations: Inspection
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    names = [f"petal {k}" if k % 10 == 0 else f"sepal {k}" for k in range(30)]
+    rows = [[(7 * k * j) % 11 / 10 for j in range(1, 31)] for k in range(14)]
+    lines = [",".join(map(str, row)) + f",{k % 2}" for k, row in enumerate(rows)]
+    opened(
+        page,
+        f"/#own={';'.join(lines)}&own_names={','.join(names)}".replace(" ", "%2520"),
+    )
+    chips = page.locator("#features .chip:visible")
+    expect(chips).to_have_count(30)
+    search = page.get_by_role("searchbox", name="Find an input")
+    search.focus()
+    page.keyboard.type("petal")
+    expect(chips).to_have_text(["petal 0", "petal 10", "petal 20"])
+    assert violations(page, "#features") == []
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    count = page.locator("#features [role=status]")
+    expect(count).to_have_text("27 of 30 inputs used, 3 shown")
+    for key in ("Tab", "Space"):
+        page.keyboard.press(key)
+    expect(count).to_have_text("28 of 30 inputs used, 3 shown")
+    assert page.evaluate(SIDEWAYS) <= 0
