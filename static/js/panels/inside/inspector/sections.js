@@ -121,15 +121,15 @@ function makeSampleSection({ sample, in_batch: isIn, class_name: name, curve, me
   const hint = name === null ? "" : t("inspect.class", { name });
   const what = isIn ? t(probe === null ? "inspect.opened" : "inspect.followed", { n: over }) : t("inspect.outside");
   /** @type {HTMLElement[]} */
-  const children = [make("p", { class: "soft", text: what }), ...parts.map((part) => makePart(part, chips, digits))];
+  const children = [make("p", { class: "soft", text: what }), ...parts.map((part) => makePart(part, chips, digits, isIn))];
   if (curve) children.push(makeCurve(curve, digits));
   return section(t("inspect.sample", { n }), hint, ...children);
 }
 
-/** One number of the target, with what it is and what it follows from. @param {PartFields} part @param {Chips} chips @param {number} digits */
-function makePart({ name, factor }, chips, digits) {
+/** One number of the target, with what it is and what it follows from. @param {PartFields} part @param {Chips} chips @param {number} digits @param {boolean} [isIn] whether its sample is in the batch */
+function makePart({ name, factor }, chips, digits, isIn = true) {
   const isRule = factor.operation === "product" || factor.operation === "function";
-  const words = make("p", { class: "soft part-name", text: t(`inspect.part.${name}`) });
+  const words = make("p", { class: "soft part-name", text: t(isIn || name !== "share" ? `inspect.part.${name}` : "inspect.part.share.alone") });
   if (isRule && name !== "share") words.append(formula(factor.formula));
   return make("div", { class: "inspect-part", attributes: { "data-part": name } }, words, makeExpression(factor, chips, digits));
 }

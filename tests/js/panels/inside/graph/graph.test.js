@@ -87,7 +87,7 @@ test("whose numbers they are is said above", async (t) => {
   assert.equal(about(), "Step 3, sample 7: value above, gradient below");
   answer = graphOf({ sample: 8, in_batch: false });
   await go({ probe: 8 });
-  assert.equal(about(), "Sample 9, not in the batch of step 3");
+  assert.equal(about(), "Sample 9, not in the batch of step 3; alone, with B = 1");
 });
 
 test("a click chooses a node in the network, pointing lights it up, and both are marked", async (t) => {

@@ -92,7 +92,7 @@ test("whose numbers they are is said", async (t) => {
   assert.equal(all("p")[1].textContent, "Sample 7; products contain 1/B");
   answer = pathsOf({ in_batch: false });
   await go({ probe: 7 });
-  assert.equal(all("p")[1].textContent, "Sample 7, which is not in this batch");
+  assert.equal(all("p")[1].textContent, "Sample 7, which is not in this batch; alone, with B = 1");
 });
 
 test("before the derivatives are computed there are no products", async (t) => {

@@ -64,7 +64,11 @@ test("a followed sample is called so, with its class", (t) => {
 });
 
 test("a sample outside the batch had no part in the step", (t) => {
-  assert.ok(made(t, { in_batch: false }, { probe: 5 }).text[1].includes("it had no part in this step"));
+  const outside = made(t, { in_batch: false }, { probe: 5 }).text[1];
+  assert.ok(outside.includes("it had no part in this step"));
+  assert.ok(outside.includes("so that B = 1"));
+  assert.ok(outside.includes("what its gradient would be alone"));
+  assert.ok(!outside.includes("what this sample adds"));
 });
 
 test("each operation of the update has the words of the program", (t) => {
