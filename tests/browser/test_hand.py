@@ -93,7 +93,7 @@ def test_what_adam_moves_against_its_gradient_is_found_and_shown(page: Page) -> 
     by_hand(page, "/#v=1&view=inside&optimizer=adam&learning_rate=0.1")
     page.get_by_role("button", name="Run on to such a step").click()
     against = page.locator(".against")
-    expect(against.get_by_role("status")).to_contain_text("against their gradient")
+    expect(against.get_by_role("status")).to_contain_text("uphill")
     expect(against.get_by_role("status")).to_contain_text("m came from earlier steps")
     against.get_by_role("button", name="Show").click()
     expect(page.locator("#inspector-parts input[value=numbers]")).to_be_checked()

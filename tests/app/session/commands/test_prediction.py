@@ -112,11 +112,11 @@ def test_why_a_step_went_against_a_gradient_is_told() -> None:
     assert "v came from earlier steps as" in text
     solution = solve(trace, "direction", found.place)
     told = english(why(trace, "direction", found.place, solution))
-    assert "against its gradient" in told
+    assert "in the direction of its gradient" in told
     told = english(
         why(trace, "against", found.place, solve(trace, "against", found.place))
     )
-    assert told.startswith(f"{found.n} of {found.of} parameters moved against")
+    assert told.startswith(f"{found.n} of {found.of} parameters moved uphill")
     assert text in told
 
 

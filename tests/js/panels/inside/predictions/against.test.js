@@ -27,7 +27,7 @@ async function bound(t, found, step = 6) {
 
 test("what a finished step moved against its gradient is told, and can be gone to", async (t) => {
   const { text, show, find, click, store } = await bound(t, SOME);
-  assert.equal(text(), "In step 6, 3 of 25 parameters moved against their gradients. m outweighs it.");
+  assert.equal(text(), "In step 6, 3 of 25 parameters moved uphill, in the direction of their gradients. m outweighs it.");
   assert.equal(show.textContent, "Show weight 3,2 of layer 1");
   assert.equal(find.hidden, true);
   click(show);
@@ -100,6 +100,6 @@ test("a search that is refused ends", async (t) => {
   answers.send = () => Promise.reject(new Error("refused"));
   click(find);
   await settled();
-  assert.match(text(), /^No parameter moved so/);
+  assert.match(text(), /^No parameter moved uphill/);
   assert.equal(find.disabled, false);
 });
