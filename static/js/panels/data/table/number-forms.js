@@ -23,6 +23,8 @@ const PLAIN_CELL = new RegExp(`^${SIGN}?[.,]?\\d(?:[\\d.,${APOSTROPHES}]|[${SPAC
 const PLAIN_DIGITS = /^(\d*)(?:([.,])(\d*))?$/;
 /** Digits in groups of three, and a decimal mark behind them. */
 const GROUPED = new RegExp(`^[1-9]\\d{0,2}([.,${APOSTROPHES}${SPACES}])\\d{3}(?:\\1\\d{3})*(?:([.,])\\d*)?$`);
+/** A number of a program whose point might separate thousands. */
+const OPEN_POINT = /^-?[1-9]\d{0,2}\.\d{3}$/;
 /** Digits in groups of two before the last three, as in India. */
 const GROUPED_BY_TWO = /^[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d*)?$/;
 
@@ -78,6 +80,12 @@ export function marksOf(digits, exponent) {
   const decimal = /** @type {DecimalMark | null} */ (mark ?? otherMark(group));
   return { decimal, thousands: group, open: null };
 }
+
+/** Returns whether a number as a program writes it could be one with thousands, too: 1.050. @param {string} text */
+export const hasOpenPoint = (text) => OPEN_POINT.test(text);
+
+/** Writes a number of a program so that its point can only be of decimals: 1.050 becomes 1.0500. @param {string} text */
+export const withCertainPoint = (text) => (hasOpenPoint(text) ? `${text}0` : text);
 
 /** The other one of point and comma; null for a mark that is neither. @param {string} mark @returns {DecimalMark | null} */
 export function otherMark(mark) {

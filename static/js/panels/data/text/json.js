@@ -1,5 +1,6 @@
 /** Reads JSON as a table: records one by one, or columns as pandas writes them. Pure. */
 
+import { withCertainPoint } from "../table/number-forms.js";
 import { MOST_COLUMNS } from "./cells.js";
 import { headed, refused } from "./headed.js";
 import { tidyNames } from "./names.js";
@@ -22,11 +23,11 @@ class JsonError extends Error {
   }
 }
 
-/** A number as it is written. */
+/** A number as it is written. JSON has no marks of thousands: the point of 1.050 is certain. */
 class Numeral {
   /** @param {string} text */
   constructor(text) {
-    this.text = text;
+    this.text = withCertainPoint(text);
   }
 }
 
@@ -71,7 +72,8 @@ async function valuesOf(text, pause) {
     blank.test(text);
     at = blank.lastIndex;
     for (; lineBreak < at; lineBreak = breakIn(text, lineBreak + 1)) line += 1;
-    if (isList ? text[at] === "]" : at >= text.length) return { values, lines };
+    if (isList && text[at] === "]") return endOfList(text, at + 1, line, { values, lines });
+    if (!isList && at >= text.length) return { values, lines };
     const end = await valueEnd(text, at, pause);
     if (end < 0) throw new JsonError("table.text.json", { line });
     if (values.length === MOST_RECORDS) throw new JsonError("table.text.many_records", { n: MOST_RECORDS });
@@ -83,6 +85,12 @@ async function valuesOf(text, pause) {
       next = at + SLICE;
     }
   }
+}
+
+/** Gives back what was read if nothing follows the list. @template T @param {string} text @param {number} at @param {number} line @param {T} found @returns {T} */
+function endOfList(text, at, line, found) {
+  if (text.slice(at, at + SLICE).trim() !== "") throw new JsonError("table.text.json_more", { line });
+  return found;
 }
 
 /** The next line break, or the end. @param {string} text @param {number} from */

@@ -7,6 +7,7 @@
 
 import { markedText } from "../table/cell-text.js";
 import { isNameOfRows } from "../table/kinds.js";
+import { hasOpenPoint, withCertainPoint } from "../table/number-forms.js";
 import { isNameOfTarget } from "../table/roles.js";
 import { isValue } from "../text/header.js";
 
@@ -19,8 +20,6 @@ const MOST_CLASSES = 10;
 const FEWEST_VALUES = 4;
 /** Such whole numbers may be names of columns of years. */
 const FIRST_YEAR = 1800;
-/** A number whose point might separate thousands. */
-const OPEN = /^-?[1-9]\d{0,2}\.\d{3}$/;
 /** A beginning of a name that would be read as a prefix, a comment, or another kind of file. */
 const MISLEADING = /^(?:[a-zA-Z]{0,2}#|[<[{"])/;
 
@@ -34,7 +33,7 @@ export function textOf({ x, y, names, target_names }) {
   const isAll = isTold && columns.some(({ name }) => name === "");
   const heading = columns.map(({ name, prefix }, k) => (isAll || told[k] ? `${prefix}#${name}` : name));
   const numbers = [...x.flat(), ...(areLabels(y) ? [] : targetsOf(y).flat())].map(String);
-  const isOpen = !numbers.some((text) => text.includes(".") && !OPEN.test(text));
+  const isOpen = !numbers.some((text) => text.includes(".") && !hasOpenPoint(text));
   const lines = x.map((_, row) => columns.map(({ cells }) => written(cells[row], isOpen)).join(","));
   return [...(isHeadless && !isTold ? [] : [heading.map(quoted).join(",")]), ...lines].join("\n");
 }
@@ -79,8 +78,7 @@ function looksLikeClasses(cells) {
 /** Writes a cell. If no number tells that the point is of decimals, each does. @param {Label | undefined} cell @param {boolean} isOpen */
 function written(cell, isOpen) {
   if (typeof cell === "string") return quoted(markedText(cell));
-  const text = String(cell);
-  return isOpen && OPEN.test(text) ? `${text}0` : text;
+  return isOpen ? withCertainPoint(String(cell)) : String(cell);
 }
 
 /** @param {string} text */

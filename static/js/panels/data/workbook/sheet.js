@@ -1,5 +1,6 @@
 /** Reads the cells of a sheet as texts. Pure. */
 
+import { withCertainPoint } from "../table/number-forms.js";
 import { dateOf } from "./dates.js";
 import { attribute, decoded, elements, textIn } from "./xml.js";
 import { ZipError } from "./zip.js";
@@ -62,5 +63,5 @@ function cellText({ attributes, content }, { texts, dates, is1904 }) {
   if (type !== "n" || value.trim() === "" || Number.isNaN(number)) return value;
   const isDate = dates[Number(styleOf(attributes) ?? 0)] ?? false;
   // Excel writes 17 digits, 4.9000000000000004 for 4.9.
-  return (isDate ? dateOf(number, is1904) : "") || String(number);
+  return (isDate ? dateOf(number, is1904) : "") || withCertainPoint(String(number));
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { marksOf, otherMark, partsOf, plainPartsOf } from "../../../../../static/js/panels/data/table/number-forms.js";
+import { hasOpenPoint, marksOf, otherMark, partsOf, plainPartsOf, withCertainPoint } from "../../../../../static/js/panels/data/table/number-forms.js";
 
 test("a number is taken apart: sign, digits, exponent, unit", () => {
   for (const [text, sign, digits, exponent, unit] of [
@@ -88,4 +88,14 @@ test("digits with marks in other places are no number", () => {
 
 test("the other one of point and comma", () => {
   assert.deepEqual([".", ",", " "].map(otherMark), [",", ".", null]);
+});
+
+test("a number of a program is written so that its point cannot separate thousands", () => {
+  for (const text of ["1.050", "-12.345", "999.999"]) {
+    assert.equal(hasOpenPoint(text), true);
+    assert.equal(marksOf(text.replace("-", ""), "").open, ".");
+    assert.deepEqual(marksOf(withCertainPoint(text).replace("-", ""), ""), { decimal: ".", thousands: "", open: null });
+    assert.equal(Number(withCertainPoint(text)), Number(text));
+  }
+  for (const text of ["0.123", "1234.567", "1.05", "1.0501", "1050", "1.050e3"]) assert.equal(withCertainPoint(text), text);
 });

@@ -15,6 +15,20 @@ test("a list of records is a table of their texts, numbers as they are written",
   ]);
 });
 
+test("the point of a number is certain, the marks in a text are not", async () => {
+  const { rows } = await read('[{"x": 1.051, "c": "1.051"}, {"x": -12.340, "c": "1,5"}, {"x": 1234.567, "c": "1,050"}]');
+  assert.deepEqual(rows, [
+    ["1.0510", "1.051"],
+    ["-12.3400", "1,5"],
+    ["1234.567", "1,050"],
+  ]);
+});
+
+test("what follows a list is not dropped without a word", async () => {
+  assert.deepEqual(await faultOf('[{"x": 1, "y": 2},\n{"x": 3, "y": 4}]\n[{"x": 5, "y": 6}]'), ["json_more", { line: 2 }]);
+  assert.deepEqual((await read('[{"x": 1, "y": 2}] \n\n')).rows, [["1", "2"]]);
+});
+
 test("records may follow each other, one per line", async () => {
   const { rows, lines } = await read('{"x": 1, "y": "}\\"{"}\n{"x": 2, "y": "b"}\n');
   assert.deepEqual(
