@@ -207,6 +207,7 @@ def test_axe_has_nothing_to_object_to_on_a_phone(
     assert page.evaluate(SIDEWAYS) == 0
     for selector in ("#more-open", "#help-open", "#own-show"):
         page.tap(selector)
+        page.wait_for_selector(OPEN)
         inspection.look_at(page, selector, OPEN)
         assert page.evaluate(SIDEWAYS) == 0
         page.keyboard.press("Escape")
