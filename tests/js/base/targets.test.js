@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasScaledTargets, inOwnUnits, targetMean, targetName } from "../../../static/js/base/targets.js";
+import { hasScaledTargets, inOwnUnits, outputClass, targetMean, targetName } from "../../../static/js/base/targets.js";
 import { CIRCLE, VALUES } from "../examples.js";
 
 test("an output of a regression has the name of its values", () => {
@@ -12,6 +12,11 @@ test("an output of a regression has the name of its values", () => {
     [targetName({ ...CIRCLE, target_names: ["species"] }, 0), targetName(null, 0), targetName({ ...VALUES, target_names: [] }, 0)],
     ["", "", ""],
   );
+});
+
+test("an output stands for a class where there are more than two", () => {
+  const three = { ...CIRCLE, n_classes: 3, class_names: ["a", "b", "c"] };
+  assert.deepEqual([outputClass(three, 1), outputClass(three, 3), outputClass(CIRCLE, 0), outputClass(VALUES, 0), outputClass(null, 0)], ["b", "", "", "", ""]);
 });
 
 test("a learnt value comes back to its own units", () => {

@@ -3,7 +3,7 @@
 import { number, signed } from "../../base/format.js";
 import { layerName, t, unitName } from "../../base/i18n.js";
 import { PAGE } from "../../base/page-data.js";
-import { targetName } from "../../base/targets.js";
+import { outputClass, targetName } from "../../base/targets.js";
 import { trueAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/network/unit-health.js";
 import { labelsFor } from "../output/probe.js";
@@ -31,9 +31,10 @@ export function nameOf(target, { store, label }) {
   if (target.kind === "input") return t("input.heading", { name: input(target.index) });
   if (target.kind === "neuron") {
     const place = { n: target.index + 1, layer: layerName(target.layer) };
-    const name = target.layer === last ? targetName(data, target.index) : "";
-    if (name) return t("unit.heading.output.named", { n: place.n, name });
-    return t(target.layer === last ? "unit.heading.output" : "unit.heading", place);
+    if (target.layer !== last) return t("unit.heading", place);
+    const [name, ofClass] = [targetName(data, target.index), outputClass(data, target.index)];
+    if (ofClass) return t("unit.heading.output.class", { n: place.n, name: ofClass });
+    return name ? t("unit.heading.output.named", { n: place.n, name }) : t("unit.heading.output", place);
   }
   if (target.kind === "loss") return t("inspect.loss");
   if (target.kind === "layer") return t(target.layer === last ? "layer.heading.output" : "layer.heading", { n: target.layer + 1 });

@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, unitName, t as words } from "../../../../static/js/base/i18n.js";
 import { PAGE } from "../../../../static/js/base/page-data.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
-import { frameOf, VALUES } from "../../examples.js";
+import { CIRCLE, frameOf, VALUES } from "../../examples.js";
 import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";
 
 test("things are named from one on, the output apart", (t) => {
@@ -98,4 +98,11 @@ test("an output whose values have a name is called by it", (t) => {
   store.dispatch({ type: "data", ...VALUES });
   const output = (index) => nameOf({ kind: "neuron", layer: 1, index }, context);
   assert.deepEqual([output(1), output(2)], [words("unit.heading.output.named", { n: 2, name: "rent" }), words("unit.heading.output", { n: 3 })]);
+});
+
+test("an output that stands for a class is called by it", (t) => {
+  const { context, store } = openNetwork(t);
+  const output = (index) => nameOf({ kind: "neuron", layer: 1, index }, context);
+  store.dispatch({ type: "data", ...CIRCLE, n_classes: 3, class_names: ["0", "1", "2"] });
+  assert.equal(output(1), words("unit.heading.output.class", { n: 2, name: "1" }));
 });

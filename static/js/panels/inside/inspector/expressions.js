@@ -18,11 +18,14 @@ export function shownTerms(factors) {
   return { shown: factors.filter((_, k) => kept.has(k)), rest: factors.filter((_, k) => !kept.has(k)) };
 }
 
+/** Returns the right side of an equation, or what is no equation as it is. @param {string} how */
+const rightSide = (how) => how.replace(/^[^=]*=\s*/, "");
+
 /** Returns a number and those that it follows from as LaTeX, with all digits. @param {FactorFields} factor */
 export function latexOf({ symbol, value, operation, formula: how, factors }) {
   const sign = operation === "product" ? " \\cdot " : " + ";
   const expression = operation === "sum" || operation === "product" ? factors.map(({ symbol: each }) => each).join(sign) : how;
-  const sides = [symbol, ...(expression ? [expression.replace(/^[^=]*=\s*/, "")] : []), ...(value === null ? [] : [String(value)])];
+  const sides = [symbol, ...(expression ? [rightSide(expression)] : []), ...(value === null ? [] : [String(value)])];
   return sides.join(" = ");
 }
 
@@ -61,8 +64,8 @@ function expand({ operation, factors, formula: how }, chips, isNested) {
     }
     return isNested && factors.length > 1 ? [sign("("), ...terms, sign(")")] : terms;
   }
-  if (operation === "function") return [formula(how.replace(/^[^=]*=\s*/, "")), sign(t("inspect.with")), ...joined(factors, ",", chips)];
-  return how && operation !== "given" ? [formula(how)] : [];
+  if (operation === "function") return [formula(rightSide(how)), sign(t("inspect.with")), ...joined(factors, ",", chips)];
+  return how && operation !== "given" ? [formula(rightSide(how))] : [];
 }
 
 /** @param {readonly FactorFields[]} factors @param {string} between @param {Chips} chips @returns {Node[]} */

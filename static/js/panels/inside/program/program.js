@@ -65,7 +65,11 @@ function bindList({ store, say }) {
     const op = ops[done - 1];
     const current = rows[done - 1];
     setText(begin, rows.length > 0 && done === 0 ? t("program.begin") : "");
-    if (!op || !current) return card.root.remove();
+    if (!op || !current) {
+      card.root.remove();
+      byId("program-phases").scrollTop = 0;
+      return;
+    }
     const sentence = say(op.sentence);
     setText(card.words, current.words);
     setText(card.sentence, sentence);

@@ -4,6 +4,7 @@ import "../../../english.js";
 import { createChips } from "../../../../../static/js/panels/inside/base/chips.js";
 import { latexOf, makeExpression, shownTerms } from "../../../../../static/js/panels/inside/inspector/expressions.js";
 import { openPanels } from "../../../dom.js";
+import { readable } from "../../../formulas.js";
 import { factorOf, SHARE } from "../derivations.js";
 
 function made(t, factor, digits = 4) {
@@ -55,6 +56,17 @@ test("a sum that fits is shown whole", () => {
 test("what is not computed yet is no 0", (t) => {
   const { result } = made(t, { ...SHARE, value: null });
   assert.deepEqual([result.textContent, result.dataset.value], ["not yet", ""]);
+});
+
+test("the left side of an equation is not repeated", (t) => {
+  const { line, signs } = made(t, factorOf("L", 0.5, { operation: "value", formula: "L = \\frac{1}{B} s" }));
+  assert.deepEqual(
+    [[...line.querySelectorAll(".formula")].map(readable), signs],
+    [
+      ["L", "1Bs"],
+      ["=", "="],
+    ],
+  );
 });
 
 test("the formula is copied as LaTeX with all digits", () => {

@@ -41,8 +41,10 @@ test("the last operation is explained below it, with its lines of code", (t) => 
 test("before the first operation nothing is explained, and that is said", (t) => {
   const { store, document, text } = bound(t);
   store.dispatch(programOf());
+  document.getElementById("program-phases").scrollTop = 90;
   store.dispatch(programOf({ done: 0 }));
   assert.equal(document.querySelector(".op-card"), null);
+  assert.equal(document.getElementById("program-phases").scrollTop, 0);
   assert.match(text("program-begin"), /Nothing of this step/);
   store.dispatch(programOf({ done: 1 }));
   assert.equal(text("program-begin"), "");
