@@ -99,7 +99,9 @@ class DataFields(Model):
     """
     axis_names: tuple[str, ...]
     axis_choices: tuple[str, ...]
-    """Inputs of which any two can be the axes; empty if there is no choice."""
+    """Inputs of which any two can be the axes, by default the first two; empty if there
+    is no choice.
+    """
     input_names: tuple[str, ...]
     input_ranges: tuple[tuple[float, float], ...]
     """The least and the largest value of each input on the training samples."""

@@ -51,6 +51,10 @@ class DataSettings(Protocol):
         """The network inputs."""
 
     @property
+    def axis_choices(self) -> tuple[str, ...]:
+        """The inputs that can span the plane, by default the first two."""
+
+    @property
     def scales_inputs(self) -> bool | None:
         """Whether inputs are scaled; None lets their numbers decide."""
 

@@ -98,16 +98,12 @@ def _inputs(entry: Dataset, features: tuple[str, ...], raw: Array) -> Array:
     return np.array(rows, dtype=np.float64)
 
 
-def _axes(
-    entry: Dataset, features: tuple[str, ...], wanted: tuple[str, ...] | None
-) -> tuple[int, ...]:
+def _axes(experiment: DataSettings, entry: Dataset) -> tuple[int, ...]:
     """Return which raw columns are drawn, one per axis."""
     if len(entry.columns) <= 2:
         return tuple(range(len(entry.domain)))
-    if wanted is not None:
-        return tuple(entry.columns.index(name) for name in wanted)
-    chosen = [entry.columns.index(name) for name in features if name in entry.columns]
-    return tuple(chosen[:2]) if entry.domain and len(chosen) >= 2 else ()
+    chosen = experiment.axes or experiment.axis_choices[:2]
+    return tuple(entry.columns.index(name) for name in chosen if len(chosen) == 2)
 
 
 def _targets(labels: Array, source: Source, output: str, n_outputs: int) -> Array:
@@ -130,7 +126,7 @@ class _Inputs:
         x = _inputs(entry, self._features, raw)
         self.scaling = _scaling_of(x[:, train], wanted=experiment.scales_inputs)
         self.x = self.scaling.apply(x)
-        self.axes = _axes(entry, self._features, experiment.axes)
+        self.axes = _axes(experiment, entry)
         self._middle = raw[:, train].mean(axis=1, keepdims=True)
 
     def inputs_from_axes(self, points: Array) -> Array:

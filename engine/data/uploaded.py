@@ -52,6 +52,8 @@ class UploadedData:
     classes : tuple
         The different labels in order, numbers before texts; empty for regression.
         Texts that are numbers are in the order of their values, before other texts.
+    is_varied : tuple of bool
+        Whether a column of x has three different values or more.
     """
 
     x: Rows
@@ -60,16 +62,20 @@ class UploadedData:
     target_names: tuple[str, ...] = ()
     raw: Array = field(init=False, repr=False, compare=False)
     classes: tuple[Label, ...] = field(init=False, repr=False, compare=False)
+    is_varied: tuple[bool, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Derive ``raw`` and ``classes``."""
+        """Derive ``raw``, ``classes`` and ``is_varied``."""
         raw = frozen(np.array(self.x, dtype=np.float64).T)
         labels: list[Any] = list(dict.fromkeys(self.y))
         if isinstance(self.y[0], tuple):
             labels = []
         classes = sorted(labels, key=_place_of)
+        ends = raw.min(axis=1, keepdims=True), raw.max(axis=1, keepdims=True)
+        is_varied = ((raw != ends[0]) & (raw != ends[1])).any(axis=1)
         object.__setattr__(self, "raw", raw)
         object.__setattr__(self, "classes", tuple(classes))
+        object.__setattr__(self, "is_varied", tuple(is_varied.tolist()))
 
     @classmethod
     def parse(cls, value: Mapping[str, Any]) -> UploadedData:

@@ -54,12 +54,20 @@ class UncheckedExperiment(Fields):
 
     @property
     def axis_choices(self) -> tuple[str, ...]:
-        """The inputs of which any two can span the plane; empty without a choice."""
-        columns = self.columns
-        is_drawn = self.uploaded or DATASETS[self.dataset].domain
+        """The inputs of which any two can span the plane, by default the first two.
+
+        Empty without a choice. Columns of own data with two values come last: in a
+        plane of two such columns all samples lie on its four corners.
+        """
+        columns, uploaded = self.columns, self.uploaded
+        is_drawn = uploaded or DATASETS[self.dataset].domain
         if len(columns) <= 2 or not is_drawn:
             return ()
-        return tuple(name for name in self.input_names if name in columns)
+        names = [name for name in self.input_names if name in columns]
+        if uploaded:
+            is_varied = dict(zip(columns, uploaded.is_varied, strict=True))
+            names.sort(key=lambda name: not is_varied[name])
+        return tuple(names)
 
     @property
     def scales_inputs(self) -> bool | None:

@@ -288,7 +288,7 @@ export interface DataChanged {
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
-  /** Inputs of which any two can be the axes; empty if there is no choice. */
+  /** Inputs of which any two can be the axes, by default the first two; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
   /** The least and the largest value of each input on the training samples. */
@@ -313,7 +313,7 @@ export interface DataFields {
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
   domain: [number, number][] | null;
   axis_names: string[];
-  /** Inputs of which any two can be the axes; empty if there is no choice. */
+  /** Inputs of which any two can be the axes, by default the first two; empty if there is no choice. */
   axis_choices: string[];
   input_names: string[];
   /** The least and the largest value of each input on the training samples. */

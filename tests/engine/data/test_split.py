@@ -125,6 +125,20 @@ def test_measurements_that_are_not_drawn_stand_at_their_mean():
     np.testing.assert_allclose(x[2], mean, rtol=1e-14)
 
 
+def test_columns_of_two_values_are_the_last_choice_of_the_axes():
+    rows = np.arange(8.0)
+    columns = [rows % 2, np.full(8, 3.0), rows, np.where(rows < 4, 5, 6), rows**2]
+    dataset = {"x": np.array(columns).T.tolist(), "y": [0, 1] * 4, "names": [*"abcde"]}
+    choices = ("x3", "x5", "x1", "x2", "x4")
+    assert Experiment(dataset=dataset).axis_choices == choices
+    data = built(dataset=dataset, standardize=False)
+    assert data.axis_names == ("c", "e")
+    few = built(dataset=dataset, features=["x4", "x2", "x1", "x5"])
+    assert few.axis_names == ("e", "d")
+    assert built(dataset=dataset, axes=["x1", "x4"]).axis_names == ("a", "d")
+    assert built(dataset=dataset, features=["x5"]).axis_names == ()
+
+
 def test_axes_are_chosen_among_the_inputs():
     names = ["petal_width", "sepal_length", "sepal_width"]
     axes = ["sepal_width", "petal_width"]
