@@ -47,6 +47,7 @@ def largest_error(name):
 # ---- PyTorch's numbers -----------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", RUNS)
 def test_training_gives_the_numbers_of_pytorch(name):
     assert largest_error(name) < RTOL

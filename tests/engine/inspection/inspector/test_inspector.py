@@ -68,6 +68,7 @@ def assert_follows(factor):
             assert close(each.derived(), each.value), each.symbol
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("k", range(N_STATES))
 @pytest.mark.parametrize("follows", ["batch", "inside", "outside"])
 def test_every_number_is_that_of_autodiff(k, follows):

@@ -69,6 +69,7 @@ SETTINGS = {
 }
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", SETTINGS)
 def test_their_sum_is_the_gradient_of_the_sample(name):
     trace = traced(**SETTINGS[name])

@@ -77,6 +77,7 @@ def chosen(rng, optimizer, loss, activation):
     )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 def test_the_code_gives_the_update_of_the_run(optimizer):
     rng = np.random.default_rng(list(OPTIMIZERS).index(optimizer))
