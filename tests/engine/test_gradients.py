@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import autograd
 import numpy as np
 import pytest
@@ -14,7 +16,9 @@ from tests.engine import autodiff as definitions
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
-N_NETWORKS = 540
+N_NETWORKS = pytest.mark.parametrize(
+    "n_networks", [180, pytest.param(540, marks=pytest.mark.slow)]
+)
 COMPLEX_STEP = 1e-30
 
 
@@ -71,11 +75,11 @@ def near_kink(trace: object) -> bool:
     return False
 
 
-@pytest.fixture(scope="module")
-def traces() -> list:
-    """Return the first steps of all random networks."""
+@cache
+def traces(n_networks: int) -> list:
+    """Return the first steps of so many random networks."""
     found, number = [], 0
-    while len(found) < N_NETWORKS:
+    while len(found) < n_networks:
         trainer = Trainer(random_experiment(number))
         trainer.step(1)
         trace = trainer.trace()
@@ -135,38 +139,44 @@ def autodiff(trace: object) -> np.ndarray:
     return np.concatenate([np.hstack([dW, db]).ravel() for dW, db in found])
 
 
-def test_every_activation_loss_and_depth_is_among_the_networks(traces):
-    assert len(traces) >= 500
-    assert {t.experiment.loss for t in traces} == set(LOSSES)
-    hidden = {layer.activation for t in traces for layer in t.layers[:-1]}
+@N_NETWORKS
+def test_every_activation_loss_and_depth_is_among_the_networks(n_networks):
+    found = traces(n_networks)
+    assert len(found) == n_networks
+    assert {t.experiment.loss for t in found} == set(LOSSES)
+    hidden = {layer.activation for t in found for layer in t.layers[:-1]}
     assert hidden == set(ACTIVATIONS)
-    assert {len(t.layers) - 1 for t in traces} == set(range(9))
-    assert {1, 256} <= {t.batch_size for t in traces}
+    assert {len(t.layers) - 1 for t in found} == set(range(9))
+    assert {1, 256} <= {t.batch_size for t in found}
 
 
-def test_gradient_equals_the_complex_step(traces):
-    for trace in traces:
+@N_NETWORKS
+def test_gradient_equals_the_complex_step(n_networks):
+    for trace in traces(n_networks):
         exact = complex_step(trace)
         assert relative_error(trace.gradient, exact) <= 1e-12, trace.experiment
         assert relative_error(1.001 * trace.gradient, exact) > 1e-12
 
 
-def test_gradient_equals_an_independent_autodiff_library(traces):
-    for trace in traces:
+@N_NETWORKS
+def test_gradient_equals_an_independent_autodiff_library(n_networks):
+    for trace in traces(n_networks):
         exact = autodiff(trace)
         assert relative_error(trace.gradient, exact) <= 1e-12, trace.experiment
         assert relative_error(1.001 * trace.gradient, exact) > 1e-12
 
 
-def test_gradient_equals_central_differences(traces):
-    for trace in traces:
+@N_NETWORKS
+def test_gradient_equals_central_differences(n_networks):
+    for trace in traces(n_networks):
         numeric, gradient = differences(trace)
         assert relative_error(gradient, numeric) <= 1e-7, trace.experiment
         assert relative_error(1.001 * gradient, numeric) > 1e-7
 
 
-def test_batch_gradient_is_the_mean_over_samples(traces):
-    for trace in traces[::10]:
+@N_NETWORKS
+def test_batch_gradient_is_the_mean_over_samples(n_networks):
+    for trace in traces(n_networks)[::10]:
         parts = [trace.sample(k).gradient for k in range(trace.batch_size)]
         assert relative_error(trace.gradient, np.mean(parts, axis=0)) <= 1e-13
 

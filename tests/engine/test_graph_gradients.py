@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from functools import cache
 
 import numpy as np
 import pytest
@@ -22,21 +23,23 @@ from tests.engine.random_graphs import Step, n_inputs, random_step
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
-N_GRAPHS = 400
+N_GRAPHS = pytest.mark.parametrize(
+    "n_graphs", [200, pytest.param(400, marks=pytest.mark.slow)]
+)
 LIMIT = 1e-12
 ROUNDED = 1e-15
 """What a sum that is 0 may be after rounding."""
 ALL = [*KINDS, *ACTIVATIONS, *LOSSES]
 
 
-@pytest.fixture(scope="module")
-def steps() -> list[Step]:
-    """Return random graphs whose gradient is not 0, each after two runs.
+@cache
+def steps(n_graphs: int) -> list[Step]:
+    """Return so many random graphs whose gradient is not 0, each after two runs.
 
     The second run finds the numbers of the first in all of its memory.
     """
     found, number = [], 0
-    while len(found) < N_GRAPHS:
+    while len(found) < n_graphs:
         step = random_step(number).run().run()
         if np.linalg.norm(step.flat(step.exact.parameters)) > 1e-3:
             found.append(step)
@@ -60,14 +63,16 @@ def test_every_kind_activation_and_loss_has_a_definition():
     assert set(ALL) <= {*autodiff.ACTIVATIONS, *autodiff.OTHERS, *autodiff.LOSSES}
 
 
-def test_every_kind_activation_and_loss_is_among_the_graphs(steps):
-    kinds = Counter(node.kind for step in steps for node in step.graph.nodes)
+@N_GRAPHS
+def test_every_kind_activation_and_loss_is_among_the_graphs(n_graphs):
+    kinds = Counter(node.kind for step in steps(n_graphs) for node in step.graph.nodes)
     assert {name for name in ALL if kinds[name] < 10} == set()
 
 
-def test_everything_that_makes_a_graph_hard_is_among_the_graphs(steps):
+@N_GRAPHS
+def test_everything_that_makes_a_graph_hard_is_among_the_graphs(n_graphs):
     found = Counter()
-    for step in steps:
+    for step in steps(n_graphs):
         graph, placement = step.graph, step.placement
         edges = [edge for node in graph.nodes for edge in node.inputs]
         learning = [edge for edge in edges if edge.node in graph.learning]
@@ -97,23 +102,26 @@ def test_everything_that_makes_a_graph_hard_is_among_the_graphs(steps):
 # ---- gradients -----------------------------------------------------------------------
 
 
-def test_gradients_equal_those_of_an_autodiff_library(steps):
-    for number, step in enumerate(steps):
+@N_GRAPHS
+def test_gradients_equal_those_of_an_autodiff_library(n_graphs):
+    for number, step in enumerate(steps(n_graphs)):
         found, exact = step.flat(step.gradients), step.flat(step.exact.parameters)
         assert relative_error(found, exact) <= LIMIT, number
         assert relative_error(1.001 * found, exact) > LIMIT
 
 
-def test_the_gradient_of_every_value_equals_that_of_an_autodiff_library(steps):
-    for number, step in enumerate(steps):
+@N_GRAPHS
+def test_the_gradient_of_every_value_equals_that_of_an_autodiff_library(n_graphs):
+    for number, step in enumerate(steps(n_graphs)):
         for found, exact in of_nodes(step):
             limit = LIMIT * np.linalg.norm(exact) + ROUNDED
             assert np.linalg.norm(found - exact) <= limit, number
 
 
-def test_gradients_equal_the_complex_step(steps):
+@N_GRAPHS
+def test_gradients_equal_the_complex_step(n_graphs):
     """Along random directions, relative to the sum of the sizes of all terms."""
-    for number, step in enumerate(steps):
+    for number, step in enumerate(steps(n_graphs)):
         rng = np.random.default_rng(number)
         along = {p: rng.normal(size=p.shape) for p in step.parameters}
         terms = step.flat(along) * step.flat(step.gradients)
@@ -154,15 +162,16 @@ def some_numbers(step: Step, seed: int) -> list[tuple[Factor, float]]:
     return found
 
 
-def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(steps):
+@N_GRAPHS
+def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(n_graphs):
     count = 0
-    for number, step in enumerate(steps):
+    for number, step in enumerate(steps(n_graphs)):
         for factor, exact in some_numbers(step, number):
             limit = LIMIT * sizes(factor) + ROUNDED
             assert abs(factor.derived() - factor.value) <= limit, (number, factor)
             assert abs(factor.value - exact) <= LIMIT * abs(exact) + limit, number
             count += 1
-    assert count > 2000
+    assert count > 5 * n_graphs
 
 
 # ---- each kind by itself -------------------------------------------------------------
