@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -38,8 +39,13 @@ COMPOSED = {
 """Keys that the server composes, and what it can fill in."""
 
 
-def calls(root: Path) -> Iterator[tuple[str, set[str]]]:
-    """Yield key and names of values of every call of `sentence` in the app."""
+@cache
+def calls(root: Path) -> list[tuple[str, set[str]]]:
+    """Return key and names of values of every call of `sentence` in the app."""
+    return list(_calls(root))
+
+
+def _calls(root: Path) -> Iterator[tuple[str, set[str]]]:
     for path in sorted((root / "app").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (

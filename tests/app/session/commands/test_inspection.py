@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -191,24 +192,30 @@ def test_the_length_of_an_answer_is_bounded(make_desk: Any) -> None:
     assert error["field"] == "depth"
 
 
+SETTINGS: dict[str, dict[str, Any]] = {
+    "plain": {},
+    "dropout": {"dropout": 0.5},
+    "softmax": {"loss": "softmax_cross_entropy", "dataset": "blobs"},
+    "softmax alone": {"loss": "mse", "output": "softmax", "dataset": "blobs"},
+}
+
+
+@cache
+def one_step(settings: str) -> Trainer:
+    """Return a trainer after one step, for tests that only read it."""
+    trainer = Trainer(Experiment(hidden=(5, 3), batch_size=4, **SETTINGS[settings]))
+    trainer.step(1)
+    return trainer
+
+
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: str(place["target"]))
 @pytest.mark.parametrize("depth", [0, 1, 2, 3])
 @pytest.mark.parametrize("sample", [None, 0])
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        {"dropout": 0.5},
-        {"loss": "softmax_cross_entropy", "dataset": "blobs"},
-        {"loss": "mse", "output": "softmax", "dataset": "blobs"},
-    ],
-    ids=["plain", "dropout", "softmax", "softmax alone"],
-)
+@pytest.mark.parametrize("settings", SETTINGS)
 def test_no_answer_is_longer_than_its_bound(
-    place: dict[str, Any], depth: int, sample: int | None, settings: dict[str, Any]
+    place: dict[str, Any], depth: int, sample: int | None, settings: str
 ) -> None:
-    trainer = Trainer(Experiment(hidden=(5, 3), batch_size=4, **settings))
-    trainer.step(1)
+    trainer = one_step(settings)
     fields = {"type": "inspect", "id": 1, **place, "depth": depth, "sample": sample}
     command = parse(json.dumps(fields))
     assert isinstance(command, Inspect)
