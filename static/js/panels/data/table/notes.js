@@ -54,20 +54,20 @@ function rowNotes({ rows, gaps, filled, rare, whole, classes }, lines) {
 /** @param {readonly Field[]} fields @returns {Note[]} */
 function columnNotes(fields) {
   return Object.entries(LEFT_OUT).flatMap(([reason, key]) => {
-    const names = fields.filter((field) => field.reason?.key === reason).map(nameOf);
-    return names.length > 0 ? [{ key, values: { names: listed(names) } }] : [];
+    const left = fields.filter((field) => field.reason?.key === reason);
+    return named(key, left.map(nameOf));
   });
 }
+
+/** A sentence about columns, if there are any. @param {Key} key @param {readonly string[]} names @returns {Note[]} */
+const named = (key, names) => (names.length > 0 ? [{ key, values: { n: names.length, names: listed(names) } }] : []);
 
 /** @param {readonly Field[]} fields @param {Plan} plan @returns {Note[]} */
 function inputNotes(fields, { inputs }) {
   const used = fields.filter(({ role, kind }) => role !== "out" && kind === "number");
   const units = used.filter(({ format }) => format.unit !== "").map((field) => `${nameOf(field)} (${field.format.unit})`);
   const categories = [...new Set(inputs.filter(({ category }) => category !== "").map(({ used: { field } }) => field))].map(nameOf);
-  return [
-    ...(units.length > 0 ? [/** @type {Note} */ ({ key: "table.data.units", values: { names: listed(units) } })] : []),
-    ...(categories.length > 0 ? [/** @type {Note} */ ({ key: "table.data.categories", values: { names: listed(categories) } })] : []),
-  ];
+  return [...named("table.data.units", units), ...named("table.data.categories", categories)];
 }
 
 /** Says which categories are the classes in other words: alive for survived. @param {Plan} plan @returns {Note[]} */
@@ -76,7 +76,7 @@ function leakNotes({ rows, inputs, targets }) {
   const used = [...new Set(inputs.map((input) => input.used))];
   if (target?.field.kind !== "category" || rows.length < FEWEST_LEAKING || used.length < 2) return [];
   const names = used.filter((one) => one.field.kind === "category" && areSame(one, target, rows)).map(({ field }) => nameOf(field));
-  return names.length > 0 ? [{ key: "table.data.tells", values: { names: listed(names) } }] : [];
+  return named("table.data.tells", names);
 }
 
 /** Returns whether each category goes with one class, and each class with one category. @param {Used} one @param {Used} other @param {readonly number[]} rows */

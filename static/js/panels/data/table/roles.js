@@ -3,6 +3,7 @@
 import { orderOf } from "./dates.js";
 import { guessedKind, kindOfCells, possibleKinds, someAreNamed } from "./kinds.js";
 import { parserOf } from "./numbers.js";
+import { MOST_DIFFERENT } from "./survey.js";
 
 /** @import { Key, Values } from "../../../base/i18n.js" */
 /** @import { Choices, Kind, Limits, NumberFormat, Role, Table } from "./types.js" */
@@ -12,6 +13,8 @@ import { parserOf } from "./numbers.js";
 const MOST_CATEGORIES = 12;
 /** A column with fewer known cells is left out unless it is chosen. */
 const SHARE_KNOWN = 0.5;
+/** Words in the last column are classes, even too many, if each has so many lines. */
+const LINES_PER_CLASS = 5;
 /** Fewer lines do not tell that numbers which are all different are no classes. */
 const FEWEST_VALUES = 4;
 
@@ -85,8 +88,7 @@ function reasonOfHint({ role }, { known }) {
 function reasonToLeave(survey, kind, lines) {
   const { known, missing, texts, isCounting, slashes } = survey;
   if (known === 0) return { key: "table.column.empty", values: {} };
-  if ((kind === "id" || texts.size > MOST_CATEGORIES) && slashes > known / 2)
-    return { key: "table.column.slashes", values: { text: [...texts.keys()][0] ?? "" } };
+  if ((kind === "id" || kind === "category") && slashes > known / 2) return { key: "table.column.slashes", values: { text: [...texts.keys()][0] ?? "" } };
   if (kind === "id") return isCounting ? { key: "table.column.counts", values: {} } : { key: "table.column.id", values: {} };
   if (kind === "date") return { key: "table.column.date", values: {} };
   if (texts.size === 1) return { key: "table.column.constant", values: { text: [...texts.keys()].join("") } };
@@ -125,12 +127,18 @@ function guessedTargets(fields, choices, limits) {
   if (named) return [named];
   const fit = free.filter((field) => field.role === "input" && (field.kind === "number" || field.survey.texts.size <= limits.classes[1]));
   const words = free.filter(({ role, kind }) => role === "input" && kind === "category");
+  const many = free.find((field) => field.index === fields.length - 1 && haveManyLines(field));
+  if (many && words.every((field) => field === many)) return [many];
   const [first] = fit;
   const last = fit.at(-1);
   const isLast = last && last.index === fields.length - 1;
   const found = words.length === 1 && words[0] && fit.includes(words[0]) ? words[0] : isLast ? last : first?.index === 0 ? first : last;
   return found ? [found] : [];
 }
+
+/** Returns whether the words of a column occur in many lines each, as classes do. @param {Field} field */
+const haveManyLines = ({ kind, survey: { texts, known } }) =>
+  kind === "category" && texts.size > 1 && texts.size < MOST_DIFFERENT && known >= LINES_PER_CLASS * texts.size;
 
 /** @param {Field[]} fields @returns {Field | undefined} the column whose name tells that it is the target */
 function namedTarget(fields) {

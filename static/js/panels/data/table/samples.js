@@ -2,7 +2,7 @@
 
 import { shortened, startOf } from "../../../base/format.js";
 import { sampleOf } from "./chosen-rows.js";
-import { GOOD } from "./values.js";
+import { GOOD, MISSING } from "./values.js";
 
 /** @import { Samples } from "../../../types.js" */
 /** @import { Choices, Limits, Pause } from "./types.js" */
@@ -57,7 +57,7 @@ export async function planOf(used, lines, choices, limits, pause) {
   const rows = sampleOf(kept, (row) => valueAt(strata, row), most);
   return {
     rows,
-    gaps: lines - full.rows.length,
+    gaps: full.gaps,
     filled: full.filled,
     rare: full.rows.length - kept.length,
     whole: kept.length,
@@ -70,20 +70,22 @@ export async function planOf(used, lines, choices, limits, pause) {
 /** @param {Used | undefined} used @param {number} row */
 const valueAt = (used, row) => used?.cells.values[row] ?? 0;
 
-/** The rows in which nothing is missing, or nothing that can be filled in. @param {readonly Used[]} used @param {number} lines @param {Choices} choices @param {Pause} pause */
+/** The rows in which nothing is missing, or nothing that can be filled in; a refused cell is no gap unless that is chosen. @param {readonly Used[]} used @param {number} lines @param {Choices} choices @param {Pause} pause */
 async function fullRows(used, lines, choices, pause) {
   /** @type {number[]} */
   const rows = [];
-  let filled = 0;
+  let [gaps, filled] = [0, 0];
   const step = Math.max(1, Math.floor(CELLS / (used.length + 1)));
   for (let row = 0; row < lines; row += 1) {
     if (row % step === step - 1) await pause();
-    const gaps = used.filter(({ cells }) => cells.marks[row] !== GOOD);
-    if (gaps.length > 0 && !(choices.missing === "mean" && gaps.every(({ field }) => field.role === "input"))) continue;
-    rows.push(row);
-    filled += gaps.length;
+    const bad = used.filter(({ cells }) => cells.marks[row] !== GOOD);
+    const missing = bad.filter(({ cells }) => choices.refused === "missing" || cells.marks[row] === MISSING);
+    if (bad.length === 0 || (choices.missing === "mean" && bad.every(({ field }) => field.role === "input"))) {
+      rows.push(row);
+      filled += missing.length;
+    } else if (missing.length > 0) gaps += 1;
   }
-  return { rows, filled };
+  return { rows, gaps, filled };
 }
 
 /** @param {Cells} cells @param {readonly number[]} rows @returns {number[]} how often each label occurs */

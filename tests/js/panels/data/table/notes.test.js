@@ -17,12 +17,12 @@ test("what is left out and turned into numbers is said in the order in which a r
   assert.deepEqual(notes, [
     { key: "table.data.gaps", values: { n: 1, all: 20 } },
     { key: "table.data.sample", values: { n: 10, all: 19 } },
-    { key: "table.out.counts", values: { names: "1" } },
-    { key: "table.out.id", values: { names: "id" } },
-    { key: "table.out.constant", values: { names: "c" } },
-    { key: "table.out.date", values: { names: "day" } },
-    { key: "table.data.units", values: { names: "price (€)" } },
-    { key: "table.data.categories", values: { names: "sex" } },
+    { key: "table.out.counts", values: { n: 1, names: "1" } },
+    { key: "table.out.id", values: { n: 1, names: "id" } },
+    { key: "table.out.constant", values: { n: 1, names: "c" } },
+    { key: "table.out.date", values: { n: 1, names: "day" } },
+    { key: "table.data.units", values: { n: 1, names: "price (€)" } },
+    { key: "table.data.categories", values: { n: 1, names: "sex" } },
   ]);
 });
 
@@ -47,10 +47,18 @@ test("a column that is the target in other words is named", async () => {
   assert.deepEqual(await told(20, (i) => (i % 2 ? "yes" : ["no", "never"][i % 4 ? 1 : 0])), []);
 });
 
+test("lines with a cell that is to be corrected are not said to be left out", async () => {
+  const text = "a,b,y\n1.5,x1,2.5\n2.5,3,3.5\nNA,4,4.5\n4.5,5,5.5\n5.5,?,x2\n";
+  const gaps = async (choices) => (await read(text, choices)).notes.filter(({ key }) => key === "table.data.gaps").map(({ values }) => values.n);
+  assert.deepEqual([await gaps({}), await gaps({ refused: "missing" })], [[2], [3]]);
+  const { notes, faults } = await read(text, { missing: "mean" });
+  assert.deepEqual([notes.filter(({ key }) => key === "table.data.filled").map(({ values }) => values.n), faults.length], [[1], 2]);
+});
+
 test("many names are not all listed", async () => {
   const text = lines([..."abcdefghijk"], 5, (i) => [..."abcdefghi"].map(() => "7").concat(`${i}.5`, `${i}.5`));
   const { notes } = await read(text);
-  assert.deepEqual(notes, [{ key: "table.out.constant", values: { names: "a, b, c, d, e, f, g, h, …" } }]);
+  assert.deepEqual(notes, [{ key: "table.out.constant", values: { n: 9, names: "a, b, c, d, e, f, g, h, …" } }]);
 });
 
 test("a column is called by its name, or by its number", () => {

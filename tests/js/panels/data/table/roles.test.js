@@ -41,6 +41,7 @@ for (const [reason, text, column] of [
   ["empty", table(["a", "c", "b"], number, () => "NA", number), 1],
   ["missing", table(["a", "c", "b"], number, (i) => (i < 8 ? "NA" : String(i)), number), 1],
   ["slashes", table(["a", "pressure", "b"], number, (i) => `${i + 110}/80`, number), 1],
+  ["slashes", table(["a", "pressure", "b"], number, (i) => `${(i % 3) + 110}/80`, number), 1],
   ["categories", lines(["a", "c", "b"], 40, (i) => [number(i), `word ${i % 13}`, number(i)]), 1],
 ]) {
   test(`a column is left out, and said why: ${reason}`, async () => {
@@ -61,6 +62,14 @@ test("twelve categories are inputs unless they are more", async () => {
     (await read(text)).columns.map(({ n_inputs }) => n_inputs),
     [1, 12, 1, 0],
   );
+});
+
+test("words in the last column are the target, even if they are more than a network tells apart", async () => {
+  const roles = (count, n, sex = number) => rolesOf(lines(["a", "s", "c"], count, (i) => [number(i), sex(i), `word ${i % n}`]));
+  assert.equal(await roles(60, 12), "a:number:input s:number:input c:category:target");
+  assert.equal(await roles(130, 26), "a:number:input s:number:input c:category:target");
+  assert.equal(await roles(100, 26), "a:number:target s:number:input c:category:out");
+  assert.equal(await roles(130, 26, yes), "a:number:input s:category:target c:category:out");
 });
 
 test("numbers of the lines, or a date whose order is clear, stay an input if there is no other", async () => {
