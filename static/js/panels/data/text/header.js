@@ -10,6 +10,8 @@ const MISSING = /^(?:|na|n\/a|nan|null|none|\?|-|\.)$/i;
 /** A number, a date or a time, with a currency in front or a unit behind. */
 const VALUE = /^[-+\u2212]?\s*[€$£¥]?\s*[-+\u2212]?(?=[^\dtz]*\d)[\d.,:/'’TZ\u00a0\u202f\u2009 -]+(?:e[-+]?\d+)?(?:%|€|\$|£|[a-zµ°²³]{1,3})?$/i;
 
+const WHOLE = /^\d+$/;
+
 /** Whether a cell holds a number, a date or a time. @param {string} cell */
 export const isValue = (cell) => cell.length < 64 && VALUE.test(cell);
 
@@ -38,10 +40,10 @@ export function guessHeader(rows) {
     const values = first.filter(isValue);
     const next = (others[0] ?? []).filter((_, k) => kinds[k] === "number");
     const isCounting = areYears(values) || (values.length === n_given && isCount(values, first[0] === "" ? 2 : 3));
-    if (isCounting && stepOf(next) !== stepOf(values)) {
-      return { header: true, note: { key: "table.text.header.counting", values: { names: values.slice(0, 3).join(", ") } } };
-    }
-    return { header: count("name") > n_numbers, note: null };
+    const names = values.slice(0, 3).join(", ") + (values.length > 3 ? ", …" : "");
+    if (isCounting && stepOf(next) !== stepOf(values)) return { header: true, note: { key: "table.text.header.counting", values: { names } } };
+    const mayCount = values.length === n_given && stepOf(values) !== null && next.some((cell) => isValue(cell) && !WHOLE.test(cell));
+    return { header: count("name") > n_numbers, note: mayCount ? { key: "table.text.header.sample", values: { names } } : null };
   }
   if (count("name") > 0) return { header: true, note: null };
   const header = count("new") + count("unclear") > 0 && count("new") >= count("repeated");

@@ -45,6 +45,7 @@ for (const text of UNNAMED) test(`${JSON.stringify(text)} has no header`, () => 
 
 test("numbers that count above others are noted, since they could be a sample", () => {
   assert.deepEqual(guess("0,1,2\n5.1,3.5,a\n4.9,3.0,a").note, { key: "table.text.header.counting", values: { names: "0, 1, 2" } });
+  assert.equal(guess("0,1,2,3,4\n5.1,3.5,1,2,a\n4.9,3.0,1,2,a").note.values.names, "0, 1, 2, …");
   assert.equal(guess("x,y\n1,2").note, null);
   assert.equal(guess("x,y\n(cm),(s)\n1,2\n3,4").note, null);
 });
@@ -58,4 +59,12 @@ test("numbers, dates and amounts are values, words and long texts are not", () =
   for (const text of ["1", "-1.5e-3", "1.050,5", "1 050", "12 %", "€ 5", "$5", "5 kg", "2020-01-31", "31.1.2020 12:30", "120/80", ".5", "−3"])
     assert.ok(isValue(text), text);
   for (const text of ["", "a", "x1", "setosa", "-", "?", "1stFlrSF", "e5", "1".repeat(100)]) assert.ok(!isValue(text), text);
+});
+
+test("numbers that could be names, but are too few to tell, are said to be a sample", () => {
+  for (const text of ["0,1\n5.1,3\n4.2,2", "10,20,30\n1.5,2.5,3.5\n2.5,3.5,4.5"]) {
+    const { header, note } = guess(text);
+    assert.deepEqual([header, note.key, note.values.names], [false, "table.text.header.sample", text.split("\n")[0].replaceAll(",", ", ")]);
+  }
+  for (const text of ["0,1\n5,3\n4,2", "0.5,1\n5.1,3\n4.2,2", "2,1\n5.1,3\n4.2,2"]) assert.deepEqual(guess(text), { header: false, note: null });
 });
