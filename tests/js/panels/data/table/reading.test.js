@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { NO_CHOICES, withCure } from "../../../../../static/js/panels/data/table/choices.js";
 import { reading } from "../../../../../static/js/panels/data/table/reading.js";
@@ -121,4 +122,17 @@ test("ten thousand lines of 64 columns are read in slices", async () => {
   assert.ok(pauses > 64 * 8, `${pauses} pauses`);
   assert.ok(used < 3e6, `${used / 1000} ms`);
   assert.ok(longest < 400_000, `${longest / 1000} ms`);
+});
+
+test("columns of numbers are read as docs/own-data.md says", async () => {
+  const text = readFileSync(new URL("../../../../../docs/own-data.md", import.meta.url), "utf8");
+  const [, numbers = ""] = /\n## Numbers\n([\s\S]*?)\n## /.exec(text) ?? [];
+  const documented = [...numbers.matchAll(/^\| (`.*`) \| (.*?) \|/gm)].map(([, cells, result]) => [cells.match(/[^`]+(?=`(?: |$))/g), result]);
+  assert.ok(documented.length > 12);
+  for (const [cells, result] of documented) {
+    const found = await read(["x;y", ...cells.map((cell, i) => `${cell};${i > 0 ? "v" : "u"}`)].join("\n"), { separator: ";" });
+    const fault = found.faults[0]?.key.replace("table.column.", "");
+    const known = { open: "asked", not_number: "refused", large: "refused" }[fault] ?? (await found.samples()).x.join(" ");
+    assert.equal(known, result.replace("- ", ""), cells.join(" "));
+  }
 });
