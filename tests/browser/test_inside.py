@@ -131,6 +131,24 @@ def test_a_phone_has_three_sheets(page: Page) -> None:
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+@phone
+def test_on_a_phone_the_buttons_of_a_long_program_stay_in_sight(page: Page) -> None:
+    opened(page, "view=inside&hidden=8,8,8,8,8,8,8,8")
+    page.locator("#sheets input[value=program]").check(force=True)
+    page.click("#program-finish")
+    expect(page.locator("#out-step")).to_have_text("1")
+    for button in ("#program-back", "#program-on"):
+        expect(page.locator(button)).to_be_in_viewport(ratio=1)
+    row, bar = (
+        page.locator(each).bounding_box() for each in (CURRENT, ".program-transport")
+    )
+    assert row is not None
+    assert bar is not None
+    assert row["y"] + row["height"] <= bar["y"]
+    page.click("#program-back")
+    expect(page.locator("#out-step")).to_have_text("0")
+
+
 def test_an_observer_reads_the_program_and_moves_nothing(
     page: Page, new_context: Callable[..., BrowserContext]
 ) -> None:
