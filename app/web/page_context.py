@@ -105,6 +105,7 @@ TOPICS = (
     "flow",
     "rest",
     "change",
+    "inside",
     "twins",
     "own",
 )
