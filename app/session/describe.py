@@ -43,8 +43,8 @@ def data_fields(trainer: Trainer) -> DataFields:
         target_names=data.target_names,
         target_means=tuple(data.target_scaling.means.tolist()),
         target_deviations=tuple(data.target_scaling.deviations.tolist()),
-        train=_points(data.train_points, data.train_labels, data),
-        test=_points(data.test_points, data.test_labels, data),
+        train=_points(data.train_points, data.train_labels, data.train_y, data),
+        test=_points(data.test_points, data.test_labels, data.test_y, data),
         pictures=_pictures(data),
     )
 
@@ -58,13 +58,20 @@ def _pictures(data: SplitData) -> Pictures | None:
     return Pictures(rows=rows, columns=columns, pixels=pixels)
 
 
-def _points(points: Array | None, labels: Array, data: SplitData) -> Points:
+def _points(
+    points: Array | None, labels: Array, targets: Array, data: SplitData
+) -> Points:
+    """Return the samples on the plane, or over a line at what the first output learns.
+
+    The targets (n_outputs, n) of classes are as coded, values in the units of samples.
+    """
     label = labels.astype(float)
     if points is None:
         return Points(x=(), y=(), label=tuple(label.tolist() if data.n_classes else ()))
     if label.ndim > 1:
         label = label[:, 0]
-    second = points[1] if len(points) > 1 else label
+    height = targets[0] if data.n_classes else label
+    second = points[1] if len(points) > 1 else height
     return Points(
         x=tuple(points[0].tolist()),
         y=tuple(second.tolist()),
@@ -84,6 +91,7 @@ def same_samples(one: SplitData, other: SplitData) -> bool:
     arrays = (
         *("train_points", "test_points", "train_labels", "test_labels"),
         *("train_pictures", "test_pictures"),
+        *(("train_y", "test_y") if one.n_axes == 1 else ()),
     )
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays

@@ -54,7 +54,7 @@ export function createPoints(store, canvas, shape, data) {
     const { train, test: all } = points.value;
     const test = showTest ? all : [];
     const radius = pointRadius(train.length + test.length, plot.plot, theme.rem);
-    const color = isFunction.value ? () => theme.muted : pointColor(of, theme);
+    const color = isFunction.value && of.task === "regression" ? () => theme.muted : pointColor(of, theme);
     const ring = of.task === "regression" && !isFunction.value ? theme.muted : theme.pointRing;
     paintSamples(layer.ctx, { shape: plot, train, test, radius, color, ring }, theme);
     if (isFunction.value) paintCurve(layer.ctx, curveOf(plot), theme);

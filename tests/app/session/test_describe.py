@@ -24,6 +24,20 @@ def test_on_a_line_the_target_is_the_height() -> None:
     assert fields.task == "regression"
 
 
+def test_on_a_line_a_class_is_as_high_as_what_the_output_learns_for_it() -> None:
+    own = {"x": [[3], [1], [2], [4]], "y": ["no", "yes", "no", "yes"]}
+    experiment = Experiment(dataset=own, train_share=1.0)
+    fields = data_fields(Trainer(experiment))
+    assert fields.train.label == (0.0, 1.0, 0.0, 1.0)
+    assert fields.train.y == (-1.0, 1.0, -1.0, 1.0)
+    sigmoid = experiment.replace(loss="binary_cross_entropy")
+    assert data_fields(Trainer(sigmoid)).train.y == (0.0, 1.0, 0.0, 1.0)
+    assert not same_samples(Trainer(experiment).data, Trainer(sigmoid).data)
+    three = {**own, "y": ["no", "yes", "no", "perhaps"]}
+    fields = data_fields(Trainer(Experiment(dataset=three, train_share=1.0)))
+    assert fields.train.y == (1.0, -1.0, 1.0, -1.0)
+
+
 def test_each_input_has_the_range_that_it_has_on_the_training_samples() -> None:
     trainer = Trainer(Experiment(features=("x1", "x1_squared")))
     (low, high), (least, most) = data_fields(trainer).input_ranges

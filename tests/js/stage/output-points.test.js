@@ -52,6 +52,14 @@ test("with one input the output is a curve over the points, renewed with each fr
   assert.ok(textsOf({ painted: painted("points") }).includes("x"));
 });
 
+test("with one input the samples of a class have its colour", (t) => {
+  const line = { ...CIRCLE, domain: [[-6, 6]], axis_names: ["age"], class_names: ["no", "yes"] };
+  const { draw, painted } = openOutput(t, { ...line, train: { x: [0, 3, -3], y: [1, -1, -1], label: [1, 0, 0] } });
+  draw();
+  const colors = points(painted("points")).map(({ fillStyle }) => fillStyle);
+  assert.deepEqual([colors.filter((c) => c === "pointNegative").length, colors.filter((c) => c === "pointPositive").length], [2, 1]);
+});
+
 test("in the view of one step its samples have rings", (t) => {
   const { draw, painted, view, store, renderer } = openOutput(t);
   const { x, y } = renderer.shape.value;

@@ -40,6 +40,7 @@ export function bindOutput({ store }) {
     byId("output-legend").classList.toggle("many", isMany);
     byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
+    byId("output-legend").classList.toggle("valued", data?.task !== "classification" || !data.domain);
     classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
   });
 

@@ -47,6 +47,15 @@ test("two classes stand at the ends of the colours, a regression's range as numb
   assert.deepEqual([text("output-low"), text("output-high")], ["−1.5", "0.25"]);
 });
 
+test("over one input the legend names two classes, and a regression needs none", (t) => {
+  const line = { ...CIRCLE, domain: [[-6, 6]], axis_names: ["age"] };
+  const { byId, store } = open(t, line);
+  const has = (name) => byId("output-legend").classList.contains(name);
+  assert.deepEqual([has("function"), has("valued")], [true, false]);
+  store.dispatch({ type: "data", ...line, task: "regression", n_classes: 0, class_names: [] });
+  assert.deepEqual([has("function"), has("valued")], [true, true]);
+});
+
 test("three classes or more are listed, each in its colour", (t) => {
   const { byId, store } = open(t, PICTURES);
   const listed = () => [...byId("output-classes").children].map(({ className, textContent }) => [className, textContent]);
