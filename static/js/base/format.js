@@ -76,6 +76,11 @@ export function short(value) {
   return written(value, 1, size >= 1e5 || size < 1e-4 ? MOST_DIGITS : 4);
 }
 
+/** Formats a number of a sentence, with as few digits as possible and at most four: 0.03, 1.979e-5. @param {number} value */
+export function brief(value) {
+  return Number.isFinite(value) && value !== 0 ? written(value, 1, 4) : number(value);
+}
+
 /**
  * Formats the value of a setting with up to six significant digits: 0.03, 0.0123457, 100000.
  *

@@ -1,6 +1,6 @@
 /** Writes the server's sentences, which come as key and values, in the language of the page. */
 
-import { count, exact, LANGUAGE, short } from "./format.js";
+import { brief, count, exact, LANGUAGE, short } from "./format.js";
 import { t, WORDS, wordsOf } from "./i18n.js";
 
 /** @import { ChangedField, Sentence } from "../protocol.js" */
@@ -15,7 +15,7 @@ import { t, WORDS, wordsOf } from "./i18n.js";
  * @property {unknown} to
  */
 
-const write = wordsOf(LANGUAGE, WORDS, (value) => (Number.isInteger(value) && Math.abs(value) < 1e9 ? count(value) : short(value)));
+const write = wordsOf(LANGUAGE, WORDS, (value) => (Number.isInteger(value) && Math.abs(value) < 1e9 ? count(value) : brief(value)));
 const units = new Intl.ListFormat(LANGUAGE, { type: "unit" });
 
 /** @param {string} text */

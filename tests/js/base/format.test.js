@@ -41,6 +41,11 @@ test("signed numbers say plus", () => {
   assert.equal(format.signed(0), "0");
 });
 
+test("a number of a sentence has four digits at most, however small or large", () => {
+  const numbers = [1.97924696278856e-5, 1e-5, 0.03, -0.123456, 1234567.8, 0, Infinity];
+  assert.deepEqual(numbers.map(format.brief), ["1.979e−5", "1e−5", "0.03", "−0.1235", "1.235e6", "0", "∞"]);
+});
+
 test("short numbers are as people type them", () => {
   assert.equal(format.short(0.03), "0.03");
   assert.equal(format.short(0.1 + 0.2), "0.3");
