@@ -30,6 +30,12 @@ test("the name of an input is on its left, that of an output on its right", () =
   assert.ok(output.args[1] > 300 + NODE.size / 2 && output.textAlign === "left");
 });
 
+test("where a name has no room, inputs of one column of words are told apart by the word", () => {
+  const shown = (label) => textsOf(paint([{ ...INPUT, label }], { gap: 5 }))[0];
+  assert.equal(shown("species of the island=Dream"), "=Dream");
+  assert.match(shown("island=Torgersen and others"), /^=Torg.*…$/);
+});
+
 test("a long name is below its node, and where that has no room either its beginning is beside it", () => {
   const long = { ...INPUT, label: "sepal length in cm" };
   const below = textOf(paint([long]), long.label);
