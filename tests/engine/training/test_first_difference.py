@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -31,9 +33,23 @@ def test_the_first_difference_is_that_of_a_comparison_by_hand(changes):
     assert pair.first_difference == first_by_hand(one, other, 400)
 
 
+LATE = list(itertools.product((1, 63, 511, 512, 513, 700), (1, 5, 64, 200, 1000)))
+QUICK = {
+    *((1, 1), (513, 1), (63, 5), (700, 5), (511, 64), (512, 64)),
+    *((512, 200), (513, 200), (1, 1000), (700, 1000)),
+}
+"""The step at which a schedule bites, and how many steps are made at a time; twins are
+compared every 512 steps."""
+
+
 @pytest.mark.no_cover
-@pytest.mark.parametrize("chunk", [1, 5, 64, 200, 1000])
-@pytest.mark.parametrize("bites_at", [1, 63, 511, 512, 513, 700])
+@pytest.mark.parametrize(
+    ("bites_at", "chunk"),
+    [
+        pytest.param(*pair, marks=() if pair in QUICK else pytest.mark.slow)
+        for pair in LATE
+    ],
+)
 def test_a_schedule_that_bites_late_is_noticed_at_its_step(bites_at, chunk):
     """Step decay: the rate of the step after ``schedule_steps`` is the first other."""
     late = {"schedule": "step", "schedule_steps": bites_at}

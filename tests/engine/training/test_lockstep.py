@@ -19,8 +19,10 @@ def alone(trainer, n_steps):
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-def test_twins_without_a_difference_stay_equal_to_the_bit(optimizer):
-    n_steps = 10_000
+@pytest.mark.parametrize(
+    "n_steps", [1000, pytest.param(10_000, marks=pytest.mark.slow)]
+)
+def test_twins_without_a_difference_stay_equal_to_the_bit(optimizer, n_steps):
     pair = twins({"optimizer": optimizer, "dropout": 0.3, "learning_rate": 0.01})
     assert pair.step(n_steps) == n_steps
     assert same(*pair.trainers)
