@@ -29,6 +29,13 @@ def test_the_numbers_are_those_of_a_worked_example():
     assert not found.is_none
 
 
+def test_scalings_are_equal_if_all_their_numbers_are():
+    one = scaling(np.array([[0.0, 2.0], [3.0, 9.0]]))
+    assert one.equals(scaling(np.array([[2.0, 0.0], [9.0, 3.0]])))
+    assert not one.equals(scaling(np.array([[1.0, 3.0], [3.0, 9.0]])))
+    assert not one.equals(scaling(np.array([[0.0, 2.0], [5.0, 7.0]])))
+
+
 def test_a_zero_comes_back_as_a_zero():
     columns = RNG.integers(0, 4, (5, 60)) * np.array(
         [[0.001], [0.1], [1 / 3], [7], [1e8]]
