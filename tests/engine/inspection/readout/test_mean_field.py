@@ -1,6 +1,7 @@
 """Mean field: closed forms, published figures, and measured networks."""
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -178,22 +179,33 @@ def test_dropout_makes_what_is_kept_larger():
 # ---- against measured networks -------------------------------------------------------
 
 
+WIDE_BAND = ((2, 8), (4, 32), (8, 32))
+
+
+@cache
+def wide(activation, initializer):
+    """Return 20 wide networks, which tests only read."""
+    return [network(64, 6, activation, initializer, seed=seed) for seed in range(20)]
+
+
 @pytest.mark.no_cover
 @pytest.mark.parametrize("last", [-1, -2], ids=["to the output", "to layer 6"])
 @pytest.mark.parametrize("initializer", VARIANCES)
 @pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
 def test_wide_networks_are_as_the_theory_says(activation, initializer, last):
-    off = [
-        decades_off(network(64, 6, activation, initializer, seed=seed), last)
-        for seed in range(20)
-    ]
+    off = [decades_off(trainer, last) for trainer in wide(activation, initializer)]
     assert abs(np.median(off)) < 0.1
     assert np.quantile(np.abs(off), 0.9) < 0.25
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("width", [8, 32])
-@pytest.mark.parametrize("n_hidden", [2, 4, 8])
+@pytest.mark.parametrize(
+    ("n_hidden", "width"),
+    [
+        *((8, 8), (4, 8), (2, 32)),
+        *(pytest.param(*sizes, marks=pytest.mark.slow) for sizes in WIDE_BAND),
+    ],
+)
 def test_the_band_contains_nine_networks_of_ten(width, n_hidden):
     inside = []
     for activation in ("sigmoid", "tanh", "relu", "gelu"):
