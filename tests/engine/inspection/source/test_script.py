@@ -97,6 +97,15 @@ def test_the_code_gives_the_update_of_the_run(optimizer, share):
         assert names["L"] == pytest.approx(trace.loss, rel=1e-10), trace.experiment
 
 
+def test_a_network_without_biases_is_code_too():
+    trainer = Trainer(Experiment(use_bias=False))
+    trainer.step(3)
+    names = run(script(trainer.trace()).text)
+    assert error(trainer.trace(), names) <= TOLERANCE
+    assert "W1" in names
+    assert "b1" not in names
+
+
 MUTANTS = {
     "sgd": (
         ("(a3 - Y) / B", "(a3 - Y)"),
