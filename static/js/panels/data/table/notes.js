@@ -43,7 +43,7 @@ export function notesOf(fields, plan, lines) {
 function rowNotes({ rows, gaps, filled, rare, whole, classes }, lines) {
   /** @type {Note[]} */
   const notes = [];
-  if (gaps > 0) notes.push({ key: "table.data.gaps", values: { n: gaps, all: lines } });
+  if (gaps > 0) notes.push({ key: 2 * gaps > lines ? "table.data.many_gaps" : "table.data.gaps", values: { n: gaps, all: lines } });
   if (filled > 0) notes.push({ key: "table.data.filled", values: { n: filled } });
   if (rare > 0) notes.push({ key: "table.data.rare", values: { n: rare, classes: classes.length } });
   if (whole > rows.length)

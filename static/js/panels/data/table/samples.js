@@ -192,11 +192,11 @@ function labelsOf({ labels, values }, rows, limits) {
   return rows.map((row) => short[values[row] ?? 0] ?? "");
 }
 
-/** @param {readonly Input[]} inputs @param {Limits} limits @returns {string[] | null} null if nothing has a name */
+/** The names of inputs; a column without one is called by its number. @param {readonly Input[]} inputs @param {Limits} limits @returns {string[] | null} null if nothing has a name */
 function namesOf(inputs, limits) {
   if (inputs.every(({ used, category }) => used.field.name === "" && category === "")) return null;
-  return inputs.map(({ used, category }, k) => {
-    const name = used.field.name || `x${category ? used.field.index + 1 : k + 1}`;
+  return inputs.map(({ used, category }) => {
+    const name = used.field.name || `x${used.field.index + 1}`;
     return startOf(category ? `${name}=${category}` : name, limits.label);
   });
 }

@@ -49,10 +49,18 @@ test("a column that is the target in other words is named", async () => {
 
 test("lines with a cell that is to be corrected are not said to be left out", async () => {
   const text = "a,b,y\n1.5,x1,2.5\n2.5,3,3.5\nNA,4,4.5\n4.5,5,5.5\n5.5,?,x2\n";
-  const gaps = async (choices) => (await read(text, choices)).notes.filter(({ key }) => key === "table.data.gaps").map(({ values }) => values.n);
+  const gaps = async (choices) => (await read(text, choices)).notes.filter(({ key }) => key.endsWith("gaps")).map(({ values }) => values.n);
   assert.deepEqual([await gaps({}), await gaps({ refused: "missing" })], [[2], [3]]);
   const { notes, faults } = await read(text, { missing: "mean" });
   assert.deepEqual([notes.filter(({ key }) => key === "table.data.filled").map(({ values }) => values.n), faults.length], [[1], 2]);
+});
+
+test("where more than half of the lines are left out, it is said how to keep them", async () => {
+  const keys = async (n) =>
+    (await read(lines(["a", "b", "y"], 10, (i) => [i < n ? "NA" : `${i}.5`, i < n ? `${i}.5` : "1.5", i % 2 ? "p" : "q"]))).notes.map(({ key }) => key);
+  assert.deepEqual(await keys(5), ["table.data.gaps"]);
+  const text = lines(["a", "b", "y"], 10, (i) => [i < 3 ? "NA" : `${i}.5`, i > 6 ? "NA" : `${i}.5`, i % 2 ? "p" : "q"]);
+  assert.deepEqual((await read(text)).notes, [{ key: "table.data.many_gaps", values: { n: 6, all: 10 } }]);
 });
 
 test("many names are not all listed", async () => {

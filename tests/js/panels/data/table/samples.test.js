@@ -49,13 +49,15 @@ test("categories are inputs of 0 and 1: one of two, or one each", async () => {
   ]);
   const unnamed = await samplesFrom("a,1.5\nb,2.5\na,3.5", { columns: { 1: { role: "target" } } });
   assert.deepEqual([unnamed.names, unnamed.target_names], [["x1=b"], undefined]);
+  const { names: numbered } = await samplesFrom("p,1.5,2.5\nq,2.5,3.5\nr,1.5,3.5", { columns: { 2: { role: "target" }, 0: { role: "input" } } });
+  assert.deepEqual(numbered, ["x1=p", "x1=q", "x1=r", "x2"]);
 });
 
 const GAPS = "a,sex,b,y\n1,m,2.5,1.5\nNA,m,4,2.5\n4,?,6,3.5\n7,f,5,-\n5,f,9,8\n";
 
 test("a line in which something is missing is left out, and counted", async () => {
   const { n_samples, notes } = await read(GAPS);
-  assert.deepEqual([n_samples, notes[0]], [2, { key: "table.data.gaps", values: { n: 3, all: 5 } }]);
+  assert.deepEqual([n_samples, notes[0]], [2, { key: "table.data.many_gaps", values: { n: 3, all: 5 } }]);
   assert.deepEqual((await samplesFrom(GAPS)).y, [[1.5], [8]]);
 });
 
