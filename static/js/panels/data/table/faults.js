@@ -1,9 +1,11 @@
 /** What must be mended or answered before a table can be learnt, with its cures. Pure. */
 
 import { shortened } from "../../../base/format.js";
+import { textOfCell } from "./cell-text.js";
 import { orderOf } from "./dates.js";
 import { kindOfCells } from "./kinds.js";
 import { nameOf, placeOf } from "./notes.js";
+import { partsOf } from "./number-forms.js";
 import { parserOf } from "./numbers.js";
 import { LARGE } from "./values.js";
 
@@ -106,13 +108,21 @@ function columnFaults(table, { field, cells }, choices) {
   if (cells.firstRefused < 0 || choices.refused === "missing") return [];
   const { firstRefused: row, refused: n } = cells;
   const line = table.lines[row] ?? row + 1;
-  const key = cells.marks[row] === LARGE ? "table.column.large" : field.kind === "date" ? "table.column.not_date" : "table.column.not_number";
+  const key = cells.marks[row] === LARGE ? "table.column.large" : field.kind === "date" ? "table.column.not_date" : keyOfNumber(table, field, row);
   const text = shortened((table.rows[row]?.[field.index] ?? "").trim(), MOST_TEXT);
   /** @type {Cure[]} */
   const cures = [{ key: "table.cure.missing", values: { n }, choices: { refused: "missing" } }, leaveOut(field)];
-  if (key === "table.column.not_number")
+  if (field.kind === "number" && key !== "table.column.large")
     cures.splice(1, 0, { key: "table.cure.category", values: { column: nameOf(field) }, choices: { columns: { [field.index]: { kind: "category" } } } });
   return [{ key, values: { line: String(line), column: placeOf(field), text, n }, cell: { line, column: field.index }, cures }];
+}
+
+/** Whether a refused cell is a number in another unit, or none. @param {Table} table @param {Field} field @param {number} row */
+function keyOfNumber({ rows }, { index, format }, row) {
+  const text = textOfCell(rows[row]?.[index] ?? "") ?? "";
+  const unit = partsOf(text)?.unit ?? format.unit;
+  const isNumber = unit !== format.unit && Number.isFinite(parserOf({ ...format, unit })(text));
+  return isNumber ? "table.column.other_unit" : "table.column.not_number";
 }
 
 /** @param {Field} field @returns {Cure} */

@@ -14,6 +14,12 @@ export const MOST_COLUMNS = 4096;
 /** What no text should contain: zeros, and halves of characters. */
 const BROKEN = /[\0\p{Surrogate}]/gu;
 
+/** The errors of spreadsheets, in English and German: at the start of a line they begin no comment. */
+const ERRORS = /^#(?:N\/A|NV|DIV\/0!|REF!|BEZUG!|VALUE!|WERT!|NAME\?|NUM!|ZAHL!|NULL!)(?=[,;|\s]|$)/gm;
+
+/** Returns whether a line is a comment. @param {string} line */
+export const isComment = (line) => line.startsWith("#") && line.search(ERRORS) !== 0;
+
 /**
  * @typedef {object} Cells
  * @property {string[][]} rows without blank lines and comments
@@ -31,7 +37,8 @@ const BROKEN = /[\0\p{Surrogate}]/gu;
  * @returns {Promise<Cells>}
  */
 export async function cellsOf(text, separator, line, pause) {
-  const tidied = needsTidying(text, separator) ? await tidy(text, separator, pause) : text;
+  const marked = text.replace(ERRORS, '"$&"');
+  const tidied = needsTidying(marked, separator) ? await tidy(marked, separator, pause) : marked;
   const parser = new Papa.Parser({ delimiter: separator, newline: "\n", comments: "#" });
   const taker = createTaker(line);
   let from = 0;

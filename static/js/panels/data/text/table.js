@@ -1,6 +1,6 @@
 /** Reads a text as a table: columns between separators, or records of JSON. Pure. */
 
-import { cellsOf } from "./cells.js";
+import { cellsOf, isComment } from "./cells.js";
 import { headed, refused } from "./headed.js";
 import { isJson, jsonTable } from "./json.js";
 import { possibleSeparators, separatorOf } from "./separator.js";
@@ -92,7 +92,7 @@ function preambleOf(text) {
   for (;;) {
     const end = text.indexOf("\n", start);
     const one = text.slice(start, end < 0 ? text.length : Math.min(end, start + 2 ** 16));
-    if (end < 0 || (one.trim() !== "" && !one.startsWith("#"))) return { separator, start, line, comments };
+    if (end < 0 || (one.trim() !== "" && !isComment(one))) return { separator, start, line, comments };
     if (one.startsWith("#")) comments.push(one);
     start = end + 1;
     line += 1;

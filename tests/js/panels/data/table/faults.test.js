@@ -32,6 +32,20 @@ test("a cell that is no number is no fault in a column that is left out", async 
   assert.equal(await faultOf("a,b,y\n1,2,2.5\n2,three,3.5\n4,5,5.5\n", { columns: { 1: { role: "out" } } }), null);
 });
 
+test("a number in another unit than the others is named so", async () => {
+  const keys = async (cells) =>
+    (await read(lines(["a", "y"], cells.length, (i) => [cells[i], `${i}.5`]))).faults.map(({ key, values }) => [key, values.text, values.n]);
+  assert.deepEqual(await keys(["5 kg", "500 g", "7 kg"]), [["table.column.other_unit", "5 kg", 3]]);
+  assert.deepEqual(await keys([..."123456789"].map((n) => `${n} %`).concat("20")), [["table.column.other_unit", "20", 1]]);
+  assert.deepEqual(await keys([..."123456789"].map((n) => `${n} %`).concat("n %")), [["table.column.not_number", "n %", 1]]);
+  assert.deepEqual(await keys(["5", "3/4", "7"]), [["table.column.not_number", "3/4", 1]]);
+  const { cures } = (await read("a,y\n5 kg,1.5\n500 g,2.5\n")).faults[0];
+  assert.deepEqual(
+    cures.map(({ key }) => key),
+    ["table.cure.missing", "table.cure.category", "table.cure.out"],
+  );
+});
+
 test("numbers that are too large for a network are named", async () => {
   assert.deepEqual(await faultOf("a,b,y\n1,2,2.5\n2,2000000000,3.5\n4,1e999,5.5\n5,6,7.5"), {
     key: "table.column.large",

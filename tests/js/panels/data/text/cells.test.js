@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellsOf, MOST_COLUMNS, tidy } from "../../../../../static/js/panels/data/text/cells.js";
+import { cellsOf, isComment, MOST_COLUMNS, tidy } from "../../../../../static/js/panels/data/text/cells.js";
 
 const split = (text, separator = ",") => cellsOf(text, separator, 1, () => undefined);
 const rowsOf = async (text, separator) => (await split(text, separator)).rows;
@@ -30,6 +30,16 @@ test("blank lines and comments are left out and counted, with no end of a commen
     ["1", "2"],
   ]);
   assert.deepEqual([lines, n_blank, n_comments], [[2, 6], 2, 2]);
+});
+
+test("the error of a spreadsheet begins no comment", async () => {
+  const { rows, n_comments } = await split("a,b\n#N/A,1\n#NV,#N/A\n#DIV/0!\n#NVidia,2\n# N/A,3");
+  assert.deepEqual([rows, n_comments], [[["a", "b"], ["#N/A", "1"], ["#NV", "#N/A"], ["#DIV/0!"]], 2]);
+  assert.deepEqual(await rowsOf('a;b\n#WERT!; "x"', ";"), [
+    ["a", "b"],
+    ["#WERT!", "x"],
+  ]);
+  assert.deepEqual(["#N/A,1", "#", "# x\n#N/A", "1,#N/A"].map(isComment), [false, true, true, false]);
 });
 
 test("a # in quotes begins no comment", async () => {

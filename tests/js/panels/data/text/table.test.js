@@ -49,6 +49,17 @@ test("comments and blank lines are left out and counted, and the rows keep their
   ]);
 });
 
+test("an error in the first cell of a file without names begins no comment", async () => {
+  const { rows, lines } = await read("#N/A,1.5\n2.5,3.5\n4.5,5.5");
+  assert.deepEqual(
+    [rows[0], lines],
+    [
+      ["#N/A", "1.5"],
+      [1, 2, 3],
+    ],
+  );
+});
+
 test("a comment of names above numbers is their header", async () => {
   const { names, notes } = await read("# x y class\n1 2 0\n3 4 1");
   assert.deepEqual([names, keysOf(notes)], [["x", "y", "class"], ["header.comment"]]);
