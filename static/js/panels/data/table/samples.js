@@ -1,7 +1,7 @@
 /** Samples of a table: which lines are learnt, and the inputs and targets of each. Pure. */
 
 import { shortened, startOf } from "../../../base/format.js";
-import { sampleOf } from "./chosen-rows.js";
+import { sampleOf } from "./stratified-sample.js";
 import { GOOD, MISSING } from "./values.js";
 
 /** @import { Samples } from "../../../types.js" */

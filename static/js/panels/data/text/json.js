@@ -2,8 +2,8 @@
 
 import { withCertainPoint } from "../table/number-forms.js";
 import { MOST_COLUMNS } from "./cells.js";
-import { headed, refused } from "./headed.js";
 import { tidyNames } from "./names.js";
+import { refused, tableOfRows } from "./table-of-rows.js";
 
 /** @import { Key, Values } from "../../../base/i18n.js" */
 /** @import { Choices, Pause, Table } from "../table/types.js" */
@@ -163,7 +163,7 @@ function cellOf(value, path) {
 async function tableOfValues(values, lines, choices, pause) {
   if (values.length > 0 && values.every(Array.isArray)) {
     const rows = values.map((row, i) => row.map((/** @type {unknown} */ value, /** @type {number} */ k) => cellOf(value, `[${i}][${k}]`)));
-    return headed({ rows, lines, separator: null, header: choices.header, notes: [] }, pause);
+    return tableOfRows({ rows, lines, separator: null, header: choices.header, notes: [] }, pause);
   }
   /** @type {Map<string, number>} */
   const columns = new Map();

@@ -1,9 +1,9 @@
 /** Reads a text as a table: columns between separators, or records of JSON. Pure. */
 
 import { cellsOf, isComment } from "./cells.js";
-import { headed, refused } from "./headed.js";
 import { isJson, jsonTable } from "./json.js";
 import { possibleSeparators, separatorOf } from "./separator.js";
+import { refused, tableOfRows } from "./table-of-rows.js";
 
 /** @import { Key } from "../../../base/i18n.js" */
 /** @import { Choices, Note, Pause, Separator, Table } from "../table/types.js" */
@@ -49,7 +49,7 @@ export async function tableOf(text, choices, pause) {
   const notes = left.flatMap(([key, n]) => (n > 0 ? [{ key, values: { n } }] : []));
   const table = fault
     ? refused(fault, separator, notes)
-    : await headed({ rows, lines, separator, header: choices.header, heading: heading.rows[0] ?? [], notes }, pause);
+    : await tableOfRows({ rows, lines, separator, header: choices.header, heading: heading.rows[0] ?? [], notes }, pause);
   return table.faults.length > 0 && body.trim() !== "" ? withOffers(table, await possibleSeparators(body)) : table;
 }
 

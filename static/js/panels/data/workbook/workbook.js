@@ -1,7 +1,7 @@
 /** Reads the first sheet of a workbook of Excel, .xlsx, as a table. Pure. */
 
 import { MOST_COLUMNS } from "../text/cells.js";
-import { headed, refused } from "../text/headed.js";
+import { refused, tableOfRows } from "../text/table-of-rows.js";
 import { isDate } from "./dates.js";
 import { cellsOf } from "./sheet.js";
 import { attribute, elements, elementsIn, textIn } from "./xml.js";
@@ -47,7 +47,7 @@ export async function workbookTable(bytes, choices, pause) {
       for (const row of rows) while (row.length < width) row.push("");
       /** @type {Note[]} */
       const notes = sheets.length > 1 ? [{ key: "table.file.sheet", values: { n: sheets.length, name } }] : [];
-      if (rows.length > 0) return await headed({ rows, lines, separator: null, header: choices.header, notes }, pause);
+      if (rows.length > 0) return await tableOfRows({ rows, lines, separator: null, header: choices.header, notes }, pause);
     }
     return refusedBy("table.file.sheets_empty");
   } catch (error) {

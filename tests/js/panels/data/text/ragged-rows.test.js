@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evened } from "../../../../../static/js/panels/data/text/even.js";
+import { rectangular } from "../../../../../static/js/panels/data/text/ragged-rows.js";
 
 /** Evens the lines of a text whose cells are separated by commas. */
 const even = (text, mayName = true) => {
   const rows = text.split("\n").map((line) => line.split(","));
-  return evened({ rows, lines: rows.map((_, i) => i + 1) }, mayName, () => undefined);
+  return rectangular({ rows, lines: rows.map((_, i) => i + 1) }, mayName, () => undefined);
 };
 const textOf = ({ rows }) => rows.map((row) => row.join(",")).join("\n");
 const keysOf = ({ notes }) => notes.map(({ key }) => key.replace("table.text.", ""));

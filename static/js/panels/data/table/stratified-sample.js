@@ -1,4 +1,4 @@
-/** Which lines of a table are learnt: those without a gap, or a sample of them. Pure. */
+/** Draws a sample of lines: by chance, from each class by its share. Pure. */
 
 /** The sample of a table is always the same. */
 const SEED = 1;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRandom, sampleOf } from "../../../../../static/js/panels/data/table/chosen-rows.js";
+import { createRandom, sampleOf } from "../../../../../static/js/panels/data/table/stratified-sample.js";
 
 const rows = (n) => Array.from({ length: n }, (_, i) => i);
 

@@ -19,7 +19,7 @@ const RULE = /^[-+:=| ]*(?:--|==)[-+:=| ]*$/;
  * @param {Pause} pause
  * @returns {Promise<Rows & { notes: Note[], fault: Fault | null }>}
  */
-export async function evened(given, mayName, pause) {
+export async function rectangular(given, mayName, pause) {
   const { rows, lines, drawn } = await withoutRules(given, pause);
   const widest = commonest(await widthsOf(rows, pause));
   const [from, to] = filled(rows, widest);

@@ -1,10 +1,10 @@
 /** Makes a table of rows: their header, and what the lines below it say of the columns. Pure. */
 
-import { withoutCounts } from "./counts.js";
-import { evened } from "./even.js";
 import { guessHeader, isValue } from "./header.js";
 import { describedBy } from "./hints.js";
 import { tidyNames } from "./names.js";
+import { rectangular } from "./ragged-rows.js";
+import { withoutSklearnHeader } from "./sklearn-header.js";
 
 /** @import { Fault, Note, Pause, Separator, Table } from "../table/types.js" */
 
@@ -23,9 +23,9 @@ import { tidyNames } from "./names.js";
  * @param {Pause} pause
  * @returns {Promise<Table>}
  */
-export async function headed({ rows, lines, separator, header: chosen, heading = [], notes: before }, pause) {
-  const counted = chosen === null ? withoutCounts({ rows, lines }) : null;
-  const even = await evened(counted ?? { rows, lines }, chosen !== false, pause);
+export async function tableOfRows({ rows, lines, separator, header: chosen, heading = [], notes: before }, pause) {
+  const counted = chosen === null ? withoutSklearnHeader({ rows, lines }) : null;
+  const even = await rectangular(counted ?? { rows, lines }, chosen !== false, pause);
   const notes = [...before, ...(counted ? [counted.note] : []), ...even.notes];
   if (even.fault) return refused(even.fault, separator, notes);
   const [first] = even.rows;

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { withoutCounts } from "../../../../../static/js/panels/data/text/counts.js";
+import { withoutSklearnHeader } from "../../../../../static/js/panels/data/text/sklearn-header.js";
 
 const read = (text) => {
   const rows = text.split("\n").map((line) => line.split(","));
-  return withoutCounts({ rows, lines: rows.map((_, i) => i + 1) });
+  return withoutSklearnHeader({ rows, lines: rows.map((_, i) => i + 1) });
 };
 
 test("a line with the counts of samples and inputs names the classes", () => {

@@ -10,7 +10,7 @@ import { commonest } from "./separator.js";
  * @param {{ rows: string[][], lines: number[] }} given
  * @returns {{ rows: string[][], lines: number[], note: Note } | null} null if the first line is another one
  */
-export function withoutCounts({ rows, lines }) {
+export function withoutSklearnHeader({ rows, lines }) {
   const [n_samples, n_inputs, ...names] = rows[0] ?? [];
   if (rows.length < 2 || names.length < 2 || Number(n_samples) !== rows.length - 1) return null;
   const others = rows.slice(1);

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { headed } from "../../../../../static/js/panels/data/text/headed.js";
+import { tableOfRows } from "../../../../../static/js/panels/data/text/table-of-rows.js";
 
 const table = (text, { header = null, heading = [] } = {}) => {
   const rows = text.split("\n").map((line) => line.split(","));
-  return headed({ rows, lines: rows.map((_, i) => i + 1), separator: ",", header, heading, notes: [] }, () => undefined);
+  return tableOfRows({ rows, lines: rows.map((_, i) => i + 1), separator: ",", header, heading, notes: [] }, () => undefined);
 };
 const keysOf = (notes) => notes.map(({ key }) => key.replace("table.text.", ""));
 
