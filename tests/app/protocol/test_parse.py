@@ -81,22 +81,39 @@ values = st.recursive(
 )
 
 
-@pytest.mark.no_cover
-@settings(max_examples=300)
-@given(
-    st.sampled_from(list(COMMANDS)),
-    st.dictionaries(
-        st.sampled_from(
-            [*ExperimentFields.model_fields, "id", "sections", "fps", "by", "count"]
-        )
-        | st.text(max_size=8),
-        values,
-        max_size=4,
-    ),
+objects = st.fixed_dictionaries(
+    {
+        "name": st.sampled_from(list(COMMANDS)),
+        "fields": st.dictionaries(
+            st.sampled_from(
+                [*ExperimentFields.model_fields, "id", "sections", "fps", "by", "count"]
+            )
+            | st.text(max_size=8),
+            values,
+            max_size=4,
+        ),
+    }
 )
-def test_any_object_is_a_command_or_a_typed_error(
-    name: str, fields: dict[str, Any]
+
+
+@pytest.mark.no_cover
+@settings(max_examples=100)
+@given(objects)
+def test_any_object_is_a_command_or_a_typed_error(found: dict[str, Any]) -> None:
+    assert_answered(**found)
+
+
+@pytest.mark.slow
+@settings(max_examples=1000)
+@given(objects)
+def test_any_of_many_objects_is_a_command_or_a_typed_error(
+    found: dict[str, Any],
 ) -> None:
+    assert_answered(**found)
+
+
+def assert_answered(name: str, fields: dict[str, Any]) -> None:
+    """Check that an object is a command, or a typed error with its id."""
     text = json.dumps({"id": 1, **fields, "type": name})
     try:
         command = parse(text)
