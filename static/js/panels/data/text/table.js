@@ -12,6 +12,8 @@ import { refused, tableOfRows } from "./table-of-rows.js";
 const MOST_LINES = 1_000_000;
 const MARKUP = /^\s*<(?:!doctype|html|\?xml|svg|table|!--)/i;
 const ARFF = /^\s*(?:%[^\r\n]*[\r\n]\s*)*@relation\s/i;
+/** Two lines of a sparse table: a target, then numbers of columns with their values; one alone may be a time. */
+const SPARSE = /^(?:[-+]?\d[\d.]*(?: \d+:[-+.\de]+){2,}[ \t]*(?:\r?\n|\r|$)){2}/i;
 const TOLD = /^"?sep=(.)"?[ \t]*(?:\n|$)/i;
 /** The sentence that offers each separator. @type {Record<Separator, Key>} */
 const OFFERS = {
@@ -32,6 +34,7 @@ export async function tableOf(text, choices, pause) {
   if (choices.separator === null && isJson(text)) return jsonTable(text, choices, pause);
   if (MARKUP.test(text)) return refused({ key: "table.text.markup", values: {}, cures: [] }, null);
   if (ARFF.test(text.slice(0, 2 ** 14))) return refused({ key: "table.text.arff", values: {}, cures: [] }, null);
+  if (SPARSE.test(text.slice(0, 2 ** 14))) return refused({ key: "table.text.sparse", values: {}, cures: [] }, null);
   const plain = withPlainEnds(text);
   if (await hasManyLines(plain, pause)) return refused({ key: "table.text.many_lines", values: { n: MOST_LINES }, cures: [] }, null);
   const { separator: told, start, line, comments } = preambleOf(plain);

@@ -79,6 +79,7 @@ test("what is no table has one fault", async () => {
     ["<!DOCTYPE html><p>", "markup"],
     ["<table><tr><td>1", "markup"],
     ["% Weather\n%\n@RELATION weather\n@DATA\n1,2", "arff"],
+    ["1 1:0.5 2:0.3\n-1 1:0.2 3:1e-3 \n", "sparse"],
     ["1\n2\n3", "one_column"],
     ['x,y\n1,"2\n', "quote_open"],
     ["x,y\n1,2\n3\n", "ragged"],
@@ -86,6 +87,10 @@ test("what is no table has one fault", async () => {
     const { rows, faults } = await read(text);
     assert.deepEqual([rows, keysOf(faults)], [[], [key]], text);
   }
+});
+
+test("values beside times are no sparse table", async () => {
+  assert.deepEqual((await read("5 10:30\n6 11:30\n7 12:30")).rows[0], ["5", "10:30"]);
 });
 
 test("a fault of the separator offers the others as cures", async () => {
