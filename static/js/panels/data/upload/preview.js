@@ -36,13 +36,13 @@ export function createPreview(table, onColumn) {
     head.replaceChildren(...rows);
   }
 
-  /** @param {Reading} reading */
-  function show({ columns, preview, table: { rows } }) {
+  /** @param {Reading} reading @param {boolean} [isWhole] whether all lines were read */
+  function show({ columns, preview, table: { rows } }, isWhole = true) {
     const shown = columns.slice(0, MOST_COLUMNS);
     if (heads.length !== shown.length) build(shown.length);
     for (const [k, column] of shown.entries()) showHead(/** @type {Head} */ (heads[k]), column, k);
     const more = columns.length > shown.length ? ` · ${t("own.more_columns", { n: columns.length - shown.length })}` : "";
-    setText(caption, t("own.preview.caption", { n: rows.length, shown: preview.length }) + more);
+    setText(caption, (isWhole ? t("own.preview.caption", { n: rows.length, shown: preview.length }) : t("own.preview.first")) + more);
     body.replaceChildren(
       ...preview.map(({ line, cells }) =>
         make(

@@ -15,6 +15,12 @@ import { tableOf } from "../text/table.js";
  */
 /** @typedef {Omit<Source, "table"> & { reading: Reading }} Read */
 
+/** From so many bytes or letters on a table is long, and its first lines are shown before the rest is read. */
+const LONG = 2 ** 19;
+/** So much of a long table is read first. */
+const FIRST = 2 ** 16;
+const NEWLINE = 10;
+
 /** @param {Limits} limits @param {() => Pause} createPause */
 export function createTableReader(limits, createPause) {
   /** @type {string | Uint8Array} */
@@ -23,12 +29,14 @@ export function createTableReader(limits, createPause) {
   /** The last source, with the choices that it depends on. @type {{ key: string, source: Source } | null} */
   let kept = null;
 
-  /** @param {Choices} choices @param {Pause} pause */
-  async function sourceOf(choices, pause) {
+  /** @param {Choices} choices @param {Pause} pause @param {(first: Read) => void} onFirst */
+  async function sourceOf(choices, pause, onFirst) {
     const { encoding, separator, header } = choices;
     const key = JSON.stringify([encoding, separator, header]);
     if (kept?.key === key) return kept.source;
     const from = given;
+    const first = await readFirst(from, choices, limits, pause);
+    if (first && from === given) onFirst(first);
     const source = await read(from, choices, pause);
     if (from === given) kept = { key, source };
     return source;
@@ -39,12 +47,18 @@ export function createTableReader(limits, createPause) {
     give(next) {
       [given, kept] = [next, null];
     },
-    /** Reads the table in the chosen way; null if another reading began meanwhile. @param {Choices} choices @returns {Promise<Read | null>} */
-    async read(choices) {
+    /**
+     * Reads the table in the chosen way.
+     *
+     * @param {Choices} choices
+     * @param {(first: Read) => void} [onFirst] called with the first lines of a long table before the rest is read
+     * @returns {Promise<Read | null>} null if another reading began meanwhile
+     */
+    async read(choices, onFirst = () => undefined) {
       turn += 1;
       const mine = turn;
       const pause = createPause();
-      const { table, ...origin } = await sourceOf(choices, pause);
+      const { table, ...origin } = await sourceOf(choices, pause, (first) => mine === turn && onFirst(first));
       if (mine !== turn) return null;
       const found = await reading(table, choices, limits, pause);
       return mine === turn ? { reading: found, ...origin } : null;
@@ -63,4 +77,21 @@ async function read(given, choices, pause) {
   const table = await tableOf(text, choices, pause);
   const all = { ...table, notes: [...notes, ...table.notes], faults: faults.length > 0 ? faults : table.faults };
   return { table: all, text, isWorkbook: false, encoding: certain ? null : encoding };
+}
+
+/** Reads the first lines of a long text. @param {string | Uint8Array} given @param {Choices} choices @param {Limits} limits @param {Pause} pause @returns {Promise<Read | null>} null for a short one, and if they are no table by themselves */
+async function readFirst(given, choices, limits, pause) {
+  const part = firstLines(given);
+  if (part === null) return null;
+  const { table, ...origin } = await read(part, choices, pause);
+  if (table.faults.length > 0) return null;
+  return { reading: await reading(table, choices, limits, pause), ...origin };
+}
+
+/** @param {string | Uint8Array} given @returns {string | Uint8Array | null} whole lines; null for a short text, and for bytes that are not one per letter */
+function firstLines(given) {
+  if (given.length < LONG) return null;
+  if (typeof given === "string") return given.slice(0, given.lastIndexOf("\n", FIRST) + 1) || null;
+  const part = given.subarray(0, given.lastIndexOf(NEWLINE, FIRST) + 1);
+  return part.length === 0 || part.includes(0) ? null : part;
 }

@@ -18,6 +18,7 @@ import { makeForm } from "./upload-form.js";
 /** @import { Choices } from "../table/types.js" */
 /** @import { Read } from "./table-reader.js" */
 /** @import { Uploads } from "../uploaded-tables.js" */
+/** @import { Form } from "./upload-form.js" */
 
 /** After so long without another letter, a text is read. */
 const TYPING_MS = 250;
@@ -55,13 +56,15 @@ export async function bindDialog({ page }, uploads, start) {
   /** Reads the table, and shows it unless another reading began meanwhile. */
   function read() {
     window.clearTimeout(timer);
-    latest = reader.read(choices).then(
-      (result) => {
-        if (result) show(result);
-        return result;
-      },
-      (error) => refuse(error),
-    );
+    latest = reader
+      .read(choices, (first) => show(first, false))
+      .then(
+        (result) => {
+          if (result) show(result);
+          return result;
+        },
+        (error) => refuse(error),
+      );
     return latest;
   }
 
@@ -72,18 +75,21 @@ export async function bindDialog({ page }, uploads, start) {
     return null;
   }
 
-  /** @param {Read} result */
-  function show({ reading, encoding, isWorkbook }) {
+  /** @param {Read} result @param {boolean} [isWhole] false for the first lines of a table that is still read */
+  function show({ reading, encoding, isWorkbook }, isWhole = true) {
     const isTable = reading.table.rows.length > 0;
     sheet.toggleAttribute("data-read", isTable);
     form.reading.hidden = !isTable;
     if (isTable) {
-      preview.show(reading);
-      form.notes.replaceChildren(...[...reading.table.notes, ...reading.notes].map((note) => make("li", { text: sayNote(note) })));
+      preview.show(reading, isWhole);
+      const notes = isWhole ? [...reading.table.notes, ...reading.notes] : [];
+      form.notes.replaceChildren(...notes.map((note) => make("li", { text: sayNote(note) })));
     }
     assumptions.show({ reading, choices, encoding, isWorkbook });
-    setText(form.summary, isTable ? sayCounts(reading) : "");
-    faults.show(form.name.textContent === "" && box.value.trim() === "" ? [] : reading.faults);
+    const counts = isTable ? sayCounts(reading) : "";
+    setText(form.summary, isWhole ? counts : t("own.reading"));
+    const isEmpty = form.name.textContent === "" && box.value.trim() === "";
+    faults.show(isEmpty || !isWhole ? [] : reading.faults);
   }
 
   /** Forgets the last table, and what was chosen for it. @param {string} name of the file; "" for a text @param {string | Uint8Array} given */
@@ -155,11 +161,16 @@ export async function bindDialog({ page }, uploads, start) {
     take("", box.value);
     void read();
   });
-  form.open.addEventListener("click", () => form.file.click());
-  form.file.addEventListener("change", () => {
-    const [file] = form.file.files ?? [];
-    if (file) void open(file);
-    form.file.value = "";
-  });
+  bindFile(form, open);
   return { open };
+}
+
+/** Opens a file that is chosen. @param {Form} form @param {(file: File) => unknown} open */
+function bindFile({ open: button, file: input }, open) {
+  button.addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) void open(file);
+    input.value = "";
+  });
 }

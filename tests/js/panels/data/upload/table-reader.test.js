@@ -66,6 +66,40 @@ test("a table that came too late is not kept in place of the next one", async ()
   assert.deepEqual((await reader.read({ ...NO_CHOICES, missing: "mean" })).reading.table.names, ["p", "q"]);
 });
 
+/** A text of more than half a million letters. */
+const LONG = `a;b\n${Array.from({ length: 60_000 }, (_, k) => `${k % 97},5;${k % 2 ? "x" : "y"}`).join("\n")}\n${"7,5;x\n".repeat(20_000)}`;
+const MANY = { ...LIMITS, samples: 1e6, numbers: 1e6 };
+
+test("of a long table the first lines come before the rest", async () => {
+  for (const given of [LONG, bytes(LONG)]) {
+    const reader = createTableReader(MANY, noPause);
+    const firsts = [];
+    reader.give(given);
+    const { reading } = await reader.read(NO_CHOICES, (first) => firsts.push(first.reading));
+    assert.equal(firsts.length, 1);
+    const [{ table, preview, n_samples: n }] = firsts;
+    assert.ok(n > 1000 && n < 20_000);
+    assert.deepEqual([table.rows.at(-1).length, preview], [2, reading.preview], "it ends with a whole line");
+    assert.equal(reading.n_samples, 80_000);
+    await reader.read({ ...NO_CHOICES, missing: "mean" }, () => assert.fail("it is not split again"));
+  }
+});
+
+test("short tables, long ones of records, and those that were overtaken have no first lines", async () => {
+  const records = JSON.stringify(Array.from({ length: 40_000 }, (_, k) => ({ a: k / 8, b: k % 2 ? "x" : "y" })));
+  for (const given of [TEXT, records]) {
+    const reader = createTableReader(MANY, noPause);
+    reader.give(given);
+    const { reading } = await reader.read(NO_CHOICES, () => assert.fail(given.slice(0, 20)));
+    assert.ok(reading.n_samples > 1);
+  }
+  const reader = createTableReader(MANY, () => () => Promise.resolve());
+  reader.give(LONG);
+  const overtaken = reader.read(NO_CHOICES, () => assert.fail("overtaken"));
+  reader.give(TEXT);
+  await Promise.all([overtaken, reader.read(NO_CHOICES)]);
+});
+
 test("what is no table is a fault of the table", async () => {
   const reader = createTableReader(LIMITS, noPause);
   reader.give(Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13));

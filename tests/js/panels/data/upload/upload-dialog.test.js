@@ -168,6 +168,21 @@ test("a long file is read, but not put into the box", async (t) => {
   assert.match(byId("own-summary").textContent, /^10\u2009000 samples/);
 });
 
+test("the first lines of a long table are shown while the rest is read", async (t) => {
+  const { byId, dialog, rest } = await open(t);
+  const lines = Array.from({ length: 70_000 }, (_, k) => `${k % 97},${k % 89},${k % 2 ? "a" : "b"}`);
+  const file = { name: "long.csv", size: 9, arrayBuffer: async () => bytes(lines.join("\n")).buffer };
+  void dialog.open(file);
+  const captions = new Set();
+  for (let k = 0; k < 1e5 && !/samples/.test(byId("own-summary").textContent); k += 1) {
+    if (!byId("own-reading").hidden) captions.add(`${byId("own-preview").caption.textContent}, ${byId("own-summary").textContent}`);
+    await Promise.resolve();
+  }
+  await rest();
+  assert.deepEqual([...captions], ["first lines, Reading …"]);
+  assert.match(byId("own-preview").caption.textContent, /^8 of 70\u2009000 lines/);
+});
+
 test("the box opens with the present table, unless something is typed", async (t) => {
   const { uploads, changed, byId, rest } = await open(t);
   uploads.remember("t1", SAMPLES);
