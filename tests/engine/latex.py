@@ -56,7 +56,7 @@ class _Parser:
         self.left, self._names = tokens, names
 
     def _takes(self, *tokens: str) -> str:
-        """Take the next token if it is one of these; else return nothing."""
+        """Consume the next token if it is one of ``tokens``; return it, or no text."""
         return self.left.pop(0) if self.left and self.left[0] in tokens else ""
 
     def _expect(self, token: str) -> None:
