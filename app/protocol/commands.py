@@ -280,7 +280,7 @@ class Script(Command):
 
 
 class Against(Command):
-    """Ask what the step just applied moved against its gradient."""
+    """Ask what the step just applied moved uphill, along its gradient."""
 
     type: Literal["against"]
     run: Literal[0, 1] = 0
@@ -296,7 +296,7 @@ class Grade(Command):
     question: Literal["sign", "direction", "layer", "sample", "against"]
     """Of the gradient of a parameter; how the step changes it; the layer that changes
     most; the sample with the largest share in the gradient; whether anything moves
-    against its gradient."""
+    uphill, along its gradient."""
     layer: Count = 0
     """The parameter's layer, row and column, as in ``inspect``."""
     row: Count = 0

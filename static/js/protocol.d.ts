@@ -27,7 +27,7 @@ export interface Advance {
   count?: number;
 }
 
-/** Ask what the step just applied moved against its gradient. */
+/** Ask what the step just applied moved uphill, along its gradient. */
 export interface Against {
   type: "against";
   /** The sender's number for it */
@@ -43,7 +43,7 @@ export interface AgainstFound {
   run: 0 | 1;
   /** The step that the numbers belong to. */
   step: number;
-  /** How many parameters moved against their gradient. */
+  /** How many parameters moved uphill, along their gradient. */
   n: number;
   /** How many parameters there are. */
   of: number;
@@ -550,7 +550,7 @@ export interface Grade {
   run?: 0 | 1;
   /** The step that was predicted, from 1; it must be the last one applied. */
   step: number;
-  /** Of the gradient of a parameter; how the step changes it; the layer that changes most; the sample with the largest share in the gradient; whether anything moves against its gradient. */
+  /** Of the gradient of a parameter; how the step changes it; the layer that changes most; the sample with the largest share in the gradient; whether anything moves uphill, along its gradient. */
   question: "sign" | "direction" | "layer" | "sample" | "against";
   /** The parameter's layer, row and column, as in ``inspect``. */
   layer?: number;

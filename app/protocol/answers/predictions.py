@@ -19,7 +19,7 @@ class AgainstFound(Event):
     step: Count
     """The step that the numbers belong to."""
     n: Count
-    """How many parameters moved against their gradient."""
+    """How many parameters moved uphill, along their gradient."""
     of: Count
     """How many parameters there are."""
     place: Place | None

@@ -18,7 +18,7 @@ MAX_SAMPLES = 1000
 
 
 def against(state: SessionState, command: Against, now: float) -> list[Event]:  # noqa: ARG001
-    """Find what the step just applied moved against its gradient.
+    """Find what the step just applied moved uphill, along its gradient.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def why(trace: Trace, question: str, at: At, solution: Solution) -> Sentence:
 
 
 def why_against(found: Found) -> Sentence:
-    """Return why a parameter moved against its gradient."""
+    """Return why a parameter moved uphill, along its gradient."""
     gradient, update = found.gradient, found.update
     if found.reason == "memory":
         return sentence(

@@ -1,7 +1,7 @@
 r"""Against the gradient: parameters that a step moved uphill, and why.
 
-A parameter moves against its gradient where the change :math:`\Delta` has the sign of
-:math:`\partial L / \partial w`: to first order it raises the loss by
+A parameter moves uphill, along its gradient, where the change :math:`\Delta` has the
+sign of :math:`\partial L / \partial w`: to first order it raises the loss by
 :math:`\Delta\, \partial L / \partial w`.  Plain gradient descent never does that; an
 optimizer that remembers, a penalty, weight decay or a bound on the weights can.
 """
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Against:
-    """What a step moved against its gradient.
+    """What a step moved uphill, along its gradient.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Against:
 
 
 def against_gradient(trace: Trace) -> Against:
-    """Find what a whole step moved against its gradient."""
+    """Find what a whole step moved uphill, along its gradient."""
     gradient, update = trace.gradient, trace.update
     is_against = np.sign(gradient) * np.sign(update) > 0
     n, of = int(is_against.sum()), len(gradient)

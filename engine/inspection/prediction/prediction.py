@@ -6,7 +6,7 @@ layer      the layer whose weights change most, by their root mean square: its
            number, from 0
 sample     the sample of the batch with the largest share in the parameter's
            gradient: its index among the training samples
-against    whether the step moves any parameter against its gradient: ``yes``,
+against    whether the step moves any parameter uphill, along its gradient: ``yes``,
            ``no``
 """
 
