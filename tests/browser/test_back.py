@@ -61,7 +61,7 @@ def back(page: Page, how: str) -> None:
     # After the first operation of a step comes the last of the step before it.
     before = (now - 1) % N_OPS if now or page.inner_text("#out-step") != "0" else None
     page.wait_for_function(IS_CURRENT, arg=None if before is None else str(before))
-    assert "1 operation undone" in page.inner_text("#status")
+    expect(page.locator("#status")).to_contain_text("1 operation undone")
 
 
 def pin_a_weight(page: Page) -> None:
