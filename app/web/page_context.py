@@ -188,7 +188,7 @@ def page_context(language: Language, *, embed: bool) -> PageContext:
             for name in STYLESHEETS
         ),
         import_map=Markup(import_map()),
-        theme_boot_script=module_url("js/base/theme-boot.js"),
+        theme_boot_script=module_url("js/base/theme/theme-boot.js"),
         main_script=module_url("js/main.js"),
         words=script_json(page_words(language)),
         later_words=later_words_url(language),

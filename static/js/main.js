@@ -1,13 +1,13 @@
 /** Starts the page: creates its parts and connects them. */
 
 import { effect } from "@preact/signals-core";
-import { byId, radios } from "./base/dom.js";
-import { loadWords } from "./base/i18n.js";
-import { inputLabels, valueLabels } from "./base/labels.js";
-import { once } from "./base/once.js";
-import { PAGE as page } from "./base/page-data.js";
-import { say } from "./base/sentence.js";
-import { applyStyles } from "./base/styles.js";
+import { byId, radios } from "./base/page/dom.js";
+import { PAGE as page } from "./base/page/page-data.js";
+import { applyStyles } from "./base/page/styles.js";
+import { once } from "./base/timing/once.js";
+import { loadWords } from "./base/words/i18n.js";
+import { inputLabels, valueLabels } from "./base/words/labels.js";
+import { say } from "./base/words/sentence.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload/upload.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";

@@ -6,8 +6,8 @@
 import "./english.js";
 import { signal } from "@preact/signals-core";
 import { Element, GlobalWindow, HTMLCanvasElement, HTMLElement } from "happy-dom";
-import { inputLabels, valueLabels } from "../../static/js/base/labels.js";
-import { say } from "../../static/js/base/sentence.js";
+import { inputLabels, valueLabels } from "../../static/js/base/words/labels.js";
+import { say } from "../../static/js/base/words/sentence.js";
 import { createStore } from "../../static/js/state/store/store.js";
 import { recordingContext } from "./canvas.js";
 import { useClock } from "./clock.js";

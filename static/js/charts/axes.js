@@ -3,8 +3,8 @@
  * has one; zeros have a row, or a column, of their own just outside. Pure.
  */
 
-import { count, number, percent, powerOfTen, tick } from "../base/format.js";
-import { decades, log10OrNull, ticks } from "../base/scales.js";
+import { count, number, percent, powerOfTen, tick } from "../base/numbers/format.js";
+import { decades, log10OrNull, ticks } from "../base/numbers/scales.js";
 
 /** The position of step 0 on a logarithmic axis. */
 export const ZERO_STEP = -0.4;

@@ -1,6 +1,6 @@
 /** The model of one chart: its curves, prepared for its width, and the step at which the crosshair is held. Pure. */
 
-import { clamp } from "../base/scales.js";
+import { clamp } from "../base/numbers/scales.js";
 import { prepare, referenceAt } from "./prepare.js";
 import { easedRange } from "./recent-range.js";
 

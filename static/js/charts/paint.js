@@ -1,7 +1,7 @@
 /** Paints what uPlot does not: names at the ends of curves, zeros, marks. */
 
 import uPlot from "uplot";
-import { clamp, spread } from "../base/scales.js";
+import { clamp, spread } from "../base/numbers/scales.js";
 import { evenlySpaced } from "../state/store/curve-history.js";
 import { positionOfStep } from "./axes.js";
 import { placeWords } from "./prepare.js";

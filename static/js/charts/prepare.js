@@ -1,6 +1,6 @@
 /** Prepares the history for a chart: decimates, smooths, maps to axis positions. Pure. */
 
-import { log10OrNull } from "../base/scales.js";
+import { log10OrNull } from "../base/numbers/scales.js";
 import { evenlySpaced, pickRows } from "../state/store/curve-history.js";
 import { extremes } from "../state/store/decimate.js";
 import { positionOfStep, rangeOf, stepRange } from "./axes.js";

@@ -10,7 +10,7 @@
  */
 
 /** @import { Connection } from "../types.js" */
-/** @import { Key, Values } from "../base/i18n.js" */
+/** @import { Key, Values } from "../base/words/i18n.js" */
 
 /**
  * - `connecting`: the browser opens a socket;

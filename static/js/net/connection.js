@@ -3,9 +3,9 @@
  * resumes the same session. It owns the socket and the timers; connection-machine.js decides.
  */
 
-import { t } from "../base/i18n.js";
-import { withText } from "../base/sentence.js";
-import { load, save } from "../base/storage.js";
+import { load, save } from "../base/page/storage.js";
+import { t } from "../base/words/i18n.js";
+import { withText } from "../base/words/sentence.js";
 import { initialMachine, transition } from "./connection-machine.js";
 import { FrameDecoder } from "./frame.js";
 import { Requests } from "./requests.js";

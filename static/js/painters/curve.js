@@ -3,7 +3,7 @@
  * without a graphics card a browser strokes paths far more slowly. Pure.
  */
 
-import { smoothstep } from "../base/scales.js";
+import { smoothstep } from "../base/numbers/scales.js";
 
 /**
  * @typedef {object} Pixels

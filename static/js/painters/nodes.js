@@ -1,6 +1,6 @@
 /** Paints the borders and names of inputs and neurons, and the bias units. */
 
-import { t } from "../base/i18n.js";
+import { t } from "../base/words/i18n.js";
 import { roundSquare, setFont } from "./shapes.js";
 
 /** @import { ColumnShape, NetworkShape, NodeShape, Theme } from "../types.js" */

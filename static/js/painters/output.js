@@ -1,6 +1,6 @@
 /** Paints the output over the input plane: heatmap, boundary, points, axes. */
 
-import { tick } from "../base/format.js";
+import { tick } from "../base/numbers/format.js";
 import { diamond, disc, setFont } from "./shapes.js";
 
 /** @import { PlotShape, PointItem, Theme } from "../types.js" */

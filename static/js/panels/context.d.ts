@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals-core";
-import type { InputLabels } from "../base/labels.js";
+import type { InputLabels } from "../base/words/labels.js";
 import type { Ask } from "../net/requests.js";
 import type { Sentence } from "../protocol.js";
 import type { Actions } from "../state/edits/actions.js";

@@ -1,7 +1,7 @@
 /** The higher layer of the output: the samples, the probe, and the curve of a function of one input. */
 
 import { computed } from "@preact/signals-core";
-import { inOwnUnits } from "../base/targets.js";
+import { inOwnUnits } from "../base/words/targets.js";
 import { paintBatch, paintCurve, paintProbe, paintSamples } from "../painters/output.js";
 import { neuronSurface } from "../scene/output/neuron-surface.js";
 import { functionCurve, planeOf, pointColor, pointItems, pointRadius } from "../scene/output/output.js";

@@ -1,8 +1,8 @@
 /** Renders the output on two stacked canvases: the heatmap, and the samples. */
 
 import { computed, signal } from "@preact/signals-core";
-import { t } from "../base/i18n.js";
-import { targetName } from "../base/targets.js";
+import { t } from "../base/words/i18n.js";
+import { targetName } from "../base/words/targets.js";
 import { functionPlane, planeOf, plotShape } from "../scene/output/output.js";
 import { createPlane } from "./output-plane.js";
 import { createPoints } from "./output-points.js";

@@ -4,7 +4,7 @@
  */
 
 import { computed, effect } from "@preact/signals-core";
-import { throttled } from "../base/throttled.js";
+import { throttled } from "../base/timing/throttled.js";
 import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
 import { createStrip, createStripScale } from "./gradient-strip.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { t as words } from "../../../static/js/base/i18n.js";
+import { t as words } from "../../../static/js/base/words/i18n.js";
 import { paintNodes, paintOmissions } from "../../../static/js/painters/nodes.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";

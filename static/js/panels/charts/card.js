@@ -1,7 +1,7 @@
 /** The card beside the charts: exact step and values under the crosshair. */
 
-import { byId, make } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { byId, make } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { evenlySpaced } from "../../state/store/curve-history.js";
 
 /** @import { Row } from "../../charts/model.js" */

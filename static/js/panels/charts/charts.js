@@ -1,10 +1,10 @@
 /** Chooses the curves of the charts, and describes the step under the crosshair. */
 
 import { effect, signal } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
-import { number, percent } from "../../base/format.js";
-import { layerNames, t } from "../../base/i18n.js";
-import { valueLabels } from "../../base/labels.js";
+import { number, percent } from "../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { layerNames, t } from "../../base/words/i18n.js";
+import { valueLabels } from "../../base/words/labels.js";
 import { markText } from "../../state/store/change-marks.js";
 import { referenceName } from "../../state/store/reference-run.js";
 import { bindCard } from "./card.js";

@@ -1,8 +1,8 @@
 /** Holds the vertical axis of a chart as it is, and sets it free again. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { byId, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { isLocked } from "../../charts/axes.js";
 
 /** @import { Store } from "../../state/store/store.js" */

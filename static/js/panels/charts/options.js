@@ -1,9 +1,9 @@
 /** Options of the charts: smoothing, axes, values as a table, files. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { number, parseNumber, short } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { number, parseNumber, short } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { csvOf } from "../../charts/export-csv.js";
 import { copy } from "../share/share.js";
 import { pictureOf, saveBlob } from "./files.js";

@@ -1,8 +1,8 @@
 /** Which figure of each layer the lower chart shows, such as the size of delta. */
 
 import { effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Quantity } from "../../types.js" */

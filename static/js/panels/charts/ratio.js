@@ -1,11 +1,11 @@
 /** The ratio of the output layer's delta, or gradient, to that of layer 1: of one exact step. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { count, number, powerOfTen } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
-import { throttled } from "../../base/throttled.js";
+import { count, number, powerOfTen } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */

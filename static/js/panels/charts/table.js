@@ -1,7 +1,7 @@
 /** The curves as tables: complete for files, selected rows for the page. */
 
-import { count, number, percent } from "../../base/format.js";
-import { layerNames, t } from "../../base/i18n.js";
+import { count, number, percent } from "../../base/numbers/format.js";
+import { layerNames, t } from "../../base/words/i18n.js";
 import { evenlySpaced } from "../../state/store/curve-history.js";
 
 /** @import { Columns } from "../../state/store/curve-history.js" */

@@ -1,8 +1,8 @@
 /** The data panel: datasets, inputs, new sample. */
 
 import { effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
-import { loadWords, t } from "../../base/i18n.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/page/dom.js";
+import { loadWords, t } from "../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 

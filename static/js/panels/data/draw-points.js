@@ -1,9 +1,9 @@
 /** Drawing of own samples: brushes, strokes, arrow keys. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { bindRadios, byId, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
-import { clamp } from "../../base/scales.js";
+import { clamp } from "../../base/numbers/scales.js";
+import { bindRadios, byId, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { paintDrawing } from "../../painters/drawing.js";
 import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/output/drawing.js";
 import { plotShape } from "../../scene/output/output.js";

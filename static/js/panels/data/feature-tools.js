@@ -1,7 +1,7 @@
 /** The search among many inputs, and what checks all of them or none. */
 
-import { make, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { make, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 
 /**
  * @param {HTMLElement} features the group of checkboxes, each in a chip

@@ -1,8 +1,8 @@
 /** The tables that this page has uploaded, by the names that the server gave them. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { PAGE } from "../../base/page-data.js";
-import { load, save } from "../../base/storage.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { load, save } from "../../base/page/storage.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Samples } from "../../types.js" */

@@ -1,9 +1,9 @@
 /** The card about what hinders learning: the gravest finding in words, the others folded. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
-import { valueLabels } from "../../base/labels.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
+import { valueLabels } from "../../base/words/labels.js";
 import { viewOf } from "./show.js";
 import { adviceOf, headingOf, paragraphOf, stepsOf } from "./texts.js";
 

@@ -1,11 +1,11 @@
 /** The words for a finding: a heading, a paragraph with its numbers, and what to try. Pure. */
 
-import { number, percent, short } from "../../base/format.js";
-import { t as words } from "../../base/i18n.js";
-import { changeText } from "../../base/sentence.js";
+import { number, percent, short } from "../../base/numbers/format.js";
+import { t as words } from "../../base/words/i18n.js";
+import { changeText } from "../../base/words/sentence.js";
 
-/** @import { Key, Values } from "../../base/i18n.js" */
-/** @import { Label } from "../../base/sentence.js" */
+/** @import { Key, Values } from "../../base/words/i18n.js" */
+/** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Finding } from "../../types.js" */
 
 /** Evidence that is a share of a whole, a setting, or counts something; the rest has two digits. */

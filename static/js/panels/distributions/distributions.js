@@ -1,10 +1,10 @@
 /** The card of distributions: z over f and f', and a, delta, W, dW, update/W of a layer or a neuron. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { count } from "../../base/format.js";
-import { layerNames, t } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { count } from "../../base/numbers/format.js";
+import { byId, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { layerNames, t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
 import { magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../scene/distributions/distributions.js";

@@ -1,9 +1,9 @@
 /** The pictures of the card of distributions, as SVG, each with a text for screen readers. */
 
-import { make, setText } from "../../base/dom.js";
-import { number, percent, powerOfTen, tick } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
+import { number, percent, powerOfTen, tick } from "../../base/numbers/format.js";
+import { make, setText } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { t } from "../../base/words/i18n.js";
 import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions/distributions.js";
 
 /** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions/distributions.js" */

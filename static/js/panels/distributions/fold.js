@@ -1,9 +1,9 @@
 /** Folds and unfolds the card of distributions; loads what draws it when it is first open. */
 
 import { effect } from "@preact/signals-core";
-import { byId } from "../../base/dom.js";
-import { loadWords } from "../../base/i18n.js";
-import { applyStyles } from "../../base/styles.js";
+import { byId } from "../../base/page/dom.js";
+import { applyStyles } from "../../base/page/styles.js";
+import { loadWords } from "../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 

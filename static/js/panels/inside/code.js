@@ -1,10 +1,10 @@
 /** The step as plain NumPy code: its lines follow the operations, and light up with them. */
 
 import { effect, untracked } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { count } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { applyStyles } from "../../base/styles.js";
+import { count } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { applyStyles } from "../../base/page/styles.js";
+import { t } from "../../base/words/i18n.js";
 import { copy } from "../share/share.js";
 import { askAgain } from "./base/program-feed.js";
 import { runTo } from "./program/program.js";

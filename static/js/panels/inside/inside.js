@@ -1,6 +1,6 @@
 /** The view of one training step: binds its parts. */
 
-import { applyStyles } from "../../base/styles.js";
+import { applyStyles } from "../../base/page/styles.js";
 import { bindBatch } from "./batch/batch.js";
 import { bindCheck } from "./check/check.js";
 import { bindCode } from "./code.js";

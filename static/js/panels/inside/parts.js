@@ -1,8 +1,8 @@
 /** Chooses which part of the right side, and on a phone which sheet, is shown. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { fillChoice } from "./base/choice.js";
 
 /** @import { PanelContext } from "../context.js" */

@@ -1,8 +1,8 @@
 /** On a phone the program, the network and the inspector are three sheets, one of them in front. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { bindRadios, byId, checkRadio, make } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { fillChoice } from "./base/choice.js";
 
 /** @import { PanelContext } from "../context.js" */

@@ -1,10 +1,10 @@
 /** The card with the live numbers of the selected target. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
-import { make, setText } from "../../base/dom.js";
-import { parseNumber, short } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { parseNumber, short } from "../../base/numbers/format.js";
+import { make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { parameterAt } from "../../net/frame.js";
 import { cardPlace } from "../../scene/network/card-place.js";
 import { sameTarget } from "../../scene/network/hit.js";

@@ -1,9 +1,9 @@
 /** Describes a target of the network: its name and its numbers. */
 
-import { number, signed } from "../../base/format.js";
-import { layerName, t, unitName } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
-import { outputClass, targetName } from "../../base/targets.js";
+import { number, signed } from "../../base/numbers/format.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { layerName, t, unitName } from "../../base/words/i18n.js";
+import { outputClass, targetName } from "../../base/words/targets.js";
 import { trueAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/network/unit-health.js";
 import { labelsFor } from "../output/probe.js";

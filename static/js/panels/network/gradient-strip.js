@@ -1,10 +1,10 @@
 /** The gradient strip in words: headline, explanation of a mark, hidden table; and whether it is unfolded. */
 
 import { computed, effect } from "@preact/signals-core";
-import { make, setText } from "../../base/dom.js";
-import { count, full } from "../../base/format.js";
-import { layerName, t } from "../../base/i18n.js";
-import { load, save } from "../../base/storage.js";
+import { count, full } from "../../base/numbers/format.js";
+import { make, setText } from "../../base/page/dom.js";
+import { load, save } from "../../base/page/storage.js";
+import { layerName, t } from "../../base/words/i18n.js";
 import { headlineOf, markSentence } from "../../scene/strip/factor-texts.js";
 import { isSameMark, markAt, marksOf } from "../../scene/strip/gradient-strip.js";
 

@@ -1,10 +1,10 @@
 /** Controls of the network: layers and neurons, lens, legend, phases. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../base/dom.js";
-import { number, signed } from "../../base/format.js";
-import { t, tIf } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { number, signed } from "../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t, tIf } from "../../base/words/i18n.js";
 import { MOST_EDGES } from "../../scene/network/edges.js";
 import { hasNotYetEdges, notYetNodes } from "../../scene/network/not-yet.js";
 import { showColumnRoom } from "./column-room.js";

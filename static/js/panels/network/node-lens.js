@@ -1,10 +1,10 @@
 /** What the neurons show: the choice, its legend, and the number in the card. */
 
 import { effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
-import { number } from "../../base/format.js";
-import { tIf } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { number } from "../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { tIf } from "../../base/words/i18n.js";
 import { trueAt } from "../../net/frame.js";
 import { sizesOf, smallestSize } from "../../scene/network/node-lens.js";
 

@@ -1,6 +1,6 @@
 /** Selection on the network by pointer and arrow keys. */
 
-import { byId, setText } from "../../base/dom.js";
+import { byId, setText } from "../../base/page/dom.js";
 import { nextTarget, sameTarget, targetAt } from "../../scene/network/hit.js";
 import { spoken } from "./description.js";
 import { bindValuesTable } from "./values-table.js";

@@ -1,7 +1,7 @@
 /** The numbers of the card under the signal lens. */
 
-import { signed } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { signed } from "../../base/numbers/format.js";
+import { t } from "../../base/words/i18n.js";
 import { valueAt } from "../../net/frame.js";
 import { incoming } from "../../scene/network/signal.js";
 import { labelsFor } from "../output/probe.js";

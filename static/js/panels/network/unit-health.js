@@ -1,10 +1,10 @@
 /** Shows how many units of each layer are dead or saturated. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { percent } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { percent } from "../../base/numbers/format.js";
+import { byId, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { valueAt } from "../../net/frame.js";
 import { healthCounts, unitHealth } from "../../scene/network/unit-health.js";
 import { columnRoom } from "./column-room.js";

@@ -1,9 +1,9 @@
 /** The visually hidden table with the numbers of the neurons. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { number } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { number } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { trueAt, valueAt } from "../../net/frame.js";
 import { labelsFor } from "../output/probe.js";
 import { nameOf } from "./description.js";

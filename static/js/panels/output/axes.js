@@ -1,7 +1,7 @@
 /** The choice of the two inputs that span the plane. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId } from "../../base/dom.js";
+import { byId } from "../../base/page/dom.js";
 
 /** @import { PanelContext } from "../context.js" */
 

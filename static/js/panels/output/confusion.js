@@ -1,10 +1,10 @@
 /** The confusion matrix: a table of counts, rows true, columns predicted. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { count, percent } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { count, percent } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { confusionRows, shadeOf } from "../../scene/output/output-views.js";
 

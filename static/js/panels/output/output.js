@@ -1,11 +1,11 @@
 /** Title, legend and switches of the output, and the note if it cannot be drawn. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { number, percent } from "../../base/format.js";
-import { layerName, t } from "../../base/i18n.js";
-import { targetName } from "../../base/targets.js";
-import { throttled } from "../../base/throttled.js";
+import { number, percent } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { layerName, t } from "../../base/words/i18n.js";
+import { targetName } from "../../base/words/targets.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output/output.js";
 

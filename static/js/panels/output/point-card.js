@@ -1,11 +1,11 @@
 /** The card of the point under the pointer: what the sample is, and what the network answers to it. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { make } from "../../base/dom.js";
-import { number, signed } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { targetName } from "../../base/targets.js";
-import { throttled } from "../../base/throttled.js";
+import { number, signed } from "../../base/numbers/format.js";
+import { make } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
+import { targetName } from "../../base/words/targets.js";
 import { nearestPoint } from "../../scene/output/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */

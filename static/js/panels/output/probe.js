@@ -1,10 +1,10 @@
 /** The probe: selects one training sample, by number, point or picture, in place of the batch mean. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId } from "../../base/dom.js";
-import { parseNumber } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
+import { parseNumber } from "../../base/numbers/format.js";
+import { byId } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { t } from "../../base/words/i18n.js";
 import { nearestPoint } from "../../scene/output/output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */

@@ -1,10 +1,10 @@
 /** The pictures of samples, page by page, each with its predicted class. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { count } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { throttled } from "../../base/throttled.js";
+import { count } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { isWrong, pageOf, pixelsOf, samplesOf } from "../../scene/output/output-views.js";
 

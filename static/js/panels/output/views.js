@@ -1,9 +1,9 @@
 /** The choice of the output view: boundary, samples or confusion matrix. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, radios } from "../../base/dom.js";
-import { once } from "../../base/once.js";
-import { applyStyles } from "../../base/styles.js";
+import { bindRadios, byId, checkRadio, radios } from "../../base/page/dom.js";
+import { applyStyles } from "../../base/page/styles.js";
+import { once } from "../../base/timing/once.js";
 import { outputView, outputViews } from "../../scene/output/output-views.js";
 
 /** @import { PanelContext } from "../context.js" */

@@ -4,8 +4,8 @@
  */
 
 import { effect } from "@preact/signals-core";
-import { t } from "../../base/i18n.js";
-import { load, save } from "../../base/storage.js";
+import { load, save } from "../../base/page/storage.js";
+import { t } from "../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 

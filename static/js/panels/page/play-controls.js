@@ -1,9 +1,9 @@
 /** Play, pause, step, speed, reset, seed, undo. */
 
 import { effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/dom.js";
-import { short } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { short } from "../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 
 /** @import { By } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -1,7 +1,7 @@
 /** The menu of presets, and the text about the current one. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
+import { byId, setText } from "../../base/page/dom.js";
 
 /** @import { PageData, State } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

@@ -1,11 +1,11 @@
 /** Binds the controls of single settings, which have a `data-field`. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { parseNumber, percent, short } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { clamp, fromLogSlider, toLogSlider } from "../../base/scales.js";
-import { fieldName } from "../../base/sentence.js";
+import { parseNumber, percent, short } from "../../base/numbers/format.js";
+import { clamp, fromLogSlider, toLogSlider } from "../../base/numbers/scales.js";
+import { byId, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
+import { fieldName } from "../../base/words/sentence.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */

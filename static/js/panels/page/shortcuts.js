@@ -1,6 +1,6 @@
 /** Single-key shortcuts, ignored inside controls; the user can switch them off. */
 
-import { byId, setText } from "../../base/dom.js";
+import { byId, setText } from "../../base/page/dom.js";
 import { spokenStatus } from "../../state/store/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */

@@ -1,11 +1,11 @@
 /** Figures, status line, connection banner, and announcements for screen readers. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { count, grouped, number, percent, short } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { hasScaledTargets } from "../../base/targets.js";
-import { throttled } from "../../base/throttled.js";
+import { count, grouped, number, percent, short } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
+import { hasScaledTargets } from "../../base/words/targets.js";
 import { spokenStatus } from "../../state/store/reducer.js";
 
 /** @import { PanelContext } from "../context.js" */

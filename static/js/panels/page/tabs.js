@@ -1,7 +1,7 @@
 /** The views of the whole page: train one network, open one step, or compare two networks. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, checkRadio } from "../../base/dom.js";
+import { bindRadios, checkRadio } from "../../base/page/dom.js";
 
 /** @import { Tab } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */

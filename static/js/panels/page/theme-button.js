@@ -1,11 +1,11 @@
 /** The theme button, and the theme's colours for the canvases. */
 
-import { cssColor, mix, packed, parseColor, ramp } from "../../base/color.js";
-import { t } from "../../base/i18n.js";
-import { save } from "../../base/storage.js";
-import { nextChoice, readTheme, resolveChoice } from "../../base/theme.js";
+import { save } from "../../base/page/storage.js";
+import { cssColor, mix, packed, parseColor, ramp } from "../../base/theme/color.js";
+import { nextChoice, readTheme, resolveChoice } from "../../base/theme/theme.js";
+import { t } from "../../base/words/i18n.js";
 
-/** @import { Choice } from "../../base/theme.js" */
+/** @import { Choice } from "../../base/theme/theme.js" */
 /** @import { Theme } from "../../types.js" */
 /** @import { Store } from "../../state/store/store.js" */
 

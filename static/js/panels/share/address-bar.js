@@ -1,7 +1,7 @@
 /** Writes the fragment of the state to the URL, a moment after each change. */
 
 import { effect } from "@preact/signals-core";
-import { load, save } from "../../base/storage.js";
+import { load, save } from "../../base/page/storage.js";
 import { MAX_LENGTH } from "./fragment.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */

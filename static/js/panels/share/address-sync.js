@@ -6,7 +6,7 @@ import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./applied-link.js";
 import { formatFragment, observerKeyOf } from "./fragment.js";
 
-/** @import { Choice } from "../../base/theme.js" */
+/** @import { Choice } from "../../base/theme/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
 /** @import { Link } from "./applied-link.js" */
 /** @import { Schema } from "./fragment.js" */

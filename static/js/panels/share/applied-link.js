@@ -1,6 +1,6 @@
 /** A link that is being applied: its fields without those that the server refused. */
 
-import { t } from "../../base/i18n.js";
+import { t } from "../../base/words/i18n.js";
 import { parseFragment } from "./fragment.js";
 
 /** @import { Schema } from "./fragment.js" */

@@ -3,8 +3,8 @@
  * it. Only differences from the defaults are written; the parser accepts any text.
  */
 
-import { shortened } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
+import { shortened } from "../../base/numbers/format.js";
+import { t } from "../../base/words/i18n.js";
 import { encodeTwice, fromLink, toLink } from "../data/upload/table-link.js";
 import { fieldFrom, fieldText, flagFrom, isWritable, numberFrom, textOf } from "./field-text.js";
 

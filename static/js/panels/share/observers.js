@@ -1,8 +1,8 @@
 /** Observers: the link with which others see this run live, and their number. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { byId, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { offerLink } from "./share.js";
 
 /** @import { PanelContext } from "../context.js" */

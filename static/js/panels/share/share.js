@@ -1,8 +1,8 @@
 /** Copies the link to the current state. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { listed, t } from "../../base/i18n.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { listed, t } from "../../base/words/i18n.js";
 import { unshareable, VERSION } from "./fragment.js";
 
 /** @import { Schema } from "./fragment.js" */

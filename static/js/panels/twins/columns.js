@@ -1,7 +1,7 @@
 /** The names of the layers above the network of the twin. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make } from "../../base/dom.js";
+import { byId, make } from "../../base/page/dom.js";
 import { showColumnRoom } from "../network/column-room.js";
 
 /** @import { PanelContext } from "../context.js" */

@@ -1,9 +1,9 @@
 /** The table of what differs between the two runs, and what can be done with the twin. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
-import { valueLabels } from "../../base/labels.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
+import { valueLabels } from "../../base/words/labels.js";
 import { isSameShape } from "../../scene/network/difference.js";
 import { bindSettingEditor } from "./setting-editor.js";
 import { differenceRows } from "./texts.js";

@@ -1,11 +1,11 @@
 /** The lines above the two networks: letter, what differs, loss; and the sentence above both. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/dom.js";
-import { number, percent, signed } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { valueLabels } from "../../base/labels.js";
-import { throttled } from "../../base/throttled.js";
+import { number, percent, signed } from "../../base/numbers/format.js";
+import { byId, make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
+import { valueLabels } from "../../base/words/labels.js";
 import { section, twinOf } from "../../net/frame.js";
 import { stripSentence } from "../network/gradient-strip.js";
 import { differingFields, distinction } from "./texts.js";

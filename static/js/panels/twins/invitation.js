@@ -1,8 +1,8 @@
 /** What stands in the place of the twin before there is one: an invitation to make it. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make } from "../../base/dom.js";
-import { t } from "../../base/i18n.js";
+import { byId, make } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { bindSettingEditor } from "./setting-editor.js";
 import { suggestionsFor } from "./suggestions.js";
 

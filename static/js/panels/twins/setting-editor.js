@@ -1,7 +1,7 @@
 /** Boxes to choose a setting and another value for it, as the setting's own control offers them. */
 
-import { make } from "../../base/dom.js";
-import { fieldName } from "../../base/sentence.js";
+import { make } from "../../base/page/dom.js";
+import { fieldName } from "../../base/words/sentence.js";
 import { readField } from "../page/settings.js";
 
 /** @import { PanelContext } from "../context.js" */

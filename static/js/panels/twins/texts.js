@@ -1,10 +1,10 @@
 /** Texts about two runs: what differs, and what is the same. Pure. */
 
-import { exact, short } from "../../base/format.js";
-import { listed, t } from "../../base/i18n.js";
-import { briefName, fieldName, valueText } from "../../base/sentence.js";
+import { exact, short } from "../../base/numbers/format.js";
+import { listed, t } from "../../base/words/i18n.js";
+import { briefName, fieldName, valueText } from "../../base/words/sentence.js";
 
-/** @import { Label } from "../../base/sentence.js" */
+/** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Twin } from "../../types.js" */
 
 /** @typedef {Twin["differences"]} Differences */

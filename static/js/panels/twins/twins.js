@@ -1,6 +1,6 @@
 /** The view of two networks in lock-step: binds its parts. */
 
-import { byId } from "../../base/dom.js";
+import { byId } from "../../base/page/dom.js";
 import { bindCard } from "../network/card.js";
 import { bindSelection } from "../network/pointer.js";
 import { bindTwinColumns } from "./columns.js";

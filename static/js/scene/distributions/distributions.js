@@ -1,6 +1,6 @@
 /** Turns the histograms of a frame into bars and curves. Pure. */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 
 /** @import { Frame, SectionName } from "../../types.js" */

@@ -1,6 +1,6 @@
 /** Hit testing: finds the node or edge under the pointer. Pure. */
 
-import { smoothstep } from "../../base/scales.js";
+import { smoothstep } from "../../base/numbers/scales.js";
 
 /** @import { EdgeShape, NetworkShape, NodeShape, Target } from "../../types.js" */
 

@@ -1,6 +1,6 @@
 /** The lenses: which numbers of a frame the edges of the network show. Pure. */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 
 /** @import { Frame, Lens } from "../../types.js" */

@@ -1,6 +1,6 @@
 /** Computes the positions of columns, nodes and edges on the canvas. Pure. */
 
-import { layerName, t } from "../../base/i18n.js";
+import { layerName, t } from "../../base/words/i18n.js";
 
 /** @import { ColumnShape, EdgeShape, Labels, NetworkShape, NodeShape } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */

@@ -1,6 +1,6 @@
 /** The lens of the neurons: how large a number of each is, on a scale that ends at the largest. Pure. */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { section, valueAt } from "../../net/frame.js";
 
 /** @import { Frame, NodeLens, NodeShape, Theme, WatchedName } from "../../types.js" */

@@ -1,8 +1,8 @@
 /** Computes the output plot: plane, axes, points, boundary. Pure. */
 
-import { tick } from "../../base/format.js";
-import { linear, ticks } from "../../base/scales.js";
-import { targetMean } from "../../base/targets.js";
+import { tick } from "../../base/numbers/format.js";
+import { linear, ticks } from "../../base/numbers/scales.js";
+import { targetMean } from "../../base/words/targets.js";
 import { section } from "../../net/frame.js";
 import { levelLines } from "./contour.js";
 import { margins } from "./surface.js";

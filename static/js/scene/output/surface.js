@@ -1,6 +1,6 @@
 /** Computes heatmaps: values over the input plane, and their colours. Pure. */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 
 /** @import { SectionView, Theme } from "../../types.js" */
 

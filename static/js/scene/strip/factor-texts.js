@@ -1,7 +1,7 @@
 /** What the gradient strip says: its headline, and the sentence of each mark. Pure. */
 
-import { count, number } from "../../base/format.js";
-import { layerName, t } from "../../base/i18n.js";
+import { count, number } from "../../base/numbers/format.js";
+import { layerName, t } from "../../base/words/i18n.js";
 import { outputRatio } from "./delta-factors.js";
 
 /** @import { Mark } from "../../painters/gradient-strip.js" */

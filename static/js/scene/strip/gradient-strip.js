@@ -3,8 +3,8 @@
  * the two factors between neighbours. Pure.
  */
 
-import { number, powerOfTen } from "../../base/format.js";
-import { decades, linear } from "../../base/scales.js";
+import { number, powerOfTen } from "../../base/numbers/format.js";
+import { decades, linear } from "../../base/numbers/scales.js";
 
 /** @import { ColumnShape } from "../../types.js" */
 /** @import { DeltaFactors } from "./delta-factors.js" */

@@ -1,6 +1,6 @@
 /** Edits: what a gesture asks of the server, and how it is undone. Pure. */
 
-import { gestureName } from "../../base/gesture.js";
+import { gestureName } from "../../base/timing/gesture.js";
 import { parameterAt } from "../../net/frame.js";
 
 /** @import { Frame, Target } from "../../types.js" */

@@ -1,6 +1,6 @@
 /** The undo stack: entries, the requests that undo and redo each, and the server's checkpoints for them. Pure. */
 
-import { continuesGesture } from "../../base/gesture.js";
+import { continuesGesture } from "../../base/timing/gesture.js";
 
 /**
  * The requests of one gesture share an entry.

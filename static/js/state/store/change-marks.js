@@ -1,11 +1,11 @@
 /** Marks of the charts: which settings changed at which step. Pure. */
 
-import { continuesGesture, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../base/gesture.js";
-import { t } from "../../base/i18n.js";
-import { changeOf, changeText, parameterName } from "../../base/sentence.js";
+import { continuesGesture, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../base/timing/gesture.js";
+import { t } from "../../base/words/i18n.js";
+import { changeOf, changeText, parameterName } from "../../base/words/sentence.js";
 
 /** @import { History } from "../../protocol.js" */
-/** @import { Change, Label } from "../../base/sentence.js" */
+/** @import { Change, Label } from "../../base/words/sentence.js" */
 
 /** @typedef {History["marks"][number]} HistoryMark */
 

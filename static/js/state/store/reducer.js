@@ -1,8 +1,8 @@
 /** The reducer of the page's state. Pure: `(state, event) => state`. */
 
-import { number } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { PAGE } from "../../base/page-data.js";
+import { number } from "../../base/numbers/format.js";
+import { PAGE } from "../../base/page/page-data.js";
+import { t } from "../../base/words/i18n.js";
 import { exists } from "../../scene/network/targets.js";
 
 /** @import { Ack, Changed, Diverged, PageEvent, ServerEvent, State, Status, View } from "../../types.js" */

@@ -1,8 +1,8 @@
 /** The reference run: an earlier run whose curves are compared with the current ones. Pure. */
 
-import { startOf } from "../../base/format.js";
-import { t } from "../../base/i18n.js";
-import { changeText } from "../../base/sentence.js";
+import { startOf } from "../../base/numbers/format.js";
+import { t } from "../../base/words/i18n.js";
+import { changeText } from "../../base/words/sentence.js";
 import { PICTURE_ONLY } from "./change-marks.js";
 import { evenlySpaced, pickRows } from "./curve-history.js";
 

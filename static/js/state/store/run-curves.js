@@ -3,7 +3,7 @@
  * setting or of a weight, shows from the next step on, as in the server's history.
  */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 import { History } from "./curve-history.js";
 

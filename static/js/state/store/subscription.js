@@ -1,6 +1,6 @@
 /** Chooses the sections to subscribe to: only those on screen. Pure. */
 
-import { PAGE } from "../../base/page-data.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
 import { sameTarget } from "../../scene/network/hit.js";
 import { sizesOf } from "../../scene/network/node-lens.js";

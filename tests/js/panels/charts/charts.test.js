@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { number } from "../../../../static/js/base/format.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { number } from "../../../../static/js/base/numbers/format.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindCharts } from "../../../../static/js/panels/charts/charts.js";
 import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
-import { PAGE } from "../../../../static/js/base/page-data.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindQuantity } from "../../../../static/js/panels/charts/quantity.js";
 import { openPanels } from "../../dom.js";
 import { frameOf } from "../../examples.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { make } from "../../../../static/js/base/dom.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { make } from "../../../../static/js/base/page/dom.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindData } from "../../../../static/js/panels/data/data.js";
 import { openPanels } from "../../dom.js";
 import { networkOf } from "../../examples.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindDiagnosis } from "../../../../static/js/panels/diagnosis/diagnosis.js";
 import { createTwinStore } from "../../../../static/js/state/store/twin-store.js";
 import { openPanels } from "../../dom.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { adviceOf, headingOf, paragraphOf, stepsOf } from "../../../../static/js/panels/diagnosis/texts.js";
 import { findingOf } from "./findings.js";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { makeFigures } from "../../../../static/js/panels/distributions/figures.js";
 import { magnitudePicture, rangePicture, signalPicture } from "../../../../static/js/scene/distributions/distributions.js";
 import { distributionFrame } from "../../distribution-frame.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { layerName, unitName, t as words } from "../../../../static/js/base/i18n.js";
-import { PAGE } from "../../../../static/js/base/page-data.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
+import { layerName, unitName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { nameOf, numbersOf, spoken } from "../../../../static/js/panels/network/description.js";
 import { CIRCLE, frameOf, VALUES } from "../../examples.js";
 import { NEURON, NUMBERS, openNetwork, WEIGHT } from "./open.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { signal } from "@preact/signals-core";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindStrip, nextMark, restoreStrips } from "../../../../static/js/panels/network/gradient-strip.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { headlineOf, markSentence } from "../../../../static/js/scene/strip/factor-texts.js";

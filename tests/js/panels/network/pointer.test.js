@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { nameOf } from "../../../../static/js/panels/network/description.js";
 import { NEURON, openNetwork } from "./open.js";
 

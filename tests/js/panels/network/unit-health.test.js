@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindNetwork } from "../../../../static/js/panels/network/network.js";
 import { bindUnitHealth, healthNumbers, healthWord } from "../../../../static/js/panels/network/unit-health.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";

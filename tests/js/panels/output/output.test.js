@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { layerName, t as words } from "../../../../static/js/base/i18n.js";
+import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindOutput } from "../../../../static/js/panels/output/output.js";
 import { openPanels } from "../../dom.js";
 import { CIRCLE, frameOf, PICTURES, statusOf, VALUES } from "../../examples.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindProbe, labelsFor } from "../../../../static/js/panels/output/probe.js";
 import { plotShape } from "../../../../static/js/scene/output/output.js";
 import { openPanels } from "../../dom.js";

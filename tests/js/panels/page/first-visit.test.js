@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { playOnFirstVisit } from "../../../../static/js/panels/page/first-visit.js";
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { radios } from "../../../../static/js/base/dom.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { radios } from "../../../../static/js/base/page/dom.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { createUploads } from "../../../../static/js/panels/data/uploaded-tables.js";
 import { createAddress, schemaOf } from "../../../../static/js/panels/share/address-sync.js";
 import { openPanels } from "../../dom.js";

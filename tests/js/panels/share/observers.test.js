@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { t as words } from "../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { observerKeyOf } from "../../../../static/js/panels/share/fragment.js";
 import { bindObservers } from "../../../../static/js/panels/share/observers.js";
 import { openPanels } from "../../dom.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../english.js";
-import { listed, t as words } from "../../../../static/js/base/i18n.js";
+import { listed, t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindShare, offerLink } from "../../../../static/js/panels/share/share.js";
 import { openPanels } from "../../dom.js";
 

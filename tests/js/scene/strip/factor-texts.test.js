@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { layerName, t as words } from "../../../../static/js/base/i18n.js";
+import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { headlineOf, markSentence } from "../../../../static/js/scene/strip/factor-texts.js";
 
 const factors = (delta, more = {}) => ({ step: 1500, delta, weights: [], slopes: [], theory: delta.map(() => null), bands: [], ...more });

@@ -1,9 +1,9 @@
 /** The dialog in which a small network is typed: its samples, its weights and its biases. */
 
-import { byId, setText } from "../../../base/dom.js";
-import { parseNumber } from "../../../base/format.js";
-import { loadWords, t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { parseNumber } from "../../../base/numbers/format.js";
+import { byId, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { loadWords, t } from "../../../base/words/i18n.js";
 import { section } from "../../../net/frame.js";
 import { makeForm, makeTable } from "./hand-form.js";
 import { cellKey, cellsOf, fieldsOf, firstText, MOST, MOST_LAYERS, numbersOf, sizesFrom, tablesOf, textsOf } from "./hand-network.js";

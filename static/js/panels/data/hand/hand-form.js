@@ -1,7 +1,7 @@
 /** The elements of the dialog in which a network is typed. */
 
-import { make } from "../../../base/dom.js";
-import { layerName, t, unitName } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { layerName, t, unitName } from "../../../base/words/i18n.js";
 import { cellKey, cellsOf } from "./hand-network.js";
 
 /** @import { Sizes, Table } from "./hand-network.js" */

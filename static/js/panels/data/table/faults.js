@@ -1,6 +1,6 @@
 /** What must be mended or answered before a table can be learnt, with its cures. Pure. */
 
-import { shortened } from "../../../base/format.js";
+import { shortened } from "../../../base/numbers/format.js";
 import { textOfCell } from "./cell-text.js";
 import { orderOf } from "./dates.js";
 import { kindOfCells } from "./kinds.js";

@@ -2,7 +2,7 @@
 
 import { parserOf } from "./numbers.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Note } from "./types.js" */
 /** @import { Field } from "./roles.js" */
 /** @import { Plan, Used } from "./samples.js" */

@@ -5,7 +5,7 @@ import { guessedKind, kindOfCells, possibleKinds, someAreNamed } from "./kinds.j
 import { parserOf } from "./numbers.js";
 import { MOST_DIFFERENT } from "./survey.js";
 
-/** @import { Key, Values } from "../../../base/i18n.js" */
+/** @import { Key, Values } from "../../../base/words/i18n.js" */
 /** @import { Choices, Kind, Limits, NumberFormat, Role, Table } from "./types.js" */
 /** @import { Survey } from "./survey.js" */
 

@@ -1,6 +1,6 @@
 /** Samples of a table: which lines are learnt, and the inputs and targets of each. Pure. */
 
-import { shortened, startOf } from "../../../base/format.js";
+import { shortened, startOf } from "../../../base/numbers/format.js";
 import { sampleOf } from "./stratified-sample.js";
 import { GOOD, MISSING } from "./values.js";
 

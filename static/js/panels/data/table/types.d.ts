@@ -1,6 +1,6 @@
 /** Types of reading a table: from a text to samples. */
 
-import type { Key, Values } from "../../../base/i18n.js";
+import type { Key, Values } from "../../../base/words/i18n.js";
 import type { Samples } from "../../../types.js";
 
 export type Separator = "," | ";" | "\t" | "|" | " ";

@@ -2,7 +2,7 @@
 
 import Papa from "papaparse";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Fault, Pause, Separator } from "../table/types.js" */
 
 /** Characters that are split before the page may draw again. */

@@ -1,6 +1,6 @@
 /** Decodes the bytes of a file into text, or names what the file is if it is none. Pure. */
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Fault, Note } from "../table/types.js" */
 
 /** @typedef {{ text: string, encoding: string, certain: boolean, notes: Note[], faults: Fault[] }} Decoded */

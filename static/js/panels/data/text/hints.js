@@ -2,7 +2,7 @@
 
 import { isMissing, isValue } from "./header.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Kind, Role, Table } from "../table/types.js" */
 
 /** @typedef {Table["hints"][number]} Hint */

@@ -5,7 +5,7 @@ import { MOST_COLUMNS } from "./cells.js";
 import { tidyNames } from "./names.js";
 import { refused, tableOfRows } from "./table-of-rows.js";
 
-/** @import { Key, Values } from "../../../base/i18n.js" */
+/** @import { Key, Values } from "../../../base/words/i18n.js" */
 /** @import { Choices, Pause, Table } from "../table/types.js" */
 
 /** Characters that are read before the page may draw again. */

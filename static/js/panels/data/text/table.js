@@ -5,7 +5,7 @@ import { isJson, jsonTable } from "./json.js";
 import { possibleSeparators, separatorOf } from "./separator.js";
 import { refused, tableOfRows } from "./table-of-rows.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Choices, Note, Pause, Separator, Table } from "../table/types.js" */
 
 /** Lines of a text; more of them would fill the memory of a small computer. */

@@ -1,9 +1,9 @@
 /** The menus of what was assumed of a whole table: its separator, decimal mark, first line and gaps. */
 
-import { make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Choices } from "../table/types.js" */
 /** @import { Read } from "./table-reader.js" */
 

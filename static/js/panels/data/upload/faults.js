@@ -1,7 +1,7 @@
 /** What must be mended before a table can be learnt: a sentence, its cures as buttons, and its place in the text. */
 
-import { make, setText } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { cellRange } from "./cell-range.js";
 import { sayNote } from "./notes.js";
 

@@ -1,7 +1,7 @@
 /** Sentences about a table. */
 
-import { shortened } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { shortened } from "../../../base/numbers/format.js";
+import { t } from "../../../base/words/i18n.js";
 
 /** @import { Note, Reading } from "../table/types.js" */
 

@@ -1,11 +1,11 @@
 /** The first lines of a table, with the kind and the role of every column. */
 
-import { make, setText } from "../../../base/dom.js";
-import { shortened } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { shortened } from "../../../base/numbers/format.js";
+import { make, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { sayNote } from "./notes.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Column, Kind, Reading, Role } from "../table/types.js" */
 
 /** @typedef {(column: number, choice: { kind?: Kind, role?: Role }) => void} OnColumn */

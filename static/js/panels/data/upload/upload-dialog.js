@@ -1,9 +1,9 @@
 /** The dialog of own data: a table is pasted, opened or dropped, looked at, and learnt. */
 
-import { byId, make, setText } from "../../../base/dom.js";
-import { loadWords, t } from "../../../base/i18n.js";
-import { createPause } from "../../../base/pause.js";
-import { applyStyles } from "../../../base/styles.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { createPause } from "../../../base/timing/pause.js";
+import { loadWords, t } from "../../../base/words/i18n.js";
 import { NO_CHOICES, withCure } from "../table/choices.js";
 import { createAssumptions } from "./assumptions.js";
 import { createFaults } from "./faults.js";

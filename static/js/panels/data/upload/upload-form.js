@@ -1,7 +1,7 @@
 /** The elements of the dialog of own data. */
 
-import { make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 
 /** @typedef {ReturnType<typeof makeForm>} Form */
 

@@ -1,8 +1,8 @@
 /** Upload of own data. The dialog and the drawing board are loaded when they are first opened. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { byId, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { tableOf } from "../uploaded-tables.js";
 
 /** @import { PanelContext } from "../../context.js" */

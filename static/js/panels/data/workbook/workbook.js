@@ -7,7 +7,7 @@ import { cellsOf } from "./sheet.js";
 import { attribute, elements, elementsIn, textIn } from "./xml.js";
 import { entriesOf, textOf, ZipError } from "./zip.js";
 
-/** @import { Key } from "../../../base/i18n.js" */
+/** @import { Key } from "../../../base/words/i18n.js" */
 /** @import { Choices, Note, Pause, Table } from "../table/types.js" */
 /** @import { Shared } from "./sheet.js" */
 /** @import { Entry } from "./zip.js" */

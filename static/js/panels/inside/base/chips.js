@@ -1,8 +1,8 @@
 /** Numbers as chips: named, coloured by kind; a click goes to what the number belongs to, the pointer lights it up. */
 
-import { make } from "../../../base/dom.js";
-import { full, number } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { full, number } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { setFormula } from "./formula.js";
 import { targetOf, toneOf } from "./refs.js";
 

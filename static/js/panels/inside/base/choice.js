@@ -1,6 +1,6 @@
 /** Groups of radio buttons that look like one control. */
 
-import { byId, make } from "../../../base/dom.js";
+import { byId, make } from "../../../base/page/dom.js";
 
 /**
  * Fills a group of radio buttons that look like one control.

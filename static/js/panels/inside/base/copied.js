@@ -1,6 +1,6 @@
 /** Copies a number or a formula and says so. */
 
-import { t } from "../../../base/i18n.js";
+import { t } from "../../../base/words/i18n.js";
 import { copy } from "../../share/share.js";
 
 /** @import { PanelContext } from "../../context.js" */

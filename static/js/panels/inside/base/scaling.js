@@ -1,8 +1,8 @@
 /** How the values of a regression are scaled, in words. */
 
-import { short } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { hasScaledTargets } from "../../../base/targets.js";
+import { short } from "../../../base/numbers/format.js";
+import { t } from "../../../base/words/i18n.js";
+import { hasScaledTargets } from "../../../base/words/targets.js";
 
 /** @import { DataFields } from "../../../protocol.js" */
 

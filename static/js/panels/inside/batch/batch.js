@@ -1,9 +1,9 @@
 /** The batch of the step as a table: each sample with its target, output and loss, and how hard it pulls. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { byId, make, setText } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { t } from "../../../base/words/i18n.js";
 import { pixelsOf } from "../../../scene/output/output-views.js";
 import { nameOf } from "../../network/description.js";
 import { askAgain } from "../base/program-feed.js";

@@ -1,9 +1,9 @@
 /** A row of the table of the batch. */
 
-import { make } from "../../../base/dom.js";
-import { number, short, signed } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { inOwnUnits } from "../../../base/targets.js";
+import { number, short, signed } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
+import { inOwnUnits } from "../../../base/words/targets.js";
 import { drawPicture } from "../../output/samples.js";
 
 /** @import { DataFields } from "../../../protocol.js" */

@@ -1,9 +1,9 @@
 /** Checks all gradients of the step, turn by turn, and shows how well they agree and which agree worst. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { make, setText } from "../../../base/dom.js";
-import { count, powerOfTen } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { count, powerOfTen } from "../../../base/numbers/format.js";
+import { make, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { isFast } from "../base/program-feed.js";
 import { svg } from "../base/svg.js";
 import { layerName } from "./words.js";

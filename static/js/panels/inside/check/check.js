@@ -1,10 +1,10 @@
 /** Checks the gradient of the pinned weight or bias: backpropagation beside a difference of the loss. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../../base/dom.js";
-import { powerOfTen } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { powerOfTen } from "../../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { t } from "../../../base/words/i18n.js";
 import { fillChoice } from "../base/choice.js";
 import { askAgain } from "../base/program-feed.js";
 import { bindCheckAll } from "./all.js";

@@ -1,8 +1,8 @@
 /** Draws the loss as one parameter varies, with the tangent of backpropagation and the line through the two points of the difference. */
 
-import { number } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { linear } from "../../../base/scales.js";
+import { number } from "../../../base/numbers/format.js";
+import { linear } from "../../../base/numbers/scales.js";
+import { t } from "../../../base/words/i18n.js";
 import { svg } from "../base/svg.js";
 
 /** @import { GradientCheck } from "../../../protocol.js" */

@@ -1,7 +1,7 @@
 /** What the check of a gradient found, in digits and in words. */
 
-import { count, full, number, powerOfTen } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { count, full, number, powerOfTen } from "../../../base/numbers/format.js";
+import { t } from "../../../base/words/i18n.js";
 
 /** @import { GradientCheck } from "../../../protocol.js" */
 

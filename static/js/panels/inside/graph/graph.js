@@ -1,9 +1,9 @@
 /** The graph of the operations of a step: values above, gradients below, local derivatives on the edges. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { byId, make, setText } from "../../../base/dom.js";
-import { layerName, t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { layerName, t } from "../../../base/words/i18n.js";
 import { sameTarget } from "../../../scene/network/hit.js";
 import { askAgain } from "../base/program-feed.js";
 import { drawGraph, targetOf } from "./nodes.js";

@@ -1,7 +1,7 @@
 /** Draws the graph of operations: a button for each node, a line for each edge. */
 
-import { make } from "../../../base/dom.js";
-import { layerName, t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { layerName, t } from "../../../base/words/i18n.js";
 import { layoutGraph } from "../../../scene/inside/op-graph.js";
 import { numberText } from "../base/chips.js";
 import { setFormula } from "../base/formula.js";

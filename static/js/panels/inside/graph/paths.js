@@ -1,10 +1,10 @@
 /** The paths from a weight to the loss: how many there are, the largest, and their sum. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { byId, make } from "../../../base/dom.js";
-import { count, number } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { count, number } from "../../../base/numbers/format.js";
+import { byId, make } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { t } from "../../../base/words/i18n.js";
 import { createChips, numberText } from "../base/chips.js";
 import { copyText } from "../base/copied.js";
 import { askAgain } from "../base/program-feed.js";

@@ -1,7 +1,7 @@
 /** What each sample of the batch adds to a number: one bar per sample, in the order of the batch. */
 
-import { make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { numberText } from "../base/chips.js";
 
 /** @import { BarFields } from "../../../protocol.js" */

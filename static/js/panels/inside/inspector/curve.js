@@ -1,8 +1,8 @@
 /** The activation around a sample's z: the curve, the point on it, and the tangent whose slope is f'(z). */
 
-import { make } from "../../../base/dom.js";
-import { percent } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { percent } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { numberText } from "../base/chips.js";
 import { svg } from "../base/svg.js";
 

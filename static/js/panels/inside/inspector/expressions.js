@@ -1,7 +1,7 @@
 /** Sets how a number follows from others as a line of chips: products, sums, functions. */
 
-import { make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { formula, numberText } from "../base/chips.js";
 
 /** @import { FactorFields } from "../../../protocol.js" */

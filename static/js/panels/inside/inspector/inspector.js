@@ -1,10 +1,10 @@
 /** The inspector: how the numbers of the selected target were computed, each a chip that can be gone to. */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, make, setText } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { count } from "../../../base/numbers/format.js";
+import { bindRadios, byId, checkRadio, make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { t } from "../../../base/words/i18n.js";
 import { sameTarget } from "../../../scene/network/hit.js";
 import { nameOf } from "../../network/description.js";
 import { createChips } from "../base/chips.js";

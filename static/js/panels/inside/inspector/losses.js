@@ -1,7 +1,7 @@
 /** The loss of each sample of the batch: what the network answered, what was wanted, and what that costs. */
 
-import { make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { formula, numberText } from "../base/chips.js";
 
 /** @import { LossFields } from "../../../protocol.js" */

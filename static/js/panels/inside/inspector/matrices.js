@@ -1,8 +1,8 @@
 /** The matrices of a layer: each with its symbol, its shape and its numbers, or what they amount to if they are many. */
 
-import { make } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { count } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { formula, numberText } from "../base/chips.js";
 
 /** @import { Target } from "../../../types.js" */

@@ -1,8 +1,8 @@
 /** The sections of the inspector for each kind of target, from the outside in. */
 
-import { make } from "../../../base/dom.js";
-import { percent } from "../../../base/format.js";
-import { t, tIf } from "../../../base/i18n.js";
+import { percent } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t, tIf } from "../../../base/words/i18n.js";
 import { formula } from "../base/chips.js";
 import { scalingText } from "../base/scaling.js";
 import { makeBars } from "./bars.js";

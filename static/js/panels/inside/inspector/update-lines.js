@@ -1,8 +1,8 @@
 /** The way of a parameter to its new value, one line for each operation of the update. */
 
-import { make } from "../../../base/dom.js";
-import { number as rounded } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
+import { number as rounded } from "../../../base/numbers/format.js";
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { ALL_DIGITS, formula, numberText } from "../base/chips.js";
 
 /** @import { UpdateFields } from "../../../protocol.js" */

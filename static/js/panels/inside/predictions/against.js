@@ -1,10 +1,10 @@
 /** What the step just applied moved against its gradient: told, shown, and searched for. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { byId, make, setText } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { parameterName } from "../../../base/sentence.js";
+import { count } from "../../../base/numbers/format.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
+import { parameterName } from "../../../base/words/sentence.js";
 import { isOnScreen } from "../base/program-feed.js";
 import { position } from "./questions.js";
 

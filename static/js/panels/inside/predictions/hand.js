@@ -1,9 +1,9 @@
 /** Networks by hand: those in print, and the dialog in which one is typed. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
-import { applyStyles } from "../../../base/styles.js";
+import { byId, make } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
+import { t } from "../../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../../context.js" */
 

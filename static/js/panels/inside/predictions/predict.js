@@ -4,11 +4,11 @@
  */
 
 import { batch, computed, effect, signal } from "@preact/signals-core";
-import { byId, make, setText } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { parameterName } from "../../../base/sentence.js";
-import { load, save } from "../../../base/storage.js";
+import { count } from "../../../base/numbers/format.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { load, save } from "../../../base/page/storage.js";
+import { t } from "../../../base/words/i18n.js";
+import { parameterName } from "../../../base/words/sentence.js";
 import { answersOf, placeOf, position, possible, stepAhead } from "./questions.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */

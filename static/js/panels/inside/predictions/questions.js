@@ -1,6 +1,6 @@
 /** Questions about a step that is not computed yet, and the answers to choose from. Pure. */
 
-import { layerNames, t } from "../../../base/i18n.js";
+import { layerNames, t } from "../../../base/words/i18n.js";
 
 /** @import { Program, State, Status, Target } from "../../../types.js" */
 

@@ -1,8 +1,8 @@
 /** The operations of a step as a list: grouped by phase, each with its formula and the shape of what it computes. */
 
-import { make, setText } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t, tIf } from "../../../base/i18n.js";
+import { count } from "../../../base/numbers/format.js";
+import { make, setText } from "../../../base/page/dom.js";
+import { t, tIf } from "../../../base/words/i18n.js";
 import { setFormula } from "../base/formula.js";
 
 /** @import { ProgramOp } from "../../../types.js" */

@@ -1,10 +1,10 @@
 /** The program of one step: the operations in order, which of them are done, and what the last one did. */
 
 import { computed, effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../../base/dom.js";
-import { count } from "../../../base/format.js";
-import { t } from "../../../base/i18n.js";
-import { throttled } from "../../../base/throttled.js";
+import { count } from "../../../base/numbers/format.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
+import { throttled } from "../../../base/timing/throttled.js";
+import { t } from "../../../base/words/i18n.js";
 import { followProgram, isFast } from "../base/program-feed.js";
 import { fillList, markRows } from "./list.js";
 

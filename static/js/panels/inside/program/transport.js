@@ -1,8 +1,8 @@
 /** The transport inside a step: back, on, to the end of a phase, to the end of the step, slow motion. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { byId, make } from "../../../base/dom.js";
-import { t } from "../../../base/i18n.js";
+import { byId, make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
 import { bindKeys } from "../../page/shortcuts.js";
 
 /** @import { PanelContext } from "../../context.js" */

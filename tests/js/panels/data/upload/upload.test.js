@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { t as words } from "../../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../../static/js/base/words/i18n.js";
 import { bindUpload } from "../../../../../static/js/panels/data/upload/upload.js";
 import { createUploads } from "../../../../../static/js/panels/data/uploaded-tables.js";
 import { openPanels } from "../../../dom.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { t as words } from "../../../../../static/js/base/i18n.js";
+import { t as words } from "../../../../../static/js/base/words/i18n.js";
 import { makeBatchRow } from "../../../../../static/js/panels/inside/batch/row.js";
 import { openPanels } from "../../../dom.js";
 import { CIRCLE, VALUES } from "../../../examples.js";

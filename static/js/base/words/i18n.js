@@ -1,9 +1,9 @@
 /** Translates message keys with the catalogue that the server embeds in the page. */
 
-import { byId } from "./dom.js";
-import { count, LANGUAGE } from "./format.js";
+import { count, LANGUAGE } from "../numbers/format.js";
+import { byId } from "../page/dom.js";
 
-/** @typedef {typeof import("../../../app/languages/en.json")} Catalogue */
+/** @typedef {typeof import("../../../../app/languages/en.json")} Catalogue */
 /** @typedef {keyof Catalogue["script"] | keyof Catalogue["later"]} Key */
 /** @typedef {string | Record<string, string>} Entry a sentence, or one per plural form */
 /** @typedef {Record<string, string | number>} Values */

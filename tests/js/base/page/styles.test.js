@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { applyStyles } from "../../../static/js/base/styles.js";
-import { openPage } from "../dom.js";
+import { applyStyles } from "../../../../static/js/base/page/styles.js";
+import { openPage } from "../../dom.js";
 
 test("a stylesheet is waited for, and only that one", async (t) => {
   const { byId, happen } = openPage(t);

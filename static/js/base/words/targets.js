@@ -1,6 +1,6 @@
 /** What the outputs stand for: the classes, or the values of a regression, their names and their own units. Pure. */
 
-/** @import { DataFields } from "../protocol.js" */
+/** @import { DataFields } from "../../protocol.js" */
 
 /** Returns the name of an output's values; empty for classes, and without names. @param {DataFields | null} data @param {number} output */
 export const targetName = (data, output) => (data?.task === "regression" && data.target_names[output]) || "";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { changeOf, changeText, parameterName, say, withText } from "../../../static/js/base/sentence.js";
+import "../../english.js";
+import { changeOf, changeText, parameterName, say, withText } from "../../../../static/js/base/words/sentence.js";
 
 /** @type {Record<string, Record<string, string>>} */
 const LABELS = { activation: { relu: "ReLU" }, max_norm: { "": "none" }, features: { x1: "x₁", x1_x2: "x₁x₂" } };

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import "../english.js";
-import { continuesGesture, GESTURE_PAUSE_MS, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../../static/js/base/gesture.js";
+import "../../english.js";
+import { continuesGesture, GESTURE_PAUSE_MS, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../../../static/js/base/timing/gesture.js";
 
 test("changes of the same fields that follow closely are one gesture", () => {
   const at = (at_ms, ...fields) => ({ name: gestureName(fields), at_ms });
@@ -17,6 +17,6 @@ test("what is one step of undo is one mark, also if its acks are a little apart"
 });
 
 test("the server marks the same gestures as the page", () => {
-  const python = readFileSync(new URL("../../../app/session/run/history.py", import.meta.url), "utf8");
+  const python = readFileSync(new URL("../../../../app/session/run/history.py", import.meta.url), "utf8");
   assert.equal(Number(/^GESTURE_SECONDS = ([\d.]+)$/m.exec(python)?.[1]) * 1000, GESTURE_PAUSE_SERVER_MS);
 });

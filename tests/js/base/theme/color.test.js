@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromOklab, mix, packed, parseColor, ramp, toOklab } from "../../../static/js/base/color.js";
+import { fromOklab, mix, packed, parseColor, ramp, toOklab } from "../../../../static/js/base/theme/color.js";
 
 test("colours are read from the style sheet's notations", () => {
   assert.deepEqual(parseColor("#ff8000"), [255, 128, 0]);

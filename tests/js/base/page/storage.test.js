@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { load, save } from "../../../static/js/base/storage.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { load, save } from "../../../../static/js/base/page/storage.js";
+import { openPage } from "../../dom.js";
 
 test("what is saved is loaded, from its own place; null removes it", (t) => {
   openPage(t);

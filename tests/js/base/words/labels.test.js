@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect, signal } from "@preact/signals-core";
-import { inputLabels, valueLabels } from "../../../static/js/base/labels.js";
+import { inputLabels, valueLabels } from "../../../../static/js/base/words/labels.js";
 
 const PAGE = { features: {}, labels: { features: { x1: "x₁", x1_squared: "x₁²" } } };
 const withDataset = (dataset) => ({ experiment: { dataset } });

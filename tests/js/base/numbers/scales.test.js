@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import * as scales from "../../../static/js/base/scales.js";
+import "../../english.js";
+import * as scales from "../../../../static/js/base/numbers/scales.js";
 
 test("a linear scale maps ends to ends", () => {
   const x = scales.linear([-6, 6], [0, 240]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { layerName, layerNames, listed, loadWords, t, tIf, unitName, wordsOf } from "../../../static/js/base/i18n.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { layerName, layerNames, listed, loadWords, t, tIf, unitName, wordsOf } from "../../../../static/js/base/words/i18n.js";
+import { openPage } from "../../dom.js";
 
 test("placeholders are filled in, numbers as the page writes them", () => {
   assert.equal(t("connection.resumed", { step: 1204 }), "Resumed at step 1\u2009204");

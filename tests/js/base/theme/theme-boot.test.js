@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { openPage } from "../../dom.js";
 
 let runs = 0;
 
@@ -10,7 +10,7 @@ async function themeOf(t, options, prepare = () => undefined) {
   const { document } = openPage(t, options);
   prepare();
   runs += 1;
-  await import(`../../../static/js/base/theme-boot.js?run=${runs}`); // a module runs once per address
+  await import(`../../../../static/js/base/theme/theme-boot.js?run=${runs}`); // a module runs once per address
   return document.documentElement.dataset.theme;
 }
 const SAVED = { "backprop-live.theme": "dark" };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
-import { once } from "../../../static/js/base/once.js";
+import { once } from "../../../../static/js/base/timing/once.js";
 
 test("a function is called when the condition holds, and never again", async () => {
   const open = signal(false);

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { effect, signal } from "@preact/signals-core";
-import "../english.js";
-import { throttled } from "../../../static/js/base/throttled.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { throttled } from "../../../../static/js/base/timing/throttled.js";
+import { openPage } from "../../dom.js";
 
 function open(t) {
   const { after } = openPage(t);

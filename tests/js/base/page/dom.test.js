@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { bindRadios, byId, checkRadio, make, radios, setText } from "../../../static/js/base/dom.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { bindRadios, byId, checkRadio, make, radios, setText } from "../../../../static/js/base/page/dom.js";
+import { openPage } from "../../dom.js";
 
 test("an element that the page lacks is named", (t) => {
   const { document } = openPage(t);

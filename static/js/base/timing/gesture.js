@@ -6,7 +6,7 @@
  * on however long it takes. Pure.
  */
 
-import { PAGE } from "./page-data.js";
+import { PAGE } from "../page/page-data.js";
 
 /** The longest time between two changes of one gesture, as the user makes them. */
 export const GESTURE_PAUSE_MS = 1000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import { PAGE } from "../../../static/js/base/page-data.js";
-import { openPage } from "../dom.js";
+import "../../english.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
+import { openPage } from "../../dom.js";
 
 test("the tables are those in the page of the server", (t) => {
   const { data } = openPage(t);

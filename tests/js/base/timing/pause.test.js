@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createPause } from "../../../static/js/base/pause.js";
+import { createPause } from "../../../../static/js/base/timing/pause.js";
 
 test("work goes on without a pause until its slice is over", async () => {
   let now_ms = 0;

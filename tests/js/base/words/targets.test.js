@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasScaledTargets, inOwnUnits, outputClass, targetMean, targetName } from "../../../static/js/base/targets.js";
-import { CIRCLE, VALUES } from "../examples.js";
+import { hasScaledTargets, inOwnUnits, outputClass, targetMean, targetName } from "../../../../static/js/base/words/targets.js";
+import { CIRCLE, VALUES } from "../../examples.js";
 
 test("an output of a regression has the name of its values", () => {
   assert.deepEqual(

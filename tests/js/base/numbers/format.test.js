@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../english.js";
-import * as format from "../../../static/js/base/format.js";
+import "../../english.js";
+import * as format from "../../../../static/js/base/numbers/format.js";
 
 test("numbers have four significant digits and a true minus", () => {
   assert.equal(format.number(0.0123456), "0.01235");

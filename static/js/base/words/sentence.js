@@ -1,9 +1,9 @@
 /** Writes the server's sentences, which come as key and values, in the language of the page. */
 
-import { brief, count, exact, LANGUAGE, short } from "./format.js";
+import { brief, count, exact, LANGUAGE, short } from "../numbers/format.js";
 import { t, WORDS, wordsOf } from "./i18n.js";
 
-/** @import { ChangedField, Sentence } from "../protocol.js" */
+/** @import { ChangedField, Sentence } from "../../protocol.js" */
 /** @import { Key } from "./i18n.js" */
 
 /** @typedef {(field: string, value: string) => string} Label names the value of a setting; the empty one is none, without a name where it means automatic */

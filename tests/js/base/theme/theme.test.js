@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { half, nextChoice, readTheme, resolveChoice } from "../../../static/js/base/theme.js";
+import { half, nextChoice, readTheme, resolveChoice } from "../../../../static/js/base/theme/theme.js";
 
 test("each half of light-dark is found", () => {
   assert.equal(half("light-dark(#ffffff, #171a21)", "light"), "#ffffff");

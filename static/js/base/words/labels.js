@@ -3,7 +3,7 @@
 import { computed } from "@preact/signals-core";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { PageData, State } from "../types.js" */
+/** @import { PageData, State } from "../../types.js" */
 
 /** @import { Label } from "./sentence.js" */
 
