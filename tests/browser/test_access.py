@@ -97,6 +97,7 @@ class Inspection:
         self.found += [f"{state}, {look}: {x}" for look in looks for x in looks[look]]
 
 
+@pytest.mark.slow
 def test_axe_has_nothing_to_object_to_in_any_state(
     new_context: Callable[..., BrowserContext], violations: Callable[..., list[str]]
 ) -> None:

@@ -58,6 +58,7 @@ def test_a_large_network_is_drawn_fine_when_it_stands(
     assert soon(page, lambda: sides[-1] == 100)
 
 
+@pytest.mark.slow
 @pytest.mark.own_page
 def test_a_slow_screen_gets_no_frame_that_it_cannot_show(page: Page) -> None:
     page.add_init_script(f"({SLOW_SCREEN})()")

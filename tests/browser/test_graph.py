@@ -129,6 +129,7 @@ def test_the_deepest_network_fits_beside_the_network(
     assert page.evaluate(SIDEWAYS) <= 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_has_nothing_to_object_to_in_graph_and_paths(
     new_context: Callable[..., BrowserContext],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_access import Inspection, axe_source, violations
@@ -99,6 +100,7 @@ def test_what_adam_moves_against_its_gradient_is_found_and_shown(page: Page) -> 
     expect(page.locator("#inspector-parts input[value=numbers]")).to_be_checked()
 
 
+@pytest.mark.slow
 def test_axe_has_nothing_to_object_to_in_a_prediction_and_the_dialog(
     new_context: Callable[..., BrowserContext], violations: Callable[..., list[str]]
 ) -> None:

@@ -168,6 +168,7 @@ def test_an_observer_reads_the_program_and_moves_nothing(
     expect(observer.locator(CURRENT)).to_contain_text("activation a of layer 1")
 
 
+@pytest.mark.slow
 def test_axe_has_nothing_to_object_to_inside_a_step(
     new_context: Callable[..., BrowserContext], violations: Callable[..., list[str]]
 ) -> None:

@@ -175,6 +175,7 @@ def steps(page: Page) -> int:
     return int(re.sub(r"\D", "", page.inner_text("#out-step")))
 
 
+@pytest.mark.slow
 @pytest.mark.own_page
 def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     page: Page, line: Line
@@ -371,6 +372,7 @@ def test_what_was_done_while_the_line_was_slow_is_undone_one_by_one(
     expect(page.locator("#undo")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_on_a_slow_line_things_happen_in_the_order_in_which_they_were_asked_for(
     page: Page, line: Line, soon: Callable[..., Any]
 ) -> None:

@@ -67,6 +67,7 @@ class Weights:
         return found.hexdigest()
 
 
+@pytest.mark.slow
 @pytest.mark.own_page
 def test_a_table_is_the_same_experiment_in_a_link_a_reload_an_undo_and_elsewhere(
     page: Page,

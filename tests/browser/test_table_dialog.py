@@ -26,7 +26,7 @@ WRONG = "a,b,kind\n1,2,x\n3,four,y\n5,6,x\n7,8,y\n"
 
 
 def brought(page: Page, path: Path, content: str | bytes) -> None:
-    """Open a file in the dialog, as a person does: two clicks; wait until it is read."""
+    """Open a file in the dialog, as a person does, and wait until it is read."""
     data = content if isinstance(content, bytes) else content.encode("utf-8")
     path.write_bytes(data)
     page.click("#own-show")
