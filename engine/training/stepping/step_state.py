@@ -42,7 +42,7 @@ class StepState:
     kept : Trace or None
         A copy of the last step, made before the workspace changed.
     dropout_state : mapping
-        The dropout generator's state before the current step; empty without dropout.
+        The dropout generator's state before the current step; empty before the first.
     rollback : Snapshot or None
         The run before the current step.  A step that ends in a number that is not
         finite is rolled back to it.

@@ -60,6 +60,7 @@ class Stepper:
 
     def compile(self, experiment: Experiment) -> None:
         """Take over an experiment; parameters and slots are zeros afterwards."""
+        self._undrawn: Mapping[str, Any] = self._dropout_rng.bit_generator.state
         self.experiment = experiment
         self.work = Workspace(
             experiment,
@@ -204,12 +205,14 @@ class Stepper:
     # ---- snapshots -----------------------------------------------------------------
 
     def _dropout_state(self) -> Mapping[str, Any]:
-        drops = self.experiment.dropout > 0
-        return dict(self._dropout_rng.bit_generator.state) if drops else {}
+        """Return the state of the generator, which nothing draws from at rate 0."""
+        if self.experiment.dropout > 0:
+            return dict(self._dropout_rng.bit_generator.state)
+        return self._undrawn
 
     def _set_dropout_state(self, state: Mapping[str, Any]) -> None:
-        if state:
-            self._dropout_rng.bit_generator.state = dict(state)
+        self._dropout_rng.bit_generator.state = dict(state)
+        self._undrawn = state
 
     def snapshot(self) -> Snapshot:
         """Return everything that determines how this run continues."""

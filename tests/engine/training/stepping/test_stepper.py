@@ -42,6 +42,19 @@ def test_a_restored_run_goes_on_as_if_it_had_never_stopped(changes, at):
         assert same(trainer, straight)
 
 
+def test_a_restored_run_drops_units_as_it_would_have_where_dropout_begins_later():
+    straight, other = Trainer(experiment({})), Trainer(experiment({}))
+    snapshot = straight.snapshot()
+    other.change(dropout=0.5)
+    other.step(10)
+    other.restore(snapshot)
+    for trainer in (straight, other):
+        trainer.step(3)
+        trainer.change(dropout=0.2)
+        trainer.step(10)
+    assert same(straight, other)
+
+
 def test_every_epoch_visits_every_sample_once_in_a_new_order():
     """23 training samples in batches of 5: four whole ones and one of 3."""
     trainer, orders = Trainer(experiment({})), []
