@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -60,7 +59,6 @@ class Stepper:
 
     def compile(self, experiment: Experiment) -> None:
         """Take over an experiment; parameters and slots are zeros afterwards."""
-        self._undrawn: Mapping[str, Any] = self._dropout_rng.bit_generator.state
         self.experiment = experiment
         self.work = Workspace(
             experiment,
@@ -179,7 +177,7 @@ class Stepper:
         program, calls = work.program(k), work.calls(k)
         if not state.op_index:
             np.copyto(work.before, work.state)
-            state.dropout_state = self._dropout_state()
+            state.dropout_state = self._dropout_rng.bit_generator.state
             self._clock.t, self._clock.step = self.t, self.step_count
         start, stop = program.op_ranges[state.op_index]
         with np.errstate(all="ignore"):
@@ -204,20 +202,10 @@ class Stepper:
 
     # ---- snapshots -----------------------------------------------------------------
 
-    def _dropout_state(self) -> Mapping[str, Any]:
-        """Return the state of the generator, which nothing draws from at rate 0."""
-        if self.experiment.dropout > 0:
-            return dict(self._dropout_rng.bit_generator.state)
-        return self._undrawn
-
-    def _set_dropout_state(self, state: Mapping[str, Any]) -> None:
-        self._dropout_rng.bit_generator.state = dict(state)
-        self._undrawn = state
-
     def snapshot(self) -> Snapshot:
         """Return everything that determines how this run continues."""
         work, state = self.work, self.state
-        within = state.op_index > 0
+        within, dropout = state.op_index > 0, self._dropout_rng.bit_generator
         return Snapshot(
             experiment=self.experiment,
             state=frozen((work.before if within else work.state).copy()),
@@ -228,7 +216,7 @@ class Stepper:
             op_index=state.op_index,
             epoch_started=self._epoch_started,
             shuffle_state=self._shuffle_state,
-            dropout_state=state.dropout_state if within else self._dropout_state(),
+            dropout_state=state.dropout_state if within else dropout.state,
             best_loss=self._stopping.best_loss,
             waited=self._stopping.waited,
         )
@@ -242,7 +230,7 @@ class Stepper:
         self.epoch, self.batch_index = snapshot.epoch, snapshot.batch_index
         self._stopping.best_loss = snapshot.best_loss
         self._stopping.waited = snapshot.waited
-        self._set_dropout_state(snapshot.dropout_state)
+        self._dropout_rng.bit_generator.state = dict(snapshot.dropout_state)
         self._shuffle_state = snapshot.shuffle_state
         self._rng.bit_generator.state = dict(snapshot.shuffle_state)
         self._epoch_started = False
@@ -261,7 +249,7 @@ class Stepper:
         state = self.state
         if state.op_index:
             np.copyto(self.work.state, self.work.before)
-            self._set_dropout_state(state.dropout_state)
+            self._dropout_rng.bit_generator.state = dict(state.dropout_state)
             state.clear()
         elif state.batch is not None:
             state.keep(self.trace())
