@@ -1,6 +1,8 @@
 """Settings: environment variables ``BACKPROP_LIVE_*``, each with its default."""
 
+import difflib
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -8,9 +10,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.i18n import ENGLISH, languages
 
-__all__ = ["Settings"]
+__all__ = ["HOST", "ORIGIN", "Settings", "unknown_variables"]
 
-_ORIGIN = re.compile(r"\*|https?://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:\d+)?")
+PREFIX = "BACKPROP_LIVE_"
+_NAME = r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"
+HOST = re.compile(_NAME)
+ORIGIN = re.compile(rf"https?://{_NAME}")
 List = Annotated[tuple[str, ...], NoDecode]
 """A list; an environment variable separates its entries by commas."""
 
@@ -18,9 +23,7 @@ List = Annotated[tuple[str, ...], NoDecode]
 class Settings(BaseSettings):
     """The settings of an operator, with every limit of the server."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="BACKPROP_LIVE_", frozen=True, extra="forbid"
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     host: str = Field(default="127.0.0.1", description="Address to listen on")
     language: str = Field(default=ENGLISH, description="Language of the page")
@@ -28,7 +31,7 @@ class Settings(BaseSettings):
     allowed_hosts: List = Field(
         default=(),
         description="More names under which browsers may reach the server, as"
-        " host or host:port",
+        " host:port, or as host for the port listened on and the scheme's own",
     )
     allowed_origins: List = Field(
         default=(),
@@ -84,13 +87,65 @@ class Settings(BaseSettings):
             raise ValueError(f"the page speaks {', '.join(languages())}")
         return value
 
-    @field_validator("allow_embedding")
+    @field_validator("allowed_hosts")
     @classmethod
-    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse anything but origins: they go into a header of every response."""
-        for origin in value:
-            if not _ORIGIN.fullmatch(origin):
+    def _check_hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what no Host header can be equal to, such as an origin."""
+        for host in value:
+            if not HOST.fullmatch(host):
                 raise ValueError(
-                    f"{origin[:80]!r} is not an origin such as https://learn.example"
+                    f"{host[:80]!r} is not a host such as learn.example or"
+                    " learn.example:8000: leave out https:// and what follows the"
+                    " name, and write every name out"
                 )
         return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what no Origin header can be equal to."""
+        for origin in value:
+            _check_origin(origin)
+        return value
+
+    @field_validator("allow_embedding")
+    @classmethod
+    def _check_embedding(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse anything but origins: they go into a header of every response."""
+        for origin in value:
+            if origin != "*":
+                _check_origin(origin)
+        return value
+
+
+def _check_origin(text: str) -> None:
+    if not ORIGIN.fullmatch(text):
+        raise ValueError(
+            f"{text[:80]!r} is not an origin such as https://learn.example: scheme,"
+            " name and, if it is not the scheme's own, port"
+        )
+
+
+def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:
+    """Return the variables with our prefix that are no setting.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of all environment variables.
+
+    Returns
+    -------
+    list of (str, str or None)
+        Each with the name that was probably meant.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    ours = [name for name in sorted(names) if name.upper().startswith(PREFIX)]
+    return [
+        (
+            name,
+            next(iter(difflib.get_close_matches(name.upper(), known, 1, 0.85)), None),
+        )
+        for name in ours
+        if name.upper() not in known
+    ]

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.config import Settings
+from app.config import HOST, ORIGIN, Settings
 
 __all__ = ["OriginCheck", "SecurityMiddleware", "bearer_token", "header_values"]
 
@@ -49,6 +49,9 @@ class OriginCheck:
 
     def __init__(self, settings: Settings) -> None:
         self._extra_hosts = frozenset(settings.allowed_hosts)
+        self._extra_names = {
+            host for host in settings.allowed_hosts if not _has_port(host)
+        }
         self._origins = frozenset(settings.allowed_origins)
         bound = settings.host.lower()
         self._wildcard = bound in _WILDCARDS
@@ -65,6 +68,18 @@ class OriginCheck:
         host = values[0].lower()
         return host in self._extra_hosts or host in self._own_hosts(scope)
 
+    def host_to_allow(self, scope: Scope) -> str | None:
+        """Return the Host header as an entry of BACKPROP_LIVE_ALLOWED_HOSTS."""
+        values = header_values(scope, b"host")
+        host = values[0].lower() if len(values) == 1 else ""
+        return host if HOST.fullmatch(host) else None
+
+    def origin_to_allow(self, scope: Scope) -> str | None:
+        """Return the Origin header as an entry of BACKPROP_LIVE_ALLOWED_ORIGINS."""
+        values = header_values(scope, b"origin")
+        origin = values[0].lower() if len(values) == 1 else ""
+        return origin if ORIGIN.fullmatch(origin) else None
+
     def allows_origin(self, scope: Scope) -> bool:
         """Return whether there is one Origin header, of this server or a listed one."""
         origins, hosts = header_values(scope, b"origin"), header_values(scope, b"host")
@@ -79,9 +94,9 @@ class OriginCheck:
 
     def _own_hosts(self, scope: Scope) -> set[str]:
         address, port = scope.get("server") or ("", None)
-        names = set(self._names)
+        names = self._names | self._extra_names
         if self._wildcard and _is_address(address):
-            names.add(_bracketed(address.lower()))
+            names |= {_bracketed(_unmapped(address.lower()))}
         hosts = {f"{name}:{port}" for name in names}
         return hosts | names if port == _DEFAULT_PORTS[_http_scheme(scope)] else hosts
 
@@ -93,6 +108,15 @@ def _http_scheme(scope: Scope) -> str:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host and not host.startswith("[") else host
+
+
+def _has_port(host: str) -> bool:
+    return host.rpartition(":")[2].isdigit() and not host.endswith("]")
+
+
+def _unmapped(address: str) -> str:
+    """Return the IPv4 address by which a dual-stack socket was reached, if it was."""
+    return address.removeprefix("::ffff:") if "." in address else address
 
 
 def _is_address(text: str) -> bool:
@@ -138,17 +162,22 @@ class SecurityMiddleware:
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
         if not self._origin_check.allows_host(scope):
-            return PlainTextResponse(
-                "This server does not answer to that host name. Add it to"
-                " BACKPROP_LIVE_ALLOWED_HOSTS if it should.\n",
-                status_code=421,
-            )
+            return PlainTextResponse(self._host_refusal(scope), status_code=421)
         if scope["method"] in _SAFE_METHODS:
             return None
         site = Headers(scope=scope).get("sec-fetch-site", "same-origin")
         if site != "same-origin" or not self._origin_check.allows_origin(scope):
             return PlainTextResponse("Refused: another site asked.\n", status_code=403)
         return None
+
+    def _host_refusal(self, scope: Scope) -> str:
+        host = self._origin_check.host_to_allow(scope)
+        if host is None:
+            return "This server does not answer to that host name.\n"
+        return (
+            f"This server does not answer to the name {host}. To allow it, add {host}"
+            " to BACKPROP_LIVE_ALLOWED_HOSTS and start the server again.\n"
+        )
 
 
 def security_headers(

@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from app.config import Settings
+from app.config import Settings, unknown_variables
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,3 +59,37 @@ def test_origins_that_may_embed_are_a_list() -> None:
 def test_what_is_no_origin_cannot_embed(value: str) -> None:
     with pytest.raises(ValidationError, match="is not an origin"):
         Settings(allow_embedding=value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["https://learn.test", "learn.test/", "*", "*.learn.test", "a b", "learn.test:"],
+)
+def test_what_is_no_host_is_refused_at_the_start(value: str) -> None:
+    with pytest.raises(ValidationError, match="is not a host such as"):
+        Settings(allowed_hosts=f"good.test,{value}")
+
+
+def test_hosts_may_be_names_and_addresses_with_and_without_a_port() -> None:
+    hosts = ("learn.test", "localhost:8000", "10.0.0.5", "[fe80::1]:8000")
+    assert Settings(allowed_hosts=",".join(hosts)).allowed_hosts == hosts
+
+
+@pytest.mark.parametrize("value", ["learn.test", "https://learn.test/", "*", "null"])
+def test_what_is_no_origin_is_refused_at_the_start(value: str) -> None:
+    with pytest.raises(ValidationError, match="is not an origin"):
+        Settings(allowed_origins=value)
+
+
+def test_variables_that_are_no_setting_are_named_with_what_was_meant() -> None:
+    names = (
+        "BACKPROP_LIVE_PORT",
+        "backprop_live_host",
+        "BACKPROP_LIVE_ALLOWED_HOST",
+        "BACKPROP_LIVE_QUIET",
+        "PATH",
+    )
+    assert unknown_variables(names) == [
+        ("BACKPROP_LIVE_ALLOWED_HOST", "BACKPROP_LIVE_ALLOWED_HOSTS"),
+        ("BACKPROP_LIVE_QUIET", None),
+    ]

@@ -137,12 +137,59 @@ def test_listed_names_and_origins_are_allowed_exactly() -> None:
     assert check.allows_host(good)
     assert check.allows_origin(good)
     for host, origin in (
-        ("learn.example:8000", "https://learn.example"),
+        ("learn.example:8001", "https://learn.example"),
         ("learn.example", "https://learn.example:8443"),
         ("learn.example", "https://xlearn.example"),
     ):
         scope = scope_of(host, origin)
         assert not (check.allows_host(scope) and check.allows_origin(scope))
+
+
+def test_a_listed_name_without_a_port_goes_with_the_port_that_is_listened_on() -> None:
+    check = OriginCheck(Settings(allowed_hosts=("learn.test", "other.test:9000")))
+    own = scope_of("learn.test:8000", "http://learn.test:8000")
+    assert check.allows_host(own)
+    assert check.allows_origin(own)
+    assert check.allows_host(scope_of("other.test:9000"))
+    for host in ("learn.test:8001", "other.test", "other.test:8000"):
+        assert not check.allows_host(scope_of(host))
+
+
+def test_an_address_of_version_4_in_one_of_version_6_is_the_same() -> None:
+    check = OriginCheck(Settings(host="::"))
+    reached = ("::ffff:192.168.1.5", 8000)
+    assert check.allows_host(scope_of("192.168.1.5:8000", server=reached))
+    assert not check.allows_host(scope_of("192.168.1.6:8000", server=reached))
+
+
+@pytest.mark.parametrize(
+    ("header", "entry"),
+    [
+        ("Learn.Test:8000", "learn.test:8000"),
+        ("[fe80::1]:8000", "[fe80::1]:8000"),
+        ("<script>", None),
+        ("a b", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_entry_that_would_allow_a_host_is_that_host_or_nothing(
+    header: str | None, entry: str | None
+) -> None:
+    scope = scope_of(header)
+    assert OriginCheck(Settings()).host_to_allow(scope) == entry
+    if entry:
+        allowed = OriginCheck(Settings(allowed_hosts=(entry,)))
+        assert allowed.allows_host(scope)
+
+
+def test_an_entry_that_would_allow_an_origin_is_that_origin_or_nothing() -> None:
+    check = OriginCheck(Settings())
+    scope = scope_of("a.test", "https://a.test")
+    assert check.origin_to_allow(scope) == "https://a.test"
+    assert OriginCheck(Settings(allowed_origins="https://a.test")).allows_origin(scope)
+    assert check.origin_to_allow(scope_of("a.test", "null")) is None
+    assert check.origin_to_allow(scope_of("a.test")) is None
 
 
 @pytest.mark.parametrize(
@@ -173,6 +220,13 @@ async def answer_ok(scope: Any, receive: Any, send: Any) -> None:  # noqa: ARG00
 def respond(
     run_async: Any, scope: dict[str, Any], **options: Any
 ) -> tuple[int, dict[str, str]]:
+    status, headers, _ = response(run_async, scope, **options)
+    return status, headers
+
+
+def response(
+    run_async: Any, scope: dict[str, Any], **options: Any
+) -> tuple[int, dict[str, str], str]:
     check = OriginCheck(Settings())
     app = SecurityMiddleware(
         answer_ok,
@@ -190,7 +244,7 @@ def respond(
 
     run_async(app(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers
+    return sent[0]["status"], headers, sent[1]["body"].decode()
 
 
 def request(method: str, **headers: str) -> dict[str, Any]:
@@ -220,9 +274,17 @@ def test_embedding_can_be_allowed(run_async: Any) -> None:
 
 def test_a_foreign_host_gets_nothing_but_the_reason(run_async: Any) -> None:
     scope = scope_of("evil.example", scheme="http", method="GET", path="/")
-    status, headers = respond(run_async, scope)
+    status, headers, body = response(run_async, scope)
     assert status == 421
     assert headers["x-content-type-options"] == "nosniff"
+    assert "add evil.example to BACKPROP_LIVE_ALLOWED_HOSTS" in body
+
+
+def test_what_is_no_host_is_not_repeated(run_async: Any) -> None:
+    scope = scope_of("<script>alert(1)", scheme="http", method="GET", path="/")
+    status, _, body = response(run_async, scope)
+    assert status == 421
+    assert "script" not in body
 
 
 @pytest.mark.parametrize(
