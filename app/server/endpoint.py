@@ -14,6 +14,7 @@ __all__ = ["serve"]
 async def serve(websocket: WebSocket, hub: Hub) -> None:
     """Serve one socket from its handshake to its close."""
     if not _is_allowed(websocket, hub):
+        hub.refusals.report(websocket.scope)
         await websocket.close()
         return
     has_protocol = PROTOCOL in websocket.scope["subprotocols"]

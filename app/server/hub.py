@@ -13,6 +13,7 @@ from app.rooms.room import Room
 from app.rooms.sessions import Rooms, admit
 from app.scheduling.scheduler import Scheduler
 from app.server.rate_limit import PenaltyPause
+from app.server.refusals import RefusalLog
 from app.server.security import OriginCheck
 
 __all__ = ["Counters", "Hub"]
@@ -38,6 +39,8 @@ class Hub:
         All sessions.
     n_connections : int
         Sockets that are served at the moment.
+    refusals : RefusalLog
+        Logs why sockets are refused.
     penalty : PenaltyPause
         Pauses the senders of costly messages.
     """
@@ -49,6 +52,7 @@ class Hub:
         self.origin_check = origin_check
         self.scheduler = scheduler
         self.counters = Counters()
+        self.refusals = RefusalLog(origin_check)
         self.penalty = PenaltyPause()
         self.n_connections = 0
         self.rooms: Rooms = Registry(
