@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
 from app.scheduling.scheduler import Scheduler
+from app.server.addresses import addresses_for
 from app.server.endpoint import serve
 from app.server.hub import Hub
 from app.server.metrics import metrics_route
@@ -61,7 +63,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _add_routes(app: FastAPI, settings: Settings) -> None:
     app.mount("/static", StaticFiles(static_dir()), name="static")
-    app.include_router(create_router(settings))
+    app.include_router(
+        create_router(settings, addresses_for=partial(addresses_for, settings))
+    )
     app.include_router(later_words.create_router())
     app.add_api_route(
         "/healthz", healthz, methods=["GET", "HEAD"], include_in_schema=False

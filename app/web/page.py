@@ -1,7 +1,7 @@
 """The page: one template, rendered per language from what the engine offers."""
 
 import gzip
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,23 @@ __all__ = ["content_security_policy", "create_router", "render"]
 MAX_HIDDEN = 100
 """Of the parts of the page that an address may hide."""
 
+Addresses = tuple[str, ...] | None
+"""Where other computers reach this page; None: where it was opened, as far as known."""
 
-def create_router(settings: "Settings") -> APIRouter:
-    """Return the route of the page."""
+
+def create_router(
+    settings: "Settings",
+    *,
+    addresses_for: Callable[[str], Addresses] = lambda _: None,
+) -> APIRouter:
+    """Return the route of the page.
+
+    Parameters
+    ----------
+    settings : Settings
+    addresses_for : callable
+        Returns the addresses for other computers, given the Host of a request.
+    """
     router = APIRouter()
 
     @router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
@@ -33,7 +47,8 @@ def create_router(settings: "Settings") -> APIRouter:
     ) -> Response:
         language = load(lang if lang in languages() else settings.language)
         parts = frozenset(hide.split(",", MAX_HIDDEN))
-        html, compressed = _encoded(language, embed == "1", parts)
+        addresses = addresses_for(request.headers.get("host", ""))
+        html, compressed = _encoded(language, embed == "1", parts, addresses)
         headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
         if "gzip" in request.headers.get("accept-encoding", ""):
             headers["content-encoding"] = "gzip"
@@ -45,10 +60,10 @@ def create_router(settings: "Settings") -> APIRouter:
 
 @lru_cache(maxsize=64)
 def _encoded(
-    language: Language, embed: bool, hide: frozenset[str]
+    language: Language, embed: bool, hide: frozenset[str], addresses: Addresses
 ) -> tuple[bytes, bytes]:
     """Return the page as it is and compressed; it is the same for every visitor."""
-    html = render(language, embed=embed, hide=hide).encode()
+    html = render(language, embed=embed, hide=hide, addresses=addresses).encode()
     return html, gzip.compress(html)
 
 
@@ -71,7 +86,11 @@ def content_security_policy(settings: "Settings") -> str:
 
 
 def render(
-    language: Language, *, embed: bool = False, hide: Collection[str] = ()
+    language: Language,
+    *,
+    embed: bool = False,
+    hide: Collection[str] = (),
+    addresses: Addresses = None,
 ) -> str:
     """Return the page as HTML.
 
@@ -83,6 +102,8 @@ def render(
         Whether the page is to be compact, for a frame in another page.
     hide : collection of str
         Names of parts of the page to be hidden; unknown ones are ignored.
+    addresses : tuple of str, optional
+        Where other computers reach a page that was opened on the server's own.
     """
     environment = Environment(
         loader=FileSystemLoader(templates_dir()),
@@ -94,7 +115,10 @@ def render(
     environment.globals["t"] = language.text
     environment.globals["part"] = partial(_part, hide=frozenset(hide))
     template = environment.get_template("page.html")
-    return template.render(page=page_context(language, embed=embed))
+    return template.render(
+        page=page_context(language, embed=embed),
+        addresses=None if addresses is None else " ".join(addresses),
+    )
 
 
 def _part(name: str, *, hide: Collection[str]) -> Markup:

@@ -120,3 +120,17 @@ def test_a_page_is_encoded_once_per_language():
     assert pages[0] == pages[2] != pages[1]
     assert "Play" in pages[0]
     assert "Plààýý" in pages[1]
+
+
+def test_a_page_on_the_servers_computer_knows_where_others_reach_it():
+    app = FastAPI()
+    known = {"localhost": ("http://10.0.0.7:8000", "http://a.test"), "127.0.0.1": ()}
+    app.include_router(create_router(Settings(), addresses_for=known.get))
+    client = TestClient(app)
+    pages = [
+        client.get("/", headers={"Host": host}).text
+        for host in ("localhost", "127.0.0.1", "10.0.0.7:8000")
+    ]
+    assert ' data-addresses="http://10.0.0.7:8000 http://a.test">' in pages[0]
+    assert ' data-addresses="">' in pages[1]
+    assert "data-addresses" not in pages[2]
