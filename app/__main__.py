@@ -1,33 +1,31 @@
-"""Start the server: ``python -m app`` and, once installed, ``backprop-live``."""
+"""Start the server: ``python -m app`` and, once installed, ``backprop-live``.
+
+What takes long to import is imported by the functions, so that Ctrl+C meanwhile ends
+the program like any other, and a library that is missing is explained.
+"""
 
 import argparse
-import errno
-import gc
 import os
-import socket
+import signal
 import sys
 import threading
 import webbrowser
 from functools import partial
 from typing import TYPE_CHECKING
 
-import uvicorn
-from pydantic import ValidationError
-
-from app.config import Settings
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from app.config import Settings
+    from app.server.uvicorn_server import AnnouncingServer
 
 __all__ = ["main"]
 
 FLAGS = ("host", "port", "allow_embedding")
 """Settings that are flags too."""
-PORTS_TRIED = 100
-BACKLOG = 128
-"""Connections that may wait to be accepted; asyncio accepts them all in one go."""
-MAX_REQUESTS = 1000
-"""HTTP connections in addition to the websockets."""
+INTERRUPTED = 130
+"""Exit code of a program that SIGINT has ended, as shells give it."""
 
 
 def main(argv: "Sequence[str] | None" = None) -> int:
@@ -41,96 +39,109 @@ def main(argv: "Sequence[str] | None" = None) -> int:
     Returns
     -------
     int
-        Exit code: 0 after Ctrl+C, 1 if the settings are wrong or a library is missing.
+        Exit code: 0 after Ctrl+C, 130 if it came before the server listened, 1 if the
+        settings are wrong or a file or library is missing.
     """
     # A layer of 128 units is too small to be worth a second BLAS thread. NumPy reads
     # this when it is imported, which the modules of the server do.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        return listen_and_serve(argv)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] in ("app", "engine"):
+            raise
+        return _fail(
+            f"The library {error.name} is not installed for {sys.executable}: start"
+            " with `python3 run.py`, which installs it, or run `pip install .` first."
+        )
+
+
+def listen_and_serve(argv: "Sequence[str] | None") -> int:
+    """Do what ``main`` describes, interrupted by Ctrl+C like any function."""
+    from pydantic import ValidationError
+
+    from app.config import Settings
+    from app.server.listener import listen
+    from app.server.metrics import MetricsMissingError
+    from app.web.assets import AssetMissingError
+
     flags = _parser().parse_args(argv)
     given = {name: getattr(flags, name) for name in FLAGS}
+    given = {name: value for name, value in given.items() if value is not None}
+    _warn_of_variables()
     try:
-        settings = Settings(**{k: v for k, v in given.items() if v is not None})
-        listener = _listen(settings)
+        settings = Settings(**given)
+        listener = listen(settings)
     except ValidationError as error:
-        return _fail("; ".join(_explain(item) for item in error.errors()))
+        return _fail("\n".join(_explain(item, given) for item in error.errors()))
     except OSError as error:
         return _fail(str(error))
-    from app.server.metrics import MetricsMissingError
-
     with listener:
         port = listener.getsockname()[1]
         try:
-            config = _server_config(settings, port)
-        except MetricsMissingError as error:
+            server = _server(settings, port, opens_browser=flags.browser)
+        except (MetricsMissingError, AssetMissingError) as error:
             return _fail(str(error))
-        announce = partial(_announce, settings, port, opens_browser=flags.browser)
-        server = _AnnouncingServer(config, announce=announce)
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
-            print()
+            # It has stopped; pressed again, Ctrl+C has nothing left to stop.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            _say("")
     return 0
 
 
-def _server_config(settings: Settings, port: int) -> uvicorn.Config:
-    """Return uvicorn's configuration.
+def _server(
+    settings: "Settings", port: int, *, opens_browser: bool
+) -> "AnnouncingServer":
+    """Return the server.
 
     Raises
     ------
     MetricsMissingError
+    AssetMissingError
     """
     from app.main import create_app
-    from app.protocol.strict_json import MAX_MESSAGE_BYTES
-    from app.server.file_limits import raise_file_limit
-    from app.server.keepalive import PING_SECONDS
-    from app.server.uvicorn_http import HttpProtocol
-    from app.server.uvicorn_websocket import WebSocketProtocol
+    from app.server.uvicorn_server import AnnouncingServer, server_config
 
-    return uvicorn.Config(
-        create_app(settings.model_copy(update={"port": port})),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=2,
-        backlog=BACKLOG,
-        limit_concurrency=raise_file_limit(settings.max_sockets + MAX_REQUESTS),
-        http=HttpProtocol,
-        ws=WebSocketProtocol,
-        ws_max_size=MAX_MESSAGE_BYTES,
-        ws_ping_interval=PING_SECONDS,
-    )
+    application = create_app(settings.model_copy(update={"port": port}))
+    announce = partial(_announce, settings, port, opens_browser=opens_browser)
+    return AnnouncingServer(server_config(application, settings), announce=announce)
 
 
-def _announce(settings: Settings, port: int, *, opens_browser: bool) -> None:
-    """Print the address, and open a browser there if one is wanted."""
+def _announce(settings: "Settings", port: int, *, opens_browser: bool) -> None:
+    """Print the addresses, and open a browser at the first if one is wanted."""
+    from app.server.addresses import WILDCARDS, public_addresses
+
     address = f"http://{_shown_host(settings.host)}:{port}/"
     if port != settings.port != 0:
-        print(f"Port {settings.port} is taken; using {port}.")
-    print(f"Backprop Live is at {address}  (Ctrl+C stops it)", flush=True)
+        _say(f"Port {settings.port} is taken; using {port}.")
+    _say(f"Backprop Live is at {address}  (Ctrl+C stops it)")
+    others = [f"{found}/" for found in public_addresses(settings, port)]
+    if others and others != [address]:
+        _say(f"Other computers reach it at {' or '.join(others)}")
+    elif settings.host in WILDCARDS:
+        _say("Other computers do not reach it: this one has no network at present.")
     if opens_browser and _has_display():
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-class _AnnouncingServer(uvicorn.Server):
-    """A uvicorn server that calls a function when it listens."""
+def _warn_of_variables() -> None:
+    """Name the environment variables that have no effect though they seem to."""
+    from app.config import unknown_variables
 
-    def __init__(
-        self, config: uvicorn.Config, *, announce: "Callable[[], None]"
-    ) -> None:
-        super().__init__(config)
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start listening, then announce the address."""
-        await super().startup(sockets)
-        if self.started:
-            # A search for garbage halts all sessions. Without the objects of all
-            # modules, which stay, a full one takes 5 ms on average instead of 37.
-            gc.freeze()
-            self._announce()
+    for name, meant in unknown_variables(os.environ):
+        hint = f"; {meant} is one" if meant else ""
+        _warn(f"{name} is no setting and has no effect{hint}.")
+    if os.environ.get("WEB_CONCURRENCY", "1") != "1":
+        _warn("WEB_CONCURRENCY has no effect: all sessions live in one process.")
 
 
 def _parser() -> argparse.ArgumentParser:
+    from app.config import Settings
+
     parser = argparse.ArgumentParser(
         prog="backprop-live",
         description="Watch a small neural network learn, one real step at a time.",
@@ -138,7 +149,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     fields = Settings.model_fields
     parser.add_argument(
-        "--host", help=f"{fields['host'].description} ({fields['host'].default})"
+        "--host",
+        help=f"{fields['host'].description}, 0.0.0.0 for all of this computer's"
+        f" ({fields['host'].default})",
     )
     parser.add_argument(
         "--port",
@@ -160,41 +173,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """Bind the port that was given, or else the first free one from the default on."""
-    asked = "port" in settings.model_fields_set
-    last = settings.port if asked else min(settings.port + PORTS_TRIED - 1, 65535)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    for port in range(settings.port, last + 1):
-        try:
-            listener = socket.create_server((settings.host, port), family=family)
-            return _as_tcp(listener)
-        except OSError as error:
-            reason = error
-        if reason.errno != errno.EADDRINUSE:
-            break
-    if reason.errno == errno.EADDRINUSE:
-        cure = "choose another with --port, or --port 0 to get a free one"
-    else:
-        cure = "choose an address of this machine with --host, or another --port"
-    why = (reason.strerror or str(reason)).partition(" (while")[0]
-    raise OSError(f"Cannot listen on {settings.host}:{port}: {why}; {cure}.")
-
-
-def _as_tcp(listener: socket.socket) -> socket.socket:
-    """Return the same listener with its protocol number set to TCP.
-
-    asyncio sets TCP_NODELAY for such sockets only. Without it, the body of a response
-    waits up to 40 ms until the client acknowledges the headers.
-    """
-    family, fileno = listener.family, listener.detach()
-    return socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP, fileno=fileno)
-
-
 def _shown_host(host: str) -> str:
     """Return the host name for a browser on this machine."""
-    if host in ("0.0.0.0", "::", ""):
-        return "127.0.0.1"
+    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{host}]" if ":" in host else host
 
 
@@ -205,16 +186,39 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _explain(item: "object") -> str:
-    """Return one of pydantic's errors as "port = 70000: what was expected"."""
+def _explain(item: "object", flags: "object") -> str:
+    """Return one of pydantic's errors as "--port 70000: what was expected"."""
+    from app.config import PREFIX
+
     assert isinstance(item, dict)
+    assert isinstance(flags, dict)
     name = ".".join(str(part) for part in item["loc"])
-    return f"{name} = {item['input']!r}: {item['msg']}"
+    if name in flags:
+        given = f"--{name.replace('_', '-')} {flags[name]}"
+    else:
+        given = f"{PREFIX}{name.upper()}={item['input']}"
+    return f"{given}: {item['msg'].removeprefix('Value error, ')}"
 
 
 def _fail(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+    _warn(sentence)
     return 1
+
+
+def _say(line: str) -> None:
+    _print(line, sys.stdout)
+
+
+def _warn(line: str) -> None:
+    _print(line, sys.stderr)
+
+
+def _print(line: str, stream: "TextIO") -> None:
+    """Print a line; if nobody reads the stream any more, go on without it."""
+    try:
+        print(line, file=stream, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 if __name__ == "__main__":

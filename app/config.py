@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.i18n import ENGLISH, languages
 
-__all__ = ["HOST", "ORIGIN", "Settings", "unknown_variables"]
+__all__ = ["HOST", "ORIGIN", "PREFIX", "Settings", "unknown_variables"]
 
 PREFIX = "BACKPROP_LIVE_"
 _NAME = r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"

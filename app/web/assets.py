@@ -13,6 +13,7 @@ from pathlib import Path
 
 __all__ = [
     "VENDOR_MODULES",
+    "AssetMissingError",
     "asset_url",
     "import_map",
     "inline_hash",
@@ -28,6 +29,10 @@ VENDOR_MODULES = {
     "uplot": "vendor/uplot.js",
 }
 """Modules that scripts import by name, and their files below the static folder."""
+
+
+class AssetMissingError(FileNotFoundError):
+    """A file of the page is missing; the message names the remedy."""
 
 
 def static_dir() -> Path:
@@ -57,11 +62,17 @@ def asset_url(name: str) -> str:
 
     Raises
     ------
-    FileNotFoundError
+    AssetMissingError
         If there is no such file.
     """
     path = static_dir() / name
-    return f"./static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
+    try:
+        return f"./static/{name}?v={_digest(path, path.stat().st_mtime_ns)}"
+    except FileNotFoundError:
+        raise AssetMissingError(
+            f"{path} is missing: start with `python3 run.py`, which installs the"
+            " browser libraries, or install the package again."
+        ) from None
 
 
 @cache
