@@ -84,6 +84,11 @@ LIBRARIES = (
         is_module=False,
     ),
     Library(
+        package="lean-qr",
+        licence="LICENSE",
+        files=(("nano.mjs", "lean-qr.js"),),
+    ),
+    Library(
         package="modern-normalize",
         licence="license",
         files=(("modern-normalize.css", "modern-normalize.css"),),

@@ -25,6 +25,7 @@ __all__ = [
 VENDOR_MODULES = {
     "@preact/signals-core": "vendor/signals-core.js",
     "katex": "vendor/katex.js",
+    "lean-qr/nano": "vendor/lean-qr.js",
     "papaparse": "vendor/papaparse.js",
     "uplot": "vendor/uplot.js",
 }

@@ -66,6 +66,7 @@ STYLESHEETS = (
     "css/upload-dialog.css",
     "css/charts.css",
     "css/share.css",
+    "css/invite.css",
     "css/distributions.css",
     "css/figures.css",
 )
@@ -89,6 +90,7 @@ LATER = {
     "css/output-views.css": "output-views",
     "css/upload-dialog.css": "upload-dialog",
     "css/figures.css": "figures",
+    "css/invite.css": "invite",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)

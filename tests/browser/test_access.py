@@ -120,6 +120,8 @@ def test_axe_has_nothing_to_object_to_in_any_state(
     look_at("fresh")
     page.click("#invite")
     expect(page.locator("#status")).to_contain_text("cannot change anything")
+    look_at("inviting")
+    page.keyboard.press("Escape")
     other = context.new_page()
     other.goto(page.evaluate("navigator.clipboard.readText()"))
     other.wait_for_selector("body[data-observer=true]")

@@ -156,6 +156,7 @@ def test_an_observer_reads_the_program_and_moves_nothing(
     page.click("#program-on")
     page.click("#invite")
     expect(page.locator("#status")).to_contain_text("cannot change anything")
+    page.keyboard.press("Escape")
     observer = new_context().new_page()
     observer.goto(page.evaluate("navigator.clipboard.readText()"))
     observer.wait_for_selector("body[data-connection=live]")

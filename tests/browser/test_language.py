@@ -15,6 +15,7 @@ def pseudo_observer(page: Page, new_context: Callable[..., BrowserContext]) -> P
     page.wait_for_selector("body[data-connection=live]")
     page.click("#invite")
     expect(page.locator(STATUS)).to_contain_text("cannot change anything")
+    page.keyboard.press("Escape")
     link = page.evaluate("navigator.clipboard.readText()")
     observer = new_context().new_page()
     observer.goto(link.replace("/#", "/?lang=en-XA#"))

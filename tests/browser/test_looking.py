@@ -1,11 +1,22 @@
 """Observers see the run of the controller and cannot change it."""
 
+import json
 import re
+import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from app.protocol.commands import PROTOCOL
+from app.server.addresses import own_addresses
 
 STATUS = "#status"
 
@@ -17,6 +28,7 @@ def link(page: Page) -> str:
     page.wait_for_selector("body[data-connection=live]")
     page.click("#invite")
     expect(page.locator(STATUS)).to_contain_text("cannot change anything")
+    page.keyboard.press("Escape")
     found: str = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"#look=[\w-]{16,}$", found)
     return found
@@ -110,6 +122,43 @@ def test_an_onlooker_who_reloads_is_back(page: Page, observer: Page) -> None:
     expect(observer.locator("#connection-text")).to_have_text("observing")
     page.click("#step")
     expect(observer.locator("#out-step")).not_to_have_text("0")
+
+
+def test_an_invitation_of_this_computer_opens_on_others(
+    new_context: Callable[..., BrowserContext],
+    serve: Callable[..., AbstractContextManager[str]],
+    root: Path,
+) -> None:
+    addresses = own_addresses()
+    if not addresses:
+        pytest.skip("this computer has no network")
+    command = (sys.executable, "-m", "app", "--host", "0.0.0.0")
+    with serve(*command, cwd=root) as url:
+        context = new_context(permissions=["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.goto(f"{url}?autoplay=0&hide=help")
+        page.wait_for_selector("body[data-connection=live]")
+        page.click("#invite")
+        expect(page.locator("#invite-sheet .qr-code")).to_be_visible()
+        expect(page.locator("#invite-link")).to_be_focused()
+        link = page.evaluate("navigator.clipboard.readText()")
+        assert link == page.input_value("#invite-link")
+        parts = urlsplit(link)
+        assert parts.hostname == addresses[0]
+        assert parts.query == "hide=help"
+        # The browser of the tests opens no address but 127.0.0.1.
+        with urlopen(link, timeout=20) as answer:
+            assert b"<title>" in answer.read()
+        origin = Origin(f"http://{parts.netloc}")
+        with connect(
+            f"ws://{parts.netloc}/ws",
+            origin=origin,
+            subprotocols=[Subprotocol(PROTOCOL)],
+        ) as socket:
+            key = parts.fragment.removeprefix("look=")
+            socket.send(json.dumps({"type": "hello", "id": 1, "session": key}))
+            assert json.loads(socket.recv(timeout=20))["type"] == "welcome"
+        context.close()
 
 
 def test_a_run_that_is_over_is_said(page: Page) -> None:

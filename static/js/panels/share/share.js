@@ -2,8 +2,9 @@
 
 import { effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/page/dom.js";
-import { listed, t } from "../../base/words/i18n.js";
-import { unshareable, VERSION } from "./fragment.js";
+import { listed, loadWords, t } from "../../base/words/i18n.js";
+import { unshareable } from "./fragment.js";
+import { ownLink, sharedLink } from "./page-link.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -20,16 +21,29 @@ import { unshareable, VERSION } from "./fragment.js";
 export function bindShare({ store }, address, schema, uploads) {
   const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
 
+  const button = /** @type {HTMLButtonElement} */ (byId("copy-link"));
+
   effect(() => {
-    full.href = linkTo(address.fragment.value);
+    full.href = ownLink(address.fragment.value);
+  });
+  effect(() => {
+    button.disabled = store.state.value.experiment === null;
   });
 
-  byId("copy-link").addEventListener("click", () => {
+  button.addEventListener("click", () => {
     const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
     const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
-    const link = linkTo(address.fragment.value);
-    if (missing.length > 0) void offerLink(store, link, t("link.copied.without", { names }), t("link.without", { names }));
-    else void offerLink(store, link, t("link.copied"));
+    const { href, isLocal } = sharedLink(address.fragment.value);
+    const note = missing.length > 0 ? t("link.without", { names }) : "";
+    /** Returns what the link does, when it is copied. */
+    const sentence = async () => {
+      if (store.state.value.connection !== "live") return t("link.copied.lost");
+      if (missing.length > 0) return t("link.copied.without", { names });
+      if (!isLocal) return t("link.copied");
+      await loadWords();
+      return t("link.copied.here");
+    };
+    void offerLink(store, href, sentence, note);
   });
 }
 
@@ -38,12 +52,12 @@ export function bindShare({ store }, address, schema, uploads) {
  *
  * @param {Store} store
  * @param {string} link
- * @param {string} sentence message when it is copied
+ * @param {() => Promise<string>} sentence returns the message when it is copied
  * @param {string} [note] additional message when it is shown
  */
 export async function offerLink(store, link, sentence, note = "") {
   if (await copy(link)) {
-    store.dispatch({ type: "notice", message: sentence, tone: "plain" });
+    store.dispatch({ type: "notice", message: await sentence(), tone: "plain" });
     return;
   }
   const field = /** @type {HTMLInputElement} */ (byId("share-link"));
@@ -51,19 +65,6 @@ export async function offerLink(store, link, sentence, note = "") {
   setText(byId("share-note"), note);
   byId("share").showPopover();
   field.select();
-}
-
-/**
- * Returns the URL of the page, not embedded but with the same hidden parts. The fragment
- * is never empty, because that would resume the session of whoever opens the link.
- *
- * @param {string} fragment
- */
-function linkTo(fragment) {
-  const link = new URL(location.href);
-  link.searchParams.delete("embed");
-  link.hash = fragment || `v=${VERSION}`;
-  return link.href;
 }
 
 /** @param {string} text @returns {Promise<boolean>} */

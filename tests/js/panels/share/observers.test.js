@@ -5,6 +5,7 @@ import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { observerKeyOf } from "../../../../static/js/panels/share/fragment.js";
 import { bindObservers } from "../../../../static/js/panels/share/observers.js";
 import { openPanels } from "../../dom.js";
+import { haveLater } from "../../later.js";
 
 const KEY = "abcdefghij_KLMNOP-123";
 
@@ -14,15 +15,42 @@ function open(t, options) {
   return opened;
 }
 
-test("the button copies a link with the observers' key in place of the settings", async (t) => {
-  const { click, window, settle, store } = open(t, { url: "http://localhost/?hide=help#v=1&seed=3", welcome: { look_key: KEY } });
+/** Opens a page whose server others reach at these addresses; presses the button. */
+async function invite(t, { url, addresses }) {
+  const opened = open(t, { url, welcome: { look_key: KEY } });
+  if (addresses !== undefined) opened.document.body.dataset.addresses = addresses;
   const copied = [];
-  Object.defineProperty(window.navigator, "clipboard", { value: { writeText: async (text) => void copied.push(text) }, configurable: true });
-  click("invite");
-  await settle();
-  assert.deepEqual(copied, [`http://localhost/?hide=help#look=${KEY}`]);
+  Object.defineProperty(opened.window.navigator, "clipboard", { value: { writeText: async (text) => void copied.push(text) }, configurable: true });
+  haveLater(opened);
+  opened.click("invite");
+  while (!opened.document.getElementById("invite-sheet")) await opened.settle();
+  await opened.settle();
+  return { ...opened, copied, message: opened.store.state.value.message };
+}
+
+test("the button copies a link with the observers' key in place of the settings, and shows it", async (t) => {
+  const { byId, copied, message } = await invite(t, { url: "http://a.test/?hide=help&autoplay=0#v=1&seed=3" });
+  assert.deepEqual(copied, [`http://a.test/?hide=help#look=${KEY}`]);
   assert.equal(observerKeyOf(new URL(copied[0]).hash), KEY);
-  assert.equal(store.state.value.message, words("looking.copied"));
+  assert.equal(message, words("looking.copied"));
+  assert.deepEqual([byId("invite-sheet").matches(":popover-open"), byId("invite-link").value], [true, copied[0]]);
+});
+
+test("a page on the server's own computer gives the address that others have for it", async (t) => {
+  const { copied, message } = await invite(t, { url: "http://127.0.0.1:8000/", addresses: "http://10.0.0.7:8000" });
+  assert.deepEqual([copied, message], [[`http://10.0.0.7:8000/#look=${KEY}`], words("looking.copied")]);
+});
+
+test("a link that no other computer can open says so", async (t) => {
+  const { copied, message } = await invite(t, { url: "http://127.0.0.1:8000/", addresses: "" });
+  assert.deepEqual([copied, message], [[`http://127.0.0.1:8000/#look=${KEY}`], words("looking.copied.here")]);
+});
+
+test("while the connection is lost nobody can be invited", (t) => {
+  const { store, byId } = open(t, { welcome: { look_key: KEY } });
+  assert.equal(byId("invite").disabled, false);
+  store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
+  assert.equal(byId("invite").disabled, true);
 });
 
 test("before the welcome there is no link to copy", (t) => {

@@ -5,9 +5,11 @@ import "../../english.js";
 import { listed, t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindShare, offerLink } from "../../../../static/js/panels/share/share.js";
 import { openPanels } from "../../dom.js";
+import { haveLater } from "../../later.js";
 
-function open(t, { fragment = "", experiment = {}, url, copies = true } = {}) {
-  const opened = openPanels(t, { url, welcome: { experiment } });
+function open(t, { fragment = "", experiment = {}, url = "http://a.test/", copies = true, addresses = null, isWelcome = true } = {}) {
+  const opened = openPanels(t, { url, welcome: isWelcome ? { experiment } : null });
+  if (addresses !== null) opened.document.body.dataset.addresses = addresses;
   const copied = [];
   const clipboard = { writeText: async (text) => (copies ? void copied.push(text) : Promise.reject(new Error("not allowed"))) };
   Object.defineProperty(opened.window.navigator, "clipboard", { value: clipboard, configurable: true });
@@ -18,10 +20,10 @@ function open(t, { fragment = "", experiment = {}, url, copies = true } = {}) {
 }
 
 test("the copied link is this page with its settings, never embedded, and with its hidden parts", async (t) => {
-  const { click, copied, settle, message, byId } = open(t, { fragment: "v=1&seed=3", url: "http://localhost/?embed=1&hide=help" });
+  const { click, copied, settle, message, byId } = open(t, { fragment: "v=1&seed=3", url: "http://a.test/?embed=1&hide=help" });
   click("copy-link");
   await settle();
-  assert.deepEqual(copied, ["http://localhost/?hide=help#v=1&seed=3"]);
+  assert.deepEqual(copied, ["http://a.test/?hide=help#v=1&seed=3"]);
   assert.equal(message(), words("link.copied"));
   assert.equal(byId("open-full").href, copied[0]);
 });
@@ -30,7 +32,38 @@ test("a link to the defaults is no empty one, which would resume the session of 
   const { click, copied, settle } = open(t);
   click("copy-link");
   await settle();
-  assert.deepEqual(copied, ["http://localhost/#v=1"]);
+  assert.deepEqual(copied, ["http://a.test/#v=1"]);
+});
+
+test("a page on the server's own computer copies the address that others have for it", async (t) => {
+  const { click, copied, settle, message, byId } = open(t, { url: "http://127.0.0.1:8000/?autoplay=0", addresses: "http://10.0.0.7:8000 http://a.test" });
+  click("copy-link");
+  await settle();
+  assert.deepEqual([copied, message()], [["http://10.0.0.7:8000/#v=1"], words("link.copied")]);
+  assert.equal(byId("open-full").href, "http://127.0.0.1:8000/#v=1");
+});
+
+test("a link that no other computer can open says so", async (t) => {
+  const { click, copied, settle, message, ...opened } = open(t, { url: "http://127.0.0.1:8000/", addresses: "" });
+  haveLater(opened);
+  click("copy-link");
+  await settle();
+  assert.deepEqual([copied, message()], [["http://127.0.0.1:8000/#v=1"], words("link.copied.here")]);
+});
+
+test("before the welcome there is no experiment to link to", async (t) => {
+  const { click, copied, settle, byId } = open(t, { isWelcome: false });
+  click("copy-link");
+  await settle();
+  assert.deepEqual([byId("copy-link").disabled, copied], [true, []]);
+});
+
+test("a link that is copied while the connection is lost promises nothing for now", async (t) => {
+  const { click, copied, settle, message, store } = open(t);
+  store.dispatch({ type: "connection", connection: "reconnecting", reason: "" });
+  click("copy-link");
+  await settle();
+  assert.deepEqual([copied.length, message()], [1, words("link.copied.lost")]);
 });
 
 test("what a link cannot carry is named", async (t) => {
@@ -48,7 +81,7 @@ test("without a clipboard the text is copied by selection, and the focus comes b
     return true;
   };
   byId("play").focus();
-  await offerLink(store, "http://localhost/#v=1", "done");
+  await offerLink(store, "http://localhost/#v=1", async () => "done");
   assert.deepEqual([text, message(), document.activeElement.id], ["http://localhost/#v=1", "done", "play"]);
   assert.equal(document.querySelectorAll("textarea[readonly]").length, 0);
 });
@@ -56,7 +89,7 @@ test("without a clipboard the text is copied by selection, and the focus comes b
 test("where nothing can be copied the link is shown to be copied by hand", async (t) => {
   const { store, document, byId, message } = open(t, { copies: false });
   document.execCommand = () => false;
-  await offerLink(store, "http://localhost/#v=1", "done", "without weights");
+  await offerLink(store, "http://localhost/#v=1", async () => "done", "without weights");
   assert.notEqual(message(), "done");
   assert.deepEqual(
     [byId("share").matches(":popover-open"), byId("share-link").value, byId("share-note").textContent],
