@@ -207,4 +207,4 @@ async function addCharts(context) {
   bindCharts(context, createChart);
 }
 
-start();
+if (!("tooOld" in document.documentElement.dataset)) start();

@@ -4,6 +4,7 @@ import "../../english.js";
 import { openPage } from "../../dom.js";
 
 let runs = 0;
+globalThis.CSS = { supports: () => true };
 
 /** The theme of the page after the script has run in it. */
 async function themeOf(t, options, prepare = () => undefined) {
@@ -30,4 +31,23 @@ test("blocked storage does not stop the page", async (t) => {
   };
   const block = () => Object.defineProperty(globalThis, "localStorage", { configurable: true, get });
   assert.equal(await themeOf(t, {}, block), undefined);
+});
+
+test("plain colours come where the browser lacks light-dark(), and only there", async (t) => {
+  const { document, window } = openPage(t);
+  globalThis.CSSStyleSheet = window.CSSStyleSheet;
+  t.after(() => {
+    delete globalThis.CSSStyleSheet;
+    globalThis.CSS = { supports: () => true };
+  });
+  for (const [isSupported, sheets] of [
+    [true, 0],
+    [false, 1],
+  ]) {
+    globalThis.CSS = { supports: (name, value) => isSupported && name === "color" && value.startsWith("light-dark(") };
+    runs += 1;
+    await import(`../../../../static/js/base/theme/theme-boot.js?run=${runs}`);
+    for (let i = 0; i < 20; i += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(document.adoptedStyleSheets.length, sheets);
+  }
 });
