@@ -1,6 +1,7 @@
 /** A chart, drawn by uPlot; the crosshairs of all charts move together. */
 
 import { effect, signal } from "@preact/signals-core";
+import "./valid-locale.js"; // before uPlot, which asks for it at once
 import uPlot from "uplot";
 import { limitsOf } from "./axes.js";
 import { bindCrosshair, moveCrosshair, removeCrosshair, setDataUnderCrosshair } from "./crosshair.js";
