@@ -57,10 +57,13 @@ class Quantizer:
     """Turns maps of some layers into bytes over ranges that do not flicker.
 
     A bounded activation has a fixed range; any other one gets a symmetric range per
-    map that grows at once and falls slowly.
+    map that grows at once and falls slowly. With ``signed`` a fixed range is symmetric,
+    too, so that the middle of the bytes is 0 in every map.
     """
 
-    def __init__(self, layers: Sequence[LayerSpec], resolution: int) -> None:
+    def __init__(
+        self, layers: Sequence[LayerSpec], resolution: int, *, signed: bool = False
+    ) -> None:
         ends = list(accumulate((layer.fan_out for layer in layers), initial=0))
         self._spans = [slice(*pair) for pair in pairwise(ends)]
         known = [bounds(layer.activation) for layer in layers]
@@ -73,7 +76,8 @@ class Quantizer:
         self._scale = np.zeros(ends[-1], np.float32)
         self._range = np.zeros((ends[-1], 2), np.float32)
         for where, own in zip(self._spans, known, strict=True):
-            self._range[where] = own or (-1, 1)
+            low, high = own or (-1, 1)
+            self._range[where] = (min(low, -high), high) if signed else (low, high)
         self._is_unbounded = np.repeat(
             [own is None for own in known], [layer.fan_out for layer in layers]
         )
@@ -137,7 +141,7 @@ class SurfaceMaps:
         *hidden, output = trainer.layers
         layers = hidden if neurons else [output]
         self.n_maps = sum(layer.fan_out for layer in layers)
-        self._quantizer = Quantizer(layers, self.resolution)
+        self._quantizer = Quantizer(layers, self.resolution, signed=neurons)
         self._step = 0
         count = "hidden units" if neurons else "outputs"
         self.layer = None

@@ -33,6 +33,19 @@ def test_bounded_activations_have_their_own_range() -> None:
     assert bounds("relu") is None
 
 
+@pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "elu"])
+def test_the_middle_of_the_colours_of_a_neuron_is_zero(activation: str) -> None:
+    trainer = Trainer(Experiment(hidden=(3, 2), activation=activation))
+    trainer.step(20)
+    maps = SurfaceMaps(trainer, 8, neurons=True)
+    out, span = np.empty((5, 8, 8), np.uint8), np.empty((5, 2), np.float32)
+    maps.write(trainer, out, span)
+    assert np.array_equal(span[:, 0], -span[:, 1])
+    wanted = np.concatenate(Surface(8).evaluate(trainer).neurons)
+    assert np.all(out[wanted < 0] <= 128)
+    assert np.all(out[wanted > 0] >= 127)
+
+
 @pytest.mark.parametrize("activation", ["tanh", "sigmoid", "relu", "linear"])
 def test_bytes_are_within_half_a_level(activation: str) -> None:
     rng = np.random.default_rng(1)
