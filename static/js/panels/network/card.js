@@ -1,10 +1,11 @@
 /** The card with the live numbers of the selected target. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
-import { parseNumber, short } from "../../base/numbers/format.js";
+import { short } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
+import { typedNumber } from "../../base/words/typed-number.js";
 import { parameterAt } from "../../net/frame.js";
 import { cardPlace } from "../../scene/network/card-place.js";
 import { sameTarget } from "../../scene/network/hit.js";
@@ -86,9 +87,9 @@ function makeEditor(target, { store, actions }) {
   const input = make("input", { class: "box", attributes: { type: "text", inputmode: "decimal", autocomplete: "off" } });
   input.value = short(parameterAt(store.frame.peek(), edge)).replace("\u2212", "-");
   input.addEventListener("change", () => {
-    const value = parseNumber(input.value);
-    if (!Number.isNaN(value)) actions.setParameter(edge, value);
-    else store.dispatch({ type: "notice", message: t("not_a_number", { text: input.value }), tone: "error" });
+    const { value, fault } = typedNumber(input.value);
+    if (fault === undefined) actions.setParameter(edge, value);
+    else store.dispatch({ type: "notice", message: fault, tone: "error" });
   });
   const label = t(edge.column === null ? "card.set_bias" : "card.set_weight");
   return make("label", { class: "edit" }, make("span", { text: label }), input);

@@ -1,11 +1,12 @@
 /** Binds the controls of single settings, which have a `data-field`. */
 
 import { computed, effect } from "@preact/signals-core";
-import { parseNumber, percent, short } from "../../base/numbers/format.js";
-import { clamp, fromLogSlider, toLogSlider } from "../../base/numbers/scales.js";
+import { percent, short } from "../../base/numbers/format.js";
+import { fromLogSlider, toLogSlider } from "../../base/numbers/scales.js";
 import { byId, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { fieldName } from "../../base/words/sentence.js";
+import { typedNumber } from "../../base/words/typed-number.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @typedef {HTMLInputElement | HTMLSelectElement} Field */
@@ -38,8 +39,8 @@ function bindField(field, { store, actions, page }) {
   const isHeld = () => isTyping || (isSlider && field.matches(":active"));
 
   function submit() {
-    const value = readField(field, page.limits[name]);
-    if (value === undefined) store.dispatch({ type: "notice", message: t("not_a_number", { text: field.value }), tone: "error" });
+    const { value, fault } = readField(field, name, page.limits[name]);
+    if (fault !== undefined) store.dispatch({ type: "notice", message: fault, tone: "error" });
     else actions.set({ [name]: value });
   }
   function release() {
@@ -51,7 +52,7 @@ function bindField(field, { store, actions, page }) {
     isTyping = kind === "number";
     if (!isSlider) return;
     submit();
-    announceValue(field, readField(field, undefined));
+    announceValue(field, readField(field, name).value);
   });
   field.addEventListener("change", () => {
     if (!isSlider) submit();
@@ -64,22 +65,21 @@ function bindField(field, { store, actions, page }) {
 }
 
 /**
- * Returns the value of a control as the experiment's field has it; undefined if it is invalid.
+ * Returns the value of a control as the experiment's field has it, or why it cannot be taken.
  *
- * @param {Field} field
- * @param {[number, number] | undefined} limits
- * @returns {unknown}
+ * @param {Field} control
+ * @param {string} field of the experiment
+ * @param {readonly [number, number]} [limits] of a typed number
+ * @returns {{ value?: unknown, fault?: string | undefined }}
  */
-export function readField(field, limits) {
-  const { kind, low, high, optional } = field.dataset;
-  if (field instanceof HTMLInputElement && kind === "toggle") return field.checked;
-  if (kind === "rate") return fromLogSlider(Number(field.value), Number(low), Number(high));
-  if (kind === "share") return Number(field.value);
-  if (kind === "choice") return choiceValue(field.value);
-  if (optional && field.value.trim() === "") return null;
-  const value = parseNumber(field.value);
-  if (Number.isNaN(value)) return undefined;
-  return limits ? clamp(value, limits[0], limits[1]) : value;
+export function readField(control, field, limits) {
+  const { kind, low, high, optional } = control.dataset;
+  if (control instanceof HTMLInputElement && kind === "toggle") return { value: control.checked };
+  if (kind === "rate") return { value: fromLogSlider(Number(control.value), Number(low), Number(high)) };
+  if (kind === "share") return { value: Number(control.value) };
+  if (kind === "choice") return { value: choiceValue(control.value) };
+  if (optional && control.value.trim() === "") return { value: null };
+  return typedNumber(control.value, field, limits);
 }
 
 /** Converts the value of an option: to a number if it is one. @param {string} text */

@@ -53,7 +53,7 @@ export function bindDifferences(context) {
         actions.setTwin(change);
         byId("change-twin").hidePopover();
       },
-      onFault: (text) => store.dispatch({ type: "notice", message: t("not_a_number", { text }), tone: "error" }),
+      onFault: (message) => store.dispatch({ type: "notice", message, tone: "error" }),
     },
   );
   byId("change-open").addEventListener("click", () => {

@@ -29,7 +29,7 @@ export function bindInvitation(context) {
     {
       present: () => store.state.value.experiment ?? {},
       onChoose: actions.compareWith,
-      onFault: (text) => store.dispatch({ type: "notice", message: t("not_a_number", { text }), tone: "error" }),
+      onFault: (message) => store.dispatch({ type: "notice", message, tone: "error" }),
     },
   );
   const isKnown = computed(() => store.state.value.experiment !== null);

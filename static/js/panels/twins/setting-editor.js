@@ -48,7 +48,7 @@ export function settingBox(control, value, label) {
  *
  * @param {Pick<PanelContext, "page">} context
  * @param {{ menu: HTMLSelectElement, slot: HTMLElement, button: HTMLElement }} elements
- * @param {{ present: () => Record<string, unknown>, onChoose: (change: ExperimentFields) => void, onFault: (text: string) => void }} options
+ * @param {{ present: () => Record<string, unknown>, onChoose: (change: ExperimentFields) => void, onFault: (sentence: string) => void }} options
  *   `present` returns the experiment whose values the box begins with
  */
 export function bindSettingEditor({ page }, { menu, slot, button }, { present, onChoose, onFault }) {
@@ -67,8 +67,8 @@ export function bindSettingEditor({ page }, { menu, slot, button }, { present, o
   menu.addEventListener("change", showBox);
   button.addEventListener("click", () => {
     if (!box) return;
-    const value = readField(box, page.limits[menu.value]);
-    if (value === undefined) onFault(box.value);
+    const { value, fault } = readField(box, menu.value, page.limits[menu.value]);
+    if (fault !== undefined) onFault(fault);
     else onChoose({ [menu.value]: value });
   });
   return { showBox };

@@ -60,12 +60,20 @@ test("a check box asks for true or false", (t) => {
   assert.deepEqual(asked, [["set", { [box.dataset.field]: !before }]]);
 });
 
-test("a typed number is kept within its limits", (t) => {
-  const { change, asked, document, page } = open(t);
+test("a typed number beyond its limits is refused in words, and one at them taken", (t) => {
+  const { change, asked, document, page, store } = open(t);
   const box = [...document.querySelectorAll('[data-kind="number"]')].find(({ dataset }) => page.limits[dataset.field] && !dataset.optional);
   const [low, high] = page.limits[box.dataset.field];
-  change(box, String(2 * high));
-  change(box, String(low - 1));
+  const before = box.value;
+  for (const text of [String(2 * high), String(low - 1), ""]) {
+    change(box, text);
+    assert.deepEqual(asked, []);
+    assert.equal(box.value, before);
+    assert.match(store.state.value.message, /out of range|Nothing was typed/);
+    assert.equal(store.state.value.tone, "error");
+  }
+  change(box, String(high));
+  change(box, String(low));
   assert.deepEqual(
     asked.map(([, fields]) => fields[box.dataset.field]),
     [high, low],

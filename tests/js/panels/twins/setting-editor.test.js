@@ -54,7 +54,7 @@ test("what is no number is said, and not asked for", (t) => {
   change("compare-field", "learning_rate");
   box().value = "much";
   click("compare-use");
-  assert.deepEqual([chosen, faults], [[], ["much"]]);
+  assert.deepEqual([chosen, faults], [[], ["much is not a number"]]);
 });
 
 test("a box has a name of its own and none of the control's ties to the run", (t) => {
