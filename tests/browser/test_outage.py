@@ -178,9 +178,11 @@ def steps(page: Page) -> int:
 @pytest.mark.slow
 @pytest.mark.own_page
 def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
-    page: Page, line: Line
+    page: Page, line: Line, expected_console_errors: list[str]
 ) -> None:
+    expected_console_errors.append("Failed to load resource")
     open_with_clock(page)
+    page.route("**/healthz", lambda route: route.abort())
     page.click("#step")
     expect(page.locator("#out-step")).to_have_text("1")
     line.cut()
@@ -195,6 +197,21 @@ def test_a_long_outage_says_what_may_have_happened_and_ends_by_itself(
     page.clock.run_for(13_000)
     page.wait_for_selector(LIVE)
     expect(page.locator("#status")).to_contain_text("Resumed at step 1")
+
+
+def test_a_server_that_refuses_the_connection_is_not_said_to_have_stopped(
+    page: Page, line: Line
+) -> None:
+    line.is_cut = True
+    page.goto("/")
+    expect(page.locator("#banner")).to_contain_text("refuses the live connection")
+    expect(page.locator("#banner")).not_to_contain_text("start it again")
+    expect(page.locator("#copy-link")).to_be_disabled()
+    expect(page.locator("#invite")).to_be_disabled()
+    line.is_cut = False
+    page.click("#banner-actions button")
+    page.wait_for_selector(LIVE)
+    expect(page.locator("#banner")).to_be_hidden()
 
 
 def test_a_run_that_the_server_has_lost_begins_again_with_its_twin(

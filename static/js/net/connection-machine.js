@@ -27,6 +27,7 @@
  * @property {Phase} phase
  * @property {boolean} isObserver whether the page observes the session of another one
  * @property {number} attempt the number of attempts since the last welcome
+ * @property {number} refusals the number of handshakes in a row that a server refused which answers HTTP
  * @property {number} silentChecks the number of checks since the last message during a run
  */
 
@@ -40,6 +41,7 @@
  *   | { type: "welcomed", secret: string }
  *   | { type: "refused", code: string, message: string, isCorrected: boolean }
  *   | { type: "closed", code: number, reason: string }
+ *   | { type: "reached", isThere: boolean }
  *   | { type: "overdue" }
  *   | { type: "timer" }
  *   | { type: "online" }
@@ -51,6 +53,7 @@
  * - `opened`: `secret` names the session to resume or to observe;
  * - `refused`: the server refused the hello; `isCorrected` if the experiment was changed since;
  * - `closed`: with the close code and the server's reason;
+ * - `reached`: after a failed handshake; `isThere` if the server answers HTTP;
  * - `overdue`: a request was not answered in time;
  * - `check`: comes every few seconds; `isRunning` if messages are to be expected.
  */
@@ -62,6 +65,7 @@
  *   | { type: "hello", secret: string | null }
  *   | { type: "remember", secret: string | null }
  *   | { type: "probe" }
+ *   | { type: "reach" }
  *   | { type: "show", connection: Connection, reason: Reason }
  * } Effect
  *
@@ -71,6 +75,7 @@
  * - `hello`: greet the server, with the secret of a session or with an experiment;
  * - `remember`: keep the secret of the session for the next hello;
  * - `probe`: send a command that the server must answer;
+ * - `reach`: find out whether the server answers HTTP;
  * - `show`: show the state of the connection.
  */
 
@@ -82,6 +87,8 @@ const LONGEST_DELAY_MS = 8000;
 const ATTEMPTS_UNTIL_NOTICE = 4;
 /** Longer than the timeout of an ack, because the page itself is still loading. */
 const WELCOME_TIMEOUT_MS = 30000;
+/** One refused handshake may be that of a server which is just starting. */
+const REFUSALS_UNTIL_NOTICE = 2;
 /** Close codes after which the page does not reconnect by itself. */
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 /** After so many silent checks the server must answer a command. */
@@ -91,7 +98,7 @@ const CHECKS_UNTIL_PROBE = 2;
 const STOP_TIMER = { type: "timer", delay_ms: null };
 
 /** @param {boolean} isObserver @returns {Machine} a machine that has not connected yet */
-export const initialMachine = (isObserver) => ({ phase: "waiting", isObserver, attempt: 0, silentChecks: 0 });
+export const initialMachine = (isObserver) => ({ phase: "waiting", isObserver, attempt: 0, refusals: 0, silentChecks: 0 });
 
 /**
  * Returns the delay in ms before an attempt to reconnect: exponential backoff with jitter.
@@ -117,7 +124,7 @@ export function transition(machine, input, random) {
     case "unsupported":
       return close(machine, { key: "connection.no_websocket" });
     case "opened":
-      return { machine: { ...machine, phase: "greeting" }, effects: [{ type: "hello", secret: input.secret }] };
+      return { machine: { ...machine, phase: "greeting", refusals: 0 }, effects: [{ type: "hello", secret: input.secret }] };
     case "received":
       return { machine: { ...machine, silentChecks: 0 }, effects: [] };
     case "welcomed":
@@ -126,7 +133,9 @@ export function transition(machine, input, random) {
       return refuse(machine, input);
     case "closed":
       if (FINAL_CODES.has(input.code)) return close(machine, input.reason || { key: "connection.ended_by", values: { code: String(input.code) } });
-      return wait(machine, random);
+      return failed(machine, random);
+    case "reached":
+      return reached(machine, input.isThere);
     case "overdue":
       return wait(machine, random);
     case "timer":
@@ -152,15 +161,35 @@ function connectNow(machine) {
   return machine.phase === "connecting" ? { ...step, effects: [{ type: "release" }, ...step.effects] } : step;
 }
 
+/** Waits for the next attempt; after a failed handshake asks what has failed, which a browser does not tell. @param {Machine} machine @param {number} random @returns {Step} */
+function failed(machine, random) {
+  const step = wait(machine, random);
+  return machine.phase === "connecting" ? { ...step, effects: [...step.effects, { type: "reach" }] } : step;
+}
+
+/** @param {Machine} machine @param {boolean} isThere @returns {Step} */
+function reached(machine, isThere) {
+  if (machine.phase !== "waiting" && machine.phase !== "connecting") return { machine, effects: [] };
+  const next = { ...machine, refusals: isThere ? machine.refusals + 1 : 0 };
+  if (next.refusals < REFUSALS_UNTIL_NOTICE && machine.refusals < REFUSALS_UNTIL_NOTICE) return { machine: next, effects: [] };
+  return { machine: next, effects: [{ type: "show", connection: "reconnecting", reason: reasonToWait(next) }] };
+}
+
+/** @param {Machine} machine @returns {Reason} */
+function reasonToWait({ attempt, refusals }) {
+  if (refusals >= REFUSALS_UNTIL_NOTICE) return { key: "connection.refused" };
+  return attempt > ATTEMPTS_UNTIL_NOTICE ? { key: "connection.gone" } : "";
+}
+
 /** Waits for the next attempt. @param {Machine} machine @param {number} random @returns {Step} */
 function wait(machine, random) {
-  const attempt = machine.attempt + 1;
+  const next = { ...machine, phase: /** @type {const} */ ("waiting"), attempt: machine.attempt + 1, silentChecks: 0 };
   return {
-    machine: { ...machine, phase: "waiting", attempt, silentChecks: 0 },
+    machine: next,
     effects: [
       { type: "release" },
       { type: "timer", delay_ms: reconnectDelay(machine.attempt, random) },
-      { type: "show", connection: "reconnecting", reason: attempt > ATTEMPTS_UNTIL_NOTICE ? { key: "connection.gone" } : "" },
+      { type: "show", connection: "reconnecting", reason: reasonToWait(next) },
     ],
   };
 }

@@ -9,7 +9,7 @@ import { withText } from "../base/words/sentence.js";
 import { initialMachine, transition } from "./connection-machine.js";
 import { FrameDecoder } from "./frame.js";
 import { Requests } from "./requests.js";
-import { createSocket } from "./socket.js";
+import { createSocket, isServerThere } from "./socket.js";
 
 /** @import { Sentence } from "../protocol.js" */
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -111,6 +111,8 @@ export class Connection {
         return save("sessionStorage", SECRET_KEY, effect.secret);
       case "probe":
         return this.#options.onSilence();
+      case "reach":
+        return void isServerThere().then((isThere) => this.#advance({ type: "reached", isThere }));
       case "show":
         return this.#store.dispatch({ type: "connection", connection: effect.connection, reason: sentenceOf(effect.reason) });
     }

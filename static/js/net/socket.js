@@ -1,5 +1,7 @@
 /** Owns the page's one WebSocket; events of an abandoned one are ignored. */
 
+import { loadWords } from "../base/words/i18n.js";
+
 const PROTOCOL = "backprop-live.v1";
 
 /**
@@ -38,4 +40,16 @@ export function createSocket(url, { onOpen, onMessage, onClose }) {
   }
 
   return { open, abandon, post };
+}
+
+/** Returns whether the server answers HTTP; then the words for a refused handshake are there, too. @returns {Promise<boolean>} */
+export async function isServerThere() {
+  try {
+    const answer = await fetch(new URL("healthz", document.baseURI), { cache: "no-store" });
+    if ((await answer.json()).status !== "ok") return false;
+    await loadWords();
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -35,7 +35,8 @@ test("a connection that is lost in any phase is opened again after a delay", () 
   for (const inputs of [LIVE, LIVE.slice(0, 2), LIVE.slice(0, 1)]) {
     const lost = after([...inputs, closed(1001)]);
     assert.equal(lost.phase, "waiting");
-    assert.deepEqual(lost.types, ["release", "timer", "show"]);
+    assert.deepEqual(lost.types.slice(0, 3), ["release", "timer", "show"]);
+    assert.equal(lost.types.includes("reach"), inputs.length === 1, "only a handshake that failed may have been refused");
     assert.equal(find(lost.effects, "timer").delay_ms, 400);
     assert.equal(find(lost.effects, "show").connection, "reconnecting");
     assert.deepEqual(after([...inputs, closed(1001), "timer"]).types, ["timer", "open"]);
@@ -64,6 +65,20 @@ test("after five failed attempts the page reports that the server may have stopp
   const attempts = (n) => Array.from({ length: n }, () => [closed(1006), "timer"]).flat();
   assert.equal(find(after(["connect", ...attempts(3), closed(1006)]).effects, "show").reason, "");
   assert.deepEqual(find(after(["connect", ...attempts(4), closed(1006)]).effects, "show").reason, { key: "connection.gone" });
+});
+
+test("a handshake that fails twice while the server answers HTTP was refused, and the page says so", () => {
+  const there = { type: "reached", isThere: true };
+  const gone = { type: "reached", isThere: false };
+  const fails = [closed(1006), there, "timer"];
+  const shown = (inputs) => find(after(["connect", ...inputs]).effects, "show")?.reason;
+  assert.equal(shown([closed(1006), there]), undefined, "a server that is just starting");
+  assert.deepEqual(shown([...fails, closed(1006), there]), { key: "connection.refused" });
+  assert.deepEqual(shown([...fails, ...fails, closed(1006)]), { key: "connection.refused" }, "it stays while the page tries again");
+  assert.deepEqual(shown([...fails, ...fails, ...fails, ...fails, ...fails, closed(1006), gone]), { key: "connection.gone" });
+  assert.equal(shown([closed(1006), gone, "timer", closed(1006), there]), undefined);
+  assert.equal(shown([...fails, opened, closed(1006), "timer", closed(1006), there]), undefined, "a handshake that worked was not refused");
+  assert.deepEqual(after([...LIVE, there]).types, []);
 });
 
 test("after a final close code the page connects only if it is asked to", () => {

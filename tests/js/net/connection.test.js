@@ -179,3 +179,24 @@ test("neither the answer to a question nor a refusal of it is shown by itself", 
   last(sockets).says({ type: "derivation", id: two.id, step: 7 });
   assert.equal((await second).step, 7);
 });
+
+test("a server that answers HTTP and refuses the handshake is not taken for one that has stopped", async (t) => {
+  const asked = [];
+  globalThis.document = { baseURI: "http://here/hub/", getElementById: () => ({ dataset: { later: "words.json" } }) };
+  t.mock.method(globalThis, "fetch", (url) => {
+    asked.push(String(url));
+    return Promise.resolve({ json: () => ({ status: "ok" }) });
+  });
+  t.after(() => delete globalThis.document);
+  const { connect, said, sockets, after } = connection(t);
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  connect();
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    sockets[attempt].dispatchEvent(Object.assign(new Event("close"), { code: 1006 }));
+    await settle();
+    after(2000);
+  }
+  assert.equal(asked[0], "http://here/hub/healthz");
+  assert.equal(last(said).connection, "reconnecting");
+  assert.match(last(said).reason, /^The server is there, but refuses the live connection/);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSocket } from "../../../static/js/net/socket.js";
+import { createSocket, isServerThere } from "../../../static/js/net/socket.js";
 
 class FakeSocket extends EventTarget {
   static OPEN = 1;
@@ -72,3 +72,32 @@ test("commands are sent as JSON, and only through an open socket", (t) => {
   abandon();
   assert.equal(post({ type: "pause" }), false);
 });
+
+/** Answers every request with this; returns the URLs. */
+function answering(t, answer) {
+  const asked = [];
+  globalThis.document = { baseURI: "https://a.test/hub/x/?hide=help", getElementById: () => ({ dataset: {} }) };
+  t.after(() => delete globalThis.document);
+  t.mock.method(globalThis, "fetch", (url, options) => {
+    asked.push([String(url), options?.cache]);
+    return answer();
+  });
+  return asked;
+}
+
+test("the server is there if it answers beside the page, and no proxy in its place", async (t) => {
+  const asked = answering(t, () => Promise.resolve({ json: () => ({ status: "ok" }) }));
+  assert.equal(await isServerThere(), true);
+  assert.deepEqual(asked[0], ["https://a.test/hub/x/healthz", "no-store"]);
+});
+
+for (const [what, answer] of [
+  ["an error page", () => Promise.resolve({ json: () => Promise.reject(new SyntaxError("no JSON")) })],
+  ["another server", () => Promise.resolve({ json: () => ({ status: "starting" }) })],
+  ["no answer", () => Promise.reject(new TypeError("Failed to fetch"))],
+]) {
+  test(`${what} is not the server`, async (t) => {
+    answering(t, answer);
+    assert.equal(await isServerThere(), false);
+  });
+}
