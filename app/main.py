@@ -1,9 +1,16 @@
-"""The FastAPI application: page, static files and websocket."""
+"""The FastAPI application: page, static files and websocket.
+
+`backprop-live` serves it, with the limits of `app.server.uvicorn_server`. Another
+server of ASGI can call `create_app`, in one process.
+"""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, WebSocket
 from starlette.responses import JSONResponse, Response
@@ -15,12 +22,24 @@ from app.server.endpoint import serve
 from app.server.hub import Hub
 from app.server.metrics import metrics_route
 from app.server.security import OriginCheck, SecurityMiddleware
+from app.server.workers import refuse, refuse_workers
 from app.web import later_words
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router
 from app.web.static_files import StaticFiles
 
 __all__ = ["create_app"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        """Explain how to start it to servers that are given ``app.main:app``."""
+        if name != "app":
+            raise AttributeError(name)
+        refuse(
+            "Start Backprop Live with `backprop-live` or `python -m app`; another"
+            " server of ASGI calls the factory `app.main:create_app`."
+        )
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -29,9 +48,12 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Parameters
     ----------
     settings : Settings, optional
-        Read from the environment by default.
+        Read from the environment by default, as by another server than ours, which may
+        have several workers; that is refused.
     """
-    settings = settings or Settings()
+    if settings is None:
+        refuse_workers(sys.argv, os.environ)
+        settings = Settings()
     origin_check = OriginCheck(settings)
 
     @asynccontextmanager
