@@ -89,10 +89,7 @@ def hand_over(arguments: "list[str]") -> int:
     sys.stdout.flush()
     if os.name != "nt":
         os.execv(command[0], command)
-    try:
-        return subprocess.call(command)
-    except KeyboardInterrupt:
-        return 0
+    return subprocess.call(command)
 
 
 # ── Python packages ────────────────────────────────────────────────────────────
@@ -109,6 +106,11 @@ def install(extras: "set[str]") -> None:
     is_whole = all(os.path.exists(os.path.join(ROOT, name)) for name in made)
     if found == inputs_hash() and is_whole and extras <= installed:
         return
+    if not os.access(ROOT, os.W_OK):
+        sys.exit(
+            "The installation goes into this folder, where you may not write: copy the"
+            " whole folder to one of your own and start run.py there."
+        )
     if not has_working_venv():
         make_venv()
     extras = extras | installed
@@ -266,9 +268,12 @@ def known_to_apt(names: "list[str]") -> str:
     return next(known, names[-1])
 
 
-def say(sentence: str) -> None:
-    """Print one line at once, also into a pipe."""
-    print("[run.py] " + sentence, flush=True)
+def say(line: str, by: str = "[run.py] ") -> None:
+    """Print one line at once, also into a pipe, and go on if nobody reads it."""
+    try:
+        print(by + line, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def execute(command: "list[str]", shown: "tuple[str, ...]" = ()) -> "Result":
@@ -285,9 +290,12 @@ def execute(command: "list[str]", shown: "tuple[str, ...]" = ()) -> "Result":
     for line in process.stdout or ():
         lines.append(line.rstrip())
         if line.strip().startswith(shown):
-            print(line.rstrip(), flush=True)
+            say(line.rstrip(), by="")
     return process.wait(), lines
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

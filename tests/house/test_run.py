@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -141,6 +142,54 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_second_start_installs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(run, "execute", None)
     run.install(extras=set())
+
+
+def test_a_folder_that_cannot_be_written_gets_the_cure_before_anything_else(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (checkout / "package.json").write_text("changed")
+    monkeypatch.setattr(run, "execute", None)
+    monkeypatch.setattr(run.os, "access", lambda path, _: path != str(checkout))
+    with pytest.raises(SystemExit) as stop:
+        run.install(extras=set())
+    assert "copy the whole folder" in str(stop.value)
+    assert one_sentence(str(stop.value))
+
+
+@pytest.mark.usefixtures("checkout")
+def test_a_folder_that_cannot_be_written_is_started_if_it_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run.os, "access", lambda *_: False)
+    run.install(extras=set())
+
+
+def test_it_goes_on_when_nobody_reads_what_it_says(root: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    code = "import run; run.say('1'); run.execute(['echo', 'a'], ('a',)); run.say('2')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=root,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_ctrl_c_ends_it_without_a_traceback(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hashlib.sha256", interrupt)
+    monkeypatch.setattr(sys, "argv", ["run.py"])
+    with pytest.raises(SystemExit) as stop:
+        runpy.run_path(str(root / "run.py"), run_name="__main__")
+    assert stop.value.code == 130
 
 
 def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
