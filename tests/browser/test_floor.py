@@ -100,3 +100,25 @@ def test_charts_are_drawn_where_the_language_is_c(
     page.goto("/")
     expect(page.locator("#loss-chart canvas")).to_be_visible()
     expect(page.locator("#gradient-chart canvas")).to_be_visible()
+
+
+def test_canvases_get_the_pixels_of_a_screen_that_the_window_moves_to(
+    new_context: Callable[..., BrowserContext],
+) -> None:
+    context = new_context()
+    page = context.new_page()
+    page.goto("/")
+    page.wait_for_selector("body[data-connection=live]")
+    page.wait_for_selector("#loss-chart canvas")
+    widths = """() => ['#network-edges', '#output', '#loss-chart canvas'].map(
+      (name) => document.querySelector(name).width)"""
+    before = page.evaluate(widths)
+    screen = {"width": 1280, "height": 720, "deviceScaleFactor": 2, "mobile": False}
+    devtools = context.new_cdp_session(page)
+    devtools.send("Emulation.setDeviceMetricsOverride", screen)
+    # Pretended screens tell no page of themselves; another pretence makes up for it.
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        f"(before) => ({widths})().every((width, i) => width > 1.9 * before[i])",
+        arg=before,
+    )

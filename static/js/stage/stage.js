@@ -4,6 +4,7 @@
  */
 
 import { computed, effect } from "@preact/signals-core";
+import { onPixelRatio, pixelRatio } from "../base/page/pixel-ratio.js";
 import { throttled } from "../base/timing/throttled.js";
 import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
@@ -14,8 +15,6 @@ import { createOutputRenderer } from "./output.js";
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Frame, Labels, NetworkShape } from "../types.js" */
 /** @import { Store } from "../state/store/store.js" */
-
-const LARGEST_RATIO = 2;
 
 /**
  * @typedef {object} StageElements
@@ -119,13 +118,13 @@ function createStrips({ frame, theme }, canvases, shapes) {
 }
 
 /**
- * Gives each renderer the size of its box, now and whenever a box changes.
+ * Gives each renderer the size of its box, now and whenever a box or the screen changes.
  *
  * @param {readonly (readonly [HTMLElement, Renderer])[]} pairs
  */
 function resizeWith(pairs) {
   function resize() {
-    const ratio = Math.min(LARGEST_RATIO, window.devicePixelRatio || 1);
+    const ratio = pixelRatio();
     for (const [box, renderer] of pairs) {
       const { width, height } = box.getBoundingClientRect();
       renderer.resize(width, height, ratio);
@@ -135,5 +134,6 @@ function resizeWith(pairs) {
   }
   const observer = new ResizeObserver(resize);
   for (const [box] of pairs) observer.observe(box);
+  onPixelRatio(resize);
   resize();
 }

@@ -97,6 +97,19 @@ test("a resized canvas is drawn at once, with at most two pixels per unit", (t) 
   assert.deepEqual([canvas.width, canvas.height, painted.length], [800, 400, 1]);
 });
 
+test("on another screen a canvas gets the pixels of that one, though no box changes", (t) => {
+  const { byId, window, media } = open(t);
+  const canvases = ["network-edges", "output"].map(byId);
+  const before = canvases.map(({ width }) => width);
+  window.devicePixelRatio = 2;
+  media.set("(resolution: 1dppx)", false);
+  assert.ok(before.every((width) => width >= 300));
+  assert.deepEqual(
+    canvases.map(({ width }) => width),
+    before.map((width) => 2 * width),
+  );
+});
+
 test("the places of nodes and points are known to those who point at them", (t) => {
   const { stage } = open(t);
   assert.deepEqual([stage.shape.value.nodes.length > 4, stage.plot.value.xName], [true, "x₁"]);

@@ -3,6 +3,7 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { clamp } from "../../base/numbers/scales.js";
 import { bindRadios, byId, setText } from "../../base/page/dom.js";
+import { onPixelRatio, pixelRatio } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
 import { paintDrawing } from "../../painters/drawing.js";
 import { addDot, classCount, dotsFromSamples, eraseDots, N_BRUSHES, planeOfDots, samplesFromDots } from "../../scene/output/drawing.js";
@@ -14,7 +15,6 @@ import { plotShape } from "../../scene/output/output.js";
 /** @import { Dot, PlotShape, Samples } from "../../types.js" */
 /** @import { Uploads } from "./uploaded-tables.js" */
 
-const LARGEST_RATIO = 2;
 const ARROWS = /** @type {Record<string, readonly [number, number]>} */ ({
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -174,7 +174,10 @@ function bindPicture(store, canvas, { dots, cursor, plane }, isOpen) {
   });
   new ResizeObserver(([entry]) => {
     const { width = 0, height = 0 } = entry?.contentRect ?? {};
-    size.value = { width, height, ratio: Math.min(LARGEST_RATIO, devicePixelRatio || 1) };
+    size.value = { width, height, ratio: pixelRatio() };
   }).observe(byId("drawing"));
+  onPixelRatio(() => {
+    size.value = { ...size.value, ratio: pixelRatio() };
+  });
   return shape;
 }

@@ -159,3 +159,11 @@ test("a start that the server refuses leaves the drawing open", async (t) => {
   await settle();
   assert.equal(byId("drawing").hidden, false);
 });
+
+test("what was drawn gets the pixels of another screen that the window moves to", (t) => {
+  const { board, window, media, dot } = open(t);
+  dot(1, 2);
+  window.devicePixelRatio = 2;
+  media.set("(resolution: 1dppx)", false);
+  assert.deepEqual([board.width, board.height], [600, 600]);
+});
