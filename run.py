@@ -49,8 +49,8 @@ VENV = os.path.join(ROOT, ".venv")
 STAMP = os.path.join(VENV, "backprop-live.json")
 # A change in one of these files installs again.
 INPUTS = (
-    *("pyproject.toml", "constraints.txt", "hatch_build.py"),
-    *("package.json", "package-lock.json", ".npmrc"),
+    *("pyproject.toml", "requirements.txt", "tests/requirements.txt"),
+    *("hatch_build.py", "package.json", "package-lock.json", ".npmrc"),
 )
 CHROMIUM_NAMES = (
     *("chromium-headless-shell", "chrome-headless-shell", "chromium"),
@@ -115,17 +115,23 @@ def install(extras: "set[str]") -> None:
         make_venv()
     extras = extras | installed
     say("Installing into .venv: takes a minute or a few, once")
-    project = ROOT + ("[" + ",".join(sorted(extras)) + "]" if extras else "")
-    pip = [venv_python(), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
-    pip += ["--disable-pip-version-check", "-c", "constraints.txt", "-e", project]
-    code, lines = execute(pip, shown=PROGRESS)
-    if code:
-        sys.exit(pip_failure(lines))
+    folder = os.path.join(ROOT, "tests" if "test" in extras else "")
+    pip_install("--require-hashes", "-r", os.path.join(folder, "requirements.txt"))
+    pip_install("--no-deps", "--no-build-isolation", "-e", ROOT)
     if "test" in extras:
         install_javascript_tools()
     with open(STAMP, "w", encoding="utf-8") as file:
         json.dump({"inputs": inputs_hash(), "extras": sorted(extras)}, file)
     say("Installed")
+
+
+def pip_install(*arguments: str) -> None:
+    """Run ``pip install`` with the Python of .venv, or exit with a sentence."""
+    pip = [venv_python(), "-m", "pip", "install", "--no-input", "--progress-bar=off"]
+    pip += ["--disable-pip-version-check", *arguments]
+    code, lines = execute(pip, shown=PROGRESS)
+    if code:
+        sys.exit(pip_failure(lines))
 
 
 def inputs_hash() -> str:
@@ -189,8 +195,9 @@ def pip_failure(lines: "list[str]") -> str:
             return line.strip()
     if any(sign in line for line in lines for sign in NO_NETWORK):
         return (
-            "pip could not reach its package index: connect to the network (or point"
-            " pip at a mirror with PIP_INDEX_URL), then run this again."
+            "pip found no package index, or no wheel there for this Python: connect to"
+            " the network (or point pip at a mirror with PIP_INDEX_URL) or take another"
+            " Python, then run this again."
         )
     print("\n".join(lines[-20:]))
     return "pip failed: see the lines above; `rm -r .venv` and run this again."

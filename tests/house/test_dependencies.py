@@ -1,11 +1,47 @@
 """Dependencies are pinned and hashed, and no file names the address of an index."""
 
+import importlib.metadata
 import json
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
+import hatchling.build
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+HASHED = ("requirements.txt", "tests/requirements.txt")
+
+
+@pytest.fixture(scope="module")
+def project(root: Path) -> dict[str, Any]:
+    return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+
+
+def pins(path: Path) -> dict[str, tuple[str, list[str]]]:
+    """Return version and hashes of every package that a file names."""
+    found: dict[str, tuple[str, list[str]]] = {}
+    for entry in path.read_text("utf-8").replace("\\\n", " ").splitlines():
+        if entry and not entry.startswith(("#", "--")):
+            pin, *hashes = re.split(r"\s+--hash=", entry)
+            name, _, version = pin.partition(" ;")[0].partition("==")
+            found[canonicalize_name(name)] = version.strip(), hashes
+    return found
+
+
+def closure(names: set[str]) -> set[str]:
+    """Return these packages and all that they need in this environment."""
+    found: set[str] = set()
+    waiting = {canonicalize_name(name) for name in names}
+    while waiting:
+        found.add(name := waiting.pop())
+        for line in importlib.metadata.requires(name) or ():
+            needed = Requirement(line)
+            if not needed.marker or needed.marker.evaluate({"extra": ""}):
+                waiting |= {canonicalize_name(needed.name)} - found
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +87,7 @@ def test_no_lock_or_config_file_names_an_index(
         "package.json",
         ".npmrc",
         "biome.jsonc",
-        "constraints.txt",
+        *HASHED,
         "pyproject.toml",
         "tsconfig.json",
     )
@@ -61,24 +97,67 @@ def test_no_lock_or_config_file_names_an_index(
     ]
 
 
-def test_constraints_are_names_and_versions_only(root: Path) -> None:
-    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
-    pins = [line for line in lines if line and not line.startswith("#")]
-    assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[A-Za-z0-9.]+", pin) for pin in pins)
+@pytest.mark.parametrize("name", HASHED)
+def test_every_python_package_has_an_exact_version_and_hashes(
+    root: Path, name: str
+) -> None:
+    found = pins(root / name)
+    assert found
+    for package, (version, hashes) in found.items():
+        assert re.fullmatch(r"[\d.]+", version), package
+        assert hashes, package
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", each) for each in hashes)
 
 
-def test_every_declared_dependency_has_a_tested_version(root: Path) -> None:
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = project["dependencies"] + project["optional-dependencies"]["test"]
-    names = {re.split(r"[<>=~\[ ]", line)[0].lower() for line in declared}
-    constraints = (root / "constraints.txt").read_text("utf-8").lower()
-    tested = {line.partition("==")[0].replace("_", "-") for line in constraints.split()}
-    assert names <= tested
+@pytest.mark.parametrize("name", HASHED)
+def test_no_package_is_built_where_it_is_installed(root: Path, name: str) -> None:
+    lines = (root / name).read_text("utf-8").splitlines()
+    assert "--only-binary :all:" in lines
 
 
-def test_every_dependency_of_the_server_is_imported(root: Path) -> None:
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.split(r"[<>=~\[ ]", line)[0] for line in project["dependencies"]}
+def test_tests_and_server_run_with_the_same_versions(root: Path) -> None:
+    server, tests = (pins(root / name) for name in HASHED)
+    assert server.items() <= tests.items()
+
+
+def test_everything_that_is_needed_has_a_version(
+    root: Path, project: dict[str, Any]
+) -> None:
+    server, tests = (pins(root / name) for name in HASHED)
+    extras = project["project"]["optional-dependencies"]
+    declared = {
+        name: {Requirement(line).name for line in lines}
+        for name, lines in {"": project["project"]["dependencies"], **extras}.items()
+    }
+    assert closure(declared[""] | declared["metrics"]) <= server.keys()
+    assert closure(declared["test"]) <= tests.keys()
+
+
+def test_no_build_requirement_is_unpinned(root: Path, project: dict[str, Any]) -> None:
+    required = [Requirement(line) for line in project["build-system"]["requires"]]
+    pinned = {canonicalize_name(each.name): str(each.specifier) for each in required}
+    assert pinned.keys() == closure(set(pinned))
+    server = pins(root / "requirements.txt")
+    assert pinned == {name: f"=={server[name][0]}" for name in pinned}
+
+
+def test_what_a_build_asks_for_when_it_runs_is_pinned(
+    root: Path, project: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pinned = [Requirement(line) for line in project["build-system"]["requires"]]
+    versions = {each.name: str(each.specifier)[2:] for each in pinned}
+    monkeypatch.chdir(root)
+    asked = hatchling.build.get_requires_for_build_wheel()
+    asked += hatchling.build.get_requires_for_build_editable()
+    for each in map(Requirement, asked):
+        assert each.specifier.contains(versions[each.name])
+
+
+def test_every_dependency_of_the_server_is_imported(
+    root: Path, project: dict[str, Any]
+) -> None:
+    lines = project["project"]["dependencies"]
+    declared = {Requirement(line).name for line in lines}
     sources = [*root.glob("app/**/*.py"), *root.glob("engine/**/*.py")]
     text = "\n".join(path.read_text("utf-8") for path in sources)
     imported = set(re.findall(r"^\s*(?:from|import) (\w+)", text, re.MULTILINE))

@@ -125,6 +125,7 @@ def test_of_two_packages_the_first_that_apt_knows_is_installed(
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give run.py a folder that looks installed, and a pip that must not be called."""
     for name in run.INPUTS:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
     monkeypatch.setattr(run, "ROOT", str(tmp_path))
     monkeypatch.setattr(run, "VENV", str(tmp_path / ".venv"))
@@ -192,45 +193,56 @@ def test_ctrl_c_ends_it_without_a_traceback(
     assert stop.value.code == 130
 
 
-def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    commands: list[list[str]] = []
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Replace every other program by a list of the commands that would have run."""
+    found: list[list[str]] = []
 
     def execute(command: list[str], **_: object) -> tuple[int, list[str]]:
-        commands.append(command)
+        found.append(command)
         return 0, []
 
     monkeypatch.setattr(run, "execute", execute)
+    return found
+
+
+def test_a_changed_lock_file_installs_again_and_keeps_the_extras(
+    checkout: Path, commands: list[list[str]]
+) -> None:
     (checkout / "node_modules").mkdir()
     run.install(extras={"test"})
-    pip, npm = commands
-    assert pip[-1].endswith("[test]")
+    packages, project, npm = commands
+    assert packages[-1] == str(checkout / "tests" / "requirements.txt")
+    assert project[-2:] == ["-e", str(checkout)]
     assert "ci" in npm
     (checkout / "package-lock.json").write_text("changed")
     run.install(extras=set())
-    assert commands[2:] == [pip, npm]
+    assert commands[3:] == [packages, project, npm]
     run.install(extras={"test"})
-    assert len(commands) == 4
+    assert len(commands) == 6
+
+
+def test_nothing_is_installed_whose_hash_is_not_in_the_checkout(
+    checkout: Path, commands: list[list[str]]
+) -> None:
+    (checkout / "package-lock.json").write_text("changed")
+    run.install(extras=set())
+    packages, project = commands
+    asked = ["--require-hashes", "-r", str(checkout / "requirements.txt")]
+    assert packages[-3:] == asked
+    assert {"--no-deps", "--no-build-isolation"} <= set(project)
 
 
 def test_the_javascript_tools_are_only_for_the_tests(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch
+    checkout: Path, commands: list[list[str]]
 ) -> None:
-    commands: list[list[str]] = []
-
-    def execute(command: list[str], **_: object) -> tuple[int, list[str]]:
-        commands.append(command)
-        return 0, []
-
-    monkeypatch.setattr(run, "execute", execute)
     (checkout / "package-lock.json").write_text("changed")
     run.install(extras=set())
-    assert [command[2] for command in commands] == ["pip"]
+    assert [command[2] for command in commands] == ["pip", "pip"]
     run.install(extras={"test"})
-    assert [command[2] for command in commands] == ["pip", "pip", run.NPM]
+    assert [command[2] for command in commands[2:]] == ["pip", "pip", run.NPM]
     run.install(extras={"test"})  # npm has left no node_modules
-    assert len(commands) == 5
+    assert len(commands) == 8
 
 
 @pytest.mark.parametrize(
