@@ -54,6 +54,10 @@ class Role(ABC):
     def leave(self, *, now: float) -> None:
         """Leave the room. Called when the client disconnects."""
 
+    def is_costly(self, command: Command) -> bool:
+        """Return whether a command may take long enough for others to notice."""
+        return self.room.session.is_costly(command)
+
     def handle(self, command: Command, *, now: float) -> None:
         """Carry out a command, if this role may send it, and answer it."""
         try:

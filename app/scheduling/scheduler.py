@@ -4,9 +4,10 @@ Training runs in turns of about two milliseconds, round-robin. A frame that is d
 packed right after its session's turn, while the memory that both need is in the cache;
 frames that become due in between are packed before the next turns. Frames are then
 written together, because waking readers one by one costs twice as much. After each such
-round the event loop handles its input, so a command waits for a few milliseconds at
-most. Under overload frames are late, and a late frame replaces the ones that it missed:
-training and commands go on. While no session trains, the scheduler sleeps.
+round the event loop handles its input, so a cheap command waits for a few milliseconds
+at most. Costly ones take turns of their own; see `WorkQueue`. Under overload frames are
+late, and a late frame replaces the ones that it missed: training and commands go on.
+While no session trains, the scheduler sleeps.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from typing import Any
 
 from app.scheduling.slot import Slot
 from app.scheduling.timers import TimerQueue
+from app.scheduling.work_queue import Work, WorkQueue
 
 __all__ = ["Scheduler"]
 
@@ -48,6 +50,7 @@ class Scheduler:
         self._awake = asyncio.Event()
         self._training: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
         self._sending: TimerQueue[Slot] = TimerQueue(self._loop, wake=self._awake.set)
+        self._work = WorkQueue(self._loop, wake=self._awake.set)
         self._frames: list[tuple[Slot, bytes]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -94,19 +97,28 @@ class Scheduler:
         self._training.drop(slot)
         self._sending.drop(slot)
 
+    def add_work(self, work: Work) -> None:
+        """Do a piece of costly work when it is its turn."""
+        self._work.add(work)
+
+    def drop_work(self, work: Work) -> None:
+        """Remove a piece of work that nobody waits for any more."""
+        self._work.drop(work)
+
     def run_round(self) -> None:
-        """Give turns to the slots that are ready: first frames, then training."""
+        """Give turns to what is ready: first frames, then training, then work."""
         frames_seconds = FRAME_SLICES * self._slice_seconds
         self._take_turns(self._sending, self._pack, frames_seconds)
         self._send_frames()
         self._take_turns(self._training, self._train, self._slice_seconds)
         self._send_frames()
+        self._work.run(self._slice_seconds, is_shared=len(self._training) > 0)
 
     async def _serve(self) -> None:
         while True:
             self._awake.clear()
             self.run_round()
-            if self._training.n_ready or self._sending.n_ready:
+            if self._training.n_ready or self._sending.n_ready or self._work.is_ready:
                 # The loop reads its sockets at the first of these, and the tasks that
                 # they wake run before the second one returns.
                 await asyncio.sleep(0)

@@ -1,13 +1,15 @@
 """Connection: one accepted socket, from its first message to its close.
 
-A Connection limits, parses and times messages. What a client may do is decided by its
+A Connection limits and parses messages, one after the other. Those that may be costly
+are put off to the scheduler's queue of work, so that they delay nobody else; the next
+message is answered after them. What a client may do is decided by its
 role (`app.rooms.roles`), what a command does by `app.session`.
 """
 
 import asyncio
 import logging
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from time import thread_time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -22,13 +24,16 @@ from app.server.hub import Hub
 from app.server.rate_limit import TokenBucket
 from app.server.send_queue import SendQueue
 from app.server.uvicorn_websocket import DIRECT_DELIVERY, WebSocketProtocol
+from app.server.work_gate import WorkGate
 
 __all__ = ["Connection"]
 
 REFUSAL_PAUSE_SECONDS = 0.005
 """Pause after a refused command, so that a flood cannot keep the server busy."""
 COSTLY_SECONDS = 0.005
-"""Processor time of a message after which its sender is paused."""
+"""Processor time of a message after which the sender's next one is put off."""
+LONG_TEXT = 4096
+"""Characters of a message that is costly to parse."""
 STALL_CHECKS = 5
 """Checks for a stalled client within the time after which it is disconnected."""
 
@@ -56,6 +61,9 @@ class Connection:
         self._closing: Closing | None = None
         self._role: Role | None = None
         self._paused_until = -math.inf
+        self._is_held = False
+        self._was_costly = False
+        self._gate = WorkGate(hub.scheduler)
         self._bucket = TokenBucket(
             rate=hub.settings.commands_per_second,
             burst=hub.settings.command_burst,
@@ -96,6 +104,7 @@ class Connection:
 
     def _leave(self) -> None:
         """Leave the session, which survives for a while."""
+        self._gate.drop()
         role, self._role = self._role, None
         if role is not None:
             role.leave(now=self._now())
@@ -110,6 +119,8 @@ class Connection:
             unread_since = [self._send_queue.stuck_since]
             if self._role is not None:
                 unread_since.append(self._role.window.oldest_sent_at)
+            elif not self._gate.is_open:
+                accepted_at = self._now()
             elif self._now() - accepted_at >= settings.hello_seconds:
                 self.close(1008, "no_hello", sentence("closing.no_hello"))
             since = min((at for at in unread_since if at), default=self._now())
@@ -151,9 +162,12 @@ class Connection:
             if text is None:
                 self.close(1003, "not_text", sentence("closing.not_text"))
                 return
+            self._is_held = True
             if (pause := self._paused_until - self._now()) > 0:
                 await asyncio.sleep(pause)
-            self._answer_timed(text)
+            await self._gate.opened()
+            self._is_held = False
+            self._answer(text)
             if self._closing is not None:
                 return
 
@@ -161,25 +175,39 @@ class Connection:
         """Answer a message without a task switch; False if `_read` has to take it."""
         if self._role is None or self._now() < self._paused_until:
             return False
+        if self._is_held or not self._gate.is_open:
+            seq = parse_frame_ack(text)
+            return seq is not None and self._acknowledge(seq, self._now())
+        self._guarded(lambda: self._answer(text))
+        return True
+
+    def _guarded(self, call: Callable[[], object]) -> None:
+        """Call a function; an error ends the connection."""
         try:
-            self._answer_timed(text)
+            call()
         except Exception:
             log.exception("A connection failed")
             self.close(1011, "internal", sentence("error.mistake"))
-        return True
 
-    def _answer_timed(self, text: str) -> None:
-        """Answer one message, and pause the sender if that was costly."""
-        started = thread_time()
-        self._answer(text, self._now())
-        seconds = thread_time() - started
-        if seconds > COSTLY_SECONDS:
-            self._paused_until = self._hub.penalty.add(seconds, now=self._now())
-
-    def _answer(self, text: str, now: float) -> None:
+    def _answer(self, text: str) -> None:
+        """Answer one message, or put it off."""
         seq = parse_frame_ack(text)
-        if seq is not None and self._acknowledge(seq, now):
+        if seq is not None and self._acknowledge(seq, self._now()):
             return
+        if len(text) > LONG_TEXT:
+            self._put_off("long", lambda: self._parse(text, self._carry_out))
+        else:
+            self._timed(lambda: self._parse(text, self._carry_out_in_turn))
+
+    def _timed(self, call: Callable[[], None]) -> None:
+        """Answer a message, and find out whether that was costly."""
+        started = thread_time()
+        call()
+        self._was_costly = thread_time() - started > COSTLY_SECONDS
+
+    def _parse(self, text: str, carry_out: Callable[[Command], None]) -> None:
+        """Read a message, and refuse it or carry it out."""
+        now = self._now()
         try:
             command = parse(text)
         except ProtocolError as error:
@@ -190,7 +218,33 @@ class Connection:
             if not self._acknowledge(command.seq, now):
                 self._is_within_rate(None, now)
         elif self._is_within_rate(command.id, now):
-            self._carry_out(command, now)
+            carry_out(command)
+
+    def _carry_out_in_turn(self, command: Command) -> None:
+        """Carry out a command at once if it is cheap."""
+        role = self._role
+        if isinstance(command, Hello) and role is None:
+            is_onlooker = self._hub.is_onlooker(command, now=self._now())
+            self._put_off(
+                "hello", lambda: self._carry_out(command), is_onlooker=is_onlooker
+            )
+        elif role is not None and (self._was_costly or role.is_costly(command)):
+            self._put_off(command.type, lambda: self._carry_out(command))
+        else:
+            self._carry_out(command)
+
+    def _put_off(
+        self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
+    ) -> None:
+        """Put work off until it is its turn; later messages wait for it."""
+        role = self._role
+        controls = role is not None and role.is_controller
+        self._gate.put_off(
+            kind,
+            lambda: self._guarded(lambda: self._timed(call)),
+            sender=role.room if role is not None and controls else self,
+            is_last=is_onlooker or (role is not None and not controls),
+        )
 
     def _acknowledge(self, seq: int, now: float) -> bool:
         """Take a frame out of flight; False if it is not in flight."""
@@ -213,7 +267,8 @@ class Connection:
             self.close(1008, "too_many_commands", sentence("closing.too_fast"))
         return False
 
-    def _carry_out(self, command: Command, now: float) -> None:
+    def _carry_out(self, command: Command) -> None:
+        now = self._now()
         if self._role is not None:
             self._role.handle(command, now=now)
         elif isinstance(command, Hello):

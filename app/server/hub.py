@@ -12,7 +12,6 @@ from app.rooms.roles import Role
 from app.rooms.room import Room
 from app.rooms.sessions import Rooms, admit
 from app.scheduling.scheduler import Scheduler
-from app.server.rate_limit import PenaltyPause
 from app.server.refusals import RefusalLog
 from app.server.security import OriginCheck
 
@@ -41,8 +40,6 @@ class Hub:
         Sockets that are served at the moment.
     refusals : RefusalLog
         Logs why sockets are refused.
-    penalty : PenaltyPause
-        Pauses the senders of costly messages.
     """
 
     def __init__(
@@ -53,7 +50,6 @@ class Hub:
         self.scheduler = scheduler
         self.counters = Counters()
         self.refusals = RefusalLog(origin_check)
-        self.penalty = PenaltyPause()
         self.n_connections = 0
         self.rooms: Rooms = Registry(
             max_sessions=settings.max_sessions,
@@ -75,6 +71,11 @@ class Hub:
             yield
         finally:
             self.n_connections -= 1
+
+    def is_onlooker(self, hello: Hello, *, now: float) -> bool:
+        """Return whether the sender of ``hello`` only looks on."""
+        key = hello.session
+        return key is not None and self.rooms.observed(key, now=now) is not None
 
     def admit(self, hello: Hello, client: Client, *, now: float) -> Role:
         """Answer ``hello`` and return the role of the client.

@@ -1,14 +1,9 @@
-"""Limits on how often one sender may send, and how much its messages may cost."""
+"""Limits on how often one sender may send."""
 
-import math
-
-__all__ = ["ABUSE_BURSTS", "PENALTY_FACTOR", "PenaltyPause", "TokenBucket"]
+__all__ = ["ABUSE_BURSTS", "TokenBucket"]
 
 ABUSE_BURSTS = 10
 """Refusals in a row, in bursts, that count as abuse."""
-PENALTY_FACTOR = 2.0
-"""Length of the pause after a costly message, as a multiple of the time that it took:
-at most half of the time goes into such messages."""
 
 
 class TokenBucket:
@@ -37,18 +32,3 @@ class TokenBucket:
     def is_abused(self) -> bool:
         """Whether the sender goes on although it is refused."""
         return self.refused >= ABUSE_BURSTS * self.burst
-
-
-class PenaltyPause:
-    """The pauses of all senders of costly messages, one after the other.
-
-    Many such senders together get no more of the server than one of them would.
-    """
-
-    def __init__(self) -> None:
-        self._ends_at = -math.inf
-
-    def add(self, seconds: float, *, now: float) -> float:
-        """Return when the sender of a message that took so long may continue."""
-        self._ends_at = max(now, self._ends_at) + PENALTY_FACTOR * seconds
-        return self._ends_at

@@ -16,7 +16,7 @@ from app.protocol.sections import KEPT
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.commands.commands import HANDLERS
-from app.session.commands.cost import new_trainers
+from app.session.commands.cost import is_large, new_trainers
 from app.session.describe import data_fields, network_fields
 from app.session.state import SessionState, protocol_errors
 from app.session.uploads import Uploads
@@ -113,6 +113,10 @@ class Session:
         status = state.status(now)
         diagnoses = state.diagnoses.present()
         return [welcome, state.twin(), *curves, status, *diagnoses]
+
+    def is_costly(self, command: Received) -> bool:
+        """Return whether a command may take more than a millisecond."""
+        return HANDLERS[type(command)].costs(command) or is_large(*self.trainers)
 
     def handle(self, command: Received, *, now: float) -> list[Event]:
         """Carry out a command; return its answer and the events that follow from it.

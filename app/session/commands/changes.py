@@ -14,7 +14,15 @@ from app.session.run.checkpoints import Checkpoint
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment, SplitData
 
-__all__ = ["Before", "altered", "change", "changed_values", "reset", "set_parameter"]
+__all__ = [
+    "CHEAP_FIELDS",
+    "Before",
+    "altered",
+    "change",
+    "changed_values",
+    "reset",
+    "set_parameter",
+]
 
 CHEAP_FIELDS = frozenset(
     name for name, row in SETTINGS.items() if row.cost in ("scalar", "update")

@@ -33,7 +33,12 @@ from app.protocol.commands import (
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.commands.changes import change, reset, set_parameter
+from app.session.commands.changes import (
+    CHEAP_FIELDS,
+    change,
+    reset,
+    set_parameter,
+)
 from app.session.commands.checks import check_all, check_gradient, script
 from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
@@ -62,10 +67,18 @@ class Handler:
         `ProtocolError` or the engine's `ExperimentError` before it changes anything.
     role : "controller" or "any"
         Who may send the command: only the controller, or observers, too.
+    is_costly : callable or bool
+        Whether a command may take more than a millisecond even if the network is
+        small; a callable tells it of one command.
     """
 
     carry_out: Callable[[SessionState, Any, float], list[Event]]
     role: Role = "controller"
+    is_costly: Callable[[Any], bool] | bool = True
+
+    def costs(self, command: Received) -> bool:
+        """Return whether a command may take more than a millisecond."""
+        return self.is_costly(command) if callable(self.is_costly) else self.is_costly
 
 
 def table(state: SessionState, command: Table, now: float) -> list[Event]:  # noqa: ARG001
@@ -91,28 +104,33 @@ def unavailable(
     raise ProtocolError("not_available", message, field="type")
 
 
+def costs_more_than_numbers(command: Change) -> bool:
+    """Return whether a change may alter data or network."""
+    return command.restore is not None or not CHEAP_FIELDS.issuperset(command.given())
+
+
 HANDLERS: dict[type[Received], Handler] = {
-    Hello: Handler(second_hello),
-    Play: Handler(play),
-    Pause: Handler(pause),
-    Advance: Handler(advance),
+    Hello: Handler(second_hello, is_costly=False),
+    Play: Handler(play, is_costly=False),
+    Pause: Handler(pause, is_costly=False),
+    Advance: Handler(advance, is_costly=False),
     StepBack: Handler(step_back),
-    Change: Handler(change),
-    SetParameter: Handler(set_parameter),
+    Change: Handler(change, is_costly=costs_more_than_numbers),
+    SetParameter: Handler(set_parameter, is_costly=False),
     Reset: Handler(reset),
     Table: Handler(table),
     Watch: Handler(watch, "any"),
-    Seek: Handler(unavailable),
+    Seek: Handler(unavailable, is_costly=False),
     Inspect: Handler(inspect, "any"),
     AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),
     CheckAll: Handler(check_all, "any"),
     Script: Handler(script, "any"),
-    Against: Handler(against, "any"),
-    Grade: Handler(grade, "any"),
-    Sample: Handler(sample, "any"),
+    Against: Handler(against, "any", is_costly=False),
+    Grade: Handler(grade, "any", is_costly=False),
+    Sample: Handler(sample, "any", is_costly=False),
     Graph: Handler(graph, "any"),
     FindPaths: Handler(find_paths, "any"),
     Twin: Handler(twin),
-    FrameAck: Handler(acknowledge, "any"),
+    FrameAck: Handler(acknowledge, "any", is_costly=False),
 }

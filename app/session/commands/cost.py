@@ -6,10 +6,12 @@ from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from engine import Experiment, Trainer
 
-__all__ = ["check_cost", "n_samples", "new_trainers"]
+__all__ = ["check_cost", "is_large", "n_samples", "new_trainers"]
 
 MAX_EVALUATION = 50_000_000
 """Multiply-adds of one evaluation of all samples: about 15 ms."""
+LARGE_EVALUATION = 2_000_000
+"""Multiply-adds of an evaluation that takes long enough for others to notice."""
 MAX_EVALUATION_NUMBERS = 2_000_000
 """Numbers that one evaluation holds in memory: about 32 MB."""
 
@@ -22,7 +24,7 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
     ProtocolError
     """
     sizes = [experiment.sizes for experiment, _ in networks]
-    weights = sum(m * n for each in sizes for m, n in pairwise(each))
+    weights = sum(n_weights(experiment) for experiment, _ in networks)
     most = min(
         MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(map(sum, sizes))
     )
@@ -31,6 +33,17 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
             "error.samples" if len(networks) == 1 else "error.samples_of_two", most=most
         )
         raise ProtocolError("limit_exceeded", message, field="n_samples", limit=most)
+
+
+def is_large(*trainers: Trainer) -> bool:
+    """Return whether one look at these networks takes more than a millisecond."""
+    of_all = [n_weights(each.experiment) * n_samples(each) for each in trainers]
+    return sum(of_all) > LARGE_EVALUATION
+
+
+def n_weights(experiment: Experiment) -> int:
+    """Count the multiply-adds of one sample."""
+    return sum(m * n for m, n in pairwise(experiment.sizes))
 
 
 def new_trainers(*experiments: Experiment) -> tuple[Trainer, ...]:

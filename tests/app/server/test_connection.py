@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.server.rate_limit import PENALTY_FACTOR
+from app.session.session import Session
 from engine import Trainer
 from tests.app.english import english
 
@@ -187,24 +187,205 @@ def test_abuse_is_closed_with_1008(scene: Any) -> None:
     scene(play, commands_per_second=1, command_burst=2)
 
 
-def test_senders_of_costly_messages_wait_for_one_another(
+# ---- costly messages -------------------------------------------------------------
+
+COSTLY = 0.05
+"""Seconds that a program takes in these tests."""
+
+
+@pytest.fixture
+def with_costly_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let time pass whenever a session describes its program, or opens or joins."""
+
+    def passes(method: Any, kind: str) -> Any:
+        def wrapped(session: Session, command: Any, *more: Any, **fields: Any) -> Any:
+            if command.type == kind:
+                asyncio.get_running_loop()._now += COSTLY  # type: ignore[attr-defined]
+            return method(session, command, *more, **fields)
+
+        return wrapped
+
+    monkeypatch.setattr(Session, "handle", passes(Session.handle, "program"))
+    monkeypatch.setattr(Session, "welcome", passes(Session.welcome, "hello"))
+
+
+@pytest.mark.usefixtures("with_costly_programs")
+def test_many_costly_messages_at_once_delay_no_cheap_one(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        learner, *others = [await server.page() for _ in range(31)]
+        await learner.ask("play", steps_per_second=100)
+        ids = [other.post("program") for other in others]
+        began, waits = now(), []
+        while now() < began + 30 * COSTLY:
+            asked = now()
+            await learner.ask("change", learning_rate=0.1)
+            waits.append(now() - asked)
+            await asyncio.sleep(0.01)
+        assert max(waits) < 1.2 * COSTLY
+        for other, id_ in zip(others, ids, strict=True):
+            await other.until(lambda event, last=id_: event.get("id") == last)
+        # The others had half of the time, because one session trained.
+        assert now() - began < 1.2 * 2 * 30 * COSTLY
+
+    scene(play, **PATIENT)
+
+
+@pytest.mark.usefixtures("with_costly_programs")
+def test_pages_that_open_at_once_delay_no_cheap_message(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        learner = await server.page()
+        await learner.ask("play", steps_per_second=100)
+        opening = [asyncio.create_task(server.page()) for _ in range(30)]
+        await asyncio.sleep(0.001)
+        asked = now()
+        await learner.ask("change", learning_rate=0.1)
+        assert now() - asked < 1.2 * COSTLY
+        assert not all(task.done() for task in opening)
+        await asyncio.gather(*opening)
+
+    scene(play)
+
+
+def test_answers_keep_the_order_of_the_messages(scene: Any) -> None:
+    kinds = ["program", "pause", "inspect", "nonsense", "program", "pause", "graph"]
+
+    async def play(server: Any) -> None:
+        page = await server.page()
+        await page.ask("change", hidden=[128] * 4)
+        ids = []
+        for kind in kinds:
+            ids.append(page.post(kind, **PLACE if kind == "inspect" else {}))
+            await asyncio.sleep(0)
+        await page.until(lambda event: event.get("id") == ids[-1])
+        answered = [e["id"] for e in page.events if e.get("id", 0) >= ids[0]]
+        assert answered == ids
+
+    scene(play)
+
+
+PLACE = {"target": "weight", "layer": 0, "row": 0, "column": 0}
+
+
+def test_whoever_was_costly_once_waits_for_its_turn(
     scene: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def play(server: Any) -> None:
-        pages = [await server.page(), await server.page()]
+        with monkeypatch.context() as patch:
+            patch.setattr("app.server.connection.thread_time", lambda: 0.0)
+            page = await server.page()
         clock = itertools.count(0, 0.05)
         monkeypatch.setattr("app.server.connection.thread_time", lambda: next(clock))
-        began = now()
-        for page in pages:
-            page.post("pause")
-        for page in pages:
-            ids = [page.post("pause"), page.post("pause")]
-            await page.until(lambda event, last=ids[-1]: event.get("id") == last)
-        # Six messages of 50 ms, of which the last one is answered before its pause.
-        pauses = PENALTY_FACTOR * 0.05 * 5
-        assert 0.7 * pauses < now() - began < 1.2 * pauses
+        put_off: list[str] = []
+        add_work = server.hub.scheduler.add_work
+        monkeypatch.setattr(
+            server.hub.scheduler,
+            "add_work",
+            lambda work: (put_off.append(work.kind), add_work(work)),
+        )
+        await page.ask("pause")
+        assert put_off == []
+        await page.ask("pause")
+        assert put_off == ["pause"]
         monkeypatch.setattr("app.server.connection.thread_time", lambda: 0.0)
-        assert (await pages[1].ask("pause"))["type"] == "ack"
+        await page.ask("pause")
+        await page.ask("pause")
+        assert put_off == ["pause", "pause"]
+
+    scene(play)
+
+
+def test_long_messages_are_parsed_in_their_turn(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        put_off: list[str] = []
+        add_work = server.hub.scheduler.add_work
+        monkeypatch.setattr(
+            server.hub.scheduler,
+            "add_work",
+            lambda work: (put_off.append(work.kind), add_work(work)),
+        )
+        page.post_text("[" * 5000)
+        await page.until(lambda event: event["type"] == "error")
+        assert put_off == ["long"]
+        assert (await page.ask("pause"))["type"] == "ack"
+
+    scene(play)
+
+
+def test_frames_are_acknowledged_while_a_costly_message_waits(
+    make_fake_server: Any, run_virtual: Any
+) -> None:
+    async def main() -> None:
+        async with make_fake_server() as server:
+            page = await server.page()
+            if page.socket.take_now is None:
+                return
+            await page.ask("watch", sections=["W"], fps=60)
+            frame = await page.frame()
+            id_ = page.post("program")
+            taken = page.socket.take_now(
+                f'{{"type":"frame_ack","seq":{int.from_bytes(frame[4:8], "little")}}}'
+            )
+            assert taken
+            assert not page.socket.take_now('{"type":"frame_ack","seq":999}')
+            assert not page.socket.take_now('{"type":"pause","id":99}')
+            await page.until(lambda event: event.get("id") == id_)
+
+    run_virtual(main())
+
+
+@pytest.mark.usefixtures("with_costly_programs")
+def test_a_hello_that_waits_is_not_late(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        opening = [asyncio.create_task(server.page()) for _ in range(40)]
+        pages = await asyncio.gather(*opening)
+        assert {page.welcome["type"] for page in pages} == {"welcome"}
+        assert now() > 40 * COSTLY
+
+    scene(play, hello_seconds=0.5)
+
+
+@pytest.mark.usefixtures("with_costly_programs")
+def test_what_a_client_that_has_left_asked_for_is_not_done(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        leaving, *staying = [await server.page() for _ in range(6)]
+        began = now()
+        for page in staying:
+            page.post("program")
+        leaving.post("program")
+        leaving.socket.incoming.put_nowait({"type": "websocket.disconnect"})
+        await leaving.task
+        for page in staying:
+            await page.ask("pause")
+        assert now() - began < 5.9 * COSTLY
+
+    scene(play)
+
+
+@pytest.mark.usefixtures("with_costly_programs")
+def test_onlookers_are_answered_last(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        teacher = await server.page()
+        key = teacher.welcome["look_key"]
+        looker = await server.page(key)
+        others = [await server.page() for _ in range(5)]
+        order: list[str] = []
+
+        async def ask(page: Any, name: str) -> None:
+            await page.ask("program")
+            order.append(name)
+
+        async def join() -> None:
+            await server.page(key)
+            order.append("joined")
+
+        tasks = [asyncio.create_task(ask(looker, "looked on"))]
+        tasks += [asyncio.create_task(join())]
+        tasks += [asyncio.create_task(ask(page, "learnt")) for page in others]
+        await asyncio.gather(*tasks)
+        assert order[:5] == ["learnt"] * 5
 
     scene(play)
 

@@ -53,3 +53,16 @@ def test_a_new_hub_has_counted_nothing(make_hub: Any) -> None:
     counters = make_hub().counters
     names = ("sockets", "commands", "refusals", "frames", "frame_bytes")
     assert [getattr(counters, name) for name in names] == [0] * 5
+
+
+def test_whoever_has_an_observer_key_looks_on(make_hub: Any) -> None:
+    hub = make_hub()
+    opened = hub.admit(Hello(type="hello", id=1), Nobody(), now=0.0)
+    (secret,) = hub.rooms._entries
+    look_key = hub.rooms.observer_key(secret)
+    assert opened.is_controller
+    found = {
+        key: hub.is_onlooker(Hello(type="hello", id=1, session=key), now=0.0)
+        for key in (None, secret, look_key)
+    }
+    assert found == {None: False, secret: False, look_key: True}

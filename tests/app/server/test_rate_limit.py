@@ -1,11 +1,6 @@
-"""How often a sender may send, and how long a costly message makes it wait."""
+"""How often a sender may send."""
 
-from app.server.rate_limit import (
-    ABUSE_BURSTS,
-    PENALTY_FACTOR,
-    PenaltyPause,
-    TokenBucket,
-)
+from app.server.rate_limit import ABUSE_BURSTS, TokenBucket
 
 
 def test_a_burst_is_taken_at_it_and_refused_one_past_it() -> None:
@@ -33,16 +28,3 @@ def test_abuse_is_ten_bursts_refused_without_a_rest() -> None:
     assert bucket.is_abused
     assert bucket.take(now=2)
     assert not bucket.is_abused
-
-
-def test_a_costly_message_pauses_its_sender_for_a_multiple_of_its_time() -> None:
-    penalty = PenaltyPause()
-    assert penalty.add(0.5, now=10.0) == 10.0 + PENALTY_FACTOR * 0.5
-    assert penalty.add(0.5, now=100.0) == 100.0 + PENALTY_FACTOR * 0.5
-
-
-def test_senders_of_costly_messages_wait_one_after_the_other() -> None:
-    penalty = PenaltyPause()
-    ends = [penalty.add(0.1, now=0.0) for _ in range(10)]
-    assert ends[-1] > 0.99 * 10 * PENALTY_FACTOR * 0.1
-    assert ends == sorted(ends)

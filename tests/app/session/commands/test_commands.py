@@ -74,3 +74,31 @@ def test_a_table_is_counted_and_named(desk: Any) -> None:
     assert ack.applied["n_samples"] == 4
     dataset = {"table": ack.applied["table"]}
     assert desk.send("reset", experiment={"dataset": dataset})[0].type == "ack"
+
+
+@pytest.mark.parametrize(
+    ("command", "is_costly"),
+    [
+        ({"type": "change", "learning_rate": 0.1}, False),
+        ({"type": "change", "l2": 0.1}, False),
+        ({"type": "change", "hidden": [8]}, True),
+        ({"type": "change", "learning_rate": 0.1, "noise": 0.2}, True),
+        ({"type": "change", "restore": 1}, True),
+        ({"type": "play"}, False),
+        ({"type": "pause"}, False),
+        ({"type": "program"}, True),
+        ({"type": "inspect", "target": "weight", **PLACE}, True),
+        ({"type": "watch", "sections": []}, True),
+    ],
+)
+def test_commands_that_compute_are_costly(
+    desk: Any, command: dict[str, Any], *, is_costly: bool
+) -> None:
+    read = parse(json.dumps({"id": 1, **command}))
+    assert HANDLERS[type(read)].costs(read) == is_costly
+    assert desk.session.is_costly(read) == is_costly
+
+
+def test_with_a_large_network_every_command_is_costly(make_desk: Any) -> None:
+    desk = make_desk(hidden=[128] * 8, n_samples=100)
+    assert desk.session.is_costly(parse('{"type":"pause","id":1}'))

@@ -6,7 +6,13 @@ import pytest
 
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Ack, Error
-from app.session.commands.cost import check_cost, n_samples, new_trainers
+from app.session.commands.cost import (
+    LARGE_EVALUATION,
+    check_cost,
+    is_large,
+    n_samples,
+    new_trainers,
+)
 from engine import Experiment
 
 
@@ -48,3 +54,15 @@ def test_two_networks_are_counted_together() -> None:
 def test_samples_are_those_of_training_and_test() -> None:
     first, second = new_trainers(Experiment(n_samples=101), Experiment())
     assert (n_samples(first), n_samples(second)) == (101, 500)
+
+
+def test_a_network_is_large_by_its_weights_and_its_samples() -> None:
+    few, many = new_trainers(
+        Experiment(hidden=(100,), n_samples=1000),
+        Experiment(hidden=(100, 100), n_samples=1000),
+    )
+    n_each = [2 * 100 + 100, 2 * 100 + 100 * 100 + 100]
+    assert [n * 1000 > LARGE_EVALUATION for n in n_each] == [False, True]
+    assert (is_large(few), is_large(many)) == (False, True)
+    assert not is_large(*[few] * 6)
+    assert is_large(*[few] * 7)

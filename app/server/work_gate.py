@@ -1,0 +1,59 @@
+"""WorkGate: lets one piece of costly work of a connection wait at a time."""
+
+import asyncio
+from collections.abc import Callable
+
+from app.scheduling.scheduler import Scheduler
+from app.scheduling.work_queue import Work
+
+__all__ = ["WorkGate"]
+
+
+class WorkGate:
+    """Puts off the costly messages of one connection, which keep their order.
+
+    Parameters
+    ----------
+    scheduler : Scheduler
+        Does the work when it is its turn.
+    """
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+        self._work: Work | None = None
+        self._has_opened = asyncio.Event()
+        self._has_opened.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no work waits."""
+        return self._work is None
+
+    async def opened(self) -> None:
+        """Wait until no work waits."""
+        await self._has_opened.wait()
+
+    def put_off(
+        self, kind: str, call: Callable[[], object], *, sender: object, is_last: bool
+    ) -> None:
+        """Put work off until it is its turn; see `Work`."""
+
+        def do() -> None:
+            try:
+                call()
+            finally:
+                self._open()
+
+        self._work = Work(sender, kind, do, is_last=is_last)
+        self._has_opened.clear()
+        self._scheduler.add_work(self._work)
+
+    def drop(self) -> None:
+        """Do not do the work that waits: its sender is gone."""
+        if self._work is not None:
+            self._scheduler.drop_work(self._work)
+            self._open()
+
+    def _open(self) -> None:
+        self._work = None
+        self._has_opened.set()
