@@ -15,11 +15,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.trials.costly import costly_trial
 from benchmarks.trials.frames import frames_trial
 from benchmarks.trials.idle import idle_trial
 from benchmarks.trials.malformed import malformed_trial
 from benchmarks.trials.readers import readers_trial
 from benchmarks.trials.reconnect import reconnect_trial
+from benchmarks.trials.school_class import class_trial
 
 __all__ = ["TRIALS", "main"]
 
@@ -29,6 +31,8 @@ TRIALS: dict[str, Callable[[float], Any]] = {
     "reconnect": reconnect_trial,
     "frames": frames_trial,
     "idle": idle_trial,
+    "costly": costly_trial,
+    "class": class_trial,
 }
 
 
