@@ -55,8 +55,8 @@ to.
 carried out; the server closes the socket of a client that goes on. Every message counts
 except the `frame_ack` of a frame in flight. Messages of one client are answered in their
 order. Those that cost much, such as `hello` and `inspect`, wait for those of others that
-have asked for less; observers come last. {pings} pings or pongs may come at once, a tenth of that per
-second.
+have asked for less; observers come last. {pings} pings or pongs may come at once, a
+tenth of that per second.
 
 **Time.** `hello` has to come within {hello_seconds:g} s, the `frame_ack` of a frame
 within {stall_seconds:g} s, and a pong within {ping_seconds:g} s of the ping that the
