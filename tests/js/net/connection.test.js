@@ -182,12 +182,13 @@ test("neither the answer to a question nor a refusal of it is shown by itself", 
 
 test("a server that answers HTTP and refuses the handshake is not taken for one that has stopped", async (t) => {
   const asked = [];
+  const { document } = globalThis;
   globalThis.document = { baseURI: "http://here/hub/", getElementById: () => ({ dataset: { later: "words.json" } }) };
   t.mock.method(globalThis, "fetch", (url) => {
     asked.push(String(url));
     return Promise.resolve({ json: () => ({ status: "ok" }) });
   });
-  t.after(() => delete globalThis.document);
+  t.after(() => Object.assign(globalThis, { document }));
   const { connect, said, sockets, after } = connection(t);
   const settle = () => new Promise((resolve) => setImmediate(resolve));
   connect();

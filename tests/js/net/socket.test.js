@@ -76,8 +76,9 @@ test("commands are sent as JSON, and only through an open socket", (t) => {
 /** Answers every request with this; returns the URLs. */
 function answering(t, answer) {
   const asked = [];
+  const { document } = globalThis;
   globalThis.document = { baseURI: "https://a.test/hub/x/?hide=help", getElementById: () => ({ dataset: {} }) };
-  t.after(() => delete globalThis.document);
+  t.after(() => Object.assign(globalThis, { document }));
   t.mock.method(globalThis, "fetch", (url, options) => {
     asked.push([String(url), options?.cache]);
     return answer();
