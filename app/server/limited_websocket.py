@@ -8,6 +8,7 @@ or breaks the protocol. What messages mean is up to a subclass.
 import asyncio
 import logging
 from collections.abc import Iterable
+from contextlib import suppress
 from http import HTTPStatus
 
 from websockets.frames import Frame, Opcode
@@ -87,7 +88,8 @@ class LimitedWebSocket(SmallReads):
     @property
     def is_connecting(self) -> bool:
         """Whether the handshake has not been answered yet."""
-        return self._websocket.state is State.CONNECTING
+        websocket = self._websocket
+        return websocket.state is State.CONNECTING and not websocket.eof_sent
 
     @property
     def is_open(self) -> bool:
@@ -274,7 +276,8 @@ class LimitedWebSocket(SmallReads):
             return
         self._transport.write(b"".join(writes))
         if SEND_EOF in writes and self._transport.can_write_eof():
-            self._transport.write_eof()
+            with suppress(OSError):  # of a client that has gone already
+                self._transport.write_eof()
         if self._websocket.close_expected() and self._abort_timer is None:
             self._end(1006)
             self._abort_timer = self._loop.call_later(

@@ -1,5 +1,6 @@
 """One websocket without a socket: what is written when, by a clock set by hand."""
 
+import errno
 import json
 from http import HTTPStatus
 from typing import Any
@@ -109,6 +110,20 @@ def test_a_rejected_handshake_ends_the_connection(pair: Pair) -> None:
     assert pair.transport.written.startswith(b"HTTP/1.1 403 ")
     assert pair.transport.is_closing()
     assert not pair.server.is_open
+    assert not pair.server.is_connecting  # nobody answers a second time
+
+
+def test_a_client_that_has_gone_when_it_is_refused_is_nobodys_error(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone() -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    monkeypatch.setattr(pair.transport, "write_eof", gone)
+    pair.shake_hands()
+    pair.server.reject(HTTPStatus.FORBIDDEN)
+    assert pair.transport.is_closing()
+    assert not pair.server.is_connecting
 
 
 @pytest.mark.parametrize(
