@@ -26,6 +26,7 @@ from app.stream.flow_control import MAX_IN_FLIGHT
 from app.web.charts import FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_context import ANSWERS, STEPS, TABS
+from example_text import example_section
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
 from settings_text import settings_document
 from typescript import choices, declarations
@@ -127,7 +128,11 @@ def generate() -> dict[str, str]:
 
 def _document(definitions: dict[str, Any]) -> str:
     others = sorted(definitions.keys() - {*COMMAND_NAMES, *EVENT_NAMES})
-    parts = [INTRODUCTION.format(protocol=PROTOCOL), CONNECTION.format(**_limits())]
+    parts = [
+        INTRODUCTION.format(protocol=PROTOCOL),
+        example_section(),
+        CONNECTION.format(**_limits()),
+    ]
     for title, names in (
         ("Commands", COMMAND_NAMES),
         ("Events", EVENT_NAMES),
