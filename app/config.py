@@ -16,6 +16,7 @@ PREFIX = "BACKPROP_LIVE_"
 _NAME = r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:]+\])(:\d{1,5})?"
 HOST = re.compile(_NAME)
 ORIGIN = re.compile(rf"https?://{_NAME}")
+_WITH_OWN_PORT = re.compile(r"(http:.*):80|(https:.*):443")
 List = Annotated[tuple[str, ...], NoDecode]
 """A list; an environment variable separates its entries by commas."""
 
@@ -103,10 +104,10 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _check_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Refuse what no Origin header can be equal to."""
+        """Refuse what no Origin header can be equal to; leave out own ports."""
         for origin in value:
             _check_origin(origin)
-        return value
+        return tuple(_without_own_port(origin) for origin in value)
 
     @field_validator("allow_embedding")
     @classmethod
@@ -124,6 +125,12 @@ def _check_origin(text: str) -> None:
             f"{text[:80]!r} is not an origin such as https://learn.example: scheme,"
             " name and, if it is not the scheme's own, port"
         )
+
+
+def _without_own_port(origin: str) -> str:
+    """Return an origin as browsers write it."""
+    found = _WITH_OWN_PORT.fullmatch(origin)
+    return (found[1] or found[2]) if found else origin
 
 
 def unknown_variables(names: Iterable[str]) -> list[tuple[str, str | None]]:

@@ -48,7 +48,12 @@ class OriginCheck:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._extra_hosts = frozenset(settings.allowed_hosts)
+        # A browser leaves out the port that is the scheme's own.
+        self._extra_hosts = {
+            host.removesuffix(end)
+            for host in settings.allowed_hosts
+            for end in ("", ":80", ":443")
+        }
         self._extra_names = {
             host for host in settings.allowed_hosts if not _has_port(host)
         }

@@ -75,6 +75,12 @@ def test_hosts_may_be_names_and_addresses_with_and_without_a_port() -> None:
     assert Settings(allowed_hosts=",".join(hosts)).allowed_hosts == hosts
 
 
+def test_an_origin_is_kept_as_browsers_write_it() -> None:
+    given = "http://a.test:80,https://b.test:443,https://c.test:80,http://[::1]:80"
+    kept = ("http://a.test", "https://b.test", "https://c.test:80", "http://[::1]")
+    assert Settings(allowed_origins=given).allowed_origins == kept
+
+
 @pytest.mark.parametrize("value", ["learn.test", "https://learn.test/", "*", "null"])
 def test_what_is_no_origin_is_refused_at_the_start(value: str) -> None:
     with pytest.raises(ValidationError, match="is not an origin"):

@@ -155,6 +155,14 @@ def test_a_listed_name_without_a_port_goes_with_the_port_that_is_listened_on() -
         assert not check.allows_host(scope_of(host))
 
 
+def test_a_listed_port_that_is_the_schemes_own_is_one_that_browsers_leave_out() -> None:
+    check = OriginCheck(Settings(allowed_hosts="a.test:80,b.test:443"))
+    for host in ("a.test", "a.test:80", "b.test", "b.test:443"):
+        assert check.allows_host(scope_of(host))
+    for host in ("a.test:8000", "b.test:80"):
+        assert not check.allows_host(scope_of(host))
+
+
 def test_an_address_of_version_4_in_one_of_version_6_is_the_same() -> None:
     check = OriginCheck(Settings(host="::"))
     reached = ("::ffff:192.168.1.5", 8000)
