@@ -187,6 +187,7 @@ async function addDiagnosis(...parts) {
 /** Loads the view of two networks. @param {Parameters<typeof import("./panels/twins/twins.js").bindTwins>} parts */
 async function addTwins(...parts) {
   void applyStyles("twins");
+  void applyStyles("twins-view");
   const { bindTwins } = await import("./panels/twins/twins.js");
   bindTwins(...parts);
 }
