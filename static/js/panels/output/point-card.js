@@ -32,6 +32,7 @@ export function bindPointCard({ store, ask, label }, { box, plot, run }, numberB
   const key = computed(() => JSON.stringify(place.value));
   const step = throttled(computed(() => store.frame.value?.step ?? 0));
   let newest = 0;
+  let told = "";
 
   /** @param {PointerEvent} event */
   const point = ({ clientX, clientY, target }) => {
@@ -67,11 +68,15 @@ export function bindPointCard({ store, ask, label }, { box, plot, run }, numberB
     const asked = newest;
     if (!at) {
       card.hidden = true;
+      told = "";
       return;
     }
     const found = await ask({ type: "sample", run, ...at }).catch(() => null);
     const { data } = store.state.value;
     if (asked !== newest || !found || !data) return;
+    // A screen reader is told of a point once, and not again at every step.
+    card.setAttribute("aria-live", key.value === told ? "off" : "polite");
+    told = key.value;
     const rows = rowsOf(found, data, label).map(([name, text]) => make("div", {}, make("dt", { text: name }), make("dd", { text })));
     const isTrain = at.part === "train";
     card.replaceChildren(make("h3", { text: t(isTrain ? "point.train" : "point.test", { n: at.index + 1 }) }), make("dl", {}, ...rows));

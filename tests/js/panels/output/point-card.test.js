@@ -41,6 +41,22 @@ test("the point under the pointer has a card: the sample, its target, output and
   assert.equal(card().hidden, true);
 });
 
+test("a point is told once, and not again at every step", async (t) => {
+  const { moveTo, card, store, after, point, box } = open(t);
+  const live = () => card().getAttribute("aria-live");
+  await moveTo(3.1, 2.9);
+  assert.equal(live(), "polite");
+  for (const step of [1, 2]) {
+    store.takeFrame(frameOf({}, { seq: step, step }));
+    after(200);
+    await settled();
+    assert.equal(live(), "off");
+  }
+  point(box, "pointerleave");
+  await moveTo(3.1, 2.9);
+  assert.equal(live(), "polite", "pointed at anew");
+});
+
 test("a finger leaves the card that it has opened", async (t) => {
   const { card, point, box, plot } = open(t);
   point("output-points", "pointerdown", { clientX: plot.x(3), clientY: plot.y(3) });
