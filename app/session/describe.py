@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 from typing import Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -50,12 +51,20 @@ def data_fields(trainer: Trainer) -> DataFields:
 
 
 def _pictures(data: SplitData) -> Pictures | None:
+    """Return the pictures of the samples, written once for all who share them."""
     if data.train_pictures is None or data.test_pictures is None:
         return None
+    if data in _known_pictures:
+        return _known_pictures[data]
     levels = np.concatenate([data.train_pictures, data.test_pictures])
     _, rows, columns = levels.shape
     pixels = b64encode(np.rint(255 * levels).astype(np.uint8).tobytes()).decode()
-    return Pictures(rows=rows, columns=columns, pixels=pixels)
+    pictures = Pictures(rows=rows, columns=columns, pixels=pixels)
+    _known_pictures[data] = pictures
+    return pictures
+
+
+_known_pictures: WeakKeyDictionary[SplitData, Pictures] = WeakKeyDictionary()
 
 
 def _points(

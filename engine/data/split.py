@@ -20,7 +20,7 @@ from engine.functions.outputs import OUTPUTS
 __all__ = ["SplitData", "build_data"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, weakref_slot=True)
 class SplitData:
     """The samples of an experiment, split into a training and a test set.
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array, Call, frozen
-from engine.data.split import build_data
+from engine.data.shared import shared_data
 from engine.experiment.experiment import Experiment
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.optimizers import OPTIMIZERS
@@ -110,7 +110,7 @@ class Workspace:
     ) -> None:
         self.experiment, self.dtype = experiment, dtype
         self._clock, self._dropout_rng = clock, dropout_rng
-        self.data = build_data(experiment)
+        self.data = shared_data(experiment)
         self.layout = ParameterLayout(
             experiment.sizes, experiment.activations, use_bias=experiment.use_bias
         )

@@ -124,3 +124,10 @@ def test_the_layer_of_an_op_is_that_of_what_it_computes() -> None:
     assert op is not None
     assert (op.phase, op.layer) == ("backward", 1)
     assert trainer.ops[10].layer == 2
+
+
+def test_pictures_that_sessions_share_are_written_once() -> None:
+    one, other = (Trainer(Experiment(dataset="digits", seed=k)) for k in (1, 2))
+    assert data_fields(one).pictures is data_fields(other).pictures
+    third = Trainer(Experiment(dataset="digits", data_seed=8))
+    assert data_fields(third).pictures != data_fields(one).pictures

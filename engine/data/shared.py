@@ -1,0 +1,33 @@
+"""Shared data: experiments that draw the same samples hold them once.
+
+The samples of a named dataset depend on a few settings only, and nothing changes them.
+They are held for as long as anything uses them.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakValueDictionary
+
+from engine.data.source import DataSettings
+from engine.data.split import SplitData, build_data
+
+__all__ = ["shared_data"]
+
+SETTINGS_OF_DATA = (
+    *("dataset", "n_samples", "n_classes", "noise", "data_seed", "train_share"),
+    *("input_names", "axis_choices", "axes", "scales_inputs", "scales_targets"),
+    *("output_activation", "n_outputs"),
+)
+"""All that `DataSettings` has, but for uploaded samples."""
+_known: WeakValueDictionary[tuple[object, ...], SplitData] = WeakValueDictionary()
+
+
+def shared_data(experiment: DataSettings) -> SplitData:
+    """Return what `build_data` does, drawn only once for all who use it at a time."""
+    if experiment.uploaded is not None:
+        return build_data(experiment)
+    key = tuple(getattr(experiment, name) for name in SETTINGS_OF_DATA)
+    data = _known.get(key)
+    if data is None:
+        data = _known[key] = build_data(experiment)
+    return data
