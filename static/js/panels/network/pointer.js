@@ -99,9 +99,10 @@ export function keyTarget(key, shape, { hover: hovered, pinned }) {
   if (key === "Escape") return null;
   if (key === "Enter") return "pin";
   if (key !== "e" && key !== "E") return undefined;
-  if (hovered?.kind !== "neuron") return hovered;
-  const edge = shape.edges.find(({ layer, row }) => layer === hovered.layer && row === hovered.index);
-  return edge ? { kind: "edge", layer: edge.layer, row: edge.row, column: edge.column } : hovered;
+  const selected = hovered ?? pinned;
+  if (selected?.kind !== "neuron") return selected;
+  const edge = shape.edges.find(({ layer, row }) => layer === selected.layer && row === selected.index);
+  return edge ? { kind: "edge", layer: edge.layer, row: edge.row, column: edge.column } : selected;
 }
 
 /** @param {PanelContext} context @param {Target | null} target */

@@ -1,17 +1,17 @@
 /**
- * Starts the run slowly on a first visit if the visitor does nothing for a few seconds. Any
- * input before that cancels it.
+ * Starts the run slowly on a first visit if the visitor does nothing for a few seconds. The
+ * page says so before, and any input until then cancels it.
  */
 
-import { effect } from "@preact/signals-core";
 import { load, save } from "../../base/page/storage.js";
+import { once } from "../../base/timing/once.js";
 import { t } from "../../base/words/i18n.js";
 
 /** @import { PanelContext } from "../context.js" */
 
 const KEY = "backprop-live.visited";
-const IDLE_MS = 4000;
-const SLOW_STEPS_PER_SECOND = 100;
+const IDLE_MS = 6000;
+const SLOW_STEPS_PER_SECOND = 20;
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
 /** @param {PanelContext} context */
@@ -23,20 +23,19 @@ export function playOnFirstVisit({ store, actions }) {
   }
   const timer = window.setTimeout(begin, IDLE_MS);
   touched.signal.addEventListener("abort", () => clearTimeout(timer));
+  const say = (/** @type {"first_visit" | "first_visit.soon"} */ key) => store.dispatch({ type: "notice", message: t(key), tone: "plain" });
+  const isNew = () => store.state.value.connection === "live" && store.state.value.resumedAt === null;
+  once(isNew, () => queueMicrotask(() => touched.signal.aborted || say("first_visit.soon")));
 
   function begin() {
     touched.abort();
-    const { connection, resumedAt, running } = store.state.value;
-    if (connection !== "live" || resumedAt !== null || running || document.hidden) return;
+    if (!isNew() || store.state.value.running || document.hidden) return;
     actions.setSpeed(SLOW_STEPS_PER_SECOND);
     actions.play();
-    const stop = effect(() => {
-      if (!store.state.value.running) return;
-      queueMicrotask(() => {
-        stop();
-        store.dispatch({ type: "notice", message: t("first_visit"), tone: "plain" });
-      });
-    });
+    once(
+      () => store.state.value.running,
+      () => queueMicrotask(() => say("first_visit")),
+    );
   }
 }
 

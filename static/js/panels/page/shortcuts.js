@@ -20,6 +20,14 @@ export function bindShortcuts({ store, actions, page }) {
       act?.();
     }
   });
+  const press = (/** @type {Event} */ { target }) => {
+    clicked = /** @type {Node | null} */ (target);
+  };
+  const leave = (/** @type {KeyboardEvent} */ { key }) => {
+    if (key === "Tab") clicked = null;
+  };
+  document.addEventListener("pointerdown", press, { capture: true });
+  document.addEventListener("keydown", leave, { capture: true });
   bindKeys(store, actionOf);
 
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
@@ -39,6 +47,15 @@ export function bindShortcuts({ store, actions, page }) {
   }
 }
 
+/** What the pointer pressed last, until Tab moves the focus. @type {Node | null} */
+let clicked = null;
+
+/** Elements that use no key after a click: a Space after a click on Reset is meant for the run. */
+const CLICKED = "button, summary, a, input:is([type=checkbox], [type=radio]), #network";
+
+/** Parts of the page in which keys move about, after a click too. */
+const MOVING = "[popover], dialog, [role=grid], [role=list], [role=listbox], table";
+
 /**
  * Calls what a key stands for, where no control uses the key itself.
  *
@@ -46,15 +63,23 @@ export function bindShortcuts({ store, actions, page }) {
  * @param {(event: KeyboardEvent) => (() => void) | undefined} actionOf
  */
 export function bindKeys(store, actionOf) {
-  document.addEventListener("keydown", (event) => {
+  /** @param {KeyboardEvent} event @param {boolean} isPageFirst whether the page has the key before the focused element */
+  function heard(event, isPageFirst) {
     if (!store.view.value.shortcuts || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (takesKeys(event.target, event.key)) return;
+    if (isPageFirst !== hasClickedFocus(event.target) || (!isPageFirst && takesKeys(event.target, event.key))) return;
     const act = actionOf(event);
     if (!act || isHiddenByLink(event.key)) return;
     event.preventDefault();
+    if (isPageFirst) event.stopPropagation();
     act();
-  });
+  }
+  document.addEventListener("keydown", (event) => heard(event, true), { capture: true });
+  document.addEventListener("keydown", (event) => heard(event, false));
 }
+
+/** Returns whether an element has the focus since it was clicked, and uses no key then. @param {EventTarget | null} target */
+const hasClickedFocus = (target) =>
+  target instanceof HTMLElement && clicked !== null && target.contains(clicked) && target.matches(CLICKED) && !target.closest(MOVING);
 
 /** The first presets have a key each. */
 const PRESET = /^[1-7]$/;

@@ -29,6 +29,9 @@ test("E goes from a neuron to the first edge into it", (t) => {
   view({ hover: NEURON });
   press("network", "e");
   assert.deepEqual(hover(), { kind: "edge", layer: 0, row: 1, column: 0 });
+  view({ hover: null, pinned: NEURON });
+  press("network", "e");
+  assert.deepEqual(hover(), { kind: "edge", layer: 0, row: 1, column: 0 });
 });
 
 test("keys that mean nothing here, and those of the browser, are left alone", (t) => {

@@ -6,7 +6,7 @@ import { playOnFirstVisit } from "../../../../static/js/panels/page/first-visit.
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 
-const STARTS = [["setSpeed", 100], ["play"]];
+const STARTS = [["setSpeed", 20], ["play"]];
 
 function open(t, options) {
   const opened = openPanels(t, options);
@@ -14,9 +14,11 @@ function open(t, options) {
   return opened;
 }
 
-test("on a first visit a slow run begins after four idle seconds, and the page explains it", async (t) => {
+test("on a first visit a slow run begins after six idle seconds; the page says so before and after", async (t) => {
   const { asked, after, settle, store } = open(t);
-  after(3900);
+  await settle();
+  assert.equal(store.state.value.message, words("first_visit.soon"));
+  after(5900);
   assert.deepEqual(asked, []);
   after(200);
   assert.deepEqual(asked, STARTS);
@@ -28,7 +30,7 @@ test("on a first visit a slow run begins after four idle seconds, and the page e
 for (const kind of ["keydown", "pointerdown", "wheel", "focusin", "hashchange"]) {
   test(`any input cancels it: ${kind}`, (t) => {
     const { asked, after, window } = open(t);
-    after(3900);
+    after(5900);
     window.dispatchEvent(new window.Event(kind));
     after(10_000);
     assert.deepEqual(asked, []);
@@ -42,8 +44,10 @@ for (const [name, options] of Object.entries({
   "a resumed session": { welcome: { resumed: true, step: 3 } },
   "a page without a connection": { welcome: null },
 })) {
-  test(`nothing begins by itself: ${name}`, (t) => {
-    const { asked, after } = open(t, options);
+  test(`nothing begins by itself: ${name}`, async (t) => {
+    const { asked, after, settle, store } = open(t, options);
+    await settle();
+    assert.notEqual(store.state.value.message, words("first_visit.soon"));
     after(10_000);
     assert.deepEqual(asked, []);
   });

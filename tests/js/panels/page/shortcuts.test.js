@@ -48,6 +48,33 @@ test("a focused control keeps the keys that it uses itself", (t) => {
   assert.deepEqual(asked, [["reset"], ["reseed"], ["undo"]]);
 });
 
+test("after a click keys are meant for the run, after Tab for the focused control", (t) => {
+  const { press, happen, asked } = open(t);
+  happen("reset", "pointerdown");
+  assert.equal(press("reset", " "), false);
+  happen("network", "pointerdown");
+  press("network", "ArrowRight");
+  assert.equal(press("reset", " "), true);
+  happen("reset", "pointerdown");
+  press("reset", "Tab");
+  assert.equal(press("reset", " "), true);
+  happen("probe", "pointerdown");
+  press("probe", "r");
+  assert.deepEqual(asked, [["play"], ["advance", "step"]]);
+});
+
+test("in a dialog and in a table a click leaves the keys where they are", (t) => {
+  const { press, happen, asked, document } = open(t);
+  for (const name of ["dialog", "table"]) {
+    const part = document.body.appendChild(document.createElement(name));
+    const button = part.appendChild(document.createElement("button"));
+    happen(button, "pointerdown");
+    press(button, " ");
+    part.remove();
+  }
+  assert.deepEqual(asked, []);
+});
+
 test("the user can switch single keys off", (t) => {
   const { key, asked, byId } = open(t);
   byId("shortcuts").click();
