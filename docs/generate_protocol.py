@@ -1,4 +1,4 @@
-"""Write docs/protocol.md and docs/settings.md, and the page's types.
+"""Write docs/protocol.md, docs/settings.md, a table of docs/deploying.md, the types.
 
 python docs/generate_protocol.py             # rewrites all; a test compares them
 python docs/generate_protocol.py schema      # prints the JSON Schema
@@ -26,6 +26,7 @@ from app.stream.flow_control import MAX_IN_FLIGHT
 from app.web.charts import FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_context import ANSWERS, STEPS, TABS
+from environment_text import deploying_document
 from example_text import example_section
 from protocol_text import CONNECTION, FRAMES, INTRODUCTION
 from settings_text import settings_document
@@ -102,6 +103,7 @@ def generate() -> dict[str, str]:
     return {
         "docs/protocol.md": _document(definitions),
         "docs/settings.md": settings_document(),
+        "docs/deploying.md": deploying_document(),
         "static/js/protocol.d.ts": declarations(definitions, unions),
         "static/js/choices.d.ts": choices(
             {
