@@ -113,7 +113,7 @@ def _server(
 
 def _announce(settings: "Settings", port: int, *, opens_browser: bool) -> None:
     """Print the addresses, and open a browser at the first if one is wanted."""
-    from app.server.addresses import WILDCARDS, public_addresses
+    from app.server.addresses import WILDCARDS, is_in_container, public_addresses
 
     address = f"http://{_shown_host(settings.host)}:{port}/"
     if port != settings.port != 0:
@@ -122,6 +122,11 @@ def _announce(settings: "Settings", port: int, *, opens_browser: bool) -> None:
     others = [f"{found}/" for found in public_addresses(settings, port)]
     if others and others != [address]:
         _say(f"Other computers reach it at {' or '.join(others)}")
+    elif settings.host in WILDCARDS and is_in_container():
+        _say(
+            "Others reach it where this container's port is published: list that"
+            " address in BACKPROP_LIVE_ALLOWED_HOSTS."
+        )
     elif settings.host in WILDCARDS:
         _say("Other computers do not reach it: this one has no network at present.")
     if opens_browser and _has_display():

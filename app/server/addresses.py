@@ -5,17 +5,25 @@ import socket
 import struct
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.config import Settings
 
-__all__ = ["WILDCARDS", "addresses_for", "own_addresses", "public_addresses"]
+__all__ = [
+    "WILDCARDS",
+    "addresses_for",
+    "is_in_container",
+    "own_addresses",
+    "public_addresses",
+]
 
 WILDCARDS = ("0.0.0.0", "::", "")
 """Hosts that stand for all addresses of this computer."""
 _DOCUMENTATION = "192.0.2.1"
 """An address of no computer (RFC 5737): the route to it is that to the Internet."""
 _SIOCGIFADDR = 0x8915 if sys.platform == "linux" else 0xC0206921
+_CONTAINER_MARKS = ("/.dockerenv", "/run/.containerenv")
 _VIRTUAL = ("docker", "br-", "veth", "virbr", "vmnet", "bridge")
 """How networks begin that exist within this computer only."""
 
@@ -42,7 +50,8 @@ def public_addresses(settings: Settings, port: int) -> tuple[str, ...]:
         and not _is_loopback(origin)
     ]
     if settings.host in WILDCARDS:
-        found += [_address(name, port) for name in (*names, *own_addresses())]
+        own = [] if is_in_container() else own_addresses()
+        found += [_address(name, port) for name in (*names, *own)]
     elif not _is_loopback(settings.host):
         found.append(_address(settings.host, port))
     return tuple(dict.fromkeys(found))
@@ -79,6 +88,14 @@ def own_addresses() -> list[str]:
     """Return the IPv4 addresses of this computer, that of the default route first."""
     found = (*_routed(), *_interfaces())
     return [address for address in dict.fromkeys(found) if _is_shared(address)]
+
+
+def is_in_container() -> bool:
+    """Return whether the own addresses are those of a container of Docker or Podman.
+
+    Its ports are published at addresses of the computer around it, unknown to it.
+    """
+    return any(Path(mark).exists() for mark in _CONTAINER_MARKS)
 
 
 def _address(host: str, port: int) -> str:

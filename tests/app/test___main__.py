@@ -211,13 +211,15 @@ def test_a_missing_module_of_the_project_is_a_fault_of_the_project(
 
 
 @pytest.mark.parametrize(
-    ("lan", "line"),
+    ("lan", "marks", "line"),
     [
         (
             ["10.0.0.7", "10.9.0.7"],
+            (),
             r"reach it at http://10\.0\.0\.7:\d+/ or http://10\.9\.0\.7:\d+/$",
         ),
-        ([], "do not reach it"),
+        ([], (), "do not reach it"),
+        (["172.17.0.2"], ("/",), "published: .* BACKPROP_LIVE_ALLOWED_HOSTS"),
     ],
 )
 def test_on_all_addresses_it_says_where_other_computers_reach_it(
@@ -225,9 +227,11 @@ def test_on_all_addresses_it_says_where_other_computers_reach_it(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     lan: list[str],
+    marks: tuple[str, ...],
     line: str,
 ) -> None:
     monkeypatch.setattr(addresses, "own_addresses", lambda: lan)
+    monkeypatch.setattr(addresses, "_CONTAINER_MARKS", marks)
     assert command_line.main(["--host", "0.0.0.0", "--port", "0", "--no-browser"]) == 0
     assert health
     lines = capsys.readouterr().out.splitlines()

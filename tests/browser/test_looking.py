@@ -128,10 +128,12 @@ def test_an_invitation_of_this_computer_opens_on_others(
     new_context: Callable[..., BrowserContext],
     serve: Callable[..., AbstractContextManager[str]],
     root: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     addresses = own_addresses()
     if not addresses:
         pytest.skip("this computer has no network")
+    monkeypatch.setenv("BACKPROP_LIVE_ALLOWED_HOSTS", addresses[0])
     command = (sys.executable, "-m", "app", "--host", "0.0.0.0")
     with serve(*command, cwd=root) as url:
         context = new_context(permissions=["clipboard-read", "clipboard-write"])

@@ -9,7 +9,12 @@ import pytest
 
 from app.config import Settings
 from app.server import addresses
-from app.server.addresses import addresses_for, own_addresses, public_addresses
+from app.server.addresses import (
+    addresses_for,
+    is_in_container,
+    own_addresses,
+    public_addresses,
+)
 
 LAN = ["192.168.1.5", "10.0.0.7"]
 
@@ -17,6 +22,7 @@ LAN = ["192.168.1.5", "10.0.0.7"]
 @pytest.fixture
 def lan(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "own_addresses", lambda: LAN)
+    monkeypatch.setattr(addresses, "_CONTAINER_MARKS", ())
 
 
 def test_own_addresses_are_of_this_computer_and_not_only_for_it() -> None:
@@ -123,3 +129,17 @@ def test_only_a_page_on_this_computer_is_told(host: str, knows: bool) -> None:
     assert (found is not None) == knows
     if found:
         assert found[0] == "http://192.168.1.5:8000"
+
+
+def test_a_container_names_only_what_it_was_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(addresses, "own_addresses", lambda: ["172.17.0.2"])
+    mark = tmp_path / "mark"
+    monkeypatch.setattr(addresses, "_CONTAINER_MARKS", (str(mark),))
+    assert not is_in_container()
+    mark.touch()
+    assert is_in_container()
+    assert public_addresses(Settings(host="0.0.0.0"), 8000) == ()
+    told = Settings(host="0.0.0.0", allowed_hosts="192.168.1.5:80")
+    assert public_addresses(told, 8000) == ("http://192.168.1.5:80",)
