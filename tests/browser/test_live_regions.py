@@ -1,4 +1,4 @@
-"""What a screen reader is told while a network trains: little, and in whole sentences."""
+"""What a screen reader is told while a network trains: little."""
 
 import time
 from collections.abc import Callable
