@@ -36,8 +36,12 @@ often if frames are late.
 keeps the session for {survives:g} s; if it was training, it continues after a `hello`
 with its secret. The client that sends the secret becomes the controller, and the server
 closes the former controller's socket with 4000. The server keeps at most {max_sessions}
-sessions and {max_sockets} sockets; at the limit, a new session replaces, of those
-without a controller, the one whose controller left longest ago.
+sessions and {max_sockets} sockets. At the limit a new session replaces another one:
+first one that was left before its first step, then one from an address that holds more
+than half of all places or memory, last another one that was left; of several, one of
+whoever holds most. A session from an address that holds half replaces only what was
+left there. Below the limit an address may hold as many as it wants. A session that is
+replaced while it has a controller closes its socket with `too_many_sessions`.
 
 **Twins.** A session has one network, run 0, and while there is a twin a second one, run
 1. Both make every step together, on one clock; they differ in the fields that `twin`
@@ -76,7 +80,7 @@ can.
 | 1009 | a message that is too long, or in more than {fragments} fragments | yes |
 | 1011 | `internal`; `slow_reader` where no pong came | yes |
 | 1012 | `restart`: the server stops | yes |
-| 1013 | `slow_reader`, `too_many_sockets` | yes, after a pause |
+| 1013 | `slow_reader`, `too_many_sockets`, `too_many_sessions` | yes, after a pause |
 | 4000 | `replaced`: another socket has resumed the session | no |
 | 4001 | `session_over`: the observed session has ended | no |
 
@@ -96,7 +100,7 @@ can.
 | `diverged` | could not make one step with finite numbers |
 | `too_many_commands` | was sent too soon after the others |
 | `session_unknown` | names no session; a `hello` without a session may follow |
-| `session_limit` | needs a new session when all that fit have a controller |
+| `session_limit` | needs a new session, or more memory, than there is |
 | `read_only` | is not allowed for an observer |
 | `internal` | caused an error in the server |
 """

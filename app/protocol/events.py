@@ -59,6 +59,7 @@ ClosingReason = Literal[
     "slow_reader",
     "no_hello",
     "too_many_commands",
+    "too_many_sessions",
     "too_many_sockets",
     "not_text",
     "unsupported_protocol",

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from app.rooms.crowding import Place, place_to_clear
+
 __all__ = ["Registry", "RegistryFullError"]
 
 SessionT = TypeVar("SessionT")
@@ -16,7 +18,7 @@ ControllerT = TypeVar("ControllerT")
 
 
 class RegistryFullError(Exception):
-    """There is no free place, and every session has a controller."""
+    """There is no free place, and no session that gives way to a new one."""
 
 
 @dataclass(slots=True)
@@ -24,7 +26,8 @@ class _Entry(Generic[SessionT, ControllerT]):
     session: SessionT
     observer_key: str
     controller: ControllerT | None
-    left_at: float
+    since: float
+    address: str
 
 
 def new_secret() -> str:
@@ -46,6 +49,12 @@ class Registry(Generic[SessionT, ControllerT]):
     new_secret : callable, optional
     on_removed : callable, optional
         Called with each session that is removed.
+    on_displaced : callable, optional
+        Called with the controller of a session that gave way to another one.
+    is_trained : callable, optional
+        Returns whether something would be lost with a session.
+    memory_share : callable, optional
+        Returns the share of all memory, 0 to 1, that a session takes.
     """
 
     def __init__(
@@ -55,11 +64,17 @@ class Registry(Generic[SessionT, ControllerT]):
         survival_seconds: float,
         new_secret: Callable[[], str] = new_secret,
         on_removed: Callable[[SessionT], None] = lambda _: None,
+        on_displaced: Callable[[ControllerT], None] = lambda _: None,
+        is_trained: Callable[[SessionT], bool] = lambda _: True,
+        memory_share: Callable[[SessionT], float] = lambda _: 0.0,
     ) -> None:
         self.max_sessions = max_sessions
         self.survival_seconds = survival_seconds
         self._new_secret = new_secret
         self._on_removed = on_removed
+        self._on_displaced = on_displaced
+        self._is_trained = is_trained
+        self._memory_share = memory_share
         self._entries: dict[str, _Entry[SessionT, ControllerT]] = {}
         self._secrets: dict[str, str] = {}
 
@@ -89,23 +104,56 @@ class Registry(Generic[SessionT, ControllerT]):
         secret = self._secrets.get(observer_key)
         return None if secret is None else self._entries[secret].session
 
-    def add(self, session: SessionT, *, controller: ControllerT, now: float) -> str:
+    def add(
+        self,
+        session: SessionT,
+        *,
+        controller: ControllerT,
+        now: float,
+        address: str = "",
+    ) -> str:
         """Add a new session with its controller, and return its secret.
 
-        A full registry removes the session whose controller left longest ago.
+        A full registry removes another session first; see `place_to_clear`.
 
         Raises
         ------
         RegistryFullError
-            If every session has a controller.
+            If none gives way to a session from this address.
         """
         self.expire(now=now)
-        if len(self._entries) >= self.max_sessions:
-            self._remove(self._left_longest_ago())
+        if len(self._entries) >= self.max_sessions and not self.displace(address):
+            raise RegistryFullError
         secret, observer_key = self._new_secret(), self._new_secret()
-        self._entries[secret] = _Entry(session, observer_key, controller, now)
+        self._entries[secret] = _Entry(session, observer_key, controller, now, address)
         self._secrets[observer_key] = secret
         return secret
+
+    def displace(self, address: str, *, keeping: SessionT | None = None) -> bool:
+        """Remove the session that gives way to one from an address; False without one.
+
+        ``keeping`` is never removed.
+        """
+        places = [
+            Place(
+                secret=secret,
+                address=entry.address,
+                is_trained=self._is_trained(entry.session),
+                is_left=entry.controller is None,
+                since=entry.since,
+                share=max(1 / self.max_sessions, self._memory_share(entry.session)),
+            )
+            for secret, entry in self._entries.items()
+            if entry.session is not keeping
+        ]
+        secret = place_to_clear(places, address)
+        if secret is None:
+            return False
+        controller = self._entries[secret].controller
+        self._remove(secret)
+        if controller is not None:
+            self._on_displaced(controller)
+        return True
 
     def attach(
         self, secret: str, *, controller: ControllerT, now: float
@@ -120,7 +168,7 @@ class Registry(Generic[SessionT, ControllerT]):
         entry = self._entries.get(secret)
         if entry is None:
             return None
-        former, entry.controller = entry.controller, controller
+        former, entry.controller, entry.since = entry.controller, controller, now
         return entry.session, former
 
     def detach(self, secret: str, *, controller: ControllerT, now: float) -> bool:
@@ -129,7 +177,7 @@ class Registry(Generic[SessionT, ControllerT]):
         if entry is None or entry.controller is not controller:
             return False
         entry.controller = None
-        entry.left_at = now
+        entry.since = now
         return True
 
     def expire(self, *, now: float) -> None:
@@ -138,16 +186,10 @@ class Registry(Generic[SessionT, ControllerT]):
         expired = [
             secret
             for secret, entry in self._entries.items()
-            if entry.controller is None and entry.left_at <= oldest
+            if entry.controller is None and entry.since <= oldest
         ]
         for secret in expired:
             self._remove(secret)
-
-    def _left_longest_ago(self) -> str:
-        left = [item for item in self._entries.items() if item[1].controller is None]
-        if not left:
-            raise RegistryFullError
-        return min(left, key=lambda item: item[1].left_at)[0]
 
     def _remove(self, secret: str) -> None:
         entry = self._entries.pop(secret)

@@ -53,6 +53,11 @@ class Room:
         self._observers: set[Observer] = set()
         self._groups: dict[Watch, BroadcastGroup] = {}
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether something would be lost with the session."""
+        return self.session.is_trained
+
     def observer_slots(self) -> list[Slot]:
         """Return the slots of all groups of observers."""
         return [group.slot for group in self._groups.values()]

@@ -13,7 +13,7 @@ from app.rooms.room import Room
 from app.scheduling.scheduler import Scheduler
 from app.session.session import Session
 
-__all__ = ["Rooms", "admit"]
+__all__ = ["Rooms", "admit", "displace"]
 
 Rooms: TypeAlias = Registry[Room, Client]
 EXPIRY_DELAY_SECONDS = 0.1
@@ -49,12 +49,17 @@ def _open(
     """Make a new session and return its secret."""
     room = Room(Session(hello.experiment, clock=scheduler.now), scheduler)
     try:
-        return rooms.add(room, controller=client, now=now)
+        return rooms.add(room, controller=client, now=now, address=client.address)
     except RegistryFullError:
         limit = rooms.max_sessions
         raise ProtocolError(
             "session_limit", sentence("error.full"), limit=limit
         ) from None
+
+
+def displace(client: Client) -> None:
+    """Disconnect the controller of a session that has given way to another one."""
+    client.close(1013, "too_many_sessions", sentence("closing.displaced"))
 
 
 def _take_over(secret: str, client: Client, rooms: Rooms, *, now: float) -> None:

@@ -129,6 +129,12 @@ class Connection:
 
     # ---- Client ----------------------------------------------------------------------
 
+    @property
+    def address(self) -> str:
+        """The address from which the page has connected, or its proxy's word for it."""
+        client = self._websocket.scope.get("client")
+        return str(client[0]) if client else ""
+
     def send(self, events: Iterable[Event]) -> None:
         """Queue events; they are never dropped."""
         self._put([event.text() for event in events])

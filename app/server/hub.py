@@ -10,7 +10,7 @@ from app.rooms.client import Client
 from app.rooms.registry import Registry
 from app.rooms.roles import Role
 from app.rooms.room import Room
-from app.rooms.sessions import Rooms, admit
+from app.rooms.sessions import Rooms, admit, displace
 from app.scheduling.scheduler import Scheduler
 from app.server.refusals import RefusalLog
 from app.server.security import OriginCheck
@@ -55,6 +55,8 @@ class Hub:
             max_sessions=settings.max_sessions,
             survival_seconds=settings.session_survival_seconds,
             on_removed=Room.close,
+            on_displaced=displace,
+            is_trained=lambda room: room.is_trained,
         )
 
     @property

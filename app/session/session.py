@@ -84,6 +84,11 @@ class Session:
 
     # ---- for rooms -------------------------------------------------------------------
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether the session has made a step, or has one to return to."""
+        return self.trainer.step_count > 0 or len(self._state.checkpoints) > 0
+
     def welcome(
         self,
         hello: Hello,

@@ -254,7 +254,7 @@ export interface Closing {
   type: "closing";
   /** The code that the socket will be closed with. */
   code: number;
-  reason: "restart" | "replaced" | "session_over" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sockets" | "not_text" | "unsupported_protocol" | "internal";
+  reason: "restart" | "replaced" | "session_over" | "slow_reader" | "no_hello" | "too_many_commands" | "too_many_sessions" | "too_many_sockets" | "not_text" | "unsupported_protocol" | "internal";
   message: Sentence;
 }
 

@@ -42,6 +42,10 @@ class Checkpoints:
     def __init__(self) -> None:
         self._by_command: dict[int, Checkpoint] = {}
 
+    def __len__(self) -> int:
+        """Count the checkpoints."""
+        return len(self._by_command)
+
     def add(self, command: int, checkpoint: Checkpoint) -> bool:
         """Keep the state before a command; False if it is too large to be kept."""
         if checkpoint.n_bytes > MAX_BYTES:

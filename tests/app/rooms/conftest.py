@@ -12,7 +12,7 @@ from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
 from app.rooms.registry import Registry
 from app.rooms.room import Room
-from app.rooms.sessions import Rooms, admit
+from app.rooms.sessions import Rooms, admit, displace
 from app.scheduling.scheduler import Scheduler
 
 TICK_SECONDS = 1e-5
@@ -26,11 +26,18 @@ class House:
         self.loop = loop
         self.scheduler = Scheduler(loop, slice_seconds=0.001)
         given = {"max_sessions": 100, "survival_seconds": 120.0, **limits}
-        self.rooms: Rooms = Registry(on_removed=Room.close, **given)
+        self.rooms: Rooms = Registry(
+            on_removed=Room.close,
+            on_displaced=displace,
+            is_trained=lambda room: room.is_trained,
+            **given,
+        )
 
-    def page(self, key: str | None = None, **fields: Any) -> "FakePage":
+    def page(
+        self, key: str | None = None, *, address: str = "", **fields: Any
+    ) -> "FakePage":
         """Return a page that has said hello, or raise `ProtocolError`."""
-        page = FakePage(self)
+        page = FakePage(self, address)
         page.hello(key, **fields)
         return page
 
@@ -47,8 +54,9 @@ class House:
 class FakePage:
     """A client without a socket, and what its page would do."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: House, address: str = "") -> None:
         self.house = house
+        self.address = address
         self.role: Any = None
         self.sent: list[str | bytes] = []
         self.events: list[dict[str, Any]] = []

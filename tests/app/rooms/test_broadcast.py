@@ -15,6 +15,8 @@ from app.stream.flow_control import MAX_IN_FLIGHT
 class Recorder:
     """A client that keeps what it is sent."""
 
+    address = ""
+
     def __init__(self) -> None:
         self.events: list[Any] = []
         self.frames: list[bytes] = []

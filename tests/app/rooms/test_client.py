@@ -15,9 +15,9 @@ def parameters(method: Any) -> list[str]:
     return list(inspect.signature(method).parameters)
 
 
-def test_a_client_has_these_methods_only() -> None:
+def test_a_client_has_an_address_and_these_methods_only() -> None:
     members = {name for name in dir(Client) if not name.startswith("_")}
-    assert members == set(METHODS)
+    assert members == {"address", *METHODS}
 
 
 @pytest.mark.parametrize("method", METHODS)

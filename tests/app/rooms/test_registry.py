@@ -89,3 +89,46 @@ def test_an_observer_key_ends_with_its_session() -> None:
     assert removed == []
     assert rooms.observed(key, now=121) is None
     assert removed == ["one"]
+
+
+def test_an_address_that_holds_more_than_half_gives_way_with_its_controller() -> None:
+    displaced: list[str] = []
+    rooms: Registry[str, str] = Registry(
+        max_sessions=4, survival_seconds=120.0, on_displaced=displaced.append
+    )
+    for k in range(4):
+        rooms.add(f"s{k}", controller=f"c{k}", now=k, address="greedy")
+    for k in range(2):
+        rooms.add(f"t{k}", controller=f"d{k}", now=9, address="other")
+    assert displaced == ["c3", "c2"]
+    with pytest.raises(RegistryFullError):
+        rooms.add("third", controller="d2", now=10, address="third")
+
+
+def test_opening_and_leaving_does_not_remove_a_trained_session() -> None:
+    rooms: Registry[str, str] = Registry(
+        max_sessions=8,
+        survival_seconds=120.0,
+        is_trained=lambda session: session == "learner's",
+    )
+    learner = rooms.add("learner's", controller="l", now=0, address="home")
+    rooms.detach(learner, controller="l", now=1)
+    for k in range(50):
+        secret = rooms.add("opened", controller="c", now=2 + k / 100, address="other")
+        rooms.detach(secret, controller="c", now=2 + k / 100)
+    assert learner in rooms
+    assert len(rooms) == 8
+
+
+def test_memory_decides_where_places_do_not() -> None:
+    rooms: Registry[str, str] = Registry(
+        max_sessions=100,
+        survival_seconds=120.0,
+        memory_share={"large": 0.6, "small": 0.1}.__getitem__,
+    )
+    large = rooms.add("large", controller="a", now=0, address="greedy")
+    small = rooms.add("small", controller="b", now=0, address="home")
+    assert not rooms.displace("home", keeping="large")
+    assert rooms.displace("home", keeping="small")
+    assert large not in rooms
+    assert small in rooms

@@ -127,3 +127,32 @@ def test_a_refused_hello_removes_no_session(make_house: Any) -> None:
     with pytest.raises(ProtocolError):
         house.page(noise=9)
     assert house.page(page.secret).welcome["resumed"]
+
+
+def test_256_opens_and_leaves_do_not_remove_a_run_that_was_trained(
+    make_house: Any,
+) -> None:
+    house = make_house(max_sessions=20)
+    learner = house.page(address="home")
+    learner.ask("advance", count=5)
+    learner.leave()
+    for _ in range(25):
+        house.page(address="other").leave()
+    assert house.page(learner.secret, address="home").welcome["step"] == 5
+
+
+def test_whoever_holds_more_than_half_gives_way_and_is_told(make_house: Any) -> None:
+    house = make_house(max_sessions=4)
+    greedy = [house.page(address="greedy") for _ in range(4)]
+    for page in greedy:
+        page.ask("advance", count=1)
+    others = [house.page(address=f"home {k}") for k in range(2)]
+    assert [page.closed for page in greedy] == [
+        *[None] * 2,
+        *[(1013, "too_many_sessions")] * 2,
+    ]
+    with pytest.raises(ProtocolError, match="limit of sessions"):
+        house.page(address="home 3")
+    with pytest.raises(ProtocolError, match="limit of sessions"):
+        house.page(address="greedy")
+    assert [page.ask("pause")["type"] for page in others] == ["ack", "ack"]

@@ -558,3 +558,19 @@ def test_what_comes_after_the_end_is_not_read(scene: Any) -> None:
         assert (await new.ask("advance"))["step"] == 1
 
     scene(play)
+
+
+def test_an_address_that_holds_more_than_half_gives_way_to_another(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        pages = [server.connect(client=("192.0.2.7", k)) for k in range(2)]
+        for page in pages:
+            await page.hello()
+        other = server.connect(client=("192.0.2.8", 1))
+        assert (await other.hello())["type"] == "welcome"
+        code, closing = await pages[1].end()
+        assert (code, closing["reason"]) == (1013, "too_many_sessions")
+        assert "another address" in english(closing["message"])
+        again = server.connect(client=("192.0.2.7", 9))
+        assert (await again.ask("hello"))["code"] == "session_limit"
+
+    scene(play, max_sessions=2)

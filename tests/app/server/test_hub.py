@@ -11,6 +11,8 @@ from app.protocol.errors import ProtocolError
 class Nobody:
     """A client that drops everything."""
 
+    address = "192.0.2.1"
+
     def send(self, events: Any) -> None: ...
 
     def send_frame(self, frame: bytes) -> None: ...
