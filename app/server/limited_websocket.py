@@ -19,6 +19,7 @@ from websockets.server import ServerProtocol
 from app.protocol.events import Closing, ClosingReason
 from app.protocol.sentence import Sentence, sentence
 from app.server.keepalive import Keepalive
+from app.server.refusal_headers import REFUSAL_HEADERS
 from app.server.small_reads import SmallReads
 
 __all__ = ["ABORT_SECONDS", "BAD_HANDSHAKE", "MAX_FRAGMENTS", "LimitedWebSocket"]
@@ -26,10 +27,11 @@ __all__ = ["ABORT_SECONDS", "BAD_HANDSHAKE", "MAX_FRAGMENTS", "LimitedWebSocket"
 ABORT_SECONDS = 3.0
 """How long a client may take to answer a close before its connection is aborted."""
 MAX_FRAGMENTS = 1024
-BAD_HANDSHAKE = (
-    b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
-    b"Content-Type: text/plain\r\nContent-Length: 22\r\n\r\nThis is no handshake.\n"
-)
+BAD_HANDSHAKE = "".join((
+    "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n",
+    *(f"{name}: {value}\r\n" for name, value in REFUSAL_HEADERS.items()),
+    "Content-Type: text/plain\r\nContent-Length: 22\r\n\r\nThis is no handshake.\n",
+)).encode()  # fmt: skip
 
 log = logging.getLogger(__name__)
 
@@ -241,6 +243,8 @@ class LimitedWebSocket(SmallReads):
     # ---- sending and ending ------------------------------------------------------
 
     def _respond(self, response: Response) -> None:
+        for name, value in REFUSAL_HEADERS.items():
+            response.headers[name] = value
         self._websocket.send_response(response)
         self._flush()
         self._transport.close()

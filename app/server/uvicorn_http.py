@@ -10,6 +10,7 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from app.server.refusal_headers import REFUSAL_HEADERS
 from app.server.small_reads import SmallReads
 
 __all__ = ["ANSWER_SECONDS", "REQUEST_SECONDS", "HttpProtocol"]
@@ -50,9 +51,15 @@ class HttpProtocol(SmallReads, H11Protocol):  # type: ignore[misc]
     def send_400_response(self, msg: str) -> None:
         """Answer a malformed request, unless an answer has already begun."""
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            super().send_400_response(msg)
-        else:
-            self.transport.close()
+            headers = {"Content-Type": "text/plain; charset=utf-8", **REFUSAL_HEADERS}
+            items = [*headers.items(), ("Connection", "close")]
+            for event in (
+                h11.Response(status_code=400, headers=items, reason=b"Bad Request"),
+                h11.Data(data=msg.encode("ascii")),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event))
+        self.transport.close()
 
     def handle_websocket_upgrade(self, event: Any) -> None:
         """Hand over to the websocket, which has deadlines of its own.

@@ -1,6 +1,5 @@
 """The words that a page loads when it first needs them."""
 
-import gzip
 import hashlib
 import json
 from functools import lru_cache
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from app.i18n import Language, languages, load
+from app.web.compression import accepts_gzip, compressed
 
 __all__ = ["create_router", "later_words_url"]
 
@@ -25,9 +25,9 @@ def create_router() -> APIRouter:
             return Response(status_code=404)
         headers = {"cache-control": IMMUTABLE, "vary": "accept-encoding"}
         content = _content(load(code))
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if accepts_gzip(request.headers.get("accept-encoding", "")):
             headers["content-encoding"] = "gzip"
-            content = gzip.compress(content, mtime=0)
+            content = compressed(content)
         return Response(content, headers=headers, media_type="application/json")
 
     return router

@@ -1,6 +1,5 @@
 """The page: one template, rendered per language from what the engine offers."""
 
-import gzip
 from collections.abc import Callable, Collection
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from markupsafe import Markup
 
 from app.i18n import Language, languages, load
 from app.web.assets import import_map, inline_hash, templates_dir
+from app.web.compression import accepts_gzip, compressed
 from app.web.page_context import page_context
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def create_router(
         addresses = addresses_for(request.headers.get("host", ""))
         html, compressed = _encoded(language, embed == "1", parts, addresses)
         headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
-        if "gzip" in request.headers.get("accept-encoding", ""):
+        if accepts_gzip(request.headers.get("accept-encoding", "")):
             headers["content-encoding"] = "gzip"
             html = compressed
         return Response(html, headers=headers, media_type="text/html")
@@ -64,7 +64,7 @@ def _encoded(
 ) -> tuple[bytes, bytes]:
     """Return the page as it is and compressed; it is the same for every visitor."""
     html = render(language, embed=embed, hide=hide, addresses=addresses).encode()
-    return html, gzip.compress(html)
+    return html, compressed(html)
 
 
 def content_security_policy(settings: "Settings") -> str:

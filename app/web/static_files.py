@@ -1,6 +1,5 @@
 """Static files, served from memory: read, compressed and hashed once."""
 
-import gzip
 import hashlib
 import re
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from pathlib import Path
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
+
+from app.web.compression import accepts_gzip, compressed
 
 __all__ = ["MIME_TYPES", "StaticFiles", "bare_script", "bare_style"]
 
@@ -77,7 +78,7 @@ class _File:
 
     @cached_property
     def compressed(self) -> bytes:
-        return gzip.compress(self.content, mtime=0)
+        return compressed(self.content)
 
     @cached_property
     def tag(self) -> str:
@@ -124,8 +125,7 @@ class StaticFiles:
         if file.tag in asked.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         content, kind = file.content, file.path.suffix
-        accepts = "gzip" in asked.get("accept-encoding", "")
-        if accepts and kind not in COMPRESSED:
+        if accepts_gzip(asked.get("accept-encoding", "")) and kind not in COMPRESSED:
             content = file.compressed
             headers["content-encoding"] = "gzip"
         return Response(content, headers=headers, media_type=MIME_TYPES[kind])

@@ -25,7 +25,7 @@ NOT_SHOWN = re.compile(
     r"new (?:Range)?Error\(|querySelector|class: |\.matches\(|\.closest\(|matchMedia"
     r"|import |\.font = |font: |Intl\.|aria-describedby|aria-keyshortcuts"
 )
-KEYS = re.compile(r"Escape|Enter|Home|End|Page(?:Up|Down)|Arrow\w+")
+KEYS = re.compile(r"Escape|Enter|Tab|Home|End|Page(?:Up|Down)|Arrow\w+")
 
 
 @pytest.fixture(scope="module")
