@@ -5,7 +5,7 @@ import { number, parseNumber, short } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { csvOf } from "../../charts/export-csv.js";
-import { copy } from "../share/share.js";
+import { copy } from "../share/clipboard.js";
 import { pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
 

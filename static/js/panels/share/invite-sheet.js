@@ -1,14 +1,30 @@
 /** The sheet of an invitation: the link with which others observe this run, to be copied or read by a camera. */
 
 import { make } from "../../base/page/dom.js";
-import { t } from "../../base/words/i18n.js";
+import { applyStyles } from "../../base/page/styles.js";
+import { loadWords, t } from "../../base/words/i18n.js";
+import { copy } from "./clipboard.js";
 import { publicAddresses, sharedLink } from "./page-link.js";
 import { qrCode } from "./qr-code.js";
-import { copy } from "./share.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 
-/** @typedef {ReturnType<typeof createInviteSheet>} InviteSheet */
+/** The sheet of each page. @type {WeakMap<Store, ReturnType<typeof createInviteSheet>>} */
+const sheets = new WeakMap();
+
+/** Copies the link with which others observe the run, and shows it. @param {Store} store */
+export async function invite(store) {
+  const fragment = `look=${store.state.value.observerKey}`;
+  const { href, isLocal } = sharedLink(fragment);
+  // A browser copies only just after the click.
+  const isCopied = await copy(href);
+  await Promise.all([applyStyles("invite"), loadWords()]);
+  const sheet = sheets.get(store) ?? createInviteSheet(store);
+  sheets.set(store, sheet);
+  sheet.open(fragment);
+  const message = t(isLocal ? "looking.copied.here" : "looking.copied");
+  if (isCopied) store.dispatch({ type: "notice", message, tone: "plain" });
+}
 
 /** @param {Store} store */
 export function createInviteSheet(store) {

@@ -2,31 +2,18 @@
 
 import { effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/page/dom.js";
-import { applyStyles } from "../../base/page/styles.js";
-import { loadWords, t } from "../../base/words/i18n.js";
-import { sharedLink } from "./page-link.js";
-import { copy } from "./share.js";
+import { t } from "../../base/words/i18n.js";
 
-/** @import { Store } from "../../state/store/store.js" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { InviteSheet } from "./invite-sheet.js" */
 
 /** @param {PanelContext} context */
 export function bindObservers({ store }) {
   const button = /** @type {HTMLButtonElement} */ (byId("invite"));
   const controllerParts = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-controller-only]"));
 
-  /** @type {Promise<InviteSheet> | null} */
-  let sheet = null;
-
   button.addEventListener("click", async () => {
-    const fragment = `look=${store.state.value.observerKey}`;
-    const { href, isLocal } = sharedLink(fragment);
-    const isCopied = await copy(href);
-    sheet ??= loadSheet(store);
-    (await sheet).open(fragment);
-    const message = t(isLocal ? "looking.copied.here" : "looking.copied");
-    if (isCopied) store.dispatch({ type: "notice", message, tone: "plain" });
+    const { invite } = await import("./invite-sheet.js");
+    await invite(store);
   });
 
   effect(() => {
@@ -41,11 +28,4 @@ export function bindObservers({ store }) {
     count.hidden = observerCount === 0;
     setText(count, t("looking.count", { n: observerCount }));
   });
-}
-
-/** Loads the sheet of the invitation. @param {Store} store */
-async function loadSheet(store) {
-  const script = import("./invite-sheet.js");
-  await Promise.all([applyStyles("invite"), loadWords()]);
-  return (await script).createInviteSheet(store);
 }

@@ -1,16 +1,17 @@
-/** Copies the link to the current state. */
+/** The button that copies the link to the current state; what it does is loaded a moment after the page. */
 
 import { effect } from "@preact/signals-core";
-import { byId, make, setText } from "../../base/page/dom.js";
-import { listed, loadWords, t } from "../../base/words/i18n.js";
-import { unshareable } from "./fragment.js";
-import { ownLink, sharedLink } from "./page-link.js";
+import { byId } from "../../base/page/dom.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
-/** @import { Store } from "../../state/store/store.js" */
 /** @import { Address } from "./address-sync.js" */
 /** @import { Uploads } from "../data/uploaded-tables.js" */
+
+/** By then the page is drawn. A link can be copied when the server is gone, too, so this does not wait for a click. */
+const LOAD_AFTER_MS = 3000;
+
+const load = () => import("./copy-link.js");
 
 /**
  * @param {PanelContext} context
@@ -18,74 +19,12 @@ import { ownLink, sharedLink } from "./page-link.js";
  * @param {Schema} schema
  * @param {Uploads} uploads
  */
-export function bindShare({ store }, address, schema, uploads) {
-  const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
-
+export function bindShare(context, address, schema, uploads) {
   const button = /** @type {HTMLButtonElement} */ (byId("copy-link"));
-
   effect(() => {
-    full.href = ownLink(address.fragment.value);
+    button.disabled = context.store.state.value.experiment === null;
   });
-  effect(() => {
-    button.disabled = store.state.value.experiment === null;
-  });
-
-  button.addEventListener("click", () => {
-    const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
-    const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
-    const { href, isLocal } = sharedLink(address.fragment.value);
-    const note = missing.length > 0 ? t("link.without", { names }) : "";
-    /** Returns what the link does, when it is copied. */
-    const sentence = async () => {
-      if (store.state.value.connection !== "live") return t("link.copied.lost");
-      if (missing.length > 0) return t("link.copied.without", { names });
-      if (!isLocal) return t("link.copied");
-      await loadWords();
-      return t("link.copied.here");
-    };
-    void offerLink(store, href, sentence, note);
-  });
-}
-
-/**
- * Copies a link, or shows it if the browser does not allow copying.
- *
- * @param {Store} store
- * @param {string} link
- * @param {() => Promise<string>} sentence returns the message when it is copied
- * @param {string} [note] additional message when it is shown
- */
-export async function offerLink(store, link, sentence, note = "") {
-  if (await copy(link)) {
-    store.dispatch({ type: "notice", message: await sentence(), tone: "plain" });
-    return;
-  }
-  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
-  field.value = link;
-  setText(byId("share-note"), note);
-  byId("share").showPopover();
-  field.select();
-}
-
-/** @param {string} text @returns {Promise<boolean>} */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-/** Copies by selection, the only way on a page without HTTPS. @param {string} text */
-function copyBySelection(text) {
-  const focused = document.activeElement;
-  const area = make("textarea", { class: "hidden", attributes: { readonly: "", "aria-hidden": "true", tabindex: "-1" } });
-  area.value = text;
-  document.body.append(area);
-  area.select();
-  const isCopied = document.execCommand("copy");
-  area.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return isCopied;
+  button.addEventListener("click", async () => (await load()).copyLink(context, address, schema, uploads));
+  setTimeout(() => void load().catch(() => undefined), LOAD_AFTER_MS);
+  if ("embed" in document.documentElement.dataset) void load().then(({ linkWholePage }) => linkWholePage(address));
 }

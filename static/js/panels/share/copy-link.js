@@ -1,0 +1,64 @@
+/** Copies the link to the current state, or shows it where the browser does not allow that. */
+
+import { effect } from "@preact/signals-core";
+import { byId, setText } from "../../base/page/dom.js";
+import { listed, loadWords, t } from "../../base/words/i18n.js";
+import { copy } from "./clipboard.js";
+import { unshareable } from "./fragment.js";
+import { ownLink, sharedLink } from "./page-link.js";
+
+/** @import { Schema } from "./fragment.js" */
+/** @import { PanelContext } from "../context.js" */
+/** @import { Store } from "../../state/store/store.js" */
+/** @import { Address } from "./address-sync.js" */
+/** @import { Uploads } from "../data/uploaded-tables.js" */
+
+/** Fills the link to the whole page, which an embedded one has. @param {Address} address */
+export function linkWholePage(address) {
+  const full = /** @type {HTMLAnchorElement} */ (byId("open-full"));
+  effect(() => {
+    full.href = ownLink(address.fragment.value);
+  });
+}
+
+/**
+ * @param {PanelContext} context
+ * @param {Address} address
+ * @param {Schema} schema
+ * @param {Uploads} uploads
+ */
+export function copyLink({ store }, address, schema, uploads) {
+  const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
+  const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
+  const { href, isLocal } = sharedLink(address.fragment.value);
+  const note = missing.length > 0 ? t("link.without", { names }) : "";
+  /** Returns what the link does, when it is copied. */
+  const sentence = async () => {
+    if (store.state.value.connection !== "live") return t("link.copied.lost");
+    if (missing.length > 0) return t("link.copied.without", { names });
+    if (!isLocal) return t("link.copied");
+    await loadWords();
+    return t("link.copied.here");
+  };
+  return offerLink(store, href, sentence, note);
+}
+
+/**
+ * Copies a link, or shows it if the browser does not allow copying.
+ *
+ * @param {Store} store
+ * @param {string} link
+ * @param {() => Promise<string>} sentence returns the message when it is copied
+ * @param {string} [note] additional message when it is shown
+ */
+export async function offerLink(store, link, sentence, note = "") {
+  if (await copy(link)) {
+    store.dispatch({ type: "notice", message: await sentence(), tone: "plain" });
+    return;
+  }
+  const field = /** @type {HTMLInputElement} */ (byId("share-link"));
+  field.value = link;
+  setText(byId("share-note"), note);
+  byId("share").showPopover();
+  field.select();
+}
