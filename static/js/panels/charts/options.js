@@ -5,7 +5,6 @@ import { number, parseNumber, short } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { csvOf } from "../../charts/export-csv.js";
-import { copy } from "../share/clipboard.js";
 import { pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
 
@@ -118,6 +117,7 @@ function bindFiles({ store, page, charts, marks }) {
     return `backprop-live-${String(experiment?.["dataset"] ?? "run")}-step-${store.figures.value.step}`;
   };
   byId("copy-csv").addEventListener("click", async () => {
+    const { copy } = await import("../share/clipboard.js");
     const isCopied = await copy(csv());
     say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });
