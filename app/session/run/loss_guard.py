@@ -22,7 +22,11 @@ from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
 
 SNAPSHOT_EVERY = 128
-"""The fewest steps between two snapshots."""
+"""The fewest steps between two snapshots of a small network."""
+SNAPSHOT_EVERY_LARGE = 8
+"""The fewest steps between two snapshots of a large one, whose steps take long."""
+SNAPSHOT_PRODUCTS = 10_000_000
+"""Products of a weight and a sample between two snapshots of a network in between."""
 LOOK_EVERY = 2048
 """Steps after which the loss is evaluated even if it is not shown, so that there are
 never many to repeat."""
@@ -56,9 +60,15 @@ class LossGuard:
             self._traces = tuple(map(_trace, lockstep.trainers))
         self._keep(lockstep)
 
-    def is_due(self, step: int) -> bool:
-        """Return whether the loss has not been looked at for `LOOK_EVERY` steps."""
-        return step - self._looked_at >= LOOK_EVERY
+    def is_due(self, lockstep: Lockstep) -> bool:
+        """Return whether the loss has to be looked at, though it is not shown.
+
+        While parameters are huge, a look repeats all steps since the last one; so many
+        looks cost no more than one, and each of them takes less.
+        """
+        if lockstep.step_count - self._looked_at >= LOOK_EVERY:
+            return True
+        return any(map(_is_huge, lockstep.trainers))
 
     def check(
         self, lockstep: Lockstep, losses: Sequence[float]
@@ -81,10 +91,10 @@ class LossGuard:
         self._looked_at = step
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
-        for loss, trainer in zip(losses, lockstep.trainers, strict=True):
-            if not math.isfinite(loss) or _is_huge(trainer):
-                return self._repeat(lockstep, step)
-        if step - self._snapshots[-1].step >= SNAPSHOT_EVERY:
+        is_finite = all(map(math.isfinite, losses))
+        if not is_finite or any(map(_is_huge, lockstep.trainers)):
+            return self._repeat(lockstep, step)
+        if step - self._snapshots[-1].step >= _snapshot_every(lockstep):
             self._keep(lockstep)
         return None
 
@@ -97,17 +107,22 @@ class LossGuard:
         assert error is not None
         return error
 
-    def return_to(self, lockstep: Lockstep, step: int) -> None:
+    def _return_to(self, lockstep: Lockstep, step: int) -> None:
         """Return to a step that is not before the oldest snapshot.
 
-        Its trace can be read, unless it could not when the run began there.
+        Its trace can be read, unless it could not when the run began there. Whoever
+        goes on from there and diverges again comes back at once.
         """
         earlier = [snapshot for snapshot in self._snapshots if snapshot.step < step]
-        if earlier:
-            lockstep.restore(earlier[-1])
-            lockstep.step(step - earlier[-1].step)
-        else:
+        if not earlier:
             lockstep.restore(self._snapshots[0], self._traces)
+            return
+        self._snapshots = earlier
+        lockstep.restore(earlier[-1])
+        if step - 1 > earlier[-1].step:
+            lockstep.step(step - 1 - earlier[-1].step)
+            self._keep(lockstep)
+        lockstep.step()
 
     def _keep(self, lockstep: Lockstep) -> None:
         """Store a snapshot of the last finished step; drop all but the one before."""
@@ -123,7 +138,7 @@ class LossGuard:
         for step in range(start.step + 1, last + 1):
             error = _divergence(lockstep, step)
             if error is not None:
-                self.return_to(lockstep, step - 1)
+                self._return_to(lockstep, step - 1)
                 return error
         lockstep.advance("op", n_ops)
         self._keep(lockstep)
@@ -169,7 +184,7 @@ class Guarded:
         if isinstance(error, DivergenceError):
             self._forget_losses()
             raise self._guard.trace_back(self._lockstep, error.step) from None
-        if error is None and self._guard.is_due(self._lockstep.step_count):
+        if error is None and self._guard.is_due(self._lockstep):
             found = self._check_loss()
             if found is not None:
                 raise found
@@ -189,6 +204,13 @@ def _divergence(lockstep: Lockstep, step: int) -> DivergenceError | None:
         if _is_huge(trainer) and not math.isfinite(trainer.train_loss):
             return DivergenceError(step, None, "loss", run=run)
     return None
+
+
+def _snapshot_every(lockstep: Lockstep) -> int:
+    """Return the fewest steps between two snapshots: fewer if each takes longer."""
+    products = sum(len(t.vector) * t.experiment.batch for t in lockstep.trainers)
+    every = SNAPSHOT_PRODUCTS // products
+    return min(SNAPSHOT_EVERY, max(SNAPSHOT_EVERY_LARGE, every))
 
 
 def _is_huge(trainer: Trainer) -> bool:

@@ -14,6 +14,7 @@ from app.protocol.events import (
     Status,
 )
 from app.protocol.parse import parse
+from app.session.run.loss_guard import LossGuard
 from app.session.session import Session
 from engine import Experiment
 from tests.app.english import english
@@ -138,12 +139,19 @@ def test_a_run_does_not_wait_while_others_look_on(desk: Any) -> None:
     assert desk.session.shows_at() == desk.session._state.status_at
 
 
+def unseen(desk: Any, *, seconds: float) -> None:
+    """Train to step 400 without a look at the loss."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LossGuard, "is_due", lambda *_: False)
+        while desk.session.trainer.step_count < 400:
+            desk.train(seconds=seconds)
+
+
 def overflowing(make_desk: Any) -> Any:
     """Return a desk whose run trains, with a loss that overflowed unseen."""
     desk = make_desk(dataset="plane", hidden=(), learning_rate=0.3)
     desk.send("play", steps_per_second=1000)
-    while desk.session.trainer.step_count < 400:
-        desk.train(seconds=0.02)
+    unseen(desk, seconds=0.02)
     return desk
 
 
@@ -198,8 +206,7 @@ def advancing(make_desk: Any) -> Any:
     ticks = iter(range(10**9))
     desk.session._state.run.clock = lambda: next(ticks) * 0.001
     desk.send("advance", by="step", count=1000)
-    while desk.session.trainer.step_count < 400:
-        desk.train()
+    unseen(desk, seconds=0.001)
     return desk
 
 

@@ -11,6 +11,7 @@ from app.protocol.events import (
     Error,
     Event,
 )
+from app.session.run.loss_guard import LossGuard
 from tests.app.session.helpers import kinds, of
 
 
@@ -78,7 +79,10 @@ def test_only_what_is_not_rolled_back_is_counted(
     assert n_done == expected(363, n_ops)
 
 
-def test_an_advance_that_is_broken_off_is_judged(make_desk: Any) -> None:
+def test_an_advance_that_is_broken_off_is_judged(
+    make_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(LossGuard, "is_due", lambda *_: False)
     desk = make_desk(dataset="plane", hidden=(), learning_rate=0.3)
     ticks = iter(range(10**9))
     desk.session._state.run.clock = lambda: next(ticks) * 0.001

@@ -203,6 +203,68 @@ def test_it_goes_back_over_steps_that_were_looked_at_and_not_kept() -> None:
     assert math.isinf(trainer.train_loss)
 
 
+def test_whoever_diverges_again_comes_back_at_once(
+    make_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, n_steps = make_desk(**TOO_FAST), 0
+    first = of(desk.ask("advance", by="step", count=1000), Diverged)
+    digest, step = desk.digest(), Lockstep.step
+
+    def counted(lockstep: Lockstep, count: int = 1) -> None:
+        nonlocal n_steps
+        n_steps += count
+        step(lockstep, count)
+
+    monkeypatch.setattr(Lockstep, "step", counted)
+    for _ in range(3):
+        n_steps = 0
+        assert of(desk.ask("advance", by="step"), Diverged) == first
+        assert desk.digest() == digest
+        assert desk.session.trainer.trace().step == first.last_finite_step
+        assert n_steps <= 4
+
+
+def test_after_a_rollback_the_run_can_change_and_go_on(
+    make_desk: Callable[..., Any],
+) -> None:
+    desk = make_desk(**TOO_FAST)
+    step = of(desk.ask("advance", by="step", count=1000), Diverged).last_finite_step
+    desk.send("change", learning_rate=0)
+    ack, *_ = desk.ask("advance", by="step", count=5)
+    assert (ack.applied["count"], ack.step) == (5, step + 5)
+
+
+@pytest.mark.parametrize(
+    ("hidden", "every"), [((4,), 128), ((64, 64, 64), 72), ((128,) * 8, 8)]
+)
+def test_a_large_network_has_few_steps_to_repeat(
+    hidden: tuple[int, ...], every: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(Experiment(hidden=hidden, n_samples=100, batch_size=16))
+    guard, kept_at = LossGuard(), []
+    snapshot = trainer.snapshot
+
+    def counted() -> Any:
+        kept_at.append(trainer.step_count)
+        return snapshot()
+
+    monkeypatch.setattr(trainer, "snapshot", counted)
+    guard.begin(Lockstep(trainer))
+    for _ in range(every):
+        trainer.step()
+        assert guard.check(Lockstep(trainer), [0.5]) is None
+    assert kept_at == [0, every]
+
+
+def test_huge_weights_are_looked_at_in_every_turn() -> None:
+    guard, trainer = LossGuard(), Trainer(Experiment())
+    guard.begin(Lockstep(trainer))
+    trainer.step()
+    assert not guard.is_due(Lockstep(trainer))
+    trainer.set_parameter(0, 0, 0, 2 * math.sqrt(HUGE))
+    assert guard.is_due(Lockstep(trainer))
+
+
 def test_huge_weights_whose_steps_are_finite_stay_where_they_are() -> None:
     layers = [{"W": [[1e100, 0.0]], "b": [0.0]}]
     fields = {"hidden": (), "loss": "binary_cross_entropy", "dropout": 0.0}
@@ -237,9 +299,11 @@ def test_a_step_back_to_the_beginning_has_its_trace() -> None:
 
 
 def test_nobody_looks_for_long(make_desk: Callable[..., Any]) -> None:
-    guard = LossGuard()
-    assert not guard.is_due(LOOK_EVERY - 1)
-    assert guard.is_due(LOOK_EVERY)
+    guard, trainer = LossGuard(), Trainer(Experiment())
+    trainer.step(LOOK_EVERY - 1)
+    assert not guard.is_due(Lockstep(trainer))
+    trainer.step()
+    assert guard.is_due(Lockstep(trainer))
     desk = make_desk(**SLOW_GROWTH)
     (ack, diverged, *_) = desk.ask("advance", by="step", count=1000)
     assert ack.applied["count"] == diverged.last_finite_step

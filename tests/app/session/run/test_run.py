@@ -89,10 +89,9 @@ def test_a_long_run_is_judged_though_nobody_looks() -> None:
     falling = {"schedule": "step", "schedule_steps": 370, "schedule_factor": 1e-6}
     run = Run(*new_trainers(Experiment(**slow, **falling)), clock=lambda: 0.0)
     with run.guarded():
-        run.trainer.step(LOOK_EVERY - 1)
-    assert math.isinf(run.losses()[0])
+        run.trainer.step(60)
     with pytest.raises(DivergenceError) as caught, run.guarded():
-        run.trainer.step(1)
+        run.trainer.step(LOOK_EVERY)
     assert caught.value.step == run.trainer.step_count + 1 == 364
 
 
