@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         default=120.0, ge=0, description="How long a session outlives its last socket"
     )
     max_sessions: int = Field(default=256, ge=1, description="Sessions kept in memory")
+    session_megabytes: int = Field(
+        default=800,
+        ge=1,
+        description="Memory of all sessions together, less where there is less",
+    )
     max_sockets: int = Field(default=1000, ge=1, description="Sockets open at once")
     metrics: bool = Field(
         default=False,

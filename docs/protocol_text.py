@@ -36,10 +36,11 @@ often if frames are late.
 keeps the session for {survives:g} s; if it was training, it continues after a `hello`
 with its secret. The client that sends the secret becomes the controller, and the server
 closes the former controller's socket with 4000. The server keeps at most {max_sessions}
-sessions and {max_sockets} sockets. At the limit a new session replaces another one:
-first one that was left before its first step, then one from an address that holds more
-than half of all places or memory, last another one that was left; of several, one of
-whoever holds most. A session from an address that holds half replaces only what was
+sessions, which take {session_megabytes} MB together, and {max_sockets} sockets. A
+command that would take more gets `session_limit`. At the limit a new session replaces
+another one: first one that was left before its first step, then one from an address
+that holds more than half of all places or memory, last another one that was left; of
+several, one of whoever holds most. A session from an address that holds half replaces only what was
 left there. Below the limit an address may hold as many as it wants. A session that is
 replaced while it has a controller closes its socket with `too_many_sessions`.
 

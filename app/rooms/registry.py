@@ -129,10 +129,12 @@ class Registry(Generic[SessionT, ControllerT]):
         self._secrets[observer_key] = secret
         return secret
 
-    def displace(self, address: str, *, keeping: SessionT | None = None) -> bool:
+    def displace(
+        self, address: str, *, keeping: Callable[[SessionT], bool] = lambda _: False
+    ) -> bool:
         """Remove the session that gives way to one from an address; False without one.
 
-        ``keeping`` is never removed.
+        Sessions for which ``keeping`` is true are never removed.
         """
         places = [
             Place(
@@ -144,7 +146,7 @@ class Registry(Generic[SessionT, ControllerT]):
                 share=max(1 / self.max_sessions, self._memory_share(entry.session)),
             )
             for secret, entry in self._entries.items()
-            if entry.session is not keeping
+            if not keeping(entry.session)
         ]
         secret = place_to_clear(places, address)
         if secret is None:

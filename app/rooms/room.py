@@ -53,11 +53,6 @@ class Room:
         self._observers: set[Observer] = set()
         self._groups: dict[Watch, BroadcastGroup] = {}
 
-    @property
-    def is_trained(self) -> bool:
-        """Whether something would be lost with the session."""
-        return self.session.is_trained
-
     def observer_slots(self) -> list[Slot]:
         """Return the slots of all groups of observers."""
         return [group.slot for group in self._groups.values()]
@@ -121,6 +116,8 @@ class Room:
         if watch not in self._groups and len(self._groups) >= MAX_GROUPS:
             message = sentence("error.groups", limit=MAX_GROUPS)
             raise ProtocolError("limit_exceeded", message, limit=MAX_GROUPS)
+        if watch not in self._groups:
+            self.session.require(watch)
         self._leave_group(observer)
         if watch not in self._groups:
             self._groups[watch] = BroadcastGroup(self.session, watch, now=now)
@@ -154,6 +151,7 @@ class Room:
 
     def close(self) -> None:
         """Close the connections of all observers: the session has been removed."""
+        self.session.memory.close()
         for observer in tuple(self._observers):
             observer.client.close(4001, "session_over", sentence("closing.over"))
 
@@ -171,8 +169,7 @@ class Room:
 
     def _update_has_observers(self) -> None:
         """Continue the run for observers even if its controller asks for no frames."""
-        subscriptions = [group.subscription for group in self._groups.values()]
-        self.session.has_observers = any(each.wants_frames for each in subscriptions)
+        self.session.observe(tuple(self._groups))
         self.flush()
 
 

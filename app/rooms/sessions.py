@@ -1,5 +1,6 @@
 """Sessions are opened, resumed and joined: the ways of a client to its role."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TypeAlias
 
@@ -11,17 +12,58 @@ from app.rooms.registry import Registry, RegistryFullError
 from app.rooms.roles import ControllerRole, ObserverRole, Role
 from app.rooms.room import Room
 from app.scheduling.scheduler import Scheduler
+from app.session.budget import Account, MemoryBudget
 from app.session.session import Session
 
-__all__ = ["Rooms", "admit", "displace"]
+__all__ = ["Rooms", "admit", "new_rooms"]
 
 Rooms: TypeAlias = Registry[Room, Client]
 EXPIRY_DELAY_SECONDS = 0.1
 """After the end of a session's survival, so that it has certainly expired."""
 
 
+def new_rooms(
+    budget: MemoryBudget,
+    *,
+    max_sessions: int,
+    survival_seconds: float,
+    on_removed: Callable[[], object] = lambda: None,
+) -> Rooms:
+    """Return an empty registry of rooms, which share the places and the memory.
+
+    ``on_removed`` is called after a room has been removed.
+    """
+
+    def remove(room: Room) -> None:
+        room.close()
+        on_removed()
+
+    rooms: Rooms = Registry(
+        max_sessions=max_sessions,
+        survival_seconds=survival_seconds,
+        on_removed=remove,
+        on_displaced=_displace,
+        is_trained=lambda room: room.session.is_trained,
+        memory_share=lambda room: room.session.memory.share,
+    )
+
+    def make_room(account: Account) -> bool:
+        return rooms.displace(
+            account.address, keeping=lambda room: room.session.memory is account
+        )
+
+    budget.make_room = make_room
+    return rooms
+
+
 def admit(
-    hello: Hello, client: Client, rooms: Rooms, scheduler: Scheduler, *, now: float
+    hello: Hello,
+    client: Client,
+    rooms: Rooms,
+    scheduler: Scheduler,
+    budget: MemoryBudget,
+    *,
+    now: float,
 ) -> Role:
     """Answer ``hello`` and return the role of the client.
 
@@ -31,10 +73,10 @@ def admit(
     Raises
     ------
     ProtocolError
-        If there is no such session or experiment, or no place for a new session.
+        If there is no such session or experiment, or no place or memory for a new one.
     """
     if hello.session is None:
-        secret = _open(hello, client, rooms, scheduler, now=now)
+        secret = _open(hello, client, rooms, scheduler, budget, now=now)
         return _control(secret, hello, client, rooms, now=now)
     room = rooms.observed(hello.session, now=now)
     if room is not None:
@@ -44,20 +86,29 @@ def admit(
 
 
 def _open(
-    hello: Hello, client: Client, rooms: Rooms, scheduler: Scheduler, *, now: float
+    hello: Hello,
+    client: Client,
+    rooms: Rooms,
+    scheduler: Scheduler,
+    budget: MemoryBudget,
+    *,
+    now: float,
 ) -> str:
     """Make a new session and return its secret."""
-    room = Room(Session(hello.experiment, clock=scheduler.now), scheduler)
+    memory = Account(budget, client.address)
+    session = Session(hello.experiment, clock=scheduler.now, memory=memory)
+    room = Room(session, scheduler)
     try:
         return rooms.add(room, controller=client, now=now, address=client.address)
     except RegistryFullError:
+        memory.close()
         limit = rooms.max_sessions
         raise ProtocolError(
             "session_limit", sentence("error.full"), limit=limit
         ) from None
 
 
-def displace(client: Client) -> None:
+def _displace(client: Client) -> None:
     """Disconnect the controller of a session that has given way to another one."""
     client.close(1013, "too_many_sessions", sentence("closing.displaced"))
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from app.config import Settings
 from app.protocol.commands import Hello
 from app.rooms.client import Client
-from app.rooms.registry import Registry
 from app.rooms.roles import Role
-from app.rooms.room import Room
-from app.rooms.sessions import Rooms, admit, displace
+from app.rooms.sessions import Rooms, admit, new_rooms
 from app.scheduling.scheduler import Scheduler
+from app.server.process_memory import MemoryReturn, granted_bytes
 from app.server.refusals import RefusalLog
 from app.server.security import OriginCheck
+from app.session.budget import MEGABYTE, MemoryBudget
 
 __all__ = ["Counters", "Hub"]
 
@@ -36,6 +36,8 @@ class Hub:
     ----------
     rooms : Registry
         All sessions.
+    budget : MemoryBudget
+        The memory of all sessions.
     n_connections : int
         Sockets that are served at the moment.
     refusals : RefusalLog
@@ -51,12 +53,12 @@ class Hub:
         self.counters = Counters()
         self.refusals = RefusalLog(origin_check)
         self.n_connections = 0
-        self.rooms: Rooms = Registry(
+        self.budget = MemoryBudget(granted_bytes(settings.session_megabytes * MEGABYTE))
+        self.rooms: Rooms = new_rooms(
+            self.budget,
             max_sessions=settings.max_sessions,
             survival_seconds=settings.session_survival_seconds,
-            on_removed=Room.close,
-            on_displaced=displace,
-            is_trained=lambda room: room.is_trained,
+            on_removed=MemoryReturn(scheduler.call_later).plan,
         )
 
     @property
@@ -85,6 +87,6 @@ class Hub:
         Raises
         ------
         ProtocolError
-            If there is no such session or experiment, or no place for a new session.
+            If there is no such session or experiment, or no room for a new one.
         """
-        return admit(hello, client, self.rooms, self.scheduler, now=now)
+        return admit(hello, client, self.rooms, self.scheduler, self.budget, now=now)

@@ -8,16 +8,19 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from app.protocol.commands import Command, Hello, Received
+from app.protocol.commands import Command, Hello, Received, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
 from app.protocol.sections import KEPT
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
+from app.session.budget import SESSION_LIMIT_BYTES, Account, MemoryBudget
 from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
 from app.session.describe import data_fields, network_fields
+from app.session.holdings import require_watch, settle
+from app.session.memory import network_bytes
 from app.session.state import SessionState, protocol_errors
 from app.session.uploads import Uploads
 from app.stream.frames import FLAG_MID_STEP, FLAG_RUNNING
@@ -40,6 +43,8 @@ class Session:
         Fields that differ from the default experiment.
     clock : callable
         Seconds, for measuring how long a step takes.
+    memory : Account, optional
+        What the session may take of the memory of all; by default as if it were alone.
 
     Attributes
     ----------
@@ -49,17 +54,25 @@ class Session:
     Raises
     ------
     ProtocolError
-        If the experiment is not valid.
+        If the experiment is not valid, or there is no memory for it.
     """
 
     def __init__(
-        self, fields: ExperimentFields | None, *, clock: Callable[[], float]
+        self,
+        fields: ExperimentFields | None,
+        *,
+        clock: Callable[[], float],
+        memory: Account | None = None,
     ) -> None:
-        uploads = Uploads()
+        memory = memory or Account(MemoryBudget(SESSION_LIMIT_BYTES))
+        uploads = Uploads(memory.budget)
         given = {} if fields is None else uploads.resolved(fields.given())
         with protocol_errors():
-            (trainer,) = new_trainers(Experiment(**given))
-        self._state = SessionState(trainer, uploads, clock=clock)
+            experiment = Experiment(**given)
+            memory.check(network_bytes(experiment))
+            (trainer,) = new_trainers(experiment)
+        self._state = SessionState(trainer, uploads, memory, clock=clock)
+        settle(self._state)
         self.has_observers = False
 
     @property
@@ -88,6 +101,26 @@ class Session:
     def is_trained(self) -> bool:
         """Whether the session has made a step, or has one to return to."""
         return self.trainer.step_count > 0 or len(self._state.checkpoints) > 0
+
+    @property
+    def memory(self) -> Account:
+        """What the session holds of the memory of all."""
+        return self._state.memory
+
+    def require(self, watch: Watch) -> None:
+        """Refuse frames for an observer if there is no memory for them.
+
+        Raises
+        ------
+        ProtocolError
+        """
+        require_watch(self._state, watch)
+
+    def observe(self, watches: tuple[Watch, ...]) -> None:
+        """Take note of what all observers watch."""
+        self._state.observed = watches
+        self.has_observers = any(watch.fps > 0 for watch in watches)
+        settle(self._state)
 
     def welcome(
         self,
@@ -143,6 +176,7 @@ class Session:
         except ProtocolError as error:
             id_ = command.id if isinstance(command, Command) else None
             events = [*diverged, Error.answering(error, id_)]
+        settle(state)
         if handler.role != "controller":
             return events
         return [*events, *state.twin_events(), *state.diagnoses.take_events()]
@@ -171,6 +205,7 @@ class Session:
         state.pending = None
         pace.set(pace.steps_per_second, now=now)
         state.events.clear()
+        settle(state)
 
     # ---- for the scheduler -----------------------------------------------------------
 

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from app.protocol.commands import Watch
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status, TwinChanged
 from app.protocol.sentence import Sentence, english, sentence
 from app.session import sentences
+from app.session.budget import Account
 from app.session.describe import network_fields, op_info
 from app.session.diagnosing import Diagnoses
 from app.session.run.advance import PendingAdvance
@@ -48,6 +50,10 @@ class SessionState:
     subscription : Subscription
         Of the controller.
     uploads : Uploads
+    memory : Account
+        What the session holds of the memory of all.
+    observed : tuple of Watch
+        What its observers watch.
     checkpoints : Checkpoints
     diagnoses : Diagnoses
         What hinders learning.
@@ -60,9 +66,16 @@ class SessionState:
     """
 
     def __init__(
-        self, trainer: Trainer, uploads: Uploads, *, clock: Callable[[], float]
+        self,
+        trainer: Trainer,
+        uploads: Uploads,
+        memory: Account,
+        *,
+        clock: Callable[[], float],
     ) -> None:
         self.run = Run(trainer, clock=clock)
+        self.memory = memory
+        self.observed: tuple[Watch, ...] = ()
         self._told_twin: tuple[object, ...] = ()
         self.subscription = Subscription()
         self.uploads = uploads

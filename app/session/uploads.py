@@ -12,6 +12,8 @@ from typing import Any
 from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
+from app.session.budget import MemoryBudget
+from app.session.memory import NUMBER_BYTES
 from engine import Experiment, UploadedData, checked_rows
 
 __all__ = ["MAX_NUMBERS", "MAX_TABLES", "Uploads"]
@@ -23,9 +25,16 @@ MAX_NUMBERS = 400_000
 
 
 class Uploads:
-    """The tables of one session, and the rows of one that is not complete yet."""
+    """The tables of one session, and the rows of one that is not complete yet.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    budget : MemoryBudget
+        Has the tables of all sessions: equal ones are held once.
+    """
+
+    def __init__(self, budget: MemoryBudget) -> None:
+        self._budget = budget
         self._tables: dict[str, UploadedData] = {}
         self._rows: tuple[Any, ...] = ()
         self._targets: tuple[Any, ...] = ()
@@ -59,7 +68,7 @@ class Uploads:
                 target_names=command.target_names or (),
             )
             self._rows = self._targets = ()
-            return self.hold(data)
+            return self.hold(self._budget.shared(name_of(data), data))
         UploadedData.check_count(len(rows))
         self._rows, self._targets = rows, targets
         return None
@@ -75,6 +84,16 @@ class Uploads:
         ):
             del self._tables[next(iter(self._tables))]
         return name
+
+    @property
+    def tables(self) -> tuple[UploadedData, ...]:
+        """The tables that are held, the newest last."""
+        return tuple(self._tables.values())
+
+    @property
+    def n_pending_bytes(self) -> int:
+        """The memory of the rows of a table that is not complete yet."""
+        return NUMBER_BYTES * sum(map(len, self._rows))
 
     @property
     def _n_numbers(self) -> int:

@@ -32,7 +32,7 @@ _NUMBER = re.compile(r"[+\-−]?(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)(?:[eE][+\-]?[0-
 _WITHIN = f"±{MAX_UPLOADED_NUMBER:.0e}".replace("e+0", "e")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class UploadedData:
     """Uploaded samples; make them with `parse` or `assemble`, which check them.
 

@@ -10,6 +10,7 @@ from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.describe import data_fields, network_fields, same_samples
+from app.session.holdings import require_networks
 from app.session.run.checkpoints import Checkpoint
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment, SplitData
@@ -28,6 +29,10 @@ CHEAP_FIELDS = frozenset(
     name for name, row in SETTINGS.items() if row.cost in ("scalar", "update")
 )
 """Fields that change neither data, network nor losses, nor what a step costs."""
+SCALAR_FIELDS = frozenset(
+    name for name, row in SETTINGS.items() if row.cost == "scalar"
+)
+"""Fields that change no memory either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,7 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
     run, given = state.run, command.given()
     fields = fields_by_network(state, given, command.run)
     is_cheap = CHEAP_FIELDS.issuperset(given)
-    if not is_cheap and Experiment.live_fields.issuperset(given):
+    if not SCALAR_FIELDS.issuperset(given) and Experiment.live_fields.issuperset(given):
         _check_cost_after(state, fields)
     before = None if is_cheap else Before.of(state)
     reports = run.lockstep.change(*fields)
@@ -105,9 +110,9 @@ def fields_by_network(
 
 def _check_cost_after(state: SessionState, fields: list[dict[str, Any]]) -> None:
     pairs = zip(state.trainers, fields, strict=True)
-    check_cost(
-        *[(each.experiment.adapted(**own)[0], n_samples(each)) for each, own in pairs]
-    )
+    after = [each.experiment.adapted(**own)[0] for each, own in pairs]
+    check_cost(*zip(after, map(n_samples, state.trainers), strict=True))
+    require_networks(state, *after)
 
 
 def _restore(
@@ -118,6 +123,7 @@ def _restore(
         message = sentence("error.restore_alone")
         raise ProtocolError("invalid_value", message, field="restore")
     checkpoint = state.checkpoints.find(restored)
+    require_networks(state, *checkpoint.experiments)
     before = Before.of(state)
     events = state.end_advance()
     state.run.restore(checkpoint)
@@ -147,6 +153,7 @@ def reset(state: SessionState, command: Reset, now: float) -> list[Event]:
     olds = [trainer.experiment for trainer in state.trainers]
     pairs = zip(olds, fields, strict=True)
     news = [old.adapted(**own)[0] if own else old for old, own in pairs]
+    require_networks(state, *news)
     trainers = new_trainers(*news)
     events = state.end_advance()
     before = Before.of(state)

@@ -48,6 +48,7 @@ from app.session.commands.program import program
 from app.session.commands.samples import sample
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
+from app.session.memory import NUMBER_BYTES
 from app.session.state import SessionState
 
 __all__ = ["HANDLERS", "Handler", "Role"]
@@ -83,6 +84,7 @@ class Handler:
 
 def table(state: SessionState, command: Table, now: float) -> list[Event]:  # noqa: ARG001
     """Take the next rows of a table."""
+    state.memory.check(2 * NUMBER_BYTES * sum(map(len, command.x)))
     name = state.uploads.add(command)
     count = command.first + len(command.x)
     applied = {"table": name, "n_samples": count}

@@ -7,6 +7,7 @@ from app.protocol.sentence import sentence
 from app.session import sentences
 from app.session.commands.changes import Before, altered, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
+from app.session.holdings import require_networks
 from app.session.state import SessionState
 from engine import Trainer
 
@@ -47,8 +48,10 @@ def _make(state: SessionState, command: Twin, now: float) -> list[Event]:
     given = {} if command.change is None else command.change.given()
     fields = state.uploads.resolved(given)
     old = state.trainer.experiment
+    new = old.adapted(**fields)[0]
+    require_networks(state, old, new)
     if command.at == "start":
-        trainers = new_trainers(old, old.adapted(**fields)[0])
+        trainers = new_trainers(old, new)
     else:
         trainers = (state.trainer, Trainer(old))
         trainers[1].change(**fields)

@@ -5,6 +5,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session import sentences
+from app.session.holdings import require_watch
 from app.session.run.pacing import BATCHES_PER_SECOND
 from app.session.state import SessionState
 from engine import Trainer
@@ -15,6 +16,7 @@ __all__ = ["acknowledge", "check_probe", "watch"]
 def watch(state: SessionState, command: Watch, now: float) -> list[Event]:
     """Subscribe to sections of frames."""
     check_probe(command, state.trainer)
+    require_watch(state, command)
     subscription, run = state.subscription, state.run
     if subscription.watch is not None and not subscription.wants_frames:
         run.skip_idle_time(now=now)

@@ -10,10 +10,10 @@ from app.protocol.commands import Hello
 from app.protocol.events import Event
 from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
-from app.rooms.registry import Registry
 from app.rooms.room import Room
-from app.rooms.sessions import Rooms, admit, displace
+from app.rooms.sessions import Rooms, admit, new_rooms
 from app.scheduling.scheduler import Scheduler
+from app.session.budget import MemoryBudget
 
 TICK_SECONDS = 1e-5
 MAX_ROUNDS = 1000
@@ -25,13 +25,9 @@ class House:
     def __init__(self, loop: Any, **limits: Any) -> None:
         self.loop = loop
         self.scheduler = Scheduler(loop, slice_seconds=0.001)
+        self.budget = MemoryBudget(limits.pop("max_bytes", 10**9))
         given = {"max_sessions": 100, "survival_seconds": 120.0, **limits}
-        self.rooms: Rooms = Registry(
-            on_removed=Room.close,
-            on_displaced=displace,
-            is_trained=lambda room: room.is_trained,
-            **given,
-        )
+        self.rooms: Rooms = new_rooms(self.budget, **given)
 
     def page(
         self, key: str | None = None, *, address: str = "", **fields: Any
@@ -95,7 +91,9 @@ class FakePage:
         assert isinstance(hello, Hello)
         house = self.house
         now = house.loop.now
-        self.role = admit(hello, self, house.rooms, house.scheduler, now=now)
+        self.role = admit(
+            hello, self, house.rooms, house.scheduler, house.budget, now=now
+        )
         self.welcome = self.until(lambda event: event["type"] == "welcome")
         return self.welcome
 

@@ -128,7 +128,7 @@ def test_memory_decides_where_places_do_not() -> None:
     )
     large = rooms.add("large", controller="a", now=0, address="greedy")
     small = rooms.add("small", controller="b", now=0, address="home")
-    assert not rooms.displace("home", keeping="large")
-    assert rooms.displace("home", keeping="small")
+    assert not rooms.displace("home", keeping="large".__eq__)
+    assert rooms.displace("home", keeping="small".__eq__)
     assert large not in rooms
     assert small in rooms

@@ -156,3 +156,35 @@ def test_whoever_holds_more_than_half_gives_way_and_is_told(make_house: Any) -> 
     with pytest.raises(ProtocolError, match="limit of sessions"):
         house.page(address="greedy")
     assert [page.ask("pause")["type"] for page in others] == ["ack", "ack"]
+
+
+def test_memory_makes_room_as_places_do(make_house: Any) -> None:
+    house = make_house()
+    left = house.page(hidden=[128, 128], address="other")
+    left.leave()
+    house.budget.max_bytes = house.budget.n_bytes + 100_000
+    page = house.page(address="home")
+    assert left.secret not in house.rooms
+    assert house.budget.n_bytes == page.room.session.memory.n_bytes
+
+
+def test_a_session_that_was_refused_takes_no_memory(make_house: Any) -> None:
+    house = make_house(max_sessions=1)
+    page = house.page()
+    with pytest.raises(ProtocolError):
+        house.page()
+    assert house.budget.n_bytes == page.room.session.memory.n_bytes
+
+
+def test_what_observers_watch_is_counted_and_refused(make_house: Any) -> None:
+    house = make_house()
+    page = house.page()
+    alone = house.budget.n_bytes
+    observer = house.page(page.observer_key)
+    observer.watch(sections=["surface"])
+    watching = house.budget.n_bytes
+    assert watching > alone
+    house.budget.max_bytes = watching
+    assert observer.watch(sections=["neuron_surface"])["code"] == "session_limit"
+    observer.leave()
+    assert house.budget.n_bytes == alone

@@ -13,6 +13,7 @@ from app.protocol.events import (
     Status,
 )
 from app.protocol.sentence import english as plain
+from app.session.budget import Account, MemoryBudget
 from app.session.state import SessionState, protocol_errors
 from app.session.uploads import Uploads
 from engine import Experiment, ExperimentError, Trainer
@@ -57,9 +58,16 @@ def test_status_measures_the_speed(desk: Any) -> None:
     assert of(desk.send("pause"), Status).steps_per_second is None
 
 
+def new_state() -> SessionState:
+    """Return the state of a session that is alone."""
+    memory = Account(MemoryBudget(10**9))
+    trainer = Trainer(Experiment())
+    return SessionState(trainer, Uploads(memory.budget), memory, clock=lambda: 0.0)
+
+
 @pytest.fixture
 def state() -> SessionState:
-    return SessionState(Trainer(Experiment()), Uploads(), clock=lambda: 0.0)
+    return new_state()
 
 
 def test_an_ack_counts_a_command_and_asks_for_a_frame(state: SessionState) -> None:
@@ -126,7 +134,7 @@ def test_the_engine_s_refusal_becomes_one_of_the_protocol(
 
 
 def test_a_trainer_is_that_of_the_network_asked_for() -> None:
-    state = SessionState(Trainer(Experiment()), Uploads(), clock=lambda: 0.0)
+    state = new_state()
     assert state.trainer_of(0) is state.trainer
     with pytest.raises(ProtocolError) as caught:
         state.trainer_of(1)

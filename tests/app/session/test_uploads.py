@@ -10,12 +10,18 @@ import pytest
 from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.strict_json import MAX_MESSAGE_BYTES
+from app.session.budget import MemoryBudget
 from app.session.uploads import MAX_TABLES, Uploads
 from engine import Experiment, ExperimentError, UploadedData
 from tests.app.english import english
 
 X = [[0.0, 1.0], [2.0, 3.0], [4.0, 5.5], [1.0, 1.0]]
 Y = ["a", "b", "a", "b"]
+
+
+def new() -> Uploads:
+    """Return the tables of a session that is alone."""
+    return Uploads(MemoryBudget(10**9))
 
 
 def table(**fields: Any) -> Table:
@@ -30,7 +36,7 @@ def named(tables: Uploads, **fields: Any) -> str:
 
 
 def test_a_table_in_pieces_is_the_same_as_in_one() -> None:
-    tables = Uploads()
+    tables = new()
     whole = named(tables)
     assert tables.add(table(x=X[:1], y=Y[:1], is_last=False)) is None
     assert tables.add(table(first=1, x=X[1:3], y=Y[1:3], is_last=False)) is None
@@ -42,7 +48,7 @@ def test_a_table_in_pieces_is_the_same_as_in_one() -> None:
 
 
 def test_a_name_follows_from_what_is_in_the_table() -> None:
-    assert named(Uploads()) == named(Uploads())
+    assert named(new()) == named(new())
     others = [
         {"y": ["a", "b", "b", "b"]},
         {"x": [[*row, 0.0] for row in X]},
@@ -52,12 +58,18 @@ def test_a_name_follows_from_what_is_in_the_table() -> None:
         {"target_names": ["species"]},
     ]
     assert (
-        len({named(Uploads()), *(named(Uploads(), **other) for other in others)}) == 7
+        len(
+            {
+                named(new()),
+                *(named(new(), **other) for other in others),
+            }
+        )
+        == 7
     )
 
 
 def test_rows_that_do_not_follow_are_refused_and_change_nothing() -> None:
-    tables = Uploads()
+    tables = new()
     tables.add(table(is_last=False))
     with pytest.raises(ProtocolError, match="the 4 received so far"):
         tables.add(table(first=5))
@@ -85,11 +97,11 @@ def test_rows_that_do_not_follow_are_refused_and_change_nothing() -> None:
 )
 def test_what_is_no_table_is_refused(fields: dict[str, Any]) -> None:
     with pytest.raises(ExperimentError):
-        Uploads().add(table(**fields))
+        new().add(table(**fields))
 
 
 def test_more_rows_than_allowed_are_refused_as_soon_as_they_come() -> None:
-    tables = Uploads()
+    tables = new()
     rows = {"x": [[1.0]] * 4000, "y": ["a", "b"] * 2000}
     for first in (0, 4000):
         tables.add(table(first=first, is_last=False, **rows))
@@ -98,7 +110,7 @@ def test_more_rows_than_allowed_are_refused_as_soon_as_they_come() -> None:
 
 
 def test_the_newest_tables_are_held() -> None:
-    tables = Uploads()
+    tables = new()
     names = [named(tables, y=["a", "b", "a", str(k)]) for k in range(MAX_TABLES)]
     tables.resolved({"dataset": {"table": names[0]}})
     names.append(named(tables))
@@ -111,7 +123,7 @@ def test_the_newest_tables_are_held() -> None:
 
 
 def test_all_tables_together_have_so_many_numbers_at_most() -> None:
-    tables = Uploads()
+    tables = new()
     wide = {"x": [[1.0] * 50] * 4000, "y": ["a", "b"] * 2000}
     first = named(tables, **wide)
     assert tables.add(table(is_last=False, **wide)) is None
@@ -126,17 +138,17 @@ def test_all_tables_together_have_so_many_numbers_at_most() -> None:
 
 
 def test_what_names_no_table_stays_as_it_is() -> None:
-    tables = Uploads()
+    tables = new()
     for fields in ({}, {"dataset": "circle"}, {"dataset": {"x": X, "y": Y}}):
         assert tables.resolved(fields) == fields
 
 
 def test_an_experiment_names_its_table_wherever_that_came_from() -> None:
-    tables = Uploads()
+    tables = new()
     assert tables.to_plain(Experiment()) == Experiment().to_dict()
     plain = tables.to_plain(Experiment(dataset={"x": X, "y": Y}))
     assert plain["dataset"] == {
-        "table": named(Uploads()),
+        "table": named(new()),
         "n_samples": 4,
         "n_features": 2,
         "names": [],

@@ -1,0 +1,94 @@
+"""Estimates of memory: what networks, frames and tables take, before it is taken.
+
+All are upper bounds for the usual course of a session, not far above it: tests compare
+them with what is allocated.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from app.protocol.commands import Watch
+from app.stream.heatmaps import affordable
+from engine import Experiment, Trainer, UploadedData
+from engine.data.datasets import DATASETS
+from engine.functions.optimizers import OPTIMIZERS
+from engine.training.evaluation import MAX_HEALTH_SAMPLES
+
+__all__ = [
+    "NUMBER_BYTES",
+    "SESSION_BYTES",
+    "network_bytes",
+    "sample_count",
+    "table_bytes",
+    "watch_bytes",
+]
+
+SESSION_BYTES = 400_000
+"""A session without networks: its curves, its program as objects, its room."""
+NUMBER, SINGLE = 8, 4
+"""Bytes of a number of float64 and of float32."""
+NUMBER_BYTES = 5 * NUMBER
+"""Of a number of an own table: as an object in a row, and in an array."""
+OBJECT_BYTES = 120
+"""An array without its numbers, or a call of a program with its place in a list."""
+KEPT_STATES_BYTES = 8 << 20
+"""Of the beginnings of steps to which a run can step back."""
+N_KEPT_STATES = 12
+"""Those, and the snapshots of the loss guard and of the coming change."""
+
+
+def sample_count(experiment: Experiment) -> int:
+    """Return the number of training and test samples."""
+    if experiment.uploaded is not None:
+        return len(experiment.uploaded.y)
+    entry = DATASETS[str(experiment.dataset)]
+    return entry.n_fixed or experiment.n_samples
+
+
+def network_bytes(experiment: Experiment) -> int:
+    """Return the memory of a trainer and its samples, without those of own data."""
+    n, sizes = sample_count(experiment), experiment.sizes
+    n_inputs, n_outputs, n_units = sizes[0], sizes[-1], sum(sizes[1:])
+    n_layers = len(sizes) - 1
+    batch = min(experiment.batch, n)
+    of_data = 3 * n_inputs + 2 * n_outputs + 6
+    of_batches = 3 * (n_inputs + 1 + n_outputs) + 2
+    of_evaluation = n_inputs + 2 * (n_units + n_layers) + 4 * n_outputs + 16
+    of_step = 4 * (5 * n_units + 3 * n_layers + n_inputs) * batch
+    n_parameters = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
+    n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
+    state = NUMBER * (1 + n_slots) * n_parameters
+    kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
+    of_health = 3 * min(n, MAX_HEALTH_SAMPLES) * n_units
+    numbers = n * (of_data + of_batches + of_evaluation) + of_step + of_health
+    numbers += (9 + 2 * n_slots) * n_parameters
+    n_objects = 200 * (n_layers + 2) + 12 * (n // batch)
+    return NUMBER * numbers + kept + OBJECT_BYTES * n_objects
+
+
+def watch_bytes(trainers: Sequence[Trainer], watch: Watch) -> int:
+    """Return the memory of the frames of a subscription, and of what makes them."""
+    return sum(_frame_bytes(trainer, watch) for trainer in trainers)
+
+
+def _frame_bytes(trainer: Trainer, watch: Watch) -> int:
+    n_inputs = trainer.layers[0].fan_in
+    n_units = sum(layer.fan_out for layer in trainer.layers)
+    n_values = n_units + len(trainer.layers)
+    total = 26 * SINGLE * (trainer.layout.n_parameters + 2 * n_units) + 100_000
+    total += 4 * SINGLE * len(trainer.data.train_labels)
+    of_plane = 5 * NUMBER * (n_inputs + 1)
+    of_cell = {"surface": (watch.surface_resolution, SINGLE + 1)}
+    of_cell["neuron_surface"] = (watch.neuron_resolution, 2 * SINGLE + 2)
+    for name, (resolution, n_bytes) in of_cell.items():
+        if name in watch.sections and trainer.data.domain:
+            side = affordable(resolution, trainer, watch.fps)
+            total += side * side * (n_bytes * n_values + of_plane)
+    return total
+
+
+def table_bytes(data: UploadedData) -> int:
+    """Return the memory of an own table: its rows as objects and as an array."""
+    n_targets = len(data.y[0]) if isinstance(data.y[0], tuple) else 0
+    numbers = data.raw.size + n_targets * len(data.y)
+    return NUMBER_BYTES * numbers + 2 * OBJECT_BYTES * len(data.y)
