@@ -3,11 +3,12 @@
 from typing import Literal
 
 from app.i18n import ENGLISH, filled, load
-from app.protocol.sentence import Sentence
+from app.protocol.sentence import Sentence, sentence
 
 __all__ = [
     "ErrorCode",
     "ProtocolError",
+    "out_of_memory",
 ]
 
 ErrorCode = Literal[
@@ -60,3 +61,8 @@ class ProtocolError(ValueError):
         self.id = id
         self.field = field
         self.limit = limit
+
+
+def out_of_memory() -> ProtocolError:
+    """Return the answer to a message for which the system gives no memory."""
+    return ProtocolError("session_limit", sentence("error.no_memory"))

@@ -120,7 +120,7 @@ class BroadcastGroup:
     def run(self, budget_seconds: float, *, now: float) -> None:
         """Do nothing."""
 
-    def fail(self, *, now: float) -> None:  # noqa: ARG002
+    def fail(self, error: Exception, *, now: float) -> None:  # noqa: ARG002
         """Make no more frames until the layout changes."""
         self._has_failed = True
 

@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
 from app.protocol.commands import Command, Watch
-from app.protocol.errors import ProtocolError
+from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Ack, Error, Event
 from app.protocol.sentence import sentence
 from app.rooms.broadcast import Observer
@@ -66,6 +66,9 @@ class Role(ABC):
             events = self._carry_out(command, now)
         except ProtocolError as error:
             events = [Error.answering(error, command.id)]
+        except MemoryError:
+            log.warning("There was no memory for a %s command", command.type)
+            events = [Error.answering(out_of_memory(), command.id)]
         except Exception:
             log.exception("A %s command failed", command.type)
             message = sentence("error.mistake")

@@ -142,11 +142,14 @@ class Scheduler:
         """
         try:
             call(argument)
-        except Exception:
-            log.exception("A session failed and was paused")
+        except Exception as error:
+            if isinstance(error, MemoryError):
+                log.warning("A session was paused: there was no memory for it")
+            else:
+                log.exception("A session failed and was paused")
             try:
                 now = self._loop.time()
-                slot.session.fail(now=now)
+                slot.session.fail(error, now=now)
                 slot.recipient.send(slot.session.events(now=now))
                 self._plan_followers(slot)
             except Exception:

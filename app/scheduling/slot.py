@@ -17,7 +17,7 @@ class Schedulable(Protocol):
     def run(self, budget_seconds: float, *, now: float) -> None:
         """Train for one turn."""
 
-    def fail(self, *, now: float) -> None:
+    def fail(self, error: Exception, *, now: float) -> None:
         """Pause after an error in the server itself."""
 
     def shows_at(self) -> float | None:

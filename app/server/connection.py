@@ -15,7 +15,7 @@ from time import thread_time
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.protocol.commands import Command, FrameAck, Hello
-from app.protocol.errors import ProtocolError
+from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.sentence import Sentence, sentence
@@ -216,9 +216,10 @@ class Connection:
         now = self._now()
         try:
             command = parse(text)
-        except ProtocolError as error:
-            if self._is_within_rate(error.id, now):
-                self.send([Error.answering(error)])
+        except (ProtocolError, MemoryError) as error:
+            refusal = error if isinstance(error, ProtocolError) else out_of_memory()
+            if self._is_within_rate(refusal.id, now):
+                self.send([Error.answering(refusal)])
             return
         if isinstance(command, FrameAck):
             if not self._acknowledge(command.seq, now):
@@ -282,6 +283,8 @@ class Connection:
                 self._role = self._hub.admit(command, self, now=now)
             except ProtocolError as error:
                 self.send([Error.answering(error, command.id)])
+            except MemoryError:
+                self.send([Error.answering(out_of_memory(), command.id)])
         else:
             message = sentence("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])

@@ -6,6 +6,7 @@ Commands go in, events and frames come out; time is an argument. The owner of th
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from app.protocol.commands import Command, Hello, Received, Watch
@@ -108,12 +109,7 @@ class Session:
         return self._state.memory
 
     def require(self, watch: Watch) -> None:
-        """Refuse frames for an observer if there is no memory for them.
-
-        Raises
-        ------
-        ProtocolError
-        """
+        """Refuse frames for an observer if there is no memory for them."""
         require_watch(self._state, watch)
 
     def observe(self, watches: tuple[Watch, ...]) -> None:
@@ -247,12 +243,14 @@ class Session:
             message = sentences.stopped_early(run.lockstep)
             state.events.append(state.status(now, message))
 
-    def fail(self, *, now: float) -> None:
-        """Pause after an error in the server itself, and tell so."""
-        state, message = self._state, sentence("paused.mistake")
+    def fail(self, error: Exception, *, now: float) -> None:
+        """Pause after an error in the server itself or for want of memory; tell why."""
+        state, is_full = self._state, isinstance(error, MemoryError)
+        message = sentence("paused.memory" if is_full else "paused.mistake")
         state.run.running = False
-        state.fail_advance(message)
-        state.events.append(state.status(now, message))
+        state.fail_advance(message, "session_limit" if is_full else "internal")
+        with suppress(MemoryError):
+            state.events.append(state.status(now, message))
 
     def events(self, *, now: float) -> list[Event]:
         """Return the events that have come up since the last call."""

@@ -283,12 +283,12 @@ class SessionState:
             answer = Error.answering(refusal, pending.command.id)
         return [answer, self._diverged(error)]
 
-    def fail_advance(self, message: Sentence) -> None:
-        """Answer the pending advance after an error in the server itself."""
+    def fail_advance(self, message: Sentence, code: ErrorCode) -> None:
+        """Answer the pending advance; without one, tell what has paused the run."""
         pending, self.pending = self.pending, None
-        if pending is not None:
-            answer = Error(id=pending.command.id, code="internal", message=message)
-            self.events.append(answer)
+        if pending is not None or code != "internal":
+            id_ = None if pending is None else pending.command.id
+            self.events.append(Error(id=id_, code=code, message=message))
 
     def _advance_ack(self, pending: PendingAdvance, message: Sentence) -> Ack:
         applied = {"by": pending.command.by, "count": pending.n_done}

@@ -43,7 +43,11 @@ def advance(state: SessionState, command: Advance, now: float) -> list[Event]:
     events = state.end_advance()
     state.run.running = False
     state.pending = PendingAdvance(command)
-    state.continue_advance(ADVANCE_SECONDS, now)
+    try:
+        state.continue_advance(ADVANCE_SECONDS, now)
+    except MemoryError:  # which is the answer
+        state.pending = None
+        raise
     return [*events, *state.take_events(now)]
 
 

@@ -77,24 +77,34 @@ def change(stepper: Stepper, changes: Mapping[str, Any]) -> ChangeReport:
     if SCALARS.issuperset(changes) and not gave_way:
         stepper.set_scalars(new)
         return _described(old, new, gave_way, "kept", "kept")
-    stepper.compile(new)
-    weights, slots = carried_over(
-        old,
-        new,
-        (old_work.layout, old_work.state),
-        (stepper.work.layout, stepper.work.state),
-        initial_vector(
-            new,
-            stepper.work.layout,
-            np.random.default_rng([new.seed, stepper.step_count]),
-        ),
-    )
+    weights, slots = _rebuild(stepper, new)
     if slots == "reset":
         stepper.t = 0
     stepper.resume_epoch(is_same=old_work.slices == stepper.work.slices)
     if old_work.layout.shape_key != stepper.work.layout.shape_key:
         stepper.state.clear()
     return _described(old, new, gave_way, weights, slots)
+
+
+def _rebuild(stepper: Stepper, new: Experiment) -> tuple[str, str]:
+    """Compile a changed experiment; return what became of weights and slots.
+
+    If there is no memory for it, nothing changes.
+    """
+    old, work, evaluation = stepper.experiment, stepper.work, stepper.evaluation
+    stepper.compile(new)
+    rng = np.random.default_rng([new.seed, stepper.step_count])
+    try:
+        return carried_over(
+            old,
+            new,
+            (work.layout, work.state),
+            (stepper.work.layout, stepper.work.state),
+            initial_vector(new, stepper.work.layout, rng),
+        )
+    except MemoryError:
+        stepper.experiment, stepper.work, stepper.evaluation = old, work, evaluation
+        raise
 
 
 _SLOTS = {

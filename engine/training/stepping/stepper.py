@@ -59,14 +59,14 @@ class Stepper:
 
     def compile(self, experiment: Experiment) -> None:
         """Take over an experiment; parameters and slots are zeros afterwards."""
-        self.experiment = experiment
-        self.work = Workspace(
+        work = Workspace(
             experiment,
             dtype=self._dtype,
             clock=self._clock,
             dropout_rng=self._dropout_rng,
         )
-        self.evaluation = Evaluation(self.work)
+        evaluation = Evaluation(work)
+        self.experiment, self.work, self.evaluation = experiment, work, evaluation
 
     def set_scalars(self, experiment: Experiment) -> None:
         """Take over an experiment that differs in the fields `SCALARS` only."""

@@ -134,7 +134,7 @@ def test_a_group_that_failed_pauses_until_the_layout_changes(session: Session) -
     group = group_of(session)
     group.add(Observer(Recorder()))
     assert group.shows_at() == 0.0
-    group.fail(now=0.0)
+    group.fail(ZeroDivisionError(), now=0.0)
     assert group.shows_at() is None
     group.queue(change(session, '"hidden":[3]', now=1.0))
     assert group.shows_at() is not None

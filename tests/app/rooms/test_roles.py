@@ -117,6 +117,25 @@ def test_an_error_of_the_server_is_answered_and_ends_nothing(
     assert client.watch()["type"] == "ack"
 
 
+def no_memory(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
+def test_a_command_without_memory_is_refused_in_one_line(
+    house: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = house.page()
+    with monkeypatch.context() as patch:
+        patch.setattr(Session, "handle", no_memory)
+        error = page.ask("change", noise=0.1)
+    assert (error["code"], english(error["message"])) == (
+        "session_limit",
+        "The server has no memory left for this",
+    )
+    assert [record.exc_info for record in caplog.records] == [None]
+    assert page.ask("pause")["type"] == "ack"
+
+
 def test_a_frame_in_flight_is_acknowledged_once(house: Any) -> None:
     page = house.page()
     observer = house.page(page.observer_key)

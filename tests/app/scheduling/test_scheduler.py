@@ -78,7 +78,7 @@ class Work:
         self.budgets.append(budget_seconds)
         self.loop.now += budget_seconds if self.seconds is None else self.seconds
 
-    def fail(self, *, now: float) -> None: ...
+    def fail(self, error: Exception, *, now: float) -> None: ...
 
     def shows_at(self) -> float | None:
         return self.loop.now if self.waits_for_frame else None

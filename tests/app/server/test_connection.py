@@ -517,6 +517,76 @@ def test_an_error_outside_of_commands_ends_the_connection_with_a_reason(
     scene(play)
 
 
+def no_memory(*_: object, **__: object) -> None:
+    raise MemoryError
+
+
+@pytest.mark.parametrize(
+    ("place", "type", "has_id"),
+    [
+        ("app.server.connection.parse", "pause", False),
+        ("engine.training.trainer.Trainer.change", "change", True),
+        ("engine.training.trainer.Trainer.advance", "advance", True),
+        ("app.session.state.SessionState.status", "pause", True),
+    ],
+)
+def test_want_of_memory_is_an_answer_and_no_end(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    place: str, type: str, *, has_id: bool,
+) -> None:  # fmt: skip
+    async def play(server: Any) -> None:
+        page = await server.page()
+        fields: dict[str, Any] = {"noise": 0.1} if type == "change" else {}
+        with monkeypatch.context() as patch:
+            patch.setattr(place, no_memory)
+            id_ = page.post(type, **fields)
+            error = await page.until(lambda event: event["type"] == "error")
+        assert (error["code"], error["id"]) == (
+            "session_limit",
+            id_ if has_id else None,
+        )
+        assert (await page.ask("pause"))["type"] == "ack"
+        assert not [record for record in caplog.records if record.exc_info]
+
+    scene(play)
+
+
+def test_a_hello_without_memory_is_answered(
+    scene: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def play(server: Any) -> None:
+        client = server.connect()
+        with monkeypatch.context() as patch:
+            patch.setattr("app.session.commands.cost.Trainer", no_memory)
+            assert (await client.ask("hello"))["code"] == "session_limit"
+        assert (await client.hello())["type"] == "welcome"
+
+    scene(play)
+
+
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_run_without_memory_is_paused_and_told(
+    scene: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    *, is_full: bool,
+) -> None:  # fmt: skip
+    async def play(server: Any) -> None:
+        page, other = await server.page(), await server.page()
+        await page.ask("watch", sections=["W"], fps=30)
+        await page.ask("play", steps_per_second=500)
+        with monkeypatch.context() as patch:
+            patch.setattr(Trainer, "step", no_memory)
+            if is_full:
+                patch.setattr("app.session.state.SessionState.status", no_memory)
+            error = await page.until(lambda event: event["type"] == "error")
+        assert (error["code"], error["id"]) == ("session_limit", None)
+        assert english(error["message"]).startswith("Paused: the server has no memory")
+        assert (await page.ask("advance"))["type"] == "ack"
+        assert (await other.ask("advance"))["type"] == "ack"
+        assert not [record for record in caplog.records if record.exc_info]
+
+    scene(play)
+
+
 # ---- the end ---------------------------------------------------------------------
 
 

@@ -109,7 +109,7 @@ def test_when_the_page_has_gone_nothing_is_shown(desk: Any) -> None:
 
 def test_a_session_that_failed_is_paused(desk: Any) -> None:
     desk.send("play")
-    desk.session.fail(now=desk.now)
+    desk.session.fail(ZeroDivisionError(), now=desk.now)
     assert "internal error" in english(of(desk.events(), Status).message)
     assert desk.session.runs_at() is None
 

@@ -112,7 +112,7 @@ def test_events_are_taken_once(state: SessionState) -> None:
 
 def test_without_an_advance_there_is_nothing_to_end(state: SessionState) -> None:
     state.continue_advance(0.01, 0.0)
-    state.fail_advance(plain("Why"))
+    state.fail_advance(plain("Why"), "internal")
     assert state.end_advance() == state.events == []
 
 

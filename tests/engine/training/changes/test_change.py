@@ -214,3 +214,23 @@ def test_report_is_plain_json():
         "message": "Hidden 4-3 → 2, optimizer adam → momentum: units that stay keep"
         " their weights, the optimizer starts with empty slots",
     }
+
+
+@pytest.mark.parametrize("place", ["carried_over", "initial_vector"])
+def test_a_change_for_which_there_is_no_memory_changes_nothing(monkeypatch, place):
+    trainer, same = trained(), trained()
+
+    def no_memory(*_, **__):
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"engine.training.changes.change.{place}", no_memory)
+        with pytest.raises(MemoryError):
+            trainer.change(hidden=(9, 9))
+    with monkeypatch.context() as patch:
+        patch.setattr("engine.training.stepping.stepper.Evaluation", no_memory)
+        with pytest.raises(MemoryError):
+            trainer.change(hidden=(9, 9))
+    for each in (trainer, same):
+        each.step(20)
+    assert trainer.snapshot().digest() == same.snapshot().digest()
