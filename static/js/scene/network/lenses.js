@@ -32,5 +32,19 @@ export function lensMaximum(frame, lens, nLayers) {
   return largest;
 }
 
-/** Returns the next scale: it rises at once and falls slowly, so that nothing flickers. @param {number} previous @param {number} present */
-export const easeScale = (previous, present) => (present >= previous || present === 0 ? present : Math.max(present, previous * 0.95));
+/** The share of the way, counted in decades, that a scale falls with each frame of a run. */
+const PACE = 0.1;
+
+/**
+ * Returns the next scale. In a run it rises at once and falls slowly, so that nothing
+ * flickers; counted in decades, so that it is soon down from any height. A paused run has
+ * no later frames, so its scale is that of the present one.
+ *
+ * @param {number} previous
+ * @param {number} present
+ * @param {boolean} isRunning
+ */
+export function easeScale(previous, present, isRunning) {
+  if (!isRunning || present >= previous || present === 0) return present;
+  return previous * (present / previous) ** PACE;
+}

@@ -21,6 +21,15 @@ import { RunCurves } from "./run-curves.js";
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
 
+/** @param {Frame} frame @returns {Figures} */
+const figuresOf = ({ step, epoch, trainLoss, testLoss }) => ({ step, epoch, trainLoss, testLoss });
+
+/** Returns the networks that share a scale: side by side also the twin. @param {State["view"]["tab"]} tab @param {State} state @param {Frame | null} frame */
+function networksOn(tab, { network, twin }, frame) {
+  const run = { frame, nLayers: network?.layers.length ?? 0 };
+  return tab === "twins" && twin ? [run, { frame: twinOf(frame), nLayers: twin.network.layers.length }] : [run];
+}
+
 export function createStore() {
   const state = signal(/** @type {State} */ (INITIAL_STATE));
   const frame = signal(/** @type {Frame | null} */ (null));
@@ -48,7 +57,11 @@ export function createStore() {
     batch(() =>
       untracked(() => {
         applyToCurves(event);
+        const { running } = state.value;
         state.value = reduce(state.value, event);
+        if (!running || state.value.running) return;
+        rescale(state.value.view); // No later frame eases the scales down to the newest one.
+        frame.value = frame.value && { ...frame.value };
       }),
     );
   }
@@ -103,13 +116,9 @@ export function createStore() {
     curvesVersion.value += 1;
   }
 
-  /** Adapts the scales of the lenses to what is on screen; side by side, run and twin have the same. @param {State["view"]} view */
-  function rescale({ lens, nodeLens, tab }) {
-    const { network, twin } = state.value;
-    const networks = [{ frame: frame.value, nLayers: network?.layers.length ?? 0 }];
-    if (tab === "twins" && twin) networks.push({ frame: twinOf(frame.value), nLayers: twin.network.layers.length });
-    scales.fitEdges(lens, networks);
-    scales.fitNodes(nodeLens, networks);
+  /** Adapts the scales of the lenses to what is on screen. @param {State["view"]} view */
+  function rescale(view) {
+    scales.fit(view, networksOn(view.tab, state.value, frame.value), state.value.running);
   }
 
   /** Takes a decoded frame, unless it is older than the last acknowledged command. @param {Frame} decoded */
@@ -119,9 +128,8 @@ export function createStore() {
     batch(() => {
       frame.value = next;
       rescale(state.value.view);
-      const { step, epoch, trainLoss, testLoss } = next;
       // A newer status may have arrived while this frame was waiting.
-      if (step >= figures.value.step) figures.value = { step, epoch, trainLoss, testLoss };
+      if (next.step >= figures.value.step) figures.value = figuresOf(next);
       curves.addFrame(next, performance.now());
       curvesVersion.value += 1;
     });

@@ -84,7 +84,7 @@ export function createPictureStore(store, twin) {
     }
     const { lens } = store.view.value;
     const found = withDifferences(run, other, lens);
-    eased = easeScale(eased, lensMaximum(found, lens, twin.state.value.network?.layers.length ?? 0));
+    eased = easeScale(eased, lensMaximum(found, lens, twin.state.value.network?.layers.length ?? 0), store.state.value.running);
     return found;
   });
   const scales = { ...NO_SCALES };

@@ -186,6 +186,7 @@ test("the lens's scale is the largest value, and falls slowly; another lens has 
       [7, 0, 0, 0],
     ],
   });
+  store.dispatch(statusOf({ running: true }));
   frame(1, {}, weights(4));
   assert.equal(store.scales.weights, 4);
   frame(2, {}, weights(1));
@@ -194,10 +195,33 @@ test("the lens's scale is the largest value, and falls slowly; another lens has 
   assert.deepEqual([store.scales.gradients, store.scales.weights], [7, 0]);
 });
 
+test("as soon as a run pauses, its scale is that of the numbers on screen, and they are drawn anew", (t) => {
+  const { store, frame } = open(t);
+  const weights = (largest) => ({ "W.0": [[1, 1], [largest]] });
+  let nDrawn = 0;
+  t.after(
+    effect(() => {
+      void store.frame.value;
+      nDrawn += 1;
+    }),
+  );
+  store.dispatch(statusOf({ running: true }));
+  frame(1, {}, weights(9.5e8));
+  frame(2, {}, weights(1));
+  assert.ok(store.scales.weights > 1e7);
+  nDrawn = 0;
+  store.dispatch(statusOf({ running: false }));
+  assert.deepEqual([store.scales.weights, nDrawn], [1, 1]);
+  frame(3, {}, weights(9.5e8));
+  frame(3, {}, weights(1));
+  assert.equal(store.scales.weights, 1, "a weight that was set, and set back");
+});
+
 test("side by side the neurons have one scale for run and twin, which a change of the view adapts", (t) => {
   const { store } = open(t);
   const sizes = (largest) => frameOf({ "unit_delta_rms.0": [[1], [largest]] }, { step: 1 });
   store.dispatch(twinOf());
+  store.dispatch(statusOf({ running: true }));
   store.takeFrame({ ...sizes(2), twin: sizes(8) });
   assert.equal(store.nodeScale.largest, 0);
   store.dispatch({ type: "view", patch: { nodeLens: "delta" } });
