@@ -17,17 +17,14 @@ export function bindPresets({ store, actions, page }) {
   });
 
   const lesson = byId("lesson");
-  /** @type {Preset | undefined} */
-  let current;
   effect(() => {
-    const { message, experiment } = store.state.value;
-    const told = page.presets.find((preset) => preset.message === message);
-    current = told ?? current;
-    const dataset = current?.experiment["dataset"] ?? page.defaults["dataset"];
-    const isSame = isSameData(experiment?.["dataset"], dataset) && textOf(experiment) === textOf(current?.experiment);
-    if (!isSame || !hasItsTwin(current, page.defaults, store.state.value)) current = undefined;
-    lesson.hidden = told !== undefined || current === undefined;
-    setText(lesson, current ? lessonText(current.message) : "");
+    const { message, experiment, view } = store.state.value;
+    const found = page.presets.find(({ name }) => name === view.lesson);
+    const dataset = found?.experiment["dataset"] ?? page.defaults["dataset"];
+    const isSame = isSameData(experiment?.["dataset"], dataset) && textOf(experiment) === textOf(found?.experiment);
+    const present = isSame && hasItsTwin(found, page.defaults, store.state.value) ? found : undefined;
+    lesson.hidden = present === undefined || present.message === message;
+    setText(lesson, present ? lessonText(present.message) : "");
   });
 }
 

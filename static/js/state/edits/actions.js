@@ -14,6 +14,7 @@ import { changeTwinEdit, dropEdit, makeEdit, presetEdit, promoteEdit, swapEdit, 
 /** @import { RequestQueue } from "../../net/request-queue.js" */
 /** @import { RunControl } from "./run-control.js" */
 /** @import { Store } from "../store/store.js" */
+/** @import { ViewChange } from "./edits.js" */
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
@@ -77,16 +78,21 @@ const runActions = (store, queue, control, send) => ({
   },
 });
 
+/** What a view says about one network and one dataset. */
+const NO_TARGETS = { hover: null, pinned: null, path: [], exact: null, op: null, probe: null, distributionLayer: 0 };
+
 /**
- * Returns the view in which a preset opens: with all defaults but its own, except what the
- * user has set for all experiments.
+ * Returns the view in which a preset opens, with all defaults but its own, and the present
+ * one, to go back to. What the user has set for all experiments is in neither.
  *
  * @param {PageData["presets"][number]} preset
  * @param {View} present
- * @returns {View}
+ * @returns {ViewChange}
  */
-function viewOf({ view: { twin: _twin, ...own } }, { shortcuts, dashNegative }) {
-  return { ...DEFAULT_VIEW, shortcuts, dashNegative, .../** @type {Partial<View>} */ (own) };
+function viewsOf({ name, view: { twin: _twin, ...own } }, present) {
+  const { shortcuts: _keys, dashNegative: _dashes, ...standard } = DEFAULT_VIEW;
+  const { shortcuts: _ownKeys, dashNegative: _ownDashes, ...before } = present;
+  return { before: { ...before, ...NO_TARGETS }, after: { ...standard, lesson: name, .../** @type {Partial<View>} */ (own) } };
 }
 
 /**
@@ -151,9 +157,9 @@ function editActions(store, page, queue, control, edits, expect) {
     async startPreset(preset) {
       const { dataset } = preset.experiment;
       if (typeof dataset === "object" && dataset !== null) expect(/** @type {Samples} */ (dataset));
-      store.dispatch({ type: "view", patch: viewOf(preset, store.view.peek()) });
+      const edit = presetEdit(preset, page.defaults, { experiment: experiment(), twin: store.state.value.twin });
       try {
-        await edits.enqueue(presetEdit(preset, page.defaults, { experiment: experiment(), twin: store.state.value.twin }));
+        await edits.enqueue({ ...edit, view: viewsOf(preset, store.view.peek()) });
         store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
       } catch {
         // The status line already shows the refusal.

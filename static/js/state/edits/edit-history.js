@@ -4,6 +4,7 @@ import { signal } from "@preact/signals-core";
 import { fieldsOf } from "./edits.js";
 import { UndoStack } from "./undo.js";
 
+/** @import { View } from "../../types.js" */
 /** @import { ExperimentFields } from "../../protocol.js" */
 /** @import { Request } from "../../net/requests.js" */
 /** @import { RequestQueue } from "../../net/request-queue.js" */
@@ -48,6 +49,7 @@ export class EditHistory {
   /** Carries out an edit after all earlier ones; rejects if the server refuses it. @param {Edit} edit */
   async enqueue(edit) {
     const entry = this.#record(edit);
+    this.#showView(edit.view?.after);
     const done = this.#queue.enqueue(() => this.#carryOut(edit, entry));
     void this.#showPending(edit.after);
     await done;
@@ -64,6 +66,7 @@ export class EditHistory {
     const entry = this.#stack.undo();
     this.#showStatus();
     if (!entry) return;
+    this.#showView(entry.view?.before);
     const done = this.#queue.enqueue(() => this.#restore([entry.before], entry.undoCheckpoint));
     void this.#showPending(entry.before);
     entry.redoCheckpoint = await done;
@@ -73,9 +76,15 @@ export class EditHistory {
     const entry = this.#stack.redo();
     this.#showStatus();
     if (!entry) return;
+    this.#showView(entry.view?.after);
     const done = this.#queue.enqueue(() => this.#restore(entry.requests ?? [entry.after], entry.redoCheckpoint));
     void this.#showPending(entry.after);
     entry.undoCheckpoint = await done;
+  }
+
+  /** @param {Partial<View>} [patch] */
+  #showView(patch) {
+    if (patch) this.#store.dispatch({ type: "view", patch });
   }
 
   #showStatus() {
@@ -83,8 +92,9 @@ export class EditHistory {
   }
 
   /** @param {Edit} edit @param {Entry<Request> | null} [waiting] @returns {Entry<Request> | null} */
-  #record({ name, before, after, requests }, waiting = null) {
-    const entry = before && this.#stack.record({ name, before, after, ...(requests && { requests }) }, performance.now(), waiting);
+  #record({ name, before, after, requests, view }, waiting = null) {
+    const made = before && { name, before, after, ...(requests && { requests }), ...(view && { view }) };
+    const entry = made && this.#stack.record(made, performance.now(), waiting);
     this.#showStatus();
     return entry;
   }
@@ -96,6 +106,7 @@ export class EditHistory {
       if (entry) this.#stack.confirm(entry, checkpoint);
     } catch (error) {
       if (entry) this.#stack.refuse(entry);
+      this.#showView(edit.view?.before);
       this.#showStatus();
       throw error;
     }

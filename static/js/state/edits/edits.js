@@ -3,7 +3,7 @@
 import { gestureName } from "../../base/timing/gesture.js";
 import { parameterAt } from "../../net/frame.js";
 
-/** @import { Frame, Target } from "../../types.js" */
+/** @import { Frame, Target, View } from "../../types.js" */
 /** @import { ExperimentFields } from "../../protocol.js" */
 /** @import { Request } from "../../net/requests.js" */
 
@@ -18,7 +18,10 @@ const DRAW = ["seed", "initializer", "initializer_scale"];
  * @property {Request} after the request that carries it out
  * @property {boolean} [continues] whether a run continues after a reset
  * @property {readonly Request[]} [requests] what carries it out if that is more than `after`, which is one of them
+ * @property {ViewChange} [view] what is shown before and after it, if it changes that too
  */
+
+/** @typedef {{ before: Partial<View>, after: Partial<View> }} ViewChange */
 
 /** @typedef {Record<string, unknown> | null} Experiment null before the welcome */
 

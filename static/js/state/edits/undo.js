@@ -11,6 +11,7 @@ import { continuesGesture } from "../../base/timing/gesture.js";
  * @property {R} before
  * @property {R} after
  * @property {readonly R[]} [requests] what carries it out if that is more than `after`
+ * @property {import("./edits.js").ViewChange} [view] what is shown before and after
  * @property {boolean} [isDone] whether the server has executed any of its requests
  * @property {number} [undoCheckpoint] command whose checkpoint restores the state before the entry
  * @property {number} [redoCheckpoint] command whose checkpoint restores the state after the entry

@@ -34,6 +34,7 @@ export const DEFAULT_VIEW = Object.freeze({
   distributionRun: 0,
   distributionLayer: 0,
   shortcuts: true,
+  lesson: null,
   hover: null,
   probe: null,
   pinned: null,

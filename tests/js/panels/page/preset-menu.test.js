@@ -14,9 +14,10 @@ test("the chosen preset is started, and only that", (t) => {
 });
 
 test("the text of a preset stays beside later messages, until another dataset comes", (t) => {
-  const { context, changed, byId, page } = openPanels(t);
+  const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ message }) => /^Press [^:]*: /.test(message));
+  store.dispatch({ type: "view", patch: { lesson: preset.name } });
   const dataset = preset.experiment.dataset ?? page.defaults.dataset;
   changed({ dataset }, { message: preset.message });
   assert.equal(byId("lesson").hidden, true, "the status line shows the same text");
@@ -25,12 +26,17 @@ test("the text of a preset stays beside later messages, until another dataset co
   assert.equal(byId("lesson").textContent, lessonText(preset.message));
   changed({ dataset: "another" }, { message: "Dataset another" });
   assert.equal(byId("lesson").hidden, true);
+  changed({ dataset }, { message: "Back at step 7" });
+  assert.equal(byId("lesson").hidden, false, "undone");
+  store.dispatch({ type: "view", patch: { lesson: null } });
+  assert.equal(byId("lesson").hidden, true, "the preset is undone");
 });
 
 test("the text of a preset with samples of its own stays with a table, and goes with another dataset", (t) => {
-  const { context, changed, byId, page } = openPanels(t);
+  const { context, changed, store, byId, page } = openPanels(t);
   bindPresets(context);
   const preset = page.presets.find(({ name }) => name === "mazur");
+  store.dispatch({ type: "view", patch: { lesson: "mazur" } });
   const { initial_parameters } = preset.experiment;
   changed({ dataset: { table: "t", n_samples: 1, n_features: 2, names: [] }, initial_parameters }, { message: preset.message });
   changed({ learning_rate: 0.1 }, { message: "Learning rate 0.1" });
@@ -48,6 +54,7 @@ test("the text about A and B goes when they are swapped, differ otherwise, or B 
   const isShown = () => !byId("lesson").hidden;
   const begin = () => {
     changed(own);
+    store.dispatch({ type: "view", patch: { lesson: preset.name } });
     twin({ ...own, activation: "relu" });
     store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
     store.dispatch({ type: "notice", message: "something else", tone: "plain" });
