@@ -17,6 +17,7 @@ from typing import Any
 
 from benchmarks.trials.costly import costly_trial
 from benchmarks.trials.frames import frames_trial
+from benchmarks.trials.greedy import greedy_trial
 from benchmarks.trials.idle import idle_trial
 from benchmarks.trials.malformed import malformed_trial
 from benchmarks.trials.readers import readers_trial
@@ -33,6 +34,7 @@ TRIALS: dict[str, Callable[[float], Any]] = {
     "idle": idle_trial,
     "costly": costly_trial,
     "class": class_trial,
+    "greedy": greedy_trial,
 }
 
 

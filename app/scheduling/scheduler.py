@@ -7,7 +7,8 @@ written together, because waking readers one by one costs twice as much. After e
 round the event loop handles its input, so a cheap command waits for a few milliseconds
 at most. Costly ones take turns of their own; see `WorkQueue`. Under overload frames are
 late, and a late frame replaces the ones that it missed: training and commands go on.
-While no session trains, the scheduler sleeps.
+Each slot pays for its frames: the more one took, and the more others send, the later
+comes its next one. While no session trains, the scheduler sleeps.
 """
 
 import asyncio
@@ -27,6 +28,8 @@ ROUND_SECONDS = 0.016
 MIN_SLICE_SECONDS = 0.00025
 FRAME_SLICES = 3.0
 """Time for frames between two rounds of training, in slices."""
+FRAME_SHARE = 0.75
+"""The share of all time that frames may take, divided equally among those who send."""
 
 log = logging.getLogger(__name__)
 
@@ -89,7 +92,7 @@ class Scheduler:
     def plan_sending(self, slot: Slot) -> None:
         """Plan when the slot sends next, after a change of what it may send."""
         if slot.is_active:
-            self._sending.plan(slot, slot.session.shows_at())
+            self._sending.plan(slot, _shows_at(slot))
 
     def release(self, slot: Slot) -> None:
         """Remove a slot; its session does nothing until it gets another one."""
@@ -162,7 +165,7 @@ class Scheduler:
         share = ROUND_SECONDS / (self._training.n_ready + 1)
         budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
         slot.session.run(budget, now=self._loop.time())
-        shows_at = slot.session.shows_at()
+        shows_at = _shows_at(slot)
         if shows_at is not None and shows_at <= self._loop.time():
             self._sending.drop(slot)
             self._pack(slot)
@@ -183,9 +186,15 @@ class Scheduler:
         if events := session.events(now=now):
             slot.recipient.send(events)
             self._plan_followers(slot)
-        if frame := session.frame(now=now):
+        if now >= slot.frames_paid_at and (frame := session.frame(now=now)):
             self._frames.append((slot, frame))
+            self._charge(slot, self._loop.time() - now)
         self.plan_sending(slot)
+
+    def _charge(self, slot: Slot, seconds: float) -> None:
+        """Put off a slot's next frame until the last one is within its share."""
+        n_senders = len(self._sending) + 1
+        slot.frames_paid_at = self._loop.time() + seconds * n_senders / FRAME_SHARE
 
     def _send_frames(self) -> None:
         """Send the frames that were packed."""
@@ -196,3 +205,9 @@ class Scheduler:
     def _plan_followers(self, slot: Slot) -> None:
         for follower in slot.followers():
             self.plan_sending(follower)
+
+
+def _shows_at(slot: Slot) -> float | None:
+    """Return when a slot sends next; None if there is nothing to send."""
+    shows_at = slot.session.shows_at()
+    return None if shows_at is None else max(shows_at, slot.frames_paid_at)

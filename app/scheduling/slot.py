@@ -1,5 +1,6 @@
 """Slot: something that the scheduler trains and sends for, and who receives it."""
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -54,6 +55,8 @@ class Slot:
     ----------
     is_active : bool
         False once the scheduler has released the slot.
+    frames_paid_at : float
+        Earliest time of its next frame, which the cost of the last one sets.
     """
 
     def __init__(
@@ -67,3 +70,4 @@ class Slot:
         self.recipient = recipient
         self.followers = followers
         self.is_active = True
+        self.frames_paid_at = -math.inf

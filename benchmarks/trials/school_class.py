@@ -79,7 +79,8 @@ async def class_trial(scale: float) -> bool:
                 for pupil in pupils:
                     group.create_task(pupil.take_part(port, link, until=end))
                     await asyncio.sleep(OPENING_SECONDS / n)
-            print(f"  {cpu_seconds(pid):.1f} s of processor time in {SECONDS + 1:.0f} s")
+            cpu = f"{cpu_seconds(pid):.1f} s of processor time"
+            print(f"  {cpu} in {SECONDS + 1:.0f} s")
         check(f"{n} pages with {name}", pupils, finding)
     return finding.is_good
 

@@ -13,6 +13,7 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.parse import parse
 from app.protocol.sentence import sentence
 from app.scheduling.scheduler import (
+    FRAME_SHARE,
     FRAME_SLICES,
     MIN_SLICE_SECONDS,
     ROUND_SECONDS,
@@ -197,6 +198,41 @@ def test_frames_take_no_more_than_their_share_of_a_round(
         scheduler.plan_sending(Slot(work, work))
     scheduler.run_round()
     assert sum(work.frames for work in works) == FRAME_SLICES
+
+
+@pytest.mark.parametrize("n_others", [0, 1, 9])
+def test_whoever_sends_pays_for_its_frames_by_the_number_of_those_who_send(
+    loop: Any, scheduler: Scheduler, n_others: int
+) -> None:
+    dear, *cheap = works = [Work(loop) for _ in range(n_others + 1)]
+    for work in works:
+        work.trains, work.waits_for_frame = False, True
+        work.frame_seconds = SLICE_SECONDS / 20
+        scheduler.plan_sending(Slot(work, work))
+    dear.frame_seconds = 2 * SLICE_SECONDS
+    until = loop.now + 2
+    while loop.now < until:
+        loop.advance(1e-4)
+        scheduler.run_round()
+    spent = [work.frames * work.frame_seconds / 2 for work in works]
+    own = FRAME_SHARE / (n_others + 1 + FRAME_SHARE)
+    assert spent[0] == pytest.approx(own, rel=0.1)
+    assert sum(spent) < FRAME_SHARE
+    assert all(work.frames > 5 * dear.frames for work in cheap)
+
+
+def test_a_frame_that_is_not_paid_is_not_sent_by_a_command_either(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    work = Work(loop)
+    work.trains, work.waits_for_frame, work.frame_seconds = False, True, 0.06
+    slot = Slot(work, work)
+    for _ in range(5):
+        scheduler.flush(slot)
+    assert work.frames == 1
+    loop.advance(0.06 / FRAME_SHARE)
+    scheduler.flush(slot)
+    assert work.frames == 2
 
 
 def test_a_small_network_beside_a_large_one_gets_its_half(
