@@ -55,7 +55,10 @@ class Connection:
         if direct is not None:
             direct.take_now = self._take_now
         self._send_queue = SendQueue(
-            websocket, now=self._now, send_now=direct.send_now if direct else None
+            websocket,
+            now=self._now,
+            send_now=direct.send_now if direct else None,
+            others=hub.send_queues,
         )
         self._ended = asyncio.Event()
         self._closing: Closing | None = None

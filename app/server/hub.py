@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from weakref import WeakSet
 
 from app.config import Settings
 from app.protocol.commands import Hello
@@ -13,6 +14,7 @@ from app.scheduling.scheduler import Scheduler
 from app.server.process_memory import MemoryReturn, granted_bytes
 from app.server.refusals import RefusalLog
 from app.server.security import OriginCheck
+from app.server.send_queue import SendQueue
 from app.session.budget import MEGABYTE, MemoryBudget
 
 __all__ = ["Counters", "Hub"]
@@ -40,6 +42,8 @@ class Hub:
         The memory of all sessions.
     n_connections : int
         Sockets that are served at the moment.
+    send_queues : WeakSet of SendQueue
+        What waits to be sent to each client.
     refusals : RefusalLog
         Logs why sockets are refused.
     """
@@ -53,6 +57,7 @@ class Hub:
         self.counters = Counters()
         self.refusals = RefusalLog(origin_check)
         self.n_connections = 0
+        self.send_queues: WeakSet[SendQueue] = WeakSet()
         self.budget = MemoryBudget(granted_bytes(settings.session_megabytes * MEGABYTE))
         self.rooms: Rooms = new_rooms(
             self.budget,

@@ -4,13 +4,20 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from weakref import WeakSet
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from app.protocol.events import Closing
 from app.stream.flow_control import MAX_IN_FLIGHT
 
-__all__ = ["MAX_WAITING", "MAX_WAITING_CHARACTERS", "SendQueue"]
+__all__ = [
+    "FAIR_BYTES",
+    "MAX_ALL_BYTES",
+    "MAX_WAITING",
+    "MAX_WAITING_CHARACTERS",
+    "SendQueue",
+]
 
 MAX_WAITING = 256
 """Messages that may wait for one client."""
@@ -19,6 +26,9 @@ MAX_WAITING_CHARACTERS = 1 << 20
 but no more of them wait than may be in flight: a client that acknowledges frames while
 they wait here acknowledges what it has not read.
 """
+FAIR_BYTES = 2_000_000
+"""That may wait for each client, even while more than `MAX_ALL_BYTES` wait for all."""
+MAX_ALL_BYTES = 64_000_000
 FLUSH_SECONDS = 1.0
 """How long a client may take to read the rest of the queue when it is disconnected."""
 
@@ -35,6 +45,8 @@ class SendQueue:
         The time in seconds.
     send_now : callable, optional
         Writes a message without a task switch, or returns False.
+    others : WeakSet of SendQueue, optional
+        The queues of all clients, among them this one.
 
     Attributes
     ----------
@@ -48,7 +60,10 @@ class SendQueue:
         *,
         now: Callable[[], float],
         send_now: Callable[[str | bytes], bool] | None = None,
+        others: "WeakSet[SendQueue] | None" = None,
     ) -> None:
+        self._others: WeakSet[SendQueue] = WeakSet() if others is None else others
+        self._others.add(self)
         self._websocket = websocket
         self._send_now = send_now
         self._now = now
@@ -64,7 +79,20 @@ class SendQueue:
             len(self._queue) > MAX_WAITING
             or sum(lengths) > MAX_WAITING_CHARACTERS
             or len(self._queue) - len(lengths) > MAX_IN_FLIGHT
+            or self._is_unfair
         )
+
+    @property
+    def n_bytes(self) -> int:
+        """The length of all messages that wait."""
+        return sum(map(len, self._queue))
+
+    @property
+    def _is_unfair(self) -> bool:
+        """Whether too much waits for all clients, and much of it for this one."""
+        if self.n_bytes <= FAIR_BYTES:
+            return False
+        return sum(queue.n_bytes for queue in self._others) > MAX_ALL_BYTES
 
     @property
     def _is_empty(self) -> bool:

@@ -1,7 +1,9 @@
 """What waits for one client, in which order it is sent, and how much may wait."""
 
 import asyncio
+import gc
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from starlette.websockets import WebSocketDisconnect
@@ -9,7 +11,9 @@ from starlette.websockets import WebSocketDisconnect
 from app.protocol.events import Closing
 from app.protocol.sentence import sentence
 from app.server.send_queue import (
+    FAIR_BYTES,
     FLUSH_SECONDS,
+    MAX_ALL_BYTES,
     MAX_WAITING,
     MAX_WAITING_CHARACTERS,
     SendQueue,
@@ -50,6 +54,25 @@ def test_no_more_frames_wait_than_may_be_in_flight(send_queue: SendQueue) -> Non
     assert not send_queue.overflows
     send_queue.put([b"x"])
     assert send_queue.overflows
+
+
+def test_much_may_wait_for_one_client_while_little_waits_for_all() -> None:
+    nobody: Any = None
+    others: WeakSet[SendQueue] = WeakSet()
+    queues = [SendQueue(nobody, now=lambda: 0.0, others=others) for _ in range(40)]
+    frame = bytes(FAIR_BYTES)
+    small, *large = queues
+    small.put([frame])
+    for queue in large:
+        queue.put([frame])
+    assert not any(queue.overflows for queue in queues)  # all have a fair share
+    large[0].put([b"x"])
+    assert large[0].overflows
+    assert not small.overflows
+    del queue, large[len(large) - 10 :], queues  # ten clients have gone
+    gc.collect()
+    assert len(others) * FAIR_BYTES < MAX_ALL_BYTES
+    assert not large[0].overflows
 
 
 def test_what_can_be_written_at_once_does_not_wait() -> None:
