@@ -101,11 +101,29 @@ export const isLocked = (limits) => limits.every((limit) => limit !== null);
 
 /** @param {Range} range @param {boolean} isLog @param {number} most */
 export function splitsOf({ low, high, zeros }, isLog, most) {
-  if (!isLog) return ticks(low, high, Math.max(2, most));
+  if (!isLog) return evenTicks(low, high, most);
   const lowest = zeros ? low + (high - low) * Math.min(0.3, 0.75 / most) : low;
-  const isNarrow = high - low < 1.7;
-  const found = isNarrow ? parts(lowest, high, most) : decades(lowest, high, Math.max(2, most));
+  const found = logSplits(lowest, high, most);
   return zeros ? [low, ...found] : found;
+}
+
+/** With one number alone an axis has no scale. @param {readonly number[]} found */
+const isScale = (found) => found.length >= 2;
+
+/** Returns round numbers, at least two of them. @param {number} low @param {number} high @param {number} most */
+function evenTicks(low, high, most) {
+  const least = Math.max(2, most);
+  return [least, 2 * least, 4 * least].map((n) => ticks(low, high, n)).find(isScale) ?? [];
+}
+
+/** Returns round numbers as exponents, at least two of them. @param {number} low @param {number} high @param {number} most */
+function logSplits(low, high, most) {
+  const whole = high - low < 1.7 ? [] : decades(low, high, Math.max(2, most));
+  if (isScale(whole)) return whole;
+  const ends = [Math.ceil(low), Math.floor(high)];
+  if (high - low >= 1.7 && ends[0] !== ends[1]) return ends;
+  const found = parts(low, high, most);
+  return isScale(found) ? found : evenTicks(10 ** low, 10 ** high, most).flatMap((value) => log10OrNull(value) ?? []);
 }
 
 /** @param {number} position @param {Range} range @param {Kind} kind */
@@ -119,9 +137,8 @@ export function labelOf(position, range, { isLog, isShare = false }) {
 
 /** Returns ticks at 1, 2 and 5 times powers of ten, as exponents; fewer if there are too many. @param {number} low @param {number} high @param {number} most */
 function parts(low, high, most) {
-  const [few = [], ...more] = [[1], [1, 3], [1, 2, 5]].map((digits) => digitsWithin(digits, low, high));
-  const fitting = more.filter((found) => found.length <= Math.max(2, most)).at(-1);
-  return fitting ?? (few.length ? few : (more[0] ?? []));
+  const scales = [[1], [1, 3], [1, 2, 5]].map((digits) => digitsWithin(digits, low, high)).filter(isScale);
+  return scales.findLast((found) => found.length <= Math.max(2, most)) ?? scales[0] ?? [];
 }
 
 /** @param {number[]} digits @param {number} low @param {number} high */

@@ -76,7 +76,8 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
   const kept = thinned(columns);
   const rows = pickRows(columns, kept);
   const positions = positionsOf(rows.steps);
-  const behind = reference ? pickRows(reference.columns, thinned(reference.columns)) : null;
+  const keptBehind = reference ? within(thinned(reference.columns), reference.columns.steps, steps[1]) : [];
+  const behind = reference ? pickRows(reference.columns, keptBehind) : null;
   /** @param {(number | null)[]} values */
   const placed = (values) => (kind.isLog ? values.map(log10OrNull) : values);
   const first = kind.isRecent ? firstRecentRow(positions, xRange) : 0;
@@ -85,8 +86,7 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
     positions,
     raw: rows.series.map(placed),
     smooth: smoothing > 0 ? smoothSeries(columns, kept) : null,
-    reference:
-      reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, thinned(reference.columns)) } : null,
+    reference: reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, keptBehind) } : null,
     range: rangeOf([...rows.series.map((values) => values.slice(first)), ...(behind?.series ?? [])], kind),
     xRange,
   };
@@ -100,6 +100,12 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
       return some.map((row) => whole[row] ?? null);
     });
   }
+}
+
+/** Returns the rows up to the end of the axis, and the next one, to which a line goes on. @param {readonly number[]} rows @param {readonly number[]} steps @param {number} last */
+function within(rows, steps, last) {
+  const end = rows.findIndex((row) => (steps[row] ?? 0) >= last);
+  return end < 0 ? rows : rows.slice(0, end + 1);
 }
 
 /**

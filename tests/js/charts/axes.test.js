@@ -78,3 +78,20 @@ test("step 0 has a place and a label on a logarithmic axis", () => {
   assert.equal(stepLabel(2_000_000, false), "2M");
   assert.equal(stepLabel(150_000, false), "150k");
 });
+
+test("every vertical axis has at least two numbers, however high it is", () => {
+  const alone = [];
+  for (const most of [1.4, 2, 2.9, 4, 7]) {
+    for (let low = -12; low < 3; low += 0.37) {
+      for (const reach of [0.02, 0.2, 1.5, 1.69, 1.7, 1.9, 2.6, 3.8, 7, 23]) {
+        const high = low + reach;
+        const found = splitsOf({ low, high, zeros: false }, true, most);
+        const linear = splitsOf({ low: 10 ** low, high: 10 ** high, zeros: false }, false, most);
+        const isInside = found.every((position) => position >= low - 1e-9 && position <= high + 1e-9);
+        const labels = new Set(found.map((position) => labelOf(position, { low, high, zeros: false }, LOG)));
+        if (labels.size < 2 || labels.size !== found.length || linear.length < 2 || !isInside) alone.push([low, high, most, [...labels]]);
+      }
+    }
+  }
+  assert.deepEqual(alone, []);
+});

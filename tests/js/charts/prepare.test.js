@@ -107,3 +107,13 @@ test("both runs share one pair of axes, and are read at the same step", () => {
   assert.deepEqual(referenceAt(prepared, 21), [null, null]);
   assert.deepEqual(referenceAt(prepare({ ...shown, reference: null }, 200), 12), []);
 });
+
+test("of a longer reference run only what is on the axis decides the range, and its line goes on to the edge", () => {
+  const reference = { name: "SGD", dashes: [], columns: { steps: [0, 10, 20, 2e6], series: [[1, 0.5, 0.25, 1e-9]] } };
+  const own = { steps: [0, 5], series: [[1, 0.5]] };
+  const of = (last) => prepare({ ...curves(own), steps: [0, last], reference }, 200);
+  assert.deepEqual(of(15).reference.rows.steps, [0, 10, 20]);
+  assert.deepEqual(of(20).reference.rows.steps, [0, 10, 20]);
+  assert.ok(of(15).range.low > -2);
+  assert.ok(of(2e6).range.low < -9);
+});

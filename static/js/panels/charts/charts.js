@@ -6,7 +6,7 @@ import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
 import { layerNames, t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
 import { markText } from "../../state/store/change-marks.js";
-import { referenceName } from "../../state/store/reference-run.js";
+import { lastShown, referenceName } from "../../state/store/reference-run.js";
 import { bindCard } from "./card.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
@@ -51,7 +51,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing">} */
   const common = () => {
     const { logSteps, smoothing } = store.view.peek();
-    return { steps: stepsOf(store), logSteps, smoothing };
+    return { steps: stepsOf(store, logSteps), logSteps, smoothing };
   };
 
   /** Returns the curves of the reference run. @param {boolean} isShare */
@@ -181,12 +181,15 @@ function withReference(curves) {
   };
 }
 
-/** Returns the first and the last step of all curves. @param {Store} store @returns {[number, number]} */
-function stepsOf({ losses, layers, accuracies, reference }) {
+/** Returns the first and the last step of the axis: of all curves, but on a linear axis not all of a much longer reference run. @param {Store} store @param {boolean} isLog @returns {[number, number]} */
+function stepsOf({ losses, layers, accuracies, reference }, isLog) {
   const own = [losses, ...Object.values(layers), accuracies].map((history) => history.columns().steps);
-  const all = [...own, reference.peek()?.losses.steps ?? []].filter((steps) => steps.length > 0);
+  const kept = reference.peek()?.losses.steps ?? [];
+  const all = [...own, kept].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
-  return [Math.min(...all.map((steps) => steps[0] ?? 0)), Math.max(...all.map((steps) => steps.at(-1) ?? 0))];
+  const last = Math.max(0, ...own.map((steps) => steps.at(-1) ?? 0));
+  const lastKept = kept.at(-1) ?? 0;
+  return [Math.min(...all.map((steps) => steps[0] ?? 0)), isLog ? Math.max(last, lastKept) : lastShown(last, lastKept)];
 }
 
 /**

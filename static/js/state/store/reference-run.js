@@ -16,6 +16,10 @@ import { evenlySpaced, pickRows } from "./curve-history.js";
  */
 
 const LONGEST = 14;
+/** At least so many steps of a longer reference run are shown. */
+const LEAST_STEPS = 1000;
+/** The length of the axis, in lengths of the current run, before it is rounded. */
+const AHEAD = 2;
 
 /**
  * Copies the current curves; null if there are none.
@@ -29,6 +33,20 @@ export function referenceRunOf(experiment, losses, accuracies) {
   const [loss, accuracy] = [losses, accuracies].map((history) => history.columns());
   if (!experiment || !loss || !accuracy || loss.steps.length < 2) return null;
   return { experiment, losses: copy(loss), accuracies: copy(accuracy) };
+}
+
+/**
+ * Returns how much of a longer reference run is shown beside the current one: so much that
+ * the current one has at least a fifth of the axis, which grows in few steps.
+ *
+ * @param {number} last step of the current run
+ * @param {number} lastKept step of the reference run
+ */
+export function lastShown(last, lastKept) {
+  const wanted = Math.max(LEAST_STEPS, AHEAD * last);
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  const round = [1, 2, 5, 10].map((n) => n * power).find((n) => n >= wanted) ?? wanted;
+  return Math.max(last, Math.min(lastKept, round));
 }
 
 /** @param {Columns} columns */

@@ -90,6 +90,26 @@ test("curves are kept as a reference run, named by what differs, and cleared", (
   assert.deepEqual([curves("loss-chart").reference, store.state.value.message], [null, words("chart.keep.cleared")]);
 });
 
+test("a kept run that is much longer leaves room to the next one; on a logarithmic axis all of it is shown", (t) => {
+  const { click, curves, view, store } = open(t);
+  const run = (...steps) => {
+    for (const step of steps) store.takeFrame(frameOf({}, { command: 1, step, trainLoss: 1, testLoss: 1 }));
+  };
+  run(0, 100, 1e6, 2e6);
+  click("keep-curves");
+  store.dispatch({ type: "ack", command: 1, step: 0, applied: {}, message: "" });
+  run(300);
+  assert.deepEqual(
+    ["loss-chart", "gradient-chart"].map((id) => curves(id).steps),
+    [
+      [0, 1000],
+      [0, 1000],
+    ],
+  );
+  view({ logSteps: true });
+  assert.equal(curves("loss-chart").steps[1], 2e6);
+});
+
 test("the lower chart has delta, and dW if that is chosen; both are smoothed and fit to the recent part", (t) => {
   const { run, curves, choose } = open(t);
   run(1);
