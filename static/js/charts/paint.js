@@ -27,7 +27,7 @@ export function paintExtras(u, curves, prepared, theme) {
   u.ctx.save();
   if (curves.kind.isLog && prepared.range.zeros) paintZeros(u, curves, prepared, unit, theme);
   paintEnds(u, curves, prepared, unit, theme);
-  paintMarks(u, curves, prepared, unit, theme);
+  paintChanges(u, curves, prepared, unit, theme);
   u.ctx.restore();
 }
 
@@ -111,40 +111,48 @@ function endOf(u, i, { rows, raw, smooth, range }) {
 /** @param {uPlot} u @param {number} position @param {Range} range */
 const yOf = (u, position, range) => u.valToPos(Math.min(range.high, Math.max(range.low, position)), "y", true);
 
-/** @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
-function paintMarks(u, { marks, logSteps }, { xRange }, unit, theme) {
-  const { ctx, bbox } = u;
-  const placed = marks.flatMap(({ step, text }) => {
+/** Returns the positions of the changes that are on the axis, with their texts. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared */
+const placedMarks = (u, { marks, logSteps }, { xRange }) =>
+  marks.flatMap(({ step, text }) => {
     const position = positionOfStep(step, logSteps);
     return position < xRange[0] || position > xRange[1] ? [] : [{ x: u.valToPos(position, "x", true), text }];
   });
-  ctx.font = `550 ${0.78 * unit}px ${theme.font}`;
-  const wanted = placed.map(({ x, text }) => ({ x, width: ctx.measureText(text).width }));
-  const words = placeWords(wanted, bbox.left, bbox.left + bbox.width, 0.5 * unit);
-  ctx.lineJoin = "round";
-  ctx.textBaseline = "middle";
-  ctx.textAlign = "left";
-  for (const { x } of placed) {
-    ctx.strokeStyle = theme.muted;
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.setLineDash([0.15 * unit, 0.25 * unit]);
+
+/** Whether the texts of changes need room above the curves. @param {Pick<Curves, "marks">} curves */
+export const hasWords = ({ marks }) => marks.some(({ text }) => text !== "");
+
+/** Paints a line at each change, behind the curves. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {Theme} theme */
+export function paintChangeLines(u, curves, prepared, theme) {
+  const { ctx, bbox } = u;
+  const unit = theme.rem * uPlot.pxRatio;
+  ctx.save();
+  ctx.strokeStyle = theme.muted;
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.setLineDash([0.15 * unit, 0.25 * unit]);
+  for (const { x } of placedMarks(u, curves, prepared)) {
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    ctx.setLineDash([]);
-    paintDiamond(ctx, x, bbox.top, 0.3 * unit, theme.accent);
   }
-  placed.forEach(({ text }, i) => {
-    const found = words[i];
-    if (!text || !found) return;
-    const y = bbox.top + found.row * 1.1 * unit;
-    ctx.strokeStyle = theme.ground;
-    ctx.lineWidth = 0.32 * unit;
-    ctx.strokeText(text, found.start, y);
-    ctx.fillStyle = theme.accent;
-    ctx.fillText(text, found.start, y);
-  });
+  ctx.restore();
+}
+
+/** Paints a diamond for each change, and its text if there is room, in a row above the curves. @param {uPlot} u @param {Curves} curves @param {Prepared} prepared @param {number} unit @param {Theme} theme */
+function paintChanges(u, curves, prepared, unit, theme) {
+  const { ctx, bbox } = u;
+  const placed = placedMarks(u, curves, prepared);
+  const y = bbox.top - (hasWords(curves) ? 0.5 : 0.3) * unit;
+  ctx.font = `550 ${0.78 * unit}px ${theme.font}`;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  const wanted = placed.map(({ x, text }) => ({ x, width: ctx.measureText(text).width }));
+  const starts = placeWords(wanted, bbox.left, bbox.left + bbox.width, 0.5 * unit);
+  for (const [i, { x, text }] of placed.entries()) {
+    paintDiamond(ctx, x, y, 0.3 * unit, theme.accent);
+    const start = starts[i] ?? null;
+    if (text && start !== null) ctx.fillText(text, start, y);
+  }
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {number} x @param {number} y @param {number} size @param {string} color */

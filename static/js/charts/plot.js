@@ -2,7 +2,7 @@
 
 import uPlot from "uplot";
 import { labelOf, splitsOf, stepLabel, stepSplits } from "./axes.js";
-import { paintExtras } from "./paint.js";
+import { hasWords, paintChangeLines, paintExtras } from "./paint.js";
 import { isolated } from "./prepare.js";
 import { paintReference } from "./reference-curves.js";
 
@@ -24,8 +24,10 @@ function nameWidth({ names, ends = names, reference }, rem) {
 export const plotColumns = (curves, width, rem) => Math.max(1, Math.round((width - rem * AXIS_WIDTH_REM - nameWidth(curves, rem)) * uPlot.pxRatio));
 
 /** Returns a text that changes when a plot needs other options. @param {Curves} curves @param {Theme} theme */
-export const plotKey = ({ columns, colors, smoothing, reference }, { rem, ground }) =>
-  [columns.series.length, colors.join(), rem, ground, smoothing > 0, reference?.name].join("|");
+export const plotKey = (curves, { rem, ground }) => {
+  const { columns, colors, smoothing, reference } = curves;
+  return [columns.series.length, colors.join(), rem, ground, smoothing > 0, reference?.name, hasWords(curves)].join("|");
+};
 
 /**
  * @param {ChartModel} model read again at every draw
@@ -39,7 +41,7 @@ export function plotOptions(model, theme, size, onCursor) {
   const { smooth } = model.prepared;
   return {
     ...size,
-    padding: [rem * 0.6, nameWidth(model.curves, rem), 0, 0],
+    padding: [rem * (hasWords(model.curves) ? 1.1 : 0.6), nameWidth(model.curves, rem), 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: SYNC_KEY, setSeries: false },
@@ -54,7 +56,7 @@ export function plotOptions(model, theme, size, onCursor) {
     axes: [stepAxis(model, theme), valueAxis(model, theme)],
     series: [{}, ...lines(model.curves, theme, smooth ? FAINT : 1), ...(smooth ? lines(model.curves, theme, 1) : [])],
     hooks: {
-      drawAxes: [(u) => paintReference(u, model.curves, model.prepared, theme)],
+      drawAxes: [(u) => paintReference(u, model.curves, model.prepared, theme), (u) => paintChangeLines(u, model.curves, model.prepared, theme)],
       draw: [(u) => paintExtras(u, model.curves, model.prepared, theme)],
       setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
     },

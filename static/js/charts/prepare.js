@@ -109,37 +109,29 @@ function within(rows, steps, last) {
 }
 
 /**
- * Places the texts of marks in two rows, so that they overlap neither each other nor the
- * diamonds in the upper row; newer marks have priority.
+ * Places the texts of marks in one row, right or left of their diamonds, so that they
+ * overlap neither each other nor a diamond; newer marks have priority.
  *
  * @param {readonly { x: number, width: number }[]} wanted in rising order
  * @param {number} left
  * @param {number} right
  * @param {number} gap between a mark and its text, and between texts
- * @returns {({ start: number, row: number } | null)[]} null for a text that does not fit
+ * @returns {(number | null)[]} where each begins; null for a text that does not fit
  */
 export function placeWords(wanted, left, right, gap) {
-  /** @type {{ from: number, to: number, row: number }[]} */
-  const taken = wanted.map(({ x }) => ({ from: x, to: x, row: 0 }));
-  /** @type {({ start: number, row: number } | null)[]} */
-  const positions = wanted.map(() => null);
+  const taken = wanted.map(({ x }) => ({ from: x, to: x }));
+  /** @param {number} start @param {number} end */
+  const isFree = (start, end) => start >= left && end <= right && !taken.some(({ from, to }) => start < to + gap && end > from - gap);
+  /** @type {(number | null)[]} */
+  const starts = wanted.map(() => null);
   for (let i = wanted.length - 1; i >= 0; i -= 1) {
     const { x, width } = /** @type {{ x: number, width: number }} */ (wanted[i]);
-    const [after, before] = [x + gap, x - gap - width];
-    const found = [
-      { start: after, row: 0 },
-      { start: before, row: 0 },
-      { start: after, row: 1 },
-      { start: before, row: 1 },
-    ].find(
-      ({ start, row }) =>
-        start >= left && start + width <= right && !taken.some((other) => other.row === row && start < other.to + gap && start + width > other.from - gap),
-    );
-    if (!found) continue;
-    taken.push({ from: found.start, to: found.start + width, row: found.row });
-    positions[i] = found;
+    const start = [x + gap, x - gap - width].find((from) => isFree(from, from + width));
+    if (start === undefined) continue;
+    taken.push({ from: start, to: start + width });
+    starts[i] = start;
   }
-  return positions;
+  return starts;
 }
 
 /**

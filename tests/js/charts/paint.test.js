@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { paintExtras } from "../../../static/js/charts/paint.js";
+import { paintChangeLines, paintExtras } from "../../../static/js/charts/paint.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";
@@ -132,16 +132,27 @@ test("zeros on a logarithmic axis are squares in the row below", () => {
   assert.deepEqual(zeros({ isLog: false, zeros: true }), []);
 });
 
-test("a change is a dashed line with a diamond and its text; one outside of the axis is left out", () => {
-  const ctx = paint({
-    marks: [
-      { step: 50, text: "rate 1" },
-      { step: 500, text: "far" },
-    ],
-  });
-  const lines = ctx.painted.filter(({ does, dash }) => does === "stroke" && dash.length > 0);
+const CHANGES = [
+  { step: 50, text: "rate 1" },
+  { step: 500, text: "far" },
+];
+
+test("a change is a diamond and its text, above the curves; one outside of the axis is left out", () => {
+  const found = paintedIn(paint({ marks: CHANGES }), "accent");
   assert.deepEqual(
-    lines.map(({ path }) => path),
+    found.map(({ does, args }) => (does === "fillText" ? args[0] : does)),
+    ["fill", "rate 1"],
+  );
+  const [{ path }, { args }] = found;
+  for (const [, , y] of path) assert.ok(y < 0, "the plot begins at 0");
+  assert.ok(args[2] < -0.39 * THEME.rem && args[2] > -0.71 * THEME.rem, "all of the text is in the row above, of 1.1 rem");
+});
+
+test("a dashed line at each change goes down behind the curves", () => {
+  const ctx = recordingContext();
+  paintChangeLines(plotOf(ctx), { marks: CHANGES, logSteps: false }, { xRange: [0, 200] }, THEME);
+  assert.deepEqual(
+    ctx.painted.filter(({ does, dash }) => does === "stroke" && dash.length > 0).map(({ path }) => path),
     [
       [
         ["moveTo", 150, 0],
@@ -149,18 +160,15 @@ test("a change is a dashed line with a diamond and its text; one outside of the 
       ],
     ],
   );
-  assert.deepEqual(
-    paintedIn(ctx, "accent").map(({ does, args }) => (does === "fillText" ? args[0] : does)),
-    ["fill", "rate 1"],
-  );
+  assert.deepEqual(ctx.getLineDash(), []);
 });
 
-test("of changes that are too close some texts are left out, no line", () => {
-  const marks = Array.from({ length: 12 }, (_, i) => ({ step: 10 + i, text: "a rather long text" }));
+test("of changes that are too close some texts are left out, no diamond", () => {
+  const marks = Array.from({ length: 12 }, (_, i) => ({ step: 10 + 16 * i, text: i % 2 ? "text" : "a rather long text" }));
   const ctx = paint({ marks });
-  assert.equal(ctx.painted.filter(({ does, dash }) => does === "stroke" && dash.length > 0).length, 12);
-  const texts = textsOf(ctx).filter((text) => text === "a rather long text").length;
-  assert.ok(texts > 0 && texts < 6);
+  assert.equal(paintedIn(ctx, "accent").filter(({ does }) => does === "fill").length, 12);
+  const nTexts = paintedIn(ctx, "accent").filter(({ does }) => does === "fillText").length;
+  assert.ok(nTexts > 0 && nTexts < 6, `${nTexts}`);
 });
 
 test("what is painted afterwards has the style of before", () => {

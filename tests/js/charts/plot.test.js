@@ -34,10 +34,11 @@ test("a plot is made anew only if its options change", () => {
     plotKey(curves({ smoothing: 0.5 }), THEME),
     plotKey(curves({ reference: { name: "before" } }), THEME),
     plotKey(curves({ columns: { steps: [], series: [[]] } }), THEME),
+    plotKey(curves({ marks: [{ step: 5, text: "rate 1" }] }), THEME),
     plotKey(curves(), { ...THEME, rem: 12 }),
     plotKey(curves(), { ...THEME, ground: "black" }),
   ];
-  assert.equal(new Set([key, ...others]).size, 7);
+  assert.equal(new Set([key, ...others]).size, 8);
 });
 
 test("long names leave fewer columns of pixels, and there is always one", (t) => {

@@ -58,12 +58,13 @@ test("words at marks never touch; the newest has its place first", () => {
     { x: 70, width: 60 },
     { x: 150, width: 60 },
   ];
-  const positions = placeWords(wanted, 0, 200, 5);
-  assert.ok(positions[3]);
-  const shown = positions.flatMap((position, i) => (position ? [{ ...position, end: position.start + wanted[i].width }] : []));
+  const starts = placeWords(wanted, 0, 200, 5);
+  assert.equal(starts[3], 85, "left of its diamond, because there is no room to the right");
+  const shown = starts.flatMap((start, i) => (start === null ? [] : [{ start, end: start + wanted[i].width }]));
   for (const one of shown) {
     assert.ok(one.start >= 0 && one.end <= 200);
-    for (const other of shown) assert.ok(one === other || one.row !== other.row || one.end < other.start || other.end < one.start);
+    for (const other of shown) assert.ok(one === other || one.end < other.start || other.end < one.start);
+    for (const { x } of wanted) assert.ok(x < one.start || x > one.end, "over a diamond");
   }
 });
 
