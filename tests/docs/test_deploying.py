@@ -1,5 +1,6 @@
 """docs/deploying.md and its files, as far as no web server is needed."""
 
+import json
 import re
 import shutil
 import socket
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -128,3 +130,49 @@ def opens(line: socket.socket) -> bool:
             return True
     except InvalidStatus:
         return False
+
+
+@pytest.mark.slow
+def test_what_the_container_runs_installs_a_server_that_serves(
+    serve: Callable[..., AbstractContextManager[str]],
+    root: Path,
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # not the code of the checkout
+    text = (folder / "Containerfile").read_text("utf-8")
+    source, place = tmp_path / "source", tmp_path / "installed"
+    for names, target in re.findall(r"^COPY (?!--)(.+) (\S+)$", text, re.MULTILINE):
+        for name in names.split():
+            copy(root / name, source / (name if target == "./" else target))
+    run = re.search(r"^RUN (.+?[^\\])$", text, re.MULTILINE | re.DOTALL)
+    entry = re.search(r"^ENTRYPOINT (\[.+\])$", text, re.MULTILINE)
+    assert run
+    assert entry
+    script = run.group(1).replace("/opt/backprop-live", str(place))
+    done = subprocess.run(
+        ["/bin/sh", "-c", script],
+        cwd=source,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    shutil.rmtree(source)
+    command = json.loads(entry.group(1).replace("/opt/backprop-live", str(place)))
+    with serve(*command, cwd=tmp_path) as url:
+        page = urlopen(url, timeout=10).read().decode()
+        assert "Backprop Live" in page
+        (script,) = re.findall(r'src="\./(static/[^"]*/main\.js)"', page)
+        assert urlopen(url + script, timeout=10).status == 200
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a file or a folder, without what an installation made in it."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        made = shutil.ignore_patterns("vendor", "__pycache__")
+        shutil.copytree(source, target, ignore=made)
+    else:
+        shutil.copy(source, target)
