@@ -4,6 +4,7 @@ import { computed, effect } from "@preact/signals-core";
 import { bindRadios, byId, checkRadio, radios } from "../../base/page/dom.js";
 import { applyStyles } from "../../base/page/styles.js";
 import { once } from "../../base/timing/once.js";
+import { loadWords } from "../../base/words/i18n.js";
 import { outputView, outputViews } from "../../scene/output/output-views.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -29,21 +30,23 @@ export function bindViews(context) {
     byId("samples").hidden = view.value !== "samples";
     byId("confusion").hidden = view.value !== "confusion";
   });
-  once(
-    () => view.value !== "boundary",
-    () => void applyStyles("output-views"),
-  );
+  const needs = new Promise((resolve) => {
+    once(
+      () => view.value !== "boundary",
+      () => resolve(Promise.all([applyStyles("output-views"), loadWords()])),
+    );
+  });
   once(
     () => view.value === "samples",
     async () => {
-      const { bindSamples } = await import("./samples.js");
+      const [{ bindSamples }] = await Promise.all([import("./samples.js"), needs]);
       bindSamples(context, { isShown: computed(() => view.value === "samples"), part });
     },
   );
   once(
     () => view.value === "confusion",
     async () => {
-      const { bindConfusion } = await import("./confusion.js");
+      const [{ bindConfusion }] = await Promise.all([import("./confusion.js"), needs]);
       bindConfusion(context, { isShown: computed(() => view.value === "confusion"), part });
     },
   );

@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { byId, setText } from "../../../base/page/dom.js";
-import { t } from "../../../base/words/i18n.js";
+import { loadWords, t } from "../../../base/words/i18n.js";
 import { tableOf } from "../uploaded-tables.js";
 
 /** @import { PanelContext } from "../../context.js" */
@@ -46,7 +46,10 @@ export function bindUpload(context, uploads) {
     const { bindHandDialog } = await import("../hand/hand-dialog.js");
     await bindHandDialog(context, uploads, (given, fields) => upload(given, (dataset) => actions.startWith({ ...fields, dataset })));
   });
-  onFirstClick(byId("draw-open"), async () => (await import("../draw-points.js")).bindDrawing(context, uploads, startScaled(false)));
+  onFirstClick(byId("draw-open"), async () => {
+    const [{ bindDrawing }] = await Promise.all([import("../draw-points.js"), loadWords()]);
+    return bindDrawing(context, uploads, startScaled(false));
+  });
 
   return {
     /** Returns the experiment of a new session when the old one is lost. @param {Record<string, unknown>} experiment */
