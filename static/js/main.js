@@ -96,6 +96,10 @@ function start() {
     () => void addDiagnosis(context, twin),
   );
   once(
+    () => (store.frame.value?.step ?? 0) > 0 && !store.state.value.running,
+    () => void addSpokenOutputs(store, twin),
+  );
+  once(
     () => store.view.value.tab === "twins",
     () => void addTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]),
   );
@@ -206,6 +210,15 @@ async function addCharts(context) {
   await applyStyles("charts");
   const [{ bindCharts }, { createChart }] = await scripts;
   bindCharts(context, createChart);
+}
+
+/** Loads the text alternatives of both outputs when there is something to tell. @param {Store} store @param {ReturnType<typeof createTwinStore>} twin */
+async function addSpokenOutputs(store, twin) {
+  const script = import("./panels/output/spoken-output.js");
+  await loadWords();
+  const { bindSpokenOutput, rightOfRun, rightOfTwin } = await script;
+  bindSpokenOutput(store, byId("output"), rightOfRun);
+  bindSpokenOutput(twin, byId("twin-output"), rightOfTwin);
 }
 
 if (!("tooOld" in document.documentElement.dataset)) start();

@@ -363,3 +363,17 @@ def test_an_experiment_from_start_to_end_by_touch(page: Page) -> None:
     expect(page.locator("#status")).to_contain_text("0.5")
     page.tap("#reset")
     expect(page.locator("#out-step")).to_have_text("0")
+
+
+def test_the_text_of_the_output_says_what_is_there(page: Page) -> None:
+    opened(page)
+    page.click("#play")
+    until(page, "train-loss", "< 0.05")
+    label = "() => document.getElementById('output').ariaLabel"
+    while_it_trains = page.evaluate(label)
+    page.click("#play")
+    said = re.compile("of the plane, most of: middle.*boundary goes through.*Right: ")
+    expect(page.locator("#output")).to_have_attribute("aria-label", said)
+    assert page.evaluate(label) != while_it_trains
+    share = page.inner_text("#out-train-accuracy")
+    expect(page.locator("#output")).to_have_attribute("aria-label", re.compile(share))
