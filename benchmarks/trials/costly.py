@@ -15,6 +15,8 @@ MAX_WAIT_SECONDS = 0.25
 """How long a learner may wait for the answer to a slider."""
 PATIENCE_SECONDS = 120.0
 """After so long all costly messages are answered."""
+MEGABYTES = 8000
+"""Enough for all of them, though they come from one address."""
 LARGEST: dict[str, Any] = {"hidden": [128] * 8, "n_samples": 400, "optimizer": "adam"}
 DEEP: dict[str, Any] = {"hidden": [20] * 8}
 CHANGE = {"type": "change", "hidden": [127] * 8}
@@ -64,7 +66,7 @@ async def costly_trial(scale: float) -> bool:
         ("pages with digits", 30, None, DIGITS),
     ):
         n = max(10, int(count * scale))
-        with server() as (_, port):
+        with server(session_megabytes=MEGABYTES) as (_, port):
             learner = await Learner.open(port)
             clients = [await open_with(experiment, port) for _ in range(n)]
             moving = asyncio.create_task(learner.move())
@@ -78,7 +80,8 @@ async def open_with(experiment: dict[str, Any] | None, port: int) -> Client:
     """Connect, and open a session if there is an experiment."""
     client = await Client.open(port)
     if experiment is not None:
-        await client.ask("hello", experiment=experiment)
+        welcome = await client.ask("hello", experiment=experiment)
+        assert welcome["type"] == "welcome", welcome
     return client
 
 
