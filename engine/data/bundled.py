@@ -39,10 +39,11 @@ def iris(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
 
 @cache
 def _read_digits() -> Columns:
-    text = (files("engine") / "data" / "digits.txt").read_text("ascii")
-    rows = [line.split() for line in text.splitlines()]
-    pixels = [[int(level, 17) / 16 for level in picture] for picture, _ in rows]
-    return np.array(pixels).T.copy(), np.array([int(digit) for _, digit in rows])
+    text = (files("engine") / "data" / "digits.txt").read_bytes()
+    pictures, numbers = zip(*[line.split() for line in text.splitlines()], strict=True)
+    codes = np.frombuffer(b"".join(pictures), np.uint8).reshape(len(pictures), -1)
+    levels = codes - np.where(codes < ord("a"), ord("0"), ord("a") - 10)
+    return (levels / 16).T.copy(), np.array([int(number) for number in numbers])
 
 
 def digits(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:

@@ -50,6 +50,15 @@ def test_digits_are_those_of_the_repository():
     assert labels[0] == 0
 
 
+def test_each_level_of_a_digit_is_a_number_in_base_17():
+    text = (files("engine") / "data" / "digits.txt").read_text("ascii")
+    rows = [line.split() for line in text.splitlines()]
+    x, labels = draw("digits")
+    levels = [[int(level, 17) / 16 for level in picture] for picture, _ in rows]
+    assert x.tobytes() == np.array(levels).T.tobytes()
+    assert labels.tolist() == [int(digit) for _, digit in rows]
+
+
 @pytest.mark.parametrize("name", ["iris.csv", "digits.txt"])
 def test_bundled_files_have_their_source_named(name):
     folder = files("engine") / "data"
