@@ -165,13 +165,19 @@ class Page(asyncio.Protocol):
 
 
 async def open_page(
-    port: int, on_event: Callable[[dict[str, Any]], None] = lambda _: None
+    port: int,
+    on_event: Callable[[dict[str, Any]], None] = lambda _: None,
+    *,
+    source: str | None = None,
 ) -> Page:
-    """Connect one page."""
+    """Connect one page, from an address of this machine."""
     address = f"127.0.0.1:{port}"
     loop = asyncio.get_running_loop()
     _, page = await loop.create_connection(
-        lambda: Page(address, on_event), "127.0.0.1", port
+        lambda: Page(address, on_event),
+        "127.0.0.1",
+        port,
+        local_addr=None if source is None else (source, 0),
     )
     await page.opened
     return page

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 __all__ = ["ROOT", "cpu_seconds", "machine", "n_files", "resident_bytes", "server"]
@@ -17,8 +18,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @contextmanager
-def server(**settings: object) -> Iterator[tuple[int, int]]:
-    """Run a server; yield its process id and its port."""
+def server(
+    *, address_space: int | None = None, **settings: object
+) -> Iterator[tuple[int, int]]:
+    """Run a server, with a limit of its memory; yield its process id and its port."""
     environment = os.environ | {
         f"BACKPROP_LIVE_{name.upper()}": str(value) for name, value in settings.items()
     }
@@ -28,6 +31,7 @@ def server(**settings: object) -> Iterator[tuple[int, int]]:
         env=environment,
         stdout=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=None if address_space is None else partial(_limit, address_space),
     )
     assert process.stdout is not None
     try:
@@ -41,6 +45,12 @@ def server(**settings: object) -> Iterator[tuple[int, int]]:
         process.terminate()
         process.wait(timeout=20)
         process.stdout.close()
+
+
+def _limit(n_bytes: int) -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (n_bytes, n_bytes))
 
 
 def cpu_seconds(pid: int) -> float:

@@ -20,6 +20,7 @@ from benchmarks.trials.frames import frames_trial
 from benchmarks.trials.greedy import greedy_trial
 from benchmarks.trials.idle import idle_trial
 from benchmarks.trials.malformed import malformed_trial
+from benchmarks.trials.memory import hoarder_trial, leaving_trial, limit_trial
 from benchmarks.trials.readers import readers_trial
 from benchmarks.trials.reconnect import reconnect_trial
 from benchmarks.trials.school_class import class_trial
@@ -35,6 +36,9 @@ TRIALS: dict[str, Callable[[float], Any]] = {
     "costly": costly_trial,
     "class": class_trial,
     "greedy": greedy_trial,
+    "hoarder": hoarder_trial,
+    "limit": limit_trial,
+    "leaving": leaving_trial,
 }
 
 

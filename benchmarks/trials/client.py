@@ -38,10 +38,11 @@ class Client:
         self.layout: dict[str, Any] = {}
 
     @classmethod
-    async def open(cls, port: int) -> Client:
-        """Connect."""
+    async def open(cls, port: int, *, source: str | None = None) -> Client:
+        """Connect, from an address of this machine."""
         events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-        return cls(await open_page(port, events.put_nowait), events)
+        page = await open_page(port, events.put_nowait, source=source)
+        return cls(page, events)
 
     async def until(
         self, wanted: Callable[[dict[str, Any]], bool], seconds: float = 20
