@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from app.protocol.commands import COMMANDS, Received
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.sentence import english
-from app.protocol.strict_json import StrictJsonError, decode
+from app.protocol.strict_json import MAX_INTEGER, TOO_LARGE, StrictJsonError, decode
 
 __all__ = [
     "parse",
@@ -30,7 +30,15 @@ def parse(text: str) -> Received:
         value = decode(text)
     except StrictJsonError as error:
         code: ErrorCode = "bad_json" if error.limit is None else "too_large"
-        raise ProtocolError(code, english(error.message), limit=error.limit) from None
+        value = error.value if isinstance(error.value, dict) else {}
+        if value.get("id") is TOO_LARGE:
+            message = english(
+                f"An id is at most {MAX_INTEGER}, or no answer can name it"
+            )
+            raise ProtocolError(code, message, field="id", limit=MAX_INTEGER) from None
+        message = english(error.message)
+        id_ = _id(value)
+        raise ProtocolError(code, message, id=id_, limit=error.limit) from None
     if not isinstance(value, dict):
         raise ProtocolError("bad_message", english("Expected an object"))
     id_ = _id(value)

@@ -12,12 +12,15 @@ takes as long as the standard decoder below, and longer for a hostile text.
 import json
 import math
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn
 
 __all__ = [
     "MAX_DEPTH",
     "MAX_INTEGER",
     "MAX_MESSAGE_BYTES",
+    "TOO_LARGE",
     "StrictJsonError",
     "decode",
 ]
@@ -25,6 +28,8 @@ __all__ = [
 MAX_MESSAGE_BYTES = 64 * 1024
 MAX_DEPTH = 16
 MAX_INTEGER = 2**53 - 1  # every such integer is exact in a JavaScript number
+TOO_LARGE = object()
+"""Stands for an integer beyond `MAX_INTEGER`."""
 
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -34,12 +39,15 @@ class StrictJsonError(ValueError):
     """A text that is not acceptable JSON.
 
     ``limit`` is the limit that it exceeds, or None where no number is involved.
+    ``value`` is what the text says apart from an integer that is too large, in whose
+    place it has `TOO_LARGE`; None where the text cannot be read so far.
     """
 
     def __init__(self, message: str, *, limit: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.limit = limit
+        self.value: Any = None
 
 
 def decode(text: str) -> Any:
@@ -58,6 +66,11 @@ def decode(text: str) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} column {error.colno}"
         raise StrictJsonError(f"Not JSON: {error.msg} at {where}") from None
+    except StrictJsonError as error:
+        if error.limit == MAX_INTEGER:
+            with suppress(json.JSONDecodeError, StrictJsonError):
+                error.value = _LENIENT_DECODER.decode(text)
+        raise
     if _ESCAPED_SURROGATE.search(text):
         _n_bytes(json.dumps(value, ensure_ascii=False))
     return value
@@ -110,9 +123,21 @@ def _bounded_integer(digits: str) -> int:
     return int(digits)
 
 
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object_without_duplicates,
-    parse_constant=_refuse_constant,
-    parse_float=_finite_float,
-    parse_int=_bounded_integer,
-)
+def _integer_or_mark(digits: str) -> Any:
+    try:
+        return _bounded_integer(digits)
+    except StrictJsonError:
+        return TOO_LARGE
+
+
+def _decoder(parse_int: Callable[[str], Any]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=_object_without_duplicates,
+        parse_constant=_refuse_constant,
+        parse_float=_finite_float,
+        parse_int=parse_int,
+    )
+
+
+_DECODER = _decoder(_bounded_integer)
+_LENIENT_DECODER = _decoder(_integer_or_mark)

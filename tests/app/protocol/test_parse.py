@@ -124,3 +124,32 @@ def assert_answered(name: str, fields: dict[str, Any]) -> None:
         return
     assert problem.message.values["text"]
     assert problem.id is None or problem.id >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "id_", "field"),
+    [
+        ('{"type":"reset","id":7,"seed":9007199254740992}', 7, None),
+        ('{"type":"reset","seed":9007199254740992,"id":7}', 7, None),
+        ('{"type":"pause","id":9007199254740992}', None, "id"),
+        ('{"type":"pause","id":-9007199254740992}', None, "id"),
+        ('{"type":"pause","id":' + "9" * 5000 + "}", None, "id"),
+        ('{"type":"pause","x":9007199254740992}', None, None),
+        ('{"id":1,"x":9007199254740992', None, None),
+        ('{"id":1,"x":9007199254740992,"x":1}', None, None),
+        ("[9007199254740992]", None, None),
+    ],
+)
+def test_an_integer_too_large_is_refused_under_the_id_of_its_message(
+    text: str, id_: int | None, field: str | None
+) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        parse(text)
+    error = caught.value
+    assert (error.code, error.id, error.field) == ("too_large", id_, field)
+    assert error.limit == 2**53 - 1
+    assert ("An id is at most 9007199254740991" in str(error)) == (field == "id")
+
+
+def test_the_largest_id_is_answered_exactly() -> None:
+    assert parse('{"type":"pause","id":9007199254740991}').id == 2**53 - 1  # type: ignore[union-attr]
