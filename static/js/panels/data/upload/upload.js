@@ -63,8 +63,15 @@ export function bindUpload(context, uploads) {
       const [experiment, samples] = [lost, lost && uploads.of(lost)];
       lost = null;
       if (!experiment || store.state.value.resumedAt !== null) return;
-      if (!samples) store.dispatch({ type: "notice", message: t("own.lost"), tone: "error" });
-      else await upload(samples, (dataset) => actions.restart({ ...experiment, dataset }, false)).catch(() => undefined);
+      if (!samples) {
+        store.dispatch({ type: "notice", message: t("own.lost"), tone: "error" });
+        return;
+      }
+      const { tone } = store.state.peek();
+      await upload(samples, (dataset) => actions.restart({ ...experiment, dataset }, false)).then(
+        () => store.dispatch({ type: "notice", message: t("own.again"), tone }),
+        () => undefined,
+      );
     },
   };
 }

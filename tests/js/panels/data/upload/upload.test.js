@@ -89,7 +89,7 @@ test("the panel says what the own data are", (t) => {
 });
 
 test("after the server has lost the session, the table is uploaded again and the experiment restarted", async (t) => {
-  const { upload, uploads, asked, page } = open(t);
+  const { upload, uploads, asked, page, store } = open(t);
   uploads.remember("old", SAMPLES);
   const experiment = { ...page.defaults, seed: 5, dataset: { table: "old", n_samples: 2, n_features: 2 } };
   assert.equal(upload.restore({ ...page.defaults, seed: 5 }).seed, 5, "without a table it is simply asked for again");
@@ -99,6 +99,7 @@ test("after the server has lost the session, the table is uploaded again and the
     ["send", { type: "table", first: 0, ...SAMPLES, is_last: true }],
     ["restart", { ...experiment, dataset: { table: "t1" } }, false],
   ]);
+  assert.equal(store.state.value.message, words("own.again"), "what was lost is said, and not hidden by the restart");
   await upload.onWelcome();
   assert.equal(asked.length, 2);
 });
