@@ -175,6 +175,7 @@ export type PageEvent =
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "reference"; isSet: boolean }
   | { type: "pending"; fields: protocol.ExperimentFields }
+  | { type: "corrected" }
   | { type: "dismiss" };
 
 /** The colours that painters use. */

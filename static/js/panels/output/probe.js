@@ -28,7 +28,10 @@ export function bindProbe({ store }, plot) {
   const count = computed(() => store.state.value.data?.train.label.length ?? 0);
 
   /** @param {number | null} next */
-  const setProbe = (next) => store.dispatch({ type: "view", patch: { probe: next } });
+  const setProbe = (next) => {
+    store.dispatch({ type: "view", patch: { probe: next } });
+    store.dispatch({ type: "corrected" });
+  };
 
   box.addEventListener("change", () => {
     const value = parseNumber(box.value);

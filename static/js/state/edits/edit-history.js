@@ -146,8 +146,9 @@ export class EditHistory {
     return this.#inOrder(requests, (request) => this.#control.executeAndContinue(request));
   }
 
-  /** Makes the controls show requested fields until the server has answered. @param {Request} request */
+  /** Makes the controls show requested fields until the server has answered, and takes back why an earlier entry was refused. @param {Request} request */
   async #showPending(request) {
+    this.#store.dispatch({ type: "corrected" });
     const pending = /** @type {ExperimentFields} */ ({ ...this.#store.state.value.pending, ...fieldsOf(request) });
     this.#store.dispatch({ type: "pending", fields: pending });
     await this.#queue.settled();

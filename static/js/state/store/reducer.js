@@ -82,6 +82,8 @@ export function reduce(state, event) {
       return { ...state, view: { ...state.view, ...event.patch } };
     case "notice":
       return { ...state, message: event.message, tone: event.tone };
+    case "corrected":
+      return state.tone === "error" && !state.diverged ? { ...state, message: "", tone: "plain" } : state;
     case "pending":
       return { ...state, pending: event.fields };
     case "dismiss":

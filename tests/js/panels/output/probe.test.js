@@ -32,7 +32,8 @@ test("a number that no training sample has changes nothing and is explained", (t
     change("probe", text);
     assert.deepEqual([probe(), byId("probe").value, store.state.value.tone], [2, "3", "error"], text);
     assert.equal(store.state.value.message, words("probe.none", { n: 3 }));
-    store.dispatch({ type: "notice", message: "", tone: "plain" });
+    change("probe", "3");
+    assert.deepEqual([store.state.value.message, store.state.value.tone], ["", "plain"], "corrected");
   }
 });
 

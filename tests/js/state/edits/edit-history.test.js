@@ -12,10 +12,13 @@ const edit = (before, after, name = "rate") => ({ name, before: change(before), 
 function open(t) {
   const clock = useClock(t);
   const shown = [];
+  const types = [];
   const state = { value: { pending: {} } };
   const store = {
     state,
-    dispatch({ fields }) {
+    dispatch({ type, fields }) {
+      types.push(type);
+      if (type !== "pending") return;
       state.value = { pending: fields };
       shown.push(fields);
     },
@@ -37,7 +40,7 @@ function open(t) {
     return clock.settle();
   };
   const status = () => [history.status.value.canUndo, history.status.value.canRedo];
-  return { ...clock, history, sent, shown, answer, refuse, status };
+  return { ...clock, history, sent, shown, types, answer, refuse, status };
 }
 
 test("an edit is sent, and its fields are shown until it is answered", async (t) => {
@@ -170,4 +173,16 @@ test("of several requests none is sent after one that was refused", async (t) =>
   await refuse("invalid");
   await assert.rejects(done);
   assert.deepEqual([sent, status()], [[change(2)], [false, false]]);
+});
+
+test("every edit, undo and redo takes back an earlier refusal, and no answer does", async (t) => {
+  const { history, types, answer } = open(t);
+  const nTaken = () => types.filter((type) => type === "corrected").length;
+  history.submit(edit(1, 2));
+  assert.deepEqual([types[0], nTaken()], ["corrected", 1]);
+  await answer(7);
+  assert.equal(nTaken(), 1);
+  void history.undo();
+  void history.redo();
+  assert.equal(nTaken(), 3);
 });

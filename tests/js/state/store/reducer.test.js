@@ -133,3 +133,12 @@ test("the program of the step is kept until another session begins", () => {
   assert.equal(reduce(known, { ...WELCOME, resumed: true }).program, program);
   assert.equal(reduce(known, WELCOME).program, null);
 });
+
+test("an error goes when what was refused is corrected; other messages, and a divergence, stay", () => {
+  const corrected = (state) => reduce(state, { type: "corrected" });
+  const refused = reduce(INITIAL_STATE, { type: "notice", message: "batch size: out of range", tone: "error" });
+  assert.deepEqual([corrected(refused).message, corrected(refused).tone], ["", "plain"]);
+  assert.equal(corrected(INITIAL_STATE), INITIAL_STATE);
+  const diverged = { ...refused, diverged: { type: "diverged" } };
+  assert.equal(corrected(diverged), diverged);
+});
