@@ -70,7 +70,7 @@ export function numbersOf(target, { store }) {
   const { layer, row, column } = target;
   /** @param {SectionName} weights @param {SectionName} biases */
   const read = (weights, biases) => signed(column === null ? trueAt(frame, biases, layer, row) : trueAt(frame, weights, layer, row, column));
-  const [value, gradient] = target.column === null ? [t("card.b"), gradientName("db", probe)] : [t("card.w"), gradientName("dw", probe)];
+  const [value, gradient] = target.column === null ? [t("card.b"), gradientName("db", probe)] : [t("card.w_now"), gradientName("dw", probe)];
   return [
     [value, read("W", "b")],
     [gradient, read("dW", "db")],

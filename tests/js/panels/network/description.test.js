@@ -27,7 +27,7 @@ test("a neuron has its sums and its bias, a weight its gradient, an input its va
     ["+2.000", "+0.2000", "\u22120.2500", "+8.000", "+0.7500"],
   );
   assert.deepEqual(numbersOf(WEIGHT, context), [
-    [words("card.w"), "+5.000"],
+    [words("card.w_now"), "+5.000"],
     [words("card.dw"), "+0.5000"],
     [words("card.update"), "–"],
   ]);
@@ -82,7 +82,7 @@ test("of a probed sample the numbers say so", (t) => {
 
 test("a screen reader gets name and numbers in one sentence", (t) => {
   const { context } = openNetwork(t);
-  assert.equal(spoken(WEIGHT, context), `${nameOf(WEIGHT, context)}. ${words("card.w")} +5.000, ${words("card.dw")} +0.5000, ${words("card.update")} –`);
+  assert.equal(spoken(WEIGHT, context), `${nameOf(WEIGHT, context)}. ${words("card.w_now")} +5.000, ${words("card.dw")} +0.5000, ${words("card.update")} –`);
 });
 
 test("the gradients of a followed sample say so", (t) => {
@@ -105,4 +105,9 @@ test("an output that stands for a class is called by it", (t) => {
   const output = (index) => nameOf({ kind: "neuron", layer: 1, index }, context);
   store.dispatch({ type: "data", ...CIRCLE, n_classes: 3, class_names: ["0", "1", "2"] });
   assert.equal(output(1), words("unit.heading.output.class", { n: 2, name: "1" }));
+});
+
+test("beside numbers of the last step a parameter says that it is the present one", () => {
+  for (const key of ["card.w_now", "card.b", "card.bias"]) assert.match(words(key), /, now$/);
+  assert.equal(words("card.w"), "w", "under the lens of signals it is that of the step");
 });
