@@ -117,6 +117,8 @@ export interface View {
   discretise: boolean;
   /** Which view of the output is requested; not every dataset allows all of them. */
   answers: Answers;
+  /** Whether of the pictures of samples only those with a wrong answer are shown, and whether their list is held. */
+  samples: { onlyWrong: boolean; isHeld: boolean };
   dashNegative: boolean;
   /** Whether the gradient strip is unfolded. */
   showFactors: boolean;

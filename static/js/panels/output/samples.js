@@ -33,7 +33,7 @@ export function bindSamples({ store }, { isShown, part }) {
   const wanted = signal(0);
   const onlyWrong = /** @type {HTMLInputElement} */ (byId("samples-wrong"));
   const hold = /** @type {HTMLInputElement} */ (byId("samples-hold"));
-  const filter = signal({ onlyWrong: false, isHeld: false });
+  const filter = computed(() => store.view.value.samples);
   /** The indices of the samples to show. */
   const chosen = signal(/** @type {number[]} */ ([]));
   let chosen_ms = -Infinity;
@@ -48,11 +48,18 @@ export function bindSamples({ store }, { isShown, part }) {
   byId("samples-on").addEventListener("click", turn(1));
   for (const box of [onlyWrong, hold]) {
     box.addEventListener("change", () => {
-      chosen_ms = -Infinity;
-      if (box === onlyWrong) wanted.value = 0;
-      filter.value = { onlyWrong: onlyWrong.checked, isHeld: hold.checked };
+      store.dispatch({ type: "view", patch: { samples: { onlyWrong: onlyWrong.checked, isHeld: hold.checked } } });
     });
   }
+  const isFiltered = computed(() => filter.value.onlyWrong);
+  effect(() => {
+    onlyWrong.checked = isFiltered.value;
+    wanted.value = 0;
+  });
+  effect(() => {
+    hold.checked = filter.value.isHeld;
+    chosen_ms = -Infinity;
+  });
   effect(() => {
     void [part.value, data.value];
     wanted.value = 0;
@@ -61,13 +68,13 @@ export function bindSamples({ store }, { isShown, part }) {
 
   effect(() => {
     const now_ms = performance.now();
-    const { onlyWrong: isFiltered, isHeld } = filter.value;
+    const { onlyWrong: isOnly, isHeld } = filter.value;
     const all = samples.value;
-    hold.disabled = !isFiltered;
-    if (chosen_ms > -Infinity && isFiltered && (isHeld || now_ms - chosen_ms < CHOOSE_EVERY_MS)) return;
-    if (chosen_ms > -Infinity && !isFiltered && chosen.peek().length === all.length) return;
+    hold.disabled = !isOnly;
+    if (chosen_ms > -Infinity && isOnly && (isHeld || now_ms - chosen_ms < CHOOSE_EVERY_MS)) return;
+    if (chosen_ms > -Infinity && !isOnly && chosen.peek().length === all.length) return;
     chosen_ms = now_ms;
-    chosen.value = all.flatMap((sample, i) => (!isFiltered || isWrong(sample) ? [i] : []));
+    chosen.value = all.flatMap((sample, i) => (!isOnly || isWrong(sample) ? [i] : []));
   });
 
   const page = computed(() => pageOf(chosen.value, wanted.value, PAGE_SIZE));

@@ -20,6 +20,7 @@ export const DEFAULT_VIEW = Object.freeze({
   showTest: false,
   discretise: false,
   answers: "boundary",
+  samples: Object.freeze({ onlyWrong: false, isHeld: false }),
   dashNegative: false,
   showFactors: true,
   difference: false,

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindSamples } from "../../../../static/js/panels/output/samples.js";
+import { DEFAULT_VIEW } from "../../../../static/js/state/store/reducer.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, PICTURES, THEME } from "../../examples.js";
 
@@ -93,4 +94,14 @@ test("holding is for the wrong ones only", (t) => {
   assert.equal(byId("samples-hold").disabled, true);
   byId("samples-wrong").click();
   assert.equal(byId("samples-hold").disabled, false);
+});
+
+test("the choice of wrong ones is part of the view, so that another preset begins without it", (t) => {
+  const { byId, store, names, view } = open(t);
+  byId("samples-wrong").click();
+  byId("samples-hold").click();
+  assert.deepEqual(store.view.value.samples, { onlyWrong: true, isHeld: true });
+  assert.equal(names().length, 1);
+  view({ samples: DEFAULT_VIEW.samples });
+  assert.deepEqual([byId("samples-wrong").checked, byId("samples-hold").checked, byId("samples-hold").disabled, names().length], [false, false, true, 2]);
 });
