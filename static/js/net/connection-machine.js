@@ -55,7 +55,7 @@
  * - `closed`: with the close code and the server's reason;
  * - `reached`: after a failed handshake; `isThere` if the server answers HTTP;
  * - `overdue`: a request was not answered in time;
- * - `check`: comes every few seconds; `isRunning` if messages are to be expected.
+ * - `check`: comes every second; `isRunning` if messages are to be expected.
  */
 
 /**
@@ -93,6 +93,8 @@ const REFUSALS_UNTIL_NOTICE = 2;
 const FINAL_CODES = new Set([1002, 1003, 1007, 1008, 4000, 4001]);
 /** After so many silent checks the server must answer a command. */
 const CHECKS_UNTIL_PROBE = 2;
+/** After so many, with the probe among them, the connection is dead: sooner than the timeout of an answer. */
+const CHECKS_UNTIL_DEAD = 9;
 
 /** @type {Effect} */
 const STOP_TIMER = { type: "timer", delay_ms: null };
@@ -144,7 +146,7 @@ export function transition(machine, input, random) {
       if (machine.phase === "live") return { machine, effects: [{ type: "probe" }] };
       return machine.phase === "connecting" || machine.phase === "waiting" ? connectNow(machine) : { machine, effects: [] };
     case "check":
-      return check(machine, input.isRunning);
+      return check(machine, input.isRunning, random);
   }
 }
 
@@ -221,8 +223,9 @@ function refuse(machine, { code, message, isCorrected }) {
   return { machine: closed, effects: [forget, ...effects] };
 }
 
-/** Probes a connection on which nothing arrives during a run; if the probe is overdue, the connection is dead. @param {Machine} machine @param {boolean} isRunning @returns {Step} */
-function check(machine, isRunning) {
+/** Probes a connection on which nothing arrives during a run; if not even the answer does, the connection is dead. @param {Machine} machine @param {boolean} isRunning @param {number} random @returns {Step} */
+function check(machine, isRunning, random) {
   const silentChecks = machine.phase === "live" && isRunning ? machine.silentChecks + 1 : 0;
+  if (silentChecks >= CHECKS_UNTIL_DEAD) return wait(machine, random);
   return { machine: { ...machine, silentChecks }, effects: silentChecks === CHECKS_UNTIL_PROBE ? [{ type: "probe" }] : [] };
 }

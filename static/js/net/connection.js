@@ -19,7 +19,7 @@ import { createSocket, isServerThere } from "./socket.js";
 
 const SECRET_KEY = "backprop-live.session";
 /** During training the server sends several messages per second. */
-const CHECK_EVERY_MS = 2000;
+const CHECK_EVERY_MS = 1000;
 
 /** @typedef {{ state: Pick<ReadonlySignal<State>, "value">, dispatch: (event: PageEvent | ServerEvent) => void }} Dispatcher the part of the store that the connection uses */
 /** @typedef {Extract<ServerEvent, { type: "error" }>} ErrorEvent */

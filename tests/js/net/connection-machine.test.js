@@ -138,6 +138,15 @@ test("when the network is back, a live connection is probed and a lost one opene
   assert.deepEqual(after(["connect", opened, "online"]).types, []);
 });
 
+test("a connection on which nothing has arrived for nine checks of a run is dead, answered or not", () => {
+  const silent = (/** @type {number} */ n) => Array.from({ length: n }, () => check);
+  assert.deepEqual(after([...LIVE, ...silent(8)]).types, []);
+  const { machine, types } = after([...LIVE, ...silent(9)]);
+  assert.equal(machine.phase, "waiting");
+  assert.deepEqual(types, ["release", "timer", "show"]);
+  assert.equal(after([...LIVE, ...silent(8), "received", ...silent(8)]).machine.phase, "live");
+});
+
 test("a silent connection is probed once during a run, and not without one", () => {
   assert.deepEqual(after([...LIVE, check]).types, []);
   assert.deepEqual(after([...LIVE, check, check]).types, ["probe"]);

@@ -46,7 +46,8 @@ function connection(t, options = {}) {
     delete globalThis.window;
   });
   const said = [];
-  const store = { state: { value: { connection: "connecting", running: false } }, dispatch: (event) => said.push(event) };
+  const state = { connection: "connecting", running: false };
+  const store = { state: { value: state }, dispatch: (event) => said.push(event) };
   const parts = {
     url: "ws://here/ws",
     observerKey: null,
@@ -63,7 +64,7 @@ function connection(t, options = {}) {
   const after = (ms) => {
     for (let passed = 0; passed < ms; passed += 100) mock.timers.tick(100);
   };
-  return { ...made, said, listeners, sockets: DeadSocket.all, after };
+  return { ...made, said, state, listeners, sockets: DeadSocket.all, after };
 }
 
 const WELCOME = { type: "welcome", id: 1, session: "s" };
@@ -200,4 +201,26 @@ test("a server that answers HTTP and refuses the handshake is not taken for one 
   assert.equal(asked[0], "http://here/hub/healthz");
   assert.equal(last(said).connection, "reconnecting");
   assert.match(last(said).reason, /^The server is there, but refuses the live connection/);
+});
+
+test("a server that freezes during a run is noticed within ten seconds, whenever it does", (t) => {
+  const { document } = globalThis;
+  globalThis.document = { hidden: false };
+  t.after(() => Object.assign(globalThis, { document }));
+  const { connect, said, sockets, state, after } = connection(t);
+  state.running = true;
+  for (const since_ms of [100, 500, 900]) {
+    connect();
+    last(sockets).opens();
+    last(sockets).says(WELCOME);
+    after(since_ms);
+    for (let second = 0; second < 20; second += 1) {
+      last(sockets).says({ type: "status", running: true });
+      after(1000);
+    }
+    said.length = 0;
+    after(8900);
+    assert.equal(last(said)?.connection, "reconnecting");
+    after(1000);
+  }
 });
