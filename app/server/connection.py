@@ -246,12 +246,16 @@ class Connection:
     def _put_off(
         self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
     ) -> None:
-        """Put work off until it is its turn; later messages wait for it."""
+        """Put work off until it is its turn; later messages wait for it.
+
+        The queue charges for it, so what follows need not wait for having been costly.
+        """
+        self._was_costly = False
         role = self._role
         controls = role is not None and role.is_controller
         self._gate.put_off(
             kind,
-            lambda: self._guarded(lambda: self._timed(call)),
+            lambda: self._guarded(call),
             sender=role.room if role is not None and controls else self,
             is_last=is_onlooker or (role is not None and not controls),
         )
