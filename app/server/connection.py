@@ -246,10 +246,7 @@ class Connection:
     def _put_off(
         self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
     ) -> None:
-        """Put work off until it is its turn; later messages wait for it.
-
-        The queue charges for it, so what follows need not wait for having been costly.
-        """
+        """Put work off until it is its turn, and charge for it there."""
         self._was_costly = False
         role = self._role
         controls = role is not None and role.is_controller

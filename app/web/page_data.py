@@ -108,6 +108,7 @@ def page_data(language: Language) -> dict[str, Any]:
             entry["name"]: {
                 "help": entry["help"],
                 "fixed": entry["fixed"],
+                "all_train": entry["all_train"],
                 "feature_names": list(entry["feature_names"]),
             }
             for entry in catalog()["datasets"]

@@ -78,6 +78,7 @@ def catalog() -> dict[str, list[Entry]]:
                 task=d.task,
                 n_classes=len(d.class_names),
                 fixed=d.n_fixed is not None,
+                all_train=d.train_share is not None,
                 feature_names=_feature_names(d),
                 n_axes=min(len(d.domain), 2),
             )

@@ -369,5 +369,5 @@ export interface PageData {
   gesture_ms: number;
   /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. */
   histograms: { z_limit: number; bins: number; bins_per_decade: number };
-  datasets: Record<string, { help: string; fixed: boolean; feature_names: string[] }>;
+  datasets: Record<string, { help: string; fixed: boolean; all_train: boolean; feature_names: string[] }>;
 }

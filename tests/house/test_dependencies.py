@@ -27,8 +27,22 @@ def pins(path: Path) -> dict[str, tuple[str, list[str]]]:
         if entry and not entry.startswith(("#", "--")):
             pin, *hashes = re.split(r"\s+--hash=", entry)
             name, _, version = pin.partition(" ;")[0].partition("==")
-            found[canonicalize_name(name)] = version.strip(), hashes
+            found[canonicalize_name(Requirement(name).name)] = version.strip(), hashes
     return found
+
+
+def test_a_package_that_is_needed_with_an_extra_is_pinned_with_it(root: Path) -> None:
+    """Or else pip asks for the newest one, whose hash is not listed."""
+    text = (root / "tests/requirements.txt").read_text("utf-8")
+    needed = {
+        str(Requirement(line.partition(";")[0]).name) + f"[{','.join(extras)}]=="
+        for package in importlib.metadata.distributions()
+        for line in package.requires or ()
+        if (extras := sorted(Requirement(line).extras)) and "extra ==" not in line
+        if canonicalize_name(package.name) in pins(root / "tests/requirements.txt")
+    }
+    assert needed
+    assert {name for name in needed if f"\n{name}" not in text} == set()
 
 
 def closure(names: set[str]) -> set[str]:

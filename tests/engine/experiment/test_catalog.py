@@ -75,6 +75,7 @@ def test_dataset_entries_tell_what_the_data_are():
         if entry["name"] != "blobs":
             assert entry["n_classes"] == data.n_classes
         assert entry["fixed"] == (entry["name"] in ("xor", "iris", "digits"))
+        assert entry["all_train"] == (entry["name"] == "xor")
 
 
 def test_outputs_of_a_loss_are_what_it_accepts():

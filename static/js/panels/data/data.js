@@ -52,6 +52,7 @@ export function bindData({ store, actions, page, label }) {
     setText(byId("dataset-name"), entry ? t("data.caption", { name: page.labels["dataset"]?.[name] ?? name, help: entry.help }) : "");
     // A fixed dataset has neither noise nor another number of samples.
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
+    /** @type {HTMLElement} */ (byId("train-share").closest(".field")).hidden = entry?.all_train ?? false;
     const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
     showFeatures(entry ? few(entry.feature_names) : ownFeatures(dataset), used ?? network?.input_names ?? []);
   });

@@ -65,6 +65,14 @@ test("only generated data have noise and a number of samples", (t) => {
   assert.deepEqual(hidden(), [true, true]);
 });
 
+test("where all samples train, there is no share to choose", (t) => {
+  const { byId, changed } = open(t, { dataset: "iris" });
+  const isHidden = () => byId("train-share").closest(".field").hidden;
+  assert.equal(isHidden(), false);
+  changed({ dataset: "xor" });
+  assert.equal(isHidden(), true);
+});
+
 test("the columns of an own table are offered under their headings", (t) => {
   const { chips, checked, asked, box } = open(t, { dataset: { table: "a", n_samples: 4, n_features: 3, names: ["width", "height", "age"] } }, ["x1", "x3"]);
   assert.deepEqual(
