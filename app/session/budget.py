@@ -107,8 +107,8 @@ class Account:
         budget = self.budget
         while budget.n_bytes + more > budget.max_bytes:
             if not budget.make_room(self):
-                message = sentence("error.memory")
                 limit = budget.max_bytes // MEGABYTE
+                message = sentence("error.memory", limit=limit)
                 raise ProtocolError("session_limit", message, limit=limit)
 
     def hold(self, own: int, tables: Mapping[int, int]) -> None:

@@ -269,7 +269,7 @@ def test_a_line_that_is_only_slow_is_kept(
     stop_clock(page)
     line.hold_up()
     for _ in range(3):
-        page.clock.run_for(9_000)
+        page.clock.run_for(7_000)
         exchange(page)
         n_answers = line.answers
         line.let_through()

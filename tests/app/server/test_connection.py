@@ -205,6 +205,8 @@ def with_costly_programs(monkeypatch: pytest.MonkeyPatch) -> None:
 
         return wrapped
 
+    # A message counts as costly by this clock, not by how slow the machine is today.
+    monkeypatch.setattr("app.server.connection.thread_time", now)
     monkeypatch.setattr(Session, "handle", passes(Session.handle, "program"))
     monkeypatch.setattr(Session, "welcome", passes(Session.welcome, "hello"))
 

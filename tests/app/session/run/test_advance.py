@@ -98,7 +98,7 @@ def test_an_advance_that_is_broken_off_is_judged(
 def test_an_advance_that_failed_is_answered(make_desk: Callable[..., Any]) -> None:
     desk = make_desk(hidden=[64] * 4)
     desk.send("advance", by="step", count=1_000)
-    desk.session.fail(now=desk.now)
+    desk.session.fail(RuntimeError("a fault"), now=desk.now)
     error = of(desk.events(), Error)
     assert (error.id, error.code) == (1, "internal")
     assert desk.session.runs_at() is None
