@@ -109,7 +109,7 @@ class Scheduler:
         self._work.drop(work)
 
     def run_round(self) -> None:
-        """Give turns to what is ready: first frames, then training, then work."""
+        """Run what is due: first frames, then training, then costly work."""
         frames_seconds = FRAME_SLICES * self._slice_seconds
         self._take_turns(self._sending, self._pack, frames_seconds)
         self._send_frames()

@@ -90,7 +90,7 @@ class MemoryReturn:
         self._is_planned = False
 
     def plan(self) -> None:
-        """Give memory back soon, unless that is planned already."""
+        """Schedule a release of unused memory, unless one is scheduled."""
         if not self._is_planned:
             self._is_planned = True
             self._call_later(RETURN_SECONDS, self._run)

@@ -122,5 +122,5 @@ class Account:
             self.budget.give_back(key, before[key])
 
     def close(self) -> None:
-        """Give everything back: the session has been removed."""
+        """Release all that the session held, after its removal."""
         self.hold(0, {})

@@ -113,7 +113,7 @@ class Session:
         require_watch(self._state, watch)
 
     def observe(self, watches: tuple[Watch, ...]) -> None:
-        """Take note of what all observers watch."""
+        """Store what all observers watch."""
         self._state.observed = watches
         self.has_observers = any(watch.fps > 0 for watch in watches)
         settle(self._state)

@@ -40,7 +40,7 @@ class Peak:
 
     @asynccontextmanager
     async def watched(self) -> AsyncIterator[None]:
-        """Look again and again meanwhile."""
+        """Measure repeatedly in the meantime."""
         task = asyncio.create_task(self._look())
         try:
             yield
@@ -54,7 +54,7 @@ class Peak:
 
 
 async def hoarder_trial(scale: float) -> bool:
-    """Take all places and all memory from one address; others must still find some."""
+    """Fill places and memory from one address, and open sessions from another."""
     finding = Finding()
     with server() as (pid, port):
         peak = Peak(pid)
@@ -72,7 +72,7 @@ async def hoarder_trial(scale: float) -> bool:
 
 
 async def limit_trial(scale: float) -> bool:
-    """Take all memory of a server that has 700 MB; it must refuse with an answer."""
+    """Fill a server limited to 700 MB, and check that each refusal is answered."""
     finding = Finding()
     with server(address_space=700_000_000) as (pid, port):
         untyped = 0

@@ -140,7 +140,7 @@ class Timeline:
             self._spacing = spacing_of(self.lockstep)
 
     def apply(self, event: Event) -> None:
-        """Let an event happen now, and forget what came after the present.
+        """Apply an event at the present, and drop what came after it.
 
         Raises
         ------
@@ -155,7 +155,7 @@ class Timeline:
         self._record(is_due=True)
 
     def forget_later(self) -> None:
-        """Forget what came after the present."""
+        """Drop the events and keyframes after the present."""
         self._keyframes.cut(self.position)
         del self.events[self._n_events :]
         self._end = self.position
