@@ -26,6 +26,7 @@ __all__ = [
     "PROTOCOL",
     "Advance",
     "Against",
+    "Branch",
     "Change",
     "CheckAll",
     "CheckGradient",
@@ -212,10 +213,38 @@ class Watch(Command):
 
 
 class Seek(Command):
-    """Go to a step of this run. Reserved: this server does not carry it out yet."""
+    """Go to a step of the past of this run, or of another branch, paused.
+
+    The answer comes when the session is there. Long ways are told by ``seeking``; any
+    command that is not only a question breaks them off, and the session stays where it
+    is.
+    """
 
     type: Literal["seek"]
     step: Count
+    branch: Count | None = None
+    """Null is the current branch."""
+    events: Count | None = None
+    """How many events of the branch have happened there; null is all of that step."""
+
+
+class Branch(Command):
+    """Do something with a branch of the past; see the event ``timeline``.
+
+    A change in the past makes a branch by itself. What ``delete`` removes, ``undelete``
+    brings back, until another one is deleted.
+    """
+
+    type: Literal["branch"]
+    action: Literal["switch", "rename", "delete", "undelete", "without", "curves"]
+    """``switch`` goes to its end; ``without`` trains it again, without one of its
+    events, up to the step where the session is now; ``curves`` asks for its
+    ``history``."""
+    branch: Count
+    name: Name | None = None
+    """For ``rename``; null removes the name."""
+    event: Count | None = None
+    """For ``without``: the position of the event among those of the branch."""
 
 
 class Inspect(Command):

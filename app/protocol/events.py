@@ -11,6 +11,7 @@ from app.protocol.answers.paths import PathsFound
 from app.protocol.answers.predictions import AgainstFound, Graded
 from app.protocol.answers.program import Program
 from app.protocol.answers.samples import SampleFound
+from app.protocol.branches import BranchFields
 from app.protocol.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
@@ -47,7 +48,9 @@ __all__ = [
     "Points",
     "SampleFound",
     "Section",
+    "Seeking",
     "Status",
+    "Timeline",
     "TwinChanged",
     "Welcome",
 ]
@@ -341,6 +344,8 @@ class _History(Event):
     type: Literal["history"] = "history"
     run: Count = 0
     """1 for the curves of the twin."""
+    branch: Count | None = None
+    """The branch that was asked for; null for the current one."""
     step: tuple[Count, ...]
     train_loss: Numbers
     test_loss: Numbers
@@ -372,6 +377,32 @@ else:
             for row in KEPT
         },
     )
+
+
+class Timeline(Event):
+    """The branches of the past; sent on resume, and when they change.
+
+    While a run trains past the end of its branch, the end moves along, and is not told.
+    """
+
+    type: Literal["timeline"] = "timeline"
+    branches: tuple[BranchFields, ...]
+    """In the order of their ids."""
+    current: Count
+    """The branch on which the session is."""
+    step: Count
+    n_events: Count
+    """How many events of the branch have happened by now."""
+
+
+class Seeking(Event):
+    """How far a ``seek`` has come that takes long."""
+
+    type: Literal["seeking"] = "seeking"
+    id: Id
+    step: Count
+    """The step that it has reached."""
+    goal: Count
 
 
 class Section(Model):
@@ -433,5 +464,7 @@ EVENTS: tuple[type[Event], ...] = (
     Diverged,
     DiagnosisChanged,
     History,
+    Timeline,
+    Seeking,
     Closing,
 )

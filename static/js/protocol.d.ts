@@ -83,6 +83,40 @@ export interface BarFields {
   rest: number | null;
 }
 
+/** Do something with a branch of the past; see the event ``timeline``. A change in the past makes a branch by itself. What ``delete`` removes, ``undelete`` brings back, until another one is deleted. */
+export interface Branch {
+  type: "branch";
+  /** The sender's number for it */
+  id: number;
+  /** ``switch`` goes to its end; ``without`` trains it again, without one of its events, up to the step where the session is now; ``curves`` asks for its ``history``. */
+  action: "switch" | "rename" | "delete" | "undelete" | "without" | "curves";
+  branch: number;
+  /** For ``rename``; null removes the name. */
+  name?: string | null;
+  /** For ``without``: the position of the event among those of the branch. */
+  event?: number | null;
+}
+
+/** One branch of the past: a run from step 0 to its end. */
+export interface BranchFields {
+  id: number;
+  /** As the user named it. */
+  name: string | null;
+  /** The branch that it left; null for one that began at step 0. */
+  parent: number | null;
+  /** The last step that it has in common with its parent; 0 without one. */
+  forked_at: number;
+  /** The last step that it has reached. */
+  end: number;
+  /** The last training loss that was measured. */
+  loss: number | null;
+  /** With which it began, as ``hidden`` and ``activation``; ``own`` for an own table. */
+  dataset: string;
+  hidden: number[];
+  activation: string;
+  events: TimelineEvent[];
+}
+
 /** Change live fields of the experiment during a run, without a reset. */
 export interface Change {
   /** Name of a dataset, or uploaded samples, here or from a table */
@@ -662,6 +696,8 @@ export interface History {
   type: "history";
   /** 1 for the curves of the twin. */
   run: number;
+  /** The branch that was asked for; null for the current one. */
+  branch: number | null;
   step: number[];
   train_loss: (number | null)[];
   test_loss: (number | null)[];
@@ -1089,12 +1125,26 @@ export interface Section {
   at?: [number, number] | null;
 }
 
-/** Go to a step of this run. Reserved: this server does not carry it out yet. */
+/** Go to a step of the past of this run, or of another branch, paused. The answer comes when the session is there. Long ways are told by ``seeking``; any command that is not only a question breaks them off, and the session stays where it is. */
 export interface Seek {
   type: "seek";
   /** The sender's number for it */
   id: number;
   step: number;
+  /** Null is the current branch. */
+  branch?: number | null;
+  /** How many events of the branch have happened there; null is all of that step. */
+  events?: number | null;
+}
+
+/** How far a ``seek`` has come that takes long. */
+export interface Seeking {
+  type: "seeking";
+  /** The sender's number for it */
+  id: number;
+  /** The step that it has reached. */
+  step: number;
+  goal: number;
 }
 
 /** A sentence to be shown, which the page writes in its own language. */
@@ -1203,6 +1253,29 @@ export interface TargetFields {
   layer: number;
   /** Null for the whole layer. */
   unit?: number | null;
+}
+
+/** The branches of the past; sent on resume, and when they change. While a run trains past the end of its branch, the end moves along, and is not told. */
+export interface Timeline {
+  type: "timeline";
+  /** In the order of their ids. */
+  branches: BranchFields[];
+  /** The branch on which the session is. */
+  current: number;
+  step: number;
+  /** How many events of the branch have happened by now. */
+  n_events: number;
+}
+
+/** What happened to a branch besides training. */
+export interface TimelineEvent {
+  /** The finished steps when it happened. */
+  step: number;
+  kind: "change" | "edit" | "twin" | "swap" | "drop";
+  /** The network that it was about. */
+  run: number;
+  /** What changed; the former value is null after an edit by hand. */
+  changes: ChangedField[];
 }
 
 /** Train a second network, run 1, in lock-step with the first, run 0. All other commands act on both, or tell by ``run`` on which. */
@@ -1325,6 +1398,7 @@ export type Command =
   | Table
   | Watch
   | Seek
+  | Branch
   | Inspect
   | AskProgram
   | CheckGradient
@@ -1362,4 +1436,6 @@ export type ServerEvent =
   | Diverged
   | DiagnosisChanged
   | History
+  | Timeline
+  | Seeking
   | Closing;

@@ -8,6 +8,7 @@ from app.protocol.commands import (
     Advance,
     Against,
     AskProgram,
+    Branch,
     Change,
     CheckAll,
     CheckGradient,
@@ -98,7 +99,7 @@ def second_hello(state: SessionState, command: Hello, now: float) -> list[Event]
 
 def unavailable(
     state: SessionState,  # noqa: ARG001
-    command: Seek,
+    command: Seek | Branch,
     now: float,  # noqa: ARG001
 ) -> list[Event]:
     """Refuse a command that has its place in the protocol only."""
@@ -123,6 +124,7 @@ HANDLERS: dict[type[Received], Handler] = {
     Table: Handler(table),
     Watch: Handler(watch, "any"),
     Seek: Handler(unavailable, is_costly=False),
+    Branch: Handler(unavailable, is_costly=False),
     Inspect: Handler(inspect, "any"),
     AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),

@@ -20,6 +20,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "table": {"first": 0, "x": [[1, 2.5], [3, 4]], "y": ["a", "b"], "is_last": True},
     "watch": {"sections": ["W", "surface"], "fps": 60, "probe": 3},
     "seek": {"step": 3},
+    "branch": {"action": "switch", "branch": 1},
     "inspect": {"target": "weight", "layer": 0, "row": 1, "column": 0, "sample": 2},
     "check_gradient": {"layer": 0, "row": 1, "column": None},
     "program": {"run": 0},

@@ -1,0 +1,47 @@
+"""Branches of the past, as the event ``timeline`` lists them."""
+
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from app.protocol.event import Number
+from app.protocol.fields import Count, Model
+from app.protocol.sentence import ChangedField
+
+__all__ = ["BranchFields", "TimelineEvent"]
+
+
+class TimelineEvent(Model):
+    """What happened to a branch besides training."""
+
+    step: Count
+    """The finished steps when it happened."""
+    kind: Literal["change", "edit", "twin", "swap", "drop"]
+    run: Count
+    """The network that it was about."""
+    changes: tuple[ChangedField, ...]
+    """What changed; the former value is null after an edit by hand."""
+
+
+class BranchFields(Model):
+    """One branch of the past: a run from step 0 to its end."""
+
+    model_config = ConfigDict(allow_inf_nan=True)
+
+    id: Count
+    name: str | None
+    """As the user named it."""
+    parent: Count | None
+    """The branch that it left; null for one that began at step 0."""
+    forked_at: Count
+    """The last step that it has in common with its parent; 0 without one."""
+    end: Count
+    """The last step that it has reached."""
+    loss: Number
+    """The last training loss that was measured."""
+    dataset: str
+    """With which it began, as ``hidden`` and ``activation``; ``own`` for an own
+    table."""
+    hidden: tuple[Count, ...]
+    activation: str
+    events: tuple[TimelineEvent, ...]
