@@ -7,12 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+from engine.training.changes.change import ChangeReport
 from engine.training.lockstep import Lockstep
 from engine.training.trainer import Trainer
 
-__all__ = ["Change", "Drop", "Edit", "Event", "Swap", "Twin"]
+__all__ = ["Change", "Drop", "Edit", "Event", "Outcome", "Swap", "Twin"]
+
+
+class Outcome(NamedTuple):
+    """What an event has led to.
+
+    Attributes
+    ----------
+    lockstep : Lockstep
+        What trains on.
+    reports : tuple of ChangeReport
+        Of a change: one for each network.
+    former : float or None
+        Of an edit: the former value of the parameter.
+    """
+
+    lockstep: Lockstep
+    reports: tuple[ChangeReport, ...] = ()
+    former: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +40,9 @@ class Change:
 
     fields: tuple[Mapping[str, Any], ...]
 
-    def apply(self, lockstep: Lockstep) -> Lockstep:
+    def apply(self, lockstep: Lockstep) -> Outcome:
         """Change the settings of the trainers."""
-        lockstep.change(*self.fields)
-        return lockstep
+        return Outcome(lockstep, tuple(lockstep.change(*self.fields)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +55,11 @@ class Edit:
     column: int | None
     value: float
 
-    def apply(self, lockstep: Lockstep) -> Lockstep:
+    def apply(self, lockstep: Lockstep) -> Outcome:
         """Set the parameter."""
         place = self.layer, self.row, self.column
-        lockstep.set_parameter(self.run, *place, self.value)
-        return lockstep
+        former = lockstep.set_parameter(self.run, *place, self.value)
+        return Outcome(lockstep, former=former)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +68,23 @@ class Twin:
 
     fields: Mapping[str, Any]
 
-    def apply(self, lockstep: Lockstep) -> Lockstep:
-        """Return the first trainer and its twin in lock-step."""
+    def apply(self, lockstep: Lockstep) -> Outcome:
+        """Put the first trainer and its twin in lock-step."""
         first = lockstep.trainers[0]
         twin = Trainer(first.experiment)
         twin.restore(first.snapshot())
         twin.change(**self.fields)
-        return Lockstep(first, twin)
+        return Outcome(Lockstep(first, twin))
 
 
 @dataclass(frozen=True, slots=True)
 class Swap:
     """Exchanges the two networks."""
 
-    def apply(self, lockstep: Lockstep) -> Lockstep:
+    def apply(self, lockstep: Lockstep) -> Outcome:
         """Exchange the trainers."""
         lockstep.swap()
-        return lockstep
+        return Outcome(lockstep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +93,9 @@ class Drop:
 
     run: int
 
-    def apply(self, lockstep: Lockstep) -> Lockstep:
-        """Return the other trainer alone."""
-        return Lockstep(lockstep.trainers[1 - self.run])
+    def apply(self, lockstep: Lockstep) -> Outcome:
+        """Go on with the other trainer alone."""
+        return Outcome(Lockstep(lockstep.trainers[1 - self.run]))
 
 
 Event: TypeAlias = Change | Edit | Twin | Swap | Drop

@@ -19,7 +19,7 @@ __all__ = ["MAX_BYTES", "OVERHEAD", "Keyframe", "Keyframes", "Position", "digest
 
 MAX_BYTES = 14 << 20
 """Of all keyframes together."""
-OVERHEAD = 4096
+OVERHEAD = 4608
 """The bytes that a snapshot takes besides its parameters and slots, or less."""
 SHARE_OF_AGE = 1 / 128
 """The gap that is allowed between two keyframes, as a share of their age ..."""
@@ -64,18 +64,22 @@ def digest_of(snapshot: LockstepSnapshot) -> bytes:
 class Keyframes:
     """The keyframes of a run, in the order of their positions.
 
-    The first one is never removed: without it nothing could be repeated.
+    Parameters
+    ----------
+    max_bytes : int
+        Of all of them; the start of the run is a keyframe that takes none.
     """
 
-    def __init__(self, first: Keyframe, *, max_bytes: int = MAX_BYTES) -> None:
-        self._all = [first]
+    def __init__(self, *, max_bytes: int = MAX_BYTES) -> None:
+        self._all: list[Keyframe] = []
         self._max_bytes = max_bytes
-        self.n_bytes = first.n_bytes
+        self.n_bytes = 0
 
-    def copy(self) -> Keyframes:
-        """Return the same keyframes, to which others can be added."""
-        copy = Keyframes(self._all[0], max_bytes=self._max_bytes)
+    def copy_up_to(self, position: Position) -> Keyframes:
+        """Return the same keyframes up to a position; others can be added to them."""
+        copy = Keyframes(max_bytes=self._max_bytes)
         copy._all, copy.n_bytes = self._all.copy(), self.n_bytes
+        copy.cut(position)
         return copy
 
     @property
@@ -83,27 +87,29 @@ class Keyframes:
         """The positions that have one."""
         return [each.position for each in self._all]
 
-    @property
-    def last(self) -> Keyframe:
-        """The newest one."""
-        return self._all[-1]
-
     def add(self, keyframe: Keyframe) -> None:
         """Add one that is later than all others, and thin them if they are too many.
 
-        One that does not fit beside the first is not kept.
+        One that is not later, or does not fit, is not kept.
         """
-        if self._all[0].n_bytes + keyframe.n_bytes > self._max_bytes:
-            return
-        self._all.append(keyframe)
-        self.n_bytes += keyframe.n_bytes
-        if self.n_bytes > self._max_bytes:
-            self._thin()
+        is_later = not self._all or keyframe.position > self._all[-1].position
+        if is_later and keyframe.n_bytes <= self._max_bytes:
+            self._all.append(keyframe)
+            self.n_bytes += keyframe.n_bytes
+            self.limit(self._max_bytes)
 
-    def up_to(self, position: Position) -> Keyframe:
-        """Return the last one that is not after a position."""
+    def limit(self, max_bytes: int) -> None:
+        """Keep no more than so many bytes; the newest one stays longest."""
+        self._max_bytes = max_bytes
+        if self.n_bytes > max_bytes:
+            self._thin()
+        while self.n_bytes > max_bytes:
+            self.n_bytes -= self._all.pop(0).n_bytes
+
+    def up_to(self, position: Position) -> Keyframe | None:
+        """Return the last one that is not after a position; None is the start."""
         i = bisect_right(self._all, position, key=lambda each: each.position)
-        return self._all[i - 1]
+        return self._all[i - 1] if i else None
 
     def cut(self, position: Position) -> None:
         """Remove those after a position."""
@@ -112,21 +118,21 @@ class Keyframes:
         del self._all[i:]
 
     def _thin(self) -> None:
-        """Remove some in the past, until `FREED` of the memory is kept or two are."""
+        """Remove some in the past, until `FREED` of the memory is kept or one is."""
         scale = 1.0
-        while self.n_bytes > FREED * self._max_bytes and len(self._all) > 2:
+        while self.n_bytes > FREED * self._max_bytes and len(self._all) > 1:
             self._all = self._without_short_gaps(scale)
             self.n_bytes = sum(each.n_bytes for each in self._all)
             scale *= 1.25
 
     def _without_short_gaps(self, scale: float) -> list[Keyframe]:
         """Return those without which a gap would be longer than is allowed."""
-        first, *rest = self._all
-        now = rest[-1].position.step
-        kept = [first]
-        for each, after in pairwise(rest):
-            gap = after.position.step - kept[-1].position.step
+        now = self._all[-1].position.step
+        kept: list[Keyframe] = []
+        for each, after in pairwise(self._all):
+            before = kept[-1].position.step if kept else 0
             age = now - each.position.step
-            if gap > scale * min(max(age * SHARE_OF_AGE, SHORTEST), LONGEST):
+            allowed = min(max(age * SHARE_OF_AGE, SHORTEST), LONGEST)
+            if after.position.step - before > scale * allowed:
                 kept.append(each)
-        return [*kept, rest[-1]]
+        return [*kept, self._all[-1]]

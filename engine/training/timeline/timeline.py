@@ -1,16 +1,17 @@
-"""Timeline: records a run, and returns to any of its steps, exact to the bit.
+"""Timeline: records a run and its branches, and returns to any step, exact to the bit.
 
 A run is where it began, its events, and the steps between them.  Training is exact, so
 the state after any step follows from an earlier one by training again and by repeating
-the events in between.  The keyframes make the way short.
+the events in between.  The keyframes make the way short.  A change in the past begins a
+branch, and what came later stays.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.events import Event
+from engine.training.timeline.branch import Branch, Dated, Place
+from engine.training.timeline.events import Event, Outcome
 from engine.training.timeline.keyframes import (
     MAX_BYTES,
     Keyframe,
@@ -18,22 +19,18 @@ from engine.training.timeline.keyframes import (
     Position,
     digest_of,
 )
-from engine.training.trainer import Trainer
+from engine.training.timeline.seek import Seek
 
-__all__ = ["Dated", "Seek", "Timeline"]
+__all__ = ["MAX_BRANCHES", "MAX_EVENTS", "Timeline"]
 
 CALLS_BETWEEN_KEYFRAMES = 8192
 """The NumPy calls of the steps between two keyframes, about: some milliseconds in a
 small network, where a call costs less than a microsecond."""
 SPACINGS = (16, 32, 64, 128, 256, 512)
 """Steps that may lie between two keyframes."""
-
-
-class Dated(NamedTuple):
-    """An event, and the finished steps of the run when it happened."""
-
-    step: int
-    event: Event
+MAX_BRANCHES = 24
+MAX_EVENTS = 10_000
+"""Of one branch."""
 
 
 class Timeline:
@@ -42,40 +39,47 @@ class Timeline:
     Parameters
     ----------
     lockstep : Lockstep
-        Where the past begins; if within a step, before that step.
+        At step 0.
     max_bytes : int
         Of all keyframes.
 
     Attributes
     ----------
     lockstep : Lockstep
-        The present; only `step`, `apply` and `finish` may move it.
-    events : list of Dated
-        The events of the whole past, also those after the present.
+        The present; only the methods here, and a rollback, may move it.
+    branch : Branch
+        The one on which the present is.
+    branches : dict of int to Branch
+        All that are kept, by their ids; the newest last.
     """
 
     def __init__(self, lockstep: Lockstep, *, max_bytes: int = MAX_BYTES) -> None:
-        self.lockstep = lockstep
-        self.events: list[Dated] = []
-        self._n_events = 0
-        self._spacing = spacing_of(lockstep)
-        self._end = self.position
-        self._keyframes = Keyframes(self._keyframe(), max_bytes=max_bytes)
+        self._max_bytes = max_bytes
+        self._next_id = 0
         self._spare: Lockstep | None = None
+        self.branches: dict[int, Branch] = {}
+        self._begin(lockstep)
 
-    def fork(self) -> Timeline:
-        """Return a timeline of its own, with the same past up to the present.
+    def begin(self, lockstep: Lockstep) -> None:
+        """Go on with other trainers at step 0, on a branch of their own."""
+        self._record(is_due=True)
+        self._spare = None
+        self._begin(lockstep)
 
-        Its keyframes are those of this one: they are not copied.
-        """
-        fork = Timeline.__new__(Timeline)
-        fork.lockstep = _restored(self._keyframe(), None)
-        fork.events = self.events[: self._n_events]
-        fork._n_events, fork._end = self._n_events, self.position
-        fork._spacing = self._spacing
-        fork._keyframes, fork._spare = self._keyframes.copy(), None
-        fork._keyframes.cut(self.position)
-        return fork
+    def _begin(self, lockstep: Lockstep) -> None:
+        if lockstep.step_count or lockstep.op_index:
+            message = "a branch begins at step 0"
+            raise ValueError(message)
+        origin = tuple(trainer.experiment for trainer in lockstep.trainers)
+        self._move_to(lockstep, Branch(self._next_id, origin, [], Keyframes()), 0)
+
+    def _move_to(self, lockstep: Lockstep, branch: Branch, n_events: int) -> None:
+        """Make a place of a branch, new or old, the present."""
+        self.lockstep, self.branch, self._n_events = lockstep, branch, n_events
+        self._spacing = spacing_of(lockstep)
+        self._next_id = max(self._next_id, branch.id + 1)
+        self.branches[branch.id] = branch
+        self._share_memory()
 
     # ---- where it is -----------------------------------------------------------------
 
@@ -85,168 +89,232 @@ class Timeline:
         return Position(self.lockstep.step_count, self._n_events)
 
     @property
+    def place(self) -> Place:
+        """The present, between two steps, and its branch."""
+        return Place(self.branch.id, *self.position)
+
+    @property
     def end(self) -> Position:
-        """The last position that the run has ever reached."""
-        return max(self._end, self.position)
+        """The last position that the branch has ever reached."""
+        return max(self.branch.end, self.position)
 
     @property
-    def start(self) -> Position:
-        """The first position."""
-        return self._keyframes.positions[0]
-
-    @property
-    def keyframes(self) -> list[Position]:
-        """The positions from which training can be repeated."""
-        return self._keyframes.positions
+    def is_past(self) -> bool:
+        """Whether something is known to come after the present."""
+        return self.position < self.end or self._n_events < len(self.branch.events)
 
     @property
     def n_bytes(self) -> int:
-        """The memory that the keyframes take."""
-        return self._keyframes.n_bytes
+        """The memory that all keyframes take; one of several branches counts as one."""
+        return sum(each.keyframes.n_bytes for each in self.branches.values())
 
     # ---- onwards ---------------------------------------------------------------------
 
     def step(self, n_steps: int = 1) -> int:
         """Train n_steps whole steps, as `Lockstep.step` does, and record them.
 
-        Before the end it repeats what was: an event that comes is repeated, too.
+        In the past, events of the present step are repeated before, and training ends
+        where the next one happened.
         """
-        begun = self.lockstep.step_count
-        while (left := n_steps - (self.lockstep.step_count - begun)) > 0:
-            self._repeat_events()
-            before = self.lockstep.step_count
-            self.lockstep.step(min(left, self._steps_in_one()))
-            if self.lockstep.step_count == before:
+        self.repeat_events()
+        begun, goal = self.lockstep.step_count, self._steps_ahead(n_steps)
+        while (made := self.lockstep.step_count - begun) < goal:
+            ahead = self._spacing - (begun + made) % self._spacing
+            self.lockstep.step(min(goal - made, ahead))
+            if self.lockstep.step_count == begun + made:
                 break
             self._record()
-        return self.lockstep.step_count - begun
+        return made
 
-    def _steps_in_one(self) -> int:
-        """Return the steps to the next event that is known, or to the next keyframe."""
-        now = self.lockstep.step_count
-        ahead = self._spacing - now % self._spacing
-        if self._n_events < len(self.events):
-            ahead = min(ahead, self.events[self._n_events].step - now)
-        return ahead
+    def _steps_ahead(self, n_steps: int) -> int:
+        """Return n_steps, or the steps to the next event that is known."""
+        if self._n_events == len(self.branch.events):
+            return n_steps
+        ahead = self.branch.events[self._n_events].step - self.lockstep.step_count
+        return min(n_steps, ahead)
 
-    def _repeat_events(self) -> None:
-        """Repeat the events of the present step that are not applied."""
-        while self._n_events < len(self.events):
-            dated = self.events[self._n_events]
+    def advance(self, by: str) -> None:
+        """Advance by one unit, as `Lockstep.advance` does, and record it.
+
+        Events of the present step are repeated before.
+        """
+        self.repeat_events()
+        self.lockstep.advance(by)
+        self._record()
+
+    def repeat_events(self) -> bool:
+        """Repeat the events of the present step that have not happened.
+
+        In a run that is trained with other events than before, one that is refused is
+        removed.
+
+        Returns
+        -------
+        bool
+            Whether there was any.
+        """
+        events, n_before = self.branch.events, self._n_events
+        while self._n_events < len(events):
+            dated = events[self._n_events]
             if dated.step > self.lockstep.step_count:
-                return
-            self.lockstep = dated.event.apply(self.lockstep)
+                break
+            try:
+                self.lockstep = dated.event.apply(self.lockstep).lockstep
+            except ExperimentError:
+                del events[self._n_events]
+                continue
+            experiments = tuple(each.experiment for each in self.lockstep.trainers)
+            events[self._n_events] = dated._replace(experiments=experiments)
             self._n_events += 1
+        if self._n_events > n_before:
             self._spacing = spacing_of(self.lockstep)
+            self._record()
+        return self._n_events > n_before
 
-    def apply(self, event: Event) -> None:
-        """Apply an event at the present, and drop what came after it.
+    def apply(self, event: Event) -> Outcome:
+        """Apply an event at the present; in the past, on a branch of its own.
 
         Raises
         ------
         ExperimentError
-            If it is refused; nothing has changed then.
+            If it is refused, also since the branch has `MAX_EVENTS`; nothing has
+            changed then.
         """
-        self.lockstep = event.apply(self.lockstep)
-        self.forget_later()
-        self.events.append(Dated(self.lockstep.step_count, event))
+        if self._n_events >= MAX_EVENTS:
+            message = "the run has been changed too often: reset it"
+            raise ExperimentError("events", self._n_events, message, MAX_EVENTS)
+        outcome = event.apply(self.lockstep)
+        self.lockstep = outcome.lockstep
+        if self.is_past:
+            self.leave()
+        experiments = tuple(each.experiment for each in self.lockstep.trainers)
+        step = self.lockstep.step_count
+        self.branch.events.append(Dated(step, event, experiments))
         self._n_events += 1
         self._spacing = spacing_of(self.lockstep)
-        self._record(is_due=True)
+        self._record()
+        return outcome
 
     def forget_later(self) -> None:
-        """Drop the events and keyframes after the present."""
-        self._keyframes.cut(self.position)
-        del self.events[self._n_events :]
-        self._end = self.position
+        """Drop what came after the present, which a divergence has spoilt."""
+        self.branch.keyframes.cut(self.position)
+        del self.branch.events[self._n_events :]
+        self.branch.end = self.position
 
     def _record(self, *, is_due: bool = False) -> None:
         """Keep the present as a keyframe, if it is time for one and there is none."""
         here = self.position
-        self._end = max(self._end, here)
-        is_due = is_due or here.step % self._spacing == 0
-        if is_due and here > self._keyframes.last.position:
-            self._keyframes.add(self._keyframe())
-
-    def _keyframe(self) -> Keyframe:
-        snapshot = self.lockstep.snapshot().between_steps()
-        return Keyframe(self.position, snapshot, digest_of(snapshot))
+        self.branch.end = max(self.branch.end, here)
+        if is_due or here.step % self._spacing == 0:
+            snapshot = self.lockstep.snapshot().between_steps()
+            keyframe = Keyframe(here, snapshot, digest_of(snapshot))
+            self.branch.keyframes.add(keyframe)
 
     # ---- back ------------------------------------------------------------------------
 
-    def seek(self, step: int, n_events: int | None = None) -> Seek:
-        """Begin to return to a position of the past; see `Seek`.
+    def step_back(self, by: str, count: int) -> int:
+        """Undo ops or steps since the last event, as `Lockstep.step_back` does."""
+        self.branch.end = self.end
+        return self.lockstep.step_back(by, count)
 
-        Parameters
-        ----------
-        step : int
-        n_events : int, optional
-            The events that have been applied there; by default all of that step.
+    def seek(self, goal: Place) -> Seek:
+        """Begin to return to a place of the past; see `Seek`.
 
         Raises
         ------
         ValueError
-            If it is not between `start` and `end`, or if there is no such position.
+            If there is no such place.
         """
-        steps = [dated.step for dated in self.events]
-        if n_events is None:
-            n_events = sum(each <= step for each in steps)
-        goal = Position(step, n_events)
-        before, after = steps[:n_events][-1:], steps[n_events:][:1]
-        is_in_order = [*before, step, *after] == sorted([*before, step, *after])
-        if not is_in_order or not self.start <= goal <= self.end:
-            raise ValueError(f"no position of the past: {goal}")
-        return Seek(self, self._keyframes.up_to(goal), goal, self._spare)
+        if goal.branch not in self.branches:
+            message = f"no branch {goal.branch}"
+            raise ValueError(message)
+        branch = self.branches[goal.branch]
+        return Seek(branch, branch.place(goal.step, goal.n_events), self._spare)
 
     def finish(self, seek: Seek) -> None:
         """Make the place to which a finished `Seek` has come the present."""
-        self._end = self.end
-        self._spare, self.lockstep = self.lockstep, seek.lockstep
-        self._n_events = seek.goal.n_events
-        self._spacing = spacing_of(self.lockstep)
+        self._record(is_due=not self.is_past)
+        branch = self.branches[seek.goal.branch]
+        self._spare = self.lockstep
+        self._move_to(seek.lockstep, branch, seek.goal.n_events)
 
+    def drop_spare(self) -> None:
+        """Drop the trainers that are kept for the next `seek`."""
+        self._spare = None
 
-class Seek:
-    """The way to a position of the past: training, repeated from a keyframe.
+    # ---- branches --------------------------------------------------------------------
 
-    It has trainers of its own; the present stays as it is until `Timeline.finish`.
+    def leave(self) -> None:
+        """Go on, from the present, on a new branch."""
+        here = self.position
+        self.branch.end = self.end
+        branch = self.branch.fork(self._next_id, here)
+        self._move_to(self.lockstep, branch, here.n_events)
 
-    Attributes
-    ----------
-    lockstep : Lockstep
-        How far it has come.
-    goal : Position
-    """
+    def without(self, branch: int, event: int) -> Place:
+        """Make a branch like another one but for one of its events.
 
-    def __init__(
-        self,
-        timeline: Timeline,
-        keyframe: Keyframe,
-        goal: Position,
-        spare: Lockstep | None,
-    ) -> None:
-        self.lockstep = _restored(keyframe, spare)
-        self.goal = goal
-        self._events = timeline.events
-        self._n_events = keyframe.position.n_events
+        It ends where that event was; the later ones are ahead of it, and happen when it
+        is trained further.
 
-    @property
-    def steps_left(self) -> int:
-        """The steps that are still to be repeated."""
-        return self.goal.step - self.lockstep.step_count
+        Returns
+        -------
+        Place
+            Its end.
 
-    def proceed(self, n_steps: int) -> bool:
-        """Repeat about ``n_steps`` steps; return whether the goal is reached."""
-        while self._n_events < self.goal.n_events:
-            dated = self._events[self._n_events]
-            ahead = dated.step - self.lockstep.step_count
-            n_steps -= self.lockstep.step(min(ahead, n_steps))
-            if self.lockstep.step_count < dated.step:
-                return False
-            self.lockstep = dated.event.apply(self.lockstep)
-            self._n_events += 1
-        self.lockstep.step(min(self.steps_left, n_steps))
-        return self.steps_left == 0
+        Raises
+        ------
+        ValueError
+            If there is no such branch, or no such event.
+        """
+        found = self.branches.get(branch)
+        if found is None or not 0 <= event < len(found.events):
+            message = f"no event {event} of branch {branch}"
+            raise ValueError(message)
+        end = Position(found.events[event].step, event)
+        made = found.fork(self._next_id, end)
+        made.events += found.events[event + 1 :]
+        self._next_id += 1
+        self.branches[made.id] = made
+        self._share_memory()
+        return Place(made.id, *end)
+
+    def delete(self, branch: int) -> Branch:
+        """Remove a branch on which the present is not, and return it.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or the present is on it.
+        """
+        if branch == self.branch.id or branch not in self.branches:
+            message = f"branch {branch} cannot be deleted"
+            raise ValueError(message)
+        deleted = self.branches.pop(branch)
+        self._share_memory()
+        return deleted
+
+    def undelete(self, branch: Branch) -> None:
+        """Bring a branch back that was deleted."""
+        self.branches[branch.id] = branch
+        self.branches = dict(sorted(self.branches.items()))
+        self._share_memory()
+
+    def _share_memory(self) -> None:
+        """Remove the oldest branches that are too many, and limit all keyframes.
+
+        Those of the present branch may take half of the memory at least.
+        """
+        others = [each for each in self.branches.values() if each is not self.branch]
+        others.sort(key=lambda each: (each.name is not None, each.has_own_steps))
+        n_surplus = len(self.branches) - MAX_BRANCHES
+        for each in others[: max(0, n_surplus)]:
+            del self.branches[each.id]
+        left, others = self._max_bytes // 2, others[max(0, n_surplus) :]
+        for n_left, each in zip(range(len(others), 0, -1), others, strict=True):
+            each.keyframes.limit(left // n_left)
+            left -= each.keyframes.n_bytes
+        self.branch.keyframes.limit(self._max_bytes // 2 + left)
 
 
 def spacing_of(lockstep: Lockstep) -> int:
@@ -254,12 +322,3 @@ def spacing_of(lockstep: Lockstep) -> int:
     n_calls = sum(len(op.calls) for each in lockstep.trainers for op in each.ops)
     affordable = [n for n in SPACINGS if n * n_calls <= CALLS_BETWEEN_KEYFRAMES]
     return max(affordable, default=SPACINGS[0])
-
-
-def _restored(keyframe: Keyframe, spare: Lockstep | None) -> Lockstep:
-    """Return trainers in the state of a keyframe; those of ``spare`` are used again."""
-    if spare is None:
-        experiments = [each.experiment for each in keyframe.snapshot.snapshots]
-        spare = Lockstep(*map(Trainer, experiments))
-    spare.restore(keyframe.snapshot)
-    return spare

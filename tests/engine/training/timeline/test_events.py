@@ -33,7 +33,7 @@ def test_an_event_gives_the_same_twice(
     for each in (run(has_twin=has_twin), run(has_twin=has_twin)):
         each.step(13)
         each.advance("op", n_ops)
-        end = event.apply(each)
+        end = event.apply(each).lockstep
         end.step(20)
         ends.append(end)
     one, other = (end.trainers for end in ends)
@@ -44,7 +44,7 @@ def test_an_event_gives_the_same_twice(
 def test_a_twin_has_the_weights_of_the_first_network_and_settings_of_its_own() -> None:
     lockstep = run(has_twin=False)
     lockstep.step(5)
-    both = Twin({"learning_rate": 0.5}).apply(lockstep)
+    both = Twin({"learning_rate": 0.5}).apply(lockstep).lockstep
     assert both.differences == {"learning_rate": (0.05, 0.5)}
     assert both.first_difference is None
     assert both.trainers[0] is lockstep.trainers[0]
@@ -62,11 +62,20 @@ def test_a_twin_that_is_refused_changes_nothing() -> None:
 def test_the_one_that_is_not_dropped_stays() -> None:
     lockstep = run(has_twin=True)
     first, second = lockstep.trainers
-    assert Drop(0).apply(lockstep).trainers == (second,)
-    assert Drop(1).apply(lockstep).trainers == (first,)
+    assert Drop(0).apply(lockstep).lockstep.trainers == (second,)
+    assert Drop(1).apply(lockstep).lockstep.trainers == (first,)
 
 
 def test_an_edit_sets_the_parameter() -> None:
     trainer = Trainer(experiment({}))
-    Edit(0, 0, 1, 0, 0.75).apply(Lockstep(trainer))
+    old = trainer.parameters[0][0][1, 0]
+    assert Edit(0, 0, 1, 0, 0.75).apply(Lockstep(trainer)).former == old
     assert trainer.parameters[0][0][1, 0] == 0.75
+
+
+def test_a_change_reports_what_it_has_changed() -> None:
+    lockstep = run(has_twin=True)
+    fields = {"learning_rate": 0.3}, {"activation": "tanh"}
+    first, second = Change(fields).apply(lockstep).reports
+    assert first.changed == {"learning_rate": (0.05, 0.3)}
+    assert set(second.changed) == {"activation"}

@@ -30,60 +30,85 @@ def at(step: int, n_events: int = 0) -> Keyframe:
     return SMALL._replace(position=Position(step, n_events))
 
 
+def kept_of(*steps: int, most: int = 1000) -> Keyframes:
+    kept = Keyframes(max_bytes=most * SMALL.n_bytes)
+    for step in steps:
+        kept.add(at(step))
+        assert kept.n_bytes == len(kept.positions) * SMALL.n_bytes
+        assert len(kept.positions) <= most
+    return kept
+
+
 def test_the_one_before_a_position_is_found() -> None:
-    kept = Keyframes(at(0))
+    kept = Keyframes()
     for step, n_events in ((64, 0), (64, 1), (70, 2), (128, 2)):
         kept.add(at(step, n_events))
     for goal, wanted in {
-        (0, 0): (0, 0), (63, 0): (0, 0), (64, 0): (64, 0), (64, 1): (64, 1),
-        (69, 1): (64, 1), (70, 1): (64, 1), (127, 2): (70, 2), (999, 9): (128, 2),
+        (64, 0): (64, 0), (64, 1): (64, 1), (69, 1): (64, 1), (70, 1): (64, 1),
+        (127, 2): (70, 2), (999, 9): (128, 2),
     }.items():  # fmt: skip
-        assert kept.up_to(Position(*goal)).position == wanted
-    assert kept.last.position == (128, 2)
+        found = kept.up_to(Position(*goal))
+        assert found is not None
+        assert found.position == wanted
+    assert kept.up_to(Position(63, 5)) is None
+    assert Keyframes().up_to(Position(63, 5)) is None
 
 
-def test_later_ones_are_cut_off() -> None:
-    kept = Keyframes(at(0))
-    for step in (64, 128, 192):
-        kept.add(at(step))
-    copy = kept.copy()
-    kept.cut(Position(130, 0))
-    assert kept.positions == [(0, 0), (64, 0), (128, 0)]
-    assert kept.n_bytes == 3 * SMALL.n_bytes
-    assert len(copy.positions) == 4
-    assert copy.n_bytes == 4 * SMALL.n_bytes
+def test_one_that_is_not_later_is_not_kept() -> None:
+    kept = kept_of(64, 128, 128, 64)
+    assert kept.positions == [(64, 0), (128, 0)]
+
+
+def test_those_up_to_a_position_are_copied() -> None:
+    kept = kept_of(64, 128, 192)
+    copy = kept.copy_up_to(Position(130, 0))
+    assert copy.positions == [(64, 0), (128, 0)]
+    assert copy.n_bytes == 2 * SMALL.n_bytes
+    copy.add(at(140))
+    kept.cut(Position(64, 0))
+    assert kept.positions == [(64, 0)]
+    assert kept.n_bytes == SMALL.n_bytes
+    assert copy.positions == [(64, 0), (128, 0), (140, 0)]
 
 
 def test_of_a_million_steps_the_newest_are_near_and_none_is_far() -> None:
-    kept = Keyframes(at(0), max_bytes=1000 * SMALL.n_bytes)
+    kept = Keyframes(max_bytes=1000 * SMALL.n_bytes)
     for step in range(64, 1_000_001, 64):
         kept.add(at(step))
         assert kept.n_bytes <= 1000 * SMALL.n_bytes
-    steps = np.array([position.step for position in kept.positions])
+    steps = np.array([0, *(position.step for position in kept.positions)])
     gaps, ages = np.diff(steps), 1_000_000 - steps[:-1]
-    assert steps[0] == 0
     assert steps[-1] == 1_000_000
     assert gaps[ages <= 10_000].max() == 64
     assert gaps.max() <= 2 * LONGEST
     assert len(kept.positions) > 400
 
 
-def test_where_two_are_too_many_only_the_first_is_kept() -> None:
-    kept = Keyframes(at(0), max_bytes=2 * SMALL.n_bytes - 1)
+def test_of_a_few_the_newest_stays() -> None:
+    assert kept_of(64, 128, 192, most=2).positions == [(192, 0)]
+    kept = Keyframes(max_bytes=SMALL.n_bytes - 1)
     kept.add(at(64))
-    assert kept.positions == [(0, 0)]
-    two = Keyframes(at(0), max_bytes=2 * SMALL.n_bytes)
-    for step in (64, 128, 192):
-        two.add(at(step))
-    assert two.positions == [(0, 0), (192, 0)]
+    assert kept.positions == []
+
+
+def test_the_memory_can_be_limited_later_and_grow_again() -> None:
+    kept = kept_of(64, 128, 192, 256)
+    kept.limit(2 * SMALL.n_bytes)
+    assert kept.positions[-1] == (256, 0)
+    assert kept.n_bytes <= 2 * SMALL.n_bytes
+    kept.limit(0)
+    assert (kept.positions, kept.n_bytes) == ([], 0)
+    kept.limit(SMALL.n_bytes)
+    kept.add(at(320))
+    assert kept.positions == [(320, 0)]
 
 
 def test_many_of_one_step_are_bounded_too() -> None:
-    kept = Keyframes(at(0), max_bytes=8 * SMALL.n_bytes)
+    kept = Keyframes(max_bytes=8 * SMALL.n_bytes)
     for n_events in range(1, 100):
         kept.add(at(5, n_events))
     assert len(kept.positions) <= 8
-    assert kept.last.position == (5, 99)
+    assert kept.positions[-1] == (5, 99)
 
 
 def test_the_memory_is_what_is_allocated_or_a_little_less() -> None:

@@ -6,9 +6,15 @@ import numpy as np
 import pytest
 
 from engine import DivergenceError, ExperimentError, Lockstep, Trainer
+from engine.training.timeline.branch import Place
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
-from engine.training.timeline.keyframes import MAX_BYTES, Position, digest_of
-from engine.training.timeline.timeline import Timeline, spacing_of
+from engine.training.timeline.keyframes import MAX_BYTES, digest_of
+from engine.training.timeline.timeline import (
+    MAX_BRANCHES,
+    MAX_EVENTS,
+    Timeline,
+    spacing_of,
+)
 from tests.engine.training.runs import RUNS, experiment, twins
 
 MUCH: list[tuple[int, Event]] = [
@@ -32,40 +38,54 @@ def state(lockstep: Lockstep) -> tuple[str, ...]:
     return tuple(each.snapshot().digest() for each in lockstep.trainers)
 
 
+def trained(run: Timeline, n_steps: int) -> int:
+    """Train across events of the past; return the steps made."""
+    made = 0
+    while made < n_steps and (more := run.step(n_steps - made)):
+        made += more
+    return made
+
+
 def lived(
     events: list[tuple[int, Event]], n_steps: int, **options: Any
-) -> tuple[Timeline, dict[Position, tuple[str, ...]]]:
-    """Return a timeline, and the state at each of its positions."""
+) -> tuple[Timeline, dict[Place, tuple[str, ...]]]:
+    """Return a timeline, and the state at each of its places."""
     run, states, left = timeline(**options), {}, list(events)
-    states[run.position] = state(run.lockstep)
+    states[run.place] = state(run.lockstep)
     while True:
         while left and left[0][0] == run.position.step:
             run.apply(left.pop(0)[1])
-            states[run.position] = state(run.lockstep)
+            states[run.place] = state(run.lockstep)
         if run.position.step == n_steps:
             return run, states
         assert run.step() == 1
-        states[run.position] = state(run.lockstep)
+        states[run.place] = state(run.lockstep)
 
 
 def went(run: Timeline, step: int, n_events: int | None = None, by: int = 7) -> None:
-    seek = run.seek(step, n_events)
+    """Go to a position of the present branch."""
+    went_to(run, run.branch.place(step, n_events), by)
+
+
+def went_to(run: Timeline, goal: Place, by: int = 7) -> None:
+    seek = run.seek(goal)
     while not seek.proceed(by):
         assert seek.steps_left > 0
     run.finish(seek)
+    assert run.place == goal
 
 
-@pytest.mark.parametrize("max_bytes", [MAX_BYTES, 20_000])
+@pytest.mark.parametrize("max_bytes", [MAX_BYTES, 40_000, 0])
 def test_every_position_is_had_again_to_the_bit(max_bytes: int) -> None:
     run, states = lived(MUCH, 420, max_bytes=max_bytes)
-    positions = list(states)
+    places = list(states)
     rng = np.random.default_rng(0)
-    for goal in [positions[i] for i in rng.permutation(len(positions))[:150]]:
-        went(run, *goal)
-        assert run.position == goal
+    for goal in [places[i] for i in rng.permutation(len(places))[:150]]:
+        went_to(run, goal)
         assert state(run.lockstep) == states[goal]
-    assert run.end == positions[-1]
-    assert len(run.events) == len(MUCH)
+    assert run.end == places[-1].position
+    assert len(run.branch.events) == len(MUCH)
+    assert len(run.branches) == 1
     assert run.n_bytes <= max_bytes
 
 
@@ -83,70 +103,201 @@ def test_every_kind_of_step_is_repeated_exactly(changes: dict[str, Any]) -> None
         assert state(run.lockstep) == (wanted[step],)
 
 
+def test_the_last_step_can_be_traced_wherever_one_goes() -> None:
+    run, _ = lived(MUCH, 420)
+    went(run, 256)
+    assert all(each.trace().step == 256 for each in run.lockstep.trainers)
+    went(run, 0)
+    assert run.lockstep.trainers[0].last_step() is None
+
+
 def test_playing_on_in_the_past_repeats_it_with_its_events() -> None:
     run, states = lived(MUCH, 420)
     went(run, 30)
-    assert run.step(390) == 390
+    assert run.step(390) == 10  # there the learning rate was changed
+    assert run.position == (40, 0)
+    assert trained(run, 380) == 380
     assert run.position == (420, len(MUCH))
-    assert state(run.lockstep) == states[run.position]
+    assert state(run.lockstep) == states[run.place]
+
+
+def test_advancing_in_the_past_repeats_its_events_too() -> None:
+    run, states = lived(MUCH, 420)
+    went(run, 40, 0)
+    run.advance("op")
+    assert run.position == (40, 1)
+    run.advance("step")
+    assert run.position == (41, 1)
+    assert state(run.lockstep) == states[run.place]
+    assert run.end == (420, len(MUCH))
+    went(run, 420)
+    run.advance("epoch")
+    assert run.end == run.position > (420, len(MUCH))
 
 
 def test_a_position_before_and_one_after_each_event_of_a_step() -> None:
     run, states = lived(MUCH, 100)
     for n_events in (1, 2, 3):
         went(run, 91, n_events)
-        assert state(run.lockstep) == states[Position(91, n_events)]
+        assert state(run.lockstep) == states[run.place]
     went(run, 91)
     assert run.position == (91, 3)
 
 
-def test_an_event_in_the_past_replaces_what_came_later() -> None:
-    run, _ = lived(MUCH, 420)
+def test_an_event_in_the_past_makes_a_branch_and_the_old_one_stays() -> None:
+    run, states = lived(MUCH, 420)
     went(run, 95)
     run.apply(Change(({"learning_rate": 0.5},)))
+    branch = run.branch
+    assert (branch.id, branch.parent, branch.forked_at) == (1, 0, (95, 3))
     assert run.end == (95, 4)
-    assert [dated.step for dated in run.events] == [40, 91, 91, 95]
-    assert max(run.keyframes) == (95, 4)
-    run.step(50)
-    before = state(run.lockstep)
-    went(run, 60)
-    went(run, 145)
+    assert [dated.step for dated in branch.events] == [40, 91, 91, 95]
+    assert not branch.has_own_steps
+    assert trained(run, 50) == 50
+    assert branch.has_own_steps
+    before, place = state(run.lockstep), run.place
+    assert before != states[Place(0, 145, 3)]
+    went_to(run, Place(0, 420, len(MUCH)))
+    assert state(run.lockstep) == states[run.place]
+    went_to(run, Place(1, 60, 1))
+    assert state(run.lockstep) == states[Place(0, 60, 1)]
+    went_to(run, place)
     assert state(run.lockstep) == before
 
 
-def test_a_fork_goes_its_own_way_and_shares_its_keyframes() -> None:
+def test_after_it_is_left_a_branch_is_repeated_from_its_own_end() -> None:
+    run, _ = lived(MUCH, 421)
+    run.begin(Lockstep(Trainer(experiment({}))))
+    assert (run.place, run.end) == ((1, 0, 0), (0, 0))
+    assert run.branches[0].keyframes.positions[-1] == (421, len(MUCH))
+    assert run.branch.parent is None
+
+
+def test_leaving_in_the_past_gives_a_run_without_the_later_events() -> None:
+    run, _ = lived(MUCH, 420)
+    went(run, 91, 1)
+    run.leave()
+    assert run.place == (1, 91, 1)
+    assert not run.is_past
+    assert trained(run, 60) == 60
+    assert [each.step for each in run.branch.events] == [40]
+    assert run.branches[0].end == (420, len(MUCH))
+
+
+def test_a_run_without_one_of_its_events() -> None:
     run, states = lived(MUCH, 420)
-    went(run, 210)
-    fork = run.fork()
-    assert fork.end == fork.position == (210, 5)
-    assert fork.keyframes == [each for each in run.keyframes if each <= (210, 5)]
-    fork.apply(Change(({"learning_rate": 1.0}, {})))
-    fork.step(30)
-    assert state(fork.lockstep) != states[Position(240, 5)]
-    went(fork, 100)
-    assert state(fork.lockstep) == states[Position(100, 3)]
-    went(run, 420)
-    assert state(run.lockstep) == states[run.position]
+    goal = run.without(0, 0)
+    assert goal == (1, 40, 0)
+    went_to(run, goal)
+    assert state(run.lockstep) == states[Place(0, 40, 0)]
+    assert run.is_past
+    assert trained(run, 380) == 380
+    assert not run.is_past
+    other, _ = lived(MUCH[1:], 420)
+    assert state(run.lockstep) == state(other.lockstep)
+    assert [each.experiments for each in run.branch.events] == [
+        each.experiments for each in other.branch.events
+    ]
+    went_to(run, Place(1, 200, 4))
+    went_to(run, Place(0, 200, 5))
+    assert state(run.lockstep) == states[run.place]
+
+
+def test_an_event_that_does_not_fit_without_another_is_left_out() -> None:
+    wide = Change(({"hidden": (9, 2)},))
+    run, _ = lived([(10, wide), (20, Edit(0, 0, 8, 0, 1.0)), (30, MUCH[0][1])], 40)
+    went_to(run, run.without(0, 0))
+    assert trained(run, 30) == 30
+    assert [each.step for each in run.branch.events] == [30]
+
+
+@pytest.mark.parametrize("wanted", [(0, 9), (0, -1), (1, 0)])
+def test_without_an_event_that_never_was_there_is_no_branch(
+    wanted: tuple[int, int],
+) -> None:
+    run, _ = lived(MUCH, 420)
+    with pytest.raises(ValueError, match="no event"):
+        run.without(*wanted)
+    assert list(run.branches) == [0]
+
+
+def test_a_branch_is_deleted_and_brought_back() -> None:
+    run, states = lived(MUCH, 420)
+    went(run, 95)
+    run.leave()
+    deleted = run.delete(0)
+    assert list(run.branches) == [1]
+    for gone in (0, 1):
+        with pytest.raises(ValueError, match="cannot be deleted"):
+            run.delete(gone)
+    with pytest.raises(ValueError, match="no branch 0"):
+        run.seek(Place(0, 0, 0))
+    run.undelete(deleted)
+    assert list(run.branches) == [0, 1]
+    went_to(run, Place(0, 420, len(MUCH)))
+    assert state(run.lockstep) == states[run.place]
+
+
+def test_of_too_many_branches_those_without_steps_or_a_name_go_first() -> None:
+    run = timeline()
+    run.step(20)
+    run.branch.name = "kept"
+    for step in (5, 6):
+        went_to(run, Place(0, step, 0))
+        run.leave()
+    run.step(1)
+    for _ in range(MAX_BRANCHES - 3):
+        run.begin(Lockstep(Trainer(experiment({}))))
+    assert len(run.branches) == MAX_BRANCHES
+    run.begin(Lockstep(Trainer(experiment({}))))
+    assert len(run.branches) == MAX_BRANCHES
+    assert set(range(4)) - set(run.branches) == {1}
+    for _ in range(2 * MAX_BRANCHES):
+        run.begin(Lockstep(Trainer(experiment({}))))
+    assert len(run.branches) == MAX_BRANCHES
+    assert [0, 2] == list(run.branches)[:2]
+
+
+def test_all_branches_together_are_bounded() -> None:
+    run = timeline({"hidden": (8,) * 6, "optimizer": "adam"}, max_bytes=200_000)
+    for k in range(30):
+        run.step(100)
+        if k % 3 == 2:
+            went(run, run.position.step - 150)
+            run.apply(Change(({"learning_rate": 0.01 * (k + 1)},)))
+        assert run.n_bytes <= 200_000
+        assert k < 1 or run.branch.keyframes.n_bytes
+    assert len(run.branches) == 11
+
+
+def test_what_does_not_begin_at_the_start_is_refused() -> None:
+    lockstep = Lockstep(Trainer(experiment({})))
+    lockstep.advance("op")
+    with pytest.raises(ValueError, match="step 0"):
+        Timeline(lockstep)
 
 
 def test_the_way_back_can_be_broken_off() -> None:
     run, states = lived(MUCH, 420, max_bytes=20_000)
-    seek = run.seek(399)
+    seek = run.seek(Place(0, 399, 9))
     assert not seek.proceed(1)
     assert run.position == (420, len(MUCH))
-    assert state(run.lockstep) == states[run.position]
+    assert state(run.lockstep) == states[run.place]
     went(run, 250)
-    assert state(run.lockstep) == states[run.position]
+    run.drop_spare()
+    assert state(run.lockstep) == states[run.place]
+    went(run, 251)
+    assert state(run.lockstep) == states[run.place]
 
 
 @pytest.mark.parametrize(
-    "goal", [(-1, None), (421, None), (91, 4), (91, 0), (40, 2), (10, 1), (420, 8)]
+    "goal", [(-1, None), (421, None), (91, 4), (91, 0), (40, 2), (10, 1), (420, 10)]
 )
 def test_what_never_was_is_refused(goal: tuple[int, int | None]) -> None:
     run, states = lived(MUCH, 420)
     with pytest.raises(ValueError, match="no position of the past"):
-        run.seek(*goal)
-    assert state(run.lockstep) == states[run.position]
+        run.branch.place(*goal)
+    assert state(run.lockstep) == states[run.place]
 
 
 def test_a_refused_event_leaves_the_past_alone() -> None:
@@ -155,7 +306,18 @@ def test_a_refused_event_leaves_the_past_alone() -> None:
     with pytest.raises(ExperimentError):
         run.apply(Change(({"learning_rate": -1},)))
     assert run.end == (420, len(MUCH))
-    assert state(run.lockstep) == states[Position(100, 3)]
+    assert list(run.branches) == [0]
+    assert state(run.lockstep) == states[Place(0, 100, 3)]
+
+
+def test_the_number_of_events_is_limited() -> None:
+    run = timeline()
+    for k in range(MAX_EVENTS):
+        run.apply(Edit(0, 0, 0, 0, float(k)))
+    with pytest.raises(ExperimentError) as caught:
+        run.apply(Edit(0, 0, 0, 0, -1.0))
+    assert caught.value.limit == MAX_EVENTS
+    assert run.lockstep.trainers[0].vector[0] == MAX_EVENTS - 1
 
 
 def test_a_divergence_ends_the_past_before_its_step() -> None:
@@ -171,6 +333,28 @@ def test_a_divergence_ends_the_past_before_its_step() -> None:
     assert state(run.lockstep) == before
 
 
+def test_what_came_later_is_forgotten_after_a_rollback() -> None:
+    run, states = lived(MUCH, 420)
+    assert run.branch.keyframes.positions == [
+        (192, 4), (256, 5), (384, 9)
+    ]  # fmt: skip
+    went(run, 260)
+    run.forget_later()
+    assert (run.end, run.is_past) == ((260, 6), False)
+    assert [dated.step for dated in run.branch.events] == [each[0] for each in MUCH[:6]]
+    assert run.branch.keyframes.positions == [(192, 4), (256, 5)]
+    went(run, 257)
+    assert state(run.lockstep) == states[run.place]
+
+
+def test_stepping_back_leaves_the_end_where_it_was() -> None:
+    run, states = lived(MUCH, 420)
+    assert run.step_back("step", 3) == 3
+    assert (run.position.step, run.end.step) == (417, 420)
+    assert run.is_past
+    assert state(run.lockstep) == states[run.place]
+
+
 def test_early_stopping_ends_it_too() -> None:
     run = timeline({"patience": 1, "learning_rate": 1.0})
     made = run.step(5000)
@@ -183,11 +367,13 @@ def test_early_stopping_ends_it_too() -> None:
 
 def test_within_a_step_the_past_ends_before_it() -> None:
     run, states = lived(MUCH, 100)
-    run.lockstep.advance("op", 4)
+    for _ in range(4):
+        run.advance("op")
+    assert run.lockstep.op_index == 4
     run.apply(Edit(0, 0, 0, 0, 2.0))
     assert run.position == (100, 4)
     went(run, 100, 3)
-    assert state(run.lockstep) == states[Position(100, 3)]
+    assert state(run.lockstep) == states[Place(0, 100, 3)]
 
 
 def test_keyframes_are_further_apart_where_steps_cost_less() -> None:
@@ -200,9 +386,11 @@ def test_keyframes_are_further_apart_where_steps_cost_less() -> None:
 
 def test_keyframes_have_the_digest_of_their_parameters() -> None:
     run, _ = lived(MUCH, 420)
-    for position in run.keyframes:
+    assert run.branch.keyframes.positions
+    for position in run.branch.keyframes.positions:
         went(run, *position)
-        keyframe = run._keyframes.up_to(position)
+        keyframe = run.branch.keyframes.up_to(position)
+        assert keyframe is not None
         assert keyframe.digest == digest_of(run.lockstep.snapshot())
 
 
