@@ -11,24 +11,23 @@ from __future__ import annotations
 from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
 from engine.training.timeline.branch import Branch, Dated, Place
+from engine.training.timeline.branches import Branches
 from engine.training.timeline.events import Event, Outcome
 from engine.training.timeline.keyframes import (
     MAX_BYTES,
     Keyframe,
-    Keyframes,
     Position,
     digest_of,
 )
 from engine.training.timeline.seek import Seek
 
-__all__ = ["MAX_BRANCHES", "MAX_EVENTS", "Timeline"]
+__all__ = ["MAX_EVENTS", "Timeline"]
 
 CALLS_BETWEEN_KEYFRAMES = 8192
 """The NumPy calls of the steps between two keyframes, about: some milliseconds in a
 small network, where a call costs less than a microsecond."""
 SPACINGS = (16, 32, 64, 128, 256, 512)
 """Steps that may lie between two keyframes."""
-MAX_BRANCHES = 24
 MAX_EVENTS = 10_000
 """Of one branch."""
 
@@ -49,15 +48,13 @@ class Timeline:
         The present; only the methods here, and a rollback, may move it.
     branch : Branch
         The one on which the present is.
-    branches : dict of int to Branch
-        All that are kept, by their ids; the newest last.
+    branches : Branches
+        All that are kept, by their ids.
     """
 
     def __init__(self, lockstep: Lockstep, *, max_bytes: int = MAX_BYTES) -> None:
-        self._max_bytes = max_bytes
-        self._next_id = 0
         self._spare: Lockstep | None = None
-        self.branches: dict[int, Branch] = {}
+        self.branches = Branches(max_bytes)
         self._begin(lockstep)
 
     def begin(self, lockstep: Lockstep) -> None:
@@ -71,15 +68,13 @@ class Timeline:
             message = "a branch begins at step 0"
             raise ValueError(message)
         origin = tuple(trainer.experiment for trainer in lockstep.trainers)
-        self._move_to(lockstep, Branch(self._next_id, origin, [], Keyframes()), 0)
+        self._move_to(lockstep, self.branches.begin(origin), 0)
 
     def _move_to(self, lockstep: Lockstep, branch: Branch, n_events: int) -> None:
         """Make a place of a branch, new or old, the present."""
         self.lockstep, self.branch, self._n_events = lockstep, branch, n_events
         self._spacing = spacing_of(lockstep)
-        self._next_id = max(self._next_id, branch.id + 1)
-        self.branches[branch.id] = branch
-        self._share_memory()
+        self.branches.share_memory(branch)
 
     # ---- where it is -----------------------------------------------------------------
 
@@ -106,7 +101,7 @@ class Timeline:
     @property
     def n_bytes(self) -> int:
         """The memory that all keyframes take; one of several branches counts as one."""
-        return sum(each.keyframes.n_bytes for each in self.branches.values())
+        return self.branches.n_bytes
 
     # ---- onwards ---------------------------------------------------------------------
 
@@ -225,9 +220,6 @@ class Timeline:
         ValueError
             If there is no such place.
         """
-        if goal.branch not in self.branches:
-            message = f"no branch {goal.branch}"
-            raise ValueError(message)
         branch = self.branches[goal.branch]
         return Seek(branch, branch.place(goal.step, goal.n_events), self._spare)
 
@@ -242,79 +234,12 @@ class Timeline:
         """Drop the trainers that are kept for the next `seek`."""
         self._spare = None
 
-    # ---- branches --------------------------------------------------------------------
-
     def leave(self) -> None:
         """Go on, from the present, on a new branch."""
         here = self.position
         self.branch.end = self.end
-        branch = self.branch.fork(self._next_id, here)
+        branch = self.branches.fork(self.branch, here)
         self._move_to(self.lockstep, branch, here.n_events)
-
-    def without(self, branch: int, event: int) -> Place:
-        """Make a branch like another one but for one of its events.
-
-        It ends where that event was; the later ones are ahead of it, and happen when it
-        is trained further.
-
-        Returns
-        -------
-        Place
-            Its end.
-
-        Raises
-        ------
-        ValueError
-            If there is no such branch, or no such event.
-        """
-        found = self.branches.get(branch)
-        if found is None or not 0 <= event < len(found.events):
-            message = f"no event {event} of branch {branch}"
-            raise ValueError(message)
-        end = Position(found.events[event].step, event)
-        made = found.fork(self._next_id, end)
-        made.events += found.events[event + 1 :]
-        self._next_id += 1
-        self.branches[made.id] = made
-        self._share_memory()
-        return Place(made.id, *end)
-
-    def delete(self, branch: int) -> Branch:
-        """Remove a branch on which the present is not, and return it.
-
-        Raises
-        ------
-        ValueError
-            If there is none, or the present is on it.
-        """
-        if branch == self.branch.id or branch not in self.branches:
-            message = f"branch {branch} cannot be deleted"
-            raise ValueError(message)
-        deleted = self.branches.pop(branch)
-        self._share_memory()
-        return deleted
-
-    def undelete(self, branch: Branch) -> None:
-        """Bring a branch back that was deleted."""
-        self.branches[branch.id] = branch
-        self.branches = dict(sorted(self.branches.items()))
-        self._share_memory()
-
-    def _share_memory(self) -> None:
-        """Remove the oldest branches that are too many, and limit all keyframes.
-
-        Those of the present branch may take half of the memory at least.
-        """
-        others = [each for each in self.branches.values() if each is not self.branch]
-        others.sort(key=lambda each: (each.name is not None, each.has_own_steps))
-        n_surplus = len(self.branches) - MAX_BRANCHES
-        for each in others[: max(0, n_surplus)]:
-            del self.branches[each.id]
-        left, others = self._max_bytes // 2, others[max(0, n_surplus) :]
-        for n_left, each in zip(range(len(others), 0, -1), others, strict=True):
-            each.keyframes.limit(left // n_left)
-            left -= each.keyframes.n_bytes
-        self.branch.keyframes.limit(self._max_bytes // 2 + left)
 
 
 def spacing_of(lockstep: Lockstep) -> int:

@@ -10,7 +10,6 @@ from engine.training.timeline.branch import Place
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 from engine.training.timeline.keyframes import MAX_BYTES, digest_of
 from engine.training.timeline.timeline import (
-    MAX_BRANCHES,
     MAX_EVENTS,
     Timeline,
     spacing_of,
@@ -186,9 +185,8 @@ def test_leaving_in_the_past_gives_a_run_without_the_later_events() -> None:
 
 def test_a_run_without_one_of_its_events() -> None:
     run, states = lived(MUCH, 420)
-    goal = run.without(0, 0)
-    assert goal == (1, 40, 0)
-    went_to(run, goal)
+    made = run.branches.without(run.branch, 0)
+    went_to(run, made.place(40, 0))
     assert state(run.lockstep) == states[Place(0, 40, 0)]
     assert run.is_past
     assert trained(run, 380) == 380
@@ -206,56 +204,22 @@ def test_a_run_without_one_of_its_events() -> None:
 def test_an_event_that_does_not_fit_without_another_is_left_out() -> None:
     wide = Change(({"hidden": (9, 2)},))
     run, _ = lived([(10, wide), (20, Edit(0, 0, 8, 0, 1.0)), (30, MUCH[0][1])], 40)
-    went_to(run, run.without(0, 0))
+    went_to(run, run.branches.without(run.branch, 0).place(10, 0))
     assert trained(run, 30) == 30
     assert [each.step for each in run.branch.events] == [30]
 
 
-@pytest.mark.parametrize("wanted", [(0, 9), (0, -1), (1, 0)])
-def test_without_an_event_that_never_was_there_is_no_branch(
-    wanted: tuple[int, int],
-) -> None:
-    run, _ = lived(MUCH, 420)
-    with pytest.raises(ValueError, match="no event"):
-        run.without(*wanted)
-    assert list(run.branches) == [0]
-
-
-def test_a_branch_is_deleted_and_brought_back() -> None:
+def test_a_deleted_branch_that_is_brought_back_is_the_same() -> None:
     run, states = lived(MUCH, 420)
     went(run, 95)
     run.leave()
-    deleted = run.delete(0)
-    assert list(run.branches) == [1]
-    for gone in (0, 1):
-        with pytest.raises(ValueError, match="cannot be deleted"):
-            run.delete(gone)
+    deleted = run.branches[0]
+    run.branches.delete(deleted)
     with pytest.raises(ValueError, match="no branch 0"):
         run.seek(Place(0, 0, 0))
-    run.undelete(deleted)
-    assert list(run.branches) == [0, 1]
+    run.branches.undelete(deleted)
     went_to(run, Place(0, 420, len(MUCH)))
     assert state(run.lockstep) == states[run.place]
-
-
-def test_of_too_many_branches_those_without_steps_or_a_name_go_first() -> None:
-    run = timeline()
-    run.step(20)
-    run.branch.name = "kept"
-    for step in (5, 6):
-        went_to(run, Place(0, step, 0))
-        run.leave()
-    run.step(1)
-    for _ in range(MAX_BRANCHES - 3):
-        run.begin(Lockstep(Trainer(experiment({}))))
-    assert len(run.branches) == MAX_BRANCHES
-    run.begin(Lockstep(Trainer(experiment({}))))
-    assert len(run.branches) == MAX_BRANCHES
-    assert set(range(4)) - set(run.branches) == {1}
-    for _ in range(2 * MAX_BRANCHES):
-        run.begin(Lockstep(Trainer(experiment({}))))
-    assert len(run.branches) == MAX_BRANCHES
-    assert [0, 2] == list(run.branches)[:2]
 
 
 def test_all_branches_together_are_bounded() -> None:
@@ -306,7 +270,7 @@ def test_a_refused_event_leaves_the_past_alone() -> None:
     with pytest.raises(ExperimentError):
         run.apply(Change(({"learning_rate": -1},)))
     assert run.end == (420, len(MUCH))
-    assert list(run.branches) == [0]
+    assert len(run.branches) == 1
     assert state(run.lockstep) == states[Place(0, 100, 3)]
 
 
