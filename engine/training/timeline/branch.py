@@ -29,14 +29,26 @@ class Place(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """An event, and the finished steps of the run when it happened.
+    """An event, and when it happened.
 
-    ``experiments`` are those of the networks after it.
+    Attributes
+    ----------
+    step : int
+        The finished steps of the run.
+    event : Event
+    experiments : tuple of Experiment
+        Those of the networks after it.
+    continues : bool
+        Whether it is one with the event before, as all moves of one slider are.
+    former : float or None
+        Of an edit: the former value of the parameter.
     """
 
     step: int
     event: Event
     experiments: tuple[Experiment, ...]
+    continues: bool = False
+    former: float | None = None
 
 
 @dataclass(slots=True)

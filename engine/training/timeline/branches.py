@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import dropwhile
 
 from engine.experiment.experiment import Experiment
 from engine.training.timeline.branch import Branch
@@ -62,7 +63,7 @@ class Branches:
         return self._add(branch.fork(self._next_id, position))
 
     def without(self, branch: Branch, event: int) -> Branch:
-        """Add one like another but for one of its events.
+        """Add one like another but for one of its events, and those that continue it.
 
         It ends where that event was; the later ones are ahead of it, and happen when it
         is trained further.
@@ -76,7 +77,8 @@ class Branches:
             message = f"no event {event} of branch {branch.id}"
             raise ValueError(message)
         made = self.fork(branch, Position(branch.events[event].step, event))
-        made.events += branch.events[event + 1 :]
+        rest = branch.events[event + 1 :]
+        made.events += dropwhile(lambda each: each.continues, rest)
         return made
 
     def _add(self, branch: Branch) -> Branch:

@@ -137,6 +137,12 @@ class Timeline:
         self.lockstep.advance(by)
         self._record()
 
+    @property
+    def is_event_due(self) -> bool:
+        """Whether an event of the present step is known that has not happened."""
+        ahead = self.branch.events[self._n_events : self._n_events + 1]
+        return any(dated.step <= self.lockstep.step_count for dated in ahead)
+
     def repeat_events(self) -> bool:
         """Repeat the events of the present step that have not happened.
 
@@ -149,10 +155,8 @@ class Timeline:
             Whether there was any.
         """
         events, n_before = self.branch.events, self._n_events
-        while self._n_events < len(events):
+        while self.is_event_due:
             dated = events[self._n_events]
-            if dated.step > self.lockstep.step_count:
-                break
             try:
                 self.lockstep = dated.event.apply(self.lockstep).lockstep
             except ExperimentError:
@@ -166,8 +170,10 @@ class Timeline:
             self._record()
         return self._n_events > n_before
 
-    def apply(self, event: Event) -> Outcome:
+    def apply(self, event: Event, *, continues: bool = False) -> Outcome:
         """Apply an event at the present; in the past, on a branch of its own.
+
+        ``continues`` tells that it is one with the event before; see `Dated`.
 
         Raises
         ------
@@ -183,8 +189,9 @@ class Timeline:
         if self.is_past:
             self.leave()
         experiments = tuple(each.experiment for each in self.lockstep.trainers)
-        step = self.lockstep.step_count
-        self.branch.events.append(Dated(step, event, experiments))
+        step, former = self.lockstep.step_count, outcome.former
+        dated = Dated(step, event, experiments, continues, former)
+        self.branch.events.append(dated)
         self._n_events += 1
         self._spacing = spacing_of(self.lockstep)
         self._record()

@@ -32,10 +32,13 @@ def test_without_an_event_a_branch_ends_where_it_was() -> None:
     made = branches.without(branch, 1)
     assert (made.id, made.parent, made.end) == (1, 0, (7, 1))
     assert made.events == [branch.events[0], branch.events[2]]
+    branch.events[2] = branch.events[2]._replace(continues=True)
+    assert branches.without(branch, 1).events == branch.events[:1]
+    assert branches.without(branch, 2).events == branch.events[:2]
     for event in (3, -1):
         with pytest.raises(ValueError, match="no event"):
             branches.without(branch, event)
-    assert ids(branches) == [0, 1]
+    assert ids(branches) == [0, 1, 2, 3]
 
 
 def test_one_is_deleted_and_brought_back() -> None:

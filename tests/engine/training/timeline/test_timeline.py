@@ -264,6 +264,19 @@ def test_what_never_was_is_refused(goal: tuple[int, int | None]) -> None:
     assert state(run.lockstep) == states[run.place]
 
 
+def test_an_event_is_remembered_with_what_it_changed() -> None:
+    run = timeline()
+    first = float(run.lockstep.trainers[0].vector[0])
+    run.apply(Edit(0, 0, 0, 0, 0.5))
+    run.apply(Edit(0, 0, 0, 0, 0.75), continues=True)
+    one, other = run.branch.events
+    assert (one.former, other.former) == (first, 0.5)
+    assert (one.continues, other.continues) == (False, True)
+    assert not run.is_event_due
+    went(run, 0, 1)
+    assert run.is_event_due
+
+
 def test_a_refused_event_leaves_the_past_alone() -> None:
     run, states = lived(MUCH, 420)
     went(run, 100)
