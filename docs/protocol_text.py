@@ -97,7 +97,6 @@ can.
 | `invalid_value` | has a value of the wrong kind |
 | `limit_exceeded` | exceeds a limit |
 | `not_ready` | was sent too early: before `hello`, or before the first step |
-| `not_available` | is one that this server does not carry out yet |
 | `not_kept` | asks for something that the server no longer keeps |
 | `diverged` | could not make one step with finite numbers |
 | `too_many_commands` | was sent too soon after the others |

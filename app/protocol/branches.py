@@ -1,6 +1,6 @@
 """Branches of the past, as the event ``timeline`` lists them."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from pydantic import ConfigDict
 
@@ -8,19 +8,23 @@ from app.protocol.event import Number
 from app.protocol.fields import Count, Model
 from app.protocol.sentence import ChangedField
 
-__all__ = ["BranchFields", "TimelineEvent"]
+__all__ = ["BranchFields", "EventKind", "TimelineEvent"]
+
+EventKind: TypeAlias = Literal["change", "edit", "twin", "swap", "drop"]
 
 
 class TimelineEvent(Model):
     """What happened to a branch besides training."""
 
+    index: Count
+    """Its position among all events of the branch; a gesture is listed as one."""
     step: Count
     """The finished steps when it happened."""
-    kind: Literal["change", "edit", "twin", "swap", "drop"]
+    kind: EventKind
     run: Count
     """The network that it was about."""
     changes: tuple[ChangedField, ...]
-    """What changed; the former value is null after an edit by hand."""
+    """What changed; the field is ``W`` or ``b`` after an edit by hand."""
 
 
 class BranchFields(Model):
@@ -45,3 +49,4 @@ class BranchFields(Model):
     hidden: tuple[Count, ...]
     activation: str
     events: tuple[TimelineEvent, ...]
+    """The newest few hundred."""

@@ -112,8 +112,9 @@ class Advance(Command):
 class StepBack(Command):
     """Pause, and undo the last ops or steps, exactly.
 
-    ``applied`` of the ack has how many were undone: fewer if no earlier state is kept.
-    None is kept from before a change, and it is refused if nothing can be undone.
+    ``applied`` of the ack has how many were undone. Ops are undone up to the last
+    change; it is refused if there are none. Steps further back are answered as ``seek``
+    is.
     """
 
     type: Literal["step_back"]

@@ -18,7 +18,6 @@ ErrorCode = Literal[
     "limit_exceeded",
     "invalid_value",
     "not_ready",
-    "not_available",
     "not_kept",
     "diverged",
     "too_many_commands",

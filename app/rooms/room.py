@@ -15,6 +15,7 @@ from app.protocol.events import (
     History,
     NetworkChanged,
     Status,
+    Timeline,
     TwinChanged,
 )
 from app.protocol.sentence import sentence
@@ -30,7 +31,7 @@ MAX_GROUPS = 16
 """Different ``watch`` commands of the observers of one session."""
 PUBLIC_EVENTS = (
     *(DataChanged, NetworkChanged, TwinChanged, DiagnosisChanged),
-    *(Changed, Diverged, History, Status),
+    *(Changed, Diverged, History, Status, Timeline),
 )
 """Events that observers get exactly as the controller does."""
 

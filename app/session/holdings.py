@@ -1,13 +1,19 @@
 """What a session holds in memory, and whether it may hold more."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from app.protocol.commands import Watch
-from app.session.memory import SESSION_BYTES, network_bytes, table_bytes, watch_bytes
+from app.session.memory import (
+    POINT_BYTES,
+    SESSION_BYTES,
+    network_bytes,
+    table_bytes,
+    watch_bytes,
+)
 from app.session.state import SessionState
 from engine import Experiment, UploadedData
 
-__all__ = ["require_networks", "require_watch", "settle"]
+__all__ = ["require_networks", "require_seek", "require_watch", "settle"]
 
 
 def require_networks(state: SessionState, *experiments: Experiment) -> None:
@@ -34,12 +40,27 @@ def require_watch(state: SessionState, watch: Watch) -> None:
     state.memory.check(watch_bytes(state.trainers, watch))
 
 
+def require_seek(state: SessionState, experiments: Sequence[Experiment]) -> None:
+    """Refuse to go to a place of the past for whose networks there is no memory.
+
+    The way there is gone beside the present.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    more = sum(map(network_bytes, experiments))
+    if more > _spare_bytes(state):
+        state.memory.check(more)
+
+
 def settle(state: SessionState) -> None:
     """Count what the session holds now."""
     watch = state.subscription.watch
     watches = [*state.observed, *([] if watch is None else [watch])]
-    own = SESSION_BYTES + state.uploads.n_pending_bytes + state.checkpoints.n_bytes
-    own += _networks_of(state)
+    own = SESSION_BYTES + state.uploads.n_pending_bytes + state.run.timeline.n_bytes
+    own += _networks_of(state) + _spare_bytes(state)
+    own += POINT_BYTES * state.run.records.n_points
     own += sum(watch_bytes(state.trainers, watch) for watch in watches)
     state.memory.hold(own, {id(data): table_bytes(data) for data in _tables(state)})
 
@@ -48,10 +69,21 @@ def _networks_of(state: SessionState) -> int:
     return sum(network_bytes(trainer.experiment) for trainer in state.trainers)
 
 
+def _spare_bytes(state: SessionState) -> int:
+    """Return the memory of the trainers on the way to the past, or kept for one."""
+    experiments = state.run.timeline.spare
+    if state.seeking is not None:
+        trainers = state.seeking.seek.lockstep.trainers
+        experiments = tuple(trainer.experiment for trainer in trainers)
+    return sum(map(network_bytes, experiments))
+
+
 def _tables(state: SessionState) -> Iterator[UploadedData]:
     """Yield the own tables that the session keeps alive, some of them repeatedly."""
     yield from state.uploads.tables
     experiments = [trainer.experiment for trainer in state.trainers]
-    for experiment in (*experiments, *state.checkpoints.experiments):
+    branches = state.run.timeline.branches
+    origins = [experiment for branch in branches for experiment in branch.origin]
+    for experiment in (*experiments, *origins):
         if experiment.uploaded is not None:
             yield experiment.uploaded

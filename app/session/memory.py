@@ -16,6 +16,7 @@ from engine.training.evaluation import MAX_HEALTH_SAMPLES
 
 __all__ = [
     "NUMBER_BYTES",
+    "POINT_BYTES",
     "SESSION_BYTES",
     "network_bytes",
     "sample_count",
@@ -25,6 +26,8 @@ __all__ = [
 
 SESSION_BYTES = 400_000
 """A session without networks: its curves, its program as objects, its room."""
+POINT_BYTES = 600
+"""A point of the curves beyond those of the present branch."""
 NUMBER, SINGLE = 8, 4
 """Bytes of a number of float64 and of float32."""
 NUMBER_BYTES = 5 * NUMBER

@@ -13,26 +13,25 @@ from app.protocol.commands import Command, Hello, Received, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields
-from app.protocol.sections import KEPT
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
 from app.session.budget import SESSION_LIMIT_BYTES, Account, MemoryBudget
 from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
+from app.session.consequences import Before, happened_again
 from app.session.describe import data_fields, network_fields
+from app.session.frame import frame_of, version_of
 from app.session.holdings import require_watch, settle
 from app.session.memory import network_bytes
+from app.session.moves import break_off, continue_seek
+from app.session.run.timeline_event import timeline_event
 from app.session.state import SessionState, protocol_errors
+from app.session.told import twin_event
 from app.session.uploads import Uploads
-from app.stream.frames import FLAG_MID_STEP, FLAG_RUNNING
 from app.stream.subscription import Subscription, Version
 from engine import DivergenceError, Experiment, Trainer
 
 __all__ = ["Session"]
-
-U32 = 0xFFFFFFFF
-OF_CURVES = frozenset(row.name for row in KEPT)
-"""Sections whose numbers are those of a point of the curves."""
 
 
 class Session:
@@ -100,8 +99,9 @@ class Session:
 
     @property
     def is_trained(self) -> bool:
-        """Whether the session has made a step, or has one to return to."""
-        return self.trainer.step_count > 0 or len(self._state.checkpoints) > 0
+        """Whether the session has made a step, also on another branch."""
+        timeline = self._state.run.timeline
+        return any(timeline.end.step or each.end.step for each in timeline.branches)
 
     @property
     def memory(self) -> Account:
@@ -143,10 +143,11 @@ class Session:
             data=data_fields(trainer),
             network=network_fields(trainer),
         )
-        curves = state.run.histories() if resumed or look_key is None else []
+        curves = state.run.records.histories() if resumed or look_key is None else []
         status = state.status(now)
         diagnoses = state.diagnoses.present()
-        return [welcome, state.twin(), *curves, status, *diagnoses]
+        twin, timeline = twin_event(state.run, state.uploads), timeline_event(state.run)
+        return [welcome, twin, *curves, timeline, status, *diagnoses]
 
     def is_costly(self, command: Received) -> bool:
         """Return whether a command may take more than a millisecond."""
@@ -166,6 +167,7 @@ class Session:
                 diverged = state.take_events(now)
             if self.trainer.step_count:
                 state.note(now, at_once=True)
+            diverged += break_off(state)
         try:
             with protocol_errors():
                 events = [*diverged, *handler.carry_out(state, command, now)]
@@ -175,7 +177,7 @@ class Session:
         settle(state)
         if handler.role != "controller":
             return events
-        return [*events, *state.twin_events(), *state.diagnoses.take_events()]
+        return [*events, *state.news(now)]
 
     def changed(self, message: Sentence, applied: dict[str, Any]) -> Changed:
         """Return an event that tells observers what has happened."""
@@ -198,7 +200,7 @@ class Session:
         if state.pending is not None:
             state.has_finite_loss(now)
         state.subscription.clear()
-        state.pending = None
+        state.pending = state.seeking = None
         pace.set(pace.steps_per_second, now=now)
         state.events.clear()
         settle(state)
@@ -213,7 +215,7 @@ class Session:
 
     def runs_at(self) -> float | None:
         """Return when the next training is due; None if there is none."""
-        if self._state.pending is not None:
+        if self._state.pending is not None or self._state.seeking is not None:
             return -math.inf
         return None if self._is_hidden else self._state.run.due_at()
 
@@ -229,8 +231,14 @@ class Session:
         return status_at if frame_at is None else min(frame_at, status_at)
 
     def run(self, budget_seconds: float, *, now: float) -> None:
-        """Train for one turn."""
+        """Train for one turn, or go on to a place of the past."""
         state, run = self._state, self._state.run
+        if state.seeking is not None:
+            state.events += continue_seek(state, budget_seconds, now)
+            return
+        if run.timeline.is_event_due and state.is_training:
+            self._repeat_events(now)
+        was_running = run.running
         if state.pending is not None:
             state.continue_advance(budget_seconds, now)
         else:
@@ -238,16 +246,28 @@ class Session:
                 run.train(budget_seconds, now=now)
             except DivergenceError as error:
                 state.stop(error, now)
+                return
+        if run.has_goal and state.has_finite_loss(now):
+            state.note(now, at_once=True)
+        if was_running and not run.running:
+            state.events.append(state.status(now))
         if run.running and run.stopped and state.has_finite_loss(now):
             run.running = False
             message = sentences.stopped_early(run.lockstep)
             state.events.append(state.status(now, message))
+
+    def _repeat_events(self, now: float) -> None:
+        """Repeat what happened at this step of the past, and tell it."""
+        before = Before.of(self._state)
+        if self._state.run.repeat_events():
+            self._state.events += happened_again(self._state, before, now)
 
     def fail(self, error: Exception, *, now: float) -> None:
         """Pause after an error in the server itself or for want of memory; tell why."""
         state, is_full = self._state, isinstance(error, MemoryError)
         message = sentence("paused.memory" if is_full else "paused.mistake")
         state.run.running = False
+        state.events += break_off(state)
         state.fail_advance(message, "session_limit" if is_full else "internal")
         with suppress(MemoryError):
             state.events.append(state.status(now, message))
@@ -266,31 +286,8 @@ class Session:
 
     def frame_of(self, subscription: Subscription, *, now: float) -> bytes | None:
         """Return a frame for a subscription to this session, if one is due."""
-        state, trainer, watch = self._state, self.trainer, subscription.watch
-        version = self._version
-        due_at = subscription.due_at(version)
-        if due_at is None or now < due_at or watch is None:
-            return None
-        if state.is_training and not state.has_finite_loss(now):
-            version = self._version  # the run was rolled back
-        readouts = state.readouts(watch.probe)
-        flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * (
-            trainer.op_index > 0
-        )
-        counters = (
-            trainer.step_count & U32,
-            trainer.epoch & U32,
-            state.n_commands & U32,
-        )
-        stamp = (flags, subscription.next_seq(), *counters, 0, *state.run.losses())
-        frame = subscription.pack(readouts, stamp, version, now)
-        if not OF_CURVES.isdisjoint(watch.sections):
-            state.run.add_points(readouts, now=now)
-        return frame
+        return frame_of(self._state, subscription, now=now)
 
     @property
     def _version(self) -> Version:
-        """The version of what a frame shows: equal versions give equal frames."""
-        state, run = self._state, self._state.run
-        trainer = run.lockstep.trainers[0]
-        return (trainer.step_count, trainer.op_index, state.n_commands, run.running)
+        return version_of(self._state)

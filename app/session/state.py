@@ -1,27 +1,31 @@
 """SessionState: what a session holds, and the answers that its commands share."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from app.protocol.commands import Watch
 from app.protocol.errors import ErrorCode, ProtocolError
-from app.protocol.events import Ack, Diverged, Error, Event, Status, TwinChanged
+from app.protocol.events import Ack, Diverged, Error, Event, Status
 from app.protocol.sentence import Sentence, english, sentence
 from app.session import sentences
 from app.session.budget import Account
-from app.session.describe import network_fields, op_info
+from app.session.describe import op_info
 from app.session.diagnosing import Diagnoses
 from app.session.run.advance import PendingAdvance
-from app.session.run.checkpoints import Checkpoints
+from app.session.run.pending_seek import PendingSeek
 from app.session.run.run import Run
+from app.session.told import Told
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
 from engine import DivergenceError, ExperimentError, Readout, Trainer
+from engine.training.timeline.branch import Branch, Place
 
 __all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
 
+MAX_COMMANDS = 1000
+"""That can be undone: the newest."""
 STATUS_SECONDS = 0.25
 """Between two status events while a run trains."""
 LATEST_SECONDS = 0.75
@@ -54,11 +58,16 @@ class SessionState:
         What the session holds of the memory of all.
     observed : tuple of Watch
         What its observers watch.
-    checkpoints : Checkpoints
+    places : dict of int to Place
+        Where the session was before the newest commands that can be undone.
+    seeking : PendingSeek or None
+    deleted : Branch or None
+        The branch that was deleted last.
+    told : Told
+        What a page has been told of the twin and the past.
     diagnoses : Diagnoses
         What hinders learning.
     pending : PendingAdvance or None
-        The advance that is not answered yet.
     n_commands : int
         Commands applied so far.
     events : list of Event
@@ -76,11 +85,13 @@ class SessionState:
         self.run = Run(trainer, clock=clock)
         self.memory = memory
         self.observed: tuple[Watch, ...] = ()
-        self._told_twin: tuple[object, ...] = ()
         self.subscription = Subscription()
         self.uploads = uploads
-        self.checkpoints = Checkpoints()
+        self.places: dict[int, Place] = {}
+        self.seeking: PendingSeek | None = None
+        self.deleted: Branch | None = None
         self.diagnoses = Diagnoses()
+        self.told = Told(self.run)
         self.pending: PendingAdvance | None = None
         self.n_commands = 0
         self.events: list[Event] = []
@@ -133,6 +144,15 @@ class SessionState:
             **more,
         )
 
+    def remember(self, place: Place) -> None:
+        """Remember a place as that before the next command that is applied."""
+        self.places[self.n_commands + 1] = place
+        self.places.pop(self.n_commands + 1 - MAX_COMMANDS, None)
+
+    def position_message(self) -> Sentence:
+        """Tell step and epoch."""
+        return sentences.position(self.trainer, running=self.run.running)
+
     def status(self, now: float, message: Sentence | None = None) -> Status:
         """Return a status event; by default its message tells step and epoch.
 
@@ -143,8 +163,8 @@ class SessionState:
         self._status_seq = subscription.seq + int(STATUS_SECONDS * subscription.fps)
         self.note(now)
         if message is None:
-            message = sentences.position(trainer, running=run.running)
-        train_loss, test_loss = run.losses()
+            message = self.position_message()
+        train_loss, test_loss = run.records.losses()
         train_error, test_error = trainer.errors
         self.diagnoses.look(self.trainers, now=now, is_running=run.running)
         return Status(
@@ -173,10 +193,17 @@ class SessionState:
             return self._status_at + LATEST_SECONDS
         return self._status_at
 
-    def note(self, now: float, *, at_once: bool = False) -> None:
+    def note(
+        self,
+        now: float,
+        *,
+        at_once: bool = False,
+        readouts: Iterable[Readout] | None = None,
+    ) -> None:
         """Add a point to the curves if there was a step since the last one."""
-        if self.run.lacks_points(now=now, at_once=at_once):
-            self.run.add_points(self.readouts(), now=now, at_once=at_once)
+        run = self.run
+        if run.records.lacks_points(now=now, is_running=run.running, at_once=at_once):
+            run.records.add_points(readouts or self.readouts(), now=now)
 
     def take_events(self, now: float) -> list[Event]:
         """Return the events to be sent, with a status if one is due."""
@@ -184,39 +211,12 @@ class SessionState:
         if is_due and self.has_finite_loss(now):
             self.events.append(self.status(now))
         events, self.events = self.events, []
-        events += self.twin_events()
-        events += self.diagnoses.take_events()
-        return events
+        return [*events, *self.news(now)]
 
-    def twin(self) -> TwinChanged:
-        """Describe the second network, or say that there is none."""
-        lockstep = self.run.lockstep
-        if len(self.trainers) == 1:
-            return TwinChanged(
-                experiment=None, network=None, differences={}, first_difference=None
-            )
-        first, second = (self.uploads.to_plain(e.experiment) for e in self.trainers)
-        return TwinChanged(
-            experiment=second,
-            network=network_fields(self.trainers[1]),
-            differences={
-                field: (first[field], second[field]) for field in lockstep.differences
-            },
-            first_difference=lockstep.first_difference,
-        )
-
-    def twin_events(self) -> list[Event]:
-        """Return the description of the twin if it has changed since the last one."""
-        if len(self.trainers) == 1 and not self._told_twin:
-            return []
-        present: tuple[object, ...] = ()
-        if len(self.trainers) > 1:
-            experiments = [trainer.experiment for trainer in self.trainers]
-            present = (self.run.lockstep.first_difference, *experiments)
-        if present == self._told_twin:
-            return []
-        self._told_twin = present
-        return [self.twin()]
+    def news(self, now: float) -> list[Event]:
+        """Return an event for what has changed and was not told yet."""
+        told = self.told.events(self.run, self.uploads, now)
+        return [*told, *self.diagnoses.take_events()]
 
     # ---- divergence ------------------------------------------------------------------
 
@@ -286,8 +286,8 @@ class SessionState:
     def fail_advance(self, message: Sentence, code: ErrorCode) -> None:
         """Answer the pending advance; without one, tell what has paused the run."""
         pending, self.pending = self.pending, None
+        id_ = None if pending is None else pending.command.id
         if pending is not None or code != "internal":
-            id_ = None if pending is None else pending.command.id
             self.events.append(Error(id=id_, code=code, message=message))
 
     def _advance_ack(self, pending: PendingAdvance, message: Sentence) -> Ack:

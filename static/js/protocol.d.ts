@@ -114,6 +114,7 @@ export interface BranchFields {
   dataset: string;
   hidden: number[];
   activation: string;
+  /** The newest few hundred. */
   events: TimelineEvent[];
 }
 
@@ -427,7 +428,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_available" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: Sentence;
@@ -1191,7 +1192,7 @@ export interface Status {
   message: Sentence;
 }
 
-/** Pause, and undo the last ops or steps, exactly. ``applied`` of the ack has how many were undone: fewer if no earlier state is kept. None is kept from before a change, and it is refused if nothing can be undone. */
+/** Pause, and undo the last ops or steps, exactly. ``applied`` of the ack has how many were undone. Ops are undone up to the last change; it is refused if there are none. Steps further back are answered as ``seek`` is. */
 export interface StepBack {
   type: "step_back";
   /** The sender's number for it */
@@ -1269,12 +1270,14 @@ export interface Timeline {
 
 /** What happened to a branch besides training. */
 export interface TimelineEvent {
+  /** Its position among all events of the branch; a gesture is listed as one. */
+  index: number;
   /** The finished steps when it happened. */
   step: number;
   kind: "change" | "edit" | "twin" | "swap" | "drop";
   /** The network that it was about. */
   run: number;
-  /** What changed; the former value is null after an edit by hand. */
+  /** What changed; the field is ``W`` or ``b`` after an edit by hand. */
   changes: ChangedField[];
 }
 

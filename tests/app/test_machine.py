@@ -45,7 +45,8 @@ class Conversation(RuleBasedStateMachine):
         elif answer["type"] not in ("derivation", "gradient_check"):
             # those tell of the step on the screen, which may be the coming one
             if type not in ("reset", "twin"):
-                assert answer["step"] >= self.step or "restore" in fields
+                is_back = type == "seek" or "restore" in fields
+                assert answer["step"] >= self.step or is_back
             self.step = answer["step"]
         return answer
 
@@ -184,9 +185,20 @@ class Conversation(RuleBasedStateMachine):
         )
         assert self.digest() == before
 
-    @rule()
-    def ask_for_what_is_to_come(self) -> None:
-        assert self.ask("seek", step=1)["code"] == "not_available"
+    @rule(share=st.floats(0, 1.2))
+    def go_back(self, share: float) -> None:
+        """Any step up to the last one is reached; what comes later is refused."""
+        self.ask("pause")
+        timeline = self.session._state.run.timeline
+        step = int(share * timeline.end.step)
+        answer = self.ask("seek", step=step)
+        if step > timeline.end.step:
+            assert (answer["code"], answer["limit"]) == (
+                "limit_exceeded",
+                timeline.end.step,
+            )
+        else:
+            assert (answer["type"], answer["step"]) == ("ack", step)
 
     @rule(text=st.sampled_from(["", "{", "[]", '{"type":1}', "NaN", '{"x":1}']))
     def malformed(self, text: str) -> None:

@@ -185,8 +185,8 @@ assert '"cos_x1":[["x1","cos"]]' in page
 assert 'name="quantity" value="ratio"' in page
 trainer = Trainer(Experiment(hidden=(3,)))
 trainer.step()
-record = Record(trainer)
-record.add_point(Readout(trainer))
+record = Record()
+record.add_point(Readout(trainer), trainer)
 kept = record.history(0).update_ratio
 assert kept == (tuple(diagnostics(trainer).update_ratio.tolist()),)
 print("all follows")

@@ -1,26 +1,23 @@
 """Commands that change the experiment or its parameters: change, reset and the like."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from app.protocol.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
-from app.protocol.events import DataChanged, Event, NetworkChanged, NetworkFields
-from app.protocol.sentence import Sentence, sentence
+from app.protocol.events import Event
+from app.protocol.sentence import sentence
 from app.session import sentences
 from app.session.commands.cost import check_cost, n_samples, new_trainers
-from app.session.describe import data_fields, network_fields, same_samples
+from app.session.commands.past import restore
+from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_networks
-from app.session.run.checkpoints import Checkpoint
 from app.session.state import SessionState
-from engine import SETTINGS, Experiment, SplitData
+from engine import SETTINGS, Experiment
+from engine.training.timeline.events import Change as ChangeEvent
 
 __all__ = [
     "CHEAP_FIELDS",
-    "Before",
-    "altered",
     "change",
-    "changed_values",
     "reset",
     "set_parameter",
 ]
@@ -35,42 +32,21 @@ SCALAR_FIELDS = frozenset(
 """Fields that change no memory either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """A session as it was before a change that may alter data or network."""
-
-    experiment: dict[str, Any]
-    network: NetworkFields
-    samples: SplitData
-    checkpoint: Checkpoint
-
-    @classmethod
-    def of(cls, state: SessionState) -> "Before":
-        """Return the present state."""
-        trainer = state.trainer
-        return cls(
-            state.uploads.to_plain(trainer.experiment),
-            network_fields(trainer),
-            trainer.data,
-            state.run.checkpoint(),
-        )
-
-
 def change(state: SessionState, command: Change, now: float) -> list[Event]:
     """Change live fields of an experiment, or of both, while the run goes on."""
     if command.restore is not None:
-        return _restore(state, command, command.restore, now)
+        return restore(state, command, command.restore, now)
     run, given = state.run, command.given()
     fields = fields_by_network(state, given, command.run)
     is_cheap = CHEAP_FIELDS.issuperset(given)
     if not SCALAR_FIELDS.issuperset(given) and Experiment.live_fields.issuperset(given):
         _check_cost_after(state, fields)
     before = None if is_cheap else Before.of(state)
-    reports = run.lockstep.change(*fields)
+    reports = run.apply(ChangeEvent(tuple(fields)), now=now).reports
     report, trainer = reports[command.run], state.trainers[command.run]
     message = sentences.changed(report, trainer.experiment, run=command.run)
     applied = {name: new for name, (_, new) in report.changed.items()}
-    run.mark(*[each.changed for each in reports], now=now)
+    run.records.mark(*[each.changed for each in reports], now=now)
     changed = {name for each in reports for name in each.changed}
     if before is None or CHEAP_FIELDS.issuperset(changed):
         experiment = None if command.run else state.uploads.to_plain(trainer.experiment)
@@ -115,24 +91,6 @@ def _check_cost_after(state: SessionState, fields: list[dict[str, Any]]) -> None
     require_networks(state, *after)
 
 
-def _restore(
-    state: SessionState, command: Change, restored: int, now: float
-) -> list[Event]:
-    """Return to the checkpoint taken before a command that lost weights."""
-    if command.given():
-        message = sentence("error.restore_alone")
-        raise ProtocolError("invalid_value", message, field="restore")
-    checkpoint = state.checkpoints.find(restored)
-    require_networks(state, *checkpoint.experiments)
-    before = Before.of(state)
-    events = state.end_advance()
-    state.run.restore(checkpoint)
-    applied = changed_values(state, before)
-    message = sentence("restored", step=state.trainer.step_count)
-    events += altered(state, command.id, applied, message, before, now, restorable=True)
-    return [*events, *state.run.histories()]
-
-
 def set_parameter(
     state: SessionState, command: SetParameter, now: float
 ) -> list[Event]:
@@ -164,46 +122,3 @@ def reset(state: SessionState, command: Reset, now: float) -> list[Event]:
         *events,
         *altered(state, command.id, applied, message, before, now, restorable=True),
     ]
-
-
-def changed_values(state: SessionState, before: Before) -> dict[str, Any]:
-    """Return the fields of the experiment that differ, with their new values."""
-    values = state.uploads.to_plain(state.trainer.experiment)
-    return {
-        name: value
-        for name, value in values.items()
-        if value != before.experiment[name]
-    }
-
-
-def altered(
-    state: SessionState,
-    id_: int,
-    applied: dict[str, Any],
-    message: Sentence,
-    before: Before,
-    now: float,
-    *,
-    restorable: bool,
-) -> list[Event]:
-    """Return the ack, and an event for everything else that has changed.
-
-    ``restorable`` asks for the state before the command to be kept.
-    """
-    trainer, subscription = state.trainer, state.subscription
-    is_kept = restorable and state.checkpoints.add(
-        state.n_commands + 1, before.checkpoint
-    )
-    experiment = state.uploads.to_plain(trainer.experiment)
-    events: list[Event] = [
-        state.ack(id_, applied, message, experiment=experiment, restorable=is_kept)
-    ]
-    if not same_samples(before.samples, trainer.data):
-        events.append(DataChanged(**dict(data_fields(trainer))))
-    network = network_fields(trainer)
-    if network != before.network:
-        events.append(NetworkChanged(**dict(network)))
-    subscription.drop_missing_probe(trainer.data.train_x.shape[1])
-    if not subscription.fits(state.trainers):
-        events.append(subscription.rebuild(state.trainers))
-    return [*events, state.status(now)]

@@ -43,6 +43,7 @@ from app.session.commands.changes import (
 from app.session.commands.checks import check_all, check_gradient, script
 from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
+from app.session.commands.past import branch, seek
 from app.session.commands.playback import advance, pause, play, step_back
 from app.session.commands.prediction import against, grade
 from app.session.commands.program import program
@@ -97,16 +98,6 @@ def second_hello(state: SessionState, command: Hello, now: float) -> list[Event]
     raise ProtocolError("bad_message", sentence("error.second_hello"))
 
 
-def unavailable(
-    state: SessionState,  # noqa: ARG001
-    command: Seek | Branch,
-    now: float,  # noqa: ARG001
-) -> list[Event]:
-    """Refuse a command that has its place in the protocol only."""
-    message = sentence("error.not_available", command=command.type)
-    raise ProtocolError("not_available", message, field="type")
-
-
 def costs_more_than_numbers(command: Change) -> bool:
     """Return whether a change may alter data or network."""
     return command.restore is not None or not CHEAP_FIELDS.issuperset(command.given())
@@ -123,8 +114,8 @@ HANDLERS: dict[type[Received], Handler] = {
     Reset: Handler(reset),
     Table: Handler(table),
     Watch: Handler(watch, "any"),
-    Seek: Handler(unavailable, is_costly=False),
-    Branch: Handler(unavailable, is_costly=False),
+    Seek: Handler(seek),
+    Branch: Handler(branch),
     Inspect: Handler(inspect, "any"),
     AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),

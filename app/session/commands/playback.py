@@ -5,6 +5,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import Sentence, sentence
 from app.session import sentences
+from app.session.moves import begin_seek
 from app.session.run.advance import PendingAdvance
 from app.session.state import SessionState
 from engine import Trainer
@@ -54,23 +55,28 @@ def advance(state: SessionState, command: Advance, now: float) -> list[Event]:
 def step_back(state: SessionState, command: StepBack, now: float) -> list[Event]:
     """Undo the last ops or steps, paused.
 
+    Steps that are further back than the states that the networks keep are gone back to
+    as by ``seek``.
+
     Raises
     ------
     ProtocolError
         If nothing can be undone.
     """
-    run, was_at = state.run, state.trainer.step_count
+    run, timeline = state.run, state.run.timeline
     events = state.end_advance()
+    goal = timeline.position.step + (run.trainer.op_index > 0) - command.count
     n_undone = run.step_back(command.by, command.count)
+    is_far = command.by == "step" and n_undone < command.count
+    if is_far and timeline.position.step:
+        place = timeline.branch.place(max(0, goal))
+        return [*events, *begin_seek(state, command.id, place, now)]
     if not n_undone:
         state.events += events
         raise ProtocolError("not_ready", _nothing_before(state.trainer))
     applied = {"by": command.by, "count": n_undone, "running": False}
     message = sentences.stepped_back(command, n_undone, run.lockstep)
-    events.append(state.ack(command.id, applied, message))
-    if state.trainer.step_count < was_at:
-        events += run.histories()
-    return [*events, state.status(now)]
+    return [*events, state.ack(command.id, applied, message), state.status(now)]
 
 
 def _nothing_before(trainer: Trainer) -> Sentence:

@@ -5,11 +5,12 @@ from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session import sentences
-from app.session.commands.changes import Before, altered, changed_values
 from app.session.commands.cost import check_cost, n_samples, new_trainers
+from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_networks
 from app.session.state import SessionState
 from engine import Trainer
+from engine.training.timeline import events as events_of
 
 __all__ = ["twin"]
 
@@ -34,11 +35,11 @@ def twin(state: SessionState, command: Twin, now: float) -> list[Event]:
     events = state.end_advance()
     before = Before.of(state)
     if command.action == "swap":
-        state.run.swap()
+        state.run.apply(events_of.Swap(), now=now)
         state.diagnoses.arrange((1, 0))
     else:
         kept = 1 if command.action == "promote" else 0
-        state.run.keep(kept)
+        state.run.apply(events_of.Drop(1 - kept), now=now)
         state.diagnoses.arrange((kept,))
     return [*events, *_told(state, command, before, now)]
 
@@ -61,17 +62,14 @@ def _make(state: SessionState, command: Twin, now: float) -> list[Event]:
     if command.at == "start":
         state.run.replace(*trainers)
     else:
-        second = trainers[1]
-        second.restore(state.trainer.snapshot())
-        second.change(**fields)
-        state.run.branch_off(second)
+        state.run.apply(events_of.Twin(fields), now=now)
     return [*events, *_told(state, command, before, now)]
 
 
 def _told(
     state: SessionState, command: Twin, before: Before, now: float
 ) -> list[Event]:
-    """Return the ack, all that has changed, and the curves of each network."""
+    """Return the ack, and all that has changed."""
     messages = {
         "make": sentences.twin_made(state.run.lockstep.differences),
         "swap": sentence("twin.swapped"),
@@ -79,5 +77,4 @@ def _told(
         "drop": sentence("twin.dropped"),
     }
     applied, message = changed_values(state, before), messages[command.action]
-    events = altered(state, command.id, applied, message, before, now, restorable=True)
-    return [*events, *state.run.histories()]
+    return altered(state, command.id, applied, message, before, now, restorable=True)

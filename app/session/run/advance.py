@@ -53,9 +53,9 @@ class PendingAdvance:
 
     def _advance(self, run: Run, deadline: float) -> None:
         trainer, by = run.trainer, self.command.by
-        while not self.is_over and not run.stopped:
+        while not (self.is_over or run.stopped or run.timeline.is_event_due):
             epoch = trainer.epoch
-            run.lockstep.advance("step" if by == "epoch" else by)
+            run.timeline.advance("step" if by == "epoch" else by)
             if by != "epoch" or trainer.epoch > epoch:
                 self.ends.append((trainer.step_count, trainer.op_index))
             if run.clock() >= deadline:

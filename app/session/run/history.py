@@ -69,11 +69,19 @@ class Curves:
         other._points = list(self._points)
         return other
 
-    def event(self, marks: Sequence[Mark] = (), *, run: int = 0) -> History:
+    @property
+    def last_loss(self) -> float:
+        """The training loss of the last point; not a number before the first."""
+        return self._points[-1].train_loss if self._points else math.nan
+
+    def event(
+        self, marks: Sequence[Mark] = (), *, run: int = 0, branch: int | None = None
+    ) -> History:
         """Return all points as the event that a resumed page gets."""
         points = self._points
         return History(
             run=run,
+            branch=branch,
             step=tuple(point.step for point in points),
             train_loss=tuple(point.train_loss for point in points),
             test_loss=tuple(point.test_loss for point in points),

@@ -152,23 +152,24 @@ class Guarded:
     ----------
     guard : LossGuard
     lockstep : Lockstep
-    forget_losses : callable
-        Called before a rollback.
+    trace_back : callable
+        Takes a step at which a number was not finite; rolls back to before the first
+        divergence up to it, and returns that.
     check_loss : callable
         Checks the loss, and returns the divergence that caused a rollback, if any.
     """
 
-    __slots__ = ("_check_loss", "_forget_losses", "_guard", "_lockstep")
+    __slots__ = ("_check_loss", "_guard", "_lockstep", "_trace_back")
 
     def __init__(
         self,
         guard: LossGuard,
         lockstep: Lockstep,
-        forget_losses: Callable[[], object],
+        trace_back: Callable[[int], DivergenceError],
         check_loss: Callable[[], DivergenceError | None],
     ) -> None:
         self._guard, self._lockstep = guard, lockstep
-        self._forget_losses, self._check_loss = forget_losses, check_loss
+        self._trace_back, self._check_loss = trace_back, check_loss
 
     def __enter__(self) -> None:
         """Store a state to go back to, unless there is one."""
@@ -182,8 +183,7 @@ class Guarded:
     ) -> None:
         """Roll back to before the first divergence, and raise it."""
         if isinstance(error, DivergenceError):
-            self._forget_losses()
-            raise self._guard.trace_back(self._lockstep, error.step) from None
+            raise self._trace_back(error.step) from None
         if error is None and self._guard.is_due(self._lockstep):
             found = self._check_loss()
             if found is not None:

@@ -20,25 +20,28 @@ class Record:
 
     Attributes
     ----------
-    trainer : Trainer
     curves : Curves
     marks : Marks
     """
 
     def __init__(
         self,
-        trainer: Trainer,
         curves: Curves | None = None,
         marks: Sequence[Mark] = (),
     ) -> None:
-        self.trainer = trainer
         self.curves = Curves() if curves is None else curves
         self.marks = Marks(marks)
         self._losses: tuple[tuple[int, int], float, float] | None = None
 
-    def losses(self) -> tuple[float, float]:
-        """Return train and test loss, computed once per step."""
-        trainer = self.trainer
+    def up_to(self, step: int) -> "Record":
+        """Return a record with the points and the marks up to a step."""
+        curves = self.curves.copy()
+        curves.truncate(step)
+        marks = [mark for mark in self.marks if mark.step <= step]
+        return Record(curves, marks)
+
+    def losses(self, trainer: Trainer) -> tuple[float, float]:
+        """Return train and test loss of the network, computed once per step."""
         key = (trainer.step_count, trainer.op_index)
         if self._losses is None or self._losses[0] != key:
             self._losses = (key, *trainer.losses)
@@ -48,23 +51,26 @@ class Record:
         """Discard the cached losses: the weights have changed."""
         self._losses = None
 
-    def mark(self, changed: Mapping[str, tuple[Any, Any]], *, now: float) -> None:
+    def mark(
+        self, step: int, changed: Mapping[str, tuple[Any, Any]], *, now: float
+    ) -> None:
         """Mark changed fields of the experiment, each with its old and new value."""
         changes = [
             ChangedField(field=field, before=old, after=new)
             for field, (old, new) in changed.items()
         ]
-        self.marks.add(self.trainer.step_count, changes, now=now)
+        self.marks.add(step, changes, now=now)
 
-    def add_point(self, readout: Readout) -> None:
+    def add_point(self, readout: Readout, trainer: Trainer) -> None:
         """Add a point to the curves, if there was a step since the last one."""
-        trainer = self.trainer
         if trainer.step_count <= self.curves.last_step or trainer.op_index:
             return
         figures = tuple(tuple(read(readout).tolist()) for read in _FIGURES)
         accuracies = trainer.train_accuracy, trainer.test_accuracy
-        self.curves.add(Point(trainer.step_count, *self.losses(), *accuracies, figures))
+        self.curves.add(
+            Point(trainer.step_count, *self.losses(trainer), *accuracies, figures)
+        )
 
-    def history(self, run: int) -> History:
+    def history(self, run: int, branch: int | None = None) -> History:
         """Return the curves, and the changes marked on them."""
-        return self.curves.event(tuple(self.marks), run=run)
+        return self.curves.event(tuple(self.marks), run=run, branch=branch)

@@ -1,22 +1,31 @@
-"""Run: trainers in lock-step, their pace, their loss guard, and their records."""
+"""Run: a timeline, its pace, its loss guard, and the records of its branches."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import NamedTuple
 
-from app.protocol.events import History
 from app.protocol.sentence import ChangedField
-from app.session.run.checkpoints import Checkpoint
-from app.session.run.history import Curves, Marks
+from app.session.run.gesture import Gesture
 from app.session.run.loss_guard import Guarded, LossGuard
+from app.session.run.own_tables import drop_surplus_tables
 from app.session.run.pacing import Pace, SliceSize, SpeedMeter
-from app.session.run.record import Record
-from engine import DivergenceError, Lockstep, Readout, Trainer
+from app.session.run.records import Records
+from engine import DivergenceError, Lockstep, Trainer
+from engine.training.timeline.events import Edit, Event, Outcome
+from engine.training.timeline.seek import Seek
+from engine.training.timeline.timeline import Timeline
 
 __all__ = ["Run"]
 
-POINT_SECONDS = 0.09
-"""Between two points of the curves while a run trains."""
+POINTS_TO_GOAL = 200
+"""Points of the curves of a run that trains up to a step."""
+
+
+class _Goal(NamedTuple):
+    """The step up to which a run trains, and the steps between two points."""
+
+    step: int
+    between_points: int
 
 
 class Run:
@@ -31,41 +40,53 @@ class Run:
 
     Attributes
     ----------
-    lockstep : Lockstep
-    records : list of Record
-        One per network.
+    timeline : Timeline
+    records : Records
+    running : bool
     """
 
     def __init__(self, *trainers: Trainer, clock: Callable[[], float]) -> None:
         self.clock = clock
         self.pace = Pace()
+        self._goal: _Goal | None = None
         self._loss_guard = LossGuard()
-        self.replace(*trainers)
+        self.timeline = Timeline(Lockstep(*trainers))
+        self.records = Records(self.timeline)
+        self._start()
 
     def replace(self, *trainers: Trainer) -> None:
-        """Start over with other trainers, paused."""
-        self.lockstep = Lockstep(*trainers)
-        self.records = list(map(Record, trainers))
+        """Start over with other trainers, paused, on a branch of their own."""
+        self.timeline.begin(Lockstep(*trainers))
+        drop_surplus_tables(self.timeline)
+        self._start()
+
+    def _start(self) -> None:
         self.running = False
-        self._reset_measurements()
+        self._gesture = Gesture()
+        self._adopt()
 
-    def branch_off(self, twin: Trainer) -> None:
-        """Add a twin, which is at the same step; it replaces a former one."""
-        self.lockstep = Lockstep(self.trainer, twin)
-        self.records = [self.records[0], Record(twin)]
-        self._reset_measurements()
+    def apply(self, event: Event, *, now: float) -> Outcome:
+        """Apply an event, and go on from there; in the past, on another branch.
 
-    def swap(self) -> None:
-        """Exchange the two networks."""
-        self.lockstep.swap()
-        self.records.reverse()
-        self._reset_measurements()
+        Raises
+        ------
+        ExperimentError
+            If it is refused.
+        """
+        timeline, gesture = self.timeline, self._gesture
+        was_on = timeline.branch, timeline.lockstep
+        continues = gesture.continues(event, timeline.place, now=now)
+        outcome = timeline.apply(event, continues=continues)
+        gesture.follow(event, timeline.place, now=now)
+        self._loss_guard.reset()
+        if was_on != (timeline.branch, timeline.lockstep):
+            self._adopt()
+        return outcome
 
-    def keep(self, run: int) -> None:
-        """Remove one of the two networks; ``run`` is the number of the other."""
-        self.lockstep = Lockstep(self.lockstep.trainers[run])
-        self.records = [self.records[run]]
-        self._reset_measurements()
+    @property
+    def lockstep(self) -> Lockstep:
+        """The networks that train."""
+        return self.timeline.lockstep
 
     @property
     def trainer(self) -> Trainer:
@@ -73,33 +94,34 @@ class Run:
         return self.lockstep.trainers[0]
 
     @property
-    def curves(self) -> Curves:
-        """The curves of the first network."""
-        return self.records[0].curves
-
-    @property
-    def marks(self) -> Marks:
-        """The marks of the first network."""
-        return self.records[0].marks
-
-    @property
     def stopped(self) -> bool:
         """Whether early stopping has ended the run."""
         return self.lockstep.stopped
 
-    def checkpoint(self) -> Checkpoint:
-        """Return the present state of the run, to be restored later."""
-        records = [(each.curves.copy(), tuple(each.marks)) for each in self.records]
-        return Checkpoint(self.lockstep.snapshot(), tuple(records))
-
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Return to the state of a checkpoint."""
-        self.lockstep.restore(checkpoint.snapshot)
-        pairs = zip(self.lockstep.trainers, checkpoint.records, strict=True)
-        self.records = [
-            Record(trainer, curves.copy(), marks) for trainer, (curves, marks) in pairs
-        ]
+    def arrive(self, seek: Seek) -> None:
+        """Go on from the place of the past to which a finished seek has come."""
+        self.timeline.finish(seek)
         self.running = self.running and not self.stopped
+        self._adopt()
+
+    def leave(self) -> None:
+        """Go on on a branch of its own, on which nothing that came later happens."""
+        self.timeline.leave()
+        self._adopt()
+
+    def repeat_events(self) -> bool:
+        """Repeat what happened at the present step; return whether something did."""
+        goal = self._goal
+        if not self.timeline.repeat_events():
+            return False
+        self._adopt()
+        self._goal = goal
+        return True
+
+    def _adopt(self) -> None:
+        """Measure the networks that train now."""
+        self._goal = None
+        self.records.adopt()
         self._reset_measurements()
 
     def recompiled(self) -> None:
@@ -110,16 +132,11 @@ class Run:
     def _changed(self) -> None:
         """Discard measurements of other parameters or of another experiment."""
         self._loss_guard.reset()
-        self._forget_losses()
-
-    def _forget_losses(self) -> None:
-        for record in self.records:
-            record.forget_losses()
+        self.records.forget_losses()
 
     def _reset_measurements(self) -> None:
         self.recompiled()
         self._speed = SpeedMeter()
-        self._point_at = -math.inf
 
     # ---- training --------------------------------------------------------------------
 
@@ -127,6 +144,7 @@ class Run:
         """Train at a speed; None is full speed."""
         self.pace.set(steps_per_second, now=now)
         self._speed.restart()
+        self._goal = None
         if not self.running:
             self._speed = SpeedMeter()
         self.running = not self.stopped
@@ -136,11 +154,22 @@ class Run:
         self._speed.restart()
         self.pace.set(self.pace.steps_per_second, now=now)
 
+    def play_to(self, step: int) -> None:
+        """Train as fast as possible up to a step, with many points of the curves."""
+        n_steps = step - self.trainer.step_count
+        self._goal = _Goal(step, max(1, n_steps // POINTS_TO_GOAL))
+        self.running = n_steps > 0 and not self.stopped
+
+    @property
+    def has_goal(self) -> bool:
+        """Whether the run trains up to a step, and not on."""
+        return self._goal is not None
+
     def due_at(self) -> float | None:
         """Return when the next training is due; None while paused."""
         if not self.running:
             return None
-        if self.pace.is_free:
+        if self.pace.is_free or self.has_goal:
             return -math.inf
         return self.pace.next_at(n_ops=self._n_ops)
 
@@ -157,6 +186,9 @@ class Run:
                 self._train(budget_seconds, now=now)
 
     def _train(self, budget_seconds: float, *, now: float) -> None:
+        if self._goal is not None:
+            self._train_to(self._goal, budget_seconds)
+            return
         if self.pace.is_free:
             self._step(self._slice.steps(budget_seconds))
             return
@@ -164,41 +196,41 @@ class Run:
         if n_due < 1:
             return
         if self.pace.is_by_op:
-            self.lockstep.advance("op")
+            self.timeline.advance("op")
             self.pace.spend(1)
             return
         n_steps = min(n_due, self._slice.steps(budget_seconds))
-        self._step(n_steps)
-        self.pace.spend(n_steps)
+        self.pace.spend(self._step(n_steps))
+
+    def _train_to(self, goal: _Goal, budget_seconds: float) -> None:
+        """Train for one turn, not past the next point of the curves; stop at a goal."""
+        most = min(goal.step - self.trainer.step_count, goal.between_points)
+        if most > 0:
+            self._step(min(self._slice.steps(budget_seconds), most))
+        if self.trainer.step_count >= goal.step:
+            self.running = False
 
     @property
     def _n_ops(self) -> int:
         """The ops of the next step, counted only where they are the unit."""
         return self.trainer.n_ops if self.pace.is_by_op else 1
 
-    def _step(self, n_steps: int) -> None:
+    def _step(self, n_steps: int) -> int:
         started = self.clock()
-        self.lockstep.step(n_steps)
-        self._slice.learn(n_steps, self.clock() - started)
+        n_made = self.timeline.step(n_steps)
+        if n_made:
+            self._slice.learn(n_made, self.clock() - started)
+        return n_made
 
     def step_back(self, by: str, count: int) -> int:
-        """Undo the last ops or steps, and the points of the curves after them.
-
-        Training stops. Returns how many were undone.
-        """
-        n_undone = self.lockstep.step_back(by, count)
+        """Undo the last ops or steps, paused; return how many were undone."""
+        n_undone = self.timeline.step_back(by, count)
         if n_undone:
             self.running = False
             self._changed()
-            for record in self.records:
-                record.curves.truncate(self.trainer.step_count)
         return n_undone
 
     # ---- the loss --------------------------------------------------------------------
-
-    def losses(self) -> tuple[float, float]:
-        """Return train and test loss of the first network, computed once per step."""
-        return self.records[0].losses()
 
     def guarded(self) -> Guarded:
         """Train inside; a divergence is traced back to the first one.
@@ -209,8 +241,15 @@ class Run:
             The first since training began; the run is then before that step.
         """
         return Guarded(
-            self._loss_guard, self.lockstep, self._forget_losses, self.check_loss
+            self._loss_guard, self.lockstep, self._trace_back, self.check_loss
         )
+
+    def _trace_back(self, step: int) -> DivergenceError:
+        """Roll back to before the first divergence up to a step, and return it."""
+        self.records.forget_losses()
+        error = self._loss_guard.trace_back(self.lockstep, step)
+        self.timeline.forget_later()
+        return error
 
     def check_loss(self) -> DivergenceError | None:
         """Roll back to before the first step that was not finite, if there was one.
@@ -219,73 +258,34 @@ class Run:
         -------
         The divergence that caused the rollback, or None if all steps were finite.
         """
-        losses = [record.losses()[0] for record in self.records]
+        losses = self.records.train_losses()
         error = self._loss_guard.check(self.lockstep, losses)
         if error is not None:
-            self._forget_losses()
+            self.records.forget_losses()
+            self.timeline.forget_later()
         return error
 
     # ---- changes ---------------------------------------------------------------------
-
-    def mark(self, *changed: Mapping[str, tuple[Any, Any]], now: float) -> None:
-        """Mark changed fields of each network, each with its old and new value."""
-        self._loss_guard.reset()
-        self._drop_start()
-        for record, fields in zip(self.records, changed, strict=True):
-            record.mark(fields, now=now)
 
     def set_parameter(
         self, layer: int, row: int, column: int | None, value: float, *, now: float
     ) -> None:
         """Set one weight or bias of the first network by hand, and mark it."""
-        old = self.lockstep.set_parameter(0, layer, row, column, value)
+        outcome = self.apply(Edit(0, layer, row, column, value), now=now)
         change = ChangedField(
             field="b" if column is None else "W",
-            before=old,
+            before=outcome.former,
             after=value,
             layer=layer,
             row=row,
             column=column,
         )
-        self.marks.add(self.trainer.step_count, [change], now=now)
+        self.records.mark_edit(change, now=now)
         self._changed()
-        self._drop_start()
-
-    def _drop_start(self) -> None:
-        """Discard the curves of step 0, which a change of settings alters."""
-        if not self.trainer.step_count:
-            for record in self.records:
-                record.curves = Curves()
 
     # ---- what can be read ------------------------------------------------------------
-
-    def histories(self) -> list[History]:
-        """Return the curves of each network, and the changes marked on them."""
-        return [record.history(run) for run, record in enumerate(self.records)]
 
     def measured_speed(self, *, now: float) -> float | None:
         """Return steps per second; None while paused, or before it can be told."""
         speed = self._speed.measure(self.trainer.step_count, now=now)
         return speed if self.running else None
-
-    def lacks_points(self, *, now: float, at_once: bool = False) -> bool:
-        """Return whether there was a step since the last point of the curves.
-
-        While the run trains, a few points in a second are enough, unless one is wanted
-        ``at_once``; a pause adds one. Within a step none is added.
-        """
-        is_soon = self.running and 0 <= now - self._point_at < POINT_SECONDS
-        if is_soon and not at_once:
-            return False
-        trainer = self.trainer
-        return trainer.step_count > self.curves.last_step and not trainer.op_index
-
-    def add_points(
-        self, readouts: Iterable[Readout], *, now: float, at_once: bool = False
-    ) -> None:
-        """Add a point to the curves, if they lack one."""
-        if not self.lacks_points(now=now, at_once=at_once):
-            return
-        self._point_at = now
-        for record, readout in zip(self.records, readouts, strict=True):
-            record.add_point(readout)

@@ -51,7 +51,7 @@ class Dated(NamedTuple):
     former: float | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Branch:
     """What a run can be repeated from: its experiments, its events, and its keyframes.
 

@@ -8,6 +8,7 @@ branch, and what came later stays.
 
 from __future__ import annotations
 
+from engine.experiment.experiment import Experiment
 from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
 from engine.training.timeline.branch import Branch, Dated, Place
@@ -236,6 +237,12 @@ class Timeline:
         branch = self.branches[seek.goal.branch]
         self._spare = self.lockstep
         self._move_to(seek.lockstep, branch, seek.goal.n_events)
+
+    @property
+    def spare(self) -> tuple[Experiment, ...]:
+        """The experiments of the trainers that are kept for the next `seek`."""
+        trainers = () if self._spare is None else self._spare.trainers
+        return tuple(trainer.experiment for trainer in trainers)
 
     def drop_spare(self) -> None:
         """Drop the trainers that are kept for the next `seek`."""

@@ -7,7 +7,7 @@ from app.protocol.sentence import ChangedField
 
 def test_a_branch_says_what_happened_to_it_and_sends_no_infinity() -> None:
     changed = ChangedField(field="learning_rate", before=0.03, after=0.1)
-    event = TimelineEvent(step=300, kind="change", run=0, changes=(changed,))
+    event = TimelineEvent(index=0, step=300, kind="change", run=0, changes=(changed,))
     branch = BranchFields(
         id=1,
         name=None,

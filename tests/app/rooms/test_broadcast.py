@@ -65,7 +65,9 @@ def test_events_reach_all_observers(session: Session) -> None:
     group.queue(change(session, '"learning_rate":0.5', now=0.0))
     assert group.shows_at() == 0.0
     group.send(group.events(now=0.0))
-    assert [[e.type for e in client.events] for client in clients] == [["ack"]] * 2
+    assert [[e.type for e in client.events] for client in clients] == 2 * [
+        ["ack", "timeline"]
+    ]
 
 
 def test_a_slow_reader_skips_frames_and_then_gets_the_latest(session: Session) -> None:

@@ -102,12 +102,14 @@ def test_observers_see_the_twin(house: Any) -> None:
     observer.watch()
     page.ask("advance", count=3)
     page.ask("twin", change={"hidden": [3]}, at="now")
+    twin = observer.until(lambda event: event["type"] == "twin")
+    assert twin["differences"] == {"hidden": [[4, 2], [3]]}
     histories = [
         observer.until(lambda event: event["type"] == "history") for _ in range(2)
     ]
     assert [history["run"] for history in histories] == [0, 1]
-    twin = observer.until(lambda event: event["type"] == "twin")
-    assert twin["differences"] == {"hidden": [[4, 2], [3]]}
+    timeline = observer.until(lambda event: event["type"] == "timeline")
+    assert timeline["branches"][0]["events"][0]["kind"] == "twin"
     layout = observer.until(lambda event: event["type"] == "layout")
     assert {section["run"] for section in layout["sections"]} == {0, 1}
     assert len(observer.frame()) == layout["bytes"]

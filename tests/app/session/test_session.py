@@ -23,7 +23,7 @@ from tests.app.session.helpers import of
 
 def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     hello = parse('{"type":"hello","id":5}')
-    welcome, twin, status = desk.session.welcome(
+    welcome, twin, timeline, status = desk.session.welcome(
         hello, "secret", look_key="k", resumed=False, now=0
     )
     fields = json.loads(welcome.text())
@@ -36,6 +36,7 @@ def test_welcome_says_everything_a_page_needs(desk: Any) -> None:
     assert [layer["fan_out"] for layer in fields["network"]["layers"]] == [4, 2, 1]
     assert fields["network"]["n_parameters"] == 25
     assert twin.experiment is None
+    assert [branch.end for branch in timeline.branches] == [0]
     assert status.train_loss == desk.session.trainer.train_loss
 
 

@@ -81,7 +81,7 @@ def test_a_status_plans_the_next_one_and_adds_a_point(state: SessionState) -> No
     state.trainer.step(2)
     status = state.status(10.0)
     assert state.status_at == 10.25
-    assert (status.step, state.run.curves.last_step) == (2, 2)
+    assert (status.step, state.run.records.present[0].curves.last_step) == (2, 2)
     assert english(status.message) == "Paused at step 2, epoch 0"
     assert english(state.status(11.0, plain("Why")).message) == "Why"
 

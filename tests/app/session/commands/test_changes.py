@@ -37,13 +37,13 @@ def test_change_keeps_the_weights_and_says_so(desk: Any) -> None:
 
 def test_a_changed_number_changes_no_layout(desk: Any) -> None:
     desk.send("watch", sections=["W"])
-    assert kinds(desk.send("change", learning_rate=0.5)) == ["ack"]
+    assert kinds(desk.send("change", learning_rate=0.5)) == ["ack", "timeline"]
 
 
 def test_a_changed_network_comes_with_its_layout(desk: Any) -> None:
     desk.send("watch", sections=["W"])
     events = desk.send("change", hidden=[4, 4, 2])
-    assert kinds(events) == ["ack", "network", "layout", "status"]
+    assert kinds(events) == ["ack", "network", "layout", "status", "timeline"]
     assert len(of(events, NetworkChanged).layers) == 4
     assert of(events, FrameLayout).layout == 2
 
@@ -85,7 +85,7 @@ def test_an_error_names_the_field_and_changes_nothing(
 
 
 def test_set_parameter_sets_that_one(desk: Any) -> None:
-    ack, status = desk.send("set_parameter", layer=1, row=0, column=2, value=0.25)
+    ack, status, _ = desk.send("set_parameter", layer=1, row=0, column=2, value=0.25)
     W, b = desk.session.trainer.parameters[1]
     assert W[0, 2] == 0.25
     assert english(ack.message) == "Layer 2, weight 1, 3 set to 0.25"

@@ -53,10 +53,6 @@ def test_a_question_about_a_twin_that_is_not_there_is_refused(
     assert error["message"]["key"] == "error.no_twin"
 
 
-def test_what_this_server_does_not_do_yet_is_said(desk: Any) -> None:
-    assert asked(desk, "seek", step=1)["code"] == "not_available"
-
-
 def test_every_command_has_a_handler() -> None:
     assert set(HANDLERS) == set(COMMANDS.values())
 

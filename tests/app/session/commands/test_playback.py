@@ -99,15 +99,30 @@ def test_step_back_undoes_ops_and_says_where_the_run_is(desk: Any) -> None:
     assert (status.step, status.op) == (3, None)
 
 
-def test_step_back_across_a_step_drops_its_point_of_the_curves(desk: Any) -> None:
+def test_step_back_across_a_step_keeps_its_point_of_the_curves(desk: Any) -> None:
     for _ in range(4):
         desk.ask("advance", by="step")
-    answers = desk.send("step_back", by="op", count=2)
-    assert kinds(answers) == ["ack", "history", "status"]
-    assert answers[1].step[-1] == 3
+    assert kinds(desk.send("step_back", by="op", count=2)) == ["ack", "status"]
     assert place(desk) == (3, desk.session.trainer.n_ops - 2)
     desk.ask("advance", by="step")
-    assert desk.session._state.run.curves.last_step == 4
+    (history,) = desk.session._state.run.records.histories()
+    assert history.step == (1, 2, 3, 4)
+
+
+@pytest.mark.parametrize("n_ops", [0, 3])
+def test_steps_are_undone_across_a_change_and_far_back(desk: Any, n_ops: int) -> None:
+    reference = Trainer(desk.session.trainer.experiment)
+    desk.ask("advance", by="step", count=4)
+    desk.send("change", learning_rate=0.5)
+    desk.ask("advance", by="step", count=300)
+    if n_ops:
+        desk.ask("advance", by="op", count=n_ops)
+    ack = desk.send("step_back", by="step", count=301 + bool(n_ops))[0]
+    assert ack.applied == {"learning_rate": reference.experiment.learning_rate}
+    reference.step(3)
+    assert desk.digest() == reference.snapshot().digest()
+    desk.send("step_back", by="step", count=1000)
+    assert place(desk) == (0, 0)
 
 
 def test_step_back_pauses_a_run(desk: Any) -> None:
@@ -128,7 +143,7 @@ def test_step_back_is_refused_where_nothing_can_be_undone(desk: Any) -> None:
     desk.send("change", learning_rate=0.5)
     desk.send("play")
     before = desk.digest()
-    (error,) = desk.send("step_back", by="step")
+    (error,) = desk.send("step_back", by="op")
     assert "before step 2" in english(error.message)
     assert desk.digest() == before
     assert desk.session.running

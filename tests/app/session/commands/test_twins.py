@@ -51,7 +51,9 @@ def taken(desk: Any, type: str, **fields: Any) -> list[Event]:
 def test_a_twin_from_the_start_resets_both(desk: Any) -> None:
     taken(desk, "advance", by="step", count=7)
     events = taken(desk, "twin", change=RELU)
-    assert kinds(events) == ["ack", "status", "history", "history", "twin"]
+    assert kinds(events) == [
+        *("ack", "status", "twin", "history", "history", "timeline")
+    ]
     ack, twin = of(events, Ack), of(events, TwinChanged)
     assert (ack.step, ack.applied, ack.restorable) == (0, {}, True)
     assert ack.message.key == "twin.made"
@@ -70,7 +72,7 @@ def test_a_twin_that_is_the_same_stays_equal(desk: Any) -> None:
     taken(desk, "advance", by="step", count=200)
     first, second = digests(desk)
     assert first == second
-    assert desk.session._state.twin().first_difference is None
+    assert desk.session._state.run.lockstep.first_difference is None
 
 
 def test_a_twin_from_now_on_copies_the_network(desk: Any) -> None:
@@ -184,7 +186,7 @@ def test_every_command_of_the_twin_can_be_taken_back(
 ) -> None:
     taken(desk, "twin", change=RELU)
     taken(desk, "advance", by="step", count=20)
-    before, curves = digests(desk), desk.session._state.run.histories()
+    before, curves = digests(desk), desk.session._state.run.records.histories()
     number = of(taken(desk, "twin", **command), Ack).command
     taken(desk, "advance", by="step", count=5)
     events = taken(desk, "change", restore=number)
@@ -233,7 +235,7 @@ def test_a_change_of_the_twin_leaves_the_first_alone(
     assert desk.session.trainer.experiment == Experiment()
     taken(desk, "advance", by="step", count=10)
     assert digests(desk)[0] == alone(20)
-    first, second = desk.session._state.run.histories()
+    first, second = desk.session._state.run.records.histories()
     assert not first.marks
     (mark,) = second.marks
     assert (mark.step, mark.changes[0].field) == (10, next(iter(fields)))
@@ -408,7 +410,7 @@ def test_the_curves_of_both_grow_with_the_frames(desk: Any) -> None:
         desk.train(1, seconds=0.01)
         if desk.frame():
             desk.acknowledge(desk.session.subscription.seq)
-    first, second = desk.session._state.run.histories()
+    first, second = desk.session._state.run.records.histories()
     assert (first.run, second.run) == (0, 1)
     assert len(first.step) > 10
     assert first.step == second.step
@@ -429,7 +431,9 @@ def test_who_comes_later_gets_the_twin_and_both_histories(
     events = desk.session.welcome(
         hello, "x", look_key=look_key, resumed=look_key is not None, now=desk.now
     )
-    assert kinds(events) == ["welcome", "twin", "history", "history", "status"]
+    assert kinds(events) == [
+        *("welcome", "twin", "history", "history", "timeline", "status")
+    ]
     assert events[1].first_difference == 1
     assert [event.run for event in events[2:4]] == [0, 1]
     json.loads(events[1].text())

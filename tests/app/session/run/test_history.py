@@ -61,6 +61,7 @@ def test_what_is_not_finite_goes_out_as_null() -> None:
     assert json.loads(curve.event().text()) == {
         "type": "history",
         "run": 0,
+        "branch": None,
         "step": [1, 2],
         "train_loss": [None, 0.5],
         "test_loss": [None, None],
@@ -74,6 +75,14 @@ def test_what_is_not_finite_goes_out_as_null() -> None:
 
 def test_an_empty_curve_has_no_last_step() -> None:
     assert Curves().last_step == -1
+    assert math.isnan(Curves().last_loss)
+
+
+def test_the_last_loss_is_that_of_the_last_point() -> None:
+    curve = Curves()
+    curve.add(point(1, 0.75))
+    curve.add(point(2, 0.5))
+    assert curve.last_loss == 0.5
 
 
 def test_a_copy_goes_its_own_way() -> None:

@@ -1,0 +1,43 @@
+"""Frames of a session: what they show, and their figures for the curves."""
+
+from app.protocol.sections import KEPT
+from app.session.state import SessionState
+from app.stream.frames import FLAG_MID_STEP, FLAG_RUNNING
+from app.stream.subscription import Subscription, Version
+
+__all__ = ["frame_of", "version_of"]
+
+U32 = 0xFFFFFFFF
+OF_CURVES = frozenset(row.name for row in KEPT)
+"""Sections whose numbers are those of a point of the curves."""
+
+
+def version_of(state: SessionState) -> Version:
+    """Return the version of what a frame shows: equal versions give equal frames."""
+    trainer = state.trainer
+    running = state.run.running
+    return (trainer.step_count, trainer.op_index, state.n_commands, running)
+
+
+def frame_of(
+    state: SessionState, subscription: Subscription, *, now: float
+) -> bytes | None:
+    """Return a frame for a subscription to a session, if one is due."""
+    version, watch = version_of(state), subscription.watch
+    due_at = subscription.due_at(version)
+    if due_at is None or now < due_at or watch is None:
+        return None
+    if state.is_training and not state.has_finite_loss(now):
+        version = version_of(state)  # the run was rolled back
+    trainer, readouts = state.trainer, state.readouts(watch.probe)
+    is_within = trainer.op_index > 0
+    flags = FLAG_RUNNING * state.run.running | FLAG_MID_STEP * is_within
+    stamp = (
+        *(flags, subscription.next_seq()),
+        *(trainer.step_count & U32, trainer.epoch & U32, state.n_commands & U32, 0),
+        *state.run.records.losses(),
+    )
+    frame = subscription.pack(readouts, stamp, version, now)
+    if not OF_CURVES.isdisjoint(watch.sections):
+        state.note(now, readouts=readouts)
+    return frame

@@ -1,0 +1,101 @@
+"""Moves in the past: a seek begins, goes on in turns, and ends."""
+
+from app.protocol.events import Event
+from app.protocol.sentence import sentence
+from app.session.consequences import Before, altered, changed_values
+from app.session.holdings import require_seek, settle
+from app.session.memory import network_bytes
+from app.session.run.pending_seek import PendingSeek
+from app.session.state import SessionState
+from engine.training.timeline.branch import Place
+
+__all__ = ["SEEK_SECONDS", "begin_seek", "break_off", "continue_seek"]
+
+SEEK_SECONDS = 0.004
+"""How long a seek may take before it is continued in turns."""
+SPARE_BYTES = 4 << 20
+"""Trainers that take more are not kept for the next seek."""
+
+
+def begin_seek(
+    state: SessionState,
+    id_: int,
+    goal: Place,
+    now: float,
+    *,
+    is_undo: bool = False,
+    trains_to: int | None = None,
+) -> list[Event]:
+    """Pause, and go to a place of the past, after an earlier way there has ended.
+
+    Parameters
+    ----------
+    id_ : int
+        Of the command.
+    is_undo : bool
+        Whether what came after shall not happen again, and training goes on.
+    trains_to : int, optional
+        A step up to which the run then trains.
+
+    Raises
+    ------
+    ProtocolError
+        If there is no memory for it.
+    """
+    timeline = state.run.timeline
+    branch = timeline.branches[goal.branch]
+    require_seek(state, branch.experiments_at(goal.n_events))
+    events = [*break_off(state), *state.end_advance()]
+    resumes, state.run.running = is_undo and state.run.running, False
+    state.seeking = PendingSeek(
+        id=id_,
+        seek=timeline.seek(goal),
+        began=now,
+        is_undo=is_undo,
+        resumes=resumes,
+        trains_to=trains_to,
+    )
+    return [*events, *continue_seek(state, SEEK_SECONDS, now)]
+
+
+def continue_seek(
+    state: SessionState, budget_seconds: float, now: float
+) -> list[Event]:
+    """Go on for about this long; return the answer if the place is reached."""
+    pending = state.seeking
+    if pending is None:
+        return []
+    if pending.proceed(budget_seconds, state.run.clock):
+        return _arrive(state, pending, now)
+    return list(pending.progress(now))
+
+
+def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event]:
+    run, before = state.run, Before.of(state)
+    state.seeking = None
+    run.arrive(pending.seek)
+    if pending.is_undo and run.timeline.is_past:
+        run.leave()
+    if sum(map(network_bytes, run.timeline.spare)) > SPARE_BYTES:
+        run.timeline.drop_spare()
+    if pending.resumes:
+        run.play(run.pace.steps_per_second, now=now)
+    if pending.trains_to is not None:
+        run.play_to(pending.trains_to)
+    settle(state)
+    message = sentence("restored", step=state.trainer.step_count)
+    if not pending.is_undo:
+        message = state.position_message()
+    applied = changed_values(state, before)
+    return altered(
+        state, pending.id, applied, message, before, now, restorable=pending.is_undo
+    )
+
+
+def break_off(state: SessionState) -> list[Event]:
+    """End a seek that is not over; the session stays where it is."""
+    pending, state.seeking = state.seeking, None
+    if pending is None:
+        return []
+    message = sentence("seek.broken_off", step=state.trainer.step_count)
+    return [state.ack(pending.id, {}, message)]

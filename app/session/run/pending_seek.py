@@ -1,0 +1,65 @@
+"""PendingSeek: the way to a place of the past, gone in several turns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.protocol.events import Seeking
+from app.session.run.pacing import SliceSize
+from engine.training.timeline.seek import Seek
+
+__all__ = ["QUIET_SECONDS", "TOLD_SECONDS", "PendingSeek"]
+
+QUIET_SECONDS = 0.5
+"""A way that takes no longer is not told."""
+TOLD_SECONDS = 0.25
+"""Between two events that tell how far it has come."""
+
+
+@dataclass(slots=True)
+class PendingSeek:
+    """A seek that is not answered yet.
+
+    Attributes
+    ----------
+    id : int
+        Of the command.
+    seek : Seek
+    began : float
+    is_undo : bool
+        Whether the session goes on, from there, on a branch of its own where something
+        is known to come after: what was undone does not happen again.
+    resumes : bool
+        Whether training goes on there.
+    trains_to : int or None
+        A step up to which it then trains.
+    """
+
+    id: int
+    seek: Seek
+    began: float
+    is_undo: bool = False
+    resumes: bool = False
+    trains_to: int | None = None
+    _slice: SliceSize = field(default_factory=SliceSize)
+    _told_at: float | None = None
+
+    def proceed(self, budget_seconds: float, clock: Callable[[], float]) -> bool:
+        """Repeat steps for about this long; return whether the place is reached."""
+        deadline = clock() + budget_seconds
+        while (left := deadline - (started := clock())) > 0:
+            n_before = self.seek.steps_left
+            if self.seek.proceed(self._slice.steps(left)):
+                return True
+            if made := n_before - self.seek.steps_left:
+                self._slice.learn(made, clock() - started)
+        return False
+
+    def progress(self, now: float) -> list[Seeking]:
+        """Return an event that tells how far it has come, if it takes long."""
+        last = self.began + QUIET_SECONDS - TOLD_SECONDS
+        last = last if self._told_at is None else self._told_at
+        if now - last < TOLD_SECONDS:
+            return []
+        self._told_at = now
+        goal = self.seek.goal.step
+        return [Seeking(id=self.id, step=goal - self.seek.steps_left, goal=goal)]

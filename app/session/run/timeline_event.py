@@ -1,0 +1,121 @@
+"""The timeline of a session as the protocol describes it."""
+
+from collections.abc import Container, Iterator
+from itertools import islice
+
+from app.protocol.branches import BranchFields, EventKind, TimelineEvent
+from app.protocol.events import Timeline
+from app.protocol.sentence import ChangedField
+from app.session.run.run import Run
+from engine import Experiment
+from engine.training.timeline.branch import Branch
+from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
+
+__all__ = ["MAX_LISTED", "timeline_event", "version_of"]
+
+MAX_LISTED = 200
+"""Of the events of a branch, the newest."""
+_KINDS: dict[type[Event], EventKind] = {
+    Change: "change",
+    Edit: "edit",
+    Twin: "twin",
+    Swap: "swap",
+    Drop: "drop",
+}
+
+
+def version_of(run: Run) -> tuple[object, ...]:
+    """Return what is equal as long as there is nothing new to tell."""
+    timeline = run.timeline
+    branches = [
+        (each.id, each.name, len(each.events), each.end.n_events)
+        for each in timeline.branches
+    ]
+    return timeline.branch.id, timeline.position.n_events, *branches
+
+
+def timeline_event(run: Run) -> Timeline:
+    """Describe the present branch, and those that were trained."""
+    timeline = run.timeline
+    listed = [
+        each
+        for each in timeline.branches
+        if each.has_own_steps or each is timeline.branch
+    ]
+    return Timeline(
+        branches=tuple(_branch_fields(run, each) for each in listed),
+        current=timeline.branch.id,
+        step=timeline.position.step,
+        n_events=timeline.position.n_events,
+    )
+
+
+def _branch_fields(run: Run, branch: Branch) -> BranchFields:
+    first = branch.origin[0]
+    is_present = branch is run.timeline.branch
+    newest = islice(_gestures(branch), MAX_LISTED)
+    return BranchFields(
+        id=branch.id,
+        name=branch.name,
+        parent=branch.parent,
+        forked_at=branch.forked_at.step,
+        end=(run.timeline.end if is_present else branch.end).step,
+        loss=run.records.last_loss(branch),
+        dataset=first.dataset if isinstance(first.dataset, str) else "own",
+        hidden=first.hidden,
+        activation=first.activations[0],
+        events=tuple(newest)[::-1],
+    )
+
+
+def _gestures(branch: Branch) -> Iterator[TimelineEvent]:
+    """Yield what happened to a branch, the newest first; a gesture is one event."""
+    stop = len(branch.events)
+    for first in reversed(range(stop)):
+        if not branch.events[first].continues:
+            yield _described(branch, first, stop)
+            stop = first
+
+
+def _described(branch: Branch, first: int, stop: int) -> TimelineEvent:
+    """Describe the events from ``first`` up to, not including, ``stop`` as one."""
+    dated, last = branch.events[first], branch.events[stop - 1]
+    event, before = dated.event, branch.experiments_at(first)
+    kind, run = _KINDS[type(event)], 0
+    changes: list[ChangedField] = []
+    if isinstance(event, Change):
+        run = int(not event.fields[0])
+        pair = before[run], last.experiments[run]
+        changes = list(_changes(*pair, event.fields[run]))
+    elif isinstance(event, Twin):
+        run = 1
+        changes = list(_changes(before[0], dated.experiments[1], event.fields))
+    elif isinstance(event, Edit):
+        run = event.run
+        changes = [_edited(event, dated.former, last.event)]
+    elif isinstance(event, Drop):
+        run = event.run
+    return TimelineEvent(
+        index=first, step=dated.step, kind=kind, run=run, changes=tuple(changes)
+    )
+
+
+def _changes(
+    before: Experiment, after: Experiment, names: Container[str]
+) -> Iterator[ChangedField]:
+    """Yield the named fields that differ."""
+    plain = [each.to_dict(with_samples=False) for each in (before, after)]
+    for name in plain[0]:
+        if name in names and plain[0][name] != plain[1][name]:
+            yield ChangedField(field=name, before=plain[0][name], after=plain[1][name])
+
+
+def _edited(event: Edit, former: float | None, last: object) -> ChangedField:
+    return ChangedField(
+        field="b" if event.column is None else "W",
+        before=former,
+        after=last.value if isinstance(last, Edit) else event.value,
+        layer=event.layer,
+        row=event.row,
+        column=event.column,
+    )

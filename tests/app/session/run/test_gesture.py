@@ -1,0 +1,41 @@
+"""Events of one gesture are one to the user."""
+
+import pytest
+
+from app.session.run.gesture import Gesture
+from app.session.run.history import GESTURE_SECONDS
+from engine.training.timeline.branch import Place
+from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
+
+RATE = Change(({"learning_rate": 0.1},))
+WEIGHT = Edit(0, 1, 2, 3, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "is_one"),
+    [
+        (RATE, Change(({"learning_rate": 0.2},)), True),
+        (RATE, Change(({"l2": 0.2},)), False),
+        (RATE, Change(({}, {"learning_rate": 0.2})), False),
+        (WEIGHT, Edit(0, 1, 2, 3, 0.7), True),
+        (WEIGHT, Edit(0, 1, 2, None, 0.7), False),
+        (WEIGHT, Edit(1, 1, 2, 3, 0.7), False),
+        (Swap(), Swap(), False),
+        (Twin({}), Twin({}), False),
+        (RATE, WEIGHT, False),
+    ],
+)
+def test_the_same_fields_make_one_gesture(
+    first: Event, then: Event, *, is_one: bool
+) -> None:
+    gesture, at = Gesture(), Place(0, 10, 1)
+    gesture.follow(first, at, now=5.0)
+    assert gesture.continues(then, at._replace(step=99), now=5.5) == is_one
+    assert not gesture.continues(then, at, now=5.0 + GESTURE_SECONDS)
+    assert not gesture.continues(then, at, now=4.0)
+    assert not gesture.continues(then, at._replace(branch=1), now=5.5)
+    assert not gesture.continues(then, at._replace(n_events=2), now=5.5)
+
+
+def test_nothing_continues_what_never_began() -> None:
+    assert not Gesture().continues(RATE, Place(0, 0, 0), now=0.0)

@@ -1,0 +1,83 @@
+"""The past as a page is told of it."""
+
+import pytest
+
+from app.session.run.run import Run
+from app.session.run.timeline_event import MAX_LISTED, timeline_event, version_of
+from engine import Experiment, Trainer
+from engine.training.timeline.branch import Place
+from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin
+
+
+@pytest.fixture
+def run() -> Run:
+    return Run(Trainer(Experiment(hidden=(3, 2))), clock=lambda: 0.0)
+
+
+def sought(run: Run, place: Place) -> None:
+    seek = run.timeline.seek(place)
+    assert seek.proceed(1000)
+    run.arrive(seek)
+
+
+def test_every_kind_of_event_is_described(run: Run) -> None:
+    run.apply(Change(({"learning_rate": 0.1, "l2": 0.0},)), now=0.0)
+    run.timeline.step(5)
+    run.apply(Edit(0, 1, 0, None, 0.5), now=10.0)
+    run.apply(Twin({"activation": "relu"}), now=20.0)
+    run.apply(Change(({}, {"optimizer": "adam"})), now=30.0)
+    run.apply(Edit(1, 0, 1, 0, 0.25), now=40.0)
+    run.apply(Swap(), now=50.0)
+    run.apply(Drop(0), now=60.0)
+    events = timeline_event(run).branches[0].events
+    assert [(each.index, each.step, each.kind, each.run) for each in events] == [
+        (0, 0, "change", 0), (1, 5, "edit", 0), (2, 5, "twin", 1), (3, 5, "change", 1),
+        (4, 5, "edit", 1), (5, 5, "swap", 0), (6, 5, "drop", 0),
+    ]  # fmt: skip
+    changes = [
+        [(c.field, c.before, c.after, c.layer, c.row, c.column) for c in each.changes]
+        for each in events
+    ]
+    blank = (None, None, None)
+    assert changes[0] == [("learning_rate", 0.03, 0.1, *blank)]
+    old = Trainer(Experiment(hidden=(3, 2), learning_rate=0.1))
+    old.step(5)
+    bias = float(old.parameters[1][1][0, 0])
+    assert changes[1] == [("b", bias, 0.5, 1, 0, None)]
+    assert changes[2] == [("activation", "tanh", "relu", *blank)]
+    assert changes[3] == [("optimizer", "sgd", "adam", *blank)]
+    assert (changes[4][0][0], changes[4][0][2:]) == ("W", (0.25, 0, 1, 0))
+    assert changes[5] == changes[6] == []
+
+
+def test_branches_that_were_not_trained_are_not_listed(run: Run) -> None:
+    run.timeline.step(10)
+    sought(run, Place(0, 4, 0))
+    run.leave()
+    sought(run, Place(0, 6, 0))
+    run.leave()
+    told = timeline_event(run)
+    assert [each.id for each in told.branches] == [0, 2]
+    assert (told.current, told.step, told.n_events) == (2, 6, 0)
+    old, new = told.branches
+    assert (old.end, old.parent, old.forked_at) == (10, None, 0)
+    assert (new.end, new.parent, new.forked_at) == (6, 0, 6)
+    assert (old.dataset, old.hidden, old.activation) == ("circle", (3, 2), "tanh")
+
+
+def test_the_newest_events_are_listed(run: Run) -> None:
+    for k in range(MAX_LISTED + 5):
+        run.apply(Edit(0, 0, 0, 0, float(k)), now=10.0 * k)
+    (branch,) = timeline_event(run).branches
+    assert [each.index for each in branch.events] == list(range(5, MAX_LISTED + 5))
+
+
+def test_the_version_changes_with_what_is_told_and_not_with_training(run: Run) -> None:
+    version = version_of(run)
+    run.timeline.step(5)
+    assert version_of(run) == version
+    run.apply(Change(({"l2": 0.1},)), now=0.0)
+    assert version_of(run) != version
+    version = version_of(run)
+    run.timeline.branch.name = "one"
+    assert version_of(run) != version
