@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from app.config import Settings
-    from app.server.uvicorn_server import AnnouncingServer
+    from app.server.listening.uvicorn_server import AnnouncingServer
 
 __all__ = ["main"]
 
@@ -63,7 +63,7 @@ def listen_and_serve(argv: "Sequence[str] | None") -> int:
     from pydantic import ValidationError
 
     from app.config import Settings
-    from app.server.listener import listen
+    from app.server.listening.listener import listen
     from app.server.metrics import MetricsMissingError
     from app.web.assets import AssetMissingError
 
@@ -104,7 +104,7 @@ def _server(
     AssetMissingError
     """
     from app.main import create_app
-    from app.server.uvicorn_server import AnnouncingServer, server_config
+    from app.server.listening.uvicorn_server import AnnouncingServer, server_config
 
     application = create_app(settings.model_copy(update={"port": port}))
     announce = partial(_announce, settings, port, opens_browser=opens_browser)
@@ -113,7 +113,11 @@ def _server(
 
 def _announce(settings: "Settings", port: int, *, opens_browser: bool) -> None:
     """Print the addresses, and open a browser at the first if one is wanted."""
-    from app.server.addresses import WILDCARDS, is_in_container, public_addresses
+    from app.server.listening.addresses import (
+        WILDCARDS,
+        is_in_container,
+        public_addresses,
+    )
 
     address = f"http://{_shown_host(settings.host)}:{port}/"
     if port != settings.port != 0:

@@ -1,7 +1,7 @@
 """The FastAPI application: page, static files and websocket.
 
-`backprop-live` serves it, with the limits of `app.server.uvicorn_server`. Another
-server of ASGI can call `create_app`, in one process.
+`backprop-live` serves it, with the limits of `app.server.listening.uvicorn_server`.
+Another server of ASGI can call `create_app`, in one process.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
 from app.scheduling.scheduler import Scheduler
-from app.server.addresses import addresses_for
-from app.server.endpoint import serve
-from app.server.hub import Hub
+from app.server.connections.endpoint import serve
+from app.server.connections.hub import Hub
+from app.server.http.security import OriginCheck, SecurityMiddleware
+from app.server.listening.addresses import addresses_for
+from app.server.listening.workers import refuse, refuse_workers
 from app.server.metrics import metrics_route
-from app.server.security import OriginCheck, SecurityMiddleware
-from app.server.workers import refuse, refuse_workers
 from app.web import later_words
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router

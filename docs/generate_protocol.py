@@ -19,8 +19,8 @@ from app.protocol.events import EVENTS
 from app.protocol.fields import Model
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
 from app.protocol.sections import KEPT, SECTIONS, SectionRow
-from app.server.keepalive import MAX_PINGS, PING_SECONDS
-from app.server.limited_websocket import MAX_FRAGMENTS
+from app.server.sockets.keepalive import MAX_PINGS, PING_SECONDS
+from app.server.sockets.limited_websocket import MAX_FRAGMENTS
 from app.session.state import STATUS_SECONDS
 from app.stream.flow_control import MAX_IN_FLIGHT
 from app.web.charts import FIGURES

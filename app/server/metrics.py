@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.server.hub import Hub
+from app.server.connections.hub import Hub
 
 if TYPE_CHECKING:
     from prometheus_client import Metric

@@ -24,8 +24,8 @@ from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
 from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
-from app.server.uvicorn_http import HttpProtocol
-from app.server.uvicorn_websocket import WebSocketProtocol
+from app.server.http.uvicorn_http import HttpProtocol
+from app.server.sockets.uvicorn_websocket import WebSocketProtocol
 from app.session.session import Session
 from tests.app.manual_loop import ManualLoop, VirtualLoop
 

@@ -23,8 +23,8 @@ from websockets.typing import Origin, Subprotocol
 import app.__main__ as command_line
 from app.config import Settings
 from app.protocol.commands import PROTOCOL
-from app.server import addresses
-from app.server.uvicorn_server import AnnouncingServer
+from app.server.listening import addresses
+from app.server.listening.uvicorn_server import AnnouncingServer
 from app.web import assets
 
 Started = Callable[[], None]
@@ -194,7 +194,7 @@ def test_a_missing_browser_library_is_named_with_its_cure(
 def test_a_missing_python_library_is_named_with_its_cure(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delitem(sys.modules, "app.server.uvicorn_server")
+    monkeypatch.delitem(sys.modules, "app.server.listening.uvicorn_server")
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert command_line.main(["--port", "0", "--no-browser"]) == 1
     said = capsys.readouterr().err

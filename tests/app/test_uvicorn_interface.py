@@ -17,10 +17,10 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import (
 )
 from uvicorn.server import ServerState
 
-from app.server.small_reads import SmallReads
-from app.server.uvicorn_http import HttpProtocol
-from app.server.uvicorn_server import AnnouncingServer
-from app.server.uvicorn_websocket import WebSocketProtocol
+from app.server.http.small_reads import SmallReads
+from app.server.http.uvicorn_http import HttpProtocol
+from app.server.listening.uvicorn_server import AnnouncingServer
+from app.server.sockets.uvicorn_websocket import WebSocketProtocol
 
 
 def methods(cls: type) -> dict[str, Any]:

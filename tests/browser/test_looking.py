@@ -16,7 +16,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from app.protocol.commands import PROTOCOL
-from app.server.addresses import own_addresses
+from app.server.listening.addresses import own_addresses
 
 STATUS = "#status"
 

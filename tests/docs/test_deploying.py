@@ -18,7 +18,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 from app.config import PREFIX, Settings
-from app.server.uvicorn_server import MAX_REQUESTS
+from app.server.listening.uvicorn_server import MAX_REQUESTS
 from hatch_build import NPM_INPUTS
 
 SITE = "learn.example"

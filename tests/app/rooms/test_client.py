@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.rooms.client import Client
-from app.server.connection import Connection
+from app.server.connections.connection import Connection
 
 METHODS = ("send", "send_frame", "close")
 

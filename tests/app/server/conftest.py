@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.server.hub import Hub
+from app.server.connections.hub import Hub
 from tests.app.server.fake_socket import FakeServer, fake_server, new_hub
 
 

@@ -9,10 +9,10 @@ from typing import Any
 from app.config import Settings
 from app.protocol.commands import PROTOCOL
 from app.scheduling.scheduler import Scheduler
-from app.server.endpoint import serve
-from app.server.hub import Hub
-from app.server.security import OriginCheck
-from app.server.uvicorn_websocket import DIRECT_DELIVERY
+from app.server.connections.endpoint import serve
+from app.server.connections.hub import Hub
+from app.server.http.security import OriginCheck
+from app.server.sockets.uvicorn_websocket import DIRECT_DELIVERY
 
 HOST = "127.0.0.1:8000"
 MAX_SECONDS = 60

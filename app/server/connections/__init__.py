@@ -1,0 +1,1 @@
+"""Connections: one per accepted websocket, and what all of them share."""

@@ -1,0 +1,1 @@
+"""HTTP: requests, their deadlines, Host and Origin, and how they are refused."""

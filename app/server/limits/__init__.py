@@ -1,0 +1,1 @@
+"""Limits: messages per second, open files, memory of the process."""

@@ -1,0 +1,1 @@
+"""Listening: the port, the addresses that reach it, and the server that accepts."""

@@ -1,0 +1,1 @@
+"""Sockets: the websocket protocol, its pings and its limits."""
