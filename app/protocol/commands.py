@@ -31,6 +31,8 @@ __all__ = [
     "CheckAll",
     "CheckGradient",
     "Command",
+    "Export",
+    "ExportKind",
     "FindPaths",
     "FrameAck",
     "Grade",
@@ -61,6 +63,12 @@ MIN_RESOLUTION, MAX_RESOLUTION = 2, 128
 MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
 MAX_ADVANCE = 1000
 MAX_DEPTH = 3
+
+MAX_LINK = 8192
+LINK = r"^https?://[!-~]+$"
+"""An address as browsers write it, without spaces or line breaks."""
+
+ExportKind: TypeAlias = Literal["curves_npz"]
 
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 
@@ -307,6 +315,19 @@ class Script(Command):
 
     type: Literal["script"]
     run: Literal[0, 1] = 0
+
+
+class Export(Command):
+    """Ask for the run, or for its step, as a file.
+
+    Files are of the branch and the step where the session is.
+    """
+
+    type: Literal["export"]
+    run: Literal[0, 1] = 0
+    kind: ExportKind
+    link: Annotated[str, Field(max_length=MAX_LINK, pattern=LINK)] | None = None
+    """The address of the page that shows this step; the file mentions it."""
 
 
 class Against(Command):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import Field, create_model
 
 from app.protocol.answers.checks import GradientCheck, GradientsChecked, StepScript
+from app.protocol.answers.exports import Exported
 from app.protocol.answers.inspection import Derivation
 from app.protocol.answers.op_graph import OpGraph
 from app.protocol.answers.paths import PathsFound
@@ -34,6 +35,7 @@ __all__ = [
     "Diverged",
     "Error",
     "Event",
+    "Exported",
     "FrameLayout",
     "Graded",
     "History",
@@ -452,6 +454,7 @@ EVENTS: tuple[type[Event], ...] = (
     GradientCheck,
     GradientsChecked,
     StepScript,
+    Exported,
     AgainstFound,
     Graded,
     Program,

@@ -516,6 +516,32 @@ export interface ExperimentFields {
   seed?: number;
 }
 
+/** Ask for the run, or for its step, as a file. Files are of the branch and the step where the session is. */
+export interface Export {
+  type: "export";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  kind: "curves_npz";
+  /** The address of the page that shows this step; the file mentions it. */
+  link?: string | null;
+}
+
+/** A file of a run or of a step. */
+export interface Exported {
+  type: "exported";
+  /** The sender's number for it */
+  id: number;
+  kind: "curves_npz";
+  /** The step that it is of. */
+  step: number;
+  filename: string;
+  mime: string;
+  content: string;
+  /** Whether the content is bytes, in base 64; else it is text. */
+  is_base64: boolean;
+}
+
 /** One number, and the numbers that it was computed from. */
 export interface FactorFields {
   /** LaTeX; layers and units count from 1. */
@@ -1407,6 +1433,7 @@ export type Command =
   | CheckGradient
   | CheckAll
   | Script
+  | Export
   | Against
   | Grade
   | Sample
@@ -1427,6 +1454,7 @@ export type ServerEvent =
   | GradientCheck
   | GradientsChecked
   | StepScript
+  | Exported
   | AgainstFound
   | Graded
   | Program

@@ -12,6 +12,7 @@ from app.protocol.commands import (
     Change,
     CheckAll,
     CheckGradient,
+    Export,
     FindPaths,
     FrameAck,
     Grade,
@@ -41,6 +42,7 @@ from app.session.commands.changes import (
     set_parameter,
 )
 from app.session.commands.checks import check_all, check_gradient, script
+from app.session.commands.exporting import export
 from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
 from app.session.commands.past import branch, seek
@@ -121,6 +123,7 @@ HANDLERS: dict[type[Received], Handler] = {
     CheckGradient: Handler(check_gradient, "any"),
     CheckAll: Handler(check_all, "any"),
     Script: Handler(script, "any"),
+    Export: Handler(export, "any"),
     Against: Handler(against, "any", is_costly=False),
     Grade: Handler(grade, "any", is_costly=False),
     Sample: Handler(sample, "any", is_costly=False),

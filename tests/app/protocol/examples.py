@@ -26,6 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "program": {"run": 0},
     "check_all": {"first": 20},
     "script": {"run": 0},
+    "export": {"kind": "curves_npz"},
     "against": {"run": 0},
     "sample": {"run": 0, "part": "test", "index": 3},
     "grade": {"step": 3, "question": "sign", "column": 0, "answer": "positive"},

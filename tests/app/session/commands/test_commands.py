@@ -35,6 +35,7 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "check_gradient": PLACE,
     "check_all": {},
     "script": {},
+    "export": {"kind": "curves_npz"},
     "against": {},
     "grade": {"question": "sign", "answer": "zero", "step": 1, **PLACE},
     "sample": {"part": "train", "index": 0},
