@@ -36,7 +36,8 @@ class Activation:
     Attributes
     ----------
     numpy, numpy_df : str
-        Both maps as plain NumPy statements on {z}, {a} and {df}, with u as scratch.
+        Both maps as plain NumPy statements on {z}, {a} and {df}, with u as scratch; in
+        the order of the calls, so that they give the same bits.
     low, high : float
         The range of f; infinite where it has no bound.
     saturation : float
@@ -249,7 +250,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex=r"a = \frac{1}{1 + e^{-z}}",
             latex_df=r"f'(z) = a (1 - a)",
             numpy="{a} = 1 / (1 + np.exp(-{z}))",
-            numpy_df="{df} = {a} * (1 - {a})",
+            numpy_df="{df} = {a} - {a} * {a}",
             low=0,
             high=1,
             saturation=0.0125,
@@ -314,11 +315,11 @@ ACTIVATIONS: dict[str, Activation] = {
             r"\,(z + 0.044715 z^3)\right)\right)",
             latex_df=r"f'(z) = \tfrac{1+t}{2} + \tfrac{z}{2} (1 - t^2)"
             r"\sqrt{2/\pi}\,(1 + 0.134145 z^2)",
-            numpy="u = np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))\n"
-            "{a} = {z} / 2 * (1 + u)",
-            numpy_df="u = np.tanh(np.sqrt(2 / np.pi) * ({z} + 0.044715 * {z}**3))\n"
-            "{df} = (1 + u) / 2 + {z} / 2 * (1 - u * u)"
-            " * np.sqrt(2 / np.pi) * (1 + 0.134145 * {z}**2)",
+            numpy="u = np.tanh((1 + 0.044715 * {z}**2) * {z} * np.sqrt(2 / np.pi))\n"
+            "{a} = (1 + u) * {z} / 2",
+            numpy_df="u = np.tanh((1 + 0.044715 * {z}**2) * {z} * np.sqrt(2 / np.pi))\n"
+            "{df} = (1 + 3 * 0.044715 * {z}**2) * {z} * np.sqrt(2 / np.pi)\n"
+            "{df} = ((1 - u * u) * {df} + u + 1) / 2",
             low=-0.17005,
             high=_INF,
             saturation=0.05,
@@ -333,8 +334,8 @@ ACTIVATIONS: dict[str, Activation] = {
             help="z times its own sigmoid: a smooth ReLU with a small dip.",
             latex=r"a = z\,\sigma(z)",
             latex_df=r"f'(z) = \sigma(z) + a (1 - \sigma(z))",
-            numpy="{a} = {z} / (1 + np.exp(-{z}))",
-            numpy_df="u = 1 / (1 + np.exp(-{z}))\n{df} = u + {a} * (1 - u)",
+            numpy="{a} = {z} * (1 / (1 + np.exp(-{z})))",
+            numpy_df="u = 1 / (1 + np.exp(-{z}))\n{df} = {a} - {a} * u + u",
             low=-0.27847,
             high=_INF,
             saturation=0.05,
@@ -349,7 +350,7 @@ ACTIVATIONS: dict[str, Activation] = {
             help="A smooth ReLU that never reaches 0; its derivative is the sigmoid.",
             latex=r"a = \ln(1 + e^z)",
             latex_df=r"f'(z) = \sigma(z)",
-            numpy="{a} = np.logaddexp(0, {z})",
+            numpy="{a} = np.maximum(0, {z}) + np.log1p(np.exp(-np.abs({z})))",
             numpy_df="{df} = 1 / (1 + np.exp(-{z}))",
             low=0,
             high=_INF,

@@ -34,6 +34,8 @@ from engine.functions.losses import LOSSES, Loss
 __all__ = ["KINDS", "Kind", "Operands", "Scaled", "Term", "kind_of", "softmax_calls"]
 
 _EMPTY = np.empty((0, 0))
+MEAN_NUMPY = "L = np.sum(each) / B"
+"""L from what each sample adds, as a plain NumPy statement."""
 
 Term = tuple[str, tuple[str | int, ...]]
 """An einsum string, and its operands: ``"W"``, ``"mask"`` or the index of an input."""
@@ -182,7 +184,7 @@ def _of_loss(loss: Loss) -> Kind:
         latex=loss.latex,
         name_backward=loss.name,
         latex_backward=loss.latex_gradient,
-        numpy_backward="\n".join((loss.numpy, loss.numpy_gradient)).format(
+        numpy_backward=f"{loss.numpy}\n{MEAN_NUMPY}\n{loss.numpy_gradient}".format(
             z="{x}", a="{x1}", y="{y}", out="{out}"
         ),
         backward=lambda o: loss.gradient(o.inputs[1], o.y, o.out, o.t),
@@ -289,9 +291,10 @@ KINDS: dict[str, Kind] = {
         latex=r"a_k = e^{z_k} / \sum_j e^{z_j}",
         name_backward="delta",
         latex_backward=r"\delta = a \odot (da - \sum_k a_k\, da_k)",
-        numpy="{value} = np.exp({x} - {x}.max(axis=0))\n"
-        "{value} = {value} / {value}.sum(axis=0)",
-        numpy_backward="{out} = {value} * ({grad} - ({value} * {grad}).sum(axis=0))",
+        numpy="u = np.exp({x} - {x}.max(axis=0))\n"
+        "{value} = u / np.ones((1, len(u))).dot(u)",
+        numpy_backward="{out} = {value}"
+        " * ({grad} - np.ones((1, len({grad}))).dot({value} * {grad}))",
         forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
         backward=_softmax_backward,
         low=0.0,

@@ -40,8 +40,8 @@ class Loss:
     Attributes
     ----------
     numpy, numpy_gradient : str
-        L and its gradient as plain NumPy statements on {z}, {a}, {y}, {out} and B, with
-        u as scratch.
+        `each`, and the gradient of L, as plain NumPy statements on {z}, {a}, {y}, {out}
+        and B, with u as scratch; in the order of the calls.
     outputs : tuple of str
         The output activations that it can be combined with; the first is its
         default for classes.
@@ -187,8 +187,8 @@ LOSSES: dict[str, Loss] = {
             " outputs; the classic of textbooks.",
             latex=r"L = \frac{1}{B}\sum_n \tfrac12 \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
-            numpy="L = np.sum(({a} - {y}) ** 2) / 2 / B",
-            numpy_gradient="{out} = ({a} - {y}) / B",
+            numpy="each = ({a} - {y}) ** 2 / 2",
+            numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_squared_error,
             gradient=_residual,
@@ -199,8 +199,8 @@ LOSSES: dict[str, Loss] = {
             help="The squared distance, averaged over the outputs as well.",
             latex=r"L = \frac{1}{BK}\sum_n \sum_k (a_k - y_k)^2",
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{2}{BK}(a - y)",
-            numpy="L = np.mean(({a} - {y}) ** 2)",
-            numpy_gradient="{out} = 2 * ({a} - {y}) / {a}.size",
+            numpy="each = ({a} - {y}) ** 2 * (1 / len({a}))",
+            numpy_gradient="{out} = ({a} - {y}) * (2 / {a}.size)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_mse,
             gradient=_mse_gradient,
@@ -213,8 +213,9 @@ LOSSES: dict[str, Loss] = {
             " f' cancels, so a confident mistake still learns.",
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k + (1 - y_k) \ln(1 - a_k)",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
-            numpy="L = np.sum(np.logaddexp(0, {z}) - {y} * {z}) / B",
-            numpy_gradient="{out} = ({a} - {y}) / B",
+            numpy="each = np.maximum(0, {z}) - {z} * {y}"
+            " + np.log1p(np.exp(-np.abs({z})))",
+            numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
             gradient=_residual,
@@ -230,8 +231,10 @@ LOSSES: dict[str, Loss] = {
             help="One probability per class, and the surprise at the right one.",
             latex=r"L = -\frac{1}{B}\sum_n \sum_k y_k \ln a_k",
             latex_gradient=r"\frac{\partial L}{\partial z} = \frac{1}{B}(a - y)",
-            numpy="L = np.sum({y} * (np.logaddexp.reduce({z}, axis=0) - {z})) / B",
-            numpy_gradient="{out} = ({a} - {y}) / B",
+            numpy="u = {z} - {z}.max(axis=0)\n"
+            "each = np.log(np.exp(u).sum(axis=0, keepdims=True))"
+            " - (u * {y}).sum(axis=0, keepdims=True)",
+            numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
             outputs=("softmax",),
             each=_softmax_cross_entropy,
             gradient=_residual,
@@ -250,8 +253,8 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" \frac{1}{B}\max(-1, \min(1, a - y))",
             numpy="u = np.abs({a} - {y})\n"
-            "L = np.sum(np.where(u <= 1, u * u / 2, u - 1 / 2)) / B",
-            numpy_gradient="{out} = np.clip({a} - {y}, -1, 1) / B",
+            "each = np.where(u <= 1, u * u / 2, u - 1 / 2)",
+            numpy_gradient="{out} = np.clip({a} - {y}, -1, 1) * (1 / B)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_huber,
             gradient=_huber_gradient,
@@ -263,8 +266,8 @@ LOSSES: dict[str, Loss] = {
             latex=r"L = \frac{1}{B}\sum_n\sum_k \max(0, 1 - a_k y_k)",
             latex_gradient=r"\frac{\partial L}{\partial a} ="
             r" -\frac{1}{B}\,y\,[a y < 1]",
-            numpy="L = np.sum(np.maximum(0, 1 - {a} * {y})) / B",
-            numpy_gradient="{out} = -{y} * ({a} * {y} < 1) / B",
+            numpy="each = np.maximum(0, 1 - {a} * {y})",
+            numpy_gradient="{out} = ({a} * {y} < 1) * {y} * (-1 / B)",
             outputs=("linear", "tanh"),
             each=_hinge,
             gradient=_hinge_gradient,

@@ -65,7 +65,7 @@ class Optimizer:
         ``(u, c) -> ((name, latex, calls), ...)``: the ops of an update.
     numpy : tuple of str
         Each op as plain NumPy statements on vectors (P,): g, the parameters w, the
-        slots and the constants by name, t, and ``update``.
+        slots and the constants by name, t, and ``update``; in the order of the calls.
     constants : tuple of str
         The experiment's fields that it reads apart from the learning rate.
     slots : tuple of str
@@ -247,10 +247,9 @@ def _adamw(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
 
 
 _ADAM_NUMPY = (
-    "m = beta1 * m + (1 - beta1) * g\nv = beta2 * v + (1 - beta2) * g * g",
-    "m_hat = m / (1 - beta1**t)\n"
-    "v_hat = v / (1 - beta2**t)\n"
-    "update = -learning_rate * m_hat / (np.sqrt(v_hat) + eps)",
+    "m = beta1 * m + (1 - beta1) * g\nv = beta2 * v + (1 - beta2) * g**2",
+    "root = np.sqrt(1 - beta2**t)\n"
+    "update = -learning_rate * root / (1 - beta1**t) * (m / (np.sqrt(v) + eps * root))",
 )
 
 OPTIMIZERS: dict[str, Optimizer] = {
@@ -315,7 +314,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
             numpy=(
                 "s = s + g * g",
-                "update = -learning_rate * g / (np.sqrt(s) + eps)",
+                "update = -learning_rate * (g / (np.sqrt(s) + eps))",
             ),
             build=_adagrad,
             constants=("eps",),
@@ -331,8 +330,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
             latex=r"s \leftarrow \rho s + (1-\rho) g^2,\quad"
             r" w \leftarrow w - \eta\, g/(\sqrt{s} + \epsilon)",
             numpy=(
-                "s = rho * s + (1 - rho) * g * g",
-                "update = -learning_rate * g / (np.sqrt(s) + eps)",
+                "s = rho * s + (1 - rho) * g**2",
+                "update = -learning_rate * (g / (np.sqrt(s) + eps))",
             ),
             build=_rmsprop,
             constants=("rho", "eps"),

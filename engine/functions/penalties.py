@@ -19,6 +19,7 @@ from engine.arrays import Array, Call, Calls, constant, execute, maximum, minimu
 from engine.layout import ParameterLayout
 
 __all__ = [
+    "CLIP_NUMPY",
     "MAX_NORM_NUMPY",
     "clip_calls",
     "l1_calls",
@@ -29,10 +30,16 @@ __all__ = [
 ]
 
 MAX_NORM_NUMPY = (
-    "lengths = np.linalg.norm({W}, axis=1, keepdims=True)\n"
-    "{W} = {W} * np.minimum(1, max_norm / np.maximum(lengths, 1e-300))"
+    "lengths = np.sqrt(({W} * {W}).dot(np.ones(({W}.shape[1], 1))))\n"
+    "{W} *= np.minimum(1, max_norm / np.maximum(lengths, 1e-300))"
 )
 """`max_norm_calls` as plain NumPy statements for one layer."""
+CLIP_NUMPY = (
+    "largest = max(np.abs(g).max(), 1e-300)\n"
+    "norm = np.sqrt((g / largest).dot(g / largest)) * largest\n"
+    "g = g * np.minimum(1, clip_norm / max(norm, 1e-300))"
+)
+"""`clip_calls` as plain NumPy statements; no square overflows."""
 
 
 def l2_calls(

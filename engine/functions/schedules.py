@@ -19,6 +19,8 @@ class Schedule:
 
     Attributes
     ----------
+    python : str
+        The factor as a Python expression of ``step`` and the settings by their names.
     settings : tuple of str
         The experiment's fields that it reads.
     """
@@ -27,6 +29,7 @@ class Schedule:
     label: str
     help: str
     latex: str
+    python: str
     settings: tuple[str, ...] = ()
     factor: Callable[[int, int, float], float]
 
@@ -39,6 +42,7 @@ SCHEDULES: dict[str, Schedule] = {
             label="constant",
             help="The same rate at every step.",
             latex=r"\eta_s = \eta",
+            python="1.0",
             factor=lambda step, n_steps, decay: 1.0,  # noqa: ARG005
         ),
         Schedule(
@@ -46,6 +50,7 @@ SCHEDULES: dict[str, Schedule] = {
             label="step",
             help="Multiplied by the factor after every so many steps.",
             latex=r"\eta_s = \eta\,\gamma^{\lfloor s/T \rfloor}",
+            python="schedule_factor ** (step // schedule_steps)",
             settings=("schedule_steps", "schedule_factor"),
             factor=lambda step, n_steps, decay: decay ** (step // n_steps),
         ),
@@ -54,6 +59,7 @@ SCHEDULES: dict[str, Schedule] = {
             label="exponential",
             help="Falls smoothly, by the factor in every so many steps.",
             latex=r"\eta_s = \eta\,\gamma^{s/T}",
+            python="schedule_factor ** (step / schedule_steps)",
             settings=("schedule_steps", "schedule_factor"),
             factor=lambda step, n_steps, decay: decay ** (step / n_steps),
         ),
@@ -63,6 +69,8 @@ SCHEDULES: dict[str, Schedule] = {
             help="Half a cosine wave from the full rate to 0, then stays there.",
             latex=r"\eta_s = \tfrac{\eta}{2}"
             r"\left(1 + \cos\frac{\pi \min(s, T)}{T}\right)",
+            python="0.5 * (1 + math.cos(math.pi * min(step, schedule_steps)"
+            " / schedule_steps))",
             settings=("schedule_steps",),
             factor=lambda step, n_steps, decay: (  # noqa: ARG005
                 0.5 * (1 + math.cos(math.pi * min(step, n_steps) / n_steps))

@@ -21,6 +21,7 @@ from engine.functions.intermediates import (
 )
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import (
+    CLIP_NUMPY,
     clip_calls,
     l1_calls,
     l2_calls,
@@ -108,7 +109,7 @@ GRADIENT_OPS: tuple[GradientOp, ...] = (
         setting="clip_norm",
         name="clip",
         latex=r"g \leftarrow g \min(1, c / \lVert g \rVert)",
-        numpy="g = g * min(1, clip_norm / max(np.linalg.norm(g), 1e-300))",
+        numpy=CLIP_NUMPY,
         calls=lambda clip_norm, _layout, source, u: clip_calls(source, u.g, clip_norm),
         between=CLIPPED,
     ),
@@ -223,7 +224,7 @@ class UpdatePhase:
         read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
         latex = APPLY if e.max_norm is None else APPLY_BOUNDED
         words = ("update", None, "apply", latex)
-        return Op(*words, calls, read, written, numpy="w = w + update")
+        return Op(*words, calls, read, written, numpy="w += update")
 
     def array(self, quantity: str) -> Array:
         """Return g, the changes, or W with the slots, of all parameters."""

@@ -69,7 +69,7 @@ def test_the_copied_code_runs_and_gives_the_weights_of_the_run(
     page.click("#program-finish")
     page.click("#program-finish")
     page.locator("#inspector-parts label", has_text="Code").click()
-    expect(page.locator(".code-line.now").first).to_have_text("w = w + update")
+    expect(page.locator(".code-line.now").first).to_have_text("w += update")
     page.get_by_role("button", name="Copy code").click()
     expect(page.locator("#status")).to_contain_text("Code copied")
     code = tmp_path / "step.py"

@@ -7,7 +7,6 @@ parameters are one vector while the optimizer works, in the order W1, b1, W2, b2
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ from engine.functions.penalties import MAX_NORM_NUMPY
 from engine.functions.schedules import learning_rate_at
 from engine.graph import Node, Parameter
 from engine.inspection.source.listing import ops_of
+from engine.inspection.source.numbers import DECODE, DECODE_IMPORTS, array_text
 from engine.program.op import Op
 from engine.program.update import GRADIENT_OPS
 
@@ -28,18 +28,11 @@ if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
     from engine.program.trace import Trace
 
-__all__ = ["MAX_DECIMALS", "MAX_NUMBERS", "Script", "script"]
+__all__ = ["MAX_NUMBERS", "Script", "script", "settings_of_update"]
 
-MAX_DECIMALS = 200
-"""Numbers of an array that are written as such; a larger one is written in base 64."""
 MAX_NUMBERS = 40_000
 """Numbers in a script: about 0.4 MB of text; of a larger step only the shapes."""
 
-_DECODE = (
-    "def array(text, *shape):",
-    '    """Decode numbers that are exact to the last bit."""',
-    "    return np.frombuffer(base64.b64decode(text)).reshape(shape).copy()",
-)
 _LETTERS = {"x": "X", "dropout": "kept"}
 
 
@@ -97,9 +90,9 @@ class _Writer:
         if not self._has_numbers:
             head.append("# Its numbers are too many to be copied: these are random.")
         if self._encodes:
-            head += ["import base64", ""]
+            head += [*DECODE_IMPORTS, ""]
         head += ["import numpy as np", ""]
-        return [*head, "", *_DECODE, "", ""] if self._encodes else head
+        return [*head, "", *DECODE, "", ""] if self._encodes else head
 
     # ---- numbers ---------------------------------------------------------------------
 
@@ -141,9 +134,7 @@ class _Writer:
             warmup_steps=e.warmup_steps,
         )
         yield f"learning_rate = {rate!r}"
-        others = [op.setting for op in GRADIENT_OPS if op.setting in op.numpy]
-        others = [name for name in (*others, "max_norm") if getattr(e, name)]
-        for name in (*optimizer.constants, *others):
+        for name in settings_of_update(e):
             yield f"{name} = {getattr(e, name)!r}"
         if optimizer.depends_on_t:
             yield f"t = {trace.t}"
@@ -166,11 +157,9 @@ class _Writer:
         if not self._has_numbers:
             shape = ", ".join(map(str, array.shape))
             return f"np.random.default_rng(0).normal(size=({shape},))"
-        if array.size <= MAX_DECIMALS:
-            return f"np.array({array.tolist()})"
-        self._encodes = True
-        text = base64.b64encode(np.ascontiguousarray(array).tobytes()).decode()
-        return f'array("{text}", {", ".join(map(str, array.shape))})'
+        text = array_text(array)
+        self._encodes |= text.startswith("array(")
+        return text
 
     def _packed(self, vector: Array) -> Array:
         """Return a vector (P,) in the order of the script."""
@@ -274,6 +263,13 @@ class _Writer:
         yield "difference = np.abs(new - run).max()"
         yield 'print("largest difference from the new weights of the run:", difference)'
         yield "assert difference <= 1e-12 * max(1, np.abs(run).max())"
+
+
+def settings_of_update(e: Experiment) -> tuple[str, ...]:
+    """Return the settings that the update names, apart from the learning rate."""
+    others = [op.setting for op in GRADIENT_OPS if op.setting in op.numpy]
+    others = [name for name in (*others, "max_norm") if getattr(e, name)]
+    return (*OPTIMIZERS[e.optimizer].constants, *others)
 
 
 def _value(node: Node) -> str:

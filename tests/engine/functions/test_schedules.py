@@ -23,6 +23,15 @@ def rates(n_steps, **settings):
     return np.array([learning_rate_at(step, **settings) for step in range(n_steps)])
 
 
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_the_factor_in_words_of_python_is_the_factor(name):
+    schedule = SCHEDULES[name]
+    names = {"math": math, "schedule_steps": 37, "schedule_factor": 0.7}
+    for step in range(120):
+        found = eval(schedule.python, names | {"step": step})
+        assert found == schedule.factor(step, 37, 0.7)
+
+
 @pytest.mark.parametrize("entry", GOLDEN, ids=lambda e: e["settings"]["schedule"])
 def test_rates_of_1000_steps_are_those_of_pytorch(entry):
     ours, golden = rates(1000, **entry["settings"]), entry["learning_rates"]

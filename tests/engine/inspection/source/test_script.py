@@ -108,7 +108,7 @@ def test_a_network_without_biases_is_code_too():
 
 MUTANTS = {
     "sgd": (
-        ("(a3 - Y) / B", "(a3 - Y)"),
+        ("(a3 - Y) * (1 / B)", "(a3 - Y)"),
         ("1 - a1 * a1", "1 + a1 * a1"),
         ("W3.T @ delta3", "-W3.T @ delta3"),
         ("W2 @ a1", "W2 @ -a1"),

@@ -1,0 +1,1 @@
+"""Export: a run as a program that goes on from where it is, without this project."""

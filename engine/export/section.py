@@ -1,0 +1,77 @@
+"""Section: a part of a script, which is a cell of a notebook."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.limits import ExperimentError
+
+__all__ = ["Section", "checked_link", "indented", "joined"]
+
+MAX_LINK = 100_000
+"""Characters of a link."""
+LINK = re.compile(r"https?://[\w\-.~:/?#@!$&()*+,;=%\[\]]+", re.ASCII)
+ARRAY = re.compile(r"[\w, ]+ = (np\.array|array)\(")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lines of code under a title; the title of the first one is the docstring."""
+
+    title: str
+    lines: tuple[str, ...]
+
+    @property
+    def n_code_lines(self) -> int:
+        """The number of lines that are no comments and not numbers alone."""
+        return sum(map(_is_code, self.lines))
+
+    @property
+    def has_functions(self) -> bool:
+        """Whether it defines functions, which are set apart by two empty lines."""
+        return any(line.startswith("def ") for line in self.lines)
+
+
+def joined(sections: Iterable[Section]) -> str:
+    """Return the sections as a script."""
+    first, *others = sections
+    lines = [f'"""{first.title}"""', "", *first.lines]
+    before = first
+    for section in others:
+        is_apart = before.has_functions or section.has_functions
+        lines += ["", *[""] * is_apart, f"# {section.title}", *section.lines]
+        before = section
+    return "\n".join(lines) + "\n"
+
+
+def indented(lines: Iterable[str]) -> list[str]:
+    """Return lines as those of a block."""
+    return [f"    {line}" if line else line for line in lines]
+
+
+def checked_link(link: str) -> str:
+    """Return a link that a comment can hold; an empty one is none.
+
+    Raises
+    ------
+    ExperimentError
+        If it is not the address of a page.
+    """
+    if link and (len(link) > MAX_LINK or not LINK.fullmatch(link)):
+        raise ExperimentError("link", link[:80], "link must be the address of a page")
+    return link
+
+
+def _is_code(line: str) -> bool:
+    if not line or line.lstrip().startswith(("#", '"""')) or ARRAY.match(line):
+        return False
+    if line.startswith(" "):
+        return True
+    try:
+        ast.literal_eval(line.partition(" = ")[2])
+    except (SyntaxError, ValueError):
+        return True
+    return False

@@ -1,0 +1,150 @@
+"""Start: what a script begins with, so that it continues a run.
+
+These are the samples, the parameters and the slots of the optimizer, the settings, the
+counters and the generators, as they are before the next step.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.functions.optimizers import OPTIMIZERS
+from engine.functions.schedules import SCHEDULES
+from engine.inspection.source.script import settings_of_update
+from engine.limits import ExperimentError
+from engine.training.trainer import Trainer
+
+__all__ = ["Start", "assigned"]
+
+
+class Start:
+    """The state of a run before its next step.
+
+    Attributes
+    ----------
+    trainer : Trainer
+    experiment : Experiment
+    snapshot : Snapshot
+        Within a step it is the state before it.
+
+    Raises
+    ------
+    ExperimentError
+        If the numbers of the run are not float64.
+    """
+
+    def __init__(self, trainer: Trainer) -> None:
+        self.trainer, self.experiment = trainer, trainer.experiment
+        self.snapshot = trainer.snapshot()
+        dtype = self.snapshot.state.dtype
+        if dtype != np.float64:
+            raise ExperimentError("dtype", str(dtype), "an export has float64 numbers")
+
+    @property
+    def has_batches(self) -> bool:
+        """Whether an epoch has several steps, and so an order of its own."""
+        return self.trainer.n_batches > 1
+
+    @property
+    def has_dropout(self) -> bool:
+        """Whether a step draws masks."""
+        return bool(self.experiment.dropout and self.experiment.hidden)
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether the learning rate depends on the step."""
+        e = self.experiment
+        return e.schedule != "constant" or e.warmup_steps > 0
+
+    @property
+    def samples(self) -> tuple[Array, Array]:
+        """Inputs (n_inputs, n) and targets (n_outputs, n), those of the test last."""
+        data = self.trainer.data
+        return (
+            np.hstack([data.train_x, data.test_x]),
+            np.hstack([data.train_y, data.test_y]),
+        )
+
+    @property
+    def rows(self) -> dict[str, Array]:
+        """The vectors (P,) of the run by name: the parameters w, and the slots."""
+        names = ("w", *OPTIMIZERS[self.experiment.optimizer].slots)
+        return dict(zip(names, self.snapshot.state, strict=True))
+
+    # ---- lines -----------------------------------------------------------------------
+
+    def counts(self) -> str:
+        """Return the line with the numbers of samples."""
+        n_train = self.trainer.data.train_x.shape[1]
+        return assigned({"n": n_train, "batch_size": self.experiment.batch})
+
+    def settings(self) -> list[str]:
+        """Return the settings of training, a line for each group."""
+        e = self.experiment
+        constants = OPTIMIZERS[e.optimizer].constants
+        others = [name for name in settings_of_update(e) if name not in constants]
+        groups = [
+            ["base_rate" if self.is_scheduled else "learning_rate", *constants],
+            [*SCHEDULES[e.schedule].settings, *["warmup_steps"] * (e.warmup_steps > 0)],
+            [*others, *["dropout"] * self.has_dropout],
+        ]
+        fields = {"base_rate": "learning_rate"}
+        return [
+            assigned({name: getattr(e, fields.get(name, name)) for name in group})
+            for group in groups
+            if group
+        ]
+
+    def counters(self) -> list[str]:
+        """Return the counters, and the generators with their states."""
+        now, e = self.snapshot, self.experiment
+        counts: dict[str, Any] = {"step": now.step}
+        if OPTIMIZERS[e.optimizer].depends_on_t:
+            counts["t"] = now.t + 1
+        if self.has_batches:
+            counts["batch"] = now.batch_index
+        lines = [assigned(counts)]
+        if e.patience is not None:
+            stop = {"patience": e.patience, "waited": now.waited, "best": now.best_loss}
+            lines.append(assigned(stop))
+        states: dict[str, Mapping[str, Any]] = {}
+        if self.has_batches:
+            states["rng"] = now.shuffle_state
+        if self.has_dropout:
+            states["dropout_rng"] = now.dropout_state
+        if states:
+            new = ", ".join(["np.random.default_rng()"] * len(states))
+            lines.append(f"{', '.join(states)} = {new}")
+        for name, state in states.items():
+            lines.append(f"{name}.bit_generator.state = {_plain(state)!r}")
+        if self.has_batches and now.batch_index:
+            lines.append("order = rng.permutation(n)")
+        return lines
+
+    def rate(self) -> list[str]:
+        """Return the lines that set the learning rate of a step."""
+        e = self.experiment
+        if not self.is_scheduled:
+            return []
+        lines = [f"factor = {SCHEDULES[e.schedule].python}"]
+        warmup = "factor * min(1, (step + 1) / warmup_steps)"
+        factor = f"({warmup})" if e.warmup_steps else "factor"
+        return [*lines, f"learning_rate = base_rate * {factor}"]
+
+
+def assigned(values: Mapping[str, Any]) -> str:
+    """Return a line such as ``a, b = 1, 2``."""
+    texts = (
+        "np.inf" if value == math.inf else repr(value) for value in values.values()
+    )
+    return f"{', '.join(values)} = {', '.join(texts)}"
+
+
+def _plain(state: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the state of a generator as plain dictionaries."""
+    return {key: dict(v) if isinstance(v, Mapping) else v for key, v in state.items()}
