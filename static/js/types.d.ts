@@ -176,6 +176,7 @@ export type PageEvent =
   | { type: "view"; patch: Partial<View> }
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "reference"; isSet: boolean }
+  | { type: "compare"; branch: number; isSet: boolean }
   | { type: "pending"; fields: protocol.ExperimentFields }
   | { type: "corrected" }
   | { type: "dismiss" };

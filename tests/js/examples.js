@@ -188,3 +188,31 @@ export const THEME = {
   rem: 13,
   font: "Inter",
 };
+
+/** One branch of the past. */
+export const branchOf = (id, more = {}) => ({
+  id,
+  name: null,
+  parent: null,
+  forked_at: 0,
+  end: 0,
+  loss: 0.5,
+  dataset: "circle",
+  hidden: [4, 2],
+  activation: "tanh",
+  events: [],
+  ...more,
+});
+
+/** The list of branches; the session is at the end of the first one. */
+export const timelineOf = (branches, more = {}) => ({
+  type: "timeline",
+  branches,
+  current: branches[0].id,
+  step: branches[0].end,
+  n_events: branches[0].events.length,
+  ...more,
+});
+
+/** A change of one setting, as the timeline lists it. */
+export const changeAt = (step, field, before, after, more = {}) => ({ step, kind: "change", run: 0, changes: [{ field, before, after }], ...more });

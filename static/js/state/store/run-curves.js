@@ -1,6 +1,8 @@
 /**
- * The curves of a run over its steps: losses, accuracies, and figures of each layer. A step keeps the numbers that were measured first: a change at that step, of a
- * setting or of a weight, shows from the next step on, as in the server's history.
+ * The curves of a run over its steps: losses, accuracies, and figures of each layer. A step
+ * keeps the numbers that were measured first: a change at that step, of a setting or of a
+ * weight, shows from the next step on, as in the server's history. Steps before the last one
+ * add nothing: where the run goes back and trains again, they repeat what was.
  */
 
 import { PAGE } from "../../base/page/page-data.js";
@@ -59,7 +61,7 @@ export class RunCurves {
 
   /** @param {Status} status @param {number} now_ms */
   addStatus({ step, train_loss, test_loss, train_accuracy, test_accuracy }, now_ms) {
-    if (step < this.accuracies.lastStep || isNew(this.accuracies, step)) this.accuracies.push(step, [train_accuracy, test_accuracy]);
+    if (isNew(this.accuracies, step)) this.accuracies.push(step, [train_accuracy, test_accuracy]);
     const isWithoutFrames = now_ms - this.#lastFrame_ms > FRAMES_MISSING_AFTER_MS;
     if (isWithoutFrames && isNew(this.losses, step)) this.losses.push(step, [train_loss, test_loss]);
   }
@@ -123,7 +125,7 @@ function joinTwin(pair, run, twinSteps, [train = [], test = []]) {
 /** Whether a step has no row yet. Before the first step there is no past to keep. @param {History} history @param {number} step */
 const isNew = (history, step) => step > history.lastStep || (step === 0 && history.lastStep === 0);
 
-/** Adds a number per layer, unless all are unknown. @param {History} history @param {number} step @param {SectionView | null} rms */
+/** Adds a number per layer to a step that has none yet, unless all are unknown. @param {History} history @param {number} step @param {SectionView | null} rms */
 function addLayers(history, step, rms) {
-  if (rms && !rms.values.every(Number.isNaN)) history.push(step, [...rms.values]);
+  if (rms && isNew(history, step) && !rms.values.every(Number.isNaN)) history.push(step, [...rms.values]);
 }

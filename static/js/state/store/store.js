@@ -6,17 +6,13 @@
 import { batch, computed, signal, untracked } from "@preact/signals-core";
 import { twinOf } from "../../net/frame.js";
 import { withSignal } from "../../scene/network/signal.js";
-import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
 import { LensScales } from "./lens-scales.js";
 import { MeasuredFrame, measuresOther } from "./measured-frame.js";
 import { INITIAL_STATE, reduce } from "./reducer.js";
-import { referenceRunOf } from "./reference-run.js";
-import { RunCurves } from "./run-curves.js";
+import { RunRecord } from "./run-record.js";
 
 /** @import { Frame, PageEvent, State, Theme } from "../../types.js" */
 /** @import { ServerEvent } from "../../types.js" */
-/** @import { ReferenceRun } from "./reference-run.js" */
-/** @import { Mark } from "./change-marks.js" */
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 /** @typedef {{ step: number, epoch: number, trainLoss: number | null, testLoss: number | null }} Figures */
@@ -36,13 +32,7 @@ export function createStore() {
   const theme = signal(/** @type {Theme | null} */ (null));
   const experiment = computed(() => state.value.experiment);
   const pending = computed(() => state.value.pending);
-  const curves = new RunCurves();
-  /** Increases with every change of the curves. */
-  const curvesVersion = signal(0);
-  /** An earlier run to compare with; resets do not remove it. */
-  const reference = signal(/** @type {ReferenceRun | null} */ (null));
-  /** The changes of settings in this run. */
-  const marks = signal(/** @type {readonly Mark[]} */ ([]));
+  const record = new RunRecord();
   /** The newest figures, from frames or events. */
   const figures = signal(/** @type {Figures} */ ({ step: 0, epoch: 0, trainLoss: null, testLoss: null }));
   const scales = new LensScales();
@@ -56,7 +46,7 @@ export function createStore() {
   function dispatch(event) {
     batch(() =>
       untracked(() => {
-        applyToCurves(event);
+        applyToRecord(event);
         const { running } = state.value;
         state.value = reduce(state.value, event);
         if (!running || state.value.running) return;
@@ -67,53 +57,34 @@ export function createStore() {
   }
 
   /** Changes everything but the state. @param {PageEvent | ServerEvent} event */
-  function applyToCurves(event) {
+  function applyToRecord(event) {
     switch (event.type) {
       case "view":
         if (event.patch.lens || event.patch.nodeLens || event.patch.tab) rescale({ ...state.value.view, ...event.patch });
         return;
-      case "reference":
-        reference.value = event.isSet ? referenceRunOf(state.value.experiment, curves.losses, curves.accuracies) : null;
-        return;
       case "welcome":
         command = 0;
         measured.expire(command);
-        if (!event.resumed) truncateCurves(-1);
-        return;
+        break;
       case "ack":
       case "changed":
         command = event.command;
         changedAt = event.step;
-        if (event.step < curves.losses.lastStep) truncateCurves(event.step);
-        marks.value = addMark(marks.value, event, state.value.experiment, performance.now());
-        return;
+        break;
       case "network":
         if (measuresOther(event, state.value.network)) measured.expire(command, changedAt);
         return;
       case "history":
-        if (event.run === 1) curves.loadTwin(event);
-        else {
-          curves.load(event);
-          // The server tells the past of the present network, its newest step included.
-          measured.expire(command);
-          marks.value = event.marks.map(markFromServer);
-        }
-        curvesVersion.value += 1;
-        return;
+        // The server tells the past of the present network, its newest step included.
+        if (event.run === 0 && event.branch === null) measured.expire(command);
+        break;
       case "status":
-        curves.addStatus(event, performance.now());
         figures.value = { step: event.step, epoch: event.epoch, trainLoss: event.train_loss, testLoss: event.test_loss };
-        curvesVersion.value += 1;
     }
-  }
-
-  /** @param {number} step */
-  function truncateCurves(step) {
-    curves.truncate(step);
+    const newest = frame.value && frame.value.command >= command ? frame.value : null;
+    if (!record.apply(event, { experiment: state.value.experiment, newest }, performance.now())) return;
     measured.expire(command);
-    marks.value = marksUpTo(marks.value, step);
     scales.clear();
-    curvesVersion.value += 1;
   }
 
   /** Adapts the scales of the lenses to what is on screen. @param {State["view"]} view */
@@ -130,8 +101,7 @@ export function createStore() {
       rescale(state.value.view);
       // A newer status may have arrived while this frame was waiting.
       if (next.step >= figures.value.step) figures.value = figuresOf(next);
-      curves.addFrame(next, performance.now());
-      curvesVersion.value += 1;
+      record.addFrame(next, performance.now());
     });
   }
 
@@ -140,15 +110,17 @@ export function createStore() {
     frame,
     measuredFrame: measured.frame,
     theme,
-    curvesVersion,
+    curvesVersion: record.version,
     figures,
-    losses: curves.losses,
-    layers: curves.layers,
-    accuracies: curves.accuracies,
-    twinLosses: curves.twinLosses,
-    twinAccuracies: curves.twinAccuracies,
-    marks,
-    reference,
+    losses: record.curves.losses,
+    layers: record.curves.layers,
+    accuracies: record.curves.accuracies,
+    twinLosses: record.curves.twinLosses,
+    twinAccuracies: record.curves.twinAccuracies,
+    marks: record.marks,
+    reference: record.reference,
+    /** The branches of the past, and the curves of some of them. */
+    timeline: record.timeline,
     scales: scales.edges,
     /** The largest number that the neurons show, and under which lens. */
     nodeScale: scales.nodes,

@@ -36,7 +36,29 @@ test("without frames for a second, status events extend the losses", () => {
   curves.addStatus(status(4), 2001);
   curves.addStatus(status(2), 9000);
   assert.deepEqual(stepsOf(curves.losses), [1, 2, 4], "an older status adds nothing");
-  assert.deepEqual(stepsOf(curves.accuracies), [2]);
+  assert.deepEqual(stepsOf(curves.accuracies), [1, 3, 4]);
+});
+
+test("a run that goes back and trains again adds nothing before its end", () => {
+  const curves = new RunCurves();
+  for (const step of [1, 2, 3]) {
+    curves.addFrame(frame(step, [step, step]), 0);
+    curves.addStatus(status(step), 0);
+  }
+  const before = JSON.stringify([curves.losses, curves.accuracies, curves.layers.dW].map(stepsOf));
+  for (const step of [1, 2]) {
+    curves.addFrame(frame(step, [9, 9]), 10);
+    curves.addStatus(status(step), 10);
+  }
+  assert.equal(JSON.stringify([curves.losses, curves.accuracies, curves.layers.dW].map(stepsOf)), before);
+  curves.addFrame(frame(4, [4, 4]), 20);
+  assert.deepEqual(curves.layers.dW.columns(), {
+    steps: [1, 2, 3, 4],
+    series: [
+      [1, 2, 3, 4],
+      [1, 2, 3, 4],
+    ],
+  });
 });
 
 test("before the first step there are no gradients, and none while all are unknown", () => {

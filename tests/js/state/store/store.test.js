@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { effect } from "@preact/signals-core";
 import { createStore } from "../../../../static/js/state/store/store.js";
-import { frameOf, networkOf, SIGNAL, statusOf, twinOf, welcomeOf } from "../../examples.js";
+import { branchOf, frameOf, networkOf, SIGNAL, statusOf, timelineOf, twinOf, welcomeOf } from "../../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03, seed: 0 };
 const ack = (fields, more = {}) => ({
@@ -19,6 +19,8 @@ const ack = (fields, more = {}) => ({
 });
 const history = (more = {}) => ({
   type: "history",
+  run: 0,
+  branch: null,
   step: [0, 5],
   train_loss: [1, 0.5],
   test_loss: [2, null],
@@ -107,6 +109,49 @@ test("a reset cuts the curves and the marks, a change in mid-run does not", (t) 
   assert.deepEqual([steps(), store.marks.value.map(({ step }) => step)], [[1, 2], [2]]);
   store.dispatch(ack({}, { step: 0 }));
   assert.deepEqual([steps(), store.marks.value], [[], []]);
+});
+
+test("to go back keeps the curves and the marks up to the end of the branch, a branch of its own cuts them", (t) => {
+  const { store, frame, steps } = open(t);
+  store.dispatch(timelineOf([branchOf(0)]));
+  for (const step of [1, 2, 3]) frame(step);
+  store.dispatch(ack({ learning_rate: 1 }, { step: 3 }));
+  store.dispatch(timelineOf([branchOf(0, { end: 3 })]));
+  frame(4, { command: 1 });
+  store.dispatch(ack({}, { step: 2, command: 2, experiment: null }));
+  store.dispatch(timelineOf([branchOf(0, { end: 4 })], { step: 2 }));
+  frame(2, { command: 2 });
+  frame(3, { command: 2 });
+  assert.deepEqual([steps(), store.marks.value.length, store.timeline.end.value], [[1, 2, 3, 4], 1, 4]);
+  store.dispatch(ack({ learning_rate: 1 }, { step: 3, command: 3 }));
+  assert.equal(store.marks.value.length, 1, "a change that is repeated is marked already");
+  store.dispatch(timelineOf([branchOf(0, { end: 4 }), branchOf(1, { parent: 0, forked_at: 2, end: 2 })], { current: 1, step: 2 }));
+  assert.deepEqual([steps(), store.marks.value.length], [[1, 2], 0]);
+  frame(3, { command: 3 });
+  assert.deepEqual(steps(), [1, 2, 3]);
+});
+
+test("a reset begins with the loss of its own step 0, in which order its messages may come", (t) => {
+  const { store, frame } = open(t);
+  store.dispatch(timelineOf([branchOf(0)]));
+  frame(0, { trainLoss: 8 });
+  frame(5);
+  store.dispatch(ack({}, { step: 0, command: 2 }));
+  frame(0, { trainLoss: 9, command: 2 });
+  store.dispatch(timelineOf([branchOf(0, { end: 5 }), branchOf(1)], { current: 1, step: 0 }));
+  assert.deepEqual([store.losses.columns().steps, store.losses.columns().series[0]], [[0], [9]]);
+});
+
+test("the curves of another branch are kept apart from those of the run", (t) => {
+  const { store, frame, steps } = open(t);
+  store.dispatch(timelineOf([branchOf(0, { end: 1 }), branchOf(1, { end: 5 })]));
+  frame(1);
+  store.dispatch({ type: "compare", branch: 1, isSet: true });
+  store.dispatch(history({ branch: 1, run: 0 }));
+  store.dispatch(history({ branch: 1, run: 1 }));
+  assert.deepEqual([steps(), store.marks.value, store.timeline.beside.value.length], [[1], [], 1]);
+  store.dispatch(welcomeOf(EXPERIMENT));
+  assert.equal(store.timeline.event.value, null);
 });
 
 test("a new session begins without curves, a resumed one keeps them", (t) => {

@@ -1,0 +1,123 @@
+/** What the page keeps of a run: its curves, the marks of its changes, the branches of its past, an earlier run beside it. */
+
+import { signal } from "@preact/signals-core";
+import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
+import { referenceRunOf } from "./reference-run.js";
+import { RunCurves } from "./run-curves.js";
+import { Timeline } from "./timeline.js";
+
+/** @import { Frame, PageEvent, ServerEvent } from "../../types.js" */
+/** @import { Mark } from "./change-marks.js" */
+/** @import { ReferenceRun } from "./reference-run.js" */
+
+/** @typedef {Extract<ServerEvent, { type: "timeline" }>} TimelineEvent */
+/** @typedef {Extract<ServerEvent, { type: "ack" | "changed" }>} Outcome */
+/** @typedef {{ experiment: Record<string, unknown> | null, newest: Frame | null }} Present the experiment before the event, and the newest frame, if it is of now */
+
+export class RunRecord {
+  curves = new RunCurves();
+  /** Increases with every change of the curves. */
+  version = signal(0);
+  /** The changes of settings in this run. */
+  marks = signal(/** @type {readonly Mark[]} */ ([]));
+  /** An earlier run to compare with; resets do not remove it. */
+  reference = signal(/** @type {ReferenceRun | null} */ (null));
+  timeline = new Timeline();
+
+  /**
+   * Takes an event.
+   *
+   * @param {PageEvent | ServerEvent} event
+   * @param {Present} present
+   * @param {number} now_ms
+   * @returns {boolean} whether the run now is at an earlier step, or another run
+   */
+  apply(event, present, now_ms) {
+    switch (event.type) {
+      case "reference":
+        this.reference.value = event.isSet ? referenceRunOf(present.experiment, this.curves.losses, this.curves.accuracies) : null;
+        return false;
+      case "compare":
+        this.timeline.compare(event.branch, event.isSet);
+        return false;
+      case "welcome":
+        this.timeline.clear();
+        return !event.resumed && this.#cut(-1);
+      case "ack":
+      case "changed":
+        return this.#change(event, present, now_ms);
+      case "timeline":
+        return this.#branch(event, present, now_ms);
+      case "history":
+        return this.#load(event);
+      case "status":
+        this.curves.addStatus(event, now_ms);
+        return this.#reach(event.step);
+      default:
+        return false;
+    }
+  }
+
+  /** @param {Frame} frame @param {number} now_ms */
+  addFrame(frame, now_ms) {
+    this.curves.addFrame(frame, now_ms);
+    this.#reach(frame.step);
+  }
+
+  /** @param {number} step */
+  #reach(step) {
+    this.timeline.reach(step);
+    this.version.value += 1;
+    return false;
+  }
+
+  /** @param {Outcome} event @param {Present} present @param {number} now_ms */
+  #change(event, { experiment }, now_ms) {
+    const { timeline, curves, marks } = this;
+    const isBack = event.step < curves.losses.lastStep;
+    // Without a list of branches nothing is kept of what came later; else that tells where the curves end.
+    if (isBack && !timeline.event.value) {
+      timeline.end.value = event.step;
+      this.#cut(event.step);
+    }
+    // What was changed before the end is repeated, or begins another branch, whose marks the server tells.
+    if (event.step >= timeline.end.value) marks.value = addMark(marks.value, event, experiment, now_ms);
+    if (isBack) this.version.value += 1;
+    return isBack;
+  }
+
+  /** Takes the list of branches, and removes what is after the end of the current one. @param {TimelineEvent} event @param {Present} present @param {number} now_ms */
+  #branch(event, { newest }, now_ms) {
+    const { timeline, curves } = this;
+    timeline.take(event);
+    const end = timeline.end.value;
+    if (end >= curves.losses.lastStep) return false;
+    this.#cut(end);
+    if (newest && newest.step <= end) this.curves.addFrame(newest, now_ms);
+    return true;
+  }
+
+  /** @param {Extract<ServerEvent, { type: "history" }>} event */
+  #load(event) {
+    const { branch } = event;
+    if (typeof branch === "number") {
+      if (event.run === 0) this.timeline.load(event, branch);
+      return false;
+    }
+    if (event.run === 1) this.curves.loadTwin(event);
+    else {
+      this.curves.load(event);
+      this.marks.value = event.marks.map(markFromServer);
+    }
+    this.version.value += 1;
+    return false;
+  }
+
+  /** Removes what is after a step. @param {number} step */
+  #cut(step) {
+    this.curves.truncate(step);
+    this.marks.value = marksUpTo(this.marks.value, step);
+    this.version.value += 1;
+    return true;
+  }
+}
