@@ -151,7 +151,8 @@ export class Connection {
     const isQuiet = "id" in event && this.#requests.isQuiet(event.id);
     if (!isQuiet) this.#store.dispatch(event);
     else if (event.type !== "error") this.#store.dispatch("message" in event ? { ...event, message: "" } : event);
-    if ("id" in event) this.#requests.settle(event);
+    if (event.type === "seeking") this.#requests.prolong(event.id);
+    else if ("id" in event) this.#requests.settle(event);
     if (event.type !== "welcome") return;
     this.#advance({ type: "welcomed", secret: event.session });
     this.#options.onWelcome();

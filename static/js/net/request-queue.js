@@ -16,32 +16,32 @@ const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * @param {number} [minInterval_ms] between two requests of the same name
  */
 export function createRequestQueue(minInterval_ms = MIN_INTERVAL_MS) {
-  /** @type {Map<string | symbol, () => Promise<unknown>>} */
+  /** @type {Map<string | symbol, { request: () => Promise<unknown>, interval_ms: number }>} */
   const waiting = new Map();
   /** @type {Promise<void> | null} */
   let running = null;
-  /** When a request of each name was last sent. @type {Map<string | symbol, number>} */
-  const sent_ms = new Map();
+  /** When the next request of each name may be sent. @type {Map<string | symbol, number>} */
+  const next_ms = new Map();
 
   async function run() {
     for (let [next] = waiting; next; [next] = waiting) {
-      const [name, request] = next;
-      const pause_ms = (sent_ms.get(name) ?? -Infinity) + minInterval_ms - performance.now();
+      const [name, { request, interval_ms }] = next;
+      const pause_ms = (next_ms.get(name) ?? -Infinity) - performance.now();
       if (pause_ms > 0) {
         await sleep(pause_ms);
         continue; // another request may be first now
       }
       waiting.delete(name);
-      if (typeof name === "string") sent_ms.set(name, performance.now());
+      if (typeof name === "string") next_ms.set(name, performance.now() + interval_ms);
       await request().catch(() => undefined);
     }
     running = null;
   }
 
-  /** @param {string | symbol} name @param {() => Promise<unknown>} request */
-  function submit(name, request) {
+  /** @param {string | symbol} name @param {() => Promise<unknown>} request @param {number} [interval_ms] until the next request of this name */
+  function submit(name, request, interval_ms = minInterval_ms) {
     waiting.delete(name);
-    waiting.set(name, request);
+    waiting.set(name, { request, interval_ms });
     running ??= run();
   }
 

@@ -43,6 +43,14 @@ export class Requests {
     });
   }
 
+  /** Waits for an answer as long again, because it is on its way. @param {number} id */
+  prolong(id) {
+    const request = this.#open.get(id);
+    if (!request) return;
+    clearTimeout(request.deadline);
+    request.deadline = setTimeout(this.#onOverdue, ANSWER_TIMEOUT_MS);
+  }
+
   /** @param {number | null} id */
   isQuiet(id) {
     return this.#open.get(id ?? 0)?.isQuiet ?? false;

@@ -87,6 +87,22 @@ test("a connection that answers no command is abandoned without waiting for its 
   assert.equal(last(said).type, "connection", "events of the abandoned socket are ignored");
 });
 
+test("how far a long way back has come is no answer, but a sign of life", async (t) => {
+  const { connect, ask, said, sockets, after } = connection(t);
+  connect();
+  sockets[0].opens();
+  sockets[0].says(WELCOME);
+  const asked = ask({ type: "seek", step: 9 });
+  const { id } = last(sockets[0].sent);
+  for (const step of [1, 2, 3]) {
+    after(8_000);
+    sockets[0].says({ type: "seeking", id, step, goal: 9 });
+  }
+  assert.deepEqual(last(said), { type: "seeking", id, step: 3, goal: 9 });
+  sockets[0].says({ type: "ack", id, step: 9, message: { key: "done", values: {} } });
+  assert.equal((await asked).step, 9);
+});
+
 test("an attempt without a welcome is abandoned, one with a welcome is not", (t) => {
   const { connect, sockets, after } = connection(t);
   connect();

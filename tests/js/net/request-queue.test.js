@@ -131,3 +131,16 @@ test("while a slider pauses, others go on, and its newest comes after them", asy
   await answer();
   assert.deepEqual(sent, ["slider 1", "preset", "slider 3"]);
 });
+
+test("a request may shorten the pause until the next one of its name", async (t) => {
+  const after = clock(t);
+  const { sent, request, answer } = asked();
+  const { submit } = createRequestQueue(100);
+  submit("a", request("a1"), 40);
+  await answer();
+  submit("a", request("a2"));
+  await after(39);
+  assert.deepEqual(sent, ["a1"]);
+  await after(1);
+  assert.deepEqual(sent, ["a1", "a2"]);
+});

@@ -52,6 +52,18 @@ test("a request without an answer is overdue after ten seconds, an answered one 
   assert.equal(counted.overdue, 1);
 });
 
+test("a request whose answer is on its way is overdue ten seconds later", (t) => {
+  const { open, ask, counted } = requests(t);
+  const { id } = ask();
+  mock.timers.tick(9_000);
+  open.prolong(id);
+  open.prolong(id + 1);
+  mock.timers.tick(9_999);
+  assert.equal(counted.overdue, 0);
+  mock.timers.tick(1);
+  assert.equal(counted.overdue, 1);
+});
+
 test("all open requests are rejected together, and none is overdue later", async (t) => {
   const { open, ask, counted } = requests(t);
   const answers = [ask().answer, ask().answer];

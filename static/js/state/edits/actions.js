@@ -14,7 +14,7 @@ import { changeTwinEdit, dropEdit, makeEdit, presetEdit, promoteEdit, swapEdit, 
 /** @import { RequestQueue } from "../../net/request-queue.js" */
 /** @import { RunControl } from "./run-control.js" */
 /** @import { Store } from "../store/store.js" */
-/** @import { ViewChange } from "./edits.js" */
+/** @import { Edit, ViewChange } from "./edits.js" */
 
 /** @typedef {ReturnType<typeof createActions>} Actions */
 
@@ -33,6 +33,9 @@ export function createActions(store, page, send, expect = () => undefined) {
   const edits = new EditHistory(store, queue, control);
   return {
     send,
+    submit: queue.submit,
+    /** Carries out an edit, which can be undone. @param {Edit} edit */
+    carryOut: (edit) => edits.enqueue(edit),
     ...runActions(store, queue, control, send),
     ...editActions(store, page, queue, control, edits, expect),
     ...twinActions(store, page, queue, control, edits),

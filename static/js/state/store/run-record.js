@@ -48,6 +48,9 @@ export class RunRecord {
         return this.#change(event, present, now_ms);
       case "timeline":
         return this.#branch(event, present, now_ms);
+      case "seeking":
+        this.timeline.seeking.value = { step: event.step, goal: event.goal };
+        return false;
       case "history":
         return this.#load(event);
       case "status":

@@ -18,6 +18,8 @@ export class Timeline {
   event = signal(null);
   /** The last step that the current branch has reached. */
   end = signal(0);
+  /** How far a way back has come that takes long; null for none. @type {import("@preact/signals-core").Signal<{ step: number, goal: number } | null>} */
+  seeking = signal(null);
   /** The ids of the branches to compare with, in the order in which they were chosen. @type {import("@preact/signals-core").Signal<readonly number[]>} */
   compared = signal([]);
   /** The curves that the server has sent, by their branch. @type {import("@preact/signals-core").Signal<ReadonlyMap<number, BranchCurves>>} */
@@ -36,6 +38,7 @@ export class Timeline {
     batch(() => {
       this.event.value = null;
       this.end.value = 0;
+      this.seeking.value = null;
       this.compared.value = [];
       this.curves.value = new Map();
     });

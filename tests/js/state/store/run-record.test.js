@@ -12,7 +12,10 @@ const went = (step) => ({ type: "ack", step, command: 1, applied: {}, message: "
 function open() {
   const record = new RunRecord();
   let now_ms = 0;
-  const apply = (event, newest = null) => record.apply(event, { experiment: EXPERIMENT, newest }, (now_ms += 10_000));
+  const apply = (event, newest = null) => {
+    now_ms += 10_000;
+    return record.apply(event, { experiment: EXPERIMENT, newest }, now_ms);
+  };
   for (const step of [0, 1, 2, 3, 4]) record.addFrame(frame(step), 0);
   return { record, apply, steps: () => [...record.curves.losses.columns().steps], marks: () => record.marks.value.map(({ step }) => step) };
 }
