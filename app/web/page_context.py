@@ -69,6 +69,7 @@ STYLESHEETS = (
     "css/invite.css",
     "css/distributions.css",
     "css/figures.css",
+    "css/time.css",
 )
 LATER = {
     "vendor/uplot.css": "charts",
@@ -92,6 +93,7 @@ LATER = {
     "css/upload-dialog.css": "upload-dialog",
     "css/figures.css": "figures",
     "css/invite.css": "invite",
+    "css/time.css": "time",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)

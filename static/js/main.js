@@ -90,6 +90,10 @@ function start() {
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),
   );
+  once(
+    () => store.state.value.experiment !== null,
+    () => setTimeout(() => void addTime(context)),
+  );
   bindOutputs(context, [stage.plot, stage.twinPlot]);
   once(
     () => store.state.value.findings.some((list) => list.length > 0),
@@ -202,6 +206,14 @@ async function addInside(context) {
   await Promise.all([applyStyles("inside"), applyStyles("inside-program"), loadWords()]);
   const { bindInside } = await script;
   bindInside(context);
+}
+
+/** Loads the line of time. @param {PanelContext} context */
+async function addTime(context) {
+  const script = import("./panels/time/time.js");
+  await Promise.all([applyStyles("time"), loadWords()]);
+  const { bindTime } = await script;
+  bindTime(context);
 }
 
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */

@@ -1,6 +1,6 @@
 /** Goes back and forth in the past: one request in flight, the newest goal wins. */
 
-import { computed, signal } from "@preact/signals-core";
+import { batch, computed, signal } from "@preact/signals-core";
 
 /** @import { Ask } from "../../net/requests.js" */
 /** @import { Actions } from "./actions.js" */
@@ -22,14 +22,16 @@ const PATIENCE_MS = 300;
 export function createSeeks({ timeline, figures, dispatch }, { submit, pause }, ask) {
   /** The newest goal that is not reached. */
   const goal = signal(/** @type {Goal | null} */ (null));
+  /** Where the server has come to, until it tells the figures of that step. */
+  const arrived = signal({ step: -1, before: /** @type {unknown} */ (null) });
   /** Sends the next goal though the present way has no end yet. */
   let giveWay = () => {};
 
   /** @param {Goal} wanted */
   async function go(wanted) {
     const answer = ask({ type: "seek", ...wanted }).then(
-      () => end(wanted),
-      (error) => end(wanted, error),
+      ({ step }) => end(wanted, () => arrive(step)),
+      ({ message }) => end(wanted, () => dispatch({ type: "notice", message, tone: "error" })),
     );
     await Promise.race([answer, newerGoal(wanted)]);
   }
@@ -47,17 +49,24 @@ export function createSeeks({ timeline, figures, dispatch }, { submit, pause }, 
     });
   }
 
-  /** Called when the way to a goal has ended. @param {Goal} wanted @param {Error} [error] */
-  function end(wanted, error) {
+  /** @param {number} step */
+  function arrive(step) {
+    arrived.value = { step, before: figures.peek() };
+  }
+
+  /** Called when the way to a goal has ended. @param {Goal} wanted @param {() => void} tell */
+  function end(wanted, tell) {
     if (goal.peek() !== wanted) return; // It was broken off by a newer one.
-    goal.value = null;
-    timeline.seeking.value = null;
-    if (error) dispatch({ type: "notice", message: error.message, tone: "error" });
+    batch(() => {
+      goal.value = null;
+      timeline.seeking.value = null;
+      tell();
+    });
   }
 
   return {
     /** Where the session is, or will be as soon as the server is there. */
-    step: computed(() => goal.value?.step ?? figures.value.step),
+    step: computed(() => goal.value?.step ?? (arrived.value.before === figures.value ? arrived.value.step : figures.value.step)),
     isUnderWay: computed(() => goal.value !== null),
     /** @param {Goal} wanted */
     seek(wanted) {

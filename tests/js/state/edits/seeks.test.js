@@ -26,18 +26,20 @@ function open(t) {
 }
 
 test("while one request is in flight the newest goal waits, and the page shows it already", async (t) => {
-  const { seeks, sent, wait, steps } = open(t);
+  const { seeks, sent, wait, steps, store } = open(t);
   for (const step of [10, 20, 30]) seeks.seek({ step });
   await wait(0);
   assert.deepEqual(steps(), [10]);
   assert.equal(sent[0].type, "seek");
   assert.deepEqual([seeks.step.value, seeks.isUnderWay.value], [30, true]);
-  sent[0].resolve();
+  sent[0].resolve({ step: 10 });
   await wait(100);
   assert.deepEqual(steps(), [10, 30]);
-  sent[1].resolve();
+  sent[1].resolve({ step: 30 });
   await wait(0);
-  assert.deepEqual([seeks.step.value, seeks.isUnderWay.value], [900, false], "the server's step counts again");
+  assert.deepEqual([seeks.step.value, seeks.isUnderWay.value], [30, false], "the server is there, and has not told its figures");
+  store.figures.value = { step: 31 };
+  assert.equal(seeks.step.value, 31);
 });
 
 test("a way that takes long gives way to a newer goal", async (t) => {
@@ -49,10 +51,10 @@ test("a way that takes long gives way to a newer goal", async (t) => {
   assert.deepEqual(steps(), [10]);
   await wait(100);
   assert.deepEqual(steps(), [10, 20]);
-  sent[0].resolve();
+  sent[0].resolve({ step: 10 });
   await wait(0);
   assert.ok(seeks.isUnderWay.value, "the answer to the first says nothing of the second");
-  sent[1].resolve();
+  sent[1].resolve({ step: 20 });
   await wait(0);
   assert.equal(store.timeline.seeking.value, null);
 });
@@ -75,7 +77,7 @@ test("a way can be broken off", async (t) => {
   store.timeline.seeking.value = { step: 3, goal: 10 };
   seeks.breakOff();
   assert.deepEqual([sent[1], seeks.step.value, store.timeline.seeking.value], ["pause", 900, null]);
-  sent[0].resolve();
+  sent[0].resolve({ step: 10 });
   await wait(0);
   assert.deepEqual(notices, []);
 });

@@ -1,0 +1,38 @@
+/** Where the session is in its past, as the parts of the time strip show it. */
+
+import { computed } from "@preact/signals-core";
+
+/** @import { Seeks } from "../../state/edits/seeks.js" */
+/** @import { Store } from "../../state/store/store.js" */
+
+/** @typedef {ReturnType<typeof createPast>} Past */
+
+/** @param {Pick<Store, "state" | "timeline" | "figures">} store @param {Pick<Seeks, "step">} seeks */
+export function createPast({ state, timeline, figures }, seeks) {
+  const { event, end } = timeline;
+  const position = computed(() => Math.min(seeks.step.value, end.value));
+  const branch = computed(() => event.value?.branches.find(({ id }) => id === event.value?.current));
+  const events = computed(() => branch.value?.events ?? []);
+  /** The first change at the present step that has not happened yet: the session is before it. */
+  const nextEvent = computed(() => {
+    const next = events.value[event.value?.n_events ?? 0];
+    return next && event.value?.step === position.value && next.step === position.value ? next : null;
+  });
+  return {
+    /** The step where the session is, or will be in a moment. */
+    position,
+    /** The last step of the current branch. */
+    end,
+    branch,
+    /** The changes of the current branch, before the position and after it. */
+    events,
+    nextEvent,
+    /** Whether something follows that was trained or changed already. */
+    isPast: computed(() => position.value < end.value || nextEvent.value !== null),
+    /** The step after which training diverged; null if it did not. */
+    divergedAt: computed(() => {
+      const { diverged } = state.value;
+      return diverged && diverged.run === 0 && figures.value.step <= end.value ? diverged.last_finite_step : null;
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+/** The time strip: everything that was trained on one line, in every view. */
+
+import { computed } from "@preact/signals-core";
+import { byId, make } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
+import { valueLabels } from "../../base/words/labels.js";
+import { branchNames } from "../../scene/time/event-texts.js";
+import { createSeeks } from "../../state/edits/seeks.js";
+import { createPast } from "./past.js";
+import { createTimePicture } from "./picture.js";
+import { announcePlace, makeNote, makeProgress, makeToEnd } from "./place.js";
+import { createPlayback, makePlayback } from "./playback.js";
+import { makeStepField } from "./step-field.js";
+import { bindTrack } from "./track.js";
+
+/** @import { PanelContext } from "../context.js" */
+
+/** @param {PanelContext} panels */
+export function bindTime({ store, page, actions, label: input, ask }) {
+  const label = valueLabels(page, input);
+  const way = createSeeks(store, actions, ask);
+  const past = createPast(store, way);
+  const playback = createPlayback(store, way, past);
+  const seeks = { ...way, seek: stopping(way.seek), breakOff: stopping(way.breakOff) };
+  const names = computed(() => branchNames(store.timeline.event.value?.branches ?? [], label));
+  const colors = computed(() => /** @type {ReadonlyMap<number, string>} */ (new Map()));
+
+  const canvas = make("canvas", { attributes: { "aria-hidden": "true" } });
+  const track = make("div", { class: "time-track", attributes: { id: "time-track", role: "slider", tabindex: "0", "aria-label": t("time.slider") } }, canvas);
+  const context = { store, seeks, past, label };
+  const picture = createTimePicture(canvas, track, store, past, colors);
+  bindTrack(track, { ...context, picture, names: () => names.value });
+  track.append(makeNote({ ...context, picture }));
+  announcePlace(context);
+  byId("time").append(makePlayback({ store, past, playback }), makeStepField(context), track, makeProgress(context, track), makeToEnd(context));
+
+  /** Whoever goes somewhere else ends the playback. @template {unknown[]} A @param {(...given: A) => void} act @returns {(...given: A) => void} */
+  function stopping(act) {
+    return (...given) => {
+      playback.stop();
+      act(...given);
+    };
+  }
+}
