@@ -85,14 +85,10 @@ function start() {
   bindShare(context, address, schema, uploads);
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
-  requestAnimationFrame(() => setTimeout(() => void addCharts(context)));
+  requestAnimationFrame(() => setTimeout(() => void addCharts(context).finally(() => addTime(context))));
   once(
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),
-  );
-  once(
-    () => store.state.value.experiment !== null,
-    () => setTimeout(() => void addTime(context)),
   );
   bindOutputs(context, [stage.plot, stage.twinPlot]);
   once(

@@ -9,6 +9,8 @@ LAZY = (
     "/charts",
     "/chart-",
     "/uplot.",
+    "/time",
+    "/words/",
     "/history/csv",
     "/history/smooth",
 )

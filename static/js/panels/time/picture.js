@@ -11,6 +11,8 @@ import { createStillLayer } from "../../stage/layers.js";
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Past } from "./past.js" */
 
+/** @typedef {ReturnType<typeof createTimePicture>} TimePicture */
+
 const DRAW_EVERY_MS = 200;
 
 /**

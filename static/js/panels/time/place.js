@@ -9,7 +9,7 @@ import { eventText } from "../../scene/time/event-texts.js";
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Seeks } from "../../state/edits/seeks.js" */
 /** @import { Past } from "./past.js" */
-/** @import { TimePicture } from "./track.js" */
+/** @import { TimePicture } from "./picture.js" */
 
 /** @typedef {{ store: Store, seeks: Seeks, past: Past, label: Label }} PlaceContext */
 

@@ -9,7 +9,20 @@ import { lineAt, markAt, stepAt } from "../../scene/time/strip.js";
 
 /** @import { BranchLine, TimeMark } from "../../painters/time-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
-/** @import { TrackContext } from "./track.js" */
+/** @import { Label } from "../../base/words/sentence.js" */
+/** @import { Seeks } from "../../state/edits/seeks.js" */
+/** @import { Past } from "./past.js" */
+/** @import { TimePicture } from "./picture.js" */
+
+/**
+ * @typedef {object} TrackContext
+ * @property {Store} store
+ * @property {Past} past
+ * @property {Seeks} seeks
+ * @property {TimePicture} picture
+ * @property {Label} label
+ * @property {() => ReadonlyMap<number, string>} names of the branches
+ */
 
 /** @param {HTMLElement} track @param {TrackContext} context */
 export function makeTip(track, context) {

@@ -6,23 +6,8 @@ import { eventText } from "../../scene/time/event-texts.js";
 import { markAt, stepAt, stepByKey } from "../../scene/time/strip.js";
 import { makeTip } from "./tip.js";
 
-/** @import { Label } from "../../base/words/sentence.js" */
-/** @import { Seeks } from "../../state/edits/seeks.js" */
-/** @import { Store } from "../../state/store/store.js" */
 /** @import { Past } from "./past.js" */
-/** @import { createTimePicture } from "./picture.js" */
-
-/** @typedef {ReturnType<typeof createTimePicture>} TimePicture */
-
-/**
- * @typedef {object} TrackContext
- * @property {Store} store
- * @property {Past} past
- * @property {Seeks} seeks
- * @property {TimePicture} picture
- * @property {Label} label
- * @property {() => ReadonlyMap<number, string>} names of the branches
- */
+/** @import { TrackContext } from "./tip.js" */
 
 /** @param {HTMLElement} track @param {TrackContext} context */
 export function bindTrack(track, context) {

@@ -121,12 +121,12 @@ export function lineAt({ lines }, x, y, rem) {
   return lines.find((line) => x >= line.from && x <= line.to + REACH_REM * rem && Math.abs(y - line.y) <= (LINE_GAP_REM / 2) * rem) ?? null;
 }
 
-/** How far each key moves: steps, parts of all, or to an end. @type {Record<string, { steps: number, isFar?: boolean }>} */
+/** How far each key moves, and whether to a change with Control, far with Shift. @type {Record<string, { steps: number, isArrow?: boolean, isFar?: boolean }>} */
 const MOVES = {
-  ArrowLeft: { steps: -1 },
-  ArrowDown: { steps: -1 },
-  ArrowRight: { steps: 1 },
-  ArrowUp: { steps: 1 },
+  ArrowLeft: { steps: -1, isArrow: true },
+  ArrowDown: { steps: -1, isArrow: true },
+  ArrowRight: { steps: 1, isArrow: true },
+  ArrowUp: { steps: 1, isArrow: true },
   PageUp: { steps: 1, isFar: true },
   PageDown: { steps: -1, isFar: true },
   Home: { steps: -Infinity },
@@ -146,11 +146,10 @@ const farMove = (end) => Math.max(10, Math.round(end / 100));
 export function stepByKey({ key, shiftKey, ctrlKey }, { position, end, marks }) {
   const move = MOVES[key];
   if (!move) return null;
-  const isArrow = key.startsWith("Arrow");
-  if (ctrlKey && isArrow) {
+  if (ctrlKey && move.isArrow) {
     const steps = marks.map(({ step }) => step);
     return move.steps > 0 ? Math.min(end, ...steps.filter((step) => step > position)) : Math.max(0, ...steps.filter((step) => step < position));
   }
-  const isFar = move.isFar || (shiftKey && isArrow);
+  const isFar = move.isFar || (shiftKey && move.isArrow);
   return clamp(position + move.steps * (isFar ? farMove(end) : 1), 0, end);
 }
