@@ -46,6 +46,7 @@ export function createChart(options) {
   }).observe(box);
   effect(() => {
     void [store.curvesVersion.value, store.theme.value, size.value, store.state.value.network, store.marks.value, store.reference.value];
+    void [store.timeline.beside.value, store.timeline.end.value];
     const { logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits } = store.view.value;
     void [logLoss, logSteps, curve, quantity, smoothing, layerSmoothing, limits];
     schedule();

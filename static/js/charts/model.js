@@ -1,7 +1,7 @@
 /** The model of one chart: its curves, prepared for its width, and the step at which the crosshair is held. Pure. */
 
 import { clamp } from "../base/numbers/scales.js";
-import { prepare, referenceAt } from "./prepare.js";
+import { prepare, referencesAt } from "./prepare.js";
 import { easedRange } from "./recent-range.js";
 
 /** @import { Range } from "./axes.js" */
@@ -12,7 +12,7 @@ import { easedRange } from "./recent-range.js";
  *
  * @typedef {object} Row
  * @property {number} step
- * @property {(number | null)[]} values those of the reference run last
+ * @property {(number | null)[]} values those of other runs last
  */
 
 export class ChartModel {
@@ -65,7 +65,7 @@ export class ChartModel {
     const { rows } = this.prepared;
     const step = rows.steps[index ?? -1];
     if (typeof index !== "number" || step === undefined) return null;
-    return { step, values: [...rows.series.map((values) => values[index] ?? null), ...referenceAt(this.prepared, step)] };
+    return { step, values: [...rows.series.map((values) => values[index] ?? null), ...referencesAt(this.prepared, step)] };
   }
 
   /** Holds the crosshair some rows further. @param {number} rows */

@@ -89,13 +89,15 @@ function paintEnds(u, curves, prepared, unit, theme) {
  * @param {Prepared} prepared
  * @param {Theme} theme
  */
-function endsOf(u, { names, ends = names, colors, reference }, prepared, theme) {
+function endsOf(u, { names, ends = names, colors, references = [] }, prepared, theme) {
   const found = ends.flatMap((name, i) => {
     const y = name ? endOf(u, i, prepared) : null;
     return y === null ? [] : [{ y, name, color: colors[i] ?? theme.ink }];
   });
-  const behind = prepared.reference?.series[0]?.findLast((value) => value !== null);
-  if (reference && typeof behind === "number") found.push({ y: yOf(u, behind, prepared.range), name: reference.name, color: theme.muted });
+  references.forEach(({ name, color = theme.muted }, i) => {
+    const behind = prepared.references[i]?.series[0]?.findLast((value) => value !== null);
+    if (typeof behind === "number") found.push({ y: yOf(u, behind, prepared.range), name, color });
+  });
   return found;
 }
 

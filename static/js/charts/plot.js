@@ -3,8 +3,9 @@
 import uPlot from "uplot";
 import { labelOf, splitsOf, stepLabel, stepSplits } from "./axes.js";
 import { hasWords, paintChangeLines, paintExtras } from "./paint.js";
+import { paintPosition } from "./position.js";
 import { isolated } from "./prepare.js";
-import { paintReference } from "./reference-curves.js";
+import { paintReferences } from "./reference-curves.js";
 
 /** @import { Theme } from "../types.js" */
 /** @import { ChartModel } from "./model.js" */
@@ -16,8 +17,8 @@ const FAINT = 0.28;
 const AXIS_WIDTH_REM = 3.4;
 
 /** The width of the names at the ends of the curves. @param {Curves} curves @param {number} rem */
-function nameWidth({ names, ends = names, reference }, rem) {
-  return rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...ends, reference?.name ?? ""].map((name) => name.length)));
+function nameWidth({ names, ends = names, references = [] }, rem) {
+  return rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...ends, ...references.map(({ name }) => name)].map((name) => name.length)));
 }
 
 /** Returns the number of columns of pixels between the axis and the names. @param {Curves} curves @param {number} width @param {number} rem */
@@ -25,8 +26,8 @@ export const plotColumns = (curves, width, rem) => Math.max(1, Math.round((width
 
 /** Returns a text that changes when a plot needs other options. @param {Curves} curves @param {Theme} theme */
 export const plotKey = (curves, { rem, ground }) => {
-  const { columns, colors, smoothing, reference } = curves;
-  return [columns.series.length, colors.join(), rem, ground, smoothing > 0, reference?.name, hasWords(curves)].join("|");
+  const { columns, colors, smoothing, references = [] } = curves;
+  return [columns.series.length, colors.join(), rem, ground, smoothing > 0, references.map(({ name }) => name).join(), hasWords(curves)].join("|");
 };
 
 /**
@@ -56,8 +57,8 @@ export function plotOptions(model, theme, size, onCursor) {
     axes: [stepAxis(model, theme), valueAxis(model, theme)],
     series: [{}, ...lines(model.curves, theme, smooth ? FAINT : 1), ...(smooth ? lines(model.curves, theme, 1) : [])],
     hooks: {
-      drawAxes: [(u) => paintReference(u, model.curves, model.prepared, theme), (u) => paintChangeLines(u, model.curves, model.prepared, theme)],
-      draw: [(u) => paintExtras(u, model.curves, model.prepared, theme)],
+      drawAxes: [(u) => paintReferences(u, model.curves, model.prepared, theme), (u) => paintChangeLines(u, model.curves, model.prepared, theme)],
+      draw: [(u) => paintPosition(u, model.curves, theme), (u) => paintExtras(u, model.curves, model.prepared, theme)],
       setCursor: [(u) => onCursor(u.cursor.idx ?? null)],
     },
   };

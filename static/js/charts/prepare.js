@@ -28,14 +28,16 @@ const LONGEST_REACH = 0.2;
  * @property {number} smoothing 0 to 1
  * @property {readonly { step: number, text: string }[]} marks
  * @property {boolean} [spansGaps] whether lines go on over steps at which a curve has no value
- * @property {Reference | null} [reference]
+ * @property {readonly Reference[]} [references] other runs behind the curves
+ * @property {number | null} [position] the step where the run is, if it is in its past
  */
 
 /**
- * The reference run.
+ * Another run.
  *
  * @typedef {object} Reference
  * @property {string} name
+ * @property {string} [color] of its name; muted without one
  * @property {Columns} columns
  * @property {readonly string[]} names
  * @property {readonly string[]} colors
@@ -48,7 +50,7 @@ const LONGEST_REACH = 0.2;
  * @property {number[]} positions of the steps
  * @property {(number | null)[][]} raw positions of the values; null for gaps and zeros
  * @property {(number | null)[][] | null} smooth
- * @property {{ rows: Columns, positions: number[], series: (number | null)[][] } | null} reference
+ * @property {{ rows: Columns, positions: number[], series: (number | null)[][] }[]} references
  * @property {Range} range
  * @property {[number, number]} xRange
  */
@@ -58,7 +60,7 @@ const LONGEST_REACH = 0.2;
  * @param {number} width_px columns of pixels
  * @returns {Prepared}
  */
-export function prepare({ columns, kind, steps, logSteps, smoothing, reference }, width_px) {
+export function prepare({ columns, kind, steps, logSteps, smoothing, references = [] }, width_px) {
   const xRange = stepRange(steps, logSteps);
   const [low, high] = xRange;
   const scale = width_px / (high - low);
@@ -76,18 +78,21 @@ export function prepare({ columns, kind, steps, logSteps, smoothing, reference }
   const kept = thinned(columns);
   const rows = pickRows(columns, kept);
   const positions = positionsOf(rows.steps);
-  const keptBehind = reference ? within(thinned(reference.columns), reference.columns.steps, steps[1]) : [];
-  const behind = reference ? pickRows(reference.columns, keptBehind) : null;
   /** @param {(number | null)[]} values */
   const placed = (values) => (kind.isLog ? values.map(log10OrNull) : values);
+  const behind = references.map((reference) => {
+    const keptBehind = within(thinned(reference.columns), reference.columns.steps, steps[1]);
+    const rowsBehind = pickRows(reference.columns, keptBehind);
+    return { rows: rowsBehind, positions: positionsOf(rowsBehind.steps), series: smoothSeries(reference.columns, keptBehind) };
+  });
   const first = kind.isRecent ? firstRecentRow(positions, xRange) : 0;
   return {
     rows,
     positions,
     raw: rows.series.map(placed),
     smooth: smoothing > 0 ? smoothSeries(columns, kept) : null,
-    reference: reference && behind ? { rows: behind, positions: positionsOf(behind.steps), series: smoothSeries(reference.columns, keptBehind) } : null,
-    range: rangeOf([...rows.series.map((values) => values.slice(first)), ...(behind?.series ?? [])], kind),
+    references: behind,
+    range: rangeOf([...rows.series.map((values) => values.slice(first)), ...behind.flatMap((other) => other.rows.series)], kind),
     xRange,
   };
 
@@ -135,17 +140,17 @@ export function placeWords(wanted, left, right, gap) {
 }
 
 /**
- * Returns the values of the reference run at its last step up to `step`: nulls after its
- * end, no values without a reference run.
+ * Returns the values of the other runs at their last step up to `step`: nulls after the end
+ * of each, no values without another run.
  *
- * @param {Pick<Prepared, "reference">} prepared
+ * @param {Pick<Prepared, "references">} prepared
  * @param {number} step
  */
-export function referenceAt({ reference }, step) {
-  if (!reference) return [];
-  const { steps, series } = reference.rows;
-  const row = steps.findLastIndex((other) => other <= step);
-  return series.map((values) => (step > (steps.at(-1) ?? -1) ? null : (values[row] ?? null)));
+export function referencesAt({ references }, step) {
+  return references.flatMap(({ rows: { steps, series } }) => {
+    const row = steps.findLastIndex((other) => other <= step);
+    return series.map((values) => (step > (steps.at(-1) ?? -1) ? null : (values[row] ?? null)));
+  });
 }
 
 /** Returns the indices of values without a neighbour to draw a line to. @param {readonly (number | null | undefined)[]} values */

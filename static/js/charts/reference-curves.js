@@ -1,30 +1,42 @@
-/** Paints the curves of the reference run, faint and dashed, behind the current ones. */
+/** Paints the curves of other runs, faint and dashed, behind the current ones. */
 
 import uPlot from "uplot";
 import { evenlySpaced } from "../state/store/curve-history.js";
 
 /** @import { Theme } from "../types.js" */
-/** @import { Curves, Prepared } from "./prepare.js" */
+/** @import { Curves, Prepared, Reference } from "./prepare.js" */
 
 const FAINT = 0.6;
+/** A run that has a colour of its own is as strong as the current one. */
+const STRONG = 0.95;
 
 /**
  * @param {uPlot} u
- * @param {Curves} curves
- * @param {Prepared} prepared
+ * @param {Pick<Curves, "references">} curves
+ * @param {Pick<Prepared, "references">} prepared
  * @param {Theme} theme
  */
-export function paintReference({ ctx, bbox, valToPos }, { reference: style }, { reference }, theme) {
-  if (!reference) return;
+export function paintReferences(u, { references = [] }, prepared, theme) {
+  const { ctx, bbox } = u;
+  if (references.length === 0) return;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.globalAlpha = FAINT;
+  references.forEach((style, i) => {
+    const reference = prepared.references[i];
+    if (reference) paintReference(u, style, reference, theme);
+  });
+  ctx.restore();
+}
+
+/** @param {uPlot} u @param {Reference} style @param {Prepared["references"][number]} reference @param {Theme} theme */
+function paintReference({ ctx, valToPos }, style, reference, theme) {
+  ctx.globalAlpha = style.color === undefined ? FAINT : STRONG;
   ctx.lineWidth = 0.1 * theme.rem * uPlot.pxRatio;
   reference.series.forEach((values, i) => {
-    ctx.strokeStyle = style?.colors[i] ?? theme.muted;
-    ctx.setLineDash((style?.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
+    ctx.strokeStyle = style.colors[i] ?? theme.muted;
+    ctx.setLineDash((style.dashes[i] ?? []).map((length) => length * uPlot.pxRatio));
     ctx.beginPath();
     let isDown = false;
     for (const row of evenlySpaced(values.length, Infinity)) {
@@ -38,5 +50,4 @@ export function paintReference({ ctx, bbox, valToPos }, { reference: style }, { 
     }
     ctx.stroke();
   });
-  ctx.restore();
 }

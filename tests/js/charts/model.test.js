@@ -80,7 +80,7 @@ test("a chart without rows has nothing to hold", () => {
 
 test("a row has the values of the reference run at its step", () => {
   const reference = { name: "before", columns: { steps: [0, 15], series: [[1, 2]] }, dashes: [[]] };
-  const made = model([0, 10, 20], { reference });
+  const made = model([0, 10, 20], { references: [reference] });
   assert.deepEqual(made.rowAt(1), { step: 10, values: [100, 1] });
   assert.deepEqual(made.rowAt(2), { step: 20, values: [200, null] });
 });

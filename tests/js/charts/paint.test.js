@@ -14,19 +14,27 @@ function paint({
   marks = [],
   names = ["train", "test"],
   ends = undefined,
-  reference = null,
+  references = [],
   isLog = false,
   zeros = false,
   height = 200,
   ...prepared
 } = {}) {
   const ctx = recordingContext();
-  const curves = { names, ends, colors: ["red", "blue"], kind: { isLog }, logSteps: false, marks, reference: reference && { name: "SGD" } };
+  const curves = {
+    names,
+    ends,
+    colors: ["red", "blue"],
+    kind: { isLog },
+    logSteps: false,
+    marks,
+    references: references.map(({ name = "SGD", color }) => ({ name, color })),
+  };
   const rows = { steps: [0, 10], series };
   paintExtras(
     { ...plotOf(ctx), bbox: { left: 100, top: 0, width: 300, height } },
     curves,
-    { rows, positions: [0, 10], raw: series, smooth: null, range: { low: 0, high: 190, zeros }, xRange: [0, 200], reference, ...prepared },
+    { rows, positions: [0, 10], raw: series, smooth: null, range: { low: 0, high: 190, zeros }, xRange: [0, 200], references, ...prepared },
     THEME,
   );
   return ctx;
@@ -103,12 +111,18 @@ test("a curve without values has no name", () => {
 });
 
 test("the reference run is named at the end of its first curve", () => {
-  const ctx = paint({ reference: { series: [[100, 90, null]] } });
+  const ctx = paint({ references: [{ series: [[100, 90, null]] }, { name: "rate 1", color: "green", series: [[50]] }, { series: [[null]] }] });
   assert.deepEqual(
     paintedIn(ctx, "muted")
       .filter(({ does }) => does === "fillText")
       .map(({ args: [text, , y] }) => [text, y]),
     [["SGD", 110]],
+  );
+  const texts = paintedIn(ctx, "green").filter(({ does }) => does === "fillText");
+  assert.deepEqual(
+    texts.map(({ args: [text] }) => text),
+    ["rate 1"],
+    "one that has a colour, in its colour",
   );
 });
 

@@ -32,7 +32,7 @@ test("a plot is made anew only if its options change", () => {
   const others = [
     plotKey(curves({ colors: ["red", "green"] }), THEME),
     plotKey(curves({ smoothing: 0.5 }), THEME),
-    plotKey(curves({ reference: { name: "before" } }), THEME),
+    plotKey(curves({ references: [{ name: "before" }] }), THEME),
     plotKey(curves({ columns: { steps: [], series: [[]] } }), THEME),
     plotKey(curves({ marks: [{ step: 5, text: "rate 1" }] }), THEME),
     plotKey(curves(), { ...THEME, rem: 12 }),
@@ -48,7 +48,7 @@ test("long names leave fewer columns of pixels, and there is always one", (t) =>
   // 400 px less 34 for the axis and 41 for the names, twice.
   assert.equal(plotColumns(curves(), 400, 10), 650);
   assert.ok(plotColumns(curves({ names: ["a rather long name"] }), 400, 10) < 650);
-  assert.ok(plotColumns(curves({ reference: { name: "a rather long name" } }), 400, 10) < 650);
+  assert.ok(plotColumns(curves({ references: [{ name: "a rather long name" }] }), 400, 10) < 650);
   assert.equal(plotColumns(curves(), 20, 10), 1);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import { isolated, placeWords, prepare, referenceAt } from "../../../static/js/charts/prepare.js";
+import { isolated, placeWords, prepare, referencesAt } from "../../../static/js/charts/prepare.js";
 import { History } from "../../../static/js/state/store/curve-history.js";
 
 const LOG = { isLog: true };
@@ -96,25 +96,25 @@ test("both runs share one pair of axes, and are read at the same step", () => {
     smoothing: 0,
     marks: [],
     steps: [0, 20],
-    reference,
+    references: [reference],
   };
   const prepared = prepare(shown, 200);
   assert.ok(prepared.range.low < -2 && prepared.range.high > 2);
-  assert.deepEqual(prepared.reference.series, [
+  assert.deepEqual(prepared.references[0].series, [
     [2, 1, 0],
     [2, Math.log10(20), Math.log10(2)],
   ]);
-  assert.deepEqual(referenceAt(prepared, 12), [10, 20]);
-  assert.deepEqual(referenceAt(prepared, 21), [null, null]);
-  assert.deepEqual(referenceAt(prepare({ ...shown, reference: null }, 200), 12), []);
+  assert.deepEqual(referencesAt(prepared, 12), [10, 20]);
+  assert.deepEqual(referencesAt(prepared, 21), [null, null]);
+  assert.deepEqual(referencesAt(prepare({ ...shown, references: [] }, 200), 12), []);
 });
 
 test("of a longer reference run only what is on the axis decides the range, and its line goes on to the edge", () => {
   const reference = { name: "SGD", dashes: [], columns: { steps: [0, 10, 20, 2e6], series: [[1, 0.5, 0.25, 1e-9]] } };
   const own = { steps: [0, 5], series: [[1, 0.5]] };
-  const of = (last) => prepare({ ...curves(own), steps: [0, last], reference }, 200);
-  assert.deepEqual(of(15).reference.rows.steps, [0, 10, 20]);
-  assert.deepEqual(of(20).reference.rows.steps, [0, 10, 20]);
+  const of = (last) => prepare({ ...curves(own), steps: [0, last], references: [reference] }, 200);
+  assert.deepEqual(of(15).references[0].rows.steps, [0, 10, 20]);
+  assert.deepEqual(of(20).references[0].rows.steps, [0, 10, 20]);
   assert.ok(of(15).range.low > -2);
   assert.ok(of(2e6).range.low < -9);
 });

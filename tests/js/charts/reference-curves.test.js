@@ -1,24 +1,22 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paintReference } from "../../../static/js/charts/reference-curves.js";
+import { paintReferences } from "../../../static/js/charts/reference-curves.js";
 import { recordingContext } from "../canvas.js";
 import { THEME } from "../examples.js";
 import { plotOf } from "./plots.js";
 
-const CURVES = {
-  reference: {
-    name: "SGD",
-    colors: ["red", "blue"],
-    dashes: [
-      [7, 4],
-      [2, 4],
-    ],
-  },
+const SGD = {
+  name: "SGD",
+  colors: ["red", "blue"],
+  dashes: [
+    [7, 4],
+    [2, 4],
+  ],
 };
 
-function paint(reference) {
+function paint(reference, curves = { references: [SGD] }, references = [reference]) {
   const ctx = recordingContext();
-  paintReference(plotOf(ctx), CURVES, { reference }, THEME);
+  paintReferences(plotOf(ctx), curves, { references }, THEME);
   return ctx;
 }
 
@@ -53,6 +51,17 @@ test("a gap in a curve is not bridged", () => {
   );
 });
 
-test("without a reference run nothing is painted", () => {
-  assert.deepEqual(paint(null).painted, []);
+test("without another run nothing is painted, nor one whose curves are not prepared", () => {
+  assert.deepEqual(paint(null, {}, []).painted, []);
+  assert.deepEqual(paint(null, { references: [SGD] }, []).painted, []);
+});
+
+test("a branch is stronger than a run that was kept, and behind it", () => {
+  const one = { positions: [0, 1], series: [[1, 2]] };
+  const { painted } = paint(null, { references: [SGD, { ...SGD, color: "green", colors: ["green"] }] }, [one, one]);
+  assert.deepEqual(
+    painted.map(({ strokeStyle }) => strokeStyle),
+    ["red", "green"],
+  );
+  assert.ok(painted[1].globalAlpha > painted[0].globalAlpha);
 });

@@ -7,6 +7,7 @@ import { layerNames, t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
 import { markText } from "../../state/store/change-marks.js";
 import { lastShown, referenceName } from "../../state/store/reference-run.js";
+import { besideOf } from "./beside.js";
 import { bindCard } from "./card.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
@@ -48,25 +49,30 @@ export function bindCharts({ store, page, label: input }, createChart) {
   const marks = () => store.marks.peek().map((mark) => ({ step: mark.step, text: markText(mark, label) }));
   const showCard = bindCard({ marks });
 
-  /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing">} */
+  const beside = () => besideOf(store, label);
+
+  /** @returns {Pick<Curves, "steps" | "logSteps" | "smoothing" | "position">} */
   const common = () => {
     const { logSteps, smoothing } = store.view.peek();
-    return { steps: stepsOf(store, logSteps), logSteps, smoothing };
+    const { step } = store.figures.peek();
+    return { steps: stepsOf(store, logSteps), logSteps, smoothing, position: step < store.timeline.end.peek() ? step : null };
   };
 
-  /** Returns the curves of the reference run. @param {boolean} isShare */
-  const reference = (isShare) => {
+  /** Returns the curves of other runs: of the one that was kept, and of branches. @param {boolean} isShare @returns {NonNullable<Curves["references"]>} */
+  const references = (isShare) => {
     const run = store.reference.peek();
     const theme = store.theme.peek();
-    return (
-      run && {
-        name: referenceName(run, store.state.peek().experiment, label),
-        columns: isShare ? run.accuracies : run.losses,
-        names: [t("chart.train"), t("chart.test")],
-        colors: theme ? [theme.curveTrain, theme.curveTest] : [],
-        dashes: REFERENCE_DASHES,
-      }
-    );
+    const both = { names: [t("chart.train"), t("chart.test")], dashes: REFERENCE_DASHES };
+    /** @param {{ losses: Columns, accuracies: Columns }} of */
+    const columns = (of) => (isShare ? of.accuracies : of.losses);
+    const kept = run && {
+      ...both,
+      name: referenceName(run, store.state.peek().experiment, label),
+      columns: columns(run),
+      colors: theme ? [theme.curveTrain, theme.curveTest] : [],
+    };
+    const branches = beside().map((branch) => ({ ...both, ...branch, columns: columns(branch), colors: [branch.color, branch.color] }));
+    return [...(kept ? [kept] : []), ...branches];
   };
 
   /** Returns what is other in the upper chart if there is a twin. @param {Columns} columns of both networks @returns {Partial<Curves>} */
@@ -97,7 +103,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
       dashes: [[], DASHED],
       kind: { isLog: logLoss && !isShare, isShare, limits: isShare ? [null, null] : limits.loss },
       marks: marks(),
-      reference: reference(isShare),
+      references: references(isShare),
       ...(pair.lastStep >= 0 ? both(pair.columns()) : {}),
     };
   };
@@ -149,7 +155,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   bindReferenceButton(store);
   bindRatio(store, crosshair);
   for (const { axis, chart } of drawn) if (axis) bindLock(store, axis, chart);
-  bindOptions({ store, page, charts: drawn, marks });
+  bindOptions({ store, page, charts: drawn, marks, beside });
 
   /** Returns what a chart is created from. @param {ChartRow} row @returns {ChartOptions} */
   function partsOf({ id, curves, write, onHover }) {
@@ -159,35 +165,35 @@ export function bindCharts({ store, page, label: input }, createChart) {
       store,
       curves,
       onHover: (row) => {
-        showCard(id, row, { ...withReference(curves()), write });
+        showCard(id, row, { ...withReferences(curves()), write });
         onHover?.(row);
       },
       onDraw: (row, steps) => {
-        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReference(curves()), write);
+        if (document.activeElement === box || !store.state.peek().running) describe(box, row, steps, withReferences(curves()), write);
       },
     };
   }
 }
 
-/** Appends the curves of the reference run to those of this run, as in a row. @param {Curves} curves @returns {Curves} */
-function withReference(curves) {
-  const { reference, names, colors, dashes } = curves;
-  if (!reference) return curves;
+/** Appends the curves of other runs to those of this run, as in a row. @param {Curves} curves @returns {Curves} */
+function withReferences(curves) {
+  const { references = [], names, colors, dashes } = curves;
   return {
     ...curves,
-    names: [...names, ...reference.names.map((name) => `${reference.name}: ${name}`)],
-    colors: [...colors, ...reference.colors],
-    dashes: [...dashes, ...reference.dashes],
+    names: [...names, ...references.flatMap((run) => run.names.map((name) => `${run.name}: ${name}`))],
+    colors: [...colors, ...references.flatMap((run) => run.colors)],
+    dashes: [...dashes, ...references.flatMap((run) => run.dashes)],
   };
 }
 
 /** Returns the first and the last step of the axis: of all curves, but on a linear axis not all of a much longer reference run. @param {Store} store @param {boolean} isLog @returns {[number, number]} */
-function stepsOf({ losses, layers, accuracies, reference }, isLog) {
+function stepsOf({ losses, layers, accuracies, reference, timeline }, isLog) {
   const own = [losses, ...Object.values(layers), accuracies].map((history) => history.columns().steps);
   const kept = reference.peek()?.losses.steps ?? [];
-  const all = [...own, kept].filter((steps) => steps.length > 0);
+  const shown = [...own, ...timeline.beside.peek().map((branch) => branch.losses.steps)];
+  const all = [...shown, kept].filter((steps) => steps.length > 0);
   if (all.length === 0) return [0, 1];
-  const last = Math.max(0, ...own.map((steps) => steps.at(-1) ?? 0));
+  const last = Math.max(0, ...shown.map((steps) => steps.at(-1) ?? 0));
   const lastKept = kept.at(-1) ?? 0;
   return [Math.min(...all.map((steps) => steps[0] ?? 0)), isLog ? Math.max(last, lastKept) : lastShown(last, lastKept)];
 }

@@ -11,9 +11,10 @@ import { tableRows, tablesOf } from "./table.js";
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { PageData, View } from "../../types.js" */
 /** @import { Chart } from "../../charts/chart.js" */
+/** @import { Beside } from "./beside.js" */
 
 /** @typedef {{ chart: Chart, title: () => string, curves: () => { smoothing: number } }} Drawn a chart, and what a picture needs of it */
-/** @typedef {{ store: Store, page: PageData, charts: Drawn[], marks: () => { step: number, text: string }[] }} OptionsContext */
+/** @typedef {{ store: Store, page: PageData, charts: Drawn[], marks: () => { step: number, text: string }[], beside: () => Beside[] }} OptionsContext */
 
 const TABLE_EVERY_MS = 1000;
 
@@ -77,12 +78,12 @@ function bindLimits(store) {
 }
 
 /** @param {OptionsContext} context */
-function bindTable({ store, marks }) {
+function bindTable({ store, marks, beside }) {
   const details = /** @type {HTMLDetailsElement} */ (byId("chart-values"));
   let timer = 0;
   function render() {
     timer = 0;
-    const { head, body } = tableRows(tablesOf(store), marks());
+    const { head, body } = tableRows(tablesOf(store, beside()), marks());
     byId("chart-values-head").replaceChildren(rowOf(head, () => "col"));
     byId("chart-values-body").replaceChildren(...body.map((cells) => rowOf(cells, (i) => (i === 0 ? "row" : ""))));
   }
@@ -93,7 +94,7 @@ function bindTable({ store, marks }) {
     if (details.open) render();
   });
   effect(() => {
-    void [store.curvesVersion.value, store.marks.value];
+    void [store.curvesVersion.value, store.marks.value, store.timeline.beside.value];
     schedule();
   });
 }
@@ -108,10 +109,10 @@ function rowOf(cells, scopeOf) {
 }
 
 /** @param {OptionsContext} context */
-function bindFiles({ store, page, charts, marks }) {
+function bindFiles({ store, page, charts, marks, beside }) {
   /** @param {string} message @param {"plain" | "error"} [tone] */
   const say = (message, tone = "plain") => store.dispatch({ type: "notice", message, tone });
-  const csv = () => csvOf(tablesOf(store), marks());
+  const csv = () => csvOf(tablesOf(store, beside()), marks());
   const name = () => {
     const { experiment } = store.state.value;
     return `backprop-live-${String(experiment?.["dataset"] ?? "run")}-step-${store.figures.value.step}`;

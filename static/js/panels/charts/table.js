@@ -12,8 +12,8 @@ import { evenlySpaced } from "../../state/store/curve-history.js";
 
 const MOST_ROWS = 30;
 
-/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @returns {Table[]} */
-export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layers, reference }) {
+/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @param {readonly { name: string, losses: Columns, accuracies: Columns }[]} [beside] other branches @returns {Table[]} */
+export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layers, reference }, beside = []) {
   const { value: other } = reference;
   /** @param {string[]} names */
   const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
@@ -40,6 +40,14 @@ export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layer
           { names: referenceNames(accuracy), columns: other.accuracies, isShare: true },
         ]
       : []),
+    ...beside.flatMap(({ name, ...branch }) => {
+      /** @param {string[]} names */
+      const named = (names) => names.map((each) => t("table.branch", { branch: name, name: each }));
+      return [
+        { names: named(loss), columns: branch.losses },
+        { names: named(accuracy), columns: branch.accuracies, isShare: true },
+      ];
+    }),
   ];
   return tables.filter(({ columns }) => columns.series.some((values) => values.some((value) => value !== null)));
 }

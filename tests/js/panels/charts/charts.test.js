@@ -8,7 +8,7 @@ import { ratioText } from "../../../../static/js/panels/charts/ratio.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { textsOf } from "../../canvas.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, networkOf, statusOf, THEME, twinOf } from "../../examples.js";
+import { branchOf, CIRCLE, changeAt, frameOf, networkOf, statusOf, THEME, timelineOf, twinOf } from "../../examples.js";
 
 function open(t, sizes = [2, 4, 2, 1]) {
   const opened = openPanels(t, { welcome: { network: networkOf(...sizes), experiment: { learning_rate: 0.03 } } });
@@ -84,10 +84,10 @@ test("curves are kept as a reference run, named by what differs, and cleared", (
   click("keep-curves");
   assert.deepEqual([byId("keep-curves").getAttribute("aria-pressed"), store.state.value.message], ["true", words("chart.keep.kept")]);
   changed({ learning_rate: 0.3 });
-  const { reference } = curves("loss-chart");
+  const [reference] = curves("loss-chart").references;
   assert.deepEqual([reference.name, reference.columns.series[0]], [`${words("brief.learning_rate")} 0.03`, [1, 0.5]]);
   click("keep-curves");
-  assert.deepEqual([curves("loss-chart").reference, store.state.value.message], [null, words("chart.keep.cleared")]);
+  assert.deepEqual([curves("loss-chart").references, store.state.value.message], [[], words("chart.keep.cleared")]);
 });
 
 test("a kept run that is much longer leaves room to the next one; on a logarithmic axis all of it is shown", (t) => {
@@ -212,7 +212,7 @@ test("with a twin the upper chart has the losses of both, and the lower one stay
   frame(2, null);
   click("keep-curves");
   frame(3, frameOf({ delta_rms: [[3], Float64Array.of(9, 9, 9)] }, { step: 3, trainLoss: 3, testLoss: 4 }));
-  const { names, ends, columns, colors, dashes, reference } = curves("loss-chart");
+  const { names, ends, columns, colors, dashes, references } = curves("loss-chart");
   assert.deepEqual(
     [names, ends],
     [
@@ -236,7 +236,7 @@ test("with a twin the upper chart has the losses of both, and the lower one stay
       [false, true, false, true],
     ],
   );
-  assert.deepEqual([reference.names.length, reference.colors], [2, [THEME.curveTrain, THEME.curveTest]], "the kept run is there too");
+  assert.deepEqual([references[0].names.length, references[0].colors], [2, [THEME.curveTrain, THEME.curveTest]], "the kept run is there too");
   assert.deepEqual(
     curves("gradient-chart").columns.series.map((values) => values.at(-1)),
     [1, 1, 1],
@@ -276,4 +276,29 @@ test("a screen reader hears the step of a paused run, during one only on the foc
   assert.equal(draw(8), "7");
   box.focus();
   assert.equal(draw(9), "9");
+});
+
+test("a branch is compared by its curves, and a run in its past says where it is", (t) => {
+  const { curves, store } = open(t);
+  const fork = branchOf(1, { parent: 0, forked_at: 3, end: 5000, events: [changeAt(3, "learning_rate", 0.03, 0.1)] });
+  store.dispatch(timelineOf([branchOf(0, { end: 100 }), fork], { step: 100 }));
+  const numbers = { train_loss: [1, 0.5], test_loss: [2, 1], train_accuracy: [0, 1], test_accuracy: [0, 1], marks: [] };
+  store.dispatch({ type: "history", run: 0, branch: 1, step: [0, 5000], ...numbers });
+  store.dispatch({ type: "compare", branch: 1, isSet: true });
+  const { references, steps, position } = curves("loss-chart");
+  assert.deepEqual([references.map(({ name }) => name), steps[1]], [["■ rate 0.1"], 5000]);
+  assert.deepEqual(
+    [references[0].columns.series[1], references[0].colors],
+    [
+      [2, 1],
+      ["class 4", "class 4"],
+    ],
+  );
+  store.dispatch({ type: "view", patch: { curve: "accuracy" } });
+  assert.deepEqual(curves("loss-chart").references[0].columns.series, [
+    [0, 1],
+    [0, 1],
+  ]);
+  store.dispatch(statusOf({ step: 40, running: false }));
+  assert.deepEqual([position, curves("loss-chart").position, curves("gradient-chart").position], [0, 40, 40]);
 });

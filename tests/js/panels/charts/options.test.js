@@ -15,7 +15,7 @@ function open(t, experiment = {}) {
   store.takeFrame(frameOf({}, { step: 7, trainLoss: 0.5, testLoss: 0.25 }));
   const marks = [{ step: 7, text: "rate 1 → 2" }];
   const drawn = (title, smoothing) => ({ chart: { picture: async () => null }, title: () => title, curves: () => ({ smoothing }) });
-  bindOptions({ store, page, charts: [drawn("Upper", 0), drawn("Lower", 0.3)], marks: () => marks });
+  bindOptions({ store, page, charts: [drawn("Upper", 0), drawn("Lower", 0.3)], marks: () => marks, beside: () => [] });
   const saved = [];
   t.mock.method(window.HTMLAnchorElement.prototype, "click", function () {
     saved.push(this.download);

@@ -46,6 +46,20 @@ test("files and tables hold the kept run beside this one", () => {
   );
 });
 
+test("branches that are compared are columns of their own", () => {
+  const empty = { losses: run(), twinLosses: run(), twinAccuracies: run(), accuracies: run(), layers: { delta: run(), dW: run() }, reference: { value: null } };
+  const branch = {
+    steps: [0, 1],
+    series: [
+      [3, 2],
+      [5, 4],
+    ],
+  };
+  const { head, body } = tableRows(tablesOf(empty, [{ name: "rate 1", losses: branch, accuracies: run().columns() }]), []);
+  assert.deepEqual(head.slice(1, -1), ["rate 1: train loss", "rate 1: test loss"]);
+  assert.deepEqual(body.at(-1).slice(1, 3), ["2.000", "4.000"]);
+});
+
 test("losses and accuracies of a twin are columns of their own", () => {
   const tables = tablesOf({
     losses: run([0, 1, 2]),

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { besideOf } from "../../../../static/js/panels/charts/beside.js";
+import { createStore } from "../../../../static/js/state/store/store.js";
+import { branchOf, changeAt, THEME, timelineOf } from "../../examples.js";
+
+const history = (branch) => ({
+  type: "history",
+  run: 0,
+  branch,
+  step: [0, 5],
+  train_loss: [1, 0.5],
+  test_loss: [2, 1],
+  train_accuracy: [0, 1],
+  test_accuracy: [0, 1],
+  marks: [],
+});
+
+test("branches beside the run have a sign, a brief name and a colour", () => {
+  const store = createStore();
+  store.setTheme(THEME);
+  const label = (_field, value) => value;
+  assert.deepEqual(besideOf(store, label), []);
+  const fork = branchOf(1, { parent: 0, forked_at: 3, end: 5, events: [changeAt(3, "learning_rate", 0.03, 0.1)] });
+  store.dispatch(timelineOf([branchOf(0), fork, branchOf(2, { name: "a very long name indeed" })]));
+  for (const branch of [2, 1]) {
+    store.dispatch(history(branch));
+    store.dispatch({ type: "compare", branch, isSet: true });
+  }
+  assert.deepEqual(
+    besideOf(store, label).map(({ id, name, color }) => [id, name, color]),
+    [
+      [2, "■ a very long n…", "class 4"],
+      [1, "▲ rate 0.1", "class 1"],
+    ],
+  );
+});
