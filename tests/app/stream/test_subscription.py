@@ -57,7 +57,7 @@ def test_a_change_is_shown_at_once_without_moving_the_frame_clock(
     desk.acknowledge(1)
     next_at = desk.session.subscription._next_at
     desk.now += 0.1
-    (ack,) = desk.send("change", learning_rate=0.1)
+    ack, *_ = desk.send("change", learning_rate=0.1)
     header = read_header(desk.frame())
     assert header["command"] == ack.command
     assert desk.session.subscription._next_at == next_at
