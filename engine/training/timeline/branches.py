@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import dropwhile
 
 from engine.experiment.experiment import Experiment
-from engine.training.timeline.branch import Branch
+from engine.training.timeline.branch import START, Branch
 from engine.training.timeline.keyframes import MAX_BYTES, Keyframes, Position
 
 __all__ = ["MAX_BRANCHES", "Branches"]
@@ -80,6 +80,22 @@ class Branches:
         rest = branch.events[event + 1 :]
         made.events += dropwhile(lambda each: each.continues, rest)
         return made
+
+    def adopt(self, branches: Iterable[Branch]) -> dict[int, int]:
+        """Add those of another run; return their ids here by those there.
+
+        One whose parent is not among them has none here.
+        """
+        ids: dict[int, int] = {}
+        for each in branches:
+            ids[each.id] = each.id = self._next_id
+            self._add(each)
+        for each in map(self._kept.__getitem__, ids.values()):
+            parent = each.parent
+            each.parent = None if parent is None else ids.get(parent)
+            if each.parent is None:
+                each.forked_at = START
+        return ids
 
     def _add(self, branch: Branch) -> Branch:
         self._next_id = max(self._next_id, branch.id + 1)

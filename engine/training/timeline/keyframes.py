@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -81,6 +82,10 @@ class Keyframes:
         copy._all, copy.n_bytes = self._all.copy(), self.n_bytes
         copy.cut(position)
         return copy
+
+    def __iter__(self) -> Iterator[Keyframe]:
+        """Yield all, in the order of their positions."""
+        return iter(self._all)
 
     @property
     def positions(self) -> list[Position]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from engine.training.divergence import DivergenceError
 from engine.training.lockstep import Lockstep
 from engine.training.timeline.branch import Branch, Place
 from engine.training.timeline.keyframes import Position
@@ -18,6 +19,9 @@ class Seek:
     It has trainers of its own; the present stays as it is until `Timeline.finish`. The
     last step before the place is always repeated, so that it can be traced.
 
+    What was trained on another kind of machine may stop or diverge earlier here than it
+    did there: then the way ends where it does.
+
     Parameters
     ----------
     branch : Branch
@@ -30,11 +34,14 @@ class Seek:
     lockstep : Lockstep
         How far it has come.
     goal : Place
+        Earlier than what was asked for where the run ends before.
+    is_short : bool
+        Whether it does.
     """
 
     def __init__(self, branch: Branch, goal: Place, spare: Lockstep | None) -> None:
         keyframe = branch.keyframes.up_to(Position(goal.step - 1, sys.maxsize))
-        self.goal = goal
+        self.goal, self.is_short = goal, False
         self._events = branch.events
         if keyframe is None:
             self._n_events = 0
@@ -52,13 +59,31 @@ class Seek:
 
     def proceed(self, n_steps: int) -> bool:
         """Repeat about ``n_steps`` steps; return whether the goal is reached."""
+        try:
+            is_there = self._proceed(n_steps)
+        except DivergenceError:
+            is_there = False
+            self._end_here()
+        return is_there or self.is_short
+
+    def _proceed(self, n_steps: int) -> bool:
         while self._n_events < self.goal.n_events:
             dated = self._events[self._n_events]
             ahead = dated.step - self.lockstep.step_count
-            n_steps -= self.lockstep.step(min(ahead, n_steps))
+            n_steps -= self._step(min(ahead, n_steps))
             if self.lockstep.step_count < dated.step:
                 return False
             self.lockstep = dated.event.apply(self.lockstep).lockstep
             self._n_events += 1
-        self.lockstep.step(min(self.steps_left, n_steps))
+        self._step(min(self.steps_left, n_steps))
         return self.steps_left == 0
+
+    def _step(self, n_steps: int) -> int:
+        if n_steps and self.lockstep.stopped:
+            self._end_here()
+        return self.lockstep.step(n_steps)
+
+    def _end_here(self) -> None:
+        """Take the step where it is as the goal, for there is no later one."""
+        here = self.lockstep.step_count, self._n_events
+        self.goal, self.is_short = Place(self.goal.branch, *here), True

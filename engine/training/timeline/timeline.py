@@ -8,6 +8,8 @@ branch, and what came later stays.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.experiment.experiment import Experiment
 from engine.limits import ExperimentError
 from engine.training.lockstep import Lockstep
@@ -234,9 +236,26 @@ class Timeline:
     def finish(self, seek: Seek) -> None:
         """Make the place to which a finished `Seek` has come the present."""
         self._record(is_due=not self.is_past)
-        branch = self.branches[seek.goal.branch]
         self._spare = self.lockstep
-        self._move_to(seek.lockstep, branch, seek.goal.n_events)
+        self._arrive(seek.goal, seek.lockstep)
+        if seek.is_short:
+            self.forget_later()
+
+    def _arrive(self, place: Place, lockstep: Lockstep) -> None:
+        """Make a place the present; these are its trainers."""
+        self._move_to(lockstep, self.branches[place.branch], place.n_events)
+
+    def adopt(
+        self, branches: Iterable[Branch], place: Place, lockstep: Lockstep
+    ) -> None:
+        """Add the branches of another run, and go to a place of one of them.
+
+        Their ids become others; ``lockstep`` is the state of the place.
+        """
+        self._record(is_due=not self.is_past)
+        ids = self.branches.adopt(branches)
+        self._spare = self.lockstep
+        self._arrive(place._replace(branch=ids[place.branch]), lockstep)
 
     @property
     def spare(self) -> tuple[Experiment, ...]:
