@@ -7,11 +7,9 @@ NumPy computes as it does here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from engine.export.functions import functions
 from engine.export.section import Section, checked_link, indented, joined
-from engine.export.start import Start
+from engine.export.start import BATCH, N_STEPS, Start
 from engine.functions.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
@@ -20,10 +18,8 @@ from engine.inspection.source.listing import ops_of
 from engine.inspection.source.numbers import DECODE, DECODE_IMPORTS, array_text
 from engine.training.trainer import Trainer
 
-__all__ = ["N_STEPS", "numpy_script", "numpy_sections"]
+__all__ = ["MAX_LINES", "numpy_script", "numpy_sections"]
 
-N_STEPS = 100
-"""The steps that a script makes; its reader may change the number."""
 MAX_LINES = 80
 """Lines of code of a script, apart from comments and numbers."""
 
@@ -70,11 +66,13 @@ class _Writer:
     def _sections(self, link: str, *, is_compact: bool) -> list[Section]:
         block = "[W | b]" if self._ones else "W"
         names = dict.fromkeys(self._e.activations)
+        now = self._start.snapshot
+        t = {"t": now.t + 1} if self._optimizer.depends_on_t else {}
         others = [
             ("Samples are columns: the first n train, the rest test.", self._data()),
             (f"The network: {block} of each layer is a view of w.", self._network()),
             (f"The optimizer: {self._optimizer.label}.", self._settings()),
-            ("Where the run was.", self._start.counters()),
+            ("Where the run was.", self._start.counters(**t)),
             (
                 "Activations: each returns a and f'(z).",
                 functions(names, is_compact=is_compact),
@@ -160,7 +158,7 @@ class _Writer:
         return [f"def forward(x{drops}):", *indented(body)]
 
     def _losses(self) -> list[str]:
-        has_test = self._start.trainer.data.test_x.shape[1] > 0
+        has_test = self._start.has_test
         of = "training and of the test" if has_test else "training"
         parts = "each[:, :n], each[:, n:]" if has_test else "(each,)"
         mean = "sum(e.dot(np.ones(e.shape[1])).tolist()) / e.shape[1]"
@@ -176,33 +174,20 @@ class _Writer:
     # ---- training --------------------------------------------------------------------
 
     def _training(self) -> list[str]:
-        stops = self._e.patience is not None
         step = [
             *self._batch(),
             *self._start.rate(),
             f"layers, z, a = forward(x{', drops=True' if self._mask else ''})",
             *self._backward(),
             *self._updates(),
-            "curve.append((step, *losses()))",
-            *(self._count_epoch() if stops else ()),
         ]
-        loop = f"for _ in range({N_STEPS}):"
-        if stops:
-            loop = f"while len(curve) <= {N_STEPS} and waited < patience:"
-        return [
-            "curve = [(step, *losses())]",
-            loop,
-            *indented(step),
-            'print(*curve, sep="\\n")',
-        ]
+        return self._start.loop(step)
 
     def _batch(self) -> list[str]:
         if not self._start.has_batches:
             return ["x, y, B = X[:, :n].copy(), Y[:, :n], n"]
         return [
-            "if batch == 0:  # an epoch begins",
-            "    order = rng.permutation(n)",
-            "taken = order[batch * batch_size : (batch + 1) * batch_size]",
+            f"taken = {BATCH}",
             "x, y, B = X.take(taken, 1), Y.take(taken, 1), len(taken)",
         ]
 
@@ -234,19 +219,5 @@ class _Writer:
             weights = "[W_k[:, :-1] for W_k in W]" if self._ones else "W"
             bound = MAX_NORM_NUMPY.format(W="weights").split("\n")
             lines += [f"for weights in {weights}:", *indented(bound)]
-        counts = {"step": "step + 1"}
-        if self._optimizer.depends_on_t:
-            counts["t"] = "t + 1"
-        if self._start.has_batches:
-            counts["batch"] = "(batch + 1) % -(-n // batch_size)"
-        return [*lines, f"{', '.join(counts)} = {', '.join(counts.values())}"]
-
-    def _count_epoch(self) -> Iterable[str]:
-        """Return the lines that count the epochs since the lowest loss."""
-        lines = [
-            "waited = 0 if curve[-1][-1] < best else waited + 1",
-            "best = min(best, curve[-1][-1])",
-        ]
-        if not self._start.has_batches:
-            return lines
-        return ["if batch == 0:  # an epoch has ended", *indented(lines)]
+        counts = {"t": "t + 1"} if self._optimizer.depends_on_t else {}
+        return [*lines, self._start.count(**counts)]

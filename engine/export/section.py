@@ -14,7 +14,7 @@ __all__ = ["Section", "checked_link", "indented", "joined"]
 MAX_LINK = 100_000
 """Characters of a link."""
 LINK = re.compile(r"https?://[\w\-.~:/?#@!$&()*+,;=%\[\]]+", re.ASCII)
-ARRAY = re.compile(r"[\w, ]+ = (np\.array|array)\(")
+ARRAY = re.compile(r"[\w, ]+ = (torch\.tensor\()?(np\.array|array)\(")
 
 
 @dataclass(frozen=True, slots=True)

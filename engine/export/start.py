@@ -7,19 +7,25 @@ counters and the generators, as they are before the next step.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 
 from engine.arrays import Array
+from engine.export.section import indented
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.schedules import SCHEDULES
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
 from engine.training.trainer import Trainer
 
-__all__ = ["Start", "assigned"]
+__all__ = ["BATCH", "N_STEPS", "Start", "assigned"]
+
+N_STEPS = 100
+"""The steps that a script makes; its reader may change the number."""
+BATCH = "order[batch * batch_size : (batch + 1) * batch_size]"
+"""The samples of a step."""
 
 
 class Start:
@@ -54,6 +60,11 @@ class Start:
     def has_dropout(self) -> bool:
         """Whether a step draws masks."""
         return bool(self.experiment.dropout and self.experiment.hidden)
+
+    @property
+    def has_test(self) -> bool:
+        """Whether there are test samples."""
+        return bool(self.trainer.data.test_x.shape[1])
 
     @property
     def is_scheduled(self) -> bool:
@@ -100,12 +111,10 @@ class Start:
             if group
         ]
 
-    def counters(self) -> list[str]:
-        """Return the counters, and the generators with their states."""
+    def counters(self, **others: int) -> list[str]:
+        """Return the counters, ``others`` too, and the generators with their states."""
         now, e = self.snapshot, self.experiment
-        counts: dict[str, Any] = {"step": now.step}
-        if OPTIMIZERS[e.optimizer].depends_on_t:
-            counts["t"] = now.t + 1
+        counts: dict[str, Any] = {"step": now.step, **others}
         if self.has_batches:
             counts["batch"] = now.batch_index
         lines = [assigned(counts)]
@@ -125,6 +134,40 @@ class Start:
         if self.has_batches and now.batch_index:
             lines.append("order = rng.permutation(n)")
         return lines
+
+    def loop(self, body: Iterable[str]) -> list[str]:
+        """Return the loop over the next steps, with a body that trains.
+
+        The body reads ``order`` and ``batch``, and appends to ``curve``.
+        """
+        e, new, ended = self.experiment, [], []
+        head = f"for _ in range({N_STEPS}):"
+        if self.has_batches:
+            new = [
+                "if batch == 0:  # an epoch begins",
+                "    order = rng.permutation(n)",
+            ]
+        if e.patience is not None:
+            head = f"while len(curve) <= {N_STEPS} and waited < patience:"
+            ended = [
+                "waited = 0 if curve[-1][-1] < best else waited + 1",
+                "best = min(best, curve[-1][-1])",
+            ]
+            if self.has_batches:
+                ended = ["if batch == 0:  # an epoch has ended", *indented(ended)]
+        return [
+            "curve = [(step, *losses())]",
+            head,
+            *indented([*new, *body, "curve.append((step, *losses()))", *ended]),
+            'print(*curve, sep="\\n")',
+        ]
+
+    def count(self, **others: str) -> str:
+        """Return the line that counts a step, and ``others`` by their expressions."""
+        counts = {"step": "step + 1", **others}
+        if self.has_batches:
+            counts["batch"] = "(batch + 1) % -(-n // batch_size)"
+        return f"{', '.join(counts)} = {', '.join(counts.values())}"
 
     def rate(self) -> list[str]:
         """Return the lines that set the learning rate of a step."""

@@ -38,6 +38,8 @@ class Activation:
     numpy, numpy_df : str
         Both maps as plain NumPy statements on {z}, {a} and {df}, with u as scratch; in
         the order of the calls, so that they give the same bits.
+    torch : str
+        f as an expression of PyTorch on z; empty where none has the same numbers.
     low, high : float
         The range of f; infinite where it has no bound.
     saturation : float
@@ -65,6 +67,7 @@ class Activation:
     forward: Callable[[Array, Array, Array], Calls]
     local: Callable[[Array, Array, Array, Array], Calls]
     steepest: float = 1.0
+    torch: str = ""
     scaled: tuple[float, Callable[[Array, Array], Calls]] | None = None
 
 
@@ -235,6 +238,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = 1 - a^2",
             numpy="{a} = np.tanh({z})",
             numpy_df="{df} = 1 - {a} * {a}",
+            torch="torch.tanh(z)",
             low=-1,
             high=1,
             saturation=0.05,
@@ -251,6 +255,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = a (1 - a)",
             numpy="{a} = 1 / (1 + np.exp(-{z}))",
             numpy_df="{df} = {a} - {a} * {a}",
+            torch="torch.sigmoid(z)",
             low=0,
             high=1,
             saturation=0.0125,
@@ -269,6 +274,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = [z > 0]",
             numpy="{a} = np.maximum(0, {z})",
             numpy_df="{df} = np.where({z} > 0, 1.0, 0.0)",
+            torch="torch.relu(z)",
             low=0,
             high=_INF,
             saturation=0,
@@ -285,6 +291,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = 0.01 + 0.99 [z > 0]",
             numpy="{a} = np.maximum(0.01 * {z}, {z})",
             numpy_df="{df} = np.where({z} > 0, 1.0, 0.01)",
+            torch="nn.functional.leaky_relu(z, 0.01)",
             low=-_INF,
             high=_INF,
             saturation=LEAK,
@@ -300,6 +307,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = 1 + \min(0, a)",
             numpy="{a} = np.maximum(0, {z}) + np.expm1(np.minimum(0, {z}))",
             numpy_df="{df} = 1 + np.minimum(0, {a})",
+            torch="nn.functional.elu(z)",
             low=-1,
             high=_INF,
             saturation=0.05,
@@ -320,6 +328,7 @@ ACTIVATIONS: dict[str, Activation] = {
             numpy_df="u = np.tanh((1 + 0.044715 * {z}**2) * {z} * np.sqrt(2 / np.pi))\n"
             "{df} = (1 + 3 * 0.044715 * {z}**2) * {z} * np.sqrt(2 / np.pi)\n"
             "{df} = ((1 - u * u) * {df} + u + 1) / 2",
+            torch='nn.functional.gelu(z, approximate="tanh")',
             low=-0.17005,
             high=_INF,
             saturation=0.05,
@@ -336,6 +345,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = \sigma(z) + a (1 - \sigma(z))",
             numpy="{a} = {z} * (1 / (1 + np.exp(-{z})))",
             numpy_df="u = 1 / (1 + np.exp(-{z}))\n{df} = {a} - {a} * u + u",
+            torch="nn.functional.silu(z)",
             low=-0.27847,
             high=_INF,
             saturation=0.05,
@@ -352,6 +362,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = \sigma(z)",
             numpy="{a} = np.maximum(0, {z}) + np.log1p(np.exp(-np.abs({z})))",
             numpy_df="{df} = 1 / (1 + np.exp(-{z}))",
+            torch="nn.functional.softplus(z, threshold=50)",
             low=0,
             high=_INF,
             saturation=0.05,
@@ -367,6 +378,7 @@ ACTIVATIONS: dict[str, Activation] = {
             latex_df=r"f'(z) = 1",
             numpy="{a} = {z}",
             numpy_df="{df} = np.ones_like({z})",
+            torch="z",
             low=-_INF,
             high=_INF,
             saturation=-1,

@@ -100,6 +100,8 @@ class Kind:
     numpy, numpy_backward, numpy_local, numpy_gradient : str
         The same as plain NumPy statements, in which {x} and {x1} stand for the inputs
         and the other fields of `Operands`, with {b} and {db}, for their arrays.
+    torch : str
+        The value as an expression of PyTorch on z, for the output of a layer.
     terms : tuple of Term
         The sum that a multilinear kind computes; else empty.
     has_local : bool
@@ -124,6 +126,7 @@ class Kind:
     numpy_backward: str = ""
     numpy_local: str = ""
     numpy_gradient: str = ""
+    torch: str = ""
     forward: Function = _nothing
     local: Function = _nothing
     backward: Function = _nothing
@@ -166,6 +169,7 @@ def _of_activation(f: Activation) -> Kind:
         numpy=f.numpy.format(z="{x}", a="{value}"),
         numpy_backward="{out} = {grad} * {local}",
         numpy_local=f.numpy_df.format(z="{x}", a="{value}", df="{local}"),
+        torch=f.torch,
         forward=lambda o: f.forward(o.inputs[0], o.value, o.t),
         local=lambda o: f.local(o.inputs[0], o.value, o.local, o.t),
         backward=lambda o: ((np.multiply, (o.grad, o.local, o.out)),),
@@ -295,6 +299,7 @@ KINDS: dict[str, Kind] = {
         "{value} = u / np.ones((1, len(u))).dot(u)",
         numpy_backward="{out} = {value}"
         " * ({grad} - np.ones((1, len({grad}))).dot({value} * {grad}))",
+        torch="torch.softmax(z, dim=1)",
         forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
         backward=_softmax_backward,
         low=0.0,

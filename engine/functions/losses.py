@@ -42,6 +42,9 @@ class Loss:
     numpy, numpy_gradient : str
         `each`, and the gradient of L, as plain NumPy statements on {z}, {a}, {y}, {out}
         and B, with u as scratch; in the order of the calls.
+    torch : str
+        L as an expression of PyTorch on z, a and y, whose rows are samples; empty where
+        none has the same numbers.
     outputs : tuple of str
         The output activations that it can be combined with; the first is its
         default for classes.
@@ -68,6 +71,7 @@ class Loss:
     outputs: tuple[str, ...]
     each: Callable[[Array, Array, Array], Array]
     gradient: Callable[[Array, Array, Array, Array], Calls]
+    torch: str = ""
     wrt: str = "a"
     classes_only: bool = False
     averages_outputs: bool = False
@@ -189,6 +193,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{1}{B}(a - y)",
             numpy="each = ({a} - {y}) ** 2 / 2",
             numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
+            torch="((a - y) ** 2).sum() / 2 / len(y)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_squared_error,
             gradient=_residual,
@@ -201,6 +206,7 @@ LOSSES: dict[str, Loss] = {
             latex_gradient=r"\frac{\partial L}{\partial a} = \frac{2}{BK}(a - y)",
             numpy="each = ({a} - {y}) ** 2 * (1 / len({a}))",
             numpy_gradient="{out} = ({a} - {y}) * (2 / {a}.size)",
+            torch="nn.functional.mse_loss(a, y)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_mse,
             gradient=_mse_gradient,
@@ -216,6 +222,7 @@ LOSSES: dict[str, Loss] = {
             numpy="each = np.maximum(0, {z}) - {z} * {y}"
             " + np.log1p(np.exp(-np.abs({z})))",
             numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
+            torch="nn.functional.binary_cross_entropy_with_logits(z, y) * len(y.T)",
             outputs=("sigmoid",),
             each=_binary_cross_entropy,
             gradient=_residual,
@@ -235,6 +242,7 @@ LOSSES: dict[str, Loss] = {
             "each = np.log(np.exp(u).sum(axis=0, keepdims=True))"
             " - (u * {y}).sum(axis=0, keepdims=True)",
             numpy_gradient="{out} = ({a} - {y}) * (1 / B)",
+            torch="nn.functional.cross_entropy(z, y)",
             outputs=("softmax",),
             each=_softmax_cross_entropy,
             gradient=_residual,
@@ -255,6 +263,7 @@ LOSSES: dict[str, Loss] = {
             numpy="u = np.abs({a} - {y})\n"
             "each = np.where(u <= 1, u * u / 2, u - 1 / 2)",
             numpy_gradient="{out} = np.clip({a} - {y}, -1, 1) * (1 / B)",
+            torch="nn.functional.huber_loss(a, y) * len(y.T)",
             outputs=("tanh", "sigmoid", "linear", "softmax"),
             each=_huber,
             gradient=_huber_gradient,
@@ -268,6 +277,7 @@ LOSSES: dict[str, Loss] = {
             r" -\frac{1}{B}\,y\,[a y < 1]",
             numpy="each = np.maximum(0, 1 - {a} * {y})",
             numpy_gradient="{out} = ({a} * {y} < 1) * {y} * (-1 / B)",
+            torch="torch.relu(1 - a * y).sum() / len(y)",
             outputs=("linear", "tanh"),
             each=_hinge,
             gradient=_hinge_gradient,

@@ -66,6 +66,11 @@ class Optimizer:
     numpy : tuple of str
         Each op as plain NumPy statements on vectors (P,): g, the parameters w, the
         slots and the constants by name, t, and ``update``; in the order of the calls.
+    torch : str
+        The optimizer of PyTorch that has the same numbers, for the parameters
+        ``learning``; empty if there is none.
+    torch_state : tuple of str
+        The names of the slots in the state of that optimizer.
     constants : tuple of str
         The experiment's fields that it reads apart from the learning rate.
     slots : tuple of str
@@ -94,6 +99,8 @@ class Optimizer:
     memory: str | None = None
     scalars: Callable[[int, float, Constants], tuple[float, float, float]]
     between: Mapping[str, tuple[Intermediate, ...]] = field(default_factory=dict)
+    torch: str = ""
+    torch_state: tuple[str, ...] = ()
     depends_on_t: bool = False
     full_batch: bool = False
 
@@ -261,6 +268,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             help="Every step uses all training samples and goes straight downhill.",
             latex=r"w \leftarrow w - \eta\, g",
             numpy=("update = -learning_rate * g",),
+            torch="torch.optim.SGD(learning, lr=learning_rate)",
             build=_sgd,
             scalars=_plain,
             full_batch=True,
@@ -271,6 +279,7 @@ OPTIMIZERS: dict[str, Optimizer] = {
             help="The same rule on a few samples at a time: noisier, far more steps.",
             latex=r"w \leftarrow w - \eta\, g",
             numpy=("update = -learning_rate * g",),
+            torch="torch.optim.SGD(learning, lr=learning_rate)",
             build=_sgd,
             scalars=_plain,
         ),
@@ -283,6 +292,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 "v = momentum * v + g",
                 "update = -learning_rate * v",
             ),
+            torch="torch.optim.SGD(learning, lr=learning_rate, momentum=momentum)",
+            torch_state=("momentum_buffer",),
             build=_momentum,
             constants=("momentum",),
             slots=("v",),
@@ -298,6 +309,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 "v = momentum * v + g",
                 "update = -learning_rate * (g + momentum * v)",
             ),
+            torch="torch.optim.SGD(learning, lr=learning_rate, momentum=momentum,"
+            " nesterov=momentum > 0)",
+            torch_state=("momentum_buffer",),
             build=_nesterov,
             constants=("momentum",),
             slots=("v",),
@@ -316,6 +330,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 "s = s + g * g",
                 "update = -learning_rate * (g / (np.sqrt(s) + eps))",
             ),
+            torch="torch.optim.Adagrad(learning, lr=learning_rate, eps=eps)",
+            torch_state=("sum",),
             build=_adagrad,
             constants=("eps",),
             slots=("s",),
@@ -333,6 +349,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 "s = rho * s + (1 - rho) * g**2",
                 "update = -learning_rate * (g / (np.sqrt(s) + eps))",
             ),
+            torch="torch.optim.RMSprop(learning, lr=learning_rate, alpha=rho, eps=eps)",
+            torch_state=("square_avg",),
             build=_rmsprop,
             constants=("rho", "eps"),
             slots=("s",),
@@ -346,6 +364,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
             " (Kingma and Ba, 2015).",
             latex=r"w \leftarrow w - \eta\, \hat m / (\sqrt{\hat v} + \epsilon)",
             numpy=_ADAM_NUMPY,
+            torch="torch.optim.Adam(learning, lr=learning_rate, betas=(beta1, beta2),"
+            " eps=eps)",
+            torch_state=("exp_avg_sq", "exp_avg"),
             build=_adam,
             constants=("beta1", "beta2", "eps"),
             slots=("v", "m"),
@@ -365,6 +386,9 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 *_ADAM_NUMPY,
                 "update = update - learning_rate * weight_decay * w",
             ),
+            torch="torch.optim.AdamW(learning, lr=learning_rate, betas=(beta1, beta2),"
+            " eps=eps, weight_decay=weight_decay)",
+            torch_state=("exp_avg_sq", "exp_avg"),
             build=_adamw,
             constants=("beta1", "beta2", "eps", "weight_decay"),
             slots=("v", "m"),

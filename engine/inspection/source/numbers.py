@@ -8,8 +8,9 @@ import zlib
 import numpy as np
 
 from engine.arrays import Array
+from engine.layout import ParameterLayout
 
-__all__ = ["DECODE", "DECODE_IMPORTS", "MAX_DECIMALS", "array_text"]
+__all__ = ["DECODE", "DECODE_IMPORTS", "MAX_DECIMALS", "array_text", "packed"]
 
 MAX_DECIMALS = 200
 """Numbers of an array that are written as such; a larger one is compressed."""
@@ -29,3 +30,10 @@ def array_text(array: Array) -> str:
     data = zlib.compress(np.ascontiguousarray(array, np.float64).tobytes(), 9)
     shape = ", ".join(map(str, array.shape))
     return f'array("{base64.b64encode(data).decode()}", {shape})'
+
+
+def packed(layout: ParameterLayout, vector: Array) -> Array:
+    """Return a vector (P,) in the order W, b of the first layer, W, b of the next."""
+    pairs = layout.pairs(vector)
+    parts = [part.ravel() for pair in pairs for part in pair if part is not None]
+    return np.concatenate(parts)

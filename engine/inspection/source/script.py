@@ -20,7 +20,12 @@ from engine.functions.penalties import MAX_NORM_NUMPY
 from engine.functions.schedules import learning_rate_at
 from engine.graph import Node, Parameter
 from engine.inspection.source.listing import ops_of
-from engine.inspection.source.numbers import DECODE, DECODE_IMPORTS, array_text
+from engine.inspection.source.numbers import (
+    DECODE,
+    DECODE_IMPORTS,
+    array_text,
+    packed,
+)
 from engine.program.op import Op
 from engine.program.update import GRADIENT_OPS
 
@@ -119,7 +124,9 @@ class _Writer:
             lines += [f"mask{i + 1} = {self._mask(m)}" for i, m in trace.masks.items()]
         lines += ["", "# the optimizer", *self._constants(e)]
         for k, name in enumerate(trace.slot_names, 1):
-            lines.append(f"{name} = {self._array(self._packed(trace.before[k]))}")
+            lines.append(
+                f"{name} = {self._array(packed(trace.layout, trace.before[k]))}"
+            )
         return lines
 
     def _constants(self, e: Experiment) -> Iterator[str]:
@@ -160,12 +167,6 @@ class _Writer:
         text = array_text(array)
         self._encodes |= text.startswith("array(")
         return text
-
-    def _packed(self, vector: Array) -> Array:
-        """Return a vector (P,) in the order of the script."""
-        pairs = self._trace.layout.pairs(vector)
-        parts = [part.ravel() for pair in pairs for part in pair if part is not None]
-        return np.concatenate(parts)
 
     # ---- ops -------------------------------------------------------------------------
 
@@ -259,7 +260,7 @@ class _Writer:
             return
         names = ", ".join(f"{name}.ravel()" for name in self._names)
         yield f"new = np.concatenate([{names}])"
-        yield f"run = {self._array(self._packed(self._trace.after[0]))}"
+        yield f"run = {self._array(packed(self._trace.layout, self._trace.after[0]))}"
         yield "difference = np.abs(new - run).max()"
         yield 'print("largest difference from the new weights of the run:", difference)'
         yield "assert difference <= 1e-12 * max(1, np.abs(run).max())"

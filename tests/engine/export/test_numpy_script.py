@@ -9,11 +9,11 @@ import pytest
 from engine import Experiment, ExperimentError, Trainer
 from engine.export.numpy_script import MAX_LINES, numpy_script, numpy_sections
 from tests.engine.export.runs import (
-    any_experiment,
-    combinations,
+    any_run,
     combined,
     executed,
     expected,
+    some,
     started,
     worst,
 )
@@ -41,12 +41,7 @@ def difference(trainer):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("share", [41, pytest.param(1, marks=pytest.mark.slow)])
 def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(share):
-    cases = list(enumerate(combinations()))[::share]
-    for place in range(4):  # every name of each of the four tables
-        assert len({case[place] for _, case in cases}) == len(
-            {case[place] for case in combinations()}
-        )
-    for number, combination in cases:
+    for number, combination in some(share):
         trainer = started(combined(combination, number), 1 + number % 40)
         assert trainer is not None
         assert difference(trainer) <= TOLERANCE, combination
@@ -55,10 +50,7 @@ def test_every_activation_loss_and_optimizer_continues_with_the_same_losses(shar
 @pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(30))
 def test_an_experiment_of_any_settings_continues_with_the_same_losses(seed):
-    rng = np.random.default_rng(seed)
-    trainer = None
-    while trainer is None:
-        trainer = started(any_experiment(rng), int(rng.integers(1, 90)))
+    trainer = any_run(seed)
     e = trainer.experiment
     assert difference(trainer) <= TOLERANCE, e.to_dict(with_samples=False)
 
