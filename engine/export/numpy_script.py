@@ -7,6 +7,8 @@ NumPy computes as it does here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.export.functions import functions
 from engine.export.section import Section, checked_link, indented, joined
 from engine.export.start import BATCH, N_STEPS, Start
@@ -47,9 +49,8 @@ class _Writer:
 
     def __init__(self, start: Start) -> None:
         self._start, self._e = start, start.experiment
-        self._update = [
-            op for op in ops_of(start.trainer.coming()) if op.phase == "update"
-        ]
+        self._ops = ops_of(start.trainer.coming())
+        self._update = [op for op in self._ops if op.phase == "update"]
         self._loss = LOSSES[self._e.loss]
         self._output = kind_of(self._e.activations[-1])
         self._optimizer = OPTIMIZERS[self._e.optimizer]
@@ -68,20 +69,24 @@ class _Writer:
         names = dict.fromkeys(self._e.activations)
         now = self._start.snapshot
         t = {"t": now.t + 1} if self._optimizer.depends_on_t else {}
+        f = functions(names, is_compact=is_compact)
+        layers = [*self._forward(), "", "", *self._losses()]
         others = [
-            ("Samples are columns: the first n train, the rest test.", self._data()),
-            (f"The network: {block} of each layer is a view of w.", self._network()),
-            (f"The optimizer: {self._optimizer.label}.", self._settings()),
-            ("Where the run was.", self._start.counters(**t)),
-            (
-                "Activations: each returns a and f'(z).",
-                functions(names, is_compact=is_compact),
+            _section(
+                "Samples are columns: the first n train, others test.", self._data()
             ),
-            ("All layers, and the loss.", [*self._forward(), "", "", *self._losses()]),
-            (f"The next {N_STEPS} steps.", self._training()),
+            _section(
+                f"The network: {block} of each layer, a view of w.", self._network()
+            ),
+            _section(f"The optimizer: {self._optimizer.label}.", self._settings()),
+            _section("Where the run was.", self._start.counters(**t)),
+            _section("Activations: each returns a and f'(z).", f, self._latex_of_f()),
+            _section("All layers, and the loss.", layers, self._latex_of_layers()),
+            _section(
+                f"The next {N_STEPS} steps.", self._training(), self._latex_of_step()
+            ),
         ]
-        sections = [Section(title, tuple(lines)) for title, lines in others]
-        return [self._head(link, sections), *sections]
+        return [self._head(link, others), *others]
 
     def _head(self, link: str, others: list[Section]) -> Section:
         step = self._start.snapshot.step
@@ -122,6 +127,23 @@ class _Writer:
             each = f"np.tile({of_layer}, n) for n, m in shapes"
             lines.append(f"is_weight = np.concatenate([{each}])")
         return lines
+
+    # ---- formulas --------------------------------------------------------------------
+
+    def _latex_of_f(self) -> list[str]:
+        kinds = [kind_of(name) for name in dict.fromkeys(self._e.activations)]
+        return [
+            text for kind in kinds for text in (kind.latex, kind.latex_local) if text
+        ]
+
+    def _latex_of_layers(self) -> list[str]:
+        forward = [op for op in self._ops if op.phase == "forward"]
+        of_f = self._latex_of_f()
+        return [*(op.latex for op in forward if op.latex not in of_f), self._loss.latex]
+
+    def _latex_of_step(self) -> list[str]:
+        back = ("loss", "backward", "update")
+        return [op.latex for op in self._ops if op.phase in back]
 
     # ---- functions -------------------------------------------------------------------
 
@@ -221,3 +243,8 @@ class _Writer:
             lines += [f"for weights in {weights}:", *indented(bound)]
         counts = {"t": "t + 1"} if self._optimizer.depends_on_t else {}
         return [*lines, self._start.count(**counts)]
+
+
+def _section(title: str, lines: list[str], formulas: Iterable[str] = ()) -> Section:
+    """Return a section in which no formula comes twice."""
+    return Section(title, tuple(lines), tuple(dict.fromkeys(formulas)))

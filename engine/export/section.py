@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from engine.limits import ExperimentError
 
@@ -13,16 +14,27 @@ __all__ = ["Section", "checked_link", "indented", "joined"]
 
 MAX_LINK = 100_000
 """Characters of a link."""
-LINK = re.compile(r"https?://[\w\-.~:/?#@!$&()*+,;=%\[\]]+", re.ASCII)
+LINK = re.compile(r"https?://[!-~]+")
+SAFE = "%/:?#[]@!$&()*+,;=~"
+"""Characters of a link that end neither a comment nor a docstring."""
 ARRAY = re.compile(r"[\w, ]+ = (torch\.tensor\()?(np\.array|array)\(")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines of code under a title; the title of the first one is the docstring."""
+    """Lines of code under a title; the title of the first one is the docstring.
+
+    Attributes
+    ----------
+    title : str
+    lines : tuple of str
+    formulas : tuple of str
+        What the code computes, as LaTeX, for a notebook.
+    """
 
     title: str
     lines: tuple[str, ...]
+    formulas: tuple[str, ...] = ()
 
     @property
     def n_code_lines(self) -> int:
@@ -53,7 +65,7 @@ def indented(lines: Iterable[str]) -> list[str]:
 
 
 def checked_link(link: str) -> str:
-    """Return a link that a comment can hold; an empty one is none.
+    """Return a link as a docstring can hold it; an empty one is none.
 
     Raises
     ------
@@ -62,7 +74,7 @@ def checked_link(link: str) -> str:
     """
     if link and (len(link) > MAX_LINK or not LINK.fullmatch(link)):
         raise ExperimentError("link", link[:80], "link must be the address of a page")
-    return link
+    return quote(link, SAFE)
 
 
 def _is_code(line: str) -> bool:
