@@ -68,7 +68,7 @@ MAX_LINK = 8192
 LINK = r"^https?://[!-~]+$"
 """An address as browsers write it, without spaces or line breaks."""
 
-ExportKind: TypeAlias = Literal["curves_npz"]
+ExportKind: TypeAlias = Literal["curves_npz", "numpy", "pytorch", "notebook"]
 
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 

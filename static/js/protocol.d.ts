@@ -522,7 +522,7 @@ export interface Export {
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  kind: "curves_npz";
+  kind: "curves_npz" | "numpy" | "pytorch" | "notebook";
   /** The address of the page that shows this step; the file mentions it. */
   link?: string | null;
 }
@@ -532,7 +532,7 @@ export interface Exported {
   type: "exported";
   /** The sender's number for it */
   id: number;
-  kind: "curves_npz";
+  kind: "curves_npz" | "numpy" | "pytorch" | "notebook";
   /** The step that it is of. */
   step: number;
   filename: string;

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 from app.protocol.commands import Export, ExportKind
 from app.session.exports.curves import curves_npz
+from app.session.exports.scripts import script_with
 from app.session.state import SessionState
+from engine.export.notebook import notebook
+from engine.export.numpy_script import numpy_script
+from engine.export.pytorch_script import pytorch_script
 
 __all__ = ["EXPORTS", "Exporter"]
 
@@ -31,4 +35,9 @@ class Exporter:
 
 EXPORTS: dict[ExportKind, Exporter] = {
     "curves_npz": Exporter(curves_npz, "curves.npz", "application/octet-stream"),
+    "numpy": Exporter(script_with(numpy_script), "numpy.py", "text/x-python"),
+    "pytorch": Exporter(script_with(pytorch_script), "pytorch.py", "text/x-python"),
+    "notebook": Exporter(
+        script_with(notebook), "notebook.ipynb", "application/x-ipynb+json"
+    ),
 }

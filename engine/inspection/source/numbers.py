@@ -27,7 +27,7 @@ def array_text(array: Array) -> str:
     """Return an expression of an array of float64, exact to the last bit."""
     if 0 < array.size <= MAX_DECIMALS and np.isfinite(array).all():
         return f"np.array({array.tolist()})"
-    data = zlib.compress(np.ascontiguousarray(array, np.float64).tobytes(), 9)
+    data = zlib.compress(np.ascontiguousarray(array, np.float64).tobytes(), 6)
     shape = ", ".join(map(str, array.shape))
     return f'array("{base64.b64encode(data).decode()}", {shape})'
 
