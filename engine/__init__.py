@@ -24,9 +24,7 @@ from engine.inspection.prediction.against import Against, Place, against_gradien
 from engine.inspection.prediction.prediction import QUESTIONS, Solution, solve
 from engine.inspection.readout.diagnostics import (
     Diagnostics,
-    delta_rms,
     diagnostics,
-    gradient_rms,
 )
 from engine.inspection.readout.distributions import Distributions, distributions
 from engine.inspection.readout.mean_field import MeanField, mean_field
@@ -85,11 +83,9 @@ __all__ = [
     "catalog",
     "check_some",
     "checked_rows",
-    "delta_rms",
     "diagnostics",
     "distributions",
     "gradcheck",
-    "gradient_rms",
     "inspected",
     "loss_curve",
     "mean_field",

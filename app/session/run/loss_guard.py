@@ -50,6 +50,7 @@ class LossGuard:
         self._snapshots: list[LockstepSnapshot] = []
         self._traces: tuple[Trace | None, ...] = ()
         self._looked_at = 0
+        self._every = SNAPSHOT_EVERY
 
     def begin(self, lockstep: Lockstep) -> None:
         """Store a first snapshot, unless there is one."""
@@ -94,7 +95,7 @@ class LossGuard:
         is_finite = all(map(math.isfinite, losses))
         if not is_finite or any(map(_is_huge, lockstep.trainers)):
             return self._repeat(lockstep, step)
-        if step - self._snapshots[-1].step >= _snapshot_every(lockstep):
+        if step - self._snapshots[-1].step >= self._every:
             self._keep(lockstep)
         return None
 
@@ -130,6 +131,7 @@ class LossGuard:
         if lockstep.op_index:
             snapshot = snapshot.between_steps()
         self._snapshots = [*self._snapshots[-1:], snapshot]
+        self._every = _snapshot_every(lockstep)
 
     def _repeat(self, lockstep: Lockstep, last: int) -> DivergenceError | None:
         """Repeat the steps since the newest snapshot until one of them diverges."""

@@ -2,15 +2,16 @@
 
 All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
 computed from the flat vectors of a step, for all layers at once: square or compare, sum
-each row, weight the rows, sum per layer.  `gradient_rms` and `delta_rms` compute one of
-them alone, at a fraction of the cost.
+each row, weight the rows, sum per layer.  `ALONE` has those that are computed alone, at
+a fraction of the cost.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from engine.training.trainer import Trainer
 
 __all__ = [
+    "ALONE",
     "Diagnostics",
+    "da_rms",
     "delta_rms",
     "diagnostics",
     "gradient_rms",
@@ -34,6 +37,8 @@ __all__ = [
 LOWEST, HIGHEST = 1e-140, 1e140
 """Between them a root mean square has full precision."""
 N_FIGURES = 8
+DA, DELTA = 0, 1
+"""The signals whose root mean square is a figure, as they follow on the tape."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,23 +115,31 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
         return Diagnostics(_meter_of(step).read(step))
 
 
-def gradient_rms(trainer: Trainer) -> Array:
-    """Return `Diagnostics.gradient_rms` of the step just applied, (n_layers,)."""
-    step = trainer.last_step()
-    if step is None:
-        return np.full(len(trainer.layers), np.nan)
+def gradient_rms(step: StepVectors) -> Array:
+    """Return `Diagnostics.gradient_rms` of a step, (n_layers,)."""
     with np.errstate(all="ignore"):
         rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
     return rms
 
 
-def delta_rms(trainer: Trainer) -> Array:
-    """Return `Diagnostics.delta_rms` of the step just applied, (n_layers,)."""
-    step = trainer.last_step()
-    if step is None:
-        return np.full(len(trainer.layers), np.nan)
+def da_rms(step: StepVectors) -> Array:
+    """Return `Diagnostics.da_rms` of a step, (n_layers,)."""
     with np.errstate(all="ignore"):
-        return _meter_of(step).read_delta(step)
+        return _meter_of(step).read_signal(step, DA)
+
+
+def delta_rms(step: StepVectors) -> Array:
+    """Return `Diagnostics.delta_rms` of a step, (n_layers,)."""
+    with np.errstate(all="ignore"):
+        return _meter_of(step).read_signal(step, DELTA)
+
+
+ALONE: Final[dict[str, Callable[[StepVectors], Array]]] = {
+    "gradient_rms": gradient_rms,
+    "da_rms": da_rms,
+    "delta_rms": delta_rms,
+}
+"""The figures that can be computed alone, by name."""
 
 
 def _meter_of(step: StepVectors) -> _Meter:
@@ -177,6 +190,7 @@ class _Meter:
             for where in map(step.where, ("z", "a", "df", "da", "delta"))
         )
         self._signals = slice(self._da.start, self._delta.stop)
+        self._places = (self._da, self._delta)
         self._activation = ACTIVATIONS.get(layers[-1].activation)
 
         self._sums = np.empty(5 * n_rows)
@@ -195,7 +209,7 @@ class _Meter:
                 self._limits[self._tape_starts[i] : self._tape_starts[i + 1]] = limit
 
         pairs = np.empty((5, n_rows, n_columns))
-        self._squares, self._df = pairs[:2].ravel(), pairs[2].ravel()
+        self._squares, self._df = pairs[:2].reshape(2, -1), pairs[2].ravel()
         self._flags, self._pairs = (
             pairs[3:].reshape(2, -1),
             pairs.reshape(-1, n_columns),
@@ -214,44 +228,41 @@ class _Meter:
         self._sum_over_batch(step)
         np.multiply(self._by_figure, self._weights, self._by_figure)
         np.add.reduceat(self._by_figure, self._starts, 1, None, figures[3:])
-        signals = figures[3:5]
-        np.sqrt(signals, signals)
-        signals[0, -1] = 1  # the output's da is replaced below
-        if not _is_within(signals.ravel().tolist()):
-            self._measure_again(step, signals)
-        signals[0, -1] = np.nan
-        signals[1] = self.read_delta(step)  # to the bit what it is alone
+        for k in (DA, DELTA):  # to the bit what they are alone
+            figures[3 + k] = self.read_signal(step, k)
         change, weight = figures[1], figures[2]
         np.divide(change, weight, change)
         if 0.0 in weight.tolist():
             change[weight == 0] = 0
         return figures
 
-    def read_delta(self, step: StepVectors) -> Array:
-        """Return the root mean square of delta alone, (n_layers,)."""
-        squares, sums = self._squares[self._size :], self._by_figure[1]
-        np.square(step.tape[self._delta], squares)
+    def read_signal(self, step: StepVectors, k: int) -> Array:
+        """Return the root mean square of da or delta alone, (n_layers,)."""
+        squares, sums = self._squares[k], self._by_figure[k]
+        np.square(step.tape[self._places[k]], squares)
         squares.reshape(-1, self._n_columns).dot(self._ones, sums)
-        np.multiply(sums, self._weights[1], sums)
+        np.multiply(sums, self._weights[k], sums)
         roots: Array = np.add.reduceat(sums, self._starts)
         np.sqrt(roots, roots)
+        if k == DA:
+            roots[-1] = 1  # the output's is replaced below
         if not _is_within(roots.tolist()):
-            signals = np.empty((2, self._n_layers))
-            self._measure_again(step, signals)
-            roots[:] = signals[1]
+            self._measure_again(step, k, roots)
+        if k == DA:
+            roots[-1] = np.nan
         return roots
 
-    def _measure_again(self, step: StepVectors, signals: Array) -> None:
-        """Replace the figures of da and delta whose squares underflow or overflow."""
-        both = step.tape[self._signals].reshape(2, self._size)
-        for k, layer in enumerate(step.layout.layers):
-            start = self._tape_starts[k]
+    def _measure_again(self, step: StepVectors, k: int, roots: Array) -> None:
+        """Replace the figures of a signal whose squares underflow or overflow."""
+        values = step.tape[self._places[k]]
+        for i, layer in enumerate(step.layout.layers):
+            start = self._tape_starts[i]
             stop = start + layer.fan_out * self._n_columns
-            signals[:, k] = [root_mean_square(values[start:stop]) for values in both]
+            roots[i] = root_mean_square(values[start:stop])
 
     def _sum_over_batch(self, step: StepVectors) -> None:
         df = self._df
-        np.square(step.tape[self._signals], self._squares)
+        np.square(step.tape[self._signals], self._squares.ravel())
         np.copyto(df, step.tape[self._df_place])
         if not step.computes("df", -1):
             self._fill_output(step.tape)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -34,6 +34,8 @@ from engine.program.placement import placement_of
 from engine.program.workspace import initial_vector
 
 if TYPE_CHECKING:
+    from engine.data.split import SplitData
+    from engine.experiment.experiment import Experiment
     from engine.training.trainer import Trainer
 
 __all__ = ["MAX_SAMPLES", "MeanField", "mean_field"]
@@ -64,7 +66,9 @@ def mean_field(trainer: Trainer) -> MeanField:
 
     The trainer's weights do not matter, only what they would be at the start.
     """
-    experiment = trainer.experiment
+    experiment, known = trainer.experiment, _KNOWN.get(trainer)
+    if known and known.experiment is experiment and known.data is trainer.data:
+        return known.theory
     x, y = (
         np.ascontiguousarray(part[:, :MAX_SAMPLES])
         for part in (trainer.data.train_x, trainer.data.train_y)
@@ -74,12 +78,13 @@ def mean_field(trainer: Trainer) -> MeanField:
         experiment.initial_parameters, experiment.dropout, experiment.loss,
         experiment.seed, x.tobytes(), y.tobytes(),
     )  # fmt: skip
-    known = _KNOWN.get(trainer)
-    if known is None or known[0] != key:
+    if known and known.key == key:
+        theory = known.theory
+    else:
         with np.errstate(all="ignore"):
-            known = (key, _theory(trainer, x, y))
-        _KNOWN[trainer] = known
-    return known[1]
+            theory = _theory(trainer, x, y)
+    _KNOWN[trainer] = _Known(experiment, trainer.data, key, theory)
+    return theory
 
 
 def _theory(trainer: Trainer, x: Array, y: Array) -> MeanField:
@@ -189,4 +194,13 @@ def _band(layers: tuple[LayerSpec, ...]) -> Array:
     return band
 
 
-_KNOWN: WeakKeyDictionary[Trainer, tuple[object, MeanField]] = WeakKeyDictionary()
+class _Known(NamedTuple):
+    """A theory, the experiment and the data it is of, and what it depends on there."""
+
+    experiment: Experiment
+    data: SplitData
+    key: tuple[object, ...]
+    theory: MeanField
+
+
+_KNOWN: WeakKeyDictionary[Trainer, _Known] = WeakKeyDictionary()

@@ -7,12 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.readout.diagnostics import (
-    Diagnostics,
-    delta_rms,
-    diagnostics,
-    gradient_rms,
-)
+from engine.inspection.readout.diagnostics import ALONE, Diagnostics, diagnostics
 from engine.inspection.readout.followed import Followed, followed
 from engine.inspection.readout.mean_field import mean_field
 from engine.inspection.readout.positions import row_starts
@@ -50,8 +45,7 @@ class Readout:
         self._step = trainer.last_step()
         self._followed: Followed | None = None
         self._totals: Array | None = None
-        self._gradient_rms: Array | None = None
-        self._delta_rms: Array | None = None
+        self._alone: dict[str, Array] = {}
         self._diagnostics: Diagnostics | None = None
         self._unit_health: tuple[list[Array], list[Array]] | None = None
 
@@ -218,30 +212,17 @@ class Readout:
             self._unit_health = self.trainer.unit_health()
         return self._in_rows(self._unit_health[which])
 
-    @property
-    def gradient_rms(self) -> Array:
-        """Root mean square of dW per layer, (n_layers,); NaN without a trace."""
-        if self._gradient_rms is None:
-            self._gradient_rms = gradient_rms(self.trainer)
-        return self._gradient_rms
-
     def diagnostic(self, name: str) -> Array:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
-        if name == "gradient_rms":
-            return self.gradient_rms
-        if name == "delta_rms":
-            return self.delta_rms
+        read, step = ALONE.get(name), self._step
+        if read and step:
+            if name not in self._alone:
+                self._alone[name] = read(step)
+            return self._alone[name]
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
         figures: Array = getattr(self._diagnostics, name)
         return figures
-
-    @property
-    def delta_rms(self) -> Array:
-        """Root mean square of delta per layer, (n_layers,); NaN without a trace."""
-        if self._delta_rms is None:
-            self._delta_rms = delta_rms(self.trainer)
-        return self._delta_rms
 
     # ---- losses and accuracies -------------------------------------------------------
 

@@ -65,7 +65,7 @@ def test_only_what_is_watched_is_laid_out_and_computed(
     trainer.step(3)
     monkeypatch.setattr(trainer, "trace", None)
     monkeypatch.setattr("engine.inspection.readout.readout.diagnostics", None)
-    monkeypatch.setattr("engine.inspection.readout.readout.gradient_rms", None)
+    monkeypatch.setattr("engine.inspection.readout.readout.ALONE", None)
     monkeypatch.setattr("app.stream.heatmaps.Surface", None)
     assert len(desk.frame()) == layout["bytes"] == 40 + 4 * (8 + 8 + 2)
 
