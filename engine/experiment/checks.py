@@ -27,7 +27,7 @@ from engine.limits import (
     shown,
 )
 
-__all__ = ["Parameters", "checked"]
+__all__ = ["Parameters", "checked", "checked_alone"]
 
 
 Layer: TypeAlias = tuple[tuple[tuple[float, ...], ...], tuple[float, ...] | None]
@@ -46,10 +46,8 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
         At the first value that is not allowed.
     """
     for name, setting in SETTINGS.items():
-        value = getattr(e, name)
-        if setting.kind == "own" or (value is None and setting.is_optional):
-            continue
-        yield name, _checked(setting, value)
+        if setting.kind != "own":
+            yield name, checked_alone(name, getattr(e, name))
     if e.batch_size != "full":
         checked_integer("batch_size", e.batch_size, LIMITS["batch_size"])
     yield "dataset", _checked_dataset(e.dataset)
@@ -62,8 +60,20 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     _check_cost(e)
 
 
+def checked_alone(name: str, value: Any) -> Any:
+    """Return the checked value of a setting that has no check of its own.
+
+    Raises
+    ------
+    ExperimentError
+    """
+    setting = SETTINGS[name]
+    if value is None and setting.is_optional:
+        return None
+    return _checked(setting, value)
+
+
 def _checked(setting: Setting, value: Any) -> Any:
-    """Return the value of a setting whose type has no check of its own."""
     if setting.kind == "flag":
         _check_flag(setting.name, value)
     elif setting.kind == "name":

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from engine.experiment.checks import checked
+from engine.experiment.checks import checked, checked_alone
 from engine.experiment.derived import UncheckedExperiment
-from engine.experiment.fields import SETTINGS
+from engine.experiment.fields import SCALARS, SETTINGS
 from engine.limits import ExperimentError
 
 __all__ = ["Experiment"]
@@ -69,7 +69,21 @@ class Experiment(UncheckedExperiment):
     def replace(self, **changes: Any) -> Experiment:
         """Return a copy with some fields changed and all fields checked."""
         _check_known(changes)
+        if SCALARS.issuperset(changes):
+            return self._with_scalars(changes)
         return Experiment(**{**self._values(), **changes})
+
+    def _with_scalars(self, changes: Mapping[str, Any]) -> Experiment:
+        """Return a copy with other scalars, on which no other setting depends.
+
+        A slider changes them many times a second.
+        """
+        copy = object.__new__(Experiment)
+        copy.__dict__.update(self.__dict__)
+        for name in SETTINGS:
+            if name in changes:
+                copy.__dict__[name] = checked_alone(name, changes[name])
+        return copy
 
     def _values(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in SETTINGS}

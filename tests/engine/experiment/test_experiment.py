@@ -1,6 +1,7 @@
 """Experiment: to JSON and back, changed, and adapted to a change."""
 
 import json
+import math
 from contextlib import suppress
 from dataclasses import FrozenInstanceError, fields
 
@@ -17,6 +18,7 @@ from engine import (
     Trainer,
 )
 from engine.data.datasets import DATASETS
+from engine.experiment.fields import SCALARS
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES
@@ -173,6 +175,25 @@ def test_replace_checks_and_leaves_the_original():
 
 
 # ---- adapted ---------------------------------------------------------------------
+
+
+def outcome(create):
+    """Return an experiment and its hash, or what is said of the one refused."""
+    try:
+        experiment = create()
+    except ExperimentError as error:
+        return error.field, error.message, error.limit
+    return experiment, hash(experiment), experiment.to_dict()
+
+
+@pytest.mark.parametrize("name", sorted(SCALARS))
+@pytest.mark.parametrize("value", [0.25, 1, 0, -1, 1e300, True, "1", None, math.nan])
+def test_a_scalar_is_checked_as_in_a_new_experiment(name, value):
+    given = {"hidden": [3], "activation": ["relu"], "l2": 0.1}
+    old = Experiment(**given)
+    replaced = outcome(lambda: old.replace(**{name: value}))
+    assert replaced == outcome(lambda: Experiment(**given, **{name: value}))
+    assert old == Experiment(**given)
 
 
 def test_adapting_to_what_fits_changes_nothing_else():
