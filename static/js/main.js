@@ -74,7 +74,9 @@ function start() {
     twin: { store: twin, picture, elements: twinElements() },
     labels: { activation: (name) => page.labels["activation"]?.[name] ?? name, input: label },
   });
-  const context = { store, page, actions, label, shape: stage.shape, retry: connection.connect, ask: connection.ask, say: write };
+  /** @type {ReturnType<PanelContext["charts"]>} */
+  let charts = [];
+  const context = { store, page, actions, label, shape: stage.shape, charts: () => charts, retry: connection.connect, ask: connection.ask, say: write };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);
@@ -85,7 +87,10 @@ function start() {
   bindShare(context, address, schema, uploads);
   bindObservers(context);
   if (!observerKey) playOnFirstVisit(context);
-  requestAnimationFrame(() => setTimeout(() => void addCharts(context).finally(() => addTime(context))));
+  const lateParts = async () => {
+    charts = await addCharts(context);
+  };
+  requestAnimationFrame(() => setTimeout(() => void lateParts().finally(() => addTime(context))));
   once(
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),
@@ -217,7 +222,7 @@ async function addCharts(context) {
   const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
   await applyStyles("charts");
   const [{ bindCharts }, { createChart }] = await scripts;
-  bindCharts(context, createChart);
+  return bindCharts(context, createChart);
 }
 
 /** Loads the text alternatives of both outputs when there is something to tell. @param {Store} store @param {ReturnType<typeof createTwinStore>} twin */

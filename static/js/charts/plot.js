@@ -13,11 +13,11 @@ import { paintReferences } from "./reference-curves.js";
 
 /** The crosshairs of all charts move together. */
 const SYNC_KEY = "steps";
-const FAINT = 0.28;
-const AXIS_WIDTH_REM = 3.4;
+export const FAINT = 0.28;
+export const AXIS_WIDTH_REM = 3.4;
 
 /** The width of the names at the ends of the curves. @param {Curves} curves @param {number} rem */
-function nameWidth({ names, ends = names, references = [] }, rem) {
+export function nameWidth({ names, ends = names, references = [] }, rem) {
   return rem * Math.max(4.1, 0.9 + 0.46 * Math.max(...[...ends, ...references.map(({ name }) => name)].map((name) => name.length)));
 }
 

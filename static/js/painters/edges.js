@@ -7,9 +7,7 @@ import { blendCurve } from "./curve.js";
 
 const THINNEST_REM = 0.06;
 const WIDEST_REM = 0.5;
-const DASH_REM = 0.55;
-const GAP_REM = 0.3;
-const DOT_REM = 0.16;
+export const DASHES = Object.freeze({ dash_rem: 0.55, gap_rem: 0.3, dot_rem: 0.16 });
 
 /**
  * @typedef {object} EdgeItems
@@ -27,7 +25,7 @@ const DOT_REM = 0.16;
  * @param {Theme} theme
  */
 export function paintEdges(pixels, ratio, { edges, shares, order, density, dashNegative }, theme) {
-  const stroke = { width: 0, color: 0, dash: 0, gap: GAP_REM * theme.rem * ratio };
+  const stroke = { width: 0, color: 0, dash: 0, gap: DASHES.gap_rem * theme.rem * ratio };
   for (let i = 0; i < order.length; i += 1) {
     const k = order[i] ?? 0;
     const value = shares[k] ?? 0;
@@ -35,7 +33,7 @@ export function paintEdges(pixels, ratio, { edges, shares, order, density, dashN
     const { x0, y0, x1, y1 } = /** @type {EdgeShape} */ (edges[k]);
     stroke.width = edgeWidth(share, density, theme) * ratio;
     stroke.color = theme.linesPacked[tone(share, theme)] ?? 0;
-    const dash_rem = Number.isNaN(value) ? DOT_REM : dashNegative && share < 0 ? DASH_REM : 0;
+    const dash_rem = Number.isNaN(value) ? DASHES.dot_rem : dashNegative && share < 0 ? DASHES.dash_rem : 0;
     stroke.dash = dash_rem * theme.rem * ratio;
     blendCurve(pixels, x0 * ratio, y0 * ratio, x1 * ratio, y1 * ratio, stroke);
   }

@@ -1,10 +1,18 @@
 import type { ReadonlySignal } from "@preact/signals-core";
 import type { InputLabels } from "../base/words/labels.js";
+import type { Curves } from "../charts/prepare.js";
 import type { Ask } from "../net/requests.js";
 import type { Sentence } from "../protocol.js";
 import type { Actions } from "../state/edits/actions.js";
 import type { Store } from "../state/store/store.js";
 import type { NetworkShape, PageData } from "../types.js";
+
+/** What a picture of a chart is made of. */
+export interface ChartSource {
+  id: string;
+  title: () => string;
+  curves: () => Curves;
+}
 
 /** What every panel may use. */
 export interface PanelContext {
@@ -14,6 +22,8 @@ export interface PanelContext {
   /** Returns the display name of an input. */
   label: InputLabels;
   shape: ReadonlySignal<NetworkShape | null>;
+  /** What the charts show; none until they are loaded. */
+  charts: () => readonly ChartSource[];
   /** Connects again at once. */
   retry: () => void;
   /** Asks the server something that is answered by an event of its own, without a word in the status line. */

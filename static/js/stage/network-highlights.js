@@ -59,7 +59,7 @@ export function createHighlights(store, canvas, shape, sharesOf) {
 }
 
 /** Returns the op whose numbers are marked: inside a step the one that the program points at, or the last one done. @param {State} state @returns {MarkedOp | null} */
-function opOf({ program, status, running, view }) {
+export function opOf({ program, status, running, view }) {
   const last = status?.op ?? null;
   if (view.tab !== "inside" || !program || (running && !last)) return last;
   return program.ops[view.op ?? program.done - 1] ?? null;

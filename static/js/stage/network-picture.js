@@ -9,8 +9,10 @@ import { activationColor, heatmapOf, hiddenHeatmaps, inputHeatmaps, surfaceHeatm
 import { createPixelLayer } from "./layers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { NetworkShape, Theme } from "../types.js" */
+/** @import { NetworkShape, NodeShape, Theme } from "../types.js" */
 /** @import { Pixels } from "../painters/curve.js" */
+/** @import { Box } from "../painters/heatmap.js" */
+/** @import { Heatmaps } from "../scene/output/heatmaps.js" */
 /** @import { Store } from "../state/store/store.js" */
 
 /** With more edges on screen, every second frame repaints only the heatmaps of a network. */
@@ -96,21 +98,32 @@ function heatmapsFor(store) {
     inputs,
     /** @param {Pixels} pixels @param {number} ratio @param {NetworkShape} shape @param {Theme} theme */
     paint(pixels, ratio, shape, theme) {
-      const frame = store.frame.value;
-      const sizes = sizesOf(store.view.value.nodeLens);
-      const all = { input: inputs.value, hidden: hiddenHeatmaps(frame, inputNames.value), output: surfaceHeatmaps(frame, "surface") };
+      const fill = nodeFiller(store, { inputs: inputs.value, inputNames: inputNames.value, before: before.value }, theme);
       for (const node of shape.nodes) {
         if (node.kind === "bias") continue;
         const size = Math.round(node.size * ratio);
-        const box = { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size };
-        if (sizes && node.kind === "neuron") {
-          fillBox(pixels, box, sizeColor(node, frame, store.nodeScale.largest, theme, sizes));
-          continue;
-        }
-        const heatmap = heatmapOf(node, all, before.value);
-        if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
-        else fillBox(pixels, box, activationColor(node, frame, theme));
+        fill(pixels, { left: Math.round(node.x * ratio - size / 2), top: Math.round(node.y * ratio - size / 2), wide: size, high: size }, node);
       }
     },
+  };
+}
+
+/**
+ * Returns a function that fills the box of an input or a neuron with what it shows.
+ *
+ * @param {Pick<Store, "frame" | "view" | "nodeScale">} store
+ * @param {{ inputs: Heatmaps | null, inputNames: readonly string[], before: readonly number[] }} fixed what is the same in all frames
+ * @param {Theme} theme
+ * @returns {(pixels: Pixels, box: Box, node: NodeShape) => void}
+ */
+export function nodeFiller(store, { inputs, inputNames, before }, theme) {
+  const frame = store.frame.value;
+  const sizes = sizesOf(store.view.value.nodeLens);
+  const all = { input: inputs, hidden: hiddenHeatmaps(frame, inputNames), output: surfaceHeatmaps(frame, "surface") };
+  return (pixels, box, node) => {
+    if (sizes && node.kind === "neuron") return fillBox(pixels, box, sizeColor(node, frame, store.nodeScale.largest, theme, sizes));
+    const heatmap = heatmapOf(node, all, before);
+    if (heatmap) blendHeatmap(pixels, box, heatmap.values, heatmap.start, heatmap.side, theme.map);
+    else fillBox(pixels, box, activationColor(node, frame, theme));
   };
 }

@@ -43,6 +43,7 @@ const REFERENCE_DASHES = [
 /**
  * @param {Pick<PanelContext, "store" | "page" | "label">} context
  * @param {(options: ChartOptions) => Chart} createChart
+ * @returns {readonly ChartRow[]} what pictures of the charts are made of
  */
 export function bindCharts({ store, page, label: input }, createChart) {
   const label = valueLabels(page, input);
@@ -156,6 +157,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   bindRatio(store, crosshair);
   for (const { axis, chart } of drawn) if (axis) bindLock(store, axis, chart);
   bindOptions({ store, page, charts: drawn, marks, beside });
+  return charts;
 
   /** Returns what a chart is created from. @param {ChartRow} row @returns {ChartOptions} */
   function partsOf({ id, curves, write, onHover }) {

@@ -138,7 +138,7 @@ function bindFiles({ store, page, charts, marks, beside }) {
 }
 
 /** Returns the caption of the picture: the settings of the run. @param {Store} store @param {PageData} page */
-function captionOf(store, page) {
+export function captionOf(store, page) {
   const fields = store.state.value.experiment ?? {};
   /** @param {string} field */
   const named = (field) => {
