@@ -89,6 +89,16 @@ LIBRARIES = (
         files=(("nano.mjs", "lean-qr.js"),),
     ),
     Library(
+        package="gifenc",
+        licence="LICENSE.md",
+        files=(("dist/gifenc.esm.js", "gifenc.js"),),
+    ),
+    Library(
+        package="mediabunny",
+        licence="LICENSE",
+        files=(("dist/bundles/mediabunny.min.mjs", "mediabunny.js"),),
+    ),
+    Library(
         package="modern-normalize",
         licence="license",
         files=(("modern-normalize.css", "modern-normalize.css"),),

@@ -28,6 +28,8 @@ VENDOR_MODULES = {
     "lean-qr/nano": "vendor/lean-qr.js",
     "papaparse": "vendor/papaparse.js",
     "uplot": "vendor/uplot.js",
+    "gifenc": "vendor/gifenc.js",
+    "mediabunny": "vendor/mediabunny.js",
 }
 """Modules that scripts import by name, and their files below the static folder."""
 

@@ -27,6 +27,7 @@ import { createStore } from "./state/store/store.js";
 import { createPictureStore, createTwinStore } from "./state/store/twin-store.js";
 
 /** @import { Sentence } from "./protocol.js" */
+/** @import { Frame } from "./types.js" */
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store/store.js" */
 /** @typedef {ReturnType<typeof createStage>["plot"]} Plot */
@@ -44,6 +45,8 @@ function start() {
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
+  /** What reads each frame as it arrives, before it waits to be drawn. @type {Set<(frame: Frame) => void>} */
+  const readers = new Set();
   const connection = new Connection(store, {
     url: socketUrl(),
     observerKey,
@@ -53,7 +56,10 @@ function start() {
       return experiment ? upload.restore(experiment) : address.experiment();
     },
     onRefused: address.onRefused,
-    onFrame: (frame) => stage.receive(frame),
+    onFrame: (frame) => {
+      for (const read of readers) read(frame);
+      stage.receive(frame);
+    },
     onLayout: () => stage.discardFrames(),
     onWelcome: () => {
       actions.subscribe();
@@ -76,7 +82,12 @@ function start() {
   });
   /** @type {ReturnType<PanelContext["charts"]>} */
   let charts = [];
-  const context = { store, page, actions, label, shape: stage.shape, charts: () => charts, retry: connection.connect, ask: connection.ask, say: write };
+  /** @type {PanelContext["readFrames"]} */
+  const readFrames = (read) => {
+    readers.add(read);
+    return () => void readers.delete(read);
+  };
+  const context = { store, page, actions, label, shape: stage.shape, charts: () => charts, readFrames, retry: connection.connect, ask: connection.ask, say: write };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);

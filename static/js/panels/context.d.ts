@@ -5,7 +5,7 @@ import type { Ask } from "../net/requests.js";
 import type { Sentence } from "../protocol.js";
 import type { Actions } from "../state/edits/actions.js";
 import type { Store } from "../state/store/store.js";
-import type { NetworkShape, PageData } from "../types.js";
+import type { Frame, NetworkShape, PageData } from "../types.js";
 
 /** What a picture of a chart is made of. */
 export interface ChartSource {
@@ -24,6 +24,8 @@ export interface PanelContext {
   shape: ReadonlySignal<NetworkShape | null>;
   /** What the charts show; none until they are loaded. */
   charts: () => readonly ChartSource[];
+  /** Calls `read` with each frame as it arrives, until the returned function is called. */
+  readFrames: (read: (frame: Frame) => void) => () => void;
   /** Connects again at once. */
   retry: () => void;
   /** Asks the server something that is answered by an event of its own, without a word in the status line. */

@@ -1,0 +1,132 @@
+/** One picture of a film: network, output and loss at a step, painted as on the page. */
+
+import { count } from "../../../base/numbers/format.js";
+import { t } from "../../../base/words/i18n.js";
+import { positionOfStep } from "../../../charts/axes.js";
+import { paintChart } from "../../../charts/picture.js";
+import { setFont } from "../../../painters/shapes.js";
+import { withSignal } from "../../../scene/network/signal.js";
+import { LensScales } from "../../../state/store/lens-scales.js";
+import { captionOf } from "../../charts/options.js";
+import { fitted } from "../pictures/figure.js";
+import { networkScene, paintNetwork } from "../pictures/network.js";
+import { outputScene, paintOutput } from "../pictures/output.js";
+import { labelsOf } from "../pictures/pictures.js";
+import { canvasSheet } from "../pictures/sheet.js";
+
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Frame, State, Theme, View } from "../../../types.js" */
+/** @import { Curves } from "../../../charts/prepare.js" */
+
+export const FILM = Object.freeze({ width: 800, height: 450 });
+const FILM_REM = 12;
+const NETWORK = { x: 14, y: 36, width: 480, height: 272 };
+const NETWORK_ALONE = { ...NETWORK, width: 772 };
+const OUTPUT = { x: 502, y: 40, width: 286, height: 268 };
+const CHART = { x: 14, y: 312, width: 772, height: 116 };
+/** How much of a curve that is not reached yet is covered. */
+const VEIL = 0.78;
+
+/**
+ * Creates a painter of frames.
+ *
+ * @param {Pick<PanelContext, "store" | "page" | "label" | "charts">} context
+ * @param {CanvasRenderingContext2D} ctx of a canvas of the film's size
+ * @param {{ link: string, first: number, last: number }} options the steps that the curve is shown of
+ */
+export function createFilmScene(context, ctx, { link, first, last }) {
+  const { store, page } = context;
+  const theme = { .../** @type {Theme} */ (store.theme.value), rem: FILM_REM };
+  const sheet = canvasSheet(ctx, 1);
+  const labels = labelsOf(context);
+  const scales = new LensScales();
+  const chart = chartPicture(context, { first, last }, theme);
+  /** @type {Frame | null} */
+  let shown = null;
+  const film = {
+    // A film is of whole steps, and nothing is selected in it.
+    state: { get value() { return /** @type {State} */ ({ ...store.state.value, status: null, program: null }); } },
+    view: { get value() { return /** @type {View} */ ({ ...store.view.value, tab: "train", hover: null, pinned: null, path: [], probe: null }); } },
+    frame: { get value() { return shown; } },
+    scales: scales.edges,
+    nodeScale: scales.nodes,
+  };
+  /** @type {ReturnType<typeof scenesOf> | null} */
+  let scenes = null;
+
+  function scenesOf() {
+    const { network, data } = store.state.value;
+    const output = outputScene(/** @type {any} */ (film), OUTPUT, theme);
+    const box = output ? NETWORK : NETWORK_ALONE;
+    return { network, data, box, output, picture: networkScene(/** @type {any} */ (film), box, labels, theme) };
+  }
+
+  /** Paints at a place. @param {{ x: number, y: number }} place @param {() => void} paint */
+  function at({ x, y }, paint) {
+    ctx.save();
+    ctx.translate(x, y);
+    paint();
+    ctx.restore();
+  }
+
+  return {
+    /** @param {Frame} frame */
+    paint(frame) {
+      shown = withSignal(frame);
+      const { network, data } = store.state.value;
+      if (scenes?.network !== network || scenes?.data !== data) scenes = scenesOf();
+      const { picture, output, box } = scenes ?? scenesOf();
+      scales.fit(film.view.value, [{ frame: shown, nLayers: network?.layers.length ?? 0 }], true);
+      ctx.fillStyle = theme.ground;
+      ctx.fillRect(0, 0, FILM.width, FILM.height);
+      if (picture) at(box, () => paintNetwork(sheet, /** @type {any} */ (film), picture, theme));
+      if (output) at(OUTPUT, () => paintOutput(sheet, /** @type {any} */ (film), output, theme));
+      if (chart) paintProgress(ctx, chart, frame.step, theme);
+      paintWords(ctx, { caption: captionOf(store, page), link, step: frame.step }, theme);
+    },
+  };
+}
+
+/** Paints the chart once, as it is at the end. @param {Pick<PanelContext, "charts">} context @param {{ first: number, last: number }} range @param {Theme} theme */
+function chartPicture({ charts }, { first, last }, theme) {
+  const [loss] = charts();
+  if (!loss) return null;
+  const present = loss.curves();
+  /** @type {Curves} */
+  const curves = { ...present, steps: [first, Math.max(first + 1, last)], marks: present.marks.map(({ step }) => ({ step, text: "" })) };
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width: CHART.width, height: CHART.height });
+  const ctx = canvas.getContext("2d");
+  if (!ctx) return null;
+  const { box, x } = paintChart(ctx, curves, CHART, theme);
+  return { canvas, box, x: (/** @type {number} */ step) => x(positionOfStep(step, curves.logSteps)) };
+}
+
+/** Paints the chart, its future covered, and a line at the present step. @param {CanvasRenderingContext2D} ctx @param {NonNullable<ReturnType<typeof chartPicture>>} chart @param {number} step @param {Theme} theme */
+function paintProgress(ctx, { canvas, box, x }, step, theme) {
+  ctx.drawImage(canvas, CHART.x, CHART.y);
+  const here = Math.min(box.left + box.width, Math.max(box.left, x(step)));
+  ctx.globalAlpha = VEIL;
+  ctx.fillStyle = theme.ground;
+  ctx.fillRect(CHART.x + here, CHART.y, box.left + box.width - here, box.top + box.height);
+  ctx.fillRect(CHART.x + box.left + box.width, CHART.y, CHART.width - box.left - box.width, CHART.height);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = theme.accent;
+  ctx.fillRect(CHART.x + here - 1, CHART.y + box.top, 2, box.height);
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {{ caption: string, link: string, step: number }} texts @param {Theme} theme */
+function paintWords(ctx, { caption, link, step }, theme) {
+  const { width, height } = FILM;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "right";
+  setFont(ctx, theme, { size: 1.25, weight: 650 });
+  ctx.fillStyle = theme.ink;
+  ctx.fillText(t("film.step", { step: count(step) }), width - 16, 20);
+  ctx.textAlign = "left";
+  setFont(ctx, theme, { size: 1.1, weight: 600 });
+  ctx.fillText(fitted(ctx, caption, width - 200), 16, 20);
+  setFont(ctx, theme, { size: 0.82 });
+  ctx.fillStyle = theme.muted;
+  ctx.fillText(fitted(ctx, link, width - 32), 16, height - 11);
+}
