@@ -87,7 +87,18 @@ function start() {
     readers.add(read);
     return () => void readers.delete(read);
   };
-  const context = { store, page, actions, label, shape: stage.shape, charts: () => charts, readFrames, retry: connection.connect, ask: connection.ask, say: write };
+  const context = {
+    store,
+    page,
+    actions,
+    label,
+    shape: stage.shape,
+    charts: () => charts,
+    readFrames,
+    retry: connection.connect,
+    ask: connection.ask,
+    say: write,
+  };
   address.bind(actions, theme.choose);
   bindAll(context);
   bindProbe(context, stage.plot);

@@ -45,9 +45,21 @@ export function createFilmScene(context, ctx, { link, first, last }) {
   let shown = null;
   const film = {
     // A film is of whole steps, and nothing is selected in it.
-    state: { get value() { return /** @type {State} */ ({ ...store.state.value, status: null, program: null }); } },
-    view: { get value() { return /** @type {View} */ ({ ...store.view.value, tab: "train", hover: null, pinned: null, path: [], probe: null }); } },
-    frame: { get value() { return shown; } },
+    state: {
+      get value() {
+        return /** @type {State} */ ({ ...store.state.value, status: null, program: null });
+      },
+    },
+    view: {
+      get value() {
+        return /** @type {View} */ ({ ...store.view.value, tab: "train", hover: null, pinned: null, path: [], probe: null });
+      },
+    },
+    frame: {
+      get value() {
+        return shown;
+      },
+    },
     scales: scales.edges,
     nodeScale: scales.nodes,
   };
