@@ -39,6 +39,7 @@ __all__ = [
     "Graph",
     "Hello",
     "Inspect",
+    "Load",
     "Pause",
     "Place",
     "Play",
@@ -64,11 +65,15 @@ MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
 MAX_ADVANCE = 1000
 MAX_DEPTH = 3
 
+MAX_PIECE = 60_000
+"""Characters of a text that comes in pieces."""
 MAX_LINK = 8192
 LINK = r"^https?://[!-~]+$"
 """An address as browsers write it, without spaces or line breaks."""
 
-ExportKind: TypeAlias = Literal["curves_npz", "numpy", "pytorch", "notebook"]
+ExportKind: TypeAlias = Literal[
+    "run", "run_link", "curves_npz", "numpy", "pytorch", "notebook"
+]
 
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 
@@ -315,6 +320,22 @@ class Script(Command):
 
     type: Literal["script"]
     run: Literal[0, 1] = 0
+
+
+class Load(Command):
+    """Go on with a run that was exported as ``run`` or ``run_link``, paused.
+
+    Its branches are added to those of the session, so a restore leads back. The text
+    comes in one message or several; the answer to the last one comes when the session
+    is there, as that of ``seek`` does.
+    """
+
+    type: Literal["load"]
+    first: Count = 0
+    """How many characters were sent before; 0 begins a new text."""
+    text: Annotated[str, Field(max_length=MAX_PIECE)]
+    """JSON, of ASCII characters only."""
+    is_last: bool = True
 
 
 class Export(Command):

@@ -50,16 +50,17 @@ class StrictJsonError(ValueError):
         self.value: Any = None
 
 
-def decode(text: str) -> Any:
+def decode(text: str, *, max_bytes: int = MAX_MESSAGE_BYTES) -> Any:
     """Decode one JSON text or raise `StrictJsonError`.
 
     Parameters
     ----------
     text : str
-        At most ``MAX_MESSAGE_BYTES`` of UTF-8.
+    max_bytes : int
+        Of the text in UTF-8.
     """
-    if len(text) > MAX_MESSAGE_BYTES or _n_bytes(text) > MAX_MESSAGE_BYTES:
-        raise StrictJsonError("The message is too long", limit=MAX_MESSAGE_BYTES)
+    if len(text) > max_bytes or _n_bytes(text) > max_bytes:
+        raise StrictJsonError("The message is too long", limit=max_bytes)
     _refuse_deep_nesting(text)
     try:
         value = _DECODER.decode(text)

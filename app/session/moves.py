@@ -6,10 +6,19 @@ from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_seek, settle
 from app.session.memory import network_bytes
 from app.session.run.pending_seek import PendingSeek
+from app.session.run.plain_records import ByBranch
+from app.session.sentences import loaded
 from app.session.state import SessionState
 from engine.training.timeline.branch import Place
+from engine.training.timeline.loading import Loading
 
-__all__ = ["SEEK_SECONDS", "begin_seek", "break_off", "continue_seek"]
+__all__ = [
+    "SEEK_SECONDS",
+    "begin_loading",
+    "begin_seek",
+    "break_off",
+    "continue_seek",
+]
 
 SEEK_SECONDS = 0.004
 """How long a seek may take before it is continued in turns."""
@@ -71,9 +80,12 @@ def continue_seek(
 
 
 def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event]:
-    run, before = state.run, Before.of(state)
+    run, before, way = state.run, Before.of(state), pending.seek
     state.seeking = None
-    run.arrive(pending.seek)
+    if isinstance(way, Loading):
+        run.load(way, pending.records)
+    else:
+        run.arrive(way)
     if pending.is_undo and run.timeline.is_past:
         run.leave()
     if sum(map(network_bytes, run.timeline.spare)) > SPARE_BYTES:
@@ -83,13 +95,26 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
     if pending.trains_to is not None:
         run.play_to(pending.trains_to)
     settle(state)
-    message = sentence("restored", step=state.trainer.step_count)
-    if not pending.is_undo:
-        message = state.position_message()
-    applied = changed_values(state, before)
+    applied, is_loaded = changed_values(state, before), isinstance(way, Loading)
+    message = state.position_message()
+    if pending.is_undo:
+        message = sentence("restored", step=state.trainer.step_count)
+    elif isinstance(way, Loading):
+        message = loaded(way, state.trainer.step_count)
+    is_restorable = pending.is_undo or is_loaded
     return altered(
-        state, pending.id, applied, message, before, now, restorable=pending.is_undo
+        state, pending.id, applied, message, before, now, restorable=is_restorable
     )
+
+
+def begin_loading(
+    state: SessionState, id_: int, loading: Loading, records: ByBranch, now: float
+) -> list[Event]:
+    """Pause, and go to the present of a document, after an earlier way has ended."""
+    events = [*break_off(state), *state.end_advance()]
+    state.run.running = False
+    state.seeking = PendingSeek(id=id_, seek=loading, began=now, records=records)
+    return [*events, *continue_seek(state, SEEK_SECONDS, now)]
 
 
 def break_off(state: SessionState) -> list[Event]:

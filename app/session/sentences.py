@@ -8,10 +8,12 @@ from app.protocol.sentence import ChangedField, Sentence, sentence
 from app.session.narration import op_words
 from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
+from engine.training.timeline.loading import Loading
 
 __all__ = [
     "advanced",
     "changed",
+    "loaded",
     "parameter_set",
     "playing",
     "position",
@@ -48,6 +50,18 @@ def stopped_early(lockstep: Lockstep) -> Sentence:
     patience = trainer.experiment.patience
     assert patience is not None
     return sentence("stopped_early", step=trainer.step_count, n=patience)
+
+
+def loaded(loading: Loading, step: int) -> Sentence:
+    """Describe a run that was opened, and how far it is the one that was written."""
+    since = loading.differs_from
+    if loading.is_short and not loading.has_state:
+        return sentence("loaded.short", step=step, goal=loading.goal.step)
+    if since is not None and not loading.has_state:
+        return sentence("loaded.differs", step=step, since=since.step)
+    if not loading.document.is_same_machine:
+        return sentence("loaded.elsewhere", step=step)
+    return sentence("loaded", step=step)
 
 
 def advanced(command: Advance, n_done: int, lockstep: Lockstep) -> Sentence:

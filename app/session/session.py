@@ -104,6 +104,11 @@ class Session:
         return any(timeline.end.step or each.end.step for each in timeline.branches)
 
     @property
+    def state(self) -> SessionState:
+        """All that the session holds, to be written or taken from a document."""
+        return self._state
+
+    @property
     def memory(self) -> Account:
         """What the session holds of the memory of all."""
         return self._state.memory

@@ -13,6 +13,7 @@ from app.protocol.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.budget import MemoryBudget
+from app.session.incoming import MAX_DOCUMENT_BYTES, Incoming
 from app.session.memory import NUMBER_BYTES
 from engine import Experiment, UploadedData, checked_rows
 
@@ -25,17 +26,23 @@ MAX_NUMBERS = 400_000
 
 
 class Uploads:
-    """The tables of one session, and the rows of one that is not complete yet.
+    """The tables of one session, and what is not complete yet.
 
     Parameters
     ----------
     budget : MemoryBudget
         Has the tables of all sessions: equal ones are held once.
+
+    Attributes
+    ----------
+    document : Incoming
+        A document that is not complete yet.
     """
 
     def __init__(self, budget: MemoryBudget) -> None:
         self._budget = budget
         self._tables: dict[str, UploadedData] = {}
+        self.document = Incoming(MAX_DOCUMENT_BYTES)
         self._rows: tuple[Any, ...] = ()
         self._targets: tuple[Any, ...] = ()
 
@@ -92,8 +99,9 @@ class Uploads:
 
     @property
     def n_pending_bytes(self) -> int:
-        """The memory of the rows of a table that is not complete yet."""
-        return NUMBER_BYTES * sum(map(len, self._rows))
+        """The memory of a table and of a document that are not complete yet."""
+        rows = NUMBER_BYTES * sum(map(len, self._rows))
+        return rows + self.document.n_characters
 
     @property
     def _n_numbers(self) -> int:

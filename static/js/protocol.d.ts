@@ -522,7 +522,7 @@ export interface Export {
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  kind: "curves_npz" | "numpy" | "pytorch" | "notebook";
+  kind: "run" | "run_link" | "curves_npz" | "numpy" | "pytorch" | "notebook";
   /** The address of the page that shows this step; the file mentions it. */
   link?: string | null;
 }
@@ -532,7 +532,7 @@ export interface Exported {
   type: "exported";
   /** The sender's number for it */
   id: number;
-  kind: "curves_npz" | "numpy" | "pytorch" | "notebook";
+  kind: "run" | "run_link" | "curves_npz" | "numpy" | "pytorch" | "notebook";
   /** The step that it is of. */
   step: number;
   filename: string;
@@ -782,6 +782,18 @@ export interface LayerParameters {
   W: number[][];
   /** Biases, fan_out numbers; null where the network has none. */
   b?: number[] | null;
+}
+
+/** Go on with a run that was exported as ``run`` or ``run_link``, paused. Its branches are added to those of the session, so a restore leads back. The text comes in one message or several; the answer to the last one comes when the session is there, as that of ``seek`` does. */
+export interface Load {
+  type: "load";
+  /** The sender's number for it */
+  id: number;
+  /** How many characters were sent before; 0 begins a new text. */
+  first?: number;
+  /** JSON, of ASCII characters only. */
+  text: string;
+  is_last?: boolean;
 }
 
 /** The loss of each sample of the batch, not divided by their number. */
@@ -1433,6 +1445,7 @@ export type Command =
   | CheckGradient
   | CheckAll
   | Script
+  | Load
   | Export
   | Against
   | Grade

@@ -19,6 +19,7 @@ from app.protocol.commands import (
     Graph,
     Hello,
     Inspect,
+    Load,
     Pause,
     Play,
     Received,
@@ -45,6 +46,7 @@ from app.session.commands.checks import check_all, check_gradient, script
 from app.session.commands.exporting import export
 from app.session.commands.graph import find_paths, graph
 from app.session.commands.inspection import inspect
+from app.session.commands.loading import load
 from app.session.commands.past import branch, seek
 from app.session.commands.playback import advance, pause, play, step_back
 from app.session.commands.prediction import against, grade
@@ -124,6 +126,7 @@ HANDLERS: dict[type[Received], Handler] = {
     CheckAll: Handler(check_all, "any"),
     Script: Handler(script, "any"),
     Export: Handler(export, "any"),
+    Load: Handler(load),
     Against: Handler(against, "any", is_costly=False),
     Grade: Handler(grade, "any", is_costly=False),
     Sample: Handler(sample, "any", is_costly=False),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.protocol.commands import Export, ExportKind
 from app.session.exports.curves import curves_npz
+from app.session.exports.run_document import run_json, run_link
 from app.session.exports.scripts import script_with
 from app.session.state import SessionState
 from engine.export.notebook import notebook
@@ -34,6 +35,8 @@ class Exporter:
 
 
 EXPORTS: dict[ExportKind, Exporter] = {
+    "run": Exporter(run_json, "run.json", "application/json"),
+    "run_link": Exporter(run_link, "link.json", "application/json"),
     "curves_npz": Exporter(curves_npz, "curves.npz", "application/octet-stream"),
     "numpy": Exporter(script_with(numpy_script), "numpy.py", "text/x-python"),
     "pytorch": Exporter(script_with(pytorch_script), "pytorch.py", "text/x-python"),

@@ -74,6 +74,13 @@ class Curves:
         """The training loss of the last point; not a number before the first."""
         return self._points[-1].train_loss if self._points else math.nan
 
+    def points(self, most: int) -> list[Point]:
+        """Return the points, thinned until they are not too many."""
+        points = self._points
+        while len(points) > most:
+            points = _thinned(points)
+        return points
+
     def event(
         self, marks: Sequence[Mark] = (), *, run: int = 0, branch: int | None = None
     ) -> History:

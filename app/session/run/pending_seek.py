@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from app.protocol.events import Seeking
 from app.session.run.pacing import SliceSize
+from app.session.run.plain_records import ByBranch
+from engine.training.timeline.loading import Loading
 from engine.training.timeline.seek import Seek
 
 __all__ = ["QUIET_SECONDS", "TOLD_SECONDS", "PendingSeek"]
@@ -23,8 +25,10 @@ class PendingSeek:
     ----------
     id : int
         Of the command.
-    seek : Seek
+    seek : Seek or Loading
     began : float
+    records : dict
+        Of the branches of a document that is loaded.
     is_undo : bool
         Whether the session goes on, from there, on a branch of its own where something
         is known to come after: what was undone does not happen again.
@@ -35,8 +39,9 @@ class PendingSeek:
     """
 
     id: int
-    seek: Seek
+    seek: Seek | Loading
     began: float
+    records: ByBranch = field(default_factory=dict)
     is_undo: bool = False
     resumes: bool = False
     trains_to: int | None = None

@@ -90,6 +90,17 @@ class Records:
         others = [kept for id_, kept in self._by_branch.items() if id_ != present]
         return sum(len(each.curves) for kept in others for each in kept.values())
 
+    def take(self, records: Mapping[int, Mapping[int, Record]]) -> None:
+        """Take the records of branches that were added, by branch and lane."""
+        for id_, by_lane in records.items():
+            self._by_branch[id_] = dict(by_lane)
+
+    def __iter__(self) -> Iterator[tuple[int, int, Record]]:
+        """Yield the branch, the lane and the record of each network that ever was."""
+        for id_, by_lane in self._by_branch.items():
+            for lane, record in by_lane.items():
+                yield id_, lane, record
+
     # ---- what is measured ------------------------------------------------------------
 
     def losses(self) -> tuple[float, float]:

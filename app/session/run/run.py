@@ -9,9 +9,11 @@ from app.session.run.gesture import Gesture
 from app.session.run.loss_guard import Guarded, LossGuard
 from app.session.run.own_tables import drop_surplus_tables
 from app.session.run.pacing import Pace, SliceSize, SpeedMeter
+from app.session.run.plain_records import ByBranch
 from app.session.run.records import Records
 from engine import DivergenceError, Lockstep, Trainer
 from engine.training.timeline.events import Edit, Event, Outcome
+from engine.training.timeline.loading import Loading
 from engine.training.timeline.seek import Seek
 from engine.training.timeline.timeline import Timeline
 
@@ -103,6 +105,13 @@ class Run:
         self.timeline.finish(seek)
         self.running = self.running and not self.stopped
         self._adopt()
+
+    def load(self, loading: Loading, records: ByBranch) -> None:
+        """Go on, paused, from the present of a document, beside what there is."""
+        ids = loading.finish(self.timeline)
+        self.records.take({ids[id_]: lanes for id_, lanes in records.items()})
+        drop_surplus_tables(self.timeline)
+        self._start()
 
     def leave(self) -> None:
         """Go on on a branch of its own, on which nothing that came later happens."""

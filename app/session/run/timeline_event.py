@@ -84,7 +84,7 @@ def _described(branch: Branch, first: int, stop: int) -> TimelineEvent:
     kind, run = _KINDS[type(event)], 0
     changes: list[ChangedField] = []
     if isinstance(event, Change):
-        run = int(not event.fields[0])
+        run = int(len(before) > 1 and not event.fields[0])
         pair = before[run], last.experiments[run]
         changes = list(_changes(*pair, event.fields[run]))
     elif isinstance(event, Twin):

@@ -12,9 +12,10 @@ from engine.training.timeline.branch import Branch, Place
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from engine.training.timeline.timeline import Timeline
 
-__all__ = ["Captured", "Kept", "captured"]
+__all__ = ["FOREVER", "Captured", "Kept", "captured"]
 
 FOREVER = Position(sys.maxsize, sys.maxsize)
+"""Later than any."""
 DIGESTS = 64
 """Hashes of keyframes that are written for a branch."""
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from engine.program.trace import Trace
 from engine.training.lockstep import Lockstep
-from engine.training.timeline.branch import START
+from engine.training.timeline.branch import START, Place
+from engine.training.timeline.captured import FOREVER
 from engine.training.timeline.document import Document
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from engine.training.timeline.seek import Seek
@@ -17,7 +19,11 @@ __all__ = ["Loading"]
 
 MAX_WAY = 512
 """Steps that are repeated so that the last one can be traced, where the state of the
-present is known."""
+present is known ..."""
+MAX_COST = 50_000_000
+"""... and multiply-adds that they take, about."""
+COST_OF_STEP = 20_000
+"""What a step of a small network takes, in multiply-adds."""
 
 
 class Loading:
@@ -42,39 +48,58 @@ class Loading:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.differs_from: Position | None = None
-        self._branch = replace(document.branch)
-        self._spare: Lockstep | None = None
+        self._present = document.present
+        branch = document.branch
+        self._branch = replace(branch, keyframes=branch.keyframes.copy_up_to(FOREVER))
         self._goals = self._all_goals()
-        self._seek = self._next_seek()
+        self._seek = self._next_seek(None) if self._goals else None
+        experiments = self._branch.experiments_at(document.place.n_events)
+        self._arrived = None if self._seek else Lockstep(*map(Trainer, experiments))
 
     def _all_goals(self) -> list[Position]:
         """Return where to stop and compare, the present last."""
         here, branch = self.document.place.position, self._branch
-        present = self.document.present
-        if present is not None:
+        if self.has_state:
             before = branch.keyframes.up_to(Position(here.step - 1, here.n_events))
             way = here.step - (before.position.step if before else 0)
-            return [here] if way <= MAX_WAY else []
+            return [here] if way <= self._longest_way() else []
         known = branch.keyframes.up_to(here)
         begun = known.position if known else START
         compared = self.document.digests[branch.id]
         return [*(each for each in sorted(compared) if begun < each < here), here]
 
-    def _next_seek(self) -> Seek | None:
-        if not self._goals:
-            return None
-        goal = self._branch.place(*self._goals.pop(0))
-        return Seek(self._branch, goal, self._spare)
+    def _longest_way(self) -> int:
+        """Return the steps that are worth a trace of the last one."""
+        experiments = self._branch.experiments_at(self.document.place.n_events)
+        costs = [
+            e.batch * sum(m * n for m, n in pairwise(e.sizes)) for e in experiments
+        ]
+        return min(MAX_WAY, MAX_COST // (COST_OF_STEP + sum(costs)))
+
+    def _next_seek(self, spare: Lockstep | None) -> Seek:
+        return Seek(self._branch, self._branch.place(*self._goals.pop(0)), spare)
 
     @property
-    def step(self) -> int:
-        """The step that it has reached."""
-        return self._seek.lockstep.step_count if self._seek else self.goal
+    def goal(self) -> Place:
+        """The present of the document."""
+        return self.document.place
 
     @property
-    def goal(self) -> int:
-        """The step of the present of the document."""
-        return self.document.place.step
+    def steps_left(self) -> int:
+        """The steps that are still to be repeated."""
+        return self.goal.step - self.lockstep.step_count if self._seek else 0
+
+    @property
+    def lockstep(self) -> Lockstep:
+        """How far it has come."""
+        found = self._seek.lockstep if self._seek else self._arrived
+        assert found is not None
+        return found
+
+    @property
+    def has_state(self) -> bool:
+        """Whether the state of the present was written."""
+        return self._present is not None
 
     @property
     def is_short(self) -> bool:
@@ -90,7 +115,7 @@ class Loading:
             return False
         self._compare(seek)
         if self._goals and not seek.is_short:
-            self._spare, self._seek = seek.lockstep, self._next_seek()
+            self._seek = self._next_seek(seek.lockstep)
             return False
         return True
 
@@ -103,25 +128,29 @@ class Loading:
             self.differs_from = here
         self._branch.keyframes.add(Keyframe(here, snapshot, digest))
 
-    def finish(self, timeline: Timeline) -> None:
-        """Add the branches to a timeline, and make the present theirs."""
-        document, seek = self.document, self._seek
-        place, present = document.place, document.present
+    def finish(self, timeline: Timeline) -> dict[int, int]:
+        """Add the branches to a timeline, and make the present theirs.
+
+        Returns
+        -------
+        dict of int to int
+            The ids of the branches in the timeline by those in the document.
+        """
+        document, seek, lockstep = self.document, self._seek, self.lockstep
+        place, present = document.place, self._present
         if present is not None:
-            experiments = [each.experiment for each in present.snapshot.snapshots]
-            lockstep = Lockstep(*map(Trainer, experiments))
-            traces = [] if seek is None or seek.is_short else _traces(seek.lockstep)
+            traces = [] if seek is None or seek.is_short else _traces(lockstep)
             lockstep.restore(present.snapshot, traces)
-        else:
-            assert seek is not None
-            place, lockstep = seek.goal, seek.lockstep
+        elif seek is not None:
+            place = seek.goal
         branches = [
-            self._branch if each.id == self._branch.id else each
+            self._branch if each.id == self._branch.id else replace(each)
             for each in document.branches
         ]
-        timeline.adopt(branches, place, lockstep)
-        if present is None and self.is_short:
+        ids = timeline.adopt(branches, place, lockstep)
+        if self.is_short and not self.has_state:
             timeline.forget_later()
+        return ids
 
 
 def _traces(lockstep: Lockstep) -> list[Trace | None]:

@@ -6,8 +6,8 @@ follow from the experiments, and events with what would refuse them.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.data.uploaded import UploadedData
@@ -15,6 +15,7 @@ from engine.experiment.experiment import Experiment
 from engine.training.timeline.branch import START, Branch, Dated
 from engine.training.timeline.branches import MAX_BRANCHES
 from engine.training.timeline.document import FORMAT, VERSION, Document
+from engine.training.timeline.events import Change, Edit, Event
 from engine.training.timeline.keyframes import Keyframes, Position
 from engine.training.timeline.machine import machine_from
 from engine.training.timeline.parts import Part
@@ -45,8 +46,12 @@ _BRANCH = (
 )
 
 
-def reading(value: Any) -> Generator[None, None, Document]:
+def reading(
+    value: Any, shared: Callable[[UploadedData], UploadedData] = lambda data: data
+) -> Generator[None, None, Document]:
     """Read a document; a generator that can be interrupted, and returns it.
+
+    ``shared`` takes each own table, and returns it or an equal one.
 
     Raises
     ------
@@ -61,7 +66,7 @@ def reading(value: Any) -> Generator[None, None, Document]:
     for each in fields["tables"].items(0, MAX_TABLES):
         each.fields(("x", "y"), ("names", "target_names"))
         with each.errors():
-            tables.append(UploadedData.parse(each.value))
+            tables.append(shared(UploadedData.parse(each.value)))
         yield
     known: dict[int, _Read] = {}
     for part in fields["branches"].items(1, MAX_BRANCHES):
@@ -166,9 +171,20 @@ def _reading_events(
         step, event = each.items(2, 2)
         after = before.experiments if before else origin
         earliest = before.step if before else 0
-        found.append(event_from(event, step.integer(earliest, MAX_STEP), after))
+        dated = event_from(event, step.integer(earliest, MAX_STEP), after)
+        is_one = before is not None and _is_one_gesture(before.event, dated.event)
+        found.append(dated._replace(continues=dated.continues and is_one))
         yield
     return found
+
+
+def _is_one_gesture(one: Event, other: Event) -> bool:
+    """Return whether two events in a row can be one to the user."""
+    if isinstance(one, Change) and isinstance(other, Change):
+        return [*map(set, one.fields)] == [*map(set, other.fields)]
+    if isinstance(one, Edit) and isinstance(other, Edit):
+        return replace(one, value=0) == replace(other, value=0)
+    return False
 
 
 def _position(part: Part) -> Position:

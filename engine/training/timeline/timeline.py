@@ -247,15 +247,17 @@ class Timeline:
 
     def adopt(
         self, branches: Iterable[Branch], place: Place, lockstep: Lockstep
-    ) -> None:
+    ) -> dict[int, int]:
         """Add the branches of another run, and go to a place of one of them.
 
-        Their ids become others; ``lockstep`` is the state of the place.
+        ``lockstep`` is the state of the place. Returned are the ids that the branches
+        have here, by those that they had.
         """
         self._record(is_due=not self.is_past)
         ids = self.branches.adopt(branches)
         self._spare = self.lockstep
         self._arrive(place._replace(branch=ids[place.branch]), lockstep)
+        return ids
 
     @property
     def spare(self) -> tuple[Experiment, ...]:

@@ -26,6 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "program": {"run": 0},
     "check_all": {"first": 20},
     "script": {"run": 0},
+    "load": {"first": 0, "text": '{"format": "backprop-live-run"}', "is_last": True},
     "export": {"kind": "curves_npz"},
     "against": {"run": 0},
     "sample": {"run": 0, "part": "test", "index": 3},

@@ -65,6 +65,12 @@ def test_branches_that_were_not_trained_are_not_listed(run: Run) -> None:
     assert (old.dataset, old.hidden, old.activation) == ("circle", (3, 2), "tanh")
 
 
+def test_a_change_of_nothing_is_one_of_the_first_network(run: Run) -> None:
+    run.apply(Change(({},)), now=0)
+    (event,) = timeline_event(run).branches[0].events
+    assert (event.kind, event.run, event.changes) == ("change", 0, ())
+
+
 def test_the_newest_events_are_listed(run: Run) -> None:
     for k in range(MAX_LISTED + 5):
         run.apply(Edit(0, 0, 0, 0, float(k)), now=10.0 * k)

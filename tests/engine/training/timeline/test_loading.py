@@ -57,7 +57,8 @@ def test_a_run_goes_on_to_the_bit(name: str, max_bytes: int) -> None:
 def test_without_states_it_is_repeated_and_compared(name: str, by: int) -> None:
     run = RUNS[name]()
     other, loading = loaded(without_states(plain(run)), by)
-    assert (loading.step, loading.goal) == (run.position.step,) * 2
+    assert loading.goal == run.place
+    assert loading.steps_left == 0
     assert loading.differs_from is None
     assert state(other) == state(run)
 
@@ -96,7 +97,8 @@ def test_from_a_state_before_the_present_it_is_repeated_from_there() -> None:
     states = value["branches"][0]["states"]
     assert states.pop()["at"]["step"] == 851
     loading = Loading(read(value))
-    assert loading.step == states[-1]["at"]["step"] > 0
+    assert loading.lockstep.step_count == states[-1]["at"]["step"] > 0
+    assert loading.steps_left == 851 - loading.lockstep.step_count
     while not loading.proceed(100):
         pass
     other = Timeline(Lockstep(Trainer(experiment({}))))
@@ -110,7 +112,7 @@ def test_far_from_any_other_state_nothing_is_repeated() -> None:
     value = plain(run, 0)
     loading = Loading(read(value))
     assert loading.proceed(1)
-    assert loading.step == MAX_WAY + 100
+    assert loading.steps_left == 0
     other, _ = loaded(value)
     assert state(other) == state(run)
     assert other.lockstep.trainers[0].last_step() is None
@@ -151,7 +153,7 @@ def test_a_run_that_diverges_earlier_ends_there_too() -> None:
     other, loading = loaded(value, 7)
     assert loading.is_short
     assert other.position.step < 500
-    assert loading.goal == 500
+    assert loading.goal.step == 500
 
 
 def test_where_the_way_to_a_known_state_ends_early_it_is_gone_on_with() -> None:

@@ -9,7 +9,7 @@ import pytest
 from engine import ExperimentError
 from engine.training.timeline.branches import MAX_BRANCHES
 from engine.training.timeline.document import VERSION
-from engine.training.timeline.events import Change
+from engine.training.timeline.events import Change, Edit
 from engine.training.timeline.keyframes import Position
 from engine.training.timeline.reading import MAX_REPEATED, MAX_STEP
 from tests.engine.training.timeline.documented import (
@@ -212,6 +212,18 @@ def test_whatever_is_wrong_is_refused_with_its_path(make: Any) -> None:
             run, _ = loaded(wrong)
             run.step(3)
     assert n_refused > N_MUTATIONS // 8
+
+
+def test_only_an_event_like_the_one_before_continues_it() -> None:
+    run = changed()
+    for value in (0.5, 0.75):
+        run.apply(Edit(0, 0, 0, 0, value), continues=True)
+    value = plain(run)
+    events = value["branches"][0]["events"]
+    for _, event in events:
+        event["continues"] = True
+    found = [each.continues for each in read(value).branch.events]
+    assert found == [False, True, False, False, False, True]
 
 
 def test_what_is_half_read_has_changed_nothing() -> None:

@@ -1,0 +1,42 @@
+"""The command ``load``: goes on with a run that was exported, or is in a link."""
+
+from app.protocol.commands import Load
+from app.protocol.errors import ProtocolError
+from app.protocol.events import Event
+from app.protocol.sentence import english, sentence
+from app.protocol.strict_json import StrictJsonError, decode
+from app.session.commands.reading import read_document
+from app.session.incoming import MAX_DOCUMENT_BYTES
+from app.session.moves import begin_loading
+from app.session.state import SessionState
+from engine.training.timeline.loading import Loading
+
+__all__ = ["load"]
+
+PARSED = 4
+"""Bytes that a character of the text takes while it is read, at most about."""
+
+
+def load(state: SessionState, command: Load, now: float) -> list[Event]:
+    """Take the next piece of a document; with the last one, go to its present.
+
+    Raises
+    ------
+    ProtocolError
+        If it is no document, or there is no memory for it. Nothing has changed then.
+    """
+    state.memory.check(PARSED * len(command.text))
+    text = state.uploads.document.add(command)
+    if text is None:
+        count = state.uploads.document.n_characters
+        message = sentence("loading", n=count)
+        return [state.ack(command.id, {"n_characters": count}, message)]
+    state.memory.check(PARSED * len(text))
+    try:
+        value = decode(text, max_bytes=MAX_DOCUMENT_BYTES)
+    except StrictJsonError as error:
+        raise ProtocolError(
+            "bad_json", english(error.message), field="text", limit=error.limit
+        ) from None
+    document, records = read_document(state, value)
+    return begin_loading(state, command.id, Loading(document), records, now)

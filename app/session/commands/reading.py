@@ -1,0 +1,118 @@
+"""A run from a document, as far as a session may hold it."""
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from app.protocol.errors import ProtocolError
+from app.protocol.sentence import sentence
+from app.session.commands.cost import check_cost
+from app.session.holdings import require_seek, settle
+from app.session.memory import network_bytes, sample_count, table_bytes
+from app.session.run.own_tables import MAX_NUMBERS
+from app.session.run.plain_records import ByBranch, lanes_from
+from app.session.state import SessionState, protocol_errors
+from app.session.told import Told
+from app.session.uploads import name_of
+from engine import Experiment, UploadedData
+from engine.training.timeline.document import Document
+from engine.training.timeline.loading import Loading
+from engine.training.timeline.parts import Part
+from engine.training.timeline.reading import reading
+
+__all__ = ["open_document", "read_document"]
+
+MAX_NAME, MAX_TIME = 80, 40
+"""Characters of the name of a run, and of the time when it was saved."""
+_OWN = ("name", "saved_at", "curves")
+
+
+def read_document(state: SessionState, value: Any) -> tuple[Document, ByBranch]:
+    """Read a document, as far as there is memory for what it holds.
+
+    Raises
+    ------
+    ProtocolError
+        If it is none, or too large. Nothing has changed then.
+    """
+    given = value if isinstance(value, dict) else {}
+    own = {key: Part(given.get(key), key) for key in _OWN}
+    past = {key: each for key, each in given.items() if key not in _OWN}
+    budget = state.memory.budget
+
+    def shared(data: UploadedData) -> UploadedData:
+        state.memory.check(table_bytes(data))
+        return budget.shared(name_of(data), data)
+
+    with protocol_errors():
+        document = _whole(reading(past, shared))
+        for key, most in (("name", MAX_NAME), ("saved_at", MAX_TIME)):
+            if own[key].value is not None:
+                own[key].text(most)
+        records = lanes_from(own["curves"], document.digests)
+    _check_size(state, document)
+    return document, records
+
+
+def _whole(steps: Generator[None, None, Document]) -> Document:
+    """Return what a generator returns at its end."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: Document = end.value
+            return found
+
+
+def _check_size(state: SessionState, document: Document) -> None:
+    """Refuse a run that a session could not have come to.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    tables: dict[int, int] = {}
+    for experiments in _experiments(document):
+        check_cost(*[(each, sample_count(each)) for each in experiments])
+        for each in experiments:
+            if each.uploaded is not None:
+                tables[id(each.uploaded)] = each.uploaded.raw.size
+    if sum(tables.values()) > MAX_NUMBERS:
+        message = sentence("error.table_numbers", n=MAX_NUMBERS)
+        raise ProtocolError(
+            "limit_exceeded", message, field="tables", limit=MAX_NUMBERS
+        )
+    here = document.branch.experiments_at(document.place.n_events)
+    state.memory.check(sum(map(network_bytes, here)))
+    require_seek(state, here)
+
+
+def _experiments(document: Document) -> Iterator[tuple[Experiment, ...]]:
+    """Yield the experiments that networks have had, those that are equal once."""
+    known: set[tuple[object, ...]] = set()
+    for branch in document.branches:
+        for each in (branch.origin, *(dated.experiments for dated in branch.events)):
+            key = tuple((e.sizes, e.batch, e.optimizer, id(e.dataset)) for e in each)
+            if key not in known:
+                known.add(key)
+                yield each
+
+
+def open_document(state: SessionState, value: Any) -> None:
+    """Make a new session one that goes on with the run of a document.
+
+    Raises
+    ------
+    ProtocolError
+        If it is none, or too large.
+    """
+    document, records = read_document(state, value)
+    loading = Loading(document)
+    while not loading.proceed(loading.steps_left):
+        pass
+    (empty,) = state.run.timeline.branches
+    state.run.load(loading, records)
+    state.run.timeline.branches.delete(empty)
+    state.run.timeline.drop_spare()
+    state.run.records.adopt()
+    state.told = Told(state.run)
+    settle(state)

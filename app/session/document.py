@@ -1,0 +1,67 @@
+"""The document of a session: its run as one JSON value."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.session.run.plain_records import Lane, lanes_to_plain
+from app.session.state import SessionState
+from engine.training.timeline.captured import Captured as Past
+from engine.training.timeline.captured import captured
+from engine.training.timeline.document import to_plain
+
+__all__ = ["Captured", "capture", "document_of", "link_of"]
+
+STATES_BYTES = 1 << 20
+"""Of the states of the past that are written, besides that of the present."""
+LINK_DIGESTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A session at one moment; nothing of it changes any more.
+
+    Attributes
+    ----------
+    past : engine.training.timeline.captured.Captured
+    lanes : tuple of Lane
+        The curves of every network.
+    """
+
+    past: Past
+    lanes: tuple[Lane, ...]
+
+
+def capture(state: SessionState) -> Captured:
+    """Return what a session is now, at the cost of one snapshot.
+
+    Within a step it is what it was before the step began.
+    """
+    lanes = [
+        Lane(branch, lane, record.curves.copy(), tuple(record.marks))
+        for branch, lane, record in state.run.records
+    ]
+    return Captured(captured(state.run.timeline), tuple(lanes))
+
+
+def document_of(
+    taken: Captured, *, name: str | None = None, saved_at: str | None = None
+) -> dict[str, Any]:
+    """Return a session as JSON values; any thread may do it."""
+    written = {each.id for each in taken.past.branches}
+    lanes = [each for each in taken.lanes if each.branch in written]
+    return {
+        **to_plain(taken.past, STATES_BYTES),
+        "name": name,
+        "saved_at": saved_at,
+        "curves": lanes_to_plain(lanes, taken.past.place.branch),
+    }
+
+
+def link_of(taken: Captured) -> dict[str, Any]:
+    """Return what a link needs to repeat the run up to the present."""
+    document = to_plain(taken.past.without_past(), 0)
+    (branch,) = document["branches"]
+    digests = branch["digests"]
+    stride = -(-len(digests) // LINK_DIGESTS)
+    branch["states"], branch["digests"] = [], digests[::-stride][::-1]
+    return {**document, "name": None, "saved_at": None, "curves": []}
