@@ -5,9 +5,9 @@ from typing import Any
 
 from app.session.run.plain_records import Lane, lanes_to_plain
 from app.session.state import SessionState
-from engine.training.timeline.captured import Captured as Past
-from engine.training.timeline.captured import captured
-from engine.training.timeline.document import to_plain
+from engine.training.timeline.document.captured import Captured as Past
+from engine.training.timeline.document.captured import captured
+from engine.training.timeline.document.document import to_plain
 
 __all__ = ["Captured", "capture", "document_of", "link_of"]
 
@@ -22,7 +22,7 @@ class Captured:
 
     Attributes
     ----------
-    past : engine.training.timeline.captured.Captured
+    past : engine.training.timeline.document.captured.Captured
     lanes : tuple of Lane
         The curves of every network.
     """

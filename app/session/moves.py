@@ -10,7 +10,7 @@ from app.session.run.plain_records import ByBranch
 from app.session.sentences import loaded
 from app.session.state import SessionState
 from engine.training.timeline.branch import Place
-from engine.training.timeline.loading import Loading
+from engine.training.timeline.document.loading import Loading
 
 __all__ = [
     "SEEK_SECONDS",

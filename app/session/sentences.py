@@ -8,7 +8,7 @@ from app.protocol.sentence import ChangedField, Sentence, sentence
 from app.session.narration import op_words
 from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
-from engine.training.timeline.loading import Loading
+from engine.training.timeline.document.loading import Loading
 
 __all__ = [
     "advanced",

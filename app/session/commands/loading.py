@@ -9,7 +9,7 @@ from app.session.commands.reading import read_document
 from app.session.incoming import MAX_DOCUMENT_BYTES
 from app.session.moves import begin_loading
 from app.session.state import SessionState
-from engine.training.timeline.loading import Loading
+from engine.training.timeline.document.loading import Loading
 
 __all__ = ["load"]
 

@@ -14,10 +14,10 @@ from app.session.state import SessionState, protocol_errors
 from app.session.told import Told
 from app.session.uploads import name_of
 from engine import Experiment, UploadedData
-from engine.training.timeline.document import Document
-from engine.training.timeline.loading import Loading
-from engine.training.timeline.parts import Part
-from engine.training.timeline.reading import reading
+from engine.training.timeline.document.document import Document
+from engine.training.timeline.document.loading import Loading
+from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.reading import reading
 
 __all__ = ["open_document", "read_document"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.protocol.events import Seeking
 from app.session.run.pacing import SliceSize
 from app.session.run.plain_records import ByBranch
-from engine.training.timeline.loading import Loading
+from engine.training.timeline.document.loading import Loading
 from engine.training.timeline.seek import Seek
 
 __all__ = ["QUIET_SECONDS", "TOLD_SECONDS", "PendingSeek"]

@@ -15,8 +15,8 @@ from app.protocol.sections import KEPT
 from app.session.run.history import MAX_MARKS, MAX_POINTS, Curves, Point
 from app.session.run.record import Record
 from engine.limits import MAX_HIDDEN_LAYERS
-from engine.training.timeline.parts import Part
-from engine.training.timeline.reading import MAX_STEP
+from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.reading import MAX_STEP
 from engine.training.timeline.timeline import MAX_EVENTS
 
 __all__ = ["FEW", "ByBranch", "Lane", "lanes_from", "lanes_to_plain"]

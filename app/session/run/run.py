@@ -12,8 +12,8 @@ from app.session.run.pacing import Pace, SliceSize, SpeedMeter
 from app.session.run.plain_records import ByBranch
 from app.session.run.records import Records
 from engine import DivergenceError, Lockstep, Trainer
+from engine.training.timeline.document.loading import Loading
 from engine.training.timeline.events import Edit, Event, Outcome
-from engine.training.timeline.loading import Loading
 from engine.training.timeline.seek import Seek
 from engine.training.timeline.timeline import Timeline
 

@@ -10,7 +10,7 @@ from app.protocol.commands import MAX_PIECE
 from app.protocol.events import Ack, Error, Event, Timeline
 from app.session.document import capture, document_of, link_of
 from tests.app.session.test_document import used
-from tests.engine.training.timeline.mutations import mutated
+from tests.engine.training.timeline.document.mutations import mutated
 
 N_MUTATIONS = 1000
 

@@ -12,7 +12,7 @@ from app.protocol.sentence import ChangedField
 from app.session.run.history import MAX_MARKS, MAX_POINTS, Curves, Point
 from app.session.run.plain_records import FEW, Lane, lanes_from, lanes_to_plain
 from engine import ExperimentError
-from engine.training.timeline.parts import Part
+from engine.training.timeline.document.parts import Part
 
 MARK = Mark(
     step=3,

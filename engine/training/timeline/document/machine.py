@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.training.timeline.parts import Part
+from engine.training.timeline.document.parts import Part
 
 __all__ = ["MACHINE_KEYS", "machine", "machine_from"]
 

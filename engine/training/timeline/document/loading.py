@@ -8,8 +8,8 @@ from itertools import pairwise
 from engine.program.trace import Trace
 from engine.training.lockstep import Lockstep
 from engine.training.timeline.branch import START, Place
-from engine.training.timeline.captured import FOREVER
-from engine.training.timeline.document import Document
+from engine.training.timeline.document.captured import FOREVER
+from engine.training.timeline.document.document import Document
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
 from engine.training.timeline.seek import Seek
 from engine.training.timeline.timeline import Timeline

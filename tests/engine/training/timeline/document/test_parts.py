@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine import ExperimentError
-from engine.training.timeline.parts import MAX_INTEGER, Part
+from engine.training.timeline.document.parts import MAX_INTEGER, Part
 
 
 def refused(read: Callable[[Part], object], value: Any) -> ExperimentError:

@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 
 from engine import ExperimentError
-from engine.training.timeline.machine import MACHINE_KEYS, machine, machine_from
-from engine.training.timeline.parts import Part
+from engine.training.timeline.document.machine import (
+    MACHINE_KEYS,
+    machine,
+    machine_from,
+)
+from engine.training.timeline.document.parts import Part
 
 
 def test_it_names_the_libraries_and_the_processor() -> None:

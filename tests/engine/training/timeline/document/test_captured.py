@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from engine.training.timeline.captured import captured, evenly, spread
+from engine.training.timeline.document.captured import captured, evenly, spread
 from engine.training.timeline.events import Change
-from tests.engine.training.timeline.documented import (
+from tests.engine.training.timeline.document.documented import (
     RUNS,
     branched,
     changed,

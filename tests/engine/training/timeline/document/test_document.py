@@ -4,9 +4,14 @@ import json
 
 import pytest
 
-from engine.training.timeline.document import FORMAT, VERSION
-from engine.training.timeline.machine import machine
-from tests.engine.training.timeline.documented import RUNS, own_table, plain, read
+from engine.training.timeline.document.document import FORMAT, VERSION
+from engine.training.timeline.document.machine import machine
+from tests.engine.training.timeline.document.documented import (
+    RUNS,
+    own_table,
+    plain,
+    read,
+)
 
 
 @pytest.mark.parametrize("name", RUNS)

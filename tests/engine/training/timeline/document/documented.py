@@ -7,11 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from engine import Experiment, Lockstep, Trainer
-from engine.training.timeline.captured import captured
-from engine.training.timeline.document import Document, to_plain
+from engine.training.timeline.document.captured import captured
+from engine.training.timeline.document.document import Document, to_plain
+from engine.training.timeline.document.loading import Loading
+from engine.training.timeline.document.reading import reading
 from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin
-from engine.training.timeline.loading import Loading
-from engine.training.timeline.reading import reading
 from engine.training.timeline.timeline import Timeline
 from tests.engine.training.runs import experiment
 

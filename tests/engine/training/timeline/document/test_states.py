@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from engine import ExperimentError, Lockstep, Trainer
+from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.states import state_from, state_to_plain
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
-from engine.training.timeline.parts import Part
-from engine.training.timeline.states import state_from, state_to_plain
 from tests.engine.training.runs import RUNS, experiment, twins
 
 

@@ -13,8 +13,8 @@ from engine.experiment.experiment import Experiment
 from engine.functions.optimizers import OPTIMIZERS
 from engine.layout import ParameterLayout
 from engine.training.snapshot import LockstepSnapshot, Snapshot
+from engine.training.timeline.document.parts import Part
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
-from engine.training.timeline.parts import Part
 
 __all__ = ["DIGEST_DIGITS", "state_from", "state_to_plain"]
 

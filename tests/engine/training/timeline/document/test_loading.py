@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from engine import Lockstep, Trainer
-from engine.training.timeline.captured import captured
-from engine.training.timeline.document import to_plain
+from engine.training.timeline.document.captured import captured
+from engine.training.timeline.document.document import to_plain
+from engine.training.timeline.document.loading import MAX_WAY, Loading
 from engine.training.timeline.events import Change
 from engine.training.timeline.keyframes import Position
-from engine.training.timeline.loading import MAX_WAY, Loading
 from engine.training.timeline.timeline import Timeline
 from tests.engine.training.runs import experiment
-from tests.engine.training.timeline.documented import (
+from tests.engine.training.timeline.document.documented import (
     RUNS,
     branched,
     changed,

@@ -1,7 +1,7 @@
 """Document: a run with its branches as one JSON value.
 
 Whatever was trained can be trained again, so a document has the experiments at step 0
-and the events, and of the past only some states. `engine.training.timeline.reading`
+and the events, and of the past only some states. `reading` beside this module
 makes a `Document` of the plain value.
 """
 
@@ -14,11 +14,11 @@ from typing import Any
 from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
 from engine.training.timeline.branch import Branch, Place
-from engine.training.timeline.captured import Captured, Kept
+from engine.training.timeline.document.captured import Captured, Kept
+from engine.training.timeline.document.machine import machine
+from engine.training.timeline.document.plain_events import event_to_plain
+from engine.training.timeline.document.states import state_to_plain
 from engine.training.timeline.keyframes import Keyframe, Position
-from engine.training.timeline.machine import machine
-from engine.training.timeline.plain_events import event_to_plain
-from engine.training.timeline.states import state_to_plain
 
 __all__ = ["FORMAT", "VERSION", "Document", "to_plain"]
 
@@ -38,7 +38,7 @@ class Document:
     digests : mapping
         By the id of a branch: hashes of the parameters at some positions, as they were.
     machine : mapping
-        Where it was written; see `engine.training.timeline.machine`.
+        Where it was written; see `engine.training.timeline.document.machine`.
     """
 
     branches: tuple[Branch, ...]

@@ -8,8 +8,8 @@ from typing import Any
 from engine.experiment.experiment import Experiment
 from engine.layout import ParameterLayout
 from engine.training.timeline.branch import Dated
+from engine.training.timeline.document.parts import Part
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
-from engine.training.timeline.parts import Part
 
 __all__ = ["event_from", "event_to_plain"]
 

@@ -8,11 +8,11 @@ import pytest
 
 from engine import ExperimentError
 from engine.training.timeline.branches import MAX_BRANCHES
-from engine.training.timeline.document import VERSION
+from engine.training.timeline.document.document import VERSION
+from engine.training.timeline.document.reading import MAX_REPEATED, MAX_STEP
 from engine.training.timeline.events import Change, Edit
 from engine.training.timeline.keyframes import Position
-from engine.training.timeline.reading import MAX_REPEATED, MAX_STEP
-from tests.engine.training.timeline.documented import (
+from tests.engine.training.timeline.document.documented import (
     RUNS,
     branched,
     changed,
@@ -23,7 +23,7 @@ from tests.engine.training.timeline.documented import (
     twinned,
     went,
 )
-from tests.engine.training.timeline.mutations import mutated
+from tests.engine.training.timeline.document.mutations import mutated
 
 N_MUTATIONS = 1000
 

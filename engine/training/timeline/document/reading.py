@@ -14,13 +14,13 @@ from engine.data.uploaded import UploadedData
 from engine.experiment.experiment import Experiment
 from engine.training.timeline.branch import START, Branch, Dated
 from engine.training.timeline.branches import MAX_BRANCHES
-from engine.training.timeline.document import FORMAT, VERSION, Document
+from engine.training.timeline.document.document import FORMAT, VERSION, Document
+from engine.training.timeline.document.machine import machine_from
+from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.plain_events import event_from
+from engine.training.timeline.document.states import DIGEST_DIGITS, state_from
 from engine.training.timeline.events import Change, Edit, Event
 from engine.training.timeline.keyframes import Keyframes, Position
-from engine.training.timeline.machine import machine_from
-from engine.training.timeline.parts import Part
-from engine.training.timeline.plain_events import event_from
-from engine.training.timeline.states import DIGEST_DIGITS, state_from
 from engine.training.timeline.timeline import MAX_EVENTS
 
 __all__ = ["MAX_REPEATED", "MAX_STEP", "reading"]

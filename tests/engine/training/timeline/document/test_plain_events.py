@@ -7,10 +7,10 @@ import pytest
 
 from engine import ExperimentError
 from engine.training.timeline.branch import Dated
-from engine.training.timeline.parts import Part
-from engine.training.timeline.plain_events import event_from, event_to_plain
+from engine.training.timeline.document.parts import Part
+from engine.training.timeline.document.plain_events import event_from, event_to_plain
 from tests.engine.training.runs import experiment
-from tests.engine.training.timeline.documented import RUNS
+from tests.engine.training.timeline.document.documented import RUNS
 
 ONE = (experiment({}),)
 TWO = (experiment({}), experiment({"use_bias": False}))

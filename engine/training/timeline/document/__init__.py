@@ -1,0 +1,1 @@
+"""Document: a run as one JSON value, and back, whatever was done to it."""
