@@ -215,4 +215,4 @@ export const timelineOf = (branches, more = {}) => ({
 });
 
 /** A change of one setting, as the timeline lists it. */
-export const changeAt = (step, field, before, after, more = {}) => ({ step, kind: "change", run: 0, changes: [{ field, before, after }], ...more });
+export const changeAt = (step, field, before, after, more = {}) => ({ index: 0, step, kind: "change", run: 0, changes: [{ field, before, after }], ...more });

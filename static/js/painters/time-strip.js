@@ -5,7 +5,7 @@ import { diamond, disc } from "./shapes.js";
 /** @import { Theme } from "../types.js" */
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {{ step: number, x: number, event: number | null }} TimeMark  the number of an event of the branch, or null where it diverged */
+/** @typedef {{ step: number, x: number, event: number | null }} TimeMark  the position of an event among all of the branch, or null where it diverged */
 /** @typedef {{ id: number, from: number, to: number, y: number }} BranchLine another branch, from where it has left the current one */
 
 /**

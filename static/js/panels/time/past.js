@@ -7,7 +7,7 @@ import { computed } from "@preact/signals-core";
 
 /** @typedef {ReturnType<typeof createPast>} Past */
 
-/** @param {Pick<Store, "state" | "timeline" | "figures">} store @param {Pick<Seeks, "step">} seeks */
+/** @param {Pick<Store, "state" | "timeline" | "figures">} store @param {Pick<Seeks, "step" | "isUnderWay">} seeks */
 export function createPast({ state, timeline, figures }, seeks) {
   const { event, end } = timeline;
   const position = computed(() => Math.min(seeks.step.value, end.value));
@@ -15,8 +15,9 @@ export function createPast({ state, timeline, figures }, seeks) {
   const events = computed(() => branch.value?.events ?? []);
   /** The first change at the present step that has not happened yet: the session is before it. */
   const nextEvent = computed(() => {
-    const next = events.value[event.value?.n_events ?? 0];
-    return next && event.value?.step === position.value && next.step === position.value ? next : null;
+    const nEvents = event.value?.n_events ?? 0;
+    const next = seeks.isUnderWay.value ? undefined : events.value.find(({ index }) => index >= nEvents);
+    return next?.step === position.value ? next : null;
   });
   return {
     /** The step where the session is, or will be in a moment. */

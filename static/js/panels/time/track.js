@@ -41,8 +41,8 @@ function bindKeys(track, { store, past, seeks, picture }) {
 
 /** Returns the goal at a step, before its changes. @param {Past} past @param {number} step */
 export function beforeEvent(past, step) {
-  const events = past.events.value.findIndex((event) => event.step === step);
-  return events < 0 ? { step } : { step, events };
+  const event = past.events.value.find((each) => each.step === step);
+  return event ? { step, events: event.index } : { step };
 }
 
 /** @param {HTMLElement} track @param {TrackContext} context */

@@ -40,7 +40,9 @@ export function commonStep(branches, first, second) {
   return null;
 }
 
-const isSame = (/** @type {unknown} */ first, /** @type {unknown} */ second) => JSON.stringify(first) === JSON.stringify(second);
+/** Whether two events are the same, wherever they are among the events of their branches. @param {TimelineEvent | undefined} first @param {TimelineEvent | undefined} second */
+const isSame = (first, second) =>
+  first !== undefined && second !== undefined && JSON.stringify({ ...first, index: 0 }) === JSON.stringify({ ...second, index: 0 });
 
 /**
  * Returns how a branch became another one than its parent.

@@ -50,7 +50,7 @@ export function timeShape(past, { width, height, rem }) {
     end: x(end),
     silhouette: silhouette(past, x, height),
     marks: [
-      ...(branchById(branches, current)?.events ?? []).map(({ step }, event) => /** @type {TimeMark} */ ({ step, x: x(step), event })),
+      ...(branchById(branches, current)?.events ?? []).map(({ step, index }) => /** @type {TimeMark} */ ({ step, x: x(step), event: index })),
       ...(past.divergedAt === null ? [] : [{ step: past.divergedAt, x: x(past.divergedAt), event: null }]),
     ],
     lines: lines.map(({ id, from, to }, i) => ({ id, from: x(from), to: x(to), y: (FIRST_LINE_REM + i * LINE_GAP_REM) * rem })),

@@ -77,12 +77,8 @@ export class RunRecord {
   /** @param {Outcome} event @param {Present} present @param {number} now_ms */
   #change(event, { experiment }, now_ms) {
     const { timeline, curves, marks } = this;
+    // What came later stays: the list of branches tells where the curves end.
     const isBack = event.step < curves.losses.lastStep;
-    // Without a list of branches nothing is kept of what came later; else that tells where the curves end.
-    if (isBack && !timeline.event.value) {
-      timeline.end.value = event.step;
-      this.#cut(event.step);
-    }
     // What was changed before the end is repeated, or begins another branch, whose marks the server tells.
     if (event.step >= timeline.end.value) marks.value = addMark(marks.value, event, experiment, now_ms);
     if (isBack) this.version.value += 1;

@@ -98,6 +98,7 @@ test("a kept run that is much longer leaves room to the next one; on a logarithm
   run(0, 100, 1e6, 2e6);
   click("keep-curves");
   store.dispatch({ type: "ack", command: 1, step: 0, applied: {}, message: "" });
+  store.dispatch(timelineOf([branchOf(1)]));
   run(300);
   assert.deepEqual(
     ["loss-chart", "gradient-chart"].map((id) => curves(id).steps),

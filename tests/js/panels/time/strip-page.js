@@ -6,7 +6,7 @@ import { openPanels } from "../../dom.js";
 import { branchOf, changeAt, frameOf, statusOf, timelineOf } from "../../examples.js";
 
 export const RATE = changeAt(300, "learning_rate", 0.03, 0.3);
-export const ADAM = changeAt(600, "optimizer", "sgd", "adam");
+export const ADAM = changeAt(600, "optimizer", "sgd", "adam", { index: 1 });
 export const BRANCHES = [
   branchOf(0, { end: 1000, loss: 0.02, events: [RATE, ADAM] }),
   branchOf(1, { parent: 0, forked_at: 300, end: 900, loss: 0.01, events: [changeAt(300, "learning_rate", 0.03, 0.1)] }),

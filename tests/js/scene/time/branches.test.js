@@ -20,8 +20,8 @@ test("two branches have in common what the first of them to leave has", () => {
   /** The steps in common, from the definition: each branch has those of its parent up to where it left. */
   const stepsOf = (id) => {
     const { parent, forked_at, end } = branchById(BRANCHES, id);
-    const own = Array.from({ length: end + 1 }, (_, step) => (step > forked_at || parent === null ? `${id}:${step}` : null));
-    return parent === null ? own : own.map((step, i) => step ?? stepsOf(parent)[i]);
+    const before = parent === null ? [] : stepsOf(parent);
+    return Array.from({ length: end + 1 }, (_, step) => (step > forked_at || parent === null ? `${id}:${step}` : before[step]));
   };
   for (const first of [0, 1, 2, 3, 4]) {
     for (const second of [0, 1, 2, 3, 4]) {

@@ -43,11 +43,11 @@ test("of many steps in one pixel the highest shows, and no more points than pixe
 });
 
 test("marks are where the branch was changed, and where it diverged", () => {
-  const events = [changeAt(10, "l2", 0, 1), changeAt(40, "l2", 1, 0)];
+  const events = [changeAt(10, "l2", 0, 1), changeAt(40, "l2", 1, 0, { index: 3 })];
   const { marks } = shapeOf({ branches: [branchOf(0, { events }), branchOf(1, { events: [changeAt(5, "l2", 0, 1)] })], end: 100, divergedAt: 60 });
   assert.deepEqual(marks, [
     { step: 10, x: 25.5, event: 0 },
-    { step: 40, x: 85.5, event: 1 },
+    { step: 40, x: 85.5, event: 3 },
     { step: 60, x: 125.5, event: null },
   ]);
 });

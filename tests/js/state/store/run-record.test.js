@@ -20,16 +20,8 @@ function open() {
   return { record, apply, steps: () => [...record.curves.losses.columns().steps], marks: () => record.marks.value.map(({ step }) => step) };
 }
 
-test("without a list of branches, to go back removes what came later", () => {
+test("what came later stays until a branch of its own begins", () => {
   const { record, apply, steps } = open();
-  assert.equal(apply(went(2)), true);
-  assert.deepEqual([steps(), record.timeline.end.value], [[0, 1, 2], 2]);
-  assert.equal(apply(went(3)), false);
-});
-
-test("with one, it stays until a branch of its own begins", () => {
-  const { record, apply, steps } = open();
-  apply(timelineOf([branchOf(0, { end: 4 })]));
   assert.equal(apply(went(2)), true, "scales and measurements are those of another step");
   assert.deepEqual([steps(), record.timeline.end.value], [[0, 1, 2, 3, 4], 4]);
   const fork = branchOf(1, { parent: 0, forked_at: 2, end: 2 });

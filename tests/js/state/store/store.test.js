@@ -60,6 +60,7 @@ test("a frame from before the last acknowledged command is dropped", (t) => {
   const { store, frame } = open(t);
   frame(10, { command: 0 });
   store.dispatch(ack({ seed: 1 }, { command: 4 }));
+  store.dispatch(timelineOf([branchOf(0, { end: 10 }), branchOf(1)], { current: 1, step: 0 }));
   frame(11, { command: 3 });
   assert.deepEqual([store.frame.value.step, store.losses.lastStep], [10, -1]);
   frame(1, { command: 4 });
@@ -105,9 +106,8 @@ test("a reset cuts the curves and the marks, a change in mid-run does not", (t) 
   for (const step of [1, 2, 3]) frame(step);
   store.dispatch(ack({ learning_rate: 1 }, { step: 3 }));
   assert.deepEqual([steps(), store.marks.value.length], [[1, 2, 3], 1]);
-  store.dispatch(ack({ restore: 1 }, { step: 2 }));
-  assert.deepEqual([steps(), store.marks.value.map(({ step }) => step)], [[1, 2], [2]]);
   store.dispatch(ack({}, { step: 0 }));
+  store.dispatch(timelineOf([branchOf(0, { end: 3 }), branchOf(1)], { current: 1, step: 0 }));
   assert.deepEqual([steps(), store.marks.value], [[], []]);
 });
 
