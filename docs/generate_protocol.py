@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.config import Settings
-from app.protocol.commands import COMMANDS, PROTOCOL
+from app.protocol.commands import COMMANDS, MAX_FPS, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
@@ -177,6 +177,7 @@ def _limits() -> dict[str, float]:
         "survives": defaults["session_survival_seconds"],
         "statuses": 1 / STATUS_SECONDS,
         "pings": MAX_PINGS,
+        "fps": MAX_FPS,
         "fragments": MAX_FRAGMENTS,
         "ping_seconds": PING_SECONDS,
     }

@@ -60,7 +60,8 @@ to.
 **Rate.** A client may send {commands_per_second:g} commands a second, and
 {command_burst} at once. A command beyond that gets `too_many_commands` and is not
 carried out; the server closes the socket of a client that goes on. Every message
-counts except the `frame_ack` of a frame in flight. Messages of one client are
+counts except the `frame_ack` of a frame in flight; each `seek` counts by itself, as
+there may be {fps} a second, one for each frame. Messages of one client are
 answered in their order. Those that cost much, such as `hello` and `inspect`, wait for
 those of others that have asked for less; observers come last. {pings} pings or pongs
 may come at once, a tenth of that per second.

@@ -23,6 +23,7 @@ from engine.limits import MAX_HIDDEN_LAYERS
 
 __all__ = [
     "COMMANDS",
+    "MAX_FPS",
     "PROTOCOL",
     "Advance",
     "Against",

@@ -27,10 +27,13 @@ import { createStore } from "./state/store/store.js";
 import { createPictureStore, createTwinStore } from "./state/store/twin-store.js";
 
 /** @import { Sentence } from "./protocol.js" */
-/** @import { Frame } from "./types.js" */
+/** @import { Frame, PageEvent, ServerEvent } from "./types.js" */
 /** @import { PanelContext } from "./panels/context.js" */
 /** @import { Store } from "./state/store/store.js" */
 /** @typedef {ReturnType<typeof createStage>["plot"]} Plot */
+
+/** What tells of the steps that a film goes to. */
+const PASSING = new Set(["ack", "status"]);
 
 /** @param {string} id */
 const canvas = (id) => /** @type {HTMLCanvasElement} */ (byId(id));
@@ -45,9 +48,13 @@ function start() {
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
-  /** What reads each frame as it arrives, before it waits to be drawn. @type {Set<(frame: Frame) => void>} */
-  const readers = new Set();
-  const connection = new Connection(store, {
+  /** What reads the frames while a film is made; the page then stays at the step that it shows. @type {{ read: ((frame: Frame) => void) | null }} */
+  const film = { read: null };
+  const follower = {
+    state: store.state,
+    dispatch: (/** @type {PageEvent | ServerEvent} */ event) => (film.read && PASSING.has(event.type) ? undefined : store.dispatch(event)),
+  };
+  const connection = new Connection(follower, {
     url: socketUrl(),
     observerKey,
     experiment: () => {
@@ -56,10 +63,7 @@ function start() {
       return experiment ? upload.restore(experiment) : address.experiment();
     },
     onRefused: address.onRefused,
-    onFrame: (frame) => {
-      for (const read of readers) read(frame);
-      stage.receive(frame);
-    },
+    onFrame: (frame) => (film.read ?? stage.receive)(frame),
     onLayout: () => stage.discardFrames(),
     onWelcome: () => {
       actions.subscribe();
@@ -84,8 +88,12 @@ function start() {
   let charts = [];
   /** @type {PanelContext["readFrames"]} */
   const readFrames = (read) => {
-    readers.add(read);
-    return () => void readers.delete(read);
+    film.read =
+      read &&
+      ((frame) => {
+        connection.acknowledge(frame.seq);
+        read(frame);
+      });
   };
   const context = {
     store,

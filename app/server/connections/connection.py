@@ -14,7 +14,7 @@ from time import thread_time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.protocol.commands import Command, FrameAck, Hello
+from app.protocol.commands import MAX_FPS, Command, FrameAck, Hello, Seek
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.parse import parse, parse_frame_ack
@@ -72,6 +72,12 @@ class Connection:
             burst=hub.settings.command_burst,
             now=self._now(),
         )
+        self._seeks = TokenBucket(
+            rate=max(MAX_FPS, hub.settings.commands_per_second),
+            burst=max(MAX_FPS, hub.settings.command_burst),
+            now=self._now(),
+        )
+        """Steps of the past, each for one frame, are limited like frames."""
 
     # ---- from accept to close --------------------------------------------------------
 
@@ -227,7 +233,7 @@ class Connection:
         if isinstance(command, FrameAck):
             if not self._acknowledge(command.seq, now):
                 self._is_within_rate(None, now)
-        elif self._is_within_rate(command.id, now):
+        elif self._is_within_rate(command.id, now, isinstance(command, Seek)):
             carry_out(command)
 
     def _carry_out_in_turn(self, command: Command) -> None:
@@ -261,20 +267,23 @@ class Connection:
         """Take a frame out of flight; False if it is not in flight."""
         return self._role is not None and self._role.acknowledge(seq, now=now)
 
-    def _is_within_rate(self, id_: int | None, now: float) -> bool:
-        """Count a message against the rate limit; one too many is refused here."""
+    def _is_within_rate(
+        self, id_: int | None, now: float, is_seek: bool = False
+    ) -> bool:
+        """Count a message against its rate limit; one too many is refused here."""
         counters = self._hub.counters
-        if self._bucket.take(now=now):
+        bucket = self._seeks if is_seek else self._bucket
+        if bucket.take(now=now):
             counters.commands += 1
             return True
         counters.refusals += 1
         self._paused_until = now + REFUSAL_PAUSE_SECONDS
-        limit = self._bucket.rate
+        limit = bucket.rate
         message = sentence("error.too_fast", limit=limit)
         self.send(
             [Error(id=id_, code="too_many_commands", limit=limit, message=message)]
         )
-        if self._bucket.is_abused:
+        if bucket.is_abused:
             self.close(1008, "too_many_commands", sentence("closing.too_fast"))
         return False
 

@@ -9,6 +9,7 @@ import { labelOf, splitsOf, stepLabel, stepSplits } from "./axes.js";
 import { ChartModel } from "./model.js";
 import { hasWords, paintChangeLines, paintExtras } from "./paint.js";
 import { AXIS_WIDTH_REM, FAINT, nameWidth, plotColumns } from "./plot.js";
+import { paintPosition } from "./position.js";
 import { isolated } from "./prepare.js";
 import { paintReferences } from "./reference-curves.js";
 
@@ -62,7 +63,10 @@ export function paintChart(ctx, curves, size, theme) {
   paintLines(ctx, prepared.raw, model, { x, y, alpha: prepared.smooth ? FAINT : 1 }, theme);
   if (prepared.smooth) paintLines(ctx, prepared.smooth, model, { x, y, alpha: 1 }, theme);
   ctx.restore();
-  onScreen(() => paintExtras(plot, curves, prepared, theme));
+  onScreen(() => {
+    paintPosition(plot, curves, theme);
+    paintExtras(plot, curves, prepared, theme);
+  });
   return { box, x };
 }
 

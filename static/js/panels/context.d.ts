@@ -24,8 +24,8 @@ export interface PanelContext {
   shape: ReadonlySignal<NetworkShape | null>;
   /** What the charts show; none until they are loaded. */
   charts: () => readonly ChartSource[];
-  /** Calls `read` with each frame as it arrives, until the returned function is called. */
-  readFrames: (read: (frame: Frame) => void) => () => void;
+  /** Gives the frames to `read` alone, while the page stays at the step that it shows; null ends that. */
+  readFrames: (read: ((frame: Frame) => void) | null) => void;
   /** Connects again at once. */
   retry: () => void;
   /** Asks the server something that is answered by an event of its own, without a word in the status line. */

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands import MAX_FPS
 from app.session.session import Session
 from engine import Trainer
 from tests.app.english import english
@@ -165,6 +166,20 @@ def test_too_many_commands_are_refused_and_later_ones_work(scene: Any) -> None:
         assert (counters.commands, counters.refusals) == (11, 32)
 
     scene(play, commands_per_second=0.5, command_burst=10)
+
+
+def test_seeks_may_come_as_often_as_frames(scene: Any) -> None:
+    async def play(server: Any) -> None:
+        page = await server.page()
+        ids = [page.post("seek", step=0) for _ in range(3 * MAX_FPS)]
+        await page.until(lambda event: event.get("id") == ids[-1])
+        found = [event for event in page.events if event.get("id") in ids]
+        codes = [event["code"] for event in found if event["type"] == "error"]
+        assert set(codes) == {"too_many_commands"}
+        assert len(found) - len(codes) >= MAX_FPS
+        assert (await page.ask("pause"))["type"] == "ack"
+
+    scene(play, commands_per_second=1, command_burst=4)
 
 
 def test_malformed_messages_count_as_commands(scene: Any) -> None:

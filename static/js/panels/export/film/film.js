@@ -33,7 +33,7 @@ export function stepsOf(from, to, seconds) {
 /**
  * Makes a film; the run is then where it was, also after an error.
  *
- * @param {Pick<PanelContext, "store" | "page" | "label" | "charts" | "ask" | "readFrames">} context
+ * @param {Pick<PanelContext, "store" | "page" | "label" | "charts" | "actions" | "ask" | "readFrames">} context
  * @param {FilmOptions} options
  * @returns {Promise<Blob>} rejects with the reason of `signal` when it is cancelled
  */

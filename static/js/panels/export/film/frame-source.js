@@ -1,5 +1,7 @@
 /** Gets frames of steps of the past, one after the other, and brings the run back to where it was. */
 
+import { subscriptionOf } from "../../../state/store/subscription.js";
+
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Frame } from "../../../types.js" */
 
@@ -8,14 +10,19 @@
 /** If no frame comes by then, the server sends none, because what is on screen is already of that step. */
 const FRAME_WITHIN_MS = 3000;
 
-/** @param {Pick<PanelContext, "store" | "ask" | "readFrames">} context */
-export function createFrameSource({ store, ask, readFrames }) {
+/** What a film of this size can show: fewer cells than the page has. */
+const SURFACE_RESOLUTION = 60;
+const NEURON_RESOLUTION = 20;
+const FPS = 60;
+
+/** @param {Pick<PanelContext, "store" | "actions" | "ask" | "readFrames">} context */
+export function createFrameSource({ store, actions, ask, readFrames }) {
   /** @type {Frame | null} */
   let newest = store.frame.value;
   /** @type {(() => void) | null} */
   let arrived = null;
   const began = store.figures.value.step;
-  const stop = readFrames((frame) => {
+  readFrames((frame) => {
     newest = frame;
     arrived?.();
   });
@@ -37,9 +44,15 @@ export function createFrameSource({ store, ask, readFrames }) {
       arrived();
     });
 
+  const { state } = store;
+  const watch = subscriptionOf({ ...state.value, view: { ...state.value.view, tab: "train", hover: null, pinned: null, probe: null } });
+  const few = { surface_resolution: SURFACE_RESOLUTION, neuron_resolution: NEURON_RESOLUTION, fps: FPS };
+  const watched = ask({ type: "watch", ...watch, ...few });
+
   return {
     /** Goes to a step and returns its frame; rejects if the server refuses that, or another command breaks it off. @param {number} step */
     async frameAt(step) {
+      await watched;
       const { step: reached, command } = await ask({ type: "seek", step });
       if (reached !== step) throw new Error(`broken off at step ${reached}`);
       return frameOf(step, command);
@@ -47,7 +60,8 @@ export function createFrameSource({ store, ask, readFrames }) {
 
     /** Goes back to the step at which all began. */
     async close() {
-      stop();
+      readFrames(null);
+      actions.subscribe();
       await ask({ type: "seek", step: began });
     },
   };

@@ -24,6 +24,8 @@ export class GifWriter {
   #nearest = new Int16Array(1 << (3 * BITS)).fill(-1);
   /** What is shown: an index per pixel. */
   #shown;
+  /** The pixels of the frame before. @type {Uint32Array} */
+  #before;
   #frames = 0;
 
   /**
@@ -37,6 +39,7 @@ export class GifWriter {
     this.#encoder = GIFEncoder();
     this.#palette = /** @type {Color[]} */ (quantize(joined(samples), COLORS, { format: "rgb565" }));
     this.#shown = new Uint8Array(width * height);
+    this.#before = new Uint32Array(width * height);
   }
 
   get frames() {
@@ -68,20 +71,21 @@ export class GifWriter {
 
   /** @param {Uint8ClampedArray} rgba @param {boolean} isFirst */
   #indexed(rgba, isFirst) {
-    const shown = this.#shown;
-    const index = new Uint8Array(shown.length);
+    const [shown, old] = [this.#shown, this.#before];
+    const index = new Uint8Array(shown.length).fill(TRANSPARENT);
     const pixels = new Uint32Array(rgba.buffer, rgba.byteOffset, shown.length);
-    let [last, found] = [pixels[0] ?? 0, this.#indexOf(pixels[0] ?? 0)];
+    let [last, found] = [-1, 0];
     for (let i = 0; i < shown.length; i += 1) {
       const pixel = /** @type {number} */ (pixels[i]);
+      if (!isFirst && pixel === old[i]) continue;
       if (pixel !== last) {
         last = pixel;
         found = this.#indexOf(pixel);
       }
       const before = /** @type {number} */ (shown[i]);
-      if (!isFirst && (found === before || this.#isNear(pixel, before))) index[i] = TRANSPARENT;
-      else index[i] = shown[i] = found;
+      if (isFirst || (found !== before && !this.#isNear(pixel, before))) index[i] = shown[i] = found;
     }
+    this.#before = pixels;
     return index;
   }
 

@@ -1,5 +1,6 @@
 /** One picture of a film: network, output and loss at a step, painted as on the page. */
 
+import { computed, signal } from "@preact/signals-core";
 import { count } from "../../../base/numbers/format.js";
 import { t } from "../../../base/words/i18n.js";
 import { positionOfStep } from "../../../charts/axes.js";
@@ -9,13 +10,15 @@ import { withSignal } from "../../../scene/network/signal.js";
 import { LensScales } from "../../../state/store/lens-scales.js";
 import { captionOf } from "../../charts/options.js";
 import { fitted } from "../pictures/figure.js";
-import { networkScene, paintNetwork } from "../pictures/network.js";
-import { outputScene, paintOutput } from "../pictures/output.js";
+import { networkScene, paintFrames, paintNetwork } from "../pictures/network.js";
+import { hasFixedPoints, outputScene, paintOutput, paintOutputPoints } from "../pictures/output.js";
 import { labelsOf } from "../pictures/pictures.js";
 import { canvasSheet } from "../pictures/sheet.js";
 
 /** @import { PanelContext } from "../../context.js" */
-/** @import { Frame, State, Theme, View } from "../../../types.js" */
+/** @import { Frame, Theme } from "../../../types.js" */
+/** @import { Store } from "../../../state/store/store.js" */
+/** @import { Sheet } from "../pictures/sheet.js" */
 /** @import { Curves } from "../../../charts/prepare.js" */
 
 export const FILM = Object.freeze({ width: 800, height: 450 });
@@ -41,36 +44,19 @@ export function createFilmScene(context, ctx, { link, first, last }) {
   const labels = labelsOf(context);
   const scales = new LensScales();
   const chart = chartPicture(context, { first, last }, theme);
-  /** @type {Frame | null} */
-  let shown = null;
-  const film = {
-    // A film is of whole steps, and nothing is selected in it.
-    state: {
-      get value() {
-        return /** @type {State} */ ({ ...store.state.value, status: null, program: null });
-      },
-    },
-    view: {
-      get value() {
-        return /** @type {View} */ ({ ...store.view.value, tab: "train", hover: null, pinned: null, path: [], probe: null });
-      },
-    },
-    frame: {
-      get value() {
-        return shown;
-      },
-    },
-    scales: scales.edges,
-    nodeScale: scales.nodes,
-  };
+  const film = filmStore(store, scales);
   /** @type {ReturnType<typeof scenesOf> | null} */
   let scenes = null;
 
+  /** Computes and paints what is the same until network or data become others. */
   function scenesOf() {
     const { network, data } = store.state.value;
-    const output = outputScene(/** @type {any} */ (film), OUTPUT, theme);
+    const output = outputScene(film, OUTPUT, theme);
     const box = output ? NETWORK : NETWORK_ALONE;
-    return { network, data, box, output, picture: networkScene(/** @type {any} */ (film), box, labels, theme) };
+    const picture = networkScene(film, box, labels, theme);
+    const frames = picture && layerOf(box, (layer) => paintFrames(layer, picture, theme));
+    const points = output && hasFixedPoints(output) ? layerOf(OUTPUT, (layer) => paintOutputPoints(layer, film, output, theme)) : null;
+    return { network, data, box, output, picture, frames, points };
   }
 
   /** Paints at a place. @param {{ x: number, y: number }} place @param {() => void} paint */
@@ -84,19 +70,44 @@ export function createFilmScene(context, ctx, { link, first, last }) {
   return {
     /** @param {Frame} frame */
     paint(frame) {
-      shown = withSignal(frame);
+      film.show(withSignal(frame));
       const { network, data } = store.state.value;
       if (scenes?.network !== network || scenes?.data !== data) scenes = scenesOf();
-      const { picture, output, box } = scenes ?? scenesOf();
-      scales.fit(film.view.value, [{ frame: shown, nLayers: network?.layers.length ?? 0 }], true);
+      const { picture, output, box, frames, points } = scenes;
+      scales.fit(film.view.value, [{ frame: film.frame.value, nLayers: network?.layers.length ?? 0 }], true);
       ctx.fillStyle = theme.ground;
       ctx.fillRect(0, 0, FILM.width, FILM.height);
-      if (picture) at(box, () => paintNetwork(sheet, /** @type {any} */ (film), picture, theme));
-      if (output) at(OUTPUT, () => paintOutput(sheet, /** @type {any} */ (film), output, theme));
+      if (picture) at(box, () => paintNetwork(sheet, film, picture, theme, () => frames && ctx.drawImage(frames, 0, 0)));
+      if (output) at(OUTPUT, () => paintOutput(sheet, film, output, theme, points ? () => ctx.drawImage(points, 0, 0) : undefined));
       if (chart) paintProgress(ctx, chart, frame.step, theme);
       paintWords(ctx, { caption: captionOf(store, page), link, step: frame.step }, theme);
     },
   };
+}
+
+/** What a film shows of a run: whole steps, with nothing selected, on scales of its own. @param {Store} store @param {LensScales} scales */
+function filmStore({ state, view }, scales) {
+  const shown = signal(/** @type {Frame | null} */ (null));
+  return {
+    state: computed(() => ({ ...state.value, status: null, program: null })),
+    view: computed(() => ({ ...view.value, tab: /** @type {const} */ ("train"), hover: null, pinned: null, path: [], probe: null })),
+    frame: shown,
+    scales: scales.edges,
+    nodeScale: scales.nodes,
+    /** @param {Frame} frame */
+    show(frame) {
+      shown.value = frame;
+    },
+  };
+}
+
+/** Paints a layer once. @param {{ width: number, height: number }} size @param {(sheet: Sheet) => void} paint */
+function layerOf({ width, height }, paint) {
+  const canvas = document.createElement("canvas");
+  Object.assign(canvas, { width, height });
+  const ctx = canvas.getContext("2d");
+  if (ctx) paint(canvasSheet(ctx, 1));
+  return canvas;
 }
 
 /** Paints the chart once, as it is at the end. @param {Pick<PanelContext, "charts">} context @param {{ first: number, last: number }} range @param {Theme} theme */
@@ -105,12 +116,13 @@ function chartPicture({ charts }, { first, last }, theme) {
   if (!loss) return null;
   const present = loss.curves();
   /** @type {Curves} */
-  const curves = { ...present, steps: [first, Math.max(first + 1, last)], marks: present.marks.map(({ step }) => ({ step, text: "" })) };
-  const canvas = document.createElement("canvas");
-  Object.assign(canvas, { width: CHART.width, height: CHART.height });
-  const ctx = canvas.getContext("2d");
-  if (!ctx) return null;
-  const { box, x } = paintChart(ctx, curves, CHART, theme);
+  const curves = { ...present, steps: [first, Math.max(first + 1, last)], marks: present.marks.map(({ step }) => ({ step, text: "" })), position: null };
+  /** @type {ReturnType<typeof paintChart> | null} */
+  let place = null;
+  const canvas = layerOf(CHART, ({ ctx }) => {
+    place = paintChart(ctx, curves, CHART, theme);
+  });
+  const { box, x } = /** @type {ReturnType<typeof paintChart>} */ (/** @type {unknown} */ (place));
   return { canvas, box, x: (/** @type {number} */ step) => x(positionOfStep(step, curves.logSteps)) };
 }
 

@@ -48,8 +48,16 @@ export function networkScene(store, { width, height }, labels, theme) {
   };
 }
 
-/** @param {Sheet} sheet @param {Shown} store @param {NetworkScene} scene @param {Theme} theme */
-export function paintNetwork(sheet, store, scene, theme) {
+/**
+ * Paints all of a network.
+ *
+ * @param {Sheet} sheet
+ * @param {Shown} store
+ * @param {NetworkScene} scene
+ * @param {Theme} theme
+ * @param {() => void} [paintFixed] paints what is the same in all frames, in its own way
+ */
+export function paintNetwork(sheet, store, scene, theme, paintFixed = () => paintFrames(sheet, scene, theme)) {
   const { ctx, group } = sheet;
   const { shape, lifted } = scene;
   ctx.save();
@@ -59,15 +67,25 @@ export function paintNetwork(sheet, store, scene, theme) {
   group("edges", () =>
     paintEdgePaths(ctx, { edges: shape.edges, shares, order: strongest(shares), density: densityOf(shape, theme.rem), dashNegative }, theme),
   );
-  group("neurons", () => {
-    paintHeatmaps(sheet, store, scene, theme);
-    paintNodes(ctx, shape, theme);
-    paintOmissions(ctx, shape.columns, theme);
-  });
+  group("heatmaps", () => paintHeatmaps(sheet, store, scene, theme));
+  ctx.translate(0, lifted);
+  paintFixed();
+  ctx.translate(0, -lifted);
   const unknown = notYetNodes(shape, store.frame.value, store.view.value);
   const marked = { targets: [pinned, ...path], op: opOf(store.state.value), frame: store.frame.value, unknown, shares: () => shares };
   const items = highlightItems(shape, marked, theme);
   if (!isEmpty(items)) group("marks", () => paintHighlights(ctx, items, theme));
+  ctx.restore();
+}
+
+/** Paints what is the same in all frames: borders and names of the neurons, headings. @param {Sheet} sheet @param {NetworkScene} scene @param {Theme} theme */
+export function paintFrames({ ctx, group }, { shape, lifted }, theme) {
+  ctx.save();
+  ctx.translate(0, -lifted);
+  group("neurons", () => {
+    paintNodes(ctx, shape, theme);
+    paintOmissions(ctx, shape.columns, theme);
+  });
   group("headings", () => {
     for (const column of shape.columns) paintHeading(ctx, column, lifted, theme);
   });

@@ -31,18 +31,32 @@ export function outputScene(store, { width, height }, theme) {
   return { plot, data, points: { train: pointItems(data.train, plot), test: pointItems(data.test, plot) } };
 }
 
-/** @param {Sheet} sheet @param {Shown} store @param {OutputScene} scene @param {Theme} theme */
-export function paintOutput(sheet, store, { plot, data, points }, theme) {
-  const { ctx, group } = sheet;
+/**
+ * @param {Sheet} sheet
+ * @param {Shown} store
+ * @param {OutputScene} scene
+ * @param {Theme} theme
+ * @param {() => void} [paintFixed] paints samples and axes in its own way, where they are the same in all frames
+ */
+export function paintOutput(sheet, store, scene, theme, paintFixed = () => paintOutputPoints(sheet, store, scene, theme)) {
+  const { plot, data } = scene;
   const surface = planeOf(data) === null ? null : section(store.frame.value, "surface");
-  group("surface", () => {
-    if (!surface) return paintEmptyPlane(ctx, plot, theme);
+  sheet.group("surface", () => {
+    if (!surface) return paintEmptyPlane(sheet.ctx, plot, theme);
     paintSurface(sheet, store, surface, plot, theme);
-    paintBoundary(ctx, boundary(store.frame.value, plot, data), theme);
+    paintBoundary(sheet.ctx, boundary(store.frame.value, plot, data), theme);
   });
+  paintFixed();
+}
+
+/** Paints samples and axes; of a function of one input its curve, too. @param {Sheet} sheet @param {Shown} store @param {OutputScene} scene @param {Theme} theme */
+export function paintOutputPoints({ ctx, group }, store, { plot, data, points }, theme) {
   const batch = store.view.value.tab === "inside" ? (store.state.value.program?.batch ?? []) : [];
   group("samples", () => paintPoints(ctx, store, { plot, data, points, batch }, theme));
 }
+
+/** Whether the samples are the same in all frames. @param {OutputScene} scene */
+export const hasFixedPoints = ({ data }) => planeOf(data) !== null;
 
 /** @param {Sheet} sheet @param {Shown} store @param {SectionView} surface @param {PlotShape} shape @param {Theme} theme */
 function paintSurface(sheet, store, surface, { plot }, theme) {
