@@ -1,0 +1,35 @@
+r"""CSV: tables as text (RFC 4180), in which no cell is a formula.
+
+A spreadsheet computes a cell that begins with one of ``= + - @`` or with white space
+before it.  Such texts get an apostrophe; so do parts of a text that would be cells
+where another sign separates them.  Numbers are written as such, exact to the last bit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import TypeAlias
+
+__all__ = ["Cell", "csv_text"]
+
+Cell: TypeAlias = "str | float | None"
+
+_FORMULA = re.compile(r"""(^|[;|\t\r\n])(?=[\s]*[=+\-@＝＋－＠]|[\t\r\n])""")  # noqa: RUF001
+_SPECIAL = re.compile(r'[",\r\n]')
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows of cells as text; None is an empty cell."""
+    return "".join(f"{','.join(map(_written, row))}\r\n" for row in rows)
+
+
+def _written(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return repr(cell)
+    text = _FORMULA.sub(r"\1'", cell)
+    if _SPECIAL.search(text):
+        return '"' + text.replace('"', '""') + '"'
+    return text
