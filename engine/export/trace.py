@@ -1,0 +1,203 @@
+"""Trace as a file: every number of a training step, exact, by its name.
+
+The names are those of the formulas, and layers count from 1: ``W1`` and ``b1`` are the
+parameters before the step, ``W1_after`` and ``b1_after`` those after it.  ``z1``,
+``a1``, ``df1``, ``da1`` and ``delta1`` are of the batch, a column for each sample;
+``mask1`` of dropout is over 1 - p.  ``m_W1`` and ``m_W1_after`` are what the optimizer
+remembers, ``update_W1`` is W after less W before.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.export.csv_text import Cell, csv_text
+from engine.export.section import checked_link
+from engine.functions.optimizers import OPTIMIZERS
+from engine.inspection.inspector.losses import sample_losses
+from engine.inspection.source.script import settings_of_update
+from engine.limits import ExperimentError
+from engine.program.trace import LayerTrace, Trace
+from engine.program.update import rate_at
+from engine.training.trainer import Trainer
+
+__all__ = ["MAX_LINES", "MAX_NUMBERS", "trace_csv", "trace_npz"]
+
+MAX_NUMBERS = 500_000
+"""Numbers of a step that is written as arrays: 4 MB."""
+MAX_LINES = 50_000
+"""Numbers of a step that is written as text: about 2 MB."""
+HEAD = ("quantity", "layer", "row", "column", "sample", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An array of the file.
+
+    Attributes
+    ----------
+    name : str
+        Without the layer.
+    layer : int or None
+        From 1.
+    value : Array
+    axes : str
+        A letter for each axis: row, column, sample.
+    """
+
+    name: str
+    layer: int | None
+    value: Array
+    axes: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name with the layer."""
+        base = self.name.removesuffix("_after")
+        number = "" if self.layer is None else self.layer
+        return f"{base}{number}{self.name[len(base) :]}"
+
+
+def trace_npz(trainer: Trainer, *, link: str = "") -> bytes:
+    """Return the step just applied as an NPZ file, which needs no pickle.
+
+    Raises
+    ------
+    ExperimentError
+        If the link is no address, or the step has too many numbers.
+    """
+    arrays = {each.key: each.value for each in _quantities(trainer, link, MAX_NUMBERS)}
+    file = io.BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return file.getvalue()
+
+
+def trace_csv(trainer: Trainer, *, link: str = "") -> str:
+    """Return the same as CSV, a line for each number.
+
+    Layers, rows, columns and samples count from 1; samples are those of the training
+    set, so a sample has one number in all files.
+
+    Raises
+    ------
+    ExperimentError
+        As `trace_npz` does.
+    """
+    quantities = _quantities(trainer, link, MAX_LINES)
+    samples = (trainer.trace().batch_indices + 1).tolist()
+    lines = (line for each in quantities for line in _lines(each, samples))
+    return csv_text((HEAD, *lines))
+
+
+def _lines(quantity: Quantity, samples: list[int]) -> Iterator[tuple[Cell, ...]]:
+    """Yield a line for each number of a quantity."""
+    name, layer, axes = quantity.name, quantity.layer, quantity.axes
+    flat = quantity.value.ravel().tolist()
+    for at, value in zip(np.ndindex(quantity.value.shape), flat, strict=True):
+        place = dict(zip(axes, at, strict=True))
+        row, column, sample = (place.get(axis) for axis in "rcs")
+        yield (
+            name,
+            layer,
+            None if row is None else row + 1,
+            None if column is None else column + 1,
+            None if sample is None else samples[sample],
+            value,
+        )
+
+
+def _quantities(trainer: Trainer, link: str, most: int) -> list[Quantity]:
+    """Return all quantities of the step just applied, in the order of the step."""
+    trace = trainer.trace()
+    quantities = [
+        *_settings(trace, checked_link(link)),
+        *_batch(trainer, trace),
+        *(each for layer in trace.layers for each in _forward(trace, layer)),
+        Quantity("sample_losses", None, sample_losses(trace).losses, "s"),
+        Quantity("loss", None, np.array(trace.loss)),
+        *(each for layer in reversed(trace.layers) for each in _backward(layer)),
+        *(each for layer in trace.layers for each in _update(layer)),
+    ]
+    n_numbers = sum(each.value.size for each in quantities)
+    if n_numbers > most:
+        message = f"the step has {n_numbers:,} numbers, and the file takes {most:,}"
+        raise ExperimentError("kind", n_numbers, message, most)
+    return quantities
+
+
+def _settings(trace: Trace, link: str) -> Iterator[Quantity]:
+    """Yield what the numbers follow from, apart from arrays."""
+    e = trace.experiment
+    values: dict[str, object] = {"link": link} if link else {}
+    values |= {"step": trace.step, "epoch": trace.epoch}
+    values |= {"loss_function": e.loss, "optimizer": e.optimizer}
+    if OPTIMIZERS[e.optimizer].depends_on_t:
+        values["t"] = trace.t
+    values["learning_rate"] = rate_at(e)(trace.step - 1)
+    names = ("dropout",) * bool(trace.masks) + settings_of_update(e)
+    values |= {name: getattr(e, name) for name in names}
+    if e.freeze_biases:
+        values["freeze_biases"] = 1
+    for name, value in values.items():
+        yield Quantity(name, None, np.array(value))
+    yield Quantity("activations", None, np.array(e.activations), "r")
+
+
+def _batch(trainer: Trainer, trace: Trace) -> Iterator[Quantity]:
+    e, data = trace.experiment, trainer.data
+    names = {
+        "input_names": e.input_names,
+        "column_names": e.uploaded.names if e.uploaded else (),
+        "target_names": data.class_names or data.target_names,
+    }
+    for name, texts in names.items():
+        if texts:
+            yield Quantity(name, None, np.array(texts), "r")
+    yield Quantity("samples", None, trace.batch_indices + 1, "s")
+    yield Quantity("x", None, trace.x, "rs")
+    yield Quantity("y", None, trace.y, "rs")
+
+
+def _forward(trace: Trace, layer: LayerTrace) -> Iterator[Quantity]:
+    k = layer.index + 1
+    yield Quantity("W", k, layer.W_before, "rc")
+    if layer.b_before is not None:
+        yield Quantity("b", k, layer.b_before, "rc")
+    yield Quantity("z", k, layer.z, "rs")
+    yield Quantity("a", k, layer.a, "rs")
+    if layer.index in trace.masks:
+        yield Quantity("mask", k, trace.masks[layer.index], "rs")
+
+
+def _backward(layer: LayerTrace) -> Iterator[Quantity]:
+    """Yield the gradients; what a step does not have is left out."""
+    k = layer.index + 1
+    for name in ("da", "df", "delta"):
+        value = getattr(layer, name)
+        if not np.isnan(value).all():
+            yield Quantity(name, k, value, "rs")
+    yield Quantity("dW", k, layer.dW, "rc")
+    if layer.db is not None:
+        yield Quantity("db", k, layer.db, "rc")
+
+
+def _update(layer: LayerTrace) -> Iterator[Quantity]:
+    k = layer.index + 1
+    for slot, pairs in layer.slots.items():
+        for letter, (before, after) in pairs.items():
+            yield Quantity(f"{slot}_{letter}", k, before, "rc")
+            yield Quantity(f"{slot}_{letter}_after", k, after, "rc")
+    arrays = {
+        "update_W": layer.update_W,
+        "update_b": layer.update_b,
+        "W_after": layer.W_after,
+        "b_after": layer.b_after,
+    }
+    for name, array in arrays.items():
+        if array is not None:
+            yield Quantity(name, k, array, "rc")
