@@ -1,0 +1,260 @@
+"""Checker: a script that derives every number of an exported step again.
+
+It has the formulas of its experiment and no others.  They are those of textbooks, and
+their derivatives are complex steps, f'(z) = Im f(z + ih) / h; so it shares nothing with
+the engine that made the numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from engine.functions.optimizers import OPTIMIZERS
+from engine.inspection.source.script import settings_of_update
+from engine.limits import ExperimentError
+
+if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+
+__all__ = ["checker"]
+
+_OF_Z = ("binary_cross_entropy", "softmax_cross_entropy")
+"""The losses whose gradient is taken with respect to z, so that there is no da."""
+_OF_NEGATIVE = "np.exp(np.where(z.real < -700, 700, -z))"
+_SOFTPLUS = "np.where(z.real < 0, np.log1p(np.exp(z)), z + np.log1p(np.exp(-z)))"
+ACTIVATIONS = {
+    "linear": "z",
+    "tanh": "np.tanh(z)",
+    "sigmoid": f"1 / (1 + {_OF_NEGATIVE})",
+    "relu": "np.where(z.real > 0, z, 0)",
+    "leaky_relu": "np.where(z.real > 0, z, 0.01 * z)",
+    "elu": "np.where(z.real > 0, z, np.expm1(z))",
+    "gelu": "z / 2 * (1 + np.tanh((2 / np.pi) ** 0.5 * (z + 0.044715 * z**3)))",
+    "silu": f"z / (1 + {_OF_NEGATIVE})",
+    "softplus": _SOFTPLUS,
+    "softmax": "np.exp(z - z.real.max(0)) / np.exp(z - z.real.max(0)).sum(0)",
+}
+"""f(z) by name, for complex z, too."""
+LOSSES = {
+    "squared_error": "(a - y) ** 2 / 2",
+    "mse": "(a - y) ** 2 / len(y)",
+    "huber": "np.where(abs(a - y) > 1, np.sqrt((a - y) ** 2) - 0.5, (a - y) ** 2 / 2)",
+    "hinge": "np.where((a * y).real < 1, 1 - a * y, 0)",
+    "binary_cross_entropy": "np.where(z.real < 0, -y * z, z - y * z)"
+    " + np.log1p(np.exp(np.where(z.real < 0, z, -z)))",
+    "softmax_cross_entropy": "y * (np.log(np.exp(z - z.real.max(0)).sum(0))"
+    " + (z.real.max(0) - z))",
+}
+"""What an output adds to the loss of its sample, for complex z and a, too."""
+SLOTS = {
+    "momentum": {"v": "momentum * old + g"},
+    "nesterov": {"v": "momentum * old + g"},
+    "adagrad": {"s": "old + g * g"},
+    "rmsprop": {"s": "rho * old + (1 - rho) * g * g"},
+    "adam": {
+        "m": "beta1 * old + (1 - beta1) * g",
+        "v": "beta2 * old + (1 - beta2) * g * g",
+    },
+}
+SLOTS["adamw"] = SLOTS["adam"]
+"""The slots of each optimizer after a step, from the old ones and the gradient."""
+DIRECTIONS = {
+    "gradient_descent": "g",
+    "sgd": "g",
+    "momentum": "v",
+    "nesterov": "(g + momentum * v)",
+    "adagrad": "g / (np.sqrt(s) + eps)",
+    "rmsprop": "g / (np.sqrt(s) + eps)",
+    "adam": "m / (1 - beta1**t) / (np.sqrt(v / (1 - beta2**t)) + eps)",
+}
+DIRECTIONS["adamw"] = DIRECTIONS["adam"]
+"""What a step takes off the parameters over the learning rate, from the new slots.
+
+The decay of AdamW comes on top.
+"""
+
+SCRIPT = '''\
+"""Derive every number of a training step again, with NumPy alone.
+
+python check_trace.py FILE.npz ends with 1 at the first number that is wrong.  Columns
+are samples, layers count from 1; the slope f'(z) is Im f(z + ih) / h.
+"""
+
+import sys
+
+import numpy as np
+
+np.seterr(all="ignore")  # if exp
+T, right = np.load(sys.argv[1]), []
+x, y, n = [T["x"]], T["y"], len(T["activations"])
+FORMULAS
+each = lambda z, a: LOSS
+
+
+def slope(f, x):
+    rows = 1e-30j * np.eye(len(x))[:, :, None]
+    return np.array([f(x + row).imag.sum(0) for row in rows]) / 1e-30
+
+
+def same(name, value, terms=0.0):
+    right.append(name)
+    wrong = ~(abs(T[name] - value) <= 1e-10 * abs(value) + 1e-14 * terms)
+    for at in map(tuple, np.argwhere(wrong).tolist()):
+        sys.exit(f"{name}{[*at]} is {T[name][at]}, and should be {value[at]}")
+
+
+for k, f in enumerate(T["activations"], 1):
+    W, b, z, a = (T[f"{name}{k}"] for name in "Wbza")  # if bias
+    W, b, z, a = T[f"W{k}"], 0.0, T[f"z{k}"], T[f"a{k}"]  # unless bias
+    same(f"z{k}", W @ x[-1] + b, abs(W) @ abs(x[-1]) + abs(b))
+    same(f"a{k}", F[f](z), abs(z))
+    if f != "softmax":  # if softmax
+        same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # if softmax
+    same(f"df{k}", F[f](z + 1e-30j).imag / 1e-30, 1.0)  # unless softmax
+    x.append(a * T.get(f"mask{k}", 1.0))  # if dropout
+    x.append(a)  # unless dropout
+same("sample_losses", each(z, a).sum(0), 1.0)
+same("loss", T["sample_losses"].mean())
+same(f"da{n}", slope(lambda a: each(z, a), a) / y.shape[1], 1 / y.shape[1])  # if da
+same(f"delta{n}", slope(lambda z: each(z, F[f](z)), z) / y.shape[1], 1 / y.shape[1])
+for k in range(n, 0, -1):
+    delta, W = T[f"delta{k}"], T[f"W{k}"].T
+    same(f"dW{k}", delta @ x[k - 1].T, abs(delta) @ abs(x[k - 1].T))
+    same(f"db{k}", delta.sum(1)[:, None], abs(delta).sum(1)[:, None])  # if bias
+    if k > 1:
+        mask = T[f"mask{k - 1}"]  # if dropout
+        same(f"mask{k - 1}", (mask > 0) / (1 - T["dropout"]))  # if dropout
+        same(f"da{k - 1}", W @ delta * mask, abs(W) @ abs(delta) * mask)  # if dropout
+        same(f"da{k - 1}", W @ delta, abs(W) @ abs(delta))  # unless dropout
+        same(f"delta{k - 1}", T[f"da{k - 1}"] * T[f"df{k - 1}"])
+SETTINGS
+P = [f"{q}{k}" for k in range(1, n + 1) for q in LETTERS]  # if changed
+d = {p: T[f"d{p}"] for p in P}  # if changed
+d = {p: d[p] + l2 * T[p] * (p[0] == "W") for p in P}  # if l2
+d = {p: d[p] + l1 * np.sign(T[p]) * (p[0] == "W") for p in P}  # if l1
+d = {p: d[p] * (p[0] == "W") for p in P}  # if freeze_biases
+norm = np.sqrt(sum((d[p] ** 2).sum() for p in P))  # if clip_norm
+d = {p: d[p] * min(1, clip_norm / max(norm, 1e-300)) for p in P}  # if clip_norm
+for p in P:  # if changed
+for p in [f"{q}{k}" for k in range(1, n + 1) for q in LETTERS]:  # unless changed
+    READ = T[p], d[p]SLOTS  # if changed
+    READ = T[p], T[f"d{p}"]SLOTS  # unless changed
+RULE
+    new = new if p[0] == "W" else w  # if freeze_biases
+    if p[0] == "W":  # if max_norm
+        norms = np.sqrt((new**2).sum(1, keepdims=True))  # if max_norm
+        new = new * np.minimum(1, max_norm / np.maximum(norms, 1e-300))  # if max_norm
+    same(f"{p}_after", new, abs(w) + abs(new))
+    same(f"update_{p}", T[f"{p}_after"] - w)
+print(len(right), "arrays are right; given:", *sorted({*T.files}.difference(right)))
+'''
+"""The script; a comment at the end of a line says which experiments have it."""
+_CONDITION = re.compile(r"(.*)  # (if|unless) (\w+)")
+_WIDTH = 88
+
+
+def checker(e: Experiment) -> str:
+    """Return the script for the steps of an experiment.
+
+    It lists what it takes as given: inputs, targets, settings, and what was before the
+    step.
+
+    Raises
+    ------
+    ExperimentError
+        If it has no formula of something that the experiment uses.
+    """
+    for field, names, known in (
+        ("activation", e.activations, ACTIVATIONS),
+        ("loss", (e.loss,), LOSSES),
+        ("optimizer", (e.optimizer,), DIRECTIONS),
+    ):
+        for name in names:
+            if name not in known:
+                message = f"the checker has no formula of the {field} {name}"
+                raise ExperimentError(field, name, message, list(known))
+    script = SCRIPT
+    for place, text in _texts(e).items():
+        script = script.replace(place, text)
+    return _chosen(script, _conditions(e))
+
+
+def _texts(e: Experiment) -> dict[str, str]:
+    """Return what takes the place of each word in capitals."""
+    names, slots = dict.fromkeys(e.activations), SLOTS.get(e.optimizer, {})
+    entries = [f'"{name}": lambda z: {ACTIVATIONS[name]}' for name in names]
+    return {
+        "FORMULAS": _wrapped("F = {", entries, "}"),
+        "LOSS": LOSSES[e.loss],
+        "SETTINGS": _settings(e),
+        "LETTERS": '"Wb"' if e.use_bias else '"W"',
+        "READ": ", ".join(["w", "g", *slots]),
+        "SLOTS": "".join(f', T[f"{slot}_{{p}}_after"]' for slot in slots),
+        "RULE": "\n".join(_rule(e.optimizer)),
+    }
+
+
+def _wrapped(head: str, entries: list[str], tail: str) -> str:
+    """Return a line of entries, or a line for each where that is too long."""
+    line = f"{head}{', '.join(entries)}{tail}"
+    if len(line) <= _WIDTH:
+        return line
+    return "\n".join([head, *(f"    {entry}," for entry in entries), tail])
+
+
+def _settings(e: Experiment) -> str:
+    """Return the lines that read the numbers of the rule, as few as fit."""
+    lines: list[list[str]] = [[]]
+    counts = ("t",) * OPTIMIZERS[e.optimizer].depends_on_t
+    for name in ("learning_rate", *counts, *settings_of_update(e)):
+        if len(_assigned([*lines[-1], name])) > _WIDTH:
+            lines.append([])
+        lines[-1].append(name)
+    return "\n".join(map(_assigned, lines))
+
+
+def _assigned(names: list[str]) -> str:
+    targets = ", ".join(names).replace("learning_rate", "rate")
+    if len(names) == 1:
+        return f'{targets} = T["{names[0]}"]'
+    return f'{targets} = map(T.get, "{" ".join(names)}".split())'
+
+
+def _rule(optimizer: str) -> Iterator[str]:
+    """Yield the lines from the gradient to the new parameters."""
+    for slot, formula in SLOTS.get(optimizer, {}).items():
+        old = f'T[f"{slot}_{{p}}"]'
+        terms = "" if "g * g" in formula else f", abs({old}) + abs(g)"
+        yield f'    same(f"{slot}_{{p}}_after", {formula.replace("old", old)}{terms})'
+    yield f"    new = w - rate * {DIRECTIONS[optimizer]}"
+    if optimizer == "adamw":
+        yield "    new -= rate * weight_decay * w"
+
+
+def _conditions(e: Experiment) -> dict[str, bool]:
+    """Return which lines the script has."""
+    names = ("l1", "l2", "freeze_biases", "clip_norm", "max_norm")
+    conditions = {name: bool(getattr(e, name)) for name in names}
+    return {
+        **conditions,
+        "exp": any("np.exp" in ACTIVATIONS[name] for name in e.activations),
+        "bias": e.use_bias,
+        "softmax": e.activations[-1] == "softmax",
+        "dropout": bool(e.dropout and e.hidden),
+        "da": e.loss not in _OF_Z,
+        "changed": any(conditions[name] for name in names[:-1]),
+    }
+
+
+def _chosen(script: str, conditions: dict[str, bool]) -> str:
+    """Return the lines whose condition holds, without the conditions."""
+    lines = []
+    for line in script.splitlines():
+        found = _CONDITION.fullmatch(line)
+        if found is None:
+            lines.append(line)
+        elif conditions[found[3]] == (found[2] == "if"):
+            lines.append(found[1])
+    return "\n".join(lines) + "\n"
