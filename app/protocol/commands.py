@@ -73,7 +73,15 @@ LINK = r"^https?://[!-~]+$"
 """An address as browsers write it, without spaces or line breaks."""
 
 ExportKind: TypeAlias = Literal[
-    "run", "run_link", "curves_npz", "numpy", "pytorch", "notebook"
+    "run",
+    "run_link",
+    "curves_npz",
+    "trace_csv",
+    "trace_npz",
+    "checker",
+    "numpy",
+    "pytorch",
+    "notebook",
 ]
 
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]

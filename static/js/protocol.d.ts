@@ -522,7 +522,7 @@ export interface Export {
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  kind: "run" | "run_link" | "curves_npz" | "numpy" | "pytorch" | "notebook";
+  kind: "run" | "run_link" | "curves_npz" | "trace_csv" | "trace_npz" | "checker" | "numpy" | "pytorch" | "notebook";
   /** The address of the page that shows this step; the file mentions it. */
   link?: string | null;
 }
@@ -532,7 +532,7 @@ export interface Exported {
   type: "exported";
   /** The sender's number for it */
   id: number;
-  kind: "run" | "run_link" | "curves_npz" | "numpy" | "pytorch" | "notebook";
+  kind: "run" | "run_link" | "curves_npz" | "trace_csv" | "trace_npz" | "checker" | "numpy" | "pytorch" | "notebook";
   /** The step that it is of. */
   step: number;
   filename: string;

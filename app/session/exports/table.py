@@ -7,6 +7,7 @@ from app.protocol.commands import Export, ExportKind
 from app.session.exports.curves import curves_npz
 from app.session.exports.run_document import run_json, run_link
 from app.session.exports.scripts import script_with
+from app.session.exports.trace import check_trace, trace_csv, trace_npz
 from app.session.state import SessionState
 from engine.export.notebook import notebook
 from engine.export.numpy_script import numpy_script
@@ -43,4 +44,7 @@ EXPORTS: dict[ExportKind, Exporter] = {
     "notebook": Exporter(
         script_with(notebook), "notebook.ipynb", "application/x-ipynb+json"
     ),
+    "trace_csv": Exporter(trace_csv, "trace.csv", "text/csv"),
+    "trace_npz": Exporter(trace_npz, "trace.npz", "application/octet-stream"),
+    "checker": Exporter(check_trace, "check_trace.py", "text/x-python"),
 }
