@@ -33,13 +33,21 @@ export function csvOf(tables, marks) {
     const line = lineOf(step);
     line[width] = [line[width], text].filter(Boolean).join("; ");
   }
-  const head = ["step", ...tables.flatMap(({ names }) => names), "change"];
-  const body = [...lines].sort(([a], [b]) => a - b).map(([step, line]) => [String(step), ...line]);
+  const head = ["step", ...tables.flatMap(({ names }) => names.map(guarded)), "change"];
+  const body = [...lines].sort(([a], [b]) => a - b).map(([step, line]) => [String(step), ...line.slice(0, width), guarded(line[width] ?? "")]);
   return [head, ...body].map((line) => `${line.map(quoted).join(",")}\r\n`).join("");
 }
 
-/** Quotes a cell; one that begins like a formula gets an apostrophe. @param {string} text */
-function quoted(text) {
-  const plain = /^[=+@\t]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+// A spreadsheet computes a cell that begins so, also where another sign separates cells;
+// the same rule as in engine/export/csv_text.py.
+const FORMULA = /(?<=^|[;|\t\r\n])(?=\s*[=+\-@＝＋－＠]|[\t\r\n])/g;
+
+/** Returns a text in which an apostrophe precedes what would be a formula. @param {string} text */
+function guarded(text) {
+  return text.replace(FORMULA, "'");
+}
+
+/** @param {string} cell */
+function quoted(cell) {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -31,3 +31,14 @@ test("the table has a line per step, full precision and safe cells", () => {
     "",
   ]);
 });
+
+test("no name and no change is a formula, and negative numbers stay numbers", () => {
+  for (const hostile of ["=1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", " =1", "a;=1", "a|-1", "a\n@b", "＝1"]) {
+    const columns = { steps: [1], series: [[-0.5]] };
+    const text = csvOf([{ names: [hostile], columns }], [{ step: 1, text: hostile }]);
+    assert.match(text, /\n1,-0.5,/);
+    const cells = text.replaceAll('"', "").split(/[,;|\t\r\n]/);
+    const computed = cells.filter((cell) => /^\s*[=+\-@＝＋－＠]/.test(cell) && cell !== "-0.5");
+    assert.deepEqual(computed, [], JSON.stringify(hostile));
+  }
+});
