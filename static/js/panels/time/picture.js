@@ -9,7 +9,7 @@ import { createStillLayer } from "../../stage/layers.js";
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { TimeMark, TimeShape } from "../../painters/time-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
-/** @import { Past } from "./past.js" */
+/** @import { Past } from "./base/past.js" */
 
 /** @typedef {ReturnType<typeof createTimePicture>} TimePicture */
 

@@ -7,7 +7,7 @@ import { t } from "../../base/words/i18n.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Seeks } from "../../state/edits/seeks.js" */
-/** @import { Past } from "./past.js" */
+/** @import { Past } from "./base/past.js" */
 
 /** @typedef {1 | -1} Direction */
 

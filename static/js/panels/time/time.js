@@ -4,9 +4,11 @@ import { computed } from "@preact/signals-core";
 import { byId, make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
+import { branchColors } from "../../scene/time/branch-look.js";
 import { branchNames } from "../../scene/time/event-texts.js";
 import { createSeeks } from "../../state/edits/seeks.js";
-import { createPast } from "./past.js";
+import { createPast } from "./base/past.js";
+import { makeBranches } from "./branches/branches.js";
 import { createTimePicture } from "./picture.js";
 import { announcePlace, makeNote, makeProgress, makeToEnd } from "./place.js";
 import { createPlayback, makePlayback } from "./playback.js";
@@ -23,7 +25,7 @@ export function bindTime({ store, page, actions, label: input, ask }) {
   const playback = createPlayback(store, way, past);
   const seeks = { ...way, seek: stopping(way.seek), breakOff: stopping(way.breakOff) };
   const names = computed(() => branchNames(store.timeline.event.value?.branches ?? [], label));
-  const colors = computed(() => /** @type {ReadonlyMap<number, string>} */ (new Map()));
+  const colors = computed(() => branchColors(store.timeline.compared.value, store.theme.value));
 
   const canvas = make("canvas", { attributes: { "aria-hidden": "true" } });
   const track = make("div", { class: "time-track", attributes: { id: "time-track", role: "slider", tabindex: "0", "aria-label": t("time.slider") } }, canvas);
@@ -32,7 +34,14 @@ export function bindTime({ store, page, actions, label: input, ask }) {
   bindTrack(track, { ...context, picture, names: () => names.value });
   track.append(makeNote({ ...context, picture }));
   announcePlace(context);
-  byId("time").append(makePlayback({ store, past, playback }), makeStepField(context), track, makeProgress(context, track), makeToEnd(context));
+  byId("time").append(
+    makePlayback({ store, past, playback }),
+    makeStepField(context),
+    track,
+    makeProgress(context, track),
+    makeToEnd(context),
+    makeBranches({ ...context, actions, ask, names, colors }),
+  );
 
   /** Whoever goes somewhere else ends the playback. @template {unknown[]} A @param {(...given: A) => void} act @returns {(...given: A) => void} */
   function stopping(act) {

@@ -6,7 +6,7 @@ import { eventText } from "../../scene/time/event-texts.js";
 import { markAt, stepAt, stepByKey } from "../../scene/time/strip.js";
 import { makeTip } from "./tip.js";
 
-/** @import { Past } from "./past.js" */
+/** @import { Past } from "./base/past.js" */
 /** @import { TrackContext } from "./tip.js" */
 
 /** @param {HTMLElement} track @param {TrackContext} context */
@@ -95,7 +95,9 @@ function describe(track, { store, past, label }) {
   const [step, end, isPast] = [past.position.value, past.end.value, past.isPast.value];
   if (store.state.value.running && document.activeElement !== track) return;
   const value = t(isPast ? "time.value.past" : "time.value", { step, end });
-  const here = past.events.value.filter((event) => event.step === step).map((event) => eventText(event, label));
+  const next = past.nextEvent.value;
+  const before = next ? [t("time.note.before", { text: eventText(next, label) })] : [];
+  const here = next ? before : past.events.value.filter((event) => event.step === step).map((event) => eventText(event, label));
   if (past.divergedAt.value === step) here.push(t("time.diverged"));
   const text = here.length ? t("time.value.mark", { value, text: here.join(", ") }) : value;
   const texts = { valuemin: 0, valuemax: end, valuenow: step, valuetext: text };

@@ -41,7 +41,7 @@ export function commonStep(branches, first, second) {
 }
 
 /** Whether two events are the same, wherever they are among the events of their branches. @param {TimelineEvent | undefined} first @param {TimelineEvent | undefined} second */
-const isSame = (first, second) =>
+export const isSameEvent = (first, second) =>
   first !== undefined && second !== undefined && JSON.stringify({ ...first, index: 0 }) === JSON.stringify({ ...second, index: 0 });
 
 /**
@@ -55,10 +55,10 @@ export function originOf(branches, branch) {
   const { events, forked_at } = branch;
   if (branch.parent === null) return null;
   const before = branchById(branches, branch.parent)?.events ?? events.filter(({ step }) => step < forked_at);
-  const index = events.findIndex((event, i) => !isSame(event, before[i]));
+  const index = events.findIndex((event, i) => !isSameEvent(event, before[i]));
   const first = index < 0 ? events.length : index;
   const [event, missing] = [events[first], before[first]];
-  const isLeftOut = missing?.step === forked_at && (!event || event.step > forked_at || isSame(event, before[first + 1]));
+  const isLeftOut = missing?.step === forked_at && (!event || event.step > forked_at || isSameEvent(event, before[first + 1]));
   if (isLeftOut) return { event: missing, index: first, isLeftOut };
   return event ? { event, index: first, isLeftOut: false } : null;
 }

@@ -2,7 +2,7 @@
 
 import { t } from "../../base/words/i18n.js";
 import { changeOf, changeText, valueText } from "../../base/words/sentence.js";
-import { originOf } from "./branches.js";
+import { isSameEvent, originOf } from "./branches.js";
 
 /** @import { BranchFields, TimelineEvent } from "../../protocol.js" */
 /** @import { Label } from "../../base/words/sentence.js" */
@@ -36,15 +36,14 @@ export function eventText({ kind, run, changes }, label, { isBrief = false, isAf
  *
  * @param {readonly BranchFields[]} branches
  * @param {Label} label
- * @param {{ isBrief?: boolean }} [options]
  * @returns {Map<number, string>}
  */
-export function branchNames(branches, label, options = {}) {
+export function branchNames(branches, label) {
   const names = new Map();
   /** @type {Map<string, number>} */
   const counts = new Map();
   for (const branch of branches) {
-    const name = branch.name ?? composedName(branches, branch, label, options);
+    const name = branch.name ?? composedName(branches, branch, label);
     const n = (counts.get(name) ?? 0) + 1;
     counts.set(name, n);
     names.set(branch.id, n > 1 ? t("time.branch.again", { name, n }) : name);
@@ -52,12 +51,11 @@ export function branchNames(branches, label, options = {}) {
   return names;
 }
 
-/** @param {readonly BranchFields[]} branches @param {BranchFields} branch @param {Label} label @param {{ isBrief?: boolean }} options */
-function composedName(branches, branch, label, { isBrief = false }) {
+/** @param {readonly BranchFields[]} branches @param {BranchFields} branch @param {Label} label */
+function composedName(branches, branch, label) {
   const origin = originOf(branches, branch);
   if (!origin) return firstName(branch, label);
-  const text = eventText(origin.event, label, { isBrief, isAfter: true });
-  if (isBrief) return origin.isLeftOut ? t("time.branch.without.brief", { text }) : text;
+  const text = eventText(origin.event, label, { isAfter: true });
   return t(origin.isLeftOut ? "time.branch.without" : "time.branch.from", { text, step: origin.event.step });
 }
 
@@ -66,4 +64,23 @@ function firstName({ dataset, hidden, activation }, label) {
   const data = dataset === "own" ? t("time.branch.own") : label("dataset", dataset);
   const sizes = valueText("hidden", hidden, label, String);
   return t("time.branch.first", { data, sizes, activation: label("activation", activation) });
+}
+
+/**
+ * Names a branch briefly by what is other than in the current one: `rate 0.1`.
+ *
+ * @param {BranchFields} branch
+ * @param {BranchFields | undefined} current
+ * @param {Label} label
+ */
+export function briefName(branch, current, label) {
+  if (branch.name !== null || !current) return branch.name ?? firstName(branch, label);
+  const first = branch.events.findIndex((event, i) => !isSameEvent(event, current.events[i]));
+  const index = first < 0 ? branch.events.length : first;
+  const [own, other] = [branch.events[index], current.events[index]];
+  if (own) return eventText(own, label, { isBrief: true, isAfter: true });
+  // What only the current one has changed, this one has as it was.
+  if (other?.kind !== "change") return firstName(branch, label);
+  const changes = other.changes.map(({ before, ...changed }) => ({ ...changed, before, after: before }));
+  return eventText({ ...other, changes }, label, { isBrief: true, isAfter: true });
 }

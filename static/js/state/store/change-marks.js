@@ -4,7 +4,7 @@ import { continuesGesture, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../ba
 import { t } from "../../base/words/i18n.js";
 import { changeOf, changeText, parameterName } from "../../base/words/sentence.js";
 
-/** @import { History } from "../../protocol.js" */
+/** @import { History, TimelineEvent } from "../../protocol.js" */
 /** @import { Change, Label } from "../../base/words/sentence.js" */
 
 /** @typedef {History["marks"][number]} HistoryMark */
@@ -63,6 +63,13 @@ function changesOf({ applied, experiment }, before) {
 
 /** Converts a mark of the server's history. @param {HistoryMark} mark @returns {Mark} */
 export const markFromServer = ({ step, changes }) => ({ step, changes: changes.map(changeOf), message: "", at_ms: -Infinity });
+
+/** Returns the marks of what happened to a branch, but not to the twin. @param {readonly TimelineEvent[]} events @returns {Mark[]} */
+export const marksOf = (events) =>
+  events
+    .map((event) => ({ ...event, changes: event.changes.filter(({ field }) => !PICTURE_ONLY.has(field)) }))
+    .filter(({ kind, run, step, changes }) => (kind === "change" || kind === "edit") && run === 0 && step > 0 && changes.length > 0)
+    .map(markFromServer);
 
 /** @param {Pick<Mark, "changes" | "at_ms">} mark */
 const momentOf = ({ changes, at_ms }) => ({ name: gestureName(changes.map(({ field }) => field)), at_ms });

@@ -1,7 +1,7 @@
 /** What the page keeps of a run: its curves, the marks of its changes, the branches of its past, an earlier run beside it. */
 
 import { signal } from "@preact/signals-core";
-import { addMark, markFromServer, marksUpTo } from "./change-marks.js";
+import { addMark, markFromServer, marksOf, marksUpTo } from "./change-marks.js";
 import { referenceRunOf } from "./reference-run.js";
 import { RunCurves } from "./run-curves.js";
 import { Timeline } from "./timeline.js";
@@ -89,6 +89,7 @@ export class RunRecord {
   #branch(event, { newest }, now_ms) {
     const { timeline, curves } = this;
     timeline.take(event);
+    this.marks.value = marksOf(timeline.current?.events ?? []);
     const end = timeline.end.value;
     if (end >= curves.losses.lastStep) return false;
     this.#cut(end);

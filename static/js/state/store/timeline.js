@@ -51,8 +51,11 @@ export class Timeline {
 
   /** Takes the list of branches. @param {TimelineEvent} event */
   take(event) {
+    const before = this.event.peek()?.current;
     batch(() => {
       this.event.value = event;
+      // Who goes over to a branch that was compared goes on to see both.
+      if (before !== undefined && before !== event.current) this.compared.value = this.compared.value.map((id) => (id === event.current ? before : id));
       this.end.value = Math.max(event.step, this.current?.end ?? 0);
       const ids = new Set(event.branches.map(({ id }) => id));
       this.compared.value = this.compared.value.filter((id) => ids.has(id));

@@ -15,7 +15,7 @@ test("everything of the past is on one line of the page", (t) => {
   const { byId } = open(t);
   assert.deepEqual(
     [...byId("time").children].map(({ id, className }) => id || className),
-    ["time-playback", "time-field", "time-track", "time-progress", "time-to-end"],
+    ["time-playback", "time-field", "time-track", "time-progress", "time-to-end", "time-branches"],
   );
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { branchNames, eventText } from "../../../../static/js/scene/time/event-texts.js";
+import { branchNames, briefName, eventText } from "../../../../static/js/scene/time/event-texts.js";
 import { branchOf, changeAt } from "../../examples.js";
 
 const label = (field, value) => (field === "dataset" ? value : value.toUpperCase());
@@ -44,6 +44,15 @@ test("a branch is called what the user calls it, else what made it, else what it
     4: "own data, none, TANH",
     5: "circle, 4-2, TANH (2)",
   });
-  const brief = branchNames(branches, label, { isBrief: true });
-  assert.deepEqual([brief.get(1), brief.get(2)], ["rate 0.3", "no rate 0.1"]);
+});
+
+test("beside another branch it is called by what is other in it", () => {
+  const run = branchOf(0, { end: 900, events: [rate] });
+  const higher = branchOf(1, { parent: 0, forked_at: 300, end: 700, events: [changeAt(300, "learning_rate", 0.03, 0.3)] });
+  const without = branchOf(2, { parent: 0, forked_at: 300, end: 700, events: [] });
+  const swapped = branchOf(3, { events: [{ index: 0, step: 5, kind: "swap", run: 0, changes: [] }] });
+  assert.deepEqual([briefName(run, higher, label), briefName(higher, run, label), briefName(without, run, label)], ["rate 0.1", "rate 0.3", "rate 0.03"]);
+  assert.equal(briefName(without, swapped, label), "circle, 4-2, TANH");
+  assert.equal(briefName({ ...run, name: "mine" }, higher, label), "mine");
+  assert.equal(briefName(run, undefined, label), "circle, 4-2, TANH");
 });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { addMark, marksUpTo, markText } from "../../../../static/js/state/store/change-marks.js";
+import { addMark, marksOf, marksUpTo, markText } from "../../../../static/js/state/store/change-marks.js";
+import { changeAt } from "../../examples.js";
 
 const BEFORE = { learning_rate: 0.03, activation: "tanh", hidden: [4, 2] };
 const ack = (step, applied, experiment = {}) => ({ step, applied, message: "Said so", experiment });
@@ -52,4 +53,23 @@ test("going back forgets the marks that came later", () => {
 test("many changes at once are counted", () => {
   const [mark] = addMark([], ack(5, { learning_rate: 1, momentum: 0.5, use_bias: false }), { learning_rate: 2, momentum: 0.9, use_bias: true }, 0);
   assert.equal(markText(mark, label), "rate 2 → 1, momentum 0.9 → 0.5, 1 more");
+});
+
+test("the changes of a branch are marks, but not what is shown only, what was at step 0, or of the twin", () => {
+  const edit = { index: 3, step: 7, kind: "edit", run: 0, changes: [{ field: "W", before: 1, after: 2, layer: 0, row: 0, column: 1 }] };
+  const marks = marksOf([
+    changeAt(0, "l2", 0, 1),
+    changeAt(5, "learning_rate", 0.03, 0.1),
+    changeAt(6, "axes", ["x1", "x2"], ["x2", "x1"]),
+    changeAt(6, "learning_rate", 0.03, 0.3, { run: 1 }),
+    edit,
+    { index: 4, step: 8, kind: "swap", run: 0, changes: [] },
+  ]);
+  assert.deepEqual(
+    marks.map(({ step, changes }) => [step, changes[0].field, changes[0].to]),
+    [
+      [5, "learning_rate", 0.1],
+      [7, "weight 1,2 of layer 1", 2],
+    ],
+  );
 });

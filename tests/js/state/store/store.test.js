@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { effect } from "@preact/signals-core";
 import { createStore } from "../../../../static/js/state/store/store.js";
-import { branchOf, frameOf, networkOf, SIGNAL, statusOf, timelineOf, twinOf, welcomeOf } from "../../examples.js";
+import { branchOf, changeAt, frameOf, networkOf, SIGNAL, statusOf, timelineOf, twinOf, welcomeOf } from "../../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03, seed: 0 };
 const ack = (fields, more = {}) => ({
@@ -116,16 +116,17 @@ test("to go back keeps the curves and the marks up to the end of the branch, a b
   store.dispatch(timelineOf([branchOf(0)]));
   for (const step of [1, 2, 3]) frame(step);
   store.dispatch(ack({ learning_rate: 1 }, { step: 3 }));
-  store.dispatch(timelineOf([branchOf(0, { end: 3 })]));
+  const run = (end) => branchOf(0, { end, events: [changeAt(3, "learning_rate", 0.03, 1)] });
+  store.dispatch(timelineOf([run(3)]));
   frame(4, { command: 1 });
   store.dispatch(ack({}, { step: 2, command: 2, experiment: null }));
-  store.dispatch(timelineOf([branchOf(0, { end: 4 })], { step: 2 }));
+  store.dispatch(timelineOf([run(4)], { step: 2, n_events: 0 }));
   frame(2, { command: 2 });
   frame(3, { command: 2 });
   assert.deepEqual([steps(), store.marks.value.length, store.timeline.end.value], [[1, 2, 3, 4], 1, 4]);
   store.dispatch(ack({ learning_rate: 1 }, { step: 3, command: 3 }));
   assert.equal(store.marks.value.length, 1, "a change that is repeated is marked already");
-  store.dispatch(timelineOf([branchOf(0, { end: 4 }), branchOf(1, { parent: 0, forked_at: 2, end: 2 })], { current: 1, step: 2 }));
+  store.dispatch(timelineOf([run(4), branchOf(1, { parent: 0, forked_at: 2, end: 2 })], { current: 1, step: 2 }));
   assert.deepEqual([steps(), store.marks.value.length], [[1, 2], 0]);
   frame(3, { command: 3 });
   assert.deepEqual(steps(), [1, 2, 3]);

@@ -86,3 +86,13 @@ test("a new session has another past", () => {
     [null, undefined, 0, [], 0],
   );
 });
+
+test("who goes over to a branch that is compared goes on to see both", () => {
+  const timeline = new Timeline();
+  timeline.take(timelineOf(TWO));
+  timeline.compare(1, true);
+  timeline.take(timelineOf(TWO, { current: 1 }));
+  assert.deepEqual(timeline.compared.value, [0]);
+  timeline.take(timelineOf(TWO, { current: 0 }));
+  assert.deepEqual(timeline.compared.value, [1]);
+});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import "../../english.js";
-import { frameOf } from "../../examples.js";
-import { ADAM, openPast, RATE } from "./strip-page.js";
+import "../../../english.js";
+import { frameOf } from "../../../examples.js";
+import { ADAM, openPast, RATE } from "../strip-page.js";
 
 test("the session is in the past before its end, and before a change at its end", (t) => {
   const { past, tell } = openPast(t);

@@ -2,8 +2,8 @@
 
 import { computed } from "@preact/signals-core";
 
-/** @import { Seeks } from "../../state/edits/seeks.js" */
-/** @import { Store } from "../../state/store/store.js" */
+/** @import { Seeks } from "../../../state/edits/seeks.js" */
+/** @import { Store } from "../../../state/store/store.js" */
 
 /** @typedef {ReturnType<typeof createPast>} Past */
 

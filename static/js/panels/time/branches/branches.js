@@ -1,0 +1,61 @@
+/** The list of branches: a button with their number, and a sheet over the line of time. */
+
+import { computed, effect } from "@preact/signals-core";
+import { make, setText } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
+import { svg } from "../../inside/base/svg.js";
+import { makeBranchRow } from "./branch-row.js";
+import { makeChanges } from "./changes.js";
+import { followCompared } from "./compared-curves.js";
+
+/** @import { BranchesContext } from "./branch-row.js" */
+
+/** Makes the button; the sheet is put on the page. @param {BranchesContext} context */
+export function makeBranches(context) {
+  const { store } = context;
+  const button = make("button", {
+    class: "quiet small time-branches",
+    attributes: { id: "time-branches", type: "button", popovertarget: "branches", title: t("time.branches.title") },
+  });
+  // For phones.
+  const count = make("b", { attributes: { "aria-hidden": "true" } });
+  const word = make("span");
+  button.append(forkIcon(), count, word);
+  const branches = computed(() => store.timeline.event.value?.branches ?? []);
+  effect(() => {
+    const n = Math.max(1, branches.value.length);
+    setText(count, String(n));
+    setText(word, t("time.branches", { n }));
+  });
+  document.body.append(makeSheet(context));
+  followCompared(context);
+  return button;
+}
+
+/** A line from which another one rises. */
+const forkIcon = () => svg("svg", { class: "fork", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: "M1 12.5h14M4 12.5c4 0 3-9 7-9h4" }));
+
+/** @param {BranchesContext} context */
+function makeSheet(context) {
+  const { store } = context;
+  const list = make("ul", { class: "branch-list", attributes: { "aria-labelledby": "branches-title" } });
+  const hint = make("p", { class: "soft" });
+  const sheet = make(
+    "section",
+    { class: "sheet branches", attributes: { id: "branches", popover: "", "aria-labelledby": "branches-title" } },
+    make("h2", { text: t("time.branches.heading"), attributes: { id: "branches-title" } }),
+    list,
+    makeChanges(context),
+    hint,
+  );
+  const rows = computed(() => store.timeline.event.value?.branches ?? []);
+  effect(() => {
+    void [rows.value, context.names.value, store.timeline.event.value?.current, store.state.value.isObserver];
+    if (list.querySelector("input[type=text]")) return; // Somebody types a name.
+    const focused = /** @type {HTMLElement | null} */ (list.contains(document.activeElement) ? document.activeElement : null)?.dataset["key"];
+    list.replaceChildren(...rows.value.map((branch) => makeBranchRow(branch, context)));
+    if (focused) /** @type {HTMLElement | null} */ (list.querySelector(`[data-key="${focused}"]`) ?? list.querySelector("button"))?.focus();
+  });
+  effect(() => setText(hint, t(rows.value.length > 1 ? "time.branches.hint.many" : "time.branches.hint.one")));
+  return sheet;
+}
