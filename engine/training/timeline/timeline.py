@@ -211,7 +211,9 @@ class Timeline:
         here = self.position
         self.branch.end = max(self.branch.end, here)
         if is_due or here.step % self._spacing == 0:
-            snapshot = self.lockstep.snapshot().between_steps()
+            snapshot = self.lockstep.snapshot()
+            if self.lockstep.op_index:
+                snapshot = snapshot.between_steps()
             keyframe = Keyframe(here, snapshot, digest_of(snapshot))
             self.branch.keyframes.add(keyframe)
 
