@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-FLAGS = ("host", "port", "allow_embedding")
+FLAGS = ("host", "port", "allow_embedding", "save")
 """Settings that are flags too."""
 INTERRUPTED = 130
 """Exit code of a program that SIGINT has ended, as shells give it."""
@@ -172,6 +172,13 @@ def _parser() -> argparse.ArgumentParser:
         "--allow-embedding",
         metavar="ORIGINS",
         help=f"{fields['allow_embedding'].description}; with commas between (nobody)",
+    )
+    parser.add_argument(
+        "--no-save",
+        dest="save",
+        action="store_false",
+        default=None,
+        help="do not save runs",
     )
     parser.add_argument(
         "--no-browser",

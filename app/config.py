@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, field_validator
@@ -52,6 +53,18 @@ class Settings(BaseSettings):
         default=800,
         ge=1,
         description="Memory of all sessions together, less where there is less",
+    )
+    save: bool = Field(
+        default=True,
+        description="Whether runs are saved and can be gone on with after a restart",
+    )
+    data_dir: Path | None = Field(
+        default=None,
+        description="Folder of the saved runs; by default the one that the system has"
+        " for data of the user",
+    )
+    saved_megabytes: int = Field(
+        default=500, ge=1, description="What all saved runs may take together"
     )
     max_sockets: int = Field(default=1000, ge=1, description="Sockets open at once")
     metrics: bool = Field(

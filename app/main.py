@@ -13,9 +13,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, WebSocket
+from platformdirs import user_data_path
 from starlette.responses import JSONResponse, Response
 
 from app.config import Settings
+from app.rooms.documents import RUN_DOCUMENTS
+from app.rooms.saving import Saving
 from app.scheduling.scheduler import Scheduler
 from app.server.connections.endpoint import serve
 from app.server.connections.hub import Hub
@@ -23,6 +26,9 @@ from app.server.http.security import OriginCheck, SecurityMiddleware
 from app.server.listening.addresses import addresses_for
 from app.server.listening.workers import refuse, refuse_workers
 from app.server.metrics import metrics_route
+from app.session.budget import MEGABYTE
+from app.storage.records import Limits
+from app.storage.storage import Storage
 from app.web import later_words
 from app.web.assets import static_dir
 from app.web.page import content_security_policy, create_router
@@ -60,10 +66,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
         scheduler = Scheduler(loop, slice_seconds=settings.slice_seconds)
-        app.state.hub = Hub(settings, origin_check=origin_check, scheduler=scheduler)
+        saving = saving_of(settings, scheduler, loop)
+        app.state.hub = Hub(
+            settings, origin_check=origin_check, scheduler=scheduler, saving=saving
+        )
         scheduler.start()
         yield
         await scheduler.stop()
+        if saving is not None:
+            app.state.hub.save_all()
+            await asyncio.to_thread(saving.close)
 
     app = FastAPI(
         title="Backprop Live",
@@ -81,6 +93,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _add_routes(app, settings)
     app.state.settings = settings
     return app
+
+
+def saving_of(
+    settings: Settings, scheduler: Scheduler, loop: asyncio.AbstractEventLoop
+) -> Saving | None:
+    """Return what saves runs; None if that is off."""
+    if not settings.save:
+        return None
+    folder = settings.data_dir or user_data_path("backprop-live", appauthor=False)
+    storage = Storage(
+        folder,
+        call_soon=loop.call_soon_threadsafe,
+        limits=Limits(max_bytes=settings.saved_megabytes * MEGABYTE),
+    )
+    return Saving(storage, scheduler, RUN_DOCUMENTS)
 
 
 def _add_routes(app: FastAPI, settings: Settings) -> None:

@@ -69,7 +69,7 @@ def example_section() -> str:
 
 
 def _lines() -> Iterator[str]:
-    application = create_app(Settings(host=HOST, port=80))
+    application = create_app(Settings(host=HOST, port=80, save=False))
     with (
         TestClient(application, base_url=f"http://{HOST}") as client,
         client.websocket_connect(

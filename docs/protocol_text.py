@@ -103,6 +103,7 @@ can.
 | `too_many_commands` | was sent too soon after the others |
 | `session_unknown` | names no session; a `hello` without a session may follow |
 | `session_limit` | needs a new session, or more memory, than there is |
+| `storage` | asks for a saved run that is not there, or for more than the disk allows |
 | `read_only` | is not allowed for an observer |
 | `internal` | caused an error in the server |
 """

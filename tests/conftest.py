@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# Runs are saved by the tests of that only, and never among those of the user.
+os.environ["BACKPROP_LIVE_SAVE"] = "0"
 
 # The same examples every time, however slow the machine: what fails has a cause in the
 # change. `--hypothesis-profile=explore` looks for new ones.

@@ -46,6 +46,7 @@ __all__ = [
     "Play",
     "Received",
     "Reset",
+    "Runs",
     "Sample",
     "Script",
     "Seek",
@@ -84,6 +85,7 @@ ExportKind: TypeAlias = Literal[
     "notebook",
 ]
 
+Secret = Annotated[str, Field(min_length=16, max_length=64)]
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
 
 
@@ -105,6 +107,10 @@ class Hello(Command):
     """
     experiment: ExperimentFields | None = None
     """Fields of a new session's experiment; the others have their defaults."""
+    owner: Secret | None = None
+    """Whose runs are saved and listed: a random text, which only this browser knows."""
+    run: Secret | None = None
+    """Instead of ``session``: a saved run of the owner to go on with."""
 
 
 class Play(Command):
@@ -445,6 +451,18 @@ class Twin(Command):
     at: Literal["start", "now"] = "start"
     """For ``make``: ``start`` resets both to step 0; ``now`` copies the network as it
     is and changes live fields only."""
+
+
+class Runs(Command):
+    """Ask for the saved runs of this browser, after a change of one of them."""
+
+    type: Literal["runs"]
+    action: Literal["list", "rename", "duplicate", "delete", "undelete"] = "list"
+    """What ``delete`` removes, ``undelete`` brings back within a day."""
+    run: Secret | None = None
+    """The run that changes; null for ``list``."""
+    name: Name | None = None
+    """Of ``rename`` and ``duplicate``; null is no name."""
 
 
 class FrameAck(Model):

@@ -25,6 +25,7 @@ ErrorCode = Literal[
     "session_unknown",
     "session_limit",
     "read_only",
+    "storage",
     "internal",
 ]
 

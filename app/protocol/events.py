@@ -18,6 +18,7 @@ from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
+from app.protocol.saved_runs import RunsListed, Saved, StorageChanged
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
 
@@ -48,10 +49,13 @@ __all__ = [
     "PathsFound",
     "Pictures",
     "Points",
+    "RunsListed",
     "SampleFound",
+    "Saved",
     "Section",
     "Seeking",
     "Status",
+    "StorageChanged",
     "Timeline",
     "TwinChanged",
     "Welcome",
@@ -469,5 +473,8 @@ EVENTS: tuple[type[Event], ...] = (
     History,
     Timeline,
     Seeking,
+    RunsListed,
+    Saved,
+    StorageChanged,
     Closing,
 )

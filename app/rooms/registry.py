@@ -5,7 +5,7 @@ clock calls `Registry.expire`.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -94,6 +94,10 @@ class Registry(Generic[SessionT, ControllerT]):
         """Return the key that lets others observe a session."""
         return self._entries[secret].observer_key
 
+    def items(self) -> Iterator[tuple[str, SessionT]]:
+        """Yield each secret with its session."""
+        return ((secret, each.session) for secret, each in self._entries.items())
+
     def controller(self, secret: str) -> ControllerT | None:
         """Return the controller of a session, None if it has left."""
         return self._entries[secret].controller
@@ -111,10 +115,13 @@ class Registry(Generic[SessionT, ControllerT]):
         controller: ControllerT,
         now: float,
         address: str = "",
+        secret: str | None = None,
+        observer_key: str | None = None,
     ) -> str:
-        """Add a new session with its controller, and return its secret.
+        """Add a session with its controller, and return its secret.
 
-        A full registry removes another session first; see `place_to_clear`.
+        A full registry removes another session first; see `place_to_clear`. A session
+        that comes back has its former secret and observer key.
 
         Raises
         ------
@@ -124,7 +131,9 @@ class Registry(Generic[SessionT, ControllerT]):
         self.expire(now=now)
         if len(self._entries) >= self.max_sessions and not self.displace(address):
             raise RegistryFullError
-        secret, observer_key = self._new_secret(), self._new_secret()
+        secret = secret or self._new_secret()
+        if observer_key is None or observer_key in self._secrets:
+            observer_key = self._new_secret()
         self._entries[secret] = _Entry(session, observer_key, controller, now, address)
         self._secrets[observer_key] = secret
         return secret

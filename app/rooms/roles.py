@@ -8,13 +8,14 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
-from app.protocol.commands import Command, Watch
+from app.protocol.commands import Command, Runs, Watch
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Ack, Error, Event
 from app.protocol.sentence import sentence
 from app.rooms.broadcast import Observer
 from app.rooms.client import Client
 from app.rooms.room import Room
+from app.rooms.saving import Saving
 from app.scheduling.slot import Slot
 from app.session import sentences
 from app.session.commands.commands import HANDLERS
@@ -100,6 +101,8 @@ class ControllerRole(Role):
         Answer to ``hello``.
     on_leave : callable
         Called with the time when the client disconnects.
+    saving : Saving or None
+        Answers for the saved runs; None if that is off.
     """
 
     is_controller = True
@@ -111,9 +114,11 @@ class ControllerRole(Role):
         welcome: list[Event],
         *,
         on_leave: Callable[[float], None],
+        saving: Saving | None = None,
     ) -> None:
         super().__init__(client, room)
         self._on_leave = on_leave
+        self._saving = saving
         self._slot = Slot(room.session, self, followers=room.observer_slots)
         self.send(welcome)
         room.set_controller(self._slot)
@@ -144,6 +149,13 @@ class ControllerRole(Role):
     def send_frame(self, frame: bytes) -> None:
         """Send one frame to the client."""
         self.client.send_frame(frame)
+
+    def _carry_out(self, command: Command, now: float) -> list[Event]:
+        """Ask the storage for saved runs; all else is answered by the session."""
+        if not isinstance(command, Runs) or self._saving is None:
+            return super()._carry_out(command, now)
+        self._saving.carry_out(self.room, command)
+        return []
 
     def _flush(self, now: float) -> None:  # noqa: ARG002
         self.room.flush()

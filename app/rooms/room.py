@@ -19,6 +19,7 @@ from app.protocol.events import (
     TwinChanged,
 )
 from app.protocol.sentence import sentence
+from app.rooms.autosave import Autosave
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.scheduling.scheduler import Scheduler
 from app.scheduling.slot import Slot
@@ -45,12 +46,15 @@ class Room:
     scheduler : Scheduler
     controller : Slot or None
         The session's slot in the scheduler, while a client controls it.
+    autosave : Autosave or None
+        Saves the session; None if that is off.
     """
 
     def __init__(self, session: Session, scheduler: Scheduler) -> None:
         self.session = session
         self.scheduler = scheduler
         self.controller: Slot | None = None
+        self.autosave: Autosave | None = None
         self._observers: set[Observer] = set()
         self._groups: dict[Watch, BroadcastGroup] = {}
 
@@ -66,10 +70,17 @@ class Room:
         self._send_audience()
         self.flush()
 
+    def tell(self, events: list[Event]) -> None:
+        """Send events to the controller, if there is one."""
+        if self.controller is not None:
+            self.controller.recipient.send(events)
+
     def flush(self) -> None:
-        """Send the controller at once what a command has changed."""
+        """Send the controller at once what a command has changed, and save it soon."""
         if self.controller is not None:
             self.scheduler.flush(self.controller)
+        if self.autosave is not None:
+            self.autosave.plan()
 
     def release_controller(self, slot: Slot) -> None:
         """Remove the slot of a controller that leaves or is replaced."""
@@ -85,9 +96,7 @@ class Room:
             self.scheduler.plan_sending(slot)
 
     def _send_audience(self) -> None:
-        if self.controller is not None:
-            audience = Audience(onlookers=len(self._observers))
-            self.controller.recipient.send([audience])
+        self.tell([Audience(onlookers=len(self._observers))])
 
     # ---- observers -------------------------------------------------------------------
 
@@ -152,6 +161,8 @@ class Room:
 
     def close(self) -> None:
         """Close the connections of all observers: the session has been removed."""
+        if self.autosave is not None:
+            self.autosave.close()
         self.session.memory.close()
         for observer in tuple(self._observers):
             observer.client.close(4001, "session_over", sentence("closing.over"))

@@ -229,7 +229,7 @@ class Session:
         state = self._state
         if state.events:
             return -math.inf
-        frame_at = state.subscription.due_at(self._version)
+        frame_at = state.subscription.due_at(self.version)
         if not state.run.running or self._is_hidden:
             return frame_at
         status_at = state.status_at
@@ -287,12 +287,13 @@ class Session:
 
     def due_at(self, subscription: Subscription) -> float | None:
         """Return when a frame for a subscription to this session is due."""
-        return subscription.due_at(self._version)
+        return subscription.due_at(self.version)
 
     def frame_of(self, subscription: Subscription, *, now: float) -> bytes | None:
         """Return a frame for a subscription to this session, if one is due."""
         return frame_of(self._state, subscription, now=now)
 
     @property
-    def _version(self) -> Version:
+    def version(self) -> Version:
+        """The version of what a frame shows: equal versions give equal frames."""
         return version_of(self._state)

@@ -48,7 +48,9 @@ def create_router(
         language = load(lang if lang in languages() else settings.language)
         parts = frozenset(hide.split(",", MAX_HIDDEN))
         addresses = addresses_for(request.headers.get("host", ""))
-        html, compressed = _encoded(language, embed == "1", parts, addresses)
+        html, compressed = _encoded(
+            language, embed == "1", parts, addresses, settings.save
+        )
         headers = {"cache-control": "no-cache", "vary": "accept-encoding"}
         if accepts_gzip(request.headers.get("accept-encoding", "")):
             headers["content-encoding"] = "gzip"
@@ -60,10 +62,15 @@ def create_router(
 
 @lru_cache(maxsize=64)
 def _encoded(
-    language: Language, embed: bool, hide: frozenset[str], addresses: Addresses
+    language: Language,
+    embed: bool,
+    hide: frozenset[str],
+    addresses: Addresses,
+    saves: bool,
 ) -> tuple[bytes, bytes]:
     """Return the page as it is and compressed; it is the same for every visitor."""
-    html = render(language, embed=embed, hide=hide, addresses=addresses).encode()
+    page = render(language, embed=embed, hide=hide, addresses=addresses, saves=saves)
+    html = page.encode()
     return html, compressed(html)
 
 
@@ -91,6 +98,7 @@ def render(
     embed: bool = False,
     hide: Collection[str] = (),
     addresses: Addresses = None,
+    saves: bool = True,
 ) -> str:
     """Return the page as HTML.
 
@@ -104,6 +112,8 @@ def render(
         Names of parts of the page to be hidden; unknown ones are ignored.
     addresses : tuple of str, optional
         Where other computers reach a page that was opened on the server's own.
+    saves : bool
+        Whether the server saves runs.
     """
     environment = Environment(
         loader=FileSystemLoader(templates_dir()),
@@ -116,7 +126,7 @@ def render(
     environment.globals["part"] = partial(_part, hide=frozenset(hide))
     template = environment.get_template("page.html")
     return template.render(
-        page=page_context(language, embed=embed),
+        page=page_context(language, embed=embed, saves=saves),
         addresses=None if addresses is None else " ".join(addresses),
     )
 

@@ -67,6 +67,7 @@ STYLESHEETS = (
     "css/charts.css",
     "css/share.css",
     "css/invite.css",
+    "css/runs.css",
     "css/distributions.css",
     "css/figures.css",
     "css/time.css",
@@ -94,6 +95,7 @@ LATER = {
     "css/figures.css": "figures",
     "css/invite.css": "invite",
     "css/time.css": "time",
+    "css/runs.css": "runs",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)
@@ -150,6 +152,7 @@ class PageContext:
     language: str
     title: str
     embed: bool
+    saves: bool
     icon: str
     stylesheets: tuple[Stylesheet, ...]
     import_map: Markup
@@ -182,12 +185,13 @@ class PageContext:
     speed: int
 
 
-def page_context(language: Language, *, embed: bool) -> PageContext:
+def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext:
     """Return the context of the page in a language."""
     return PageContext(
         language=language.code,
         title=language.text("title"),
         embed=embed,
+        saves=saves,
         icon=asset_url("icon.svg"),
         stylesheets=tuple(
             Stylesheet(url=asset_url(name), later=LATER.get(name))

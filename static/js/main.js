@@ -16,6 +16,7 @@ import { bindProbe } from "./panels/output/probe.js";
 import { playOnFirstVisit } from "./panels/page/first-visit.js";
 import { followTheme } from "./panels/page/theme-button.js";
 import { bindAll } from "./panels/panels.js";
+import { bindRuns } from "./panels/runs/runs.js";
 import { createAddress, schemaOf } from "./panels/share/address-sync.js";
 import { observerKeyOf } from "./panels/share/fragment.js";
 import { bindObservers } from "./panels/share/observers.js";
@@ -116,6 +117,7 @@ function start() {
   const upload = bindUpload(context, uploads);
   bindShare(context, address, schema, uploads);
   bindObservers(context);
+  bindRuns(context);
   if (!observerKey) playOnFirstVisit(context);
   const lateParts = async () => {
     charts = await addCharts(context);

@@ -428,7 +428,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "storage" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: Sentence;
@@ -716,6 +716,10 @@ export interface Hello {
   session?: string | null;
   /** Fields of a new session's experiment; the others have their defaults. */
   experiment?: ExperimentFields | null;
+  /** Whose runs are saved and listed: a random text, which only this browser knows. */
+  owner?: string | null;
+  /** Instead of ``session``: a saved run of the owner to go on with. */
+  run?: string | null;
 }
 
 /** The curves so far, thinned so that no peak is lost; sent on resume. Points are measured with frames and status events, and not between them. Thinning drops points; those that stay keep the exact numbers of their steps, and a change at the last step does not alter them. */
@@ -1102,6 +1106,54 @@ export interface Reset {
   seed?: number | null;
 }
 
+/** A small picture of a run. */
+export interface RunPicture {
+  /** ``surface``: what the network answers over the plane of its inputs; ``loss``: the training loss by step, on a log scale. */
+  kind: "surface" | "loss";
+  width: number;
+  /** Whole numbers, 0 to 255, in base 64. Of a surface row by row from the top: the class, or 128 where the first output is 0. Of a loss one for each column, 255 is the highest. */
+  values: string;
+  /** Of a surface of classes, 3 or more; else 0. */
+  n_classes: number;
+}
+
+/** What a list shows of a run. */
+export interface RunSummary {
+  /** ``own`` for an own table. */
+  dataset: string;
+  hidden: number[];
+  activation: string;
+  has_twin: boolean;
+  train_loss: number | null;
+  test_loss: number | null;
+  /** Null in a regression. */
+  test_accuracy: number | null;
+  picture: RunPicture | null;
+}
+
+/** Ask for the saved runs of this browser, after a change of one of them. */
+export interface Runs {
+  type: "runs";
+  /** The sender's number for it */
+  id: number;
+  /** What ``delete`` removes, ``undelete`` brings back within a day. */
+  action?: "list" | "rename" | "duplicate" | "delete" | "undelete";
+  /** The run that changes; null for ``list``. */
+  run?: string | null;
+  /** Of ``rename`` and ``duplicate``; null is no name. */
+  name?: string | null;
+}
+
+/** Answer to ``runs``: the saved runs of this browser, the newest first. */
+export interface RunsListed {
+  type: "runs";
+  /** The sender's number for it */
+  id: number;
+  runs: SavedRun[];
+  /** The run that this session goes on with; null before it was saved. */
+  current: string | null;
+}
+
 /** Ask what the network answers to one sample, with the present weights. */
 export interface Sample {
   type: "sample";
@@ -1132,6 +1184,29 @@ export interface SampleFound {
   label: number | null;
   /** Its class and the predicted one; null in a regression. */
   predicted: number | null;
+}
+
+/** The run has been saved: it has reached the disk. */
+export interface Saved {
+  type: "saved";
+  /** Its id. */
+  run: string;
+  step: number;
+  /** Older runs without a name that gave way, as there was no room for all. */
+  n_removed: number;
+}
+
+/** One saved run. */
+export interface SavedRun {
+  id: string;
+  /** As the user named it. */
+  name: string | null;
+  created: number;
+  /** Both in seconds since 1970. */
+  changed: number;
+  step: number;
+  /** Null if another version of the server has written it. */
+  summary: RunSummary | null;
 }
 
 /** How an input was standardized: (raw - mean) / deviation. */
@@ -1253,6 +1328,14 @@ export interface StepScript {
   ops: [number, number][];
   /** Whether the arrays have the numbers of the step; else they are random, because there are too many. */
   has_numbers: boolean;
+}
+
+/** Runs cannot be saved, or can be; training goes on either way. */
+export interface StorageChanged {
+  type: "storage";
+  /** Null when they can be: again, or because older ones have given way. */
+  problem: "full" | "read_only" | "newer" | "corrupt" | "busy" | "failed" | "limit" | "unknown" | null;
+  message: Sentence;
 }
 
 /** Upload a table of samples, in one message or several. The ack of the last one names the table, for ``dataset`` of a ``reset``. The session holds the newest few; welcomes and acks name a table instead of repeating it. */
@@ -1453,6 +1536,7 @@ export type Command =
   | Graph
   | FindPaths
   | Twin
+  | Runs
   | FrameAck;
 
 export type ServerEvent =
@@ -1482,4 +1566,7 @@ export type ServerEvent =
   | History
   | Timeline
   | Seeking
+  | RunsListed
+  | Saved
+  | StorageChanged
   | Closing;

@@ -29,6 +29,7 @@ interface OwnAnswers {
   sample: protocol.SampleFound;
   graph: protocol.OpGraph;
   find_paths: protocol.PathsFound;
+  runs: protocol.RunsListed;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 

@@ -25,6 +25,15 @@ def test_settings_are_checked(
         Settings()
 
 
+def test_runs_are_saved_unless_that_is_switched_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BACKPROP_LIVE_SAVE", "0")
+    assert not Settings().save
+    monkeypatch.delenv("BACKPROP_LIVE_SAVE")
+    assert Settings().save
+
+
 def test_settings_are_frozen_and_closed() -> None:
     with pytest.raises(ValidationError):
         Settings(surprise=1)  # type: ignore[call-arg]

@@ -13,6 +13,10 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
+from app.protocol.commands import PROTOCOL
+from app.storage.database import open_database
+from app.storage.records import Limits, hash_of
+from app.storage.runs import Runs
 from app.web.assets import static_dir
 from app.web.static_files import MIME_TYPES, StaticFiles
 
@@ -154,3 +158,47 @@ def test_the_app_can_be_made_from_the_environment(
 ) -> None:
     monkeypatch.setenv("BACKPROP_LIVE_MAX_SESSIONS", "3")
     assert create_app().state.settings == Settings(max_sessions=3)
+
+
+def test_runs_are_saved_in_the_folder_of_the_settings(tmp_path: Path) -> None:
+    settings = Settings(save=True, data_dir=tmp_path, saved_megabytes=7)
+    app = create_app(settings)
+    with TestClient(app, base_url="http://127.0.0.1:8000"):
+        storage = app.state.hub.saving._storage
+    assert storage.folder == tmp_path
+    assert storage._limits.max_bytes == 7_000_000
+
+
+def test_without_a_folder_it_is_that_of_the_user(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("app.main.user_data_path", lambda *_, **__: tmp_path)
+    app = create_app(Settings(save=True))
+    with TestClient(app, base_url="http://127.0.0.1:8000"):
+        assert app.state.hub.saving._storage.folder == tmp_path
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_saved_where_that_is_off() -> None:
+    app = create_app(Settings(save=False))
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        assert app.state.hub.saving is None
+        assert 'id="runs-open"' not in client.get("/").text
+
+
+def test_all_sessions_are_saved_at_the_end(tmp_path: Path) -> None:
+    settings = Settings(save=True, data_dir=tmp_path, port=80)
+    app = create_app(settings)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        headers = {"host": "127.0.0.1", "origin": "http://127.0.0.1"}
+        with client.websocket_connect(
+            "/ws", subprotocols=[PROTOCOL], headers=headers
+        ) as socket:
+            socket.send_json({"type": "hello", "id": 1, "owner": "o" * 22})
+            socket.send_json({"type": "advance", "id": 2, "count": 5})
+            while socket.receive_json().get("id") != 2:
+                pass
+    connection, _ = open_database(tmp_path)
+    runs = Runs(connection, Limits()).of_owner(hash_of("o" * 22))
+    assert [run.step for run in runs] == [5]
+    connection.close()

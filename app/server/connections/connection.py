@@ -20,6 +20,7 @@ from app.protocol.events import Closing, ClosingReason, Error, Event
 from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.sentence import Sentence, sentence
 from app.rooms.roles import Role
+from app.server.connections.greeting import Greeting
 from app.server.connections.hub import Hub
 from app.server.connections.send_queue import SendQueue
 from app.server.connections.work_gate import WorkGate
@@ -67,6 +68,9 @@ class Connection:
         self._is_held = False
         self._was_costly = False
         self._gate = WorkGate(hub.scheduler)
+        self._greeting = Greeting(
+            hub, self, self._gate, put_off=self._put_off, enter=self._enter
+        )
         self._bucket = TokenBucket(
             rate=hub.settings.commands_per_second,
             burst=hub.settings.command_burst,
@@ -113,6 +117,7 @@ class Connection:
 
     def _leave(self) -> None:
         """Leave the session, which survives for a while."""
+        self._greeting.end()
         self._gate.drop()
         role, self._role = self._role, None
         if role is not None:
@@ -240,10 +245,7 @@ class Connection:
         """Carry out a command at once if it is cheap."""
         role = self._role
         if isinstance(command, Hello) and role is None:
-            is_onlooker = self._hub.is_onlooker(command, now=self._now())
-            self._put_off(
-                "hello", lambda: self._carry_out(command), is_onlooker=is_onlooker
-            )
+            self._greeting.begin(command)
         elif role is not None and (self._was_costly or role.is_costly(command)):
             self._put_off(command.type, lambda: self._carry_out(command))
         else:
@@ -292,15 +294,13 @@ class Connection:
         if self._role is not None:
             self._role.handle(command, now=now)
         elif isinstance(command, Hello):
-            try:
-                self._role = self._hub.admit(command, self, now=now)
-            except ProtocolError as error:
-                self.send([Error.answering(error, command.id)])
-            except MemoryError:
-                self.send([Error.answering(out_of_memory(), command.id)])
+            self._greeting.admit(command)
         else:
             message = sentence("error.hello_first")
             self.send([Error(id=command.id, code="not_ready", message=message)])
+
+    def _enter(self, role: Role) -> None:
+        self._role = role
 
 
 def _is_disconnect(error: Exception) -> bool:

@@ -1,6 +1,6 @@
 """Hub: what all connections of one server process share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from weakref import WeakSet
@@ -9,7 +9,8 @@ from app.config import Settings
 from app.protocol.commands import Hello
 from app.rooms.client import Client
 from app.rooms.roles import Role
-from app.rooms.sessions import Rooms, admit, new_rooms
+from app.rooms.saving import Found, Saving
+from app.rooms.sessions import Admission, Rooms, new_rooms
 from app.scheduling.scheduler import Scheduler
 from app.server.connections.send_queue import SendQueue
 from app.server.http.refusals import RefusalLog
@@ -44,12 +45,19 @@ class Hub:
         Sockets that are served at the moment.
     send_queues : WeakSet of SendQueue
         What waits to be sent to each client.
+    saving : Saving or None
+        None if runs are not saved.
     refusals : RefusalLog
         Logs why sockets are refused.
     """
 
     def __init__(
-        self, settings: Settings, *, origin_check: OriginCheck, scheduler: Scheduler
+        self,
+        settings: Settings,
+        *,
+        origin_check: OriginCheck,
+        scheduler: Scheduler,
+        saving: Saving | None = None,
     ) -> None:
         self.settings = settings
         self.origin_check = origin_check
@@ -64,6 +72,10 @@ class Hub:
             max_sessions=settings.max_sessions,
             survival_seconds=settings.session_survival_seconds,
             on_removed=MemoryReturn(scheduler.call_later).plan,
+        )
+        self.saving = saving
+        self._admission = Admission(
+            rooms=self.rooms, scheduler=scheduler, budget=self.budget, saving=saving
         )
 
     @property
@@ -81,17 +93,34 @@ class Hub:
         finally:
             self.n_connections -= 1
 
-    def is_onlooker(self, hello: Hello, *, now: float) -> bool:
+    def is_onlooker(self, hello: Hello) -> bool:
         """Return whether the sender of ``hello`` only looks on."""
-        key = hello.session
+        key, now = hello.session, self.scheduler.now()
         return key is not None and self.rooms.observed(key, now=now) is not None
 
-    def admit(self, hello: Hello, client: Client, *, now: float) -> Role:
+    def seeks(self, hello: Hello) -> bool:
+        """Return whether ``hello`` asks for what may be saved and is not in memory."""
+        return self._admission.seeks(hello, now=self.scheduler.now())
+
+    def find(self, hello: Hello, answer: Callable[[Found], None]) -> None:
+        """Look for the saved run that ``hello`` asks for, without waiting for it."""
+        if self.saving is not None:
+            self.saving.find(hello, answer)
+
+    def admit(
+        self, hello: Hello, client: Client, *, now: float, found: Found = None
+    ) -> Role:
         """Answer ``hello`` and return the role of the client.
 
         Raises
         ------
         ProtocolError
-            If there is no such session or experiment, or no room for a new one.
+            If there is no such session, run or experiment, or no room for a new one.
         """
-        return admit(hello, client, self.rooms, self.scheduler, self.budget, now=now)
+        return self._admission.admit(hello, client, now=now, found=found)
+
+    def save_all(self) -> None:
+        """Capture all sessions to be written; the end of the program writes them."""
+        for _, room in self.rooms.items():
+            if room.autosave is not None:
+                room.autosave.close()

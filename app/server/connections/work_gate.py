@@ -21,17 +21,23 @@ class WorkGate:
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
         self._work: Work | None = None
+        self._is_held = False
         self._has_opened = asyncio.Event()
         self._has_opened.set()
 
     @property
     def is_open(self) -> bool:
-        """Whether no work waits."""
-        return self._work is None
+        """Whether no work waits, and the gate is not held."""
+        return self._work is None and not self._is_held
 
     async def opened(self) -> None:
         """Wait until no work waits."""
         await self._has_opened.wait()
+
+    def hold(self) -> None:
+        """Let nothing pass before the work that is about to be put off is done."""
+        self._is_held = True
+        self._has_opened.clear()
 
     def put_off(
         self, kind: str, call: Callable[[], object], *, sender: object, is_last: bool
@@ -52,8 +58,8 @@ class WorkGate:
         """Do not do the work that waits: its sender is gone."""
         if self._work is not None:
             self._scheduler.drop_work(self._work)
-            self._open()
+        self._open()
 
     def _open(self) -> None:
-        self._work = None
+        self._work, self._is_held = None, False
         self._has_opened.set()

@@ -24,6 +24,7 @@ from app.protocol.commands import (
     Play,
     Received,
     Reset,
+    Runs,
     Sample,
     Script,
     Seek,
@@ -102,6 +103,15 @@ def second_hello(state: SessionState, command: Hello, now: float) -> list[Event]
     raise ProtocolError("bad_message", sentence("error.second_hello"))
 
 
+def unavailable(
+    state: SessionState,  # noqa: ARG001
+    command: Runs,  # noqa: ARG001
+    now: float,  # noqa: ARG001
+) -> list[Event]:
+    """Refuse a command about saved runs: this server does not save any."""
+    raise ProtocolError("storage", sentence("storage.off"), field="type")
+
+
 def costs_more_than_numbers(command: Change) -> bool:
     """Return whether a change may alter data or network."""
     return command.restore is not None or not CHEAP_FIELDS.issuperset(command.given())
@@ -120,6 +130,7 @@ HANDLERS: dict[type[Received], Handler] = {
     Watch: Handler(watch, "any"),
     Seek: Handler(seek),
     Branch: Handler(branch),
+    Runs: Handler(unavailable, is_costly=False),
     Inspect: Handler(inspect, "any"),
     AskProgram: Handler(program, "any"),
     CheckGradient: Handler(check_gradient, "any"),

@@ -69,6 +69,10 @@ class Curves:
         other._points = list(self._points)
         return other
 
+    def losses(self) -> list[tuple[int, float]]:
+        """Return step and training loss of all points."""
+        return [(point.step, point.train_loss) for point in self._points]
+
     @property
     def last_loss(self) -> float:
         """The training loss of the last point; not a number before the first."""

@@ -8,7 +8,9 @@ import { t } from "../base/words/i18n.js";
 import { withText } from "../base/words/sentence.js";
 import { initialMachine, transition } from "./connection-machine.js";
 import { FrameDecoder } from "./frame.js";
+import { ownerSecret } from "./owner.js";
 import { Requests } from "./requests.js";
+import { runToOpen, setRunToOpen } from "./saved-run.js";
 import { createSocket, isServerThere } from "./socket.js";
 
 /** @import { Sentence } from "../protocol.js" */
@@ -127,7 +129,18 @@ export class Connection {
   /** @param {string | null} session */
   #greet(session) {
     this.#helloId = this.#requests.nextId();
-    this.#socket.post({ type: "hello", id: this.#helloId, session, experiment: session ? null : this.#options.experiment() });
+    const { observerKey, experiment } = this.#options;
+    const hello = { type: "hello", id: this.#helloId, session, experiment: session ? null : experiment() };
+    if (observerKey !== null) return this.#socket.post(hello);
+    const run = runToOpen();
+    return this.#socket.post({ ...hello, owner: ownerSecret(), ...(run && { run, session: null, experiment: null }) });
+  }
+
+  /** Greets the server as if no saved run had been chosen: it cannot be opened. @param {ErrorEvent} error */
+  #greetWithoutRun(error) {
+    setRunToOpen(null);
+    this.#store.dispatch(error);
+    this.#greet(load("sessionStorage", SECRET_KEY));
   }
 
   /** @param {string | ArrayBuffer} data */
@@ -145,6 +158,7 @@ export class Connection {
       return this.#options.onLayout();
     }
     if (event.type === "error" && event.id === this.#helloId) {
+      if (runToOpen()) return this.#greetWithoutRun(event);
       const { code, message } = event;
       return this.#advance({ type: "refused", code, message, isCorrected: this.#options.onRefused(event) });
     }
@@ -154,6 +168,7 @@ export class Connection {
     if (event.type === "seeking") this.#requests.prolong(event.id);
     else if ("id" in event) this.#requests.settle(event);
     if (event.type !== "welcome") return;
+    setRunToOpen(null);
     this.#advance({ type: "welcomed", secret: event.session });
     this.#options.onWelcome();
   }

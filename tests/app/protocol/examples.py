@@ -34,6 +34,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "graph": {"open": [1, 0], "place": {"layer": 0, "row": 1}, "sample": 2},
     "find_paths": {"layer": 0, "row": 1, "column": 0, "sample": 7},
     "twin": {"action": "make", "change": {"activation": "sigmoid"}, "at": "now"},
+    "runs": {"action": "rename", "run": "a" * 22, "name": "deep"},
     "frame_ack": {"seq": 12},
 }
 

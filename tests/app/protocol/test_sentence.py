@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from app.i18n import ENGLISH, languages, load
 from app.protocol.commands import By
 from app.protocol.events import Error
+from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
 from app.web.page_data import page_words
 from engine import Experiment
@@ -32,6 +33,7 @@ COMPOSED = {
     "op.{}": ROLES,
     "op.did.{}": ROLES,
     "op.will.{}": ROLES,
+    "storage.{}": get_args(StorageProblem),
     "stepped_back.{}": ("op", "step"),
     "predict.why.direction.{}": ("up", "down", "stays", "against"),
     "predict.why.sign.{}": ("positive", "negative", "zero"),

@@ -2,21 +2,63 @@
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.protocol.commands import Hello
 from app.protocol.events import Event
+from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
+from app.rooms.documents import Documents
 from app.rooms.room import Room
-from app.rooms.sessions import Rooms, admit, new_rooms
+from app.rooms.saving import Found, Saving
+from app.rooms.sessions import Admission, Rooms, new_rooms
 from app.scheduling.scheduler import Scheduler
-from app.session.budget import MemoryBudget
+from app.session.budget import Account, MemoryBudget
+from app.session.session import Session
+from app.storage.storage import Storage
 
 TICK_SECONDS = 1e-5
 MAX_ROUNDS = 1000
+
+
+class InlineStorage(Storage):
+    """A storage without a thread, which works when it is told to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, call_soon=lambda call: call())
+
+    def _add(self, key: Any, job: Any) -> None:
+        self._jobs[key] = job
+
+    def work(self) -> None:
+        while self._jobs:
+            job = self._jobs.popitem(last=False)[1]
+            self._tell(job, self._outcome(job))
+
+
+def capture(session: Session) -> tuple[dict[str, Any], int]:
+    trainer = session.trainer
+    return trainer.experiment.to_dict(), trainer.step_count
+
+
+def write(captured: tuple[dict[str, Any], int]) -> dict[str, Any]:
+    experiment, step = captured
+    return {"experiment": experiment, "step": step}
+
+
+def read(document: Any, clock: Any, memory: Account) -> Session:
+    fields = ExperimentFields.model_validate(document["experiment"])
+    session = Session(fields, clock=clock, memory=memory)
+    session.trainer.step(document["step"])
+    return session
+
+
+DOCUMENTS = Documents(capture, write, read)
+"""Stand-ins: a run that was never changed is its experiment and its step."""
 
 
 class House:
@@ -27,7 +69,16 @@ class House:
         self.scheduler = Scheduler(loop, slice_seconds=0.001)
         self.budget = MemoryBudget(limits.pop("max_bytes", 10**9))
         given = {"max_sessions": 100, "survival_seconds": 120.0, **limits}
+        folder = given.pop("folder", None)
         self.rooms: Rooms = new_rooms(self.budget, **given)
+        self.storage = InlineStorage(folder or Path())
+        self.saving = Saving(self.storage, self.scheduler, DOCUMENTS)
+        self.admission = Admission(
+            rooms=self.rooms,
+            scheduler=self.scheduler,
+            budget=self.budget,
+            saving=self.saving if folder else None,
+        )
 
     def page(
         self, key: str | None = None, *, address: str = "", **fields: Any
@@ -39,6 +90,7 @@ class House:
 
     def round(self) -> None:
         self.loop.advance(0.001)
+        self.storage.work()
         self.scheduler.run_round()
 
     def pass_seconds(self, seconds: float) -> None:
@@ -76,7 +128,14 @@ class FakePage:
 
     # ---- the page --------------------------------------------------------------------
 
-    def hello(self, key: str | None = None, **fields: Any) -> dict[str, Any]:
+    def hello(
+        self,
+        key: str | None = None,
+        *,
+        owner: str | None = None,
+        run: str | None = None,
+        **fields: Any,
+    ) -> dict[str, Any]:
         self._id += 1
         hello = parse(
             json.dumps(
@@ -85,15 +144,18 @@ class FakePage:
                     "id": self._id,
                     "session": key,
                     "experiment": fields or None,
+                    "owner": owner,
+                    "run": run,
                 }
             )
         )
         assert isinstance(hello, Hello)
-        house = self.house
-        now = house.loop.now
-        self.role = admit(
-            hello, self, house.rooms, house.scheduler, house.budget, now=now
-        )
+        house, found = self.house, []
+        if house.admission.seeks(hello, now=house.loop.now):
+            house.saving.find(hello, found.append)
+            house.storage.work()
+        answer: Found = found[0] if found else None
+        self.role = house.admission.admit(hello, self, now=house.loop.now, found=answer)
         self.welcome = self.until(lambda event: event["type"] == "welcome")
         return self.welcome
 
@@ -117,11 +179,13 @@ class FakePage:
         if role is not None:
             role.leave(now=self.house.loop.now)
 
+    def command(self, type: str, **fields: Any) -> Any:
+        self._id += 1
+        return parse(json.dumps({"type": type, "id": self._id, **fields}))
+
     def ask(self, type: str, **fields: Any) -> dict[str, Any]:
         """Send a command and return its answer."""
-        self._id += 1
-        text = json.dumps({"type": type, "id": self._id, **fields})
-        self.role.handle(parse(text), now=self.house.loop.now)
+        self.role.handle(self.command(type, **fields), now=self.house.loop.now)
         id_ = self._id
         return self.until(lambda event: event.get("id") == id_)
 

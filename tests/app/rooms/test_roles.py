@@ -36,6 +36,7 @@ SENT: list[tuple[str, dict[str, Any]]] = [
     ("table", {"first": 0, "x": [[1]], "y": [0], "is_last": False}),
     ("seek", {"step": 1}),
     ("branch", {"action": "switch", "branch": 1}),
+    ("runs", {}),
     ("twin", {}),
 ]
 

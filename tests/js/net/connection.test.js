@@ -240,3 +240,41 @@ test("a server that freezes during a run is noticed within ten seconds, whenever
     after(1000);
   }
 });
+
+/** A storage of a browser. */
+function storageOf(entries = {}) {
+  const kept = new Map(Object.entries(entries));
+  return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value), removeItem: (key) => kept.delete(key) };
+}
+
+test("a saved run is opened by a hello of its own, once", (t) => {
+  const { connect, sockets } = connection(t, { experiment: () => ({ seed: 1 }) });
+  const sessionStorage = storageOf({ "backprop-live.run": "r", "backprop-live.session": "old" });
+  Object.assign(window, { sessionStorage, localStorage: storageOf({ "backprop-live.owner": "o" }) });
+  connect();
+  sockets[0].opens();
+  const { session, run, owner, experiment } = sockets[0].sent[0];
+  assert.deepEqual({ session, run, owner, experiment }, { session: null, run: "r", owner: "o", experiment: null });
+  sockets[0].says(WELCOME);
+  assert.equal(sessionStorage.getItem("backprop-live.run"), null);
+  assert.equal(sessionStorage.getItem("backprop-live.session"), "s");
+});
+
+test("without the saved run the former session goes on", (t) => {
+  const { connect, sockets, said } = connection(t);
+  const sessionStorage = storageOf({ "backprop-live.run": "r", "backprop-live.session": "old" });
+  Object.assign(window, { sessionStorage, localStorage: storageOf({ "backprop-live.owner": "o" }) });
+  connect();
+  sockets[0].opens();
+  sockets[0].says({ type: "error", id: 1, code: "storage", field: "run", message: { key: "storage.unknown", values: {} } });
+  assert.equal(last(said).type, "error");
+  assert.deepEqual([sockets[0].sent[1].session, sockets[0].sent[1].run], ["old", undefined]);
+});
+
+test("an observer tells nobody whose runs are whose", (t) => {
+  const { connect, sockets } = connection(t, { observerKey: "k" });
+  Object.assign(window, { localStorage: storageOf({ "backprop-live.owner": "o" }) });
+  connect();
+  sockets[0].opens();
+  assert.deepEqual(Object.keys(sockets[0].sent[0]).sort(), ["experiment", "id", "session", "type"]);
+});

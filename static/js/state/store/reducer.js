@@ -113,6 +113,8 @@ export function reduce(state, event) {
       return { ...state, running: false, diverged: event, message: divergedSentence(event), tone: "error" };
     case "diagnosis":
       return { ...state, findings: withFindings(state.findings, event) };
+    case "storage":
+      return { ...state, message: event.message, tone: event.problem ? "error" : "plain" };
     case "closing":
       return { ...state, reason: event.message };
     default:

@@ -64,7 +64,7 @@ def test_whoever_has_an_observer_key_looks_on(make_hub: Any) -> None:
     look_key = hub.rooms.observer_key(secret)
     assert opened.is_controller
     found = {
-        key: hub.is_onlooker(Hello(type="hello", id=1, session=key), now=0.0)
+        key: hub.is_onlooker(Hello(type="hello", id=1, session=key))
         for key in (None, secret, look_key)
     }
     assert found == {None: False, secret: False, look_key: True}

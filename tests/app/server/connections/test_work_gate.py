@@ -55,3 +55,23 @@ def test_dropped_work_is_not_done(scheduler: Scheduler) -> None:
     gate.drop()
     scheduler.run_round()
     assert (gate.is_open, done) == (True, [])
+
+
+def test_a_gate_that_is_held_opens_after_the_work_that_follows(
+    scheduler: Scheduler,
+) -> None:
+    gate = WorkGate(scheduler)
+    gate.hold()
+    assert not gate.is_open
+    put_off(gate, lambda: None)
+    scheduler.run_round()
+    assert gate.is_open
+
+
+def test_a_gate_that_is_held_opens_when_its_sender_is_gone(
+    scheduler: Scheduler,
+) -> None:
+    gate = WorkGate(scheduler)
+    gate.hold()
+    gate.drop()
+    assert gate.is_open

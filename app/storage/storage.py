@@ -1,0 +1,168 @@
+"""Storage: the thread that reads and writes saved runs, and what waits for it.
+
+The file is opened when it is first needed, and again after an error. Nobody waits for
+the disk but this thread: answers come by a callback on the event loop.
+"""
+
+import logging
+import sqlite3
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition, Thread
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from app.protocol.saved_runs import StorageProblem
+from app.storage.database import StorageError, open_database, storage_errors
+from app.storage.records import Limits, Save, Saved
+from app.storage.runs import Runs
+
+__all__ = ["Failure", "Storage"]
+
+T = TypeVar("T")
+REOPENED = frozenset({"corrupt", "failed", "read_only", "full"})
+"""Problems after which the file is opened anew: another one may be in its place."""
+CLOSING_SECONDS = 20.0
+"""How long the end of the program waits for what is still to be saved."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The answer when something could not be done."""
+
+    problem: StorageProblem
+
+
+CallSoon: TypeAlias = Callable[[Callable[[], None]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[T]):
+    work: Callable[[Runs], T]
+    answer: Callable[[T | Failure], None]
+
+
+class Storage:
+    """Saved runs, read and written by one thread.
+
+    Parameters
+    ----------
+    folder : Path
+    call_soon : callable
+        Calls a function on the event loop; may be called from any thread.
+    limits : Limits, optional
+    now : callable, optional
+        Seconds since 1970.
+
+    Attributes
+    ----------
+    aside : Path or None
+        Where a damaged file was put.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        call_soon: CallSoon,
+        limits: Limits | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self.folder = folder
+        self.aside: Path | None = None
+        self.now = now
+        self._limits = limits or Limits()
+        self._call_soon = call_soon
+        self._jobs: OrderedDict[Hashable, _Job[Any]] = OrderedDict()
+        self._changed = Condition()
+        self._is_closing = False
+        self._connection: sqlite3.Connection | None = None
+        self._thread: Thread | None = None
+
+    def ask(
+        self, work: Callable[[Runs], T], answer: Callable[[T | Failure], None]
+    ) -> None:
+        """Do something with the saved runs, in its turn; answer on the event loop."""
+        self._add(object(), _Job(work, answer))
+
+    def save(
+        self,
+        key: Hashable,
+        make: Callable[[], Save],
+        answer: Callable[[Saved | Failure], None],
+    ) -> None:
+        """Save what ``make``, called by the thread, returns.
+
+        One that still waits under the same key is replaced by this one, which is newer,
+        and is never answered.
+        """
+        self._add(key, _Job(lambda runs: runs.save(make(), now=self.now()), answer))
+
+    def close(self) -> None:
+        """Do what still waits, and end the thread."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(CLOSING_SECONDS)
+
+    def _add(self, key: Hashable, job: _Job[Any]) -> None:
+        with self._changed:
+            self._jobs[key] = job
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="storage", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    # ---- in the thread ---------------------------------------------------------------
+
+    def _run(self) -> None:
+        while (job := self._next()) is not None:
+            self._tell(job, self._outcome(job))
+        self._forget()
+
+    def _next(self) -> _Job[Any] | None:
+        """Wait for the next job; None at the end."""
+        with self._changed:
+            while not self._jobs:
+                if self._is_closing:
+                    return None
+                self._changed.wait()
+            return self._jobs.popitem(last=False)[1]
+
+    def _outcome(self, job: _Job[T]) -> T | Failure:
+        try:
+            with storage_errors():
+                return job.work(self._opened())
+        except StorageError as error:
+            if error.problem in REOPENED:
+                log.warning("Saved runs: %s (%s)", error.problem, error.__cause__)
+                self._forget()
+            return Failure(error.problem)
+        except Exception:
+            log.exception("Saved runs: a job failed")
+            return Failure("failed")
+
+    def _opened(self) -> Runs:
+        if self._connection is None:
+            self._connection, aside = open_database(self.folder)
+            if aside is not None:
+                log.warning("The file of saved runs is damaged; it is now %s", aside)
+                self.aside = aside
+        return Runs(self._connection, self._limits)
+
+    def _forget(self) -> None:
+        """Close the file; the next job opens it again."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _tell(self, job: _Job[T], outcome: T | Failure) -> None:
+        try:
+            self._call_soon(lambda: job.answer(outcome))
+        except RuntimeError:
+            log.debug("The event loop is closed: nobody waits for the answer")
