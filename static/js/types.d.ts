@@ -27,6 +27,7 @@ interface OwnAnswers {
   against: Written<protocol.AgainstFound>;
   grade: Written<protocol.Graded>;
   sample: protocol.SampleFound;
+  export: protocol.Exported;
   graph: protocol.OpGraph;
   find_paths: protocol.PathsFound;
   runs: protocol.RunsListed;

@@ -4,7 +4,7 @@ import { computed } from "@preact/signals-core";
 import { differencesOf } from "../../state/edits/twin-edits.js";
 import { createAddressBar, isOwnFragment } from "./address-bar.js";
 import { followLink } from "./applied-link.js";
-import { formatFragment, observerKeyOf } from "./fragment.js";
+import { formatFragment, observerKeyOf, runIn } from "./fragment.js";
 
 /** @import { Choice } from "../../base/theme/theme.js" */
 /** @import { PageData, Samples, View } from "../../types.js" */
@@ -52,6 +52,7 @@ export function createAddress(store, schema, uploads) {
   const fragment = fragmentOf(store, schema, uploads);
   const bar = isFixed ? null : createAddressBar(fragment);
   let link = followLink(schema, isFixed ? "" : location.hash);
+  let run = runIn(isFixed ? "" : location.hash);
   let isReady = false;
 
   /** Returns the fields that the link requests. */
@@ -65,6 +66,7 @@ export function createAddress(store, schema, uploads) {
   /** Starts the link's experiment, paused at step 0. @param {Actions} actions */
   async function begin(actions) {
     const followed = link;
+    if (await repeatRun(actions)) return;
     if (store.state.peek().twin) await actions.restartTwin(null).catch(() => undefined);
     const isStarted = await untilAccepted(
       () => actions.restart({ ...schema.experiment, ...requestedFields() }, false),
@@ -73,6 +75,14 @@ export function createAddress(store, schema, uploads) {
     if (!isStarted || followed !== link) return;
     await beginTwin(actions);
     if (followed === link) announce(store, link);
+  }
+
+  /** Repeats the run of the link, if there is one; the status line tells the outcome. @param {Actions} actions @returns {Promise<boolean>} whether there is one */
+  async function repeatRun(actions) {
+    const given = run;
+    run = null;
+    if (given !== null) await (await import("./load-run.js")).loadLinkedRun({ store, actions }, given);
+    return given !== null;
   }
 
   /** Makes the link's twin; a refusal stands in the status line. @param {Actions} actions */
@@ -98,7 +108,8 @@ export function createAddress(store, schema, uploads) {
         if (isNew) announce(store, link);
         bar?.follow();
       };
-      if (isNew && link.parsed.twin) void beginTwin(actions).then(finish);
+      if (isNew && run) void repeatRun(actions).then(bar?.follow);
+      else if (isNew && link.parsed.twin) void beginTwin(actions).then(finish);
       else finish();
     },
 
@@ -118,6 +129,7 @@ export function createAddress(store, schema, uploads) {
           return;
         }
         link = followLink(schema, location.hash);
+        run = runIn(location.hash);
         if (link.parsed.theme) chooseTheme(/** @type {Choice} */ (link.parsed.theme));
         showView(store, { ...schema.view, ...link.parsed.view });
         if (isReady) void begin(actions);

@@ -1,11 +1,12 @@
 /** Copies the link to the current state, or shows it where the browser does not allow that. */
 
 import { effect } from "@preact/signals-core";
-import { byId, setText } from "../../base/page/dom.js";
+import { byId, make, setText } from "../../base/page/dom.js";
 import { listed, loadWords, t } from "../../base/words/i18n.js";
 import { copy } from "./clipboard.js";
 import { unshareable } from "./fragment.js";
 import { ownLink, sharedLink } from "./page-link.js";
+import { packed, withRun } from "./run-text.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -21,13 +22,51 @@ export function linkWholePage(address) {
   });
 }
 
+/** The longest fragment of a link that repeats a run; some programs cut longer addresses off. */
+const MOST_CHARACTERS = 6000;
+
 /**
+ * Copies the link to the run as it is now; before its first step, to the experiment.
+ *
  * @param {PanelContext} context
  * @param {Address} address
  * @param {Schema} schema
  * @param {Uploads} uploads
  */
-export function copyLink({ store }, address, schema, uploads) {
+export async function copyLink(context, address, schema, uploads) {
+  const { store, ask } = context;
+  const { connection } = store.state.value;
+  const isBegun = store.figures.value.step > 0 || (store.timeline.event.value?.n_events ?? 0) > 0;
+  if (!isBegun || connection !== "live") return copyStart(context, address, schema, uploads);
+  await loadWords();
+  try {
+    const { content, step } = await ask({ type: "export", kind: "run_link" });
+    const fragment = withRun(address.fragment.value, await packed(content));
+    if (fragment.length > MOST_CHARACTERS) return showTooLong(context, sharedLink(address.fragment.value).href);
+    const { href, isLocal } = sharedLink(fragment);
+    return offerLink(store, href, async () => t(isLocal ? "link.copied.run.here" : "link.copied.run", { step }));
+  } catch {
+    return copyStart(context, address, schema, uploads);
+  }
+}
+
+/** Shows the link to the experiment, and offers the run as a file. @param {PanelContext} context @param {string} link */
+function showTooLong(context, link) {
+  showLink(link, t("link.run_too_long"));
+  const button = make("button", { class: "primary", text: t("link.save_run"), attributes: { type: "button" } });
+  button.addEventListener("click", async () => (await import("./load-run.js")).saveRunFile(context));
+  byId("share-note").append(" ", button);
+}
+
+/**
+ * Copies the link to the experiment at step 0.
+ *
+ * @param {PanelContext} context
+ * @param {Address} address
+ * @param {Schema} schema
+ * @param {Uploads} uploads
+ */
+function copyStart({ store }, address, schema, uploads) {
   const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
   const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
   const { href, isLocal } = sharedLink(address.fragment.value);
@@ -56,6 +95,11 @@ export async function offerLink(store, link, sentence, note = "") {
     store.dispatch({ type: "notice", message: await sentence(), tone: "plain" });
     return;
   }
+  showLink(link, note);
+}
+
+/** @param {string} link @param {string} note */
+function showLink(link, note) {
   const field = /** @type {HTMLInputElement} */ (byId("share-link"));
   field.value = link;
   setText(byId("share-note"), note);

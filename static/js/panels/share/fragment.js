@@ -127,6 +127,9 @@ export function parseFragment(schema, fragment) {
   return found;
 }
 
+/** Returns the run of a fragment, as run-text.js packs it; null without one. @param {string} fragment */
+export const runIn = (fragment) => /(?:^#?|&)run=([\w-]+)/.exec(fragment)?.[1] ?? null;
+
 /** @param {string} text */
 function pairsOf(text) {
   /** @type {Map<string, string>} */

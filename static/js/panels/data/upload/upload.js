@@ -94,8 +94,11 @@ function bindDialog(context, uploads, start) {
   }
 
   onFirstClick(byId("own-show"), load);
-  onDrop(async (file) => (await load()).open(file));
+  onDrop(async (file) => (await isRun(context, file)) || (await load()).open(file));
 }
+
+/** Goes on with the run in a file, and returns whether there is one. @param {PanelContext} context @param {File} file */
+const isRun = async (context, file) => /\.json$/i.test(file.name) && (await import("../../share/load-run.js")).loadRunFile(context, file);
 
 /**
  * Loads what a button opens when it is first pressed, and presses it again when that is there.
