@@ -8,7 +8,8 @@ noticed, it repeats the steps since the last snapshot one by one. The answer is 
 for every way of going on.
 
 A step whose loss is not finite may be followed by one whose loss is. Weights have grown
-huge by then: the steps before such a look are repeated, too.
+huge by then: the steps before such a look are repeated, too, unless the loss must be
+finite for so small weights (`app.session.run.loss_bound`).
 """
 
 import math
@@ -17,6 +18,7 @@ from types import TracebackType
 
 import numpy as np
 
+from app.session.run.loss_bound import is_surely_finite
 from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
 
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
@@ -64,12 +66,12 @@ class LossGuard:
     def is_due(self, lockstep: Lockstep) -> bool:
         """Return whether the loss has to be looked at, though it is not shown.
 
-        While parameters are huge, a look repeats all steps since the last one; so many
-        looks cost no more than one, and each of them takes less.
+        While the loss may be infinite, a look repeats all steps since the last one; so
+        many looks cost no more than one, and each of them takes less.
         """
         if lockstep.step_count - self._looked_at >= LOOK_EVERY:
             return True
-        return any(map(_is_huge, lockstep.trainers))
+        return any(map(_may_diverge, lockstep.trainers))
 
     def check(
         self, lockstep: Lockstep, losses: Sequence[float]
@@ -93,7 +95,7 @@ class LossGuard:
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
         is_finite = all(map(math.isfinite, losses))
-        if not is_finite or any(map(_is_huge, lockstep.trainers)):
+        if not is_finite or any(map(_may_diverge, lockstep.trainers)):
             return self._repeat(lockstep, step)
         if step - self._snapshots[-1].step >= self._every:
             self._keep(lockstep)
@@ -203,7 +205,7 @@ def _divergence(lockstep: Lockstep, step: int) -> DivergenceError | None:
     except DivergenceError as error:
         return error
     for run, trainer in enumerate(lockstep.trainers):
-        if _is_huge(trainer) and not math.isfinite(trainer.train_loss):
+        if _may_diverge(trainer) and not math.isfinite(trainer.train_loss):
             return DivergenceError(step, None, "loss", run=run)
     return None
 
@@ -215,6 +217,9 @@ def _snapshot_every(lockstep: Lockstep) -> int:
     return min(SNAPSHOT_EVERY, max(SNAPSHOT_EVERY_LARGE, every))
 
 
-def _is_huge(trainer: Trainer) -> bool:
+def _may_diverge(trainer: Trainer) -> bool:
+    """Return whether the loss may be infinite, as far as the parameters tell."""
     vector = trainer.vector
-    return not float(np.vdot(vector, vector)) < HUGE  # vdot never warns of overflow
+    if float(np.vdot(vector, vector)) < HUGE:  # vdot never warns of overflow
+        return False
+    return not is_surely_finite(trainer)

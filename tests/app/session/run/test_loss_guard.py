@@ -262,11 +262,13 @@ def test_huge_weights_are_looked_at_in_every_turn() -> None:
     trainer.step()
     assert not guard.is_due(Lockstep(trainer))
     trainer.set_parameter(0, 0, 0, 2 * math.sqrt(HUGE))
+    assert not guard.is_due(Lockstep(trainer))  # tanh follows
+    trainer.set_parameter(2, 0, 0, 1e150)
     assert guard.is_due(Lockstep(trainer))
 
 
 def test_huge_weights_whose_steps_are_finite_stay_where_they_are() -> None:
-    layers = [{"W": [[1e100, 0.0]], "b": [0.0]}]
+    layers = [{"W": [[1e150, 0.0]], "b": [0.0]}]
     fields = {"hidden": (), "loss": "binary_cross_entropy", "dropout": 0.0}
     trainer, guard = (
         Trainer(Experiment(**fields, initial_parameters=layers)),

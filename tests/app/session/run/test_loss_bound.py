@@ -1,0 +1,93 @@
+"""The bound of a network's outputs holds for every network, and is near to them."""
+
+import math
+
+import numpy as np
+import pytest
+
+from app.session.run.loss_bound import SAFE, is_surely_finite, output_bound
+from engine import Experiment, Trainer
+from engine.functions.activations import ACTIVATIONS
+from engine.functions.losses import LOSSES
+
+RNG = np.random.default_rng(3)
+
+
+def outputs(trainer: Trainer) -> float:
+    """Return the largest z or a of the output on the training samples."""
+    with np.errstate(all="ignore"):
+        z, a = trainer.probe(trainer.data.train_x)[-1]
+    return float(max(np.abs(z).max(), np.abs(a).max()))
+
+
+def with_weights(trainer: Trainer, scale: float) -> Trainer:
+    """Draw all parameters from normal numbers."""
+    for layer, (W, b) in enumerate(trainer.parameters):
+        for row, column in np.ndindex(W.shape):
+            value = scale * RNG.normal()
+            trainer.set_parameter(layer, row, column, value)
+        for row in range(0 if b is None else len(b)):
+            trainer.set_parameter(layer, row, None, scale * RNG.normal())
+    return trainer
+
+
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("use_bias", [True, False])
+@pytest.mark.parametrize("hidden", [(), (3,), (5, 4, 3)])
+def test_no_output_exceeds_the_bound(
+    activation: str, hidden: tuple[int, ...], *, use_bias: bool
+) -> None:
+    trainer = Trainer(
+        Experiment(
+            hidden=hidden,
+            activation=activation,
+            output="linear",
+            use_bias=use_bias,
+            n_samples=40,
+        )
+    )
+    for scale in (1e-3, 1.0, 1e3, 1e30):
+        with_weights(trainer, scale)
+        largest, bound = outputs(trainer), output_bound(trainer)
+        assert largest <= bound * (1 + 1e-12)
+        assert bound < SAFE or len(hidden) == 3
+
+
+def test_one_weight_has_the_bound_of_its_samples() -> None:
+    fields = {"hidden": (), "use_bias": False, "output": "linear"}
+    given = [{"W": [[3.0, 0.0]], "b": None}]
+    trainer = Trainer(Experiment(**fields, initial_parameters=given))
+    x = np.abs(trainer.data.train_x)
+    assert output_bound(trainer) == pytest.approx(3 * x.max() + 1)
+
+
+def test_a_bounded_activation_ends_the_growth() -> None:
+    trainer = Trainer(Experiment(hidden=(4, 2), output="linear"))
+    trainer.set_parameter(0, 0, 0, 1e250)
+    assert is_surely_finite(trainer)
+    trainer.set_parameter(2, 0, 0, 1e150)
+    assert not is_surely_finite(trainer)
+
+
+@pytest.mark.parametrize("value", [1e200, math.inf, math.nan])
+def test_nothing_is_promised_of_what_is_not_finite(
+    value: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = Trainer(Experiment(hidden=(3,), activation="relu", output="linear"))
+    assert is_surely_finite(trainer)
+    vector = trainer.vector.copy()
+    vector[-1] = value
+    monkeypatch.setattr(Trainer, "vector", vector)
+    assert not is_surely_finite(trainer)
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_loss_below_the_bound_is_finite(loss: str) -> None:
+    trainer = Trainer(Experiment(hidden=(), loss=loss, n_samples=1000))
+    for sign in (1, -1):
+        for k, value in ((0, 0.4 * SAFE), (1, -0.3 * SAFE)):
+            trainer.set_parameter(
+                0, 0, k, sign * value / np.abs(trainer.data.train_x).max()
+            )
+        assert is_surely_finite(trainer)
+        assert math.isfinite(trainer.train_loss)
