@@ -93,8 +93,8 @@ const NO_TARGETS = { hover: null, pinned: null, path: [], exact: null, op: null,
  * @returns {ViewChange}
  */
 function viewsOf({ name, view: { twin: _twin, ...own } }, present) {
-  const { shortcuts: _keys, dashNegative: _dashes, ...standard } = DEFAULT_VIEW;
-  const { shortcuts: _ownKeys, dashNegative: _ownDashes, ...before } = present;
+  const { shortcuts: _keys, dashNegative: _dashes, showFactors: _strip, ...standard } = DEFAULT_VIEW;
+  const { shortcuts: _ownKeys, dashNegative: _ownDashes, showFactors: _ownStrip, ...before } = present;
   return { before: { ...before, ...NO_TARGETS }, after: { ...standard, lesson: name, .../** @type {Partial<View>} */ (own) } };
 }
 

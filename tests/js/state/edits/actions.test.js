@@ -421,10 +421,14 @@ test("a link's twin leaves the undo stack as it is", async (t) => {
 
 test("a preset opens in its own view: nothing of the view before is left, but what belongs to the user", async (t) => {
   const { startPreset, store, answer } = page(t);
-  store.dispatch({ type: "view", patch: { by: "op", showTest: true, probe: 3, dashNegative: true, shortcuts: false, tab: "twins", lens: "updates" } });
+  store.dispatch({
+    type: "view",
+    patch: { by: "op", showTest: true, probe: 3, dashNegative: true, shortcuts: false, showFactors: false, tab: "twins", lens: "updates" },
+  });
   const started = startPreset({ name: "one", message: "Look.", experiment: {}, view: { lens: "gradients" } });
-  const { by, showTest, probe, dashNegative, shortcuts, tab, lens } = store.view.value;
-  assert.deepEqual([by, showTest, probe, dashNegative, shortcuts, tab, lens], ["step", false, null, true, false, "train", "gradients"]);
+  const { by, showTest, probe, dashNegative, shortcuts, showFactors, tab, lens } = store.view.value;
+  assert.deepEqual([dashNegative, shortcuts, showFactors], [true, false, false]);
+  assert.deepEqual([by, showTest, probe, tab, lens], ["step", false, null, "train", "gradients"]);
   await answer();
   await started;
 });
