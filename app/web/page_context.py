@@ -71,6 +71,7 @@ STYLESHEETS = (
     "css/distributions.css",
     "css/figures.css",
     "css/time.css",
+    "css/export.css",
 )
 LATER = {
     "vendor/uplot.css": "charts",
@@ -96,6 +97,7 @@ LATER = {
     "css/invite.css": "invite",
     "css/time.css": "time",
     "css/runs.css": "runs",
+    "css/export.css": "export",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
 STEPS = get_args(By)
@@ -122,7 +124,7 @@ FIGURES = (
 )
 KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
-    *("preset", "train", "inside", "through", "twins", "help"),
+    *("preset", "train", "inside", "through", "twins", "export", "help"),
 )
 MOST_HIDDEN = 100
 

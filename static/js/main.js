@@ -11,6 +11,7 @@ import { say } from "./base/words/sentence.js";
 import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload/upload.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";
+import { bindExport } from "./panels/export/export.js";
 import { bindStrip, restoreStrips } from "./panels/network/gradient-strip.js";
 import { bindProbe } from "./panels/output/probe.js";
 import { playOnFirstVisit } from "./panels/page/first-visit.js";
@@ -116,6 +117,7 @@ function start() {
   bindStrip(byId("twin-factors"), twin, stage.twinStrip);
   const upload = bindUpload(context, uploads);
   bindShare(context, address, schema, uploads);
+  bindExport(context, address, picture);
   bindObservers(context);
   bindRuns(context);
   if (!observerKey) playOnFirstVisit(context);

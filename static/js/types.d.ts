@@ -31,6 +31,7 @@ interface OwnAnswers {
   graph: protocol.OpGraph;
   find_paths: protocol.PathsFound;
   runs: protocol.RunsListed;
+  export: protocol.Exported;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 

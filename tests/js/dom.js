@@ -216,8 +216,20 @@ export function openPanels(t, { welcome = {}, ...options } = {}) {
     asked.push(["ask", request]);
     return Promise.resolve(answersTo[request.type]?.(request)).then((answer) => answer ?? Promise.reject(new Error("refused")));
   };
-  const context = { store, page, actions, label: inputLabels(store.state, page), shape, retry, ask, say: (sentence) => say(sentence, valueLabels(page)) };
-  return { ...opened, store, page, asked, answers, answersTo, actions, context, shape, view, changed };
+  const drawn = { charts: [], read: null };
+  const context = {
+    store,
+    page,
+    actions,
+    label: inputLabels(store.state, page),
+    shape,
+    charts: () => drawn.charts,
+    readFrames: (read) => void Object.assign(drawn, { read }),
+    retry,
+    ask,
+    say: (sentence) => say(sentence, valueLabels(page)),
+  };
+  return { ...opened, store, page, asked, answers, answersTo, actions, context, drawn, shape, view, changed };
 }
 
 /** Actions that record their names and arguments in `asked`; `answers[name]` may answer. */

@@ -71,17 +71,11 @@ class Connection:
         self._greeting = Greeting(
             hub, self, self._gate, put_off=self._put_off, enter=self._enter
         )
-        self._bucket = TokenBucket(
-            rate=hub.settings.commands_per_second,
-            burst=hub.settings.command_burst,
-            now=self._now(),
+        rate, burst = hub.settings.commands_per_second, hub.settings.command_burst
+        self._bucket, self._seeks = (
+            TokenBucket(rate=max(rate, least), burst=max(burst, least), now=self._now())
+            for least in (0, MAX_FPS)  # A step of the past is for one frame.
         )
-        self._seeks = TokenBucket(
-            rate=max(MAX_FPS, hub.settings.commands_per_second),
-            burst=max(MAX_FPS, hub.settings.command_burst),
-            now=self._now(),
-        )
-        """Steps of the past, each for one frame, are limited like frames."""
 
     # ---- from accept to close --------------------------------------------------------
 
@@ -238,7 +232,7 @@ class Connection:
         if isinstance(command, FrameAck):
             if not self._acknowledge(command.seq, now):
                 self._is_within_rate(None, now)
-        elif self._is_within_rate(command.id, now, isinstance(command, Seek)):
+        elif self._is_within_rate(command.id, now, command):
             carry_out(command)
 
     def _carry_out_in_turn(self, command: Command) -> None:
@@ -269,12 +263,10 @@ class Connection:
         """Take a frame out of flight; False if it is not in flight."""
         return self._role is not None and self._role.acknowledge(seq, now=now)
 
-    def _is_within_rate(
-        self, id_: int | None, now: float, is_seek: bool = False
-    ) -> bool:
+    def _is_within_rate(self, id_: int | None, now: float, of: object = None) -> bool:
         """Count a message against its rate limit; one too many is refused here."""
         counters = self._hub.counters
-        bucket = self._seeks if is_seek else self._bucket
+        bucket = self._seeks if isinstance(of, Seek) else self._bucket
         if bucket.take(now=now):
             counters.commands += 1
             return True

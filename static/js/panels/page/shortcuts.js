@@ -35,6 +35,7 @@ export function bindShortcuts({ store, actions, page }) {
     const { running, isObserver } = store.state.value;
     if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
     if (key === "?") return () => byId("help").togglePopover();
+    if (key === "e" || key === "E") return () => byId("export-open").click();
     const tab = TABS.get(key);
     if (tab) return () => store.dispatch({ type: "view", patch: { tab } });
     if (isObserver) return undefined;
@@ -98,6 +99,7 @@ const PARTS = new Map([
   ["r", "reset"],
   ["n", "seed"],
   ["?", "help"],
+  ["e", "export"],
   ["8", "tab"],
   ["9", "tab"],
   ["0", "tab"],

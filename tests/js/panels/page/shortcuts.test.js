@@ -22,6 +22,17 @@ test("single keys control the run", (t) => {
   assert.deepEqual(asked, [["play"], ["advance", "step"], ["reset"], ["reseed"], ["startPreset", page.presets[1]], ["advance", "op"], ["pause"]]);
 });
 
+test("E opens the sheet of files", (t) => {
+  const { key, byId } = open(t);
+  let opened = 0;
+  byId("export-open").disabled = false;
+  byId("export-open").addEventListener("click", () => {
+    opened += 1;
+  });
+  for (const name of ["e", "E"]) key(name);
+  assert.equal(opened, 2);
+});
+
 test("Ctrl or Cmd with Z and Y undoes and redoes, and the browser does not", (t) => {
   const { key, asked } = open(t);
   const left = [

@@ -62,7 +62,7 @@ export function createFrameSource({ store, actions, ask, readFrames }) {
     async close() {
       readFrames(null);
       actions.subscribe();
-      await ask({ type: "seek", step: began });
+      await ask({ type: "seek", step: began }).catch(() => undefined); // Without a connection there is nowhere to go.
     },
   };
 }

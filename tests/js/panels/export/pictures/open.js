@@ -1,6 +1,5 @@
 /** Opens the page with a frame of a network, for pictures of it. */
 
-import { signal } from "@preact/signals-core";
 import "../../../english.js";
 import { openPanels } from "../../../dom.js";
 import { CIRCLE, frameOf, networkOf, THEME } from "../../../examples.js";
@@ -36,6 +35,5 @@ export function openNetworkPage(t, { data = CIRCLE, network = networkOf(2, 3, 1)
   opened.store.setTheme(COLOURS);
   opened.store.takeFrame(frameOf(sections, { step: 7, trainLoss: 0.25, testLoss: 0.5 }));
   t.mock.method(opened.window.HTMLCanvasElement.prototype, "toDataURL", () => "data:image/png;base64,AA");
-  const charts = signal([]);
-  return { ...opened, charts, context: { ...opened.context, charts: () => charts.value } };
+  return opened;
 }

@@ -37,9 +37,9 @@ const textsIn = (svg) => JSON.parse(execFileSync(process.env["PYTHON"] ?? "pytho
 const namesOf = (pictures) => pictures.map(({ name }) => name);
 
 test("there are pictures of the network, of the output and of each chart", (t) => {
-  const { context, charts } = openNetworkPage(t);
+  const { context, drawn } = openNetworkPage(t);
   assert.deepEqual(namesOf(picturesOf(context, options)), ["network", "output"]);
-  charts.value = [CHART];
+  drawn.charts = [CHART];
   const pictures = picturesOf(context, options);
   assert.deepEqual(
     pictures.map(({ label }) => label),

@@ -1,0 +1,147 @@
+/** The form for a film: from which step to which, how long, in which format; its progress. */
+
+import { make } from "../../../base/page/dom.js";
+import { t } from "../../../base/words/i18n.js";
+import { typedNumber } from "../../../base/words/typed-number.js";
+import { videoFormat } from "./encoders.js";
+import { makeFilm } from "./film.js";
+
+/** @import { PanelContext } from "../../context.js" */
+/** @import { Format } from "./encoders.js" */
+
+/**
+ * @typedef {object} FormOptions
+ * @property {() => string} link
+ * @property {(blob: Blob, ending: string) => void} save
+ * @property {(text: string) => void} say
+ */
+
+const SECONDS = 10;
+const MOST_SECONDS = 60;
+const FIELDS = /** @type {const} */ (["from", "to", "seconds"]);
+
+/** @param {PanelContext} context @param {FormOptions} options */
+export function makeFilmForm(context, { link, save, say }) {
+  const { store } = context;
+  const boxes = FIELDS.map((name) =>
+    make("input", { class: "box", attributes: { id: `film-${name}`, type: "text", inputmode: "numeric", autocomplete: "off" } }),
+  );
+  const [from, to, seconds] = /** @type {[HTMLInputElement, HTMLInputElement, HTMLInputElement]} */ (boxes);
+  const gif = formatButton("gif");
+  const video = formatButton("webm");
+  const note = make("p", { class: "soft" });
+  const bar = make("progress", { attributes: { max: "1", value: "0", "aria-label": t("film.progress") } });
+  const cancel = make("button", { class: "quiet small", text: t("film.cancel"), attributes: { type: "button", id: "film-cancel" } });
+  const progress = make("div", { class: "film-progress" }, bar, cancel);
+  const form = make(
+    "div",
+    { class: "film-form" },
+    ...FIELDS.map((name, k) =>
+      make(
+        "label",
+        { class: "field", attributes: { for: `film-${name}` } },
+        make("span", { class: "label", text: t(`film.${name}`) }),
+        /** @type {Node} */ (boxes[k]),
+      ),
+    ),
+    make("span", { class: "export-buttons" }, gif, video),
+  );
+  const element = make("div", { class: "film" }, form, progress, note);
+  progress.hidden = true;
+  /** @type {Format | null} */
+  let ending = null;
+  /** @type {AbortController | null} */
+  let running = null;
+
+  /** Reads the boxes; null after saying what cannot be taken. */
+  function values() {
+    const last = lastStep(store);
+    const limits = /** @type {const} */ ([
+      [0, last],
+      [0, last],
+      [1, MOST_SECONDS],
+    ]);
+    const typed = boxes.map((box, k) => ({ box, ...typedNumber(box.value), limits: limits[k] ?? limits[0], name: FIELDS[k] ?? "from" }));
+    const [first = 0, end = 0, length = 0] = typed.map(({ value }) => value ?? NaN);
+    for (const {
+      box,
+      fault,
+      value = NaN,
+      limits: [low, high],
+      name,
+    } of typed) {
+      const isWhole = name === "seconds" || Number.isInteger(value);
+      const isWrong = fault !== undefined || !isWhole || value < low || value > high || (name === "to" && value < first);
+      box.setAttribute("aria-invalid", String(isWrong));
+      if (!isWrong) continue;
+      say(t("film.out_of_range", { name: t(`film.${name}`), low: name === "to" ? first || 0 : low, high }));
+      box.focus();
+      return null;
+    }
+    return { from: first, to: end, seconds: length };
+  }
+
+  /** @param {Format} format */
+  async function start(format) {
+    const range = values();
+    if (!range || running) return;
+    running = new AbortController();
+    say("");
+    show(true);
+    const rest = [...document.body.children].filter((part) => part instanceof HTMLElement && !part.contains(element) && !part.inert);
+    for (const part of rest) /** @type {HTMLElement} */ (part).inert = true;
+    try {
+      const onProgress = (/** @type {number} */ share) => {
+        bar.value = share;
+      };
+      const blob = await makeFilm(context, { ...range, format, title: document.title, link: link(), onProgress, signal: running.signal });
+      save(blob, format);
+    } catch (error) {
+      say(running.signal.aborted ? t("film.cancelled") : t("film.failed", { reason: /** @type {Error} */ (error).message }));
+    } finally {
+      for (const part of rest) /** @type {HTMLElement} */ (part).inert = false;
+      running = null;
+      show(false);
+    }
+  }
+
+  /** @param {boolean} isMaking */
+  function show(isMaking) {
+    bar.value = 0;
+    progress.hidden = !isMaking;
+    form.hidden = note.hidden = isMaking;
+    if (isMaking) cancel.focus();
+  }
+
+  async function findVideo() {
+    ending = await videoFormat().catch(() => null);
+    video.hidden = ending === null;
+    if (ending) video.textContent = t(`film.format.${ending}`);
+    note.textContent = t(ending ? "film.text" : "film.text.gif");
+  }
+
+  gif.addEventListener("click", () => void start("gif"));
+  video.addEventListener("click", () => ending && void start(ending));
+  cancel.addEventListener("click", () => running?.abort());
+  video.hidden = true;
+  return {
+    element,
+    /** Offers the whole run. */
+    reset() {
+      if (running) return;
+      from.value = "0";
+      to.value = String(lastStep(store));
+      seconds.value ||= String(SECONDS);
+      gif.disabled = video.disabled = store.state.value.isObserver || lastStep(store) === 0;
+      if (ending === null) void findVideo();
+    },
+    cancel: () => running?.abort(),
+  };
+}
+
+/** @param {"gif" | "webm"} format */
+const formatButton = (format) =>
+  make("button", { class: "quiet small", text: t(`film.format.${format}`), attributes: { type: "button", id: `film-${format === "gif" ? "gif" : "video"}` } });
+
+/** The last step that is known of the run. @param {PanelContext["store"]} store */
+const lastStep = ({ timeline, figures }) => Math.max(timeline.end.value, figures.value.step);
