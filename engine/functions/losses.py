@@ -41,7 +41,7 @@ class Loss:
     ----------
     numpy, numpy_gradient : str
         `each`, and the gradient of L, as plain NumPy statements on {z}, {a}, {y}, {out}
-        and B, with u as scratch; in the order of the calls.
+        and B, with u as scratch; each without the other, in the order of the calls.
     torch : str
         L as an expression of PyTorch on z, a and y, whose rows are samples; empty where
         none has the same numbers.

@@ -1,5 +1,6 @@
 """The NumPy script continues a run with the same numbers, to the bit."""
 
+import ast
 import subprocess
 import sys
 
@@ -123,6 +124,12 @@ def test_no_script_has_more_than_80_lines_of_code():
     assert n_lines(plain) <= 55
     lines = numpy_script(plain).splitlines()
     assert len(lines) <= 90, "with comments, empty lines and numbers"
+
+
+def test_a_script_is_python_from_3_8_on():
+    for settings in ({}, EVERYTHING, {"hidden": (3,) * 8, "activation": "gelu"}):
+        text = numpy_script(Trainer(Experiment(**settings)))
+        ast.parse(text, feature_version=(3, 8))
 
 
 def test_long_activations_are_functions_where_there_is_room():
