@@ -61,7 +61,9 @@ def _in_a_line(kind: Kind) -> str:
     value, local = _statements(kind)
     if not kind.has_local:
         return f"{expression(value)}, None"
-    return f"a := {expression(value)}, {expression(local)}"
+    derivative = expression(local)
+    name = "a := " if re.search(r"\ba\b", derivative) else ""
+    return f"{name}{expression(value)}, {derivative}"
 
 
 def _in_lines(kind: Kind) -> list[str]:

@@ -33,6 +33,16 @@ def test_softmax_has_no_derivative_of_one_number(is_compact):
     assert df is None
 
 
+def test_a_is_named_where_its_derivative_reads_it():
+    lines = functions(["tanh", "linear"], is_compact=False)
+    assert lines == [
+        "f = {",
+        '    "tanh": lambda z: (a := np.tanh(z), 1 - a * a),',
+        '    "linear": lambda z: (z, np.ones_like(z)),',
+        "}",
+    ]
+
+
 def test_statements_become_one_expression():
     assert expression("a = z + 1") == "z + 1"
     assert expression("u = z + 1\na = uu + u * u") == "uu + (u := z + 1) * u"
