@@ -228,6 +228,7 @@ class _Writer:
             f"da = W_k.T.dot(delta){'[:-1]' if self._ones else ''}",
         ]
         return [
+            "# backward: from the loss to the gradient g",
             *lines,
             "g = []",
             f"for W_k, x, df{self._mask} in reversed(layers):",
@@ -236,7 +237,8 @@ class _Writer:
 
     def _updates(self) -> list[str]:
         """Return the lines from g to the new w, and to the next step."""
-        lines = [line for op in self._update for line in op.numpy.split("\n")]
+        lines = ["# update: from g to the new w"]
+        lines += [line for op in self._update for line in op.numpy.split("\n")]
         if self._e.max_norm is not None:
             weights = "[W_k[:, :-1] for W_k in W]" if self._ones else "W"
             bound = MAX_NORM_NUMPY.format(W="weights").split("\n")
