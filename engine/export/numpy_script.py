@@ -155,17 +155,17 @@ class _Writer:
     def _forward(self) -> list[str]:
         drops = ", drops=False" if self._mask else ""
         keep = "(dropout_rng.random(a.shape) >= dropout) * (1 / (1 - dropout))"
+        activated = ["a, df = f[name](z)"]
         masked = [
-            "mask = 1.0  # dropout is for hidden layers",
-            "if drops and len(layers) < len(W) - 1:",
+            "(a, df), mask = f[name](z), 1.0",
+            "if drops and len(layers) < len(W) - 1:  # a hidden layer",
             f"    mask = {keep}",
         ]
         ones = "x = np.vstack([x, np.ones_like(x[:1])])  # a row of ones for b"
         block = [
             *[ones] * self._ones,
             "z = W_k.dot(x)",
-            "a, df = f[name](z)",
-            *(masked if self._mask else ()),
+            *(masked if self._mask else activated),
             f"layers.append((W_k, x, df{self._mask}))",
             f"x = a{' * mask' if self._mask else ''}",
         ]

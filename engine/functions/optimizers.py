@@ -256,7 +256,8 @@ def _adamw(u: UpdateBuffers, c: Constants) -> tuple[NamedCalls, ...]:
 _ADAM_NUMPY = (
     "m = beta1 * m + (1 - beta1) * g\nv = beta2 * v + (1 - beta2) * g**2",
     "root = np.sqrt(1 - beta2**t)\n"
-    "update = -learning_rate * root / (1 - beta1**t) * (m / (np.sqrt(v) + eps * root))",
+    "rate = learning_rate * root / (1 - beta1**t)\n"
+    "update = -rate * (m / (np.sqrt(v) + eps * root))",
 )
 
 OPTIMIZERS: dict[str, Optimizer] = {
