@@ -40,7 +40,8 @@ def notebook(trainer: Trainer, *, link: str = "") -> str:
     head, *sections = numpy_sections(trainer, link=link)
     cells: list[dict[str, Any]] = []
     title, *more = head.title.split("\n")
-    _add(cells, "markdown", [f"# {title.removesuffix('.')}", *more])
+    address = ["", f"<{more[1]}>"] if more else []
+    _add(cells, "markdown", [f"# {title.removesuffix('.')}", *address])
     _add(cells, "code", head.lines)
     for section in (*sections, CHART):
         formulas = [f"$$ {latex} $$" for latex in section.formulas]

@@ -115,6 +115,6 @@ def test_its_text_has_the_formulas_of_the_step_once_each():
 def test_the_link_is_in_the_first_cell_and_a_wrong_one_refused():
     first = cells(notebook(after(), link="http://127.0.0.1/#a"), "markdown")[0]
     assert first.startswith("# A run of Backprop Live, continued after step 23")
-    assert first.endswith("\n\nhttp://127.0.0.1/#a")
+    assert first.endswith("\n\n<http://127.0.0.1/#a>")
     with pytest.raises(ExperimentError, match="link"):
         notebook(after(), link="no link")
