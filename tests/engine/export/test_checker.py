@@ -109,6 +109,23 @@ def test_an_experiment_of_any_settings_is_accepted(seed):
     assert fault(trainer) is None, trainer.experiment.to_dict(with_samples=False)
 
 
+@pytest.mark.no_cover
+@pytest.mark.parametrize("loss", ["squared_error", "binary_cross_entropy"])
+def test_gradients_that_cancel_after_long_training_are_accepted(loss):
+    trainer = trained(
+        {
+            "dataset": "gauss",
+            "loss": loss,
+            "optimizer": "gradient_descent",
+            "learning_rate": 1.0,
+        },
+        3000,
+    )
+    trace = trainer.trace()
+    assert np.abs(trace.layers[0].dW).max() < 1e-4
+    assert fault(trainer) is None
+
+
 @pytest.mark.parametrize("run", RUNS)
 def test_each_quantity_that_is_a_billionth_off_is_found(run):
     trainer = trained(RUNS[run])
