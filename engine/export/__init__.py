@@ -1,1 +1,1 @@
-"""Export: a run as a program that goes on from where it is, without this project."""
+"""Export: a run that goes on without this project, and a step as numbers."""

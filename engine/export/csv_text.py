@@ -8,10 +8,10 @@ where another sign separates them.  Numbers are written as such, exact to the la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TypeAlias
 
-__all__ = ["Cell", "csv_text"]
+__all__ = ["Cell", "cell_text", "line_text"]
 
 Cell: TypeAlias = "str | float | None"
 
@@ -19,12 +19,8 @@ _FORMULA = re.compile(r"""(^|[;|\t\r\n])(?=[\s]*[=+\-@＝＋－＠]|[\t\r\n])"""
 _SPECIAL = re.compile(r'[",\r\n]')
 
 
-def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
-    """Return rows of cells as text; None is an empty cell."""
-    return "".join(f"{','.join(map(_written, row))}\r\n" for row in rows)
-
-
-def _written(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
+    """Return a cell as it is written between two commas; None is an empty one."""
     if cell is None:
         return ""
     if not isinstance(cell, str):
@@ -33,3 +29,8 @@ def _written(cell: Cell) -> str:
     if _SPECIAL.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
+
+
+def line_text(cells: Iterable[Cell]) -> str:
+    """Return a line of cells, with its end."""
+    return f"{','.join(map(cell_text, cells))}\r\n"

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array
-from engine.export.csv_text import Cell, csv_text
+from engine.export.csv_text import cell_text, line_text
 from engine.export.section import checked_link
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.inspector.losses import sample_losses
@@ -90,25 +90,31 @@ def trace_csv(trainer: Trainer, *, link: str = "") -> str:
     """
     quantities = _quantities(trainer, link, MAX_LINES)
     samples = (trainer.trace().batch_indices + 1).tolist()
-    lines = (line for each in quantities for line in _lines(each, samples))
-    return csv_text((HEAD, *lines))
+    lines = [line for each in quantities for line in _lines(each, samples)]
+    return "".join([line_text(HEAD), *lines])
 
 
-def _lines(quantity: Quantity, samples: list[int]) -> Iterator[tuple[Cell, ...]]:
-    """Yield a line for each number of a quantity."""
-    name, layer, axes = quantity.name, quantity.layer, quantity.axes
-    flat = quantity.value.ravel().tolist()
-    for at, value in zip(np.ndindex(quantity.value.shape), flat, strict=True):
-        place = dict(zip(axes, at, strict=True))
-        row, column, sample = (place.get(axis) for axis in "rcs")
-        yield (
-            name,
-            layer,
-            None if row is None else row + 1,
-            None if column is None else column + 1,
-            None if sample is None else samples[sample],
-            value,
-        )
+def _lines(quantity: Quantity, samples: list[int]) -> list[str]:
+    """Return a line for each number of a quantity."""
+    head = f"{quantity.name},{cell_text(quantity.layer)}"
+    places = _places(quantity, samples)
+    values = map(cell_text, quantity.value.ravel().tolist())
+    return [
+        f"{head},{place},{value}\r\n"
+        for place, value in zip(places, values, strict=True)
+    ]
+
+
+def _places(quantity: Quantity, samples: list[int]) -> list[str]:
+    """Return row, column and sample of each number, as cells."""
+    counts = [range(1, n + 1) for n in quantity.value.shape]
+    if quantity.axes == "rc":
+        return [f"{row},{column}," for row in counts[0] for column in counts[1]]
+    if quantity.axes == "rs":
+        return [f"{row},,{sample}" for row in counts[0] for sample in samples]
+    if quantity.axes == "s":
+        return [f",,{sample}" for sample in samples]
+    return [f"{row},," for row in counts[0]] if counts else [",,"]
 
 
 def _quantities(trainer: Trainer, link: str, most: int) -> list[Quantity]:

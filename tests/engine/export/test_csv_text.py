@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.export.csv_text import csv_text
+from engine.export.csv_text import cell_text, line_text
 
 FORMULA = "=+-@\t\r\n＝＋－＠"  # noqa: RUF001
 HOSTILE = [
@@ -44,7 +44,7 @@ def cells(text, separator):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_is_a_formula_wherever_a_program_parts_the_cells(text):
-    written = csv_text([("name", text, "end")])
+    written = line_text(("name", text, "end"))
     for separator in ",;\t|":
         for cell in cells(written, separator):
             assert not cell.lstrip(" ").startswith(tuple(FORMULA)), (separator, cell)
@@ -62,14 +62,15 @@ def test_a_text_without_the_guard_is_seen_to_fail(text):
     "text", ["x1", "a-b", "3 = 4", "Größe, cm", 'the "best"', "a\nb"]
 )
 def test_other_texts_are_read_as_they_were(text):
-    assert cells(csv_text([(text, None)]), ",") == [text, ""]
+    assert cells(line_text((text, None)), ",") == [text, ""]
 
 
 def test_numbers_are_exact_and_negative_ones_have_no_apostrophe():
     numbers = [-0.1, 1 / 3, 5e-324, -1.7976931348623157e308, 3, -7, math.inf]
     numbers += np.random.default_rng(0).normal(size=100).tolist()
-    assert [float(cell) for cell in cells(csv_text([numbers]), ",")] == numbers
+    assert [float(cell) for cell in cells(line_text(numbers), ",")] == numbers
 
 
 def test_lines_end_as_the_standard_asks():
-    assert csv_text([("a", 1), (None, 2.5)]) == "a,1\r\n,2.5\r\n"
+    assert line_text(("a", 1, None, 2.5)) == "a,1,,2.5\r\n"
+    assert cell_text('say "x"') == '"say ""x"""'
