@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.export.section import checked_link
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
@@ -77,7 +78,7 @@ The decay of AdamW comes on top.
 
 SCRIPT = '''\
 """Derive every number of a training step again, with NumPy alone.
-
+LINK
 python check_trace.py FILE.npz ends with 1 at the first number that is wrong.  Columns
 are samples, layers count from 1; the slope f'(z) is Im f(z + ih) / h.
 """
@@ -155,16 +156,17 @@ _CONDITION = re.compile(r"(.*)  # (if|unless) (\w+)")
 _WIDTH = 88
 
 
-def checker(e: Experiment) -> str:
+def checker(e: Experiment, *, link: str = "") -> str:
     """Return the script for the steps of an experiment.
 
     It lists what it takes as given: inputs, targets, settings, and what was before the
-    step.
+    step.  ``link`` leads back to the run.
 
     Raises
     ------
     ExperimentError
-        If it has no formula of something that the experiment uses.
+        If it has no formula of something that the experiment uses, or the link is no
+        address.
     """
     for field, names, known in (
         ("activation", e.activations, ACTIVATIONS),
@@ -178,7 +180,9 @@ def checker(e: Experiment) -> str:
     script = SCRIPT
     for place, text in _texts(e).items():
         script = script.replace(place, text)
-    return _chosen(script, _conditions(e))
+    script = _chosen(script, _conditions(e))
+    address = checked_link(link)
+    return script.replace("LINK", f"\n{address}\n" if address else "", 1)
 
 
 def _texts(e: Experiment) -> dict[str, str]:

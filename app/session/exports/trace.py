@@ -23,7 +23,8 @@ def trace_csv(state: SessionState, command: Export) -> str:
 
 def check_trace(state: SessionState, command: Export) -> str:
     """Return the script that derives the numbers of such a step again."""
-    return checker(_trainer(state, command).trace().experiment)
+    trace = _trainer(state, command).trace()
+    return checker(trace.experiment, link=command.link or "")
 
 
 def _trainer(state: SessionState, command: Export) -> Trainer:

@@ -245,6 +245,14 @@ def test_what_it_has_no_formula_of_is_refused_by_name(monkeypatch, table, name):
         checker(Experiment(loss="mse"))
 
 
+def test_the_link_is_in_the_docstring():
+    text = checker(Experiment(), link="http://a.b/#LOSS")
+    assert text.split('"""')[1].splitlines()[2] == "http://a.b/#LOSS"
+    assert "\n\npython check_trace.py" in checker(Experiment())
+    with pytest.raises(ExperimentError, match="address"):
+        checker(Experiment(), link='http://a.b/"""\nimport os')
+
+
 def test_it_needs_numpy_alone_and_ends_with_1_at_a_fault(tmp_path):
     trainer = trained(RUNS["sigmoid"])
     arrays = arrays_of(trainer)

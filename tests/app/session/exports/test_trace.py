@@ -46,7 +46,8 @@ def test_the_twin_has_a_step_of_its_own(desk: Any) -> None:
     )
     assert first["activations"][0] == "tanh"
     assert second["activations"][0] == "relu"
-    (script,) = desk.send("export", kind="checker", run=1)
+    (script,) = desk.send("export", kind="checker", run=1, link="http://a.b/#x")
+    assert "\nhttp://a.b/#x\n" in script.content
     assert '"relu": lambda z:' in script.content
 
 
