@@ -39,9 +39,9 @@ def test_all_but_the_table_stays(
 ) -> None:
     path = tmp_path / "deploying.md"
     begin, end = environment_text.BEGIN, environment_text.END
-    path.write_text(f"before\n{begin}old\n{end}after\n", encoding="utf-8")
+    path.write_text(f"before\n{begin}a former table\n{end}after\n", encoding="utf-8")
     monkeypatch.setattr(environment_text, "DOCUMENT", path)
     text = deploying_document()
     assert text.startswith(f"before\n{begin}| variable |")
     assert text.endswith(f"{end}after\n")
-    assert "old" not in text
+    assert "a former table" not in text

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 __all__ = [
     "ALONE",
     "Diagnostics",
-    "da_rms",
-    "delta_rms",
     "diagnostics",
     "gradient_rms",
     "root_mean_square",
+    "signal_rms",
 ]
 
 LOWEST, HIGHEST = 1e-140, 1e140
@@ -122,22 +122,16 @@ def gradient_rms(step: StepVectors) -> Array:
     return rms
 
 
-def da_rms(step: StepVectors) -> Array:
-    """Return `Diagnostics.da_rms` of a step, (n_layers,)."""
+def signal_rms(step: StepVectors, signal: int) -> Array:
+    """Return `Diagnostics.da_rms` or `delta_rms` of a step, (n_layers,)."""
     with np.errstate(all="ignore"):
-        return _meter_of(step).read_signal(step, DA)
-
-
-def delta_rms(step: StepVectors) -> Array:
-    """Return `Diagnostics.delta_rms` of a step, (n_layers,)."""
-    with np.errstate(all="ignore"):
-        return _meter_of(step).read_signal(step, DELTA)
+        return _meter_of(step).read_signal(step, signal)
 
 
 ALONE: Final[dict[str, Callable[[StepVectors], Array]]] = {
     "gradient_rms": gradient_rms,
-    "da_rms": da_rms,
-    "delta_rms": delta_rms,
+    "da_rms": partial(signal_rms, signal=DA),
+    "delta_rms": partial(signal_rms, signal=DELTA),
 }
 """The figures that can be computed alone, by name."""
 
