@@ -174,6 +174,56 @@ test("a version that is not ours is said, and what is known is read", () => {
   assert.match(found.problems[0], /version is "2"/);
 });
 
+/** Links as they were given before there were runs in links, and what is in them; none may ever change. */
+const OLD_LINKS = [
+  ["#v=1", {}, {}, null],
+  ["#v=1&dataset=xor&hidden=4,2&activation=relu&lens=gradients", { dataset: "xor", hidden: [4, 2], activation: "relu" }, { lens: "gradients" }, null],
+  ["#v=1&preset=vanishing&seed=7", { hidden: Array(8).fill(8), activation: "sigmoid", seed: 7 }, { lens: "gradients" }, null],
+  [
+    "#v=1&activation=relu,tanh&batch_size=full&max_norm=2&use_bias=false",
+    { activation: ["relu", "tanh"], batch_size: "full", max_norm: 2, use_bias: false },
+    {},
+    null,
+  ],
+  ["#v=1&learning_rate=0.07&patience=none&view=twins&twin.activation=relu", { learning_rate: 0.07, patience: null }, { tab: "twins" }, { activation: "relu" }],
+  ["#v=1&twin=same&by=epoch&speed=full&smoothing=0.5", {}, { by: "epoch", speed: null, smoothing: 0.5 }, {}],
+  [
+    "#v=1&hidden=1&initial_parameters=0.5,-1,b0.1/2,b-0.25&seed=3",
+    {
+      hidden: [1],
+      initial_parameters: [
+        { W: [[0.5, -1]], b: [0.1] },
+        { W: [[2]], b: [-0.25] },
+      ],
+      seed: 3,
+    },
+    {},
+    null,
+  ],
+  [
+    "#v=1&own=1,2,~c;3,4,~d&own_names=a,b&run=abc",
+    {
+      dataset: {
+        x: [
+          [1, 2],
+          [3, 4],
+        ],
+        y: ["c", "d"],
+        names: ["a", "b"],
+      },
+    },
+    {},
+    null,
+  ],
+];
+
+test("links of earlier days open what they did", () => {
+  for (const [link, experiment, view, twin] of OLD_LINKS) {
+    const found = parseFragment(SCHEMA, link);
+    assert.deepEqual([found.problems, found.experiment, found.view, found.twin], [[], experiment, view, twin], link);
+  }
+});
+
 test("of a key given twice the last value holds", () => {
   assert.deepEqual(parseFragment(SCHEMA, "noise=0.1&noise=0.2").experiment, { noise: 0.2 });
 });
