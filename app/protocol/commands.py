@@ -67,8 +67,8 @@ MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
 MAX_ADVANCE = 1000
 MAX_DEPTH = 3
 
-MAX_PIECE = 60_000
-"""Characters of a text that comes in pieces."""
+MAX_PIECE = 32_000
+"""Characters of a text that comes in pieces; escaped, they fit into a message."""
 MAX_LINK = 8192
 LINK = r"^https?://[!-~]+$"
 """An address as browsers write it, without spaces or line breaks."""

@@ -10,6 +10,7 @@ from app.session.memory import (
     table_bytes,
     watch_bytes,
 )
+from app.session.run.pending_seek import PendingSeek
 from app.session.state import SessionState
 from engine import Experiment, UploadedData
 
@@ -72,7 +73,7 @@ def _networks_of(state: SessionState) -> int:
 def _spare_bytes(state: SessionState) -> int:
     """Return the memory of the trainers on the way to the past, or kept for one."""
     experiments = state.run.timeline.spare
-    if state.seeking is not None:
+    if isinstance(state.seeking, PendingSeek):
         trainers = state.seeking.seek.lockstep.trainers
         experiments = tuple(trainer.experiment for trainer in trainers)
     return sum(map(network_bytes, experiments))

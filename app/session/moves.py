@@ -1,20 +1,22 @@
 """Moves in the past: a seek begins, goes on in turns, and ends."""
 
-from app.protocol.events import Event
+from app.protocol.errors import ProtocolError
+from app.protocol.events import Error, Event
 from app.protocol.sentence import sentence
 from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_seek, settle
 from app.session.memory import network_bytes
-from app.session.run.pending_seek import PendingSeek
+from app.session.run.pending_seek import PendingReading, PendingSeek
 from app.session.run.plain_records import ByBranch
 from app.session.sentences import loaded
-from app.session.state import SessionState
+from app.session.state import SessionState, protocol_errors
 from engine.training.timeline.branch import Place
 from engine.training.timeline.document.loading import Loading
 
 __all__ = [
     "SEEK_SECONDS",
     "begin_loading",
+    "begin_reading",
     "begin_seek",
     "break_off",
     "continue_seek",
@@ -74,9 +76,22 @@ def continue_seek(
     pending = state.seeking
     if pending is None:
         return []
-    if pending.proceed(budget_seconds, state.run.clock):
-        return _arrive(state, pending, now)
-    return list(pending.progress(now))
+    try:
+        with protocol_errors():
+            is_over = pending.proceed(budget_seconds, state.run.clock)
+            if isinstance(pending, PendingReading):
+                return _read(state, pending) if is_over else []
+    except ProtocolError as error:
+        state.seeking = None
+        return [Error.answering(error, pending.id)]
+    return _arrive(state, pending, now) if is_over else list(pending.progress(now))
+
+
+def _read(state: SessionState, pending: PendingReading) -> list[Event]:
+    """Go on with a document that was read."""
+    state.seeking = None
+    assert pending.document is not None
+    return pending.finish(pending.document)
 
 
 def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event]:
@@ -105,6 +120,15 @@ def _arrive(state: SessionState, pending: PendingSeek, now: float) -> list[Event
     return altered(
         state, pending.id, applied, message, before, now, restorable=is_restorable
     )
+
+
+def begin_reading(
+    state: SessionState, pending: PendingReading, now: float
+) -> list[Event]:
+    """Begin to read a document, after an earlier way has ended."""
+    events = [*break_off(state), *state.end_advance()]
+    state.seeking = pending
+    return [*events, *continue_seek(state, SEEK_SECONDS, now)]
 
 
 def begin_loading(

@@ -14,7 +14,7 @@ from app.session.budget import Account
 from app.session.describe import op_info
 from app.session.diagnosing import Diagnoses
 from app.session.run.advance import PendingAdvance
-from app.session.run.pending_seek import PendingSeek
+from app.session.run.pending_seek import PendingWay
 from app.session.run.run import Run
 from app.session.told import Told
 from app.session.uploads import Uploads
@@ -60,7 +60,7 @@ class SessionState:
         What its observers watch.
     places : dict of int to Place
         Where the session was before the newest commands that can be undone.
-    seeking : PendingSeek or None
+    seeking : PendingWay or None
     deleted : Branch or None
         The branch that was deleted last.
     told : Told
@@ -88,7 +88,7 @@ class SessionState:
         self.subscription = Subscription()
         self.uploads = uploads
         self.places: dict[int, Place] = {}
-        self.seeking: PendingSeek | None = None
+        self.seeking: PendingWay | None = None
         self.deleted: Branch | None = None
         self.diagnoses = Diagnoses()
         self.told = Told(self.run)

@@ -7,8 +7,10 @@ from app.protocol.sentence import english, sentence
 from app.protocol.strict_json import StrictJsonError, decode
 from app.session.commands.reading import read_document
 from app.session.incoming import MAX_DOCUMENT_BYTES
-from app.session.moves import begin_loading
+from app.session.moves import begin_loading, begin_reading
+from app.session.run.pending_seek import PendingReading
 from app.session.state import SessionState
+from engine.training.timeline.document.document import Document
 from engine.training.timeline.document.loading import Loading
 
 __all__ = ["load"]
@@ -38,5 +40,10 @@ def load(state: SessionState, command: Load, now: float) -> list[Event]:
         raise ProtocolError(
             "bad_json", english(error.message), field="text", limit=error.limit
         ) from None
-    document, records = read_document(state, value)
-    return begin_loading(state, command.id, Loading(document), records, now)
+    steps, checked = read_document(state, value)
+
+    def finish(document: Document) -> list[Event]:
+        records = checked(document)
+        return begin_loading(state, command.id, Loading(document), records, now)
+
+    return begin_reading(state, PendingReading(command.id, steps, finish), now)

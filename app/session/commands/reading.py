@@ -1,6 +1,6 @@
 """A run from a document, as far as a session may hold it."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 from app.protocol.errors import ProtocolError
@@ -26,13 +26,22 @@ MAX_NAME, MAX_TIME = 80, 40
 _OWN = ("name", "saved_at", "curves")
 
 
-def read_document(state: SessionState, value: Any) -> tuple[Document, ByBranch]:
-    """Read a document, as far as there is memory for what it holds.
+def read_document(
+    state: SessionState, value: Any
+) -> tuple[Generator[None, None, Document], Callable[[Document], ByBranch]]:
+    """Return how a document is read, as far as there is memory for what it holds.
+
+    Returns
+    -------
+    steps : generator
+        Returns the document.
+    checked : callable
+        Takes it, refuses what is too large, and returns its curves.
 
     Raises
     ------
-    ProtocolError
-        If it is none, or too large. Nothing has changed then.
+    ProtocolError, ExperimentError
+        Also later, by both: if it is none, or too large. Nothing has changed then.
     """
     given = value if isinstance(value, dict) else {}
     own = {key: Part(given.get(key), key) for key in _OWN}
@@ -43,14 +52,15 @@ def read_document(state: SessionState, value: Any) -> tuple[Document, ByBranch]:
         state.memory.check(table_bytes(data))
         return budget.shared(name_of(data), data)
 
-    with protocol_errors():
-        document = _whole(reading(past, shared))
+    def checked(document: Document) -> ByBranch:
         for key, most in (("name", MAX_NAME), ("saved_at", MAX_TIME)):
             if own[key].value is not None:
                 own[key].text(most)
         records = lanes_from(own["curves"], document.digests)
-    _check_size(state, document)
-    return document, records
+        _check_size(state, document)
+        return records
+
+    return reading(past, shared), checked
 
 
 def _whole(steps: Generator[None, None, Document]) -> Document:
@@ -105,7 +115,10 @@ def open_document(state: SessionState, value: Any) -> None:
     ProtocolError
         If it is none, or too large.
     """
-    document, records = read_document(state, value)
+    with protocol_errors():
+        steps, checked = read_document(state, value)
+        document = _whole(steps)
+        records = checked(document)
     loading = Loading(document)
     while not loading.proceed(loading.steps_left):
         pass

@@ -1,20 +1,60 @@
 """PendingSeek: the way to a place of the past, gone in several turns."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from app.protocol.events import Seeking
+from app.protocol.events import Event, Seeking
 from app.session.run.pacing import SliceSize
 from app.session.run.plain_records import ByBranch
+from engine.training.timeline.document.document import Document
 from engine.training.timeline.document.loading import Loading
 from engine.training.timeline.seek import Seek
 
-__all__ = ["QUIET_SECONDS", "TOLD_SECONDS", "PendingSeek"]
+__all__ = [
+    "QUIET_SECONDS",
+    "TOLD_SECONDS",
+    "PendingReading",
+    "PendingSeek",
+    "PendingWay",
+]
 
 QUIET_SECONDS = 0.5
 """A way that takes no longer is not told."""
 TOLD_SECONDS = 0.25
 """Between two events that tell how far it has come."""
+
+
+@dataclass(slots=True)
+class PendingReading:
+    """A document that is read before the way to its present begins.
+
+    Attributes
+    ----------
+    id : int
+        Of the command.
+    steps : generator
+        Returns the document.
+    finish : callable
+        Takes it, and returns what follows.
+    """
+
+    id: int
+    steps: Generator[None, None, Document]
+    finish: Callable[[Document], list[Event]]
+    document: Document | None = None
+
+    def proceed(self, budget_seconds: float, clock: Callable[[], float]) -> bool:
+        """Read for about this long; return whether the document is read."""
+        deadline = clock() + budget_seconds
+        while True:
+            try:
+                next(self.steps)
+            except StopIteration as end:
+                self.document = end.value
+                return True
+            if clock() >= deadline:
+                return False
 
 
 @dataclass(slots=True)
@@ -68,3 +108,6 @@ class PendingSeek:
         self._told_at = now
         goal = self.seek.goal.step
         return [Seeking(id=self.id, step=goal - self.seek.steps_left, goal=goal)]
+
+
+PendingWay: TypeAlias = PendingSeek | PendingReading

@@ -10,7 +10,7 @@ import { unpacked } from "./run-text.js";
 
 /** The longest text that the server takes, and the longest piece of it in one message. */
 const MOST_BYTES = 24 * 2 ** 20;
-const PIECE = 60_000;
+const PIECE = 32_000;
 const FORMAT = /"format"\s*:\s*"backprop-live-run"/;
 const OTHER_THAN_ASCII = /[^\0-\x7f]/g;
 

@@ -9,6 +9,7 @@ import pytest
 from app.protocol.commands import MAX_PIECE
 from app.protocol.events import Ack, Error, Event, Timeline
 from app.session.document import capture, document_of, link_of
+from app.session.run.pending_seek import PendingReading
 from tests.app.session.test_document import used
 from tests.engine.training.timeline.document.mutations import mutated
 
@@ -82,6 +83,32 @@ def test_a_long_repetition_is_told_and_broken_off(make_desk: Any) -> None:
     assert len(state.run.timeline.branches) == 1
 
 
+def test_a_document_of_many_changes_is_read_in_turns(make_desk: Any) -> None:
+    one, other = make_desk(), make_desk()
+    document = json.loads(json.dumps(link_of(capture(one.session.state))))
+    branch = document["branches"][0]
+    event = {"type": "change", "fields": [{"noise": 0.1}]}
+    branch["events"] = [[0, event] for _ in range(2000)]
+    branch["end"]["n_events"] = document["current"]["n_events"] = 2000
+    branch["digests"] = []
+    text = json.dumps(document)
+    last = (len(text) - 1) // MAX_PIECE * MAX_PIECE
+    for first in range(0, last, MAX_PIECE):
+        piece = text[first : first + MAX_PIECE]
+        other.send("load", first=first, text=piece, is_last=False)
+    assert other.send("load", first=last, text=text[last:]) == []
+    assert isinstance(other.session.state.seeking, PendingReading)
+    other.ask("pause")
+    assert other.session.state.seeking is None
+    sent(other, text)
+    assert other.session.state.run.timeline.position == (0, 2000)
+    branch["events"][-1][1] = {**event, "fields": [{"noise": 7}]}
+    events = sent(other, json.dumps(document))
+    error = of(events, Error)
+    assert error.field == "branches.0.events.1999.1.fields.0.noise"
+    assert other.session.state.seeking is None
+
+
 @pytest.mark.parametrize("change", ["machine", "digest", "short"])
 def test_where_it_is_not_the_same_that_is_told(make_desk: Any, change: str) -> None:
     one = make_desk()
@@ -112,13 +139,13 @@ def test_where_it_is_not_the_same_that_is_told(make_desk: Any, change: str) -> N
     ],
 )
 def test_no_other_text_is_taken(desk: Any, text: str, code: str) -> None:
-    (error,) = desk.send("load", text=text)
+    (error,) = desk.ask("load", text=text)
     assert isinstance(error, Error)
     assert error.code == code
 
 
 def test_a_piece_is_as_long_as_it_may_be(desk: Any) -> None:
-    (ack,) = desk.send("load", text=" " * MAX_PIECE, is_last=False)
+    (ack,) = desk.send("load", text='"' * MAX_PIECE, is_last=False)
     assert ack.applied == {"n_characters": MAX_PIECE}
     assert desk.session.memory.n_bytes > MAX_PIECE
 
@@ -139,6 +166,9 @@ def test_whatever_is_wrong_with_it_nothing_is_half_loaded(make_desk: Any) -> Non
             text = text[:at] + rng.choice('"[]{},:9x') + text[at + 1 :]
         before = other.digest(), len(state.run.timeline.branches), state.run.records
         events = other.send("load", text=text)
+        while isinstance(state.seeking, PendingReading):
+            other.train()
+            events += other.events()
         if not events or not isinstance(events[0], Error):
             other.send("pause")
             continue

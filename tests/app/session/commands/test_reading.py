@@ -10,10 +10,21 @@ from app.session.budget import Account, MemoryBudget
 from app.session.commands.reading import read_document
 from app.session.document import capture, document_of
 from app.session.run.own_tables import MAX_NUMBERS
+from app.session.state import protocol_errors
 from app.session.uploads import name_of
 from tests.app.session.test_document import used
 
 ROWS = {"x": [[0.0, 1.0], [1.0, 0.0], [2.0, 2.0], [3.0, 1.0]], "y": ["a", "b"] * 2}
+
+
+def read(state: Any, value: Any) -> Any:
+    with protocol_errors():
+        steps, checked = read_document(state, value)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                return end.value, checked(end.value)
 
 
 def document(desk: Any) -> Any:
@@ -23,13 +34,13 @@ def document(desk: Any) -> Any:
 def refused(desk: Any, value: Any) -> ProtocolError:
     before = desk.digest(), desk.session.memory.n_bytes
     with pytest.raises(ProtocolError) as caught:
-        read_document(desk.session.state, value)
+        read(desk.session.state, value)
     assert (desk.digest(), desk.session.memory.n_bytes) == before
     return caught.value
 
 
 def test_a_document_is_read_with_its_curves(desk: Any) -> None:
-    found, records = read_document(desk.session.state, document(used(desk)))
+    found, records = read(desk.session.state, document(used(desk)))
     assert found.place == desk.session.state.run.timeline.place
     assert set(records) == {0, 1}
 
@@ -56,7 +67,7 @@ def test_own_tables_are_those_of_other_sessions(desk: Any) -> None:
     table = desk.send("table", **ROWS)[0].applied["table"]
     desk.send("reset", experiment={"dataset": {"table": table}})
     state = desk.session.state
-    found, _ = read_document(state, document(desk))
+    found, _ = read(state, document(desk))
     data = found.branch.origin[0].uploaded
     assert data is state.trainer.experiment.uploaded
     assert data is not None
