@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,3 +125,19 @@ def test_a_step_that_is_too_large_is_refused(monkeypatch):
 def test_a_link_that_is_no_address_is_refused():
     with pytest.raises(ExperimentError, match="address"):
         trace_npz(trained(1), link="a\n=1")
+
+
+def family(name):
+    """Return the name of the same quantity of W1, with Adam's m as the slot."""
+    return re.sub(r"^v_", "m_", re.sub(r"[Wb]\d", "W1", re.sub(r"\d", "1", name)))
+
+
+def test_the_document_names_every_quantity():
+    document = Path(__file__).parents[3] / "docs" / "exports.md"
+    table = document.read_text("utf-8").split("### A step")[1].split("\n\n")[2]
+    first_cells = [row.split("|")[1] for row in table.splitlines()[2:]]
+    named = set(re.findall(r"`(\w+)`", " ".join(first_cells)))
+    found = arrays(trained(optimizer="adam", dropout=0.2))
+    assert named <= set(found)
+    quantities = {name for name, a in found.items() if a.ndim and a.dtype.kind == "f"}
+    assert {family(name) for name in quantities} <= {family(name) for name in named}

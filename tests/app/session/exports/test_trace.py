@@ -67,6 +67,16 @@ def test_the_checker_of_a_step_finds_it_right(
     assert "47 arrays are right" in capsys.readouterr().out
 
 
+def test_a_step_of_the_past_has_the_numbers_that_it_had(desk: Any) -> None:
+    desk.ask("advance", by="step", count=3)
+    (before,) = desk.send("export", kind="trace_csv")
+    desk.ask("advance", by="step", count=4)
+    desk.ask("seek", step=3)
+    (after,) = desk.send("export", kind="trace_csv")
+    assert after.content == before.content
+    assert after.step == 3
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_there_must_be_a_finished_step(desk: Any, kind: str) -> None:
     (error,) = desk.send("export", kind=kind)
