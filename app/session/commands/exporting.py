@@ -32,9 +32,7 @@ def export(state: SessionState, command: Export, now: float) -> list[Event]:  # 
             step=trainer.step_count,
             filename=f"{name}-step-{trainer.step_count}-{exporter.name}",
             mime=exporter.mime,
-            content=content
-            if isinstance(content, str)
-            else b64encode(content).decode(),
+            content=_text_of(content),
             is_base64=isinstance(content, bytes),
         )
     ]
