@@ -114,6 +114,7 @@ TOPICS = (
     "flow",
     "rest",
     "change",
+    "time",
     "inside",
     "twins",
     "own",

@@ -112,9 +112,11 @@ function editName(row, title, { id, name: given }, name, { actions }) {
   box.value = name;
   title.replaceWith(box);
   box.select();
+  let isOpen = true;
   /** @param {boolean} isKept */
   function close(isKept) {
-    if (!box.isConnected) return;
+    if (!isOpen) return;
+    isOpen = false; // The box loses the focus where it is replaced.
     const next = box.value.trim() || null;
     box.replaceWith(title);
     const isOther = isKept && next !== given && next !== name;
