@@ -1,7 +1,7 @@
 """Start Backprop Live, or test it, on a machine that has only Python.
 
     python3 run.py [--host HOST] [--port PORT] [--allow-embedding ORIGINS]
-                   [--no-browser] [--no-save]
+                   [--no-save] [--no-browser]
         make .venv, install, start the server, open the browser
     python3 run.py test
         install what the tests need, run every quick check

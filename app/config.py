@@ -60,8 +60,8 @@ class Settings(BaseSettings):
     )
     data_dir: Path | None = Field(
         default=None,
-        description="Folder of the saved runs; by default the one that the system has"
-        " for data of the user",
+        description="Directory of the saved runs; by default the one that the system"
+        " has for data of the user",
     )
     saved_megabytes: int = Field(
         default=500, ge=1, description="What all saved runs may take together"

@@ -13,10 +13,6 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
-from app.protocol.commands import PROTOCOL
-from app.storage.database import open_database
-from app.storage.records import Limits, hash_of
-from app.storage.runs import Runs
 from app.web.assets import static_dir
 from app.web.static_files import MIME_TYPES, StaticFiles
 
@@ -184,21 +180,3 @@ def test_nothing_is_saved_where_that_is_off() -> None:
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         assert app.state.hub.saving is None
         assert 'id="runs-open"' not in client.get("/").text
-
-
-def test_all_sessions_are_saved_at_the_end(tmp_path: Path) -> None:
-    settings = Settings(save=True, data_dir=tmp_path, port=80)
-    app = create_app(settings)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        headers = {"host": "127.0.0.1", "origin": "http://127.0.0.1"}
-        with client.websocket_connect(
-            "/ws", subprotocols=[PROTOCOL], headers=headers
-        ) as socket:
-            socket.send_json({"type": "hello", "id": 1, "owner": "o" * 22})
-            socket.send_json({"type": "advance", "id": 2, "count": 5})
-            while socket.receive_json().get("id") != 2:
-                pass
-    connection, _ = open_database(tmp_path)
-    runs = Runs(connection, Limits()).of_owner(hash_of("o" * 22))
-    assert [run.step for run in runs] == [5]
-    connection.close()

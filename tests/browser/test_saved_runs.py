@@ -129,7 +129,8 @@ def test_what_is_deleted_comes_back_and_axe_has_nothing_to_object_to(
     port: int,
     soon: Callable[[Page, Callable[[], bool]], None],
 ) -> None:
-    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    page = new_context().new_page()
+    page.set_viewport_size({"width": 390, "height": 844})
     with saving_server(port, tmp_path, root) as url:
         begin(page, url, "xor")
         soon(page, lambda: step_of(page) > 600)

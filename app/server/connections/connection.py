@@ -68,9 +68,7 @@ class Connection:
         self._is_held = False
         self._was_costly = False
         self._gate = WorkGate(hub.scheduler)
-        self._greeting = Greeting(
-            hub, self, self._gate, put_off=self._put_off, enter=self._enter
-        )
+        self._greeting = Greeting(hub, self, self._gate, self._put_off, self._enter)
         rate, burst = hub.settings.commands_per_second, hub.settings.command_burst
         self._bucket, self._seeks = (
             TokenBucket(rate=max(rate, least), burst=max(burst, least), now=self._now())
@@ -249,8 +247,7 @@ class Connection:
         self, kind: str, call: Callable[[], None], *, is_onlooker: bool = False
     ) -> None:
         """Put work off until it is its turn, and charge for it there."""
-        self._was_costly = False
-        role = self._role
+        self._was_costly, role = False, self._role
         controls = role is not None and role.is_controller
         self._gate.put_off(
             kind,
@@ -274,22 +271,17 @@ class Connection:
         self._paused_until = now + REFUSAL_PAUSE_SECONDS
         limit = bucket.rate
         message = sentence("error.too_fast", limit=limit)
-        self.send(
-            [Error(id=id_, code="too_many_commands", limit=limit, message=message)]
-        )
+        error = Error(id=id_, code="too_many_commands", limit=limit, message=message)
+        self.send([error])
         if bucket.is_abused:
             self.close(1008, "too_many_commands", sentence("closing.too_fast"))
         return False
 
     def _carry_out(self, command: Command) -> None:
-        now = self._now()
         if self._role is not None:
-            self._role.handle(command, now=now)
-        elif isinstance(command, Hello):
-            self._greeting.admit(command)
+            self._role.handle(command, now=self._now())
         else:
-            message = sentence("error.hello_first")
-            self.send([Error(id=command.id, code="not_ready", message=message)])
+            self._greeting.answer(command)
 
     def _enter(self, role: Role) -> None:
         self._role = role

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from app.protocol.commands import Hello
+from app.protocol.commands import Command, Hello
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Error
+from app.protocol.sentence import sentence
 from app.rooms.client import Client
 from app.rooms.roles import Role
 from app.rooms.saving import Found
@@ -44,7 +45,6 @@ class Greeting:
         hub: Hub,
         client: Client,
         gate: WorkGate,
-        *,
         put_off: PutOff,
         enter: Callable[[Role], None],
     ) -> None:
@@ -71,11 +71,20 @@ class Greeting:
         if not self._is_over:
             self._put_off(
                 "hello",
-                lambda: self.admit(hello, found),
+                lambda: self._admit(hello, found),
                 is_onlooker=self._hub.is_onlooker(hello),
             )
 
-    def admit(self, hello: Hello, found: Found = None) -> None:
+    def answer(self, command: Command) -> None:
+        """Admit the client for its hello, or refuse any other command before it."""
+        if isinstance(command, Hello):
+            self._admit(command, None)
+        else:
+            message = sentence("error.hello_first")
+            error = Error(id=command.id, code="not_ready", message=message)
+            self._client.send([error])
+
+    def _admit(self, hello: Hello, found: Found) -> None:
         """Admit the client, or answer why not."""
         hub, client = self._hub, self._client
         try:

@@ -37,6 +37,7 @@ SENT: list[tuple[str, dict[str, Any]]] = [
     ("seek", {"step": 1}),
     ("branch", {"action": "switch", "branch": 1}),
     ("runs", {}),
+    ("load", {"text": "{}"}),
     ("twin", {}),
 ]
 

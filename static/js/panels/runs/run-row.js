@@ -26,17 +26,17 @@ const MAX_NAME = "64";
 export function runRow(run, isCurrent, { page, theme, actions }) {
   const title = titleOf(run, page);
   const heading = make("h3", { class: "run-title", text: title });
-  /** @param {string} key @param {string} text @param {() => void} act */
-  const button = (key, text, act) => {
+  /** @param {string} key @param {string} text @param {() => void} act @param {boolean} [isFirst] */
+  const button = (key, text, act, isFirst = false) => {
     const made = make("button", {
-      class: key === "open" ? "primary small" : "quiet small",
+      class: isFirst ? "primary small" : "quiet small",
       text,
       attributes: { type: "button", "data-do": key, "aria-label": t("runs.of", { action: text, title }) },
     });
     made.addEventListener("click", act);
     return made;
   };
-  const first = isCurrent ? make("span", { class: "run-here", text: t("runs.here") }) : button("open", t("runs.continue"), () => actions.open(run));
+  const first = isCurrent ? make("span", { class: "run-here", text: t("runs.here") }) : button("open", t("runs.continue"), () => actions.open(run), true);
   const buttons = make(
     "div",
     { class: "run-buttons" },

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Hello
+from app.protocol.commands import Hello, Pause
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import english
 from app.scheduling.scheduler import Scheduler
@@ -29,8 +29,8 @@ class Scene:
             self,  # type: ignore[arg-type]
             self,  # type: ignore[arg-type]
             self.gate,
-            put_off=self.put_off,
-            enter=self.entered.append,
+            self.put_off,
+            self.entered.append,
         )
 
     def put_off(self, kind: str, call: Any, *, is_onlooker: bool = False) -> None:
@@ -108,5 +108,12 @@ def test_nobody_is_admitted_who_has_left_meanwhile(make_scene: Any) -> None:
 def test_a_refusal_is_the_answer(make_scene: Any, error: Any, code: str) -> None:
     scene = make_scene(seeks=False)
     scene.error = error
-    scene.greeting.admit(HELLO)
+    scene.greeting.answer(HELLO)
     assert [(event.id, event.code) for event in scene.sent] == [(3, code)]
+
+
+def test_before_hello_nothing_else_is_carried_out(make_scene: Any) -> None:
+    scene = make_scene(seeks=False)
+    scene.greeting.answer(Pause(type="pause", id=8))
+    assert [(event.id, event.code) for event in scene.sent] == [(8, "not_ready")]
+    assert scene.entered == []

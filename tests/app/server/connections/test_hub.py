@@ -1,11 +1,19 @@
 """The hub: how many sockets and sessions there may be, and what is counted."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.protocol.commands import Hello
 from app.protocol.errors import ProtocolError
+from app.rooms.documents import RUN_DOCUMENTS
+from app.rooms.saving import Saving
+from app.server.connections.hub import Hub
+from app.storage.database import open_database
+from app.storage.records import Limits, hash_of
+from app.storage.runs import Runs
+from app.storage.storage import Storage
 
 
 class Nobody:
@@ -68,3 +76,31 @@ def test_whoever_has_an_observer_key_looks_on(make_hub: Any) -> None:
         for key in (None, secret, look_key)
     }
     assert found == {None: False, secret: False, look_key: True}
+
+
+def test_all_sessions_are_saved_at_the_end(make_hub: Any, tmp_path: Path) -> None:
+    hub = make_hub()
+    storage = Storage(tmp_path, call_soon=lambda call: call())
+    saving = Saving(storage, hub.scheduler, RUN_DOCUMENTS)
+    hub = Hub(
+        hub.settings,
+        origin_check=hub.origin_check,
+        scheduler=hub.scheduler,
+        saving=saving,
+    )
+    hello = Hello(type="hello", id=1, owner="o" * 22)
+    role = hub.admit(hello, Nobody(), now=0.0)
+    role.room.session.trainer.step(5)
+    hub.save_all()
+    saving.close()
+    connection, _ = open_database(tmp_path)
+    runs = Runs(connection, Limits()).of_owner(hash_of("o" * 22))
+    assert [run.step for run in runs] == [5]
+    connection.close()
+
+
+def test_without_saving_there_is_nothing_to_look_for(make_hub: Any) -> None:
+    hub = make_hub()
+    hub.save_all()
+    assert not hub.seeks(Hello(type="hello", id=1, session="s" * 22))
+    hub.find(Hello(type="hello", id=1, session="s" * 22), pytest.fail)
