@@ -1,9 +1,12 @@
 /** Gets frames of steps of the past, one after the other, and brings the run back to where it was. */
 
+import { PAGE } from "../../../base/page/page-data.js";
+import { lensSections } from "../../../scene/network/lenses.js";
+import { sizesOf } from "../../../scene/network/node-lens.js";
 import { subscriptionOf } from "../../../state/store/subscription.js";
 
 /** @import { PanelContext } from "../../context.js" */
-/** @import { Frame } from "../../../types.js" */
+/** @import { Frame, State } from "../../../types.js" */
 
 /** @typedef {ReturnType<typeof createFrameSource>} FrameSource */
 
@@ -14,6 +17,17 @@ const FRAME_WITHIN_MS = 3000;
 const SURFACE_RESOLUTION = 60;
 const NEURON_RESOLUTION = 20;
 const FPS = 60;
+/** What is shown under every lens. */
+const SHOWN = Object.freeze(["surface", "neuron_surface", "a", "unit_dead"]);
+
+/** Asks for what a film shows, and for no other numbers. @param {State} state */
+function watchOf({ data, network, running, view }) {
+  const { lens, nodeLens } = view;
+  const wanted = new Set([...SHOWN, ...lensSections(lens), ...PAGE.lenses[lens].watch, sizesOf(nodeLens)?.section]);
+  const all = subscriptionOf({ data, network, running, view: { ...view, tab: "train", hover: null, pinned: null, probe: null, exact: null } });
+  const sections = all.sections.filter((name) => wanted.has(name));
+  return { ...all, sections, surface_resolution: SURFACE_RESOLUTION, neuron_resolution: NEURON_RESOLUTION, fps: FPS };
+}
 
 /** @param {Pick<PanelContext, "store" | "actions" | "ask" | "readFrames">} context */
 export function createFrameSource({ store, actions, ask, readFrames }) {
@@ -44,10 +58,7 @@ export function createFrameSource({ store, actions, ask, readFrames }) {
       arrived();
     });
 
-  const { state } = store;
-  const watch = subscriptionOf({ ...state.value, view: { ...state.value.view, tab: "train", hover: null, pinned: null, probe: null } });
-  const few = { surface_resolution: SURFACE_RESOLUTION, neuron_resolution: NEURON_RESOLUTION, fps: FPS };
-  const watched = ask({ type: "watch", ...watch, ...few });
+  const watched = ask({ type: "watch", ...watchOf(store.state.value) });
 
   return {
     /** Goes to a step and returns its frame; rejects if the server refuses that, or another command breaks it off. @param {number} step */
