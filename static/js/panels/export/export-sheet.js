@@ -7,6 +7,7 @@ import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
 import { makeFilmForm } from "./film/film-form.js";
 import { GROUPS, KINDS } from "./kinds.js";
+import { makeOpenRun } from "./open-run.js";
 import { pngOf, svgOf } from "./pictures/figure.js";
 import { picturesOf } from "./pictures/pictures.js";
 
@@ -46,7 +47,7 @@ export function createExportSheet(context, address, twin) {
     pictures,
     heading("film"),
     film.element,
-    ...GROUPS.flatMap((group) => groupOf(group, KINDS, filed)),
+    ...GROUPS.flatMap((group) => [...groupOf(group, KINDS, filed), ...(group === "run" ? [openRunRow()] : [])]),
     make("div", { class: "export-end" }, said, close),
   );
 
@@ -61,6 +62,12 @@ export function createExportSheet(context, address, twin) {
     } finally {
       button.disabled = false;
     }
+  }
+
+  /** The row that opens a run, below the one that saves it. */
+  function openRunRow() {
+    const parts = makeOpenRun(context, { say, close: () => sheet.hidePopover() });
+    return make("ul", { class: "export-rows" }, rowOf(t("export.open_run"), t("export.open_run.help"), ...parts));
   }
 
   /** @param {Picture} picture @param {"svg" | "png"} ending */

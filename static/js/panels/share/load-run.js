@@ -11,6 +11,9 @@ import { unpacked } from "./run-text.js";
 /** The longest text that the server takes, and the longest piece of it in one message. */
 const MOST_BYTES = 24 * 2 ** 20;
 const PIECE = 32_000;
+/** The server takes so many messages at once, and then one after each such time. */
+const AT_ONCE = 20;
+const INTERVAL_MS = 60;
 const FORMAT = /"format"\s*:\s*"backprop-live-run"/;
 const OTHER_THAN_ASCII = /[^\0-\x7f]/g;
 
@@ -32,6 +35,7 @@ export async function loadRun({ store, actions }, text) {
   try {
     for (let first = 0; first < last; first += PIECE) {
       await actions.send({ type: "load", first, text: ascii.slice(first, first + PIECE), is_last: false });
+      if (first > AT_ONCE * PIECE) await new Promise((resolve) => setTimeout(resolve, INTERVAL_MS));
     }
     await actions.carryOut({
       name: "load",
