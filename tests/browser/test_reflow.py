@@ -107,6 +107,22 @@ def test_nor_where_letters_words_and_lines_are_wide_apart(
     assert_whole(page)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (390, 844)])
+def test_nor_what_is_said_of_two_networks(
+    page_of: Callable[..., Page], size: tuple[int, int]
+) -> None:
+    page = page_of(*size)
+    page.select_option("#preset", "cured-by-relu")
+    page.wait_for_function(
+        "() => document.querySelector('#headline-b').textContent"
+        " && document.querySelector('#twin-sentence').textContent"
+    )
+    page.evaluate(WIDE_TEXT)
+    assert page.evaluate(SIDEWAYS) == 0
+    assert page.evaluate(CUT_OFF, NO_ROOM) == []
+
+
 def test_nor_where_text_is_twice_as_large(page_of: Callable[..., Page]) -> None:
     rem = "() => parseFloat(getComputedStyle(document.documentElement).fontSize)"
     usual = page_of(1280, 720).evaluate(rem)
