@@ -57,9 +57,9 @@ export class EditHistory {
 
   /** Like `enqueue`, but records the edit only when it is done, and shows nothing before. @param {Edit} edit */
   async enqueueThenRecord(edit) {
-    const checkpoint = await this.#queue.enqueue(() => this.#execute(edit));
+    const command = await this.#queue.enqueue(() => this.#execute(edit));
     const entry = this.#record(edit);
-    if (entry) this.#stack.confirm(entry, checkpoint);
+    if (entry) this.#stack.confirm(entry, command);
   }
 
   async undo() {
@@ -67,9 +67,9 @@ export class EditHistory {
     this.#showStatus();
     if (!entry) return;
     this.#showView(entry.view?.before);
-    const done = this.#queue.enqueue(() => this.#restore([entry.before], entry.undoCheckpoint));
+    const done = this.#queue.enqueue(() => this.#restore([entry.before], entry.undoCommand));
     void this.#showPending(entry.before);
-    entry.redoCheckpoint = await done;
+    entry.redoCommand = await done;
   }
 
   async redo() {
@@ -77,9 +77,9 @@ export class EditHistory {
     this.#showStatus();
     if (!entry) return;
     this.#showView(entry.view?.after);
-    const done = this.#queue.enqueue(() => this.#restore(entry.requests ?? [entry.after], entry.redoCheckpoint));
+    const done = this.#queue.enqueue(() => this.#restore(entry.requests ?? [entry.after], entry.redoCommand));
     void this.#showPending(entry.after);
-    entry.undoCheckpoint = await done;
+    entry.undoCommand = await done;
   }
 
   /** @param {Partial<View>} [patch] */
@@ -102,8 +102,8 @@ export class EditHistory {
   /** @param {Edit} edit @param {Entry<Request> | null} entry */
   async #carryOut(edit, entry) {
     try {
-      const checkpoint = await this.#execute(edit);
-      if (entry) this.#stack.confirm(entry, checkpoint);
+      const command = await this.#execute(edit);
+      if (entry) this.#stack.confirm(entry, command);
     } catch (error) {
       if (entry) this.#stack.refuse(entry);
       this.#showView(edit.view?.before);
@@ -122,24 +122,24 @@ export class EditHistory {
    *
    * @param {readonly Request[]} requests
    * @param {(request: Request) => Promise<number | undefined>} execute
-   * @returns {Promise<number | undefined>} the checkpoint of the first, which undoes all of them
+   * @returns {Promise<number | undefined>} the command of the first, before which all of them are undone
    */
   async #inOrder([first, ...others], execute) {
-    const checkpoint = first && (await execute(first));
+    const command = first && (await execute(first));
     for (const request of others) await execute(request);
-    return checkpoint;
+    return command;
   }
 
   /**
-   * Restores a checkpoint or, if the server no longer has it, only the settings. A running
+   * Returns to before a command or, if the server no longer can, restores only the settings. A running
    * session continues.
    *
    * @param {readonly Request[]} requests
-   * @param {number | undefined} checkpoint
+   * @param {number | undefined} command
    */
-  async #restore(requests, checkpoint) {
+  async #restore(requests, command) {
     try {
-      if (checkpoint !== undefined) return await this.#control.execute({ type: "change", restore: checkpoint });
+      if (command !== undefined) return await this.#control.execute({ type: "change", restore: command });
     } catch (error) {
       if (!(error instanceof Error && "code" in error && error.code === "not_kept")) throw error;
     }

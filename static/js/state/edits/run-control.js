@@ -14,7 +14,7 @@ export function createRunControl(store, send) {
   const isPlaying = () => store.state.value.running && !isPausing;
   const play = (speed = store.view.value.speed) => send({ type: "play", steps_per_second: speed });
 
-  /** Sends a request; resolves to the number of the undo checkpoint that the server has made, if it made one. @param {Request} request */
+  /** Sends a request; resolves to the number of the command, if the server can return to before it. @param {Request} request */
   async function execute(request) {
     const { restorable, command } = await send(request);
     return restorable ? command : undefined;
@@ -22,9 +22,9 @@ export function createRunControl(store, send) {
 
   /** Resets with other fields; sends both commands at once, so that a later pause comes after them. @param {ExperimentFields} fields @param {boolean} continues */
   function restart(fields, continues) {
-    const checkpoint = execute({ type: "reset", experiment: fields });
+    const command = execute({ type: "reset", experiment: fields });
     if (continues) void play().catch(() => undefined); // The store shows a refusal.
-    return checkpoint;
+    return command;
   }
 
   return {

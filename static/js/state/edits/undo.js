@@ -1,4 +1,4 @@
-/** The undo stack: entries, the requests that undo and redo each, and the server's checkpoints for them. Pure. */
+/** The undo stack: entries, the requests that undo and redo each, and the commands before which the server returns. Pure. */
 
 import { continuesGesture } from "../../base/timing/gesture.js";
 
@@ -13,8 +13,8 @@ import { continuesGesture } from "../../base/timing/gesture.js";
  * @property {readonly R[]} [requests] what carries it out if that is more than `after`
  * @property {import("./edits.js").ViewChange} [view] what is shown before and after
  * @property {boolean} [isDone] whether the server has executed any of its requests
- * @property {number} [undoCheckpoint] command whose checkpoint restores the state before the entry
- * @property {number} [redoCheckpoint] command whose checkpoint restores the state after the entry
+ * @property {number} [undoCommand] command before which the session was as before the entry
+ * @property {number} [redoCommand] command before which it was as after the entry
  */
 
 /**
@@ -63,10 +63,10 @@ export class UndoStack {
     return entry;
   }
 
-  /** Called when the server has executed a request of an entry. @param {Entry<R>} entry @param {number | undefined} checkpoint the command whose checkpoint undoes it */
-  confirm(entry, checkpoint) {
+  /** Called when the server has executed a request of an entry. @param {Entry<R>} entry @param {number | undefined} command that the server can return to before */
+  confirm(entry, command) {
     entry.isDone = true;
-    if (checkpoint !== undefined) entry.undoCheckpoint ??= checkpoint;
+    if (command !== undefined) entry.undoCommand ??= command;
   }
 
   /** Called when a request of an entry was refused or will not be sent: removes the entry if none of its requests was executed. @param {Entry<R>} entry */

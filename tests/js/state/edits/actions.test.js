@@ -97,7 +97,7 @@ test("a refused change cannot be undone", async (t) => {
   assert.equal(history.value.canUndo, false);
 });
 
-test("undo restores the checkpoint that the server made, redo that of the undo", async (t) => {
+test("undo returns to before the command, redo to before the undo", async (t) => {
   const { set, undo, redo, sent, answer } = page(t);
   set({ learning_rate: 0.3 });
   await answer({ command: 7 });
@@ -112,7 +112,7 @@ test("undo restores the checkpoint that the server made, redo that of the undo",
   assert.deepEqual(last(sent), { type: "change", restore: 9 });
 });
 
-test("an undo that is asked for before the ack uses its checkpoint, too", async (t) => {
+test("an undo that is asked for before the ack returns to before its command, too", async (t) => {
   const { set, undo, sent, answer } = page(t);
   set({ learning_rate: 0.3 });
   undo();
@@ -121,7 +121,7 @@ test("an undo that is asked for before the ack uses its checkpoint, too", async 
   assert.deepEqual(last(sent), { type: "change", restore: 7 });
 });
 
-test("without its checkpoint an undo restores the settings", async (t) => {
+test("without a way back an undo restores the settings", async (t) => {
   const { set, undo, sent, answer, refuse } = page(t);
   set({ learning_rate: 0.3 });
   await answer();
@@ -135,7 +135,7 @@ test("without its checkpoint an undo restores the settings", async (t) => {
   assert.deepEqual(last(sent), { type: "reset", experiment: EXPERIMENT });
 });
 
-test("a run continues after an undo without a checkpoint", async (t) => {
+test("a run continues after an undo without a way back", async (t) => {
   const { set, undo, sent, answer } = page(t, { running: true });
   set({ hidden: [1] });
   await answer({ restorable: false });

@@ -31,8 +31,8 @@ function open(t) {
   };
   const executeAndContinue = (request) => execute({ continues: true, ...request });
   const history = new EditHistory(store, createRequestQueue(0), { execute, executeAndContinue });
-  const answer = (checkpoint) => {
-    waiting.shift().resolve(checkpoint);
+  const answer = (command) => {
+    waiting.shift().resolve(command);
     return clock.settle();
   };
   const refuse = (code) => {
@@ -51,7 +51,7 @@ test("an edit is sent, and its fields are shown until it is answered", async (t)
   assert.deepEqual(shown.at(-1), {});
 });
 
-test("undo restores the server's checkpoint, redo that of the undo", async (t) => {
+test("undo returns to before the command, redo to before the undo", async (t) => {
   const { history, sent, answer, status } = open(t);
   history.submit(edit(1, 2));
   await answer(7);
@@ -66,7 +66,7 @@ test("undo restores the server's checkpoint, redo that of the undo", async (t) =
   assert.deepEqual(sent.at(-1), { type: "change", restore: 9 });
 });
 
-test("without a checkpoint the settings are set back, and a run goes on", async (t) => {
+test("without a way back the settings are set back, and a run goes on", async (t) => {
   const { history, sent, answer } = open(t);
   history.submit(edit(1, 2));
   await answer();
@@ -74,7 +74,7 @@ test("without a checkpoint the settings are set back, and a run goes on", async 
   assert.deepEqual(sent.at(-1), { continues: true, ...change(1) });
 });
 
-test("a checkpoint that the server no longer has is made up for by the settings; another error is not", async (t) => {
+test("a way back that the server no longer has is made up for by the settings; another error is not", async (t) => {
   const { history, sent, answer, refuse } = open(t);
   history.submit(edit(1, 2));
   await answer(7);

@@ -23,7 +23,7 @@ test("play has the speed of the view", () => {
   assert.deepEqual(sent, [{ type: "play", steps_per_second: null }]);
 });
 
-test("a request resolves to its undo checkpoint, if the server has made one", async () => {
+test("a request resolves to its command, if the server can return to before it", async () => {
   const { execute, answer } = open();
   const [first, second] = [execute(RESET), execute(RESET)];
   answer({ restorable: true });

@@ -45,9 +45,9 @@ test("a new change after an undo drops what was undone", () => {
 test("a gesture keeps the entry that it began with, and what the server has kept for it", () => {
   const stack = new UndoStack();
   const first = stack.record(entry("hidden", [4], [5]), 0);
-  first.undoCheckpoint = 7;
+  first.undoCommand = 7;
   assert.equal(stack.record(entry("hidden", [5], [6]), 100), first);
-  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], undoCheckpoint: 7 });
+  assert.deepEqual(stack.undo(), { name: "hidden", before: [4], after: [6], undoCommand: 7 });
 });
 
 test("what was refused is forgotten, whatever came before and after it", () => {
@@ -70,16 +70,16 @@ test("an entry stays if one of its requests was executed before another was refu
   stack.record(entry("rate", 2, 1000), 10);
   stack.refuse(one);
   assert.equal(stack.canUndo, true);
-  assert.equal(one.undoCheckpoint, 3);
+  assert.equal(one.undoCommand, 3);
 });
 
-test("a gesture is undone to the checkpoint before its first request", () => {
+test("a gesture is undone to before its first request", () => {
   const stack = new UndoStack();
   const one = stack.record(entry("rate", 1, 2), 0);
   stack.confirm(one, undefined);
   stack.confirm(one, 4);
   stack.confirm(one, 5);
-  assert.equal(one.undoCheckpoint, 4);
+  assert.equal(one.undoCommand, 4);
 });
 
 test("a gesture whose request still waits goes on, however long it takes", () => {
