@@ -43,15 +43,21 @@ export async function makeFilm(context, options) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, FILM);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: options.format === "gif" }));
-  const scene = createFilmScene(context, ctx, { link: options.link, first: from, last: to });
+  const newScene = () => createFilmScene(context, ctx, { link: options.link, first: from, last: to });
   const source = createFrameSource(context);
   /** @type {import("./encoders.js").Encoder | null} */
   let encoder = null;
   try {
-    encoder = await encoderFor(options, canvas, steps, async (step) => scene.paint(await source.frameAt(step)));
+    const sampled = newScene();
+    encoder = await encoderFor(options, canvas, steps, async (step) => sampled.paint(await source.frameAt(step)));
+    // Its scales begin with its first frame.
+    const scene = newScene();
+    /** @type {Frame | null} */
+    let painted = null;
     for await (const [k, frame] of framesOf(steps, source)) {
       signal.throwIfAborted();
-      scene.paint(frame);
+      if (frame !== painted) scene.paint(frame);
+      painted = frame;
       await encoder.add();
       options.onProgress((k + 1) / steps.length);
     }
