@@ -102,7 +102,7 @@ function networkLegend(store, theme) {
     items.push({ text: wordOf("node-name"), isName: true, isFirst: true }, { text: wordOf("node-low") }, { scale: evenColors(cssColors(theme.sizes)) });
     items.push({ text: wordOf("node-high") }, { text: wordOf("node-text") });
   } else items.push({ text: t("figure.neurons"), isName: true, isFirst: true }, { text: "−" }, { scale: evenColors(theme.mapCss) }, { text: "+" });
-  if (hasStrip(store)) items.push({ text: t("figure.strip"), isName: true, isFirst: true }, { text: t("figure.strip.text") });
+  if (hasStrip(store)) items.push({ text: t("figure.strip"), isFirst: true });
   return items;
 }
 
