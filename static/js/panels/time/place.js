@@ -7,7 +7,7 @@ import { eventText } from "../../scene/time/event-texts.js";
 
 /** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Store } from "../../state/store/store.js" */
-/** @import { Seeks } from "../../state/edits/seeks.js" */
+/** @import { Seeks } from "../../state/time/seeks.js" */
 /** @import { Past } from "./base/past.js" */
 /** @import { TimePicture } from "./picture.js" */
 

@@ -6,7 +6,7 @@ import { icon, make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 
 /** @import { Store } from "../../state/store/store.js" */
-/** @import { Seeks } from "../../state/edits/seeks.js" */
+/** @import { Seeks } from "../../state/time/seeks.js" */
 /** @import { Past } from "./base/past.js" */
 
 /** @typedef {1 | -1} Direction */

@@ -6,7 +6,7 @@ import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
 import { branchColors } from "../../scene/time/branch-look.js";
 import { branchNames } from "../../scene/time/event-texts.js";
-import { createSeeks } from "../../state/edits/seeks.js";
+import { createSeeks } from "../../state/time/seeks.js";
 import { createPast } from "./base/past.js";
 import { makeBranches } from "./branches/branches.js";
 import { createTimePicture } from "./picture.js";

@@ -10,7 +10,7 @@ import { lineAt, markAt, stepAt } from "../../scene/time/strip.js";
 /** @import { BranchLine, TimeMark } from "../../painters/time-strip.js" */
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Label } from "../../base/words/sentence.js" */
-/** @import { Seeks } from "../../state/edits/seeks.js" */
+/** @import { Seeks } from "../../state/time/seeks.js" */
 /** @import { Past } from "./base/past.js" */
 /** @import { TimePicture } from "./picture.js" */
 

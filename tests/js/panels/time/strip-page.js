@@ -1,7 +1,7 @@
 /** The time strip on a page whose session has a past: two changes, two more branches. */
 
 import { createPast } from "../../../../static/js/panels/time/base/past.js";
-import { createSeeks } from "../../../../static/js/state/edits/seeks.js";
+import { createSeeks } from "../../../../static/js/state/time/seeks.js";
 import { openPanels } from "../../dom.js";
 import { branchOf, changeAt, frameOf, statusOf, timelineOf } from "../../examples.js";
 

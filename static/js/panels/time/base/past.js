@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals-core";
 
-/** @import { Seeks } from "../../../state/edits/seeks.js" */
+/** @import { Seeks } from "../../../state/time/seeks.js" */
 /** @import { Store } from "../../../state/store/store.js" */
 
 /** @typedef {ReturnType<typeof createPast>} Past */

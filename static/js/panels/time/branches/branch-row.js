@@ -5,14 +5,14 @@ import { count, number } from "../../../base/numbers/format.js";
 import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { BRANCH_SIGNS } from "../../../scene/time/branch-look.js";
-import { deleteEdit, renameEdit } from "../../../state/edits/branch-edits.js";
+import { deleteEdit, renameEdit } from "../../../state/time/branch-edits.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Label } from "../../../base/words/sentence.js" */
 /** @import { Ask } from "../../../net/requests.js" */
 /** @import { BranchFields } from "../../../protocol.js" */
 /** @import { Actions } from "../../../state/edits/actions.js" */
-/** @import { Seeks } from "../../../state/edits/seeks.js" */
+/** @import { Seeks } from "../../../state/time/seeks.js" */
 /** @import { Store } from "../../../state/store/store.js" */
 /** @import { Past } from "../base/past.js" */
 

@@ -4,7 +4,7 @@ import { effect } from "@preact/signals-core";
 import { make } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { eventText } from "../../../scene/time/event-texts.js";
-import { withoutEdit } from "../../../state/edits/branch-edits.js";
+import { withoutEdit } from "../../../state/time/branch-edits.js";
 
 /** @import { TimelineEvent } from "../../../protocol.js" */
 /** @import { BranchesContext } from "./branch-row.js" */

@@ -1,7 +1,7 @@
 /** Asks for the curves of the branches that are compared, again when one of them has been trained further. */
 
 import { effect } from "@preact/signals-core";
-import { branchRequest } from "../../../state/edits/branch-edits.js";
+import { branchRequest } from "../../../state/time/branch-edits.js";
 
 /** @import { Ask } from "../../../net/requests.js" */
 /** @import { Store } from "../../../state/store/store.js" */

@@ -1,6 +1,6 @@
 /** Edits of branches: what a gesture asks of the server, and how it is undone. Pure. */
 
-/** @import { Edit } from "./edits.js" */
+/** @import { Edit } from "../edits/edits.js" */
 /** @import { Request } from "../../net/requests.js" */
 
 /** @typedef {Extract<Request, { type: "branch" }>} BranchRequest */

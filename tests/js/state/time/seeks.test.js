@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import { createRequestQueue } from "../../../../static/js/net/request-queue.js";
-import { createSeeks } from "../../../../static/js/state/edits/seeks.js";
+import { createSeeks } from "../../../../static/js/state/time/seeks.js";
 
 const aMoment = () => new Promise((resolve) => setImmediate(resolve));
 

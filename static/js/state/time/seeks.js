@@ -3,7 +3,7 @@
 import { batch, computed, signal } from "@preact/signals-core";
 
 /** @import { Ask } from "../../net/requests.js" */
-/** @import { Actions } from "./actions.js" */
+/** @import { Actions } from "../edits/actions.js" */
 /** @import { Store } from "../store/store.js" */
 
 /** @typedef {ReturnType<typeof createSeeks>} Seeks */

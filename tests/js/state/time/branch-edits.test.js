@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { branchRequest, deleteEdit, renameEdit, withoutEdit } from "../../../../static/js/state/edits/branch-edits.js";
+import { branchRequest, deleteEdit, renameEdit, withoutEdit } from "../../../../static/js/state/time/branch-edits.js";
 
 test("each edit of a branch has the request that undoes it", () => {
   assert.deepEqual(branchRequest("curves", 3), { type: "branch", action: "curves", branch: 3 });
