@@ -1,11 +1,10 @@
 /** Marks of the charts: which settings changed at which step. Pure. */
 
 import { continuesGesture, GESTURE_PAUSE_SERVER_MS, gestureName } from "../../base/timing/gesture.js";
-import { t } from "../../base/words/i18n.js";
-import { changeOf, changeText, parameterName } from "../../base/words/sentence.js";
+import { changeOf, parameterName } from "../../base/words/sentence.js";
 
 /** @import { History, TimelineEvent } from "../../protocol.js" */
-/** @import { Change, Label } from "../../base/words/sentence.js" */
+/** @import { Change } from "../../base/words/sentence.js" */
 
 /** @typedef {History["marks"][number]} HistoryMark */
 
@@ -73,15 +72,3 @@ export const marksOf = (events) =>
 
 /** @param {Pick<Mark, "changes" | "at_ms">} mark */
 const momentOf = ({ changes, at_ms }) => ({ name: gestureName(changes.map(({ field }) => field)), at_ms });
-
-/**
- * Describes a mark briefly: `rate 0.03 → 0.3`, `tanh → ReLU`.
- *
- * @param {Pick<Mark, "changes">} mark
- * @param {Label} label
- */
-export function markText({ changes }, label) {
-  const parts = changes.slice(0, 2).map((change) => changeText(change, label, { isBrief: true }));
-  const more = changes.length - parts.length;
-  return parts.join(", ") + (more > 0 ? t("mark.more", { n: more }) : "");
-}

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { addMark, marksOf, marksUpTo, markText } from "../../../../static/js/state/store/change-marks.js";
+import { markText } from "../../../../static/js/charts/mark-text.js";
+import { addMark, marksOf, marksUpTo } from "../../../../static/js/state/store/change-marks.js";
 import { changeAt } from "../../examples.js";
 
 const BEFORE = { learning_rate: 0.03, activation: "tanh", hidden: [4, 2] };

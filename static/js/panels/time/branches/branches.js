@@ -1,9 +1,8 @@
 /** The list of branches: a button with their number, and a sheet over the line of time. */
 
 import { computed, effect } from "@preact/signals-core";
-import { make, setText } from "../../../base/page/dom.js";
+import { icon, make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
-import { svg } from "../../inside/base/svg.js";
 import { makeBranchRow } from "./branch-row.js";
 import { makeChanges } from "./changes.js";
 import { followCompared } from "./compared-curves.js";
@@ -20,7 +19,7 @@ export function makeBranches(context) {
   // For phones.
   const count = make("b", { attributes: { "aria-hidden": "true" } });
   const word = make("span");
-  button.append(forkIcon(), count, word);
+  button.append(icon("fork"), count, word);
   const branches = computed(() => store.timeline.event.value?.branches ?? []);
   effect(() => {
     const n = Math.max(1, branches.value.length);
@@ -31,9 +30,6 @@ export function makeBranches(context) {
   followCompared(context);
   return button;
 }
-
-/** A line from which another one rises. */
-const forkIcon = () => svg("svg", { class: "fork", viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: "M1 12.5h14M4 12.5c4 0 3-9 7-9h4" }));
 
 /** @param {BranchesContext} context */
 function makeSheet(context) {
