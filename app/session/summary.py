@@ -17,7 +17,7 @@ __all__ = ["summary_of"]
 
 SIDE = 20
 """Cells along one side of the picture of a surface."""
-FRAMES_PER_SECOND = 10
+FRAMES_PER_SECOND = 60
 """The picture may cost what a frame costs at this rate."""
 COLUMNS = 40
 """Of the picture of a loss."""
