@@ -2,6 +2,7 @@
 
 import os
 import queue
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -204,5 +205,43 @@ def test_a_file_that_may_not_grow_is_a_full_disk(tmp_path: Path) -> None:
         check=False,
     )
     assert done.stdout.splitlines() == ["Failure(problem='full')", "[1]", "True"], (
+        done.stdout + done.stderr
+    )
+
+
+@pytest.mark.skipif(shutil.which("unshare") is None, reason="mounts of Linux")
+def test_a_disk_that_is_really_full_keeps_the_last_version(tmp_path: Path) -> None:
+    script = (
+        "import queue, random, sys, pathlib\n"
+        "from app.storage.storage import Storage\n"
+        "from app.storage.records import Save\n"
+        "from app.protocol.saved_runs import RunSummary\n"
+        "summary = RunSummary(dataset='', hidden=(), activation='', has_twin=False,"
+        " train_loss=1, test_loss=1, test_accuracy=None, picture=None)\n"
+        "calls = queue.Queue()\n"
+        "storage = Storage(pathlib.Path(sys.argv[1]), call_soon=calls.put)\n"
+        "def save(step, n):\n"
+        "    document = {'noise': random.Random(step).randbytes(n).hex()}\n"
+        "    run = Save(id='a', owner=b'o', session=b's', observer_key='', step=step,"
+        " summary=summary, playing={}, document=document)\n"
+        "    told = []\n"
+        "    storage.save('run', lambda: run, told.append)\n"
+        "    calls.get()()\n"
+        "    return told[0]\n"
+        "print(save(1, 1000).id)\n"
+        "print(save(2, 2_000_000))\n"
+        "print(save(3, 1000).id)\n"
+        "storage.close()\n"
+    )
+    mount = 'mount -t tmpfs -o size=1m none "$2" || exit 77; exec "$0" -c "$1" "$2"'
+    done = subprocess.run(
+        ["unshare", "-m", "sh", "-c", mount, sys.executable, script, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode == 77 or done.stderr.startswith("unshare"):
+        pytest.skip("no right to mount")
+    assert done.stdout.splitlines() == ["a", "Failure(problem='full')", "a"], (
         done.stdout + done.stderr
     )
