@@ -7,6 +7,9 @@ from typing import TypeAlias
 from app.protocol.events import Event, Seeking
 from app.session.run.pacing import SliceSize
 from app.session.run.plain_records import ByBranch
+from app.session.run.record import Record
+from app.session.run.records import lanes_of
+from engine import Readout
 from engine.training.timeline.document.document import Document
 from engine.training.timeline.document.loading import Loading
 from engine.training.timeline.seek import Seek
@@ -89,11 +92,17 @@ class PendingSeek:
     _told_at: float | None = None
 
     def proceed(self, budget_seconds: float, clock: Callable[[], float]) -> bool:
-        """Repeat steps for about this long; return whether the place is reached."""
+        """Repeat steps for about this long; return whether the place is reached.
+
+        A run that is repeated whole, as from a link, is measured on the way.
+        """
         deadline = clock() + budget_seconds
         while (left := deadline - (started := clock())) > 0:
             n_before = self.seek.steps_left
-            if self.seek.proceed(self._slice.steps(left)):
+            is_over = self.seek.proceed(self._slice.steps(left))
+            if isinstance(self.seek, Loading) and not self.seek.has_state:
+                _measure(self.seek, self.records)
+            if is_over:
                 return True
             if made := n_before - self.seek.steps_left:
                 self._slice.learn(made, clock() - started)
@@ -111,3 +120,12 @@ class PendingSeek:
 
 
 PendingWay: TypeAlias = PendingSeek | PendingReading
+
+
+def _measure(way: Loading, records: ByBranch) -> None:
+    """Add a point to the curves of the networks where a way is, between two steps."""
+    branch = way.document.branch
+    lanes = lanes_of(len(branch.origin), branch.events[: way.n_events])
+    by_lane = records.setdefault(branch.id, {})
+    for lane, trainer in zip(lanes, way.lockstep.trainers, strict=True):
+        by_lane.setdefault(lane, Record()).add_point(Readout(trainer), trainer)

@@ -53,6 +53,11 @@ class Seek:
         self.lockstep.restore(keyframe.snapshot)
 
     @property
+    def n_events(self) -> int:
+        """The events that have happened where it is."""
+        return self._n_events
+
+    @property
     def steps_left(self) -> int:
         """The steps that are still to be repeated."""
         return self.goal.step - self.lockstep.step_count

@@ -90,6 +90,11 @@ class Loading:
         return self.goal.step - self.lockstep.step_count if self._seek else 0
 
     @property
+    def n_events(self) -> int:
+        """The events that have happened where it is."""
+        return self._seek.n_events if self._seek else self.goal.n_events
+
+    @property
     def lockstep(self) -> Lockstep:
         """How far it has come."""
         found = self._seek.lockstep if self._seek else self._arrived

@@ -10,6 +10,7 @@ from app.protocol.commands import MAX_PIECE
 from app.protocol.events import Ack, Error, Event, Timeline
 from app.session.document import capture, document_of, link_of
 from app.session.run.pending_seek import PendingReading
+from app.stream.sections import ARRAYS
 from tests.app.session.test_document import used
 from tests.engine.training.timeline.document.mutations import mutated
 
@@ -179,3 +180,31 @@ def test_whatever_is_wrong_with_it_nothing_is_half_loaded(make_desk: Any) -> Non
         assert events[1:] == []
     assert n_refused > N_MUTATIONS // 2
     other.ask("advance", by="step", count=5)
+
+
+def test_a_run_from_a_link_is_measured_on_the_way(make_desk: Any) -> None:
+    one, other = make_desk(dropout=0.2), make_desk()
+    one.ask("advance", by="step", count=150)
+    one.send("change", activation="relu")
+    one.ask("advance", by="step", count=1000)
+    sent(other, json.dumps(link_of(capture(one.session.state))))
+    (history,) = other.session.state.run.records.histories()
+    assert len(history.step) > 3
+    assert (history.step[0] < 150, history.step[-1]) == (True, 1150)
+    again = make_desk(dropout=0.2)
+    for step, loss, delta in zip(
+        history.step, history.train_loss, history.delta_rms, strict=True
+    ):
+        if again.session.trainer.step_count < 150 <= step:
+            again.ask(
+                "advance", by="step", count=150 - again.session.trainer.step_count
+            )
+            again.send("change", activation="relu")
+        left = step - again.session.trainer.step_count
+        if left:
+            again.ask("advance", by="step", count=left)
+        assert again.session.trainer.train_loss == loss
+        assert (
+            list(delta)
+            == ARRAYS["delta_rms"](again.session.state.readouts()[0]).tolist()
+        )
