@@ -1,7 +1,5 @@
 /** Helpers for DOM elements. */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
  * @template {HTMLElement} [T=HTMLElement]
  * @param {string} id
@@ -61,15 +59,4 @@ export function bindRadios(id, onChoose) {
 /** @param {string} id @param {string} value */
 export function checkRadio(id, value) {
   for (const radio of radios(id)) radio.checked = radio.value === value;
-}
-
-/** Makes a picture of the page's icons. @param {string} name */
-export function icon(name) {
-  const picture = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  picture.setAttribute("class", "icon");
-  picture.setAttribute("aria-hidden", "true");
-  use.setAttribute("href", `#icon-${name}`);
-  picture.append(use);
-  return picture;
 }

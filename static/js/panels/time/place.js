@@ -1,9 +1,10 @@
 /** What the page says of its place in the past, the way to the end, and how far a long way has come. */
 
 import { computed, effect } from "@preact/signals-core";
-import { icon, make, setText } from "../../base/page/dom.js";
+import { make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { eventText } from "../../scene/time/event-texts.js";
+import { icon } from "./base/icon.js";
 
 /** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Store } from "../../state/store/store.js" */

@@ -2,8 +2,9 @@
 
 import { effect, signal } from "@preact/signals-core";
 import { clamp } from "../../base/numbers/scales.js";
-import { icon, make } from "../../base/page/dom.js";
+import { make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
+import { icon } from "./base/icon.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Seeks } from "../../state/time/seeks.js" */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { bindRadios, byId, checkRadio, icon, make, radios, setText } from "../../../../static/js/base/page/dom.js";
+import { bindRadios, byId, checkRadio, make, radios, setText } from "../../../../static/js/base/page/dom.js";
 import { openPage } from "../../dom.js";
 
 test("an element that the page lacks is named", (t) => {
@@ -47,10 +47,4 @@ test("the chosen button of a group is told, and another one can be checked", (t)
       .map(({ value }) => value),
     ["gradients"],
   );
-});
-
-test("an icon is one of the page's own, and nothing for a screen reader", (t) => {
-  openPage(t);
-  assert.equal(icon("play").firstChild.getAttribute("href"), "#icon-play");
-  assert.equal(icon("play").getAttribute("aria-hidden"), "true");
 });

@@ -1,8 +1,9 @@
 /** The list of branches: a button with their number, and a sheet over the line of time. */
 
 import { computed, effect } from "@preact/signals-core";
-import { icon, make, setText } from "../../../base/page/dom.js";
+import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
+import { icon } from "../base/icon.js";
 import { makeBranchRow } from "./branch-row.js";
 import { makeChanges } from "./changes.js";
 import { followCompared } from "./compared-curves.js";
