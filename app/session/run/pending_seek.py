@@ -128,4 +128,5 @@ def _measure(way: Loading, records: ByBranch) -> None:
     lanes = lanes_of(len(branch.origin), branch.events[: way.n_events])
     by_lane = records.setdefault(branch.id, {})
     for lane, trainer in zip(lanes, way.lockstep.trainers, strict=True):
-        by_lane.setdefault(lane, Record()).add_point(Readout(trainer), trainer)
+        if trainer.last_step() is not None:  # there is none right at a keyframe
+            by_lane.setdefault(lane, Record()).add_point(Readout(trainer), trainer)
