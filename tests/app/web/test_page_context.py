@@ -47,7 +47,7 @@ def test_a_script_asks_for_every_stylesheet_for_later():
 
 
 def test_its_texts_are_in_the_language_of_the_page():
-    context = page_context(load(PSEUDO), embed=True)
+    context = page_context(load(PSEUDO), embed=True, saves=True)
     assert (context.language, context.embed) == (PSEUDO, True)
     assert [step.value for step in context.steps] == [
         *("op", "layer", "phase", "step", "epoch"),
@@ -57,7 +57,7 @@ def test_its_texts_are_in_the_language_of_the_page():
 
 
 def test_every_dataset_is_offered_with_its_picture():
-    context = page_context(load(PSEUDO), embed=False)
+    context = page_context(load(PSEUDO), embed=False, saves=True)
     names = [entry["name"] for entry in catalog()["datasets"]]
     assert [dataset.value for dataset in context.datasets] == names
     assert all(dataset.paths for dataset in context.datasets)

@@ -118,7 +118,7 @@ function bindFiles({ store, page, charts, marks, beside }) {
     return `backprop-live-${String(experiment?.["dataset"] ?? "run")}-step-${store.figures.value.step}`;
   };
   byId("copy-csv").addEventListener("click", async () => {
-    const { copy } = await import("../share/clipboard.js");
+    const { copy } = await import("../../base/page/clipboard.js");
     const isCopied = await copy(csv());
     say(isCopied ? t("csv.copied") : t("csv.not_copied"), isCopied ? "plain" : "error");
   });

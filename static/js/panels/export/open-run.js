@@ -2,9 +2,9 @@
 
 import { make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
-import { loadRunFile } from "../share/load-run.js";
+import { loadRunFile } from "../run-file/load-run.js";
 
-/** @import { Loader } from "../share/load-run.js" */
+/** @import { Loader } from "../run-file/load-run.js" */
 
 /**
  * Returns a button and the field of the file behind it.

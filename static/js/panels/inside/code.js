@@ -2,10 +2,10 @@
 
 import { effect, untracked } from "@preact/signals-core";
 import { count } from "../../base/numbers/format.js";
+import { copy } from "../../base/page/clipboard.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { applyStyles } from "../../base/page/styles.js";
 import { t } from "../../base/words/i18n.js";
-import { copy } from "../share/clipboard.js";
 import { askAgain } from "./base/program-feed.js";
 import { runTo } from "./program/program.js";
 

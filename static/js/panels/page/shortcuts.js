@@ -30,19 +30,24 @@ export function bindShortcuts({ store, actions, page }) {
   document.addEventListener("keydown", leave, { capture: true });
   bindKeys(store, actionOf);
 
+  /** What observers may do, too. @type {Record<string, () => void>} */
+  const looks = {
+    l: () => setText(byId("spoken"), spokenStatus(store.state.value)),
+    "?": () => byId("help").togglePopover(),
+    e: () => byId("export-open").click(),
+  };
+
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
   function actionOf({ key, shiftKey }) {
     const { running, isObserver } = store.state.value;
-    if (key === "l" || key === "L") return () => setText(byId("spoken"), spokenStatus(store.state.value));
-    if (key === "?") return () => byId("help").togglePopover();
-    if (key === "e" || key === "E") return () => byId("export-open").click();
+    const letter = key.toLowerCase();
     const tab = TABS.get(key);
     if (tab) return () => store.dispatch({ type: "view", patch: { tab } });
-    if (isObserver) return undefined;
+    if (Object.hasOwn(looks, letter) || isObserver) return looks[letter];
     if (key === " ") return running ? actions.pause : actions.play;
     if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
-    if (key === "r" || key === "R") return actions.reset;
-    if (key === "n" || key === "N") return () => actions.reseed();
+    if (letter === "r") return actions.reset;
+    if (letter === "n") return () => actions.reseed();
     const preset = PRESET.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
   }

@@ -81,7 +81,7 @@ export function createAddress(store, schema, uploads) {
   async function repeatRun(actions) {
     const given = run;
     run = null;
-    if (given !== null) await (await import("./load-run.js")).loadLinkedRun({ store, actions }, given);
+    if (given !== null) await (await import("../run-file/load-run.js")).loadLinkedRun({ store, actions }, given);
     return given !== null;
   }
 

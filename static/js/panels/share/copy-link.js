@@ -1,12 +1,12 @@
 /** Copies the link to the current state, or shows it where the browser does not allow that. */
 
 import { effect } from "@preact/signals-core";
+import { copy } from "../../base/page/clipboard.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { listed, loadWords, t } from "../../base/words/i18n.js";
-import { copy } from "./clipboard.js";
+import { packed, withRun } from "../run-file/run-text.js";
 import { unshareable } from "./fragment.js";
 import { ownLink, sharedLink } from "./page-link.js";
-import { packed, withRun } from "./run-text.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -54,7 +54,7 @@ export async function copyLink(context, address, schema, uploads) {
 function showTooLong(context, link) {
   showLink(link, t("link.run_too_long"));
   const button = make("button", { class: "primary", text: t("link.save_run"), attributes: { type: "button" } });
-  button.addEventListener("click", async () => (await import("./load-run.js")).saveRunFile(context));
+  button.addEventListener("click", async () => (await import("../run-file/load-run.js")).saveRunFile(context));
   byId("share-note").append(" ", button);
 }
 

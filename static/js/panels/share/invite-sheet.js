@@ -1,9 +1,9 @@
 /** The sheet of an invitation: the link with which others observe this run, to be copied or read by a camera. */
 
+import { copy } from "../../base/page/clipboard.js";
 import { make } from "../../base/page/dom.js";
 import { applyStyles } from "../../base/page/styles.js";
 import { loadWords, t } from "../../base/words/i18n.js";
-import { copy } from "./clipboard.js";
 import { publicAddresses, sharedLink } from "./page-link.js";
 import { qrCode } from "./qr-code.js";
 

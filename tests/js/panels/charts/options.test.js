@@ -4,7 +4,7 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindOptions } from "../../../../static/js/panels/charts/options.js";
 import { textsOf } from "../../canvas.js";
-import "../../../../static/js/panels/share/clipboard.js";
+import "../../../../static/js/base/page/clipboard.js";
 import { openPanels } from "../../dom.js";
 import { frameOf } from "../../examples.js";
 

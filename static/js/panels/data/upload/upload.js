@@ -98,7 +98,7 @@ function bindDialog(context, uploads, start) {
 }
 
 /** Goes on with the run in a file, and returns whether there is one. @param {PanelContext} context @param {File} file */
-const isRun = async (context, file) => /\.json$/i.test(file.name) && (await import("../../share/load-run.js")).loadRunFile(context, file);
+const isRun = async (context, file) => /\.json$/i.test(file.name) && (await import("../../run-file/load-run.js")).loadRunFile(context, file);
 
 /**
  * Loads what a button opens when it is first pressed, and presses it again when that is there.

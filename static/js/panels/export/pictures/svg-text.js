@@ -31,9 +31,8 @@ export const element = (name, all, text) => `<${name}${attributes(all)}>${escape
 /** Writes a colour of the theme as programs that draw know it. @param {string} color `#rrggbb`, `rgb(r g b)`, or a name */
 export function colorOf(color) {
   if (!color.startsWith("rgb")) return color;
-  return `#${parseColor(color)
-    .map((value) => Math.round(value).toString(16).padStart(2, "0"))
-    .join("")}`;
+  const digits = parseColor(color).map((value) => Math.round(value).toString(16).padStart(2, "0"));
+  return `#${digits.join("")}`;
 }
 
 /** Takes a font of a canvas apart. @param {string} font such as `450 11.2px "Inter", sans-serif` @returns {Font} */

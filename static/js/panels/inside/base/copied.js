@@ -1,7 +1,7 @@
 /** Copies a number or a formula and says so. */
 
+import { copy } from "../../../base/page/clipboard.js";
 import { t } from "../../../base/words/i18n.js";
-import { copy } from "../../share/clipboard.js";
 
 /** @import { PanelContext } from "../../context.js" */
 

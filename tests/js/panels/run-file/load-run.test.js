@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { loadLinkedRun, loadRun, loadRunFile, saveRunFile } from "../../../../static/js/panels/share/load-run.js";
-import { packed } from "../../../../static/js/panels/share/run-text.js";
+import { loadLinkedRun, loadRun, loadRunFile, saveRunFile } from "../../../../static/js/panels/run-file/load-run.js";
+import { packed } from "../../../../static/js/panels/run-file/run-text.js";
 import { openPanels } from "../../dom.js";
 import { haveLater } from "../../later.js";
 

@@ -1,6 +1,6 @@
 /** Copies a text to the clipboard. */
 
-import { make } from "../../base/page/dom.js";
+import { make } from "./dom.js";
 
 /** @param {string} text @returns {Promise<boolean>} whether it is copied */
 export async function copy(text) {

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import "../../english.js";
+import { packed, unpacked, withRun } from "../../../../static/js/panels/run-file/run-text.js";
 import { runIn } from "../../../../static/js/panels/share/fragment.js";
-import { packed, unpacked, withRun } from "../../../../static/js/panels/share/run-text.js";
 
 const base64url = (bytes) => Buffer.from(bytes).toString("base64url");
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { copy } from "../../../../static/js/panels/share/clipboard.js";
+import { copy } from "../../../../static/js/base/page/clipboard.js";
 import { openPage } from "../../dom.js";
 
 function open(t, writeText) {
