@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { after, before, test } from "node:test";
 import "../english.js";
 import uPlot from "uplot";
 import { paintChart } from "../../../static/js/charts/picture.js";
 import { recordingContext, textsOf } from "../canvas.js";
 
-uPlot.pxRatio = 2;
+const ratio = uPlot.pxRatio;
+before(() => {
+  uPlot.pxRatio = 2;
+});
+after(() => {
+  uPlot.pxRatio = ratio;
+});
 
 const THEME_COLOURS = { muted: "#777777", hairline: "#eeeeee", ink: "#000000", accent: "#0000ff", rem: 14, font: "serif" };
 const CURVES = {

@@ -23,7 +23,7 @@ test("a network has an edge for each weight and bias, an image for each neuron, 
   const { store } = openNetworkPage(t);
   const svg = painted(store);
   assert.equal(group(svg, "edges").match(/<path d="M[^"]*C[^"]*" fill="none"/g).length, 3 * 3 + 4);
-  assert.equal(group(svg, "neurons").match(/<image /g).length, 2 + 3 + 1);
+  assert.equal(group(svg, "heatmaps").match(/<image /g).length, 2 + 3 + 1);
   assert.equal(group(svg, "neurons").match(/<circle [^>]*fill="panel"/g).length, 2, "a bias in each column but the last");
   const texts = [...group(svg, "headings").matchAll(/>([^<]+)<\/text>/g)].map(([, text]) => text);
   assert.deepEqual(texts, ["inputs", "layer 1", "TANH", "output", "TANH"]);
