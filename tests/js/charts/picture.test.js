@@ -1,17 +1,9 @@
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import "../english.js";
 import uPlot from "uplot";
 import { paintChart } from "../../../static/js/charts/picture.js";
 import { recordingContext, textsOf } from "../canvas.js";
-
-const ratio = uPlot.pxRatio;
-before(() => {
-  uPlot.pxRatio = 2;
-});
-after(() => {
-  uPlot.pxRatio = ratio;
-});
 
 const THEME_COLOURS = { muted: "#777777", hairline: "#eeeeee", ink: "#000000", accent: "#0000ff", rem: 14, font: "serif" };
 const CURVES = {
@@ -29,7 +21,10 @@ const SIZE = { width: 400, height: 200 };
 
 function paint(more = {}) {
   const ctx = recordingContext();
+  const ratio = uPlot.pxRatio;
+  uPlot.pxRatio = 2;
   const place = paintChart(ctx, { ...CURVES, ...more }, SIZE, THEME_COLOURS);
+  uPlot.pxRatio = ratio;
   const lines = ctx.painted.filter(({ does, strokeStyle }) => does === "stroke" && strokeStyle === "#112233");
   return { ctx, place, lines };
 }
