@@ -5,6 +5,7 @@ import { make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
+import { linkOfRun } from "../share/run-link.js";
 import { makeFilmForm } from "./film/film-form.js";
 import { GROUPS, KINDS } from "./kinds.js";
 import { makeOpenRun } from "./open-run.js";
@@ -23,7 +24,13 @@ const LONGEST_LINK = 8192;
 /** @param {PanelContext} context @param {Address} address @param {Shown} twin */
 export function createExportSheet(context, address, twin) {
   const { store, ask } = context;
-  const link = () => sharedLink(address.fragment.value).href;
+  let link = "";
+  /** Makes the link to the run as it is now, or to its experiment where there is none. */
+  async function renewLink() {
+    const found = await linkOfRun(context, address.fragment.value);
+    link = found === null || found === "long" ? sharedLink(address.fragment.value).href : found.href;
+    return link;
+  }
   const said = make("p", { class: "export-said", attributes: { role: "status" } });
   /** @param {string} text */
   const say = (text) => {
@@ -36,7 +43,7 @@ export function createExportSheet(context, address, twin) {
   };
   const text = make("p", { class: "soft" });
   const pictures = make("ul", { class: "export-rows" });
-  const film = makeFilmForm(context, { link, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
+  const film = makeFilmForm(context, { link: renewLink, save: (blob, ending) => save(blob, `${nameOf(store)}.${ending}`), say });
   const close = make("button", { class: "quiet", text: t("export.close"), attributes: { type: "button" } });
   const sheet = make(
     "section",
@@ -55,7 +62,7 @@ export function createExportSheet(context, address, twin) {
   async function filed(kind, button) {
     button.disabled = true;
     try {
-      const { filename, mime, content, is_base64: isBytes } = await ask({ type: "export", kind, ...linkOf(link()) });
+      const { filename, mime, content, is_base64: isBytes } = await ask({ type: "export", kind, ...linkOf(await renewLink()) });
       save(new Blob([isBytes ? bytesOf(content) : content], { type: mime }), filename);
     } catch (error) {
       say(/** @type {Error} */ (error).message);
@@ -72,6 +79,7 @@ export function createExportSheet(context, address, twin) {
 
   /** @param {Picture} picture @param {"svg" | "png"} ending */
   async function draw({ name, figure }, ending) {
+    await renewLink();
     const made = figure();
     const blob = made && (ending === "png" ? await pngOf(made) : new Blob([svgOf(made)], { type: "image/svg+xml" }));
     if (blob) save(blob, `${nameOf(store)}-${name}.${ending}`);
@@ -99,7 +107,7 @@ export function createExportSheet(context, address, twin) {
     open() {
       say("");
       text.textContent = t("export.text", { step: count(store.figures.value.step) });
-      pictures.replaceChildren(...picturesOf(context, { link, twin }).map(pictureRow));
+      pictures.replaceChildren(...picturesOf(context, { link: () => link, twin }).map(pictureRow));
       film.reset();
       sheet.showPopover();
     },

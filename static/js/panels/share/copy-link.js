@@ -4,9 +4,9 @@ import { effect } from "@preact/signals-core";
 import { copy } from "../../base/page/clipboard.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { listed, loadWords, t } from "../../base/words/i18n.js";
-import { packed, withRun } from "../run-file/run-text.js";
 import { unshareable } from "./fragment.js";
 import { ownLink, sharedLink } from "./page-link.js";
+import { linkOfRun } from "./run-link.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -22,9 +22,6 @@ export function linkWholePage(address) {
   });
 }
 
-/** The longest fragment of a link that repeats a run; some programs cut longer addresses off. */
-const MOST_CHARACTERS = 6000;
-
 /**
  * Copies the link to the run as it is now; before its first step, to the experiment.
  *
@@ -34,20 +31,12 @@ const MOST_CHARACTERS = 6000;
  * @param {Uploads} uploads
  */
 export async function copyLink(context, address, schema, uploads) {
-  const { store, ask } = context;
-  const { connection } = store.state.value;
-  const isBegun = store.figures.value.step > 0 || (store.timeline.event.value?.n_events ?? 0) > 0;
-  if (!isBegun || connection !== "live") return copyStart(context, address, schema, uploads);
+  const found = await linkOfRun(context, address.fragment.value);
+  if (!found) return copyStart(context, address, schema, uploads);
   await loadWords();
-  try {
-    const { content, step } = await ask({ type: "export", kind: "run_link" });
-    const fragment = withRun(address.fragment.value, await packed(content));
-    if (fragment.length > MOST_CHARACTERS) return showTooLong(context, sharedLink(address.fragment.value).href);
-    const { href, isLocal } = sharedLink(fragment);
-    return offerLink(store, href, async () => t(isLocal ? "link.copied.run.here" : "link.copied.run", { step }));
-  } catch {
-    return copyStart(context, address, schema, uploads);
-  }
+  if (found === "long") return showTooLong(context, sharedLink(address.fragment.value).href);
+  const { href, isLocal, step } = found;
+  return offerLink(context.store, href, async () => t(isLocal ? "link.copied.run.here" : "link.copied.run", { step }));
 }
 
 /** Shows the link to the experiment, and offers the run as a file. @param {PanelContext} context @param {string} link */

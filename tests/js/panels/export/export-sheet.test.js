@@ -36,20 +36,23 @@ test("a picture is saved as SVG or PNG, under the name of what it shows", async 
 
 test("a file of the server is saved as it came, text or bytes, with the link in the question", async (t) => {
   const { click, saved, blobs, settle, answersTo, asked } = open(t);
-  answersTo.export = ({ kind }) => ({
-    type: "exported",
-    filename: `run.${kind}`,
-    mime: "text/plain",
-    content: kind === "numpy" ? "é" : "AQL/",
-    is_base64: kind !== "numpy",
-  });
+  answersTo.export = ({ kind }) =>
+    kind === "run_link"
+      ? null
+      : {
+          type: "exported",
+          filename: `run.${kind}`,
+          mime: "text/plain",
+          content: kind === "numpy" ? "é" : "AQL/",
+          is_base64: kind !== "numpy",
+        };
   click("export-numpy");
   click("export-curves_npz");
   await settle();
   assert.deepEqual(saved, ["run.numpy", "run.curves_npz"]);
   assert.equal(await blobs[0].text(), "é");
   assert.deepEqual(new Uint8Array(await blobs[1].arrayBuffer()), Uint8Array.of(1, 2, 255));
-  const [, request] = asked.find(([, one]) => one?.type === "export");
+  const [, request] = asked.find(([, one]) => one?.kind === "numpy");
   assert.match(request.link, /^http:\/\/localhost\/#v=1&seed=3$/);
 });
 
@@ -67,7 +70,7 @@ test("a link that is too long is left out of the question", async (t) => {
   address.fragment.value = `v=1&points=${"1".repeat(9000)}`;
   click("export-numpy");
   await settle();
-  const [, request] = asked.find(([, one]) => one?.type === "export");
+  const [, request] = asked.find(([, one]) => one?.kind === "numpy");
   assert.ok(!("link" in request));
 });
 
@@ -85,7 +88,8 @@ test("an own table is no name of a file, and a large file counts in MB", async (
   click("export-network-svg");
   await settle();
   assert.deepEqual(saved, ["backprop-live-table-step-7-network.svg"]);
-  answersTo.export = () => ({ type: "exported", filename: "a", mime: "text/plain", content: "x".repeat(2_340_000), is_base64: false });
+  answersTo.export = ({ kind }) =>
+    kind !== "run_link" && { type: "exported", filename: "a", mime: "text/plain", content: "x".repeat(2_340_000), is_base64: false };
   click("export-numpy");
   await settle();
   assert.match(said(), /2\.3 MB/);

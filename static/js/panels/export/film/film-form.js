@@ -11,7 +11,7 @@ import { makeFilm } from "./film.js";
 
 /**
  * @typedef {object} FormOptions
- * @property {() => string} link
+ * @property {() => Promise<string>} link
  * @property {(blob: Blob, ending: string) => void} save
  * @property {(text: string) => void} say
  */
@@ -94,7 +94,7 @@ export function makeFilmForm(context, { link, save, say }) {
       const onProgress = (/** @type {number} */ share) => {
         bar.value = share;
       };
-      const blob = await makeFilm(context, { ...range, format, title: document.title, link: link(), onProgress, signal: running.signal });
+      const blob = await makeFilm(context, { ...range, format, title: document.title, link: await link(), onProgress, signal: running.signal });
       save(blob, format);
     } catch (error) {
       say(running.signal.aborted ? t("film.cancelled") : t("film.failed", { reason: /** @type {Error} */ (error).message }));

@@ -9,7 +9,7 @@ function open(t) {
   const { document, context } = opened;
   const [saved, said] = [[], []];
   const form = makeFilmForm(context, {
-    link: () => "http://host/",
+    link: async () => "http://host/",
     save: (blob, ending) => void saved.push([blob, ending]),
     say: (text) => void said.push(text),
   });
