@@ -102,7 +102,7 @@ def test_what_is_deleted_comes_back_and_axe_has_nothing_to_object_to(
         begin(page, url, "xor")
         soon(page, lambda: step_of(page) > 600)
         open_runs(page, 1)
-        page.get_by_role("button", name="Copy").click()
+        page.get_by_role("button", name="Copy: ").click()
         expect(page.locator("#runs-list li")).to_have_count(2)
         page.evaluate((root / "node_modules/axe-core/axe.min.js").read_text("utf-8"))
         found = page.evaluate(

@@ -146,7 +146,8 @@ class Loading:
         if present is not None:
             traces = [] if seek is None or seek.is_short else _traces(lockstep)
             lockstep.restore(present.snapshot, traces)
-        elif seek is not None:
+        else:
+            assert seek is not None
             place = seek.goal
         branches = [
             self._branch if each.id == self._branch.id else replace(each)

@@ -6,7 +6,6 @@ import { byId, make, setText } from "../../base/page/dom.js";
 import { listed, loadWords, t } from "../../base/words/i18n.js";
 import { unshareable } from "./fragment.js";
 import { ownLink, sharedLink } from "./page-link.js";
-import { linkOfRun } from "./run-link.js";
 
 /** @import { Schema } from "./fragment.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -31,6 +30,7 @@ export function linkWholePage(address) {
  * @param {Uploads} uploads
  */
 export async function copyLink(context, address, schema, uploads) {
+  const { linkOfRun } = await import("./run-link.js");
   const found = await linkOfRun(context, address.fragment.value);
   if (!found) return copyStart(context, address, schema, uploads);
   await loadWords();

@@ -13,7 +13,7 @@ import { t } from "../../base/words/i18n.js";
 export function makeStepField({ store, seeks, past }) {
   const box = make("input", {
     class: "box",
-    attributes: { id: "time-step", type: "text", inputmode: "numeric", title: t("time.step.title"), autocomplete: "off" },
+    attributes: { id: "time-step", type: "text", inputmode: "numeric", "aria-label": t("time.step"), title: t("time.step.title"), autocomplete: "off" },
   });
   const of = make("span", { class: "time-of" });
   const field = make("label", { class: "time-field", attributes: { for: "time-step" } }, make("span", { class: "label", text: t("time.step") }), box, of);

@@ -40,6 +40,7 @@ def test_it_comes_to_the_same_state(*, by: int, has_spare: bool) -> None:
     assert seek.steps_left == 20
     while not seek.proceed(by):
         assert 0 < seek.steps_left < 20
+        assert seek.n_events == (seek.steps_left <= 15)
     assert all(map(same, seek.lockstep.trainers, end.trainers))
 
 

@@ -324,6 +324,33 @@ def test_what_came_later_is_forgotten_after_a_rollback() -> None:
     assert state(run.lockstep) == states[run.place]
 
 
+def test_a_keyframe_within_a_step_is_that_before_it() -> None:
+    run = timeline()
+    before = digest_of(run.lockstep.snapshot())
+    run.advance("op")
+    keyframe = run.branch.keyframes.up_to(run.position)
+    assert keyframe is not None
+    assert keyframe.digest == before
+    assert [each.op_index for each in keyframe.snapshot.snapshots] == [0]
+
+
+def test_where_the_past_ends_earlier_than_it_did_it_ends_there() -> None:
+    """As on a machine whose numbers differ in their last bits."""
+    run = timeline({"patience": 1, "learning_rate": 1.0})
+    made = run.step(5000)
+    run.branch.keyframes.limit(0)
+    run.branch.end = run.branch.end._replace(step=made + 100)
+    seek = run.seek(run.branch.place(made + 50))
+    while not seek.proceed(100):
+        pass
+    assert seek.is_short
+    run.finish(seek)
+    assert run.end == run.position == (made, 0)
+    assert run.spare == (run.lockstep.trainers[0].experiment,)
+    run.drop_spare()
+    assert run.spare == ()
+
+
 def test_stepping_back_leaves_the_end_where_it_was() -> None:
     run, states = lived(MUCH, 420)
     assert run.step_back("step", 3) == 3

@@ -78,6 +78,19 @@ def test_the_branches_are_added_to_those_of_the_session() -> None:
     assert other.position == (2, 0)
 
 
+def test_the_events_of_the_way_are_counted() -> None:
+    run = changed()
+    n_events = len(run.branch.events)
+    loading = Loading(read(without_states(plain(run))))
+    assert loading.n_events == 0
+    while not loading.proceed(1):
+        assert loading.n_events <= n_events
+    assert loading.n_events == run.position.n_events
+    far = Timeline(Lockstep(Trainer(experiment({}))))
+    far.step(MAX_WAY + 1)
+    assert Loading(read(plain(far, 0))).n_events == 0
+
+
 def test_where_it_differs_is_told() -> None:
     run = changed()
     run.step(3000)
