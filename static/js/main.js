@@ -34,7 +34,7 @@ import { createPictureStore, createTwinStore } from "./state/store/twin-store.js
 /** @import { Store } from "./state/store/store.js" */
 /** @typedef {ReturnType<typeof createStage>["plot"]} Plot */
 
-/** What tells of the steps that a film goes to. */
+/** Events of the steps of a film. */
 const PASSING = new Set(["ack", "status"]);
 
 /** @param {string} id */
@@ -50,7 +50,7 @@ function start() {
   const uploads = createUploads(store);
   const address = createAddress(store, schema, uploads);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
-  /** What reads the frames while a film is made; the page then stays at the step that it shows. @type {{ read: ((frame: Frame) => void) | null }} */
+  /** Reads the frames of a film; the page stands still. @type {{ read: ((frame: Frame) => void) | null }} */
   const film = { read: null };
   const follower = {
     state: store.state,

@@ -194,6 +194,9 @@ def test_the_matrix_of_two_classes_has_no_violations_on_a_phone(
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     trained(opened(page, "dataset=moons&noise=0.3&answers=confusion"))
+    page.evaluate(
+        "document.querySelector('#show-test').scrollIntoView({block: 'center'})"
+    )
     assert violations(page, "#output-panel") == []
     page.click("#theme")
     assert violations(page, "#output-panel") == []
