@@ -19,7 +19,7 @@ from websockets.sync.client import ClientConnection, connect
 from app.config import Settings
 from app.main import create_app
 from app.protocol.commands import PROTOCOL
-from app.protocol.events import Event
+from app.protocol.events import Event, Seeking
 from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
 from app.protocol.parse import parse
@@ -119,10 +119,14 @@ class Desk:
     def ask(self, type: str, **fields: Any) -> list[Event]:
         """Send a command and train until it is answered."""
         events = self.send(type, **fields)
-        while not any(getattr(event, "id", None) == self._id for event in events):
+        while not any(self._is_answer(event) for event in events):
             self.train()
             events += self.events()
         return events
+
+    def _is_answer(self, event: Event) -> bool:
+        is_progress = isinstance(event, Seeking)
+        return not is_progress and getattr(event, "id", None) == self._id
 
     def acknowledge(self, seq: int) -> None:
         text = json.dumps({"type": "frame_ack", "seq": seq})
