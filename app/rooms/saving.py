@@ -55,7 +55,7 @@ class Saving:
         )
 
     def find(self, hello: Hello, answer: Callable[[Found], None]) -> None:
-        """Look for the saved run that ``hello`` asks for, without waiting for it."""
+        """Start to load the saved run that ``hello`` asks for, without waiting for it."""
         session, run = hello.session, hello.run
         owner = hash_of(hello.owner or "")
         if session is not None:

@@ -30,7 +30,7 @@ class Incoming:
         self.n_characters = 0
 
     def add(self, command: Load) -> str | None:
-        """Take the next piece; return the text when it is complete.
+        """Append the next piece; return the text when it is complete.
 
         A piece that is refused changes nothing: another one may come in its place.
 

@@ -150,7 +150,7 @@ class SessionState:
         self.places.pop(self.n_commands + 1 - MAX_COMMANDS, None)
 
     def position_message(self) -> Sentence:
-        """Tell step and epoch."""
+        """Return the sentence with the present step and epoch."""
         return sentences.position(self.trainer, running=self.run.running)
 
     def status(self, now: float, message: Sentence | None = None) -> Status:

@@ -35,7 +35,7 @@ class WorkGate:
         await self._has_opened.wait()
 
     def hold(self) -> None:
-        """Let nothing pass before the work that is about to be put off is done."""
+        """Queue all later work behind the work that is about to be deferred."""
         self._is_held = True
         self._has_opened.clear()
 

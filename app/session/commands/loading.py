@@ -20,7 +20,7 @@ PARSED = 4
 
 
 def load(state: SessionState, command: Load, now: float) -> list[Event]:
-    """Take the next piece of a document; with the last one, go to its present.
+    """Append a piece of a document; with the last one, go to its present.
 
     Raises
     ------

@@ -22,7 +22,7 @@ class Gesture:
         return is_near and self._last == _named(event, place)
 
     def follow(self, event: Event, place: Place, *, now: float) -> None:
-        """Take the last event, and the place right after it."""
+        """Store the last event, and the place right after it."""
         self._last, self._at = _named(event, place), now
 
 

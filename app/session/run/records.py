@@ -91,7 +91,7 @@ class Records:
         return sum(len(each.curves) for kept in others for each in kept.values())
 
     def take(self, records: Mapping[int, Mapping[int, Record]]) -> None:
-        """Take the records of branches that were added, by branch and lane."""
+        """Store the records of branches that were added, by branch and lane."""
         for id_, by_lane in records.items():
             self._by_branch[id_] = dict(by_lane)
 
