@@ -55,7 +55,7 @@ class Saving:
         )
 
     def find(self, hello: Hello, answer: Callable[[Found], None]) -> None:
-        """Start to load the saved run that ``hello`` asks for, without waiting for it."""
+        """Begin to load the saved run that ``hello`` asks for; do not wait for it."""
         session, run = hello.session, hello.run
         owner = hash_of(hello.owner or "")
         if session is not None:

@@ -103,7 +103,7 @@ class Hub:
         return self._admission.seeks(hello, now=self.scheduler.now())
 
     def find(self, hello: Hello, answer: Callable[[Found], None]) -> None:
-        """Start to load the saved run that ``hello`` asks for, without waiting for it."""
+        """Begin to load the saved run that ``hello`` asks for; do not wait for it."""
         if self.saving is not None:
             self.saving.find(hello, answer)
 
