@@ -43,16 +43,16 @@ from app.session.commands.changes import (
     reset,
     set_parameter,
 )
-from app.session.commands.checks import check_all, check_gradient, script
-from app.session.commands.exporting import export
-from app.session.commands.graph import find_paths, graph
-from app.session.commands.inspection import inspect
 from app.session.commands.loading import load
 from app.session.commands.past import branch, seek
 from app.session.commands.playback import advance, pause, play, step_back
-from app.session.commands.prediction import against, grade
-from app.session.commands.program import program
-from app.session.commands.samples import sample
+from app.session.commands.questions.checks import check_all, check_gradient, script
+from app.session.commands.questions.exporting import export
+from app.session.commands.questions.graph import find_paths, graph
+from app.session.commands.questions.inspection import inspect
+from app.session.commands.questions.prediction import against, grade
+from app.session.commands.questions.program import program
+from app.session.commands.questions.samples import sample
 from app.session.commands.twins import twin
 from app.session.commands.watching import acknowledge, watch
 from app.session.memory import NUMBER_BYTES

@@ -11,7 +11,7 @@ import pytest
 from app.protocol.answers.inspection import Derivation
 from app.protocol.commands import Inspect
 from app.protocol.parse import parse
-from app.session.commands.inspection import MAX_FACTORS, n_factors
+from app.session.commands.questions.inspection import MAX_FACTORS, n_factors
 from engine import Experiment, Trainer, inspected
 from engine.inspection.readout.followed import current
 

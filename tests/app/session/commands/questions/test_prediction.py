@@ -7,7 +7,7 @@ import pytest
 
 from app.protocol.parse import parse
 from app.protocol.sentence import Sentence
-from app.session.commands.prediction import MAX_SAMPLES, why, why_against
+from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_against
 from engine import Experiment, Trainer, against_gradient, solve
 from engine import Place as At
 from tests.app.english import english

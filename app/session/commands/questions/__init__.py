@@ -1,0 +1,1 @@
+"""Questions about a run or a step, which change nothing."""
