@@ -71,8 +71,8 @@ class Node:
     Attributes
     ----------
     kind : str
-        An activation, a loss, or a name of `engine.functions.kinds.KINDS`; that of a
-        node without inputs, whose value is given, does not matter.
+        A name of `engine.functions.kinds.kinds.KINDS`, an activation or a loss; that of
+        a node without inputs, whose value is given, does not matter.
     inputs : tuple of Edge
     name : str
         What the value is, such as ``z``; nodes of one name are next to each other in

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from app.protocol.commands import Watch
 from engine import LayerSpec, SplitData, Surface, Trainer
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 
 __all__ = [
     "MULTIPLY_ADDS_PER_SECOND",

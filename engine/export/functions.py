@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 
 from engine.export.section import indented
-from engine.functions.kinds import Kind, kind_of
+from engine.functions.kinds.kind import Kind
+from engine.functions.kinds.kinds import kind_of
 
 __all__ = ["expression", "functions"]
 

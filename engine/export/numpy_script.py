@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from engine.export.functions import functions
 from engine.export.section import Section, checked_link, indented, joined
 from engine.export.start import BATCH, N_STEPS, Start
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import MAX_NORM_NUMPY

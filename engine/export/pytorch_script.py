@@ -9,7 +9,7 @@ from __future__ import annotations
 from engine.arrays import Array
 from engine.export.section import Section, checked_link, joined
 from engine.export.start import BATCH, N_STEPS, Start
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.numbers import DECODE, DECODE_IMPORTS, array_text, packed

@@ -8,7 +8,7 @@ and the optimizer:
             :math:`g = dW + \lambda_1\,\mathrm{sign}\,w`
     max-norm  after the update, a unit's incoming weights longer than c are scaled to c
 
-Dropout acts on activations: see `engine.functions.kinds`.
+Dropout acts on activations: see `engine.functions.kinds.dropout`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
-from engine.functions.kinds import Operands
+from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.memory import Memory
 from engine.program.op import Op

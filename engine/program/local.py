@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from engine.functions.kinds import Operands
+from engine.functions.kinds.kind import Operands
 from engine.graph import Node
 from engine.program.memory import Memory
 from engine.program.op import Op

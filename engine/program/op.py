@@ -32,8 +32,8 @@ class Op(NamedTuple):
     reads, writes : tuple of Ref
         The quantities that it reads, and those that it computes.
     numpy : str
-        Its operation as plain NumPy statements; see `engine.functions.kinds.Kind` and,
-        for the update phase, `engine.functions.optimizers.Optimizer`.
+        Its operation as plain NumPy statements; see `engine.functions.kinds.kind.Kind`
+        and, for the update phase, `engine.functions.optimizers.Optimizer`.
     """
 
     phase: str

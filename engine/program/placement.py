@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.functions.kinds import Kind, Scaled, kind_of
+from engine.functions.kinds.kind import Kind, Scaled
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node, Ref
 from engine.networks.dense import dense

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from engine.arrays import Array, execute, frozen
-from engine.functions.kinds import Operands
+from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
 from engine.graph import Node, Parameter, Ref
 from engine.layout import ParameterLayout

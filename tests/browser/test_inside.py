@@ -32,7 +32,7 @@ def test_a_step_is_gone_through_operation_by_operation(page: Page) -> None:
     expect(page.locator(CURRENT)).to_contain_text("weighted sum z of layer 1")
     expect(page.locator(".op-card")).to_contain_text("adds up its inputs")
     expect(page.locator(".op-card .code-file")).to_have_text(
-        re.compile(r"engine/functions/kinds\.py, line \d+")
+        re.compile(r"engine/functions/kinds/affine\.py, line \d+")
     )
     expect(page.locator(".op-card code")).to_contain_text("dot")
     page.click("#program-phase")

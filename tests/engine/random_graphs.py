@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import KINDS, kind_of
+from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled

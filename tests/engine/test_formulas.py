@@ -14,7 +14,8 @@ from engine.arrays import execute
 from engine.functions import intermediates
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.intermediates import Intermediate
-from engine.functions.kinds import Operands, kind_of
+from engine.functions.kinds.kind import Operands
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.schedules import SCHEDULES

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import KINDS
+from engine.functions.kinds.kinds import KINDS
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
 from engine.inspection.check.gradcheck import relative_error

@@ -11,7 +11,6 @@ TABLES = {
     "app/protocol/events.py",
     "app/protocol/sections.py",
     "engine/functions/activations.py",
-    "engine/functions/kinds.py",
     "engine/functions/optimizers.py",
 }
 TABLE_LIMIT = 500

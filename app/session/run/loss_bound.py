@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from engine import Trainer
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 
 __all__ = ["SAFE", "is_surely_finite", "output_bound"]
 

@@ -11,7 +11,8 @@ import numpy as np
 from engine.arrays import Array, execute
 from engine.data.scaling import is_constant
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import Operands, kind_of
+from engine.functions.kinds.kind import Operands
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES, Loss
 
 if TYPE_CHECKING:

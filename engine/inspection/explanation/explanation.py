@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import cache
 
 from engine.arrays import Array
-from engine.functions.kinds import Kind
+from engine.functions.kinds.kind import Kind
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.leaves import Leaves

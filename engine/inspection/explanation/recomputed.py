@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from engine.arrays import Array, Calls, execute
-from engine.functions.kinds import Kind, Operands
+from engine.functions.kinds.kind import Kind, Operands
 from engine.functions.losses import Loss
 
 __all__ = [

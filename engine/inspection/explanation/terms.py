@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from engine.functions.kinds import Term
+from engine.functions.kinds.kind import Term
 from engine.graph import Node
 
 __all__ = ["Elements", "Place", "products", "rows_of"]

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.functions.kinds import Kind
+from engine.functions.kinds.kind import Kind
 from engine.functions.losses import LOSSES
 from engine.graph import Node
 from engine.inspection.explanation.factor import Factor

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array, execute
-from engine.functions.kinds import Kind, Operands
+from engine.functions.kinds.kind import Kind, Operands
 
 __all__ = ["Curve", "curve"]
 

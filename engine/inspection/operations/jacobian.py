@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from engine.arrays import Array, execute
-from engine.functions.kinds import Kind, Operands
+from engine.functions.kinds.kind import Kind, Operands
 from engine.graph import Node, Ref
 from engine.inspection.explanation.terms import rows_of
 from engine.program.placement import Placement

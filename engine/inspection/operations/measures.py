@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array, execute
-from engine.functions.kinds import Operands
+from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
 from engine.graph import Graph, Node, Parameter, Ref
 from engine.inspection.explanation.naming import Naming

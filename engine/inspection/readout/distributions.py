@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.arrays import Array, execute, frozen
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 
 if TYPE_CHECKING:
     from engine.program.trace import StepVectors

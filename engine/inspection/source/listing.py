@@ -22,7 +22,7 @@ import numpy as np
 
 import engine
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS

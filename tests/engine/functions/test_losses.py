@@ -5,7 +5,8 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.arrays import execute
-from engine.functions.kinds import Operands, kind_of
+from engine.functions.kinds.kind import Operands
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 
 IN_A = [name for name, loss in LOSSES.items() if loss.wrt == "a"]

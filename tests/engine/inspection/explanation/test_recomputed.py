@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.inspection.explanation.recomputed import (
     gradient_function,

@@ -1,6 +1,6 @@
 """Terms: the products behind one element of an affine map, dropout and a sum."""
 
-from engine.functions.kinds import KINDS
+from engine.functions.kinds.kinds import KINDS
 from engine.graph import Edge, Node
 from engine.inspection.explanation.terms import products, rows_of
 from tests.engine.program.graphs import block

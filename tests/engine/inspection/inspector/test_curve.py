@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import kind_of
+from engine.functions.kinds.kinds import kind_of
 from engine.inspection.inspector.curve import curve
 from tests.engine.autodiff import ACTIVATIONS as DEFINITIONS
 

@@ -8,7 +8,7 @@ import pytest
 from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import Operands
+from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
 from engine.graph import Ref
 from engine.inspection.operations.jacobian import connected, jacobian, loss_gradient

@@ -7,7 +7,8 @@ import pytest
 
 from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds import KINDS, Operands, kind_of
+from engine.functions.kinds.kind import Operands
+from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
 
 B, N_IN, N_OUT = 5, 3, 4
@@ -104,20 +105,6 @@ def test_an_elementwise_kind_reads_its_own_row_only(name):
     np.testing.assert_array_equal(value(name, o)[1:], before[1:])
 
 
-def test_softmax_and_the_map_are_not_elementwise():
-    for name in ("softmax", "affine"):
-        assert not kind_of(name).is_elementwise
-
-
-def test_a_drawn_mask_keeps_with_probability_1_minus_p():
-    o = operands("dropout")
-    o.rng, o.option = np.random.default_rng(1), 0.25
-    execute(kind_of("dropout").forward(o))
-    draw = np.random.default_rng(1).random((N_OUT, B))
-    np.testing.assert_array_equal(o.mask, (draw >= 0.25) * (1 / 0.75))
-    np.testing.assert_array_equal(o.value, o.inputs[0] * o.mask)
-
-
 @pytest.mark.parametrize("name", LOSSES)
 def test_a_loss_passes_its_gradient_to_z_or_to_a(name):
     loss, o = LOSSES[name], Operands()
@@ -128,13 +115,6 @@ def test_a_loss_passes_its_gradient_to_z_or_to_a(name):
     execute(loss.gradient(a, y, expected, t))
     np.testing.assert_array_equal(o.out, expected)
     assert kind_of(name).into == ((0,) if loss.wrt == "z" else (1,))
-
-
-def test_an_addition_passes_its_gradient_on():
-    assert KINDS["add"].passes(0)
-    assert KINDS["add"].passes(1)
-    assert not KINDS["affine"].passes(0)
-    assert not kind_of("tanh").passes(0)
 
 
 @pytest.mark.parametrize("name", [f.name for f in ACTIVATIONS.values() if f.scaled])

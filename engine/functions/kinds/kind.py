@@ -1,0 +1,141 @@
+r"""Kind: what an operation of a graph computes, forward and backward.
+
+The functions of a kind use the arrays of a node, `Operands` o, and return calls:
+
+forward
+    fills ``o.value`` from ``o.inputs``
+local
+    fills ``o.local`` with f'(z)
+backward
+    fills ``o.out`` with the gradient of an input from ``o.grad``
+gradient
+    fills ``o.dW`` with the gradient of the parameter
+
+A multilinear kind has `Kind.terms`: its value is a sum of products of elements, such
+as :math:`z_{on} = \sum_i W_{oi} x_{in}`, written ``"oi,in->on"``.  Its gradients have
+the same terms, with the target in the place of an operand.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.arrays import Array, Calls
+
+__all__ = ["Kind", "Operands", "Scaled", "Term"]
+
+_EMPTY = np.empty((0, 0))
+Term = tuple[str, tuple[str | int, ...]]
+"""An einsum string, and its operands: ``"W"``, ``"mask"`` or the index of an input."""
+
+
+class Operands:
+    """The arrays of one node; only those that a function reads are set.
+
+    Attributes
+    ----------
+    inputs : tuple of Array
+        Values (n_rows, B); for a parameter with biases with a row of ones below.
+    value, grad, local, mask, t : Array
+        (n_rows, B) each; ``t`` is scratch.
+    W, dW : Array
+        The block ``[W | b]`` of the parameter, and of its gradient.
+    out : Array
+        Where the gradient of an input is written, of the input's shape.
+    y : Array
+        The targets of a loss.
+    k : int
+        The index of the input whose gradient is written.
+    option : float
+        `Node.option`.
+    rng : Generator or None
+        None where the mask is given.
+    """
+
+    inputs: tuple[Array, ...] = ()
+    value: Array = _EMPTY
+    grad: Array = _EMPTY
+    local: Array = _EMPTY
+    mask: Array = _EMPTY
+    W: Array = _EMPTY
+    dW: Array = _EMPTY
+    out: Array = _EMPTY
+    t: Array = _EMPTY
+    y: Array = _EMPTY
+    k: int = 0
+    option: float = 0.0
+    rng: np.random.Generator | None = None
+
+
+Function = Callable[[Operands], Calls]
+Scaled = tuple[float, Callable[[Array, Array], Calls]]
+
+
+def _nothing(o: Operands) -> Calls:  # noqa: ARG001
+    return ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of operation.
+
+    Attributes
+    ----------
+    name, latex : str
+        Of the forward op.
+    name_backward, latex_backward, latex_local, latex_gradient : str
+        Of the others.
+    numpy, numpy_backward, numpy_local, numpy_gradient : str
+        The same as plain NumPy statements, in which {x} and {x1} stand for the inputs
+        and the other fields of `Operands`, with {b} and {db}, for their arrays.
+    torch : str
+        The value as an expression of PyTorch on z, for the output of a layer.
+    terms : tuple of Term
+        The sum that a multilinear kind computes; else empty.
+    has_local : bool
+        Whether its derivative is one number per number of the value, f'(z).
+    low, high : float
+        The range of the value; infinite where it has no bound.
+    is_elementwise : bool
+        Whether a number of the value depends on no other row of the inputs.
+    into : tuple of int or None
+        The inputs that get a gradient; None means all.
+    scaled : (float, callable) or None
+        See `Activation`.
+    """
+
+    name: str
+    latex: str
+    name_backward: str = ""
+    latex_backward: str = ""
+    latex_local: str = ""
+    latex_gradient: str = ""
+    numpy: str = ""
+    numpy_backward: str = ""
+    numpy_local: str = ""
+    numpy_gradient: str = ""
+    torch: str = ""
+    forward: Function = _nothing
+    local: Function = _nothing
+    backward: Function = _nothing
+    gradient: Function = _nothing
+    terms: tuple[Term, ...] = ()
+    has_local: bool = False
+    low: float = -math.inf
+    high: float = math.inf
+    is_elementwise: bool = False
+    into: tuple[int, ...] | None = None
+    scaled: Scaled | None = None
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether a mask of the value's shape is one of its operands."""
+        return any("mask" in operands for _, operands in self.terms)
+
+    def passes(self, k: int) -> bool:
+        """Return whether the gradient of input ``k`` is that of the value itself."""
+        return any(operands == (k,) for _, operands in self.terms)
