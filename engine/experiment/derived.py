@@ -28,6 +28,11 @@ class UncheckedExperiment(Fields):
     """The fields that can change during a run; the others need a new run."""
 
     @property
+    def network(self) -> str:
+        """The kind of network, a name of `engine.networks.networks.NETWORKS`."""
+        return "dense"
+
+    @property
     def uploaded(self) -> UploadedData | None:
         """Uploaded samples; None for a named dataset."""
         return self.dataset if isinstance(self.dataset, UploadedData) else None

@@ -23,7 +23,7 @@ from engine.functions.kinds.kind import Kind, Scaled
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node, Ref
-from engine.networks.dense import dense
+from engine.networks.networks import graph_of
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -222,13 +222,4 @@ def placement_of(graph: Graph, *, in_place: bool = False) -> Placement:
 
 def placement_of_step(experiment: Experiment) -> Placement:
     """Return the placement of a training step's graph."""
-    e = experiment
-    graph = dense(
-        e.sizes,
-        e.activations,
-        use_bias=e.use_bias,
-        dropout=e.dropout,
-        loss=e.loss,
-        inputs=e.input_names,
-    )
-    return placement_of(graph)
+    return placement_of(graph_of(experiment))

@@ -12,7 +12,7 @@ from engine.arrays import Array
 from engine.functions.optimizers import OPTIMIZERS
 from engine.graph import Labels, Parameter
 from engine.layout import ParameterLayout
-from engine.program.placement import placement_of_step
+from engine.networks.networks import graph_of
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -37,7 +37,7 @@ def carried_over(
     `engine.training.changes.change.ChangeReport`.
     """
     (old_layout, old_state), (new_layout, new_state) = source, target
-    old_blocks, new_blocks = (placement_of_step(e).graph.users for e in (old, new))
+    old_blocks, new_blocks = (graph_of(e).users for e in (old, new))
     slots = _slots_word(old.optimizer, new.optimizer)
     n_rows = len(new_state) if slots == "kept" else 1
     if [_labels(p) for p in old_blocks] == [_labels(p) for p in new_blocks]:
