@@ -20,7 +20,7 @@ from engine.inspection.source.listing import (
     role_of,
     shape_of,
 )
-from engine.program.op import Op
+from engine.program.op import Op, RefsCall
 
 __all__ = ["layer_words", "narrated", "op_words"]
 
@@ -61,7 +61,7 @@ def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
 
 
 def _narrated(op: Op, trace: Trace, sizes: _Sizes, *, is_done: bool) -> ProgramOp:
-    fields, layer = _fixed(*op[:4], op.reads, op.writes, sizes)
+    fields, layer = _fixed(*op[:4], op.refs, sizes)
     role = fields["role"]
     if is_done:
         told = sentence(f"op.did.{role}", **layer, **_numbers(op, role, trace))
@@ -76,12 +76,11 @@ def _fixed(
     layer: int | None,
     name: str,
     latex: str,
-    reads: tuple[Ref, ...],
-    writes: tuple[Ref, ...],
+    refs: RefsCall,
     sizes: _Sizes,
 ) -> _Fixed:
     """Describe an operation, given without its calls."""
-    op = Op(phase, layer, name, latex, (), reads, writes)
+    op = Op(phase, layer, name, latex, (), refs)
     code = code_of(op, sizes.optimizer)
     fields = {
         "phase": op.phase,

@@ -17,8 +17,8 @@ from engine.arrays import Array, Calls, constant
 from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.memory import Memory
-from engine.program.op import Op
-from engine.program.refs import contributions, gradient_refs
+from engine.program.op import Op, known
+from engine.program.refs import contribution_refs, gradient_refs
 
 __all__ = ["Backward"]
 
@@ -87,9 +87,10 @@ class Backward:
         kind, part, o = self._placement.kinds[node], self.parts[node], Operands()
         o.inputs, o.grad = self._memory.inputs(node), self._view("grad", node)
         o.dW = part
-        refs = gradient_refs(node, is_shared=part is not self._gradients[parameter])
+        whose = parameter if part is self._gradients[parameter] else node
         words = ("backward", node.site, "gradient", kind.latex_gradient)
-        return Op(*words, kind.gradient(o), *refs, kind.numpy_gradient)
+        refs = (gradient_refs, (node, whose))
+        return Op(*words, kind.gradient(o), refs, kind.numpy_gradient)
 
     def _sum_op(self, first: Node) -> Op:
         """Return the sum over the uses of a parameter; the first use comes last."""
@@ -99,7 +100,7 @@ class Backward:
         call = (ones.dot, (stack.reshape(len(stack), -1), out.reshape(-1)))
         reads = tuple(Ref("dW", n) for n in self.parts if n.parameter is parameter)
         words = ("backward", None, "sum", r"dW = \sum_u dW_u")
-        return Op(*words, (call,), reads, (Ref("dW", parameter),))
+        return Op(*words, (call,), known(reads, (Ref("dW", parameter),)))
 
     # ---- values ----------------------------------------------------------------------
 
@@ -114,11 +115,10 @@ class Backward:
             Op(
                 *words,
                 self._contribution(node, k, is_first=is_first),
-                reads,
-                writes,
+                (contribution_refs, (self._placement, node, k)),
                 kind.numpy_backward,
             )
-            for k, is_first, reads, writes in contributions(self._placement, node)
+            for k, is_first in self._placement.passed.get(node, ())
         ]
 
     def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:

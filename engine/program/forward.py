@@ -43,8 +43,8 @@ def forward_ops(
         if node.reads_ones and node.inputs[0].rows is not None:
             calls = (_copied(memory, node), *calls)
         words = ("forward", node.site, kind.name, kind.latex)
-        refs = forward_refs(placement, node)
-        ops.append(Op(*words, calls, *refs, kind.numpy))
+        refs = (forward_refs, (placement, node))
+        ops.append(Op(*words, calls, refs, kind.numpy))
     return ops
 
 

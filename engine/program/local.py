@@ -67,4 +67,4 @@ def _local_op(memory: Memory, group: tuple[Node, ...]) -> Op:
     o.t = memory.t[: a.size].reshape(a.shape)
     layer = first.site if first is last else None
     words = ("local", layer, f"{kind.name} derivative", kind.latex_local)
-    return Op(*words, kind.local(o), *local_refs(group), kind.numpy_local)
+    return Op(*words, kind.local(o), (local_refs, (group,)), kind.numpy_local)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeAlias
 
 from engine.arrays import Calls
 from engine.graph import Ref
 
-__all__ = [
-    "PHASES",
-    "Clock",
-    "Op",
-]
+__all__ = ["PHASES", "Clock", "Op", "Refs", "RefsCall", "known"]
+
+Refs: TypeAlias = tuple[Ref, ...]
+RefsCall: TypeAlias = tuple[Callable[..., tuple[Refs, Refs]], tuple[Any, ...]]
 
 PHASES = ("forward", "loss", "local", "backward", "update")
+
+
+def known(reads: Refs = (), writes: Refs = ()) -> RefsCall:
+    """Return `Op.refs` of quantities that are known already."""
+    return _as_they_are, (reads, writes)
+
+
+def _as_they_are(reads: Refs, writes: Refs) -> tuple[Refs, Refs]:
+    return reads, writes
 
 
 class Op(NamedTuple):
@@ -29,8 +38,9 @@ class Op(NamedTuple):
         Its operation, in a word and as a formula.
     calls : tuple
         The NumPy calls.
-    reads, writes : tuple of Ref
-        The quantities that it reads, and those that it computes.
+    refs : (callable, args)
+        A call that returns `reads` and `writes`.  Training needs neither, so they are
+        found when they are asked for.
     numpy : str
         Its operation as plain NumPy statements; see `engine.functions.kinds.kind.Kind`
         and, for the update phase, `engine.functions.optimizers.Optimizer`.
@@ -41,9 +51,20 @@ class Op(NamedTuple):
     name: str
     latex: str
     calls: Calls
-    reads: tuple[Ref, ...] = ()
-    writes: tuple[Ref, ...] = ()
+    refs: RefsCall = known()
     numpy: str = ""
+
+    @property
+    def reads(self) -> Refs:
+        """The quantities that it reads."""
+        function, args = self.refs
+        return function(*args)[0]
+
+    @property
+    def writes(self) -> Refs:
+        """The quantities that it computes."""
+        function, args = self.refs
+        return function(*args)[1]
 
 
 class Clock:

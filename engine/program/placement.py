@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.functions.kinds.kind import Kind, Scaled
+from engine.functions.kinds.kind import Scaled
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
-from engine.graph import Edge, Graph, Node, Ref
+from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,9 @@ class Placement:
     contributions : dict of Node to list of (Node, int)
         The nodes that pass a gradient to a node, in the order of the way back, with the
         index of their input.
+    passed : dict of Node to list of (int, bool)
+        The inputs to which a node passes a gradient that is an array of its own, by
+        index, and whether it is the first node that does.
     rows : dict of (str, Node) to (int, int)
         First row and the one after the last, with the extra row.
     stretches : dict of (str, str) to (int, int)
@@ -69,26 +72,20 @@ class Placement:
         `Kind.scaled` of the f that overwrites the value of an affine map in place.
     n_rows, n_input_rows, n_scratch : int
         The rows of the tape, of the input with its row of ones, and of scratch.
-    given : frozenset of Ref
-        The input and the targets.
     ones : Array
         The extra rows of values, which hold ones.
     """
 
     def __init__(self, graph: Graph, *, in_place: bool = False) -> None:
         self.graph, self._in_place = graph, in_place
-        by_name: dict[str, Kind] = {}
-        self.kinds: dict[Node, Kind] = {}
-        for node in graph.nodes:
-            if node.inputs:
-                if node.kind not in by_name:
-                    by_name[node.kind] = kind_of(node.kind)
-                self.kinds[node] = by_name[node.kind]
+        self.kinds = {n: kind_of(n.kind) for n in graph.nodes if n.inputs}
         last = graph.nodes[-1]
         self.loss = last if last.kind in LOSSES else None
         self.placed = [node for node in self.kinds if node is not self.loss]
         self.extra = self._extra_rows()
-        self.contributions = self._contributions()
+        self.contributions: dict[Node, Users] = {}
+        self.passed: dict[Node, list[tuple[int, bool]]] = {}
+        self._pass_gradients()
         self.rows: dict[tuple[str, Node], tuple[int, int]] = {}
         self.stretches: dict[tuple[str, str], tuple[int, int]] = {}
         self.owners: dict[tuple[str, Node], Node] = {}
@@ -96,15 +93,10 @@ class Placement:
         self._place()
         self.masked = [node for node in self.placed if self.kinds[node].is_masked]
         self.scaled = self._scaled()
-        ones = [
-            stop - 1
-            for (quantity, node), (_, stop) in self.rows.items()
-            if quantity == "value" and self.extra[node]
-        ]
+        ones = [self.rows["value", n][1] - 1 for n in self.placed if self.extra[n]]
         self.ones = np.array(ones, dtype=np.intp)
         (x,) = (node for node in graph.nodes if not node.inputs)
         self.n_input_rows = x.n_rows + self.extra[x]
-        self.given = frozenset({Ref("value", x), Ref("y", self.loss)})
         sizes = [node.n_rows for node in self.placed]
         if self.loss is not None:
             sizes += [stop - start for start, stop in self.stretches.values()]
@@ -130,18 +122,21 @@ class Placement:
                         extra[edge.node] = 1
         return extra
 
-    def _contributions(self) -> dict[Node, Users]:
-        found: dict[Node, Users] = {}
+    def _pass_gradients(self) -> None:
+        learning, found = self.graph.learning, self.contributions
         for node in reversed(self.graph.nodes):
             if not node.inputs or (node is not self.loss and node not in found):
                 continue
             into = self.kinds[node].into
-            for k, edge in enumerate(node.inputs):
-                if edge.stop or edge.node not in self.graph.learning:
+            for k, (source, _, stop) in enumerate(node.inputs):
+                if (
+                    stop
+                    or source not in learning
+                    or (into is not None and k not in into)
+                ):
                     continue
-                if into is None or k in into:
-                    found.setdefault(edge.node, []).append((node, k))
-        return found
+                self.passed.setdefault(node, []).append((k, source not in found))
+                found.setdefault(source, []).append((node, k))
 
     # ---- memory ----------------------------------------------------------------------
 
@@ -153,6 +148,10 @@ class Placement:
             self._stretch("value", name, nodes)
         if self.loss is not None:
             self._place_derivatives(names)
+        if self.owners:
+            self._share_rows()
+
+    def _share_rows(self) -> None:
         for node in reversed(self.placed):
             for quantity in ("value", "grad"):
                 owner = self.owners.get((quantity, node))
@@ -160,8 +159,9 @@ class Placement:
                     self.rows[quantity, node] = self.rows[quantity, owner]
 
     def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
+        known = self.graph.learning
         learning = {
-            name: [node for node in nodes if node in self.graph.learning]
+            name: [node for node in nodes if node in known]
             for name, nodes in names.items()
         }
         for name, nodes in learning.items():
@@ -172,18 +172,16 @@ class Placement:
 
     def _stretch(self, quantity: str, name: str, nodes: list[Node]) -> None:
         """Place a quantity of nodes one below the other, but not what is shared."""
-        start = self.n_rows
+        start = stop = self.n_rows
         for node in nodes:
             owner = self._owner(quantity, node)
             if owner is not None:
                 self.owners[quantity, node] = owner
                 continue
-            first, self.n_rows = (
-                self.n_rows,
-                self.n_rows + node.n_rows + self.extra[node],
-            )
-            self.rows[quantity, node] = (first, self.n_rows)
-        self.stretches[quantity, name] = (start, self.n_rows)
+            first, stop = stop, stop + node.n_rows + self.extra[node]
+            self.rows[quantity, node] = (first, stop)
+        self.n_rows = stop
+        self.stretches[quantity, name] = (start, stop)
 
     def _owner(self, quantity: str, node: Node) -> Node | None:
         """Return the later node in whose memory a quantity of a node is, if any.
@@ -202,7 +200,11 @@ class Placement:
         ((user, k),) = users
         kind = self.kinds[user]
         may = kind.passes(k) if quantity == "grad" else not kind.terms
-        return user if may and self.is_whole(user, user.inputs[k]) else None
+        if not may or not self.is_whole(user, user.inputs[k]):
+            return None
+        if quantity == "grad":
+            self.passed[user].remove((k, True))
+        return user
 
     def _scaled(self) -> dict[Node, Scaled]:
         found = {}

@@ -110,16 +110,14 @@ class Program:
 
     def _places_of_batch(self) -> list[_Place]:
         x, y = self.memory.x, self.memory.y
-        given = self.memory.placement.given
-        return [
-            _Place(k, j, whole is y, _view_in(whole, arg))
-            for op, (start, stop) in zip(self.ops, self.op_ranges, strict=True)
-            if not given.isdisjoint(op.reads)
-            for k in range(start, stop)
-            for j, arg in enumerate(self._template[k][1])
-            for whole in (x, y)
-            if arg is whole or (type(arg) is np.ndarray and arg.base is whole)
-        ]
+        found = []
+        for k, (_, args) in enumerate(self._template):
+            for j, arg in enumerate(args):
+                if type(arg) is np.ndarray:
+                    whole = arg if arg.base is None else arg.base
+                    if whole is x or whole is y:
+                        found.append(_Place(k, j, whole is y, _view_in(whole, arg)))
+        return found
 
     def bind(self, x: Array, y: Array) -> list[Call]:
         """Return all calls of a step on x (n_inputs + 1, B) and y (n_outputs, B)."""

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from engine.graph import Node, Ref
+from engine.graph import Node, Parameter, Ref
+from engine.program.op import Refs
 from engine.program.placement import Placement
 
 __all__ = [
-    "Contribution",
-    "contributions",
+    "contribution_refs",
     "forward_refs",
     "gradient_refs",
     "local_refs",
 ]
 
-Refs = tuple[Ref, ...]
 ENTRIES = 4096
 """Ops that are remembered: a graph is compiled for several batch sizes."""
 
@@ -43,37 +41,25 @@ def local_refs(group: tuple[Node, ...]) -> tuple[Refs, Refs]:
 
 
 @lru_cache(maxsize=ENTRIES)
-def gradient_refs(node: Node, *, is_shared: bool) -> tuple[Refs, Refs]:
-    """Return what the op of a parameter's gradient reads and writes."""
+def gradient_refs(node: Node, whose: Node | Parameter) -> tuple[Refs, Refs]:
+    """Return what the op reads and writes that computes a parameter's gradient.
+
+    It is that of the parameter, or of one node of several that share it.
+    """
     values = (Ref("value", edge.node) for edge in node.inputs)
-    whose = node if is_shared else node.parameter
     return (Ref("grad", node), *values), (Ref("dW", whose),)
 
 
-class Contribution(NamedTuple):
-    """What a node passes to the gradient of its input k.
+@lru_cache(maxsize=ENTRIES)
+def contribution_refs(placement: Placement, node: Node, k: int) -> tuple[Refs, Refs]:
+    """Return what the op reads and writes by which a node passes a gradient to input k.
 
     The gradient counts as written by the last contribution to it.
     """
-
-    k: int
-    is_first: bool
-    reads: Refs
-    writes: Refs
-
-
-@lru_cache(maxsize=ENTRIES)
-def contributions(placement: Placement, node: Node) -> tuple[Contribution, ...]:
-    """Return what a node passes on, apart from gradients that are its own array."""
-    found = []
-    for k, edge in enumerate(node.inputs):
-        passed = placement.contributions.get(edge.node, [])
-        if (node, k) in passed and ("grad", edge.node) not in placement.owners:
-            is_last = passed[-1] == (node, k)
-            writes = tuple(_same_arrays(placement, edge.node)) if is_last else ()
-            reads = tuple(_reads(placement, node, k))
-            found.append(Contribution(k, passed[0] == (node, k), reads, writes))
-    return tuple(found)
+    source = node.inputs[k].node
+    is_last = placement.contributions[source][-1] == (node, k)
+    writes = tuple(_same_arrays(placement, source)) if is_last else ()
+    return tuple(_reads(placement, node, k)), writes
 
 
 def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:

@@ -31,7 +31,7 @@ from engine.functions.schedules import learning_rate_at
 from engine.functions.update_buffers import UpdateBuffers
 from engine.graph import Ref
 from engine.layout import ParameterLayout
-from engine.program.op import Clock, Op
+from engine.program.op import Clock, Op, known
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -224,7 +224,7 @@ class UpdatePhase:
         read, written = (Ref("dW", None),), (Ref("update", None), Ref("W", None))
         latex = APPLY if e.max_norm is None else APPLY_BOUNDED
         words = ("update", None, "apply", latex)
-        return Op(*words, calls, read, written, numpy="w += update")
+        return Op(*words, calls, known(read, written), "w += update")
 
     def array(self, quantity: str) -> Array:
         """Return g, the changes, or W with the slots, of all parameters."""

@@ -24,11 +24,7 @@ MEAN_NUMPY = "L = np.sum(each) / B"
 
 def kind_of(name: str) -> Kind:
     """Return the kind of a name; an activation and a loss are kinds, too."""
-    if name in ACTIVATIONS:
-        return _of_activation(ACTIVATIONS[name])
-    if name in LOSSES:
-        return _of_loss(LOSSES[name])
-    return KINDS[name]
+    return _ALL[name]
 
 
 def _of_activation(f: Activation) -> Kind:
@@ -77,3 +73,9 @@ KINDS: dict[str, Kind] = {
     "add": ADD,
 }
 """All kinds but activations and losses; the value of an input is given."""
+
+_ALL = {
+    **KINDS,
+    **{name: _of_activation(f) for name, f in ACTIVATIONS.items()},
+    **{name: _of_loss(loss) for name, loss in LOSSES.items()},
+}

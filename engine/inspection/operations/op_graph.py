@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from engine.graph import Node, Parameter, Ref
 from engine.program.placement import Placement
-from engine.program.refs import contributions
+from engine.program.refs import contribution_refs
 
 __all__ = ["MOST_ITEMS", "Group", "Item", "Link", "OpGraph", "opened"]
 
@@ -139,8 +139,10 @@ class OpGraph:
         """Return whether the op of the loss reads the value of a node."""
         loss = self._placement.loss
         assert loss is not None
-        found = contributions(self._placement, loss)
-        return any(Ref("value", node) in each.reads for each in found)
+        return any(
+            Ref("value", node) in contribution_refs(self._placement, loss, k)[0]
+            for k, _ in self._placement.passed[loss]
+        )
 
 
 def _blocks(parameter: Parameter) -> list[Item]:

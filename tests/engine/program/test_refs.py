@@ -4,7 +4,12 @@ import pytest
 
 from engine.networks.dense import dense
 from engine.program.placement import Placement
-from engine.program.refs import contributions, forward_refs, gradient_refs, local_refs
+from engine.program.refs import (
+    contribution_refs,
+    forward_refs,
+    gradient_refs,
+    local_refs,
+)
 from tests.engine.program.graphs import Step
 from tests.engine.program.test_backward import NAMES, graph_of
 
@@ -32,11 +37,10 @@ def test_the_refs_of_each_op():
         ("mask", dropped),
     )
     assert local_refs((a,)) == ((("value", z), ("value", a)), (("local", a),))
-    assert gradient_refs(z, is_shared=False)[1] == (("dW", z.parameter),)
-    assert gradient_refs(z, is_shared=True)[1] == (("dW", z),)
-    assert gradient_refs(z, is_shared=True)[0] == (("grad", z), ("value", x))
-    assert contributions(PLACEMENT, z) == ()
-    (passed,) = contributions(PLACEMENT, out)
-    assert passed == (0, True, (("grad", out), ("value", out)), (("grad", above),))
-    (passed,) = contributions(PLACEMENT, loss)
-    assert (passed.k, passed.writes) == (1, (("grad", out),))
+    assert gradient_refs(z, z.parameter)[1] == (("dW", z.parameter),)
+    assert gradient_refs(z, z) == ((("grad", z), ("value", x)), (("dW", z),))
+    assert contribution_refs(PLACEMENT, out, 0) == (
+        (("grad", out), ("value", out)),
+        (("grad", above),),
+    )
+    assert contribution_refs(PLACEMENT, loss, 1)[1] == (("grad", out),)
