@@ -78,7 +78,7 @@ def _frame_bytes(trainer: Trainer, watch: Watch) -> int:
     n_inputs = trainer.layers[0].fan_in
     n_units = sum(layer.fan_out for layer in trainer.layers)
     n_values = n_units + len(trainer.layers)
-    total = 26 * SINGLE * (trainer.layout.n_parameters + 2 * n_units) + 100_000
+    total = 26 * SINGLE * (len(trainer.vector) + 2 * n_units) + 100_000
     total += 4 * SINGLE * len(trainer.data.train_labels)
     of_plane = 5 * NUMBER * (n_inputs + 1)
     of_cell = {"surface": (watch.surface_resolution, SINGLE + 1)}

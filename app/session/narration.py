@@ -6,13 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from app.protocol.answers.program import CodeFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
 from engine import Trace
-from engine.graph import Node, Ref
+from engine.graph import Ref
+from engine.inspection.readout.quantities import mean_of, rms_of, zeros_of
 from engine.inspection.source.listing import (
     code_of,
     formula_of,
@@ -46,18 +44,15 @@ class _Sizes(NamedTuple):
 
 def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
     """Describe the operations of a step; with numbers of it those that have run."""
-    layout = trace.layout
     sizes = _Sizes(
-        n_layers=len(layout.layers),
-        n_parameters=layout.n_parameters,
+        n_layers=len(trace.layers),
+        n_parameters=trace.gradient.size,
         batch_size=trace.batch_size,
         optimizer=trace.experiment.optimizer,
     )
-    with np.errstate(all="ignore"):
-        return tuple(
-            _narrated(op, trace, sizes, is_done=k < trace.done)
-            for k, op in enumerate(ops)
-        )
+    return tuple(
+        _narrated(op, trace, sizes, is_done=k < trace.done) for k, op in enumerate(ops)
+    )
 
 
 def _narrated(op: Op, trace: Trace, sizes: _Sizes, *, is_done: bool) -> ProgramOp:
@@ -118,38 +113,25 @@ def layer_words(layer: int, n_layers: int) -> Sentence:
 def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:
     """Return the numbers of this step that are told of an operation that has run."""
     values: dict[str, Value] = {}
-    arrays = [trace.array(ref) for ref in op.writes if ref.of is not None]
-    if arrays:
-        values["size"] = _number(_rms(arrays[0]))
+    written = [ref for ref in op.writes if ref.of is not None]
+    size = rms_of(trace, written[0]) if written else math.nan
+    if written:
+        values["size"] = _number(size)
     if role == "loss":
         values["loss"] = _number(trace.loss)
     if role == "local":
-        all_slopes = np.concatenate([array.ravel() for array in arrays])
-        values["size"] = _number(float(np.mean(all_slopes)))
+        values["size"] = _number(mean_of(trace, *written))
     if role in ("delta", "dropout_back"):
-        came = _rms(trace.array(op.reads[0]))
-        size = _rms(arrays[0]) if arrays else math.nan
+        came = rms_of(trace, op.reads[0])
         values["share"] = _number(100 * size / came if came else math.nan)
     if role == "dropout":
-        values["share"] = _number(100 * _dropped(op, trace))
+        dropped = zeros_of(trace, Ref("mask", written[0].of))
+        values["share"] = _number(100 * dropped)
     if role == "dW":
         values["n"] = trace.batch_size
     if role == "apply":
-        values["size"] = _number(_rms(trace.update))
+        values["size"] = _number(rms_of(trace, Ref("update", None)))
     return values
-
-
-def _dropped(op: Op, trace: Trace) -> float:
-    """Return the share of activations that a mask has switched off."""
-    node = op.writes[0].of
-    assert isinstance(node, Node)
-    mask = trace.array(Ref("mask", node))
-    return (mask.size - np.count_nonzero(mask)) / mask.size
-
-
-def _rms(array: npt.NDArray[Any]) -> float:
-    flat = array.ravel()
-    return math.sqrt(flat.dot(flat) / flat.size)
 
 
 def _number(value: float) -> Value:

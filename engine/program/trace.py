@@ -187,13 +187,10 @@ class Trace:
         pairs = {
             name: self.layout.pairs(v) for name, v in zip(names, vectors, strict=True)
         }
+        pairs_of = self.layout.pairs
         slots = [
-            (
-                name,
-                self.layout.pairs(self.before[k + 1]),
-                self.layout.pairs(self.after[k + 1]),
-            )
-            for k, name in enumerate(self.slot_names)
+            (name, pairs_of(self.before[k]), pairs_of(self.after[k]))
+            for k, name in enumerate(self.slot_names, 1)
         ]
         return tuple(
             LayerTrace(
@@ -241,13 +238,14 @@ class Trace:
         return frozen(np.full_like(self._view("z", i), np.nan))
 
     def array(self, ref: Ref) -> Array:
-        """Return the array of a quantity of the graph, with W before the update."""
+        """Return the array of a quantity, with W before the update."""
         quantity, of = ref
+        if of is None:
+            vectors = {"dW": self.gradient, "W": self.before[0]}
+            return self.update if quantity == "update" else vectors[quantity]
         if isinstance(of, Parameter):
-            vector = self.gradient if quantity == "dW" else self.before[0]
             layer = self.placement.graph.parameters.index(of)
-            return self.layout.block(vector, layer)
-        assert of is not None
+            return self.layout.block(self.array(Ref(quantity, None)), layer)
         if quantity == "mask":
             return self.masks[of.site]  # type: ignore[index]
         if of.inputs and quantity != "y":

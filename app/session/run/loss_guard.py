@@ -9,17 +9,15 @@ for every way of going on.
 
 A step whose loss is not finite may be followed by one whose loss is. Weights have grown
 huge by then: the steps before such a look are repeated, too, unless the loss must be
-finite for so small weights (`app.session.run.loss_bound`).
+finite for so small weights (`engine.inspection.readout.output_bound`).
 """
 
 import math
 from collections.abc import Callable, Sequence
 from types import TracebackType
 
-import numpy as np
-
-from app.session.run.loss_bound import is_surely_finite
 from engine import DivergenceError, Lockstep, LockstepSnapshot, Trace, Trainer
+from engine.inspection.readout.output_bound import may_diverge
 
 __all__ = ["LOOK_EVERY", "SNAPSHOT_EVERY", "Guarded", "LossGuard"]
 
@@ -32,9 +30,6 @@ SNAPSHOT_PRODUCTS = 10_000_000
 LOOK_EVERY = 2048
 """Steps after which the loss is evaluated even if it is not shown, so that there are
 never many to repeat."""
-HUGE = 1e12
-"""A sum of squares of all parameters. Below it, the loss of at most 9 layers is finite:
-a layer multiplies the norm of its inputs by at most the norm of its weights."""
 
 
 class LossGuard:
@@ -71,7 +66,7 @@ class LossGuard:
         """
         if lockstep.step_count - self._looked_at >= LOOK_EVERY:
             return True
-        return any(map(_may_diverge, lockstep.trainers))
+        return any(map(may_diverge, lockstep.trainers))
 
     def check(
         self, lockstep: Lockstep, losses: Sequence[float]
@@ -95,7 +90,7 @@ class LossGuard:
         if not self._snapshots or step <= self._snapshots[-1].step:
             return None
         is_finite = all(map(math.isfinite, losses))
-        if not is_finite or any(map(_may_diverge, lockstep.trainers)):
+        if not is_finite or any(map(may_diverge, lockstep.trainers)):
             return self._repeat(lockstep, step)
         if step - self._snapshots[-1].step >= self._every:
             self._keep(lockstep)
@@ -205,7 +200,7 @@ def _divergence(lockstep: Lockstep, step: int) -> DivergenceError | None:
     except DivergenceError as error:
         return error
     for run, trainer in enumerate(lockstep.trainers):
-        if _may_diverge(trainer) and not math.isfinite(trainer.train_loss):
+        if may_diverge(trainer) and not math.isfinite(trainer.train_loss):
             return DivergenceError(step, None, "loss", run=run)
     return None
 
@@ -215,11 +210,3 @@ def _snapshot_every(lockstep: Lockstep) -> int:
     products = sum(len(t.vector) * t.experiment.batch for t in lockstep.trainers)
     every = SNAPSHOT_PRODUCTS // products
     return min(SNAPSHOT_EVERY, max(SNAPSHOT_EVERY_LARGE, every))
-
-
-def _may_diverge(trainer: Trainer) -> bool:
-    """Return whether the loss may be infinite, as far as the parameters tell."""
-    vector = trainer.vector
-    if float(np.vdot(vector, vector)) < HUGE:  # vdot never warns of overflow
-        return False
-    return not is_surely_finite(trainer)

@@ -17,7 +17,7 @@ from engine.inspection.check.gradcheck import Checker, GradientCheck
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["CheckedParameter", "Turn", "check_some", "checked_indices"]
+__all__ = ["CheckedParameter", "Turn", "check_some", "checked_indices", "is_ready"]
 
 WORK = 20_000_000
 """Multiply-adds in one turn: about 20 ms."""
@@ -46,13 +46,19 @@ class Turn:
     checked : list of CheckedParameter
     after : int or None
         Where the next turn begins; None at the end.
-    n : int
-        How many parameters are checked in all turns.
+    n, of : int
+        How many parameters are checked in all turns, and how many there are.
     """
 
     checked: list[CheckedParameter]
     after: int | None
     n: int
+    of: int
+
+
+def is_ready(trace: Trace) -> bool:
+    """Return whether all gradients of a step have been computed."""
+    return not np.isnan(trace.gradient).any()
 
 
 def check_some(trace: Trace, first: int, *, work: int = WORK) -> Turn:
@@ -64,7 +70,8 @@ def check_some(trace: Trace, first: int, *, work: int = WORK) -> Turn:
     for k in indices[first:stop]:
         place = trace.layout.place(k)
         checked.append(CheckedParameter(*place, checker.check(*place)))
-    return Turn(checked, stop if stop < len(indices) else None, len(indices))
+    after = stop if stop < len(indices) else None
+    return Turn(checked, after, len(indices), trace.layout.n_parameters)
 
 
 def checked_indices(trace: Trace, *, work: int = WORK) -> list[int]:

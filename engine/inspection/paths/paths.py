@@ -23,6 +23,7 @@ from engine.inspection.explanation.shares import shares_of
 from engine.inspection.explanation.terms import products, rows_of
 from engine.inspection.operations.jacobian import Arrays
 from engine.inspection.paths.ways import Hop, Ways
+from engine.inspection.prediction.against import Place
 from engine.limits import checked_index, checked_parameter
 from engine.program.placement import Placement
 
@@ -45,13 +46,13 @@ class Path:
         What it adds to the gradient.
     factors : tuple of Factor
         The numbers that are multiplied, from the weight on.
-    weights : tuple of (Parameter, int, int)
-        The weights on the way, as row and column, the weight itself first.
+    weights : tuple of Place
+        The weights on the way, the weight itself first.
     """
 
     product: float
     factors: tuple[Factor, ...]
-    weights: tuple[tuple[Parameter, int, int], ...]
+    weights: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +167,7 @@ class _Start:
     value: float
     gradient: float
     factors: tuple[Factor, ...]
-    weight: tuple[Parameter, int, int]
+    weight: Place
 
 
 class _Factors:
@@ -194,7 +195,7 @@ class _Factors:
         gradient = self._leaves.gradient(node, row, self._n).value
         value = math.prod(factor.value for factor in factors)
         assert node.parameter is not None
-        weight = (node.parameter, *place)
+        weight = self._place(node.parameter, *place)
         return _Start(node, row, value, gradient, tuple(factors), weight)
 
     def path(self, start: _Start, way: tuple[float, tuple[Hop, ...]]) -> Path:
@@ -202,7 +203,7 @@ class _Factors:
         product, hops = way
         factors = [self._factor(hop) for hop in hops if not self._passes(hop)]
         weights = [
-            (hop.node.parameter, hop.row, _column(hop))
+            self._place(hop.node.parameter, hop.row, _column(hop))
             for hop in hops
             if hop.node.parameter is not None
         ]
@@ -211,6 +212,10 @@ class _Factors:
             factors=(*start.factors, *factors),
             weights=(start.weight, *weights),
         )
+
+    def _place(self, parameter: Parameter, row: int, column: int) -> Place:
+        layer = self._placement.graph.parameters.index(parameter)
+        return Place(layer, row, None if column == parameter.fan_in else column)
 
     def _passes(self, hop: Hop) -> bool:
         return self._placement.kinds[hop.node].passes(hop.k)

@@ -4,8 +4,6 @@ import dataclasses
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
-
 from app.protocol.answers.checks import (
     CheckedPlace,
     GradientCheck,
@@ -26,6 +24,7 @@ from engine import (
 )
 from engine import GradientCheck as Check
 from engine import script as written
+from engine.inspection.check.check_all import is_ready
 from engine.inspection.readout.followed import current
 
 __all__ = ["check_all", "check_gradient", "script"]
@@ -79,7 +78,7 @@ def check_all(
         If there is no such run, and while gradients of the step are not computed yet.
     """
     trace = current(state.trainer_of(command.run))
-    if np.isnan(trace.gradient).any():
+    if not is_ready(trace):
         raise ProtocolError("not_ready", sentence("error.check_pending"))
     turn = check_some(trace, command.first)
     return [
@@ -90,7 +89,7 @@ def check_all(
             first=command.first,
             after=turn.after,
             n=turn.n,
-            of=trace.layout.n_parameters,
+            of=turn.of,
             errors=tuple(found.check.error for found in turn.checked),
             verdicts=tuple(found.check.verdict for found in turn.checked),
             worst=tuple(

@@ -80,7 +80,7 @@ def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Even
             n_derivatives=known.n_derivatives,
             total=known.total,
             gradient=known.gradient,
-            largest=tuple(_path(path, trace) for path in known.largest),
+            largest=tuple(_path(path) for path in known.largest),
         )
     ]
 
@@ -134,17 +134,11 @@ def _edge(edge: OpEdge) -> OpEdgeFields:
     return OpEdgeFields(**fields, derivative=known)
 
 
-def _path(path: Path, trace: Trace) -> PathFields:
-    layers = trace.placement.graph.parameters
-    weights = []
-    for parameter, row, column in path.weights:
-        layer = layers.index(parameter)
-        at = None if column == parameter.fan_in else column
-        weights.append(Place(layer=layer, row=row, column=at))
+def _path(path: Path) -> PathFields:
     return PathFields(
         product=path.product,
         factors=tuple(map(_factor, path.factors)),
-        weights=tuple(weights),
+        weights=tuple(Place(**each._asdict()) for each in path.weights),
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from app.protocol.events import Diverged, Event
-from app.session.run.loss_guard import HUGE, LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
+from app.session.run.loss_guard import LOOK_EVERY, SNAPSHOT_EVERY, LossGuard
 from engine import DivergenceError, Experiment, Lockstep, Trainer
+from engine.inspection.readout.output_bound import HUGE
 from tests.app.session.divergences import (
     OTHERS,
     RATES,

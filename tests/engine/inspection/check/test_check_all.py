@@ -5,7 +5,12 @@ from dataclasses import replace
 import numpy as np
 
 from engine import Experiment, Trainer, gradcheck
-from engine.inspection.check.check_all import MAX_TURNS, check_some, checked_indices
+from engine.inspection.check.check_all import (
+    MAX_TURNS,
+    check_some,
+    checked_indices,
+    is_ready,
+)
 
 
 def traced(**changes):
@@ -31,6 +36,7 @@ def test_every_parameter_is_checked_once_in_its_order():
     found_of_all = checked(trace)
     n = trace.layout.n_parameters
     assert len(found_of_all) == n
+    assert {turn.of for turn in all_turns(trace)} == {n}
     for k, found in enumerate(found_of_all):
         vector = np.zeros(n)
         vector[k] = 1
@@ -40,6 +46,15 @@ def test_every_parameter_is_checked_once_in_its_order():
         alone = gradcheck(trace, found.layer, found.row, found.column)
         assert found.check == alone
         assert found.check.verdict in ("agrees", "rounding")
+
+
+def test_a_check_waits_for_the_last_gradient():
+    trainer = Trainer(Experiment())
+    trainer.advance("op", trainer.n_ops)
+    assert is_ready(trainer.trace())
+    while trainer.next_op.phase != "backward":
+        trainer.advance("op")
+    assert not is_ready(trainer.trace())
 
 
 def test_one_wrong_gradient_among_all_is_found():

@@ -141,7 +141,7 @@ def test_the_factors_are_named_from_the_weight_to_the_loss():
         "f'(z^{(3)}_{1})",
         r"\frac{\partial L}{\partial a^{(3)}_{1}}",
     ]
-    assert [weight[1:] for weight in path.weights] == [(2, 1), (j, 2), (0, j)]
+    assert path.weights == ((0, 2, 1), (1, j, 2), (2, 0, j))
 
 
 def test_through_a_softmax_a_path_has_an_entry_of_its_jacobian():
@@ -158,7 +158,7 @@ def test_a_bias_has_no_input():
     assert found.n_paths == 1
     (path,) = found.largest
     assert path.factors[0].symbol == "f'(z^{(3)}_{1})"
-    assert path.weights[0][1:] == (0, 2)
+    assert path.weights[0] == (2, 0, None)
 
 
 def test_paths_multiply_and_derivatives_add_up():
