@@ -45,24 +45,25 @@ class UnitHealth:
                 df = self._df[part]
                 calls += activation.local(own_z, own_a, df, np.empty_like(df))
         self._calls = tuple(calls)
-        self._limits, self._zeros = limits, np.zeros((n_units, 1))
-        self._is_so = np.empty((2, n_units, n), bool)
-        self._is_small, self._is_not_zero = self._is_so
-        self._flags, self._ones = np.empty((2 * n_units, n)), np.ones(n)
+        self._limits = limits
+        self._is_small = np.empty((n_units, n), bool)
+        self._flags, self._ones = np.empty((n_units, n)), np.ones(n)
 
     def read(self) -> tuple[list[Array], list[Array]]:
         """Return 1 for a dead unit, and the share of samples with a small f', by layer.
 
-        Both are lists with an array (fan_out,) per layer.
+        Both are lists with an array (fan_out,) per layer.  A limit is negative only
+        where f' is never 0, so a unit can be dead only if f' is small on all samples.
         """
         with np.errstate(all="ignore"):
             execute(self._calls)
             np.less_equal(self._df, self._limits, self._is_small)
-            np.not_equal(self._df, self._zeros, self._is_not_zero)
-        np.copyto(self._flags, self._is_so.reshape(self._flags.shape))
-        saturated, alive = self._flags.dot(self._ones).reshape(2, -1)
-        saturated /= len(self._ones)
-        dead = np.equal(alive, 0).astype(np.float64)
+        np.copyto(self._flags, self._is_small)
+        n_small, n = self._flags.dot(self._ones), len(self._ones)
+        dead = np.zeros_like(n_small)
+        if n in n_small.tolist():
+            np.copyto(dead, np.equal(self._df, 0).all(axis=1))
+        saturated = n_small / n
         return (
             [dead[part] for part in self._parts],
             [saturated[part] for part in self._parts],

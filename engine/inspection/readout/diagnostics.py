@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
@@ -116,24 +115,24 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
 
 
 def gradient_rms(step: StepVectors) -> Array:
-    """Return `Diagnostics.gradient_rms` of a step, (n_layers,)."""
+    """Return `Diagnostics.gradient_rms` of a step, (1, n_layers)."""
     with np.errstate(all="ignore"):
-        rms: Array = _rms_of_weights(step.layout, step.gradient[None])[0]
-    return rms
+        return _rms_of_weights(step.layout, step.gradient[None])
 
 
-def signal_rms(step: StepVectors, signal: int) -> Array:
-    """Return `Diagnostics.da_rms` or `delta_rms` of a step, (n_layers,)."""
+def signal_rms(step: StepVectors) -> Array:
+    """Return `Diagnostics.da_rms` and `delta_rms` of a step, (2, n_layers)."""
     with np.errstate(all="ignore"):
-        return _meter_of(step).read_signal(step, signal)
+        return _meter_of(step).read_signals(step)
 
 
-ALONE: Final[dict[str, Callable[[StepVectors], Array]]] = {
-    "gradient_rms": gradient_rms,
-    "da_rms": partial(signal_rms, signal=DA),
-    "delta_rms": partial(signal_rms, signal=DELTA),
+ALONE: Final[dict[str, tuple[Callable[[StepVectors], Array], int]]] = {
+    "gradient_rms": (gradient_rms, 0),
+    "da_rms": (signal_rms, DA),
+    "delta_rms": (signal_rms, DELTA),
 }
-"""The figures that can be computed alone, by name."""
+"""The figures that can be computed without the others: of each the function, and the
+row of its result."""
 
 
 def _meter_of(step: StepVectors) -> _Meter:
@@ -165,7 +164,7 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
 class _Meter:
     """The buffers that compute figures from the tape of steps of one shape.
 
-    ``_sums`` holds five rows (n_rows,): sums over the batch of da^2, delta^2, f',
+    ``_sums`` has five rows (n_rows,): sums over the batch of da^2, delta^2, f',
     [f' is small], and whether f' is 0 on all samples.  Weighted and summed per layer
     they are the last five figures.  Rows of ones have weight 0.
     """
@@ -187,9 +186,9 @@ class _Meter:
         self._places = (self._da, self._delta)
         self._activation = ACTIVATIONS.get(layers[-1].activation)
 
-        self._sums = np.empty(5 * n_rows)
-        self._by_figure = self._sums.reshape(5, n_rows)
-        self._not_zero = self._by_figure[4]
+        self._sums = np.empty((5, n_rows))
+        self._of_signals, self._of_slopes = self._sums[:2], self._sums[2:]
+        self._not_zero = self._sums[4]
         self._starts = row_starts[:-1]
         self._weights = np.zeros((5, n_rows))
         self._limits = np.zeros(size)
@@ -203,11 +202,10 @@ class _Meter:
                 self._limits[self._tape_starts[i] : self._tape_starts[i + 1]] = limit
 
         pairs = np.empty((5, n_rows, n_columns))
-        self._squares, self._df = pairs[:2].reshape(2, -1), pairs[2].ravel()
-        self._flags, self._pairs = (
-            pairs[3:].reshape(2, -1),
-            pairs.reshape(-1, n_columns),
+        self._squares, self._slopes = (
+            part.reshape(-1, n_columns) for part in (pairs[:2], pairs[2:])
         )
+        self._df, self._flags = pairs[2].ravel(), pairs[3:].reshape(2, -1)
         self._bits, self._dead = np.empty((2, size), bool), np.empty(n_rows, bool)
         self._is_small, self._is_not_zero = self._bits
         self._ones, self._zero = np.ones(n_columns), constant(0, np.float64)
@@ -220,30 +218,29 @@ class _Meter:
         vectors = np.array([step.gradient, change, before])
         figures[:3] = _rms_of_weights(step.layout, vectors)
         self._sum_over_batch(step)
-        np.multiply(self._by_figure, self._weights, self._by_figure)
-        np.add.reduceat(self._by_figure, self._starts, 1, None, figures[3:])
-        for k in (DA, DELTA):  # to the bit what they are alone
-            figures[3 + k] = self.read_signal(step, k)
+        sums = self._of_slopes
+        np.multiply(sums, self._weights[2:], sums)
+        np.add.reduceat(sums, self._starts, 1, None, figures[5:])
+        figures[3:5] = self.read_signals(step)
         change, weight = figures[1], figures[2]
         np.divide(change, weight, change)
         if 0.0 in weight.tolist():
             change[weight == 0] = 0
         return figures
 
-    def read_signal(self, step: StepVectors, k: int) -> Array:
-        """Return the root mean square of da or delta alone, (n_layers,)."""
-        squares, sums = self._squares[k], self._by_figure[k]
-        np.square(step.tape[self._places[k]], squares)
-        squares.reshape(-1, self._n_columns).dot(self._ones, sums)
-        np.multiply(sums, self._weights[k], sums)
-        roots: Array = np.add.reduceat(sums, self._starts)
+    def read_signals(self, step: StepVectors) -> Array:
+        """Return the root mean squares of da and of delta, (2, n_layers)."""
+        sums = self._of_signals
+        np.square(step.tape[self._signals], self._squares.ravel())
+        self._squares.dot(self._ones, sums.ravel())
+        np.multiply(sums, self._weights[:2], sums)
+        roots: Array = np.add.reduceat(sums, self._starts, 1)
         np.sqrt(roots, roots)
-        if k == DA:
-            roots[-1] = 1  # the output's is replaced below
-        if not _is_within(roots.tolist()):
-            self._measure_again(step, k, roots)
-        if k == DA:
-            roots[-1] = np.nan
+        roots[DA, -1] = 1  # it is replaced below
+        for k, row in enumerate(roots.tolist()):
+            if not _is_within(row):
+                self._measure_again(step, k, roots[k])
+        roots[DA, -1] = np.nan
         return roots
 
     def _measure_again(self, step: StepVectors, k: int, roots: Array) -> None:
@@ -256,14 +253,13 @@ class _Meter:
 
     def _sum_over_batch(self, step: StepVectors) -> None:
         df = self._df
-        np.square(step.tape[self._signals], self._squares.ravel())
         np.copyto(df, step.tape[self._df_place])
         if not step.computes("df", -1):
             self._fill_output(step.tape)
         np.less_equal(df, self._limits, self._is_small)
         np.not_equal(df, self._zero, self._is_not_zero)
         np.copyto(self._flags, self._bits)
-        self._pairs.dot(self._ones, self._sums)
+        self._slopes.dot(self._ones, self._of_slopes.ravel())
         np.equal(self._not_zero, self._zero, self._dead)
         np.copyto(self._not_zero, self._dead)
 

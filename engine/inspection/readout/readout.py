@@ -13,7 +13,9 @@ from engine.inspection.readout.mean_field import mean_field
 from engine.inspection.readout.positions import row_starts
 
 if TYPE_CHECKING:
-    from engine.program.trace import Trace
+    from collections.abc import Callable
+
+    from engine.program.trace import StepVectors, Trace
     from engine.training.trainer import Trainer
 
 __all__ = ["Readout"]
@@ -45,7 +47,7 @@ class Readout:
         self._step = trainer.last_step()
         self._followed: Followed | None = None
         self._totals: Array | None = None
-        self._alone: dict[str, Array] = {}
+        self._alone: dict[Callable[[StepVectors], Array], Array] = {}
         self._diagnostics: Diagnostics | None = None
         self._unit_health: tuple[list[Array], list[Array]] | None = None
 
@@ -214,11 +216,11 @@ class Readout:
 
     def diagnostic(self, name: str) -> Array:
         """Return one of `Diagnostics`, (n_layers,); NaN without a trace."""
-        read, step = ALONE.get(name), self._step
-        if read and step:
-            if name not in self._alone:
-                self._alone[name] = read(step)
-            return self._alone[name]
+        if name in ALONE and self._step:
+            read, row = ALONE[name]
+            if read not in self._alone:
+                self._alone[read] = read(self._step)
+            return self._alone[read][row]
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
         figures: Array = getattr(self._diagnostics, name)
