@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from app.protocol.branches import TimelineEvent
 from app.protocol.commands import Advance, SetParameter, StepBack, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
 from app.session.narration import op_words
+from app.session.run.run import Run
+from app.session.run.timeline_event import begins_branch
 from engine import ChangeReport, Experiment, Lockstep, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.training.timeline.document.loading import Loading
@@ -14,6 +17,7 @@ __all__ = [
     "advanced",
     "changed",
     "loaded",
+    "on_branch",
     "parameter_set",
     "playing",
     "position",
@@ -97,17 +101,29 @@ def parameter_set(command: SetParameter) -> Sentence:
     return sentence("set.weight", layer=layer, row=row, column=column, value=value)
 
 
-def changed(report: ChangeReport, experiment: Experiment, *, run: int = 0) -> Sentence:
-    """Describe what a change did to the settings, the weights and the optimizer."""
-    told = _changed(report, experiment)
+def changed(
+    report: ChangeReport,
+    experiment: Experiment,
+    gesture: TimelineEvent | None,
+    *,
+    run: int = 0,
+) -> Sentence:
+    """Describe what a change did to the settings, the weights and the optimizer.
+
+    The old values are those before the whole gesture.
+    """
+    told = _changed(report, experiment, gesture)
     return sentence("changed.twin", told=told) if run else told
 
 
-def _changed(report: ChangeReport, experiment: Experiment) -> Sentence:
+def _changed(
+    report: ChangeReport, experiment: Experiment, gesture: TimelineEvent | None
+) -> Sentence:
     if not report.changed:
         return sentence("changed.nothing")
+    befores = {each.field: each.before for each in gesture.changes} if gesture else {}
     changes = tuple(
-        ChangedField(field=name, before=before, after=after)
+        ChangedField(field=name, before=befores.get(name, before), after=after)
         for name, (before, after) in report.changed.items()
     )
     told = sentence(f"changed.weights.{report.weights}", changes=changes)
@@ -117,6 +133,11 @@ def _changed(report: ChangeReport, experiment: Experiment) -> Sentence:
         field = field_name(name)
         told = sentence("changed.unused", told=told, field=field, reason=reason)
     return told
+
+
+def on_branch(told: Sentence, run: Run) -> Sentence:
+    """Add that a branch began, if what is described made one."""
+    return sentence("changed.branch", told=told) if begins_branch(run) else told
 
 
 def field_name(field: str) -> Sentence:

@@ -11,6 +11,7 @@ from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.commands.past import restore
 from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_networks
+from app.session.run.timeline_event import last_gesture
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment
 from engine.training.timeline.events import Change as ChangeEvent
@@ -44,7 +45,10 @@ def change(state: SessionState, command: Change, now: float) -> list[Event]:
     before = None if is_cheap else Before.of(state)
     reports = run.apply(ChangeEvent(tuple(fields)), now=now).reports
     report, trainer = reports[command.run], state.trainers[command.run]
-    message = sentences.changed(report, trainer.experiment, run=command.run)
+    message = sentences.changed(
+        report, trainer.experiment, last_gesture(run), run=command.run
+    )
+    message = sentences.on_branch(message, run)
     applied = {name: new for name, (_, new) in report.changed.items()}
     run.records.mark(*[each.changed for each in reports], now=now)
     changed = {name for each in reports for name in each.changed}
@@ -97,7 +101,8 @@ def set_parameter(
     """Set one weight or bias by hand."""
     place = command.model_dump(include={"layer", "row", "column", "value"})
     state.run.set_parameter(**place, now=now)
-    ack = state.ack(command.id, place, sentences.parameter_set(command))
+    message = sentences.on_branch(sentences.parameter_set(command), state.run)
+    ack = state.ack(command.id, place, message)
     return [ack, state.status(now)]
 
 

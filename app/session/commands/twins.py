@@ -76,5 +76,6 @@ def _told(
         "promote": sentence("twin.promoted"),
         "drop": sentence("twin.dropped"),
     }
-    applied, message = changed_values(state, before), messages[command.action]
+    message = sentences.on_branch(messages[command.action], state.run)
+    applied = changed_values(state, before)
     return altered(state, command.id, applied, message, before, now, restorable=True)

@@ -1,9 +1,10 @@
 """Gesture: which events are one to the user, as all moves of one slider are."""
 
 import math
+from collections.abc import Sequence
 
 from app.session.run.history import GESTURE_SECONDS
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import Dated, Place
 from engine.training.timeline.events import Change, Edit, Event
 
 __all__ = ["Gesture"]
@@ -16,20 +17,37 @@ class Gesture:
         self._last: tuple[object, ...] = ()
         self._at = -math.inf
 
-    def continues(self, event: Event, place: Place, *, now: float) -> bool:
-        """Return whether an event at a place is one with the last one."""
+    def continues(
+        self, event: Event, place: Place, events: Sequence[Dated], *, now: float
+    ) -> bool:
+        """Return whether an event at a place is one with the last one.
+
+        It is if it changes the same soon after, or with no step in between.
+
+        Parameters
+        ----------
+        events : sequence of Dated
+            Those of the branch.
+        """
+        last = events[place.n_events - 1] if place.n_events else None
+        if last and last.step == place.step and _named(last.event) == _named(event):
+            return True
         is_near = 0 <= now - self._at < GESTURE_SECONDS
-        return is_near and self._last == _named(event, place)
+        return is_near and self._last == _placed(event, place)
 
     def follow(self, event: Event, place: Place, *, now: float) -> None:
         """Store the last event, and the place right after it."""
-        self._last, self._at = _named(event, place), now
+        self._last, self._at = _placed(event, place), now
 
 
-def _named(event: Event, place: Place) -> tuple[object, ...]:
-    at = place.branch, place.n_events
+def _placed(event: Event, place: Place) -> tuple[object, ...]:
+    return place.branch, place.n_events, *_named(event)
+
+
+def _named(event: Event) -> tuple[object, ...]:
+    """Return what is equal for events that change the same; else unlike any other."""
     if isinstance(event, Change):
-        return *at, *map(frozenset, event.fields)
+        return tuple(map(frozenset, event.fields))
     if isinstance(event, Edit):
-        return *at, event.run, event.layer, event.row, event.column
+        return event.run, event.layer, event.row, event.column
     return (object(),)

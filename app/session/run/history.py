@@ -13,7 +13,7 @@ __all__ = ["GESTURE_SECONDS", "MAX_MARKS", "MAX_POINTS", "Curves", "Marks", "Poi
 MAX_POINTS = 600
 MAX_MARKS = 100
 GESTURE_SECONDS = 1.5
-"""The longest pause in a gesture, which makes one mark."""
+"""The longest pause in a gesture between two steps; see `Gesture`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,16 @@ class Marks:
         return iter(self._marks)
 
     def add(self, step: int, changes: Sequence[ChangedField], *, now: float) -> None:
-        """Mark a change; at step 0 nothing is marked, for there are no curves yet."""
+        """Mark a change; at step 0 nothing is marked, for there are no curves yet.
+
+        Changes of the same that follow closely, or at one step, have one mark.
+        """
         if not step or not changes:
             return
         mark = Mark(step=step, changes=tuple(changes))
         last = self._marks[-1] if self._marks else None
         is_near = now - self._marked_at < GESTURE_SECONDS
-        if last and is_near and _has_same_fields(last, mark):
+        if last and (is_near or last.step == step) and _has_same_fields(last, mark):
             mark = _merged(self._marks.pop(), mark)
         self._marked_at = now
         if mark.changes:

@@ -76,8 +76,8 @@ class Run:
             If it is refused.
         """
         timeline, gesture = self.timeline, self._gesture
-        was_on = timeline.branch, timeline.lockstep
-        continues = gesture.continues(event, timeline.place, now=now)
+        was_on, place = (timeline.branch, timeline.lockstep), timeline.place
+        continues = gesture.continues(event, place, timeline.branch.events, now=now)
         outcome = timeline.apply(event, continues=continues)
         gesture.follow(event, timeline.place, now=now)
         self._loss_guard.reset()

@@ -11,7 +11,13 @@ from engine import Experiment
 from engine.training.timeline.branch import Branch
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
 
-__all__ = ["MAX_LISTED", "timeline_event", "version_of"]
+__all__ = [
+    "MAX_LISTED",
+    "begins_branch",
+    "last_gesture",
+    "timeline_event",
+    "version_of",
+]
 
 MAX_LISTED = 200
 """Of the events of a branch, the newest."""
@@ -48,6 +54,22 @@ def timeline_event(run: Run) -> Timeline:
         step=timeline.position.step,
         n_events=timeline.position.n_events,
     )
+
+
+def last_gesture(run: Run) -> TimelineEvent | None:
+    """Describe what happened last to the present branch, if anything did."""
+    return next(_gestures(run.timeline.branch), None)
+
+
+def begins_branch(run: Run) -> bool:
+    """Return whether what happened last made a branch, beside one that went on."""
+    branch, last = run.timeline.branch, last_gesture(run)
+    forked_at = branch.forked_at
+    parents = [each for each in run.timeline.branches if each.id == branch.parent]
+    is_first = last is not None and last.index <= forked_at.n_events < len(
+        branch.events
+    )
+    return is_first and any(each.end.step > forked_at.step for each in parents)
 
 
 def _branch_fields(run: Run, branch: Branch) -> BranchFields:

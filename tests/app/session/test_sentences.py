@@ -43,13 +43,13 @@ def test_every_setting_has_a_name(field: str) -> None:
 def test_a_change_is_told_in_the_page_s_words(fields: dict, sentence: str) -> None:
     trainer = Trainer(Experiment())
     report = trainer.change(**fields)
-    assert english(changed(report, trainer.experiment)).startswith(sentence)
+    assert english(changed(report, trainer.experiment, None)).startswith(sentence)
 
 
 def test_a_setting_without_effect_is_named() -> None:
     trainer = Trainer(Experiment())
     report = trainer.change(momentum=0.5)
-    assert english(changed(report, trainer.experiment)) == (
+    assert english(changed(report, trainer.experiment, None)) == (
         "Momentum 0.9 → 0.5: weights kept;"
         " momentum is without effect: SGD does not use it"
     )
@@ -59,6 +59,6 @@ def test_slots_that_are_kept_for_units_that_stay_are_told() -> None:
     trainer = Trainer(Experiment(optimizer="adam"))
     trainer.step(3)
     report = trainer.change(hidden=(5, 2))
-    assert english(changed(report, trainer.experiment)).endswith(
+    assert english(changed(report, trainer.experiment, None)).endswith(
         ", the optimizer keeps its slots for them"
     )

@@ -31,7 +31,9 @@ export function addMark(marks, ack, before, at_ms) {
   const changes = ack.step === 0 ? [] : changesOf(ack, before);
   if (changes.length === 0) return kept;
   const last = kept.at(-1);
-  const isSame = last !== undefined && continuesGesture(momentOf(last), momentOf({ changes, at_ms }), GESTURE_PAUSE_SERVER_MS);
+  // With no step in between, the time does not matter: nothing was trained with the value that is replaced.
+  const pause_ms = last?.step === ack.step ? Infinity : GESTURE_PAUSE_SERVER_MS;
+  const isSame = last !== undefined && continuesGesture(momentOf(last), momentOf({ changes, at_ms }), pause_ms);
   if (!isSame) return [...kept, { step: ack.step, changes, message: ack.message, at_ms }];
   const merged = changes
     .map((change, i) => ({ ...change, from: last.changes[i]?.from }))

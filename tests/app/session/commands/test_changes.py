@@ -35,6 +35,32 @@ def test_change_keeps_the_weights_and_says_so(desk: Any) -> None:
     assert "data" not in kinds(events)
 
 
+def test_moves_of_one_slider_are_told_as_one_change(desk: Any) -> None:
+    desk.ask("advance", by="step", count=3)
+    desk.send("change", learning_rate=0.1)
+    ack = of(desk.send("change", learning_rate=0.3), Ack)
+    assert english(ack.message) == "Learning rate 0.03 → 0.3: weights kept"
+    ack = of(desk.send("change", learning_rate=0.03), Ack)
+    assert english(ack.message) == "Learning rate 0.3 → 0.03: weights kept"
+
+
+def test_what_makes_a_branch_says_so(desk: Any) -> None:
+    desk.ask("advance", by="step", count=5)
+    weight = {"layer": 0, "row": 1, "column": 0, "value": 0.5}
+    twin = {"action": "make", "at": "now"}
+    for step, command, fields, said in (
+        (3, "change", {"learning_rate": 0.1}, "Learning rate 0.03 → 0.1: weights kept"),
+        (2, "set_parameter", weight, "Layer 1, weight 2, 1 set to 0.5"),
+        (1, "twin", twin, "A and B train in step; nothing differs"),
+    ):
+        desk.ask("seek", step=step, branch=0)
+        ack = of(desk.send(command, **fields), Ack)
+        assert english(ack.message) == f"{said}, on a new branch beside the old one"
+    desk.ask("advance", by="step", count=1)
+    ack = of(desk.send("change", l2=0.1), Ack)
+    assert "branch" not in english(ack.message)
+
+
 def test_a_changed_number_changes_no_layout(desk: Any) -> None:
     desk.send("watch", sections=["W"])
     assert kinds(desk.send("change", learning_rate=0.5)) == ["ack", "timeline"]

@@ -4,7 +4,7 @@ import pytest
 
 from app.session.run.gesture import Gesture
 from app.session.run.history import GESTURE_SECONDS
-from engine.training.timeline.branch import Place
+from engine.training.timeline.branch import Dated, Place
 from engine.training.timeline.events import Change, Edit, Event, Swap, Twin
 
 RATE = Change(({"learning_rate": 0.1},))
@@ -29,13 +29,32 @@ def test_the_same_fields_make_one_gesture(
     first: Event, then: Event, *, is_one: bool
 ) -> None:
     gesture, at = Gesture(), Place(0, 10, 1)
+    events = [Dated(10, first, ()), Dated(11, Swap(), ())]
     gesture.follow(first, at, now=5.0)
-    assert gesture.continues(then, at._replace(step=99), now=5.5) == is_one
-    assert not gesture.continues(then, at, now=5.0 + GESTURE_SECONDS)
-    assert not gesture.continues(then, at, now=4.0)
-    assert not gesture.continues(then, at._replace(branch=1), now=5.5)
-    assert not gesture.continues(then, at._replace(n_events=2), now=5.5)
+    later = at._replace(step=99)
+    assert gesture.continues(then, later, events, now=5.5) == is_one
+    assert not gesture.continues(then, later, events, now=5.0 + GESTURE_SECONDS)
+    assert not gesture.continues(then, later, events, now=4.0)
+    assert not gesture.continues(then, later._replace(branch=1), events, now=5.5)
+    assert not gesture.continues(then, later._replace(n_events=2), events, now=5.5)
+
+
+@pytest.mark.parametrize(
+    ("then", "is_one"),
+    [
+        (Change(({"learning_rate": 0.2},)), True),
+        (Change(({"l2": 0.2},)), False),
+        (WEIGHT, False),
+    ],
+)
+def test_the_same_fields_at_the_same_step_are_one_however_late(
+    then: Event, *, is_one: bool
+) -> None:
+    gesture, events = Gesture(), [Dated(10, RATE, ())]
+    assert gesture.continues(then, Place(3, 10, 1), events, now=1e9) == is_one
+    assert not gesture.continues(then, Place(3, 10, 0), events, now=1e9)
+    assert not gesture.continues(then, Place(3, 11, 1), events, now=1e9)
 
 
 def test_nothing_continues_what_never_began() -> None:
-    assert not Gesture().continues(RATE, Place(0, 0, 0), now=0.0)
+    assert not Gesture().continues(RATE, Place(0, 0, 0), [], now=0.0)

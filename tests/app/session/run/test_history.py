@@ -123,6 +123,16 @@ def test_a_slider_that_is_dragged_makes_one_mark() -> None:
     assert len(list(marks)) == 3
 
 
+def test_changes_of_one_setting_at_one_step_make_one_mark() -> None:
+    marks = Marks()
+    marks.add(20, [changed("l2", 0, 1)], now=1.0)
+    marks.add(20, [changed("l2", 1, 3)], now=100.0)
+    (mark,) = marks
+    assert (mark.changes[0].before, mark.changes[0].after) == (0, 3)
+    marks.add(21, [changed("l2", 3, 4)], now=200.0)
+    assert len(list(marks)) == 2
+
+
 def test_what_is_taken_back_at_once_leaves_no_mark() -> None:
     marks = Marks()
     marks.add(10, [changed("l2", 0, 1)], now=1.0)

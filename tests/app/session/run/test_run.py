@@ -148,6 +148,7 @@ def test_moves_of_one_slider_are_one_gesture(run: Run) -> None:
         (3.0, {"learning_rate": 0.3}), (3.1, {"l2": 0.1}), (3.2, {"l2": 0.2}),
     ]:  # fmt: skip
         run.apply(Change((fields,)), now=now)
+        run.timeline.step(1)
     for now, row in ((3.3, 0), (3.4, 0), (3.5, 1)):
         run.apply(Edit(0, 0, row, 0, now), now=now)
     run.apply(Twin({}), now=3.6)

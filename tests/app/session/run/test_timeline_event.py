@@ -3,7 +3,13 @@
 import pytest
 
 from app.session.run.run import Run
-from app.session.run.timeline_event import MAX_LISTED, timeline_event, version_of
+from app.session.run.timeline_event import (
+    MAX_LISTED,
+    begins_branch,
+    last_gesture,
+    timeline_event,
+    version_of,
+)
 from engine import Experiment, Trainer
 from engine.training.timeline.branch import Place
 from engine.training.timeline.events import Change, Drop, Edit, Swap, Twin
@@ -71,9 +77,43 @@ def test_a_change_of_nothing_is_one_of_the_first_network(run: Run) -> None:
     assert (event.kind, event.run, event.changes) == ("change", 0, ())
 
 
+def test_changes_of_one_setting_at_one_step_are_one_event(run: Run) -> None:
+    run.timeline.step(4)
+    assert last_gesture(run) is None
+    for k, rate in enumerate((0.15, 0.2, 0.1)):
+        run.apply(Change(({"learning_rate": rate},)), now=100.0 * k)
+    (event,) = timeline_event(run).branches[0].events
+    assert [(c.before, c.after) for c in event.changes] == [(0.03, 0.1)]
+    assert last_gesture(run) == event
+
+
+def test_a_branch_begins_with_what_happens_beside_one_that_went_on(run: Run) -> None:
+    run.timeline.step(4)
+    run.apply(Change(({"learning_rate": 0.2},)), now=0.0)
+    assert not begins_branch(run)
+    run.timeline.step(4)
+    sought(run, Place(0, 4, 0))
+    assert not begins_branch(run)
+    for now, rate in ((10.0, 0.5), (20.0, 0.1)):
+        run.apply(Change(({"learning_rate": rate},)), now=now)
+        assert begins_branch(run)
+    run.timeline.step(1)
+    run.apply(Change(({"learning_rate": 0.05},)), now=30.0)
+    assert not begins_branch(run)
+
+
+def test_a_branch_beside_one_that_never_went_on_is_not_spoken_of(run: Run) -> None:
+    run.timeline.step(4)
+    run.apply(Change(({"learning_rate": 0.2},)), now=0.0)
+    sought(run, Place(0, 4, 0))
+    run.apply(Change(({"learning_rate": 0.1},)), now=10.0)
+    assert run.timeline.branch.parent == 0
+    assert not begins_branch(run)
+
+
 def test_the_newest_events_are_listed(run: Run) -> None:
     for k in range(MAX_LISTED + 5):
-        run.apply(Edit(0, 0, 0, 0, float(k)), now=10.0 * k)
+        run.apply(Edit(0, 0, k % 3, 0, float(k)), now=10.0 * k)
     (branch,) = timeline_event(run).branches
     assert [each.index for each in branch.events] == list(range(5, MAX_LISTED + 5))
 

@@ -41,6 +41,15 @@ test("one drag of a slider is one mark, and back again is none", () => {
   assert.equal(addMark(marks, ack(30, { learning_rate: 1 }), { learning_rate: 0.3 }, 9000).length, 2);
 });
 
+test("changes of one setting at one step are one mark, however long they take", () => {
+  let marks = addMark([], ack(10, { learning_rate: 0.1 }), BEFORE, 0);
+  marks = addMark(marks, ack(10, { learning_rate: 0.3 }), { learning_rate: 0.1 }, 60_000);
+  assert.deepEqual(
+    marks.map((mark) => markText(mark, label)),
+    ["rate 0.03 → 0.3"],
+  );
+});
+
 test("going back forgets the marks that came later", () => {
   const marks = [10, 20].map((step) => ({ step, changes: [], message: "", at_ms: 0 }));
   assert.deepEqual(
