@@ -14,7 +14,6 @@ import { createUploads } from "./panels/data/uploaded-tables.js";
 import { bindExport } from "./panels/export/export.js";
 import { bindStrip, restoreStrips } from "./panels/network/gradient-strip.js";
 import { bindProbe } from "./panels/output/probe.js";
-import { playOnFirstVisit } from "./panels/page/first-visit.js";
 import { followTheme } from "./panels/page/theme-button.js";
 import { bindAll } from "./panels/panels.js";
 import { bindRuns } from "./panels/runs/runs.js";
@@ -120,11 +119,15 @@ function start() {
   bindExport(context, address, picture);
   bindObservers(context);
   bindRuns(context);
-  if (!observerKey) playOnFirstVisit(context);
   const lateParts = async () => {
     charts = await addCharts(context);
   };
-  requestAnimationFrame(() => setTimeout(() => void lateParts().finally(() => addTime(context))));
+  const isPlain = location.hash === "";
+  const addLast = async () => {
+    await addTime(context);
+    if (!observerKey) (await import("./panels/visit/visit.js")).bindVisit(context, isPlain);
+  };
+  requestAnimationFrame(() => setTimeout(() => void lateParts().finally(addLast)));
   once(
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),

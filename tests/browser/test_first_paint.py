@@ -10,6 +10,8 @@ LAZY = (
     "/chart-",
     "/uplot.",
     "/time",
+    "/visit/",
+    "/runs/run-words",
     "/words/",
     "/history/csv",
     "/history/smooth",

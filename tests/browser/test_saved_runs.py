@@ -73,7 +73,7 @@ def test_a_run_is_saved_found_renamed_and_gone_on_with(
         expect(other.locator("#runs-list li")).to_have_count(1)
         at = step_of(page)
         soon(other, lambda: at == _listed_step(other))
-        other.get_by_role("button", name="Go on: My spiral").click()
+        other.get_by_role("button", name="Continue: My spiral").click()
         expect(other.locator("#status")).to_contain_text("Resumed at step")
         assert step_of(other) == at
         assert "dataset=spiral" in other.url

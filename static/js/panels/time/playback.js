@@ -16,8 +16,8 @@ const WHOLE_RUN_MS = 10_000;
 const TICK_MS = 70;
 const PACES = [0.25, 0.5, 1, 2, 4];
 
-/** @param {Pick<Store, "state">} store @param {Pick<Seeks, "seek">} seeks @param {Pick<Past, "position" | "end">} past */
-export function createPlayback({ state }, seeks, past) {
+/** @param {Pick<Store, "state" | "dispatch">} store @param {Pick<Seeks, "seek">} seeks @param {Pick<Past, "position" | "end">} past */
+export function createPlayback({ state, dispatch }, seeks, past) {
   /** 0 while it stands. @type {import("@preact/signals-core").Signal<Direction | 0>} */
   const direction = signal(0);
   const pace = signal(1);
@@ -62,6 +62,7 @@ export function createPlayback({ state }, seeks, past) {
       last = -1;
       direction.value = next;
       timer = setInterval(tick, TICK_MS);
+      dispatch({ type: "notice", message: t("time.playing"), tone: "plain" });
     },
     /** @param {number} next */
     setPace(next) {

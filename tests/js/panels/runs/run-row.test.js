@@ -27,7 +27,7 @@ test("each button does what it says, and names the run", (t) => {
     ["duplicate", "a"],
     ["remove", "a"],
   ]);
-  assert.equal(button("open").getAttribute("aria-label"), "Go on: deep");
+  assert.equal(button("open").getAttribute("aria-label"), "Continue: deep");
 });
 
 test("the run of this page is neither opened nor deleted", (t) => {

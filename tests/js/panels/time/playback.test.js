@@ -20,9 +20,10 @@ function open(t) {
 }
 
 test("the whole run takes ten seconds, and stops at its end", async (t) => {
-  const { click, pass, steps, playback, byId } = open(t);
+  const { click, pass, steps, playback, byId, store } = open(t);
   click("time-on");
   assert.equal(byId("time-on").getAttribute("aria-pressed"), "true");
+  assert.match(store.state.value.message, /^What was trained is played/);
   await pass(5000);
   assert.ok(Math.abs(steps().at(-1) - 500) <= 8, `${steps().at(-1)}`);
   await pass(5100);

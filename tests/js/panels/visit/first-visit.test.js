@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { playOnFirstVisit } from "../../../../static/js/panels/page/first-visit.js";
+import { playOnFirstVisit } from "../../../../static/js/panels/visit/first-visit.js";
 import { openPanels } from "../../dom.js";
 import { statusOf } from "../../examples.js";
 
 const STARTS = [["setSpeed", 20], ["play"]];
 
-function open(t, options) {
+function open(t, { isPlain = true, ...options } = {}) {
   const opened = openPanels(t, options);
-  playOnFirstVisit(opened.context);
+  playOnFirstVisit(opened.context, isPlain);
   return opened;
 }
 
@@ -39,7 +39,7 @@ for (const kind of ["keydown", "pointerdown", "wheel", "focusin", "hashchange"])
 
 for (const [name, options] of Object.entries({
   "a second visit": { stored: { "backprop-live.visited": "1" } },
-  "a link": { url: "http://localhost/#v=1&dataset=xor" },
+  "a link": { isPlain: false },
   "a page that asks for none": { url: "http://localhost/?autoplay=0" },
   "a resumed session": { welcome: { resumed: true, step: 3 } },
   "a page without a connection": { welcome: null },
@@ -56,7 +56,7 @@ for (const [name, options] of Object.entries({
 test("nothing begins by itself: reduced motion", (t) => {
   const { context, asked, after, media } = openPanels(t);
   media.set("(prefers-reduced-motion: reduce)", true);
-  playOnFirstVisit(context);
+  playOnFirstVisit(context, true);
   after(10_000);
   assert.deepEqual(asked, []);
 });

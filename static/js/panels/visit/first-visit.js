@@ -1,6 +1,6 @@
 /**
- * Starts the run slowly on a first visit if the visitor does nothing for a few seconds. The
- * page says so before, and any input until then cancels it.
+ * Starts the run slowly on a first visit, but not that of a link, if the visitor does nothing for
+ * a few seconds. The page says so before, and any input until then cancels it.
  */
 
 import { load, save } from "../../base/page/storage.js";
@@ -14,9 +14,9 @@ const IDLE_MS = 6000;
 const SLOW_STEPS_PER_SECOND = 20;
 const TOUCHES = ["keydown", "pointerdown", "wheel", "touchstart", "input", "change", "focusin", "hashchange"];
 
-/** @param {PanelContext} context */
-export function playOnFirstVisit({ store, actions }) {
-  if (!isFirstVisit() || !mayAutoplay()) return;
+/** @param {PanelContext} context @param {boolean} isPlain whether the page was opened without a link */
+export function playOnFirstVisit({ store, actions }, isPlain) {
+  if (!isFirstVisit() || !isPlain || !mayAutoplay() || navigator.userActivation?.hasBeenActive) return;
   const touched = new AbortController();
   for (const name of TOUCHES) {
     window.addEventListener(name, () => touched.abort(), { capture: true, passive: true, signal: touched.signal });
@@ -46,8 +46,8 @@ function isFirstVisit() {
   return isFirst && load("localStorage", KEY) !== null;
 }
 
-/** Not for a link, not in a frame, and not with reduced motion. */
+/** Not where the address asks for none, not in a frame, and not with reduced motion. */
 function mayAutoplay() {
-  const isPlain = location.hash === "" && new URLSearchParams(location.search).get("autoplay") !== "0";
-  return isPlain && window.self === window.top && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const isAsked = new URLSearchParams(location.search).get("autoplay") !== "0";
+  return isAsked && window.self === window.top && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
