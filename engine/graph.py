@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
+__all__ = ["START", "Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
+
+START = "start"
+"""The kind of a state before the first time step, which is 0."""
 
 Labels = tuple[tuple[str, int], ...]
 """Labels and lengths of stretches of units."""
@@ -63,6 +66,17 @@ class Edge(NamedTuple):
     rows: tuple[int, int] | None = None
     stop: bool = False
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """The rows that are read, from and to."""
+        return self.rows or (0, self.node.n_rows)
+
+    @property
+    def n_rows(self) -> int:
+        """The number of rows that are read."""
+        start, stop = self.span
+        return stop - start
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:
@@ -71,14 +85,15 @@ class Node:
     Attributes
     ----------
     kind : str
-        A name of `engine.functions.kinds.kinds.KINDS`, an activation or a loss; that of
-        a node without inputs, whose value is given, does not matter.
+        A name of `engine.functions.kinds.kinds.KINDS`, an activation or a loss; of a
+        node without inputs `START`, if its value is 0 in every step, else ``input``.
     inputs : tuple of Edge
+        An affine map reads them as one value, the first on top.
     name : str
         What the value is, such as ``z``; nodes of one name are next to each other in
         memory.
     site : int or None
-        The layer; it tells nodes of one name apart.
+        The layer or the time step; it tells nodes of one name apart.
     option : float
         A constant of the operation.
     """
@@ -93,7 +108,7 @@ class Node:
 
     @property
     def reads_ones(self) -> bool:
-        """Whether the node reads a row of ones below its input."""
+        """Whether the node reads a row of ones below its inputs."""
         return self.parameter is not None and self.parameter.use_bias
 
 
@@ -130,6 +145,12 @@ class Graph:
     def named(self, name: str) -> list[Node]:
         """Return the nodes of a name."""
         return self._by_name.get(name, [])
+
+    @cached_property
+    def x(self) -> Node:
+        """The node whose value is the input of the network."""
+        (x,) = (n for n in self.nodes if not n.inputs and n.kind != START)
+        return x
 
     @cached_property
     def users(self) -> dict[Parameter, list[Node]]:

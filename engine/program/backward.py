@@ -4,7 +4,8 @@ The nodes come in reverse order, and each passes a contribution to the gradients
 inputs: the first one is written there, later ones are added.  Where a contribution is
 the gradient of the value itself and the only one, both are one array, and nothing is
 computed.  A parameter that several nodes share has a block per use; their sum is its
-gradient.
+gradient.  One product computes all these blocks if what it reads is in memory at equal
+distances, as the time steps of a recurrent network are.
 """
 
 from __future__ import annotations
@@ -16,11 +17,16 @@ import numpy as np
 from engine.arrays import Array, Calls, constant
 from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
+from engine.program.accumulation import accumulation
 from engine.program.memory import Memory
 from engine.program.op import Op, known
 from engine.program.refs import contribution_refs, gradient_refs
+from engine.program.spacing import distance, spaced
 
 __all__ = ["Backward"]
+
+FEWEST = 3
+"""Uses of a parameter from which on one product is faster than one for each."""
 
 
 class Backward:
@@ -49,6 +55,7 @@ class Backward:
         self._parameters, self._gradients = parameters, gradients
         self.parts: dict[Node, Array] = {}
         self._stacks: dict[Node, Array] = {}
+        self._together: dict[Node, tuple[Node, ...]] = {}
         for parameter, users in self._placement.graph.users.items():
             self._share(gradients[parameter], users)
 
@@ -61,6 +68,22 @@ class Backward:
             stack = np.zeros((len(users), *block.shape), block.dtype)
             self.parts.update(zip(users, stack, strict=True))
             self._stacks[users[0]] = stack
+            if self._are_spaced(users):
+                self._together.update(dict.fromkeys(users, tuple(users)))
+
+    def _are_spaced(self, users: list[Node]) -> bool:
+        """Return whether one product computes the gradients of all uses."""
+        spans = [self._placement.span("value", node) for node in users]
+        starts = [span[0] for span in spans if span is not None]
+        return (
+            len(starts) == len(users) >= FEWEST
+            and self._placement.kinds[users[0]].gradients is not None
+            and distance(starts) is not None
+            and distance([self._start(node) for node in users]) is not None
+        )
+
+    def _start(self, node: Node) -> int:
+        return self._placement.rows["grad", node][0]
 
     def loss_op(self) -> Op:
         """Return the op of the loss."""
@@ -74,7 +97,10 @@ class Backward:
         for node in reversed(self._placement.placed):
             if node not in self._placement.contributions:
                 continue
-            if node.parameter is not None:
+            if node in self._together:
+                if node in self._stacks:
+                    ops.append(self._gradients_op(self._together[node]))
+            elif node.parameter is not None:
                 ops.append(self._gradient_op(node, node.parameter))
             if node in self._stacks:
                 ops.append(self._sum_op(node))
@@ -89,8 +115,27 @@ class Backward:
         o.dW = part
         whose = parameter if part is self._gradients[parameter] else node
         words = ("backward", node.site, "gradient", kind.latex_gradient)
-        refs = (gradient_refs, (node, whose))
+        refs = (gradient_refs, ((node,), whose))
         return Op(*words, kind.gradient(o), refs, kind.numpy_gradient)
+
+    def _gradients_op(self, users: tuple[Node, ...]) -> Op:
+        """Return the op of the gradients of all uses of a parameter."""
+        kind, matrix, o = (
+            self._placement.kinds[users[0]],
+            self._memory.tape.matrix,
+            Operands(),
+        )
+        spans = [self._placement.span("value", node) or (0, 0) for node in users]
+        n_rows = spans[0][1] - spans[0][0]
+        inputs = spaced(matrix, [start for start, _ in spans], n_rows)
+        grad = spaced(matrix, [self._start(node) for node in users], users[0].n_rows)
+        assert kind.gradients is not None
+        assert inputs is not None
+        assert grad is not None
+        o.inputs, o.grad, o.dW = (inputs,), grad, self._stacks[users[0]]
+        refs = (gradient_refs, (users, *users))
+        words = ("backward", None, "gradient", kind.latex_gradient)
+        return Op(*words, kind.gradients(o), refs, kind.numpy_gradient)
 
     def _sum_op(self, first: Node) -> Op:
         """Return the sum over the uses of a parameter; the first use comes last."""
@@ -123,20 +168,36 @@ class Backward:
 
     def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:
         """Return the calls that write or add what an input gets from a node."""
-        edge, tape = node.inputs[k], self._memory.tape
+        edge, placement = node.inputs[k], self._placement
         if is_first and edge.rows is None:
-            has_local = self._placement.kinds[node].has_local
-            is_block = has_local and self._placement.is_whole(node, edge)
-            get = tape.full if is_block or node.reads_ones else tape.view
-            return self._calls(node, k, get("grad", edge.node), is_block=is_block)
-        whole = tape.view("grad", edge.node)
-        target = whole if edge.rows is None else whole[slice(*edge.rows)]
-        n_rows, n_columns = target.shape
-        t = np.empty((n_rows + node.reads_ones, n_columns), target.dtype)
+            if placement.kinds[node].has_local and placement.is_whole(node, edge):
+                block = self._memory.tape.full("grad", edge.node)
+                return self._calls(node, k, block, is_block=True)
+            return self._calls(node, k, self._target(node, k), is_block=False)
+        added, rest = accumulation(placement, edge.node)
+        out, cleared = self._target(node, k), rest if is_first else ()
+        whole, zero = self._view("grad", edge.node), constant(0, out.dtype)
+        clear: Calls = tuple((np.copyto, (whole[slice(*s)], zero)) for s in cleared)
+        if (node, k) not in added:
+            return (*clear, *self._calls(node, k, out, is_block=False))
+        target, t = whole[slice(*edge.span)], np.empty(out.shape, out.dtype)
+        above = placement.guests.get(node, 0)
+        part = t[above : above + len(target)]
         calls = self._calls(node, k, t, is_block=False)
-        if is_first:
-            calls = ((np.copyto, (whole, constant(0, whole.dtype))), *calls)
-        return (*calls, (np.add, (target, t[:n_rows], target)))
+        return (*clear, *calls, (np.add, (target, part, target)))
+
+    def _target(self, node: Node, k: int) -> Array:
+        """Return the array that a node's calls fill with the gradient of an input.
+
+        For a map it is that of all that it reads, with guests and the row of ones.
+        """
+        edge, tape = node.inputs[k], self._memory.tape
+        if node.parameter is not None:
+            span = self._placement.span("grad", node)
+            if span is not None:
+                return tape.matrix[slice(*span)]
+        whole = tape.view("grad", edge.node)
+        return whole if edge.rows is None else whole[slice(*edge.rows)]
 
     def _calls(self, node: Node, k: int, out: Array, *, is_block: bool) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""
@@ -154,8 +215,16 @@ class Backward:
         elif kind.is_masked:
             o.mask = memory.masks[node]
         elif node.parameter is not None:
-            o.W = self._parameters[node.parameter]
+            o.W = self._weights(node, node.parameter, k)
         else:
             o.inputs, o.value = memory.inputs(node), self._view("value", node)
             o.t = memory.scratch(node.n_rows)
         return kind.backward(o)
+
+    def _weights(self, node: Node, parameter: Parameter, k: int) -> Array:
+        """Return the block ``[W | b]``, or the columns of an input that is copied."""
+        block = self._parameters[parameter]
+        if not self._placement.is_copied(node):
+            return block
+        start = sum(edge.n_rows for edge in node.inputs[:k])
+        return block[:, start : start + node.inputs[k].n_rows]

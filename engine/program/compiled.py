@@ -70,7 +70,7 @@ class Compiled:
         assert of is not None
         if quantity == "y":
             return self.memory.y
-        if quantity == "value" and not of.inputs:
+        if of is self.memory.placement.graph.x:
             return self.memory.x[: of.n_rows]
         if quantity == "mask":
             return self.memory.masks[of]

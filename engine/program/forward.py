@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from engine.program.memory import Memory
 from engine.program.op import Op
 from engine.program.placement import Placement
 from engine.program.refs import forward_refs
+from engine.program.spacing import spaced
 
 __all__ = ["forward_ops"]
 
@@ -40,17 +41,49 @@ def forward_ops(
         calls = kind.forward(o)
         if placement.scaled:
             calls = _with_scaled(placement, node, o, calls)
-        if node.reads_ones and node.inputs[0].rows is not None:
-            calls = (_copied(memory, node), *calls)
+        if placement.is_copied(node):
+            calls = (*_copied(memory, node), *calls)
+        elif placement.guests and node is next(iter(placement.guests)):
+            calls = (*_guests(memory), *calls)
         words = ("forward", node.site, kind.name, kind.latex)
         refs = (forward_refs, (placement, node))
         ops.append(Op(*words, calls, refs, kind.numpy))
     return ops
 
 
-def _copied(memory: Memory, node: Node) -> Call:
-    """Return the call that copies the rows of a value above a row of ones."""
-    return (np.copyto, (memory.copy(node)[:-1], memory.value(node.inputs[0])))
+def _copied(memory: Memory, node: Node) -> Iterator[Call]:
+    """Yield the calls that copy what a map reads into one block."""
+    start, block = 0, memory.copy(node)
+    for edge in node.inputs:
+        stop = start + edge.n_rows
+        yield (np.copyto, (block[start:stop], memory.value(edge)))
+        start = stop
+
+
+def _guests(memory: Memory) -> Calls:
+    """Return the calls that copy the network's input to where maps read it."""
+    found = dict.fromkeys(_places_of_guests(memory.placement))
+    starts, sources, sizes = zip(*found, strict=True)
+    x, matrix = memory.x, memory.tape.matrix
+    if len(set(sizes)) == 1:
+        target, source = spaced(matrix, starts, sizes[0]), spaced(x, sources, sizes[0])
+        if target is not None and source is not None:
+            return ((np.copyto, (target, source)),)
+    return tuple(
+        (np.copyto, (matrix[start : start + n], x[source : source + n]))
+        for start, source, n in found
+    )
+
+
+def _places_of_guests(placement: Placement) -> Iterator[tuple[int, int, int]]:
+    """Yield the first row of each guest in the tape and in the input, and its size."""
+    for node in placement.guests:
+        rows = placement.span("value", node)
+        assert rows is not None
+        start = rows[0]
+        for edge in node.inputs[:-1]:
+            yield start, edge.span[0], edge.n_rows
+            start += edge.n_rows
 
 
 def _with_scaled(placement: Placement, node: Node, o: Operands, calls: Calls) -> Calls:

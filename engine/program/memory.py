@@ -66,21 +66,26 @@ class Memory:
     def value(self, edge: Edge) -> Array:
         """Return the rows of a value that an edge reads."""
         node, rows, _ = edge
-        value = self.tape.view("value", node) if node.inputs else self.x[: node.n_rows]
+        if node is self.placement.graph.x:
+            value = self.x[: node.n_rows]
+        else:
+            value = self.tape.view("value", node)
         return value if rows is None else value[slice(*rows)]
 
     def inputs(self, node: Node) -> tuple[Array, ...]:
-        """Return what a node reads, with a row of ones below if it reads one."""
-        if not node.reads_ones:
+        """Return what a node reads; all that a map reads, and ones, are one array."""
+        if node.parameter is None:
             return tuple([self.value(edge) for edge in node.inputs])
-        ((source, rows, _),) = node.inputs
-        if rows is not None:
+        if self.placement.is_copied(node):
             return (self.copy(node),)
-        return (self.tape.full("value", source) if source.inputs else self.x,)
+        span = self.placement.span("value", node)
+        if span is not None:
+            return (self.tape.matrix[slice(*span)],)
+        return (self.x if node.reads_ones else self.value(node.inputs[0]),)
 
     def copy(self, node: Node) -> Array:
-        """Return memory for some rows of a value above a row of ones of their own."""
+        """Return memory for what a map reads, above a row of ones if it reads one."""
         if node not in self._copies:
-            n_rows = len(self.value(node.inputs[0]))
-            self._copies[node] = np.ones((n_rows + 1, self.n_columns), self.dtype)
+            n_rows = sum(edge.n_rows for edge in node.inputs) + node.reads_ones
+            self._copies[node] = np.ones((n_rows, self.n_columns), self.dtype)
         return self._copies[node]

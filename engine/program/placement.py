@@ -10,6 +10,11 @@ layers are one block of memory.
 A value that an affine map with biases reads has a row of ones below it; then
 ``[W | b] [x; 1]`` is the whole map.  An elementwise operation gives its input as many
 rows as its output has, so that blocks align and one call works on whole blocks.
+
+A map of several inputs reads them as one block, too: rows of the network's input are
+*guests* above the last of them.  So a time step of a recurrent network,
+``[W_xh | W_hh | b] [x; h; 1]``, is one call, and as all values of one name have equally
+many rows above them, the blocks of all time steps are evenly spaced.
 """
 
 from __future__ import annotations
@@ -24,6 +29,7 @@ from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
 from engine.networks.networks import graph_of
+from engine.program.guests import guests_of, lead_of
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -40,7 +46,6 @@ class Placement:
     Parameters
     ----------
     graph : Graph
-        With one node without inputs.
     in_place : bool
         Whether an activation may overwrite its input, which then is not kept; only
         without a way back.
@@ -52,6 +57,10 @@ class Placement:
     loss : Node or None
     placed : list of Node
         The nodes whose value is computed: all but inputs and loss.
+    guests : dict of Node to int
+        The number of guests that a map of several inputs reads above the last one.
+    lead : dict of str to int
+        The number of rows above each value of a name, and above its gradient.
     extra : dict of Node to int
         1 for a node whose quantities have one more row than its value.
     contributions : dict of Node to list of (Node, int)
@@ -61,7 +70,7 @@ class Placement:
         The inputs to which a node passes a gradient that is an array of its own, by
         index, and whether it is the first node that does.
     rows : dict of (str, Node) to (int, int)
-        First row and the one after the last, with the extra row.
+        First row and the one after the last, with the extra row but without guests.
     stretches : dict of (str, str) to (int, int)
         The same for a quantity of all nodes of a name.
     owners : dict of (str, Node) to Node
@@ -82,6 +91,8 @@ class Placement:
         last = graph.nodes[-1]
         self.loss = last if last.kind in LOSSES else None
         self.placed = [node for node in self.kinds if node is not self.loss]
+        self.guests = guests_of(graph)
+        self.lead = lead_of(self.guests)
         self.extra = self._extra_rows()
         self.contributions: dict[Node, Users] = {}
         self.passed: dict[Node, list[tuple[int, bool]]] = {}
@@ -93,10 +104,10 @@ class Placement:
         self._place()
         self.masked = [node for node in self.placed if self.kinds[node].is_masked]
         self.scaled = self._scaled()
-        ones = [self.rows["value", n][1] - 1 for n in self.placed if self.extra[n]]
+        with_ones = (n for n in graph.nodes if self.extra[n] and n is not graph.x)
+        ones = [self.rows["value", node][1] - 1 for node in with_ones]
         self.ones = np.array(ones, dtype=np.intp)
-        (x,) = (node for node in graph.nodes if not node.inputs)
-        self.n_input_rows = x.n_rows + self.extra[x]
+        self.n_input_rows = graph.x.n_rows + self.extra[graph.x]
         sizes = [node.n_rows for node in self.placed]
         if self.loss is not None:
             sizes += [stop - start for start, stop in self.stretches.values()]
@@ -113,11 +124,33 @@ class Placement:
         """Return whether a node's blocks align with those of an input."""
         return edge.rows is None and self.extra[node] == self.extra[edge.node]
 
+    def span(self, quantity: str, node: Node) -> tuple[int, int] | None:
+        """Return the rows of the tape that are a quantity of all inputs of a map.
+
+        They include guests and the row of ones; None means that the inputs are no one
+        block of the tape.
+        """
+        source, rows, _ = node.inputs[-1]
+        is_one = len(node.inputs) == 1 or node in self.guests
+        if not is_one or rows is not None or source is self.graph.x:
+            return None
+        start, _ = self.rows[quantity, source]
+        stop = start + source.n_rows + node.reads_ones
+        return start - self.guests.get(node, 0), stop
+
+    def is_copied(self, node: Node) -> bool:
+        """Return whether a map reads a copy of its inputs."""
+        if node.parameter is None or node in self.guests:
+            return False
+        has_rows = node.inputs[0].rows is not None
+        return len(node.inputs) > 1 or (has_rows and node.reads_ones)
+
     def _extra_rows(self) -> dict[Node, int]:
         extra = dict.fromkeys(self.graph.nodes, 0)
         for node in reversed(self.placed):
-            if node.reads_ones or (extra[node] and self.kinds[node].is_elementwise):
-                for edge in node.inputs:
+            is_block = extra[node] and self.kinds[node].is_elementwise
+            if is_block or (node.reads_ones and not self.is_copied(node)):
+                for edge in node.inputs if is_block else node.inputs[-1:]:
                     if edge.rows is None:
                         extra[edge.node] = 1
         return extra
@@ -142,8 +175,9 @@ class Placement:
 
     def _place(self) -> None:
         names: dict[str, list[Node]] = {}
-        for node in self.placed:
-            names.setdefault(node.name, []).append(node)
+        for node in self.graph.nodes:
+            if node is not self.loss and node is not self.graph.x:
+                names.setdefault(node.name, []).append(node)
         for name, nodes in names.items():
             self._stretch("value", name, nodes)
         if self.loss is not None:
@@ -173,12 +207,13 @@ class Placement:
     def _stretch(self, quantity: str, name: str, nodes: list[Node]) -> None:
         """Place a quantity of nodes one below the other, but not what is shared."""
         start = stop = self.n_rows
+        lead = 0 if quantity == "local" else self.lead.get(name, 0)
         for node in nodes:
             owner = self._owner(quantity, node)
             if owner is not None:
                 self.owners[quantity, node] = owner
                 continue
-            first, stop = stop, stop + node.n_rows + self.extra[node]
+            first, stop = stop + lead, stop + lead + node.n_rows + self.extra[node]
             self.rows[quantity, node] = (first, stop)
         self.n_rows = stop
         self.stretches[quantity, name] = (start, stop)

@@ -104,7 +104,7 @@ def blank(
     """Set to NaN what the ops that are done have not written."""
     written = {ref for op in done for ref in op.writes}
     for quantity, node in tape.placement.rows:
-        if (quantity, node) not in written:
+        if node.inputs and (quantity, node) not in written:
             tape.view(quantity, node)[...] = np.nan
     for parameter, block in gradients.items():
         if Ref("dW", parameter) not in written:

@@ -41,13 +41,17 @@ def local_refs(group: tuple[Node, ...]) -> tuple[Refs, Refs]:
 
 
 @lru_cache(maxsize=ENTRIES)
-def gradient_refs(node: Node, whose: Node | Parameter) -> tuple[Refs, Refs]:
-    """Return what the op reads and writes that computes a parameter's gradient.
+def gradient_refs(
+    nodes: tuple[Node, ...], *whose: Node | Parameter
+) -> tuple[Refs, Refs]:
+    """Return what the op reads and writes that computes gradients of a parameter.
 
-    It is that of the parameter, or of one node of several that share it.
+    They are that of the parameter, or those of nodes that share it.
     """
-    values = (Ref("value", edge.node) for edge in node.inputs)
-    return (Ref("grad", node), *values), (Ref("dW", whose),)
+    reads: list[Ref] = []
+    for node in nodes:
+        reads += (Ref("grad", node), *(Ref("value", e.node) for e in node.inputs))
+    return tuple(dict.fromkeys(reads)), tuple(Ref("dW", each) for each in whose)
 
 
 @lru_cache(maxsize=ENTRIES)

@@ -248,9 +248,9 @@ class Trace:
             return self.layout.block(self.array(Ref(quantity, None)), layer)
         if quantity == "mask":
             return self.masks[of.site]  # type: ignore[index]
-        if of.inputs and quantity != "y":
-            return self._tape.view(quantity, of)
-        return self.y if quantity == "y" else self.x
+        if quantity == "y" or of is self.placement.graph.x:
+            return self.y if quantity == "y" else self.x
+        return self._tape.view(quantity, of)
 
     def sample(self, k: int) -> Trace:
         """Return the trace of sample k of the batch alone.

@@ -13,7 +13,7 @@ import autograd.numpy as anp
 import numpy as np
 from autograd.tracer import getval
 
-from engine.graph import Edge, Graph, Node, Parameter
+from engine.graph import START, Edge, Graph, Node, Parameter
 
 COMPLEX_STEP = 1e-30
 
@@ -48,6 +48,7 @@ OTHERS = {
     "affine without bias": lambda x, W: W @ x,
     "dropout": lambda x, mask: x * mask,
     "add": lambda a, b: a + b,
+    "product": lambda a, b: a * b,
 }
 
 
@@ -106,12 +107,17 @@ class Oracle:
                 found[node] = LOSSES[node.kind](inputs[1], self._y) / self._x.shape[1]
                 break
             if not inputs:
-                value = self._x
+                is_start = node.kind == START
+                value = (
+                    np.zeros((node.n_rows, self._x.shape[1])) if is_start else self._x
+                )
             elif node.kind in ACTIVATIONS:
                 value = ACTIVATIONS[node.kind](*inputs)
             else:
                 extra = [self._masks[node]] if node in self._masks else []
-                extra += [W[node.parameter]] if node.parameter else []
+                if node.parameter:
+                    inputs = [anp.concatenate(inputs)] if len(inputs) > 1 else inputs
+                    extra += [W[node.parameter]]
                 value = OTHERS[node.kind](*inputs, *extra)
             found[node] = value if nudges is None else value + nudges[k]
         return found

@@ -10,15 +10,20 @@ from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
-from engine.graph import Edge, Graph, Node, Parameter
+from engine.graph import START, Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled
 from engine.program.placement import Placement
 from tests.engine.autodiff import Gradients, Oracle
 
 WIDEST = 4
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
-NAMES = {"affine": "z", "affine without bias": "z", "softmax": "p", "add": "s"}
-FREQUENCIES = dict.fromkeys(KINDS, 2) | {"affine": 6, "f": 5, "add": 4, "softmax": 1}
+NAMES = {
+    "affine": "z", "affine without bias": "z", "softmax": "p", "add": "s",
+    "product": "m",
+}  # fmt: skip
+FREQUENCIES = dict.fromkeys(KINDS, 2) | {
+    "affine": 6, "f": 5, "add": 4, "softmax": 1, "unrolled": 2,
+}  # fmt: skip
 
 
 def n_inputs(kind: str) -> int:
@@ -35,6 +40,7 @@ class Growth:
         self.number, self.rng = number, np.random.default_rng(number)
         self.nodes = [Node("input", (), self.size(), "x")]
         self.parameters: list[Parameter] = []
+        self.nodes += [Node(START, (), self.size(), "h", -1)] * self.chance(0.3)
         kinds = [kind for kind, n in FREQUENCIES.items() for _ in range(n)]
         for _ in range(self.rng.integers(2, 11)):
             self.grow(kinds[self.rng.integers(len(kinds))])
@@ -51,9 +57,13 @@ class Growth:
             names = list(ACTIVATIONS)
             kind = names[(self.number + len(self.nodes)) % len(names)]
         if kind.startswith("affine"):
-            return self.affine(kind, edge)
+            return self.affine(kind, (*self.above(), edge))
+        if kind == "unrolled":
+            return self.unrolled()
+        if kind == "product" and self.chance(0.5):
+            return self.gated()
         others = [self.partner(edge) for _ in range(n_inputs(kind) - 1)]
-        return self.append(kind, (edge, *others), _rows_of(edge))
+        return self.append(kind, (edge, *others), edge.n_rows)
 
     def append(self, kind, edges, n_rows, parameter=None) -> Node:
         name = NAMES.get(kind, "a" if kind in ACTIVATIONS else kind)
@@ -62,9 +72,54 @@ class Growth:
         self.nodes.append(node)
         return node
 
-    def affine(self, kind: str, edge: Edge, n_rows: int | None = None) -> Node:
+    def above(self) -> list[Edge]:
+        """Return the inputs of a map but the last: often none."""
+        count = int(self.rng.choice(3, p=(0.7, 0.2, 0.1)))
+        return [self.of_x() if self.chance(0.7) else self.edge() for _ in range(count)]
+
+    def of_x(self) -> Edge:
+        """Return an edge from some rows of the input, or from all."""
+        x, start = self.nodes[0], int(self.rng.integers(0, self.nodes[0].n_rows))
+        return Edge(x, (start, start + 1)) if self.chance(0.7) else Edge(x)
+
+    def unrolled(self) -> Node:
+        """Append time steps: maps and f in turn, with one parameter and x above."""
+        use_bias, n_rows, above = self.chance(0.7), self.size(), self.of_x()
+        kind = "affine" if use_bias else "affine without bias"
+        columns = (("units", above.n_rows + n_rows),)
+        name = f"block {len(self.parameters)}"
+        block = Parameter(name, (("units", n_rows),), columns, use_bias)
+        f = list(ACTIVATIONS)[int(self.rng.integers(len(ACTIVATIONS)))]
+        name = f"h of {name}"
+        state = Node(START, (), n_rows, name, -1)
+        self.nodes.append(state)
+        for t in range(int(self.rng.integers(1, 6))):
+            below = Edge(state, stop=self.chance(0.1))
+            z = self.append(kind, (above, below), n_rows, block)
+            state = Node(f, (Edge(z),), n_rows, name, t)
+            self.nodes.append(state)
+        self.parameters.append(block)
+        return state
+
+    def gated(self) -> Node:
+        """Append a value whose parts get gradients of their own, as gates do."""
+        source = self.nodes[-1]
+        if source.n_rows == 1:
+            source = self.affine("affine", (Edge(source),), 3)
+        cut = int(self.rng.integers(1, source.n_rows))
+        parts = (0, cut), (cut, source.n_rows - self.chance(0.3))
+        maps = [
+            self.affine("affine without bias", (Edge(source, rows),), 2)
+            for rows in parts
+            if rows[0] < rows[1]
+        ]
+        return self.append("product", (Edge(maps[0]), Edge(maps[-1])), 2)
+
+    def affine(
+        self, kind: str, edges: tuple[Edge, ...], n_rows: int | None = None
+    ) -> Node:
         """Append a map, often with a parameter that other nodes use, too."""
-        use_bias, n_columns = kind == "affine", _rows_of(edge)
+        use_bias, n_columns = kind == "affine", sum(edge.n_rows for edge in edges)
         fitting = [
             p
             for p in self.parameters
@@ -79,7 +134,7 @@ class Growth:
             name = f"block {len(self.parameters)}"
             parameter = Parameter(name, rows, (("units", n_columns),), use_bias)
             self.parameters.append(parameter)
-        return self.append(kind, (edge,), parameter.rows[0][1], parameter)
+        return self.append(kind, edges, parameter.rows[0][1], parameter)
 
     def edge(self) -> Edge:
         """Return an edge from a recent node, at times of some rows or with a stop."""
@@ -93,7 +148,7 @@ class Growth:
 
     def partner(self, edge: Edge) -> Edge:
         """Return a second input: any value with enough rows."""
-        n_rows = _rows_of(edge)
+        n_rows = edge.n_rows
         large = [node for node in self.nodes if node.n_rows >= n_rows]
         node = large[self.rng.integers(len(large))]
         if node.n_rows == n_rows:
@@ -106,15 +161,10 @@ class Growth:
         loss, output = PAIRS[self.number % len(PAIRS)]
         kind = "affine" if self.chance(0.8) else "affine without bias"
         n_outputs = int(self.rng.integers(1 + (output == "softmax"), WIDEST))
-        z = self.affine(kind, Edge(self.nodes[-1]), n_outputs)
+        z = self.affine(kind, (*self.above(), Edge(self.nodes[-1])), n_outputs)
         a = self.append(output, (Edge(z),), z.n_rows)
         ends = Edge(z), Edge(a)
         return Graph((*self.nodes, Node(loss, ends, 1, "loss", z.site)))
-
-
-def _rows_of(edge: Edge) -> int:
-    start, stop = edge.rows or (0, edge.node.n_rows)
-    return stop - start
 
 
 def targets(loss: str, shape: tuple[int, int], rng: np.random.Generator):
@@ -152,7 +202,7 @@ class Step:
             gradients=self.gradients,
             masks=self.masks,
         )
-        memory, n_rows = self.compiled.memory, graph.nodes[0].n_rows
+        memory, n_rows = self.compiled.memory, graph.x.n_rows
         self.x, self.y = memory.x[:n_rows], memory.y
         self.x[...] = rng.normal(size=self.x.shape)
         self.y[...] = targets(graph.nodes[-1].kind, self.y.shape, rng)

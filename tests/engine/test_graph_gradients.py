@@ -17,6 +17,7 @@ from engine.inspection.check.gradcheck import relative_error
 from engine.inspection.explanation.explanation import Explanation
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.naming import Naming
+from engine.program.accumulation import accumulation
 from tests.engine import autodiff
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step, n_inputs, random_step
@@ -94,6 +95,15 @@ def test_everything_that_makes_a_graph_hard_is_among_the_graphs(n_graphs):
             node not in placement.contributions
             for node in graph.nodes[:-2]
             if node in graph.learning
+        )
+        found["several inputs of a map"] += any(map(placement.is_copied, graph.nodes))
+        found["guests"] += bool(placement.guests)
+        found["one product for all uses"] += any(
+            len(op.writes) > 2 and op.name == "gradient" for op in step.compiled.ops
+        )
+        found["contributions to other rows"] += any(
+            len(users) > 1 and not accumulation(placement, node).added
+            for node, users in placement.contributions.items()
         )
         found["one sample"] += step.x.shape[1] == 1
     assert {name: n for name, n in found.items() if n < 10} == {}

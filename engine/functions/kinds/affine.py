@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from engine.arrays import Calls
 from engine.functions.kinds.kind import Kind, Operands
 
@@ -18,6 +20,11 @@ def _affine(o: Operands) -> Calls:
 def _affine_gradient(o: Operands) -> Calls:
     """[dW | db] = delta [x; 1]^T."""
     return ((o.grad.dot, (o.inputs[0].T, o.dW)),)
+
+
+def _affine_gradients(o: Operands) -> Calls:
+    """[dW | db] = delta [x; 1]^T of each of several nodes."""
+    return ((np.matmul, (o.grad, o.inputs[0].transpose(0, 2, 1), o.dW)),)
 
 
 def _affine_backward(o: Operands) -> Calls:
@@ -37,6 +44,7 @@ AFFINE = Kind(
     forward=_affine,
     backward=_affine_backward,
     gradient=_affine_gradient,
+    gradients=_affine_gradients,
     terms=(("oi,in->on", ("W", 0)),),
 )
 

@@ -104,6 +104,9 @@ class Kind:
         Whether a number of the value depends on no other row of the inputs.
     into : tuple of int or None
         The inputs that get a gradient; None means all.
+    gradients : callable or None
+        As ``gradient``, for several nodes at once that share a parameter: the arrays
+        have one more axis, the first, and ``o.dW`` is a stack.
     scaled : (float, callable) or None
         See `Activation`.
     """
@@ -129,6 +132,7 @@ class Kind:
     high: float = math.inf
     is_elementwise: bool = False
     into: tuple[int, ...] | None = None
+    gradients: Function | None = None
     scaled: Scaled | None = None
 
     @property

@@ -13,6 +13,7 @@ from engine.functions.kinds.add import ADD
 from engine.functions.kinds.affine import AFFINE, AFFINE_WITHOUT_BIAS
 from engine.functions.kinds.dropout import DROPOUT
 from engine.functions.kinds.kind import Kind
+from engine.functions.kinds.product import PRODUCT
 from engine.functions.kinds.softmax import SOFTMAX
 from engine.functions.losses import LOSSES, Loss
 
@@ -71,6 +72,7 @@ KINDS: dict[str, Kind] = {
     "softmax": SOFTMAX,
     "dropout": DROPOUT,
     "add": ADD,
+    "product": PRODUCT,
 }
 """All kinds but activations and losses; the value of an input is given."""
 

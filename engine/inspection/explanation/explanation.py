@@ -25,7 +25,14 @@ from engine.inspection.explanation.recomputed import (
     loss_function,
     value_function,
 )
-from engine.inspection.explanation.terms import Elements, Place, products, rows_of
+from engine.inspection.explanation.terms import (
+    Elements,
+    Place,
+    operand_of,
+    products,
+    read_at,
+    rows_of,
+)
 from engine.program.placement import Placement
 from engine.program.trace import Trace
 
@@ -164,8 +171,7 @@ class Explanation:
         """Return an element of an operand."""
         row, last = place
         if isinstance(name, int):
-            row += rows_of(node, name)[0]
-            return self.value(node.inputs[name].node, row, last, depth)
+            return self.value(*read_at(node, name, row), last, depth)
         if name == "grad":
             return self.gradient(node, row, last, depth)
         if name == "W":
@@ -204,10 +210,13 @@ class Explanation:
         if not kind.terms:
             return self._recomputed_gradient(given, user, row, n, depth)
         below = depth - (user.parameter is not None)
-        (term,) = (term for term in kind.terms if k in term[1])
+        operand, above = operand_of(user, k)
+        (term,) = (term for term in kind.terms if operand in term[1])
         parts = [
             self._multiplied(user, elements, below, origin=self._by_way_of(user, o))
-            for o, elements in enumerate(products(user, term, k, (row, n)))
+            for o, elements in enumerate(
+                products(user, term, operand, (row + above, n))
+            )
         ]
         return _total(given, parts, kind, kind.latex_backward)
 

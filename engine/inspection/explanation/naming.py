@@ -36,7 +36,7 @@ class Naming:
     """
 
     def __init__(self, graph: Graph, samples: Array, inputs: Sequence[str]) -> None:
-        self._samples, self._inputs = samples, inputs
+        self._samples, self._inputs, self._x = samples, inputs, graph.x
         self._layers = {parameter: i for i, parameter in enumerate(graph.parameters)}
 
     @classmethod
@@ -73,7 +73,7 @@ class Naming:
 
     def value(self, node: Node, row: int) -> str:
         """Return the symbol of a value."""
-        if not node.inputs:
+        if node is self._x:
             return rf"x_{{{row + 1}}}"
         site = "" if node.site is None else rf"^{{({node.site + 1})}}"
         return rf"{LETTERS.get(node.name, node.name)}{site}_{{{row + 1}}}"
@@ -108,6 +108,8 @@ class Naming:
         """Return in words where a value is from."""
         if node.inputs:
             return f"forward phase, {self.where(node, row, n)}"
+        if node is not self._x:
+            return f"state before the first step, unit {row + 1}"
         return f"input {self._inputs[row]} of {self.sample(n)}"
 
     def origin_of_weight(self, parameter: Parameter, column: int | None) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import product
+from itertools import accumulate, product
 
 from engine.functions.kinds.kind import Term
 from engine.graph import Node
 
-__all__ = ["Elements", "Place", "products", "rows_of"]
+__all__ = ["Elements", "Place", "operand_of", "products", "read_at", "rows_of"]
 
 Place = tuple[int, ...]
 Elements = list[tuple[str | int, Place]]
@@ -18,8 +19,27 @@ input, each with its row and column."""
 
 def rows_of(node: Node, k: int) -> tuple[int, int]:
     """Return the rows of input k that a node reads, from and to."""
-    edge = node.inputs[k]
-    return edge.rows or (0, edge.node.n_rows)
+    return node.inputs[k].span
+
+
+def operand_of(node: Node, k: int) -> tuple[int, int]:
+    """Return the operand that input k is, and the first of its rows there.
+
+    All inputs of a map are one operand, the first on top.
+    """
+    if node.parameter is None:
+        return k, 0
+    return 0, sum(edge.n_rows for edge in node.inputs[:k])
+
+
+def read_at(node: Node, operand: int, row: int) -> tuple[Node, int]:
+    """Return the node, and the row of its value, that is a row of an operand."""
+    k = operand
+    if node.parameter is not None:
+        *starts, _ = accumulate((edge.n_rows for edge in node.inputs), initial=0)
+        k = bisect_right(starts, row) - 1
+        row -= starts[k]
+    return node.inputs[k].node, node.inputs[k].span[0] + row
 
 
 def products(
@@ -64,13 +84,17 @@ def _shape(node: Node, operand: str | int, n_columns: int) -> Place:
         return node.parameter.shape
     if not isinstance(operand, int):
         return (node.n_rows, n_columns)
-    start, stop = rows_of(node, operand)
-    return (stop - start + node.reads_ones, n_columns)
+    return (_n_rows(node, operand) + node.reads_ones, n_columns)
+
+
+def _n_rows(node: Node, operand: int) -> int:
+    """Return the rows of an operand, without the row of ones."""
+    edges = node.inputs if node.parameter is not None else (node.inputs[operand],)
+    return sum(edge.n_rows for edge in edges)
 
 
 def _is_one(node: Node, operand: str | int, place: Place) -> bool:
     """Return whether an element is in the row of ones below an input."""
     if not isinstance(operand, int):
         return False
-    start, stop = rows_of(node, operand)
-    return place[0] == stop - start
+    return place[0] == _n_rows(node, operand)

@@ -42,8 +42,7 @@ class Step:
             masks=masks,
         )
         self.memory = self.compiled.memory
-        (x,) = (node for node in graph.nodes if not node.inputs)
-        self.memory.x[: x.n_rows] = rng.normal(size=(x.n_rows, B))
+        self.memory.x[: graph.x.n_rows] = rng.normal(size=(graph.x.n_rows, B))
         self.memory.y[...] = rng.normal(size=self.memory.y.shape)
 
     def run(self):

@@ -37,8 +37,8 @@ def test_the_refs_of_each_op():
         ("mask", dropped),
     )
     assert local_refs((a,)) == ((("value", z), ("value", a)), (("local", a),))
-    assert gradient_refs(z, z.parameter)[1] == (("dW", z.parameter),)
-    assert gradient_refs(z, z) == ((("grad", z), ("value", x)), (("dW", z),))
+    assert gradient_refs((z,), z.parameter)[1] == (("dW", z.parameter),)
+    assert gradient_refs((z,), z) == ((("grad", z), ("value", x)), (("dW", z),))
     assert contribution_refs(PLACEMENT, out, 0) == (
         (("grad", out), ("value", out)),
         (("grad", above),),
