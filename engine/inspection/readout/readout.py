@@ -220,7 +220,8 @@ class Readout:
             read, row = ALONE[name]
             if read not in self._alone:
                 self._alone[read] = read(self._step)
-            return self._alone[read][row]
+            alone: Array = self._alone[read][row]
+            return alone
         if self._diagnostics is None:
             self._diagnostics = diagnostics(self.trainer)
         figures: Array = getattr(self._diagnostics, name)
