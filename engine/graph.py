@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-__all__ = ["START", "Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
+__all__ = ["JOIN", "START", "Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
 
 START = "start"
 """The kind of a state before the first time step, which is 0."""
+JOIN = "join"
+"""The kind of values that are one value, the first on top."""
 
 Labels = tuple[tuple[str, int], ...]
 """Labels and lengths of stretches of units."""
@@ -105,6 +107,11 @@ class Node:
     site: int | None = None
     parameter: Parameter | None = None
     option: float = 0.0
+
+    @property
+    def joins_inputs(self) -> bool:
+        """Whether the node reads its inputs as one value, the first on top."""
+        return self.parameter is not None or self.kind == JOIN
 
     @property
     def reads_ones(self) -> bool:

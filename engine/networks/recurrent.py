@@ -15,8 +15,8 @@ whose z has four rows for each unit,
     r_t &= \tanh(c_t), \quad h_t = s_t^o \odot r_t
 
 The states before the first step, ``h`` and ``c`` of site -1, are 0.  The output is
-``o`` = V h + b of the last step and ``a`` = f(o).  The input is one value
-(n_steps * n_inputs, B), step by step.
+``o`` = V h + b of the last step and ``a`` = f(o); of every step, they are joined to one
+value, as the input is one: (n_steps * n_inputs, B), step by step.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from engine.graph import START, Edge, Graph, Labels, Node, Parameter
+from engine.graph import JOIN, START, Edge, Graph, Labels, Node, Parameter
 
 __all__ = ["Recurrence", "recurrent", "walls"]
 
@@ -56,6 +56,8 @@ class Recurrence:
         The activation of the output.
     truncation : int or None
         The number of time steps that a gradient goes through at most; see `walls`.
+    outputs_every_step : bool
+        Whether every step has an output, and not only the last.
     """
 
     cell: str
@@ -66,6 +68,7 @@ class Recurrence:
     output: str
     use_bias: bool = True
     truncation: int | None = None
+    outputs_every_step: bool = False
 
 
 @lru_cache(maxsize=256)
@@ -95,9 +98,13 @@ def recurrent(of: Recurrence, *, loss: str | None = None) -> Graph:
         states = {node.name: Edge(node) for node in made if node.name in names}
         nodes += made
     head = Parameter("output", (("output", of.n_outputs),), hidden, of.use_bias)
-    o = Node(affine, (states["h"],), of.n_outputs, "o", of.n_steps - 1, head)
-    a = Node(of.output, (Edge(o),), of.n_outputs, "a", of.n_steps - 1)
-    nodes += [o, a]
+    ends = [node for node in nodes if node.name == "h" and node.inputs]
+    maps = [
+        Node(affine, (Edge(h),), of.n_outputs, "o", h.site, head)
+        for h in (ends if of.outputs_every_step else ends[-1:])
+    ]
+    outputs, o, a = _outputs(maps, of.output)
+    nodes += outputs
     if loss is not None:
         nodes.append(Node(loss, (Edge(o), Edge(a)), 1, "loss", of.n_steps - 1))
     return Graph(tuple(nodes))
@@ -112,6 +119,24 @@ def walls(n_steps: int, truncation: int | None) -> range:
     if truncation is None:
         return range(0)
     return range(n_steps - truncation, 0, -truncation)
+
+
+def _outputs(maps: list[Node], f: str) -> tuple[list[Node], Node, Node]:
+    """Return nodes that make outputs of maps, and the last o and a among them.
+
+    A softmax is of one time step; of every other f one op has all steps.
+    """
+    last, n_rows = maps[-1].site, len(maps) * maps[0].n_rows
+    if len(maps) == 1:
+        a = Node(f, (Edge(maps[0]),), n_rows, "a", last)
+        return [*maps, a], maps[0], a
+    o = Node(JOIN, tuple(map(Edge, maps)), n_rows, "o")
+    if f == "softmax":
+        each = [Node(f, (Edge(z),), z.n_rows, "a", z.site) for z in maps]
+        a = Node(JOIN, tuple(map(Edge, each)), n_rows, "a")
+        return [*maps, o, *each, a], o, a
+    a = Node(f, (Edge(o),), n_rows, "a")
+    return [*maps, o, a], o, a
 
 
 def _plain(f: str, z: Node, states: States) -> tuple[Node, ...]:

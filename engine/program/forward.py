@@ -29,7 +29,10 @@ def forward_ops(
     are not given.
     """
     ops, placement = [], memory.placement
+    silent = {join for joins in placement.silent.values() for join in joins}
     for node in placement.placed:
+        if node in silent:
+            continue
         kind, o = placement.kinds[node], Operands()
         o.inputs = memory.inputs(node)
         o.value, o.t = memory.tape.view("value", node), memory.scratch(node.n_rows)

@@ -27,9 +27,10 @@ import numpy as np
 from engine.functions.kinds.kind import Scaled
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
-from engine.graph import Edge, Graph, Node
+from engine.graph import JOIN, Edge, Graph, Node
 from engine.networks.networks import graph_of
 from engine.program.guests import guests_of, lead_of
+from engine.program.joins import join_of, rows_before, silent_joins
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -75,6 +76,8 @@ class Placement:
         The same for a quantity of all nodes of a name.
     owners : dict of (str, Node) to Node
         The later node, if any, whose memory a quantity of a node shares.
+    silent : dict of Node to list of Node
+        Joins that need no op, by the node that computes the last of their parts.
     masked : list of Node
         The nodes with a mask.
     scaled : dict of Node to (float, callable)
@@ -102,6 +105,7 @@ class Placement:
         self.owners: dict[tuple[str, Node], Node] = {}
         self.n_rows = 0
         self._place()
+        self.silent = silent_joins(self.placed, self.owners)
         self.masked = [node for node in self.placed if self.kinds[node].is_masked]
         self.scaled = self._scaled()
         with_ones = (n for n in graph.nodes if self.extra[n] and n is not graph.x)
@@ -190,7 +194,12 @@ class Placement:
             for quantity in ("value", "grad"):
                 owner = self.owners.get((quantity, node))
                 if owner is not None:
-                    self.rows[quantity, node] = self.rows[quantity, owner]
+                    start, stop = self.rows[quantity, owner]
+                    join = join_of(self._users(quantity, node))
+                    if join is not None and join[0] is owner:
+                        start += rows_before(*join)
+                        stop = start + node.n_rows
+                    self.rows[quantity, node] = (start, stop)
 
     def _place_derivatives(self, names: dict[str, list[Node]]) -> None:
         known = self.graph.learning
@@ -212,34 +221,40 @@ class Placement:
             owner = self._owner(quantity, node)
             if owner is not None:
                 self.owners[quantity, node] = owner
+                if quantity == "grad":
+                    ((_, k),) = self.contributions[node]
+                    self.passed[owner].remove((k, True))
                 continue
             first, stop = stop + lead, stop + lead + node.n_rows + self.extra[node]
             self.rows[quantity, node] = (first, stop)
         self.n_rows = stop
         self.stretches[quantity, name] = (start, stop)
 
+    def _users(self, quantity: str, node: Node) -> Users:
+        all_users = self.contributions if quantity == "grad" else self.graph.readers
+        return all_users.get(node, [])
+
     def _owner(self, quantity: str, node: Node) -> Node | None:
         """Return the later node in whose memory a quantity of a node is, if any.
 
         A gradient that is that of one other node, unchanged, is the same array.  In
-        place, f overwrites its input if nothing else reads that.
+        place, f overwrites its input if nothing else reads that.  A part of a join is
+        in its place there.
         """
-        if quantity == "grad":
-            users = self.contributions.get(node, [])
-        elif quantity == "value" and self._in_place:
-            users = self.graph.readers[node]
-        else:
+        if quantity == "local":
             return None
-        if len(users) != 1:
+        is_grad = quantity == "grad"
+        users = self._users(quantity, node)
+        join = join_of(users)
+        has_own_rows = not node.inputs or self.extra[node] or node.name in self.lead
+        if join is not None and not has_own_rows and not (is_grad and len(users) > 1):
+            return join[0]
+        if len(users) != 1 or not (is_grad or self._in_place):
             return None
         ((user, k),) = users
         kind = self.kinds[user]
-        may = kind.passes(k) if quantity == "grad" else not kind.terms
-        if not may or not self.is_whole(user, user.inputs[k]):
-            return None
-        if quantity == "grad":
-            self.passed[user].remove((k, True))
-        return user
+        may = kind.passes(k) if is_grad else not kind.terms and user.kind != JOIN
+        return user if may and self.is_whole(user, user.inputs[k]) else None
 
     def _scaled(self) -> dict[Node, Scaled]:
         found = {}

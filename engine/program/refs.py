@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from engine.graph import Node, Parameter, Ref
+from engine.graph import JOIN, Node, Parameter, Ref
 from engine.program.op import Refs
 from engine.program.placement import Placement
 
@@ -24,7 +24,7 @@ ENTRIES = 4096
 def forward_refs(placement: Placement, node: Node) -> tuple[Refs, Refs]:
     """Return what the forward op of a node reads and writes."""
     reads = [Ref("value", edge.node) for edge in node.inputs]
-    writes = [Ref("value", node)]
+    writes = [Ref("value", each) for each in (node, *placement.silent.get(node, []))]
     if node.parameter is not None:
         reads.append(Ref("W", node.parameter))
     if placement.kinds[node].is_masked:
@@ -83,7 +83,7 @@ def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:
         factors = (names for _, names in kind.terms if k in names)
         others = {m for names in factors for m in names if isinstance(m, int)} - {k}
         yield from (Ref("value", node.inputs[m].node) for m in sorted(others))
-    else:
+    elif node.kind != JOIN:
         yield Ref("value", node)
 
 

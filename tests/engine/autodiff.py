@@ -13,7 +13,7 @@ import autograd.numpy as anp
 import numpy as np
 from autograd.tracer import getval
 
-from engine.graph import START, Edge, Graph, Node, Parameter
+from engine.graph import JOIN, START, Edge, Graph, Node, Parameter
 
 COMPLEX_STEP = 1e-30
 
@@ -49,6 +49,7 @@ OTHERS = {
     "dropout": lambda x, mask: x * mask,
     "add": lambda a, b: a + b,
     "product": lambda a, b: a * b,
+    "join": lambda v: v,
 }
 
 
@@ -115,9 +116,9 @@ class Oracle:
                 value = ACTIVATIONS[node.kind](*inputs)
             else:
                 extra = [self._masks[node]] if node in self._masks else []
-                if node.parameter:
-                    inputs = [anp.concatenate(inputs)] if len(inputs) > 1 else inputs
-                    extra += [W[node.parameter]]
+                if (node.parameter or node.kind == JOIN) and len(inputs) > 1:
+                    inputs = [anp.concatenate(inputs)]
+                extra += [W[node.parameter]] if node.parameter else []
                 value = OTHERS[node.kind](*inputs, *extra)
             found[node] = value if nudges is None else value + nudges[k]
         return found

@@ -58,6 +58,8 @@ class Growth:
             kind = names[(self.number + len(self.nodes)) % len(names)]
         if kind.startswith("affine"):
             return self.affine(kind, (*self.above(), edge))
+        if kind == "join":
+            return self.join(edge)
         if kind == "unrolled":
             return self.unrolled()
         if kind == "product" and self.chance(0.5):
@@ -100,6 +102,13 @@ class Growth:
             self.nodes.append(state)
         self.parameters.append(block)
         return state
+
+    def join(self, edge: Edge) -> Node:
+        """Append a join of new maps and, at times, of any other value."""
+        maps = [self.affine("affine", (edge,), 2) for _ in range(self.rng.integers(3))]
+        edges = [Edge(node, stop=self.chance(0.1)) for node in maps]
+        edges += [self.edge()] if self.chance(0.3) or not edges else []
+        return self.append("join", tuple(edges), sum(e.n_rows for e in edges))
 
     def gated(self) -> Node:
         """Append a value whose parts get gradients of their own, as gates do."""
@@ -167,12 +176,15 @@ class Growth:
         return Graph((*self.nodes, Node(loss, ends, 1, "loss", z.site)))
 
 
-def targets(loss: str, shape: tuple[int, int], rng: np.random.Generator):
-    """Return random targets that suit a loss."""
+def targets(
+    loss: str, shape: tuple[int, int], rng: np.random.Generator, n_classes: int
+):
+    """Return random targets that suit a loss, of one or more time steps."""
     if not LOSSES[loss].classes_only:
         return rng.normal(size=shape)
     if loss == "softmax_cross_entropy":
-        return np.eye(shape[0])[:, rng.integers(0, shape[0], shape[1])]
+        labels = rng.integers(0, n_classes, (shape[0] // n_classes, shape[1]))
+        return np.eye(n_classes)[labels].transpose(0, 2, 1).reshape(shape)
     on = rng.random(shape) < 0.5
     return np.where(on, 1.0, -1.0 if loss == "hinge" else 0.0)
 
@@ -205,7 +217,9 @@ class Step:
         memory, n_rows = self.compiled.memory, graph.x.n_rows
         self.x, self.y = memory.x[:n_rows], memory.y
         self.x[...] = rng.normal(size=self.x.shape)
-        self.y[...] = targets(graph.nodes[-1].kind, self.y.shape, rng)
+        a = graph.nodes[-1].inputs[1].node
+        n_classes = (a.inputs[0].node if a.kind == "join" else a).n_rows
+        self.y[...] = targets(graph.nodes[-1].kind, self.y.shape, rng, n_classes)
 
     def run(self) -> Step:
         for op in self.compiled.ops:

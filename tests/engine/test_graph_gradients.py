@@ -42,10 +42,18 @@ def steps(n_graphs: int) -> list[Step]:
     found, number = [], 0
     while len(found) < n_graphs:
         step = random_step(number).run().run()
-        if np.linalg.norm(step.flat(step.exact.parameters)) > 1e-3:
+        is_known = np.linalg.norm(step.flat(step.exact.parameters)) > 1e-3
+        if is_known and not is_saturated(step):
             found.append(step)
         number += 1
     return found
+
+
+def is_saturated(step: Step) -> bool:
+    """Return whether log(1 - a) of the oracle's cross-entropy loses digits."""
+    loss = step.graph.nodes[-1]
+    a = step.compiled.memory.tape.view("value", loss.inputs[1].node)
+    return loss.kind == "binary_cross_entropy" and bool((1 - a < 1e-3).any())
 
 
 def of_nodes(step: Step) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -12,6 +12,7 @@ from engine.functions.activations import ACTIVATIONS, Activation
 from engine.functions.kinds.add import ADD
 from engine.functions.kinds.affine import AFFINE, AFFINE_WITHOUT_BIAS
 from engine.functions.kinds.dropout import DROPOUT
+from engine.functions.kinds.join import JOIN
 from engine.functions.kinds.kind import Kind
 from engine.functions.kinds.product import PRODUCT
 from engine.functions.kinds.softmax import SOFTMAX
@@ -72,6 +73,7 @@ KINDS: dict[str, Kind] = {
     "softmax": SOFTMAX,
     "dropout": DROPOUT,
     "add": ADD,
+    "join": JOIN,
     "product": PRODUCT,
 }
 """All kinds but activations and losses; the value of an input is given."""

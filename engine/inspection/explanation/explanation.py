@@ -16,7 +16,7 @@ from functools import cache
 
 from engine.arrays import Array
 from engine.functions.kinds.kind import Kind
-from engine.graph import Node, Parameter, Ref
+from engine.graph import JOIN, Node, Parameter, Ref
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
@@ -73,6 +73,8 @@ class Explanation:
 
     def opened(self, node: Node, row: int, n: int, depth: int) -> Factor:
         """Return an element of a value by its operation on inputs of a depth."""
+        if node.kind == JOIN:
+            return self.value(*read_at(node, 0, row), n, depth)
         given, kind = self.leaves.value(node, row, n), self._placement.kinds[node]
         if not kind.terms:
             return self._recomputed_value(given, node, row, n, depth)
@@ -199,6 +201,9 @@ class Explanation:
         if not start <= row < stop:
             return None
         row -= start
+        operand, above = operand_of(user, k)
+        if user.kind == JOIN:
+            return self.gradient(user, row + above, n, depth)
         kind = self._placement.kinds[user]
         if user is self._placement.loss:
             return self._recomputed_loss(given, user, row, n)
@@ -210,7 +215,6 @@ class Explanation:
         if not kind.terms:
             return self._recomputed_gradient(given, user, row, n, depth)
         below = depth - (user.parameter is not None)
-        operand, above = operand_of(user, k)
         (term,) = (term for term in kind.terms if operand in term[1])
         parts = [
             self._multiplied(user, elements, below, origin=self._by_way_of(user, o))

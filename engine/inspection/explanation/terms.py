@@ -25,9 +25,9 @@ def rows_of(node: Node, k: int) -> tuple[int, int]:
 def operand_of(node: Node, k: int) -> tuple[int, int]:
     """Return the operand that input k is, and the first of its rows there.
 
-    All inputs of a map are one operand, the first on top.
+    All inputs of a map or a join are one operand, the first on top.
     """
-    if node.parameter is None:
+    if not node.joins_inputs:
         return k, 0
     return 0, sum(edge.n_rows for edge in node.inputs[:k])
 
@@ -35,7 +35,7 @@ def operand_of(node: Node, k: int) -> tuple[int, int]:
 def read_at(node: Node, operand: int, row: int) -> tuple[Node, int]:
     """Return the node, and the row of its value, that is a row of an operand."""
     k = operand
-    if node.parameter is not None:
+    if node.joins_inputs:
         *starts, _ = accumulate((edge.n_rows for edge in node.inputs), initial=0)
         k = bisect_right(starts, row) - 1
         row -= starts[k]

@@ -134,6 +134,18 @@ def test_the_input_is_copied_to_all_steps_at_once():
     assert dot is not np.copyto
 
 
+@pytest.mark.parametrize(("cell", "first"), [("tanh", 149), ("lstm", 511)])
+def test_outputs_of_every_step_are_three_calls_each_and_none_joins_them(cell, first):
+    """One forward, two back, where the gradient is added; all maps have one product."""
+    of = replace(PLAIN, cell=cell, n_units=8, n_steps=20, outputs_every_step=True)
+    assert n_calls(of) == first
+    per_step = 4 if cell == "tanh" else 22
+    assert n_calls(replace(of, n_steps=30)) == first + 10 * (per_step + 3)
+    ops = step_of(of).compiled.ops
+    assert [len(op.writes) for op in ops if op.name == "gradient"] == [20, 20]
+    assert all(op.name != "join" for op in ops)
+
+
 # ---- gradients -----------------------------------------------------------------------
 
 
@@ -152,8 +164,27 @@ def random_recurrence(number):
         output=output,
         use_bias=number % 4 > 0,
         truncation=cut,
+        outputs_every_step=number % 7 < 3,
     )
     return step_of(of, loss=loss, n_columns=1 + number % 7, seed=number).run().run()
+
+
+def test_every_step_has_an_output_of_its_own():
+    of = replace(PLAIN, outputs_every_step=True)
+    step = step_of(of).run()
+    head = step.parameters[step.graph.parameters[1]]
+    values = [step.compiled.array(Ref("value", h)) for h in step.graph.named("h")[1:]]
+    joined = step.compiled.array(Ref("value", step.placement.loss.inputs[1].node))
+    assert step.y.shape == joined.shape == (8, 5)
+    expected = [head[:, :3] @ h + head[:, 3:] for h in values]
+    np.testing.assert_allclose(joined, np.concatenate(expected), rtol=1e-13)
+
+
+def test_a_softmax_is_of_one_step():
+    of = replace(PLAIN, output="softmax", n_outputs=3, outputs_every_step=True)
+    step = step_of(of, loss="softmax_cross_entropy").run()
+    a = step.compiled.array(Ref("value", step.placement.loss.inputs[1].node))
+    np.testing.assert_allclose(a.reshape(4, 3, 5).sum(axis=1), 1, rtol=1e-13)
 
 
 @pytest.mark.parametrize("number", range(120))

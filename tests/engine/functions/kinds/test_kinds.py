@@ -21,6 +21,8 @@ def operands(name):
     rng, o = np.random.default_rng(3), Operands()
     n = N_IN if name.startswith("affine") else N_OUT
     count = 1 + (name in ("add", "product"))
+    if name == "join":
+        n, count = N_OUT // 2, 2
     o.inputs = tuple(rng.normal(size=(n, B)) for _ in range(count))
     o.W, o.mask = rng.normal(size=(N_OUT, N_IN)), 2.0 * (rng.random((N_OUT, B)) < 0.5)
     o.value, o.t, o.local = (np.empty((N_OUT, B)) for _ in range(3))
