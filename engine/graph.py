@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from engine.patches import Patches
+
 __all__ = ["JOIN", "START", "Edge", "Graph", "Labels", "Node", "Parameter", "Ref"]
 
 START = "start"
@@ -98,6 +100,8 @@ class Node:
         The layer or the time step; it tells nodes of one name apart.
     option : float
         A constant of the operation.
+    patches : Patches or None
+        What is read of a picture, if the input is one.
     """
 
     kind: str
@@ -107,6 +111,7 @@ class Node:
     site: int | None = None
     parameter: Parameter | None = None
     option: float = 0.0
+    patches: Patches | None = None
 
     @property
     def joins_inputs(self) -> bool:
@@ -115,8 +120,15 @@ class Node:
 
     @property
     def reads_ones(self) -> bool:
-        """Whether the node reads a row of ones below its inputs."""
-        return self.parameter is not None and self.parameter.use_bias
+        """Whether the node reads a row of ones below its inputs.
+
+        A map of patches does not: it writes patches and ones to memory of its own.
+        """
+        return (
+            self.parameter is not None
+            and self.parameter.use_bias
+            and self.patches is None
+        )
 
 
 class Ref(NamedTuple):

@@ -15,7 +15,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
-from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.accumulation import accumulation
 from engine.program.memory import Memory
@@ -110,7 +109,8 @@ class Backward:
     # ---- parameters ------------------------------------------------------------------
 
     def _gradient_op(self, node: Node, parameter: Parameter) -> Op:
-        kind, part, o = self._placement.kinds[node], self.parts[node], Operands()
+        kind, part = self._placement.kinds[node], self.parts[node]
+        o = self._memory.operands(node)
         o.inputs, o.grad = self._memory.inputs(node), self._view("grad", node)
         o.dW = part
         whose = parameter if part is self._gradients[parameter] else node
@@ -201,7 +201,8 @@ class Backward:
 
     def _calls(self, node: Node, k: int, out: Array, *, is_block: bool) -> Calls:
         """Return the calls of a node's kind that fill ``out``."""
-        kind, memory, o = self._placement.kinds[node], self._memory, Operands()
+        kind, memory = self._placement.kinds[node], self._memory
+        o = memory.operands(node)
         if kind.terms and kind.passes(k):
             return ((np.copyto, (out, self._view("grad", node))),)
         o.out, o.k = out, k

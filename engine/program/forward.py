@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from engine.arrays import Array, Call, Calls, constant
-from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter
 from engine.program.memory import Memory
 from engine.program.op import Op
@@ -33,7 +32,7 @@ def forward_ops(
     for node in placement.placed:
         if node in silent:
             continue
-        kind, o = placement.kinds[node], Operands()
+        kind, o = placement.kinds[node], memory.operands(node)
         o.inputs = memory.inputs(node)
         o.value, o.t = memory.tape.view("value", node), memory.scratch(node.n_rows)
         if node.parameter is not None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from engine.arrays import Array
+from engine.functions.kinds.kind import Operands
 from engine.graph import Edge, Node
 from engine.program.placement import Placement
 from engine.program.tape import Tape
@@ -35,6 +36,8 @@ class Memory:
         (n_outputs, B): the targets; empty without a loss.
     masks : dict of Node to Array
         The masks of dropout.
+    kept : dict of Node to Array
+        What the forward pass keeps for the way back, see `Operands`.
     t : Array
         Scratch.
     """
@@ -56,12 +59,24 @@ class Memory:
         for node in placement.masked:
             if node not in self.masks:
                 self.masks[node] = np.ones((node.n_rows, n_columns), dtype)
+        self.kept: dict[Node, Array] = {}
+        for node, kind in placement.kinds.items():
+            if kind.n_kept is not None and node.patches is not None:
+                n_rows = kind.n_kept(node.patches)
+                self.kept[node] = np.ones((n_rows, n_columns), dtype)
         self.t = np.empty(placement.n_scratch * n_columns, dtype)
         self._copies: dict[Node, Array] = {}
 
     def scratch(self, n_rows: int) -> Array:
         """Return scratch (n_rows, B)."""
         return self.t[: n_rows * self.n_columns].reshape(n_rows, self.n_columns)
+
+    def operands(self, node: Node) -> Operands:
+        """Return the operands of a node that have nothing to do with its direction."""
+        o = Operands()
+        if node.patches is not None:
+            o.patches, o.kept = node.patches, self.kept[node]
+        return o
 
     def value(self, edge: Edge) -> Array:
         """Return the rows of a value that an edge reads."""

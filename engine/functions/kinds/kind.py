@@ -25,12 +25,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.arrays import Array, Calls
+from engine.graph import Node
+from engine.patches import Patches
 
-__all__ = ["Kind", "Operands", "Scaled", "Term"]
+__all__ = ["Kind", "Operands", "Places", "Scaled", "Term"]
 
 _EMPTY = np.empty((0, 0))
 Term = tuple[str, tuple[str | int, ...]]
-"""An einsum string, and its operands: ``"W"``, ``"mask"`` or the index of an input."""
+"""An einsum string, and its operands: ``"W"``, ``"mask"``, ``"share"``, a number that
+is the same for each of its letter's, or the index of an input."""
+Places = tuple[Array, Array]
+"""Rows and columns of the elements that an operand's letters count, two arrays of int
+that broadcast to the shape of the letters."""
 
 
 class Operands:
@@ -52,6 +58,10 @@ class Operands:
         The index of the input whose gradient is written.
     option : float
         `Node.option`.
+    patches : Patches
+        `Node.patches`; empty where there are none.
+    kept : Array
+        (rows, B): what ``forward`` keeps for the way back; at first ones.
     rng : Generator or None
         None where the mask is given.
     """
@@ -68,6 +78,8 @@ class Operands:
     y: Array = _EMPTY
     k: int = 0
     option: float = 0.0
+    patches: Patches = Patches(0, 0, 0, 1)
+    kept: Array = _EMPTY
     rng: np.random.Generator | None = None
 
 
@@ -109,6 +121,13 @@ class Kind:
         have one more axis, the first, and ``o.dW`` is a stack.
     scaled : (float, callable) or None
         See `Activation`.
+    share : float
+        What ``"share"`` is in its terms.
+    n_kept : callable or None
+        ``n_kept(patches)``: the number of rows of `Operands.kept`.
+    places : callable or None
+        ``places(node, operand, B)``: the places of the letters of an operand of
+        ``terms``, or of the value; None where letters are its row and its column.
     """
 
     name: str
@@ -134,6 +153,9 @@ class Kind:
     into: tuple[int, ...] | None = None
     gradients: Function | None = None
     scaled: Scaled | None = None
+    share: float = 1.0
+    n_kept: Callable[[Patches], int] | None = None
+    places: Callable[[Node, str | int, int], Places] | None = None
 
     @property
     def is_masked(self) -> bool:

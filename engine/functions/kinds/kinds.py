@@ -11,9 +11,11 @@ import numpy as np
 from engine.functions.activations import ACTIVATIONS, Activation
 from engine.functions.kinds.add import ADD
 from engine.functions.kinds.affine import AFFINE, AFFINE_WITHOUT_BIAS
+from engine.functions.kinds.convolution import CONVOLUTION, CONVOLUTION_WITHOUT_BIAS
 from engine.functions.kinds.dropout import DROPOUT
 from engine.functions.kinds.join import JOIN
 from engine.functions.kinds.kind import Kind
+from engine.functions.kinds.pooling import AVERAGE_POOL, MAX_POOL
 from engine.functions.kinds.product import PRODUCT
 from engine.functions.kinds.softmax import SOFTMAX
 from engine.functions.losses import LOSSES, Loss
@@ -75,6 +77,10 @@ KINDS: dict[str, Kind] = {
     "add": ADD,
     "join": JOIN,
     "product": PRODUCT,
+    "convolution": CONVOLUTION,
+    "convolution without bias": CONVOLUTION_WITHOUT_BIAS,
+    "max pool": MAX_POOL,
+    "average pool": AVERAGE_POOL,
 }
 """All kinds but activations and losses; the value of an input is given."""
 

@@ -10,14 +10,49 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.kind import Operands
 from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
+from engine.graph import Edge, Node, Parameter
+from engine.patches import Patches
 
 B, N_IN, N_OUT = 5, 3, 4
 MULTILINEAR = [name for name, kind in KINDS.items() if kind.terms]
 ALL = [*KINDS, *ACTIVATIONS]
+N_FILTERS = 3
+PATCHES = {
+    "convolution": Patches(2, 5, 4, 3),
+    "convolution without bias": Patches(2, 5, 4, 3),
+    "max pool": Patches(2, 5, 6, 2, 2),
+    "average pool": Patches(2, 5, 6, 2, 2),
+}
+
+
+def node_of_patches(name):
+    """Return a node that reads a small picture."""
+    patches, parameter = PATCHES[name], None
+    n_maps = patches.channels
+    if name.startswith("convolution"):
+        use_bias, n_maps = name == "convolution", N_FILTERS
+        columns = (("pixels", patches.n_members),)
+        parameter = Parameter("K", (("filters", N_FILTERS),), columns, use_bias)
+    x = Node("input", (), patches.n_rows, "x")
+    size = n_maps * patches.n_positions
+    return Node(name, (Edge(x),), size, "n", 0, parameter, patches=patches)
+
+
+def operands_of_patches(name):
+    rng, o, node = np.random.default_rng(3), Operands(), node_of_patches(name)
+    o.patches = PATCHES[name]
+    o.inputs = (rng.normal(size=(o.patches.n_rows, B)),)
+    o.value = np.empty((node.n_rows, B))
+    o.kept = np.ones((kind_of(name).n_kept(o.patches), B))
+    if node.parameter is not None:
+        o.W = rng.normal(size=node.parameter.shape)
+    return o
 
 
 def operands(name):
-    """Return random operands of a kind, and the names of the arrays that it reads."""
+    """Return random operands of a kind."""
+    if name in PATCHES:
+        return operands_of_patches(name)
     rng, o = np.random.default_rng(3), Operands()
     n = N_IN if name.startswith("affine") else N_OUT
     count = 1 + (name in ("add", "product"))
@@ -51,42 +86,68 @@ def array(o, k):
     return getattr(o, k) if isinstance(k, str) else o.inputs[k]
 
 
+def places(name, k):
+    """Return the places of an operand's letters: of kinds without any, all."""
+    kind = kind_of(name)
+    is_as_it_is = kind.places is None or k in ("W", "mask")
+    return ... if is_as_it_is else kind.places(node_of_patches(name), k, B)
+
+
+def elements(name, o, k):
+    """Return the elements of an operand that its letters count."""
+    if k == "share":
+        return np.full(4, kind_of(name).share)
+    found = array(o, k)
+    if places(name, k) is ...:
+        return found
+    return np.vstack([found, np.ones((1, B))])[places(name, k)]
+
+
 @pytest.mark.parametrize("name", MULTILINEAR)
 def test_the_terms_of_a_multilinear_kind_are_its_value(name):
     o = operands(name)
     terms = [
-        np.einsum(spec, *(array(o, k) for k in names))
+        np.einsum(spec, *(elements(name, o, k) for k in names))
         for spec, names in kind_of(name).terms
     ]
-    np.testing.assert_allclose(value(name, o), sum(terms), rtol=1e-14, atol=1e-15)
+    found = value(name, o)[places(name, "grad")]
+    np.testing.assert_allclose(found, sum(terms), rtol=1e-13, atol=1e-14)
 
 
 @pytest.mark.parametrize("name", MULTILINEAR)
 def test_with_the_target_in_an_operands_place_the_terms_are_its_gradient(name):
-    o, grad = operands(name), np.random.default_rng(4).normal(size=(N_OUT, B))
+    o = operands(name)
+    value(name, o)
+    o.grad = np.random.default_rng(4).normal(size=o.value.shape)
     for spec, names in kind_of(name).terms:
         inputs, out = spec.split("->")
         letters = inputs.split(",")
         for place, k in enumerate(names):
-            if k == "mask":
+            if k in ("mask", "share"):
                 continue
-            others = [array(o, m) for m in names if m != k]
+            others = [elements(name, o, m) for m in ("grad", *names) if m != k]
             from_others = ",".join([out, *(x for x in letters if x != letters[place])])
             if len(letters) == 2 and letters[0] == letters[1]:
                 from_others = f"{out},{letters[0]}"
-            expected = np.einsum(f"{from_others}->{letters[place]}", grad, *others)
-            found = gradient(name, o, grad, k)
-            np.testing.assert_allclose(found, expected, rtol=1e-13, atol=1e-15)
+            made = np.einsum(f"{from_others}->{letters[place]}", *others)
+            size = len(array(o, k))
+            expected = made
+            if places(name, k) is not ...:
+                expected = np.zeros((size + 1, B))
+                np.add.at(expected, places(name, k), made)
+            found = gradient(name, o, o.grad, k)
+            np.testing.assert_allclose(found, expected[:size], rtol=1e-12, atol=1e-13)
 
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_gradient_is_the_derivative_of_the_value(name):
     """Central differences of sum(grad * value), and a planted fault that they find."""
-    o, grad = operands(name), np.random.default_rng(4).normal(size=(N_OUT, B))
-    value(name, o)
+    o = operands(name)
+    grad = np.random.default_rng(4).normal(size=value(name, o).shape)
     targets = list(range(len(o.inputs)))
-    targets += ["W"] if name.startswith("affine") else []
+    targets += ["W"] if name.startswith(("affine", "convolution")) else []
     for k in targets:
+        value(name, o)
         found = gradient(name, o, grad, k).copy()
         numeric, x = np.empty_like(found), array(o, k)
         for place in np.ndindex(x.shape):
