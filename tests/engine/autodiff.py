@@ -53,6 +53,50 @@ OTHERS = {
 }
 
 
+def convolution(patches, x, W):
+    """Return the sum over u and v of kernels times the shifted picture."""
+    C, (down, across) = patches.channels, patches.grid
+    x = anp.reshape(x, (C, patches.rows, patches.columns, -1))
+    K = anp.reshape(W[:, : 9 * C], (len(W), C, 3, 3))
+    z = sum(
+        anp.einsum(
+            "fc,cijn->fijn", K[:, :, u, v], x[:, u : u + down, v : v + across]
+        )
+        for u in range(3)
+        for v in range(3)
+    )
+    z = anp.reshape(z, (len(W), -1))
+    z = z + W[:, 9 * C :] if W.shape[1] > 9 * C else z
+    return anp.reshape(z, (len(W) * down * across, -1))
+
+
+def members(patches, x):
+    """Return the four members of all squares, each (channels, down, across, B)."""
+    down, across = (2 * n for n in patches.grid)
+    x = anp.reshape(x, (patches.channels, patches.rows, patches.columns, -1))
+    return [x[:, u:down:2, v:across:2] for v in range(2) for u in range(2)]
+
+
+def max_pool(patches, x):
+    largest, *others = members(patches, x)
+    for other in others:
+        largest = anp.where(anp.real(other) > anp.real(largest), other, largest)
+    return anp.reshape(largest, (-1, x.shape[1]))
+
+
+def average_pool(patches, x):
+    return anp.reshape(sum(members(patches, x)) / 4, (-1, x.shape[1]))
+
+
+OF_PATCHES = {
+    "convolution": convolution,
+    "convolution without bias": convolution,
+    "max pool": max_pool,
+    "average pool": average_pool,
+}
+"""Kinds that read a picture by patches, which come before their inputs."""
+
+
 def huber(e):
     size = anp.where(is_positive(e), e, -e)
     return anp.where(anp.real(size) <= 1, e**2 / 2, size - 0.5)
@@ -114,6 +158,9 @@ class Oracle:
                 )
             elif node.kind in ACTIVATIONS:
                 value = ACTIVATIONS[node.kind](*inputs)
+            elif node.kind in OF_PATCHES:
+                extra = [W[node.parameter]] if node.parameter else []
+                value = OF_PATCHES[node.kind](node.patches, *inputs, *extra)
             else:
                 extra = [self._masks[node]] if node in self._masks else []
                 if (node.parameter or node.kind == JOIN) and len(inputs) > 1:

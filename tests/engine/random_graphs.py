@@ -21,7 +21,10 @@ NAMES = {
     "affine": "z", "affine without bias": "z", "softmax": "p", "add": "s",
     "product": "m",
 }  # fmt: skip
-FREQUENCIES = dict.fromkeys(KINDS, 2) | {
+OF_PATCHES = [name for name, kind in KINDS.items() if kind.n_kept]
+"""Kinds that read pictures; see `tests.engine.random_pictures`."""
+OTHERS = [name for name in KINDS if name not in OF_PATCHES]
+FREQUENCIES = dict.fromkeys(OTHERS, 2) | {
     "affine": 6, "f": 5, "add": 4, "softmax": 1, "unrolled": 2,
 }  # fmt: skip
 

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from engine.functions.activations import ACTIVATIONS
-from engine.functions.kinds.kinds import KINDS
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
 from engine.inspection.check.gradcheck import relative_error
@@ -20,7 +19,7 @@ from engine.inspection.explanation.naming import Naming
 from engine.program.accumulation import accumulation
 from tests.engine import autodiff
 from tests.engine.program.graphs import block, with_loss
-from tests.engine.random_graphs import Step, n_inputs, random_step
+from tests.engine.random_graphs import OTHERS, Step, n_inputs, random_step
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
@@ -30,7 +29,7 @@ N_GRAPHS = pytest.mark.parametrize(
 LIMIT = 1e-12
 ROUNDED = 1e-15
 """What a sum that is 0 may be after rounding."""
-ALL = [*KINDS, *ACTIVATIONS, *LOSSES]
+ALL = [*OTHERS, *ACTIVATIONS, *LOSSES]
 
 
 @cache
