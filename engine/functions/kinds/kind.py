@@ -32,8 +32,8 @@ __all__ = ["Kind", "Operands", "Places", "Scaled", "Term"]
 
 _EMPTY = np.empty((0, 0))
 Term = tuple[str, tuple[str | int, ...]]
-"""An einsum string, and its operands: ``"W"``, ``"mask"``, ``"share"``, a number that
-is the same for each of its letter's, or the index of an input."""
+"""An einsum string, and its operands: ``"W"``, ``"mask"``, ``"share"``, a number
+without letters, or the index of an input."""
 Places = tuple[Array, Array]
 """Rows and columns of the elements that an operand's letters count, two arrays of int
 that broadcast to the shape of the letters."""
@@ -121,8 +121,8 @@ class Kind:
         have one more axis, the first, and ``o.dW`` is a stack.
     scaled : (float, callable) or None
         See `Activation`.
-    share : float
-        What ``"share"`` is in its terms.
+    share : callable or None
+        ``share(node)``: what ``"share"`` is in its terms.
     n_kept : callable or None
         ``n_kept(patches)``: the number of rows of `Operands.kept`.
     places : callable or None
@@ -153,7 +153,7 @@ class Kind:
     into: tuple[int, ...] | None = None
     gradients: Function | None = None
     scaled: Scaled | None = None
-    share: float = 1.0
+    share: Callable[[Node], float] | None = None
     n_kept: Callable[[Patches], int] | None = None
     places: Callable[[Node, str | int, int], Places] | None = None
 

@@ -130,8 +130,8 @@ AVERAGE_POOL = Kind(
     numpy=_MEMBERS + "{value} = u.mean(axis=(4, 5)).reshape(-1, {x}.shape[1])",
     forward=_average,
     backward=_average_backward,
-    terms=(("m,mpn->pn", ("share", 0)),),
-    share=SHARE,
+    terms=((",mpn->pn", ("share", 0)),),
+    share=lambda _: SHARE,
     n_kept=_n_kept,
     places=_places,
 )

@@ -25,11 +25,11 @@ from engine.inspection.explanation.recomputed import (
     loss_function,
     value_function,
 )
+from engine.inspection.explanation.sums import Sums
 from engine.inspection.explanation.terms import (
     Elements,
     Place,
     operand_of,
-    products,
     read_at,
     rows_of,
 )
@@ -64,6 +64,7 @@ class Explanation:
     ) -> None:
         self._placement, self._array, self._naming = placement, array, naming
         self.leaves = Leaves(array, naming)
+        self._sums = Sums(placement, array)
 
     def value(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
         """Return an element of a node's value."""
@@ -81,7 +82,7 @@ class Explanation:
         parts = [
             self._multiplied(node, elements, depth, origin=f"from unit {k + 1} below")
             for term in kind.terms
-            for k, elements in enumerate(products(node, term, None, (row, n)))
+            for k, elements in enumerate(self._sums.products(node, term, None, (row, n)))
         ]
         return _total(given, parts, kind, kind.latex)
 
@@ -131,16 +132,24 @@ class Explanation:
     def _users(self, parameter: Parameter) -> list[Node]:
         return self._placement.graph.users[parameter]
 
-    def _elements_of_share(self, node: Node, place: Place, n: int) -> Elements:
-        """Return the product of sample n in the sum that a gradient is."""
-        term = self._placement.kinds[node].terms[0]
-        (first,) = products(node, term, "W", place, 1)
-        return [(name, (at, n)) for name, (at, _) in first]
-
     def _share(self, node: Node, place: Place, n: int, depth: int) -> Factor:
-        elements = self._elements_of_share(node, place, n)
+        """Return what sample n adds: a product, or the sum of one per position."""
         origin = f"sample {n + 1} of the batch"
-        return self._multiplied(node, elements, depth, origin=origin)
+        first, *others = self._sums.of_share(node, place, n)
+        if not others:
+            return self._multiplied(node, first, depth, origin=origin)
+        parts = tuple(
+            self._multiplied(node, elements, depth, origin=f"position {p + 1}")
+            for p, elements in enumerate([first, *others])
+        )
+        return Factor(
+            symbol=r"\sum_p",
+            value=math.fsum(part.value for part in parts),
+            origin=origin,
+            operation="sum",
+            formula=r"\sum_p",
+            factors=parts,
+        )
 
     # ---- sums of products ------------------------------------------------------------
 
@@ -171,6 +180,8 @@ class Explanation:
 
     def _element(self, node: Node, name: str | int, place: Place, depth: int) -> Factor:
         """Return an element of an operand."""
+        if name == "share":
+            return self.leaves.share(self._placement.kinds[node], node)
         row, last = place
         if isinstance(name, int):
             return self.value(*read_at(node, name, row), last, depth)
@@ -219,7 +230,7 @@ class Explanation:
         parts = [
             self._multiplied(user, elements, below, origin=self._by_way_of(user, o))
             for o, elements in enumerate(
-                products(user, term, operand, (row + above, n))
+                self._sums.products(user, term, operand, (row + above, n))
             )
         ]
         return _total(given, parts, kind, kind.latex_backward)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.arrays import Array
+from engine.functions.kinds.kind import Kind
 from engine.graph import Node, Parameter, Ref
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.naming import Naming
@@ -65,6 +66,12 @@ class Leaves:
             origin=f"dropout mask, {self._naming.where(node, row, n)}",
             ref=self._naming.ref("mask", node, row, n),
         )
+
+    def share(self, kind: Kind, node: Node) -> Factor:
+        """Return the constant of a kind's terms."""
+        assert kind.share is not None
+        value = kind.share(node)
+        return Factor(symbol=f"{value:.4g}", value=value, origin=f"{kind.name}, constant")
 
     def target(self, loss: Node, row: int, n: int) -> Factor:
         """Return what an output should be."""

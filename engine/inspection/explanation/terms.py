@@ -8,13 +8,22 @@ from itertools import accumulate, product
 
 from engine.functions.kinds.kind import Term
 from engine.graph import Node
+from engine.inspection.explanation.cells import Cells
 
-__all__ = ["Elements", "Place", "operand_of", "products", "read_at", "rows_of"]
+__all__ = [
+    "Elements",
+    "Place",
+    "gathered_products",
+    "operand_of",
+    "products",
+    "read_at",
+    "rows_of",
+]
 
 Place = tuple[int, ...]
 Elements = list[tuple[str | int, Place]]
 """Elements of operands, to be multiplied: ``W``, ``mask``, ``grad`` or the index of an
-input, each with its row and column."""
+input, each with its row and column; ``share`` without any."""
 
 
 def rows_of(node: Node, k: int) -> tuple[int, int]:
@@ -58,23 +67,70 @@ def products(
     n_columns : int
         B, over which the gradient of W is a sum.
     """
+    operands, own = _operands(term, target)
+    known = dict(zip(own, place, strict=True))
+    free = {
+        letter: size
+        for name, its in operands
+        for letter, size in zip(its, _shape(node, name, n_columns), strict=True)
+        if letter not in known
+    }
+    for at in _counted(known, free):
+        found = [(name, tuple(at[letter] for letter in its)) for name, its in operands]
+        yield [each for each in found if not _is_one(node, *each)]
+
+
+def gathered_products(
+    node: Node,
+    term: Term,
+    target: str | int | None,
+    place: Place,
+    cells: Cells,
+    *,
+    sample: int | None = None,
+) -> Iterator[Elements]:
+    """Yield the same of a kind whose letters are not rows and columns.
+
+    Parameters
+    ----------
+    sample : int or None
+        What the value's last letter is to be, if not all that it can be.
+    """
+    operands, own = _operands(term, target)
+    sizes = {
+        letter: size
+        for name, its in operands
+        for letter, size in zip(its, cells.shape(name), strict=True)
+    }
+    last = {} if sample is None else {term[0][-1]: sample}
+    for counted in cells.counted("grad" if target is None else target, place):
+        known = dict(zip(own, counted, strict=True)) | last
+        free = {letter: sizes[letter] for letter in sizes if letter not in known}
+        for at in _counted(known, free):
+            found = [
+                (name, cells.at(name, tuple(at[letter] for letter in its)))
+                for name, its in operands
+            ]
+            yield [each for each in found if not _is_one(node, *each)]
+
+
+def _operands(
+    term: Term, target: str | int | None
+) -> tuple[list[tuple[str | int, str]], str]:
+    """Return the operands of a sum of products with their letters, and the target's."""
     (left, out), names = term[0].split("->"), term[1]
     letters: dict[str | int | None, str]
     letters = dict(zip(names, left.split(","), strict=True))
-    known = dict(zip(letters.get(target, out), place, strict=True))
     operands = [
         ("grad", out) if name == target else (name, letters[name]) for name in names
     ]
-    free = {
-        letter: size
-        for name, own in operands
-        for letter, size in zip(own, _shape(node, name, n_columns), strict=True)
-        if letter not in known
-    }
+    return operands, letters.get(target, out)
+
+
+def _counted(known: dict[str, int], free: dict[str, int]) -> Iterator[dict[str, int]]:
+    """Yield a number for each letter, the free ones counting up."""
     for values in product(*map(range, free.values())):
-        at = known | dict(zip(free, values, strict=True))
-        found = [(name, tuple(at[letter] for letter in own)) for name, own in operands]
-        yield [each for each in found if not _is_one(node, *each)]
+        yield known | dict(zip(free, values, strict=True))
 
 
 def _shape(node: Node, operand: str | int, n_columns: int) -> Place:

@@ -96,7 +96,7 @@ def places(name, k):
 def elements(name, o, k):
     """Return the elements of an operand that its letters count."""
     if k == "share":
-        return np.full(4, kind_of(name).share)
+        return kind_of(name).share(node_of_patches(name))
     found = array(o, k)
     if places(name, k) is ...:
         return found
@@ -129,7 +129,9 @@ def test_with_the_target_in_an_operands_place_the_terms_are_its_gradient(name):
             from_others = ",".join([out, *(x for x in letters if x != letters[place])])
             if len(letters) == 2 and letters[0] == letters[1]:
                 from_others = f"{out},{letters[0]}"
-            made = np.einsum(f"{from_others}->{letters[place]}", *others)
+            ones = np.ones_like(elements(name, o, k))
+            from_others += f",{letters[place]}->{letters[place]}"
+            made = np.einsum(from_others, *others, ones)
             size = len(array(o, k))
             expected = made
             if places(name, k) is not ...:

@@ -1,0 +1,59 @@
+"""Sums: the products behind the numbers of one step, whatever a kind's letters are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.arrays import Array
+from engine.functions.kinds.kind import Term
+from engine.graph import Node, Ref
+from engine.inspection.explanation.cells import Cells
+from engine.inspection.explanation.terms import (
+    Elements,
+    Place,
+    gathered_products,
+    products,
+)
+from engine.program.placement import Placement
+
+__all__ = ["Sums"]
+
+
+class Sums:
+    """The sums of products of one step of a graph.
+
+    Parameters
+    ----------
+    placement : Placement
+    array : callable
+        Ref -> Array: the array of a quantity.
+    """
+
+    def __init__(self, placement: Placement, array: Callable[[Ref], Array]) -> None:
+        self._placement, self._array = placement, array
+
+    def products(
+        self, node: Node, term: Term, target: str | int | None, place: Place
+    ) -> Iterator[Elements]:
+        """Return the products of an element; see `terms`."""
+        cells = self._cells(node)
+        if cells is None:
+            return products(node, term, target, place)
+        return gathered_products(node, term, target, place, cells)
+
+    def of_share(self, node: Node, place: Place, n: int) -> list[Elements]:
+        """Return the products of sample n in the sum that dL/dw is.
+
+        It is one, or one for every position of a filter.
+        """
+        term, cells = self._placement.kinds[node].terms[0], self._cells(node)
+        if cells is None:
+            (first,) = products(node, term, "W", place, 1)
+            return [[(name, (at, n)) for name, (at, _) in first]]
+        return list(gathered_products(node, term, "W", place, cells, sample=n))
+
+    def _cells(self, node: Node) -> Cells | None:
+        places = self._placement.kinds[node].places
+        if places is None:
+            return None
+        return Cells(node, places, self._array(Ref("value", node)).shape[1])
