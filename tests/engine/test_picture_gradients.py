@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.inspection.check.gradcheck import relative_error
+from tests.engine.explained import sizes, some_numbers
 from tests.engine.random_graphs import OF_PATCHES, Step
 from tests.engine.random_pictures import MOST_FILTERS, random_pictures
 
@@ -113,3 +114,12 @@ def test_gradients_equal_the_complex_step(n_graphs):
         assert error <= LIMIT * np.abs(terms).sum(), number
         faulty = abs(1.001 * terms.sum() - step.oracle().along(along))
         assert faulty > LIMIT * np.abs(terms).sum() or abs(terms.sum()) < 1e-9
+
+
+@N_GRAPHS
+def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has(n_graphs):
+    for number, step in enumerate(steps(n_graphs)[::3]):
+        for factor, exact in some_numbers(step, number, deepest=1):
+            limit = LIMIT * sizes(factor) + ROUNDED
+            assert abs(factor.derived() - factor.value) <= limit, (number, factor)
+            assert abs(factor.value - exact) <= LIMIT * abs(exact) + limit, number

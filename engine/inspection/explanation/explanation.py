@@ -15,17 +15,13 @@ from dataclasses import replace
 from functools import cache
 
 from engine.arrays import Array
-from engine.functions.kinds.kind import Kind
 from engine.graph import JOIN, Node, Parameter, Ref
+from engine.inspection.explanation.dependence import of_gradient, of_value
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
-from engine.inspection.explanation.recomputed import (
-    gradient_function,
-    loss_function,
-    value_function,
-)
-from engine.inspection.explanation.sums import Sums
+from engine.inspection.explanation.recomputed import loss_function
+from engine.inspection.explanation.sums import Sums, from_below, total
 from engine.inspection.explanation.terms import (
     Elements,
     Place,
@@ -80,11 +76,11 @@ class Explanation:
         if not kind.terms:
             return self._recomputed_value(given, node, row, n, depth)
         parts = [
-            self._multiplied(node, elements, depth, origin=f"from unit {k + 1} below")
+            self._multiplied(node, elements, depth, origin=from_below(elements, k))
             for term in kind.terms
             for k, elements in enumerate(self._sums.products(node, term, None, (row, n)))
         ]
-        return _total(given, parts, kind, kind.latex)
+        return total(given, parts, kind, kind.latex)
 
     def gradient(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
         """Return an element of the gradient of a node's value."""
@@ -228,14 +224,15 @@ class Explanation:
         below = depth - (user.parameter is not None)
         (term,) = (term for term in kind.terms if operand in term[1])
         parts = [
-            self._multiplied(user, elements, below, origin=self._by_way_of(user, o))
-            for o, elements in enumerate(
-                self._sums.products(user, term, operand, (row + above, n))
+            self._multiplied(user, elements, below, origin=self._by_way_of(user, elements))
+            for elements in self._sums.products(
+                user, term, operand, (row + above, n)
             )
         ]
-        return _total(given, parts, kind, kind.latex_backward)
+        return total(given, parts, kind, kind.latex_backward) if parts else None
 
-    def _by_way_of(self, node: Node, row: int) -> str:
+    def _by_way_of(self, node: Node, elements: Elements) -> str:
+        (row,) = (place[0] for name, place in elements if name == "grad")
         layer = "" if node.site is None else f" of {self._naming.layer(node.site)}"
         return f"by way of unit {row + 1}{layer}"
 
@@ -249,30 +246,31 @@ class Explanation:
     def _recomputed_value(
         self, given: Factor, node: Node, row: int, n: int, depth: int
     ) -> Factor:
-        kind, (start, stop) = self._placement.kinds[node], rows_of(node, 0)
-        first, count = (row, 1) if kind.is_elementwise else (0, stop - start)
-        rows = range(start + first, start + first + count)
-        source = node.inputs[0].node
+        kind = self._placement.kinds[node]
+        source, rows, _, function = of_value(kind, node, row)
         return replace(
             given,
             operation="function",
             formula=kind.latex,
             factors=tuple(self.value(source, r, n, depth) for r in rows),
-            function=value_function(kind, count, row - first),
+            function=function,
         )
 
     def _recomputed_gradient(
         self, given: Factor, user: Node, row: int, n: int, depth: int
-    ) -> Factor:
-        kind, rows = self._placement.kinds[user], range(user.n_rows)
-        a = (self.value(user, r, n, 0) for r in rows)
-        da = (self.gradient(user, r, n, depth) for r in rows)
+    ) -> Factor | None:
+        kind = self._placement.kinds[user]
+        found = of_gradient(kind, user, row)
+        if found is None:
+            return None
+        a = (self.value(found.node, r, n, 0) for r in found.rows)
+        da = (self.gradient(user, r, n, depth) for r in found.gradients)
         return replace(
             given,
             operation="function",
             formula=kind.latex_backward,
             factors=(*a, *da),
-            function=gradient_function(kind, user.n_rows, row),
+            function=found.function,
         )
 
     def _recomputed_loss(self, given: Factor, loss: Node, row: int, n: int) -> Factor:
@@ -295,13 +293,3 @@ def explained(trace: Trace) -> Explanation:
 def _place(parameter: Parameter, row: int, column: int | None) -> Place:
     """Return the place of a weight or bias in the block [W | b]."""
     return row, parameter.fan_in if column is None else column
-
-
-def _total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:
-    """Return the sum of parts; of a kind without a sum, its one product."""
-    if kind.is_elementwise and len(parts) == 1 and parts[0].operation == "product":
-        (only,) = parts
-        operation, factors = only.operation, only.factors
-    else:
-        operation, factors = "sum", tuple(parts)
-    return replace(given, operation=operation, formula=formula, factors=factors)

@@ -1,7 +1,12 @@
-"""Recomputed: functions of a few numbers, made of the calls that training uses."""
+"""Recomputed: functions of a few numbers, made of the calls that training uses.
+
+A number of a node that reads patches is a function of one patch, so it is computed by
+the calls for a picture that is this patch.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,11 +14,15 @@ import numpy as np
 from engine.arrays import Array, Calls, execute
 from engine.functions.kinds.kind import Kind, Operands
 from engine.functions.losses import Loss
+from engine.patches import Patches
 
 __all__ = [
+    "Function",
     "gradient_function",
     "local_function",
     "loss_function",
+    "patch_function",
+    "patch_gradient_function",
     "unfused_function",
     "value_function",
 ]
@@ -58,6 +67,39 @@ def gradient_function(kind: Kind, n_rows: int, row: int) -> Function:
         return float(o.out[row, 0])
 
     return function
+
+
+def patch_function(kind: Kind) -> Function:
+    """Return the function from a patch of one channel to its value."""
+
+    def function(*members: float) -> float:
+        return float(_of_patch(kind, members).value[0, 0])
+
+    return function
+
+
+def patch_gradient_function(kind: Kind, member: int) -> Function:
+    """Return the function from a patch, then da, to the gradient of a member."""
+
+    def function(*numbers: float) -> float:
+        *members, da = numbers
+        o = _of_patch(kind, members)
+        o.grad, o.out = _column((da,)), np.empty((len(members), 1))
+        _run(kind.backward(o))
+        return float(o.out[member, 0])
+
+    return function
+
+
+def _of_patch(kind: Kind, members: Sequence[float]) -> Operands:
+    """Return the operands of a picture that is one patch, after the forward calls."""
+    o, size = Operands(), math.isqrt(len(members))
+    o.patches = Patches(1, size, size, size, size)
+    assert kind.n_kept is not None
+    o.inputs, o.value = (_column(members),), np.empty((1, 1))
+    o.kept = np.ones((kind.n_kept(o.patches), 1))
+    _run(kind.forward(o))
+    return o
 
 
 def unfused_function(loss: Loss, shape: tuple[int, ...], row: int) -> Function:

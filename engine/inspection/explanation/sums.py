@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from engine.arrays import Array
-from engine.functions.kinds.kind import Term
+from engine.functions.kinds.kind import Kind, Term
 from engine.graph import Node, Ref
 from engine.inspection.explanation.cells import Cells
+from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.terms import (
     Elements,
     Place,
@@ -16,7 +18,7 @@ from engine.inspection.explanation.terms import (
 )
 from engine.program.placement import Placement
 
-__all__ = ["Sums"]
+__all__ = ["Sums", "from_below", "total"]
 
 
 class Sums:
@@ -57,3 +59,19 @@ class Sums:
         if places is None:
             return None
         return Cells(node, places, self._array(Ref("value", node)).shape[1])
+
+
+def from_below(elements: Elements, k: int) -> str:
+    """Return in words what the k-th product of a value has from below."""
+    rows = [place[0] for name, place in elements if isinstance(name, int)]
+    return f"from unit {(rows[0] if rows else k) + 1} below"
+
+
+def total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:
+    """Return the sum of parts; of a kind without a sum, its one product."""
+    if kind.is_elementwise and len(parts) == 1 and parts[0].operation == "product":
+        (only,) = parts
+        operation, factors = only.operation, only.factors
+    else:
+        operation, factors = "sum", tuple(parts)
+    return replace(given, operation=operation, formula=formula, factors=factors)

@@ -1,0 +1,80 @@
+"""Dependence: the numbers that a number of a node without terms is a function of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.arrays import Array
+from engine.functions.kinds.kind import Kind
+from engine.graph import Node
+from engine.inspection.explanation.recomputed import (
+    Function,
+    gradient_function,
+    patch_function,
+    patch_gradient_function,
+    value_function,
+)
+from engine.inspection.explanation.terms import rows_of
+
+__all__ = ["Dependence", "of_gradient", "of_value"]
+
+
+class Dependence(NamedTuple):
+    """What a number is a function of.
+
+    Attributes
+    ----------
+    node : Node
+        The node whose values come first.
+    rows : sequence of int
+        The rows of these values.
+    gradients : sequence of int
+        The rows of the gradient of the other node that come behind them.
+    function : callable
+    """
+
+    node: Node
+    rows: Sequence[int]
+    gradients: Sequence[int]
+    function: Function
+
+
+def of_value(kind: Kind, node: Node, row: int) -> Dependence:
+    """Return what a row of a node's value depends on."""
+    start, stop = rows_of(node, 0)
+    rows: Sequence[int] = range(start, stop)
+    if kind.places is not None:
+        rows, function = _members(kind, node)[:, row].tolist(), patch_function(kind)
+    elif kind.is_elementwise:
+        rows, function = [start + row], value_function(kind, 1, 0)
+    else:
+        function = value_function(kind, len(rows), row)
+    return Dependence(node.inputs[0].node, rows, (), function)
+
+
+def of_gradient(kind: Kind, user: Node, row: int) -> Dependence | None:
+    """Return what the gradient of row ``row`` of a node's input depends on.
+
+    It is None for a pixel that is in no patch, to which nothing is passed.
+    """
+    if kind.places is None:
+        rows = range(user.n_rows)
+        function = gradient_function(kind, user.n_rows, row)
+        return Dependence(user, rows, rows, function)
+    members = _members(kind, user)
+    for member, p in np.argwhere(members == row).tolist():
+        function = patch_gradient_function(kind, member)
+        source = user.inputs[0].node
+        return Dependence(source, members[:, p].tolist(), [p], function)
+    return None
+
+
+def _members(kind: Kind, node: Node) -> Array:
+    """Return the rows of the members of all patches, (members, n_rows)."""
+    assert kind.places is not None
+    rows, _ = kind.places(node, 0, 1)
+    members: Array = rows_of(node, 0)[0] + rows[..., 0]
+    return members
