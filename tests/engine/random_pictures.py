@@ -34,8 +34,10 @@ class Growth:
     def one_of(self, names):
         return names[int(self.rng.integers(len(names)))]
 
-    def append(self, kind, name, n_rows, parameter=None, patches=None) -> None:
-        edge = Edge(self.nodes[-1], stop=self.chance(0.03))
+    def append(
+        self, kind, name, n_rows, parameter=None, patches=None, rows=None
+    ) -> None:
+        edge = Edge(self.nodes[-1], rows, stop=self.chance(0.03))
         self.nodes.append(self.node(kind, (edge,), name, n_rows, parameter, patches))
 
     def node(self, kind, edges, name, n_rows, parameter=None, patches=None) -> Node:
@@ -56,13 +58,27 @@ class Growth:
         if self.chance(0.2):
             self.detour()
         if min(self.rows, self.columns) >= 2 and self.chance(0.6):
-            patches = Patches(self.channels, self.rows, self.columns, 2, 2)
-            size = self.channels * patches.n_positions
-            self.append(self.one_of(POOLS), "pool", size, patches=patches)
-            self.rows, self.columns = patches.grid
+            self.pooling()
+
+    def some_channels(self) -> tuple[int, int] | None:
+        """Return the rows of all channels but the first, at times; else None."""
+        if self.channels == 1 or not self.chance(0.2):
+            return None
+        self.channels -= 1
+        n_pixels = self.rows * self.columns
+        return n_pixels, n_pixels * (1 + self.channels)
+
+    def pooling(self) -> None:
+        """Append pooling, at times of some channels."""
+        rows = self.some_channels()
+        patches = Patches(self.channels, self.rows, self.columns, 2, 2)
+        size = self.channels * patches.n_positions
+        self.append(self.one_of(POOLS), "pool", size, patches=patches, rows=rows)
+        self.rows, self.columns = patches.grid
 
     def filters(self) -> None:
-        """Append filters, at times those of an earlier stage."""
+        """Append filters, at times those of an earlier stage, or of some channels."""
+        read = self.some_channels()
         patches = Patches(self.channels, self.rows, self.columns, 3)
         fitting = [
             (kind, parameter)
@@ -83,7 +99,7 @@ class Growth:
         self.channels = parameter.rows[0][1]
         self.rows, self.columns = patches.grid
         size = self.channels * patches.n_positions
-        self.append(kind, "z", size, parameter, patches)
+        self.append(kind, "z", size, parameter, patches, read)
 
     def detour(self) -> None:
         """Append the sum of the value and a function of it."""

@@ -76,6 +76,7 @@ def test_everything_that_makes_pictures_hard_is_among_the_graphs(n_graphs):
             if n.kind.endswith("pool")
         )
         found["one position"] += any(n.patches.n_positions == 1 for n in read)
+        found["some channels"] += any(n.inputs[0].rows is not None for n in read)
         found["two poolings"] += len(read) - len(filters) > 1
         found["one sample"] += step.x.shape[1] == 1
         for n in filters:

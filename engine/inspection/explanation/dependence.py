@@ -47,7 +47,8 @@ def of_value(kind: Kind, node: Node, row: int) -> Dependence:
     start, stop = rows_of(node, 0)
     rows: Sequence[int] = range(start, stop)
     if kind.places is not None:
-        rows, function = _members(kind, node)[:, row].tolist(), patch_function(kind)
+        rows = (start + _members(kind, node)[:, row]).tolist()
+        function = patch_function(kind)
     elif kind.is_elementwise:
         rows, function = [start + row], value_function(kind, 1, 0)
     else:
@@ -67,14 +68,20 @@ def of_gradient(kind: Kind, user: Node, row: int) -> Dependence | None:
     members = _members(kind, user)
     for member, p in np.argwhere(members == row).tolist():
         function = patch_gradient_function(kind, member)
-        source = user.inputs[0].node
-        return Dependence(source, members[:, p].tolist(), [p], function)
+        rows_read = (rows_of(user, 0)[0] + members[:, p]).tolist()
+        return Dependence(user.inputs[0].node, rows_read, [p], function)
     return None
 
 
 def _members(kind: Kind, node: Node) -> Array:
-    """Return the rows of the members of all patches, (members, n_rows)."""
+    """Return the rows of what is read that are the members of all patches.
+
+    Returns
+    -------
+    Array
+        (members, n_rows) of int.
+    """
     assert kind.places is not None
     rows, _ = kind.places(node, 0, 1)
-    members: Array = rows_of(node, 0)[0] + rows[..., 0]
+    members: Array = rows[..., 0]
     return members
