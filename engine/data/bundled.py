@@ -14,14 +14,32 @@ import numpy as np
 
 from engine.arrays import Array
 
-__all__ = ["IRIS_COLUMNS", "IRIS_SPECIES", "PIXELS", "digits", "iris"]
+__all__ = [
+    "IRIS_COLUMNS",
+    "IRIS_SPECIES",
+    "PIXELS",
+    "SHIFTED_PIXELS",
+    "digits",
+    "iris",
+    "shifted_digits",
+]
 
 Columns = tuple[Array, Array]
 Rng = np.random.Generator
 
 IRIS_COLUMNS = ("sepal_length", "sepal_width", "petal_length", "petal_width")
 IRIS_SPECIES = ("setosa", "versicolor", "virginica")
-PIXELS = tuple(f"pixel_{row}_{column}" for row in range(8) for column in range(8))
+SIZE = 8
+SHIFT = 2
+"""The most pixels by which a digit is moved up, down, left or right."""
+
+
+def _pixels(size: int) -> tuple[str, ...]:
+    return tuple(f"pixel_{row}_{column}" for row in range(size) for column in range(size))
+
+
+PIXELS = _pixels(SIZE)
+SHIFTED_PIXELS = _pixels(SIZE + 2 * SHIFT)
 
 
 @cache
@@ -49,3 +67,19 @@ def _read_digits() -> Columns:
 def digits(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
     """Return pixels (64, 1797), 0 to 1, and digits (1797,)."""
     return _read_digits()
+
+
+def shifted_digits(n_samples: int, noise: float, rng: Rng, n_classes: int) -> Columns:
+    """Return the digits, moved in a larger picture: pixels (144, 1797), digits (1797,).
+
+    Every distance from 2 pixels up to 2 down, and left to right, is equally frequent.
+    """
+    pixels, numbers = _read_digits()
+    size, n_digits = SIZE + 2 * SHIFT, len(numbers)
+    row, column = rng.integers(0, 2 * SHIFT + 1, (2, n_digits))
+    offsets = np.arange(SIZE)
+    rows = (row + offsets[:, None])[:, None]
+    columns = (column + offsets[:, None])[None]
+    moved = np.zeros((size, size, n_digits))
+    moved[rows, columns, np.arange(n_digits)] = pixels.reshape(SIZE, SIZE, -1)
+    return moved.reshape(-1, n_digits), numbers

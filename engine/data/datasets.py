@@ -187,5 +187,19 @@ DATASETS: dict[str, Dataset] = {
             n_fixed=1797,
             picture=(8, 8),
         ),
+        Dataset(
+            name="shifted_digits",
+            label="digits, shifted",
+            help="The same digits, each moved by up to 2 pixels in a picture of 12 by"
+            " 12.",
+            draw=bundled.shifted_digits,
+            class_names=tuple("0123456789"),
+            columns=bundled.SHIFTED_PIXELS,
+            axis_names=(),
+            features=bundled.SHIFTED_PIXELS,
+            domain=(),
+            n_fixed=1797,
+            picture=(12, 12),
+        ),
     )
 }

@@ -5,7 +5,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from engine.data.bundled import IRIS_SPECIES
+from engine.data.bundled import IRIS_SPECIES, SHIFT, SIZE
 from engine.data.datasets import DATASETS
 
 
@@ -68,3 +68,28 @@ def test_bundled_files_have_their_source_named(name):
 def test_reading_real_data_twice_gives_the_same_arrays():
     for name in ("iris", "digits"):
         assert np.array_equal(draw(name, seed=1)[0], draw(name, seed=2)[0])
+
+
+def test_a_shifted_digit_is_a_digit_at_another_place():
+    x, labels = draw("shifted_digits", seed=3)
+    digits, same = draw("digits")
+    np.testing.assert_array_equal(labels, same)
+    pictures = x.reshape(SIZE + 2 * SHIFT, SIZE + 2 * SHIFT, -1)
+    places = np.zeros((2 * SHIFT + 1, 2 * SHIFT + 1), int)
+    for n in range(0, len(labels), 3):
+        digit, picture = digits[:, n].reshape(SIZE, SIZE), pictures[:, :, n]
+        assert picture.sum() == digit.sum()
+        found = [
+            (i, j)
+            for i, j in np.ndindex(places.shape)
+            if (picture[i : i + SIZE, j : j + SIZE] == digit).all()
+        ]
+        places[found[0]] += 1
+        assert found
+    assert places.min() >= 9  # of 599 digits, 24 at each of 25 places on average
+
+
+def test_the_shift_is_drawn_from_the_seed():
+    (one, _), (same, _), (other, _) = (draw("shifted_digits", seed=k) for k in (1, 1, 2))
+    np.testing.assert_array_equal(one, same)
+    assert (one != other).any()

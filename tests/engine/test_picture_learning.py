@@ -1,0 +1,74 @@
+"""Learning: convolutional networks read digits, and moved digits better than dense."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.arrays import execute
+from engine.data.datasets import DATASETS
+from engine.networks.convolution import convolution
+from engine.networks.dense import dense
+from engine.program.forward import forward_ops
+from engine.program.memory import Memory
+from engine.program.placement import Placement
+from tests.engine.training_loop import TrainingLoop
+
+pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
+
+SEEDS = pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2))]
+)
+N_TRAIN, BATCH_SIZE = 1000, 20
+LOSS = "softmax_cross_entropy"
+
+
+def samples(name, seed):
+    """Return pixels and labels in a random order."""
+    rng = np.random.default_rng(seed)
+    x, labels = DATASETS[name].draw(0, 0.0, rng, 10)
+    order = rng.permutation(len(labels))
+    return x[:, order], labels[order]
+
+
+def accuracy(graph, blocks, x, labels):
+    memory = Memory(Placement(graph), len(labels), np.float64)
+    memory.x[: len(x)] = x
+    for op in forward_ops(memory, blocks):
+        execute(op.calls)
+    z = memory.tape.view("value", graph.nodes[-1].inputs[0].node)
+    return (z.argmax(axis=0) == labels).mean()
+
+
+def trained_accuracy(graph, name, seed, n_updates, rate=0.01):
+    """Return the accuracy on unseen digits after training on the first 1,000."""
+    x, labels = samples(name, seed)
+    loop = TrainingLoop(graph, BATCH_SIZE, optimizer="adam", rate=rate)
+    loop.draw(seed, 2**0.5)
+    rng, y = np.random.default_rng(seed), np.eye(10)[:, labels]
+    for _ in range(n_updates * BATCH_SIZE // N_TRAIN):
+        order = rng.permutation(N_TRAIN)
+        for batch in order.reshape(-1, BATCH_SIZE):
+            loop.x[...], loop.y[...] = x[:, batch], y[:, batch]
+            loop.step()
+    return accuracy(graph, loop.blocks, x[:, N_TRAIN:], labels[N_TRAIN:])
+
+
+@SEEDS
+@pytest.mark.parametrize(("n_filters", "least"), [(4, 0.955), (8, 0.97)])
+def test_digits_are_read_after_4000_updates(n_filters, least, seed):
+    graph = convolution((8, 8), (n_filters,), n_outputs=10, loss=LOSS)
+    assert trained_accuracy(graph, "digits", seed, 4000) >= least
+
+
+@SEEDS
+def test_moved_digits_are_read_better_by_filters_than_by_as_many_weights(seed):
+    """2,090 parameters, and 2,180 of a dense network with 14 units."""
+    filters = convolution((12, 12), (8,), n_outputs=10, loss=LOSS)
+    units = dense((144, 14, 10), ("relu", "softmax"), use_bias=True, loss=LOSS)
+    of_filters, of_units = (
+        trained_accuracy(graph, "shifted_digits", seed, 2000, rate=0.005)
+        for graph in (filters, units)
+    )
+    assert of_filters >= of_units + 0.15
+    assert of_filters >= 0.75
