@@ -13,6 +13,7 @@ from engine.inspection.readout.distributions import (
     LOG_COLUMNS,
     MAGNITUDES,
     N_POINTS,
+    SIGNALS,
 )
 from engine.inspection.readout.positions import Each
 
@@ -61,6 +62,8 @@ class SectionRow:
         vector of all layers.
     watch : str
         The name by which a page asks for it.
+    may_be_tiny : bool
+        Whether its numbers may be so small that single precision loses their digits.
     is_kept : bool
         Whether the history of a run, which a resumed page gets, has it at each point;
         only for a figure per layer.
@@ -73,6 +76,7 @@ class SectionRow:
     reader: str | None
     each: Each | None = None
     watch: str
+    may_be_tiny: bool = False
     is_kept: bool = False
 
 
@@ -90,7 +94,9 @@ def _figure(
     )
 
 
-def _layered(name: str, each: Each, reader: str, text: str) -> SectionRow:
+def _layered(
+    name: str, each: Each, reader: str, text: str, *, may_be_tiny: bool = False
+) -> SectionRow:
     return SectionRow(
         name=name,
         dtype="f4",
@@ -99,6 +105,7 @@ def _layered(name: str, each: Each, reader: str, text: str) -> SectionRow:
         reader=reader,
         each=each,
         watch=name,
+        may_be_tiny=may_be_tiny,
     )
 
 
@@ -198,6 +205,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "dL/dz; it already contains the 1/B of the loss, so its batch value is the sum"
         " over samples, which is `db`; with a `probe` that sample's part of the sum, or"
         " without 1/B that of a sample that was not in the batch",
+        may_be_tiny=True,
     ),
     _layered(
         "unit_delta_rms",
@@ -205,6 +213,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "unit_delta_rms",
         "root mean square of `delta` over the batch, in which samples of opposite sign"
         " do not cancel; with a `probe` the size of that sample's `delta`",
+        may_be_tiny=True,
     ),
     _layered(
         "unit_dead",
@@ -225,10 +234,29 @@ SECTIONS: tuple[SectionRow, ...] = (
         "gradient",
         "gradients of the step just applied; with a `probe` that sample's part of the"
         " sum, or its own gradient if it was not in the batch",
+        may_be_tiny=True,
     ),
-    _layered("db", "bias", "gradient", "gradients of the biases, likewise"),
-    _layered("update_W", "weight", "update", "what that step added to the weights"),
-    _layered("update_b", "bias", "update", "what it added to the biases"),
+    _layered(
+        "db",
+        "bias",
+        "gradient",
+        "gradients of the biases, likewise",
+        may_be_tiny=True,
+    ),
+    _layered(
+        "update_W",
+        "weight",
+        "update",
+        "what that step added to the weights",
+        may_be_tiny=True,
+    ),
+    _layered(
+        "update_b",
+        "bias",
+        "update",
+        "what it added to the biases",
+        may_be_tiny=True,
+    ),
     _network(
         "distribution_scope",
         "f4",
@@ -242,7 +270,7 @@ SECTIONS: tuple[SectionRow, ...] = (
     _network(
         "linear_histograms",
         "f4",
-        (2, LINEAR_BINS + 2),
+        (len(SIGNALS), LINEAR_BINS + 2),
         f"counts of z and a, below the bins, in {LINEAR_BINS} equal bins, and above; z"
         " from -8 to 8, a in the range of f, or like z where f has no end; NaN where"
         " there is no step yet",

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any
 
 from markupsafe import Markup
 
 from app.i18n import Language
-from app.protocol.commands import By
 from app.web.assets import asset_url, import_map, module_url
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import (
@@ -22,9 +21,10 @@ from app.web.controls import (
 )
 from app.web.later_words import later_words_url
 from app.web.lenses import LENSES, NODE_LENSES
-from app.web.page_data import DEFAULT_SPEED, SPEEDS, page_data, page_words, script_json
+from app.web.page_data import page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
+from app.web.view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from engine import Experiment
 from engine.program.op import PHASES
 
@@ -100,9 +100,6 @@ LATER = {
     "css/export.css": "export",
 }
 """The stylesheets that a script asks for, by a name, and that need not load before."""
-STEPS = get_args(By)
-TABS = ("train", "inside", "twins")
-ANSWERS = ("boundary", "samples", "confusion")
 BRUSHES = ("1", "2", "3", "0")
 TOPICS = (
     "squares",
@@ -186,6 +183,7 @@ class PageContext:
     preset_groups: tuple[tuple[str, tuple[Preset, ...]], ...]
     speeds: int
     speed: int
+    view: dict[str, Any]
 
 
 def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext:
@@ -234,7 +232,8 @@ def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext
         keys=_options(language, "key", KEYS),
         preset_groups=GROUPS,
         speeds=len(SPEEDS) - 1,
-        speed=SPEEDS.index(DEFAULT_SPEED),
+        speed=SPEEDS.index(DEFAULT_VIEW["speed"]),
+        view=DEFAULT_VIEW,
     )
 
 

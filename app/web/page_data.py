@@ -8,16 +8,21 @@ from markupsafe import Markup
 
 from app.i18n import Entry, Language
 from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
+from app.protocol.sections import SECTIONS
 from app.session.run.history import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets import PRESETS
+from app.web.view import DEFAULT_VIEW, SPEEDS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS
 from engine.inspection.readout.distributions import (
     BINS_PER_DECADE,
     LINEAR_BINS,
+    LOG_HEAD,
+    MAGNITUDES,
+    SIGNALS,
     Z_LIMIT,
 )
 from engine.limits import (
@@ -31,8 +36,6 @@ from engine.limits import (
 from engine.program.op import PHASES
 
 __all__ = [
-    "DEFAULT_SPEED",
-    "SPEEDS",
     "labels",
     "page_data",
     "page_words",
@@ -41,9 +44,6 @@ __all__ = [
 
 MAX_TABLE_BYTES = 8 * 2**20
 """Of a pasted or opened table, as text."""
-SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
-"""Steps per second that the page offers; None is as fast as possible."""
-DEFAULT_SPEED = 500
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -67,7 +67,7 @@ def page_data(language: Language) -> dict[str, Any]:
         "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
         "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
         "speeds": SPEEDS,
-        "speed": DEFAULT_SPEED,
+        "view": DEFAULT_VIEW,
         "speed_limits": (MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND),
         "features": {
             entry["name"]: entry["factors"] for entry in catalog()["features"]
@@ -80,6 +80,13 @@ def page_data(language: Language) -> dict[str, Any]:
             "z_limit": Z_LIMIT,
             "bins": LINEAR_BINS,
             "bins_per_decade": BINS_PER_DECADE,
+            "signals": SIGNALS,
+            "magnitudes": MAGNITUDES,
+            "head": LOG_HEAD,
+        },
+        "tiny_sections": {
+            each: [row.name for row in SECTIONS if row.may_be_tiny and row.each == each]
+            for each in ("unit", "bias", "weight")
         },
         "own_features": {
             n: [entry["name"] for entry in catalog()["features"] if _fits(entry, n)]

@@ -342,6 +342,9 @@ export interface Samples {
 }
 
 /** The JSON that the server embeds in the page. */
+/** A row of the histograms by sign and magnitude. */
+export type Magnitude = "delta" | "W" | "dW" | "ratio";
+
 export interface PageData {
   live_fields: string[];
   /** The settings from which the samples follow. */
@@ -354,8 +357,11 @@ export interface PageData {
   network_limits: { layers: number; units: number };
   /** Steps per second that the page offers; null, the last, is as fast as possible. */
   speeds: (number | null)[];
-  /** The speed of a page that was opened without a link. */
-  speed: number;
+  /** What a page that was opened without a link shows; the rest of its view is the page's own. */
+  view: Pick<
+    View,
+    "tab" | "lens" | "nodeLens" | "by" | "speed" | "answers" | "curve" | "smoothing" | "quantity" | "layerSmoothing" | "logLoss" | "logSteps" | "shortcuts"
+  >;
   /** The lowest and the highest speed that a link may ask for. */
   speed_limits: [number, number];
   /** Inputs that are products of functions of a column each: the columns and the names of the functions. */
@@ -371,7 +377,9 @@ export interface PageData {
   table_limits: { samples: number; features: number; numbers: number; classes: [number, number]; bytes: number; label: number; number: number; tables: number };
   /** The longest pause in a gesture, as the server carries its changes out. */
   gesture_ms: number;
-  /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. */
-  histograms: { z_limit: number; bins: number; bins_per_decade: number };
+  /** z is counted from minus to plus `z_limit`, in equal bins; magnitudes in bins of a share of a decade. The rows of both histograms, and the columns before the bins of magnitudes. */
+  histograms: { z_limit: number; bins: number; bins_per_decade: number; signals: ("z" | "a")[]; magnitudes: Magnitude[]; head: ("last" | "zeros" | "small")[] };
+  /** The sections whose numbers may be too small for single precision, by what has one each. */
+  tiny_sections: Record<"unit" | "bias" | "weight", SectionName[]>;
   datasets: Record<string, { help: string; fixed: boolean; all_train: boolean; feature_names: string[] }>;
 }

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
     from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
-__all__ = ["LINEAR_BINS", "LOG_COLUMNS", "MAGNITUDES", "Distributions", "distributions"]
+__all__ = [
+    "LINEAR_BINS",
+    "LOG_COLUMNS",
+    "LOG_HEAD",
+    "MAGNITUDES",
+    "SIGNALS",
+    "Distributions",
+    "distributions",
+]
 
 Z_LIMIT = 8.0
 """The bins of z lie between minus and plus this; sigmoid and tanh are flat there."""
@@ -32,10 +40,15 @@ N_POINTS = 2 * LINEAR_BINS + 1
 BINS_PER_DECADE = 4
 LOG_BINS = 80
 """Bins of each sign; the last one holds the largest magnitude."""
-LOG_COLUMNS = 3 + 2 * LOG_BINS
+LOG_HEAD = ("last", "zeros", "small")
+"""The columns of a row of magnitudes before its bins, see `log_counts`."""
+LOG_COLUMNS = len(LOG_HEAD) + 2 * LOG_BINS
 SMALLEST = 1e-300
 """A number below it is in no bin, and counts as too small."""
-MAGNITUDES = ("delta", "W", "dW", "update/W")
+SIGNALS = ("z", "a")
+"""The rows of `Distributions.linear`."""
+MAGNITUDES = ("delta", "W", "dW", "ratio")
+"""The rows of `Distributions.logarithmic`; ratio is update/W."""
 
 MAX_PAIRS = 2**15
 """The most (unit, sample) pairs that are read: about 1 ms."""
@@ -51,7 +64,8 @@ class Distributions:
         The batch size, and of how many of its samples z, a and delta are counted: all
         of them, or every k-th where they are more than `MAX_PAIRS` pairs.
     linear : Array
-        (2, 2 + LINEAR_BINS): counts of z and of a, below the bins, in them and above.
+        (2, 2 + LINEAR_BINS): a row for each of `SIGNALS`, the counts below the bins,
+        in them and above.
     logarithmic : Array
         (4, LOG_COLUMNS): a row for each of `MAGNITUDES`, see `log_counts`.
 
@@ -80,7 +94,7 @@ def distributions(
     spec, step = trainer.layers[layer], trainer.last_step()
     if unit is not None and not 0 <= unit < spec.fan_out:
         raise IndexError(f"layer {layer} has no unit {unit}")
-    linear = np.full((2, LINEAR_BINS + 2), np.nan)
+    linear = np.full((len(SIGNALS), LINEAR_BINS + 2), np.nan)
     logarithmic = np.full((len(MAGNITUDES), LOG_COLUMNS), np.nan)
     if step is None:
         return Distributions(0, 0, linear, logarithmic)

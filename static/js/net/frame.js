@@ -1,5 +1,7 @@
 /** Decodes binary frames: a header of 40 bytes, then sections that a layout event describes, of the run and of its twin. */
 
+import { PAGE } from "../base/page/page-data.js";
+
 /** @import { Frame, SectionName, SectionView } from "../types.js" */
 /** @import { FrameLayout } from "../protocol.js" */
 
@@ -155,8 +157,8 @@ export function valueAt(frame, name, layer, row, column = 0) {
 
 /** Single precision holds fewer digits of what is smaller. */
 const SMALLEST_SINGLE = 2 ** -126;
-/** What may be that small; parameters and activations are not. */
-const GRADIENTS = new Set(["delta", "unit_delta_rms", "dW", "db", "update_W", "update_b"]);
+/** Whether the numbers of a section may be that small; parameters and activations are not. @param {SectionName} name */
+const mayBeTiny = (name) => Object.values(PAGE.tiny_sections).some((names) => names.includes(name));
 
 /**
  * Returns one number of a section like `valueAt`; null for a gradient or an update of which
@@ -170,7 +172,7 @@ const GRADIENTS = new Set(["delta", "unit_delta_rms", "dW", "db", "update_W", "u
  */
 export function trueAt(frame, name, layer, row, column = 0) {
   const value = valueAt(frame, name, layer, row, column);
-  if (!GRADIENTS.has(name)) return value;
+  if (!mayBeTiny(name)) return value;
   const isSingle = section(frame, name, layer)?.values instanceof Float32Array && !frame?.exact?.has(exactKey(name, layer, row, column));
   return value !== null && isSingle && (Math.abs(value) < SMALLEST_SINGLE || Math.abs(value) === Infinity) ? null : value;
 }

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
+import "../english.js";
+import { PAGE } from "../../../static/js/base/page/page-data.js";
 import { decodeFrame, exactKey, FrameDecoder, layoutIdOf, section, trueAt, twinOf, valueAt } from "../../../static/js/net/frame.js";
 
 const LAYOUT = {
@@ -106,6 +108,18 @@ test("what single precision can hold is true, and so is every double", () => {
   assert.deepEqual(read(doubles, 2), [0, 1e-300]);
   assert.equal(trueAt({ ...singles(0), exact: new Map([[exactKey("delta", 0, 0, 0), 0]]) }, "delta", 0, 0), 0);
   assert.equal(trueAt(null, "delta", 0, 0), null);
+});
+
+test("which sections lose digits is as the server says", (t) => {
+  const frame = { sections: new Map(["a", "delta"].map((name) => [`${name}.0`, { shape: [1], values: Float32Array.of(0) }])) };
+  const read = () => ["a", "delta"].map((name) => trueAt(frame, name, 0, 0));
+  assert.deepEqual(read(), [0, null]);
+  const { tiny_sections: known } = PAGE;
+  t.after(() => {
+    PAGE.tiny_sections = known;
+  });
+  PAGE.tiny_sections = { unit: ["a"], bias: [], weight: [] };
+  assert.deepEqual(read(), [null, 0]);
 });
 
 test("the decoder keeps the four newest layouts, and decodes frames of these only", () => {

@@ -7,6 +7,7 @@ import { t } from "../../base/words/i18n.js";
 import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions/distributions.js";
 
 /** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions/distributions.js" */
+/** @import { Magnitude } from "../../types.js" */
 
 const SVG = "http://www.w3.org/2000/svg";
 /** Of the units of the pictures; they are stretched to the room that there is. */
@@ -18,18 +19,15 @@ const SMALL = { width: 100, height: 48 };
 const REST = 12;
 const GAP = 5;
 const TICKS = [-Z_LIMIT, -Z_LIMIT / 2, 0, Z_LIMIT / 2, Z_LIMIT];
-const LABELS = /** @type {const} */ ({
-  delta: "distributions.delta",
-  W: "distributions.w",
-  dW: "distributions.dw",
-  ratio: "distributions.ratio",
-});
 
 /** @param {HTMLElement} box */
 export function makeFigures(box) {
   const signal = makeSignal();
   const range = makeSmall(t("distributions.a"), ["bar"], ["", ""]);
-  const magnitudes = MAGNITUDES.map((name) => ({ name, ...makeSmall(t(LABELS[name]), ["bar-up", "bar-down", "bar-rest", "axis"], ["rest", "", ""]) }));
+  const magnitudes = MAGNITUDES.map((name) => ({
+    name,
+    ...makeSmall(t(`distributions.${name}`), ["bar-up", "bar-down", "bar-rest", "axis"], ["rest", "", ""]),
+  }));
   box.replaceChildren(signal.figure, make("div", { class: "small-figures" }, range.figure, ...magnitudes.map(({ figure }) => figure), makeKey()));
   return {
     signal: signal.draw,
@@ -41,7 +39,7 @@ export function makeFigures(box) {
       range.say(picture ? t("distributions.a.spoken", { low: tick(picture.low), high: tick(picture.high) }) : t("distributions.no_step"));
     },
 
-    /** @param {(name: typeof MAGNITUDES[number]) => MagnitudePicture | null} pictureOf */
+    /** @param {(name: Magnitude) => MagnitudePicture | null} pictureOf */
     magnitudes(pictureOf) {
       for (const { name, draw, say } of magnitudes) {
         const picture = pictureOf(name);

@@ -4,6 +4,7 @@
  * target that has such numbers the page asks for doubles. Pure.
  */
 
+import { PAGE } from "../../base/page/page-data.js";
 import { trueAt, valueAt } from "../../net/frame.js";
 
 /** @import { Frame, SectionName, Target } from "../../types.js" */
@@ -12,10 +13,11 @@ import { trueAt, valueAt } from "../../net/frame.js";
 
 /** The parts of a target that may be that small. @param {Target} target @returns {Place[]} */
 function gradientsOf(target) {
-  if (target.kind === "neuron") return placesOf(["delta", "db", "unit_delta_rms"], target.layer, target.index, 0);
+  const { unit, bias, weight } = PAGE.tiny_sections;
+  if (target.kind === "neuron") return placesOf([...unit, ...bias], target.layer, target.index, 0);
   if (target.kind !== "edge") return [];
   const { layer, row, column } = target;
-  return column === null ? placesOf(["db", "update_b"], layer, row, 0) : placesOf(["dW", "update_W"], layer, row, column);
+  return column === null ? placesOf(bias, layer, row, 0) : placesOf(weight, layer, row, column);
 }
 
 /** Returns the same place of several sections. @param {SectionName[]} names @param {[layer: number, row: number, column: number]} place @returns {Place[]} */

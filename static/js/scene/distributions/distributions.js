@@ -3,7 +3,7 @@
 import { PAGE } from "../../base/page/page-data.js";
 import { section } from "../../net/frame.js";
 
-/** @import { Frame, SectionName } from "../../types.js" */
+/** @import { Frame, Magnitude, SectionName } from "../../types.js" */
 
 /** z is drawn from minus to plus this; the bars at both ends hold all that is beyond. */
 export const Z_LIMIT = PAGE.histograms.z_limit;
@@ -11,14 +11,16 @@ export const Z_LIMIT = PAGE.histograms.z_limit;
 const FLAT_SHARE = 0.05;
 const BINS_PER_DECADE = PAGE.histograms.bins_per_decade;
 /** The columns of a row of magnitudes before its bins. */
-const LAST_BIN = 0;
-const ZEROS = 1;
-const TOO_SMALL = 2;
-const FIRST_BIN = 3;
+const HEAD = PAGE.histograms.head;
+const LAST_BIN = HEAD.indexOf("last");
+const ZEROS = HEAD.indexOf("zeros");
+const TOO_SMALL = HEAD.indexOf("small");
 const FEWEST_DECADES = 2;
 const MOST_DECADES = 12;
 /** The rows of `log_histograms`. */
-export const MAGNITUDES = /** @type {const} */ (["delta", "W", "dW", "ratio"]);
+export const MAGNITUDES = PAGE.histograms.magnitudes;
+/** The rows of `linear_histograms`. */
+const SIGNALS = PAGE.histograms.signals;
 
 /** @typedef {{ at: number, width: number, height: number }} Bar all as shares of the picture, from its left and its base; a negative height hangs down */
 /** @typedef {{ total: number, bars: Bar[], flat: Bar[], flatShare: number, slope: number[], f: number[], slopeMax: number, quartiles: [number, number, number] }} SignalPicture */
@@ -50,7 +52,7 @@ export function scopeOf(frame, layer) {
  * @returns {SignalPicture | null}
  */
 export function signalPicture(frame, layer) {
-  const counts = rowOf(frame, "linear_histograms", layer, 0);
+  const counts = rowOf(frame, "linear_histograms", layer, SIGNALS.indexOf("z"));
   const curves = section(frame, "activation_curves", layer);
   if (!counts || !curves) return null;
   const nPoints = curves.shape[1] ?? 0;
@@ -102,7 +104,7 @@ function quantile(counts, share) {
 
 /** Draws the histogram of a. @param {Frame | null} frame @param {number} layer @returns {RangePicture | null} */
 export function rangePicture(frame, layer) {
-  const counts = rowOf(frame, "linear_histograms", layer, 1);
+  const counts = rowOf(frame, "linear_histograms", layer, SIGNALS.indexOf("a"));
   if (!counts) return null;
   const { low, high } = scopeOf(frame, layer);
   return { total: sumOf(counts), bars: barsOf(counts), low, high };
@@ -114,15 +116,15 @@ export function rangePicture(frame, layer) {
  *
  * @param {Frame | null} frame
  * @param {number} layer
- * @param {typeof MAGNITUDES[number]} name
+ * @param {Magnitude} name
  * @returns {MagnitudePicture | null}
  */
 export function magnitudePicture(frame, layer, name) {
   const row = rowOf(frame, "log_histograms", layer, MAGNITUDES.indexOf(name));
   if (!row) return null;
-  const nBins = (row.length - FIRST_BIN) / 2;
-  const negative = Array.from(row.subarray(FIRST_BIN, FIRST_BIN + nBins));
-  const positive = Array.from(row.subarray(FIRST_BIN + nBins));
+  const nBins = (row.length - HEAD.length) / 2;
+  const negative = Array.from(row.subarray(HEAD.length, HEAD.length + nBins));
+  const positive = Array.from(row.subarray(HEAD.length + nBins));
   const both = negative.map((count, i) => count + (positive[i] ?? 0));
   const zeros = row[ZEROS] ?? 0;
   const inBins = sumOf(both);

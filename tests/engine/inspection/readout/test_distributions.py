@@ -134,7 +134,7 @@ def test_histograms_are_those_of_the_trace(layer, unit, fields):
     W = of_layer.W_before[rows]
     wanted = {
         "delta": of_layer.delta[rows], "W": W, "dW": of_layer.dW[rows],
-        "update/W": of_layer.update_W[rows] / W,
+        "ratio": of_layer.update_W[rows] / W,
     }  # fmt: skip
     assert tuple(wanted) == MAGNITUDES
     for row, values in zip(got.logarithmic, wanted.values(), strict=True):

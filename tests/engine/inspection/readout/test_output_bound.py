@@ -72,6 +72,14 @@ def test_small_parameters_cannot_diverge() -> None:
     assert not may_diverge(trainer)
 
 
+def test_of_small_parameters_no_layer_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trainer = Trainer(Experiment())
+    monkeypatch.setattr(f"{may_diverge.__module__}.output_bound", None)
+    assert not may_diverge(trainer)
+
+
 def test_a_bounded_activation_ends_the_growth() -> None:
     trainer = Trainer(Experiment(hidden=(4, 2), output="linear"))
     trainer.set_parameter(0, 0, 0, 1e150)

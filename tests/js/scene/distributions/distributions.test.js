@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
 import { barPath, curvePath, magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../../../static/js/scene/distributions/distributions.js";
 import { distributionFrame } from "../../distribution-frame.js";
 import { frameOf } from "../../examples.js";
@@ -103,4 +104,33 @@ test("bars rise from their base or hang from it", () => {
 test("a curve goes from the left end to the right one", () => {
   assert.equal(curvePath([0, 1, 0.5], { width: 100, height: 10, left: 5, base: 12 }), "M5 12L55 2L105 7");
   assert.equal(curvePath([], { width: 1, height: 1, left: 0, base: 0 }), "");
+});
+
+test("rows and columns are where the server says", async (t) => {
+  const { signals, magnitudes, head } = PAGE.histograms;
+  t.after(() => void Object.assign(PAGE.histograms, { signals, magnitudes, head }));
+  Object.assign(PAGE.histograms, { signals: ["a", "z"], magnitudes: ["W", "ratio"], head: ["small", "more", "last", "zeros"] });
+  const changed = await import("../../../../static/js/scene/distributions/distributions.js?changed");
+  assert.deepEqual(changed.MAGNITUDES, ["W", "ratio"]);
+  const row = (/** @type {number} */ n) => [n, 7, 0, 3, 0, 0, 5, 0];
+  const sections = {
+    "log_histograms.0": [
+      [2, 8],
+      [...row(1), ...row(2)],
+    ],
+    "linear_histograms.0": [
+      [2, 3],
+      [0, 4, 0, 0, 9, 0],
+    ],
+  };
+  const frame = frameOf({
+    ...sections,
+    "activation_curves.0": [
+      [2, 3],
+      [0, 0, 0, 1, 1, 1],
+    ],
+  });
+  const { zeros, small, positive, total } = changed.magnitudePicture(frame, 0, "ratio");
+  assert.deepEqual({ zeros, small, positive, total }, { zeros: 3, small: 2, positive: 5, total: 10 });
+  assert.deepEqual([changed.rangePicture(frame, 0).total, changed.signalPicture(frame, 0).total], [4, 9]);
 });

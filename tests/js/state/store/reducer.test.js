@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { PAGE } from "../../../../static/js/base/page/page-data.js";
 import { INITIAL_STATE, reduce, spokenStatus } from "../../../../static/js/state/store/reducer.js";
 import { twinOf, welcomeOf } from "../../examples.js";
 
@@ -141,4 +142,14 @@ test("an error goes when what was refused is corrected; other messages, and a di
   assert.equal(corrected(INITIAL_STATE), INITIAL_STATE);
   const diverged = { ...refused, diverged: { type: "diverged" } };
   assert.equal(corrected(diverged), diverged);
+});
+
+test("the page begins with the view of its HTML", async (t) => {
+  const { view } = PAGE;
+  t.after(() => {
+    PAGE.view = view;
+  });
+  PAGE.view = Object.fromEntries(Object.keys(view).map((name) => [name, `another ${name}`]));
+  const { DEFAULT_VIEW } = await import("../../../../static/js/state/store/reducer.js?changed");
+  for (const [name, value] of Object.entries(PAGE.view)) assert.equal(DEFAULT_VIEW[name], value);
 });
