@@ -94,8 +94,12 @@ class _Given(Model):
 
     def given(self) -> dict[str, Any]:
         """Return the fields that the sender named, as plain Python data."""
-        names = self.model_fields_set & SETTINGS.keys()
-        return self.model_dump(include=names, exclude_unset=True)
+        return self.model_dump(include=self.given_names, exclude_unset=True)
+
+    @property
+    def given_names(self) -> set[str]:
+        """The names of these fields."""
+        return self.model_fields_set & SETTINGS.keys()
 
 
 _TYPES: dict[str, Any] = {

@@ -148,7 +148,13 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Write all or nothing: commit at the end, or roll back after an error."""
+    """Write all or nothing: commit at the end, or roll back after an error.
+
+    Within another transaction it is a part of that.
+    """
+    if connection.in_transaction:
+        yield
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield

@@ -1,9 +1,11 @@
 """Runs: the table of saved runs, each with its owner; nobody sees those of others."""
 
 import json
+import math
 import sqlite3
 import zlib
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 from pydantic import ValidationError
@@ -18,6 +20,8 @@ MAX_LISTED = 200
 """Runs in one list, the newest."""
 DELETED_SECONDS = 86400.0
 """How long a run that was deleted can be brought back."""
+PURGE_SECONDS = 600.0
+"""Between two searches for runs that were deleted longer ago."""
 LEVEL = 1
 """Of compression: most of a document are numbers, which hardly get smaller."""
 _HEAD = "id, name, created, changed, step, summary"
@@ -27,7 +31,8 @@ class Runs:
     """The saved runs of one file.
 
     Every method is one transaction: it does all or nothing, and has reached the disk
-    when it returns. An id of somebody else is as unknown as one that does not exist.
+    when it returns; several are one transaction within `together`. An id of somebody
+    else is as unknown as one that does not exist.
 
     Parameters
     ----------
@@ -39,6 +44,12 @@ class Runs:
     def __init__(self, connection: sqlite3.Connection, limits: Limits) -> None:
         self._connection = connection
         self._limits = limits
+        self._purged_at = -math.inf
+        (self._page_bytes,) = self._one("PRAGMA page_size") or (0,)
+
+    def together(self) -> AbstractContextManager[None]:
+        """Return a context in which all that is done reaches the disk together."""
+        return transaction(self._connection)
 
     # ---- saving and resuming ---------------------------------------------------------
 
@@ -65,7 +76,9 @@ class Runs:
         )
         with transaction(self._connection):
             self._execute(
-                "UPDATE runs SET session = NULL WHERE session = ?", run.session
+                "UPDATE runs SET session = NULL WHERE session = ?"
+                " AND (id != ? OR owner != ?)",
+                *(run.session, run.id, run.owner),
             )
             found = self._one(
                 "UPDATE runs SET session = ?, observer_key = ?, changed = ?, step = ?,"
@@ -89,16 +102,14 @@ class Runs:
 
     def _make_room(self, owner: bytes, kept: str, now: float) -> int:
         """Remove what is too much: what was deleted, then the oldest without a name."""
-        self._execute("DELETE FROM runs WHERE deleted < ?", now - DELETED_SECONDS)
+        self._purge(now)
         limits, n_removed = self._limits, 0
         while True:
             n_runs, n_own = self._one(
                 "SELECT count(*), coalesce(sum(length(document)), 0) FROM runs"
                 " WHERE owner = ?", owner
             ) or (0, 0)  # fmt: skip
-            (n_all,) = self._one(
-                "SELECT coalesce(sum(length(document)), 0) FROM runs"
-            ) or (0,)
+            n_all = self._n_bytes()
             is_own = n_runs > limits.max_runs or n_own > limits.max_owner_bytes
             if not is_own and n_all <= limits.max_bytes:
                 return n_removed
@@ -112,6 +123,20 @@ class Runs:
             if gone is None:
                 raise StorageError("limit")
             n_removed += gone[0] is None
+
+    def _purge(self, now: float) -> None:
+        """Remove what was deleted too long ago to be brought back, now and then."""
+        if not 0 <= now - self._purged_at < PURGE_SECONDS:
+            self._execute("DELETE FROM runs WHERE deleted < ?", now - DELETED_SECONDS)
+            self._purged_at = now
+
+    def _n_bytes(self) -> int:
+        """Return the bytes of all documents, or of the file if that is small enough."""
+        (n_pages,) = self._one("PRAGMA page_count") or (0,)
+        if n_pages * self._page_bytes <= self._limits.max_bytes:
+            return int(n_pages * self._page_bytes)
+        (n_all,) = self._one("SELECT sum(length(document)) FROM runs") or (0,)
+        return int(n_all)
 
     def of_session(self, session: bytes) -> Resumed | None:
         """Return the run from which a session can be resumed."""

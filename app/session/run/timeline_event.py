@@ -126,10 +126,9 @@ def _changes(
     before: Experiment, after: Experiment, names: Container[str]
 ) -> Iterator[ChangedField]:
     """Yield the named fields that differ."""
-    plain = [each.to_dict(with_samples=False) for each in (before, after)]
-    for name in plain[0]:
-        if name in names and plain[0][name] != plain[1][name]:
-            yield ChangedField(field=name, before=plain[0][name], after=plain[1][name])
+    for name, (old, new) in before.changes_to(after).items():
+        if name in names:
+            yield ChangedField(field=name, before=old, after=new)
 
 
 def _edited(event: Edit, former: float | None, last: object) -> ChangedField:

@@ -109,6 +109,48 @@ def test_what_waits_is_saved_at_the_end(
     other.storage.close()
 
 
+def test_saves_that_come_together_wait_for_the_disk_once(
+    desk: Desk, make_save: Callable[..., Save]
+) -> None:
+    statements: list[str] = []
+    desk.ask(lambda runs: runs._connection.set_trace_callback(statements.append))
+    for k in range(5):
+        save = make_save(session=bytes([k]))
+        desk.storage.save(k, lambda save=save: save, desk.answers.append)
+    for _ in range(5):
+        desk.answer()
+        assert statements.count("COMMIT") == 1  # before the first answer
+    assert all(isinstance(answer, Saved) for answer in desk.answers[1:])
+    assert not any("SELECT sum" in each for each in statements)  # there is room
+
+
+def test_a_save_that_fails_takes_no_other_with_it(
+    desk: Desk, make_save: Callable[..., Save]
+) -> None:
+    def mistake() -> Save:
+        raise ZeroDivisionError
+
+    for k in range(4):
+        save = make_save(session=bytes([k]))
+        desk.storage.save(k, lambda save=save: save, desk.answers.append)
+    desk.storage.save("wrong", mistake, desk.answers.append)
+    for _ in range(5):
+        desk.answer()
+    assert [isinstance(each, Saved) for each in desk.answers] == [True] * 4 + [False]
+    assert desk.answers[4] == Failure("failed")
+    assert len(desk.ask(lambda runs: runs.of_owner(ME))) == 4
+
+
+def test_a_question_does_not_wait_for_saves_to_come(
+    desk: Desk, make_save: Callable[..., Save], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "GATHER_SECONDS", 60.0)
+    desk.storage.save("run", make_save, desk.answers.append)
+    desk.storage.ask(lambda runs: runs.of_owner(ME), desk.answers.append)
+    assert isinstance(desk.answer(), Saved)
+    assert len(desk.answer()) == 1
+
+
 def test_an_error_of_a_job_is_its_answer(desk: Desk) -> None:
     def fail(_: object) -> None:
         raise StorageError("unknown")
