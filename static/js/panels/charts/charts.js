@@ -9,6 +9,7 @@ import { markText } from "../../charts/mark-text.js";
 import { lastShown, referenceName } from "../../charts/reference-name.js";
 import { besideOf } from "./beside.js";
 import { bindCard } from "./card.js";
+import { bindEnlarge } from "./enlarge.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
 import { bindQuantity } from "./quantity.js";
@@ -155,6 +156,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
   bindQuantity(store);
   bindReferenceButton(store);
   bindRatio(store, crosshair);
+  bindEnlarge(store);
   for (const { axis, chart } of drawn) if (axis) bindLock(store, axis, chart);
   bindOptions({ store, page, charts: drawn, marks, beside });
   return charts;
