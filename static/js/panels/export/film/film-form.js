@@ -18,6 +18,8 @@ import { makeFilm } from "./film.js";
 
 const SECONDS = 10;
 const MOST_SECONDS = 60;
+/** Smaller steps of the bar are not shown: to paint the page for every picture takes as long as the picture. */
+const SHOWN_PROGRESS = 0.04;
 const FIELDS = /** @type {const} */ (["from", "to", "seconds"]);
 
 /** @param {PanelContext} context @param {FormOptions} options */
@@ -92,7 +94,7 @@ export function makeFilmForm(context, { link, save, say }) {
     for (const part of rest) /** @type {HTMLElement} */ (part).inert = true;
     try {
       const onProgress = (/** @type {number} */ share) => {
-        bar.value = share;
+        if (share - bar.value >= SHOWN_PROGRESS || share === 1) bar.value = share;
       };
       const blob = await makeFilm(context, { ...range, format, title: document.title, link: await link(), onProgress, signal: running.signal });
       save(blob, format);

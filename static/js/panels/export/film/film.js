@@ -42,7 +42,7 @@ export async function makeFilm(context, options) {
   const steps = stepsOf(from, to, seconds);
   const canvas = document.createElement("canvas");
   Object.assign(canvas, FILM);
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: options.format === "gif" }));
+  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: options.format === "gif" }));
   const newScene = () => createFilmScene(context, ctx, { link: options.link, first: from, last: to });
   const source = createFrameSource(context);
   /** @type {import("./encoders.js").Encoder | null} */
