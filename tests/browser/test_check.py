@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.inspector_page import GO
 from tests.browser.test_access import SIDEWAYS, axe_source, violations
 from tests.browser.test_inside import opened
 
@@ -40,11 +41,11 @@ def test_all_gradients_are_checked_and_the_worst_is_looked_at(
 def test_a_step_too_large_is_explained_and_a_kink_named(page: Page) -> None:
     opened(page, "view=inside&activation=relu&hidden=8")
     page.click("#program-finish")
-    page.get_by_role("button", name="Check all gradients").click()
-    page.locator(".check-worst button").first.click()
+    # Which weights agree worst is a matter of rounding, which differs from run to run.
+    page.evaluate(GO, [r"layer 1\.", "^Unit 5 of", 1])
     page.locator("#check-step label", has_text="10⁻¹").first.click()
     expect(page.locator(".check-one .check-words")).to_have_text(
-        re.compile(r"unit \d of layer 1 changes sides for training sample \d+: there")
+        re.compile(r"unit 5 of layer 1 changes sides for training sample \d+: there")
     )
     expect(page.locator(".check-one")).to_have_attribute("data-verdict", "kink")
 

@@ -35,6 +35,7 @@ export function bindShortcuts({ store, actions, page }) {
     l: () => setText(byId("spoken"), spokenStatus(store.state.value)),
     "?": () => byId("help").togglePopover(),
     e: () => byId("export-open").click(),
+    o: () => document.getElementById("runs-open")?.click(),
   };
 
   /** @param {KeyboardEvent} event @returns {(() => void) | undefined} */
@@ -105,6 +106,7 @@ const PARTS = new Map([
   ["n", "seed"],
   ["?", "help"],
   ["e", "export"],
+  ["o", "runs"],
   ["8", "tab"],
   ["9", "tab"],
   ["0", "tab"],

@@ -104,7 +104,7 @@ function parts() {
     make("label", { class: "field", attributes: { for: "runs-search" } }, make("span", { class: "label", text: t("runs.search") }), search),
     list,
     note,
-    make("div", { class: "runs-end" }, close, said, undo),
+    make("div", { class: "runs-end" }, said, undo, close),
   );
   return { sheet, search, list, note, said, undo, close };
 }

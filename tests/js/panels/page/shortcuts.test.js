@@ -33,6 +33,19 @@ test("E opens the sheet of files", (t) => {
   assert.equal(opened, 2);
 });
 
+test("O opens the saved runs, where there are any", (t) => {
+  const { key, byId } = open(t);
+  let opened = 0;
+  byId("runs-open").addEventListener("click", (event) => {
+    event.stopImmediatePropagation();
+    opened += 1;
+  });
+  for (const name of ["o", "O"]) key(name);
+  assert.equal(opened, 2);
+  byId("runs-open").remove();
+  assert.doesNotThrow(() => key("o"));
+});
+
 test("Ctrl or Cmd with Z and Y undoes and redoes, and the browser does not", (t) => {
   const { key, asked } = open(t);
   const left = [
