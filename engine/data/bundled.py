@@ -35,7 +35,9 @@ SHIFT = 2
 
 
 def _pixels(size: int) -> tuple[str, ...]:
-    return tuple(f"pixel_{row}_{column}" for row in range(size) for column in range(size))
+    return tuple(
+        f"pixel_{row}_{column}" for row in range(size) for column in range(size)
+    )
 
 
 PIXELS = _pixels(SIZE)

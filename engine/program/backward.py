@@ -120,11 +120,8 @@ class Backward:
 
     def _gradients_op(self, users: tuple[Node, ...]) -> Op:
         """Return the op of the gradients of all uses of a parameter."""
-        kind, matrix, o = (
-            self._placement.kinds[users[0]],
-            self._memory.tape.matrix,
-            Operands(),
-        )
+        kind, matrix = self._placement.kinds[users[0]], self._memory.tape.matrix
+        o = self._memory.operands(users[0])
         spans = [self._placement.span("value", node) or (0, 0) for node in users]
         n_rows = spans[0][1] - spans[0][0]
         inputs = spaced(matrix, [start for start, _ in spans], n_rows)

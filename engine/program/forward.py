@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from engine.arrays import Array, Call, Calls, constant
+from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter
 from engine.program.memory import Memory
 from engine.program.op import Op

@@ -59,9 +59,7 @@ def convolution(patches, x, W):
     x = anp.reshape(x, (C, patches.rows, patches.columns, -1))
     K = anp.reshape(W[:, : 9 * C], (len(W), C, 3, 3))
     z = sum(
-        anp.einsum(
-            "fc,cijn->fijn", K[:, :, u, v], x[:, u : u + down, v : v + across]
-        )
+        anp.einsum("fc,cijn->fijn", K[:, :, u, v], x[:, u : u + down, v : v + across])
         for u in range(3)
         for v in range(3)
     )

@@ -18,9 +18,7 @@ def sizes(factor: Factor) -> float:
     return math.fsum(abs(term.value) for term in terms)
 
 
-def some_numbers(
-    step: Step, seed: int, deepest: int = 3
-) -> list[tuple[Factor, float]]:
+def some_numbers(step: Step, seed: int, deepest: int = 3) -> list[tuple[Factor, float]]:
     """Return random numbers of a step, explained, and what the oracle has for them."""
     rng, passed = np.random.default_rng(seed), step.placement.contributions
     n_columns = step.x.shape[1]

@@ -21,9 +21,7 @@ class Growth:
         self.number, self.rng = number, np.random.default_rng(number)
         self.channels = int(self.rng.integers(1, 4))
         self.rows, self.columns = (int(self.rng.integers(3, 10)) for _ in range(2))
-        self.nodes = [
-            Node("input", (), self.channels * self.rows * self.columns, "x")
-        ]
+        self.nodes = [Node("input", (), self.channels * self.rows * self.columns, "x")]
         self.shared: list[tuple[str, Parameter]] = []
         for _ in range(self.rng.integers(1, 4)):
             self.stage()
@@ -115,7 +113,9 @@ class Growth:
         n_outputs = int(self.rng.integers(1 + (output == "softmax"), 5))
         rows, columns = (("output", n_outputs),), (("units", size),)
         block = Parameter("output", rows, columns, use_bias)
-        self.append("affine" if use_bias else "affine without bias", "z", n_outputs, block)
+        self.append(
+            "affine" if use_bias else "affine without bias", "z", n_outputs, block
+        )
         z = self.nodes[-1]
         a = self.node(output, (Edge(z),), "a", n_outputs)
         ends = Edge(z), Edge(a)

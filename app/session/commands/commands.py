@@ -114,7 +114,9 @@ def unavailable(
 
 def costs_more_than_numbers(command: Change) -> bool:
     """Return whether a change may alter data or network."""
-    return command.restore is not None or not CHEAP_FIELDS.issuperset(command.given_names)
+    return command.restore is not None or not CHEAP_FIELDS.issuperset(
+        command.given_names
+    )
 
 
 HANDLERS: dict[type[Received], Handler] = {

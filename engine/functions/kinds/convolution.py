@@ -109,7 +109,8 @@ CONVOLUTION = Kind(
     "u = np.lib.stride_tricks.sliding_window_view(u, ({size}, {size}), (1, 2))\n"
     "K = {W}.reshape(-1, {channels}, {size}, {size})[:, :, ::-1, ::-1]\n"
     "{out} = np.einsum('fcuv,fijnuv->cijn', K, u).reshape(-1, {grad}.shape[1])",
-    numpy_gradient=_UNFOLD + "u, d = u, {grad}.reshape(len({grad}) // {n_positions}, -1)\n"
+    numpy_gradient=_UNFOLD
+    + "u, d = u, {grad}.reshape(len({grad}) // {n_positions}, -1)\n"
     "{dW} = d @ u.T\n{db} = d.sum(axis=1, keepdims=True)",
     forward=_convolution,
     backward=_convolution_backward,

@@ -78,7 +78,9 @@ class Explanation:
         parts = [
             self._multiplied(node, elements, depth, origin=from_below(elements, k))
             for term in kind.terms
-            for k, elements in enumerate(self._sums.products(node, term, None, (row, n)))
+            for k, elements in enumerate(
+                self._sums.products(node, term, None, (row, n))
+            )
         ]
         return total(given, parts, kind, kind.latex)
 
@@ -224,10 +226,10 @@ class Explanation:
         below = depth - (user.parameter is not None)
         (term,) = (term for term in kind.terms if operand in term[1])
         parts = [
-            self._multiplied(user, elements, below, origin=self._by_way_of(user, elements))
-            for elements in self._sums.products(
-                user, term, operand, (row + above, n)
+            self._multiplied(
+                user, elements, below, origin=self._by_way_of(user, elements)
             )
+            for elements in self._sums.products(user, term, operand, (row + above, n))
         ]
         return total(given, parts, kind, kind.latex_backward) if parts else None
 

@@ -53,7 +53,9 @@ def network(settings):
 
 
 def flat(model):
-    return [number for p in model.parameters() for number in p.detach().ravel().tolist()]
+    return [
+        number for p in model.parameters() for number in p.detach().ravel().tolist()
+    ]
 
 
 def train(settings, seed):
