@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine.functions.activations import ACTIVATIONS
-from engine.graph import Edge, Node
+from engine.graph import START, Edge, Node
 from tests.engine.program.graphs import Step, block, with_loss
 
 X = Node("input", (), 3, "x")
@@ -56,3 +56,52 @@ def test_an_op_names_what_it_reads_and_writes():
     assert (first.phase, first.layer, first.name) == ("forward", 0, "affine")
     assert first.reads == (("value", X), ("W", V))
     assert first.writes == (("value", z),)
+
+
+@pytest.mark.parametrize(
+    ("spans", "n_copies"),
+    [
+        (((0, 1), (1, 2), (2, 3)), 1),
+        (((0, 1), (2, 3), (0, 1)), 3),
+        (((0, 2), (1, 3), (0, 2)), 3),
+        (((0, 3), (0, 3), (0, 3)), 3),
+        (((0, 3), (1, 3), (0, 1)), 3),
+    ],
+)
+def test_the_input_is_copied_above_values_at_once_if_it_is_at_equal_distances(
+    spans, n_copies
+):
+    h = Node(START, (), 2, "h", -1)
+    nodes = [X, h]
+    for t, span in enumerate(spans):
+        n_rows = span[1] - span[0]
+        z = Node(
+            "affine", (Edge(X, span), Edge(h)), 2, "z", t, block("W", 2, 2 + n_rows)
+        )
+        h = Node("tanh", (Edge(z),), 2, "h", t)
+        nodes += [z, h]
+    step = Step(with_loss(*nodes), seed=1).run()
+    first, *others = (op for op in step.compiled.ops if op.name == "affine")
+    copies = [call for call in first.calls if call[0] is np.copyto]
+    assert len(copies) == n_copies
+    assert all(len(op.calls) == 1 for op in others)
+    h = np.zeros((2, 4))
+    for z, span in zip(nodes[2::2], spans, strict=True):
+        weights = step.parameters[z.parameter]
+        x = step.memory.x[slice(*span)]
+        h = np.tanh(weights @ np.concatenate([x, h, np.ones((1, 4))]))
+    found = step.memory.tape.view("value", nodes[-1])
+    np.testing.assert_allclose(found, h, rtol=1e-13)
+    step.check()
+
+
+def test_inputs_that_are_no_block_are_copied_into_one():
+    z = Node("affine", (Edge(X, (0, 2)),), 2, "z", 0, W)
+    v = block("U", 2, 5)
+    both = Node("affine", (Edge(z), Edge(X)), 2, "y", 0, v)
+    step = Step(with_loss(X, z, both), seed=1).run()
+    read = [step.memory.tape.view("value", z), step.memory.x[:3], np.ones((1, 4))]
+    expected = step.parameters[v] @ np.concatenate(read)
+    found = step.memory.tape.view("value", both)
+    np.testing.assert_allclose(found, expected, rtol=1e-13)
+    step.check()

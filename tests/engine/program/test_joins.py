@@ -85,6 +85,11 @@ def test_other_parts_are_copied(name, n_copies):
     step = Step(with_loss(*case(name)), seed=2)
     ops = [op for op in step.compiled.ops if op.phase == "forward"]
     assert sum(len(op.calls) for op in ops if op.name == "join") == n_copies
+    known = {Ref("value", X), Ref("y", step.placement.loss)}
+    known |= {Ref("W", parameter) for parameter in step.parameters}
+    for op in step.compiled.ops:
+        assert known.issuperset(op.reads)
+        known.update(op.writes)
     step.check()
 
 

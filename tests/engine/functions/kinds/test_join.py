@@ -26,10 +26,7 @@ def test_a_part_that_is_there_already_is_not_copied():
 
 def test_each_part_gets_its_rows_of_the_gradient():
     o = Operands()
-    o.inputs, o.grad = (
-        (np.empty((1, 2)), np.empty((2, 2))),
-        np.arange(6.0).reshape(3, 2),
-    )
-    o.k, o.out = 1, np.empty((2, 2))
+    o.inputs = (np.empty((1, 2)), np.empty((2, 2)))
+    o.grad, o.k, o.out = np.arange(6.0).reshape(3, 2), 1, np.empty((2, 2))
     execute(JOIN.backward(o))
     assert o.out.tolist() == [[2.0, 3.0], [4.0, 5.0]]
