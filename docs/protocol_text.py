@@ -102,6 +102,7 @@ can.
 | `diverged` | could not make one step with finite numbers |
 | `too_many_commands` | was sent too soon after the others |
 | `session_unknown` | names no session; a `hello` without a session may follow |
+| `session_away` | names a saved session that nobody has resumed; it may, so ask again |
 | `session_limit` | needs a new session, or more memory, than there is |
 | `storage` | asks for a saved run that is not there, or for more than the disk allows |
 | `read_only` | is not allowed for an observer |

@@ -23,6 +23,7 @@ ErrorCode = Literal[
     "too_many_commands",
     "too_large",
     "session_unknown",
+    "session_away",
     "session_limit",
     "read_only",
     "storage",

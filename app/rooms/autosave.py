@@ -151,6 +151,9 @@ class Autosave:
         self.run, self.is_saved, self._known = outcome.id, True, version
         n = outcome.n_removed
         self._tell([Saved(run=self.run, step=step, n_removed=n)])
+        if outcome.is_new:
+            message = sentence("storage.anew")
+            self._tell([StorageChanged(problem=None, message=message)])
         if n:
             message = sentence("storage.removed", n=n)
             self._tell([StorageChanged(problem=None, message=message)])

@@ -1,7 +1,7 @@
 """Saving: which sessions are saved, found again, and listed for their owner."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from app.protocol.commands import Hello, Runs
 from app.protocol.errors import ProtocolError
@@ -20,8 +20,8 @@ from app.storage.storage import Failure, Storage
 
 __all__ = ["Found", "Saving"]
 
-Found: TypeAlias = Resumed | Failure | None
-"""A saved run, or why there is none."""
+Found: TypeAlias = Resumed | Failure | Literal["observed"] | None
+"""A saved run, or why there is none: it is another page that can resume it."""
 
 
 class Saving:
@@ -60,7 +60,7 @@ class Saving:
         owner = hash_of(hello.owner or "")
         if session is not None:
             key = hash_of(session)
-            self._storage.ask(lambda runs: runs.of_session(key), answer)
+            self._storage.ask(lambda runs: _of_key(runs, key, session), answer)
         elif run is not None:
             self._storage.ask(lambda runs: runs.open(owner, run), answer)
 
@@ -135,6 +135,12 @@ class Saving:
 def refusal(failure: Failure) -> ProtocolError:
     """Return the error for something that the storage could not do."""
     return ProtocolError("storage", sentence(f"storage.{failure.problem}"), field="run")
+
+
+def _of_key(runs: table.Runs, key: bytes, session: str) -> Found:
+    """Return the run of a session, by the hash of its secret or its observer key."""
+    found = runs.of_session(key)
+    return "observed" if found is None and runs.is_observed(session) else found
 
 
 def _listed(id_: int, heads: list[RunHead], current: str | None) -> Event:

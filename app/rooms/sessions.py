@@ -105,8 +105,8 @@ class Admission:
         Raises
         ------
         ProtocolError
-            If there is no such session, run or experiment, or no place or memory for
-            a new one.
+            If there is no such session, run or experiment, no place or memory for a
+            new one, or nobody yet to control what an observer asks for.
         """
         rooms = self.rooms
         if hello.session is not None:
@@ -116,6 +116,9 @@ class Admission:
         secret = hello.session or self._with_run(hello)
         if isinstance(found, Resumed) and (secret is None or secret not in rooms):
             secret = self._reopen(found, hello, client, now=now)
+        elif found == "observed":
+            message = sentence("error.away")
+            raise ProtocolError("session_away", message, field="session")
         elif secret is not None:
             _take_over(secret, client, rooms, now=now)
         elif hello.run is not None:

@@ -102,12 +102,15 @@ class Saved:
     changed : float
     n_removed : int
         Older runs without a name that gave way.
+    is_new : bool
+        Whether another id than the one asked for had to be used.
     """
 
     id: str
     name: str | None
     changed: float
     n_removed: int
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,8 +56,8 @@ class Runs:
     def save(self, run: Save, *, now: float) -> Saved:
         """Save a run; older ones without a name give way if there is no room.
 
-        It replaces the run of the same id and owner. An id of somebody else's is not
-        used: another one takes its place.
+        It replaces the run of the same id and owner. If that has been deleted, it stays
+        so, and a new run is saved; so it is with an id of somebody else's.
 
         Raises
         ------
@@ -82,13 +82,14 @@ class Runs:
             )
             found = self._one(
                 "UPDATE runs SET session = ?, observer_key = ?, changed = ?, step = ?,"
-                " summary = ?, playing = ?, document = ?, deleted = NULL"
-                " WHERE id = ? AND owner = ? RETURNING id, name",
+                " summary = ?, playing = ?, document = ?"
+                " WHERE id = ? AND owner = ? AND deleted IS NULL RETURNING id, name",
                 *(*values, run.id, run.owner),
             )
             id_, name = found or (self._insert(run, values, now), None)
             n_removed = self._make_room(run.owner, id_, now)
-        return Saved(id=id_, name=name, changed=now, n_removed=n_removed)
+        is_new = id_ != run.id
+        return Saved(id=id_, name=name, changed=now, n_removed=n_removed, is_new=is_new)
 
     def _insert(self, run: Save, values: tuple[object, ...], now: float) -> str:
         is_taken = self._one("SELECT 1 FROM runs WHERE id = ?", run.id)
@@ -141,6 +142,12 @@ class Runs:
     def of_session(self, session: bytes) -> Resumed | None:
         """Return the run from which a session can be resumed."""
         return self._resumed("session = ? AND deleted IS NULL", session)
+
+    def is_observed(self, observer_key: str) -> bool:
+        """Return whether a session with this observer key can be resumed."""
+        condition = "observer_key = ? AND session NOT NULL AND deleted IS NULL"
+        found = self._one(f"SELECT 1 FROM runs WHERE {condition}", observer_key)
+        return found is not None
 
     def open(self, owner: bytes, id_: str) -> Resumed:
         """Return a run of an owner.

@@ -428,7 +428,7 @@ export interface Diverged {
 export interface Error {
   type: "error";
   id: number | null;
-  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_limit" | "read_only" | "storage" | "internal";
+  code: "bad_json" | "bad_message" | "unknown_type" | "limit_exceeded" | "invalid_value" | "not_ready" | "not_kept" | "diverged" | "too_many_commands" | "too_large" | "session_unknown" | "session_away" | "session_limit" | "read_only" | "storage" | "internal";
   field: string | null;
   limit: number | string | number[] | null;
   message: Sentence;

@@ -132,7 +132,7 @@ export function transition(machine, input, random) {
     case "welcomed":
       return welcome(machine, input.secret);
     case "refused":
-      return refuse(machine, input);
+      return refuse(machine, input, random);
     case "closed":
       if (FINAL_CODES.has(input.code)) return close(machine, input.reason || { key: "connection.ended_by", values: { code: String(input.code) } });
       return failed(machine, random);
@@ -183,15 +183,15 @@ function reasonToWait({ attempt, refusals }) {
   return attempt > ATTEMPTS_UNTIL_NOTICE ? { key: "connection.gone" } : "";
 }
 
-/** Waits for the next attempt. @param {Machine} machine @param {number} random @returns {Step} */
-function wait(machine, random) {
+/** Waits for the next attempt. @param {Machine} machine @param {number} random @param {string} [reason] what for, if not for the server @returns {Step} */
+function wait(machine, random, reason) {
   const next = { ...machine, phase: /** @type {const} */ ("waiting"), attempt: machine.attempt + 1, silentChecks: 0 };
   return {
     machine: next,
     effects: [
       { type: "release" },
       { type: "timer", delay_ms: reconnectDelay(machine.attempt, random) },
-      { type: "show", connection: "reconnecting", reason: reasonToWait(next) },
+      { type: "show", connection: "reconnecting", reason: reason ?? reasonToWait(next) },
     ],
   };
 }
@@ -212,9 +212,10 @@ function welcome(machine, secret) {
   };
 }
 
-/** Greets the server again if another hello can succeed. @param {Machine} machine @param {Extract<Input, { type: "refused" }>} refusal @returns {Step} */
-function refuse(machine, { code, message, isCorrected }) {
+/** Greets the server again if another hello can succeed. @param {Machine} machine @param {Extract<Input, { type: "refused" }>} refusal @param {number} random @returns {Step} */
+function refuse(machine, { code, message, isCorrected }, random) {
   const isUnknown = code === "session_unknown";
+  if (code === "session_away") return wait(machine, random, message);
   if (machine.isObserver) return close(machine, isUnknown ? { key: "looking.over" } : message);
   /** @type {Effect} */
   const forget = { type: "remember", secret: null };

@@ -138,6 +138,32 @@ def test_a_problem_is_told_once_and_training_goes_on(
     assert saved(page)[-1]["step"] > step
 
 
+def test_a_run_that_is_deleted_while_it_trains_stays_deleted(
+    saving_house: Any,
+) -> None:
+    house = saving_house
+    page = house.page(owner=OWNER)
+    page.ask("advance", count=3)
+    house.pass_seconds(1.0)
+    (first,) = saved(page)
+    other = house.page(owner=OWNER)
+    other.ask("runs", action="delete", run=first["run"])
+    house.pass_seconds(1.0)
+    assert heads(house) == []
+    page.ask("advance", count=2)
+    house.pass_seconds(1.0)
+    (head,) = heads(house)
+    assert head.id != first["run"]
+    assert head.step == 5
+    told = [event for event in page.events if event["type"] == "storage"]
+    assert [event["message"]["key"] for event in told] == ["storage.anew"]
+    other.ask("runs", action="undelete", run=first["run"])
+    assert {head.step for head in heads(house)} == {3, 5}
+    page.ask("advance")
+    house.pass_seconds(1.0)
+    assert {head.step for head in heads(house)} == {3, 6}
+
+
 def test_a_damaged_file_is_told(saving_house: Any, tmp_path: Path) -> None:
     house = saving_house
     (tmp_path / "data").mkdir()

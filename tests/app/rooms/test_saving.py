@@ -73,6 +73,19 @@ def test_a_run_that_comes_back_is_saved_as_the_same_run(
     assert run["step"] == 6
 
 
+def test_an_observer_waits_for_the_page_that_controls_a_saved_run(
+    make_saving_house: Any,
+) -> None:
+    page = trained(make_saving_house(), 17)
+    house = make_saving_house()
+    with pytest.raises(ProtocolError) as caught:
+        house.page(page.observer_key)
+    assert (caught.value.code, caught.value.field) == ("session_away", "session")
+    again = house.page(page.secret, owner=OWNER)
+    observer = house.page(page.observer_key)
+    assert (observer.welcome["step"], again.welcome["step"]) == (17, 17)
+
+
 def test_a_secret_that_was_never_saved_is_unknown(make_saving_house: Any) -> None:
     with pytest.raises(ProtocolError) as caught:
         make_saving_house().page("s" * 22)

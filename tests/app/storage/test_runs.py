@@ -47,6 +47,37 @@ def test_a_run_that_is_saved_again_is_replaced(runs: Runs, make_save: Make) -> N
     assert (head.step, head.created, head.changed) == (20, 1.0, 2.0)
 
 
+def test_a_run_that_was_deleted_stays_so_and_another_one_is_saved(
+    runs: Runs, make_save: Make
+) -> None:
+    first = runs.save(make_save(), now=1.0)
+    assert not first.is_new
+    runs.delete(ME, first.id, now=2.0)
+    again = runs.save(make_save(id=first.id, step=20), now=3.0)
+    assert again.is_new
+    assert again.id != first.id
+    assert [head.id for head in runs.of_owner(ME)] == [again.id]
+    assert not runs.save(make_save(id=again.id, step=30), now=4.0).is_new
+    runs.undelete(ME, first.id)
+    assert {head.id: head.step for head in runs.of_owner(ME)} == {
+        first.id: 10,
+        again.id: 30,
+    }
+    found = runs.of_session(hash_of("session"))
+    assert found is not None
+    assert found.id == again.id
+
+
+def test_an_observer_key_is_that_of_a_run_that_can_be_resumed(
+    runs: Runs, make_save: Make
+) -> None:
+    saved = runs.save(make_save(), now=1.0)
+    assert runs.is_observed("key")
+    assert not runs.is_observed("another")
+    runs.delete(ME, saved.id, now=2.0)
+    assert not runs.is_observed("key")
+
+
 def test_a_session_resumes_from_the_run_saved_last(runs: Runs, make_save: Make) -> None:
     runs.save(make_save(step=1), now=1.0)
     other = runs.save(make_save(step=2), now=2.0)
@@ -108,13 +139,6 @@ def test_what_is_deleted_can_be_brought_back_for_a_day(
     runs.save(make_save(session=b"2"), now=3.0 + DELETED_SECONDS)
     with pytest.raises(StorageError, match="unknown"):
         runs.undelete(ME, id_)
-
-
-def test_a_deleted_run_that_trains_on_comes_back(runs: Runs, make_save: Make) -> None:
-    id_ = runs.save(make_save(), now=1.0).id
-    runs.delete(ME, id_, now=2.0)
-    assert runs.save(make_save(id=id_), now=3.0).id == id_
-    assert [head.id for head in runs.of_owner(ME)] == [id_]
 
 
 def test_a_copy_is_a_run_of_its_own(runs: Runs, make_save: Make) -> None:

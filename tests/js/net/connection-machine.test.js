@@ -125,6 +125,17 @@ test("an observer never begins a session of its own", () => {
   assert.equal(find(after(["connect", opened, refused("full")], { isObserver: true }).effects, "show").reason, "refused");
 });
 
+test("an observer waits for a run whose page is away, and asks again", () => {
+  const away = ["timer", opened, refused("session_away")];
+  const { phase, effects } = after(["connect", opened, refused("session_away"), ...away], { isObserver: true });
+  assert.equal(phase, "waiting");
+  assert.equal(find(effects, "show").connection, "reconnecting");
+  assert.equal(find(effects, "show").reason, "refused");
+  assert.ok(find(effects, "timer").delay_ms > 0);
+  const back = after(["connect", opened, refused("session_away"), "timer", opened, { type: "welcomed", secret: "key" }], { isObserver: true });
+  assert.equal(back.phase, "live");
+});
+
 test("a retry abandons a socket that is not open yet, and no other", () => {
   assert.deepEqual(after(["connect", "connect"]).types, ["release", "timer", "open"]);
   assert.deepEqual(after(["connect", opened, "connect"]).types, []);
