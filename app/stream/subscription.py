@@ -93,9 +93,10 @@ class Subscription:
 
     def due_at(self, version: Version) -> float | None:
         """Return when a frame of this version may go out; None if none may."""
-        if not self.wants_frames or version == self._shown:
+        watch = self.watch
+        if watch is None or not watch.fps or version == self._shown:
             return None
-        if self.watch is None or not self.window.has_room(self.watch.fps):
+        if not self.window.has_room(watch.fps):
             return None
         if self._is_urgent:
             return min(self._next_at, self._sent_at + EXTRA_FRAME_SECONDS)

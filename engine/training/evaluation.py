@@ -36,7 +36,11 @@ class Evaluation:
         self._has_classes = experiment.task == "classification"
         self._middle = experiment.middle
         n_train = data.train_x.shape[1]
-        self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
+        self._columns = {
+            "train": slice(n_train),
+            "test": slice(n_train, None),
+            "all": slice(None),
+        }
         self._y = np.hstack([data.train_y, data.test_y])
         n_test = self._y.shape[1] - n_train
         self._ones = {"train": np.ones(n_train), "test": np.ones(n_test)}
@@ -100,7 +104,7 @@ class Evaluation:
         return self._accuracies[part]
 
     def predicted(self, part: str) -> Array:
-        """Return the predicted class (n,) of each sample."""
+        """Return the predicted class (n,) of each sample; test samples come last."""
         _, a = self._outputs()
         if self._predicted is None:
             self._predicted = frozen(classes_of(a, middle=self._middle))

@@ -96,7 +96,10 @@ class Trainer:
         )
 
     def predicted(self, part: str) -> Array:
-        """Return the predicted class (n,) of each ``"train"`` or ``"test"`` sample."""
+        """Return the predicted class (n,) of each ``"train"`` or ``"test"`` sample.
+
+        Of ``"all"`` samples, those for training come first.
+        """
         return self._stepper.evaluation.predicted(part)
 
     def confusion(self, part: str) -> Array:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 import numpy as np
 
-from engine.arrays import Array
+from engine.arrays import Array, frozen
 from engine.inspection.readout.diagnostics import ALONE, Diagnostics, diagnostics
 from engine.inspection.readout.followed import Followed, followed
 from engine.inspection.readout.mean_field import mean_field
@@ -23,6 +23,7 @@ __all__ = ["Readout"]
 Signal: TypeAlias = Literal["z", "a", "df", "delta"]
 
 PARTS: Final = ("train", "test")
+ONE: Final = frozen(np.ones(1))
 
 
 class Readout:
@@ -131,7 +132,7 @@ class Readout:
         a, step = self.a(), self._step
         if a is None:
             return None
-        ones = np.ones(self.trainer.layout.extra)
+        ones = ONE[: self.trainer.layout.extra]
         if self.probe is not None:
             x = self.trainer.data.train_x[:, self.probe]
             if step is not None:
@@ -194,7 +195,7 @@ class Readout:
 
     def _in_rows(self, values: list[Array]) -> Array:
         """Concatenate the numbers of all layers, with rows of ones in between."""
-        ones = np.ones(self.trainer.layout.extra)
+        ones = ONE[: self.trainer.layout.extra]
         parts = [part for value in values for part in (value, ones)]
         rows: Array = np.concatenate(parts[:-1])
         return rows
@@ -241,7 +242,7 @@ class Readout:
 
     def predicted(self) -> Array:
         """Return the class of each training, then of each test sample, (n_samples,)."""
-        return np.concatenate([self.trainer.predicted(part) for part in PARTS])
+        return self.trainer.predicted("all")
 
     def confusion(self) -> Array:
         """Return counts of training, then of test samples, (2, n_classes, n_classes).

@@ -140,3 +140,11 @@ def test_the_confusion_of_two_classes_is_an_independent_count(output):
             expected[int(label)][int(taken)] += 1
         assert trainer.confusion(part).tolist() == expected
         assert min(map(sum, expected)) > 0
+
+
+def test_the_predictions_of_all_samples_are_those_for_training_then_the_others():
+    trainer = Trainer(Experiment(dataset="iris", hidden=(3,)))
+    trainer.step(20)
+    both = [trainer.predicted(part) for part in ("train", "test")]
+    assert trainer.predicted("all").tolist() == np.concatenate(both).tolist()
+    assert len(set(trainer.predicted("all").tolist())) > 1
