@@ -2,7 +2,8 @@
 
 A graph is data.  `engine.networks` makes the graph of an experiment, the table in
 `engine.functions.kinds` describes what each operation computes, and `engine.program`
-turns both into a flat list of NumPy calls.  Columns of every value are samples.
+turns both into a flat list of NumPy calls.  Columns of every value are samples, or the
+positions of samples that are sequences, sample by sample.
 """
 
 from __future__ import annotations
@@ -102,6 +103,8 @@ class Node:
         A constant of the operation.
     patches : Patches or None
         What is read of a picture, if the input is one.
+    n_positions : int
+        How many adjacent columns are one sample, for an operation that mixes them.
     """
 
     kind: str
@@ -112,6 +115,7 @@ class Node:
     parameter: Parameter | None = None
     option: float = 0.0
     patches: Patches | None = None
+    n_positions: int = 1
 
     @property
     def joins_inputs(self) -> bool:
@@ -170,6 +174,11 @@ class Graph:
         """The node whose value is the input of the network."""
         (x,) = (n for n in self.nodes if not n.inputs and n.kind != START)
         return x
+
+    @cached_property
+    def n_positions(self) -> int:
+        """How many adjacent columns are one sample."""
+        return max(node.n_positions for node in self.nodes)
 
     @cached_property
     def users(self) -> dict[Parameter, list[Node]]:

@@ -151,17 +151,14 @@ class Backward:
 
     def _contributions(self, node: Node, phase: str) -> list[Op]:
         """Return an op for each input that gets a gradient from a node."""
-        kind = self._placement.kinds[node]
-        words = (phase, node.site, kind.name_backward, kind.latex_backward)
-        return [
-            Op(
-                *words,
-                self._contribution(node, k, is_first=is_first),
-                (contribution_refs, (self._placement, node, k)),
-                kind.numpy_backward,
-            )
-            for k, is_first in self._placement.passed.get(node, ())
-        ]
+        kind, ops = self._placement.kinds[node], []
+        for k, is_first in self._placement.passed.get(node, ()):
+            latex, numpy = kind.words_back(k)
+            calls = self._contribution(node, k, is_first=is_first)
+            words = (phase, node.site, kind.name_backward, latex)
+            refs = (contribution_refs, (self._placement, node, k))
+            ops.append(Op(*words, calls, refs, numpy))
+        return ops
 
     def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:
         """Return the calls that write or add what an input gets from a node."""

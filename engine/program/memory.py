@@ -74,6 +74,7 @@ class Memory:
     def operands(self, node: Node) -> Operands:
         """Return the operands of a node that have nothing to do with its direction."""
         o = Operands()
+        o.n_positions = node.n_positions
         if node.patches is not None:
             o.patches, o.kept = node.patches, self.kept[node]
         return o

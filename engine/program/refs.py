@@ -84,6 +84,8 @@ def _reads(placement: Placement, node: Node, k: int) -> Iterator[Ref]:
         others = {m for names in factors for m in names if isinstance(m, int)} - {k}
         yield from (Ref("value", node.inputs[m].node) for m in sorted(others))
     elif node.kind != JOIN:
+        if kind.needs_input:
+            yield Ref("value", node.inputs[k].node)
         yield Ref("value", node)
 
 

@@ -6,6 +6,7 @@ with the engine.  On plain complex arrays the same lines give the complex step.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import autograd
@@ -50,6 +51,7 @@ OTHERS = {
     "add": lambda a, b: a + b,
     "product": lambda a, b: a * b,
     "join": lambda v: v,
+    "rms norm": lambda x: x / (anp.mean(x * x, axis=0, keepdims=True) + 1e-5) ** 0.5,
 }
 
 
@@ -93,6 +95,39 @@ OF_PATCHES = {
     "average pool": average_pool,
 }
 """Kinds that read a picture by patches, which come before their inputs."""
+
+
+def scores(node, queries, keys):
+    """Return S: heads and keys as rows, samples and queries as columns."""
+    T, n_heads = node.n_positions, node.n_rows // node.n_positions
+    q, k = (
+        anp.reshape(x, (n_heads, len(x) // n_heads, -1, T)) for x in (queries, keys)
+    )
+    each = anp.einsum("hdbk,hdbq->hkbq", k, q) / q.shape[1] ** 0.5
+    return anp.reshape(each, (n_heads * T, -1))
+
+
+def attention(node, S, *, is_causal=False):
+    T, n_columns = node.n_positions, S.shape[1]
+    each = anp.reshape(anp.exp(S), (-1, T, n_columns))
+    if is_causal:
+        each = each * (np.arange(T)[:, None] <= np.arange(n_columns) % T)
+    return anp.reshape(each / anp.sum(each, axis=1, keepdims=True), S.shape)
+
+
+def weighted_values(node, A, values):
+    T, n_heads = node.n_positions, len(A) // node.n_positions
+    a, v = (anp.reshape(x, (n_heads, len(x) // n_heads, -1, T)) for x in (A, values))
+    return anp.reshape(anp.einsum("hkbq,hdbk->hdbq", a, v), values.shape)
+
+
+OF_POSITIONS = {
+    "scores": scores,
+    "attention": attention,
+    "causal attention": partial(attention, is_causal=True),
+    "weighted values": weighted_values,
+}
+"""Kinds that mix the columns of a sample; they take the node before its inputs."""
 
 
 def huber(e):
@@ -159,6 +194,8 @@ class Oracle:
             elif node.kind in OF_PATCHES:
                 extra = [W[node.parameter]] if node.parameter else []
                 value = OF_PATCHES[node.kind](node.patches, *inputs, *extra)
+            elif node.kind in OF_POSITIONS:
+                value = OF_POSITIONS[node.kind](node, *inputs)
             else:
                 extra = [self._masks[node]] if node in self._masks else []
                 if (node.parameter or node.kind == JOIN) and len(inputs) > 1:

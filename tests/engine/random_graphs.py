@@ -13,7 +13,7 @@ from engine.functions.losses import LOSSES
 from engine.graph import START, Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled
 from engine.program.placement import Placement
-from tests.engine.autodiff import Gradients, Oracle
+from tests.engine.autodiff import OF_POSITIONS, Gradients, Oracle
 
 WIDEST = 4
 PAIRS = [(loss.name, output) for loss in LOSSES.values() for output in loss.outputs]
@@ -23,7 +23,9 @@ NAMES = {
 }  # fmt: skip
 OF_PATCHES = [name for name, kind in KINDS.items() if kind.n_kept]
 """Kinds that read pictures; see `tests.engine.random_pictures`."""
-OTHERS = [name for name in KINDS if name not in OF_PATCHES]
+OF_SEQUENCES = [*OF_POSITIONS, "rms norm"]
+"""Kinds of attention; see `tests.engine.test_attention_gradients`."""
+OTHERS = [name for name in KINDS if name not in (*OF_PATCHES, *OF_SEQUENCES)]
 FREQUENCIES = dict.fromkeys(OTHERS, 2) | {
     "affine": 6, "f": 5, "add": 4, "softmax": 1, "unrolled": 2,
 }  # fmt: skip

@@ -62,6 +62,8 @@ class Operands:
         `Node.patches`; empty where there are none.
     kept : Array
         (rows, B): what ``forward`` keeps for the way back; at first ones.
+    n_positions : int
+        `Node.n_positions`, T.
     rng : Generator or None
         None where the mask is given.
     """
@@ -80,6 +82,7 @@ class Operands:
     option: float = 0.0
     patches: Patches = Patches(0, 0, 0, 1)
     kept: Array = _EMPTY
+    n_positions: int = 1
     rng: np.random.Generator | None = None
 
 
@@ -119,6 +122,11 @@ class Kind:
     gradients : callable or None
         As ``gradient``, for several nodes at once that share a parameter: the arrays
         have one more axis, the first, and ``o.dW`` is a stack.
+    by_input : tuple of (str, str)
+        `latex_backward` and `numpy_backward` of each input, where they differ.
+    needs_input : bool
+        Whether the gradient of an input is computed from the input and the value, not
+        from the value alone.
     scaled : (float, callable) or None
         See `Activation`.
     share : callable or None
@@ -152,6 +160,8 @@ class Kind:
     is_elementwise: bool = False
     into: tuple[int, ...] | None = None
     gradients: Function | None = None
+    by_input: tuple[tuple[str, str], ...] = ()
+    needs_input: bool = False
     scaled: Scaled | None = None
     share: Callable[[Node], float] | None = None
     n_kept: Callable[[Patches], int] | None = None
@@ -165,3 +175,9 @@ class Kind:
     def passes(self, k: int) -> bool:
         """Return whether the gradient of input ``k`` is that of the value itself."""
         return any(operands == (k,) for _, operands in self.terms)
+
+    def words_back(self, k: int) -> tuple[str, str]:
+        """Return the gradient of input ``k`` as LaTeX and as NumPy statements."""
+        if self.by_input:
+            return self.by_input[k]
+        return self.latex_backward, self.numpy_backward

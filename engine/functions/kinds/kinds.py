@@ -11,12 +11,19 @@ import numpy as np
 from engine.functions.activations import ACTIVATIONS, Activation
 from engine.functions.kinds.add import ADD
 from engine.functions.kinds.affine import AFFINE, AFFINE_WITHOUT_BIAS
+from engine.functions.kinds.attention import (
+    ATTENTION,
+    CAUSAL_ATTENTION,
+    SCORES,
+    WEIGHTED_VALUES,
+)
 from engine.functions.kinds.convolution import CONVOLUTION, CONVOLUTION_WITHOUT_BIAS
 from engine.functions.kinds.dropout import DROPOUT
 from engine.functions.kinds.join import JOIN
 from engine.functions.kinds.kind import Kind
 from engine.functions.kinds.pooling import AVERAGE_POOL, MAX_POOL
 from engine.functions.kinds.product import PRODUCT
+from engine.functions.kinds.rms_norm import RMS_NORM
 from engine.functions.kinds.softmax import SOFTMAX
 from engine.functions.losses import LOSSES, Loss
 
@@ -81,6 +88,11 @@ KINDS: dict[str, Kind] = {
     "convolution without bias": CONVOLUTION_WITHOUT_BIAS,
     "max pool": MAX_POOL,
     "average pool": AVERAGE_POOL,
+    "scores": SCORES,
+    "attention": ATTENTION,
+    "causal attention": CAUSAL_ATTENTION,
+    "weighted values": WEIGHTED_VALUES,
+    "rms norm": RMS_NORM,
 }
 """All kinds but activations and losses; the value of an input is given."""
 

@@ -19,9 +19,11 @@ PRODUCT = Kind(
     name="product",
     latex=r"p = a \odot b",
     name_backward="pass back",
-    latex_backward=r"da = dp \odot b,\quad db = dp \odot a",
     numpy="{value} = {x} * {x1}",
-    numpy_backward="{out} = {grad} * {x1}",
+    by_input=(
+        (r"da = dp \odot b", "{out} = {grad} * {x1}"),
+        (r"db = dp \odot a", "{out} = {grad} * {x}"),
+    ),
     forward=lambda o: ((np.multiply, (*o.inputs, o.value)),),
     backward=_product_backward,
     terms=(("on,on->on", (0, 1)),),

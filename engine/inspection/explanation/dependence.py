@@ -12,6 +12,7 @@ from engine.functions.kinds.kind import Kind
 from engine.graph import Node
 from engine.inspection.explanation.recomputed import (
     Function,
+    Position,
     gradient_function,
     patch_function,
     patch_gradient_function,
@@ -28,7 +29,7 @@ class Dependence(NamedTuple):
     Attributes
     ----------
     node : Node
-        The node whose values come first.
+        The node whose values come first, all of one column.
     rows : sequence of int
         The rows of these values.
     gradients : sequence of int
@@ -42,35 +43,56 @@ class Dependence(NamedTuple):
     function: Function
 
 
-def of_value(kind: Kind, node: Node, row: int) -> Dependence:
-    """Return what a row of a node's value depends on."""
+def of_value(kind: Kind, node: Node, row: int, n: int) -> Dependence:
+    """Return what a number of a node's value depends on, in its column."""
     start, stop = rows_of(node, 0)
-    rows: Sequence[int] = range(start, stop)
+    rows: Sequence[int]
     if kind.places is not None:
         rows = (start + _members(kind, node)[:, row]).tolist()
         function = patch_function(kind)
     elif kind.is_elementwise:
         rows, function = [start + row], value_function(kind, 1, 0)
     else:
-        function = value_function(kind, len(rows), row)
+        rows, row = _head(node, range(start, stop), row)
+        function = value_function(kind, len(rows), row, _position(node, n))
     return Dependence(node.inputs[0].node, rows, (), function)
 
 
-def of_gradient(kind: Kind, user: Node, row: int) -> Dependence | None:
+def of_gradient(kind: Kind, user: Node, row: int, n: int) -> Dependence | None:
     """Return what the gradient of row ``row`` of a node's input depends on.
 
     It is None for a pixel that is in no patch, to which nothing is passed.
     """
     if kind.places is None:
-        rows = range(user.n_rows)
-        function = gradient_function(kind, user.n_rows, row)
-        return Dependence(user, rows, rows, function)
+        gradients, row = _head(user, range(user.n_rows), row)
+        function = gradient_function(kind, len(gradients), row, _position(user, n))
+        if kind.needs_input:
+            read = range(*rows_of(user, 0))
+            return Dependence(user.inputs[0].node, read, gradients, function)
+        return Dependence(user, gradients, gradients, function)
     members = _members(kind, user)
     for member, p in np.argwhere(members == row).tolist():
         function = patch_gradient_function(kind, member)
         rows_read = (rows_of(user, 0)[0] + members[:, p]).tolist()
         return Dependence(user.inputs[0].node, rows_read, [p], function)
     return None
+
+
+def _position(node: Node, n: int) -> Position:
+    """Return where a column is in its sample."""
+    return Position(node.n_positions, n % node.n_positions)
+
+
+def _head(node: Node, rows: range, row: int) -> tuple[range, int]:
+    """Return the rows of the head that a row belongs to, and which one it is of them.
+
+    Weights have a row for each position; other values have one head.
+    """
+    if node.n_positions == 1:
+        return rows, row
+    head, row = divmod(row, node.n_positions)
+    first = head * node.n_positions
+    return rows[first : first + node.n_positions], row
 
 
 def _members(kind: Kind, node: Node) -> Array:

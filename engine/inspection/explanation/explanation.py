@@ -231,7 +231,8 @@ class Explanation:
             )
             for elements in self._sums.products(user, term, operand, (row + above, n))
         ]
-        return total(given, parts, kind, kind.latex_backward) if parts else None
+        latex, _ = kind.words_back(k)
+        return total(given, parts, kind, latex) if parts else None
 
     def _by_way_of(self, node: Node, elements: Elements) -> str:
         (row,) = (place[0] for name, place in elements if name == "grad")
@@ -249,7 +250,7 @@ class Explanation:
         self, given: Factor, node: Node, row: int, n: int, depth: int
     ) -> Factor:
         kind = self._placement.kinds[node]
-        source, rows, _, function = of_value(kind, node, row)
+        source, rows, _, function = of_value(kind, node, row, n)
         return replace(
             given,
             operation="function",
@@ -262,7 +263,7 @@ class Explanation:
         self, given: Factor, user: Node, row: int, n: int, depth: int
     ) -> Factor | None:
         kind = self._placement.kinds[user]
-        found = of_gradient(kind, user, row)
+        found = of_gradient(kind, user, row, n)
         if found is None:
             return None
         a = (self.value(found.node, r, n, 0) for r in found.rows)

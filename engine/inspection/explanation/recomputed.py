@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,7 +18,9 @@ from engine.functions.losses import Loss
 from engine.patches import Patches
 
 __all__ = [
+    "FIRST",
     "Function",
+    "Position",
     "gradient_function",
     "local_function",
     "loss_function",
@@ -30,15 +33,27 @@ __all__ = [
 Function = Callable[..., float]
 
 
-def value_function(kind: Kind, n_rows: int, row: int) -> Function:
+class Position(NamedTuple):
+    """A column of a sample that has several.
+
+    What is computed from a column depends on no other, but on where it is.
+    """
+
+    n_positions: int
+    position: int
+
+
+FIRST = Position(1, 0)
+
+
+def value_function(kind: Kind, n_rows: int, row: int, at: Position = FIRST) -> Function:
     """Return the function from all rows of an input to one row of the value."""
 
     def function(*inputs: float) -> float:
-        o = Operands()
-        o.inputs = (_column(inputs),)
-        o.value, o.t = np.empty((n_rows, 1)), np.empty((n_rows, 1))
+        o = _operands(n_rows, at)
+        o.inputs = (_columns(inputs, at),)
         _run(kind.forward(o))
-        return float(o.value[row, 0])
+        return float(o.value[row, at.position])
 
     return function
 
@@ -56,17 +71,34 @@ def local_function(kind: Kind) -> Function:
     return function
 
 
-def gradient_function(kind: Kind, n_rows: int, row: int) -> Function:
-    """Return the function from all a, then all da, to the gradient of one input row."""
+def gradient_function(
+    kind: Kind, n_rows: int, row: int, at: Position = FIRST
+) -> Function:
+    """Return the function from all a, then all da, to the gradient of one input row.
+
+    Of a kind that needs its input, that comes in the place of a.
+    """
 
     def function(*numbers: float) -> float:
-        o = Operands()
-        o.value, o.grad = _column(numbers[:n_rows]), _column(numbers[n_rows:])
-        o.out, o.t = np.empty((n_rows, 1)), np.empty((n_rows, 1))
+        o = _operands(n_rows, at)
+        first, o.grad = _columns(numbers[:n_rows], at), _columns(numbers[n_rows:], at)
+        if kind.needs_input:
+            o.inputs = (first,)
+            _run(kind.forward(o))
+        else:
+            o.value = first
         _run(kind.backward(o))
-        return float(o.out[row, 0])
+        return float(o.out[row, at.position])
 
     return function
+
+
+def _operands(n_rows: int, at: Position) -> Operands:
+    """Return operands with memory for a sample."""
+    o, shape = Operands(), (n_rows, at.n_positions)
+    o.n_positions = at.n_positions
+    o.value, o.out, o.t = (np.empty(shape) for _ in range(3))
+    return o
 
 
 def patch_function(kind: Kind) -> Function:
@@ -136,6 +168,11 @@ def loss_function(kind: Kind, shape: tuple[int, ...], row: int) -> Function:
 
 def _column(numbers: Sequence[float]) -> Array:
     return np.array(numbers)[:, None]
+
+
+def _columns(numbers: Sequence[float], at: Position) -> Array:
+    """Return a sample with the same numbers at each position."""
+    return np.repeat(_column(numbers), at.n_positions, axis=1)
 
 
 def _run(calls: Calls) -> None:

@@ -17,3 +17,10 @@ def test_a_kind_computes_nothing_by_default():
     kind = Kind(name="k", latex="")
     functions = kind.forward, kind.local, kind.backward, kind.gradient
     assert [f(None) for f in functions] == [()] * 4
+
+
+def test_the_words_of_a_gradient_differ_by_input_where_the_kind_has_some_for_each():
+    one = Kind(name="k", latex="", latex_backward="dx", numpy_backward="{out} = 1")
+    assert one.words_back(0) == one.words_back(1) == ("dx", "{out} = 1")
+    two = Kind(name="k", latex="", by_input=(("dx", "a"), ("dy", "b")))
+    assert [two.words_back(k) for k in range(2)] == [("dx", "a"), ("dy", "b")]

@@ -13,8 +13,12 @@ from engine.functions.losses import LOSSES
 from engine.graph import Edge, Node, Parameter
 from engine.patches import Patches
 
-B, N_IN, N_OUT = 5, 3, 4
-MULTILINEAR = [name for name, kind in KINDS.items() if kind.terms]
+B, N_IN, N_OUT, N_POSITIONS = 6, 3, 4, 2
+OF_POSITIONS = ["scores", "attention", "causal attention", "weighted values"]
+MULTILINEAR = [
+    name for name, kind in KINDS.items() if kind.terms and name not in OF_POSITIONS
+]
+WITH_TWO_INPUTS = ["add", "product", "scores", "weighted values"]
 ALL = [*KINDS, *ACTIVATIONS]
 N_FILTERS = 3
 PATCHES = {
@@ -55,7 +59,8 @@ def operands(name):
         return operands_of_patches(name)
     rng, o = np.random.default_rng(3), Operands()
     n = N_IN if name.startswith("affine") else N_OUT
-    count = 1 + (name in ("add", "product"))
+    o.n_positions = N_POSITIONS if name in OF_POSITIONS else 1
+    count = 1 + (name in WITH_TWO_INPUTS)
     if name == "join":
         n, count = N_OUT // 2, 2
     o.inputs = tuple(rng.normal(size=(n, B)) for _ in range(count))

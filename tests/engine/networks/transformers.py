@@ -1,0 +1,16 @@
+"""Transformers of a vocabulary, for several test files."""
+
+from engine.networks.attention import Transformer
+
+
+def transformer(vocabulary, n_positions, width, **settings):
+    """Return an attention network that answers with tokens of its vocabulary."""
+    tokens = (f"token {k}" for k in range(vocabulary))
+    places = (f"place {k}" for k in range(n_positions))
+    return Transformer(
+        inputs=(*tokens, *places),
+        width=width,
+        n_positions=n_positions,
+        n_outputs=vocabulary,
+        **settings,
+    )
