@@ -21,56 +21,61 @@ __all__ = ["local_ops"]
 
 Spans = tuple[tuple[int, int], ...]
 """The first row of z, a and f' each in the tape, and the one after the last."""
+Group = tuple[tuple[Node, ...], tuple[Spans, ...]]
 
 
 def local_ops(memory: Memory) -> list[Op]:
     """Return the ops that compute the derivatives that the way back needs."""
-    return [_local_op(memory, group) for group in _groups(memory.placement)]
+    return [_local_op(memory, *group) for group in _groups(memory.placement)]
 
 
 @lru_cache(maxsize=256)
-def _groups(placement: Placement) -> tuple[tuple[Node, ...], ...]:
-    """Return the nodes whose derivatives one op computes."""
-    groups: list[list[Node]] = []
-    latest: dict[str, list[Node]] = {}
+def _groups(placement: Placement) -> tuple[Group, ...]:
+    """Return the nodes whose derivatives one op computes, with the rows of each."""
+    found: list[tuple[list[Node], list[Spans]]] = []
+    latest: dict[str, tuple[list[Node], list[Spans]]] = {}
     for node in placement.placed:
-        if placement.computes("local", node):
-            group = latest.get(node.name)
-            if group and _belongs(placement, group, node):
-                group.append(node)
-            else:
-                latest[node.name] = [node]
-                groups.append(latest[node.name])
-    return tuple(map(tuple, groups))
+        if not placement.computes("local", node):
+            continue
+        spans, group = _spans(placement, node), latest.get(node.name)
+        if group and group[0][-1].kind == node.kind and _goes_on(group[1], spans):
+            group[0].append(node)
+            group[1].append(spans)
+        else:
+            latest[node.name] = [node], [spans]
+            found.append(latest[node.name])
+    return tuple((tuple(nodes), tuple(spans)) for nodes, spans in found)
 
 
-def _belongs(placement: Placement, group: list[Node], node: Node) -> bool:
-    """Return whether a node goes on with the block or the distances of a group."""
-    if group[-1].kind != node.kind:
+def _goes_on(before: list[Spans], spans: Spans) -> bool:
+    """Return whether spans go on with the block or the distances of those before."""
+    last, earlier = before[-1], before[-2:-1]
+    if _are_adjacent(last, spans):
+        return not earlier or _are_adjacent(earlier[0], last)
+    steps = _steps(last, spans)
+    if min(steps) <= 0 or _sizes(last) != _sizes(spans):
         return False
-    *before, one, two = (_spans(placement, each) for each in (*group[-2:], node))
-    if _are_adjacent(one, two):
-        return not before or _are_adjacent(before[0], one)
-    steps = _steps(one, two)
-    if min(steps) <= 0 or _sizes(one) != _sizes(two):
-        return False
-    return not before or _steps(before[0], one) == steps
+    return not earlier or _steps(earlier[0], last) == steps
 
 
 def _spans(placement: Placement, node: Node) -> Spans:
     """Return the rows of z, a and f', with the extra rows where blocks align."""
     edge, rows = node.inputs[0], placement.rows
     extra = placement.extra[node] if _aligns(placement, node) else 0
-    starts = (
-        rows["value", edge.node][0] + edge.span[0],
-        rows["value", node][0],
-        rows["local", node][0],
+    (z, _), (a, _), (df, _) = (
+        rows["value", edge.node],
+        rows["value", node],
+        rows["local", node],
     )
-    return tuple((start, start + node.n_rows + extra) for start in starts)
+    if edge.rows is not None:
+        z += edge.rows[0]
+    n_rows = node.n_rows + extra
+    return (z, z + n_rows), (a, a + n_rows), (df, df + n_rows)
 
 
 def _are_adjacent(one: Spans, two: Spans) -> bool:
-    return all(stop == start for (_, stop), (start, _) in zip(one, two, strict=True))
+    (_, z), (_, a), (_, df) = one
+    return (z, a, df) == (two[0][0], two[1][0], two[2][0])
 
 
 def _steps(one: Spans, two: Spans) -> list[int]:
@@ -85,14 +90,13 @@ def _aligns(placement: Placement, node: Node) -> bool:
     return placement.is_whole(node, node.inputs[0])
 
 
-def _arrays(memory: Memory, group: tuple[Node, ...]) -> list[Array]:
+def _arrays(memory: Memory, spans: tuple[Spans, ...], *, is_flat: bool) -> list[Array]:
     """Return z, a and f' of a group: flat if they are blocks, else (T, n_rows, B)."""
-    matrix, spans = memory.tape.matrix, [_spans(memory.placement, n) for n in group]
+    matrix = memory.tape.matrix
     if all(starmap(_are_adjacent, pairwise(spans))):
-        is_flat = len(group) > 1 or _aligns(memory.placement, group[0])
         ends = zip(spans[0], spans[-1], strict=True)
         blocks = [matrix[start:stop] for (start, _), (_, stop) in ends]
-        return [block.reshape(-1) if is_flat else block for block in blocks]
+        return [block.reshape(-1) for block in blocks] if is_flat else blocks
     found = []
     for rows in zip(*spans, strict=True):
         start, stop = rows[0]
@@ -102,10 +106,11 @@ def _arrays(memory: Memory, group: tuple[Node, ...]) -> list[Array]:
     return found
 
 
-def _local_op(memory: Memory, group: tuple[Node, ...]) -> Op:
+def _local_op(memory: Memory, group: tuple[Node, ...], spans: tuple[Spans, ...]) -> Op:
     first, last = group[0], group[-1]
     kind = memory.placement.kinds[first]
-    z, a, df = _arrays(memory, group)
+    is_flat = len(group) > 1 or _aligns(memory.placement, first)
+    z, a, df = _arrays(memory, spans, is_flat=is_flat)
     o = Operands()
     o.inputs, o.value, o.local = (z,), a, df
     o.t = memory.t[: a.size].reshape(a.shape)

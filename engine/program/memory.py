@@ -66,6 +66,7 @@ class Memory:
                 self.kept[node] = np.ones((n_rows, n_columns), dtype)
         self.t = np.empty(placement.n_scratch * n_columns, dtype)
         self._copies: dict[Node, Array] = {}
+        self._inputs: dict[Node, tuple[Array, ...]] = {}
 
     def scratch(self, n_rows: int) -> Array:
         """Return scratch (n_rows, B)."""
@@ -90,6 +91,11 @@ class Memory:
 
     def inputs(self, node: Node) -> tuple[Array, ...]:
         """Return what a node reads; all that a map reads, and ones, are one array."""
+        if node not in self._inputs:
+            self._inputs[node] = self._inputs_of(node)
+        return self._inputs[node]
+
+    def _inputs_of(self, node: Node) -> tuple[Array, ...]:
         if node.parameter is None:
             return tuple([self.value(edge) for edge in node.inputs])
         if self.placement.is_copied(node):

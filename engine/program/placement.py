@@ -91,6 +91,7 @@ class Placement:
     def __init__(self, graph: Graph, *, in_place: bool = False) -> None:
         self.graph, self._in_place = graph, in_place
         self.kinds = {n: kind_of(n.kind) for n in graph.nodes if n.inputs}
+        self._has_joins = any(node.kind == JOIN for node in self.kinds)
         last = graph.nodes[-1]
         self.loss = last if last.kind in LOSSES else None
         self.placed = [node for node in self.kinds if node is not self.loss]
@@ -105,8 +106,12 @@ class Placement:
         self.owners: dict[tuple[str, Node], Node] = {}
         self.n_rows = 0
         self._place()
-        self.silent = silent_joins(self.placed, self.owners)
-        self.masked = [node for node in self.placed if self.kinds[node].is_masked]
+        self.silent = silent_joins(self.placed, self.owners) if self._has_joins else {}
+        self.masked = [
+            node
+            for node, kind in self.kinds.items()
+            if kind.terms and node.parameter is None and kind.is_masked
+        ]
         self.scaled = self._scaled()
         with_ones = (n for n in graph.nodes if self.extra[n] and n is not graph.x)
         ones = [self.rows["value", node][1] - 1 for node in with_ones]
@@ -164,16 +169,14 @@ class Placement:
         for node in reversed(self.graph.nodes):
             if not node.inputs or (node is not self.loss and node not in found):
                 continue
-            into = self.kinds[node].into
+            into, passed = self.kinds[node].into, list[tuple[int, bool]]()
             for k, (source, _, stop) in enumerate(node.inputs):
-                if (
-                    stop
-                    or source not in learning
-                    or (into is not None and k not in into)
-                ):
+                if source not in learning or stop or not (into is None or k in into):
                     continue
-                self.passed.setdefault(node, []).append((k, source not in found))
-                found.setdefault(source, []).append((node, k))
+                users = found.setdefault(source, [])
+                passed.append((k, not users))
+                users.append((node, k))
+            self.passed[node] = passed
 
     # ---- memory ----------------------------------------------------------------------
 
@@ -217,8 +220,11 @@ class Placement:
         """Place a quantity of nodes one below the other, but not what is shared."""
         start = stop = self.n_rows
         lead = 0 if quantity == "local" else self.lead.get(name, 0)
+        is_shared = quantity == "grad" or (
+            quantity == "value" and (self._in_place or self._has_joins)
+        )
         for node in nodes:
-            owner = self._owner(quantity, node)
+            owner = self._owner(quantity, node) if is_shared else None
             if owner is not None:
                 self.owners[quantity, node] = owner
                 if quantity == "grad":
@@ -241,11 +247,9 @@ class Placement:
         place, f overwrites its input if nothing else reads that.  A part of a join is
         in its place there.
         """
-        if quantity == "local":
-            return None
         is_grad = quantity == "grad"
         users = self._users(quantity, node)
-        join = join_of(users)
+        join = join_of(users) if self._has_joins else None
         has_own_rows = not node.inputs or self.extra[node] or node.name in self.lead
         if join is not None and not has_own_rows and not (is_grad and len(users) > 1):
             return join[0]
@@ -253,7 +257,10 @@ class Placement:
             return None
         ((user, k),) = users
         kind = self.kinds[user]
-        may = kind.passes(k) if is_grad else not kind.terms and user.kind != JOIN
+        if is_grad:
+            may = bool(kind.terms) and kind.passes(k)
+        else:
+            may = not kind.terms and user.kind != JOIN
         return user if may and self.is_whole(user, user.inputs[k]) else None
 
     def _scaled(self) -> dict[Node, Scaled]:
