@@ -15,6 +15,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
+from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.accumulation import accumulation
 from engine.program.memory import Memory
@@ -87,8 +88,9 @@ class Backward:
     def loss_op(self) -> Op:
         """Return the op of the loss."""
         assert self._placement.loss is not None
-        (op,) = self._contributions(self._placement.loss, "loss")
-        return op
+        loss = self._placement.loss
+        ((k, is_first),) = self._placement.passed[loss]
+        return self._contribution_op(loss, "loss", k, is_first=is_first)
 
     def ops(self) -> list[Op]:
         """Return the ops of all nodes but the loss, in reverse order."""
@@ -103,7 +105,10 @@ class Backward:
                 ops.append(self._gradient_op(node, node.parameter))
             if node in self._stacks:
                 ops.append(self._sum_op(node))
-            ops += self._contributions(node, "backward")
+            for k, is_first in self._placement.passed[node]:
+                ops.append(
+                    self._contribution_op(node, "backward", k, is_first=is_first)
+                )
         return ops
 
     # ---- parameters ------------------------------------------------------------------
@@ -149,16 +154,19 @@ class Backward:
     def _view(self, quantity: str, node: Node) -> Array:
         return self._memory.tape.view(quantity, node)
 
-    def _contributions(self, node: Node, phase: str) -> list[Op]:
-        """Return an op for each input that gets a gradient from a node."""
-        kind, ops = self._placement.kinds[node], []
-        for k, is_first in self._placement.passed.get(node, ()):
-            latex, numpy = kind.words_back(k)
-            calls = self._contribution(node, k, is_first=is_first)
-            words = (phase, node.site, kind.name_backward, latex)
-            refs = (contribution_refs, (self._placement, node, k))
-            ops.append(Op(*words, calls, refs, numpy))
-        return ops
+    def _contribution_op(self, node: Node, phase: str, k: int, *, is_first: bool) -> Op:
+        """Return the op by which input k gets a gradient from a node."""
+        kind = self._placement.kinds[node]
+        latex, numpy = kind.words_back(k)
+        return Op(
+            phase,
+            node.site,
+            kind.name_backward,
+            latex,
+            self._contribution(node, k, is_first=is_first),
+            (contribution_refs, (self._placement, node, k)),
+            numpy,
+        )
 
     def _contribution(self, node: Node, k: int, *, is_first: bool) -> Calls:
         """Return the calls that write or add what an input gets from a node."""
@@ -207,10 +215,10 @@ class Backward:
         o.grad = get("grad", node)
         if kind.has_local:
             o.local = get("local", node)
-        elif kind.is_masked:
-            o.mask = memory.masks[node]
         elif node.parameter is not None:
             o.W = self._weights(node, node.parameter, k)
+        elif node in memory.masks:
+            o.mask = memory.masks[node]
         else:
             o.inputs, o.value = memory.inputs(node), self._view("value", node)
             o.t = memory.scratch(node.n_rows)
@@ -219,7 +227,7 @@ class Backward:
     def _weights(self, node: Node, parameter: Parameter, k: int) -> Array:
         """Return the block ``[W | b]``, or the columns of an input that is copied."""
         block = self._parameters[parameter]
-        if not self._placement.is_copied(node):
+        if node not in self._placement.copied:
             return block
         start = sum(edge.n_rows for edge in node.inputs[:k])
         return block[:, start : start + node.inputs[k].n_rows]

@@ -44,7 +44,7 @@ def forward_ops(
         calls = kind.forward(o)
         if placement.scaled:
             calls = _with_scaled(placement, node, o, calls)
-        if node.parameter is not None and placement.is_copied(node):
+        if node in placement.copied:
             calls = (*_copied(memory, node), *calls)
         elif placement.guests and node is next(iter(placement.guests)):
             calls = (*_guests(memory), *calls)

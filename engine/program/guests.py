@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from engine.graph import Edge, Graph, Node
 
-__all__ = ["guests_of", "lead_of"]
+__all__ = ["copied_of", "guests_of", "lead_of"]
 
 
 def guests_of(graph: Graph) -> dict[Node, int]:
@@ -28,6 +28,18 @@ def guests_of(graph: Graph) -> dict[Node, int]:
                 if hosts.setdefault(last.node, tuple(above)) == tuple(above):
                     found[node] = sum(edge.n_rows for edge in above)
     return found
+
+
+def copied_of(graph: Graph, guests: Mapping[Node, int]) -> frozenset[Node]:
+    """Return the maps whose inputs are no one block of memory, but have to be."""
+    return frozenset(
+        node
+        for node in graph.nodes
+        if node.parameter is not None
+        and (len(node.inputs) > 1 or node.inputs[0].rows is not None)
+        and (len(node.inputs) > 1 or node.reads_ones)
+        and node not in guests
+    )
 
 
 def lead_of(guests: Mapping[Node, int]) -> dict[str, int]:

@@ -67,10 +67,14 @@ class Memory:
         self.t = np.empty(placement.n_scratch * n_columns, dtype)
         self._copies: dict[Node, Array] = {}
         self._inputs: dict[Node, tuple[Array, ...]] = {}
+        self._scratch: dict[int, Array] = {}
 
     def scratch(self, n_rows: int) -> Array:
         """Return scratch (n_rows, B)."""
-        return self.t[: n_rows * self.n_columns].reshape(n_rows, self.n_columns)
+        if n_rows not in self._scratch:
+            t = self.t[: n_rows * self.n_columns]
+            self._scratch[n_rows] = t.reshape(n_rows, self.n_columns)
+        return self._scratch[n_rows]
 
     def operands(self, node: Node) -> Operands:
         """Return the operands of a node that have nothing to do with its direction."""
@@ -98,7 +102,7 @@ class Memory:
     def _inputs_of(self, node: Node) -> tuple[Array, ...]:
         if node.parameter is None:
             return tuple([self.value(edge) for edge in node.inputs])
-        if self.placement.is_copied(node):
+        if node in self.placement.copied:
             return (self.copy(node),)
         span = self.placement.span("value", node)
         if span is not None:

@@ -29,7 +29,7 @@ from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import JOIN, Edge, Graph, Node
 from engine.networks.networks import graph_of
-from engine.program.guests import guests_of, lead_of
+from engine.program.guests import copied_of, guests_of, lead_of
 from engine.program.joins import join_of, rows_before, silent_joins
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Placement:
         The nodes whose value is computed: all but inputs and loss.
     guests : dict of Node to int
         The number of guests that a map of several inputs reads above the last one.
+    copied : frozenset of Node
+        The maps that read a copy of their inputs.
     lead : dict of str to int
         The number of rows above each value of a name, and above its gradient.
     extra : dict of Node to int
@@ -97,6 +99,7 @@ class Placement:
         self.placed = [node for node in self.kinds if node is not self.loss]
         self.guests = guests_of(graph)
         self.lead = lead_of(self.guests)
+        self.copied = copied_of(graph, self.guests)
         self.extra = self._extra_rows()
         self.contributions: dict[Node, Users] = {}
         self.passed: dict[Node, list[tuple[int, bool]]] = {}
@@ -147,18 +150,11 @@ class Placement:
         stop = start + source.n_rows + node.reads_ones
         return start - self.guests.get(node, 0), stop
 
-    def is_copied(self, node: Node) -> bool:
-        """Return whether a map reads a copy of its inputs."""
-        if node.parameter is None or node in self.guests:
-            return False
-        has_rows = node.inputs[0].rows is not None
-        return len(node.inputs) > 1 or (has_rows and node.reads_ones)
-
     def _extra_rows(self) -> dict[Node, int]:
         extra = dict.fromkeys(self.graph.nodes, 0)
         for node in reversed(self.placed):
             is_block = extra[node] and self.kinds[node].is_elementwise
-            if is_block or (node.reads_ones and not self.is_copied(node)):
+            if is_block or (node.reads_ones and node not in self.copied):
                 for edge in node.inputs if is_block else node.inputs[-1:]:
                     if edge.rows is None:
                         extra[edge.node] = 1
@@ -169,7 +165,8 @@ class Placement:
         for node in reversed(self.graph.nodes):
             if not node.inputs or (node is not self.loss and node not in found):
                 continue
-            into, passed = self.kinds[node].into, list[tuple[int, bool]]()
+            into = self.kinds[node].into
+            passed: list[tuple[int, bool]] = []
             for k, (source, _, stop) in enumerate(node.inputs):
                 if source not in learning or stop or not (into is None or k in into):
                     continue

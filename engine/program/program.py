@@ -19,7 +19,6 @@ Nothing is allocated in a step.
 
 from __future__ import annotations
 
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -104,14 +103,18 @@ class Program:
         self.memory = self._compiled.memory
         self.ops: tuple[Op, ...] = (*self._compiled.ops, *self._update.ops)
         self._template = [call for op in self.ops for call in op.calls]
-        ends = accumulate((len(op.calls) for op in self.ops), initial=0)
-        self.op_ranges = list(pairwise(ends))
+        self.op_ranges: list[tuple[int, int]] = []
+        stop = 0
+        for op in self.ops:
+            start, stop = stop, stop + len(op.calls)
+            self.op_ranges.append((start, stop))
         self._places = self._places_of_batch()
 
     def _places_of_batch(self) -> list[_Place]:
         x, y = self.memory.x, self.memory.y
         found = []
-        for k, (_, args) in enumerate(self._template):
+        _, n_calls = self.op_ranges[len(self._compiled.ops) - 1]
+        for k, (_, args) in enumerate(self._template[:n_calls]):
             for j, arg in enumerate(args):
                 if type(arg) is np.ndarray:
                     whole = arg if arg.base is None else arg.base

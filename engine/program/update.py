@@ -209,7 +209,7 @@ class UpdatePhase:
     def _rule(self, e: Experiment) -> list[Op]:
         """Return the optimizer's ops; the first one sets the step's constants."""
         optimizer = OPTIMIZERS[e.optimizer]
-        (name, latex, calls), *others = optimizer.build(self._buffers, e.constants)
+        (name, latex, calls), *others = optimizer.build(self._buffers, self._constants)
         is_scheduled = e.schedule != "constant" or e.warmup_steps > 0
         if is_scheduled or optimizer.depends_on_t:
             calls = ((self._tick, ()), *calls)
