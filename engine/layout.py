@@ -1,17 +1,21 @@
-"""Layout: the positions of each layer's parameters in the flat parameter vector.
+"""Layout: the positions of each block of parameters in the flat parameter vector.
 
-All parameters of a network are in one vector (P,): layer by layer
-``Wb = [W | b]`` (fan_out, fan_in + 1) row by row; without biases just ``W``.
+All parameters of a network are in one vector (P,): block by block
+``Wb = [W | b]`` (fan_out, fan_in + 1) row by row; without biases just ``W``.  A dense
+network has one block for each layer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from engine.arrays import Array, frozen
+from engine.graph import Parameter
+from engine.limits import needs_dense
 
 __all__ = ["LayerSpec", "ParameterLayout"]
 
@@ -27,65 +31,66 @@ class LayerSpec:
 
 
 class ParameterLayout:
-    """The positions of all layers in a parameter vector.
+    """The positions of all blocks in a parameter vector.
 
     Parameters
     ----------
-    sizes : tuple of int
-        Units per layer from inputs to outputs.
-    activations : tuple of str
-        One per layer.
-    use_bias : bool
+    parameters : sequence of Parameter
+    activations : tuple of str or None
+        One per block of a dense network, whose blocks are layers; None for another
+        network.
+
+    Attributes
+    ----------
+    parameters : tuple of Parameter
+    n_parameters : int
+        P.
     """
 
     def __init__(
-        self, sizes: tuple[int, ...], activations: tuple[str, ...], *, use_bias: bool
+        self,
+        parameters: Sequence[Parameter],
+        activations: tuple[str, ...] | None = None,
     ) -> None:
-        self.sizes, self.activations = sizes, activations
-        self.use_bias = use_bias
-        self.extra = int(use_bias)
-        pairs = zip(sizes, sizes[1:], activations, strict=False)
-        self.layers = tuple(
-            LayerSpec(i, fan_in, fan_out, activation)
-            for i, (fan_in, fan_out, activation) in enumerate(pairs)
-        )
-        lengths = [layer.fan_out * (layer.fan_in + self.extra) for layer in self.layers]
+        self.parameters = tuple(parameters)
+        self._activations = activations
+        self._shapes = [parameter.shape for parameter in self.parameters]
+        lengths = [rows * columns for rows, columns in self._shapes]
         self.offsets = np.concatenate([[0], np.cumsum(lengths)]).tolist()
         self.n_parameters: int = self.offsets[-1]
 
     @cached_property
     def shape_key(self) -> tuple[object, ...]:
         """A key of the shapes of all parameters; equal keys have equal vectors."""
-        sizes = tuple((layer.fan_in, layer.fan_out) for layer in self.layers)
-        return (self.use_bias, sizes)
+        return tuple((each.shape, each.use_bias) for each in self.parameters)
 
     def blocks(self, vector: Array) -> list[Array]:
         """Return the views ``[W | b]`` (fan_out, fan_in + 1) of a vector (P,)."""
-        return [self.block(vector, i) for i in range(len(self.layers))]
+        return [self.block(vector, i) for i in range(len(self.parameters))]
 
     def block(self, vector: Array, i: int) -> Array:
-        """Return the view ``[W | b]`` of layer i."""
-        layer, start, stop = self.layers[i], self.offsets[i], self.offsets[i + 1]
-        return vector[start:stop].reshape(layer.fan_out, layer.fan_in + self.extra)
+        """Return the view ``[W | b]`` of block i."""
+        return vector[self.offsets[i] : self.offsets[i + 1]].reshape(self._shapes[i])
 
     def pairs(self, vector: Array) -> list[tuple[Array, Array | None]]:
         """Return the views W (fan_out, fan_in) and b (fan_out, 1) of a vector."""
-        if not self.use_bias:
-            return [(block, None) for block in self.blocks(vector)]
-        return [(block[:, :-1], block[:, -1:]) for block in self.blocks(vector)]
+        return [
+            (block[:, :-1], block[:, -1:]) if parameter.use_bias else (block, None)
+            for parameter, block in zip(
+                self.parameters, self.blocks(vector), strict=True
+            )
+        ]
 
     def place(self, index: int) -> tuple[int, int, int | None]:
-        """Return layer, row and column of a parameter; the column of a bias is None."""
+        """Return block, row and column of a parameter; the column of a bias is None."""
         i = int(np.searchsorted(self.starts, index, side="right")) - 1
-        fan_in = self.layers[i].fan_in
-        row, column = divmod(index - self.offsets[i], fan_in + self.extra)
-        return i, row, column if column < fan_in else None
+        row, column = divmod(index - self.offsets[i], self._shapes[i][1])
+        return i, row, column if column < self.parameters[i].fan_in else None
 
-    def index(self, layer: int, row: int, column: int | None) -> int:
+    def index(self, block: int, row: int, column: int | None) -> int:
         """Return the index of a weight in a vector; of a bias, if it has no column."""
-        fan_in = self.layers[layer].fan_in
-        first: int = self.offsets[layer] + row * (fan_in + self.extra)
-        return first + (fan_in if column is None else column)
+        first: int = self.offsets[block] + row * self._shapes[block][1]
+        return first + (self.parameters[block].fan_in if column is None else column)
 
     def weight_mask(self) -> Array:
         """Return a vector (P,): 1 for weights, 0 for biases."""
@@ -93,9 +98,9 @@ class ParameterLayout:
 
     @cached_property
     def weight_shares(self) -> Array:
-        """The share of each parameter in its layer's mean over weights, (P,).
+        """The share of each parameter in its block's mean over weights, (P,).
 
-        It is 1 over the number of the layer's weights; 0 for biases.
+        It is 1 over the number of the block's weights; 0 for biases.
         """
         shares = np.zeros(self.n_parameters)
         for W, _ in self.pairs(shares):
@@ -104,5 +109,34 @@ class ParameterLayout:
 
     @cached_property
     def starts(self) -> Array:
-        """The index of each layer's first parameter, (n_layers,)."""
+        """The index of each block's first parameter, (n_blocks,)."""
         return frozen(np.array(self.offsets[:-1]))
+
+    # ---- dense layers ----------------------------------------------------------------
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each layer.
+
+        Raises
+        ------
+        ExperimentError
+            If the network is not dense; so do the following ones.
+        """
+        if self._activations is None:
+            raise needs_dense()
+        return self._activations
+
+    @cached_property
+    def layers(self) -> tuple[LayerSpec, ...]:
+        """The layers, the output's last."""
+        pairs = zip(self.parameters, self.activations, strict=True)
+        return tuple(
+            LayerSpec(i, parameter.fan_in, parameter.shape[0], activation)
+            for i, (parameter, activation) in enumerate(pairs)
+        )
+
+    @property
+    def extra(self) -> int:
+        """1 with biases, else 0: what each layer's block has more than W, columns."""
+        return int(self.layers[0].fan_in < self._shapes[0][1])

@@ -25,6 +25,7 @@ __all__ = [
     "checked_integer",
     "checked_number",
     "checked_parameter",
+    "needs_dense",
 ]
 
 MAX_HIDDEN_LAYERS = 8
@@ -64,6 +65,12 @@ class ExperimentError(ValueError):
         self.value = value
         self.limit = limit
         self.message = message
+
+
+def needs_dense() -> ExperimentError:
+    """Return the error of what only a dense network has: a list of layers."""
+    message = "only a dense network has a list of layers"
+    return ExperimentError("network", None, message, "dense")
 
 
 def shown(value: object) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from engine.graph import Graph
+from engine.layout import ParameterLayout
 from engine.networks.dense import dense
 
-__all__ = ["NETWORKS", "NetworkSettings", "graph_of"]
+__all__ = ["NETWORKS", "NetworkSettings", "graph_of", "layout_of"]
 
 
 class NetworkSettings(Protocol):
@@ -59,3 +60,10 @@ NETWORKS: dict[str, Callable[[NetworkSettings], Graph]] = {
 def graph_of(experiment: NetworkSettings) -> Graph:
     """Return the graph of an experiment's training step."""
     return NETWORKS[experiment.network](experiment)
+
+
+def layout_of(experiment: NetworkSettings) -> ParameterLayout:
+    """Return the positions of an experiment's parameters."""
+    is_dense = experiment.network == "dense"
+    activations = experiment.activations if is_dense else None
+    return ParameterLayout(graph_of(experiment).parameters, activations)

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, execute
+from engine.graph import Graph
 from engine.layout import ParameterLayout
-from engine.networks.dense import dense
+from engine.networks.reduced import forward_part, without_dropout
 from engine.program.forward import forward_ops
 from engine.program.memory import Memory
 from engine.program.placement import placement_of
@@ -25,26 +26,33 @@ class Evaluator:
 
     Parameters
     ----------
+    graph : Graph
+        Of a training step.
     layout : ParameterLayout
     x : Array
         Inputs (n_inputs, n_columns).
     dtype : dtype
         The type of all computations; parameters are cast to it.
     masks : mapping of int to Array
-        Dropout masks (fan_out, n_columns) by hidden layer, divided by 1 - p.
+        Dropout masks (fan_out, n_columns) by hidden layer, divided by 1 - p; without
+        them there is no dropout.
     keep_z : bool
         If false, z and a share memory: faster for a grid larger than the cache.
 
     Attributes
     ----------
     z, a : list of Array
-        (fan_out, n_columns) per layer, filled by `evaluate`; z is empty unless kept.
+        (fan_out, n_columns) per node of that name, which in a dense network are the
+        layers, filled by `evaluate`; z is empty unless kept.
+    output_z, output : Array
+        What the loss reads, (n_rows, n_columns); one array unless z is kept.
     n_passes : int
         How often they were filled; what was read of them holds until it grows.
     """
 
     def __init__(
         self,
+        graph: Graph,
         layout: ParameterLayout,
         x: Array,
         *,
@@ -55,29 +63,28 @@ class Evaluator:
         self._parameters = np.zeros(layout.n_parameters, dtype=dtype)  # type: ignore[call-overload]
         self._filled_for: bytes | None = None
         self.n_passes = 0
-        graph = dense(
-            layout.sizes,
-            layout.activations,
-            use_bias=layout.use_bias,
-            dropout=0.5 if masks else 0.0,  # the masks are given: p does not matter
-        )
+        graph = graph if masks else without_dropout(graph)
+        forward = forward_part(graph)
+        placement = placement_of(forward, in_place=not keep_z)
         given = {
             node: masks[node.site]
-            for node in graph.nodes
-            if masks and node.name == "dropout" and node.site is not None
+            for node in placement.masked
+            if masks and node.site is not None
         }
-        placement = placement_of(graph, in_place=not keep_z)
         memory = Memory(placement, x.shape[1], self._parameters.dtype, given)
         memory.x[: len(x)] = x
         blocks = layout.blocks(self._parameters)
-        ops = forward_ops(memory, dict(zip(graph.users, blocks, strict=True)))
+        ops = forward_ops(memory, dict(zip(forward.users, blocks, strict=True)))
         self._calls = tuple(call for op in ops for call in op.calls)
-        z, a = (graph.named(name) for name in ("z", "a"))
+        z, a = (forward.named(name) for name in ("z", "a"))
         self.z = [memory.tape.view("value", node) for node in z] if keep_z else []
         self.a = [memory.tape.view("value", node) for node in a]
+        of_z, of_a = graph.nodes[-1].inputs
+        self.output = memory.value(of_a)
+        self.output_z = memory.value(of_z) if keep_z else self.output
 
     def evaluate(self, parameters: Array) -> Array:
-        """Fill ``z`` and ``a`` for a vector (P,); return the last a.
+        """Fill ``z`` and ``a`` for a vector (P,); return the output.
 
         Nothing is computed if the last vector was equal.
         """
@@ -88,4 +95,4 @@ class Evaluator:
                 execute(self._calls)
             self._filled_for = content
             self.n_passes += 1
-        return self.a[-1]
+        return self.output

@@ -19,6 +19,7 @@ from engine.functions.initializers import INITIALIZERS
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.layout import ParameterLayout
+from engine.networks.networks import layout_of
 from engine.program.op import Clock
 from engine.program.placement import placement_of_step
 from engine.program.program import Program
@@ -111,9 +112,7 @@ class Workspace:
         self.experiment, self.dtype = experiment, dtype
         self._clock, self._dropout_rng = clock, dropout_rng
         self.data = shared_data(experiment)
-        self.layout = ParameterLayout(
-            experiment.sizes, experiment.activations, use_bias=experiment.use_bias
-        )
+        self.layout = layout_of(experiment)
         self.placement = placement_of_step(experiment)
         self._allocate()
         self._lay_out_batches()

@@ -57,12 +57,14 @@ class Evaluation:
         work = self._workspace
         if self._evaluator is None:
             x = np.hstack([work.data.train_x, work.data.test_x])
-            self._evaluator = Evaluator(work.layout, x, dtype=work.dtype)
+            self._evaluator = Evaluator(
+                work.placement.graph, work.layout, x, dtype=work.dtype
+            )
         a = self._evaluator.evaluate(work.state[0])
         if self._evaluator.n_passes != self._n_passes:
             self._n_passes = self._evaluator.n_passes
             self._losses, self._accuracies, self._predicted = None, {}, None
-        return self._evaluator.z[-1], a
+        return self._evaluator.output_z, a
 
     def losses(self) -> tuple[float, float]:
         """Return the loss over training and over test samples; NaN without samples."""
@@ -145,7 +147,8 @@ class Evaluation:
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
         work = self._workspace
-        evaluator = Evaluator(work.layout, np.asarray(x), dtype=work.dtype)
+        graph = work.placement.graph
+        evaluator = Evaluator(graph, work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])
         return list(zip(evaluator.z, evaluator.a, strict=True))
 

@@ -9,6 +9,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.data.split import SplitData
 from engine.experiment.experiment import Experiment
+from engine.graph import Graph
 from engine.layout import LayerSpec, ParameterLayout
 from engine.program.op import Op
 from engine.program.trace import StepVectors, Trace
@@ -46,6 +47,11 @@ class Trainer:
     def layout(self) -> ParameterLayout:
         """The positions of each layer's parameters in `vector`."""
         return self._stepper.work.layout
+
+    @property
+    def graph(self) -> Graph:
+        """The operations of a training step."""
+        return self._stepper.work.placement.graph
 
     @property
     def layers(self) -> tuple[LayerSpec, ...]:

@@ -121,7 +121,11 @@ class BatchLoss:
 
     def __init__(self, trace: Trace, *, dtype: Any = np.float64) -> None:
         self._evaluator = Evaluator(
-            trace.layout, trace.x, dtype=dtype, masks=trace.masks
+            trace.placement.graph,
+            trace.layout,
+            trace.x,
+            dtype=dtype,
+            masks=trace.masks,
         )
         self._loss = LOSSES[trace.experiment.loss]
         self._y = trace.y

@@ -28,7 +28,7 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.graph import Ref
 from engine.layout import LayerSpec
-from engine.networks.dense import dense
+from engine.networks.reduced import without_dropout
 from engine.program.compiled import Compiled
 from engine.program.placement import placement_of
 from engine.program.workspace import initial_vector
@@ -126,14 +126,9 @@ def _variances(trainer: Trainer) -> list[float]:
 def _output_delta2(trainer: Trainer, x: Array, y: Array) -> Array:
     """Return the squared delta of the initial network's output per sample, (n,)."""
     experiment, layout = trainer.experiment, trainer.layout
+    graph = without_dropout(trainer.graph)
     seed, _, _ = np.random.SeedSequence(experiment.seed).spawn(3)
     vector = initial_vector(experiment, layout, np.random.default_rng(seed))
-    graph = dense(
-        layout.sizes,
-        layout.activations,
-        use_bias=layout.use_bias,
-        loss=experiment.loss,
-    )
     blocks, dblocks = (layout.blocks(v) for v in (vector, np.empty_like(vector)))
     step = Compiled(
         placement_of(graph),

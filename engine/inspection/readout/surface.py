@@ -12,6 +12,7 @@ from engine.program.evaluator import Evaluator
 
 if TYPE_CHECKING:
     from engine.data.split import SplitData
+    from engine.graph import Graph
     from engine.layout import ParameterLayout
     from engine.training.trainer import Trainer
 
@@ -48,7 +49,7 @@ class Surface:
         self.resolution = resolution
         self._key: tuple[SplitData, ParameterLayout] | None = None
 
-    def _prepare(self, data: SplitData, layout: ParameterLayout) -> None:
+    def _prepare(self, graph: Graph, data: SplitData, layout: ParameterLayout) -> None:
         r = self.resolution if data.n_axes else 0
         axes = []
         for k, (low, high) in enumerate(data.domain):
@@ -56,7 +57,7 @@ class Surface:
             axes.append(np.tile(middles, r) if k == 0 else np.repeat(middles[::-1], r))
         n_inputs = layout.layers[0].fan_in
         x = data.inputs_from_axes(np.array(axes)) if axes else np.zeros((n_inputs, 0))
-        self._evaluator = Evaluator(layout, x, dtype=np.float32, keep_z=False)
+        self._evaluator = Evaluator(graph, layout, x, dtype=np.float32, keep_z=False)
         grids = [a.reshape(len(a), r, r) for a in self._evaluator.a]
         inputs = x.astype(np.float32).reshape(n_inputs, r, r)
         self._result = SurfaceResult(grids[-1], grids[:-1], inputs)
@@ -68,6 +69,6 @@ class Surface:
         if self._key is None or any(
             a is not b for a, b in zip(self._key, key, strict=True)
         ):
-            self._prepare(*key)
+            self._prepare(trainer.graph, *key)
         self._evaluator.evaluate(trainer.vector)
         return self._result

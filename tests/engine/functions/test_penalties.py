@@ -12,9 +12,9 @@ from engine.functions.penalties import (
     max_norm_calls,
     penalty_value,
 )
-from engine.layout import ParameterLayout
+from tests.engine.layouts import dense_layout
 
-LAYOUT = ParameterLayout((3, 4, 2), ("tanh", "linear"), use_bias=True)
+LAYOUT = dense_layout((3, 4, 2), ("tanh", "linear"))
 
 
 def vector(seed):
@@ -53,7 +53,7 @@ def test_what_is_added_to_the_gradient_is_the_derivative_of_the_penalty(strength
 
 def test_l1_and_l2_by_hand():
     # w = 2, -3, 0: l2 adds 0.1 w = 0.2, -0.3, 0; l1 adds 0.5 sign w = 0.5, -0.5, 0
-    layout = ParameterLayout((3, 1), ("linear",), use_bias=True)
+    layout = dense_layout((3, 1), ("linear",))
     w = np.array([2.0, -3.0, 0.0, 9.0])
     g = penalized(w, np.zeros(4), l1=0.5, l2=0.1, layout=layout)
     np.testing.assert_allclose(g, [0.7, -0.8, 0, 0], rtol=1e-15)
@@ -119,7 +119,7 @@ def test_reported_losses_are_without_the_penalty():
 
 def test_max_norm_scales_long_rows_and_leaves_short_ones():
     # |(3, 4)| = 5 becomes (0.6, 0.8) * 2; |(0.3, 0.4)| = 0.5 stays; zeros stay zeros
-    layout = ParameterLayout((2, 3), ("linear",), use_bias=True)
+    layout = dense_layout((2, 3), ("linear",))
     w = np.array([3.0, 4.0, 7.0, 0.3, 0.4, 7.0, 0.0, 0.0, 7.0])
     with np.errstate(divide="ignore"):
         execute(max_norm_calls(layout, w, 2.0))

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import Experiment
-from engine.networks.networks import NETWORKS, graph_of
+from engine import Experiment, ExperimentError
+from engine.networks.networks import NETWORKS, graph_of, layout_of
 
 E = Experiment(
     hidden=(3,),
@@ -41,3 +41,12 @@ def test_the_table_is_asked_by_the_kind_of_network(monkeypatch):
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_entry_ends_with_a_loss(name):
     assert NETWORKS[name](E).nodes[-1].name == "loss"
+
+
+def test_the_layout_has_the_layers_of_a_dense_network_only(monkeypatch):
+    layout = layout_of(E)
+    assert layout.parameters == graph_of(E).parameters
+    assert [layer.activation for layer in layout.layers] == list(E.activations)
+    monkeypatch.setitem(NETWORKS, "other", lambda e: graph_of(e.dense))
+    with pytest.raises(ExperimentError, match="only a dense network"):
+        assert layout_of(SimpleNamespace(network="other", dense=E)).layers

@@ -7,7 +7,7 @@ from engine import SETTINGS, Experiment, Trainer, gradcheck
 from engine.arrays import execute
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
-from engine.layout import ParameterLayout
+from engine.networks.networks import layout_of
 from engine.program.op import Clock
 from engine.program.update import GRADIENT_OPS, UpdatePhase, changes_gradient
 
@@ -15,7 +15,7 @@ from engine.program.update import GRADIENT_OPS, UpdatePhase, changes_gradient
 def phase_of(**settings):
     """Return an update phase, its matrix, its gradient (P,), and its clock."""
     experiment = Experiment(hidden=(3,), **settings)
-    layout = ParameterLayout(experiment.sizes, experiment.activations, use_bias=True)
+    layout = layout_of(experiment)
     n_rows = N_FIXED_ROWS + len(OPTIMIZERS[experiment.optimizer].slots)
     matrix, gradient = np.zeros((n_rows, layout.n_parameters)), np.ones(13)
     clock = Clock()

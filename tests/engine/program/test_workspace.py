@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine import Experiment
-from engine.layout import ParameterLayout
+from engine.networks.networks import layout_of
 from engine.program.op import Clock
 from engine.program.workspace import Batches, Workspace, initial_vector
 
@@ -75,7 +75,7 @@ def test_the_gradient_is_kept_apart_where_the_update_changes_it(settings, is_sep
 def test_given_parameters_are_the_first_ones_and_others_are_drawn():
     layers = [{"W": [[1, 2]], "b": [3]}, {"W": [[4]], "b": [5]}]
     given = Experiment(hidden=(1,), initial_parameters=layers)
-    layout = ParameterLayout(given.sizes, given.activations, use_bias=True)
+    layout = layout_of(given)
     rng = np.random.default_rng(0)
     assert initial_vector(given, layout, rng).tolist() == [1, 2, 3, 4, 5]
     scaled = Experiment(hidden=(1,), initializer="constant", initializer_scale=0.25)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.experiment.experiment import Experiment
-from engine.layout import ParameterLayout
+from engine.networks.networks import layout_of
 from engine.training.timeline.branch import Dated
 from engine.training.timeline.document.parts import Part
 from engine.training.timeline.events import Change, Drop, Edit, Event, Swap, Twin
@@ -95,13 +95,14 @@ def _edit(part: Part, experiments: tuple[Experiment, ...]) -> Read:
     fields = part.fields(("type", *_PLACE, "former"), ("continues",))
     run = fields["run"].integer(0, len(experiments) - 1)
     e = experiments[run]
-    layout = ParameterLayout(e.sizes, e.activations, use_bias=e.use_bias)
-    layer = fields["layer"].integer(0, len(layout.layers) - 1)
-    row = fields["row"].integer(0, layout.layers[layer].fan_out - 1)
+    parameters = layout_of(e).parameters
+    layer = fields["layer"].integer(0, len(parameters) - 1)
+    block = parameters[layer]
+    row = fields["row"].integer(0, block.shape[0] - 1)
     column, former = None, None
     if fields["column"].value is not None:
-        column = fields["column"].integer(0, layout.layers[layer].fan_in - 1)
-    elif not e.use_bias:
+        column = fields["column"].integer(0, block.fan_in - 1)
+    elif not block.use_bias:
         fields["column"].refuse("this network has no biases")
     if fields["former"].value is not None:
         former = fields["former"].number()

@@ -11,7 +11,7 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.experiment.experiment import Experiment
 from engine.functions.optimizers import OPTIMIZERS
-from engine.layout import ParameterLayout
+from engine.networks.networks import layout_of
 from engine.training.snapshot import LockstepSnapshot, Snapshot
 from engine.training.timeline.document.parts import Part
 from engine.training.timeline.keyframes import Keyframe, Position, digest_of
@@ -123,9 +123,7 @@ def _snapshot(part: Part, step: int, experiment: Experiment) -> Snapshot:
 
 def _numbers(part: Part, experiment: Experiment) -> Array:
     """Return the state (1 + k, P) of a network."""
-    layout = ParameterLayout(
-        experiment.sizes, experiment.activations, use_bias=experiment.use_bias
-    )
+    layout = layout_of(experiment)
     n_rows = 1 + len(OPTIMIZERS[experiment.optimizer].slots)
     shape = n_rows, layout.n_parameters
     found = np.frombuffer(part.data(8 * n_rows * layout.n_parameters), NUMBERS)
