@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.protocol.commands import Watch
+from app.session.drawn import require_drawn
 from app.session.memory import (
     POINT_BYTES,
     SESSION_BYTES,
@@ -26,6 +27,7 @@ def require_networks(state: SessionState, *experiments: Experiment) -> None:
     ------
     ProtocolError
     """
+    require_drawn(*experiments)
     more = sum(map(network_bytes, experiments))
     if more > _networks_of(state):
         state.memory.check(more)

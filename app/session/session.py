@@ -20,6 +20,7 @@ from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
 from app.session.consequences import Before, happened_again
 from app.session.describe import data_fields, network_fields
+from app.session.drawn import require_drawn
 from app.session.frame import frame_of, version_of
 from app.session.holdings import require_watch, settle
 from app.session.memory import network_bytes
@@ -69,6 +70,7 @@ class Session:
         given = {} if fields is None else uploads.resolved(fields.given())
         with protocol_errors():
             experiment = Experiment(**given)
+            require_drawn(experiment)
             memory.check(network_bytes(experiment))
             (trainer,) = new_trainers(experiment)
         self._state = SessionState(trainer, uploads, memory, clock=clock)

@@ -17,7 +17,7 @@ import numpy as np
 from engine.arrays import Array
 from engine.data import bundled, generators
 
-__all__ = ["DATASETS", "Dataset"]
+__all__ = ["DATASETS", "Columns", "Dataset", "Rng"]
 
 Columns = tuple[Array, Array]
 Rng = np.random.Generator
@@ -52,6 +52,13 @@ class Dataset:
         A share that overrides the experiment's, where a test set makes no sense.
     picture : (rows, columns) or None
         The shape of a picture whose pixels, 0 to 1, are the raw columns.
+    form : str
+        ``"columns"``, or that of `engine.data.sequences.Sequence`.
+    channels : tuple of str
+        The names of the numbers that arrive at each step of a sequence.
+    n_steps, n_target_steps : int
+        The steps of a sequence, whose raw columns come step by step, and those of them
+        that have a target; 1 and 1 for other samples.
     """
 
     name: str
@@ -68,6 +75,10 @@ class Dataset:
     standardize: bool = False
     train_share: float | None = None
     picture: tuple[int, int] | None = None
+    form: str = "columns"
+    channels: tuple[str, ...] = ()
+    n_steps: int = 1
+    n_target_steps: int = 1
 
 
 DATASETS: dict[str, Dataset] = {

@@ -15,6 +15,7 @@ __all__ = ["shared_data"]
 
 SETTINGS_OF_DATA = (
     *("dataset", "n_samples", "n_classes", "noise", "data_seed", "train_share"),
+    "sequence_length",
     *("input_names", "axis_choices", "axes", "scales_inputs", "scales_targets"),
     *("output_activation", "n_outputs"),
 )

@@ -7,9 +7,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from engine.arrays import Array
-from engine.data.datasets import DATASETS, PLANE, Dataset
+from engine.data.datasets import PLANE, Dataset
 from engine.data.features import SUBSCRIPTS
 from engine.data.scaling import is_constant
+from engine.data.sequences import named_dataset
 from engine.data.uploaded import UploadedData
 
 __all__ = ["DataSettings", "Source"]
@@ -20,7 +21,7 @@ class DataSettings(Protocol):
 
     @property
     def dataset(self) -> Any:
-        """A name of `DATASETS`, or uploaded data."""
+        """A name of `DATASETS` or `SEQUENCES`, or uploaded data."""
 
     @property
     def uploaded(self) -> UploadedData | None:
@@ -33,6 +34,10 @@ class DataSettings(Protocol):
     @property
     def n_classes(self) -> int:
         """The number of classes to draw, where the dataset allows a choice."""
+
+    @property
+    def sequence_length(self) -> int:
+        """The number of steps of a sequence, where the task allows a choice."""
 
     @property
     def noise(self) -> float:
@@ -84,7 +89,8 @@ class Source:
         Describes the columns, also those of uploaded data.
     raw, labels : Array
         Columns (n_raw, n_samples) and labels (n_samples,) as `Dataset.draw` returns
-        them; labels (n_samples, n_targets) for uploaded values.
+        them; labels (n_samples, n_targets) for uploaded values, (n_samples, n_steps)
+        for sequences with a target at every step.
     class_names, target_names : tuple of str
     share : float
         The share of training samples.
@@ -93,7 +99,11 @@ class Source:
     def __init__(self, experiment: DataSettings) -> None:
         uploaded = experiment.uploaded
         if uploaded is None:
-            entry = DATASETS[str(experiment.dataset)]
+            entry = named_dataset(
+                str(experiment.dataset),
+                experiment.sequence_length,
+                experiment.n_classes,
+            )
             rng = np.random.default_rng(experiment.data_seed)
             self.raw, self.labels = entry.draw(
                 experiment.n_samples, experiment.noise, rng, experiment.n_classes

@@ -29,9 +29,11 @@ class SplitData:
     train_x, test_x : Array
         Network inputs (n_inputs, n); the test set may have no columns.
     train_y, test_y : Array
-        Targets (n_outputs, n), coded for the output activation, or scaled.
+        Targets (n_outputs, n), coded for the output activation, or scaled; those of
+        a sequence with a target at every step come step by step.
     train_labels, test_labels : Array
-        (n,): class numbers, or values for regression with one output, not scaled.
+        (n,): class numbers, or values for regression with one output, not scaled;
+        (n, n_steps) with a target at every step.
     train_points, test_points : Array or None
         Raw coordinates (n_axes, n) on the plane that is drawn; None without one.
     domain : tuple of (low, high)
@@ -107,13 +109,18 @@ def _axes(experiment: DataSettings, entry: Dataset) -> tuple[int, ...]:
 
 
 def _targets(labels: Array, source: Source, output: str, n_outputs: int) -> Array:
-    """Return targets (n_outputs, n): 1 and 0 for sigmoid and softmax, else 1 and -1."""
+    """Return targets (n_outputs, n): 1 and 0 for sigmoid and softmax, else 1 and -1.
+
+    Labels of several steps give as many times n_outputs rows.
+    """
+    by_step = labels.reshape(len(labels), -1).T
     if source.entry.task == "regression":
-        return labels.reshape(-1, n_outputs).T.astype(np.float64).copy()
+        return by_step.astype(np.float64).copy()
     off = OUTPUTS[output].off_target
     if n_outputs == 1:
-        return np.where(labels == 1, 1.0, off)[None, :]
-    return np.where(np.arange(n_outputs)[:, None] == labels, 1.0, off)
+        return np.where(by_step == 1, 1.0, off)
+    y = np.where(np.arange(n_outputs)[:, None] == by_step[:, None], 1.0, off)
+    return y.reshape(-1, len(labels))
 
 
 class _Inputs:

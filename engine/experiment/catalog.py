@@ -17,6 +17,7 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.outputs import OUTPUTS
 from engine.functions.schedules import SCHEDULES
+from engine.networks.networks import NETWORKS
 
 __all__ = ["TABLES", "catalog"]
 
@@ -31,6 +32,7 @@ TABLES: dict[str, Collection[str]] = {
     "features": FEATURES,
     "datasets": DATASETS,
     "outputs": OUTPUTS,
+    "networks": NETWORKS,
 }
 """The names that a setting may have, by the list that `Setting.choices` names."""
 
@@ -85,6 +87,10 @@ def catalog() -> dict[str, list[Entry]]:
             for d in DATASETS.values()
         ],
         "outputs": [{"name": o, "label": o, "help": f"{o} output"} for o in OUTPUTS],
+        "networks": [
+            _entry(n, units=n.units, settings=list(n.settings))
+            for n in NETWORKS.values()
+        ],
     }
 
 

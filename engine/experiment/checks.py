@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from engine.data.datasets import DATASETS
 from engine.data.features import FEATURES
+from engine.data.sequences import SEQUENCES
 from engine.data.uploaded import UploadedData
 from engine.experiment.catalog import TABLES
 from engine.experiment.derived import UncheckedExperiment
 from engine.experiment.fields import LIMITS, SETTINGS
+from engine.experiment.network_checks import (
+    check_cost,
+    check_network,
+    checked_hidden,
+)
 from engine.experiment.setting import Setting
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.limits import (
-    MAX_HIDDEN_LAYERS,
-    MAX_MULTIPLY_ADDS,
-    MAX_UNITS,
     ExperimentError,
     checked_integer,
     checked_number,
@@ -53,11 +55,12 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     yield "dataset", _checked_dataset(e.dataset)
     yield "features", _checked_features(e)
     yield "axes", _checked_axes(e)
-    yield "hidden", _checked_hidden(e.hidden)
+    yield "hidden", checked_hidden(e)
     yield "activation", _checked_activation(e)
+    check_network(e)
     _check_output(e)
     yield "initial_parameters", _checked_parameters(e)
-    _check_cost(e)
+    check_cost(e)
 
 
 def checked_alone(name: str, value: Any) -> Any:
@@ -165,18 +168,6 @@ def _checked_parameters(e: UncheckedExperiment) -> Parameters | None:
     )
 
 
-def _check_cost(e: UncheckedExperiment) -> None:
-    sizes = e.sizes
-    weights = sum((n + 1) * m for n, m in pairwise(sizes))
-    cost = 3 * e.batch * weights
-    if cost > MAX_MULTIPLY_ADDS:
-        message = (
-            f"one step would take {cost:,} multiply-adds; the limit is"
-            f" {MAX_MULTIPLY_ADDS:,}: make the batch or the network smaller"
-        )
-        raise ExperimentError("batch_size", e.batch_size, message, MAX_MULTIPLY_ADDS)
-
-
 def _check_name(field: str, value: Any, table: Collection[str]) -> None:
     if not isinstance(value, str) or value not in table:
         names = ", ".join(table)
@@ -194,25 +185,8 @@ def _checked_dataset(value: Any) -> str | UploadedData:
         return value
     if isinstance(value, Mapping):
         return UploadedData.parse(value)
-    _check_name("dataset", value, DATASETS)
+    _check_name("dataset", value, (*DATASETS, *SEQUENCES))
     return str(value)
-
-
-def _checked_hidden(value: Any) -> tuple[int, ...]:
-    if isinstance(value, str) or not isinstance(value, (list, tuple)):
-        raise ExperimentError("hidden", value, "hidden must be a list of layer sizes")
-    if len(value) > MAX_HIDDEN_LAYERS:
-        message = f"hidden has {len(value)} layers; the limit is {MAX_HIDDEN_LAYERS}"
-        raise ExperimentError("hidden", list(value), message, MAX_HIDDEN_LAYERS)
-    for units in value:
-        if isinstance(units, bool) or not isinstance(units, int):
-            message = f"a layer's size must be a whole number, not {shown(units)}"
-            raise ExperimentError("hidden", list(value), message)
-        if not 1 <= units <= MAX_UNITS:
-            limit = 1 if units < 1 else MAX_UNITS
-            message = f"a hidden layer has 1 to {MAX_UNITS} units, not {shown(units)}"
-            raise ExperimentError("hidden", list(value), message, limit)
-    return tuple(value)
 
 
 def _checked_layer(

@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
-from engine.data.datasets import DATASETS
+from engine.data.datasets import Dataset
+from engine.data.sequences import named_dataset
 from engine.data.uploaded import UploadedData
 from engine.experiment.fields import SETTINGS, Fields
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.outputs import OUTPUTS
+from engine.limits import needs_dense
 
 __all__ = ["UncheckedExperiment"]
 
@@ -28,34 +30,34 @@ class UncheckedExperiment(Fields):
     """The fields that can change during a run; the others need a new run."""
 
     @property
-    def network(self) -> str:
-        """The kind of network, a name of `engine.networks.networks.NETWORKS`."""
-        return "dense"
-
-    @property
     def uploaded(self) -> UploadedData | None:
         """Uploaded samples; None for a named dataset."""
         return self.dataset if isinstance(self.dataset, UploadedData) else None
 
     @property
+    def entry(self) -> Dataset:
+        """The description of a named dataset, which must be one."""
+        return named_dataset(self.dataset, self.sequence_length, self.n_classes)
+
+    @property
     def task(self) -> str:
         """``"classification"`` or ``"regression"``."""
         uploaded = self.uploaded
-        return uploaded.task if uploaded else DATASETS[self.dataset].task
+        return uploaded.task if uploaded else self.entry.task
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the raw columns."""
         if uploaded := self.uploaded:
             return tuple(f"x{k + 1}" for k in range(uploaded.n_features))
-        return DATASETS[self.dataset].columns
+        return self.entry.columns
 
     @property
     def input_names(self) -> tuple[str, ...]:
         """The network inputs, in order."""
         if self.features is not None:
             return tuple(self.features)
-        return self.columns if self.uploaded else DATASETS[self.dataset].features
+        return self.columns if self.uploaded else self.entry.features
 
     @property
     def axis_choices(self) -> tuple[str, ...]:
@@ -65,7 +67,7 @@ class UncheckedExperiment(Fields):
         plane of two such columns all samples lie on its four corners.
         """
         columns, uploaded = self.columns, self.uploaded
-        is_drawn = uploaded or DATASETS[self.dataset].domain
+        is_drawn = uploaded or self.entry.domain
         if len(columns) <= 2 or not is_drawn:
             return ()
         names = [name for name in self.input_names if name in columns]
@@ -82,7 +84,7 @@ class UncheckedExperiment(Fields):
         """
         if self.standardize is not None or self.uploaded:
             return self.standardize
-        return DATASETS[self.dataset].standardize
+        return self.entry.standardize
 
     @property
     def scales_targets(self) -> bool | None:
@@ -110,7 +112,8 @@ class UncheckedExperiment(Fields):
     def n_outputs(self) -> int:
         """The number of outputs: one for two classes, else one per class.
 
-        A softmax output has one per class even for two.
+        A softmax output has one per class even for two.  A sequence has so many at
+        every step that has a target.
         """
         uploaded = self.uploaded
         if self.task == "regression":
@@ -118,7 +121,7 @@ class UncheckedExperiment(Fields):
         if uploaded:
             n_classes = uploaded.n_targets
         else:
-            n_classes = len(DATASETS[self.dataset].class_names) or self.n_classes
+            n_classes = len(self.entry.class_names) or self.n_classes
         is_one_per_class = OUTPUTS[self.output_activation].is_one_per_class
         return n_classes if n_classes > 2 or is_one_per_class else 1
 
@@ -128,8 +131,52 @@ class UncheckedExperiment(Fields):
         return (1 + OUTPUTS[self.output_activation].off_target) / 2
 
     @property
+    def form(self) -> str:
+        """The form of the samples: ``columns``, ``steps`` or ``tokens``."""
+        return "columns" if self.uploaded else self.entry.form
+
+    @property
+    def picture(self) -> tuple[int, int] | None:
+        """The rows and columns of pictures; None for other samples."""
+        return None if self.uploaded else self.entry.picture
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the inputs of one step of a sequence."""
+        return self.entry.channels
+
+    @property
+    def n_steps(self) -> int:
+        """The steps of a sequence; 1 for other samples."""
+        return 1 if self.uploaded else self.entry.n_steps
+
+    @property
+    def n_target_steps(self) -> int:
+        """The steps that have a target; 1 for samples that are no sequences."""
+        return 1 if self.uploaded else self.entry.n_target_steps
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the network is a list of fully connected layers."""
+        return self.network == "dense"
+
+    @property
+    def hidden_activation(self) -> str:
+        """The activation of the first hidden layer."""
+        hidden = self.activation
+        return str(hidden if isinstance(hidden, str) else hidden[0])
+
+    @property
     def activations(self) -> tuple[str, ...]:
-        """One activation per layer, the output's last."""
+        """One activation per layer of a dense network, the output's last.
+
+        Raises
+        ------
+        ExperimentError
+            If it is not dense.
+        """
+        if not self.is_dense:
+            raise needs_dense()
         hidden = self.activation
         if isinstance(hidden, str):
             hidden = (hidden,) * len(self.hidden)
@@ -137,7 +184,15 @@ class UncheckedExperiment(Fields):
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units per layer, from the inputs to the outputs."""
+        """Units per layer of a dense network, from the inputs to the outputs.
+
+        Raises
+        ------
+        ExperimentError
+            If it is not dense.
+        """
+        if not self.is_dense:
+            raise needs_dense()
         return (len(self.input_names), *self.hidden, self.n_outputs)
 
     @property
@@ -152,7 +207,7 @@ class UncheckedExperiment(Fields):
         if uploaded:
             n_samples, share = len(uploaded.x), self.train_share
         else:
-            entry = DATASETS[self.dataset]
+            entry = self.entry
             n_samples = entry.n_fixed or self.n_samples
             share = entry.train_share or self.train_share
         return min(max(round(share * n_samples), 1), n_samples)

@@ -116,6 +116,8 @@ class Experiment(UncheckedExperiment):
             replacements["activation"] = self._resized_activations(changes["hidden"])
         if {"dataset", "use_bias", "hidden", "features"} & set(changes):
             replacements |= {"features": None, "batch_size": 10}
+        if "network" in changes:
+            replacements |= {"hidden": (8,), "activation": "tanh"}
         candidates = [field for field in replacements if field not in changes]
         first_error: ExperimentError | None = None
         for count in range(len(candidates) + 1):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from engine.data.sequences import LENGTHS
 from engine.experiment import reasons
 from engine.experiment.setting import Setting, settings_of
 from engine.limits import MAX_CLASSES, MIN_CLASSES
@@ -27,15 +28,16 @@ class Fields:
     Attributes
     ----------
     dataset : str or mapping
-        A name of `DATASETS`, or uploaded samples ``{"x": (n_samples, n_features),
-        "y": labels or (n_samples, n_outputs)}``.
+        A name of `DATASETS` or `SEQUENCES`, or uploaded samples ``{"x": (n_samples,
+        n_features), "y": labels or (n_samples, n_outputs)}``.
     features : tuple of str or None
         The network inputs; None means the dataset's default.
     axes : tuple of two str or None
         The two inputs that span the plane that is drawn, if the data have more than
         two columns; None means the first two.  Training does not depend on it.
     hidden : tuple of int
-        Units per hidden layer; ``()`` is linear or logistic regression.
+        Units per hidden layer; ``()`` is linear or logistic regression.  In other
+        networks they count something else, see `engine.networks.networks.Network`.
     activation : str or tuple of str
         One for all hidden layers, or one per hidden layer.
     output : str or None
@@ -47,6 +49,11 @@ class Fields:
     initializer_scale, max_norm, clip_norm, patience : number or None
         None means the initializer's default scale, no bound on a unit's weights, none
         on the gradient's norm, no early stopping.
+    spectral_radius : float or None
+        What an orthogonal matrix is multiplied by to be the first weights from the
+        units of a recurrent network to themselves; None draws them like others.
+    truncation : int or None
+        The most time steps that a gradient goes back; None means all.
     """
 
     dataset: Any = Setting(
@@ -69,6 +76,12 @@ class Fields:
         of_data=True,
         group="data",
     ).default(3)
+    sequence_length: int = Setting(
+        "Steps of a sequence",
+        limits=LENGTHS,
+        unused=reasons.fixed_length,
+        of_data=True,
+    ).default(10)
     noise: float = Setting(
         "Noise, as a share of the data's spread",
         cost="data",
@@ -108,6 +121,9 @@ class Fields:
         of_data=True,
         group="network",
     ).default(None)
+    network: str = Setting(
+        "Kind of network", cost="network", choices="networks"
+    ).default("dense")
     hidden: Any = Setting("Units of each hidden layer", cost="network").default((4, 2))
     activation: Any = Setting(
         "One name, or one per hidden layer",
@@ -116,6 +132,21 @@ class Fields:
         unused=reasons.without("hidden", "there is no hidden layer"),
         group="main",
     ).default("tanh")
+    heads: int = Setting(
+        "Attention heads, each of which reads with weights of its own",
+        cost="network",
+        limits=(1, 2),
+        unused=reasons.not_of_network,
+        decided_by="network",
+    ).default(1)
+    truncation: int | None = Setting(
+        "Time steps that a gradient goes back",
+        cost="network",
+        limits=(1, LENGTHS[1]),
+        none="none",
+        unused=reasons.not_of_network,
+        decided_by="network",
+    ).default(None)
     output: str | None = Setting(
         "Output activation; null follows the loss",
         cost="network",
@@ -141,6 +172,12 @@ class Fields:
     initializer_scale: float | None = Setting(
         "Scale of the initializer", limits=(0.0, 100.0), group="network"
     ).default(None)
+    spectral_radius: float | None = Setting(
+        "Size of the first recurrent weights, an orthogonal matrix times this",
+        limits=(0.0, 10.0),
+        unused=reasons.not_of_network,
+        decided_by="network",
+    ).default(1.0)
     initial_parameters: Any = Setting(
         "Typed-in parameters, layer by layer",
     ).default(None)
@@ -245,7 +282,10 @@ class Fields:
         "Share of hidden units left out",
         cost="network",
         limits=(0.0, 0.9),
-        unused=reasons.without("hidden", "there is no hidden layer"),
+        unused=reasons.first_of(
+            reasons.without("hidden", "there is no hidden layer"),
+            reasons.not_of_network,
+        ),
         group="penalties",
     ).default(0.0)
     max_norm: float | None = Setting(

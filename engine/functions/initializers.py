@@ -16,7 +16,7 @@ import numpy as np
 
 from engine.arrays import Array
 
-__all__ = ["INITIALIZERS", "Initializer"]
+__all__ = ["INITIALIZERS", "Initializer", "orthogonal"]
 
 Size = Callable[[int, int, float], float]
 """``(fan_in, fan_out, scale)`` to the size of a distribution."""
@@ -169,3 +169,13 @@ INITIALIZERS: dict[str, Initializer] = {
         ),
     )
 }
+
+
+def orthogonal(n: int, rng: np.random.Generator) -> Array:
+    """Return an orthogonal matrix (n, n), all of them equally likely (Mezzadri, 2007).
+
+    It is the Q of a Gaussian matrix's QR decomposition whose R has a positive diagonal.
+    """
+    q, r = np.linalg.qr(rng.normal(size=(n, n)))
+    found: Array = q * np.sign(np.diag(r))
+    return found

@@ -1,15 +1,31 @@
-"""Networks: the graph of an experiment, for each kind of network."""
+"""Networks: the table of the kinds of networks, and the graph of an experiment.
+
+To add a kind, add one entry to `NETWORKS`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 from engine.graph import Graph
 from engine.layout import ParameterLayout
+from engine.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
 from engine.networks.dense import dense
+from engine.networks.recurrent import Recurrence, recurrent
 
-__all__ = ["NETWORKS", "NetworkSettings", "graph_of", "layout_of"]
+__all__ = [
+    "NETWORKS",
+    "Network",
+    "NetworkSettings",
+    "graph_of",
+    "layout_of",
+    "multiply_adds",
+]
+
+
+MAX_RECURRENT_UNITS = 32
 
 
 class NetworkSettings(Protocol):
@@ -21,11 +37,27 @@ class NetworkSettings(Protocol):
 
     @property
     def sizes(self) -> tuple[int, ...]:
-        """Units per layer, from the inputs to the outputs."""
+        """Units per layer of a dense network, from the inputs to the outputs."""
 
     @property
     def activations(self) -> tuple[str, ...]:
-        """One activation per layer."""
+        """One activation per layer of a dense network."""
+
+    @property
+    def hidden(self) -> Any:
+        """Units per hidden layer, (int, ...); see `Network.units`."""
+
+    @property
+    def hidden_activation(self) -> str:
+        """The activation of the first hidden layer."""
+
+    @property
+    def output_activation(self) -> str:
+        """The activation of the output."""
+
+    @property
+    def n_outputs(self) -> int:
+        """The number of outputs, at every step that has a target."""
 
     @property
     def use_bias(self) -> bool:
@@ -43,23 +75,127 @@ class NetworkSettings(Protocol):
     def input_names(self) -> tuple[str, ...]:
         """The names of the inputs."""
 
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """The names of the inputs of one step of a sequence."""
 
-NETWORKS: dict[str, Callable[[NetworkSettings], Graph]] = {
-    "dense": lambda e: dense(
+    @property
+    def n_steps(self) -> int:
+        """The number of steps of a sequence."""
+
+    @property
+    def n_target_steps(self) -> int:
+        """The number of steps that have a target."""
+
+    @property
+    def truncation(self) -> int | None:
+        """The most time steps that a gradient goes back; None means all."""
+
+    @property
+    def heads(self) -> int:
+        """The number of attention heads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """One kind of network.
+
+    Attributes
+    ----------
+    name, label, help : str
+    graph : callable
+        Returns the graph of a training step; equal settings have one graph.
+    reads : str
+        The form of its samples: ``columns``, ``pictures``, ``steps`` or ``tokens``.
+    units : str
+        What the numbers of the setting ``hidden`` count.
+    n_layers, n_units : (int, int)
+        The fewest and the most such numbers, and what they may be.
+    settings : tuple of str
+        The settings that not all kinds use, but this one does.
+    """
+
+    name: str
+    label: str
+    help: str
+    graph: Callable[[NetworkSettings], Graph]
+    reads: str
+    units: str
+    n_layers: tuple[int, int]
+    n_units: tuple[int, int]
+    settings: tuple[str, ...] = ()
+
+
+def _dense(e: NetworkSettings) -> Graph:
+    return dense(
         e.sizes,
         e.activations,
         use_bias=e.use_bias,
         dropout=e.dropout,
         loss=e.loss,
         inputs=e.input_names,
-    ),
+    )
+
+
+def _recurrent(e: NetworkSettings, cell: str) -> Graph:
+    of = Recurrence(
+        cell=cell,
+        n_units=e.hidden[0],
+        n_steps=e.n_steps,
+        inputs=e.channels,
+        n_outputs=e.n_outputs,
+        output=e.output_activation,
+        use_bias=e.use_bias,
+        truncation=e.truncation,
+    )
+    return recurrent(of, loss=e.loss)
+
+
+NETWORKS: dict[str, Network] = {
+    entry.name: entry
+    for entry in (
+        Network(
+            name="dense",
+            label="dense",
+            help="Every unit reads all units of the layer before.",
+            graph=_dense,
+            reads="columns",
+            units="units of each hidden layer",
+            n_layers=(0, MAX_HIDDEN_LAYERS),
+            n_units=(1, MAX_UNITS),
+            settings=("dropout",),
+        ),
+        Network(
+            name="rnn",
+            label="recurrent",
+            help="At every step of a sequence its units read the input and their own"
+            " last values (Elman, 1990).",
+            graph=lambda e: _recurrent(e, e.hidden_activation),
+            reads="steps",
+            units="units",
+            n_layers=(1, 1),
+            n_units=(1, MAX_RECURRENT_UNITS),
+            settings=("spectral_radius", "truncation"),
+        ),
+        Network(
+            name="lstm",
+            label="LSTM",
+            help="A recurrent network whose gates decide what its cells take in, keep"
+            " and hand out (Hochreiter and Schmidhuber, 1997).",
+            graph=lambda e: _recurrent(e, "lstm"),
+            reads="steps",
+            units="cells",
+            n_layers=(1, 1),
+            n_units=(1, MAX_RECURRENT_UNITS),
+            settings=("spectral_radius", "truncation"),
+        ),
+    )
 }
-"""Functions that return the graph of a training step; equal settings, one graph."""
 
 
 def graph_of(experiment: NetworkSettings) -> Graph:
     """Return the graph of an experiment's training step."""
-    return NETWORKS[experiment.network](experiment)
+    return NETWORKS[experiment.network].graph(experiment)
 
 
 def layout_of(experiment: NetworkSettings) -> ParameterLayout:
@@ -67,3 +203,16 @@ def layout_of(experiment: NetworkSettings) -> ParameterLayout:
     is_dense = experiment.network == "dense"
     activations = experiment.activations if is_dense else None
     return ParameterLayout(graph_of(experiment).parameters, activations)
+
+
+def multiply_adds(graph: Graph) -> int:
+    """Count the multiply-adds of all maps for one sample, biases among them.
+
+    What attention multiplies to compare positions is not counted.
+    """
+    found = 0
+    for parameter, users in graph.users.items():
+        fan_out, _ = parameter.shape
+        size = fan_out * (parameter.fan_in + 1)
+        found += sum(size * node.n_rows // fan_out for node in users)
+    return found * graph.n_positions

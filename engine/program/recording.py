@@ -28,7 +28,7 @@ def live_vectors(work: Workspace, batch_index: int) -> StepVectors:
         vectors = work.vectors[batch_index] = StepVectors(
             work.layout,
             work.placement,
-            memory.n_columns,
+            memory.n_columns // work.placement.graph.n_positions,
             memory.tape.flat,
             work.gradient,
             work.before,

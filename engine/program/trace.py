@@ -81,7 +81,7 @@ class StepVectors(NamedTuple):
 
     def rows(self) -> Array:
         """Return all quantities, one below the other, (n_rows, B)."""
-        return self.tape.reshape(-1, self.batch_size)
+        return self.tape.reshape(-1, self.x.shape[1])
 
     def where(self, name: str) -> slice:
         """Return the rows of a quantity of all layers in `rows`."""
@@ -113,7 +113,7 @@ class Trace:
     batch_indices : Array
         (B,): the indices of its samples in `SplitData.train_x`.
     x, y : Array
-        (n_inputs, B), (n_outputs, B).
+        (n_inputs, B), (n_outputs, B); of each position, if positions are columns.
     before, after : Array
         (1 + k, P): parameters and optimizer slots.
     masks : dict
@@ -148,6 +148,11 @@ class Trace:
     @property
     def batch_size(self) -> int:
         """B."""
+        return len(self.batch_indices)
+
+    @property
+    def n_columns(self) -> int:
+        """The columns of every quantity: B, or more if positions are columns."""
         return int(self.x.shape[1])
 
     @property
@@ -157,7 +162,7 @@ class Trace:
 
     @cached_property
     def _tape(self) -> Tape:
-        return Tape(self.placement, self.batch_size, self.tape.dtype, self.tape)
+        return Tape(self.placement, self.n_columns, self.tape.dtype, self.tape)
 
     def _node(self, name: str, layer: int) -> Node:
         return self.placement.graph.named(name)[layer]
@@ -170,7 +175,10 @@ class Trace:
     @cached_property
     def loss(self) -> float:
         """The batch's loss with the weights before the update, without penalties."""
-        z, a = self._view("z", -1), self._view("a", -1)
+        assert self.placement.loss is not None
+        z, a = (
+            self._tape.view("value", edge.node) for edge in self.placement.loss.inputs
+        )
         with np.errstate(all="ignore"):
             return float(LOSSES[self.experiment.loss].value(z, a, self.y).real)
 

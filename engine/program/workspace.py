@@ -15,63 +15,17 @@ import numpy as np
 from engine.arrays import Array, Call, frozen
 from engine.data.shared import shared_data
 from engine.experiment.experiment import Experiment
-from engine.functions.initializers import INITIALIZERS
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
-from engine.layout import ParameterLayout
 from engine.networks.networks import layout_of
+from engine.program.batches import Batches
 from engine.program.op import Clock
 from engine.program.placement import placement_of_step
 from engine.program.program import Program
 from engine.program.trace import StepVectors
 from engine.program.update import changes_gradient
 
-__all__ = ["Batches", "Workspace", "initial_vector"]
-
-
-class Batches:
-    """Samples in the order of an epoch, cut into batches.
-
-    A batch is one contiguous block of memory, which BLAS multiplies in half the time of
-    columns of a wider array.
-
-    Parameters
-    ----------
-    source : Array
-        (n_rows, n_samples).
-    size : int
-        The batch size B; the last batch may be smaller.
-
-    Attributes
-    ----------
-    blocks : list of Array
-        (n_rows, B) per batch; the same memory in every epoch.
-    """
-
-    def __init__(self, source: Array, size: int) -> None:
-        n_rows, n_samples = source.shape
-        self._samples = np.ascontiguousarray(source.T)
-        self._taken = self._samples.copy()
-        n_whole = n_samples // size
-        cut = n_whole * size
-        wholes = np.empty((n_whole, n_rows, size), source.dtype)
-        by_batch = self._taken[:cut].reshape(n_whole, size, n_rows)
-        self._copies = [(wholes, by_batch.swapaxes(1, 2))]
-        self.blocks: list[Array] = list(wholes)
-        if cut < n_samples:
-            rest = np.empty((n_rows, n_samples - cut), source.dtype)
-            self._copies.append((rest, self._taken[cut:].T))
-            self.blocks.append(rest)
-        self._fill()
-
-    def _fill(self) -> None:
-        for target, source in self._copies:
-            np.copyto(target, source)
-
-    def take(self, order: Array) -> None:
-        """Copy the samples into the batches in an order (n_samples,) of integers."""
-        self._samples.take(order, 0, self._taken, "clip")
-        self._fill()
+__all__ = ["Workspace"]
 
 
 class Workspace:
@@ -129,11 +83,14 @@ class Workspace:
 
     def _lay_out_batches(self) -> None:
         batch = self.experiment.batch
-        n_inputs, n_train = self.data.train_x.shape
-        train_x = np.ones((self.placement.n_input_rows, n_train), self.dtype)
-        train_x[:n_inputs] = self.data.train_x
-        self._x = Batches(train_x, batch)
-        self._y = Batches(self.data.train_y.astype(self.dtype), batch)
+        n_positions = self.placement.graph.n_positions
+        given = self.data.train_x
+        n_train, self._n_inputs = given.shape[1], len(given) // n_positions
+        shape = (n_positions, self.placement.n_input_rows, n_train)
+        train_x = np.ones(shape, self.dtype)
+        train_x[:, : self._n_inputs] = given.reshape(n_positions, -1, n_train)
+        self._x = Batches(train_x.reshape(-1, n_train), batch, n_positions)
+        self._y = Batches(self.data.train_y.astype(self.dtype), batch, n_positions)
         self._in_order = np.arange(n_train)
         self.order = self._in_order.copy()
         starts = range(0, n_train, batch)
@@ -144,13 +101,13 @@ class Workspace:
         self._bound: list[list[Call] | None] = [None] * len(self.slices)
         self.vectors: dict[int, StepVectors] = {}
 
-    def _compiled(self, n_columns: int) -> Program:
+    def _compiled(self, batch: int) -> Program:
         return Program(
             experiment=self.experiment,
             layout=self.layout,
             matrix=self.matrix,
             gradient=self.gradient,
-            n_columns=n_columns,
+            n_columns=batch * self.placement.graph.n_positions,
             clock=self._clock,
             dropout_rng=self._dropout_rng,
         )
@@ -171,11 +128,11 @@ class Workspace:
         return self._rest if batch_index == len(self.slices) - 1 else self._whole
 
     def x(self, batch_index: int) -> Array:
-        """Return the inputs (n_inputs, B) of a batch."""
-        return self._x.blocks[batch_index][: self.layout.layers[0].fan_in]
+        """Return the inputs (n_inputs, n_columns) of a batch."""
+        return self._x.blocks[batch_index][: self._n_inputs]
 
     def y(self, batch_index: int) -> Array:
-        """Return the targets (n_outputs, B) of a batch."""
+        """Return the targets (n_outputs, n_columns) of a batch."""
         return self._y.blocks[batch_index]
 
     def calls(self, batch_index: int) -> list[Call]:
@@ -205,23 +162,3 @@ class Workspace:
         rng.shuffle(self.order)
         self._x.take(self.order)
         self._y.take(self.order)
-
-
-def initial_vector(
-    experiment: Experiment, layout: ParameterLayout, rng: np.random.Generator
-) -> Array:
-    """Return the parameters (P,) at the start of a run."""
-    vector = np.zeros(layout.n_parameters)
-    initializer = INITIALIZERS[experiment.initializer]
-    scale = experiment.initializer_scale
-    if scale is None:
-        scale = initializer.scale or 0.0
-    given = experiment.initial_parameters
-    for (W, b), layer in zip(layout.pairs(vector), layout.layers, strict=True):
-        if given is None:
-            W[...] = initializer.draw(layer.fan_in, layer.fan_out, rng, scale)
-            continue
-        W[...] = given[layer.index][0]
-        if b is not None:
-            b[:, 0] = given[layer.index][1]
-    return vector

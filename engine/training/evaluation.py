@@ -10,6 +10,8 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
+from engine.limits import needs_dense
+from engine.program.batches import in_columns
 from engine.program.evaluator import Evaluator
 from engine.training.unit_health import UnitHealth
 
@@ -36,14 +38,16 @@ class Evaluation:
         self._has_classes = experiment.task == "classification"
         self._middle = experiment.middle
         n_train = data.train_x.shape[1]
-        self._columns = {
+        self._samples = {
             "train": slice(n_train),
             "test": slice(n_train, None),
             "all": slice(None),
         }
-        self._y = np.hstack([data.train_y, data.test_y])
-        n_test = self._y.shape[1] - n_train
-        self._ones = {"train": np.ones(n_train), "test": np.ones(n_test)}
+        self._n_positions = workspace.placement.graph.n_positions
+        self._y = self._in_columns(np.hstack([data.train_y, data.test_y]))
+        n_train, n = n_train * self._n_positions, self._y.shape[1]
+        self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
+        self._ones = {"train": np.ones(n_train), "test": np.ones(n - n_train)}
         self._classes: Array | None = None
         self._evaluator: Evaluator | None = None
         self._health: UnitHealth | None = None
@@ -52,11 +56,14 @@ class Evaluation:
         self._accuracies: dict[str, float] = {}
         self._predicted: Array | None = None
 
+    def _in_columns(self, samples: Array) -> Array:
+        return in_columns(samples, self._n_positions)
+
     def _outputs(self) -> tuple[Array, Array]:
-        """Return z and a of the output for all samples, (n_outputs, n)."""
+        """Return z and a of the output for all samples, (n_outputs, n_columns)."""
         work = self._workspace
         if self._evaluator is None:
-            x = np.hstack([work.data.train_x, work.data.test_x])
+            x = self._in_columns(np.hstack([work.data.train_x, work.data.test_x]))
             self._evaluator = Evaluator(
                 work.placement.graph, work.layout, x, dtype=work.dtype
             )
@@ -93,24 +100,38 @@ class Evaluation:
             return math.sqrt(np.mean(np.square(own)))
 
     def accuracy(self, part: str) -> float:
-        """Return the share of samples in the right class; NaN for regression."""
+        """Return the share of samples in the right class; NaN for regression.
+
+        Of sequences with a target at every step it is the share of steps.
+        """
         if not self._has_classes:
             return math.nan
         if self._classes is None:
-            self._classes = classes_of(self._y, middle=self._middle)
+            self._classes = self._classes_of(self._y)
         self._outputs()
         if part not in self._accuracies:
+            classes = self._classes[self._samples[part]]
             predicted = self.predicted(part)
-            classes = self._classes[self._columns[part]]
-            self._accuracies[part] = share_right(predicted, classes)
+            right = share_right(predicted.ravel(), classes.ravel())
+            self._accuracies[part] = right
         return self._accuracies[part]
 
+    def _classes_of(self, outputs: Array) -> Array:
+        """Return the class (n,) of each sample, or (n, n_steps) of all its steps."""
+        n_steps = self._workspace.experiment.n_target_steps
+        by_step = in_columns(outputs, n_steps // self._n_positions)
+        classes = classes_of(by_step, middle=self._middle)
+        return classes if n_steps == 1 else classes.reshape(-1, n_steps)
+
     def predicted(self, part: str) -> Array:
-        """Return the predicted class (n,) of each sample; test samples come last."""
+        """Return the predicted class (n,) of each sample; test samples come last.
+
+        It is (n, n_steps) for sequences with a target at every step.
+        """
         _, a = self._outputs()
         if self._predicted is None:
-            self._predicted = frozen(classes_of(a, middle=self._middle))
-        predicted: Array = self._predicted[self._columns[part]]
+            self._predicted = frozen(self._classes_of(a))
+        predicted: Array = self._predicted[self._samples[part]]
         return predicted
 
     def confusion(self, part: str) -> Array:
@@ -121,7 +142,8 @@ class Evaluation:
         data = self._workspace.data
         n = data.n_classes
         labels = data.train_labels if part == "train" else data.test_labels
-        counts = np.bincount(labels * n + self.predicted(part), minlength=n * n)
+        both = (labels * n + self.predicted(part)).ravel()
+        counts = np.bincount(both, minlength=n * n)
         return counts.reshape(n, n)
 
     def unit_health(self) -> tuple[list[Array], list[Array]]:
@@ -145,8 +167,16 @@ class Evaluation:
         return self._health.read()
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
-        """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k)."""
+        """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k).
+
+        Raises
+        ------
+        ExperimentError
+            If the network is not dense.
+        """
         work = self._workspace
+        if not work.experiment.is_dense:
+            raise needs_dense()
         graph = work.placement.graph
         evaluator = Evaluator(graph, work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])

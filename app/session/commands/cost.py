@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
+from app.session.drawn import require_drawn
 from engine import Experiment, Trainer
 
 __all__ = ["check_cost", "is_large", "n_samples", "new_trainers"]
@@ -23,6 +24,7 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
     ------
     ProtocolError
     """
+    require_drawn(*(experiment for experiment, _ in networks))
     sizes = [experiment.sizes for experiment, _ in networks]
     weights = sum(n_weights(experiment) for experiment, _ in networks)
     most = min(

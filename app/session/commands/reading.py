@@ -101,10 +101,16 @@ def _experiments(document: Document) -> Iterator[tuple[Experiment, ...]]:
     known: set[tuple[object, ...]] = set()
     for branch in document.branches:
         for each in (branch.origin, *(dated.experiments for dated in branch.events)):
-            key = tuple((e.sizes, e.batch, e.optimizer, id(e.dataset)) for e in each)
+            key = tuple(map(_cost_key, each))
             if key not in known:
                 known.add(key)
                 yield each
+
+
+def _cost_key(e: Experiment) -> tuple[object, ...]:
+    """Return all that the size of a network depends on."""
+    of_network = (e.network, e.input_names, e.hidden, e.n_outputs)
+    return (*of_network, e.batch, e.optimizer, id(e.dataset))
 
 
 def open_document(state: SessionState, value: Any) -> None:

@@ -30,8 +30,8 @@ from engine.graph import Ref
 from engine.layout import LayerSpec
 from engine.networks.reduced import without_dropout
 from engine.program.compiled import Compiled
+from engine.program.initial import initial_vector
 from engine.program.placement import placement_of
-from engine.program.workspace import initial_vector
 
 if TYPE_CHECKING:
     from engine.data.split import SplitData

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.functions.optimizers import OPTIMIZERS
+from engine.program.batches import in_columns
 from engine.program.trace import Trace
 
 if TYPE_CHECKING:
@@ -25,13 +26,15 @@ def coming(stepper: Stepper) -> Trace:
     """
     work, now = stepper.work, stepper.snapshot()
     indices = _order(stepper, now)[work.slices[now.batch_index]]
-    size = len(indices)
+    n_positions = work.placement.graph.n_positions
+    n_columns = len(indices) * n_positions
 
     def nothing(*shape: int) -> Array:
         return frozen(np.full(shape, np.nan, work.dtype))
 
     def taken(samples: Array) -> Array:
-        return frozen(samples[:, indices].astype(work.dtype))
+        columns = in_columns(samples[:, indices], n_positions)
+        return frozen(columns.astype(work.dtype))
 
     return Trace(
         experiment=now.experiment,
@@ -48,9 +51,9 @@ def coming(stepper: Stepper) -> Trace:
         before=now.state,
         after=nothing(*now.state.shape),
         gradient=nothing(work.layout.n_parameters),
-        tape=nothing(work.placement.n_rows * size),
+        tape=nothing(work.placement.n_rows * n_columns),
         masks={
-            node.site: nothing(node.n_rows, size)
+            node.site: nothing(node.n_rows, n_columns)
             for node in work.placement.masked
             if node.site is not None
         },

@@ -9,10 +9,11 @@ import numpy as np
 
 from engine.arrays import execute, frozen
 from engine.experiment.experiment import Experiment
+from engine.program.initial import initial_vector
 from engine.program.op import Clock, Op
 from engine.program.recording import live_vectors, recorded
 from engine.program.trace import StepVectors, Trace
-from engine.program.workspace import Workspace, initial_vector
+from engine.program.workspace import Workspace
 from engine.training.divergence import DivergenceError, first_non_finite
 from engine.training.early_stopping import EarlyStopping
 from engine.training.evaluation import Evaluation
@@ -198,7 +199,12 @@ class Stepper:
                 fault = first_non_finite(op, program)
                 if fault:
                     self.restore(snapshot)
-                    raise DivergenceError(self.step_count + 1, fault[1], fault[0])
+                    raise DivergenceError(
+                        self.step_count + 1,
+                        fault.layer,
+                        fault.quantity,
+                        place=fault.place,
+                    )
 
     # ---- snapshots -----------------------------------------------------------------
 

@@ -13,11 +13,12 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.outputs import OUTPUTS
 from engine.functions.schedules import SCHEDULES
+from engine.networks.networks import NETWORKS
 
 TABLES = {
     "activations": ACTIVATIONS, "losses": LOSSES, "optimizers": OPTIMIZERS,
     "initializers": INITIALIZERS, "schedules": SCHEDULES, "features": FEATURES,
-    "datasets": DATASETS, "outputs": OUTPUTS,
+    "datasets": DATASETS, "outputs": OUTPUTS, "networks": NETWORKS,
 }  # fmt: skip
 
 

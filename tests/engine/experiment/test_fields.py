@@ -26,6 +26,7 @@ OTHERS = {
     "optimizer": "nesterov",
     "schedule": "cosine",
     "batch_size": 3,
+    "heads": 2,
 }
 """Another value of each setting that is no number and no flag."""
 LIVE = [name for name, setting in SETTINGS.items() if setting.is_live]

@@ -28,6 +28,8 @@ OTHERS = {
     "n_samples": 40,
     "n_classes": 4,
     "schedule_steps": 7,
+    "truncation": 7,
+    "heads": 2,
     "train_share": 0.3,
 }
 DECIDE_LATER = {

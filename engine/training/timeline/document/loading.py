@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 
+from engine.networks.networks import graph_of, multiply_adds
 from engine.program.trace import Trace
 from engine.training.lockstep import Lockstep
 from engine.training.timeline.branch import START, Place
@@ -71,9 +71,7 @@ class Loading:
     def _longest_way(self) -> int:
         """Return the steps that are worth a trace of the last one."""
         experiments = self._branch.experiments_at(self.document.place.n_events)
-        costs = [
-            e.batch * sum(m * n for m, n in pairwise(e.sizes)) for e in experiments
-        ]
+        costs = [e.batch * multiply_adds(graph_of(e)) for e in experiments]
         return min(MAX_WAY, MAX_COST // (COST_OF_STEP + sum(costs)))
 
     def _next_seek(self, spare: Lockstep | None) -> Seek:
