@@ -114,18 +114,22 @@ class ParameterLayout:
 
     # ---- dense layers ----------------------------------------------------------------
 
-    @property
-    def activations(self) -> tuple[str, ...]:
-        """The activation of each layer.
+    def require_layers(self) -> None:
+        """Check that the blocks are the layers of a dense network.
 
         Raises
         ------
         ExperimentError
-            If the network is not dense; so do the following ones.
+            If they are not; so do the following ones.
         """
         if self._activations is None:
             raise needs_dense()
-        return self._activations
+
+    @property
+    def activations(self) -> tuple[str, ...]:
+        """The activation of each layer."""
+        self.require_layers()
+        return self._activations or ()
 
     @cached_property
     def layers(self) -> tuple[LayerSpec, ...]:

@@ -121,20 +121,19 @@ SEQUENCES: dict[str, Sequence] = {
         Sequence(
             name="echo",
             label="echo",
-            help=f"Repeat what came {LAG} steps ago; before that, 0.",
+            help=f"Repeat what came {LAG} steps before the last one.",
             draw=echo,
             channels=_always("signal"),
             task="regression",
-            at_every_step=True,
+            lengths=(LAG + 1, LENGTHS[1]),
         ),
         Sequence(
             name="temporal_xor",
             label="temporal XOR",
-            help="Whether the last two bits differ, at every step.",
+            help="Whether the last two bits differ.",
             draw=temporal_xor,
             channels=_always("bit"),
             class_names=("same", "different"),
-            at_every_step=True,
         ),
         Sequence(
             name="adding",
@@ -157,11 +156,10 @@ SEQUENCES: dict[str, Sequence] = {
         Sequence(
             name="sine_ahead",
             label="sine, one step ahead",
-            help="The next value of a wave, at every step.",
+            help="The next value of a wave.",
             draw=sine_ahead,
             channels=_always("signal"),
             task="regression",
-            at_every_step=True,
         ),
         Sequence(
             name="next_character",

@@ -177,7 +177,7 @@ class Fields:
         limits=(0.0, 10.0),
         unused=reasons.not_of_network,
         decided_by="network",
-    ).default(1.0)
+    ).default(None)
     initial_parameters: Any = Setting(
         "Typed-in parameters, layer by layer",
     ).default(None)

@@ -1,10 +1,10 @@
 """Initial: the parameters at the start of a run.
 
-Weights are drawn block by block.  In a recurrent network the weights from its units to
-themselves are an orthogonal matrix times the setting ``spectral_radius``, which is the
-factor by which a linear network's signals grow or shrink at each step; an LSTM has one
-such matrix for each gate.  Biases start at 0, but those of forget gates at 1, so that a
-cell first remembers (Jozefowicz, Zaremba and Sutskever, 2015).
+Weights are drawn block by block.  With the setting ``spectral_radius`` the weights from
+the units of a recurrent network to themselves are an orthogonal matrix times it, which
+is the factor by which a linear network's signals grow or shrink at each step; an LSTM
+has one such matrix for each gate.  Biases start at 0, but those of forget gates at 1,
+so that a cell first remembers (Jozefowicz, Zaremba and Sutskever, 2015).
 """
 
 from __future__ import annotations

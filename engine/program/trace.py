@@ -85,6 +85,7 @@ class StepVectors(NamedTuple):
 
     def where(self, name: str) -> slice:
         """Return the rows of a quantity of all layers in `rows`."""
+        self.layout.require_layers()
         return slice(*self.placement.stretches[QUANTITIES[name]])
 
     def computes(self, name: str, layer: int) -> bool:

@@ -93,6 +93,7 @@ def inspected(
     ExperimentError
         If there is no such target, number or sample.
     """
+    trainer.layout.require_layers()
     if target not in TARGETS:
         message = f"target must be one of {', '.join(TARGETS)}, not {target!r}"
         raise ExperimentError("target", target, message, list(TARGETS))

@@ -99,6 +99,7 @@ def op_graph(
     ExperimentError
         If there is no such unit, weight or sample.
     """
+    trace.layout.require_layers()
     if place is not None:
         checked_parameter(trace.layout.pairs(trace.before[0]), *place)
     if sample is not None:

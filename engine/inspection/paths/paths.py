@@ -96,6 +96,7 @@ def paths(
     ExperimentError
         If there is no such parameter or sample.
     """
+    trace.layout.require_layers()
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     checked_index("sample", sample, trace.batch_size)
     parameter = trace.placement.graph.parameters[layer]
@@ -115,6 +116,7 @@ def hardest(trace: Trace, layer: int, row: int, column: int | None) -> int:
     ExperimentError
         If there is no such parameter.
     """
+    trace.layout.require_layers()
     checked_parameter(trace.layout.pairs(trace.gradient), layer, row, column)
     parameter = trace.placement.graph.parameters[layer]
     shares = shares_of(trace, parameter, row, column).products

@@ -65,6 +65,7 @@ def script(trace: Trace) -> Script:
 
     After a whole step it ends by comparing its new weights with those of the run.
     """
+    trace.layout.require_layers()
     return _Writer(trace).script()
 
 

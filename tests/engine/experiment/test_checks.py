@@ -12,6 +12,7 @@ from engine import (
 )
 from engine.data.datasets import DATASETS
 from engine.data.features import FEATURES
+from engine.data.sequences import SEQUENCES
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES
@@ -88,7 +89,8 @@ def test_cost_of_a_step_is_bounded_at_the_limit_and_one_past():
 @pytest.mark.parametrize(
     ("field", "table"),
     [
-        ("dataset", DATASETS), ("activation", ACTIVATIONS), ("loss", LOSSES),
+        ("dataset", [*DATASETS, *SEQUENCES]), ("activation", ACTIVATIONS),
+        ("loss", LOSSES),
         ("optimizer", OPTIMIZERS), ("schedule", SCHEDULES),
         ("initializer", INITIALIZERS), ("output", OUTPUTS),
     ],

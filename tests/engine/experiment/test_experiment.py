@@ -28,7 +28,8 @@ from engine.functions.schedules import SCHEDULES
 INTEGERS = [
     name for name in LIMITS
     if name in ("n_samples", "n_classes", "data_seed", "seed", "schedule_steps",
-                "warmup_steps", "batch_size", "patience")
+                "warmup_steps", "batch_size", "patience", "sequence_length", "heads",
+                "truncation")
 ]  # fmt: skip
 
 

@@ -12,6 +12,14 @@ from engine.experiment.fields import SCALARS
 BASE = Experiment(
     dataset="iris", hidden=(3,), optimizer="adamw", loss="softmax_cross_entropy"
 )
+RECURRENT = Experiment(
+    dataset="echo",
+    network="rnn",
+    n_samples=40,
+    noise=0.1,
+    sequence_length=5,
+    hidden=(3,),
+)
 DRAWN = Experiment(dataset="blobs", n_samples=40, noise=0.1, hidden=(3,))
 OTHERS = {
     "dataset": "moons",
@@ -27,6 +35,8 @@ OTHERS = {
     "schedule": "cosine",
     "batch_size": 3,
     "heads": 2,
+    "network": "lstm",
+    "sequence_length": 7,
 }
 """Another value of each setting that is no number and no flag."""
 LIVE = [name for name, setting in SETTINGS.items() if setting.is_live]
@@ -48,6 +58,8 @@ VALUES = Experiment(dataset="plane", n_samples=40, hidden=(3,))
 
 
 def base(name):
+    if name in ("network", "sequence_length"):
+        return RECURRENT
     return BASE if name == "axes" else DRAWN
 
 
@@ -63,6 +75,8 @@ def calls(trainer, *, update):
 
 def samples(trainer):
     data = trainer.data
+    if data.train_points is None:
+        return [data.train_labels.tolist(), data.test_labels.tolist()]
     return [data.train_labels.tolist(), data.test_labels.tolist(),
             data.train_points.tolist(), data.axis_names]  # fmt: skip
 
@@ -96,13 +110,13 @@ def test_a_change_costs_what_the_table_says(name):
     steps, drawn, weights = (
         calls(trainer, update=False), samples(trainer), trainer.vector.tobytes(),
     )  # fmt: skip
-    batches, layers = work.slices, trainer.layers
+    batches, parameters = work.slices, trainer.layout.parameters
     assert trainer.change(**{name: value}).changed
     assert (trainer._stepper.work is work) == (cost == "scalar")
     if cost in ("scalar", "update"):
         assert calls(trainer, update=False) == steps
         assert trainer._stepper.work.slices == batches
-        assert trainer.layers == layers
+        assert trainer.layout.parameters == parameters
         assert trainer.vector.tobytes() == weights
     if cost != "data":
         assert samples(trainer) == drawn
@@ -116,7 +130,7 @@ def test_a_number_of_the_program_is_set_without_compiling():
 @pytest.mark.parametrize("name", sorted(set(SETTINGS) - {"dataset", "axes"}))
 def test_the_samples_follow_from_the_settings_of_the_data_alone(name):
     """The inputs of the network, too, but for the choice among them."""
-    drawn = VALUES if name == "standardize_targets" else DRAWN
+    drawn = VALUES if name == "standardize_targets" else base(name)
     first, last = Trainer(drawn), Trainer(drawn.adapted(**{name: other(name)})[0])
     is_same = samples(first) == samples(last)
     if name != "features":

@@ -5,7 +5,14 @@ from types import SimpleNamespace
 import pytest
 
 from engine import Experiment, ExperimentError
-from engine.networks.networks import NETWORKS, graph_of, layout_of
+from engine.data.split import build_data
+from engine.networks.networks import (
+    NETWORKS,
+    graph_of,
+    layout_of,
+    multiply_adds,
+)
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 E = Experiment(
     hidden=(3,),
@@ -34,19 +41,39 @@ def test_what_changes_no_operation_leaves_the_graph_itself():
 
 def test_the_table_is_asked_by_the_kind_of_network(monkeypatch):
     other = SimpleNamespace(network="other")
-    monkeypatch.setitem(NETWORKS, "other", lambda e: ("asked", e))
+    entry = SimpleNamespace(graph=lambda e: ("asked", e))
+    monkeypatch.setitem(NETWORKS, "other", entry)
     assert graph_of(other) == ("asked", other)
 
 
+def test_there_is_an_experiment_of_every_kind():
+    assert list(EXPERIMENTS) == list(NETWORKS)
+
+
 @pytest.mark.parametrize("name", NETWORKS)
-def test_every_entry_ends_with_a_loss(name):
-    assert NETWORKS[name](E).nodes[-1].name == "loss"
+def test_every_graph_reads_the_samples_and_ends_with_their_loss(name):
+    e = EXPERIMENTS[name]
+    graph = graph_of(e)
+    assert (graph.nodes[-1].name, graph.nodes[-1].kind) == ("loss", e.loss)
+    data = build_data(e)
+    assert graph.x.n_rows * graph.n_positions == len(data.train_x)
+    n_rows = {edge.node.n_rows for edge in graph.nodes[-1].inputs}
+    assert n_rows == {len(data.train_y) // graph.n_positions}
+    assert graph is graph_of(e.replace(learning_rate=0.7))
 
 
-def test_the_layout_has_the_layers_of_a_dense_network_only(monkeypatch):
-    layout = layout_of(E)
-    assert layout.parameters == graph_of(E).parameters
-    assert [layer.activation for layer in layout.layers] == list(E.activations)
-    monkeypatch.setitem(NETWORKS, "other", lambda e: graph_of(e.dense))
+@pytest.mark.parametrize("name", OTHERS)
+def test_only_a_dense_network_has_layers(name):
+    layout = layout_of(EXPERIMENTS[name])
+    assert layout.parameters == graph_of(EXPERIMENTS[name]).parameters
     with pytest.raises(ExperimentError, match="only a dense network"):
-        assert layout_of(SimpleNamespace(network="other", dense=E)).layers
+        assert layout.layers
+    layers = layout_of(E).layers
+    assert [layer.activation for layer in layers] == list(E.activations)
+
+
+def test_multiply_adds_count_every_use_of_a_weight():
+    # dense 2-3-1: (2 + 1) 3 + (3 + 1) 1
+    assert multiply_adds(graph_of(E)) == 13
+    # recurrent, 5 steps, 1 input, 4 units: 5 (1 + 4 + 1) 4, and (4 + 1) 1 at the end
+    assert multiply_adds(graph_of(EXPERIMENTS["rnn"])) == 125
