@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from engine.graph import Graph
 from engine.layout import ParameterLayout
 from engine.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
+from engine.networks.convolution import convolution
 from engine.networks.dense import dense
 from engine.networks.recurrent import Recurrence, recurrent
 
@@ -88,6 +89,10 @@ class NetworkSettings(Protocol):
         """The number of steps that have a target."""
 
     @property
+    def picture(self) -> tuple[int, int] | None:
+        """The rows and columns of pictures."""
+
+    @property
     def truncation(self) -> int | None:
         """The most time steps that a gradient goes back; None means all."""
 
@@ -151,6 +156,19 @@ def _recurrent(e: NetworkSettings, cell: str) -> Graph:
     return recurrent(of, loss=e.loss)
 
 
+def _convolution(e: NetworkSettings) -> Graph:
+    assert e.picture is not None
+    return convolution(
+        e.picture,
+        e.hidden,
+        n_outputs=e.n_outputs,
+        activation=e.hidden_activation,
+        output=e.output_activation,
+        use_bias=e.use_bias,
+        loss=e.loss,
+    )
+
+
 NETWORKS: dict[str, Network] = {
     entry.name: entry
     for entry in (
@@ -164,6 +182,17 @@ NETWORKS: dict[str, Network] = {
             n_layers=(0, MAX_HIDDEN_LAYERS),
             n_units=(1, MAX_UNITS),
             settings=("dropout",),
+        ),
+        Network(
+            name="convolution",
+            label="convolutional",
+            help="The same small filters read every part of a picture (LeCun et al.,"
+            " 1989).",
+            graph=_convolution,
+            reads="pictures",
+            units="filters of each stage",
+            n_layers=(1, 2),
+            n_units=(1, 8),
         ),
         Network(
             name="rnn",

@@ -5,6 +5,13 @@ from engine import Experiment
 SMALL = {"n_samples": 46, "batch_size": 5, "train_share": 0.5, "learning_rate": 0.05}
 SETTINGS = {
     "dense": {"hidden": (3,)},
+    "convolution": {
+        "dataset": "digits",
+        "hidden": (2,),
+        "activation": "relu",
+        "loss": "softmax_cross_entropy",
+        "batch_size": 200,
+    },
     "rnn": {"dataset": "echo", "hidden": (4,), "sequence_length": 5},
     "lstm": {
         "dataset": "temporal_order",
@@ -15,7 +22,7 @@ SETTINGS = {
     },
 }
 EXPERIMENTS = {
-    name: Experiment(network=name, **SMALL, **settings)
+    name: Experiment(network=name, **{**SMALL, **settings})
     for name, settings in SETTINGS.items()
 }
 """The experiments by the name of their network."""
