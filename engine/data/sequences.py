@@ -121,19 +121,21 @@ SEQUENCES: dict[str, Sequence] = {
         Sequence(
             name="echo",
             label="echo",
-            help=f"Repeat what came {LAG} steps before the last one.",
+            help=f"Repeat what came {LAG} steps ago; before that, 0.",
             draw=echo,
             channels=_always("signal"),
             task="regression",
+            at_every_step=True,
             lengths=(LAG + 1, LENGTHS[1]),
         ),
         Sequence(
             name="temporal_xor",
             label="temporal XOR",
-            help="Whether the last two bits differ.",
+            help="Whether the last two bits differ, at every step.",
             draw=temporal_xor,
             channels=_always("bit"),
             class_names=("same", "different"),
+            at_every_step=True,
         ),
         Sequence(
             name="adding",
@@ -156,10 +158,11 @@ SEQUENCES: dict[str, Sequence] = {
         Sequence(
             name="sine_ahead",
             label="sine, one step ahead",
-            help="The next value of a wave.",
+            help="The next value of a wave, at every step.",
             draw=sine_ahead,
             channels=_always("signal"),
             task="regression",
+            at_every_step=True,
         ),
         Sequence(
             name="next_character",

@@ -1,8 +1,8 @@
 """Step tasks: sequences that arrive one step at a time.
 
 Every function takes the same arguments, ``echo(n_samples, n_steps, rng, n_classes)``,
-and returns what arrives, (n_steps, n_channels, n_samples), and labels (n_samples,): the
-answers that are asked for after the last step.
+and returns what arrives, (n_steps, n_channels, n_samples), and labels (n_samples,), or
+(n_samples, n_steps) where there is one for every step.
 """
 
 # ruff: noqa: ARG001 - all tasks have the same signature
@@ -32,7 +32,7 @@ Columns = tuple[Array, Array]
 Rng = np.random.Generator
 
 LAG = 3
-"""How many steps before the last one echo asks for."""
+"""How many steps ago echo repeats."""
 SYMBOLS = ("X", "Y", "a", "b")
 """The symbols of temporal order; the order of the first two matters."""
 PERIODS = (6.0, 16.0)
@@ -53,15 +53,21 @@ def _signs(n_samples: int, n_steps: int, rng: Rng) -> Array:
 
 
 def echo(n_samples: int, n_steps: int, rng: Rng, n_classes: int) -> Columns:
-    """Return -1 or 1 at every step, and what came `LAG` steps before the last one."""
+    """Return -1 or 1 at every step, and what came `LAG` steps before, at first 0."""
     signal = _signs(n_samples, n_steps, rng)
-    return signal[:, None], signal[-1 - LAG]
+    heard = np.zeros_like(signal)
+    heard[LAG:] = signal[:-LAG]
+    return signal[:, None], heard.T
 
 
 def temporal_xor(n_samples: int, n_steps: int, rng: Rng, n_classes: int) -> Columns:
-    """Return bits, -1 or 1, and whether the last differs from the second last."""
+    """Return bits, -1 or 1, and whether each differs from the one before.
+
+    The bit before the first one is -1.
+    """
     bits = _signs(n_samples, n_steps, rng)
-    return bits[:, None], (bits[-1] != bits[-2]).astype(np.int64)
+    before = np.vstack([np.full((1, n_samples), -1.0), bits[:-1]])
+    return bits[:, None], (bits != before).T.astype(np.int64)
 
 
 def _two_places(n_samples: int, n_steps: int, rng: Rng) -> tuple[Array, Array]:
@@ -100,12 +106,12 @@ def temporal_order(n_samples: int, n_steps: int, rng: Rng, n_classes: int) -> Co
 
 
 def sine_ahead(n_samples: int, n_steps: int, rng: Rng, n_classes: int) -> Columns:
-    """Return waves of any phase and of periods in `PERIODS`, and the next value."""
+    """Return waves of any phase and of periods in `PERIODS`, and their next values."""
     phase = rng.uniform(0, 2 * math.pi, n_samples)
     period = rng.uniform(*PERIODS, n_samples)
     steps = np.arange(n_steps + 1)[:, None]
     wave = np.sin(phase + 2 * math.pi * steps / period)
-    return wave[:-1, None], wave[-1]
+    return wave[:-1, None], wave[1:].T
 
 
 def next_character(n_samples: int, n_steps: int, rng: Rng, n_classes: int) -> Columns:

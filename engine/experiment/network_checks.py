@@ -51,7 +51,13 @@ def check_network(e: UncheckedExperiment) -> None:
             raise ExperimentError(field, None, message)
     if e.dataset in SEQUENCES:
         _check_length(e)
-    if e.heads > 1 and e.hidden[0] % e.heads:
+    if e.form == "steps" and e.n_target_steps > 1 and e.output_activation == "softmax":
+        message = (
+            f"{e.entry.label} has an answer at every step, and softmax makes one"
+            " distribution of all of them"
+        )
+        raise ExperimentError("output", "softmax", message)
+    if "heads" in network.settings and e.hidden[0] % e.heads:
         message = f"{e.heads} heads cannot share {e.hidden[0]} {network.units}"
         raise ExperimentError("heads", e.heads, message, 1)
 

@@ -152,6 +152,7 @@ def _recurrent(e: NetworkSettings, cell: str) -> Graph:
         output=e.output_activation,
         use_bias=e.use_bias,
         truncation=e.truncation,
+        outputs_every_step=e.n_target_steps > 1,
     )
     return recurrent(of, loss=e.loss)
 

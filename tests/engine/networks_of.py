@@ -12,7 +12,7 @@ SETTINGS = {
         "loss": "softmax_cross_entropy",
         "batch_size": 200,
     },
-    "rnn": {"dataset": "echo", "hidden": (4,), "sequence_length": 5},
+    "rnn": {"dataset": "temporal_xor", "hidden": (4,), "sequence_length": 5},
     "lstm": {
         "dataset": "temporal_order",
         "hidden": (3,),

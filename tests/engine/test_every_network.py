@@ -30,11 +30,15 @@ from engine.export.trace import trace_csv, trace_npz
 from engine.inspection.operations.op_numbers import op_graph
 from engine.inspection.paths.paths import hardest, paths
 from engine.networks.networks import NETWORKS
-from engine.training.timeline.document.loading import Loading
-from engine.training.timeline.document.reading import read
-from engine.training.timeline.events import Change, Edit, Event
+from engine.training.timeline.events import Change, Edit
 from engine.training.timeline.timeline import Timeline
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
+from tests.engine.training.timeline.document.documented import (
+    loaded,
+    plain,
+    state,
+    went,
+)
 
 KINDS = list(NETWORKS)
 RATES = {"sgd": 0.3, "adam": 0.03}
@@ -106,7 +110,7 @@ def test_the_loss_of_a_trace_is_that_of_its_batch(name):
     trainer.step()
     trace = trainer.trace()
     assert trace.loss == pytest.approx(before, rel=1e-12)
-    assert trace.batch_size == len(trace.batch_indices) == 23
+    assert trace.batch_size == len(trace.batch_indices) == trainer.experiment.n_train
     assert np.array_equal(trace.after[0], trainer.vector)
 
 
@@ -188,6 +192,28 @@ def test_steps_back_are_exact(name):
     trainer.advance("op", 3)
     trainer.return_to(4)
     assert digest(trainer) == wanted
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_any_step_of_the_past_is_had_again_and_written_to_the_bit(name):
+    run = Timeline(Lockstep(Trainer(EXPERIMENTS[name])))
+    states = [state(run)]
+    for step in range(30):
+        if step == 11:
+            run.apply(Change(({"l2": 0.01},)))
+            run.apply(Edit(0, 1, 0, 1, 0.25))
+            states[-1] = state(run)
+        run.step()
+        states.append(state(run))
+    for step in (3, 29, 11, 18, 30):
+        went(run, step)
+        assert state(run) == states[step]
+    other, loading = loaded(plain(run))
+    assert loading.differs_from is None
+    assert state(other) == states[30]
+    other.step(9)
+    run.step(9)
+    assert state(other) == state(run)
 
 
 def test_twins_of_two_kinds_see_the_same_batches():

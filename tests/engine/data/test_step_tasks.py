@@ -6,6 +6,7 @@ import pytest
 from engine.data import step_tasks
 from engine.data.step_tasks import LAG, PERIODS, SYMBOLS, TEXT, TEXT_LETTERS
 
+AT_EVERY_STEP = ("echo", "temporal_xor", "sine_ahead")
 TASKS = ("echo", "temporal_xor", "adding", "temporal_order", "sine_ahead",
          "next_character")  # fmt: skip
 
@@ -20,23 +21,26 @@ def draw(name, n_steps=12, n_samples=500, *, seed=0):
 @pytest.mark.parametrize("n_steps", [4, 5, 50])
 def test_shapes_and_draws(name, n_steps):
     x, labels = draw(name, n_steps, 40, seed=1)
-    assert (x.shape[0], x.shape[2], labels.shape) == (n_steps, 40, (40,))
+    of_steps = (n_steps,) if name in AT_EVERY_STEP else ()
+    assert (x.shape[0], x.shape[2], labels.shape) == (n_steps, 40, (40, *of_steps))
     again, other = draw(name, n_steps, 40, seed=1), draw(name, n_steps, 40, seed=2)
     assert np.array_equal(x, again[0])
     assert np.array_equal(labels, again[1])
     assert not np.array_equal(x, other[0])
 
 
-def test_echo_asks_for_an_earlier_sign():
+def test_echo_repeats_earlier_signs_after_silence():
     x, labels = draw("echo")
     assert set(np.unique(x)) == {-1, 1}
-    assert np.array_equal(labels, x[11 - LAG, 0])
+    assert not labels[:, :LAG].any()
+    assert np.array_equal(labels[:, LAG:].T, x[:-LAG, 0])
 
 
-def test_temporal_xor_compares_the_last_two_bits():
+def test_temporal_xor_compares_every_bit_with_the_one_before():
     x, labels = draw("temporal_xor")
-    assert np.array_equal(labels == 1, x[-1, 0] * x[-2, 0] == -1)
-    assert 200 < labels.sum() < 300
+    bits = np.vstack([np.full((1, 500), -1.0), x[:, 0]])
+    assert np.array_equal(labels.T == 1, bits[1:] * bits[:-1] == -1)
+    assert 0.45 < labels.mean() < 0.55
 
 
 def test_adding_sums_one_value_of_each_half():
@@ -70,7 +74,8 @@ def test_the_class_of_temporal_order_names_both_symbols_in_their_order():
 
 def test_a_sine_goes_on_as_it_began():
     x, labels = draw("sine_ahead", n_steps=20)
-    wave = np.vstack([x[:, 0], labels])
+    assert np.array_equal(labels[:, :-1].T, x[1:, 0])
+    wave = np.vstack([x[:, 0], labels[:, -1]])
     # sin(w (t + 1)) + sin(w (t - 1)) = 2 cos w sin(w t), with one w for each wave
     doubled = (wave[2:] + wave[:-2]) / wave[1:-1]
     cosines = np.median(doubled, axis=0) / 2

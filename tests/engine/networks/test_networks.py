@@ -75,5 +75,7 @@ def test_only_a_dense_network_has_layers(name):
 def test_multiply_adds_count_every_use_of_a_weight():
     # dense 2-3-1: (2 + 1) 3 + (3 + 1) 1
     assert multiply_adds(graph_of(E)) == 13
-    # recurrent, 5 steps, 1 input, 4 units: 5 (1 + 4 + 1) 4, and (4 + 1) 1 at the end
-    assert multiply_adds(graph_of(EXPERIMENTS["rnn"])) == 125
+    # recurrent, 1 input, 4 units, one output: (1 + 4 + 1) 4 + (4 + 1) 1 at every step
+    assert multiply_adds(graph_of(EXPERIMENTS["rnn"])) == 5 * 29
+    # 36 places of 9 weights and a bias for each of 2 filters, then 2 * 9 inputs
+    assert multiply_adds(graph_of(EXPERIMENTS["convolution"])) == 36 * 20 + 19 * 10
