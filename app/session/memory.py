@@ -10,7 +10,6 @@ from itertools import pairwise
 from app.protocol.commands import Watch
 from app.stream.heatmaps import affordable
 from engine import Experiment, Trainer, UploadedData
-from engine.data.datasets import DATASETS
 from engine.functions.optimizers import OPTIMIZERS
 from engine.training.evaluation import MAX_HEALTH_SAMPLES
 
@@ -44,8 +43,7 @@ def sample_count(experiment: Experiment) -> int:
     """Return the number of training and test samples."""
     if experiment.uploaded is not None:
         return len(experiment.uploaded.y)
-    entry = DATASETS[str(experiment.dataset)]
-    return entry.n_fixed or experiment.n_samples
+    return experiment.entry.n_fixed or experiment.n_samples
 
 
 def network_bytes(experiment: Experiment) -> int:

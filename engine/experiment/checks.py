@@ -16,6 +16,7 @@ from engine.experiment.derived import UncheckedExperiment
 from engine.experiment.fields import LIMITS, SETTINGS
 from engine.experiment.network_checks import (
     check_cost,
+    check_form,
     check_network,
     checked_hidden,
 )
@@ -53,6 +54,7 @@ def checked(e: UncheckedExperiment) -> Iterator[tuple[str, Any]]:
     if e.batch_size != "full":
         checked_integer("batch_size", e.batch_size, LIMITS["batch_size"])
     yield "dataset", _checked_dataset(e.dataset)
+    check_form(e)
     yield "features", _checked_features(e)
     yield "axes", _checked_axes(e)
     yield "hidden", checked_hidden(e)

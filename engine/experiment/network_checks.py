@@ -11,7 +11,7 @@ from engine.networks.networks import NETWORKS, Network, graph_of, multiply_adds
 if TYPE_CHECKING:
     from engine.experiment.derived import UncheckedExperiment
 
-__all__ = ["check_cost", "check_network", "checked_hidden"]
+__all__ = ["check_cost", "check_form", "check_network", "checked_hidden"]
 
 FORMS = {
     "columns": "columns of numbers",
@@ -27,8 +27,8 @@ def forms_of(e: UncheckedExperiment) -> tuple[str, ...]:
     return (e.form, "pictures") if e.picture else (e.form,)
 
 
-def check_network(e: UncheckedExperiment) -> None:
-    """Check that the kind of network reads such samples, and all of their inputs.
+def check_form(e: UncheckedExperiment) -> None:
+    """Check that the kind of network reads samples of this form.
 
     Raises
     ------
@@ -43,6 +43,16 @@ def check_network(e: UncheckedExperiment) -> None:
         )
         fitting = [n.name for n in NETWORKS.values() if n.reads in forms]
         raise ExperimentError("network", e.network, message, fitting)
+
+
+def check_network(e: UncheckedExperiment) -> None:
+    """Check what a network that is not dense cannot do with its samples.
+
+    Raises
+    ------
+    ExperimentError
+    """
+    network = NETWORKS[e.network]
     if e.is_dense:
         return
     for field in ("features", "initial_parameters"):

@@ -126,6 +126,8 @@ export interface Change {
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
   n_classes?: number;
+  /** Steps of a sequence */
+  sequence_length?: number;
   /** Noise, as a share of the data's spread */
   noise?: number;
   /** Share of the samples that trains */
@@ -140,10 +142,16 @@ export interface Change {
   standardize?: boolean | null;
   /** Scale the values of a regression likewise */
   standardize_targets?: boolean | null;
+  /** Kind of network */
+  network?: string;
   /** Units of each hidden layer */
   hidden?: number[];
   /** One name, or one per hidden layer */
   activation?: string | string[];
+  /** Attention heads, each of which reads with weights of its own */
+  heads?: number;
+  /** Time steps that a gradient goes back */
+  truncation?: number | null;
   /** Output activation; null follows the loss */
   output?: string | null;
   /** Whether layers have a bias */
@@ -156,6 +164,8 @@ export interface Change {
   initializer?: string;
   /** Scale of the initializer */
   initializer_scale?: number | null;
+  /** Size of the first recurrent weights, an orthogonal matrix times this */
+  spectral_radius?: number | null;
   /** Typed-in parameters, layer by layer */
   initial_parameters?: LayerParameters[] | null;
   /** Optimizer */
@@ -442,6 +452,8 @@ export interface ExperimentFields {
   n_samples?: number;
   /** Classes, where the dataset leaves them open */
   n_classes?: number;
+  /** Steps of a sequence */
+  sequence_length?: number;
   /** Noise, as a share of the data's spread */
   noise?: number;
   /** Share of the samples that trains */
@@ -456,10 +468,16 @@ export interface ExperimentFields {
   standardize?: boolean | null;
   /** Scale the values of a regression likewise */
   standardize_targets?: boolean | null;
+  /** Kind of network */
+  network?: string;
   /** Units of each hidden layer */
   hidden?: number[];
   /** One name, or one per hidden layer */
   activation?: string | string[];
+  /** Attention heads, each of which reads with weights of its own */
+  heads?: number;
+  /** Time steps that a gradient goes back */
+  truncation?: number | null;
   /** Output activation; null follows the loss */
   output?: string | null;
   /** Whether layers have a bias */
@@ -472,6 +490,8 @@ export interface ExperimentFields {
   initializer?: string;
   /** Scale of the initializer */
   initializer_scale?: number | null;
+  /** Size of the first recurrent weights, an orthogonal matrix times this */
+  spectral_radius?: number | null;
   /** Typed-in parameters, layer by layer */
   initial_parameters?: LayerParameters[] | null;
   /** Optimizer */
