@@ -193,6 +193,7 @@ class _Plane:
 
     def __init__(self, trainer: Trainer) -> None:
         self.data, self.layout = trainer.data, trainer.layout
+        self.graph = trainer.graph
         self._known = trainer.data
         self.vector = trainer.vector
 
@@ -204,7 +205,7 @@ class _Plane:
             if not same_inputs(self.data, trainer.data):
                 self.data = trainer.data
         if trainer.layout is not self.layout and trainer.layout != self.layout:
-            self.layout = trainer.layout
+            self.layout, self.graph = trainer.layout, trainer.graph
 
 
 def same_inputs(one: SplitData, other: SplitData) -> bool:
