@@ -8,12 +8,13 @@ as the site, and ``loss``.  The rows of a picture are (channel, row, column).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from engine.graph import Edge, Graph, Labels, Node, Parameter
 from engine.patches import Patches
 
-__all__ = ["KERNEL", "POOL", "convolution", "stages"]
+__all__ = ["KERNEL", "POOL", "Convolution", "convolution", "stages"]
 
 KERNEL = 3
 """The rows, and the columns, of a kernel."""
@@ -46,28 +47,38 @@ def stages(
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
-def convolution(
-    picture: tuple[int, int],
-    filters: tuple[int, ...],
-    *,
-    n_outputs: int,
-    activation: str = "relu",
-    pool: str = "max pool",
-    output: str = "softmax",
-    loss: str | None = None,
-    use_bias: bool = True,
-) -> Graph:
-    """Return the graph of a convolutional network, made once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Convolution:
+    """What a convolutional network is.
 
-    Parameters
+    Attributes
     ----------
     picture : (int, int)
         The rows and columns of the input, which has one channel.
     filters : tuple of int
         Filters per stage.
+    n_outputs : int
     activation, pool, output : str
         f of the stages, the kind of pooling, and f of the dense layer.
+    use_bias : bool
+    """
+
+    picture: tuple[int, int]
+    filters: tuple[int, ...]
+    n_outputs: int
+    activation: str = "relu"
+    pool: str = "max pool"
+    output: str = "softmax"
+    use_bias: bool = True
+
+
+@lru_cache(maxsize=256)
+def convolution(of: Convolution, *, loss: str | None = None) -> Graph:
+    """Return the graph of a convolutional network, made once.
+
+    Parameters
+    ----------
+    of : Convolution
     loss : str or None
         Without one there is no way back.
 
@@ -76,29 +87,29 @@ def convolution(
     ValueError
         If nothing is left of the picture.
     """
-    kind = "convolution" if use_bias else "convolution without bias"
-    out = Node("input", (), picture[0] * picture[1], "x")
+    kind = "convolution" if of.use_bias else "convolution without bias"
+    out = Node("input", (), of.picture[0] * of.picture[1], "x")
     nodes, columns = [out], _maps("input", 1, KERNEL * KERNEL)
-    found = stages(picture, filters)
+    found = stages(of.picture, of.filters)
     for i, (read, pooled) in enumerate(found):
         layer, n_filters = f"filters {i + 1}", pooled.channels
         rows = _maps(layer, n_filters, 1)
-        block = Parameter(f"layer {i + 1}", rows, columns, use_bias)
+        block = Parameter(f"layer {i + 1}", rows, columns, of.use_bias)
         size = n_filters * read.n_positions
         z = Node(kind, (Edge(out),), size, "z", i, block, patches=read)
-        a = Node(activation, (Edge(z),), size, "a", i)
+        a = Node(of.activation, (Edge(z),), size, "a", i)
         size = n_filters * pooled.n_positions
-        out = Node(pool, (Edge(a),), size, "pool", i, patches=pooled)
+        out = Node(of.pool, (Edge(a),), size, "pool", i, patches=pooled)
         nodes += [z, a, out]
         is_last = i == len(found) - 1
         columns = _maps(
             layer, n_filters, pooled.n_positions if is_last else KERNEL * KERNEL
         )
-    site, rows = len(found), (("output", n_outputs),)
-    block = Parameter(f"layer {site + 1}", rows, columns, use_bias)
-    affine = "affine" if use_bias else "affine without bias"
-    z = Node(affine, (Edge(out),), n_outputs, "z", site, block)
-    out = Node(output, (Edge(z),), n_outputs, "a", site)
+    site, rows = len(found), (("output", of.n_outputs),)
+    block = Parameter(f"layer {site + 1}", rows, columns, of.use_bias)
+    affine = "affine" if of.use_bias else "affine without bias"
+    z = Node(affine, (Edge(out),), of.n_outputs, "z", site, block)
+    out = Node(of.output, (Edge(z),), of.n_outputs, "a", site)
     nodes += [z, out]
     if loss is not None:
         nodes.append(Node(loss, (Edge(z), Edge(out)), 1, "loss", site))

@@ -257,7 +257,7 @@ class Placement:
         if is_grad:
             may = bool(kind.terms) and kind.passes(k)
         else:
-            may = not kind.terms and user.kind != JOIN
+            may = not kind.terms and user.kind != JOIN and user.patches is None
         return user if may and self.is_whole(user, user.inputs[k]) else None
 
     def _scaled(self) -> dict[Node, Scaled]:

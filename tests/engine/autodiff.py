@@ -57,16 +57,18 @@ OTHERS = {
 
 def convolution(patches, x, W):
     """Return the sum over u and v of kernels times the shifted picture."""
-    C, (down, across) = patches.channels, patches.grid
-    x = anp.reshape(x, (C, patches.rows, patches.columns, -1))
-    K = anp.reshape(W[:, : 9 * C], (len(W), C, 3, 3))
+    n, (down, across) = patches.channels, patches.grid
+    x = anp.reshape(x, (n, patches.rows, patches.columns, -1))
+    kernels = anp.reshape(W[:, : 9 * n], (len(W), n, 3, 3))
     z = sum(
-        anp.einsum("fc,cijn->fijn", K[:, :, u, v], x[:, u : u + down, v : v + across])
+        anp.einsum(
+            "fc,cijn->fijn", kernels[:, :, u, v], x[:, u : u + down, v : v + across]
+        )
         for u in range(3)
         for v in range(3)
     )
     z = anp.reshape(z, (len(W), -1))
-    z = z + W[:, 9 * C :] if W.shape[1] > 9 * C else z
+    z = z + W[:, 9 * n :] if W.shape[1] > 9 * n else z
     return anp.reshape(z, (len(W) * down * across, -1))
 
 

@@ -113,9 +113,8 @@ class Growth:
         n_outputs = int(self.rng.integers(1 + (output == "softmax"), 5))
         rows, columns = (("output", n_outputs),), (("units", size),)
         block = Parameter("output", rows, columns, use_bias)
-        self.append(
-            "affine" if use_bias else "affine without bias", "z", n_outputs, block
-        )
+        kind = "affine" if use_bias else "affine without bias"
+        self.append(kind, "z", n_outputs, block)
         z = self.nodes[-1]
         a = self.node(output, (Edge(z),), "a", n_outputs)
         ends = Edge(z), Edge(a)

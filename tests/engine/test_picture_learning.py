@@ -7,7 +7,7 @@ import pytest
 
 from engine.arrays import execute
 from engine.data.datasets import DATASETS
-from engine.networks.convolution import convolution
+from engine.networks.convolution import Convolution, convolution
 from engine.networks.dense import dense
 from engine.program.forward import forward_ops
 from engine.program.memory import Memory
@@ -57,14 +57,16 @@ def trained_accuracy(graph, name, seed, n_updates, rate=0.01):
 @SEEDS
 @pytest.mark.parametrize(("n_filters", "least"), [(4, 0.955), (8, 0.97)])
 def test_digits_are_read_after_4000_updates(n_filters, least, seed):
-    graph = convolution((8, 8), (n_filters,), n_outputs=10, loss=LOSS)
+    of = Convolution(picture=(8, 8), filters=(n_filters,), n_outputs=10)
+    graph = convolution(of, loss=LOSS)
     assert trained_accuracy(graph, "digits", seed, 4000) >= least
 
 
 @SEEDS
 def test_moved_digits_are_read_better_by_filters_than_by_as_many_weights(seed):
     """2,090 parameters, and 2,180 of a dense network with 14 units."""
-    filters = convolution((12, 12), (8,), n_outputs=10, loss=LOSS)
+    of = Convolution(picture=(12, 12), filters=(8,), n_outputs=10)
+    filters = convolution(of, loss=LOSS)
     units = dense((144, 14, 10), ("relu", "softmax"), use_bias=True, loss=LOSS)
     of_filters, of_units = (
         trained_accuracy(graph, "shifted_digits", seed, 2000, rate=0.005)

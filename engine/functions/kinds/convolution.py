@@ -64,13 +64,13 @@ def _convolution_backward(o: Operands) -> Calls:
     inner = inner[:, margin : margin + down, margin : margin + across]
     view = wide.view(padded)
     unfolded = np.empty(view.shape, o.grad.dtype)
-    K = o.W[:, : patches.n_members].reshape(n_filters, channels, size, size)
+    kernels = o.W[:, : patches.n_members].reshape(n_filters, channels, size, size)
     turned = np.empty((channels, n_filters, size, size), o.W.dtype)
     flat = turned.reshape(channels, -1)
     return (
         (np.copyto, (inner, o.grad.reshape(inner.shape))),
         (np.copyto, (unfolded, view)),
-        (np.copyto, (turned, K[:, :, ::-1, ::-1].swapaxes(0, 1))),
+        (np.copyto, (turned, kernels[:, :, ::-1, ::-1].swapaxes(0, 1))),
         (flat.dot, (unfolded.reshape(flat.shape[1], -1), o.out.reshape(channels, -1))),
     )
 

@@ -43,14 +43,15 @@ class Cells:
         if operand == "W":
             assert self._node.parameter is not None
             return self._node.parameter.shape
-        return self._table(operand).shape[1:]
+        shape: Place = self._table(operand).shape[1:]
+        return shape
 
     def at(self, operand: str | int, counted: Place) -> Place:
         """Return the row and the column of an element."""
         if operand in ("W", "share"):
             return counted
-        row, column = self._table(operand)[(slice(None), *counted)].tolist()
-        return row, column
+        rows, columns = self._table(operand)
+        return int(rows[counted]), int(columns[counted])
 
     def counted(self, operand: str | int, place: Place) -> list[Place]:
         """Return all that the letters can count for the element at a place."""
@@ -67,4 +68,5 @@ class Cells:
 @lru_cache(maxsize=64)
 def _table(places: PlacesOf, node: Node, operand: str | int, n_columns: int) -> Array:
     """Return rows and columns, (2, *shape of the letters)."""
-    return np.stack(np.broadcast_arrays(*places(node, operand, n_columns)))
+    table: Array = np.stack(np.broadcast_arrays(*places(node, operand, n_columns)))
+    return table

@@ -225,11 +225,10 @@ class Explanation:
             return self._recomputed_gradient(given, user, row, n, depth)
         below = depth - (user.parameter is not None)
         (term,) = (term for term in kind.terms if operand in term[1])
+        place = row + above, n
         parts = [
-            self._multiplied(
-                user, elements, below, origin=self._by_way_of(user, elements)
-            )
-            for elements in self._sums.products(user, term, operand, (row + above, n))
+            self._multiplied(user, each, below, origin=self._by_way_of(user, each))
+            for each in self._sums.products(user, term, operand, place)
         ]
         latex, _ = kind.words_back(k)
         return total(given, parts, kind, latex) if parts else None

@@ -71,9 +71,8 @@ class Leaves:
         """Return the constant of a kind's terms."""
         assert kind.share is not None
         value = kind.share(node)
-        return Factor(
-            symbol=f"{value:.4g}", value=value, origin=f"{kind.name}, constant"
-        )
+        origin = f"{kind.name}, constant"
+        return Factor(symbol=f"{value:.4g}", value=value, origin=origin)
 
     def target(self, loss: Node, row: int, n: int) -> Factor:
         """Return what an output should be."""

@@ -53,9 +53,8 @@ def network(settings):
 
 
 def flat(model):
-    return [
-        number for p in model.parameters() for number in p.detach().ravel().tolist()
-    ]
+    blocks = (p.detach().ravel().tolist() for p in model.parameters())
+    return [number for block in blocks for number in block]
 
 
 def train(settings, seed):

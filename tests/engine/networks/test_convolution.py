@@ -13,8 +13,10 @@ import pytest
 
 from engine.arrays import execute
 from engine.inspection.check.gradcheck import relative_error
-from engine.networks.convolution import convolution, stages
+from engine.networks.convolution import Convolution, convolution, stages
 from engine.program.compiled import Compiled
+from engine.program.forward import forward_ops
+from engine.program.memory import Memory
 from engine.program.placement import placement_of
 
 RUNS = json.loads(
@@ -59,15 +61,20 @@ class Net:
 
 def made(settings):
     """Return the graph of a run's settings."""
-    names = ("activation", "pool", "loss", "use_bias")
     is_softmax = settings["loss"] == "softmax_cross_entropy"
-    return convolution(
-        tuple(settings["picture"]),
-        tuple(settings["filters"]),
+    of = Convolution(
+        picture=tuple(settings["picture"]),
+        filters=tuple(settings["filters"]),
         n_outputs=3,
         output="softmax" if is_softmax else "linear",
-        **{name: settings[name] for name in names},
+        **{name: settings[name] for name in ("activation", "pool", "use_bias")},
     )
+    return convolution(of, loss=settings["loss"])
+
+
+def network(picture, filters, *, loss=None, n_outputs=10, **others):
+    of = Convolution(picture=picture, filters=filters, n_outputs=n_outputs, **others)
+    return convolution(of, loss=loss)
 
 
 def trained(run, change=1.0):
@@ -100,24 +107,24 @@ def test_a_gradient_that_is_a_thousandth_too_large_differs_from_pytorch(name):
 
 
 def test_a_network_of_four_filters_for_digits_has_410_parameters():
-    graph = convolution((8, 8), (4,), n_outputs=10)
+    graph = network((8, 8), (4,), n_outputs=10)
     assert [p.shape for p in graph.parameters] == [(4, 10), (10, 37)]
     assert [node.name for node in graph.nodes] == ["x", "z", "a", "pool", "z", "a"]
     assert [node.n_rows for node in graph.nodes] == [64, 144, 144, 36, 10, 10]
-    larger = convolution((12, 12), (8,), n_outputs=10).parameters
+    larger = network((12, 12), (8,), n_outputs=10).parameters
     assert sum(p.shape[0] * p.shape[1] for p in larger) == 2090
 
 
 @pytest.mark.parametrize(("pool", "n_calls"), [("max pool", 24), ("average pool", 21)])
 def test_a_step_is_a_few_calls(pool, n_calls):
     loss = "softmax_cross_entropy"
-    net = Net(convolution((8, 8), (4,), n_outputs=10, pool=pool, loss=loss), 20)
+    net = Net(network((8, 8), (4,), n_outputs=10, pool=pool, loss=loss), 20)
     assert len(net.calls) == n_calls
 
 
 def test_a_stage_behind_a_stage_passes_its_gradient_back_in_four_calls():
     loss = "softmax_cross_entropy"
-    graph = convolution((12, 12), (2, 3), n_outputs=3, loss=loss)
+    graph = network((12, 12), (2, 3), n_outputs=3, loss=loss)
     (op,) = (
         op
         for op in Net(graph, 5).compiled.ops
@@ -135,11 +142,11 @@ def test_what_the_stages_read_follows_from_the_picture():
 @pytest.mark.parametrize(("picture", "filters"), [((3, 3), (1,)), ((8, 8), (4, 4))])
 def test_a_picture_that_is_too_small_is_refused(picture, filters):
     with pytest.raises(ValueError, match="too small"):
-        convolution(picture, filters, n_outputs=2)
+        network(picture, filters, n_outputs=2)
 
 
 def test_the_columns_of_a_block_are_named_by_the_maps_that_they_read():
-    first, second, dense = convolution((12, 12), (2, 3), n_outputs=4).parameters
+    first, second, dense = network((12, 12), (2, 3), n_outputs=4).parameters
     assert first.columns == (("input: 1", 9),)
     assert first.rows == (("filters 1: 1", 1), ("filters 1: 2", 1))
     assert second.columns == (("filters 1: 1", 9), ("filters 1: 2", 9))
@@ -148,7 +155,24 @@ def test_the_columns_of_a_block_are_named_by_the_maps_that_they_read():
 
 
 def test_the_same_network_is_made_once():
-    one, two = (convolution((8, 8), (4,), n_outputs=10) for _ in range(2))
+    one, two = (network((8, 8), (4,), n_outputs=10) for _ in range(2))
     assert one is two
-    without = convolution((8, 8), (4,), n_outputs=10, use_bias=False)
+    without = network((8, 8), (4,), n_outputs=10, use_bias=False)
     assert [p.shape for p in without.parameters] == [(4, 9), (10, 36)]
+
+
+@pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
+@pytest.mark.parametrize("pool", ["max pool", "average pool"])
+def test_the_outputs_are_the_same_if_f_overwrites_its_input(pool, activation):
+    graph = network((8, 9), (4,), n_outputs=3, pool=pool, activation=activation)
+    rng, outputs = np.random.default_rng(1), []
+    W = {p: rng.normal(size=p.shape) for p in graph.parameters}
+    x = rng.normal(size=(72, 5))
+    for in_place in (False, True):
+        memory = Memory(placement_of(graph, in_place=in_place), 5, np.float64)
+        memory.x[...] = x
+        blocks = {p: block.copy() for p, block in W.items()}
+        for op in forward_ops(memory, blocks):
+            execute(op.calls)
+        outputs.append(memory.tape.view("value", graph.nodes[-1]))
+    np.testing.assert_allclose(*outputs, rtol=1e-12)
