@@ -15,7 +15,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from engine.arrays import Array, Calls, constant
-from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter, Ref
 from engine.program.accumulation import accumulation
 from engine.program.memory import Memory
