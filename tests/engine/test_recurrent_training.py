@@ -14,7 +14,9 @@ import pytest
 from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.random_graphs import Step
 
-GOLDEN = json.loads((Path(__file__).with_name("recurrent.json")).read_text("utf-8"))
+GOLDEN = json.loads(
+    (Path(__file__).with_name("golden") / "recurrent.json").read_text("utf-8")
+)
 RUNS = {name: entry for name, entry in GOLDEN.items() if name != "made_by"}
 
 
