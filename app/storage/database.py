@@ -152,7 +152,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
     Within another transaction it is a part of that.
     """
-    if connection.in_transaction:
+    is_part = bool(connection.in_transaction)
+    if is_part:
         yield
         return
     connection.execute("BEGIN IMMEDIATE")
