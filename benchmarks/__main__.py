@@ -12,6 +12,7 @@ from pathlib import Path
 
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
+    "recurrent": "training steps of recurrent networks against PyTorch",
     "questions": "answers about one step of a large network",
     "twins": "training steps of two networks in lock-step against those of one",
     "timeline": "what recording a run costs, and what returning to a step takes",
@@ -28,7 +29,7 @@ def main() -> int:
     if name not in MODULES or not Path(__file__).with_name(f"{name}.py").is_file():
         print("usage: python -m benchmarks NAME [OPTIONS]\n")
         for known, what in MODULES.items():
-            print(f"  {known:8} {what}")
+            print(f"  {known:9} {what}")
         return 2
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"  # before NumPy and its peers are first imported
