@@ -118,6 +118,7 @@ MAX_POOL = Kind(
     numpy=_MEMBERS + "{value} = u.max(axis=(4, 5)).reshape(-1, {x}.shape[1])",
     forward=_max,
     backward=_max_backward,
+    needs_input=True,
     n_kept=_n_kept,
     places=_places,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from engine.graph import Edge, Graph, Node
+from engine.patches import Patches
 from engine.program.memory import Memory
 from engine.program.placement import Placement
 from tests.engine.program.graphs import B, block
@@ -50,3 +51,16 @@ def test_scratch_is_one_memory():
     assert MEMORY.scratch(2).shape == (2, B)
     assert np.shares_memory(MEMORY.scratch(1), MEMORY.t)
     assert MEMORY.y.shape == (0, B)
+
+
+def test_what_patches_keep_is_ones_at_first():
+    patches = Patches(1, 2, 4, 2, 2)
+    x = Node("input", (), 8, "x")
+    pool = Node("average pool", (Edge(x),), 2, "pool", 0, patches=patches)
+    memory = Memory(Placement(Graph((x, pool))), B, np.float64)
+    assert list(memory.kept) == [pool]
+    o = memory.operands(pool)
+    assert o.patches == patches
+    assert o.kept.shape == (4, B)
+    assert (o.kept == 1).all()
+    assert MEMORY.kept == {}

@@ -8,6 +8,8 @@ from engine.functions.losses import LOSSES
 from engine.inspection.explanation.recomputed import (
     gradient_function,
     loss_function,
+    patch_function,
+    patch_gradient_function,
     value_function,
 )
 
@@ -23,6 +25,16 @@ def test_a_softmax_of_a_column():
     for row in range(3):
         function = value_function(kind_of("softmax"), 3, row)
         assert function(*z) == pytest.approx(expected[row], rel=1e-14)
+
+
+def test_a_patch_is_pooled_to_one_number():
+    assert patch_function(kind_of("max pool"))(1.0, 4.0, 2.0, 3.0) == 4
+    assert patch_function(kind_of("average pool"))(1.0, 4.0, 2.0, 3.0) == 2.5
+
+
+def test_the_largest_of_a_patch_gets_its_gradient():
+    parts = [patch_gradient_function(kind_of("max pool"), k) for k in range(4)]
+    assert [part(1.0, 4.0, 2.0, 3.0, 0.5) for part in parts] == [0, 0.5, 0, 0]
 
 
 def test_the_way_back_through_a_softmax():
