@@ -1,6 +1,6 @@
 /** The time strip: everything that was trained on one line, in every view. */
 
-import { computed } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { byId, make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
@@ -42,6 +42,9 @@ export function bindTime({ store, page, actions, label: input, ask }) {
     makeToEnd(context),
     makeBranches({ ...context, actions, ask, names, colors }),
   );
+  effect(() => {
+    byId("results").toggleAttribute("data-compares", store.timeline.beside.value.length > 0);
+  });
 
   /** Whoever goes somewhere else ends the playback. @template {unknown[]} A @param {(...given: A) => void} act @returns {(...given: A) => void} */
   function stopping(act) {

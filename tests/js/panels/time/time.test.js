@@ -19,6 +19,18 @@ test("everything of the past is on one line of the page", (t) => {
   );
 });
 
+test("the curves of branches that are compared have more room", (t) => {
+  const { byId, store } = open(t);
+  const hasRoom = () => byId("results").hasAttribute("data-compares");
+  const [other] = store.timeline.event.value.branches.filter(({ id }) => id !== store.timeline.event.value.current);
+  store.dispatch({ type: "compare", branch: other.id, isSet: true });
+  assert.ok(!hasRoom());
+  store.timeline.curves.value = new Map([[other.id, { id: other.id, losses: null, accuracies: null }]]);
+  assert.ok(hasRoom());
+  store.dispatch({ type: "compare", branch: other.id, isSet: false });
+  assert.ok(!hasRoom());
+});
+
 test("whoever goes somewhere else ends the playback", async (t) => {
   const { byId, click, press, after, sought } = open(t);
   click("time-on");
