@@ -40,6 +40,19 @@ CUT_OFF = """(noRoom) => {
   }
   return found;
 }"""
+COVERED = """() => {
+  const strip = document.querySelector('.strip');
+  const buttons = [...strip.querySelectorAll('button')];
+  const isOver = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  return [...strip.querySelectorAll('.label')].filter((label) => {
+    const range = document.createRange();
+    range.selectNodeContents(label);
+    const area = range.getBoundingClientRect();
+    return buttons.some((button) => isOver(area, button.getBoundingClientRect()));
+  }).map((label) => label.textContent);
+}"""
+"""The names of settings that lie under a button."""
 SIDEWAYS = "() => document.documentElement.scrollWidth - innerWidth"
 WIDE_TEXT = """() => {
   const sheet = new CSSStyleSheet();
@@ -95,6 +108,16 @@ def test_no_text_is_cut_off(
     page_of: Callable[..., Page], size: tuple[int, int]
 ) -> None:
     assert_whole(page_of(*size))
+
+
+@pytest.mark.parametrize("width", [320, 390, 720, 1024])
+def test_no_name_of_a_setting_lies_under_a_button(
+    page_of: Callable[..., Page], width: int
+) -> None:
+    """Nor with the button of the saved runs, which a server has that saves them."""
+    page = page_of(width, 768)
+    page.evaluate("() => document.querySelector('#theme').after(theme.cloneNode(true))")
+    assert page.evaluate(COVERED) == []
 
 
 @pytest.mark.slow

@@ -117,14 +117,15 @@ export function bindCharts({ store, page, label: input }, createChart) {
   const lower = () => {
     const n = store.state.peek().network?.layers.length ?? 0;
     const { quantity, layerSmoothing, limits } = store.view.peek();
+    const shared = common();
     return {
-      ...common(),
+      ...shared,
       columns: filled(store.layers[quantity].columns(), n),
       title: ofRun(t(`chart.title.${quantity}`)),
       names: layerNames(n),
       colors: store.theme.peek()?.layers(n) ?? [],
       dashes: Array.from({ length: n }, () => []),
-      kind: { isLog: page.layer_figures[quantity].is_log, isRecent: true, limits: limits.gradient },
+      kind: { isLog: page.layer_figures[quantity].is_log, isRecent: shared.position === null, limits: limits.gradient },
       smoothing: layerSmoothing,
       marks: marks().map(({ step }) => ({ step, text: "" })),
     };

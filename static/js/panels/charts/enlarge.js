@@ -9,7 +9,7 @@ import { icon } from "../time/base/icon.js";
 
 /** Where the button of each card is. */
 const PLACES = /** @type {const} */ ({
-  output: ".outputs",
+  output: "#output-legend",
   loss: ".result:has(> #loss-chart) > .panel-head",
   gradient: ".result:has(> #gradient-chart) > .panel-head",
 });

@@ -76,6 +76,15 @@ test("the axis of the loss changes between linear and logarithmic", (t) => {
   assert.deepEqual(shown(), [words("chart.linear"), "false", false]);
 });
 
+test("in the past the lower chart fits to all of its curves, for the step is anywhere among them", (t) => {
+  const { run, curves, store } = open(t);
+  store.dispatch(timelineOf([branchOf(0, { end: 2 })]));
+  run(1);
+  assert.equal(curves("gradient-chart").kind.isRecent, false);
+  run(1, 0.5);
+  assert.equal(curves("gradient-chart").kind.isRecent, true);
+});
+
 test("curves are kept as a reference run, named by what differs, and cleared", (t) => {
   const { run, click, byId, curves, changed, store } = open(t);
   assert.equal(byId("keep-curves").disabled, true);
