@@ -122,7 +122,7 @@ FIGURES = (
 )
 KEYS = (
     *("play", "step", "op", "reset", "seed", "undo", "loss"),
-    *("preset", "train", "inside", "through", "twins", "export", "help"),
+    *("preset", "train", "inside", "through", "twins", "time", "export", "help"),
 )
 MOST_HIDDEN = 100
 

@@ -43,8 +43,10 @@ CUT_OFF = """(noRoom) => {
 COVERED = """() => {
   const strip = document.querySelector('.strip');
   const buttons = [...strip.querySelectorAll('button')];
-  const isOver = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
-    && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+  const meet = (one, other, from, to) =>
+    one[from] < other[to] - 1 && other[from] < one[to] - 1;
+  const isOver = (one, other) =>
+    meet(one, other, 'left', 'right') && meet(one, other, 'top', 'bottom');
   return [...strip.querySelectorAll('.label')].filter((label) => {
     const range = document.createRange();
     range.selectNodeContents(label);

@@ -48,6 +48,7 @@ export function bindShortcuts({ store, actions, page }) {
     if (key === " ") return running ? actions.pause : actions.play;
     if (key === "ArrowRight") return () => actions.advance(shiftKey ? "op" : store.view.value.by);
     if (letter === "r") return actions.reset;
+    if (letter === "g") return () => document.getElementById("time-track")?.focus();
     if (letter === "n") return () => actions.reseed();
     const preset = PRESET.test(key) ? page.presets[Number(key) - 1] : undefined;
     return preset && (() => void actions.startPreset(preset));
@@ -107,6 +108,7 @@ const PARTS = new Map([
   ["?", "help"],
   ["e", "export"],
   ["o", "runs"],
+  ["g", "time"],
   ["8", "tab"],
   ["9", "tab"],
   ["0", "tab"],

@@ -130,6 +130,18 @@ test("a part that the link hides has no key either", (t) => {
   assert.deepEqual(asked, [["reseed"]]);
 });
 
+test("G goes to the line of time, which comes later than the page", (t) => {
+  const { key, document } = open(t);
+  key("g");
+  assert.equal(document.activeElement?.id ?? "", "");
+  const track = document.createElement("div");
+  track.id = "time-track";
+  track.tabIndex = 0;
+  document.body.append(track);
+  key("g");
+  assert.equal(document.activeElement?.id, "time-track");
+});
+
 test("8, 9 and 0 choose the view, for an observer too", (t) => {
   const { key, asked, store } = open(t, { welcome: { look_key: null } });
   key("0");
