@@ -55,6 +55,7 @@ class Evaluation:
         self._losses: tuple[float, float] | None = None
         self._accuracies: dict[str, float] = {}
         self._predicted: Array | None = None
+        self._units: tuple[list[Array], list[Array]] | None = None
 
     def _in_columns(self, samples: Array) -> Array:
         return in_columns(samples, self._n_positions)
@@ -70,7 +71,8 @@ class Evaluation:
         a = self._evaluator.evaluate(work.state[0])
         if self._evaluator.n_passes != self._n_passes:
             self._n_passes = self._evaluator.n_passes
-            self._losses, self._accuracies, self._predicted = None, {}, None
+            self._losses = self._predicted = self._units = None
+            self._accuracies = {}
         return self._evaluator.output_z, a
 
     def losses(self) -> tuple[float, float]:
@@ -164,7 +166,9 @@ class Evaluation:
                 [z[:, :n] for z in self._evaluator.z],
                 [a[:, :n] for a in self._evaluator.a],
             )
-        return self._health.read()
+        if self._units is None:
+            self._units = self._health.read()
+        return self._units
 
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k).

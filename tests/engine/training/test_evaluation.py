@@ -148,3 +148,12 @@ def test_the_predictions_of_all_samples_are_those_for_training_then_the_others()
     both = [trainer.predicted(part) for part in ("train", "test")]
     assert trainer.predicted("all").tolist() == np.concatenate(both).tolist()
     assert len(set(trainer.predicted("all").tolist())) > 1
+
+
+def test_unit_health_is_read_once_while_the_weights_stay_the_same():
+    trainer = Trainer(experiment({}))
+    trainer.step(3)
+    first = trainer.unit_health()
+    assert trainer.unit_health() is first
+    trainer.step(1)
+    assert trainer.unit_health() is not first
