@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.protocol.commands import Watch
-from engine import LayerSpec, SplitData, Surface, Trainer
+from engine import LayerSpec, Surface, Trainer
 from engine.functions.kinds.kinds import kind_of
 
 __all__ = [
@@ -136,7 +136,6 @@ class SurfaceMaps:
     def __init__(self, trainer: Trainer, resolution: int, *, neurons: bool) -> None:
         self.resolution = resolution
         self._surface = Surface(self.resolution)
-        self._plane = _Plane(trainer)
         self._of_neurons = neurons
         *hidden, output = trainer.layers
         layers = hidden if neurons else [output]
@@ -159,8 +158,7 @@ class SurfaceMaps:
         if step < self._step or not step:
             self._quantizer.begin_anew()
         self._step = step
-        self._plane.follow(trainer)
-        result = self._surface.evaluate(self._plane)  # type: ignore[arg-type]
+        result = self._surface.evaluate(trainer)
         groups = result.neurons if self._of_neurons else [result.outputs]
         self._quantizer.write(groups, out=out, span=span)
         if not self._of_neurons and not trainer.data.target_scaling.is_none:
@@ -181,38 +179,3 @@ def neuron_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | No
         return None
     side = affordable(watch.neuron_resolution, trainer, fps)
     return SurfaceMaps(trainer, side, neurons=True)
-
-
-class _Plane:
-    """The attributes of a trainer that a `Surface` reads.
-
-    Every change of a run gives its trainer a new data object, most often with equal
-    numbers, for which a surface would compute its whole grid anew. So data and layout
-    are replaced here only when they differ.
-    """
-
-    def __init__(self, trainer: Trainer) -> None:
-        self.data, self.layout = trainer.data, trainer.layout
-        self.graph = trainer.graph
-        self._known = trainer.data
-        self.vector = trainer.vector
-
-    def follow(self, trainer: Trainer) -> None:
-        """Take the present parameters, and the data and layout if they differ."""
-        self.vector = trainer.vector
-        if trainer.data is not self._known:
-            self._known = trainer.data
-            if not same_inputs(self.data, trainer.data):
-                self.data = trainer.data
-        if trainer.layout is not self.layout and trainer.layout != self.layout:
-            self.layout, self.graph = trainer.layout, trainer.graph
-
-
-def same_inputs(one: SplitData, other: SplitData) -> bool:
-    """Return whether the same point of the plane gives the same inputs."""
-    return (
-        one.domain == other.domain
-        and one.input_names == other.input_names
-        and np.array_equal(one.train_x, other.train_x)
-        and np.array_equal(one.train_points, other.train_points)  # type: ignore[arg-type]
-    )

@@ -47,7 +47,9 @@ class Surface:
 
     def __init__(self, resolution: int) -> None:
         self.resolution = resolution
-        self._key: tuple[SplitData, ParameterLayout] | None = None
+        self._data: SplitData | None = None
+        self._fitting: SplitData | None = None
+        self._network: tuple[object, ...] | None = None
 
     def _prepare(self, graph: Graph, data: SplitData, layout: ParameterLayout) -> None:
         r = self.resolution if data.n_axes else 0
@@ -61,14 +63,39 @@ class Surface:
         grids = [a.reshape(len(a), r, r) for a in self._evaluator.a]
         inputs = x.astype(np.float32).reshape(n_inputs, r, r)
         self._result = SurfaceResult(grids[-1], grids[:-1], inputs)
-        self._key = (data, layout)
+        self._data, self._network = data, _network_of(layout)
 
     def evaluate(self, trainer: Trainer) -> SurfaceResult:
-        """Return the surfaces of the current weights."""
-        key = (trainer.data, trainer.layout)
-        if self._key is None or any(
-            a is not b for a, b in zip(self._key, key, strict=True)
-        ):
-            self._prepare(trainer.graph, *key)
+        """Return the surfaces of the current weights.
+
+        Inputs are computed anew only where they change: most changes of a run make a
+        new data object with equal numbers.
+        """
+        is_known = self._network == _network_of(trainer.layout)
+        if not is_known or not self._has_inputs(trainer.data):
+            self._prepare(trainer.graph, trainer.data, trainer.layout)
         self._evaluator.evaluate(trainer.vector)
         return self._result
+
+    def _has_inputs(self, data: SplitData) -> bool:
+        """Return whether the inputs of the grid are those of other data, too."""
+        if data is not self._fitting:
+            if self._data is None or not _same_inputs(self._data, data):
+                return False
+            self._fitting = data
+        return True
+
+
+def _network_of(layout: ParameterLayout) -> tuple[object, ...]:
+    """Return a key of a network; equal keys have equal surfaces of equal weights."""
+    return layout.shape_key, layout.activations
+
+
+def _same_inputs(one: SplitData, other: SplitData) -> bool:
+    """Return whether the same point of the plane has the same inputs."""
+    return one is other or (
+        one.domain == other.domain
+        and one.input_names == other.input_names
+        and np.array_equal(one.train_x, other.train_x)
+        and np.array_equal(one.train_points, other.train_points)  # type: ignore[arg-type]
+    )

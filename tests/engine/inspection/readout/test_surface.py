@@ -99,6 +99,27 @@ def test_buffers_are_used_again_while_the_network_stays():
 
 
 @pytest.mark.parametrize(
+    ("changes", "is_kept"),
+    [
+        ({"batch_size": 7}, True),
+        ({"standardize_targets": True}, True),
+        ({"noise": 0.3}, True),
+        ({"data_seed": 5}, False),
+        ({"use_bias": False}, False),
+    ],
+)
+def test_the_grid_is_computed_anew_only_where_its_inputs_change(changes, is_kept):
+    experiment, surface = Experiment(dataset="plane"), Surface(9)
+    first = surface.evaluate(Trainer(experiment))
+    other = Trainer(experiment.replace(**changes))
+    for _ in range(2):
+        got, want = surface.evaluate(other), Surface(9).evaluate(other)
+        assert (got is first) == is_kept
+        assert np.array_equal(got.outputs, want.outputs)
+        assert np.array_equal(got.inputs, want.inputs)
+
+
+@pytest.mark.parametrize(
     "changes",
     [{"hidden": (3,)}, {"activation": "relu"}, {"features": ("x1", "x1_x2")},
      {"loss": "binary_cross_entropy"}, {"hidden": (4, 2, 2)}],
