@@ -83,9 +83,12 @@ class Edge(NamedTuple):
         return stop - start
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Node:
     """One operation and its value (n_rows, B).
+
+    Nothing changes a node; it is not frozen because that makes it four times as slow
+    to create, and a network has many.
 
     Attributes
     ----------
@@ -208,6 +211,9 @@ class Graph:
         """The nodes whose value depends on a parameter."""
         found: set[Node] = set()
         for node in self.nodes:
-            if node.parameter or any(edge.node in found for edge in node.inputs):
+            is_found = node.parameter is not None
+            for source, _, _ in node.inputs:
+                is_found = is_found or source in found
+            if is_found:
                 found.add(node)
         return frozenset(found)

@@ -247,9 +247,9 @@ class Placement:
         is_grad = quantity == "grad"
         users = self._users(quantity, node)
         join = join_of(users) if self._has_joins else None
-        has_own_rows = not node.inputs or self.extra[node] or node.name in self.lead
-        if join is not None and not has_own_rows and not (is_grad and len(users) > 1):
-            return join[0]
+        if join is not None and not (is_grad and len(users) > 1):
+            if node.inputs and not self.extra[node] and node.name not in self.lead:
+                return join[0]
         if len(users) != 1 or not (is_grad or self._in_place):
             return None
         ((user, k),) = users
