@@ -34,7 +34,8 @@ def numpy_script(trainer: Trainer, *, link: str = "") -> str:
     Raises
     ------
     ExperimentError
-        If the link is no address, or the numbers of the run are not float64.
+        If the link is no address, the numbers of the run are not float64, or the
+        network is not dense.
     """
     return joined(numpy_sections(trainer, link=link))
 

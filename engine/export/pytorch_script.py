@@ -49,7 +49,8 @@ def pytorch_script(trainer: Trainer, *, link: str = "") -> str:
     ------
     ExperimentError
         If PyTorch has no such function or optimizer, with the field that is the
-        reason; if the link is no address, or the numbers of the run are not float64.
+        reason; if the link is no address, the numbers of the run are not float64, or
+        the network is not dense.
     """
     start = Start(trainer)
     _check(start)

@@ -45,6 +45,7 @@ class Start:
     """
 
     def __init__(self, trainer: Trainer) -> None:
+        trainer.layout.require_layers()
         self.trainer, self.experiment = trainer, trainer.experiment
         self.snapshot = trainer.snapshot()
         dtype = self.snapshot.state.dtype

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 from engine.graph import Graph
 from engine.layout import ParameterLayout
 from engine.limits import MAX_HIDDEN_LAYERS, MAX_UNITS
-from engine.networks.convolution import convolution
+from engine.networks.attention import Transformer, attention
+from engine.networks.convolution import Convolution, convolution
 from engine.networks.dense import dense
 from engine.networks.recurrent import Recurrence, recurrent
 
@@ -159,15 +160,29 @@ def _recurrent(e: NetworkSettings, cell: str) -> Graph:
 
 def _convolution(e: NetworkSettings) -> Graph:
     assert e.picture is not None
-    return convolution(
-        e.picture,
-        e.hidden,
+    of = Convolution(
+        picture=e.picture,
+        filters=e.hidden,
         n_outputs=e.n_outputs,
         activation=e.hidden_activation,
         output=e.output_activation,
         use_bias=e.use_bias,
-        loss=e.loss,
     )
+    return convolution(of, loss=e.loss)
+
+
+def _attention(e: NetworkSettings) -> Graph:
+    of = Transformer(
+        inputs=e.channels,
+        width=e.hidden[0],
+        n_outputs=e.n_outputs,
+        n_positions=e.n_steps,
+        n_heads=e.heads,
+        activation=e.hidden_activation,
+        output=e.output_activation,
+        use_bias=e.use_bias,
+    )
+    return attention(of, loss=e.loss)
 
 
 NETWORKS: dict[str, Network] = {
@@ -218,6 +233,18 @@ NETWORKS: dict[str, Network] = {
             n_layers=(1, 1),
             n_units=(1, MAX_RECURRENT_UNITS),
             settings=("spectral_radius", "truncation"),
+        ),
+        Network(
+            name="attention",
+            label="attention",
+            help="Every position of a sequence reads all others, as far as its query"
+            " fits their keys (Vaswani et al., 2017).",
+            graph=_attention,
+            reads="tokens",
+            units="numbers of each position",
+            n_layers=(1, 1),
+            n_units=(2, 32),
+            settings=("heads",),
         ),
     )
 }

@@ -20,6 +20,16 @@ SETTINGS = {
         "loss": "softmax_cross_entropy",
         "optimizer": "adam",
     },
+    "attention": {
+        "dataset": "reverse",
+        "hidden": (6,),
+        "activation": "relu",
+        "sequence_length": 3,
+        "n_classes": 4,
+        "heads": 2,
+        "loss": "softmax_cross_entropy",
+        "optimizer": "adam",
+    },
 }
 EXPERIMENTS = {
     name: Experiment(network=name, **{**SMALL, **settings})

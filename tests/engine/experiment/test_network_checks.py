@@ -100,6 +100,15 @@ def test_softmax_has_one_answer_for_each_sample():
     assert Experiment(dataset="temporal_order", **settings).n_outputs == 4
 
 
+def test_heads_share_the_width_evenly():
+    settings = {**EXPERIMENTS["attention"].to_dict(), "heads": 2}
+    error = refused(**{**settings, "hidden": (7,)})
+    assert (error.field, error.limit) == ("heads", 1)
+    assert error.message == "2 heads cannot share 7 numbers of each position"
+    recurrent = {"dataset": "echo", "network": "rnn", "heads": 2, "hidden": (7,)}
+    assert Experiment(**recurrent).hidden == (7,)
+
+
 def test_a_picture_must_be_large_enough_for_all_filters():
     error = refused(network="convolution", dataset="digits", hidden=(2, 2))
     assert error.field == "hidden"
