@@ -12,6 +12,7 @@ from engine.graph import Edge, Graph, Node
 from engine.inspection.check.gradcheck import relative_error
 from engine.networks.attention import attention
 from tests.engine.autodiff import OF_POSITIONS
+from tests.engine.explained import sizes, some_numbers
 from tests.engine.networks.transformers import transformer
 from tests.engine.program.graphs import block, with_loss
 from tests.engine.random_graphs import Step
@@ -137,3 +138,22 @@ def test_gradients_equal_the_complex_step():
         terms = step.flat(along) * step.flat(step.gradients)
         error = abs(terms.sum() - step.oracle().along(along))
         assert error <= LIMIT * np.abs(terms).sum(), number
+
+
+def test_a_fault_of_a_thousandth_in_any_gradient_is_found():
+    for step in steps():
+        for parameter, exact in step.exact.parameters.items():
+            if np.linalg.norm(exact) > 1e-6:
+                assert relative_error(1.001 * step.gradients[parameter], exact) > 1e-4
+
+
+def test_every_number_is_what_its_explanation_gives_and_what_the_oracle_has():
+    kinds = Counter()
+    small = [step for step in steps() if step.x.shape[1] <= 6]
+    for number, step in enumerate(small[:16]):
+        for factor, exact in some_numbers(step, number, deepest=1):
+            limit = LIMIT * sizes(factor) + ROUNDED
+            assert abs(factor.derived() - factor.value) <= limit, (number, factor)
+            assert abs(factor.value - exact) <= LIMIT * abs(exact) + limit, number
+            kinds[factor.operation] += 1
+    assert min(kinds[each] for each in ("sum", "function")) >= 10

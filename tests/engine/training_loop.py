@@ -71,6 +71,12 @@ class TrainingLoop:
         self.buffers.set_scalars(scalars)
         execute(self._calls)
 
+    def forward(self, vector):
+        """Compute the outputs of what ``x`` holds, by other parameters (P,)."""
+        self.vector[...] = vector
+        ops = (op for op in self.compiled.ops if op.phase == "forward")
+        execute(call for op in ops for call in op.calls)
+
     def outputs(self):
         """Return the outputs of the last forward pass, (n_outputs, n_columns)."""
         a = self.graph.nodes[-1].inputs[1].node

@@ -8,7 +8,7 @@ import pytest
 
 from engine.data.token_tasks import one_hot
 from engine.networks.attention import WIDENING, attention
-from tests.engine.networks.transformers import transformer
+from tests.engine.networks.transformers import in_columns, transformer
 from tests.engine.random_graphs import Step
 from tests.engine.training_loop import TrainingLoop
 
@@ -157,12 +157,6 @@ def outputs(made):
 GOLDEN = json.loads(
     (Path(__file__).parents[1] / "golden" / "attention.json").read_text()
 )
-
-
-def in_columns(rows, n_positions):
-    """Return (T n_rows, n) position by position as (n_rows, n T)."""
-    by_position = rows.reshape(n_positions, -1, rows.shape[1])
-    return by_position.transpose(1, 2, 0).reshape(by_position.shape[1], -1)
 
 
 @pytest.mark.parametrize("name", GOLDEN["runs"])

@@ -14,3 +14,9 @@ def transformer(vocabulary, n_positions, width, **settings):
         n_outputs=vocabulary,
         **settings,
     )
+
+
+def in_columns(rows, n_positions):
+    """Return (T n_rows, n) position by position as (n_rows, n T)."""
+    by_position = rows.reshape(n_positions, -1, rows.shape[1])
+    return by_position.transpose(1, 2, 0).reshape(by_position.shape[1], -1)
