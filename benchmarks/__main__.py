@@ -13,6 +13,7 @@ from pathlib import Path
 MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
     "recurrent": "training steps of recurrent networks against PyTorch",
+    "convolution": "training steps of convolutional networks against PyTorch",
     "questions": "answers about one step of a large network",
     "twins": "training steps of two networks in lock-step against those of one",
     "timeline": "what recording a run costs, and what returning to a step takes",

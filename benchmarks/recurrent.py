@@ -13,18 +13,16 @@ from __future__ import annotations
 import argparse
 import importlib.util
 from collections.abc import Callable
-from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
+from benchmarks.graph_step import GraphStep
 from benchmarks.task import Array
 from benchmarks.timing import cpu_ratios
 from engine.networks.recurrent import Recurrence, recurrent
-from engine.program.compiled import Compiled
-from engine.program.placement import placement_of
 
-__all__ = ["CASES", "Network", "main"]
+__all__ = ["CASES", "main"]
 
 RATE, BATCH = 0.01, 32
 N_AGREED = 20
@@ -36,65 +34,20 @@ CASES = {
 """Cell, units and time steps; and at least so many times PyTorch."""
 
 
-class Network:
-    """A recurrent network of two inputs and one output, compiled for one batch.
-
-    Attributes
-    ----------
-    x, y : Array
-        (2 T, B) and (1, B).
-    vector : Array
-        (P,) of both blocks.
-    blocks : list of Array
-        Views ``[W_xh | W_hh | b]`` and ``[V | b]``.
-    """
-
-    def __init__(self, cell: str, n_units: int, n_steps: int) -> None:
-        of = Recurrence(
-            cell=cell,
-            n_units=n_units,
-            n_steps=n_steps,
-            inputs=("u", "v"),
-            n_outputs=1,
-            output="linear",
-        )
-        graph, rng = recurrent(of, loss="squared_error"), np.random.default_rng(0)
-        shapes = [parameter.shape for parameter in graph.parameters]
-        ends = list(accumulate((rows * columns for rows, columns in shapes), initial=0))
-        self.vector = rng.normal(0, 0.4, ends[-1])
-        gradient = np.zeros(ends[-1])
-        self.blocks, gradients = (
-            [
-                vector[start:stop].reshape(shape)
-                for (start, stop), shape in zip(pairwise(ends), shapes, strict=True)
-            ]
-            for vector in (self.vector, gradient)
-        )
-        compiled = Compiled(
-            placement_of(graph),
-            BATCH,
-            parameters=dict(zip(graph.parameters, self.blocks, strict=True)),
-            gradients=dict(zip(graph.parameters, gradients, strict=True)),
-        )
-        memory, update = compiled.memory, np.empty_like(gradient)
-        memory.x[...] = rng.normal(size=memory.x.shape)
-        memory.y[...] = rng.normal(size=memory.y.shape)
-        self.x, self.y = memory.x, memory.y
-        self._calls = (
-            *(call for op in compiled.ops for call in op.calls),
-            (np.multiply, (gradient, np.array(RATE), update)),
-            (np.subtract, (self.vector, update, self.vector)),
-        )
-
-    def run(self, n_steps: int) -> None:
-        """Train for some steps."""
-        calls = self._calls
-        for _ in range(n_steps):
-            for function, args in calls:
-                function(*args)
+def network_of(cell: str, n_units: int, n_steps: int) -> GraphStep:
+    """Return a network of two inputs and one output, x (2 T, B) and y (1, B)."""
+    of = Recurrence(
+        cell=cell,
+        n_units=n_units,
+        n_steps=n_steps,
+        inputs=("u", "v"),
+        n_outputs=1,
+        output="linear",
+    )
+    return GraphStep(recurrent(of, loss="squared_error"), BATCH, rate=RATE)
 
 
-def pytorch(network: Network, cell: str, n_units: int) -> tuple[Any, ...]:
+def pytorch(network: GraphStep, cell: str, n_units: int) -> tuple[Any, ...]:
     """Return PyTorch's way to train the same network, and to read its blocks.
 
     Its own RNN and LSTM have a second bias, which stays 0.
@@ -149,7 +102,7 @@ def _swapped(torch: Any, rows: Any) -> Any:
 def compared(name: str, rounds: int) -> tuple[float, tuple[float, float, float]]:
     """Return the engine's steps per second, and quartiles of how often PyTorch's."""
     case, _ = CASES[name]
-    network = Network(*case)
+    network = network_of(*case)
     other, blocks = pytorch(network, *case[:2])
     runs: dict[str, Callable[[int], object]] = {"engine": network.run, "PyTorch": other}
     for run in runs.values():
