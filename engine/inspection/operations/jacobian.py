@@ -13,8 +13,8 @@ import numpy as np
 
 from engine.arrays import Array, execute
 from engine.functions.kinds.kind import Kind, Operands
-from engine.graph import Node, Ref
-from engine.inspection.explanation.terms import rows_of
+from engine.graph import JOIN, Node, Ref
+from engine.inspection.explanation.terms import operand_of, rows_of
 from engine.program.placement import Placement
 
 __all__ = ["Arrays", "connected", "jacobian", "loss_gradient", "own_derivatives"]
@@ -33,6 +33,8 @@ def connected(placement: Placement, node: Node, k: int) -> Array:
     """
     start, stop = rows_of(node, k)
     shape = (node.n_rows, stop - start)
+    if node.kind == JOIN:
+        return np.eye(*shape, k=-operand_of(node, k)[1], dtype=bool)
     if placement.kinds[node].is_elementwise:
         return np.eye(*shape, dtype=bool)
     return np.ones(shape, dtype=bool)
@@ -69,14 +71,16 @@ def _backward(
     kind: Kind, array: Arrays, node: Node, k: int, n: int, grad: Array
 ) -> Array:
     """Return what the backward function makes of gradients, a column for each."""
-    start, stop = rows_of(node, k)
     o = _operands(kind, array, node, n, grad.shape[1])
-    o.k, o.grad = k, grad
-    o.out = np.empty((stop - start + node.reads_ones, grad.shape[1]))
+    o.k, o.grad, n_rows = k, grad, node.inputs[k].n_rows
+    is_map = node.parameter is not None
+    n_read = sum(edge.n_rows for edge in node.inputs) if is_map else n_rows
+    o.out = np.empty((n_read + node.reads_ones, grad.shape[1]))
     o.t = np.empty_like(grad)
     with np.errstate(all="ignore"):
         execute(kind.backward(o))
-    found: Array = o.out[: stop - start]
+    above = operand_of(node, k)[1] if is_map else 0
+    found: Array = o.out[above : above + n_rows]
     return found
 
 
@@ -85,8 +89,8 @@ def _operands(
 ) -> Operands:
     """Return what the backward function of a kind reads, with equal columns."""
 
-    def columns(quantity: str) -> Array:
-        return np.repeat(array(Ref(quantity, node))[:, [n]], n_columns, axis=1)
+    def columns(quantity: str, of: Node = node) -> Array:
+        return np.repeat(array(Ref(quantity, of))[:, [n]], n_columns, axis=1)
 
     o = Operands()
     if node.parameter is not None:
@@ -97,6 +101,9 @@ def _operands(
         o.mask = columns("mask")
     else:
         o.value = columns("value")
+        o.inputs = tuple(
+            columns("value", edge.node)[slice(*edge.span)] for edge in node.inputs
+        )
     return o
 
 

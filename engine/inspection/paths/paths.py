@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.graph import Node, Parameter, Ref
+from engine.graph import JOIN, Node, Parameter, Ref
 from engine.inspection.explanation.factor import Factor
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
 from engine.inspection.explanation.shares import shares_of
-from engine.inspection.explanation.terms import products, rows_of
+from engine.inspection.explanation.terms import operand_of, products, read_at
 from engine.inspection.operations.jacobian import Arrays
 from engine.inspection.paths.ways import Hop, Ways
 from engine.inspection.prediction.against import Place
@@ -188,9 +188,7 @@ class _Factors:
         elements = list(products(node, term, "W", place, self._n_columns))[self._n]
         (row,) = (at[0] for name, at in elements if name == "grad")
         factors = [
-            self._leaves.value(
-                node.inputs[k].node, at[0] + rows_of(node, k)[0], self._n
-            )
+            self._leaves.value(*read_at(node, k, at[0]), self._n)
             for k, at in elements
             if isinstance(k, int)
         ]
@@ -220,7 +218,8 @@ class _Factors:
         return Place(layer, row, None if column == parameter.fan_in else column)
 
     def _passes(self, hop: Hop) -> bool:
-        return self._placement.kinds[hop.node].passes(hop.k)
+        is_part = hop.node.kind == JOIN
+        return is_part or self._placement.kinds[hop.node].passes(hop.k)
 
     def _factor(self, hop: Hop) -> Factor:
         """Return the local derivative that a path goes through."""
@@ -246,4 +245,5 @@ class _Factors:
 
 def _column(hop: Hop) -> int:
     """Return which column of the weights a path goes through."""
-    return hop.column - rows_of(hop.node, hop.k)[0]
+    first, _ = hop.node.inputs[hop.k].span
+    return operand_of(hop.node, hop.k)[1] + hop.column - first

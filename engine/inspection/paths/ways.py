@@ -20,8 +20,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.arrays import Array
-from engine.graph import Node, Ref
-from engine.inspection.explanation.terms import rows_of
+from engine.graph import JOIN, Node, Ref
+from engine.inspection.explanation.terms import operand_of, rows_of
 from engine.inspection.operations.jacobian import (
     Arrays,
     jacobian,
@@ -136,10 +136,13 @@ class Ways:
         }
 
     def _edges_of(self, user: Node, k: int) -> _Edges:
-        at = self._placement, self._array
+        at, rows = (self._placement, self._array), np.arange(user.inputs[k].n_rows)
+        if user.kind == JOIN:
+            above = operand_of(user, k)[1]
+            return _Edges(np.ones((len(rows), 1)), above + rows[:, None])
         if self._placement.kinds[user].is_elementwise:
             derivatives = own_derivatives(*at, user, k, self._n)
-            return _Edges(derivatives[:, None], np.arange(len(derivatives))[:, None])
+            return _Edges(derivatives[:, None], rows[:, None])
         is_loss = user is self._placement.loss
         derivatives = (
             loss_gradient(*at, self._n)[:, None]

@@ -10,8 +10,9 @@ from engine.arrays import execute
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
-from engine.graph import Ref
+from engine.graph import Edge, Node, Ref
 from engine.inspection.operations.jacobian import connected, jacobian, loss_gradient
+from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.program.graphs import B, Step
 from tests.engine.program.test_backward import NAMES, graph_of
 
@@ -26,7 +27,8 @@ def value(step, node, inputs, n):
     if node.parameter is not None:
         o.W = step.parameters[node.parameter]
         if node.reads_ones:
-            o.inputs = (np.vstack([inputs[0], [[1.0]]]),)
+            inputs = [*inputs, [[1.0]]]
+        o.inputs = (np.vstack(inputs),)
     if kind.is_masked:
         o.mask, o.rng = step.memory.masks[node][:, [n]], None
     execute(kind.forward(o))
@@ -67,6 +69,31 @@ def test_an_entry_is_the_difference_of_the_value(name):
     assert checked
 
 
+@pytest.mark.parametrize("cell", ["tanh", "lstm"])
+def test_an_entry_of_a_time_step_is_the_difference_of_the_value(cell):
+    of = Recurrence(
+        cell=cell,
+        n_units=2,
+        n_steps=3,
+        inputs=("u",),
+        n_outputs=2,
+        output="softmax",
+        outputs_every_step=True,
+    )
+    step = Step(recurrent(of, loss="mse"), seed=2).run()
+    kinds = set()
+    for users in step.placement.contributions.values():
+        for node, k in users:
+            if node is not step.placement.loss:
+                found = jacobian(step.placement, step.compiled.array, node, k, 1)
+                expected = numeric(step, node, k, 1)
+                np.testing.assert_allclose(found, expected, rtol=1e-7, atol=1e-9)
+                assert not expected[~connected(step.placement, node, k)].any()
+                kinds.add(node.kind)
+    assert {"affine", "join", "softmax"} < kinds
+    assert ("product" in kinds) == (cell == "lstm")
+
+
 def test_a_number_depends_on_its_own_row_or_on_all():
     step = Step(graph_of("a hidden softmax")).run()
     (soft,) = step.graph.named("p")
@@ -74,6 +101,9 @@ def test_a_number_depends_on_its_own_row_or_on_all():
     step = Step(graph_of("an f of some rows")).run()
     f = step.graph.named("a")[1]
     assert connected(step.placement, f, 0).tolist() == np.eye(2).tolist()
+    join = Node("join", (Edge(f), Edge(soft)), 5, "v")
+    expected = np.vstack([np.zeros((2, 3)), np.eye(3)])
+    assert connected(step.placement, join, 1).tolist() == expected.tolist()
 
 
 def test_a_derivative_that_is_not_computed_yet_is_nan_in_its_own_place_only():

@@ -12,6 +12,7 @@ from engine import Experiment, ExperimentError, Trainer
 from engine.functions.losses import LOSSES
 from engine.inspection.explanation.naming import Naming
 from engine.inspection.paths.paths import hardest, paths, paths_of
+from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.program.graphs import B, Step
 from tests.engine.program.test_backward import graph_of
 
@@ -196,6 +197,39 @@ def test_a_shared_weight_has_the_paths_of_each_use():
     assert {each.n_paths for each in found} == {3 + 1}
     total = math.fsum(each.total for each in found)
     assert total == pytest.approx(step.gradients[shared][0, 1], rel=1e-12)
+
+
+@pytest.mark.parametrize("place", [(1, 0), (1, 1), (0, 3)])
+@pytest.mark.parametrize("every_step", [True, False])
+def test_a_weight_of_a_cell_has_the_paths_of_each_time_step(place, every_step):
+    """They go through the states of later steps, whose weights are named, too."""
+    of = Recurrence(
+        cell="tanh",
+        n_units=2,
+        n_steps=3,
+        inputs=("u",),
+        n_outputs=1,
+        output="linear",
+        outputs_every_step=every_step,
+    )
+    step = Step(recurrent(of, loss="squared_error"), seed=1).run()
+    naming = Naming(step.graph, np.arange(B), ["u 1", "u 2", "u 3"])
+    (cell, _) = step.graph.parameters
+    args = (step.placement, step.compiled.array, naming, cell, place)
+    found = [paths_of(*args, n) for n in range(B)]
+    after = [1, 2, 4]  # from the last step, and by one or two states before it
+    n_paths = sum(sum(after[: k + 1]) if every_step else after[k] for k in range(3))
+    assert {each.n_paths for each in found} == {n_paths}
+    total = math.fsum(each.total for each in found)
+    assert total == pytest.approx(step.gradients[cell][place], rel=1e-12)
+    for path in found[0].largest:
+        products = [factor.value for factor in path.factors]
+        assert path.product == pytest.approx(math.prod(products), rel=1e-12, abs=1e-18)
+        first, *others = path.weights
+        assert (first.layer, first.row) == (0, place[0])
+        for layer, row, column in others:
+            weight = step.parameters[step.graph.parameters[layer]][row, column]
+            assert weight in products
 
 
 def test_what_is_not_there_is_refused():
