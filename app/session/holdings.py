@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.protocol.commands import Watch
+from app.session.budget import Account
 from app.session.drawn import require_drawn
 from app.session.memory import (
     POINT_BYTES,
@@ -15,7 +16,24 @@ from app.session.run.pending_seek import PendingSeek
 from app.session.state import SessionState
 from engine import Experiment, UploadedData
 
-__all__ = ["require_networks", "require_seek", "require_watch", "settle"]
+__all__ = [
+    "require_network",
+    "require_networks",
+    "require_seek",
+    "require_watch",
+    "settle",
+]
+
+
+def require_network(memory: Account, experiment: Experiment) -> None:
+    """Refuse the network of a new session that is not drawn, or too large.
+
+    Raises
+    ------
+    ProtocolError
+    """
+    require_drawn(experiment)
+    memory.check(network_bytes(experiment))
 
 
 def require_networks(state: SessionState, *experiments: Experiment) -> None:

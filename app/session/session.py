@@ -20,10 +20,8 @@ from app.session.commands.commands import HANDLERS
 from app.session.commands.cost import is_large, new_trainers
 from app.session.consequences import Before, happened_again
 from app.session.describe import data_fields, network_fields
-from app.session.drawn import require_drawn
 from app.session.frame import frame_of, version_of
-from app.session.holdings import require_watch, settle
-from app.session.memory import network_bytes
+from app.session.holdings import require_network, require_watch, settle
 from app.session.moves import break_off, continue_seek
 from app.session.run.timeline_event import timeline_event
 from app.session.state import SessionState, protocol_errors
@@ -70,8 +68,7 @@ class Session:
         given = {} if fields is None else uploads.resolved(fields.given())
         with protocol_errors():
             experiment = Experiment(**given)
-            require_drawn(experiment)
-            memory.check(network_bytes(experiment))
+            require_network(memory, experiment)
             (trainer,) = new_trainers(experiment)
         self._state = SessionState(trainer, uploads, memory, clock=clock)
         settle(self._state)

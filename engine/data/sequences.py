@@ -1,8 +1,8 @@
 """Sequences: the table of tasks whose samples arrive step by step.
 
-Every entry's ``draw(n_samples, n_steps, rng, n_classes)`` returns what arrives,
-(n_steps, n_channels, n_samples), and labels: (n_samples,) for tasks with an output at
-the last step, (n_samples, n_steps) for those with one at every step.
+Every entry draws what arrives, (n_steps, n_channels, n_samples), and labels:
+(n_samples,) for tasks with an output at the last step, (n_samples, n_steps) for those
+with one at every step.
 
 The samples of a run are a fixed table like those of any other data, drawn from
 ``data_seed``: a step of training is known by the indices of its samples, so going back
@@ -48,6 +48,8 @@ class Sequence:
 
     Attributes
     ----------
+    draw : callable
+        From the numbers of samples and of steps, a generator and the number of classes.
     form : str
         ``"steps"``, or ``"tokens"`` where every position is one token.
     channels : callable

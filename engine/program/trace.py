@@ -152,18 +152,13 @@ class Trace:
         return len(self.batch_indices)
 
     @property
-    def n_columns(self) -> int:
-        """The columns of every quantity: B, or more if positions are columns."""
-        return int(self.x.shape[1])
-
-    @property
     def vectors(self) -> StepVectors:
         """The flat vectors."""
         return StepVectors(*(getattr(self, name) for name in StepVectors._fields))
 
     @cached_property
     def _tape(self) -> Tape:
-        return Tape(self.placement, self.n_columns, self.tape.dtype, self.tape)
+        return Tape(self.placement, self.x.shape[1], self.tape.dtype, self.tape)
 
     def _node(self, name: str, layer: int) -> Node:
         return self.placement.graph.named(name)[layer]
@@ -176,10 +171,8 @@ class Trace:
     @cached_property
     def loss(self) -> float:
         """The batch's loss with the weights before the update, without penalties."""
-        assert self.placement.loss is not None
-        z, a = (
-            self._tape.view("value", edge.node) for edge in self.placement.loss.inputs
-        )
+        inputs = self.placement.graph.nodes[-1].inputs
+        z, a = (self._tape.view("value", edge.node) for edge in inputs)
         with np.errstate(all="ignore"):
             return float(LOSSES[self.experiment.loss].value(z, a, self.y).real)
 

@@ -96,16 +96,11 @@ class Trainer:
     @property
     def errors(self) -> tuple[float, float]:
         """Root mean square errors, training and test, in units of the samples."""
-        return (
-            self._stepper.evaluation.error("train"),
-            self._stepper.evaluation.error("test"),
-        )
+        evaluation = self._stepper.evaluation
+        return evaluation.error("train"), evaluation.error("test")
 
     def predicted(self, part: str) -> Array:
-        """Return the predicted class (n,) of each ``"train"`` or ``"test"`` sample.
-
-        Of ``"all"`` samples, those for training come first.
-        """
+        """Return the class predicted for each sample of a part: train, test or all."""
         return self._stepper.evaluation.predicted(part)
 
     def confusion(self, part: str) -> Array:

@@ -10,6 +10,7 @@ TABLES = {
     "app/protocol/commands.py",
     "app/protocol/events.py",
     "app/protocol/sections.py",
+    "engine/experiment/fields.py",
     "engine/functions/activations.py",
     "engine/functions/optimizers.py",
 }

@@ -92,6 +92,11 @@ ELSEWHERE = {
     "axes": "lists above the plane",
     "hidden": "buttons above the layers",
     "initial_parameters": "each weight, on the canvas",
+    "network": "Python alone, as the next ones: the page draws dense networks",
+    "sequence_length": "Python alone",
+    "heads": "Python alone",
+    "truncation": "Python alone",
+    "spectral_radius": "Python alone",
 }
 
 

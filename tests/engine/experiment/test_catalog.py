@@ -75,7 +75,9 @@ def test_dataset_entries_tell_what_the_data_are():
         assert entry["n_axes"] == data.n_axes
         if entry["name"] != "blobs":
             assert entry["n_classes"] == data.n_classes
-        assert entry["fixed"] == (entry["name"] in ("xor", "iris", "digits"))
+        assert entry["fixed"] == (
+            entry["name"] in ("xor", "iris", "digits", "shifted_digits")
+        )
         assert entry["all_train"] == (entry["name"] == "xor")
 
 
