@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ IN_ENGLISH = """() =>
     .map((element) => element.textContent.trim())
     .filter((text) => /[aeiou]/.test(text) && !/[àéîöûý]/.test(text))"""
 
+STACKED = """(names) => names.map((name) => {
+  const parts = [...document.querySelectorAll(`#results .${name}`)];
+  const box = parts.find((part) => part.checkVisibility()).getBoundingClientRect();
+  return [name, box.top, box.bottom];
+})"""
+"""The top and the bottom of the first part of each name that can be seen."""
+
 
 @pytest.fixture(scope="module")
 def foreign_url(
@@ -70,6 +78,20 @@ def test_no_word_is_left_in_english_or_cut_off(page: Page, foreign_url: str) -> 
     for sheet in ("#more", "#help", "#chart-options"):
         page.evaluate("(sheet) => document.querySelector(sheet).showPopover()", sheet)
         assert page.evaluate(CUT_OFF) == [], sheet
+
+
+@pytest.mark.own_page
+def test_long_words_beside_two_networks_are_not_on_top_of_each_other(
+    page: Page, foreign_url: str
+) -> None:
+    page.goto(f"{foreign_url}#v=1&view=twins")
+    page.wait_for_selector("body[data-connection=live]")
+    page.locator(".invitation button", has_text="LU").first.click()
+    page.wait_for_selector("body[data-twin=true]")
+    expect(page.locator("#share-b")).to_be_visible()
+    boxes = page.evaluate(STACKED, ["shares", "legend", "chart", "twin-panel"])
+    for (name, _, bottom), (other, top, _) in pairwise(boxes):
+        assert bottom <= top + 1, f"{name} reaches into {other}"
 
 
 def test_a_cut_off_word_is_noticed(page: Page, base_url: str) -> None:
