@@ -104,6 +104,8 @@ def test_each_view_opens(window: Driver) -> None:
 
 
 def test_each_row_of_controls_is_one_row(window: Driver) -> None:
+    """With one button more, which a server has that saves runs."""
+    window.run("() => theme.after(theme.cloneNode(true))")
     height = "(name) => document.querySelector(name).getBoundingClientRect().height"
     for width, height_px in ((1280, 720), (1024, 768)):
         window.resize(width, height_px)
@@ -113,6 +115,14 @@ def test_each_row_of_controls_is_one_row(window: Driver) -> None:
         assert (
             window.run("() => document.documentElement.scrollWidth - innerWidth") == 0
         )
+
+
+def test_all_panels_fit_a_projector_without_scrolling(window: Driver) -> None:
+    more = """() => [...document.querySelectorAll('.room > .panel')]
+      .filter((panel) => panel.offsetHeight)
+      .map((panel) => panel.scrollHeight - panel.clientHeight)"""
+    window.until("() => document.fonts.status === 'loaded'")
+    assert max(window.run(more)) <= 0
 
 
 def test_what_stands_above_the_layers_is_seen(window: Driver) -> None:
