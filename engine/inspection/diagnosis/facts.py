@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES, Loss
 
 if TYPE_CHECKING:
+    from engine.data.split import SplitData
     from engine.training.trainer import Trainer
 
 __all__ = ["Facts", "facts_of", "trivial_loss"]
@@ -64,7 +66,16 @@ class Facts:
 
 
 def facts_of(trainer: Trainer) -> Facts:
-    """Return the facts of a trainer's samples, output and loss."""
+    """Return the facts of a trainer's samples, output and loss; found once for each."""
+    e = trainer.experiment
+    known = _KNOWN.setdefault(trainer.data, {})
+    key = e.output_activation, e.loss
+    if key not in known:
+        known[key] = _found(trainer)
+    return known[key]
+
+
+def _found(trainer: Trainer) -> Facts:
     data, e = trainer.data, trainer.experiment
     x = data.train_x
     counts = np.bincount(data.train_labels if data.n_classes else [])
@@ -130,3 +141,7 @@ def _unreachable(y: Array, output: str) -> float:
     low, high = ACTIVATIONS[output].low, ACTIVATIONS[output].high
     room = ROOM * float(np.ptp(y))
     return float(np.mean((y < low - room) | (y > high + room)))
+
+
+_KNOWN: WeakKeyDictionary[SplitData, dict[tuple[str, str], Facts]] = WeakKeyDictionary()
+"""The facts of samples that are shared, by output and loss."""

@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, WeakValueDictionary
 
 import numpy as np
 
@@ -44,7 +44,7 @@ MAX_SAMPLES = 64
 """The most training samples that the theory uses, the first ones."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class MeanField:
     """The theory of one experiment, each (n_layers,).
 
@@ -64,6 +64,8 @@ class MeanField:
 def mean_field(trainer: Trainer) -> MeanField:
     """Return the theory of a trainer's experiment; computed once as long as it holds.
 
+    Trainers whose theories depend on the same share one.
+
     The trainer's weights do not matter, only what they would be at the start.
     """
     experiment, known = trainer.experiment, _KNOWN.get(trainer)
@@ -78,12 +80,11 @@ def mean_field(trainer: Trainer) -> MeanField:
         experiment.initial_parameters, experiment.dropout, experiment.loss,
         experiment.seed, x.tobytes(), y.tobytes(),
     )  # fmt: skip
-    if known and known.key == key:
-        theory = known.theory
-    else:
+    theory = _SHARED.get(key)
+    if theory is None:
         with np.errstate(all="ignore"):
-            theory = _theory(trainer, x, y)
-    _KNOWN[trainer] = _Known(experiment, trainer.data, key, theory)
+            theory = _SHARED[key] = _theory(trainer, x, y)
+    _KNOWN[trainer] = _Known(experiment, trainer.data, theory)
     return theory
 
 
@@ -190,12 +191,13 @@ def _band(layers: tuple[LayerSpec, ...]) -> Array:
 
 
 class _Known(NamedTuple):
-    """A theory, the experiment and the data it is of, and what it depends on there."""
+    """A theory, and the experiment and the data it is of."""
 
     experiment: Experiment
     data: SplitData
-    key: tuple[object, ...]
     theory: MeanField
 
 
 _KNOWN: WeakKeyDictionary[Trainer, _Known] = WeakKeyDictionary()
+_SHARED: WeakValueDictionary[tuple[object, ...], MeanField] = WeakValueDictionary()
+"""Theories by all that they depend on."""

@@ -56,6 +56,14 @@ def test_facts_of_named_data():
     assert math.isnan(facts_of(Trainer(Experiment(dataset="plane"))).class_share)
 
 
+def test_facts_are_found_once_for_all_who_share_the_samples():
+    first, second = (Trainer(Experiment(dataset="iris")) for _ in range(2))
+    assert facts_of(second) is facts_of(first)
+    other = Trainer(Experiment(dataset="iris", loss="mse"))
+    assert other.data is first.data
+    assert facts_of(other).trivial_loss != facts_of(first).trivial_loss
+
+
 def test_targets_that_the_output_cannot_reach():
     for output, some in (("linear", False), ("tanh", False), ("sigmoid", True)):
         facts = facts_of(Trainer(Experiment(dataset="plane", output=output)))

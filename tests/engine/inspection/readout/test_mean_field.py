@@ -266,6 +266,14 @@ def test_without_hidden_layers_only_the_output_is_left():
     assert (theory.ratio.tolist(), theory.band.tolist()) == ([1], [0])
 
 
+def test_trainers_of_the_same_experiment_share_a_theory():
+    first, second = (Trainer(Experiment(hidden=(5,))) for _ in range(2))
+    second.step(2)
+    assert mean_field(second) is mean_field(first)
+    other = Trainer(Experiment(hidden=(5,), seed=1))
+    assert mean_field(other) is not mean_field(first)
+
+
 def test_the_theory_is_computed_once_per_experiment(monkeypatch):
     trainer = Trainer(Experiment())
     theory = mean_field(trainer)
@@ -281,6 +289,7 @@ def test_the_theory_is_computed_once_per_experiment(monkeypatch):
     for change in changes:
         trainer.change(**change)
         fresh = mean_field(Trainer(trainer.experiment))
+        module._SHARED.clear()
         assert mean_field(trainer) is not theory
         theory = mean_field(trainer)
         assert theory.ratio.tolist() == fresh.ratio.tolist()
