@@ -27,6 +27,8 @@ from engine import Experiment, Trainer
 
 OWNER = "o" * 22
 SETTINGS = {"hidden": [4], "optimizer": "adam", "dropout": 0.2, "batch_size": 7}
+MOMENTS_OF_A_RUN = 10
+"""After so many a new run begins: to check one it is trained again from its start."""
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
 
 
@@ -180,7 +182,9 @@ def digest_of_uninterrupted(document: dict[str, Any]) -> str:
 
 def run_moments(n: int, folder: Path, root: Path, seed: int) -> int:
     rng, secret, n_saved = random.Random(seed), None, 0
-    for _ in range(n):
+    for moment in range(n):
+        if moment % MOMENTS_OF_A_RUN == 0:
+            secret = None
         before = secret
         secret, saved = killed_in(rng.uniform(0.3, 5.0), folder, root, secret)
         check(folder, secret, saved)
