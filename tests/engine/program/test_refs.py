@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.graph import Edge, Node
 from engine.networks.dense import dense
 from engine.program.placement import Placement
 from engine.program.refs import (
@@ -10,7 +11,7 @@ from engine.program.refs import (
     gradient_refs,
     local_refs,
 )
-from tests.engine.program.graphs import Step
+from tests.engine.program.graphs import Step, block, with_loss
 from tests.engine.program.test_backward import NAMES, graph_of
 
 GRAPH = dense((2, 3, 1), ("tanh", "softmax"), use_bias=True, dropout=0.5, loss="mse")
@@ -44,3 +45,13 @@ def test_the_refs_of_each_op():
         (("grad", above),),
     )
     assert contribution_refs(PLACEMENT, loss, 1)[1] == (("grad", out),)
+
+
+def test_the_way_back_through_a_norm_reads_its_input_and_its_value():
+    x = Node("input", (), 2, "x")
+    z = Node("affine", (Edge(x),), 3, "z", 0, block("w", 3, 2))
+    norm = Node("rms norm", (Edge(z),), 3, "n", 0)
+    placement = Placement(with_loss(x, z, norm))
+    reads, writes = contribution_refs(placement, norm, 0)
+    assert reads == (("grad", norm), ("value", z), ("value", norm))
+    assert writes == (("grad", z),)
