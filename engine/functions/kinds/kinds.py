@@ -6,6 +6,8 @@ their own table, all others are entries of `KINDS`.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from engine.functions.activations import ACTIVATIONS, Activation
@@ -35,9 +37,13 @@ MEAN_NUMPY = "L = np.sum(each) / B"
 
 def kind_of(name: str) -> Kind:
     """Return the kind of a name; an activation and a loss are kinds, too."""
-    return _ALL[name]
+    if name in KINDS:
+        return KINDS[name]
+    f = ACTIVATIONS.get(name)
+    return _of_loss(LOSSES[name]) if f is None else _of_activation(f)
 
 
+@lru_cache
 def _of_activation(f: Activation) -> Kind:
     """Return the kind of a = f(z), whose gradient is delta = da f'(z)."""
     return Kind(
@@ -61,6 +67,7 @@ def _of_activation(f: Activation) -> Kind:
     )
 
 
+@lru_cache
 def _of_loss(loss: Loss) -> Kind:
     """Return the kind of L(z, a), with a gradient for one of the two."""
     return Kind(
@@ -95,9 +102,3 @@ KINDS: dict[str, Kind] = {
     "rms norm": RMS_NORM,
 }
 """All kinds but activations and losses; the value of an input is given."""
-
-_ALL = {
-    **KINDS,
-    **{name: _of_activation(f) for name, f in ACTIVATIONS.items()},
-    **{name: _of_loss(loss) for name, loss in LOSSES.items()},
-}

@@ -197,3 +197,14 @@ def test_f_of_a_scaled_z_is_f(name):
     a = scale * z
     execute(calls(a, a))
     np.testing.assert_allclose(a, value(name, o), rtol=1e-13)
+
+
+def test_an_entry_that_is_added_to_a_table_is_a_kind(monkeypatch):
+    for table, entry in (
+        (KINDS, KINDS["add"]),
+        (ACTIVATIONS, ACTIVATIONS["tanh"]),
+        (LOSSES, LOSSES["mse"]),
+    ):
+        monkeypatch.setitem(table, "new", entry)
+        assert kind_of("new") == kind_of(entry.name)
+        monkeypatch.delitem(table, "new")
