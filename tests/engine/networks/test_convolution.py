@@ -107,7 +107,7 @@ def test_a_gradient_that_is_a_thousandth_too_large_differs_from_pytorch(name):
 
 
 def test_a_network_of_four_filters_for_digits_has_410_parameters():
-    graph = network((8, 8), (4,), n_outputs=10)
+    graph = network((8, 8), (4,))
     assert [p.shape for p in graph.parameters] == [(4, 10), (10, 37)]
     assert [node.name for node in graph.nodes] == ["x", "z", "a", "pool", "z", "a"]
     assert [node.n_rows for node in graph.nodes] == [64, 144, 144, 36, 10, 10]
@@ -155,16 +155,18 @@ def test_the_columns_of_a_block_are_named_by_the_maps_that_they_read():
 
 
 def test_the_same_network_is_made_once():
-    one, two = (network((8, 8), (4,), n_outputs=10) for _ in range(2))
+    one, two = (network((8, 8), (4,)) for _ in range(2))
     assert one is two
-    without = network((8, 8), (4,), n_outputs=10, use_bias=False)
+    without = network((8, 8), (4,), use_bias=False)
     assert [p.shape for p in without.parameters] == [(4, 9), (10, 36)]
 
 
+@pytest.mark.parametrize("use_bias", [True, False])
 @pytest.mark.parametrize("activation", ["relu", "tanh", "sigmoid"])
 @pytest.mark.parametrize("pool", ["max pool", "average pool"])
-def test_the_outputs_are_the_same_if_f_overwrites_its_input(pool, activation):
-    graph = network((8, 9), (4,), n_outputs=3, pool=pool, activation=activation)
+def test_the_outputs_are_the_same_if_f_overwrites_its_input(pool, activation, use_bias):
+    settings = {"pool": pool, "activation": activation, "use_bias": use_bias}
+    graph = network((8, 9), (4,), **settings)
     rng, outputs = np.random.default_rng(1), []
     W = {p: rng.normal(size=p.shape) for p in graph.parameters}
     x = rng.normal(size=(72, 5))
