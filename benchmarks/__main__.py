@@ -14,6 +14,7 @@ MODULES = {
     "engine": "training steps per second against textbook NumPy, C, PyTorch, JAX",
     "recurrent": "training steps of recurrent networks against PyTorch",
     "convolution": "training steps of convolutional networks against PyTorch",
+    "attention": "training steps of attention networks against PyTorch",
     "questions": "answers about one step of a large network",
     "twins": "training steps of two networks in lock-step against those of one",
     "timeline": "what recording a run costs, and what returning to a step takes",

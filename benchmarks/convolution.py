@@ -3,29 +3,25 @@
     python -m benchmarks convolution [--rounds N]
 
 A step is forward, loss, backward and gradient descent on one batch of 20 pictures, in
-float64.  Before anything is timed, both sides train from the same weights and must
-arrive at the same ones.  CPU time is compared round by round, so other work on the
-machine slows both sides alike.
+float64; see `benchmarks.against_pytorch`.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from benchmarks.against_pytorch import Pair, compare
 from benchmarks.graph_step import GraphStep
 from benchmarks.task import Array
-from benchmarks.timing import cpu_ratios
 from engine.networks.convolution import Convolution, convolution
 
 __all__ = ["CASES", "main"]
 
 RATE, BATCH, N_CLASSES = 0.01, 20, 10
-N_AGREED = 20
 CASES = {
     "8x8, 4 filters": (((8, 8), 4, "max pool"), 8),
     "8x8, 8 filters": (((8, 8), 8, "max pool"), 8),
@@ -91,34 +87,15 @@ def pytorch(
     return run, blocks
 
 
-def compared(name: str, rounds: int) -> tuple[float, tuple[float, float, float]]:
-    """Return the engine's steps per second, and quartiles of how often PyTorch's."""
-    (picture, n_filters, pool), _ = CASES[name]
+def pair_of(picture: tuple[int, int], n_filters: int, pool: str) -> Pair:
+    """Return a network on both sides."""
     network = network_of(picture, n_filters, pool)
-    other, blocks = pytorch(network, picture, pool)
-    runs: dict[str, Callable[[int], object]] = {"engine": network.run, "PyTorch": other}
-    for run in runs.values():
-        run(N_AGREED)
-    for ours, theirs in zip(network.blocks, blocks(), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9)
-    seconds, ratios = cpu_ratios(runs, rounds)
-    return 1 / seconds, ratios["PyTorch"]
+    return Pair(network, *pytorch(network, picture, pool))
 
 
 def main(arguments: list[str]) -> int:
     """Print a line per network; 1 if one is slower than its bar."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks convolution")
-    parser.add_argument("--rounds", type=int, default=31)
-    rounds = parser.parse_args(arguments).rounds
-    if importlib.util.find_spec("torch") is None:
-        print("PyTorch is not installed")
-        return 1
-    is_slow = False
-    for name, (_, bar) in CASES.items():
-        per_second, (lower, median, upper) = compared(name, rounds)
-        is_slow |= median < bar
-        print(
-            f"{name:20} {per_second:8,.0f} steps/s, {median:.1f} times PyTorch"
-            f" ({lower:.1f} to {upper:.1f}; at least {bar})"
-        )
-    return int(is_slow)
+    cases = {
+        name: (partial(pair_of, *case), bar) for name, (case, bar) in CASES.items()
+    }
+    return compare("convolution", cases, arguments)

@@ -2,30 +2,23 @@
 
     python -m benchmarks recurrent [--rounds N]
 
-A step is forward, loss, backward and gradient descent on one batch, in float64.  Before
-anything is timed, both sides train from the same weights and must arrive at the same
-ones.  CPU time is compared round by round, so other work on the machine slows both
-sides alike.
+A step is forward, loss, backward and gradient descent on one batch, in float64; see
+`benchmarks.against_pytorch`.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib.util
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import numpy as np
-
+from benchmarks.against_pytorch import Pair, compare
 from benchmarks.graph_step import GraphStep
 from benchmarks.task import Array
-from benchmarks.timing import cpu_ratios
 from engine.networks.recurrent import Recurrence, recurrent
 
 __all__ = ["CASES", "main"]
 
 RATE, BATCH = 0.01, 32
-N_AGREED = 20
 CASES = {
     "RNN H 8 T 20": (("tanh", 8, 20), 12),
     "RNN H 16 T 50": (("tanh", 16, 50), 8),
@@ -99,34 +92,15 @@ def _swapped(torch: Any, rows: Any) -> Any:
     return torch.cat([first, second, last, third])
 
 
-def compared(name: str, rounds: int) -> tuple[float, tuple[float, float, float]]:
-    """Return the engine's steps per second, and quartiles of how often PyTorch's."""
-    case, _ = CASES[name]
-    network = network_of(*case)
-    other, blocks = pytorch(network, *case[:2])
-    runs: dict[str, Callable[[int], object]] = {"engine": network.run, "PyTorch": other}
-    for run in runs.values():
-        run(N_AGREED)
-    for ours, theirs in zip(network.blocks, blocks(), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-9)
-    seconds, ratios = cpu_ratios(runs, rounds)
-    return 1 / seconds, ratios["PyTorch"]
+def pair_of(cell: str, n_units: int, n_steps: int) -> Pair:
+    """Return a network on both sides."""
+    network = network_of(cell, n_units, n_steps)
+    return Pair(network, *pytorch(network, cell, n_units))
 
 
 def main(arguments: list[str]) -> int:
     """Print a line per network; 1 if one is slower than its bar."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks recurrent")
-    parser.add_argument("--rounds", type=int, default=31)
-    rounds = parser.parse_args(arguments).rounds
-    if importlib.util.find_spec("torch") is None:
-        print("PyTorch is not installed")
-        return 1
-    is_slow = False
-    for name, (_, bar) in CASES.items():
-        per_second, (lower, median, upper) = compared(name, rounds)
-        is_slow |= median < bar
-        print(
-            f"{name:14} {per_second:8,.0f} steps/s, {median:.1f} times PyTorch"
-            f" ({lower:.1f} to {upper:.1f}; at least {bar})"
-        )
-    return int(is_slow)
+    cases = {
+        name: (partial(pair_of, *case), bar) for name, (case, bar) in CASES.items()
+    }
+    return compare("recurrent", cases, arguments)
