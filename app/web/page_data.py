@@ -36,6 +36,7 @@ from engine.limits import (
 from engine.program.op import PHASES
 
 __all__ = [
+    "NOT_DRAWN",
     "labels",
     "page_data",
     "page_words",
@@ -44,6 +45,8 @@ __all__ = [
 
 MAX_TABLE_BYTES = 8 * 2**20
 """Of a pasted or opened table, as text."""
+NOT_DRAWN = ("network", "sequence_length", "heads", "truncation", "spectral_radius")
+"""Settings that decide nothing in the networks that the page draws."""
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -52,7 +55,7 @@ def page_words(language: Language) -> dict[str, Entry]:
     These are the entries of the scripts, those of the server's sentences, and the names
     of settings and phases, which the sentences mention.
     """
-    names = [f"control.{field}" for field in SETTINGS]
+    names = [f"control.{field}" for field in SETTINGS if field not in NOT_DRAWN]
     names += [f"phase.{phase}" for phase in PHASES]
     shared = {name: language.page[name] for name in names}
     return {**language.script, **language.server, **shared}
@@ -64,7 +67,11 @@ def page_data(language: Language) -> dict[str, Any]:
         "live_fields": sorted(Experiment.live_fields),
         "data_fields": [name for name, row in SETTINGS.items() if row.of_data],
         "defaults": Experiment().to_dict(),
-        "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
+        "limits": {
+            field: list(bounds)
+            for field, bounds in LIMITS.items()
+            if field not in NOT_DRAWN
+        },
         "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
         "speeds": SPEEDS,
         "view": DEFAULT_VIEW,
@@ -131,10 +138,10 @@ def labels(language: Language) -> dict[str, dict[str, str]]:
     known = {
         field: {entry["name"]: entry["label"] for entry in catalog()[row.choices]}
         for field, row in SETTINGS.items()
-        if row.choices
+        if row.choices and field not in NOT_DRAWN
     }
     for field, row in SETTINGS.items():
-        if row.none == "none":
+        if row.none == "none" and field not in NOT_DRAWN:
             known.setdefault(field, {})[""] = language.text("none")
     columns = [f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES)]
     known["features"] |= {name: name.translate(SUBSCRIPTS) for name in columns}

@@ -2,6 +2,7 @@ import pytest
 
 from app.i18n import ENGLISH, load
 from app.web.controls import DATA, FIRST, MORE, STRIP, feature_options, options_of
+from app.web.page_data import NOT_DRAWN
 from engine import LIMITS, Experiment, catalog
 
 TEXT = load(ENGLISH).text
@@ -92,11 +93,7 @@ ELSEWHERE = {
     "axes": "lists above the plane",
     "hidden": "buttons above the layers",
     "initial_parameters": "each weight, on the canvas",
-    "network": "Python alone, as the next ones: the page draws dense networks",
-    "sequence_length": "Python alone",
-    "heads": "Python alone",
-    "truncation": "Python alone",
-    "spectral_radius": "Python alone",
+    **dict.fromkeys(NOT_DRAWN, "Python alone"),
 }
 
 

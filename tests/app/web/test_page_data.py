@@ -4,8 +4,9 @@ import json
 import re
 
 from app.i18n import ENGLISH, PSEUDO, load
-from app.web.page_data import labels, page_data, page_words, script_json
+from app.web.page_data import NOT_DRAWN, labels, page_data, page_words, script_json
 from engine import Experiment, catalog
+from engine.experiment.unused import unused_settings
 
 
 def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
@@ -28,7 +29,18 @@ def test_every_choice_of_a_setting_has_a_label():
     assert known["features"]["x3"] == "x₃"
     assert known["features"]["x1_squared"] != "x1_squared"
     off = {field for field, names in known.items() if names.get("") == "none"}
-    assert off == {"max_norm", "clip_norm", "patience", "truncation"}
+    assert off == {"max_norm", "clip_norm", "patience"}
+
+
+def test_settings_that_decide_nothing_on_the_page_have_no_words_there():
+    data, words = page_data(load(ENGLISH)), page_words(load(ENGLISH))
+    idle = unused_settings(Experiment(), NOT_DRAWN)
+    assert idle.keys() == set(NOT_DRAWN) - {"network"}
+    assert data["defaults"].keys() > set(NOT_DRAWN)
+    for name in NOT_DRAWN:
+        assert name not in data["limits"]
+        assert name not in data["labels"]
+        assert f"control.{name}" not in words
 
 
 def test_the_words_are_those_of_scripts_sentences_and_names():

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
-from engine.functions.initializers import INITIALIZERS
+from engine.functions.initializers import INITIALIZERS, orthogonal
 
 FAN_IN, FAN_OUT = 200, 300
 
@@ -123,3 +123,17 @@ def test_signals_keep_their_size_through_eight_layers(name, activation):
         states = Trainer(experiment).probe(x)
         sizes.append(np.mean(states[7][0] ** 2) / np.mean(states[0][0] ** 2))
     assert 0.5 < np.exp(np.mean(np.log(sizes))) < 2
+
+
+@pytest.mark.parametrize("n", [1, 2, 16])
+def test_an_orthogonal_matrix_keeps_every_length(n):
+    found = orthogonal(n, np.random.default_rng(0))
+    np.testing.assert_allclose(found @ found.T, np.eye(n), atol=1e-14)
+    assert np.array_equal(found, orthogonal(n, np.random.default_rng(0)))
+
+
+def test_orthogonal_matrices_have_no_side_that_they_prefer():
+    rng = np.random.default_rng(0)
+    many = np.array([orthogonal(3, rng) for _ in range(4000)])
+    np.testing.assert_allclose(many.mean(axis=0), 0, atol=0.03)
+    np.testing.assert_allclose((many**2).mean(axis=0), 1 / 3, atol=0.02)
