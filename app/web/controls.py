@@ -19,6 +19,7 @@ __all__ = [
     "Control",
     "Group",
     "Option",
+    "chosen_inputs",
     "feature_options",
     "options_of",
 ]
@@ -125,11 +126,16 @@ def feature_options() -> tuple[Option, ...]:
     """Return all inputs that can be chosen one by one: features, and real columns."""
     options = {option.value: option for option in options_of("features")}
     for entry in _CATALOG["datasets"]:
-        if len(entry["feature_names"]) <= MAX_CHOSEN_INPUTS:
-            for name in entry["feature_names"]:
-                label = name.replace("_", " ")
-                options.setdefault(name, Option(value=name, label=label))
+        for name in chosen_inputs(entry):
+            label = name.replace("_", " ")
+            options.setdefault(name, Option(value=name, label=label))
     return tuple(options.values())
+
+
+def chosen_inputs(entry: dict[str, Any]) -> list[str]:
+    """Return the inputs of a dataset that are chosen one by one; none if too many."""
+    names = entry["feature_names"]
+    return list(names) if len(names) <= MAX_CHOSEN_INPUTS else []
 
 
 def options_of(kind: str) -> tuple[Option, ...]:

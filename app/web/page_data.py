@@ -12,6 +12,7 @@ from app.protocol.sections import SECTIONS
 from app.session.run.history import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
+from app.web.controls import chosen_inputs
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.presets import PRESETS
 from app.web.view import DEFAULT_VIEW, SPEEDS
@@ -123,7 +124,7 @@ def page_data(language: Language) -> dict[str, Any]:
                 "help": entry["help"],
                 "fixed": entry["fixed"],
                 "all_train": entry["all_train"],
-                "feature_names": list(entry["feature_names"]),
+                "feature_names": chosen_inputs(entry),
             }
             for entry in catalog()["datasets"]
         },

@@ -32,6 +32,12 @@ def test_every_choice_of_a_setting_has_a_label():
     assert off == {"max_norm", "clip_norm", "patience"}
 
 
+def test_only_inputs_that_are_chosen_one_by_one_are_named():
+    datasets = page_data(load(ENGLISH))["datasets"]
+    assert datasets["iris"]["feature_names"][0] == "sepal_length"
+    assert datasets["digits"]["feature_names"] == []
+
+
 def test_settings_that_decide_nothing_on_the_page_have_no_words_there():
     data, words = page_data(load(ENGLISH)), page_words(load(ENGLISH))
     idle = unused_settings(Experiment(), NOT_DRAWN)

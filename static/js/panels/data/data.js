@@ -9,9 +9,6 @@ import { loadWords, t } from "../../base/words/i18n.js";
 /** More inputs than this are searched, or, in a built-in dataset, not chosen one by one. */
 const MOST_CHIPS = 16;
 
-/** Returns the names if they are few. @param {readonly string[]} names */
-const few = (names) => (names.length > MOST_CHIPS ? [] : names);
-
 /** @param {HTMLElement} box @returns {HTMLElement} */
 const chipOf = (box) => /** @type {HTMLElement} */ (box.closest("label"));
 
@@ -54,7 +51,7 @@ export function bindData({ store, actions, page, label }) {
     for (const id of ["noise", "n-samples"]) /** @type {HTMLElement} */ (byId(id).closest(".field")).hidden = isFixed;
     /** @type {HTMLElement} */ (byId("train-share").closest(".field")).hidden = entry?.all_train ?? false;
     const used = /** @type {string[] | null | undefined} */ (store.requested.value?.["features"]);
-    showFeatures(entry ? few(entry.feature_names) : ownFeatures(dataset), used ?? network?.input_names ?? []);
+    showFeatures(entry ? entry.feature_names : ownFeatures(dataset), used ?? network?.input_names ?? []);
   });
 
   /** @param {readonly string[]} offered @param {readonly string[]} used */
