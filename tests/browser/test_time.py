@@ -4,10 +4,22 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
 
 Soon = Callable[[Page, Callable[[], Any]], Any]
 TRACK, STEP, RATE = "#time-track", "#time-step", "#learning-rate"
+LARGE = "hidden=128,128,128,128,128&optimizer=adam&batch_size=40"
+"""A network with few keyframes and long steps."""
+ONE_STEP = """() => new Promise((resolve) => {
+  const [began, step] = [performance.now(), document.getElementById("out-step")];
+  const seen = new MutationObserver(() => resolve(performance.now() - began));
+  seen.observe(step, { childList: true, characterData: true, subtree: true });
+  document.getElementById("step").click();
+})"""
+"""How long a step takes until the page shows it, in ms."""
+LONGEST_ANSWER_MS = 1000
+TRAINED_MS = 15_000
 IN_THE_PAST = re.compile(r"^Step .* in the past: Play goes on from here")
 
 
@@ -143,6 +155,39 @@ def test_the_whole_way_by_keyboard_alone(page: Page, base_url: str, soon: Soon) 
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     expect(page.locator("#time-branches")).to_contain_text("2 branches")
+
+
+@pytest.mark.slow
+def test_a_long_way_shows_how_far_it_is_and_ends_with_escape(
+    page: Page, new_context: Callable[..., BrowserContext], base_url: str, soon: Soon
+) -> None:
+    """A way of many long steps; meanwhile another session trains as before."""
+    page.goto(f"{base_url}#v=1&{LARGE}&speed=500")
+    page.wait_for_selector(TRACK)
+    page.click("h1")
+    other = new_context().new_page()
+    other.goto(f"{base_url}#v=1&speed=500")
+    other.wait_for_selector("body[data-connection=live]")
+    page.keyboard.press("Space")
+    page.wait_for_timeout(TRAINED_MS)
+    page.keyboard.press("Space")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    end = end_of(page)
+    way = page.locator(".time-progress")
+    for share in (0.93, 0.8, 0.67, 0.54, 0.41):  # one of them is far from a keyframe
+        before, goal = step_of(page), round(share * end)
+        page.fill(STEP, str(goal))
+        page.press(STEP, "Enter")
+        soon(page, lambda goal=goal: way.is_visible() or step_of(page) == goal)
+        if way.is_visible():
+            break
+    expect(page.locator(".time-way")).to_contain_text(f"of {goal}")
+    assert other.evaluate(ONE_STEP) < LONGEST_ANSWER_MS
+    page.keyboard.press("Escape")
+    expect(way).to_be_hidden()
+    soon(page, lambda: not page.evaluate("window.unanswered.size"))
+    expect(page.locator(STEP)).to_have_value(str(before))
+    assert step_of(page) == before != goal
 
 
 def test_what_was_trained_is_played_without_training(
