@@ -4,8 +4,10 @@ import "../../english.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { loadLinkedRun, loadRun, loadRunFile, saveRunFile } from "../../../../static/js/panels/run-file/load-run.js";
 import { packed } from "../../../../static/js/panels/run-file/run-text.js";
+import { runIn } from "../../../../static/js/panels/share/fragment.js";
 import { openPanels } from "../../dom.js";
 import { haveLater } from "../../later.js";
+import { answersOf, brokenLinks } from "./broken-links.js";
 
 const RUN = '{"format": "backprop-live-run", "name": "é 🙂"}';
 
@@ -95,4 +97,26 @@ test("the run is saved as a file under the server's name, or it is said why not"
   assert.equal(message(), words("run_file.saved", { name: "xor-step-3-run.json" }));
   await saveRunFile({ store, ask: () => Promise.reject(new Error("no memory")) });
   assert.equal(message(), "no memory");
+});
+
+test("a thousand broken links are refused in words, or are whole runs", { timeout: 60_000 }, async (t) => {
+  const { loader, sent, message, store } = open(t);
+  const asked = [];
+  let nBroken = 0;
+  for (const fragment of brokenLinks(1000)) {
+    const run = runIn(fragment);
+    sent.length = 0;
+    store.dispatch({ type: "notice", message: "", tone: "plain" });
+    const isTaken = run ? await loadLinkedRun(loader, run) : false;
+    assert.equal(isTaken, sent.length > 0);
+    if (run) assert.equal(message(), isTaken ? "" : words("link.run_broken"), fragment);
+    if (isTaken) asked.push(sent.map(({ first, text, is_last }) => ({ first, text, is_last })));
+    else nBroken += 1;
+  }
+  assert.ok(nBroken > 200 && asked.length > 200, `${nBroken} are no texts`);
+  const codes = Object.groupBy(answersOf(asked), ([code]) => String(code));
+  const refused = ["bad_json", "invalid_value", "limit_exceeded"].flatMap((code) => codes[code] ?? []);
+  assert.equal(refused.length + (codes["loaded"]?.length ?? 0), asked.length, Object.keys(codes).join());
+  assert.ok(refused.every(([, isChanged]) => !isChanged));
+  assert.ok(codes["bad_json"].length > 50 && codes["invalid_value"].length > 50);
 });

@@ -1,16 +1,9 @@
-import assert from "node:assert/strict";
+/** Links to runs with something wrong, and what a server makes of what is still a text. */
+
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { test } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import "../../english.js";
-import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { loadLinkedRun } from "../../../../static/js/panels/run-file/load-run.js";
-import { runIn } from "../../../../static/js/panels/share/fragment.js";
-import { openPanels } from "../../dom.js";
-import { haveLater } from "../../later.js";
 
-const N_LINKS = 1000;
 const ROOT = new URL("../../../..", import.meta.url).pathname;
 const DOCUMENTS = `${ROOT}/tests/engine/training/timeline/document/documents`;
 /** Loads each text in one session, and tells its first answer, and whether the run has changed. */
@@ -95,57 +88,18 @@ const BREAKS = [
   ].map((spoil) => (run, random) => base64url(deflateRawSync(spoil(inflateRawSync(Buffer.from(run, "base64url")).toString(), random)))),
 ];
 
-/** Opens links as the page does; what it sends, and what it says. */
-function opener(t) {
-  const page = openPanels(t);
-  haveLater(page);
-  const { store } = page;
-  let sent = [];
-  const take = async ({ first, text, is_last }) => void sent.push({ first, text, is_last });
-  const actions = { send: take, carryOut: ({ after }) => take(after) };
-  return async (run) => {
-    sent = [];
-    store.dispatch({ type: "notice", message: "", tone: "plain" });
-    const isTaken = await loadLinkedRun({ store, actions }, run);
-    assert.equal(isTaken, sent.length > 0);
-    return { sent, said: store.state.value.message };
-  };
-}
-
-test(`${N_LINKS} broken links are refused in words, or are whole runs`, { timeout: 60_000 }, async (t) => {
-  const opened = opener(t);
+/** Returns fragments with broken runs. @param {number} n */
+export function brokenLinks(n) {
   const random = createRandom(7);
   const runs = ["v1-branched.json", "v1-changed.json"].map((name) => {
-    const { expected, ...run } = JSON.parse(readFileSync(`${DOCUMENTS}/${name}`, "utf8"));
-    assert.ok(expected);
+    const { expected: _, ...run } = JSON.parse(readFileSync(`${DOCUMENTS}/${name}`, "utf8"));
     return base64url(deflateRawSync(JSON.stringify(run)));
   });
-  const asked = [];
-  let nBroken = 0;
-  for (let k = 0; k < N_LINKS; k += 1) {
-    const fragment = `v=1&dataset=xor&run=${BREAKS[k % BREAKS.length](random.pick(runs), random)}`;
-    const run = runIn(fragment);
-    if (!run) {
-      nBroken += 1;
-      continue;
-    }
-    const { sent, said } = await opened(run);
-    assert.equal(said, sent.length === 0 ? words("link.run_broken") : "", fragment);
-    if (sent.length === 0) nBroken += 1;
-    else asked.push(sent);
-  }
-  assert.ok(nBroken > N_LINKS / 5 && asked.length > N_LINKS / 5, `${nBroken} are no texts`);
-  const told = JSON.parse(
-    execFileSync(process.env["PYTHON"] ?? "python3", ["-c", SERVER], { cwd: ROOT, input: JSON.stringify(asked), encoding: "utf8", maxBuffer: 2 ** 24 }),
+  return Array.from({ length: n }, (_, k) => `v=1&dataset=xor&run=${BREAKS[k % BREAKS.length](random.pick(runs), random)}`);
+}
+
+/** Sends messages to a session, those of each link together; returns the code of the answer to each, and whether the run is another one. */
+export const answersOf = (sent) =>
+  JSON.parse(
+    execFileSync(process.env["PYTHON"] ?? "python3", ["-c", SERVER], { cwd: ROOT, input: JSON.stringify(sent), encoding: "utf8", maxBuffer: 2 ** 24 }),
   );
-  assert.equal(told.length, asked.length);
-  const codes = Object.groupBy(told, ([code]) => String(code));
-  assert.deepEqual(
-    Object.keys(codes).filter((code) => !["bad_json", "invalid_value", "limit_exceeded", "loaded"].includes(code)),
-    [],
-  );
-  assert.ok(
-    codes["bad_json"].length > 50 && codes["invalid_value"].length > 50,
-    JSON.stringify(Object.entries(codes).map(([code, all]) => [code, all.length])),
-  );
-});
