@@ -28,7 +28,11 @@ export function bindTime({ store, page, actions, label: input, ask }) {
   const colors = computed(() => branchColors(store.timeline.compared.value, store.theme.value));
 
   const canvas = make("canvas", { attributes: { "aria-hidden": "true" } });
-  const track = make("div", { class: "time-track", attributes: { id: "time-track", role: "slider", tabindex: "0", "aria-keyshortcuts": "G", "aria-label": t("time.slider") } }, canvas);
+  const track = make(
+    "div",
+    { class: "time-track", attributes: { id: "time-track", role: "slider", tabindex: "0", "aria-keyshortcuts": "G", "aria-label": t("time.slider") } },
+    canvas,
+  );
   const context = { store, seeks, past, label };
   const picture = createTimePicture(canvas, track, store, past, colors);
   bindTrack(track, { ...context, picture, names: () => names.value });
