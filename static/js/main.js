@@ -234,7 +234,7 @@ async function addDiagnosis(...parts) {
 async function addTwins(...parts) {
   void applyStyles("twins");
   void applyStyles("twins-view");
-  const { bindTwins } = await import("./panels/twins/twins.js");
+  const [{ bindTwins }] = await Promise.all([import("./panels/twins/twins.js"), loadWords()]);
   bindTwins(...parts);
 }
 
