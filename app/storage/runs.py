@@ -77,7 +77,7 @@ class Runs:
         with transaction(self._connection):
             self._execute(
                 "UPDATE runs SET session = NULL WHERE session = ?"
-                " AND (id != ? OR owner != ?)",
+                " AND (id != ? OR owner != ? OR deleted IS NOT NULL)",
                 *(run.session, run.id, run.owner),
             )
             found = self._one(

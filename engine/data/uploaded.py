@@ -198,7 +198,7 @@ def _place_of(label: Label) -> tuple[bool, bool, float, str]:
 
 
 def _names(names: Any, count: int, of: str) -> tuple[str, ...]:
-    if isinstance(names, str) or any(
+    if not isinstance(names, (list, tuple)) or any(
         not isinstance(name, str) or not 0 < len(name) <= MAX_LABEL_LENGTH
         for name in names
     ):

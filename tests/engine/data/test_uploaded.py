@@ -97,7 +97,7 @@ def test_own_columns_may_have_names():
     assert (
         named != Experiment(dataset=data) == Experiment(dataset={**data, "names": []})
     )
-    for names in (["width"], "ab", ["width", ""], ["width", 3], ["a", "b" * 65]):
+    for names in (["width"], "ab", 1, ["width", ""], ["width", 3], ["a", "b" * 65]):
         with pytest.raises(ExperimentError, match="names"):
             Experiment(dataset={**data, "names": names})
 
