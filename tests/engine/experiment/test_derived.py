@@ -64,3 +64,10 @@ def test_number_of_blobs_decides_the_outputs():
 def test_constants_of_the_optimizers_begin_where_the_settings_do():
     assert Experiment().constants == Constants()
     assert Experiment(beta1=0.5).constants == Constants(beta1=0.5)
+
+
+def test_only_dense_networks_have_sizes():
+    experiment = Experiment(dataset="echo", network="rnn", hidden=(4,))
+    with pytest.raises(ExperimentError) as caught:
+        _ = experiment.sizes
+    assert caught.value.field == "network"
