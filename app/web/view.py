@@ -6,8 +6,6 @@ The HTML is made with it, and the scripts begin with it.
 from typing import get_args
 
 from app.protocol.commands import By
-from app.web.charts import FIGURES
-from app.web.lenses import LENSES, NODE_LENSES
 
 __all__ = ["ANSWERS", "DEFAULT_VIEW", "SPEEDS", "STEPS", "TABS"]
 
@@ -19,14 +17,14 @@ SPEEDS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, None)
 
 DEFAULT_VIEW = {
     "tab": TABS[0],
-    "lens": LENSES[0].name,
-    "nodeLens": NODE_LENSES[0].name,
+    "lens": "weights",
+    "nodeLens": "a",
     "by": "step",
     "speed": 500,
     "answers": ANSWERS[0],
     "curve": "loss",
     "smoothing": 0,
-    "quantity": FIGURES[0].name,
+    "quantity": "delta",
     "layerSmoothing": 0.3,
     "logLoss": True,
     "logSteps": False,
