@@ -128,3 +128,27 @@ def test_an_update_that_overflows_is_named():
         Trainer(experiment).step(1)
     assert caught.value.layer is None
     assert caught.value.quantity in ("update", "W")
+
+
+def test_an_update_and_a_value_of_a_network_without_layers_are_named():
+    found = []
+    for dataset in ("temporal_order", "echo"):
+        trainer = Trainer(
+            Experiment(
+                dataset=dataset,
+                network="rnn",
+                hidden=(3,),
+                learning_rate=100.0,
+                l2=10.0,
+                n_samples=40,
+            )
+        )
+        with pytest.raises(DivergenceError) as caught:
+            trainer.step(100_000)
+        assert caught.value.layer is None
+        assert np.isfinite(trainer.vector).all()
+        found.append((caught.value.quantity, caught.value.message))
+    assert found[0][0] == "update"
+    assert "the changes of the weights are no longer" in found[0][1]
+    assert found[1][0] == "grad"
+    assert "the gradients of h at 10 are no longer" in found[1][1]

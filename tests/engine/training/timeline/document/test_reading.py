@@ -234,3 +234,11 @@ def test_what_is_half_read_has_changed_nothing() -> None:
         read(value)
     value["current"]["branch"] = json.loads(text)["current"]["branch"]
     assert json.dumps(value) == text
+
+
+def test_states_of_a_branch_come_in_their_order() -> None:
+    value = plain(changed())
+    states = value["branches"][0]["states"]
+    states.append(states[0])
+    with pytest.raises(ExperimentError, match="later than the one before"):
+        read(value)
