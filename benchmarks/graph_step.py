@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.graph import Graph
 from engine.program.compiled import Compiled
-from engine.program.placement import placement_of
+from engine.program.memory.placement import placement_of
 
 __all__ = ["GraphStep"]
 

@@ -33,7 +33,7 @@ from engine.inspection.readout.surface import Surface, SurfaceResult
 from engine.inspection.source.script import Script, script
 from engine.layout import LayerSpec
 from engine.limits import ExperimentError
-from engine.program.op import Op
+from engine.program.ops.op import Op
 from engine.program.trace import LayerTrace, Trace
 from engine.training.changes.change import ChangeReport
 from engine.training.divergence import DivergenceError

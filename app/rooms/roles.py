@@ -17,8 +17,8 @@ from app.rooms.client import Client
 from app.rooms.room import Room
 from app.rooms.saving import Saving
 from app.scheduling.slot import Slot
-from app.session import sentences
 from app.session.commands.commands import HANDLERS
+from app.session.messages import sentences
 from app.stream.flow_control import CongestionWindow
 
 __all__ = ["ControllerRole", "ObserverRole", "Role"]

@@ -11,7 +11,7 @@ from app.protocol.events import (
     NetworkFields,
 )
 from app.protocol.sentence import Sentence
-from app.session.describe import data_fields, network_fields, same_samples
+from app.session.messages.describe import data_fields, network_fields, same_samples
 from app.session.state import SessionState
 from engine import SplitData
 from engine.training.timeline.branch import Place

@@ -9,14 +9,14 @@ from app.protocol.commands import Watch
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status
 from app.protocol.sentence import Sentence, english, sentence
-from app.session import sentences
 from app.session.budget import Account
-from app.session.describe import op_info
 from app.session.diagnosing import Diagnoses
+from app.session.messages import sentences
+from app.session.messages.describe import op_info
+from app.session.messages.told import Told
 from app.session.run.advance import PendingAdvance
 from app.session.run.pending_seek import PendingWay
 from app.session.run.run import Run
-from app.session.told import Told
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
 from engine import DivergenceError, ExperimentError, Readout, Trainer

@@ -26,7 +26,7 @@ from app.web.presets import GROUPS, Preset
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
 from app.web.view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from engine import Experiment
-from engine.program.op import PHASES
+from engine.program.ops.op import PHASES
 
 __all__ = ["PageContext", "page_context"]
 

@@ -34,7 +34,7 @@ from engine.limits import (
     MAX_UPLOADED_NUMBER,
     MAX_UPLOADED_SAMPLES,
 )
-from engine.program.op import PHASES
+from engine.program.ops.op import PHASES
 
 __all__ = [
     "NOT_DRAWN",

@@ -14,7 +14,7 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.numbers import DECODE, DECODE_IMPORTS, array_text, packed
 from engine.limits import ExperimentError
-from engine.program.update import GRADIENT_OPS
+from engine.program.ops.update import GRADIENT_OPS
 from engine.training.trainer import Trainer
 
 __all__ = ["pytorch_script"]

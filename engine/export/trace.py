@@ -22,8 +22,8 @@ from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.inspector.losses import sample_losses
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
+from engine.program.ops.update import rate_at
 from engine.program.trace import LayerTrace, Trace
-from engine.program.update import rate_at
 from engine.training.trainer import Trainer
 
 __all__ = ["MAX_LINES", "MAX_NUMBERS", "trace_csv", "trace_npz"]

@@ -9,12 +9,12 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.graph import Node, Parameter, Ref
-from engine.program.backward import Backward
-from engine.program.forward import forward_ops
-from engine.program.local import local_ops
-from engine.program.memory import Memory
-from engine.program.op import Op
-from engine.program.placement import Placement
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import Placement
+from engine.program.ops.backward import Backward
+from engine.program.ops.forward import forward_ops
+from engine.program.ops.local import local_ops
+from engine.program.ops.op import Op
 
 __all__ = ["Compiled"]
 

@@ -14,9 +14,9 @@ from engine.arrays import Array, execute
 from engine.graph import Graph
 from engine.layout import ParameterLayout
 from engine.networks.reduced import forward_part, without_dropout
-from engine.program.forward import forward_ops
-from engine.program.memory import Memory
-from engine.program.placement import placement_of
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import placement_of
+from engine.program.ops.forward import forward_ops
 
 __all__ = ["Evaluator"]
 

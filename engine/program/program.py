@@ -27,9 +27,9 @@ from engine.arrays import Array, Call
 from engine.graph import Ref
 from engine.layout import ParameterLayout
 from engine.program.compiled import Compiled
-from engine.program.op import Clock, Op
-from engine.program.placement import placement_of_step
-from engine.program.update import UpdatePhase
+from engine.program.memory.placement import placement_of_step
+from engine.program.ops.op import Clock, Op
+from engine.program.ops.update import UpdatePhase
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

@@ -10,8 +10,8 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.functions.optimizers import OPTIMIZERS
 from engine.graph import Node, Parameter, Ref
-from engine.program.op import Op
-from engine.program.tape import Tape
+from engine.program.memory.tape import Tape
+from engine.program.ops.op import Op
 from engine.program.trace import StepVectors, Trace
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from engine.functions.losses import LOSSES
 from engine.graph import Node, Parameter, Ref
 from engine.layout import ParameterLayout
 from engine.networks.dense import QUANTITIES
-from engine.program.placement import Placement
-from engine.program.tape import Tape
+from engine.program.memory.placement import Placement
+from engine.program.memory.tape import Tape
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

@@ -19,11 +19,11 @@ from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.networks.networks import layout_of
 from engine.program.batches import Batches
-from engine.program.op import Clock
-from engine.program.placement import placement_of_step
+from engine.program.memory.placement import placement_of_step
+from engine.program.ops.op import Clock
+from engine.program.ops.update import changes_gradient
 from engine.program.program import Program
 from engine.program.trace import StepVectors
-from engine.program.update import changes_gradient
 
 __all__ = ["Workspace"]
 

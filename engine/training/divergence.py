@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.graph import Node, Parameter, Ref
 from engine.networks.dense import NAMES
-from engine.program.op import Op
+from engine.program.ops.op import Op
 from engine.program.program import Program
 
 __all__ = ["DivergenceError", "Fault", "first_non_finite"]

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import zip_longest
 from typing import Any
 
-from engine.program.op import PHASES
+from engine.program.ops.op import PHASES
 from engine.program.trace import Trace
 from engine.training.changes.change import ChangeReport
 from engine.training.divergence import DivergenceError

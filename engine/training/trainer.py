@@ -11,7 +11,7 @@ from engine.data.split import SplitData
 from engine.experiment.experiment import Experiment
 from engine.graph import Graph
 from engine.layout import LayerSpec, ParameterLayout
-from engine.program.op import Op
+from engine.program.ops.op import Op
 from engine.program.trace import StepVectors, Trace
 from engine.training.changes import edit
 from engine.training.changes.change import ChangeReport, change

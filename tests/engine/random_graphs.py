@@ -12,7 +12,7 @@ from engine.functions.kinds.kinds import KINDS, kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import START, Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 from tests.engine.autodiff import OF_POSITIONS, Gradients, Oracle
 
 WIDEST = 4

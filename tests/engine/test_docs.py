@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import Experiment, Trainer, catalog
-from engine.program.op import PHASES
+from engine.program.ops.op import PHASES
 
 
 @pytest.fixture(scope="module")

@@ -19,8 +19,8 @@ from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.schedules import SCHEDULES
-from engine.program.op import Clock
-from engine.program.update import UpdatePhase
+from engine.program.ops.op import Clock
+from engine.program.ops.update import UpdatePhase
 from tests.engine.latex import evaluated, sides
 
 

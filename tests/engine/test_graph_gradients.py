@@ -12,7 +12,7 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.graph import Edge, Graph, Node
 from engine.inspection.check.gradcheck import relative_error
-from engine.program.accumulation import accumulation
+from engine.program.memory.accumulation import accumulation
 from tests.engine import autodiff
 from tests.engine.explained import sizes, some_numbers
 from tests.engine.program.graphs import block, with_loss

@@ -9,9 +9,9 @@ from engine.arrays import execute
 from engine.data.datasets import DATASETS
 from engine.networks.convolution import Convolution, convolution
 from engine.networks.dense import dense
-from engine.program.forward import forward_ops
-from engine.program.memory import Memory
-from engine.program.placement import Placement
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import Placement
+from engine.program.ops.forward import forward_ops
 from tests.engine.training_loop import TrainingLoop
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss

@@ -11,7 +11,7 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
 from engine.program.compiled import Compiled
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 
 class TrainingLoop:

@@ -6,11 +6,11 @@ from app.protocol.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session import sentences
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.commands.past import restore
 from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_networks
+from app.session.messages import sentences
 from app.session.run.timeline_event import last_gesture
 from app.session.state import SessionState
 from engine import SETTINGS, Experiment

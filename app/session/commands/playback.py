@@ -4,7 +4,7 @@ from app.protocol.commands import Advance, Pause, Play, StepBack
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import Sentence, sentence
-from app.session import sentences
+from app.session.messages import sentences
 from app.session.moves import begin_seek
 from app.session.run.advance import PendingAdvance
 from app.session.state import SessionState

@@ -4,10 +4,10 @@ from app.protocol.commands import Twin
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session import sentences
 from app.session.commands.cost import check_cost, n_samples, new_trainers
 from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_networks
+from app.session.messages import sentences
 from app.session.state import SessionState
 from engine import Trainer
 from engine.training.timeline import events as events_of

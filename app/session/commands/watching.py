@@ -4,8 +4,8 @@ from app.protocol.commands import FrameAck, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session import sentences
 from app.session.holdings import require_watch
+from app.session.messages import sentences
 from app.session.run.pacing import BATCHES_PER_SECOND
 from app.session.state import SessionState
 from engine import Trainer

@@ -29,7 +29,7 @@ from engine.inspection.explanation.terms import (
     read_at,
     rows_of,
 )
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 from engine.program.trace import Trace
 
 __all__ = ["Explanation", "explained"]

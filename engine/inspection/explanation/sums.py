@@ -16,7 +16,7 @@ from engine.inspection.explanation.terms import (
     gathered_products,
     products,
 )
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 __all__ = ["Sums", "from_below", "total"]
 

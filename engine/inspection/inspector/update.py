@@ -28,8 +28,8 @@ from engine.inspection.inspector.formulas import (
     VECTORS,
     statements,
 )
-from engine.program.op import Clock, Op
-from engine.program.update import (
+from engine.program.ops.op import Clock, Op
+from engine.program.ops.update import (
     APPLY,
     APPLY_BOUNDED,
     UpdatePhase,

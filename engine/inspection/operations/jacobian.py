@@ -15,7 +15,7 @@ from engine.arrays import Array, execute
 from engine.functions.kinds.kind import Kind, Operands
 from engine.graph import JOIN, Node, Ref
 from engine.inspection.explanation.terms import operand_of, rows_of
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 __all__ = ["Arrays", "connected", "jacobian", "loss_gradient", "own_derivatives"]
 

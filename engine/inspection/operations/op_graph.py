@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.graph import Node, Parameter, Ref
-from engine.program.placement import Placement
-from engine.program.refs import contribution_refs
+from engine.program.memory.placement import Placement
+from engine.program.ops.refs import contribution_refs
 
 __all__ = ["MOST_ITEMS", "Group", "Item", "Link", "OpGraph", "opened"]
 

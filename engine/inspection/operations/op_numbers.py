@@ -17,8 +17,8 @@ from engine.inspection.operations.op_graph import Group, Item, Link, OpGraph, op
 from engine.limits import checked_index, checked_parameter
 
 if TYPE_CHECKING:
-    from engine.program.op import Op
-    from engine.program.placement import Placement
+    from engine.program.memory.placement import Placement
+    from engine.program.ops.op import Op
     from engine.program.trace import Trace
 
 __all__ = ["OpEdge", "OpNode", "op_graph"]

@@ -25,7 +25,7 @@ from engine.inspection.operations.jacobian import Arrays
 from engine.inspection.paths.ways import Hop, Ways
 from engine.inspection.prediction.against import Place
 from engine.limits import checked_index, checked_parameter
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace

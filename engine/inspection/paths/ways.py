@@ -28,7 +28,7 @@ from engine.inspection.operations.jacobian import (
     loss_gradient,
     own_derivatives,
 )
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 __all__ = ["Hop", "Ways"]
 

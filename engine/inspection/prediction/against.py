@@ -16,7 +16,7 @@ import numpy as np
 from engine.arrays import Array, execute
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS, UpdateBuffers
-from engine.program.update import GRADIENT_OPS
+from engine.program.ops.update import GRADIENT_OPS
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace

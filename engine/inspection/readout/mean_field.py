@@ -31,7 +31,7 @@ from engine.layout import LayerSpec
 from engine.networks.reduced import without_dropout
 from engine.program.compiled import Compiled
 from engine.program.initial import initial_vector
-from engine.program.placement import placement_of
+from engine.program.memory.placement import placement_of
 
 if TYPE_CHECKING:
     from engine.data.split import SplitData

@@ -27,10 +27,10 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.graph import Node
-from engine.program.op import Clock, Op
+from engine.program.ops.op import Clock, Op
+from engine.program.ops.update import GRADIENT_OPS, apply_calls
 from engine.program.program import Program
 from engine.program.trace import Trace
-from engine.program.update import GRADIENT_OPS, apply_calls
 
 __all__ = ["Code", "code_of", "formula_of", "layer_of", "ops_of", "role_of", "shape_of"]
 

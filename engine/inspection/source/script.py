@@ -26,8 +26,8 @@ from engine.inspection.source.numbers import (
     array_text,
     packed,
 )
-from engine.program.op import Op
-from engine.program.update import GRADIENT_OPS
+from engine.program.ops.op import Op
+from engine.program.ops.update import GRADIENT_OPS
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

@@ -10,7 +10,7 @@ import numpy as np
 from engine.arrays import execute, frozen
 from engine.experiment.experiment import Experiment
 from engine.program.initial import initial_vector
-from engine.program.op import Clock, Op
+from engine.program.ops.op import Clock, Op
 from engine.program.recording import live_vectors, recorded
 from engine.program.trace import StepVectors, Trace
 from engine.program.workspace import Workspace

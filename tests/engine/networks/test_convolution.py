@@ -15,9 +15,9 @@ from engine.arrays import execute
 from engine.inspection.check.gradcheck import relative_error
 from engine.networks.convolution import Convolution, convolution, stages
 from engine.program.compiled import Compiled
-from engine.program.forward import forward_ops
-from engine.program.memory import Memory
-from engine.program.placement import placement_of
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import placement_of
+from engine.program.ops.forward import forward_ops
 
 RUNS = json.loads(
     (Path(__file__).parents[1] / "golden" / "pictures.json").read_text("utf-8")

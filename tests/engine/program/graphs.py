@@ -7,7 +7,7 @@ import numpy as np
 from engine.arrays import execute
 from engine.graph import Edge, Graph, Node, Parameter
 from engine.program.compiled import Compiled
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 B = 4
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from engine.graph import Ref
 from engine.networks.dense import dense
-from engine.program.op import PHASES
+from engine.program.ops.op import PHASES
 from tests.engine.program.graphs import Step
 
 GRAPH = dense((2, 3, 1), ("silu", "silu"), use_bias=True, dropout=0.5, loss="mse")

@@ -7,7 +7,7 @@ from engine import Experiment, Trainer
 from engine.arrays import execute
 from engine.graph import Node
 from engine.networks.dense import NAMES
-from engine.program.op import Clock
+from engine.program.ops.op import Clock
 from engine.program.recording import live_vectors, recorded
 from engine.program.workspace import Workspace
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment
-from engine.program.op import Clock
+from engine.program.ops.op import Clock
 from engine.program.workspace import Workspace
 
 

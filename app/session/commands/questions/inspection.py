@@ -4,7 +4,7 @@ from app.protocol.commands import Inspect
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence
-from app.session.derivation_fields import derivation_fields
+from app.session.messages.derivation_fields import derivation_fields
 from app.session.state import SessionState
 from engine import Trainer, inspected
 

@@ -13,7 +13,7 @@ from engine.graph import Edge, Node, Ref
 from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.naming import Naming
 from tests.engine.program.graphs import B, Step, block, with_loss
-from tests.engine.program.test_backward import NAMES, graph_of
+from tests.engine.program.ops.test_backward import NAMES, graph_of
 
 NETWORKS = {
     "tanh": {},

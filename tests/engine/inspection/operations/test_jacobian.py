@@ -14,7 +14,7 @@ from engine.graph import Edge, Node, Ref
 from engine.inspection.operations.jacobian import connected, jacobian, loss_gradient
 from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.program.graphs import B, Step
-from tests.engine.program.test_backward import NAMES, graph_of
+from tests.engine.program.ops.test_backward import NAMES, graph_of
 
 H = 1e-6
 

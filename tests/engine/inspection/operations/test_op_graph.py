@@ -10,9 +10,9 @@ from engine import Experiment
 from engine.graph import Ref
 from engine.inspection.operations.op_graph import MOST_ITEMS, OpGraph, opened
 from engine.limits import MAX_HIDDEN_LAYERS
-from engine.program.placement import placement_of_step
+from engine.program.memory.placement import placement_of_step
 from tests.engine.program.graphs import Step
-from tests.engine.program.test_backward import NAMES, graph_of
+from tests.engine.program.ops.test_backward import NAMES, graph_of
 
 
 def op_graph(**settings):

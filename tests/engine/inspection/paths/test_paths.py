@@ -14,7 +14,7 @@ from engine.inspection.explanation.naming import Naming
 from engine.inspection.paths.paths import hardest, paths, paths_of
 from engine.networks.recurrent import Recurrence, recurrent
 from tests.engine.program.graphs import B, Step
-from tests.engine.program.test_backward import graph_of
+from tests.engine.program.ops.test_backward import graph_of
 
 
 def traced(n_steps=5, **settings):

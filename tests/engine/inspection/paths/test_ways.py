@@ -10,7 +10,7 @@ from engine.inspection.explanation.terms import rows_of
 from engine.inspection.operations.jacobian import connected, jacobian, loss_gradient
 from engine.inspection.paths.ways import Ways
 from tests.engine.program.graphs import Step
-from tests.engine.program.test_backward import NAMES, graph_of
+from tests.engine.program.ops.test_backward import NAMES, graph_of
 from tests.engine.random_graphs import random_step
 
 

@@ -23,7 +23,7 @@ from engine.inspection.source.listing import (
     role_of,
     shape_of,
 )
-from engine.program.op import Op
+from engine.program.ops.op import Op
 
 EVERYTHING: dict[str, Any] = {
     "optimizer": "adamw",

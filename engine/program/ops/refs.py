@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from engine.graph import JOIN, Node, Parameter, Ref
-from engine.program.op import Refs
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
+from engine.program.ops.op import Refs
 
 __all__ = [
     "contribution_refs",

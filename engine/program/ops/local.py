@@ -11,11 +11,11 @@ from itertools import pairwise, starmap
 from engine.arrays import Array
 from engine.functions.kinds.kind import Operands
 from engine.graph import Node
-from engine.program.memory import Memory
-from engine.program.op import Op
-from engine.program.placement import Placement
-from engine.program.refs import local_refs
-from engine.program.spacing import spaced
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import Placement
+from engine.program.memory.spacing import spaced
+from engine.program.ops.op import Op
+from engine.program.ops.refs import local_refs
 
 __all__ = ["local_ops"]
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.arrays import Array
 from engine.graph import Node
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 __all__ = ["Tape"]
 

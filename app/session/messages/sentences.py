@@ -6,7 +6,7 @@ from typing import Any
 from app.protocol.branches import TimelineEvent
 from app.protocol.commands import Advance, SetParameter, StepBack, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
-from app.session.narration import op_words
+from app.session.messages.narration import op_words
 from app.session.run.run import Run
 from app.session.run.timeline_event import begins_branch
 from engine import ChangeReport, Experiment, Lockstep, Trainer

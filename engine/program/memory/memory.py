@@ -10,8 +10,8 @@ import numpy as np
 from engine.arrays import Array
 from engine.functions.kinds.kind import Operands
 from engine.graph import Edge, Node
-from engine.program.placement import Placement
-from engine.program.tape import Tape
+from engine.program.memory.placement import Placement
+from engine.program.memory.tape import Tape
 
 __all__ = ["Memory"]
 

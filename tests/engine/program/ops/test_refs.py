@@ -4,15 +4,15 @@ import pytest
 
 from engine.graph import Edge, Node
 from engine.networks.dense import dense
-from engine.program.placement import Placement
-from engine.program.refs import (
+from engine.program.memory.placement import Placement
+from engine.program.ops.refs import (
     contribution_refs,
     forward_refs,
     gradient_refs,
     local_refs,
 )
 from tests.engine.program.graphs import Step, block, with_loss
-from tests.engine.program.test_backward import NAMES, graph_of
+from tests.engine.program.ops.test_backward import NAMES, graph_of
 
 GRAPH = dense((2, 3, 1), ("tanh", "softmax"), use_bias=True, dropout=0.5, loss="mse")
 PLACEMENT = Placement(GRAPH)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.program.spacing import distance, spaced
+from engine.program.memory.spacing import distance, spaced
 
 
 @pytest.mark.parametrize(

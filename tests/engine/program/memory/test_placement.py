@@ -6,7 +6,7 @@ import pytest
 from engine import Experiment
 from engine.graph import Edge, Graph, Node
 from engine.networks.dense import dense
-from engine.program.placement import Placement, placement_of, placement_of_step
+from engine.program.memory.placement import Placement, placement_of, placement_of_step
 from tests.engine.program.graphs import block, with_loss
 
 X = Node("input", (), 2, "x")

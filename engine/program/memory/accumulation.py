@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from engine.graph import Node
-from engine.program.placement import Placement
+from engine.program.memory.placement import Placement
 
 __all__ = ["Accumulation", "accumulation"]
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.graph import Edge, Node, Ref
-from engine.program.joins import join_of, rows_before, silent_joins
-from engine.program.placement import Placement
+from engine.program.memory.joins import join_of, rows_before, silent_joins
+from engine.program.memory.placement import Placement
 from tests.engine.program.graphs import Step, block, with_loss
 
 X = Node("input", (), 3, "x")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.session.sentences import changed, field_name
+from app.session.messages.sentences import changed, field_name
 from engine import Experiment, Trainer
 from tests.app.english import english
 

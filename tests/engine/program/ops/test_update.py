@@ -8,8 +8,8 @@ from engine.arrays import execute
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.update_buffers import N_FIXED_ROWS
 from engine.networks.networks import layout_of
-from engine.program.op import Clock
-from engine.program.update import GRADIENT_OPS, UpdatePhase, changes_gradient
+from engine.program.ops.op import Clock
+from engine.program.ops.update import GRADIENT_OPS, UpdatePhase, changes_gradient
 
 
 def phase_of(**settings):

@@ -18,7 +18,7 @@ from engine.inspection.source.listing import (
     role_of,
     shape_of,
 )
-from engine.program.op import Op, RefsCall
+from engine.program.ops.op import Op, RefsCall
 
 __all__ = ["layer_words", "narrated", "op_words"]
 

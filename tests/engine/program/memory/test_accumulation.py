@@ -3,8 +3,8 @@
 import numpy as np
 
 from engine.graph import Edge, Node
-from engine.program.accumulation import accumulation
-from engine.program.placement import Placement
+from engine.program.memory.accumulation import accumulation
+from engine.program.memory.placement import Placement
 from tests.engine.program.graphs import Step, block, with_loss
 
 X = Node("input", (), 3, "x")

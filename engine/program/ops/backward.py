@@ -16,11 +16,11 @@ import numpy as np
 
 from engine.arrays import Array, Calls, constant
 from engine.graph import Node, Parameter, Ref
-from engine.program.accumulation import accumulation
-from engine.program.memory import Memory
-from engine.program.op import Op, known
-from engine.program.refs import contribution_refs, gradient_refs
-from engine.program.spacing import distance, spaced
+from engine.program.memory.accumulation import accumulation
+from engine.program.memory.memory import Memory
+from engine.program.memory.spacing import distance, spaced
+from engine.program.ops.op import Op, known
+from engine.program.ops.refs import contribution_refs, gradient_refs
 
 __all__ = ["Backward"]
 

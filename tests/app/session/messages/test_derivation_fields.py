@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.protocol.commands import Inspect
-from app.session.derivation_fields import derivation_fields
+from app.session.messages.derivation_fields import derivation_fields
 from engine import Experiment, Trainer, inspected
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from engine.arrays import Array, Call, Calls, constant
 from engine.functions.kinds.kind import Operands
 from engine.graph import Node, Parameter
-from engine.program.memory import Memory
-from engine.program.op import Op
-from engine.program.placement import Placement
-from engine.program.refs import forward_refs
-from engine.program.spacing import spaced
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import Placement
+from engine.program.memory.spacing import spaced
+from engine.program.ops.op import Op
+from engine.program.ops.refs import forward_refs
 
 __all__ = ["forward_ops"]
 

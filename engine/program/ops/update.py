@@ -31,7 +31,7 @@ from engine.functions.schedules import learning_rate_at
 from engine.functions.update_buffers import UpdateBuffers
 from engine.graph import Ref
 from engine.layout import ParameterLayout
-from engine.program.op import Clock, Op, known
+from engine.program.ops.op import Clock, Op, known
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

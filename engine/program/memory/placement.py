@@ -29,8 +29,8 @@ from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.graph import JOIN, Edge, Graph, Node
 from engine.networks.networks import graph_of
-from engine.program.guests import copied_of, guests_of, lead_of
-from engine.program.joins import join_of, rows_before, silent_joins
+from engine.program.memory.guests import copied_of, guests_of, lead_of
+from engine.program.memory.joins import join_of, rows_before, silent_joins
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment

@@ -5,7 +5,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.arrays import execute
-from engine.program.op import PHASES, Clock, Op
+from engine.program.ops.op import PHASES, Clock, Op
 
 
 def test_an_op_is_a_frozen_record_of_its_calls():

@@ -4,8 +4,8 @@ import numpy as np
 
 from engine.graph import Edge, Graph, Node
 from engine.patches import Patches
-from engine.program.memory import Memory
-from engine.program.placement import Placement
+from engine.program.memory.memory import Memory
+from engine.program.memory.placement import Placement
 from tests.engine.program.graphs import B, block
 
 X = Node("input", (), 3, "x")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.networks.dense import QUANTITIES, dense
-from engine.program.placement import Placement
-from engine.program.tape import Tape
+from engine.program.memory.placement import Placement
+from engine.program.memory.tape import Tape
 
 B = 5
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.session.narration import layer_words, narrated, op_words
+from app.session.messages.narration import layer_words, narrated, op_words
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.readout.followed import current

@@ -2,8 +2,8 @@
 
 from app.protocol.events import History, Timeline, TwinChanged
 from app.session.budget import Account, MemoryBudget
+from app.session.messages.told import TIMELINE_SECONDS, Told, twin_event
 from app.session.run.run import Run
-from app.session.told import TIMELINE_SECONDS, Told, twin_event
 from app.session.uploads import Uploads
 from engine import Experiment, Trainer
 from engine.training.timeline.events import Change, Edit, Twin

@@ -2,7 +2,12 @@ from base64 import b64decode
 
 import numpy as np
 
-from app.session.describe import data_fields, network_fields, op_info, same_samples
+from app.session.messages.describe import (
+    data_fields,
+    network_fields,
+    op_info,
+    same_samples,
+)
 from engine import Experiment, Trainer
 
 

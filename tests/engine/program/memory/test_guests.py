@@ -3,7 +3,7 @@
 import pytest
 
 from engine.graph import START, Edge, Graph, Node
-from engine.program.guests import guests_of, lead_of
+from engine.program.memory.guests import guests_of, lead_of
 from tests.engine.program.graphs import block
 
 X = Node("input", (), 4, "x")

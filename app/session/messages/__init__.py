@@ -1,0 +1,1 @@
+"""Messages: what a page is told, as fields and as sentences."""
