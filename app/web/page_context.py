@@ -71,6 +71,7 @@ STYLESHEETS = (
     "css/distributions.css",
     "css/figures.css",
     "css/time.css",
+    "css/branches.css",
     "css/export.css",
 )
 LATER = {
@@ -96,6 +97,7 @@ LATER = {
     "css/figures.css": "figures",
     "css/invite.css": "invite",
     "css/time.css": "time",
+    "css/branches.css": "branches",
     "css/runs.css": "runs",
     "css/export.css": "export",
 }

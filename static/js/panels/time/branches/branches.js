@@ -2,6 +2,7 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { make, setText } from "../../../base/page/dom.js";
+import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
 import { icon } from "../base/icon.js";
 import { makeBranchRow } from "./branch-row.js";
@@ -27,6 +28,7 @@ export function makeBranches(context) {
     setText(count, String(n));
     setText(word, t("time.branches", { n }));
   });
+  void applyStyles("branches");
   document.body.append(makeSheet(context));
   followCompared(context);
   return button;
