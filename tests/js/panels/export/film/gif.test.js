@@ -63,20 +63,3 @@ test("changes that no eye sees do not add up", () => {
   const [, , found] = read(writer.finish());
   for (const [k, [, rgb]] of found.entries()) assert.ok(Math.abs(rgb[0] - (100 + k)) <= 8, `frame ${k}: ${rgb[0]}`);
 });
-
-test("a frame is as large as what changes", () => {
-  const before = picture(() => [10, 10, 10]);
-  const after = picture((i) => ([2 * 16 + 5, 4 * 16 + 11].includes(i) ? [250, 250, 250] : [10, 10, 10]));
-  const writer = new GifWriter(gifenc, [before, after], SIZE);
-  for (const frame of [before, after, after]) writer.add(frame.slice());
-  const bytes = [...writer.finish()];
-  const boxes = bytes.flatMap((byte, at) =>
-    byte === 0x2c && bytes[at + 9] === 0 && bytes[at + 10] === 8 ? [bytes.slice(at + 1, at + 9).filter((_, k) => k % 2 === 0)] : [],
-  );
-  assert.deepEqual(boxes, [
-    [0, 0, 16, 8],
-    [5, 2, 7, 3],
-    [0, 0, 1, 1],
-  ]);
-  assert.deepEqual(read(Uint8Array.from(bytes))[2][2][1], rgbOf(after));
-});
