@@ -46,7 +46,15 @@ __all__ = [
 
 MAX_TABLE_BYTES = 8 * 2**20
 """Of a pasted or opened table, as text."""
-NOT_DRAWN = ("network", "sequence_length", "heads", "truncation", "spectral_radius")
+NOT_DRAWN = (
+    "network",
+    "sequence_length",
+    "heads",
+    "rms_norm",
+    "causal",
+    "truncation",
+    "spectral_radius",
+)
 """Settings that decide nothing in the networks that the page draws."""
 
 

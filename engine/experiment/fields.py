@@ -139,6 +139,18 @@ class Fields:
         unused=reasons.not_of_network,
         decided_by="network",
     ).default(1)
+    rms_norm: bool = Setting(
+        "Whether what each part of a block reads has a root mean square of 1",
+        cost="network",
+        unused=reasons.not_of_network,
+        decided_by="network",
+    ).default(False)
+    causal: bool = Setting(
+        "Whether a position reads only itself and those before it",
+        cost="network",
+        unused=reasons.not_of_network,
+        decided_by="network",
+    ).default(False)
     truncation: int | None = Setting(
         "Time steps that a gradient goes back",
         cost="network",

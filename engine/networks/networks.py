@@ -101,6 +101,14 @@ class NetworkSettings(Protocol):
     def heads(self) -> int:
         """The number of attention heads."""
 
+    @property
+    def rms_norm(self) -> bool:
+        """Whether a norm precedes each part of a block that reads."""
+
+    @property
+    def causal(self) -> bool:
+        """Whether a position reads only itself and those before it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Network:
@@ -180,6 +188,8 @@ def _attention(e: NetworkSettings) -> Graph:
         n_heads=e.heads,
         activation=e.hidden_activation,
         output=e.output_activation,
+        has_norm=e.rms_norm,
+        is_causal=e.causal,
         use_bias=e.use_bias,
     )
     return attention(of, loss=e.loss)
@@ -244,7 +254,7 @@ NETWORKS: dict[str, Network] = {
             units="numbers of each position",
             n_layers=(1, 1),
             n_units=(2, 32),
-            settings=("heads",),
+            settings=("heads", "rms_norm", "causal"),
         ),
     )
 }

@@ -150,6 +150,10 @@ export interface Change {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
+  /** Whether what each part of a block reads has a root mean square of 1 */
+  rms_norm?: boolean;
+  /** Whether a position reads only itself and those before it */
+  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */
@@ -476,6 +480,10 @@ export interface ExperimentFields {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
+  /** Whether what each part of a block reads has a root mean square of 1 */
+  rms_norm?: boolean;
+  /** Whether a position reads only itself and those before it */
+  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */

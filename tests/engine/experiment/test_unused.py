@@ -30,6 +30,8 @@ OTHERS = {
     "schedule_steps": 7,
     "truncation": 7,
     "heads": 2,
+    "rms_norm": True,
+    "causal": True,
     "train_share": 0.3,
 }
 DECIDE_LATER = {

@@ -62,6 +62,20 @@ def test_every_graph_reads_the_samples_and_ends_with_their_loss(name):
     assert graph is graph_of(e.replace(learning_rate=0.7))
 
 
+@pytest.mark.parametrize("name", ["rms_norm", "causal"])
+def test_a_switch_of_attention_reaches_the_graph(name):
+    def kinds(e):
+        return [node.kind for node in graph_of(e).nodes]
+
+    e = EXPERIMENTS["attention"].replace(**{name: True})
+    assert (kinds(e).count("rms norm"), kinds(e).count("causal attention")) == {
+        "rms_norm": (3, 0),
+        "causal": (0, 1),
+    }[name]
+    assert "rms norm" not in kinds(EXPERIMENTS["attention"])
+    assert "causal attention" not in kinds(EXPERIMENTS["attention"])
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_only_a_dense_network_has_layers(name):
     layout = layout_of(EXPERIMENTS[name])
