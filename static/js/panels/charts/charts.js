@@ -7,7 +7,7 @@ import { layerNames, t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
 import { markText } from "../../charts/mark-text.js";
 import { lastShown, referenceName } from "../../charts/reference-name.js";
-import { besideOf } from "./beside.js";
+import { besideOf, REFERENCE_DASHES } from "./beside.js";
 import { bindCard } from "./card.js";
 import { bindEnlarge } from "./enlarge.js";
 import { bindLock } from "./lock.js";
@@ -36,10 +36,6 @@ import { bindRatio, ratioText } from "./ratio.js";
  */
 
 const DASHED = [5, 3];
-const REFERENCE_DASHES = [
-  [7, 4],
-  [2, 4],
-];
 
 /**
  * @param {Pick<PanelContext, "store" | "page" | "label">} context
@@ -64,16 +60,17 @@ export function bindCharts({ store, page, label: input }, createChart) {
   const references = (isShare) => {
     const run = store.reference.peek();
     const theme = store.theme.peek();
-    const both = { names: [t("chart.train"), t("chart.test")], dashes: REFERENCE_DASHES };
+    const names = [t("chart.train"), t("chart.test")];
     /** @param {{ losses: Columns, accuracies: Columns }} of */
     const columns = (of) => (isShare ? of.accuracies : of.losses);
     const kept = run && {
-      ...both,
+      names,
+      dashes: REFERENCE_DASHES,
       name: referenceName(run, store.state.peek().experiment, label),
       columns: columns(run),
       colors: theme ? [theme.curveTrain, theme.curveTest] : [],
     };
-    const branches = beside().map((branch) => ({ ...both, ...branch, columns: columns(branch), colors: [branch.color, branch.color] }));
+    const branches = beside().map((branch) => ({ ...branch, names, columns: columns(branch), colors: [branch.color, branch.color] }));
     return [...(kept ? [kept] : []), ...branches];
   };
 

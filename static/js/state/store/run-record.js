@@ -101,7 +101,7 @@ export class RunRecord {
   #load(event) {
     const { branch } = event;
     if (typeof branch === "number") {
-      if (event.run === 0) this.timeline.load(event, branch);
+      this.timeline.load(event, branch);
       return false;
     }
     if (event.run === 1) this.curves.loadTwin(event);

@@ -8,7 +8,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 
 /** @typedef {Extract<ServerEvent, { type: "timeline" }>} TimelineEvent */
 /** @typedef {Extract<ServerEvent, { type: "history" }>} HistoryEvent */
-/** @typedef {{ id: number, losses: Columns, accuracies: Columns }} BranchCurves the curves of one branch, each of the training and of the test samples */
+/** @typedef {{ id: number, losses: Columns, accuracies: Columns }} BranchCurves the curves of one network of a branch, each of the training and of the test samples */
 
 /** So many branches are shown beside the current one. */
 export const MOST_COMPARED = 4;
@@ -22,7 +22,7 @@ export class Timeline {
   seeking = signal(null);
   /** The ids of the branches to compare with, in the order in which they were chosen. @type {import("@preact/signals-core").Signal<readonly number[]>} */
   compared = signal([]);
-  /** The curves that the server has sent, by their branch. @type {import("@preact/signals-core").Signal<ReadonlyMap<number, BranchCurves>>} */
+  /** The curves that the server has sent, by their branch: those of its run, and of its twin if it has one. @type {import("@preact/signals-core").Signal<ReadonlyMap<number, readonly BranchCurves[]>>} */
   curves = signal(new Map());
   /** The curves beside those of the current branch. */
   beside = computed(() => this.compared.value.flatMap((id) => (id === this.event.value?.current ? [] : (this.curves.value.get(id) ?? []))));
@@ -69,9 +69,9 @@ export class Timeline {
     this.compared.value = isSet ? [...others, branch].slice(-MOST_COMPARED) : others;
   }
 
-  /** Takes the curves of a branch. @param {HistoryEvent} event @param {number} id */
-  load({ step: steps, train_loss, test_loss, train_accuracy, test_accuracy }, id) {
+  /** Takes the curves of a network of a branch; those of the run come first. @param {HistoryEvent} event @param {number} id */
+  load({ run, step: steps, train_loss, test_loss, train_accuracy, test_accuracy }, id) {
     const curves = { id, losses: { steps, series: [train_loss, test_loss] }, accuracies: { steps, series: [train_accuracy, test_accuracy] } };
-    this.curves.value = new Map(this.curves.value).set(id, curves);
+    this.curves.value = new Map(this.curves.value).set(id, [...(this.curves.value.get(id) ?? []).slice(0, run), curves]);
   }
 }

@@ -5,9 +5,9 @@ import { besideOf } from "../../../../static/js/panels/charts/beside.js";
 import { createStore } from "../../../../static/js/state/store/store.js";
 import { branchOf, changeAt, THEME, timelineOf } from "../../examples.js";
 
-const history = (branch) => ({
+const history = (branch, run = 0) => ({
   type: "history",
-  run: 0,
+  run,
   branch,
   step: [0, 5],
   train_loss: [1, 0.5],
@@ -33,6 +33,28 @@ test("branches beside the run have a sign, a brief name and a colour", () => {
     [
       [2, "■ a very long n…", "class 4"],
       [1, "▲ rate 0.1", "class 1"],
+    ],
+  );
+});
+
+test("of a branch with a twin both networks are named, each by its letter", () => {
+  const store = createStore();
+  store.setTheme(THEME);
+  store.dispatch(timelineOf([branchOf(0), branchOf(1, { name: "a very long name" }), branchOf(2, { name: "alone" })]));
+  for (const [branch, run] of [
+    [1, 0],
+    [1, 1],
+    [2, 0],
+  ]) {
+    store.dispatch(history(branch, run));
+    store.dispatch({ type: "compare", branch, isSet: true });
+  }
+  assert.deepEqual(
+    besideOf(store, (_field, value) => value).map(({ name, color, dashes }) => [name, color, dashes[0]]),
+    [
+      ["■ a very long… A", "class 4", [7, 4]],
+      ["■ a very long… B", "class 4", [7, 3, 2, 3]],
+      ["▲ alone", "class 1", [7, 4]],
     ],
   );
 });

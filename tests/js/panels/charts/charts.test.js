@@ -312,3 +312,25 @@ test("a branch is compared by its curves, and a run in its past says where it is
   store.dispatch(statusOf({ step: 40, running: false }));
   assert.deepEqual([position, curves("loss-chart").position, curves("gradient-chart").position], [0, 40, 40]);
 });
+
+test("both networks of a branch with a twin have curves, with dashes of their own", (t) => {
+  const { curves, store } = open(t);
+  store.dispatch(timelineOf([branchOf(0), branchOf(1, { name: "other" })]));
+  const numbers = { step: [0, 5], test_loss: [2, 1], train_accuracy: [0, 1], test_accuracy: [0, 1], marks: [] };
+  store.dispatch({ type: "compare", branch: 1, isSet: true });
+  for (const [run, train_loss] of [
+    [0, [1, 0.5]],
+    [1, [1, 0.25]],
+  ])
+    store.dispatch({ type: "history", run, branch: 1, train_loss, ...numbers });
+  const { references } = curves("loss-chart");
+  assert.deepEqual(
+    references.map(({ name, columns }) => [name, columns.series[0]]),
+    [
+      ["■ other A", [1, 0.5]],
+      ["■ other B", [1, 0.25]],
+    ],
+  );
+  const dashes = references.flatMap((run) => run.dashes.map(String));
+  assert.equal(new Set(dashes).size, 4, "training and test of each");
+});

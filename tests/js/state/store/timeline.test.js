@@ -75,6 +75,26 @@ test("curves are beside the current ones when they have come and are wanted, but
   assert.equal(timeline.curves.value.size, 0, "those of a deleted branch are forgotten");
 });
 
+test("the curves of a branch are those of its run and of its twin, until it is told without one", () => {
+  const timeline = new Timeline();
+  timeline.take(timelineOf(TWO));
+  timeline.compare(1, true);
+  const firstLosses = () => timeline.beside.value.map(({ id, losses }) => [id, losses.series[0]]);
+  for (const [run, train_loss] of [
+    [0, [1, 0.5]],
+    [1, [1, 0.7]],
+    [0, [1, 0.4]],
+    [1, [1, 0.6]],
+  ])
+    timeline.load(history({ run, train_loss }), 1);
+  assert.deepEqual(firstLosses(), [
+    [1, [1, 0.4]],
+    [1, [1, 0.6]],
+  ]);
+  timeline.load(history(), 1);
+  assert.deepEqual(firstLosses(), [[1, [1, 0.5]]]);
+});
+
 test("a new session has another past", () => {
   const timeline = new Timeline();
   timeline.take(timelineOf(TWO));
