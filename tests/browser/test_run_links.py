@@ -1,6 +1,8 @@
 """A run in a link or in a file goes on in another browser with the same numbers."""
 
 import json
+import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -73,6 +75,38 @@ def test_a_link_repeats_the_run_in_another_browser_and_both_go_on_alike(
     for each in (page, other):
         each.click("#step")
         expect(each.locator("#out-step")).to_have_text("150")
+    assert shown(other, stands) == shown(page, stands)
+
+
+def test_a_run_that_does_not_fit_into_a_link_is_offered_as_a_file(
+    page: Page,
+    new_context: Callable[..., BrowserContext],
+    stands: Callable[[Page], None],
+) -> None:
+    draw = random.Random(0)
+    rows = [f"{draw.random()},{draw.random()},{k % 2}" for k in range(300)]
+    opened(page, "/#v=1&by=epoch&hidden=3")
+    page.click("#own-show")
+    page.fill("#own-text", "\n".join(rows))
+    page.click("#own-use")
+    expect(page.locator("#own-present")).to_contain_text("300 samples")
+    page.click("#step")
+    page.click("#copy-link")
+    note = page.locator("#share-note")
+    expect(note).to_contain_text("This run does not fit into a link")
+    expect(note).to_contain_text("without your own data")
+    link = page.locator("#share-link")
+    expect(link).to_have_value(re.compile(r"#v=1(?!.*(run|own)=)"))
+    with page.expect_download() as download:
+        note.get_by_role("button", name="Save the run as a file").click()
+    saved = Path(download.value.path()).read_text("utf-8")
+    other = opened(new_context().new_page(), "/#v=1&dataset=xor&by=epoch")
+    other.evaluate(DROP, [saved, "run.json"])
+    expect(other.locator("#own-present")).to_contain_text("300 samples")
+    page.keyboard.press("Escape")
+    for each in (page, other):
+        each.click("#step")
+        expect(each.locator("#out-step")).to_have_text("30")
     assert shown(other, stands) == shown(page, stands)
 
 

@@ -34,14 +34,14 @@ export async function copyLink(context, address, schema, uploads) {
   const found = await linkOfRun(context, address.fragment.value);
   if (!found) return copyStart(context, address, schema, uploads);
   await loadWords();
-  if (found === "long") return showTooLong(context, sharedLink(address.fragment.value).href);
+  if (found === "long") return showTooLong(context, sharedLink(address.fragment.value).href, withoutNote(missingOf(context.store, schema, uploads)));
   const { href, isLocal, step } = found;
   return offerLink(context.store, href, async () => t(isLocal ? "link.copied.run.here" : "link.copied.run", { step }));
 }
 
-/** Shows the link to the experiment, and offers the run as a file. @param {PanelContext} context @param {string} link */
-function showTooLong(context, link) {
-  showLink(link, t("link.run_too_long"));
+/** Shows the link to the experiment, and offers the run as a file. @param {PanelContext} context @param {string} link @param {string} without what the link lacks */
+function showTooLong(context, link, without) {
+  showLink(link, [t("link.run_too_long"), without].filter(Boolean).join(" "));
   const button = make("button", { class: "primary", text: t("link.save_run"), attributes: { type: "button" } });
   button.addEventListener("click", async () => (await import("../run-file/load-run.js")).saveRunFile(context));
   byId("share-note").append(" ", button);
@@ -56,20 +56,25 @@ function showTooLong(context, link) {
  * @param {Uploads} uploads
  */
 function copyStart({ store }, address, schema, uploads) {
-  const missing = unshareable(schema, store.state.value.experiment ?? {}, uploads.present.value);
-  const names = listed(missing.map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights")));
+  const missing = missingOf(store, schema, uploads);
   const { href, isLocal } = sharedLink(address.fragment.value);
-  const note = missing.length > 0 ? t("link.without", { names }) : "";
   /** Returns what the link does, when it is copied. */
   const sentence = async () => {
     if (store.state.value.connection !== "live") return t("link.copied.lost");
-    if (missing.length > 0) return t("link.copied.without", { names });
+    if (missing.length > 0) return t("link.copied.without", { names: listed(missing) });
     if (!isLocal) return t("link.copied");
     await loadWords();
     return t("link.copied.here");
   };
-  return offerLink(store, href, sentence, note);
+  return offerLink(store, href, sentence, withoutNote(missing));
 }
+
+/** Returns what a link to the experiment cannot carry. @param {Store} store @param {Schema} schema @param {Uploads} uploads */
+const missingOf = ({ state }, schema, { present }) =>
+  unshareable(schema, state.value.experiment ?? {}, present.value).map((name) => t(name === "dataset" ? "link.own_data" : "link.typed_weights"));
+
+/** Says what a link lacks. @param {string[]} missing */
+const withoutNote = (missing) => (missing.length > 0 ? t("link.without", { names: listed(missing) }) : "");
 
 /**
  * Copies a link, or shows it if the browser does not allow copying.

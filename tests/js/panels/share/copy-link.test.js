@@ -7,13 +7,15 @@ import { copyLink, linkWholePage, offerLink } from "../../../../static/js/panels
 import { openPanels } from "../../dom.js";
 import { haveLater } from "../../later.js";
 
+const schemaOf = ({ defaults }) => ({ experiment: defaults, view: {}, choices: {}, ranges: {}, presets: [] });
+
 function open(t, { fragment = "", experiment = {}, url = "http://a.test/", copies = true, addresses = null } = {}) {
   const opened = openPanels(t, { url, welcome: { experiment } });
   if (addresses !== null) opened.document.body.dataset.addresses = addresses;
   const copied = [];
   const clipboard = { writeText: async (text) => (copies ? void copied.push(text) : Promise.reject(new Error("not allowed"))) };
   Object.defineProperty(opened.window.navigator, "clipboard", { value: clipboard, configurable: true });
-  const schema = { experiment: opened.page.defaults, view: {}, choices: {}, ranges: {}, presets: [] };
+  const schema = schemaOf(opened.page);
   const address = { fragment: signal(fragment) };
   const click = () => copyLink(opened.context, address, schema, { present: signal(null) });
   const message = () => opened.store.state.value.message;
@@ -72,4 +74,18 @@ test("where nothing can be copied the link is shown to be copied by hand", async
     [byId("share").matches(":popover-open"), byId("share-link").value, byId("share-note").textContent],
     [true, "http://localhost/#v=1", "without weights"],
   );
+});
+
+test("a run that does not fit into a link is offered as a file, and what the link lacks is named", async (t) => {
+  const opened = open(t, { experiment: { dataset: { table: "a" } } });
+  haveLater(opened);
+  opened.store.figures.value = { ...opened.store.figures.value, step: 5 };
+  const content = Array.from({ length: 9000 }, (_, i) => ((i * 7919) % 9973).toString(36)).join("");
+  const context = { ...opened.context, ask: () => Promise.resolve({ content, step: 5 }) };
+  await copyLink(context, opened.address, schemaOf(opened.page), { present: signal(null) });
+  assert.deepEqual([opened.copied, opened.byId("share-link").value], [[], "http://a.test/#v=1"]);
+  const note = opened.byId("share-note");
+  const without = words("link.without", { names: words("link.own_data") });
+  assert.equal(note.textContent, `${words("link.run_too_long")} ${without} ${words("link.save_run")}`);
+  assert.ok(note.querySelector("button"));
 });
