@@ -51,6 +51,15 @@ STACKED = """(names) => names.map((name) => {
 """The top and the bottom of the first part of each name that can be seen."""
 
 
+OUT_OF_INVITATION = """() => {
+  const box = document.querySelector(".invitation").getBoundingClientRect();
+  return [...document.querySelectorAll(".invitation > *")].filter((part) => {
+    const { top, bottom } = part.getBoundingClientRect();
+    return top < box.top || bottom > box.bottom;
+  }).map(({ textContent }) => textContent.trim().slice(0, 40));
+}"""
+
+
 @pytest.fixture(scope="module")
 def foreign_url(
     root: Path, serve: Callable[..., AbstractContextManager[str]]
@@ -86,6 +95,7 @@ def test_long_words_beside_two_networks_are_not_on_top_of_each_other(
 ) -> None:
     page.goto(f"{foreign_url}#v=1&view=twins")
     page.wait_for_selector("body[data-connection=live]")
+    assert page.evaluate(OUT_OF_INVITATION) == []
     page.locator(".invitation button", has_text="LU").first.click()
     page.wait_for_selector("body[data-twin=true]")
     expect(page.locator("#share-b")).to_be_visible()
