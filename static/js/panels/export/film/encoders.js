@@ -4,7 +4,8 @@ import { FILM } from "./scene.js";
 
 /** @import { Report } from "./gif-worker.js" */
 
-/** @typedef {"gif" | "webm" | "mp4"} Format */
+/** @typedef {"webm" | "mp4"} VideoFormat */
+/** @typedef {"gif" | VideoFormat} Format */
 
 /**
  * @typedef {object} Encoder
@@ -21,26 +22,30 @@ const VIDEO = Object.freeze({
   mp4: { mime: "video/mp4", codecs: /** @type {const} */ (["avc"]) },
 });
 
-/** Returns the format of a video that this browser can write; null for none, as on a page without HTTPS. @returns {Promise<"webm" | "mp4" | null>} */
-export async function videoFormat() {
-  if (!("VideoEncoder" in globalThis)) return null;
+export const VIDEO_FORMATS = /** @type {VideoFormat[]} */ (Object.keys(VIDEO));
+
+/** Returns the formats of videos that this browser can write; none on a page without HTTPS. @returns {Promise<VideoFormat[]>} */
+export async function videoFormats() {
+  if (!("VideoEncoder" in globalThis)) return [];
+  const codecs = await Promise.all(VIDEO_FORMATS.map(codecOf));
+  return VIDEO_FORMATS.filter((_, k) => codecs[k] !== null);
+}
+
+/** Returns the first codec of a format that this browser encodes films with; null for none. @param {VideoFormat} format */
+async function codecOf(format) {
   const { getFirstEncodableVideoCodec } = await import("mediabunny");
-  for (const format of /** @type {const} */ (["webm", "mp4"])) {
-    if (await getFirstEncodableVideoCodec([...VIDEO[format].codecs], { ...FILM, bitrate: BITS_PER_SECOND })) return format;
-  }
-  return null;
+  return getFirstEncodableVideoCodec([...VIDEO[format].codecs], { ...FILM, bitrate: BITS_PER_SECOND });
 }
 
 /**
- * @param {"webm" | "mp4"} format
+ * @param {VideoFormat} format
  * @param {HTMLCanvasElement} canvas
  * @param {{ fps: number, title: string, link: string }} options
  * @returns {Promise<Encoder>}
  */
 export async function createVideo(format, canvas, { fps, title, link }) {
-  const { BufferTarget, CanvasSource, getFirstEncodableVideoCodec, Mp4OutputFormat, Output, WebMOutputFormat } = await import("mediabunny");
-  const { mime, codecs } = VIDEO[format];
-  const codec = await getFirstEncodableVideoCodec([...codecs], { ...FILM, bitrate: BITS_PER_SECOND });
+  const { BufferTarget, CanvasSource, Mp4OutputFormat, Output, WebMOutputFormat } = await import("mediabunny");
+  const codec = await codecOf(format);
   if (!codec) throw new Error(`no codec for ${format}`);
   const target = new BufferTarget();
   const output = new Output({ format: format === "webm" ? new WebMOutputFormat() : new Mp4OutputFormat(), target });
@@ -56,7 +61,7 @@ export async function createVideo(format, canvas, { fps, title, link }) {
     },
     async finish() {
       await output.finalize();
-      return new Blob([target.buffer ?? new ArrayBuffer(0)], { type: mime });
+      return new Blob([target.buffer ?? new ArrayBuffer(0)], { type: VIDEO[format].mime });
     },
     cancel: () => void output.cancel(),
   };

@@ -3,7 +3,7 @@
 import { make } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { typedNumber } from "../../../base/words/typed-number.js";
-import { videoFormat } from "./encoders.js";
+import { VIDEO_FORMATS, videoFormats } from "./encoders.js";
 import { makeFilm } from "./film.js";
 
 /** @import { PanelContext } from "../../context.js" */
@@ -29,8 +29,8 @@ export function makeFilmForm(context, { link, save, say }) {
     make("input", { class: "box", attributes: { id: `film-${name}`, type: "text", inputmode: "numeric", autocomplete: "off" } }),
   );
   const [from, to, seconds] = /** @type {[HTMLInputElement, HTMLInputElement, HTMLInputElement]} */ (boxes);
-  const gif = formatButton("gif");
-  const video = formatButton("webm");
+  const formats = /** @type {Format[]} */ (["gif", ...VIDEO_FORMATS]).map((format) => ({ format, button: formatButton(format) }));
+  const buttons = formats.map(({ button }) => button);
   const note = make("p", { class: "soft" });
   const bar = make("progress", { attributes: { max: "1", value: "0", "aria-label": t("film.progress") } });
   const cancel = make("button", { class: "quiet small", text: t("film.cancel"), attributes: { type: "button", id: "film-cancel" } });
@@ -46,12 +46,12 @@ export function makeFilmForm(context, { link, save, say }) {
         /** @type {Node} */ (boxes[k]),
       ),
     ),
-    make("span", { class: "export-buttons" }, gif, video),
+    make("span", { class: "export-buttons" }, ...buttons),
   );
   const element = make("div", { class: "film" }, form, progress, note);
   progress.hidden = true;
-  /** @type {Format | null} */
-  let ending = null;
+  /** What this browser can write, once that is known. @type {readonly Format[] | null} */
+  let writable = null;
   /** @type {AbortController | null} */
   let running = null;
 
@@ -115,17 +115,18 @@ export function makeFilmForm(context, { link, save, say }) {
     if (isMaking) cancel.focus();
   }
 
-  async function findVideo() {
-    ending = await videoFormat().catch(() => null);
-    video.hidden = ending === null;
-    if (ending) video.textContent = t(`film.format.${ending}`);
-    note.textContent = t(ending ? "film.text" : "film.text.gif");
+  async function findVideos() {
+    const videos = await videoFormats().catch(() => []);
+    writable = ["gif", ...videos];
+    for (const { format, button } of formats) button.hidden = !writable.includes(format);
+    note.textContent = t(videos.length > 0 ? "film.text" : "film.text.gif");
   }
 
-  gif.addEventListener("click", () => void start("gif"));
-  video.addEventListener("click", () => ending && void start(ending));
+  for (const { format, button } of formats) {
+    button.hidden = format !== "gif";
+    button.addEventListener("click", () => void start(format));
+  }
   cancel.addEventListener("click", () => running?.abort());
-  video.hidden = true;
   return {
     element,
     /** Offers the whole run. */
@@ -134,16 +135,16 @@ export function makeFilmForm(context, { link, save, say }) {
       from.value = "0";
       to.value = String(lastStep(store));
       seconds.value ||= String(SECONDS);
-      gif.disabled = video.disabled = store.state.value.isObserver || lastStep(store) === 0;
-      if (ending === null) void findVideo();
+      for (const button of buttons) button.disabled = store.state.value.isObserver || lastStep(store) === 0;
+      if (writable === null) void findVideos();
     },
     cancel: () => running?.abort(),
   };
 }
 
-/** @param {"gif" | "webm"} format */
+/** @param {Format} format */
 const formatButton = (format) =>
-  make("button", { class: "quiet small", text: t(`film.format.${format}`), attributes: { type: "button", id: `film-${format === "gif" ? "gif" : "video"}` } });
+  make("button", { class: "quiet small", text: t(`film.format.${format}`), attributes: { type: "button", id: `film-${format}` } });
 
 /** The last step that is known of the run. @param {PanelContext["store"]} store */
 const lastStep = ({ timeline, figures }) => Math.max(timeline.end.value, figures.value.step);

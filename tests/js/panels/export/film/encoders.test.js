@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { createGif, createVideo, pixelsOf, videoFormat } from "../../../../../static/js/panels/export/film/encoders.js";
+import { createGif, createVideo, pixelsOf, videoFormats } from "../../../../../static/js/panels/export/film/encoders.js";
+import { AVC_CONFIG, boxesOf, fakeEncoder, framesOf } from "./encoder.js";
 
 const canvas = { width: 2, height: 1, getContext: () => ({ getImageData: () => ({ data: new Uint8ClampedArray(8) }) }) };
 
@@ -72,21 +73,39 @@ test("an error of the worker ends the film, also while a frame waits", async (t)
 
 test("a page without WebCodecs, such as one without HTTPS, makes no video", async () => {
   assert.ok(!("VideoEncoder" in globalThis));
-  assert.equal(await videoFormat(), null);
+  assert.deepEqual(await videoFormats(), []);
 });
 
-test("the first format that can be encoded is taken", async (t) => {
-  const asked = [];
-  globalThis.VideoEncoder = {
-    isConfigSupported(config) {
-      asked.push(config.codec);
-      return Promise.resolve({ supported: config.codec.startsWith("avc1"), config });
-    },
-  };
-  t.after(() => delete globalThis.VideoEncoder);
-  assert.equal(await videoFormat(), "mp4");
-  assert.ok(asked.some((codec) => codec.startsWith("vp09")) && asked.some((codec) => codec.startsWith("vp8")));
-  await assert.rejects(createVideo("webm", canvas, { fps: 20, title: "", link: "" }), /webm/);
+test("videos are offered in the formats that the browser encodes, and no others are made", async (t) => {
+  const { asked, canvas: drawn } = fakeEncoder(t);
+  assert.deepEqual(await videoFormats(), ["mp4"]);
+  assert.ok(["vp09", "vp8", "avc1"].every((name) => asked.some((codec) => codec.startsWith(name))));
+  await assert.rejects(createVideo("webm", drawn(), { fps: 20, title: "", link: "" }), /webm/);
+});
+
+test("an MP4 has every frame of the encoder, at its time", async (t) => {
+  const { sent, canvas: drawn } = fakeEncoder(t);
+  const film = await createVideo("mp4", drawn(), { fps: 20, title: "A run", link: "http://host/#v=1" });
+  for (let k = 0; k < 90; k += 1) await film.add();
+  const blob = await film.finish();
+  assert.equal(blob.type, "video/mp4");
+  const file = await blob.arrayBuffer();
+  const { frames, duration_s } = framesOf(file);
+  assert.equal(sent.length, 90);
+  assert.deepEqual(
+    frames.map(({ data, isKey }) => [...data, isKey]),
+    sent.map(({ data, isKey }) => [...data, isKey]),
+  );
+  assert.ok(sent[0].isKey && frames.some(({ isKey }) => !isKey));
+  frames.forEach(({ time_s }, k) => void assert.ok(Math.abs(time_s - k / 20) < 1e-3, String(k)));
+  assert.ok(Math.abs(duration_s - 4.5) < 1e-3);
+  const boxes = boxesOf(file);
+  const entry = boxes.get("moov/trak/mdia/minf/stbl/stsd/avc1");
+  assert.deepEqual([entry.getUint16(24), entry.getUint16(26)], [800, 450]);
+  const { buffer, byteOffset, byteLength } = boxes.get("moov/trak/mdia/minf/stbl/stsd/avc1/avcC");
+  assert.deepEqual(new Uint8Array(buffer, byteOffset, byteLength), AVC_CONFIG);
+  const text = Buffer.from(file).toString("latin1");
+  assert.ok(["A run", "http://host/#v=1"].every((tag) => text.includes(tag)));
 });
 
 test("the pixels of a canvas are all of it", () => {

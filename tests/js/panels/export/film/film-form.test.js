@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
 import { makeFilmForm } from "../../../../../static/js/panels/export/film/film-form.js";
+import { fakeEncoder } from "./encoder.js";
 import { openFilmPage } from "./open.js";
 
 function open(t) {
@@ -25,11 +26,19 @@ test("the whole run is offered, for ten seconds", async (t) => {
     ["film-from", "film-to", "film-seconds"].map((id) => byId(id).value),
     ["0", "7", "10"],
   );
-  assert.ok(byId("film-video").hidden, "there is no encoder here");
+  assert.ok(byId("film-webm").hidden && byId("film-mp4").hidden, "there is no encoder here");
   assert.match(form.element.textContent, /only a GIF/);
   byId("film-seconds").value = "3";
   form.reset();
   assert.equal(byId("film-seconds").value, "3");
+});
+
+test("an MP4 is offered where the browser has an encoder for it", async (t) => {
+  fakeEncoder(t);
+  const { byId, settle, form } = open(t);
+  await settle();
+  assert.ok(byId("film-webm").hidden && !byId("film-mp4").hidden && !byId("film-gif").hidden);
+  assert.doesNotMatch(form.element.textContent, /only a GIF/);
 });
 
 test("what cannot be a film is said at its box", (t) => {
