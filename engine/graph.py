@@ -184,6 +184,11 @@ class Graph:
         return max(node.n_positions for node in self.nodes)
 
     @cached_property
+    def n_values(self) -> int:
+        """The numbers that the values of all nodes have for one sample."""
+        return self.n_positions * sum(node.n_rows for node in self.nodes)
+
+    @cached_property
     def users(self) -> dict[Parameter, list[Node]]:
         """The nodes that use each parameter, which come in the order of first use."""
         found: dict[Parameter, list[Node]] = {}

@@ -114,6 +114,11 @@ class ParameterLayout:
 
     # ---- dense layers ----------------------------------------------------------------
 
+    @property
+    def has_layers(self) -> bool:
+        """Whether the blocks are the layers of a dense network."""
+        return self._activations is not None
+
     def require_layers(self) -> None:
         """Check that the blocks are the layers of a dense network.
 
@@ -122,7 +127,7 @@ class ParameterLayout:
         ExperimentError
             If they are not; so do the following ones.
         """
-        if self._activations is None:
+        if not self.has_layers:
             raise needs_dense()
 
     @property

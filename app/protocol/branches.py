@@ -44,8 +44,8 @@ class BranchFields(Model):
     loss: Number
     """The last training loss that was measured."""
     dataset: str
-    """With which it began, as ``hidden`` and ``activation``; ``own`` for an own
-    table."""
+    """With which it began, as the next three; ``own`` for an own table."""
+    network: str
     hidden: tuple[Count, ...]
     activation: str
     events: tuple[TimelineEvent, ...]

@@ -239,6 +239,10 @@ class Watch(Command):
     """The unit of that layer; null is the whole layer."""
     place: Place | None = None
     """Where the numbers of the sections are sent as doubles, too."""
+    nodes: Annotated[
+        tuple[Name, ...], Field(strict=False, fail_fast=True, max_length=16)
+    ] = ()
+    """The names of the nodes of which ``node_value`` and the like are sent."""
 
 
 class Seek(Command):

@@ -18,6 +18,7 @@ from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model
 from app.protocol.findings import FindingFields
+from app.protocol.network import NetworkFields
 from app.protocol.saved_runs import RunsListed, Saved, StorageChanged
 from app.protocol.sections import KEPT, Dtype, SectionName
 from app.protocol.sentence import ChangedField, Sentence
@@ -40,10 +41,8 @@ __all__ = [
     "FrameLayout",
     "Graded",
     "History",
-    "LayerInfo",
     "Mark",
     "NetworkChanged",
-    "NetworkFields",
     "OpGraph",
     "OpInfo",
     "PathsFound",
@@ -128,27 +127,6 @@ class DataFields(Model):
     test: Points
     pictures: Pictures | None
     """Null unless every sample is a picture."""
-
-
-class LayerInfo(Model):
-    """One layer, hidden or output."""
-
-    index: Count
-    """Counted from 0."""
-    fan_in: Count
-    fan_out: Count
-    activation: str
-
-
-class NetworkFields(Model):
-    """The architecture of a session's network."""
-
-    layers: tuple[LayerInfo, ...]
-    use_bias: bool
-    input_names: tuple[str, ...]
-    loss: str
-    optimizer: str
-    n_parameters: Count
 
 
 class Welcome(Event):
@@ -433,6 +411,8 @@ class FrameLayout(Event):
     layout: Count
     bytes: Count
     """Length of a frame, its header of 40 bytes included."""
+    nodes: tuple[str, ...]
+    """The names of the nodes that the frames carry, those of the watch."""
     sections: tuple[Section, ...]
 
 

@@ -46,6 +46,7 @@ class RunSummary(Model):
 
     dataset: str
     """``own`` for an own table."""
+    network: str = "dense"
     hidden: tuple[Count, ...]
     activation: str
     has_twin: bool

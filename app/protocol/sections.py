@@ -128,9 +128,16 @@ def _network(
     )
 
 
+def _nodes(name: str, dtype: Dtype, shape: str, text: str) -> SectionRow:
+    return _network(name, dtype, (shape,), f"{text}; not of a dense network")
+
+
 SECTIONS: tuple[SectionRow, ...] = (
     _figure(
-        "gradient_rms", "root mean square of dW in the step just applied", is_kept=True
+        "gradient_rms",
+        "root mean square of dW in the step just applied",
+        shape="blocks",
+        is_kept=True,
     ),
     _figure("delta_rms", "root mean square of delta in that step", is_kept=True),
     _figure(
@@ -151,7 +158,9 @@ SECTIONS: tuple[SectionRow, ...] = (
         " networks; NaN like `delta_theory`",
     ),
     _figure(
-        "update_ratio", "root mean square of the update of W over that of W before"
+        "update_ratio",
+        "root mean square of the update of W over that of W before",
+        shape="blocks",
     ),
     _figure("mean_df", "mean of f' over units and samples; NaN for softmax"),
     _figure("saturated", "share of units and samples on which f' is nearly 0"),
@@ -166,6 +175,19 @@ SECTIONS: tuple[SectionRow, ...] = (
         "accuracies",
         "share of the training and of the test samples in the right class, likewise",
         shape=2,
+    ),
+    _nodes(
+        "node_rms",
+        "f8",
+        "value nodes",
+        "root mean square of the value of each of the `nodes`, over its rows and the"
+        " samples of the batch; with a `probe` of that sample's",
+    ),
+    _nodes(
+        "node_grad_rms",
+        "f8",
+        "gradient nodes",
+        "root mean square of dL/dvalue, likewise, of those that a gradient reaches",
     ),
     _layered("W", "weight", "parameters", "weights as they are now"),
     _layered("b", "bias", "parameters", "biases as they are now"),
@@ -256,6 +278,30 @@ SECTIONS: tuple[SectionRow, ...] = (
         "update",
         "what it added to the biases",
         may_be_tiny=True,
+    ),
+    _nodes(
+        "node_value",
+        "f4",
+        "values",
+        "values of the `nodes` in the step just applied: group by group of those of the"
+        " network, site by site, row by row, `columns` numbers each; the mean over the"
+        " batch, or with a `probe` that sample's, with the present weights before the"
+        " first step",
+    ),
+    _nodes(
+        "node_grad",
+        "f4",
+        "gradients",
+        "dL/dvalue of those that a gradient reaches, likewise: the sum over the batch,"
+        " or with a `probe` that sample's part of the sum, or without 1/B that of a"
+        " sample that was not in the batch; 0 at sites that no gradient reaches",
+    ),
+    _network(
+        "node_target",
+        "f4",
+        ("targets", "columns"),
+        "targets of the `probe`; NaN without one; not of a dense network",
+        reader="targets",
     ),
     _network(
         "distribution_scope",

@@ -8,10 +8,11 @@ from app.protocol.events import (
     DataChanged,
     Event,
     NetworkChanged,
-    NetworkFields,
 )
+from app.protocol.network import NetworkFields
 from app.protocol.sentence import Sentence
-from app.session.messages.describe import data_fields, network_fields, same_samples
+from app.session.messages.describe import data_fields, same_samples
+from app.session.messages.describe_network import network_fields
 from app.session.state import SessionState
 from engine import SplitData
 from engine.training.timeline.branch import Place

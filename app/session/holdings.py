@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from app.protocol.commands import Watch
 from app.session.budget import Account
-from app.session.drawn import require_drawn
 from app.session.memory import (
     POINT_BYTES,
     SESSION_BYTES,
@@ -26,13 +25,12 @@ __all__ = [
 
 
 def require_network(memory: Account, experiment: Experiment) -> None:
-    """Refuse the network of a new session that is not drawn, or too large.
+    """Refuse the network of a new session that is too large.
 
     Raises
     ------
     ProtocolError
     """
-    require_drawn(experiment)
     memory.check(network_bytes(experiment))
 
 
@@ -45,7 +43,6 @@ def require_networks(state: SessionState, *experiments: Experiment) -> None:
     ------
     ProtocolError
     """
-    require_drawn(*experiments)
     more = sum(map(network_bytes, experiments))
     if more > _networks_of(state):
         state.memory.check(more)

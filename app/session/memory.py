@@ -4,13 +4,14 @@ All are upper bounds for the usual course of a session, not far above it: tests 
 them with what is allocated.
 """
 
+import math
 from collections.abc import Sequence
-from itertools import pairwise
 
 from app.protocol.commands import Watch
-from app.stream.heatmaps import affordable
+from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.functions.optimizers import OPTIMIZERS
+from engine.networks.networks import graph_of
 from engine.training.evaluation import MAX_HEALTH_SAMPLES
 
 __all__ = [
@@ -48,22 +49,23 @@ def sample_count(experiment: Experiment) -> int:
 
 def network_bytes(experiment: Experiment) -> int:
     """Return the memory of a trainer and its samples, without those of own data."""
-    n, sizes = sample_count(experiment), experiment.sizes
-    n_inputs, n_outputs, n_units = sizes[0], sizes[-1], sum(sizes[1:])
-    n_layers = len(sizes) - 1
+    n, graph = sample_count(experiment), graph_of(experiment)
+    n_positions, n_nodes = graph.n_positions, len(graph.nodes)
+    n_inputs = graph.x.n_rows * n_positions
+    n_outputs = graph.nodes[-1].inputs[0].node.n_rows * n_positions
     batch = min(experiment.batch, n)
     of_data = 3 * n_inputs + 2 * n_outputs + 6
-    of_batches = 3 * (n_inputs + 1 + n_outputs) + 2
-    of_evaluation = n_inputs + 2 * (n_units + n_layers) + 4 * n_outputs + 16
-    of_step = 4 * (5 * n_units + 3 * n_layers + n_inputs) * batch
-    n_parameters = sum((fan_in + 1) * fan_out for fan_in, fan_out in pairwise(sizes))
+    of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
+    of_evaluation = graph.n_values + n_nodes * n_positions + 4 * n_outputs + 16
+    of_step = 10 * (graph.n_values + n_nodes * n_positions) * batch
+    n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
     n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters
     kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
-    of_health = 3 * min(n, MAX_HEALTH_SAMPLES) * n_units
+    of_health = 2 * min(n, MAX_HEALTH_SAMPLES) * graph.n_values
     numbers = n * (of_data + of_batches + of_evaluation) + of_step + of_health
     numbers += (9 + 2 * n_slots) * n_parameters
-    n_objects = 200 * (n_layers + 2) + 12 * (n // batch)
+    n_objects = 100 * (n_nodes + 4) + 12 * (n // batch)
     return NUMBER * numbers + kept + OBJECT_BYTES * n_objects
 
 
@@ -73,18 +75,19 @@ def watch_bytes(trainers: Sequence[Trainer], watch: Watch) -> int:
 
 
 def _frame_bytes(trainer: Trainer, watch: Watch) -> int:
-    n_inputs = trainer.layers[0].fan_in
-    n_units = sum(layer.fan_out for layer in trainer.layers)
-    n_values = n_units + len(trainer.layers)
-    total = 26 * SINGLE * (len(trainer.vector) + 2 * n_units) + 100_000
+    graph, n_blocks = trainer.graph, len(trainer.graph.parameters)
+    n_rows = sum(parameter.shape[0] for parameter in graph.parameters)
+    total = 26 * SINGLE * (len(trainer.vector) + 2 * n_rows) + 100_000
     total += 4 * SINGLE * len(trainer.data.train_labels)
-    of_plane = 5 * NUMBER * (n_inputs + 1)
+    if watch.nodes and not trainer.experiment.is_dense:
+        total += 4 * NUMBER * graph.n_values * (trainer.experiment.batch + 4)
+    of_plane = 5 * NUMBER * (graph.x.n_rows + 1)
     of_cell = {"surface": (watch.surface_resolution, SINGLE + 1)}
     of_cell["neuron_surface"] = (watch.neuron_resolution, 2 * SINGLE + 2)
     for name, (resolution, n_bytes) in of_cell.items():
-        if name in watch.sections and trainer.data.domain:
+        if name in watch.sections and has_maps(trainer):
             side = affordable(resolution, trainer, watch.fps)
-            total += side * side * (n_bytes * n_values + of_plane)
+            total += side * side * (n_bytes * (n_rows + n_blocks) + of_plane)
     return total
 
 

@@ -21,7 +21,8 @@ from app.session.consequences import Before, happened_again
 from app.session.frame import frame_of, version_of
 from app.session.holdings import require_network, require_watch, settle
 from app.session.messages import sentences
-from app.session.messages.describe import data_fields, network_fields
+from app.session.messages.describe import data_fields
+from app.session.messages.describe_network import network_fields
 from app.session.messages.told import twin_event
 from app.session.moves import break_off, continue_seek
 from app.session.run.timeline_event import timeline_event

@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from app.protocol.saved_runs import RunPicture, RunSummary
 from app.session.state import SessionState
-from app.stream.heatmaps import SurfaceMaps, affordable
-from engine import Trainer
+from app.stream.heatmaps import SurfaceMaps, affordable, has_maps
+from engine import Readout, Trainer
 
 __all__ = ["summary_of"]
 
@@ -34,6 +34,7 @@ def summary_of(state: SessionState) -> RunSummary:
     dataset = experiment.dataset
     return RunSummary(
         dataset=dataset if isinstance(dataset, str) else OWN,
+        network=experiment.network,
         hidden=tuple(experiment.hidden),
         activation=" ".join(name for name, _ in groupby(each)),
         has_twin=len(state.trainers) > 1,
@@ -48,12 +49,12 @@ def summary_of(state: SessionState) -> RunSummary:
 def _surface(trainer: Trainer) -> RunPicture | None:
     """Return what the network answers over the plane; None without a plane."""
     data = trainer.data
-    if len(data.domain) != AXES:
+    if not has_maps(trainer) or len(data.domain) != AXES:
         return None
     side = affordable(SIDE, trainer, FRAMES_PER_SECOND)
     maps = SurfaceMaps(trainer, side, neurons=False)
     levels = np.zeros((maps.n_maps, side, side), np.uint8)
-    maps.write(trainer, levels, np.zeros((maps.n_maps, 2), np.float32))
+    maps.write(Readout(trainer), levels, np.zeros((maps.n_maps, 2), np.float32))
     has_classes = data.n_classes > 1 and maps.n_maps > 1
     values = levels.argmax(axis=0).astype(np.uint8) if has_classes else levels[0]
     return _picture("surface", side, values, n_classes=maps.n_maps * has_classes)

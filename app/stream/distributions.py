@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from app.protocol.commands import Watch
-from engine import Trainer, distributions
+from engine import Readout, Trainer, distributions
 from engine.inspection.readout.distributions import curves, range_of
 
 __all__ = ["DistributionSections", "distributions_of"]
@@ -28,8 +28,9 @@ class DistributionSections:
         self.layer, self.unit = layer, unit
         self.dimensions: dict[str, int] = {}
 
-    def write(self, trainer: Trainer, *views: Any) -> None:
+    def write(self, readout: Readout, *views: Any) -> None:
         """Fill views, one for each section."""
+        trainer = readout.trainer
         found = distributions(trainer, self.layer, self.unit)
         activation = trainer.layers[self.layer].activation
         parts: tuple[Any, ...] = (
@@ -49,6 +50,8 @@ def distributions_of(
     fps: int,  # noqa: ARG001
 ) -> DistributionSections | None:
     """Return what writes the sections of a watch; None without such a layer or unit."""
+    if not trainer.experiment.is_dense:
+        return None
     layer, unit = watch.distribution_layer, watch.distribution_row
     if layer >= len(trainer.layers):
         return None

@@ -21,6 +21,8 @@ from app.stream.sections import (
     LAYERED,
     LayerSection,
     dimensions_of,
+    dimensions_of_block,
+    has_each,
     numbers_at,
     size_of,
 )
@@ -52,7 +54,7 @@ class Frame:
     def __init__(
         self, trainers: tuple[Trainer, ...], watch: Watch, *, number: int
     ) -> None:
-        self.number = number
+        self.number, self._nodes = number, watch.nodes
         self.shapes = shapes(trainers)
         maps_fps = watch.fps * len(trainers)  # together they cost no more than one
         self._parts: list[NetworkPart] = []
@@ -72,7 +74,10 @@ class Frame:
     def layout(self) -> FrameLayout:
         """The event that tells how to read these frames."""
         return FrameLayout(
-            layout=self.number, bytes=self.n_bytes, sections=self.sections
+            layout=self.number,
+            bytes=self.n_bytes,
+            nodes=self._nodes,
+            sections=self.sections,
         )
 
     def pack(self, readouts: Iterable[Readout], stamp: Stamp) -> bytes:
@@ -137,10 +142,11 @@ class NetworkPart:
     def write(self, readout: Readout) -> None:
         """Write the numbers of a readout."""
         for view, source in self._arrays:
-            np.copyto(view, source(readout), "unsafe")
+            found = source(readout)
+            np.copyto(view, math.nan if found is None else found, "unsafe")
         self._gather.write(readout)
         for writer, views in self._writes:
-            writer.write(readout.trainer, *views)
+            writer.write(readout, *views)
 
     def _plan(
         self,
@@ -180,11 +186,10 @@ class NetworkPart:
         self, row: SectionRow, trainer: Trainer
     ) -> Iterator[tuple[int | None, tuple[int, ...]]]:
         """Yield the layer and the shape of each array of a row."""
-        if row.each == "bias" and not trainer.experiment.use_bias:
-            return
         if row.each:
-            for layer in trainer.layers:
-                yield layer.index, size_of(row, dimensions_of(trainer, layer))
+            for i, block in enumerate(trainer.graph.parameters):
+                if has_each(row.each, trainer, block):
+                    yield i, size_of(row, dimensions_of_block(block))
             return
         writer = self._writers.get(row.watch)
         if row.reader is None and writer is None:
@@ -250,9 +255,10 @@ def shapes(trainers: tuple[Trainer, ...]) -> tuple[object, ...]:
 
 
 def _shape(trainer: Trainer) -> tuple[object, ...]:
-    data = trainer.data
+    data, experiment = trainer.data, trainer.experiment
     samples = data.n_classes, len(data.train_labels), len(data.test_labels)
-    return trainer.layers, trainer.experiment.use_bias, bool(data.domain), samples
+    network = trainer.layers if experiment.is_dense else trainer.graph
+    return network, experiment.use_bias, bool(data.domain), samples
 
 
 def _joined_view(buffer: bytearray, sections: list[Section]) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.protocol.commands import Watch
-from engine import LayerSpec, Surface, Trainer
+from engine import LayerSpec, Readout, Surface, Trainer
 from engine.functions.kinds.kinds import kind_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Quantizer",
     "SurfaceMaps",
     "affordable",
+    "has_maps",
     "neuron_maps",
     "output_maps",
 ]
@@ -149,11 +150,12 @@ class SurfaceMaps:
             "side": self.resolution,
         }
 
-    def write(self, trainer: Trainer, out: Bytes, span: Floats) -> None:
+    def write(self, readout: Readout, out: Bytes, span: Floats) -> None:
         """Compute and write maps (n_maps, r, r) and ranges (n_maps, 2).
 
         Going back to an earlier step, and another start, leave no range behind.
         """
+        trainer = readout.trainer
         step = trainer.step_count
         if step < self._step or not step:
             self._quantizer.begin_anew()
@@ -165,9 +167,14 @@ class SurfaceMaps:
             span[...] = trainer.data.own_units(span)
 
 
+def has_maps(trainer: Trainer) -> bool:
+    """Return whether there are maps: of a dense network whose data have a plane."""
+    return trainer.experiment.is_dense and bool(trainer.data.domain)
+
+
 def output_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | None:
     """Return the heatmaps of the outputs; None if the data have no plane."""
-    if not trainer.data.domain:
+    if not has_maps(trainer):
         return None
     side = affordable(watch.surface_resolution, trainer, fps)
     return SurfaceMaps(trainer, side, neurons=False)
@@ -175,7 +182,7 @@ def output_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | No
 
 def neuron_maps(trainer: Trainer, watch: Watch, *, fps: int) -> SurfaceMaps | None:
     """Return the heatmaps of the hidden units; None without such or without a plane."""
-    if not trainer.data.domain or len(trainer.layers) == 1:
+    if not has_maps(trainer) or len(trainer.layers) == 1:
         return None
     side = affordable(watch.neuron_resolution, trainer, fps)
     return SurfaceMaps(trainer, side, neurons=True)

@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 
 from app.protocol.commands import Place
 from app.protocol.sections import SECTIONS, Each, SectionRow
-from engine import Diagnostics, LayerSpec, Readout, Trainer
+from engine import Diagnostics, Readout, Trainer
+from engine.graph import Parameter
 
 __all__ = [
     "ARRAYS",
@@ -18,6 +19,8 @@ __all__ = [
     "LayerSection",
     "Source",
     "dimensions_of",
+    "dimensions_of_block",
+    "has_each",
     "numbers_at",
     "size_of",
 ]
@@ -27,7 +30,7 @@ Source: TypeAlias = Callable[[Readout], Any]
 
 @dataclass(frozen=True, slots=True)
 class LayerSection:
-    """One array per layer.
+    """One array per layer, or block of parameters.
 
     Attributes
     ----------
@@ -49,17 +52,27 @@ def numbers_at(
 
     A weight has those of its unit, too; nothing has any that the network lacks.
     """
-    if place is None or place.layer >= len(trainer.layers):
+    blocks = trainer.graph.parameters
+    if place is None or place.layer >= len(blocks):
         return
-    layer = trainer.layers[place.layer]
-    if place.row >= layer.fan_out or (place.column or 0) >= layer.fan_in:
+    block = blocks[place.layer]
+    if place.row >= block.shape[0] or (place.column or 0) >= block.fan_in:
         return
     for row in rows:
-        is_there = row.each != "bias" or trainer.experiment.use_bias
-        if row.each in ("unit", "bias") and is_there:
-            yield row.name, (place.row, 0)
-        elif row.each == "weight" and place.column is not None:
+        if row.each == "weight" and place.column is not None:
             yield row.name, (place.row, place.column)
+        elif row.each in ("unit", "bias") and has_each(row.each, trainer, block):
+            yield row.name, (place.row, 0)
+
+
+def has_each(each: Each, trainer: Trainer, block: Parameter) -> bool:
+    """Return whether a block of parameters has such numbers.
+
+    Those of units and inputs are of the layers of a dense network.
+    """
+    if each == "bias":
+        return block.use_bias
+    return each == "weight" or trainer.experiment.is_dense
 
 
 def source_of(reader: str) -> Source:
@@ -86,19 +99,29 @@ ARRAYS: dict[str, Callable[[Readout], Any]] = {
 """The readers of the sections with one array for the whole network."""
 
 
-def dimensions_of(trainer: Trainer, layer: LayerSpec | None = None) -> dict[str, int]:
-    """Return the dimensions of a network, or of a layer, that the table names.
+def dimensions_of(trainer: Trainer) -> dict[str, int]:
+    """Return the dimensions of a network that the table names.
 
-    A regression has no ``classes``, and no ``samples`` with one.
+    A regression has no ``classes``, and no ``samples`` with one; nor has a network with
+    targets at every step. Only a dense one has ``layers``, and only others ``targets``.
     """
-    if layer:
-        return {"fan_in": layer.fan_in, "fan_out": layer.fan_out}
-    data = trainer.data
-    known: dict[str, int] = {"layers": len(trainer.layers)}
-    if data.n_classes:
+    data, experiment = trainer.data, trainer.experiment
+    known: dict[str, int] = {"blocks": len(trainer.graph.parameters)}
+    if experiment.is_dense:
+        known["layers"] = known["blocks"]
+    else:
+        known["columns"] = trainer.graph.n_positions
+        known["targets"] = len(data.train_y) // known["columns"]
+    if data.n_classes and experiment.n_target_steps == 1:
         known["samples"] = len(data.train_labels) + len(data.test_labels)
+    if data.n_classes:
         known["classes"] = data.n_classes
     return known
+
+
+def dimensions_of_block(block: Parameter) -> dict[str, int]:
+    """Return the dimensions of a block of parameters that the table names."""
+    return {"fan_in": block.fan_in, "fan_out": block.shape[0]}
 
 
 def size_of(row: SectionRow, known: dict[str, int]) -> tuple[int, ...]:

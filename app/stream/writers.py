@@ -5,7 +5,13 @@ from typing import Any, Protocol
 
 from app.stream.distributions import distributions_of
 from app.stream.heatmaps import neuron_maps, output_maps
-from engine import Trainer
+from app.stream.nodes import (
+    node_gradient_sizes,
+    node_gradients,
+    node_sizes,
+    node_values,
+)
+from engine import Readout
 
 __all__ = ["WRITERS", "Writer"]
 
@@ -29,7 +35,7 @@ class Writer(Protocol):
     def dimensions(self) -> dict[str, int]:
         """Their sizes, by the names in the table."""
 
-    def write(self, trainer: Trainer, /, *views: Any) -> None:
+    def write(self, readout: Readout, /, *views: Any) -> None:
         """Fill a view for each section."""
 
 
@@ -37,6 +43,10 @@ WRITERS: dict[str, Callable[..., Writer | None]] = {
     "distributions": distributions_of,
     "surface": output_maps,
     "neuron_surface": neuron_maps,
+    "node_rms": node_sizes,
+    "node_grad_rms": node_gradient_sizes,
+    "node_value": node_values,
+    "node_grad": node_gradients,
 }
 """By the name that a page asks for: a function of the trainer, the watch and its frames
 a second. It returns a `Writer`, or None if the network has no such sections.

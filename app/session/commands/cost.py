@@ -1,11 +1,9 @@
 """Cost: which networks are small enough to be evaluated, and their trainers."""
 
-from itertools import pairwise
-
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
-from app.session.drawn import require_drawn
 from engine import Experiment, Trainer
+from engine.networks.networks import graph_of, multiply_adds
 
 __all__ = ["check_cost", "is_large", "n_samples", "new_trainers"]
 
@@ -13,7 +11,7 @@ MAX_EVALUATION = 50_000_000
 """Multiply-adds of one evaluation of all samples: about 15 ms."""
 LARGE_EVALUATION = 2_000_000
 """Multiply-adds of an evaluation that takes long enough for others to notice."""
-MAX_EVALUATION_NUMBERS = 2_000_000
+MAX_EVALUATION_NUMBERS = 4_000_000
 """Numbers that one evaluation holds in memory: about 32 MB."""
 
 
@@ -24,11 +22,10 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
     ------
     ProtocolError
     """
-    require_drawn(*(experiment for experiment, _ in networks))
-    sizes = [experiment.sizes for experiment, _ in networks]
-    weights = sum(n_weights(experiment) for experiment, _ in networks)
+    graphs = [graph_of(experiment) for experiment, _ in networks]
     most = min(
-        MAX_EVALUATION // weights, MAX_EVALUATION_NUMBERS // sum(map(sum, sizes))
+        MAX_EVALUATION // sum(map(multiply_adds, graphs)),
+        MAX_EVALUATION_NUMBERS // sum(graph.n_values for graph in graphs),
     )
     if max(n_samples for _, n_samples in networks) > most:
         message = sentence(
@@ -39,13 +36,8 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
 
 def is_large(*trainers: Trainer) -> bool:
     """Return whether one look at these networks takes more than a millisecond."""
-    of_all = [n_weights(each.experiment) * n_samples(each) for each in trainers]
+    of_all = [multiply_adds(each.graph) * n_samples(each) for each in trainers]
     return sum(of_all) > LARGE_EVALUATION
-
-
-def n_weights(experiment: Experiment) -> int:
-    """Count the multiply-adds of one sample."""
-    return sum(m * n for m, n in pairwise(experiment.sizes))
 
 
 def new_trainers(*experiments: Experiment) -> tuple[Trainer, ...]:

@@ -1,4 +1,4 @@
-"""Descriptions of data, network and last op, as the protocol's events carry them."""
+"""Descriptions of data and of the last op, as the protocol's events carry them."""
 
 from base64 import b64encode
 from typing import Any, TypeAlias
@@ -9,8 +9,6 @@ import numpy.typing as npt
 
 from app.protocol.events import (
     DataFields,
-    LayerInfo,
-    NetworkFields,
     OpInfo,
     Pictures,
     Points,
@@ -20,7 +18,7 @@ from engine.inspection.source.listing import layer_of
 
 Array: TypeAlias = npt.NDArray[Any]
 
-__all__ = ["data_fields", "network_fields", "op_info", "same_samples"]
+__all__ = ["data_fields", "op_info", "same_samples"]
 
 
 def data_fields(trainer: Trainer) -> DataFields:
@@ -75,6 +73,8 @@ def _points(
     The targets (n_outputs, n) of classes are as coded, values in the units of samples.
     """
     label = labels.astype(float)
+    if points is None and label.ndim > 1:
+        return Points(x=(), y=(), label=())
     if points is None:
         return Points(x=(), y=(), label=tuple(label.tolist() if data.n_classes else ()))
     if label.ndim > 1:
@@ -104,27 +104,6 @@ def same_samples(one: SplitData, other: SplitData) -> bool:
     )
     return all(
         np.array_equal(getattr(one, name), getattr(other, name)) for name in arrays
-    )
-
-
-def network_fields(trainer: Trainer) -> NetworkFields:
-    """Describe the architecture."""
-    experiment = trainer.experiment
-    return NetworkFields(
-        layers=tuple(
-            LayerInfo(
-                index=layer.index,
-                fan_in=layer.fan_in,
-                fan_out=layer.fan_out,
-                activation=layer.activation,
-            )
-            for layer in trainer.layers
-        ),
-        use_bias=experiment.use_bias,
-        input_names=trainer.data.input_names,
-        loss=experiment.loss,
-        optimizer=experiment.optimizer,
-        n_parameters=len(trainer.vector),
     )
 
 

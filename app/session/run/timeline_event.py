@@ -84,10 +84,18 @@ def _branch_fields(run: Run, branch: Branch) -> BranchFields:
         end=(run.timeline.end if is_present else branch.end).step,
         loss=run.records.last_loss(branch),
         dataset=first.dataset if isinstance(first.dataset, str) else "own",
+        network=first.network,
         hidden=first.hidden,
-        activation=first.activations[0],
+        activation=_first_activation(first),
         events=tuple(newest)[::-1],
     )
+
+
+def _first_activation(experiment: Experiment) -> str:
+    """Return that of the first layer, which without hidden ones is the output's."""
+    if experiment.is_dense:
+        return experiment.activations[0]
+    return experiment.hidden_activation
 
 
 def _gestures(branch: Branch) -> Iterator[TimelineEvent]:

@@ -23,7 +23,7 @@ class Diagnosis:
     """The findings of one run.
 
     Observations of another experiment, or of steps that the run has been taken back
-    before, are dropped.
+    before, are dropped.  The rules are about dense networks; of others there are none.
     """
 
     def __init__(self) -> None:
@@ -36,6 +36,9 @@ class Diagnosis:
 
     def look(self, trainer: Trainer) -> tuple[Finding, ...]:
         """Observe the last step, unless it was observed; return the findings."""
+        if not trainer.experiment.is_dense:
+            self._experiment, self._observations = None, []
+            return ()
         self._follow(trainer)
         seen = self._observations
         if not seen or trainer.step_count > seen[-1].step:
@@ -51,6 +54,8 @@ class Diagnosis:
         weights to see how delta grows.
         """
         self.look(trainer)
+        if self._experiment is None:
+            return ()
         if not self._observations:
             self._look_at_start(trainer.experiment)
         self._divergence = error

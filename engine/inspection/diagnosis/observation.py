@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
-from engine.inspection.readout.diagnostics import diagnostics, root_mean_square
+from engine.inspection.readout.diagnostics import diagnostics
+from engine.inspection.readout.root_mean_square import root_mean_square
 
 if TYPE_CHECKING:
     from engine.layout import ParameterLayout

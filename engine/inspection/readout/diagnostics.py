@@ -1,5 +1,8 @@
 """Diagnostics: figures per layer that describe how learning proceeds there.
 
+A network that is not dense has figures of its blocks of parameters in their place, and
+NaN for those of signals.
+
 All figures are means over a layer's weights or over its (unit, sample) pairs.  They are
 computed from the flat vectors of a step, for all layers at once: square or compare, sum
 each row, weight the rows, sum per layer.  `ALONE` has those that are computed alone, at
@@ -8,7 +11,6 @@ a fraction of the cost.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -18,6 +20,11 @@ import numpy as np
 
 from engine.arrays import Array, constant, execute
 from engine.functions.activations import ACTIVATIONS
+from engine.inspection.readout.root_mean_square import (
+    HIGHEST,
+    LOWEST,
+    root_mean_square,
+)
 from engine.layout import ParameterLayout
 
 if TYPE_CHECKING:
@@ -29,12 +36,9 @@ __all__ = [
     "Diagnostics",
     "diagnostics",
     "gradient_rms",
-    "root_mean_square",
     "signal_rms",
 ]
 
-LOWEST, HIGHEST = 1e-140, 1e140
-"""Between them a root mean square has full precision."""
 N_FIGURES = 8
 DA, DELTA = 0, 1
 """The signals whose root mean square is a figure, as they follow on the tape."""
@@ -109,8 +113,11 @@ def diagnostics(trainer: Trainer) -> Diagnostics:
     """
     step = trainer.last_step()
     if step is None:
-        return Diagnostics(np.full((N_FIGURES, len(trainer.layers)), np.nan))
+        n_blocks = len(trainer.graph.parameters)
+        return Diagnostics(np.full((N_FIGURES, n_blocks), np.nan))
     with np.errstate(all="ignore"):
+        if not trainer.experiment.is_dense:
+            return Diagnostics(_of_weights(step))
         return Diagnostics(_meter_of(step).read(step))
 
 
@@ -122,6 +129,8 @@ def gradient_rms(step: StepVectors) -> Array:
 
 def signal_rms(step: StepVectors) -> Array:
     """Return `Diagnostics.da_rms` and `delta_rms` of a step, (2, n_layers)."""
+    if not step.layout.has_layers:
+        return np.full((2, len(step.layout.parameters)), np.nan)
     with np.errstate(all="ignore"):
         return _meter_of(step).read_signals(step)
 
@@ -159,6 +168,20 @@ def _rms_of_weights(layout: ParameterLayout, vectors: Array) -> Array:
         for k, vector in enumerate(vectors):
             roots[k] = [root_mean_square(W) for W, _ in layout.pairs(vector)]
     return roots
+
+
+def _of_weights(step: StepVectors) -> Array:
+    """Return the figures (8, n_blocks) that the parameters alone have."""
+    figures = np.full((N_FIGURES, len(step.layout.parameters)), np.nan)
+    before = step.before[0]
+    change = np.subtract(step.after[0], before)
+    vectors = np.array([step.gradient, change, before])
+    figures[:3] = _rms_of_weights(step.layout, vectors)
+    change, weight = figures[1], figures[2]
+    np.divide(change, weight, change)
+    if 0.0 in weight.tolist():
+        change[weight == 0] = 0
+    return figures
 
 
 class _Meter:
@@ -212,20 +235,12 @@ class _Meter:
 
     def read(self, step: StepVectors) -> Array:
         """Return the figures (8, n_layers)."""
-        figures = np.empty((N_FIGURES, self._n_layers))
-        before = step.before[0]
-        change = np.subtract(step.after[0], before)
-        vectors = np.array([step.gradient, change, before])
-        figures[:3] = _rms_of_weights(step.layout, vectors)
+        figures = _of_weights(step)
         self._sum_over_batch(step)
         sums = self._of_slopes
         np.multiply(sums, self._weights[2:], sums)
         np.add.reduceat(sums, self._starts, 1, None, figures[5:])
         figures[3:5] = self.read_signals(step)
-        change, weight = figures[1], figures[2]
-        np.divide(change, weight, change)
-        if 0.0 in weight.tolist():
-            change[weight == 0] = 0
         return figures
 
     def read_signals(self, step: StepVectors) -> Array:
@@ -276,20 +291,6 @@ class _Meter:
 def _is_within(values: list[float]) -> bool:
     """Return whether all numbers have full precision; NaN, which has none, may pass."""
     return LOWEST < min(values) and max(values) < HIGHEST
-
-
-def root_mean_square(values: Array) -> float:
-    """Return the root mean square, also if squares underflow or overflow.
-
-    Then numbers are divided by the largest first, as in LAPACK's dlassq.
-    """
-    root = math.sqrt(np.vdot(values, values) / values.size)  # no warning on overflow
-    if LOWEST < root < HIGHEST:
-        return root
-    peak = float(np.max(np.abs(values)))
-    if not 0 < peak < math.inf:
-        return peak
-    return peak * math.sqrt(float(np.mean(np.square(values / peak))))
 
 
 _METERS: WeakKeyDictionary[ParameterLayout, dict[int, _Meter]] = WeakKeyDictionary()

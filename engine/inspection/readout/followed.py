@@ -9,20 +9,25 @@ dropout, so that no random number is drawn.  Its gradient did not enter the step
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from engine.arrays import Array, execute, frozen
+from engine.layout import ParameterLayout
 from engine.limits import checked_index
+from engine.program.batches import in_columns
 from engine.program.compiled import Compiled
+from engine.program.memory.placement import Placement
+from engine.program.memory.tape import Tape
 from engine.program.recording import blank, by_layer
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace
     from engine.training.trainer import Trainer
 
-__all__ = ["Followed", "current", "followed"]
+__all__ = ["Followed", "current", "followed", "foreseen"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,7 +41,8 @@ class Followed:
     trace : Trace
         The same, or that of the sample alone.
     column : int or None
-        The sample's column in ``trace``; None if no sample is followed.
+        The sample's number in the batch of ``trace``, and so its column, or the first
+        of its columns over their number; None if no sample is followed.
     in_batch : bool
         Whether ``trace`` is the step.
     """
@@ -58,60 +64,100 @@ def current(trainer: Trainer, *, is_live: bool = False) -> Trace:
         trace = trainer.trace(is_live=is_live)
     except ValueError:
         return trainer.coming()
-    data, indices = trainer.data, trace.batch_indices
-    is_same = np.array_equal(data.train_x[:, indices], trace.x)
-    is_same = is_same and np.array_equal(data.train_y[:, indices], trace.y)
+    x, y = _columns_of(trainer, trace.batch_indices)
+    is_same = np.array_equal(x, trace.x) and np.array_equal(y, trace.y)
     return trace if is_same else trainer.coming()
 
 
-def followed(trainer: Trainer, sample: int | None) -> Followed:
+def followed(
+    trainer: Trainer, sample: int | None, *, is_live: bool = False
+) -> Followed:
     """Return the current step, and where a training sample is in it.
+
+    Of a live one, see `current`, the next step changes the numbers.
 
     Raises
     ------
     ExperimentError
         If there is no such training sample.
     """
-    step = current(trainer)
+    step = current(trainer, is_live=is_live)
     if sample is None:
         return Followed(step=step, trace=step, column=None, in_batch=True)
-    data = trainer.data
-    checked_index("sample", sample, data.train_x.shape[1])
+    checked_index("sample", sample, trainer.data.train_x.shape[1])
     places = np.flatnonzero(step.batch_indices == sample)
     if places.size:
         column = int(places[0])
         return Followed(step=step, trace=step, column=column, in_batch=True)
-    here = slice(sample, sample + 1)
-    alone = _alone(step, sample, data.train_x[:, here], data.train_y[:, here])
+    alone = own_step(trainer, step, sample)
     return Followed(step=step, trace=alone, column=0, in_batch=False)
 
 
-def _alone(step: Trace, sample: int, x: Array, y: Array) -> Trace:
-    """Return the trace of a sample in a batch of its own, as far as the step is."""
-    placement, layout = step.placement, step.layout
-    users, gradient = placement.graph.users, np.zeros_like(step.gradient)
-    gradients = dict(zip(users, layout.blocks(gradient), strict=True))
-    dtype = step.tape.dtype
-    masks = {node: np.ones((node.n_rows, 1), dtype) for node in placement.masked}
-    compiled = Compiled(
-        placement,
-        1,
-        parameters=dict(zip(users, layout.blocks(step.before[0]), strict=True)),
-        gradients=gradients,
-        masks=masks,
-        dtype=dtype,
-    )
-    memory, done = compiled.memory, compiled.ops[: step.done]
-    memory.x[: len(x)], memory.y[...] = x, y
-    with np.errstate(all="ignore"):
-        execute(call for op in done for call in op.calls)
-    blank(done, memory.tape, gradients, masks)
-    return replace(
-        step,
-        batch_indices=frozen(np.array([sample])),
-        x=frozen(x.astype(dtype)),
-        y=frozen(y.astype(dtype)),
-        gradient=frozen(gradient),
-        tape=frozen(memory.tape.flat),
-        masks={i: frozen(mask) for i, mask in by_layer(masks).items()},
-    )
+def foreseen(trainer: Trainer, sample: int) -> Trace:
+    """Return the forward pass of a training sample with the present weights."""
+    n_done = sum(op.phase == "forward" for op in trainer.ops)
+    return own_step(trainer, replace(trainer.coming(), done=n_done), sample)
+
+
+def own_step(trainer: Trainer, step: Trace, sample: int) -> Trace:
+    """Return a step of a sample in a batch of its own, as far as ``step`` has come."""
+    x, y = _columns_of(trainer, np.array([sample]))
+    alone = _alone(step.placement, step.tape.dtype)
+    return alone.run(step, sample, x, y)
+
+
+def _columns_of(trainer: Trainer, indices: Array) -> tuple[Array, Array]:
+    """Return the inputs and the targets of training samples, as a step has them."""
+    n, data = trainer.graph.n_positions, trainer.data
+    x, y = (samples[:, indices] for samples in (data.train_x, data.train_y))
+    return in_columns(x, n), in_columns(y, n)
+
+
+class _Alone:
+    """A training step of one sample on memory of its own."""
+
+    def __init__(self, placement: Placement, dtype: Any) -> None:
+        graph = placement.graph
+        layout = ParameterLayout(graph.parameters)
+        self._parameters, self._gradient = np.zeros((2, layout.n_parameters), dtype)
+        self._layout, n = layout, graph.n_positions
+        masks = {node: np.ones((node.n_rows, n), dtype) for node in placement.masked}
+        self._compiled = Compiled(
+            placement,
+            n,
+            parameters=self._by_block(self._parameters, placement),
+            gradients=self._by_block(self._gradient, placement),
+            masks=masks,
+            dtype=dtype,
+        )
+
+    def _by_block(self, vector: Array, placement: Placement) -> dict[Any, Array]:
+        blocks = self._layout.blocks(vector)
+        return dict(zip(placement.graph.users, blocks, strict=True))
+
+    def run(self, step: Trace, sample: int, x: Array, y: Array) -> Trace:
+        """Return the trace of the sample's step with the weights before a step."""
+        memory, done = self._compiled.memory, self._compiled.ops[: step.done]
+        np.copyto(self._parameters, step.before[0])
+        memory.x[: len(x)], memory.y[...] = x, y
+        with np.errstate(all="ignore"):
+            execute(call for op in done for call in op.calls)
+        flat, gradient = memory.tape.flat.copy(), self._gradient.copy()
+        masks = {node: mask.copy() for node, mask in memory.masks.items()}
+        tape = Tape(step.placement, memory.n_columns, flat.dtype, flat)
+        blank(done, tape, self._by_block(gradient, step.placement), masks)
+        return replace(
+            step,
+            batch_indices=frozen(np.array([sample])),
+            x=frozen(x.astype(flat.dtype)),
+            y=frozen(y.astype(flat.dtype)),
+            gradient=frozen(gradient),
+            tape=frozen(flat),
+            masks={i: frozen(mask) for i, mask in by_layer(masks).items()},
+        )
+
+
+@lru_cache(maxsize=16)
+def _alone(placement: Placement, dtype: Any) -> _Alone:
+    """Return the step of one sample of a network, compiled once."""
+    return _Alone(placement, dtype)

@@ -1,8 +1,9 @@
 """Positions: where the numbers of each layer are in the vectors of a `Readout`.
 
-A vector of parameters has those of `engine.layout`.  A vector of units has a row per
-unit of all layers; one of inputs has the network's inputs first.  With biases, a row of
-ones is below the units of each layer but the last, and below the inputs.
+A vector of parameters has those of `engine.layout`, block by block.  The others are of
+a dense network, whose blocks are its layers.  A vector of units has a row per unit of
+all layers; one of inputs has the network's inputs first.  With biases, a row of ones is
+below the units of each layer but the last, and below the inputs.
 """
 
 from __future__ import annotations
@@ -55,9 +56,11 @@ def positions(trainer: Trainer, each: Each) -> Array:
 
 def position(trainer: Trainer, each: Each, layer: int, row: int, column: int) -> int:
     """Return the index of one number; biases and units have no columns."""
-    widths = [spec.fan_in if each == "weight" else 1 for spec in trainer.layers]
+    blocks = trainer.graph.parameters
+    widths = [block.fan_in if each == "weight" else 1 for block in blocks]
     sizes = [
-        spec.fan_out * width for spec, width in zip(trainer.layers, widths, strict=True)
+        block.shape[0] * width if each != "bias" or block.use_bias else 0
+        for block, width in zip(blocks, widths, strict=True)
     ]
     place = sum(sizes[:layer]) + row * widths[layer] + column
     return int(positions(trainer, each)[place])

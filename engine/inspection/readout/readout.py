@@ -8,14 +8,14 @@ import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.inspection.readout.diagnostics import ALONE, Diagnostics, diagnostics
-from engine.inspection.readout.followed import Followed, followed
+from engine.inspection.readout.graph_readout import GraphReadout
 from engine.inspection.readout.mean_field import mean_field
 from engine.inspection.readout.positions import row_starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.program.trace import StepVectors, Trace
+    from engine.program.trace import StepVectors
     from engine.training.trainer import Trainer
 
 __all__ = ["Readout"]
@@ -26,69 +26,21 @@ PARTS: Final = ("train", "test")
 ONE: Final = frozen(np.ones(1))
 
 
-class Readout:
+class Readout(GraphReadout):
     """Reads a trainer once; computes only the quantities that are asked for.
 
     A method per quantity.  Those that have a number per weight, bias, unit or input
     return one flat vector for all layers, or None if there has been no step yet; see
-    `engine.inspection.readout.positions` for the part of each layer.
-
-    Parameters
-    ----------
-    trainer : Trainer
-    probe : int or None
-        Training sample whose signals are read; None is the mean over the batch.  All
-        its numbers are of one step, see `engine.inspection.readout.followed`; before
-        the first step it has z and a, with the present weights.
+    `engine.inspection.readout.positions` for the part of each layer.  Signals of units
+    and inputs are of dense networks; `GraphReadout` has what all have.
     """
 
     def __init__(self, trainer: Trainer, *, probe: int | None = None) -> None:
-        self.trainer = trainer
-        self.probe = probe
-        self._step = trainer.last_step()
-        self._followed: Followed | None = None
+        super().__init__(trainer, probe=probe)
         self._totals: Array | None = None
         self._alone: dict[Callable[[StepVectors], Array], Array] = {}
         self._diagnostics: Diagnostics | None = None
         self._unit_health: tuple[list[Array], list[Array]] | None = None
-
-    # ---- parameters ------------------------------------------------------------------
-
-    def parameters(self) -> Array:
-        """Return all weights and biases as they are now, (P,)."""
-        return self.trainer.vector
-
-    def forward_parameters(self) -> Array | None:
-        """Return those before the step just applied, (P,).
-
-        A probe has the present ones where there is no step yet.
-        """
-        if self._step is None:
-            return None if self.probe is None else self.parameters()
-        before: Array = self._step.before[0]
-        return before
-
-    def gradient(self) -> Array | None:
-        """Return all gradients of the step just applied, (P,).
-
-        Of a probe what it adds to them, or its own if it was not in the batch.
-        """
-        if self._step is None or self.probe is None:
-            return None if self._step is None else self._step.gradient
-        trace, column = self._own_trace()
-        own = np.full_like(trace.gradient, np.nan)
-        for layer, (W, b) in zip(trace.layers, trace.layout.pairs(own), strict=True):
-            delta = layer.delta[:, column, None]
-            np.multiply(delta, layer.a_prev[:, column], W)
-            if b is not None:
-                b[...] = delta
-        own[np.isnan(trace.gradient)] = np.nan
-        return own
-
-    def update(self) -> Array | None:
-        """Return what that step added to the parameters, (P,)."""
-        step = self._step
-        return None if step is None else np.subtract(step.after[0], step.before[0])
 
     # ---- signals: one number per row of all layers -----------------------------------
 
@@ -186,12 +138,6 @@ class Readout:
         if of_input:
             values = [*values[1:], layers[-1].a[:, column]]
         return self._in_rows(values)
-
-    def _own_trace(self) -> tuple[Trace, int]:
-        """Return where the numbers of the probe are."""
-        if self._followed is None:
-            self._followed = followed(self.trainer, self.probe)
-        return self._followed.trace, self._followed.column or 0
 
     def _in_rows(self, values: list[Array]) -> Array:
         """Concatenate the numbers of all layers, with rows of ones in between."""
