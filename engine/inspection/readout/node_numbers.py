@@ -83,12 +83,13 @@ class NodeRows:
 
         It is exact also where squares underflow or overflow.
         """
-        squares = np.add.reduce(np.square(taken), axis=1)
-        roots = np.add.reduceat(squares, self._starts)
-        roots /= self._sizes * taken.shape[1]
-        np.sqrt(roots, roots)
-        for i in np.flatnonzero((roots <= LOWEST) | (roots >= HIGHEST)):
-            roots[i] = root_mean_square(taken[self._places[i]].ravel())
+        with np.errstate(all="ignore"):
+            squares = np.add.reduce(np.square(taken), axis=1)
+            roots = np.add.reduceat(squares, self._starts)
+            roots /= self._sizes * taken.shape[1]
+            np.sqrt(roots, roots)
+            for i in np.flatnonzero((roots <= LOWEST) | (roots >= HIGHEST)):
+                roots[i] = root_mean_square(taken[self._places[i]].ravel())
         return roots
 
 

@@ -16,6 +16,7 @@ def test_a_branch_says_what_happened_to_it_and_sends_no_infinity() -> None:
         end=800,
         loss=math.inf,
         dataset="circles",
+        network="dense",
         hidden=(8, 8),
         activation="tanh",
         events=(event,),

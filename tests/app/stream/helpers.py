@@ -11,7 +11,8 @@ from engine import diagnostics, mean_field
 ALL = list(WATCHED)
 MAPS = ("surface", "neuron_surface")
 OTHERS = (*MAPS, "predicted", "confusion", "distributions")
-FLOATS = [name for name in ALL if name not in OTHERS]
+NODES = ("node_value", "node_grad", "node_rms", "node_grad_rms", "node_target")
+FLOATS = [name for name in ALL if name not in (*OTHERS, *NODES)]
 FIGURES = (
     *("gradient_rms", "delta_rms", "da_rms", "update_ratio"),
     *("mean_df", "saturated", "dead"),

@@ -10,7 +10,7 @@ from app.stream.heatmaps import (
     affordable,
     bounds,
 )
-from engine import Experiment, LayerSpec, Surface, Trainer
+from engine import Experiment, LayerSpec, Readout, Surface, Trainer
 
 
 def quantized(maps: np.ndarray, activation: str) -> tuple[np.ndarray, np.ndarray]:
@@ -39,7 +39,7 @@ def test_the_middle_of_the_colours_of_a_neuron_is_zero(activation: str) -> None:
     trainer.step(20)
     maps = SurfaceMaps(trainer, 8, neurons=True)
     out, span = np.empty((5, 8, 8), np.uint8), np.empty((5, 2), np.float32)
-    maps.write(trainer, out, span)
+    maps.write(Readout(trainer), out, span)
     assert np.array_equal(span[:, 0], -span[:, 1])
     wanted = np.concatenate(Surface(8).evaluate(trainer).neurons)
     assert np.all(out[wanted < 0] <= 128)
@@ -75,9 +75,9 @@ def test_a_run_that_begins_again_has_a_range_of_its_own(n_steps: int) -> None:
     fresh = SurfaceMaps(trained("plane", 1.0, 0), 4, neurons=False)
     span, expected = np.empty((2, 1, 2), np.float32)
     out = np.empty((1, 4, 4), np.uint8)
-    maps.write(trained("plane", 1e20, n_steps), out=out, span=span)
-    maps.write(trained("plane", 1.0, 0), out=out, span=span)
-    fresh.write(trained("plane", 1.0, 0), out=out, span=expected)
+    maps.write(Readout(trained("plane", 1e20, n_steps)), out=out, span=span)
+    maps.write(Readout(trained("plane", 1.0, 0)), out=out, span=span)
+    fresh.write(Readout(trained("plane", 1.0, 0)), out=out, span=expected)
     assert np.array_equal(span, expected)
 
 
@@ -109,7 +109,7 @@ def test_maps_are_the_engine_s_surface() -> None:
         maps = SurfaceMaps(trainer, 16, neurons=neurons)
         out = np.empty((maps.n_maps, 16, 16), np.uint8)
         span = np.empty((maps.n_maps, 2), np.float32)
-        maps.write(trainer, out=out, span=span)
+        maps.write(Readout(trainer), out=out, span=span)
         assert np.abs(values(out, span) - expected).max() <= 0.51 * 2 / 255
 
 
@@ -120,7 +120,7 @@ def test_maps_of_scaled_targets_are_in_the_units_of_the_samples() -> None:
     trainer.step(50)
     maps = SurfaceMaps(trainer, 6, neurons=False)
     out, span = np.zeros((2, 6, 6), np.uint8), np.zeros((2, 2), np.float32)
-    maps.write(trainer, out, span)
+    maps.write(Readout(trainer), out, span)
     learnt = Surface(6).evaluate(trainer).outputs
     targets = np.array(y).T
     means, deviations = targets.mean(axis=1), targets.std(axis=1)
@@ -129,7 +129,7 @@ def test_maps_of_scaled_targets_are_in_the_units_of_the_samples() -> None:
     np.testing.assert_allclose(span.mean(axis=1), means, rtol=1e-6)  # 127.5 is the mean
     hidden = SurfaceMaps(trainer, 6, neurons=True)
     out, span = np.zeros((6, 6, 6), np.uint8), np.zeros((6, 2), np.float32)
-    hidden.write(trainer, out, span)
+    hidden.write(Readout(trainer), out, span)
     assert (span == [-1, 1]).all()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.protocol.sections import SECTIONS
-from app.stream.sections import LAYERED, dimensions_of, size_of, source_of
+from app.stream.sections import LAYERED, dimensions_of_block, size_of, source_of
 from engine.inspection.readout.followed import followed
 from engine.inspection.readout.positions import length, positions
 from tests.app.stream.helpers import (
@@ -82,8 +82,8 @@ def test_the_indices_of_a_section_are_those_of_its_shapes(
             continue
         indices = positions(trainer, section.each)
         shapes = [
-            size_of(rows[section_name], dimensions_of(trainer, layer))
-            for layer in trainer.layers
+            size_of(rows[section_name], dimensions_of_block(block))
+            for block in trainer.graph.parameters
         ]
         assert len(indices) == sum(int(np.prod(shape)) for shape in shapes)
         assert len(set(indices)) == len(indices)

@@ -7,7 +7,8 @@ from app.protocol.commands import Watch
 from app.protocol.sections import DTYPES, SECTIONS, WATCHED
 from app.stream.sections import size_of
 from app.stream.writers import WRITERS
-from engine import Experiment, Trainer
+from engine import Experiment, Readout, Trainer
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def test_every_section_has_either_a_reader_or_a_writer() -> None:
@@ -18,14 +19,17 @@ def test_every_section_has_either_a_reader_or_a_writer() -> None:
 
 @pytest.mark.parametrize("name", WRITERS)
 def test_a_writer_fills_its_sections(name: str) -> None:
-    trainer = Trainer(Experiment(hidden=(3, 2)))
+    is_of_nodes = name.startswith("node_")
+    trainer = Trainer(EXPERIMENTS["rnn"] if is_of_nodes else Experiment(hidden=(3, 2)))
     trainer.step(2)
-    watch = Watch(type="watch", id=1, sections=(name,), surface_resolution=7)
+    watch = Watch(
+        type="watch", id=1, sections=(name,), surface_resolution=7, nodes=("z", "h")
+    )
     writer = WRITERS[name](trainer, watch, fps=30)
     assert writer is not None
     rows = [row for row in SECTIONS if row.watch == name]
     views = [
         np.full(size_of(row, writer.dimensions), 9, DTYPES[row.dtype]) for row in rows
     ]
-    writer.write(trainer, *views)
+    writer.write(Readout(trainer), *views)
     assert all(len(np.unique(view)) > 1 for view in views)

@@ -61,8 +61,8 @@ def test_a_network_is_large_by_its_weights_and_its_samples() -> None:
         Experiment(hidden=(100,), n_samples=1000),
         Experiment(hidden=(100, 100), n_samples=1000),
     )
-    n_each = [2 * 100 + 100, 2 * 100 + 100 * 100 + 100]
+    n_each = [3 * 100 + 101, 3 * 100 + 101 * 100 + 101]
     assert [n * 1000 > LARGE_EVALUATION for n in n_each] == [False, True]
     assert (is_large(few), is_large(many)) == (False, True)
-    assert not is_large(*[few] * 6)
-    assert is_large(*[few] * 7)
+    assert not is_large(*[few] * 4)
+    assert is_large(*[few] * 5)

@@ -4,11 +4,11 @@ import numpy as np
 
 from app.session.messages.describe import (
     data_fields,
-    network_fields,
     op_info,
     same_samples,
 )
 from engine import Experiment, Trainer
+from tests.engine.networks_of import EXPERIMENTS as OF_KIND
 
 
 def test_points_are_the_samples_in_raw_coordinates() -> None:
@@ -93,11 +93,8 @@ def test_the_same_draw_looks_the_same_and_another_does_not() -> None:
     assert not same_samples(one, Trainer(Experiment(features=("x1",))).data)
 
 
-def test_the_network_and_its_last_op() -> None:
-    trainer = Trainer(Experiment(hidden=(3,), use_bias=False))
-    fields = network_fields(trainer)
-    assert [layer.fan_out for layer in fields.layers] == [3, 1]
-    assert (fields.use_bias, fields.n_parameters) == (False, 9)
+def test_the_last_op_is_told_within_a_step() -> None:
+    trainer = Trainer(Experiment(hidden=(3,)))
     assert op_info(trainer) is None
     trainer.advance("op")
     op = op_info(trainer)
@@ -108,6 +105,13 @@ def test_the_network_and_its_last_op() -> None:
         0,
         trainer.n_ops,
     )
+
+
+def test_targets_at_every_step_are_no_labels() -> None:
+    fields = data_fields(Trainer(OF_KIND["rnn"]))
+    assert (fields.train.label, fields.test.label) == ((), ())
+    last = Trainer(OF_KIND["lstm"])
+    assert data_fields(last).train.label == tuple(last.data.train_labels)
 
 
 def test_pictures_are_the_pixels_of_the_samples_in_order() -> None:
