@@ -12,7 +12,7 @@ from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.functions.optimizers import OPTIMIZERS
 from engine.networks.networks import graph_of
-from engine.program.memory.placement import placement_of_step
+from engine.program.step_numbers import step_numbers
 from engine.training.evaluation import MAX_HEALTH_SAMPLES
 
 __all__ = [
@@ -58,7 +58,7 @@ def network_bytes(experiment: Experiment) -> int:
     of_data = 3 * n_inputs + 2 * n_outputs + 6
     of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
     of_evaluation = graph.n_values + n_nodes * n_positions + 4 * n_outputs + 16
-    of_step = 4 * placement_of_step(experiment).n_step_rows * n_positions * batch
+    of_step = 4 * step_numbers(experiment) * batch
     n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
     n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters

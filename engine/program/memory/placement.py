@@ -125,18 +125,6 @@ class Placement:
             sizes += [stop - start for start, stop in self.stretches.values()]
         self.n_scratch = max(sizes)
 
-    @property
-    def n_step_rows(self) -> int:
-        """The rows of all that a step computes, with what it copies and keeps."""
-        copied = sum(edge.n_rows for node in self.copied for edge in node.inputs)
-        kept = sum(
-            kind.n_kept(node.patches)
-            for node, kind in self.kinds.items()
-            if kind.n_kept is not None and node.patches is not None
-        )
-        masks = sum(node.n_rows for node in self.masked)
-        return self.n_rows + self.n_input_rows + copied + kept + masks
-
     def computes(self, quantity: str, node: Node) -> bool:
         """Return whether a step computes a quantity of a node."""
         if quantity == "value":
