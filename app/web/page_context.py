@@ -44,6 +44,7 @@ STYLESHEETS = (
     "css/data.css",
     "css/network.css",
     "css/gradient-strip.css",
+    "css/kinds.css",
     "css/twins.css",
     "css/twins-view.css",
     "css/maths.css",
@@ -75,6 +76,7 @@ STYLESHEETS = (
     "css/export.css",
 )
 LATER = {
+    "css/kinds.css": "kinds",
     "vendor/uplot.css": "charts",
     "vendor/katex.css": "katex",
     "css/twins.css": "twins",

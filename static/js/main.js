@@ -146,6 +146,10 @@ function start() {
     () => void addTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]),
   );
   once(
+    () => [store, twin].some(({ state }) => state.value.network && state.value.network.kind !== "dense"),
+    () => void addKinds(stage.add, context, { ...context, store: twin, shape: stage.twinShape }),
+  );
+  once(
     () => store.view.value.tab === "inside",
     () => void addInside(context),
   );
@@ -236,6 +240,16 @@ async function addTwins(...parts) {
   void applyStyles("twins-view");
   const [{ bindTwins }] = await Promise.all([import("./panels/twins/twins.js"), loadWords()]);
   bindTwins(...parts);
+}
+
+/** Loads the pictures of networks that are not dense. @param {ReturnType<typeof createStage>["add"]} draw @param {PanelContext} run @param {PanelContext} twin */
+async function addKinds(draw, run, twin) {
+  const script = import("./panels/kinds/kinds.js");
+  await Promise.all([applyStyles("kinds"), loadWords()]);
+  (await script).bindKinds(draw, [
+    { context: run, beside: twin.store, box: byId("network-box"), spoken: byId("network-spoken") },
+    { context: twin, beside: run.store, box: byId("twin-network-box"), spoken: byId("twin-spoken") },
+  ]);
 }
 
 /** Loads the view of one step. @param {PanelContext} context */

@@ -55,6 +55,8 @@ export interface Frame {
   trainLoss: number;
   testLoss: number;
   sections: Map<string, SectionView>;
+  /** The names of the nodes whose numbers it carries. */
+  nodes: readonly string[];
   /** Numbers of the place that the page watches, as doubles; see `exactKey`. */
   exact?: ReadonlyMap<string, number>;
   /** The same step of the twin; null without one. */
@@ -164,6 +166,14 @@ export interface View {
   lesson: string | null;
   /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
+  /** What the pictures of networks that are not dense need of frames. */
+  watched: Watched;
+}
+
+/** Names of nodes of the graph, and sections, that frames carry for a picture. */
+export interface Watched {
+  nodes: readonly string[];
+  sections: readonly WatchedName[];
 }
 
 /** An input, a neuron, a whole layer, a weight, or a bias (an edge without a column). Layers as in the protocol. */
@@ -220,6 +230,7 @@ export interface Theme {
   sizes: Uint32Array;
   groundPacked: number;
   panelPacked: number;
+  hairlinePacked: number;
   classes: string[];
   /** The same for points, darker or lighter than the background of their class. */
   pointClasses: string[];
@@ -280,6 +291,15 @@ export interface NetworkShape {
   /** The space between two neurons of a column. */
   gap: number;
   headerHeight: number;
+}
+
+/** Something that the stage draws. */
+export interface Renderer {
+  resize: (width: number, height: number, ratio: number) => void;
+  /** Returns whether another draw is needed. */
+  draw: () => boolean;
+  /** Each reads the signals on which a picture depends, and marks it as dirty. */
+  invalidators: readonly (() => void)[];
 }
 
 export interface EdgeItem extends EdgeShape {

@@ -11,6 +11,7 @@ export const frameOf = (sections, more = {}) => ({
   midStep: false,
   trainLoss: 0.5,
   testLoss: 0.6,
+  nodes: [],
   twin: null,
   ...more,
   sections: new Map(
@@ -37,13 +38,52 @@ export const SIGNAL = {
 
 /** A network with these numbers of inputs, hidden units and outputs. */
 export const networkOf = (...sizes) => ({
+  kind: "dense",
   layers: sizes.slice(1).map((fan_out, index) => ({ index, fan_in: sizes[index], fan_out, activation: "tanh" })),
   use_bias: true,
   input_names: Array.from({ length: sizes[0] }, (_, i) => `x${i + 1}`),
   loss: "squared_error",
   optimizer: "sgd",
   n_parameters: sizes.slice(1).reduce((sum, n, i) => sum + n * (sizes[i] + 1), 0),
+  blocks: [],
+  nodes: [],
+  columns: 1,
+  sequence: null,
+  picture: null,
 });
+
+/** A group of nodes of a graph. */
+export const groupOf = (name, n_rows, sites, more = {}) => ({ name, kind: "input", n_rows, sites, block: null, patches: null, has_gradient: true, ...more });
+
+/** A recurrent network of one input and so many steps and units, with an output after the last step. */
+export const recurrentOf = (n_steps, units) => ({
+  ...networkOf(1, 1),
+  kind: "rnn",
+  layers: [],
+  input_names: Array.from({ length: n_steps }, (_, i) => `x ${i + 1}`),
+  blocks: [
+    {
+      name: "hidden",
+      rows: [["h", units]],
+      columns: [
+        ["x", 1],
+        ["h", units],
+      ],
+      use_bias: true,
+    },
+    { name: "output", rows: [["o", 1]], columns: [["h", units]], use_bias: true },
+  ],
+  nodes: [
+    groupOf("x", 1, steps(n_steps), { has_gradient: false }),
+    groupOf("h", units, steps(n_steps), { kind: "activation" }),
+    groupOf("o", 1, [null], { kind: "affine", block: 1 }),
+  ],
+  columns: 1,
+  sequence: { n_steps, channels: ["x"], n_target_steps: 1, walls: [], n_heads: 1 },
+  picture: null,
+});
+
+const steps = (n) => Array.from({ length: n }, (_, i) => i);
 
 /** Two classes in the plane: three training samples, two test samples. */
 export const CIRCLE = {
@@ -176,6 +216,7 @@ export const THEME = {
   sizes: Uint32Array.from({ length: 256 }, (_, i) => 0xdd000000 + i),
   groundPacked: 0xffffffff,
   panelPacked: 0xffeeeeee,
+  hairlinePacked: 0xffdddddd,
   classes: numbered("class", 10),
   pointClasses: numbered("point of class", 10),
   classesRgb: [

@@ -53,6 +53,7 @@ export function decodeFrame(buffer, layout) {
     trainLoss: header.getFloat64(24, true),
     testLoss: header.getFloat64(32, true),
     sections: own,
+    nodes: layout.nodes,
     ...(exact && { exact }),
     twin: null,
   };

@@ -5,7 +5,7 @@ import type { Ask } from "../net/requests.js";
 import type { Sentence } from "../protocol.js";
 import type { Actions } from "../state/edits/actions.js";
 import type { Store } from "../state/store/store.js";
-import type { Frame, NetworkShape, PageData } from "../types.js";
+import type { Frame, NetworkShape, PageData, Renderer, Watched } from "../types.js";
 
 /** What a picture of a chart is made of. */
 export interface ChartSource {
@@ -13,6 +13,25 @@ export interface ChartSource {
   title: () => string;
   curves: () => Curves;
 }
+
+/** Where a picture of a network that is not dense is. */
+export interface PictureElements {
+  /** Empty, and has the room of the network and of its gradient strip. */
+  box: HTMLElement;
+  /** What a key has selected, for screen readers. */
+  spoken: HTMLElement;
+  /** The store of the other of two networks; its state has no network without one. */
+  beside: Store;
+}
+
+/** The picture of a kind of network; the size is that of its box. */
+export interface Picture extends Renderer {
+  /** What it needs of frames besides the parameters, their gradients and updates, and targets. */
+  wants: ReadonlySignal<Watched>;
+}
+
+/** Makes the picture of a kind, for the run (0) or its twin (1). While another kind is on screen, `context.store` has no network. */
+export type BindPicture = (context: PanelContext, elements: PictureElements, run: number) => Picture;
 
 /** What every panel may use. */
 export interface PanelContext {

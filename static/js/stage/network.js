@@ -31,7 +31,7 @@ export function createNetworkRenderer(store, canvases, labels, beside = ALONE) {
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
-    if (!network.value || !theme || width === 0) return null;
+    if (network.value?.kind !== "dense" || !theme || width === 0) return null;
     return networkShape(network.value, width, height, theme.rem, labels, classNames.value, isCompact.value);
   });
 

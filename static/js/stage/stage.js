@@ -13,7 +13,7 @@ import { createNetworkRenderer } from "./network.js";
 import { createOutputRenderer } from "./output.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { Frame, Labels, NetworkShape } from "../types.js" */
+/** @import { Frame, Labels, NetworkShape, Renderer } from "../types.js" */
 /** @import { Store } from "../state/store/store.js" */
 
 /**
@@ -30,7 +30,6 @@ import { createOutputRenderer } from "./output.js";
  */
 
 /** @typedef {ReturnType<typeof createNetworkRenderer>} NetworkRenderer */
-/** @typedef {{ resize: (width: number, height: number, ratio: number) => void, draw: () => boolean }} Renderer */
 
 /**
  * @param {Store} store
@@ -48,6 +47,7 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
   const twinNetwork = createNetworkRenderer(twin.picture, twin.elements, labels, { turn: 1, edgesBeside: edgesOf(() => network) });
   const twinOutput = createOutputRenderer(twin.store, twin.elements);
   const [strip, twinStrip] = createStrips(store, [elements.strip, twin.elements.strip], [network.shape, twinNetwork.shape]);
+  /** @type {Renderer[]} */
   const renderers = [network, strip, output, twinNetwork, twinStrip, twinOutput];
   const frames = new FrameQueue(acknowledge);
   let scheduled = 0;
@@ -66,13 +66,17 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
     if (!frames.isEmpty) schedule();
   }
 
-  for (const invalidate of renderers.flatMap(({ invalidators }) => invalidators)) {
-    effect(() => {
-      invalidate();
-      schedule();
-    });
-  }
-  resizeWith([
+  /** @param {Renderer} renderer */
+  const follow = ({ invalidators }) => {
+    for (const invalidate of invalidators) {
+      effect(() => {
+        invalidate();
+        schedule();
+      });
+    }
+  };
+  renderers.forEach(follow);
+  const fit = resizeWith([
     [elements.networkBox, network],
     [elements.stripBox, strip],
     [elements.outputBox, output],
@@ -93,6 +97,13 @@ export function createStage(store, elements, { acknowledge, labels, twin }) {
     receive(frame) {
       frames.push(frame);
       schedule();
+    },
+
+    /** Draws one more thing, in a box of its own. @param {HTMLElement} box @param {Renderer} renderer */
+    add(box, renderer) {
+      renderers.push(renderer);
+      fit(box, renderer);
+      follow(renderer);
     },
 
     /** Discards waiting frames, because they describe another network. */
@@ -120,7 +131,8 @@ function createStrips({ frame, theme }, canvases, shapes) {
 /**
  * Gives each renderer the size of its box, now and whenever a box or the screen changes.
  *
- * @param {readonly (readonly [HTMLElement, Renderer])[]} pairs
+ * @param {(readonly [HTMLElement, Renderer])[]} pairs
+ * @returns {(box: HTMLElement, renderer: Renderer) => void} does so for one more
  */
 function resizeWith(pairs) {
   function resize() {
@@ -136,4 +148,8 @@ function resizeWith(pairs) {
   for (const [box] of pairs) observer.observe(box);
   onPixelRatio(resize);
   resize();
+  return (box, renderer) => {
+    pairs.push([box, renderer]);
+    observer.observe(box);
+  };
 }

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../english.js";
-import "../english.js";
 import { PAGE } from "../../../static/js/base/page/page-data.js";
 import { decodeFrame, exactKey, FrameDecoder, layoutIdOf, section, trueAt, twinOf, valueAt } from "../../../static/js/net/frame.js";
 
@@ -9,6 +8,7 @@ const LAYOUT = {
   type: "layout",
   layout: 7,
   bytes: 72,
+  nodes: ["h"],
   sections: [
     { name: "W", run: 0, layer: 0, dtype: "f4", shape: [2, 3], offset: 40 },
     { name: "surface", run: 0, layer: null, dtype: "u1", shape: [1, 2, 4], offset: 64 },
@@ -42,6 +42,7 @@ test("the header is read as it was written", () => {
   assert.equal(layoutIdOf(frame()), 7);
   assert.deepEqual([found.seq, found.step, found.epoch, found.command, found.running, found.midStep, found.trainLoss], [99, 1204, 48, 12, true, true, 0.021]);
   assert.ok(Number.isNaN(found.testLoss));
+  assert.deepEqual(found.nodes, ["h"]);
 });
 
 test("sections are views into the frame, not copies", () => {

@@ -151,3 +151,26 @@ test("a twin that is not shown is not drawn", (t) => {
   next();
   assert.deepEqual([stage.twinShape.value, painted.length], [null, 0]);
 });
+
+test("what is added later is drawn with the rest, in the size of its box, and when its signals change", (t) => {
+  const { stage, document, resize, next, view, store } = open(t);
+  const box = document.createElement("div");
+  const calls = [];
+  let isDirty = false;
+  stage.add(box, {
+    resize: (...size) => void calls.push(["resize", ...size]),
+    draw: () => void (isDirty && calls.push(["draw"])) ?? false,
+    invalidators: [
+      () => {
+        isDirty = store.view.value.lens === "updates";
+      },
+    ],
+  });
+  resize(box, 200, 100);
+  assert.deepEqual(calls, [["resize", 200, 100, 1]]);
+  next();
+  view({ lens: "updates" });
+  assert.equal(calls.length, 1);
+  next();
+  assert.deepEqual(calls.at(-1), ["draw"]);
+});

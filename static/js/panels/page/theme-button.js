@@ -90,6 +90,7 @@ function buildTheme(style, scheme) {
     sizes: packed(ramp([color("panel"), color("backward")], 256)),
     groundPacked: packed([parseColor(color("ground"))])[0] ?? 0,
     panelPacked: packed([parseColor(color("panel"))])[0] ?? 0,
+    hairlinePacked: packed([parseColor(color("hairline"))])[0] ?? 0,
     classes,
     pointClasses: classes.map((name) => cssColor(mix(parseColor(name), parseColor(color("ink")), 0.42))),
     classesRgb: classes.map(parseColor),

@@ -26,6 +26,7 @@ export const DEFAULT_VIEW = Object.freeze({
   lesson: null,
   hover: null,
   probe: null,
+  watched: Object.freeze({ nodes: [], sections: [] }),
   pinned: null,
   path: [],
   exact: null,
@@ -87,11 +88,11 @@ export function reduce(state, event) {
     case "error":
       return { ...state, message: event.message, tone: "error" };
     case "data":
-      return { ...state, data: withoutType(event), view: { ...state.view, probe: null } };
+      return { ...state, data: withoutType(event), view: { ...state.view, probe: firstProbe(state.network) } };
     case "network":
-      return { ...state, network: withoutType(event), view: withValidTargets(state.view, event) };
+      return { ...state, network: withoutType(event), view: { ...withValidTargets(state.view, event), probe: probeWith(event, state) } };
     case "twin":
-      return { ...state, twin: twinOf(event) };
+      return { ...state, twin: twinOf(event), view: { ...state.view, probe: state.view.probe ?? firstProbe(event.network) } };
     case "program":
       return { ...state, program: event };
     case "status":
@@ -137,7 +138,7 @@ function applyWelcome(state, event) {
     program: event.resumed ? state.program : null,
     view: {
       ...withValidTargets(state.view, event.network),
-      probe: event.resumed ? state.view.probe : null,
+      probe: (event.resumed ? state.view.probe : null) ?? firstProbe(event.network),
       speed: event.resumed && event.running ? event.steps_per_second : state.view.speed,
     },
     diverged: event.resumed ? state.diverged : null,
@@ -146,6 +147,12 @@ function applyWelcome(state, event) {
     tone: "plain",
   };
 }
+
+/** Returns the sample that is followed at first: the pictures of networks that are not dense are of one sample. @param {NetworkFields | null} network */
+const firstProbe = (network) => (network && network.kind !== "dense" ? 0 : null);
+
+/** Returns the sample that is followed when the network changes: another one only if its kind is pictured otherwise. @param {NetworkFields} network @param {State} state */
+const probeWith = (network, state) => (firstProbe(network) === firstProbe(state.network) ? state.view.probe : firstProbe(network));
 
 /** @param {TwinChanged} event @returns {State["twin"]} */
 function twinOf({ experiment, network, differences, first_difference }) {

@@ -20,7 +20,9 @@ const NEURON_RESOLUTION = 28;
 const MANY_UNITS = 96;
 
 /** @type {readonly SectionName[]} */
-const NUMBERS = ["W", "b", "dW", "db", "update_W", "update_b", "z", "a", "delta"];
+const PARAMETERS = ["W", "b", "dW", "db", "update_W", "update_b"];
+/** The numbers of units. @type {readonly SectionName[]} */
+const NUMBERS = ["z", "a", "delta"];
 
 /** The figures of the lower chart, all of which are drawn from the first step on. @type {readonly SectionName[]} */
 const FIGURES = Object.values(PAGE.layer_figures).map(({ section }) => section);
@@ -44,7 +46,11 @@ function placeOf({ exact, hover, pinned }) {
 export function subscriptionOf({ data, network, view, running, twin = null }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
-  const sections = [...NUMBERS, ...FIGURES];
+  const sections = [...PARAMETERS, ...FIGURES];
+  const kinds = [network?.kind, twin?.network.kind].flatMap((kind) => kind ?? []);
+  const isPictured = kinds.some((kind) => kind !== "dense");
+  if (!isPictured || kinds.includes("dense")) sections.push(...NUMBERS);
+  if (isPictured) sections.push("node_target", ...view.watched.sections);
   if (data?.domain) sections.push("surface", "neuron_surface");
   if (nHidden > 0) sections.push("unit_dead", "unit_saturated");
   const shown = outputView(data, view.answers);
@@ -62,8 +68,9 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
   const isFine = !running && (network?.n_parameters ?? 0) > MANY_PARAMETERS;
   return {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
-    sections,
+    sections: [...new Set(sections)],
     probe: view.probe,
+    ...(isPictured && { nodes: [...view.watched.nodes] }),
     ...placeOf(view),
     ...(distribution && { distribution_layer: distribution.layer, distribution_row: distribution.row }),
     surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,

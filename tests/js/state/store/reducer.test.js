@@ -3,9 +3,10 @@ import { test } from "node:test";
 import "../../english.js";
 import { PAGE } from "../../../../static/js/base/page/page-data.js";
 import { INITIAL_STATE, reduce, spokenStatus } from "../../../../static/js/state/store/reducer.js";
-import { twinOf, welcomeOf } from "../../examples.js";
+import { networkOf, recurrentOf, twinOf, welcomeOf } from "../../examples.js";
 
 const NETWORK = {
+  kind: "dense",
   layers: [{ index: 0, fan_in: 2, fan_out: 1, activation: "tanh" }],
   input_names: ["x1", "x2"],
   use_bias: true,
@@ -152,4 +153,24 @@ test("the page begins with the view of its HTML", async (t) => {
   PAGE.view = Object.fromEntries(Object.keys(view).map((name) => [name, `another ${name}`]));
   const { DEFAULT_VIEW } = await import("../../../../static/js/state/store/reducer.js?changed");
   for (const [name, value] of Object.entries(PAGE.view)) assert.equal(DEFAULT_VIEW[name], value);
+});
+
+test("of a network that is not dense the first sample is followed, until another one is chosen", () => {
+  const probeOf = (...events) => events.reduce(reduce, INITIAL_STATE).view.probe;
+  const [welcome, data] = [
+    { ...WELCOME, network: recurrentOf(2, 3) },
+    { type: "data", task: "regression" },
+  ];
+  const change = (network) => ({ type: "network", ...network });
+  const chosen = { type: "view", patch: { probe: 7 } };
+  assert.equal(probeOf(welcome), 0);
+  assert.equal(probeOf(welcome, chosen, { ...welcome, resumed: true }), 7);
+  assert.equal(probeOf(welcome, chosen, change({ ...recurrentOf(2, 3), kind: "lstm" })), 7);
+  assert.equal(probeOf(welcome, chosen, data), 0);
+  assert.equal(probeOf(welcome, chosen, change(networkOf(2, 1))), null);
+  assert.equal(probeOf(WELCOME, chosen, change(networkOf(2, 2, 1))), 7);
+  assert.equal(probeOf(WELCOME, change(recurrentOf(2, 3))), 0);
+  assert.equal(probeOf(WELCOME, twinOf({ network: recurrentOf(2, 3) })), 0);
+  assert.equal(probeOf(WELCOME, chosen, twinOf({ network: recurrentOf(2, 3) })), 7);
+  assert.equal(probeOf(WELCOME, twinOf(null)), null);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { subscriptionOf } from "../../../../static/js/state/store/subscription.js";
-import { PICTURES } from "../../examples.js";
+import { networkOf, PICTURES, recurrentOf } from "../../examples.js";
 
 const state = (n_parameters, running) => ({
   data: {
@@ -83,9 +83,9 @@ test("a network without hidden layers is not asked for dead units", () => {
 test("with a twin the losses and accuracies of both are asked for; side by side the heatmaps are smaller", () => {
   const alone = { data: null, network: null, view: { lens: "weights", tab: "train" }, twin: null };
   assert.ok(!subscriptionOf(alone).sections.includes("losses"));
-  const { sections } = subscriptionOf({ ...alone, twin: {} });
+  const { sections } = subscriptionOf({ ...alone, twin: { network: networkOf(2, 1) } });
   assert.ok(sections.includes("losses") && sections.includes("accuracies"));
-  const beside = subscriptionOf({ ...alone, twin: {}, view: { ...alone.view, tab: "twins" } });
+  const beside = subscriptionOf({ ...alone, twin: { network: networkOf(2, 1) }, view: { ...alone.view, tab: "twins" } });
   assert.deepEqual(
     [beside.surface_resolution, beside.neuron_resolution],
     [subscriptionOf(alone).surface_resolution / 2, subscriptionOf(alone).neuron_resolution / 2],
@@ -102,4 +102,17 @@ test("distributions are asked for only while their card is open, of the layer or
   assert.deepEqual([open.distribution_layer, open.distribution_row], [1, null]);
   const ofNeuron = asked({ distributions: true, pinned: { kind: "neuron", layer: 0, index: 2 } });
   assert.deepEqual([ofNeuron.distribution_layer, ofNeuron.distribution_row], [0, 2]);
+});
+
+test("a network that is not dense is asked for what its picture needs, and for units only beside one that is", () => {
+  const view = { lens: "weights", watched: { nodes: ["h"], sections: ["node_value", "node_grad"] } };
+  const asked = (network, twin = null) => subscriptionOf({ data: null, network, twin, view });
+  const units = ({ sections }) => sections.includes("delta") && sections.includes("z");
+  const pictured = asked(recurrentOf(2, 3));
+  assert.deepEqual([pictured.nodes, units(pictured)], [["h"], false]);
+  assert.ok(["W", "update_b", "node_value", "node_grad", "node_target"].every((name) => pictured.sections.includes(name)));
+  const both = asked(networkOf(2, 1), { network: recurrentOf(2, 3) });
+  assert.deepEqual([both.nodes, units(both)], [["h"], true]);
+  const dense = asked(networkOf(2, 1), { network: networkOf(2, 1) });
+  assert.ok(units(dense) && !("nodes" in dense) && !dense.sections.includes("node_target"));
 });
