@@ -2,7 +2,7 @@
 
 import { section } from "../../net/frame.js";
 
-/** @import { Frame, SectionName } from "../../types.js" */
+/** @import { Frame } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 
 /** @typedef {"node_value" | "node_grad"} Numbers sections with all numbers of the nodes */
