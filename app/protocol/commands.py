@@ -8,47 +8,37 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
+from app.protocol.command import Command
 from app.protocol.fields import (
     Count,
     ExperimentFields,
-    Id,
     Labels,
     Matrix,
     Model,
     Name,
     Names,
 )
+from app.protocol.questions import QUESTIONS, Place
 from app.protocol.sections import WATCHED, WatchedName
-from engine.limits import MAX_HIDDEN_LAYERS
 
 __all__ = [
     "COMMANDS",
     "MAX_FPS",
     "PROTOCOL",
     "Advance",
-    "Against",
     "Branch",
     "Change",
-    "CheckAll",
-    "CheckGradient",
     "Command",
     "Export",
     "ExportKind",
-    "FindPaths",
     "FrameAck",
-    "Grade",
-    "Graph",
     "Hello",
-    "Inspect",
     "Load",
     "Pause",
-    "Place",
     "Play",
     "Received",
     "Reset",
     "Runs",
-    "Sample",
-    "Script",
     "Seek",
     "SetParameter",
     "StepBack",
@@ -65,7 +55,6 @@ MAX_FPS = 60
 MIN_RESOLUTION, MAX_RESOLUTION = 2, 128
 MIN_STEPS_PER_SECOND, MAX_STEPS_PER_SECOND = 0.001, 1e6
 MAX_ADVANCE = 1000
-MAX_DEPTH = 3
 
 MAX_PIECE = 32_000
 """Characters of a text that comes in pieces; escaped, they fit into a message."""
@@ -87,13 +76,6 @@ ExportKind: TypeAlias = Literal[
 
 Secret = Annotated[str, Field(min_length=16, max_length=64)]
 Resolution = Annotated[int, Field(ge=MIN_RESOLUTION, le=MAX_RESOLUTION)]
-
-
-class Command(Model):
-    """What a page asks for; it is answered by an ack, another event, or an error."""
-
-    type: str
-    id: Id
 
 
 class Hello(Command):
@@ -207,16 +189,6 @@ class Table(Command):
     """With the last rows: the names of the columns of y; one for labels."""
 
 
-class Place(Model):
-    """A unit, or one of the weights into it; counted from 0."""
-
-    layer: Count
-    row: Count
-    """The unit."""
-    column: Count | None = None
-    """The input that the weight comes from; null is the unit itself."""
-
-
 class Watch(Command):
     """Choose what frames contain; the server computes and sends nothing else."""
 
@@ -280,67 +252,6 @@ class Branch(Command):
     """For ``without``: the position of the event among those of the branch."""
 
 
-class Inspect(Command):
-    """Ask how the numbers of one target were computed, in the step on the screen.
-
-    That is the step under way, or the one just applied, or before the first step the
-    coming one.
-    """
-
-    type: Literal["inspect"]
-    run: Literal[0, 1] = 0
-    target: Literal["weight", "bias", "neuron", "layer", "input", "output", "loss"]
-    """An output is a neuron of the last layer."""
-    layer: Count = 0
-    """Layer, counted from 0; ignored for an input, an output and the loss."""
-    row: Count = 0
-    """The unit, the unit that the weight leads to, or the input."""
-    column: Count | None = None
-    """The input that the weight comes from."""
-    sample: Count | None = None
-    """Index of a training sample to follow; null is the batch."""
-    depth: Annotated[int, Field(ge=0, le=MAX_DEPTH)] = 1
-    """How many layers to go back or forward before numbers are taken as given."""
-
-
-class AskProgram(Command):
-    """Ask for the operations of the current step."""
-
-    type: Literal["program"]
-    run: Literal[0, 1] = 0
-
-
-class CheckGradient(Command):
-    """Ask for the gradient of one parameter, also by finite difference."""
-
-    type: Literal["check_gradient"]
-    run: Literal[0, 1] = 0
-    layer: Count
-    """Layer, counted from 0."""
-    row: Count
-    """The unit that the weight leads to."""
-    column: Count | None = None
-    """The input that the weight comes from; null is the bias."""
-    h: Annotated[float, Field(ge=1e-13, le=1)] = 1e-5
-    """The step of the difference, times the parameter's size where that is above 1."""
-
-
-class CheckAll(Command):
-    """Ask for one turn of a check of all gradients by finite differences."""
-
-    type: Literal["check_all"]
-    run: Literal[0, 1] = 0
-    first: Count = 0
-    """Where the turn begins: 0, then what the answer before said."""
-
-
-class Script(Command):
-    """Ask for the step as plain NumPy code with its numbers."""
-
-    type: Literal["script"]
-    run: Literal[0, 1] = 0
-
-
 class Load(Command):
     """Go on with a run that was exported as ``run`` or ``run_link``, paused.
 
@@ -368,75 +279,6 @@ class Export(Command):
     kind: ExportKind
     link: Annotated[str, Field(max_length=MAX_LINK, pattern=LINK)] | None = None
     """The address of the page that shows this step; the file mentions it."""
-
-
-class Against(Command):
-    """Ask what the step just applied moved uphill, along its gradient."""
-
-    type: Literal["against"]
-    run: Literal[0, 1] = 0
-
-
-class Grade(Command):
-    """Ask whether a prediction of the step just applied was right."""
-
-    type: Literal["grade"]
-    run: Literal[0, 1] = 0
-    step: Count
-    """The step that was predicted, from 1; it must be the last one applied."""
-    question: Literal["sign", "direction", "layer", "sample", "against"]
-    """Of the gradient of a parameter; how the step changes it; the layer that changes
-    most; the sample with the largest share in the gradient; whether anything moves
-    uphill, along its gradient."""
-    layer: Count = 0
-    """The parameter's layer, row and column, as in ``inspect``."""
-    row: Count = 0
-    column: Count | None = None
-    answer: Name
-    """``positive`` ``negative`` ``zero``; ``up`` ``down`` ``stays``; a layer or the
-    index of a training sample, from 0; ``yes`` ``no``."""
-
-
-class Sample(Command):
-    """Ask what the network answers to one sample, with the present weights."""
-
-    type: Literal["sample"]
-    run: Literal[0, 1] = 0
-    part: Literal["train", "test"]
-    index: Count
-
-
-class Graph(Command):
-    """Ask for the graph of operations of the step on show, folded by layer."""
-
-    type: Literal["graph"]
-    run: Literal[0, 1] = 0
-    open: Annotated[
-        tuple[Count, ...],
-        Field(strict=False, fail_fast=True, max_length=MAX_HIDDEN_LAYERS + 1),
-    ] = ()
-    """Layers to show by their operations, in the order in which they were opened; the
-    first of them stay folded where there would be too many nodes."""
-    place: Place | None = None
-    """The unit, or the weight, whose numbers are sent; null is all of each layer."""
-    sample: Count | None = None
-    """The training sample whose numbers are sent; null is the batch."""
-
-
-class FindPaths(Command):
-    """Ask for the paths from one weight or bias to the loss, for one sample."""
-
-    type: Literal["find_paths"]
-    run: Literal[0, 1] = 0
-    layer: Count
-    """Layer, counted from 0."""
-    row: Count
-    """The unit that the weight leads to."""
-    column: Count | None = None
-    """The input that the weight comes from; null is the bias."""
-    sample: Count | None = None
-    """A training sample; null is that of the batch with the largest share in the
-    gradient."""
 
 
 class Twin(Command):
@@ -478,8 +320,9 @@ class FrameAck(Model):
 
 Received: TypeAlias = Command | FrameAck
 """What a page may send."""
-_MODELS: tuple[type[Received], ...] = (*Command.__subclasses__(), FrameAck)
+_OWN = tuple(each for each in Command.__subclasses__() if each.__module__ == __name__)
+_MODELS: tuple[type[Received], ...] = (*_OWN, *QUESTIONS, FrameAck)
 COMMANDS: dict[str, type[Received]] = {
     get_args(model.model_fields["type"].annotation)[0]: model for model in _MODELS
 }
-"""By their type; every class of this module is in it."""
+"""By their type; every class of this module is in it, and every question."""

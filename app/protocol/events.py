@@ -4,6 +4,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field, create_model
 
+from app.protocol.answers.cells import (
+    Explained,
+    FullGradientFound,
+    InputGradientFound,
+    TermsFound,
+)
 from app.protocol.answers.checks import GradientCheck, GradientsChecked, StepScript
 from app.protocol.answers.exports import Exported
 from app.protocol.answers.inspection import Derivation
@@ -445,6 +451,10 @@ EVENTS: tuple[type[Event], ...] = (
     SampleFound,
     OpGraph,
     PathsFound,
+    TermsFound,
+    Explained,
+    InputGradientFound,
+    FullGradientFound,
     FrameLayout,
     Status,
     TwinChanged,

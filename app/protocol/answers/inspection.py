@@ -40,13 +40,15 @@ class RefFields(_Fields):
     quantity: str
     """``value``, ``grad``, ``local`` or ``mask`` of a node, ``y`` or ``loss`` of the
     loss; ``W``, ``dW``, ``g``, ``update`` or the name of an optimizer's slot."""
-    node: Literal["", "x", "z", "a", "dropout", "loss"]
-    """Empty for parameters."""
+    node: str
+    """Its name; empty for parameters."""
     layer: int
-    """-1 for the network's inputs."""
+    """The layer of a dense network, -1 for its inputs. Of others the site of the node,
+    also -1 if it has none; the block of a parameter."""
     row: Count | None
     column: Count | None
-    """The unit; for a weight also the unit that it comes from."""
+    """The unit; for a weight also the unit that it comes from. The position, where a
+    sample has several."""
     sample: Count | None
     """Index of a training sample; null for parameters and for the batch."""
 

@@ -6,27 +6,17 @@ from typing import Any, Literal, TypeAlias
 
 from app.protocol.commands import (
     Advance,
-    Against,
-    AskProgram,
     Branch,
     Change,
-    CheckAll,
-    CheckGradient,
     Export,
-    FindPaths,
     FrameAck,
-    Grade,
-    Graph,
     Hello,
-    Inspect,
     Load,
     Pause,
     Play,
     Received,
     Reset,
     Runs,
-    Sample,
-    Script,
     Seek,
     SetParameter,
     StepBack,
@@ -36,6 +26,18 @@ from app.protocol.commands import (
 )
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
+from app.protocol.questions import (
+    Against,
+    AskProgram,
+    CheckAll,
+    CheckGradient,
+    FindPaths,
+    Grade,
+    Graph,
+    Inspect,
+    Sample,
+    Script,
+)
 from app.protocol.sentence import sentence
 from app.session.commands.changes import (
     CHEAP_FIELDS,

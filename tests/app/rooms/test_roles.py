@@ -4,21 +4,18 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import (
-    COMMANDS,
+from app.protocol.commands import COMMANDS, Export, FrameAck, Watch
+from app.protocol.questions import (
     Against,
     AskProgram,
     CheckAll,
     CheckGradient,
-    Export,
     FindPaths,
-    FrameAck,
     Grade,
     Graph,
     Inspect,
     Sample,
     Script,
-    Watch,
 )
 from app.session.commands.commands import HANDLERS
 from app.session.session import Session

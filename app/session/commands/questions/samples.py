@@ -3,9 +3,9 @@
 import numpy as np
 
 from app.protocol.answers.samples import SampleFound
-from app.protocol.commands import Sample
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
+from app.protocol.questions import Sample
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine.functions.losses import LOSSES
