@@ -7,7 +7,7 @@ flat vectors; the views per layer are made when they are first read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,6 +21,7 @@ from engine.layout import ParameterLayout
 from engine.networks.dense import QUANTITIES
 from engine.program.memory.placement import Placement
 from engine.program.memory.tape import Tape
+from engine.program.uses import Uses
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -248,47 +249,19 @@ class Trace:
         if isinstance(of, Parameter):
             layer = self.placement.graph.parameters.index(of)
             return self.layout.block(self.array(Ref(quantity, None)), layer)
+        if quantity == "dW":
+            return self._uses.gradient(of)
         if quantity == "mask":
             return self.masks[of.site]  # type: ignore[index]
         if quantity == "y" or of is self.placement.graph.x:
             return self.y if quantity == "y" else self.x
         return self._tape.view(quantity, of)
 
-    def sample(self, k: int) -> Trace:
-        """Return the trace of sample k of the batch alone.
-
-        Its loss is the loss of that sample, so its delta is B times the batch's column,
-        and the batch's dW is the mean of the samples' dW.
-
-        Raises
-        ------
-        IndexError
-            If k is not in 0 ... B - 1.
-        """
-        if not 0 <= k < self.batch_size:
-            message = f"sample must be 0 to {self.batch_size - 1}, not {k}"
-            raise IndexError(message)
-        here, gradient = slice(k, k + 1), np.zeros_like(self.gradient)
-        rows = self._tape.matrix[:, k].copy()
-        for (quantity, _), stretch in self.placement.stretches.items():
-            if quantity == "grad":
-                rows[slice(*stretch)] *= self.batch_size
-        tape = Tape(self.placement, 1, rows.dtype, rows)
-        deltas = self.placement.graph.named("z")
-        for layer, (W, b) in zip(self.layers, self.layout.pairs(gradient), strict=True):
-            delta = tape.view("grad", deltas[layer.index])
-            W[...] = delta * layer.a_prev[:, here].T
-            if b is not None:
-                b[...] = delta
-        return replace(
-            self,
-            batch_indices=self.batch_indices[here],
-            x=self.x[:, here],
-            y=self.y[:, here],
-            gradient=frozen(gradient),
-            tape=frozen(tape.flat),
-            masks={i: mask[:, here] for i, mask in self.masks.items()},
-        )
+    @cached_property
+    def _uses(self) -> Uses:
+        blocks = self.layout.blocks(self.before[0])
+        weights = dict(zip(self.placement.graph.users, blocks, strict=True))
+        return Uses(self._tape, self.x, weights)
 
 
 def _slot(

@@ -12,6 +12,7 @@ from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
 from engine.inspection.check.gradcheck import BatchLoss, relative_error
+from engine.program.one_sample import sample_of
 from tests.engine import autodiff as definitions
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
@@ -177,7 +178,7 @@ def test_gradient_equals_central_differences(n_networks):
 @N_NETWORKS
 def test_batch_gradient_is_the_mean_over_samples(n_networks):
     for trace in traces(n_networks)[::10]:
-        parts = [trace.sample(k).gradient for k in range(trace.batch_size)]
+        parts = [sample_of(trace, k).gradient for k in range(trace.batch_size)]
         assert relative_error(trace.gradient, np.mean(parts, axis=0)) <= 1e-13
 
 

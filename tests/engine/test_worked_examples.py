@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from engine.program.one_sample import sample_of
 
 pytestmark = pytest.mark.no_cover  # much arithmetic, and no line that others miss
 
@@ -74,7 +75,7 @@ def test_mazur_forward_pass():
 def test_mazur_backward_pass():
     trainer = mazur()
     trainer.step()
-    hidden, output = trainer.trace().sample(0).layers
+    hidden, output = sample_of(trainer.trace(), 0).layers
     # dE/dout_o1 = -(0.01 - 0.75136507) = 0.74136507
     digits(output.da[0, 0], "0.74136507")
     # dout/dnet = 0.75136507 (1 - 0.75136507) = 0.186815602

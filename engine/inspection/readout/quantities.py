@@ -1,7 +1,7 @@
 """Quantities: any quantity of a step in one number.
 
 A quantity is named by its `Ref`, whatever memory it is in.  For one sample of the batch
-the trace is `Trace.sample`.
+the trace is `engine.program.one_sample.sample_of`.
 """
 
 from __future__ import annotations

@@ -26,6 +26,8 @@ class Memory:
         B.
     given : mapping of Node to Array
         Masks of dropout that are given and not drawn, (n_rows, B), divided by 1 - p.
+    tape : Tape or None
+        That of a step that has run; None makes an empty one.
 
     Attributes
     ----------
@@ -48,9 +50,11 @@ class Memory:
         n_columns: int,
         dtype: Any,
         given: Mapping[Node, Array] | None = None,
+        *,
+        tape: Tape | None = None,
     ) -> None:
         self.placement, self.n_columns, self.dtype = placement, n_columns, dtype
-        self.tape = Tape(placement, n_columns, dtype)
+        self.tape = Tape(placement, n_columns, dtype) if tape is None else tape
         self.x = np.ones((placement.n_input_rows, n_columns), dtype)
         loss = placement.loss
         n_outputs = 0 if loss is None else loss.inputs[0].node.n_rows

@@ -15,7 +15,7 @@ from engine.program.memory.spacing import spaced
 from engine.program.ops.op import Op
 from engine.program.ops.refs import forward_refs
 
-__all__ = ["forward_ops"]
+__all__ = ["copied_calls", "forward_ops"]
 
 
 def forward_ops(
@@ -45,7 +45,7 @@ def forward_ops(
         if placement.scaled:
             calls = _with_scaled(placement, node, o, calls)
         if node in placement.copied:
-            calls = (*_copied(memory, node), *calls)
+            calls = (*copied_calls(memory, node), *calls)
         elif placement.guests and node is next(iter(placement.guests)):
             calls = (*_guests(memory), *calls)
         words = ("forward", node.site, kind.name, kind.latex)
@@ -54,7 +54,7 @@ def forward_ops(
     return ops
 
 
-def _copied(memory: Memory, node: Node) -> Iterator[Call]:
+def copied_calls(memory: Memory, node: Node) -> Iterator[Call]:
     """Yield the calls that copy what a map reads into one block."""
     start, block = 0, memory.copy(node)
     for edge in node.inputs:

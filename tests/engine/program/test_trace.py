@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from engine.graph import Ref
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def trained(**changes):
@@ -156,26 +158,6 @@ def test_midway_what_has_not_been_computed_yet_is_not_a_number():
     assert trainer.trace().complete
 
 
-def test_a_sample_has_the_gradient_of_its_own_loss():
-    trainer = trained(dropout=0.2)
-    trace = trainer.trace()
-    parts = [trace.sample(k) for k in range(4)]
-    assert np.mean([part.loss for part in parts]) == pytest.approx(trace.loss)
-    for k, part in enumerate(parts):
-        assert part.batch_indices.tolist() == [trace.batch_indices[k]]
-        for whole, own in zip(trace.layers, part.layers, strict=True):
-            np.testing.assert_array_equal(own.z[:, 0], whole.z[:, k])
-            np.testing.assert_array_equal(own.delta[:, 0], 4 * whole.delta[:, k])
-            np.testing.assert_allclose(own.dW, own.delta @ own.a_prev.T, rtol=1e-14)
-            np.testing.assert_array_equal(own.db, own.delta)
-
-
-@pytest.mark.parametrize("k", [-1, 4])
-def test_a_sample_that_is_not_in_the_batch_is_refused(k):
-    with pytest.raises(IndexError, match="sample must be 0 to 3"):
-        trained().trace().sample(k)
-
-
 def test_a_weight_set_by_hand_is_no_part_of_the_last_update():
     trainer = trained(learning_rate=0.07)
     before = trainer.trace()
@@ -200,3 +182,14 @@ def test_a_change_that_keeps_the_shapes_keeps_the_last_trace():
     trainer.change(hidden=[2])
     with pytest.raises(ValueError, match="no step to trace"):
         trainer.trace()
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_gradient_of_a_parameter_is_the_sum_over_its_uses(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(3)
+    trace = trainer.trace()
+    for parameter, users in trace.placement.graph.users.items():
+        parts = sum(trace.array(Ref("dW", node)) for node in users)
+        whole = trace.array(Ref("dW", parameter))
+        np.testing.assert_allclose(parts, whole, rtol=1e-12, atol=1e-16)

@@ -12,6 +12,7 @@ from engine.functions.losses import LOSSES
 from engine.graph import Edge, Node, Ref
 from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.naming import Naming
+from engine.program.one_sample import sample_of
 from tests.engine.program.graphs import B, Step, block, with_loss
 from tests.engine.program.ops.test_backward import NAMES, graph_of
 
@@ -74,7 +75,7 @@ def check(factor, value):
 @pytest.mark.parametrize("depth", [0, 1, 3])
 def test_every_gradient_of_a_parameter_is_computed_again(name, sample, depth):
     trace = traced(**NETWORKS[name])
-    trace = trace if sample is None else trace.sample(sample)
+    trace = trace if sample is None else sample_of(trace, sample)
     explanation = explained(trace)
     pairs = zip(trace.placement.graph.users, trace.layers, strict=True)
     for parameter, layer in pairs:
@@ -88,7 +89,7 @@ def test_every_gradient_of_a_parameter_is_computed_again(name, sample, depth):
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_every_delta_and_activation_is_computed_again(name):
-    trace = traced(**NETWORKS[name]).sample(2)
+    trace = sample_of(traced(**NETWORKS[name]), 2)
     explanation = explained(trace)
     for index, layer in enumerate(trace.layers):
         z, a = nodes_of(trace, "z")[index], nodes_of(trace, "a")[index]
@@ -165,7 +166,7 @@ def test_delta_is_the_gradient_of_a_times_the_derivative():
 
 def test_what_reaches_a_unit_is_one_product_for_each_unit_above():
     """delta = (sum_k w_k delta_k) f'(z): two factors, the sum has one term a unit."""
-    trace = traced(**NETWORKS["deep relu"]).sample(0)
+    trace = sample_of(traced(**NETWORKS["deep relu"]), 0)
     delta = explained(trace).gradient(nodes_of(trace, "z")[0], 1, 0)
     back, derivative = delta.factors
     layer, above = trace.layers[:2]
@@ -264,7 +265,7 @@ def test_the_explanation_of_a_trace_names_its_inputs():
 
 
 def test_a_wrong_factor_is_seen():
-    trace = traced().sample(0)
+    trace = sample_of(traced(), 0)
     first = trace.placement.graph.parameters[0]
     wrong = 1.001 * trace.layers[0].dW[0, 0]
     weight = explained(trace).parameter(first, 0, 0)
@@ -272,7 +273,7 @@ def test_a_wrong_factor_is_seen():
 
 
 def test_an_explained_number_is_plain_json():
-    trace = traced().sample(0)
+    trace = sample_of(traced(), 0)
     second = trace.placement.graph.parameters[1]
     weight = explained(trace).parameter(second, 0, 2, depth=2)
     text = json.dumps(weight.to_dict(), allow_nan=False)

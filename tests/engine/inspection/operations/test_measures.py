@@ -11,6 +11,7 @@ from engine import Experiment, Trainer
 from engine.functions.losses import LOSSES
 from engine.inspection.operations.measures import Measures, units_at
 from engine.inspection.operations.op_graph import OpGraph
+from engine.program.one_sample import sample_of
 
 HIDDEN = {"hidden": (3, 2), "batch_size": 4}
 
@@ -104,7 +105,9 @@ def test_the_loss_is_that_of_the_batch_or_of_the_sample(loss):
     item = OpGraph(trace.placement).groups[-1].items[-1]
     assert Measures(trace, None, None).value(item).value == trace.loss
     each = [Measures(trace, None, n).value(item).value for n in range(4)]
-    assert each == [pytest.approx(trace.sample(n).loss, rel=1e-14) for n in range(4)]
+    assert each == [
+        pytest.approx(sample_of(trace, n).loss, rel=1e-14) for n in range(4)
+    ]
     assert Measures(trace, None, None).gradient(item) is None
 
 

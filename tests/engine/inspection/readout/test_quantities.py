@@ -8,6 +8,7 @@ import pytest
 from engine import Experiment, Trainer
 from engine.graph import Ref
 from engine.inspection.readout.quantities import mean_of, rms_of, zeros_of
+from engine.program.one_sample import sample_of
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +58,7 @@ def test_zeros_are_counted(trace):
 def test_one_sample_is_asked_of_its_own_trace(trace):
     (_, a, _) = trace.placement.graph.named("a")
     column = trace.layers[1].a[:, 4]
-    found = rms_of(trace.sample(4), Ref("value", a))
+    found = rms_of(sample_of(trace, 4), Ref("value", a))
     assert found == pytest.approx(np.sqrt(np.mean(column**2)))
 
 
