@@ -1,12 +1,10 @@
 /** Keeps the program of the step up to date: asks for it again whenever the run may be at another operation. */
 
 import { computed, effect, untracked } from "@preact/signals-core";
+import { rarely } from "../../../base/timing/rarely.js";
 
 /** @import { PanelContext } from "../../context.js" */
 /** @import { State, View } from "../../../types.js" */
-
-/** The shortest time between two questions. */
-const EVERY_MS = 250;
 
 /** Returns whether the run goes operation by operation, so slowly that each can be read. @param {Pick<State, "running" | "status">} state */
 export const isSlow = ({ running, status }) => running && status !== null && (status.op !== null || (status.steps_per_second ?? 0) < 1);
@@ -24,30 +22,6 @@ export function followProgram({ store, ask }) {
     void [status.value, experiment.value];
     if (isShown.value) untracked(refresh);
   });
-}
-
-/**
- * Returns a function that makes a request at once, or as soon as the last one is answered
- * and some time has passed; requests in between become one.
- *
- * @param {() => Promise<unknown>} request
- */
-export function rarely(request) {
-  let isWaiting = false;
-  let isWanted = false;
-
-  async function run() {
-    isWanted = false;
-    isWaiting = true;
-    await Promise.allSettled([request(), new Promise((resolve) => window.setTimeout(resolve, EVERY_MS))]);
-    isWaiting = false;
-    if (isWanted) void run();
-  }
-
-  return () => {
-    isWanted = true;
-    if (!isWaiting) void run();
-  };
 }
 
 /** Whether a part of the inspector is on screen, of a run that can be read. @param {PanelContext["store"]} store @param {View["part"]} part */

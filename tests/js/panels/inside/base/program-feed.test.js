@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals-core";
 import "../../../english.js";
-import { askAgain, followProgram, isFast, isSlow, rarely } from "../../../../../static/js/panels/inside/base/program-feed.js";
+import { askAgain, followProgram, isFast, isSlow } from "../../../../../static/js/panels/inside/base/program-feed.js";
 import { openPanels } from "../../../dom.js";
 import { statusOf } from "../../../examples.js";
 import { programOf } from "../programs.js";
@@ -75,19 +75,6 @@ test("a run is slow where it goes by operations", () => {
   assert.ok(isSlow(state(statusOf({ steps_per_second: 0.1 }))));
   assert.ok(isFast(state(statusOf({ steps_per_second: 30 }))));
   assert.ok(!isFast(state(paused())) && !isSlow(state(paused())));
-});
-
-test("a request that fails does not end the following ones", async (t) => {
-  const after = passing(openPanels(t).after);
-  let n = 0;
-  const ask = rarely(() => {
-    n += 1;
-    return Promise.reject(new Error("refused"));
-  });
-  ask();
-  ask();
-  await after(600);
-  assert.equal(n, 2);
 });
 
 test("what is on screen is asked for again when the question or a number of the step may be another one", async (t) => {
