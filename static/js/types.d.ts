@@ -32,6 +32,10 @@ interface OwnAnswers {
   find_paths: protocol.PathsFound;
   runs: protocol.RunsListed;
   export: protocol.Exported;
+  gradient_terms: protocol.TermsFound;
+  explain: protocol.Explained;
+  input_gradient: protocol.InputGradientFound;
+  full_gradient: protocol.FullGradientFound;
 }
 export type AnswerTo<R> = R extends { type: keyof OwnAnswers } ? OwnAnswers[R["type"]] : Ack;
 
