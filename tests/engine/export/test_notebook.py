@@ -1,5 +1,6 @@
 """The notebook runs from top to bottom, and continues the run."""
 
+import ast
 import json
 import sys
 import types
@@ -95,6 +96,19 @@ def test_a_notebook_is_valid_by_its_schema():
     nbformat = pytest.importorskip("nbformat")
     for settings in ({}, {"optimizer": "adamw", "l1": 0.1, "output": "softmax"}):
         nbformat.validate(nbformat.reads(notebook(after(**settings)), as_version=4))
+
+
+@pytest.mark.slow
+def test_a_kernel_of_jupyter_runs_it_from_top_to_bottom():
+    pytest.importorskip("ipykernel")
+    nbformat, nbclient = map(pytest.importorskip, ("nbformat", "nbclient"))
+    trainer = after(optimizer="adam", dropout=0.1)
+    document = nbformat.reads(notebook(trainer), as_version=4)
+    nbclient.NotebookClient(document, timeout=120).execute()
+    (steps, *_), chart = [c.outputs for c in document.cells if c.get("outputs")]
+    last = ast.literal_eval(steps.text.splitlines()[-1])
+    assert last == tuple(expected(trainer)[-1])
+    assert chart
 
 
 def test_its_text_has_the_formulas_of_the_step_once_each():
