@@ -3,6 +3,7 @@
 import { effect, signal } from "@preact/signals-core";
 import "./valid-locale.js"; // before uPlot, which asks for it at once
 import uPlot from "uplot";
+import { paced } from "../base/timing/throttled.js";
 import { limitsOf } from "./axes.js";
 import { bindCrosshair, moveCrosshair, removeCrosshair, setDataUnderCrosshair } from "./crosshair.js";
 import { ChartModel } from "./model.js";
@@ -13,7 +14,8 @@ import { plotColumns, plotKey, plotOptions } from "./plot.js";
 /** @import { Row } from "./model.js" */
 /** @import { Curves } from "./prepare.js" */
 
-const REDRAW_EVERY_MS = 150;
+/** A multiple of the time between two updates of figures, so that they come together. */
+const REDRAW_EVERY_MS = 200;
 const LEAST_WIDTH = 40;
 const LEAST_HEIGHT = 30;
 
@@ -38,7 +40,8 @@ export function createChart(options) {
   const { box, store } = options;
   const chart = new Chart(options);
   const size = signal({ width: 0, height: 0 });
-  const schedule = atMostEvery(REDRAW_EVERY_MS, () => chart.draw(size.value));
+  // Later, when all that changes together has changed.
+  const schedule = paced(REDRAW_EVERY_MS, () => void setTimeout(() => chart.draw(size.value)));
   bindCrosshair(box, chart);
   new ResizeObserver(() => {
     const { width, height } = box.getBoundingClientRect();
@@ -143,19 +146,4 @@ export class Chart {
     copy.destroy();
     return canvas;
   }
-}
-
-/** Returns a function that calls `act` soon, but not more often than every `interval_ms`. @param {number} interval_ms @param {() => void} act */
-function atMostEvery(interval_ms, act) {
-  let last_ms = 0;
-  let timer = 0;
-  return () => {
-    if (timer !== 0) return;
-    const wait_ms = Math.max(0, interval_ms - (performance.now() - last_ms));
-    timer = setTimeout(() => {
-      timer = 0;
-      last_ms = performance.now();
-      act();
-    }, wait_ms);
-  };
 }

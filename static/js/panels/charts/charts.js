@@ -1,6 +1,6 @@
 /** Chooses the curves of the charts, and describes the step under the crosshair. */
 
-import { effect, signal } from "@preact/signals-core";
+import { computed, effect, signal } from "@preact/signals-core";
 import { number, percent } from "../../base/numbers/format.js";
 import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
 import { layerNames, t } from "../../base/words/i18n.js";
@@ -252,11 +252,14 @@ function bindReferenceButton(store) {
     store.dispatch({ type: "reference", isSet: isKept });
     store.dispatch({ type: "notice", message: t(isKept ? "chart.keep.kept" : "chart.keep.cleared"), tone: "plain" });
   });
-  effect(() => {
+  const isShort = computed(() => {
     void store.curvesVersion.value;
+    return store.losses.columns().steps.length < 2;
+  });
+  effect(() => {
     const isKept = store.reference.value !== null;
     button.setAttribute("aria-pressed", String(isKept));
-    button.disabled = !isKept && store.losses.columns().steps.length < 2;
+    button.disabled = !isKept && isShort.value;
   });
 }
 

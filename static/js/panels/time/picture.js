@@ -2,6 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { onPixelRatio, pixelRatio } from "../../base/page/pixel-ratio.js";
+import { paced } from "../../base/timing/throttled.js";
 import { paintTime } from "../../painters/time-strip.js";
 import { timeShape } from "../../scene/time/strip.js";
 import { createStillLayer } from "../../stage/layers.js";
@@ -13,6 +14,7 @@ import { createStillLayer } from "../../stage/layers.js";
 
 /** @typedef {ReturnType<typeof createTimePicture>} TimePicture */
 
+/** Together with the charts. */
 const DRAW_EVERY_MS = 200;
 
 /**
@@ -32,12 +34,10 @@ export function createTimePicture(canvas, box, store, past, colors) {
   /** The mark that is explained. @type {Signal<TimeMark | null>} */
   const explained = signal(null);
   const held = signal(false);
-  let last_ms = -Infinity;
   let timer = 0;
 
   function draw() {
     timer = 0;
-    last_ms = performance.now();
     const theme = store.theme.peek();
     const { width, height } = size.peek();
     if (!theme || width === 0) return;
@@ -56,12 +56,16 @@ export function createTimePicture(canvas, box, store, past, colors) {
     shape.value = next;
   }
 
+  function soon() {
+    if (timer === 0) timer = window.setTimeout(() => requestAnimationFrame(draw));
+  }
+  const slowly = paced(DRAW_EVERY_MS, soon);
   const isRunning = computed(() => store.state.value.running);
   effect(() => {
     void [store.curvesVersion.value, store.timeline.event.value, past.position.value, past.end.value, past.divergedAt.value];
     void [store.theme.value, size.value, explained.value, held.value, colors.value];
-    const wait_ms = isRunning.value ? Math.max(0, DRAW_EVERY_MS - (performance.now() - last_ms)) : 0;
-    if (timer === 0) timer = window.setTimeout(() => requestAnimationFrame(draw), wait_ms);
+    if (isRunning.value) slowly();
+    else soon();
   });
 
   function resize() {

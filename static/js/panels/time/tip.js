@@ -44,10 +44,13 @@ export function makeTip(track, context) {
   effect(() => {
     picture.explained.value = mark.value;
   });
+  const isShown = computed(() => past.end.value > 0 && (picture.pointed.value ?? mark.value) !== null);
+  effect(() => {
+    tip.hidden = !isShown.value;
+  });
   effect(() => {
     const [shape, place] = [picture.shape.value, picture.pointed.value];
-    tip.hidden = !shape || past.end.value === 0 || !(place || mark.value);
-    if (!shape || tip.hidden) return;
+    if (!shape || !isShown.value) return;
     const x = mark.value?.x ?? place?.x ?? 0;
     setText(tip, tipText(mark.value, context));
     tip.style.setProperty("--at", `${Math.round(x)}px`);

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { bindAll } from "../../../../static/js/panels/panels.js";
 import { bindTime } from "../../../../static/js/panels/time/time.js";
+import { frameOf, statusOf } from "../../examples.js";
 import { openPast } from "./strip-page.js";
 
 function open(t) {
@@ -38,4 +40,28 @@ test("whoever goes somewhere else ends the playback", async (t) => {
   press("time-track", "Home");
   assert.equal(byId("time-on").getAttribute("aria-pressed"), "false");
   assert.deepEqual(sought().at(-1), { step: 0 });
+});
+
+test("frames of a run do not change the page one by one", async (t) => {
+  const { store, after, window, document, context } = open(t);
+  bindAll(context);
+  await after(1000);
+  store.dispatch(statusOf({ running: true, step: 1000 }));
+  await after(100);
+  const writes = new Map();
+  const observer = new window.MutationObserver((records) => {
+    for (const { target, attributeName } of records) {
+      const place = `${(target.id ?? target.parentElement?.id) || target.parentElement?.className || target.className} ${attributeName ?? "text"}`;
+      writes.set(place, (writes.get(place) ?? 0) + 1);
+    }
+  });
+  observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+  for (let k = 1; k <= 50; k += 1) {
+    store.takeFrame(frameOf({}, { step: 1000 + k, trainLoss: 1 / k, running: true }));
+    await after(10);
+  }
+  observer.disconnect();
+  assert.ok(writes.size > 3);
+  const often = [...writes].filter(([, n]) => n > 7);
+  assert.deepEqual(often, []);
 });

@@ -86,7 +86,7 @@ function compareBox({ id }, name, isCurrent, { store, colors }) {
 }
 
 /** The steps of a branch and its loss; those of the current one move along. @param {BranchFields} branch @param {boolean} isCurrent @param {BranchesContext} context */
-function figures({ parent, forked_at, end, loss }, isCurrent, { store, past }) {
+function figures({ parent, forked_at, end, loss }, isCurrent, { past }) {
   const steps = make("span", { class: "branch-steps" });
   const last = make("span", { class: "branch-loss", text: t("time.branch.loss", { loss: number(loss) }) });
   const write = (/** @type {number} */ to) =>
@@ -96,7 +96,7 @@ function figures({ parent, forked_at, end, loss }, isCurrent, { store, past }) {
     effect(() => {
       const to = past.end.value;
       write(to);
-      const { step, trainLoss } = store.figures.value;
+      const { step, trainLoss } = past.figures.value;
       if (step === to) setText(last, t("time.branch.loss", { loss: number(trainLoss) }));
     });
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { frameOf } from "../../../examples.js";
+import { frameOf, statusOf } from "../../../examples.js";
 import { ADAM, openPast, RATE } from "../strip-page.js";
 
 test("the session is in the past before its end, and before a change at its end", (t) => {
@@ -26,6 +26,24 @@ test("training moves the end along", (t) => {
   const { past, store } = openPast(t);
   store.takeFrame(frameOf({}, { step: 1200 }));
   assert.deepEqual([past.position.value, past.end.value, past.isPast.value], [1200, 1200, false]);
+});
+
+test("while it trains, step, end and loss move along together, a few times a second", (t) => {
+  const { past, store, after } = openPast(t);
+  after(1000);
+  store.dispatch(statusOf({ running: true, step: 1000, train_loss: 1000 }));
+  after(100);
+  const seen = new Set();
+  for (let k = 1; k <= 50; k += 1) {
+    store.takeFrame(frameOf({}, { step: 1000 + k, trainLoss: 1000 + k, running: true }));
+    after(10);
+    seen.add([past.position.value, past.end.value, past.figures.value.step, past.figures.value.trainLoss].join());
+    assert.equal(past.isPast.value, false);
+  }
+  assert.ok(seen.size >= 5 && seen.size <= 7, `${[...seen]}`);
+  for (const texts of seen) assert.equal(new Set(texts.split(",")).size, 1, texts);
+  store.dispatch(statusOf({ running: false, step: 1050 }));
+  assert.deepEqual([past.position.value, past.end.value], [1050, 1050]);
 });
 
 test("a divergence of the network is in its past, one of the twin is not", (t) => {
