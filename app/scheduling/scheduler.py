@@ -188,13 +188,14 @@ class Scheduler:
             self._plan_followers(slot)
         if now >= slot.frames_paid_at and (frame := session.frame(now=now)):
             self._frames.append((slot, frame))
-            self._charge(slot, self._loop.time() - now)
+            self._charge(slot, began=now)
         self.plan_sending(slot)
 
-    def _charge(self, slot: Slot, seconds: float) -> None:
+    def _charge(self, slot: Slot, *, began: float) -> None:
         """Put off a slot's next frame until the last one is within its share."""
+        seconds = self._loop.time() - began
         n_senders = len(self._sending) + 1
-        slot.frames_paid_at = self._loop.time() + seconds * n_senders / FRAME_SHARE
+        slot.frames_paid_at = began + seconds * n_senders / FRAME_SHARE
 
     def _send_frames(self) -> None:
         """Send the frames that were packed."""
