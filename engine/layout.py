@@ -15,7 +15,7 @@ import numpy as np
 
 from engine.arrays import Array, frozen
 from engine.graph import Parameter
-from engine.limits import needs_dense
+from engine.limits import NeedsDenseError
 
 __all__ = ["LayerSpec", "ParameterLayout"]
 
@@ -128,7 +128,7 @@ class ParameterLayout:
             If they are not; so do the following ones.
         """
         if not self.has_layers:
-            raise needs_dense()
+            raise NeedsDenseError
 
     @property
     def activations(self) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ __all__ = [
     "MAX_UPLOADED_SAMPLES",
     "MIN_CLASSES",
     "ExperimentError",
+    "NeedsDenseError",
     "checked_finite",
     "checked_index",
     "checked_integer",
     "checked_number",
     "checked_parameter",
-    "needs_dense",
 ]
 
 MAX_HIDDEN_LAYERS = 8
@@ -67,10 +67,12 @@ class ExperimentError(ValueError):
         self.message = message
 
 
-def needs_dense() -> ExperimentError:
-    """Return the error of what only a dense network has: a list of layers."""
-    message = "only a dense network has a list of layers"
-    return ExperimentError("network", None, message, "dense")
+class NeedsDenseError(ExperimentError):
+    """What is asked for is of a list of layers, which only a dense network has."""
+
+    def __init__(self) -> None:
+        message = "only a dense network has a list of layers"
+        super().__init__("network", None, message, "dense")
 
 
 def shown(value: object) -> str:

@@ -20,6 +20,7 @@ from app.session.run.run import Run
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
 from engine import DivergenceError, ExperimentError, Readout, Trainer
+from engine.limits import NeedsDenseError
 from engine.training.timeline.branch import Branch, Place
 
 __all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
@@ -37,6 +38,9 @@ def protocol_errors() -> Iterator[None]:
     """Turn an `ExperimentError` of the engine into a `ProtocolError`."""
     try:
         yield
+    except NeedsDenseError as error:
+        message = sentence("error.only_dense")
+        raise ProtocolError("invalid_value", message, field=error.field) from None
     except ExperimentError as error:
         limit = error.limit if isinstance(error.limit, int | float) else None
         code: ErrorCode = "invalid_value" if limit is None else "limit_exceeded"

@@ -15,7 +15,7 @@ from engine.experiment.fields import SETTINGS, Fields
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS, Constants
 from engine.functions.outputs import OUTPUTS
-from engine.limits import needs_dense
+from engine.limits import NeedsDenseError
 
 __all__ = ["UncheckedExperiment"]
 
@@ -176,7 +176,7 @@ class UncheckedExperiment(Fields):
             If it is not dense.
         """
         if not self.is_dense:
-            raise needs_dense()
+            raise NeedsDenseError
         hidden = self.activation
         if isinstance(hidden, str):
             hidden = (hidden,) * len(self.hidden)
@@ -192,7 +192,7 @@ class UncheckedExperiment(Fields):
             If it is not dense.
         """
         if not self.is_dense:
-            raise needs_dense()
+            raise NeedsDenseError
         return (len(self.input_names), *self.hidden, self.n_outputs)
 
     @property

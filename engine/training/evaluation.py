@@ -10,7 +10,7 @@ import numpy as np
 from engine.arrays import Array, frozen
 from engine.functions.losses import LOSSES
 from engine.functions.outputs import classes_of, share_right
-from engine.limits import needs_dense
+from engine.limits import NeedsDenseError
 from engine.program.batches import in_columns
 from engine.program.evaluator import Evaluator
 from engine.training.unit_health import UnitHealth
@@ -180,7 +180,7 @@ class Evaluation:
         """
         work = self._workspace
         if not work.experiment.is_dense:
-            raise needs_dense()
+            raise NeedsDenseError
         graph = work.placement.graph
         evaluator = Evaluator(graph, work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])

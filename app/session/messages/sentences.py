@@ -89,7 +89,10 @@ def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Senten
 
 
 def _last_op(trainer: Trainer) -> Sentence:
-    return op_words(trainer.ops[trainer.op_index - 1], len(trainer.layers))
+    op = trainer.ops[trainer.op_index - 1]
+    if not trainer.experiment.is_dense:
+        return sentence("op.named", name=op.name)
+    return op_words(op, len(trainer.layers))
 
 
 def parameter_set(command: SetParameter) -> Sentence:
