@@ -2,6 +2,7 @@
 
 import { effect } from "@preact/signals-core";
 import { byId, radios } from "./base/page/dom.js";
+import { onFirstUse } from "./base/page/first-use.js";
 import { PAGE as page } from "./base/page/page-data.js";
 import { applyStyles } from "./base/page/styles.js";
 import { once } from "./base/timing/once.js";
@@ -124,10 +125,12 @@ function start() {
   };
   const isPlain = location.hash === "";
   const addLast = async () => {
+    (await import("./panels/network/values-table.js")).bindValuesTable(context);
     await addTime(context);
     if (!observerKey) (await import("./panels/visit/visit.js")).bindVisit(context, isPlain);
   };
   requestAnimationFrame(() => setTimeout(() => void lateParts().finally(addLast)));
+  onFirstUse(byId("network"), ["focus", "pointermove", "pointerleave", "click", "keydown"], () => addSelection(context));
   once(
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),
@@ -199,10 +202,17 @@ function showState(store) {
   });
 }
 
-/** Loads the card about what is selected on the network. @param {PanelContext} context */
+/** Loads what selects on the network by pointer and keys. @param {PanelContext} context */
+async function addSelection(context) {
+  const { bindPointer } = await import("./panels/network/pointer.js");
+  bindPointer(context);
+}
+
+/** Loads the card about what is selected on the network, and what ends a selection. @param {PanelContext} context */
 async function addCard(context) {
-  const { bindCard } = await import("./panels/network/card.js");
+  const [{ bindCard }, { bindEscape }] = await Promise.all([import("./panels/network/card.js"), import("./panels/network/pointer.js")]);
   bindCard(context, byId("card"), { isEditable: true });
+  bindEscape(context);
 }
 
 /** Loads the cards of points when an output, or the box for the number of a sample, is used for the first time. @param {PanelContext} context @param {readonly [Plot, Plot]} plots of the run and of its twin */
@@ -271,7 +281,7 @@ async function addTime(context) {
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */
 async function addCharts(context) {
   const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
-  await applyStyles("charts");
+  await Promise.all([applyStyles("charts"), loadWords()]);
   const [{ bindCharts }, { createChart }] = await scripts;
   return bindCharts(context, createChart);
 }

@@ -15,6 +15,9 @@ LAZY = (
     "/words/",
     "/history/csv",
     "/history/smooth",
+    "/network/values-table",
+    "/network/description",
+    "/network/signal-card",
 )
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 

@@ -5,7 +5,6 @@ import { subscriptionOf } from "../state/store/subscription.js";
 import { bindData } from "./data/data.js";
 import { bindFold } from "./distributions/fold.js";
 import { bindNetwork } from "./network/network.js";
-import { bindPointer } from "./network/pointer.js";
 import { bindUnitHealth } from "./network/unit-health.js";
 import { bindAxes } from "./output/axes.js";
 import { bindOutput } from "./output/output.js";
@@ -31,7 +30,6 @@ export function bindAll(context) {
   bindFold(context);
   bindViews(context);
   bindAxes(context);
-  bindPointer(context);
   bindPresets(context);
   bindStatus(context);
   bindShortcuts(context);

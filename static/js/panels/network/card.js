@@ -8,7 +8,7 @@ import { t } from "../../base/words/i18n.js";
 import { typedNumber } from "../../base/words/typed-number.js";
 import { parameterAt } from "../../net/frame.js";
 import { cardPlace } from "../../scene/network/card-place.js";
-import { sameTarget } from "../../scene/network/hit.js";
+import { sameTarget } from "../../scene/network/targets.js";
 import { nameOf, numbersOf } from "./description.js";
 import { needsDoubles } from "./exact-numbers.js";
 

@@ -1,9 +1,9 @@
 /** Selection on the network by pointer and arrow keys. */
 
 import { byId, setText } from "../../base/page/dom.js";
-import { nextTarget, sameTarget, targetAt } from "../../scene/network/hit.js";
+import { nextTarget, targetAt } from "../../scene/network/hit.js";
+import { sameTarget } from "../../scene/network/targets.js";
 import { spoken } from "./description.js";
-import { bindValuesTable } from "./values-table.js";
 
 /** @import { NetworkShape, Target, View } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -17,18 +17,13 @@ const REACH_PX = 7;
  * @property {HTMLElement} spoken what a key has selected, for screen readers
  */
 
-/** Returns the elements of the run's network. @returns {NetworkElements} */
-const runElements = () => ({ box: byId("network-box"), canvas: byId("network"), spoken: byId("network-spoken") });
-
-/** @param {PanelContext} context */
+/** Binds pointer and keys of the run's network. @param {PanelContext} context */
 export function bindPointer(context) {
-  bindSelection(context, runElements());
-  bindEscape(context);
-  bindValuesTable(context);
+  bindSelection(context, { box: byId("network-box"), canvas: byId("network"), spoken: byId("network-spoken") });
 }
 
 /** Escape ends the selection wherever the focus is, unless it closes a dialog. @param {PanelContext} context */
-function bindEscape(context) {
+export function bindEscape(context) {
   document.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape" || document.querySelector("[popover]:popover-open, dialog[open]")) return;
     const { hover: hovered, pinned } = context.store.view.peek();

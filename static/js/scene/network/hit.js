@@ -87,13 +87,6 @@ function biasAt({ edges }, circle, y) {
   return found ? { kind: "edge", layer: found.layer, row: found.row, column: null } : null;
 }
 
-/** @param {Target | null} a @param {Target | null} b */
-export function sameTarget(a, b) {
-  if (a === b) return true;
-  if (!a || !b || a.kind !== b.kind) return false;
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /**
  * Returns the target that an arrow key selects. Left and right go to the next column, up
  * and down to the next node of the column or the next edge into the same neuron.

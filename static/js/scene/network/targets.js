@@ -33,3 +33,10 @@ export function positionOf(target, { nodes, edges }) {
   const edge = edges.find((other) => isEdgeOf(target, other));
   return edge ? [(edge.x0 + edge.x1) / 2, (edge.y0 + edge.y1) / 2] : [0, 0];
 }
+
+/** @param {Target | null} a @param {Target | null} b */
+export function sameTarget(a, b) {
+  if (a === b) return true;
+  if (!a || !b || a.kind !== b.kind) return false;
+  return JSON.stringify(a) === JSON.stringify(b);
+}

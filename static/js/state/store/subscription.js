@@ -2,7 +2,7 @@
 
 import { PAGE } from "../../base/page/page-data.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
-import { sameTarget } from "../../scene/network/hit.js";
+import { sameTarget } from "../../scene/network/targets.js";
 import { sizesOf } from "../../scene/network/node-lens.js";
 import { outputView } from "../../scene/output/output-views.js";
 

@@ -1,7 +1,8 @@
 /** Opens the page with a network whose parts can be pointed at. */
 
 import { bindCard } from "../../../../static/js/panels/network/card.js";
-import { bindPointer } from "../../../../static/js/panels/network/pointer.js";
+import { bindEscape, bindPointer } from "../../../../static/js/panels/network/pointer.js";
+import { bindValuesTable } from "../../../../static/js/panels/network/values-table.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { openPanels } from "../../dom.js";
 import { frameOf, networkOf } from "../../examples.js";
@@ -30,6 +31,8 @@ export function openNetwork(t) {
   const opened = openPanels(t, { welcome: { network: networkOf(2, 3, 1) } });
   opened.shape.value = networkShape(networkOf(2, 3, 1), 700, 480, 13);
   bindPointer(opened.context);
+  bindEscape(opened.context);
+  bindValuesTable(opened.context);
   bindCard(opened.context, opened.byId("card"), { isEditable: true });
   opened.store.takeFrame(frameOf(NUMBERS));
   opened.after(100);

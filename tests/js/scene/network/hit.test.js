@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { edgeAt, nextTarget, nodeAt, sameTarget, targetAt } from "../../../../static/js/scene/network/hit.js";
+import { edgeAt, nextTarget, nodeAt, targetAt } from "../../../../static/js/scene/network/hit.js";
 import { networkShape } from "../../../../static/js/scene/network/network.js";
 import { networkOf } from "../../examples.js";
 
@@ -56,9 +56,4 @@ test("arrow keys go around the edges that end at a neuron", () => {
 test("from a layer the arrow keys go to its first neuron", () => {
   const shape = networkShape(networkOf(2, 2, 1), 700, 480, REM);
   assert.deepEqual(nextTarget(shape, { kind: "layer", layer: 1 }, "ArrowLeft"), { kind: "neuron", layer: 1, index: 0 });
-});
-
-test("targets are compared by what they mean", () => {
-  assert.ok(sameTarget({ kind: "neuron", layer: 1, index: 2 }, { kind: "neuron", layer: 1, index: 2 }));
-  assert.ok(!sameTarget({ kind: "neuron", layer: 1, index: 2 }, null));
 });

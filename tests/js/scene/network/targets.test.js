@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exists, isEdgeOf, isNodeOf, positionOf } from "../../../../static/js/scene/network/targets.js";
+import { exists, isEdgeOf, isNodeOf, positionOf, sameTarget } from "../../../../static/js/scene/network/targets.js";
 
 import { networkOf } from "../../examples.js";
 
@@ -78,4 +78,9 @@ test("a network has the targets that its sizes allow", () => {
     [Array(5).fill(true), Array(7).fill(false)],
   );
   assert.equal(exists(found[0], null), false);
+});
+
+test("targets are compared by what they mean", () => {
+  assert.ok(sameTarget({ kind: "neuron", layer: 1, index: 2 }, { kind: "neuron", layer: 1, index: 2 }));
+  assert.ok(!sameTarget({ kind: "neuron", layer: 1, index: 2 }, null));
 });

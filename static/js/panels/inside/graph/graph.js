@@ -4,7 +4,7 @@ import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { layerName, t } from "../../../base/words/i18n.js";
-import { sameTarget } from "../../../scene/network/hit.js";
+import { sameTarget } from "../../../scene/network/targets.js";
 import { askAgain } from "../base/program-feed.js";
 import { drawGraph, targetOf } from "./nodes.js";
 

@@ -5,7 +5,7 @@ import { count } from "../../../base/numbers/format.js";
 import { bindRadios, byId, checkRadio, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
-import { sameTarget } from "../../../scene/network/hit.js";
+import { sameTarget } from "../../../scene/network/targets.js";
 import { nameOf } from "../../network/description.js";
 import { createChips } from "../base/chips.js";
 import { fillChoice } from "../base/choice.js";

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { onFirstUse } from "../../../../static/js/base/page/first-use.js";
+import { openPage } from "../../dom.js";
+
+/** An element whose listener loads when the test says so. */
+function open(t) {
+  const { byId, point, press } = openPage(t);
+  const heard = [];
+  const loading = [];
+  const load = () => new Promise((resolve, reject) => loading.push({ resolve, reject }));
+  onFirstUse(byId("network"), ["pointermove", "keydown"], load);
+  const listen = () => {
+    for (const kind of ["pointermove", "keydown"]) byId("network").addEventListener(kind, (event) => heard.push([kind, event.clientX ?? event.key]));
+  };
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  return { point, press, heard, loading, listen, settle };
+}
+
+test("nothing is loaded before the first event, and once after it", async (t) => {
+  const { point, press, loading, listen, settle, heard } = open(t);
+  assert.equal(loading.length, 0);
+  point("network", "pointermove", { clientX: 1 });
+  point("network", "pointermove", { clientX: 2 });
+  assert.equal(loading.length, 1);
+  listen();
+  loading[0].resolve();
+  await settle();
+  press("network", "Enter");
+  assert.equal(loading.length, 1);
+  assert.deepEqual(heard, [
+    ["pointermove", 2],
+    ["keydown", "Enter"],
+  ]);
+});
+
+test("the last event of each kind is repeated, in their order", async (t) => {
+  const { point, press, loading, listen, settle, heard } = open(t);
+  point("network", "pointermove", { clientX: 1 });
+  press("network", "Enter");
+  point("network", "pointermove", { clientX: 3 });
+  listen();
+  loading[0].resolve();
+  await settle();
+  assert.deepEqual(heard, [
+    ["keydown", "Enter"],
+    ["pointermove", 3],
+  ]);
+});
+
+test("what could not be loaded is asked for again", async (t) => {
+  const { point, loading, settle } = open(t);
+  point("network", "pointermove");
+  loading[0].reject(new Error("offline"));
+  await settle();
+  point("network", "pointermove");
+  assert.equal(loading.length, 2);
+});
