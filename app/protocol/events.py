@@ -105,6 +105,8 @@ class DataFields(Model):
     """The data of a session."""
 
     task: Literal["classification", "regression"]
+    n_samples: tuple[Count, Count]
+    """Of training and of test."""
     n_classes: Count
     class_names: tuple[str, ...]
     domain: tuple[Bounds, ...] | None

@@ -23,9 +23,11 @@ from app.web.later_words import later_words_url
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_data import page_data, page_words, script_json
 from app.web.presets import GROUPS, Preset
+from app.web.sequence_thumbnails import sequence_thumbnail
 from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
 from app.web.view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from engine import Experiment
+from engine.data.sequences import SEQUENCES
 from engine.program.ops.op import PHASES
 
 __all__ = ["PageContext", "page_context"]
@@ -170,7 +172,10 @@ class PageContext:
     more: tuple[Group, ...]
     data_controls: tuple[Control, ...]
     datasets: tuple[DatasetEntry, ...]
+    sequences: tuple[DatasetEntry, ...]
     dataset: str
+    networks: tuple[Option, ...]
+    network: str
     thumbnail_size: int
     features: tuple[Option, ...]
     steps: tuple[Option, ...]
@@ -212,8 +217,11 @@ def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext
         strip=STRIP,
         more=MORE,
         data_controls=DATA,
-        datasets=_datasets(),
+        datasets=_datasets(is_sequence=False),
+        sequences=_datasets(is_sequence=True),
         dataset=str(Experiment().dataset),
+        networks=options_of("networks"),
+        network=Experiment().network,
         thumbnail_size=SIZE,
         features=feature_options(),
         steps=_options(language, "by", STEPS),
@@ -241,15 +249,17 @@ def page_context(language: Language, *, embed: bool, saves: bool) -> PageContext
     )
 
 
-def _datasets() -> tuple[DatasetEntry, ...]:
+def _datasets(*, is_sequence: bool) -> tuple[DatasetEntry, ...]:
+    picture = sequence_thumbnail if is_sequence else thumbnail
     return tuple(
         DatasetEntry(
             value=option.value,
             label=option.label,
             help=option.help,
-            paths=thumbnail(option.value),
+            paths=picture(option.value),
         )
         for option in options_of("datasets")
+        if (option.value in SEQUENCES) == is_sequence
     )
 
 

@@ -36,8 +36,16 @@ from engine.limits import (
 )
 from engine.program.ops.op import PHASES
 
+FITTING: dict[str, dict[str, Any]] = {
+    "dense": {"dataset": "circle", "hidden": (4, 2)},
+    "convolution": {"dataset": "digits", "hidden": (4,)},
+    "rnn": {"dataset": "echo", "hidden": (8,)},
+    "lstm": {"dataset": "echo", "hidden": (8,)},
+    "attention": {"dataset": "sort", "hidden": (16,)},
+}
+"""The data and sizes that a kind begins with where the present ones do not fit it."""
+
 __all__ = [
-    "NOT_DRAWN",
     "labels",
     "page_data",
     "page_words",
@@ -46,16 +54,6 @@ __all__ = [
 
 MAX_TABLE_BYTES = 8 * 2**20
 """Of a pasted or opened table, as text."""
-NOT_DRAWN = (
-    "network",
-    "sequence_length",
-    "heads",
-    "rms_norm",
-    "causal",
-    "truncation",
-    "spectral_radius",
-)
-"""Settings that decide nothing in the networks that the page draws."""
 
 
 def page_words(language: Language) -> dict[str, Entry]:
@@ -64,7 +62,7 @@ def page_words(language: Language) -> dict[str, Entry]:
     These are the entries of the scripts, those of the server's sentences, and the names
     of settings and phases, which the sentences mention.
     """
-    names = [f"control.{field}" for field in SETTINGS if field not in NOT_DRAWN]
+    names = [f"control.{field}" for field in SETTINGS]
     names += [f"phase.{phase}" for phase in PHASES]
     shared = {name: language.page[name] for name in names}
     return {**language.script, **language.server, **shared}
@@ -76,11 +74,7 @@ def page_data(language: Language) -> dict[str, Any]:
         "live_fields": sorted(Experiment.live_fields),
         "data_fields": [name for name, row in SETTINGS.items() if row.of_data],
         "defaults": Experiment().to_dict(),
-        "limits": {
-            field: list(bounds)
-            for field, bounds in LIMITS.items()
-            if field not in NOT_DRAWN
-        },
+        "limits": {field: list(bounds) for field, bounds in LIMITS.items()},
         "network_limits": {"layers": MAX_HIDDEN_LAYERS, "units": MAX_UNITS},
         "speeds": SPEEDS,
         "view": DEFAULT_VIEW,
@@ -127,12 +121,20 @@ def page_data(language: Language) -> dict[str, Any]:
             }
             for preset in PRESETS
         ],
+        "networks": {
+            entry["name"]: {
+                **{key: entry[key] for key in ("reads", "n_layers", "n_units")},
+                "fitting": FITTING[entry["name"]],
+            }
+            for entry in catalog()["networks"]
+        },
         "datasets": {
             entry["name"]: {
                 "help": entry["help"],
                 "fixed": entry["fixed"],
                 "all_train": entry["all_train"],
                 "feature_names": chosen_inputs(entry),
+                "forms": entry["forms"],
             }
             for entry in catalog()["datasets"]
         },
@@ -147,10 +149,10 @@ def labels(language: Language) -> dict[str, dict[str, str]]:
     known = {
         field: {entry["name"]: entry["label"] for entry in catalog()[row.choices]}
         for field, row in SETTINGS.items()
-        if row.choices and field not in NOT_DRAWN
+        if row.choices
     }
     for field, row in SETTINGS.items():
-        if row.none == "none" and field not in NOT_DRAWN:
+        if row.none == "none":
             known.setdefault(field, {})[""] = language.text("none")
     columns = [f"x{k + 1}" for k in range(MAX_UPLOADED_FEATURES)]
     known["features"] |= {name: name.translate(SUBSCRIPTS) for name in columns}

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine import Experiment, Trainer
 
-__all__ = ["SIZE", "ThumbnailPath", "thumbnail"]
+__all__ = ["MARGIN", "SIZE", "ThumbnailPath", "thumbnail", "tones"]
 
 SIZE = 32
 MARGIN = 3
@@ -52,14 +52,15 @@ def _points(
     span = np.maximum(points.max(axis=1, keepdims=True) - low, 1e-9)
     places = MARGIN + (points - low) / span * (SIZE - 2 * MARGIN)
     places[1] = SIZE - places[1]
-    tones = _tones(labels, task, n_classes)
+    found = tones(labels, task, n_classes)
     return tuple(
-        ThumbnailPath(tone=tone, path=_dots(places[:, [t == tone for t in tones]]))
-        for tone in sorted(set(tones))
+        ThumbnailPath(tone=tone, path=_dots(places[:, [t == tone for t in found]]))
+        for tone in sorted(set(found))
     )
 
 
-def _tones(labels: NDArray[np.float64], task: str, n_classes: int) -> list[str]:
+def tones(labels: NDArray[np.float64], task: str, n_classes: int) -> list[str]:
+    """Return the CSS class of the colour of every label (n,)."""
     if task == "regression":
         size = float(np.abs(labels).max()) or 1.0
         shades = np.clip((labels / size + 1) / 2 * N_SHADES, 0, N_SHADES - 1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.data.datasets import DATASETS
 from engine.data.features import FEATURES
+from engine.data.sequences import SEQUENCES
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES
@@ -30,7 +31,7 @@ TABLES: dict[str, Collection[str]] = {
     "initializers": INITIALIZERS,
     "schedules": SCHEDULES,
     "features": FEATURES,
-    "datasets": DATASETS,
+    "datasets": (*DATASETS, *SEQUENCES),
     "outputs": OUTPUTS,
     "networks": NETWORKS,
 }
@@ -83,12 +84,33 @@ def catalog() -> dict[str, list[Entry]]:
                 all_train=d.train_share is not None,
                 feature_names=_feature_names(d),
                 n_axes=min(len(d.domain), 2),
+                forms=["columns", "pictures"] if d.picture else ["columns"],
             )
             for d in DATASETS.values()
+        ]
+        + [
+            _entry(
+                s,
+                task=s.task,
+                n_classes=len(s.class_names),
+                fixed=s.n_fixed is not None,
+                all_train=False,
+                feature_names=[],
+                n_axes=0,
+                forms=[s.form],
+            )
+            for s in SEQUENCES.values()
         ],
         "outputs": [{"name": o, "label": o, "help": f"{o} output"} for o in OUTPUTS],
         "networks": [
-            _entry(n, units=n.units, settings=list(n.settings))
+            _entry(
+                n,
+                reads=n.reads,
+                units=n.units,
+                n_layers=list(n.n_layers),
+                n_units=list(n.n_units),
+                settings=list(n.settings),
+            )
             for n in NETWORKS.values()
         ],
     }

@@ -80,7 +80,9 @@ class Fields:
         "Steps of a sequence",
         limits=LENGTHS,
         unused=reasons.fixed_length,
+        decided_by="dataset",
         of_data=True,
+        group="data",
     ).default(10)
     noise: float = Setting(
         "Noise, as a share of the data's spread",
@@ -138,18 +140,21 @@ class Fields:
         limits=(1, 2),
         unused=reasons.not_of_network,
         decided_by="network",
+        group="network",
     ).default(1)
     rms_norm: bool = Setting(
         "Whether what each part of a block reads has a root mean square of 1",
         cost="network",
         unused=reasons.not_of_network,
         decided_by="network",
+        group="network",
     ).default(False)
     causal: bool = Setting(
         "Whether a position reads only itself and those before it",
         cost="network",
         unused=reasons.not_of_network,
         decided_by="network",
+        group="network",
     ).default(False)
     truncation: int | None = Setting(
         "Time steps that a gradient goes back",
@@ -158,6 +163,7 @@ class Fields:
         none="none",
         unused=reasons.not_of_network,
         decided_by="network",
+        group="network",
     ).default(None)
     output: str | None = Setting(
         "Output activation; null follows the loss",
@@ -189,6 +195,7 @@ class Fields:
         limits=(0.0, 10.0),
         unused=reasons.not_of_network,
         decided_by="network",
+        group="network",
     ).default(None)
     initial_parameters: Any = Setting(
         "Typed-in parameters, layer by layer",

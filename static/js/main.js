@@ -127,6 +127,7 @@ function start() {
   const addLast = async () => {
     (await import("./panels/network/values-table.js")).bindValuesTable(context);
     await addTime(context);
+    await addKindChoice(context);
     if (!observerKey) (await import("./panels/visit/visit.js")).bindVisit(context, isPlain);
   };
   requestAnimationFrame(() => setTimeout(() => void lateParts().finally(addLast)));
@@ -148,10 +149,7 @@ function start() {
     () => store.view.value.tab === "twins",
     () => void addTwins(context, { ...context, store: twin, shape: stage.twinShape }, picture, [stage.strip, stage.twinStrip]),
   );
-  once(
-    () => [store, twin].some(({ state }) => state.value.network && state.value.network.kind !== "dense"),
-    () => void addKinds(stage.add, context, { ...context, store: twin, shape: stage.twinShape }),
-  );
+  bindPictures(stage.add, context, { ...context, store: twin, shape: stage.twinShape });
   once(
     () => store.view.value.tab === "inside",
     () => void addInside(context),
@@ -252,14 +250,26 @@ async function addTwins(...parts) {
   bindTwins(...parts);
 }
 
-/** Loads the pictures of networks that are not dense. @param {ReturnType<typeof createStage>["add"]} draw @param {PanelContext} run @param {PanelContext} twin */
-async function addKinds(draw, run, twin) {
-  const script = import("./panels/kinds/kinds.js");
-  await Promise.all([applyStyles("kinds"), loadWords()]);
-  (await script).bindKinds(draw, [
-    { context: run, beside: twin.store, box: byId("network-box"), spoken: byId("network-spoken") },
-    { context: twin, beside: run.store, box: byId("twin-network-box"), spoken: byId("twin-spoken") },
-  ]);
+/** Loads the pictures of networks that are not dense when there is one. @param {ReturnType<typeof createStage>["add"]} draw @param {PanelContext} run @param {PanelContext} twin */
+function bindPictures(draw, run, twin) {
+  const add = async () => {
+    const script = import("./panels/kinds/kinds.js");
+    await Promise.all([applyStyles("kinds"), loadWords()]);
+    (await script).bindKinds(draw, [
+      { context: run, beside: twin.store, box: byId("network-box"), spoken: byId("network-spoken") },
+      { context: twin, beside: run.store, box: byId("twin-network-box"), spoken: byId("twin-spoken") },
+    ]);
+  };
+  once(
+    () => [run, twin].some(({ store }) => (store.state.value.network?.kind ?? "dense") !== "dense"),
+    () => void add(),
+  );
+}
+
+/** Loads the choice of the kind of network. @param {PanelContext} context */
+async function addKindChoice(context) {
+  const [{ bindKindChoice }] = await Promise.all([import("./panels/kinds/choice.js"), loadWords()]);
+  bindKindChoice(context);
 }
 
 /** Loads the view of one step. @param {PanelContext} context */

@@ -343,6 +343,8 @@ export interface CurveFields {
 /** The data have changed. */
 export interface DataChanged {
   task: "classification" | "regression";
+  /** Of training and of test. */
+  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
@@ -368,6 +370,8 @@ export interface DataChanged {
 /** The data of a session. */
 export interface DataFields {
   task: "classification" | "regression";
+  /** Of training and of test. */
+  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */

@@ -10,6 +10,7 @@ LAZY = (
     "/chart-",
     "/uplot.",
     "/time",
+    "kinds/",
     "/visit/",
     "/runs/run-words",
     "/words/",

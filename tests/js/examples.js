@@ -88,6 +88,7 @@ const steps = (n) => Array.from({ length: n }, (_, i) => i);
 /** Two classes in the plane: three training samples, two test samples. */
 export const CIRCLE = {
   task: "classification",
+  n_samples: [3, 2],
   n_classes: 2,
   class_names: ["inside", "outside"],
   domain: [
@@ -125,6 +126,7 @@ export const VALUES = {
 /** Pictures of two pixels in three classes: two training samples, one test sample. */
 export const PICTURES = {
   ...CIRCLE,
+  n_samples: [2, 1],
   n_classes: 3,
   class_names: ["zero", "one", "two"],
   domain: null,

@@ -26,6 +26,7 @@ def data_fields(trainer: Trainer) -> DataFields:
     data = trainer.data
     return DataFields(
         task="regression" if data.task == "regression" else "classification",
+        n_samples=(data.train_x.shape[1], data.test_x.shape[1]),
         n_classes=len(data.class_names),
         class_names=data.class_names,
         domain=data.domain or None,

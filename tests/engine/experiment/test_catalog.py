@@ -7,6 +7,7 @@ import pytest
 from engine import Experiment, Trainer, catalog
 from engine.data.datasets import DATASETS
 from engine.data.features import FEATURES
+from engine.data.sequences import SEQUENCES
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.initializers import INITIALIZERS
 from engine.functions.losses import LOSSES
@@ -18,7 +19,7 @@ from engine.networks.networks import NETWORKS
 TABLES = {
     "activations": ACTIVATIONS, "losses": LOSSES, "optimizers": OPTIMIZERS,
     "initializers": INITIALIZERS, "schedules": SCHEDULES, "features": FEATURES,
-    "datasets": DATASETS, "outputs": OUTPUTS, "networks": NETWORKS,
+    "datasets": {**DATASETS, **SEQUENCES}, "outputs": OUTPUTS, "networks": NETWORKS,
 }  # fmt: skip
 
 
@@ -57,8 +58,19 @@ def test_catalogs_are_independent_copies():
     assert len(catalog()["losses"]) == len(LOSSES)
 
 
+NETWORK_OF = {
+    "steps": {"network": "rnn", "hidden": (2,)},
+    "tokens": {"network": "attention", "hidden": (2,)},
+    "columns": {"hidden": (2,)},
+}
+"""What reads samples of a form."""
+
+
 def test_feature_names_of_a_dataset_are_what_it_accepts():
     for entry in catalog()["datasets"]:
+        if entry["name"] in SEQUENCES:
+            assert not entry["feature_names"]
+            continue
         names = entry["feature_names"]
         experiment = Experiment(dataset=entry["name"], features=names, hidden=(2,))
         assert experiment.input_names == tuple(names)
@@ -70,15 +82,30 @@ def test_feature_names_of_a_dataset_are_what_it_accepts():
 
 def test_dataset_entries_tell_what_the_data_are():
     for entry in catalog()["datasets"]:
-        data = Trainer(Experiment(dataset=entry["name"], hidden=(2,))).data
+        network = NETWORK_OF[entry["forms"][0]]
+        data = Trainer(Experiment(dataset=entry["name"], **network)).data
         assert entry["task"] == data.task
         assert entry["n_axes"] == data.n_axes
-        if entry["name"] != "blobs":
+        if entry["name"] not in ("blobs", "sort", "reverse", "copy"):
             assert entry["n_classes"] == data.n_classes
         assert entry["fixed"] == (
-            entry["name"] in ("xor", "iris", "digits", "shifted_digits")
+            entry["name"]
+            in ("xor", "iris", "digits", "shifted_digits", "modular_addition")
         )
         assert entry["all_train"] == (entry["name"] == "xor")
+
+
+def test_a_kind_of_network_reads_the_data_of_its_form_and_refuses_others():
+    for network in catalog()["networks"]:
+        least = max(network["n_layers"][0], 1)
+        hidden = (network["n_units"][0],) * least
+        for entry in catalog()["datasets"]:
+            settings = {"network": network["name"], "dataset": entry["name"]}
+            if network["reads"] in entry["forms"]:
+                assert Experiment(hidden=hidden, **settings).network
+            else:
+                with pytest.raises(ValueError, match="reads"):
+                    Experiment(hidden=hidden, **settings)
 
 
 def test_outputs_of_a_loss_are_what_it_accepts():

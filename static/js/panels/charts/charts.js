@@ -3,8 +3,9 @@
 import { computed, effect, signal } from "@preact/signals-core";
 import { number, percent } from "../../base/numbers/format.js";
 import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
-import { layerNames, t } from "../../base/words/i18n.js";
+import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
+import { partNames } from "../../base/words/parts.js";
 import { markText } from "../../charts/mark-text.js";
 import { lastShown, referenceName } from "../../charts/reference-name.js";
 import { besideOf, REFERENCE_DASHES } from "./beside.js";
@@ -12,7 +13,7 @@ import { bindCard } from "./card.js";
 import { bindEnlarge } from "./enlarge.js";
 import { bindLock } from "./lock.js";
 import { bindOptions } from "./options.js";
-import { bindQuantity } from "./quantity.js";
+import { bindQuantity, quantityOf } from "./quantity.js";
 import { bindRatio, ratioText } from "./ratio.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -112,14 +113,16 @@ export function bindCharts({ store, page, label: input }, createChart) {
 
   /** @returns {Curves} */
   const lower = () => {
-    const n = store.state.peek().network?.layers.length ?? 0;
-    const { quantity, layerSmoothing, limits } = store.view.peek();
+    const names = partNames(store.state.peek().network);
+    const n = names.length;
+    const { layerSmoothing, limits } = store.view.peek();
+    const quantity = quantityOf(store.state.peek());
     const shared = common();
     return {
       ...shared,
       columns: filled(store.layers[quantity].columns(), n),
       title: ofRun(t(`chart.title.${quantity}`)),
-      names: layerNames(n),
+      names,
       colors: store.theme.peek()?.layers(n) ?? [],
       dashes: Array.from({ length: n }, () => []),
       kind: { isLog: page.layer_figures[quantity].is_log, isRecent: shared.position === null, limits: limits.gradient },
@@ -140,7 +143,7 @@ export function bindCharts({ store, page, label: input }, createChart) {
     },
     {
       id: "gradient-chart",
-      title: () => t("chart.gradient", { title: t(`chart.title.${store.view.peek().quantity}`) }),
+      title: () => t("chart.gradient", { title: t(`chart.title.${quantityOf(store.state.peek())}`) }),
       curves: lower,
       write: (value) => number(value, 3),
       axis: "gradient",

@@ -7,6 +7,7 @@ import { PAGE } from "../../base/page/page-data.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
+import { quantityOf } from "./quantity.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Row } from "../../charts/model.js" */
@@ -56,9 +57,10 @@ export function bindRatio(store, crosshair) {
   const why = byId("gradient-why");
   const plain = why.textContent ?? "";
   const newest = throttled(store.measuredFrame);
+  const isOfLayers = computed(() => store.state.value.network?.kind === "dense");
   const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
   effect(() => {
-    const { quantity } = store.view.value;
+    const quantity = quantityOf(store.state.value);
     const row = crosshair.value;
     const frame = newest.value;
     const values = row ? row.values : (section(frame, PAGE.layer_figures[quantity].section)?.values ?? []);
@@ -70,6 +72,6 @@ export function bindRatio(store, crosshair) {
     figure.title = ratioText(values, MOST_DIGITS);
     const gradients = section(frame, "gradient_rms")?.values ?? [];
     const isHidden = quantity === "delta" && !row && ratioOf(values) > HIDES * ratioOf(gradients);
-    setText(why, isHidden ? t("chart.why", { ratio: ratioText(gradients) }) : plain);
+    setText(why, isHidden ? t("chart.why", { ratio: ratioText(gradients) }) : isOfLayers.value ? plain : t("chart.why_blocks"));
   });
 }

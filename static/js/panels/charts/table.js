@@ -2,6 +2,7 @@
 
 import { count, number, percent } from "../../base/numbers/format.js";
 import { layerNames, t } from "../../base/words/i18n.js";
+import { partNames } from "../../base/words/parts.js";
 import { evenlySpaced } from "../../state/store/curve-history.js";
 
 /** @import { Columns } from "../../state/store/curve-history.js" */
@@ -12,14 +13,16 @@ import { evenlySpaced } from "../../state/store/curve-history.js";
 
 const MOST_ROWS = 30;
 
-/** @param {Pick<Store, "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @param {readonly { name: string, losses: Columns, accuracies: Columns }[]} [beside] other branches @returns {Table[]} */
-export function tablesOf({ losses, twinLosses, twinAccuracies, accuracies, layers, reference }, beside = []) {
+/** @param {Pick<Store, "state" | "losses" | "twinLosses" | "twinAccuracies" | "layers" | "accuracies" | "reference">} store @param {readonly { name: string, losses: Columns, accuracies: Columns }[]} [beside] other branches @returns {Table[]} */
+export function tablesOf({ state, losses, twinLosses, twinAccuracies, accuracies, layers, reference }, beside = []) {
   const { value: other } = reference;
   /** @param {string[]} names */
   const referenceNames = (names) => names.map((name) => t("table.kept", { name }));
   const figures = /** @type {Quantity[]} */ (Object.keys(layers)).map((name) => {
     const columns = layers[name].columns();
-    return { names: layerNames(columns.series.length).map((layer) => t(`table.${name}`, { layer })), columns };
+    const own = partNames(state.value.network);
+    const names = own.length === columns.series.length ? own : layerNames(columns.series.length);
+    return { names: names.map((layer) => t(`table.${name}`, { layer })), columns };
   });
   const loss = [t("table.train_loss"), t("table.test_loss")];
   const accuracy = [t("table.train_accuracy"), t("table.test_accuracy")];

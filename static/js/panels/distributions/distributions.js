@@ -23,6 +23,12 @@ export function bindDistributions({ store }) {
   const frame = throttled(store.frame);
   bindChoice(store, target);
   effect(() => {
+    const { network, twin } = store.state.value;
+    const isDense = [network, twin?.network].some((found) => found?.kind === "dense");
+    byId("distributions-figures").hidden = byId("distributions-layer").hidden = !isDense;
+    if (!isDense) setText(byId("distributions-scope"), t("distributions.dense"));
+  });
+  effect(() => {
     const shown = target.value;
     const newest = shown?.run === 1 ? (frame.value?.twin ?? null) : frame.value;
     if (shown && section(newest, "linear_histograms", shown.layer)) draw(newest, shown.layer);

@@ -55,7 +55,7 @@ export function bindOutput({ store }) {
   });
 
   effect(() => {
-    const { data, status } = store.state.value;
+    const { data, status, network } = store.state.value;
     const note = byId("output-note");
     note.hidden = !data || data.domain !== null || data.pictures !== null;
     if (note.hidden || !data) return;
@@ -63,7 +63,7 @@ export function bindOutput({ store }) {
     note.replaceChildren(
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
-      make("p", { class: "soft", text: t("output.no_plane", { n: inputs }) }),
+      make("p", { class: "soft", text: network?.sequence ? t("output.sequence") : t("output.no_plane", { n: inputs }) }),
     );
   });
 }

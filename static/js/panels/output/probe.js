@@ -25,7 +25,9 @@ export function bindProbe({ store }, plot) {
   const box = /** @type {HTMLInputElement} */ (byId("probe"));
   const plane = byId("output-box");
   const probe = computed(() => store.view.value.probe);
-  const count = computed(() => store.state.value.data?.train.label.length ?? 0);
+  /** Pictures of networks that are not dense are always of a sample. */
+  const isFollowed = computed(() => [store.state.value.network, store.state.value.twin?.network].some((found) => found && found.kind !== "dense"));
+  const count = computed(() => store.state.value.data?.n_samples[0] ?? 0);
 
   /** @param {number | null} next */
   const setProbe = (next) => {
@@ -42,6 +44,13 @@ export function bindProbe({ store }, plot) {
       box.value = probe.value === null ? "" : String(probe.value + 1);
     }
   });
+  box.addEventListener("keydown", (event) => {
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const next = probe.value === null ? (by > 0 ? 0 : count.value - 1) : probe.value + by;
+    setProbe(Math.max(0, Math.min(count.value - 1, next)));
+  });
   plane.addEventListener("click", (event) => {
     const { data } = store.state.value;
     const isPlane = event.target instanceof Element && event.target.matches("#output, #output-points");
@@ -52,6 +61,6 @@ export function bindProbe({ store }, plot) {
   });
   effect(() => {
     box.value = probe.value === null ? "" : String(probe.value + 1);
-    byId("probe-field").hidden = (probe.value === null && !PAGE.lenses[store.view.value.lens].of_sample) || count.value === 0;
+    byId("probe-field").hidden = (probe.value === null && !isFollowed.value && !PAGE.lenses[store.view.value.lens].of_sample) || count.value === 0;
   });
 }

@@ -1,0 +1,9 @@
+/** Names of the parts of a network that have parameters: the layers of a dense one, the blocks of another. */
+
+import { layerNames, tIf } from "./i18n.js";
+
+/** @import { NetworkFields } from "../../protocol.js" */
+
+/** @param {Pick<NetworkFields, "kind" | "layers" | "blocks"> | null} network @returns {string[]} */
+export const partNames = (network) =>
+  !network || network.kind === "dense" ? layerNames(network?.layers.length ?? 0) : network.blocks.map(({ name }) => tIf(`block.${name}`) ?? name);
