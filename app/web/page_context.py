@@ -47,6 +47,7 @@ STYLESHEETS = (
     "css/network.css",
     "css/gradient-strip.css",
     "css/kinds.css",
+    "css/recurrent.css",
     "css/twins.css",
     "css/twins-view.css",
     "css/maths.css",
@@ -79,6 +80,7 @@ STYLESHEETS = (
 )
 LATER = {
     "css/kinds.css": "kinds",
+    "css/recurrent.css": "recurrent",
     "vendor/uplot.css": "charts",
     "vendor/katex.css": "katex",
     "css/twins.css": "twins",

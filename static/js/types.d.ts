@@ -30,6 +30,8 @@ interface OwnAnswers {
   export: protocol.Exported;
   graph: protocol.OpGraph;
   find_paths: protocol.PathsFound;
+  gradient_terms: protocol.TermsFound;
+  full_gradient: protocol.FullGradientFound;
   runs: protocol.RunsListed;
   export: protocol.Exported;
   gradient_terms: protocol.TermsFound;

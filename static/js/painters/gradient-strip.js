@@ -5,7 +5,8 @@ import { disc, setFont } from "./shapes.js";
 /** @import { Theme } from "../types.js" */
 
 /** @typedef {{ x: number, y: number }} Point */
-/** @typedef {"weights" | "slopes"} Factor */
+/** @typedef {"weights" | "slopes"} Factor of a layer */
+/** @typedef {Factor | "forget" | "rest"} TimeFactor of a time step */
 /** @typedef {{ layer: number, factor: Factor | null }} Mark a dot, or one of the two factors to its right */
 /** @typedef {{ layer: number, x: number, y: number, isZero: boolean }} StripDot */
 /** @typedef {{ x: number, y: number, text: string }} StripLabel */
@@ -13,7 +14,7 @@ import { disc, setFont } from "./shapes.js";
 /**
  * One factor; `x` is the left end of its text.
  *
- * @typedef {{ layer: number, factor: Factor, x: number, y: number, width: number, text: string, sign: string, isStrong: boolean }} StripFactor
+ * @typedef {{ layer: number, factor: TimeFactor, x: number, y: number, width: number, text: string, sign: string, isStrong: boolean }} StripFactor
  */
 
 /**
@@ -28,6 +29,7 @@ import { disc, setFont } from "./shapes.js";
  * @property {StripFactor[]} factors
  * @property {StripLabel[]} signs what the rows of factors are, where the signs do not fit beside them
  * @property {number} fontRem size of the factors
+ * @property {number} [dotRem] radius of a dot
  */
 
 const DOT_REM = 0.3;
@@ -43,9 +45,10 @@ export function paintStrip(ctx, shape, { selected, color, twinColor }, theme) {
   paintGrid(ctx, shape, theme);
   paintTheory(ctx, shape, theme);
   ctx.globalAlpha = 0.45;
-  paintDots(ctx, shape.twin, { color: twinColor, size: 0.6 }, theme);
+  const radius = theme.rem * (shape.dotRem ?? DOT_REM);
+  paintDots(ctx, shape.twin, { color: twinColor, size: 0.6, radius }, theme);
   ctx.globalAlpha = 1;
-  paintDots(ctx, shape.dots, { color, size: 1 }, theme);
+  paintDots(ctx, shape.dots, { color, size: 1, radius }, theme);
   paintFactors(ctx, shape, theme);
   if (selected) paintSelected(ctx, shape, selected, theme);
 }
@@ -90,10 +93,10 @@ function paintTheory(ctx, { theory, band }, theme) {
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {readonly StripDot[]} dots
- * @param {{ color: string, size: number }} look
+ * @param {{ color: string, size: number, radius: number }} look
  * @param {Theme} theme
  */
-function paintDots(ctx, dots, { color, size }, theme) {
+function paintDots(ctx, dots, { color, size, radius }, theme) {
   ctx.beginPath();
   dots.forEach((dot, i) => {
     const before = dots[i - 1];
@@ -107,7 +110,7 @@ function paintDots(ctx, dots, { color, size }, theme) {
   ctx.stroke();
   for (const isZero of [false, true]) {
     ctx.beginPath();
-    for (const dot of dots) if (dot.isZero === isZero) disc(ctx, dot.x, dot.y, theme.rem * DOT_REM * size);
+    for (const dot of dots) if (dot.isZero === isZero) disc(ctx, dot.x, dot.y, radius * size);
     ctx.fillStyle = isZero ? theme.ground : color;
     ctx.fill();
     if (isZero) ctx.stroke();

@@ -2,6 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals-core";
 import { make } from "../../base/page/dom.js";
+import { applyStyles } from "../../base/page/styles.js";
 import { isDense } from "../../scene/kinds/nodes.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -12,7 +13,13 @@ import { isDense } from "../../scene/kinds/nodes.js";
 /** @typedef {() => Promise<BindPicture>} Load loads what shows the networks of a kind, or of several */
 
 /** What shows the networks of a kind. @type {Record<string, Load>} */
-export const KINDS = {};
+export const KINDS = { rnn: loadRecurrent, lstm: loadRecurrent };
+
+/** @type {Load} */
+async function loadRecurrent() {
+  const [{ bindRecurrent }] = await Promise.all([import("../recurrent/recurrent.js"), applyStyles("recurrent")]);
+  return bindRecurrent;
+}
 
 /**
  * Where one of two networks is shown.

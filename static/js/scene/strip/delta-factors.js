@@ -46,11 +46,11 @@ export function deltaFactors(frame, nLayers) {
 /** Returns by what rms(delta) of a layer is multiplied to give the output's; null if it is unknown or 0 / 0. @param {Pick<DeltaFactors, "delta">} factors @param {number} [layer] */
 export const outputRatio = ({ delta }, layer = 0) => quotient(delta.at(-1), delta[layer]);
 
-/** @param {number | null | undefined} value */
-const finite = (value) => (value !== undefined && value !== null && Number.isFinite(value) ? value : null);
+/** Returns a number of a frame; null for what is not computed. @param {number | null | undefined} value */
+export const finite = (value) => (value !== undefined && value !== null && Number.isFinite(value) ? value : null);
 
-/** @param {number | null | undefined} top @param {number | null | undefined} bottom */
-function quotient(top, bottom) {
+/** Returns a quotient; null if it is 0 / 0, or of something unknown. @param {number | null | undefined} top @param {number | null | undefined} bottom */
+export function quotient(top, bottom) {
   if (top === null || top === undefined || bottom === null || bottom === undefined) return null;
   if (bottom === 0) return top === 0 ? null : Infinity;
   return top / bottom;

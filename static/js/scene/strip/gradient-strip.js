@@ -16,8 +16,9 @@ const STRONG = 2;
 const TICK_ROOM_REM = 1.05;
 const TOP_REM = 0.7;
 const ROW_REM = 1.1;
-const SIGNS = /** @type {const} */ ({ weights: "W", slopes: "f′" });
-const FACTORS = /** @type {readonly Factor[]} */ (["weights", "slopes"]);
+/** What factors are called in a strip. */
+export const SIGNS = /** @type {const} */ ({ weights: "W", slopes: "f′", forget: "f", rest: "h" });
+const FACTORS = /** @type {const} */ (["weights", "slopes"]);
 const WIDEST = "0.00";
 const BETWEEN = " · ";
 
@@ -65,8 +66,8 @@ function styleOf(gap, { rem, widthOf }) {
   return { rows: 2, isBare: true, fontRem: 0.76 };
 }
 
-/** @param {StripRange} range @param {(position: number) => number} scale @param {number} zeroY @param {number} most */
-function ticksOf({ low, high, hasZeros }, scale, zeroY, most) {
+/** Returns the decades of a strip, and its line of zeros. @param {StripRange} range @param {(position: number) => number} scale of exponents @param {number} zeroY @param {number} most */
+export function ticksOf({ low, high, hasZeros }, scale, zeroY, most) {
   const ticks = decades(low, high, Math.max(2, Math.floor(most))).map((exponent) => ({ y: scale(exponent), text: powerOfTen(exponent) }));
   return hasZeros ? [{ y: zeroY, text: "0" }, ...ticks] : ticks;
 }
@@ -139,7 +140,7 @@ export function factorText(value) {
 export function marksOf({ dots, factors }) {
   const all = [
     ...dots.map(({ layer }) => ({ layer, factor: /** @type {Factor | null} */ (null) })),
-    ...factors.map(({ layer, factor }) => ({ layer, factor })),
+    ...factors.map(({ layer, factor }) => ({ layer, factor: /** @type {Factor} */ (factor) })),
   ];
   return all.sort((one, other) => one.layer - other.layer || order(one) - order(other));
 }
@@ -150,7 +151,7 @@ const order = ({ factor }) => (factor === null ? -1 : FACTORS.indexOf(factor));
 /** Returns the mark at a position, or null. @param {StripShape} shape @param {number} x @param {number} y @param {number} rem @returns {Mark | null} */
 export function markAt({ dots, factors }, x, y, rem) {
   const found = factors.find((item) => x >= item.x - 3 && x <= item.x + item.width + 3 && Math.abs(y - item.y) <= 0.6 * rem);
-  if (found) return { layer: found.layer, factor: found.factor };
+  if (found) return { layer: found.layer, factor: /** @type {Factor} */ (found.factor) };
   const dot = dots.find((item) => Math.hypot(item.x - x, item.y - y) <= rem);
   return dot ? { layer: dot.layer, factor: null } : null;
 }

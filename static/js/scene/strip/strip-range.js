@@ -17,7 +17,7 @@ export const FIRST_RANGE = Object.freeze({ low: -3, high: 0, hasZeros: false });
  * Returns the range for what several strips show, so that they have the same axis.
  *
  * @param {StripRange} previous
- * @param {readonly DeltaFactors[]} shown
+ * @param {readonly Pick<DeltaFactors, "delta" | "theory">[]} shown
  * @returns {StripRange} `previous` itself if it still fits
  */
 export function nextRange(previous, shown) {

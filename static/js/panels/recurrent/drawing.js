@@ -1,0 +1,123 @@
+/** The three canvases of a recurrent network's picture: cells are drawn with every frame, marks when they change, strip and selection ten times a second. */
+
+import { computed } from "@preact/signals-core";
+import { t } from "../../base/words/i18n.js";
+import { textMeasure } from "../../painters/shapes.js";
+import { paintUnrolledMarks } from "../../painters/unrolled.js";
+import { unrolledMarks } from "../../scene/recurrent/marks.js";
+import { timeStripShape } from "../../scene/recurrent/over-time.js";
+import { boxOf } from "../../scene/recurrent/targets.js";
+import { termsShape } from "../../scene/recurrent/terms.js";
+import { wallX } from "../../scene/recurrent/unrolled.js";
+import { FIRST_RANGE, nextRange } from "../../scene/strip/strip-range.js";
+import { createStillLayer } from "../../stage/layers.js";
+import { createCells, paintOverlay } from "./layers.js";
+
+/** @import { Rect } from "../../types.js" */
+/** @import { TimeTarget } from "../../scene/recurrent/targets.js" */
+/** @import { UnrolledShape } from "../../scene/recurrent/unrolled.js" */
+/** @import { Model } from "./model.js" */
+/** @import { Parts } from "./parts.js" */
+
+/** Narrower pictures have short names. */
+const NARROW_REM = 32;
+
+/** @param {Parts} parts @param {Model} model @param {number} run */
+export function createDrawing(parts, model, run) {
+  const { store, shape, network, factors, twin, terms, hover, pinned, weight } = model;
+  const cells = createCells(parts.cells);
+  const marks = createStillLayer(parts.marks);
+  const overlay = createStillLayer(parts.overlay);
+  const dirty = { cells: true, marks: true, overlay: true };
+  const widthOf = computed(() => (store.theme.value ? textMeasure(overlay.ctx, store.theme.value) : () => 0));
+  let range = FIRST_RANGE;
+
+  const around = computed(() => {
+    const [found, theme] = [shape.value, store.theme.value];
+    if (!found || !theme) return null;
+    const isNarrow = found.width < NARROW_REM * theme.rem;
+    return unrolledMarks(found, { rem: theme.rem, words: (name) => t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`) });
+  });
+  const above = computed(() => {
+    const [found, theme, own] = [shape.value, store.theme.value, factors.value];
+    if (!found || !theme || !own) return null;
+    const other = twin.value;
+    range = nextRange(
+      range,
+      (other ? [own, other] : [own]).map(({ sizes }) => ({ delta: sizes, theory: [] })),
+    );
+    const list = terms.value && weight.value ? (terms.value.sites ?? []).map((step, i) => ({ t: step, value: terms.value?.terms[i] ?? NaN })) : [];
+    return {
+      strip: timeStripShape(found, own, other, range, { rem: theme.rem, widthOf: widthOf.value }),
+      terms: termsShape(found, list),
+      selections: selectionsOf(found, [hover.value, pinned.value, weight.value]),
+      colors: /** @type {[string, string]} */ (run === 0 ? [theme.runA, theme.runB] : [theme.runB, theme.runA]),
+    };
+  });
+
+  function drawCells() {
+    const theme = store.theme.value;
+    if (!dirty.cells || !theme) return;
+    dirty.cells = false;
+    const { lens, nodeLens } = store.view.value;
+    const seen = network.value && { frame: store.frame.value, network: network.value, lens, nodeLens, isRunning: store.state.value.running };
+    cells.draw(shape.value, seen, theme);
+    model.scales.value = { ...cells.scales };
+  }
+
+  return {
+    invalidators: [
+      () => {
+        void [store.frame.value, shape.value, store.theme.value, store.view.value];
+        dirty.cells = true;
+      },
+      () => {
+        void [around.value, store.theme.value];
+        dirty.marks = true;
+      },
+      () => {
+        void [above.value, store.theme.value];
+        dirty.overlay = true;
+      },
+    ],
+
+    /** @param {number} _width @param {number} _height @param {number} ratio */
+    resize(_width, _height, ratio) {
+      const { width, height } = parts.area.getBoundingClientRect();
+      for (const { resize } of [cells.layer, marks, overlay]) resize(width, height, ratio);
+      Object.assign(dirty, { cells: true, marks: true, overlay: true });
+      model.size.value = { width, height };
+    },
+
+    /** @returns {boolean} whether another draw is needed */
+    draw() {
+      const theme = store.theme.value;
+      if (!theme) return false;
+      drawCells();
+      if (dirty.marks) {
+        const found = around.value;
+        marks.show(found && (() => paintUnrolledMarks(marks.ctx, found, theme)));
+      }
+      if (dirty.overlay) {
+        const found = above.value;
+        overlay.show(found && (() => paintOverlay(overlay.ctx, found, theme)));
+      }
+      Object.assign(dirty, { marks: false, overlay: false });
+      return false;
+    },
+  };
+}
+
+/** Returns what is marked: each cell, and the time step that it is of. @param {UnrolledShape} shape @param {readonly (TimeTarget | null)[]} targets */
+const selectionsOf = (shape, targets) =>
+  targets.flatMap((target, i) => {
+    if (!target) return [];
+    return [{ cell: boxOf(shape, target), column: "t" in target && i < 2 ? columnOf(shape, target) : null, isFirm: i > 0 }];
+  });
+
+/** @param {UnrolledShape} shape @param {{ t: number, kind: string }} target @returns {Rect} */
+function columnOf(shape, { t: step, kind }) {
+  const top = shape.bands[0]?.box.y ?? 0;
+  const x = wallX(shape, step) - (kind === "factor" ? shape.stepWidth / 2 : 0);
+  return { x, y: top, width: shape.stepWidth, height: shape.bottom - top };
+}

@@ -1,0 +1,112 @@
+/** Draws the picture of a recurrent network: cells with every frame, marks when they change, strip and selection ten times a second. */
+
+import { paintStrip } from "../../painters/gradient-strip.js";
+import { paintMatrix } from "../../painters/matrix.js";
+import { paintBars, paintSelection } from "../../painters/unrolled.js";
+import { easeScale } from "../../scene/network/lenses.js";
+import { largestOf, readBand, readMatrix, toDecades } from "../../scene/recurrent/band-values.js";
+import { createPixelLayer } from "../../stage/layers.js";
+
+/** @import { Frame, Lens, NodeLens, Rect, Theme } from "../../types.js" */
+/** @import { NetworkFields } from "../../protocol.js" */
+/** @import { UnrolledShape } from "../../scene/recurrent/unrolled.js" */
+
+/** What one colour means in each family of numbers: the largest size among them. @typedef {"inputs" | "states" | "outcomes" | "gradients" | "weights"} Family */
+/** @typedef {Record<Family, number>} Scales */
+
+/** @type {Readonly<Scales>} */
+export const NO_SCALES = Object.freeze({ inputs: 0, states: 0, outcomes: 0, gradients: 0, weights: 0 });
+
+/** @param {string} node @returns {Family} */
+const familyOf = (node) => (node === "x" ? "inputs" : node === "a" || node === "y" ? "outcomes" : "states");
+
+/** @typedef {{ frame: Frame | null, network: NetworkFields, lens: Lens, nodeLens: NodeLens, isRunning: boolean }} Seen */
+
+/** Creates the layer of cells. @param {HTMLCanvasElement} canvas */
+export function createCells(canvas) {
+  const layer = createPixelLayer(canvas);
+  /** @type {Float32Array[]} the numbers of each band, and then of each matrix */
+  let buffers = [];
+  /** @type {Scales} */
+  const scales = { ...NO_SCALES };
+
+  /** @param {number} i @param {number} length */
+  function buffer(i, length) {
+    const found = buffers[i];
+    if (found?.length === length) return found;
+    buffers = buffers.slice(0, i);
+    const made = new Float32Array(length);
+    buffers[i] = made;
+    return made;
+  }
+
+  /** @param {Rect} box */
+  function pixelBox({ x, y, width, height }) {
+    const ratio = layer.ratio();
+    const [left, top] = [Math.round(x * ratio), Math.round(y * ratio)];
+    return { left, top, wide: Math.round((x + width) * ratio) - left, high: Math.round((y + height) * ratio) - top };
+  }
+
+  /** Reads what the picture shows, each part with its family. @param {UnrolledShape} shape @param {Seen} seen */
+  function read({ of, bands }, { frame, network, lens, nodeLens }) {
+    const isGradient = nodeLens === "delta";
+    const states = bands.map(({ source, box }, i) => {
+      const columns = of.nSteps - source.firstSite;
+      const values = buffer(i, source.rows * columns);
+      const family = source.isUnits && isGradient ? "gradients" : familyOf(source.node);
+      readBand(values, frame, network, source, of, family === "gradients" ? "node_grad" : "node_value");
+      return { values, rows: source.rows, columns, box, family };
+    });
+    const matrices = bands
+      .flatMap((band) => band.matrices)
+      .map((part, i) => {
+        const values = buffer(bands.length + i, part.rows * part.columns);
+        readMatrix(values, frame, part, lens);
+        return { values, rows: part.rows, columns: part.columns, box: part.box, family: /** @type {Family} */ ("weights") };
+      });
+    return [...states, ...matrices];
+  }
+
+  return {
+    layer,
+    scales,
+    /** Forgets the scales, because the numbers are of another network or lens. */
+    forget: () => Object.assign(scales, NO_SCALES),
+    /** @param {UnrolledShape | null} shape @param {Seen | null} seen @param {Theme} theme */
+    draw(shape, seen, theme) {
+      const pixels = layer.pixels(theme.groundPacked);
+      if (shape && seen) {
+        const parts = read(shape, seen);
+        const present = { ...NO_SCALES };
+        for (const { values, family } of parts) present[family] = Math.max(present[family], largestOf(values, values.length));
+        for (const family of /** @type {Family[]} */ (Object.keys(scales))) scales[family] = easeScale(scales[family], present[family], seen.isRunning);
+        for (const { values, rows, columns, box, family } of parts) {
+          if (family === "gradients") toDecades(values, values.length, scales[family]);
+          paintMatrix(pixels, pixelBox(box), { values, rows, columns }, family === "gradients" ? 1 : scales[family], theme);
+        }
+      }
+      layer.put();
+    },
+  };
+}
+
+/**
+ * @typedef {object} Overlay
+ * @property {import("../../scene/recurrent/over-time.js").TimeStripShape} strip
+ * @property {import("../../scene/recurrent/terms.js").TermsShape | null} terms
+ * @property {{ cell: Rect | null, column: Rect | null, isFirm: boolean }[]} selections
+ * @property {readonly [string, string]} colors of the run and of its twin
+ */
+
+/** Paints the strip, the bars and what is selected. @param {CanvasRenderingContext2D} ctx @param {Overlay} overlay @param {Theme} theme */
+export function paintOverlay(ctx, { strip, terms, selections, colors: [color, twinColor] }, theme) {
+  paintStrip(ctx, strip, { selected: null, color, twinColor }, theme);
+  const { left, right } = strip;
+  if (strip.bars.length > 0)
+    paintBars(ctx, strip.bars, { color: theme.muted, strong: theme.ink }, { left, right, ys: [...new Set(strip.bars.map(({ y }) => y))] }, theme);
+  if (terms) {
+    const bars = terms.bars.map((bar) => ({ ...bar, isStrong: bar.value > 0 }));
+    paintBars(ctx, bars, { color: theme.negative, strong: theme.positive }, { left, right, ys: [terms.y] }, theme);
+  }
+  for (const selection of selections) paintSelection(ctx, selection, theme);
+}

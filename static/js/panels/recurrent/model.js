@@ -1,0 +1,64 @@
+/** What the parts of a recurrent network's picture share: its geometry, its numbers, and what is selected. */
+
+import { computed, effect, signal } from "@preact/signals-core";
+import { throttled } from "../../base/timing/throttled.js";
+import { recurrenceOf } from "../../scene/recurrent/recurrence.js";
+import { timeFactors } from "../../scene/recurrent/time-factors.js";
+import { unrolled } from "../../scene/recurrent/unrolled.js";
+import { NO_SCALES } from "./layers.js";
+import { createFullGradient, createTerms } from "./questions.js";
+
+/** @import { BandName } from "../../scene/recurrent/recurrence.js" */
+/** @import { TimeTarget, WeightTarget } from "../../scene/recurrent/targets.js" */
+/** @import { Scales } from "./layers.js" */
+/** @import { PanelContext } from "../context.js" */
+/** @import { Store } from "../../state/store/store.js" */
+
+/** @typedef {ReturnType<typeof createModel>} Model */
+
+/** The bands of an LSTM that are folded at first. @type {readonly BandName[]} */
+const FOLDED = ["output", "input", "candidate"];
+
+/** @param {Pick<PanelContext, "store" | "ask">} context @param {Store} beside the store of the other network @param {number} run */
+export function createModel({ store, ask }, beside, run) {
+  const size = signal({ width: 0, height: 0 });
+  const folded = signal(/** @type {ReadonlySet<BandName>} */ (new Set(FOLDED)));
+  const hover = signal(/** @type {TimeTarget | null} */ (null));
+  /** What stays selected. */
+  const pinned = signal(/** @type {TimeTarget | null} */ (null));
+  /** The weight whose gradient is shown as a sum over time. */
+  const weight = signal(/** @type {WeightTarget | null} */ (null));
+  /** What the strongest colour means in each family of numbers. */
+  const scales = signal(/** @type {Scales} */ (NO_SCALES));
+  const network = computed(() => store.state.value.network);
+  const recurrence = computed(() => recurrenceOf(network.value));
+  const frame = throttled(store.frame);
+  const otherFrame = throttled(beside.frame);
+  const isOneSample = computed(() => store.view.value.probe !== null);
+  const factors = computed(() => recurrence.value && timeFactors(frame.value, network.value, recurrence.value, isOneSample.value));
+  const twin = computed(() => {
+    const other = beside.state.value.network;
+    const of = recurrenceOf(other);
+    return of && otherFrame.value ? timeFactors(otherFrame.value, other, of, isOneSample.value) : null;
+  });
+  const hasTerms = computed(() => weight.value !== null);
+  const shape = computed(() => {
+    const theme = store.theme.value;
+    const { width, height } = size.value;
+    if (!recurrence.value || !theme || width === 0 || height === 0) return null;
+    return unrolled(recurrence.value, { width, height, rem: theme.rem, folded: folded.value, hasTerms: hasTerms.value });
+  });
+  const step = computed(() => frame.value?.step ?? 0);
+  const sample = computed(() => store.view.value.probe);
+  const terms = createTerms({ weight, step, sample, run, ask });
+  const fullGradient = createFullGradient({ recurrence, step, run, ask });
+
+  const cells = computed(() => `${network.value?.kind} ${JSON.stringify(network.value?.blocks)} ${recurrence.value?.nSteps}`);
+  effect(() => {
+    void cells.value;
+    hover.value = null;
+    pinned.value = null;
+    weight.value = null;
+  });
+  return { store, size, scales, folded, hover, pinned, weight, network, recurrence, frame, isOneSample, factors, twin, shape, terms, fullGradient };
+}
