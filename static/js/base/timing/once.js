@@ -4,8 +4,10 @@ import { effect } from "@preact/signals-core";
 
 /** @param {() => boolean} condition reads signals @param {() => void} call */
 export function once(condition, call) {
+  let isCalled = false;
   const stop = effect(() => {
-    if (!condition()) return;
+    if (isCalled || !condition()) return;
+    isCalled = true;
     queueMicrotask(() => stop());
     call();
   });

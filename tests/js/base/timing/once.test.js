@@ -21,6 +21,20 @@ test("a function is called when the condition holds, and never again", async () 
   assert.equal(calls, 1);
 });
 
+test("a function is called once, also when what the condition reads changes twice in one task", () => {
+  const size = signal(0);
+  let calls = 0;
+  once(
+    () => size.value > 0,
+    () => {
+      calls += 1;
+    },
+  );
+  size.value = 1;
+  size.value = 2;
+  assert.equal(calls, 1);
+});
+
 test("what holds at once is called at once", () => {
   let calls = 0;
   once(
