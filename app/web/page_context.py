@@ -48,6 +48,7 @@ STYLESHEETS = (
     "css/gradient-strip.css",
     "css/kinds.css",
     "css/recurrent.css",
+    "css/convolution.css",
     "css/twins.css",
     "css/twins-view.css",
     "css/maths.css",
@@ -81,6 +82,7 @@ STYLESHEETS = (
 LATER = {
     "css/kinds.css": "kinds",
     "css/recurrent.css": "recurrent",
+    "css/convolution.css": "convolution",
     "vendor/uplot.css": "charts",
     "vendor/katex.css": "katex",
     "css/twins.css": "twins",

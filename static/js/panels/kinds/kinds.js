@@ -13,7 +13,13 @@ import { isDense } from "../../scene/kinds/nodes.js";
 /** @typedef {() => Promise<BindPicture>} Load loads what shows the networks of a kind, or of several */
 
 /** What shows the networks of a kind. @type {Record<string, Load>} */
-export const KINDS = { rnn: loadRecurrent, lstm: loadRecurrent };
+export const KINDS = { convolution: loadConvolution, rnn: loadRecurrent, lstm: loadRecurrent };
+
+/** @type {Load} */
+async function loadConvolution() {
+  const [{ bindConvolution }] = await Promise.all([import("../convolution/convolution.js"), applyStyles("convolution")]);
+  return bindConvolution;
+}
 
 /** @type {Load} */
 async function loadRecurrent() {

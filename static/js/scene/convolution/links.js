@@ -1,8 +1,5 @@
 /** Which numbers a number is computed from, and which are computed from it. Pure. */
 
-import { clamp } from "../../base/numbers/scales.js";
-import { readMap } from "./stages.js";
-
 /** @import { Net, Part, Place, Span, Stage } from "./types.js" */
 
 /** @typedef {{ span: Span, isSource: boolean }} Link numbers that go into a place, or that it goes into */
@@ -42,8 +39,8 @@ export function linksOf(net, place) {
   if (part === "W" || part === "y" || !own) return headLinks(net, place);
   if (part === "x" || part === "dx") return read(net, 0, place);
   if (part === "z" || part === "a") return mapLinks(own, place);
-  if (part === "pool") return pooledLinks(net, own, place);
-  return kernelLinks(net, own, place);
+  if (part === "pool") return pooledLinks(net, place);
+  return kernelLinks(own, place);
 }
 
 /** What a cell that a stage reads feeds: positions of all its maps. @param {Net} net @param {number} stage @param {Place} place @returns {Link[]} */
@@ -54,8 +51,8 @@ function read({ stages }, stage, place) {
   return upTo(own.n_filters).map((filter) => ({ span: spanOf("z", stage, { filter, ...positions }), isSource: false }));
 }
 
-/** @param {Net} net @param {Stage} own @param {Place} place @returns {Link[]} */
-function kernelLinks(net, own, { part, stage, filter, channel, row, column }) {
+/** @param {Stage} own @param {Place} place @returns {Link[]} */
+function kernelLinks(own, { part, stage, filter, channel, row, column }) {
   const map = { span: whole("z", stage, filter, own.map), isSource: false };
   if (part === "b" || part === "db") return [map];
   const [rows, columns] = own.map;
@@ -76,8 +73,8 @@ function mapLinks(own, { part, stage, filter, row, column }) {
   ];
 }
 
-/** @param {Net} net @param {Stage} _own @param {Place} place @returns {Link[]} */
-function pooledLinks(net, _own, { stage, filter, row, column }) {
+/** @param {Net} net @param {Place} place @returns {Link[]} */
+function pooledLinks(net, { stage, filter, row, column }) {
   const square = spanOf("a", stage, { filter, row: row * SQUARE, column: column * SQUARE, rows: SQUARE, columns: SQUARE });
   const next = net.stages[stage + 1];
   const fed = next
@@ -89,7 +86,8 @@ function pooledLinks(net, _own, { stage, filter, row, column }) {
 /** @param {Net} net @param {Place} place @returns {Link[]} */
 function headLinks({ stages, head }, { part, filter, channel, row, column }) {
   const site = stages.length;
-  if (part === "y") return upTo(head.n_maps).map((map) => ({ span: spanOf("W", site, { filter, channel: map, rows: head.map[0], columns: head.map[1] }), isSource: true }));
+  if (part === "y")
+    return upTo(head.n_maps).map((map) => ({ span: spanOf("W", site, { filter, channel: map, rows: head.map[0], columns: head.map[1] }), isSource: true }));
   const output = { span: spanOf("y", site, { filter }), isSource: false };
   if (part !== "W") return [output];
   return [{ span: spanOf("pool", site - 1, { filter: channel, row, column }), isSource: true }, output];
@@ -113,11 +111,4 @@ export function winnerOf(values, start, columns, row, column) {
   const [left, right] = [upper(0), upper(1)];
   const isLeft = at(left, 0) >= at(right, 1);
   return { row: SQUARE * row + (isLeft ? left : right), column: SQUARE * column + (isLeft ? 0 : 1) };
-}
-
-/** Returns the part of what a stage reads that a kernel weight meets: one window of a map, position by position. @param {Net} net @param {Place} place @returns {Span} */
-export function windowOf(net, { stage, channel, row, column }) {
-  const [rows, columns] = net.stages[stage]?.map ?? [0, 0];
-  const [most, widest] = readMap(net, stage);
-  return readSpan(stage, channel, { row: clamp(row, 0, most - rows), column: clamp(column, 0, widest - columns), rows, columns });
 }

@@ -15,8 +15,7 @@ export const cellWidth = ({ cell, wide }) => wide ?? cell;
 export const placeIn = ({ part, stage, filter, channel }, row, column) => ({ part, stage, filter, channel, row, column });
 
 /** Whether a place is in a matrix. @param {Plot} plot @param {Pick<Place, "part" | "stage" | "filter" | "channel">} place */
-export const isIn = (plot, place) =>
-  plot.part === place.part && plot.stage === place.stage && plot.filter === place.filter && plot.channel === place.channel;
+export const isIn = (plot, place) => plot.part === place.part && plot.stage === place.stage && plot.filter === place.filter && plot.channel === place.channel;
 
 /** Returns the matrix of a place; none if it has no room on screen. @param {Shape} shape @param {Pick<Place, "part" | "stage" | "filter" | "channel">} place */
 export const plotAt = ({ plots }, place) => plots.find((plot) => isIn(plot, place)) ?? null;
@@ -77,23 +76,30 @@ function nearest({ plots }, here, from, down, right) {
   let best = null;
   let least = Infinity;
   for (const plot of plots) {
-    if (plot === here) continue;
-    const wide = cellWidth(plot);
-    const [width, height] = [wide * plot.columns, plot.cell * plot.rows];
-    const ahead = right > 0 ? plot.x - from.x : right < 0 ? from.x - plot.x - width : down > 0 ? plot.y - from.y : from.y - plot.y - height;
-    if (ahead < 0) continue;
-    const aside = right !== 0 ? outside(from.y, plot.y, height) : outside(from.x, plot.x, width);
-    const cost = ahead + ASIDE * aside;
+    const cost = plot === here ? Infinity : costOf(plot, from, down, right);
     if (cost >= least) continue;
     least = cost;
-    best = placeIn(
-      plot,
-      down > 0 ? 0 : down < 0 ? plot.rows - 1 : clamp(Math.floor((from.y - plot.y) / plot.cell), 0, plot.rows - 1),
-      right > 0 ? 0 : right < 0 ? plot.columns - 1 : clamp(Math.floor((from.x - plot.x) / wide), 0, plot.columns - 1),
-    );
+    best = plot;
   }
-  return best;
+  return best && placeIn(best, entry(from.y - best.y, best.cell, best.rows, down), entry(from.x - best.x, cellWidth(best), best.columns, right));
 }
+
+/** Returns the row, or the column, at which a matrix is entered. @param {number} at @param {number} size of a cell @param {number} n_cells @param {number} step */
+function entry(at, size, n_cells, step) {
+  if (step !== 0) return step > 0 ? 0 : n_cells - 1;
+  return clamp(Math.floor(at / size), 0, n_cells - 1);
+}
+
+/** Returns how far a matrix is from a position; infinitely far if it is not ahead. @param {Plot} plot @param {{ x: number, y: number }} from @param {number} down @param {number} right */
+function costOf(plot, from, down, right) {
+  const [width, height] = [cellWidth(plot) * plot.columns, plot.cell * plot.rows];
+  const ahead = right === 0 ? along(from.y, plot.y, height, down) : along(from.x, plot.x, width, right);
+  const aside = right === 0 ? outside(from.x, plot.x, width) : outside(from.y, plot.y, height);
+  return ahead < 0 ? Infinity : ahead + ASIDE * aside;
+}
+
+/** Returns the distance to the nearer end of a stretch that lies ahead. @param {number} at @param {number} start @param {number} length @param {number} step */
+const along = (at, start, length, step) => (step > 0 ? start - at : at - start - length);
 
 /** Returns how far a position is from a stretch. @param {number} at @param {number} start @param {number} length */
 const outside = (at, start, length) => Math.max(0, start - at, at - start - length);

@@ -1,0 +1,137 @@
+/** Draws a convolutional network: matrices of numbers, and above them what is selected. */
+
+import { paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/convolution.js";
+import { fillBox } from "../../painters/heatmap.js";
+import { paintMatrix } from "../../painters/matrix.js";
+import { linksOf, winnerOf } from "../../scene/convolution/links.js";
+import { familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
+import { plotAt, rectOf } from "../../scene/convolution/places.js";
+import { createLayer, createPixelLayer } from "../../stage/layers.js";
+
+/** @import { Model } from "./model.js" */
+/** @import { Shown } from "../../scene/convolution/numbers.js" */
+/** @import { Place, Shape } from "../../scene/convolution/types.js" */
+/** @import { Rect, Theme } from "../../types.js" */
+/** @import { Store } from "../../state/store/store.js" */
+
+/** Smaller pixels have no room for the mark of those that max pooling has handed on. */
+const LEAST_MARKED_PX = 5;
+
+/**
+ * @param {Store} store
+ * @param {Model} model
+ * @param {{ cells: HTMLCanvasElement, marks: HTMLCanvasElement }} canvases
+ * @param {() => readonly Place[]} pointed further numbers to mark
+ */
+export function createPicture(store, model, canvases, pointed) {
+  const cells = createPixelLayer(canvases.cells);
+  const marks = createLayer(canvases.marks);
+  /** The largest number of each family, eased. @type {Map<string, number>} */
+  const scales = new Map();
+  const dirty = { cells: true, marks: true };
+  const others = () => {
+    const [shape, shown] = [model.otherShape.value, model.otherShown()];
+    return shape && shown ? [{ shape, shown }] : [];
+  };
+
+  return {
+    scales,
+    invalidators: [
+      () => {
+        void [model.shape.value, store.theme.value, model.shown(), model.otherShown(), store.state.value.data, store.view.value.probe];
+        dirty.cells = dirty.marks = true;
+      },
+      () => {
+        void [model.hover.value, model.pinned.value, pointed()];
+        dirty.marks = true;
+      },
+    ],
+
+    /** @param {number} width @param {number} height @param {number} ratio */
+    resize(width, height, ratio) {
+      cells.resize(width, height, ratio);
+      marks.resize(width, height, ratio);
+      dirty.cells = dirty.marks = true;
+    },
+
+    draw() {
+      const [theme, shape, shown] = [store.theme.value, model.shape.value, model.shown()];
+      if (!theme || !shape || !shown) return;
+      if (dirty.cells) {
+        fitScales(scales, [{ shape, shown }, ...others()], shown.frame?.running ?? false);
+        paintCells(cells, shape, shown, scales, theme);
+      }
+      if (dirty.cells || dirty.marks) {
+        marks.clear();
+        paintBars(marks.ctx, barsOf(shape, shown, scales, store.state.value.data?.class_names ?? []), theme);
+        paintWinners(marks.ctx, winnersOf(shape, shown), theme);
+        paintLinks(marks.ctx, shape, [model.hover.value, model.pinned.value], pointed(), theme);
+      }
+      dirty.cells = dirty.marks = false;
+    },
+  };
+}
+
+/** @param {ReturnType<typeof createPixelLayer>} layer @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales @param {Theme} theme */
+function paintCells(layer, { plots }, shown, scales, theme) {
+  const pixels = layer.pixels(theme.groundPacked);
+  const ratio = layer.ratio();
+  for (const plot of plots) {
+    const found = plot.part === "y" ? null : numbersOf(plot, shown);
+    if (!found) continue;
+    const { x, y, width, height } = rectOf(plot, { row: 0, column: 0, rows: plot.rows, columns: plot.columns });
+    const box = { left: Math.round(x * ratio), top: Math.round(y * ratio), wide: Math.round(width * ratio), high: Math.round(height * ratio) };
+    // What shows between the cells and around them is one grid.
+    fillBox(pixels, { left: box.left - 1, top: box.top - 1, wide: box.wide + 2, high: box.high + 2 }, theme.hairlinePacked);
+    paintMatrix(pixels, box, { ...found, rows: plot.rows, columns: plot.columns }, scales.get(familyOf(plot)) ?? 0, theme);
+  }
+  layer.put();
+}
+
+/** @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales @param {readonly string[]} names */
+function barsOf({ plots }, shown, scales, names) {
+  const targets = shown.frame?.sections.get("node_target")?.values ?? [];
+  return plots.flatMap((plot) => {
+    if (plot.part !== "y") return [];
+    const found = numbersOf(plot, shown);
+    const value = found?.values[found.start] ?? Number.NaN;
+    const largest = shown.isGradient ? (scales.get(familyOf(plot)) ?? 0) : 1;
+    const share = Math.max(-1, Math.min(1, value / (largest || 1)));
+    const rect = rectOf(plot, { row: 0, column: 0 });
+    return [{ rect, label: names[plot.filter] ?? String(plot.filter + 1), share, isTarget: (targets[plot.filter] ?? 0) > 0.5, isSigned: shown.isGradient }];
+  });
+}
+
+/** Returns the pixels that max pooling has handed on. @param {Shape} shape @param {Shown} shown @returns {Rect[]} */
+function winnersOf(shape, shown) {
+  const values = { ...shown, isGradient: false };
+  return shape.plots.flatMap((plot) => {
+    const stage = shown.net.stages[plot.stage];
+    if (plot.part !== "a" || !stage || stage.pool !== "max pool" || plot.cell < LEAST_MARKED_PX) return [];
+    const found = numbersOf(plot, values);
+    if (!found) return [];
+    const [rows, columns] = stage.pooled;
+    return Array.from({ length: rows * columns }, (_, i) =>
+      rectOf(plot, winnerOf(found.values, found.start, plot.columns, Math.floor(i / columns), i % columns)),
+    );
+  });
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Shape} shape @param {readonly (Place | null)[]} selected hovered and pinned @param {readonly Place[]} pointed @param {Theme} theme */
+function paintLinks(ctx, shape, [hovered = null, pinned = null], pointed, theme) {
+  const from = hovered ?? pinned;
+  if (from) {
+    const links = linksOf(shape.net, from).flatMap(({ span, isSource }) => {
+      const plot = plotAt(shape, span);
+      return plot ? [{ rect: rectOf(plot, span), isSource, part: plot.part }] : [];
+    });
+    paintLights(ctx, links, theme);
+    const plot = plotAt(shape, from);
+    const patch = from.part === "z" ? links.find(({ part }) => part === "x") : undefined;
+    if (plot && patch) paintRays(ctx, patch.rect, rectOf(plot, from), theme);
+  }
+  for (const place of [...pointed, pinned, hovered]) {
+    const plot = place && plotAt(shape, place);
+    if (place && plot) paintSelected(ctx, rectOf(plot, place), theme);
+  }
+}
