@@ -13,7 +13,7 @@ import { isDense } from "../../scene/kinds/nodes.js";
 /** @typedef {() => Promise<BindPicture>} Load loads what shows the networks of a kind, or of several */
 
 /** What shows the networks of a kind. @type {Record<string, Load>} */
-export const KINDS = { convolution: loadConvolution, rnn: loadRecurrent, lstm: loadRecurrent };
+export const KINDS = { convolution: loadConvolution, rnn: loadRecurrent, lstm: loadRecurrent, attention: loadAttention };
 
 /** @type {Load} */
 async function loadConvolution() {
@@ -25,6 +25,12 @@ async function loadConvolution() {
 async function loadRecurrent() {
   const [{ bindRecurrent }] = await Promise.all([import("../recurrent/recurrent.js"), applyStyles("recurrent")]);
   return bindRecurrent;
+}
+
+/** @type {Load} */
+async function loadAttention() {
+  const [{ bindAttention }] = await Promise.all([import("../attention/attention.js"), applyStyles("attention")]);
+  return bindAttention;
 }
 
 /**

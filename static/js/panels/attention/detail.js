@@ -1,0 +1,138 @@
+/** The selected cell of an attention network: its number, the products that it is the sum of, and why a score is what it is. */
+
+import { computed, effect } from "@preact/signals-core";
+import { number, signed } from "../../base/numbers/format.js";
+import { make, setText } from "../../base/page/dom.js";
+import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
+import { checkHead, linesOf } from "../../scene/attention/numbers.js";
+import { panelOf, panelsOf } from "../../scene/attention/panels.js";
+import { numberIn, productsOf } from "../../scene/attention/products.js";
+import { scorePartsOf } from "../../scene/attention/score-parts.js";
+import { isMasked } from "../../scene/attention/structure.js";
+import { cellName, sentenceOf, sourceOf } from "./words.js";
+
+/** @import { PanelContext } from "../context.js" */
+/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { Products, Source } from "../../scene/attention/products.js" */
+/** @import { PictureState } from "./attention.js" */
+
+/**
+ * @param {PanelContext} _context
+ * @param {PictureState} state
+ * @param {HTMLElement} box
+ */
+export function bindDetail(_context, state, box) {
+  const { store, selection } = state;
+  const frame = throttled(store.frame);
+  const chosen = computed(() => selection.value.hover ?? selection.value.pinned);
+  const name = make("b", { class: "attention-name" });
+  const value = make("span", { class: "attention-value" });
+  const how = make("p", { class: "attention-how" });
+  const parts = makeParts();
+  const terms = makeTerms();
+  box.append(make("div", { class: "attention-line" }, name, value), make("div", { class: "attention-body" }, make("div", {}, how, terms.box), parts.box));
+
+  effect(() => {
+    const cell = chosen.value;
+    void frame.value;
+    const source = sourceOf(state);
+    const panel = source && cell && panelOf(panelsOf(source.attention), cell.key);
+    box.classList.toggle("is-empty", !panel);
+    if (!source) return;
+    if (!panel) {
+      setText(name, "");
+      setText(value, "");
+      setText(how, overview(source, store.view.value.probe !== null));
+      terms.show(null);
+      parts.show(null, null);
+      return;
+    }
+    const other = numberIn(source, { ...cell, isGrad: !cell.isGrad });
+    setText(name, `${cellName(panel, cell)} = ${number(numberIn(source, cell))}`);
+    setText(value, `${cellName(panel, { ...cell, isGrad: !cell.isGrad })} = ${number(other)}`);
+    setText(how, sentenceOf(source, panel, cell));
+    const isScore = panel.form === "keys" && !cell.isGrad && !isMasked(source.attention, cell.row, cell.column);
+    terms.show(productsOf(source, isScore ? { ...cell, key: `S${panel.head}` } : cell));
+    parts.show(source, isScore ? { ...cell, key: `S${panel.head}` } : null);
+  });
+}
+
+/** What holds of all cells of the step. @param {Source} source @param {boolean} isOfSample */
+function overview(source, isOfSample) {
+  const { frame, network, attention } = source;
+  if (!isOfSample) return t("attention.overview.batch");
+  const checks = Array.from({ length: attention.nHeads }, (_, head) => {
+    const panel = panelOf(panelsOf(attention), `A${head}`);
+    if (!panel) return null;
+    const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, panel, isGrad));
+    const dS = linesOf(frame, network, { ...panel, node: "S", gradNode: "S" }, true);
+    return A && dA && dS && !dS.some(Number.isNaN) ? checkHead(attention, { A, dA, dS }) : null;
+  });
+  const total = { cells: 0, equal: 0, masked: 0, zeros: 0 };
+  for (const check of checks) {
+    if (!check) return t("attention.overview");
+    for (const key of /** @type {(keyof typeof total)[]} */ (Object.keys(total))) total[key] += check[key];
+  }
+  return `${t("attention.overview")} ${t("attention.checked", total)}${total.masked > 0 ? ` ${t("attention.checked.masked", total)}` : ""}`;
+}
+
+/** The products whose sum a number is, as bars. */
+function makeTerms() {
+  const heading = make("span", { class: "attention-sum" });
+  const list = make("ol", { class: "attention-terms", attributes: { "aria-hidden": "true" } });
+  return {
+    box: make("div", { class: "attention-products" }, heading, list),
+    /** @param {Products | null} products */
+    show(products) {
+      heading.hidden = list.hidden = !products;
+      if (!products) return;
+      const { terms, first, second, sum, along } = products;
+      const largest = Math.max(...terms.map(Math.abs), Number.MIN_VALUE);
+      setText(heading, t(`attention.products.${along}`, { first, second, sum: number(sum), n: terms.length }));
+      while (list.children.length > terms.length) list.lastChild?.remove();
+      while (list.children.length < terms.length) list.append(make("li", {}, make("i")));
+      terms.forEach((term, k) => {
+        const item = /** @type {HTMLElement} */ (list.children[k]);
+        item.classList.toggle("negative", term < 0);
+        item.style.setProperty("--size", String(Math.abs(term) / largest));
+        item.title = `${k + 1}: ${signed(term)}`;
+      });
+    },
+  };
+}
+
+/** The four parts of a score. */
+function makeParts() {
+  const heads = [0, 1].map(() => make("th", { attributes: { scope: "col" } }));
+  const rows = [0, 1].map(() => ({ head: make("th", { attributes: { scope: "row" } }), cells: [make("td"), make("td")] }));
+  const table = make(
+    "table",
+    { class: "attention-parts" },
+    make("caption", { text: t("attention.parts") }),
+    make("tr", {}, make("td"), ...heads),
+    ...rows.map(({ head, cells }) => make("tr", {}, head, ...cells)),
+  );
+  return {
+    box: table,
+    /** @param {Source | null} source @param {Cell | null} cell */
+    show(source, cell) {
+      const parts = source && cell && scorePartsOf(source, Number(cell.key.slice(1)), cell.row, cell.column);
+      table.hidden = !parts;
+      if (!parts) return;
+      const [query, key] = [cell.row + 1, cell.column + 1];
+      heads.forEach((head, k) => {
+        setText(head, k === 0 ? t("attention.parts.key_token", { n: key }) : t("attention.parts.key_place", { n: key }));
+      });
+      const largest = Math.max(...parts.flat().map(Math.abs));
+      rows.forEach(({ head, cells }, k) => {
+        setText(head, k === 0 ? t("attention.parts.query_token", { n: query }) : t("attention.parts.query_place", { n: query }));
+        cells.forEach((cellOf, j) => {
+          const part = parts[k]?.[j] ?? NaN;
+          setText(cellOf, signed(part));
+          cellOf.classList.toggle("largest", Math.abs(part) === largest);
+        });
+      });
+    },
+  };
+}

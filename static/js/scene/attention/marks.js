@@ -1,0 +1,162 @@
+/** What stands beside and over the panels of an attention network: names, tokens, sums of lines, the mask. Pure. */
+
+import { short } from "../../base/numbers/format.js";
+import { boxOf } from "./layout.js";
+import { isMasked } from "./structure.js";
+
+/** @import { Mark, MarkColor } from "../../painters/marks.js" */
+/** @import { Box } from "../../painters/heatmap.js" */
+/** @import { AttentionShape, PlacedPanel } from "./layout.js" */
+/** @import { Panel } from "./panels.js" */
+
+/**
+ * What the picture shows besides the cells.
+ *
+ * @typedef {object} AttentionFacts
+ * @property {readonly (number | null)[]} tokens by number, at each position; null where no sample is followed
+ * @property {readonly (number | null)[]} targets
+ * @property {readonly (number | null)[]} answers the tokens with the largest probability
+ * @property {ReadonlyMap<string, number>} scales of the families, see `scaleKey`
+ * @property {ReadonlyMap<string, readonly number[]>} sums of the lines, by the key of the panel
+ */
+
+/** Returns the name of the scale that a panel's colours have. @param {Pick<Panel, "family">} panel @param {boolean} isGrad */
+export const scaleKey = ({ family }, isGrad) => (isGrad ? `d${family}` : family);
+
+/** Returns whether the sums of its lines are shown, which are known: 1 for weights, 0 for gradients of scores. @param {Pick<Panel, "node">} panel @param {boolean} isGrad */
+export const hasSums = ({ node }, isGrad) => (isGrad ? node === "S" : node === "A");
+
+/** @param {AttentionShape} shape @param {AttentionFacts} facts @param {readonly [string, string]} bands the names of both @returns {Mark[]} */
+export const marksOf = (shape, facts, bands) => [
+  ...positions(shape, facts, bands),
+  ...shape.panels.flatMap((panel) => [false, true].flatMap((isGrad) => panelMarks(shape, panel, isGrad, facts))),
+  ...targetMarks(shape, facts),
+];
+
+/** @param {AttentionShape} shape @param {PlacedPanel} panel @param {boolean} isGrad @param {AttentionFacts} facts @returns {Mark[]} */
+function panelMarks(shape, panel, isGrad, { scales, sums }) {
+  const { attention, rem } = shape;
+  const box = isGrad ? panel.grad : panel.value;
+  const x = box.left + box.wide / 2;
+  const scale = scales.get(scaleKey(panel, isGrad)) ?? 0;
+  const lines = hasSums(panel, isGrad) ? sums.get(panel.key) : undefined;
+  return [
+    { does: "outline", box, width: 1, color: "edge" },
+    { ...NAME, text: isGrad ? panel.gradSymbol : panel.symbol, x, y: box.top - 1.15 * rem },
+    ...(scale > 0 ? [{ ...SMALL, text: `±${short(Number(scale.toPrecision(2)))}`, x, y: box.top - 0.35 * rem }] : []),
+    ...(panel.family === "qkv" && attention.nHeads > 1 ? borders(box, attention.nHeads) : []),
+    ...(panel.form === "keys" && attention.isCausal ? maskMarks(shape, panel, isGrad) : []),
+    ...(lines ? sumMarks(shape, box, lines) : []),
+  ];
+}
+
+const NAME = /** @type {const} */ ({ does: "text", size: 0.92, weight: 640, color: "ink", base: "alphabetic" });
+const SMALL = /** @type {const} */ ({ does: "text", size: 0.68, color: "muted", base: "alphabetic" });
+
+/** Returns the size of a text beside a position. @param {AttentionShape} shape */
+const beside = ({ line, rem }) => Math.min(0.72, (line / rem) * 0.9);
+
+/** @param {AttentionShape} shape @param {AttentionFacts} facts @param {readonly [string, string]} bands @returns {Mark[]} */
+function positions(shape, { tokens }, bands) {
+  const { tops, line, rem, chips } = shape;
+  return tops.flatMap((top, band) => [
+    {
+      ...SMALL,
+      text: bands[band] ?? "",
+      x: 0,
+      y: top - 1.15 * rem,
+      size: 0.76,
+      weight: 620,
+      align: "left",
+      color: /** @type {MarkColor} */ (band === 0 ? "forward" : "backward"),
+    },
+    ...tokens.flatMap((token, row) => {
+      const y = top + (row + 0.5) * line;
+      const x = chips.tokens - chips.chip / 2 - 0.25 * rem;
+      const name = /** @type {const} */ ({ does: "text", text: String(row + 1), x, y: y + 0.5, size: beside(shape), color: "muted", align: "right" });
+      return token === null ? [name] : [name, /** @type {const} */ ({ does: "chip", text: String(token), x: chips.tokens, y, size: chips.chip, color: "ink" })];
+    }),
+  ]);
+}
+
+/** The border between the columns of two heads. @param {Box} box @param {number} nHeads @returns {Mark[]} */
+const borders = ({ left, top, wide, high }, nHeads) =>
+  Array.from({ length: nHeads - 1 }, (_, head) => {
+    const x = Math.round(left + (wide * (head + 1)) / nHeads) - 0.5;
+    return { does: "rule", from: [x, top], to: [x, top + high], width: 1, color: "ink" };
+  });
+
+/** Masked cells are 0 in weights and in gradients of scores; elsewhere they are crossed out. @param {AttentionShape} shape @param {PlacedPanel} panel @param {boolean} isGrad @returns {Mark[]} */
+function maskMarks(shape, panel, isGrad) {
+  const { attention, line, rem } = shape;
+  const cells = Array.from(
+    { length: attention.nPositions ** 2 },
+    (_, i) => /** @type {const} */ ([Math.floor(i / attention.nPositions), i % attention.nPositions]),
+  );
+  return cells.flatMap(([row, column]) => {
+    const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
+    if (!box) return [];
+    const { left, top, wide, high } = box;
+    return hasSums(panel, isGrad)
+      ? [{ does: "text", text: "0", x: left + wide / 2, y: top + high / 2 + 0.5, size: Math.min(0.7, (line / rem) * 0.6), color: "muted" }]
+      : [{ does: "rule", from: [left, top + high], to: [left + wide, top], width: 2, color: "ground" }];
+  });
+}
+
+/** @param {AttentionShape} shape @param {Box} box @param {readonly number[]} lines @returns {Mark[]} */
+function sumMarks(shape, { left, top, wide }, lines) {
+  const x = left + wide + 0.3 * shape.rem;
+  return [
+    { ...SMALL, text: "Σ", x, y: top - 0.35 * shape.rem, size: 0.76, align: "left" },
+    ...lines.map(
+      (sum, row) =>
+        /** @type {const} */ ({
+          does: "text",
+          text: short(sum),
+          x,
+          y: top + (row + 0.5) * shape.line + 0.5,
+          size: beside(shape),
+          weight: 560,
+          color: "ink",
+          align: "left",
+        }),
+    ),
+  ];
+}
+
+/** The least width of a column, in rem, below which the names of tokens have room. */
+const NAMED_REM = 0.62;
+
+/** The targets: a chip, whose line is broken where the answer is another token, and an outline in the panel. @param {AttentionShape} shape @param {AttentionFacts} facts @returns {Mark[]} */
+function targetMarks(shape, { targets, answers }) {
+  const { tops, line, chips, panels, rem } = shape;
+  const panel = panels.find(({ form }) => form === "tokens");
+  if (!panel) return [];
+  const column = panel.value.wide / panel.columns;
+  const y = panel.value.top + panel.value.high + 0.1 * rem;
+  return [
+    ...targets.flatMap((target, row) => {
+      if (target === null) return [];
+      const isRight = answers[row] === target;
+      const box = boxOf(shape, { key: panel.key, isGrad: false, row, column: target });
+      /** @type {MarkColor} */
+      const color = isRight ? "ink" : "backward";
+      const chip = /** @type {const} */ ({
+        does: "chip",
+        text: String(target),
+        x: chips.targets,
+        y: tops[0] + (row + 0.5) * line,
+        size: chips.chip,
+        color,
+        isDashed: !isRight,
+      });
+      return box ? [chip, /** @type {const} */ ({ does: "outline", box, width: 1.5, color })] : [chip];
+    }),
+    ...(column < NAMED_REM * rem
+      ? []
+      : Array.from(
+          { length: panel.columns },
+          (_, k) => /** @type {const} */ ({ ...SMALL, text: String(k), x: panel.value.left + (k + 0.5) * column, y, base: "top", size: 0.62 }),
+        )),
+  ];
+}

@@ -1,0 +1,68 @@
+/** The panels of the picture of an attention network: rows of a value, with a line for each position. Pure. */
+
+import { SITES } from "./structure.js";
+
+/** @import { Attention } from "./structure.js" */
+
+/**
+ * A panel shows some rows of a node turned round: its lines are the positions of the
+ * sequence, which for scores and weights are the queries; its columns are the rows of the
+ * node, which there are the keys.
+ *
+ * @typedef {object} Panel
+ * @property {string} key
+ * @property {string} symbol
+ * @property {string} gradSymbol
+ * @property {string} node
+ * @property {number} site
+ * @property {string} gradNode whose gradient the panel has: z of a fused output
+ * @property {number} from first row of the node
+ * @property {number} columns how many rows
+ * @property {number | null} head of scores and weights
+ * @property {string} family panels whose colours have one scale
+ * @property {number} rank which panel is left out first where there is no room: that of the highest
+ * @property {"vector" | "keys" | "tokens"} form
+ */
+
+/** The heads as signs below a letter. */
+const BELOW = ["₁", "₂"];
+
+/** @param {Partial<Panel> & Pick<Panel, "key" | "symbol" | "node" | "columns" | "family" | "rank">} more @returns {Panel} */
+const panel = (more) => ({ gradSymbol: `d${more.symbol}`, gradNode: more.node, site: 0, from: 0, head: null, form: "vector", ...more });
+
+/** Returns the panels from the left, as a sequence passes them. @param {Attention} attention @returns {Panel[]} */
+export function panelsOf(attention) {
+  const { width, nHidden, nOutputs } = attention;
+  const h = { node: "h", columns: width, family: "h" };
+  const qkv = { node: "qkv", columns: width, family: "qkv", rank: 0 };
+  return [
+    panel({ ...h, key: "h", symbol: "h", site: SITES.first, rank: 2 }),
+    panel({ ...qkv, key: "Q", symbol: "Q" }),
+    panel({ ...qkv, key: "K", symbol: "K", from: width }),
+    panel({ ...qkv, key: "V", symbol: "V", from: 2 * width }),
+    ...headPanels(attention),
+    panel({ key: "C", symbol: "C", node: "C", columns: width, family: "qkv", rank: 3 }),
+    panel({ ...h, key: "h1", symbol: "h′", site: SITES.middle, rank: 5 }),
+    panel({ key: "a", symbol: "a", node: "a", site: SITES.hidden, columns: nHidden, family: "a", rank: 1 }),
+    panel({ ...h, key: "h2", symbol: "h″", site: SITES.last, rank: 4 }),
+    panel({
+      ...{ key: "p", symbol: "p", gradSymbol: "dz", node: "a", gradNode: "z", site: SITES.output },
+      ...{ columns: nOutputs, family: "p", rank: 0, form: "tokens" },
+    }),
+  ];
+}
+
+/** @param {Attention} attention @returns {Panel[]} */
+function headPanels({ nHeads, nPositions }) {
+  return Array.from({ length: nHeads }, (_, head) => {
+    const more = { columns: nPositions, from: head * nPositions, head, rank: 0, form: /** @type {const} */ ("keys") };
+    const sign = nHeads > 1 ? (BELOW[head] ?? "") : "";
+    return ["S", "A"].map((name) => panel({ ...more, key: `${name}${head}`, symbol: name + sign, node: name, family: name }));
+  }).flat();
+}
+
+/** The names of all nodes that the panels and their derivations need. */
+export const NODES = Object.freeze(["x", "h", "qkv", "S", "A", "C", "a", "z"]);
+
+/** Returns the panel of a key. @template {{ key: string }} P @param {readonly P[]} panels @param {string} key */
+export const panelOf = (panels, key) => panels.find((each) => each.key === key) ?? null;

@@ -1,0 +1,41 @@
+/** What an attention network consists of, read from its operations. Pure. */
+
+import { groupsOf } from "../kinds/nodes.js";
+
+/** @import { NetworkFields } from "../../protocol.js" */
+
+/**
+ * @typedef {object} Attention
+ * @property {number} nPositions
+ * @property {number} nHeads
+ * @property {number} width rows of h
+ * @property {number} nHidden
+ * @property {number} nTokens rows of x that are tokens; the others are positions
+ * @property {number} nOutputs
+ * @property {boolean} isCausal whether a position reads none after it
+ * @property {boolean} hasNorm
+ */
+
+/** The sites of the last h, and of the output; the names of nodes are those of the engine. */
+export const SITES = Object.freeze({ first: 0, middle: 1, last: 2, hidden: 0, output: 1 });
+
+/** @param {NetworkFields | null} network @returns {Attention | null} null of any other kind */
+export function attentionOf(network) {
+  if (network?.kind !== "attention" || !network.sequence) return null;
+  const { n_steps: nPositions, n_heads: nHeads, channels } = network.sequence;
+  /** @param {string} name @param {number} site */
+  const rows = (name, site) => groupsOf(network, name).find(({ sites }) => sites.includes(site))?.n_rows ?? 0;
+  return {
+    nPositions,
+    nHeads,
+    width: rows("h", SITES.first),
+    nHidden: rows("a", SITES.hidden),
+    nTokens: channels.length - nPositions,
+    nOutputs: rows("a", SITES.output),
+    isCausal: groupsOf(network, "A").some(({ kind }) => kind === "causal attention"),
+    hasNorm: groupsOf(network, "n").length > 0,
+  };
+}
+
+/** Whether a query may not read a key. @param {Pick<Attention, "isCausal">} attention @param {number} query @param {number} key */
+export const isMasked = ({ isCausal }, query, key) => isCausal && key > query;
