@@ -1,14 +1,13 @@
 /** The card of distributions: z over f and f', and a, delta, W, dW, update/W of a layer or a neuron. */
 
 import { computed, effect } from "@preact/signals-core";
-import { count } from "../../base/numbers/format.js";
 import { byId, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
-import { layerNames, t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
-import { magnitudePicture, rangePicture, scopeOf, signalPicture } from "../../scene/distributions/distributions.js";
+import { magnitudePicture, rangePicture, signalPicture } from "../../scene/distributions/distributions.js";
 import { makeFigures } from "./figures.js";
+import { scopeText, shownName } from "./texts.js";
 
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
@@ -37,19 +36,11 @@ export function bindDistributions({ store }) {
   /** @param {Frame | null} newest @param {number} layer */
   function draw(newest, layer) {
     const signals = signalPicture(newest, layer);
-    setText(byId("distributions-scope"), signals ? scopeText(newest, layer, signals.total) : t("distributions.no_step"));
+    setText(byId("distributions-scope"), scopeText(newest, layer, signals));
     figures.signal(signals);
     figures.range(rangePicture(newest, layer));
     figures.magnitudes((name) => magnitudePicture(newest, layer, name));
   }
-}
-
-/** Says of how many numbers the histograms are. @param {Frame | null} frame @param {number} layer @param {number} total */
-function scopeText(frame, layer, total) {
-  const { samples, read } = scopeOf(frame, layer);
-  const units = t("distributions.units", { n: total / Math.max(1, read) });
-  const of = read < samples ? t("distributions.part", { n: read, all: samples }) : t("distributions.samples", { n: samples });
-  return t("distributions.scope", { units, samples: of, step: count(frame?.step) });
 }
 
 /**
@@ -70,7 +61,7 @@ function bindChoice(store, target) {
     void key.value;
     const shown = target.peek();
     const sizes = networks.peek();
-    select.replaceChildren(...sizes.flatMap((n, run) => optionsOf(run, n, shown, sizes[1] !== 0)));
+    select.replaceChildren(...sizes.flatMap((n, run) => optionsOf(run === 1 ? 1 : 0, n, shown, sizes[1] !== 0)));
     if (shown) select.value = shown.row === null ? `${shown.run}:${shown.layer}` : `${shown.run}:${PINNED}`;
   });
   select.addEventListener("change", () => {
@@ -85,16 +76,13 @@ function bindChoice(store, target) {
 /**
  * Returns the options for one network: its pinned neuron if that is shown, and its layers.
  *
- * @param {number} run
+ * @param {0 | 1} run
  * @param {number} n
  * @param {DistributionTarget | null} shown
  * @param {boolean} isTwin whether the network needs its letter
  */
 function optionsOf(run, n, shown, isTwin) {
-  const named = (/** @type {string} */ of) => (isTwin ? t(run === 0 ? "distributions.run_a" : "distributions.run_b", { of }) : of);
-  const names = layerNames(n);
-  const options = names.map((name, layer) => new Option(named(name), `${run}:${layer}`));
+  const options = Array.from({ length: n }, (_, layer) => new Option(shownName({ run, layer, row: null }, n, isTwin), `${run}:${layer}`));
   if (shown === null || shown.row === null || shown.run !== run) return options;
-  const unit = t("unit.heading", { n: shown.row + 1, layer: names[shown.layer] ?? "" });
-  return [new Option(named(unit), `${run}:${PINNED}`), ...options];
+  return [new Option(shownName(shown, n, isTwin), `${run}:${PINNED}`), ...options];
 }

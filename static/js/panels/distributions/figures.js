@@ -1,10 +1,10 @@
 /** The pictures of the card of distributions, as SVG, each with a text for screen readers. */
 
-import { number, percent, powerOfTen, tick } from "../../base/numbers/format.js";
+import { number, percent, tick } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
-import { PAGE } from "../../base/page/page-data.js";
 import { t } from "../../base/words/i18n.js";
-import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributions/distributions.js";
+import { barPath, curvePath, MAGNITUDES, Z_COLUMNS, Z_TICKS } from "../../scene/distributions/distributions.js";
+import { magnitudeTicks } from "./texts.js";
 
 /** @import { Bar, MagnitudePicture, RangePicture, SignalPicture } from "../../scene/distributions/distributions.js" */
 /** @import { Magnitude } from "../../types.js" */
@@ -12,13 +12,10 @@ import { barPath, curvePath, MAGNITUDES, Z_LIMIT } from "../../scene/distributio
 const SVG = "http://www.w3.org/2000/svg";
 /** Of the units of the pictures; they are stretched to the room that there is. */
 const SIGNAL = { width: 330, height: 100 };
-/** Bins of z, and the bars at both ends. */
-const COLUMNS = PAGE.histograms.bins + 2;
 const SMALL = { width: 100, height: 48 };
 /** The room for zeros and for what is too small for the decades. */
 const REST = 12;
 const GAP = 5;
-const TICKS = [-Z_LIMIT, -Z_LIMIT / 2, 0, Z_LIMIT / 2, Z_LIMIT];
 
 /** @param {HTMLElement} box */
 export function makeFigures(box) {
@@ -62,12 +59,6 @@ function magnitudePaths({ up, down, rest }) {
 }
 
 /** @param {MagnitudePicture} picture */
-function magnitudeTicks({ total, zeros, small, low, high }) {
-  const rest = `${zeros > 0 ? "0" : ""}${small > 0 ? " <" : ""}`;
-  return zeros === total ? [rest, "", ""] : [rest, powerOfTen(low), powerOfTen(high)];
-}
-
-/** @param {MagnitudePicture} picture */
 function magnitudeText({ total, zeros, small, positive, median }) {
   if (total === 0) return t("distributions.empty");
   const size = median === null ? t("distributions.spoken.zeros") : t("distributions.spoken.size", { size: number(10 ** median, 1) });
@@ -99,13 +90,13 @@ function makeSignal() {
     make("span", { class: "key" }, make("i", { class: "slope" }), slope),
     make("span", { class: "key", attributes: { title: t("distributions.flat.title") } }, make("i", { class: "flat" }), flat),
   );
-  const ticks = make("div", { class: "figure-ticks wide" }, ...TICKS.map((value) => make("span", { text: tick(value) })));
+  const ticks = make("div", { class: "figure-ticks wide" }, ...Z_TICKS.map((value) => make("span", { text: tick(value) })));
   const figure = make("figure", { class: "signal-figure" }, legend, svg, ticks);
 
   /** @param {SignalPicture | null} picture */
   function draw(picture) {
     const size = { ...SIGNAL, base: SIGNAL.height };
-    const inner = { ...size, left: size.width / COLUMNS, width: (size.width * (COLUMNS - 2)) / COLUMNS };
+    const inner = { ...size, left: size.width / Z_COLUMNS, width: (size.width * (Z_COLUMNS - 2)) / Z_COLUMNS };
     const drawn = picture ? [barPath(picture.bars, size), barPath(picture.flat, size), curvePath(picture.f, inner), curvePath(picture.slope, inner)] : [];
     paths.forEach((path, i) => void path.setAttribute("d", drawn[i] ?? ""));
     if (!picture) return svg.setAttribute("aria-label", t("distributions.no_step"));

@@ -6,7 +6,10 @@ import { section } from "../../net/frame.js";
 /** @import { Frame, Magnitude, SectionName } from "../../types.js" */
 
 /** z is drawn from minus to plus this; the bars at both ends hold all that is beyond. */
-export const Z_LIMIT = PAGE.histograms.z_limit;
+const Z_LIMIT = PAGE.histograms.z_limit;
+export const Z_TICKS = Object.freeze([-Z_LIMIT, -Z_LIMIT / 2, 0, Z_LIMIT / 2, Z_LIMIT]);
+/** Bins of z, and the bars at both ends. */
+export const Z_COLUMNS = PAGE.histograms.bins + 2;
 /** A slope of at most this share of the largest one counts as nearly 0. */
 const FLAT_SHARE = 0.05;
 const BINS_PER_DECADE = PAGE.histograms.bins_per_decade;

@@ -5,6 +5,7 @@ import { byId } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { paintChart } from "../../../charts/picture.js";
 import { captionOf } from "../../charts/options.js";
+import { distributionsLegend, distributionsParts, distributionsScene } from "./distributions.js";
 import { figureOf, PICTURE_REM } from "./figure.js";
 import { evenColors } from "./legend.js";
 import { hasStrip, networkScene, paintFactors, paintNetwork } from "./network.js";
@@ -61,6 +62,13 @@ export function picturesOf(context, { link, twin = null }) {
     found.push({ name: "output", label: t("output"), figure: () => outputFigure(texts(t("output")), store, theme) });
   for (const { id, title, curves } of charts()) {
     found.push({ name: id, label: title(), figure: () => chartFigure(texts(title()), curves(), theme) });
+  }
+  const distributions = distributionsScene(store);
+  if (distributions) {
+    const { title, note } = distributions;
+    const parts = distributionsParts(distributions, WIDE, theme);
+    const figure = () => figureOf({ ...texts(title), note }, { width: WIDE, parts, legend: distributionsLegend(theme) }, theme);
+    found.push({ name: "distributions", label: title, figure });
   }
   return found;
 }
