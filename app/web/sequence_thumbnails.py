@@ -1,4 +1,4 @@
-"""Small pictures of sequences: a row for each number that arrives, and what is asked."""
+"""Small pictures of sequences: a row per number that arrives, and what is asked."""
 
 from functools import cache
 
@@ -62,7 +62,8 @@ def _rows(e: Experiment, data: SplitData) -> list[list[str | None]]:
 
 def _varied(x: NDArray[np.float64]) -> int:
     """Return the sample of x (n_steps, n_channels, n) with most different steps."""
-    return int(np.argmax([len(np.unique(x[:, :, k], axis=0)) for k in range(x.shape[2])]))
+    n_steps = [len(np.unique(x[:, :, k], axis=0)) for k in range(x.shape[2])]
+    return int(np.argmax(n_steps))
 
 
 def _cells(rows: list[list[str | None]]) -> tuple[ThumbnailPath, ...]:

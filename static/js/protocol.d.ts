@@ -83,16 +83,6 @@ export interface BarFields {
   rest: number | null;
 }
 
-/** One block [W | b] of parameters; of a dense network that of a layer. */
-export interface BlockInfo {
-  name: string;
-  /** Labels and lengths of the stretches of units that W's rows are. */
-  rows: [string, number][];
-  /** Likewise of W's columns. */
-  columns: [string, number][];
-  use_bias: boolean;
-}
-
 /** Do something with a branch of the past; see the event ``timeline``. A change in the past makes a branch by itself. What ``delete`` removes, ``undelete`` brings back, until another one is deleted. */
 export interface Branch {
   type: "branch";
@@ -120,9 +110,8 @@ export interface BranchFields {
   end: number;
   /** The last training loss that was measured. */
   loss: number | null;
-  /** With which it began, as the next three; ``own`` for an own table. */
+  /** With which it began, as ``hidden`` and ``activation``; ``own`` for an own table. */
   dataset: string;
-  network: string;
   hidden: number[];
   activation: string;
   /** The newest few hundred. */
@@ -161,10 +150,6 @@ export interface Change {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
-  /** Whether what each part of a block reads has a root mean square of 1 */
-  rms_norm?: boolean;
-  /** Whether a position reads only itself and those before it */
-  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */
@@ -343,8 +328,6 @@ export interface CurveFields {
 /** The data have changed. */
 export interface DataChanged {
   task: "classification" | "regression";
-  /** Of training and of test. */
-  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
@@ -370,8 +353,6 @@ export interface DataChanged {
 /** The data of a session. */
 export interface DataFields {
   task: "classification" | "regression";
-  /** Of training and of test. */
-  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
@@ -495,10 +476,6 @@ export interface ExperimentFields {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
-  /** Whether what each part of a block reads has a root mean square of 1 */
-  rms_norm?: boolean;
-  /** Whether a position reads only itself and those before it */
-  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */
@@ -557,53 +534,6 @@ export interface ExperimentFields {
   patience?: number | null;
   /** Seed of weights and of the order of samples */
   seed?: number;
-}
-
-/** Ask what one number of a step was computed from, in a network of any kind. */
-export interface Explain {
-  type: "explain";
-  /** The sender's number for it */
-  id: number;
-  run?: 0 | 1;
-  /** The value of a node, dL/dvalue, or f'; a parameter, or dL/dw; the loss. */
-  quantity: "value" | "grad" | "local" | "W" | "dW" | "loss";
-  /** The name of the node, as in ``nodes`` of the network; for ``value``, ``grad`` and ``local``. */
-  node?: string | null;
-  /** Its site; null, or -1 without such a site, is a node that has none. */
-  site?: number | null;
-  /** The parameter's block; for ``W`` and ``dW``. */
-  block?: number;
-  row?: number;
-  /** Of a parameter, null is the bias; of a node the position, null is the first. */
-  column?: number | null;
-  /** A training sample, needed for a node; null is the batch. */
-  sample?: number | null;
-  /** How many maps with parameters to go back or forward before numbers are taken as given. */
-  depth?: number;
-}
-
-/** Answer to ``explain``: one number, and the numbers that it was computed from. */
-export interface Explained {
-  /** The sender's number for it */
-  id: number;
-  run: 0 | 1;
-  /** The step that the numbers belong to, from 1. */
-  step: number;
-  done: number;
-  /** How many ops of it have run, and how many it has. */
-  n_ops: number;
-  /** Index of the followed training sample; null is the batch. */
-  sample: number | null;
-  /** The sample's place in the batch; null without one, and if it is not in it. */
-  position: number | null;
-  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
-  in_batch: boolean;
-  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
-  mean_over: number;
-  type: "explained";
-  root: FactorFields;
-  /** The way of a parameter to its new value; null for numbers of nodes. */
-  update: UpdateFields | null;
 }
 
 /** Ask for the run, or for its step, as a file. Files are of the branch and the step where the session is. */
@@ -690,47 +620,7 @@ export interface FrameLayout {
   layout: number;
   /** Length of a frame, its header of 40 bytes included. */
   bytes: number;
-  /** The names of the nodes that the frames carry, those of the watch. */
-  nodes: string[];
   sections: Section[];
-}
-
-/** Ask for the gradient that truncation leaves a part of, in the same step. */
-export interface FullGradient {
-  type: "full_gradient";
-  /** The sender's number for it */
-  id: number;
-  run?: 0 | 1;
-  /** The parameter's block, as in ``blocks`` of the network. */
-  block: number;
-}
-
-/** Answer to ``full_gradient``: a block's gradient with and without truncation. */
-export interface FullGradientFound {
-  type: "full_gradient_found";
-  /** The sender's number for it */
-  id: number;
-  run: 0 | 1;
-  step: number;
-  done: number;
-  block: number;
-  /** The number of time steps that a gradient goes through; null is no limit. */
-  truncation: number | null;
-  /** The norm of the step's own gradient of the block, weights and biases. */
-  norm: number | null;
-  /** The norm without truncation, of the same weights and the same batch. */
-  full_norm: number | null;
-  /** The norm of their difference. */
-  left_out_norm: number | null;
-  /** The cosine of the angle between the two; null if one is 0. */
-  cosine: number | null;
-  /** How much of the full gradient the step's own is, along the full one: their product over the full one's square. With the rest that is left out it adds up to 1; null if the full gradient is 0. */
-  share: number | null;
-  /** The time steps that use the block. */
-  sites: number[];
-  norms: (number | null)[];
-  /** The norm of what each of them adds, with and without truncation; 0 behind a wall. */
-  full_norms: (number | null)[];
 }
 
 /** Ask whether a prediction of the step just applied was right. */
@@ -801,21 +691,6 @@ export interface GradientCheck {
   losses: (number | null)[];
 }
 
-/** Ask for the numbers whose sum is the gradient of one parameter. A network of any kind has them: one for each time step that uses the parameter, for each place of a filter in the picture, for each position of a sequence, or for each sample. */
-export interface GradientTerms {
-  type: "gradient_terms";
-  /** The sender's number for it */
-  id: number;
-  run?: 0 | 1;
-  /** The parameter's block, as in ``blocks`` of the network. */
-  block: number;
-  row: number;
-  /** Null is the bias. */
-  column?: number | null;
-  /** The training sample whose share is asked for; null is the batch. */
-  sample?: number | null;
-}
-
 /** Answer to ``check_all``: one turn of the check. */
 export interface GradientsChecked {
   type: "gradients_checked";
@@ -884,46 +759,6 @@ export interface History {
   gradient_rms: ((number | null)[])[];
   /** One list per point, a number per layer: root mean square of delta in that step */
   delta_rms: ((number | null)[])[];
-}
-
-/** Ask for the gradient of a sample's loss with respect to its inputs. */
-export interface InputGradient {
-  type: "input_gradient";
-  /** The sender's number for it */
-  id: number;
-  run?: 0 | 1;
-  /** A training sample. */
-  sample: number;
-}
-
-/** Answer to ``input_gradient``: dL/dx of one sample. Of a sample in the batch it is its share, with the 1/n; see ``mean_over``. */
-export interface InputGradientFound {
-  /** The sender's number for it */
-  id: number;
-  run: 0 | 1;
-  /** The step that the numbers belong to, from 1. */
-  step: number;
-  done: number;
-  /** How many ops of it have run, and how many it has. */
-  n_ops: number;
-  /** Index of the followed training sample; null is the batch. */
-  sample: number | null;
-  /** The sample's place in the batch; null without one, and if it is not in it. */
-  position: number | null;
-  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
-  in_batch: boolean;
-  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
-  mean_over: number;
-  type: "input_gradient_found";
-  n_rows: number;
-  /** Rows of the input; columns of a sample, which are positions, or one. */
-  n_columns: number;
-  /** Rows and columns of the picture that the rows are, if they are one. */
-  picture: [number, number] | null;
-  /** x, row by row. */
-  inputs: (number | null)[];
-  /** dL/dx in the same order. */
-  values: (number | null)[];
 }
 
 /** Ask how the numbers of one target were computed, in the step on the screen. That is the step under way, or the one just applied, or before the first step the coming one. */
@@ -1039,20 +874,7 @@ export interface NamedNumber {
 
 /** The network has changed. */
 export interface NetworkChanged {
-  /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
-  kind: string;
-  /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
-  /** The blocks of parameters; sections and commands call their number ``layer``. */
-  blocks: BlockInfo[];
-  /** The operations in the order of the forward pass; empty for a dense network. */
-  nodes: NodeGroupInfo[];
-  /** Null unless samples are sequences. */
-  sequence: SequenceInfo | null;
-  /** The rows and columns of the pictures that a convolution reads. */
-  picture: [number, number] | null;
-  /** The columns that one sample has in every value: 1, or one per position. */
-  columns: number;
   use_bias: boolean;
   input_names: string[];
   loss: string;
@@ -1063,42 +885,12 @@ export interface NetworkChanged {
 
 /** The architecture of a session's network. */
 export interface NetworkFields {
-  /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
-  kind: string;
-  /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
-  /** The blocks of parameters; sections and commands call their number ``layer``. */
-  blocks: BlockInfo[];
-  /** The operations in the order of the forward pass; empty for a dense network. */
-  nodes: NodeGroupInfo[];
-  /** Null unless samples are sequences. */
-  sequence: SequenceInfo | null;
-  /** The rows and columns of the pictures that a convolution reads. */
-  picture: [number, number] | null;
-  /** The columns that one sample has in every value: 1, or one per position. */
-  columns: number;
   use_bias: boolean;
   input_names: string[];
   loss: string;
   optimizer: string;
   n_parameters: number;
-}
-
-/** Operations of a network that are of one kind and have one name. */
-export interface NodeGroupInfo {
-  /** What their values are, such as z. */
-  name: string;
-  /** What they compute: an activation, or another operation. */
-  kind: string;
-  n_rows: number;
-  /** The layer or the time step of each, from 0; -1 is before the first step, and null an operation that is for all of them. */
-  sites: (number | null)[];
-  /** The number of the block of parameters that they use. */
-  block: number | null;
-  /** What is read of a picture. */
-  patches: PatchesInfo | null;
-  /** Whether a gradient reaches any of them. */
-  has_gradient: boolean;
 }
 
 /** A number that an op of the update writes. */
@@ -1176,17 +968,6 @@ export interface PartFields {
   /** ``share`` is what the followed sample adds to the gradient; ``passed`` is a after dropout; ``again`` is delta of a fused output, computed through da. */
   name: "gradient" | "share" | "z" | "a" | "mask" | "passed" | "da" | "df" | "delta" | "again" | "target" | "value" | "sample_loss" | "loss" | "l2" | "l1" | "total";
   factor: FactorFields;
-}
-
-/** The squares of a picture that a convolution or a pooling reads. */
-export interface PatchesInfo {
-  channels: number;
-  rows: number;
-  columns: number;
-  /** Rows, and columns, of a square. */
-  size: number;
-  /** The distance between neighbouring squares. */
-  stride: number;
 }
 
 /** One path from a weight to the loss. */
@@ -1323,12 +1104,12 @@ export interface ProgramOp {
 export interface RefFields {
   /** ``value``, ``grad``, ``local`` or ``mask`` of a node, ``y`` or ``loss`` of the loss; ``W``, ``dW``, ``g``, ``update`` or the name of an optimizer's slot. */
   quantity: string;
-  /** Its name; empty for parameters. */
-  node: string;
-  /** The layer of a dense network, -1 for its inputs. Of others the site of the node, also -1 if it has none; the block of a parameter. */
+  /** Empty for parameters. */
+  node: "" | "x" | "z" | "a" | "dropout" | "loss";
+  /** -1 for the network's inputs. */
   layer: number;
   row: number | null;
-  /** The unit; for a weight also the unit that it comes from. The position, where a sample has several. */
+  /** The unit; for a weight also the unit that it comes from. */
   column: number | null;
   /** Index of a training sample; null for parameters and for the batch. */
   sample: number | null;
@@ -1360,7 +1141,6 @@ export interface RunPicture {
 export interface RunSummary {
   /** ``own`` for an own table. */
   dataset: string;
-  network?: string;
   hidden: number[];
   activation: string;
   has_twin: boolean;
@@ -1467,7 +1247,7 @@ export interface Script {
 
 /** The position of one array in a frame. */
 export interface Section {
-  name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "node_rms" | "node_grad_rms" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "node_value" | "node_grad" | "node_target" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
+  name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
   run: number;
   /** Counted from 0; null for an array of the whole network. */
   layer: number | null;
@@ -1507,19 +1287,6 @@ export interface Sentence {
   key: string;
   /** By placeholder; ``n`` chooses the plural form. A list is joined as the language does it. */
   values: Record<string, any>;
-}
-
-/** How a network reads sequences. */
-export interface SequenceInfo {
-  n_steps: number;
-  /** The names of the inputs of one step. */
-  channels: string[];
-  /** How many steps have a target. */
-  n_target_steps: number;
-  /** The time steps, from 0, whose states before pass no gradient on. */
-  walls: number[];
-  /** Heads of attention; 0 in other networks. */
-  n_heads: number;
 }
 
 /** Set one weight or bias by hand. */
@@ -1630,49 +1397,6 @@ export interface TargetFields {
   unit?: number | null;
 }
 
-/** Answer to ``gradient_terms``: the numbers whose sum is a gradient. */
-export interface TermsFound {
-  /** The sender's number for it */
-  id: number;
-  run: 0 | 1;
-  /** The step that the numbers belong to, from 1. */
-  step: number;
-  done: number;
-  /** How many ops of it have run, and how many it has. */
-  n_ops: number;
-  /** Index of the followed training sample; null is the batch. */
-  sample: number | null;
-  /** The sample's place in the batch; null without one, and if it is not in it. */
-  position: number | null;
-  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
-  in_batch: boolean;
-  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
-  mean_over: number;
-  type: "terms_found";
-  block: number;
-  row: number;
-  column: number | null;
-  /** LaTeX of the parameter. */
-  symbol: string;
-  /** dL/dw of the step. */
-  gradient: number | null;
-  /** What the terms add up to: ``gradient``, or the followed sample's share of it. */
-  value: number | null;
-  /** What there is one term for: each ``site``, which is a time step that uses the parameter; each place of a filter in the picture; each position; each sample. */
-  along: "sites" | "grid" | "positions" | "samples";
-  /** A site behind a wall of truncation adds 0. */
-  terms: (number | null)[];
-  deltas: (number | null)[] | null;
-  /** The factors of the terms, where each is one product: of a followed sample, or along ``samples``; ``inputs`` is null for a bias, whose terms are the deltas. */
-  inputs: (number | null)[] | null;
-  /** Along ``sites``: the site of each term. */
-  sites: number[] | null;
-  /** Along ``grid``: rows and columns of the places, in whose order terms are. */
-  grid: [number, number] | null;
-  /** What each sample of the batch adds to ``gradient``. */
-  bars: BarFields;
-}
-
 /** The branches of the past; sent on resume, and when they change. While a run trains past the end of its branch, the end moves along, and is not told. */
 export interface Timeline {
   type: "timeline";
@@ -1768,7 +1492,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "node_rms" | "node_grad_rms" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "node_value" | "node_grad" | "node_target" | "distributions" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
+  sections: ("gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distributions" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; with 0 there are none, and a run without observers waits. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */
@@ -1783,8 +1507,6 @@ export interface Watch {
   distribution_row?: number | null;
   /** Where the numbers of the sections are sent as doubles, too. */
   place?: Place | null;
-  /** The names of the nodes of which ``node_value`` and the like are sent. */
-  nodes?: string[];
 }
 
 /** Answer to ``hello``. */
@@ -1821,24 +1543,20 @@ export type Command =
   | Watch
   | Seek
   | Branch
-  | Load
-  | Export
-  | Twin
-  | Runs
   | Inspect
   | AskProgram
   | CheckGradient
   | CheckAll
   | Script
+  | Load
+  | Export
   | Against
   | Grade
   | Sample
   | Graph
   | FindPaths
-  | GradientTerms
-  | Explain
-  | InputGradient
-  | FullGradient
+  | Twin
+  | Runs
   | FrameAck;
 
 export type ServerEvent =
@@ -1860,10 +1578,6 @@ export type ServerEvent =
   | SampleFound
   | OpGraph
   | PathsFound
-  | TermsFound
-  | Explained
-  | InputGradientFound
-  | FullGradientFound
   | FrameLayout
   | Status
   | TwinChanged

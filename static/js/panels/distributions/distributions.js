@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { byId, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
+import { t } from "../../base/words/i18n.js";
 import { section } from "../../net/frame.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
 import { magnitudePicture, rangePicture, signalPicture } from "../../scene/distributions/distributions.js";

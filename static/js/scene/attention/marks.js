@@ -93,14 +93,16 @@ function maskMarks(shape, panel, isGrad) {
     { length: attention.nPositions ** 2 },
     (_, i) => /** @type {const} */ ([Math.floor(i / attention.nPositions), i % attention.nPositions]),
   );
-  return cells.flatMap(([row, column]) => {
-    const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
-    if (!box) return [];
-    const { left, top, wide, high } = box;
-    return hasSums(panel, isGrad)
-      ? [{ does: "text", text: "0", x: left + wide / 2, y: top + high / 2 + 0.5, size: Math.min(0.7, (line / rem) * 0.6), color: "muted" }]
-      : [{ does: "rule", from: [left, top + high], to: [left + wide, top], width: 2, color: "ground" }];
-  });
+  return cells.flatMap(
+    /** @returns {Mark[]} */ ([row, column]) => {
+      const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
+      if (!box) return [];
+      const { left, top, wide, high } = box;
+      return hasSums(panel, isGrad)
+        ? [{ does: "text", text: "0", x: left + wide / 2, y: top + high / 2 + 0.5, size: Math.min(0.7, (line / rem) * 0.6), color: "muted" }]
+        : [{ does: "rule", from: [left, top + high], to: [left + wide, top], width: 2, color: "ground" }];
+    },
+  );
 }
 
 /** @param {AttentionShape} shape @param {Box} box @param {readonly number[]} lines @returns {Mark[]} */

@@ -75,7 +75,7 @@ export function scoreGradient(A, dA, columns) {
     const start = i - (i % columns);
     let sum = 0;
     for (let k = start; k < start + columns; k += 1) sum += /** @type {number} */ (A[k]) * /** @type {number} */ (dA[k]);
-    return weight === 0 ? 0 : weight * /** @type {number} */ ((dA[i]) - sum);
+    return weight === 0 ? 0 : weight * /** @type {number} */ (dA[i] - sum);
   });
 }
 

@@ -2,8 +2,8 @@
 
 import { PAGE } from "../../base/page/page-data.js";
 import { distributionTarget } from "../../scene/distributions/distribution-target.js";
-import { sameTarget } from "../../scene/network/targets.js";
 import { sizesOf } from "../../scene/network/node-lens.js";
+import { sameTarget } from "../../scene/network/targets.js";
 import { outputView } from "../../scene/output/output-views.js";
 
 /** @import { State, View } from "../../types.js" */
