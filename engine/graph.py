@@ -54,6 +54,10 @@ class Parameter:
         """The shape of the block with the bias, (fan_out, fan_in + 1)."""
         return sum(n for _, n in self.rows), self.fan_in + self.use_bias
 
+    def place(self, row: int, column: int | None) -> tuple[int, int]:
+        """Return where a weight is in the block; without a column, a bias."""
+        return row, self.fan_in if column is None else column
+
 
 class Edge(NamedTuple):
     """The value of a node as the input of another.

@@ -89,8 +89,9 @@ class ParameterLayout:
 
     def index(self, block: int, row: int, column: int | None) -> int:
         """Return the index of a weight in a vector; of a bias, if it has no column."""
-        first: int = self.offsets[block] + row * self._shapes[block][1]
-        return first + (self.parameters[block].fan_in if column is None else column)
+        row, column = self.parameters[block].place(row, column)
+        index: int = self.offsets[block] + row * self._shapes[block][1] + column
+        return index
 
     def weight_mask(self) -> Array:
         """Return a vector (P,): 1 for weights, 0 for biases."""

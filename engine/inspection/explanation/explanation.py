@@ -16,12 +16,18 @@ from functools import cache
 
 from engine.arrays import Array
 from engine.graph import JOIN, Node, Parameter, Ref
-from engine.inspection.explanation.dependence import of_gradient, of_value
+from engine.inspection.explanation.again import gradient_again, loss_again, value_again
 from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.kind_naming import naming_of
 from engine.inspection.explanation.leaves import Leaves
 from engine.inspection.explanation.naming import Naming
-from engine.inspection.explanation.recomputed import loss_function
-from engine.inspection.explanation.sums import Sums, from_below, total
+from engine.inspection.explanation.sums import (
+    Sums,
+    from_below,
+    gradient_row,
+    letter,
+    total,
+)
 from engine.inspection.explanation.terms import (
     Elements,
     Place,
@@ -48,6 +54,10 @@ class Explanation:
     array : callable
         Ref -> Array: the array of a quantity.
     naming : Naming
+    n_columns : int or None
+        The columns over which the loss is a mean, if not all that the arrays have.
+    most : int or None
+        The number of factors of all that is explained, from which on it is refused.
 
     Attributes
     ----------
@@ -56,10 +66,17 @@ class Explanation:
     """
 
     def __init__(
-        self, placement: Placement, array: Callable[[Ref], Array], naming: Naming
+        self,
+        placement: Placement,
+        array: Callable[[Ref], Array],
+        naming: Naming,
+        *,
+        n_columns: int | None = None,
+        most: int | None = None,
     ) -> None:
         self._placement, self._array, self._naming = placement, array, naming
-        self.leaves = Leaves(array, naming)
+        self._n_columns = n_columns
+        self.leaves = Leaves(array, naming, most)
         self._sums = Sums(placement, array)
 
     def value(self, node: Node, row: int, n: int, depth: int = 1) -> Factor:
@@ -74,7 +91,7 @@ class Explanation:
             return self.value(*read_at(node, 0, row), n, depth)
         given, kind = self.leaves.value(node, row, n), self._placement.kinds[node]
         if not kind.terms:
-            return self._recomputed_value(given, node, row, n, depth)
+            return value_again(self, given, node, row, n, depth)
         parts = [
             self._multiplied(node, elements, depth, origin=from_below(elements, k))
             for term in kind.terms
@@ -103,7 +120,7 @@ class Explanation:
         self, parameter: Parameter, row: int, column: int | None, depth: int = 1
     ) -> Factor:
         """Return dL/dw of a weight, or dL/db where ``column`` is None."""
-        place, users = _place(parameter, row, column), self._users(parameter)
+        place, users = parameter.place(row, column), self._users(parameter)
         n_columns = self._array(Ref("value", users[0])).shape[1]
         parts = [
             self._share(node, place, n, depth)
@@ -125,7 +142,7 @@ class Explanation:
     ) -> Factor:
         """Return what sample n adds to dL/dw, of a parameter that one node uses."""
         (node,) = self._users(parameter)
-        return self._share(node, _place(parameter, row, column), n, depth)
+        return self._share(node, parameter.place(row, column), n, depth)
 
     def _users(self, parameter: Parameter) -> list[Node]:
         return self._placement.graph.users[parameter]
@@ -167,12 +184,13 @@ class Explanation:
         ]
         if len(both) == 1:
             return both[0]
+        self.leaves.count()
         return Factor(
             symbol=" ".join(factor.symbol for factor in both),
             value=math.prod(factor.value for factor in both),
             origin=origin,
             operation="product",
-            formula=r" \cdot ".join(self._letter(node, name) for name, _ in elements),
+            formula=r" \cdot ".join(letter(node, name) for name, _ in elements),
             factors=tuple(both),
         )
 
@@ -195,11 +213,6 @@ class Explanation:
         is_bias = column == parameter.fan_in
         return self.leaves.weight(parameter, row, None if is_bias else column)
 
-    def _letter(self, node: Node, name: str | int) -> str:
-        if name == "grad":
-            return r"\delta" if node.name == "z" else "da"
-        return {"W": "w", "mask": r"\tfrac{m}{1-p}"}.get(str(name), "a")
-
     # ---- gradients -------------------------------------------------------------------
 
     def _contribution(
@@ -215,83 +228,45 @@ class Explanation:
             return self.gradient(user, row + above, n, depth)
         kind = self._placement.kinds[user]
         if user is self._placement.loss:
-            return self._recomputed_loss(given, user, row, n)
+            n_outputs, n_columns = self._array(Ref("y", user)).shape
+            shape = n_outputs, self._n_columns or n_columns
+            return loss_again(self, given, user, row, n, shape)
         if kind.has_local:
             da = self.gradient(user, row, n, depth)
             factors = (da, self.local(user, row, n))
             made = replace(given, operation="product", formula=kind.latex_backward)
             return replace(made, factors=factors)
         if not kind.terms:
-            return self._recomputed_gradient(given, user, row, n, depth)
+            return gradient_again(self, given, user, row, n, depth)
         below = depth - (user.parameter is not None)
         (term,) = (term for term in kind.terms if operand in term[1])
         place = row + above, n
         parts = [
-            self._multiplied(user, each, below, origin=self._by_way_of(user, each))
+            self._multiplied(
+                user,
+                each,
+                below,
+                origin=self._naming.by_way_of(user, gradient_row(each)),
+            )
             for each in self._sums.products(user, term, operand, place)
         ]
         latex, _ = kind.words_back(k)
         return total(given, parts, kind, latex) if parts else None
-
-    def _by_way_of(self, node: Node, elements: Elements) -> str:
-        (row,) = (place[0] for name, place in elements if name == "grad")
-        layer = "" if node.site is None else f" of {self._naming.layer(node.site)}"
-        return f"by way of unit {row + 1}{layer}"
 
     def local(self, node: Node, row: int, n: int) -> Factor:
         """Return f'(z)."""
         z = self.value(node.inputs[0].node, row + rows_of(node, 0)[0], n, 0)
         return self.leaves.local(node, row, n, z.value)
 
-    # ---- computed again by the calls of training -------------------------------------
 
-    def _recomputed_value(
-        self, given: Factor, node: Node, row: int, n: int, depth: int
-    ) -> Factor:
-        kind = self._placement.kinds[node]
-        source, rows, _, function = of_value(kind, node, row, n)
-        return replace(
-            given,
-            operation="function",
-            formula=kind.latex,
-            factors=tuple(self.value(source, r, n, depth) for r in rows),
-            function=function,
-        )
-
-    def _recomputed_gradient(
-        self, given: Factor, user: Node, row: int, n: int, depth: int
-    ) -> Factor | None:
-        kind = self._placement.kinds[user]
-        found = of_gradient(kind, user, row, n)
-        if found is None:
-            return None
-        a = (self.value(found.node, r, n, 0) for r in found.rows)
-        da = (self.gradient(user, r, n, depth) for r in found.gradients)
-        return replace(
-            given,
-            operation="function",
-            formula=kind.latex_backward,
-            factors=(*a, *da),
-            function=found.function,
-        )
-
-    def _recomputed_loss(self, given: Factor, loss: Node, row: int, n: int) -> Factor:
-        kind, targets = self._placement.kinds[loss], self._array(Ref("y", loss))
-        target = self.leaves.target(loss, row, n)
-        return replace(
-            given,
-            operation="function",
-            formula=kind.latex_backward,
-            factors=(self.value(loss.inputs[-1].node, row, n, 0), target),
-            function=loss_function(kind, targets.shape, row),
-        )
-
-
-def explained(trace: Trace) -> Explanation:
-    """Return the explanation of a traced step."""
-    return Explanation(trace.placement, cache(trace.array), Naming.of(trace))
-
-
-def _place(parameter: Parameter, row: int, column: int | None) -> Place:
-    """Return the place of a weight or bias in the block [W | b]."""
-    return row, parameter.fan_in if column is None else column
+def explained(
+    trace: Trace, *, n_columns: int | None = None, most: int | None = None
+) -> Explanation:
+    """Return the explanation of a traced step; see `Explanation`."""
+    return Explanation(
+        trace.placement,
+        cache(trace.array),
+        naming_of(trace),
+        n_columns=n_columns,
+        most=most,
+    )

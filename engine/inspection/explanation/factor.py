@@ -7,7 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-__all__ = ["Factor", "NumberRef"]
+__all__ = ["Factor", "NumberRef", "TooManyFactorsError"]
+
+
+class TooManyFactorsError(ValueError):
+    """An explanation has more numbers than it may have."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"an explanation has more than {most} numbers")
+        self.most = most
 
 
 class NumberRef(NamedTuple):
@@ -20,9 +28,11 @@ class NumberRef(NamedTuple):
     node : str
         The name of the node; empty for parameters.
     layer : int
-        -1 for the network's inputs.
+        The site of the node, -1 for one without, as the network's inputs; the block of
+        a parameter.  In a dense network both are the layer.
     row, column : int or None
-        The unit; for a weight also the unit that it comes from.
+        The unit; for a weight also the unit that it comes from.  The position, where a
+        sample has several.
     sample : int or None
         The index of a training sample; None for a parameter, or for the batch.
     """

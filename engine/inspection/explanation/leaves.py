@@ -7,7 +7,7 @@ from collections.abc import Callable
 from engine.arrays import Array
 from engine.functions.kinds.kind import Kind
 from engine.graph import Node, Parameter, Ref
-from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.factor import Factor, TooManyFactorsError
 from engine.inspection.explanation.naming import Naming
 
 __all__ = ["Leaves"]
@@ -21,19 +21,36 @@ class Leaves:
     array : callable
         Ref -> Array: the array of a quantity.
     naming : Naming
+    most : int or None
+        The number of factors of an explanation from which on it is refused.
     """
 
-    def __init__(self, array: Callable[[Ref], Array], naming: Naming) -> None:
+    def __init__(
+        self, array: Callable[[Ref], Array], naming: Naming, most: int | None = None
+    ) -> None:
         self._array, self._naming = array, naming
+        self._most, self._n_factors = most, 0
+
+    def count(self) -> None:
+        """Count a factor.
+
+        Raises
+        ------
+        TooManyFactorsError
+        """
+        self._n_factors += 1
+        if self._most is not None and self._n_factors > self._most:
+            raise TooManyFactorsError(self._most)
 
     def number(self, quantity: str, of: Node | Parameter, *place: int) -> float:
         """Return a number alone."""
+        self.count()
         return float(self._array(Ref(quantity, of))[place])
 
     def value(self, node: Node, row: int, n: int) -> Factor:
         """Return an element of a node's value."""
         return Factor(
-            symbol=self._naming.value(node, row),
+            symbol=self._naming.value(node, row, n),
             value=self.number("value", node, row, n),
             origin=self._naming.origin_of_value(node, row, n),
             ref=self._naming.ref("value", node, row, n),
@@ -42,7 +59,7 @@ class Leaves:
     def gradient(self, node: Node, row: int, n: int) -> Factor:
         """Return an element of the gradient of a node's value."""
         return Factor(
-            symbol=self._naming.gradient(node, row),
+            symbol=self._naming.gradient(node, row, n),
             value=self.number("grad", node, row, n),
             origin=f"backward phase, {self._naming.where(node, row, n)}",
             ref=self._naming.ref("grad", node, row, n),
@@ -52,7 +69,7 @@ class Leaves:
         """Return f'(z)."""
         where = self._naming.where(node, row, n)
         return Factor(
-            symbol=self._naming.local(node, row),
+            symbol=self._naming.local(node, row, n),
             value=self.number("local", node, row, n),
             origin=f"{node.kind}'s derivative at z = {z:.4g}, {where}",
             ref=self._naming.ref("local", node, row, n),
@@ -70,6 +87,7 @@ class Leaves:
     def share(self, kind: Kind, node: Node) -> Factor:
         """Return the constant of a kind's terms."""
         assert kind.share is not None
+        self.count()
         value = kind.share(node)
         origin = f"{kind.name}, constant"
         return Factor(symbol=f"{value:.4g}", value=value, origin=origin)
@@ -77,7 +95,7 @@ class Leaves:
     def target(self, loss: Node, row: int, n: int) -> Factor:
         """Return what an output should be."""
         return Factor(
-            symbol=self._naming.target(row),
+            symbol=self._naming.target(row, n),
             value=self.number("y", loss, row, n),
             origin=f"target of {self._naming.sample(n)}",
             ref=self._naming.ref("y", loss, row, n),
@@ -85,10 +103,9 @@ class Leaves:
 
     def weight(self, parameter: Parameter, row: int, column: int | None) -> Factor:
         """Return a weight, or a bias where ``column`` is None, before the update."""
-        place = parameter.fan_in if column is None else column
         return Factor(
             symbol=self._naming.weight(parameter, row, column),
-            value=self.number("W", parameter, row, place),
+            value=self.number("W", parameter, *parameter.place(row, column)),
             origin=self._naming.origin_of_weight(parameter, column),
             ref=self._naming.parameter_ref("W", parameter, row, column),
         )
@@ -97,11 +114,10 @@ class Leaves:
         self, parameter: Parameter, row: int, column: int | None
     ) -> Factor:
         """Return dL/dw of a weight, or dL/db where ``column`` is None."""
-        place = parameter.fan_in if column is None else column
         symbol = self._naming.weight(parameter, row, column)
         return Factor(
             symbol=rf"\frac{{\partial L}}{{\partial {symbol}}}",
-            value=self.number("dW", parameter, row, place),
+            value=self.number("dW", parameter, *parameter.place(row, column)),
             origin=f"backward phase, {parameter.name}",
             ref=self._naming.parameter_ref("dW", parameter, row, column),
         )

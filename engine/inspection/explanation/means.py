@@ -30,24 +30,24 @@ class _MeanNaming(Naming):
     def ref(self, quantity: str, node: Node, row: int, n: int) -> NumberRef:
         return super().ref(quantity, node, row, n)._replace(sample=None)
 
-    def value(self, node: Node, row: int) -> str:
-        return rf"\overline{{{super().value(node, row)}}}"
+    def value(self, node: Node, row: int, n: int = 0) -> str:
+        return rf"\overline{{{super().value(node, row, n)}}}"
 
-    def gradient(self, node: Node, row: int) -> str:
-        of_sample = Naming.value(self, node, row)
+    def gradient(self, node: Node, row: int, n: int = 0) -> str:
+        of_sample = Naming.value(self, node, row, n)
         if node.name == "z":
             return rf"\overline{{\delta{of_sample[1:]}}}"
         return rf"\overline{{\frac{{\partial L}}{{\partial {of_sample}}}}}"
 
-    def local(self, node: Node, row: int) -> str:
-        z = Naming.value(self, node.inputs[0].node, row)
+    def local(self, node: Node, row: int, n: int = 0) -> str:
+        z = Naming.value(self, node.inputs[0].node, row, n)
         return rf"\overline{{f'({z})}}"
 
     def mask(self, node: Node, row: int) -> str:
         return rf"\overline{{{super().mask(node, row)}}}"
 
-    def target(self, row: int) -> str:
-        return rf"\overline{{{super().target(row)}}}"
+    def target(self, row: int, n: int = 0) -> str:
+        return rf"\overline{{{super().target(row, n)}}}"
 
 
 def means_of(trace: Trace) -> Explanation:

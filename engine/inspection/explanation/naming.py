@@ -71,29 +71,35 @@ class Naming:
         layer = "" if node.site is None else f"{self.layer(node.site)}, "
         return f"{layer}unit {row + 1}, {self.sample(n)}"
 
-    def value(self, node: Node, row: int) -> str:
+    def by_way_of(self, node: Node, row: int) -> str:
+        """Return in words which unit a gradient came through."""
+        layer = "" if node.site is None else f" of {self.layer(node.site)}"
+        return f"by way of unit {row + 1}{layer}"
+
+    def value(self, node: Node, row: int, n: int = 0) -> str:  # noqa: ARG002
         """Return the symbol of a value."""
         if node is self._x:
             return rf"x_{{{row + 1}}}"
         site = "" if node.site is None else rf"^{{({node.site + 1})}}"
         return rf"{LETTERS.get(node.name, node.name)}{site}_{{{row + 1}}}"
 
-    def gradient(self, node: Node, row: int) -> str:
+    def gradient(self, node: Node, row: int, n: int = 0) -> str:
         """Return the symbol of dL/dz, which is delta, or of another value."""
         if node.name == "z":
-            return r"\delta" + self.value(node, row)[1:]
-        return rf"\frac{{\partial L}}{{\partial {self.value(node, row)}}}"
+            return r"\delta" + self.value(node, row, n)[1:]
+        return rf"\frac{{\partial L}}{{\partial {self.value(node, row, n)}}}"
 
-    def local(self, node: Node, row: int) -> str:
+    def local(self, node: Node, row: int, n: int = 0) -> str:
         """Return the symbol of f'(z)."""
-        return f"f'({self.value(node.inputs[0].node, row)})"
+        edge = node.inputs[0]
+        return f"f'({self.value(edge.node, row + edge.span[0], n)})"
 
     def mask(self, node: Node, row: int) -> str:
         """Return the symbol of the number that dropout multiplies a unit by."""
         site = "" if node.site is None else rf"^{{({node.site + 1})}}"
         return rf"\tfrac{{m{site}_{{{row + 1}}}}}{{1-p}}"
 
-    def target(self, row: int) -> str:
+    def target(self, row: int, n: int = 0) -> str:  # noqa: ARG002
         """Return the symbol of what an output should be."""
         return f"y_{{{row + 1}}}"
 

@@ -18,7 +18,7 @@ from engine.inspection.explanation.terms import (
 )
 from engine.program.memory.placement import Placement
 
-__all__ = ["Sums", "from_below", "total"]
+__all__ = ["Sums", "from_below", "gradient_row", "letter", "total"]
 
 
 class Sums:
@@ -65,6 +65,19 @@ def from_below(elements: Elements, k: int) -> str:
     """Return in words what the k-th product of a value has from below."""
     rows = [place[0] for name, place in elements if isinstance(name, int)]
     return f"from unit {(rows[0] if rows else k) + 1} below"
+
+
+def gradient_row(elements: Elements) -> int:
+    """Return the row of the gradient among the elements of a product."""
+    (row,) = (place[0] for name, place in elements if name == "grad")
+    return row
+
+
+def letter(node: Node, name: str | int) -> str:
+    """Return the letter of an operand in the formula of a product."""
+    if name == "grad":
+        return r"\delta" if node.name == "z" else "da"
+    return {"W": "w", "mask": r"\tfrac{m}{1-p}"}.get(str(name), "a")
 
 
 def total(given: Factor, parts: list[Factor], kind: Kind, formula: str) -> Factor:

@@ -52,20 +52,25 @@ def sample_losses(trace: Trace) -> SampleLosses:
 
 
 def sample_loss(trace: Trace, leaves: Leaves, n: int) -> Factor:
-    """Return the loss of one sample, from its z, its outputs and its targets."""
+    """Return the loss of sample n, from its z, its outputs and its targets.
+
+    It is the mean over the positions of a sample that has several.
+    """
     loss = trace.placement.loss
     assert loss is not None
     z, a = (edge.node for edge in loss.inputs)
-    rows = range(a.n_rows)
+    n_positions = trace.placement.graph.n_positions
+    columns = range(n * n_positions, (n + 1) * n_positions)
+    places = [(row, column) for row in range(a.n_rows) for column in columns]
     factors = (
-        *(leaves.value(z, row, n) for row in rows),
-        *(leaves.value(a, row, n) for row in rows),
-        *(leaves.target(loss, row, n) for row in rows),
+        *(leaves.value(z, *place) for place in places),
+        *(leaves.value(a, *place) for place in places),
+        *(leaves.target(loss, *place) for place in places),
     )
 
     def function(*numbers: float) -> float:
-        columns = np.array(numbers).reshape(3, a.n_rows, 1)
-        return float(_each(trace, *columns)[0])
+        arrays = np.array(numbers).reshape(3, a.n_rows, n_positions)
+        return float(_each(trace, *arrays).mean())
 
     sample = int(trace.batch_indices[n])
     return Factor(
@@ -76,7 +81,7 @@ def sample_loss(trace: Trace, leaves: Leaves, n: int) -> Factor:
         formula=LOSSES[trace.experiment.loss].latex,
         factors=factors,
         function=function,
-        ref=NumberRef("loss", "loss", len(trace.layers) - 1, sample=sample),
+        ref=_ref(trace, sample),
     )
 
 
@@ -88,7 +93,7 @@ def mean_loss(trace: Trace) -> Factor:
         origin=f"mean over the {trace.batch_size} samples of the batch",
         operation="mean",
         formula=LOSSES[trace.experiment.loss].latex,
-        ref=NumberRef("loss", "loss", len(trace.layers) - 1),
+        ref=_ref(trace),
     )
 
 
@@ -117,6 +122,11 @@ def penalties(trace: Trace) -> dict[str, Factor]:
             factors=parts,
         )
     return found
+
+
+def _ref(trace: Trace, sample: int | None = None) -> NumberRef:
+    site = trace.placement.graph.nodes[-1].site
+    return NumberRef("loss", "loss", -1 if site is None else site, sample=sample)
 
 
 def _outputs(trace: Trace) -> tuple[Array, Array]:

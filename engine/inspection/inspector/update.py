@@ -137,7 +137,7 @@ class _Replay:
         self._trace, self._place = trace, (layer, row, column)
         e, layout = trace.experiment, trace.layout
         first = layout.index(layer, row, 0)
-        self._unit = slice(first, first + layout.layers[layer].fan_in)
+        self._unit = slice(first, first + layout.parameters[layer].fan_in)
         self._at = layout.index(layer, row, column)
         n_rows, n = N_FIXED_ROWS + len(trace.slot_names), layout.n_parameters
         self._matrix = np.empty((n_rows, n), trace.before.dtype)
