@@ -83,6 +83,16 @@ export interface BarFields {
   rest: number | null;
 }
 
+/** One block [W | b] of parameters; of a dense network that of a layer. */
+export interface BlockInfo {
+  name: string;
+  /** Labels and lengths of the stretches of units that W's rows are. */
+  rows: [string, number][];
+  /** Likewise of W's columns. */
+  columns: [string, number][];
+  use_bias: boolean;
+}
+
 /** Do something with a branch of the past; see the event ``timeline``. A change in the past makes a branch by itself. What ``delete`` removes, ``undelete`` brings back, until another one is deleted. */
 export interface Branch {
   type: "branch";
@@ -110,8 +120,9 @@ export interface BranchFields {
   end: number;
   /** The last training loss that was measured. */
   loss: number | null;
-  /** With which it began, as ``hidden`` and ``activation``; ``own`` for an own table. */
+  /** With which it began, as the next three; ``own`` for an own table. */
   dataset: string;
+  network: string;
   hidden: number[];
   activation: string;
   /** The newest few hundred. */
@@ -620,6 +631,8 @@ export interface FrameLayout {
   layout: number;
   /** Length of a frame, its header of 40 bytes included. */
   bytes: number;
+  /** The names of the nodes that the frames carry, those of the watch. */
+  nodes: string[];
   sections: Section[];
 }
 
@@ -874,7 +887,20 @@ export interface NamedNumber {
 
 /** The network has changed. */
 export interface NetworkChanged {
+  /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
+  kind: string;
+  /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
+  /** The blocks of parameters; sections and commands call their number ``layer``. */
+  blocks: BlockInfo[];
+  /** The operations in the order of the forward pass; empty for a dense network. */
+  nodes: NodeGroupInfo[];
+  /** Null unless samples are sequences. */
+  sequence: SequenceInfo | null;
+  /** The rows and columns of the pictures that a convolution reads. */
+  picture: [number, number] | null;
+  /** The columns that one sample has in every value: 1, or one per position. */
+  columns: number;
   use_bias: boolean;
   input_names: string[];
   loss: string;
@@ -885,12 +911,42 @@ export interface NetworkChanged {
 
 /** The architecture of a session's network. */
 export interface NetworkFields {
+  /** ``dense``, ``convolution``, ``rnn``, ``lstm`` or ``attention``. */
+  kind: string;
+  /** The layers of a dense network; empty for other kinds. */
   layers: LayerInfo[];
+  /** The blocks of parameters; sections and commands call their number ``layer``. */
+  blocks: BlockInfo[];
+  /** The operations in the order of the forward pass; empty for a dense network. */
+  nodes: NodeGroupInfo[];
+  /** Null unless samples are sequences. */
+  sequence: SequenceInfo | null;
+  /** The rows and columns of the pictures that a convolution reads. */
+  picture: [number, number] | null;
+  /** The columns that one sample has in every value: 1, or one per position. */
+  columns: number;
   use_bias: boolean;
   input_names: string[];
   loss: string;
   optimizer: string;
   n_parameters: number;
+}
+
+/** Operations of a network that are of one kind and have one name. */
+export interface NodeGroupInfo {
+  /** What their values are, such as z. */
+  name: string;
+  /** What they compute: an activation, or another operation. */
+  kind: string;
+  n_rows: number;
+  /** The layer or the time step of each, from 0; -1 is before the first step, and null an operation that is for all of them. */
+  sites: (number | null)[];
+  /** The number of the block of parameters that they use. */
+  block: number | null;
+  /** What is read of a picture. */
+  patches: PatchesInfo | null;
+  /** Whether a gradient reaches any of them. */
+  has_gradient: boolean;
 }
 
 /** A number that an op of the update writes. */
@@ -968,6 +1024,17 @@ export interface PartFields {
   /** ``share`` is what the followed sample adds to the gradient; ``passed`` is a after dropout; ``again`` is delta of a fused output, computed through da. */
   name: "gradient" | "share" | "z" | "a" | "mask" | "passed" | "da" | "df" | "delta" | "again" | "target" | "value" | "sample_loss" | "loss" | "l2" | "l1" | "total";
   factor: FactorFields;
+}
+
+/** The squares of a picture that a convolution or a pooling reads. */
+export interface PatchesInfo {
+  channels: number;
+  rows: number;
+  columns: number;
+  /** Rows, and columns, of a square. */
+  size: number;
+  /** The distance between neighbouring squares. */
+  stride: number;
 }
 
 /** One path from a weight to the loss. */
@@ -1141,6 +1208,7 @@ export interface RunPicture {
 export interface RunSummary {
   /** ``own`` for an own table. */
   dataset: string;
+  network?: string;
   hidden: number[];
   activation: string;
   has_twin: boolean;
@@ -1247,7 +1315,7 @@ export interface Script {
 
 /** The position of one array in a frame. */
 export interface Section {
-  name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
+  name: "gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "node_rms" | "node_grad_rms" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "node_value" | "node_grad" | "node_target" | "distribution_scope" | "linear_histograms" | "log_histograms" | "activation_curves" | "predicted" | "confusion" | "surface" | "surface_range" | "neuron_surface" | "neuron_range";
   run: number;
   /** Counted from 0; null for an array of the whole network. */
   layer: number | null;
@@ -1287,6 +1355,19 @@ export interface Sentence {
   key: string;
   /** By placeholder; ``n`` chooses the plural form. A list is joined as the language does it. */
   values: Record<string, any>;
+}
+
+/** How a network reads sequences. */
+export interface SequenceInfo {
+  n_steps: number;
+  /** The names of the inputs of one step. */
+  channels: string[];
+  /** How many steps have a target. */
+  n_target_steps: number;
+  /** The time steps, from 0, whose states before pass no gradient on. */
+  walls: number[];
+  /** Heads of attention; 0 in other networks. */
+  n_heads: number;
 }
 
 /** Set one weight or bias by hand. */
@@ -1492,7 +1573,7 @@ export interface Watch {
   type: "watch";
   /** The sender's number for it */
   id: number;
-  sections: ("gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "distributions" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
+  sections: ("gradient_rms" | "delta_rms" | "da_rms" | "delta_theory" | "delta_theory_band" | "update_ratio" | "mean_df" | "saturated" | "dead" | "losses" | "accuracies" | "node_rms" | "node_grad_rms" | "W" | "b" | "W_before" | "b_before" | "a_prev" | "z" | "a" | "df" | "delta" | "unit_delta_rms" | "unit_dead" | "unit_saturated" | "dW" | "db" | "update_W" | "update_b" | "node_value" | "node_grad" | "node_target" | "distributions" | "predicted" | "confusion" | "surface" | "neuron_surface")[];
   /** Frames a second; with 0 there are none, and a run without observers waits. */
   fps?: number;
   /** Cells along one side of ``surface``; fewer if network and fps are too large. */
@@ -1507,6 +1588,8 @@ export interface Watch {
   distribution_row?: number | null;
   /** Where the numbers of the sections are sent as doubles, too. */
   place?: Place | null;
+  /** The names of the nodes of which ``node_value`` and the like are sent. */
+  nodes?: string[];
 }
 
 /** Answer to ``hello``. */

@@ -31,9 +31,13 @@ from app.protocol.questions import (
     AskProgram,
     CheckAll,
     CheckGradient,
+    Explain,
     FindPaths,
+    FullGradient,
     Grade,
+    GradientTerms,
     Graph,
+    InputGradient,
     Inspect,
     Sample,
     Script,
@@ -48,6 +52,12 @@ from app.session.commands.changes import (
 from app.session.commands.loading import load
 from app.session.commands.past import branch, seek
 from app.session.commands.playback import advance, pause, play, step_back
+from app.session.commands.questions.cells import (
+    explain,
+    full_gradient,
+    gradient_terms,
+    input_gradient,
+)
 from app.session.commands.questions.checks import check_all, check_gradient, script
 from app.session.commands.questions.exporting import export
 from app.session.commands.questions.graph import find_paths, graph
@@ -147,6 +157,10 @@ HANDLERS: dict[type[Received], Handler] = {
     Sample: Handler(sample, "any", is_costly=False),
     Graph: Handler(graph, "any"),
     FindPaths: Handler(find_paths, "any"),
+    GradientTerms: Handler(gradient_terms, "any"),
+    Explain: Handler(explain, "any"),
+    InputGradient: Handler(input_gradient, "any"),
+    FullGradient: Handler(full_gradient, "any"),
     Twin: Handler(twin),
     FrameAck: Handler(acknowledge, "any", is_costly=False),
 }

@@ -29,7 +29,7 @@ from app.protocol.fields import Model
 from app.protocol.questions import Inspect
 from engine import Factor, Inspected, NumberRef, SplitData, Update
 
-__all__ = ["derivation_fields"]
+__all__ = ["derivation_fields", "factor_fields", "plain_fields", "update_fields"]
 
 M = TypeVar("M", bound=Model)
 Numbers = tuple[float, ...]
@@ -58,13 +58,13 @@ def derivation_fields(
         class_name=None if sample is None else _class_name(data, sample),
         batch=_integers(step.batch_indices),
         parts=tuple(
-            PartFields(name=name, factor=_factor(factor))  # type: ignore[arg-type]
+            PartFields(name=name, factor=factor_fields(factor))  # type: ignore[arg-type]
             for name, factor in found.parts.items()
         ),
-        bars=_plain(BarFields, found.bars),
-        curve=_plain(CurveFields, found.curve),
-        update=None if found.update is None else _update(found.update),
-        losses=_plain(LossFields, found.losses),
+        bars=plain_fields(BarFields, found.bars),
+        curve=plain_fields(CurveFields, found.curve),
+        update=None if found.update is None else update_fields(found.update),
+        losses=plain_fields(LossFields, found.losses),
         matrices=tuple(_copied(MatrixFields, matrix) for matrix in found.matrices),
         scaling=_scaling(found, data) if command.target == "input" else None,
     )
@@ -90,13 +90,14 @@ def _scaling(found: Inspected, data: SplitData) -> ScalingFields | None:
     return ScalingFields(mean=float(mean), deviation=float(deviation), raw=float(raw))
 
 
-def _factor(factor: Factor) -> FactorFields:
+def factor_fields(factor: Factor) -> FactorFields:
+    """Return a number, with those that it follows from."""
     return FactorFields.model_construct(
         symbol=factor.symbol,
         value=float(factor.value),
         operation=factor.operation,
         formula=factor.formula,
-        factors=tuple(_factor(each) for each in factor.factors),
+        factors=tuple(factor_fields(each) for each in factor.factors),
         ref=_ref(factor.ref),
     )
 
@@ -105,7 +106,8 @@ def _ref(ref: NumberRef | None) -> RefFields | None:
     return None if ref is None else RefFields.model_construct(**ref._asdict())
 
 
-def _update(update: Update) -> UpdateFields:
+def update_fields(update: Update) -> UpdateFields:
+    """Return the way of a parameter to its new value."""
     ops = tuple(
         UpdateOpFields(
             index=op.index,
@@ -121,7 +123,8 @@ def _update(update: Update) -> UpdateFields:
     return _copied(UpdateFields, update, ops=ops)
 
 
-def _plain(model: type[M], record: Any) -> M | None:
+def plain_fields(model: type[M], record: Any) -> M | None:
+    """Return a record of the engine as the model with the same fields."""
     return None if record is None else _copied(model, record)
 
 

@@ -41,6 +41,10 @@ QUESTIONS: dict[str, dict[str, Any]] = {
     "sample": {"part": "train", "index": 0},
     "graph": {},
     "find_paths": PLACE,
+    "gradient_terms": {"block": 0, "row": 0},
+    "explain": {"quantity": "loss"},
+    "input_gradient": {"sample": 0},
+    "full_gradient": {"block": 0},
 }
 """The fields of every question about one of the two networks."""
 
