@@ -161,6 +161,10 @@ export interface Change {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
+  /** Whether what each part of a block reads has a root mean square of 1 */
+  rms_norm?: boolean;
+  /** Whether a position reads only itself and those before it */
+  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */
@@ -339,6 +343,8 @@ export interface CurveFields {
 /** The data have changed. */
 export interface DataChanged {
   task: "classification" | "regression";
+  /** Of training and of test. */
+  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
@@ -364,6 +370,8 @@ export interface DataChanged {
 /** The data of a session. */
 export interface DataFields {
   task: "classification" | "regression";
+  /** Of training and of test. */
+  n_samples: [number, number];
   n_classes: number;
   class_names: string[];
   /** The interval of each axis, one or two; null if the data have no plane. With one axis, points carry their target as y. */
@@ -487,6 +495,10 @@ export interface ExperimentFields {
   activation?: string | string[];
   /** Attention heads, each of which reads with weights of its own */
   heads?: number;
+  /** Whether what each part of a block reads has a root mean square of 1 */
+  rms_norm?: boolean;
+  /** Whether a position reads only itself and those before it */
+  causal?: boolean;
   /** Time steps that a gradient goes back */
   truncation?: number | null;
   /** Output activation; null follows the loss */
