@@ -88,7 +88,7 @@ class Points(Model):
     y: tuple[float, ...]
     label: tuple[float, ...]
     """Class number, or the target's value in a regression; with class numbers even if x
-    and y are empty."""
+    and y are empty, but for samples with a target at every step."""
 
 
 class Pictures(Model):

@@ -93,6 +93,9 @@ class NetworkFields(Model):
     """Null unless samples are sequences."""
     picture: tuple[Count, Count] | None
     """The rows and columns of the pictures that a convolution reads."""
+    n_evaluated: tuple[Count, Count]
+    """How many training and test samples losses and accuracies are of: the first ones,
+    and all of them in a dense network."""
     columns: Count
     """The columns that one sample has in every value: 1, or one per position."""
     use_bias: bool

@@ -346,7 +346,7 @@ SECTIONS: tuple[SectionRow, ...] = (
         "u1",
         ("samples",),
         "predicted class of each sample, training samples before test samples; not in a"
-        " regression",
+        " regression, with a target at every step, or where not all are evaluated",
         reader="predicted",
     ),
     _network(

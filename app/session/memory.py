@@ -12,8 +12,9 @@ from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.functions.optimizers import OPTIMIZERS
 from engine.networks.networks import graph_of
+from engine.program.in_parts import part_size
 from engine.program.step_numbers import step_numbers
-from engine.training.evaluation import MAX_HEALTH_SAMPLES
+from engine.training.evaluation import MAX_HEALTH_SAMPLES, n_evaluated
 
 __all__ = [
     "NUMBER_BYTES",
@@ -57,17 +58,28 @@ def network_bytes(experiment: Experiment) -> int:
     batch = min(experiment.batch, n)
     of_data = 3 * n_inputs + 2 * n_outputs + 6
     of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
-    of_evaluation = graph.n_values + n_nodes * n_positions + 4 * n_outputs + 16
     of_step = 4 * step_numbers(experiment) * batch
     n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
     n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters
     kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
-    of_health = 2 * min(n, MAX_HEALTH_SAMPLES) * graph.n_values
-    numbers = n * (of_data + of_batches + of_evaluation) + of_step + of_health
+    numbers = n * (of_data + of_batches) + of_step + _of_evaluation(experiment, n)
     numbers += (9 + 2 * n_slots) * n_parameters
     n_objects = 100 * (n_nodes + 4) + 12 * (n // batch)
     return NUMBER * numbers + kept + OBJECT_BYTES * n_objects
+
+
+def _of_evaluation(experiment: Experiment, n: int) -> int:
+    """Return the numbers that an evaluation of n samples holds."""
+    graph = graph_of(experiment)
+    n_outputs = graph.nodes[-1].inputs[0].node.n_rows * graph.n_positions
+    of_sample = graph.n_values + len(graph.nodes) * graph.n_positions
+    if experiment.is_dense:
+        of_health = 2 * min(n, MAX_HEALTH_SAMPLES) * graph.n_values
+        return n * (of_sample + 4 * n_outputs + 16) + of_health
+    kept = graph.x.n_rows * graph.n_positions + 4 * n_outputs + 4
+    n_kept = min(n, sum(n_evaluated(graph, n, n)))
+    return part_size(graph, n_kept) * of_sample + n_kept * kept
 
 
 def watch_bytes(trainers: Sequence[Trainer], watch: Watch) -> int:

@@ -102,8 +102,9 @@ ARRAYS: dict[str, Callable[[Readout], Any]] = {
 def dimensions_of(trainer: Trainer) -> dict[str, int]:
     """Return the dimensions of a network that the table names.
 
-    A regression has no ``classes``, and no ``samples`` with one; nor has a network with
-    targets at every step. Only a dense one has ``layers``, and only others ``targets``.
+    A regression has no ``classes``. There are no ``samples`` with one each either where
+    there are targets at every step, or not all samples are evaluated. Only a dense
+    network has ``layers``, and only others have ``targets``.
     """
     data, experiment = trainer.data, trainer.experiment
     known: dict[str, int] = {"blocks": len(trainer.graph.parameters)}
@@ -112,8 +113,10 @@ def dimensions_of(trainer: Trainer) -> dict[str, int]:
     else:
         known["columns"] = trainer.graph.n_positions
         known["targets"] = len(data.train_y) // known["columns"]
-    if data.n_classes and experiment.n_target_steps == 1:
-        known["samples"] = len(data.train_labels) + len(data.test_labels)
+    n_samples = len(data.train_labels) + len(data.test_labels)
+    are_all = sum(trainer.n_evaluated) == n_samples
+    if data.n_classes and experiment.n_target_steps == 1 and are_all:
+        known["samples"] = n_samples
     if data.n_classes:
         known["classes"] = data.n_classes
     return known

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.arrays import Array
 
-__all__ = ["Batches", "in_columns"]
+__all__ = ["Batches", "in_columns", "in_samples"]
 
 
 def in_columns(samples: Array, n_positions: int) -> Array:
@@ -22,6 +22,20 @@ def in_columns(samples: Array, n_positions: int) -> Array:
     n = samples.shape[1]
     by_position = samples.reshape(n_positions, -1, n)
     return by_position.transpose(1, 2, 0).reshape(-1, n * n_positions)
+
+
+def in_samples(columns: Array, n_positions: int) -> Array:
+    """Return samples (n_positions * n_rows, n) of their positions; undoes the former.
+
+    Parameters
+    ----------
+    columns : Array
+        (n_rows, n * n_positions).
+    """
+    if n_positions == 1:
+        return columns
+    by_position = columns.reshape(len(columns), -1, n_positions)
+    return by_position.transpose(2, 0, 1).reshape(len(columns) * n_positions, -1)
 
 
 class Batches:

@@ -72,7 +72,8 @@ class Evaluator:
             if masks and node.site is not None
         }
         memory = Memory(placement, x.shape[1], self._parameters.dtype, given)
-        memory.x[: len(x)] = x
+        self._x = memory.x[: len(x)]
+        self._x[...] = x
         blocks = layout.blocks(self._parameters)
         ops = forward_ops(memory, dict(zip(forward.users, blocks, strict=True)))
         self._calls = tuple(call for op in ops for call in op.calls)
@@ -96,3 +97,9 @@ class Evaluator:
             self._filled_for = content
             self.n_passes += 1
         return self.output
+
+    def evaluate_on(self, x: Array, parameters: Array) -> Array:
+        """Do the same for other inputs, of as many columns."""
+        self._x[...] = x
+        self._filled_for = None
+        return self.evaluate(parameters)

@@ -13,12 +13,21 @@ from engine.functions.outputs import classes_of, share_right
 from engine.limits import NeedsDenseError
 from engine.program.batches import in_columns
 from engine.program.evaluator import Evaluator
+from engine.program.in_parts import EvaluatorInParts
 from engine.training.unit_health import UnitHealth
 
 if TYPE_CHECKING:
+    from engine.experiment.experiment import Experiment
+    from engine.graph import Graph
     from engine.program.workspace import Workspace
 
-__all__ = ["MAX_HEALTH_SAMPLES", "Evaluation"]
+__all__ = ["MAX_HEALTH_SAMPLES", "Evaluation", "classes_of_steps", "n_evaluated"]
+
+MAX_VALUES = 2_500_000
+"""The most numbers that a pass over samples of a network that is not dense computes:
+about 15 ms."""
+FEWEST = 32
+"""Samples of each part that are evaluated, however many numbers they have."""
 
 MAX_HEALTH_SAMPLES = 512
 """The most training samples that `Evaluation.unit_health` uses: under 1 ms."""
@@ -28,7 +37,13 @@ class Evaluation:
     """Forward passes over all samples of a workspace, training and test together.
 
     While the weights stay the same, all results are taken from one pass, and each is
-    computed once.
+    computed once.  Samples of a network that is not dense may have so many numbers that
+    only the first of each part are evaluated.
+
+    Attributes
+    ----------
+    n_evaluated : (int, int)
+        How many training and test samples are.
     """
 
     def __init__(self, workspace: Workspace) -> None:
@@ -36,20 +51,22 @@ class Evaluation:
         data, experiment = workspace.data, workspace.experiment
         self._loss = LOSSES[experiment.loss]
         self._has_classes = experiment.task == "classification"
-        self._middle = experiment.middle
-        n_train = data.train_x.shape[1]
+        graph = workspace.placement.graph
+        sizes = data.train_x.shape[1], data.test_x.shape[1]
+        self.n_evaluated = sizes if experiment.is_dense else n_evaluated(graph, *sizes)
+        n_train, _ = self.n_evaluated
         self._samples = {
             "train": slice(n_train),
             "test": slice(n_train, None),
             "all": slice(None),
         }
-        self._n_positions = workspace.placement.graph.n_positions
-        self._y = self._in_columns(np.hstack([data.train_y, data.test_y]))
+        self._n_positions = graph.n_positions
+        self._y = self._first_of(data.train_y, data.test_y)
         n_train, n = n_train * self._n_positions, self._y.shape[1]
         self._columns = {"train": slice(n_train), "test": slice(n_train, None)}
         self._ones = {"train": np.ones(n_train), "test": np.ones(n - n_train)}
         self._classes: Array | None = None
-        self._evaluator: Evaluator | None = None
+        self._evaluator: Evaluator | EvaluatorInParts | None = None
         self._health: UnitHealth | None = None
         self._n_passes = 0
         self._losses: tuple[float, float] | None = None
@@ -57,23 +74,29 @@ class Evaluation:
         self._predicted: Array | None = None
         self._units: tuple[list[Array], list[Array]] | None = None
 
-    def _in_columns(self, samples: Array) -> Array:
-        return in_columns(samples, self._n_positions)
+    def _first_of(self, train: Array, test: Array) -> Array:
+        """Return those of the evaluated samples, with positions as columns."""
+        n_train, n_test = self.n_evaluated
+        both = np.hstack([train[:, :n_train], test[:, :n_test]])
+        return in_columns(both, self._n_positions)
 
     def _outputs(self) -> tuple[Array, Array]:
         """Return z and a of the output for all samples, (n_outputs, n_columns)."""
         work = self._workspace
         if self._evaluator is None:
-            x = self._in_columns(np.hstack([work.data.train_x, work.data.test_x]))
-            self._evaluator = Evaluator(
-                work.placement.graph, work.layout, x, dtype=work.dtype
-            )
+            x = self._first_of(work.data.train_x, work.data.test_x)
+            of = Evaluator if work.experiment.is_dense else EvaluatorInParts
+            self._evaluator = of(work.placement.graph, work.layout, x, dtype=work.dtype)
         a = self._evaluator.evaluate(work.state[0])
         if self._evaluator.n_passes != self._n_passes:
             self._n_passes = self._evaluator.n_passes
             self._losses = self._predicted = self._units = None
             self._accuracies = {}
         return self._evaluator.output_z, a
+
+    def _classes_of(self, outputs: Array) -> Array:
+        experiment = self._workspace.experiment
+        return classes_of_steps(outputs, experiment, self._n_positions)
 
     def losses(self) -> tuple[float, float]:
         """Return the loss over training and over test samples; NaN without samples."""
@@ -118,15 +141,8 @@ class Evaluation:
             self._accuracies[part] = right
         return self._accuracies[part]
 
-    def _classes_of(self, outputs: Array) -> Array:
-        """Return the class (n,) of each sample, or (n, n_steps) of all its steps."""
-        n_steps = self._workspace.experiment.n_target_steps
-        by_step = in_columns(outputs, n_steps // self._n_positions)
-        classes = classes_of(by_step, middle=self._middle)
-        return classes if n_steps == 1 else classes.reshape(-1, n_steps)
-
     def predicted(self, part: str) -> Array:
-        """Return the predicted class (n,) of each sample; test samples come last.
+        """Return the predicted class (n,) of each evaluated sample; test ones are last.
 
         It is (n, n_steps) for sequences with a target at every step.
         """
@@ -144,7 +160,8 @@ class Evaluation:
         data = self._workspace.data
         n = data.n_classes
         labels = data.train_labels if part == "train" else data.test_labels
-        both = (labels * n + self.predicted(part)).ravel()
+        predicted = self.predicted(part)
+        both = (labels[: len(predicted)] * n + predicted).ravel()
         counts = np.bincount(both, minlength=n * n)
         return counts.reshape(n, n)
 
@@ -157,9 +174,10 @@ class Evaluation:
         `Activation.saturation`.  Zeros for a softmax output, whose derivative is a
         matrix.
         """
+        self._require_dense()
         self._outputs()
         if self._health is None:
-            assert self._evaluator is not None
+            assert isinstance(self._evaluator, Evaluator)
             n = min(self._columns["train"].stop, MAX_HEALTH_SAMPLES)
             self._health = UnitHealth(
                 self._workspace.layout.layers,
@@ -170,6 +188,10 @@ class Evaluation:
             self._units = self._health.read()
         return self._units
 
+    def _require_dense(self) -> None:
+        if not self._workspace.experiment.is_dense:
+            raise NeedsDenseError
+
     def probe(self, x: Array) -> list[tuple[Array, Array]]:
         """Return (z, a) per layer, (fan_out, k), for inputs x (n_inputs, k).
 
@@ -178,13 +200,33 @@ class Evaluation:
         ExperimentError
             If the network is not dense.
         """
+        self._require_dense()
         work = self._workspace
-        if not work.experiment.is_dense:
-            raise NeedsDenseError
         graph = work.placement.graph
         evaluator = Evaluator(graph, work.layout, np.asarray(x), dtype=work.dtype)
         evaluator.evaluate(work.state[0])
         return list(zip(evaluator.z, evaluator.a, strict=True))
+
+
+def classes_of_steps(outputs: Array, experiment: Experiment, n_positions: int) -> Array:
+    """Return the class (n,) of each sample, or (n, n_steps) of all its steps.
+
+    ``outputs`` are (n_rows, n * n_positions).
+    """
+    n_steps = experiment.n_target_steps
+    by_step = in_columns(outputs, n_steps // n_positions)
+    classes = classes_of(by_step, middle=experiment.middle)
+    return classes if n_steps == 1 else classes.reshape(-1, n_steps)
+
+
+def n_evaluated(graph: Graph, n_train: int, n_test: int) -> tuple[int, int]:
+    """Return how many training and test samples are evaluated: if possible, all.
+
+    Otherwise as many of one part as of the other, as far as there are so many.
+    """
+    most = max(MAX_VALUES // graph.n_values, 2 * FEWEST)
+    of_test = min(n_test, max(most // 2, most - n_train))
+    return min(n_train, most - of_test), of_test
 
 
 def _mean(each: Array, ones: Array) -> float:

@@ -30,7 +30,6 @@ class Trainer:
     ----------
     experiment : Experiment
     dtype : dtype
-        float64; tests use others.
     """
 
     def __init__(self, experiment: Experiment, *, dtype: Any = np.float64) -> None:
@@ -70,18 +69,23 @@ class Trainer:
 
     @property
     def train_loss(self) -> float:
-        """The loss over all training samples with the current weights, no penalty."""
+        """The loss over `n_evaluated` training samples, without penalties."""
         return self.losses[0]
 
     @property
     def test_loss(self) -> float:
-        """The loss over all test samples; NaN if there are none."""
+        """The loss over the test samples; NaN if there are none."""
         return self.losses[1]
 
     @property
     def losses(self) -> tuple[float, float]:
         """`train_loss` and `test_loss`, at the cost of one of them."""
         return self._stepper.evaluation.losses()
+
+    @property
+    def n_evaluated(self) -> tuple[int, int]:
+        """How many training and test samples, the first ones, losses are of."""
+        return self._stepper.evaluation.n_evaluated
 
     @property
     def train_accuracy(self) -> float:
@@ -271,8 +275,6 @@ class Trainer:
         self, layer: int, row: int, column: int | None, value: float
     ) -> float:
         """Set one weight, or a bias where ``column`` is None; return the former value.
-
-        Indices count from 0.
 
         Raises
         ------

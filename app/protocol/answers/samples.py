@@ -20,11 +20,12 @@ class SampleFound(Event):
     index: Count
     inputs: Numbers
     targets: Numbers
-    """What the outputs should be."""
+    """What the outputs should be; those of every step come step by step."""
     outputs: Numbers
     """All three in the units of the samples, as they were before scaling."""
     loss: Number
     """Its own, without penalties, of the scaled outputs."""
     label: Count | None
     predicted: Count | None
-    """Its class and the predicted one; null in a regression."""
+    """Its class and the predicted one; null in a regression, and with a target at every
+    step."""

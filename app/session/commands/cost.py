@@ -18,16 +18,20 @@ MAX_EVALUATION_NUMBERS = 4_000_000
 def check_cost(*networks: tuple[Experiment, int]) -> None:
     """Refuse networks too large to be evaluated together on this many samples each.
 
+    Those that are not dense are evaluated on as many samples as they can be.
+
     Raises
     ------
     ProtocolError
     """
-    graphs = [graph_of(experiment) for experiment, _ in networks]
+    known = [(graph_of(each), n) for each, n in networks if each.is_dense]
+    if not known:
+        return
     most = min(
-        MAX_EVALUATION // sum(map(multiply_adds, graphs)),
-        MAX_EVALUATION_NUMBERS // sum(graph.n_values for graph in graphs),
+        MAX_EVALUATION // sum(multiply_adds(graph) for graph, _ in known),
+        MAX_EVALUATION_NUMBERS // sum(graph.n_values for graph, _ in known),
     )
-    if max(n_samples for _, n_samples in networks) > most:
+    if max(n for _, n in known) > most:
         message = sentence(
             "error.samples" if len(networks) == 1 else "error.samples_of_two", most=most
         )
@@ -36,7 +40,7 @@ def check_cost(*networks: tuple[Experiment, int]) -> None:
 
 def is_large(*trainers: Trainer) -> bool:
     """Return whether one look at these networks takes more than a millisecond."""
-    of_all = [multiply_adds(each.graph) * n_samples(each) for each in trainers]
+    of_all = [multiply_adds(each.graph) * sum(each.n_evaluated) for each in trainers]
     return sum(of_all) > LARGE_EVALUATION
 
 

@@ -30,6 +30,7 @@ def network_fields(trainer: Trainer) -> NetworkFields:
         nodes=() if is_dense else _nodes(graph),
         sequence=_sequence(experiment),
         picture=None if is_dense else experiment.picture,
+        n_evaluated=trainer.n_evaluated,
         columns=graph.n_positions,
         use_bias=experiment.use_bias,
         input_names=trainer.data.input_names,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.program.batches import Batches, in_columns
+from engine.program.batches import Batches, in_columns, in_samples
 
 
 @given(n_samples=st.integers(1, 30), size=st.integers(1, 30), seed=st.integers(0, 9))
@@ -43,3 +43,11 @@ def test_the_positions_of_a_sample_are_columns_next_to_each_other(size):
 def test_one_position_leaves_samples_as_they_are():
     source = np.arange(6.0).reshape(2, 3)
     assert in_columns(source, 1) is source
+
+
+@pytest.mark.parametrize("n_positions", [1, 3])
+def test_columns_of_positions_are_samples_again(n_positions):
+    samples = np.arange(24.0).reshape(6, 4)
+    columns = in_columns(samples, n_positions)
+    assert columns.shape == (6 // n_positions, 4 * n_positions)
+    np.testing.assert_array_equal(in_samples(columns, n_positions), samples)

@@ -8,6 +8,9 @@ import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from engine.inspection.readout.answer import answer
+from engine.training.evaluation import n_evaluated
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 from tests.engine.training.runs import RUNS, experiment
 
 
@@ -157,3 +160,56 @@ def test_unit_health_is_read_once_while_the_weights_stay_the_same():
     assert trainer.unit_health() is first
     trainer.step(1)
     assert trainer.unit_health() is not first
+
+
+@pytest.mark.parametrize(
+    ("n_values", "sizes", "expected"),
+    [
+        (100, (60, 40), (60, 40)),
+        (25_000, (60, 40), (60, 40)),
+        (25_000, (900, 100), (50, 50)),
+        (25_000, (900, 20), (80, 20)),
+        (25_000, (20, 900), (20, 80)),
+        (25_000, (900, 0), (100, 0)),
+        (10**9, (900, 900), (32, 32)),
+    ],
+)
+def test_as_many_samples_are_evaluated_as_time_allows(n_values, sizes, expected):
+    class Graph:
+        pass
+
+    graph = Graph()
+    graph.n_values = n_values
+    assert n_evaluated(graph, *sizes) == expected
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_what_is_not_evaluated_does_not_count(kind, monkeypatch):
+    """With less time the figures are those of the first samples of each part."""
+    whole = Trainer(EXPERIMENTS[kind])
+    monkeypatch.setattr("engine.training.evaluation.MAX_VALUES", 0)
+    monkeypatch.setattr("engine.training.evaluation.FEWEST", 7)
+    few = Trainer(EXPERIMENTS[kind])
+    assert few.n_evaluated == (7, 7)
+    for trainer in (whole, few):
+        trainer.step(4)
+    data = whole.data
+    for part, x, y, labels in (
+        ("train", data.train_x, data.train_y, data.train_labels),
+        ("test", data.test_x, data.test_y, data.test_labels),
+    ):
+        found = answer(whole, x[:, :7], y[:, :7])
+        assert getattr(few, f"{part}_loss") == pytest.approx(found.loss, rel=1e-12)
+        np.testing.assert_array_equal(few.predicted(part), found.classes)
+        right = np.mean(found.classes == labels[:7])
+        assert getattr(few, f"{part}_accuracy") == pytest.approx(right)
+        counts = few.confusion(part)
+        assert counts.sum() == found.classes.size
+        assert np.trace(counts) == (found.classes == labels[:7]).sum()
+    assert whole.n_evaluated == (data.train_x.shape[1], data.test_x.shape[1])
+
+
+def test_a_dense_network_is_evaluated_on_all_samples(monkeypatch):
+    monkeypatch.setattr("engine.training.evaluation.MAX_VALUES", 0)
+    trainer = Trainer(Experiment(n_samples=300))
+    assert trainer.n_evaluated == (150, 150)

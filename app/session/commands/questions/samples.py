@@ -1,14 +1,12 @@
 """Commands about single samples: what the network answers to one."""
 
-import numpy as np
-
 from app.protocol.answers.samples import SampleFound
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.questions import Sample
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
-from engine.functions.losses import LOSSES
+from engine.inspection.readout.answer import answer
 
 __all__ = ["sample"]
 
@@ -32,11 +30,9 @@ def sample(state: SessionState, command: Sample, now: float) -> list[Event]:  # 
     if k >= x.shape[1]:
         message = sentence("error.no_sample", last=x.shape[1] - 1)
         raise ProtocolError("invalid_value", message, field="index")
-    here = slice(k, k + 1)
-    with np.errstate(all="ignore"):
-        z, a = trainer.probe(x[:, here])[-1]
-        loss = LOSSES[trainer.experiment.loss].value(z, a, y[:, here]).real
-    is_class = data.n_classes > 0
+    found = answer(trainer, x[:, k : k + 1], y[:, k : k + 1])
+    classes = found.classes
+    is_class = classes is not None and classes.ndim == 1
     return [
         SampleFound(
             id=command.id,
@@ -46,9 +42,9 @@ def sample(state: SessionState, command: Sample, now: float) -> list[Event]:  # 
             index=k,
             inputs=tuple(data.input_scaling.undo(x[:, k]).tolist()),
             targets=tuple(data.own_units(y[:, k]).tolist()),
-            outputs=tuple(data.own_units(a[:, 0]).tolist()),
-            loss=loss,
+            outputs=tuple(data.own_units(found.outputs[:, 0]).tolist()),
+            loss=found.loss,
             label=int(labels[k]) if is_class else None,
-            predicted=int(trainer.predicted(command.part)[k]) if is_class else None,
+            predicted=None if classes is None or not is_class else int(classes[0]),
         )
     ]

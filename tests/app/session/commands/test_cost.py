@@ -66,3 +66,21 @@ def test_a_network_is_large_by_its_weights_and_its_samples() -> None:
     assert (is_large(few), is_large(many)) == (False, True)
     assert not is_large(*[few] * 4)
     assert is_large(*[few] * 5)
+
+
+def test_other_kinds_have_as_many_samples_as_they_can() -> None:
+    """They are evaluated on some of them, so their number costs no time."""
+    lstm = Experiment(
+        network="lstm",
+        dataset="adding",
+        hidden=(16,),
+        sequence_length=50,
+        loss="mse",
+        n_samples=10_000,
+    )
+    (trainer,) = new_trainers(lstm)
+    assert 200 < sum(trainer.n_evaluated) < 300
+    check_cost((lstm, 10_000), (lstm, 10_000))
+    large = Experiment(hidden=(128,) * 8, n_samples=10_000)
+    with pytest.raises(ProtocolError):
+        check_cost((lstm, 10_000), (large, 10_000))

@@ -6,6 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from engine.inspection.readout.answer import answer as answer_of
+from tests.engine.networks_of import OTHERS, SETTINGS, SMALL
+
 
 def asked(desk: Any, **fields: Any) -> dict[str, Any]:
     (event,) = desk.ask("sample", **fields)
@@ -85,3 +88,21 @@ def test_there_is_no_such_sample(
 ) -> None:
     answer = asked(desk, part="train", **fields)
     assert (answer["code"], answer["field"]) == (code, field)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_samples_of_every_kind_are_answered(kind: str, make_desk: Any) -> None:
+    given = {**SMALL, **SETTINGS[kind], "network": kind}
+    desk = make_desk(**json.loads(json.dumps(given)))
+    desk.session.trainer.step(3)
+    data = desk.session.trainer.data
+    answer = asked(desk, part="test", index=5)
+    assert answer["inputs"] == data.test_x[:, 5].tolist()
+    assert answer["targets"] == data.test_y[:, 5].tolist()
+    found = answer_of(desk.session.trainer, data.test_x[:, 5:6], data.test_y[:, 5:6])
+    assert answer["outputs"] == found.outputs[:, 0].tolist()
+    assert answer["loss"] == found.loss
+    assert (answer["label"] is None) == (kind in ("rnn", "attention"))
+    if answer["label"] is not None:
+        assert answer["label"] == data.test_labels[5]
+        assert answer["predicted"] == desk.session.trainer.predicted("test")[5]
