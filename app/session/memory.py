@@ -13,7 +13,7 @@ from engine import Experiment, Trainer, UploadedData
 from engine.functions.optimizers import OPTIMIZERS
 from engine.networks.networks import graph_of
 from engine.program.in_parts import part_size
-from engine.program.step_numbers import step_numbers
+from engine.program.step_numbers import forward_numbers, step_numbers
 from engine.training.evaluation import MAX_HEALTH_SAMPLES, n_evaluated
 
 __all__ = [
@@ -73,7 +73,7 @@ def _of_evaluation(experiment: Experiment, n: int) -> int:
     """Return the numbers that an evaluation of n samples holds."""
     graph = graph_of(experiment)
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * graph.n_positions
-    of_sample = graph.n_values + len(graph.nodes) * graph.n_positions
+    of_sample = forward_numbers(experiment)
     if experiment.is_dense:
         of_health = 2 * min(n, MAX_HEALTH_SAMPLES) * graph.n_values
         return n * (of_sample + 4 * n_outputs + 16) + of_health

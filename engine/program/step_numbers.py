@@ -1,20 +1,35 @@
-"""Step numbers: how many numbers a training step holds in memory for each sample."""
+"""Step numbers: how many numbers a step, or a forward pass, holds for each sample."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.program.memory.placement import placement_of_step
+from engine.networks.networks import graph_of
+from engine.networks.reduced import forward_part
+from engine.program.memory.placement import (
+    Placement,
+    placement_of,
+    placement_of_step,
+)
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
 
-__all__ = ["step_numbers"]
+__all__ = ["forward_numbers", "step_numbers"]
 
 
 def step_numbers(experiment: Experiment) -> int:
-    """Count the numbers of one sample: its quantities, and what is copied or kept."""
-    placement = placement_of_step(experiment)
+    """Count the numbers of one sample in a step, with what is copied or kept."""
+    return _numbers(placement_of_step(experiment))
+
+
+def forward_numbers(experiment: Experiment) -> int:
+    """Count those of a forward pass, with its scratch."""
+    placement = placement_of(forward_part(graph_of(experiment)))
+    return _numbers(placement) + placement.n_scratch * placement.graph.n_positions
+
+
+def _numbers(placement: Placement) -> int:
     copied = sum(edge.n_rows for node in placement.copied for edge in node.inputs)
     masks = sum(node.n_rows for node in placement.masked)
     kept = sum(
