@@ -118,7 +118,11 @@ function hands(window, byId) {
   const happen = (target, event) => element(target).dispatchEvent(event);
   return {
     click: (target, at = {}) => happen(target, new window.MouseEvent("click", { bubbles: true, cancelable: true, ...at })),
-    point: (target, kind, at = {}) => happen(target, Object.assign(new window.MouseEvent(kind, { bubbles: kind !== "pointerleave", ...at }), { pointerId: 1 })),
+    point: (target, kind, at = {}) =>
+      happen(
+        target,
+        Object.assign(new window.MouseEvent(kind, { bubbles: kind !== "pointerleave", ...at }), { pointerId: 1, pointerType: at.pointerType ?? "mouse" }),
+      ),
     /** Returns whether the key had its usual effect. */
     press: (target, key, more = {}) => happen(target, new window.KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more })),
     /** Moves a slider, types into a box without leaving it. */

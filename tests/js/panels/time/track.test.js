@@ -21,7 +21,7 @@ function open(t) {
   );
   const picture = { shape, pointed: signal(null), explained: signal(null), held: signal(false) };
   bindTrack(track, { ...opened, picture, names: () => new Map() });
-  const at = (step, kind = "pointermove") => opened.point(track, kind, { clientX: step + 7.15, clientY: 20, button: 0 });
+  const at = (step, kind = "pointermove", more = {}) => opened.point(track, kind, { clientX: step + 7.15, clientY: 20, button: 0, ...more });
   return { ...opened, track, picture, at, text: () => track.getAttribute("aria-valuetext"), store };
 }
 
@@ -42,6 +42,15 @@ test("a press on a mark goes to before the change", (t) => {
   at(302, "pointerdown");
   at(302, "pointerup");
   assert.deepEqual(sought(), [{ step: 300, events: 0 }]);
+});
+
+test("a finger meets a mark from farther away than a mouse", (t) => {
+  const { at, sought } = open(t);
+  for (const pointerType of ["mouse", "touch"]) {
+    at(310, "pointerdown", { pointerType });
+    at(310, "pointerup", { pointerType });
+  }
+  assert.deepEqual(sought(), [{ step: 310 }, { step: 300, events: 0 }]);
 });
 
 test("keys move it, with Control from change to change", (t) => {

@@ -1,7 +1,7 @@
 /** The list of branches: a button with their number, and a sheet over the line of time. */
 
 import { computed, effect } from "@preact/signals-core";
-import { make, setText } from "../../../base/page/dom.js";
+import { byId, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
 import { t } from "../../../base/words/i18n.js";
 import { icon } from "../base/icon.js";
@@ -46,6 +46,7 @@ function makeSheet(context) {
     list,
     makeChanges(context),
     hint,
+    makeShow(context, () => sheet.hidePopover()),
   );
   const rows = computed(() => store.timeline.event.value?.branches ?? []);
   effect(() => {
@@ -57,4 +58,17 @@ function makeSheet(context) {
   });
   effect(() => setText(hint, t(rows.value.length > 1 ? "time.branches.hint.many" : "time.branches.hint.one")));
   return sheet;
+}
+
+/** The button that leads to the charts, for a window in which they are not beside the sheet. @param {BranchesContext} context @param {() => void} close */
+function makeShow({ store }, close) {
+  const button = make("button", { class: "primary branch-curves", text: t("time.branches.show"), attributes: { type: "button" } });
+  button.addEventListener("click", () => {
+    close();
+    byId("loss-chart").scrollIntoView({ block: "center" });
+  });
+  effect(() => {
+    button.hidden = store.timeline.beside.value.length === 0;
+  });
+  return button;
 }

@@ -45,3 +45,21 @@ test("news keep the focus where it is, and what somebody types", (t) => {
   press(box, "Escape");
   assert.equal(rows()[1].querySelector("input[type=text]"), null);
 });
+
+test("where branches are compared a button closes the sheet and leads to their curves", (t) => {
+  const { byId, document, click, store, window } = open(t);
+  const button = document.querySelector(".branch-curves");
+  assert.ok(button.hidden);
+  const numbers = { step: [0, 5], train_loss: [1, 0.5], test_loss: [2, 1], train_accuracy: [0, 1], test_accuracy: [0, 1], marks: [] };
+  store.dispatch({ type: "history", run: 0, branch: 1, ...numbers });
+  store.dispatch({ type: "compare", branch: 1, isSet: true });
+  assert.ok(!button.hidden);
+  const shown = t.mock.method(window.HTMLElement.prototype, "scrollIntoView", () => undefined);
+  byId("branches").showPopover();
+  click(button);
+  assert.deepEqual(
+    shown.mock.calls.map((call) => call.this.id),
+    ["loss-chart"],
+  );
+  assert.ok(!byId("branches").matches(":popover-open"));
+});
