@@ -62,8 +62,9 @@ def test_every_change_can_be_taken_back_and_done_again(live_page: Page) -> None:
 
 def biases(page: Page) -> list[str]:
     """Return the biases of the table behind the canvas."""
-    cells: list[str] = page.locator("#network-rows td:last-child").all_inner_texts()
-    return cells
+    cells = page.locator("#network-rows td:nth-child(5)")
+    expect(cells).not_to_have_count(0)
+    return cells.all_inner_texts()
 
 
 def test_a_layer_that_was_removed_comes_back_as_it_had_learned(
