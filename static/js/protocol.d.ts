@@ -559,6 +559,53 @@ export interface ExperimentFields {
   seed?: number;
 }
 
+/** Ask what one number of a step was computed from, in a network of any kind. */
+export interface Explain {
+  type: "explain";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** The value of a node, dL/dvalue, or f'; a parameter, or dL/dw; the loss. */
+  quantity: "value" | "grad" | "local" | "W" | "dW" | "loss";
+  /** The name of the node, as in ``nodes`` of the network; for ``value``, ``grad`` and ``local``. */
+  node?: string | null;
+  /** Its site; null, or -1 without such a site, is a node that has none. */
+  site?: number | null;
+  /** The parameter's block; for ``W`` and ``dW``. */
+  block?: number;
+  row?: number;
+  /** Of a parameter, null is the bias; of a node the position, null is the first. */
+  column?: number | null;
+  /** A training sample, needed for a node; null is the batch. */
+  sample?: number | null;
+  /** How many maps with parameters to go back or forward before numbers are taken as given. */
+  depth?: number;
+}
+
+/** Answer to ``explain``: one number, and the numbers that it was computed from. */
+export interface Explained {
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
+  step: number;
+  done: number;
+  /** How many ops of it have run, and how many it has. */
+  n_ops: number;
+  /** Index of the followed training sample; null is the batch. */
+  sample: number | null;
+  /** The sample's place in the batch; null without one, and if it is not in it. */
+  position: number | null;
+  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
+  in_batch: boolean;
+  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
+  mean_over: number;
+  type: "explained";
+  root: FactorFields;
+  /** The way of a parameter to its new value; null for numbers of nodes. */
+  update: UpdateFields | null;
+}
+
 /** Ask for the run, or for its step, as a file. Files are of the branch and the step where the session is. */
 export interface Export {
   type: "export";
@@ -648,6 +695,44 @@ export interface FrameLayout {
   sections: Section[];
 }
 
+/** Ask for the gradient that truncation leaves a part of, in the same step. */
+export interface FullGradient {
+  type: "full_gradient";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** The parameter's block, as in ``blocks`` of the network. */
+  block: number;
+}
+
+/** Answer to ``full_gradient``: a block's gradient with and without truncation. */
+export interface FullGradientFound {
+  type: "full_gradient_found";
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  step: number;
+  done: number;
+  block: number;
+  /** The number of time steps that a gradient goes through; null is no limit. */
+  truncation: number | null;
+  /** The norm of the step's own gradient of the block, weights and biases. */
+  norm: number | null;
+  /** The norm without truncation, of the same weights and the same batch. */
+  full_norm: number | null;
+  /** The norm of their difference. */
+  left_out_norm: number | null;
+  /** The cosine of the angle between the two; null if one is 0. */
+  cosine: number | null;
+  /** How much of the full gradient the step's own is, along the full one: their product over the full one's square. With the rest that is left out it adds up to 1; null if the full gradient is 0. */
+  share: number | null;
+  /** The time steps that use the block. */
+  sites: number[];
+  norms: (number | null)[];
+  /** The norm of what each of them adds, with and without truncation; 0 behind a wall. */
+  full_norms: (number | null)[];
+}
+
 /** Ask whether a prediction of the step just applied was right. */
 export interface Grade {
   type: "grade";
@@ -714,6 +799,21 @@ export interface GradientCheck {
   values: (number | null)[];
   /** The loss of the batch at each, without penalties. */
   losses: (number | null)[];
+}
+
+/** Ask for the numbers whose sum is the gradient of one parameter. A network of any kind has them: one for each time step that uses the parameter, for each place of a filter in the picture, for each position of a sequence, or for each sample. */
+export interface GradientTerms {
+  type: "gradient_terms";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** The parameter's block, as in ``blocks`` of the network. */
+  block: number;
+  row: number;
+  /** Null is the bias. */
+  column?: number | null;
+  /** The training sample whose share is asked for; null is the batch. */
+  sample?: number | null;
 }
 
 /** Answer to ``check_all``: one turn of the check. */
@@ -784,6 +884,46 @@ export interface History {
   gradient_rms: ((number | null)[])[];
   /** One list per point, a number per layer: root mean square of delta in that step */
   delta_rms: ((number | null)[])[];
+}
+
+/** Ask for the gradient of a sample's loss with respect to its inputs. */
+export interface InputGradient {
+  type: "input_gradient";
+  /** The sender's number for it */
+  id: number;
+  run?: 0 | 1;
+  /** A training sample. */
+  sample: number;
+}
+
+/** Answer to ``input_gradient``: dL/dx of one sample. Of a sample in the batch it is its share, with the 1/n; see ``mean_over``. */
+export interface InputGradientFound {
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
+  step: number;
+  done: number;
+  /** How many ops of it have run, and how many it has. */
+  n_ops: number;
+  /** Index of the followed training sample; null is the batch. */
+  sample: number | null;
+  /** The sample's place in the batch; null without one, and if it is not in it. */
+  position: number | null;
+  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
+  in_batch: boolean;
+  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
+  mean_over: number;
+  type: "input_gradient_found";
+  n_rows: number;
+  /** Rows of the input; columns of a sample, which are positions, or one. */
+  n_columns: number;
+  /** Rows and columns of the picture that the rows are, if they are one. */
+  picture: [number, number] | null;
+  /** x, row by row. */
+  inputs: (number | null)[];
+  /** dL/dx in the same order. */
+  values: (number | null)[];
 }
 
 /** Ask how the numbers of one target were computed, in the step on the screen. That is the step under way, or the one just applied, or before the first step the coming one. */
@@ -1183,12 +1323,12 @@ export interface ProgramOp {
 export interface RefFields {
   /** ``value``, ``grad``, ``local`` or ``mask`` of a node, ``y`` or ``loss`` of the loss; ``W``, ``dW``, ``g``, ``update`` or the name of an optimizer's slot. */
   quantity: string;
-  /** Empty for parameters. */
-  node: "" | "x" | "z" | "a" | "dropout" | "loss";
-  /** -1 for the network's inputs. */
+  /** Its name; empty for parameters. */
+  node: string;
+  /** The layer of a dense network, -1 for its inputs. Of others the site of the node, also -1 if it has none; the block of a parameter. */
   layer: number;
   row: number | null;
-  /** The unit; for a weight also the unit that it comes from. */
+  /** The unit; for a weight also the unit that it comes from. The position, where a sample has several. */
   column: number | null;
   /** Index of a training sample; null for parameters and for the batch. */
   sample: number | null;
@@ -1490,6 +1630,49 @@ export interface TargetFields {
   unit?: number | null;
 }
 
+/** Answer to ``gradient_terms``: the numbers whose sum is a gradient. */
+export interface TermsFound {
+  /** The sender's number for it */
+  id: number;
+  run: 0 | 1;
+  /** The step that the numbers belong to, from 1. */
+  step: number;
+  done: number;
+  /** How many ops of it have run, and how many it has. */
+  n_ops: number;
+  /** Index of the followed training sample; null is the batch. */
+  sample: number | null;
+  /** The sample's place in the batch; null without one, and if it is not in it. */
+  position: number | null;
+  /** If false, the sample was computed by the same program in a batch of its own, with the weights before the update and without dropout. */
+  in_batch: boolean;
+  /** The n of the 1/n that gradients contain: samples, times their positions where the loss is a mean over both. */
+  mean_over: number;
+  type: "terms_found";
+  block: number;
+  row: number;
+  column: number | null;
+  /** LaTeX of the parameter. */
+  symbol: string;
+  /** dL/dw of the step. */
+  gradient: number | null;
+  /** What the terms add up to: ``gradient``, or the followed sample's share of it. */
+  value: number | null;
+  /** What there is one term for: each ``site``, which is a time step that uses the parameter; each place of a filter in the picture; each position; each sample. */
+  along: "sites" | "grid" | "positions" | "samples";
+  /** A site behind a wall of truncation adds 0. */
+  terms: (number | null)[];
+  deltas: (number | null)[] | null;
+  /** The factors of the terms, where each is one product: of a followed sample, or along ``samples``; ``inputs`` is null for a bias, whose terms are the deltas. */
+  inputs: (number | null)[] | null;
+  /** Along ``sites``: the site of each term. */
+  sites: number[] | null;
+  /** Along ``grid``: rows and columns of the places, in whose order terms are. */
+  grid: [number, number] | null;
+  /** What each sample of the batch adds to ``gradient``. */
+  bars: BarFields;
+}
+
 /** The branches of the past; sent on resume, and when they change. While a run trains past the end of its branch, the end moves along, and is not told. */
 export interface Timeline {
   type: "timeline";
@@ -1638,20 +1821,24 @@ export type Command =
   | Watch
   | Seek
   | Branch
+  | Load
+  | Export
+  | Twin
+  | Runs
   | Inspect
   | AskProgram
   | CheckGradient
   | CheckAll
   | Script
-  | Load
-  | Export
   | Against
   | Grade
   | Sample
   | Graph
   | FindPaths
-  | Twin
-  | Runs
+  | GradientTerms
+  | Explain
+  | InputGradient
+  | FullGradient
   | FrameAck;
 
 export type ServerEvent =
@@ -1673,6 +1860,10 @@ export type ServerEvent =
   | SampleFound
   | OpGraph
   | PathsFound
+  | TermsFound
+  | Explained
+  | InputGradientFound
+  | FullGradientFound
   | FrameLayout
   | Status
   | TwinChanged
