@@ -18,8 +18,11 @@ N_SAMPLES = 40
 N_CLASS_TONES = 10
 FEW_CHANNELS = 2
 """More channels than these are one of several symbols at each step."""
+MAX_PITCH = 5.2
+ROW, GAP = 7.0, 2.6
+"""Heights of a row of cells, and of the space above the last one."""
 CELL = 0.8
-"""The side of a cell, as a share of the distance between two."""
+"""The width of a cell, as a share of the distance between two."""
 
 
 @cache
@@ -69,16 +72,14 @@ def _varied(x: NDArray[np.float64]) -> int:
 def _cells(rows: list[list[str | None]]) -> tuple[ThumbnailPath, ...]:
     """Return one path per tone; the last row has a gap above it."""
     n_columns = len(rows[0])
-    pitch = (SIZE - 2 * MARGIN) / n_columns
-    side = CELL * pitch
-    height = (len(rows) + 0.6) * pitch
+    pitch = min((SIZE - 2 * MARGIN) / n_columns, MAX_PITCH)
+    left = (SIZE - n_columns * pitch + (1 - CELL) * pitch) / 2
+    top = (SIZE - len(rows) * ROW - GAP + ROW) / 2
     paths: dict[str, str] = {}
     for k, row in enumerate(rows):
-        is_last = k == len(rows) - 1
-        y = (SIZE - height) / 2 + (k + 0.5 + (0.6 if is_last else 0)) * pitch
+        y = top + k * ROW + (GAP if k == len(rows) - 1 else 0)
         for column, tone in enumerate(row):
             if tone:
-                x = MARGIN + column * pitch + (pitch - side) / 2
-                cell = f"M{x:.1f} {y:.1f}h{side:.1f}"
+                cell = f"M{left + column * pitch:.1f} {y:.1f}h{CELL * pitch:.1f}"
                 paths[tone] = paths.get(tone, "") + cell
     return tuple(ThumbnailPath(tone=tone, path=paths[tone]) for tone in sorted(paths))

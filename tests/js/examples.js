@@ -63,7 +63,7 @@ export const recurrentOf = (n_steps, units) => ({
   input_names: Array.from({ length: n_steps }, (_, i) => `x ${i + 1}`),
   blocks: [
     {
-      name: "hidden",
+      name: "cell",
       rows: [["h", units]],
       columns: [
         ["x", 1],

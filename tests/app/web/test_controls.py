@@ -2,7 +2,6 @@ import pytest
 
 from app.i18n import ENGLISH, load
 from app.web.controls import DATA, FIRST, MORE, STRIP, feature_options, options_of
-from app.web.page_data import NOT_DRAWN
 from engine import LIMITS, Experiment, catalog
 
 TEXT = load(ENGLISH).text
@@ -61,7 +60,10 @@ def test_the_first_of_a_group_are_settings_of_a_group():
 @pytest.mark.parametrize(
     ("field", "needed_by"),
     [
-        ("n_classes", ("blobs",)),
+        ("n_classes", ("blobs", "sort", "reverse", "copy")),
+        ("heads", ("attention",)),
+        ("causal", ("attention",)),
+        ("truncation", ("rnn", "lstm")),
         ("schedule_factor", ("step", "exponential")),
         ("weight_decay", ("adamw",)),
         ("freeze_biases", ("true",)),
@@ -93,7 +95,7 @@ ELSEWHERE = {
     "axes": "lists above the plane",
     "hidden": "buttons above the layers",
     "initial_parameters": "each weight, on the canvas",
-    **dict.fromkeys(NOT_DRAWN, "Python alone"),
+    "network": "list above the network",
 }
 
 

@@ -59,5 +59,6 @@ def test_its_texts_are_in_the_language_of_the_page():
 def test_every_dataset_is_offered_with_its_picture():
     context = page_context(load(PSEUDO), embed=False, saves=True)
     names = [entry["name"] for entry in catalog()["datasets"]]
-    assert [dataset.value for dataset in context.datasets] == names
-    assert all(dataset.paths for dataset in context.datasets)
+    offered = (*context.datasets, *context.sequences)
+    assert [dataset.value for dataset in offered] == names
+    assert all(dataset.paths for dataset in offered)

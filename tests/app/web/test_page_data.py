@@ -4,9 +4,8 @@ import json
 import re
 
 from app.i18n import ENGLISH, PSEUDO, load
-from app.web.page_data import NOT_DRAWN, labels, page_data, page_words, script_json
+from app.web.page_data import labels, page_data, page_words, script_json
 from engine import Experiment, catalog
-from engine.experiment.unused import unused_settings
 
 
 def test_the_data_of_the_page_are_json_that_cannot_end_their_element(html):
@@ -29,7 +28,7 @@ def test_every_choice_of_a_setting_has_a_label():
     assert known["features"]["x3"] == "x₃"
     assert known["features"]["x1_squared"] != "x1_squared"
     off = {field for field, names in known.items() if names.get("") == "none"}
-    assert off == {"max_norm", "clip_norm", "patience"}
+    assert off == {"max_norm", "clip_norm", "patience", "truncation"}
 
 
 def test_only_inputs_that_are_chosen_one_by_one_are_named():
@@ -38,15 +37,14 @@ def test_only_inputs_that_are_chosen_one_by_one_are_named():
     assert datasets["digits"]["feature_names"] == []
 
 
-def test_settings_that_decide_nothing_on_the_page_have_no_words_there():
-    data, words = page_data(load(ENGLISH)), page_words(load(ENGLISH))
-    idle = unused_settings(Experiment(), NOT_DRAWN)
-    assert idle.keys() == set(NOT_DRAWN) - {"network"}
-    assert data["defaults"].keys() > set(NOT_DRAWN)
-    for name in NOT_DRAWN:
-        assert name not in data["limits"]
-        assert name not in data["labels"]
-        assert f"control.{name}" not in words
+def test_a_kind_of_network_begins_with_data_and_a_size_that_it_can_have():
+    data = page_data(load(ENGLISH))
+    kinds = [entry["name"] for entry in catalog()["networks"]]
+    assert list(data["networks"]) == kinds == list(data["labels"]["network"])
+    for kind, entry in data["networks"].items():
+        fitting = entry["fitting"]
+        assert entry["reads"] in data["datasets"][fitting["dataset"]]["forms"]
+        assert Experiment(network=kind, **fitting).network == kind
 
 
 def test_the_words_are_those_of_scripts_sentences_and_names():

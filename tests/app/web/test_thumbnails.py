@@ -5,11 +5,12 @@ import pytest
 from app.i18n import ENGLISH, load
 from app.web.thumbnails import SIZE, thumbnail
 from engine import catalog
+from engine.data.datasets import DATASETS
 
 TEXT = load(ENGLISH).text
 
 
-@pytest.mark.parametrize("name", [e["name"] for e in catalog()["datasets"]])
+@pytest.mark.parametrize("name", DATASETS)
 def test_a_thumbnail_stays_within_its_picture(name):
     marks = thumbnail(name)
     assert marks

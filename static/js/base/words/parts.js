@@ -6,4 +6,6 @@ import { layerNames, tIf } from "./i18n.js";
 
 /** @param {Pick<NetworkFields, "kind" | "layers" | "blocks"> | null} network @returns {string[]} */
 export const partNames = (network) =>
-  !network || network.kind === "dense" ? layerNames(network?.layers.length ?? 0) : network.blocks.map(({ name }) => tIf(`block.${name}`) ?? name);
+  !network || network.kind === "dense"
+    ? layerNames(network?.layers.length ?? 0)
+    : network.blocks.map(({ name }) => tIf(`block.${name.replace(/\W+/g, "_")}`) ?? name);

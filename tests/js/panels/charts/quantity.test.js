@@ -3,9 +3,9 @@ import { test } from "node:test";
 import "../../english.js";
 import { PAGE } from "../../../../static/js/base/page/page-data.js";
 import { t as words } from "../../../../static/js/base/words/i18n.js";
-import { bindQuantity } from "../../../../static/js/panels/charts/quantity.js";
+import { bindQuantity, quantityOf } from "../../../../static/js/panels/charts/quantity.js";
 import { openPanels } from "../../dom.js";
-import { frameOf } from "../../examples.js";
+import { frameOf, networkOf, recurrentOf } from "../../examples.js";
 
 function open(t) {
   const opened = openPanels(t);
@@ -49,4 +49,13 @@ test("the curves of each quantity come from its section", (t) => {
     store.takeFrame(frameOf({ [PAGE.layer_figures[quantity].section]: [[2], Float64Array.of(i, 5)] }, { step: 1 }));
     assert.deepEqual(store.layers[quantity].columns(), { steps: [1], series: [[i], [5]] });
   }
+});
+
+test("a network that is not dense has no delta of layers: dW is shown, and alone to choose", (t) => {
+  const { store, byId } = open(t);
+  const shown = () => [...byId("quantity").querySelectorAll("label")].filter(({ hidden }) => !hidden).map((label) => label.querySelector("input").value);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3) });
+  assert.deepEqual([quantityOf(store.state.value), shown(), byId("quantity").querySelector("input:checked").value], ["dW", ["dW"], "dW"]);
+  store.dispatch({ type: "network", ...networkOf(2, 1) });
+  assert.deepEqual([quantityOf(store.state.value), shown()], ["delta", ["delta", "dW"]]);
 });

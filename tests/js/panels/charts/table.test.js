@@ -4,6 +4,10 @@ import "../../english.js";
 import { tableRows, tablesOf } from "../../../../static/js/panels/charts/table.js";
 import { History } from "../../../../static/js/state/store/curve-history.js";
 import { referenceRunOf } from "../../../../static/js/state/store/reference-run.js";
+import { recurrentOf } from "../../examples.js";
+
+/** A state without a network. */
+const ALONE = { value: { network: null } };
 
 const run = (...rows) => {
   const history = new History();
@@ -18,7 +22,15 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
   deltas.push(10, [3e-300, 1]);
   gradients.push(10, [1e-12, 0]);
   const { head, body } = tableRows(
-    tablesOf({ losses, twinLosses: run(), twinAccuracies: run(), accuracies, layers: { delta: deltas, dW: gradients }, reference: { value: null } }),
+    tablesOf({
+      state: ALONE,
+      losses,
+      twinLosses: run(),
+      twinAccuracies: run(),
+      accuracies,
+      layers: { delta: deltas, dW: gradients },
+      reference: { value: null },
+    }),
     [{ step: 333, text: "rate 1 → 2" }],
   );
   assert.deepEqual(head, ["step", "train loss", "test loss", "layer 1 rms delta", "output rms delta", "layer 1 rms dW", "output rms dW", "change"]);
@@ -33,6 +45,7 @@ test("the table has both ends, the steps of changes, and no empty columns", () =
 test("files and tables hold the kept run beside this one", () => {
   const losses = run([0, 1, 1], [1, 0.5, 0.6]);
   const tables = tablesOf({
+    state: ALONE,
     losses,
     twinLosses: run(),
     twinAccuracies: run(),
@@ -47,7 +60,15 @@ test("files and tables hold the kept run beside this one", () => {
 });
 
 test("branches that are compared are columns of their own", () => {
-  const empty = { losses: run(), twinLosses: run(), twinAccuracies: run(), accuracies: run(), layers: { delta: run(), dW: run() }, reference: { value: null } };
+  const empty = {
+    state: ALONE,
+    losses: run(),
+    twinLosses: run(),
+    twinAccuracies: run(),
+    accuracies: run(),
+    layers: { delta: run(), dW: run() },
+    reference: { value: null },
+  };
   const branch = {
     steps: [0, 1],
     series: [
@@ -62,6 +83,7 @@ test("branches that are compared are columns of their own", () => {
 
 test("losses and accuracies of a twin are columns of their own", () => {
   const tables = tablesOf({
+    state: ALONE,
     losses: run([0, 1, 2]),
     twinLosses: run([0, 1, 2, 3, 4]),
     twinAccuracies: run([0, 0.5, 0.25, 0.75, 1]),
@@ -78,6 +100,7 @@ test("losses and accuracies of a twin are columns of their own", () => {
 
 test("accuracies are percentages", () => {
   const tables = tablesOf({
+    state: ALONE,
     losses: run(),
     twinLosses: run(),
     twinAccuracies: run(),
@@ -86,4 +109,12 @@ test("accuracies are percentages", () => {
     reference: { value: null },
   });
   assert.deepEqual(tableRows(tables, []).body, [["3", "87.5\u2009%", "50\u2009%", ""]]);
+});
+
+test("a network that is not dense has a column for each matrix", () => {
+  const state = { value: { network: recurrentOf(2, 3) } };
+  const layers = { dW: run([1, 0.5, 0.25]) };
+  const none = run();
+  const [{ names }] = tablesOf({ state, losses: none, twinLosses: none, twinAccuracies: none, accuracies: none, layers, reference: { value: null } });
+  assert.deepEqual(names, ["cell rms dW", "output rms dW"]);
 });

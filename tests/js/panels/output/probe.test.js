@@ -6,7 +6,7 @@ import { t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindProbe, labelsFor } from "../../../../static/js/panels/output/probe.js";
 import { plotShape } from "../../../../static/js/scene/output/output.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE } from "../../examples.js";
+import { CIRCLE, networkOf, recurrentOf } from "../../examples.js";
 
 function open(t) {
   const opened = openPanels(t);
@@ -66,4 +66,30 @@ test("the box is there under the signal lens, or while a sample is chosen", (t) 
 test("quantities are called means, or by the number of their sample", () => {
   assert.equal(labelsFor(null)("delta"), words("mean.delta"));
   assert.equal(labelsFor(11)("delta"), words("sample.delta", { n: 12 }));
+});
+
+test("arrow keys go from sample to sample, and stop at the ends", (t) => {
+  const { press, probe } = open(t);
+  assert.deepEqual([press("probe", "ArrowUp"), probe()], [false, 0]);
+  for (let i = 0; i < 4; i += 1) press("probe", "ArrowUp");
+  assert.equal(probe(), 2);
+  for (let i = 0; i < 4; i += 1) press("probe", "ArrowDown");
+  assert.equal(probe(), 0);
+  assert.deepEqual([press("probe", "ArrowUp", { ctrlKey: true }), probe()], [true, 0]);
+});
+
+test("down from no sample is the last one", (t) => {
+  const { press, probe } = open(t);
+  press("probe", "ArrowDown");
+  assert.equal(probe(), 2);
+});
+
+test("the box is there while a network that is not dense is on screen", (t) => {
+  const { byId, store } = open(t);
+  assert.equal(byId("probe-field").hidden, true);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3) });
+  store.dispatch({ type: "view", patch: { probe: null } });
+  assert.equal(byId("probe-field").hidden, false);
+  store.dispatch({ type: "network", ...networkOf(2, 1) });
+  assert.equal(byId("probe-field").hidden, true);
 });

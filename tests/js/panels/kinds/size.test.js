@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { computed } from "@preact/signals-core";
+import "../../english.js";
+import { bindSize } from "../../../../static/js/panels/kinds/size.js";
+import { openPanels } from "../../dom.js";
+
+function open(t, experiment = {}) {
+  const opened = openPanels(t, { welcome: { experiment } });
+  const { context, store, document } = opened;
+  bindSize(
+    context,
+    computed(() => store.requested.value.network),
+  );
+  const box = document.querySelector(".kind-size");
+  const texts = () => [...box.querySelectorAll("output")].map(({ textContent }) => textContent);
+  const buttons = () => [...box.querySelectorAll("button")];
+  return { ...opened, box, texts, buttons };
+}
+
+test("a dense network has layers, another one its own numbers in their place", (t) => {
+  const { byId, box, changed, texts } = open(t);
+  assert.deepEqual([byId("layer-count").hidden, box.hidden], [false, true]);
+  changed({ network: "rnn", hidden: [8] });
+  assert.deepEqual([byId("layer-count").hidden, box.hidden, texts()], [true, false, ["8 units"]]);
+  changed({ network: "lstm", hidden: [1] });
+  assert.deepEqual(texts(), ["1 cell"]);
+  changed({ network: "dense", hidden: [4, 2] });
+  assert.deepEqual([byId("layer-count").hidden, box.hidden], [false, true]);
+});
+
+test("one more or one less is asked for, within what the kind may have", (t) => {
+  const { buttons, click, asked, changed } = open(t, { network: "rnn", hidden: [31] });
+  const [minus, plus] = buttons();
+  click(minus);
+  click(plus);
+  assert.deepEqual(asked, [
+    ["set", { hidden: [30] }],
+    ["set", { hidden: [32] }],
+  ]);
+  const isOff = () => buttons().map(({ disabled }) => disabled);
+  changed({ hidden: [32] });
+  assert.deepEqual(isOff(), [false, true]);
+  changed({ hidden: [1] });
+  assert.deepEqual(isOff(), [true, false]);
+});
+
+test("filters have a second stage, and each stage its own number", (t) => {
+  const { buttons, click, asked, changed, texts } = open(t, { network: "convolution", hidden: [4] });
+  click(buttons().at(-1));
+  changed({ hidden: [4, 4] });
+  assert.deepEqual(texts(), ["4 filters", "4 filters"]);
+  click(buttons()[3]);
+  click(buttons().at(-1));
+  assert.deepEqual(asked, [
+    ["set", { hidden: [4, 4] }],
+    ["set", { hidden: [4, 5] }],
+    ["set", { hidden: [4] }],
+  ]);
+  assert.ok(buttons().every(({ title }) => title !== ""));
+});
+
+test("it is hidden with the layers where an address hides those", (t) => {
+  const opened = openPanels(t);
+  opened.byId("layer-count").setAttribute("data-away", "");
+  bindSize(
+    opened.context,
+    computed(() => "rnn"),
+  );
+  assert.ok(opened.document.querySelector(".kind-size").hasAttribute("data-away"));
+});
