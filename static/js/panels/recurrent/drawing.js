@@ -1,6 +1,7 @@
 /** The three canvases of a recurrent network's picture: cells are drawn with every frame, marks when they change, strip and selection ten times a second. */
 
 import { computed } from "@preact/signals-core";
+import { pixelRatio } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
 import { textMeasure } from "../../painters/shapes.js";
 import { paintUnrolledMarks } from "../../painters/unrolled.js";
@@ -36,7 +37,10 @@ export function createDrawing(parts, model, run) {
     const [found, theme] = [shape.value, store.theme.value];
     if (!found || !theme) return null;
     const isNarrow = found.width < NARROW_REM * theme.rem;
-    return unrolledMarks(found, { rem: theme.rem, words: (name) => t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`) });
+    return unrolledMarks(found, {
+      rem: theme.rem,
+      words: (name) => (name === "wall" ? t("recurrent.wall.open") : t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`)),
+    });
   });
   const above = computed(() => {
     const [found, theme, own] = [shape.value, store.theme.value, factors.value];
@@ -65,7 +69,37 @@ export function createDrawing(parts, model, run) {
     model.scales.value = { ...cells.scales };
   }
 
+  /** Fits the canvases to their area: the room that the sentences leave. */
+  function resize() {
+    const { width, height } = parts.area.getBoundingClientRect();
+    for (const layer of [cells.layer, marks, overlay]) layer.resize(width, height, pixelRatio());
+    Object.assign(dirty, { cells: true, marks: true, overlay: true });
+    model.size.value = { width, height };
+  }
+
+  function draw() {
+    const theme = store.theme.value;
+    if (!theme) return;
+    drawCells();
+    if (dirty.marks) {
+      const found = around.value;
+      marks.show(found && (() => paintUnrolledMarks(marks.ctx, found, theme)));
+    }
+    if (dirty.overlay) {
+      const found = above.value;
+      overlay.show(found && (() => paintOverlay(overlay.ctx, found, theme)));
+    }
+    Object.assign(dirty, { marks: false, overlay: false });
+  }
+
+  new ResizeObserver(() => {
+    resize();
+    // At once, because a canvas is blank after it is resized.
+    draw();
+  }).observe(parts.area);
+
   return {
+    resize,
     invalidators: [
       () => {
         void [store.frame.value, shape.value, store.theme.value, store.view.value];
@@ -81,28 +115,9 @@ export function createDrawing(parts, model, run) {
       },
     ],
 
-    /** @param {number} _width @param {number} _height @param {number} ratio */
-    resize(_width, _height, ratio) {
-      const { width, height } = parts.area.getBoundingClientRect();
-      for (const { resize } of [cells.layer, marks, overlay]) resize(width, height, ratio);
-      Object.assign(dirty, { cells: true, marks: true, overlay: true });
-      model.size.value = { width, height };
-    },
-
     /** @returns {boolean} whether another draw is needed */
     draw() {
-      const theme = store.theme.value;
-      if (!theme) return false;
-      drawCells();
-      if (dirty.marks) {
-        const found = around.value;
-        marks.show(found && (() => paintUnrolledMarks(marks.ctx, found, theme)));
-      }
-      if (dirty.overlay) {
-        const found = above.value;
-        overlay.show(found && (() => paintOverlay(overlay.ctx, found, theme)));
-      }
-      Object.assign(dirty, { marks: false, overlay: false });
+      draw();
       return false;
     },
   };

@@ -11,14 +11,17 @@ import { createPixelLayer } from "../../stage/layers.js";
 /** @import { NetworkFields } from "../../protocol.js" */
 /** @import { UnrolledShape } from "../../scene/recurrent/unrolled.js" */
 
-/** What one colour means in each family of numbers: the largest size among them. @typedef {"inputs" | "states" | "outcomes" | "gradients" | "weights"} Family */
+/** What one colour means in each family of numbers: the largest size among them. @typedef {"inputs" | "states" | "memory" | "outcomes" | "gradients" | "weights"} Family */
 /** @typedef {Record<Family, number>} Scales */
 
 /** @type {Readonly<Scales>} */
-export const NO_SCALES = Object.freeze({ inputs: 0, states: 0, outcomes: 0, gradients: 0, weights: 0 });
+export const NO_SCALES = Object.freeze({ inputs: 0, states: 0, memory: 0, outcomes: 0, gradients: 0, weights: 0 });
+
+/** Nodes that are no units with bounds. @type {Record<string, Family>} */
+const FAMILIES = { x: "inputs", a: "outcomes", y: "outcomes", c: "memory" };
 
 /** @param {string} node @returns {Family} */
-const familyOf = (node) => (node === "x" ? "inputs" : node === "a" || node === "y" ? "outcomes" : "states");
+const familyOf = (node) => FAMILIES[node] ?? "states";
 
 /** @typedef {{ frame: Frame | null, network: NetworkFields, lens: Lens, nodeLens: NodeLens, isRunning: boolean }} Seen */
 

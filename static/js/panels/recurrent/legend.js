@@ -11,16 +11,16 @@ import { GRADIENT_DECADES } from "../../scene/recurrent/band-values.js";
 /** @import { Parts } from "./parts.js" */
 
 /** @param {Parts["legend"]} legend @param {Model} model */
-export function bindLegend({ low, high, cells, dot, twin, factors, wall }, model) {
+export function bindLegend({ list, low, high, cells, dot, twin, factors, wall }, model) {
   const { store, recurrence } = model;
   const scales = throttled(model.scales);
   effect(() => {
     const isGradient = store.view.value.nodeLens === "delta";
-    const { states, gradients, inputs, outcomes } = scales.value;
+    const { states, memory, gradients, inputs, outcomes } = scales.value;
     const scale = isGradient ? gradients : states;
     setText(cells, t(isGradient ? "recurrent.cells.gradients" : "recurrent.cells.states"));
     setText(low, scale === 0 ? "−" : signed(-scale, 3));
-    setText(high, scale === 0 ? "+" : `+${number(scale, 3)}`);
+    setText(high, (scale === 0 ? "+" : `+${number(scale, 3)}`) + (memory > 0 && !isGradient ? t("recurrent.cells.memory", { size: number(memory, 3) }) : ""));
     const help = isGradient ? t("recurrent.cells.gradients.help", { least: powerOfTen(-GRADIENT_DECADES) }) : t("recurrent.cells.states.help");
     cells.title = `${help} ${t("recurrent.cells.others", { inputs: number(inputs, 3), outcomes: number(outcomes, 3) })}`;
   });
@@ -43,6 +43,7 @@ export function bindLegend({ low, high, cells, dot, twin, factors, wall }, model
   });
   effect(() => {
     twin.hidden = model.twin.value === null;
+    list.classList.toggle("is-said-below", model.isFirst && model.twin.value !== null);
     wall.hidden = (recurrence.value?.walls.length ?? 0) === 0;
   });
 }

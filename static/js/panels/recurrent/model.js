@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
 import { recurrenceOf } from "../../scene/recurrent/recurrence.js";
 import { timeFactors } from "../../scene/recurrent/time-factors.js";
-import { unrolled } from "../../scene/recurrent/unrolled.js";
+import { isTiny, unrolled } from "../../scene/recurrent/unrolled.js";
 import { NO_SCALES } from "./layers.js";
 import { createFullGradient, createTerms } from "./questions.js";
 
@@ -22,7 +22,8 @@ const FOLDED = ["output", "input", "candidate"];
 /** @param {Pick<PanelContext, "store" | "ask">} context @param {Store} beside the store of the other network @param {number} run */
 export function createModel({ store, ask }, beside, run) {
   const size = signal({ width: 0, height: 0 });
-  const folded = signal(/** @type {ReadonlySet<BandName>} */ (new Set(FOLDED)));
+  /** What the reader has folded; null before any change. */
+  const chosen = signal(/** @type {ReadonlySet<BandName> | null} */ (null));
   const hover = signal(/** @type {TimeTarget | null} */ (null));
   /** What stays selected. */
   const pinned = signal(/** @type {TimeTarget | null} */ (null));
@@ -40,6 +41,10 @@ export function createModel({ store, ask }, beside, run) {
     const other = beside.state.value.network;
     const of = recurrenceOf(other);
     return of && otherFrame.value ? timeFactors(otherFrame.value, other, of, isOneSample.value) : null;
+  });
+  const folded = computed(() => {
+    const isLow = isTiny(size.value.height, store.theme.value?.rem ?? 1);
+    return chosen.value ?? new Set(isLow ? /** @type {BandName[]} */ ([...FOLDED, "forget"]) : FOLDED);
   });
   const hasTerms = computed(() => weight.value !== null);
   const shape = computed(() => {
@@ -60,5 +65,24 @@ export function createModel({ store, ask }, beside, run) {
     pinned.value = null;
     weight.value = null;
   });
-  return { store, size, scales, folded, hover, pinned, weight, network, recurrence, frame, isOneSample, factors, twin, shape, terms, fullGradient };
+  return {
+    store,
+    isFirst: run === 0,
+    size,
+    scales,
+    chosen,
+    folded,
+    hover,
+    pinned,
+    weight,
+    network,
+    recurrence,
+    frame,
+    isOneSample,
+    factors,
+    twin,
+    shape,
+    terms,
+    fullGradient,
+  };
 }

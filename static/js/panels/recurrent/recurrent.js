@@ -35,12 +35,12 @@ export function bindRecurrent(context, elements, run) {
 }
 
 /** Folds and unfolds the bands of an LSTM. @param {Parts["folds"]} folds @param {Model} model */
-function bindFolds({ group, buttons }, { folded, recurrence }) {
+function bindFolds({ group, buttons }, { folded, chosen, recurrence }) {
   for (const [name, button] of buttons) {
     button.addEventListener("click", () => {
       const next = new Set(folded.value);
       if (!next.delete(name)) next.add(name);
-      folded.value = next;
+      chosen.value = next;
     });
     effect(() => button.setAttribute("aria-pressed", String(!folded.value.has(name))));
   }

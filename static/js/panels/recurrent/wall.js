@@ -63,7 +63,14 @@ export function bindWall(handle, { store, shape, recurrence }, { actions }, run)
     handle.hidden = !found;
     if (!found) return;
     const top = found.bands[0]?.box.y ?? 0;
-    Object.assign(handle.style, { left: `${wallX(found, place.value)}px`, top: `${top}px`, height: `${found.bottom - top}px` });
+    for (const [name, px] of Object.entries({
+      left: wallX(found, place.value),
+      top: found.handleY,
+      "--up": top - found.handleY,
+      "--down": found.handleY - found.bottom,
+    })) {
+      handle.style.setProperty(name, `${px}px`);
+    }
     handle.classList.toggle("is-held", held.value !== null);
     handle.classList.toggle("is-open", place.value === 0);
     const n = truncationAt(found.of, place.value);

@@ -1,18 +1,17 @@
 /** What stands around the cells of the picture: names, arrows of equal weights, walls. Pure. */
 
-import { matrixNames, stepX, wallX } from "./unrolled.js";
+import { CELL, OUTPUT, weightName } from "./recurrence.js";
+import { stepX, wallX } from "./unrolled.js";
 import { unreached } from "./walls.js";
 
 /** @import { MarkArrow, MarkText, UnrolledMarks } from "../../painters/unrolled.js" */
 /** @import { BandName } from "./recurrence.js" */
 /** @import { LaneShape, UnrolledShape } from "./unrolled.js" */
 
-/** @typedef {(name: BandName) => string} Words names a band */
+/** @typedef {(name: BandName | "wall") => string} Words names a band, or says what the handle of the wall is for */
 
 /** Weights with an index, as the formulas of the help write them. */
 export const SYMBOLS = /** @type {const} */ ({ xh: ["W", "xh"], hh: ["W", "hh"], hy: ["W", "hy"], b: ["b", ""], by: ["b", "y"], forget: ["f", ""] });
-
-const NAME_ROOM_REM = 2.2;
 
 /**
  * @param {UnrolledShape} shape
@@ -25,7 +24,15 @@ export function unrolledMarks(shape, { rem, words }) {
   const top = bands[0]?.box.y ?? 0;
   return {
     frames: bands.flatMap(({ box, matrices }) => [box, ...matrices.map((matrix) => matrix.box)]),
-    texts: [...bandTexts(shape, words), ...laneTexts(shape), ...matrixTexts(shape, rem), ...stepTexts(shape, rem), stripText(shape)],
+    texts: [
+      ...bandTexts(shape, rem, words),
+      ...channelTexts(shape, rem),
+      ...laneTexts(shape),
+      ...(lanes.length > 0 ? matrixTexts(shape, rem) : []),
+      ...stepTexts(shape, rem),
+      stripText(shape, rem),
+      ...wallText(shape, rem, words),
+    ],
     arrows: lanes.flatMap((lane) => arrowsOf(shape, lane)),
     headSize: Math.min(0.36 * rem, 0.45 * shape.stepWidth),
     veil: behind > 0 ? { x: left, y: top, width: wallX(shape, behind) - left, height: strip.y - 1.5 * rem - top } : null,
@@ -36,8 +43,27 @@ export function unrolledMarks(shape, { rem, words }) {
 /** @param {Partial<MarkText> & Pick<MarkText, "x" | "y" | "text">} text @returns {MarkText} */
 const mark = (text) => ({ sub: "", align: "right", isMuted: false, ...text });
 
-/** @param {UnrolledShape} shape @param {Words} words */
-const bandTexts = ({ bands, labelRight }, words) => bands.map(({ source, centre }) => mark({ x: labelRight, y: centre, text: words(source.name) }));
+/** Names the bands, where the name of the one above leaves room. @param {UnrolledShape} shape @param {number} rem @param {Words} words */
+function bandTexts({ bands, labelRight }, rem, words) {
+  let last = -Infinity;
+  return bands.flatMap(({ source, centre }) => {
+    if (centre - last < 0.8 * rem) return [];
+    last = centre;
+    return [mark({ x: labelRight, y: centre, text: words(source.name) })];
+  });
+}
+
+/** Names the inputs of a time step beside their rows, where there is room. @param {UnrolledShape} shape @param {number} rem */
+function channelTexts({ bands, of, left, labelRight }, rem) {
+  const band = bands.at(-1);
+  if (!band || of.channels.length < 2 || band.box.height / of.channels.length < 0.8 * rem || left - labelRight < 6 * rem) return [];
+  const high = band.box.height / of.channels.length;
+  return of.channels.map((text, row) => mark({ x: left - 0.4 * rem, y: band.box.y + (row + 0.5) * high, text, isMuted: true }));
+}
+
+/** Says what the handle is for while there is no wall. @param {UnrolledShape} shape @param {number} rem @param {Words} words */
+const wallText = ({ of, left, handleY, axisY }, rem, words) =>
+  of.walls.length > 0 || handleY === axisY ? [] : [mark({ x: left + 0.8 * rem, y: handleY, text: words("wall"), align: "left", isMuted: true })];
 
 /** @param {UnrolledShape} shape */
 function laneTexts({ lanes, labelRight }) {
@@ -47,33 +73,34 @@ function laneTexts({ lanes, labelRight }) {
   });
 }
 
-/** Names the columns of the matrices, each above its first matrix, where there is room. @param {UnrolledShape} shape @param {number} rem */
-function matrixTexts(shape, rem) {
-  let last = -Infinity;
-  let row = NaN;
-  return matrixNames(shape).flatMap(({ name, x, y }) => {
-    if (y !== row) last = -Infinity;
-    row = y;
-    if (x - last < NAME_ROOM_REM * 0.6 * rem) return [];
-    last = x;
-    const [text, sub] = SYMBOLS[name];
-    return [mark({ x, y: y - 0.6 * rem, text, sub, align: "center", isMuted: true })];
-  });
+/** Names the parts of the matrices: weights above their first row, those of the inputs below their last one, because both may be narrow. @param {UnrolledShape} shape @param {number} rem */
+function matrixTexts({ bands, of }, rem) {
+  const blocks = [OUTPUT, CELL].map((block) => bands.filter(({ source }) => source.block === block).map(({ matrices }) => matrices));
+  return blocks.flatMap((rows) =>
+    (rows[0] ?? []).map((first, i) => {
+      const [text, sub] = SYMBOLS[weightName(first.block, first.column, of)];
+      const last = rows.at(-1)?.[i]?.box ?? first.box;
+      const isInput = first.block === CELL && first.column === 0;
+      const y = isInput ? last.y + last.height + 0.65 * rem : first.box.y - 0.6 * rem;
+      return mark({ x: first.box.x, y, text, sub, align: "left", isMuted: true });
+    }),
+  );
 }
 
 /** Numbers the time steps from 1 on: all, or every second, fifth or tenth one. @param {UnrolledShape} shape @param {number} rem */
 function stepTexts(shape, rem) {
   const { of, stepWidth, axisY, labelRight } = shape;
   const every = [1, 2, 5, 10, 20].find((n) => n * stepWidth >= 1.6 * rem) ?? 50;
-  const numbers = Array.from({ length: of.nSteps }, (_, t) => t + 1).filter((n) => n === 1 || n % every === 0);
+  const numbers = Array.from({ length: of.nSteps }, (_, t) => t + 1).filter((n) => n === 1 || (n % every === 0 && (n - 1) * stepWidth >= 1.6 * rem));
   return [
     mark({ x: labelRight, y: axisY, text: "t", isMuted: true }),
     ...numbers.map((n) => mark({ x: stepX(shape, n - 1), y: axisY, text: String(n), align: "center", isMuted: true })),
   ];
 }
 
-/** @param {UnrolledShape} shape */
-const stripText = ({ strip, labelRight, of }) => mark({ x: labelRight, y: strip.y + strip.height / 2, text: `rms ∂L/∂${of.state}` });
+/** @param {UnrolledShape} shape @param {number} rem */
+const stripText = ({ strip, labelRight, of }, rem) =>
+  mark({ x: labelRight, y: strip.y + strip.height / 2, text: `${labelRight < 4.5 * rem ? "" : "rms "}∂L/∂${of.state}` });
 
 /** @param {UnrolledShape} shape @param {LaneShape} lane @returns {MarkArrow[]} */
 function arrowsOf(shape, { name, top, height, isAcross }) {

@@ -9,13 +9,11 @@ import { stepX, wallX } from "./unrolled.js";
 /** @import { TimeFactors } from "./time-factors.js" */
 /** @import { UnrolledShape } from "./unrolled.js" */
 
-/** A factor that at least halves or doubles the gradient is emphasized. */
+/** A factor that at least halves or doubles the gradient is emphasized, and has the longest bar. */
 const STRONG = 2;
 const TICK_ROOM_REM = 1.05;
 const FONT_REM = 0.76;
 const WIDEST = "0.00";
-/** The factor that has the longest bar: ten, and a tenth. */
-const BAR_DECADES = 1;
 
 /** @typedef {{ t: number, factor: TimeFactor, x: number, y: number, width: number, height: number, isStrong: boolean }} FactorBar up from `y` for a factor above 1, down with a negative height */
 /** @typedef {StripShape & { bars: FactorBar[] }} TimeStripShape */
@@ -76,7 +74,7 @@ const textsOf = (shape, { name, values, y }, widthOf) =>
 const barsOf = (shape, { name, values, y }, factorHeight) =>
   values.flatMap((value, t) => {
     if (value === null) return [];
-    const share = Math.max(-1, Math.min(1, Math.log10(value) / BAR_DECADES));
+    const share = Math.max(-1, Math.min(1, Math.log(value) / Math.log(STRONG)));
     const width = Math.max(1.5, 0.5 * shape.stepWidth);
     return [{ t, factor: name, x: wallX(shape, t) - width / 2, y, width, height: share * 0.46 * factorHeight, isStrong: isStrong(value) }];
   });

@@ -1,7 +1,7 @@
 /** Places the picture of a recurrent network: time steps from left to right, bands of cells, the shared matrices on their left in line with the rows that they make. Pure. */
 
 import { clamp } from "../../base/numbers/scales.js";
-import { CELL, OUTPUT } from "./recurrence.js";
+import { CELL } from "./recurrence.js";
 
 /** @import { Rect } from "../../types.js" */
 /** @import { BandName, BandSource, Recurrence } from "./recurrence.js" */
@@ -34,6 +34,7 @@ import { CELL, OUTPUT } from "./recurrence.js";
  * @property {BandShape[]} bands
  * @property {LaneShape[]} lanes
  * @property {number} axisY the middle of the numbers of the time steps
+ * @property {number} handleY the middle of the handle of the wall
  * @property {Rect} strip of the gradient over time
  * @property {{ first: number, second: number }} factorY the middles of the rows of factors
  * @property {number} factorHeight
@@ -43,23 +44,29 @@ import { CELL, OUTPUT } from "./recurrence.js";
 
 /** @typedef {{ width: number, height: number, rem: number, folded: ReadonlySet<BandName>, hasTerms: boolean }} Room */
 
-const GAP_REM = 0.4;
-const LANE_REM = 0.95;
-const AXIS_REM = 1.15;
-const MATRIX_GAP_REM = 0.35;
-/** A picture that is lower has smaller strips. */
+/** How high the parts are, in rem; `handle` is the row of the handle of the wall. */
+const FULL = { gap: 0.4, lane: 0.95, axis: 1.15, handle: 1.4, strip: 5.4, factor: 1.15, terms: 4.4 };
+const LOW = { ...FULL, strip: 3.6, factor: 1, terms: 3 };
+/** One of two pictures on a low screen: without arrows, the handle beside the numbers of the time steps. */
+const TINY = { gap: 0.25, lane: 0, axis: 1.05, handle: 0.35, strip: 2.9, factor: 0.85, terms: 2 };
 const LOW_REM = 27;
+const TINY_REM = 17;
+const MATRIX_GAP_REM = 0.35;
+
+/** Whether a picture is so low that it has room for few bands. @param {number} height @param {number} rem */
+export const isTiny = (height, rem) => height < TINY_REM * rem;
 
 /** @param {Recurrence} of @param {Room} room @returns {UnrolledShape} */
 export function unrolled(of, { width, height, rem, folded, hasTerms }) {
-  const isLow = height < LOW_REM * rem;
+  const highs = isTiny(height, rem) ? TINY : height < LOW_REM * rem ? LOW : FULL;
   const isNarrow = width < 32 * rem;
   const sources = of.bands.filter(({ name }) => !folded.has(name));
-  const lanes = lanesOf(of, sources);
-  const feet = feetOf(height, rem, { isLow, hasTerms });
+  const lanes = highs.lane > 0 ? lanesOf(of, sources) : new Map();
+  const feet = feetOf(height, rem, highs, hasTerms);
   const top = 0.3 * rem;
-  const gaps = sources.length * GAP_REM * rem + lanes.size * LANE_REM * rem;
-  const cells = rowHeights(sources, feet.axisY - 0.5 * AXIS_REM * rem - top - gaps, rem);
+  const nLanes = [...lanes.values()].flat().length;
+  const gaps = (sources.length * highs.gap + nLanes * highs.lane) * rem;
+  const cells = rowHeights(sources, feet.axisY - 0.5 * highs.axis * rem - top - gaps, rem);
 
   const labelRight = (isNarrow ? 3.4 : 5.2) * rem;
   const columns = matrixColumns(of, { left: labelRight + 0.5 * rem, width: (isNarrow ? 0.26 : 0.24) * width, rem, most: Math.max(cells.unit, 2) * 1.4 });
@@ -76,10 +83,10 @@ export function unrolled(of, { width, height, rem, folded, hasTerms }) {
     const bandHeight = (source.isUnits ? cells.unit : cells.other) * source.rows;
     const box = { x: left + source.firstSite * stepWidth, y, width: right - left - source.firstSite * stepWidth, height: bandHeight };
     bands.push({ source, box, matrices: matricesOf(source, columns, of, box), centre: y + bandHeight / 2 });
-    y += bandHeight + GAP_REM * rem;
+    y += bandHeight + highs.gap * rem;
     for (const { name, isAcross } of lanes.get(source.name) ?? []) {
-      laneShapes.push({ name, isAcross, top: y - 0.2 * rem, height: LANE_REM * rem });
-      y += LANE_REM * rem;
+      laneShapes.push({ name, isAcross, top: y - 0.2 * rem, height: highs.lane * rem });
+      y += highs.lane * rem;
     }
   }
   const across = { x: left, width: right - left };
@@ -93,6 +100,7 @@ export function unrolled(of, { width, height, rem, folded, hasTerms }) {
     bands,
     lanes: laneShapes,
     axisY: feet.axisY,
+    handleY: feet.handleY,
     strip: { ...across, y: feet.stripTop, height: feet.stripHeight },
     factorY: feet.factorY,
     factorHeight: feet.factorHeight,
@@ -124,26 +132,22 @@ function rowHeights(sources, height, rem) {
   return { other, unit: clamp((height - other * nOthers) / nUnits, 1, 1.5 * rem) };
 }
 
-/**
- * Places the strip, its factors, and the bars below the time axis, from the bottom up.
- *
- * @param {number} height
- * @param {number} rem
- * @param {{ isLow: boolean, hasTerms: boolean }} has
- */
-function feetOf(height, rem, { isLow, hasTerms }) {
-  const factorHeight = (isLow ? 1 : 1.15) * rem;
-  const stripHeight = (isLow ? 3.6 : 5.4) * rem;
-  const termsHeight = hasTerms ? (isLow ? 3.2 : 4.6) * rem : 0;
+/** Places the strip, its factors, and the bars below the time axis, from the bottom up. @param {number} height @param {number} rem @param {typeof FULL} highs @param {boolean} hasTerms */
+function feetOf(height, rem, highs, hasTerms) {
+  const factorHeight = highs.factor * rem;
+  const stripHeight = highs.strip * rem;
+  const termsHeight = hasTerms ? highs.terms * rem : 0;
   const termsTop = height - termsHeight - 0.2 * rem;
-  const factorsTop = termsTop - (hasTerms ? 1.3 * rem : 0) - 2 * factorHeight;
+  const factorsTop = termsTop - (hasTerms ? 0.5 * rem : 0) - 2 * factorHeight;
   const stripTop = factorsTop - 0.25 * rem - stripHeight;
+  const axisY = stripTop - (highs.handle + 0.5 * highs.axis) * rem;
   return {
     factorHeight,
     stripHeight,
     stripTop,
     factorY: { first: factorsTop + 0.5 * factorHeight, second: factorsTop + 1.5 * factorHeight },
-    axisY: stripTop - 1.6 * rem - 0.5 * AXIS_REM * rem,
+    axisY,
+    handleY: highs.handle < 1 ? axisY : stripTop - 0.5 * highs.handle * rem,
     termsTop,
     termsHeight,
     bottom: factorsTop + 2 * factorHeight,
@@ -185,19 +189,4 @@ export const wallX = ({ left, stepWidth }, t) => left + t * stepWidth;
 export function stepAt({ left, stepWidth, of }, x) {
   const t = Math.floor((x - left) / stepWidth);
   return t >= 0 && t < of.nSteps ? t : null;
-}
-
-/** The names above the matrices: of the first ones from the top. @param {UnrolledShape} shape @returns {{ name: "xh" | "hh" | "hy" | "b" | "by", x: number, y: number }[]} */
-export function matrixNames({ bands }) {
-  /** @type {{ name: "xh" | "hh" | "hy" | "b" | "by", x: number, y: number }[]} */
-  const names = [];
-  for (const block of [OUTPUT, CELL]) {
-    const band = bands.find(({ source }) => source.block === block);
-    for (const { column, box } of band?.matrices ?? []) {
-      const ofCell = column === null ? "b" : column === 0 ? "xh" : "hh";
-      const ofOutput = column === null ? "by" : "hy";
-      names.push({ name: block === CELL ? ofCell : ofOutput, x: box.x + box.width / 2, y: box.y });
-    }
-  }
-  return names;
 }
