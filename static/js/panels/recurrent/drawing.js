@@ -23,8 +23,8 @@ import { createCells, paintOverlay } from "./layers.js";
 /** Narrower pictures have short names. */
 const NARROW_REM = 32;
 
-/** @param {Parts} parts @param {Model} model @param {number} run */
-export function createDrawing(parts, model, run) {
+/** @param {Parts} parts @param {HTMLElement} box of the whole picture @param {Model} model @param {number} run */
+export function createDrawing(parts, box, model, run) {
   const { store, shape, network, factors, twin, terms, hover, pinned, weight } = model;
   const cells = createCells(parts.cells);
   const marks = createStillLayer(parts.marks);
@@ -74,7 +74,7 @@ export function createDrawing(parts, model, run) {
     const { width, height } = parts.area.getBoundingClientRect();
     for (const layer of [cells.layer, marks, overlay]) layer.resize(width, height, pixelRatio());
     Object.assign(dirty, { cells: true, marks: true, overlay: true });
-    model.size.value = { width, height };
+    model.size.value = { width, height, box: box.getBoundingClientRect().height };
   }
 
   function draw() {

@@ -1,7 +1,7 @@
 /** The legend of a recurrent network's picture: what the colours and signs mean, with their present scales. */
 
 import { effect } from "@preact/signals-core";
-import { number, powerOfTen, signed } from "../../base/numbers/format.js";
+import { number, powerOfTen } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
@@ -10,19 +10,27 @@ import { GRADIENT_DECADES } from "../../scene/recurrent/band-values.js";
 /** @import { Model } from "./model.js" */
 /** @import { Parts } from "./parts.js" */
 
+/** What the colours of the shared matrices are, by the lens. */
+const SCALES = /** @type {const} */ ({ weights: "weights", signal: "weights", gradients: "dW", updates: "updates" });
+
 /** @param {Parts["legend"]} legend @param {Model} model */
-export function bindLegend({ list, low, high, cells, dot, twin, factors, wall }, model) {
+export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, model) {
   const { store, recurrence } = model;
   const scales = throttled(model.scales);
   effect(() => {
-    const isGradient = store.view.value.nodeLens === "delta";
-    const { states, memory, gradients, inputs, outcomes } = scales.value;
-    const scale = isGradient ? gradients : states;
-    setText(cells, t(isGradient ? "recurrent.cells.gradients" : "recurrent.cells.states"));
-    setText(low, scale === 0 ? "−" : signed(-scale, 3));
-    setText(high, (scale === 0 ? "+" : `+${number(scale, 3)}`) + (memory > 0 && !isGradient ? t("recurrent.cells.memory", { size: number(memory, 3) }) : ""));
-    const help = isGradient ? t("recurrent.cells.gradients.help", { least: powerOfTen(-GRADIENT_DECADES) }) : t("recurrent.cells.states.help");
-    cells.title = `${help} ${t("recurrent.cells.others", { inputs: number(inputs, 3), outcomes: number(outcomes, 3) })}`;
+    const { lens, nodeLens } = store.view.value;
+    const isGradient = nodeLens === "delta";
+    const { states, memory, gradients, inputs, outcomes, weights } = scales.value;
+    const units = isGradient ? t("recurrent.scale.gradients", { size: number(gradients, 3) }) : t("recurrent.scale.states", { size: number(states, 3) });
+    const families = [
+      units,
+      ...(memory > 0 && !isGradient ? [t("recurrent.scale.memory", { size: number(memory, 3) })] : []),
+      t(`recurrent.scale.${SCALES[lens]}`, { size: number(weights, 3) }),
+      t("recurrent.scale.inputs", { size: number(inputs, 3) }),
+      t("recurrent.scale.outcomes", { size: number(outcomes, 3) }),
+    ];
+    setText(sizes, families.join(" · "));
+    sizes.title = isGradient ? t("recurrent.scale.gradients.help", { least: powerOfTen(-GRADIENT_DECADES) }) : t("recurrent.scale.help");
   });
   effect(() => {
     const of = recurrence.value;
@@ -44,6 +52,7 @@ export function bindLegend({ list, low, high, cells, dot, twin, factors, wall },
   effect(() => {
     twin.hidden = model.twin.value === null;
     list.classList.toggle("is-said-below", model.isFirst && model.twin.value !== null);
+    shared.hidden = model.isTiny.value;
     wall.hidden = (recurrence.value?.walls.length ?? 0) === 0;
   });
 }

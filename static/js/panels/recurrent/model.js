@@ -4,7 +4,7 @@ import { computed, effect, signal } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
 import { recurrenceOf } from "../../scene/recurrent/recurrence.js";
 import { timeFactors } from "../../scene/recurrent/time-factors.js";
-import { isTiny, unrolled } from "../../scene/recurrent/unrolled.js";
+import { unrolled } from "../../scene/recurrent/unrolled.js";
 import { NO_SCALES } from "./layers.js";
 import { createFullGradient, createTerms } from "./questions.js";
 
@@ -16,12 +16,17 @@ import { createFullGradient, createTerms } from "./questions.js";
 
 /** @typedef {ReturnType<typeof createModel>} Model */
 
-/** The bands of an LSTM that are folded at first. @type {readonly BandName[]} */
-const FOLDED = ["output", "input", "candidate"];
+/** The bands of an LSTM that are folded at first. @type {ReadonlySet<BandName>} */
+const FOLDED = new Set(["output", "input", "candidate"]);
+/** The same in a picture without room for gates. @type {ReadonlySet<BandName>} */
+const FOLDED_TINY = new Set([...FOLDED, "forget"]);
+/** A lower box, of one of two networks on a small screen, has no room for gates. */
+const TINY_REM = 21;
 
 /** @param {Pick<PanelContext, "store" | "ask">} context @param {Store} beside the store of the other network @param {number} run */
 export function createModel({ store, ask }, beside, run) {
-  const size = signal({ width: 0, height: 0 });
+  /** Of the area of the canvases; `box` is the height of all. */
+  const size = signal({ width: 0, height: 0, box: 0 });
   /** What the reader has folded; null before any change. */
   const chosen = signal(/** @type {ReadonlySet<BandName> | null} */ (null));
   const hover = signal(/** @type {TimeTarget | null} */ (null));
@@ -42,16 +47,14 @@ export function createModel({ store, ask }, beside, run) {
     const of = recurrenceOf(other);
     return of && otherFrame.value ? timeFactors(otherFrame.value, other, of, isOneSample.value) : null;
   });
-  const folded = computed(() => {
-    const isLow = isTiny(size.value.height, store.theme.value?.rem ?? 1);
-    return chosen.value ?? new Set(isLow ? /** @type {BandName[]} */ ([...FOLDED, "forget"]) : FOLDED);
-  });
+  const isTiny = computed(() => size.value.box < TINY_REM * (store.theme.value?.rem ?? 0));
+  const folded = computed(() => (isTiny.value ? FOLDED_TINY : (chosen.value ?? FOLDED)));
   const hasTerms = computed(() => weight.value !== null);
   const shape = computed(() => {
     const theme = store.theme.value;
     const { width, height } = size.value;
     if (!recurrence.value || !theme || width === 0 || height === 0) return null;
-    return unrolled(recurrence.value, { width, height, rem: theme.rem, folded: folded.value, hasTerms: hasTerms.value });
+    return unrolled(recurrence.value, { width, height, rem: theme.rem, folded: folded.value, hasTerms: hasTerms.value, isTiny: isTiny.value });
   });
   const step = computed(() => frame.value?.step ?? 0);
   const sample = computed(() => store.view.value.probe);
@@ -72,6 +75,7 @@ export function createModel({ store, ask }, beside, run) {
     scales,
     chosen,
     folded,
+    isTiny,
     hover,
     pinned,
     weight,

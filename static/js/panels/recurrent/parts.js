@@ -67,7 +67,7 @@ function makeFolds() {
 /** Makes the legend: a colour bar with its ends, and the signs of the strip. */
 function makeLegend() {
   const list = make("ul", { class: "time-legend", attributes: { "aria-label": t("recurrent.legend") } });
-  const [low, high, cells] = ["low", "high", "text"].map(() => make("span"));
+  const sizes = make("span");
   const sign = (/** @type {string} */ name, /** @type {string} */ text, /** @type {string} */ help) => {
     const item = make(
       "li",
@@ -78,14 +78,23 @@ function makeLegend() {
     list.append(item);
     return item;
   };
-  list.append(make("li", { class: "time-scale" }, cells, low, make("i", { class: "bar", attributes: { "aria-hidden": "true" } }), high));
-  sign("shared", t("recurrent.shared"), t("recurrent.shared.help"));
+  list.append(
+    make(
+      "li",
+      { class: "time-scale" },
+      make("span", { text: "−" }),
+      make("i", { class: "bar", attributes: { "aria-hidden": "true" } }),
+      make("span", { text: "+" }),
+      sizes,
+    ),
+  );
+  const shared = sign("shared", t("recurrent.shared"), t("recurrent.shared.help"));
   const dot = sign("dot", "", "");
   const twin = sign("twin", t("recurrent.twin"), t("recurrent.twin.help"));
   const factors = make("li");
   list.append(factors);
   const wall = sign("wall", t("recurrent.wall"), t("recurrent.wall.help"));
-  return { list, cells, low, high, dot, twin, factors, wall };
+  return { list, sizes, shared, dot, twin, factors, wall };
 }
 
 /** Makes the hidden table of the gradient over time. */

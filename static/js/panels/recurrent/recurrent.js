@@ -31,11 +31,11 @@ export function bindRecurrent(context, elements, run) {
     const of = model.recurrence.value;
     return /** @type {Watched} */ (of ? { nodes: nodesOf(of), sections: ["node_value", "node_grad", "node_grad_rms"] } : { nodes: [], sections: [] });
   });
-  return { ...createDrawing(parts, model, run), wants };
+  return { ...createDrawing(parts, elements.box, model, run), wants };
 }
 
 /** Folds and unfolds the bands of an LSTM. @param {Parts["folds"]} folds @param {Model} model */
-function bindFolds({ group, buttons }, { folded, chosen, recurrence }) {
+function bindFolds({ group, buttons }, { folded, chosen, recurrence, isTiny }) {
   for (const [name, button] of buttons) {
     button.addEventListener("click", () => {
       const next = new Set(folded.value);
@@ -45,7 +45,7 @@ function bindFolds({ group, buttons }, { folded, chosen, recurrence }) {
     effect(() => button.setAttribute("aria-pressed", String(!folded.value.has(name))));
   }
   effect(() => {
-    group.hidden = !recurrence.value?.isLstm;
+    group.hidden = !recurrence.value?.isLstm || isTiny.value;
   });
 }
 

@@ -42,7 +42,7 @@ import { CELL } from "./recurrence.js";
  * @property {number} bottom of what belongs to a time step, the strip included
  */
 
-/** @typedef {{ width: number, height: number, rem: number, folded: ReadonlySet<BandName>, hasTerms: boolean }} Room */
+/** @typedef {{ width: number, height: number, rem: number, folded: ReadonlySet<BandName>, hasTerms: boolean, isTiny: boolean }} Room `isTiny`: there is room for few bands */
 
 /** How high the parts are, in rem; `handle` is the row of the handle of the wall. */
 const FULL = { gap: 0.4, lane: 0.95, axis: 1.15, handle: 1.4, strip: 5.4, factor: 1.15, terms: 4.4 };
@@ -50,15 +50,11 @@ const LOW = { ...FULL, strip: 3.6, factor: 1, terms: 3 };
 /** One of two pictures on a low screen: without arrows, the handle beside the numbers of the time steps. */
 const TINY = { gap: 0.25, lane: 0, axis: 1.05, handle: 0.35, strip: 2.9, factor: 0.85, terms: 2 };
 const LOW_REM = 27;
-const TINY_REM = 17;
 const MATRIX_GAP_REM = 0.35;
 
-/** Whether a picture is so low that it has room for few bands. @param {number} height @param {number} rem */
-export const isTiny = (height, rem) => height < TINY_REM * rem;
-
 /** @param {Recurrence} of @param {Room} room @returns {UnrolledShape} */
-export function unrolled(of, { width, height, rem, folded, hasTerms }) {
-  const highs = isTiny(height, rem) ? TINY : height < LOW_REM * rem ? LOW : FULL;
+export function unrolled(of, { width, height, rem, folded, hasTerms, isTiny }) {
+  const highs = isTiny ? TINY : height < LOW_REM * rem ? LOW : FULL;
   const isNarrow = width < 32 * rem;
   const sources = of.bands.filter(({ name }) => !folded.has(name));
   const lanes = highs.lane > 0 ? lanesOf(of, sources) : new Map();
@@ -69,7 +65,12 @@ export function unrolled(of, { width, height, rem, folded, hasTerms }) {
   const cells = rowHeights(sources, feet.axisY - 0.5 * highs.axis * rem - top - gaps, rem);
 
   const labelRight = (isNarrow ? 3.4 : 5.2) * rem;
-  const columns = matrixColumns(of, { left: labelRight + 0.5 * rem, width: (isNarrow ? 0.26 : 0.24) * width, rem, most: Math.max(cells.unit, 2) * 1.4 });
+  const columns = matrixColumns(of, {
+    left: labelRight + 0.5 * rem,
+    width: (isNarrow ? 0.26 : 0.24) * width,
+    rem,
+    most: Math.max(1.4 * cells.unit, 0.5 * rem),
+  });
   const left = columns.right + 1.1 * rem;
   const stepWidth = (width - left - 0.6 * rem) / of.nSteps;
   const right = left + stepWidth * of.nSteps;
