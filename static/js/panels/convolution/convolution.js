@@ -45,7 +45,7 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   });
   bindPointer(store, model, { canvas: parts.marks, spoken });
   bindCard(store, model, parts.card);
-  bindHeadings(store, model, parts.headings, picture.scales);
+  bindHeadings(store, model, parts.headings, picture);
   bindTable(store, model, parts.rows);
 
   const wants = computed(() => {

@@ -1,5 +1,6 @@
 /** Draws a convolutional network: matrices of numbers, and above them what is selected. */
 
+import { signal } from "@preact/signals-core";
 import { paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/convolution.js";
 import { fillBox } from "../../painters/heatmap.js";
 import { paintMatrix } from "../../painters/matrix.js";
@@ -28,6 +29,8 @@ export function createPicture(store, model, canvases, pointed) {
   const marks = createLayer(canvases.marks);
   /** The largest number of each family, eased. @type {Map<string, number>} */
   const scales = new Map();
+  /** How often they were fitted. */
+  const fits = signal(0);
   const dirty = { cells: true, marks: true };
   const others = () => {
     const [shape, shown] = [model.otherShape.value, model.otherShown()];
@@ -36,6 +39,7 @@ export function createPicture(store, model, canvases, pointed) {
 
   return {
     scales,
+    fits,
     invalidators: [
       () => {
         void [model.shape.value, store.theme.value, model.shown(), model.otherShown(), store.state.value.data, store.view.value.probe];
@@ -59,6 +63,7 @@ export function createPicture(store, model, canvases, pointed) {
       if (!theme || !shape || !shown) return;
       if (dirty.cells) {
         fitScales(scales, [{ shape, shown }, ...others()], shown.frame?.running ?? false);
+        fits.value += 1;
         paintCells(cells, shape, shown, scales, theme);
       }
       if (dirty.cells || dirty.marks) {

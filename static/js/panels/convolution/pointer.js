@@ -4,15 +4,14 @@ import { computed, effect, untracked } from "@preact/signals-core";
 import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
+import { cardPlace } from "../../scene/convolution/card.js";
+import { linksOf } from "../../scene/convolution/links.js";
 import { isArrow, nextPlace, placeUnder, plotAt, rectOf, samePlace } from "../../scene/convolution/places.js";
 import { nameOf, numbersAt, spokenOf } from "./description.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Place } from "../../scene/convolution/types.js" */
 /** @import { Model } from "./model.js" */
-
-const MARGIN = 4;
-const AWAY = 12;
 
 /** @param {Store} store @param {Model} model @param {{ canvas: HTMLElement, spoken: HTMLElement }} elements */
 export function bindPointer(store, model, { canvas, spoken }) {
@@ -76,11 +75,11 @@ export function bindCard(store, model, card) {
     );
     const hint = isSelected.value ? [] : [make("p", { class: "soft", text: t("convolution.open") })];
     card.replaceChildren(make("h3", { text: nameOf(place, shape.net, classesOf(store)) }), make("dl", {}, ...rows), ...hint);
-    const rect = rectOf(plot, place);
-    const [width, height] = [card.offsetWidth, card.offsetHeight];
-    const right = rect.x + rect.width + AWAY;
-    const left = right + width + MARGIN <= shape.width ? right : Math.max(MARGIN, rect.x - AWAY - width);
-    const top = Math.max(MARGIN, Math.min(shape.height - height - MARGIN, rect.y + rect.height / 2 - height / 2));
-    card.style.transform = `translate(${Math.round(left)}px, ${Math.round(top)}px)`;
+    const kept = linksOf(shape.net, place).flatMap(({ span }) => {
+      const found = plotAt(shape, span);
+      return found ? [rectOf(found, span)] : [];
+    });
+    const [left, top] = cardPlace(rectOf(plot, place), kept, { width: card.offsetWidth, height: card.offsetHeight }, shape);
+    card.style.transform = `translate(${left}px, ${top}px)`;
   });
 }

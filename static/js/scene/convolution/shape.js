@@ -1,17 +1,20 @@
 /** Places everything that a convolutional network consists of on the canvas: one row per filter. Pure. */
 
 import { clamp } from "../../base/numbers/scales.js";
-import { readMap } from "./stages.js";
 
 /** @import { Band, Head, Net, Part, Plot, Shape, Stage } from "./types.js" */
 
-/** The shares of a map's side: of a kernel of one channel, of a pooled map, of the picture, and of the distance between two rows that a map fills. */
+/** The shares of a map's side: of a kernel that is alone or one of several, of a pooled map, of the picture, and of the distance between two rows that a map fills. */
 const KERNEL = 0.8;
+const SEVERAL = 0.42;
 const POOLED = 0.66;
-const PICTURE = 1.7;
-const FILLED = 0.86;
+const PICTURE = 2.3;
+const FILLED = 0.92;
 /** The room between two kernels of one filter, and between a kernel and its bias, in cells. */
 const BETWEEN = 0.6;
+/** The shares of the width that the gaps between all columns have, and the bars of the output. */
+const GAPS = 0.12;
+const BARS = 0.11;
 /** The least distance of two rows, in pixels. */
 const LEAST_PITCH = 13;
 /** The largest side of a map, in rem. */
@@ -28,8 +31,8 @@ const LARGEST = 15;
 export function convolutionShape(net, room) {
   const top = Math.round(room.rem * 2.5);
   const area = Math.max(LEAST_PITCH, room.height - top - room.rem * 0.3);
-  const gap = clamp(room.width * 0.017, 5, room.rem * 1.3);
-  const bars = clamp(room.width * 0.13, room.rem * 3, room.rem * 9);
+  const gap = clamp((room.width * GAPS) / (net.stages.length * 5 + 2), 4, room.rem * 1.3);
+  const bars = clamp(room.width * BARS, room.rem * 2.8, room.rem * 9);
   /** @param {number} side of a map */
   const draftsOf = (side) => draftsAt(net, { ...room, top, area, side, bars });
   /** @param {readonly Draft[]} drafts */
@@ -66,7 +69,7 @@ function snapped(plot, ratio) {
 
 /** @param {Net} net @param {Scale} scale @returns {Draft[]} */
 function draftsAt(net, scale) {
-  const stages = net.stages.flatMap((stage, i) => stageDrafts(stage, i, readMap(net, i), scale));
+  const stages = net.stages.flatMap((stage, i) => stageDrafts(stage, i, scale));
   return [pictureDraft(net, scale), ...stages, headDraft(net, scale), outputDraft(net.head, scale)];
 }
 
@@ -98,15 +101,15 @@ function rowsOf(n, { area }) {
   return [drawn, area / drawn];
 }
 
-/** @param {Stage} stage @param {number} index @param {readonly [number, number]} _read @param {Scale} scale @returns {Draft[]} */
-function stageDrafts(stage, index, _read, scale) {
+/** @param {Stage} stage @param {number} index @param {Scale} scale @returns {Draft[]} */
+function stageDrafts(stage, index, scale) {
   const [drawn, pitch] = rowsOf(stage.n_filters, scale);
   const side = Math.min(scale.side, pitch * FILLED);
   const omitted = stage.n_filters - drawn;
   const filters = Array.from({ length: drawn }, (_, filter) => ({ filter, middle: scale.top + pitch * (filter + 0.5) }));
   /** @param {"K" | "dK"} part @param {"b" | "db"} bias @returns {Draft} */
   const kernels = (part, bias) => {
-    const tile = tilesOf(stage, side, scale);
+    const tile = tilesOf(stage, { side, height: pitch * FILLED }, scale);
     return {
       part,
       stage: index,
@@ -129,15 +132,21 @@ function stageDrafts(stage, index, _read, scale) {
   return [kernels("K", "b"), kernels("dK", "db"), maps("z", stage.map, side), maps("a", stage.map, side), maps("pool", stage.pooled, side * POOLED)];
 }
 
-/** @typedef {{ cell: number, down: number, across: number, step: number, width: number, height: number }} Tiles how the kernels of a filter are arranged */
+/** @typedef {{ cell: number, across: number, step: number, width: number, height: number }} Tiles how the kernels of a filter are arranged */
 
-/** @param {Stage} stage @param {number} side @param {Scale} scale @returns {Tiles} */
-function tilesOf({ channels, size, hasBias }, side, scale) {
-  const down = Math.ceil(Math.sqrt(channels / 2));
-  const across = Math.ceil(channels / down);
-  const cell = cellOf(channels === 1 ? side * KERNEL : side, size * down + BETWEEN * (down - 1), scale);
+/** Arranges the kernels of a filter in as few columns as its row is high. @param {Stage} stage @param {{ side: number, height: number }} row @param {Scale} scale @returns {Tiles} */
+function tilesOf({ channels, size, hasBias }, { side, height }, scale) {
+  const cell = cellOf(channels === 1 ? side * KERNEL : side * SEVERAL, size, scale);
   const step = cell * (size + BETWEEN);
-  return { cell, down, across, step, width: step * across - cell * BETWEEN + (hasBias ? cell * (1 + BETWEEN) : 0), height: step * down - cell * BETWEEN };
+  const down = clamp(Math.floor((height + cell * BETWEEN) / step), 1, channels);
+  const across = Math.ceil(channels / down);
+  return {
+    cell,
+    across,
+    step,
+    width: step * across - cell * BETWEEN + (hasBias ? cell * (1 + BETWEEN) : 0),
+    height: step * Math.ceil(channels / across) - cell * BETWEEN,
+  };
 }
 
 /** @param {{ part: Part, bias: Part, stage: Stage, index: number, filter: number, x: number, middle: number, tile: Tiles }} of @returns {Plot[]} */
@@ -166,7 +175,7 @@ function headDraft({ stages, head }, scale) {
   const [maps] = rowsOf(head.n_maps, scale);
   const [rows, columns] = head.map;
   const [mapRows = 1] = stages.at(-1)?.map ?? [];
-  const cell = cellOf(Math.min(pitch * FILLED, (1.15 * scale.side * rows) / mapRows), rows, scale);
+  const cell = cellOf(Math.min(pitch * FILLED, (0.9 * scale.side * rows) / mapRows), rows, scale);
   const step = cell * columns + Math.max(2, cell * 0.5);
   const outputs = Array.from({ length: drawn }, (_, filter) => ({ filter, y: scale.top + pitch * (filter + 0.5) - (cell * rows) / 2 }));
   const stage = stages.length;
