@@ -47,7 +47,7 @@ export function placeUnder({ plots }, x, y) {
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** @param {string} key @returns {key is Arrow} */
-export const isArrow = (key) => key in STEPS;
+export const isArrow = (key) => Object.hasOwn(STEPS, key);
 
 /**
  * Returns the place that an arrow key selects: the next cell of the matrix, or of the

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { netOf, readMap } from "../../../../static/js/scene/convolution/stages.js";
+import { networkOf } from "../../examples.js";
+import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
+
+test("a stage has its filters, what they read, its maps and how they are pooled", () => {
+  const { picture, stages, head } = netOf(CONVOLUTION);
+  assert.deepEqual(picture, [4, 4]);
+  assert.deepEqual(stages, [
+    { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", pool: "max pool", hasBias: true },
+  ]);
+  assert.deepEqual(head, { site: 1, block: 1, n_outputs: 2, n_maps: 2, map: [1, 1], hasBias: true });
+});
+
+test("a second stage reads the pooled maps of the first", () => {
+  const net = netOf(TWO_STAGES);
+  const [first, second] = net.stages;
+  assert.deepEqual(
+    [first.map, first.pooled],
+    [
+      [6, 6],
+      [3, 3],
+    ],
+  );
+  assert.deepEqual([second.channels, second.n_filters, second.map, second.hasBias, second.pool], [2, 3, [1, 1], false, "average pool"]);
+  assert.deepEqual([net.head.site, net.head.block, net.head.n_maps], [2, 2, 3]);
+  assert.deepEqual(
+    [readMap(net, 0), readMap(net, 1)],
+    [
+      [8, 8],
+      [3, 3],
+    ],
+  );
+});
+
+test("no other network has stages", () => {
+  assert.equal(netOf(null), null);
+  assert.equal(netOf(networkOf(2, 1)), null);
+  assert.equal(netOf({ ...CONVOLUTION, kind: "dense" }), null);
+  assert.equal(netOf({ ...CONVOLUTION, nodes: CONVOLUTION.nodes.slice(0, 4) }), null);
+});
