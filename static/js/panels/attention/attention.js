@@ -18,7 +18,7 @@ import { bindDetail } from "./detail.js";
 import { bindCells } from "./pointer.js";
 import { bindTables } from "./table.js";
 
-/** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { BindPicture } from "../context.js" */
 /** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
@@ -29,9 +29,11 @@ import { bindTables } from "./table.js";
 const SHORT_REM = 24;
 /** The panels whose numbers are explained with the weights of the forward pass. */
 const SCORES = ["S", "A"];
+const SECTIONS = /** @type {const} */ (["node_value", "node_grad"]);
+const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before"]);
 
 /** @typedef {{ hover: Cell | null, pinned: Cell | null }} Selection */
-/** @typedef {{ store: Store, attention: ReadonlySignal<Attention | null>, selection: import("@preact/signals-core").Signal<Selection> }} PictureState */
+/** @typedef {{ store: Store, attention: ReadonlySignal<Attention | null>, selection: Signal<Selection>, shape: ReadonlySignal<AttentionShape | null> }} PictureState */
 
 /** @type {BindPicture} */
 export function bindAttention(context, { box, spoken, beside }) {
@@ -45,7 +47,8 @@ export function bindAttention(context, { box, spoken, beside }) {
   const detail = make("div", { class: "attention-detail" });
   box.append(sheet, detail);
 
-  const attention = computed(() => attentionOf(store.state.value.network));
+  const network = computed(() => store.state.value.network);
+  const attention = computed(() => attentionOf(network.value));
   const size = signal({ width: 0, height: 0 });
   const selection = signal(/** @type {Selection} */ ({ hover: null, pinned: null }));
   const shape = computed(() => {
@@ -57,19 +60,19 @@ export function bindAttention(context, { box, spoken, beside }) {
     void attention.value;
     selection.value = { hover: null, pinned: null };
   });
-  const state = { store, attention, selection };
-  bindCells(state, { canvas: marks, sheet, spoken, shape });
+  const state = { store, attention, selection, shape };
+  bindCells(state, { canvas: marks, sheet, spoken });
   bindDetail(context, state, detail);
   bindTables(state, box);
 
   const scales = new Map();
-  const layers = [cellLayer(state, beside, cells, shape, scales), markLayer(state, marks, shape, scales)];
+  const layers = [cellLayer(state, beside, cells, scales), markLayer(state, marks, scales)];
   const isScore = computed(() => {
     const key = (selection.value.hover ?? selection.value.pinned)?.key ?? "";
     return SCORES.includes(key.slice(0, 1));
   });
   return {
-    wants: computed(() => ({ nodes: NODES, sections: isScore.value ? /** @type {const} */ (["W_before"]) : [] })),
+    wants: computed(() => ({ nodes: NODES, sections: isScore.value ? SECTIONS_OF_SCORES : SECTIONS })),
     invalidators: layers.map(({ invalidator }) => invalidator),
 
     resize(_width, height, ratio) {
@@ -87,11 +90,8 @@ export function bindAttention(context, { box, spoken, beside }) {
   };
 }
 
-/** Whether the frames have the numbers of one sample. @param {Store} store */
-export const isFollowed = (store) => store.view.value.probe !== null;
-
-/** The cells of all panels. @param {PictureState} state @param {Store} beside @param {HTMLCanvasElement} canvas @param {ReadonlySignal<AttentionShape | null>} shape @param {Map<string, number>} scales */
-function cellLayer({ store }, beside, canvas, shape, scales) {
+/** The cells of all panels. @param {PictureState} state @param {Store} beside @param {HTMLCanvasElement} canvas @param {Map<string, number>} scales */
+function cellLayer({ store, shape }, beside, canvas, scales) {
   const layer = createPixelLayer(canvas);
   let isDirty = true;
   let lines = new Float64Array();
@@ -138,8 +138,8 @@ function cellLayer({ store }, beside, canvas, shape, scales) {
   };
 }
 
-/** Names, tokens, sums and the selection, a few times a second. @param {PictureState} state @param {HTMLCanvasElement} canvas @param {ReadonlySignal<AttentionShape | null>} shape @param {ReadonlyMap<string, number>} scales */
-function markLayer({ store, selection }, canvas, shape, scales) {
+/** Names, tokens, sums and the selection, a few times a second. @param {PictureState} state @param {HTMLCanvasElement} canvas @param {ReadonlyMap<string, number>} scales */
+function markLayer({ store, selection, shape }, canvas, scales) {
   const layer = createStillLayer(canvas);
   const frame = throttled(store.frame);
   let isDirty = true;

@@ -4,7 +4,8 @@ import { computed, effect } from "@preact/signals-core";
 import { number, signed } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
-import { t } from "../../base/words/i18n.js";
+import { listed, t } from "../../base/words/i18n.js";
+import { factsOf } from "../../scene/attention/facts.js";
 import { checkHead, linesOf } from "../../scene/attention/numbers.js";
 import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 import { numberIn, productsOf } from "../../scene/attention/products.js";
@@ -13,7 +14,7 @@ import { isMasked } from "../../scene/attention/structure.js";
 import { cellName, sentenceOf, sourceOf } from "./words.js";
 
 /** @import { PanelContext } from "../context.js" */
-/** @import { Cell } from "../../scene/attention/layout.js" */
+/** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
 /** @import { Products, Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./attention.js" */
 
@@ -43,7 +44,7 @@ export function bindDetail(_context, state, box) {
     if (!panel) {
       setText(name, "");
       setText(value, "");
-      setText(how, overview(source, store.view.value.probe !== null));
+      setText(how, overview(source, store.view.value.probe !== null) + leftOut(source, state.shape.value));
       terms.show(null);
       parts.show(null, null);
       return;
@@ -77,6 +78,12 @@ function overview(source, isOfSample) {
   return `${t("attention.overview")} ${t("attention.checked", total)}${total.masked > 0 ? ` ${t("attention.checked.masked", total)}` : ""}`;
 }
 
+/** Names the panels for which there is no room. @param {Source} source @param {AttentionShape | null} shape */
+function leftOut({ attention }, shape) {
+  const missing = panelsOf(attention).filter(({ key }) => shape && !panelOf(shape.panels, key));
+  return missing.length > 0 ? ` ${t("attention.left_out", { names: listed(missing.map(({ symbol }) => symbol)) })}` : "";
+}
+
 /** The products whose sum a number is, as bars. */
 function makeTerms() {
   const heading = make("span", { class: "attention-sum" });
@@ -102,6 +109,8 @@ function makeTerms() {
   };
 }
 
+const NO_SCALES = new Map();
+
 /** The four parts of a score. */
 function makeParts() {
   const heads = [0, 1].map(() => make("th", { attributes: { scope: "col" } }));
@@ -120,13 +129,14 @@ function makeParts() {
       const parts = source && cell && scorePartsOf(source, Number(cell.key.slice(1)), cell.row, cell.column);
       table.hidden = !parts;
       if (!parts) return;
-      const [query, key] = [cell.row + 1, cell.column + 1];
+      const { tokens } = factsOf(source, true, NO_SCALES);
+      const [query, key] = [cell.row, cell.column].map((row) => ({ place: row + 1, token: String(tokens[row] ?? "–") }));
       heads.forEach((head, k) => {
-        setText(head, k === 0 ? t("attention.parts.key_token", { n: key }) : t("attention.parts.key_place", { n: key }));
+        setText(head, k === 0 ? t("attention.parts.key_token", { n: key?.token ?? "" }) : t("attention.parts.key_place", { n: key?.place ?? 0 }));
       });
       const largest = Math.max(...parts.flat().map(Math.abs));
       rows.forEach(({ head, cells }, k) => {
-        setText(head, k === 0 ? t("attention.parts.query_token", { n: query }) : t("attention.parts.query_place", { n: query }));
+        setText(head, k === 0 ? t("attention.parts.query_token", { n: query?.token ?? "" }) : t("attention.parts.query_place", { n: query?.place ?? 0 }));
         cells.forEach((cellOf, j) => {
           const part = parts[k]?.[j] ?? NaN;
           setText(cellOf, signed(part));

@@ -4,8 +4,7 @@ import { setText } from "../../base/page/dom.js";
 import { cellOf, nextCell } from "../../scene/attention/layout.js";
 import { spokenCell } from "./words.js";
 
-/** @import { ReadonlySignal } from "@preact/signals-core" */
-/** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
+/** @import { Cell } from "../../scene/attention/layout.js" */
 /** @import { PictureState } from "./attention.js" */
 
 /** @param {Cell | null} one @param {Cell | null} other */
@@ -13,10 +12,10 @@ export const sameCell = (one, other) => one === other || JSON.stringify(one) ===
 
 /**
  * @param {PictureState} state
- * @param {{ canvas: HTMLElement, sheet: HTMLElement, spoken: HTMLElement, shape: ReadonlySignal<AttentionShape | null> }} elements
+ * @param {{ canvas: HTMLElement, sheet: HTMLElement, spoken: HTMLElement }} elements
  */
-export function bindCells(state, { canvas, sheet, spoken, shape }) {
-  const { selection } = state;
+export function bindCells(state, { canvas, sheet, spoken }) {
+  const { selection, shape } = state;
 
   /** @param {MouseEvent} event */
   function under(event) {

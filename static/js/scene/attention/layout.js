@@ -26,8 +26,8 @@ import { panelsOf } from "./panels.js";
 /** The least and the most width of a column, in px and in rem. */
 const COLUMN = {
   vector: { least: 1.5, most: 0.42 },
-  keys: { least: 5, most: 2.9 },
-  tokens: { least: 3, most: 1.7 },
+  keys: { least: 10, most: 2.9 },
+  tokens: { least: 6.5, most: 1.7 },
 };
 /** Room that the columns of scores and weights should have before a panel is left out. */
 const EASY_KEYS_PX = 9;
@@ -37,8 +37,10 @@ const LINE_REM = { least: 0.4, most: 2.4 };
 const GAP_REM = 0.75;
 /** Right of weights and of their gradients, for the sums of the lines. */
 const SUMS_REM = 1.5;
-const POSITION_REM = 1.1;
+const POSITION_REM = 1.25;
 const CHIP_REM = 1.5;
+/** Room for the names of the bands, which are above the tokens. */
+const BANDS_REM = 3.9;
 
 /** Returns how wide a panel is at least, and at most. @param {Panel} panel @param {number} rem */
 function widthsOf({ form, columns }, rem) {
@@ -91,7 +93,7 @@ export function attentionShape(attention, width, height, rem) {
   const spare = Math.max(0, height - 2 * (head + line * nPositions));
   const tops = /** @type {const} */ ([head + spare / 4, 2 * head + line * nPositions + spare / 2]);
   const chip = Math.min(CHIP_REM * rem, line * 0.92);
-  const left = POSITION_REM * rem + chip + GAP_REM * rem;
+  const left = Math.max(POSITION_REM * rem + chip + GAP_REM * rem, BANDS_REM * rem);
   const right = chip + 0.4 * rem;
   const kept = fitting(panelsOf(attention), width - left - right, rem);
   const gaps = kept.reduce((sum, each) => sum + after(each, rem), 0);

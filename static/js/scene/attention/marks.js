@@ -43,7 +43,7 @@ function panelMarks(shape, panel, isGrad, { scales, sums }) {
   return [
     { does: "outline", box, width: 1, color: "edge" },
     { ...NAME, text: isGrad ? panel.gradSymbol : panel.symbol, x, y: box.top - 1.15 * rem },
-    ...(scale > 0 ? [{ ...SMALL, text: `±${short(Number(scale.toPrecision(2)))}`, x, y: box.top - 0.35 * rem }] : []),
+    ...(hasNames(panel, isGrad, rem) ? tokenNames(panel, rem) : scale > 0 ? [scaleMark(`±${short(Number(scale.toPrecision(2)))}`, x, box, rem)] : []),
     ...(panel.family === "qkv" && attention.nHeads > 1 ? borders(box, attention.nHeads) : []),
     ...(panel.form === "keys" && attention.isCausal ? maskMarks(shape, panel, isGrad) : []),
     ...(lines ? sumMarks(shape, box, lines) : []),
@@ -52,6 +52,29 @@ function panelMarks(shape, panel, isGrad, { scales, sums }) {
 
 const NAME = /** @type {const} */ ({ does: "text", size: 0.92, weight: 640, color: "ink", base: "alphabetic" });
 const SMALL = /** @type {const} */ ({ does: "text", size: 0.68, color: "muted", base: "alphabetic" });
+
+/** The least width of a column above which the name of its token has room. */
+const NAMED_REM = 0.6;
+
+/** Whether the tokens are named above their columns. @param {PlacedPanel} panel @param {boolean} isGrad @param {number} rem */
+const hasNames = ({ form, value, columns }, isGrad, rem) => form === "tokens" && !isGrad && value.wide / columns >= NAMED_REM * rem;
+
+/** @param {PlacedPanel} panel @param {number} rem @returns {Mark[]} */
+const tokenNames = ({ value, columns }, rem) =>
+  Array.from({ length: columns }, (_, k) => ({
+    ...SMALL,
+    text: String(k),
+    x: value.left + ((k + 0.5) * value.wide) / columns,
+    y: value.top - 0.35 * rem,
+  }));
+
+/** The width of a letter of a number, as a share of the size of its text. */
+const LETTER = 0.6;
+
+/** A scale is as large as there is room for it above its panel and half of the gaps beside that. @param {string} text @param {number} x @param {Box} box @param {number} rem @returns {Mark} */
+function scaleMark(text, x, { top, wide }, rem) {
+  return { ...SMALL, text, x, y: top - 0.35 * rem, size: Math.min(SMALL.size, (wide / rem + 0.6) / (LETTER * text.length)) };
+}
 
 /** Returns the size of a text beside a position. @param {AttentionShape} shape */
 const beside = ({ line, rem }) => Math.min(0.72, (line / rem) * 0.9);
@@ -93,17 +116,17 @@ function maskMarks(shape, panel, isGrad) {
     { length: attention.nPositions ** 2 },
     (_, i) => /** @type {const} */ ([Math.floor(i / attention.nPositions), i % attention.nPositions]),
   );
-  return cells.flatMap(
-    /** @returns {Mark[]} */ ([row, column]) => {
-      const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
-      if (!box) return [];
-      const { left, top, wide, high } = box;
-      return hasSums(panel, isGrad)
-        ? [{ does: "text", text: "0", x: left + wide / 2, y: top + high / 2 + 0.5, size: Math.min(0.7, (line / rem) * 0.6), color: "muted" }]
-        : [{ does: "rule", from: [left, top + high], to: [left + wide, top], width: 2, color: "ground" }];
-    },
-  );
+  return cells.flatMap(([row, column]) => {
+    const box = isMasked(attention, row, column) ? boxOf(shape, { key: panel.key, isGrad, row, column }) : null;
+    return box ? [hasSums(panel, isGrad) ? zeroMark(box, Math.min(0.7, (line / rem) * 0.6)) : crossMark(box)] : [];
+  });
 }
+
+/** @param {Box} box @param {number} size @returns {Mark} */
+const zeroMark = ({ left, top, wide, high }, size) => ({ does: "text", text: "0", x: left + wide / 2, y: top + high / 2 + 0.5, size, color: "muted" });
+
+/** @param {Box} box @returns {Mark} */
+const crossMark = ({ left, top, wide, high }) => ({ does: "rule", from: [left, top + high], to: [left + wide, top], width: 1, color: "edge" });
 
 /** @param {AttentionShape} shape @param {Box} box @param {readonly number[]} lines @returns {Mark[]} */
 function sumMarks(shape, { left, top, wide }, lines) {
@@ -126,39 +149,20 @@ function sumMarks(shape, { left, top, wide }, lines) {
   ];
 }
 
-/** The least width of a column, in rem, below which the names of tokens have room. */
-const NAMED_REM = 0.62;
-
 /** The targets: a chip, whose line is broken where the answer is another token, and an outline in the panel. @param {AttentionShape} shape @param {AttentionFacts} facts @returns {Mark[]} */
 function targetMarks(shape, { targets, answers }) {
-  const { tops, line, chips, panels, rem } = shape;
+  const { tops, line, chips, panels } = shape;
   const panel = panels.find(({ form }) => form === "tokens");
-  if (!panel) return [];
-  const column = panel.value.wide / panel.columns;
-  const y = panel.value.top + panel.value.high + 0.1 * rem;
-  return [
-    ...targets.flatMap((target, row) => {
-      if (target === null) return [];
-      const isRight = answers[row] === target;
-      const box = boxOf(shape, { key: panel.key, isGrad: false, row, column: target });
-      /** @type {MarkColor} */
-      const color = isRight ? "ink" : "backward";
-      const chip = /** @type {const} */ ({
-        does: "chip",
-        text: String(target),
-        x: chips.targets,
-        y: tops[0] + (row + 0.5) * line,
-        size: chips.chip,
-        color,
-        isDashed: !isRight,
-      });
-      return box ? [chip, /** @type {const} */ ({ does: "outline", box, width: 1.5, color })] : [chip];
-    }),
-    ...(column < NAMED_REM * rem
-      ? []
-      : Array.from(
-          { length: panel.columns },
-          (_, k) => /** @type {const} */ ({ ...SMALL, text: String(k), x: panel.value.left + (k + 0.5) * column, y, base: "top", size: 0.62 }),
-        )),
-  ];
+  return targets.flatMap((target, row) => {
+    const box = panel && target !== null ? boxOf(shape, { key: panel.key, isGrad: false, row, column: target }) : null;
+    if (!box) return [];
+    const isRight = answers[row] === target;
+    /** @type {MarkColor} */
+    const color = isRight ? "ink" : "backward";
+    const y = tops[0] + (row + 0.5) * line;
+    return [
+      { does: "chip", text: String(target), x: chips.targets, y, size: chips.chip, color, isDashed: !isRight },
+      { does: "outline", box, width: 1.5, color },
+    ];
+  });
 }

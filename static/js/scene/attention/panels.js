@@ -33,18 +33,18 @@ const panel = (more) => ({ gradSymbol: `d${more.symbol}`, gradNode: more.node, s
 /** Returns the panels from the left, as a sequence passes them. @param {Attention} attention @returns {Panel[]} */
 export function panelsOf(attention) {
   const { width, nHidden, nOutputs } = attention;
-  const h = { node: "h", columns: width, family: "h" };
+  const h = { node: "h", columns: width };
   const qkv = { node: "qkv", columns: width, family: "qkv", rank: 0 };
   return [
-    panel({ ...h, key: "h", symbol: "h", site: SITES.first, rank: 2 }),
+    panel({ ...h, key: "h", symbol: "h", family: "h", site: SITES.first, rank: 2 }),
     panel({ ...qkv, key: "Q", symbol: "Q" }),
     panel({ ...qkv, key: "K", symbol: "K", from: width }),
     panel({ ...qkv, key: "V", symbol: "V", from: 2 * width }),
     ...headPanels(attention),
     panel({ key: "C", symbol: "C", node: "C", columns: width, family: "qkv", rank: 3 }),
-    panel({ ...h, key: "h1", symbol: "h′", site: SITES.middle, rank: 5 }),
+    panel({ ...h, key: "h1", symbol: "h′", family: "h1", site: SITES.middle, rank: 5 }),
     panel({ key: "a", symbol: "a", node: "a", site: SITES.hidden, columns: nHidden, family: "a", rank: 1 }),
-    panel({ ...h, key: "h2", symbol: "h″", site: SITES.last, rank: 4 }),
+    panel({ ...h, key: "h2", symbol: "h″", family: "h2", site: SITES.last, rank: 4 }),
     panel({
       ...{ key: "p", symbol: "p", gradSymbol: "dz", node: "a", gradNode: "z", site: SITES.output },
       ...{ columns: nOutputs, family: "p", rank: 0, form: "tokens" },
