@@ -60,7 +60,8 @@ def _rows(e: Experiment, data: SplitData) -> list[list[str | None]]:
     else:
         last = [f"class-{int(k) % N_CLASS_TONES}" for k in asked]
     nothing: list[str | None] = [None] * (e.n_steps - len(last))
-    return [*map(list, inputs), [*nothing, *last]]
+    rows: list[list[str | None]] = [[*row] for row in inputs]
+    return [*rows, [*nothing, *last]]
 
 
 def _varied(x: NDArray[np.float64]) -> int:

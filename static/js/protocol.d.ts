@@ -1051,6 +1051,8 @@ export interface NetworkChanged {
   sequence: SequenceInfo | null;
   /** The rows and columns of the pictures that a convolution reads. */
   picture: [number, number] | null;
+  /** How many training and test samples losses and accuracies are of: the first ones, and all of them in a dense network. */
+  n_evaluated: [number, number];
   /** The columns that one sample has in every value: 1, or one per position. */
   columns: number;
   use_bias: boolean;
@@ -1075,6 +1077,8 @@ export interface NetworkFields {
   sequence: SequenceInfo | null;
   /** The rows and columns of the pictures that a convolution reads. */
   picture: [number, number] | null;
+  /** How many training and test samples losses and accuracies are of: the first ones, and all of them in a dense network. */
+  n_evaluated: [number, number];
   /** The columns that one sample has in every value: 1, or one per position. */
   columns: number;
   use_bias: boolean;
@@ -1277,7 +1281,7 @@ export interface Play {
 export interface Points {
   x: number[];
   y: number[];
-  /** Class number, or the target's value in a regression; with class numbers even if x and y are empty. */
+  /** Class number, or the target's value in a regression; with class numbers even if x and y are empty, but for samples with a target at every step. */
   label: number[];
 }
 
@@ -1415,14 +1419,14 @@ export interface SampleFound {
   part: "train" | "test";
   index: number;
   inputs: (number | null)[];
-  /** What the outputs should be. */
+  /** What the outputs should be; those of every step come step by step. */
   targets: (number | null)[];
   /** All three in the units of the samples, as they were before scaling. */
   outputs: (number | null)[];
   /** Its own, without penalties, of the scaled outputs. */
   loss: number | null;
   label: number | null;
-  /** Its class and the predicted one; null in a regression. */
+  /** Its class and the predicted one; null in a regression, and with a target at every step. */
   predicted: number | null;
 }
 
