@@ -23,6 +23,13 @@ import { createCells, paintOverlay } from "./layers.js";
 /** Narrower pictures have short names. */
 const NARROW_REM = 32;
 
+/** @param {Parameters<import("../../scene/recurrent/marks.js").Words>[0]} name @param {boolean} isNarrow */
+function wordOf(name, isNarrow) {
+  if (name === "wall") return t("recurrent.wall.open");
+  if (name === "bars") return t("recurrent.bars");
+  return t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`);
+}
+
 /** @param {Parts} parts @param {HTMLElement} box of the whole picture @param {Model} model @param {number} run */
 export function createDrawing(parts, box, model, run) {
   const { store, shape, network, factors, twin, terms, hover, pinned, weight } = model;
@@ -39,7 +46,7 @@ export function createDrawing(parts, box, model, run) {
     const isNarrow = found.width < NARROW_REM * theme.rem;
     return unrolledMarks(found, {
       rem: theme.rem,
-      words: (name) => (name === "wall" ? t("recurrent.wall.open") : t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`)),
+      words: (name) => wordOf(name, isNarrow),
     });
   });
   const above = computed(() => {

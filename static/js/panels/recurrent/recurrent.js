@@ -63,7 +63,7 @@ function bindSentences({ headline, behind, terms, readout }, model) {
     setText(terms, weight && known.value ? termsSentence(weight, known.value) : "");
   });
   effect(() => {
-    const target = model.hover.value ?? model.pinned.value ?? model.weight.value;
+    const target = model.hover.value ?? model.pinned.value;
     setText(readout, target && known.value ? targetSentence(target, known.value) : "");
   });
 }

@@ -8,7 +8,7 @@ import { unreached } from "./walls.js";
 /** @import { BandName } from "./recurrence.js" */
 /** @import { LaneShape, UnrolledShape } from "./unrolled.js" */
 
-/** @typedef {(name: BandName | "wall") => string} Words names a band, or says what the handle of the wall is for */
+/** @typedef {(name: BandName | "wall" | "bars") => string} Words names a band or the bars of terms, or says what the handle of the wall is for */
 
 /** Weights with an index, as the formulas of the help write them. */
 export const SYMBOLS = /** @type {const} */ ({ xh: ["W", "xh"], hh: ["W", "hh"], hy: ["W", "hy"], b: ["b", ""], by: ["b", "y"], forget: ["f", ""] });
@@ -32,6 +32,7 @@ export function unrolledMarks(shape, { rem, words }) {
       ...stepTexts(shape, rem),
       stripText(shape, rem),
       ...wallText(shape, rem, words),
+      ...termsText(shape, rem, words),
     ],
     arrows: lanes.flatMap((lane) => arrowsOf(shape, lane)),
     headSize: Math.min(0.36 * rem, 0.45 * shape.stepWidth),
@@ -52,6 +53,10 @@ function bandTexts({ bands, labelRight }, rem, words) {
     return [mark({ x: labelRight, y: centre, text: words(source.name) })];
   });
 }
+
+/** Names the bars of a weight. @param {UnrolledShape} shape @param {number} rem @param {Words} words */
+const termsText = ({ terms, left }, rem, words) =>
+  terms ? [mark({ x: left - 0.5 * rem, y: terms.y + terms.height / 2, text: words("bars"), isMuted: true })] : [];
 
 /** Names the inputs of a time step beside their rows, where there is room. @param {UnrolledShape} shape @param {number} rem */
 function channelTexts({ bands, of, left, labelRight }, rem) {
