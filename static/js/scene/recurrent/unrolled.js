@@ -130,7 +130,7 @@ function rowHeights(sources, height, rem) {
   const nUnits = sum(sources.filter(({ isUnits }) => isUnits));
   const nOthers = sum(sources.filter(({ isUnits }) => !isUnits));
   const other = clamp((0.34 * height) / nOthers, 1.5, 1.1 * rem);
-  return { other, unit: clamp((height - other * nOthers) / nUnits, 1, 1.5 * rem) };
+  return { other, unit: clamp((height - other * nOthers) / nUnits, 0.3, 1.5 * rem) };
 }
 
 /** Places the strip, its factors, and the bars below the time axis, from the bottom up. @param {number} height @param {number} rem @param {typeof FULL} highs @param {boolean} hasTerms */

@@ -1,0 +1,63 @@
+import "../../english.js";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { unrolledMarks } from "../../../../static/js/scene/recurrent/marks.js";
+import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
+import { unrolled, wallX } from "../../../../static/js/scene/recurrent/unrolled.js";
+import { recurrentNetwork } from "../../recurrent-network.js";
+
+const ROOM = { width: 730, height: 430, rem: 13, folded: new Set(), hasTerms: false, isTiny: false };
+const options = { rem: 13, words: (name) => `<${name}>` };
+
+function marksOf(network = {}, room = {}) {
+  const shape = unrolled(recurrenceOf(recurrentNetwork(network)), { ...ROOM, ...room });
+  return { shape, ...unrolledMarks(shape, options) };
+}
+const written = ({ texts }) => texts.map(({ text, sub }) => text + sub);
+
+test("bands, inputs, weights and time steps have names", () => {
+  const names = written(marksOf({ nSteps: 15, units: 16 }));
+  for (const name of ["<h>", "<x>", "<outcome>", "value", "mark", "Wxh", "Whh", "Why", "b", "by", "→ Whh", "↑ Wxh", "↑ Why", "rms ∂L/∂h", "<wall>", "1", "15"]) {
+    assert.ok(names.includes(name), name);
+  }
+  assert.ok(!names.includes("<bars>"));
+  assert.ok(written(marksOf({}, { hasTerms: true })).includes("<bars>"));
+});
+
+test("of many time steps some are numbered, none of them on top of another", () => {
+  const { texts, shape } = marksOf({ nSteps: 50 });
+  const numbers = texts.filter(({ y, text }) => y === shape.axisY && /^\d/.test(text));
+  assert.deepEqual([numbers[0].text, numbers.at(-1).text], ["1", "50"]);
+  numbers.slice(1).forEach(({ x }, i) => assert.ok(x - numbers[i].x > 1.5 * 13));
+});
+
+test("a name that would be written over the one above is left out", () => {
+  const { texts, shape } = marksOf({ nSteps: 50, units: 32 }, { width: 910, height: 150, isTiny: true });
+  const ys = texts.filter(({ text }) => text.startsWith("<")).map(({ y }) => y);
+  assert.ok(ys.length < shape.bands.length + 1);
+  ys.slice(1).forEach((y, i) => assert.ok(y - ys[i] > 0.7 * 13));
+});
+
+test("arrows are equal, one from each time step to the next", () => {
+  const { arrows, shape } = marksOf({ nSteps: 4 });
+  const lane = shape.lanes.find(({ name }) => name === "hh");
+  const across = arrows.filter(({ y0, y1 }) => y0 === y1);
+  assert.equal(across.length, 3);
+  assert.ok(across.every(({ y0 }) => Math.abs(y0 - (lane.top + lane.height / 2)) < 1e-9));
+  const lengths = across.map(({ x0, x1 }) => Math.round((x1 - x0) * 1000));
+  assert.equal(new Set(lengths).size, 1);
+  assert.equal(arrows.length, 3 + 4 + 1);
+  assert.equal(marksOf({ nSteps: 4, everyStep: true }).arrows.length, 3 + 4 + 4);
+});
+
+test("walls are where no gradient goes through, and what lies behind the last one is veiled", () => {
+  const { walls, veil, shape, texts } = marksOf({ nSteps: 9, walls: [6, 3] });
+  assert.deepEqual(
+    walls.map(({ x }) => x),
+    [wallX(shape, 6), wallX(shape, 3)],
+  );
+  assert.deepEqual([veil.x, veil.x + veil.width], [shape.left, wallX(shape, 6)]);
+  assert.ok(!texts.some(({ text }) => text === "<wall>"));
+  assert.equal(marksOf({ nSteps: 9, walls: [6, 3], everyStep: true }).veil, null);
+  assert.equal(marksOf().veil, null);
+});

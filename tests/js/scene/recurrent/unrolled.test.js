@@ -1,0 +1,81 @@
+import "../../english.js";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
+import { stepAt, stepX, unrolled, wallX } from "../../../../static/js/scene/recurrent/unrolled.js";
+import { recurrentNetwork } from "../../recurrent-network.js";
+
+const ROOM = { width: 730, height: 430, rem: 13, folded: new Set(), hasTerms: false, isTiny: false };
+const shapeOf = (options, room = {}) => unrolled(recurrenceOf(recurrentNetwork(options)), { ...ROOM, ...room });
+const LARGE = { nSteps: 50, units: 32 };
+
+const bottomOf = ({ y, height }) => y + height;
+
+/** The rooms in which a picture may be: a screen, a phone, half of a screen. */
+const ROOMS = [{}, { width: 350, height: 420 }, { width: 910, height: 170, isTiny: true }];
+
+for (const [kind, folded] of [
+  ["rnn", []],
+  ["lstm", []],
+  ["lstm", ["output", "input", "candidate", "forget"]],
+]) {
+  test(`bands, axis, strip, factors and bars of an ${kind} follow each other inside the picture, ${folded.length} bands folded`, () => {
+    for (const room of ROOMS) {
+      for (const hasTerms of [false, true]) {
+        const network = folded.length > 0 || kind === "rnn" ? { kind, ...LARGE } : { kind, nSteps: 15, units: 8 };
+        if (room.isTiny && kind === "lstm" && folded.length === 0) continue;
+        const { bands, axisY, strip, factorY, terms, left, stepWidth, bottom } = shapeOf(network, { ...room, hasTerms, folded: new Set(folded) });
+        bands.slice(1).forEach(({ box }, i) => assert.ok(box.y >= bottomOf(bands[i].box), `${kind} band ${i + 1}`));
+        assert.ok(axisY > bottomOf(bands.at(-1).box), "the numbers of the time steps are below the inputs");
+        assert.ok(strip.y > axisY && factorY.first > bottomOf(strip) && factorY.second > factorY.first);
+        assert.ok(bottom <= (terms?.y ?? Infinity));
+        assert.ok((terms ? bottomOf(terms) : bottom) <= (room.height ?? ROOM.height));
+        assert.equal(terms !== null, hasTerms);
+        assert.ok(left + stepWidth * network.nSteps <= (room.width ?? ROOM.width));
+      }
+    }
+  });
+}
+
+test("a matrix is in line with the rows that it makes, and ends before the first time step", () => {
+  const { bands, left, of } = shapeOf({ kind: "lstm", units: 4 });
+  for (const { source, box, matrices } of bands) {
+    assert.equal(matrices.length, source.block === null ? 0 : source.block === 0 ? 3 : 2);
+    for (const part of matrices) {
+      assert.deepEqual([part.box.y, part.box.height, part.row, part.rows], [box.y, box.height, source.blockRow, source.rows]);
+      assert.ok(part.box.x + part.box.width < left);
+    }
+  }
+  const [inputs, states, bias] = bands.find(({ source }) => source.name === "forget").matrices;
+  assert.deepEqual([inputs.column, inputs.columns, states.column, states.columns, bias.column], [0, 2, 2, of.nUnits, null]);
+  assert.equal(bands.find(({ source }) => source.name === "outcome").matrices[0].box.x, states.box.x);
+});
+
+test("a folded band is not there, nor are its arrows", () => {
+  const names = ({ bands }) => bands.map(({ source }) => source.name);
+  assert.ok(names(shapeOf({ kind: "lstm" })).includes("c"));
+  const folded = shapeOf({ kind: "lstm" }, { folded: new Set(["c"]) });
+  assert.ok(!names(folded).includes("c"));
+  assert.ok(!folded.lanes.some(({ name }) => name === "forget"));
+});
+
+test("equal arrows lead across from state to state, and up from the inputs and to the outputs", () => {
+  const lanes = (options) => shapeOf(options).lanes.map(({ name, isAcross }) => `${name} ${isAcross ? "across" : "up"}`);
+  assert.deepEqual(lanes({}), ["hy up", "hh across", "xh up"]);
+  assert.deepEqual(lanes({ kind: "lstm" }), ["hy up", "forget across", "hh across", "xh up"]);
+  assert.deepEqual(shapeOf({}, { height: 170, isTiny: true }).lanes, []);
+});
+
+test("outputs of the last time step alone stand above it", () => {
+  const { bands, left, stepWidth } = shapeOf({ nSteps: 5 });
+  const box = bands.find(({ source }) => source.name === "outcome").box;
+  assert.ok(Math.abs(box.x - (left + 4 * stepWidth)) < 1e-9);
+  assert.ok(Math.abs(box.width - stepWidth) < 1e-9);
+});
+
+test("places and time steps belong together", () => {
+  const shape = shapeOf({ nSteps: 5 });
+  for (let t = 0; t < 5; t += 1) assert.equal(stepAt(shape, stepX(shape, t)), t);
+  assert.equal(wallX(shape, 2), (stepX(shape, 1) + stepX(shape, 2)) / 2);
+  assert.deepEqual([stepAt(shape, shape.left - 1), stepAt(shape, 2000)], [null, null]);
+});
