@@ -40,6 +40,7 @@ export function bindDetail(_context, state, box) {
     const source = sourceOf(state);
     const panel = source && cell && panelOf(panelsOf(source.attention), cell.key);
     box.classList.toggle("is-empty", !panel);
+    box.classList.toggle("is-above", cell?.isGrad ?? false);
     if (!source) return;
     if (!panel) {
       setText(name, "");

@@ -29,11 +29,15 @@ const COLUMN = {
   keys: { least: 10, most: 2.9 },
   tokens: { least: 6.5, most: 1.7 },
 };
+/** So many tokens at most have columns that are wide enough for their names. */
+const MOST_NAMED = 12;
+/** The least width of scores, weights and answers, for what stands above them. */
+const HEADING_REM = 2.4;
 /** Room that the columns of scores and weights should have before a panel is left out. */
 const EASY_KEYS_PX = 9;
 
 const HEAD_REM = 2.35;
-const LINE_REM = { least: 0.4, most: 2.4 };
+const LINE_REM = { least: 0.4, most: 3.2 };
 const GAP_REM = 0.75;
 /** Right of weights and of their gradients, for the sums of the lines. */
 const SUMS_REM = 1.5;
@@ -44,8 +48,9 @@ const BANDS_REM = 3.9;
 
 /** Returns how wide a panel is at least, and at most. @param {Panel} panel @param {number} rem */
 function widthsOf({ form, columns }, rem) {
-  const { least, most } = COLUMN[form];
-  return { least: columns * least, most: columns * Math.max(least, Math.min(most * rem, columns > 12 && form === "tokens" ? 6 : Infinity)) };
+  const { least, most } = COLUMN[form === "tokens" && columns > MOST_NAMED ? "vector" : form];
+  const low = Math.max(columns * least, form === "vector" ? 0 : HEADING_REM * rem);
+  return { least: low, most: Math.max(low, columns * most * rem) };
 }
 
 /** The sums are right of the weights A and of dS, which is left of them. @param {Panel} panel */
