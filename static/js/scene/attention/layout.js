@@ -63,7 +63,7 @@ const after = (panel, rem) => rem * (hasSums(panel) ? SUMS_REM + 0.35 : GAP_REM)
 function fitting(panels, room, rem) {
   let kept = [...panels];
   /** @param {Panel} each */
-  const need = (each) => (each.form === "keys" ? each.columns * EASY_KEYS_PX : widthsOf(each, rem).least * 1.3) + after(each, rem);
+  const need = (each) => (each.form === "keys" ? Math.max(each.columns * EASY_KEYS_PX, HEADING_REM * rem) : widthsOf(each, rem).least * 1.3) + after(each, rem);
   for (;;) {
     const last = Math.max(...kept.map(({ rank }) => rank));
     if (last === 0 || kept.reduce((sum, each) => sum + need(each), 0) <= room) return kept;
