@@ -4,52 +4,38 @@ import pytest
 from playwright.sync_api import Browser, Page, Response
 
 LIGHT = 150_000
-LAZY = (
-    "/diagnosis",
-    "/charts",
-    "/chart-",
-    "/uplot.",
-    "/time",
-    "kinds/",
-    "/visit/",
-    "/runs/run-words",
-    "/words/",
-    "/history/csv",
-    "/history/smooth",
-    "/network/values-table",
-    "/network/description",
-    "/network/signal-card",
-)
+CHARTS = ("/js/charts/", "/panels/charts/", "/words/")
+"""Of what loads after the first paint, the charts and their words are first."""
 FIRST_PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
-def loaded(page: Page, url: str) -> dict[str, int]:
-    """Open a page until all is there; return the length of each answer's body."""
+def early(page: Page, url: str) -> dict[str, int]:
+    """Open a page; return the length of the body of what it needs before its charts.
+
+    The font is left out, which replaces another one as soon as it is there.
+    """
+    asked: list[str] = []
     sizes: dict[str, int] = {}
 
     def answered(response: Response) -> None:
         sizes[response.url] = int(response.headers.get("content-length", 0))
 
+    page.on("request", lambda request: asked.append(request.url))
     page.on("response", answered)
     page.goto(url)
     page.wait_for_selector("body[data-connection=live]")
     page.wait_for_selector("#gradient-chart canvas")
-    return sizes
+    first = next(i for i, a in enumerate(asked) if any(part in a for part in CHARTS))
+    return {a: sizes.get(a, 0) for a in asked[:first] if not a.endswith(".woff2")}
 
 
 @pytest.mark.own_page
 def test_text_is_light_and_painted_before_charts_come(
     page: Page, base_url: str
 ) -> None:
-    """Without the font, which replaces another one as soon as it is there."""
-    sizes = loaded(page, base_url)
-    early = {
-        address: size
-        for address, size in sizes.items()
-        if not any(part in address for part in (*LAZY, ".woff2"))
-    }
-    assert len(early) > 60
-    assert sum(early.values()) < LIGHT
+    sizes = early(page, base_url)
+    assert len(sizes) > 60
+    assert sum(sizes.values()) < LIGHT
     script = (
         "performance.getEntriesByType('resource')"
         ".find(({ name }) => name.includes('uplot.js')).startTime"
