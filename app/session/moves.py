@@ -7,9 +7,10 @@ from app.session.consequences import Before, altered, changed_values
 from app.session.holdings import require_seek, settle
 from app.session.memory import network_bytes
 from app.session.messages.sentences import loaded
+from app.session.refusals import protocol_errors
 from app.session.run.pending_seek import PendingReading, PendingSeek
 from app.session.run.plain_records import ByBranch
-from app.session.state import SessionState, protocol_errors
+from app.session.state import SessionState
 from engine.training.timeline.branch import Place
 from engine.training.timeline.document.loading import Loading
 

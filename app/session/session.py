@@ -25,8 +25,9 @@ from app.session.messages.describe import data_fields
 from app.session.messages.describe_network import network_fields
 from app.session.messages.told import twin_event
 from app.session.moves import break_off, continue_seek
+from app.session.refusals import protocol_errors
 from app.session.run.timeline_event import timeline_event
-from app.session.state import SessionState, protocol_errors
+from app.session.state import SessionState
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription, Version
 from engine import DivergenceError, Experiment, Trainer

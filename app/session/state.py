@@ -1,8 +1,7 @@
 """SessionState: what a session holds, and the answers that its commands share."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from app.protocol.commands import Watch
@@ -19,11 +18,10 @@ from app.session.run.pending_seek import PendingWay
 from app.session.run.run import Run
 from app.session.uploads import Uploads
 from app.stream.subscription import Subscription
-from engine import DivergenceError, ExperimentError, Readout, Trainer
-from engine.limits import NeedsDenseError
+from engine import DivergenceError, Readout, Trainer
 from engine.training.timeline.branch import Branch, Place
 
-__all__ = ["STATUS_SECONDS", "SessionState", "protocol_errors"]
+__all__ = ["STATUS_SECONDS", "SessionState"]
 
 MAX_COMMANDS = 1000
 """That can be undone: the newest."""
@@ -31,22 +29,6 @@ STATUS_SECONDS = 0.25
 """Between two status events while a run trains."""
 LATEST_SECONDS = 0.75
 """How much later a status is sent at most, while frames are late."""
-
-
-@contextmanager
-def protocol_errors() -> Iterator[None]:
-    """Turn an `ExperimentError` of the engine into a `ProtocolError`."""
-    try:
-        yield
-    except NeedsDenseError as error:
-        message = sentence("error.only_dense")
-        raise ProtocolError("invalid_value", message, field=error.field) from None
-    except ExperimentError as error:
-        limit = error.limit if isinstance(error.limit, int | float) else None
-        code: ErrorCode = "invalid_value" if limit is None else "limit_exceeded"
-        raise ProtocolError(
-            code, english(error.message), field=error.field, limit=limit
-        ) from None
 
 
 class SessionState:

@@ -9,9 +9,10 @@ from app.session.commands.cost import check_cost
 from app.session.holdings import require_seek, settle
 from app.session.memory import network_bytes, sample_count, table_bytes
 from app.session.messages.told import Told
+from app.session.refusals import protocol_errors
 from app.session.run.own_tables import MAX_NUMBERS
 from app.session.run.plain_records import ByBranch, lanes_from
-from app.session.state import SessionState, protocol_errors
+from app.session.state import SessionState
 from app.session.uploads import name_of
 from engine import Experiment, UploadedData
 from engine.training.timeline.document.document import Document

@@ -14,9 +14,9 @@ from app.protocol.events import (
 )
 from app.protocol.sentence import english as plain
 from app.session.budget import Account, MemoryBudget
-from app.session.state import SessionState, protocol_errors
+from app.session.state import SessionState
 from app.session.uploads import Uploads
-from engine import Experiment, ExperimentError, Trainer
+from engine import Experiment, Trainer
 from tests.app.english import english
 from tests.app.session.helpers import of
 
@@ -114,23 +114,6 @@ def test_without_an_advance_there_is_nothing_to_end(state: SessionState) -> None
     state.continue_advance(0.01, 0.0)
     state.fail_advance(plain("Why"), "internal")
     assert state.end_advance() == state.events == []
-
-
-@pytest.mark.parametrize(
-    ("limit", "code", "told"),
-    [
-        (None, "invalid_value", None),
-        (3, "limit_exceeded", 3),
-        ((1, 2), "invalid_value", None),
-    ],
-)
-def test_the_engine_s_refusal_becomes_one_of_the_protocol(
-    limit: Any, code: str, told: Any
-) -> None:
-    with pytest.raises(ProtocolError) as caught, protocol_errors():
-        raise ExperimentError("hidden", 4, "no", limit)
-    assert (caught.value.code, caught.value.limit) == (code, told)
-    assert caught.value.field == "hidden"
 
 
 def test_a_trainer_is_that_of_the_network_asked_for() -> None:

@@ -9,8 +9,8 @@ from app.protocol.errors import ProtocolError
 from app.session.budget import Account, MemoryBudget
 from app.session.commands.reading import read_document
 from app.session.document import capture, document_of
+from app.session.refusals import protocol_errors
 from app.session.run.own_tables import MAX_NUMBERS
-from app.session.state import protocol_errors
 from app.session.uploads import name_of
 from tests.app.session.test_document import used
 

@@ -1,38 +1,51 @@
 """The bound of a network's outputs holds for every network, and is near to them."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
 from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds.kinds import KINDS as OPERATIONS
 from engine.functions.losses import LOSSES
 from engine.inspection.readout.output_bound import (
-    HUGE,
+    _OF_KIND,
     SAFE,
     may_diverge,
     output_bound,
+    safe_norm,
 )
+from engine.program.batches import in_columns
+from engine.program.evaluator import Evaluator
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
+KINDS = {
+    **{name: EXPERIMENTS[name] for name in OTHERS},
+    "relu of 50 steps": replace(
+        EXPERIMENTS["rnn"], activation="relu", sequence_length=50, output="linear"
+    ),
+    "norms": replace(EXPERIMENTS["attention"], rms_norm=True),
+}
 RNG = np.random.default_rng(3)
 
 
 def outputs(trainer: Trainer) -> float:
     """Return the largest z or a of the output on the training samples."""
-    with np.errstate(all="ignore"):
-        z, a = trainer.probe(trainer.data.train_x)[-1]
-    return float(max(np.abs(z).max(), np.abs(a).max()))
+    graph, x = trainer.graph, trainer.data.train_x
+    x = in_columns(x, graph.n_positions)
+    evaluator = Evaluator(graph, trainer.layout, x)
+    a = evaluator.evaluate(trainer.vector)
+    return float(max(np.abs(evaluator.output_z).max(), np.abs(a).max()))
 
 
 def with_weights(trainer: Trainer, scale: float) -> Trainer:
     """Draw all parameters from normal numbers."""
-    for layer, (W, b) in enumerate(trainer.parameters):
-        for row, column in np.ndindex(W.shape):
-            value = scale * RNG.normal()
-            trainer.set_parameter(layer, row, column, value)
-        for row in range(0 if b is None else len(b)):
-            trainer.set_parameter(layer, row, None, scale * RNG.normal())
+    snapshot = trainer.snapshot()
+    state = snapshot.state.copy()
+    state[0] = scale * RNG.normal(size=state.shape[1])
+    trainer.restore(replace(snapshot, state=state))
     return trainer
 
 
@@ -58,6 +71,44 @@ def test_no_output_exceeds_the_bound(
         assert bound < SAFE or len(hidden) == 3
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_output_of_another_kind_exceeds_the_bound(kind: str) -> None:
+    trainer = Trainer(KINDS[kind])
+    for scale in (1e-3, 0.3, 1.0, 5.0):
+        with_weights(trainer, scale)
+        assert outputs(trainer) <= output_bound(trainer) * (1 + 1e-12)
+    with_weights(trainer, 1.0)
+    norm = safe_norm(trainer.graph)
+    assert 1 <= norm <= 1e6
+    with_weights(trainer, 0.99 * norm / math.sqrt(len(trainer.vector) * 2))
+    assert not may_diverge(trainer)
+    assert output_bound(trainer) < SAFE
+
+
+def test_a_cell_that_is_bounded_may_have_larger_weights_than_one_that_is_not() -> None:
+    norms = {name: safe_norm(Trainer(e).graph) for name, e in KINDS.items()}
+    assert norms["rnn"] == norms["lstm"] == 1e6
+    assert norms["relu of 50 steps"] <= 100
+
+
+def test_a_recurrent_network_whose_loss_overflows_may_diverge() -> None:
+    trainer = with_weights(Trainer(KINDS["relu of 50 steps"]), 1e8)
+    assert not math.isfinite(trainer.train_loss)
+    assert may_diverge(trainer)
+
+
+@pytest.mark.parametrize("kind", ["attention", "norms"])
+def test_scores_that_overflow_may_diverge(kind: str) -> None:
+    assert may_diverge(with_weights(Trainer(KINDS[kind]), 1e100))
+
+
+def test_every_operation_has_a_bound() -> None:
+    """A map has that of its weights, and an activation its ends."""
+    for name, kind in OPERATIONS.items():
+        is_map = "affine" in name or "convolution" in name
+        assert is_map or name in _OF_KIND or math.isfinite(kind.low + kind.high)
+
+
 def test_one_weight_has_the_bound_of_its_samples() -> None:
     fields = {"hidden": (), "use_bias": False, "output": "linear"}
     given = [{"W": [[3.0, 0.0]], "b": None}]
@@ -68,7 +119,7 @@ def test_one_weight_has_the_bound_of_its_samples() -> None:
 
 def test_small_parameters_cannot_diverge() -> None:
     trainer = Trainer(Experiment(hidden=(3,), activation="relu", output="linear"))
-    trainer.set_parameter(0, 0, 0, 0.9 * math.sqrt(HUGE))
+    trainer.set_parameter(0, 0, 0, 0.9 * safe_norm(trainer.graph))
     assert not may_diverge(trainer)
 
 
