@@ -36,14 +36,16 @@ from engine.limits import (
 )
 from engine.program.ops.op import PHASES
 
+_DEFAULT, _SOFTMAX = Experiment(), "softmax_cross_entropy"
 FITTING: dict[str, dict[str, Any]] = {
-    "dense": {"dataset": "circle", "hidden": (4, 2)},
-    "convolution": {"dataset": "digits", "hidden": (4,)},
-    "rnn": {"dataset": "echo", "hidden": (8,)},
-    "lstm": {"dataset": "echo", "hidden": (8,)},
-    "attention": {"dataset": "sort", "hidden": (16,)},
+    "dense": {"data": {"dataset": "circle", "loss": _DEFAULT.loss}, "hidden": (4, 2)},
+    "convolution": {"data": {"dataset": "digits", "loss": _SOFTMAX}, "hidden": (4,)},
+    "rnn": {"data": {"dataset": "echo", "loss": "mse"}, "hidden": (8,)},
+    "lstm": {"data": {"dataset": "echo", "loss": "mse"}, "hidden": (8,)},
+    "attention": {"data": {"dataset": "sort", "loss": _SOFTMAX}, "hidden": (16,)},
 }
-"""The data and sizes that a kind begins with where the present ones do not fit it."""
+"""What a kind begins with: data, and what is learnt of them, where it does not read the
+present ones, and a size where it cannot have the present one."""
 
 __all__ = [
     "labels",

@@ -1,48 +1,12 @@
 """Presets: experiments to try, each with what it shows."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from app.web.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
+from app.web.kind_presets import KIND_PRESETS
+from app.web.preset import Preset, twins
 
-__all__ = ["GROUPS", "PRESETS", "Preset"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """One experiment to try.
-
-    Attributes
-    ----------
-    name : str
-    group : str
-        Heading of the menu under which it is listed.
-    experiment : mapping
-        Fields that differ from the defaults.
-    view : mapping
-        What differs from the default view. ``lens``, ``by``, ``speed``, ``showTest``:
-        what the page shows and how fast. ``quantity``: of the lower chart.
-        ``nodeLens``: what tints the neurons. ``tab``: ``twins`` for two networks,
-        ``inside`` for one step.
-        ``twin``: the fields in which the second network differs.
-    """
-
-    name: str
-    group: str
-    experiment: Mapping[str, Any]
-    view: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def label_key(self) -> str:
-        """Key of its name."""
-        return f"preset.{self.name}"
-
-    @property
-    def message_key(self) -> str:
-        """Key of what to look at, for the status line."""
-        return f"preset.{self.name}.message"
+__all__ = ["GROUPS", "PRESETS"]
 
 
 _DEEP = {"hidden": (8,) * 8}
@@ -63,17 +27,6 @@ _OVERFITTING = {
     "optimizer": "adam",
     "learning_rate": 0.02,
 }
-
-
-def _twins(name: str, group: str, /, *args: Mapping[str, Any], **view: Any) -> Preset:
-    """Return a preset of two networks, from the experiment and what differs."""
-    experiment, twin = args
-    return Preset(
-        name=name,
-        group=group,
-        experiment=experiment,
-        view={"tab": "twins", "twin": twin, "lens": "gradients", **view},
-    )
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -100,14 +53,14 @@ PRESETS: tuple[Preset, ...] = (
         experiment=_SIGMOID,
         view={**_DELTA, "speed": 500},
     ),
-    _twins(
+    twins(
         "cured-by-relu",
         "vanishing",
         _SIGMOID,
         {"activation": "relu"},
         nodeLens="delta",
     ),
-    _twins(
+    twins(
         "cured-by-he",
         "vanishing",
         {
@@ -119,14 +72,14 @@ PRESETS: tuple[Preset, ...] = (
         {"initializer": "he_uniform"},
         nodeLens="delta",
     ),
-    _twins(
+    twins(
         "cured-by-fewer-layers",
         "vanishing",
         {**_SIGMOID, "learning_rate": 0.3},
         {"hidden": (8, 8)},
         nodeLens="delta",
     ),
-    _twins(
+    twins(
         "not-cured-by-adam",
         "vanishing",
         {**_SIGMOID, "learning_rate": 0.01},
@@ -179,7 +132,7 @@ PRESETS: tuple[Preset, ...] = (
         experiment={"hidden": (8, 8), "activation": "relu", "learning_rate": 3.0},
         view={**_DELTA, "speed": 50},
     ),
-    _twins(
+    twins(
         "leaky-relu",
         "trouble",
         {
@@ -198,15 +151,15 @@ PRESETS: tuple[Preset, ...] = (
         experiment={"initializer": "constant", "learning_rate": 0.1},
         view={"lens": "weights", "speed": 200},
     ),
-    _twins("zeros", "trouble", {}, {"initializer": "zeros"}),
-    _twins(
+    twins("zeros", "trouble", {}, {"initializer": "zeros"}),
+    twins(
         "glorot-he",
         "compare",
         {**_DEEP, "activation": "relu"},
         {"initializer": "he_uniform"},
         speed=20,
     ),
-    _twins(
+    twins(
         "sgd-adam",
         "compare",
         {"learning_rate": 0.01},
@@ -214,9 +167,9 @@ PRESETS: tuple[Preset, ...] = (
         lens="updates",
         speed=100,
     ),
-    _twins("deep-wide", "compare", {"hidden": (8,) * 6}, {"hidden": (98,)}, speed=100),
-    _twins("rate-times-ten", "compare", {}, {"learning_rate": 0.3}, speed=50),
-    _twins(
+    twins("deep-wide", "compare", {"hidden": (8,) * 6}, {"hidden": (98,)}, speed=100),
+    twins("rate-times-ten", "compare", {}, {"learning_rate": 0.3}, speed=50),
+    twins(
         "l2",
         "compare",
         _OVERFITTING,
@@ -225,7 +178,7 @@ PRESETS: tuple[Preset, ...] = (
         speed=200,
         showTest=True,
     ),
-    _twins("same", "compare", {}, {}, lens="weights", difference=True),
+    twins("same", "compare", {}, {}, lens="weights", difference=True),
     Preset(
         name="overfitting",
         group="learn",
@@ -275,6 +228,7 @@ PRESETS: tuple[Preset, ...] = (
         },
         view={"lens": "weights", "speed": 200},
     ),
+    *KIND_PRESETS,
     *(
         Preset(
             name=name,

@@ -43,8 +43,9 @@ def test_a_kind_of_network_begins_with_data_and_a_size_that_it_can_have():
     assert list(data["networks"]) == kinds == list(data["labels"]["network"])
     for kind, entry in data["networks"].items():
         fitting = entry["fitting"]
-        assert entry["reads"] in data["datasets"][fitting["dataset"]]["forms"]
-        assert Experiment(network=kind, **fitting).network == kind
+        assert entry["reads"] in data["datasets"][fitting["data"]["dataset"]]["forms"]
+        begun = {"network": kind, **fitting["data"], "hidden": fitting["hidden"]}
+        assert Experiment(**begun).network == kind
 
 
 def test_the_words_are_those_of_scripts_sentences_and_names():

@@ -15,7 +15,7 @@ from engine import DivergenceError, Experiment, Trainer, diagnostics
 
 TEXT = load(ENGLISH).text
 PRESET = {preset.name: preset for preset in PRESETS}
-BURSTING = ("exploding", "rate-too-high")
+BURSTING = ("exploding", "rate-too-high", "exploding-in-time")
 KEYS = 7
 """The first presets have a key each."""
 

@@ -28,10 +28,10 @@ export const kindsFor = (dataset, tables) => Object.keys(tables.networks).filter
 export function fittingFields(kind, experiment, tables) {
   const network = tables.networks[kind];
   if (!network) return { network: kind };
-  const { dataset, hidden } = network.fitting;
+  const { data, hidden } = network.fitting;
   return {
     network: kind,
-    ...(reads(kind, experiment["dataset"], tables) ? {} : { dataset }),
+    ...(reads(kind, experiment["dataset"], tables) ? {} : { ...data, output: null }),
     ...(isSize(/** @type {number[]} */ (experiment["hidden"] ?? []), network) ? {} : { hidden }),
   };
 }

@@ -13,7 +13,8 @@ function open(t) {
 test("another kind begins with data and a size that it can have, in one request", (t) => {
   const { change, asked, page } = open(t);
   change("kind", "attention");
-  assert.deepEqual(asked, [["set", { network: "attention", ...page.networks.attention.fitting }]]);
+  const { data, hidden } = page.networks.attention.fitting;
+  assert.deepEqual(asked, [["set", { network: "attention", ...data, output: null, hidden }]]);
 });
 
 test("what it may keep, it keeps", (t) => {

@@ -22,9 +22,10 @@ test("another kind keeps data and size where it can have them", () => {
 });
 
 test("else it begins with data and a size that it can have", () => {
-  const { fitting } = PAGE.networks.rnn;
-  assert.deepEqual(begin("rnn", { dataset: "circle", hidden: [4, 2] }), { network: "rnn", ...fitting });
-  assert.deepEqual(begin("rnn", { dataset: { n_features: 2 }, hidden: [8] }), { network: "rnn", dataset: fitting.dataset });
-  for (const hidden of [undefined, [], [33], [0]]) assert.deepEqual(begin("rnn", { dataset: "adding", hidden }), { network: "rnn", hidden: fitting.hidden });
+  const { hidden } = PAGE.networks.rnn.fitting;
+  const data = { dataset: "echo", loss: "mse", output: null };
+  assert.deepEqual(begin("rnn", { dataset: "circle", hidden: [4, 2] }), { network: "rnn", ...data, hidden });
+  assert.deepEqual(begin("rnn", { dataset: { n_features: 2 }, hidden: [8] }), { network: "rnn", ...data });
+  for (const other of [undefined, [], [33], [0]]) assert.deepEqual(begin("rnn", { dataset: "adding", hidden: other }), { network: "rnn", hidden });
   assert.deepEqual(begin("nosuch", {}), { network: "nosuch" });
 });
