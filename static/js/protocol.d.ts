@@ -1306,9 +1306,14 @@ export interface Program {
 /** One operation of a step. */
 export interface ProgramOp {
   phase: string;
-  /** Whose numbers it computes, from 0; null if those of several layers or of all parameters. */
+  /** Whose numbers it computes, from 0; null if those of several layers or of all parameters, and in networks without layers. */
   layer: number | null;
-  /** What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``, ``dW``, ``da`` and the like, or the name of an operation of the update. */
+  node: string | null;
+  /** The node whose value, f' or gradient it computes, as in ``nodes`` of the network; no site if those of several, or if the node has none. */
+  site: number | null;
+  /** The block whose gradient it computes, as in ``blocks`` of the network. */
+  block: number | null;
+  /** What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``, ``dW``, ``da`` and the like, or the name of an operation of the update. A ``part`` adds to a gradient to which others add, too; ``uses`` are the gradients of every time step, ``use`` is that of one, and ``sum`` adds them up. */
   role: string;
   /** The quantities that it computes: ``value``, ``mask``, ``local`` and ``grad`` of units, ``dW``, ``update`` and ``W`` of weights; none for steps in between. */
   writes: string[];

@@ -24,10 +24,18 @@ class ProgramOp(Model):
     phase: str
     layer: Count | None
     """Whose numbers it computes, from 0; null if those of several layers or of all
-    parameters."""
+    parameters, and in networks without layers."""
+    node: str | None
+    site: int | None
+    """The node whose value, f' or gradient it computes, as in ``nodes`` of the network;
+    no site if those of several, or if the node has none."""
+    block: Count | None
+    """The block whose gradient it computes, as in ``blocks`` of the network."""
     role: str
     """What it is for: ``weighted_sum``, ``activation``, ``loss``, ``local``, ``delta``,
-    ``dW``, ``da`` and the like, or the name of an operation of the update."""
+    ``dW``, ``da`` and the like, or the name of an operation of the update. A ``part``
+    adds to a gradient to which others add, too; ``uses`` are the gradients of every
+    time step, ``use`` is that of one, and ``sum`` adds them up."""
     writes: tuple[str, ...]
     """The quantities that it computes: ``value``, ``mask``, ``local`` and ``grad`` of
     units, ``dW``, ``update`` and ``W`` of weights; none for steps in between."""

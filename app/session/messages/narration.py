@@ -8,46 +8,55 @@ from typing import Any, NamedTuple
 
 from app.protocol.answers.program import CodeFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
+from app.session.messages.places import BY_LAYER, place_of
 from engine import Trace
-from engine.graph import Ref
+from engine.graph import Node, Parameter, Ref
 from engine.inspection.readout.quantities import mean_of, rms_of, zeros_of
 from engine.inspection.source.listing import (
-    code_of,
-    formula_of,
     layer_of,
+    node_of,
     role_of,
     shape_of,
+    subject_of,
 )
+from engine.inspection.source.op_code import code_of
+from engine.inspection.source.op_formulas import formula_of
 from engine.program.ops.op import Op, RefsCall
 
-__all__ = ["layer_words", "narrated", "op_words"]
+__all__ = ["narrated", "op_words"]
+
+
+MAX_OPS = 4096
+"""Operations that are remembered: more than the largest step has."""
 
 
 class _Fixed(NamedTuple):
     """What is the same of an operation in every step.
 
-    ``layer`` is the placeholder of the sentences that names the layer, if there is one.
+    ``names`` are the placeholders of its sentences that name what it computes.
     """
 
     fields: dict[str, Any]
-    layer: dict[str, Value]
+    names: dict[str, Value]
 
 
 class _Sizes(NamedTuple):
     """What the description of an operation depends on, besides the operation."""
 
-    n_layers: int
+    network: str
+    blocks: tuple[Parameter, ...]
     n_parameters: int
-    batch_size: int
+    n_columns: int
     optimizer: str
 
 
 def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
     """Describe the operations of a step; with numbers of it those that have run."""
     sizes = _Sizes(
-        n_layers=len(trace.layers),
+        network=trace.experiment.network,
+        blocks=trace.placement.graph.parameters,
         n_parameters=trace.gradient.size,
-        batch_size=trace.batch_size,
+        n_columns=trace.x.shape[1],
         optimizer=trace.experiment.optimizer,
     )
     return tuple(
@@ -56,16 +65,16 @@ def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
 
 
 def _narrated(op: Op, trace: Trace, sizes: _Sizes, *, is_done: bool) -> ProgramOp:
-    fields, layer = _fixed(*op[:4], op.refs, sizes)
+    fields, names = _fixed(*op[:4], op.refs, sizes)
     role = fields["role"]
     if is_done:
-        told = sentence(f"op.did.{role}", **layer, **_numbers(op, role, trace))
+        told = sentence(f"op.did.{role}", **names, **_numbers(op, role, trace))
     else:
-        told = sentence(f"op.will.{role}", **layer)
+        told = sentence(f"op.will.{role}", **names)
     return ProgramOp(**fields, sentence=told)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=MAX_OPS)
 def _fixed(
     phase: str,
     layer: int | None,
@@ -79,41 +88,55 @@ def _fixed(
     code = code_of(op, sizes.optimizer)
     fields = {
         "phase": op.phase,
-        "layer": layer_of(op),
+        "layer": layer_of(op) if sizes.network in BY_LAYER else None,
+        **_subject(op, sizes.blocks),
         "role": role_of(op),
         "writes": tuple(dict.fromkeys(ref.quantity for ref in op.writes)),
-        "words": op_words(op, sizes.n_layers),
+        "words": op_words(op, sizes.network, len(sizes.blocks)),
         "latex": formula_of(op),
-        "shape": shape_of(op, sizes.n_parameters, sizes.batch_size),
+        "shape": shape_of(op, sizes.n_parameters, sizes.n_columns),
         "code": None if code is None else CodeFields(**dataclasses.asdict(code)),
     }
-    return _Fixed(fields, _layer(op, sizes.n_layers))
+    return _Fixed(fields, _names(op, sizes.network, len(sizes.blocks)))
 
 
-def op_words(op: Op, n_layers: int) -> Sentence:
-    """Name an operation."""
-    return sentence(f"op.{role_of(op)}", **_layer(op, n_layers))
+def op_words(op: Op, network: str, n_blocks: int) -> Sentence:
+    """Name an operation of a kind of network with some blocks of parameters."""
+    return sentence(f"op.{role_of(op)}", **_names(op, network, n_blocks))
 
 
-def _layer(op: Op, n_layers: int) -> dict[str, Value]:
-    """Name what an operation computes numbers of: a layer, all layers, or nothing."""
-    layer = layer_of(op)
-    if layer is None:
-        return {"layer": sentence("op.of.all")} if op.phase == "local" else {}
-    return {"layer": layer_words(layer, n_layers)}
+def _subject(op: Op, blocks: tuple[Parameter, ...]) -> dict[str, Any]:
+    """Return the node or the block that an operation computes numbers of."""
+    nodes = [ref.of for ref in op.writes if isinstance(ref.of, Node)]
+    subject = subject_of(op) or (nodes[0] if nodes else None)
+    found: dict[str, Any] = {"node": None, "site": None, "block": None}
+    if isinstance(subject, Parameter):
+        found["block"] = blocks.index(subject)
+    elif subject is not None and role_of(op) in ("use", "uses"):
+        found["block"] = blocks.index(subject.parameter)
+    elif subject is not None:
+        found["node"] = subject.name
+        found["site"] = subject.site if subject is subject_of(op) else None
+    return found
 
 
-def layer_words(layer: int, n_layers: int) -> Sentence:
-    """Name a layer, counted from 0; the last is the output."""
-    if layer == n_layers - 1:
-        return sentence("op.of.output")
-    return sentence("op.of.layer", n=layer + 1)
+def _names(op: Op, network: str, n_blocks: int) -> dict[str, Value]:
+    """Name what an operation computes: its place, its letter, and what it reads."""
+    place, subject, node = place_of(op, network, n_blocks), subject_of(op), node_of(op)
+    found: dict[str, Value] = {} if place is None else {"layer": place}
+    if op.phase != "update" and isinstance(subject, Node):
+        found["name"] = subject.name
+    if role_of(op) == "activation" and node is not None:
+        found["source"] = node.inputs[0].node.name
+    return found
 
 
 def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:
     """Return the numbers of this step that are told of an operation that has run."""
     values: dict[str, Value] = {}
     written = [ref for ref in op.writes if ref.of is not None]
+    if role in ("use", "uses", "part"):
+        return {}
     size = rms_of(trace, written[0]) if written else math.nan
     if written:
         values["size"] = _number(size)
@@ -127,7 +150,7 @@ def _numbers(op: Op, role: str, trace: Trace) -> dict[str, Value]:
     if role == "dropout":
         dropped = zeros_of(trace, Ref("mask", written[0].of))
         values["share"] = _number(100 * dropped)
-    if role == "dW":
+    if role in ("dW", "dK"):
         values["n"] = trace.batch_size
     if role == "apply":
         values["size"] = _number(rms_of(trace, Ref("update", None)))

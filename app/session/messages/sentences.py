@@ -90,9 +90,8 @@ def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Senten
 
 def _last_op(trainer: Trainer) -> Sentence:
     op = trainer.ops[trainer.op_index - 1]
-    if not trainer.experiment.is_dense:
-        return sentence("op.named", name=op.name)
-    return op_words(op, len(trainer.layers))
+    blocks = trainer.layout.parameters
+    return op_words(op, trainer.experiment.network, len(blocks))
 
 
 def parameter_set(command: SetParameter) -> Sentence:

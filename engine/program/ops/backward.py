@@ -103,7 +103,7 @@ class Backward:
             elif node.parameter is not None:
                 ops.append(self._gradient_op(node, node.parameter))
             if node in self._stacks:
-                ops.append(self._sum_op(node))
+                ops.append(self.sum_op(node))
             for k, is_first in self._placement.passed[node]:
                 ops.append(
                     self._contribution_op(node, "backward", k, is_first=is_first)
@@ -138,7 +138,7 @@ class Backward:
         words = ("backward", None, "gradient", kind.latex_gradient)
         return Op(*words, kind.gradients(o), refs, kind.numpy_gradient)
 
-    def _sum_op(self, first: Node) -> Op:
+    def sum_op(self, first: Node) -> Op:
         """Return the sum over the uses of a parameter; the first use comes last."""
         stack, parameter = self._stacks[first], first.parameter
         assert parameter is not None

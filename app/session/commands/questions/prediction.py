@@ -5,7 +5,7 @@ from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.questions import Against, Grade, Place
 from app.protocol.sentence import Sentence, sentence
-from app.session.messages.narration import layer_words
+from app.session.messages.places import layer_words
 from app.session.state import SessionState
 from engine import Against as Found
 from engine import Place as At

@@ -6,12 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.session.messages.narration import layer_words, narrated, op_words
+from app.session.messages.narration import narrated, op_words
 from engine import Experiment, Trainer
 from engine.functions.optimizers import OPTIMIZERS
+from engine.graph import Ref
 from engine.inspection.readout.followed import current
 from engine.inspection.source.listing import role_of
 from tests.app.english import english
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 EVERYTHING: dict[str, Any] = {
     "l2": 0.1,
@@ -43,17 +45,12 @@ def test_every_operation_has_words_and_a_sentence_in_full(
 
 def test_layers_count_from_1_and_the_last_is_the_output() -> None:
     trainer = Trainer(Experiment())
-    words = [english(op_words(op, 3)) for op in trainer.ops]
+    words = [english(op_words(op, "dense", 3)) for op in trainer.ops]
     assert words[0] == "weighted sum z of layer 1"
     assert words[4] == "weighted sum z of the output"
     assert words[7] == "slopes f′(z) of all layers"
     assert "gradient of the weights of layer 2" in words
     assert words[10] == "error that comes back to layer 2"
-
-
-def test_the_layers_of_a_deep_network_are_named_alike() -> None:
-    names = [english(layer_words(layer, 4)) for layer in range(4)]
-    assert names == ["layer 1", "layer 2", "layer 3", "the output"]
 
 
 def test_the_numbers_are_those_of_the_step() -> None:
@@ -101,3 +98,58 @@ def test_a_number_that_is_not_finite_is_a_sign() -> None:
     trace = replace(current(Trainer(Experiment())), done=1)  # all NaN
     fields, *_ = narrated(trainer.ops, trace)
     assert fields.sentence.values["size"] == "NaN"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("part", [0, 0.5, 1])
+def test_other_networks_have_words_and_sentences_in_full(
+    name: str, part: float
+) -> None:
+    changes = {
+        "attention": {"rms_norm": True, "causal": True},
+        "rnn": {"sequence_length": 2},  # too few time steps for one product of all
+    }.get(name, {})
+    trainer = Trainer(EXPERIMENTS[name].replace(**changes))
+    trainer.advance("op", max(1, int(part * trainer.n_ops)))
+    fields = narrated(trainer.ops, current(trainer))
+    assert len(fields) == trainer.n_ops
+    for op in fields:
+        for sentence in (op.words, op.sentence):
+            assert "{" not in english(sentence)
+        assert english(op.sentence).endswith(".")
+        assert (op.layer is None) or name == "convolution"
+
+
+def test_other_networks_are_told_the_numbers_of_the_step() -> None:
+    trainer = Trainer(EXPERIMENTS["lstm"])
+    trainer.step(2)
+    trace = trainer.trace()
+    fields = narrated(trainer.ops, trace)
+    nodes = trace.placement.graph.nodes
+
+    def rms(quantity: str, name: str, site: int) -> float:
+        (node,) = (n for n in nodes if (n.name, n.site) == (name, site))
+        return float(np.sqrt((trace.array(Ref(quantity, node)) ** 2).mean()))
+
+    for op in fields:
+        if op.site is None or op.role in ("part", "loss"):
+            continue
+        assert op.node is not None
+        quantity = op.writes[0]
+        size = op.sentence.values["size"]
+        assert size == pytest.approx(rms(quantity, op.node, op.site)), op.role
+    (total,) = (op for op in fields if op.role == "sum")
+    assert total.block == 0
+    uses = fields[fields.index(total) - 1]
+    assert (uses.role, uses.block, uses.node) == ("uses", 0, None)
+
+
+def test_parts_of_a_gradient_come_before_it() -> None:
+    trainer = Trainer(EXPERIMENTS["lstm"])
+    trainer.step()
+    seen = set()
+    for op in narrated(trainer.ops, current(trainer)):
+        if op.phase == "backward" and op.node is not None:
+            assert (op.node, op.site) not in seen
+            if op.role != "part":
+                seen.add((op.node, op.site))

@@ -1,0 +1,44 @@
+"""Places: the parts of every kind of network, in words."""
+
+from app.session.messages.places import layer_words, place_of
+from engine import Trainer
+from tests.app.english import english
+from tests.engine.networks_of import EXPERIMENTS
+
+
+def places(name: str) -> list[str]:
+    """Return the places of all ops but the update, each once, in their order."""
+    trainer = Trainer(EXPERIMENTS[name])
+    n_blocks = len(trainer.layout.parameters)
+    found = [place_of(op, name, n_blocks) for op in trainer.ops]
+    return list(dict.fromkeys(english(each) for each in found if each))
+
+
+def test_the_layers_of_a_deep_network_are_named_alike() -> None:
+    names = [english(layer_words(layer, 4)) for layer in range(4)]
+    assert names == ["layer 1", "layer 2", "layer 3", "the output"]
+
+
+def test_the_update_has_no_place() -> None:
+    trainer = Trainer(EXPERIMENTS["dense"])
+    assert place_of(trainer.ops[-1], "dense", 2) is None
+
+
+def test_layers_are_the_places_of_dense_and_convolutional_networks() -> None:
+    assert places("dense") == ["layer 1", "the output", "all layers"]
+    assert places("convolution") == ["layer 1", "the output"]
+
+
+def test_time_steps_are_those_of_recurrent_networks() -> None:
+    steps = [f"time step {t}" for t in range(1, 6)]
+    others = ["all time steps", "the output", "the cell"]
+    assert places("rnn") == [*steps, *others]
+
+
+def test_attention_has_parts() -> None:
+    assert places("attention") == [
+        "the embedding",
+        "the attention",
+        "the hidden layer",
+        "the output",
+    ]
