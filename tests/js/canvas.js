@@ -64,7 +64,7 @@ export function recordingContext(canvas = { width: 300, height: 150 }) {
       path = [...path, [name, ...args]];
     };
   }
-  for (const name of ["fill", "stroke", "fillRect", "fillText", "strokeText", "drawImage", "putImageData"]) ctx[name] = paint(name);
+  for (const name of ["fill", "stroke", "fillRect", "strokeRect", "fillText", "strokeText", "drawImage", "putImageData"]) ctx[name] = paint(name);
   return ctx;
 }
 

@@ -5,7 +5,16 @@ import { frameOf, groupOf, networkOf } from "./examples.js";
 const steps = (n) => Array.from({ length: n }, (_, t) => t);
 
 /** A plain cell, or an LSTM, with outputs after the last step, or after each. */
-export function recurrentNetwork({ kind = "rnn", nSteps = 4, units = 2, channels = ["value", "mark"], walls = [], everyStep = false, outputs = 1, softmax = false } = {}) {
+export function recurrentNetwork({
+  kind = "rnn",
+  nSteps = 4,
+  units = 2,
+  channels = ["value", "mark"],
+  walls = [],
+  everyStep = false,
+  outputs = 1,
+  softmax = false,
+} = {}) {
   const isLstm = kind === "lstm";
   const start = (name) => groupOf(name, units, [-1], { kind: "start", has_gradient: false });
   const group = (name, rows, more) => groupOf(name, rows, steps(nSteps), more);
@@ -26,14 +35,20 @@ export function recurrentNetwork({ kind = "rnn", nSteps = 4, units = 2, channels
   const sites = everyStep ? steps(nSteps) : [nSteps - 1];
   const joined = (name) => groupOf(name, outputs * nSteps, [null], { kind: "join" });
   const head = [groupOf("o", outputs, sites, { kind: "affine", block: 1 }), ...(everyStep ? [joined("o")] : [])];
-  const a = everyStep && !softmax ? [joined("a")] : [groupOf("a", outputs, sites, { kind: softmax ? "softmax" : "linear" }), ...(everyStep ? [joined("a")] : [])];
+  const a =
+    everyStep && !softmax ? [joined("a")] : [groupOf("a", outputs, sites, { kind: softmax ? "softmax" : "linear" }), ...(everyStep ? [joined("a")] : [])];
   const gates = isLstm ? ["input gate", "forget gate", "output gate", "candidate"] : ["hidden"];
   return {
     ...networkOf(1, 1),
     kind,
     layers: [],
     blocks: [
-      { name: "cell", rows: gates.map((label) => [label, units]), columns: [...channels.map((name) => [`input: ${name}`, 1]), ["hidden", units]], use_bias: true },
+      {
+        name: "cell",
+        rows: gates.map((label) => [label, units]),
+        columns: [...channels.map((name) => [`input: ${name}`, 1]), ["hidden", units]],
+        use_bias: true,
+      },
       { name: "output", rows: [["output", outputs]], columns: [["hidden", units]], use_bias: true },
     ],
     nodes: [groupOf("x", channels.length * nSteps, [null], { has_gradient: false }), ...cell, ...head, ...a],

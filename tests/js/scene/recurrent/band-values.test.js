@@ -38,7 +38,14 @@ test("outputs and targets of the last step are one column, those of every step o
   const target = { sections: { node_target: [[1, 1], [0.75]] } };
   assert.deepEqual(numbersOf(last, "target", "node_value", target), [0.75]);
   const every = recurrentNetwork({ nSteps: 2, everyStep: true, outputs: 2 });
-  const targets = { sections: { node_target: [[4, 1], [1, 2, 3, 4]] } };
+  const targets = {
+    sections: {
+      node_target: [
+        [4, 1],
+        [1, 2, 3, 4],
+      ],
+    },
+  };
   assert.deepEqual(numbersOf(every, "target", "node_value", targets), [1, 3, 2, 4]);
   assert.deepEqual(
     numbersOf(every, "outcome").map((number) => number % 10),
@@ -69,7 +76,13 @@ test("the largest size counts finite numbers only", () => {
 });
 
 test("a part of a block is read from its rows and columns, the bias from a section of its own", () => {
-  const frame = frameOf({ "W.0": [[2, 3], [1, 2, 3, 4, 5, 6]], "b.0": [[2], [7, 8]] });
+  const frame = frameOf({
+    "W.0": [
+      [2, 3],
+      [1, 2, 3, 4, 5, 6],
+    ],
+    "b.0": [[2], [7, 8]],
+  });
   const read = (part, lens = "weights") => {
     const into = new Float32Array(part.rows * part.columns);
     readMatrix(into, frame, { block: 0, ...part }, lens);

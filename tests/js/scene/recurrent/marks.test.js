@@ -17,7 +17,25 @@ const written = ({ texts }) => texts.map(({ text, sub }) => text + sub);
 
 test("bands, inputs, weights and time steps have names", () => {
   const names = written(marksOf({ nSteps: 15, units: 16 }));
-  for (const name of ["<h>", "<x>", "<outcome>", "value", "mark", "Wxh", "Whh", "Why", "b", "by", "→ Whh", "↑ Wxh", "↑ Why", "rms ∂L/∂h", "<wall>", "1", "15"]) {
+  for (const name of [
+    "<h>",
+    "<x>",
+    "<outcome>",
+    "value",
+    "mark",
+    "Wxh",
+    "Whh",
+    "Why",
+    "b",
+    "by",
+    "→ Whh",
+    "↑ Wxh",
+    "↑ Why",
+    "rms ∂L/∂h",
+    "<wall>",
+    "1",
+    "15",
+  ]) {
     assert.ok(names.includes(name), name);
   }
   assert.ok(!names.includes("<bars>"));

@@ -7,7 +7,15 @@ import { unrolled } from "../../../../static/js/scene/recurrent/unrolled.js";
 import { recurrentNetwork } from "../../recurrent-network.js";
 
 const ROOM = { width: 730, height: 430, rem: 13, folded: new Set(), hasTerms: true, isTiny: false };
-const FACTORS = { step: 1, state: "h", sizes: [], factors: [{ name: "slopes", values: [] }, { name: "weights", values: [] }] };
+const FACTORS = {
+  step: 1,
+  state: "h",
+  sizes: [],
+  factors: [
+    { name: "slopes", values: [] },
+    { name: "weights", values: [] },
+  ],
+};
 const shapeOf = (options) => unrolled(recurrenceOf(recurrentNetwork(options)), ROOM);
 const middle = ({ x, y, width, height }) => [x + width / 2, y + height / 2];
 

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { textsOf } from "../../canvas.js";
+import { openRecurrent } from "./open.js";
+
+const texts = (painted) => textsOf({ painted });
+
+test("cells, names and strip are drawn, each on a canvas of its own", (t) => {
+  const { take, draw } = openRecurrent(t);
+  take();
+  const [cells, marks, overlay] = draw();
+  assert.equal(cells.at(-1).does, "putImageData");
+  assert.ok(["state h", "input x", "value", "rms ∂L/∂h"].every((name) => texts(marks).includes(name)));
+  assert.ok(texts(overlay).includes("0.50"));
+});
+
+test("a narrow picture has short names", (t) => {
+  const { take, draw } = openRecurrent(t, { isNarrow: true });
+  take();
+  const names = texts(draw()[1]);
+  assert.ok(names.includes("h") && !names.includes("state h"));
+});
+
+test("marks are drawn again only when they change", (t) => {
+  const { take, draw } = openRecurrent(t);
+  take();
+  const [, marks] = draw();
+  const before = marks.length;
+  marks.length = 0;
+  take({ step: 8 });
+  assert.equal(draw()[1].length, 0);
+  assert.ok(before > 0);
+});
+
+test("the run and its twin have the colours of two runs, each its own first", (t) => {
+  const { take, draw } = openRecurrent(t, { twin: { kind: "lstm" } });
+  take();
+  const lines = draw()[2].filter(({ does, strokeStyle }) => does === "stroke" && /^run/.test(strokeStyle));
+  assert.deepEqual([...new Set(lines.map(({ strokeStyle }) => strokeStyle))].sort(), ["runA", "runB"]);
+  const faint = lines.filter(({ globalAlpha }) => globalAlpha < 1);
+  assert.ok(faint.length > 0 && faint.every(({ strokeStyle }) => strokeStyle === "runB"));
+});
+
+test("what is selected is outlined", (t) => {
+  const { take, draw, press, overlay } = openRecurrent(t);
+  take();
+  const outlined = () => draw()[2].filter(({ does, strokeStyle }) => does === "strokeRect" && strokeStyle === "accent").length;
+  assert.equal(outlined(), 0);
+  press(overlay, "ArrowUp");
+  assert.equal(outlined(), 1);
+});

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { openRecurrent } from "./open.js";
+
+test("the legend says what the strongest colour is, for each family of numbers", (t) => {
+  const { take, draw, text, after, part } = openRecurrent(t);
+  take({
+    sections: {
+      "W.0": [
+        [2, 4],
+        [1, -3, 0, 0, 0, 0, 0, 0],
+      ],
+      node_target: [[1, 1], [-2.5]],
+    },
+  });
+  draw();
+  after(200);
+  assert.match(text("legend"), /units ±0\.410 · weights ±3\.00 · inputs ±0\.170 · outputs ±2\.50/);
+  assert.match(part("scale").lastElementChild.title, /^Hue is the sign/);
+});
+
+test("gradients of units and weights are called so, with the decades of their colours", (t) => {
+  const { take, draw, text, after, part, view } = openRecurrent(t);
+  view({ nodeLens: "delta", lens: "gradients" });
+  take();
+  draw();
+  after(200);
+  assert.match(text("legend"), /∂L\/∂ units ±2\.00, log · ∂L\/∂w ±0 · inputs/);
+  assert.match(part("scale").lastElementChild.title, /10⁻⁶/);
+});
+
+test("of an LSTM c has a scale of its own, and the factors are those of c", (t) => {
+  const { take, draw, text, after } = openRecurrent(t, { network: { kind: "lstm" } });
+  take();
+  draw();
+  after(200);
+  assert.match(text("legend"), /units ±0\.4\d+ · c ±0\.410/);
+  assert.match(text("legend"), /rms ∂L\/∂c.*f forget gate.*h way by h/);
+});
+
+test("twin and wall are in the legend while they are in the picture; of two alike the second says all", (t) => {
+  const hidden = (opened) => [".twin", ".wall"].map((sign) => opened.box.querySelector(`.time-sign${sign}`).parentElement.hidden);
+  const alone = openRecurrent(t, { network: { walls: [2] } });
+  alone.take();
+  assert.deepEqual(hidden(alone), [true, false]);
+  assert.equal(alone.part("legend").classList.contains("is-said-below"), false);
+});
+
+test("beside a twin the legend of the first is that of the second", (t) => {
+  const opened = openRecurrent(t, { twin: { kind: "lstm" } });
+  opened.take();
+  assert.equal(opened.box.querySelector(".time-sign.twin").parentElement.hidden, false);
+  assert.equal(opened.part("legend").classList.contains("is-said-below"), true);
+});
