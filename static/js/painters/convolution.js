@@ -4,9 +4,6 @@ import { setFont } from "./shapes.js";
 
 /** @import { Rect, Theme } from "../types.js" */
 
-/** How opaque the veil over linked numbers is. */
-const VEIL = 0.16;
-
 /**
  * A bar of the output.
  *
@@ -74,7 +71,7 @@ export function paintWinners(ctx, cells, theme) {
 /** @typedef {{ rect: Rect, isSource: boolean }} Light numbers that are linked with the selected one */
 
 /**
- * Veils and frames linked numbers: what goes into the selected one in the colour of the way
+ * Frames linked numbers: what goes into the selected one in the colour of the way
  * back, what it goes into in the colour of the way forward.
  *
  * @param {CanvasRenderingContext2D} ctx
@@ -84,10 +81,6 @@ export function paintWinners(ctx, cells, theme) {
 export function paintLights(ctx, lights, theme) {
   for (const { rect, isSource } of lights) {
     const color = isSource ? theme.backward : theme.forward;
-    ctx.globalAlpha = VEIL;
-    ctx.fillStyle = color;
-    ctx.fillRect(rect.x, rect.y, rect.width, rect.height);
-    ctx.globalAlpha = 1;
     outline(ctx, rect, 1, theme.panel, 3.5);
     outline(ctx, rect, 1, color, 1.75);
   }

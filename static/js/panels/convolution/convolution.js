@@ -27,22 +27,33 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   const picture = createPicture(store, model, parts, () => opened.places.value);
   const detail = createDetail(store, model, opened, { parts: parts.detail, terms, ofBatch });
   const isOpen = computed(() => opened.place.value !== null);
-  const room = { width: 0, height: 0, ratio: 1 };
+  let ratio = 1;
 
-  /** The row of an opened number takes its room from the picture. */
+  function draw() {
+    picture.draw();
+    detail.draw();
+    return false;
+  }
+
+  /** Fits the canvases to their boxes: the row of an opened number and the legend take their room from the picture. */
   function fit() {
-    const { width, height, ratio } = room;
-    const { clientWidth, clientHeight } = parts.area;
-    const size = { width: clientWidth || width, height: clientHeight || height, ratio };
-    picture.resize(size.width, size.height, ratio);
+    const { width, height } = parts.area.getBoundingClientRect();
+    picture.resize(width, height, ratio);
     detail.resize(ratio);
-    model.size.value = size;
+    model.size.value = { width, height, ratio };
+    // At once, because a canvas is blank after it is resized.
+    draw();
   }
 
   effect(() => {
     parts.detail.element.hidden = !isOpen.value;
-    if (room.width > 0) fit();
   });
+  effect(() => {
+    // Below two of them one legend is enough.
+    parts.legend.hidden = run === 0 && store.view.value.tab === "twins" && beside.state.value.network?.kind === "convolution";
+  });
+  const observer = new ResizeObserver(fit);
+  for (const element of [parts.area, parts.detail.room]) observer.observe(element);
   bindPointer(store, model, { canvas: parts.marks, spoken });
   bindCard(store, model, parts.card);
   bindHeadings(store, model, parts.headings, picture);
@@ -65,15 +76,11 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   return {
     wants,
     invalidators: [...picture.invalidators, ...detail.invalidators],
-    /** @param {number} width @param {number} height @param {number} ratio */
-    resize(width, height, ratio) {
-      Object.assign(room, { width, height, ratio });
+    /** @param {number} _width @param {number} _height @param {number} newRatio */
+    resize(_width, _height, newRatio) {
+      ratio = newRatio;
       fit();
     },
-    draw() {
-      picture.draw();
-      detail.draw();
-      return false;
-    },
+    draw,
   };
 }

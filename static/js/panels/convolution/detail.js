@@ -46,14 +46,14 @@ export function createDetail(store, model, opened, { parts, terms, ofBatch }) {
   return {
     invalidators: [
       () => {
-        void [shape.value, opened.equation.value, opened.cell.value, store.theme.value];
+        void [shape.value, opened.equation.value, opened.marked.value, store.theme.value];
         isDirty = true;
       },
     ],
 
     /** @param {number} ratio */
     resize(ratio) {
-      const { clientWidth: width, clientHeight: height } = parts.room;
+      const { width, height } = parts.room.getBoundingClientRect();
       layer.resize(width, height, ratio);
       size.value = { width, height };
       isDirty = true;
@@ -70,7 +70,7 @@ export function createDetail(store, model, opened, { parts, terms, ofBatch }) {
         const factor = equation.factors[placed.factor];
         return factor ? [{ ...placed, label: labelOf(factor, opened.place.value), values: factor.values, scale: scales.get(factor.scale) ?? 0 }] : [];
       });
-      paintEquation(layer.ctx, items, opened.cell.value, theme);
+      paintEquation(layer.ctx, items, opened.marked.value, theme);
     },
   };
 }
@@ -88,8 +88,14 @@ function scalesOf({ factors }) {
 /** @param {Factor} factor @param {Place | null} place */
 function labelOf(factor, place) {
   const { name, index } = factor;
-  if (name === "filter" || name === "map") return t(`convolution.label.${name}`, { n: index + 1, sum: signed(sumOf(factor), 3) });
+  if (name === "filter" || name === "map") return t("convolution.label.part", { n: index + 1, sum: signed(sumOf(factor), 3) });
   if (name === "input" && (place?.stage ?? 0) > 0) return t("convolution.label.input.map");
+  return t(`convolution.label.${name}`);
+}
+
+/** Names a matrix in the table. @param {Factor} factor */
+function rowName({ name, index, values }) {
+  if (name === "filter" || name === "map") return t(`convolution.label.${name}`, { n: index + 1, sum: full(sumOf({ values })) });
   return t(`convolution.label.${name}`);
 }
 
@@ -120,8 +126,10 @@ function bindSentences(store, model, opened, { parts, terms }) {
 function sumText({ kind, count: n, sum }, place, answer) {
   const values = { n, sum: signed(sum) };
   if (kind !== "terms") return t(`convolution.sum.${kind}`, values);
-  if (answer?.sample === null) return t(answer.grid ? "convolution.sum.batch" : "convolution.sum.samples", values);
-  return t(place.part === "b" || place.part === "db" ? "convolution.sum.picture.bias" : "convolution.sum.picture", values);
+  const isBias = place.part === "b" || place.part === "db";
+  if (answer?.grid) return t(answer.sample === null ? "convolution.sum.batch" : isBias ? "convolution.sum.picture.bias" : "convolution.sum.picture", values);
+  if (answer?.sample === null) return t(isBias ? "convolution.sum.samples.bias" : "convolution.sum.samples", values);
+  return t(isBias ? "convolution.sum.one.bias" : "convolution.sum.one", values);
 }
 
 /** @param {Equation} equation */
@@ -207,7 +215,7 @@ function rowsOf(factor) {
     make(
       "tr",
       { attributes: { "data-factor": factor.name } },
-      make("th", { text: labelOf(factor, null), attributes: { scope: "row" } }),
+      make("th", { text: rowName(factor), attributes: { scope: "row" } }),
       ...Array.from({ length: factor.columns }, (_unused, column) => make("td", { text: full(factor.values[row * factor.columns + column]) })),
     ),
   );

@@ -6,7 +6,7 @@ import { make, setText } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
-import { familyOf } from "../../scene/convolution/numbers.js";
+import { barRange, familyOf } from "../../scene/convolution/numbers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { Store } from "../../state/store/store.js" */
@@ -32,7 +32,8 @@ export function bindHeadings(store, model, box, { scales, fits }) {
     void [fitted.value, model.shape.value, model.isGradient.value, model.lens.value, model.dx.value];
     for (const [i, band] of (model.shape.value?.bands ?? []).entries()) {
       const found = box.children[i]?.querySelector(".scale");
-      if (found) setText(found, scaleText(band, model.isGradient.value, scales));
+      const net = model.net.value;
+      if (found && net) setText(found, scaleText(band, { net, isGradient: model.isGradient.value }, scales));
     }
     const own = /** @type {HTMLElement | null} */ (box.querySelector(".map-dx"));
     if (!own) return;
@@ -42,10 +43,11 @@ export function bindHeadings(store, model, box, { scales, fits }) {
   });
 }
 
-/** @param {Band} band @param {boolean} isGradient @param {ReadonlyMap<string, number>} scales */
-function scaleText(band, isGradient, scales) {
-  if (band.part === "y" && !isGradient) return t("convolution.scale.share");
-  const scale = scales.get(familyOf(band));
+/** @param {Band} band @param {{ net: Net, isGradient: boolean }} shown @param {ReadonlyMap<string, number>} scales */
+function scaleText(band, shown, scales) {
+  const own = scales.get(familyOf(band));
+  const { largest: scale, isSigned } = band.part === "y" ? barRange(shown, own ?? 0) : { largest: own, isSigned: true };
+  if (!isSigned) return t("convolution.scale.share");
   if (WITHOUT_SCALE.includes(band.part) || !scale) return "";
   return t("convolution.scale", { size: number(scale, 2) });
 }

@@ -2,7 +2,7 @@
 
 import { computed, signal } from "@preact/signals-core";
 import { throttled } from "../../base/timing/throttled.js";
-import { patchEquation, pixelEquation, placesAt, placesOf, termsEquation } from "../../scene/convolution/equations.js";
+import { largestOf, patchEquation, pixelEquation, placesAt, placesOf, termsEquation } from "../../scene/convolution/equations.js";
 import { isParameter } from "../../scene/convolution/numbers.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
@@ -21,8 +21,8 @@ export function canOpen({ part, stage }, { stages }) {
     : part === "x" || part === "dx" || (part === "pool" && stage + 1 < stages.length);
 }
 
-/** @param {Pick<Store, "frame">} store @param {Model} model @param {ReadonlySignal<TermsFound | null>} terms */
-export function createOpened({ frame }, model, terms) {
+/** @param {Pick<Store, "frame" | "state">} store @param {Model} model @param {ReadonlySignal<TermsFound | null>} terms */
+export function createOpened({ frame, state }, model, terms) {
   const shownFrame = throttled(frame);
   /** The cell of the equation that is pointed at. */
   const cell = signal(/** @type {{ factor: number, row: number, column: number } | null} */ (null));
@@ -42,13 +42,16 @@ export function createOpened({ frame }, model, terms) {
     return found.part === "z" ? patchEquation(shown, found) : pixelEquation(shown, found);
   }
 
-  /** The numbers of the picture whose product the cell is. @type {ReadonlySignal<Place[]>} */
+  /** The cell that is marked: the one that is pointed at, else that of the largest product, unless it changes all the time. */
+  const marked = computed(() => cell.value ?? (state.value.running || !equation.value ? null : largestOf(equation.value)));
+
+  /** The numbers of the picture whose product it is. @type {ReadonlySignal<Place[]>} */
   const places = computed(() => {
-    const [found, net, at, opened] = [place.value, model.net.value, cell.value, equation.value];
+    const [found, net, at, opened] = [place.value, model.net.value, marked.value, equation.value];
     const factor = at && opened?.factors[at.factor];
     if (!found || !net || !at || !factor || factor.name === "pictures") return [];
     return isParameter(found.part) ? placesAt(net, found, at.row, at.column) : placesOf(net, found, factor, at.row, at.column);
   });
 
-  return { place, equation, cell, places };
+  return { place, equation, cell, marked, places };
 }

@@ -29,8 +29,10 @@ export function makeParts(box, run) {
     .../** @type {const} */ (["filter", "K", "dK", "b"]).map((name) => make("th", { text: t(`convolution.table.${name}`), attributes: { scope: "col" } })),
   );
   const table = make("table", {}, make("caption", { text: t("convolution.table") }), make("thead", {}, head), rows);
-  box.append(area, detail.element, makeLegend(), make("div", { class: "hidden" }, table));
-  return { area, cells, marks, headings, card, detail, rows };
+  const legend = makeLegend();
+  const body = make("div", { class: "map-body" }, area, detail.element);
+  box.append(make("div", { class: "map-frame" }, body), legend, make("div", { class: "hidden" }, table));
+  return { area, cells, marks, headings, card, detail, legend, rows };
 }
 
 /** @param {number} run */
@@ -53,9 +55,7 @@ function makeDetail(run) {
   const text = make(
     "div",
     { class: "map-text" },
-    close,
-    title,
-    choice,
+    make("div", { class: "map-title" }, title, choice, close),
     /** @type {HTMLElement} */ (sum),
     /** @type {HTMLElement} */ (largest),
     /** @type {HTMLElement} */ (moved),

@@ -5,7 +5,7 @@ import { paintBars, paintLights, paintRays, paintSelected, paintWinners } from "
 import { fillBox } from "../../painters/heatmap.js";
 import { paintMatrix } from "../../painters/matrix.js";
 import { linksOf, winnerOf } from "../../scene/convolution/links.js";
-import { familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
+import { barRange, familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
 import { plotAt, rectOf } from "../../scene/convolution/places.js";
 import { createLayer, createPixelLayer } from "../../stage/layers.js";
 
@@ -100,10 +100,10 @@ function barsOf({ plots }, shown, scales, names) {
     if (plot.part !== "y") return [];
     const found = numbersOf(plot, shown);
     const value = found?.values[found.start] ?? Number.NaN;
-    const largest = shown.isGradient ? (scales.get(familyOf(plot)) ?? 0) : 1;
+    const { largest, isSigned } = barRange(shown, scales.get(familyOf(plot)) ?? 0);
     const share = Math.max(-1, Math.min(1, value / (largest || 1)));
     const rect = rectOf(plot, { row: 0, column: 0 });
-    return [{ rect, label: names[plot.filter] ?? String(plot.filter + 1), share, isTarget: (targets[plot.filter] ?? 0) > 0.5, isSigned: shown.isGradient }];
+    return [{ rect, label: names[plot.filter] ?? String(plot.filter + 1), share, isTarget: (targets[plot.filter] ?? 0) > 0.5, isSigned }];
   });
 }
 

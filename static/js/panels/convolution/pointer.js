@@ -8,6 +8,7 @@ import { cardPlace } from "../../scene/convolution/card.js";
 import { linksOf } from "../../scene/convolution/links.js";
 import { isArrow, nextPlace, placeUnder, plotAt, rectOf, samePlace } from "../../scene/convolution/places.js";
 import { nameOf, numbersAt, spokenOf } from "./description.js";
+import { canOpen } from "./opened.js";
 
 /** @import { Store } from "../../state/store/store.js" */
 /** @import { Place } from "../../scene/convolution/types.js" */
@@ -68,12 +69,12 @@ export function bindCard(store, model, card) {
     const [place, shape] = [model.hover.value, model.shape.value];
     const shown = untracked(model.shown);
     const plot = place && shape && plotAt(shape, place);
-    card.hidden = !plot;
-    if (!plot || !shown) return;
+    card.hidden = !plot || (isSelected.value && canOpen(place, shape.net));
+    if (card.hidden || !plot || !shown) return;
     const rows = numbersAt(place, shape, shown, store.view.value.probe !== null).map(([name, text]) =>
       make("div", {}, make("dt", { text: name }), make("dd", { text })),
     );
-    const hint = isSelected.value ? [] : [make("p", { class: "soft", text: t("convolution.open") })];
+    const hint = isSelected.value || !canOpen(place, shape.net) ? [] : [make("p", { class: "soft", text: t("convolution.open") })];
     card.replaceChildren(make("h3", { text: nameOf(place, shape.net, classesOf(store)) }), make("dl", {}, ...rows), ...hint);
     const kept = linksOf(shape.net, place).flatMap(({ span }) => {
       const found = plotAt(shape, span);

@@ -9,6 +9,8 @@
 const SIGN = 1.3;
 const LABEL = 1.2;
 const NUMBER = 4.6;
+/** Room for the outline of the first matrix, in pixels. */
+const EDGE = 2;
 const CELLS = [26, 24, 22, 20, 18, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3];
 
 /**
@@ -30,14 +32,14 @@ const signOf = ({ name }, index) => (index === 0 ? "" : { products: "=", delta: 
 /** @param {readonly Pick<Factor, "name" | "rows" | "columns">[]} factors @param {number} cell @param {{ width: number, rem: number }} room @returns {EquationShape} */
 function atSize(factors, cell, { width, rem }) {
   const [label, line] = [rem * LABEL, Math.max(...factors.map(({ rows }) => rows), 1) * cell];
-  let [x, y, widest] = [0, 0, 0];
+  let [x, y, widest] = [EDGE, 0, 0];
   const placed = factors.map((factor, index) => {
     const sign = signOf(factor, index);
-    const own = factor.columns * cell;
+    const own = Math.max(factor.columns * cell, rem * (factor.name === "products" ? LABEL : NUMBER));
     const before = sign ? rem * SIGN : 0;
-    if (x > 0 && x + before + own > width) [x, y] = [0, y + label + line + rem * 0.3];
+    if (x > EDGE && x + before + own > width) [x, y] = [EDGE, y + label + line + rem * 0.3];
     const found = { factor: index, x: x + before, y: y + label, cell, rows: factor.rows, columns: factor.columns, sign, labelY: y + label * 0.5 };
-    x += before + Math.max(own, rem * (factor.name === "products" ? LABEL : NUMBER));
+    x += before + own;
     widest = Math.max(widest, x);
     return found;
   });

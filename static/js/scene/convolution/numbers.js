@@ -76,6 +76,17 @@ export function familyOf({ part, stage }) {
 }
 
 /**
+ * Returns the number at which a bar of the output ends, and whether bars go both ways.
+ *
+ * @param {Pick<Shown, "net" | "isGradient">} shown
+ * @param {number} scale the largest number of all bars
+ */
+export function barRange({ net: { head }, isGradient }, scale) {
+  const isShare = !isGradient && (head.activation === "softmax" || head.activation === "sigmoid");
+  return { isSigned: !isShare, largest: isShare || (!isGradient && head.activation === "tanh") ? 1 : scale };
+}
+
+/**
  * Fits the scale of each family to the largest of its numbers, eased from frame to frame of a run.
  *
  * @param {Map<string, number>} scales is changed

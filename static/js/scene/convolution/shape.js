@@ -10,13 +10,17 @@ const SEVERAL = 0.42;
 const POOLED = 0.66;
 const PICTURE = 2.3;
 const FILLED = 0.92;
+const FILLED_BY_WEIGHTS = 0.8;
 /** The room between two kernels of one filter, and between a kernel and its bias, in cells. */
 const BETWEEN = 0.6;
 /** The shares of the width that the gaps between all columns have, and the bars of the output. */
 const GAPS = 0.12;
 const BARS = 0.11;
+/** Two groups of filters side by side need so many filters, and so much larger maps than one group has. */
+const FEWEST_HALVED = 4;
+const MUCH_LARGER = 1.25;
 /** The least distance of two rows, in pixels. */
-const LEAST_PITCH = 13;
+const LEAST_PITCH = 9;
 /** The largest side of a map, in rem. */
 const LARGEST = 15;
 
@@ -29,12 +33,38 @@ const LARGEST = 15;
  * @returns {Shape}
  */
 export function convolutionShape(net, room) {
-  const top = Math.round(room.rem * 2.5);
+  const whole = layoutOf(net, room, 1);
+  const halved = net.stages.some(({ n_filters }) => n_filters >= FEWEST_HALVED) ? layoutOf(net, room, 2) : whole;
+  const { drafts, gap, left, more } = halved.size > whole.size * MUCH_LARGER ? halved : whole;
+  let x = left;
+  /** @type {Band[]} */
+  const bands = [];
+  const plots = drafts.flatMap(({ part, stage, width, omitted, place }) => {
+    const placed = place(x);
+    bands.push({ part, stage, x, width, omitted });
+    x += width + gap + more;
+    return placed;
+  });
+  return { net, width: room.width, height: room.height, top: topOf(room), bands, plots: plots.map((plot) => snapped(plot, room.ratio)) };
+}
+
+/** @param {Room} room */
+const topOf = ({ rem }) => Math.round(rem * 2.5);
+
+/**
+ * Fits all columns to the width, with the maps as large as there is room.
+ *
+ * @param {Net} net
+ * @param {Room} room
+ * @param {1 | 2} n_groups the filters of a stage are in one group, or in two side by side
+ */
+function layoutOf(net, room, n_groups) {
+  const top = topOf(room);
   const area = Math.max(LEAST_PITCH, room.height - top - room.rem * 0.3);
-  const gap = clamp((room.width * GAPS) / (net.stages.length * 5 + 2), 4, room.rem * 1.3);
+  const gap = clamp((room.width * GAPS) / (net.stages.length * n_groups * 5 + 2), 4, room.rem * 1.3);
   const bars = clamp(room.width * BARS, room.rem * 2.8, room.rem * 9);
   /** @param {number} side of a map */
-  const draftsOf = (side) => draftsAt(net, { ...room, top, area, side, bars });
+  const draftsOf = (side) => draftsAt(net, { ...room, top, area, side, bars, n_groups });
   /** @param {readonly Draft[]} drafts */
   const wide = (drafts) => drafts.reduce((sum, { width }) => sum + width, gap * (drafts.length - 1));
   let [fits, fails] = [1, room.rem * LARGEST];
@@ -46,16 +76,8 @@ export function convolutionShape(net, room) {
   const drafts = draftsOf(fits);
   const spare = Math.max(0, room.width - 2 * gap - wide(drafts));
   const more = Math.min(room.rem * 2.2, spare / drafts.length);
-  let x = gap + (spare - more * (drafts.length - 1)) / 2;
-  /** @type {Band[]} */
-  const bands = [];
-  const plots = drafts.flatMap(({ part, stage, width, omitted, place }) => {
-    const placed = place(x);
-    bands.push({ part, stage, x, width, omitted });
-    x += width + gap + more;
-    return placed;
-  });
-  return { net, width: room.width, height: room.height, top, bands, plots: plots.map((plot) => snapped(plot, room.ratio)) };
+  const size = Math.min(...drafts.filter(({ part }) => part === "z").map(({ width }) => width));
+  return { drafts, gap, more, left: gap + (spare - more * (drafts.length - 1)) / 2, size };
 }
 
 /** Moves a matrix to whole pixels of the screen, on which its cells have whole pixels, too. @param {Plot} plot @param {number} ratio @returns {Plot} */
@@ -65,7 +87,7 @@ function snapped(plot, ratio) {
   return { ...plot, x: whole(plot.x), y: whole(plot.y) };
 }
 
-/** @typedef {Room & { top: number, area: number, side: number, bars: number }} Scale */
+/** @typedef {Room & { top: number, area: number, side: number, bars: number, n_groups: 1 | 2 }} Scale */
 
 /** @param {Net} net @param {Scale} scale @returns {Draft[]} */
 function draftsAt(net, scale) {
@@ -103,10 +125,19 @@ function rowsOf(n, { area }) {
 
 /** @param {Stage} stage @param {number} index @param {Scale} scale @returns {Draft[]} */
 function stageDrafts(stage, index, scale) {
-  const [drawn, pitch] = rowsOf(stage.n_filters, scale);
+  const n_rows = Math.ceil(stage.n_filters / scale.n_groups);
+  return Array.from({ length: scale.n_groups }, (_, group) =>
+    groupDrafts(stage, index, [group * n_rows, Math.min(stage.n_filters, (group + 1) * n_rows)], scale),
+  ).flat();
+}
+
+/** The columns of some filters of a stage. @param {Stage} stage @param {number} index @param {readonly [number, number]} filters the first, and the first that is not among them @param {Scale} scale @returns {Draft[]} */
+function groupDrafts(stage, index, [first, end], scale) {
+  const [drawn, pitch] = rowsOf(Math.ceil(stage.n_filters / scale.n_groups), scale);
   const side = Math.min(scale.side, pitch * FILLED);
-  const omitted = stage.n_filters - drawn;
-  const filters = Array.from({ length: drawn }, (_, filter) => ({ filter, middle: scale.top + pitch * (filter + 0.5) }));
+  const n = Math.min(drawn, end - first);
+  const omitted = end - first - n;
+  const filters = Array.from({ length: n }, (_, row) => ({ filter: first + row, middle: scale.top + pitch * (row + 0.5) }));
   /** @param {"K" | "dK"} part @param {"b" | "db"} bias @returns {Draft} */
   const kernels = (part, bias) => {
     const tile = tilesOf(stage, { side, height: pitch * FILLED }, scale);
@@ -175,7 +206,7 @@ function headDraft({ stages, head }, scale) {
   const [maps] = rowsOf(head.n_maps, scale);
   const [rows, columns] = head.map;
   const [mapRows = 1] = stages.at(-1)?.map ?? [];
-  const cell = cellOf(Math.min(pitch * FILLED, (0.9 * scale.side * rows) / mapRows), rows, scale);
+  const cell = cellOf(Math.min(pitch * FILLED_BY_WEIGHTS, (0.9 * scale.side * rows) / mapRows), rows, scale);
   const step = cell * columns + Math.max(2, cell * 0.5);
   const outputs = Array.from({ length: drawn }, (_, filter) => ({ filter, y: scale.top + pitch * (filter + 0.5) - (cell * rows) / 2 }));
   const stage = stages.length;

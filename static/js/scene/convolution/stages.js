@@ -38,8 +38,8 @@ export function netOf(network) {
       hasBias: network.blocks[z.block ?? site]?.use_bias ?? false,
     });
   }
-  const [last, z] = [stages.at(-1), find("z", stages.length)];
-  if (!last || !z) return null;
+  const [last, z, a] = [stages.at(-1), find("z", stages.length), find("a", stages.length)];
+  if (!last || !z || !a) return null;
   /** @type {Head} */
   const head = {
     site: stages.length,
@@ -47,6 +47,7 @@ export function netOf(network) {
     n_outputs: z.n_rows,
     n_maps: last.n_filters,
     map: last.pooled,
+    activation: a.kind,
     hasBias: network.blocks[z.block ?? stages.length]?.use_bias ?? false,
   };
   return { picture: network.picture, stages, head };

@@ -28,6 +28,7 @@ export interface Head {
   /** The number of pooled maps that it reads, and their rows and columns. */
   n_maps: number;
   map: readonly [number, number];
+  activation: string;
   hasBias: boolean;
 }
 

@@ -69,8 +69,21 @@ test("maps are larger where there are fewer filters", () => {
   assert.ok(cellOf(2) > cellOf(8));
 });
 
+test("many filters in a low room stand in two groups side by side, each with its headings", () => {
+  const net = digits(8);
+  const shape = convolutionShape(net, { ...ROOM, width: 900, height: 190 });
+  assert.equal(shape.bands.filter(({ part }) => part === "z").length, 2);
+  const maps = shape.plots.filter(({ part }) => part === "z");
+  assert.deepEqual(
+    maps.map(({ filter }) => filter),
+    [0, 1, 2, 3, 4, 5, 6, 7],
+  );
+  assert.ok(maps[4].x > maps[0].x && maps[4].y === maps[0].y);
+  assert.equal(convolutionShape(net, ROOM).bands.filter(({ part }) => part === "z").length, 1);
+});
+
 test("filters without room are counted, and their maps have no weights on screen", () => {
-  const { bands, plots } = convolutionShape(digits(8), { ...ROOM, height: 100 });
+  const { bands, plots } = convolutionShape(digits(8), { ...ROOM, height: 75, width: 400 });
   const drawn = plots.filter(({ part }) => part === "z").length;
   assert.ok(drawn > 2 && drawn < 8);
   const omitted = Object.fromEntries(bands.map(({ part, omitted }) => [part, omitted]));

@@ -10,7 +10,7 @@ test("a stage has its filters, what they read, its maps and how they are pooled"
   assert.deepEqual(stages, [
     { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", pool: "max pool", hasBias: true },
   ]);
-  assert.deepEqual(head, { site: 1, block: 1, n_outputs: 2, n_maps: 2, map: [1, 1], hasBias: true });
+  assert.deepEqual(head, { site: 1, block: 1, n_outputs: 2, n_maps: 2, map: [1, 1], activation: "softmax", hasBias: true });
 });
 
 test("a second stage reads the pooled maps of the first", () => {
