@@ -130,6 +130,9 @@ def test_biases_and_inputs_answer_and_cards_can_be_closed(page: Page) -> None:
     column = page.locator("#columns > *").first.evaluate(
         "(node) => new DOMMatrix(getComputedStyle(node).transform).e"
     )
+    page.focus("#network")
+    page.keyboard.press("ArrowRight")  # What answers loads at the first event.
+    expect(page.locator("#card")).to_be_visible()
     headings = []
     for k in range(60):
         page.mouse.move(box["x"] + column, box["y"] + box["height"] * k / 60)
