@@ -409,5 +409,8 @@ export interface PageData {
   tiny_sections: Record<"unit" | "bias" | "weight", SectionName[]>;
   datasets: Record<string, { help: string; fixed: boolean; all_train: boolean; feature_names: string[]; forms: string[] }>;
   /** The kinds of networks: the form of samples that each reads, how many numbers `hidden` may have, and what they may be; and with which data and numbers one begins where the present ones do not fit. */
-  networks: Record<string, { reads: string; n_layers: [number, number]; n_units: [number, number]; fitting: { data: { dataset: string; loss: string }; hidden: number[] } }>;
+  networks: Record<
+    string,
+    { reads: string; n_layers: [number, number]; n_units: [number, number]; fitting: { data: { dataset: string; loss: string }; hidden: number[] } }
+  >;
 }
