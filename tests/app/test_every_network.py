@@ -204,7 +204,7 @@ def spread() -> Iterator[Any]:
             yield pytest.param(kind, command, marks=marks, id=name)
 
 
-@pytest.mark.parametrize(("kind", "command"), spread())
+@pytest.mark.parametrize(("kind", "command"), list(spread()))
 def test_a_command_is_carried_out_or_changes_nothing(
     kind: str, command: dict[str, Any]
 ) -> None:
