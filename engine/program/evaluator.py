@@ -46,6 +46,9 @@ class Evaluator:
         layers, filled by `evaluate`; z is empty unless kept.
     output_z, output : Array
         What the loss reads, (n_rows, n_columns); one array unless z is kept.
+    memory : Memory
+        The numbers of all nodes of its graph, which is the training step's without
+        dropout and loss.
     n_passes : int
         How often they were filled; what was read of them holds until it grows.
     """
@@ -72,6 +75,7 @@ class Evaluator:
             if masks and node.site is not None
         }
         memory = Memory(placement, x.shape[1], self._parameters.dtype, given)
+        self.memory = memory
         self._x = memory.x[: len(x)]
         self._x[...] = x
         blocks = layout.blocks(self._parameters)

@@ -946,9 +946,11 @@ export interface Inspect {
   depth?: number;
 }
 
-/** A unit whose derivative jumps between the two points of a difference. */
+/** A number whose derivative jumps between the two points of a difference. */
 export interface KinkFields {
+  node: string;
   layer: number;
+  /** The node and its site, which is the layer of a dense network, and the row. */
   row: number;
   /** The training sample for which it jumps, from 0. */
   sample: number;

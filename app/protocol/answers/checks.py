@@ -12,10 +12,12 @@ __all__ = ["GradientCheck", "GradientsChecked", "StepScript"]
 
 
 class KinkFields(Model):
-    """A unit whose derivative jumps between the two points of a difference."""
+    """A number whose derivative jumps between the two points of a difference."""
 
+    node: str
     layer: Count
     row: Count
+    """The node and its site, which is the layer of a dense network, and the row."""
     sample: Count
     """The training sample for which it jumps, from 0."""
     of_loss: bool

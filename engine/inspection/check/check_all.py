@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.inspection.check.gradcheck import Checker, GradientCheck
+from engine.networks.networks import multiply_adds
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace
@@ -23,6 +24,8 @@ WORK = 20_000_000
 """Multiply-adds in one turn: about 20 ms."""
 OVERHEAD = 400_000
 """The multiply-adds that take as long as the calls of a forward pass themselves."""
+OF_NODE = 5_000
+"""The same for each node of a graph that has very many."""
 MAX_TURNS = 60
 """Turns of a whole check."""
 
@@ -83,5 +86,7 @@ def checked_indices(trace: Trace, *, work: int = WORK) -> list[int]:
 
 
 def _per_turn(trace: Trace, work: int) -> int:
-    each = trace.layout.n_parameters * trace.batch_size + OVERHEAD
+    graph = trace.placement.graph
+    calls = max(OVERHEAD, OF_NODE * len(graph.nodes))
+    each = multiply_adds(graph) * trace.batch_size + calls
     return max(1, work // (2 * each))

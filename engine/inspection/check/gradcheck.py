@@ -20,6 +20,7 @@ import numpy as np
 from engine.arrays import Array, execute
 from engine.functions.activations import ACTIVATIONS
 from engine.functions.losses import LOSSES
+from engine.graph import Node
 from engine.limits import checked_parameter
 from engine.program.evaluator import Evaluator
 
@@ -39,27 +40,33 @@ AGREES = 1e-6
 """The largest relative error of two numbers that agree."""
 ROUNDING = 100
 """How many times the rounding error of one loss that of a difference may be."""
+LARGEST = "max pool"
+"""The kind of nodes whose derivative jumps where another number is the largest."""
 WIDE = 1e-4
 """The step above which the curve itself bends between the two points."""
 MAX_KINKS = 3
 
-Slopes = tuple[int, bool, Array]
-"""A layer, whether it is the loss at its outputs, and derivatives (fan_out, B)."""
+Slopes = tuple[Node, bool, Array]
+"""A node, whether it is the loss that reads it, and derivatives (n_rows, n_columns)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kink:
-    """A unit whose derivative jumps between the two points, and for which sample.
+    """A number whose derivative jumps between the two points, and for which sample.
 
     Attributes
     ----------
+    node : str
+        The name of the node whose number it is.
     layer, row : int
+        The site of the node, which is the layer of a dense network, and the row.
     column : int
-        Its sample's column in the batch.
+        Its sample's number in the batch.
     of_loss : bool
         Whether it is the loss that has the kink, at an output.
     """
 
+    node: str
     layer: int
     row: int
     column: int
@@ -127,31 +134,42 @@ class BatchLoss:
             dtype=dtype,
             masks=trace.masks,
         )
-        self._loss = LOSSES[trace.experiment.loss]
-        self._y = trace.y
-        self._activations = trace.layout.activations
+        self._loss, self._y = LOSSES[trace.experiment.loss], trace.y
+        self._output = trace.placement.graph.nodes[-1].inputs[-1].node
 
     def __call__(self, vector: Array) -> complex:
         """Return the loss at a parameter vector (P,)."""
         a = self._evaluator.evaluate(vector)
         with np.errstate(all="ignore"):
-            return self._loss.value(self._evaluator.z[-1], a, self._y)
+            return self._loss.value(self._evaluator.output_z, a, self._y)
 
     def slopes(self) -> list[Slopes]:
         """Return the derivatives that can jump, at the last vector."""
-        z, a = self._evaluator.z, self._evaluator.a
+        memory = self._evaluator.memory
         found: list[Slopes] = []
-        for i, name in enumerate(self._activations):
-            f = ACTIVATIONS.get(name)
-            if f is not None and not f.smooth:
-                df, t = np.empty_like(z[i]), np.empty_like(z[i])
-                execute(f.local(z[i], a[i], df, t))
-                found.append((i, False, df))
+        for node in memory.placement.placed:
+            f = ACTIVATIONS.get(node.kind)
+            if node.kind == LARGEST or (f is not None and not f.smooth):
+                found.append((node, False, self._slope(node)))
         if not self._loss.smooth:
-            out, t = np.empty_like(a[-1]), np.empty_like(a[-1])
-            execute(self._loss.gradient(a[-1], self._y, out, t))
-            found.append((len(z) - 1, True, out))
+            a = self._evaluator.output
+            out, t = np.empty_like(a), np.empty_like(a)
+            execute(self._loss.gradient(a, self._y, out, t))
+            found.append((self._output, True, out))
         return found
+
+    def _slope(self, node: Node) -> Array:
+        """Return f', or what pooling passes of a 1 to each number that it reads."""
+        memory = self._evaluator.memory
+        kind, o = memory.placement.kinds[node], memory.operands(node)
+        o.inputs, o.value = memory.inputs(node), memory.tape.view("value", node)
+        o.local, o.t = np.empty_like(o.value), np.empty_like(o.value)
+        if kind.has_local:
+            execute(kind.local(o))
+            return o.local
+        o.grad, o.out = np.ones_like(o.value), np.empty_like(o.inputs[0])
+        execute(kind.backward(o))
+        return o.out
 
 
 class Checker:
@@ -196,7 +214,8 @@ class Checker:
         plus, above = self.loss_at(place, value + step), value + step
         slopes = self._loss.slopes()
         minus, below = self.loss_at(place, value - step), value - step
-        kinks = _kinks(slopes, self._loss.slopes())
+        n_positions = self._trace.placement.graph.n_positions
+        kinks = _kinks(slopes, self._loss.slopes(), n_positions)
         numeric = (plus - minus) / (above - below)
         size = abs(backprop) + abs(numeric)
         check = GradientCheck(
@@ -237,10 +256,16 @@ def gradcheck(
     return Checker(trace).check(layer, row, column, h=h)
 
 
-def _kinks(above: list[Slopes], below: list[Slopes]) -> list[Kink]:
+def _kinks(above: list[Slopes], below: list[Slopes], n_positions: int) -> list[Kink]:
     return [
-        Kink(layer=layer, row=row, column=column, of_loss=of_loss)
-        for (layer, of_loss, one), (_, _, other) in zip(above, below, strict=True)
+        Kink(
+            node=node.name,
+            layer=node.site or 0,
+            row=row,
+            column=column // n_positions,
+            of_loss=of_loss,
+        )
+        for (node, of_loss, one), (_, _, other) in zip(above, below, strict=True)
         for row, column in np.argwhere(one != other).tolist()
     ]
 

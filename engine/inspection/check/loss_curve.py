@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.inspection.check.gradcheck import Checker
+from engine.networks.networks import multiply_adds
 
 if TYPE_CHECKING:
     from engine.arrays import Array
@@ -43,8 +44,8 @@ def loss_curve(
     """
     checker, place = Checker(trace), (layer, row, column)
     value = checker.value(place)
-    each = trace.layout.n_parameters * trace.batch_size
-    n = min(MAX_POINTS, WORK // each)
+    each = multiply_adds(trace.placement.graph) * trace.batch_size
+    n = max(3, min(MAX_POINTS, WORK // each))
     span = max(1.0, abs(value)) if span is None else span
     offsets = np.linspace(-span, span, n - (n + 1) % 2)
     values = value + offsets

@@ -140,6 +140,7 @@ def _fields(check: Check, trace: Trace) -> dict[str, Any]:
     fields = dataclasses.asdict(check)
     fields["kinks"] = tuple(
         {
+            "node": kink.node,
             "layer": kink.layer,
             "row": kink.row,
             "sample": int(trace.batch_indices[kink.column]),

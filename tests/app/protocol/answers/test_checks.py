@@ -9,7 +9,7 @@ CHECK = {
     "value": 0.5, "backprop": float("nan"), "numeric": 1.0, "h": 1e-5,
     "loss_plus": 2.0, "loss_minus": 1.0, "error": float("nan"), "resolution": 1e-11,
     "n_kinks": 1, "verdict": "pending",
-    "kinks": [{"layer": 0, "row": 1, "sample": 7, "of_loss": False}],
+    "kinks": [{"node": "a", "layer": 0, "row": 1, "sample": 7, "of_loss": False}],
 }  # fmt: skip
 
 
@@ -24,7 +24,9 @@ def test_a_gradient_that_is_not_computed_is_null() -> None:
     assert sent["errors"] == [None]
     (worst,) = sent["worst"]
     assert worst["backprop"] is None
-    assert worst["kinks"] == [{"layer": 0, "row": 1, "sample": 7, "of_loss": False}]
+    assert worst["kinks"] == [
+        {"node": "a", "layer": 0, "row": 1, "sample": 7, "of_loss": False}
+    ]
     assert worst["place"] == {"layer": 1, "row": 0, "column": 2}
 
 

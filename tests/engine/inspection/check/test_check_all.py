@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from engine import Experiment, Trainer, gradcheck
 from engine.inspection.check.check_all import (
@@ -11,6 +12,7 @@ from engine.inspection.check.check_all import (
     checked_indices,
     is_ready,
 )
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def traced(**changes):
@@ -90,3 +92,15 @@ def test_a_huge_network_is_checked_one_parameter_at_a_time():
 
 def test_a_network_without_biases_has_no_bias_to_check():
     assert all(found.column is not None for found in checked(traced(use_bias=False)))
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_networks_of_every_kind_are_checked_in_turns(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(2)
+    trace, first, n = trainer.trace(), 0, 0
+    while first is not None:
+        turn = check_some(trace, first)
+        first, n = turn.after, n + len(turn.checked)
+    assert n == turn.n
+    assert turn.of == trace.gradient.size

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from engine import Experiment, ExperimentError, Trainer, gradcheck
-from engine.inspection.check.gradcheck import relative_error
+from engine.inspection.check.gradcheck import Checker, relative_error
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 
 def traced(**changes):
@@ -126,3 +127,39 @@ def test_a_parameter_that_is_not_there_is_refused(place, field):
     with pytest.raises(ExperimentError) as caught:
         gradcheck(traced(), *place)
     assert caught.value.field == field
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_parameter_of_other_networks_agrees_or_tells_why(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(4)
+    trace = trainer.trace()
+    checker = Checker(trace)
+    places = [trace.layout.place(k) for k in range(0, trace.gradient.size, 7)]
+    verdicts = [checker.check(*place).verdict for place in places]
+    assert set(verdicts) <= {"agrees", "zero", "rounding"}
+    assert verdicts.count("agrees") > 0.8 * len(verdicts)
+    wrong = Checker(replace(trace, gradient=1.001 * trace.gradient))
+    again = [wrong.check(*place).verdict for place in places]
+    assert again.count("agrees") == 0
+    assert again.count("differs") > 0.8 * len(again)
+
+
+def test_where_another_pixel_is_the_largest_there_is_a_kink():
+    trainer = Trainer(EXPERIMENTS["convolution"].replace(activation="tanh"))
+    trainer.step(2)
+    trace = trainer.trace()
+    check = gradcheck(trace, 0, 0, 4, h=1.0)
+    assert check.verdict == "kink"
+    assert {kink.node for kink in check.kinks} == {"pool"}
+    assert all(0 <= kink.column < trace.batch_size for kink in check.kinks)
+
+
+def test_the_kink_of_a_position_is_one_of_its_sample():
+    trainer = Trainer(EXPERIMENTS["attention"])
+    trainer.step(2)
+    trace = trainer.trace()
+    check = gradcheck(trace, 3, 0, 0, h=3.0)
+    assert check.n_kinks > 0
+    assert {kink.node for kink in check.kinks} == {"a"}
+    assert all(0 <= kink.column < trace.batch_size for kink in check.kinks)

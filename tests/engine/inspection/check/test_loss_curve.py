@@ -5,6 +5,7 @@ import pytest
 
 from engine import Experiment, ExperimentError, Trainer, gradcheck
 from engine.inspection.check.loss_curve import MAX_POINTS, loss_curve
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def traced(**changes):
@@ -47,3 +48,21 @@ def test_a_large_network_has_fewer_points():
 def test_a_parameter_that_is_not_there_is_refused():
     with pytest.raises(ExperimentError):
         loss_curve(traced(), 0, 9, 0)
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_the_curve_of_any_network_has_the_loss_of_the_step_in_its_middle(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(2)
+    trace = trainer.trace()
+    values, losses = loss_curve(trace, 1, 0, 1)
+    middle = len(values) // 2
+    assert values[middle] == trace.before[0][trace.layout.index(1, 0, 1)]
+    assert losses[middle] == pytest.approx(trace.loss, rel=1e-12)
+
+
+def test_a_curve_has_three_points_at_least(monkeypatch):
+    monkeypatch.setattr("engine.inspection.check.loss_curve.WORK", 1)
+    trainer = Trainer(EXPERIMENTS["lstm"])
+    trainer.step(2)
+    assert len(loss_curve(trainer.trace(), 0, 0, 0)[0]) == 3

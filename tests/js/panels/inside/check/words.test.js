@@ -45,7 +45,7 @@ test("what agrees, differs or is to come is said", () => {
 });
 
 test("a kink names its unit, layer and sample, the output by its name", () => {
-  const kink = { layer: 1, row: 2, sample: 7, of_loss: false };
+  const kink = { node: "a", layer: 1, row: 2, sample: 7, of_loss: false };
   const check = checkOf({ verdict: "kink", n_kinks: 3, kinks: [kink] });
   assert.match(wordsOf(check, 3), /unit 3 of layer 2 changes sides for training sample 8.* Kinks besides this one: 2\.$/);
   const atLoss = checkOf({ verdict: "kink", n_kinks: 1, kinks: [{ ...kink, of_loss: true }] });
