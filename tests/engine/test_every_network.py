@@ -16,7 +16,6 @@ from engine import (
     distributions,
     inspected,
     mean_field,
-    script,
     solve,
 )
 from engine.arrays import execute
@@ -298,7 +297,6 @@ QUESTIONS = {
     "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
     "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
-    "script": lambda t: script(t.trace()),
     "NumPy script": lambda t: numpy_script(t),
     "PyTorch script": lambda t: pytorch_script(t),
     "notebook": lambda t: notebook(t),

@@ -104,8 +104,8 @@ CONVOLUTION = Kind(
     r"\quad db_f = \sum_p \delta_{fp}",
     numpy=_UNFOLD + "{value} = ({W} @ u + {b}).reshape(-1, {x}.shape[1])",
     numpy_backward="u = {grad}.reshape(len({W}), *{grid}, -1)\n"
-    "m = {size} - 1\n"
-    "u = np.pad(u, ((0, 0), (m, m), (m, m), (0, 0)))\n"
+    "margin = ({size} - 1, {size} - 1)\n"
+    "u = np.pad(u, ((0, 0), margin, margin, (0, 0)))\n"
     "u = np.lib.stride_tricks.sliding_window_view(u, ({size}, {size}), (1, 2))\n"
     "K = {W}.reshape(-1, {channels}, {size}, {size})[:, :, ::-1, ::-1]\n"
     "{out} = np.einsum('fcuv,fijnuv->cijn', K, u).reshape(-1, {grad}.shape[1])",

@@ -110,12 +110,22 @@ _MEMBERS = (
     "u = np.lib.stride_tricks.sliding_window_view(u, (2, 2), (1, 2))[:, ::2, ::2]\n"
 )
 
+_PADDED = (
+    "d = np.pad(d, ((0, 0), (0, {rows} % 2), (0, {columns} % 2), (0, 0)))\n"
+    "{out} = d.reshape(-1, {grad}.shape[1])"
+)
+_GRAD = "{grad}.reshape({channels}, *{grid}, -1)"
+
 MAX_POOL = Kind(
     name="max pool",
     latex=r"a_p = \max_m x_{mp}",
     name_backward="pass back",
     latex_backward=r"dx_{mp} = da_p \text{ if } x_{mp} = a_p \text{, else } 0",
     numpy=_MEMBERS + "{value} = u.max(axis=(4, 5)).reshape(-1, {x}.shape[1])",
+    numpy_backward=_MEMBERS + "u = u.swapaxes(4, 5).reshape(*u.shape[:4], 4)\n"
+    "u = (u.argmax(axis=4)[..., None] == np.arange(4)).reshape(*u.shape[:4], 2, 2)\n"
+    f"d = ({_GRAD}[..., None, None] * u).transpose(0, 1, 5, 2, 4, 3)\n"
+    "d = d.reshape({channels}, 2 * {grid}[0], 2 * {grid}[1], -1)\n" + _PADDED,
     forward=_max,
     backward=_max_backward,
     needs_input=True,
@@ -129,6 +139,7 @@ AVERAGE_POOL = Kind(
     name_backward="pass back",
     latex_backward=r"dx_{mp} = \tfrac14\, da_p",
     numpy=_MEMBERS + "{value} = u.mean(axis=(4, 5)).reshape(-1, {x}.shape[1])",
+    numpy_backward=f"d = np.repeat(np.repeat({_GRAD} / 4, 2, 1), 2, 2)\n{_PADDED}",
     forward=_average,
     backward=_average_backward,
     terms=((",mpn->pn", ("share", 0)),),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from engine.arrays import Array
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.penalties import MAX_NORM_NUMPY
 from engine.functions.schedules import learning_rate_at
-from engine.graph import Node, Parameter
 from engine.inspection.source.listing import ops_of
 from engine.inspection.source.numbers import (
     DECODE,
@@ -26,6 +25,7 @@ from engine.inspection.source.numbers import (
     array_text,
     packed,
 )
+from engine.inspection.source.statements import Statements
 from engine.program.ops.op import Op
 from engine.program.ops.update import GRADIENT_OPS
 
@@ -37,8 +37,6 @@ __all__ = ["MAX_NUMBERS", "Script", "script", "settings_of_update"]
 
 MAX_NUMBERS = 40_000
 """Numbers in a script: about 0.4 MB of text; of a larger step only the shapes."""
-
-_LETTERS = {"x": "X", "dropout": "kept"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,6 @@ def script(trace: Trace) -> Script:
 
     After a whole step it ends by comparing its new weights with those of the run.
     """
-    trace.layout.require_layers()
     return _Writer(trace).script()
 
 
@@ -75,7 +72,7 @@ class _Writer:
     def __init__(self, trace: Trace) -> None:
         self._trace, self._e = trace, trace.experiment
         self._graph = trace.placement.graph
-        self._n_layers = len(self._graph.parameters)
+        self._statements = Statements(trace.placement)
         self._lines: list[str] = []
         rows = 1 + trace.complete + len(trace.slot_names)
         n_numbers = rows * trace.layout.n_parameters + trace.x.size + trace.y.size
@@ -111,7 +108,7 @@ class _Writer:
             f"# the batch: training samples {samples}{more}",
             f"X = {self._array(trace.x)}",
             f"Y = {self._array(trace.y)}",
-            f"B = {trace.batch_size}",
+            f"B = {trace.x.shape[1]}",
             "",
             "# the parameters before the step",
         ]
@@ -120,6 +117,9 @@ class _Writer:
             for name, array in zip("Wb", arrays, strict=True):
                 if array is not None:
                     lines.append(f"{name}{i} = {self._array(array)}")
+        states = list(self._statements.states())
+        if states:
+            lines += ["", "# the states before the first time step", *states]
         if trace.masks:
             lines += ["", "# the masks of dropout, divided by 1 - p"]
             lines += [f"mask{i + 1} = {self._mask(m)}" for i, m in trace.masks.items()]
@@ -174,8 +174,8 @@ class _Writer:
     @property
     def _names(self) -> list[str]:
         """The names of the parameters, in order."""
-        letters = "Wb" if self._e.use_bias else "W"
-        return [f"{x}{i + 1}" for i in range(self._n_layers) for x in letters]
+        blocks = enumerate(self._graph.parameters, 1)
+        return [f"{x}{i}" for i, each in blocks for x in "Wb"[: 1 + each.use_bias]]
 
     @cached_property
     def _program(self) -> tuple[Op, ...]:
@@ -191,7 +191,7 @@ class _Writer:
                 if phase == "update":
                     self._lines += self._pack()
             first = len(self._lines) + 1
-            self._lines += self._statements(op)
+            self._lines += self._of(op)
             yield first, len(self._lines)
 
     def _pack(self) -> list[str]:
@@ -212,46 +212,17 @@ class _Writer:
                     yield f"{letter}{i} = w[{start}:{stop}].reshape{part.shape}"
                     start = stop
 
-    def _statements(self, op: Op) -> list[str]:
+    def _of(self, op: Op) -> list[str]:
         """Return the lines of an op."""
         if op.phase != "update":
-            nodes = [self._actor(op, of) for _, of in op.writes]
-            texts = [
-                op.numpy.format(**self._arrays(node)) for node in dict.fromkeys(nodes)
-            ]
-            return [line for text in texts for line in text.split("\n")]
+            return self._statements.of(op)
         lines = op.numpy.split("\n")
         if op.name == "apply":
             lines += self._unpack()
             if self._e.max_norm is not None:
-                for i in range(1, self._n_layers + 1):
+                for i in range(1, len(self._graph.parameters) + 1):
                     lines += MAX_NORM_NUMPY.format(W=f"W{i}").split("\n")
         return lines
-
-    def _actor(self, op: Op, of: Any) -> Node:
-        """Return the node whose operation wrote a quantity."""
-        if isinstance(of, Parameter):
-            return self._graph.users[of][0]
-        if op.phase in ("forward", "local"):
-            return of  # type: ignore[no-any-return]
-        ((node, _k),) = self._trace.placement.contributions[of]
-        return node
-
-    def _arrays(self, node: Node) -> dict[str, str]:
-        """Return the names of the arrays of a node's operation."""
-        sources = [edge.node for edge in node.inputs]
-        into = self._trace.placement.kinds[node].into or (0,)
-        i = "" if node.site is None else node.site + 1
-        return {
-            "x": _value(sources[0]),
-            "x1": _value(sources[-1]),
-            "value": _value(node),
-            "grad": _gradient(node),
-            "out": _gradient(sources[into[0]]),
-            **{name: f"{name}{i}" for name in ("W", "b", "dW", "db", "mask")},
-            "local": f"df{i}",
-            "y": "Y",
-        }
 
     def _end(self) -> Iterator[str]:
         """Yield the lines that show what the step did."""
@@ -272,13 +243,3 @@ def settings_of_update(e: Experiment) -> tuple[str, ...]:
     others = [op.setting for op in GRADIENT_OPS if op.setting in op.numpy]
     others = [name for name in (*others, "max_norm") if getattr(e, name)]
     return (*OPTIMIZERS[e.optimizer].constants, *others)
-
-
-def _value(node: Node) -> str:
-    site = "" if node.site is None else node.site + 1
-    return f"{_LETTERS.get(node.name, node.name)}{site}"
-
-
-def _gradient(node: Node) -> str:
-    name = _value(node)
-    return f"delta{name[1:]}" if node.name == "z" else f"d{name}"

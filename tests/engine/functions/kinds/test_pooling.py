@@ -64,3 +64,26 @@ def test_what_is_left_over_is_not_read_and_gets_no_gradient(kind):
 def test_a_number_that_is_none_is_handed_on():
     value, _ = pooled(MAX_POOL, [[[1, np.nan], [3, 4]]], [1])
     assert np.isnan(value[0])
+
+
+@pytest.mark.parametrize("kind", [MAX_POOL, AVERAGE_POOL])
+@pytest.mark.parametrize("shape", [(2, 4, 6), (3, 5, 4), (1, 3, 3)])
+def test_the_statements_compute_what_the_calls_do(kind, shape):
+    rng, n_columns = np.random.default_rng(0), 7
+    o = Operands()
+    o.patches = Patches(*shape, 2, 2)
+    n_rows = shape[0] * o.patches.n_positions
+    # of few different numbers, so that many are equal
+    o.inputs = (rng.integers(0, 3, (o.patches.n_rows, n_columns)).astype(float),)
+    o.kept = np.ones((kind.n_kept(o.patches), n_columns))
+    o.grad = rng.normal(size=(n_rows, n_columns))
+    o.value, o.out = np.empty_like(o.grad), np.empty_like(o.inputs[0])
+    execute(kind.forward(o))
+    execute(kind.backward(o))
+    names = {"np": np, "x": o.inputs[0], "grad": o.grad}
+    sizes = {n: getattr(o.patches, n) for n in ("channels", "rows", "columns", "grid")}
+    words = {"x": "x", "grad": "grad", "value": "value", "out": "out", **sizes}
+    exec(kind.numpy.format(**words), names)
+    exec(kind.numpy_backward.format(**words), names)
+    np.testing.assert_allclose(names["value"], o.value, rtol=1e-15)
+    np.testing.assert_allclose(names["out"], o.out, rtol=1e-15)

@@ -15,6 +15,7 @@ from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.readout.followed import current
 from engine.inspection.source.script import MAX_NUMBERS, script
+from tests.engine.networks_of import EXPERIMENTS
 
 TOLERANCE = 1e-12
 
@@ -196,3 +197,87 @@ def test_the_code_needs_nothing_but_numpy(tmp_path):
         check=True,
     )
     assert "largest difference" in done.stdout
+
+
+# ---- other kinds of networks ---------------------------------------------------------
+
+CHANGES = {
+    "convolution": (
+        {},
+        {"dataset": "shifted_digits", "hidden": (2, 3), "optimizer": "adam"},
+        {"use_bias": False, "activation": "tanh", "batch_size": 7},
+    ),
+    "rnn": (
+        {},
+        {"truncation": 2, "l2": 0.1, "max_norm": 0.5},
+        {"sequence_length": 2, "use_bias": False},
+        {"dataset": "temporal_order", "loss": "softmax_cross_entropy"},
+        {"activation": "relu", "freeze_biases": True, "optimizer": "momentum"},
+    ),
+    "lstm": ({}, {"truncation": 3, "sequence_length": 8}, {"clip_norm": 0.1}),
+    "attention": (
+        {},
+        {"rms_norm": True, "causal": True, "heads": 1, "l1": 0.1},
+        {"use_bias": False, "max_norm": 0.5, "optimizer": "adamw"},
+    ),
+}
+CASES = [(name, changes) for name, each in CHANGES.items() for changes in each]
+
+
+@pytest.mark.parametrize(("name", "changes"), CASES, ids=str)
+def test_other_networks_are_code_too(name, changes):
+    trainer = Trainer(EXPERIMENTS[name].replace(**changes))
+    trainer.step(4)
+    trace = trainer.trace()
+    found = script(trace)
+    names = run(found.text)
+    assert error(trace, names) <= TOLERANCE
+    assert names["L"] == pytest.approx(trace.loss, rel=1e-10)
+    assert len(found.ops) == trainer.n_ops
+    assert all(a <= b for a, b in found.ops)
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(found.ops))
+
+
+OTHER_MUTANTS = {
+    "convolution": (
+        ("(u.argmax(axis=4)[", "(u.argmin(axis=4)["),
+        ("(a2 - Y) * (1 / B)", "(a2 - Y)"),
+        ("dW1 = d @ u.T", "dW1 = -d @ u.T"),
+    ),
+    "rnn": (
+        ("np.concatenate([X[1:2], h1])", "np.concatenate([X[1:2], h0])"),
+        ("dh3 = dh3 + W1", "dh3 = W1"),
+        ("dW1 = dW1_1 + dW1_2", "dW1 = dW1_2"),
+    ),
+    "lstm": (
+        ("c2 = u2 + v2", "c2 = u2"),
+        ("ds4[3:6] += du4 * c3", "ds4[3:6] += du4 * c2"),
+        ("delta4[9:12] += dg4 * df_g4", "delta4[9:12] += dg4 * df_r4"),
+    ),
+    "attention": (
+        ("(1 / np.sqrt(3))", "(1 / np.sqrt(6))"),
+        ("dh2 = dh2 + W4.T @ delta1", "dh2 = W4.T @ delta1"),
+        ("h2 = h1 + u1", "h2 = u1"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_MUTANTS)
+def test_other_code_with_a_mistake_is_seen_to_fail(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(5)
+    text = script(trainer.trace()).text
+    run(text)
+    for right, wrong in OTHER_MUTANTS[name]:
+        assert right in text
+        with pytest.raises(AssertionError):
+            run(text.replace(right, wrong))
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_step_of_another_network_that_has_not_ended_is_code_too(name):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.advance("op", 6)
+    text = script(current(trainer)).text
+    assert "run =" not in text
+    assert run(text)["W1"].shape == trainer.parameters[0][0].shape
