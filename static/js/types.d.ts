@@ -182,13 +182,18 @@ export interface Watched {
   sections: readonly WatchedName[];
 }
 
-/** An input, a neuron, a whole layer, a weight, or a bias (an edge without a column). Layers as in the protocol. */
+/**
+ * An input, a neuron, a whole layer, a weight, or a bias (an edge without a column). Layers as
+ * in the protocol; of a network that is not dense, an edge's layer is its block, and a cell is
+ * one number of a node, in one of the columns of a sample.
+ */
 export type Target =
   | { kind: "input"; index: number }
   | { kind: "neuron"; layer: number; index: number }
   | { kind: "layer"; layer: number }
   | { kind: "loss" }
-  | { kind: "edge"; layer: number; row: number; column: number | null };
+  | { kind: "edge"; layer: number; row: number; column: number | null }
+  | { kind: "cell"; node: string; site: number | null; row: number; column: number };
 
 export type PageEvent =
   | { type: "connection"; connection: Connection; reason: string }

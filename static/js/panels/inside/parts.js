@@ -22,7 +22,12 @@ export function bindParts({ store }) {
     PARTS.map((part) => [part, t(`inspector.part.${part}`)]),
   );
   bindRadios("inspector-parts", (part) => store.dispatch({ type: "view", patch: { part: /** @type {View["part"]} */ (part) } }));
-  const chosen = computed(() => store.view.value.part);
+  /** What else there is exists for dense networks. */
+  const isDense = computed(() => (store.state.value.network?.kind ?? "dense") === "dense");
+  const chosen = computed(() => (isDense.value ? store.view.value.part : "numbers"));
+  effect(() => {
+    byId("inspector-parts").hidden = !isDense.value;
+  });
   effect(() => {
     checkRadio("inspector-parts", chosen.value);
     inspector.dataset["part"] = chosen.value;

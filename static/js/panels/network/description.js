@@ -8,6 +8,7 @@ import { trueAt, valueAt } from "../../net/frame.js";
 import { healthCounts } from "../../scene/network/unit-health.js";
 import { labelsFor } from "../output/probe.js";
 import { sizeNumbers } from "./node-lens.js";
+import { partName } from "./part-name.js";
 import { signalNumbers } from "./signal-card.js";
 import { healthNumbers } from "./unit-health.js";
 
@@ -22,6 +23,8 @@ const USUAL = Object.freeze({ W: true, dW: true, update_W: true });
 /** Returns the name of a target, as a heading. @param {Target} target @param {PanelContext} context */
 export function nameOf(target, { store, label }) {
   const { network, data } = store.state.peek();
+  if (network && network.kind !== "dense" && target.kind !== "loss" && target.kind !== "input" && target.kind !== "neuron") return partName(target, network);
+  if (target.kind === "cell") return "";
   const last = (network?.layers.length ?? 0) - 1;
   /** @param {number} index */
   const input = (index) => label(network?.input_names[index] ?? "");
@@ -51,6 +54,7 @@ export function numbersOf(target, { store }) {
   const lens = PAGE.lenses[name];
   const of = labelsFor(probe);
   if (target.kind === "input") return inputNumbers(frame, target.index, store.state.peek().data?.input_ranges[target.index], of("x"));
+  if (target.kind === "cell") return [];
   const signals = name === "signal" ? signalNumbers(frame, target, probe) : null;
   if (signals) return signals;
   if (target.kind === "neuron") {

@@ -17,8 +17,8 @@ import { labelsFor } from "../output/probe.js";
  */
 export function signalNumbers(frame, target, probe) {
   const of = labelsFor(probe);
-  if (target.kind === "layer" || target.kind === "loss") return null;
   if (target.kind === "neuron") return neuronNumbers(frame, target, of);
+  if (target.kind !== "edge") return null;
   const { layer, row, column } = target;
   if (column === null) {
     const b = signed(valueAt(frame, "b_before", layer, row));

@@ -103,7 +103,7 @@ export function nextTarget(shape, from, key) {
   if (!from) return targetOf(nodes.find((node) => node.kind === "neuron") ?? first);
   if (from.kind === "edge") return nextEdgeTarget(shape, from, key);
   if (from.kind === "layer") return { kind: "neuron", layer: from.layer, index: 0 };
-  if (from.kind === "loss") return targetOf(nodes.at(-1) ?? first);
+  if (from.kind === "loss" || from.kind === "cell") return targetOf(nodes.at(-1) ?? first);
   const layer = from.kind === "input" ? -1 : from.layer;
   const here = nodes.find((node) => node.layer === layer && node.index === from.index) ?? first;
   if (key === "ArrowUp" || key === "ArrowDown") {

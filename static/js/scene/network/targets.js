@@ -3,10 +3,12 @@
 /** @import { EdgeShape, NetworkShape, NodeShape, Target } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 
-/** Returns whether a network has the target. @param {Target | null} target @param {Pick<NetworkFields, "layers" | "input_names"> | null} network */
+/** Returns whether a network has the target. @param {Target | null} target @param {NetworkFields | null} network */
 export function exists(target, network) {
   if (!target || !network) return false;
   if (target.kind === "loss") return true;
+  if (network.kind !== "dense") return isPart(target, network);
+  if (target.kind === "cell") return false;
   if (target.kind === "input") return target.index < network.input_names.length;
   const layer = network.layers[target.layer];
   if (!layer) return false;
@@ -15,11 +17,25 @@ export function exists(target, network) {
   return target.row < layer.fan_out && (target.column ?? 0) < layer.fan_in;
 }
 
+/** The rows, or the columns, of a block. @param {NetworkFields["blocks"][number]["rows"]} parts */
+const countOf = (parts) => parts.reduce((sum, [, n]) => sum + n, 0);
+
+/** Returns whether a network that is not dense has the target. @param {Target} target @param {NetworkFields} network */
+function isPart(target, { nodes, blocks, columns }) {
+  if (target.kind === "cell") {
+    const { node, site, row, column } = target;
+    return column < columns && nodes.some(({ name, sites, n_rows }) => name === node && sites.includes(site) && row < n_rows);
+  }
+  const block = target.kind === "edge" || target.kind === "layer" ? blocks[target.layer] : undefined;
+  if (!block || target.kind !== "edge") return block !== undefined;
+  return target.row < countOf(block.rows) && (target.column === null ? block.use_bias : target.column < countOf(block.columns));
+}
+
 /** Returns whether a node is the target, a unit of the layer that is, or the circle of the bias that is. @param {Target} target @param {Pick<NodeShape, "kind" | "layer" | "index">} node */
 export function isNodeOf(target, { kind, layer, index }) {
   if (target.kind === "layer") return kind === "neuron" && target.layer === layer;
   if (target.kind === "edge") return kind === "bias" && target.layer === layer && target.column === null;
-  if (target.kind !== kind || target.index !== index) return false;
+  if ((target.kind !== "input" && target.kind !== "neuron") || target.kind !== kind || target.index !== index) return false;
   return target.kind === "input" || target.layer === layer;
 }
 

@@ -198,7 +198,7 @@ export function spokenStatus({ status, running, data }) {
   return t(running ? "spoken.running" : "spoken.paused", { step: status.step, ...losses }) + right;
 }
 
-/** @param {View} view @param {Pick<NetworkFields, "layers" | "input_names">} network @returns {View} */
+/** @param {View} view @param {NetworkFields} network @returns {View} */
 const withValidTargets = (view, network) => ({
   ...view,
   hover: exists(view.hover, network) ? view.hover : null,

@@ -71,7 +71,7 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
     sections: [...new Set(sections)],
     probe: view.probe,
     ...(isPictured && { nodes: [...view.watched.nodes] }),
-    ...placeOf(view),
+    ...(!isPictured && placeOf(view)),
     ...(distribution && { distribution_layer: distribution.layer, distribution_row: distribution.row }),
     surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,
     neuron_resolution: isSmall ? NEURON_RESOLUTION / 2 : NEURON_RESOLUTION,

@@ -27,7 +27,7 @@ export function formula(latex, tag = "span") {
 }
 
 /**
- * @param {Pick<Store, "view" | "dispatch">} store
+ * @param {Pick<Store, "state" | "view" | "dispatch">} store
  * @param {(text: string) => void} copy
  */
 export function createChips(store, copy) {
@@ -49,7 +49,7 @@ export function createChips(store, copy) {
   return {
     /** @param {Named} named */
     chip({ symbol, value, ref, is_constant: isConstant = false, digits = store.view.peek().digits }) {
-      const target = targetOf(ref);
+      const target = targetOf(ref, store.state.peek().network);
       const parts = [formula(symbol), make("b", { text: numberText(value, digits) })];
       const attributes = {
         "data-tone": toneOf(ref, isConstant),

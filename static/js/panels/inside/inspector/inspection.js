@@ -2,13 +2,15 @@
 
 import { signal } from "@preact/signals-core";
 import { askAgain } from "../base/program-feed.js";
-import { questionAbout } from "../batch/numbers.js";
+import { isPulled, questionAbout } from "../batch/numbers.js";
+import { inspectCell } from "./cells.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { Target } from "../../../types.js" */
 /** @import { Derivation, Inspect } from "../../../protocol.js" */
 /** @import { Ask } from "../../../net/requests.js" */
 /** @import { PanelContext } from "../../context.js" */
+/** @import { CellInspection } from "./cells.js" */
 
 /** @typedef {{ target: Target, derivation: Derivation }} Inspection */
 
@@ -17,7 +19,7 @@ function questionOf(target) {
   if (target.kind === "loss") return { target: "loss" };
   if (target.kind === "layer") return { target: "layer", layer: target.layer };
   if (target.kind === "input") return { target: "input", row: target.index };
-  return questionAbout(target);
+  return isPulled(target) ? questionAbout(target) : { target: "loss" };
 }
 
 /** Returns the sample that adds most to a number; null if none is known. @param {Derivation["bars"]} bars */
@@ -46,13 +48,17 @@ export async function inspect(ask, target, probe) {
   return opened.step === derivation.step && opened.done === derivation.done ? { target, derivation: opened } : null;
 }
 
-/** Returns the newest answer about the pinned target. @param {PanelContext} context @returns {Signal<Inspection | null>} */
+/** Returns the newest answer about the pinned target. @param {PanelContext} context @returns {Signal<Inspection | CellInspection | null>} */
 export function createInspection({ store, ask }) {
-  const inspection = /** @type {Signal<Inspection | null>} */ (signal(null));
+  const inspection = /** @type {Signal<Inspection | CellInspection | null>} */ (signal(null));
   const chosen = () => [store.view.value.pinned, store.view.value.probe];
   askAgain(store, "numbers", chosen, async () => {
     const { pinned, probe } = store.view.peek();
-    const found = pinned && (await inspect(ask, pinned, probe).catch(() => null));
+    const { network, program } = store.state.peek();
+    const isOther = network !== null && network.kind !== "dense";
+    const answer = (/** @type {Target} */ target) =>
+      isOther ? inspectCell(ask, target, { probe, sample: program?.batch[0] ?? 0 }, network) : inspect(ask, target, probe);
+    const found = pinned && (await answer(pinned).catch(() => null));
     if (found || !pinned) inspection.value = found;
   });
   return inspection;

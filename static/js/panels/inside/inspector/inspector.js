@@ -11,12 +11,17 @@ import { createChips } from "../base/chips.js";
 import { fillChoice } from "../base/choice.js";
 import { copyText } from "../base/copied.js";
 import { isFast } from "../base/program-feed.js";
+import { makeCellSections } from "./cell-sections.js";
 import { createInspection } from "./inspection.js";
 import { makeSections } from "./sections.js";
 
 /** @import { Target, View } from "../../../types.js" */
 /** @import { PanelContext } from "../../context.js" */
+/** @import { NetworkFields } from "../../../protocol.js" */
+/** @import { CellInspection } from "./cells.js" */
 /** @import { Inspection } from "./inspection.js" */
+
+/** @typedef {Inspection | CellInspection | null} Found */
 
 /** @param {PanelContext} context */
 export function bindInspector(context) {
@@ -34,7 +39,7 @@ export function bindInspector(context) {
   bindBadge(context, head.badge, inspection);
   bindLit(context, body);
 
-  /** @param {Inspection | null} found @param {number} digits */
+  /** @param {Found} found @param {number} digits */
   function show(found, digits) {
     if (!found) {
       body.replaceChildren(makeInvitation(context));
@@ -42,7 +47,8 @@ export function bindInspector(context) {
     }
     const focused = keyOf(document.activeElement, body);
     const place = body.parentElement?.scrollTop ?? 0;
-    body.replaceChildren(...makeSections(found, { context, chips, digits }));
+    const options = { context, chips, digits };
+    body.replaceChildren(...("derivation" in found ? makeSections(found, options) : makeCellSections(found, options)));
     if (body.parentElement) body.parentElement.scrollTop = place;
     if (focused) /** @type {HTMLElement | undefined} */ (body.querySelectorAll("button, summary")[focused])?.focus();
   }
@@ -113,11 +119,11 @@ function bindWay({ store }, back, on) {
   });
 }
 
-/** @param {PanelContext} context @param {HTMLElement} badge @param {{ readonly value: Inspection | null }} inspection */
+/** @param {PanelContext} context @param {HTMLElement} badge @param {{ readonly value: Found }} inspection */
 function bindBadge({ store }, badge, inspection) {
   const status = computed(() => store.state.value.status);
   effect(() => {
-    const found = inspection.value?.derivation;
+    const found = momentOf(inspection.value);
     if (!found) {
       setText(badge, "");
       return;
@@ -131,6 +137,9 @@ function bindBadge({ store }, badge, inspection) {
   });
 }
 
+/** Returns the moment of a step that an answer is of. @param {Found} found */
+const momentOf = (found) => found && ("derivation" in found ? found.derivation : (found.terms ?? found.explained[0]));
+
 /** Lights up the chips of what the pointer is on in the network. @param {PanelContext} context @param {HTMLElement} body */
 function bindLit({ store }, body) {
   const hover = computed(() => store.view.value.hover);
@@ -143,17 +152,34 @@ function bindLit({ store }, body) {
 
 /** Says what can be selected, with a few targets to begin with. @param {PanelContext} context */
 function makeInvitation({ store }) {
-  const last = (store.state.peek().network?.layers.length ?? 1) - 1;
-  const targets = /** @type {[string, Target][]} */ ([
-    [t("inspect.begin.weight"), { kind: "edge", layer: 0, row: 0, column: 0 }],
-    [t("inspect.begin.neuron"), { kind: "neuron", layer: 0, index: 0 }],
-    [t("inspect.begin.output"), { kind: "neuron", layer: last, index: 0 }],
-    [t("inspect.begin.loss"), { kind: "loss" }],
-  ]);
-  const buttons = targets.map(([text, target]) => {
+  const { network } = store.state.peek();
+  const isOther = network !== null && network.kind !== "dense";
+  const buttons = (isOther ? firstCells(network) : firstUnits(network)).map(([text, target]) => {
     const button = make("button", { class: "quiet", text, attributes: { type: "button" } });
     button.addEventListener("click", () => store.dispatch({ type: "view", patch: { pinned: target } }));
     return button;
   });
-  return make("div", { class: "invitation-inside" }, make("p", { text: t("inspect.invitation") }), make("div", { class: "begin" }, ...buttons));
+  const words = make("p", { text: t(isOther ? "inspect.invitation.cells" : "inspect.invitation") });
+  return make("div", { class: "invitation-inside" }, words, make("div", { class: "begin" }, ...buttons));
+}
+
+/** @param {NetworkFields | null} network @returns {[string, Target][]} */
+const firstUnits = (network) => [
+  [t("inspect.begin.weight"), { kind: "edge", layer: 0, row: 0, column: 0 }],
+  [t("inspect.begin.neuron"), { kind: "neuron", layer: 0, index: 0 }],
+  [t("inspect.begin.output"), { kind: "neuron", layer: (network?.layers.length ?? 1) - 1, index: 0 }],
+  [t("inspect.begin.loss"), { kind: "loss" }],
+];
+
+/** Of a network that is not dense: a weight, a number on the way, an output, the loss. @param {NetworkFields} network @returns {[string, Target][]} */
+function firstCells({ nodes }) {
+  const known = nodes.filter(({ has_gradient: hasGradient }) => hasGradient);
+  /** @param {string} text @param {NetworkFields["nodes"][number] | undefined} group @returns {[string, Target][]} */
+  const cell = (text, group) => (group ? [[text, { kind: "cell", node: group.name, site: group.sites.at(-1) ?? null, row: 0, column: 0 }]] : []);
+  return [
+    [t("inspect.begin.weight"), { kind: "edge", layer: 0, row: 0, column: 0 }],
+    ...cell(t("inspect.begin.cell"), known[1]),
+    ...cell(t("inspect.begin.output"), known.at(-1)),
+    [t("inspect.begin.loss"), { kind: "loss" }],
+  ];
 }

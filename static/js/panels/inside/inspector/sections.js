@@ -11,6 +11,7 @@ import { makeExpression } from "./expressions.js";
 import { hardestOf } from "./inspection.js";
 import { makeLosses } from "./losses.js";
 import { makeMatrices } from "./matrices.js";
+import { section, wordsOf } from "./section.js";
 import { makeUpdate } from "./update-lines.js";
 
 /** @import { Derivation, PartFields } from "../../../protocol.js" */
@@ -52,21 +53,6 @@ const matrixOptions = ({ layer, batch, sample }, { context, digits }) => ({
   digits,
   onGo: (pinned, probe) => context.store.dispatch({ type: "view", patch: { pinned, ...(probe !== null && { probe }) } }),
 });
-
-/** @param {string} title @param {string} hint @param {...Node} children */
-const section = (title, hint, ...children) =>
-  make(
-    "section",
-    { class: "inspect" },
-    make("div", { class: "inspect-head" }, make("h4", { text: title }), make("span", { class: "soft", text: hint })),
-    ...children,
-  );
-
-/** Returns the words of an operation of the program. @param {number} index @param {PanelContext} context */
-const wordsOf = (index, { store, say }) => {
-  const words = store.state.peek().program?.ops[index]?.words;
-  return words ? say(words) : "";
-};
 
 /** @param {Derivation} derivation @param {PartFields[]} parts @param {Options} options */
 function makeBatchSection(derivation, parts, { context, chips, digits }) {
