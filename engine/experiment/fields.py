@@ -123,9 +123,7 @@ class Fields:
         of_data=True,
         group="network",
     ).default(None)
-    network: str = Setting(
-        "Kind of network", cost="network", choices="networks"
-    ).default("dense")
+    network: str = Setting("Kind of network", choices="networks").default("dense")
     hidden: Any = Setting("Units of each hidden layer", cost="network").default((4, 2))
     activation: Any = Setting(
         "One name, or one per hidden layer",

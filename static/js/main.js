@@ -13,6 +13,7 @@ import { Connection } from "./net/connection.js";
 import { bindUpload } from "./panels/data/upload/upload.js";
 import { createUploads } from "./panels/data/uploaded-tables.js";
 import { bindExport } from "./panels/export/export.js";
+import { addKindChoice, bindPictures } from "./panels/kinds/loading.js";
 import { bindStrip, restoreStrips } from "./panels/network/gradient-strip.js";
 import { bindProbe } from "./panels/output/probe.js";
 import { followTheme } from "./panels/page/theme-button.js";
@@ -248,28 +249,6 @@ async function addTwins(...parts) {
   void applyStyles("twins-view");
   const [{ bindTwins }] = await Promise.all([import("./panels/twins/twins.js"), loadWords()]);
   bindTwins(...parts);
-}
-
-/** Loads the pictures of networks that are not dense when there is one. @param {ReturnType<typeof createStage>["add"]} draw @param {PanelContext} run @param {PanelContext} twin */
-function bindPictures(draw, run, twin) {
-  const add = async () => {
-    const script = import("./panels/kinds/kinds.js");
-    await Promise.all([applyStyles("kinds"), loadWords()]);
-    (await script).bindKinds(draw, [
-      { context: run, beside: twin.store, box: byId("network-box"), spoken: byId("network-spoken") },
-      { context: twin, beside: run.store, box: byId("twin-network-box"), spoken: byId("twin-spoken") },
-    ]);
-  };
-  once(
-    () => [run, twin].some(({ store }) => (store.state.value.network?.kind ?? "dense") !== "dense"),
-    () => void add(),
-  );
-}
-
-/** Loads the choice of the kind of network. @param {PanelContext} context */
-async function addKindChoice(context) {
-  const [{ bindKindChoice }] = await Promise.all([import("./panels/kinds/choice.js"), loadWords()]);
-  bindKindChoice(context);
 }
 
 /** Loads the view of one step. @param {PanelContext} context */

@@ -232,15 +232,11 @@ def test_an_experiment_is_the_same_after_a_way_through_json(name):
 # ---- changing ------------------------------------------------------------------------
 
 
-def test_another_kind_keeps_the_weights_of_units_that_stay():
+def test_another_kind_needs_a_new_run():
     trainer = trained("rnn")
-    output = trainer.layout.pairs(trainer.vector)[-1][0].copy()
-    report = trainer.change(network="lstm")
-    assert report.weights == "resized"
-    assert report.message.startswith("Network rnn → lstm: units that stay keep")
-    assert np.array_equal(trainer.layout.pairs(trainer.vector)[-1][0], output)
-    trainer.step(3)
-    assert np.isfinite(trainer.vector).all()
+    assert "network" not in Experiment.live_fields
+    with pytest.raises(ExperimentError, match="without a reset"):
+        trainer.change(network="lstm")
 
 
 @pytest.mark.parametrize("name", ["rnn", "lstm"])

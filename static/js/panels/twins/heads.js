@@ -42,8 +42,11 @@ export function bindHeads({ store, page, label: input }, twin, picture, strips) 
     const sentence = stripSentence(strips[i === 0 ? 0 : 1]);
     effect(() => {
       const line = byId(`headline-${run}`);
-      setText(line, store.view.value.showFactors ? sentence.value : "");
-      line.title = sentence.value;
+      const { network, twin: other } = store.state.value;
+      // The sentence is of the strip, which only a dense network has.
+      const text = (run === "a" ? network : other?.network)?.kind === "dense" ? sentence.value : "";
+      setText(line, store.view.value.showFactors ? text : "");
+      line.title = text;
     });
   }
   bindFigures("a", throttled(store.figures));
