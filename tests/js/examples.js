@@ -50,6 +50,7 @@ export const networkOf = (...sizes) => ({
   columns: 1,
   sequence: null,
   picture: null,
+  n_evaluated: [3, 2],
 });
 
 /** A group of nodes of a graph. */

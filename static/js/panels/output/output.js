@@ -8,8 +8,9 @@ import { layerName, t } from "../../base/words/i18n.js";
 import { targetName } from "../../base/words/targets.js";
 import { section } from "../../net/frame.js";
 import { planeOf } from "../../scene/output/output.js";
+import { outputView } from "../../scene/output/output-views.js";
 
-/** @import { DataFields } from "../../protocol.js" */
+/** @import { DataFields, NetworkFields } from "../../protocol.js" */
 /** @import { Target } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 
@@ -38,7 +39,8 @@ export function bindOutput({ store }) {
     const classes = byId("output-classes");
     const isMany = (data?.n_classes ?? 0) > 2;
     byId("output-legend").classList.toggle("many", isMany);
-    byId("output-legend").hidden = !data?.domain && data?.task !== "classification";
+    const isSequence = store.state.value.network?.sequence && outputView(data, store.view.value.answers) === "boundary";
+    byId("output-legend").hidden = (!data?.domain && data?.task !== "classification") || Boolean(isSequence);
     byId("output-legend").classList.toggle("function", planeOf(data) === null);
     byId("output-legend").classList.toggle("valued", data?.task !== "classification" || !data.domain);
     classes.replaceChildren(...(isMany ? (data?.class_names ?? []) : []).map((name, i) => make("span", { class: `class class-${i}`, text: name })));
@@ -64,9 +66,16 @@ export function bindOutput({ store }) {
       make("p", { class: "big", text: data.task === "classification" ? percent(status?.test_accuracy) : number(status?.test_loss) }),
       make("p", { text: t(data.task === "classification" ? "output.right" : "output.test_loss") }),
       make("p", { class: "soft", text: network?.sequence ? t("output.sequence") : t("output.no_plane", { n: inputs }) }),
+      ...(network && isPart(network, data) ? [make("p", { class: "soft", text: partText(network, data) })] : []),
     );
   });
 }
+
+/** Whether losses are of some samples only, because a network takes long for all. @param {NetworkFields} network @param {DataFields} data */
+const isPart = ({ n_evaluated: [train, test] }, { n_samples: [allTrain, allTest] }) => train < allTrain || test < allTest;
+
+/** @param {NetworkFields} network @param {DataFields} data */
+const partText = ({ n_evaluated: [train, test] }, { n_samples: [all_train, all_test] }) => t("output.part", { train, test, all_train, all_test });
 
 /** Returns the output under the pointer, or the first. @param {Target | null} hover @param {number} nLayers */
 const outputOf = (hover, nLayers) => (hover?.kind === "neuron" && hover.layer === nLayers - 1 ? hover.index : 0);

@@ -1,10 +1,10 @@
 /** The choice of the output view: boundary, samples or confusion matrix. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, radios } from "../../base/page/dom.js";
+import { bindRadios, byId, checkRadio, radios, setText } from "../../base/page/dom.js";
 import { applyStyles } from "../../base/page/styles.js";
 import { once } from "../../base/timing/once.js";
-import { loadWords } from "../../base/words/i18n.js";
+import { loadWords, t } from "../../base/words/i18n.js";
 import { outputView, outputViews } from "../../scene/output/output-views.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -17,6 +17,9 @@ export function bindViews(context) {
   const view = computed(() => outputView(data.value, store.view.value.answers));
   const part = computed(() => /** @type {"train" | "test"} */ (store.view.value.showTest ? "test" : "train"));
 
+  const boundary = byId("answers").querySelector("[value=boundary] + span");
+  const usual = boundary?.textContent ?? "";
+
   bindRadios("answers", (answers) => store.dispatch({ type: "view", patch: { answers: /** @type {OutputView} */ (answers) } }));
   effect(() => {
     const views = outputViews(data.value);
@@ -25,6 +28,7 @@ export function bindViews(context) {
     for (const radio of radios("answers")) {
       /** @type {HTMLElement} */ (radio.closest("label")).hidden = !views.includes(/** @type {OutputView} */ (radio.value));
     }
+    if (boundary) setText(boundary, data.value?.domain === null ? t("answers.score") : usual);
     checkRadio("answers", view.value);
     byId("output-panel").dataset["answers"] = view.value;
     byId("samples").hidden = view.value !== "samples";

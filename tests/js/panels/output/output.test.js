@@ -4,7 +4,7 @@ import "../../english.js";
 import { layerName, t as words } from "../../../../static/js/base/words/i18n.js";
 import { bindOutput } from "../../../../static/js/panels/output/output.js";
 import { openPanels } from "../../dom.js";
-import { CIRCLE, frameOf, PICTURES, statusOf, VALUES } from "../../examples.js";
+import { CIRCLE, frameOf, PICTURES, recurrentOf, statusOf, VALUES } from "../../examples.js";
 
 function open(t, data) {
   const opened = openPanels(t, { welcome: data ? { data } : {} });
@@ -78,6 +78,19 @@ test("data that cannot be drawn are summed up in one number", (t) => {
   assert.deepEqual(lines().slice(0, 2), ["0.2500", words("output.test_loss")]);
   store.dispatch({ type: "data", ...CIRCLE });
   assert.equal(byId("output-note").hidden, true);
+});
+
+test("a sequence has neither plane nor legend, and a part of many samples is called one", (t) => {
+  const data = { ...CIRCLE, domain: null, n_samples: [900, 100] };
+  const { store, byId } = open(t, data);
+  const lines = () => [...byId("output-note").children].map(({ textContent }) => textContent).slice(2);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3), n_evaluated: [50, 40] });
+  assert.deepEqual(lines(), [words("output.sequence"), words("output.part", { train: 50, test: 40, all_train: 900, all_test: 100 })]);
+  assert.equal(byId("output-legend").hidden, true);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3), n_evaluated: [900, 100] });
+  assert.deepEqual(lines(), [words("output.sequence")]);
+  store.dispatch({ type: "view", patch: { answers: "confusion" } });
+  assert.equal(byId("output-legend").hidden, false);
 });
 
 test("a value that has a name is in the title; the range is that of the output under the pointer", (t) => {

@@ -57,3 +57,13 @@ test("the matrix is of the test samples where these are shown", async (t) => {
   view({ showTest: true });
   assert.equal(byId("confusion-caption").textContent, words("confusion.test"));
 });
+
+test("what has no plane has no boundary, but a score", (t) => {
+  const { byId, store } = open(t, CIRCLE);
+  const label = () => byId("answers").querySelector("[value=boundary] + span").textContent;
+  assert.equal(label(), "boundary");
+  store.dispatch({ type: "data", ...CIRCLE, domain: null });
+  assert.equal(label(), words("answers.score"));
+  store.dispatch({ type: "data", ...CIRCLE });
+  assert.equal(label(), "boundary");
+});

@@ -1,0 +1,145 @@
+"""Networks that are not dense, chosen on the page: data, size, presets, phone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+KINDS = {
+    "convolution": ("digits", "4 filters"),
+    "rnn": ("echo", "8 units"),
+    "lstm": ("echo", "8 cells"),
+    "attention": ("sort", "16 numbers each"),
+}
+"""What each begins with."""
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PHONE = {"width": 390, "height": 844}
+
+
+def opened(page: Page, link: str = "") -> Page:
+    page.goto(link)
+    page.wait_for_selector("body[data-connection=live]")
+    page.wait_for_selector(".kind-size", state="attached")
+    return page
+
+
+def chosen(page: Page, kind: str) -> None:
+    page.select_option("#kind", kind)
+    expect(page.locator(".picture:not([hidden]) canvas").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_begins_with_data_that_it_reads_trains_and_is_undone(
+    page: Page, kind: str
+) -> None:
+    dataset, size = KINDS[kind]
+    opened(page)
+    chosen(page, kind)
+    expect(page.locator("[name=dataset]:checked")).to_have_value(dataset)
+    expect(page.locator(".kind-size output")).to_have_text(size)
+    expect(page.locator("#status")).to_contain_text("kind of network")
+    expect(page.locator("#probe")).to_have_value("1")
+    before = float(page.inner_text("#out-train-loss"))
+    page.click("#play")
+    page.wait_for_function("+document.getElementById('out-step').textContent > 30")
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+    assert float(page.inner_text("#out-train-loss")) < before
+    expect(page).to_have_url(re.compile(f"network={kind}"))
+    page.click("#reset")
+    expect(page.locator("#out-step")).to_have_text("0")
+    page.locator("body").press("Control+z")
+    page.locator("body").press("Control+z")
+    expect(page.locator("#kind")).to_have_value("dense")
+    expect(page.locator("[name=dataset]:checked")).to_have_value("circle")
+    expect(page.locator("#network")).to_be_visible()
+
+
+def test_data_of_another_form_are_greyed_with_the_reason(page: Page) -> None:
+    opened(page)
+    expect(page.locator("[name=dataset][value=circle]")).to_be_enabled()
+    page.click("#sequences summary")
+    echo = page.locator("[name=dataset][value=echo]")
+    expect(echo).to_be_disabled()
+    expect(echo).to_have_accessible_name(
+        "echo. For networks that are recurrent and LSTM."
+    )
+    chosen(page, "rnn")
+    expect(echo).to_be_enabled()
+    expect(page.locator("[name=dataset][value=sort]")).to_be_disabled()
+    expect(page.locator("#own-show")).to_be_disabled()
+    page.locator("label:has([value=temporal_order])").click()
+    expect(page.locator("[name=dataset]:checked")).to_have_value("temporal_order")
+    expect(page.locator("#dataset-name")).to_contain_text("X and Y")
+    page.fill("#sequence-length", "6")
+    page.locator("#sequence-length").press("Enter")
+    expect(page.locator("#status")).to_contain_text("steps")
+
+
+def test_settings_of_a_kind_are_there_for_that_kind_alone(page: Page) -> None:
+    opened(page, "#network=rnn&dataset=adding&hidden=8&truncation=3")
+    expect(page.locator("#truncation")).to_have_value("3")
+    page.click("#more-open")
+    expect(page.locator("#spectral-radius")).to_be_visible()
+    expect(page.locator("#heads")).to_be_hidden()
+    page.keyboard.press("Escape")
+    chosen(page, "attention")
+    page.click("#more-open")
+    expect(page.locator("#heads")).to_be_visible()
+    expect(page.locator("#truncation")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("preset", "kinds"),
+    [
+        ("vanishing-in-time", ("rnn", "lstm")),
+        ("clipping-in-time", ("rnn",)),
+        ("one-kernel", ("convolution",)),
+        ("shifted-digits", ("convolution", "dense")),
+        ("sort", ("attention",)),
+        ("grokking", ("attention",)),
+    ],
+)
+def test_a_preset_trains_and_shows_its_picture(
+    page: Page, preset: str, kinds: tuple[str, ...]
+) -> None:
+    opened(page, f"#preset={preset}")
+    boxes = ("#network-box", "#twin-network-box")
+    for kind, box in zip(kinds, boxes, strict=False):
+        inside = " > canvas" if kind == "dense" else " .picture:not([hidden]) canvas"
+        expect(page.locator(f"{box}{inside}").first).to_be_visible()
+    page.click("#play")
+    page.wait_for_function("+document.getElementById('out-step').textContent > 10")
+    page.click("#play")
+    expect(page.locator("body")).to_have_attribute("data-running", "false")
+
+
+def test_weights_that_explode_stop_with_a_way_back(page: Page) -> None:
+    opened(page, "#preset=exploding-in-time")
+    page.click("#play")
+    expect(page.locator("#banner")).to_contain_text("too large to hold")
+    expect(page.locator("#banner-actions button").first).to_be_visible()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, kind: str) -> None:
+    page.set_viewport_size(PHONE)
+    opened(page)
+    chosen(page, kind)
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_finds_nothing(page: Page, kind: str) -> None:
+    opened(page)
+    chosen(page, kind)
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.evaluate(AXE.read_text("utf-8"))
+    script = "async () => (await axe.run()).violations.map(({ id, nodes }) =>"
+    found = page.evaluate(f"{script} [id, nodes.map((node) => node.html)])")
+    assert found == []
