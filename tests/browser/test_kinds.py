@@ -14,6 +14,7 @@ KINDS = {
 }
 """What each begins with."""
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+STEPS = "(n) => Number(document.getElementById('out-step').textContent) > n"
 PHONE = {"width": 390, "height": 844}
 
 
@@ -42,7 +43,7 @@ def test_a_kind_begins_with_data_that_it_reads_trains_and_is_undone(
     expect(page.locator("#probe")).to_have_value("1")
     before = float(page.inner_text("#out-train-loss"))
     page.click("#play")
-    page.wait_for_function("+document.getElementById('out-step').textContent > 30")
+    page.wait_for_function(STEPS, arg=30)
     page.click("#play")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
     assert float(page.inner_text("#out-train-loss")) < before
@@ -110,7 +111,7 @@ def test_a_preset_trains_and_shows_its_picture(
         inside = " > canvas" if kind == "dense" else " .picture:not([hidden]) canvas"
         expect(page.locator(f"{box}{inside}").first).to_be_visible()
     page.click("#play")
-    page.wait_for_function("+document.getElementById('out-step').textContent > 10")
+    page.wait_for_function(STEPS, arg=10)
     page.click("#play")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
