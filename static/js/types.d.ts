@@ -104,6 +104,8 @@ export interface State {
   /** The program of the run's step, as it was when it was last asked for. */
   program: protocol.Program | null;
   view: View;
+  /** What the pictures of networks that are not dense need of frames. */
+  watched: Watched;
 }
 
 /** The second of two networks in lock-step. */
@@ -172,8 +174,6 @@ export interface View {
   lesson: string | null;
   /** Index of the probed training sample; null for the mean of the last batch. */
   probe: number | null;
-  /** What the pictures of networks that are not dense need of frames. */
-  watched: Watched;
 }
 
 /** Names of nodes of the graph, and sections, that frames carry for a picture. */
@@ -198,6 +198,7 @@ export type Target =
 export type PageEvent =
   | { type: "connection"; connection: Connection; reason: string }
   | { type: "view"; patch: Partial<View> }
+  | { type: "watched"; watched: Watched }
   | { type: "notice"; message: string; tone: "plain" | "error" }
   | { type: "reference"; isSet: boolean }
   | { type: "compare"; branch: number; isSet: boolean }

@@ -15,6 +15,7 @@ KINDS = {
 """What each begins with."""
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 STEPS = "(n) => Number(document.getElementById('out-step').textContent) > n"
+SLOW_MS = 30_000
 PHONE = {"width": 390, "height": 844}
 
 
@@ -27,7 +28,9 @@ def opened(page: Page, link: str = "") -> Page:
 
 def chosen(page: Page, kind: str) -> None:
     page.select_option("#kind", kind)
-    expect(page.locator(".picture:not([hidden]) canvas").first).to_be_visible()
+    expect(page.locator(".picture:not([hidden]) canvas").first).to_be_visible(
+        timeout=SLOW_MS
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -109,9 +112,9 @@ def test_a_preset_trains_and_shows_its_picture(
     boxes = ("#network-box", "#twin-network-box")
     for kind, box in zip(kinds, boxes, strict=False):
         inside = " > canvas" if kind == "dense" else " .picture:not([hidden]) canvas"
-        expect(page.locator(f"{box}{inside}").first).to_be_visible()
+        expect(page.locator(f"{box}{inside}").first).to_be_visible(timeout=SLOW_MS)
     page.click("#play")
-    page.wait_for_function(STEPS, arg=10)
+    page.wait_for_function(STEPS, arg=10, timeout=SLOW_MS)
     page.click("#play")
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
@@ -144,3 +147,18 @@ def test_axe_finds_nothing(page: Page, kind: str) -> None:
     script = "async () => (await axe.run()).violations.map(({ id, nodes }) =>"
     found = page.evaluate(f"{script} [id, nodes.map((node) => node.html)])")
     assert found == []
+
+
+@pytest.mark.own_page
+def test_what_a_picture_needs_is_asked_for_after_another_preset(page: Page) -> None:
+    sent: list[str] = []
+    page.on(
+        "websocket", lambda ws: ws.on("framesent", lambda text: sent.append(str(text)))
+    )
+    opened(page, "#preset=sort")
+    for preset in ("grokking", "one-kernel", "shifted-digits", "vanishing-in-time"):
+        page.select_option("#preset", preset)
+        expect(page.locator("#lesson")).not_to_be_empty()
+        page.wait_for_timeout(300)
+        watches = [text for text in sent if '"watch"' in text]
+        assert '"node_value"' in watches[-1], preset

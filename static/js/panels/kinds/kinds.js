@@ -55,7 +55,7 @@ export function bindKinds(draw, places, kinds = KINDS) {
   const key = computed(() => JSON.stringify(all.value));
   effect(() => {
     void key.value;
-    places[0]?.context.store.dispatch({ type: "view", patch: { watched: all.peek() } });
+    places[0]?.context.store.dispatch({ type: "watched", watched: all.peek() });
   });
 }
 

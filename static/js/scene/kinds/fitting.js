@@ -29,10 +29,13 @@ export function fittingFields(kind, experiment, tables) {
   const network = tables.networks[kind];
   if (!network) return { network: kind };
   const { data, hidden } = network.fitting;
+  const present = /** @type {number[]} */ (experiment["hidden"] ?? []);
+  // Layers of units are no stages of filters.
+  const isKept = isSize(present, network) && (experiment["network"] !== "dense" || kind === "dense" || present.length === hidden.length);
   return {
     network: kind,
     ...(reads(kind, experiment["dataset"], tables) ? {} : { ...data, output: null }),
-    ...(isSize(/** @type {number[]} */ (experiment["hidden"] ?? []), network) ? {} : { hidden }),
+    ...(isKept ? {} : { hidden }),
   };
 }
 

@@ -6,11 +6,12 @@ import { lensSections } from "./lenses.js";
 /** @import { Frame, Lens } from "../../types.js" */
 /** @import { NetworkFields } from "../../protocol.js" */
 
-/** Returns whether two dense networks have the same inputs and units, so that each edge has its counterpart. @param {NetworkFields | null} a @param {NetworkFields | null} b */
+/** Returns whether two networks have the same inputs and units, so that each weight has its counterpart. @param {NetworkFields | null} a @param {NetworkFields | null} b */
 export function isSameShape(a, b) {
-  if (a?.kind !== "dense" || b?.kind !== "dense") return false;
+  if (!a || !b) return false;
   /** @param {NetworkFields} network */
-  const shape = ({ input_names, layers, use_bias }) => JSON.stringify([input_names, layers.map(({ fan_in, fan_out }) => [fan_in, fan_out]), use_bias]);
+  const shape = ({ kind, input_names, layers, blocks, use_bias }) =>
+    JSON.stringify([kind, input_names, layers.map(({ fan_in, fan_out }) => [fan_in, fan_out]), blocks.map(({ rows, columns }) => [rows, columns]), use_bias]);
   return shape(a) === shape(b);
 }
 

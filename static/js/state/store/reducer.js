@@ -26,7 +26,6 @@ export const DEFAULT_VIEW = Object.freeze({
   lesson: null,
   hover: null,
   probe: null,
-  watched: Object.freeze({ nodes: [], sections: [] }),
   pinned: null,
   path: [],
   exact: null,
@@ -57,6 +56,7 @@ export const INITIAL_STATE = Object.freeze({
   twin: null,
   program: null,
   view: DEFAULT_VIEW,
+  watched: Object.freeze({ nodes: [], sections: [] }),
 });
 
 /**
@@ -70,6 +70,8 @@ export function reduce(state, event) {
       return { ...state, connection: event.connection, reason: event.reason, message: unconnectedMessage(event, state), tone: "plain" };
     case "view":
       return { ...state, view: { ...state.view, ...event.patch } };
+    case "watched":
+      return { ...state, watched: event.watched };
     case "notice":
       return { ...state, message: event.message, tone: event.tone };
     case "corrected":

@@ -30,6 +30,9 @@ const FIGURES = Object.values(PAGE.layer_figures).map(({ section }) => section);
 /** What the gradient strip needs besides delta. @type {readonly SectionName[]} */
 const FACTORS = ["da_rms", "delta_theory", "delta_theory_band"];
 
+/** @type {State["watched"]} */
+const NOTHING = { nodes: [], sections: [] };
+
 /** Returns the place whose numbers are also sent as doubles: the selected neuron or weight, if it is one whose numbers need it. @param {Pick<View, "exact" | "hover" | "pinned">} view @returns {Pick<Watch, "place">} */
 function placeOf({ exact, hover, pinned }) {
   const selected = hover ?? pinned;
@@ -41,16 +44,16 @@ function placeOf({ exact, hover, pinned }) {
 /**
  * Returns the fields of the `watch` command.
  *
- * @param {Pick<State, "data" | "network" | "view" | "running"> & Partial<Pick<State, "twin">>} state
+ * @param {Pick<State, "data" | "network" | "view" | "running"> & Partial<Pick<State, "twin" | "watched">>} state
  */
-export function subscriptionOf({ data, network, view, running, twin = null }) {
+export function subscriptionOf({ data, network, view, running, watched = NOTHING, twin = null }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
   const sections = [...PARAMETERS, ...FIGURES];
   const kinds = [network?.kind, twin?.network.kind].flatMap((kind) => kind ?? []);
   const isPictured = kinds.some((kind) => kind !== "dense");
   if (!isPictured || kinds.includes("dense")) sections.push(...NUMBERS);
-  if (isPictured) sections.push("node_target", ...view.watched.sections);
+  if (isPictured) sections.push("node_target", ...watched.sections);
   if (data?.domain) sections.push("surface", "neuron_surface");
   if (nHidden > 0) sections.push("unit_dead", "unit_saturated");
   const shown = outputView(data, view.answers);
@@ -70,7 +73,7 @@ export function subscriptionOf({ data, network, view, running, twin = null }) {
     fps: isFine ? FEW_FRAMES_PER_SECOND : FRAMES_PER_SECOND,
     sections: [...new Set(sections)],
     probe: view.probe,
-    ...(isPictured && { nodes: [...view.watched.nodes] }),
+    ...(isPictured && { nodes: [...watched.nodes] }),
     ...(!isPictured && placeOf(view)),
     ...(distribution && { distribution_layer: distribution.layer, distribution_row: distribution.row }),
     surface_resolution: view.tab === "twins" ? SURFACE_RESOLUTION / 2 : SURFACE_RESOLUTION,

@@ -73,7 +73,7 @@ const figuresOf = (frame) => ({ step: frame?.step ?? 0, epoch: frame?.epoch ?? 0
  * @param {TwinStore} twin
  */
 export function createPictureStore(store, twin) {
-  const agrees = computed(() => isSameShape(store.state.value.network, twin.state.value.network));
+  const agrees = computed(() => store.state.value.network?.kind === "dense" && isSameShape(store.state.value.network, twin.state.value.network));
   const isDifference = computed(() => store.view.value.difference && agrees.value);
   let eased = 0;
   const frame = computed(() => {

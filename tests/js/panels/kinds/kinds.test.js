@@ -62,7 +62,7 @@ test("it sees the network and its frames while it is on screen, and none while a
 
 test("frames are asked for what the pictures on screen need, of both networks", async (t) => {
   const { store, view } = await open(t);
-  const watched = () => store.view.value.watched;
+  const watched = () => store.state.value.watched;
   assert.deepEqual(watched(), { nodes: ["rnn", "a"], sections: ["node_value"] });
   view({ nodeLens: "delta" });
   assert.deepEqual(watched().nodes, ["rnn", "delta"]);

@@ -16,7 +16,7 @@ test("pictures are loaded once, when a network of one of both is not dense", asy
   const drawn = [];
   bindPictures((box) => void drawn.push(box), context, { ...context, store: createTwinStore(store) });
   for (let i = 0; i < 5; i += 1) await loaded();
-  assert.deepEqual([drawn.length, store.view.value.watched.nodes], [0, []]);
+  assert.deepEqual([drawn.length, store.state.value.watched.nodes], [0, []]);
   store.dispatch(twinOf({ network: recurrentOf(2, 3) }));
   store.dispatch({ type: "network", ...recurrentOf(2, 3) });
   for (let i = 0; i < 200 && drawn.length < 2; i += 1) await loaded();

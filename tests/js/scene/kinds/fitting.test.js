@@ -29,3 +29,9 @@ test("else it begins with data and a size that it can have", () => {
   for (const other of [undefined, [], [33], [0]]) assert.deepEqual(begin("rnn", { dataset: "adding", hidden: other }), { network: "rnn", hidden });
   assert.deepEqual(begin("nosuch", {}), { network: "nosuch" });
 });
+
+test("layers of units do not become stages of filters", () => {
+  const { hidden } = PAGE.networks.convolution.fitting;
+  assert.deepEqual(begin("convolution", { network: "dense", dataset: "digits", hidden: [4, 2] }), { network: "convolution", hidden });
+  assert.deepEqual(begin("convolution", { network: "dense", dataset: "digits", hidden: [6] }), { network: "convolution" });
+});

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { section } from "../../../../static/js/net/frame.js";
 import { isSameShape, withDifferences } from "../../../../static/js/scene/network/difference.js";
-import { frameOf, networkOf } from "../../examples.js";
+import { frameOf, networkOf, recurrentOf } from "../../examples.js";
 
 test("networks agree in shape if each edge has its counterpart", () => {
   assert.ok(isSameShape(networkOf(2, 3, 1), { ...networkOf(2, 3, 1), optimizer: "adam" }));
@@ -12,6 +12,9 @@ test("networks agree in shape if each edge has its counterpart", () => {
   assert.ok(!isSameShape(networkOf(2, 3, 1), { ...networkOf(2, 3, 1), use_bias: false }));
   assert.ok(!isSameShape(networkOf(2, 3, 1), { ...networkOf(2, 3, 1), input_names: ["x1", "x1x2"] }));
   assert.ok(!isSameShape(null, networkOf(2, 3, 1)));
+  assert.ok(isSameShape(recurrentOf(2, 3), recurrentOf(2, 3)));
+  assert.ok(!isSameShape(recurrentOf(2, 3), recurrentOf(2, 4)));
+  assert.ok(!isSameShape(recurrentOf(2, 3), { ...recurrentOf(2, 3), kind: "lstm" }));
 });
 
 test("the sections of the lens are those of the twin less those of the run, all others those of the twin", () => {

@@ -174,3 +174,9 @@ test("of a network that is not dense the first sample is followed, until another
   assert.equal(probeOf(WELCOME, chosen, twinOf({ network: recurrentOf(2, 3) })), 7);
   assert.equal(probeOf(WELCOME, twinOf(null)), null);
 });
+
+test("what pictures need stays when the view is another one", () => {
+  const watched = { nodes: ["h"], sections: ["node_value"] };
+  const state = [{ type: "watched", watched }, { type: "view", patch: INITIAL_STATE.view }].reduce(reduce, INITIAL_STATE);
+  assert.equal(state.watched, watched);
+});

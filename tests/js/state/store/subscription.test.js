@@ -105,8 +105,8 @@ test("distributions are asked for only while their card is open, of the layer or
 });
 
 test("a network that is not dense is asked for what its picture needs, and for units only beside one that is", () => {
-  const view = { lens: "weights", watched: { nodes: ["h"], sections: ["node_value", "node_grad"] } };
-  const asked = (network, twin = null) => subscriptionOf({ data: null, network, twin, view });
+  const [view, watched] = [{ lens: "weights" }, { nodes: ["h"], sections: ["node_value", "node_grad"] }];
+  const asked = (network, twin = null) => subscriptionOf({ data: null, network, twin, view, watched });
   const units = ({ sections }) => sections.includes("delta") && sections.includes("z");
   const pictured = asked(recurrentOf(2, 3));
   assert.deepEqual([pictured.nodes, units(pictured)], [["h"], false]);
