@@ -57,7 +57,7 @@ export function unrolled(of, { width, height, rem, folded, hasTerms, isTiny }) {
   const highs = isTiny ? TINY : height < LOW_REM * rem ? LOW : FULL;
   const isNarrow = width < 32 * rem;
   const sources = of.bands.filter(({ name }) => !folded.has(name));
-  const lanes = highs.lane > 0 ? lanesOf(of, sources) : new Map();
+  const lanes = highs.lane > 0 ? lanesOf(sources) : new Map();
   const feet = feetOf(height, rem, highs, hasTerms);
   const top = 0.3 * rem;
   const nLanes = [...lanes.values()].flat().length;
@@ -110,11 +110,11 @@ export function unrolled(of, { width, height, rem, folded, hasTerms, isTiny }) {
   };
 }
 
-/** Returns the arrows below each band: what goes into it with the same weights at every step. @param {Recurrence} of @param {readonly BandSource[]} sources @returns {Map<BandName, Pick<LaneShape, "name" | "isAcross">[]>} */
-function lanesOf({ isLstm }, sources) {
+/** Returns the arrows below each band: what goes into it with the same weights at every step. @param {readonly BandSource[]} sources @returns {Map<BandName, Pick<LaneShape, "name" | "isAcross">[]>} */
+function lanesOf(sources) {
   /** @type {Map<BandName, Pick<LaneShape, "name" | "isAcross">[]>} */
   const lanes = new Map([["outcome", [{ name: "hy", isAcross: false }]]]);
-  if (isLstm && sources.some(({ name }) => name === "c")) lanes.set("c", [{ name: "forget", isAcross: true }]);
+  if (sources.some(({ name }) => name === "c")) lanes.set("c", [{ name: "forget", isAcross: true }]);
   const lowest = sources.at(-2)?.name ?? "h";
   const into = /** @type {const} */ ([
     { name: "hh", isAcross: true },

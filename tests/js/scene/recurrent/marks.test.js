@@ -46,14 +46,14 @@ test("of many time steps some are numbered, none of them on top of another", () 
   const { texts, shape } = marksOf({ nSteps: 50 });
   const numbers = texts.filter(({ y, text }) => y === shape.axisY && /^\d/.test(text));
   assert.deepEqual([numbers[0].text, numbers.at(-1).text], ["1", "50"]);
-  numbers.slice(1).forEach(({ x }, i) => assert.ok(x - numbers[i].x > 1.5 * 13));
+  for (const [i, { x }] of numbers.slice(1).entries()) assert.ok(x - numbers[i].x > 1.5 * 13);
 });
 
 test("a name that would be written over the one above is left out", () => {
   const { texts, shape } = marksOf({ nSteps: 50, units: 32 }, { width: 910, height: 150, isTiny: true });
   const ys = texts.filter(({ text }) => text.startsWith("<")).map(({ y }) => y);
   assert.ok(ys.length < shape.bands.length + 1);
-  ys.slice(1).forEach((y, i) => assert.ok(y - ys[i] > 0.7 * 13));
+  for (const [i, y] of ys.slice(1).entries()) assert.ok(y - ys[i] > 0.7 * 13);
 });
 
 test("arrows are equal, one from each time step to the next", () => {

@@ -45,6 +45,7 @@ test("outputs are of the last step, of a node with all steps, or of one node per
 test("a network of another kind is not recurrent, and the same network is read once", () => {
   assert.equal(recurrenceOf(null), null);
   assert.equal(recurrenceOf(networkOf(2, 1)), null);
+  assert.equal(recurrenceOf({ ...recurrentNetwork(), kind: "attention" }), null);
   const network = recurrentNetwork();
   assert.equal(recurrenceOf(network), recurrenceOf(network));
 });

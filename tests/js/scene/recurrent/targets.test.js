@@ -54,6 +54,13 @@ test("beside everything there is nothing, and what is folded has no box", () => 
   assert.equal(boxOf(shape, { kind: "weight", block: 0, row: 9, column: 0 }), null);
 });
 
+test("keys find the weights of the gate that they are in", () => {
+  const shape = shapeOf({ kind: "lstm", units: 3 });
+  const weight = { kind: "weight", block: 0, row: 4, column: 1 };
+  assert.deepEqual(nextTimeTarget(shape, FACTORS, weight, "ArrowDown"), { ...weight, row: 5 });
+  assert.deepEqual(nextTimeTarget(shape, FACTORS, weight, "ArrowRight"), { ...weight, column: 2 });
+});
+
 test("arrow keys go along the weights of a row into its time steps, and back", () => {
   const shape = shapeOf();
   const walked = [];

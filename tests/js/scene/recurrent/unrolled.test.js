@@ -25,7 +25,7 @@ for (const [kind, folded] of [
         const network = folded.length > 0 || kind === "rnn" ? { kind, ...LARGE } : { kind, nSteps: 15, units: 8 };
         if (room.isTiny && kind === "lstm" && folded.length === 0) continue;
         const { bands, axisY, strip, factorY, terms, left, stepWidth, bottom } = shapeOf(network, { ...room, hasTerms, folded: new Set(folded) });
-        bands.slice(1).forEach(({ box }, i) => assert.ok(box.y >= bottomOf(bands[i].box), `${kind} band ${i + 1}`));
+        for (const [i, { box }] of bands.slice(1).entries()) assert.ok(box.y >= bottomOf(bands[i].box), `${kind} band ${i + 1}`);
         assert.ok(axisY > bottomOf(bands.at(-1).box), "the numbers of the time steps are below the inputs");
         assert.ok(strip.y > axisY && factorY.first > bottomOf(strip) && factorY.second > factorY.first);
         assert.ok(bottom <= (terms?.y ?? Infinity));
