@@ -102,5 +102,6 @@ function makeTable() {
   const caption = make("caption");
   const head = make("tr");
   const rows = make("tbody");
-  return { table: make("table", {}, caption, make("thead", {}, head), rows), caption, head, rows };
+  const foot = make("tfoot");
+  return { table: make("table", {}, caption, make("thead", {}, head), rows, foot), caption, head, rows, foot };
 }

@@ -10,8 +10,18 @@ import { t } from "../../base/words/i18n.js";
 
 const TABLE_EVERY_MS = 2000;
 
+/** Makes the row of the sum of all terms. @param {number} empty cells before it @param {number | null} value */
+const makeFoot = (empty, value) =>
+  make(
+    "tr",
+    {},
+    make("th", { text: t("recurrent.table.sum"), attributes: { scope: "row" } }),
+    ...Array.from({ length: empty }, () => make("td")),
+    make("td", { text: full(value) }),
+  );
+
 /** @param {Parts["table"]} table @param {Pick<Model, "factors" | "terms" | "store">} model */
-export function bindTimeTable({ caption, head, rows }, { factors, terms, store }) {
+export function bindTimeTable({ caption, head, rows, foot }, { factors, terms, store }) {
   let timer = 0;
 
   function write() {
@@ -23,6 +33,7 @@ export function bindTimeTable({ caption, head, rows }, { factors, terms, store }
     const names = [t("recurrent.table.step"), `rms ∂L/∂${found.state}`, ...found.factors.map(({ name }) => t(`recurrent.sign.${name}`))];
     const heads = sum ? [...names, t("recurrent.table.term")] : names;
     head.replaceChildren(...heads.map((text) => make("th", { text, attributes: { scope: "col" } })));
+    foot.replaceChildren(...(sum ? [makeFoot(heads.length - 2, sum.value)] : []));
     rows.replaceChildren(
       ...found.sizes.map((size, step) => {
         const numbers = [size, ...found.factors.map(({ values }) => values[step] ?? null)];

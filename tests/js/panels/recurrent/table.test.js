@@ -53,4 +53,8 @@ test("with a weight selected it has the terms of its gradient", async (t) => {
     rowsOf(box).map((row) => row.at(-1)),
     ["0", "0.5", "0", "0.25"],
   );
+  assert.deepEqual(
+    [...box.querySelector("tfoot tr").children].map(({ textContent }) => textContent),
+    ["sum", "", "", "", "0.75"],
+  );
 });
