@@ -96,7 +96,9 @@ export function paintSelected(ctx, rect, theme) {
 function outline(ctx, { x, y, width, height }, by, color, lineWidth) {
   ctx.strokeStyle = color;
   ctx.lineWidth = lineWidth;
-  ctx.strokeRect(x - by, y - by, width + 2 * by - 1, height + 2 * by - 1);
+  ctx.beginPath();
+  ctx.rect(x - by, y - by, width + 2 * by - 1, height + 2 * by - 1);
+  ctx.stroke();
 }
 
 /**

@@ -53,7 +53,9 @@ export function paintEquation(ctx, items, pointed, theme) {
   ])) {
     ctx.strokeStyle = color;
     ctx.lineWidth = width;
-    ctx.strokeRect(left - 0.5, top - 0.5, own.cell, own.cell);
+    ctx.beginPath();
+    ctx.rect(left - 0.5, top - 0.5, own.cell, own.cell);
+    ctx.stroke();
   }
 }
 

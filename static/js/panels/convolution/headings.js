@@ -1,6 +1,6 @@
 /** Writes the headings of the columns above the picture: what they are, and the scale of their colours. */
 
-import { effect } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { number } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { PAGE } from "../../base/page/page-data.js";
@@ -19,6 +19,8 @@ const WITHOUT_SCALE = ["a", "pool"];
 /** @param {Store} store @param {Model} model @param {HTMLElement} box @param {{ scales: ReadonlyMap<string, number>, fits: ReadonlySignal<number> }} picture */
 export function bindHeadings(store, model, box, { scales, fits }) {
   const fitted = throttled(fits);
+  /** The columns that have headings. */
+  const written = signal(/** @type {readonly Band[]} */ ([]));
   effect(() => {
     const shape = model.shape.value;
     const [isGradient, lens, isSample] = [model.isGradient.value, model.lens.value, store.view.value.probe !== null];
@@ -26,14 +28,15 @@ export function bindHeadings(store, model, box, { scales, fits }) {
     const titles = shape ? titlesOf(shape, mode, store.theme.peek()?.rem ?? 0) : [];
     const headings = shape?.bands.map((band, i) => makeHeading(band, shape, mode, titles[i] ?? ""));
     box.replaceChildren(...(headings ?? []), ...(shape ? [makeOwnHeading(shape)] : []));
+    written.value = shape ? [...shape.bands] : [];
     box.classList.toggle("scaleless", shape !== null && isNarrow(shape, store.theme.peek()?.rem ?? 0));
   });
   effect(() => {
-    void [fitted.value, model.shape.value, model.isGradient.value, model.lens.value, model.dx.value];
-    for (const [i, band] of (model.shape.value?.bands ?? []).entries()) {
+    void [fitted.value, model.dx.value];
+    for (const [i, band] of written.value.entries()) {
       const found = box.children[i]?.querySelector(".scale");
-      const net = model.net.value;
-      if (found && net) setText(found, scaleText(band, { net, isGradient: model.isGradient.value }, scales));
+      const net = model.net.peek();
+      if (found && net) setText(found, scaleText(band, { net, isGradient: model.isGradient.peek() }, scales));
     }
     const own = /** @type {HTMLElement | null} */ (box.querySelector(".map-dx"));
     if (!own) return;
@@ -61,7 +64,7 @@ const LETTER = 0.52;
 function titlesOf({ net, bands }, mode, rem) {
   /** @param {Band} band */
   const site = ({ part, stage }) => (part !== "x" && net.stages.length > 1 && stage < net.stages.length ? ` ${stage + 1}` : "");
-  const words = bands.map((band) => t(`convolution.head.${keyOf(band, mode, poolOf(net, band))}`, valuesOf(net, band)) + site(band));
+  const words = bands.map((band) => t(`convolution.head.${keyOf(band, mode, isMaxPool(net, band))}`, valuesOf(net, band)) + site(band));
   const fits = bands.every(({ x, width }, i) => {
     const next = bands[i + 1];
     const [own = "", other = ""] = [words[i], words[i + 1]];
@@ -71,7 +74,7 @@ function titlesOf({ net, bands }, mode, rem) {
 }
 
 /** @param {Net} net @param {Band} band */
-const poolOf = (net, { stage }) => net.stages[stage]?.pool ?? "";
+const isMaxPool = (net, { stage }) => net.stages[stage]?.isMaxPool ?? false;
 
 /** @param {Net} net @param {Band} band */
 function valuesOf(net, { stage }) {
@@ -90,7 +93,7 @@ function signOf({ part }, { isGradient, lens }) {
 /** @param {Band} band @param {Shape} shape @param {Mode} mode @param {string} title */
 function makeHeading(band, { net }, mode, title) {
   const { x, width, omitted } = band;
-  const help = t(`convolution.help.${keyOf(band, mode, poolOf(net, band))}`, valuesOf(net, band));
+  const help = t(`convolution.help.${keyOf(band, mode, isMaxPool(net, band))}`, valuesOf(net, band));
   const rest = omitted > 0 ? [make("span", { class: "omitted", text: t("convolution.omitted", { n: omitted }) })] : [];
   const heading = make("div", { class: "map-head", attributes: { title: help } }, make("b", { text: title }), make("span", { class: "scale" }), ...rest);
   heading.style.transform = `translateX(${Math.round(x + width / 2)}px) translateX(-50%)`;
@@ -119,13 +122,13 @@ function isNarrow({ bands }, rem) {
   return middles.some((middle, i) => (middles[i + 1] ?? Infinity) - middle < SCALE * rem);
 }
 
-/** Returns which words a column has. @param {Band} band @param {Mode} mode @param {string} pool the kind of pooling */
-function keyOf({ part }, { isGradient, lens, isSample }, pool) {
+/** Returns which words a column has. @param {Band} band @param {Mode} mode @param {boolean} isMax whether pooling hands the largest on */
+function keyOf({ part }, { isGradient, lens, isSample }, isMax) {
   /** @type {"gradient" | "value"} */
   const side = isGradient ? "gradient" : "value";
   if (part === "W") return /** @type {const} */ (`W.${lens}`);
   if (part === "z" || part === "a" || part === "y") return /** @type {const} */ (`${part}.${side}`);
-  if (part === "pool") return isGradient ? "pool.gradient" : pool === "max pool" ? "pool.max" : "pool.average";
+  if (part === "pool") return isGradient ? "pool.gradient" : isMax ? "pool.max" : "pool.average";
   if (part !== "dK") return part === "K" ? "K" : "x";
   return lens === "updates" ? "update" : isSample ? "dK" : "dK.batch";
 }

@@ -112,7 +112,7 @@ function winnersOf(shape, shown) {
   const values = { ...shown, isGradient: false };
   return shape.plots.flatMap((plot) => {
     const stage = shown.net.stages[plot.stage];
-    if (plot.part !== "a" || !stage || stage.pool !== "max pool" || plot.cell < LEAST_MARKED_PX) return [];
+    if (plot.part !== "a" || !stage || !stage.isMaxPool || plot.cell < LEAST_MARKED_PX) return [];
     const found = numbersOf(plot, values);
     if (!found) return [];
     const [rows, columns] = stage.pooled;

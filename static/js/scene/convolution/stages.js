@@ -34,7 +34,7 @@ export function netOf(network) {
       map,
       pooled: gridOf(pool.patches),
       activation: a.kind,
-      pool: pool.kind,
+      isMaxPool: pool.kind.startsWith("max"),
       hasBias: network.blocks[z.block ?? site]?.use_bias ?? false,
     });
   }

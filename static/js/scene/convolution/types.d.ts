@@ -16,7 +16,8 @@ export interface Stage {
   /** Rows and columns of the pooled maps. */
   pooled: readonly [number, number];
   activation: string;
-  pool: string;
+  /** Whether pooling hands the largest of four on; else their mean. */
+  isMaxPool: boolean;
   hasBias: boolean;
 }
 

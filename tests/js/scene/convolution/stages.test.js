@@ -8,7 +8,7 @@ test("a stage has its filters, what they read, its maps and how they are pooled"
   const { picture, stages, head } = netOf(CONVOLUTION);
   assert.deepEqual(picture, [4, 4]);
   assert.deepEqual(stages, [
-    { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", pool: "max pool", hasBias: true },
+    { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", isMaxPool: true, hasBias: true },
   ]);
   assert.deepEqual(head, { site: 1, block: 1, n_outputs: 2, n_maps: 2, map: [1, 1], activation: "softmax", hasBias: true });
 });
@@ -23,7 +23,7 @@ test("a second stage reads the pooled maps of the first", () => {
       [3, 3],
     ],
   );
-  assert.deepEqual([second.channels, second.n_filters, second.map, second.hasBias, second.pool], [2, 3, [1, 1], false, "average pool"]);
+  assert.deepEqual([second.channels, second.n_filters, second.map, second.hasBias, second.isMaxPool], [2, 3, [1, 1], false, false]);
   assert.deepEqual([net.head.site, net.head.block, net.head.n_maps], [2, 2, 3]);
   assert.deepEqual(
     [readMap(net, 0), readMap(net, 1)],

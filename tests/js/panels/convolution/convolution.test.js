@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { bindConvolution } from "../../../../static/js/panels/convolution/convolution.js";
+import { paintedIn } from "../../canvas.js";
+import { twinOf } from "../../examples.js";
+import { CONVOLUTION, convolutionFrame } from "../../pictures.js";
+import { answered, openConvolution } from "./open.js";
+
+function open(t, run = 0) {
+  const opened = openConvolution(t);
+  const box = opened.document.createElement("div");
+  const spoken = opened.document.createElement("p");
+  opened.document.body.append(box, spoken);
+  const picture = bindConvolution(opened.context, { box, spoken, beside: opened.beside }, run);
+  const find = (selector) => box.querySelector(selector);
+  opened.resize(find(".map-area"), 730, 420);
+  opened.resize(find(".map-room"), 400, 120);
+  picture.resize(730, 420, 1);
+  return { ...opened, box, spoken, picture, find };
+}
+
+test("frames are asked for what is on screen: maps, and deltas where they are shown or needed", (t) => {
+  const { picture, view, find, press } = open(t);
+  assert.deepEqual(picture.wants.value, { nodes: ["x", "z", "a", "pool"], sections: ["node_value"] });
+  view({ nodeLens: "delta" });
+  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before", "b_before"]);
+  view({ nodeLens: "a" });
+  const canvas = find(".map-area canvas[tabindex]");
+  press(canvas, "ArrowRight");
+  press(canvas, "Enter");
+  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before", "b_before"]);
+});
+
+test("keys move over the numbers and tell them; Enter opens one up, Escape closes it", async (t) => {
+  const { find, press, spoken, picture } = open(t);
+  const canvas = find(".map-area canvas[tabindex]");
+  assert.equal(find(".map-detail").hidden, true);
+  press(canvas, "ArrowRight");
+  press(canvas, "ArrowDown");
+  assert.equal(spoken.textContent, "Pixel, row 2, column 1. x 10.00");
+  press(canvas, "Enter");
+  await answered();
+  assert.equal(find(".map-detail").hidden, false);
+  assert.equal(find(".map-detail h3").textContent, "Pixel, row 2, column 1");
+  assert.match(find(".map-sum").textContent, /over 4 positions = 0$/);
+  picture.draw();
+  press(canvas, "Escape");
+  assert.equal(find(".map-detail").hidden, true);
+});
+
+test("the picture is drawn again at once when its room changes", (t) => {
+  const { find, resize, picture } = open(t);
+  const marks = find(".map-area canvas[tabindex]").getContext("2d");
+  resize(find(".map-area"), 600, 300);
+  assert.ok(paintedIn(marks, "ink").length > 0);
+  assert.equal(picture.draw(), false);
+});
+
+test("of two such networks the lower one has the legend of both", (t) => {
+  const { find, store, view } = open(t);
+  assert.equal(find(".map-legend").hidden, false);
+  view({ tab: "twins" });
+  assert.equal(find(".map-legend").hidden, false);
+  store.dispatch(twinOf({ network: CONVOLUTION }));
+  assert.equal(find(".map-legend").hidden, true);
+  view({ tab: "train" });
+  assert.equal(find(".map-legend").hidden, false);
+});
+
+test("a later frame is drawn with its numbers", (t) => {
+  const { find, store, picture } = open(t);
+  const marks = find(".map-area canvas[tabindex]").getContext("2d");
+  const wide = () => paintedIn(marks, "positive").map(({ args }) => args[2]);
+  const before = wide();
+  const frame = convolutionFrame();
+  const values = Float32Array.from(frame.sections.get("node_value").values);
+  values[values.length - 1] = 0.5;
+  frame.sections.set("node_value", { shape: [values.length], values });
+  store.takeFrame(frame);
+  for (const invalidate of picture.invalidators) invalidate();
+  picture.draw();
+  assert.ok(wide()[1] < before[1] && wide()[0] === before[0]);
+});
