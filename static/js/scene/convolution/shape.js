@@ -62,7 +62,7 @@ function layoutOf(net, room, n_groups) {
   const top = topOf(room);
   const area = Math.max(LEAST_PITCH, room.height - top - room.rem * 0.3);
   const gap = clamp((room.width * GAPS) / (net.stages.length * n_groups * 5 + 2), 4, room.rem * 1.3);
-  const bars = clamp(room.width * BARS, room.rem * 2.8, room.rem * 9);
+  const bars = clamp(room.width * BARS, room.rem * 4, room.rem * 9);
   /** @param {number} side of a map */
   const draftsOf = (side) => draftsAt(net, { ...room, top, area, side, bars, n_groups });
   /** @param {readonly Draft[]} drafts */
