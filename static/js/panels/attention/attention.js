@@ -36,7 +36,7 @@ const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before"]);
 /** @typedef {{ store: Store, attention: ReadonlySignal<Attention | null>, selection: Signal<Selection>, shape: ReadonlySignal<AttentionShape | null> }} PictureState */
 
 /** @type {BindPicture} */
-export function bindAttention(context, { box, spoken, beside }) {
+export function bindAttention(context, { box, spoken, beside }, run) {
   const { store } = context;
   const cells = make("canvas", { attributes: { "aria-hidden": "true" } });
   const marks = make("canvas", {
@@ -62,7 +62,7 @@ export function bindAttention(context, { box, spoken, beside }) {
   });
   const state = { store, attention, selection, shape };
   bindCells(state, { canvas: marks, sheet, spoken });
-  bindDetail(context, state, detail);
+  bindDetail(context, state, detail, run === 1 ? 1 : 0);
   bindTables(state, box);
 
   const scales = new Map();

@@ -11,6 +11,7 @@ import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 import { numberIn, productsOf } from "../../scene/attention/products.js";
 import { scorePartsOf } from "../../scene/attention/score-parts.js";
 import { isMasked } from "../../scene/attention/structure.js";
+import { bindDerivation } from "./derivation.js";
 import { cellName, sentenceOf, sourceOf } from "./words.js";
 
 /** @import { PanelContext } from "../context.js" */
@@ -19,11 +20,12 @@ import { cellName, sentenceOf, sourceOf } from "./words.js";
 /** @import { PictureState } from "./attention.js" */
 
 /**
- * @param {PanelContext} _context
+ * @param {PanelContext} context
  * @param {PictureState} state
  * @param {HTMLElement} box
+ * @param {0 | 1} run
  */
-export function bindDetail(_context, state, box) {
+export function bindDetail(context, state, box, run) {
   const { store, selection } = state;
   const frame = throttled(store.frame);
   const chosen = computed(() => selection.value.hover ?? selection.value.pinned);
@@ -31,13 +33,18 @@ export function bindDetail(_context, state, box) {
   const value = make("span", { class: "attention-value" });
   const how = make("p", { class: "attention-how" });
   const parts = makeParts();
+  const derivation = make("div", { class: "attention-derivation" });
   const terms = makeTerms();
-  box.append(make("div", { class: "attention-line" }, name, value), make("div", { class: "attention-body" }, make("div", {}, how, terms.box), parts.box));
+  box.append(
+    make("div", { class: "attention-line" }, name, value),
+    make("div", { class: "attention-body" }, make("div", {}, how, terms.box), parts.box),
+    derivation,
+  );
+  bindDerivation(context, state, derivation, run);
 
   effect(() => {
     const cell = chosen.value;
-    void frame.value;
-    const source = sourceOf(state);
+    const source = sourceOf(state, frame.value);
     const panel = source && cell && panelOf(panelsOf(source.attention), cell.key);
     box.classList.toggle("is-empty", !panel);
     box.classList.toggle("is-above", cell?.isGrad ?? false);

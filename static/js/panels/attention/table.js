@@ -22,7 +22,7 @@ export function bindTables(state, box) {
   box.append(all);
   let last_ms = -Infinity;
   effect(() => {
-    const source = sourceOf(state);
+    const source = sourceOf(state, store.frame.value);
     const now_ms = performance.now();
     if (!source?.frame || (store.state.value.running && now_ms - last_ms < EVERY_MS)) return;
     last_ms = now_ms;

@@ -7,15 +7,16 @@ import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 import { numberIn } from "../../scene/attention/products.js";
 import { isMasked } from "../../scene/attention/structure.js";
 
+/** @import { Frame } from "../../types.js" */
 /** @import { Cell } from "../../scene/attention/layout.js" */
 /** @import { Panel } from "../../scene/attention/panels.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./attention.js" */
 
-/** Returns where the numbers of the newest frame are; null of another kind of network. @param {PictureState} state @returns {Source | null} */
-export function sourceOf({ store, attention }) {
+/** Returns where the numbers of a frame are; null of another kind of network. @param {PictureState} state @param {Frame | null} frame @returns {Source | null} */
+export function sourceOf({ store, attention }, frame) {
   const found = attention.value;
-  return found && { frame: store.frame.value, network: store.state.value.network, attention: found };
+  return found && { frame, network: store.state.value.network, attention: found };
 }
 
 /** Returns the name of a cell: "A, query 3, key 1". @param {Panel} panel @param {Cell} cell */
@@ -28,7 +29,7 @@ export function cellName({ form, symbol, gradSymbol }, { isGrad, row, column }) 
 
 /** @param {PictureState} state @param {Cell} cell */
 export function spokenCell(state, cell) {
-  const source = sourceOf(state);
+  const source = sourceOf(state, state.store.frame.peek());
   const panel = source && panelOf(panelsOf(source.attention), cell.key);
   return panel ? t("attention.spoken", { name: cellName(panel, cell), value: number(numberIn(source, cell)) }) : "";
 }

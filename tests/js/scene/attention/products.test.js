@@ -11,23 +11,24 @@ function sourceOf(options) {
   return { network, frame, attention: attentionOf(network) };
 }
 
+/** All cells of all panels. */
+const cellsOf = ({ attention }) =>
+  panelsOf(attention).flatMap(({ key, columns }) =>
+    [false, true].flatMap((isGrad) =>
+      Array.from({ length: attention.nPositions * columns }, (_, i) => ({ key, isGrad, row: Math.floor(i / columns), column: i % columns })),
+    ),
+  );
+
 test("the products of every cell that has some add up to its number", () => {
   for (const options of [{ heads: 1 }, { heads: 2 }, { T: 4, causal: true, heads: 2 }]) {
     const source = sourceOf(options);
     const seen = new Set();
-    for (const { key, columns } of panelsOf(source.attention)) {
-      for (const isGrad of [false, true]) {
-        for (let row = 0; row < source.attention.nPositions; row += 1) {
-          for (let column = 0; column < columns; column += 1) {
-            const cell = { key, isGrad, row, column };
-            const products = productsOf(source, cell);
-            if (!products) continue;
-            seen.add((isGrad ? "d" : "") + key[0]);
-            const number = numberIn(source, cell);
-            assert.ok(Math.abs(products.sum - number) < 1e-6, `${key} ${isGrad} ${row} ${column}: ${products.sum} is ${number}`);
-          }
-        }
-      }
+    for (const cell of cellsOf(source)) {
+      const products = productsOf(source, cell);
+      if (!products) continue;
+      seen.add((cell.isGrad ? "d" : "") + cell.key[0]);
+      const number = numberIn(source, cell);
+      assert.ok(Math.abs(products.sum - number) < 1e-6, `${JSON.stringify(cell)}: ${products.sum} is ${number}`);
     }
     assert.deepEqual([...seen].sort(), ["C", "S", "dA", "dK", "dQ", "dV"]);
   }

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { attentionFrame, attentionStep } from "../../attention-example.js";
+import { openPicture } from "../../attention-picture.js";
+import { statusOf } from "../../examples.js";
+
+const textsIn = (row) => [...row.querySelectorAll("td")].map(({ textContent }) => textContent);
+
+test("the hidden tables have the tokens, and each head's scores, weights and gradients with the sums of their lines", (t) => {
+  const { box } = openPicture(t, { heads: 2 });
+  const panels = [...box.querySelectorAll("table[data-panel]")].map((table) => table.dataset.panel);
+  assert.deepEqual(panels, ["S0", "dS0", "A0", "dA0", "S1", "dS1", "A1", "dA1"]);
+  const rows = [...box.querySelectorAll("[data-panel=dS1] tr")].slice(1);
+  assert.deepEqual(
+    rows.map((row) => textsIn(row).at(-1)),
+    ["0", "0", "0"],
+  );
+  const { inputs } = attentionStep({ heads: 2 });
+  assert.deepEqual([...box.querySelectorAll(".tokens tr")].map(textsIn), [inputs.map(String), ["0", "1", "2"], ["0", "1", "2"]]);
+});
+
+test("a line is a query", (t) => {
+  const { box } = openPicture(t, { heads: 1 });
+  const { values } = attentionStep({ heads: 1 });
+  const row = [...box.querySelectorAll("[data-panel=A0] tr")][3];
+  assert.equal(row.querySelector("th").textContent, "query 3");
+  assert.deepEqual(
+    [...row.querySelectorAll("td[data-value]")].map(({ dataset }) => Number(dataset.value)),
+    [0, 1, 2].map((key) => Math.fround(values.A[0][key * 3 + 2])),
+  );
+});
+
+test("during a run they are filled every two seconds only", (t) => {
+  const { box, store, after } = openPicture(t, { heads: 1 });
+  store.dispatch(statusOf());
+  const before = box.querySelector(".tokens");
+  store.takeFrame({ ...attentionFrame({ heads: 1 }).frame, step: 1, running: true });
+  assert.ok(box.querySelector(".tokens") === before);
+  after(2001);
+  store.takeFrame({ ...attentionFrame({ heads: 1 }).frame, step: 2, running: true });
+  assert.ok(box.querySelector(".tokens") !== before);
+});
