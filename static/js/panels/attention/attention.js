@@ -1,13 +1,12 @@
 /** Shows an attention network: the numbers of one sequence at each position, and their gradients below. */
 
-import { computed, effect, signal } from "@preact/signals-core";
+import { computed } from "@preact/signals-core";
 import { make } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { paintMarks } from "../../painters/marks.js";
 import { paintMatrix } from "../../painters/matrix.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
-import { attentionShape } from "../../scene/attention/layout.js";
 import { marksOf, scaleKey } from "../../scene/attention/marks.js";
 import { numbersOf, writeLines } from "../../scene/attention/numbers.js";
 import { NODES, panelOf } from "../../scene/attention/panels.js";
@@ -16,13 +15,14 @@ import { attentionOf } from "../../scene/attention/structure.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 import { bindDetail } from "./detail.js";
 import { bindCells } from "./pointer.js";
+import { chosenCell, createState } from "./state.js";
 import { bindTables } from "./table.js";
 
-/** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
 /** @import { BindPicture } from "../context.js" */
-/** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
+/** @import { AttentionShape } from "../../scene/attention/layout.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Store } from "../../state/store/store.js" */
+/** @import { PictureState } from "./state.js" */
 /** @import { Theme } from "../../types.js" */
 
 /** In a lower box the numbers of the selected cell lie over the gradients. */
@@ -31,9 +31,6 @@ const SHORT_REM = 24;
 const SCORES = ["S", "A"];
 const SECTIONS = /** @type {const} */ (["node_value", "node_grad"]);
 const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before"]);
-
-/** @typedef {{ hover: Cell | null, pinned: Cell | null }} Selection */
-/** @typedef {{ store: Store, attention: ReadonlySignal<Attention | null>, selection: Signal<Selection>, shape: ReadonlySignal<AttentionShape | null> }} PictureState */
 
 /** @type {BindPicture} */
 export function bindAttention(context, { box, spoken, beside }, run) {
@@ -47,20 +44,7 @@ export function bindAttention(context, { box, spoken, beside }, run) {
   const detail = make("div", { class: "attention-detail" });
   box.append(sheet, detail);
 
-  const network = computed(() => store.state.value.network);
-  const attention = computed(() => attentionOf(network.value));
-  const size = signal({ width: 0, height: 0 });
-  const selection = signal(/** @type {Selection} */ ({ hover: null, pinned: null }));
-  const shape = computed(() => {
-    const [found, theme] = [attention.value, store.theme.value];
-    const { width, height } = size.value;
-    return found && theme && width > 0 ? attentionShape(found, width, height, theme.rem) : null;
-  });
-  effect(() => {
-    void attention.value;
-    selection.value = { hover: null, pinned: null };
-  });
-  const state = { store, attention, selection, shape };
+  const state = createState(store);
   bindCells(state, { canvas: marks, sheet, spoken });
   bindDetail(context, state, detail, run === 1 ? 1 : 0);
   bindTables(state, box);
@@ -68,8 +52,7 @@ export function bindAttention(context, { box, spoken, beside }, run) {
   const scales = new Map();
   const layers = [cellLayer(state, beside, cells, scales), markLayer(state, marks, scales)];
   const isScore = computed(() => {
-    const key = (selection.value.hover ?? selection.value.pinned)?.key ?? "";
-    return SCORES.includes(key.slice(0, 1));
+    return SCORES.includes(chosenCell(state)?.key.slice(0, 1) ?? "");
   });
   return {
     wants: computed(() => ({ nodes: NODES, sections: isScore.value ? SECTIONS_OF_SCORES : SECTIONS })),
@@ -79,11 +62,11 @@ export function bindAttention(context, { box, spoken, beside }, run) {
       box.classList.toggle("is-short", height < SHORT_REM * (store.theme.peek()?.rem ?? 13));
       const { width: wide, height: high } = sheet.getBoundingClientRect();
       for (const layer of layers) layer.resize(wide, high, ratio);
-      size.value = { width: wide, height: high };
+      state.size.value = { width: wide, height: high };
     },
 
     draw() {
-      const [found, theme] = [shape.peek(), store.theme.peek()];
+      const [found, theme] = [state.shape.peek(), store.theme.peek()];
       if (found && theme) for (const layer of layers) layer.draw(found, theme);
       return false;
     },

@@ -10,7 +10,7 @@ import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 /** @import { PanelContext } from "../context.js" */
 /** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Cell } from "../../scene/attention/layout.js" */
-/** @import { PictureState } from "./attention.js" */
+/** @import { PictureState } from "./state.js" */
 
 /** Returns the question about a cell; null of the batch, whose cells are means. @param {Attention} attention @param {Cell} cell @param {number | null} sample @param {0 | 1} run @returns {Omit<Explain, "id"> | null} */
 export function questionOf(attention, cell, sample, run) {

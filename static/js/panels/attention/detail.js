@@ -1,6 +1,6 @@
 /** The selected cell of an attention network: its number, the products that it is the sum of, and why a score is what it is. */
 
-import { computed, effect } from "@preact/signals-core";
+import { effect } from "@preact/signals-core";
 import { number, signed } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
 import { throttled } from "../../base/timing/throttled.js";
@@ -12,12 +12,16 @@ import { numberIn, productsOf } from "../../scene/attention/products.js";
 import { scorePartsOf } from "../../scene/attention/score-parts.js";
 import { isMasked } from "../../scene/attention/structure.js";
 import { bindDerivation } from "./derivation.js";
+import { chosenCell } from "./state.js";
 import { cellName, sentenceOf, sourceOf } from "./words.js";
 
 /** @import { PanelContext } from "../context.js" */
 /** @import { AttentionShape, Cell } from "../../scene/attention/layout.js" */
 /** @import { Products, Source } from "../../scene/attention/products.js" */
-/** @import { PictureState } from "./attention.js" */
+/** @import { PictureState } from "./state.js" */
+
+/** Notes on the whole picture. */
+const MOST_NOTES = 4;
 
 /**
  * @param {PanelContext} context
@@ -26,16 +30,17 @@ import { cellName, sentenceOf, sourceOf } from "./words.js";
  * @param {0 | 1} run
  */
 export function bindDetail(context, state, box, run) {
-  const { store, selection } = state;
+  const { store } = state;
   const frame = throttled(store.frame);
-  const chosen = computed(() => selection.value.hover ?? selection.value.pinned);
   const name = make("b", { class: "attention-name" });
   const value = make("span", { class: "attention-value" });
   const how = make("p", { class: "attention-how" });
+  const lines = Array.from({ length: MOST_NOTES }, () => make("span"));
   const parts = makeParts();
   const derivation = make("div", { class: "attention-derivation" });
   const terms = makeTerms();
   box.append(
+    make("p", { class: "attention-notes" }, ...lines),
     make("div", { class: "attention-line" }, name, value),
     make("div", { class: "attention-body" }, make("div", {}, how, terms.box), parts.box),
     derivation,
@@ -43,16 +48,18 @@ export function bindDetail(context, state, box, run) {
   bindDerivation(context, state, derivation, run);
 
   effect(() => {
-    const cell = chosen.value;
+    const cell = chosenCell(state);
     const source = sourceOf(state, frame.value);
     const panel = source && cell && panelOf(panelsOf(source.attention), cell.key);
     box.classList.toggle("is-empty", !panel);
+    const notes = source && !panel ? notesOf(source, state.shape.value, store.view.value.probe !== null) : [];
+    lines.forEach((line, k) => void setText(line, notes[k] ?? ""));
     box.classList.toggle("is-above", cell?.isGrad ?? false);
     if (!source) return;
     if (!panel) {
       setText(name, "");
       setText(value, "");
-      setText(how, overview(source, store.view.value.probe !== null) + leftOut(source, state.shape.value));
+      setText(how, "");
       terms.show(null);
       parts.show(null, null);
       return;
@@ -67,29 +74,27 @@ export function bindDetail(context, state, box, run) {
   });
 }
 
-/** What holds of all cells of the step. @param {Source} source @param {boolean} isOfSample */
-function overview(source, isOfSample) {
-  const { frame, network, attention } = source;
-  if (!isOfSample) return t("attention.overview.batch");
-  const checks = Array.from({ length: attention.nHeads }, (_, head) => {
-    const panel = panelOf(panelsOf(attention), `A${head}`);
-    if (!panel) return null;
-    const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, panel, isGrad));
-    const dS = linesOf(frame, network, { ...panel, node: "S", gradNode: "S" }, true);
-    return A && dA && dS && !dS.some(Number.isNaN) ? checkHead(attention, { A, dA, dS }) : null;
-  });
-  const total = { cells: 0, equal: 0, masked: 0, zeros: 0 };
-  for (const check of checks) {
-    if (!check) return t("attention.overview");
-    for (const key of /** @type {(keyof typeof total)[]} */ (Object.keys(total))) total[key] += check[key];
-  }
-  return `${t("attention.overview")} ${t("attention.checked", total)}${total.masked > 0 ? ` ${t("attention.checked.masked", total)}` : ""}`;
+/** What holds of the whole picture, and of all its cells in this step. @param {Source} source @param {AttentionShape | null} shape @param {boolean} isOfSample @returns {string[]} */
+function notesOf(source, shape, isOfSample) {
+  const missing = panelsOf(source.attention).filter(({ key }) => shape && !panelOf(shape.panels, key));
+  const leftOut = missing.length > 0 ? [t("attention.left_out", { names: listed(missing.map(({ symbol }) => symbol)) })] : [];
+  if (!isOfSample) return [t("attention.overview.batch"), ...leftOut];
+  const total = checkAll(source);
+  const masked = total && total.masked > 0 ? [t("attention.checked.masked", total)] : [];
+  return [t("attention.overview"), ...(total ? [t("attention.checked", total)] : []), ...masked, ...leftOut];
 }
 
-/** Names the panels for which there is no room. @param {Source} source @param {AttentionShape | null} shape */
-function leftOut({ attention }, shape) {
-  const missing = panelsOf(attention).filter(({ key }) => shape && !panelOf(shape.panels, key));
-  return missing.length > 0 ? ` ${t("attention.left_out", { names: listed(missing.map(({ symbol }) => symbol)) })}` : "";
+/** Checks all heads; null before the step has all numbers. @param {Source} source */
+function checkAll({ frame, network, attention }) {
+  const total = { cells: 0, equal: 0, masked: 0, zeros: 0 };
+  for (const panel of panelsOf(attention).filter(({ node }) => node === "A")) {
+    const [A, dA] = [false, true].map((isGrad) => linesOf(frame, network, panel, isGrad));
+    const dS = linesOf(frame, network, { ...panel, node: "S", gradNode: "S" }, true);
+    if (!A || !dA || !dS || dS.some(Number.isNaN)) return null;
+    const found = checkHead(attention, { A, dA, dS });
+    for (const key of /** @type {(keyof typeof total)[]} */ (Object.keys(total))) total[key] += found[key];
+  }
+  return total;
 }
 
 /** The products whose sum a number is, as bars. */

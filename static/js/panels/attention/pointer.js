@@ -5,7 +5,7 @@ import { cellOf, nextCell } from "../../scene/attention/layout.js";
 import { spokenCell } from "./words.js";
 
 /** @import { Cell } from "../../scene/attention/layout.js" */
-/** @import { PictureState } from "./attention.js" */
+/** @import { PictureState } from "./state.js" */
 
 /** @param {Cell | null} one @param {Cell | null} other */
 export const sameCell = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);

@@ -11,7 +11,7 @@ import { sourceOf } from "./words.js";
 
 /** @import { Panel } from "../../scene/attention/panels.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
-/** @import { PictureState } from "./attention.js" */
+/** @import { PictureState } from "./state.js" */
 
 const EVERY_MS = 2000;
 

@@ -11,7 +11,7 @@ import { isMasked } from "../../scene/attention/structure.js";
 /** @import { Cell } from "../../scene/attention/layout.js" */
 /** @import { Panel } from "../../scene/attention/panels.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
-/** @import { PictureState } from "./attention.js" */
+/** @import { PictureState } from "./state.js" */
 
 /** Returns where the numbers of a frame are; null of another kind of network. @param {PictureState} state @param {Frame | null} frame @returns {Source | null} */
 export function sourceOf({ store, attention }, frame) {

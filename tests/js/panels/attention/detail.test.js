@@ -9,13 +9,13 @@ const written = (value) => value.toPrecision(4).replace("-", "−");
 
 test("without a selection the checks of the step are there", (t) => {
   const opened = openPicture(t, { heads: 2 });
-  assert.match(textOf(opened, ".attention-how"), /18 of 18 cells of dS are A \(dA − Σ A dA\)/);
-  assert.doesNotMatch(textOf(opened, ".attention-how"), /masked/);
+  assert.match(textOf(opened, ".attention-notes"), /18 of 18 cells of dS are A \(dA − Σ A dA\)/);
+  assert.doesNotMatch(textOf(opened, ".attention-notes"), /masked/);
 });
 
 test("masked cells are counted", (t) => {
   const opened = openPicture(t, { heads: 2, causal: true });
-  assert.match(textOf(opened, ".attention-how"), /6 of 6 masked cells are exactly 0/);
+  assert.match(textOf(opened, ".attention-notes"), /6 of 6 masked cells are exactly 0/);
 });
 
 test("during a run the numbers change a few times a second, not with every frame", (t) => {
@@ -36,12 +36,12 @@ test("during a run the numbers change a few times a second, not with every frame
 
 test("of a batch there is nothing to check, and it says so", (t) => {
   const opened = openPicture(t, {}, { probe: null });
-  assert.match(textOf(opened, ".attention-how"), /^The mean over the batch/);
+  assert.match(textOf(opened, ".attention-notes"), /^The mean over the batch/);
 });
 
 test("panels without room are named", (t) => {
   const opened = openPicture(t, { T: 6, width: 16, heads: 2 }, { size: [359, 300] });
-  assert.match(textOf(opened, ".attention-how"), /Without room here: h, C, h′, a,? and h″\.$/);
+  assert.match(textOf(opened, ".attention-notes"), /Without room here: h, C, h′, a,? and h″\.$/);
 });
 
 test("a weight shows its number, its gradient, the products of its score and the four parts of that", (t) => {
