@@ -32,7 +32,7 @@ export function attentionOf(network) {
     nHidden: rows("a", SITES.hidden),
     nTokens: channels.length - nPositions,
     nOutputs: rows("a", SITES.output),
-    isCausal: groupsOf(network, "A").some(({ kind }) => kind === "causal attention"),
+    isCausal: groupsOf(network, "A").some(({ kind }) => kind !== "attention"),
     hasNorm: groupsOf(network, "n").length > 0,
   };
 }
