@@ -14,16 +14,11 @@ import { setFont } from "./shapes.js";
 /** @typedef {{ does: "curve", from: readonly [number, number], to: readonly [number, number], width: number, color: MarkColor }} CurveMark that leaves and arrives level */
 /** @typedef {TextMark | ChipMark | OutlineMark | RuleMark | CurveMark} Mark */
 
-/** @type {{ [D in Mark["does"]]: (ctx: Context, mark: Extract<Mark, { does: D }>, theme: Theme) => void }} */
+/** @typedef {Exclude<Mark, TextMark>} Shape */
+
+/** @type {{ [D in Shape["does"]]: (ctx: Context, mark: Extract<Shape, { does: D }>, theme: Theme) => void }} */
 const PAINTERS = {
-  text(ctx, { text, x, y, size, weight = 450, color, align = "center", base = "middle" }, theme) {
-    setFont(ctx, theme, { size, weight });
-    ctx.fillStyle = theme[color];
-    ctx.textAlign = align;
-    ctx.textBaseline = base;
-    ctx.fillText(text, x, y);
-  },
-  chip(ctx, { text, x, y, size, color, isDashed = false }, theme) {
+  chip(ctx, { x, y, size, color, isDashed = false }, theme) {
     ctx.beginPath();
     ctx.roundRect(x - size / 2, y - size / 2, size, size, size * 0.25);
     ctx.fillStyle = theme.panel;
@@ -31,8 +26,6 @@ const PAINTERS = {
     ctx.setLineDash(isDashed ? [3, 2] : []);
     stroke(ctx, 1, theme[color]);
     ctx.setLineDash([]);
-    const share = text.length > 1 ? 0.55 : 0.72;
-    PAINTERS.text(ctx, { does: "text", text, x, y: y + 0.5, size: Math.min(0.86, (size / theme.rem) * share), weight: 620, color }, theme);
   },
   outline(ctx, { box: { left, top, wide, high }, width, color, radius = 0 }, theme) {
     const over = width / 2;
@@ -62,7 +55,49 @@ function stroke(ctx, width, color) {
   ctx.stroke();
 }
 
-/** @param {Context} ctx @param {readonly Mark[]} marks @param {Theme} theme */
+/** Returns the text of a chip. @param {ChipMark} mark @param {Theme} theme @returns {TextMark} */
+function chipText({ text, x, y, size, color }, { rem }) {
+  const share = text.length > 1 ? 0.55 : 0.72;
+  return { does: "text", text, x, y: y + 0.5, size: Math.min(0.86, (size / rem) * share), weight: 620, color };
+}
+
+/** Paints texts font by font, because to set one takes longer than to paint with it. @param {Context} ctx @param {readonly TextMark[]} texts @param {Theme} theme */
+function paintTexts(ctx, texts, theme) {
+  /** @type {Map<string, TextMark[]>} */
+  const fonts = new Map();
+  for (const text of texts) {
+    const key = `${text.size},${text.weight}`;
+    const found = fonts.get(key);
+    if (found) found.push(text);
+    else fonts.set(key, [text]);
+  }
+  for (const all of fonts.values()) {
+    const [{ size, weight = 450 }] = /** @type {[TextMark]} */ (/** @type {unknown} */ (all));
+    setFont(ctx, theme, { size, weight });
+    for (const { text, x, y, color, align = "center", base = "middle" } of all) {
+      ctx.fillStyle = theme[color];
+      ctx.textAlign = align;
+      ctx.textBaseline = base;
+      ctx.fillText(text, x, y);
+    }
+  }
+}
+
+/** @param {Context} ctx @param {Shape} mark @param {Theme} theme */
+function paintShape(ctx, mark, theme) {
+  /** @type {(ctx: Context, mark: any, theme: Theme) => void} */
+  const paint = PAINTERS[mark.does];
+  paint(ctx, mark, theme);
+}
+
+/** Paints all marks in their order, and then their texts. @param {Context} ctx @param {readonly Mark[]} marks @param {Theme} theme */
 export function paintMarks(ctx, marks, theme) {
-  for (const mark of marks) /** @type {(ctx: Context, mark: Mark, theme: Theme) => void} */ (PAINTERS[mark.does])(ctx, mark, theme);
+  /** @type {TextMark[]} */
+  const texts = [];
+  for (const mark of marks) {
+    if (mark.does === "text") texts.push(mark);
+    else paintShape(ctx, mark, theme);
+    if (mark.does === "chip") texts.push(chipText(mark, theme));
+  }
+  paintTexts(ctx, texts, theme);
 }

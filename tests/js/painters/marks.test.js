@@ -45,3 +45,23 @@ test("a rule is straight; a curve leaves and arrives level", () => {
     ["bezierCurveTo", 5, 2, 5, 6, 10, 6],
   ]);
 });
+
+test("texts come after all shapes, font by font: a font is set once", () => {
+  const ctx = recordingContext();
+  const fonts = [];
+  let font = "";
+  Object.defineProperty(ctx, "font", {
+    get: () => font,
+    set: (next) => {
+      font = next;
+      fonts.push(next);
+    },
+  });
+  const text = (name, size) => ({ does: "text", text: name, x: 0, y: 0, size, color: "ink" });
+  paintMarks(ctx, [text("a", 1), text("b", 2), text("c", 1), { does: "rule", from: [0, 0], to: [1, 1], width: 1, color: "edge" }], THEME);
+  assert.deepEqual(
+    ctx.painted.map(({ does }) => does),
+    ["stroke", "fillText", "fillText", "fillText"],
+  );
+  assert.deepEqual([textsOf(ctx), fonts.length], [["a", "c", "b"], 2]);
+});

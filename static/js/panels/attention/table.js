@@ -2,13 +2,14 @@
 
 import { effect } from "@preact/signals-core";
 import { number } from "../../base/numbers/format.js";
-import { make } from "../../base/page/dom.js";
+import { make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { factsOf } from "../../scene/attention/facts.js";
 import { linesOf, sumsOf } from "../../scene/attention/numbers.js";
 import { panelsOf } from "../../scene/attention/panels.js";
 import { sourceOf } from "./words.js";
 
+/** @import { Attention } from "../../scene/attention/structure.js" */
 /** @import { Panel } from "../../scene/attention/panels.js" */
 /** @import { Source } from "../../scene/attention/products.js" */
 /** @import { PictureState } from "./state.js" */
@@ -21,43 +22,64 @@ export function bindTables(state, box) {
   const all = make("div", { class: "hidden attention-tables" });
   box.append(all);
   let last_ms = -Infinity;
+  /** The tables of the network that they were made for. */
+  let made = { attention: state.attention.peek(), fill: /** @type {Fill[]} */ ([]) };
   effect(() => {
     const source = sourceOf(state, store.frame.value);
     const now_ms = performance.now();
     if (!source?.frame || (store.state.value.running && now_ms - last_ms < EVERY_MS)) return;
     last_ms = now_ms;
-    const heads = panelsOf(source.attention).filter(({ form }) => form === "keys");
-    all.replaceChildren(
-      makeTokens(source, store.view.value.probe !== null),
-      ...heads.flatMap((panel) => [false, true].map((isGrad) => makeTable(source, panel, isGrad))),
-    );
+    if (made.fill.length === 0 || made.attention !== source.attention) {
+      const tables = [
+        makeTokens(source.attention),
+        ...panelsOf(source.attention).flatMap((panel) => (panel.form === "keys" ? bothTables(source.attention, panel) : [])),
+      ];
+      all.replaceChildren(...tables.map(({ table }) => table));
+      made = { attention: source.attention, fill: tables.map(({ fill }) => fill) };
+    }
+    const isFollowed = store.view.value.probe !== null;
+    for (const fill of made.fill) fill(source, isFollowed);
   });
 }
 
-/** @param {Source} source @param {boolean} isFollowed */
-function makeTokens(source, isFollowed) {
-  const { tokens, answers, targets } = factsOf(source, isFollowed, new Map());
-  /** @param {string} name @param {readonly (number | null)[]} numbers */
-  const row = (name, numbers) =>
-    make("tr", {}, make("th", { text: name, attributes: { scope: "row" } }), ...numbers.map((each) => make("td", { text: String(each ?? "–") })));
-  return make(
+/** @typedef {(source: Source, isFollowed: boolean) => void} Fill writes the numbers of a frame into a table */
+/** @typedef {{ table: HTMLTableElement, fill: Fill }} Filled */
+
+/** @param {string} text @param {"row" | "col"} scope */
+const heading = (text, scope) => make("th", { text, attributes: { scope } });
+
+/** @param {Attention} attention @returns {Filled} */
+function makeTokens({ nPositions }) {
+  const names = [t("attention.table.input"), t("attention.table.answer"), t("attention.table.target")];
+  const rows = names.map((name) => ({ name, cells: Array.from({ length: nPositions }, () => make("td")) }));
+  const table = make(
     "table",
     { class: "tokens" },
     make("caption", { text: t("attention.table.tokens") }),
-    row(t("attention.table.input"), tokens),
-    row(t("attention.table.answer"), answers),
-    row(t("attention.table.target"), targets),
+    ...rows.map(({ name, cells }) => make("tr", {}, heading(name, "row"), ...cells)),
   );
+  return {
+    table,
+    fill(source, isFollowed) {
+      const { tokens, answers, targets } = factsOf(source, isFollowed, NO_SCALES);
+      [tokens, answers, targets].forEach((numbers, k) => {
+        rows[k]?.cells.forEach((cell, position) => {
+          setText(cell, String(numbers[position] ?? "–"));
+        });
+      });
+    },
+  };
 }
 
-/** @param {Source} source @param {Panel} panel @param {boolean} isGrad */
-function makeTable({ frame, network, attention }, panel, isGrad) {
-  const n = attention.nPositions;
-  const lines = linesOf(frame, network, panel, isGrad) ?? new Float64Array(n * n).fill(NaN);
-  const sums = sumsOf(lines, n);
+const NO_SCALES = new Map();
+
+/** @param {Attention} attention @param {Panel} panel */
+const bothTables = (attention, panel) => [false, true].map((isGrad) => makeTable(attention, panel, isGrad));
+
+/** @param {Attention} attention @param {Panel} panel @param {boolean} isGrad @returns {Filled} */
+function makeTable({ nPositions: n }, panel, isGrad) {
   const places = Array.from({ length: n }, (_, k) => k);
-  /** @param {string} text @param {"row" | "col"} scope */
-  const heading = (text, scope) => make("th", { text, attributes: { scope } });
+  const rows = places.map(() => ({ cells: places.map(() => make("td")), sum: make("td", { class: "sum" }) }));
   const head = make(
     "tr",
     {},
@@ -65,15 +87,26 @@ function makeTable({ frame, network, attention }, panel, isGrad) {
     ...places.map((k) => heading(t("attention.table.key", { n: k + 1 }), "col")),
     heading(t("attention.table.sum"), "col"),
   );
-  const rows = places.map((row) =>
-    make(
-      "tr",
-      {},
-      heading(t("attention.table.query", { n: row + 1 }), "row"),
-      ...places.map((k) => make("td", { text: number(lines[row * n + k]), attributes: { "data-value": String(lines[row * n + k]) } })),
-      make("td", { class: "sum", text: number(sums[row]) }),
-    ),
+  const table = make(
+    "table",
+    { attributes: { "data-panel": `${isGrad ? "d" : ""}${panel.key}` } },
+    make("caption", { text: t("attention.table", { name: isGrad ? panel.gradSymbol : panel.symbol }) }),
+    head,
+    ...rows.map(({ cells, sum }, row) => make("tr", {}, heading(t("attention.table.query", { n: row + 1 }), "row"), ...cells, sum)),
   );
-  const caption = make("caption", { text: t("attention.table", { name: isGrad ? panel.gradSymbol : panel.symbol }) });
-  return make("table", { attributes: { "data-panel": `${isGrad ? "d" : ""}${panel.key}` } }, caption, head, ...rows);
+  return {
+    table,
+    fill({ frame, network }) {
+      const lines = linesOf(frame, network, panel, isGrad) ?? new Float64Array(n * n).fill(Number.NaN);
+      const sums = sumsOf(lines, n);
+      rows.forEach(({ cells, sum }, row) => {
+        cells.forEach((cell, k) => {
+          const value = lines[row * n + k];
+          setText(cell, number(value));
+          cell.dataset["value"] = String(value);
+        });
+        setText(sum, number(sums[row]));
+      });
+    },
+  };
 }

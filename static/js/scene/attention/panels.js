@@ -30,8 +30,18 @@ const BELOW = ["₁", "₂"];
 /** @param {Partial<Panel> & Pick<Panel, "key" | "symbol" | "node" | "columns" | "family" | "rank">} more @returns {Panel} */
 const panel = (more) => ({ gradSymbol: `d${more.symbol}`, gradNode: more.node, site: 0, from: 0, head: null, form: "vector", ...more });
 
-/** Returns the panels from the left, as a sequence passes them. @param {Attention} attention @returns {Panel[]} */
+/** The panels of each network, which are asked for with every frame. @type {WeakMap<Attention, readonly Panel[]>} */
+const known = new WeakMap();
+
+/** Returns the panels from the left, as a sequence passes them. @param {Attention} attention @returns {readonly Panel[]} */
 export function panelsOf(attention) {
+  const found = known.get(attention) ?? makePanels(attention);
+  known.set(attention, found);
+  return found;
+}
+
+/** @param {Attention} attention @returns {Panel[]} */
+function makePanels(attention) {
   const { width, nHidden, nOutputs } = attention;
   const h = { node: "h", columns: width };
   const qkv = { node: "qkv", columns: width, family: "qkv", rank: 0 };

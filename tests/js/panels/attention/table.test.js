@@ -34,10 +34,25 @@ test("a line is a query", (t) => {
 test("during a run they are filled every two seconds only", (t) => {
   const { box, store, after } = openPicture(t, { heads: 1 });
   store.dispatch(statusOf());
-  const before = box.querySelector(".tokens");
-  store.takeFrame({ ...attentionFrame({ heads: 1 }).frame, step: 1, running: true });
-  assert.ok(box.querySelector(".tokens") === before);
+  const cell = box.querySelector("[data-panel=A0] td[data-value]");
+  const before = cell.textContent;
+  const next = (step) => {
+    const { frame } = attentionFrame({ heads: 1 });
+    const { shape, values } = frame.sections.get("node_value");
+    store.takeFrame({ ...frame, sections: new Map([["node_value", { shape, values: values.map((each) => each / 2) }]]), step, running: true });
+  };
+  next(1);
+  assert.equal(cell.textContent, before);
   after(2001);
-  store.takeFrame({ ...attentionFrame({ heads: 1 }).frame, step: 2, running: true });
-  assert.ok(box.querySelector(".tokens") !== before);
+  next(2);
+  assert.notEqual(cell.textContent, before);
+});
+
+test("another network has tables of its own", (t) => {
+  const { box, store } = openPicture(t, { T: 3, heads: 1 });
+  assert.equal(box.querySelectorAll("[data-panel=A0] td[data-value]").length, 9);
+  const { network, frame } = attentionFrame({ T: 4, heads: 1 });
+  store.dispatch({ type: "network", ...network });
+  store.takeFrame({ ...frame, step: 1 });
+  assert.equal(box.querySelectorAll("[data-panel=A0] td[data-value]").length, 16);
 });
