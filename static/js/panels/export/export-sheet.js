@@ -80,7 +80,7 @@ export function createExportSheet(context, address, twin) {
   /** @param {Picture} picture @param {"svg" | "png"} ending */
   async function draw({ name, figure }, ending) {
     await renewLink();
-    const made = figure();
+    const made = await figure();
     const blob = made && (ending === "png" ? await pngOf(made) : new Blob([svgOf(made)], { type: "image/svg+xml" }));
     if (blob) save(blob, `${nameOf(store)}-${name}.${ending}`);
     else say(t("picture.failed"));

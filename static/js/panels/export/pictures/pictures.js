@@ -6,7 +6,7 @@ import { t } from "../../../base/words/i18n.js";
 import { paintChart } from "../../../charts/picture.js";
 import { captionOf } from "../../charts/options.js";
 import { distributionsLegend, distributionsParts, distributionsScene } from "./distributions.js";
-import { figureOf, PICTURE_REM } from "./figure.js";
+import { figureOf, measuring, PICTURE_REM } from "./figure.js";
 import { evenColors } from "./legend.js";
 import { hasStrip, networkScene, paintFactors, paintNetwork } from "./network.js";
 import { outputScene, paintOutput } from "./output.js";
@@ -19,7 +19,7 @@ import { outputScene, paintOutput } from "./output.js";
 /** @import { LegendItem } from "./legend.js" */
 /** @import { Shown } from "./network.js" */
 
-/** @typedef {{ name: string, label: string, figure: () => Figure | null }} Picture `name` is that in the name of the file */
+/** @typedef {{ name: string, label: string, figure: () => Figure | null | Promise<Figure | null> }} Picture `name` is that in the name of the file */
 
 /**
  * @typedef {object} PictureOptions
@@ -32,11 +32,13 @@ const NETWORK_HEIGHT = 500;
 const STRIP_HEIGHT = 118;
 const SQUARE = 540;
 const CHART_HEIGHT = 320;
+/** Below each line of the inspector. */
+const BLOCK_GAP = 4;
 
 /**
  * Returns what there is to take a picture of.
  *
- * @param {Pick<PanelContext, "store" | "page" | "label" | "charts">} context
+ * @param {PanelContext} context
  * @param {PictureOptions} options
  * @returns {Picture[]}
  */
@@ -69,6 +71,10 @@ export function picturesOf(context, { link, twin = null }) {
     const parts = distributionsParts(distributions, WIDE, theme);
     const figure = () => figureOf({ ...texts(title), note }, { width: WIDE, parts, legend: distributionsLegend(theme) }, theme);
     found.push({ name: "distributions", label: title, figure });
+  }
+  if (store.view.value.tab === "inside" && store.view.value.pinned) {
+    const label = t("figure.inspector");
+    found.push({ name: "inspector", label, figure: () => inspectorFigure(context, texts(label), theme) });
   }
   return found;
 }
@@ -133,6 +139,23 @@ function outputLegend({ state }, theme) {
   }
   const ends = [wordOf("output-low"), wordOf("output-high")];
   return [{ text: ends[0] ?? "" }, { scale: evenColors(theme.mapCss) }, { text: ends[1] ?? "" }];
+}
+
+/** @param {PanelContext} context @param {FigureTexts} texts @param {Theme} theme */
+async function inspectorFigure(context, texts, theme) {
+  const { inspectorScene } = await import("./inspector/inspector.js");
+  const scene = await inspectorScene(context, { ctx: measuring(), theme });
+  if (!scene) return null;
+  const { title, note, width, blocks } = scene;
+  const parts = blocks.map(({ height, paint }) => ({
+    height: height + BLOCK_GAP,
+    paint: (/** @type {Sheet} */ { ctx }) => {
+      ctx.save();
+      paint(ctx);
+      ctx.restore();
+    },
+  }));
+  return figureOf({ ...texts, title, note }, { width, parts, legend: [] }, theme);
 }
 
 /** Makes the picture of a chart: all of its curves, where the page may show the recent part. @param {FigureTexts} texts @param {Curves} present @param {Theme} theme */
