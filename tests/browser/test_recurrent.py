@@ -1,5 +1,6 @@
 """The picture of a recurrent network, read from the page, against NumPy."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -45,8 +46,11 @@ def test_the_factors_multiply_to_the_step_from_each_gradient_to_the_one_before(
     picture = open_picture(page, network)
     rows = rows_of(picture)
     assert len(rows) == 8
-    for (before, *_), (size, first, second) in zip(rows, rows[1:], strict=False):
-        assert before and size and first and second
+    for (before, *_), (size, first, second) in itertools.pairwise(rows):
+        assert before
+        assert size
+        assert first
+        assert second
         assert first * second == pytest.approx(before / size, rel=1e-9)
     assert rows[0][1:] == [None, None]
 
@@ -113,7 +117,8 @@ def test_the_wall_is_dragged_with_the_pointer(page: Page) -> None:
     picture = open_picture(page, "rnn")
     wall, area = picture.locator(".time-wall"), picture.locator(".time-area")
     start, whole = wall.bounding_box(), area.bounding_box()
-    assert start and whole
+    assert start
+    assert whole
     x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()

@@ -177,6 +177,9 @@ test("of a network that is not dense the first sample is followed, until another
 
 test("what pictures need stays when the view is another one", () => {
   const watched = { nodes: ["h"], sections: ["node_value"] };
-  const state = [{ type: "watched", watched }, { type: "view", patch: INITIAL_STATE.view }].reduce(reduce, INITIAL_STATE);
+  const state = [
+    { type: "watched", watched },
+    { type: "view", patch: INITIAL_STATE.view },
+  ].reduce(reduce, INITIAL_STATE);
   assert.equal(state.watched, watched);
 });
