@@ -27,6 +27,8 @@ def frame_of(
     due_at = subscription.due_at(version)
     if due_at is None or now < due_at or watch is None:
         return None
+    clock = state.run.clock
+    started = clock()
     if state.is_training and not state.has_finite_loss(now):
         version = version_of(state)  # the run was rolled back
     trainer, readouts = state.trainer, state.readouts(watch.probe)
@@ -40,4 +42,5 @@ def frame_of(
     frame = subscription.pack(readouts, stamp, version, now)
     if not OF_CURVES.isdisjoint(watch.sections):
         state.note(now, readouts=readouts)
+    subscription.rest(clock() - started, now=now)
     return frame

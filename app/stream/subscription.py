@@ -1,5 +1,6 @@
 """Subscription: what one viewer watches, and when its next frame is due."""
 
+from collections import deque
 from collections.abc import Iterable
 from typing import TypeAlias
 
@@ -14,6 +15,12 @@ __all__ = ["EXTRA_FRAME_SECONDS", "Subscription", "Version"]
 
 EXTRA_FRAME_SECONDS = 0.008
 """Between two frames that are sent at once, outside the frame clock."""
+
+REST = 2.0
+"""How many times as long as the last frames took there is none: a network whose
+evaluation takes long has fewer, and its training goes on."""
+N_COSTS = 4
+"""Frames whose shortest time counts, because any other may have been interrupted."""
 
 Version: TypeAlias = tuple[int, ...]
 """Identifies what a frame shows: equal versions give equal frames."""
@@ -40,6 +47,7 @@ class Subscription:
         self._layout_number = 0
         self._next_at = 0.0
         self._sent_at = 0.0
+        self._costs: deque[float] = deque(maxlen=N_COSTS)
         self._is_urgent = False
         self._shown: Version | None = None
 
@@ -69,6 +77,7 @@ class Subscription:
         self._frame = Frame(trainers, self.watch, number=self._layout_number)
         self._shown = None
         self.window.clear()
+        self._costs.clear()
         self._is_urgent = True
         return self._frame.layout
 
@@ -116,6 +125,13 @@ class Subscription:
         if now >= self._next_at:
             self._next_at = tick_after(now + 1e-4, self.watch.fps)
         return frame
+
+    def rest(self, seconds: float, *, now: float) -> None:
+        """Put off the next frame if frames take long; the last one took so long."""
+        self._costs.append(seconds)
+        rested_at = now + REST * min(self._costs)
+        if len(self._costs) == N_COSTS and rested_at > self._next_at:
+            self._next_at = tick_after(rested_at, self.fps)
 
     def next_seq(self) -> int:
         """Return the number of the next frame."""

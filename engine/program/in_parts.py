@@ -18,7 +18,7 @@ from engine.program.evaluator import Evaluator
 
 __all__ = ["EvaluatorInParts", "part_size"]
 
-MAX_NUMBERS = 1_000_000
+MAX_NUMBERS = 500_000
 """Numbers of a part."""
 FEWEST = 16
 """Samples of a part, however many numbers they have."""

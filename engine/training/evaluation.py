@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["MAX_HEALTH_SAMPLES", "Evaluation", "classes_of_steps", "n_evaluated"]
 
-MAX_VALUES = 2_500_000
+MAX_VALUES = 1_000_000
 """The most numbers that a pass over samples of a network that is not dense computes:
-about 15 ms."""
+5 to 10 ms."""
 FEWEST = 32
 """Samples of each part that are evaluated, however many numbers they have."""
 

@@ -90,7 +90,7 @@ def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Senten
 
 def _last_op(trainer: Trainer) -> Sentence:
     op = trainer.ops[trainer.op_index - 1]
-    blocks = trainer.layout.parameters
+    blocks = trainer.graph.parameters
     return op_words(op, trainer.experiment.network, len(blocks))
 
 

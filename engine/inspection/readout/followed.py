@@ -24,6 +24,7 @@ from engine.program.memory.tape import Tape
 from engine.program.recording import blank, by_layer
 
 if TYPE_CHECKING:
+    from engine.graph import Node
     from engine.program.trace import Trace
     from engine.training.trainer import Trainer
 
@@ -130,6 +131,7 @@ class _Alone:
             masks=masks,
             dtype=dtype,
         )
+        self._blank: tuple[int, Array, Array, dict[Node, Array]] | None = None
 
     def _by_block(self, vector: Array, placement: Placement) -> dict[Any, Array]:
         blocks = self._layout.blocks(vector)
@@ -142,10 +144,9 @@ class _Alone:
         memory.x[: len(x)], memory.y[...] = x, y
         with np.errstate(all="ignore"):
             execute(call for op in done for call in op.calls)
-        flat, gradient = memory.tape.flat.copy(), self._gradient.copy()
-        masks = {node: mask.copy() for node, mask in memory.masks.items()}
-        tape = Tape(step.placement, memory.n_columns, flat.dtype, flat)
-        blank(done, tape, self._by_block(gradient, step.placement), masks)
+        of_tape, of_gradient, of_masks = self._blanks(step.done)
+        flat, gradient = memory.tape.flat + of_tape, self._gradient + of_gradient
+        masks = {node: mask + of_masks[node] for node, mask in memory.masks.items()}
         return replace(
             step,
             batch_indices=frozen(np.array([sample])),
@@ -155,6 +156,21 @@ class _Alone:
             tape=frozen(flat),
             masks={i: frozen(mask) for i, mask in by_layer(masks).items()},
         )
+
+    def _blanks(self, n_done: int) -> tuple[Array, Array, dict[Node, Array]]:
+        """Return NaN where the first ops write nothing, and 0 elsewhere."""
+        if self._blank is None or self._blank[0] != n_done:
+            memory, done = self._compiled.memory, self._compiled.ops[:n_done]
+            placement, n, dtype = memory.placement, memory.n_columns, memory.dtype
+            flat = np.zeros_like(memory.tape.flat)
+            tape, gradient = (
+                Tape(placement, n, dtype, flat),
+                np.zeros_like(self._gradient),
+            )
+            masks = {node: np.zeros_like(mask) for node, mask in memory.masks.items()}
+            blank(done, tape, self._by_block(gradient, placement), masks)
+            self._blank = n_done, flat, gradient, masks
+        return self._blank[1:]
 
 
 @lru_cache(maxsize=16)

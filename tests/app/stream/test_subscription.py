@@ -137,3 +137,32 @@ def test_only_a_probe_that_is_missing_is_dropped() -> None:
     assert subscription.watch.probe == 9  # type: ignore[union-attr]
     subscription.drop_missing_probe(9)
     assert subscription.watch.probe is None  # type: ignore[union-attr]
+
+
+def resting(desk: Any, *seconds: float) -> float:
+    """Return how long after now the next frame is due if the last ones took so long."""
+    desk.send("watch", sections=["W"], fps=50)
+    subscription = desk.session.subscription
+    for each in seconds:
+        desk.frame()
+        desk.acknowledge(subscription.seq)
+        subscription._costs.pop()
+        subscription.rest(each, now=desk.now)
+        desk.session.trainer.step()
+        desk.now += 1
+    desk.now -= 1
+    wait: float = subscription.due_at((1,)) - desk.now
+    return wait
+
+
+def test_frames_that_take_long_are_fewer(desk: Any) -> None:
+    assert resting(desk, *[0.1] * 4) == pytest.approx(0.2, abs=0.0201)
+
+
+@pytest.mark.parametrize(
+    "seconds", [(0.1, 0.1, 0.1), (0.1, 0.1, 0.1, 0.001), (0.005,) * 4]
+)
+def test_a_few_interrupted_frames_and_quick_ones_put_nothing_off(
+    desk: Any, seconds: tuple[float, ...]
+) -> None:
+    assert 0 < resting(desk, *seconds) <= 0.0201
