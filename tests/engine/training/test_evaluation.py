@@ -9,6 +9,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.inspection.readout.answer import answer
+from engine.limits import NeedsDenseError
 from engine.training.evaluation import n_evaluated
 from tests.engine.networks_of import EXPERIMENTS, OTHERS
 from tests.engine.training.runs import RUNS, experiment
@@ -213,3 +214,8 @@ def test_a_dense_network_is_evaluated_on_all_samples(monkeypatch):
     monkeypatch.setattr("engine.training.evaluation.MAX_VALUES", 0)
     trainer = Trainer(Experiment(n_samples=300))
     assert trainer.n_evaluated == (150, 150)
+
+
+def test_only_a_dense_network_has_the_health_of_its_units():
+    with pytest.raises(NeedsDenseError):
+        Trainer(EXPERIMENTS["rnn"]).unit_health()

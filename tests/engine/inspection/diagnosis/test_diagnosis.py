@@ -5,6 +5,7 @@ import pytest
 from engine import DivergenceError, Experiment, Trainer
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.window import LEAST, LONGEST
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def rules_of(findings):
@@ -144,3 +145,18 @@ def test_units_are_looked_at_once_there_may_be_findings(monkeypatch):
         trainer.step(2)
         diagnosis.look(trainer)
     assert looked == [2 * LEAST, 2 * LEAST + 2]
+
+
+def test_networks_that_are_not_dense_have_no_findings():
+    diagnosis = Diagnosis()
+    dense = Trainer(Experiment())
+    for _ in range(3):
+        dense.step(5)
+        diagnosis.look(dense)
+    assert diagnosis.n_observations == 3
+    recurrent = Trainer(EXPERIMENTS["rnn"])
+    recurrent.step(20)
+    assert diagnosis.look(recurrent) == ()
+    assert diagnosis.n_observations == 0
+    assert diagnosis.diverged(recurrent, DivergenceError(21, None, "value")) == ()
+    assert diagnosis.findings() == ()

@@ -6,6 +6,7 @@ import pytest
 from engine import Experiment, Trainer, diagnostics
 from engine.functions.activations import ACTIVATIONS
 from engine.inspection.readout.diagnostics import ALONE
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 FIGURES = (
     "gradient_rms", "da_rms", "delta_rms", "weight_rms", "update_ratio", "mean_df",
@@ -309,3 +310,30 @@ def test_what_the_way_back_has_not_reached_is_not_a_number():
     figures = diagnostics(trainer)
     assert np.isnan(figures.da_rms).tolist() == [True, False, False, True]
     assert np.isnan(figures.delta_rms).tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_blocks_of_other_networks_have_the_figures_of_their_weights(kind):
+    trainer = Trainer(EXPERIMENTS[kind])
+    n_blocks = len(trainer.graph.parameters)
+    assert np.isnan(diagnostics(trainer).figures).all()
+    assert diagnostics(trainer).gradient_rms.shape == (n_blocks,)
+    trainer.step(3)
+    got, trace = diagnostics(trainer), trainer.trace()
+    pairs = trace.layout.pairs
+    dW, update, before = (
+        np.array([rms(W) for W, _ in pairs(vector)])
+        for vector in (trace.gradient, trace.update, trace.before[0])
+    )
+    np.testing.assert_allclose(got.gradient_rms, dW, rtol=1e-12)
+    np.testing.assert_allclose(got.update_ratio, update / before, rtol=1e-12)
+    np.testing.assert_allclose(got.weight_rms, before, rtol=1e-12)
+    of_signals = (*("da_rms", "delta_rms", "mean_df"), "saturated", "dead")
+    for name in of_signals:
+        assert np.isnan(getattr(got, name)).all()
+        assert getattr(got, name).shape == (n_blocks,)
+    alone = {
+        name: read(trainer.last_step())[row] for name, (read, row) in ALONE.items()
+    }
+    for name, values in alone.items():
+        np.testing.assert_array_equal(values, getattr(got, name))

@@ -92,6 +92,14 @@ def test_a_cell_that_is_bounded_may_have_larger_weights_than_one_that_is_not() -
     assert norms["relu of 50 steps"] <= 100
 
 
+def test_where_no_norm_is_safe_every_network_may_diverge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(f"{may_diverge.__module__}.SAFE", 1.0)
+    trainer = Trainer(replace(KINDS["rnn"], output="linear"))
+    assert safe_norm.__wrapped__(trainer.graph) == 0
+
+
 def test_a_recurrent_network_whose_loss_overflows_may_diverge() -> None:
     trainer = with_weights(Trainer(KINDS["relu of 50 steps"]), 1e8)
     assert not math.isfinite(trainer.train_loss)
