@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.inspection.check.gradcheck import Checker, GradientCheck
+from engine.inspection.check.loss_curve import OF_NODE
 from engine.networks.networks import multiply_adds
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ WORK = 20_000_000
 """Multiply-adds in one turn: about 20 ms."""
 OVERHEAD = 400_000
 """The multiply-adds that take as long as the calls of a forward pass themselves."""
-OF_NODE = 5_000
-"""The same for each node of a graph that has very many."""
 MAX_TURNS = 60
 """Turns of a whole check."""
 

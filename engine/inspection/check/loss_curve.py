@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from engine.arrays import Array
     from engine.program.trace import Trace
 
-__all__ = ["loss_curve"]
+__all__ = ["OF_NODE", "loss_curve"]
 
 MAX_POINTS = 61
 WORK = 60_000_000
 """Multiply-adds of a curve: about 50 ms, and many times those of the largest step."""
+OF_NODE = 5_000
+"""The multiply-adds that take as long as the calls of a node themselves."""
 
 
 def loss_curve(
@@ -44,7 +46,8 @@ def loss_curve(
     """
     checker, place = Checker(trace), (layer, row, column)
     value = checker.value(place)
-    each = multiply_adds(trace.placement.graph) * trace.batch_size
+    graph = trace.placement.graph
+    each = max(multiply_adds(graph) * trace.batch_size, OF_NODE * len(graph.nodes))
     n = max(3, min(MAX_POINTS, WORK // each))
     span = max(1.0, abs(value)) if span is None else span
     offsets = np.linspace(-span, span, n - (n + 1) % 2)

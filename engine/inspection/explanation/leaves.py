@@ -65,6 +65,16 @@ class Leaves:
             ref=self._naming.ref("grad", node, row, n),
         )
 
+    def no_gradient(self, node: Node, row: int, n: int) -> Factor:
+        """Return the gradient of a value which no way back reaches: 0."""
+        where = self._naming.where(node, row, n)
+        return Factor(
+            symbol=self._naming.gradient(node, row, n),
+            value=0.0,
+            origin=f"{where}, behind a wall of truncation",
+            ref=self._naming.ref("grad", node, row, n),
+        )
+
     def local(self, node: Node, row: int, n: int, z: float) -> Factor:
         """Return f'(z)."""
         where = self._naming.where(node, row, n)

@@ -153,13 +153,15 @@ def _of_node(explanation: Explanation, trace: Trace, of: Target, depth: int) -> 
     """
     placement = trace.placement
     node, place = _node(placement.graph, of.node, of.site), (of.row, of.column or 0)
-    is_known = of.quantity == "value" or node in placement.contributions
-    if not is_known or (of.quantity == "local" and not kind_of(node.kind).has_local):
-        what = "has no f'" if is_known else "is reached by no gradient"
-        message = f"{node.name} {what}"
-        raise ExperimentError("quantity", of.quantity, message)
     checked_index("row", of.row, node.n_rows)
     checked_index("column", of.column or 0, placement.graph.n_positions)
+    is_reached = of.quantity == "value" or node in placement.contributions
+    if of.quantity == "grad" and not is_reached and node in placement.graph.learning:
+        return explanation.leaves.no_gradient(node, *place)
+    if not is_reached or (of.quantity == "local" and not kind_of(node.kind).has_local):
+        what = "has no f'" if is_reached else "is reached by no gradient"
+        message = f"{node.name} {what}"
+        raise ExperimentError("quantity", of.quantity, message)
     if of.quantity == "local":
         return _local(explanation, node, place, depth)
     if of.quantity == "grad":

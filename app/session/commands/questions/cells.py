@@ -4,7 +4,6 @@ from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
 from app.protocol.questions import Explain, FullGradient, GradientTerms, InputGradient
 from app.protocol.sentence import sentence
-from app.session.commands.questions.inspection import MAX_FACTORS
 from app.session.messages.cell_fields import (
     explained,
     full_gradient_found,
@@ -19,6 +18,9 @@ from engine.inspection.inspector.gradient import gradient_terms as terms
 from engine.inspection.inspector.input_gradient import input_gradient as of_input
 
 __all__ = ["explain", "full_gradient", "gradient_terms", "input_gradient"]
+
+MAX_FACTORS = 2_000
+"""Numbers in one explanation: about 50 ms of computing."""
 
 
 def gradient_terms(

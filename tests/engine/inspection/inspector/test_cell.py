@@ -213,3 +213,11 @@ def test_minus_one_is_a_node_without_a_site():
         assert cell(trainer, of, sample=0).root.value == trainer.data.train_x[2, 0]
     start = cell(trainer, Target(quantity="value", node="h", site=-1), sample=0).root
     assert (start.value, start.symbol) == (0, "h^{(0)}_{1}")
+
+
+def test_behind_a_wall_a_gradient_is_0_and_follows_from_nothing():
+    trainer = trained("lstm", truncation=2)
+    root = cell(trainer, Target(quantity="grad", node="h", site=1), sample=0).root
+    assert (root.value, root.factors) == (0, ())
+    assert root.symbol == r"\frac{\partial L}{\partial h^{(2)}_{1}}"
+    assert cell(trainer, Target(quantity="grad", node="h", site=2), sample=0).root.value

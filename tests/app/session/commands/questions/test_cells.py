@@ -133,7 +133,7 @@ def test_an_answer_that_is_too_long_is_refused(desk_of: Any) -> None:
     of = {"quantity": "grad", "node": "h", "site": 0, "sample": 0}
     error = asked(desk, "explain", depth=3, **of)
     assert (error["code"], error["field"]) == ("limit_exceeded", "depth")
-    assert error["limit"] == 5000
+    assert error["limit"] == 2000
     assert asked(desk, "explain", depth=1, **of)["type"] == "explained"
 
 
