@@ -16,7 +16,7 @@ import numpy as np
 from engine.arrays import Array, execute, frozen
 from engine.functions.kinds.kind import Operands
 from engine.functions.losses import LOSSES
-from engine.graph import Node, Parameter, Ref
+from engine.graph import Graph, Node, Parameter, Ref
 from engine.layout import ParameterLayout
 from engine.networks.dense import QUANTITIES
 from engine.program.memory.placement import Placement
@@ -151,6 +151,11 @@ class Trace:
     def batch_size(self) -> int:
         """B."""
         return len(self.batch_indices)
+
+    @property
+    def graph(self) -> Graph:
+        """The operations of the step."""
+        return self.placement.graph
 
     @property
     def vectors(self) -> StepVectors:

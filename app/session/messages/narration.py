@@ -54,7 +54,7 @@ def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
     """Describe the operations of a step; with numbers of it those that have run."""
     sizes = _Sizes(
         network=trace.experiment.network,
-        blocks=trace.placement.graph.parameters,
+        blocks=trace.graph.parameters,
         n_parameters=trace.gradient.size,
         n_columns=trace.x.shape[1],
         optimizer=trace.experiment.optimizer,

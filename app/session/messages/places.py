@@ -47,7 +47,10 @@ def place_of(op: Op, network: str, n_layers: int) -> Sentence | None:
         return sentence(f"op.of.{BLOCKS[parameter.name]}")
     if network in BY_STEP:
         return _step(subject if isinstance(subject, Node) else None)
-    return _part(subject if isinstance(subject, Node) else None)
+    if not isinstance(subject, Node):
+        return sentence("op.of.all")
+    parts = PARTS.get(subject.name)
+    return sentence(f"op.of.{parts[subject.site or 0] if parts else 'attention'}")
 
 
 def layer_words(layer: int, n_layers: int) -> Sentence:
@@ -62,11 +65,3 @@ def _step(node: Node | None) -> Sentence:
     if node is None or node.site is None:
         return sentence("op.of.steps")
     return sentence("op.of.step", n=node.site + 1)
-
-
-def _part(node: Node | None) -> Sentence:
-    """Name the part of an attention network that a node belongs to."""
-    if node is None:
-        return sentence("op.of.all")
-    parts = PARTS.get(node.name)
-    return sentence(f"op.of.{parts[node.site or 0] if parts else 'attention'}")

@@ -90,8 +90,8 @@ def stepped_back(command: StepBack, n_undone: int, lockstep: Lockstep) -> Senten
 
 def _last_op(trainer: Trainer) -> Sentence:
     op = trainer.ops[trainer.op_index - 1]
-    blocks = trainer.graph.parameters
-    return op_words(op, trainer.experiment.network, len(blocks))
+    n_blocks = len(trainer.graph.parameters)
+    return op_words(op, trainer.experiment.network, n_blocks)
 
 
 def parameter_set(command: SetParameter) -> Sentence:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from engine import Experiment, Trainer
+from engine.graph import Edge, Node
 from engine.inspection.source.statements import Statements
 from tests.engine.networks_of import EXPERIMENTS
+from tests.engine.program.graphs import B, Step, block, with_loss
 
 
 def statements(experiment):
@@ -62,6 +65,28 @@ def test_other_networks_have_the_names_of_their_nodes(name, line):
 def test_the_states_before_the_first_step_are_0():
     states, _ = statements(EXPERIMENTS["lstm"])
     assert states == ["h0 = np.zeros((3, B))", "c0 = np.zeros((3, B))"]
+
+
+def test_a_part_of_a_join_that_is_read_twice_is_passed_its_rows():
+    x = Node("input", (), 2, "x")
+    one, other = (
+        Node("affine", (Edge(x),), 2, "z", k, block(f"map {k}", 2, 2)) for k in (0, 1)
+    )
+    both = Node("join", (Edge(one), Edge(other)), 4, "j")
+    out = Node("affine", (Edge(both),), 2, "o", 0, block("out", 2, 4))
+    last = Node("add", (Edge(out), Edge(one)), 2, "s")
+    step = Step(with_loss(x, one, other, both, out, last)).run()
+    writer = Statements(step.placement)
+    lines = [line for op in step.compiled.ops for line in writer.of(op)]
+    assert "delta1 = delta1 + dj[0:2]" in lines
+    names = {"np": np, "X": step.memory.x[:2], "Y": step.memory.y, "B": B}
+    for i, each in enumerate(step.graph.parameters, 1):
+        W = step.parameters[each]
+        names |= {f"W{i}": W[:, :-1], f"b{i}": W[:, -1:]}
+    exec("\n".join(lines), names)
+    for i, each in enumerate(step.graph.parameters, 1):
+        found = np.hstack([names[f"dW{i}"], names[f"db{i}"]])
+        np.testing.assert_allclose(found, step.gradients[each], rtol=1e-12)
 
 
 def test_behind_a_wall_there_are_no_gradients():
