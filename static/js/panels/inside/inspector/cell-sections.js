@@ -45,7 +45,7 @@ function makeTermSections(terms, { context, chips, digits }) {
   const sections = [];
   if (along !== "samples") {
     const hint = sample === null ? t("inspect.cell.batch") : ofSample(terms);
-    const own = sample === null ? [] : [line(t("inspect.terms.share"), value)];
+    const own = sample === null ? [] : [line(`\\text{${t("inspect.terms.share")}}`, value)];
     const go = (/** @type {number} */ k) => store.dispatch({ type: "view", patch: { pinned: network && deltaOf(terms, k, network) } });
     const heading = t(`inspect.terms.${along}`, { n: terms.terms.length });
     sections.push(section(heading, hint, ...own, makeTerms(terms, { digits, onGo: go })));

@@ -32,8 +32,10 @@ export function bindInspector(context) {
   const head = bindHead(context);
   const body = byId("inspector-body");
 
+  // Alone, because what is shown may get the focus, which changes the rest of the view.
+  const nDigits = computed(() => store.view.value.digits);
   effect(() => {
-    const [found, digits] = [inspection.value, store.view.value.digits];
+    const [found, digits] = [inspection.value, nDigits.value];
     untracked(() => show(found, digits));
   });
   bindBadge(context, head.badge, inspection);

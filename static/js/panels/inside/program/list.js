@@ -1,15 +1,18 @@
-/** The operations of a step as a list: grouped by phase, each with its formula and the shape of what it computes. */
+/** The operations of a step as a list: grouped by phase, long phases folded, each with its formula and the shape of what it computes. */
 
 import { count } from "../../../base/numbers/format.js";
 import { make, setText } from "../../../base/page/dom.js";
 import { t, tIf } from "../../../base/words/i18n.js";
 import { setFormula } from "../base/formula.js";
+import { foldsOf } from "./folds.js";
 
 /** @import { ProgramOp } from "../../../types.js" */
 /** @import { Sentence } from "../../../protocol.js" */
 
 /** @typedef {"done" | "now" | "later"} OpState */
-/** @typedef {{ item: HTMLElement, row: HTMLButtonElement, words: string, spoken: string }} Row `spoken` has the shape, too */
+/** @typedef {import("../../network/part-name.js").Sites} Sites */
+/** @typedef {import("./folds.js").Fold} Fold */
+/** @typedef {{ item: HTMLElement, row: HTMLButtonElement, words: string, spoken: string, draw: () => void }} Row `spoken` has the shape, too; `draw` sets the formula */
 
 /** Returns the state of an operation. @param {number} index @param {number} done how many are done @returns {OpState} */
 export function opState(index, done) {
@@ -23,32 +26,45 @@ export function opState(index, done) {
  * @param {HTMLElement} list
  * @param {readonly ProgramOp[]} ops
  * @param {(sentence: Sentence) => string} say
+ * @param {Sites} [sites] what the sites of the network's nodes count
  * @returns {Row[]}
  */
-export function fillList(list, ops, say) {
-  /** @type {HTMLElement[]} */
-  const groups = [];
-  let inner = make("ol");
-  const rows = ops.map((op, i) => {
-    if (op.phase !== ops[i - 1]?.phase) {
-      inner = make("ol");
-      const title = make("h3", { class: "phase-name", text: tIf(`phase.${op.phase}`) ?? op.phase });
-      groups.push(make("li", { class: "phase", attributes: { "data-phase": op.phase } }, title, inner));
-    }
-    const row = makeRow(op, i, say);
-    inner.append(row.item);
-    return row;
+export function fillList(list, ops, say, sites = "nth") {
+  const rows = ops.map((op, i) => makeRow(op, i, say));
+  const begins = ops.flatMap((op, i) => (op.phase === ops[i - 1]?.phase ? [] : [i]));
+  const phases = begins.map((from, k) => {
+    const { phase = "" } = ops[from] ?? {};
+    const items = foldsOf(ops, from, begins[k + 1] ?? ops.length).map((fold) => makeItem(fold, rows, sites));
+    const title = make("h3", { class: "phase-name", text: tIf(`phase.${phase}`) ?? phase });
+    return make("li", { class: "phase", attributes: { "data-phase": phase } }, title, make("ol", {}, ...items));
   });
-  list.replaceChildren(...groups);
+  list.replaceChildren(...phases);
   return rows;
+}
+
+/** One operation, or several that are folded; formulas of those are set when they are seen. @param {Fold} fold @param {readonly Row[]} rows @param {Sites} sites */
+function makeItem({ first, n, site, node }, rows, sites) {
+  const own = rows.slice(first, first + n);
+  if (site === null && node === null) {
+    for (const { draw } of own) draw();
+    return /** @type {Row} */ (own[0]).item;
+  }
+  const text = site === null ? t(`program.node.${sites}`, { node: node ?? "", n }) : t(`program.site.${sites}`, { site: site + 1, n });
+  const details = make("details", {}, make("summary", { text, attributes: { tabindex: "-1" } }), make("ol", {}, ...own.map(({ item }) => item)));
+  details.addEventListener("toggle", () => {
+    for (const { draw } of own) draw();
+  });
+  return make("li", { class: "op-fold" }, details);
 }
 
 /** @param {ProgramOp} op @param {number} index @param {(sentence: Sentence) => string} say @returns {Row} */
 function makeRow(op, index, say) {
   const words = say(op.words);
   const formula = make("span", { class: "formula", attributes: { "aria-hidden": "true" } });
-  // What else the operation computes is in its sentence.
-  setFormula(formula, op.latex.split(",\\quad")[0] ?? "");
+  const draw = () => {
+    // What else the operation computes is in its sentence.
+    if (!formula.hasChildNodes()) setFormula(formula, op.latex.split(",\\quad")[0] ?? "");
+  };
   const row = make(
     "button",
     { class: "op-row", attributes: { type: "button", tabindex: "-1", title: words, "data-op": String(index) } },
@@ -57,7 +73,7 @@ function makeRow(op, index, say) {
     make("span", { class: "op-shape", text: shapeText(op.shape), attributes: { "aria-hidden": "true" } }),
     make("span", { class: "hidden op-name" }),
   );
-  return { item: make("li", { class: "op" }, row), row, words, spoken: t("program.op", { words, shape: spokenShape(op.shape) }) };
+  return { item: make("li", { class: "op" }, row), row, words, spoken: t("program.op", { words, shape: spokenShape(op.shape) }), draw };
 }
 
 /** @param {ProgramOp["shape"]} shape */

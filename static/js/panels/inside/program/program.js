@@ -5,6 +5,7 @@ import { count } from "../../../base/numbers/format.js";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { throttled } from "../../../base/timing/throttled.js";
 import { t } from "../../../base/words/i18n.js";
+import { sitesOf } from "../../network/part-name.js";
 import { followProgram, isFast } from "../base/program-feed.js";
 import { fillList, markRows } from "./list.js";
 
@@ -51,23 +52,25 @@ function bindList({ store, say }) {
   const key = computed(() => JSON.stringify(program.value?.ops.map(({ phase, layer, latex, shape }) => [phase, layer, latex, shape])));
   /** @type {Row[]} */
   let rows = [];
+  /** The group that is open because of the operation in it. */
+  let opened = /** @type {HTMLDetailsElement | null} */ (null);
   effect(() => {
     void key.value;
-    rows = fillList(list, program.peek()?.ops ?? [], say);
+    const { network } = store.state.peek();
+    rows = fillList(list, program.peek()?.ops ?? [], say, network ? sitesOf(network) : "nth");
+    opened = null;
   });
   effect(() => {
     void key.value;
     const { done = 0, ops = [] } = program.value ?? {};
     markRows(rows, done);
-    rows.forEach(({ row }, i) => {
-      row.tabIndex = i === Math.max(0, done - 1) ? 0 : -1;
-    });
     const op = ops[done - 1];
     const current = rows[done - 1];
     setText(begin, rows.length > 0 && done === 0 ? t("program.begin") : "");
     if (!op || !current) {
       card.root.remove();
-      byId("program-phases").scrollTop = 0;
+      list.scrollTop = 0;
+      reachByTab(list, rows[0]?.row);
       return;
     }
     const sentence = say(op.sentence);
@@ -81,6 +84,13 @@ function bindList({ store, say }) {
     setText(byId("program-spoken"), sentence);
     if (card.root.parentElement === current.item) return;
     current.item.append(card.root);
+    const group = current.item.closest("details");
+    if (opened && opened !== group) opened.open = false;
+    if (group && !group.open) {
+      group.open = true;
+      opened = group;
+    }
+    reachByTab(list, current.row);
     current.item.scrollIntoView({ block: "nearest" });
   });
 }
@@ -95,6 +105,20 @@ function makeCard() {
   const code = make("div", { class: "op-code" }, file, pre);
   return { root: make("div", { class: "op-card" }, words, sentence, code), words, sentence, code, file, text };
 }
+
+/** What arrow keys move to: operations, and the heads of groups. */
+const ROW = ".op-row, .op-fold summary";
+
+/** Lets Tab reach one row: an operation, or the head of its group while that is folded. @param {HTMLElement} list @param {HTMLElement | undefined} row */
+function reachByTab(list, row) {
+  for (const other of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(ROW))) other.tabIndex = -1;
+  if (!row) return;
+  const reached = isShown(row) ? row : row.closest("details")?.querySelector("summary");
+  if (reached) reached.tabIndex = 0;
+}
+
+/** Whether a row is in no folded group. @param {HTMLElement} row */
+const isShown = (row) => row.tagName === "SUMMARY" || (row.closest("details")?.open ?? true);
 
 /** A click on an operation runs up to it or back to it; arrow keys move along the list. @param {PanelContext} context */
 function bindRows(context) {
@@ -116,16 +140,15 @@ function bindRows(context) {
   list.addEventListener("focusin", (event) => point(rowOf(event)));
   list.addEventListener("focusout", () => point(null));
   list.addEventListener("keydown", (event) => {
-    const row = rowOf(event);
-    const rows = /** @type {HTMLButtonElement[]} */ ([...list.querySelectorAll(".op-row")]);
-    const at = row ? rows.indexOf(row) : -1;
+    const row = event.target instanceof Element ? event.target.closest(ROW) : null;
+    const rows = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(ROW)]).filter(isShown);
+    const at = rows.findIndex((other) => other === row);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (at < 0 || next === undefined) return;
     event.preventDefault();
     event.stopPropagation();
-    for (const other of rows) other.tabIndex = -1;
     const goal = rows[Math.min(rows.length - 1, Math.max(0, next))];
-    if (goal) goal.tabIndex = 0;
+    reachByTab(list, goal);
     goal?.focus();
   });
 }
