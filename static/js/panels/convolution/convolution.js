@@ -1,6 +1,8 @@
 /** The picture of a convolutional network. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { numberOf } from "../../scene/convolution/inspected.js";
+import { selectKept } from "../network/kept.js";
 import { createDetail } from "./detail.js";
 import { bindHeadings } from "./headings.js";
 import { createModel } from "./model.js";
@@ -11,7 +13,8 @@ import { bindCard, bindPointer } from "./pointer.js";
 import { createQuestions } from "./questions.js";
 import { bindTable } from "./table.js";
 
-/** @import { BindPicture } from "../context.js" */
+/** @import { BindPicture, PanelContext } from "../context.js" */
+/** @import { Model } from "./model.js" */
 
 /** The nodes of the graph whose numbers are on screen. */
 const NODES = ["x", "z", "a", "pool"];
@@ -55,6 +58,7 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   const observer = new ResizeObserver(fit);
   for (const element of [parts.area, parts.detail.room]) observer.observe(element);
   bindPointer(store, model, { canvas: parts.marks, spoken });
+  if (run === 0) selectNumbers(store, model);
   bindCard(store, model, parts.card);
   bindHeadings(store, model, parts.headings, picture);
   bindTable(store, model, parts.rows);
@@ -83,4 +87,12 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
     },
     draw,
   };
+}
+
+/** Selects what is kept on the picture in all views; another selection ends that. @param {PanelContext["store"]} store @param {Model} model */
+function selectNumbers(store, { pinned, net }) {
+  const kept = computed(() => net.value && numberOf(pinned.value, net.value));
+  selectKept(store, kept, () => {
+    pinned.value = null;
+  });
 }

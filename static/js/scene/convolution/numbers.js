@@ -41,8 +41,8 @@ export function blockOf({ part, stage, filter, channel }, { stages, head }) {
 }
 
 /** Returns the name and the site of a matrix's node. @param {Pick<Plot, "part" | "stage">} plot @param {boolean} isGradient */
-function nodeOf({ part, stage }, isGradient) {
-  if (part === "x") return { name: "x", site: null };
+export function nodeOf({ part, stage }, isGradient) {
+  if (part === "x" || part === "dx") return { name: "x", site: null };
   return { name: part === "y" ? (isGradient ? "z" : "a") : part, site: stage };
 }
 
