@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exists, isEdgeOf, isNodeOf, positionOf, sameTarget } from "../../../../static/js/scene/network/targets.js";
 
-import { networkOf } from "../../examples.js";
+import { networkOf, recurrentOf } from "../../examples.js";
 
 const NODES = [
   { kind: "input", layer: -1, index: 1, x: 10, y: 20 },
@@ -83,4 +83,18 @@ test("a network has the targets that its sizes allow", () => {
 test("targets are compared by what they mean", () => {
   assert.ok(sameTarget({ kind: "neuron", layer: 1, index: 2 }, { kind: "neuron", layer: 1, index: 2 }));
   assert.ok(!sameTarget({ kind: "neuron", layer: 1, index: 2 }, null));
+});
+
+test("cells and parameters of other kinds exist where the network has them", () => {
+  const network = recurrentOf(3, 2);
+  const cell = (more) => exists({ kind: "cell", node: "h", site: 1, row: 1, column: 0, ...more }, network);
+  assert.ok(cell({}) && cell({ node: "o", site: null, row: 0 }));
+  assert.ok(!cell({ site: 3 }) && !cell({ row: 2 }) && !cell({ column: 1 }) && !cell({ node: "q" }));
+  const edge = (more) => exists({ kind: "edge", layer: 0, row: 1, column: 2, ...more }, network);
+  assert.ok(edge({}) && edge({ column: null }) && exists({ kind: "layer", layer: 1 }, network) && exists({ kind: "loss" }, network));
+  assert.ok(!edge({ column: 3 }) && !edge({ row: 2 }) && !edge({ layer: 2 }) && !exists({ kind: "layer", layer: 2 }, network));
+  assert.ok(!exists({ kind: "neuron", layer: 0, index: 0 }, network));
+  assert.ok(!exists({ kind: "cell", node: "h", site: 1, row: 1, column: 0 }, networkOf(2, 2, 1)));
+  const [block, ...others] = network.blocks;
+  assert.ok(!exists({ kind: "edge", layer: 0, row: 0, column: null }, { ...network, blocks: [{ ...block, use_bias: false }, ...others] }));
 });

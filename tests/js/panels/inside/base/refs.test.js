@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { targetOf, toneOf } from "../../../../../static/js/panels/inside/base/refs.js";
+import { recurrentOf } from "../../../examples.js";
 import { refOf } from "../derivations.js";
 
 test("a number leads to what it belongs to", () => {
@@ -21,4 +22,12 @@ test("the colour of a number tells where in the step it comes from", () => {
   assert.deepEqual(tones, ["weight", "weight", "forward", "backward", "backward", "constant", "constant", "plain", "backward"]);
   assert.equal(toneOf(refOf({ quantity: "W" }), true), "constant");
   assert.equal(toneOf(null), "plain");
+});
+
+test("a number of another kind of network is a cell, at the site that its node has", () => {
+  const network = recurrentOf(3, 2);
+  const at = (node, layer, column = null) => targetOf(refOf({ quantity: "value", node, layer, row: 1, column }), network);
+  assert.deepEqual(at("h", 2), { kind: "cell", node: "h", site: 2, row: 1, column: 0 });
+  assert.deepEqual(at("o", -1, 4), { kind: "cell", node: "o", site: null, row: 1, column: 4 });
+  assert.deepEqual(at("", 1, 0), { kind: "edge", layer: 1, row: 1, column: 0 });
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { makeBars } from "../../../../../static/js/panels/inside/inspector/bars.js";
+import { makeBars, makeTerms } from "../../../../../static/js/panels/inside/inspector/bars.js";
 import { openPage } from "../../../dom.js";
 import { BARS } from "../derivations.js";
 
@@ -69,4 +69,12 @@ test("a long batch has no names below its bars", (t) => {
   const samples = Array.from({ length: 60 }, (_, k) => k);
   const { box, buttons } = made(t, { ...BARS, samples, terms: samples });
   assert.deepEqual([buttons.length, box.querySelectorAll(".bar-name").length], [60, 0]);
+});
+
+test("terms over the places of a filter are named by row and column, those over positions by number", (t) => {
+  openPage(t);
+  const found = { terms: [1, 2, 3, 4, 5, 6], deltas: null, inputs: null, sites: null, grid: [2, 3], along: "grid" };
+  const titles = (more) => [...makeTerms({ ...found, ...more }, { digits: 4, onGo: () => undefined }).querySelectorAll(".pull")].map(({ title }) => title);
+  assert.equal(titles({})[4], "row 2, column 2: 5.000");
+  assert.equal(titles({ grid: null, along: "positions" })[4], "position 5: 5.000");
 });

@@ -56,3 +56,16 @@ test("exactly one row is the current step, and it moves back, too", (t) => {
     assert.deepEqual(current(), expected);
   }
 });
+
+test("a long phase is folded by time step, and draws its formulas when it is opened", (t) => {
+  const { byId, context, happen } = openPanels(t);
+  const ops = Array.from({ length: 30 }, (_, i) => ({ ...OPS[0], node: i % 2 ? "h" : "z", site: Math.floor(i / 2) }));
+  const rows = fillList(byId("program-phases"), ops, context.say, "step");
+  const folds = [...byId("program-phases").querySelectorAll(".op-fold")];
+  assert.deepEqual([rows.length, folds.length], [30, 15]);
+  const [, second] = folds;
+  assert.equal(second.querySelector("summary").textContent, "time step 2: 2 operations");
+  assert.equal(second.querySelector(".formula annotation"), null);
+  happen(second.querySelector("details"), "toggle");
+  assert.equal(second.querySelectorAll(".formula annotation").length, 2);
+});

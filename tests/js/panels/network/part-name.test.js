@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { nodeName, partName, sitesOf } from "../../../../static/js/panels/network/part-name.js";
+import { attentionNetwork } from "../../attention-example.js";
+import { recurrentOf } from "../../examples.js";
+import { CONVOLUTION } from "../../pictures.js";
+
+const cell = (node, site, row, column = 0) => ({ kind: "cell", node, site, row, column });
+const NETWORK = recurrentOf(3, 2);
+
+test("a number of a node is named by its time step, stage, or position", () => {
+  assert.equal(partName(cell("h", 1, 0), NETWORK), "h of time step 2, number 1");
+  assert.equal(partName(cell("h", -1, 1), NETWORK), "h before the first step, number 2");
+  assert.equal(partName(cell("o", null, 0), NETWORK), "o, number 1");
+  assert.equal(partName(cell("z", 0, 3), CONVOLUTION), "z of stage 1, number 4");
+  assert.equal(partName(cell("h", 1, 0, 2), attentionNetwork()), "h (2), position 3, number 1");
+});
+
+test("a parameter is named by its block and by what it joins", () => {
+  assert.equal(partName({ kind: "edge", layer: 0, row: 1, column: 0 }, NETWORK), "Weight of cell: h 2 from x");
+  assert.equal(partName({ kind: "edge", layer: 0, row: 0, column: 2 }, NETWORK), "Weight of cell: h 1 from h 2");
+  assert.equal(partName({ kind: "edge", layer: 1, row: 0, column: null }, NETWORK), "Bias of output: o");
+  assert.equal(partName({ kind: "layer", layer: 1 }, NETWORK), "output");
+});
+
+test("what sites count depends on the kind of network", () => {
+  assert.deepEqual([NETWORK, CONVOLUTION, attentionNetwork()].map(sitesOf), ["step", "stage", "nth"]);
+  assert.equal(nodeName("h", null, "step"), "h");
+});
