@@ -127,6 +127,7 @@ TOPICS = (
     "time",
     "inside",
     "twins",
+    "kinds",
     "own",
 )
 FIGURES = (
