@@ -1,7 +1,9 @@
 """Networks that are not dense, chosen on the page: data, size, presets, phone."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -150,15 +152,20 @@ def test_axe_finds_nothing(page: Page, kind: str) -> None:
 
 
 @pytest.mark.own_page
-def test_what_a_picture_needs_is_asked_for_after_another_preset(page: Page) -> None:
+def test_what_a_picture_needs_is_asked_for_after_another_preset(
+    page: Page, soon: Callable[..., Any]
+) -> None:
     sent: list[str] = []
     page.on(
         "websocket", lambda ws: ws.on("framesent", lambda text: sent.append(str(text)))
     )
     opened(page, "#preset=sort")
+
+    def is_asked_for() -> bool:
+        watches = [text for text in sent if '"watch"' in text]
+        return bool(watches) and '"node_value"' in watches[-1]
+
     for preset in ("grokking", "one-kernel", "shifted-digits", "vanishing-in-time"):
         page.select_option("#preset", preset)
         expect(page.locator("#lesson")).not_to_be_empty()
-        page.wait_for_timeout(300)
-        watches = [text for text in sent if '"watch"' in text]
-        assert '"node_value"' in watches[-1], preset
+        assert soon(page, is_asked_for), preset
