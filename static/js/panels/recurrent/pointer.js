@@ -9,7 +9,7 @@ import { targetSentence } from "./texts.js";
 
 /** @param {HTMLCanvasElement} canvas @param {HTMLElement} spoken what a key has selected @param {Model} model */
 export function bindTimePointer(canvas, spoken, model) {
-  const { shape, factors, hover, pinned, weight } = model;
+  const { shape, factors, hover, pinned, weight, choose } = model;
   let isByKeys = false;
 
   /** @param {MouseEvent} event */
@@ -21,12 +21,6 @@ export function bindTimePointer(canvas, spoken, model) {
   /** @param {TimeTarget | null} target */
   function show(target) {
     if (!isSame(target, hover.peek())) hover.value = target;
-  }
-
-  /** Shows the terms of a weight; keeps anything else selected; the same again ends it. @param {TimeTarget | null} target */
-  function choose(target) {
-    if (target?.kind === "weight") weight.value = isSame(target, weight.peek()) ? null : target;
-    else pinned.value = isSame(target, pinned.peek()) ? null : target;
   }
 
   canvas.addEventListener("pointermove", (event) => {
@@ -52,8 +46,7 @@ export function bindTimePointer(canvas, spoken, model) {
     } else if (event.key === "Enter") choose(target);
     else if (event.key === "Escape") {
       hover.value = null;
-      pinned.value = null;
-      weight.value = null;
+      choose(null);
     } else return;
     event.preventDefault();
     event.stopPropagation();
