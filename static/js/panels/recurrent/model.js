@@ -24,7 +24,7 @@ const FOLDED = new Set(["output", "input", "candidate"]);
 /** The same in a picture without room for gates. @type {ReadonlySet<BandName>} */
 const FOLDED_TINY = new Set([...FOLDED, "forget"]);
 /** A lower box, of one of two networks on a small screen, has no room for gates. */
-const TINY_REM = 21;
+const TINY_REM = 26;
 
 /** @param {Pick<PanelContext, "store" | "ask">} context @param {Store} beside the store of the other network @param {number} run */
 export function createModel({ store, ask }, beside, run) {

@@ -69,7 +69,7 @@ export function unrolled(of, { width, height, rem, folded, hasTerms, isTiny }) {
     left: labelRight + 0.5 * rem,
     width: (isNarrow ? 0.26 : 0.24) * width,
     rem,
-    most: Math.max(2 * cells.unit, 0.5 * rem),
+    most: isTiny ? 0.55 * rem : Math.max(2 * cells.unit, 0.5 * rem),
   });
   const left = columns.right + 1.1 * rem;
   const stepWidth = (width - left - 0.6 * rem) / of.nSteps;

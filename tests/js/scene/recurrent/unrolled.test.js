@@ -79,3 +79,9 @@ test("places and time steps belong together", () => {
   assert.equal(wallX(shape, 2), (stepX(shape, 1) + stepX(shape, 2)) / 2);
   assert.deepEqual([stepAt(shape, shape.left - 1), stepAt(shape, 2000)], [null, null]);
 });
+
+test("two low pictures of as many units begin their time steps at the same place, whatever their bands", () => {
+  const low = { width: 910, height: 170, isTiny: true };
+  const left = (kind, folded) => shapeOf({ kind, units: 16 }, { ...low, folded: new Set(folded) }).left;
+  assert.equal(left("rnn", []), left("lstm", ["output", "input", "candidate", "forget"]));
+});
