@@ -1,4 +1,4 @@
-"""The picture of a recurrent network, read from the page, against NumPy."""
+"""The picture of a recurrent network, read from the page."""
 
 from collections.abc import Callable
 from itertools import pairwise

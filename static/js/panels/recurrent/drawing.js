@@ -27,7 +27,7 @@ const NARROW_REM = 32;
 function wordOf(name, isNarrow) {
   if (name === "wall") return t("recurrent.wall.open");
   if (name === "bars") return t("recurrent.bars");
-  return t(isNarrow ? `recurrent.short.${name}` : `recurrent.band.${name}`);
+  return isNarrow ? t(`recurrent.short.${name}`) : t(`recurrent.band.${name}`);
 }
 
 /** @param {Parts} parts @param {HTMLElement} box of the whole picture @param {Model} model @param {number} run */

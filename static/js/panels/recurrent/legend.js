@@ -35,7 +35,7 @@ export function bindLegend({ list, sizes, shared, dot, twin, factors, wall }, mo
   effect(() => {
     const of = recurrence.value;
     if (!of) return;
-    setText(/** @type {Element} */ (dot.lastElementChild), `rms ∂L/∂${of.state}`);
+    setText(/** @type {Element} */ (dot.lastElementChild), t("recurrent.dot", { state: of.state }));
     dot.title = t(`recurrent.dot.help.${of.state}`);
     const names = of.isLstm ? /** @type {const} */ (["forget", "rest"]) : /** @type {const} */ (["slopes", "weights"]);
     factors.replaceChildren(

@@ -30,7 +30,7 @@ export function bindTimeTable({ caption, head, rows, foot }, { factors, terms, s
     if (!found) return;
     const sum = terms.peek();
     setText(caption, t("recurrent.caption", { step: found.step, state: found.state }));
-    const names = [t("recurrent.table.step"), `rms ∂L/∂${found.state}`, ...found.factors.map(({ name }) => t(`recurrent.sign.${name}`))];
+    const names = [t("recurrent.table.step"), t("recurrent.dot", { state: found.state }), ...found.factors.map(({ name }) => t(`recurrent.sign.${name}`))];
     const heads = sum ? [...names, t("recurrent.table.term")] : names;
     head.replaceChildren(...heads.map((text) => make("th", { text, attributes: { scope: "col" } })));
     foot.replaceChildren(...(sum ? [makeFoot(heads.length - 2, sum.value)] : []));

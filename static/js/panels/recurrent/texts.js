@@ -95,13 +95,13 @@ export function weightText({ block, row, column }, of) {
   const unit = block === CELL ? (row % of.nUnits) + 1 : row + 1;
   const to =
     gate < 0 ? t(block === CELL ? "recurrent.to.unit" : "recurrent.to.output", { n: unit }) : t("recurrent.to.gate", { n: unit, gate: gateName(of, gate) });
-  const name = weightName(block, column, of);
+  const name = /** @type {"xh" | "hh" | "hy"} */ (weightName(block, column, of));
   if (column === null) return t("recurrent.weight.bias", { to });
   const from =
     name === "xh"
       ? t("recurrent.from.input", { name: of.channels[column] ?? "" })
       : t("recurrent.from.unit", { n: column + 1 - (block === CELL ? of.channels.length : 0) });
-  return t(`recurrent.weight.${/** @type {"xh" | "hh" | "hy"} */ (name)}`, { from, to });
+  return t(`recurrent.weight.${name}`, { from, to });
 }
 
 /** @param {Recurrence} of @param {number} gate */

@@ -50,6 +50,7 @@ test("the headline says what there is: nothing yet, a 0, one time step, equal, s
   assert.match(said([1, 1]), /time step 1 is as large as of time step 2; per time step × 1\.00$/);
   assert.match(said([5e-7, 1]), /is 2\.00e6 times smaller than/);
   assert.match(said([2e6, 1]), /is 2\.00e6 times larger than/);
+  assert.match(said([0.125, 0.25, 0.5, 1]), /is 8\.00 times smaller than of time step 4; per time step × 0\.500$/);
   assert.match(said([0, 4, 1]), /of time step 2 is 4\.00 times larger than of time step 3/);
 });
 
