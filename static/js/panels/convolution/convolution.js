@@ -5,6 +5,7 @@ import { numberOf } from "../../scene/convolution/inspected.js";
 import { selectKept } from "../network/kept.js";
 import { createDetail } from "./detail.js";
 import { bindHeadings } from "./headings.js";
+import { bindKept } from "./kept.js";
 import { createModel } from "./model.js";
 import { createOpened } from "./opened.js";
 import { makeParts } from "./parts.js";
@@ -29,7 +30,8 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   const opened = createOpened(store, model, terms);
   const picture = createPicture(store, model, parts, () => opened.places.value);
   const detail = createDetail(store, model, opened, { parts: parts.detail, terms, ofBatch });
-  const isOpen = computed(() => opened.place.value !== null);
+  // Inside a step the inspector has its place.
+  const isOpen = computed(() => opened.place.value !== null && store.view.value.tab !== "inside");
   let ratio = 1;
 
   function draw() {
@@ -57,6 +59,7 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   });
   const observer = new ResizeObserver(fit);
   for (const element of [parts.area, parts.detail.room]) observer.observe(element);
+  if (run === 0) bindKept(store, model);
   bindPointer(store, model, { canvas: parts.marks, spoken });
   if (run === 0) selectNumbers(store, model);
   bindCard(store, model, parts.card);

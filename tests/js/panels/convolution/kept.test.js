@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import "../../english.js";
+import { bindKept } from "../../../../static/js/panels/convolution/kept.js";
+import { createModel } from "../../../../static/js/panels/convolution/model.js";
+import { openConvolution } from "./open.js";
+
+const place = (part, more = {}) => ({ part, stage: 0, filter: 1, channel: 0, row: 1, column: 2, ...more });
+const EDGE = { kind: "edge", layer: 0, row: 1, column: 5 };
+
+function open(t) {
+  const opened = openConvolution(t);
+  const model = createModel(opened.store, opened.beside);
+  bindKept(opened.store, model);
+  return { ...opened, model, pinned: () => opened.store.view.value.pinned };
+}
+
+test("a number that is opened in the picture is kept by the page, until it is closed", (t) => {
+  const { model, pinned } = open(t);
+  model.pinned.value = place("dK");
+  assert.deepEqual(pinned(), EDGE);
+  assert.equal(model.pinned.value.part, "dK");
+  model.pinned.value = null;
+  assert.equal(pinned(), null);
+});
+
+test("one that is kept elsewhere is opened in the picture", (t) => {
+  const { model, view, pinned } = open(t);
+  view({ pinned: EDGE });
+  assert.deepEqual(model.pinned.value, place("K"));
+  view({ pinned: { kind: "cell", node: "z", site: 0, row: 3, column: 0 } });
+  assert.deepEqual(model.pinned.value, place("z", { filter: 0, row: 1, column: 1 }));
+  view({ pinned: null });
+  assert.deepEqual([model.pinned.value, pinned()], [null, null]);
+});
