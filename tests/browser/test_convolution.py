@@ -8,6 +8,9 @@ from playwright.sync_api import Page, expect
 
 from engine import Experiment, Trainer
 from engine.graph import Ref
+from tests.browser.test_access import axe_source, violations
+
+__all__ = ["axe_source", "violations"]
 
 DIGITS = {
     "dataset": "digits",
@@ -170,6 +173,16 @@ def test_two_networks_have_their_pictures_and_one_legend(page: Page, settled) ->
         assert {"kernel", name, "output"} <= set(heads)
     legends = page.locator(".map-legend:visible")
     expect(legends).to_have_count(1)
+
+
+def test_axe_has_nothing_to_object_to_while_a_number_is_open(
+    page: Page, violations
+) -> None:
+    opened(page, step=1)
+    go_to(page, "Weight of filter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#network-box .map-sum")).to_contain_text("positions")
+    assert violations(page, "#network-box") == []
 
 
 @pytest.mark.parametrize("width", [1280, 1024, 390])
