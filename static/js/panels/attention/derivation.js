@@ -3,7 +3,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { applyStyles } from "../../base/page/styles.js";
 import { rarely } from "../../base/timing/rarely.js";
-import { panelOf, panelsOf } from "../../scene/attention/panels.js";
+import { cellOfPlace, targetOfCell } from "../../scene/attention/targets.js";
 
 /** @import { Signal } from "@preact/signals-core" */
 /** @import { Explain, Explained } from "../../protocol.js" */
@@ -14,32 +14,17 @@ import { panelOf, panelsOf } from "../../scene/attention/panels.js";
 
 /** Returns the question about a cell; null of the batch, whose cells are means. @param {Attention} attention @param {Cell} cell @param {number | null} sample @param {0 | 1} run @returns {Omit<Explain, "id"> | null} */
 export function questionOf(attention, cell, sample, run) {
-  const panel = panelOf(panelsOf(attention), cell.key);
-  if (!panel || sample === null) return null;
-  const { node, gradNode, site, from } = panel;
-  return {
-    type: "explain",
-    run,
-    quantity: cell.isGrad ? "grad" : "value",
-    node: cell.isGrad ? gradNode : node,
-    site,
-    row: from + cell.column,
-    column: cell.row,
-    sample,
-    depth: 1,
-  };
+  const target = targetOfCell(attention, cell);
+  if (!target || sample === null) return null;
+  const { kind: _, ...place } = target;
+  return { type: "explain", run, quantity: cell.isGrad ? "grad" : "value", ...place, sample, depth: 1 };
 }
 
 /** Returns the cell that shows a number of a derivation; null if none does. @param {Attention} attention @param {Explained["root"]["ref"]} ref @returns {Cell | null} */
 export function cellOfRef(attention, ref) {
   if (!ref || ref.row === null || ref.column === null) return null;
-  const { quantity, node, layer, row, column } = ref;
-  const isGrad = quantity === "grad";
-  if (!isGrad && quantity !== "value") return null;
-  const panel = panelsOf(attention).find(
-    (each) => (isGrad ? each.gradNode : each.node) === node && each.site === layer && row >= each.from && row < each.from + each.columns,
-  );
-  return panel ? { key: panel.key, isGrad, row: column, column: row - panel.from } : null;
+  const { quantity, node, layer: site, row, column } = ref;
+  return quantity === "value" || quantity === "grad" ? cellOfPlace(attention, { node, site, row, column }, quantity === "grad") : null;
 }
 
 /**

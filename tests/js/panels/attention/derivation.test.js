@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+// Loaded before there is a document, for it refuses one without a doctype.
+import "katex";
 import { cellOfRef, questionOf } from "../../../../static/js/panels/attention/derivation.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionNetwork } from "../../attention-example.js";
