@@ -49,12 +49,13 @@ export function bindDerivation(context, state, box, run) {
   const refresh = rarely(async () => {
     const asked = question.peek();
     const found = asked && (await ask(asked).catch(() => null));
-    if (JSON.stringify(asked) === key.peek()) answer.value = found;
+    // The same numbers stay in their place: between press and release no chip may be replaced.
+    if (JSON.stringify(asked) === key.peek() && !isSame(found, answer.peek())) answer.value = found;
   });
   const makeExpression = expressions(context, state);
   effect(() => {
     void [key.value, store.frame.value];
-    if (question.value) untracked(refresh);
+    if (question.peek()) untracked(refresh);
     else answer.value = null;
   });
   effect(() => {
@@ -65,6 +66,9 @@ export function bindDerivation(context, state, box, run) {
     });
   });
 }
+
+/** @param {Explained | null} one @param {Explained | null} other */
+const isSame = (one, other) => JSON.stringify(one?.root) === JSON.stringify(other?.root);
 
 /** Loads what sets a derivation, once; a click on a number selects its cell. @param {PanelContext} context @param {PictureState} state */
 function expressions({ store }, { attention, selection }) {

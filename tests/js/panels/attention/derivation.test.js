@@ -80,6 +80,17 @@ test("a pinned cell shows what it was computed from; each number leads to its ow
   assert.match(detail.querySelector(".attention-name").textContent, /^K, position 3, number 3/);
 });
 
+test("the same numbers stay in their place when they come again", async (t) => {
+  const { derivation, store, settle, after, asked } = await pinned(t);
+  const before = derivation.firstChild;
+  const count = asked.length;
+  store.takeFrame({ ...store.frame.value });
+  after(1000);
+  for (let k = 0; k < 5; k += 1) await settle();
+  assert.ok(asked.length > count);
+  assert.ok(derivation.firstChild === before);
+});
+
 test("while the run goes on there is none, and none of another cell", async (t) => {
   const { derivation, store, settle } = await pinned(t);
   assert.equal(derivation.children.length, 1);
