@@ -3,6 +3,7 @@
 import { make } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { typedNumber } from "../../../base/words/typed-number.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
 import { VIDEO_FORMATS, videoFormats } from "./encoders.js";
 import { makeFilm } from "./film.js";
 
@@ -135,7 +136,9 @@ export function makeFilmForm(context, { link, save, say }) {
       from.value = "0";
       to.value = String(lastStep(store));
       seconds.value ||= String(SECONDS);
-      for (const button of buttons) button.disabled = store.state.value.isObserver || lastStep(store) === 0;
+      const { isObserver, network } = store.state.value;
+      const isPainted = isDense(network ?? { kind: "dense" });
+      for (const button of buttons) button.disabled = isObserver || lastStep(store) === 0 || !isPainted;
       if (writable === null) void findVideos();
     },
     cancel: () => running?.abort(),

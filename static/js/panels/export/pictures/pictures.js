@@ -4,11 +4,13 @@ import { count, number } from "../../../base/numbers/format.js";
 import { byId } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { paintChart } from "../../../charts/picture.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
 import { captionOf } from "../../charts/options.js";
 import { distributionsLegend, distributionsParts, distributionsScene } from "./distributions.js";
 import { figureOf, measuring, PICTURE_REM } from "./figure.js";
 import { evenColors } from "./legend.js";
 import { hasStrip, networkScene, paintFactors, paintNetwork } from "./network.js";
+import { onPagePart, PLACES } from "./on-page.js";
 import { outputScene, paintOutput } from "./output.js";
 
 /** @import { PanelContext } from "../../context.js" */
@@ -56,10 +58,11 @@ export function picturesOf(context, { link, twin = null }) {
     {
       name: "network",
       label: t(hasTwin ? "figure.network.a" : "figure.network"),
-      figure: () => networkFigure(texts(t(hasTwin ? "figure.network.a" : "figure.network")), store, labels, theme),
+      figure: () => networkFigure(texts(t(hasTwin ? "figure.network.a" : "figure.network")), store, labels, theme, 0),
     },
   ];
-  if (hasTwin) found.push({ name: "network-b", label: t("figure.network.b"), figure: () => networkFigure(texts(t("figure.network.b")), twin, labels, theme) });
+  if (hasTwin)
+    found.push({ name: "network-b", label: t("figure.network.b"), figure: () => networkFigure(texts(t("figure.network.b")), twin, labels, theme, 1) });
   if (outputScene(store, { width: SQUARE, height: SQUARE }, theme))
     found.push({ name: "output", label: t("output"), figure: () => outputFigure(texts(t("output")), store, theme) });
   for (const { id, title, curves } of charts()) {
@@ -88,8 +91,13 @@ function noteOf({ figures }) {
   return t("figure.note", { step: count(step), train: number(trainLoss), test: number(testLoss) });
 }
 
-/** @param {FigureTexts} texts @param {Shown} store @param {Labels} labels @param {Theme} theme */
-function networkFigure(texts, store, labels, theme) {
+/** @param {FigureTexts} texts @param {Shown} store @param {Labels} labels @param {Theme} theme @param {0 | 1} run */
+function networkFigure(texts, store, labels, theme, run) {
+  const { network } = store.state.value;
+  if (network && !isDense(network)) {
+    const part = onPagePart(PLACES[run] ?? "", WIDE);
+    return part && figureOf(texts, { width: WIDE, parts: [part], legend: [] }, theme);
+  }
   const scene = networkScene(store, { width: WIDE, height: NETWORK_HEIGHT }, labels, theme);
   if (!scene) return null;
   /** @type {Part[]} */

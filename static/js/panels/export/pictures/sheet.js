@@ -13,6 +13,7 @@ import { attributes, element } from "./svg-text.js";
  * @typedef {object} Sheet
  * @property {CanvasRenderingContext2D} ctx
  * @property {(box: Rect, fill: (pixels: Pixels) => void, size?: Size) => void} image puts pixels into a rectangle: as many as it has, or so many, scaled
+ * @property {(canvas: HTMLCanvasElement, box: Rect) => void} copy puts what is on a canvas into a rectangle
  * @property {(name: string, paint: () => void) => void} group names what `paint` paints
  * @property {(href: string, paint: () => void) => void} link makes what `paint` paints a link
  */
@@ -33,6 +34,7 @@ export function canvasSheet(ctx, ratio) {
   return {
     ctx,
     image: (box, fill, size) => ctx.drawImage(image(size ?? scaled(box, ratio), fill), box.x, box.y, box.width, box.height),
+    copy: (canvas, { x, y, width, height }) => ctx.drawImage(canvas, x, y, width, height),
     group: (_name, paint) => paint(),
     link: (_href, paint) => paint(),
   };
@@ -53,6 +55,7 @@ export function svgSheet(measure) {
   const sheet = {
     ctx: /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (ctx)),
     image: (box, fill, size) => ctx.image(image(size ?? scaled(box, Math.min(FINE, MOST_ACROSS / box.width)), fill).toDataURL("image/png"), box),
+    copy: (canvas, box) => ctx.image(canvas.toDataURL("image/png"), box),
     group: (name, paint) => ctx.group(name, paint),
     link: (href, paint) => ctx.link(href, paint),
   };

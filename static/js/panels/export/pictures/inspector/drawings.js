@@ -12,7 +12,8 @@ import { lineBox, linesOf } from "./lines.js";
 const BARS_HEIGHT = 78;
 const NAMES_HEIGHT = 18;
 const MOST_BAR = 46;
-const CURVE = { width: 225, height: 120 };
+/** A tangent may be longer than the curve is high. */
+const CURVE = { width: 225, height: 120, margin: 16 };
 const GAP = 18;
 /** In rem. */
 const TABLE = { line: 1.6, gap: 1.6 };
@@ -97,8 +98,9 @@ export function curveBlock(figure, width, setting) {
   const looks = { axis: [theme.edge, 1], f: [theme.accent, 2], tangent: [theme.backward, 2.2] };
   const point = figure.querySelector("circle");
   return {
-    height: Math.max(CURVE.height, text?.height ?? 0) + 8,
+    height: Math.max(CURVE.height, text?.height ?? 0) + 2 * CURVE.margin,
     paint: (ctx) => {
+      ctx.translate(0, CURVE.margin);
       for (const [name, [color, line]] of Object.entries(looks)) {
         const path = figure.querySelector(`path.${name}`)?.getAttribute("d");
         if (!path) continue;

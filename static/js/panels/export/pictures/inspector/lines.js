@@ -43,7 +43,7 @@ export function linesOf(element, width, setting) {
       lines.push([]);
       end = 0;
     }
-    if (end === 0 && item.isSpace) continue;
+    if (item.isSpace && (end === 0 || lines.at(-1)?.at(-1)?.isSpace)) continue;
     lines.at(-1)?.push(item);
     end += item.box.width;
   }
@@ -80,7 +80,8 @@ function itemsOf(node, setting, look) {
   const space = { box: gapBox(0.3 * setting.theme.rem), isSpace: true };
   if (node.classList.contains("number-chip")) return [{ box: chipBox(node, setting), isSpace: false }, space];
   const math = node.classList.contains("formula") ? node.querySelector("math") : null;
-  if (math) return [{ box: colored(formulaBox(math, { ...setting, size: look.size, weight: look.weight }), inkOf(look, setting)), isSpace: false }, space];
+  if (math)
+    return [space, { box: colored(formulaBox(math, { ...setting, size: look.size, weight: look.weight }), inkOf(look, setting)), isSpace: false }, space];
   const own = styleOf(node, look);
   const items = [...node.childNodes].flatMap((child) => itemsOf(child, setting, own));
   return /^(span|b|h4)$/.test(node.localName) ? [...items, space] : items;
