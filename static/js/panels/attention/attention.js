@@ -7,14 +7,12 @@ import { t } from "../../base/words/i18n.js";
 import { paintMarks } from "../../painters/marks.js";
 import { paintMatrix } from "../../painters/matrix.js";
 import { factsOf, fitScales } from "../../scene/attention/facts.js";
-import { numberOf } from "../../scene/attention/inspected.js";
 import { marksOf, scaleKey } from "../../scene/attention/marks.js";
 import { numbersOf, writeLines } from "../../scene/attention/numbers.js";
 import { NODES, panelOf } from "../../scene/attention/panels.js";
 import { selectionMarks } from "../../scene/attention/selection.js";
 import { attentionOf } from "../../scene/attention/structure.js";
 import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
-import { selectKept } from "../network/kept.js";
 import { bindDetail } from "./detail.js";
 import { bindCells } from "./pointer.js";
 import { chosenCell, createState } from "./state.js";
@@ -50,7 +48,6 @@ export function bindAttention(context, { box, spoken, beside }, run) {
   bindCells(state, { canvas: marks, sheet, spoken });
   bindDetail(context, state, detail, run === 1 ? 1 : 0);
   bindTables(state, box);
-  if (run === 0) selectNumbers(state);
 
   const scales = new Map();
   const layers = [cellLayer(state, beside, cells, scales), markLayer(state, marks, scales)];
@@ -150,12 +147,4 @@ function markLayer({ store, selection, shape }, canvas, scales) {
       layer.show(() => paintMarks(layer.ctx, [...marksOf(found, facts, [t("attention.values"), t("attention.gradients")]), ...chosen], theme));
     },
   };
-}
-
-/** Selects what is kept on the picture in all views; another selection ends that. @param {PictureState} state */
-function selectNumbers({ store, selection, attention }) {
-  const kept = computed(() => attention.value && numberOf(selection.value.pinned, attention.value));
-  selectKept(store, kept, () => {
-    if (selection.peek().pinned) selection.value = { ...selection.peek(), pinned: null };
-  });
 }

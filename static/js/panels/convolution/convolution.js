@@ -1,8 +1,6 @@
 /** The picture of a convolutional network. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { numberOf } from "../../scene/convolution/inspected.js";
-import { selectKept } from "../network/kept.js";
 import { createDetail } from "./detail.js";
 import { bindHeadings } from "./headings.js";
 import { bindKept } from "./kept.js";
@@ -15,7 +13,6 @@ import { createQuestions } from "./questions.js";
 import { bindTable } from "./table.js";
 
 /** @import { BindPicture, PanelContext } from "../context.js" */
-/** @import { Model } from "./model.js" */
 
 /** The nodes of the graph whose numbers are on screen. */
 const NODES = ["x", "z", "a", "pool"];
@@ -61,7 +58,6 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   for (const element of [parts.area, parts.detail.room]) observer.observe(element);
   if (run === 0) bindKept(store, model);
   bindPointer(store, model, { canvas: parts.marks, spoken });
-  if (run === 0) selectNumbers(store, model);
   bindCard(store, model, parts.card);
   bindHeadings(store, model, parts.headings, picture);
   bindTable(store, model, parts.rows);
@@ -90,12 +86,4 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
     },
     draw,
   };
-}
-
-/** Selects what is kept on the picture in all views; another selection ends that. @param {PanelContext["store"]} store @param {Model} model */
-function selectNumbers(store, { pinned, net }) {
-  const kept = computed(() => net.value && numberOf(pinned.value, net.value));
-  selectKept(store, kept, () => {
-    pinned.value = null;
-  });
 }

@@ -1,10 +1,8 @@
 /** The picture of a recurrent network: time steps side by side, the weights that they share, and the gradient on its way back through time. */
 
-import { batch, computed, effect, signal } from "@preact/signals-core";
+import { computed, effect } from "@preact/signals-core";
 import { setText } from "../../base/page/dom.js";
-import { numberOf, timeTargetOf } from "../../scene/recurrent/inspected.js";
 import { nodesOf } from "../../scene/recurrent/recurrence.js";
-import { selectKept } from "../network/kept.js";
 import { createDrawing } from "./drawing.js";
 import { bindLegend } from "./legend.js";
 import { createModel } from "./model.js";
@@ -14,8 +12,7 @@ import { bindTimeTable } from "./table.js";
 import { behindSentence, headlineOf, targetSentence, termsSentence } from "./texts.js";
 import { bindWall } from "./wall.js";
 
-/** @import { BindPicture, PanelContext } from "../context.js" */
-/** @import { TimeTarget } from "../../scene/recurrent/targets.js" */
+/** @import { BindPicture } from "../context.js" */
 /** @import { Watched } from "../../types.js" */
 /** @import { Model } from "./model.js" */
 /** @import { Parts } from "./parts.js" */
@@ -27,7 +24,6 @@ export function bindRecurrent(context, elements, run) {
   bindFolds(parts.folds, model);
   bindLegend(parts.legend, model);
   bindTimePointer(parts.overlay, elements.spoken, model);
-  if (run === 0) selectNumbers(context, model);
   bindWall(parts.wall, model, context, run);
   bindTimeTable(parts.table, model);
   bindSentences(parts, model);
@@ -36,26 +32,6 @@ export function bindRecurrent(context, elements, run) {
     return /** @type {Watched} */ (of ? { nodes: nodesOf(of), sections: ["node_value", "node_grad", "node_grad_rms"] } : { nodes: [], sections: [] });
   });
   return { ...createDrawing(parts, elements.box, model, run), wants };
-}
-
-/** Selects what is kept on the picture in all views: the cell, or the weight, that was chosen last. @param {Pick<PanelContext, "store">} context @param {Model} model */
-function selectNumbers({ store }, { pinned, weight, recurrence }) {
-  const newest = signal(/** @type {TimeTarget | null} */ (null));
-  let before = weight.peek();
-  effect(() => {
-    const [cell, line] = [pinned.value, weight.value];
-    newest.value = line !== before ? (line ?? cell) : (cell ?? line);
-    before = line;
-  });
-  const kept = computed(() => recurrence.value && numberOf(newest.value, recurrence.value));
-  selectKept(store, kept, (number) => {
-    const of = recurrence.peek();
-    const target = of && timeTargetOf(number, of);
-    batch(() => {
-      pinned.value = target?.kind === "cell" ? target : null;
-      weight.value = target?.kind === "weight" ? target : null;
-    });
-  });
 }
 
 /** Folds and unfolds the bands of an LSTM. @param {Parts["folds"]} folds @param {Model} model */
