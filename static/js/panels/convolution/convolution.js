@@ -12,7 +12,7 @@ import { bindCard, bindPointer } from "./pointer.js";
 import { createQuestions } from "./questions.js";
 import { bindTable } from "./table.js";
 
-/** @import { BindPicture, PanelContext } from "../context.js" */
+/** @import { BindPicture } from "../context.js" */
 
 /** The nodes of the graph whose numbers are on screen. */
 const NODES = ["x", "z", "a", "pool"];

@@ -142,7 +142,7 @@ function bindRows(context) {
   list.addEventListener("keydown", (event) => {
     const row = event.target instanceof Element ? event.target.closest(ROW) : null;
     const rows = /** @type {HTMLElement[]} */ ([...list.querySelectorAll(ROW)]).filter(isShown);
-    const at = row ? rows.indexOf(row) : -1;
+    const at = rows.indexOf(/** @type {HTMLElement} */ (row));
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
     if (at < 0 || next === undefined) return;
     event.preventDefault();
