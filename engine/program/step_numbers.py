@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.networks.networks import graph_of
@@ -29,6 +30,7 @@ def forward_numbers(experiment: Experiment) -> int:
     return _numbers(placement) + placement.n_scratch * placement.graph.n_positions
 
 
+@lru_cache(maxsize=256)
 def _numbers(placement: Placement) -> int:
     copied = sum(edge.n_rows for node in placement.copied for edge in node.inputs)
     masks = sum(node.n_rows for node in placement.masked)
