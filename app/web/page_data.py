@@ -116,11 +116,7 @@ def page_data(language: Language) -> dict[str, Any]:
         },
         "labels": labels(language),
         "presets": [
-            {
-                **asdict(preset),
-                "label": language.text(preset.label_key),
-                "message": language.text(preset.message_key),
-            }
+            {**asdict(preset), "label": language.text(preset.label_key)}
             for preset in PRESETS
         ],
         "networks": {

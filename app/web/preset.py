@@ -38,7 +38,7 @@ class Preset:
 
     @property
     def message_key(self) -> str:
-        """Key of what to look at, for the status line."""
+        """Key of what to look at, for the status line; it loads later."""
         return f"preset.{self.name}.message"
 
 

@@ -49,7 +49,7 @@ function start() {
   const observerKey = observerKeyOf(location.hash);
   const schema = schemaOf(page, store, (id) => radios(id).map(({ value }) => value));
   const uploads = createUploads(store);
-  const address = createAddress(store, schema, uploads);
+  const address = createAddress(store, schema, uploads, loadWords);
   const write = (/** @type {Sentence} */ sentence) => say(sentence, valueLabels(page, label));
   /** Reads the frames of a film; the page stands still. @type {{ read: ((frame: Frame) => void) | null }} */
   const film = { read: null };

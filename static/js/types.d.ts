@@ -382,7 +382,8 @@ export interface PageData {
   /** The settings from which the samples follow. */
   data_fields: string[];
   defaults: Record<string, unknown>;
-  presets: { name: string; group: string; label: string; message: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
+  /** A message, what to look at, comes with the words that load later. */
+  presets: { name: string; group: string; label: string; message?: string; experiment: Record<string, unknown>; view: Record<string, unknown> }[];
   labels: Record<string, Record<string, string>>;
   limits: Record<string, [number, number]>;
   /** The most hidden layers, and units of each. */

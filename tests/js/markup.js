@@ -23,8 +23,15 @@ function markup() {
   for (const [, id, text] of html.matchAll(/<script type="application\/json" id="([^"]+)"[^>]*>(.*?)<\/script>/gs)) SCRIPTS[id] = text;
   const { later: words } = JSON.parse(readFileSync(`${ROOT}app/languages/en.json`, "utf8"));
   SCRIPTS["words"] = JSON.stringify({ ...JSON.parse(SCRIPTS["words"]), ...words });
+  const page = JSON.parse(SCRIPTS["page-data"]);
+  for (const preset of page.presets) preset.message = words[`preset.${preset.name}.message`];
+  const given = SCRIPTS["page-data"];
+  SCRIPTS["page-data"] = JSON.stringify(page);
   const later = [...html.matchAll(/<link rel="stylesheet"[^>]* disabled>/g)].map(([link]) => link.replace(/ href="[^"]*"/, ""));
-  return html.replace(/<head>.*<\/head>/s, later.join("")).replace(/<svg.*?<\/svg>/gs, "");
+  return html
+    .replace(given, () => SCRIPTS["page-data"].replaceAll("<", "\\u003c"))
+    .replace(/<head>.*<\/head>/s, later.join(""))
+    .replace(/<svg.*?<\/svg>/gs, "");
 }
 
 /** @type {string[]} */

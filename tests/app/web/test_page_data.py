@@ -61,7 +61,7 @@ def test_the_words_are_those_of_scripts_sentences_and_names():
 def test_presets_are_in_the_language_of_the_page():
     english, pseudo = (page_data(load(code))["presets"] for code in (ENGLISH, PSEUDO))
     assert [p["name"] for p in english] == [p["name"] for p in pseudo]
-    assert not {p["message"] for p in english} & {p["message"] for p in pseudo}
+    assert not {p["label"] for p in english} & {p["label"] for p in pseudo}
 
 
 def test_json_in_a_script_element_has_no_markup():

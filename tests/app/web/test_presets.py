@@ -13,7 +13,7 @@ from app.web.page_data import page_data
 from app.web.presets import GROUPS, PRESETS
 from engine import DivergenceError, Experiment, Trainer, diagnostics
 
-TEXT = load(ENGLISH).text
+TEXT, MESSAGES = load(ENGLISH).text, load(ENGLISH).later
 PRESET = {preset.name: preset for preset in PRESETS}
 BURSTING = ("exploding", "rate-too-high", "exploding-in-time")
 KEYS = 7
@@ -60,7 +60,7 @@ def test_a_preset_is_an_experiment_that_runs(preset):
     else:
         assert preset.name not in BURSTING
     assert 0 < len(TEXT(preset.label_key)) <= LONGEST_NAME
-    assert TEXT(preset.message_key).endswith(".")
+    assert MESSAGES[preset.message_key].endswith(".")
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.name)
@@ -74,7 +74,7 @@ def test_a_preset_of_two_networks_opens_in_their_view(preset):
 
 def test_a_sentence_that_steps_by_op_sets_how_the_page_steps():
     for preset in PRESETS:
-        if "one op at a time" in TEXT(preset.message_key):
+        if "one op at a time" in MESSAGES[preset.message_key]:
             assert preset.view["by"] == "op"
 
 

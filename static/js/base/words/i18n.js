@@ -2,6 +2,7 @@
 
 import { count, LANGUAGE } from "../numbers/format.js";
 import { byId } from "../page/dom.js";
+import { PAGE } from "../page/page-data.js";
 
 /** @typedef {typeof import("../../../../app/languages/en.json")} Catalogue */
 /** @typedef {keyof Catalogue["script"] | keyof Catalogue["later"]} Key */
@@ -38,7 +39,10 @@ let later = null;
 export function loadWords() {
   later ??= fetch(byId("words").dataset["later"] ?? "")
     .then((answer) => answer.json())
-    .then((entries) => void Object.assign(WORDS, entries))
+    .then((entries) => {
+      Object.assign(WORDS, entries);
+      for (const preset of PAGE.presets) preset.message = t(/** @type {Key} */ (`preset.${preset.name}.message`));
+    })
     .catch((error) => {
       later = null;
       throw error;

@@ -24,7 +24,7 @@ export function bindPresets({ store, actions, page }) {
     const isSame = isSameData(experiment?.["dataset"], dataset) && textOf(experiment) === textOf(found?.experiment);
     const present = isSame && hasItsTwin(found, page.defaults, store.state.value) ? found : undefined;
     lesson.hidden = present === undefined || present.message === message;
-    setText(lesson, present ? lessonText(present.message) : "");
+    setText(lesson, present?.message ? lessonText(present.message) : "");
   });
 }
 

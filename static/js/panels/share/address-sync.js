@@ -44,8 +44,9 @@ export const schemaOf = (page, store, offered) => ({
  * @param {Store} store
  * @param {Schema} schema
  * @param {Uploads} uploads
+ * @param {() => Promise<unknown>} [ready] until there are the messages of presets
  */
-export function createAddress(store, schema, uploads) {
+export function createAddress(store, schema, uploads, ready = async () => undefined) {
   /** An observer keeps the URL of the observed session. */
   const isFixed = observerKeyOf(location.hash) !== null;
   const isOwn = isOwnFragment();
@@ -74,6 +75,7 @@ export function createAddress(store, schema, uploads) {
     );
     if (!isStarted || followed !== link) return;
     await beginTwin(actions);
+    if (link.parsed.preset) await ready().catch(() => undefined);
     if (followed === link) announce(store, link);
   }
 

@@ -26,7 +26,7 @@ const SHOWN_LENGTH = 32;
 const OF_VIEWER = new Set(["shortcuts", "showFactors"]);
 const THEMES = ["system", "light", "dark"];
 
-/** @typedef {{ name: string, message: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
+/** @typedef {{ name: string, message?: string, experiment: Record<string, unknown>, view: Record<string, unknown> }} Preset */
 
 /**
  * The fields that a link can contain.

@@ -163,7 +163,10 @@ function editActions(store, page, queue, control, edits, expect) {
       const edit = presetEdit(preset, page.defaults, { experiment: experiment(), twin: store.state.value.twin });
       try {
         await edits.enqueue({ ...edit, view: viewsOf(preset, store.view.peek()) });
-        store.dispatch({ type: "notice", message: preset.message, tone: "plain" });
+        store.dispatch({ type: "notice", message: preset.message ?? "", tone: "plain" });
+        // A picture is of one sample, also where the network and its data are the same as before.
+        const { network, view } = store.state.peek();
+        if ((network?.kind ?? "dense") !== "dense" && view.probe === null) store.dispatch({ type: "view", patch: { probe: 0 } });
       } catch {
         // The status line already shows the refusal.
       }

@@ -3,6 +3,7 @@ import { mock, test } from "node:test";
 import "../../english.js";
 import { createActions } from "../../../../static/js/state/edits/actions.js";
 import { createStore } from "../../../../static/js/state/store/store.js";
+import { recurrentOf } from "../../examples.js";
 
 const EXPERIMENT = { learning_rate: 0.03, hidden: [4, 2], dataset: "circle", seed: 0 };
 const PAGE = { live_fields: ["learning_rate"], defaults: EXPERIMENT };
@@ -13,7 +14,7 @@ const WELCOME = {
   experiment: EXPERIMENT,
   look_key: "k",
   data: null,
-  network: { layers: [], input_names: [] },
+  network: { kind: "dense", layers: [], input_names: [] },
   step: 0,
 };
 
@@ -283,6 +284,15 @@ test("a preset sets every field, shows its view, and says what it shows", async 
   await answer();
   await started;
   assert.equal(store.state.value.message, "Look at XOR.");
+});
+
+test("a preset of a network that has a picture follows the first sample, though the network is the same", async (t) => {
+  const { startPreset, store, answer } = page(t);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3) });
+  const started = startPreset({ name: "clipped", message: "", experiment: { clip_norm: 1 }, view: {} });
+  await answer();
+  await started;
+  assert.equal(store.view.value.probe, 0);
 });
 
 test("the samples of a preset are announced before it starts", (t) => {
