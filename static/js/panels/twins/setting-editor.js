@@ -19,8 +19,8 @@ import { readField } from "../page/settings.js";
 export function settingControls({ data_fields }) {
   /** @type {Map<string, Field>} */
   const found = new Map();
-  for (const control of /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field]"))) {
-    const name = control.dataset["field"] ?? "";
+  for (const control of /** @type {NodeListOf<Field>} */ (document.querySelectorAll("[data-field], [data-choice-of]"))) {
+    const name = control.dataset["field"] ?? control.dataset["choiceOf"] ?? "";
     const isBox = ["choice", "number", "toggle"].includes(control.dataset["kind"] ?? "");
     if (isBox && !data_fields.includes(name) && !found.has(name)) found.set(name, control);
   }
@@ -36,7 +36,7 @@ export function settingControls({ data_fields }) {
  */
 export function settingBox(control, value, label) {
   const box = /** @type {Field} */ (control.cloneNode(true));
-  for (const name of ["id", "data-field", "title", "data-part", "data-away"]) box.removeAttribute(name);
+  for (const name of ["id", "data-field", "data-choice-of", "title", "data-part", "data-away"]) box.removeAttribute(name);
   box.setAttribute("aria-label", label);
   if (box instanceof HTMLInputElement && box.dataset["kind"] === "toggle") box.checked = Boolean(value);
   else if (!Array.isArray(value)) box.value = value === null || value === undefined ? "" : String(value);

@@ -62,3 +62,12 @@ test("a box has a name of its own and none of the control's ties to the run", (t
   const box = settingBox(settingControls(page).get("learning_rate"), null, "learning rate");
   assert.deepEqual([box.id, box.getAttribute("data-field"), box.getAttribute("aria-label"), box.value], ["", null, "learning rate", ""]);
 });
+
+test("the kind of network may differ, too", (t) => {
+  const { change, click, box, chosen } = open(t, { network: "rnn" });
+  change("compare-field", "network");
+  assert.deepEqual([box().value, box().id, box().hasAttribute("data-choice-of")], ["rnn", "", false]);
+  box().value = "lstm";
+  click("compare-use");
+  assert.deepEqual(chosen, [{ network: "lstm" }]);
+});
