@@ -116,7 +116,7 @@ function bindSentences(store, model, opened, { parts, terms }) {
     setText(parts.largest, equation ? largestText(equation) : "");
     const isMoved = shown && isParameter(place.part);
     const moved = isMoved && { update: signed(parameterOf(shown, place, ["update_W", "update_b"])), value: signed(parameterOf(shown, place, ["W", "b"])) };
-    setText(parts.moved, moved ? t("convolution.moved", moved) : "");
+    setText(parts.moved, moved && equation && !Number.isNaN(equation.sum) ? t("convolution.moved", moved) : "");
     const isOutside = isParameter(place.part) && terms.value !== null && terms.value.sample !== null && !terms.value.in_batch;
     setText(parts.outside, isOutside ? t("convolution.outside", { step: count(terms.value?.step) }) : "");
   });
@@ -124,6 +124,7 @@ function bindSentences(store, model, opened, { parts, terms }) {
 
 /** @param {Equation} equation @param {Place} place @param {TermsFound | null} answer */
 function sumText({ kind, count: n, sum }, place, answer) {
+  if (Number.isNaN(sum)) return t("convolution.not_yet");
   const values = { n, sum: signed(sum) };
   if (kind !== "terms") return t(`convolution.sum.${kind}`, values);
   const isBias = place.part === "b" || place.part === "db";

@@ -4,12 +4,14 @@ import { clamp } from "../../base/numbers/scales.js";
 
 /** @import { Band, Head, Net, Part, Plot, Shape, Stage } from "./types.js" */
 
-/** The shares of a map's side: of a kernel that is alone or one of several, of a pooled map, of the picture, and of the distance between two rows that a map fills. */
-const KERNEL = 0.8;
+/** The shares of a map's side: of a kernel that is alone or one of several, of a pooled map, of the picture; and of the distance between two rows that a map fills. */
+const ALONE = 1.15;
 const SEVERAL = 0.42;
 const POOLED = 0.66;
 const PICTURE = 2.3;
 const FILLED = 0.92;
+/** The share of that height that a kernel has, which is alone. */
+const KERNEL = 0.8;
 const FILLED_BY_WEIGHTS = 0.8;
 /** The room between two kernels of one filter, and between a kernel and its bias, in cells. */
 const BETWEEN = 0.6;
@@ -167,7 +169,7 @@ function groupDrafts(stage, index, [first, end], scale) {
 
 /** Arranges the kernels of a filter in as few columns as its row is high. @param {Stage} stage @param {{ side: number, height: number }} row @param {Scale} scale @returns {Tiles} */
 function tilesOf({ channels, size, hasBias }, { side, height }, scale) {
-  const cell = cellOf(channels === 1 ? side * KERNEL : side * SEVERAL, size, scale);
+  const cell = cellOf(channels === 1 ? Math.min(side * ALONE, height * KERNEL) : side * SEVERAL, size, scale);
   const step = cell * (size + BETWEEN);
   const down = clamp(Math.floor((height + cell * BETWEEN) / step), 1, channels);
   const across = Math.ceil(channels / down);

@@ -48,6 +48,11 @@ test("the sum, the largest product and what the step did are told", (t) => {
   assert.deepEqual([parts.outside.textContent, parts.choice.hidden], ["", false]);
 });
 
+test("what is not computed yet is no number", (t) => {
+  const { parts } = open(t, place("K"), { ...TERMS, value: null, terms: [null, null, null, null] });
+  assert.deepEqual([parts.sum.textContent, parts.largest.textContent, parts.moved.textContent], ["Not computed yet: it comes with the step", "", ""]);
+});
+
 test("a picture that was not in the batch has moved nothing", (t) => {
   assert.match(open(t, place("K"), { ...TERMS, in_batch: false }).parts.outside.textContent, /^Not in the batch of step 3/);
 });
