@@ -19,9 +19,11 @@ export function partName(target, network) {
 }
 
 /** @param {Extract<Target, { kind: "cell" }>} target @param {NetworkFields} network */
-function cellName({ node, site, row, column }, { kind, sequence, columns }) {
+function cellName({ node, site, row, column }, { kind, sequence, columns, nodes }) {
   const number = t("cell.number", { n: row + 1 });
-  const name = nodeName(node, site, sitesOf({ kind, sequence }));
+  const sites = sitesOf({ kind, sequence });
+  const isOnly = nodes.filter(({ name: other }) => other === node).flatMap((group) => group.sites).length === 1;
+  const name = nodeName(node, isOnly && sites === "nth" ? null : site, sites);
   return columns > 1 ? t("cell.at", { name, position: column + 1, number }) : t("cell", { name, number });
 }
 

@@ -15,6 +15,7 @@ test("a number of a node is named by its time step, stage, or position", () => {
   assert.equal(partName(cell("o", null, 0), NETWORK), "o, number 1");
   assert.equal(partName(cell("z", 0, 3), CONVOLUTION), "z of stage 1, number 4");
   assert.equal(partName(cell("h", 1, 0, 2), attentionNetwork()), "h (2), position 3, number 1");
+  assert.equal(partName(cell("A", 0, 0, 2), attentionNetwork()), "A, position 3, number 1");
 });
 
 test("a parameter is named by its block and by what it joins", () => {
