@@ -73,8 +73,6 @@ export function createCells(canvas) {
   return {
     layer,
     scales,
-    /** Forgets the scales, because the numbers are of another network or lens. */
-    forget: () => Object.assign(scales, NO_SCALES),
     /** @param {UnrolledShape | null} shape @param {Seen | null} seen @param {Theme} theme */
     draw(shape, seen, theme) {
       const pixels = layer.pixels(theme.groundPacked);

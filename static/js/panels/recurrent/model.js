@@ -98,7 +98,6 @@ export function createModel({ store, ask }, beside, run) {
     network,
     recurrence,
     frame,
-    isOneSample,
     factors,
     twin,
     shape,
