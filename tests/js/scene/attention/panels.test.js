@@ -12,6 +12,10 @@ test("the panels are in the order in which a sequence passes them", () => {
     panels({ heads: 1 }).map(({ symbol }) => symbol),
     ["h", "Q", "K", "V", "S", "A", "C", "h′", "a", "h″", "p"],
   );
+  assert.deepEqual(
+    panels({ heads: 1 }).map(({ gradSymbol }) => gradSymbol),
+    ["dh", "dQ", "dK", "dV", "dS", "dA", "dC", "dh′", "da", "dh″", "dz"],
+  );
 });
 
 test("each head has scores and weights of its own, which are stretches of their nodes", () => {
