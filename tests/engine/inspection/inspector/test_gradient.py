@@ -107,6 +107,7 @@ def test_behind_a_wall_a_step_adds_nothing_but_has_its_input():
     terms = gradient_terms(trainer, 0, 0, 1, sample=sample).terms
     assert terms.sites == (0, 1, 2, 3)
     assert not terms.values[:2].any()
+    assert not terms.deltas[:2].any()
     assert terms.deltas[2:].all()
     free = gradient_terms(trained("lstm"), 0, 0, 1, sample=sample).terms
     assert free.deltas.all()
