@@ -34,8 +34,10 @@ export function bindInspector(context) {
 
   // Alone, because what is shown may get the focus, which changes the rest of the view.
   const nDigits = computed(() => store.view.value.digits);
+  const kind = computed(() => store.state.value.network?.kind);
   effect(() => {
     const [found, digits] = [inspection.value, nDigits.value];
+    void kind.value; // What there is to begin with depends on it.
     untracked(() => show(found, digits));
   });
   bindBadge(context, head.badge, inspection);

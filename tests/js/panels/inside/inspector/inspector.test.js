@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../../english.js";
 import { bindInspector } from "../../../../../static/js/panels/inside/inspector/inspector.js";
 import { openPanels } from "../../../dom.js";
-import { statusOf } from "../../../examples.js";
+import { recurrentOf, statusOf } from "../../../examples.js";
 import { derivationOf } from "../derivations.js";
 
 const WEIGHT = { kind: "edge", layer: 0, row: 0, column: 0 };
@@ -34,6 +34,18 @@ test("as long as nothing is selected a few targets are offered", async (t) => {
   );
   click(buttons[3]);
   assert.deepEqual(store.view.value.pinned, { kind: "loss" });
+});
+
+test("another kind of network offers other targets", async (t) => {
+  const { byId, click, store } = await bound(t);
+  store.dispatch({ type: "network", ...recurrentOf(3, 2) });
+  const buttons = [...byId("inspector-body").querySelectorAll("button")];
+  assert.deepEqual(
+    buttons.map(({ textContent }) => textContent),
+    ["A weight", "A number on the way", "An output", "The loss"],
+  );
+  click(buttons[2]);
+  assert.deepEqual(store.view.value.pinned, { kind: "cell", node: "o", site: null, row: 0, column: 0 });
 });
 
 test("the target is named, with the step that its numbers are of", async (t) => {
