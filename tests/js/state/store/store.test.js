@@ -150,7 +150,7 @@ test("the curves of another branch are kept apart from those of the run", (t) =>
   store.dispatch({ type: "compare", branch: 1, isSet: true });
   store.dispatch(history({ branch: 1, run: 0 }));
   store.dispatch(history({ branch: 1, run: 1 }));
-  assert.deepEqual([steps(), store.marks.value, store.timeline.beside.value.length], [[1], [], 1]);
+  assert.deepEqual([steps(), store.marks.value, store.timeline.beside.value.length], [[1], [], 2], "its twin, too");
   store.dispatch(welcomeOf(EXPERIMENT));
   assert.equal(store.timeline.event.value, null);
 });
