@@ -22,6 +22,8 @@ test("what is shown follows the lenses, and a lens of dense networks shows weigh
   assert.deepEqual([model.shown().isGradient, model.shown().lens, model.shown().frame.step], [false, "weights", 0]);
   view({ nodeLens: "delta", lens: "updates" });
   assert.deepEqual([model.shown().isGradient, model.shown().lens], [true, "updates"]);
+  view({ lens: "gradients" });
+  assert.equal(model.lens.value, "gradients");
   view({ lens: "signal" });
   assert.equal(model.lens.value, "weights");
 });
