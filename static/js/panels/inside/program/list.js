@@ -50,7 +50,12 @@ function makeItem({ first, n, site, node }, rows, sites) {
     return /** @type {Row} */ (own[0]).item;
   }
   const text = site === null ? t(`program.node.${sites}`, { node: node ?? "", n }) : t(`program.site.${sites}`, { site: site + 1, n });
-  const details = make("details", {}, make("summary", { text, attributes: { tabindex: "-1" } }), make("ol", {}, ...own.map(({ item }) => item)));
+  const details = make(
+    "details",
+    {},
+    make("summary", { class: "op-head", text, attributes: { tabindex: "-1" } }),
+    make("ol", {}, ...own.map(({ item }) => item)),
+  );
   details.addEventListener("toggle", () => {
     for (const { draw } of own) draw();
   });
