@@ -126,7 +126,7 @@ function start() {
   };
   const isPlain = location.hash === "";
   const addLast = async () => {
-    (await import("./panels/network/values-table.js")).bindValuesTable(context);
+    await addUnits(context);
     await addTime(context);
     await addKindChoice(context);
     if (!observerKey) (await import("./panels/visit/visit.js")).bindVisit(context, isPlain);
@@ -201,15 +201,22 @@ function showState(store) {
   });
 }
 
+/** Loads the hidden table of the neurons, and the marks of those that are dead or saturated. @param {PanelContext} context */
+async function addUnits(context) {
+  const [table, health] = await Promise.all([import("./panels/network/values-table.js"), import("./panels/network/unit-health.js")]);
+  table.bindValuesTable(context);
+  health.bindUnitHealth(context);
+}
+
 /** Loads what selects on the network by pointer and keys. @param {PanelContext} context */
 async function addSelection(context) {
-  const { bindPointer } = await import("./panels/network/pointer.js");
+  const [{ bindPointer }] = await Promise.all([import("./panels/network/pointer.js"), loadWords()]);
   bindPointer(context);
 }
 
 /** Loads the card about what is selected on the network, and what ends a selection. @param {PanelContext} context */
 async function addCard(context) {
-  const [{ bindCard }, { bindEscape }] = await Promise.all([import("./panels/network/card.js"), import("./panels/network/pointer.js")]);
+  const [{ bindCard }, { bindEscape }] = await Promise.all([import("./panels/network/card.js"), import("./panels/network/pointer.js"), loadWords()]);
   bindCard(context, byId("card"), { isEditable: true });
   bindEscape(context);
 }
@@ -270,6 +277,7 @@ async function addTime(context) {
 /** Loads the charts and their library after the first paint. @param {PanelContext} context */
 async function addCharts(context) {
   const scripts = Promise.all([import("./panels/charts/charts.js"), import("./charts/chart.js")]);
+  for (const name of ["cards", "dialogs", "distributions"]) void applyStyles(name);
   await Promise.all([applyStyles("charts"), loadWords()]);
   const [{ bindCharts }, { createChart }] = await scripts;
   return bindCharts(context, createChart);

@@ -5,7 +5,6 @@ import { subscriptionOf } from "../state/store/subscription.js";
 import { bindData } from "./data/data.js";
 import { bindFold } from "./distributions/fold.js";
 import { bindNetwork } from "./network/network.js";
-import { bindUnitHealth } from "./network/unit-health.js";
 import { bindAxes } from "./output/axes.js";
 import { bindOutput } from "./output/output.js";
 import { bindViews } from "./output/views.js";
@@ -25,7 +24,6 @@ export function bindAll(context) {
   bindSettings(context);
   bindData(context);
   bindNetwork(context);
-  bindUnitHealth(context);
   bindOutput(context);
   bindFold(context);
   bindViews(context);
