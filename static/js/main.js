@@ -124,15 +124,14 @@ function start() {
   const lateParts = async () => {
     charts = await addCharts(context);
   };
+  const addSelecting = onFirstUse(byId("network"), ["focus", "pointermove", "pointerleave", "click", "keydown"], () => addSelection(context));
   const isPlain = location.hash === "";
   const addLast = async () => {
-    await addUnits(context);
-    await addTime(context);
-    await addKindChoice(context);
+    addSelecting();
+    for (const add of [addUnits, addTime, addKindChoice]) await add(context);
     if (!observerKey) (await import("./panels/visit/visit.js")).bindVisit(context, isPlain);
   };
   requestAnimationFrame(() => setTimeout(() => void lateParts().finally(addLast)));
-  onFirstUse(byId("network"), ["focus", "pointermove", "pointerleave", "click", "keydown"], () => addSelection(context));
   once(
     () => (store.view.value.hover ?? store.view.value.pinned) !== null,
     () => void addCard(context),

@@ -78,7 +78,9 @@ def test_the_next_letter_of_a_text():
 def test_attention_learns_to_sort_and_to_reverse(dataset):
     trainer = trained(2000, dataset=dataset, **ATTENTION)
     assert trainer.layout.n_parameters == 2357
-    right = trainer.predicted("test") == trainer.data.test_labels
+    predicted = trainer.predicted("test")
+    assert len(predicted) == trainer.n_evaluated[1] > 300
+    right = predicted == trainer.data.test_labels[: len(predicted)]
     assert right.all(axis=1).mean() >= 0.99
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,6 +17,7 @@ from app.protocol.commands import By
 from app.protocol.events import Error
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
+from app.session.messages.places import BLOCKS, PARTS
 from app.web.page_data import page_words
 from engine import Experiment
 
@@ -24,6 +26,9 @@ ROLES = (
     *("dropout_back", "l2_penalty", "l1_penalty", "freeze_biases", "clip", "velocity"),
     *("look_ahead", "sum_of_squares", "mean_of_squares", "moments", "step"),
     *("weight_decay", "apply"),
+    *("convolution", "max_pool", "average_pool", "product", "add", "rms_norm"),
+    *("scores", "attention", "weighted_values", "pass_back", "part"),
+    *("dK", "use", "uses", "sum"),
 )
 COMPOSED = {
     "advanced.{}": get_args(By),
@@ -31,6 +36,7 @@ COMPOSED = {
     "changed.weights.{}": ("kept", "resized"),
     "control.{}": tuple(Experiment().to_dict()),
     "op.{}": ROLES,
+    "op.of.{}": (*BLOCKS.values(), *chain(*PARTS.values())),
     "op.did.{}": ROLES,
     "op.will.{}": ROLES,
     "storage.{}": get_args(StorageProblem),

@@ -118,6 +118,12 @@ def test_a_trace_stays_as_it_was():
             array[0] = 0
 
 
+def test_a_trace_has_the_graph_of_its_step():
+    trainer = trained()
+    assert trainer.trace().graph is trainer.graph
+    assert len(trainer.graph.parameters) == 3
+
+
 def test_a_trace_says_which_step_and_epoch():
     trainer = Trainer(Experiment(n_samples=16, batch_size=4))
     trainer.step(2)

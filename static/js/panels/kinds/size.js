@@ -25,6 +25,9 @@ export function bindSize({ store, actions, page }, kind) {
   };
 
   effect(() => {
+    box.inert = store.state.value.isObserver;
+  });
+  effect(() => {
     void key.value;
     layers.hidden = !isDense.value;
     box.hidden = isDense.value;

@@ -13,6 +13,9 @@ const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown
 
 /** @param {HTMLElement} handle @param {Model} model @param {Pick<PanelContext, "actions">} context @param {number} run */
 export function bindWall(handle, { store, shape, recurrence }, { actions }, run) {
+  effect(() => {
+    handle.inert = store.state.value.isObserver;
+  });
   /** Where the pointer holds the wall, as a time step; null while it does not. */
   const held = signal(/** @type {number | null} */ (null));
   const truncation = computed(() => /** @type {number | null} */ (store.requested.value?.["truncation"] ?? null));

@@ -75,7 +75,7 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     );
     if (!isStarted || followed !== link) return;
     await beginTwin(actions);
-    if (link.parsed.preset) await ready().catch(() => undefined);
+    await untilWorded();
     if (followed === link) announce(store, link);
   }
 
@@ -86,6 +86,9 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
     if (given !== null) await (await import("../run-file/load-run.js")).loadLinkedRun({ store, actions }, given);
     return given !== null;
   }
+
+  /** Waits for the words of a preset, if the link names one. */
+  const untilWorded = async () => link.parsed.preset && ready().catch(() => undefined);
 
   /** Makes the link's twin; a refusal stands in the status line. @param {Actions} actions */
   async function beginTwin(actions) {
@@ -111,7 +114,8 @@ export function createAddress(store, schema, uploads, ready = async () => undefi
         bar?.follow();
       };
       if (isNew && run) void repeatRun(actions).then(bar?.follow);
-      else if (isNew && link.parsed.twin) void beginTwin(actions).then(finish);
+      else if (isNew && link.parsed.twin) void beginTwin(actions).then(untilWorded).then(finish);
+      else if (isNew && link.parsed.preset) void untilWorded().then(finish);
       else finish();
     },
 

@@ -10,12 +10,12 @@ function open(t) {
   const heard = [];
   const loading = [];
   const load = () => new Promise((resolve, reject) => loading.push({ resolve, reject }));
-  onFirstUse(byId("network"), ["pointermove", "keydown"], load);
+  const begin = onFirstUse(byId("network"), ["pointermove", "keydown"], load);
   const listen = () => {
     for (const kind of ["pointermove", "keydown"]) byId("network").addEventListener(kind, (event) => heard.push([kind, event.clientX ?? event.key]));
   };
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  return { point, press, heard, loading, listen, settle };
+  return { point, press, heard, loading, listen, settle, begin };
 }
 
 test("nothing is loaded before the first event, and once after it", async (t) => {
@@ -35,18 +35,33 @@ test("nothing is loaded before the first event, and once after it", async (t) =>
   ]);
 });
 
-test("the last event of each kind is repeated, in their order", async (t) => {
+test("all keys are repeated in their order, and of moves in a row the last", async (t) => {
   const { point, press, loading, listen, settle, heard } = open(t);
+  press("network", "ArrowRight");
+  press("network", "e");
   point("network", "pointermove", { clientX: 1 });
-  press("network", "Enter");
   point("network", "pointermove", { clientX: 3 });
+  press("network", "Enter");
   listen();
   loading[0].resolve();
   await settle();
   assert.deepEqual(heard, [
-    ["keydown", "Enter"],
+    ["keydown", "ArrowRight"],
+    ["keydown", "e"],
     ["pointermove", 3],
+    ["keydown", "Enter"],
   ]);
+});
+
+test("it can be loaded without an event, and is then not loaded again by one", async (t) => {
+  const { press, loading, listen, settle, heard, begin } = open(t);
+  begin();
+  press("network", "Enter");
+  assert.equal(loading.length, 1);
+  listen();
+  loading[0].resolve();
+  await settle();
+  assert.deepEqual(heard, [["keydown", "Enter"]]);
 });
 
 test("what could not be loaded is asked for again", async (t) => {
