@@ -37,10 +37,8 @@ def gradient_terms(
     ExperimentError
         If the network has no such parameter or sample; so do the others.
     """
-    trainer, place = (
-        state.trainer_of(command.run),
-        (command.block, command.row, command.column),
-    )
+    trainer = state.trainer_of(command.run)
+    place = command.block, command.row, command.column
     return [terms_found(command, terms(trainer, *place, sample=command.sample))]
 
 
