@@ -22,8 +22,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from app.protocol.commands.parse import parse
 from app.protocol.event import Event
-from app.protocol.parse import parse
 from app.session.session import Session
 
 __all__ = ["EXPERIMENT", "Asker", "main", "questions"]

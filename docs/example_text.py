@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from app.config import Settings
 from app.main import create_app
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS
 
 HOST = "127.0.0.1"

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from app.config import Settings
-from app.protocol.commands import COMMANDS, MAX_FPS, PROTOCOL
+from app.protocol.commands.commands import COMMANDS, MAX_FPS, PROTOCOL
 from app.protocol.events import EVENTS
 from app.protocol.fields import Model
 from app.protocol.frame_header import FRAME_HEADER, HEADER_FIELDS

@@ -19,7 +19,7 @@ from app.protocol.answers.predictions import AgainstFound, Graded
 from app.protocol.answers.program import Program
 from app.protocol.answers.samples import SampleFound
 from app.protocol.branches import BranchFields
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Bounds, Count, Id, Model

@@ -6,7 +6,7 @@ its own, so a slow reader skips frames without delaying the others.
 
 from collections.abc import Iterable
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.events import Event
 from app.rooms.client import Client
 from app.scheduling.slot import Slot

@@ -8,7 +8,7 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 
-from app.protocol.commands import Command, Runs, Watch
+from app.protocol.commands.commands import Command, Runs, Watch
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Ack, Error, Event
 from app.protocol.sentence import sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import (
     Ack,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal, TypeAlias
 
-from app.protocol.commands import Hello, Runs
+from app.protocol.commands.commands import Hello, Runs
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Error, Event, RunsListed
 from app.protocol.saved_runs import SavedRun

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeAlias
 
-from app.protocol.commands import Hello
+from app.protocol.commands.commands import Hello
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.rooms.autosave import Keys

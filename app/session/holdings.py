@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.session.budget import Account
 from app.session.memory import (
     POINT_BYTES,

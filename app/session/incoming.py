@@ -1,6 +1,6 @@
 """Incoming: a text that is larger than a message, and comes in pieces."""
 
-from app.protocol.commands import Load
+from app.protocol.commands.commands import Load
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 

@@ -7,7 +7,7 @@ them with what is allocated.
 import math
 from collections.abc import Sequence
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.functions.optimizers import OPTIMIZERS

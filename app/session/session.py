@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from app.protocol.commands import Command, Hello, Received, Watch
+from app.protocol.commands.commands import Command, Hello, Received, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Changed, Error, Event, Welcome
 from app.protocol.fields import ExperimentFields

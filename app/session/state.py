@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.events import Ack, Diverged, Error, Event, Status
 from app.protocol.sentence import Sentence, english, sentence

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-from app.protocol.commands import Table
+from app.protocol.commands.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.budget import MemoryBudget

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from engine import Readout, Trainer, distributions
 from engine.inspection.readout.distributions import curves, range_of
 

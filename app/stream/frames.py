@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
+from app.protocol.commands.questions import Place
 from app.protocol.events import FrameLayout, Section
 from app.protocol.frame_header import FRAME_HEADER, FRAME_KIND
-from app.protocol.questions import Place
 from app.protocol.sections import DTYPES, SECTIONS, SectionRow
 from app.stream.sections import (
     ARRAYS,

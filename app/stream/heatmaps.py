@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from engine import LayerSpec, Readout, Surface, Trainer
 from engine.functions.kinds.kinds import kind_of
 

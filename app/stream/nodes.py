@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from engine import Readout, Trainer
 from engine.inspection.readout.node_numbers import NodeRows, node_rows
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from app.protocol.questions import Place
+from app.protocol.commands.questions import Place
 from app.protocol.sections import SECTIONS, Each, SectionRow
 from engine import Diagnostics, Readout, Trainer
 from engine.graph import Parameter

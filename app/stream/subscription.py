@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.events import FrameLayout
 from app.stream.clock import tick_after
 from app.stream.flow_control import CongestionWindow

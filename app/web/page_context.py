@@ -22,10 +22,10 @@ from app.web.controls import (
 from app.web.later_words import later_words_url
 from app.web.lenses import LENSES, NODE_LENSES
 from app.web.page_data import page_data, page_words, script_json
-from app.web.preset import Preset
-from app.web.presets import GROUPS
-from app.web.sequence_thumbnails import sequence_thumbnail
-from app.web.thumbnails import SIZE, ThumbnailPath, thumbnail
+from app.web.presets.preset import Preset
+from app.web.presets.presets import GROUPS
+from app.web.thumbnails.sequence_thumbnails import sequence_thumbnail
+from app.web.thumbnails.thumbnails import SIZE, ThumbnailPath, thumbnail
 from app.web.view import ANSWERS, DEFAULT_VIEW, SPEEDS, STEPS, TABS
 from engine import Experiment
 from engine.data.sequences import SEQUENCES

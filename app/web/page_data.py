@@ -7,14 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from app.i18n import Entry, Language
-from app.protocol.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
+from app.protocol.commands.commands import MAX_STEPS_PER_SECOND, MIN_STEPS_PER_SECOND
 from app.protocol.sections import SECTIONS
 from app.session.run.history import GESTURE_SECONDS
 from app.session.uploads import MAX_NUMBERS, MAX_TABLES
 from app.web.charts import FIGURES as LAYER_FIGURES
 from app.web.controls import chosen_inputs
 from app.web.lenses import LENSES, NODE_LENSES
-from app.web.presets import PRESETS
+from app.web.presets.presets import PRESETS
 from app.web.view import DEFAULT_VIEW, SPEEDS
 from engine import LIMITS, SETTINGS, Experiment, catalog
 from engine.data.features import SUBSCRIPTS

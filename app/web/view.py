@@ -5,7 +5,7 @@ The HTML is made with it, and the scripts begin with it.
 
 from typing import get_args
 
-from app.protocol.commands import By
+from app.protocol.commands.commands import By
 
 __all__ = ["ANSWERS", "DEFAULT_VIEW", "SPEEDS", "STEPS", "TABS"]
 

@@ -18,11 +18,11 @@ from websockets.sync.client import ClientConnection, connect
 
 from app.config import Settings
 from app.main import create_app
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
+from app.protocol.commands.parse import parse
 from app.protocol.events import Event, Seeking
 from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
-from app.protocol.parse import parse
 from app.protocol.strict_json import MAX_DEPTH, MAX_INTEGER, MAX_MESSAGE_BYTES
 from app.server.http.uvicorn_http import HttpProtocol
 from app.server.sockets.uvicorn_websocket import WebSocketProtocol

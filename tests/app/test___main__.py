@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 import app.__main__ as command_line
 from app.config import Settings
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.server.listening import addresses
 from app.server.listening.uvicorn_server import AnnouncingServer
 from app.web import assets

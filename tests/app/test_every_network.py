@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.protocol.commands import COMMANDS
+from app.protocol.commands.commands import COMMANDS
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Error
 from app.protocol.sections import WATCHED

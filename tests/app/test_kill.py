@@ -18,7 +18,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.session.document import document_of
 from app.storage.database import open_database
 from app.storage.records import Limits, hash_of

@@ -15,7 +15,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.server.listening.addresses import own_addresses
 
 STATUS = "#status"

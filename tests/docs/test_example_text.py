@@ -6,7 +6,7 @@ import re
 import pytest
 
 import example_text
-from app.protocol.commands import COMMANDS
+from app.protocol.commands.commands import COMMANDS
 from app.protocol.events import EVENTS
 from example_text import EXCHANGE, MOST_ITEMS, example_section
 

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 import generate_protocol
-from app.protocol.commands import COMMANDS
+from app.protocol.commands.commands import COMMANDS
 from app.protocol.errors import ErrorCode
 from app.protocol.events import EVENTS, ClosingReason
 from generate_protocol import asyncapi, generate, message_schema

@@ -128,9 +128,9 @@ import time
 import numpy as np
 from pytest import raises
 from app.i18n import load
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.errors import ProtocolError
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from app.session.run.record import Record
 from app.session.session import Session
 from app.stream.frames import Frame

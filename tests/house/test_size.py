@@ -7,7 +7,7 @@ LIMIT = 300
 # where nothing is installed, so it has to be one file.
 TABLES = {
     "run.py",
-    "app/protocol/commands.py",
+    "app/protocol/commands/commands.py",
     "app/protocol/events.py",
     "app/protocol/sections.py",
     "engine/experiment/fields.py",

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from app.protocol.commands.questions import Place
 from app.protocol.event import Event, Number, Numbers
 from app.protocol.fields import Count, Id, Model
-from app.protocol.questions import Place
 
 __all__ = ["GradientCheck", "GradientsChecked", "StepScript"]
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.protocol.commands import ExportKind
+from app.protocol.commands.commands import ExportKind
 from app.protocol.event import Event
 from app.protocol.fields import Count, Id
 

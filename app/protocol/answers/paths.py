@@ -3,9 +3,9 @@
 from typing import Literal
 
 from app.protocol.answers.inspection import RefFields
+from app.protocol.commands.questions import Place
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id, Model
-from app.protocol.questions import Place
 
 __all__ = ["PathFields", "PathNumber", "PathsFound"]
 

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
+from app.protocol.commands.questions import Place
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id
-from app.protocol.questions import Place
 from app.protocol.sentence import Sentence
 
 __all__ = ["AgainstFound", "Graded"]

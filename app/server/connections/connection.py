@@ -14,10 +14,10 @@ from time import thread_time
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.protocol.commands import MAX_FPS, Command, FrameAck, Hello, Seek
+from app.protocol.commands.commands import MAX_FPS, Command, FrameAck, Hello, Seek
+from app.protocol.commands.parse import parse, parse_frame_ack
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Closing, ClosingReason, Error, Event
-from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.sentence import Sentence, sentence
 from app.rooms.roles import Role
 from app.server.connections.greeting import Greeting

@@ -2,7 +2,7 @@
 
 from starlette.websockets import WebSocket
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.protocol.sentence import sentence
 from app.server.connections.connection import Connection
 from app.server.connections.hub import Hub

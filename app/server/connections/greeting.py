@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from app.protocol.commands import Command, Hello
+from app.protocol.commands.commands import Command, Hello
 from app.protocol.errors import ProtocolError, out_of_memory
 from app.protocol.events import Error
 from app.protocol.sentence import sentence

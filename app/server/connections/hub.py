@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from weakref import WeakSet
 
 from app.config import Settings
-from app.protocol.commands import Hello
+from app.protocol.commands.commands import Hello
 from app.rooms.client import Client
 from app.rooms.roles import Role
 from app.rooms.saving import Found, Saving

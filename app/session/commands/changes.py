@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.protocol.commands import Change, Reset, SetParameter
+from app.protocol.commands.commands import Change, Reset, SetParameter
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from app.protocol.commands import (
+from app.protocol.commands.commands import (
     Advance,
     Branch,
     Change,
@@ -24,9 +24,7 @@ from app.protocol.commands import (
     Twin,
     Watch,
 )
-from app.protocol.errors import ProtocolError
-from app.protocol.events import Event
-from app.protocol.questions import (
+from app.protocol.commands.questions import (
     Against,
     AskProgram,
     CheckAll,
@@ -42,6 +40,8 @@ from app.protocol.questions import (
     Sample,
     Script,
 )
+from app.protocol.errors import ProtocolError
+from app.protocol.events import Event
 from app.protocol.sentence import sentence
 from app.session.commands.changes import (
     CHEAP_FIELDS,

@@ -1,6 +1,6 @@
 """The command ``load``: goes on with a run that was exported, or is in a link."""
 
-from app.protocol.commands import Load
+from app.protocol.commands.commands import Load
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import english, sentence

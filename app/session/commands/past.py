@@ -1,6 +1,6 @@
 """Commands about the past: go to a step, undo a change, do something to a branch."""
 
-from app.protocol.commands import Branch, Change, Seek
+from app.protocol.commands.commands import Branch, Change, Seek
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence

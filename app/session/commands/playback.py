@@ -1,6 +1,6 @@
 """Commands that start and stop training, or take it back."""
 
-from app.protocol.commands import Advance, Pause, Play, StepBack
+from app.protocol.commands.commands import Advance, Pause, Play, StepBack
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import Sentence, sentence

@@ -1,6 +1,6 @@
 """The command ``twin``: a second network is made, swapped, promoted or dropped."""
 
-from app.protocol.commands import Twin
+from app.protocol.commands.commands import Twin
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence

@@ -1,6 +1,6 @@
 """Commands about frames: what is sent, and what was received."""
 
-from app.protocol.commands import FrameAck, Watch
+from app.protocol.commands.commands import FrameAck, Watch
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
 from app.protocol.sentence import sentence

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.session.state import SessionState
 
 __all__ = ["curves_npz"]

@@ -2,7 +2,7 @@
 
 import json
 
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.session.document import capture, document_of, link_of
 from app.session.state import SessionState
 

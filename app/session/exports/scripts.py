@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.session.state import SessionState
 from engine import Trainer
 

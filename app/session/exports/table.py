@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.protocol.commands import Export, ExportKind
+from app.protocol.commands.commands import Export, ExportKind
 from app.session.exports.curves import curves_npz
 from app.session.exports.run_document import run_json, run_link
 from app.session.exports.scripts import script_with

@@ -1,6 +1,6 @@
 """The step just applied as a file, and the script that checks it."""
 
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import sentence
 from app.session.state import SessionState

@@ -9,7 +9,12 @@ from app.protocol.answers.cells import (
     TermsFound,
 )
 from app.protocol.answers.inspection import BarFields
-from app.protocol.questions import Explain, FullGradient, GradientTerms, InputGradient
+from app.protocol.commands.questions import (
+    Explain,
+    FullGradient,
+    GradientTerms,
+    InputGradient,
+)
 from app.session.messages.derivation_fields import (
     factor_fields,
     plain_fields,

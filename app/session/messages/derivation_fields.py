@@ -25,8 +25,8 @@ from app.protocol.answers.inspection import (
     UpdateFields,
     UpdateOpFields,
 )
+from app.protocol.commands.questions import Inspect
 from app.protocol.fields import Model
-from app.protocol.questions import Inspect
 from engine import Factor, Inspected, NumberRef, SplitData, Update
 
 __all__ = ["derivation_fields", "factor_fields", "plain_fields", "update_fields"]

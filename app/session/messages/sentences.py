@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.protocol.branches import TimelineEvent
-from app.protocol.commands import Advance, SetParameter, StepBack, Watch
+from app.protocol.commands.commands import Advance, SetParameter, StepBack, Watch
 from app.protocol.sentence import ChangedField, Sentence, sentence
 from app.session.messages.narration import op_words
 from app.session.run.run import Run

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
-from app.protocol.commands import Advance
+from app.protocol.commands.commands import Advance
 from app.session.run.run import Run
 from engine import DivergenceError
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.errors import ProtocolError
-from app.protocol.parse import parse
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "hello": {"session": None, "experiment": {"hidden": [4, 2], "noise": 0}},

@@ -5,9 +5,9 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from app.protocol.commands import COMMANDS, Change
+from app.protocol.commands.commands import COMMANDS, Change
+from app.protocol.commands.parse import parse
 from app.protocol.fields import ExperimentFields
-from app.protocol.parse import parse
 from engine import SETTINGS, Experiment
 from tests.app.protocol.examples import refusal, text_of
 

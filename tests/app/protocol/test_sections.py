@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.events import Section
 from app.protocol.sections import SECTIONS, WATCHED
 

@@ -13,7 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from app.i18n import ENGLISH, languages, load
-from app.protocol.commands import By
+from app.protocol.commands.commands import By
 from app.protocol.events import Error
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence

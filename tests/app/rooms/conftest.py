@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Hello
+from app.protocol.commands.commands import Hello
+from app.protocol.commands.parse import parse
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
 from app.protocol.frame_header import FRAME_HEADER
-from app.protocol.parse import parse
 from app.rooms.documents import Documents
 from app.rooms.room import Room
 from app.rooms.saving import Found, Saving

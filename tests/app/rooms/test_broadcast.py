@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Watch
-from app.protocol.parse import parse
+from app.protocol.commands.commands import Watch
+from app.protocol.commands.parse import parse
 from app.rooms.broadcast import BroadcastGroup, Observer
 from app.session.session import Session
 from app.stream.flow_control import MAX_IN_FLIGHT

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import COMMANDS, Export, FrameAck, Watch
-from app.protocol.questions import (
+from app.protocol.commands.commands import COMMANDS, Export, FrameAck, Watch
+from app.protocol.commands.questions import (
     Against,
     AskProgram,
     CheckAll,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
-from app.protocol.parse import parse
 from app.protocol.sentence import sentence
 from app.scheduling.scheduler import (
     FRAME_SHARE,

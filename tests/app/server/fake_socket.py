@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from app.config import Settings
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.scheduling.scheduler import Scheduler
 from app.server.connections.endpoint import serve
 from app.server.connections.hub import Hub

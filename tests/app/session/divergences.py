@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.protocol.events import Diverged, Event
-from app.web.presets import PRESETS
+from app.web.presets.presets import PRESETS
 from engine import DivergenceError, Experiment, Trainer
 
 RATES = {

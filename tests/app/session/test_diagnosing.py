@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.events import DiagnosisChanged, Diverged, Event
-from app.protocol.parse import parse
 from app.session.diagnosing import AGAIN_SECONDS, LOOK_SECONDS, PATIENCE, Diagnoses
 from engine import Experiment, Finding, Trainer
 from tests.app.session.helpers import of

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.errors import ProtocolError
-from app.protocol.parse import parse
 from app.session.budget import Account, MemoryBudget
 from app.session.session import Session
 from engine import Trainer

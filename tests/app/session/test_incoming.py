@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Load
+from app.protocol.commands.commands import Load
 from app.protocol.errors import ProtocolError
 from app.session.incoming import Incoming
 

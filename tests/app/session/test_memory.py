@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.session.memory import network_bytes, sample_count, table_bytes, watch_bytes
 from app.stream.subscription import Subscription
 from engine import Experiment, Readout, Trainer, UploadedData, checked_rows

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.errors import ProtocolError
 from app.protocol.events import (
     History,
     Status,
 )
-from app.protocol.parse import parse
 from app.session.run.loss_guard import LossGuard
 from app.session.session import Session
 from engine import Experiment

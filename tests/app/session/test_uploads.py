@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.commands import Table
+from app.protocol.commands.commands import Table
 from app.protocol.errors import ProtocolError
 from app.protocol.strict_json import MAX_MESSAGE_BYTES
 from app.session.budget import MemoryBudget

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.stream.frames import Frame
 from engine import Experiment, Readout, Trainer
 from tests.app.stream.helpers import (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.stream.subscription import Subscription
 from engine import Experiment, Trainer
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.protocol.commands import Watch
+from app.protocol.commands.commands import Watch
 from app.protocol.sections import DTYPES, SECTIONS, WATCHED
 from app.stream.sections import size_of
 from app.stream.writers import WRITERS

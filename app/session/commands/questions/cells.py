@@ -1,8 +1,13 @@
 """Commands about one number of a network of any kind, and about its gradients."""
 
+from app.protocol.commands.questions import (
+    Explain,
+    FullGradient,
+    GradientTerms,
+    InputGradient,
+)
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.questions import Explain, FullGradient, GradientTerms, InputGradient
 from app.protocol.sentence import sentence
 from app.session.messages.cell_fields import (
     explained,

@@ -10,9 +10,9 @@ from app.protocol.answers.checks import (
     GradientsChecked,
     StepScript,
 )
+from app.protocol.commands.questions import CheckAll, CheckGradient, Place, Script
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.questions import CheckAll, CheckGradient, Place, Script
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine import (

@@ -3,7 +3,7 @@
 from base64 import b64encode
 
 from app.protocol.answers.exports import Exported
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.protocol.event import Event
 from app.session.exports.table import EXPORTS
 from app.session.state import SessionState

@@ -11,8 +11,8 @@ from app.protocol.answers.op_graph import (
     OpNodeFields,
 )
 from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
+from app.protocol.commands.questions import FindPaths, Graph, Place
 from app.protocol.event import Event
-from app.protocol.questions import FindPaths, Graph, Place
 from app.session.state import SessionState
 from engine import Factor, Op, Trace, Trainer
 from engine.inspection.operations.measures import Measure

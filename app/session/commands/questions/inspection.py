@@ -1,8 +1,8 @@
 """Commands that inspect the numbers of one step."""
 
+from app.protocol.commands.questions import Inspect
 from app.protocol.errors import ProtocolError
 from app.protocol.events import Event
-from app.protocol.questions import Inspect
 from app.protocol.sentence import sentence
 from app.session.messages.derivation_fields import derivation_fields
 from app.session.state import SessionState

@@ -1,9 +1,9 @@
 """Commands about predictions: what a step did, asked before it and told after it."""
 
 from app.protocol.answers.predictions import AgainstFound, Graded
+from app.protocol.commands.questions import Against, Grade, Place
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.questions import Against, Grade, Place
 from app.protocol.sentence import Sentence, sentence
 from app.session.messages.places import layer_words
 from app.session.state import SessionState

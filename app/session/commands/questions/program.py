@@ -1,8 +1,8 @@
 """Commands about the step as a program: read it."""
 
 from app.protocol.answers.program import Program
+from app.protocol.commands.questions import AskProgram
 from app.protocol.event import Event
-from app.protocol.questions import AskProgram
 from app.session.messages.narration import narrated
 from app.session.state import SessionState
 from engine.inspection.readout.followed import current

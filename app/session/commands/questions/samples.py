@@ -1,9 +1,9 @@
 """Commands about single samples: what the network answers to one."""
 
 from app.protocol.answers.samples import SampleFound
+from app.protocol.commands.questions import Sample
 from app.protocol.errors import ProtocolError
 from app.protocol.event import Event
-from app.protocol.questions import Sample
 from app.protocol.sentence import sentence
 from app.session.state import SessionState
 from engine.inspection.readout.answer import answer

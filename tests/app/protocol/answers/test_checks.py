@@ -3,7 +3,7 @@
 import json
 
 from app.protocol.answers.checks import CheckedPlace, GradientsChecked, StepScript
-from app.protocol.questions import Place
+from app.protocol.commands.questions import Place
 
 CHECK = {
     "value": 0.5, "backprop": float("nan"), "numeric": 1.0, "h": 1e-5,

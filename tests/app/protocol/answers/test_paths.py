@@ -4,7 +4,7 @@ import json
 
 from app.protocol.answers.inspection import RefFields
 from app.protocol.answers.paths import PathFields, PathNumber, PathsFound
-from app.protocol.questions import Place
+from app.protocol.commands.questions import Place
 
 
 def test_counts_that_no_number_holds_are_sent_as_digits() -> None:

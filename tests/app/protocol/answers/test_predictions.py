@@ -3,7 +3,7 @@
 import json
 
 from app.protocol.answers.predictions import AgainstFound, Graded
-from app.protocol.questions import Place
+from app.protocol.commands.questions import Place
 from app.protocol.sentence import sentence
 
 

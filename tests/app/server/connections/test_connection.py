@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import MAX_FPS
+from app.protocol.commands.commands import MAX_FPS
 from app.session.session import Session
 from engine import Trainer
 from tests.app.english import english

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from engine import Experiment, Trainer
 
 ALL_FLOATS = ["W", "b", "z", "a", "df", "delta", "dW", "db", "update_W", "update_b"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Hello, Pause
+from app.protocol.commands.commands import Hello, Pause
 from app.protocol.errors import ProtocolError
 from app.protocol.sentence import english
 from app.scheduling.scheduler import Scheduler

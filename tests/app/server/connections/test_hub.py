@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import Hello
+from app.protocol.commands.commands import Hello
 from app.protocol.errors import ProtocolError
 from app.rooms.documents import RUN_DOCUMENTS
 from app.rooms.saving import Saving

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 from uvicorn.server import ServerState
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.server.http.uvicorn_http import ANSWER_SECONDS, REQUEST_SECONDS, HttpProtocol
 from app.server.sockets.uvicorn_websocket import WebSocketProtocol
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import PROTOCOL
+from app.protocol.commands.commands import PROTOCOL
 from app.server.http.small_reads import READ_BYTES
 from app.server.http.uvicorn_http import HttpProtocol
 from app.server.sockets.keepalive import MAX_PINGS

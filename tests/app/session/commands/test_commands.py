@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import COMMANDS
-from app.protocol.parse import parse
+from app.protocol.commands.commands import COMMANDS
+from app.protocol.commands.parse import parse
 from app.session.commands.commands import HANDLERS
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.commands import MAX_PIECE
+from app.protocol.commands.commands import MAX_PIECE
 from app.protocol.events import Ack, Error, Event, Timeline
 from app.session.document import capture, document_of, link_of
 from app.session.run.pending_seek import PendingReading

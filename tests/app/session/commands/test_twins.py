@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.protocol.commands.parse import parse
 from app.protocol.events import (
     Ack,
     DataChanged,
@@ -20,7 +21,6 @@ from app.protocol.events import (
     Status,
     TwinChanged,
 )
-from app.protocol.parse import parse
 from engine import Experiment, Trainer
 from tests.app.session.helpers import kinds, of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from app.protocol.commands import Export
+from app.protocol.commands.commands import Export
 from app.session.exports.curves import curves_npz
 
 

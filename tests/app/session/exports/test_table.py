@@ -1,6 +1,6 @@
 from typing import get_args
 
-from app.protocol.commands import ExportKind
+from app.protocol.commands.commands import ExportKind
 from app.session.exports.table import EXPORTS
 
 

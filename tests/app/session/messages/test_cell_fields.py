@@ -2,7 +2,7 @@
 
 import json
 
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from app.session.messages.cell_fields import (
     full_gradient_found,
     input_gradient_found,

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.protocol.questions import Inspect
+from app.protocol.commands.questions import Inspect
 from app.session.messages.derivation_fields import derivation_fields
 from engine import Experiment, Trainer, inspected
 

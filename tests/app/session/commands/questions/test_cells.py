@@ -13,7 +13,7 @@ from app.protocol.answers.cells import (
     InputGradientFound,
     TermsFound,
 )
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from engine.inspection.inspector.cell import Target, cell
 from engine.inspection.inspector.full_gradient import full_gradient
 from engine.inspection.inspector.gradient import gradient_terms

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from app.session.commands.questions.checks import N_WORST, worst_of
 from engine import check_some
 

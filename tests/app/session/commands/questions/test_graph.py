@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from engine.inspection.paths.paths import paths
 
 

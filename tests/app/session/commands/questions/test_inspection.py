@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app.protocol.answers.inspection import Derivation
-from app.protocol.parse import parse
-from app.protocol.questions import Inspect
+from app.protocol.commands.parse import parse
+from app.protocol.commands.questions import Inspect
 from app.session.commands.questions.inspection import MAX_FACTORS, n_factors
 from engine import Experiment, Trainer, inspected
 from engine.inspection.readout.followed import current

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from app.protocol.parse import parse
+from app.protocol.commands.parse import parse
 from app.protocol.sentence import Sentence
 from app.session.commands.questions.prediction import MAX_SAMPLES, why, why_against
 from engine import Experiment, Trainer, against_gradient, solve

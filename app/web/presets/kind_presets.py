@@ -1,6 +1,6 @@
 """Presets of networks that are not dense: over time, on pictures, by attention."""
 
-from app.web.preset import Preset, twins
+from app.web.presets.preset import Preset, twins
 
 __all__ = ["KIND_PRESETS"]
 

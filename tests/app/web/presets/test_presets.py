@@ -10,7 +10,7 @@ import pytest
 from app.i18n import ENGLISH, load
 from app.web.assets import templates_dir
 from app.web.page_data import page_data
-from app.web.presets import GROUPS, PRESETS
+from app.web.presets.presets import GROUPS, PRESETS
 from engine import DivergenceError, Experiment, Trainer, diagnostics
 
 TEXT, MESSAGES = load(ENGLISH).text, load(ENGLISH).later

@@ -8,7 +8,8 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field
 
-from app.protocol.command import Command
+from app.protocol.commands.command import Command
+from app.protocol.commands.questions import QUESTIONS, Place
 from app.protocol.fields import (
     Count,
     ExperimentFields,
@@ -18,7 +19,6 @@ from app.protocol.fields import (
     Name,
     Names,
 )
-from app.protocol.questions import QUESTIONS, Place
 from app.protocol.sections import WATCHED, WatchedName
 
 __all__ = [

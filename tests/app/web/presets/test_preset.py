@@ -1,4 +1,4 @@
-from app.web.preset import Preset, twins
+from app.web.presets.preset import Preset, twins
 
 
 def test_its_words_are_entries_of_the_catalogue():

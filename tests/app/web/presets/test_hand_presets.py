@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.web.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
+from app.web.presets.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
 from engine import Experiment, Trainer
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.i18n import ENGLISH, load
-from app.web.thumbnails import SIZE, thumbnail
+from app.web.thumbnails.thumbnails import SIZE, thumbnail
 from engine import catalog
 from engine.data.datasets import DATASETS
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from app.protocol.commands import COMMANDS
-from app.protocol.parse import parse
+from app.protocol.commands.commands import COMMANDS
+from app.protocol.commands.parse import parse
 from tests.app.protocol.examples import EXAMPLES, refusal, text_of
 
 

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from app.web.sequence_thumbnails import sequence_thumbnail
-from app.web.thumbnails import SIZE
+from app.web.thumbnails.sequence_thumbnails import sequence_thumbnail
+from app.web.thumbnails.thumbnails import SIZE
 from engine.data.sequences import SEQUENCES
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.web.kind_presets import KIND_PRESETS
+from app.web.presets.kind_presets import KIND_PRESETS
 from engine import DivergenceError, Experiment, Trainer
 
 PRESET = {preset.name: preset for preset in KIND_PRESETS}

@@ -2,9 +2,9 @@
 
 from itertools import groupby
 
-from app.web.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
-from app.web.kind_presets import KIND_PRESETS
-from app.web.preset import Preset, twins
+from app.web.presets.hand_presets import MAZUR, NEGNEVITSKY, XOR_BY_HAND
+from app.web.presets.kind_presets import KIND_PRESETS
+from app.web.presets.preset import Preset, twins
 
 __all__ = ["GROUPS", "PRESETS"]
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.protocol.commands import COMMANDS
-from app.protocol.questions import QUESTIONS
+from app.protocol.commands.commands import COMMANDS
+from app.protocol.commands.questions import QUESTIONS
 from tests.app.protocol.examples import EXAMPLES, refusal, text_of
 
 

@@ -4,7 +4,7 @@ import re
 
 from pydantic import ValidationError
 
-from app.protocol.commands import COMMANDS, Received
+from app.protocol.commands.commands import COMMANDS, Received
 from app.protocol.errors import ErrorCode, ProtocolError
 from app.protocol.sentence import english
 from app.protocol.strict_json import MAX_INTEGER, TOO_LARGE, StrictJsonError, decode

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.protocol.command import Command
+from app.protocol.commands.command import Command
 from app.protocol.fields import Count, Model, Name
 from app.protocol.strict_json import MAX_INTEGER
 from engine.limits import MAX_HIDDEN_LAYERS

@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from app.web.thumbnails import MARGIN, SIZE, ThumbnailPath, tones
+from app.web.thumbnails.thumbnails import MARGIN, SIZE, ThumbnailPath, tones
 from engine import Experiment, SplitData, Trainer
 from engine.data.sequences import SEQUENCES
 from engine.networks.networks import NETWORKS

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.protocol.commands import COMMANDS
+from app.protocol.commands.commands import COMMANDS
+from app.protocol.commands.parse import parse, parse_frame_ack
 from app.protocol.errors import ProtocolError
 from app.protocol.fields import ExperimentFields
-from app.protocol.parse import parse, parse_frame_ack
 from app.protocol.strict_json import MAX_INTEGER
 from tests.app.protocol.examples import refusal, text_of
 

@@ -1,0 +1,1 @@
+"""Commands: the messages of a page, and how they are read."""

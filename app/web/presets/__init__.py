@@ -1,0 +1,1 @@
+"""Presets: the experiments to try that the page offers, and their views."""

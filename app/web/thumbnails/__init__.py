@@ -1,0 +1,1 @@
+"""Thumbnails: small pictures of datasets, from their own samples."""
