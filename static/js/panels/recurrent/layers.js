@@ -3,8 +3,9 @@
 import { paintStrip } from "../../painters/gradient-strip.js";
 import { paintMatrix } from "../../painters/matrix.js";
 import { paintBars, paintSelection } from "../../painters/unrolled.js";
+import { largestSize } from "../../scene/kinds/largest.js";
 import { easeScale } from "../../scene/network/lenses.js";
-import { largestOf, readBand, readMatrix, toDecades } from "../../scene/recurrent/band-values.js";
+import { readBand, readMatrix, toDecades } from "../../scene/recurrent/band-values.js";
 import { createPixelLayer } from "../../stage/layers.js";
 
 /** @import { Frame, Lens, NodeLens, Rect, Theme } from "../../types.js" */
@@ -79,7 +80,7 @@ export function createCells(canvas) {
       if (shape && seen) {
         const parts = read(shape, seen);
         const present = { ...NO_SCALES };
-        for (const { values, family } of parts) present[family] = Math.max(present[family], largestOf(values, values.length));
+        for (const { values, family } of parts) present[family] = Math.max(present[family], largestSize(values));
         for (const family of /** @type {Family[]} */ (Object.keys(scales))) scales[family] = easeScale(scales[family], present[family], seen.isRunning);
         for (const { values, rows, columns, box, family } of parts) {
           if (family === "gradients") toDecades(values, values.length, scales[family]);

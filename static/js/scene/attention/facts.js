@@ -1,10 +1,11 @@
 /** What the picture of an attention network shows besides cells: tokens, answers, targets, sums, scales. Pure. */
 
 import { section } from "../../net/frame.js";
+import { largestSize } from "../kinds/largest.js";
 import { nodeValues } from "../kinds/nodes.js";
 import { easeScale } from "../network/lenses.js";
 import { hasSums, scaleKey } from "./marks.js";
-import { largestOf, linesOf, numbersOf, sumsOf } from "./numbers.js";
+import { linesOf, numbersOf, sumsOf } from "./numbers.js";
 import { panelsOf } from "./panels.js";
 import { SITES } from "./structure.js";
 
@@ -84,5 +85,5 @@ function largestIn({ frame, network }, panel, isGrad) {
   const numbers = numbersOf(frame, network, panel, isGrad);
   if (!numbers) return 0;
   const start = numbers.start + panel.from * numbers.columns;
-  return largestOf(Array.prototype.slice.call(numbers.values, start, start + panel.columns * numbers.columns));
+  return largestSize(numbers.values, start, start + panel.columns * numbers.columns);
 }

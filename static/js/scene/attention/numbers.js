@@ -1,5 +1,6 @@
 /** The numbers of the panels in a frame, and the checks of the weights and their gradients. Pure. */
 
+import { largestSize } from "../kinds/largest.js";
 import { nodeValues, numberAt } from "../kinds/nodes.js";
 import { isMasked } from "./structure.js";
 
@@ -41,16 +42,6 @@ export function linesOf(frame, network, panel, isGrad) {
   const numbers = numbersOf(frame, network, panel, isGrad);
   if (!numbers) return null;
   return writeLines(numbers, panel, numbers.columns, new Float64Array(numbers.columns * panel.columns));
-}
-
-/** Returns the largest size of the numbers; 0 without any. @param {ArrayLike<number>} values @param {number} [n] */
-export function largestOf(values, n = values.length) {
-  let largest = 0;
-  for (let i = 0; i < n; i += 1) {
-    const size = Math.abs(/** @type {number} */ (values[i]));
-    if (size > largest && size < Infinity) largest = size;
-  }
-  return largest;
 }
 
 /** A number of single precision is within this share of the one that it stands for. */
@@ -101,7 +92,7 @@ export function checkHead(attention, { A, dA, dS }) {
   const found = { cells: n * n, equal: 0, masked: 0, zeros: 0 };
   for (let i = 0; i < n * n; i += 1) {
     const start = i - (i % n);
-    const largest = largestOf(Array.prototype.slice.call(dA, start, start + n));
+    const largest = largestSize(dA, start, start + n);
     const bound = 8 * ROUNDING * Math.abs(/** @type {number} */ (A[i])) * largest + ROUNDING * Math.abs(/** @type {number} */ (dS[i]));
     if (Math.abs(/** @type {number} */ (again[i]) - /** @type {number} */ (dS[i])) <= bound + Number.MIN_VALUE) found.equal += 1;
     if (!isMasked(attention, Math.floor(i / n), i % n)) continue;

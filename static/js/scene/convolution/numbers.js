@@ -1,6 +1,7 @@
 /** Finds the numbers of a matrix of the picture in a frame, and the scale of their colours. Pure. */
 
 import { section } from "../../net/frame.js";
+import { largestSize } from "../kinds/largest.js";
 import { nodeValues } from "../kinds/nodes.js";
 import { easeScale } from "../network/lenses.js";
 
@@ -101,18 +102,9 @@ export function fitScales(scales, pictures, isRunning) {
       const found = numbersOf(plot, shown);
       if (!found) continue;
       const family = familyOf(plot);
-      largest.set(family, largestOf(found, plot.rows * plot.columns, largest.get(family) ?? 0));
+      const size = largestSize(found.values, found.start, found.start + plot.rows * plot.columns);
+      largest.set(family, Math.max(largest.get(family) ?? 0, size));
     }
   }
   for (const [family, present] of largest) scales.set(family, easeScale(scales.get(family) ?? 0, present, isRunning));
-}
-
-/** Returns the largest finite size of some numbers, or what is larger. @param {Numbers} numbers @param {number} length @param {number} least */
-function largestOf({ values, start }, length, least) {
-  let largest = least;
-  for (let i = start; i < start + length; i += 1) {
-    const size = Math.abs(values[i] ?? 0);
-    if (size > largest && size < Infinity) largest = size;
-  }
-  return largest;
 }

@@ -75,16 +75,6 @@ export function toDecades(values, length, largest) {
   }
 }
 
-/** Returns the largest size among numbers that are finite. @param {ArrayLike<number>} values @param {number} length */
-export function largestOf(values, length) {
-  let largest = 0;
-  for (let i = 0; i < length; i += 1) {
-    const size = Math.abs(Number(values[i]));
-    if (size > largest && size < Infinity) largest = size;
-  }
-  return largest;
-}
-
 /**
  * Writes the numbers of a part of a block of parameters row by row; NaN for what the frame
  * does not carry.

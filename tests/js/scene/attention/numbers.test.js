@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { cellNumber, checkHead, largestOf, linesOf, numbersOf, scoreGradient, sumsOf, writeLines } from "../../../../static/js/scene/attention/numbers.js";
+import { cellNumber, checkHead, linesOf, numbersOf, scoreGradient, sumsOf, writeLines } from "../../../../static/js/scene/attention/numbers.js";
 import { panelOf, panelsOf } from "../../../../static/js/scene/attention/panels.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame, attentionStep } from "../../attention-example.js";
@@ -69,6 +69,4 @@ test("without numbers there are no lines, and what is not computed yet is NaN", 
   assert.equal(linesOf(null, network, panel("A0"), false), null);
   assert.equal(numbersOf(null, network, panel("A0"), false), null);
   assert.deepEqual([...writeLines(null, { from: 0, columns: 2 }, 1, new Float64Array(2))], [NaN, NaN]);
-  assert.equal(largestOf([1, -3, NaN, Infinity]), 3);
-  assert.equal(largestOf([1, -3], 1), 1);
 });

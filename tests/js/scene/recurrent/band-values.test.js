@@ -1,7 +1,7 @@
 import "../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bandNumber, largestOf, readBand, readMatrix, toDecades } from "../../../../static/js/scene/recurrent/band-values.js";
+import { bandNumber, readBand, readMatrix, toDecades } from "../../../../static/js/scene/recurrent/band-values.js";
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { frameOf } from "../../examples.js";
 import { nodeFrame, recurrentNetwork } from "../../recurrent-network.js";
@@ -69,10 +69,6 @@ test("gradients are placed by their decades, with their sign", () => {
     [...values].map((x) => Math.round(x * 1000) / 1000),
     [1, -0.5, 0, 0, 0, NaN],
   );
-});
-
-test("the largest size counts finite numbers only", () => {
-  assert.equal(largestOf([1, -3, Infinity, NaN, 2], 5), 3);
 });
 
 test("a part of a block is read from its rows and columns, the bias from a section of its own", () => {
