@@ -16,6 +16,9 @@ __all__ = ["EXTRA_FRAME_SECONDS", "Subscription", "Version"]
 EXTRA_FRAME_SECONDS = 0.008
 """Between two frames that are sent at once, outside the frame clock."""
 
+MOST_OWED = 2
+"""Frames that missed their tick and are sent later. A page shows a frame per refresh of
+its screen: without them each late acknowledgement would cost it one for good."""
 REST = 2.0
 """How many times as long as the last frames took there is none: a network whose
 evaluation takes long has fewer, and its training goes on."""
@@ -123,7 +126,9 @@ class Subscription:
         self._sent_at = now
         self.window.send(self.seq, now=now)
         if now >= self._next_at:
-            self._next_at = tick_after(now + 1e-4, self.watch.fps)
+            owed_since = now - MOST_OWED / self.watch.fps
+            after = max(self._next_at, owed_since) + 1e-4
+            self._next_at = tick_after(after, self.watch.fps)
         return frame
 
     def rest(self, seconds: float, *, now: float) -> None:

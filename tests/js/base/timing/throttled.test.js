@@ -38,13 +38,7 @@ test("signals that begin at different times change together", (t) => {
     after(16);
     source.value = k;
   }
-  assert.deepEqual(
-    times.map(([name, , now_ms]) => [name, now_ms]),
-    [100, 200].flatMap((now_ms) => [
-      ["a", now_ms],
-      ["b", now_ms],
-    ]),
-  );
+  assert.deepEqual(times.map(([name, , now_ms]) => `${now_ms} ${name}`).toSorted(), ["100 a", "100 b", "200 a", "200 b"]);
   const values = (wanted) => times.filter(([name]) => name === wanted).map(([, value]) => value);
   assert.deepEqual(values("a"), values("b"));
 });
@@ -54,4 +48,17 @@ test("after a rest a change is shown at once", (t) => {
   after(500);
   source.value = 1;
   assert.deepEqual(shown, [0, 1]);
+});
+
+test("all updates of one moment come in one task, and what depends on several comes once", (t) => {
+  const { after, source } = open(t);
+  const [one, other] = [throttled(source), throttled(source)];
+  const sums = [];
+  effect(() => void sums.push(one.value + other.value));
+  const timers = t.mock.method(window, "setTimeout");
+  source.value = 2;
+  assert.equal(timers.mock.callCount(), 1);
+  sums.length = 0;
+  after(200);
+  assert.deepEqual(sums, [4]);
 });
