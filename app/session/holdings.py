@@ -8,6 +8,7 @@ from app.session.memory import (
     POINT_BYTES,
     SESSION_BYTES,
     network_bytes,
+    networks_bytes,
     table_bytes,
     watch_bytes,
 )
@@ -43,9 +44,9 @@ def require_networks(state: SessionState, *experiments: Experiment) -> None:
     ------
     ProtocolError
     """
-    more = sum(map(network_bytes, experiments))
-    if more > _networks_of(state):
-        state.memory.check(more)
+    present = _experiments_of(state)
+    if networks_bytes(experiments) > networks_bytes(present):
+        state.memory.check(networks_bytes(experiments, held=present))
 
 
 def require_watch(state: SessionState, watch: Watch) -> None:
@@ -67,7 +68,7 @@ def require_seek(state: SessionState, experiments: Sequence[Experiment]) -> None
     ------
     ProtocolError
     """
-    more = sum(map(network_bytes, experiments))
+    more = networks_bytes(experiments, held=_experiments_of(state))
     if more > _spare_bytes(state):
         state.memory.check(more)
 
@@ -77,14 +78,14 @@ def settle(state: SessionState) -> None:
     watch = state.subscription.watch
     watches = [*state.observed, *([] if watch is None else [watch])]
     own = SESSION_BYTES + state.uploads.n_pending_bytes + state.run.timeline.n_bytes
-    own += _networks_of(state) + _spare_bytes(state)
+    own += networks_bytes(_experiments_of(state)) + _spare_bytes(state)
     own += POINT_BYTES * state.run.records.n_points
     own += sum(watch_bytes(state.trainers, watch) for watch in watches)
     state.memory.hold(own, {id(data): table_bytes(data) for data in _tables(state)})
 
 
-def _networks_of(state: SessionState) -> int:
-    return sum(network_bytes(trainer.experiment) for trainer in state.trainers)
+def _experiments_of(state: SessionState) -> list[Experiment]:
+    return [trainer.experiment for trainer in state.trainers]
 
 
 def _spare_bytes(state: SessionState) -> int:
@@ -93,13 +94,13 @@ def _spare_bytes(state: SessionState) -> int:
     if isinstance(state.seeking, PendingSeek):
         trainers = state.seeking.seek.lockstep.trainers
         experiments = tuple(trainer.experiment for trainer in trainers)
-    return sum(map(network_bytes, experiments))
+    return networks_bytes(experiments, held=_experiments_of(state))
 
 
 def _tables(state: SessionState) -> Iterator[UploadedData]:
     """Yield the own tables that the session keeps alive, some of them repeatedly."""
     yield from state.uploads.tables
-    experiments = [trainer.experiment for trainer in state.trainers]
+    experiments = _experiments_of(state)
     branches = state.run.timeline.branches
     origins = [experiment for branch in branches for experiment in branch.origin]
     for experiment in (*experiments, *origins):

@@ -5,11 +5,12 @@ them with what is allocated.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.protocol.commands.commands import Watch
 from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
+from engine.data.shared import shared_key
 from engine.functions.optimizers import OPTIMIZERS
 from engine.networks.networks import graph_of
 from engine.program.in_parts import part_size
@@ -21,6 +22,7 @@ __all__ = [
     "POINT_BYTES",
     "SESSION_BYTES",
     "network_bytes",
+    "networks_bytes",
     "sample_count",
     "table_bytes",
     "watch_bytes",
@@ -56,17 +58,49 @@ def network_bytes(experiment: Experiment) -> int:
     n_inputs = graph.x.n_rows * n_positions
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * n_positions
     batch = min(experiment.batch, n)
-    of_data = 3 * n_inputs + 2 * n_outputs + 6
     of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
     of_step = 4 * step_numbers(experiment) * batch
     n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
     n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters
     kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
-    numbers = n * (of_data + of_batches) + of_step + _of_evaluation(experiment, n)
+    numbers = n * of_batches + of_step + _of_evaluation(experiment, n)
     numbers += (9 + 2 * n_slots) * n_parameters
     n_objects = 100 * (n_nodes + 4) + 12 * (n // batch)
-    return NUMBER * numbers + kept + OBJECT_BYTES * n_objects
+    of_data = _data_bytes(experiment)
+    return of_data + NUMBER * numbers + kept + OBJECT_BYTES * n_objects
+
+
+def networks_bytes(
+    experiments: Iterable[Experiment], held: Iterable[Experiment] = ()
+) -> int:
+    """Return the memory of several trainers, whose equal samples are held once.
+
+    Parameters
+    ----------
+    experiments : iterable of Experiment
+    held : iterable of Experiment
+        Those whose samples are there already.
+    """
+    known = {shared_key(experiment) for experiment in held} - {None}
+    total = 0
+    for experiment in experiments:
+        key = shared_key(experiment)
+        total += network_bytes(experiment)
+        if key is None:
+            continue
+        if key in known:
+            total -= _data_bytes(experiment)
+        known.add(key)
+    return total
+
+
+def _data_bytes(experiment: Experiment) -> int:
+    """Return the memory of the samples, which trainers of the same data share."""
+    graph = graph_of(experiment)
+    n_inputs = graph.x.n_rows * graph.n_positions
+    n_outputs = graph.nodes[-1].inputs[0].node.n_rows * graph.n_positions
+    return NUMBER * sample_count(experiment) * (3 * n_inputs + 2 * n_outputs + 6)
 
 
 def _of_evaluation(experiment: Experiment, n: int) -> int:

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 from engine.data.source import DataSettings
 from engine.data.split import SplitData, build_data
 
-__all__ = ["shared_data"]
+__all__ = ["shared_data", "shared_key"]
 
 SETTINGS_OF_DATA = (
     *("dataset", "n_samples", "n_classes", "noise", "data_seed", "train_share"),
@@ -23,11 +23,21 @@ SETTINGS_OF_DATA = (
 _known: WeakValueDictionary[tuple[object, ...], SplitData] = WeakValueDictionary()
 
 
+def shared_key(experiment: DataSettings) -> tuple[object, ...] | None:
+    """Return what experiments with the same samples have in common; None if own data.
+
+    Samples of own data are not shared.
+    """
+    if experiment.uploaded is not None:
+        return None
+    return tuple(getattr(experiment, name) for name in SETTINGS_OF_DATA)
+
+
 def shared_data(experiment: DataSettings) -> SplitData:
     """Return what `build_data` does, drawn only once for all who use it at a time."""
-    if experiment.uploaded is not None:
+    key = shared_key(experiment)
+    if key is None:
         return build_data(experiment)
-    key = tuple(getattr(experiment, name) for name in SETTINGS_OF_DATA)
     data = _known.get(key)
     if data is None:
         data = _known[key] = build_data(experiment)

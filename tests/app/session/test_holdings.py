@@ -11,6 +11,7 @@ from app.protocol.commands.parse import parse
 from app.protocol.errors import ProtocolError
 from app.session.budget import Account, MemoryBudget
 from app.session.session import Session
+from app.web.presets.presets import PRESETS
 from engine import Trainer
 
 LARGE = {"hidden": [128, 128], "n_samples": 2500}
@@ -167,3 +168,13 @@ def test_a_session_takes_no_more_than_it_counts() -> None:
     held = tracemalloc.get_traced_memory()[0]
     tracemalloc.stop()
     assert held <= page.memory.n_bytes <= 2.5 * held
+
+
+def test_the_wall_can_be_moved_in_the_largest_preset_of_twins() -> None:
+    (preset,) = (each for each in PRESETS if each.name == "vanishing-in-time")
+    page = Page(budget_of(1000), **preset.experiment)
+    page.ask("twin", action="make", change=preset.view["twin"])
+    nodes = ["node_value", "node_grad", "node_grad_rms"]
+    page.ask("watch", sections=["W", "b", "dW", "db", *nodes], nodes=["h"], fps=30)
+    for truncation in (24, 5, None):
+        assert page.ask("change", truncation=truncation).type == "ack"

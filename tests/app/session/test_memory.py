@@ -9,7 +9,13 @@ import numpy as np
 import pytest
 
 from app.protocol.commands.commands import Watch
-from app.session.memory import network_bytes, sample_count, table_bytes, watch_bytes
+from app.session.memory import (
+    network_bytes,
+    networks_bytes,
+    sample_count,
+    table_bytes,
+    watch_bytes,
+)
 from app.stream.subscription import Subscription
 from engine import Experiment, Readout, Trainer, UploadedData, checked_rows
 
@@ -158,3 +164,16 @@ def test_frames_without_heatmaps_are_small() -> None:
     assert watch_bytes(trainers, watch) < 200_000 < watch_bytes(trainers, maps)
     no_plane = (Trainer(Experiment(dataset="digits")),)
     assert watch_bytes(no_plane, maps) == watch_bytes(no_plane, watch)
+
+
+def test_samples_that_networks_share_are_counted_once() -> None:
+    adding = Experiment(**OF_KINDS["adding"])
+    other = adding.replace(network="rnn")
+    apart = network_bytes(adding) + network_bytes(other)
+    held, _ = allocated(lambda: (trained(adding), trained(other)))
+    assert held <= networks_bytes((adding, other)) < apart
+    assert networks_bytes((other,), held=[adding]) < network_bytes(other)
+    strange = adding.replace(data_seed=5)
+    assert networks_bytes((strange,), held=[adding]) == network_bytes(strange)
+    own = Experiment(dataset={"x": [[0.0, 1.0], [1.0, 0.0]], "y": [0, 1]})
+    assert networks_bytes((own, own)) == 2 * network_bytes(own)

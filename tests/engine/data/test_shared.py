@@ -8,7 +8,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.data import shared
-from engine.data.shared import SETTINGS_OF_DATA, shared_data
+from engine.data.shared import SETTINGS_OF_DATA, shared_data, shared_key
 from engine.data.source import DataSettings
 from engine.data.split import SplitData, build_data
 
@@ -54,6 +54,7 @@ def test_every_setting_of_data_counts():
 def test_uploaded_samples_are_not_shared():
     experiment = Experiment(dataset={"x": [[0, 1], [1, 0]], "y": [0, 1]}, hidden=(2,))
     assert shared_data(experiment) is not shared_data(experiment)
+    assert shared_key(experiment) is None
 
 
 def test_nobody_can_write_into_shared_samples():
