@@ -9,14 +9,19 @@ import { computed } from "@preact/signals-core";
 
 /** @typedef {ReturnType<typeof inputLabels>} InputLabels */
 
-/** Returns the labels of the values of settings. @param {PageData} page @param {(name: string) => string} input as `inputLabels` returns it @returns {Label} */
-export const valueLabels = (page, input) => (field, value) =>
-  field === "axes" || field === "features" ? input(value) : (page.labels[field]?.[value] ?? value.replaceAll("_", " "));
+/** Returns the labels of the values of settings. @param {PageData} page @param {InputLabels} input as `inputLabels` returns it @returns {Label} */
+export const valueLabels = (page, input) =>
+  Object.assign(
+    /** @type {Label} */ (
+      (field, value) => (field === "axes" || field === "features" ? input(value) : (page.labels[field]?.[value] ?? value.replaceAll("_", " ")))
+    ),
+    { kind: input.kind },
+  );
 
 /**
  * @param {ReadonlySignal<State>} state
  * @param {PageData} page
- * @returns {(name: string) => string} tracks the dataset when it is called in an effect
+ * @returns {((name: string) => string) & { kind?: () => string }} tracks the dataset when it is called in an effect
  */
 export function inputLabels(state, page) {
   /** Serialized, so that the signal changes only when the names do. */
@@ -25,7 +30,11 @@ export function inputLabels(state, page) {
     return JSON.stringify(typeof dataset === "object" && dataset !== null && "names" in dataset ? dataset.names : []);
   });
   const own = computed(() => new Map(/** @type {string[]} */ (JSON.parse(given.value)).map((name, k) => [`x${k + 1}`, name])));
-  return (name) => own.value.get(name) ?? derivedLabel(page.features[name], own.value) ?? page.labels["features"]?.[name] ?? name.replaceAll("_", " ");
+  return Object.assign(
+    (/** @type {string} */ name) =>
+      own.value.get(name) ?? derivedLabel(page.features[name], own.value) ?? page.labels["features"]?.[name] ?? name.replaceAll("_", " "),
+    { kind: () => String(state.value.experiment?.["network"]) },
+  );
 }
 
 /**

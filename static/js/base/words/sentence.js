@@ -1,12 +1,12 @@
 /** Writes the server's sentences, which come as key and values, in the language of the page. */
 
 import { brief, count, exact, LANGUAGE, short } from "../numbers/format.js";
-import { t, WORDS, wordsOf } from "./i18n.js";
+import { t, tIf, WORDS, wordsOf } from "./i18n.js";
 
 /** @import { ChangedField, Sentence } from "../../protocol.js" */
 /** @import { Key } from "./i18n.js" */
 
-/** @typedef {(field: string, value: string) => string} Label names the value of a setting; the empty one is none, without a name where it means automatic */
+/** @typedef {((field: string, value: string) => string) & { kind?: () => string }} Label names the value of a setting; the empty one is none, without a name where it means automatic. `kind` is that of the network, which names its size */
 
 /**
  * @typedef {object} Change
@@ -29,6 +29,7 @@ const capitalized = (text) => text.charAt(0).toLocaleUpperCase(LANGUAGE) + text.
  * @returns {string}
  */
 export function say({ key, values }, label) {
+  if (key === "control.hidden") return fieldName("hidden", label.kind?.());
   /** @type {Record<string, string | number>} */
   const written = {};
   for (const [name, value] of Object.entries(values)) {
@@ -80,23 +81,23 @@ export function parameterName(layer, row, column) {
  */
 export function changeText({ field, from, to }, label, { isBrief = false } = {}) {
   const write = isBrief ? short : exact;
-  const name = isBrief ? briefName(field) : fieldName(field);
+  const name = (isBrief ? briefName : fieldName)(field, label.kind?.());
   const after = valueText(field, to, label, write);
   const values = from === undefined ? after : t("change.values", { before: valueText(field, from, label, write), after });
   return name ? t("change", { field: name, values }) : values;
 }
 
-/** Returns the shortest name of a setting; empty where the value speaks for itself. @param {string} field */
-export function briefName(field) {
-  const key = `brief.${field}`;
-  return key in WORDS ? t(/** @type {Key} */ (key)) : fieldName(field);
-}
+/** Returns the shortest name of a setting; empty where the value speaks for itself. @param {string} field @param {string} [kind] */
+export const briefName = (field, kind) => nameIn([sizeKey(field, kind), `brief.${field}`]) ?? fieldName(field);
 
-/** Returns the name of a setting. @param {string} field */
-export function fieldName(field) {
-  const key = `control.${field}`;
-  return key in WORDS ? t(/** @type {Key} */ (key)) : field.replaceAll("_", " ");
-}
+/** Returns the name of a setting; that of the size of a network is another for each kind. @param {string} field @param {string} [kind] */
+export const fieldName = (field, kind) => nameIn([sizeKey(field, kind), `control.${field}`]) ?? field.replaceAll("_", " ");
+
+/** Only a dense network has hidden layers. @param {string} field @param {string} [kind] */
+const sizeKey = (field, kind) => `size.${field === "hidden" ? kind : ""}`;
+
+/** @param {string[]} keys */
+const nameIn = (keys) => keys.map(tIf).find((name) => name !== null);
 
 /**
  * Writes the value of a setting.

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals-core";
 import { number, parseNumber, short } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
+import { sizeText } from "../../base/words/size-text.js";
 import { csvOf } from "../../charts/export-csv.js";
 import { pictureOf, saveBlob } from "./files.js";
 import { tableRows, tablesOf } from "./table.js";
@@ -145,11 +146,11 @@ export function captionOf(store, page) {
     const value = fields[field];
     return typeof value === "string" ? (page.labels[field]?.[value] ?? value) : t("caption.mixed");
   };
-  const hidden = /** @type {number[]} */ (fields["hidden"] ?? []);
+  const [kind, hidden] = [String(fields["network"] ?? "dense"), /** @type {number[]} */ (fields["hidden"] ?? [])];
   const rate = t("caption.rate", { rate: short(Number(fields["learning_rate"])) });
   return [
     named("dataset"),
-    t("caption.hidden", { sizes: hidden.join("-") || t("none") }),
+    kind === "dense" ? t("caption.hidden", { sizes: sizeText(kind, hidden) }) : sizeText(kind, hidden),
     named("activation"),
     named("optimizer"),
     rate,

@@ -3,6 +3,8 @@
 import { computed, effect } from "@preact/signals-core";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
+import { fieldName } from "../../base/words/sentence.js";
+import { sizeText } from "../../base/words/size-text.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
@@ -33,7 +35,9 @@ export function bindSize({ store, actions, page }, kind) {
     box.hidden = isDense.value;
     box.setAttribute("aria-label", t("kinds.size"));
     if (isDense.value) return;
-    const parts = hidden.peek().map((_, layer) => makeStepper(kind.value, layer, (by) => resize(layer, (hidden.peek()[layer] ?? 0) + by)));
+    const parts = hidden
+      .peek()
+      .map((_, layer) => makeStepper(kind.value, hidden.peek().length > 1 ? layer + 1 : 0, (by) => resize(layer, (hidden.peek()[layer] ?? 0) + by)));
     const most = limits.peek()?.n_layers[1] ?? 1;
     box.replaceChildren(...parts, ...(most > 1 ? [makeStages(hidden.peek(), most, (sizes) => actions.set({ hidden: sizes }))] : []));
   });
@@ -44,21 +48,19 @@ export function bindSize({ store, actions, page }, kind) {
       const part = box.querySelectorAll(".kind-units")[layer];
       if (!part) return;
       const [minus, plus] = part.querySelectorAll("button");
-      setText(/** @type {Element} */ (part.querySelector("output")), sizeText(kind.value, n));
+      setText(/** @type {Element} */ (part.querySelector("output")), sizeText(kind.value, [n]));
       if (minus) minus.disabled = n <= low;
       if (plus) plus.disabled = n >= high;
     });
   });
 }
 
-/** @param {string} kind @param {number} n */
-const sizeText = (kind, n) => t(/** @type {import("../../base/words/i18n.js").Key} */ (`kinds.${kind}.units`), { n });
-
-/** Buttons around the number of units of a layer. @param {string} kind @param {number} layer @param {(by: number) => void} resize */
-function makeStepper(kind, layer, resize) {
+/** Buttons around the number of units of a layer. @param {string} kind @param {number} stage 0 if there is only one @param {(by: number) => void} resize */
+function makeStepper(kind, stage, resize) {
+  const size = fieldName("hidden", kind);
   /** @param {"fewer" | "more"} name @param {string} sign @param {number} by */
   const button = (name, sign, by) => {
-    const label = t(`kinds.${name}`, { n: layer + 1 });
+    const label = stage === 0 ? t(`kinds.${name}`, { size }) : t(`kinds.${name}.stage`, { size, n: stage });
     const made = make("button", { class: "tiny", text: sign, attributes: { type: "button", "aria-label": label, title: label } });
     made.addEventListener("click", () => resize(by));
     return made;

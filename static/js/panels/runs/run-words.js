@@ -2,6 +2,7 @@
 
 import { LANGUAGE, number } from "../../base/numbers/format.js";
 import { t } from "../../base/words/i18n.js";
+import { sizeText } from "../../base/words/size-text.js";
 
 /** @import { SavedRun } from "../../protocol.js" */
 /** @import { PageData } from "../../types.js" */
@@ -13,11 +14,11 @@ const label = (page, field, name) => page.labels[field]?.[name] ?? name;
 export function titleOf({ name, summary }, page) {
   if (name !== null) return name;
   if (!summary) return t("runs.unnamed");
-  const { dataset, hidden, activation } = summary;
+  const { dataset, network = "dense", hidden, activation } = summary;
   const data = dataset === "own" ? t("runs.own") : label(page, "dataset", dataset);
   if (hidden.length === 0) return t("runs.title.flat", { data });
   const functions = activation.split(" ").map((each) => label(page, "activation", each));
-  return t("runs.title", { data, layers: hidden.join("–"), activation: functions.join(", ") });
+  return t("runs.title", { data, layers: sizeText(network, hidden).replaceAll("-", "–"), activation: functions.join(", ") });
 }
 
 /** Its step and its losses. @param {SavedRun} run */

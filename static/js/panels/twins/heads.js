@@ -11,6 +11,7 @@ import { stripSentence } from "../network/gradient-strip.js";
 import { differingFields, distinction } from "./texts.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
+/** @import { Label } from "../../base/words/sentence.js" */
 /** @import { Frame } from "../../types.js" */
 /** @import { PanelContext } from "../context.js" */
 /** @import { Differences } from "./texts.js" */
@@ -35,7 +36,7 @@ export function bindHeads({ store, page, label: input }, twin, picture, strips) 
   });
   effect(() => {
     const sentence = byId("twin-sentence");
-    sentence.replaceChildren(...sentenceOf(differences.value));
+    sentence.replaceChildren(...sentenceOf(differences.value, label));
     sentence.title = sentence.textContent ?? "";
   });
   for (const [i, run] of RUNS.entries()) {
@@ -55,11 +56,11 @@ export function bindHeads({ store, page, label: input }, twin, picture, strips) 
   bindDifference(store, picture);
 }
 
-/** Returns what is the same and what differs, as text with emphasis. @param {Differences | null} differences @returns {(string | Node)[]} */
-function sentenceOf(differences) {
+/** Returns what is the same and what differs, as text with emphasis. @param {Differences | null} differences @param {Label} label @returns {(string | Node)[]} */
+function sentenceOf(differences, label) {
   if (differences === null) return [];
   if (Object.keys(differences).length === 0) return [t("twin.all_same")];
-  return [make("span", { class: "same", text: t("twin.same") }), t("twin.different"), make("b", { text: differingFields(differences) })];
+  return [make("span", { class: "same", text: t("twin.same") }), t("twin.different"), make("b", { text: differingFields(differences, label) })];
 }
 
 /** @param {"a" | "b"} run @param {ReadonlySignal<{ trainLoss: number | null }>} figures */

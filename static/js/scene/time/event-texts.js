@@ -1,7 +1,8 @@
 /** What happened to a branch, in words, and what a branch is called. Pure. */
 
 import { t } from "../../base/words/i18n.js";
-import { changeOf, changeText, valueText } from "../../base/words/sentence.js";
+import { changeOf, changeText } from "../../base/words/sentence.js";
+import { sizeText } from "../../base/words/size-text.js";
 import { isSameEvent, originOf } from "./branches.js";
 
 /** @import { BranchFields, TimelineEvent } from "../../protocol.js" */
@@ -60,9 +61,9 @@ function composedName(branches, branch, label) {
 }
 
 /** @param {BranchFields} branch @param {Label} label */
-function firstName({ dataset, hidden, activation }, label) {
+function firstName({ dataset, network, hidden, activation }, label) {
   const data = dataset === "own" ? t("time.branch.own") : label("dataset", dataset);
-  const sizes = valueText("hidden", hidden, label, String);
+  const sizes = sizeText(network, hidden);
   return t("time.branch.first", { data, sizes, activation: label("activation", activation) });
 }
 

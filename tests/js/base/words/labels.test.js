@@ -39,6 +39,11 @@ test("a value has the label of its setting, an axis that of a feature, others th
   );
 });
 
+test("labels know the kind of the network", () => {
+  const label = valueLabels(PAGE, inputLabels(signal({ experiment: { network: "lstm" } }), PAGE));
+  assert.equal(label.kind(), "lstm");
+});
+
 test("what is computed from columns of an own table is named after them", () => {
   const features = {
     x1_squared: [["x1", "square"]],

@@ -47,6 +47,15 @@ test("a text that is not in the catalogue is shown as it is", () => {
   assert.equal(said("text", { text: "must be {n} at most" }), "must be {n} at most");
 });
 
+test("the size of a network has the name that its kind gives it", () => {
+  const of = (kind) => Object.assign((...given) => label(...given), { kind: () => kind });
+  const change = { field: "hidden", from: [8], to: [9] };
+  const texts = (kind) => [changeText(change, of(kind)), changeText(change, of(kind), { isBrief: true }), say({ key: "control.hidden", values: {} }, of(kind))];
+  assert.deepEqual(texts("dense"), ["hidden layers 8 → 9", "layers 8 → 9", "hidden layers"]);
+  assert.deepEqual(texts("convolution"), ["filters 8 → 9", "filters 8 → 9", "filters"]);
+  assert.deepEqual(texts("attention"), ["width 8 → 9", "width 8 → 9", "width"]);
+});
+
 test("a change begins with a capital letter and tells old and new value", () => {
   assert.equal(kept(changed("learning_rate", 0.03, 0.3)), "Learning rate 0.03 → 0.3: weights kept");
   assert.equal(kept(changed("activation", "tanh", "relu"), changed("use_bias", true, false)), "Activation tanh → ReLU, biases on → off: weights kept");

@@ -24,7 +24,7 @@ test("a dense network has layers, another one its own numbers in their place", (
   changed({ network: "rnn", hidden: [8] });
   assert.deepEqual([byId("layer-count").hidden, box.hidden, texts()], [true, false, ["8 units"]]);
   changed({ network: "lstm", hidden: [1] });
-  assert.deepEqual(texts(), ["1 cell"]);
+  assert.deepEqual(texts(), ["1 unit"]);
   changed({ network: "dense", hidden: [4, 2] });
   assert.deepEqual([byId("layer-count").hidden, box.hidden], [false, true]);
 });
@@ -57,7 +57,16 @@ test("filters have a second stage, and each stage its own number", (t) => {
     ["set", { hidden: [4, 5] }],
     ["set", { hidden: [4] }],
   ]);
-  assert.ok(buttons().every(({ title }) => title !== ""));
+  assert.deepEqual(
+    buttons().map(({ title }) => title),
+    [
+      "filters of stage 1: one less",
+      "filters of stage 1: one more",
+      "filters of stage 2: one less",
+      "filters of stage 2: one more",
+      "Remove the second stage of filters",
+    ],
+  );
 });
 
 test("it is hidden with the layers where an address hides those", (t) => {

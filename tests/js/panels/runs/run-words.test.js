@@ -20,6 +20,7 @@ test("a run is called by its name, or by what it is about", (t) => {
   assert.equal(titleOf(runOf(), data), `${data.labels.dataset.circle} · 4–2 tanh`);
   assert.equal(titleOf(runOf(summaryOf({ activation: "relu sigmoid", dataset: "own" })), data), "own table · 4–2 ReLU, sigmoid");
   assert.equal(titleOf(runOf(summaryOf({ hidden: [] })), data), `${data.labels.dataset.circle} · no hidden layer`);
+  assert.equal(titleOf(runOf(summaryOf({ network: "convolution", hidden: [4, 8] })), data), `${data.labels.dataset.circle} · 4–8 filters tanh`);
   assert.equal(titleOf(runOf({ summary: null }), data), "Run without a name");
 });
 

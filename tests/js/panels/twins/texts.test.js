@@ -13,7 +13,7 @@ test("a run is named by what distinguishes it", () => {
 });
 
 test("the fields that differ are listed by name", () => {
-  assert.equal(differingFields(DIFFERENCES), "activation and learning rate");
+  assert.equal(differingFields(DIFFERENCES, label), "activation and learning rate");
 });
 
 test("equal layers are counted, a few are written out", () => {
@@ -22,6 +22,26 @@ test("equal layers are counted, a few are written out", () => {
   assert.equal(writtenValue("hidden", [8, 8, 8, 8, 4], label), "8-8-8-8-4");
   assert.equal(writtenValue("activation", Array(5).fill("relu"), label), "5 × ReLU");
   assert.equal(writtenValue("clip_norm", null, label), "none");
+});
+
+const of = (kind) => Object.assign((...given) => label(...given), { kind: () => kind });
+
+test("a size is called what the kind of both networks calls it", () => {
+  const sizes = { hidden: [[8], [14]] };
+  const said = (kind) => [differingFields(sizes, of(kind)), distinction(sizes, 1, of(kind)), differenceRows(sizes, of(kind))[0]];
+  assert.deepEqual(said("dense"), ["hidden layers", "layers 14", { field: "hidden", name: "hidden layers", a: "8", b: "14" }]);
+  assert.deepEqual(said("convolution"), ["filters", "filters 14", { field: "hidden", name: "filters", a: "8", b: "14" }]);
+  assert.deepEqual(said("attention").slice(0, 2), ["width", "width 14"]);
+});
+
+test("of two kinds each size has its own noun", () => {
+  const both = { network: ["convolution", "dense"], hidden: [[8], [14]] };
+  assert.equal(differingFields(both, of("convolution")), "kind of network and size");
+  assert.deepEqual(
+    [distinction(both, 0, of("convolution")), distinction(both, 1, of("convolution"))],
+    ["kind of network convolution, 8 filters", "kind of network dense, layers 14"],
+  );
+  assert.deepEqual(differenceRows(both, of("convolution"))[1], { field: "hidden", name: "size", a: "8 filters", b: "layers 14" });
 });
 
 test("the table has a row for each field with both values", () => {

@@ -55,4 +55,5 @@ test("beside another branch it is called by what is other in it", () => {
   assert.equal(briefName(without, swapped, label), "circle, 4-2, TANH");
   assert.equal(briefName({ ...run, name: "mine" }, higher, label), "mine");
   assert.equal(briefName(run, undefined, label), "circle, 4-2, TANH");
+  assert.equal(briefName({ ...run, network: "lstm", hidden: [8] }, undefined, label), "circle, 8 units, TANH");
 });
