@@ -143,7 +143,7 @@ SEQUENCES: dict[str, Sequence] = {
             name="adding",
             label="adding problem",
             help="The sum of the two values that are marked (Hochreiter and"
-            " Schmidhuber, 1997). Who always answers 1 has an error of 1/6.",
+            " Schmidhuber, 1997). Always to answer 1 has a mean squared error of 1/6.",
             draw=adding,
             channels=_always("value", "mark"),
             task="regression",

@@ -12,6 +12,7 @@ import { termsShape } from "../../scene/recurrent/terms.js";
 import { wallX } from "../../scene/recurrent/unrolled.js";
 import { FIRST_RANGE, nextRange } from "../../scene/strip/strip-range.js";
 import { createStillLayer } from "../../stage/layers.js";
+import { bothScales } from "./both-scales.js";
 import { createCells, paintOverlay } from "./layers.js";
 
 /** @import { Rect } from "../../types.js" */
@@ -38,6 +39,7 @@ export function createDrawing(parts, box, model, run) {
   const overlay = createStillLayer(parts.overlay);
   const dirty = { cells: true, marks: true, overlay: true };
   const widthOf = computed(() => (store.theme.value ? textMeasure(overlay.ctx, store.theme.value) : () => 0));
+  const both = bothScales(store, run);
   let range = FIRST_RANGE;
 
   const around = computed(() => {
@@ -71,9 +73,10 @@ export function createDrawing(parts, box, model, run) {
     if (!dirty.cells || !theme) return;
     dirty.cells = false;
     const { lens, nodeLens } = store.view.value;
-    const seen = network.value && { frame: store.frame.value, network: network.value, lens, nodeLens, isRunning: store.state.value.running };
+    const seen = network.value && { frame: store.frame.value, network: network.value, lens, nodeLens, isRunning: store.state.value.running, other: both.other() };
     cells.draw(shape.value, seen, theme);
     model.scales.value = { ...cells.scales };
+    both.publish(cells.present);
   }
 
   /** Fits the canvases to their area: the room that the sentences leave. */
@@ -109,7 +112,7 @@ export function createDrawing(parts, box, model, run) {
     resize,
     invalidators: [
       () => {
-        void [store.frame.value, shape.value, store.theme.value, store.view.value];
+        void [store.frame.value, shape.value, store.theme.value, store.view.value, both.other()];
         dirty.cells = true;
       },
       () => {

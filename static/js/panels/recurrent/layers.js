@@ -24,7 +24,7 @@ const FAMILIES = { x: "inputs", a: "outcomes", y: "outcomes", c: "memory" };
 /** @param {string} node @returns {Family} */
 const familyOf = (node) => FAMILIES[node] ?? "states";
 
-/** @typedef {{ frame: Frame | null, network: NetworkFields, lens: Lens, nodeLens: NodeLens, isRunning: boolean }} Seen */
+/** @typedef {{ frame: Frame | null, network: NetworkFields, lens: Lens, nodeLens: NodeLens, isRunning: boolean, other: Readonly<Scales> }} Seen `other`: the largest numbers of the picture beside this one */
 
 /** Creates the layer of cells. @param {HTMLCanvasElement} canvas */
 export function createCells(canvas) {
@@ -33,6 +33,8 @@ export function createCells(canvas) {
   let buffers = [];
   /** @type {Scales} */
   const scales = { ...NO_SCALES };
+  /** The largest numbers of the last frame. @type {Scales} */
+  const present = { ...NO_SCALES };
 
   /** @param {number} i @param {number} length */
   function buffer(i, length) {
@@ -74,14 +76,17 @@ export function createCells(canvas) {
   return {
     layer,
     scales,
+    present,
     /** @param {UnrolledShape | null} shape @param {Seen | null} seen @param {Theme} theme */
     draw(shape, seen, theme) {
       const pixels = layer.pixels(theme.groundPacked);
+      Object.assign(present, NO_SCALES);
       if (shape && seen) {
         const parts = read(shape, seen);
-        const present = { ...NO_SCALES };
         for (const { values, family } of parts) present[family] = Math.max(present[family], largestSize(values));
-        for (const family of /** @type {Family[]} */ (Object.keys(scales))) scales[family] = easeScale(scales[family], present[family], seen.isRunning);
+        for (const family of /** @type {Family[]} */ (Object.keys(scales))) {
+          scales[family] = easeScale(scales[family], Math.max(present[family], seen.other[family]), seen.isRunning);
+        }
         for (const { values, rows, columns, box, family } of parts) {
           if (family === "gradients") toDecades(values, values.length, scales[family]);
           paintMatrix(pixels, pixelBox(box), { values, rows, columns }, family === "gradients" ? 1 : scales[family], theme);

@@ -2,6 +2,7 @@
 
 import { computed, effect } from "@preact/signals-core";
 import { setText } from "../../base/page/dom.js";
+import { t } from "../../base/words/i18n.js";
 import { nodesOf } from "../../scene/recurrent/recurrence.js";
 import { createDrawing } from "./drawing.js";
 import { bindLegend } from "./legend.js";
@@ -52,7 +53,13 @@ function bindFolds({ group, buttons }, { folded, chosen, recurrence, isTiny }) {
 /** @param {Parts} parts @param {Model} model */
 function bindSentences({ headline, behind, terms, readout }, model) {
   effect(() => setText(headline, model.factors.value ? headlineOf(model.factors.value) : ""));
-  effect(() => setText(behind, model.fullGradient.value ? behindSentence(model.fullGradient.value) : ""));
+  behind.title = t("recurrent.behind.help");
+  effect(() => {
+    const [full, factors] = [model.fullGradient.value, model.factors.value];
+    // A wall that was just set has cut no step yet.
+    const isComputed = factors?.sizes.at(-1) !== null;
+    setText(behind, full && isComputed ? behindSentence(full) : "");
+  });
   const known = computed(() => {
     const of = model.recurrence.value;
     return of && { frame: model.frame.value, network: model.network.value, of, factors: model.factors.value, terms: model.terms.value };

@@ -74,7 +74,7 @@ function cellSentence({ band, t: step, row }, { frame, network, of }) {
   const place = { t: step + 1, row: row + 1, name: band === "x" ? (of.channels[row] ?? "") : t(`recurrent.cell.${band}`), value };
   if (!source.isUnits) return t(band === "x" || of.nOutputs === 1 ? "recurrent.cell.named" : "recurrent.cell.numbered", place);
   const gradient = signed(bandNumber(frame, network, source, step, row, "node_grad"));
-  const whole = t("recurrent.cell.unit", { ...place, gradient });
+  const whole = t("recurrent.cell.unit", { ...place, symbol: t(`recurrent.short.${source.name}`), gradient });
   if (of.isLstm) return whole;
   const z = { ...source, node: "z" };
   const [sum, delta] = [bandNumber(frame, network, z, step, row, "node_value"), bandNumber(frame, network, z, step, row, "node_grad")];
@@ -135,5 +135,6 @@ function termSentence(step, { terms }) {
 /** Says what a wall leaves out. @param {FullGradientFound} found */
 export function behindSentence({ share, truncation, norm, full_norm }) {
   if (share === null) return "";
-  return t("recurrent.behind", { n: truncation ?? 0, share: percent(share), rest: percent(1 - share), norm: number(norm), full: number(full_norm) });
+  const key = share > 1 ? "recurrent.behind.more" : "recurrent.behind";
+  return t(key, { n: truncation ?? 0, share: percent(share), rest: percent(1 - share), norm: number(norm), full: number(full_norm) });
 }

@@ -13,6 +13,7 @@ const KEYS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown
 
 /** @param {HTMLElement} handle @param {Model} model @param {Pick<PanelContext, "actions">} context @param {number} run */
 export function bindWall(handle, { store, shape, recurrence }, { actions }, run) {
+  handle.title = t("recurrent.wall.help");
   effect(() => {
     handle.inert = store.state.value.isObserver;
   });

@@ -1,6 +1,7 @@
 /** The table of what differs between the two runs, and what can be done with the twin. */
 
 import { computed, effect } from "@preact/signals-core";
+import { count } from "../../base/numbers/format.js";
 import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { valueLabels } from "../../base/words/labels.js";
@@ -16,8 +17,13 @@ export function bindDifferences(context) {
   const { store, actions, page } = context;
   const label = valueLabels(page, context.label);
   const differences = computed(() => store.state.value.twin?.differences ?? {});
+  const counts = computed(() => {
+    const { network, twin } = store.state.value;
+    return [network, twin?.network].map((each) => each?.n_parameters ?? 0);
+  });
   effect(() => {
     const rows = differenceRows(differences.value, label);
+    const [a = 0, b = 0] = counts.value;
     byId("difference-rows").replaceChildren(
       ...rows.map(({ field, name, a, b }) =>
         make(
@@ -29,6 +35,17 @@ export function bindDifferences(context) {
           make("td", {}, equalize(context, field, name)),
         ),
       ),
+      ...(a === b
+        ? []
+        : [
+            make(
+              "tr",
+              { class: "parameters" },
+              make("th", { text: t("twin.parameters"), attributes: { scope: "row" } }),
+              ...[a, b].map((n) => make("td", { text: count(n) })),
+              make("td"),
+            ),
+          ]),
       make(
         "tr",
         { class: "rest" },

@@ -8,6 +8,9 @@ import { unreached } from "./walls.js";
 /** @import { BandName } from "./recurrence.js" */
 /** @import { LaneShape, UnrolledShape } from "./unrolled.js" */
 
+/** Nearer to the handle of the wall, on the line of the numbers, is no room for one. */
+const HANDLE_REM = 1.1;
+
 /** @typedef {(name: BandName | "wall" | "bars") => string} Words names a band or the bars of terms, or says what the handle of the wall is for */
 
 /** Weights with an index, as the formulas of the help write them. */
@@ -94,9 +97,13 @@ function matrixTexts({ bands, of }, rem) {
 
 /** Numbers the time steps from 1 on: all, or every second, fifth or tenth one. @param {UnrolledShape} shape @param {number} rem */
 function stepTexts(shape, rem) {
-  const { of, stepWidth, axisY, labelRight } = shape;
+  const { of, stepWidth, axisY, handleY, labelRight } = shape;
+  const handleX = wallX(shape, Math.max(0, ...of.walls));
+  const isFree = (/** @type {number} */ n) => handleY !== axisY || Math.abs(stepX(shape, n - 1) - handleX) > HANDLE_REM * rem;
   const every = [1, 2, 5, 10, 20].find((n) => n * stepWidth >= 1.6 * rem) ?? 50;
-  const numbers = Array.from({ length: of.nSteps }, (_, t) => t + 1).filter((n) => n === 1 || (n % every === 0 && (n - 1) * stepWidth >= 1.6 * rem));
+  const numbers = Array.from({ length: of.nSteps }, (_, t) => t + 1)
+    .filter((n) => n === 1 || (n % every === 0 && (n - 1) * stepWidth >= 1.6 * rem))
+    .filter(isFree);
   return [
     mark({ x: labelRight, y: axisY, text: "t", isMuted: true }),
     ...numbers.map((n) => mark({ x: stepX(shape, n - 1), y: axisY, text: String(n), align: "center", isMuted: true })),

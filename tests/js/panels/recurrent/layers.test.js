@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { createCells, paintOverlay } from "../../../../static/js/panels/recurrent/layers.js";
+import { createCells, NO_SCALES, paintOverlay } from "../../../../static/js/panels/recurrent/layers.js";
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { boxOf } from "../../../../static/js/scene/recurrent/targets.js";
 import { unrolled } from "../../../../static/js/scene/recurrent/unrolled.js";
@@ -21,7 +21,7 @@ function open(t, network = recurrentNetwork()) {
   const shape = unrolled(recurrenceOf(network), { width: WIDTH, height: HEIGHT, rem: 13, folded: new Set(), hasTerms: false, isTiny: false });
   const draw = (numbers, more = {}) => {
     const frame = nodeFrame(network, ["x", "h", "c", "s", "a"], numbers);
-    cells.draw(shape, { frame, network, lens: "weights", nodeLens: "a", isRunning: false, ...more }, THEME);
+    cells.draw(shape, { frame, network, lens: "weights", nodeLens: "a", isRunning: false, other: NO_SCALES, ...more }, THEME);
     const [{ data }] = canvas.getContext("2d").painted.at(-1).args;
     const pixels = new Uint32Array(data.buffer);
     return (target) => {
@@ -39,6 +39,13 @@ test("a cell has the colour of its number, by the largest of its family", (t) =>
   assert.deepEqual([color(cell(3, 1)), color(cell(0, 1)), color(cell(1, 0))], [255, 64, 128]);
   assert.equal(color(cell(0, 0, "x")), 255);
   assert.deepEqual([cells.scales.states, cells.scales.inputs], [4, 8]);
+});
+
+test("a larger number of the picture beside this one has the strongest colour", (t) => {
+  const { draw, cells } = open(t);
+  const color = draw({ value: () => 4 }, { other: { ...NO_SCALES, states: 8 } });
+  assert.deepEqual([color(cell(3, 1)), color(cell(3, 0, "x"))], [191, 255]);
+  assert.deepEqual([cells.scales.states, cells.present.states], [8, 4]);
 });
 
 test("gradients of units are coloured by their decades, inputs stay numbers", (t) => {

@@ -26,7 +26,7 @@ test("gradients of units and weights are called so, with the decades of their co
   take();
   draw();
   after(200);
-  assert.match(text("legend"), /∂L\/∂ units ±2\.00, log · ∂L\/∂w ±0 · inputs/);
+  assert.match(text("legend"), /gradients of units ±2\.00, log · ∂L\/∂w ±0 · inputs/);
   assert.match(part("scale").lastElementChild.title, /10⁻⁶/);
 });
 
@@ -36,7 +36,7 @@ test("of an LSTM c has a scale of its own, and the factors are those of c", (t) 
   draw();
   after(200);
   assert.match(text("legend"), /units ±0\.4\d+ · c ±0\.410/);
-  assert.match(text("legend"), /rms ∂L\/∂c.*f forget gate.*h way by h/);
+  assert.match(text("legend"), /rms ∂L\/∂c.*f forget gate.*h path through h/);
 });
 
 test("twin and wall are in the legend while they are in the picture; of two alike the second says all", (t) => {
@@ -47,9 +47,19 @@ test("twin and wall are in the legend while they are in the picture; of two alik
   assert.equal(alone.part("legend").classList.contains("is-said-below"), false);
 });
 
-test("beside a twin the legend of the first is that of the second", (t) => {
+test("beside a twin of another kind the first has the signs that only it has", (t) => {
   const opened = openRecurrent(t, { twin: { kind: "lstm" } });
   opened.take();
   assert.equal(opened.box.querySelector(".time-sign.twin").parentElement.hidden, false);
-  assert.equal(opened.part("legend").classList.contains("is-said-below"), true);
+  const { classList } = opened.part("legend");
+  assert.deepEqual([classList.contains("is-said-below"), classList.contains("is-short")], [false, false], "alone on screen it has its own");
+  opened.view({ tab: "twins" });
+  assert.deepEqual([classList.contains("is-said-below"), classList.contains("is-short")], [false, true], "the signs of an RNN are not those of an LSTM");
+});
+
+test("of two alike the second legend says all", (t) => {
+  const alike = openRecurrent(t, { twin: { kind: "rnn" } });
+  alike.view({ tab: "twins" });
+  alike.take();
+  assert.equal(alike.part("legend").classList.contains("is-said-below"), true);
 });

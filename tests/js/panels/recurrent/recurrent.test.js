@@ -37,7 +37,7 @@ test("what is pointed at is explained, before what stays selected", (t) => {
   const { take, text, overlay, press } = openRecurrent(t);
   take();
   press(overlay, "ArrowRight");
-  assert.match(text("readout"), /^Time step 4, h of unit 1: 0\.4000, its ∂L\/∂ \+1\.000; z \+0\.4000, δ = ∂L\/∂z \+0\.5000$/);
+  assert.match(text("readout"), /^Time step 4, h of unit 1: 0\.4000, ∂L\/∂h \+1\.000; z \+0\.4000, δ = ∂L\/∂z \+0\.5000$/);
   press(overlay, "Enter");
   press(overlay, "ArrowLeft");
   assert.match(text("readout"), /^Time step 3,/);

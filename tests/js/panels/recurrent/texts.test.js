@@ -69,7 +69,7 @@ test("a cell is told with its number, a unit also with its gradient", () => {
   assert.equal(cell("outcome", 3), "Time step 4, output: 0.2500");
   assert.equal(cell("outcome", 3, { outputs: 3 }), "Time step 4, output 1: 0.2500");
   assert.match(cell("h", 1), /; z \+0\.2500, δ = ∂L\/∂z −0\.1250$/);
-  assert.equal(cell("forget", 1, { kind: "lstm" }), "Time step 2, forget gate f of unit 1: 0.2500, its ∂L/∂ −0.1250");
+  assert.equal(cell("forget", 1, { kind: "lstm" }), "Time step 2, forget gate f of unit 1: 0.2500, ∂L/∂f −0.1250");
   assert.equal(cell("c", 1), "", "a plain cell has no c");
 });
 
@@ -84,7 +84,7 @@ test("a weight is called by what it leads from and to", () => {
   assert.equal(name(0, 3, 2, lstm), "W_hh from unit 1 of the time step before to the forget gate of unit 2");
   assert.equal(
     targetSentence({ kind: "weight", block: 0, row: 1, column: 2 }, knownOf()),
-    "W_hh from unit 1 of the time step before to unit 2: +7.000, ∂L/∂w +2.000. Click: as a sum over time",
+    "W_hh from unit 1 of the time step before to unit 2: +7.000, ∂L/∂w +2.000. Click to see it as a sum over time",
   );
 });
 
@@ -110,7 +110,11 @@ test("what a wall leaves out is told in per cent", () => {
   const found = { share: 0.75, truncation: 5, norm: 3, full_norm: 4 };
   assert.equal(
     behindSentence(found),
-    "Wall: the gradient of the cell's weights is 75\u2009% of the one without truncation, 25\u2009% is left out (norm 3.000 instead of 4.000)",
+    "Wall: 75\u2009% of the full gradient of the cell's weights remains, 25\u2009% is left out (norm 3.000 instead of 4.000)",
+  );
+  assert.equal(
+    behindSentence({ ...found, share: 1.25 }),
+    "Wall: the gradient of the cell's weights has 125\u2009% of the full one in its direction (norm 3.000 instead of 4.000)",
   );
   assert.equal(behindSentence({ ...found, share: null }), "");
 });

@@ -25,6 +25,7 @@ test("the table has the fields that differ, with both values, and says that all 
   assert.match(byId("first-difference").textContent, /equal so far/);
   store.dispatch(twinOf({ network: networkOf(2, 3, 1), first_difference: null }));
   assert.match(byId("first-difference").textContent, /different shapes/);
+  assert.deepEqual(rows().at(-2), ["weights and biases", "25", "13", ""]);
 });
 
 test("a difference can be taken back, field by field", (t) => {

@@ -79,3 +79,14 @@ test("walls are where no gradient goes through, and what lies behind the last on
   assert.equal(marksOf({ nSteps: 9, walls: [6, 3], everyStep: true }).veil, null);
   assert.equal(marksOf().veil, null);
 });
+
+test("the handle of the wall covers no number of a time step", () => {
+  const numbersOf = (network) => {
+    const { texts, shape } = marksOf({ nSteps: 50, units: 32, ...network }, { width: 910, height: 150, isTiny: true });
+    assert.equal(shape.handleY, shape.axisY);
+    return texts.filter(({ y, text }) => y === shape.axisY && /^\d/.test(text)).map(({ text }) => Number(text));
+  };
+  assert.ok(!numbersOf({}).includes(1));
+  const cut = numbersOf({ walls: [1, 26] });
+  assert.ok(cut.includes(1) && !cut.includes(26) && cut.includes(30));
+});
