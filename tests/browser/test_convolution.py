@@ -154,15 +154,15 @@ def test_a_pixel_shows_what_it_feeds_and_the_gradient_by_it(
     dx = float(np.sum(expected))
     shown = re.findall(r"[+−]?[\d.e−]+$", sum_of(page))[0].replace("−", "-")
     assert float(shown) == pytest.approx(dx, rel=1e-3, abs=1e-3 * scale)
-    # the same pixel of dL/dx as a whole, which the server has computed
+    # the same pixel of ∂L/∂x as a whole, which the server has computed
     page.keyboard.press("Escape")
     page.locator("#node-lens input[value=delta]").check()
     expect(page.locator("#network-box .map-dx")).to_be_visible()
-    go_to(page, "dL/dx of the pixel", keys="ArrowDown")
+    go_to(page, "∂L/∂x of the pixel", keys="ArrowDown")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     spoken = page.inner_text("#network-spoken")
-    assert spoken.startswith("dL/dx of the pixel in row 3, column")
+    assert spoken.startswith("∂L/∂x of the pixel in row 3, column")
 
 
 def test_two_networks_have_their_pictures_and_one_legend(page: Page, settled) -> None:

@@ -44,7 +44,7 @@ export function numbersAt(place, shape, shown, isSample) {
     const read = (sections) => signed(parameterOf(shown, place, sections));
     return [
       [t(ofBias ? "card.b" : "card.w_now"), read(["W", "b"])],
-      [t(isSample ? "convolution.gradient.sample" : "convolution.gradient.batch"), read(["dW", "db"])],
+      [t(isSample ? "convolution.gradient.sample" : "convolution.gradient.batch", { name: ofBias ? "b" : "w" }), read(["dW", "db"])],
       [t("card.update"), read(["update_W", "update_b"])],
     ];
   }

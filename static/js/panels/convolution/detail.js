@@ -3,6 +3,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { count, full, number, percent, signed } from "../../base/numbers/format.js";
 import { make, setText } from "../../base/page/dom.js";
+import { PAGE } from "../../base/page/page-data.js";
 import { throttled } from "../../base/timing/throttled.js";
 import { t } from "../../base/words/i18n.js";
 import { paintEquation } from "../../painters/equation.js";
@@ -21,6 +22,9 @@ import { classesOf } from "./pointer.js";
 /** @import { Model } from "./model.js" */
 /** @import { Opened } from "./opened.js" */
 /** @import { DetailParts } from "./parts.js" */
+
+/** Optimizers whose step depends on no gradient but the present one. */
+const MEMORYLESS = ["sgd", "gradient_descent"];
 
 /**
  * @param {Store} store
@@ -115,10 +119,18 @@ function bindSentences(store, model, opened, { parts, terms }) {
     setText(parts.sum, equation ? sumText(equation, place, terms.value) : t("convolution.waiting"));
     setText(parts.largest, equation ? largestText(equation) : "");
     const isMoved = shown && isParameter(place.part);
-    const moved = isMoved && { update: signed(parameterOf(shown, place, ["update_W", "update_b"])), value: signed(parameterOf(shown, place, ["W", "b"])) };
-    setText(parts.moved, moved && equation && !Number.isNaN(equation.sum) ? t("convolution.moved", moved) : "");
-    const isOutside = isParameter(place.part) && terms.value !== null && terms.value.sample !== null && !terms.value.in_batch;
-    setText(parts.outside, isOutside ? t("convolution.outside", { step: count(terms.value?.step) }) : "");
+    const optimizer = String(store.state.value.experiment?.["optimizer"]);
+    const key = MEMORYLESS.includes(optimizer) ? "convolution.moved" : "convolution.moved.memory";
+    const named = PAGE.labels["optimizer"]?.[optimizer] ?? optimizer;
+    const moved = isMoved && {
+      optimizer: named,
+      update: signed(parameterOf(shown, place, ["update_W", "update_b"])),
+      value: signed(parameterOf(shown, place, ["W", "b"])),
+    };
+    setText(parts.moved, moved && equation && !Number.isNaN(equation.sum) ? t(key, moved) : "");
+    const own = isParameter(place.part) && terms.value !== null && terms.value.sample !== null ? terms.value : null;
+    parts.outside.classList.toggle("is-inside", own?.in_batch ?? false);
+    setText(parts.outside, own ? t(own.in_batch ? "convolution.inside" : "convolution.outside", { step: count(own.step), n: own.mean_over }) : "");
   });
 }
 

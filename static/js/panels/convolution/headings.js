@@ -64,14 +64,26 @@ const LETTER = 0.52;
 function titlesOf({ net, bands }, mode, rem) {
   /** @param {Band} band */
   const site = ({ part, stage }) => (part !== "x" && net.stages.length > 1 && stage < net.stages.length ? ` ${stage + 1}` : "");
-  const words = bands.map((band) => t(`convolution.head.${keyOf(band, mode, isMaxPool(net, band))}`, valuesOf(net, band)) + site(band));
+  // Only the kernels of a group say which filters it has: all of its row are of the same.
+  const words = bands.map((band) => {
+    const { part, group } = band;
+    if (part === "K" && group) return t("convolution.head.K.group", { range: rangeText(group) }) + site(band);
+    return t(`convolution.head.${keyOf(band, mode, isMaxPool(net, band))}`, valuesOf(net, band)) + site(band);
+  });
   const fits = bands.every(({ x, width }, i) => {
     const next = bands[i + 1];
     const [own = "", other = ""] = [words[i], words[i + 1]];
     return !next || next.x + next.width / 2 - x - width / 2 > ((own.length + other.length) / 2 + 1) * LETTER * rem;
   });
-  return fits ? words : bands.map((band) => t(`convolution.sign.${signOf(band, mode)}`) + site(band).trim());
+  return fits
+    ? words
+    : bands.map(
+        (band) => t(`convolution.sign.${signOf(band, mode)}`) + site(band).trim() + (band.part === "K" && band.group ? ` ${rangeText(band.group)}` : ""),
+      );
 }
+
+/** @param {readonly [number, number]} group */
+const rangeText = ([first, end]) => t("convolution.range", { first: first + 1, last: end });
 
 /** @param {Net} net @param {Band} band */
 const isMaxPool = (net, { stage }) => net.stages[stage]?.isMaxPool ?? false;

@@ -102,7 +102,7 @@ export function patchEquation(shown, { stage, filter, row, column }) {
 }
 
 /**
- * Returns what dL/dx of a pixel, or of a cell of a pooled map, is the sum of: filter by
+ * Returns what ∂L/∂x of a pixel, or of a cell of a pooled map, is the sum of: filter by
  * filter, the kernel times delta at the position that the weight has met the pixel in.
  *
  * @param {Shown} shown with deltas

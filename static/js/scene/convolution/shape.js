@@ -27,7 +27,7 @@ const LEAST_PITCH = 9;
 const LARGEST = 15;
 
 /** @typedef {{ width: number, height: number, rem: number, ratio: number }} Room in CSS pixels, and device pixels for each */
-/** @typedef {{ part: Part, stage: number, width: number, omitted: number, place: (x: number) => Plot[] }} Draft a band that has no place yet */
+/** @typedef {{ part: Part, stage: number, width: number, omitted: number, group: Band["group"], place: (x: number) => Plot[] }} Draft a band that has no place yet */
 
 /**
  * @param {Net} net
@@ -41,9 +41,9 @@ export function convolutionShape(net, room) {
   let x = left;
   /** @type {Band[]} */
   const bands = [];
-  const plots = drafts.flatMap(({ part, stage, width, omitted, place }) => {
+  const plots = drafts.flatMap(({ part, stage, width, omitted, group, place }) => {
     const placed = place(x);
-    bands.push({ part, stage, x, width, omitted });
+    bands.push({ part, stage, x, width, omitted, group });
     x += width + gap + more;
     return placed;
   });
@@ -112,6 +112,7 @@ function pictureDraft({ picture: [rows, columns] }, scale) {
     stage: 0,
     width,
     omitted: 0,
+    group: null,
     place: (x) => [plotOf("x", { x, y, cell, rows, columns }), plotOf("dx", { x, y: y + height + title, cell, rows, columns })],
   };
 }
@@ -139,6 +140,7 @@ function groupDrafts(stage, index, [first, end], scale) {
   const side = Math.min(scale.side, pitch * FILLED);
   const n = Math.min(drawn, end - first);
   const omitted = end - first - n;
+  const group = scale.n_groups > 1 ? /** @type {const} */ ([first, end]) : null;
   const filters = Array.from({ length: n }, (_, row) => ({ filter: first + row, middle: scale.top + pitch * (row + 0.5) }));
   /** @param {"K" | "dK"} part @param {"b" | "db"} bias @returns {Draft} */
   const kernels = (part, bias) => {
@@ -148,6 +150,7 @@ function groupDrafts(stage, index, [first, end], scale) {
       stage: index,
       width: tile.width,
       omitted,
+      group,
       place: (x) => filters.flatMap(({ filter, middle }) => kernelPlots({ part, bias, stage, index, filter, x, middle, tile })),
     };
   };
@@ -159,6 +162,7 @@ function groupDrafts(stage, index, [first, end], scale) {
       stage: index,
       width: cell * columns,
       omitted,
+      group,
       place: (x) => filters.map(({ filter, middle }) => plotOf(part, { stage: index, filter, x, y: middle - (cell * rows) / 2, cell, rows, columns })),
     };
   };
@@ -222,6 +226,7 @@ function headDraft({ stages, head }, scale) {
     stage,
     width: step * maps + (head.hasBias ? cell : 0),
     omitted: head.n_maps - maps,
+    group: null,
     place: (x) => outputs.flatMap((output) => row(x, output)),
   };
 }
@@ -235,6 +240,7 @@ function outputDraft({ n_outputs, site }, scale) {
     stage: site,
     width: scale.bars,
     omitted: n_outputs - drawn,
+    group: null,
     place: (x) =>
       Array.from({ length: drawn }, (_, filter) =>
         plotOf("y", { stage: site, filter, x, y: scale.top + pitch * (filter + 0.5) - cell / 2, cell, wide: scale.bars, rows: 1, columns: 1 }),

@@ -82,6 +82,8 @@ export interface Band {
   width: number;
   /** The number of filters that have no room. */
   omitted: number;
+  /** The first of its filters and the first that is not among them, where those of a stage are in two columns. */
+  group: readonly [first: number, end: number] | null;
 }
 
 export interface Shape {

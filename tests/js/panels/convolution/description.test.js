@@ -16,7 +16,7 @@ test("every kind of number has a name of its own", () => {
   const names = ["x", "dx", "K", "b", "z", "a", "pool"].map((part) => nameOf(place(part), NET, CLASSES));
   assert.deepEqual(names, [
     "Pixel, row 1, column 2",
-    "dL/dx of the pixel in row 1, column 2",
+    "∂L/∂x of the pixel in row 1, column 2",
     "Weight of filter 2, row 1, column 2",
     "Bias of filter 2",
     "z of filter 2, row 1, column 2",
@@ -40,14 +40,14 @@ test("with two stages the stage is named, and the map that a kernel reads", () =
 test("a parameter has its value, its gradient and its last update", () => {
   assert.deepEqual(numbersAt(place("K", { row: 1, column: 2 }), SHAPE, SHOWN, true), [
     ["w, now", "0"],
-    ["dL/dw of this picture", "+1.400"],
+    ["∂L/∂w of this picture", "+1.400"],
     ["last update", "−0.1400"],
   ]);
   assert.deepEqual(
     numbersAt(place("b", { column: 0 }), SHAPE, SHOWN, false).map(([, text]) => text),
     ["−4.000", "−0.2500", "+0.02500"],
   );
-  assert.equal(numbersAt(place("b", { column: 0 }), SHAPE, SHOWN, false)[1][0], "dL/dw of the batch");
+  assert.equal(numbersAt(place("b", { column: 0 }), SHAPE, SHOWN, false)[1][0], "∂L/∂b of the batch");
   assert.equal(parameterOf(SHOWN, place("W", { stage: 1, column: 0 }), ["dW", "db"]), 3);
   assert.equal(parameterOf({ ...SHOWN, frame: null }, place("K"), ["W", "b"]), null);
 });
@@ -55,9 +55,9 @@ test("a parameter has its value, its gradient and its last update", () => {
 test("a map has its value, or the gradient of the loss by it", () => {
   const at = place("z", { row: 1, column: 1 });
   assert.deepEqual(numbersAt(at, SHAPE, SHOWN, true), [["z", "+7.000"]]);
-  assert.deepEqual(numbersAt(at, SHAPE, { ...SHOWN, isGradient: true }, true), [["δ = dL/dz", "−0.2500"]]);
+  assert.deepEqual(numbersAt(at, SHAPE, { ...SHOWN, isGradient: true }, true), [["δ = ∂L/∂z", "−0.2500"]]);
   assert.deepEqual(numbersAt(place("x", { filter: 0 }), SHAPE, { ...SHOWN, isGradient: true }, true), [["x", "1.000"]]);
-  assert.deepEqual(numbersAt(place("dx", { filter: 0 }), SHAPE, { ...SHOWN, dx: [0, 5] }, true), [["dL/dx", "+5.000"]]);
+  assert.deepEqual(numbersAt(place("dx", { filter: 0 }), SHAPE, { ...SHOWN, dx: [0, 5] }, true), [["∂L/∂x", "+5.000"]]);
   assert.deepEqual(numbersAt(place("z", { filter: 9 }), SHAPE, SHOWN, true), []);
 });
 

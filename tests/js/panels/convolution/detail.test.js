@@ -15,8 +15,8 @@ import { openConvolution } from "./open.js";
 const ROOM = { width: 400, height: 120 };
 const place = (part, more = {}) => ({ part, stage: 0, filter: 0, channel: 0, row: 1, column: 1, ...more });
 
-function open(t, pinned = place("K"), answer = TERMS) {
-  const opened = openConvolution(t);
+function open(t, pinned = place("K"), answer = TERMS, welcome = {}) {
+  const opened = openConvolution(t, welcome);
   const box = opened.document.createElement("div");
   opened.document.body.append(box);
   const { detail: parts } = makeParts(box, 0);
@@ -42,10 +42,10 @@ function open(t, pinned = place("K"), answer = TERMS) {
 test("the sum, the largest product and what the step did are told", (t) => {
   const { parts } = open(t);
   assert.equal(parts.title.textContent, "Weight of filter 1, row 2, column 2");
-  assert.equal(parts.sum.textContent, "dL/dw of this picture = Σ δ · x over 4 positions = +11.00");
+  assert.equal(parts.sum.textContent, "∂L/∂w of this picture = Σ δ · x over 4 positions = +11.00");
   assert.equal(parts.largest.textContent.replace("\u2009", " "), "Largest: row 2, column 2: +11.00 (100 % of the sizes of all)");
   assert.equal(parts.moved.textContent, "The step moved it by −0.04000, to +1.000");
-  assert.deepEqual([parts.outside.textContent, parts.choice.hidden], ["", false]);
+  assert.equal(parts.choice.hidden, false);
 });
 
 test("what is not computed yet is no number", (t) => {
@@ -54,7 +54,22 @@ test("what is not computed yet is no number", (t) => {
 });
 
 test("a picture that was not in the batch has moved nothing", (t) => {
-  assert.match(open(t, place("K"), { ...TERMS, in_batch: false }).parts.outside.textContent, /^Not in the batch of step 3/);
+  const { outside } = open(t, place("K"), { ...TERMS, in_batch: false }).parts;
+  assert.match(outside.textContent, /^Not in the batch of step 3/);
+  assert.equal(outside.classList.contains("is-inside"), false);
+});
+
+test("of a picture of the batch it is told that its numbers are a share", (t) => {
+  const { parts, model } = open(t);
+  assert.match(parts.outside.textContent, /^In the batch of step 3: its δ contains 1\/2,/);
+  assert.ok(parts.outside.classList.contains("is-inside"));
+  model.pinned.value = place("z");
+  assert.equal(parts.outside.textContent, "");
+});
+
+test("an optimizer with a memory is named with the step, whose sign need not be that of the gradient", (t) => {
+  const { parts } = open(t, place("K"), TERMS, { experiment: { optimizer: "adam" } });
+  assert.equal(parts.moved.textContent, "The step moved it by −0.04000, to +1.000; Adam counts the gradients of earlier steps, too");
 });
 
 test("each kind of sum is told in its own words", (t) => {
@@ -65,15 +80,15 @@ test("each kind of sum is told in its own words", (t) => {
     return parts.sum.textContent;
   };
   const bias = { ...TERMS, inputs: null };
-  assert.match(told(place("b"), bias), /^dL\/db of this picture = Σ δ over 4/);
-  assert.match(told(place("K"), { ...bias, sample: null, deltas: null }), /^dL\/dw of the batch = Σ over 4 positions/);
+  assert.match(told(place("b"), bias), /^∂L\/∂b of this picture = Σ δ over 4/);
+  assert.match(told(place("K"), { ...bias, sample: null, deltas: null }), /^∂L\/∂w of the batch = Σ over 4 positions/);
   const line = { ...TERMS, grid: null };
-  assert.match(told(place("W", { stage: 1, row: 0, column: 0 }), line), /^dL\/dw of this picture = δ · a =/);
-  assert.match(told(place("W", { stage: 1, row: 0, column: 0 }), { ...line, sample: null }), /^dL\/dw of the batch = Σ δ · a over 4 pictures/);
-  assert.match(told(place("b", { stage: 1 }), { ...line, sample: null }), /^dL\/db of the batch = Σ δ over 4 pictures/);
-  assert.match(told(place("b", { stage: 1 }), line), /^dL\/db of this picture = δ =/);
+  assert.match(told(place("W", { stage: 1, row: 0, column: 0 }), line), /^∂L\/∂w of this picture = δ · a =/);
+  assert.match(told(place("W", { stage: 1, row: 0, column: 0 }), { ...line, sample: null }), /^∂L\/∂w of the batch = Σ δ · a over 4 pictures/);
+  assert.match(told(place("b", { stage: 1 }), { ...line, sample: null }), /^∂L\/∂b of the batch = Σ δ over 4 pictures/);
+  assert.match(told(place("b", { stage: 1 }), line), /^∂L\/∂b of this picture = δ =/);
   assert.match(told(place("z")), /^z = Σ weight · x over 9 pixels \+ bias = \+22/);
-  assert.match(told(place("x")), /^dL\/dx = Σ weight · δ over 8 positions = −0.25/);
+  assert.match(told(place("x")), /^∂L\/∂x = Σ weight · δ over 8 positions = −0.25/);
   assert.equal(told(place("K"), null), "The server has not answered yet");
 });
 

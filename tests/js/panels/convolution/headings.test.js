@@ -4,8 +4,25 @@ import { signal } from "@preact/signals-core";
 import "../../english.js";
 import { bindHeadings } from "../../../../static/js/panels/convolution/headings.js";
 import { createModel } from "../../../../static/js/panels/convolution/model.js";
-import { TWO_STAGES } from "../../pictures.js";
+import { groupOf } from "../../examples.js";
+import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 import { openConvolution } from "./open.js";
+
+const [{ patches: READ }, , { patches: POOLED }] = CONVOLUTION.nodes.slice(1);
+const EIGHT_FILTERS = {
+  ...CONVOLUTION,
+  blocks: [
+    { ...CONVOLUTION.blocks[0], rows: [["filters 1: 1", 8]] },
+    { ...CONVOLUTION.blocks[1], columns: [["filters 1: 1", 8]] },
+  ],
+  nodes: [
+    CONVOLUTION.nodes[0],
+    groupOf("z", 32, [0], { kind: "convolution", block: 0, patches: READ }),
+    groupOf("a", 32, [0], { kind: "relu" }),
+    groupOf("pool", 8, [0], { kind: "max pool", patches: { ...POOLED, channels: 8 } }),
+    ...CONVOLUTION.nodes.slice(-2),
+  ],
+};
 
 function open(t, more = {}, width = 730) {
   const opened = openConvolution(t, more);
@@ -21,10 +38,10 @@ function open(t, more = {}, width = 730) {
 
 test("each column has its name, and what it means on pointing at it", (t) => {
   const { titles, box, view } = open(t);
-  assert.deepEqual(titles(), ["picture", "kernel", "dL/dK", "z", "ReLU", "max", "weights", "output"]);
+  assert.deepEqual(titles(), ["picture", "kernel", "∂L/∂K", "z", "ReLU", "max", "weights", "output"]);
   for (const heading of box.children) assert.ok(heading.title.length > 20);
   view({ nodeLens: "delta", lens: "gradients" });
-  assert.deepEqual(titles(), ["picture", "kernel", "dL/dK", "δ", "dL/da", "dL/dp", "dL/dW", "δ"]);
+  assert.deepEqual(titles(), ["picture", "kernel", "∂L/∂K", "δ", "∂L/∂a", "∂L/∂p", "∂L/∂W", "δ"]);
   view({ nodeLens: "a", lens: "updates" });
   assert.deepEqual(titles(), ["picture", "kernel", "update", "z", "ReLU", "max", "update", "output"]);
 });
@@ -54,7 +71,7 @@ test("the gradient by the picture has a heading while it is known", (t) => {
   assert.equal(own().hidden, true);
   picture.scales.set("dx.0", 2);
   model.dx.value = new Float64Array(16);
-  assert.deepEqual([own().hidden, own().textContent], [false, "dL/dx±2.0"]);
+  assert.deepEqual([own().hidden, own().textContent], [false, "∂L/∂x±2.0"]);
 });
 
 test("stages are numbered", (t) => {
@@ -62,6 +79,18 @@ test("stages are numbered", (t) => {
   assert.equal(titles()[1], "kernel 1");
   assert.equal(titles()[5], "mean 1");
   assert.equal(box.classList.contains("scaleless"), false);
+});
+
+test("filters in two columns say which they are", (t) => {
+  const { titles, box, model } = open(t, { network: EIGHT_FILTERS });
+  model.size.value = { width: 2000, height: 190, ratio: 1 };
+  assert.deepEqual(
+    titles().filter((title) => /kernel/.test(title)),
+    ["kernels 1–4", "kernels 5–8"],
+  );
+  assert.ok([...box.children].every((heading) => heading.title.length > 20));
+  model.size.value = { width: 600, height: 120, ratio: 1 };
+  assert.ok(["K 1–4", "K 5–8"].every((sign) => titles().includes(sign)));
 });
 
 test("columns without room for words have signs, and no scales", (t) => {

@@ -64,7 +64,7 @@ test("z is the sum of kernel times patch, and the bias", () => {
   assert.deepEqual([sum, count], [7, 9]);
 });
 
-test("dL/dx of a pixel is the sum over filters of weight times delta", () => {
+test("∂L/∂x of a pixel is the sum over filters of weight times delta", () => {
   const { factors, sum, count } = pixelEquation(SHOWN, place("x", { row: 2, column: 2 }));
   assert.deepEqual(
     factors.map(({ name, index, values }) => [name, index, ...values.map((value) => value + 0)]),

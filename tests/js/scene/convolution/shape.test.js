@@ -73,6 +73,13 @@ test("many filters in a low room stand in two groups side by side, each with its
   const net = digits(8);
   const shape = convolutionShape(net, { ...ROOM, width: 900, height: 190 });
   assert.equal(shape.bands.filter(({ part }) => part === "z").length, 2);
+  const groupsOf = (part) => shape.bands.filter((band) => band.part === part).map(({ group }) => group);
+  for (const part of ["K", "pool"])
+    assert.deepEqual(groupsOf(part), [
+      [0, 4],
+      [4, 8],
+    ]);
+  assert.deepEqual([...groupsOf("x"), ...groupsOf("W"), ...groupsOf("y")], [null, null, null]);
   const maps = shape.plots.filter(({ part }) => part === "z");
   assert.deepEqual(
     maps.map(({ filter }) => filter),
