@@ -24,12 +24,30 @@ __all__ = [
     "Array",
     "Call",
     "Calls",
+    "aligned_zeros",
     "constant",
     "execute",
     "frozen",
     "maximum",
     "minimum",
 ]
+
+
+CACHE_LINE = 64
+"""Bytes that a processor reads and writes at once; a vector register has as many."""
+
+
+def aligned_zeros(size: int, dtype: Any) -> Array:
+    """Return zeros (size,) that begin where a cache line does.
+
+    NumPy begins an array 16 bytes off in most cases, so that every vector of eight
+    numbers is in two cache lines.
+    """
+    n_bytes = size * np.dtype(dtype).itemsize
+    memory = np.zeros(n_bytes + CACHE_LINE, np.uint8)
+    start = -memory.ctypes.data % CACHE_LINE
+    aligned: Array = memory[start : start + n_bytes].view(dtype)
+    return aligned
 
 
 def constant(value: complex, dtype: Any) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from engine.arrays import constant, execute, frozen, maximum, minimum
+from engine.arrays import aligned_zeros, constant, execute, frozen, maximum, minimum
 
 
 def test_a_constant_is_a_read_only_0d_array_of_its_type():
@@ -18,6 +18,18 @@ def test_frozen_returns_the_same_array():
     assert frozen(array) is array
     with pytest.raises(ValueError, match="read-only"):
         array[0] = 1
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.complex128])
+@pytest.mark.parametrize("size", [1, 7, 1000, 100_000])
+def test_aligned_zeros_begin_where_a_cache_line_does(size, dtype):
+    found = [aligned_zeros(size, dtype) for _ in range(20)]
+    assert {array.ctypes.data % 64 for array in found} == {0}
+    assert {(array.shape, array.dtype.type) for array in found} == {((size,), dtype)}
+    for array in found:
+        assert not array.any()
+        array[:] = 1
+    assert all((array == 1).all() for array in found)
 
 
 @pytest.mark.parametrize(

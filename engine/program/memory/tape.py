@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from engine.arrays import Array
+from engine.arrays import Array, aligned_zeros
 from engine.graph import Node
 from engine.program.memory.placement import Placement
 
@@ -41,7 +39,8 @@ class Tape:
     ) -> None:
         self.placement = placement
         n_rows = placement.n_rows
-        self.flat = np.zeros(n_rows * n_columns, dtype) if flat is None else flat
+        n = n_rows * n_columns
+        self.flat = aligned_zeros(n, dtype) if flat is None else flat
         self.matrix = self.flat.reshape(n_rows, n_columns)
         if flat is None:
             self.matrix[placement.ones] = 1

@@ -28,6 +28,11 @@ def test_every_number_is_in_one_block_of_one_quantity(tape):
     assert (tape.flat == 1).all()
 
 
+def test_the_memory_begins_where_a_cache_line_does(tape):
+    assert tape.flat.ctypes.data % 64 == 0
+    assert tape.matrix.ctypes.data == tape.flat.ctypes.data
+
+
 def test_a_view_has_the_units_of_its_layer(tape):
     z = tape.placement.graph.named("z")
     assert [tape.view("value", node).shape for node in z] == [(4, B), (3, B)]
