@@ -83,6 +83,30 @@ def test_data_of_another_form_are_greyed_with_the_reason(page: Page) -> None:
     expect(page.locator("#status")).to_contain_text("steps")
 
 
+def test_a_second_stage_is_added_where_pictures_are_large_enough(page: Page) -> None:
+    opened(page)
+    chosen(page, "convolution")
+    stage = page.locator(".kind-size button.quiet")
+    expect(stage).to_be_disabled()
+    expect(stage).to_have_accessible_description(
+        "A second stage has no room: it reads maps of at least 4 by 4, and the first"
+        " one leaves 3 by 3. Shifted digits have room for it"
+    )
+    page.locator("label:has([value=shifted_digits])").click()
+    expect(stage).to_be_enabled()
+    stage.click()
+    expect(page.locator(".kind-size output")).to_have_text(["4 filters", "4 filters"])
+    expect(stage).to_have_text("− stage")
+    page.click("#step")
+    expect(page.locator("#out-step")).to_have_text("1")
+    page.locator("label:has([name=dataset][value=digits])").click()
+    refused = page.get_by_text(
+        "a picture of 8 by 8 pixels is too small for 2 stages of filters"
+    )
+    expect(refused.first).to_be_visible()
+    expect(page.locator("[name=dataset]:checked")).to_have_value("shifted_digits")
+
+
 def test_settings_of_a_kind_are_there_for_that_kind_alone(page: Page) -> None:
     opened(page, "#network=rnn&dataset=adding&hidden=8&truncation=3")
     expect(page.locator("#truncation")).to_have_value("3")

@@ -5,6 +5,7 @@ import { byId, make, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { fieldName } from "../../base/words/sentence.js";
 import { sizeText } from "../../base/words/size-text.js";
+import { netOf, roomOf } from "../../scene/convolution/stages.js";
 
 /** @import { ReadonlySignal } from "@preact/signals-core" */
 /** @import { PanelContext } from "../context.js" */
@@ -18,7 +19,8 @@ export function bindSize({ store, actions, page }, kind) {
   const limits = computed(() => page.networks[kind.value]);
   const hidden = computed(() => /** @type {number[]} */ (store.requested.value?.["hidden"] ?? []));
   const isDense = computed(() => kind.value === "dense");
-  const key = computed(() => `${kind.value},${hidden.value.length}`);
+  const room = computed(() => roomOf(netOf(store.state.value.network)));
+  const key = computed(() => JSON.stringify([kind.value, hidden.value.length, room.value]));
 
   /** @param {number} layer @param {number} units */
   const resize = (layer, units) => {
@@ -39,7 +41,8 @@ export function bindSize({ store, actions, page }, kind) {
       .peek()
       .map((_, layer) => makeStepper(kind.value, hidden.peek().length > 1 ? layer + 1 : 0, (by) => resize(layer, (hidden.peek()[layer] ?? 0) + by)));
     const most = limits.peek()?.n_layers[1] ?? 1;
-    box.replaceChildren(...parts, ...(most > 1 ? [makeStages(hidden.peek(), most, (sizes) => actions.set({ hidden: sizes }))] : []));
+    const set = (/** @type {number[]} */ sizes) => actions.set({ hidden: sizes });
+    box.replaceChildren(...parts, ...(most > 1 ? [makeStages(hidden.peek(), most, room.peek(), set)] : []));
   });
   effect(() => {
     void key.value;
@@ -68,15 +71,24 @@ function makeStepper(kind, stage, resize) {
   return make("span", { class: "kind-units" }, button("fewer", "−", -1), make("output", { attributes: { "data-kind": kind } }), button("more", "+", 1));
 }
 
-/** A button that adds a stage, or removes the last one. @param {readonly number[]} hidden @param {number} most @param {(sizes: number[]) => void} set */
-function makeStages(hidden, most, set) {
+/**
+ * A button that adds a stage, if it has room, or removes the last one.
+ *
+ * @param {readonly number[]} hidden
+ * @param {number} most
+ * @param {ReturnType<typeof roomOf>} room
+ * @param {(sizes: number[]) => void} set
+ */
+function makeStages(hidden, most, room, set) {
   const isFull = hidden.length >= most;
-  const label = t(isFull ? "kinds.stage.remove" : "kinds.stage.add");
+  const hasRoom = isFull || !room || room.isEnough;
+  const label = hasRoom ? t(isFull ? "kinds.stage.remove" : "kinds.stage.add") : t("kinds.stage.no_room", room.maps);
   const made = make("button", {
     class: "quiet small",
     text: t(isFull ? "kinds.stage.fewer" : "kinds.stage.more"),
     attributes: { type: "button", title: label },
   });
+  made.disabled = !hasRoom;
   made.addEventListener("click", () => set(isFull ? hidden.slice(0, -1) : [...hidden, hidden.at(-1) ?? 1]));
   return made;
 }

@@ -35,6 +35,7 @@ export function netOf(network) {
       pooled: gridOf(pool.patches),
       activation: a.kind,
       isMaxPool: pool.kind.startsWith("max"),
+      square: pool.patches.size,
       hasBias: network.blocks[z.block ?? site]?.use_bias ?? false,
     });
   }
@@ -55,3 +56,15 @@ export function netOf(network) {
 
 /** Returns the rows and columns of the maps that a stage reads: the picture, or what the stage before has pooled. @param {Net} net @param {number} stage @returns {readonly [number, number]} */
 export const readMap = ({ picture, stages }, stage) => stages[stage - 1]?.pooled ?? picture;
+
+/**
+ * Returns the rows and columns that the last stage has left, and the fewest that one more stage like it can read; null if there is none.
+ *
+ * @param {Net | null} net
+ */
+export function roomOf(net) {
+  const last = net?.stages.at(-1);
+  if (!last) return null;
+  const [[rows, columns], least] = [last.pooled, last.size - 1 + last.square];
+  return { maps: { rows, columns, least }, isEnough: Math.min(rows, columns) >= least };
+}

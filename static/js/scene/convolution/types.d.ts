@@ -18,6 +18,8 @@ export interface Stage {
   activation: string;
   /** Whether pooling hands the largest of four on; else their mean. */
   isMaxPool: boolean;
+  /** Rows, and columns, of the squares that are pooled. */
+  square: number;
   hasBias: boolean;
 }
 

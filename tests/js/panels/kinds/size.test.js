@@ -4,9 +4,19 @@ import { computed } from "@preact/signals-core";
 import "../../english.js";
 import { bindSize } from "../../../../static/js/panels/kinds/size.js";
 import { openPanels } from "../../dom.js";
+import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
-function open(t, experiment = {}) {
-  const opened = openPanels(t, { welcome: { experiment } });
+/** One stage that reads pictures of 12 by 12 pixels. */
+const ROOMY = {
+  ...CONVOLUTION,
+  nodes: CONVOLUTION.nodes.map((node) => {
+    const size = { z: 12, pool: 10 }[node.name];
+    return size && node.patches ? { ...node, patches: { ...node.patches, rows: size, columns: size } } : node;
+  }),
+};
+
+function open(t, experiment = {}, network = undefined) {
+  const opened = openPanels(t, { welcome: { experiment, ...(network && { network }) } });
   const { context, store, document } = opened;
   bindSize(
     context,
@@ -67,6 +77,27 @@ test("filters have a second stage, and each stage its own number", (t) => {
       "Remove the second stage of filters",
     ],
   );
+});
+
+for (const [name, network, reason] of [
+  ["is not known yet", undefined, null],
+  ["has room for it", ROOMY, null],
+  ["is too small", CONVOLUTION, "it reads maps of at least 4 by 4, and the first one leaves 1 by 1."],
+]) {
+  test(`a second stage is ${reason ? "refused with the reason" : "offered"} where what the first one leaves ${name}`, (t) => {
+    const button = open(t, { network: "convolution", hidden: [4] }, network)
+      .buttons()
+      .at(-1);
+    assert.equal(button.disabled, reason !== null);
+    assert.ok(button.title.startsWith(reason ? `A second stage has no room: ${reason}` : "Add a second stage"), button.title);
+  });
+}
+
+test("what is full can have its last stage removed, whatever room is left", (t) => {
+  const { buttons, click, asked } = open(t, { network: "convolution", hidden: [4, 4] }, TWO_STAGES);
+  assert.equal(buttons().at(-1).disabled, false);
+  click(buttons().at(-1));
+  assert.deepEqual(asked, [["set", { hidden: [4] }]]);
 });
 
 test("it is hidden with the layers where an address hides those", (t) => {

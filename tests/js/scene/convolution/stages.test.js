@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { netOf, readMap } from "../../../../static/js/scene/convolution/stages.js";
+import { netOf, readMap, roomOf } from "../../../../static/js/scene/convolution/stages.js";
 import { networkOf } from "../../examples.js";
 import { CONVOLUTION, TWO_STAGES } from "../../pictures.js";
 
@@ -8,7 +8,7 @@ test("a stage has its filters, what they read, its maps and how they are pooled"
   const { picture, stages, head } = netOf(CONVOLUTION);
   assert.deepEqual(picture, [4, 4]);
   assert.deepEqual(stages, [
-    { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", isMaxPool: true, hasBias: true },
+    { site: 0, block: 0, n_filters: 2, channels: 1, size: 3, map: [2, 2], pooled: [1, 1], activation: "relu", isMaxPool: true, square: 2, hasBias: true },
   ]);
   assert.deepEqual(head, { site: 1, block: 1, n_outputs: 2, n_maps: 2, map: [1, 1], activation: "softmax", hasBias: true });
 });
@@ -32,6 +32,26 @@ test("a second stage reads the pooled maps of the first", () => {
       [3, 3],
     ],
   );
+});
+
+test("another stage has room where it leaves one number at least of each map", () => {
+  const ofSize = (rows, columns) => {
+    const [x, z, a, pool, ...rest] = CONVOLUTION.nodes;
+    const read = { ...z.patches, rows, columns };
+    const pooled = { ...pool.patches, rows: rows - 2, columns: columns - 2 };
+    return netOf({ ...CONVOLUTION, picture: [rows, columns], nodes: [x, { ...z, patches: read }, a, { ...pool, patches: pooled }, ...rest] });
+  };
+  assert.deepEqual(roomOf(ofSize(8, 8)), { maps: { rows: 3, columns: 3, least: 4 }, isEnough: false });
+  assert.deepEqual(roomOf(ofSize(12, 12)), { maps: { rows: 5, columns: 5, least: 4 }, isEnough: true });
+  assert.deepEqual(
+    [
+      [10, 10],
+      [9, 10],
+      [10, 9],
+    ].map(([rows, columns]) => roomOf(ofSize(rows, columns)).isEnough),
+    [true, false, false],
+  );
+  assert.equal(roomOf(null), null);
 });
 
 test("no other network has stages", () => {
