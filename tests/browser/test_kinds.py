@@ -148,7 +148,10 @@ def test_a_preset_trains_and_shows_its_picture(
 def test_weights_that_explode_stop_with_a_way_back(page: Page) -> None:
     opened(page, "#preset=exploding-in-time")
     page.click("#play")
-    expect(page.locator("#banner")).to_contain_text("too large to hold")
+    banner = page.locator("#banner")
+    expect(banner).to_contain_text("Step 2 gave numbers too large to hold")
+    expect(banner).to_contain_text("the terms of the training loss")
+    expect(page.locator("#out-step")).to_have_text("1")
     expect(page.locator("#banner-actions button").first).to_be_visible()
 
 

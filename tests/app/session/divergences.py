@@ -56,6 +56,8 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
             yield preset.name, dict(preset.experiment)
             faster = {"learning_rate": 10.0, "n_samples": 100}
             yield f"{preset.name} 10", {**preset.experiment, **faster}
+        if preset.name == "exploding-in-time":
+            yield preset.name, dict(preset.experiment)
     yield from OTHERS.items()
 
 

@@ -31,10 +31,16 @@ def test_an_lstm_adds_over_50_steps_where_a_plain_network_answers_1():
     assert plain.test_loss > 0.15
 
 
-def test_the_third_step_of_weights_that_explode_is_too_large():
+def test_two_updates_of_weights_that_explode_leave_no_finite_loss():
+    """The page stops there; the engine, which evaluates no loss, at the next step."""
     trainer = begun("exploding-in-time")
-    with pytest.raises(DivergenceError):
-        trainer.step(3)
+    trainer.step(1)
+    assert np.isfinite(trainer.train_loss)
+    trainer.step(1)
+    assert np.isfinite(trainer.vector).all()
+    assert np.isnan(trainer.train_loss)
+    with pytest.raises(DivergenceError, match=r"^Step 3 .* the values of z at 4 are"):
+        trainer.step(1)
     assert trainer.step_count == 2
 
 
