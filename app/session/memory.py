@@ -12,6 +12,7 @@ from app.stream.heatmaps import affordable, has_maps
 from engine import Experiment, Trainer, UploadedData
 from engine.data.shared import shared_key
 from engine.functions.optimizers import OPTIMIZERS
+from engine.graph import Graph
 from engine.networks.networks import graph_of
 from engine.program.in_parts import part_size
 from engine.program.step_numbers import forward_numbers, step_numbers
@@ -59,15 +60,16 @@ def network_bytes(experiment: Experiment) -> int:
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * n_positions
     batch = min(experiment.batch, n)
     of_batches = 3 * (n_inputs + n_positions + n_outputs) + 2
-    of_step = 4 * step_numbers(experiment) * batch
+    of_step = 4 * step_numbers(graph) * batch
     n_parameters = sum(math.prod(each.shape) for each in graph.parameters)
     n_slots = len(OPTIMIZERS[experiment.optimizer].slots)
     state = NUMBER * (1 + n_slots) * n_parameters
     kept = min(N_KEPT_STATES * state, KEPT_STATES_BYTES + 4 * state)
-    numbers = n * of_batches + of_step + _of_evaluation(experiment, n)
+    numbers = n * of_batches + of_step
+    numbers += _of_evaluation(graph, n, is_dense=experiment.is_dense)
     numbers += (9 + 2 * n_slots) * n_parameters
     n_objects = 100 * (n_nodes + 4) + 12 * (n // batch)
-    of_data = _data_bytes(experiment)
+    of_data = _data_bytes(experiment, graph)
     return of_data + NUMBER * numbers + kept + OBJECT_BYTES * n_objects
 
 
@@ -90,25 +92,23 @@ def networks_bytes(
         if key is None:
             continue
         if key in known:
-            total -= _data_bytes(experiment)
+            total -= _data_bytes(experiment, graph_of(experiment))
         known.add(key)
     return total
 
 
-def _data_bytes(experiment: Experiment) -> int:
+def _data_bytes(experiment: Experiment, graph: Graph) -> int:
     """Return the memory of the samples, which trainers of the same data share."""
-    graph = graph_of(experiment)
     n_inputs = graph.x.n_rows * graph.n_positions
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * graph.n_positions
     return NUMBER * sample_count(experiment) * (3 * n_inputs + 2 * n_outputs + 6)
 
 
-def _of_evaluation(experiment: Experiment, n: int) -> int:
+def _of_evaluation(graph: Graph, n: int, *, is_dense: bool) -> int:
     """Return the numbers that an evaluation of n samples holds."""
-    graph = graph_of(experiment)
     n_outputs = graph.nodes[-1].inputs[0].node.n_rows * graph.n_positions
-    of_sample = forward_numbers(experiment)
-    if experiment.is_dense:
+    of_sample = forward_numbers(graph)
+    if is_dense:
         of_health = 2 * min(n, MAX_HEALTH_SAMPLES) * graph.n_values
         return n * (of_sample + 4 * n_outputs + 16) + of_health
     kept = graph.x.n_rows * graph.n_positions + 4 * n_outputs + 4

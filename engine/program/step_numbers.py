@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from engine.networks.networks import graph_of
+from engine.graph import Graph
 from engine.networks.reduced import forward_part
-from engine.program.memory.placement import (
-    Placement,
-    placement_of,
-    placement_of_step,
-)
-
-if TYPE_CHECKING:
-    from engine.experiment.experiment import Experiment
+from engine.program.memory.placement import Placement, placement_of
 
 __all__ = ["forward_numbers", "step_numbers"]
 
 
-def step_numbers(experiment: Experiment) -> int:
+def step_numbers(graph: Graph) -> int:
     """Count the numbers of one sample in a step, with what is copied or kept."""
-    return _numbers(placement_of_step(experiment))
+    return _numbers(placement_of(graph))
 
 
-def forward_numbers(experiment: Experiment) -> int:
+def forward_numbers(graph: Graph) -> int:
     """Count those of a forward pass, with its scratch."""
-    placement = placement_of(forward_part(graph_of(experiment)))
+    placement = placement_of(forward_part(graph))
     return _numbers(placement) + placement.n_scratch * placement.graph.n_positions
 
 
