@@ -83,6 +83,7 @@ def test_data_of_another_form_are_greyed_with_the_reason(page: Page) -> None:
     expect(page.locator("#status")).to_contain_text("steps")
 
 
+@pytest.mark.slow
 def test_a_second_stage_is_added_where_pictures_are_large_enough(page: Page) -> None:
     opened(page)
     chosen(page, "convolution")
