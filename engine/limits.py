@@ -142,7 +142,7 @@ def checked_parameter(
         checked_index("column", column, W.shape[1])
         return W
     if b is None:
-        raise ExperimentError("column", None, "this network has no biases")
+        raise ExperimentError("column", None, "these weights have no biases")
     return b
 
 

@@ -129,6 +129,16 @@ export interface BranchFields {
   events: TimelineEvent[];
 }
 
+/** A number of a node, in a network of any kind. */
+export interface CellPlace {
+  node: string;
+  /** Its site; null, or -1 without such a site, is a node that has none. */
+  site?: number | null;
+  row?: number;
+  /** The position in a sequence; null is all of them. */
+  column?: number | null;
+}
+
 /** Change live fields of the experiment during a run, without a reset. */
 export interface Change {
   /** Name of a dataset, or uploaded samples, here or from a table */
@@ -838,18 +848,28 @@ export interface GradientsChecked {
   worst: CheckedPlace[];
 }
 
-/** Ask for the graph of operations of the step on show, folded by layer. */
+/** Ask for the graph of operations of the step on show, folded by parts. They are layers, time steps, or the parts of a transformer. */
 export interface Graph {
   type: "graph";
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
-  /** Layers to show by their operations, in the order in which they were opened; the first of them stay folded where there would be too many nodes. */
+  /** The numbers of the parts to show by their operations, in the order in which they were opened; the first of them stay folded where there would be too many nodes. */
   open?: number[];
-  /** The unit, or the weight, whose numbers are sent; null is all of each layer. */
+  /** The unit, or the weight, whose numbers are sent; null is all of each part. Of a network that is not dense, a layer is a block. */
   place?: Place | null;
+  /** The same of a number of a node; null is none. */
+  cell?: CellPlace | null;
   /** The training sample whose numbers are sent; null is the batch. */
   sample?: number | null;
+}
+
+/** A part of the network, or neighbouring parts that do the same. Time steps do the same with the same parameters. */
+export interface GroupFields {
+  name: "layer" | "step" | "embedding" | "attention" | "hidden" | "output";
+  /** The number by which it is opened, from 0; that of the first of several. */
+  first: number;
+  last: number;
 }
 
 /** Open a session, or resume one; must be the first command of a socket. */
@@ -1125,6 +1145,8 @@ export interface OpEdgeFields {
   derivative: MeasureFields | null;
   /** Which way the op that ran last went along it. */
   flow: "forward" | "backward" | "local" | null;
+  /** How many times the one is an operand of the other, where that is folded. */
+  n_uses: number;
 }
 
 /** Answer to ``graph``. */
@@ -1140,7 +1162,9 @@ export interface OpGraph {
   sample: number | null;
   /** Whether the sample, if there is one, is in the batch of the step. */
   in_batch: boolean;
-  /** The layers that are shown by their operations. */
+  /** All parts of the network that can be opened. */
+  groups: GroupFields[];
+  /** The numbers of those that are shown by their operations. */
   open: number[];
   nodes: OpNodeFields[];
   edges: OpEdgeFields[];
@@ -1159,14 +1183,19 @@ export interface OpInfo {
   count: number;
 }
 
-/** One value, parameter or target of a step, or a layer that is folded. */
+/** One value, parameter or target of a step, or what is folded into one. */
 export interface OpNodeFields {
   key: string;
-  part: "layer" | "value" | "W" | "b" | "y";
-  /** The operation that computes the value, the activation of a folded layer; empty of parameters and targets. */
+  part: "group" | "value" | "W" | "b" | "y";
+  /** The operation that computes the value; of what is folded the only one that is not linear, and empty if there are several; empty of parameters and targets. */
   kind: string;
-  /** Counted from 0; null of inputs, targets and loss. */
-  layer: number | null;
+  /** What is folded, or what it belongs to; null of inputs, targets and loss, of states before the first time step, and of parameters that are shared. */
+  group: GroupFields | null;
+  node: string | null;
+  /** The node whose value it is, or which hands on what is folded, as in ``nodes`` of the network; null of parameters and targets. */
+  site: number | null;
+  /** The block of a parameter, as in ``blocks`` of the network. */
+  block: number | null;
   row: number | null;
   /** The unit, or the weight, whose numbers these are; null of several. */
   column: number | null;

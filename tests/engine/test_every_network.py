@@ -23,7 +23,6 @@ from engine.export.notebook import notebook
 from engine.export.numpy_script import numpy_script
 from engine.export.pytorch_script import pytorch_script
 from engine.export.trace import trace_csv, trace_npz
-from engine.inspection.operations.op_numbers import op_graph
 from engine.inspection.paths.paths import hardest, paths
 from engine.networks.networks import NETWORKS
 from engine.training.timeline.events import Change, Edit
@@ -289,7 +288,6 @@ QUESTIONS = {
     "mean field": mean_field,
     "surface": lambda t: Surface(4).evaluate(t),
     "inspected": lambda t: inspected(t, "weight", 0, 0, 0),
-    "op graph": lambda t: op_graph(t.trace()),
     "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
     "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),

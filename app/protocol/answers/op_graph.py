@@ -5,7 +5,7 @@ from typing import Literal
 from app.protocol.event import Event, Number
 from app.protocol.fields import Count, Id, Model
 
-__all__ = ["MeasureFields", "OpEdgeFields", "OpGraph", "OpNodeFields"]
+__all__ = ["GroupFields", "MeasureFields", "OpEdgeFields", "OpGraph", "OpNodeFields"]
 
 
 class MeasureFields(Model):
@@ -21,16 +21,35 @@ class MeasureFields(Model):
     as no sample is followed."""
 
 
+class GroupFields(Model):
+    """A part of the network, or neighbouring parts that do the same.
+
+    Time steps do the same with the same parameters.
+    """
+
+    name: Literal["layer", "step", "embedding", "attention", "hidden", "output"]
+    first: Count
+    """The number by which it is opened, from 0; that of the first of several."""
+    last: Count
+
+
 class OpNodeFields(Model):
-    """One value, parameter or target of a step, or a layer that is folded."""
+    """One value, parameter or target of a step, or what is folded into one."""
 
     key: str
-    part: Literal["layer", "value", "W", "b", "y"]
+    part: Literal["group", "value", "W", "b", "y"]
     kind: str
-    """The operation that computes the value, the activation of a folded layer; empty of
-    parameters and targets."""
-    layer: Count | None
-    """Counted from 0; null of inputs, targets and loss."""
+    """The operation that computes the value; of what is folded the only one that is not
+    linear, and empty if there are several; empty of parameters and targets."""
+    group: GroupFields | None
+    """What is folded, or what it belongs to; null of inputs, targets and loss, of
+    states before the first time step, and of parameters that are shared."""
+    node: str | None
+    site: int | None
+    """The node whose value it is, or which hands on what is folded, as in ``nodes`` of
+    the network; null of parameters and targets."""
+    block: Count | None
+    """The block of a parameter, as in ``blocks`` of the network."""
     row: Count | None
     column: Count | None
     """The unit, or the weight, whose numbers these are; null of several."""
@@ -51,6 +70,8 @@ class OpEdgeFields(Model):
     """The local derivative; null where no gradient comes back."""
     flow: Literal["forward", "backward", "local"] | None
     """Which way the op that ran last went along it."""
+    n_uses: Count
+    """How many operations use the source, where that is a parameter; else 1."""
 
 
 class OpGraph(Event):
@@ -66,7 +87,9 @@ class OpGraph(Event):
     sample: Count | None
     in_batch: bool
     """Whether the sample, if there is one, is in the batch of the step."""
+    groups: tuple[GroupFields, ...]
+    """All parts of the network that can be opened."""
     open: tuple[Count, ...]
-    """The layers that are shown by their operations."""
+    """The numbers of those that are shown by their operations."""
     nodes: tuple[OpNodeFields, ...]
     edges: tuple[OpEdgeFields, ...]

@@ -13,6 +13,7 @@ __all__ = [
     "QUESTIONS",
     "Against",
     "AskProgram",
+    "CellPlace",
     "CheckAll",
     "CheckGradient",
     "Explain",
@@ -138,8 +139,22 @@ class Sample(Command):
     index: Count
 
 
+class CellPlace(Model):
+    """A number of a node, in a network of any kind."""
+
+    node: Name
+    site: Annotated[int, Field(ge=-1, le=MAX_INTEGER)] | None = None
+    """Its site; null, or -1 without such a site, is a node that has none."""
+    row: Count = 0
+    column: Count | None = None
+    """The position in a sequence; null is all of them."""
+
+
 class Graph(Command):
-    """Ask for the graph of operations of the step on show, folded by layer."""
+    """Ask for the graph of operations of the step on show, folded by parts.
+
+    They are layers, time steps, or the parts of a transformer.
+    """
 
     type: Literal["graph"]
     run: Literal[0, 1] = 0
@@ -147,10 +162,13 @@ class Graph(Command):
         tuple[Count, ...],
         Field(strict=False, fail_fast=True, max_length=MAX_HIDDEN_LAYERS + 1),
     ] = ()
-    """Layers to show by their operations, in the order in which they were opened; the
-    first of them stay folded where there would be too many nodes."""
+    """The numbers of the parts to show by their operations, in the order in which they
+    were opened; the first of them stay folded where there would be too many nodes."""
     place: Place | None = None
-    """The unit, or the weight, whose numbers are sent; null is all of each layer."""
+    """The unit, or the weight, whose numbers are sent; null is all of each part. Of a
+    network that is not dense, a layer is a block."""
+    cell: CellPlace | None = None
+    """The same of a number of a node; null is none."""
     sample: Count | None = None
     """The training sample whose numbers are sent; null is the batch."""
 

@@ -2,6 +2,7 @@
 
 from app.protocol.sentence import Sentence, sentence
 from engine.graph import Node, Parameter
+from engine.inspection.operations.groups import part_of
 from engine.inspection.source.listing import layer_of, node_of, role_of, subject_of
 from engine.program.ops.op import Op
 
@@ -11,15 +12,6 @@ BY_LAYER = ("dense", "convolution")
 """The kinds of networks whose sites are layers."""
 BY_STEP = ("rnn", "lstm")
 """The kinds whose sites are time steps."""
-PARTS = {
-    "h": ("embedding", "attention", "hidden"),
-    "n": ("attention", "hidden", "output"),
-    "z": ("hidden", "output"),
-    "a": ("hidden", "output"),
-    "m": ("hidden",),
-}
-"""The parts of an attention network that nodes belong to, by name and site; all other
-nodes belong to the attention."""
 BLOCKS = {
     "cell": "cell",
     "output": "output",
@@ -49,8 +41,7 @@ def place_of(op: Op, network: str, n_layers: int) -> Sentence | None:
         return _step(subject if isinstance(subject, Node) else None)
     if not isinstance(subject, Node):
         return sentence("op.of.all")
-    parts = PARTS.get(subject.name)
-    return sentence(f"op.of.{parts[subject.site or 0] if parts else 'attention'}")
+    return sentence(f"op.of.{part_of(subject)}")
 
 
 def layer_words(layer: int, n_layers: int) -> Sentence:

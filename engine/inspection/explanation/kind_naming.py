@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 
 from engine.arrays import Array
-from engine.graph import Graph, Labels, Node, Parameter
+from engine.graph import Edge, Graph, Labels, Node, Parameter
 from engine.inspection.explanation.factor import NumberRef
 from engine.inspection.explanation.naming import Naming
 
@@ -181,6 +181,35 @@ class KindNaming(Naming):
         n_inputs = len(columns) - 1
         source, place = ("x", column) if column < n_inputs else ("h", column - n_inputs)
         return _of_block("w", f"{source}{to}", (row_of_stretch, place + 1))
+
+    def part(self, edge: Edge) -> str:
+        """Return the symbol of the rows of a value that are read."""
+        node, rows, _ = edge
+        if rows is None:
+            return self.whole(node)
+        start, stop = rows
+        if node is self._graph.x:
+            return f"x^{{({stop // (stop - start)})}}"
+        if node.name == PROJECTIONS:
+            return PROJECTIONS[start // (stop - start)]
+        if self._is_lstm and node.name in ("z", "s"):
+            labels = self._graph.parameters[0].rows
+            read = (_stretch(labels, row)[0] for row in range(start, stop))
+            return f"{self.whole(node)}_{{{''.join(dict.fromkeys(read))}}}"
+        return self.whole(node)
+
+    def block(self, parameter: Parameter, part: str, edge: Edge | None = None) -> str:
+        """Return the symbol of all weights, ``W``, or biases, ``b``, of a block."""
+        first = self._graph.users[parameter][0]
+        letter = "K" if part == "W" and first.patches is not None else part
+        if parameter.name == "queries, keys and values":
+            return rf"{letter}^{{QKV}}"
+        if parameter.name != "cell":
+            return rf"{letter}^{{{self._above(parameter)}}}"
+        if edge is None:
+            return letter
+        to = "" if self._is_lstm else "h"
+        return rf"{letter}^{{{edge.node.name}{to}}}"
 
     def _above(self, parameter: Parameter) -> str:
         if parameter.name in BLOCKS:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 from engine.arrays import Array
-from engine.graph import Graph, Node, Parameter
+from engine.graph import Edge, Graph, Node, Parameter
 from engine.inspection.explanation.factor import NumberRef
 
 if TYPE_CHECKING:
@@ -85,9 +85,34 @@ class Naming:
 
     def gradient(self, node: Node, row: int, n: int = 0) -> str:
         """Return the symbol of dL/dz, which is delta, or of another value."""
+        return self.gradient_of(node, self.value(node, row, n))
+
+    def gradient_of(self, node: Node, symbol: str) -> str:
+        """Return the symbol of the gradient of what has a symbol."""
         if node.name == "z":
-            return r"\delta" + self.value(node, row, n)[1:]
-        return rf"\frac{{\partial L}}{{\partial {self.value(node, row, n)}}}"
+            return r"\delta" + symbol[1:]
+        return rf"\frac{{\partial L}}{{\partial {symbol}}}"
+
+    # ---- of whole arrays -------------------------------------------------------------
+
+    def whole(self, node: Node) -> str:
+        """Return the symbol of all numbers of a value."""
+        letter = LETTERS.get(node.name, node.name)
+        letter = letter if len(letter) == 1 else rf"\mathrm{{{letter}}}"
+        return letter if node.site is None else rf"{letter}^{{({node.site + 1})}}"
+
+    def part(self, edge: Edge) -> str:
+        """Return the symbol of the rows of a value that are read."""
+        return self.whole(edge.node)
+
+    def block(self, parameter: Parameter, part: str, edge: Edge | None = None) -> str:  # noqa: ARG002
+        """Return the symbol of all weights, ``W``, or biases, ``b``, of a block.
+
+        With an edge it is that of the weights that multiply the input.
+        """
+        return rf"{part}^{{({self._layers[parameter] + 1})}}"
+
+    # ---- of numbers ------------------------------------------------------------------
 
     def local(self, node: Node, row: int, n: int = 0) -> str:
         """Return the symbol of f'(z)."""

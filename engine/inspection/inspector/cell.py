@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.functions.kinds.kinds import kind_of
-from engine.graph import Graph, Node
+from engine.graph import Node
 from engine.inspection.explanation.explanation import Explanation, explained
 from engine.inspection.explanation.factor import Factor
+from engine.inspection.explanation.nodes import node_named
 from engine.inspection.explanation.recomputed import local_function
 from engine.inspection.explanation.shares import shares_of
 from engine.inspection.inspector.gradient import check_place, part_of
@@ -126,23 +127,6 @@ def cell(
     return Cell(followed=found, root=root, update=update(found.step, *place))
 
 
-def _node(graph: Graph, name: str | None, site: int | None) -> Node:
-    """Return a node by its name and site."""
-    nodes = [node for node in graph.nodes[:-1] if node.name == name]
-    if not nodes:
-        names = list(dict.fromkeys(node.name for node in graph.nodes[:-1]))
-        message = f"node must be one of {', '.join(names)}, not {name!r}"
-        raise ExperimentError("node", name, message, names)
-    by_site = {node.site: node for node in nodes}
-    if site == -1 and site not in by_site:
-        site = None
-    if site not in by_site:
-        sites = [each for each in by_site if each is not None]
-        message = f"{name} has no site {site}, only {min(sites)} to {max(sites)}"
-        raise ExperimentError("site", site, message, max(sites))
-    return by_site[site]
-
-
 def _of_node(explanation: Explanation, trace: Trace, of: Target, depth: int) -> Factor:
     """Return a number of a node, opened if the depth is not 0.
 
@@ -152,7 +136,10 @@ def _of_node(explanation: Explanation, trace: Trace, of: Target, depth: int) -> 
         If the step has no such number.
     """
     placement = trace.placement
-    node, place = _node(placement.graph, of.node, of.site), (of.row, of.column or 0)
+    node, place = (
+        node_named(placement.graph, of.node, of.site),
+        (of.row, of.column or 0),
+    )
     checked_index("row", of.row, node.n_rows)
     checked_index("column", of.column or 0, placement.graph.n_positions)
     is_reached = of.quantity == "value" or node in placement.contributions

@@ -17,10 +17,20 @@ from engine.graph import JOIN, Node, Ref
 from engine.inspection.explanation.terms import operand_of, rows_of
 from engine.program.memory.placement import Placement
 
-__all__ = ["Arrays", "connected", "jacobian", "loss_gradient", "own_derivatives"]
+__all__ = [
+    "Arrays",
+    "connected",
+    "gradient_of",
+    "jacobian",
+    "joined",
+    "loss_gradient",
+    "own_derivatives",
+]
 
 Arrays = Callable[[Ref], Array]
 """Ref -> Array: the array of a quantity."""
+Columns = slice | Array
+"""Which columns of an array are read."""
 
 
 def connected(placement: Placement, node: Node, k: int) -> Array:
@@ -71,7 +81,7 @@ def _backward(
     kind: Kind, array: Arrays, node: Node, k: int, n: int, grad: Array
 ) -> Array:
     """Return what the backward function makes of gradients, a column for each."""
-    o = _operands(kind, array, node, n, grad.shape[1])
+    o = _operands(kind, array, node, np.full(grad.shape[1], n))
     o.k, o.grad, n_rows = k, grad, node.inputs[k].n_rows
     is_map = node.parameter is not None
     n_read = sum(edge.n_rows for edge in node.inputs) if is_map else n_rows
@@ -84,27 +94,55 @@ def _backward(
     return found
 
 
-def _operands(
-    kind: Kind, array: Arrays, node: Node, n: int, n_columns: int
-) -> Operands:
-    """Return what the backward function of a kind reads, with equal columns."""
+def joined(array: Arrays, node: Node) -> Array:
+    """Return the inputs of a map as one array, without a row of ones."""
+    parts = [array(Ref("value", edge.node))[slice(*edge.span)] for edge in node.inputs]
+    return parts[0] if len(parts) == 1 else np.vstack(parts)
 
-    def columns(quantity: str, of: Node = node) -> Array:
-        return np.repeat(array(Ref(quantity, of))[:, [n]], n_columns, axis=1)
 
+def gradient_of(
+    kind: Kind, array: Arrays, node: Node, columns: Columns, out: Array
+) -> Array:
+    """Fill ``out`` with what a map's columns add to the gradient of its parameter."""
     o = Operands()
+    x = joined(array, node)[:, columns]
+    ones = np.ones((int(node.reads_ones), x.shape[1]), x.dtype)
+    o.W, o.inputs = array(Ref("W", node.parameter)), (np.vstack([x, ones]),)
+    _keep(kind, o, node)
+    o.grad, o.dW = array(Ref("grad", node))[:, columns], out
+    execute(kind.gradient(o))
+    return out
+
+
+def _operands(kind: Kind, array: Arrays, node: Node, columns: Array) -> Operands:
+    """Return what the backward function of a kind reads, but for gradients."""
+    o = Operands()
+    o.n_positions = node.n_positions
     if node.parameter is not None:
-        o.W = array(Ref("W", node.parameter))
+        o.W, o.patches = array(Ref("W", node.parameter)), node.patches or o.patches
     elif kind.has_local:
-        o.local = columns("local")
+        o.local = array(Ref("local", node))[:, columns]
     elif kind.is_masked:
-        o.mask = columns("mask")
+        o.mask = array(Ref("mask", node))[:, columns]
     else:
-        o.value = columns("value")
+        o.value = array(Ref("value", node))[:, columns]
         o.inputs = tuple(
-            columns("value", edge.node)[slice(*edge.span)] for edge in node.inputs
+            array(Ref("value", edge.node))[slice(*edge.span), columns]
+            for edge in node.inputs
         )
+        _keep(kind, o, node)
     return o
+
+
+def _keep(kind: Kind, o: Operands, node: Node) -> None:
+    """Compute what the forward function of a kind keeps for the way back."""
+    if node.patches is None or kind.n_kept is None:
+        return
+    (x,), o.patches = o.inputs, node.patches
+    o.kept = np.ones((kind.n_kept(node.patches), x.shape[1]), x.dtype)
+    o.value = np.empty((node.n_rows, x.shape[1]), x.dtype)
+    with np.errstate(all="ignore"):
+        execute(kind.forward(o))
 
 
 def loss_gradient(placement: Placement, array: Arrays, n: int) -> Array:

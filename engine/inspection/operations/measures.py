@@ -7,71 +7,26 @@ mean square over those that are not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from engine.arrays import Array, execute
-from engine.functions.kinds.kind import Operands
+from engine.arrays import Array
 from engine.functions.losses import LOSSES
-from engine.graph import Graph, Node, Parameter, Ref
-from engine.inspection.explanation.naming import Naming
-from engine.inspection.operations.jacobian import jacobian
-from engine.inspection.operations.op_graph import Item, Link
+from engine.graph import Node, Parameter, Ref
+from engine.inspection.explanation.kind_naming import naming_of
+from engine.inspection.operations.jacobian import gradient_of
+from engine.inspection.operations.measure import Measure, measured
+from engine.inspection.operations.op_graph import Item
+from engine.inspection.operations.units import Chosen
 
 if TYPE_CHECKING:
     from engine.program.trace import Trace
 
-__all__ = ["Measure", "Measures", "units_at"]
+__all__ = ["Measures"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
-    """One number, or the root mean square of several.
-
-    Attributes
-    ----------
-    symbol : str
-        LaTeX; without the index of a unit where it is of several.
-    value : float or None
-        NaN while it is not computed; None of a matrix per sample as long as no sample
-        is followed.
-    n_numbers : int
-        How many numbers it is of.
-    row, column : int or None
-        The unit or the weight; None of several.
-    """
-
-    symbol: str
-    value: float | None
-    n_numbers: int = 1
-    row: int | None = None
-    column: int | None = None
-
-
-def units_at(
-    graph: Graph, parameter: Parameter, row: int, column: int | None
-) -> dict[Node, int]:
-    """Return the units at the two ends of a weight, by the nodes that have them.
-
-    They are the unit that the weight leads to, and with a ``column`` the one that it
-    comes from, before and after f and dropout.
-    """
-    found: dict[Node, int] = {}
-    for user in graph.users[parameter]:
-        found[user] = row
-        edges = user.inputs if column is not None else ()
-        while edges:
-            (edge,) = edges
-            found[edge.node] = column if column is not None else 0
-            edges = edge.node.inputs if edge.node.parameter is None else ()
-    for node in graph.nodes:
-        if node.parameter is None and node.inputs:
-            before = node.inputs[0].node
-            if before in found and before.n_rows == node.n_rows:
-                found.setdefault(node, found[before])
-    return found
+POSITION = re.compile(r",\d+\}(?!.*,\d+\})")
+"""The last index of a symbol, of several."""
 
 
 class Measures:
@@ -80,46 +35,53 @@ class Measures:
     Parameters
     ----------
     trace : Trace
-    place : (layer, row, column) or None
-        The unit that is chosen, or the weight into it.
+    chosen : Chosen or None
+        The unit or the weight.
     sample : int or None
         The position in the batch.
+
+    Attributes
+    ----------
+    naming : Naming
+    columns : slice
+        Those of the sample, or of one of its positions.
     """
 
-    def __init__(
-        self,
-        trace: Trace,
-        place: tuple[int, int, int | None] | None,
-        sample: int | None,
-    ) -> None:
-        self._trace, self._sample = trace, sample
-        graph = trace.placement.graph
-        self._naming = Naming.of(trace)
-        self._units: dict[Node, int] = {}
-        self._weight: dict[Parameter, tuple[int, int | None]] = {}
-        if place is not None:
-            layer, row, column = place
-            parameter = graph.parameters[layer]
-            self._units = units_at(graph, parameter, row, column)
-            self._weight = {parameter: (row, column)}
+    def __init__(self, trace: Trace, chosen: Chosen | None, sample: int | None) -> None:
+        self.trace, self.sample = trace, sample
+        self.chosen = chosen or Chosen()
+        self.naming = naming_of(trace)
+        self._n_positions = n = trace.placement.graph.n_positions
+        at = self.chosen.position
+        first, step = (0, n) if at is None else (at, n)
+        self._first = (sample or 0) * n + first
+        if sample is None:
+            self.columns = slice(first, None, None if at is None else step)
+        else:
+            stop = self._first + (n if at is None else 1)
+            self.columns = slice(self._first, stop)
 
     # ---- of items --------------------------------------------------------------------
 
     def value(self, item: Item) -> Measure:
         """Return the measure of a value, a parameter or the targets."""
         if isinstance(item.of, Parameter):
-            block = self._trace.array(item.value)
-            return self._of_parameter(item.of, item.part, block, "{}")
+            block = self.trace.array(item.value)
+            return self.of_parameter(item.of, item.part, block, "{}")
         if item.part == "y":
-            row = self._units.get(item.of.inputs[-1].node)
-            return self._of_units(self._trace.array(item.value), row, "y")
-        if item.of is self._trace.placement.loss:
+            row = self.chosen.units.get(item.of.inputs[-1].node)
+            return measured(self.trace.array(item.value), "y", row, self.columns)
+        if item.of is self.trace.placement.loss:
             return self._loss()
-        return self._value(item.of)
+        return self.of_value(item.of)
 
-    def _value(self, node: Node) -> Measure:
-        symbol = self._naming.value(node, self._units.get(node, 0))
-        return self._of_node(node, self._trace.array(Ref("value", node)), symbol)
+    def of_value(self, node: Node) -> Measure:
+        """Return the measure of a node's value."""
+        array, row = self.trace.array(Ref("value", node)), self.row(node)
+        if row is None:
+            return measured(array, self.naming.whole(node), None, self.columns)
+        symbol = self.one(self.naming.value(node, row, self._first))
+        return measured(array, symbol, row, self.columns)
 
     def gradient(self, item: Item) -> Measure | None:
         """Return the measure of the gradient with respect to an item, if there is one.
@@ -131,120 +93,68 @@ class Measures:
         if isinstance(item.of, Parameter):
             block = self._share(item.of)
             of = r"\frac{{\partial L}}{{\partial {}}}"
-            return self._of_parameter(item.of, item.part, block, of)
-        symbol = self._naming.gradient(item.of, self._units.get(item.of, 0))
-        return self._of_node(item.of, self._trace.array(item.gradient), symbol)
+            return self.of_parameter(item.of, item.part, block, of)
+        node, array, row = item.of, self.trace.array(item.gradient), self.row(item.of)
+        if row is None:
+            symbol = self.naming.gradient_of(node, self.naming.whole(node))
+        else:
+            symbol = self.one(self.naming.gradient(node, row, self._first))
+        return measured(array, symbol, row, self.columns)
+
+    def row(self, node: Node) -> int | None:
+        """Return the row of the unit that is chosen."""
+        return self.chosen.units.get(node)
+
+    def one(self, symbol: str) -> str:
+        """Return the symbol of a number, without its position if that is not one."""
+        is_every = self._n_positions > 1 and self.chosen.position is None
+        return POSITION.sub("}", symbol) if is_every else symbol
 
     def _loss(self) -> Measure:
         """Return the loss of the batch or of the sample, once its op has run."""
-        trace, n = self._trace, self._sample
-        loss = trace.placement.loss
+        trace, loss, n = self.trace, self.trace.placement.loss, self._n_positions
         assert loss is not None
+        here = slice(None)
+        if self.sample is not None:
+            here = slice(self.sample * n, (self.sample + 1) * n)
         z, a = (trace.array(Ref("value", edge.node)) for edge in loss.inputs)
-        y, here = trace.y, slice(None) if n is None else slice(n, n + 1)
         with np.errstate(all="ignore"):
-            value = LOSSES[loss.kind].value(z[:, here], a[:, here], y[:, here])
+            value = LOSSES[loss.kind].value(z[:, here], a[:, here], trace.y[:, here])
         into = (loss.inputs[k].node for k in trace.placement.kinds[loss].into or ())
         has_run = not any(np.isnan(trace.array(Ref("grad", o))).any() for o in into)
         return Measure(symbol="L", value=float(value.real) if has_run else np.nan)
 
     def _share(self, parameter: Parameter) -> Array:
         """Return dW, or what the sample that is followed adds to it."""
-        trace, n = self._trace, self._sample
+        trace, n = self.trace, self._n_positions
         whole = trace.array(Ref("dW", parameter))
-        if n is None or np.isnan(whole).any():
+        if self.sample is None or np.isnan(whole).any():
             return whole
+        columns = slice(self.sample * n, (self.sample + 1) * n)
         total = np.zeros_like(whole)
         for node in trace.placement.graph.users[parameter]:
-            (edge,) = node.inputs
-            x = trace.array(Ref("value", edge.node))[:, [n]]
-            o = Operands()
-            o.inputs = (np.vstack([x, np.ones((1, 1))]) if node.reads_ones else x,)
-            o.grad = trace.array(Ref("grad", node))[:, [n]]
-            o.dW = np.empty_like(whole)
-            execute(trace.placement.kinds[node].gradient(o))
-            total += o.dW
+            if node not in trace.placement.contributions:
+                continue
+            kind, out = trace.placement.kinds[node], np.empty_like(whole)
+            total += gradient_of(kind, trace.array, node, columns, out)
         return total
 
-    # ---- of links --------------------------------------------------------------------
-
-    def derivative(self, link: Link) -> Measure:
-        """Return the local derivative of a value by one of its operands."""
-        target, source = link.target.of, link.source
-        assert isinstance(target, Node)
-        kind = self._trace.placement.kinds[target]
-        if link.k == "W":
-            return self._value(target.inputs[0].node)
-        if link.k == "b" or kind.passes(int(link.k)):
-            return Measure(symbol="1", value=1.0)
-        if target is self._trace.placement.loss:
-            found = self.gradient(source)
-            assert found is not None
-            return found
-        if target.parameter is not None:
-            block = self._trace.array(Ref("W", target.parameter))
-            return self._of_parameter(target.parameter, "W", block, "{}")
-        row = self._units.get(target, 0)
-        if kind.has_local:
-            array = self._trace.array(Ref("local", target))
-            return self._of_node(target, array, self._naming.local(target, row))
-        if kind.is_masked:
-            array = self._trace.array(Ref("mask", target))
-            return self._of_node(target, array, self._naming.mask(target, row))
-        return self._of_jacobian(target, int(link.k))
-
-    def _of_jacobian(self, node: Node, k: int) -> Measure:
-        row = self._units.get(node)
-        above = self._naming.value(node, row or 0)
-        below = self._naming.value(node.inputs[k].node, row or 0)
-        symbol = rf"\frac{{\partial {above}}}{{\partial {below}}}"
-        if self._sample is None:
-            return Measure(symbol=_whole(symbol), value=None)
-        placement, array = self._trace.placement, self._trace.array
-        matrix = jacobian(placement, array, node, k, self._sample)
-        return _measure(matrix, symbol, row, row)
-
-    # ---- of arrays -------------------------------------------------------------------
-
-    def _of_node(self, node: Node, array: Array, symbol: str) -> Measure:
-        return self._of_units(array, self._units.get(node), symbol)
-
-    def _of_units(self, array: Array, row: int | None, symbol: str) -> Measure:
-        return _measure(array, symbol, row, self._sample)
-
-    def _of_parameter(
+    def of_parameter(
         self, parameter: Parameter, part: str, block: Array, symbol: str
     ) -> Measure:
         """Return the measure of weights, or of biases, at the place if it is theirs."""
-        fan_in = parameter.fan_in
-        row, column = self._weight.get(parameter, (None, None))
-        if part == "b":
-            name = self._naming.weight(parameter, row or 0, None)
-            return _measure(block[:, fan_in:], symbol.format(name), row, 0)
-        name = self._naming.weight(parameter, row or 0, column or 0)
-        if column is None:
-            units = "" if row is None else rf"_{{{row + 1},:}}"
-            name = _whole(name).replace("w", "W") + units
-        return _measure(block[:, :fan_in], symbol.format(name), row, column)
-
-
-def _measure(array: Array, symbol: str, row: int | None, column: int | None) -> Measure:
-    """Return a number of an array (n_rows, n_columns), or the rms of several."""
-    rows = slice(None) if row is None else slice(row, row + 1)
-    columns = slice(None) if column is None else slice(column, column + 1)
-    part = array[rows, columns]
-    if part.size == 1:
-        value = float(part[0, 0])
-    else:
-        with np.errstate(all="ignore"):
-            value = float(np.sqrt(np.mean(part * part)))
-    if row is None:
-        symbol = _whole(symbol)
-    return Measure(
-        symbol=symbol, value=value, n_numbers=part.size, row=row, column=column
-    )
-
-
-def _whole(symbol: str) -> str:
-    """Return the symbol of a whole array: that of an element without its index."""
-    return re.sub(r"_\{[\d,]+\}", "", symbol)
+        fan_in, chosen = parameter.fan_in, self.chosen.weight
+        row, column = None, None
+        if chosen is not None and chosen[0] is parameter:
+            _, row, column = chosen
+        numbers = block[:, fan_in:] if part == "b" else block[:, :fan_in]
+        if row is None:
+            name = self.naming.block(parameter, part)
+        elif part == "b":
+            name = self.naming.weight(parameter, row, None)
+        elif column is None:
+            name = rf"{self.naming.block(parameter, part)}_{{{row + 1},:}}"
+        else:
+            name = self.naming.weight(parameter, row, column)
+        at = (0 if row is not None else None) if part == "b" else column
+        return measured(numbers, symbol.format(name), row, at)

@@ -1,20 +1,31 @@
-"""Op graph: what a training step computes from what, folded by layer.
+"""Op graph: what a training step computes from what, folded by layer or by time step.
 
 The items are the values of a graph, its parameters and its targets; a link leads from
-each operand to the value that is computed from it.  The items of one layer are a group,
-which is one item unless it is opened.
+each operand to the value that is computed from it.  The items of one layer, time step
+or other part are a group, which is one item unless it is opened; neighbouring groups
+that do the same with the same parameters, as time steps do, are one item together.  A
+parameter that several groups use is an item by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
-from engine.graph import Node, Parameter, Ref
+from engine.graph import START, Node, Parameter, Ref
+from engine.inspection.operations.groups import belongs_to
 from engine.program.memory.placement import Placement
 from engine.program.ops.refs import contribution_refs
 
-__all__ = ["MOST_ITEMS", "Group", "Item", "Link", "OpGraph", "opened"]
+__all__ = [
+    "MOST_ITEMS",
+    "Group",
+    "Item",
+    "Link",
+    "OpGraph",
+    "opened",
+    "stretches",
+]
 
 MOST_ITEMS = 40
 """More than that cannot be read at once."""
@@ -44,28 +55,49 @@ class Item:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Group:
-    """The items of one layer, or one item that belongs to no layer.
+    """The items of one part of the network, or items that belong to none.
 
     Attributes
     ----------
-    site : int or None
-        The layer, from 0.
+    name : str
+        See `Belongs`; empty of what belongs to no part.
+    number : int or None
     items : list of Item
+    states : frozenset of str
+        The names of the values that time steps hand on to the next ones.
     """
 
-    site: int | None
+    name: str
+    number: int | None
     items: list[Item]
+    states: frozenset[str] = frozenset()
 
     @property
     def exit(self) -> Item:
-        """The item whose value other groups read."""
-        return self.items[-1]
+        """The item whose value other groups read; the state of a time step."""
+        states = (item for item in reversed(self.items) if self._is_state(item))
+        return next(states, self.items[-1])
+
+    def _is_state(self, item: Item) -> bool:
+        return item.part == "value" and item.of.name in self.states
 
     @property
     def entry(self) -> Item:
         """The item whose gradient is the last of the group's, but for parameters."""
         values = [item for item in self.items if item.part == "value"]
         return next((item for item in values if item.gradient), self.exit)
+
+    def repeats(self, other: Group) -> bool:
+        """Return whether a group does the same as another, with the same parameters."""
+        return self._structure() == other._structure()
+
+    def _structure(self) -> list[tuple[object, ...]]:
+        return [
+            (item.of.name, item.of.kind, item.of.parameter, item.gradient is None)
+            if isinstance(item.of, Node)
+            else (item,)
+            for item in self.items
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,16 +135,24 @@ class OpGraph:
         self.links: list[Link] = []
         self._values: dict[Node, Item] = {}
         self._parameters: dict[Parameter, list[Item]] = {}
-        by_site: dict[int, Group] = {}
+        belongs, users = belongs_to(placement.graph), placement.graph.users
+        by_number: dict[int, Group] = {}
+        starts = (node for node in placement.graph.nodes if node.kind == START)
+        states = frozenset(node.name for node in starts)
         for node in placement.graph.nodes:
             items = list(self._items_of(node))
-            if node.site is None or node is placement.loss:
-                self.groups.append(Group(None, items))
+            if node.parameter is not None and len(users[node.parameter]) > 1:
+                if items[:-1]:
+                    self.groups.append(Group("", None, items[:-1]))
+                items = items[-1:]
+            name, number = belongs.get(node, ("", None))
+            if number is None:
+                self.groups.append(Group(name, None, items))
                 continue
-            if node.site not in by_site:
-                by_site[node.site] = Group(node.site, [])
-                self.groups.append(by_site[node.site])
-            by_site[node.site].items.extend(items)
+            if number not in by_number:
+                by_number[number] = Group(name, number, [], states)
+                self.groups.append(by_number[number])
+            by_number[number].items.extend(items)
 
     def _items_of(self, node: Node) -> Iterator[Item]:
         """Yield the items that a node adds, its operands' first."""
@@ -152,21 +192,40 @@ def _blocks(parameter: Parameter) -> list[Item]:
     return [Item(part, parameter, value, gradient) for part in parts]
 
 
-def opened(groups: Sequence[Group], sites: Sequence[int]) -> set[Group]:
-    """Return which groups are open if these layers were opened in this order.
+def opened(groups: Sequence[Group], numbers: Sequence[int]) -> set[Group]:
+    """Return which groups are open if these were opened in this order.
 
-    If that makes more than `MOST_ITEMS` items, the layers opened first are closed.
+    If that makes more than `MOST_ITEMS` items, those opened first are closed.
     """
-    by_site = {group.site: group for group in groups if group.site is not None}
-    single = {group for group in groups if group.site is None}
-    found: set[Group] = set()
-    count = len(by_site) + sum(len(group.items) for group in single)
-    for site in reversed(sites):
-        group = by_site.get(site)
-        if group is None or group in found:
+    by_number = {group.number: group for group in groups if group.number is not None}
+    found = {group for group in groups if group.number is None}
+    for number in reversed(numbers):
+        group = by_number.get(number)
+        if group is None:
             continue
-        count += len(group.items) - 1
-        if count > MOST_ITEMS:
+        if _n_items(groups, found | {group}) > MOST_ITEMS:
             break
         found.add(group)
-    return found | single
+    return found
+
+
+def _n_items(groups: Sequence[Group], shown: Set[Group]) -> int:
+    """Return the number of items if some groups are open."""
+    n_open = sum(len(group.items) for group in groups if group in shown)
+    return n_open + len(stretches([group for group in groups if group not in shown]))
+
+
+def stretches(groups: Sequence[Group]) -> list[list[Group]]:
+    """Return the groups in stretches of neighbours that do the same."""
+    found: list[list[Group]] = []
+    for group in groups:
+        before = found[-1][-1] if found else None
+        if before is not None and _is_next(before, group) and group.repeats(before):
+            found[-1].append(group)
+        else:
+            found.append([group])
+    return found
+
+
+def _is_next(before: Group, group: Group) -> bool:
+    return before.number is not None and group.number == before.number + 1

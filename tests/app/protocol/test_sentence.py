@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,9 +16,10 @@ from app.protocol.commands.commands import By
 from app.protocol.events import Error
 from app.protocol.saved_runs import StorageProblem
 from app.protocol.sentence import ChangedField, Sentence, english, sentence
-from app.session.messages.places import BLOCKS, PARTS
+from app.session.messages.places import BLOCKS
 from app.web.page_data import page_words
 from engine import Experiment
+from engine.inspection.operations.groups import PARTS
 
 ROLES = (
     *("weighted_sum", "activation", "dropout", "loss", "local", "delta", "dW", "da"),
@@ -36,7 +36,7 @@ COMPOSED = {
     "changed.weights.{}": ("kept", "resized"),
     "control.{}": tuple(Experiment().to_dict()),
     "op.{}": ROLES,
-    "op.of.{}": (*BLOCKS.values(), *chain(*PARTS.values())),
+    "op.of.{}": (*BLOCKS.values(), *PARTS),
     "op.did.{}": ROLES,
     "op.will.{}": ROLES,
     "storage.{}": get_args(StorageProblem),

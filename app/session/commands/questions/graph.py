@@ -5,6 +5,7 @@ from typing import Any
 
 from app.protocol.answers.inspection import RefFields
 from app.protocol.answers.op_graph import (
+    GroupFields,
     MeasureFields,
     OpEdgeFields,
     OpGraph,
@@ -15,8 +16,10 @@ from app.protocol.commands.questions import FindPaths, Graph, Place
 from app.protocol.event import Event
 from app.session.state import SessionState
 from engine import Factor, Op, Trace, Trainer
-from engine.inspection.operations.measures import Measure
-from engine.inspection.operations.op_numbers import OpEdge, OpNode, op_graph
+from engine.graph import Node, Parameter
+from engine.inspection.operations.measure import Measure
+from engine.inspection.operations.op_numbers import Folded, OpEdge, OpNode, op_graph
+from engine.inspection.operations.units import Chosen, cell_at, weight_at
 from engine.inspection.paths.paths import Path, hardest, paths
 from engine.inspection.readout.followed import Followed, current, followed
 
@@ -35,24 +38,34 @@ def graph(state: SessionState, command: Graph, now: float) -> list[Event]:  # no
     """
     trainer = state.trainer_of(command.run)
     found = followed(trainer, command.sample)
-    place = command.place
-    nodes, edges = op_graph(
+    shown = op_graph(
         found.trace,
-        sites=command.open,
-        place=None if place is None else (place.layer, place.row, place.column),
+        numbers=command.open,
+        chosen=_chosen(found.trace, command),
         sample=found.column,
         op=_last_op(trainer, found.step),
     )
-    shown = {node.layer for node in nodes if node.part != "layer"} - {None}
+    blocks = found.trace.graph.parameters
     return [
         OpGraph(
             **_about(command, found),
             sample=command.sample,
-            open=tuple(site for site in command.open if site in shown),
-            nodes=tuple(map(_node, nodes)),
-            edges=tuple(map(_edge, edges)),
+            groups=tuple(map(_group, shown.groups)),
+            open=shown.opened,
+            nodes=tuple(_node(node, blocks) for node in shown.nodes),
+            edges=tuple(map(_edge, shown.edges)),
         )
     ]
+
+
+def _chosen(trace: Trace, command: Graph) -> Chosen | None:
+    """Return whose numbers are asked for; None for all of them."""
+    place, cell = command.place, command.cell
+    if cell is not None:
+        return cell_at(trace.graph, cell.node, cell.site, cell.row, cell.column)
+    if place is not None:
+        return weight_at(trace.graph, place.layer, place.row, place.column)
+    return None
 
 
 def find_paths(state: SessionState, command: FindPaths, now: float) -> list[Event]:  # noqa: ARG001
@@ -111,13 +124,22 @@ def _measure(measure: Measure) -> MeasureFields:
     )
 
 
-def _node(node: OpNode) -> OpNodeFields:
+def _group(group: Folded) -> GroupFields:
+    return GroupFields(**group._asdict())
+
+
+def _node(node: OpNode, blocks: tuple[Parameter, ...]) -> OpNodeFields:
+    of, gradient = node.of, node.gradient
+    is_value = isinstance(of, Node) and node.part != "y"
     fields: dict[str, Any] = {
-        name: getattr(node, name) for name in ("key", "part", "kind", "layer", "wrote")
+        name: getattr(node, name) for name in ("key", "part", "kind", "wrote")
     }
-    gradient = node.gradient
     return OpNodeFields(
         **fields,
+        group=None if node.group is None else _group(node.group),
+        node=of.name if is_value else None,
+        site=of.site if isinstance(of, Node) and is_value else None,
+        block=blocks.index(of) if isinstance(of, Parameter) else None,
         row=node.value.row,
         column=node.value.column if node.part == "W" else None,
         value=_measure(node.value),
@@ -131,7 +153,7 @@ def _edge(edge: OpEdge) -> OpEdgeFields:
     }
     derivative = edge.derivative
     known = None if derivative is None else _measure(derivative)
-    return OpEdgeFields(**fields, derivative=known)
+    return OpEdgeFields(**fields, derivative=known, n_uses=edge.n_uses)
 
 
 def _path(path: Path) -> PathFields:

@@ -1,7 +1,7 @@
 /** Chooses which part of the right side, and on a phone which sheet, is shown. */
 
 import { computed, effect } from "@preact/signals-core";
-import { bindRadios, byId, checkRadio, setText } from "../../base/page/dom.js";
+import { bindRadios, byId, checkRadio, radios, setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
 import { fillChoice } from "./base/choice.js";
 
@@ -10,6 +10,8 @@ import { fillChoice } from "./base/choice.js";
 
 /** @type {View["part"][]} */
 const PARTS = ["numbers", "batch", "code", "graph", "hand"];
+/** What there is for every kind of network. @type {View["part"][]} */
+const OF_ALL = ["numbers", "graph"];
 
 /** @param {Pick<PanelContext, "store">} context */
 export function bindParts({ store }) {
@@ -22,11 +24,13 @@ export function bindParts({ store }) {
     PARTS.map((part) => [part, t(`inspector.part.${part}`)]),
   );
   bindRadios("inspector-parts", (part) => store.dispatch({ type: "view", patch: { part: /** @type {View["part"]} */ (part) } }));
-  /** What else there is exists for dense networks. */
   const isDense = computed(() => (store.state.value.network?.kind ?? "dense") === "dense");
-  const chosen = computed(() => (isDense.value ? store.view.value.part : "numbers"));
+  const chosen = computed(() => (isDense.value || OF_ALL.includes(store.view.value.part) ? store.view.value.part : "numbers"));
   effect(() => {
-    byId("inspector-parts").hidden = !isDense.value;
+    for (const radio of radios("inspector-parts")) {
+      const isThere = isDense.value || OF_ALL.includes(/** @type {View["part"]} */ (radio.value));
+      /** @type {HTMLElement} */ (radio.closest("label")).hidden = !isThere;
+    }
   });
   effect(() => {
     checkRadio("inspector-parts", chosen.value);

@@ -4,14 +4,16 @@
 
 /** @typedef {{ x: number, y: number, width: number, height: number }} Box */
 /** @typedef {{ edge: OpEdgeFields, path: string, label: { x: number, y: number } }} Line */
+/** @typedef {Map<string, { rank: number, lane: number }>} Places */
 /** @typedef {{ width: number, height: number, boxes: Map<string, Box>, lines: Line[] }} GraphLayout */
 
 const HEIGHT = 4.4;
 const WIDTH = { few: 7.4, all: 13 };
 /** Between two ranks and two lanes, where the ranks are columns and where they are rows. */
-const GAPS = { across: { rank: 4.8, lane: 1.1 }, down: { rank: 2.2, lane: 0.5 } };
+const GAPS = { across: { rank: 4.8, lane: 1.1 }, down: { rank: 3, lane: 0.9 } };
 const LANES = /** @type {Record<string, number>} */ ({ W: -1, b: 1, y: 1 });
-const LABEL_HEIGHT = 1.3;
+/** The room of a label: its symbol is above its number. */
+const LABEL = { high: 2.6, wide: 4.2 };
 
 /**
  * @param {readonly OpNodeFields[]} nodes
@@ -33,11 +35,12 @@ export function layoutGraph(nodes, edges, { isAcross, hasAllDigits }) {
     boxes.set(key, { x: isAcross ? along : beside, y: isAcross ? beside : along, ...size });
   }
   const ends = [...boxes.values()];
+  const drawing = { boxes, places, slots: slotsOf(edges, places), isAcross };
   return {
     width: Math.max(0, ...ends.map(({ x }) => x + size.width)),
     height: Math.max(0, ...ends.map(({ y }) => y + size.height)),
     boxes,
-    lines: edges.flatMap((edge) => lineOf(edge, edges, boxes, places, isAcross)),
+    lines: edges.flatMap((edge, i) => lineOf(edge, i, drawing)),
   };
 }
 
@@ -48,7 +51,7 @@ export function layoutGraph(nodes, edges, { isAcross, hasAllDigits }) {
  * @param {readonly OpEdgeFields[]} edges
  */
 export function placesOf(nodes, edges) {
-  /** @type {Map<string, { rank: number, lane: number }>} */
+  /** @type {Places} */
   const places = new Map();
   /** @type {Set<string>} */
   const taken = new Set();
@@ -72,32 +75,50 @@ export function placesOf(nodes, edges) {
   return places;
 }
 
+/** Returns where each edge with a derivative has its label: before its target, those of one target side by side in the order of where they are from. @param {readonly OpEdgeFields[]} edges @param {Places} places */
+function slotsOf(edges, places) {
+  /** @type {Map<OpEdgeFields, number>} */
+  const slots = new Map();
+  const cross = (/** @type {OpEdgeFields} */ { source }) => places.get(source)?.lane ?? 0;
+  const along = (/** @type {OpEdgeFields} */ { source }) => places.get(source)?.rank ?? 0;
+  for (const target of places.keys()) {
+    const into = edges.filter((edge) => edge.target === target && edge.derivative);
+    into.sort((a, b) => cross(a) - cross(b) || along(a) - along(b));
+    into.forEach((edge, i) => void slots.set(edge, i - (into.length - 1) / 2));
+  }
+  return slots;
+}
+
+/** @typedef {{ boxes: Map<string, Box>, places: Places, slots: Map<OpEdgeFields, number>, isAcross: boolean }} Drawing */
+
 /**
+ * Draws an edge; one that passes other ranks goes along beside the lane of its target.
+ *
  * @param {OpEdgeFields} edge
- * @param {readonly OpEdgeFields[]} edges
- * @param {Map<string, Box>} boxes
- * @param {Map<string, { rank: number, lane: number }>} places
- * @param {boolean} isAcross
+ * @param {number} i counts the edges
+ * @param {Drawing} drawing
  * @returns {Line[]}
  */
-function lineOf(edge, edges, boxes, places, isAcross) {
+function lineOf(edge, i, { boxes, places, slots, isAcross }) {
   const [source, target] = [boxes.get(edge.source), boxes.get(edge.target)];
   const [from, to] = [places.get(edge.source), places.get(edge.target)];
   if (!source || !target || !from || !to) return [];
-  const start = isAcross ? [source.x + source.width, middle(source).y] : [middle(source).x, source.y + source.height];
-  const end = isAcross ? [target.x, middle(target).y] : [middle(target).x, target.y];
-  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = [...start, ...end];
-  // a line that passes other ranks goes round them
-  const isLong = to.rank - from.rank > 1 && from.lane === to.lane;
-  const bow = isLong ? (isAcross ? source.height : source.width) * 0.85 : 0;
-  const bend = isAcross ? (x1 - x0) / 2 : (y1 - y0) / 2;
-  const [c0, c1] = isAcross
-    ? [`${x0 + (isLong ? 1 : bend)} ${y0 - bow}`, `${x1 - (isLong ? 1 : bend)} ${y1 - bow}`]
-    : [`${x0 - bow} ${y0 + (isLong ? 1 : bend)}`, `${x1 - bow} ${y1 - (isLong ? 1 : bend)}`];
-  const earlier = edges.slice(0, edges.indexOf(edge)).filter((other) => other.source === edge.source && other.derivative).length;
-  const gap = isAcross ? GAPS.across.rank : GAPS.down.rank;
-  const label = isAcross ? { x: x0 + gap / 2, y: y0 + earlier * LABEL_HEIGHT } : { x: x0, y: y0 + gap / 2 + earlier * LABEL_HEIGHT };
-  return [{ edge, path: `M ${x0} ${y0} C ${c0} ${c1} ${x1} ${y1}`, label }];
+  const gap = isAcross ? GAPS.across : GAPS.down;
+  // positions along the ranks, then across them
+  const start = isAcross ? [source.x + source.width, middle(source).y] : [source.y + source.height, middle(source).x];
+  const end = isAcross ? [target.x, middle(target).y] : [target.y, middle(target).x];
+  const [s0 = 0, s1 = 0, e0 = 0, e1 = 0] = [...start, ...end];
+  const point = (/** @type {number} */ along, /** @type {number} */ across) => (isAcross ? `${along} ${across}` : `${across} ${along}`);
+  const slot = (slots.get(edge) ?? 0) * (isAcross ? LABEL.high : LABEL.wide);
+  const label = isAcross ? { x: e0 - gap.rank / 2, y: e1 + slot } : { x: e1 + slot, y: e0 - gap.rank / 2 };
+  const bend = (/** @type {number} */ a0, /** @type {number} */ a1, /** @type {number} */ b0, /** @type {number} */ b1) =>
+    `C ${point((a0 + b0) / 2, a1)} ${point((a0 + b0) / 2, b1)} ${point(b0, b1)}`;
+  if (to.rank - from.rank < 2) return [{ edge, path: `M ${point(s0, s1)} ${bend(s0, s1, e0, e1)}`, label }];
+  const side = from.lane > to.lane ? 1 : -1;
+  const half = (isAcross ? target.height : target.width) / 2;
+  const way = e1 + side * (half + gap.lane / 2) + ((i % 4) - 1.5) * (gap.lane / 6);
+  const [w0, w1] = [s0 + gap.rank * 0.8, e0 - gap.rank * 0.8];
+  return [{ edge, path: `M ${point(s0, s1)} ${bend(s0, s1, w0, way)} L ${point(w1, way)} ${bend(w1, way, e0, e1)}`, label }];
 }
 
 /** @param {Box} box */

@@ -19,13 +19,20 @@ def test_a_number_that_is_not_computed_is_null() -> None:
 def test_parts_and_flows_are_closed() -> None:
     value = MeasureFields(symbol="x", value=1.0, n_numbers=1)
     node = {
-        "key": "x", "part": "value", "kind": "input", "layer": None, "row": None,
-        "column": None, "value": value, "gradient": None, "wrote": None,
+        "key": "x", "part": "value", "kind": "input", "group": None, "node": "x",
+        "site": None, "block": None, "row": None, "column": None, "value": value,
+        "gradient": None, "wrote": None,
     }  # fmt: skip
     assert OpNodeFields.model_validate(node).part == "value"
     with pytest.raises(ValidationError):
         OpNodeFields.model_validate({**node, "part": "units"})
-    edge = {"source": "x", "target": "z1", "derivative": None, "flow": "backward"}
+    group = {"name": "step", "first": 0, "last": 49}
+    folded = {**node, "part": "group", "group": group}
+    assert OpNodeFields.model_validate(folded).group is not None
+    with pytest.raises(ValidationError):
+        OpNodeFields.model_validate({**folded, "group": {**group, "name": "unit"}})
+    edge = {"source": "x", "target": "z1", "derivative": None, "n_uses": 1}
+    edge["flow"] = "backward"
     assert OpEdgeFields.model_validate(edge).flow == "backward"
     with pytest.raises(ValidationError):
         OpEdgeFields.model_validate({**edge, "flow": "sideways"})

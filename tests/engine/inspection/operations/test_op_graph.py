@@ -8,9 +8,10 @@ import pytest
 
 from engine import Experiment
 from engine.graph import Ref
-from engine.inspection.operations.op_graph import MOST_ITEMS, OpGraph, opened
+from engine.inspection.operations.op_graph import MOST_ITEMS, OpGraph, opened, stretches
 from engine.limits import MAX_HIDDEN_LAYERS
 from engine.program.memory.placement import placement_of_step
+from tests.engine.networks_of import EXPERIMENTS
 from tests.engine.program.graphs import Step
 from tests.engine.program.ops.test_backward import NAMES, graph_of
 
@@ -32,7 +33,7 @@ def test_a_layer_is_its_parameters_its_sum_f_and_dropout():
         ["W", "b", "z", "a"],
         ["y", "loss"],
     ]
-    assert [group.site for group in graph.groups] == [None, 0, 1, 2, None]
+    assert [group.number for group in graph.groups] == [None, 0, 1, 2, None]
 
 
 def test_without_biases_there_are_none():
@@ -101,7 +102,7 @@ def test_no_fold_has_more_items_than_can_be_read(n_hidden, dropout, use_bias):
                 len(group.items) if group in shown else 1 for group in graph.groups
             )
             assert n_items <= MOST_ITEMS
-            missing = set(sites) - {group.site for group in shown}
+            missing = set(sites) - {group.number for group in shown}
             if missing:
                 # one more would be too many
                 assert n_items + 4 > MOST_ITEMS - 1
@@ -110,7 +111,7 @@ def test_no_fold_has_more_items_than_can_be_read(n_hidden, dropout, use_bias):
 
 def test_the_layer_opened_last_is_open():
     graph = op_graph(hidden=(2,) * 8, dropout=0.2)
-    shown = {group.site for group in opened(graph.groups, [8, *range(8)])}
+    shown = {group.number for group in opened(graph.groups, [8, *range(8)])}
     assert shown >= {7, 6, 5, 4, 3, 2, None}
     assert not shown & {8, 0}
 
@@ -118,3 +119,71 @@ def test_the_layer_opened_last_is_open():
 def test_a_layer_that_is_not_there_or_named_twice_changes_nothing():
     graph = op_graph(hidden=(2,))
     assert opened(graph.groups, [0, 7, 0]) == opened(graph.groups, [0])
+
+
+# ---- networks of all kinds -----------------------------------------------------------
+
+
+def folds_of(graph):
+    named = [group for group in graph.groups if group.number is not None]
+    return [(each[0].number, each[-1].number) for each in stretches(named)]
+
+
+def test_parameters_that_time_steps_share_are_drawn_once_and_before_them():
+    graph = OpGraph(placement_of_step(EXPERIMENTS["rnn"]))
+    assert [parts(group) for group in graph.groups] == [
+        ["x"],
+        ["h"],
+        ["W", "b"],
+        *[["z", "h", "o"]] * 5,
+        ["W", "b"],
+        ["o"],
+        ["a"],
+        ["y", "loss"],
+    ]
+    cell, *_ = graph.groups[2].items
+    users = [link.target.of.site for link in graph.links if link.source is cell]
+    assert users == [0, 1, 2, 3, 4]
+    step = graph.groups[3]
+    assert (step.exit.of.name, step.entry.of.name) == ("h", "z")
+
+
+def test_time_steps_that_do_the_same_are_one_and_what_no_gradient_reaches_is_another():
+    lstm = EXPERIMENTS["lstm"].replace(sequence_length=8)
+    assert folds_of(OpGraph(placement_of_step(lstm))) == [(0, 7), (8, 8)]
+    cut = OpGraph(placement_of_step(lstm.replace(truncation=3)))
+    assert folds_of(cut) == [(0, 4), (5, 7), (8, 8)]
+    assert cut.groups[4].entry.gradient is None
+
+
+def test_layers_have_parameters_of_their_own_and_are_never_one():
+    graph = op_graph(hidden=(4,) * 8)
+    assert folds_of(graph) == [(i, i) for i in range(9)]
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_any_network_can_be_read_at_any_fold(name):
+    experiment = EXPERIMENTS[name]
+    if name in ("rnn", "lstm"):
+        experiment = experiment.replace(sequence_length=50)
+    graph = OpGraph(placement_of_step(experiment))
+    numbers = [group.number for group in graph.groups if group.number is not None]
+    for size in range(len(numbers) + 1):
+        shown = opened(graph.groups, numbers[:size])
+        closed = [group for group in graph.groups if group not in shown]
+        n_items = sum(len(group.items) for group in shown) + len(stretches(closed))
+        assert n_items <= MOST_ITEMS
+        if size:
+            last = numbers[size - 1]
+            assert last in {group.number for group in shown}
+
+
+def test_an_open_time_step_parts_those_before_it_from_those_after_it():
+    graph = OpGraph(placement_of_step(EXPERIMENTS["lstm"].replace(sequence_length=50)))
+    shown = opened(graph.groups, [22])
+    closed = stretches([group for group in graph.groups if group not in shown])
+    assert [(s[0].number, s[-1].number) for s in closed] == [
+        (0, 21),
+        (23, 49),
+        (50, 50),
+    ]

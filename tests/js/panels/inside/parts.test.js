@@ -3,6 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { bindParts } from "../../../../static/js/panels/inside/parts.js";
 import { openPanels } from "../../dom.js";
+import { recurrentOf } from "../../examples.js";
 
 test("one part of the right side is shown, the one that is chosen", (t) => {
   const { context, choose, view, document } = openPanels(t);
@@ -14,4 +15,18 @@ test("one part of the right side is shown, the one that is chosen", (t) => {
   assert.equal(context.store.view.value.part, "graph");
   view({ part: "batch" });
   assert.deepEqual(shown(), ["batch"]);
+});
+
+test("of a network that is not dense there are the numbers and the graph", (t) => {
+  const { context, view, document, store } = openPanels(t);
+  bindParts(context);
+  const offered = () =>
+    [...document.querySelectorAll("#inspector-parts label")].filter((label) => !label.hidden).map((label) => label.querySelector("input").value);
+  assert.deepEqual(offered(), ["numbers", "batch", "code", "graph", "hand"]);
+  view({ part: "batch" });
+  store.dispatch({ type: "network", ...recurrentOf(5, 3) });
+  assert.deepEqual(offered(), ["numbers", "graph"]);
+  assert.equal(document.querySelector("#inspector").dataset.part, "numbers");
+  view({ part: "graph" });
+  assert.equal(document.querySelector("#inspector").dataset.part, "graph");
 });

@@ -24,9 +24,12 @@ export function followProgram({ store, ask }) {
   });
 }
 
-/** Whether a part of the inspector is on screen, of a run that can be read. @param {PanelContext["store"]} store @param {View["part"]} part */
-export const isOnScreen = ({ state, view }, part) =>
-  computed(() => view.value.tab === "inside" && view.value.part === part && state.value.connection === "live" && !isFast(state.value));
+/** Whether a part of the inspector is on screen, of a run that can be read. @param {PanelContext["store"]} store @param {View["part"]} part @param {{ readonly value: boolean }} [isElsewhere] whether it is shown somewhere else */
+export const isOnScreen = ({ state, view }, part, isElsewhere) =>
+  computed(() => {
+    const isIn = view.value.part === part || (isElsewhere?.value ?? false);
+    return isIn && view.value.tab === "inside" && state.value.connection === "live" && !isFast(state.value);
+  });
 
 /**
  * Makes a request again whenever its question or the numbers of the step may have changed,
@@ -36,10 +39,11 @@ export const isOnScreen = ({ state, view }, part) =>
  * @param {View["part"]} part
  * @param {() => unknown} question what the request depends on, read from signals
  * @param {() => Promise<unknown>} request
+ * @param {{ readonly value: boolean }} [isElsewhere] whether the part is shown somewhere else
  */
-export function askAgain(store, part, question, request) {
+export function askAgain(store, part, question, request, isElsewhere) {
   const refresh = rarely(request);
-  const isShown = isOnScreen(store, part);
+  const isShown = isOnScreen(store, part, isElsewhere);
   const asked = computed(() => JSON.stringify(question()));
   const { state } = store;
   const numbers = [computed(() => state.value.program), computed(() => state.value.network), computed(() => state.value.experiment)];

@@ -3,13 +3,14 @@
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 import { byId, make, setText } from "../../../base/page/dom.js";
 import { applyStyles } from "../../../base/page/styles.js";
-import { layerName, t } from "../../../base/words/i18n.js";
+import { t } from "../../../base/words/i18n.js";
 import { sameTarget } from "../../../scene/network/targets.js";
 import { askAgain } from "../base/program-feed.js";
+import { bindFolds } from "./folds.js";
 import { drawGraph, targetOf } from "./nodes.js";
 
 /** @import { ReadonlySignal, Signal } from "@preact/signals-core" */
-/** @import { OpGraph, OpNodeFields, Place } from "../../../protocol.js" */
+/** @import { Graph, OpGraph, OpNodeFields } from "../../../protocol.js" */
 /** @import { Target } from "../../../types.js" */
 /** @import { PanelContext } from "../../context.js" */
 
@@ -20,10 +21,10 @@ export function bindGraph(context) {
   /** @type {Signal<number[]>} */
   const open = signal([]);
   const isLarge = signal(false);
-  const graph = followGraph(context, open);
+  const graph = followGraph(context, open, isLarge);
   const parts = makeParts();
   byId("inspector-graph").append(parts.root);
-  bindFolds(parts, graph, open, store);
+  bindFolds(parts.folds, graph, open);
   bindSize(parts, isLarge, store);
   bindPicture(parts, graph, isLarge, context);
 }
@@ -41,53 +42,27 @@ function makeParts() {
 
 /** @typedef {ReturnType<typeof makeParts>} Parts */
 
-/** Returns where the numbers of a target are; null for all of a layer. @param {Target | null} target @returns {Place | null} */
+/** Returns where the numbers of a target are; nothing for all of each part. @param {Target | null} target @returns {Pick<Graph, "place" | "cell">} */
 export function placeOf(target) {
-  if (target?.kind === "neuron") return { layer: target.layer, row: target.index, column: null };
-  if (target?.kind === "edge") return { layer: target.layer, row: target.row, column: target.column };
-  return null;
+  if (target?.kind === "neuron") return { place: { layer: target.layer, row: target.index, column: null } };
+  if (target?.kind === "edge") return { place: { layer: target.layer, row: target.row, column: target.column } };
+  if (target?.kind !== "cell") return {};
+  const { node, site, row, column } = target;
+  return { cell: { node, site, row, column } };
 }
 
-/** Asks for the graph again whenever it has changed, as long as it is shown. @param {PanelContext} context @param {ReadonlySignal<number[]>} open @returns {ReadonlySignal<OpGraph | null>} */
-function followGraph({ store, ask }, open) {
+/** Asks for the graph again whenever it has changed, as long as it is shown. @param {PanelContext} context @param {ReadonlySignal<number[]>} open @param {ReadonlySignal<boolean>} isLarge @returns {ReadonlySignal<OpGraph | null>} */
+function followGraph({ store, ask }, open, isLarge) {
   /** @type {Signal<OpGraph | null>} */
   const graph = signal(null);
   const view = store.view;
   const question = () => [open.value, placeOf(view.value.pinned), view.value.probe];
-  askAgain(store, "graph", question, async () => {
+  const request = async () => {
     const { pinned, probe } = view.peek();
-    graph.value = await ask({ type: "graph", run: 0, open: open.peek(), place: placeOf(pinned), sample: probe });
-  });
+    graph.value = await ask({ type: "graph", run: 0, open: open.peek(), ...placeOf(pinned), sample: probe });
+  };
+  askAgain(store, "graph", question, request, isLarge);
   return graph;
-}
-
-/** Buttons that open and fold the layers. @param {Parts} parts @param {ReadonlySignal<OpGraph | null>} graph @param {Signal<number[]>} open @param {PanelContext["store"]} store */
-function bindFolds({ folds }, graph, open, store) {
-  const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
-  effect(() => {
-    const n = nLayers.value;
-    open.value = open.peek().filter((layer) => layer < n);
-    const buttons = Array.from({ length: n }, (_, layer) =>
-      make("button", {
-        class: "tiny-text",
-        text: n > 5 && layer < n - 1 ? String(layer + 1) : layerName(layer, n),
-        attributes: { type: "button", value: String(layer), "aria-label": t("graph.open", { layer: layerName(layer, n) }) },
-      }),
-    );
-    folds.replaceChildren(make("span", { text: t("graph.folds"), attributes: { "aria-hidden": "true" } }), ...buttons);
-  });
-  effect(() => {
-    void nLayers.value;
-    const shown = graph.value?.open ?? open.value;
-    for (const button of folds.querySelectorAll("button")) button.setAttribute("aria-pressed", String(shown.includes(Number(button.value))));
-  });
-  folds.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element ? target.closest("button") : null;
-    if (!button) return;
-    const layer = Number(button.value);
-    const others = open.peek().filter((each) => each !== layer);
-    open.value = button.getAttribute("aria-pressed") === "true" ? others : [...others, layer];
-  });
 }
 
 /** Puts the graph into the middle, in front of the network, and back. @param {Parts} parts @param {Signal<boolean>} isLarge @param {PanelContext["store"]} store */
@@ -105,7 +80,7 @@ function bindSize({ root, size }, isLarge, store) {
     setText(size, t(isIt ? "graph.small" : "graph.large"));
     isLarge.value = isIt;
     if (hadFocus) size.focus();
-    store.dispatch({ type: "view", patch: { sheet: isIt ? "network" : "inspector" } });
+    store.dispatch({ type: "view", patch: isIt ? { sheet: "network" } : { sheet: "inspector", part: "graph" } });
   };
   size.addEventListener("click", () => enlarge(!isLarge.peek()));
   const closeByKey = (/** @type {KeyboardEvent} */ event) => {
@@ -130,8 +105,7 @@ function bindPicture({ about, picture, scroller }, graph, isLarge, { store, page
     setText(about, found ? aboutText(found) : t("graph.loading"));
     if (!found) return;
     const focused = keyOf(document.activeElement);
-    const nLayers = store.state.peek().network?.layers.length ?? 0;
-    buttons = drawGraph(picture, found, { nLayers, digits: digits.value, isAcross: isLarge.value, page });
+    buttons = drawGraph(picture, found, { digits: digits.value, isAcross: isLarge.value, page });
     const first = buttons.get(focused ?? "") ?? [...buttons.values()][0];
     if (first) first.tabIndex = 0;
     if (focused) buttons.get(focused)?.focus();
@@ -142,12 +116,12 @@ function bindPicture({ about, picture, scroller }, graph, isLarge, { store, page
     void [graph.value, isLarge.value];
     const { pinned, hover } = store.view.value;
     for (const node of graph.value?.nodes ?? []) {
-      const target = targetOf(node);
+      const target = targetOf(node, store.state.peek().network, pinned);
       buttons.get(node.key)?.classList.toggle("chosen", target !== null && sameTarget(target, pinned));
       buttons.get(node.key)?.classList.toggle("lit", target !== null && sameTarget(target, hover));
     }
   });
-  bindNodes(scroller, () => graph.peek()?.nodes ?? [], store);
+  bindNodes(scroller, () => graph.peek()?.nodes ?? [], isLarge, store);
 }
 
 /** @param {OpGraph} graph */
@@ -159,12 +133,12 @@ function aboutText({ step, sample, in_batch }) {
 /** @param {EventTarget | null} target @returns {string | null} the key of the node that it is in */
 const keyOf = (target) => (target instanceof HTMLElement ? (target.closest("[data-key]")?.getAttribute("data-key") ?? null) : null);
 
-/** A click chooses a node in the network, pointing lights it up, arrow keys move along the computation. @param {HTMLElement} root @param {() => OpNodeFields[]} nodes @param {PanelContext["store"]} store */
-function bindNodes(root, nodes, store) {
+/** A click chooses a node in the network, pointing lights it up, arrow keys move along the computation. In the middle, it is opened in the inspector beside it. @param {HTMLElement} root @param {() => OpNodeFields[]} nodes @param {ReadonlySignal<boolean>} isLarge @param {PanelContext["store"]} store */
+function bindNodes(root, nodes, isLarge, store) {
   /** @param {Event} event */
   const targetAt = ({ target }) => {
     const node = nodes().find(({ key }) => key === keyOf(target));
-    return node ? targetOf(node) : null;
+    return node ? targetOf(node, store.state.peek().network, store.view.peek().pinned) : null;
   };
   /** @param {Target | null} hover */
   const point = (hover) => {
@@ -172,7 +146,7 @@ function bindNodes(root, nodes, store) {
   };
   root.addEventListener("click", (event) => {
     const pinned = targetAt(event);
-    if (pinned) store.dispatch({ type: "view", patch: { pinned } });
+    if (pinned) store.dispatch({ type: "view", patch: { pinned, ...(isLarge.peek() && { part: "numbers" }) } });
   });
   root.addEventListener("pointerover", (event) => point(targetAt(event)));
   root.addEventListener("pointerleave", () => point(null));

@@ -1,40 +1,68 @@
 /** Draws the graph of operations: a button for each node, a line for each edge. */
 
 import { make } from "../../../base/page/dom.js";
-import { layerName, t } from "../../../base/words/i18n.js";
+import { t, tIf } from "../../../base/words/i18n.js";
 import { layoutGraph } from "../../../scene/inside/op-graph.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
 import { numberText } from "../base/chips.js";
 import { setFormula } from "../base/formula.js";
 import { svg } from "../base/svg.js";
 
-/** @import { MeasureFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
+/** @import { GroupFields, MeasureFields, NetworkFields, OpGraph, OpNodeFields } from "../../../protocol.js" */
 /** @import { GraphLayout } from "../../../scene/inside/op-graph.js" */
 /** @import { Target } from "../../../types.js" */
 /** @import { PanelContext } from "../../context.js" */
 
-/** Returns what a node is in the network; null if it is nothing that can be chosen. @param {OpNodeFields} node @returns {Target | null} */
-export function targetOf({ key, part, layer, row, column }) {
+/**
+ * Returns what a node is in the network; null if it is nothing that can be chosen. A node
+ * of several numbers stands for the first of them in a network that is not dense, where
+ * nothing else is all of them.
+ *
+ * @param {OpNodeFields} node
+ * @param {Pick<NetworkFields, "kind"> | null} network
+ * @param {Target | null} pinned
+ * @returns {Target | null}
+ */
+export function targetOf(node, network, pinned) {
+  const { key, part, row, column } = node;
   if (key === "loss") return { kind: "loss" };
+  if (!network || isDense(network)) return unitOf(node);
+  if (node.block !== null) return { kind: "edge", layer: node.block, row: row ?? 0, column: part === "W" ? (column ?? 0) : null };
+  const position = pinned?.kind === "cell" ? pinned.column : 0;
+  return node.node === null ? null : { kind: "cell", node: node.node, site: node.site, row: row ?? 0, column: position };
+}
+
+/** Returns the same in a dense network. @param {OpNodeFields} node @returns {Target | null} */
+function unitOf({ key, part, group, row, column }) {
+  const layer = group?.first ?? null;
   if (layer === null) return key === "x" && row !== null ? { kind: "input", index: row } : null;
   if (part === "W" && row !== null && column !== null) return { kind: "edge", layer, row, column };
   if (part === "b" && row !== null) return { kind: "edge", layer, row, column: null };
   return row === null ? { kind: "layer", layer } : { kind: "neuron", layer, index: row };
 }
 
-/** Names a node: what it holds, or the operation that computes it. @param {OpNodeFields} node @param {number} nLayers @param {PanelContext["page"]} page */
-export function nodeWords({ part, kind, layer }, nLayers, page) {
+/** Parts whose name says what they do. */
+const NAMED = ["embedding", "attention"];
+
+/** Names a part of the network, or several that do the same. @param {GroupFields} group */
+export function groupName({ name, first, last }) {
+  if (last > first) return t("graph.group.steps", { first: first + 1, last: last + 1 });
+  return t(`graph.group.${name}`, { n: first + 1 });
+}
+
+/** Names a node: what it holds, or the operation that computes it. @param {OpNodeFields} node @param {PanelContext["page"]} page */
+export function nodeWords({ part, kind, group }, page) {
   const operation = kindWords(kind, page);
-  if (part === "layer") return t("graph.layer", { layer: layerName(layer ?? 0, nLayers), operation });
-  if (part === "value") return operation;
-  return { W: t("graph.W"), b: t("graph.b"), y: t("graph.y") }[part];
+  if (part === "group" && group) return kind === "" || NAMED.includes(group.name) ? groupName(group) : t("graph.layer", { layer: groupName(group), operation });
+  return part === "W" || part === "b" || part === "y" ? t(`graph.${part}`) : operation;
 }
 
 /** @param {string} kind @param {PanelContext["page"]} page */
 function kindWords(kind, page) {
-  if (kind === "input") return t("graph.kind.input");
   if (kind.startsWith("affine")) return t("graph.kind.affine");
+  const words = tIf(`graph.kind.${kind.replace(/ without bias$/, "").replaceAll(" ", "_")}`);
   const labels = { ...page.labels["activation"], ...page.labels["loss"], ...page.labels["output"] };
-  return labels[kind] ?? kind.replaceAll("_", " ");
+  return words ?? labels[kind] ?? kind.replaceAll("_", " ");
 }
 
 /** Writes a number, or why there is none. @param {MeasureFields} measure @param {4 | 17} digits */
@@ -47,7 +75,7 @@ export function measureText({ value, n_numbers }, digits) {
  *
  * @param {HTMLElement} root
  * @param {OpGraph} graph
- * @param {{ nLayers: number, digits: 4 | 17, isAcross: boolean, page: PanelContext["page"] }} options
+ * @param {{ digits: 4 | 17, isAcross: boolean, page: PanelContext["page"] }} options
  * @returns {Map<string, HTMLButtonElement>} the buttons by the keys of their nodes
  */
 export function drawGraph(root, graph, options) {
@@ -66,16 +94,18 @@ export function drawGraph(root, graph, options) {
 }
 
 /** @param {OpNodeFields} node @param {OpGraph} graph @param {GraphLayout} layout @param {Parameters<typeof drawGraph>[2]} options */
-function nodeButton(node, { edges }, { boxes }, { nLayers, digits, page }) {
+function nodeButton(node, { edges }, { boxes }, { digits, page }) {
   const button = make("button", { class: "graph-node", attributes: { type: "button", tabindex: "-1" } });
   button.append(
-    make("span", { class: "graph-name", text: nodeWords(node, nLayers, page) }),
+    make("span", { class: "graph-name", text: nodeWords(node, page) }),
     spoken(t("graph.spoken.value")),
     measure(node.value, "graph-value", digits),
   );
   if (node.gradient) button.append(spoken(t("graph.spoken.gradient")), measure(node.gradient, "graph-gradient", digits));
-  for (const { source, derivative } of edges) {
-    if (source === node.key && derivative) button.append(spoken(t("graph.spoken.derivative", { value: measureText(derivative, digits) })));
+  for (const { source, derivative, n_uses: n } of edges) {
+    if (source !== node.key || !derivative) continue;
+    button.append(spoken(t("graph.spoken.derivative", { value: measureText(derivative, digits) })));
+    if (n > 1) button.append(spoken(t("graph.spoken.uses", { n })));
   }
   if (node.wrote) button.append(spoken(t("graph.spoken.now")));
   button.dataset["key"] = node.key;
@@ -102,6 +132,7 @@ function measure(fields, kind, digits) {
 function edgeLabel({ edge, label }, digits) {
   const element = make("span", { class: "graph-derivative", attributes: { "aria-hidden": "true" } });
   if (edge.derivative) element.append(measure(edge.derivative, "graph-local", digits));
+  if (edge.n_uses > 1) element.append(make("span", { class: "graph-uses", text: t("graph.uses", { n: edge.n_uses }) }));
   if (edge.flow) element.dataset["flow"] = edge.flow;
   Object.assign(element.style, { left: `${label.x}rem`, top: `${label.y}rem` });
   return element;

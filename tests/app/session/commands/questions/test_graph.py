@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.protocol.commands.parse import parse
+from engine.graph import Ref
 from engine.inspection.paths.paths import paths
 
 
@@ -46,6 +47,54 @@ def test_a_graph_has_the_numbers_of_the_step(desk: Any) -> None:
     assert (W["wrote"], z["wrote"]) == ("update", None)
     edge = next(e for e in answer["edges"] if e["source"] == "z1")
     assert edge["derivative"]["value"] == layer.df[1, n]
+
+
+def test_every_node_says_what_it_is_of(desk: Any) -> None:
+    desk.session.trainer.step(1)
+    answer = asked(desk, "graph", open=[0])
+    found = {
+        node["key"]: [node[name] for name in ("part", "node", "site", "block")]
+        for node in answer["nodes"]
+    }
+    assert found["x"] == ["value", "x", None, None]
+    assert found["W1"] == ["W", None, None, 0]
+    assert found["a1"] == ["value", "a", 0, None]
+    assert found["layer2"] == ["group", "a", 1, None]
+    assert found["y"] == ["y", None, None, None]
+    assert answer["groups"][-1] == {"name": "output", "first": 2, "last": 2}
+    group = node_of(answer, "b1")["group"]
+    assert group == {"name": "layer", "first": 0, "last": 0}
+    assert node_of(answer, "x")["group"] is None
+
+
+def test_a_unit_of_a_network_without_biases_can_be_chosen(desk: Any) -> None:
+    told(desk, "reset", experiment={"use_bias": False})
+    answer = asked(desk, "graph", open=[0], place={"layer": 0, "row": 1})
+    assert node_of(answer, "z1")["row"] == 1
+
+
+def test_time_steps_that_do_the_same_are_folded(desk: Any) -> None:
+    settings = {"network": "lstm", "dataset": "adding", "sequence_length": 50}
+    told(desk, "reset", experiment={**settings, "hidden": [8]})
+    trainer = desk.session.trainer
+    trainer.step(1)
+    cell = {"node": "h", "site": 22, "row": 3}
+    sample = int(trainer.trace().batch_indices[2])
+    answer = asked(desk, "graph", open=[22], cell=cell, sample=sample)
+    assert answer["groups"] == [
+        {"name": "step", "first": 0, "last": 49},
+        {"name": "output", "first": 50, "last": 50},
+    ]
+    keys = [node["key"] for node in answer["nodes"]]
+    assert keys[5:7] == ["step1-22", "z23"]
+    h = node_of(answer, "h23")
+    value = trainer.trace().array(Ref("value", trainer.graph.named("h")[23]))
+    assert h["value"]["value"] == value[3, 2]
+    assert (h["node"], h["site"], h["row"]) == ("h", 22, 3)
+    assert node_of(answer, "step1-22")["site"] == 21
+    uses = {(e["source"], e["target"]): e["n_uses"] for e in answer["edges"]}
+    assert uses["W1", "step1-22"] == 22
+    assert len(json.dumps(answer)) < 20_000
 
 
 def test_within_a_step_what_is_not_computed_is_null(desk: Any) -> None:
@@ -160,13 +209,14 @@ def test_what_is_not_there_is_named(desk: Any) -> None:
     assert asked(desk, "find_paths", layer=0, row=99)["field"] == "row"
     place = {"layer": 9, "row": 0}
     assert asked(desk, "graph", place=place)["field"] == "layer"
+    assert asked(desk, "graph", cell={"node": "q"})["field"] == "node"
 
 
 def test_a_twin_has_a_graph_of_its_own(desk: Any) -> None:
     told(desk, "twin", change={"hidden": [5]})
     answer = asked(desk, "graph", run=1)
     assert [node["key"] for node in answer["nodes"]] == [
-        "x", "layer1", "layer2", "y", "loss",
+        "x", "layer1", "output2", "y", "loss",
     ]  # fmt: skip
 
 

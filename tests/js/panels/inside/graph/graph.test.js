@@ -37,7 +37,7 @@ test("the graph is asked for while it is shown, and again when the step goes on"
   await go({ tab: "inside", part: "numbers" });
   assert.equal(questions().length, 0);
   await go(SHOWN);
-  assert.deepEqual(questions(), [{ type: "graph", run: 0, open: [], place: null, sample: null }]);
+  assert.deepEqual(questions(), [{ type: "graph", run: 0, open: [], sample: null }]);
   assert.ok(node("layer1"));
   store.dispatch(programOf());
   await go({});
@@ -52,27 +52,11 @@ test("the question is about what is chosen and who is followed", async (t) => {
   const { go, questions } = opened(t);
   await go({ ...SHOWN, pinned: { kind: "edge", layer: 0, row: 1, column: 0 }, probe: 2 });
   assert.deepEqual(questions().at(-1), { type: "graph", run: 0, open: [], place: { layer: 0, row: 1, column: 0 }, sample: 2 });
-  assert.deepEqual(placeOf({ kind: "neuron", layer: 1, index: 2 }), { layer: 1, row: 2, column: null });
-  assert.equal(placeOf({ kind: "layer", layer: 1 }), null);
-  assert.equal(placeOf(null), null);
-});
-
-test("a button opens a layer and folds it again", async (t) => {
-  const { go, questions, button, click, node } = opened(t);
-  await go(SHOWN);
-  click(button("output"));
-  await go({});
-  assert.deepEqual(questions().at(-1).open, [2]);
-  assert.ok(node("z3"));
-  assert.equal(button("output").getAttribute("aria-pressed"), "true");
-  click(button("layer 1"));
-  await go({});
-  assert.deepEqual(questions().at(-1).open, [2, 0]);
-  click(button("output"));
-  await go({});
-  assert.deepEqual(questions().at(-1).open, [0]);
-  click(document.querySelector(".graph-folds span"));
-  assert.deepEqual(questions().at(-1).open, [0]);
+  assert.deepEqual(placeOf({ kind: "neuron", layer: 1, index: 2 }), { place: { layer: 1, row: 2, column: null } });
+  assert.deepEqual(placeOf({ kind: "layer", layer: 1 }), {});
+  assert.deepEqual(placeOf(null), {});
+  const cell = { node: "h", site: 3, row: 1, column: 0 };
+  assert.deepEqual(placeOf({ kind: "cell", ...cell }), { cell });
 });
 
 test("whose numbers they are is said above", async (t) => {
@@ -157,13 +141,17 @@ test("the graph is enlarged into the middle, and Escape or leaving brings it bac
   assert.ok(host.contains(root()));
 });
 
-test("of a smaller network the layers that are gone are folded", async (t) => {
-  const { go, questions, button, click, store } = opened(t);
+test("in the middle a node is opened in the inspector beside it, and the graph goes on", async (t) => {
+  const { go, node, click, store, questions, press, document, root } = opened(t);
   await go(SHOWN);
-  click(button("output"));
+  click(root().querySelector(".part-head button"));
   await go({});
-  const { network } = store.state.value;
-  store.dispatch({ type: "network", ...network, layers: network.layers.slice(0, 2) });
+  click(node("layer1"));
+  assert.deepEqual([store.view.value.part, store.view.value.pinned], ["numbers", { kind: "layer", layer: 0 }]);
+  const before = questions().length;
+  store.dispatch(programOf());
   await go({});
-  assert.deepEqual(questions().at(-1).open, []);
+  assert.ok(questions().length > before);
+  press(document.body, "Escape");
+  assert.equal(store.view.value.part, "graph");
 });

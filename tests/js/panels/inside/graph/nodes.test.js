@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
-import { drawGraph, measureText, nodeWords, targetOf } from "../../../../../static/js/panels/inside/graph/nodes.js";
+import { drawGraph, groupName, measureText, nodeWords, targetOf } from "../../../../../static/js/panels/inside/graph/nodes.js";
 import { openPanels } from "../../../dom.js";
+import { networkOf, recurrentOf } from "../../../examples.js";
 import { readable } from "../../../formulas.js";
-import { graphOf } from "./graphs.js";
+import { graphOf, stepsOf } from "./graphs.js";
 
-const OPTIONS = { nLayers: 3, digits: 4, isAcross: false };
+const OPTIONS = { digits: 4, isAcross: false };
 
 function drawn(t, graph, more = {}) {
   const { document, page } = openPanels(t);
@@ -39,7 +40,7 @@ test("nodes are read in the order of the computation, with their numbers and wha
   const graph = graphOf();
   graph.nodes[2].wrote = "gradient";
   const { root, buttons } = drawn(t, graph);
-  assert.deepEqual([...buttons.keys()], ["x", "layer1", "layer2", "layer3", "y", "loss"]);
+  assert.deepEqual([...buttons.keys()], ["x", "layer1", "layer2", "output3", "y", "loss"]);
   assert.equal(readable(buttons.get("layer2")), "layer 2 · tanh, value a(2)0.5000, gradient δ(2)not yet, local derivative 0.5000, computed last");
   assert.equal(buttons.get("layer2").dataset.wrote, "gradient");
   assert.equal(root.querySelectorAll("ol > li > button").length, 6);
@@ -62,7 +63,7 @@ test("a line without a gradient is dashed and has no derivative; a flow is marke
 
 test("a node is named after what it holds or the operation that computes it", (t) => {
   const { page } = openPanels(t);
-  const words = (node) => nodeWords(node, 3, page);
+  const words = (node) => nodeWords(node, page);
   const { nodes } = graphOf({ open: [0], dropout: true });
   assert.deepEqual(nodes.map(words), [
     "inputs",
@@ -79,7 +80,8 @@ test("a node is named after what it holds or the operation that computes it", (t
 });
 
 test("a node leads to a layer, a unit, a weight or an input of the network", () => {
-  const targets = Object.fromEntries(graphOf({ open: [0] }).nodes.map((node) => [node.key, targetOf(node)]));
+  const dense = networkOf(2, 4, 2, 1);
+  const targets = Object.fromEntries(graphOf({ open: [0] }).nodes.map((node) => [node.key, targetOf(node, dense, null)]));
   assert.deepEqual(targets.W1, { kind: "edge", layer: 0, row: 1, column: 0 });
   assert.deepEqual(targets.b1, { kind: "edge", layer: 0, row: 1, column: null });
   assert.deepEqual(targets.z1, { kind: "neuron", layer: 0, index: 1 });
@@ -88,6 +90,40 @@ test("a node leads to a layer, a unit, a weight or an input of the network", () 
   assert.deepEqual(targets.loss, { kind: "loss" });
   assert.equal(targets.y, null);
   const [x, W] = graphOf({ open: [0] }).nodes;
-  assert.deepEqual(targetOf({ ...x, row: 1 }), { kind: "input", index: 1 });
-  assert.deepEqual(targetOf({ ...W, row: null, column: null }), { kind: "layer", layer: 0 });
+  assert.deepEqual(targetOf({ ...x, row: 1 }, dense, null), { kind: "input", index: 1 });
+  assert.deepEqual(targetOf({ ...W, row: null, column: null }, null, null), { kind: "layer", layer: 0 });
+});
+
+test("a node of another network leads to a number, a weight or a bias", () => {
+  const network = recurrentOf(50, 4);
+  const targets = (more, pinned = null) => Object.fromEntries(stepsOf(more).nodes.map((node) => [node.key, targetOf(node, network, pinned)]));
+  const found = targets({ open: [22] });
+  assert.deepEqual(found.W1, { kind: "edge", layer: 0, row: 0, column: 0 });
+  assert.deepEqual(found.h23, { kind: "cell", node: "h", site: 22, row: 0, column: 0 });
+  assert.deepEqual(found["step1-22"], { kind: "cell", node: "h", site: 21, row: 0, column: 0 });
+  assert.deepEqual(found.loss, { kind: "loss" });
+  const [node] = stepsOf().nodes;
+  const position = { kind: "cell", node: "A", site: 0, row: 2, column: 3 };
+  assert.deepEqual(targetOf({ ...node, row: 2 }, network, position), { kind: "cell", node: "x", site: null, row: 2, column: 3 });
+  assert.deepEqual(targetOf({ ...node, part: "b", block: 1, row: 2 }, network, null), { kind: "edge", layer: 1, row: 2, column: null });
+  assert.equal(targetOf({ ...node, part: "y", node: null }, network, null), null);
+});
+
+test("time steps that do the same are one node, which says how often it uses a parameter", (t) => {
+  const { buttons, root, page } = drawn(t, stepsOf({ open: [22] }));
+  assert.equal(readable(buttons.get("W1")), "weights, value W0.3000, gradient g0.1000, local derivative 0.5000 of 22 uses, local derivative 0.5000 of 27 uses");
+  assert.deepEqual(
+    [...root.querySelectorAll(".graph-uses")].map((each) => each.textContent),
+    ["×22", "×27"],
+  );
+  assert.deepEqual(
+    [...buttons.values()].map((button) => button.querySelector(".graph-name").textContent),
+    ["inputs", "weights", "steps 1–22", "steps 24–50", "product", "mean squared error"],
+  );
+  const words = (more) => nodeWords({ part: "group", kind: "relu", ...more }, page);
+  assert.equal(words({ group: { name: "hidden", first: 2, last: 2 } }), "hidden layer · ReLU");
+  assert.equal(words({ group: { name: "attention", first: 1, last: 1 } }), "attention");
+  assert.equal(groupName({ name: "step", first: 3, last: 3 }), "time step 4");
+  assert.equal(nodeWords({ part: "value", kind: "convolution without bias" }, page), "filters");
+  assert.equal(nodeWords({ part: "value", kind: "some new_kind" }, page), "some new kind");
 });
