@@ -1145,7 +1145,7 @@ export interface OpEdgeFields {
   derivative: MeasureFields | null;
   /** Which way the op that ran last went along it. */
   flow: "forward" | "backward" | "local" | null;
-  /** How many times the one is an operand of the other, where that is folded. */
+  /** How many operations use the source, where that is a parameter; else 1. */
   n_uses: number;
 }
 
