@@ -73,7 +73,14 @@ export function createDrawing(parts, box, model, run) {
     if (!dirty.cells || !theme) return;
     dirty.cells = false;
     const { lens, nodeLens } = store.view.value;
-    const seen = network.value && { frame: store.frame.value, network: network.value, lens, nodeLens, isRunning: store.state.value.running, other: both.other() };
+    const seen = network.value && {
+      frame: store.frame.value,
+      network: network.value,
+      lens,
+      nodeLens,
+      isRunning: store.state.value.running,
+      other: both.other(),
+    };
     cells.draw(shape.value, seen, theme);
     model.scales.value = { ...cells.scales };
     both.publish(cells.present);
