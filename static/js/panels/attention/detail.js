@@ -34,6 +34,7 @@ export function bindDetail(context, state, box, run) {
   const frame = throttled(store.frame);
   const name = make("b", { class: "attention-name" });
   const value = make("span", { class: "attention-value" });
+  const indices = make("span", { class: "attention-indices", text: t("attention.indices") });
   const how = make("p", { class: "attention-how" });
   const lines = Array.from({ length: MOST_NOTES }, () => make("span"));
   const parts = makeParts();
@@ -41,7 +42,7 @@ export function bindDetail(context, state, box, run) {
   const terms = makeTerms();
   box.append(
     make("p", { class: "attention-notes" }, ...lines),
-    make("div", { class: "attention-line" }, name, value),
+    make("div", { class: "attention-line" }, name, value, indices),
     make("div", { class: "attention-body" }, make("div", {}, how, terms.box), parts.box),
     derivation,
   );
@@ -55,6 +56,7 @@ export function bindDetail(context, state, box, run) {
     const notes = source && !panel ? notesOf(source, state.shape.value, store.view.value.probe !== null) : [];
     lines.forEach((line, k) => void setText(line, notes[k] ?? ""));
     box.classList.toggle("is-above", cell?.isGrad ?? false);
+    indices.hidden = panel?.form !== "keys";
     if (!source) return;
     if (!panel) {
       setText(name, "");
@@ -97,6 +99,9 @@ function checkAll({ frame, network, attention }) {
   return total;
 }
 
+/** Writes the second factor of products, with the root of d that divides them. @param {Products} products */
+const secondText = ({ second, share }) => (share === 1 ? second : t("attention.over_root", { second, d: Math.round(share ** -2) }));
+
 /** The products whose sum a number is, as bars. */
 function makeTerms() {
   const heading = make("span", { class: "attention-sum" });
@@ -107,9 +112,9 @@ function makeTerms() {
     show(products) {
       heading.hidden = list.hidden = !products;
       if (!products) return;
-      const { terms, first, second, sum, along } = products;
+      const { terms, first, sum, along } = products;
       const largest = Math.max(...terms.map(Math.abs), Number.MIN_VALUE);
-      setText(heading, t(`attention.products.${along}`, { first, second, sum: number(sum), n: terms.length }));
+      setText(heading, t(`attention.products.${along}`, { first, second: secondText(products), sum: number(sum), n: terms.length }));
       while (list.children.length > terms.length) list.lastChild?.remove();
       while (list.children.length < terms.length) list.append(make("li", {}, make("i")));
       terms.forEach((term, k) => {

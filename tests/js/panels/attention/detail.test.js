@@ -53,7 +53,7 @@ test("a weight shows its number, its gradient, the products of its score and the
   const at = 1 * 3 + 1;
   assert.equal(textOf(opened, ".attention-name"), `A, query 2, key 2 = ${written(values.A[0][at])}`);
   assert.equal(textOf(opened, ".attention-value"), `dA, query 2, key 2 = ${written(grads.A[0][at])}`);
-  assert.equal(textOf(opened, ".attention-sum"), `Σ Q · K = ${written(values.S[0][at])}, over 4 numbers`);
+  assert.equal(textOf(opened, ".attention-sum"), `Σ Q · K ÷ √4 = ${written(values.S[0][at])}, over 4 numbers`);
   assert.equal(detail.querySelectorAll(".attention-terms li").length, 4);
   const parts = [...detail.querySelectorAll(".attention-parts td")].slice(1).map(({ textContent }) => Number(textContent.replace("−", "-")));
   assert.ok(Math.abs(parts.reduce((sum, each) => sum + each, 0) - values.S[0][at]) < 1e-3);
