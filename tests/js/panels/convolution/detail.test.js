@@ -69,7 +69,7 @@ test("of a picture of the batch it is told that its numbers are a share", (t) =>
 
 test("an optimizer with a memory is named with the step, whose sign need not be that of the gradient", (t) => {
   const { parts } = open(t, place("K"), TERMS, { experiment: { optimizer: "adam" } });
-  assert.equal(parts.moved.textContent, "The step moved it by −0.04000, to +1.000; Adam counts the gradients of earlier steps, too");
+  assert.equal(parts.moved.textContent, "Adam, with earlier gradients, moved it by −0.04000, to +1.000");
 });
 
 test("each kind of sum is told in its own words", (t) => {
