@@ -236,6 +236,8 @@ async def open_sessions(plan: dict[str, Any]) -> tuple[list[Page], str]:
     for port in islice(cycle(plan["ports"]), plan["sessions"]):
         page = await open_page(port, on_event)
         page.send("hello", experiment=plan["experiment"])
+        if plan["twin"] is not None:
+            page.send("twin", action="make", change=plan["twin"])
         page.send("watch", **plan["watch"])
         page.send("play", **plan["play"])
         pages.append(page)

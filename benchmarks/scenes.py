@@ -39,6 +39,10 @@ class Scene:
         Pages that watch the first session. If there are any, the figures are theirs.
     servers : int
         Processes that the sessions are spread over.
+    twin : dict or None
+        The fields of a second network in each session, as the command ``twin`` has them.
+    changes_per_second : float
+        Of the learning rate, by each page that controls a session.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Scene:
     neuron_resolution: int = 24
     observers: int = 0
     servers: int = 1
+    twin: dict[str, Any] | None = None
+    changes_per_second: float = 1.0
 
     def plan(self, *, settle: float, seconds: float) -> dict[str, Any]:
         """Return what `benchmarks.probe` has to do."""
@@ -59,6 +65,7 @@ class Scene:
             "sessions": self.sessions,
             "observers": self.observers,
             "experiment": self.experiment,
+            "twin": self.twin,
             "watch": {
                 "sections": self.sections,
                 "fps": self.fps,
@@ -66,7 +73,7 @@ class Scene:
                 "neuron_resolution": self.neuron_resolution,
             },
             "play": {} if self.steps_per_second is None else play,
-            "changes_per_second": 1.0,
+            "changes_per_second": self.changes_per_second,
             "settle": settle,
             "seconds": seconds,
         }
@@ -82,6 +89,15 @@ FULL_SPEED = [
     for what, sections in (("numbers", NUMBERS), ("numbers and maps", PAGE_SECTIONS))
     for n in (1, 2, 4, 8)
 ]
+TWINS = Scene(
+    name="twins, 2 x 8 layers of 8 at full speed, 10 changes a second",
+    sessions=1,
+    steps_per_second=None,
+    experiment=W3 | {"hidden": [8] * 8, "activation": "sigmoid"},
+    twin={"activation": "relu"},
+    fps=60,
+    changes_per_second=10.0,
+)
 CLASSROOM = [
     Scene(
         name=f"{n} of the default network, 20 steps a frame",
@@ -108,5 +124,5 @@ OBSERVERS = Scene(
     sections=["surface"],
     surface_resolution=63,
 )
-SCENES = [*FULL_SPEED, *CLASSROOM, TWO_PROCESSES, OBSERVERS]
+SCENES = [*FULL_SPEED, TWINS, *CLASSROOM, TWO_PROCESSES, OBSERVERS]
 QUICK = [FULL_SPEED[3], CLASSROOM[3]]

@@ -1,6 +1,6 @@
 """Stream benchmark: many sessions in one server process, watched by a probe.
 
-    python -m benchmarks stream [--seconds N] [--quick] [--write]
+    python -m benchmarks stream [--seconds N] [--quick] [--only TEXT] [--write]
 
 The server, the probe and the bare engine each have a process of their own. For a
 comparison with the bare engine the scene is run once more, with the engine beside it at
@@ -164,12 +164,14 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks stream")
     parser.add_argument("--seconds", type=float, default=6.0, help="per scene")
     parser.add_argument("--quick", action="store_true", help="two scenes only")
+    parser.add_argument("--only", default="", help="scenes with this text in the name")
     parser.add_argument("--write", action="store_true", help="into docs/stream.md")
     options = parser.parse_args(arguments)
     rows = []
-    for scene in QUICK if options.quick else SCENES:
+    scenes = QUICK if options.quick else SCENES
+    for scene in (each for each in scenes if options.only in each.name):
         found, share = measure(scene, seconds=options.seconds), None
-        if scene.steps_per_second is None:
+        if scene.steps_per_second is None and scene.twin is None:
             share = of_bare_engine(scene, seconds=options.seconds)
         rows.append((scene, found, share))
         print(
