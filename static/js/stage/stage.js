@@ -4,7 +4,7 @@
  */
 
 import { computed, effect } from "@preact/signals-core";
-import { onPixelRatio, pixelRatio } from "../base/page/pixel-ratio.js";
+import { onPixelRatio, pixelRatio, sizeOnScreen } from "../base/page/pixel-ratio.js";
 import { throttled } from "../base/timing/throttled.js";
 import { twinOf } from "../net/frame.js";
 import { FrameQueue } from "./frame-queue.js";
@@ -138,7 +138,7 @@ function resizeWith(pairs) {
   function resize() {
     const ratio = pixelRatio();
     for (const [box, renderer] of pairs) {
-      const { width, height } = box.getBoundingClientRect();
+      const { width, height } = sizeOnScreen(box);
       renderer.resize(width, height, ratio);
     }
     // Draws at once, because a canvas is blank after it is resized.

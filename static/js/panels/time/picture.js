@@ -1,7 +1,7 @@
 /** Draws the line of time on its canvas: at once while it stands, a few times a second while it trains. */
 
 import { computed, effect, signal } from "@preact/signals-core";
-import { onPixelRatio, pixelRatio } from "../../base/page/pixel-ratio.js";
+import { onPixelRatio, pixelRatio, sizeOnScreen } from "../../base/page/pixel-ratio.js";
 import { paced } from "../../base/timing/throttled.js";
 import { paintTime } from "../../painters/time-strip.js";
 import { timeShape } from "../../scene/time/strip.js";
@@ -69,7 +69,7 @@ export function createTimePicture(canvas, box, store, past, colors) {
   });
 
   function resize() {
-    const { width, height } = box.getBoundingClientRect();
+    const { width, height } = sizeOnScreen(box);
     layer.resize(width, height, pixelRatio());
     size.value = { width, height };
     draw(); // A canvas is blank after it is resized.
