@@ -74,8 +74,11 @@ export function createPicture(store, canvas, shape, sharesOf, { turn, edgesBesid
     /** @param {NetworkShape | null} found @param {Theme} theme @returns {boolean} whether another draw is needed */
     draw(found, theme) {
       if (!found) {
-        layer.pixels(theme.groundPacked);
-        layer.put();
+        if (dirty.edges) {
+          layer.pixels(theme.groundPacked);
+          layer.put();
+        }
+        dirty.edges = false;
         return false;
       }
       if (dirty.edges || dirty.heatmaps || edgesAreStale) paint(found, theme);

@@ -85,6 +85,18 @@ test("of images each unit of the first layer shows its weights as one", (t) => {
   assert.deepEqual([pixel(x - size * 0.4, y), pixel(x + size * 0.4, y)], [255, 0]);
 });
 
+test("without units and edges there is only ground, painted once and not with every frame", (t) => {
+  const { take, draw, painted, pixel, renderer } = openNetwork(t, { network: { ...networkOf(2, 3, 1), kind: "rnn" } });
+  assert.equal(draw(), false);
+  assert.equal(pixel(9, 9), THEME.groundPacked);
+  take({ "a.0": [[3], [-1, 0, 1]] });
+  draw();
+  assert.deepEqual(painted("edges"), []);
+  renderer.resize(WIDTH, 200, 1);
+  draw();
+  assert.equal(pixel(9, 9), THEME.groundPacked);
+});
+
 test("of a large network every second frame paints the heatmaps alone, and the edges follow", (t) => {
   const { take, draw, pixel, node, renderer } = openNetwork(t, { network: networkOf(18, 18, 18, 1) });
   renderer.resize(WIDTH, 600, 1);
