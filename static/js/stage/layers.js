@@ -85,6 +85,8 @@ export function createStillLayer(canvas) {
   sheet.hidden = true;
   canvas.after(sheet);
   const layer = createLayer(sheet);
+  const copy = new OffscreenCanvas(1, 1);
+  const copied = copy.getContext("2d");
   return {
     ...layer,
     /** Shows what `paint` paints on a clear sheet; null for nothing. @param {(() => void) | null} paint */
@@ -93,8 +95,8 @@ export function createStillLayer(canvas) {
       if (!paint || width === 0 || height === 0) return screen.transferFromImageBitmap(null);
       layer.clear();
       paint();
-      const copy = new OffscreenCanvas(width, height);
-      copy.getContext("2d")?.drawImage(sheet, 0, 0);
+      if (copy.width !== width || copy.height !== height) Object.assign(copy, { width, height });
+      copied?.drawImage(sheet, 0, 0);
       screen.transferFromImageBitmap(copy.transferToImageBitmap());
     },
   };
