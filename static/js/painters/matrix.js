@@ -31,9 +31,13 @@ export function mapColor(value, scale, { map }) {
   return /** @type {number} */ (map[Math.round(127.5 + 127.5 * Math.max(-1, Math.min(1, share)))]);
 }
 
+/** Where the columns of a matrix begin, in pixels. */
+let lefts = new Int32Array(0);
+
 /**
  * Paints one cell per number, as wide and high as there is room, in whole pixels. A number
- * that is not computed yet is hatched.
+ * that is not computed yet is hatched. The first line of pixels of a row is painted cell by
+ * cell and then copied, which takes less time than to fill each line of each cell.
  *
  * @param {Pixels} pixels
  * @param {Box} box in whole pixels
@@ -42,26 +46,26 @@ export function mapColor(value, scale, { map }) {
  * @param {Pick<Theme, "map" | "panelPacked" | "hairlinePacked">} theme
  */
 export function paintMatrix(pixels, box, { values, start = 0, rows, columns }, scale, theme) {
+  const { data, width, height } = pixels;
   const gap = Math.min(box.wide / columns, box.high / rows) >= GAP_FROM_PX ? 1 : 0;
-  let at = start;
+  if (lefts.length <= columns) lefts = new Int32Array(columns + 1);
+  for (let column = 0; column <= columns; column += 1) lefts[column] = box.left + Math.round((box.wide * column) / columns);
+  const [from, to] = [Math.max(0, box.left), Math.min(width, box.left + box.wide - gap)];
   for (let row = 0; row < rows; row += 1) {
-    const top = box.top + Math.round((box.high * row) / rows);
-    const bottom = box.top + Math.round((box.high * (row + 1)) / rows) - gap;
-    for (let column = 0; column < columns; column += 1, at += 1) {
-      const left = box.left + Math.round((box.wide * column) / columns);
-      const right = box.left + Math.round((box.wide * (column + 1)) / columns) - gap;
-      const value = /** @type {number} */ (values[at]);
-      if (Number.isNaN(value)) hatch(pixels, left, top, right, bottom, theme);
-      else fill(pixels, left, top, right, bottom, mapColor(value, scale, theme));
+    const top = Math.max(0, box.top + Math.round((box.high * row) / rows));
+    const bottom = Math.min(height, box.top + Math.round((box.high * (row + 1)) / rows) - gap);
+    if (bottom <= top || to <= from) continue;
+    const at = start + row * columns;
+    for (let column = 0; column < columns; column += 1) {
+      const color = mapColor(/** @type {number} */ (values[at + column]), scale, theme);
+      const right = Math.min(width, lefts[column + 1] - gap);
+      for (let x = Math.max(0, lefts[column]); x < right; x += 1) data[top * width + x] = color;
+    }
+    for (let y = top + 1; y < bottom; y += 1) data.copyWithin(y * width + from, top * width + from, top * width + to);
+    for (let column = 0; column < columns; column += 1) {
+      if (Number.isNaN(values[at + column])) hatch(pixels, lefts[column], top, lefts[column + 1] - gap, bottom, theme);
     }
   }
-}
-
-/** @param {Pixels} pixels @param {number} left @param {number} top @param {number} right @param {number} bottom @param {number} color packed */
-function fill({ data, width, height }, left, top, right, bottom, color) {
-  const [from, to] = [Math.max(0, left), Math.min(width, right)];
-  if (to <= from) return;
-  for (let y = Math.max(0, top); y < Math.min(height, bottom); y += 1) data.fill(color, y * width + from, y * width + to);
 }
 
 /** The lines run on from cell to cell. @param {Pixels} pixels @param {number} left @param {number} top @param {number} right @param {number} bottom @param {Pick<Theme, "panelPacked" | "hairlinePacked">} theme */

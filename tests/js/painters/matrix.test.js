@@ -41,6 +41,15 @@ test("a number that is not computed yet is hatched, and never the colour of 0", 
   assert.equal(line(pixels, 1)[4], THEME.hairlinePacked);
 });
 
+test("beside a hatched cell the others of its row have their colours on every line", () => {
+  const pixels = sheet(21, 14);
+  paintMatrix(pixels, { left: 0, top: 0, wide: 21, high: 14 }, { values: [1, NaN, -1, 0, 1, -1], rows: 2, columns: 3 }, 1, THEME);
+  for (const y of [0, 5]) assert.deepEqual([line(pixels, y)[5], line(pixels, y)[6], line(pixels, y)[14], line(pixels, y)[20]], [255, 999, 0, 999]);
+  assert.ok(line(pixels, 4).slice(7, 13).includes(THEME.hairlinePacked));
+  assert.deepEqual(line(pixels, 6), Array(21).fill(999));
+  assert.deepEqual([line(pixels, 12)[0], line(pixels, 12)[7], line(pixels, 12)[14]], [128, 255, 0]);
+});
+
 test("what is outside the sheet is left out", () => {
   for (const values of [
     [1, 1],
