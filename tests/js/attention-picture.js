@@ -28,6 +28,6 @@ export function openPicture(t, options = {}, { size = [731, 400], probe = 0, run
   opened.after(200);
   picture.resize(size[0], size[1] + 100, 1);
   draw();
-  const [cells, marks] = box.querySelectorAll("canvas");
-  return { ...opened, picture, box, spoken, twin, draw, cells, marks, detail: box.querySelector(".attention-detail") };
+  const [cells, valueScales, gradScales, marks] = [...box.querySelectorAll("canvas")].filter((canvas) => !canvas.hidden);
+  return { ...opened, picture, box, spoken, twin, draw, cells, scales: [valueScales, gradScales], marks, detail: box.querySelector(".attention-detail") };
 }

@@ -127,8 +127,6 @@ function makeTerms() {
   };
 }
 
-const NO_SCALES = new Map();
-
 /** The four parts of a score. */
 function makeParts() {
   const heads = [0, 1].map(() => make("th", { attributes: { scope: "col" } }));
@@ -147,7 +145,7 @@ function makeParts() {
       const parts = source && cell && scorePartsOf(source, Number(cell.key.slice(1)), cell.row, cell.column);
       table.hidden = !parts;
       if (!parts) return;
-      const { tokens } = factsOf(source, true, NO_SCALES);
+      const { tokens } = factsOf(source, true);
       const [query, key] = [cell.row, cell.column].map((row) => ({ place: row + 1, token: String(tokens[row] ?? "–") }));
       heads.forEach((head, k) => {
         setText(head, k === 0 ? t("attention.parts.key_token", { n: key?.token ?? "" }) : t("attention.parts.key_place", { n: key?.place ?? 0 }));

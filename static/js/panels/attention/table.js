@@ -61,7 +61,7 @@ function makeTokens({ nPositions }) {
   return {
     table,
     fill(source, isFollowed) {
-      const { tokens, answers, targets } = factsOf(source, isFollowed, NO_SCALES);
+      const { tokens, answers, targets } = factsOf(source, isFollowed);
       [tokens, answers, targets].forEach((numbers, k) => {
         rows[k]?.cells.forEach((cell, position) => {
           setText(cell, String(numbers[position] ?? "–"));
@@ -70,8 +70,6 @@ function makeTokens({ nPositions }) {
     },
   };
 }
-
-const NO_SCALES = new Map();
 
 /** @param {Attention} attention @param {Panel} panel */
 const bothTables = (attention, panel) => [false, true].map((isGrad) => makeTable(attention, panel, isGrad));

@@ -1,4 +1,4 @@
-/** What the picture of an attention network shows besides cells: tokens, answers, targets, sums, scales. Pure. */
+/** What the picture of an attention network shows besides cells: tokens, answers, targets, sums; and the scales of its colours. Pure. */
 
 import { section } from "../../net/frame.js";
 import { largestSize } from "../kinds/largest.js";
@@ -32,8 +32,8 @@ function largestRows(numbers, nRows, nColumns) {
   });
 }
 
-/** @param {Source} source @param {boolean} isFollowed whether the numbers are those of one sample @param {ReadonlyMap<string, number>} scales @returns {AttentionFacts} */
-export function factsOf(source, isFollowed, scales) {
+/** @param {Source} source @param {boolean} isFollowed whether the numbers are those of one sample @returns {AttentionFacts} */
+export function factsOf(source, isFollowed) {
   const { frame, network, attention } = source;
   const { nPositions, nTokens, nOutputs } = attention;
   const y = section(frame, "node_target");
@@ -42,7 +42,6 @@ export function factsOf(source, isFollowed, scales) {
     tokens: largestRows(isFollowed ? nodeValues(frame, network, "x", null) : null, nTokens, nPositions),
     targets: largestRows(target, nOutputs, nPositions),
     answers: largestRows(isFollowed ? nodeValues(frame, network, "a", SITES.output) : null, nOutputs, nPositions),
-    scales,
     sums: sumsOfPanels(source),
   };
 }

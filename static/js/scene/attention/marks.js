@@ -6,6 +6,7 @@ import { isMasked } from "./structure.js";
 
 /** @import { Mark, MarkColor } from "../../painters/marks.js" */
 /** @import { Box } from "../../painters/heatmap.js" */
+/** @import { Rect } from "../../types.js" */
 /** @import { AttentionShape, PlacedPanel } from "./layout.js" */
 /** @import { Panel } from "./panels.js" */
 
@@ -16,7 +17,6 @@ import { isMasked } from "./structure.js";
  * @property {readonly (number | null)[]} tokens by number, at each position; null where no sample is followed
  * @property {readonly (number | null)[]} targets
  * @property {readonly (number | null)[]} answers the tokens with the largest probability
- * @property {ReadonlyMap<string, number>} scales of the families, see `scaleKey`
  * @property {ReadonlyMap<string, readonly number[]>} sums of the lines, by the key of the panel
  */
 
@@ -34,16 +34,15 @@ export const marksOf = (shape, facts, bands) => [
 ];
 
 /** @param {AttentionShape} shape @param {PlacedPanel} panel @param {boolean} isGrad @param {AttentionFacts} facts @returns {Mark[]} */
-function panelMarks(shape, panel, isGrad, { scales, sums }) {
+function panelMarks(shape, panel, isGrad, { sums }) {
   const { attention, rem } = shape;
   const box = isGrad ? panel.grad : panel.value;
   const x = box.left + box.wide / 2;
-  const scale = scales.get(scaleKey(panel, isGrad)) ?? 0;
   const lines = hasSums(panel, isGrad) ? sums.get(panel.key) : undefined;
   return [
     { does: "outline", box, width: 1, color: "edge" },
     { ...NAME, text: isGrad ? panel.gradSymbol : panel.symbol, x, y: box.top - 1.15 * rem },
-    ...(hasNames(panel, isGrad, rem) ? tokenNames(panel, rem) : scale > 0 ? [scaleMark(`±${short(Number(scale.toPrecision(2)))}`, x, box, rem)] : []),
+    ...(hasNames(panel, isGrad, rem) ? tokenNames(panel, rem) : []),
     ...(panel.family === "qkv" && attention.nHeads > 1 ? borders(box, attention.nHeads) : []),
     ...(panel.form === "keys" && attention.isCausal ? maskMarks(shape, panel, isGrad) : []),
     ...(lines ? sumMarks(shape, box, lines) : []),
@@ -71,10 +70,26 @@ const tokenNames = ({ value, columns }, rem) =>
 /** The width of a letter of a number, as a share of the size of its text. */
 const LETTER = 0.6;
 
-/** A scale is as large as there is room for it above its panel and half of the gaps beside that. @param {string} text @param {number} x @param {Box} box @param {number} rem @returns {Mark} */
-function scaleMark(text, x, { top, wide }, rem) {
-  return { ...SMALL, text, x, y: top - 0.35 * rem, size: Math.min(SMALL.size, (wide / rem + 0.6) / (LETTER * text.length)) };
-}
+/**
+ * Returns the scale of each panel of values, or of gradients, as large as there is room for it
+ * above its panel and half of the gaps beside that.
+ *
+ * @param {AttentionShape} shape
+ * @param {ReadonlyMap<string, number>} scales of the families, see `scaleKey`
+ * @param {boolean} isGrad
+ * @returns {Mark[]}
+ */
+export const scaleMarks = ({ panels, rem }, scales, isGrad) =>
+  panels.flatMap((panel) => {
+    const scale = scales.get(scaleKey(panel, isGrad)) ?? 0;
+    if (hasNames(panel, isGrad, rem) || scale <= 0) return [];
+    const { left, top, wide } = isGrad ? panel.grad : panel.value;
+    const text = `±${short(Number(scale.toPrecision(2)))}`;
+    return [{ ...SMALL, text, x: left + wide / 2, y: top - 0.35 * rem, size: Math.min(SMALL.size, (wide / rem + 0.6) / (LETTER * text.length)) }];
+  });
+
+/** Returns where the scales of values, or of gradients, are. @param {AttentionShape} shape @param {boolean} isGrad @returns {Rect} */
+export const scaleRoom = ({ tops, width, rem }, isGrad) => ({ x: 0, y: tops[isGrad ? 1 : 0] - 1.1 * rem, width, height: rem });
 
 /** Returns the size of a text beside a position. @param {AttentionShape} shape */
 const beside = ({ line, rem }) => Math.min(0.72, (line / rem) * 0.9);

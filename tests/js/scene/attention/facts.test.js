@@ -11,21 +11,21 @@ function sourceOf(options, more) {
 }
 
 test("tokens are read from the input, targets from the sample, answers from the probabilities", () => {
-  const { tokens, targets, answers } = factsOf(sourceOf({ T: 3, tokens: 4 }), true, new Map());
+  const { tokens, targets, answers } = factsOf(sourceOf({ T: 3, tokens: 4 }), true);
   assert.deepEqual([tokens, targets, answers], [attentionStep({ T: 3, tokens: 4 }).inputs, [0, 1, 2], [0, 1, 2]]);
 });
 
 test("the mean over a batch has no tokens", () => {
-  const { tokens, targets, answers } = factsOf(sourceOf({ T: 3 }), false, new Map());
+  const { tokens, targets, answers } = factsOf(sourceOf({ T: 3 }), false);
   assert.deepEqual([tokens, targets, answers], Array(3).fill([null, null, null]));
 });
 
 test("the sums of the lines are those of weights and of dS, in each head", () => {
-  const { sums } = factsOf(sourceOf({ heads: 2 }), true, new Map());
+  const { sums } = factsOf(sourceOf({ heads: 2 }), true);
   assert.deepEqual([...sums.keys()], ["S0", "A0", "S1", "A1"]);
   assert.deepEqual(sums.get("S1"), [0, 0, 0]);
   for (const sum of sums.get("A1")) assert.ok(Math.abs(sum - 1) < 1e-6);
-  assert.equal(factsOf({ ...sourceOf({}), frame: null }, true, new Map()).sums.size, 0);
+  assert.equal(factsOf({ ...sourceOf({}), frame: null }, true).sums.size, 0);
 });
 
 test("a family's scale is the largest of its numbers in all networks on screen; shares reach to 1", () => {

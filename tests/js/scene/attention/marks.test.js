@@ -3,34 +3,59 @@ import { test } from "node:test";
 import "../../english.js";
 import { factsOf, fitScales } from "../../../../static/js/scene/attention/facts.js";
 import { attentionShape, boxOf } from "../../../../static/js/scene/attention/layout.js";
-import { hasSums, marksOf, scaleKey } from "../../../../static/js/scene/attention/marks.js";
+import { hasSums, marksOf, scaleKey, scaleMarks, scaleRoom } from "../../../../static/js/scene/attention/marks.js";
 import { attentionOf } from "../../../../static/js/scene/attention/structure.js";
 import { attentionFrame } from "../../attention-example.js";
 
-function marksFor(options, { width = 731, change = (facts) => facts } = {}) {
+function shapeFor(options, width) {
   const { network, frame } = attentionFrame({ heads: 1, ...options });
   const attention = attentionOf(network);
   const shape = attentionShape(attention, width, 380, 13);
-  const scales = new Map();
-  fitScales(scales, [{ network, frame, attention }], false);
-  const facts = change(factsOf({ network, frame, attention }, true, scales));
+  return { source: { network, frame, attention }, shape };
+}
+
+function marksFor(options, { width = 731, change = (facts) => facts } = {}) {
+  const { source, shape } = shapeFor(options, width);
+  const facts = change(factsOf(source, true));
   return { shape, facts, marks: marksOf(shape, facts, ["values", "gradients"]) };
+}
+
+function scalesFor(options, { width = 731, more = [] } = {}) {
+  const { source, shape } = shapeFor(options, width);
+  const scales = new Map();
+  fitScales(scales, [source], false);
+  const all = new Map([...scales, ...more]);
+  return { shape, scales, marks: [false, true].map((isGrad) => scaleMarks(shape, all, isGrad)) };
 }
 const texts = (marks) => marks.filter(({ does }) => does === "text").map(({ text }) => text);
 
-test("each panel has its name and its scale, in values and in gradients", () => {
-  const { marks, shape, facts } = marksFor({});
+test("each panel has its name, in values and in gradients", () => {
+  const { marks, shape } = marksFor({});
   const all = texts(marks);
   for (const { symbol, gradSymbol } of shape.panels) assert.ok(all.includes(symbol) && all.includes(gradSymbol));
-  assert.ok(all.includes("±1"));
   assert.ok(all.includes("values") && all.includes("gradients"));
-  const written = Number(facts.scales.get("S").toPrecision(2));
-  assert.ok(all.includes(`±${written}`), `${written}`);
+});
+
+test("each panel has its scale, those of values and of gradients apart, in a room of their own", () => {
+  const { shape, scales, marks } = scalesFor({});
+  const written = (key) => `±${Number(scales.get(key).toPrecision(2))}`;
+  for (const [isGrad, all] of [false, true].map((side, i) => [side, marks[i]])) {
+    assert.ok(texts(all).includes(written(isGrad ? "dS" : "S")));
+    assert.equal(texts(all).includes("±1"), !isGrad, "weights reach to 1");
+    const { y, height } = scaleRoom(shape, isGrad);
+    for (const mark of all) assert.ok(mark.y - mark.size * shape.rem >= y && mark.y <= y + height);
+  }
+});
+
+test("a panel whose numbers are all 0 has no scale", () => {
+  const [values] = scalesFor({}, { more: [["h", 0]] }).marks;
+  const [before] = scalesFor({}).marks;
+  assert.equal(values.length, before.length - 1);
 });
 
 test("a long scale is written smaller, so that it does not run into its neighbour", () => {
-  const { marks } = marksFor({ width: 8 }, { change: (facts) => ({ ...facts, scales: new Map([...facts.scales, ["h", 0.000123]]) }) });
-  const [long] = marks.filter(({ text }) => text === "±0.00012");
+  const [values] = scalesFor({ width: 8 }, { more: [["h", 0.000123]] }).marks;
+  const [long] = values.filter(({ text }) => text === "±0.00012");
   assert.ok(long.size < 0.68);
 });
 
@@ -86,8 +111,9 @@ test("two heads have a border in queries, keys, values and what is read", () => 
   assert.equal(marks.filter(({ does }) => does === "rule").length, 2 * 4);
 });
 
-test("tokens are named above their probabilities where they have room", () => {
+test("tokens are named above their probabilities where they have room, in the place of the scale", () => {
   const names = (options, width) => texts(marksFor(options, { width }).marks).filter((text) => text === "11").length;
-  assert.equal(names({ tokens: 12 }, 900), 1);
-  assert.equal(names({ tokens: 31 }, 731), 0);
+  const ones = (options, width) => texts(scalesFor(options, { width }).marks[0]).filter((text) => text === "±1").length;
+  assert.deepEqual([names({ tokens: 12 }, 900), ones({ tokens: 12 }, 900)], [1, 1]);
+  assert.deepEqual([names({ tokens: 31 }, 731), ones({ tokens: 31 }, 731)], [0, 2]);
 });
