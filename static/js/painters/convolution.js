@@ -1,41 +1,58 @@
 /** Paints what is above the matrices of a convolutional network: bars of the output, winners of pooling, what is selected and what it is linked with. */
 
+import { blendBox, packedOf } from "./blend-box.js";
+import { fillBox } from "./heatmap.js";
 import { setFont } from "./shapes.js";
 
 /** @import { Rect, Theme } from "../types.js" */
+/** @import { Pixels } from "./curve.js" */
+/** @import { Box } from "./heatmap.js" */
 
 /**
  * A bar of the output.
  *
  * @typedef {object} Bar
  * @property {Rect} rect
- * @property {string} label
  * @property {number} share of the longest bar, -1 to 1; NaN if the number is not known
- * @property {boolean} isTarget
  * @property {boolean} isSigned whether bars begin in the middle
  */
+
+/** @typedef {{ rect: Rect, label: string, isTarget: boolean }} BarName */
 
 /** Returns the room of a bar beside its label. @param {Rect} rect @param {number} rem */
 export const barRoom = ({ x, y, width, height }, rem) => ({ x: x + rem * 1.3, y, width: Math.max(4, width - rem * 2.2), height });
 
 /**
- * @param {CanvasRenderingContext2D} ctx
+ * Paints bars into pixels.
+ *
+ * @param {Pixels} pixels
+ * @param {number} ratio pixels per unit of the bars
  * @param {readonly Bar[]} bars
  * @param {Theme} theme
  */
-export function paintBars(ctx, bars, theme) {
-  for (const { rect, label, share, isTarget, isSigned } of bars) {
+export function paintBars(pixels, ratio, bars, theme) {
+  const { ground, sunken, positive, negative, edge } = packedOf(theme);
+  for (const { rect, share, isSigned } of bars) {
     const room = barRoom(rect, theme.rem);
-    ctx.fillStyle = theme.sunken;
-    ctx.fillRect(room.x, room.y, room.width, room.height);
     const zero = isSigned ? room.x + room.width / 2 : room.x;
     const length = (Number.isNaN(share) ? 0 : share) * (isSigned ? room.width / 2 : room.width);
-    ctx.fillStyle = share < 0 ? theme.negative : theme.positive;
-    ctx.fillRect(Math.min(zero, zero + length), room.y, Math.abs(length), room.height);
-    if (isSigned) {
-      ctx.fillStyle = theme.edge;
-      ctx.fillRect(zero - 0.5, room.y, 1, room.height);
-    }
+    fillBox(pixels, outerBox(room, ratio), ground);
+    blendBox(pixels, ratio, room, sunken);
+    blendBox(pixels, ratio, { ...room, x: Math.min(zero, zero + length), width: Math.abs(length) }, share < 0 ? negative : positive);
+    if (isSigned) blendBox(pixels, ratio, { ...room, x: zero - 0.5, width: 1 }, edge);
+  }
+}
+
+/** Returns the whole pixels that a rectangle reaches into. @param {Rect} rect @param {number} ratio @returns {Box} */
+function outerBox({ x, y, width, height }, ratio) {
+  const [left, top] = [Math.floor(x * ratio), Math.floor(y * ratio)];
+  return { left, top, wide: Math.ceil((x + width) * ratio) - left, high: Math.ceil((y + height) * ratio) - top };
+}
+
+/** Writes the names of bars, and marks the one of the target. @param {CanvasRenderingContext2D} ctx @param {readonly BarName[]} names @param {Theme} theme */
+export function paintBarNames(ctx, names, theme) {
+  for (const { rect, label, isTarget } of names) {
+    const room = barRoom(rect, theme.rem);
     const middle = rect.y + rect.height / 2;
     setFont(ctx, theme, { size: Math.min(0.8, (rect.height / theme.rem) * 1.1), weight: isTarget ? 700 : 450 });
     ctx.fillStyle = isTarget ? theme.accent : theme.ink;
@@ -57,15 +74,14 @@ function pointer(ctx, x, y, reach, theme) {
   ctx.fill();
 }
 
-/** Marks the pixels that max pooling has handed on, all in one path. @param {CanvasRenderingContext2D} ctx @param {readonly Rect[]} cells @param {Theme} theme */
-export function paintWinners(ctx, cells, theme) {
-  ctx.beginPath();
+/** Marks the pixels that max pooling has handed on. @param {Pixels} pixels @param {number} ratio pixels per unit of the cells @param {readonly Rect[]} cells @param {Theme} theme */
+export function paintWinners(pixels, ratio, cells, theme) {
+  const { ink } = packedOf(theme);
   for (const { x, y, width, height } of cells) {
     const size = Math.max(2, Math.round(width * 0.3));
-    ctx.rect(Math.round(x + (width - size) / 2), Math.round(y + (height - size) / 2), size, size);
+    const rect = { x: Math.round(x + (width - size) / 2), y: Math.round(y + (height - size) / 2), width: size, height: size };
+    blendBox(pixels, ratio, rect, ink);
   }
-  ctx.fillStyle = theme.ink;
-  ctx.fill();
 }
 
 /** @typedef {{ rect: Rect, isSource: boolean }} Light numbers that are linked with the selected one */

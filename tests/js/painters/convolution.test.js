@@ -1,78 +1,92 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { barRoom, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../../static/js/painters/convolution.js";
+import { barRoom, paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../../static/js/painters/convolution.js";
 import { paintedIn, recordingContext, textsOf } from "../canvas.js";
 import { THEME } from "../examples.js";
 
 const RECT = { x: 100, y: 50, width: 80, height: 12 };
 
+/** A theme whose colours are numbers when they are packed. */
+const COLORS = Object.fromEntries(["ground", "sunken", "ink", "edge", "positive", "negative"].map((name, i) => [name, `#0000${i + 1}0`]));
+const PAINTED = { ...THEME, ...COLORS };
+const packedColor = (name) => 0xff000000 + (parseInt(COLORS[name].slice(1), 16) << 16);
+const EMPTY = 0xff123456;
+
+/** Paints bars on a sheet, and returns the colours along the middle of the only one. */
 function bars(...items) {
-  const ctx = recordingContext();
+  const sheet = { data: new Uint32Array(200 * 80).fill(EMPTY), width: 200, height: 80 };
   paintBars(
-    ctx,
-    items.map((item) => ({ rect: RECT, label: "seven", share: 0.5, isTarget: false, isSigned: false, ...item })),
-    THEME,
+    sheet,
+    1,
+    items.map((item) => ({ rect: RECT, share: 0.5, isSigned: false, ...item })),
+    PAINTED,
   );
-  return ctx;
+  return [...sheet.data.subarray(56 * 200, 57 * 200)];
 }
 
-const roomOf = (rect) => Object.fromEntries(Object.entries(barRoom(rect, THEME.rem)).map(([name, px]) => [name, Math.round(px * 1e6) / 1e6]));
+/** Left edge and width of the pixels that a colour covers whole. */
+function extent(line, color) {
+  const found = line.flatMap((pixel, x) => (pixel >>> 0 === packedColor(color) >>> 0 ? [x] : []));
+  return found.length === 0 ? [0, 0] : [found[0], found.at(-1) + 1 - found[0]];
+}
 
-/** Left edge and width of the only bar in a colour. */
-const extent = (ctx, color) => {
-  const [[x, , width]] = paintedIn(ctx, color).map(({ args }) => args);
-  return [x, width].map((px) => Math.round(px * 1e6) / 1e6);
-};
+/** Asserts that pixels are those that a stretch covers whole. */
+const covers = ([x, width], from, length) => assert.deepEqual([x, x + width], [Math.ceil(from - 1e-9), Math.floor(from + length + 1e-9)]);
 
 test("a bar of a share begins at the left, and ends where its share does", () => {
-  const room = roomOf(RECT);
-  assert.deepEqual(extent(bars({}), "positive"), [room.x, room.width / 2]);
-  assert.deepEqual(extent(bars({ share: 0 }), "positive"), [room.x, 0]);
+  const room = barRoom(RECT, THEME.rem);
+  covers(extent(bars({}), "positive"), room.x, room.width / 2);
+  covers(extent(bars({}), "sunken"), room.x + room.width / 2, room.width / 2);
+  covers(extent(bars({ share: 0 }), "sunken"), room.x, room.width);
   assert.ok(room.x > RECT.x && room.x + room.width <= RECT.x + RECT.width);
 });
 
 test("signed bars begin in the middle, and go to the left below 0, inside their room", () => {
-  const room = roomOf(RECT);
+  const room = barRoom(RECT, THEME.rem);
   const middle = room.x + room.width / 2;
-  assert.deepEqual(extent(bars({ isSigned: true, share: 1 }), "positive"), [middle, room.width / 2]);
-  assert.deepEqual(extent(bars({ isSigned: true, share: -1 }), "negative"), [room.x, room.width / 2]);
+  covers(extent(bars({ isSigned: true, share: 1 }), "positive"), middle + 0.5, room.width / 2 - 0.5);
+  covers(extent(bars({ isSigned: true, share: -1 }), "negative"), room.x, room.width / 2 - 0.5);
 });
 
 test("an unknown number has a track without a bar", () => {
-  assert.deepEqual(extent(bars({ share: NaN }), "positive")[1], 0);
+  assert.deepEqual(extent(bars({ share: NaN }), "positive"), [0, 0]);
+  assert.ok(extent(bars({ share: NaN }), "sunken")[1] > 0);
+});
+
+test("a bar replaces the one of the frame before, its fading ends too", () => {
+  assert.deepEqual(bars({ share: 0.9 }, { share: 0.3 }), bars({ share: 0.3 }));
 });
 
 test("the right class has a mark beside it", () => {
-  assert.equal(paintedIn(bars({}), "accent").length, 0);
-  const marked = bars({ isTarget: true });
+  const named = (isTarget) => {
+    const ctx = recordingContext();
+    paintBarNames(ctx, [{ rect: RECT, label: "seven", isTarget }], THEME);
+    return ctx;
+  };
+  assert.equal(paintedIn(named(false), "accent").length, 0);
   assert.deepEqual(
-    paintedIn(marked, "accent").map(({ does }) => does),
+    paintedIn(named(true), "accent").map(({ does }) => does),
     ["fillText", "fill"],
   );
-  assert.deepEqual(textsOf(marked), ["seven"]);
+  assert.deepEqual(textsOf(named(true)), ["seven"]);
 });
 
-test("the pixels that pooling hands on are marked in one path, each in its middle", () => {
-  const ctx = recordingContext();
+test("the pixels that pooling hands on are marked, each in its middle", () => {
+  const sheet = { data: new Uint32Array(60 * 40).fill(EMPTY), width: 60, height: 40 };
   paintWinners(
-    ctx,
+    sheet,
+    1,
     [
       { x: 10, y: 20, width: 10, height: 10 },
       { x: 40, y: 20, width: 10, height: 10 },
     ],
-    THEME,
+    PAINTED,
   );
-  assert.equal(ctx.painted.length, 1);
-  const [{ path, fillStyle }] = ctx.painted;
+  const marked = [...sheet.data].flatMap((pixel, at) => (pixel === EMPTY ? [] : [[at % 60, Math.floor(at / 60)]]));
+  const square = (left, top) => [0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => [left + column, top + row]));
   assert.deepEqual(
-    [path, fillStyle],
-    [
-      [
-        ["rect", 14, 24, 3, 3],
-        ["rect", 44, 24, 3, 3],
-      ],
-      "ink",
-    ],
+    marked.sort(([a, b], [c, d]) => b - d || a - c),
+    [...square(14, 24), ...square(44, 24)].sort(([a, b], [c, d]) => b - d || a - c),
   );
 });
 

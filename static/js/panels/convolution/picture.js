@@ -1,15 +1,18 @@
 /** Draws a convolutional network: matrices of numbers, and above them what is selected. */
 
-import { signal } from "@preact/signals-core";
-import { paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/convolution.js";
+import { computed, signal } from "@preact/signals-core";
+import { section } from "../../net/frame.js";
+import { paintBarNames, paintBars, paintLights, paintRays, paintSelected, paintWinners } from "../../painters/convolution.js";
+import { createGround } from "../../painters/ground.js";
 import { fillBox } from "../../painters/heatmap.js";
 import { paintMatrix } from "../../painters/matrix.js";
 import { linksOf, winnerOf } from "../../scene/convolution/links.js";
 import { barRange, familyOf, fitScales, numbersOf } from "../../scene/convolution/numbers.js";
 import { plotAt, rectOf } from "../../scene/convolution/places.js";
-import { createLayer, createPixelLayer } from "../../stage/layers.js";
+import { createPixelLayer, createStillLayer } from "../../stage/layers.js";
 
 /** @import { Model } from "./model.js" */
+/** @import { Pixels } from "../../painters/curve.js" */
 /** @import { Shown } from "../../scene/convolution/numbers.js" */
 /** @import { Place, Shape } from "../../scene/convolution/types.js" */
 /** @import { Rect, Theme } from "../../types.js" */
@@ -26,7 +29,8 @@ const LEAST_MARKED_PX = 5;
  */
 export function createPicture(store, model, canvases, pointed) {
   const cells = createPixelLayer(canvases.cells);
-  const marks = createLayer(canvases.marks);
+  const marks = createStillLayer(canvases.marks);
+  const paintGround = createGround();
   /** The largest number of each family, eased. @type {Map<string, number>} */
   const scales = new Map();
   /** How often they were fitted. */
@@ -36,17 +40,30 @@ export function createPicture(store, model, canvases, pointed) {
     const [shape, shown] = [model.otherShape.value, model.otherShown()];
     return shape && shown ? [{ shape, shown }] : [];
   };
+  const names = computed(() => store.state.value.data?.class_names ?? []);
+  /** The classes that the followed sample is of. */
+  const targets = computed(() => targetsOf(model.shown()).join());
+
+  /** Paints what changes with every frame. @param {Shape} shape @param {Shown} shown @param {Theme} theme */
+  function paintNumbers(shape, shown, theme) {
+    const pixels = cells.pixels();
+    paintGround(pixels, shape, theme.groundPacked);
+    paintCells(pixels, cells.ratio(), shape, shown, scales, theme);
+    paintBars(pixels, cells.ratio(), barsOf(shape, shown, scales), theme);
+    paintWinners(pixels, cells.ratio(), winnersOf(shape, shown), theme);
+    cells.put();
+  }
 
   return {
     scales,
     fits,
     invalidators: [
       () => {
-        void [model.shape.value, store.theme.value, model.shown(), model.otherShown(), store.state.value.data, store.view.value.probe];
-        dirty.cells = dirty.marks = true;
+        void [model.shape.value, store.theme.value, model.shown(), model.otherShown()];
+        dirty.cells = true;
       },
       () => {
-        void [model.hover.value, model.pinned.value, pointed()];
+        void [model.shape.value, store.theme.value, names.value, targets.value, model.hover.value, model.pinned.value, pointed()];
         dirty.marks = true;
       },
     ],
@@ -64,48 +81,52 @@ export function createPicture(store, model, canvases, pointed) {
       if (dirty.cells) {
         fitScales(scales, [{ shape, shown }, ...others()], shown.frame?.running ?? false);
         fits.value += 1;
-        paintCells(cells, shape, shown, scales, theme);
+        paintNumbers(shape, shown, theme);
       }
-      if (dirty.cells || dirty.marks) {
-        marks.clear();
-        paintBars(marks.ctx, barsOf(shape, shown, scales, store.state.value.data?.class_names ?? []), theme);
-        paintWinners(marks.ctx, winnersOf(shape, shown), theme);
-        paintLinks(marks.ctx, shape, [model.hover.value, model.pinned.value], pointed(), theme);
+      if (dirty.marks) {
+        marks.show(() => {
+          paintBarNames(marks.ctx, namesOf(shape, names.value, targetsOf(shown)), theme);
+          paintLinks(marks.ctx, shape, [model.hover.value, model.pinned.value], pointed(), theme);
+        });
       }
       dirty.cells = dirty.marks = false;
     },
   };
 }
 
-/** @param {ReturnType<typeof createPixelLayer>} layer @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales @param {Theme} theme */
-function paintCells(layer, { plots }, shown, scales, theme) {
-  const pixels = layer.pixels(theme.groundPacked);
-  const ratio = layer.ratio();
+/** @param {Pixels} pixels @param {number} ratio @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales @param {Theme} theme */
+function paintCells(pixels, ratio, { plots }, shown, scales, theme) {
   for (const plot of plots) {
-    const found = plot.part === "y" ? null : numbersOf(plot, shown);
-    if (!found) continue;
+    if (plot.part === "y") continue;
+    const found = numbersOf(plot, shown);
     const { x, y, width, height } = rectOf(plot, { row: 0, column: 0, rows: plot.rows, columns: plot.columns });
     const box = { left: Math.round(x * ratio), top: Math.round(y * ratio), wide: Math.round(width * ratio), high: Math.round(height * ratio) };
-    // What shows between the cells and around them is one grid.
-    fillBox(pixels, { left: box.left - 1, top: box.top - 1, wide: box.wide + 2, high: box.high + 2 }, theme.hairlinePacked);
-    paintMatrix(pixels, box, { ...found, rows: plot.rows, columns: plot.columns }, scales.get(familyOf(plot)) ?? 0, theme);
+    // What shows between the cells and around them is one grid; without numbers there is none.
+    fillBox(pixels, { left: box.left - 1, top: box.top - 1, wide: box.wide + 2, high: box.high + 2 }, found ? theme.hairlinePacked : theme.groundPacked);
+    if (found) paintMatrix(pixels, box, { ...found, rows: plot.rows, columns: plot.columns }, scales.get(familyOf(plot)) ?? 0, theme);
   }
-  layer.put();
 }
 
-/** @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales @param {readonly string[]} names */
-function barsOf({ plots }, shown, scales, names) {
-  const targets = shown.frame?.sections.get("node_target")?.values ?? [];
-  return plots.flatMap((plot) => {
+/** @param {Shape} shape @param {Shown} shown @param {Map<string, number>} scales */
+const barsOf = ({ plots }, shown, scales) =>
+  plots.flatMap((plot) => {
     if (plot.part !== "y") return [];
     const found = numbersOf(plot, shown);
     const value = found?.values[found.start] ?? Number.NaN;
     const { largest, isSigned } = barRange(shown, scales.get(familyOf(plot)) ?? 0);
-    const share = Math.max(-1, Math.min(1, value / (largest || 1)));
-    const rect = rectOf(plot, { row: 0, column: 0 });
-    return [{ rect, label: names[plot.filter] ?? String(plot.filter + 1), share, isTarget: (targets[plot.filter] ?? 0) > 0.5, isSigned }];
+    return [{ rect: rectOf(plot, { row: 0, column: 0 }), share: Math.max(-1, Math.min(1, value / (largest || 1))), isSigned }];
   });
-}
+
+/** @param {Shape} shape @param {readonly string[]} names @param {readonly number[]} targets */
+const namesOf = ({ plots }, names, targets) =>
+  plots.flatMap((plot) =>
+    plot.part === "y"
+      ? [{ rect: rectOf(plot, { row: 0, column: 0 }), label: names[plot.filter] ?? String(plot.filter + 1), isTarget: targets.includes(plot.filter) }]
+      : [],
+  );
+
+/** Returns the classes that the followed sample is of. @param {Shown | null} shown */
+const targetsOf = (shown) => Array.from(section(shown?.frame ?? null, "node_target")?.values ?? []).flatMap((share, k) => (share > 0.5 ? [k] : []));
 
 /** Returns the pixels that max pooling has handed on. @param {Shape} shape @param {Shown} shown @returns {Rect[]} */
 function winnersOf(shape, shown) {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../english.js";
 import { bindConvolution } from "../../../../static/js/panels/convolution/convolution.js";
 import { paintedIn } from "../../canvas.js";
-import { twinOf } from "../../examples.js";
+import { THEME, twinOf } from "../../examples.js";
 import { CONVOLUTION, convolutionFrame } from "../../pictures.js";
 import { answered, openConvolution } from "./open.js";
 
@@ -51,7 +51,7 @@ test("keys move over the numbers and tell them; Enter opens one up, Escape close
 
 test("the picture is drawn again at once when its room changes", (t) => {
   const { find, resize, picture } = open(t);
-  const marks = find(".map-area canvas[tabindex]").getContext("2d");
+  const marks = find(".map-area canvas[tabindex]").getContext("bitmaprenderer");
   resize(find(".map-area"), 600, 300);
   assert.ok(paintedIn(marks, "ink").length > 0);
   assert.equal(picture.draw(), false);
@@ -70,15 +70,19 @@ test("of two such networks the lower one has the legend of both", (t) => {
 
 test("a later frame is drawn with its numbers", (t) => {
   const { find, store, picture } = open(t);
-  const marks = find(".map-area canvas[tabindex]").getContext("2d");
-  const wide = () => paintedIn(marks, "positive").map(({ args }) => args[2]);
-  const before = wide();
+  store.setTheme({ ...THEME, positive: "#0000ff" });
+  const cells = find(".map-area canvas[aria-hidden]").getContext("2d");
+  const isDrawn = () => {
+    for (const invalidate of picture.invalidators) invalidate();
+    picture.draw();
+    return new Uint32Array(cells.painted.at(-1).args[0].data.buffer).filter((pixel) => pixel === 0xffff0000).length;
+  };
+  const before = isDrawn();
   const frame = convolutionFrame();
   const values = Float32Array.from(frame.sections.get("node_value").values);
-  values[values.length - 1] = 0.5;
+  values[values.length - 1] = 0.25;
   frame.sections.set("node_value", { shape: [values.length], values });
   store.takeFrame(frame);
-  for (const invalidate of picture.invalidators) invalidate();
-  picture.draw();
-  assert.ok(wide()[1] < before[1] && wide()[0] === before[0]);
+  const after = isDrawn();
+  assert.ok(after > 0.4 * before && after < 0.6 * before, "bars of 1/4 and 3/4, then of 1/4 each");
 });
