@@ -21,25 +21,25 @@ import { section } from "../../net/frame.js";
  */
 
 /** @typedef {{ at: number, start: number, rows: number, columns: number }} Place `at` counts nodes, `start` counts numbers */
-/** @typedef {{ places: Map<string, Place>, count: number, length: number }} Plan */
+/** The sites of each name. @typedef {{ places: Map<string, Map<number | null, Place>>, count: number, length: number }} Plan */
 
-/** @type {WeakMap<readonly NodeGroup[], Map<string, Plan>>} */
+/** Plans of values and of gradients, by the nodes of a network and the names that its frames carry. @type {WeakMap<readonly NodeGroup[], WeakMap<readonly string[], [Plan, Plan]>>} */
 const plans = new WeakMap();
+
+/** @type {readonly string[]} */
+const NO_NAMES = Object.freeze([]);
 
 /** Whether a network is one of units and edges, which all views show. @param {Pick<NetworkFields, "kind">} network */
 export const isDense = ({ kind }) => kind === "dense";
 
-/** @param {string} name @param {number | null} site */
-const keyOf = (name, site) => `${name},${site}`;
-
-/** Returns where the numbers of each node are, the same for all frames that carry the same names. @param {Nodes} network @param {readonly string[]} names @param {boolean} isGradient */
+/** Returns where the numbers of each node are, the same for all frames of a layout. @param {Nodes} network @param {readonly string[]} names @param {boolean} isGradient */
 function planOf({ nodes, columns }, names, isGradient) {
-  const known = plans.get(nodes) ?? new Map();
-  plans.set(nodes, known);
-  const key = `${names.join()},${isGradient}`;
-  const found = known.get(key) ?? makePlan(nodes, columns, names, isGradient);
-  known.set(key, found);
-  return found;
+  const ofNetwork = plans.get(nodes) ?? new WeakMap();
+  plans.set(nodes, ofNetwork);
+  /** @type {[Plan, Plan]} */
+  const found = ofNetwork.get(names) ?? [makePlan(nodes, columns, names, false), makePlan(nodes, columns, names, true)];
+  ofNetwork.set(names, found);
+  return found[isGradient ? 1 : 0];
 }
 
 /** @param {readonly NodeGroup[]} nodes @param {number} columns @param {readonly string[]} names @param {boolean} isGradient @returns {Plan} */
@@ -48,8 +48,10 @@ function makePlan(nodes, columns, names, isGradient) {
   const plan = { places: new Map(), count: 0, length: 0 };
   for (const { name, n_rows: rows, sites, has_gradient } of nodes) {
     if (!names.includes(name) || (isGradient && !has_gradient)) continue;
+    const places = plan.places.get(name) ?? new Map();
+    plan.places.set(name, places);
     for (const site of sites) {
-      plan.places.set(keyOf(name, site), { at: plan.count, start: plan.length, rows, columns });
+      places.set(site, { at: plan.count, start: plan.length, rows, columns });
       plan.count += 1;
       plan.length += rows * columns;
     }
@@ -70,8 +72,8 @@ function makePlan(nodes, columns, names, isGradient) {
 export function nodeValues(frame, network, name, site, quantity = "node_value") {
   const values = section(frame, quantity)?.values;
   if (!network || !values) return null;
-  const { places, length } = planOf(network, frame?.nodes ?? [], quantity === "node_grad");
-  const place = places.get(keyOf(name, site));
+  const { places, length } = planOf(network, frame?.nodes ?? NO_NAMES, quantity === "node_grad");
+  const place = places.get(name)?.get(site);
   return place && values.length === length ? { values, start: place.start, rows: place.rows, columns: place.columns } : null;
 }
 
@@ -88,8 +90,8 @@ export function nodeValues(frame, network, name, site, quantity = "node_value") 
 export function nodeSize(frame, network, name, site, quantity = "node_rms") {
   const values = section(frame, quantity)?.values;
   if (!network || !values) return null;
-  const { places, count } = planOf(network, frame?.nodes ?? [], quantity === "node_grad_rms");
-  const place = places.get(keyOf(name, site));
+  const { places, count } = planOf(network, frame?.nodes ?? NO_NAMES, quantity === "node_grad_rms");
+  const place = places.get(name)?.get(site);
   return place && values.length === count ? (values[place.at] ?? null) : null;
 }
 
