@@ -23,6 +23,19 @@ const makeFoot = (empty, value) =>
 /** @param {Parts["table"]} table @param {Pick<Model, "factors" | "terms" | "store">} model */
 export function bindTimeTable({ caption, head, rows, foot }, { factors, terms, store }) {
   let timer = 0;
+  let headText = "";
+  /** The rows that there are: the browser lays texts that change out faster than new cells. @type {HTMLElement[][]} */
+  let made = [];
+
+  /** Makes rows where there are others. @param {readonly string[]} heads @param {number} nSteps */
+  function fit(heads, nSteps) {
+    const text = [nSteps, ...heads].join();
+    if (text === headText) return;
+    headText = text;
+    head.replaceChildren(...heads.map((name) => make("th", { text: name, attributes: { scope: "col" } })));
+    made = Array.from({ length: nSteps }, () => heads.slice(1).map(() => make("td")));
+    rows.replaceChildren(...made.map((cells, step) => make("tr", {}, make("th", { text: String(step + 1), attributes: { scope: "row" } }), ...cells)));
+  }
 
   function write() {
     timer = 0;
@@ -32,16 +45,14 @@ export function bindTimeTable({ caption, head, rows, foot }, { factors, terms, s
     setText(caption, t("recurrent.caption", { step: found.step, state: found.state }));
     const names = [t("recurrent.table.step"), t("recurrent.dot", { state: found.state }), ...found.factors.map(({ name }) => t(`recurrent.sign.${name}`))];
     const heads = sum ? [...names, t("recurrent.table.term")] : names;
-    head.replaceChildren(...heads.map((text) => make("th", { text, attributes: { scope: "col" } })));
+    fit(heads, found.sizes.length);
     foot.replaceChildren(...(sum ? [makeFoot(heads.length - 2, sum.value)] : []));
-    rows.replaceChildren(
-      ...found.sizes.map((size, step) => {
-        const numbers = [size, ...found.factors.map(({ values }) => values[step] ?? null)];
-        const at = sum?.sites?.indexOf(step) ?? -1;
-        const cells = sum ? [...numbers, at < 0 ? null : (sum.terms[at] ?? null)] : numbers;
-        return make("tr", {}, make("th", { text: String(step + 1), attributes: { scope: "row" } }), ...cells.map((value) => make("td", { text: full(value) })));
-      }),
-    );
+    found.sizes.forEach((size, step) => {
+      const numbers = [size, ...found.factors.map(({ values }) => values[step] ?? null)];
+      const at = sum?.sites?.indexOf(step) ?? -1;
+      const all = sum ? [...numbers, at < 0 ? null : (sum.terms[at] ?? null)] : numbers;
+      made[step]?.forEach((cell, i) => void setText(cell, full(all[i])));
+    });
   }
 
   effect(() => {

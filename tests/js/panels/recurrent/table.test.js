@@ -17,6 +17,18 @@ test("the table has the gradient of each time step, and its factors, with all di
   assert.equal(rows[0][2], "–");
 });
 
+test("later numbers are written into the same cells", (t) => {
+  const { take, box, after } = openRecurrent(t);
+  take();
+  after(10);
+  const cell = box.querySelector("tbody tr:last-child td");
+  const before = cell.textContent;
+  take({ grad: (name, site, row) => (name === "h" ? 2 : 1) * (site ?? 0) * (row + 1) });
+  after(10);
+  assert.equal(box.querySelector("tbody tr:last-child td"), cell);
+  assert.notEqual(cell.textContent, before);
+});
+
 test("while training runs it is written rarely, and at once when training stops", (t) => {
   const { take, box, after, store } = openRecurrent(t, { running: true });
   after(2100);
