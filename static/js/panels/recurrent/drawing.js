@@ -1,19 +1,20 @@
-/** The three canvases of a recurrent network's picture: cells are drawn with every frame, marks when they change, strip and selection ten times a second. */
+/** The canvases of a recurrent network's picture: cells are drawn with every frame, the strip ten times a second, marks and selection when they change. */
 
 import { computed } from "@preact/signals-core";
 import { pixelRatio } from "../../base/page/pixel-ratio.js";
 import { t } from "../../base/words/i18n.js";
 import { textMeasure } from "../../painters/shapes.js";
-import { paintUnrolledMarks } from "../../painters/unrolled.js";
+import { paintSelection, paintUnrolledMarks } from "../../painters/unrolled.js";
 import { unrolledMarks } from "../../scene/recurrent/marks.js";
-import { timeStripShape } from "../../scene/recurrent/over-time.js";
+import { timeStripRoom, timeStripShape } from "../../scene/recurrent/over-time.js";
 import { boxOf } from "../../scene/recurrent/targets.js";
 import { termsShape } from "../../scene/recurrent/terms.js";
 import { wallX } from "../../scene/recurrent/unrolled.js";
 import { FIRST_RANGE, nextRange } from "../../scene/strip/strip-range.js";
 import { createStillLayer } from "../../stage/layers.js";
+import { createPartLayer } from "../../stage/part-layer.js";
 import { bothScales } from "./both-scales.js";
-import { createCells, paintOverlay } from "./layers.js";
+import { createCells, paintTimeStrip } from "./layers.js";
 
 /** @import { Rect } from "../../types.js" */
 /** @import { TimeTarget } from "../../scene/recurrent/targets.js" */
@@ -36,8 +37,9 @@ export function createDrawing(parts, box, model, run) {
   const { store, shape, network, factors, twin, terms, hover, pinned, weight } = model;
   const cells = createCells(parts.cells);
   const marks = createStillLayer(parts.marks);
+  const strip = createPartLayer(parts.strip);
   const overlay = createStillLayer(parts.overlay);
-  const dirty = { cells: true, marks: true, overlay: true };
+  const dirty = { cells: true, marks: true, strip: true, overlay: true };
   const widthOf = computed(() => (store.theme.value ? textMeasure(overlay.ctx, store.theme.value) : () => 0));
   const both = bothScales(store, run);
   let range = FIRST_RANGE;
@@ -51,7 +53,7 @@ export function createDrawing(parts, box, model, run) {
       words: (name) => wordOf(name, isNarrow),
     });
   });
-  const above = computed(() => {
+  const below = computed(() => {
     const [found, theme, own] = [shape.value, store.theme.value, factors.value];
     if (!found || !theme || !own) return null;
     const other = twin.value;
@@ -63,10 +65,12 @@ export function createDrawing(parts, box, model, run) {
     return {
       strip: timeStripShape(found, own, other, range, { rem: theme.rem, widthOf: widthOf.value }),
       terms: termsShape(found, list),
-      selections: selectionsOf(found, [hover.value, pinned.value, weight.value]),
+      room: timeStripRoom(found, theme.rem),
       colors: /** @type {[string, string]} */ (run === 0 ? [theme.runA, theme.runB] : [theme.runB, theme.runA]),
     };
   });
+
+  const selected = computed(() => (shape.value ? selectionsOf(shape.value, [hover.value, pinned.value, weight.value]) : []));
 
   function drawCells() {
     const theme = store.theme.value;
@@ -90,7 +94,7 @@ export function createDrawing(parts, box, model, run) {
   function resize() {
     const { width, height } = parts.area.getBoundingClientRect();
     for (const layer of [cells.layer, marks, overlay]) layer.resize(width, height, pixelRatio());
-    Object.assign(dirty, { cells: true, marks: true, overlay: true });
+    Object.assign(dirty, { cells: true, marks: true, strip: true, overlay: true });
     model.size.value = { width, height, box: box.getBoundingClientRect().height };
   }
 
@@ -102,11 +106,22 @@ export function createDrawing(parts, box, model, run) {
       const found = around.value;
       marks.show(found && (() => paintUnrolledMarks(marks.ctx, found, theme)));
     }
-    if (dirty.overlay) {
-      const found = above.value;
-      overlay.show(found && (() => paintOverlay(overlay.ctx, found, theme)));
+    if (dirty.strip) {
+      const found = below.value;
+      if (found) strip.place(found.room, pixelRatio());
+      strip.show(found && ((ctx) => paintTimeStrip(ctx, found, theme)));
     }
-    Object.assign(dirty, { marks: false, overlay: false });
+    if (dirty.overlay) {
+      const all = selected.value;
+      overlay.show(
+        all.length > 0
+          ? () => {
+              for (const selection of all) paintSelection(overlay.ctx, selection, theme);
+            }
+          : null,
+      );
+    }
+    Object.assign(dirty, { marks: false, strip: false, overlay: false });
   }
 
   new ResizeObserver(() => {
@@ -127,7 +142,11 @@ export function createDrawing(parts, box, model, run) {
         dirty.marks = true;
       },
       () => {
-        void [above.value, store.theme.value];
+        void [below.value, store.theme.value];
+        dirty.strip = true;
+      },
+      () => {
+        void [selected.value, store.theme.value];
         dirty.overlay = true;
       },
     ],

@@ -1,8 +1,9 @@
-/** Draws the picture of a recurrent network: cells with every frame, marks when they change, strip and selection ten times a second. */
+/** Draws the picture of a recurrent network: its cells, with every frame, and the strip below them. */
 
 import { paintStrip } from "../../painters/gradient-strip.js";
+import { createGround } from "../../painters/ground.js";
 import { paintMatrix } from "../../painters/matrix.js";
-import { paintBars, paintSelection } from "../../painters/unrolled.js";
+import { paintBars } from "../../painters/unrolled.js";
 import { largestSize } from "../../scene/kinds/largest.js";
 import { easeScale } from "../../scene/network/lenses.js";
 import { readBand, readMatrix, toDecades } from "../../scene/recurrent/band-values.js";
@@ -29,6 +30,7 @@ const familyOf = (node) => FAMILIES[node] ?? "states";
 /** Creates the layer of cells. @param {HTMLCanvasElement} canvas */
 export function createCells(canvas) {
   const layer = createPixelLayer(canvas);
+  const paintGround = createGround();
   /** @type {Float32Array[]} the numbers of each band, and then of each matrix */
   let buffers = [];
   /** @type {Scales} */
@@ -79,7 +81,8 @@ export function createCells(canvas) {
     present,
     /** @param {UnrolledShape | null} shape @param {Seen | null} seen @param {Theme} theme */
     draw(shape, seen, theme) {
-      const pixels = layer.pixels(theme.groundPacked);
+      const pixels = layer.pixels();
+      paintGround(pixels, seen && shape, theme.groundPacked);
       Object.assign(present, NO_SCALES);
       if (shape && seen) {
         const parts = read(shape, seen);
@@ -98,15 +101,14 @@ export function createCells(canvas) {
 }
 
 /**
- * @typedef {object} Overlay
+ * @typedef {object} TimeStrip
  * @property {import("../../scene/recurrent/over-time.js").TimeStripShape} strip
  * @property {import("../../scene/recurrent/terms.js").TermsShape | null} terms
- * @property {{ cell: Rect | null, column: Rect | null, isFirm: boolean }[]} selections
  * @property {readonly [string, string]} colors of the run and of its twin
  */
 
-/** Paints the strip, the bars and what is selected. @param {CanvasRenderingContext2D} ctx @param {Overlay} overlay @param {Theme} theme */
-export function paintOverlay(ctx, { strip, terms, selections, colors: [color, twinColor] }, theme) {
+/** Paints the strip, and the bars of a selected weight. @param {CanvasRenderingContext2D} ctx @param {TimeStrip} found @param {Theme} theme */
+export function paintTimeStrip(ctx, { strip, terms, colors: [color, twinColor] }, theme) {
   paintStrip(ctx, strip, { selected: null, color, twinColor }, theme);
   const { left, right } = strip;
   if (strip.bars.length > 0)
@@ -115,5 +117,4 @@ export function paintOverlay(ctx, { strip, terms, selections, colors: [color, tw
     const bars = terms.bars.map((bar) => ({ ...bar, isStrong: bar.value > 0 }));
     paintBars(ctx, bars, { color: theme.negative, strong: theme.positive }, { left, right, ys: [terms.y] }, theme);
   }
-  for (const selection of selections) paintSelection(ctx, selection, theme);
 }

@@ -11,7 +11,7 @@ import { FOLDABLE } from "../../scene/recurrent/recurrence.js";
 /** @param {HTMLElement} box that the picture fills @param {number} run */
 export function makeParts(box, run) {
   const hiddenCanvas = () => make("canvas", { attributes: { "aria-hidden": "true" } });
-  const [cells, marks, overlay] = [hiddenCanvas(), hiddenCanvas(), make("canvas", { class: "time-canvas" })];
+  const [cells, marks, strip, overlay] = [hiddenCanvas(), hiddenCanvas(), hiddenCanvas(), make("canvas", { class: "time-canvas" })];
   for (const [name, value] of Object.entries({
     tabindex: "0",
     role: "application",
@@ -24,7 +24,7 @@ export function makeParts(box, run) {
     class: "time-wall",
     attributes: { role: "slider", tabindex: "0", "aria-label": t("recurrent.wall"), "data-controller-only": "" },
   });
-  const area = make("div", { class: "time-area" }, cells, marks, overlay, wall);
+  const area = make("div", { class: "time-area" }, cells, marks, strip, overlay, wall);
   const headline = make("p", { class: "time-headline" });
   const behind = make("span", { class: "time-behind" });
   const readout = make("p", { class: "time-readout" });
@@ -44,7 +44,7 @@ export function makeParts(box, run) {
     ),
   );
   box.append(make("div", { class: "hidden" }, table.table));
-  return { area, cells, marks, overlay, wall, headline, behind, readout, terms, table, folds, legend };
+  return { area, cells, marks, strip, overlay, wall, headline, behind, readout, terms, table, folds, legend };
 }
 
 /** Makes the buttons that fold the bands of an LSTM. */

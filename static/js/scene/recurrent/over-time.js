@@ -5,6 +5,7 @@ import { factorText, SIGNS, ticksOf } from "../strip/gradient-strip.js";
 import { stepX, wallX } from "./unrolled.js";
 
 /** @import { TimeFactor, StripDot, StripShape } from "../../painters/gradient-strip.js" */
+/** @import { Rect } from "../../types.js" */
 /** @import { StripRange } from "../strip/strip-range.js" */
 /** @import { TimeFactors } from "./time-factors.js" */
 /** @import { UnrolledShape } from "./unrolled.js" */
@@ -48,6 +49,12 @@ export function timeStripShape(shape, factors, twin, range, { rem, widthOf }) {
     fontRem: FONT_REM,
     dotRem: Math.min(0.3, (0.3 * stepWidth) / rem),
   };
+}
+
+/** Returns the part of the picture that the strip, its factors and the bars of a selected weight are in. @param {UnrolledShape} shape @param {number} rem @returns {Rect} */
+export function timeStripRoom({ strip, labelRight, width, height }, rem) {
+  const y = strip.y - 0.3 * rem;
+  return { x: labelRight, y, width: width - labelRight, height: height - y };
 }
 
 /** @param {UnrolledShape} shape @param {TimeFactors} factors @param {number} shift of the time steps @param {(exponent: number) => number} scale @param {number} zeroY @returns {StripDot[]} */

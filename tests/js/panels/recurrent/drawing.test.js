@@ -2,17 +2,17 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
 import { textsOf } from "../../canvas.js";
-import { openRecurrent } from "./open.js";
+import { HEIGHT, openRecurrent } from "./open.js";
 
 const texts = (painted) => textsOf({ painted });
 
 test("cells, names and strip are drawn, each on a canvas of its own", (t) => {
   const { take, draw } = openRecurrent(t);
   take();
-  const [cells, marks, overlay] = draw();
+  const [cells, marks, strip] = draw();
   assert.equal(cells.at(-1).does, "putImageData");
   assert.ok(["state h", "input x", "value", "rms ∂L/∂h"].every((name) => texts(marks).includes(name)));
-  assert.ok(texts(overlay).includes("0.50"));
+  assert.ok(texts(strip).includes("0.50"));
 });
 
 test("a narrow picture has short names", (t) => {
@@ -42,10 +42,39 @@ test("the run and its twin have the colours of two runs, each its own first", (t
   assert.ok(faint.length > 0 && faint.every(({ strokeStyle }) => strokeStyle === "runB"));
 });
 
+test("a frame changes cells and strip, a selection is drawn alone", (t) => {
+  const { take, draw, press, overlay, box } = openRecurrent(t);
+  const sheets = [...box.querySelectorAll(".time-area canvas")].filter(({ hidden }) => hidden);
+  const painted = (act) => {
+    for (const sheet of sheets) sheet.getContext("2d").painted.length = 0;
+    act();
+    draw();
+    return sheets.map((sheet) => sheet.getContext("2d").painted.length > 0);
+  };
+  painted(take);
+  assert.deepEqual(
+    painted(() => take({ step: 8 })),
+    [false, true, false],
+  );
+  assert.deepEqual(
+    painted(() => press(overlay, "ArrowUp")),
+    [false, false, true],
+  );
+});
+
+test("the strip's canvas lies below the cells, and no higher", (t) => {
+  const { take, draw, box } = openRecurrent(t);
+  take();
+  draw();
+  const strip = [...box.querySelectorAll(".time-area canvas")].filter(({ hidden }) => !hidden)[2];
+  const [top, height] = ["top", "height"].map((name) => parseFloat(strip.style.getPropertyValue(name)));
+  assert.ok(top > HEIGHT / 2 && Math.abs(top + height - HEIGHT) <= 1);
+});
+
 test("what is selected is outlined", (t) => {
   const { take, draw, press, overlay } = openRecurrent(t);
   take();
-  const outlined = () => draw()[2].filter(({ does, strokeStyle }) => does === "strokeRect" && strokeStyle === "accent").length;
+  const outlined = () => draw()[3].filter(({ does, strokeStyle }) => does === "strokeRect" && strokeStyle === "accent").length;
   assert.equal(outlined(), 0);
   press(overlay, "ArrowUp");
   assert.equal(outlined(), 1);

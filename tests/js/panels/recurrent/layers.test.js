@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
-import { createCells, NO_SCALES, paintOverlay } from "../../../../static/js/panels/recurrent/layers.js";
+import { createCells, NO_SCALES, paintTimeStrip } from "../../../../static/js/panels/recurrent/layers.js";
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { boxOf } from "../../../../static/js/scene/recurrent/targets.js";
 import { unrolled } from "../../../../static/js/scene/recurrent/unrolled.js";
@@ -95,11 +95,7 @@ test("terms above 0 are purple, those below orange", () => {
   const ctx = recordingContext();
   const strip = { left: 0, right: 100, ticks: [], dots: [], twin: [], theory: [], band: [], factors: [], signs: [], bars: [], fontRem: 0.7 };
   const bar = (t, value) => ({ t, x: 10 * t, y: 50, width: 5, height: value, value });
-  paintOverlay(
-    ctx,
-    { strip, terms: { bars: [bar(1, 3), bar(2, -4)], left: 0, right: 100, y: 50, largest: 4 }, selections: [], colors: ["runA", "runB"] },
-    THEME,
-  );
+  paintTimeStrip(ctx, { strip, terms: { bars: [bar(1, 3), bar(2, -4)], left: 0, right: 100, y: 50, largest: 4 }, colors: ["runA", "runB"] }, THEME);
   const filled = (color) => ctx.painted.find(({ does, fillStyle, path }) => does === "fill" && fillStyle === color && path.length > 0)?.path;
   assert.deepEqual(filled("positive"), [["rect", 10, 50, 5, -3]]);
   assert.deepEqual(filled("negative"), [["rect", 20, 50, 5, 4]]);

@@ -1,7 +1,7 @@
 import "../../english.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { timeStripShape } from "../../../../static/js/scene/recurrent/over-time.js";
+import { timeStripRoom, timeStripShape } from "../../../../static/js/scene/recurrent/over-time.js";
 import { recurrenceOf } from "../../../../static/js/scene/recurrent/recurrence.js";
 import { stepX, unrolled, wallX } from "../../../../static/js/scene/recurrent/unrolled.js";
 import { recurrentNetwork } from "../../recurrent-network.js";
@@ -59,6 +59,18 @@ test("the last time step of the twin is below this one's", () => {
     stripOf(3, factorsOf([1, 1, 1], [], []), longer).strip.twin.map(({ layer }) => layer),
     [0, 1, 2],
   );
+});
+
+test("all of the strip is in its part of the picture, and no cell is", () => {
+  for (const hasTerms of [false, true]) {
+    const shape = unrolled(recurrenceOf(recurrentNetwork({ nSteps: 3 })), { ...ROOM, hasTerms });
+    const { x, y, width, height } = timeStripRoom(shape, 13);
+    const strip = timeStripShape(shape, factorsOf([0.01, 0.1, 1], [null, 0.5, 0.5], [null, 0.2, 0.2]), null, RANGE, { rem: 13, widthOf });
+    const all = [...strip.dots, ...strip.ticks, ...strip.factors, ...strip.signs];
+    assert.ok(all.every((mark) => mark.x > x && mark.x < x + width && mark.y > y + 6 && mark.y < y + height - 6));
+    assert.ok(shape.bands.every(({ box }) => box.y + box.height < y));
+    assert.ok(!shape.terms || shape.terms.y + shape.terms.height <= y + height);
+  }
 });
 
 test("factors are written between their time steps, a strong one bold", () => {
