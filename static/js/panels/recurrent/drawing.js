@@ -42,6 +42,7 @@ export function createDrawing(parts, box, model, run) {
   const dirty = { cells: true, marks: true, strip: true, overlay: true };
   const widthOf = computed(() => (store.theme.value ? textMeasure(overlay.ctx, store.theme.value) : () => 0));
   const both = bothScales(store, run);
+  const isRunning = computed(() => store.state.value.running);
   let range = FIRST_RANGE;
 
   const around = computed(() => {
@@ -77,14 +78,7 @@ export function createDrawing(parts, box, model, run) {
     if (!dirty.cells || !theme) return;
     dirty.cells = false;
     const { lens, nodeLens } = store.view.value;
-    const seen = network.value && {
-      frame: store.frame.value,
-      network: network.value,
-      lens,
-      nodeLens,
-      isRunning: store.state.value.running,
-      other: both.other(),
-    };
+    const seen = network.value && { frame: store.frame.value, network: network.value, lens, nodeLens, isRunning: isRunning.value, other: both.other() };
     cells.draw(shape.value, seen, theme);
     model.scales.value = { ...cells.scales };
     both.publish(cells.present);
@@ -134,7 +128,9 @@ export function createDrawing(parts, box, model, run) {
     resize,
     invalidators: [
       () => {
-        void [store.frame.value, shape.value, store.theme.value, store.view.value, both.other()];
+        void [store.frame.value, shape.value, store.theme.value, store.view.value];
+        // In a run the next frame is drawn with what the other picture shows now.
+        if (!isRunning.value) void both.other();
         dirty.cells = true;
       },
       () => {

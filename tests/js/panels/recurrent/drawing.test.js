@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../english.js";
+import { bothScales } from "../../../../static/js/panels/recurrent/both-scales.js";
+import { NO_SCALES } from "../../../../static/js/panels/recurrent/layers.js";
 import { textsOf } from "../../canvas.js";
 import { HEIGHT, openRecurrent } from "./open.js";
 
@@ -70,6 +72,22 @@ test("the strip's canvas lies below the cells, and no higher", (t) => {
   const [top, height] = ["top", "height"].map((name) => parseFloat(strip.style.getPropertyValue(name)));
   assert.ok(top > HEIGHT / 2 && Math.abs(top + height - HEIGHT) <= 1);
 });
+
+for (const running of [false, true]) {
+  test(`larger numbers of the other picture ${running ? "are waited for with the next frame of a run" : "draw the cells of a paused run again"}`, (t) => {
+    const { take, draw, store, view } = openRecurrent(t, { twin: {}, running });
+    view({ tab: "twins" });
+    take();
+    const [cells] = draw();
+    const before = cells.length;
+    bothScales(store, 1).publish({ ...NO_SCALES, states: 99 });
+    draw();
+    assert.equal(cells.length > before, !running);
+    take({ step: 8 });
+    draw();
+    assert.ok(cells.length > before);
+  });
+}
 
 test("what is selected is outlined", (t) => {
   const { take, draw, press, overlay } = openRecurrent(t);
