@@ -56,12 +56,14 @@ export interface AgainstFound {
   message: Sentence;
 }
 
-/** Ask for the operations of the current step. */
+/** Ask for the operations of the current step, and how many have run. */
 export interface AskProgram {
   type: "program";
   /** The sender's number for it */
   id: number;
   run?: 0 | 1;
+  /** The name of a ``listing`` that has been sent; it is not sent again. */
+  known?: string | null;
 }
 
 /** The number of observers, for the controller. */
@@ -995,6 +997,15 @@ export interface LayerParameters {
   b?: number[] | null;
 }
 
+/** The operations of a step, the same ones from step to step. */
+export interface ListingFields {
+  /** Other operations have another name. */
+  name: string;
+  ops: ProgramOp[];
+  /** The lines that perform them, each once. */
+  codes: CodeFields[];
+}
+
 /** Go on with a run that was exported as ``run`` or ``run_link``, paused. Its branches are added to those of the session, so a restore leads back. The text comes in one message or several; the answer to the last one comes when the session is there, as that of ``seek`` does. */
 export interface Load {
   type: "load";
@@ -1331,7 +1342,10 @@ export interface Program {
   n_batches: number;
   /** Its training samples, in the order of the columns. */
   batch: number[];
-  ops: ProgramOp[];
+  /** What the operation that ran last did, with numbers of this step; null before the first. */
+  sentence: Sentence | null;
+  /** All operations; null where the question names them as known. */
+  listing: ListingFields | null;
 }
 
 /** One operation of a step. */
@@ -1353,10 +1367,8 @@ export interface ProgramOp {
   latex: string;
   /** Rows and columns of what it computes, or the number of all parameters. */
   shape: number[];
-  /** What it did, with numbers of this step; or what it will do. */
-  sentence: Sentence;
-  /** What performs it; null without the source. */
-  code: CodeFields | null;
+  /** What performs it: its place in ``codes`` of the listing; null without the source. */
+  code: number | null;
 }
 
 /** Which number of a step it is. */

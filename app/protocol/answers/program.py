@@ -6,7 +6,7 @@ from app.protocol.event import Event
 from app.protocol.fields import Count, Id, Model
 from app.protocol.sentence import Sentence
 
-__all__ = ["CodeFields", "Program", "ProgramOp"]
+__all__ = ["CodeFields", "ListingFields", "Program", "ProgramOp"]
 
 
 class CodeFields(Model):
@@ -44,10 +44,18 @@ class ProgramOp(Model):
     """Its formula, with the index of its layer."""
     shape: tuple[Count, ...]
     """Rows and columns of what it computes, or the number of all parameters."""
-    sentence: Sentence
-    """What it did, with numbers of this step; or what it will do."""
-    code: CodeFields | None
-    """What performs it; null without the source."""
+    code: Count | None
+    """What performs it: its place in ``codes`` of the listing; null without source."""
+
+
+class ListingFields(Model):
+    """The operations of a step, the same ones from step to step."""
+
+    name: str
+    """Other operations have another name."""
+    ops: tuple[ProgramOp, ...]
+    codes: tuple[CodeFields, ...]
+    """The lines that perform them, each once."""
 
 
 class Program(Event):
@@ -65,4 +73,8 @@ class Program(Event):
     n_batches: Count
     batch: tuple[Count, ...]
     """Its training samples, in the order of the columns."""
-    ops: tuple[ProgramOp, ...]
+    sentence: Sentence | None
+    """What the operation that ran last did, with numbers of this step; null before the
+    first."""
+    listing: ListingFields | None
+    """All operations; null where the question names them as known."""

@@ -66,10 +66,12 @@ class Inspect(Command):
 
 
 class AskProgram(Command):
-    """Ask for the operations of the current step."""
+    """Ask for the operations of the current step, and how many have run."""
 
     type: Literal["program"]
     run: Literal[0, 1] = 0
+    known: Name | None = None
+    """The name of a ``listing`` that has been sent; it is not sent again."""
 
 
 class CheckGradient(Command):

@@ -1,12 +1,17 @@
-"""Narration: the operations of a step in words, with the numbers of this step."""
+"""Narration: the operations of a step in words, with the numbers of this step.
+
+What an operation is stays the same from step to step, so it is described once; what the
+last one did is told with the numbers of the step.
+"""
 
 import dataclasses
+import hashlib
 import math
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from app.protocol.answers.program import CodeFields, ProgramOp
+from app.protocol.answers.program import CodeFields, ListingFields, ProgramOp
 from app.protocol.sentence import Sentence, Value, sentence
 from app.session.messages.places import BY_LAYER, place_of
 from engine import Trace
@@ -19,15 +24,18 @@ from engine.inspection.source.listing import (
     shape_of,
     subject_of,
 )
-from engine.inspection.source.op_code import code_of
+from engine.inspection.source.op_code import Code, code_of
 from engine.inspection.source.op_formulas import formula_of
 from engine.program.ops.op import Op, RefsCall
 
-__all__ = ["narrated", "op_words"]
-
+__all__ = ["listed", "op_words", "told"]
 
 MAX_OPS = 4096
 """Operations that are remembered: more than the largest step has."""
+
+
+_Key = tuple[str, int | None, str, str, RefsCall]
+"""An operation without its calls."""
 
 
 class _Fixed(NamedTuple):
@@ -38,6 +46,7 @@ class _Fixed(NamedTuple):
 
     fields: dict[str, Any]
     names: dict[str, Value]
+    code: Code | None
 
 
 class _Sizes(NamedTuple):
@@ -50,28 +59,40 @@ class _Sizes(NamedTuple):
     optimizer: str
 
 
-def narrated(ops: Iterable[Op], trace: Trace) -> tuple[ProgramOp, ...]:
-    """Describe the operations of a step; with numbers of it those that have run."""
-    sizes = _Sizes(
+def listed(ops: Iterable[Op], trace: Trace) -> ListingFields:
+    """Describe the operations of a step."""
+    return _listed(tuple((*op[:4], op.refs) for op in ops), _sizes_of(trace))
+
+
+def told(op: Op, trace: Trace) -> Sentence:
+    """Return what an operation that has run did, with numbers of the step."""
+    fields, names, _ = _fixed(*op[:4], op.refs, _sizes_of(trace))
+    role = fields["role"]
+    return sentence(f"op.did.{role}", **names, **_numbers(op, role, trace))
+
+
+def _sizes_of(trace: Trace) -> _Sizes:
+    return _Sizes(
         network=trace.experiment.network,
         blocks=trace.graph.parameters,
         n_parameters=trace.gradient.size,
         n_columns=trace.x.shape[1],
         optimizer=trace.experiment.optimizer,
     )
-    return tuple(
-        _narrated(op, trace, sizes, is_done=k < trace.done) for k, op in enumerate(ops)
-    )
 
 
-def _narrated(op: Op, trace: Trace, sizes: _Sizes, *, is_done: bool) -> ProgramOp:
-    fields, names = _fixed(*op[:4], op.refs, sizes)
-    role = fields["role"]
-    if is_done:
-        told = sentence(f"op.did.{role}", **names, **_numbers(op, role, trace))
-    else:
-        told = sentence(f"op.will.{role}", **names)
-    return ProgramOp(**fields, sentence=told)
+@lru_cache(maxsize=16)
+def _listed(keys: tuple[_Key, ...], sizes: _Sizes) -> ListingFields:
+    codes: dict[Code, int] = {}
+    ops = []
+    for key in keys:
+        fields, _, code = _fixed(*key, sizes)
+        place = None if code is None else codes.setdefault(code, len(codes))
+        ops.append(ProgramOp(**fields, code=place))
+    lines = tuple(CodeFields(**dataclasses.asdict(code)) for code in codes)
+    texts = [each.model_dump_json() for each in (*ops, *lines)]
+    name = hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
+    return ListingFields(name=name, ops=tuple(ops), codes=lines)
 
 
 @lru_cache(maxsize=MAX_OPS)
@@ -85,7 +106,6 @@ def _fixed(
 ) -> _Fixed:
     """Describe an operation, given without its calls."""
     op = Op(phase, layer, name, latex, (), refs)
-    code = code_of(op, sizes.optimizer)
     fields = {
         "phase": op.phase,
         "layer": layer_of(op) if sizes.network in BY_LAYER else None,
@@ -95,9 +115,9 @@ def _fixed(
         "words": op_words(op, sizes.network, len(sizes.blocks)),
         "latex": formula_of(op),
         "shape": shape_of(op, sizes.n_parameters, sizes.n_columns),
-        "code": None if code is None else CodeFields(**dataclasses.asdict(code)),
     }
-    return _Fixed(fields, _names(op, sizes.network, len(sizes.blocks)))
+    names = _names(op, sizes.network, len(sizes.blocks))
+    return _Fixed(fields, names, code_of(op, sizes.optimizer))
 
 
 def op_words(op: Op, network: str, n_blocks: int) -> Sentence:

@@ -62,5 +62,5 @@ export function createHighlights(store, canvas, shape, sharesOf) {
 export function opOf({ program, status, running, view }) {
   const last = status?.op ?? null;
   if (view.tab !== "inside" || !program || (running && !last)) return last;
-  return program.ops[view.op ?? program.done - 1] ?? null;
+  return program.listing?.ops[view.op ?? program.done - 1] ?? null;
 }

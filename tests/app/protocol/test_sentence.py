@@ -38,7 +38,6 @@ COMPOSED = {
     "op.{}": ROLES,
     "op.of.{}": (*BLOCKS.values(), *PARTS),
     "op.did.{}": ROLES,
-    "op.will.{}": ROLES,
     "storage.{}": get_args(StorageProblem),
     "stepped_back.{}": ("op", "step"),
     "predict.why.direction.{}": ("up", "down", "stays", "against"),

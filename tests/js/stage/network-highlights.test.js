@@ -46,7 +46,7 @@ test("inside a step the op is marked that the program points at, or the last one
     { phase: "forward", layer: 0, writes: ["value"] },
     { phase: "backward", layer: 0, writes: ["dW"] },
   ];
-  store.dispatch({ type: "program", batch: [], done: 2, ops });
+  store.dispatch({ type: "program", batch: [], done: 2, listing: { ops } });
   assert.deepEqual(marks(), [0, 0], "elsewhere there is no program");
   view({ tab: "inside" });
   assert.deepEqual(marks(), [1, 0]);

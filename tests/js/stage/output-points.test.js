@@ -68,7 +68,7 @@ test("in the view of one step its samples have rings", (t) => {
     const found = painted("points").filter(({ does, strokeStyle }) => does === "stroke" && strokeStyle === "ink");
     return found.flatMap(({ path }) => path.filter(([name]) => name === "arc").map(([, left, top]) => [left, top]));
   };
-  store.dispatch({ type: "program", batch: [2, 0], ops: [] });
+  store.dispatch({ type: "program", batch: [2, 0], listing: null });
   assert.deepEqual(rings(), []);
   view({ tab: "inside" });
   assert.deepEqual(rings(), [

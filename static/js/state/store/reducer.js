@@ -96,7 +96,7 @@ export function reduce(state, event) {
     case "twin":
       return { ...state, twin: twinOf(event), view: { ...state.view, probe: state.view.probe ?? firstProbe(event.network) } };
     case "program":
-      return { ...state, program: event };
+      return { ...state, program: { ...event, listing: event.listing ?? state.program?.listing ?? null } };
     case "status":
       return applyStatus(state, event);
     case "diverged":

@@ -10,8 +10,7 @@ const op = (phase, layer, latex, name) => ({
   role: "activation",
   writes: ["value"],
   shape: phase === "update" ? [25] : [4, 10],
-  sentence: sentence(`${name} did something`),
-  code: phase === "update" ? null : { file: "engine/functions/kinds.py", line: 186, text: "np.dot(W, x, z)" },
+  code: phase === "update" ? null : 0,
 });
 
 export const OPS = [
@@ -22,15 +21,21 @@ export const OPS = [
   op("update", null, "w \\leftarrow w + \\Delta", "apply"),
 ];
 
-export const programOf = (more = {}) => ({
+const NAMES = ["weighted sum", "activation", "gradient of the loss", "error back through f'", "apply"];
+
+/** A listing of some operations, whose name is what they are. */
+export const listingOf = (ops) => ({ name: JSON.stringify(ops), ops, codes: [{ file: "engine/functions/kinds.py", line: 186, text: "np.dot(W, x, z)" }] });
+
+export const programOf = ({ ops = OPS, done = 2, ...more } = {}) => ({
   type: "program",
   id: 1,
   run: 0,
   step: 121,
-  done: 2,
+  done,
   batch_index: 20,
   n_batches: 25,
   batch: [4, 7],
-  ops: OPS,
+  sentence: done > 0 ? sentence(`${NAMES[done - 1]} did something`) : null,
+  listing: ops && listingOf(ops),
   ...more,
 });

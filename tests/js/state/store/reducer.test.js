@@ -129,10 +129,13 @@ test("a twin that diverges is named, and leaves the run without a banner", () =>
 });
 
 test("the program of the step is kept until another session begins", () => {
-  const program = { type: "program", id: 3, run: 0, step: 121, done: 2, batch_index: 20, n_batches: 25, batch: [], ops: [] };
+  const program = { type: "program", id: 3, run: 0, step: 121, done: 2, batch_index: 20, n_batches: 25, batch: [], listing: { name: "a", ops: [], codes: [] } };
   const known = reduce(INITIAL_STATE, program);
-  assert.equal(known.program, program);
-  assert.equal(reduce(known, { ...WELCOME, resumed: true }).program, program);
+  assert.deepEqual(known.program, program);
+  const next = reduce(known, { ...program, done: 3, listing: null });
+  assert.deepEqual(next.program, { ...program, done: 3 }, "operations that are known are not sent again");
+  assert.equal(reduce(INITIAL_STATE, { ...program, listing: null }).program.listing, null);
+  assert.equal(reduce(known, { ...WELCOME, resumed: true }).program, known.program);
   assert.equal(reduce(known, WELCOME).program, null);
 });
 

@@ -14,7 +14,7 @@ export const isFast = (state) => state.running && !isSlow(state);
 
 /** @param {Pick<PanelContext, "store" | "ask">} context */
 export function followProgram({ store, ask }) {
-  const refresh = rarely(() => ask({ type: "program", run: 0 }));
+  const refresh = rarely(() => ask({ type: "program", run: 0, known: store.state.peek().program?.listing?.name ?? null }));
   const isShown = computed(() => store.view.value.tab === "inside" && store.state.value.connection === "live" && !isFast(store.state.value));
   const status = computed(() => store.state.value.status);
   const experiment = computed(() => store.state.value.experiment);

@@ -15,6 +15,6 @@ export const section = (title, hint, ...children) =>
 
 /** Returns the words of an operation of the program. @param {number} index @param {PanelContext} context */
 export const wordsOf = (index, { store, say }) => {
-  const words = store.state.peek().program?.ops[index]?.words;
+  const words = store.state.peek().program?.listing?.ops[index]?.words;
   return words ? say(words) : "";
 };

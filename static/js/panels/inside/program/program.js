@@ -49,7 +49,7 @@ function bindList({ store, say }) {
   const card = makeCard();
   const begin = byId("program-begin");
   const program = computed(() => store.state.value.program);
-  const key = computed(() => JSON.stringify(program.value?.ops.map(({ phase, layer, latex, shape }) => [phase, layer, latex, shape])));
+  const key = computed(() => program.value?.listing?.name);
   /** @type {Row[]} */
   let rows = [];
   /** The group that is open because of the operation in it. */
@@ -57,29 +57,31 @@ function bindList({ store, say }) {
   effect(() => {
     void key.value;
     const { network } = store.state.peek();
-    rows = fillList(list, program.peek()?.ops ?? [], say, network ? sitesOf(network) : "nth");
+    rows = fillList(list, program.peek()?.listing?.ops ?? [], say, network ? sitesOf(network) : "nth");
     opened = null;
   });
   effect(() => {
     void key.value;
-    const { done = 0, ops = [] } = program.value ?? {};
+    const { done = 0, sentence: told = null } = program.value ?? {};
+    const { ops = [], codes = [] } = program.value?.listing ?? {};
     markRows(rows, done);
     const op = ops[done - 1];
     const current = rows[done - 1];
     setText(begin, rows.length > 0 && done === 0 ? t("program.begin") : "");
-    if (!op || !current) {
+    if (!op || !current || !told) {
       card.root.remove();
       list.scrollTop = 0;
       reachByTab(list, rows[0]?.row);
       return;
     }
-    const sentence = say(op.sentence);
+    const sentence = say(told);
+    const code = codes[op.code ?? -1];
     setText(card.words, current.words);
     setText(card.sentence, sentence);
-    card.code.hidden = op.code === null;
-    if (op.code) {
-      setText(card.file, t("program.file", { file: op.code.file, line: String(op.code.line) }));
-      setText(card.text, op.code.text);
+    card.code.hidden = !code;
+    if (code) {
+      setText(card.file, t("program.file", { file: code.file, line: String(code.line) }));
+      setText(card.text, code.text);
     }
     setText(byId("program-spoken"), sentence);
     if (card.root.parentElement === current.item) return;

@@ -21,7 +21,7 @@ export function bindStepTransport(context) {
     const { program } = store.state.value;
     if (!program) return;
     isSlowMotion.value = true;
-    actions.play(SLOW / program.ops.length);
+    actions.play(SLOW / (program.listing?.ops.length ?? 1));
   }
 
   /** What the buttons do, by the end of their id; and their keys. @type {Record<string, readonly [key: string, shown: string, act: () => void]>} */

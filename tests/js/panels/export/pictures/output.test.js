@@ -49,7 +49,7 @@ test("a function of one input is a curve over an empty plane", (t) => {
 test("without a plane there is no picture; inside a step the batch is marked", (t) => {
   const { store, view } = openNetworkPage(t);
   assert.doesNotMatch(painted(store).svg, /<circle [^>]*stroke="ink"|<path [^>]*stroke="ink"/);
-  store.dispatch({ type: "program", ops: [], done: 0, batch: [0, 2], step: 7 });
+  store.dispatch({ type: "program", listing: null, done: 0, batch: [0, 2], step: 7 });
   view({ tab: "inside" });
   assert.match(painted(store).svg, /<path [^>]*stroke="ink"/);
   store.dispatch({ type: "data", ...PICTURES });

@@ -32,10 +32,11 @@ test("the program is asked for inside a step only, and after each operation", as
   const { asked, view, store, after } = followed(t);
   assert.deepEqual(asked, []);
   view({ tab: "inside" });
-  assert.deepEqual(asked, [["ask", { type: "program", run: 0 }]]);
+  assert.deepEqual(asked, [["ask", { type: "program", run: 0, known: null }]]);
   await after(300);
   store.dispatch(paused());
   assert.equal(asked.length, 2);
+  assert.equal(asked[1][1].known, programOf().listing.name, "its operations are not sent again");
   await after(300);
   view({ tab: "train" });
   store.dispatch(paused());

@@ -8,7 +8,7 @@ import { networkOf, statusOf } from "../../../examples.js";
 import { LOSS, PULL } from "./examples.js";
 
 const NEURON = { kind: "neuron", layer: 0, index: 1 };
-const programAt = (step) => ({ type: "program", step, done: 0, batch: [], ops: [] });
+const programAt = (step) => ({ type: "program", step, done: 0, batch: [], listing: null });
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 async function open(t) {
