@@ -68,7 +68,10 @@ def told(op: Op, trace: Trace) -> Sentence:
     """Return what an operation that has run did, with numbers of the step."""
     fields, names, _ = _fixed(*op[:4], op.refs, _sizes_of(trace))
     role = fields["role"]
-    return sentence(f"op.did.{role}", **names, **_numbers(op, role, trace))
+    numbers = _numbers(op, role, trace)
+    if role == "dW" and trace.graph.n_positions > 1:
+        role, numbers["positions"] = "dW_positions", trace.graph.n_positions
+    return sentence(f"op.did.{role}", **names, **numbers)
 
 
 def _sizes_of(trace: Trace) -> _Sizes:

@@ -37,7 +37,7 @@ COMPOSED = {
     "control.{}": tuple(Experiment().to_dict()),
     "op.{}": ROLES,
     "op.of.{}": (*BLOCKS.values(), *PARTS),
-    "op.did.{}": ROLES,
+    "op.did.{}": (*ROLES, "dW_positions"),
     "storage.{}": get_args(StorageProblem),
     "stepped_back.{}": ("op", "step"),
     "predict.why.direction.{}": ("up", "down", "stays", "against"),

@@ -103,7 +103,7 @@ def _edit(part: Part, experiments: tuple[Experiment, ...]) -> Read:
     if fields["column"].value is not None:
         column = fields["column"].integer(0, block.fan_in - 1)
     elif not block.use_bias:
-        fields["column"].refuse("this network has no biases")
+        fields["column"].refuse("these weights have no biases")
     if fields["former"].value is not None:
         former = fields["former"].number()
     return Edit(run, layer, row, column, fields["value"].number()), experiments, former

@@ -168,3 +168,11 @@ def test_other_operations_have_another_name(change: dict[str, Any]) -> None:
     assert names[0] != names[1]
     again = Trainer(Experiment(seed=3))
     assert listed(again.ops, current(again)).name == names[0]
+
+
+def test_what_a_gradient_is_summed_over_has_all_positions() -> None:
+    trainer = Trainer(EXPERIMENTS["attention"])
+    trainer.step(1)
+    dW = next(op for op in trainer.ops if role_of(op) == "dW")
+    text = english(told(dW, trainer.trace()))
+    assert "summed over the 3 positions of each of the 5 samples of the batch" in text

@@ -6,9 +6,9 @@ import { make, setText } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { isFast } from "../base/program-feed.js";
 import { svg } from "../base/svg.js";
-import { layerName } from "./words.js";
+import { nameOf } from "./words.js";
 
-/** @import { CheckedPlace, GradientsChecked } from "../../../protocol.js" */
+/** @import { CheckedPlace, GradientsChecked, NetworkFields } from "../../../protocol.js" */
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Target } from "../../../types.js" */
 
@@ -72,14 +72,14 @@ export function bindCheckAll(host, { store, ask }) {
     found.value = null;
     setText(parts.words, "");
   });
-  const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
+  const network = computed(() => store.state.value.network);
   const isTooFast = computed(() => isFast(store.state.value));
   effect(() => {
     parts.button.disabled = isTooFast.value;
   });
   effect(() => {
     setText(parts.button, t(isRunning.value ? "check.all.stop" : "check.all"));
-    show(parts, found.value, isRunning.value, nLayers.value);
+    show(parts, found.value, isRunning.value, network.value);
   });
   bindWorst(parts.list, store);
 }
@@ -109,14 +109,8 @@ const rank = ({ verdict }) => /** @type {readonly string[]} */ (VERDICTS).indexO
 /** @param {CheckedPlace} a @param {CheckedPlace} b */
 const worse = (a, b) => rank(a) - rank(b) || (b.error ?? 0) - (a.error ?? 0);
 
-/** @param {CheckedPlace["place"]} place @param {number} nLayers */
-function nameOf({ layer, row, column }, nLayers) {
-  const at = { row: row + 1, layer: layerName(layer, nLayers) };
-  return typeof column === "number" ? t("check.weight", { ...at, column: column + 1 }) : t("check.bias", at);
-}
-
-/** @param {ReturnType<typeof makeParts>} parts @param {Found | null} found @param {boolean} isRunning @param {number} nLayers */
-function show({ progress, words, picture, list }, found, isRunning, nLayers) {
+/** @param {ReturnType<typeof makeParts>} parts @param {Found | null} found @param {boolean} isRunning @param {NetworkFields | null} network */
+function show({ progress, words, picture, list }, found, isRunning, network) {
   progress.hidden = !isRunning;
   picture.hidden = list.hidden = found === null;
   if (!found) return;
@@ -126,7 +120,7 @@ function show({ progress, words, picture, list }, found, isRunning, nLayers) {
   picture.replaceChildren(decades(found.errors));
   list.replaceChildren(
     ...found.worst.map(({ place, verdict, error }) => {
-      const name = make("span", { text: nameOf(place, nLayers) });
+      const name = make("span", { text: network ? nameOf(place, network) : "" });
       const what = make("span", { class: "soft", text: t(`check.one.${verdict}`) });
       const size = make("span", { class: "check-size", text: error ? powerOfTen(Math.floor(Math.log10(error))) : "0" });
       const button = make("button", { attributes: { type: "button" } }, name, what, size);

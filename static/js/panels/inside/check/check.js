@@ -11,7 +11,7 @@ import { bindCheckAll } from "./all.js";
 import { drawLoss } from "./plot.js";
 import { agreementText, beside, wordsOf } from "./words.js";
 
-/** @import { GradientCheck } from "../../../protocol.js" */
+/** @import { GradientCheck, NetworkFields } from "../../../protocol.js" */
 /** @import { PanelContext } from "../../context.js" */
 
 /** The steps of the difference that can be chosen, as exponents of ten. */
@@ -51,12 +51,12 @@ export function bindCheck(context) {
       found.value = await ask({ type: "check_gradient", run: 0, layer, row, column, h: 10 ** exponent.peek() }).catch(() => null);
     },
   );
-  const nLayers = computed(() => store.state.value.network?.layers.length ?? 0);
+  const network = computed(() => store.state.value.network);
   const digits = computed(() => store.view.value.digits);
   effect(() => {
     parts.hint.hidden = place.value !== null;
     parts.one.hidden = found.value === null;
-    if (found.value) show(parts, found.value, digits.value, nLayers.value);
+    if (found.value && network.value) show(parts, found.value, digits.value, network.value);
   });
 }
 
@@ -93,8 +93,8 @@ function legend() {
 /** @param {string} name @param {HTMLElement} value */
 const pair = (name, value) => make("span", {}, make("span", { class: "soft", text: name }), value);
 
-/** @param {Parts} parts @param {GradientCheck} check @param {4 | 17} digits @param {number} nLayers */
-function show(parts, check, digits, nLayers) {
+/** @param {Parts} parts @param {GradientCheck} check @param {4 | 17} digits @param {NetworkFields} network */
+function show(parts, check, digits, network) {
   const [one, other] = beside(check.backprop, check.numeric, digits);
   for (const [element, text, common] of /** @type {const} */ ([
     [parts.backprop, one.text, one.common],
@@ -104,6 +104,6 @@ function show(parts, check, digits, nLayers) {
   }
   parts.one.dataset["verdict"] = check.verdict;
   setText(parts.agreement, agreementText(check));
-  setText(parts.words, wordsOf(check, nLayers));
+  setText(parts.words, wordsOf(check, network));
   parts.plot.replaceChildren(drawLoss(check));
 }

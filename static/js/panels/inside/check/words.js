@@ -2,8 +2,10 @@
 
 import { count, full, number, powerOfTen } from "../../../base/numbers/format.js";
 import { t } from "../../../base/words/i18n.js";
+import { isDense } from "../../../scene/kinds/nodes.js";
+import { nodeName, partName, sitesOf } from "../../network/part-name.js";
 
-/** @import { GradientCheck } from "../../../protocol.js" */
+/** @import { CheckedPlace, GradientCheck, KinkFields, NetworkFields } from "../../../protocol.js" */
 
 /**
  * Writes two numbers with all digits that they have in common, and two more.
@@ -47,18 +49,32 @@ export function power(value) {
   return digit === 1 ? powerOfTen(exponent) : `${digit}·${powerOfTen(exponent)}`;
 }
 
-/** @param {number} layer @param {number} nLayers */
-export const layerName = (layer, nLayers) => (layer === nLayers - 1 ? t("check.layer.output") : t("check.layer", { n: layer + 1 }));
+/** @param {number} layer @param {NetworkFields} network */
+const layerName = (layer, { layers }) => (layer === layers.length - 1 ? t("check.layer.output") : t("check.layer", { n: layer + 1 }));
 
-/** Explains what was found. @param {GradientCheck} check @param {number} nLayers */
-export function wordsOf(check, nLayers) {
+/** Names a parameter. @param {CheckedPlace["place"]} place @param {NetworkFields} network */
+export function nameOf({ layer, row, column = null }, network) {
+  if (!isDense(network)) return partName({ kind: "edge", layer, row, column }, network);
+  const at = { row: row + 1, layer: layerName(layer, network) };
+  return column === null ? t("check.bias", at) : t("check.weight", { ...at, column: column + 1 });
+}
+
+/** Names the number whose derivative jumps. @param {KinkFields} kink @param {NetworkFields} network */
+function kinkName({ node, layer, row }, network) {
+  if (isDense(network)) return t("check.kink.unit", { unit: row + 1, layer: layerName(layer, network) });
+  const sites = network.nodes.some((group) => group.name === node && group.sites.includes(layer)) ? layer : null;
+  return t("cell", { name: nodeName(node, sites, sitesOf(network)), number: t("cell.number", { n: row + 1 }) });
+}
+
+/** Explains what was found. @param {GradientCheck} check @param {NetworkFields} network */
+export function wordsOf(check, network) {
   const h = power(check.h);
   if (check.verdict === "kink") {
     const kink = check.kinks[0];
     if (!kink) return "";
-    const layer = layerName(kink.layer, nLayers);
+    const name = kinkName(kink, network);
     const others = check.n_kinks > 1 ? t("check.kink.others", { n: count(check.n_kinks - 1) }) : "";
-    return t(kink.of_loss ? "check.kink.loss" : "check.kink", { unit: kink.row + 1, layer, sample: count(kink.sample + 1), h, others });
+    return t(kink.of_loss ? "check.kink.loss" : "check.kink", { unit: kink.row + 1, name, sample: count(kink.sample + 1), h, others });
   }
   return t(`check.why.${check.verdict}`, { h, resolution: power(check.resolution || Number.MIN_VALUE) });
 }
