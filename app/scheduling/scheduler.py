@@ -5,14 +5,19 @@ packed right after its session's turn, while the memory that both need is in the
 frames that become due in between are packed before the next turns. Frames are then
 written together, because waking readers one by one costs twice as much. After each such
 round the event loop handles its input, so a cheap command waits for a few milliseconds
-at most. Costly ones take turns of their own; see `WorkQueue`. Under overload frames are
-late, and a late frame replaces the ones that it missed: training and commands go on.
+at most. Costly ones take turns of their own; see `WorkQueue`.
+
 Each slot pays for its frames: the more one took, and the more others send, the later
-comes its next one. While no session trains, the scheduler sleeps.
+comes its next one. Under overload frames are late, and a late frame replaces the ones
+that it missed. A session that trains at a given speed then makes its steps in fewer
+turns, each right before a frame, and if time is short it makes fewer steps: training
+gives way before frames become rarer than `ENOUGH_SECONDS`. Commands go on as ever.
+While no session trains, the scheduler sleeps.
 """
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -30,6 +35,14 @@ FRAME_SLICES = 3.0
 """Time for frames between two rounds of training, in slices."""
 FRAME_SHARE = 0.75
 """The share of all time that frames may take, divided equally among those who send."""
+LARGEST_FRAME_SHARE = 0.95
+"""The share while frames are rarer than enough."""
+ENOUGH_SECONDS = 1 / 24
+"""Between two frames of a slot, for which training gives way."""
+LONGEST_WAIT = 0.15
+"""How long training waits for the next frame. No step is lost by it; see `Pace`."""
+NEWEST = 0.25
+"""The weight of the newest frame in what a frame of a slot costs on average."""
 
 log = logging.getLogger(__name__)
 
@@ -162,9 +175,11 @@ class Scheduler:
     # ---- training --------------------------------------------------------------------
 
     def _train(self, slot: Slot) -> None:
+        """Train for one turn, and send what is due after it."""
         share = ROUND_SECONDS / (self._training.n_ready + 1)
-        budget = max(MIN_SLICE_SECONDS, min(self._slice_seconds, share))
-        slot.session.run(budget, now=self._loop.time())
+        beside_frames = ENOUGH_SECONDS / (len(self._sending) + 1) - slot.frame_seconds
+        budget = min(self._slice_seconds, share, beside_frames)
+        slot.session.run(max(MIN_SLICE_SECONDS, budget), now=self._loop.time())
         shows_at = _shows_at(slot)
         if shows_at is not None and shows_at <= self._loop.time():
             self._sending.drop(slot)
@@ -175,8 +190,13 @@ class Scheduler:
         self._plan_followers(slot)
 
     def _plan_training(self, slot: Slot) -> None:
-        if slot.is_active:
-            self._training.plan(slot, slot.session.runs_at())
+        """Plan the next turn: right before the next frame, if that is late."""
+        if not slot.is_active:
+            return
+        runs_at = slot.session.runs_at()
+        if runs_at is not None and runs_at > -math.inf:
+            runs_at = max(runs_at, min(slot.frames_paid_at, runs_at + LONGEST_WAIT))
+        self._training.plan(slot, runs_at)
 
     # ---- sending ---------------------------------------------------------------------
 
@@ -192,10 +212,17 @@ class Scheduler:
         self.plan_sending(slot)
 
     def _charge(self, slot: Slot, *, began: float) -> None:
-        """Put off a slot's next frame until the last one is within its share."""
-        seconds = self._loop.time() - began
-        n_senders = len(self._sending) + 1
-        slot.frames_paid_at = began + seconds * n_senders / FRAME_SHARE
+        """Put off a slot's next frame until the last ones are within its share.
+
+        Others may have interrupted any one of them, so their average counts.
+        """
+        newest, average = self._loop.time() - began, slot.frame_seconds
+        average += NEWEST * (newest - average) if average else newest
+        slot.frame_seconds = average
+        all_seconds = average * (len(self._sending) + 1)
+        if (wait := all_seconds / FRAME_SHARE) > ENOUGH_SECONDS:
+            wait = max(ENOUGH_SECONDS, all_seconds / LARGEST_FRAME_SHARE)
+        slot.frames_paid_at = began + wait
 
     def _send_frames(self) -> None:
         """Send the frames that were packed."""

@@ -55,8 +55,10 @@ class Slot:
     ----------
     is_active : bool
         False once the scheduler has released the slot.
+    frame_seconds : float
+        What a frame costs on average; 0 before the first.
     frames_paid_at : float
-        Earliest time of its next frame, which the cost of the last one sets.
+        Earliest time of its next frame, which the cost of the last ones sets.
     """
 
     def __init__(
@@ -70,4 +72,5 @@ class Slot:
         self.recipient = recipient
         self.followers = followers
         self.is_active = True
+        self.frame_seconds = 0.0
         self.frames_paid_at = -math.inf

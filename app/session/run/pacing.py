@@ -9,7 +9,7 @@ __all__ = ["BATCHES_PER_SECOND", "OP_SECONDS", "Pace", "SliceSize", "SpeedMeter"
 
 OP_SECONDS = 2.0
 """The longest time for one op, however slow the requested speed."""
-BACKLOG_SECONDS = 0.1
+BACKLOG_SECONDS = 0.25
 """The longest delay that is made up for."""
 BATCHES_PER_SECOND = 60.0
 """A fast pace is done in batches: no viewer gets more states a second than frames."""

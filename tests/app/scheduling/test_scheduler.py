@@ -13,13 +13,17 @@ from app.protocol.events import Event
 from app.protocol.fields import ExperimentFields
 from app.protocol.sentence import sentence
 from app.scheduling.scheduler import (
+    ENOUGH_SECONDS,
     FRAME_SHARE,
     FRAME_SLICES,
+    LARGEST_FRAME_SHARE,
+    LONGEST_WAIT,
     MIN_SLICE_SECONDS,
     ROUND_SECONDS,
     Scheduler,
 )
 from app.scheduling.slot import Slot
+from app.session.run.pacing import BACKLOG_SECONDS
 from app.session.session import Session
 from tests.app.manual_loop import ManualLoop
 
@@ -97,6 +101,36 @@ class Work:
     def send(self, events: Iterable[Event]) -> None: ...
 
     def send_frame(self, frame: bytes) -> None: ...
+
+
+class Paced(Work):
+    """Work at a given speed: a turn at each tick, and a frame after each turn."""
+
+    tick_seconds = 1 / 30
+
+    def __init__(
+        self, loop: Any, *, frame_seconds: float, turn_seconds: float = 1e-4
+    ) -> None:
+        super().__init__(loop)
+        self.frame_seconds, self.turn_seconds = frame_seconds, turn_seconds
+        self.next_at = 0.0
+
+    def runs_at(self) -> float | None:
+        return self.next_at
+
+    def run(self, budget_seconds: float, *, now: float) -> None:
+        self.budgets.append(budget_seconds)
+        self.next_at = now + self.tick_seconds
+        self.loop.now += min(budget_seconds, self.turn_seconds)
+        self.waits_for_frame = True
+
+    def shows_at(self) -> float | None:
+        return self.loop.now if self.waits_for_frame else self.loop.now + 0.25
+
+    def frame(self, *, now: float) -> bytes | None:
+        frame = super().frame(now=now)
+        self.waits_for_frame = False
+        return frame
 
 
 class WorkLoop(ManualLoop):
@@ -205,6 +239,8 @@ def test_whoever_sends_pays_for_its_frames_by_the_number_of_those_who_send(
     loop: Any, scheduler: Scheduler, n_others: int
 ) -> None:
     dear, *cheap = works = [Work(loop) for _ in range(n_others + 1)]
+    dearly = 2 * SLICE_SECONDS * (n_others + 1) / FRAME_SHARE
+    assert dearly < ENOUGH_SECONDS
     for work in works:
         work.trains, work.waits_for_frame = False, True
         work.frame_seconds = SLICE_SECONDS / 20
@@ -229,13 +265,111 @@ def test_a_frame_that_is_not_paid_is_not_sent_by_a_command_either(
     for _ in range(5):
         scheduler.flush(slot)
     assert work.frames == 1
-    rest = 0.06 / FRAME_SHARE - 0.06
+    assert 0.06 > ENOUGH_SECONDS
+    rest = 0.06 / LARGEST_FRAME_SHARE - 0.06
     loop.advance(0.99 * rest)
     scheduler.flush(slot)
     assert work.frames == 1
     loop.advance(0.02 * rest)
     scheduler.flush(slot)
     assert work.frames == 2
+
+
+def test_one_interrupted_frame_costs_its_slot_a_part_of_it_only(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    work = Work(loop)
+    work.trains, work.waits_for_frame = False, True
+    slot = Slot(work, work)
+    for seconds in (0.001, 0.1):
+        work.frame_seconds = seconds
+        loop.advance(1)
+        scheduler.flush(slot)
+    assert 0.01 < slot.frame_seconds < 0.03
+    assert slot.frames_paid_at - loop.now < 0
+
+
+# ---- overload ----------------------------------------------------------------------
+
+
+def busy(
+    loop: Any, scheduler: Scheduler, *, n: int, seconds: float = 3.0, **costs: float
+) -> list[Paced]:
+    """Let so many sessions train at a given speed and send frames for a while."""
+    works = [Paced(loop, **costs) for _ in range(n)]
+    for work in works:
+        scheduler.flush(Slot(work, work))
+    until = loop.now + seconds
+    while loop.now < until:
+        loop.advance(1e-4)
+        scheduler.run_round()
+    return works
+
+
+@pytest.mark.parametrize("frame_milliseconds", [0.1, 0.5, 1.0, 2.0])
+def test_a_turn_of_training_is_followed_by_its_frame_however_late_that_is(
+    loop: Any, scheduler: Scheduler, frame_milliseconds: float
+) -> None:
+    works = busy(loop, scheduler, n=40, frame_seconds=frame_milliseconds / 1e3)
+    turns = sum(len(work.budgets) for work in works)
+    frames = sum(work.frames for work in works)
+    assert frames <= turns < 1.05 * frames + len(works)
+    fewest, most = (of(work.frames for work in works) for of in (min, max))
+    assert most - fewest <= 2
+
+
+def test_training_gives_way_where_frames_would_become_rarer_than_enough(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    n, frame, turn = 40, ENOUGH_SECONDS / 55, SLICE_SECONDS
+    assert n * frame / ENOUGH_SECONDS > 0.7
+    assert n * (frame + turn) > 1.5 * ENOUGH_SECONDS
+    works = busy(loop, scheduler, n=n, frame_seconds=frame, turn_seconds=turn)
+    assert min(work.frames for work in works) / 3 > 0.8 / ENOUGH_SECONDS
+    budgets = [budget for work in works for budget in work.budgets[3:]]
+    assert max(budgets) < turn
+    assert min(budgets) >= MIN_SLICE_SECONDS
+
+
+def test_training_waits_for_a_frame_that_is_late(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    work = Paced(loop, frame_seconds=0.001)
+    slot = Slot(work, work)
+    slot.frames_paid_at = loop.now + 0.1
+    work.next_at = loop.now + work.tick_seconds
+    scheduler.flush(slot)
+    turns = []
+    while loop.now < 0.11:
+        turns.append((len(work.budgets), work.frames))
+        loop.advance(0.001)
+        scheduler.run_round()
+    assert set(turns) == {(0, 0), (1, 1)}
+
+
+def test_frames_may_take_almost_all_time_while_they_are_rarer_than_enough(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    frame = 0.9 * ENOUGH_SECONDS / 40
+    works = busy(loop, scheduler, n=40, frame_seconds=frame, turn_seconds=1e-5)
+    assert sum(work.frames * work.frame_seconds for work in works) / 3 > 0.85
+
+
+def test_training_waits_no_longer_than_its_steps_can_be_made_up_for(
+    loop: Any, scheduler: Scheduler
+) -> None:
+    work = Paced(loop, frame_seconds=0.01)
+    assert LONGEST_WAIT + work.tick_seconds < BACKLOG_SECONDS
+    slot = Slot(work, work)
+    slot.frames_paid_at = loop.now + 10
+    scheduler.flush(slot)
+    until = loop.now + 2
+    while loop.now < until:
+        loop.advance(0.001)
+        scheduler.run_round()
+    assert 2 / len(work.budgets) == pytest.approx(
+        LONGEST_WAIT + work.tick_seconds, rel=0.1
+    )
 
 
 def test_a_small_network_beside_a_large_one_gets_its_half(
