@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -48,15 +48,17 @@ class Experiment(UncheckedExperiment):
         value = getattr(self, name)
         return list(value) if isinstance(value, tuple) else value
 
-    def changes_to(self, other: Experiment) -> dict[str, tuple[Any, Any]]:
-        """Return the JSON values of the fields that differ, without samples."""
+    def changes_to(
+        self, other: Experiment, names: Container[str] = SETTINGS
+    ) -> dict[str, tuple[Any, Any]]:
+        """Return the JSON values of those named fields that differ, without samples."""
         pairs = {
             name: (
                 self._plain(name, with_samples=False),
                 other._plain(name, with_samples=False),
             )
             for name in SETTINGS
-            if getattr(self, name) != getattr(other, name)
+            if name in names and getattr(self, name) != getattr(other, name)
         }
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 

@@ -172,5 +172,7 @@ class Records:
 
     def last_loss(self, branch: Branch) -> float:
         """Return the last loss that was measured on a branch; nan if none was."""
-        records = self.at_end(branch)
+        timeline = self._timeline
+        is_present = branch is timeline.branch and timeline.position == timeline.end
+        records = self.present if is_present else self.at_end(branch)
         return records[0].curves.last_loss if records else math.nan

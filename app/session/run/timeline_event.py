@@ -134,9 +134,8 @@ def _changes(
     before: Experiment, after: Experiment, names: Container[str]
 ) -> Iterator[ChangedField]:
     """Yield the named fields that differ."""
-    for name, (old, new) in before.changes_to(after).items():
-        if name in names:
-            yield ChangedField(field=name, before=old, after=new)
+    for name, (old, new) in before.changes_to(after, names).items():
+        yield ChangedField(field=name, before=old, after=new)
 
 
 def _edited(event: Edit, former: float | None, last: object) -> ChangedField:
