@@ -40,7 +40,7 @@ class Scene:
     servers : int
         Processes that the sessions are spread over.
     twin : dict or None
-        The fields of a second network in each session, as the command ``twin`` has them.
+        Fields of a second network in each session, as the command ``twin`` has them.
     changes_per_second : float
         Of the learning rate, by each page that controls a session.
     """

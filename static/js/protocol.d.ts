@@ -1367,7 +1367,7 @@ export interface ProgramOp {
   latex: string;
   /** Rows and columns of what it computes, or the number of all parameters. */
   shape: number[];
-  /** What performs it: its place in ``codes`` of the listing; null without the source. */
+  /** What performs it: its place in ``codes`` of the listing; null without source. */
   code: number | null;
 }
 
