@@ -49,6 +49,7 @@ class Subscription:
         self._frame: Frame | None = None
         self._layout_number = 0
         self._next_at = 0.0
+        self._rested_at = 0.0
         self._sent_at = 0.0
         self._costs: deque[float] = deque(maxlen=N_COSTS)
         self._is_urgent = False
@@ -110,9 +111,10 @@ class Subscription:
             return None
         if not self.window.has_room(watch.fps):
             return None
+        due_at = max(self._next_at, self._rested_at)
         if self._is_urgent:
-            return min(self._next_at, self._sent_at + EXTRA_FRAME_SECONDS)
-        return self._next_at
+            return min(due_at, self._sent_at + EXTRA_FRAME_SECONDS)
+        return due_at
 
     def pack(
         self, readouts: Iterable[Readout], stamp: Stamp, version: Version, now: float
@@ -134,9 +136,8 @@ class Subscription:
     def rest(self, seconds: float, *, now: float) -> None:
         """Put off the next frame if frames take long; the last one took so long."""
         self._costs.append(seconds)
-        rested_at = now + REST * min(self._costs)
-        if len(self._costs) == N_COSTS and rested_at > self._next_at:
-            self._next_at = tick_after(rested_at, self.fps)
+        if len(self._costs) == N_COSTS:
+            self._rested_at = now + REST * min(self._costs)
 
     def next_seq(self) -> int:
         """Return the number of the next frame."""

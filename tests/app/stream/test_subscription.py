@@ -48,6 +48,7 @@ def moments_sent(
             seq = subscription.next_seq()
             stamp = (0, seq, step, 0, 0, 0, 0.0, 0.0)
             subscription.pack(readouts, stamp, (step,), now)
+            subscription.rest(0.0004, now=now)
             sent.append(now)
             acknowledged_at = now + ack_after(len(sent))
     return sent
