@@ -6,12 +6,15 @@
  * Holds the next frame to draw and the newest after it; if frames arrive faster than they
  * are drawn, those between are dropped. A frame is acknowledged as soon as no other waits
  * before it, so that the server sends the next one meanwhile; this acknowledges all earlier
- * frames, too.
+ * frames, too. While the page draws faster than frames arrive it holds one more, so that a
+ * late frame does not cost a refresh of the screen.
  */
 export class FrameQueue {
   /** @type {Frame[]} */
   #waiting = [];
   #acknowledged = NaN;
+  /** Whether the queue was empty since it was last full. */
+  #drawsFaster = false;
   #acknowledge;
 
   /** @param {(seq: number) => void} acknowledge */
@@ -25,8 +28,11 @@ export class FrameQueue {
 
   /** @param {Frame} frame */
   push(frame) {
-    this.#waiting.splice(1, Infinity, frame);
-    if (this.#waiting.length === 1) this.#acknowledgeOnce(frame);
+    const n = this.#waiting.length;
+    if (n !== 1) this.#drawsFaster = n === 0;
+    const most = this.#drawsFaster ? 2 : 1;
+    this.#waiting.splice(most, Infinity, frame);
+    if (this.#waiting.length <= most) this.#acknowledgeOnce(frame);
   }
 
   /** Removes and returns the next frame to draw. */
@@ -34,9 +40,9 @@ export class FrameQueue {
     return this.#waiting.shift();
   }
 
-  /** Called when a frame is drawn: acknowledges the one after it, or itself. @param {Frame | undefined} drawn */
+  /** Called when a frame is drawn: acknowledges those after it that may wait, or itself. @param {Frame | undefined} drawn */
   finish(drawn) {
-    const next = this.#waiting[0] ?? drawn;
+    const next = (this.#drawsFaster ? this.#waiting[1] : undefined) ?? this.#waiting[0] ?? drawn;
     if (next) this.#acknowledgeOnce(next);
   }
 
