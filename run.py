@@ -5,6 +5,8 @@
         make .venv, install, start the server, open the browser
     python3 run.py test
         install what the tests need, run every quick check
+    python3 run.py test --all
+        run the slow tests, too: before a release, after a change of their part
     python3 run.py test -k name
         hand the rest of the line to pytest and run nothing else
     python3 run.py --help

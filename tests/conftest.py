@@ -1,6 +1,8 @@
 """What every test may use: the order of tests, a real server on a free port."""
 
+import importlib
 import os
+import pkgutil
 import re
 import subprocess
 import sys
@@ -11,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import quick
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Runs are saved by the tests of that only, and never among those of the user.
@@ -30,11 +34,36 @@ settings.load_profile("steady")
 
 ROOT = Path(__file__).parent.parent
 BROWSER_TESTS = ROOT / "tests" / "browser"
+PACKAGES = {"app", "engine"}
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Sort browser tests last: synchronous Playwright leaves an event loop behind."""
+    """Mark what is slow; sort browser tests last: they leave an event loop behind."""
+    quick.mark(items, BROWSER_TESTS)
     items.sort(key=lambda item: item.path.is_relative_to(BROWSER_TESTS))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Iterator[None]:
+    """Import what is measured, then measure nothing while tests are collected.
+
+    What happens here is no test, and Python takes twice the time while it is measured.
+    """
+    plugin = session.config.pluginmanager.getplugin("_cov")
+    controller = plugin and plugin.cov_controller
+    if not controller:
+        return (yield)
+    for package in PACKAGES.intersection(session.config.option.cov_source):
+        path = [str(ROOT / package)]
+        for module in pkgutil.walk_packages(path, f"{package}."):
+            if not module.name.endswith("__main__"):
+                importlib.import_module(module.name)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """Run every quick check, a few at a time; ``python3 run.py test`` ends here.
 
-    .venv/bin/python tests/run_all.py            # all checks
-    .venv/bin/python tests/run_all.py -k name    # only pytest, with these arguments
+    .venv/bin/python tests/run_all.py                  # all checks
+    .venv/bin/python tests/run_all.py --all            # with the slow tests
+    .venv/bin/python tests/run_all.py -k name          # only pytest, with that
+    .venv/bin/python tests/run_all.py --all -k name    # with the slow tests
 
 Each check is one command. The long ones start first, so that the short ones fill the
 gaps at the end.
@@ -20,7 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
-BROWSER_GROUPS = 3  # each starts a server and a browser, which takes seconds
+BROWSER_GROUPS = 3  # of all browser tests; each starts a server and a browser
+ALL = ("-m", "not soak and not browsers")  # pytest's own options leave out what is slow
+SLOW_SCRIPTS = {"SLOW_TESTS": "1"}  # the same of tests/js/slow.js
 BIOME = ("ci", "--error-on-warnings", "--colors=off")
 # The least share of lines and branches, in %, that the tests of a package reach.
 COVERAGE_GATES = {"engine": 100, "app": 95}
@@ -53,12 +57,15 @@ class Result:
 def main(argv: Sequence[str]) -> int:
     """Run all checks or, with arguments, only pytest; return the exit code."""
     os.chdir(ROOT)
-    if argv:
-        return subprocess.call(python("pytest", *argv))
-    print(f"Running all checks, {AT_ONCE} at a time: two minutes or so", flush=True)
+    chosen = ALL if "--all" in argv else ()
+    arguments = [argument for argument in argv if argument != "--all"]
+    if arguments:
+        return subprocess.call(python("pytest", *chosen, *arguments))
+    duration = "half an hour" if chosen else "two minutes"
+    print(f"Running all checks, {AT_ONCE} at a time: {duration} or so", flush=True)
     began = time.monotonic()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        results = [shown(result) for result in pool.map(run, checks())]
+        results = [shown(result) for result in pool.map(run, checks(*chosen))]
     run(Check(name="coverage combine", command=python("coverage", "combine")))
     results += [shown(run(gate(*entry))) for entry in COVERAGE_GATES.items()]
     print()
@@ -69,24 +76,26 @@ def main(argv: Sequence[str]) -> int:
 
 
 # ── the checks ─────────────────────────────────────────────────────────────────
-def checks() -> list[Check]:
-    """Return what there is to run, longest first."""
+def checks(*chosen: str) -> list[Check]:
+    """Return what there is to run, longest first; pytest gets the given options."""
     node = node_executable()
-    browser = grouped(sorted(ROOT.glob("tests/browser/test_*.py")), BROWSER_GROUPS)
+    n_groups = BROWSER_GROUPS if chosen else 1
+    browser = grouped(sorted(ROOT.glob("tests/browser/test_*.py")), n_groups)
     scripts = sorted(map(relative, ROOT.glob("tests/js/**/*.test.*js")))
     return [
-        measured("app"),
+        measured("app", *chosen),
         *(
-            pytest(f"tests/browser, {number}", *map(relative, files))
+            pytest(f"tests/browser, {number}", *map(relative, files), *chosen)
             for number, files in enumerate(browser, 1)
         ),
-        measured("engine"),
+        measured("engine", *chosen),
         Check(
             name="node --test",
             command=[node, "--test", "--test-isolation=none", *scripts],
-            environment={"PYTHON": sys.executable},  # renders the page
+            # Python renders the page.
+            environment={"PYTHON": sys.executable, **(SLOW_SCRIPTS if chosen else {})},
         ),
-        pytest("tests/house", "tests/house", "tests/docs"),
+        pytest("tests/house", "tests/house", "tests/docs", *chosen),
         Check(name="mypy --strict", command=python("mypy")),
         Check(
             name="tsc --checkJs",
@@ -126,10 +135,10 @@ def pytest(name: str, *arguments: str, **environment: str) -> Check:
     return Check(name=f"pytest {name}", command=command, environment=environment)
 
 
-def measured(package: str) -> Check:
+def measured(package: str, *chosen: str) -> Check:
     """Return the check that runs the tests of a package and measures coverage."""
     folder, file = f"tests/{package}", f".coverage.{package}"
-    command = ["--cov", package, "--cov-report=", folder]
+    command = ["--cov", package, "--cov-report=", folder, *chosen]
     return pytest(folder, *command, COVERAGE_FILE=file)
 
 

@@ -69,6 +69,7 @@ def set_rate(page: Page, value: str) -> None:
     expect(page.locator("#status")).to_contain_text("earning rate")
 
 
+@pytest.mark.quick
 def test_pointer_and_keyboard_read_the_charts(
     trained_page: Page, soon: Callable[..., Any]
 ) -> None:

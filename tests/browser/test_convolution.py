@@ -90,6 +90,7 @@ def written(value: float) -> str:
     return f"{value:+#.4g}".replace("-", "−")
 
 
+@pytest.mark.quick
 def test_the_products_of_a_kernel_weight_sum_to_its_gradient(
     page: Page, settled
 ) -> None:

@@ -5,6 +5,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PIL import Image, ImageSequence
 from playwright.sync_api import Download, Page, expect
 
@@ -35,6 +36,7 @@ def content(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
 
 
+@pytest.mark.quick
 def test_pictures_are_vectors_that_another_program_reads(page: Page) -> None:
     opened(page, steps=3)
     network = saved(page, lambda: page.click("#export-network-svg"))

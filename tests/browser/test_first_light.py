@@ -72,6 +72,7 @@ def test_the_space_bar_plays_and_pauses(
     until(live_page, "step", f"== {step + 1:g}")
 
 
+@pytest.mark.quick
 def test_circle_is_learned_and_its_boundary_closes(
     live_page: Page, stands: Callable[[Page], None]
 ) -> None:

@@ -6,11 +6,13 @@ import pytest
 from playwright.sync_api import Page
 
 
+@pytest.mark.quick
 def test_a_clean_page_has_no_faults(page: Page, browser_faults: list[str]) -> None:
     page.goto("healthz")
     assert not browser_faults
 
 
+@pytest.mark.quick
 def test_a_request_that_leaves_the_machine_is_a_fault_and_gets_nowhere(
     page: Page, browser_faults: list[str]
 ) -> None:
@@ -22,6 +24,7 @@ def test_a_request_that_leaves_the_machine_is_a_fault_and_gets_nowhere(
     browser_faults.clear()
 
 
+@pytest.mark.quick
 def test_a_console_error_is_a_fault(page: Page, browser_faults: list[str]) -> None:
     page.goto("about:blank")
     page.evaluate("console.error('a planted fault')")
@@ -29,6 +32,7 @@ def test_a_console_error_is_a_fault(page: Page, browser_faults: list[str]) -> No
     browser_faults.clear()
 
 
+@pytest.mark.quick
 def test_an_exception_that_nobody_caught_is_a_fault(
     page: Page, browser_faults: list[str]
 ) -> None:
@@ -39,6 +43,7 @@ def test_an_exception_that_nobody_caught_is_a_fault(
     browser_faults.clear()
 
 
+@pytest.mark.quick
 def test_an_expected_error_is_let_through(
     page: Page, expected_console_errors: list[str]
 ) -> None:
@@ -47,6 +52,7 @@ def test_an_expected_error_is_let_through(
     page.evaluate("console.error('a planted fault')")
 
 
+@pytest.mark.quick
 def test_what_would_last_is_refused(page: Page) -> None:
     for call in (page.add_init_script, page.clock.install, page.context.new_page):
         with pytest.raises(pytest.fail.Exception, match="own_page"):

@@ -67,6 +67,7 @@ def test_mazurs_step_is_typed_and_gives_his_loss(page: Page) -> None:
     expect(page.locator("#out-step")).to_have_text("0")
 
 
+@pytest.mark.quick
 def test_a_prediction_is_locked_and_graded_with_the_keyboard_alone(page: Page) -> None:
     by_hand(page)
     answers = page.locator(".predict-answers button")

@@ -24,6 +24,7 @@ def opened(page: Page, link: str = "view=inside") -> Page:
     return page
 
 
+@pytest.mark.quick
 def test_a_step_is_gone_through_operation_by_operation(page: Page) -> None:
     opened(page)
     expect(page.locator("#program-place")).to_have_text("1, batch 1 of 25")

@@ -35,6 +35,7 @@ def chosen(page: Page, kind: str) -> None:
     )
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_begins_with_data_that_it_reads_trains_and_is_undone(
     page: Page, kind: str
@@ -167,6 +168,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen(page: Page, kind: str) -> N
     assert width <= PHONE["width"]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing(page: Page, kind: str) -> None:
     opened(page)

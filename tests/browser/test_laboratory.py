@@ -33,6 +33,7 @@ def let_go(page: Page) -> None:
     page.evaluate("() => document.activeElement.blur()")
 
 
+@pytest.mark.quick
 def test_every_change_can_be_taken_back_and_done_again(live_page: Page) -> None:
     """And what is no number is put back at once."""
     rate = live_page.locator("#learning-rate")

@@ -40,6 +40,7 @@ def rows_of(picture: Locator) -> list[list[float]]:
     return [[nan if text == "–" else number(text) for text in row] for row in cells]
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("network", ["rnn", "lstm"])
 def test_the_factors_multiply_to_the_step_from_each_gradient_to_the_one_before(
     page: Page, network: str

@@ -176,6 +176,7 @@ def test_each_row_of_controls_is_one_row(
         assert page.evaluate(rows, name) < 12, name
 
 
+@pytest.mark.quick
 def test_on_a_phone_the_network_comes_before_its_settings(
     page_of: Callable[..., Page],
 ) -> None:

@@ -99,6 +99,7 @@ def test_a_link_opens_the_same_experiment_to_the_digit(
     assert shown == after_steps(other, STEPS, stands)
 
 
+@pytest.mark.quick
 def test_a_preset_can_be_linked_by_name(page: Page) -> None:
     opened(page, "/#preset=vanishing")
     expect(page.locator("#activation")).to_have_value("sigmoid")

@@ -35,6 +35,7 @@ def brought(page: Page, path: Path, content: str | bytes) -> None:
     expect(page.locator("#own-summary")).to_have_text(re.compile("sample|class|value"))
 
 
+@pytest.mark.quick
 def test_a_german_file_is_shown_as_it_is_read_and_learnt_with_one_more_click(
     page: Page, tmp_path: Path
 ) -> None:

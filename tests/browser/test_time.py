@@ -66,6 +66,7 @@ def x_of(page: Page, share: float) -> tuple[float, float]:
     return box["x"] + share * box["width"], box["y"] + box["height"] / 2
 
 
+@pytest.mark.quick
 def test_back_before_a_change_another_one_and_both_curves(
     page: Page, base_url: str, soon: Soon
 ) -> None:

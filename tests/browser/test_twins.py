@@ -38,6 +38,7 @@ def run_to(page: Page, step: int) -> None:
     expect(page.locator("body")).to_have_attribute("data-running", "false")
 
 
+@pytest.mark.quick
 def test_the_invitation_makes_the_twin_that_solves_the_circle(page: Page) -> None:
     opened(page, VANISHING)
     page.keyboard.press("0")

@@ -76,6 +76,27 @@ def test_with_arguments_only_pytest_runs(monkeypatch: pytest.MonkeyPatch) -> Non
     assert commands == [[sys.executable, "-m", "pytest", "-k", "name"]]
 
 
+def test_all_means_that_no_run_of_pytest_leaves_out_what_is_slow(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen = list(run_all.ALL)
+    for check in run_all.checks(*run_all.ALL):
+        assert (check.command[-2:] == chosen) == ("pytest" in check.command)
+        assert ("SLOW_TESTS" in check.environment) == ("--test" in check.command)
+    assert not [
+        check for check in run_all.checks() if "SLOW_TESTS" in check.environment
+    ]
+    commands: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "call", lambda command: commands.append(command))
+    run_all.main(["--all", "-k", "name"])
+    assert commands == [[sys.executable, "-m", "pytest", *chosen, "-k", "name"]]
+    given: list[str] = []
+    monkeypatch.setattr(run_all, "checks", lambda *chosen: given.extend(chosen) or [])
+    monkeypatch.setattr(run_all, "python", lambda *_: [sys.executable, "-c", ""])
+    run_all.main(["--all"])
+    assert given == chosen
+
+
 @pytest.mark.parametrize("exit_code", [0, 1])
 def test_what_fails_is_shown_and_fails_the_whole(
     exit_code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

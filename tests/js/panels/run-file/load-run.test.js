@@ -7,6 +7,7 @@ import { packed } from "../../../../static/js/panels/run-file/run-text.js";
 import { runIn } from "../../../../static/js/panels/share/fragment.js";
 import { openPanels } from "../../dom.js";
 import { haveLater } from "../../later.js";
+import { slow } from "../../slow.js";
 import { answersOf, brokenLinks } from "./broken-links.js";
 
 const RUN = '{"format": "backprop-live-run", "name": "é 🙂"}';
@@ -99,7 +100,7 @@ test("the run is saved as a file under the server's name, or it is said why not"
   assert.equal(message(), "no memory");
 });
 
-test("a thousand broken links are refused in words, or are whole runs", { timeout: 60_000 }, async (t) => {
+slow("a thousand broken links are refused in words, or are whole runs", async (t) => {
   const { loader, sent, message, store } = open(t);
   const asked = [];
   let nBroken = 0;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { NO_CHOICES, withCure } from "../../../../../static/js/panels/data/table/choices.js";
 import { reading } from "../../../../../static/js/panels/data/table/reading.js";
+import { slow } from "../../../slow.js";
 import { LIMITS, lines, pause, read, tableFrom } from "../../../tables.js";
 
 test("a table is read as it would be learnt", async () => {
@@ -101,7 +102,7 @@ test("another choice looks only at what it changes", async () => {
   assert.deepEqual([first, looks - first], [20 * 6 + 24, 24]);
 });
 
-test("ten thousand lines of 64 columns are read in slices", async () => {
+slow("ten thousand lines of 64 columns are read in slices", async () => {
   const rows = Array.from({ length: 10_000 }, (_, i) => Array.from({ length: 64 }, (__, k) => `${(i * 31 + k * 7) % 1000}.${(i + k) % 97}5`));
   const table = {
     separator: ",",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tableOf } from "../../../../../static/js/panels/data/text/table.js";
+import { slow } from "../../../slow.js";
 
 const read = (text, choices = {}) => tableOf(text, { separator: null, header: null, ...choices }, () => undefined);
 const keysOf = (notes) => notes.map(({ key }) => key.replace("table.text.", ""));
@@ -126,7 +127,7 @@ const SLOW = {
 };
 
 for (const [name, text] of Object.entries(SLOW)) {
-  test(`8 MiB of ${name} are read soon`, async () => {
+  slow(`8 MiB of ${name} are read soon`, async () => {
     const before = process.cpuUsage().user;
     assert.deepEqual((await read(text)).faults, []);
     const seconds = (process.cpuUsage().user - before) / 1e6;
@@ -135,7 +136,7 @@ for (const [name, text] of Object.entries(SLOW)) {
 }
 
 for (const [name, text] of Object.entries(HOSTILE)) {
-  test(`8 MiB of ${name} are refused soon`, async () => {
+  slow(`8 MiB of ${name} are refused soon`, async () => {
     const before = process.cpuUsage().user;
     const { rows, faults } = await read(text);
     const seconds = (process.cpuUsage().user - before) / 1e6;

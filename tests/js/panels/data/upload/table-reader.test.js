@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { NO_CHOICES } from "../../../../../static/js/panels/data/table/choices.js";
 import { createTableReader } from "../../../../../static/js/panels/data/upload/table-reader.js";
+import { slow } from "../../../slow.js";
 
 const LIMITS = { samples: 100, features: 8, numbers: 800, classes: [2, 10], bytes: 1e6, label: 64, number: 1e9, tables: 4 };
 const TEXT = "a;b\n1,5;x\n2;y\n";
@@ -70,7 +71,7 @@ test("a table that came too late is not kept in place of the next one", async ()
 const LONG = `a;b\n${Array.from({ length: 60_000 }, (_, k) => `${k % 97},5;${k % 2 ? "x" : "y"}`).join("\n")}\n${"7,5;x\n".repeat(20_000)}`;
 const MANY = { ...LIMITS, samples: 1e6, numbers: 1e6 };
 
-test("of a long table the first lines come before the rest", async () => {
+slow("of a long table the first lines come before the rest", async () => {
   for (const given of [LONG, bytes(LONG)]) {
     const reader = createTableReader(MANY, noPause);
     const firsts = [];
@@ -85,7 +86,7 @@ test("of a long table the first lines come before the rest", async () => {
   }
 });
 
-test("short tables, long ones of records, and those that were overtaken have no first lines", async () => {
+slow("short tables, long ones of records, and those that were overtaken have no first lines", async () => {
   const records = JSON.stringify(Array.from({ length: 40_000 }, (_, k) => ({ a: k / 8, b: k % 2 ? "x" : "y" })));
   for (const given of [TEXT, records]) {
     const reader = createTableReader(MANY, noPause);
