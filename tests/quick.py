@@ -15,6 +15,8 @@ import pytest
 
 MOST_CASES = 24
 """As many cases of one test are quick, if they are not marked ``whole``."""
+MOST_SEEDS = 6
+"""As many, where the only parameter is ``seed``: one random state is like another."""
 LONG = {"slow", "soak", "browsers"}
 """Marks of tests that are not quick."""
 
@@ -38,7 +40,8 @@ def chosen(cases: Sequence[pytest.Item], in_browser: bool) -> Sequence[int]:
     if len(cases) == 1 or cases[0].get_closest_marker("whole"):
         return range(len(cases))
     parameters = [item.callspec.params for item in cases]  # type: ignore[attr-defined]
-    return spread(each_choice(parameters), MOST_CASES)
+    most = MOST_SEEDS if set(parameters[0]) == {"seed"} else MOST_CASES
+    return spread(each_choice(parameters), most)
 
 
 def each_choice(cases: Sequence[dict[str, Any]]) -> list[int]:

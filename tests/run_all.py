@@ -23,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 AT_ONCE = (os.cpu_count() or 1) + 1  # tests often wait
 BROWSER_GROUPS = 3  # of all browser tests; each starts a server and a browser
-ALL = ("-m", "not soak and not browsers")  # pytest's own options leave out what is slow
+# What pytest is told for all tests; its options in pyproject.toml leave out slow ones.
+ALL = ("--hypothesis-profile=steady", "-m", "not soak and not browsers")
 SLOW_SCRIPTS = {"SLOW_TESTS": "1"}  # the same of tests/js/slow.js
 BIOME = ("ci", "--error-on-warnings", "--colors=off")
 # The least share of lines and branches, in %, that the tests of a package reach.

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests import quick
-from tests.quick import LONG, MOST_CASES, each_choice, spread
+from tests.quick import LONG, MOST_CASES, MOST_SEEDS, each_choice, spread
 
 
 class FakeItem:
@@ -60,6 +60,9 @@ def test_of_a_grid_some_cases_are_quick_or_all_where_it_says_so() -> None:
     assert n_quick(*(FakeItem("test_a", **case) for case in GRID)) == 4
     assert n_quick(*(FakeItem("test_a", "whole", **case) for case in GRID)) == 6
     assert n_quick(*(FakeItem("test_a", x=object()) for _ in range(100))) == MOST_CASES
+    assert (
+        n_quick(*(FakeItem("test_a", seed=1000 + k) for k in range(30))) == MOST_SEEDS
+    )
     assert n_quick(FakeItem("test_a"), FakeItem("test_b", x=1)) == 2
 
 

@@ -81,7 +81,7 @@ def test_all_means_that_no_run_of_pytest_leaves_out_what_is_slow(
 ) -> None:
     chosen = list(run_all.ALL)
     for check in run_all.checks(*run_all.ALL):
-        assert (check.command[-2:] == chosen) == ("pytest" in check.command)
+        assert (check.command[-3:] == chosen) == ("pytest" in check.command)
         assert ("SLOW_TESTS" in check.environment) == ("--test" in check.command)
     assert not [
         check for check in run_all.checks() if "SLOW_TESTS" in check.environment

@@ -113,7 +113,16 @@ def test_without_an_owner_only_the_session_has_its_run(saving_house: Any) -> Non
     assert heads(house) == []
 
 
-@pytest.mark.parametrize("problem", ["full", "read_only", "busy", "newer", "failed"])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        "full",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("read_only", "busy", "newer", "failed")
+        ),
+    ],
+)
 def test_a_problem_is_told_once_and_training_goes_on(
     saving_house: Any, problem: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

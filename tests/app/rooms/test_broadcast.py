@@ -158,6 +158,7 @@ def test_frames_of_an_earlier_layout_are_no_longer_in_flight(session: Session) -
     assert group.shows_at() is not None
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_the_observers_with_room_for_a_frame_are_counted_right() -> None:
     random = Random(1)

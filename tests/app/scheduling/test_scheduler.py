@@ -234,6 +234,7 @@ def test_frames_take_no_more_than_their_share_of_a_round(
     assert sum(work.frames for work in works) == FRAME_SLICES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("n_others", [0, 1, 9])
 def test_whoever_sends_pays_for_its_frames_by_the_number_of_those_who_send(
     loop: Any, scheduler: Scheduler, n_others: int

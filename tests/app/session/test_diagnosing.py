@@ -57,6 +57,7 @@ def test_a_healthy_run_is_quiet(make_desk: Any) -> None:
     assert told(events) == []
 
 
+@pytest.mark.slow
 def test_numbers_are_renewed_now_and_then_and_at_a_pause(make_desk: Any) -> None:
     desk = make_desk(**VANISHING)
     train_until_told(desk)

@@ -168,6 +168,7 @@ def test_too_many_commands_are_refused_and_later_ones_work(scene: Any) -> None:
     scene(play, commands_per_second=0.5, command_burst=10)
 
 
+@pytest.mark.slow
 def test_seeks_may_come_as_often_as_frames(scene: Any) -> None:
     async def play(server: Any) -> None:
         page = await server.page()
@@ -227,6 +228,7 @@ def with_costly_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "welcome", passes(Session.welcome, "hello"))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("with_costly_programs")
 def test_many_costly_messages_at_once_delay_no_cheap_one(scene: Any) -> None:
     async def play(server: Any) -> None:

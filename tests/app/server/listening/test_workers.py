@@ -50,7 +50,7 @@ def test_one_worker_is_served(arguments: str, environment: dict[str, str]) -> No
     ("arguments", "words"),
     [
         ("--factory app.main:create_app --workers 2", "2 workers cannot serve"),
-        ("app.main:app", "backprop-live"),
+        pytest.param("app.main:app", "backprop-live", marks=pytest.mark.slow),
     ],
 )
 def test_uvicorn_ends_with_a_sentence(root: Path, arguments: str, words: str) -> None:

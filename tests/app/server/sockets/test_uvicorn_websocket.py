@@ -198,6 +198,7 @@ def longest_gap(server: Any, do: Callable[[], None]) -> float:
     return longest
 
 
+@pytest.mark.slow
 def test_a_healthy_page_does_not_notice_the_violations(server: Any) -> None:
     def attack() -> None:
         for data, _ in VIOLATIONS.values():

@@ -14,7 +14,7 @@ from app.stream.sections import ARRAYS
 from tests.app.session.test_document import used
 from tests.engine.training.timeline.document.mutations import mutated
 
-N_MUTATIONS = 1000
+N_MUTATIONS = 100
 
 
 def of(events: list[Event], kind: type[Any]) -> Any:
@@ -84,6 +84,7 @@ def test_a_long_repetition_is_told_and_broken_off(make_desk: Any) -> None:
     assert len(state.run.timeline.branches) == 1
 
 
+@pytest.mark.slow
 def test_a_document_of_many_changes_is_read_in_turns(make_desk: Any) -> None:
     one, other = make_desk(), make_desk()
     document = json.loads(json.dumps(link_of(capture(one.session.state))))
@@ -151,7 +152,12 @@ def test_a_piece_is_as_long_as_it_may_be(desk: Any) -> None:
     assert desk.session.memory.n_bytes > MAX_PIECE
 
 
-def test_whatever_is_wrong_with_it_nothing_is_half_loaded(make_desk: Any) -> None:
+@pytest.mark.parametrize(
+    "n_mutations", [N_MUTATIONS, pytest.param(1000, marks=pytest.mark.slow)]
+)
+def test_whatever_is_wrong_with_it_nothing_is_half_loaded(
+    make_desk: Any, n_mutations: int
+) -> None:
     one, other = used(make_desk()), make_desk()
     other.ask("advance", by="step", count=5)
     rng, state = random.Random(1), other.session.state
@@ -160,7 +166,7 @@ def test_whatever_is_wrong_with_it_nothing_is_half_loaded(make_desk: Any) -> Non
         for write in (document_of, link_of)
     ]
     n_refused = 0
-    for k in range(N_MUTATIONS):
+    for k in range(n_mutations):
         text = json.dumps(mutated(documents[k % 2], rng))
         if k % 10 == 0:
             at = rng.randrange(len(text))
@@ -178,10 +184,11 @@ def test_whatever_is_wrong_with_it_nothing_is_half_loaded(make_desk: Any) -> Non
         after = other.digest(), len(state.run.timeline.branches), state.run.records
         assert after == before
         assert events[1:] == []
-    assert n_refused > N_MUTATIONS // 2
+    assert n_refused > n_mutations // 2
     other.ask("advance", by="step", count=5)
 
 
+@pytest.mark.slow
 def test_a_run_from_a_link_is_measured_on_the_way(make_desk: Any) -> None:
     one, other = make_desk(dropout=0.2), make_desk()
     one.ask("advance", by="step", count=150)

@@ -74,6 +74,7 @@ def test_own_tables_are_those_of_other_sessions(desk: Any) -> None:
     assert name_of(data) == table
 
 
+@pytest.mark.slow
 def test_tables_that_are_too_large_together_are_refused(desk: Any) -> None:
     value = document(desk)
     width, n = 64, 6000

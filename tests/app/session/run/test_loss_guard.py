@@ -49,6 +49,7 @@ def ways_of(name: str) -> list[str]:
     return ["full speed", *(others[(number + k) % len(others)] for k in (0, 3))]
 
 
+@pytest.mark.slow
 def test_there_are_enough_runs_that_diverge() -> None:
     assert len(CASES) >= 90
     for names, at_least in ((CASES, 12), (QUICK, 5)):

@@ -62,13 +62,13 @@ def test_following_the_advice_ends_the_finding(name, rule):
 
 
 @pytest.mark.no_cover
-def test_evidence_is_plain_numbers_and_layers_exist():
-    for run in RUNS:
-        n_layers = len(Experiment(**run["experiment"]).sizes) - 1
-        for finding in looked_at(run["name"])[0]:
-            assert all(type(value) is float for value in finding.evidence.values())
-            assert np.isfinite([*finding.evidence.values()]).all()
-            assert finding.layer is None or finding.layer < n_layers
+@pytest.mark.parametrize("name", BY_NAME)
+def test_evidence_is_plain_numbers_and_layers_exist(name):
+    n_layers = len(Experiment(**BY_NAME[name]["experiment"]).sizes) - 1
+    for finding in looked_at(name)[0]:
+        assert all(type(value) is float for value in finding.evidence.values())
+        assert np.isfinite([*finding.evidence.values()]).all()
+        assert finding.layer is None or finding.layer < n_layers
 
 
 def test_a_rule_silences_later_rules_only():
