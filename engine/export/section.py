@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from engine.limits import ExperimentError
 
-__all__ = ["Section", "checked_link", "indented", "joined"]
+__all__ = ["Section", "checked_link", "indented", "joined", "titled"]
 
 MAX_LINK = 100_000
 """Characters of a link."""
@@ -45,6 +45,11 @@ class Section:
     def has_functions(self) -> bool:
         """Whether it defines functions, which are set apart by two empty lines."""
         return any(line.startswith("def ") for line in self.lines)
+
+
+def titled(title: str, lines: Iterable[str], formulas: Iterable[str] = ()) -> Section:
+    """Return a section in which no formula comes twice."""
+    return Section(title, tuple(lines), tuple(dict.fromkeys(formulas)))
 
 
 def joined(sections: Iterable[Section]) -> str:

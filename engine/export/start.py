@@ -16,8 +16,10 @@ from engine.arrays import Array
 from engine.export.section import indented
 from engine.functions.optimizers import OPTIMIZERS
 from engine.functions.schedules import SCHEDULES
+from engine.graph import Graph
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
+from engine.networks.networks import graph_of
 from engine.training.trainer import Trainer
 
 __all__ = ["BATCH", "N_STEPS", "Start", "assigned"]
@@ -45,7 +47,6 @@ class Start:
     """
 
     def __init__(self, trainer: Trainer) -> None:
-        trainer.layout.require_layers()
         self.trainer, self.experiment = trainer, trainer.experiment
         self.snapshot = trainer.snapshot()
         dtype = self.snapshot.state.dtype
@@ -60,7 +61,12 @@ class Start:
     @property
     def has_dropout(self) -> bool:
         """Whether a step draws masks."""
-        return bool(self.experiment.dropout and self.experiment.hidden)
+        return any(node.kind == "dropout" for node in self.graph.nodes)
+
+    @property
+    def graph(self) -> Graph:
+        """All operations of a step."""
+        return graph_of(self.experiment)
 
     @property
     def has_test(self) -> bool:
@@ -94,6 +100,10 @@ class Start:
         """Return the line with the numbers of samples."""
         n_train = self.trainer.data.train_x.shape[1]
         return assigned({"n": n_train, "batch_size": self.experiment.batch})
+
+    def read(self, samples: str) -> str:
+        """Return the expression of samples as the network reads them."""
+        return f"columns({samples})" if self.graph.n_positions > 1 else samples
 
     def settings(self) -> list[str]:
         """Return the settings of training, a line for each group."""
@@ -135,6 +145,41 @@ class Start:
         if self.has_batches and now.batch_index:
             lines.append("order = rng.permutation(n)")
         return lines
+
+    # ---- lines of the parameters -----------------------------------------------------
+
+    def blocks(self) -> list[str]:
+        """Return the lines that define W, the blocks of w."""
+        layout = self.trainer.layout
+        shapes = [block.shape for block in layout.blocks(self.rows["w"])]
+        return [
+            f"shapes = {shapes}",
+            f"ends = {layout.offsets[1:-1]}",
+            "W = [part.reshape(s) for part, s in zip(np.split(w, ends), shapes)]",
+        ]
+
+    @property
+    def _biases(self) -> list[bool]:
+        return [parameter.use_bias for parameter in self.trainer.layout.parameters]
+
+    def is_weight(self) -> list[str]:
+        """Return the lines that define which parameters are weights."""
+        if len(set(self._biases)) > 1:
+            fan_in = [parameter.fan_in for parameter in self.trainer.layout.parameters]
+            each = "np.tile(np.arange(m) < k, n) for (n, m), k in zip(shapes, fan_in)"
+            return [f"fan_in = {fan_in}", f"is_weight = np.concatenate([{each}])"]
+        of_layer = "np.arange(m) < m - 1" if self._biases[0] else "np.ones(m)"
+        each = f"np.tile({of_layer}, n) for n, m in shapes"
+        return [f"is_weight = np.concatenate([{each}])"]
+
+    def weights(self) -> str:
+        """Return the expression of the weights of each block, without biases."""
+        if len(set(self._biases)) > 1:
+            fan_in = [parameter.fan_in for parameter in self.trainer.layout.parameters]
+            return f"[W_k[:, :m] for W_k, m in zip(W, {fan_in})]"
+        return "[W_k[:, :-1] for W_k in W]" if self._biases[0] else "W"
+
+    # ---- lines of training -----------------------------------------------------------
 
     def loop(self, body: Iterable[str]) -> list[str]:
         """Return the loop over the next steps, with a body that trains.

@@ -19,8 +19,6 @@ from engine import (
     solve,
 )
 from engine.arrays import execute
-from engine.export.notebook import notebook
-from engine.export.numpy_script import numpy_script
 from engine.export.pytorch_script import pytorch_script
 from engine.export.trace import trace_csv, trace_npz
 from engine.inspection.paths.paths import hardest, paths
@@ -291,9 +289,7 @@ QUESTIONS = {
     "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
     "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
-    "NumPy script": lambda t: numpy_script(t),
     "PyTorch script": lambda t: pytorch_script(t),
-    "notebook": lambda t: notebook(t),
     "trace as NumPy file": trace_npz,
     "trace as table": trace_csv,
 }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.arrays import Calls
-from engine.functions.kinds.kind import Kind, Operands
+from engine.functions.kinds.kind import Block, Kind, Operands
 
 __all__ = ["AFFINE", "AFFINE_WITHOUT_BIAS"]
 
@@ -41,6 +41,13 @@ AFFINE = Kind(
     numpy="{value} = {W} @ {x} + {b}",
     numpy_backward="{out} = {W}.T @ {grad}",
     numpy_gradient="{dW} = {grad} @ {x}.T\n{db} = {grad}.sum(axis=1, keepdims=True)",
+    block=Block(
+        "{value} = {W}.dot({x})",
+        "{out} = {W}.T.dot({grad})",
+        "{dW} = {grad}.dot({x}.T)",
+        "{dW} = {grad} @ {x}.T",
+    ),
+    torch="nn.functional.linear({x}, {W}, {b})",
     forward=_affine,
     backward=_affine_backward,
     gradient=_affine_gradient,
@@ -54,4 +61,5 @@ AFFINE_WITHOUT_BIAS = replace(
     latex_gradient=r"dW = \delta\, a_{prev}^T",
     numpy="{value} = {W} @ {x}",
     numpy_gradient="{dW} = {grad} @ {x}.T",
+    torch="nn.functional.linear({x}, {W})",
 )

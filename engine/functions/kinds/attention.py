@@ -30,7 +30,7 @@ __all__ = ["ATTENTION", "CAUSAL_ATTENTION", "SCORES", "WEIGHTED_VALUES"]
 
 _HEADS = ".reshape({H}, {d}, -1, {T}).swapaxes(1, 2)"
 _WEIGHTS = ".reshape({H}, {T}, -1, {T}).swapaxes(1, 2)"
-_JOINED = ".swapaxes(1, 2).reshape(-1, {grad}.shape[1])"
+_BACK = "{out} = u.swapaxes(1, 2).reshape(-1, {grad}.shape[1])"
 
 
 def _by_head(x: Array, n_heads: int, n_positions: int) -> Array:
@@ -80,22 +80,23 @@ def _scores_backward(o: Operands) -> Calls:
     return (_scaled(o, o.grad, o.t), (np.matmul, (*factors, out)))
 
 
+_SCALED = "u = ({grad} * (1 / np.sqrt({d})))" + _WEIGHTS + "\n"
+
 SCORES = Kind(
     name="scores",
     latex=r"S = K^T Q / \sqrt d",
     name_backward="pass back",
-    numpy="u = {x1}" + _HEADS + ".swapaxes(2, 3) @ {x}" + _HEADS + "\n"
+    numpy="u = {x1}" + _HEADS + ".swapaxes(2, 3)\n"
+    "u = u @ {x}" + _HEADS + "\n"
     "{value} = u.swapaxes(1, 2).reshape(-1, {x}.shape[1]) * (1 / np.sqrt({d}))",
     by_input=(
         (
             r"dQ = K\, dS / \sqrt d",
-            "u = ({grad} * (1 / np.sqrt({d})))" + _WEIGHTS + "\n"
-            "{out} = ({x1}" + _HEADS + " @ u)" + _JOINED,
+            _SCALED + "u = {x1}" + _HEADS + " @ u\n" + _BACK,
         ),
         (
             r"dK = Q\, dS^T / \sqrt d",
-            "u = ({grad} * (1 / np.sqrt({d})))" + _WEIGHTS + "\n"
-            "{out} = ({x}" + _HEADS + " @ u.swapaxes(2, 3))" + _JOINED,
+            _SCALED + "u = {x}" + _HEADS + " @ u.swapaxes(2, 3)\n" + _BACK,
         ),
     ),
     forward=_scores,
@@ -170,7 +171,8 @@ ATTENTION = Kind(
     latex_backward=r"dS = A \odot (dA - \sum_k A_k\, dA_k)",
     numpy="u = {x}" + _KEYS + "\n"
     "u = np.exp(u - u.max(axis=1, keepdims=True)).reshape({x}.shape)\n"
-    "{value} = (u" + _KEYS + " / " + _SUM + ".dot(u)[:, None]).reshape(u.shape)",
+    "r = " + _SUM + ".dot(u)[:, None]\n"
+    "{value} = (u" + _KEYS + " / r).reshape({x}.shape)",
     numpy_backward="u = " + _SUM + ".dot({value} * {grad})[:, None]\n"
     "{out} = {value} * ({grad}" + _KEYS + " - u).reshape({x}.shape)",
     forward=lambda o: _softmax(o, o.inputs[0]),
@@ -221,13 +223,13 @@ WEIGHTED_VALUES = Kind(
     by_input=(
         (
             r"dA = V^T dC",
-            "u = {grad}" + _HEADS + "\n"
-            "{out} = ({x1}" + _HEADS + ".swapaxes(2, 3) @ u)" + _JOINED,
+            "u = {x1}" + _HEADS + ".swapaxes(2, 3)\n"
+            "u = u @ {grad}" + _HEADS + "\n" + _BACK,
         ),
         (
             r"dV = dC\, A^T",
             "u = {x}" + _WEIGHTS + ".swapaxes(2, 3)\n"
-            "{out} = ({grad}" + _HEADS + " @ u)" + _JOINED,
+            "u = {grad}" + _HEADS + " @ u\n" + _BACK,
         ),
     ),
     forward=_weighted_values,

@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.arrays import Array, Calls
-from engine.functions.kinds.kind import Kind, Operands, Places
+from engine.functions.kinds.kind import Block, Kind, Operands, Places
 from engine.graph import Node
 from engine.patches import Patches
 
@@ -95,6 +95,22 @@ _UNFOLD = (
     "u = u.transpose(0, 4, 5, 1, 2, 3).reshape({n_members}, -1)\n"
 )
 
+_ONES = "u = np.concatenate([u, np.ones_like(u[:1])])\n"
+_OF_BLOCK = "{value} = {W}.dot(u).reshape(-1, {x}.shape[1])"
+_GRADIENT_OF_BLOCK = "{dW} = {grad}.reshape(len({W}), -1).dot(u.T)"
+_BACKWARD = (
+    "margin = ({size} - 1, {size} - 1)\n"
+    "u = {grad}.reshape(len({W}), *{grid}, -1)\n"
+    "u = np.pad(u, ((0, 0), margin, margin, (0, 0)))\n"
+    "u = np.lib.stride_tricks.sliding_window_view(u, ({size}, {size}), (1, 2))\n"
+    "u = u.transpose(0, 4, 5, 1, 2, 3).reshape(len({W}) * {size} * {size}, -1)\n"
+    "K = {W}[:, :{n_members}].reshape(-1, {channels}, {size}, {size})\n"
+    "K = K[:, :, ::-1, ::-1].swapaxes(0, 1).reshape({channels}, -1)\n"
+    "{out} = K.dot(u).reshape(-1, {grad}.shape[1])"
+)
+_TORCH = "nn.functional.conv2d({x}.reshape(-1, {channels}, {rows}, {columns}),"
+_TORCH += " {W}.reshape(-1, {channels}, {size}, {size})"
+
 CONVOLUTION = Kind(
     name="convolution",
     latex=r"z_{fp} = \sum_k K_{fk}\, x_{kp} + b_f",
@@ -103,15 +119,14 @@ CONVOLUTION = Kind(
     latex_gradient=r"dK_{fk} = \sum_p \delta_{fp}\, x_{kp},"
     r"\quad db_f = \sum_p \delta_{fp}",
     numpy=_UNFOLD + "{value} = ({W} @ u + {b}).reshape(-1, {x}.shape[1])",
-    numpy_backward="u = {grad}.reshape(len({W}), *{grid}, -1)\n"
-    "margin = ({size} - 1, {size} - 1)\n"
-    "u = np.pad(u, ((0, 0), margin, margin, (0, 0)))\n"
-    "u = np.lib.stride_tricks.sliding_window_view(u, ({size}, {size}), (1, 2))\n"
-    "K = {W}.reshape(-1, {channels}, {size}, {size})[:, :, ::-1, ::-1]\n"
-    "{out} = np.einsum('fcuv,fijnuv->cijn', K, u).reshape(-1, {grad}.shape[1])",
+    numpy_backward=_BACKWARD,
     numpy_gradient=_UNFOLD
     + "u, d = u, {grad}.reshape(len({grad}) // {n_positions}, -1)\n"
     "{dW} = d @ u.T\n{db} = d.sum(axis=1, keepdims=True)",
+    block=Block(
+        _UNFOLD + _ONES + _OF_BLOCK, _BACKWARD, _UNFOLD + _ONES + _GRADIENT_OF_BLOCK
+    ),
+    torch=_TORCH + ", {b}).flatten(1)",
     forward=_convolution,
     backward=_convolution_backward,
     gradient=_convolution_gradient,
@@ -126,4 +141,6 @@ CONVOLUTION_WITHOUT_BIAS = replace(
     latex_gradient=r"dK_{fk} = \sum_p \delta_{fp}\, x_{kp}",
     numpy=_UNFOLD + "{value} = ({W} @ u).reshape(-1, {x}.shape[1])",
     numpy_gradient=_UNFOLD + "{dW} = {grad}.reshape(-1, u.shape[1]) @ u.T",
+    block=Block(_UNFOLD + _OF_BLOCK, _BACKWARD, _UNFOLD + _GRADIENT_OF_BLOCK),
+    torch=_TORCH + ").flatten(1)",
 )

@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from engine.arrays import Array, Calls
 from engine.graph import Node
 from engine.patches import Patches
 
-__all__ = ["Kind", "Operands", "Places", "Scaled", "Term"]
+__all__ = ["Block", "Kind", "Operands", "Places", "Scaled", "Term"]
 
 _EMPTY = np.empty((0, 0))
 Term = tuple[str, tuple[str | int, ...]]
@@ -94,6 +95,27 @@ def _nothing(o: Operands) -> Calls:  # noqa: ARG001
     return ()
 
 
+class Block(NamedTuple):
+    """The NumPy statements of a map on {W}, its block [W | b], with the engine's bits.
+
+    They make the calls of the engine, where `Kind.numpy` is written to be read.  What
+    {x} stands for has a row of ones below it, if the map reads one.
+
+    Attributes
+    ----------
+    value, backward, gradient : str
+        As `Kind.numpy`, `Kind.numpy_backward` and `Kind.numpy_gradient`; {dW} is
+        [dW | db], and {out} the gradient of {x}.
+    gradients : str
+        One use of the parameter, as `Kind.gradients` computes it.
+    """
+
+    value: str
+    backward: str
+    gradient: str
+    gradients: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of operation.
@@ -107,8 +129,11 @@ class Kind:
     numpy, numpy_backward, numpy_local, numpy_gradient : str
         The same as plain NumPy statements, in which {x} and {x1} stand for the inputs
         and the other fields of `Operands`, with {b} and {db}, for their arrays.
+    block : Block or None
+        The statements of a kind that has a parameter, on its whole block.
     torch : str
-        The value as an expression of PyTorch on z, for the output of a layer.
+        The value as an expression of PyTorch, in which samples are rows: of an
+        activation on z, of all others with {x}, {x1}, {W} and {b}.
     terms : tuple of Term
         The sum that a multilinear kind computes; else empty.
     has_local : bool
@@ -148,6 +173,7 @@ class Kind:
     numpy_backward: str = ""
     numpy_local: str = ""
     numpy_gradient: str = ""
+    block: Block | None = None
     torch: str = ""
     forward: Function = _nothing
     local: Function = _nothing

@@ -138,8 +138,9 @@ AVERAGE_POOL = Kind(
     latex=r"a_p = \tfrac14 \sum_m x_{mp}",
     name_backward="pass back",
     latex_backward=r"dx_{mp} = \tfrac14\, da_p",
-    numpy=_MEMBERS + "{value} = u.mean(axis=(4, 5)).reshape(-1, {x}.shape[1])",
-    numpy_backward=f"d = np.repeat(np.repeat({_GRAD} / 4, 2, 1), 2, 2)\n{_PADDED}",
+    numpy=_MEMBERS + "u = u[..., 0, :] + u[..., 1, :]\n"
+    "{value} = ((u[..., 0] + u[..., 1]) * 0.25).reshape(-1, {x}.shape[1])",
+    numpy_backward=f"d = np.repeat(np.repeat({_GRAD} * 0.25, 2, 1), 2, 2)\n{_PADDED}",
     forward=_average,
     backward=_average_backward,
     terms=((",mpn->pn", ("share", 0)),),

@@ -15,7 +15,7 @@ from engine.inspection.source.listing import target_of
 from engine.program.memory.placement import Placement
 from engine.program.ops.op import Op
 
-__all__ = ["Statements"]
+__all__ = ["Statements", "sizes_of"]
 
 LETTERS = {"x": "X", "dropout": "kept"}
 """The names of values whose node has another name."""
@@ -156,14 +156,14 @@ class Statements:
             "local": local,
             "y": "Y",
         }
-        return names | _sizes(node)
+        return names | sizes_of(node)
 
 
 SIZES = ("channels", "rows", "columns", "size", "grid", "n_members", "n_positions")
 """What statements name of the patches of a picture."""
 
 
-def _sizes(node: Node) -> dict[str, object]:
+def sizes_of(node: Node) -> dict[str, object]:
     """Return the sizes that the statements of an operation name."""
     if node.patches is not None:
         return {name: getattr(node.patches, name) for name in SIZES}

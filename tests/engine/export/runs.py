@@ -24,16 +24,23 @@ def executed(text):
     return names
 
 
-def expected(trainer):
+def expected(trainer, n_steps=N_STEPS):
     """Train on; return (step, training loss, test loss) now and after each step.
 
     Without test samples there is no third number.
     """
     rows = [(trainer.step_count, *trainer.losses)]
-    while len(rows) <= N_STEPS and trainer.step(1):
+    while len(rows) <= n_steps and trainer.step(1):
         rows.append((trainer.step_count, *trainer.losses))
     has_test = trainer.data.test_x.shape[1] > 0
     return np.array(rows) if has_test else np.array(rows)[:, :2]
+
+
+def of_steps(text, n_steps):
+    """Return a script that makes another number of steps."""
+    for line in ("for _ in range({}):", "len(curve) <= {} and"):
+        text = text.replace(line.format(N_STEPS), line.format(n_steps))
+    return text
 
 
 def worst(found, wanted):
@@ -156,6 +163,64 @@ def _settings(rng):
         "patience": one(None, 3, 20),
         "seed": int(rng.integers(1000)),
     }
+
+
+def any_network(kind, seed):
+    """Return a run of any experiment on a network that is not dense."""
+    rng, trainer = np.random.default_rng(seed), None
+    while trainer is None:
+        try:
+            e = Experiment(**_network_settings(kind, rng))
+        except ExperimentError:
+            continue
+        trainer = started(e, int(rng.integers(1, 40)))
+    return trainer
+
+
+def _network_settings(kind, rng):
+    def one(*values):
+        return values[rng.integers(len(values))]
+
+    everything = _settings(rng) | {"network": kind, "features": None}
+    for name in ("dropout", "activation"):
+        del everything[name]
+    loss = everything["loss"]
+    own = {
+        "convolution": lambda: {
+            "dataset": one("digits", "shifted_digits"),
+            "hidden": tuple(rng.integers(1, 4, rng.integers(1, 3)).tolist()),
+            "batch_size": one(7, 64, "full"),
+            "activation": one(*ACTIVATIONS),
+        },
+        "attention": lambda: {
+            "dataset": one("sort", "reverse", "copy", "modular_addition"),
+            "hidden": (4 * int(rng.integers(1, 4)),),
+            "heads": one(1, 2),
+            "rms_norm": one(False, True),
+            "causal": one(False, True),
+            "activation": one(*ACTIVATIONS),
+            "sequence_length": int(rng.integers(2, 8)),
+            "n_classes": int(rng.integers(3, 9)),
+        },
+    }
+    steps = {
+        "dataset": one(
+            "echo",
+            "temporal_xor",
+            "adding",
+            "temporal_order",
+            "sine_ahead",
+            "next_character",
+        ),
+        "hidden": (int(rng.integers(1, 9)),),
+        "sequence_length": int(rng.integers(2, 24)),
+        "truncation": one(None, None, 1, 2, 3, 7),
+        "spectral_radius": one(None, 1.1),
+        "activation": one(*ACTIVATIONS),
+    }
+    everything["n_samples"] = int(rng.integers(4, 60))
+    settings = everything | own.get(kind, lambda: steps)()
+    return settings | {"output": one(None, *LOSSES[loss].outputs)}
 
 
 def _own(rng, one):

@@ -10,7 +10,8 @@ import pytest
 
 from engine import Experiment, ExperimentError, Trainer
 from engine.export.notebook import notebook
-from tests.engine.export.runs import any_run, executed, expected
+from tests.engine.export.runs import any_run, executed, expected, of_steps
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 
 def cells(text, kind):
@@ -68,6 +69,19 @@ def test_it_runs_cell_by_cell_and_gives_the_losses_of_the_run(seed, chart):
         steps, values = chart.curves[label]
         np.testing.assert_array_equal(steps, wanted[:, 0])
         np.testing.assert_array_equal(values, wanted[:, column])
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_kind_of_network_runs_cell_by_cell(name, chart):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(4)
+    text = notebook(trainer)
+    code = of_steps("\n".join(cells(text, "code")), 10)
+    names = executed(code)
+    np.testing.assert_array_equal(names["curve"], expected(trainer, 10))
+    assert chart.is_shown
+    written = "\n".join(cells(text, "markdown"))
+    assert "## From the loss back to the gradient\n\n$$" in written
 
 
 def test_without_matplotlib_the_rest_runs(monkeypatch, capsys):

@@ -9,15 +9,19 @@ import pytest
 
 from engine import Experiment, ExperimentError, Trainer
 from engine.export.numpy_script import MAX_LINES, numpy_script, numpy_sections
+from engine.functions.optimizers import OPTIMIZERS
 from tests.engine.export.runs import (
+    any_network,
     any_run,
     combined,
     executed,
     expected,
+    of_steps,
     some,
     started,
     worst,
 )
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 TOLERANCE = 1e-12
 EVERYTHING = {
@@ -54,6 +58,101 @@ def test_an_experiment_of_any_settings_continues_with_the_same_losses(seed):
     trainer = any_run(seed)
     e = trainer.experiment
     assert difference(trainer) <= TOLERANCE, e.to_dict(with_samples=False)
+
+
+def assert_same_bits(trainer, n_steps):
+    """Check that a script and the run have the same numbers for some steps."""
+    names = executed(of_steps(numpy_script(trainer), n_steps))
+    wanted = expected(trainer, n_steps)
+    np.testing.assert_array_equal(names["curve"], wanted)
+    np.testing.assert_array_equal(names["w"], trainer.vector)
+    state = trainer.snapshot().state
+    for slot, row in zip(
+        OPTIMIZERS[trainer.experiment.optimizer].slots, state[1:], strict=True
+    ):
+        np.testing.assert_array_equal(names[slot], row)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+@pytest.mark.parametrize("batch_size", [5, "full"])
+def test_every_kind_of_network_continues_to_the_bit(name, batch_size):
+    n_steps = 20 if name == "convolution" else 200
+    trainer = Trainer(EXPERIMENTS[name].replace(batch_size=batch_size))
+    trainer.step(7)
+    assert_same_bits(trainer, n_steps)
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_kind_of_network_continues_with_all_settings_together(name):
+    together = {key: EVERYTHING[key] for key in EVERYTHING if key != "dropout"}
+    trainer = Trainer(EXPERIMENTS[name].replace(**together))
+    trainer.step(3)
+    trainer.advance("op", 5)
+    text = numpy_script(trainer)
+    trainer.settle()
+    found = executed(of_steps(text, 10))["curve"]
+    np.testing.assert_array_equal(found, expected(trainer, 10))
+
+
+@pytest.mark.no_cover
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize(
+    ("seeds", "n_steps"),
+    [(range(3), 10), pytest.param(range(40), 200, marks=pytest.mark.slow)],
+)
+def test_a_network_of_any_settings_continues_to_the_bit(kind, seeds, n_steps):
+    for seed in seeds:
+        assert_same_bits(any_network(kind, seed), n_steps)
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("rnn", "h[t - 1], one", "h[t - 1], 0 * one"),
+        ("rnn", "dh[t - 1] += ", "dh[t - 1] += 1.000001 * "),
+        ("rnn", "dh[t] += ", "dh[t] = 2 * "),
+        ("lstm", "s[t][3:6] * c[t - 1]", "s[t][0:3] * c[t - 1]"),
+        ("lstm", "1 - r[t] * r[t]", "1 - r[t]"),
+        ("convolution", "u.argmax(axis=4)", "u.argmin(axis=4)"),
+        ("convolution", "delta1 = da1 * df", "delta1 = da1"),
+        ("attention", "(1 / np.sqrt(3))).reshape", "1).reshape"),
+        ("attention", "dh1 += dh2", "dh1 += 0.999999 * dh2"),
+        (
+            "attention",
+            "by_position.transpose(1, 2, 0)",
+            "by_position.transpose(1, 0, 2)",
+        ),
+    ],
+)
+def test_a_network_with_a_fault_is_seen_to_fail(name, right, wrong):
+    trainer = Trainer(EXPERIMENTS[name])
+    trainer.step(2)
+    text = of_steps(numpy_script(trainer), 10)
+    assert right in text
+    found = executed(text.replace(right, wrong))["curve"]
+    assert worst(found, expected(trainer, 10)) > 100 * TOLERANCE
+
+
+def test_the_script_of_fifty_time_steps_is_short():
+    for truncation in (None, 1, 4, 20):
+        e = EXPERIMENTS["lstm"].replace(
+            sequence_length=50, hidden=(8,), truncation=truncation, n_samples=10
+        )
+        trainer = Trainer(e)
+        assert n_lines(trainer) <= 100
+        text = numpy_script(trainer)
+        assert len(text.splitlines()) <= 140, "with comments, empty lines and numbers"
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_no_script_of_a_network_is_longer_than_can_be_read(name):
+    changes = {"rms_norm": True, "causal": True} if name == "attention" else {}
+    if name == "convolution":
+        changes = {"dataset": "shifted_digits", "hidden": (2, 2)}
+    together = {key: EVERYTHING[key] for key in EVERYTHING if key != "dropout"}
+    trainer = Trainer(EXPERIMENTS[name].replace(**together, **changes))
+    assert n_lines(trainer) <= 150
+    ast.parse(numpy_script(trainer), feature_version=(3, 8))
 
 
 @pytest.mark.parametrize("n_steps", [0, 25, 37])

@@ -3,7 +3,7 @@
 import pytest
 
 from engine import ExperimentError
-from engine.export.section import Section, checked_link, indented, joined
+from engine.export.section import Section, checked_link, indented, joined, titled
 
 
 def test_sections_become_a_script_with_functions_apart():
@@ -73,3 +73,8 @@ def test_what_is_no_address_is_refused(link):
         checked_link(link)
     assert caught.value.field == "link"
     assert len(caught.value.message) < 100
+
+
+def test_no_formula_of_a_section_comes_twice():
+    section = titled("What it is.", ["a = 1"], ["x", "y", "x"])
+    assert section == Section("What it is.", ("a = 1",), ("x", "y"))

@@ -5,6 +5,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.export.start import Start, assigned
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def after(n_steps=3, **settings):
@@ -95,6 +96,35 @@ def test_counters_and_generators_continue():
     assert first["best"] == np.inf
     assert "order" not in first
     assert "rng" not in values(after(batch_size="full").counters())
+
+
+def test_only_a_network_that_drops_units_has_dropout():
+    assert after(dropout=0.1).has_dropout
+    assert not after(dropout=0.1, hidden=()).has_dropout
+    e = EXPERIMENTS["lstm"].replace(dropout=0.3)
+    assert not Start(Trainer(e)).has_dropout
+    assert "dropout" not in "".join(Start(Trainer(e)).settings())
+
+
+@pytest.mark.parametrize("name", ["dense", "rnn", "attention"])
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_weights_are_told_from_biases(name, use_bias):
+    trainer = Trainer(EXPERIMENTS[name].replace(use_bias=use_bias))
+    start = Start(trainer)
+    lines = [*start.blocks(), *start.is_weight(), f"weights = {start.weights()}"]
+    found = values(lines, w=trainer.vector.copy())
+    mask = trainer.layout.weight_mask()
+    np.testing.assert_array_equal(found["is_weight"], mask)
+    assert sum(W.size for W in found["weights"]) == mask.sum()
+    for W, (expected, _) in zip(
+        found["weights"], trainer.layout.pairs(trainer.vector), strict=True
+    ):
+        np.testing.assert_array_equal(W, expected)
+
+
+def test_positions_of_attention_are_read_as_columns():
+    assert Start(Trainer(EXPERIMENTS["attention"])).read("X") == "columns(X)"
+    assert after().read("X") == "X"
 
 
 def test_assignments_are_one_line():
