@@ -197,9 +197,13 @@ def _printed_loop(loop: Loop, names: set[str]) -> Iterator[str]:
 
 
 def _values(loop: Loop) -> list[int]:
-    """Return the values of t: an index that grows by 1, or by -1."""
+    """Return the values of t: an index that grows by 1, or by -1.
+
+    If possible it is that of an array which a line makes.
+    """
     columns = zip(*loop.repetitions, strict=True)
     parsed = [[_parsed(line.text) for line in column] for column in columns]
+    parsed.sort(key=lambda lines: not lines[0][0].startswith("«"))
     places = (
         (lines, _place_of_t(lines[0][0], _steps(*lines[:2]) or ())) for lines in parsed
     )
@@ -263,9 +267,16 @@ def _range(values: Sequence[int]) -> str:
 
 def _condition(out: Numbers, values: Sequence[int]) -> str:
     """Return the condition for lines that some values of t do not have."""
+    own = tuple(t for t in values if t not in out)
+    if len(own) < len(out):
+        return f"t == {own[0]}" if len(own) == 1 else f"t in {_among(own)}"
     if len(out) == 1:
         return f"t > {out[0]}" if out[0] == min(values) else f"t != {out[0]}"
-    if len({b - a for a, b in pairwise(out)}) == 1 and len(out) > 2:
-        ordered = sorted(out)
-        return f"t not in {_range(ordered)}"
-    return f"t not in {tuple(sorted(out))}"
+    return f"t not in {_among(out)}"
+
+
+def _among(numbers: Numbers) -> str:
+    """Return several numbers as a range, or as a tuple."""
+    ordered = sorted(numbers)
+    is_even = len({b - a for a, b in pairwise(ordered)}) == 1 and len(ordered) > 2
+    return _range(ordered) if is_even else str(tuple(ordered))

@@ -8,7 +8,6 @@ from engine.export.start import Start
 from engine.functions.losses import LOSSES
 from engine.inspection.source.listing import ops_of, role_of
 from engine.program.in_parts import part_size
-from engine.training.evaluation import n_evaluated
 
 __all__ = ["NetworkLines"]
 
@@ -85,13 +84,8 @@ class NetworkLines:
 
     def _losses(self) -> list[str]:
         start, n_positions = self._start, self._graph.n_positions
-        n_train, n_test = (
-            part.shape[1]
-            for part in (start.trainer.data.train_x, start.trainer.data.test_x)
-        )
-        read = n_evaluated(self._graph, n_train, n_test)
-        x, y, n, lines = "X", "Y", "n", []
-        if read != (n_train, n_test):
+        read, x, y, n, lines = start.evaluated, "X", "Y", "n", []
+        if read != start.sizes:
             some = f"some = [*range({read[0]}), *range(n, n + {read[1]})]"
             lines.append(f"{some}  # those that the page evaluates")
             x, y, n = "X.take(some, 1)", "Y.take(some, 1)", str(read[0])

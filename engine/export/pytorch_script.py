@@ -7,8 +7,10 @@ tables.  NumPy's generators give the same batches and the same masks of dropout.
 from __future__ import annotations
 
 from engine.arrays import Array
+from engine.export.dense_torch_lines import DenseTorchLines
 from engine.export.section import Section, checked_link, joined
 from engine.export.start import BATCH, N_STEPS, Start
+from engine.export.torch_lines import TorchLines
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
@@ -49,8 +51,7 @@ def pytorch_script(trainer: Trainer, *, link: str = "") -> str:
     ------
     ExperimentError
         If PyTorch has no such function or optimizer, with the field that is the
-        reason; if the link is no address, the numbers of the run are not float64, or
-        the network is not dense.
+        reason; if the link is no address, or the numbers of the run are not float64.
     """
     start = Start(trainer)
     _check(start)
@@ -60,10 +61,8 @@ def pytorch_script(trainer: Trainer, *, link: str = "") -> str:
 def _check(start: Start) -> None:
     """Raise `ExperimentError` for what has no expression in PyTorch."""
     e = start.experiment
-    *hidden, output = e.activations
     wanted = [
-        *(("activation", name, kind_of(name).torch) for name in hidden),
-        ("output", output, kind_of(output).torch),
+        *((field, name, kind_of(name).torch) for field, name in _operations(start)),
         ("loss", e.loss, LOSSES[e.loss].torch),
         ("optimizer", e.optimizer, OPTIMIZERS[e.optimizer].torch),
         *(
@@ -78,6 +77,16 @@ def _check(start: Start) -> None:
             raise ExperimentError(field, value, message)
 
 
+def _operations(start: Start) -> list[tuple[str, str]]:
+    """Return the field and the name of each operation."""
+    e = start.experiment
+    if e.is_dense:
+        *hidden, output = e.activations
+        return [*(("activation", name) for name in hidden), ("output", output)]
+    nodes = start.graph.nodes[:-1]
+    return [("network", node.kind) for node in nodes if node.inputs]
+
+
 class _Writer:
     """Writes one script."""
 
@@ -85,6 +94,9 @@ class _Writer:
         self._start, self._e = start, start.experiment
         self._optimizer = OPTIMIZERS[self._e.optimizer]
         self._drops = ", drops=True" if start.has_dropout else ""
+        self._net: DenseTorchLines | TorchLines = (
+            DenseTorchLines(start) if self._e.is_dense else TorchLines(start)
+        )
 
     def sections(self, link: str) -> list[Section]:
         """Return the parts of the script."""
@@ -120,20 +132,9 @@ class _Writer:
         return [f"X = {_tensor(x.T)}", f"Y = {_tensor(y.T)}", self._start.counts()]
 
     def _network(self) -> list[str]:
-        sizes = list(self._e.sizes)
-        bias = "" if self._e.use_bias else ", bias=False"
-        linear = f"nn.Linear(m, n{bias}) for m, n in zip(sizes, sizes[1:])"
-        names = ", ".join(f'"{name}"' for name in self._e.activations)
-        lines = [
-            f"sizes = {sizes}",
-            f"activations = [{names}]",
-            f"layers = nn.ModuleList({linear})",
-            "weights = [layer.weight for layer in layers]",
-            "parameters = list(layers.parameters())",
-            f"w = {self._row('w')}  # W, b by layers",
-            "nn.utils.vector_to_parameters(w, parameters)",
-        ]
-        if self._e.freeze_biases and self._e.use_bias:
+        lines = [f"w = {self._row('w')}  # W, b by blocks", *self._net.network()]
+        layout = self._start.trainer.layout
+        if self._e.freeze_biases and any(each.use_bias for each in layout.parameters):
             return [*lines, "learning = weights  # biases are frozen"]
         return [*lines, "learning = parameters"]
 
@@ -168,41 +169,27 @@ class _Writer:
     # ---- functions -------------------------------------------------------------------
 
     def _functions(self) -> list[str]:
-        f = (
-            f'    "{name}": lambda z: {kind_of(name).torch},'
-            for name in dict.fromkeys(self._e.activations)
-        )
-        has_dropout = self._start.has_dropout
-        drops, passed = (", drops=False", ", drops") if has_dropout else ("", "")
-        test = ", loss(X[n:], Y[n:]).item()" * self._start.has_test
-        mask = [
-            "        if drops and k < len(layers) - 1:",
-            "            kept = dropout_rng.random(a.T.shape) >= dropout",
-            "            a = a * torch.tensor(kept.T / (1 - dropout))",
-        ]
+        drops, passed = (", drops=False", ", drops") if self._drops else ("", "")
+        (n, n_test), all_train = self._start.evaluated, "n"
+        if (n, n_test) != self._start.sizes:
+            all_train, test = str(n), f"X[n : n + {n_test}], Y[n : n + {n_test}]"
+        else:
+            test = "X[n:], Y[n:]"
+        test = f", loss({test}).item()" * self._start.has_test
+        train = f"loss(X[:{all_train}], Y[:{all_train}]).item()"
         return [
-            "f = {",
-            *f,
-            "}",
-            "",
-            "",
-            f"def forward(a{drops}):",
-            '    """Return z and a of the output."""',
-            "    for k, (layer, name) in enumerate(zip(layers, activations)):",
-            "        z = layer(a)",
-            "        a = f[name](z)",
-            *(mask if has_dropout else ()),
-            "    return z, a",
+            *self._net.forward(),
             "",
             "",
             f"def loss(x, y{drops}):",
             f"    z, a = forward(x{passed})",
+            *["    y = y.reshape(a.shape)"] * (self._start.graph.n_positions > 1),
             f"    return {LOSSES[self._e.loss].torch}",
             "",
             "",
             "def losses():",
             "    with torch.no_grad():",
-            f"        return [loss(X[:n], Y[:n]).item(){test}]",
+            f"        return [{train}{test}]",
         ]
 
     # ---- training --------------------------------------------------------------------

@@ -20,6 +20,7 @@ from engine.graph import Graph
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
 from engine.networks.networks import graph_of
+from engine.training.evaluation import n_evaluated
 from engine.training.trainer import Trainer
 
 __all__ = ["BATCH", "N_STEPS", "Start", "assigned"]
@@ -71,7 +72,20 @@ class Start:
     @property
     def has_test(self) -> bool:
         """Whether there are test samples."""
-        return bool(self.trainer.data.test_x.shape[1])
+        return self.sizes[1] > 0
+
+    @property
+    def sizes(self) -> tuple[int, int]:
+        """The numbers of training and of test samples."""
+        data = self.trainer.data
+        return data.train_x.shape[1], data.test_x.shape[1]
+
+    @property
+    def evaluated(self) -> tuple[int, int]:
+        """How many of both the page evaluates, the first ones of each."""
+        if self.experiment.is_dense:
+            return self.sizes
+        return n_evaluated(self.graph, *self.sizes)
 
     @property
     def is_scheduled(self) -> bool:

@@ -188,7 +188,7 @@ def test_what_is_of_layers_alone_is_refused_in_words(kind: str) -> None:
     page.ask({"type": "advance", "by": "step", "count": 2})
     for command in (
         {"type": "find_paths", **PLACE},
-        {"type": "export", "kind": "pytorch"},
+        {"type": "export", "kind": "checker"},
     ):
         (error, *_) = page.ask(command)
         assert (error.code, error.field) == ("invalid_value", "network")

@@ -19,7 +19,6 @@ from engine import (
     solve,
 )
 from engine.arrays import execute
-from engine.export.pytorch_script import pytorch_script
 from engine.export.trace import trace_csv, trace_npz
 from engine.inspection.paths.paths import hardest, paths
 from engine.networks.networks import NETWORKS
@@ -289,7 +288,6 @@ QUESTIONS = {
     "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
     "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
-    "PyTorch script": lambda t: pytorch_script(t),
     "trace as NumPy file": trace_npz,
     "trace as table": trace_csv,
 }

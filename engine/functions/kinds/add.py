@@ -15,6 +15,7 @@ ADD = Kind(
     latex_backward=r"da = db = ds",
     numpy="{value} = {x} + {x1}",
     numpy_backward="{out} = {grad}",
+    torch="{x} + {x1}",
     forward=lambda o: ((np.add, (*o.inputs, o.value)),),
     terms=(("on->on", (0,)), ("on->on", (1,))),
     is_elementwise=True,

@@ -30,6 +30,7 @@ __all__ = ["ATTENTION", "CAUSAL_ATTENTION", "SCORES", "WEIGHTED_VALUES"]
 
 _HEADS = ".reshape({H}, {d}, -1, {T}).swapaxes(1, 2)"
 _WEIGHTS = ".reshape({H}, {T}, -1, {T}).swapaxes(1, 2)"
+_TORCH = "{x}.reshape(-1, {T}, {H}, {d})"
 _BACK = "{out} = u.swapaxes(1, 2).reshape(-1, {grad}.shape[1])"
 
 
@@ -99,6 +100,8 @@ SCORES = Kind(
             _SCALED + "u = {x}" + _HEADS + " @ u.swapaxes(2, 3)\n" + _BACK,
         ),
     ),
+    torch=f"torch.einsum('bqhd,bkhd->bqhk', {_TORCH}, {_TORCH.replace('{x}', '{x1}')})"
+    ".reshape(-1, {H} * {T}) / {d}**0.5",
     forward=_scores,
     backward=_scores_backward,
     terms=((",hdbk,hdbq->hkbq", ("share", 1, 0)),),
@@ -175,6 +178,7 @@ ATTENTION = Kind(
     "{value} = (u" + _KEYS + " / r).reshape({x}.shape)",
     numpy_backward="u = " + _SUM + ".dot({value} * {grad})[:, None]\n"
     "{out} = {value} * ({grad}" + _KEYS + " - u).reshape({x}.shape)",
+    torch="torch.softmax({x}.reshape(-1, {H}, {T}), 2).reshape({x}.shape)",
     forward=lambda o: _softmax(o, o.inputs[0]),
     backward=_attention_backward,
     low=0.0,
@@ -187,6 +191,8 @@ CAUSAL_ATTENTION = replace(
     latex=r"A_{kq} = e^{S_{kq}} / \sum_{j \le q} e^{S_{jq}},\quad A_{kq} = 0 \;(k > q)",
     numpy="u = np.tile(np.tri({T}, k=-1), ({H}, {x}.shape[1] // {T}))\n"
     "u = np.where(u, -np.inf, {x})" + _KEYS + "\n" + ATTENTION.numpy.split("\n", 1)[1],
+    torch="torch.softmax({x}.reshape(-1, {T}, {H}, {T})"
+    " + torch.full(({T}, {T}), -torch.inf).triu(1)[:, None], 3).reshape({x}.shape)",
     forward=_causal_softmax,
 )
 
@@ -232,6 +238,8 @@ WEIGHTED_VALUES = Kind(
             "u = {grad}" + _HEADS + " @ u\n" + _BACK,
         ),
     ),
+    torch="torch.einsum('bqhk,bkhd->bqhd', {x}.reshape(-1, {T}, {H}, {T}),"
+    f" {_TORCH.replace('{x}', '{x1}')}).reshape({{x1}}.shape)",
     forward=_weighted_values,
     backward=_weighted_values_backward,
     terms=(("hkbq,hdbk->hdbq", (0, 1)),),

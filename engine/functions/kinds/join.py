@@ -37,6 +37,7 @@ JOIN = Kind(
     latex=r"v = [v_1; v_2; \dots]",
     name_backward="pass back",
     latex_backward=r"dv_k = [dv]_k",
+    torch="torch.cat({x}, 1)",
     forward=lambda o: tuple(_join(o)),
     backward=_join_backward,
 )

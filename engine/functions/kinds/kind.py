@@ -132,8 +132,8 @@ class Kind:
     block : Block or None
         The statements of a kind that has a parameter, on its whole block.
     torch : str
-        The value as an expression of PyTorch, in which samples are rows: of an
-        activation on z, of all others with {x}, {x1}, {W} and {b}.
+        The value as an expression of PyTorch, in which samples are rows; {x} of a
+        join is a list.
     terms : tuple of Term
         The sum that a multilinear kind computes; else empty.
     has_local : bool

@@ -6,6 +6,7 @@ their own table, all others are entries of `KINDS`.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import numpy as np
@@ -55,7 +56,7 @@ def _of_activation(f: Activation) -> Kind:
         numpy=f.numpy.format(z="{x}", a="{value}"),
         numpy_backward="{out} = {grad} * {local}",
         numpy_local=f.numpy_df.format(z="{x}", a="{value}", df="{local}"),
-        torch=f.torch,
+        torch=re.sub(r"\bz\b", "{x}", f.torch),
         forward=lambda o: f.forward(o.inputs[0], o.value, o.t),
         local=lambda o: f.local(o.inputs[0], o.value, o.local, o.t),
         backward=lambda o: ((np.multiply, (o.grad, o.local, o.out)),),

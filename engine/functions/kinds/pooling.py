@@ -114,6 +114,7 @@ _PADDED = (
     "d = np.pad(d, ((0, 0), (0, {rows} % 2), (0, {columns} % 2), (0, 0)))\n"
     "{out} = d.reshape(-1, {grad}.shape[1])"
 )
+_PICTURE = "{x}.reshape(-1, {channels}, {rows}, {columns})"
 _GRAD = "{grad}.reshape({channels}, *{grid}, -1)"
 
 MAX_POOL = Kind(
@@ -126,6 +127,7 @@ MAX_POOL = Kind(
     "u = (u.argmax(axis=4)[..., None] == np.arange(4)).reshape(*u.shape[:4], 2, 2)\n"
     f"d = ({_GRAD}[..., None, None] * u).transpose(0, 1, 5, 2, 4, 3)\n"
     "d = d.reshape({channels}, 2 * {grid}[0], 2 * {grid}[1], -1)\n" + _PADDED,
+    torch=f"nn.functional.max_pool2d({_PICTURE}, 2).flatten(1)",
     forward=_max,
     backward=_max_backward,
     needs_input=True,
@@ -141,6 +143,7 @@ AVERAGE_POOL = Kind(
     numpy=_MEMBERS + "u = u[..., 0, :] + u[..., 1, :]\n"
     "{value} = ((u[..., 0] + u[..., 1]) * 0.25).reshape(-1, {x}.shape[1])",
     numpy_backward=f"d = np.repeat(np.repeat({_GRAD} * 0.25, 2, 1), 2, 2)\n{_PADDED}",
+    torch=f"nn.functional.avg_pool2d({_PICTURE}, 2).flatten(1)",
     forward=_average,
     backward=_average_backward,
     terms=((",mpn->pn", ("share", 0)),),

@@ -20,6 +20,7 @@ PRODUCT = Kind(
     latex=r"p = a \odot b",
     name_backward="pass back",
     numpy="{value} = {x} * {x1}",
+    torch="{x} * {x1}",
     by_input=(
         (r"da = dp \odot b", "{out} = {grad} * {x1}"),
         (r"db = dp \odot a", "{out} = {grad} * {x}"),

@@ -67,6 +67,7 @@ RMS_NORM = Kind(
     r" / \sqrt{\overline{x^2} + \varepsilon}",
     numpy=_ROOT + "{value} = {x} / r",
     numpy_backward=_ROOT + "{out} = ({grad} - {value} * u.dot({value} * {grad})) / r",
+    torch=f"{{x}} / (({{x}} ** 2).mean(1, keepdim=True) + {EPS}).sqrt()",
     forward=_rms_norm,
     backward=_rms_norm_backward,
     needs_input=True,

@@ -49,7 +49,7 @@ SOFTMAX = Kind(
     "{value} = u / np.ones((1, len(u))).dot(u)",
     numpy_backward="{out} = {value}"
     " * ({grad} - np.ones((1, len({grad}))).dot({value} * {grad}))",
-    torch="torch.softmax(z, dim=1)",
+    torch="torch.softmax({x}, dim=1)",
     forward=lambda o: softmax_calls(o.inputs[0], o.value, o.t),
     backward=_softmax_backward,
     low=0.0,

@@ -8,17 +8,23 @@ from engine import Experiment, ExperimentError, Trainer
 from engine.export import pytorch_script as module
 from engine.export.pytorch_script import pytorch_script
 from engine.functions.activations import ACTIVATIONS
+from engine.functions.kinds import kinds
+from engine.functions.kinds.kinds import KINDS
 from engine.functions.losses import LOSSES
 from engine.functions.optimizers import OPTIMIZERS
+from engine.training import evaluation
 from tests.engine.export.runs import (
+    any_network,
     any_run,
     combined,
     executed,
     expected,
+    of_steps,
     some,
     started,
     worst,
 )
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 TOLERANCE = 1e-10
 
@@ -54,6 +60,90 @@ def test_an_experiment_of_any_settings_continues_with_the_same_losses(seed):
     trainer = any_run(seed)
     e = trainer.experiment
     assert difference(trainer) <= TOLERANCE, e.to_dict(with_samples=False)
+
+
+NETWORKS = [
+    *((name, {}) for name in OTHERS),
+    ("rnn", {"truncation": 2, "use_bias": False}),
+    ("lstm", {"truncation": 3, "sequence_length": 8}),
+    ("attention", {"causal": True, "rms_norm": True}),
+    ("attention", {"batch_size": "full", "freeze_biases": True}),
+]
+
+
+@pytest.mark.usefixtures("torch")
+@pytest.mark.parametrize(("name", "changes"), NETWORKS)
+def test_every_kind_of_network_continues_with_the_same_losses(name, changes):
+    """Step sizes are small, as large ones amplify differences of rounding."""
+    n_steps = 20 if name == "convolution" else 200
+    trainer = Trainer(EXPERIMENTS[name].replace(learning_rate=0.004, **changes))
+    trainer.step(5)
+    found = executed(of_steps(pytorch_script(trainer), n_steps))["curve"]
+    assert worst(found, expected(trainer, n_steps)) <= 1e-9
+
+
+@pytest.mark.no_cover
+@pytest.mark.usefixtures("torch")
+@pytest.mark.parametrize("kind", OTHERS)
+@pytest.mark.parametrize(
+    "seeds", [range(3), pytest.param(range(3, 40), marks=pytest.mark.slow)]
+)
+def test_a_network_of_any_settings_continues_with_the_same_losses(kind, seeds):
+    for seed in seeds:
+        trainer = any_network(kind, seed)
+        e = trainer.experiment
+        found = executed(of_steps(pytorch_script(trainer), 10))["curve"]
+        wanted = expected(trainer, 10)
+        assert worst(found, wanted) <= 1e-9, e.to_dict(with_samples=False)
+
+
+@pytest.mark.usefixtures("torch")
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"),
+    [
+        ("rnn", "past_h = past_h.detach()", "pass"),
+        ("rnn", "x[:, t - 1 : t], past_h", "x[:, 0 : 1], past_h"),
+        ("lstm", "s[t][:, 3:6] * c[t - 1]", "s[t][:, 0:3] * c[t - 1]"),
+        ("convolution", "max_pool2d", "avg_pool2d"),
+        ("attention", "/ 3**0.5", "/ 3"),
+        ("attention", "h2 = h1 + u", "h2 = u"),
+    ],
+)
+def test_a_network_with_a_fault_is_seen_to_fail(name, right, wrong):
+    changes = {"truncation": 2} if name == "rnn" else {}
+    trainer = Trainer(EXPERIMENTS[name].replace(**changes))
+    trainer.step(3)
+    text = of_steps(pytorch_script(trainer), 10)
+    assert right in text
+    found = executed(text.replace(right, wrong))["curve"]
+    assert worst(found, expected(trainer, 10)) > 1000 * TOLERANCE
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_script_of_a_network_is_python(name):
+    text = pytorch_script(Trainer(EXPERIMENTS[name]), link="http://127.0.0.1/#x")
+    compile(text, "script", "exec")
+    assert len(text.splitlines()) <= 100
+
+
+def test_of_very_large_data_the_samples_are_those_of_the_page(monkeypatch):
+    monkeypatch.setattr(evaluation, "MAX_VALUES", 100)
+    monkeypatch.setattr(evaluation, "FEWEST", 4)
+    text = pytorch_script(Trainer(EXPERIMENTS["rnn"]))
+    wanted = "loss(X[:4], Y[:4]).item(), loss(X[n : n + 4], Y[n : n + 4]).item()"
+    assert wanted in text
+
+
+@pytest.mark.parametrize("name", ["product", "tanh", "affine"])
+def test_an_operation_that_pytorch_lacks_is_refused_by_name(name, monkeypatch):
+    table = ACTIVATIONS if name in ACTIVATIONS else KINDS
+    trainer = Trainer(EXPERIMENTS["lstm"])
+    kinds._of_activation.cache_clear()
+    monkeypatch.setitem(table, name, dataclasses.replace(table[name], torch=""))
+    with pytest.raises(ExperimentError, match=f"network {name}") as caught:
+        pytorch_script(trainer)
+    kinds._of_activation.cache_clear()
+    assert caught.value.field == "network"
 
 
 EVERYTHING = {
