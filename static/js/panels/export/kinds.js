@@ -15,7 +15,7 @@ export const KINDS = Object.freeze([
   { kind: "trace_csv", group: "numbers", isOfLayers: true },
   { kind: "trace_npz", group: "numbers", isOfLayers: true },
   { kind: "checker", group: "numbers", isOfLayers: true },
-  { kind: "numpy", group: "code", isOfLayers: true },
-  { kind: "pytorch", group: "code", isOfLayers: true },
-  { kind: "notebook", group: "code", isOfLayers: true },
+  { kind: "numpy", group: "code" },
+  { kind: "pytorch", group: "code" },
+  { kind: "notebook", group: "code" },
 ]);

@@ -3,9 +3,9 @@
 import { make } from "../../../base/page/dom.js";
 import { t } from "../../../base/words/i18n.js";
 import { typedNumber } from "../../../base/words/typed-number.js";
-import { isDense } from "../../../scene/kinds/nodes.js";
 import { VIDEO_FORMATS, videoFormats } from "./encoders.js";
 import { makeFilm } from "./film.js";
+import { createKindPicture } from "./kind-picture.js";
 
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Format } from "./encoders.js" */
@@ -26,6 +26,7 @@ const FIELDS = /** @type {const} */ (["from", "to", "seconds"]);
 /** @param {PanelContext} context @param {FormOptions} options */
 export function makeFilmForm(context, { link, save, say }) {
   const { store } = context;
+  const kind = createKindPicture(context);
   const boxes = FIELDS.map((name) =>
     make("input", { class: "box", attributes: { id: `film-${name}`, type: "text", inputmode: "numeric", autocomplete: "off" } }),
   );
@@ -97,7 +98,7 @@ export function makeFilmForm(context, { link, save, say }) {
       const onProgress = (/** @type {number} */ share) => {
         if (share - bar.value >= SHOWN_PROGRESS || share === 1) bar.value = share;
       };
-      const blob = await makeFilm(context, { ...range, format, title: document.title, link: await link(), onProgress, signal: running.signal });
+      const blob = await makeFilm(context, { ...range, format, kind, title: document.title, link: await link(), onProgress, signal: running.signal });
       save(blob, format);
     } catch (error) {
       say(running.signal.aborted ? t("film.cancelled") : t("film.failed", { reason: /** @type {Error} */ (error).message }));
@@ -136,9 +137,7 @@ export function makeFilmForm(context, { link, save, say }) {
       from.value = "0";
       to.value = String(lastStep(store));
       seconds.value ||= String(SECONDS);
-      const { isObserver, network } = store.state.value;
-      const isPainted = isDense(network ?? { kind: "dense" });
-      for (const button of buttons) button.disabled = isObserver || lastStep(store) === 0 || !isPainted;
+      for (const button of buttons) button.disabled = store.state.value.isObserver || lastStep(store) === 0;
       if (writable === null) void findVideos();
     },
     cancel: () => running?.abort(),

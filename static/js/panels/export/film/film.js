@@ -7,6 +7,7 @@ import { createFilmScene, FILM } from "./scene.js";
 /** @import { PanelContext } from "../../context.js" */
 /** @import { Frame } from "../../../types.js" */
 /** @import { Format } from "./encoders.js" */
+/** @import { KindPicture } from "./kind-picture.js" */
 
 /**
  * @typedef {object} FilmOptions
@@ -16,6 +17,7 @@ import { createFilmScene, FILM } from "./scene.js";
  * @property {Format} format
  * @property {string} title
  * @property {string} link to the run
+ * @property {KindPicture} kind draws a network that is not dense
  * @property {(share: number) => void} onProgress
  * @property {AbortSignal} signal cancels it
  */
@@ -43,7 +45,7 @@ export async function makeFilm(context, options) {
   const canvas = document.createElement("canvas");
   Object.assign(canvas, FILM);
   const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false, willReadFrequently: options.format === "gif" }));
-  const newScene = () => createFilmScene(context, ctx, { link: options.link, first: from, last: to });
+  const newScene = () => createFilmScene(context, ctx, { link: options.link, first: from, last: to, kind: options.kind });
   const source = createFrameSource(context);
   /** @type {import("./encoders.js").Encoder | null} */
   let encoder = null;
@@ -56,7 +58,7 @@ export async function makeFilm(context, options) {
     let painted = null;
     for await (const [k, frame] of framesOf(steps, source)) {
       signal.throwIfAborted();
-      if (frame !== painted) scene.paint(frame);
+      if (frame !== painted) await scene.paint(frame);
       painted = frame;
       await encoder.add();
       options.onProgress((k + 1) / steps.length);
@@ -66,6 +68,7 @@ export async function makeFilm(context, options) {
     encoder?.cancel();
     throw error;
   } finally {
+    options.kind.close();
     await source.close();
   }
 }

@@ -20,6 +20,7 @@ import { canvasSheet } from "../pictures/sheet.js";
 /** @import { Store } from "../../../state/store/store.js" */
 /** @import { Sheet } from "../pictures/sheet.js" */
 /** @import { Curves } from "../../../charts/prepare.js" */
+/** @import { KindPicture } from "./kind-picture.js" */
 
 export const FILM = Object.freeze({ width: 800, height: 450 });
 const FILM_REM = 12;
@@ -35,9 +36,9 @@ const VEIL = 0.78;
  *
  * @param {Pick<PanelContext, "store" | "page" | "label" | "charts">} context
  * @param {CanvasRenderingContext2D} ctx of a canvas of the film's size
- * @param {{ link: string, first: number, last: number }} options the steps that the curve is shown of
+ * @param {{ link: string, first: number, last: number, kind: KindPicture }} options the steps that the curve is shown of, and what draws a network that is not dense
  */
-export function createFilmScene(context, ctx, { link, first, last }) {
+export function createFilmScene(context, ctx, { link, first, last, kind }) {
   const { store, page } = context;
   const theme = { .../** @type {Theme} */ (store.theme.value), rem: FILM_REM };
   const sheet = canvasSheet(ctx, 1);
@@ -47,13 +48,14 @@ export function createFilmScene(context, ctx, { link, first, last }) {
   const film = filmStore(store, scales);
   /** @type {ReturnType<typeof scenesOf> | null} */
   let scenes = null;
+  let isFirst = true;
 
   /** Computes and paints what is the same until network or data become others. */
   function scenesOf() {
     const { network, data } = store.state.value;
     const output = outputScene(film, OUTPUT, theme);
     const box = output ? NETWORK : NETWORK_ALONE;
-    const picture = networkScene(film, box, labels, theme);
+    const picture = kind.isKind ? null : networkScene(film, box, labels, theme);
     const frames = picture && layerOf(box, (layer) => paintFrames(layer, picture, theme));
     const points = output && hasFixedPoints(output) ? layerOf(OUTPUT, (layer) => paintOutputPoints(layer, film, output, theme)) : null;
     return { network, data, box, output, picture, frames, points };
@@ -67,9 +69,17 @@ export function createFilmScene(context, ctx, { link, first, last }) {
     ctx.restore();
   }
 
+  /** Paints a network that is not dense. @param {Frame} frame @param {{ x: number, y: number, width: number, height: number }} box */
+  async function paintKind(frame, box) {
+    ctx.save();
+    ctx.translate(box.x, box.y);
+    await kind.paint(sheet, frame, { ...box, isFirst, theme });
+    ctx.restore();
+  }
+
   return {
     /** @param {Frame} frame */
-    paint(frame) {
+    async paint(frame) {
       film.show(withSignal(frame));
       const { network, data } = store.state.value;
       if (scenes?.network !== network || scenes?.data !== data) scenes = scenesOf();
@@ -78,6 +88,8 @@ export function createFilmScene(context, ctx, { link, first, last }) {
       ctx.fillStyle = theme.ground;
       ctx.fillRect(0, 0, FILM.width, FILM.height);
       if (picture) at(box, () => paintNetwork(sheet, film, picture, theme, () => frames && ctx.drawImage(frames, 0, 0)));
+      if (kind.isKind) await paintKind(frame, box);
+      isFirst = false;
       if (output) at(OUTPUT, () => paintOutput(sheet, film, output, theme, points ? () => ctx.drawImage(points, 0, 0) : undefined));
       if (chart) paintProgress(ctx, chart, frame.step, theme);
       paintWords(ctx, { caption: captionOf(store, page), link, step: frame.step }, theme);

@@ -95,7 +95,7 @@ function noteOf({ figures }) {
 function networkFigure(texts, store, labels, theme, run) {
   const { network } = store.state.value;
   if (network && !isDense(network)) {
-    const part = onPagePart(PLACES[run] ?? "", WIDE);
+    const part = onPagePart(PLACES[run] ?? "", WIDE, theme);
     return part && figureOf(texts, { width: WIDE, parts: [part], legend: [] }, theme);
   }
   const scene = networkScene(store, { width: WIDE, height: NETWORK_HEIGHT }, labels, theme);

@@ -29,6 +29,7 @@ function open(t) {
     return Object.assign(getContext.call(this, ...given), { getImageData: () => ({ data: new Uint8ClampedArray(4) }) });
   });
   const progress = [];
+  const closed = [];
   const control = new AbortController();
   const film = (more = {}) =>
     makeFilm(opened.context, {
@@ -38,11 +39,12 @@ function open(t) {
       format: "gif",
       title: "",
       link: "http://host/",
+      kind: { isKind: false, close: () => void closed.push(true) },
       onProgress: (share) => void progress.push(share),
       signal: control.signal,
       ...more,
     });
-  return { ...opened, workers, progress, control, film };
+  return { ...opened, workers, progress, closed, control, film };
 }
 
 test("steps are evenly spaced, both ends among them, 20 a second", () => {
@@ -54,8 +56,9 @@ test("steps are evenly spaced, both ends among them, 20 a second", () => {
 });
 
 test("every step of the film is gone to and encoded, and the run is then where it was", async (t) => {
-  const { film, workers, steps, progress, drawn } = open(t);
+  const { film, workers, steps, progress, closed, drawn } = open(t);
   const blob = await film();
+  assert.deepEqual(closed, [true]);
   assert.deepEqual(new Uint8Array(await blob.arrayBuffer()), Uint8Array.of(4));
   assert.deepEqual(steps().slice(-5), [0, 2, 4, 6, 7]);
   assert.deepEqual(progress, [0.25, 0.5, 0.75, 1]);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../../english.js";
 import { createFrameSource } from "../../../../../static/js/panels/export/film/frame-source.js";
+import { recurrentOf } from "../../../examples.js";
 import { openFilmPage } from "./open.js";
 
 test("a frame is of the step that was asked for", async (t) => {
@@ -71,6 +72,17 @@ test("fewer cells are asked for than the page shows", async (t) => {
   await createFrameSource(context).frameAt(1);
   const [, watch] = asked.find(([kind, request]) => kind === "ask" && request.type === "watch");
   assert.ok(watch.surface_resolution < 100 && watch.sections.includes("surface"));
+});
+
+test("of a network that is not dense what its picture shows is asked for, of the followed sample", async (t) => {
+  const { context, asked, store, view } = openFilmPage(t);
+  store.dispatch({ type: "network", ...recurrentOf(2, 3) });
+  store.dispatch({ type: "watched", watched: { nodes: ["h", "z"], sections: ["node_value", "node_grad"] } });
+  view({ probe: 5 });
+  await createFrameSource(context).frameAt(1);
+  const [, watch] = asked.find(([kind, request]) => kind === "ask" && request.type === "watch");
+  for (const name of ["node_value", "node_grad", "node_target", "W", "dW"]) assert.ok(watch.sections.includes(name), name);
+  assert.deepEqual([watch.nodes, watch.probe], [["h", "z"], 5]);
 });
 
 test("without a connection there is nothing to go back to", async (t) => {

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import "../../../english.js";
 import { createFilmScene, FILM } from "../../../../../static/js/panels/export/film/scene.js";
 import { paintedIn, recordingContext, textsOf } from "../../../canvas.js";
-import { CIRCLE, networkOf } from "../../../examples.js";
+import { CIRCLE, networkOf, recurrentOf } from "../../../examples.js";
 import { COLOURS, openNetworkPage } from "../pictures/open.js";
 
 const LOSS = {
@@ -22,11 +22,14 @@ const LOSS = {
   }),
 };
 
-function open(t, more) {
+/** Of a dense network there is no picture of a kind. */
+const NO_KIND = { isKind: false, close: () => undefined };
+
+function open(t, more, kind = NO_KIND) {
   const opened = openNetworkPage(t, more);
   opened.drawn.charts = [LOSS];
   const ctx = recordingContext({ width: FILM.width, height: FILM.height });
-  const scene = createFilmScene(opened.context, ctx, { link: "http://host/#v=1", first: 0, last: 100 });
+  const scene = createFilmScene(opened.context, ctx, { link: "http://host/#v=1", first: 0, last: 100, kind });
   const paint = (step) => {
     ctx.painted.length = 0;
     scene.paint({ ...opened.store.frame.value, step });
@@ -84,8 +87,27 @@ test("another network in the past has its own borders", (t) => {
 test("without a plane the network has the room, without charts there is none", (t) => {
   const { drawn, context, store } = openNetworkPage(t, { data: { ...CIRCLE, domain: null, axis_names: [] } });
   const ctx = recordingContext({ width: FILM.width, height: FILM.height });
-  createFilmScene({ ...context, charts: () => drawn.charts }, ctx, { link: "", first: 0, last: 1 }).paint(store.frame.value);
+  createFilmScene({ ...context, charts: () => drawn.charts }, ctx, { link: "", first: 0, last: 1, kind: NO_KIND }).paint(store.frame.value);
   const xs = ctx.painted.filter(({ does, path }) => does === "stroke" && path.length === 2).map(({ path }) => path[1].at(-2));
   assert.ok(Math.max(...xs) > 480);
   assert.equal(ctx.painted.filter(({ does, args }) => does === "drawImage" && args.length === 3).length, 1);
+});
+
+test("a network that is not dense is painted by its kind, in the place of units and edges", async (t) => {
+  const calls = [];
+  const kind = {
+    isKind: true,
+    paint: async (sheet, frame, { isFirst, width, height }) => void calls.push([sheet.ctx === ctx, frame.step, isFirst, width, height]),
+  };
+  const { ctx, paint, settle } = open(t, { network: recurrentOf() }, kind);
+  paint(3);
+  await settle();
+  paint(4);
+  await settle();
+  assert.deepEqual(calls, [
+    [true, 3, true, 480, 272],
+    [true, 4, false, 480, 272],
+  ]);
+  assert.ok(textsOf(ctx).includes("step 4"));
+  assert.ok(!ctx.painted.some(({ path }) => path?.some(([of]) => of === "bezierCurveTo")), "no edges");
 });

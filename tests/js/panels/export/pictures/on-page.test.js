@@ -3,8 +3,9 @@ import { test } from "node:test";
 import "../../../english.js";
 import { onPagePart, PLACES } from "../../../../../static/js/panels/export/pictures/on-page.js";
 import { picturesOf } from "../../../../../static/js/panels/export/pictures/pictures.js";
+import { recordingContext } from "../../../canvas.js";
 import { recurrentOf } from "../../../examples.js";
-import { openNetworkPage } from "./open.js";
+import { COLOURS, openNetworkPage } from "./open.js";
 
 /** A picture of two canvases on the page, the second one indented, and one that is folded away. */
 function open(t) {
@@ -30,19 +31,48 @@ function open(t) {
 
 test("the canvases of a picture are copied, each at its place, as wide as the figure", (t) => {
   const { canvases } = open(t);
-  const { height, paint } = onPagePart(PLACES[0], 960);
+  const { height, paint } = onPagePart(PLACES[0], 960, COLOURS);
   assert.equal(height, 480);
   const copies = [];
-  paint({ copy: (canvas, box) => void copies.push([canvases.indexOf(canvas), box]) });
+  paint({ ctx: recordingContext(), group: (_name, write) => write(), copy: (canvas, box) => void copies.push([canvases.indexOf(canvas), box]) });
   assert.deepEqual(copies, [
     [0, { x: 0, y: 0, width: 960, height: 400 }],
     [1, { x: 80, y: 400, width: 880, height: 80 }],
   ]);
 });
 
+test("headings that are elements of the page are written where they are", (t) => {
+  const { document, canvases } = open(t);
+  const heading = document.createElement("div");
+  heading.className = "map-head";
+  for (const [name, text, left, width] of [
+    ["b", "kernel", 200, 40],
+    ["span", "±0.5", 210, 20],
+    ["span", "", 0, 0],
+  ]) {
+    const part = document.createElement(name);
+    part.textContent = text;
+    part.style.fontSize = "14px";
+    part.getBoundingClientRect = () => ({ left, top: 60, width, height: 10, right: left + width, bottom: 70 });
+    heading.append(part);
+  }
+  canvases[0].parentElement.append(heading);
+  const ctx = recordingContext();
+  onPagePart(PLACES[0], 960, COLOURS).paint({ ctx, group: (_name, write) => write(), copy: () => undefined });
+  const written = ctx.painted.filter(({ does }) => does === "fillText");
+  assert.deepEqual(
+    written.map(({ args, fillStyle }) => [...args, fillStyle]),
+    [
+      ["kernel", 240, 30, COLOURS.ink],
+      ["±0.5", 240, 30, COLOURS.muted],
+    ],
+  );
+  assert.ok(written.every(({ font }) => font.includes(" 28px ")));
+});
+
 test("what is not on the page has no picture", (t) => {
   open(t);
-  assert.equal(onPagePart(PLACES[1], 960), null);
+  assert.equal(onPagePart(PLACES[1], 960, COLOURS), null);
 });
 
 test("a network that is not dense has the picture of the page", (t) => {
