@@ -55,7 +55,8 @@ def suitable_weights(e: Experiment) -> Fields:
 
     He if all of them are unbounded above like ReLU, else Glorot.
     """
-    rectify = [a != "linear" and ACTIVATIONS[a].high > 1 for a in e.activations[:-1]]
+    hidden = e.activations[:-1] if e.is_dense else (e.hidden_activation,)
+    rectify = [a != "linear" and ACTIVATIONS[a].high > 1 for a in hidden]
     name = "he_uniform" if rectify and all(rectify) else "glorot_uniform"
     fields: dict[str, Any] = {"initializer": name, "initializer_scale": None}
     if e.initial_parameters is not None:

@@ -23,7 +23,7 @@ class Diagnosis:
     """The findings of one run.
 
     Observations of another experiment, or of steps that the run has been taken back
-    before, are dropped.  The rules are about dense networks; of others there are none.
+    before, are dropped.
     """
 
     def __init__(self) -> None:
@@ -36,9 +36,6 @@ class Diagnosis:
 
     def look(self, trainer: Trainer) -> tuple[Finding, ...]:
         """Observe the last step, unless it was observed; return the findings."""
-        if not trainer.experiment.is_dense:
-            self._experiment, self._observations = None, []
-            return ()
         self._follow(trainer)
         seen = self._observations
         if not seen or trainer.step_count > seen[-1].step:
@@ -54,8 +51,6 @@ class Diagnosis:
         weights to see how delta grows.
         """
         self.look(trainer)
-        if self._experiment is None:
-            return ()
         if not self._observations:
             self._look_at_start(trainer.experiment)
         self._divergence = error
@@ -94,7 +89,7 @@ class Diagnosis:
         """Drop what belongs to another experiment, or to a later step."""
         e = trainer.experiment
         if e is not self._experiment or trainer.data is not self._data:
-            task = (trainer.data, e.output_activation, e.loss)
+            task = (trainer.data, e.network, e.output_activation, e.loss)
             if self._facts is None or task != self._task:
                 self._facts, self._task = facts_of(trainer), task
             self._experiment, self._data = e, trainer.data

@@ -15,6 +15,7 @@ from engine.functions.activations import ACTIVATIONS
 from engine.functions.kinds.kind import Operands
 from engine.functions.kinds.kinds import kind_of
 from engine.functions.losses import LOSSES, Loss
+from engine.program.batches import in_columns
 
 if TYPE_CHECKING:
     from engine.data.split import SplitData
@@ -69,7 +70,7 @@ def facts_of(trainer: Trainer) -> Facts:
     """Return the facts of a trainer's samples, output and loss; found once for each."""
     e = trainer.experiment
     known = _KNOWN.setdefault(trainer.data, {})
-    key = e.output_activation, e.loss
+    key = e.network, e.output_activation, e.loss
     if key not in known:
         known[key] = _found(trainer)
     return known[key]
@@ -78,9 +79,11 @@ def facts_of(trainer: Trainer) -> Facts:
 def _found(trainer: Trainer) -> Facts:
     data, e = trainer.data, trainer.experiment
     x = data.train_x
-    counts = np.bincount(data.train_labels if data.n_classes else [])
+    is_labelled = data.n_classes and e.is_dense
+    y = in_columns(data.train_y, trainer.graph.n_positions)
+    counts = np.bincount(data.train_labels if is_labelled else [])
     return Facts(
-        trivial_loss=trivial_loss(data.train_y, e.output_activation, e.loss),
+        trivial_loss=trivial_loss(y, e.output_activation, e.loss),
         input_ranges=tuple(np.where(is_constant(x), 0, np.ptp(x, axis=1)).tolist()),
         input_size=float(np.sqrt(np.mean(np.square(x)))),
         class_share=float(counts.max() / counts.sum()) if len(counts) else math.nan,
@@ -91,6 +94,8 @@ def _found(trainer: Trainer) -> Facts:
 
 def trivial_loss(y: Array, output: str, loss: str) -> float:
     """Return the smallest loss of a constant output for targets y (n_outputs, n).
+
+    Of sequences, each time step has an output, and positions are samples.
 
     Where an output depends on the z of all of them, as in softmax, the class shares are
     the best constant (of cross-entropy and of squared error); otherwise each output has
@@ -143,5 +148,7 @@ def _unreachable(y: Array, output: str) -> float:
     return float(np.mean((y < low - room) | (y > high + room)))
 
 
-_KNOWN: WeakKeyDictionary[SplitData, dict[tuple[str, str], Facts]] = WeakKeyDictionary()
-"""The facts of samples that are shared, by output and loss."""
+_KNOWN: WeakKeyDictionary[SplitData, dict[tuple[str, str, str], Facts]] = (
+    WeakKeyDictionary()
+)
+"""The facts of samples that are shared, by network, output and loss."""

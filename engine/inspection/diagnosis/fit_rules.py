@@ -51,11 +51,12 @@ def diverged(w: Window) -> Finding | None:
         return None
     e = w.experiment
     evidence = {"step": float(error.step), "rate": e.learning_rate}
-    ratio = w.first_ratio
-    if ratio > GROWING**w.n_hidden and w.n_hidden > 1:
-        cause = "weights"
+    ratio, n_factors = w.first_ratio
+    if ratio > GROWING**n_factors and n_factors > 1:
+        cause = "weights" if e.is_dense else "time"
         evidence |= {"ratio": ratio}
-        advice = first_valid(e, suitable_weights(e), other_rate(e, 0.1))
+        tamed = suitable_weights(e) if e.is_dense else {"spectral_radius": 0.9}
+        advice = first_valid(e, tamed, other_rate(e, 0.1))
     else:
         cause = "rate"
         advice = first_valid(e, other_rate(e, 0.1))

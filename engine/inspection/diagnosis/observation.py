@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.arrays import Array
+from engine.inspection.diagnosis.flow import NO_FLOW, Flow, flow_of
 from engine.inspection.readout.diagnostics import diagnostics
 from engine.inspection.readout.root_mean_square import root_mean_square
 
@@ -53,6 +54,9 @@ class Observation:
         where training does not compute them, as for softmax.
     n_predicted : int
         How many classes the network predicts for training samples; 0 in a regression.
+    flow : Flow
+        What a network that is not dense says of its gradient's way back; such a network
+        has no figures of layers and units.
     """
 
     step: int
@@ -71,6 +75,7 @@ class Observation:
     gradient_norm: float
     output_slope: float
     n_predicted: int
+    flow: Flow = NO_FLOW
 
 
 def observe(trainer: Trainer, *, with_units: bool = True) -> Observation | None:
@@ -81,7 +86,8 @@ def observe(trainer: Trainer, *, with_units: bool = True) -> Observation | None:
     step = None if trainer.op_index else trainer.last_step()
     if step is None:
         return None
-    figures = diagnostics(trainer)
+    figures, is_dense = diagnostics(trainer), trainer.experiment.is_dense
+    with_units = with_units and is_dense
     dead, saturated = trainer.unit_health() if with_units else ((), ())
     train_loss, test_loss = trainer.losses
     with np.errstate(all="ignore"):
@@ -100,8 +106,9 @@ def observe(trainer: Trainer, *, with_units: bool = True) -> Observation | None:
             saturated=tuple(saturated),
             same_units=_same_units(step.layout, trainer.vector),
             gradient_norm=_gradient_norm(trainer, step),
-            output_slope=_output_slope(step),
-            n_predicted=_n_predicted(trainer),
+            output_slope=_output_slope(step) if is_dense else math.nan,
+            n_predicted=_n_predicted(trainer) if is_dense else 0,
+            flow=NO_FLOW if is_dense else flow_of(trainer.trace(is_live=True)),
         )
 
 

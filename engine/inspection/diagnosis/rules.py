@@ -8,9 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from engine.inspection.diagnosis import fit_rules, flow_rules, rate_rules, unit_rules
+from engine.inspection.diagnosis import (
+    fit_rules,
+    flow_rules,
+    kind_rules,
+    rate_rules,
+    unit_rules,
+)
 from engine.inspection.diagnosis.finding import Finding
 from engine.inspection.diagnosis.window import LEAST, Window
+from engine.networks.networks import NETWORKS
 
 __all__ = ["FIRST_STEP", "RULES", "SMALL_BATCH", "Rule", "diagnose"]
 
@@ -28,14 +35,18 @@ class Rule:
     ----------
     silences : tuple of str
         Later rules whose findings are consequences of this one.
+    networks : tuple of str
+        The kinds of networks that it is about.
     """
 
     name: str
     find: Callable[[Window], Finding | None]
     silences: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ("dense",)
 
 
 _NOTHING_LEARNT = ("one_class", "stuck")
+_ALL = tuple(NETWORKS)
 
 RULES: dict[str, Rule] = {
     rule.name: rule
@@ -55,13 +66,49 @@ RULES: dict[str, Rule] = {
             silences=("updates_large", "rising", "oscillating", *_NOTHING_LEARNT),
         ),
         Rule(
+            name="exploding_time",
+            find=kind_rules.exploding_time,
+            silences=("rising", "oscillating"),
+            networks=("rnn",),
+        ),
+        Rule(
+            name="vanishing_time",
+            find=kind_rules.vanishing_time,
+            networks=("rnn",),
+        ),
+        Rule(
+            name="saturated_gates",
+            find=kind_rules.saturated_gates,
+            silences=("rising", "oscillating"),
+            networks=("lstm",),
+        ),
+        Rule(
+            name="dead_filters",
+            find=kind_rules.dead_filters,
+            silences=("rising", "oscillating"),
+            networks=("convolution",),
+        ),
+        Rule(
+            name="attention_one_hot",
+            find=kind_rules.attention_one_hot,
+            silences=("rising", "oscillating"),
+            networks=("attention",),
+        ),
+        Rule(
+            name="attention_uniform",
+            find=kind_rules.attention_uniform,
+            networks=("attention",),
+        ),
+        Rule(
             name="rising",
             find=rate_rules.rising,
+            networks=_ALL,
             silences=("oscillating", "updates_large", *_NOTHING_LEARNT),
         ),
         Rule(
             name="oscillating",
             find=rate_rules.oscillating,
+            networks=_ALL,
             silences=("updates_large", *_NOTHING_LEARNT),
         ),
         Rule(
@@ -110,6 +157,7 @@ RULES: dict[str, Rule] = {
         Rule(
             name="clipped",
             find=rate_rules.clipped,
+            networks=_ALL,
             silences=("updates_small", *_NOTHING_LEARNT),
         ),
         Rule(
@@ -140,8 +188,10 @@ def diagnose(window: Window) -> tuple[Finding, ...]:
         return ()
     found: list[Finding] = []
     silent: set[str] = set()
+    network = window.experiment.network
     for name, rule in RULES.items():
-        finding = None if name in silent else rule.find(window)
+        is_asked = network in rule.networks and name not in silent
+        finding = rule.find(window) if is_asked else None
         if finding is not None:
             found.append(finding)
             silent |= {*rule.silences}

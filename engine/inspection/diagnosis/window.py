@@ -82,7 +82,7 @@ class Window:
 
     def median(self, name: str) -> Array:
         """Return the median of a figure per layer over recent steps, (n_layers,)."""
-        rows = np.array([getattr(seen, name) for seen in self._recent])
+        rows = np.array([getattr(seen, name) for seen in self.recent])
         rows.sort(axis=0)
         half, odd = divmod(len(rows), 2)
         middle: Array = rows[half] if odd else (rows[half - 1] + rows[half]) / 2
@@ -142,15 +142,21 @@ class Window:
     def ratio(self) -> float:
         """Root mean square of delta in the first layer over that in the last."""
         with np.errstate(all="ignore"):
-            return median(float(o.delta_rms[0] / o.delta_rms[-1]) for o in self._recent)
+            return median(float(o.delta_rms[0] / o.delta_rms[-1]) for o in self.recent)
 
     @property
-    def first_ratio(self) -> float:
-        """The ratio at the oldest observation; 1 without observations."""
+    def first_ratio(self) -> tuple[float, int]:
+        """The ratio at the oldest observation, and the number of its factors.
+
+        Of a recurrent network it is that of time steps; 1 without observations.
+        """
         if not self.observations:
-            return 1.0
-        rms = self.observations[0].delta_rms
-        return float(rms[0] / rms[-1]) if rms[-1] else 1.0
+            return 1.0, self.n_hidden
+        first = self.observations[0]
+        if not self.experiment.is_dense:
+            return first.flow.ratio, first.flow.n
+        rms = first.delta_rms
+        return float(rms[0] / rms[-1]) if rms[-1] else 1.0, self.n_hidden
 
     @cached_property
     def factors(self) -> tuple[Array, Array]:
@@ -161,8 +167,8 @@ class Window:
         layers they multiply to that of the ratio; steps without a gradient are left
         out, and a layer that never has one has the factor 0.
         """
-        da = np.array([seen.da_rms[:-1] for seen in self._recent])
-        delta = np.array([seen.delta_rms for seen in self._recent])
+        da = np.array([seen.da_rms[:-1] for seen in self.recent])
+        delta = np.array([seen.delta_rms for seen in self.recent])
         with np.errstate(all="ignore"):
             logs = np.log([da / delta[:, 1:], delta[:, :-1] / da])
         known = np.isfinite(logs)
@@ -171,5 +177,6 @@ class Window:
         return weights, slopes
 
     @property
-    def _recent(self) -> tuple[Observation, ...]:
+    def recent(self) -> tuple[Observation, ...]:
+        """The newest observations, over which figures are a median."""
         return self.observations[-RECENT:]

@@ -13,6 +13,16 @@ const LENSES = {
   output_saturated: { lens: "gradients", nodeLens: "delta" },
 };
 
+/** The same of rules about a network that is not dense: all of its picture shows them. @type {Record<string, Partial<View>>} */
+const PICTURES = {
+  vanishing_time: { lens: "gradients", nodeLens: "delta" },
+  exploding_time: { lens: "gradients", nodeLens: "delta" },
+  saturated_gates: { lens: "weights", nodeLens: "a" },
+  dead_filters: { lens: "weights", nodeLens: "a" },
+  attention_uniform: { lens: "weights", nodeLens: "a" },
+  attention_one_hot: { lens: "weights", nodeLens: "a" },
+};
+
 /** Returns the neuron, or the layer, to be selected. @param {Finding} finding @returns {Target | null} */
 function targetOf({ target }) {
   if (!target) return null;
@@ -22,8 +32,10 @@ function targetOf({ target }) {
 
 /** Returns what to change in the view, where the finding is of a twin that of the twin; null if there is nothing to select. @param {Finding} finding @returns {Partial<View> | null} */
 export function viewOf(finding) {
-  const target = targetOf(finding);
+  const [target, picture] = [targetOf(finding), PICTURES[finding.rule]];
+  const tab = finding.run === 1 ? { tab: /** @type {const} */ ("twins") } : {};
+  if (picture) return { ...picture, ...tab };
   if (!target) return null;
-  const [shown, tab] = [finding.target?.layer ?? 0, finding.run === 1 ? { tab: /** @type {const} */ ("twins") } : {}];
+  const shown = finding.target?.layer ?? 0;
   return { lens: "weights", nodeLens: "a", ...LENSES[finding.rule], ...tab, distributionLayer: shown, pinned: target, hover: target };
 }

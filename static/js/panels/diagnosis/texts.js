@@ -9,7 +9,7 @@ import { changeText } from "../../base/words/sentence.js";
 /** @import { Finding } from "../../types.js" */
 
 /** Evidence that is a share of a whole, a setting, or counts something; the rest has two digits. */
-const SHARES = ["share", "accuracy", "gap"];
+const SHARES = ["share", "accuracy", "gap", "spread", "largest"];
 const SETTINGS = ["rate", "momentum", "penalty", "limit", "steepest"];
 const COUNTS = ["n", "units", "dead", "step", "samples", "parameters"];
 const DIGITS = 2;

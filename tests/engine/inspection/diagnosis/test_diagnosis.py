@@ -5,7 +5,7 @@ import pytest
 from engine import DivergenceError, Experiment, Trainer
 from engine.inspection.diagnosis.diagnosis import Diagnosis
 from engine.inspection.diagnosis.window import LEAST, LONGEST
-from tests.engine.networks_of import EXPERIMENTS
+from tests.engine.networks_of import EXPERIMENTS, OTHERS
 
 
 def rules_of(findings):
@@ -147,7 +147,7 @@ def test_units_are_looked_at_once_there_may_be_findings(monkeypatch):
     assert looked == [2 * LEAST, 2 * LEAST + 2]
 
 
-def test_networks_that_are_not_dense_have_no_findings():
+def test_observations_of_another_kind_of_network_begin_anew():
     diagnosis = Diagnosis()
     dense = Trainer(Experiment())
     for _ in range(3):
@@ -157,6 +157,27 @@ def test_networks_that_are_not_dense_have_no_findings():
     recurrent = Trainer(EXPERIMENTS["rnn"])
     recurrent.step(20)
     assert diagnosis.look(recurrent) == ()
-    assert diagnosis.n_observations == 0
-    assert diagnosis.diverged(recurrent, DivergenceError(21, None, "value")) == ()
-    assert diagnosis.findings() == ()
+    assert diagnosis.n_observations == 1
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_divergence_of_any_network_is_found(name):
+    diagnosis, trainer = Diagnosis(), Trainer(EXPERIMENTS[name])
+    (finding,) = diagnosis.diverged(trainer, DivergenceError(1, None, "value"))
+    assert (finding.rule, finding.cause) == ("diverged", "rate")
+    assert finding.advice
+
+
+def test_a_divergence_by_recurrent_weights_is_blamed_on_them():
+    experiment = EXPERIMENTS["rnn"].replace(
+        dataset="echo",
+        loss="mse",
+        activation="linear",
+        spectral_radius=1.3,
+        sequence_length=20,
+    )
+    diagnosis, trainer = Diagnosis(), Trainer(experiment)
+    (finding,) = diagnosis.diverged(trainer, DivergenceError(2, None, "value"))
+    assert finding.cause == "time"
+    assert finding.evidence["ratio"] > 1.2**19
+    assert finding.advice == {"spectral_radius": 0.9}

@@ -7,6 +7,7 @@ import pytest
 
 from engine import Experiment, Trainer
 from engine.inspection.diagnosis.facts import Facts, facts_of, trivial_loss
+from tests.engine.networks_of import EXPERIMENTS
 
 
 def targets(*shares, low):
@@ -95,3 +96,26 @@ def test_an_input_that_differs_by_rounding_alone_has_no_range():
     )
     assert facts.input_ranges == (0.0, 2.0)
     assert facts.input_spread == 1  # was 3.6e16
+
+
+def entropy_of(y):
+    """Return the entropy of one-hot columns (n_classes, n)."""
+    p = y.mean(axis=1)
+    return -float(np.sum(p[p > 0] * np.log(p[p > 0])))
+
+
+def test_positions_are_samples_that_have_one_answer():
+    trainer = Trainer(EXPERIMENTS["attention"])
+    y = trainer.data.train_y
+    K = trainer.experiment.n_outputs
+    by_position = y.reshape(-1, K, y.shape[1]).transpose(1, 0, 2).reshape(K, -1)
+    facts = facts_of(trainer)
+    assert facts.trivial_loss == pytest.approx(entropy_of(by_position), rel=1e-6)
+    assert math.isnan(facts.class_share)
+
+
+def test_an_output_of_the_facts_loses_as_much_in_the_network():
+    """The trivial loss of targets step by step is that of the network's own loss."""
+    trainer = Trainer(EXPERIMENTS["rnn"].replace(initializer="zeros", loss="mse"))
+    trainer.step(400)
+    assert trainer.train_loss == pytest.approx(facts_of(trainer).trivial_loss, rel=0.1)

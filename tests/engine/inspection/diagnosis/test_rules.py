@@ -64,7 +64,8 @@ def test_following_the_advice_ends_the_finding(name, rule):
 @pytest.mark.no_cover
 @pytest.mark.parametrize("name", BY_NAME)
 def test_evidence_is_plain_numbers_and_layers_exist(name):
-    n_layers = len(Experiment(**BY_NAME[name]["experiment"]).sizes) - 1
+    e = Experiment(**BY_NAME[name]["experiment"])
+    n_layers = len(e.sizes) - 1 if e.is_dense else len(e.hidden)
     for finding in looked_at(name)[0]:
         assert all(type(value) is float for value in finding.evidence.values())
         assert np.isfinite([*finding.evidence.values()]).all()

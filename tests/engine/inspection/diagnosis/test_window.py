@@ -70,11 +70,11 @@ def test_a_long_window_has_many_observations_steps_and_epochs(n, fields, is_long
 
 def test_the_first_ratio_is_that_of_the_oldest_observation():
     change = {"change": lambda k: {"delta_rms": per_layer(6, 1, 3 - k)}}
-    assert window(2, **change).first_ratio == 2
-    assert window(1, change={"delta_rms": per_layer(6, 1, 0)}).first_ratio == 1
+    assert window(2, **change).first_ratio[0] == 2
+    assert window(1, change={"delta_rms": per_layer(6, 1, 0)}).first_ratio[0] == 1
     one = window(1)
     empty = Window(experiment=one.experiment, facts=one.facts, observations=())
-    assert empty.first_ratio == 1
+    assert empty.first_ratio[0] == 1
 
 
 def test_the_size_of_weights_is_that_of_a_units_vector():

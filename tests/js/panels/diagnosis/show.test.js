@@ -30,3 +30,8 @@ test("the lens shows what the finding is about", () => {
 test("where there is no place there is nothing to show", () => {
   assert.equal(viewOf(findingOf({ target: null })), null);
 });
+
+test("of a network that is not dense the whole picture is shown, with the numbers that the finding is about", () => {
+  assert.deepEqual(viewOf(findingOf({ rule: "vanishing_time", target: null })), { lens: "gradients", nodeLens: "delta" });
+  assert.deepEqual(viewOf(findingOf({ rule: "dead_filters", target: { layer: 0, unit: null }, run: 1 })), { lens: "weights", nodeLens: "a", tab: "twins" });
+});

@@ -58,7 +58,7 @@ test("the steps are said, but for a divergence, which has its own", () => {
 });
 
 test("every rule and cause of the engine has its words, and no others have", () => {
-  const sources = ["fit", "flow", "rate", "unit"].map((name) => read(`engine/inspection/diagnosis/${name}_rules.py`));
+  const sources = ["fit", "flow", "kind", "rate", "unit"].map((name) => read(`engine/inspection/diagnosis/${name}_rules.py`));
   const rules = sources.flatMap((text) => [...text.matchAll(/rule="(\w+)"/g)].map(([, rule]) => rule));
   const { later } = JSON.parse(read("app/languages/en.json"));
   const named = Object.keys(later).filter((key) => /^diagnosis\.\w+\.\w+$/.test(key));
