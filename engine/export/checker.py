@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from engine.export.graph_checker import GRAPH_SCRIPT, formulas_of
 from engine.export.section import checked_link
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.source.script import settings_of_update
 from engine.limits import ExperimentError
+from engine.networks.networks import graph_of
 
 if TYPE_CHECKING:
     from engine.experiment.experiment import Experiment
@@ -76,7 +78,7 @@ DIRECTIONS["adamw"] = DIRECTIONS["adam"]
 The decay of AdamW comes on top.
 """
 
-SCRIPT = '''\
+DENSE_SCRIPT = '''\
 """Derive every number of a training step again, with NumPy alone.
 LINK
 python check_trace.py FILE.npz ends with 1 at the first number that is wrong.  Columns
@@ -130,8 +132,11 @@ for k in range(n, 0, -1):
         same(f"da{k - 1}", W @ delta * mask, abs(W) @ abs(delta) * mask)  # if dropout
         same(f"da{k - 1}", W @ delta, abs(W) @ abs(delta))  # unless dropout
         same(f"delta{k - 1}", T[f"da{k - 1}"] * T[f"df{k - 1}"])
+'''
+"""The script of a dense network up to the update."""
+UPDATE = """\
 SETTINGS
-P = [f"{q}{k}" for k in range(1, n + 1) for q in LETTERS]  # if changed
+P = NAMES  # if changed
 d = {p: T[f"d{p}"] for p in P}  # if changed
 d = {p: d[p] + l2 * T[p] * (p[0] == "W") for p in P}  # if l2
 d = {p: d[p] + l1 * np.sign(T[p]) * (p[0] == "W") for p in P}  # if l1
@@ -139,7 +144,7 @@ d = {p: d[p] * (p[0] == "W") for p in P}  # if freeze_biases
 norm = np.sqrt(sum((d[p] ** 2).sum() for p in P))  # if clip_norm
 d = {p: d[p] * min(1, clip_norm / max(norm, 1e-300)) for p in P}  # if clip_norm
 for p in P:  # if changed
-for p in [f"{q}{k}" for k in range(1, n + 1) for q in LETTERS]:  # unless changed
+for p in NAMES:  # unless changed
     READ = T[p], d[p]SLOTS  # if changed
     READ = T[p], T[f"d{p}"]SLOTS  # unless changed
 RULE
@@ -149,9 +154,9 @@ RULE
         new = new * np.minimum(1, max_norm / np.maximum(norms, 1e-300))  # if max_norm
     same(f"{p}_after", new, abs(w) + abs(new))
     same(f"update_{p}", T[f"{p}_after"] - w)
-print(len(right), "arrays are right; given:", *sorted({*T.files}.difference(right)))
-'''
-"""The script; a comment at the end of a line says which experiments have it."""
+print(len(right), "arrays are right; given:", *sorted({*T}.difference(right)))
+"""
+"""The rest; a comment at the end of a line says which experiments have it."""
 _CONDITION = re.compile(r"(.*)  # (if|unless) (\w+)")
 _WIDTH = 88
 
@@ -169,7 +174,7 @@ def checker(e: Experiment, *, link: str = "") -> str:
         address.
     """
     for field, names, known in (
-        ("activation", e.activations, ACTIVATIONS),
+        ("activation", e.activations if e.is_dense else (), ACTIVATIONS),
         ("loss", (e.loss,), LOSSES),
         ("optimizer", (e.optimizer,), DIRECTIONS),
     ):
@@ -177,7 +182,7 @@ def checker(e: Experiment, *, link: str = "") -> str:
             if name not in known:
                 message = f"the checker has no formula of the {field} {name}"
                 raise ExperimentError(field, name, message, list(known))
-    script = SCRIPT
+    script = (DENSE_SCRIPT if e.is_dense else GRAPH_SCRIPT) + UPDATE
     for place, text in _texts(e).items():
         script = script.replace(place, text)
     script = _chosen(script, _conditions(e))
@@ -187,17 +192,36 @@ def checker(e: Experiment, *, link: str = "") -> str:
 
 def _texts(e: Experiment) -> dict[str, str]:
     """Return what takes the place of each word in capitals."""
-    names, slots = dict.fromkeys(e.activations), SLOTS.get(e.optimizer, {})
-    entries = [f'"{name}": lambda z: {ACTIVATIONS[name]}' for name in names]
+    slots = SLOTS.get(e.optimizer, {})
     return {
-        "FORMULAS": _wrapped("F = {", entries, "}"),
+        "FORMULAS": _formulas(e),
         "LOSS": LOSSES[e.loss],
         "SETTINGS": _settings(e),
-        "LETTERS": '"Wb"' if e.use_bias else '"W"',
+        "NAMES": _names(e),
+        "OF": "of_z" if e.loss in _OF_Z else "of_a",
         "READ": ", ".join(["w", "g", *slots]),
         "SLOTS": "".join(f', T[f"{slot}_{{p}}_after"]' for slot in slots),
         "RULE": "\n".join(_rule(e.optimizer)),
     }
+
+
+def _formulas(e: Experiment) -> str:
+    """Return the lines that define F, the formulas by the names of operations."""
+    if not e.is_dense:
+        return "\n".join(formulas_of(graph_of(e), ACTIVATIONS))
+    names = dict.fromkeys(e.activations)
+    entries = [f'"{name}": lambda z: {ACTIVATIONS[name]}' for name in names]
+    return _wrapped("F = {", entries, "}")
+
+
+def _names(e: Experiment) -> str:
+    """Return the list of the names of all parameters."""
+    if e.is_dense:
+        letters = '"Wb"' if e.use_bias else '"W"'
+        return f'[f"{{q}}{{k}}" for k in range(1, n + 1) for q in {letters}]'
+    blocks = enumerate(graph_of(e).parameters, 1)
+    names = [f'"{q}{k}"' for k, each in blocks for q in "Wb"[: 1 + each.use_bias]]
+    return f"[{', '.join(names)}]"
 
 
 def _wrapped(head: str, entries: list[str], tail: str) -> str:
@@ -241,12 +265,13 @@ def _conditions(e: Experiment) -> dict[str, bool]:
     """Return which lines the script has."""
     names = ("l1", "l2", "freeze_biases", "clip_norm", "max_norm")
     conditions = {name: bool(getattr(e, name)) for name in names}
+    activations = e.activations if e.is_dense else ()
     return {
         **conditions,
-        "exp": any("np.exp" in ACTIVATIONS[name] for name in e.activations),
+        "exp": any("np.exp" in ACTIVATIONS[name] for name in activations),
         "bias": e.use_bias,
-        "softmax": e.activations[-1] == "softmax",
-        "dropout": bool(e.dropout and e.hidden),
+        "softmax": "softmax" in activations,
+        "dropout": bool(e.dropout and e.hidden and e.is_dense),
         "da": e.loss not in _OF_Z,
         "changed": any(conditions[name] for name in names[:-1]),
     }

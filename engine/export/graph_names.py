@@ -40,9 +40,13 @@ class GraphNames:
 
     def gradient(self, node: Node) -> str:
         """Return the name of the gradient of a value."""
-        if node.name != "z" or node.kind == JOIN:
-            return self.of("d", node)
-        return array("delta", index_of(node)) if "z" in self._several else "delta"
+        name, index = self.gradient_place(node)
+        return name if index is None else array(name, index)
+
+    def gradient_place(self, node: Node) -> tuple[str, int | None]:
+        """Return the name of the gradient of a value, and its number if it has one."""
+        name, index = self.place("d", node)
+        return "delta" if name == "dz" else name, index
 
     def read(self, node: Node) -> str:
         """Return the name of all that a map reads."""
@@ -61,9 +65,13 @@ class GraphNames:
 
     def of(self, before: str, node: Node) -> str:
         """Return the name of an array of a node that is not its value."""
+        name, index = self.place(before, node)
+        return name if index is None else array(name, index)
+
+    def place(self, before: str, node: Node) -> tuple[str, int | None]:
+        """Return the name of an array of a node, and its number if it has one."""
         name = _name(node)
-        several = name in self._several
-        return array(before + name, index_of(node)) if several else before + name
+        return before + name, index_of(node) if name in self._several else None
 
     def _rows_of(self, name: str, edge: Edge) -> str:
         if edge.rows is None:

@@ -4,19 +4,20 @@ The names are those of the formulas, and layers count from 1: ``W1`` and ``b1`` 
 parameters before the step, ``W1_after`` and ``b1_after`` those after it.  ``z1``,
 ``a1``, ``df1``, ``da1`` and ``delta1`` are of the batch, a column for each sample;
 ``mask1`` of dropout is over 1 - p.  ``m_W1`` and ``m_W1_after`` are what the optimizer
-remembers, ``update_W1`` is W after less W before.
+remembers, ``update_W1`` is W after less W before.  Those of other networks are in
+`engine.export.graph_trace`.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
-from engine.arrays import Array
 from engine.export.csv_text import cell_text, line_text
+from engine.export.graph_trace import graph_quantities
+from engine.export.quantity import Quantity
 from engine.export.section import checked_link
 from engine.functions.optimizers import OPTIMIZERS
 from engine.inspection.inspector.losses import sample_losses
@@ -33,34 +34,6 @@ MAX_NUMBERS = 500_000
 MAX_LINES = 50_000
 """Numbers of a step that is written as text: about 2 MB."""
 HEAD = ("quantity", "layer", "row", "column", "sample", "value")
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An array of the file.
-
-    Attributes
-    ----------
-    name : str
-        Without the layer.
-    layer : int or None
-        From 1.
-    value : Array
-    axes : str
-        A letter for each axis: row, column, sample.
-    """
-
-    name: str
-    layer: int | None
-    value: Array
-    axes: str = ""
-
-    @property
-    def key(self) -> str:
-        """The name with the layer."""
-        base = self.name.removesuffix("_after")
-        number = "" if self.layer is None else self.layer
-        return f"{base}{number}{self.name[len(base) :]}"
 
 
 def trace_npz(trainer: Trainer, *, link: str = "") -> bytes:
@@ -108,6 +81,10 @@ def _lines(quantity: Quantity, samples: list[int]) -> list[str]:
 def _places(quantity: Quantity, samples: list[int]) -> list[str]:
     """Return row, column and sample of each number, as cells."""
     counts = [range(1, n + 1) for n in quantity.value.shape]
+    if quantity.axes == "rsp":
+        return [f"{r},{p},{s}" for r in counts[0] for s in samples for p in counts[2]]
+    if quantity.axes == "sp":
+        return [f",{position},{sample}" for sample in samples for position in counts[1]]
     if quantity.axes == "rc":
         return [f"{row},{column}," for row in counts[0] for column in counts[1]]
     if quantity.axes == "rs":
@@ -122,18 +99,30 @@ def _quantities(trainer: Trainer, link: str, most: int) -> list[Quantity]:
     trace = trainer.trace()
     quantities = [
         *_settings(trace, checked_link(link)),
-        *_batch(trainer, trace),
-        *(each for layer in trace.layers for each in _forward(trace, layer)),
-        Quantity("sample_losses", None, sample_losses(trace).losses, "s"),
-        Quantity("loss", None, np.array(trace.loss)),
-        *(each for layer in reversed(trace.layers) for each in _backward(layer)),
-        *(each for layer in trace.layers for each in _update(layer)),
+        *_names(trainer, trace),
+        *(_of_layers(trace) if trace.experiment.is_dense else graph_quantities(trace)),
     ]
     n_numbers = sum(each.value.size for each in quantities)
     if n_numbers > most:
         message = f"the step has {n_numbers:,} numbers, and the file takes {most:,}"
         raise ExperimentError("kind", n_numbers, message, most)
     return quantities
+
+
+def _of_layers(trace: Trace) -> Iterator[Quantity]:
+    """Yield the numbers of a dense network, layer by layer."""
+    yield Quantity("activations", None, np.array(trace.experiment.activations), "r")
+    yield Quantity("samples", None, trace.batch_indices + 1, "s")
+    yield Quantity("x", None, trace.x, "rs")
+    yield Quantity("y", None, trace.y, "rs")
+    for layer in trace.layers:
+        yield from _forward(trace, layer)
+    yield Quantity("sample_losses", None, sample_losses(trace).losses, "s")
+    yield Quantity("loss", None, np.array(trace.loss))
+    for layer in reversed(trace.layers):
+        yield from _backward(layer)
+    for layer in trace.layers:
+        yield from _update(layer)
 
 
 def _settings(trace: Trace, link: str) -> Iterator[Quantity]:
@@ -151,10 +140,9 @@ def _settings(trace: Trace, link: str) -> Iterator[Quantity]:
         values["freeze_biases"] = 1
     for name, value in values.items():
         yield Quantity(name, None, np.array(value))
-    yield Quantity("activations", None, np.array(e.activations), "r")
 
 
-def _batch(trainer: Trainer, trace: Trace) -> Iterator[Quantity]:
+def _names(trainer: Trainer, trace: Trace) -> Iterator[Quantity]:
     e, data = trace.experiment, trainer.data
     names = {
         "input_names": e.input_names,
@@ -164,9 +152,6 @@ def _batch(trainer: Trainer, trace: Trace) -> Iterator[Quantity]:
     for name, texts in names.items():
         if texts:
             yield Quantity(name, None, np.array(texts), "r")
-    yield Quantity("samples", None, trace.batch_indices + 1, "s")
-    yield Quantity("x", None, trace.x, "rs")
-    yield Quantity("y", None, trace.y, "rs")
 
 
 def _forward(trace: Trace, layer: LayerTrace) -> Iterator[Quantity]:

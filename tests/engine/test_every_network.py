@@ -19,7 +19,6 @@ from engine import (
     solve,
 )
 from engine.arrays import execute
-from engine.export.trace import trace_csv, trace_npz
 from engine.inspection.paths.paths import hardest, paths
 from engine.networks.networks import NETWORKS
 from engine.training.timeline.events import Change, Edit
@@ -288,8 +287,6 @@ QUESTIONS = {
     "paths": lambda t: paths(t.trace(), 0, 0, 0, sample=0),
     "hardest sample": lambda t: hardest(t.trace(), 0, 0, 0),
     "prediction": lambda t: solve(t.trace(), "layer", (0, 0, 0)),
-    "trace as NumPy file": trace_npz,
-    "trace as table": trace_csv,
 }
 
 

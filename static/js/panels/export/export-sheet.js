@@ -1,9 +1,8 @@
 /** The sheet of files: pictures and films, which the browser makes, and what the server writes. */
 
 import { count } from "../../base/numbers/format.js";
-import { byId, make } from "../../base/page/dom.js";
+import { make } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
-import { isDense } from "../../scene/kinds/nodes.js";
 import { saveBlob } from "../charts/files.js";
 import { sharedLink } from "../share/page-link.js";
 import { linkOfRun } from "../share/run-link.js";
@@ -107,9 +106,7 @@ export function createExportSheet(context, address, twin) {
     element: sheet,
     open() {
       say("");
-      const isOfLayers = isDense(store.state.value.network ?? { kind: "dense" });
-      text.textContent = [t("export.text", { step: count(store.figures.value.step) }), ...(isOfLayers ? [] : [t("export.dense")])].join(" ");
-      for (const { kind } of KINDS.filter((one) => one.isOfLayers)) /** @type {HTMLButtonElement} */ (byId(`export-${kind}`)).disabled = !isOfLayers;
+      text.textContent = t("export.text", { step: count(store.figures.value.step) });
       pictures.replaceChildren(...picturesOf(context, { link: () => link, twin }).map(pictureRow));
       film.reset();
       sheet.showPopover();

@@ -3,7 +3,7 @@
 /** @import { Export } from "../../protocol.js" */
 
 /** @typedef {"run" | "numbers" | "code"} Group */
-/** @typedef {{ kind: Exclude<Export["kind"], "run_link">, group: Group, isOfLayers?: boolean }} Kind files of layers are of dense networks alone; its words are `export.kind.<kind>` and `export.kind.<kind>.help` */
+/** @typedef {{ kind: Exclude<Export["kind"], "run_link">, group: Group }} Kind its words are `export.kind.<kind>` and `export.kind.<kind>.help` */
 
 /** @type {readonly Group[]} */
 export const GROUPS = Object.freeze(["run", "numbers", "code"]);
@@ -12,9 +12,9 @@ export const GROUPS = Object.freeze(["run", "numbers", "code"]);
 export const KINDS = Object.freeze([
   { kind: "run", group: "run" },
   { kind: "curves_npz", group: "numbers" },
-  { kind: "trace_csv", group: "numbers", isOfLayers: true },
-  { kind: "trace_npz", group: "numbers", isOfLayers: true },
-  { kind: "checker", group: "numbers", isOfLayers: true },
+  { kind: "trace_csv", group: "numbers" },
+  { kind: "trace_npz", group: "numbers" },
+  { kind: "checker", group: "numbers" },
   { kind: "numpy", group: "code" },
   { kind: "pytorch", group: "code" },
   { kind: "notebook", group: "code" },
