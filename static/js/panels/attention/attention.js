@@ -17,7 +17,7 @@ const SHORT_REM = 24;
 /** The panels whose numbers are explained with the weights of the forward pass. */
 const SCORES = ["S", "A"];
 const SECTIONS = /** @type {const} */ (["node_value", "node_grad"]);
-const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before"]);
+const SECTIONS_OF_SCORES = /** @type {const} */ ([...SECTIONS, "W_before", "W"]);
 
 /** @type {BindPicture} */
 export function bindAttention(context, { box, spoken, beside }, run) {

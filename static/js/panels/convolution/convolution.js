@@ -1,6 +1,7 @@
 /** The picture of a convolutional network. */
 
 import { computed, effect, signal } from "@preact/signals-core";
+import { isParameter } from "../../scene/convolution/numbers.js";
 import { createDetail } from "./detail.js";
 import { bindHeadings } from "./headings.js";
 import { bindKept } from "./kept.js";
@@ -62,6 +63,7 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
   bindHeadings(store, model, parts.headings, picture);
   bindTable(store, model, parts.rows);
 
+  const isOfParameter = computed(() => [model.hover.value, model.pinned.value].some((place) => place !== null && isParameter(place.part)));
   const wants = computed(() => {
     const part = model.pinned.value?.part;
     const needsDeltas = model.isGradient.value || part === "x" || part === "dx" || part === "pool";
@@ -69,7 +71,8 @@ export function bindConvolution(context, { box, spoken, beside }, run) {
     return {
       nodes: NODES,
       sections: /** @type {import("../../types.js").WatchedName[]} */ ([
-        "node_value",
+        ...["W", "b", "dW", "db", "node_value"],
+        ...(model.lens.value === "updates" || isOfParameter.value ? ["update_W", "update_b"] : []),
         ...(needsDeltas ? ["node_grad"] : []),
         ...(needsBefore ? ["W_before", "b_before"] : []),
       ]),

@@ -3,6 +3,7 @@
 import { computed, effect } from "@preact/signals-core";
 import { setText } from "../../base/page/dom.js";
 import { t } from "../../base/words/i18n.js";
+import { lensSections } from "../../scene/network/lenses.js";
 import { nodesOf } from "../../scene/recurrent/recurrence.js";
 import { createDrawing } from "./drawing.js";
 import { bindLegend } from "./legend.js";
@@ -18,6 +19,12 @@ import { bindWall } from "./wall.js";
 /** @import { Model } from "./model.js" */
 /** @import { Parts } from "./parts.js" */
 
+/** @type {Watched} */
+const NOTHING = { nodes: [], sections: [] };
+const OF_NODES = /** @type {const} */ (["node_value", "node_grad", "node_grad_rms"]);
+/** What the sentence about a weight has besides the colours under the lens. */
+const OF_A_WEIGHT = /** @type {const} */ (["W", "b", "dW", "db"]);
+
 /** @type {BindPicture} */
 export function bindRecurrent(context, elements, run) {
   const parts = makeParts(elements.box, run);
@@ -28,9 +35,13 @@ export function bindRecurrent(context, elements, run) {
   bindWall(parts.wall, model, context, run);
   bindTimeTable(parts.table, model);
   bindSentences(parts, model);
+  const isWeight = computed(() => model.hover.value?.kind === "weight" || model.weight.value !== null);
   const wants = computed(() => {
     const of = model.recurrence.value;
-    return /** @type {Watched} */ (of ? { nodes: nodesOf(of), sections: ["node_value", "node_grad", "node_grad_rms"] } : { nodes: [], sections: [] });
+    if (!of) return NOTHING;
+    const colors = /** @type {Watched["sections"]} */ (lensSections(model.store.view.value.lens));
+    const sections = new Set([...OF_NODES, ...colors, ...(isWeight.value ? OF_A_WEIGHT : [])]);
+    return { nodes: nodesOf(of, model.folded.value), sections: [...sections] };
   });
   return { ...createDrawing(parts, elements.box, model, run), wants };
 }

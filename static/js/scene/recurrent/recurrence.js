@@ -111,8 +111,11 @@ const inputBand = (rows) => ({ name: "x", node: "x", isUnits: false, rows, first
 /** The bands that can be folded. */
 export const FOLDABLE = /** @type {const} */ (["output", "c", "forget", "input", "candidate"]);
 
-/** The nodes whose numbers the picture shows. @param {Recurrence} of */
-export const nodesOf = ({ isLstm }) => (isLstm ? ["x", "h", "c", "s", "g", "z", "a"] : ["x", "h", "z", "a"]);
+/** The nodes whose numbers the picture shows, of an LSTM those of the bands that are not folded, and the forget gate for the factors. @param {Recurrence} of @param {ReadonlySet<BandName>} folded */
+export function nodesOf({ isLstm }, folded) {
+  if (!isLstm) return ["x", "h", "z", "a"];
+  return ["x", "h", "c", "s", ...(folded.has("candidate") ? [] : ["g"]), "a"];
+}
 
 /** The name of a band's or a node's weights: of what they read and make. @param {number} block @param {number | null} column of the block @param {Pick<Recurrence, "channels">} of @returns {"xh" | "hh" | "hy" | "b" | "by"} */
 export function weightName(block, column, { channels }) {

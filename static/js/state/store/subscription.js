@@ -49,10 +49,10 @@ function placeOf({ exact, hover, pinned }) {
 export function subscriptionOf({ data, network, view, running, watched = NOTHING, twin = null }) {
   const nHidden = (network?.layers ?? []).slice(0, -1).reduce((sum, layer) => sum + layer.fan_out, 0);
   /** @type {SectionName[]} */
-  const sections = [...PARAMETERS, ...FIGURES];
+  const sections = [...FIGURES];
   const kinds = [network?.kind, twin?.network.kind].flatMap((kind) => kind ?? []);
   const isPictured = kinds.some((kind) => kind !== "dense");
-  if (!isPictured || kinds.includes("dense")) sections.push(...NUMBERS);
+  if (!isPictured || kinds.includes("dense")) sections.push(...PARAMETERS, ...NUMBERS);
   if (isPictured) sections.push("node_target", ...watched.sections);
   if (data?.domain) sections.push("surface", "neuron_surface");
   if (nHidden > 0) sections.push("unit_dead", "unit_saturated");

@@ -62,7 +62,7 @@ test("frames carry the nodes, and the weights of the forward pass while a score 
   const { picture, marks, press } = openPicture(t);
   assert.deepEqual(picture.wants.value, { nodes: ["x", "h", "qkv", "S", "A", "C", "a", "z"], sections: ["node_value", "node_grad"] });
   press(marks, "ArrowDown");
-  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before"]);
+  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before", "W"]);
   press(marks, "Escape");
   assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad"]);
 });

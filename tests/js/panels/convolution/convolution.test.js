@@ -20,16 +20,23 @@ function open(t, run = 0) {
   return { ...opened, box, spoken, picture, find };
 }
 
-test("frames are asked for what is on screen: maps, and deltas where they are shown or needed", (t) => {
+test("frames are asked for what is on screen: kernels and maps, and deltas and updates where they are shown or needed", (t) => {
   const { picture, view, find, press } = open(t);
-  assert.deepEqual(picture.wants.value, { nodes: ["x", "z", "a", "pool"], sections: ["node_value"] });
-  view({ nodeLens: "delta" });
-  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before", "b_before"]);
+  const always = ["W", "b", "dW", "db", "node_value"];
+  const ofDeltas = ["node_grad", "W_before", "b_before"];
+  const ofUpdates = ["update_W", "update_b"];
+  assert.deepEqual(picture.wants.value, { nodes: ["x", "z", "a", "pool"], sections: always });
+  view({ lens: "updates" });
+  assert.deepEqual(picture.wants.value.sections, [...always, ...ofUpdates]);
+  view({ lens: "weights", nodeLens: "delta" });
+  assert.deepEqual(picture.wants.value.sections, [...always, ...ofDeltas]);
   view({ nodeLens: "a" });
   const canvas = find(".map-area canvas[tabindex]");
   press(canvas, "ArrowRight");
   press(canvas, "Enter");
-  assert.deepEqual(picture.wants.value.sections, ["node_value", "node_grad", "W_before", "b_before"]);
+  assert.deepEqual(picture.wants.value.sections, [...always, ...ofDeltas]);
+  for (let i = 0; i < 9 && !picture.wants.value.sections.includes("update_W"); i += 1) press(canvas, "ArrowRight");
+  assert.deepEqual(picture.wants.value.sections, [...always, ...ofUpdates, ...ofDeltas], "over a weight its update is told");
 });
 
 test("keys move over the numbers and tell them; Enter opens one up, Escape closes it", async (t) => {

@@ -6,9 +6,32 @@ import { openRecurrent } from "./open.js";
 
 test("the picture asks for the numbers of its nodes, and for none while there is no recurrent network", (t) => {
   const { picture, store } = openRecurrent(t);
-  assert.deepEqual(picture.wants.value, { nodes: ["x", "h", "z", "a"], sections: ["node_value", "node_grad", "node_grad_rms"] });
+  assert.deepEqual(picture.wants.value, { nodes: ["x", "h", "z", "a"], sections: ["node_value", "node_grad", "node_grad_rms", "W", "b"] });
   store.dispatch({ type: "network", ...networkOf(2, 1) });
   assert.deepEqual(picture.wants.value, { nodes: [], sections: [] });
+});
+
+test("of the weights it asks for what the lens shows, and for a selected one also for value and gradient", (t) => {
+  const { picture, view, take, overlay, at, click } = openRecurrent(t);
+  const parameters = () => picture.wants.value.sections.filter((name) => !name.startsWith("node"));
+  view({ lens: "updates" });
+  assert.deepEqual(parameters(), ["update_W", "update_b"]);
+  take();
+  const weight = at({ kind: "weight", block: 0, row: 0, column: 2 });
+  overlay.dispatchEvent(Object.assign(new window.Event("pointermove"), weight));
+  assert.deepEqual(parameters(), ["update_W", "update_b", "W", "b", "dW", "db"]);
+  overlay.dispatchEvent(new window.Event("pointerleave"));
+  assert.deepEqual(parameters(), ["update_W", "update_b"]);
+  click(overlay, weight);
+  overlay.dispatchEvent(new window.Event("pointerleave"));
+  assert.deepEqual(parameters(), ["update_W", "update_b", "W", "b", "dW", "db"]);
+});
+
+test("the numbers of a folded gate are not asked for", (t) => {
+  const { picture, click, box } = openRecurrent(t, { network: { kind: "lstm" } });
+  assert.deepEqual(picture.wants.value.nodes, ["x", "h", "c", "s", "a"]);
+  click([...box.querySelectorAll(".time-fold")].find(({ textContent }) => textContent === "candidate"));
+  assert.deepEqual(picture.wants.value.nodes, ["x", "h", "c", "s", "g", "a"]);
 });
 
 test("the headline compares the first time step with the last, and splits the mean factor", (t) => {

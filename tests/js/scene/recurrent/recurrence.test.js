@@ -51,8 +51,10 @@ test("a network of another kind is not recurrent, and the same network is read o
 });
 
 test("frames shall carry what the picture shows", () => {
-  assert.deepEqual(nodesOf({ isLstm: false }), ["x", "h", "z", "a"]);
-  assert.ok(nodesOf({ isLstm: true }).includes("s"));
+  const folded = new Set(["candidate"]);
+  assert.deepEqual(nodesOf({ isLstm: false }, folded), ["x", "h", "z", "a"]);
+  assert.deepEqual(nodesOf({ isLstm: true }, folded), ["x", "h", "c", "s", "a"]);
+  assert.deepEqual(nodesOf({ isLstm: true }, new Set()), ["x", "h", "c", "s", "g", "a"]);
 });
 
 test("weights are called by what they read and make", () => {

@@ -107,10 +107,11 @@ test("distributions are asked for only while their card is open, of the layer or
 test("a network that is not dense is asked for what its picture needs, and for units only beside one that is", () => {
   const [view, watched] = [{ lens: "weights" }, { nodes: ["h"], sections: ["node_value", "node_grad"] }];
   const asked = (network, twin = null) => subscriptionOf({ data: null, network, twin, view, watched });
-  const units = ({ sections }) => sections.includes("delta") && sections.includes("z");
+  const units = ({ sections }) => ["delta", "z", "W", "update_b"].every((name) => sections.includes(name));
   const pictured = asked(recurrentOf(2, 3));
   assert.deepEqual([pictured.nodes, units(pictured)], [["h"], false]);
-  assert.ok(["W", "update_b", "node_value", "node_grad", "node_target"].every((name) => pictured.sections.includes(name)));
+  assert.ok(["gradient_rms", "node_value", "node_grad", "node_target"].every((name) => pictured.sections.includes(name)));
+  assert.ok(!["W", "dW", "update_b", "a"].some((name) => pictured.sections.includes(name)));
   const both = asked(networkOf(2, 1), { network: recurrentOf(2, 3) });
   assert.deepEqual([both.nodes, units(both)], [["h"], true]);
   const dense = asked(networkOf(2, 1), { network: networkOf(2, 1) });
